@@ -1,0 +1,81 @@
+"""The atlas's failures: one class per kind, all under AtlasError."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+SHOWN_FAULTS = 20
+
+
+class AtlasError(Exception):
+    """Base of every failure that the atlas reports itself; exit code 1 (a fault of ours)."""
+
+    exit_code = 1
+
+
+class UserError(AtlasError):
+    """Something that the user gave is at fault; exit code 2."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault of an input: where it is, what stands there, what was expected.
+
+    Parameters
+    ----------
+    expected
+        What would have been right, as a phrase ("a whole number of people, 0 or more").
+    file, row, column, value
+        Where the fault is; ``row`` counts as a spreadsheet does (the header is row 1).
+    """
+
+    expected: str
+    file: str = ""
+    row: int | None = None
+    column: str = ""
+    value: str | None = None
+
+    def __str__(self) -> str:
+        """Write the fault as one line."""
+        row = f"row {self.row}" if self.row is not None else ""
+        column = f"column {self.column!r}" if self.column else ""
+        place = ", ".join(part for part in (self.file, row, column) if part)
+        found = f" is {self.value!r};" if self.value is not None else ":"
+        return f"{place}{found} expected {self.expected}"
+
+
+class FaultyInputError(UserError):
+    """Input with one or more faults, collected and raised together.
+
+    Parameters
+    ----------
+    faults
+        All faults; the first 20 are shown, the rest counted.
+    """
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        shown = [str(fault) for fault in self.faults[:SHOWN_FAULTS]]
+        hidden = len(self.faults) - len(shown)
+        if hidden > 0:
+            shown.append(f"… and {hidden} more")
+        super().__init__("\n".join(shown))
+
+
+class SourceError(FaultyInputError):
+    """A census table, boundary file or packaged table cannot be used."""
+
+
+class LayerError(FaultyInputError):
+    """A layer file is broken; the faults name file and key."""
+
+
+class ConservationError(AtlasError):
+    """People were lost or gained on the way; the message says which code, level and year."""
+
+
+class OutputError(UserError):
+    """The output folder cannot be used, or another build holds it."""

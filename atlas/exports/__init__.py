@@ -1,0 +1,1 @@
+"""Files for GIS users and analysts, written from the measured tables."""

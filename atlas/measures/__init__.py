@@ -1,0 +1,1 @@
+"""One module per idea; measures know nothing of files, Folium or HTML."""

@@ -1,0 +1,1 @@
+"""One module per kind of input; each returns a validated table or raises a SourceError."""

@@ -1,0 +1,1 @@
+"""Comparable units: the same territory in every census of a period."""

@@ -1,0 +1,1 @@
+"""The static site: pages, the Folium map, templates and scripts."""
