@@ -1,0 +1,174 @@
+"""Everything that a build reads, checked where it enters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from atlas.sources.boundaries import read_boundaries
+from atlas.sources.boundary_file import read_boundary_file
+from atlas.sources.census_file import read_census_file
+from atlas.sources.packaged import field_names, read_census, read_table
+from atlas.units.attach import Attachment, attach
+from atlas.units.comparability import SuspectTransfer
+from atlas.units.history import DivisionHistory, read_history
+from atlas.units.succession import place_rows
+from atlas.units.unite import BOUNDARY_YEAR
+
+SPECIAL_REGIONS = ("710000", "810000", "820000")
+"""Taiwan, Hong Kong and Macao: drawn, but counted by censuses of their own."""
+
+
+@dataclass(frozen=True)
+class Census:
+    """One census as it enters the atlas.
+
+    Attributes
+    ----------
+    year
+        Census year.
+    table
+        One row per leaf: ``code``, ``population`` and further columns.
+    attached
+        The rows of ``table`` on the yearly lists.
+    packaged
+        The rows of the packaged table on the yearly lists: they shape the units, whoever
+        counted the people.
+    row_names
+        Names of the packaged rows by code.
+    zones
+        Codes of the rows that are development zones.
+    """
+
+    year: int
+    table: pd.DataFrame
+    attached: Attachment
+    packaged: Attachment
+    row_names: Mapping[str, str]
+    zones: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a build reads.
+
+    Attributes
+    ----------
+    history
+        The yearly lists and changes of divisions.
+    censuses
+        The censuses by year.
+    leaves
+        The county-level boundaries, a clean coverage: ``code``, ``name_zh``, ``geometry``.
+    suspects
+        Transfers that the counts suggest and no list records.
+    """
+
+    history: DivisionHistory
+    censuses: dict[int, Census]
+    leaves: gpd.GeoDataFrame
+    suspects: tuple[SuspectTransfer, ...]
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """All counted rows with the county, prefecture and province of 2020 they count for."""
+        return self._placed({year: census.attached for year, census in self.censuses.items()})
+
+    @cached_property
+    def required(self) -> pd.DataFrame:
+        """The rows that complete censuses have, development zones left out."""
+        placed = self._placed({year: census.packaged for year, census in self.censuses.items()})
+        zones = frozenset().union(*(census.zones for census in self.censuses.values()))
+        return placed[~placed["code"].isin(zones)]
+
+    def _placed(self, attached: Mapping[int, Attachment]) -> pd.DataFrame:
+        people = {
+            year: dict(
+                zip(census.table["code"], census.table["population"].astype(object), strict=True)
+            )
+            for year, census in self.censuses.items()
+        }
+        return place_rows(attached, people, self.history)
+
+    @property
+    def polygons(self) -> list[str]:
+        """Codes of the boundary polygons that the censuses count."""
+        return [code for code in self.leaves["code"] if code not in SPECIAL_REGIONS]
+
+
+def read_divisions() -> DivisionHistory:
+    """Read the yearly lists and changes of divisions with their reviewed supplements."""
+    names = ("division_codes", "division_codes_reviewed")
+    changes = ("division_changes", "division_changes_reviewed")
+    return read_history(*map(read_table, names), *map(read_table, changes))
+
+
+def read_suspects() -> tuple[SuspectTransfer, ...]:
+    """Read the pairs of counties whose changes look like an unrecorded transfer."""
+    columns = ["code_from", "name_from_zh", "code_to", "name_to_zh"]
+    rows = read_table("suspect_transfers")[columns].itertuples(index=False)
+    return tuple(SuspectTransfer(*row) for row in rows)
+
+
+def read_one_census(year: int, history: DivisionHistory, file: Path | None = None) -> Census:
+    """Read a census, packaged or from a user's file, and attach it to the lists.
+
+    Parameters
+    ----------
+    year
+        2000, 2010 or 2020.
+    history
+        The yearly lists.
+    file
+        A user's CSV, XLSX or Parquet with ``code`` and ``population``.
+
+    Raises
+    ------
+    SourceError
+        With every fault of the table.
+    """
+    code_map, zone_hosts = read_table("census_code_map"), read_table("zone_hosts")
+    packaged = read_census(year)
+    kinds = packaged["row_kind"]
+    rows = attach(packaged["code"], year, history, code_map, zone_hosts, f"census_{year}.csv")
+    table, attached = packaged, rows
+    if file is not None:
+        # Codes first listed after 2020 have no place among the counties of 2020.
+        known = set(packaged["code"]) | {c for c in history.spans if history.last_year(c, 2020)}
+        counts = [name for name in field_names(f"census_{year}") if name in packaged.select_dtypes("Int64")]
+        table = read_census_file(file, year, known, count_columns=counts).table
+        attached = attach(table["code"], year, history, code_map, zone_hosts, str(file))
+    return Census(
+        year=year,
+        table=table,
+        attached=attached,
+        packaged=rows,
+        row_names=dict(zip(packaged["code"], packaged["name_zh"], strict=True)),
+        zones=frozenset(packaged.loc[kinds == "zone", "code"]),
+    )
+
+
+def read_leaves(
+    history: DivisionHistory,
+    source: str = "tianditu",
+    file: Path | None = None,
+    layer: str | None = None,
+    code_field: str | None = None,
+) -> gpd.GeoDataFrame:
+    """Read the county-level boundaries, from a package or from a user's file.
+
+    Returns
+    -------
+    GeoDataFrame
+        ``code``, ``name_zh``, ``geometry`` (MultiPolygon, EPSG:4490), sorted by code.
+    """
+    if file is None:
+        return read_boundaries(source, mends=read_table("boundary_mends"))
+    known = history.codes(BOUNDARY_YEAR) | set(SPECIAL_REGIONS)
+    return read_boundary_file(file, layer, code_field=code_field or "code", known_codes=known)
+

@@ -1,0 +1,129 @@
+"""The packaged tables: typed frames read by the schema of ``atlas/tables/datapackage.json``."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+import pandas as pd
+
+from atlas.errors import AtlasError, Fault, SourceError
+
+CENSUS_YEARS = (2000, 2010, 2020)
+
+_DTYPES = {"string": "str", "integer": "Int64", "number": "Float64"}
+
+
+@dataclass(frozen=True)
+class SumCheck:
+    """A published total beside the sum that a table gives."""
+
+    table: str
+    column: str
+    expected: int
+    found: int
+
+    @property
+    def ok(self) -> bool:
+        """Whether the table conserves the total to the person."""
+        return self.expected == self.found
+
+
+def _folder() -> Traversable:
+    return files("atlas") / "tables"
+
+
+@cache
+def resources() -> dict[str, dict[str, Any]]:
+    """Read the resources of the Frictionless data package by name."""
+    text = (_folder() / "datapackage.json").read_text(encoding="utf-8")
+    return {resource["name"]: resource for resource in json.loads(text)["resources"]}
+
+
+def field_names(table: str) -> list[str]:
+    """Name the columns of a packaged table in order."""
+    return [field["name"] for field in resources()[table]["schema"]["fields"]]
+
+
+def read_table(name: str) -> pd.DataFrame:
+    """Read a packaged table with the types of its schema.
+
+    Parameters
+    ----------
+    name
+        Name of a resource of the data package, such as ``census_2020``.
+
+    Returns
+    -------
+    DataFrame
+        Codes and texts as strings (a missing text is ``NA``), counts as ``Int64``,
+        rates and shares as ``Float64``.
+
+    Raises
+    ------
+    AtlasError
+        If there is no such table.
+    """
+    if name not in resources():
+        raise AtlasError(f"no packaged table {name!r}; there are {', '.join(resources())}")
+    resource = resources()[name]
+    types = {field["name"]: _DTYPES[field["type"]] for field in resource["schema"]["fields"]}
+    with (_folder() / resource["path"]).open("rb") as stream:
+        return pd.read_csv(stream, dtype=types, keep_default_na=False, na_values=[""])
+
+
+def read_census(year: int) -> pd.DataFrame:
+    """Read the leaves of a packaged census, and hold them to the published total.
+
+    Parameters
+    ----------
+    year
+        2000, 2010 or 2020.
+
+    Returns
+    -------
+    DataFrame
+        One row per leaf: county rows, development zones (2020) and prefectures without
+        counties; ``code``, ``name_zh``, ``row_kind``, ``population`` and the year's
+        further columns.
+
+    Raises
+    ------
+    SourceError
+        If the table does not sum to the national total that its record names.
+    """
+    name = f"census_{year}"
+    table = read_table(name)
+    faults = [
+        Fault(
+            f"a sum of {check.expected:,} people",
+            f"{name}.csv",
+            column=check.column,
+            value=f"{check.found:,}",
+        )
+        for check in sum_checks(name, table)
+        if not check.ok
+    ]
+    if faults:
+        raise SourceError(faults)
+    return table
+
+
+def sum_checks(name: str, table: pd.DataFrame) -> list[SumCheck]:
+    """Compare the sums of a table's columns with the totals that its record names."""
+    expected: dict[str, int] = resources()[name].get("sums", {})
+    return [
+        SumCheck(name, column, total, int(table[column].sum()))
+        for column, total in expected.items()
+    ]
+
+
+def file_hash(name: str) -> str:
+    """Hash the bytes of a packaged table, as ``sha256:…``."""
+    content = (_folder() / resources()[name]["path"]).read_bytes()
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"

@@ -1,0 +1,46 @@
+"""Areas of polygons, measured where areas are equal."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import pandas as pd
+
+from atlas.crs import ALBERS
+
+SQUARE_METRES_PER_KM2 = 1e6
+
+
+def area_km2(geometries: gpd.GeoSeries) -> pd.Series:
+    """Measure areas in the Albers equal-area projection of the atlas.
+
+    Parameters
+    ----------
+    geometries
+        Polygons or multipolygons in any declared CRS; null where a unit is not drawn.
+
+    Returns
+    -------
+    pandas.Series
+        Float64, km², named ``area_km2``, on the index given; null where the geometry is null.
+
+    Raises
+    ------
+    ValueError
+        The geometries declare no CRS.
+
+    Notes
+    -----
+    Edges run straight in the projection between the vertices as drawn. Over the counties of
+    China this agrees with geodesic areas on GRS80 to a few parts in a million.
+
+    Examples
+    --------
+    >>> from shapely import box
+    >>> square = gpd.GeoSeries([box(0, 0, 2000, 3000)], crs=ALBERS)
+    >>> float(area_km2(square)[0])
+    6.0
+    """
+    if geometries.crs is None:
+        raise ValueError("the geometries declare no CRS, so their areas cannot be measured")
+    areas = geometries.to_crs(ALBERS).area / SQUARE_METRES_PER_KM2
+    return areas.where(geometries.notna()).astype("Float64").rename("area_km2")

@@ -1,0 +1,59 @@
+"""Sum people from census rows to units, prefectures and provinces, and lose nobody."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from atlas.errors import ConservationError
+
+
+def sum_people(rows: pd.DataFrame, required: pd.DataFrame, by: str) -> pd.Series:
+    """Sum the people of census rows by a column.
+
+    Parameters
+    ----------
+    rows
+        The rows that were counted: ``population`` (Int64), ``leaf_2020`` and ``by``.
+    required
+        The rows that a complete census has, with ``leaf_2020`` and ``by``. The packaged
+        tables are complete; a user's table may lack counties.
+
+    Returns
+    -------
+    Series
+        Int64, indexed by the values of ``by`` in ``required``, sorted; null where a county
+        is lacking or has no count, for a part of a unit is not its count.
+    """
+    sums = rows.groupby(by)["population"].sum(min_count=1)
+    uncounted = set(rows.loc[rows["population"].isna(), by])
+    present = set(zip(rows[by], rows["leaf_2020"], strict=True))
+    needed = zip(required[by], required["leaf_2020"], strict=True)
+    lacking = {key for key, leaf in needed if (key, leaf) not in present}
+    index = pd.Index(sorted(required[by].unique()), name=by)
+    complete = ~index.isin(sorted(uncounted | lacking))
+    return sums.reindex(index).where(complete).astype("Int64").rename("population")
+
+
+def check_conserved(sums: pd.Series, rows: pd.DataFrame, by: str, year: int) -> int:
+    """Assert that sums and what they leave out make up all people of the rows.
+
+    Returns
+    -------
+    int
+        People counted in incomplete units, which are left out of ``sums``.
+
+    Raises
+    ------
+    ConservationError
+        If the sums and the rows differ, naming year, level and the first codes that differ.
+    """
+    left_out = int(rows.loc[rows[by].isin(sums.index[sums.isna()]), "population"].sum())
+    total = int(rows["population"].sum())
+    if int(sums.sum()) + left_out == total:
+        return left_out
+    by_key = rows.groupby(by)["population"].sum()
+    differing = by_key[by_key != sums.reindex(by_key.index).fillna(by_key)]
+    raise ConservationError(
+        f"{year}, summed by {by}: {int(sums.sum()) + left_out:,} people of {total:,}; "
+        f"differing: {', '.join(map(str, differing.index[:20])) or 'rows without a unit'}"
+    )

@@ -1,0 +1,142 @@
+"""The unit tables before any measure: names, prefecture, members, comparability, people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from atlas.units.comparability import (
+    Comparability,
+    Members,
+    SuspectTransfer,
+    compare,
+    members,
+)
+from atlas.units.history import DivisionHistory
+from atlas.units.names import romanise, unit_name
+from atlas.units.unite import Membership
+
+STATUS_YEAR = 2020
+
+
+@dataclass(frozen=True)
+class Registers:
+    """What naming and judging units needs beside their membership.
+
+    Attributes
+    ----------
+    history
+        The yearly lists.
+    zones
+        Codes of the development zones of the 2020 table.
+    suspects
+        Transfers that the counts suggest and no list records.
+    row_names
+        Name of each census row by census year and code, as the table has it: some codes of
+        the 2000 table are those of other places in the lists.
+    successor
+        County of 2020 that each census row became, by census year and code.
+    """
+
+    history: DivisionHistory
+    zones: frozenset[str]
+    suspects: Sequence[SuspectTransfer]
+    row_names: Mapping[tuple[int, str], str]
+    successor: Mapping[tuple[int, str], str]
+
+
+def county_units(membership: Membership, registers: Registers) -> pd.DataFrame:
+    """Describe the units of a period, one row each, sorted by code.
+
+    Returns
+    -------
+    DataFrame
+        ``code``, ``name_zh``, ``name_en``, prefecture and province with names,
+        ``is_district``, ``comparability``, ``transfer_flagged``,
+        ``comparability_note_zh|en`` and ``member_codes_<year>`` (joined by ``;``).
+    """
+    records = []
+    for unit, of in members(membership, registers.zones).items():
+        judged = compare(unit, of, membership, registers.suspects, registers.history)
+        records.append(_record(unit, of, judged, registers))
+    return pd.DataFrame(records).sort_values("code", ignore_index=True)
+
+
+def _record(
+    unit: str, of: Members, judged: Comparability, registers: Registers
+) -> dict[str, object]:
+    history = registers.history
+    names = unit_names(unit, of, registers)
+    return {
+        "code": unit,
+        "name_zh": unit_name(names, "zh"),
+        "name_en": unit_name(names, "en"),
+        **places(history, prefecture=history.prefecture(unit), province=f"{unit[:2]}0000"),
+        "is_district": status(unit, history) == "district",
+        "comparability": judged.key,
+        "transfer_flagged": judged.transfer,
+        "comparability_note_zh": judged.note_zh,
+        "comparability_note_en": judged.note_en,
+        **{f"member_codes_{year}": ";".join(codes) or None for year, codes in of.codes.items()},
+    }
+
+
+def places(history: DivisionHistory, **codes: str) -> dict[str, str]:
+    """Name the prefecture or province with a code, as columns of a unit table.
+
+    Examples
+    --------
+    ``places(history, province="110000")`` gives ``province_code``, ``province_name_zh`` and
+    ``province_name_en``.
+    """
+    columns = {}
+    for level, code in codes.items():
+        name = history.name(code, STATUS_YEAR)
+        columns |= {
+            f"{level}_code": code,
+            f"{level}_name_zh": name,
+            f"{level}_name_en": romanise(name, code),
+        }
+    return columns
+
+
+def status(code: str, history: DivisionHistory) -> str:
+    """Class a county-level code by its status of 2020: district, city, county or other.
+
+    Districts (市辖区) are those of prefecture-level cities and municipalities; forestry
+    and special districts (神农架林区, 六枝特区, 加格达奇区) are not. A prefecture-level city
+    without counties (东莞) counts as one district.
+    """
+    name = history.name(code, STATUS_YEAR)
+    parent = history.prefecture(code)
+    urban_parent = history.name(parent, STATUS_YEAR).endswith("市")
+    if parent == code and code.endswith("00"):
+        return "district"
+    if name.endswith("区") and not name.endswith(("林区", "特区")) and urban_parent:
+        return "district"
+    if name.endswith("市"):
+        return "county_level_city"
+    return "county" if name.endswith(("县", "旗")) else "other"
+
+
+def unit_names(unit: str, of: Members, registers: Registers) -> list[str]:
+    """List the names of a unit's members: those of its last census, then those merged away.
+
+    A county of an earlier census is named as well if it joined another one
+    (东城区/崇文区), not if it only changed its name (江都市 → 江都区).
+    """
+    last = max(of.counties)
+    codes = sorted(of.counties[last], key=lambda code: (code != unit, code))
+    names = [registers.row_names[last, code] for code in codes]
+    names = list(dict.fromkeys(names)) or [registers.history.name(unit, STATUS_YEAR)]
+    for year in sorted(of.counties, reverse=True)[1:]:
+        heirs = [registers.successor[year, code] for code in of.counties[year]]
+        for code, heir in zip(of.counties[year], heirs, strict=True):
+            name = registers.row_names[year, code]
+            joined = heirs.count(heir) > 1 and code != heir
+            if joined and name[:-1] not in {known[:-1] for known in names}:
+                names.append(name)
+    return names
+

@@ -1,0 +1,204 @@
+"""The history of administrative divisions: which codes each year lists, and what became of them.
+
+Source of the facts: yearly code lists and change lists of the Ministry of Civil Affairs
+(``division_codes``, ``division_changes``), and the reviewed tables for what those lack.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from atlas.errors import AtlasError, Fault, SourceError
+
+MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
+"""Province prefixes of the municipalities, whose prefecture level is the province itself."""
+
+
+@dataclass(frozen=True, order=True)
+class Node:
+    """A county-level code as one year's list has it."""
+
+    year: int
+    code: str
+
+
+@dataclass(frozen=True, order=True)
+class Change:
+    """Territory that passes from a code to a code between two yearly lists.
+
+    Attributes
+    ----------
+    year
+        The first year whose list shows the change.
+    source, target
+        The codes before and after.
+    partial
+        Whether only part of ``source`` passed while both codes lived on.
+    """
+
+    year: int
+    source: str
+    target: str
+    partial: bool
+
+
+@dataclass(frozen=True)
+class DivisionHistory:
+    """Yearly lists of county-level codes and the changes between them.
+
+    Attributes
+    ----------
+    spans
+        For each code the stretches of years, first and last, that list it.
+    changes
+        All changes, sorted.
+    names
+        For each code its names in Chinese with the years that use them.
+    land_in
+        Units whose land lies inside another unit's polygon: code → code of that polygon.
+    """
+
+    spans: dict[str, tuple[tuple[int, int], ...]]
+    changes: tuple[Change, ...]
+    names: dict[str, tuple[tuple[int, int, str], ...]]
+    land_in: dict[str, str]
+
+    def listed(self, code: str, year: int) -> bool:
+        """Tell whether a county-level code is in the list of a year."""
+        return any(first <= year <= last for first, last in self.spans.get(code, ()))
+
+    def codes(self, year: int) -> set[str]:
+        """Collect the county-level codes in the list of a year."""
+        return {code for code in self.spans if self.listed(code, year)}
+
+    def last_year(self, code: str, until: int) -> int | None:
+        """Find the last year, not after ``until``, whose list has the code."""
+        years = [min(last, until) for first, last in self.spans.get(code, ()) if first <= until]
+        return max(years, default=None)
+
+    def name(self, code: str, year: int) -> str:
+        """Give the Chinese name of a code at any level in the list nearest to a year."""
+        stretches = self.names.get(code)
+        if not stretches:
+            raise AtlasError(f"no list names the code {code}")
+        return min(stretches, key=lambda s: (max(s[0] - year, year - s[1], 0), s))[2]
+
+    def prefecture(self, code: str) -> str:
+        """Give the prefecture-level code of a county-level code.
+
+        A municipality is its own prefecture level; a county directly under a province, a
+        prefecture without counties and a pseudo-code of 青海 stand as the lists have them.
+        """
+        if code.startswith("X63"):
+            return "632800"
+        if code[:2] in MUNICIPALITIES:
+            return f"{code[:2]}0000"
+        parent = f"{code[:4]}00"
+        return parent if parent in self.names else code
+
+    @cached_property
+    def _by_year(self) -> dict[int, tuple[Change, ...]]:
+        grouped: dict[int, list[Change]] = defaultdict(list)
+        for change in self.changes:
+            grouped[change.year].append(change)
+        return {year: tuple(changes) for year, changes in grouped.items()}
+
+    def steps(self, year: int) -> Iterator[tuple[Node, Node, Change | None]]:
+        """Yield the links from one year's list to the next year's: persisting codes, changes."""
+        for code in sorted(self.codes(year)):
+            if self.listed(code, year + 1):
+                yield Node(year, code), Node(year + 1, code), None
+        for change in self._by_year.get(year + 1, ()):
+            yield Node(year, change.source), Node(year + 1, change.target), change
+
+
+def read_history(
+    codes: pd.DataFrame,
+    reviewed_codes: pd.DataFrame,
+    changes: pd.DataFrame,
+    reviewed_changes: pd.DataFrame,
+) -> DivisionHistory:
+    """Join the lists and their reviewed supplements into one history.
+
+    Parameters
+    ----------
+    codes, reviewed_codes, changes, reviewed_changes
+        The packaged tables ``division_codes``, ``division_codes_reviewed``,
+        ``division_changes`` and ``division_changes_reviewed``.
+
+    Raises
+    ------
+    SourceError
+        If a change names a code that the list before or after it does not have.
+    """
+    names = _names(pd.concat([codes, reviewed_codes]))
+    land = reviewed_codes.dropna(subset=["land_in"])
+    history = DivisionHistory(
+        spans=_spans(pd.concat([_leaves(codes), reviewed_codes])),
+        changes=_changes(changes, reviewed_changes),
+        names=names,
+        land_in=dict(zip(land["code"], land["land_in"], strict=True)),
+    )
+    faults = list(_unlisted(history))
+    if faults:
+        raise SourceError(faults)
+    return history
+
+
+def _leaves(codes: pd.DataFrame) -> pd.DataFrame:
+    """Keep counties, and prefectures that have no county of their own in a year."""
+    counties = codes[codes["level"] == "county"]
+    with_counties = counties["code"].str[:4].unique()
+    alone = (codes["level"] == "prefecture") & ~codes["code"].str[:4].isin(with_counties)
+    # 三亚 had no districts until 2014: the list shows counties of the prefecture only then.
+    rows = [counties, codes[alone]]
+    parted = codes[(codes["level"] == "prefecture") & ~alone]
+    first_county = counties.groupby(counties["code"].str[:4])["from_year"].min()
+    until = parted["code"].str[:4].map(first_county) - 1
+    late = parted[parted["from_year"] <= until]
+    rows.append(late.assign(to_year=late["to_year"].clip(upper=until)))
+    return pd.concat(rows)
+
+
+def _spans(rows: pd.DataFrame) -> dict[str, tuple[tuple[int, int], ...]]:
+    grouped: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for code, first, last in zip(rows["code"], rows["from_year"], rows["to_year"], strict=True):
+        grouped[code].append((int(first), int(last)))
+    return {code: tuple(sorted(spans)) for code, spans in grouped.items()}
+
+
+def _names(rows: pd.DataFrame) -> dict[str, tuple[tuple[int, int, str], ...]]:
+    grouped: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+    columns = (rows["code"], rows["from_year"], rows["to_year"], rows["name_zh"])
+    for code, first, last, name in zip(*columns, strict=True):
+        grouped[code].append((int(first), int(last), name))
+    return {code: tuple(sorted(stretches)) for code, stretches in grouped.items()}
+
+
+def _changes(changes: pd.DataFrame, reviewed: pd.DataFrame) -> tuple[Change, ...]:
+    dropped = set(_edges(reviewed[reviewed["action"] == "drop"]))
+    added = _edges(reviewed[reviewed["action"] == "add"])
+    return tuple(sorted({*(c for c in _edges(changes) if c not in dropped), *added}))
+
+
+def _edges(rows: pd.DataFrame) -> Iterator[Change]:
+    columns = (rows["year"], rows["code_from"], rows["code_to"], rows["kind"])
+    for year, source, target, kind in zip(*columns, strict=True):
+        yield Change(int(year), source, target, kind == "partial")
+
+
+def _unlisted(history: DivisionHistory) -> Iterable[Fault]:
+    for change in history.changes:
+        for code, year in ((change.source, change.year - 1), (change.target, change.year)):
+            if not history.listed(code, year):
+                yield Fault(
+                    f"a code that the list of {year} has",
+                    "division_changes.csv",
+                    column=f"{change.year}: {change.source} → {change.target}",
+                    value=code,
+                )

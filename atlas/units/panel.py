@@ -1,0 +1,166 @@
+"""Unit sets: described units with their people and their polygons, before any measure."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import pandas as pd
+
+from atlas.dataset import UnitSet
+from atlas.inputs import Inputs
+from atlas.sources.coverage import dissolve_coverage
+from atlas.units.comparability import NOT_COUNTED, TRANSFER_FLAGGED, UNCHANGED
+from atlas.units.count import check_conserved, sum_people
+from atlas.units.describe import Registers, county_units, places
+from atlas.units.unite import BOUNDARY_YEAR, Membership, Period, unite
+
+
+def county_set(inputs: Inputs, period: Period) -> UnitSet:
+    """Make the comparable county units of a period.
+
+    Returns
+    -------
+    UnitSet
+        ``table`` holds the columns of `atlas.units.describe.county_units`, ``land_in``,
+        ``population_<year>`` and the geometry.
+    """
+    packaged = {year: inputs.censuses[year].packaged for year in period.years}
+    membership = unite(period, inputs.history, packaged, inputs.polygons)
+    table = county_units(membership, _registers(inputs)).set_index("code")
+    table["land_in"] = _land_in(inputs, membership)
+    for year in period.years:
+        table[f"population_{year}"] = _unit_people(inputs, membership, year)
+    return _unit_set(period.id, "county", period.years, table, membership.polygons, inputs.leaves)
+
+
+def upper_set(inputs: Inputs, level: str, not_counted: set[str]) -> UnitSet:
+    """Make the prefectures or provinces of 2020, summed from census rows.
+
+    Parameters
+    ----------
+    inputs
+        What was read.
+    level
+        ``prefecture`` or ``province``.
+    not_counted
+        Polygons that no census counts; they are no part of the unit that lists them.
+    """
+    by = f"{level}_code"
+    required = inputs.required
+    codes = sorted(required[by].unique())
+    table = pd.DataFrame([_upper_record(code, level, inputs) for code in codes]).set_index("code")
+    years = tuple(sorted(inputs.censuses))
+    for year in years:
+        rows = inputs.rows[inputs.rows["year"] == year]
+        people = sum_people(rows, required[required["year"] == year], by)
+        check_conserved(people, rows, by, year)
+        table[f"population_{year}"] = people.reindex(table.index)
+    table = table.join(_crossings(inputs, level))
+    drawn = {
+        code: _upper_code(code, level, inputs)
+        for code in inputs.polygons
+        if code not in not_counted
+    }
+    leaves = pd.Series(drawn, name="unit", dtype="str")
+    return _unit_set(level, level, years, table, leaves, inputs.leaves)
+
+
+def _upper_record(code: str, level: str, inputs: Inputs) -> dict[str, str]:
+    own = {level: code, "province": f"{code[:2]}0000"}
+    columns = places(inputs.history, **own)
+    named = {f"name_{lang}": columns[f"{level}_name_{lang}"] for lang in ("zh", "en")}
+    # A province lies in no prefecture, but the published tables share their columns.
+    return {"code": code, **named, "prefecture_code": "", **columns}
+
+
+def _registers(inputs: Inputs) -> Registers:
+    placed = inputs.required
+    zones: frozenset[str] = frozenset()
+    names: dict[tuple[int, str], str] = {}
+    for year, census in inputs.censuses.items():
+        zones |= census.zones
+        names |= {(year, code): name for code, name in census.row_names.items()}
+    keys = zip(placed["year"], placed["code"], strict=True)
+    return Registers(
+        history=inputs.history,
+        zones=zones,
+        suspects=inputs.suspects,
+        row_names=names,
+        successor=dict(zip(keys, placed["leaf_2020"], strict=True)),
+    )
+
+
+def _land_in(inputs: Inputs, membership: Membership) -> pd.Series:
+    """Name for units without a polygon the unit whose polygon holds their land."""
+    drawn = set(membership.polygons)
+    hosts = {
+        code: membership.polygons[host]
+        for code, host in inputs.history.land_in.items()
+        if code not in drawn and host in membership.polygons.index
+    }
+    return pd.Series(hosts, name="land_in", dtype="str")
+
+
+def _unit_people(inputs: Inputs, membership: Membership, year: int) -> pd.Series:
+    rows = inputs.rows[inputs.rows["year"] == year]
+    attached = inputs.censuses[year].attached
+    rows = rows.assign(unit=[membership.nodes[attached[code][0]] for code in rows["code"]])
+    required = inputs.required[inputs.required["year"] == year]
+    required = required.assign(unit=required["code"].map(membership.rows[year]))
+    people = sum_people(rows, required, "unit")
+    check_conserved(people, rows, "unit", year)
+    return people
+
+
+def _upper_code(code: str, level: str, inputs: Inputs) -> str:
+    return inputs.history.prefecture(code) if level == "prefecture" else f"{code[:2]}0000"
+
+
+def _crossings(inputs: Inputs, level: str) -> pd.DataFrame:
+    """Flag prefectures and provinces that gained or lost territory that rows cannot follow."""
+    crossed: dict[str, set[str]] = {}
+    for change in inputs.history.changes:
+        ends = {_upper_code(code, level, inputs) for code in (change.source, change.target)}
+        recoded = not change.partial and not inputs.history.listed(change.source, change.year)
+        if len(ends) == 2 and change.year <= BOUNDARY_YEAR and not recoded:
+            text = f"{change.year}: {change.source} → {change.target}"
+            for end in ends:
+                crossed.setdefault(end, set()).add(text)
+    records = {
+        code: {
+            "comparability": TRANSFER_FLAGGED,
+            "transfer_flagged": True,
+            "comparability_note_zh": f"有区县的部分区域跨界划转（{'；'.join(sorted(texts))}）。",
+            "comparability_note_en": "Part of a county crossed the border "
+            f"({'; '.join(sorted(texts))}).",
+        }
+        for code, texts in crossed.items()
+    }
+    known = sorted(inputs.required[f"{level}_code"].unique())
+    plain = {
+        "comparability": UNCHANGED,
+        "transfer_flagged": False,
+        "comparability_note_zh": "按2020年区划由县级普查数据加总。",
+        "comparability_note_en": "Summed from county rows within the borders of 2020.",
+    }
+    return pd.DataFrame({code: records.get(code, plain) for code in known}).T.infer_objects()
+
+
+def _unit_set(
+    set_id: str,
+    level: str,
+    years: tuple[int, ...],
+    table: pd.DataFrame,
+    leaves: pd.Series,
+    polygons: gpd.GeoDataFrame,
+) -> UnitSet:
+    drawn = polygons.assign(unit=polygons["code"].map(leaves)).dropna(subset=["unit"])
+    geometry = dissolve_coverage(drawn, "unit")
+    frame = table.rename_axis("code").reset_index()
+    shapes = gpd.GeoSeries(frame["code"].map(geometry), crs=polygons.crs)
+    return UnitSet(set_id, level, years, gpd.GeoDataFrame(frame, geometry=shapes), leaves)
+
+
+def not_counted(unit_set: UnitSet) -> set[str]:
+    """Collect the polygons of units that no census counts."""
+    units = set(unit_set.table.loc[unit_set.table["comparability"] == NOT_COUNTED, "code"])
+    return set(unit_set.leaves.index[unit_set.leaves.isin(sorted(units))])

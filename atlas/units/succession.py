@@ -1,0 +1,120 @@
+"""What became of each census row by 2020: the county whose status and prefecture it takes.
+
+Totals of prefectures, provinces and city cores are summed from census rows, never from units
+that may cross them, and a place is classed by its status of 2020 in every year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from atlas.units.attach import Attachment
+from atlas.units.history import DivisionHistory, Node
+
+STATUS_YEAR = 2020
+
+
+class Succession(NamedTuple):
+    """The main successor of a node in the list of 2020, and all others it passed land to."""
+
+    main: str
+    others: tuple[str, ...]
+
+
+def successions(history: DivisionHistory, first_year: int = 2000) -> dict[Node, Succession]:
+    """Follow every node of the lists to 2020 along whole changes.
+
+    A code that lives on is its own successor, whatever was carved from it; of several
+    successors the main one bears the old name (朝阳县 → 朝阳区), else is new that year
+    (绍兴县 → 柯桥区, not 越城区), else lies in the old prefecture, else has the smallest
+    code. Partial transfers move no status.
+
+    Returns
+    -------
+    dict
+        Node → its succession, for the years ``first_year`` to 2020.
+    """
+    found = {
+        Node(STATUS_YEAR, code): Succession(code, ()) for code in history.codes(STATUS_YEAR)
+    }
+    for year in range(STATUS_YEAR - 1, first_year - 1, -1):
+        onward: dict[Node, list[Node]] = {}
+        for before, after, change in history.steps(year):
+            if change is None or not change.partial:
+                onward.setdefault(before, []).append(after)
+        for node, targets in onward.items():
+            ordered = sorted(set(targets), key=lambda target: _rank(node, target, history))
+            ends = dict.fromkeys(
+                end for target in ordered for end in (found[target].main, *found[target].others)
+            )
+            main, *others = ends
+            found[node] = Succession(main, tuple(others))
+    return found
+
+
+def _rank(
+    node: Node, target: Node, history: DivisionHistory
+) -> tuple[bool, bool, bool, bool, str]:
+    stem = history.name(node.code, node.year)[:-1]
+    return (
+        target.code != node.code,
+        history.name(target.code, target.year)[:-1] != stem,
+        history.listed(target.code, node.year),
+        target.code[:4] != node.code[:4],
+        target.code,
+    )
+
+
+def place_rows(
+    attached: Mapping[int, Attachment],
+    populations: Mapping[int, Mapping[str, int | None]],
+    history: DivisionHistory,
+) -> pd.DataFrame:
+    """Give each census row the county, prefecture and province of 2020 that it counts for.
+
+    Parameters
+    ----------
+    attached
+        Census year → attachment of its rows.
+    populations
+        Census year → people by code of the row; a row without a count stays without.
+    history
+        The yearly lists.
+
+    Returns
+    -------
+    DataFrame
+        One row per census row: ``year``, ``code``, ``population`` (Int64), ``leaf_2020``,
+        ``prefecture_code``, ``province_code`` and ``ambiguous`` (its land lies in several
+        counties of 2020, of which the main one was taken).
+    """
+    successor = successions(history)
+    records = []
+    for year, attachment in sorted(attached.items()):
+        for code, nodes in sorted(attachment.items()):
+            main, others = _place(nodes, successor)
+            records.append(
+                {
+                    "year": year,
+                    "code": code,
+                    "population": populations[year].get(code),
+                    "leaf_2020": main,
+                    "prefecture_code": history.prefecture(main),
+                    "province_code": f"{main[:2]}0000",
+                    "ambiguous": bool(others),
+                }
+            )
+    return pd.DataFrame(records).astype({"population": "Int64"})
+
+
+def _place(
+    nodes: Sequence[Node], successor: Mapping[Node, Succession]
+) -> tuple[str, tuple[str, ...]]:
+    ends = dict.fromkeys(
+        end for node in nodes for end in (successor[node].main, *successor[node].others)
+    )
+    main, *others = ends
+    return main, tuple(others)

@@ -1,0 +1,179 @@
+"""Unite what cannot be told apart: the components of all changes over a period.
+
+Method: union-find over (year, code) nodes. Linked are a code with itself in the next year's
+list, every whole change up to the vintage of the boundaries, and partial transfers up to the
+last census of the period; later transfers are flagged, not united, because no count of the
+period saw them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from atlas.errors import UserError
+from atlas.units.attach import LIST_OF_CENSUS, Attachment
+from atlas.units.history import Change, DivisionHistory, Node
+
+BOUNDARY_YEAR = 2023
+"""The vintage of the boundaries that units are drawn with."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """The censuses that units are made comparable over."""
+
+    years: tuple[int, ...]
+
+    @classmethod
+    def parse(cls, text: str) -> Period:
+        """Read a period such as ``2010-2020`` or ``2000-2010-2020`` or ``2000-2020``.
+
+        ``2000-2020`` is the long panel: its units are comparable in 2010 as well.
+        """
+        if text not in PERIODS:
+            raise UserError(f"unknown period {text!r}: expected one of {', '.join(PERIODS)}")
+        return cls(PERIODS[text])
+
+    @property
+    def id(self) -> str:
+        """Name the unit set: ``county_2010_2020``."""
+        return f"county_{self.years[0]}_{self.years[-1]}"
+
+
+PERIODS = {
+    "2000-2010": (2000, 2010),
+    "2010-2020": (2010, 2020),
+    "2000-2020": (2000, 2010, 2020),
+}
+"""The periods by name; 2000-2020 is the long panel of all three censuses."""
+
+
+class _DisjointSets:
+    def __init__(self) -> None:
+        self._parent: dict[Node, Node] = {}
+
+    def nodes(self) -> list[Node]:
+        """List every node that was ever looked up."""
+        return list(self._parent)
+
+    def find(self, node: Node) -> Node:
+        """Find the set's representative, the smallest node united so far."""
+        root = node
+        while self._parent.setdefault(root, root) != root:
+            root = self._parent[root]
+        while self._parent[node] != root:
+            self._parent[node], node = root, self._parent[node]
+        return root
+
+    def unite(self, one: Node, other: Node) -> None:
+        """Unite two sets."""
+        first, second = sorted((self.find(one), self.find(other)))
+        self._parent[second] = first
+
+
+@dataclass(frozen=True)
+class Membership:
+    """Which unit each census row and each boundary polygon belongs to.
+
+    Attributes
+    ----------
+    period
+        The period the units hold for.
+    rows
+        Census year → Series (index: code of the census row; value: unit code).
+    polygons
+        Series (index: code of the boundary polygon; value: unit code).
+    nodes
+        Every node of the lists of the period → unit code.
+    transfers
+        Unit code → later partial transfers that touch it, which are flagged.
+    """
+
+    period: Period
+    rows: dict[int, pd.Series]
+    polygons: pd.Series
+    nodes: dict[Node, str]
+    transfers: dict[str, tuple[Change, ...]] = field(default_factory=dict)
+
+
+def unite(
+    period: Period,
+    history: DivisionHistory,
+    attached: Mapping[int, Attachment],
+    polygons: Iterable[str],
+) -> Membership:
+    """Make the units of a period.
+
+    Parameters
+    ----------
+    period
+        The censuses to compare.
+    history
+        The yearly lists and changes.
+    attached
+        Census year → attachment of its rows (at least the years of the period).
+    polygons
+        Codes of the boundary polygons, as the list of the boundary vintage has them.
+
+    Returns
+    -------
+    Membership
+        A unit's code is the smallest code of the 2020 list in it.
+    """
+    sets = _DisjointSets()
+    later = _link(sets, period, history)
+    for year in period.years:
+        for nodes in attached[year].values():
+            for node in nodes[1:]:
+                sets.unite(nodes[0], node)
+    unit_of = _labels(sets, history)
+    rows = {
+        year: pd.Series(
+            {code: unit_of[nodes[0]] for code, nodes in attached[year].items()},
+            name="unit",
+            dtype="str",
+        )
+        for year in period.years
+    }
+    drawn = {code: unit_of[Node(BOUNDARY_YEAR, code)] for code in sorted(polygons)}
+    transfers: dict[str, set[Change]] = defaultdict(set)
+    for change in later:
+        ends = {
+            unit_of[Node(change.year - 1, change.source)],
+            unit_of[Node(change.year, change.target)],
+        }
+        # Both ends in one unit: united for another reason, so the transfer is inside it.
+        for unit in ends if len(ends) > 1 else ():
+            transfers[unit].add(change)
+    return Membership(
+        period,
+        rows,
+        pd.Series(drawn, name="unit", dtype="str"),
+        unit_of,
+        {unit: tuple(sorted(changes)) for unit, changes in sorted(transfers.items())},
+    )
+
+
+def _link(sets: _DisjointSets, period: Period, history: DivisionHistory) -> list[Change]:
+    """Link all lists of the period's span; return the transfers left out because they are later."""
+    later = []
+    for year in range(LIST_OF_CENSUS[period.years[0]], BOUNDARY_YEAR):
+        for before, after, change in history.steps(year):
+            if change is not None and change.partial and change.year > period.years[-1]:
+                later.append(change)
+            else:
+                sets.unite(before, after)
+    return later
+
+
+def _labels(sets: _DisjointSets, history: DivisionHistory) -> dict[Node, str]:
+    """Give every node the smallest code of the 2020 list in its set."""
+    members: dict[Node, list[str]] = defaultdict(list)
+    for code in history.codes(2020):
+        members[sets.find(Node(2020, code))].append(code)
+    labels = {root: min(codes) for root, codes in members.items()}
+    return {node: labels[sets.find(node)] for node in sets.nodes()}
