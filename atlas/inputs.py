@@ -101,11 +101,22 @@ class Inputs:
         return [code for code in self.leaves["code"] if code not in SPECIAL_REGIONS]
 
 
-def read_divisions() -> DivisionHistory:
-    """Read the yearly lists and changes of divisions with their reviewed supplements."""
-    names = ("division_codes", "division_codes_reviewed")
-    changes = ("division_changes", "division_changes_reviewed")
-    return read_history(*map(read_table, names), *map(read_table, changes))
+def read_divisions(boundary_source: str = "tianditu") -> DivisionHistory:
+    """Read the yearly lists and changes of divisions with their reviewed supplements.
+
+    Parameters
+    ----------
+    boundary_source
+        The packaged boundaries in use; some reviewed changes hold for one of them alone.
+    """
+    reviewed = read_table("division_changes_reviewed")
+    only_for = reviewed["boundary_source"]
+    return read_history(
+        read_table("division_codes"),
+        read_table("division_codes_reviewed"),
+        read_table("division_changes"),
+        reviewed[only_for.isna() | only_for.eq(boundary_source)],
+    )
 
 
 def read_suspects() -> tuple[SuspectTransfer, ...]:

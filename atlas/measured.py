@@ -15,7 +15,6 @@ from atlas.measures.core_periphery import (
     DEFINITIONS,
     core_periphery,
     core_periphery_summary,
-    outside_dense_core,
     types_by_definition,
 )
 from atlas.measures.growth import add_growth, growth_summary
@@ -28,6 +27,7 @@ from atlas.measures.heihe_tengchong import (
 from atlas.sources.packaged import read_table
 from atlas.units.area import area_km2
 from atlas.units.describe import status
+from atlas.units.succession import holders
 
 CORE_YEARS = (2010, 2020)
 """The censuses between which core and periphery are compared."""
@@ -44,23 +44,20 @@ def measure_set(unit_set: UnitSet) -> UnitSet:
     return replace(unit_set, table=add_growth(table, unit_set.years))
 
 
-def measure_cores(inputs: Inputs, areas: pd.Series) -> dict[str, pd.DataFrame]:
+def measure_cores(inputs: Inputs, districts: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Type every prefecture's core and periphery under each definition."""
-    districts = districts_of_2020(inputs, areas)
     return {
         name: core_periphery(inputs.rows, districts, name, *CORE_YEARS) for name in DEFINITIONS
     }
 
 
-def districts_of_2020(inputs: Inputs, areas: pd.Series) -> pd.DataFrame:
+def districts_of_2020(inputs: Inputs) -> pd.DataFrame:
     """Describe the counties of 2020 that core and periphery are made of.
 
     Parameters
     ----------
     inputs
         What was read.
-    areas
-        Area in km² by code of the boundary polygon.
 
     Returns
     -------
@@ -72,13 +69,14 @@ def districts_of_2020(inputs: Inputs, areas: pd.Series) -> pd.DataFrame:
     census = inputs.censuses[2020].table.set_index("code")
     urban_centre = read_table("degree_of_urbanisation_2020").set_index("code")
     rows = inputs.rows[inputs.rows["year"] == 2020].set_index("code")
+    areas = pd.Series(area_km2(inputs.leaves.geometry).array, index=inputs.leaves["code"])
     by = rows["leaf_2020"]
     codes = sorted(inputs.rows["leaf_2020"].unique())
     frame = pd.DataFrame(index=pd.Index(codes, name="code"))
     frame["name_zh"] = [inputs.history.name(code, 2020) for code in codes]
     frame["prefecture_code"] = [inputs.history.prefecture(code) for code in codes]
     frame["status"] = [status(code, inputs.history) for code in codes]
-    frame["area_km2"] = areas.groupby(_holders(inputs, areas.index)).sum()
+    frame["area_km2"] = areas.groupby(holders(inputs.polygons, inputs.history)).sum()
     frame["population_2020"] = rows["population"].groupby(by).sum(min_count=1)
     if "urban" in census:
         frame["urban_2020"] = census["urban"].reindex(rows.index).groupby(by).sum(min_count=1)
@@ -88,20 +86,11 @@ def districts_of_2020(inputs: Inputs, areas: pd.Series) -> pd.DataFrame:
     return frame.reset_index()
 
 
-def _holders(inputs: Inputs, polygons: pd.Index) -> pd.Series:
-    """Find the county of 2020 that each polygon of the boundary vintage was part of."""
-    before: dict[str, str] = {}
-    for change in inputs.history.changes:
-        if change.year > 2020 and not change.partial:
-            before.setdefault(change.target, before.get(change.source, change.source))
-    held = [
-        code if inputs.history.listed(code, 2020) else before.get(code, code) for code in polygons
-    ]
-    return pd.Series(held, index=polygons, dtype="str")
-
-
 def summarise(
-    inputs: Inputs, unit_sets: Mapping[str, UnitSet], cores: Mapping[str, pd.DataFrame]
+    inputs: Inputs,
+    unit_sets: Mapping[str, UnitSet],
+    cores: Mapping[str, pd.DataFrame],
+    districts: pd.DataFrame,
 ) -> dict[str, Any]:
     """Gather the headline figures of ``summary.json``."""
     counties = [s for s in unit_sets.values() if s.level == "county"]
@@ -109,7 +98,7 @@ def summarise(
         "totals": {str(y): int(c.table["population"].sum()) for y, c in inputs.censuses.items()},
         "units": {f"{s.years[0]}-{s.years[-1]}": _units(s) for s in counties},
         "heihe_tengchong": heihe_tengchong_summary(_split_sets(counties)),
-        "core_periphery": core_periphery_summary(cores, *CORE_YEARS),
+        "core_periphery": core_periphery_summary(cores, *CORE_YEARS, districts=districts),
     }
     return summary
 
@@ -132,9 +121,20 @@ def _split_sets(counties: Sequence[UnitSet]) -> dict[int, gpd.GeoDataFrame]:
 
 
 def assemble(
-    inputs: Inputs, unit_sets: Mapping[str, UnitSet], cores: Mapping[str, pd.DataFrame]
+    inputs: Inputs, unit_sets: Mapping[str, UnitSet], districts: pd.DataFrame
 ) -> Dataset:
-    """Join unit sets, types and headline figures into the dataset of a build."""
+    """Join unit sets, types and headline figures into the dataset of a build.
+
+    Parameters
+    ----------
+    inputs
+        What was read.
+    unit_sets
+        The measured unit sets by id.
+    districts
+        From `districts_of_2020`.
+    """
+    cores = measure_cores(inputs, districts)
     types = types_by_definition(cores)
     sets = dict(unit_sets)
     prefectures = sets["prefecture"]
@@ -146,15 +146,6 @@ def assemble(
         line=heihe_tengchong_line(inputs.leaves),
         special_regions=read_table("special_regions"),
         corrections=read_table("census_corrections"),
-        summary=summarise(inputs, unit_sets, cores),
+        summary=summarise(inputs, unit_sets, cores, districts),
     )
 
-
-__all__ = [
-    "assemble",
-    "districts_of_2020",
-    "measure_cores",
-    "measure_set",
-    "outside_dense_core",
-    "summarise",
-]

@@ -95,6 +95,7 @@ def compare(
     of: Members,
     membership: Membership,
     suspects: Sequence[SuspectTransfer],
+    abroad: Mapping[str, int],
     history: DivisionHistory,
 ) -> Comparability:
     """Judge one unit and say why.
@@ -109,6 +110,8 @@ def compare(
         The period's units, for later transfers.
     suspects
         Pairs seen in the counts of 2010 and 2020 only.
+    abroad
+        Rows of 2000 that count many people who were abroad, with the number of those.
     history
         The yearly lists, for names.
     """
@@ -119,6 +122,10 @@ def compare(
     for change in transfers:
         zh.append(_transfer_zh(change, history))
         en.append(_transfer_en(change, history))
+    for code in of.counties.get(2000, ()):
+        if code in abroad:
+            zh.append(f"2000年人口中有{abroad[code]:,}人普查时在国外")
+            en.append(f"The count of 2000 includes {abroad[code]:,} people who were abroad")
     for one, other in suspected:
         zh.append(f"数据显示“{one}”与“{other}”之间似有未公布的区划调整，未作处理")
         en.append(f"The counts look like an unrecorded transfer from {one} to {other}; not mended")

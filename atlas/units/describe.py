@@ -33,6 +33,9 @@ class Registers:
         Codes of the development zones of the 2020 table.
     suspects
         Transfers that the counts suggest and no list records.
+    abroad
+        Rows of the 2000 table of which more than one in twenty people were abroad at the
+        census, with the number of those people.
     row_names
         Name of each census row by census year and code, as the table has it: some codes of
         the 2000 table are those of other places in the lists.
@@ -43,6 +46,7 @@ class Registers:
     history: DivisionHistory
     zones: frozenset[str]
     suspects: Sequence[SuspectTransfer]
+    abroad: Mapping[str, int]
     row_names: Mapping[tuple[int, str], str]
     successor: Mapping[tuple[int, str], str]
 
@@ -59,7 +63,9 @@ def county_units(membership: Membership, registers: Registers) -> pd.DataFrame:
     """
     records = []
     for unit, of in members(membership, registers.zones).items():
-        judged = compare(unit, of, membership, registers.suspects, registers.history)
+        judged = compare(
+            unit, of, membership, registers.suspects, registers.abroad, registers.history
+        )
         records.append(_record(unit, of, judged, registers))
     return pd.DataFrame(records).sort_values("code", ignore_index=True)
 

@@ -159,7 +159,7 @@ def _leaves(codes: pd.DataFrame) -> pd.DataFrame:
     rows = [counties, codes[alone]]
     parted = codes[(codes["level"] == "prefecture") & ~alone]
     first_county = counties.groupby(counties["code"].str[:4])["from_year"].min()
-    until = parted["code"].str[:4].map(first_county) - 1
+    until = parted["code"].str[:4].map(first_county).astype("Int64") - 1
     late = parted[parted["from_year"] <= until]
     rows.append(late.assign(to_year=late["to_year"].clip(upper=until)))
     return pd.concat(rows)

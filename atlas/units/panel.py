@@ -11,7 +11,12 @@ from atlas.sources.coverage import dissolve_coverage
 from atlas.units.comparability import NOT_COUNTED, TRANSFER_FLAGGED, UNCHANGED
 from atlas.units.count import check_conserved, sum_people
 from atlas.units.describe import Registers, county_units, places
+from atlas.units.succession import holders
 from atlas.units.unite import BOUNDARY_YEAR, Membership, Period, unite
+
+
+MANY_ABROAD = 0.05
+"""Share of a count of 2000 beyond which people abroad are named beside it."""
 
 
 def county_set(inputs: Inputs, period: Period) -> UnitSet:
@@ -55,10 +60,10 @@ def upper_set(inputs: Inputs, level: str, not_counted: set[str]) -> UnitSet:
         check_conserved(people, rows, by, year)
         table[f"population_{year}"] = people.reindex(table.index)
     table = table.join(_crossings(inputs, level))
+    counted = [code for code in inputs.polygons if code not in not_counted]
     drawn = {
-        code: _upper_code(code, level, inputs)
-        for code in inputs.polygons
-        if code not in not_counted
+        code: _upper_code(county, level, inputs)
+        for code, county in holders(counted, inputs.history).items()
     }
     leaves = pd.Series(drawn, name="unit", dtype="str")
     return _unit_set(level, level, years, table, leaves, inputs.leaves)
@@ -84,9 +89,22 @@ def _registers(inputs: Inputs) -> Registers:
         history=inputs.history,
         zones=zones,
         suspects=inputs.suspects,
+        abroad=_abroad(inputs),
         row_names=names,
         successor=dict(zip(keys, placed["leaf_2020"], strict=True)),
     )
+
+
+def _abroad(inputs: Inputs) -> dict[str, int]:
+    """Find the rows of 2000 that count many people who were abroad (孟连, 沧源, 耿马)."""
+    table = inputs.censuses[2000].table
+    if "counted_while_abroad" not in table:
+        return {}
+    many = table[table["counted_while_abroad"] > MANY_ABROAD * table["population"]]
+    return {
+        str(code): int(people)
+        for code, people in zip(many["code"], many["counted_while_abroad"], strict=True)
+    }
 
 
 def _land_in(inputs: Inputs, membership: Membership) -> pd.Series:

@@ -6,7 +6,7 @@ that may cross them, and a place is classed by its status of 2020 in every year.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -66,6 +66,33 @@ def _rank(
         target.code[:4] != node.code[:4],
         target.code,
     )
+
+
+def holders(polygons: Iterable[str], history: DivisionHistory) -> pd.Series:
+    """Find the county of 2020 that each polygon of the boundary vintage was part of.
+
+    Parameters
+    ----------
+    polygons
+        Codes of the boundary vintage.
+    history
+        The yearly lists.
+
+    Returns
+    -------
+    Series
+        Index: code of the polygon; value: the code itself if the list of 2020 has it, else
+        the first county that land passed from (新星市 was part of 伊州区).
+    """
+    before: dict[str, str] = {}
+    for change in history.changes:
+        if change.year > STATUS_YEAR and not change.partial:
+            before.setdefault(change.target, before.get(change.source, change.source))
+    held = {
+        code: code if history.listed(code, STATUS_YEAR) else before.get(code, code)
+        for code in polygons
+    }
+    return pd.Series(held, name="leaf_2020", dtype="str")
 
 
 def place_rows(

@@ -1,0 +1,214 @@
+"""The pipeline as a table of contents: read → unite → measure → lay out → export → render."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from atlas.dataset import Dataset, UnitSet
+from atlas.exports.downloads import write_downloads
+from atlas.inputs import Inputs, read_divisions, read_leaves, read_one_census, read_suspects
+from atlas.layers import Layer, check_indicators, load_layers
+from atlas.measured import assemble, districts_of_2020, measure_set
+from atlas.progress import Progress, SilentProgress, Stopwatch
+from atlas.publish import publishing
+from atlas.sources.packaged import CENSUS_YEARS, file_hash, read_table, resources, sum_checks
+from atlas.style import load_style
+from atlas.units.panel import county_set, not_counted, upper_set
+from atlas.units.unite import PERIODS, Period
+from atlas.web.site import write_site
+
+
+@dataclass(frozen=True)
+class BuildOptions:
+    """What a build is asked for.
+
+    Attributes
+    ----------
+    out
+        The output folder: missing, empty, or a site that we built.
+    layers
+        Folder of layer files; None takes the packaged maps.
+    periods
+        Periods of the county units, by the names of `atlas.units.unite.PERIODS`.
+    census
+        A user's own table by census year.
+    boundaries, boundaries_layer, code_field
+        A user's own boundary file, its layer and the field with the codes.
+    boundary_source
+        The packaged boundaries: ``tianditu`` or ``amap``.
+    """
+
+    out: Path
+    layers: Path | None = None
+    periods: tuple[str, ...] = tuple(PERIODS)
+    census: Mapping[int, Path] = field(default_factory=dict)
+    boundaries: Path | None = None
+    boundaries_layer: str | None = None
+    code_field: str | None = None
+    boundary_source: str = "tianditu"
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What a build made, and what it took."""
+
+    out: Path
+    summary: dict[str, Any]
+    files: int
+    bytes: int
+    seconds: dict[str, float]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CheckRow:
+    """One thing that was checked."""
+
+    what: str
+    expected: str
+    found: str
+    ok: bool
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """All that was checked."""
+
+    rows: tuple[CheckRow, ...]
+    notes: tuple[str, ...]
+
+
+def build(options: BuildOptions, progress: Progress | None = None) -> BuildReport:
+    """Build the site and its downloads into ``options.out``, whole or not at all.
+
+    Raises
+    ------
+    UserError
+        If an input, a layer file or the output folder is at fault; nothing is written.
+    ConservationError
+        If people were lost or gained on the way.
+    """
+    watch = Stopwatch(progress or SilentProgress())
+    with publishing(options.out) as folder:
+        layers = load_layers(options.layers)
+        dataset = make_dataset(options, watch)
+        shown = layers_of(dataset, layers)
+        write_downloads(dataset, folder / "downloads", watch)
+        write_site(dataset, shown, load_style(), folder, watch)
+        sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
+    return BuildReport(
+        out=options.out,
+        summary=dataset.summary,
+        files=len(sizes),
+        bytes=sum(sizes),
+        seconds=watch.seconds,
+        notes=tuple(_notes(dataset, layers, shown)),
+    )
+
+
+def make_dataset(options: BuildOptions, progress: Progress | None = None) -> Dataset:
+    """Read, unite and measure: everything that a build publishes, without writing it.
+
+    This is the way in for analysts: ``make_dataset(BuildOptions(Path("unused")))`` gives the
+    unit sets as GeoDataFrames.
+    """
+    listener = progress or SilentProgress()
+    inputs = read_inputs(options, listener)
+    with listener.step("Unite what cannot be told apart", len(options.periods) + 2) as step:
+        sets: dict[str, UnitSet] = {}
+        uncounted: set[str] = set()
+        for name in options.periods:
+            county = county_set(inputs, Period.parse(name))
+            sets[county.id] = county
+            uncounted |= not_counted(county)
+            step.advance()
+        for level in ("prefecture", "province"):
+            sets[level] = upper_set(inputs, level, uncounted)
+            step.advance()
+    with listener.step("Measure growth, the line, core and periphery", len(sets) + 1) as step:
+        for name, unit_set in sets.items():
+            sets[name] = measure_set(unit_set)
+            step.advance()
+        dataset = assemble(inputs, sets, districts_of_2020(inputs))
+        step.advance()
+    return dataset
+
+
+def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
+    """Read and check everything that the options name."""
+    with progress.step("Read the censuses", len(CENSUS_YEARS) + 1) as step:
+        history = read_divisions(options.boundary_source)
+        step.advance()
+        censuses = {}
+        for year in CENSUS_YEARS:
+            censuses[year] = read_one_census(year, history, options.census.get(year))
+            step.advance()
+    with progress.step("Read the boundaries"):
+        leaves = read_leaves(
+            history,
+            options.boundary_source,
+            options.boundaries,
+            options.boundaries_layer,
+            options.code_field,
+        )
+    return Inputs(history, censuses, leaves, read_suspects())
+
+
+def layers_of(dataset: Dataset, layers: list[Layer]) -> list[Layer]:
+    """Keep the layers whose units were built, and check that their columns are there.
+
+    Raises
+    ------
+    LayerError
+        If a layer shows a column that its units do not have.
+    """
+    shown = [layer for layer in layers if layer.unit_set in dataset.unit_sets]
+    columns = {name: list(unit_set.table) for name, unit_set in dataset.unit_sets.items()}
+    check_indicators(shown, columns)
+    return shown
+
+
+def check(options: BuildOptions, progress: Progress | None = None) -> CheckReport:
+    """Check the packaged tables, the inputs and every sum; write nothing."""
+    listener = progress or SilentProgress()
+    rows: list[CheckRow] = []
+    with listener.step("Check the packaged tables", len(resources())) as step:
+        for name, resource in resources().items():
+            expected, found = resource["hash"], file_hash(name)
+            rows.append(CheckRow(f"{name}.csv, sha256", expected, found, expected == found))
+            for one in sum_checks(name, read_table(name)):
+                what = f"{name}.csv, {one.column}"
+                rows.append(CheckRow(what, f"{one.expected:,}", f"{one.found:,}", one.ok))
+            step.advance()
+    dataset = make_dataset(options, listener)
+    for name, unit_set in dataset.unit_sets.items():
+        for year in unit_set.years:
+            total = dataset.summary["totals"][str(year)]
+            found_sum = int(unit_set.table[f"population_{year}"].sum())
+            what = f"{name}, people {year}"
+            rows.append(CheckRow(what, f"{total:,}", f"{found_sum:,}", total == found_sum))
+    layers = load_layers(options.layers)
+    shown = layers_of(dataset, layers)
+    return CheckReport(tuple(rows), tuple(_notes(dataset, layers, shown)))
+
+
+def _notes(dataset: Dataset, layers: list[Layer], shown: list[Layer]) -> list[str]:
+    """Say what was left out: layers without their units, people in incomplete units."""
+    notes = []
+    if len(shown) < len(layers):
+        left = ", ".join(layer.id for layer in layers if layer not in shown)
+        notes.append(f"maps left out, because their period was not built: {left}")
+    for name, unit_set in dataset.unit_sets.items():
+        counted = unit_set.table[unit_set.table["comparability"] != "not_counted"]
+        for year in unit_set.years:
+            people = counted[f"population_{year}"]
+            missing = dataset.summary["totals"][str(year)] - int(people.sum())
+            if people.isna().any() and unit_set.level != "province" and missing:
+                notes.append(
+                    f"{name}, {year}: {int(people.isna().sum())} units without a complete count, "
+                    f"{missing:,} people left out"
+                )
+    return notes

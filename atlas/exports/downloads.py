@@ -1,0 +1,101 @@
+"""The downloads folder: the GeoPackage, the same tables as CSV, and the headline figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import file_digest
+from pathlib import Path
+
+from atlas.dataset import Dataset
+from atlas.exports.geopackage import write_geopackage
+from atlas.exports.summary import write_summary
+from atlas.exports.tables import PublishedTable, published_tables, write_csv
+from atlas.progress import Progress, SilentProgress, Step
+from atlas.style import Text
+
+GEOPACKAGE = "china-population-atlas.gpkg"
+SUMMARY = "summary.json"
+
+
+@dataclass(frozen=True)
+class Download:
+    """One file that readers can take.
+
+    Attributes
+    ----------
+    name
+        File name, relative to the downloads folder.
+    path
+        Where it was written.
+    bytes
+        Its size.
+    sha256
+        Hash of its bytes, as lower-case hexadecimal digits.
+    what
+        What it holds, in Chinese and English.
+    """
+
+    name: str
+    path: Path
+    bytes: int
+    sha256: str
+    what: Text
+
+
+def write_downloads(
+    dataset: Dataset, folder: Path, progress: Progress | None = None
+) -> list[Download]:
+    """Write all downloads of a build.
+
+    Parameters
+    ----------
+    dataset
+        What the build publishes.
+    folder
+        The downloads folder; made if missing.
+    progress
+        Hears of one step with as many parts as there are files.
+
+    Returns
+    -------
+    list of Download
+        The GeoPackage, the CSV files, then ``summary.json``.
+
+    Raises
+    ------
+    AtlasError
+        The dataset holds what cannot be published: see `published_tables`, `write_summary`.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    tables = published_tables(dataset)
+    steps: list[tuple[str, Text, Callable[[Path], None]]] = [
+        (GEOPACKAGE, _geopackage_text(tables), lambda path: write_geopackage(tables, path))
+    ]
+    for table in tables:
+        # The line is nothing but its geometry, which a CSV does not hold.
+        if table.geometry_type != "LineString":
+            steps.append((f"{table.name}.csv", table.text.title, _csv_writer(table)))
+    summary_text = Text("主要数据", "Headline figures")
+    steps.append((SUMMARY, summary_text, lambda path: write_summary(dataset.summary, path)))
+    with (progress or SilentProgress()).step("Write the downloads", len(steps)) as step:
+        return [_download(folder / name, what, write, step) for name, what, write in steps]
+
+
+def _csv_writer(table: PublishedTable) -> Callable[[Path], None]:
+    return lambda path: write_csv(table, path)
+
+
+def _geopackage_text(tables: list[PublishedTable]) -> Text:
+    return Text(
+        f"全部 {len(tables)} 个图层，EPSG:4490，含字段说明（QGIS、GDAL）",
+        f"All {len(tables)} layers with described fields, EPSG:4490 (QGIS, GDAL)",
+    )
+
+
+def _download(path: Path, what: Text, write: Callable[[Path], None], step: Step) -> Download:
+    write(path)
+    step.advance()
+    with path.open("rb") as file:
+        digest = file_digest(file, "sha256").hexdigest()
+    return Download(path.name, path, path.stat().st_size, digest, what)

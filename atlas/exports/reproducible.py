@@ -1,0 +1,56 @@
+"""The same input gives the same bytes: one fixed date, and a GDAL that never asks the clock."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import pyogrio
+
+from atlas.errors import Fault, FaultyInputError
+
+DEFAULT_DATE = datetime(2024, 1, 1, tzinfo=UTC)
+"""The day after the vintage of the boundaries (2023), the newest input that is packaged."""
+
+LATEST_SECOND = int(datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC).timestamp())
+
+
+def source_date() -> datetime:
+    """Return the date that all outputs bear, in UTC.
+
+    It is ``SOURCE_DATE_EPOCH`` (seconds since 1970, as reproducible-builds.org defines it),
+    or `DEFAULT_DATE` where that is unset or empty.
+
+    Raises
+    ------
+    FaultyInputError
+        ``SOURCE_DATE_EPOCH`` is no whole number of seconds before the year 10000.
+    """
+    value = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
+    if not value:
+        return DEFAULT_DATE
+    if not (value.isascii() and value.isdigit() and int(value) <= LATEST_SECOND):
+        expected = "a whole number of seconds since 1970-01-01, before the year 10000"
+        where = "environment variable SOURCE_DATE_EPOCH"
+        raise FaultyInputError([Fault(expected, file=where, value=value)])
+    return datetime.fromtimestamp(int(value), tz=UTC)
+
+
+@contextmanager
+def reproducible_gdal() -> Iterator[None]:
+    """Let GDAL write the same bytes for the same layers, and restore its settings afterwards."""
+    options = {
+        "OGR_CURRENT_DATE": source_date().strftime("%Y-%m-%dT%H:%M:%S.000Z"),
+        # A spatial index built in a second thread depends on how many cores there are.
+        "OGR_GPKG_ALLOW_THREADED_RTREE": "NO",
+        # The site is swapped in only when whole, so a file need not survive a power cut.
+        "OGR_SQLITE_SYNCHRONOUS": "OFF",
+    }
+    before = {name: pyogrio.get_gdal_config_option(name) for name in options}
+    pyogrio.set_gdal_config_options(options)
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options(before)

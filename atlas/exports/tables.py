@@ -1,0 +1,183 @@
+"""The published tables: typed, ordered and rounded once, so that every format holds the same."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Hashable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from atlas.crs import CGCS2000
+from atlas.dataset import Dataset, UnitSet
+from atlas.errors import AtlasError
+from atlas.exports.schema import (
+    Field,
+    TableText,
+    describe_field,
+    describe_table,
+    field_order,
+    table_order,
+)
+from atlas.style import Text
+
+NO_TEXT = Text("", "")
+
+
+@dataclass(frozen=True)
+class PublishedTable:
+    """One table as it is published.
+
+    Attributes
+    ----------
+    name
+        Layer and file name, such as ``county_2010_2020``.
+    frame
+        Columns in published order, of dtype ``Int64``, ``Float64``, ``boolean`` or
+        ``string``, missing values ``NA``; a GeoDataFrame in EPSG:4490 with ``geometry`` last when
+        ``geometry_type`` is set. Rows without a shape have the geometry ``None``.
+    geometry_type
+        ``MultiPolygon``, ``LineString``, or ``None`` for a table of attributes alone.
+    """
+
+    name: str
+    frame: pd.DataFrame
+    geometry_type: str | None
+
+    @property
+    def text(self) -> TableText:
+        """Title and description, in Chinese and English."""
+        return describe_table(self.name)
+
+    @property
+    def columns(self) -> list[str]:
+        """All columns but the geometry."""
+        return [str(name) for name in self.frame.columns if name != "geometry"]
+
+
+def published_tables(dataset: Dataset) -> list[PublishedTable]:
+    """Make every table that is published, in the order in which it is listed.
+
+    Parameters
+    ----------
+    dataset
+        What a build hands over.
+
+    Returns
+    -------
+    list of PublishedTable
+        One per unit set, then ``heihe_tengchong_line``, ``special_regions`` and
+        ``census_corrections``.
+
+    Raises
+    ------
+    AtlasError
+        A layer is not in EPSG:4490, a shape is no polygon, or a figure is infinite.
+    """
+    tables = [_unit_table(unit_set) for unit_set in dataset.unit_sets.values()]
+    tables.append(_publish("heihe_tengchong_line", dataset.line, "LineString"))
+    tables.append(_publish("special_regions", _special_regions(dataset), "MultiPolygon"))
+    tables.append(_publish("census_corrections", dataset.corrections, None))
+    return sorted(tables, key=lambda table: (table_order(table.name), table.name))
+
+
+def write_csv(table: PublishedTable, path: Path) -> None:
+    r"""Write a table without its geometry as CSV.
+
+    UTF-8 with a byte order mark: without one, Excel on a Chinese Windows reads the file as
+    GB18030 and garbles every name, while pandas, R and QGIS skip the mark. Lines end in
+    ``\n``; nulls are empty; flags are ``true`` and ``false``; reals have the shortest digits
+    that give the same double back.
+    """
+    cells = [table.frame[name].astype(object) for name in table.columns]
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(table.columns)
+        writer.writerows([_cell(value) for value in row] for row in zip(*cells, strict=True))
+
+
+def _cell(value: Any) -> str:
+    if value is pd.NA:
+        return ""
+    if isinstance(value, (bool, np.bool_)):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return repr(float(value))
+    return str(value)
+
+
+def _unit_table(unit_set: UnitSet) -> PublishedTable:
+    return _publish(unit_set.id, unit_set.table.sort_values("code"), "MultiPolygon")
+
+
+def _special_regions(dataset: Dataset) -> gpd.GeoDataFrame:
+    """Give each region one row, its counts side by side, and the shape of its one leaf."""
+    names = ["province_code", "name_zh", "name_en"]
+    counts = dataset.special_regions.pivot(
+        index=names, columns="year", values=["population", "source"]
+    ).sort_index()
+    counts.columns = counts.columns.map("{0[0]}_{0[1]}".format)
+    frame = counts.reset_index().rename(columns={"province_code": "code"})
+    shapes = dataset.leaves.set_index("code").geometry.reindex(frame["code"])
+    return gpd.GeoDataFrame(frame, geometry=shapes.to_numpy(), crs=dataset.leaves.crs)
+
+
+def _publish(name: str, frame: pd.DataFrame, geometry_type: str | None) -> PublishedTable:
+    columns = [column for column in frame.columns if column != "geometry"]
+    columns.sort(key=lambda column: field_order(str(column)))
+    typed = pd.DataFrame({column: _typed(frame[column], name, column).array for column in columns})
+    if geometry_type is None:
+        return PublishedTable(name, typed, None)
+    shapes = _shapes(name, frame, geometry_type)
+    return PublishedTable(
+        name, gpd.GeoDataFrame(typed, geometry=shapes, crs=CGCS2000), geometry_type
+    )
+
+
+def _shapes(name: str, frame: pd.DataFrame, geometry_type: str) -> np.ndarray:
+    if not isinstance(frame, gpd.GeoDataFrame) or frame.crs != CGCS2000:
+        raise AtlasError(f"{name}: exports take layers in {CGCS2000} only")
+    shapes = np.array(frame.geometry.array, dtype=object)
+    if geometry_type == "MultiPolygon":
+        single = shapely.get_type_id(shapes) == shapely.GeometryType.POLYGON
+        shapes[single] = [shapely.MultiPolygon([shape]) for shape in shapes[single]]
+    kinds = {shape.geom_type for shape in shapes if shape is not None}
+    if kinds - {geometry_type}:
+        raise AtlasError(f"{name}: a {geometry_type} is due, not {sorted(kinds)}")
+    return shapes
+
+
+def _typed(column: pd.Series, table: str, name: Hashable) -> pd.Series:
+    field = describe_field(str(name)) or _guess(column, str(name))
+    if field.kind == "integer":
+        return column.astype("Int64")
+    if field.kind == "flag":
+        return column.astype("boolean")
+    if field.kind == "real":
+        return _rounded(column, field.decimals, f"{table}.{name}")
+    return column.map(str, na_action="ignore").astype("string")
+
+
+def _guess(column: pd.Series, name: str) -> Field:
+    """Take the kind of a column that nobody described from its dtype."""
+    kind = "text"
+    if pd.api.types.is_bool_dtype(column):
+        kind = "flag"
+    elif pd.api.types.is_integer_dtype(column):
+        kind = "integer"
+    elif pd.api.types.is_float_dtype(column):
+        kind = "real"
+    return Field(name, kind, 6, Text(name, name), NO_TEXT, NO_TEXT)
+
+
+def _rounded(column: pd.Series, decimals: int, place: str) -> pd.Series:
+    values = column.to_numpy(dtype=float, na_value=np.nan)
+    if np.isinf(values).any():
+        raise AtlasError(f"{place}: an infinite figure; a rate without a base must be null")
+    # Adding zero turns -0.0 into 0.0, which reads as a loss where there is none.
+    return pd.Series(np.round(values, decimals) + 0.0).astype("Float64")

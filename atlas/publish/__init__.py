@@ -1,0 +1,6 @@
+"""Output that is whole or not at all: build beside the old site, then swap it in."""
+
+from atlas.publish.folder import MARKER
+from atlas.publish.publishing import publishing
+
+__all__ = ["MARKER", "publishing"]

@@ -1,0 +1,152 @@
+"""Cells of a user's census table: read from CSV, XLSX or Parquet as they stand, unconverted."""
+
+from __future__ import annotations
+
+import csv
+import io
+import warnings
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from atlas.errors import Fault, SourceError
+from atlas.sources.codes import FIRST_ROW
+from atlas.sources.text import decode_text
+
+Cell = object
+"""Text, number, truth value, date or None, as the file holds it."""
+
+
+@dataclass(frozen=True)
+class CellTable:
+    """A table as it stands in its file.
+
+    Attributes
+    ----------
+    columns
+        The cells of each column by its name in the header, stripped of blanks.
+    rows
+        The row of each record, as a spreadsheet counts; blank rows are left out.
+    """
+
+    columns: dict[str, list[Cell]]
+    rows: list[int]
+
+
+def read_cells(path: Path) -> CellTable:
+    """Read a table by the extension of its name.
+
+    Parameters
+    ----------
+    path
+        A ``.csv`` file (UTF-8 or GB18030, commas), an ``.xlsx`` workbook (its first sheet)
+        or a ``.parquet`` file.
+
+    Returns
+    -------
+    CellTable
+        The cells under the header row.
+
+    Raises
+    ------
+    SourceError
+        If the file is missing, empty, damaged, of another kind or in another encoding, or
+        its header names a column twice.
+    """
+    reader = _READERS.get(path.suffix.lower())
+    if reader is None:
+        listed = ", ".join(_READERS)
+        raise SourceError([Fault(f"a file of one of these kinds: {listed}", path.name)])
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise SourceError(
+            [Fault(f"a file that can be read ({error.strerror})", str(path))]
+        ) from None
+    if not content.strip():
+        raise SourceError([Fault("a census table; the file is empty", path.name)])
+    return _cell_table(reader(content, path.name), path.name)
+
+
+def _cell_table(lines: Iterable[Sequence[Cell]], file: str) -> CellTable:
+    header, *records = list(lines) or [()]
+    names = ["" if cell is None else str(cell).strip() for cell in header]
+    faults = [
+        Fault("a column name that stands once", file, 1, name)
+        for position, name in enumerate(names)
+        if name and name in names[:position]
+    ]
+    kept = []
+    rows = []
+    for row, record in enumerate(records, start=FIRST_ROW):
+        if any(not _is_blank(cell) for cell in record[len(names) :]):
+            faults.append(
+                Fault(f"{len(names)} cells, as the header has", file, row, value=f"{len(record)}")
+            )
+        elif any(not _is_blank(cell) for cell in record):
+            kept.append([*record, *[None] * (len(names) - len(record))])
+            rows.append(row)
+    if faults:
+        raise SourceError(faults)
+    columns = {
+        name: [record[position] for record in kept] for position, name in enumerate(names) if name
+    }
+    return CellTable(columns, rows)
+
+
+def _is_blank(cell: Cell) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def _read_csv(content: bytes, file: str) -> list[list[str]]:
+    reader = csv.reader(io.StringIO(decode_text(content, file), newline=""), strict=True)
+    try:
+        return list(reader)
+    except csv.Error as error:
+        raise SourceError([Fault(f"a CSV table ({error})", file, reader.line_num)]) from None
+
+
+def _read_xlsx(content: bytes, file: str) -> list[list[Cell]]:
+    calculated = _first_sheet(content, file, data_only=True)
+    written = _first_sheet(content, file, data_only=False)
+    # A formula that no spreadsheet program has calculated holds no value; kept as its text,
+    # it is a fault below, where None would pass for a missing count.
+    return [
+        [formula if value is None else value for value, formula in zip(*pair, strict=True)]
+        for pair in zip(calculated, written, strict=True)
+    ]
+
+
+def _first_sheet(content: bytes, file: str, *, data_only: bool) -> list[tuple[Any, ...]]:
+    import openpyxl
+
+    # openpyxl warns of styles and extensions that it drops; only cells matter here.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=data_only)
+            rows = list(book.worksheets[0].iter_rows(values_only=True))
+        except Exception as error:  # damaged bytes raise a dozen kinds, all the file's
+            expected = "a whole XLSX workbook (not XLS, not locked by a password)"
+            raise SourceError([Fault(expected, file)]) from error
+    book.close()
+    return rows
+
+
+def _read_parquet(content: bytes, file: str) -> list[list[Cell]]:
+    import pyarrow.parquet as pq
+
+    try:
+        table = pq.read_table(io.BytesIO(content))
+        columns = [column.to_pylist() for column in table.columns]
+    except Exception as error:
+        raise SourceError([Fault("a whole Parquet file", file)]) from error
+    return [list(table.column_names), *map(list, zip(*columns, strict=True))]
+
+
+_READERS: dict[str, Callable[[bytes, str], Iterable[Sequence[Cell]]]] = {
+    ".csv": _read_csv,
+    ".xlsx": _read_xlsx,
+    ".parquet": _read_parquet,
+}

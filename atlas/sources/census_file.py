@@ -1,0 +1,177 @@
+"""A user's own census table: CSV, XLSX or Parquet with a code and count columns."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pandera.pandas as pa
+
+from atlas.errors import Fault, SourceError
+from atlas.sources.census_cells import CellTable, read_cells
+from atlas.sources.codes import code_faults, normalise_code
+from atlas.sources.counts import EXPECTATIONS, failed_expectation, is_missing, to_count
+from atlas.sources.packaged import CENSUS_YEARS
+
+REQUIRED_COLUMNS = ("code", "population")
+
+
+@dataclass(frozen=True)
+class UserCensus:
+    """A census table that a user gave.
+
+    Attributes
+    ----------
+    year
+        2000, 2010 or 2020.
+    table
+        ``code`` and, where the file has it, ``name_zh`` as strings; ``population`` and
+        further counts as ``Int64`` with missing ones null; sorted by code.
+    ignored_columns
+        Columns of the file that the atlas has no use for.
+    missing_population
+        Number of rows without a population.
+    """
+
+    year: int
+    table: pd.DataFrame
+    ignored_columns: tuple[str, ...]
+    missing_population: int
+
+
+def parse_census_option(text: str) -> tuple[int, Path]:
+    """Split ``YEAR=FILE`` as the command line gives it.
+
+    Raises
+    ------
+    SourceError
+        If the year is none of the censuses, or the file is not named.
+    """
+    year, separator, file = text.partition("=")
+    if not (separator and file and year in map(str, CENSUS_YEARS)):
+        listed = ", ".join(map(str, CENSUS_YEARS))
+        raise SourceError([Fault(f"YEAR=FILE with YEAR one of {listed}", "--census", value=text)])
+    return int(year), Path(file)
+
+
+def read_census_file(
+    path: Path,
+    year: int,
+    known_codes: Collection[str],
+    *,
+    count_columns: Collection[str],
+) -> UserCensus:
+    """Read and check a user's census table.
+
+    Parameters
+    ----------
+    path
+        A ``.csv`` (UTF-8 or GB18030), ``.xlsx`` (first sheet) or ``.parquet`` file whose
+        first row names the columns. Codes may be numbers; counts may be written ``12.0``.
+    year
+        The census that it takes the place of.
+    known_codes
+        The codes of the leaves that the atlas can place in that year.
+    count_columns
+        The count columns of the packaged table of that year; others are ignored.
+
+    Returns
+    -------
+    UserCensus
+        The table, with what was left out of it.
+
+    Raises
+    ------
+    SourceError
+        If the file cannot be read, or with all faults of its cells: a missing column, a
+        blank, misspelt, unknown or repeated code, a count that is no whole number of 0 or
+        more.
+    """
+    cells = read_cells(path)
+    _check_columns(cells, path.name)
+    counts = [name for name in cells.columns if name in {"population", *count_columns}]
+    codes = [normalise_code(cell) for cell in cells.columns["code"]]
+    faults = code_faults(codes, cells.rows, file=path.name, column="code", known_codes=known_codes)
+    faults += _count_faults(cells, counts, path.name)
+    if faults:
+        raise SourceError(sorted(faults, key=lambda fault: fault.row or 0))
+    table = _table(cells, codes, counts)
+    return UserCensus(
+        year=year,
+        table=table,
+        ignored_columns=tuple(name for name in cells.columns if name not in table),
+        missing_population=int(table["population"].isna().sum()),
+    )
+
+
+def _check_columns(cells: CellTable, file: str) -> None:
+    present = ", ".join(cells.columns) or "none"
+    faults = [
+        Fault(f"a column of that name in row 1; the columns are: {present}", file, column=name)
+        for name in REQUIRED_COLUMNS
+        if name not in cells.columns
+    ]
+    if not faults and not cells.rows:
+        faults = [Fault("at least one row under the header", file)]
+    if faults:
+        raise SourceError(faults)
+
+
+def count_schema(columns: Collection[str]) -> pa.DataFrameSchema:
+    """Describe count columns as a file spells them: one check per expectation.
+
+    Parameters
+    ----------
+    columns
+        Names of the columns; their cells may be text or numbers, or missing.
+
+    Returns
+    -------
+    DataFrameSchema
+        A cell fails at most one check, whose ``error`` says what was expected.
+    """
+    checks = [
+        pa.Check(
+            lambda cell, expected=expected: failed_expectation(cell) != expected,
+            element_wise=True,
+            error=expected,
+        )
+        for expected in EXPECTATIONS
+    ]
+    return pa.DataFrameSchema({name: pa.Column(object, checks, nullable=True) for name in columns})
+
+
+def _count_faults(cells: CellTable, counts: list[str], file: str) -> list[Fault]:
+    frame = pd.DataFrame(
+        {
+            name: pd.Series(
+                [None if is_missing(cell) else cell for cell in cells.columns[name]],
+                index=cells.rows,
+                dtype=object,
+            )
+            for name in counts
+        }
+    )
+    try:
+        count_schema(counts).validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as error:
+        cases = error.failure_cases
+        return [
+            Fault(str(case.check), file, int(case.row), str(case.column), str(case.failure_case))
+            for case in cases.rename(columns={"index": "row"}).itertuples(index=False)
+        ]
+    return []
+
+
+def _table(cells: CellTable, codes: list[str | None], counts: list[str]) -> pd.DataFrame:
+    table = {"code": pd.Series(codes, dtype="str")}
+    if "name_zh" in cells.columns:
+        names = [
+            None if is_missing(cell) else str(cell).strip() for cell in cells.columns["name_zh"]
+        ]
+        table["name_zh"] = pd.Series(names, dtype="str")
+    for name in counts:
+        table[name] = pd.Series(map(to_count, cells.columns[name]), dtype="Int64")
+    return pd.DataFrame(table).sort_values("code", ignore_index=True)

@@ -1,0 +1,70 @@
+"""Decoding of users' text files: UTF-8, with or without a byte order mark, and GB18030."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from atlas.errors import Fault, SourceError
+
+ENCODINGS = ("UTF-8", "GB18030")
+
+_EXPECTED = "text in UTF-8 or GB18030"
+_IDEOGRAPH = re.compile("[一-鿿]")
+
+
+def decode_text(content: bytes, file: str) -> str:
+    """Decode a text file.
+
+    GB18030 gives a character to nearly any pair of bytes, so it is tried only where the
+    bytes do not read as UTF-8 with a few damaged places.
+
+    Parameters
+    ----------
+    content
+        The bytes of the file.
+    file
+        Its name, for the error.
+
+    Returns
+    -------
+    str
+        The text, without a byte order mark.
+
+    Raises
+    ------
+    SourceError
+        If the bytes are in another encoding (UTF-16, say), or are damaged UTF-8.
+    """
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise SourceError([Fault(f"{_EXPECTED}, not UTF-16", file)])
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        text = _decode_gb18030(content, file, error)
+    if "\0" in text:
+        raise SourceError([Fault(f"{_EXPECTED}, not binary data", file)])
+    return text
+
+
+def _decode_gb18030(content: bytes, file: str, utf8_error: UnicodeDecodeError) -> str:
+    if _is_damaged_utf8(content):
+        raise SourceError([_undecodable(file, utf8_error)])
+    try:
+        return content.decode("gb18030")
+    except UnicodeDecodeError as error:
+        raise SourceError([_undecodable(file, error)]) from None
+
+
+def _is_damaged_utf8(content: bytes) -> bool:
+    """Tell UTF-8 with a few broken bytes from text that never was UTF-8."""
+    if content.startswith(codecs.BOM_UTF8):
+        return True
+    text = content.decode("utf-8", errors="replace")
+    return len(_IDEOGRAPH.findall(text)) > text.count("�")
+
+
+def _undecodable(file: str, error: UnicodeDecodeError) -> Fault:
+    line = error.object.count(b"\n", 0, error.start) + 1
+    found = error.object[error.start : error.end].hex(" ")
+    return Fault(f"{_EXPECTED} (the first bytes that cannot be read)", file, line, value=found)

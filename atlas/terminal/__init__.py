@@ -1,0 +1,7 @@
+"""What the command line shows: progress, tables of figures, and how a run ended."""
+
+from atlas.terminal.ending import ending_well
+from atlas.terminal.running import progress_shown
+from atlas.terminal.tables import print_build, print_check, print_layers
+
+__all__ = ["ending_well", "print_build", "print_check", "print_layers", "progress_shown"]

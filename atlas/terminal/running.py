@@ -1,0 +1,112 @@
+"""The steps of a build as they run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import perf_counter
+
+from rich.console import Console
+from rich.progress import BarColumn, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bars
+
+from atlas.progress import Progress, SilentProgress, SilentStep, Step
+from atlas.terminal.console import open_console
+
+NAME_WIDTH = 44
+
+
+@contextmanager
+def progress_shown(*, quiet: bool) -> Iterator[Progress]:
+    """Show steps on stderr: a line for each that ended, and on a terminal a bar for the rest."""
+    console = open_console(stderr=True)
+    if quiet:
+        yield SilentProgress()
+    elif not console.is_terminal:
+        yield LineProgress(console)
+    else:
+        columns = (
+            SpinnerColumn(),
+            TextColumn("{task.description}", markup=False),
+            BarColumn(bar_width=16),
+            TextColumn("{task.fields[count]}", markup=False),
+            TimeElapsedColumn(),
+        )
+        with Bars(*columns, console=console, transient=True) as bars:
+            yield BarProgress(console, bars)
+
+
+class LineProgress:
+    """Progress as one line per step, printed when the step ends.
+
+    Parameters
+    ----------
+    console
+        Where the lines go.
+    """
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    @contextmanager
+    def step(self, name: str, total: int | None = None) -> Iterator[Step]:
+        """Run the body and print how long it took."""
+        start = perf_counter()
+        try:
+            with self._watched(name, total) as step:
+                yield step
+        except BaseException:
+            self._console.print(f"✗ {name}", style="red")
+            raise
+        seconds = f"{perf_counter() - start:.1f} s"
+        self._console.print(f"✓ {name:<{NAME_WIDTH}} {seconds:>8}")
+
+    @contextmanager
+    def _watched(self, name: str, total: int | None) -> Iterator[Step]:
+        yield SilentStep()
+
+
+class BarProgress(LineProgress):
+    """Progress on a terminal: lines for the steps that ended below them a bar for the running.
+
+    Parameters
+    ----------
+    console
+        Where the lines go.
+    bars
+        Rich's live display on the same console.
+    """
+
+    def __init__(self, console: Console, bars: Bars) -> None:
+        super().__init__(console)
+        self._bars = bars
+
+    @contextmanager
+    def _watched(self, name: str, total: int | None) -> Iterator[Step]:
+        task = self._bars.add_task(name, total=total, count="")
+        try:
+            yield BarStep(self._bars, task, total)
+        finally:
+            self._bars.remove_task(task)
+
+
+class BarStep:
+    """A running step that moves a bar.
+
+    Parameters
+    ----------
+    bars, task, total
+        The display, the bar in it, and the number of parts if known.
+    """
+
+    def __init__(self, bars: Bars, task: TaskID, total: int | None) -> None:
+        self._bars = bars
+        self._task = task
+        self._total = total
+        self._done = 0
+
+    def advance(self, count: int = 1) -> None:
+        """Move the bar by `count` parts."""
+        self._done += count
+        shown = str(self._done) if self._total is None else f"{self._done}/{self._total}"
+        self._bars.update(self._task, advance=count, count=shown)

@@ -1,0 +1,182 @@
+"""The closing tables of the commands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from atlas.terminal.console import open_console
+
+if TYPE_CHECKING:
+    from atlas.build import BuildReport, CheckReport
+    from atlas.layers import Layer
+
+LINE_ROWS = (
+    ("area_split", "population_share_southeast", "South-east of the line"),
+    ("representative_point", "population_share_southeast", "… by representative point"),
+    ("area_split", "area_share_southeast", "… share of the area"),
+)
+CORE_ROWS = (
+    ("prefectures", "Prefectures with both", "count"),
+    ("declining", "Lose people", "count"),
+    ("declining_with_growing_core", "… and their core grows", "count"),
+    ("core_growth_pct", "Growth of all cores", "pct"),
+    ("periphery_growth_pct", "Growth of all peripheries", "pct"),
+)
+MISSING = "–"
+LONGEST_VALUE = 64
+"""A SHA-256 has as many digits; its first few tell two of them apart."""
+SHOWN_OF_LONG = 12
+
+
+def print_build(report: BuildReport) -> None:
+    """Print the headline figures of a build, its size and time, and where to open it."""
+    console = open_console()
+    for table in headline_tables(report.summary):
+        _print_table(console, table)
+        console.print()
+    for note in report.notes:
+        console.print(f"Note: {note}", soft_wrap=not console.is_terminal)
+    size = f"{report.files:,} files, {report.bytes / 1e6:,.1f} MB"
+    console.print(f"{size} in {duration(sum(report.seconds.values()))}")
+    console.print(f"Open {report.out / 'index.html'}", soft_wrap=True)
+
+
+def print_check(report: CheckReport) -> None:
+    """Print what was checked, one row each, and how many rows fail."""
+    table = _table("What", "Expected", "Found", "")
+    for row in report.rows:
+        verdict = Text("ok", style="green") if row.ok else Text("WRONG", style="bold red")
+        table.add_row(str(row.what), _value(row.expected), _value(row.found), verdict)
+    console = open_console()
+    _print_table(console, table)
+    console.print()
+    wrong = sum(not row.ok for row in report.rows)
+    console.print(f"{len(report.rows)} checked, {wrong} wrong" if wrong else "All is as expected")
+
+
+def print_layers(layers: Iterable[Layer]) -> None:
+    """Print the maps in their order: one line each on a pipe, two on a terminal."""
+    console = open_console()
+    _print_table(console, _stacked(layers) if console.is_terminal else _one_a_line(layers))
+
+
+def headline_tables(summary: Mapping[str, Any]) -> list[Table]:
+    """Lay out the figures of ``summary.json``; what it lacks is left out or dashed."""
+    tables = (
+        _census_table(summary),
+        _period_table(summary.get("units", {})),
+        _core_table(summary.get("core_periphery", {})),
+        _place_table(summary.get("harbin", {})),
+    )
+    return [table for table in tables if table.row_count]
+
+
+def duration(seconds: float) -> str:
+    """Write a time as ``12.3 s`` or ``2 min 05 s``."""
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest:02d} s"
+
+
+def _census_table(summary: Mapping[str, Any]) -> Table:
+    totals = summary.get("totals", {})
+    table = _table("Census", *map(str, totals))
+    if totals:
+        table.add_row("People", *(_value(people) for people in totals.values()))
+    line = summary.get("heihe_tengchong", {})
+    for method, figure, title in LINE_ROWS:
+        cells = [_share(line.get(year, {}).get(method, {}).get(figure)) for year in totals]
+        if any(cell != MISSING for cell in cells):
+            table.add_row(title, *cells)
+    return table
+
+
+def _period_table(units: Mapping[str, Any]) -> Table:
+    table = _table("Period", "Units", "Declining", "Share")
+    for period, figures in units.items():
+        count, declining = figures.get("count"), figures.get("declining")
+        share = _share(figures.get("declining_share"))
+        table.add_row(str(period), _value(count), _value(declining), share)
+    return table
+
+
+def _core_table(definitions: Mapping[str, Any]) -> Table:
+    table = _table("Core and periphery", *(_title(name) for name in definitions))
+    for key, title, kind in CORE_ROWS:
+        write = _pct if kind == "pct" else _value
+        cells = [write(figures.get(key)) for figures in definitions.values()]
+        if any(cell != MISSING for cell in cells):
+            table.add_row(title, *cells)
+    return table
+
+
+def _place_table(place: Mapping[str, Any]) -> Table:
+    table = _table("Harbin, 2010–2020", "Change")
+    if place:
+        table.add_row("The whole prefecture", _pct(place.get("change_pct")))
+        for name, change in place.get("districts", {}).items():
+            table.add_row(f"  {name}", _pct(change))
+    return table
+
+
+def _one_a_line(layers: Iterable[Layer]) -> Table:
+    table = _table("Layer", "Level", "Indicator", "标题", "Title", numbers=False)
+    for layer in layers:
+        table.add_row(layer.id, layer.level, layer.indicator, layer.title.zh, layer.title.en)
+    return table
+
+
+def _stacked(layers: Iterable[Layer]) -> Table:
+    table = _table("Layer", "标题 Title", numbers=False)
+    for layer in layers:
+        what = Text(layer.id).append(f"\n{layer.level} · {layer.indicator}", style="dim")
+        what.no_wrap = True
+        table.add_row(what, f"{layer.title.zh}\n{layer.title.en}", end_section=True)
+    return table
+
+
+def _print_table(console: Console, table: Table) -> None:
+    if console.is_terminal:
+        console.print(table)
+        return
+    # Rich fills every line up to the table's width, which is noise in a file or a diff.
+    with console.capture() as text:
+        console.print(table)
+    lines = [line.rstrip() for line in text.get().splitlines()]
+    console.print("\n".join(lines), soft_wrap=True)
+
+
+def _table(first: str, *others: str, numbers: bool = True) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+    table.add_column(first, overflow="fold")
+    for name in others:
+        table.add_column(name, justify="right" if numbers else "left", overflow="fold")
+    return table
+
+
+def _title(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _value(value: object) -> str:
+    if value is None:
+        return MISSING
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    text = str(value)
+    return text if len(text) < LONGEST_VALUE else f"{text[:SHOWN_OF_LONG]}…"
+
+
+def _share(value: float | None) -> str:
+    return MISSING if value is None else f"{value:.2%}".replace("%", " %")
+
+
+def _pct(value: float | None) -> str:
+    return MISSING if value is None else f"{value:+.1f} %".replace("-", "−")

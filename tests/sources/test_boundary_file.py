@@ -1,0 +1,273 @@
+import logging
+import sqlite3
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+import shapely
+from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
+from shapely.geometry.base import BaseGeometry
+
+from atlas.errors import SourceError
+from atlas.sources.boundary_file import parse_boundary_option, read_boundary_file
+
+WEST, EAST = box(116, 39, 117, 40), box(117, 39, 118, 40)
+
+
+def write(
+    path: Path,
+    codes: list[object],
+    shapes: list[BaseGeometry | None],
+    crs: str = "EPSG:4490",
+    **options: str,
+) -> Path:
+    field = options.pop("field", "code")
+    gpd.GeoDataFrame({field: codes}, geometry=shapes, crs=crs).to_file(path, **options)
+    return path
+
+
+def faults_of(path: Path, layer: str | None = None, **options: object) -> list[str]:
+    with pytest.raises(SourceError) as caught:
+        read_boundary_file(path, layer, **options)
+    return str(caught.value).splitlines()
+
+
+@pytest.mark.parametrize("suffix", [".gpkg", ".geojson", ".fgb", ".shp"])
+def test_reads_every_common_format(tmp_path: Path, suffix: str) -> None:
+    path = write(tmp_path / f"a{suffix}", ["110102", "110101"], [EAST, WEST])
+    table = read_boundary_file(path, known_codes={"110101", "110102"})
+    assert list(table["code"]) == ["110101", "110102"]
+    assert list(table.geom_type) == ["MultiPolygon", "MultiPolygon"]
+    assert [shape.bounds for shape in table.geometry] == [WEST.bounds, EAST.bounds]
+    assert table.crs.to_epsg() == 4490
+    assert table["name_zh"].isna().all()
+
+
+@pytest.mark.parametrize("codes", [[110101, 110102], [110101.0, 110102.0]])
+def test_codes_as_numbers_become_strings(tmp_path: Path, codes: list[object]) -> None:
+    path = write(tmp_path / "a.gpkg", codes, [WEST, EAST], field="adcode")
+    table = read_boundary_file(path, code_field="adcode")
+    assert list(table["code"]) == ["110101", "110102"]
+
+
+def test_names_are_taken_over(tmp_path: Path) -> None:
+    table = gpd.GeoDataFrame(
+        {"code": ["110101", "110102"], "name_zh": ["东城区", None]},
+        geometry=[WEST, EAST],
+        crs="EPSG:4490",
+    )
+    table.to_file(tmp_path / "a.gpkg")
+    names = read_boundary_file(tmp_path / "a.gpkg")["name_zh"]
+    assert names[0] == "东城区"
+    assert names.isna().tolist() == [False, True]
+
+
+def test_a_projected_file_is_reprojected(tmp_path: Path) -> None:
+    # 500 km east of zero is the central meridian: 117° E in zone 50, and 4,427,757 m is
+    # the meridian arc to 40° N times 0.9996.
+    square = box(500_000, 4_427_757.2, 510_000, 4_437_757.2)
+    path = write(tmp_path / "a.gpkg", ["110101"], [square], crs="EPSG:32650")
+    (shape,) = read_boundary_file(path).geometry
+    corner = min(shape.geoms[0].exterior.coords)
+    assert corner == pytest.approx((117, 40), abs=1e-6)
+
+
+def test_wgs84_and_heights_keep_their_degrees(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.gpkg", ["110101"], [shapely.force_3d(WEST, 9)], crs="EPSG:4326")
+    (shape,) = read_boundary_file(path).geometry
+    assert not shape.has_z
+    assert shape.bounds == WEST.bounds
+
+
+def test_a_datum_without_a_published_transformation_is_logged(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = write(tmp_path / "a.gpkg", ["110101"], [WEST], crs="EPSG:4610")
+    with caplog.at_level(logging.WARNING, logger="atlas"):
+        read_boundary_file(path)
+    assert "no transformation from Xian 1980 to CGCS2000 is published" in caplog.text
+
+
+@pytest.mark.parametrize("left_behind", [".cpg", ".nothing"])
+def test_a_gbk_shapefile_is_read_with_and_without_cpg(tmp_path: Path, left_behind: str) -> None:
+    table = gpd.GeoDataFrame(
+        {"县代码": ["110101", "110102"], "name_zh": ["东城区", "西城区"]},
+        geometry=[WEST, EAST],
+        crs="EPSG:4490",
+    )
+    table.to_file(tmp_path / "a.shp", encoding="GBK")
+    (tmp_path / f"a{left_behind}").unlink(missing_ok=True)
+    read = read_boundary_file(tmp_path / "a.shp", code_field="县代码")
+    assert list(read["code"]) == ["110101", "110102"]
+    assert list(read["name_zh"]) == ["东城区", "西城区"]
+
+
+def test_all_faults_of_a_table_come_in_one_error(tmp_path: Path) -> None:
+    codes = ["110101", "1101", "110199", "110101", None, "110102", "110103"]
+    shapes = [WEST, WEST, WEST, WEST, WEST, None, Point(116, 39)]
+    path = write(tmp_path / "a.gpkg", codes, shapes)
+    assert faults_of(path, known_codes={"110101", "110102", "110103"}) == [
+        "a.gpkg, row 3, column 'code' is '1101'; "
+        "expected a GB/T 2260 code of six digits, 110000 to 829999",
+        "a.gpkg, row 4, column 'code' is '110199'; "
+        "expected a county-level code that the atlas knows",
+        "a.gpkg, row 5, column 'code' is '110101'; "
+        "expected a code that stands once (it is also in row 2)",
+        "a.gpkg, row 6, column 'code' is ''; "
+        "expected a GB/T 2260 code of six digits, 110000 to 829999",
+        "a.gpkg, row 7, column 'geometry' is 'null'; expected a Polygon or MultiPolygon",
+        "a.gpkg, row 8, column 'geometry' is 'Point'; expected a Polygon or MultiPolygon",
+    ]
+
+
+def test_an_empty_geometry_is_a_fault(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.gpkg", ["110101", "110102"], [WEST, MultiPolygon()])
+    assert faults_of(path) == [
+        "a.gpkg, row 3, column 'geometry' is 'empty'; expected a Polygon or MultiPolygon"
+    ]
+
+
+def test_a_file_without_crs_and_without_the_field_names_both(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.shp", ["110101"], [WEST])
+    path.with_suffix(".prj").unlink()
+    assert faults_of(path, code_field="adcode") == [
+        "a.shp: expected a coordinate reference system; the file names none",
+        "a.shp, column 'adcode': expected a field of codes (--code-field); the fields are: code",
+    ]
+
+
+def test_a_damaged_crs_is_a_fault_of_the_file(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.shp", ["110101"], [WEST])
+    path.with_suffix(".prj").write_bytes(b"GEOGCS[\xff\xfe")
+    (fault,) = faults_of(path)
+    assert fault.startswith("a.shp: expected ")
+
+
+def test_a_crs_of_another_body_is_a_fault(tmp_path: Path) -> None:
+    moon = 'GEOGCRS["Moon",DATUM["Moon",ELLIPSOID["Moon",1737400,0]],CS[ellipsoidal,2],'
+    moon += 'AXIS["longitude",east],AXIS["latitude",north],ANGLEUNIT["degree",0.0174532925199433]]'
+    path = write(tmp_path / "a.gpkg", ["110101"], [WEST], crs=moon)
+    (fault,) = faults_of(path)
+    assert fault.startswith("a.gpkg is 'Moon'; expected a coordinate reference system on the Earth")
+
+
+def test_degrees_under_a_crs_in_metres_are_caught(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.gpkg", ["110101"], [WEST], crs="EPSG:3857")
+    (fault,) = faults_of(path)
+    assert fault == (
+        "a.gpkg, row 2, column 'geometry' is '0.00, 0.00'; expected a place in China "
+        "(70 to 140° E, 0 to 56° N) in the file's WGS 84 / Pseudo-Mercator"
+    )
+
+
+def test_an_overlap_larger_than_a_sliver_is_a_fault(tmp_path: Path) -> None:
+    # Cleaning gives a quarter of 110101 to its neighbour: 0.25° × 1°, about 2,380 km².
+    shapes = [box(116, 39, 117, 40), box(116.75, 39, 118, 40)]
+    (fault,) = faults_of(write(tmp_path / "a.gpkg", ["110101", "110102"], shapes))
+    assert "expected a polygon that does not overlap its neighbours (cleaning moves 2,3" in fault
+
+
+def test_a_sliver_is_cleaned(tmp_path: Path) -> None:
+    shapes = [box(116, 39, 117.001, 40), box(117, 39, 118, 40)]
+    table = read_boundary_file(write(tmp_path / "a.gpkg", ["110101", "110102"], shapes))
+    assert shapely.coverage_is_valid(table.geometry.to_numpy())
+    assert table.total_bounds.tolist() == [116, 39, 118, 40]
+
+
+def test_an_invalid_polygon_is_repaired(tmp_path: Path) -> None:
+    bow_tie = Polygon([(116, 39), (117, 40), (117, 39), (116, 40)])
+    (shape,) = read_boundary_file(write(tmp_path / "a.gpkg", ["110101"], [bow_tie])).geometry
+    assert shape.is_valid
+    assert len(shape.geoms) == 2
+
+
+def test_a_polygon_folded_to_a_line_is_a_fault(tmp_path: Path) -> None:
+    folded = Polygon([(116, 39), (117, 39), (118, 39), (116, 39)])
+    (fault,) = faults_of(write(tmp_path / "a.gpkg", ["110101"], [folded]))
+    assert fault.startswith("a.gpkg, row 2, column 'geometry' is '110101'")
+
+
+def test_an_unknown_layer_lists_those_there_are(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.gpkg", ["110101"], [WEST], layer="county")
+    write(path, ["110000"], [WEST], layer="province")
+    assert faults_of(path, "town") == [
+        "a.gpkg is 'town'; expected the name of one of its layers: county, province"
+    ]
+    assert faults_of(path) == ["a.gpkg: expected the name of one of its layers: county, province"]
+    assert list(read_boundary_file(path, "province")["code"]) == ["110000"]
+
+
+def test_tables_without_geometry_are_no_layers(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("code\n110101\n", encoding="utf-8")
+    assert faults_of(tmp_path / "a.csv") == [
+        "a.csv: expected a layer with polygons; no layer has geometry"
+    ]
+
+
+def test_a_layer_without_features_is_a_fault(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.gpkg", ["110101"], [WEST])
+    with sqlite3.connect(path) as database:
+        database.execute("DROP TRIGGER IF EXISTS trigger_delete_feature_count_a")
+        for (trigger,) in database.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        ).fetchall():
+            database.execute(f'DROP TRIGGER "{trigger}"')
+        database.execute("DELETE FROM a")
+    database.close()
+    assert faults_of(path) == ["a.gpkg: expected at least one polygon; the layer is empty"]
+
+
+def test_a_missing_and_an_empty_file_are_told_apart(tmp_path: Path) -> None:
+    (tmp_path / "a.gpkg").touch()
+    assert faults_of(tmp_path / "a.gpkg") == ["a.gpkg: expected boundaries; the file is empty"]
+    assert faults_of(tmp_path / "b.gpkg") == [f"{tmp_path / 'b.gpkg'}: expected a file that exists"]
+
+
+@pytest.mark.parametrize("kept", [0.02, 0.5, 0.99])
+@pytest.mark.parametrize("suffix", [".gpkg", ".fgb", ".geojson"])
+def test_a_truncated_file_is_a_fault(tmp_path: Path, suffix: str, kept: float) -> None:
+    path = write(tmp_path / f"a{suffix}", ["110101", "110102"], [WEST, EAST])
+    content = path.read_bytes()
+    path.write_bytes(content[: int(len(content) * kept)])
+    (fault,) = faults_of(path)
+    assert fault.startswith(f"a{suffix}: expected a whole file that GDAL reads (")
+
+
+def test_a_truncated_shapefile_lacks_geometries(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.shp", ["110101", "110102"], [WEST, EAST])
+    path.write_bytes(path.read_bytes()[:-20])
+    (fault,) = faults_of(path)
+    assert fault == "a.shp, row 3, column 'geometry' is 'null'; expected a Polygon or MultiPolygon"
+
+
+def test_lines_are_no_boundaries(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.gpkg", ["110101"], [LineString([(116, 39), (117, 40)])])
+    (fault,) = faults_of(path)
+    assert "is 'LineString'; expected a Polygon or MultiPolygon" in fault
+
+
+@pytest.mark.parametrize(
+    ("text", "file", "layer"),
+    [
+        ("a.shp", "a.shp", None),
+        ("a.gpkg:county", "a.gpkg", "county"),
+        ("data/a.gpkg:county", "data/a.gpkg", "county"),
+        ("C:/maps/a.gpkg", "C:/maps/a.gpkg", None),
+        ("C:\\maps\\a.gpkg", "C:\\maps\\a.gpkg", None),
+        ("C:\\maps\\a.gpkg:county", "C:\\maps\\a.gpkg", "county"),
+        ("data:old/a.shp", "data:old/a.shp", None),
+        ("a.gpkg:", "a.gpkg:", None),
+    ],
+)
+def test_the_option_is_split_at_the_layer(text: str, file: str, layer: str | None) -> None:
+    assert parse_boundary_option(text) == (Path(file), layer)
+
+
+def test_a_colon_of_an_existing_file_belongs_to_its_name(tmp_path: Path) -> None:
+    (tmp_path / "a:b.gpkg").touch()
+    whole = str(tmp_path / "a:b.gpkg")
+    assert parse_boundary_option(whole) == (Path(whole), None)
+    assert parse_boundary_option(f"{whole}:c") == (Path(whole), "c")
+    (tmp_path / "d.gpkg").touch()
+    file = str(tmp_path / "d.gpkg")
+    assert parse_boundary_option(f"{file}:x:y") == (Path(file), "x:y")

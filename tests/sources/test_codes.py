@@ -1,0 +1,70 @@
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from atlas.sources.codes import CODE_EXPECTED, KNOWN_EXPECTED, code_faults, is_code, normalise_code
+
+
+@pytest.mark.parametrize(
+    "cell", ["110101", "110101 ", "\u3000110101", 110101, 110101.0, "110101.0", Decimal("110101.0")]
+)
+def test_codes_of_every_spelling_become_six_digits(cell: object) -> None:
+    assert normalise_code(cell) == "110101"
+
+
+@pytest.mark.parametrize("cell", [None, "", "  ", float("nan")])
+def test_an_empty_cell_has_no_code(cell: object) -> None:
+    assert normalise_code(cell) is None
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "11010",
+        "1101011",
+        "110101.5",
+        110101.5,
+        -110101,
+        "１１０１０１",
+        "910101",
+        "010101",
+        "东城区",
+        True,
+        float("inf"),
+        "110101000000",
+    ],
+)
+def test_anything_else_stays_as_it_is_and_is_no_code(cell: object) -> None:
+    text = normalise_code(cell)
+    assert text == str(cell)
+    assert not is_code(text)
+
+
+def test_the_two_rows_of_2010_without_a_code_are_codes() -> None:
+    assert is_code("X63LH")
+    assert is_code("X63MY")
+
+
+@given(st.integers(110000, 829999))
+def test_numbers_and_texts_agree(number: int) -> None:
+    assert normalise_code(number) == normalise_code(float(number)) == normalise_code(str(number))
+
+
+def test_each_row_has_at_most_one_fault() -> None:
+    codes = ["110101", None, "1101", "110102", "110199", "110101", "110101"]
+    faults = code_faults(
+        codes, range(2, 9), file="a.csv", column="code", known_codes={"110101", "110102"}
+    )
+    assert [(fault.row, fault.value, fault.expected) for fault in faults] == [
+        (3, "", CODE_EXPECTED),
+        (4, "1101", CODE_EXPECTED),
+        (6, "110199", KNOWN_EXPECTED),
+        (7, "110101", "a code that stands once (it is also in row 2)"),
+        (8, "110101", "a code that stands once (it is also in row 2)"),
+    ]
+
+
+def test_without_known_codes_every_well_formed_code_passes() -> None:
+    assert code_faults(["110199"], [2], file="a.csv", column="code") == []

@@ -1,0 +1,61 @@
+import geopandas as gpd
+import pytest
+import shapely
+from shapely.geometry import LineString, MultiPolygon, Polygon, box
+
+from atlas.crs import ALBERS
+from atlas.sources.coverage import as_multipolygons, clean_coverage, dissolve_coverage
+
+
+def series(*shapes: Polygon | MultiPolygon) -> gpd.GeoSeries:
+    return gpd.GeoSeries(list(shapes), crs=ALBERS)
+
+
+def test_a_clean_coverage_is_left_as_it_stands() -> None:
+    squares = series(box(0, 0, 1, 1), box(1, 0, 2, 1))
+    cleaned = clean_coverage(squares)
+    assert list(cleaned) == [MultiPolygon([square]) for square in squares]
+    assert cleaned.crs == squares.crs
+
+
+def test_an_overlap_goes_to_one_neighbour_and_the_union_is_kept() -> None:
+    squares = series(box(0, 0, 1.25, 1), box(1, 0, 2, 1))
+    cleaned = clean_coverage(squares)
+    assert shapely.coverage_is_valid(cleaned.to_numpy())
+    assert cleaned.area.sum() == pytest.approx(2)
+    assert sorted(cleaned.area) in ([0.75, 1.25], [1, 1])
+
+
+def test_a_bow_tie_becomes_its_two_triangles() -> None:
+    bow_tie = Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
+    (cleaned,) = clean_coverage(series(bow_tie))
+    assert cleaned.is_valid
+    assert cleaned.area == pytest.approx(2)
+
+
+def test_a_polygon_folded_to_a_line_comes_back_empty() -> None:
+    folded = Polygon([(0, 0), (1, 0), (2, 0), (0, 0)])
+    cleaned = clean_coverage(series(folded, box(5, 5, 6, 6)))
+    assert list(cleaned.area) == [0, 1]
+    assert set(cleaned.geom_type) == {"MultiPolygon"}
+
+
+def test_a_gap_stays_a_gap() -> None:
+    ring = box(0, 0, 3, 3).difference(box(1, 1, 2, 2))
+    assert clean_coverage(series(ring)).area.sum() == pytest.approx(8)
+
+
+def test_multipolygons_are_not_wrapped_twice() -> None:
+    both = MultiPolygon([box(0, 0, 1, 1), box(2, 0, 3, 1)])
+    assert list(as_multipolygons(series(both))) == [both]
+
+
+def test_dissolving_drops_the_shared_border_only() -> None:
+    squares = series(box(1, 0, 2, 1), box(0, 0, 1, 1), box(2, 0, 3, 1))
+    table = gpd.GeoDataFrame({"unit": ["b", "b", "a"]}, geometry=squares)
+    united = dissolve_coverage(table, "unit")
+    assert list(united.index) == ["a", "b"]
+    assert list(united.area) == [1, 2]
+    assert list(united.length) == [4, 6]
+    assert united["b"].boundary.covers(LineString([(2, 0), (2, 1)]))
+    assert shapely.coverage_is_valid(united.to_numpy())

@@ -1,0 +1,246 @@
+"""Layer files: the packaged maps, and one clear error for every way to break one."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from atlas.errors import SHOWN_FAULTS, LayerError
+from atlas.layers import Layer, check_indicators, load_layers
+from atlas.style import Categories, ClassBreaks, Text
+
+ROOT = Path(__file__).parents[1]
+BROKEN = ROOT / "tests/data/broken_layers"
+PERIODS = ("2000_2010", "2010_2020", "2000_2020")
+LEVELS = ("county", "prefecture", "province")
+
+EXPECTED = {
+    "Upper-Case": ("", None, "lower-case letters, digits and _"),
+    "break_not_number": ("breaks[2]", "'100'", "a number"),
+    "breaks_not_ascending": ("breaks", None, "ascending order"),
+    "category_without_english": ("categories[1].en", None, "the key is missing"),
+    "counts_not_list": ("counts", "'population_2010'", "a list in [ ]"),
+    "decimals_below_zero": ("decimals", "-1", "0 or more"),
+    "diverging_without_zero": ("breaks", None, "0 among the breaks of a diverging scale"),
+    "duplicate_category": ("categories[1].key", "'up'", "a key that no other category has"),
+    "empty_text": ("legend.zh", "''", "a text that is not empty"),
+    "invalid_toml": ("", None, "valid TOML"),
+    "level_of_other_set": ("level", "'province'", "'county', the level of county_2010_2020"),
+    "missing_chinese": ("subtitle.zh", None, "the key is missing"),
+    "missing_english": ("title.en", None, "the key is missing"),
+    "missing_key": ("indicator", None, "the key is missing"),
+    "missing_palette": ("palette", None, "a palette of style.toml: diverging, sequential"),
+    "no_classes": ("scale", None, "one of scale, breaks or categories"),
+    "scale_and_breaks": ("scale", "scale and breaks", "one of scale, breaks or categories"),
+    "scale_with_palette": ("palette", "'diverging'", "no palette beside a scale"),
+    "text_not_table": ("title", "'Title'", "a table of zh and en"),
+    "third_language": ("legend.fr", None, "no such key, only zh, en"),
+    "true_for_number": ("order", "True", "a whole number"),
+    "unknown_caveat": ("caveat", None, "a table of zh and en, or one of undercount_2000"),
+    "unknown_count": ("counts[1]", "'gdp_2010'", "a column that vocabulary.toml has a text for"),
+    "unknown_key": ("colour", None, "no such key, only order, level"),
+    "unknown_level": ("level", "'township'", "one of 'county', 'prefecture' or 'province'"),
+    "unknown_palette": ("palette", "'rainbow'", "a palette of style.toml"),
+    "unknown_scale": ("scale", "'grwoth'", "a scale of style.toml: growth, annual"),
+    "unknown_unit_set": ("unit_set", "'county_1990_2000'", "one of 'county_2000_2010'"),
+    "where_not_text": ("where", "1", "text in quotes"),
+    "wrong_category_count": ("categories", "1 categories", "2 categories, one for each colour"),
+    "wrong_colour_count": ("breaks", "[1.0, 10.0, 100.0]", "5 breaks for the 6 colours"),
+    "wrong_type": ("order", "'1'", "a whole number"),
+}
+
+
+@pytest.fixture(scope="module")
+def layers() -> dict[str, Layer]:
+    return {layer.id: layer for layer in load_layers()}
+
+
+def _fault_of(folder: Path) -> LayerError:
+    with pytest.raises(LayerError) as caught:
+        load_layers(folder)
+    return caught.value
+
+
+@pytest.mark.parametrize("case", sorted(path.stem for path in BROKEN.glob("*.toml")))
+def test_broken_file_is_one_fault_naming_file_and_key(case: str, tmp_path: Path) -> None:
+    shutil.copy(BROKEN / f"{case}.toml", tmp_path)
+    key, value, expected = EXPECTED[case]
+    error = _fault_of(tmp_path)
+    (fault,) = error.faults
+    assert (fault.file, fault.column) == (f"{case}.toml", key)
+    assert expected in fault.expected
+    if value is not None:
+        assert fault.value == value
+    assert str(error).startswith(f"{case}.toml, key {key!r}" if key else f"{case}.toml:")
+    assert error.exit_code == 2
+
+
+def test_every_expected_case_has_a_file() -> None:
+    assert {path.stem for path in BROKEN.glob("*.toml")} == set(EXPECTED)
+
+
+def test_faults_of_all_files_are_one_error() -> None:
+    error = _fault_of(BROKEN)
+    assert len(error.faults) == len(EXPECTED)
+    assert str(error).splitlines()[-1] == f"… and {len(EXPECTED) - SHOWN_FAULTS} more"
+
+
+def test_faults_of_one_file_do_not_hide_each_other(tmp_path: Path) -> None:
+    content = (BROKEN / "diverging_without_zero.toml").read_text(encoding="utf-8")
+    content = content.replace('level = "county"', 'level = "province"').replace("zh =", "cn =")
+    (tmp_path / "all.toml").write_text(content, encoding="utf-8")
+    keys = {fault.column for fault in _fault_of(tmp_path).faults}
+    assert {"breaks", "level", "title.zh", "title.cn", "legend.zh"} <= keys
+
+
+def test_same_name_in_two_folders_is_a_duplicate(tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        shutil.copy(ROOT / "layers/growth_county_2010_2020.toml", tmp_path / folder)
+    (fault,) = _fault_of(tmp_path).faults
+    assert fault.file == "b/growth_county_2010_2020.toml"
+    assert "a/growth_county_2010_2020.toml has this one" in fault.expected
+
+
+def test_gb18030_is_a_clear_fault(tmp_path: Path) -> None:
+    (tmp_path / "gb.toml").write_bytes('title = { zh = "标题" }'.encode("gb18030"))
+    (fault,) = _fault_of(tmp_path).faults
+    assert str(fault) == "gb.toml: expected text in UTF-8"
+
+
+def test_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
+    packaged = (ROOT / "layers/growth_county_2010_2020.toml").read_bytes()
+    (tmp_path / "bom.toml").write_bytes(b"\xef\xbb\xbf" + packaged)
+    assert [layer.id for layer in load_layers(tmp_path)] == ["bom"]
+
+
+@pytest.mark.parametrize("made", [True, False])
+def test_folder_without_layers(tmp_path: Path, made: bool) -> None:
+    folder = tmp_path if made else tmp_path / "none"
+    (fault,) = _fault_of(folder).faults
+    assert fault.file == str(folder)
+
+
+def test_packaged_layers_cover_the_issue(layers: dict[str, Layer]) -> None:
+    growth = {f"growth_{level}_{period}" for level in LEVELS for period in PERIODS}
+    types = {f"type_prefecture_{name}" for name in ("districts", "dense_districts", "degurba")}
+    others = {"density_county_2020", "line_side_county", "growth_districts_2010_2020"}
+    assert growth | types | others <= layers.keys()
+
+
+def test_layers_come_in_order() -> None:
+    places = [(layer.order, layer.id) for layer in load_layers()]
+    assert places == sorted(places)
+    assert len({order for order, _ in places}) == len(places)
+
+
+def test_growth_has_the_same_breaks_at_every_level_and_decade(layers: dict[str, Layer]) -> None:
+    decades = [layers[f"growth_{level}_{p}"].classes for level in LEVELS for p in PERIODS[:2]]
+    assert set(decades) == {layers["growth_districts_2010_2020"].classes}
+    assert decades[0].edges == (-20, -10, -5, 0, 5, 10, 20, 40)
+    years = {layers[f"growth_{level}_2000_2020"].classes.edges for level in LEVELS}
+    assert years == {(-2, -1, -0.5, 0, 0.5, 1, 2, 3.5)}
+
+
+def test_unequal_interval_is_an_annual_rate(layers: dict[str, Layer]) -> None:
+    layer = layers["growth_prefecture_2000_2020"]
+    assert (layer.indicator, layer.unit.en) == ("annual_rate_pct_2000_2020", "% a year")
+
+
+def test_every_map_from_2000_states_the_undercount(layers: dict[str, Layer]) -> None:
+    touching = [layer for layer in layers.values() if "2000" in layer.indicator]
+    assert len(touching) == 6
+    for layer in touching:
+        assert "1.7个百分点" in layer.caveat.zh
+        assert "1.7 points too high" in layer.caveat.en
+
+
+def test_type_maps_say_which_cities_are_not_typed(layers: dict[str, Layer]) -> None:
+    for name in ("districts", "dense_districts", "degurba"):
+        layer = layers[f"type_prefecture_{name}"]
+        assert isinstance(layer.classes, Categories)
+        assert layer.classes.keys == ("both_up", "core_only", "periphery_only", "both_down")
+        assert "cannot be typed" in layer.caveat.en
+        assert layer.missing == Text(
+            "没有中心或没有外围，不判定", "No centre or no margin: not typed"
+        )
+
+
+def test_words_beside_zero_only_where_there_is_a_zero(layers: dict[str, Layer]) -> None:
+    assert layers["growth_county_2010_2020"].less == Text("减少", "fewer")
+    assert layers["growth_county_2010_2020"].more == Text("增加", "more")
+    assert layers["density_county_2020"].less is None
+    assert layers["type_prefecture_districts"].more is None
+
+
+def test_districts_alone_are_coloured(layers: dict[str, Layer]) -> None:
+    assert layers["growth_districts_2010_2020"].where == "is_district"
+
+
+def test_caveats_and_sources_are_joined_as_the_language_does(layers: dict[str, Layer]) -> None:
+    layer = layers["growth_county_2000_2010"]
+    assert layer.caveat.zh.count("。") == 3
+    assert " " not in layer.caveat.zh
+    assert layer.caveat.en.endswith(".")
+    assert "。 " not in layer.caveat.zh
+    assert [part.split("（")[0] for part in layer.source.zh.split("；")] == [
+        "第五次全国人口普查分县资料",
+        "第六次全国人口普查分县资料",
+        "边界：天地图，2023年",
+    ]
+
+
+def test_no_map_speaks_of_flow_or_trips_and_english_has_no_chinese() -> None:
+    for path in (ROOT / "layers").glob("*.toml"):
+        english = " ".join(re.findall(r'^en = "(.*)"$', path.read_text(encoding="utf-8"), re.M))
+        assert not re.search(r"\bflows?\b|\btrips?\b|[一-鿿]", english), path.name
+
+
+def test_total_growth_over_twenty_years_takes_one_file(tmp_path: Path) -> None:
+    packaged = (ROOT / "layers/growth_county_2010_2020.toml").read_text(encoding="utf-8")
+    added = packaged.replace("2010_2020", "2000_2020").replace("2010–2020", "2000–2020")
+    (tmp_path / "growth_total.toml").write_text(added.replace("_2010", "_2000"), encoding="utf-8")
+    (layer,) = load_layers(tmp_path)
+    assert (layer.indicator, layer.unit_set) == ("change_pct_2000_2020", "county_2000_2020")
+    assert isinstance(layer.classes, ClassBreaks)
+
+
+def test_layer_may_bring_breaks_of_its_own(tmp_path: Path) -> None:
+    content = (BROKEN / "wrong_colour_count.toml").read_text(encoding="utf-8")
+    own = content.replace("[1, 10, 100]", "[1, 2.5, 5, 7.5, 10]")
+    (tmp_path / "own.toml").write_text(own, encoding="utf-8")
+    (layer,) = load_layers(tmp_path)
+    assert layer.classes.edges == (1, 2.5, 5, 7.5, 10)
+    assert len(layer.classes.light) == 6
+
+
+def test_indicator_must_be_a_column_of_the_unit_set(layers: dict[str, Layer]) -> None:
+    layer = layers["growth_districts_2010_2020"]
+    columns = {"population_2010", "population_2020", "change_2010_2020", "is_district"}
+    check_indicators([layer], {layer.unit_set: columns | {"change_pct_2010_2020"}})
+    with pytest.raises(LayerError) as caught:
+        check_indicators([layer], {layer.unit_set: columns - {"is_district", "population_2020"}})
+    assert str(caught.value).splitlines() == [
+        f"growth_districts_2010_2020.toml, key {key!r} is {value!r}; "
+        "expected a column of county_2010_2020"
+        for key, value in (
+            ("indicator", "change_pct_2010_2020"),
+            ("where", "is_district"),
+            ("counts[1]", "population_2020"),
+        )
+    ]
+
+
+def test_unit_set_that_was_not_built(layers: dict[str, Layer]) -> None:
+    with pytest.raises(LayerError, match=r"'unit_set' is 'province'; expected a unit set"):
+        check_indicators([layers["growth_province_2010_2020"]], {"prefecture": []})
+
+
+def test_wheel_ships_the_layers_where_the_loader_looks() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    included = settings["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    assert included["layers"] == "atlas/layer_files"

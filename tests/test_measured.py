@@ -1,0 +1,122 @@
+"""The measured dataset on the real figures: conserved totals and what is known of places."""
+
+import pandas as pd
+import pytest
+import shapely
+
+from atlas.dataset import Dataset
+
+TOTALS = {2000: 1_242_612_226, 2010: 1_332_810_869, 2020: 1_409_778_724}
+
+
+@pytest.fixture(scope="module")
+def tables(dataset: Dataset):
+    return {name: s.table.set_index("code") for name, s in dataset.unit_sets.items()}
+
+
+def test_every_level_and_period_sums_to_the_nation(dataset):
+    for unit_set in dataset.unit_sets.values():
+        for year in unit_set.years:
+            assert int(unit_set.table[f"population_{year}"].sum()) == TOTALS[year]
+    assert dataset.summary["totals"] == {str(year): total for year, total in TOTALS.items()}
+
+
+def test_levels(tables):
+    assert len(tables["province"]) == 31
+    assert len(tables["prefecture"]) == 367
+    assert not tables["prefecture"].index.str[:2].isin(["71", "81", "82"]).any()
+
+
+def test_prefectures_sum_to_their_provinces(tables):
+    for year in TOTALS:
+        column = f"population_{year}"
+        sums = tables["prefecture"].groupby("province_code")[column].sum()
+        pd.testing.assert_series_equal(
+            sums, tables["province"][column], check_names=False, check_dtype=False
+        )
+
+
+def test_harbin(tables):
+    prefecture = tables["prefecture"].loc["230100"]
+    assert round(prefecture["change_pct_2010_2020"], 1) == -5.9
+    known = {"230109": 75, "230102": 19, "230108": 26, "230110": 22}
+    county = tables["county_2010_2020"]["change_pct_2010_2020"]
+    assert {code: round(county[code]) for code in known} == known
+    assert round(county["230104"], 1) == -10.5
+    assert prefecture["type_districts"] == "core_only"
+
+
+def test_the_line(dataset):
+    line = dataset.summary["heihe_tengchong"]
+    for year in ("2010", "2020"):
+        for method in ("area_split", "representative_point"):
+            split = line[year][method]
+            assert 0.935 < split["population_share_southeast"] < 0.940
+            assert 0.43 < split["area_share_southeast"] < 0.44
+            assert split["people_southeast"] + split["people_northwest"] == TOTALS[int(year)]
+    change = (
+        line["2020"]["area_split"]["population_share_southeast"]
+        - line["2010"]["area_split"]["population_share_southeast"]
+    )
+    assert round(change * 100, 2) == -0.07
+    growth = line["growth"]["2010_2020"]
+    found = {side: round(growth[side]["change_pct"], 1) for side in growth}
+    assert found == {"northwest": 7.8, "southeast": 5.8, "straddling": -5.5}
+
+
+def test_units_of_a_person_and_of_land_without_people(tables):
+    county = tables["county_2010_2020"]
+    assert pd.isna(county.loc["350527", "population_2020"])
+    assert county.loc["350527", "area_km2"] > 100
+    assert pd.isna(county.loc["232761", "area_km2"])
+    assert county.loc["232761", "southeast_area_share"] == county.loc["150723", "southeast_area_share"]
+
+
+def test_geometry_is_a_clean_coverage_at_every_level(dataset):
+    for unit_set in dataset.unit_sets.values():
+        shapes = unit_set.table.geometry.dropna()
+        assert unit_set.table.crs.to_epsg() == 4490
+        assert set(shapes.geom_type) == {"MultiPolygon"}
+        assert shapes.is_valid.all()
+        assert shapely.coverage_is_valid(shapes.to_numpy())
+
+
+def test_area_is_the_same_at_every_county_level(tables):
+    areas = {name: table["area_km2"].sum() for name, table in tables.items() if "county" in name}
+    assert max(areas.values()) - min(areas.values()) < 1
+    assert 9.4e6 < areas["county_2010_2020"] < 9.6e6
+
+
+def test_a_county_that_no_census_counts_is_in_no_prefecture(dataset):
+    assert "350527" not in dataset.unit_sets["prefecture"].leaves.index
+    assert dataset.unit_sets["county_2010_2020"].leaves["350527"] == "350527"
+
+
+def test_core_and_periphery(dataset):
+    summary = dataset.summary["core_periphery"]
+    for name in ("districts", "dense_districts", "degree_of_urbanisation"):
+        figures = summary[name]
+        assert figures["core_growth_pct"] > 10
+        assert figures["periphery_growth_pct"] < 5
+        assert figures["declining"] >= figures["declining_with_growing_core"] > 0
+        assert figures["prefectures"] == sum(figures["types"].values())
+        untyped = sum(len(codes) for codes in figures["untyped"].values())
+        assert figures["prefectures"] + untyped == figures["all_prefectures"] == 367
+
+
+def test_a_user_table_that_lacks_a_county_leaves_its_unit_empty(tmp_path, inputs):
+    from atlas.build import BuildOptions, make_dataset
+
+    own = inputs.censuses[2020].table[["code", "population"]]
+    own = own[own["code"] != "230109"]
+    path = tmp_path / "own.csv"
+    own.to_csv(path, index=False)
+    measured = make_dataset(BuildOptions(tmp_path / "out", census={2020: path}))
+    county = measured.unit_sets["county_2010_2020"].table.set_index("code")
+    assert pd.isna(county.loc["230109", "population_2020"])
+    assert county.loc["230109", "population_2010"] == 236_848
+    assert measured.summary["totals"]["2020"] == TOTALS[2020] - 413_515
+    assert int(county["population_2020"].sum()) == TOTALS[2020] - 413_515
+    prefecture = measured.unit_sets["prefecture"].table.set_index("code")
+    assert pd.isna(prefecture.loc["230100", "population_2020"])
+    assert measured.summary["units"]["2010-2020"]["left_out_units"] == 1

@@ -1,0 +1,72 @@
+"""Names, status and comparability of real units."""
+
+import pytest
+
+from atlas.units.describe import status
+
+
+@pytest.fixture(scope="module")
+def units(dataset):
+    return {name: s.table.set_index("code") for name, s in dataset.unit_sets.items()}
+
+
+def test_a_merged_unit_names_its_members(units):
+    second, long = units["county_2010_2020"], units["county_2000_2020"]
+    assert second.loc["110101", "name_zh"] == "东城区/崇文区"
+    assert second.loc["110101", "member_codes_2010"] == "110101;110103"
+    assert second.loc["110101", "member_codes_2020"] == "110101"
+    assert long.loc["440306", "name_zh"] == "宝安区/龙华区/光明区"
+
+
+def test_a_county_that_became_a_district_bears_its_new_name(units):
+    unit = units["county_2010_2020"].loc["321012"]
+    assert unit["name_zh"] == "江都区"
+    assert unit["member_codes_2010"] == "321088"
+    assert unit["comparability"] == "recoded"
+
+
+@pytest.mark.parametrize(
+    ("code", "key"),
+    [
+        ("230102", "unchanged"),
+        ("321012", "recoded"),
+        ("110101", "merged"),
+        ("130109", "zone_joined"),
+        ("210311", "transfer_flagged"),
+        ("232761", "no_polygon"),
+        ("350527", "not_counted"),
+    ],
+)
+def test_comparability(units, code, key):
+    assert units["county_2010_2020"].loc[code, "comparability"] == key
+
+
+def test_flags_say_which_transfer(units):
+    unit = units["county_2010_2020"].loc["620102"]
+    assert unit["transfer_flagged"]
+    assert "2022年皋兰县部分区域划归城关区" in unit["comparability_note_zh"]
+
+
+def test_every_unit_has_its_words(units):
+    for table in units.values():
+        for column in ("name_zh", "name_en", "comparability_note_zh", "comparability_note_en"):
+            assert table[column].str.len().gt(0).all()
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("230102", "district"),
+        ("110119", "district"),
+        ("441900", "district"),
+        ("429021", "other"),
+        ("520203", "other"),
+        ("232761", "other"),
+        ("320583", "county_level_city"),
+        ("230123", "county"),
+        ("150125", "county"),
+        ("419001", "county_level_city"),
+    ],
+)
+def test_status(history, code, expected):
+    assert status(code, history) == expected

@@ -1,0 +1,132 @@
+"""Units: what a change unites, what it leaves apart, and what the real lists give."""
+
+import pandas as pd
+import pytest
+
+from atlas.errors import UserError
+from atlas.units.history import Node, read_history
+from atlas.units.unite import Period, unite
+
+PERIOD = Period.parse("2010-2020")
+
+
+def toy_history(*changes):
+    """Four counties that every list has, and the changes given."""
+    codes = [(f"11010{n}", f"{n}县", "county", 2000, 2023) for n in range(1, 5)]
+    none = pd.DataFrame(columns=["code", "name_zh", "from_year", "to_year", "land_in"])
+    columns = ["year", "code_from", "code_to", "kind"]
+    return read_history(
+        pd.DataFrame(codes, columns=["code", "name_zh", "level", "from_year", "to_year"]),
+        none,
+        pd.DataFrame(changes, columns=columns),
+        pd.DataFrame(columns=[*columns, "action"]),
+    )
+
+
+def united(*changes, rows_2010=None, rows_2020=None):
+    """Unite the four counties over 2010–2020."""
+    history = toy_history(*changes)
+    first = rows_2010 or {code: (Node(2009, code),) for code in history.codes(2009)}
+    last = rows_2020 or {code: (Node(2020, code),) for code in history.codes(2020)}
+    return unite(PERIOD, history, {2010: first, 2020: last}, sorted(history.codes(2023)))
+
+
+def groups(membership):
+    by_unit = {}
+    for code, unit in membership.polygons.items():
+        by_unit.setdefault(unit, []).append(code)
+    return sorted(by_unit.values())
+
+
+def test_nothing_happens():
+    assert groups(united()) == [["110101"], ["110102"], ["110103"], ["110104"]]
+
+
+def test_a_whole_change_unites():
+    membership = united((2014, "110101", "110102", "whole"))
+    assert groups(membership) == [["110101", "110102"], ["110103"], ["110104"]]
+    assert set(membership.rows[2010][["110101", "110102"]]) == {"110101"}
+
+
+def test_a_partial_transfer_before_the_last_census_unites():
+    membership = united((2016, "110102", "110103", "partial"))
+    assert groups(membership) == [["110101"], ["110102", "110103"], ["110104"]]
+    assert membership.transfers == {}
+
+
+def test_a_later_partial_transfer_is_flagged_at_both_ends():
+    membership = united((2022, "110102", "110103", "partial"))
+    assert groups(membership) == [["110101"], ["110102"], ["110103"], ["110104"]]
+    assert set(membership.transfers) == {"110102", "110103"}
+
+
+def test_a_later_transfer_inside_a_unit_needs_no_flag():
+    membership = united(
+        (2014, "110102", "110103", "whole"), (2022, "110102", "110103", "partial")
+    )
+    assert membership.transfers == {}
+
+
+def test_a_change_before_the_period_does_not_unite():
+    assert len(groups(united((2008, "110101", "110102", "whole")))) == 4
+
+
+def test_a_zone_on_two_counties_unites_them():
+    rows = {code: (Node(2020, code),) for code in ("110101", "110102", "110103", "110104")}
+    rows["110171"] = (Node(2020, "110103"), Node(2020, "110104"))
+    membership = united(rows_2020=rows)
+    assert groups(membership) == [["110101"], ["110102"], ["110103", "110104"]]
+    assert membership.rows[2020]["110171"] == "110103"
+
+
+def test_periods_by_name():
+    assert Period.parse("2000-2020").years == (2000, 2010, 2020)
+    assert PERIOD.id == "county_2010_2020"
+    with pytest.raises(UserError, match="unknown period '1990-2000'"):
+        Period.parse("1990-2000")
+
+
+@pytest.fixture(scope="module")
+def real(inputs):
+    def of(name):
+        period = Period.parse(name)
+        packaged = {year: inputs.censuses[year].packaged for year in period.years}
+        return unite(period, inputs.history, packaged, inputs.polygons)
+
+    return of
+
+
+@pytest.mark.parametrize(
+    ("name", "units"), [("2000-2010", 2580), ("2010-2020", 2686), ("2000-2020", 2510)]
+)
+def test_every_row_is_in_a_unit_that_all_its_censuses_count(real, inputs, name, units):
+    membership = real(name)
+    counted = [set(rows) for rows in membership.rows.values()]
+    assert all(codes == counted[0] for codes in counted)
+    assert len(counted[0]) == units
+    for year, rows in membership.rows.items():
+        assert set(rows.index) == set(inputs.censuses[year].table["code"])
+
+
+def test_units_of_2010_2020_are_near_the_trial_and_small(real):
+    membership = real("2010-2020")
+    sizes = membership.rows[2010].value_counts()
+    assert abs(len(sizes) - 2684) <= 5
+    assert sizes.max() == 7
+    assert (membership.polygons.value_counts() == 1).sum() > 2476
+
+
+@pytest.mark.parametrize("name", ["2000-2010", "2010-2020", "2000-2020"])
+def test_no_unit_crosses_a_province(real, name):
+    membership = real(name)
+    parts = [rows for rows in membership.rows.values()] + [membership.polygons]
+    pairs = pd.concat(parts)
+    codes = pairs.index.where(~pairs.index.str.startswith("X63"), "632800")
+    # 重庆 was part of 四川 only before 1997, so two digits are enough in every year.
+    assert (codes.str[:2] == pairs.str[:2].to_numpy()).all()
+
+
+def test_only_the_forestry_districts_have_no_polygon(real):
+    membership = real("2010-2020")
+    assert set(membership.rows[2020]) - set(membership.polygons) == {"232761", "232762"}
+    assert set(membership.polygons) - set(membership.rows[2020]) == {"350527"}
