@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
@@ -147,10 +148,11 @@ def build_command(
         from atlas.build import build
 
         options = _options(out, layers, period, census, boundaries, code_field, boundary_source)
+        start = perf_counter()
         with progress_shown(quiet=quiet) as progress:
             report = build(options, progress)
         if not quiet:
-            print_build(report)
+            print_build(report, perf_counter() - start)
 
 
 @app.command("check")

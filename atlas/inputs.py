@@ -13,7 +13,7 @@ import pandas as pd
 from atlas.sources.boundaries import read_boundaries
 from atlas.sources.boundary_file import read_boundary_file
 from atlas.sources.census_file import read_census_file
-from atlas.sources.packaged import field_names, read_census, read_table
+from atlas.sources.packaged import read_census, read_table
 from atlas.units.attach import Attachment, attach
 from atlas.units.comparability import SuspectTransfer
 from atlas.units.history import DivisionHistory, read_history
@@ -151,7 +151,11 @@ def read_one_census(year: int, history: DivisionHistory, file: Path | None = Non
     if file is not None:
         # Codes first listed after 2020 have no place among the counties of 2020.
         known = set(packaged["code"]) | {c for c in history.spans if history.last_year(c, 2020)}
-        counts = [name for name in field_names(f"census_{year}") if name in packaged.select_dtypes("Int64")]
+        counts = [
+            name
+            for name in field_names(f"census_{year}")
+            if name in packaged.select_dtypes("Int64")
+        ]
         table = read_census_file(file, year, known, count_columns=counts).table
         attached = attach(table["code"], year, history, code_map, zone_hosts, str(file))
     return Census(
@@ -182,4 +186,3 @@ def read_leaves(
         return read_boundaries(source, mends=read_table("boundary_mends"))
     known = history.codes(BOUNDARY_YEAR) | set(SPECIAL_REGIONS)
     return read_boundary_file(file, layer, code_field=code_field or "code", known_codes=known)
-

@@ -29,6 +29,9 @@ from atlas.units.area import area_km2
 from atlas.units.describe import status
 from atlas.units.succession import holders
 
+HARBIN = "230100"
+"""The lecture's example: a prefecture that falls while districts of its centre rise."""
+
 CORE_YEARS = (2010, 2020)
 """The censuses between which core and periphery are compared."""
 
@@ -46,9 +49,7 @@ def measure_set(unit_set: UnitSet) -> UnitSet:
 
 def measure_cores(inputs: Inputs, districts: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Type every prefecture's core and periphery under each definition."""
-    return {
-        name: core_periphery(inputs.rows, districts, name, *CORE_YEARS) for name in DEFINITIONS
-    }
+    return {name: core_periphery(inputs.rows, districts, name, *CORE_YEARS) for name in DEFINITIONS}
 
 
 def districts_of_2020(inputs: Inputs) -> pd.DataFrame:
@@ -100,7 +101,31 @@ def summarise(
         "heihe_tengchong": heihe_tengchong_summary(_split_sets(counties)),
         "core_periphery": core_periphery_summary(cores, *CORE_YEARS, districts=districts),
     }
+    if "county_2010_2020" in unit_sets:
+        summary["harbin"] = _pair(unit_sets, HARBIN, "2010_2020")
     return summary
+
+
+def _pair(unit_sets: Mapping[str, UnitSet], code: str, period: str) -> dict[str, Any]:
+    """Set a prefecture as a whole beside its districts, as the lecture does for Harbin."""
+    whole = unit_sets["prefecture"].table.set_index("code").loc[code]
+    counties = unit_sets[f"county_{period}"].table
+    districts = counties[(counties["prefecture_code"] == code) & counties["is_district"]]
+    change = districts.set_index("name_en")[f"change_pct_{period}"].dropna().sort_values()
+    first, last = period.split("_")
+    return {
+        "code": code,
+        f"population_{first}": _number(whole[f"population_{first}"]),
+        f"population_{last}": _number(whole[f"population_{last}"]),
+        "change_pct": _number(whole[f"change_pct_{period}"]),
+        "districts": {str(name): round(float(pct), 4) for name, pct in change[::-1].items()},
+    }
+
+
+def _number(value: Any) -> int | float | None:
+    if pd.isna(value):
+        return None
+    return int(value) if float(value).is_integer() else round(float(value), 4)
 
 
 def _units(unit_set: UnitSet) -> dict[str, Any]:
@@ -120,9 +145,7 @@ def _split_sets(counties: Sequence[UnitSet]) -> dict[int, gpd.GeoDataFrame]:
     return finest
 
 
-def assemble(
-    inputs: Inputs, unit_sets: Mapping[str, UnitSet], districts: pd.DataFrame
-) -> Dataset:
+def assemble(inputs: Inputs, unit_sets: Mapping[str, UnitSet], districts: pd.DataFrame) -> Dataset:
     """Join unit sets, types and headline figures into the dataset of a build.
 
     Parameters
@@ -148,4 +171,3 @@ def assemble(
         corrections=read_table("census_corrections"),
         summary=summarise(inputs, unit_sets, cores, districts),
     )
-

@@ -46,9 +46,9 @@ def ending_well(*, debug: bool, kept: Path | None = None) -> Iterator[None]:
     typer.Exit
         With 1 or 2 after a failure, with 128 + its number after a signal.
     """
-    _stop_on_signals()
     try:
-        yield
+        with _stopped_by_signals():
+            yield
     except (typer.Exit, typer.BadParameter, BrokenPipeError):
         raise
     except KeyboardInterrupt as stop:
@@ -73,12 +73,19 @@ def _leave(message: str, code: int, kept: Path | None, *, debug: bool) -> NoRetu
     raise typer.Exit(code)
 
 
-def _stop_on_signals() -> None:
+@contextmanager
+def _stopped_by_signals() -> Iterator[None]:
     """Let a polite kill clean up as Ctrl-C does; a signal that is ignored (nohup) stays so."""
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
-            signal.signal(number, _stop)
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    numbers = [getattr(signal, name) for name in names]
+    handled = [number for number in numbers if signal.getsignal(number) == signal.SIG_DFL]
+    for number in handled:
+        signal.signal(number, _stop)
+    try:
+        yield
+    finally:
+        for number in handled:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

@@ -31,20 +31,21 @@ CORE_ROWS = (
 MISSING = "–"
 LONGEST_VALUE = 64
 """A SHA-256 has as many digits; its first few tell two of them apart."""
-SHOWN_OF_LONG = 12
+SHOWN_OF_LONG = 20
 
 
-def print_build(report: BuildReport) -> None:
+def print_build(report: BuildReport, seconds: float) -> None:
     """Print the headline figures of a build, its size and time, and where to open it."""
     console = open_console()
+    if console.is_terminal:
+        console.print()  # the steps stand right above
     for table in headline_tables(report.summary):
         _print_table(console, table)
         console.print()
-    for note in report.notes:
-        console.print(f"Note: {note}", soft_wrap=not console.is_terminal)
+    _print_notes(console, report.notes)
     size = f"{report.files:,} files, {report.bytes / 1e6:,.1f} MB"
-    console.print(f"{size} in {duration(sum(report.seconds.values()))}")
-    console.print(f"Open {report.out / 'index.html'}", soft_wrap=True)
+    console.print(f"{size} in {duration(seconds)}")
+    console.print(f"Open {report.out.absolute() / 'index.html'}", soft_wrap=True)
 
 
 def print_check(report: CheckReport) -> None:
@@ -56,6 +57,7 @@ def print_check(report: CheckReport) -> None:
     console = open_console()
     _print_table(console, table)
     console.print()
+    _print_notes(console, report.notes)
     wrong = sum(not row.ok for row in report.rows)
     console.print(f"{len(report.rows)} checked, {wrong} wrong" if wrong else "All is as expected")
 
@@ -108,10 +110,12 @@ def _period_table(units: Mapping[str, Any]) -> Table:
 
 
 def _core_table(definitions: Mapping[str, Any]) -> Table:
-    table = _table("Core and periphery", *(_title(name) for name in definitions))
+    # Beside the definitions stands what compares them, such as the cities that flip.
+    figures = {name: one for name, one in definitions.items() if "prefectures" in one}
+    table = _table("Core and periphery", *(name.replace("_", " ") for name in figures))
     for key, title, kind in CORE_ROWS:
         write = _pct if kind == "pct" else _value
-        cells = [write(figures.get(key)) for figures in definitions.values()]
+        cells = [write(one.get(key)) for one in figures.values()]
         if any(cell != MISSING for cell in cells):
             table.add_row(title, *cells)
     return table
@@ -142,6 +146,11 @@ def _stacked(layers: Iterable[Layer]) -> Table:
     return table
 
 
+def _print_notes(console: Console, notes: Iterable[str]) -> None:
+    for note in notes:
+        console.print(f"Note: {note}", soft_wrap=not console.is_terminal)
+
+
 def _print_table(console: Console, table: Table) -> None:
     if console.is_terminal:
         console.print(table)
@@ -159,10 +168,6 @@ def _table(first: str, *others: str, numbers: bool = True) -> Table:
     for name in others:
         table.add_column(name, justify="right" if numbers else "left", overflow="fold")
     return table
-
-
-def _title(name: str) -> str:
-    return name.replace("_", " ")
 
 
 def _value(value: object) -> str:

@@ -155,7 +155,9 @@ def _notes(key: str, of: Members, history: DivisionHistory) -> tuple[list[str], 
     if key == NOT_COUNTED:
         return ["该单位未列入普查表"], ["The census tables have no row for this unit"]
     if key == NO_POLYGON:
-        return ["有普查人口，边界数据中没有其多边形"], ["Counted, but the boundaries draw no polygon"]
+        return ["有普查人口，边界数据中没有其多边形"], [
+            "Counted, but the boundaries draw no polygon"
+        ]
     if key == MERGED:
         zh = "区划调整使各成员无法分开，合并为一个可比单元（" + "；".join(rows) + "）"
         en = "Members that changes of division keep from being told apart (" + "; ".join(rows) + ")"

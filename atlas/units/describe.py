@@ -97,7 +97,7 @@ def places(history: DivisionHistory, **codes: str) -> dict[str, str]:
     ``places(history, province="110000")`` gives ``province_code``, ``province_name_zh`` and
     ``province_name_en``.
     """
-    columns = {}
+    columns: dict[str, str] = {}
     for level, code in codes.items():
         name = history.name(code, STATUS_YEAR)
         columns |= {
@@ -145,4 +145,3 @@ def unit_names(unit: str, of: Members, registers: Registers) -> list[str]:
             if joined and name[:-1] not in {known[:-1] for known in names}:
                 names.append(name)
     return names
-

@@ -14,7 +14,6 @@ from atlas.units.describe import Registers, county_units, places
 from atlas.units.succession import holders
 from atlas.units.unite import BOUNDARY_YEAR, Membership, Period, unite
 
-
 MANY_ABROAD = 0.05
 """Share of a count of 2000 beyond which people abroad are named beside it."""
 
@@ -69,12 +68,12 @@ def upper_set(inputs: Inputs, level: str, not_counted: set[str]) -> UnitSet:
     return _unit_set(level, level, years, table, leaves, inputs.leaves)
 
 
-def _upper_record(code: str, level: str, inputs: Inputs) -> dict[str, str]:
+def _upper_record(code: str, level: str, inputs: Inputs) -> dict[str, str | None]:
     own = {level: code, "province": f"{code[:2]}0000"}
     columns = places(inputs.history, **own)
     named = {f"name_{lang}": columns[f"{level}_name_{lang}"] for lang in ("zh", "en")}
     # A province lies in no prefecture, but the published tables share their columns.
-    return {"code": code, **named, "prefecture_code": "", **columns}
+    return {"code": code, **named, "prefecture_code": None, **columns}
 
 
 def _registers(inputs: Inputs) -> Registers:

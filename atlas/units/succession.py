@@ -37,9 +37,7 @@ def successions(history: DivisionHistory, first_year: int = 2000) -> dict[Node, 
     dict
         Node → its succession, for the years ``first_year`` to 2020.
     """
-    found = {
-        Node(STATUS_YEAR, code): Succession(code, ()) for code in history.codes(STATUS_YEAR)
-    }
+    found = {Node(STATUS_YEAR, code): Succession(code, ()) for code in history.codes(STATUS_YEAR)}
     for year in range(STATUS_YEAR - 1, first_year - 1, -1):
         onward: dict[Node, list[Node]] = {}
         for before, after, change in history.steps(year):
@@ -55,9 +53,7 @@ def successions(history: DivisionHistory, first_year: int = 2000) -> dict[Node, 
     return found
 
 
-def _rank(
-    node: Node, target: Node, history: DivisionHistory
-) -> tuple[bool, bool, bool, bool, str]:
+def _rank(node: Node, target: Node, history: DivisionHistory) -> tuple[bool, bool, bool, bool, str]:
     stem = history.name(node.code, node.year)[:-1]
     return (
         target.code != node.code,

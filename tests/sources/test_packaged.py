@@ -101,7 +101,9 @@ def test_ages_make_the_people_but_for_the_row_that_is_flagged(year):
 
 def test_applied_corrections_stand_in_the_tables():
     corrections = read_table("census_corrections")
-    applied = corrections[(corrections["status"] == "applied") & (corrections["column"] != "(whole row)")]
+    applied = corrections[
+        (corrections["status"] == "applied") & (corrections["column"] != "(whole row)")
+    ]
     assert len(applied) > 10
     for row in applied.itertuples():
         table = read_census(row.year).set_index("code")

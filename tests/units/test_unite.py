@@ -61,9 +61,7 @@ def test_a_later_partial_transfer_is_flagged_at_both_ends():
 
 
 def test_a_later_transfer_inside_a_unit_needs_no_flag():
-    membership = united(
-        (2014, "110102", "110103", "whole"), (2022, "110102", "110103", "partial")
-    )
+    membership = united((2014, "110102", "110103", "whole"), (2022, "110102", "110103", "partial"))
     assert membership.transfers == {}
 
 
@@ -119,7 +117,7 @@ def test_units_of_2010_2020_are_near_the_trial_and_small(real):
 @pytest.mark.parametrize("name", ["2000-2010", "2010-2020", "2000-2020"])
 def test_no_unit_crosses_a_province(real, name):
     membership = real(name)
-    parts = [rows for rows in membership.rows.values()] + [membership.polygons]
+    parts = [*membership.rows.values(), membership.polygons]
     pairs = pd.concat(parts)
     codes = pairs.index.where(~pairs.index.str.startswith("X63"), "632800")
     # 重庆 was part of 四川 only before 1997, so two digits are enough in every year.

@@ -1,0 +1,191 @@
+"""Measure a build against the plain way: eight `folium.Choropleth` pages of the same units.
+
+``python benchmarks/build.py`` builds the site into a temporary folder, then makes eight plain
+pages of the counties of 2010–2020 out of the GeoPackage of that site, twice: with its geometry
+as it is, and simplified and rounded to what the site's own maps draw. Each runs in a process
+of its own, so that none bears another's memory. Nothing is asserted: times are for reading.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from atlas.progress import SilentStep, Step
+
+UNITS = "county_2010_2020"
+COLUMNS = (
+    "population_2010",
+    "population_2020",
+    "change_2010_2020",
+    "change_pct_2010_2020",
+    "annual_rate_pct_2010_2020",
+    "density_2010",
+    "density_2020",
+    "southeast_area_share",
+)
+MAP_STEPS = ("Write geometry, names and values", "Write map pages")
+MAP_FILES = ("assets/**/*", "maps/*.html", "en/maps/*.html")
+
+# About 100 m: finer than the grid of the site's maps, so the plain pages are not made to lose.
+EQUAL_DEGREES = 0.001
+
+
+class Meter:
+    """Progress that keeps each step's time and the peak memory when it ended."""
+
+    def __init__(self) -> None:
+        self.steps: list[dict[str, Any]] = []
+
+    @contextmanager
+    def step(self, name: str, total: int | None = None) -> Iterator[Step]:
+        """Measure the body."""
+        start = perf_counter()
+        yield SilentStep()
+        seconds = perf_counter() - start
+        self.steps.append({"name": name, "seconds": seconds, "peak": peak_bytes()})
+
+
+def peak_bytes() -> int:
+    """Peak memory of this process so far, in bytes."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def build_atlas(folder: Path, meter: Meter) -> None:
+    """Build the site into `folder`."""
+    with meter.step("Load the libraries"):
+        from atlas.build import BuildOptions, build
+    build(BuildOptions(folder), meter)
+
+
+def build_plain(site: Path, folder: Path, meter: Meter, *, equal: bool) -> None:
+    """Make one page per column with `folium.Choropleth`, as its documentation does."""
+    with meter.step("Load the libraries"):
+        import folium
+        import geopandas as gpd
+    with meter.step("Read the GeoPackage"):
+        units = gpd.read_file(site / "downloads" / "china-population-atlas.gpkg", layer=UNITS)
+        units = units[units.geometry.notna()].to_crs(4326)
+    if equal:
+        with meter.step("Simplify as the site does"):
+            units = simplified(units)
+    folder.mkdir()
+    for column in COLUMNS:
+        with meter.step(f"Write {column}.html"):
+            page = folium.Map(location=[36, 104], zoom_start=4)
+            folium.Choropleth(
+                geo_data=units[["code", "name_zh", "geometry"]],
+                data=units,
+                columns=["code", column],
+                key_on="feature.properties.code",
+            ).add_to(page)
+            page.save(str(folder / f"{column}.html"))
+
+
+def simplified(units: Any) -> Any:
+    """Bring units to the detail of the site's maps: its tolerance, then rounded degrees."""
+    import shapely
+
+    from atlas.crs import ALBERS
+    from atlas.web.encode import TOLERANCE_M
+
+    flat = units.to_crs(ALBERS)
+    flat["geometry"] = shapely.coverage_simplify(flat.geometry.to_numpy(), TOLERANCE_M)
+    degrees = flat.to_crs(4326)
+    degrees["geometry"] = shapely.set_precision(
+        degrees.geometry.to_numpy(), EQUAL_DEGREES, mode="pointwise"
+    )
+    return degrees
+
+
+def measured(part: str, *folders: Path) -> list[dict[str, Any]]:
+    """Run one part in a process of its own and give its steps."""
+    # This process stays small: what it weighs when it starts a child counts as the child's.
+    command = [sys.executable, __file__, "--part", part, *map(str, folders)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    steps: list[dict[str, Any]] = json.loads(done.stdout)
+    return steps
+
+
+def total_bytes(folder: Path, patterns: Iterable[str]) -> int:
+    files = {path for pattern in patterns for path in folder.glob(pattern) if path.is_file()}
+    return sum(path.stat().st_size for path in files)
+
+
+def seconds(steps: list[dict[str, Any]], names: Iterable[str] | None = None) -> float:
+    return sum(step["seconds"] for step in steps if names is None or step["name"] in names)
+
+
+def print_steps(title: str, steps: list[dict[str, Any]]) -> None:
+    print(f"\n{title:<48} {'seconds':>9} {'peak MB':>9}")
+    for step in steps:
+        print(f"  {step['name']:<46} {step['seconds']:>9.2f} {step['peak'] / 1e6:>9.0f}")
+
+
+def print_comparison(site: Path, atlas: list[dict[str, Any]], plain: dict[str, Any]) -> None:
+    pages = sum(1 for pattern in MAP_FILES[1:] for _ in site.glob(pattern))
+    map_seconds, map_bytes = seconds(atlas, MAP_STEPS), total_bytes(site, MAP_FILES)
+    rows = [
+        ("The atlas: all of it", seconds(atlas), atlas[-1]["peak"], total_bytes(site, ["**/*"])),
+        (f"The atlas: its {pages} map pages, their data", map_seconds, 0, map_bytes),
+    ]
+    for title, (folder, steps) in plain.items():
+        size = total_bytes(folder, ["*.html"])
+        rows.append((title, seconds(steps), steps[-1]["peak"], size))
+    print(f"\n{'':<48} {'seconds':>9} {'peak MB':>9} {'MB':>9}")
+    for title, time, peak, size in rows:
+        memory = f"{peak / 1e6:.0f}" if peak else ""
+        print(f"  {title:<46} {time:>9.2f} {memory:>9} {size / 1e6:>9.2f}")
+    print(
+        f"\n{'Atlas as a share of the plain way':<48} {'all, s':>9} {'maps, s':>9} {'maps, MB':>9}"
+    )
+    for title, time, _, size in rows[2:]:
+        shares = (rows[0][1] / time, map_seconds / time, map_bytes / size)
+        print(f"  {title:<46} " + " ".join(f"{share:>9.1%}" for share in shares))
+
+
+def compare() -> None:
+    with tempfile.TemporaryDirectory() as temporary:
+        root = Path(temporary)
+        site = root / "site"
+        atlas = measured("atlas", site)
+        print_steps("The atlas", atlas)
+        plain = {}
+        for part, title in (
+            ("plain", "Eight plain pages, geometry of the GeoPackage"),
+            ("equal", "Eight plain pages, simplified as the site's"),
+        ):
+            steps = measured(part, site, root / part)
+            print_steps(title, steps)
+            plain[title] = (root / part, steps)
+        print_comparison(site, atlas, plain)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--part", choices=["atlas", "plain", "equal"], help=argparse.SUPPRESS)
+    parser.add_argument("folders", nargs="*", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.part is None:
+        compare()
+        return
+    meter = Meter()
+    if options.part == "atlas":
+        build_atlas(*options.folders, meter)
+    else:
+        build_plain(*options.folders, meter, equal=options.part == "equal")
+    print(json.dumps(meter.steps))
+
+
+if __name__ == "__main__":
+    main()

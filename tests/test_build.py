@@ -1,0 +1,205 @@
+"""Whole builds: what they publish, the same bytes twice, and what bad input costs."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+
+from atlas.build import BuildOptions, build, check, layers_of
+from atlas.errors import UserError
+from atlas.layers import load_layers
+from atlas.publish import publishing
+from atlas.sources.packaged import read_census
+
+GEOPACKAGE = "downloads/china-population-atlas.gpkg"
+TOTALS = {2000: 1_242_612_226, 2010: 1_332_810_869, 2020: 1_409_778_724}
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_two_builds_give_the_same_bytes(built_site, tmp_path):
+    again = tmp_path / "again"
+    environment = os.environ | {"PYTHONHASHSEED": "7", "TZ": "Asia/Shanghai"}
+    command = [sys.executable, "-m", "atlas", "build", "--quiet", "--out", str(again)]
+    subprocess.run(command, check=True, env=environment)
+    assert hashes(built_site) == hashes(again)
+
+
+def test_summary_and_geopackage_agree_to_the_person(built_site):
+    summary = json.loads((built_site / "downloads/summary.json").read_text(encoding="utf-8"))
+    assert summary["totals"] == {str(year): people for year, people in TOTALS.items()}
+    for period in ("2000-2010", "2010-2020", "2000-2020"):
+        first, last = period.split("-")
+        table = gpd.read_file(built_site / GEOPACKAGE, layer=f"county_{first}_{last}")
+        assert table.crs.to_epsg() == 4490
+        counted = table.dropna(subset=[f"population_{last}"])
+        declining = (counted[f"change_{first}_{last}"] < 0).sum()
+        assert summary["units"][period]["count"] == len(counted)
+        assert summary["units"][period]["declining"] == declining
+        for year in (first, last):
+            assert int(table[f"population_{year}"].sum()) == TOTALS[int(year)]
+    for level, count in (("prefecture", 367), ("province", 31)):
+        table = gpd.read_file(built_site / GEOPACKAGE, layer=level)
+        assert len(table) == count
+        assert {y: int(table[f"population_{y}"].sum()) for y in TOTALS} == TOTALS
+
+
+def test_csv_and_geopackage_hold_the_same_codes_and_people(built_site):
+    table = gpd.read_file(built_site / GEOPACKAGE, layer="county_2010_2020")
+    text = pd.read_csv(built_site / "downloads/county_2010_2020.csv", dtype={"code": "str"})
+    assert text["code"].tolist() == table["code"].tolist()
+    assert text["population_2020"].sum() == table["population_2020"].sum()
+
+
+def test_check_finds_every_sum_right(tmp_path):
+    report = check(BuildOptions(tmp_path / "never"))
+    assert all(row.ok for row in report.rows)
+    assert any(row.what == "prefecture, people 2000" for row in report.rows)
+    assert not (tmp_path / "never").exists()
+
+
+NEW_MAP = """
+order = 165
+group = "growth"
+level = "county"
+unit_set = "county_2000_2020"
+indicator = "change_pct_2000_2020"
+scale = "growth"
+counts = ["population_2000", "population_2020"]
+decimals = 1
+unit = "percent"
+caveat = ["undercount_2000", "merged_units"]
+source = ["census_2000", "census_2020", "boundaries"]
+title = { zh = "2000–2020年各区县人口增减", en = "Population change by county, 2000–2020" }
+short_title = { zh = "二十年", en = "Twenty years" }
+subtitle = { zh = "二十年的总变化", en = "Twenty years together" }
+legend = { zh = "2020年比2000年增减的百分比", en = "Change from 2000 to 2020 in per cent" }
+"""
+
+
+def test_a_new_map_is_one_new_file(tmp_path):
+    folder = tmp_path / "layers"
+    folder.mkdir()
+    (folder / "twenty_years.toml").write_text(NEW_MAP, encoding="utf-8")
+    out = tmp_path / "site"
+    build(BuildOptions(out, layers=folder, periods=("2000-2020",)))
+    page = (out / "maps/twenty_years.html").read_text(encoding="utf-8")
+    assert "2000–2020年各区县人口增减" in page
+    assert "Twenty years together" in (out / "en/maps/twenty_years.html").read_text("utf-8")
+    assert (out / "assets/values/county_2000_2020/change_pct_2000_2020.js").is_file()
+
+
+def test_one_period_leaves_out_the_maps_of_the_others(dataset):
+    layers = load_layers()
+    assert layers_of(dataset, layers) == layers
+    sets = {"prefecture": dataset.unit_sets["prefecture"]}
+    fewer = type(dataset)(**{**vars(dataset), "unit_sets": sets})
+    assert {layer.level for layer in layers_of(fewer, layers)} == {"prefecture"}
+
+
+@pytest.fixture
+def old_site(tmp_path):
+    """Publish a site with one page, which a failing build must not touch."""
+    out = tmp_path / "site"
+    with publishing(out) as folder:
+        (folder / "index.html").write_text("the old site", encoding="utf-8")
+    return out
+
+
+def own_census(tmp_path, change, encoding="utf-8"):
+    table = read_census(2020)[["code", "name_zh", "population"]].astype("str")
+    path = tmp_path / "own.csv"
+    changed = change(table)
+    changed.to_csv(path, index=False, encoding=encoding)
+    return path
+
+
+def cell(row, column, value):
+    def change(table):
+        table.loc[row, column] = value
+        return table
+
+    return change
+
+
+BAD_TABLES = {
+    "a wrong code": (cell(3, "code", "999999"), "own.csv, row 5, column 'code' is '999999'"),
+    "a duplicate": (cell(1, "code", "110101"), "row 3, column 'code' is '110101'"),
+    "a negative count": (cell(0, "population", "-5"), "row 2, column 'population' is '-5'"),
+    "a missing column": (lambda t: t.drop(columns="population"), "'population'"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_TABLES)
+def test_a_bad_table_is_one_clear_error_and_the_old_site_stays(case, tmp_path, old_site):
+    change, message = BAD_TABLES[case]
+    before = hashes(old_site)
+    with pytest.raises(UserError) as raised:
+        build(BuildOptions(old_site, census={2020: own_census(tmp_path, change)}))
+    assert message in str(raised.value)
+    assert raised.value.exit_code == 2
+    assert hashes(old_site) == before
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".site.b")] == []
+
+
+def test_an_empty_table(tmp_path, old_site):
+    path = tmp_path / "empty.csv"
+    path.write_bytes(b"")
+    before = hashes(old_site)
+    with pytest.raises(UserError, match=r"empty\.csv"):
+        build(BuildOptions(old_site, census={2020: path}))
+    assert hashes(old_site) == before
+
+
+def test_a_truncated_geopackage(built_site, tmp_path, old_site):
+    path = tmp_path / "cut.gpkg"
+    path.write_bytes((built_site / GEOPACKAGE).read_bytes()[:20_000])
+    before = hashes(old_site)
+    with pytest.raises(UserError, match=r"cut\.gpkg"):
+        build(BuildOptions(old_site, boundaries=path, code_field="code"))
+    assert hashes(old_site) == before
+
+
+@pytest.mark.filterwarnings("ignore:.crs. was not provided")
+def test_boundaries_without_a_crs(inputs, tmp_path, old_site):
+    path = tmp_path / "bare.gpkg"
+    inputs.leaves.head(3).set_crs(None, allow_override=True).to_file(path)
+    before = hashes(old_site)
+    with pytest.raises(UserError, match=r"bare\.gpkg.*reference system"):
+        build(BuildOptions(old_site, boundaries=path, code_field="code"))
+    assert hashes(old_site) == before
+
+
+def test_a_table_in_gb18030_is_read_right(tmp_path):
+    path = own_census(tmp_path, lambda table: table, encoding="gb18030")
+    report = check(BuildOptions(tmp_path / "never", census={2020: path}))
+    assert all(row.ok for row in report.rows)
+    assert any(row.found == f"{TOTALS[2020]:,}" for row in report.rows)
+
+
+def test_own_boundaries_draw_the_same_units(inputs, dataset, tmp_path):
+    from atlas.build import make_dataset
+
+    path = tmp_path / "own.gpkg"
+    mainland = inputs.leaves[inputs.leaves["code"].isin(inputs.polygons)]
+    mainland.rename(columns={"code": "adcode"}).to_crs(4326).to_file(path, layer="counties")
+    options = BuildOptions(
+        tmp_path / "never", boundaries=path, boundaries_layer="counties", code_field="adcode"
+    )
+    own = make_dataset(options).unit_sets["county_2010_2020"].table
+    default = dataset.unit_sets["county_2010_2020"].table
+    assert own["code"].tolist() == default["code"].tolist()
+    assert own["population_2020"].sum() == TOTALS[2020]
+    assert abs(own["area_km2"].sum() / default["area_km2"].sum() - 1) < 1e-6

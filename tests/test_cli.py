@@ -1,0 +1,363 @@
+"""The command line: what it hands to the build, what it shows, and how it ends."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import atlas
+from atlas import build as building
+from atlas.build import BuildOptions, BuildReport, CheckReport, CheckRow
+from atlas.cli import main
+from atlas.errors import ConservationError, Fault, SourceError
+from atlas.progress import Progress
+from atlas.publish import publishing
+from atlas.terminal.tables import duration
+
+ROOT = Path(atlas.__file__).parent.parent
+HEAVY = {"pandas", "geopandas", "numpy", "folium", "pyogrio", "shapely", "pydantic", "frykit"}
+
+SUMMARY: dict[str, Any] = {
+    "totals": {"2010": 1332810869, "2020": 1409778724},
+    "units": {"2010-2020": {"count": 2684, "declining": 1342, "declining_share": 0.5}},
+    "heihe_tengchong": {
+        "2020": {
+            "area_split": {
+                "population_share_southeast": 0.93741,
+                "area_share_southeast": 0.438,
+            }
+        }
+    },
+    "core_periphery": {
+        "districts": {"prefectures": 276, "core_growth_pct": 18.0, "periphery_growth_pct": -4.8},
+        "flips": {"230100": ["both_up", "core_only"]},
+    },
+    "harbin": {"change_pct": -5.9, "districts": {"Songbei": 75.1}},
+}
+
+# A build that stops half-way and says so on stdout, in place of the real one.
+SLOW_BUILD = """
+import sys, time
+from atlas import build as building
+from atlas.cli import main
+from atlas.publish import publishing
+def build(options, progress):
+    with publishing(options.out) as folder, progress.step("Draw the maps"):
+        (folder / "index.html").write_text("half a si")
+        print("building", flush=True)
+        time.sleep(60)
+building.build = build
+main(["build", "--out", sys.argv[1]])
+"""
+
+
+@dataclass
+class Run:
+    """What a run left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+Runner = Callable[..., Run]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Runner:
+    """Run the command line in this process."""
+
+    def run_main(*arguments: object) -> Run:
+        with pytest.raises(SystemExit) as exit_:
+            main([str(argument) for argument in arguments])
+        out, err = capsys.readouterr()
+        return Run(int(exit_.value.code or 0), out, err)
+
+    return run_main
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[BuildOptions]:
+    """Put a build of one page in place of the real one; gives the options it was called with."""
+    options_seen: list[BuildOptions] = []
+
+    def build(options: BuildOptions, progress: Progress) -> BuildReport:
+        options_seen.append(options)
+        with publishing(options.out) as folder, progress.step("Draw the maps", 1) as step:
+            (folder / "index.html").write_text("site")
+            step.advance()
+        return BuildReport(options.out, SUMMARY, 1, 4_200_000, {"Draw the maps": 0.1}, ("a note",))
+
+    monkeypatch.setattr(building, "build", build)
+    return options_seen
+
+
+def fail_with(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+    def build(options: BuildOptions, progress: Progress) -> BuildReport:
+        with publishing(options.out), progress.step("Read the censuses"):
+            raise error
+
+    monkeypatch.setattr(building, "build", build)
+
+
+def cells(line: str) -> list[str]:
+    return re.split(r"\s{2,}", line.strip())
+
+
+def row(text: str, first: str) -> list[str]:
+    """Return the cells of the table row that begins with `first`."""
+    (found,) = [cells(line) for line in text.splitlines() if cells(line)[0] == first]
+    return found[1:]
+
+
+def test_build_shows_its_steps_its_headline_figures_and_where_to_look(
+    run: Runner, asked: list[BuildOptions], tmp_path: Path
+) -> None:
+    done = run("build", "--out", tmp_path / "site")
+    assert done.code == 0
+    assert (tmp_path / "site" / "index.html").read_text() == "site"
+    assert re.fullmatch(r"✓ Draw the maps +\d\.\d s\n", done.err)
+    assert row(done.out, "Census") == ["2010", "2020"]
+    assert row(done.out, "People") == ["1,332,810,869", "1,409,778,724"]
+    assert row(done.out, "South-east of the line") == ["–", "93.74 %"]
+    assert row(done.out, "… share of the area") == ["–", "43.80 %"]
+    assert row(done.out, "2010-2020") == ["2,684", "1,342", "50.00 %"]
+    assert row(done.out, "Core and periphery") == ["districts"]
+    assert row(done.out, "Growth of all peripheries") == ["−4.8 %"]
+    assert row(done.out, "The whole prefecture") == ["−5.9 %"]
+    assert row(done.out, "Songbei") == ["+75.1 %"]
+    assert "Note: a note\n1 files, 4.2 MB in 0." in done.out
+    assert done.out.endswith(f"Open {tmp_path / 'site' / 'index.html'}\n")
+
+
+def test_the_defaults_are_all_periods_into_site(
+    run: Runner, asked: list[BuildOptions], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("build").code == 0
+    assert asked == [BuildOptions(Path("site"))]
+    assert (tmp_path / "site" / "index.html").exists()
+
+
+def test_every_option_reaches_the_build(
+    run: Runner, asked: list[BuildOptions], tmp_path: Path
+) -> None:
+    out, layers = tmp_path / "site", tmp_path / "layers"
+    layers.mkdir()
+    (tmp_path / "own.gpkg").touch()
+    words = f"""build --out {out} --layers {layers} --period 2010-2020 --period 2000-2010
+        --census 2020=a=b.csv --census 2000=old.xlsx --boundaries {tmp_path}/own.gpkg:county
+        --code-field adcode --boundary-source amap --quiet"""
+    done = run(*words.split())
+    assert (done.code, done.out, done.err) == (0, "", "")
+    assert asked == [
+        BuildOptions(
+            out=out,
+            layers=layers,
+            periods=("2000-2010", "2010-2020"),
+            census={2020: Path("a=b.csv"), 2000: Path("old.xlsx")},
+            boundaries=tmp_path / "own.gpkg",
+            boundaries_layer="county",
+            code_field="adcode",
+            boundary_source="amap",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("--census 2021=people.csv", "2021=people.csv"),
+        ("--census people.csv", "YEAR=FILE"),
+        ("--census 2020=", "YEAR=FILE"),
+        ("--census 2020=a --census 2020=b", "given twice"),
+        ("--period 1990-2000", "1990-2000"),
+        ("--code-field code", "goes with --boundaries"),
+        ("--boundary-source osm", "osm"),
+        ("--layers no/such/folder", "does not exist"),
+        ("--colour red", "--colour"),
+    ],
+)
+def test_wrong_usage_is_exit_2_and_nothing_is_built(
+    run: Runner, asked: list[BuildOptions], tmp_path: Path, words: str, message: str
+) -> None:
+    done = run("build", "--out", tmp_path / "site", *words.split())
+    assert done.code == 2
+    assert message in " ".join(done.err.replace("│", " ").split())
+    assert "Traceback" not in done.err
+    assert asked == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_of_somebody_else_s_is_exit_2(
+    run: Runner, asked: list[BuildOptions], tmp_path: Path
+) -> None:
+    (tmp_path / "thesis.docx").write_text("years of work")
+    done = run("build", "--out", tmp_path)
+    assert done.code == 2
+    assert done.err.startswith(f"Error: {tmp_path} holds files that no build")
+    assert done.err.count("Nothing was") == 1
+    assert (tmp_path / "thesis.docx").read_text() == "years of work"
+
+
+def test_a_user_s_mistake_is_exit_2_without_a_traceback(
+    run: Runner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with publishing(tmp_path / "site") as folder:
+        (folder / "index.html").write_text("old")
+    fault = Fault("six digits", "people[1].csv", 7, "code", "11010")
+    fail_with(monkeypatch, SourceError([fault]))
+    done = run("build", "--out", tmp_path / "site")
+    assert done.code == 2
+    assert done.out == ""
+    assert done.err.splitlines() == [
+        "✗ Read the censuses",
+        "Error: people[1].csv, row 7, column 'code' is '11010'; expected six digits",
+        f"Nothing was published: {tmp_path / 'site'} is as it was.",
+    ]
+    assert (tmp_path / "site" / "index.html").read_text() == "old"
+
+
+def test_a_fault_of_ours_is_exit_1(
+    run: Runner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    fail_with(monkeypatch, ConservationError("2 people lost in 110000, 2020"))
+    done = run("build", "--out", tmp_path / "site", "-q")
+    assert done.code == 1
+    assert done.err == "Error: 2 people lost in 110000, 2020\nNothing was published.\n"
+
+
+def test_a_failure_that_nobody_foresaw_points_to_debug(
+    run: Runner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    fail_with(monkeypatch, KeyError("[code]"))
+    done = run("build", "--out", tmp_path / "site", "-q")
+    assert done.code == 1
+    assert "Error: KeyError: '[code]'\nThis is a fault of the atlas: run with --debug" in done.err
+    assert "Traceback" not in done.err
+
+
+@pytest.mark.parametrize(("error", "code"), [(KeyError("x"), 1), (SourceError([]), 2)])
+def test_debug_shows_the_traceback_and_keeps_the_exit_code(
+    run: Runner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, error: Exception, code: int
+) -> None:
+    fail_with(monkeypatch, error)
+    done = run("build", "--out", tmp_path / "site", "--debug")
+    assert done.code == code
+    assert "Traceback" in done.err
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_stopped_by_a_signal_it_cleans_up_and_keeps_the_old_site(
+    tmp_path: Path, number: int, code: int
+) -> None:
+    out = tmp_path / "site"
+    with publishing(out) as folder:
+        (folder / "index.html").write_text("old")
+    process = subprocess.Popen(
+        [sys.executable, "-c", SLOW_BUILD, str(out)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "building\n"
+    process.send_signal(number)
+    _, err = process.communicate(timeout=20)
+    assert process.returncode == code
+    assert err == f"✗ Draw the maps\nStopped.\nNothing was published: {out} is as it was.\n"
+    assert (out / "index.html").read_text() == "old"
+    assert list(tmp_path.iterdir()) == [out]
+
+
+def check_of(*rows: CheckRow) -> Callable[[BuildOptions, Progress], CheckReport]:
+    return lambda options, progress: CheckReport(rows, ("one note",))
+
+
+def test_check_prints_every_sum_and_writes_nothing(
+    run: Runner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    good = CheckRow("people 2020", "1,409,778,724", "1,409,778,724", True)
+    monkeypatch.setattr(building, "check", check_of(good))
+    monkeypatch.chdir(tmp_path)
+    done = run("check")
+    assert done.code == 0
+    assert row(done.out, "people 2020") == ["1,409,778,724", "1,409,778,724", "ok"]
+    assert done.out.endswith("\nNote: one note\nAll is as expected\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_check_fails_where_a_sum_does(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    bad = CheckRow("census_2020.csv, sha256", "ab" * 32, "cd" * 32, False)
+    monkeypatch.setattr(building, "check", check_of(bad))
+    done = run("check")
+    assert done.code == 1
+    assert row(done.out, "census_2020.csv, sha256") == ["ab" * 10 + "…", "cd" * 10 + "…", "WRONG"]
+    assert done.out.endswith("1 checked, 1 wrong\n")
+
+
+def test_layers_lists_each_map_on_a_line_of_its_own(run: Runner) -> None:
+    done = run("layers")
+    assert done.code == 0
+    assert row(done.out, "growth_county_2010_2020")[:2] == ["county", "change_pct_2010_2020"]
+    files = list((ROOT / "layers").glob("*.toml"))
+    assert len(done.out.splitlines()) == len(files) + 2
+
+
+def test_a_broken_layer_file_is_exit_2_and_named(run: Runner, tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text("title = ")
+    done = run("layers", "--layers", tmp_path)
+    assert done.code == 2
+    assert "mine.toml" in done.err
+
+
+def test_help_loads_nothing_heavy() -> None:
+    script = "import sys, atlas.cli; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    ).stdout.split()
+    assert "atlas.cli" in loaded
+    assert HEAVY.isdisjoint(loaded)
+
+
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        (["-m", "atlas", "--version"], f"china-atlas {atlas.__version__}"),
+        (["-m", "atlas", "--help"], "layers"),
+        (["build_atlas.py", "--help"], "--boundary-source"),
+    ],
+)
+def test_the_ways_in(command: list[str], shown: str) -> None:
+    done = subprocess.run([sys.executable, *command], capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 0
+    assert shown in done.stdout
+
+
+def test_a_terminal_that_cannot_write_chinese_is_no_reason_to_fail() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "atlas", "layers"],
+        capture_output=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )
+    assert done.returncode == 0
+    assert b"growth_county_2010_2020" in done.stdout
+
+
+def test_durations_read_as_people_write_them() -> None:
+    assert [duration(s) for s in (3.14159, 59.94, 125.2)] == ["3.1 s", "59.9 s", "2 min 05 s"]
