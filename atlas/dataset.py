@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import geopandas as gpd
@@ -27,6 +27,8 @@ class UnitSet:
         but which the boundaries do not draw has no geometry.
     leaves
         Index: code of a boundary polygon; value: code of the unit that holds it.
+    counts
+        Census year → every count of that census summed by unit (Int64, index: unit code).
     """
 
     id: str
@@ -34,6 +36,7 @@ class UnitSet:
     years: tuple[int, ...]
     table: gpd.GeoDataFrame
     leaves: pd.Series
+    counts: dict[int, pd.DataFrame] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,18 @@ class Census:
     row_names: Mapping[str, str]
     zones: frozenset[str]
 
+    @cached_property
+    def counts(self) -> pd.DataFrame:
+        """All counts by code of the row; those that a correction calls unknown are missing."""
+        table = self.table.set_index("code")
+        counts = table.select_dtypes("Int64").copy()
+        doubts = read_table("census_corrections")
+        doubts = doubts[(doubts["year"] == self.year) & (doubts["corrected"] == "(unknown)")]
+        for code, column in zip(doubts["code"], doubts["column"], strict=True):
+            if code in counts.index and column in counts:
+                counts.loc[code, column] = pd.NA
+        return counts
+
 
 @dataclass(frozen=True)
 class Inputs:
@@ -151,11 +163,7 @@ def read_one_census(year: int, history: DivisionHistory, file: Path | None = Non
     if file is not None:
         # Codes first listed after 2020 have no place among the counties of 2020.
         known = set(packaged["code"]) | {c for c in history.spans if history.last_year(c, 2020)}
-        counts = [
-            name
-            for name in field_names(f"census_{year}")
-            if name in packaged.select_dtypes("Int64")
-        ]
+        counts = list(packaged.select_dtypes("Int64"))
         table = read_census_file(file, year, known, count_columns=counts).table
         attached = attach(table["code"], year, history, code_map, zone_hosts, str(file))
     return Census(

@@ -34,6 +34,27 @@ def sum_people(rows: pd.DataFrame, required: pd.DataFrame, by: str) -> pd.Series
     return sums.reindex(index).where(complete).astype("Int64").rename("population")
 
 
+def sum_counts(counts: pd.DataFrame, units: pd.Series) -> pd.DataFrame:
+    """Sum every count of a census by unit.
+
+    Parameters
+    ----------
+    counts
+        One row per census row, indexed by its code; Int64 columns.
+    units
+        Unit by code of the census row.
+
+    Returns
+    -------
+    DataFrame
+        Int64, indexed by unit, sorted; a count that is missing in one row is missing in its
+        unit.
+    """
+    by = units.reindex(counts.index)
+    missing = counts.isna().groupby(by).any()
+    return counts.groupby(by).sum().mask(missing).astype("Int64")
+
+
 def check_conserved(sums: pd.Series, rows: pd.DataFrame, by: str, year: int) -> int:
     """Assert that sums and what they leave out make up all people of the rows.
 

@@ -9,7 +9,7 @@ from atlas.dataset import UnitSet
 from atlas.inputs import Inputs
 from atlas.sources.coverage import dissolve_coverage
 from atlas.units.comparability import NOT_COUNTED, TRANSFER_FLAGGED, UNCHANGED
-from atlas.units.count import check_conserved, sum_people
+from atlas.units.count import check_conserved, sum_counts, sum_people
 from atlas.units.describe import Registers, county_units, places
 from atlas.units.succession import holders
 from atlas.units.unite import BOUNDARY_YEAR, Membership, Period, unite
@@ -31,9 +31,8 @@ def county_set(inputs: Inputs, period: Period) -> UnitSet:
     membership = unite(period, inputs.history, packaged, inputs.polygons)
     table = county_units(membership, _registers(inputs)).set_index("code")
     table["land_in"] = _land_in(inputs, membership)
-    for year in period.years:
-        table[f"population_{year}"] = _unit_people(inputs, membership, year)
-    return _unit_set(period.id, "county", period.years, table, membership.polygons, inputs.leaves)
+    counts = {year: _unit_counts(inputs, membership, year) for year in period.years}
+    return _unit_set(period.id, "county", table, counts, membership.polygons, inputs.leaves)
 
 
 def upper_set(inputs: Inputs, level: str, not_counted: set[str]) -> UnitSet:
@@ -52,12 +51,16 @@ def upper_set(inputs: Inputs, level: str, not_counted: set[str]) -> UnitSet:
     required = inputs.required
     codes = sorted(required[by].unique())
     table = pd.DataFrame([_upper_record(code, level, inputs) for code in codes]).set_index("code")
-    years = tuple(sorted(inputs.censuses))
-    for year in years:
-        rows = inputs.rows[inputs.rows["year"] == year]
-        people = sum_people(rows, required[required["year"] == year], by)
-        check_conserved(people, rows, by, year)
-        table[f"population_{year}"] = people.reindex(table.index)
+    counts = {
+        year: _counts(
+            inputs,
+            year,
+            inputs.rows[inputs.rows["year"] == year],
+            required[required["year"] == year],
+            by,
+        )
+        for year in sorted(inputs.censuses)
+    }
     table = table.join(_crossings(inputs, level))
     counted = [code for code in inputs.polygons if code not in not_counted]
     drawn = {
@@ -65,7 +68,7 @@ def upper_set(inputs: Inputs, level: str, not_counted: set[str]) -> UnitSet:
         for code, county in holders(counted, inputs.history).items()
     }
     leaves = pd.Series(drawn, name="unit", dtype="str")
-    return _unit_set(level, level, years, table, leaves, inputs.leaves)
+    return _unit_set(level, level, table, counts, leaves, inputs.leaves)
 
 
 def _upper_record(code: str, level: str, inputs: Inputs) -> dict[str, str | None]:
@@ -117,15 +120,23 @@ def _land_in(inputs: Inputs, membership: Membership) -> pd.Series:
     return pd.Series(hosts, name="land_in", dtype="str")
 
 
-def _unit_people(inputs: Inputs, membership: Membership, year: int) -> pd.Series:
+def _unit_counts(inputs: Inputs, membership: Membership, year: int) -> pd.DataFrame:
     rows = inputs.rows[inputs.rows["year"] == year]
     attached = inputs.censuses[year].attached
     rows = rows.assign(unit=[membership.nodes[attached[code][0]] for code in rows["code"]])
     required = inputs.required[inputs.required["year"] == year]
     required = required.assign(unit=required["code"].map(membership.rows[year]))
-    people = sum_people(rows, required, "unit")
-    check_conserved(people, rows, "unit", year)
-    return people
+    return _counts(inputs, year, rows, required, "unit")
+
+
+def _counts(
+    inputs: Inputs, year: int, rows: pd.DataFrame, required: pd.DataFrame, by: str
+) -> pd.DataFrame:
+    """Sum every count of a census; a unit without its full count of people has none."""
+    people = sum_people(rows, required, by)
+    check_conserved(people, rows, by, year)
+    counts = sum_counts(inputs.censuses[year].counts, rows.set_index("code")[by])
+    return counts.reindex(people.index).mask(people.isna()).assign(population=people)
 
 
 def _upper_code(code: str, level: str, inputs: Inputs) -> str:
@@ -165,16 +176,18 @@ def _crossings(inputs: Inputs, level: str) -> pd.DataFrame:
 def _unit_set(
     set_id: str,
     level: str,
-    years: tuple[int, ...],
     table: pd.DataFrame,
+    counts: dict[int, pd.DataFrame],
     leaves: pd.Series,
     polygons: gpd.GeoDataFrame,
 ) -> UnitSet:
     drawn = polygons.assign(unit=polygons["code"].map(leaves)).dropna(subset=["unit"])
     geometry = dissolve_coverage(drawn, "unit")
-    frame = table.rename_axis("code").reset_index()
+    people = {f"population_{year}": count["population"] for year, count in counts.items()}
+    frame = table.assign(**people).rename_axis("code").reset_index()
     shapes = gpd.GeoSeries(frame["code"].map(geometry), crs=polygons.crs)
-    return UnitSet(set_id, level, years, gpd.GeoDataFrame(frame, geometry=shapes), leaves)
+    placed = gpd.GeoDataFrame(frame, geometry=shapes)
+    return UnitSet(set_id, level, tuple(counts), placed, leaves, counts)
 
 
 def not_counted(unit_set: UnitSet) -> set[str]:
