@@ -163,7 +163,7 @@ def read_one_census(year: int, history: DivisionHistory, file: Path | None = Non
     if file is not None:
         # Codes first listed after 2020 have no place among the counties of 2020.
         known = set(packaged["code"]) | {c for c in history.spans if history.last_year(c, 2020)}
-        counts = list(packaged.select_dtypes("Int64"))
+        counts = [str(name) for name in packaged.select_dtypes("Int64")]
         table = read_census_file(file, year, known, count_columns=counts).table
         attached = attach(table["code"], year, history, code_map, zone_hosts, str(file))
     return Census(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from atlas.units.history import Change, DivisionHistory
+from atlas.units.names import romanise
 from atlas.units.unite import Membership
 
 MERGED = "merged"
@@ -128,7 +129,8 @@ def compare(
             en.append(f"The count of 2000 includes {abroad[code]:,} people who were abroad")
     for one, other in suspected:
         zh.append(f"数据显示“{one}”与“{other}”之间似有未公布的区划调整，未作处理")
-        en.append(f"The counts look like an unrecorded transfer from {one} to {other}; not mended")
+        pair = f"{romanise(one)} to {romanise(other)}"
+        en.append(f"The counts look like an unrecorded transfer from {pair}; not mended")
     return Comparability(
         key, bool(transfers or suspected), "；".join(zh) + "。", "; ".join(en) + "."
     )
@@ -170,7 +172,7 @@ def _notes(key: str, of: Members, history: DivisionHistory) -> tuple[list[str], 
         )
     if key == RECODED:
         return [f"代码或名称变更（{'；'.join(rows)}）"], [f"Recoded or renamed ({'; '.join(rows)})"]
-    return ["两次普查之间同一区域"], ["The same territory throughout"]
+    return ["历次普查为同一区域"], ["The same territory throughout"]
 
 
 def _suspected(of: Members, suspects: Sequence[SuspectTransfer]) -> list[tuple[str, str]]:
@@ -190,6 +192,6 @@ def _transfer_zh(change: Change, history: DivisionHistory) -> str:
 
 
 def _transfer_en(change: Change, history: DivisionHistory) -> str:
-    source = history.name(change.source, change.year - 1)
-    target = history.name(change.target, change.year)
+    source = romanise(history.name(change.source, change.year - 1), change.source)
+    target = romanise(history.name(change.target, change.year), change.target)
     return f"In {change.year}, after the censuses, part of {source} passed to {target}; not mended"

@@ -78,7 +78,7 @@ def _record(
     return {
         "code": unit,
         "name_zh": unit_name(names, "zh"),
-        "name_en": unit_name(names, "en"),
+        "name_en": unit_name([romanise(name, unit) for name in names], "en"),
         **places(history, prefecture=history.prefecture(unit), province=f"{unit[:2]}0000"),
         "is_district": status(unit, history) == "district",
         "comparability": judged.key,

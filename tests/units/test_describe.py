@@ -70,3 +70,13 @@ def test_every_unit_has_its_words(units):
 )
 def test_status(history, code, expected):
     assert status(code, history) == expected
+
+
+def test_english_holds_no_chinese(units):
+    for table in units.values():
+        for column in ("name_en", "prefecture_name_en", "comparability_note_en"):
+            if column in table:
+                assert not table[column].str.contains(r"[一-鿿]").any(), column
+    assert units["county_2010_2020"].loc["110101", "name_en"] == (
+        "Dongcheng District/Chongwen District"
+    )
