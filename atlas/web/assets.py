@@ -1,0 +1,177 @@
+"""The files that pages share: Leaflet, the engine, the style sheet, and the data scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import pandas as pd
+from shapely.geometry import MultiLineString
+
+from atlas.dataset import Dataset, UnitSet
+from atlas.layers import Layer
+from atlas.sources.boundaries import read_nine_dash_line
+from atlas.style import Categories, Style
+from atlas.web import encode
+from atlas.web.configuration import engine_style, language_script
+from atlas.web.labels import labels
+from atlas.web.pages import LANGS
+from atlas.web.stylesheet import icon, stylesheet
+from atlas.web.subjects import Subject
+
+LEAFLET_PACKAGE = "js_lib_leaflet"
+LEAFLET_FILES = ("leaflet.js", "leaflet.css")
+ENGINE = "assets/atlas.js"
+OWN_SCRIPTS = ("find-place.js",)
+STYLES = ("assets/leaflet/leaflet.css", "assets/atlas.css")
+
+
+def map_scripts(lang: str, columns: Iterable[tuple[str, str]]) -> list[str]:
+    """List the scripts of a page with maps, in the order in which they must load.
+
+    Parameters
+    ----------
+    lang
+        Language of the page.
+    columns
+        Unit set and column of every value that the maps show or count.
+    """
+    pairs = list(dict.fromkeys(columns))
+    sets = list(dict.fromkeys(unit_set for unit_set, _ in pairs))
+    return [
+        "assets/leaflet/leaflet.js",
+        ENGINE,
+        "assets/geo.js",
+        "assets/map-style.js",
+        f"assets/atlas.{lang}.js",
+        *(f"assets/units/{unit_set}.js" for unit_set in sets),
+        *(f"assets/names/{unit_set}.{lang}.js" for unit_set in sets),
+        *(f"assets/values/{unit_set}/{column}.js" for unit_set, column in pairs),
+    ]
+
+
+def layer_columns(layer: Layer) -> list[tuple[str, str]]:
+    """List unit set and column of every value that a layer needs, its indicator first."""
+    columns = [layer.indicator, *layer.counts, *([layer.where] if layer.where else [])]
+    return [(layer.unit_set, column) for column in dict.fromkeys(columns)]
+
+
+def pair_columns(subject: Subject) -> list[tuple[str, str]]:
+    """List unit set and column of every value on the pages of places."""
+    columns = (subject.change_pct, subject.before, subject.after)
+    sets = (subject.prefectures, subject.counties)
+    return [(unit_set.id, column) for unit_set in sets for column in columns]
+
+
+@dataclass
+class _Column:
+    """How one column is written, so that it serves every layer that shows it."""
+
+    decimals: int = 0
+    edges: set[float] = field(default_factory=set)
+    keys: tuple[str, ...] = ()
+
+
+def write_assets(
+    site: Path, dataset: Dataset, layers: list[Layer], style: Style, subject: Subject
+) -> None:
+    """Write every shared file below ``assets/``."""
+    assets = site / "assets"
+    _copy_scripts(assets)
+    _put(assets / "atlas.css", stylesheet(style))
+    _put(assets / "icon.svg", icon(style))
+    _put(assets / "geo.js", encode.geo_script(dataset.leaves))
+    _put(assets / "map-style.js", _style_script(dataset, style))
+    for lang in LANGS:
+        words = labels(dataset, lang), dataset.special_regions
+        script = language_script(layers, style, subject, *words, lang)
+        _put(assets / f"atlas.{lang}.js", script)
+    _write_tables(assets, dataset, layers, subject)
+
+
+def _copy_scripts(assets: Path) -> None:
+    leaflet = resources.files(LEAFLET_PACKAGE) / "static" / LEAFLET_PACKAGE
+    for name in LEAFLET_FILES:
+        _copy(leaflet / name, assets / "leaflet" / name)
+    static = resources.files("atlas.web") / "static"
+    for name in OWN_SCRIPTS:
+        _copy(static / name, assets / name)
+    # One file instead of a dozen: on a slow line every request costs more than its bytes.
+    engine = [(static / name).read_text(encoding="utf-8") for name in encode.ENGINE_SCRIPTS]
+    _put(assets / "atlas.js", "".join(engine))
+
+
+def _style_script(dataset: Dataset, style: Style) -> str:
+    drawn = dataset.line.set_index("id").geometry
+    lines = {
+        "heihe_tengchong": drawn["line_extended"],
+        "national": MultiLineString(read_nine_dash_line()),
+    }
+    script = encode.payload_script("style", "atlas", engine_style(style))
+    return script + encode.lines_script(lines)
+
+
+def _write_tables(assets: Path, dataset: Dataset, layers: list[Layer], subject: Subject) -> None:
+    columns = _columns(dataset, layers, subject)
+    for id in sorted({unit_set for unit_set, _ in columns}):
+        unit_set = dataset.unit_sets[id]
+        script = encode.units_script(unit_set, list(dataset.leaves["code"]))
+        _put(assets / "units" / f"{id}.js", script)
+        for lang in LANGS:
+            _put(assets / "names" / f"{id}.{lang}.js", encode.names_script(unit_set, lang))
+    for (id, column), how in sorted(columns.items()):
+        _put(assets / "values" / id / f"{column}.js", _values(dataset.unit_sets[id], column, how))
+
+
+def _columns(
+    dataset: Dataset, layers: list[Layer], subject: Subject
+) -> dict[tuple[str, str], _Column]:
+    columns: dict[tuple[str, str], _Column] = {}
+    for layer in layers:
+        for key in layer_columns(layer):
+            columns.setdefault(key, _Column(decimals=_decimals(dataset.unit_sets[key[0]], key[1])))
+        shown = columns[layer.unit_set, layer.indicator]
+        if isinstance(layer.classes, Categories):
+            shown.keys = layer.classes.keys
+        else:
+            shown.decimals = max(shown.decimals, layer.decimals)
+            shown.edges.update(layer.classes.edges)
+    for key in pair_columns(subject):
+        shown = columns.setdefault(
+            key, _Column(decimals=_decimals(dataset.unit_sets[key[0]], key[1]))
+        )
+        if key[1] == subject.change_pct:
+            shown.edges.update(subject.classes.edges)
+    return columns
+
+
+def _decimals(unit_set: UnitSet, column: str) -> int:
+    dtype = unit_set.table[column].dtype
+    if pd.api.types.is_bool_dtype(dtype) or pd.api.types.is_integer_dtype(dtype):
+        return 0
+    return 3 if column.endswith("_share") else 1
+
+
+def _values(unit_set: UnitSet, column: str, how: _Column) -> str:
+    if how.keys:
+        return encode.categories_script(unit_set, column, how.keys)
+    places = max([how.decimals, *(_places(edge) for edge in how.edges)])
+    return encode.values_script(unit_set, column, decimals=places, edges=sorted(how.edges))
+
+
+def _places(edge: float) -> int:
+    text = f"{edge:.6f}".rstrip("0")
+    return len(text.partition(".")[2])
+
+
+def _copy(source: Traversable, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(source.read_bytes())
+
+
+def _put(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8", newline="\n")

@@ -1,0 +1,207 @@
+"""What the engine is told: once per language for all maps, once per map, once for the pairs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from atlas.layers import Layer
+from atlas.style import (
+    BorderLine,
+    Categories,
+    ClassBreaks,
+    Ground,
+    Missing,
+    Style,
+    Tone,
+    format_number,
+)
+from atlas.vocabulary import YEARS, column_text
+from atlas.web.encode import payload_script
+from atlas.web.method_texts import COMPARABILITY
+from atlas.web.subjects import Subject
+from atlas.web.texts import UI
+
+PAIR = ("pair_whole", "pair_parts")
+"""Names of the two maps on the page of a place."""
+
+VALUE_LABELS = {
+    "change_pct": "value_change",
+    "annual_rate_pct": "value_annual",
+    "density": "value_density",
+}
+
+
+def language_script(
+    layers: list[Layer],
+    style: Style,
+    subject: Subject,
+    labels: list[dict[str, Any]],
+    regions: pd.DataFrame,
+    lang: str,
+) -> str:
+    """Write what all maps of one language share: words, place names and every layer.
+
+    Returns
+    -------
+    str
+        Script with the payloads ``config/<lang>``, ``labels/<lang>``, ``layer/<id>.<lang>``
+        and ``layer/pair_whole.<lang>``, ``layer/pair_parts.<lang>``.
+    """
+    parts = [
+        payload_script("config", lang, _shared(style, regions, lang)),
+        payload_script("labels", lang, labels),
+    ]
+    parts += [
+        payload_script("layer", f"{layer.id}.{lang}", layer_config(layer, lang)) for layer in layers
+    ]
+    parts += [
+        payload_script("layer", f"{name}.{lang}", pair_config(subject, unit_set.id, lang))
+        for name, unit_set in zip(PAIR, (subject.prefectures, subject.counties), strict=True)
+    ]
+    return "".join(parts)
+
+
+def layer_config(layer: Layer, lang: str) -> dict[str, Any]:
+    """Describe one layer to the engine."""
+    return {
+        "set": layer.unit_set,
+        "column": layer.indicator,
+        "classes": _classes(layer.classes, lang),
+        "value": {
+            "label": value_label(layer, lang),
+            "unit": layer.unit.get(lang),
+            "decimals": layer.decimals,
+            "sign": isinstance(layer.classes, ClassBreaks) and layer.classes.signed,
+        },
+        "counts": [{"column": name, "label": _column_label(name, lang)} for name in layer.counts],
+        "where": layer.where,
+    }
+
+
+def pair_config(subject: Subject, unit_set: str, lang: str) -> dict[str, Any]:
+    """Describe one map of a place's pair: change in per cent of a unit set, in the same classes."""
+    label = UI["value_change"].get(lang).format(subject.start, subject.end)
+    return {
+        "set": unit_set,
+        "column": subject.change_pct,
+        "classes": _classes(subject.classes, lang),
+        "value": {"label": label, "unit": "%", "decimals": 1, "sign": True},
+        "counts": [
+            {"column": name, "label": _column_label(name, lang)}
+            for name in (subject.before, subject.after)
+        ],
+        "where": None,
+    }
+
+
+def value_label(layer: Layer, lang: str) -> str:
+    """Name the value of a layer in a tooltip, without its unit."""
+    years = YEARS.findall(layer.indicator)
+    phrase = VALUE_LABELS.get(YEARS.sub("", layer.indicator))
+    if phrase is None:
+        return layer.short_title.get(lang)
+    return UI[phrase].get(lang).format(*years)
+
+
+def engine_style(style: Style) -> dict[str, Any]:
+    """Write the style as the engine reads it: each colour as a pair, light ground then dark."""
+    line, divide = style.line, style.line.heihe_tengchong
+    borders = {
+        name: {
+            "width": _width(getattr(line, name)),
+            "light": getattr(line, name).colour.light,
+            "dark": getattr(line, name).colour.dark,
+        }
+        for name in ("county", "prefecture", "province", "national")
+    }
+    drawn = {
+        "width": divide.width,
+        "dash": list(divide.dash),
+        "casing": divide.casing,
+        "light": [divide.colour.light, divide.casing_colour.light],
+        "dark": [divide.colour.dark, divide.casing_colour.dark],
+    }
+    return {
+        "ground": _pairs(style.ground),
+        "missing": _pairs(style.missing),
+        "line": {**borders, "heihe_tengchong": drawn, "selected": line.selected.model_dump()},
+        "type": {
+            "stack": style.type.stack,
+            "map_min": style.type.map_min,
+            "label": style.type.label.model_dump(),
+        },
+        "labels": {
+            "national_phone": style.labels.national_phone,
+            "national_desktop": style.labels.national_desktop,
+            "gap_px": style.labels.gap,
+            "max_per_screen": {
+                "phone": style.labels.max_phone,
+                "desktop": style.labels.max_desktop,
+            },
+        },
+    }
+
+
+def _pairs(section: Ground | Missing) -> dict[str, list[str]]:
+    tones = {name: value for name, value in section if isinstance(value, Tone)}
+    return {name: [tone.light, tone.dark] for name, tone in tones.items()}
+
+
+def _width(border: BorderLine) -> float | list[float]:
+    """Width of a border in px: one number if it never changes once it is drawn, else its steps."""
+    drawn = [width for width in border.width if width]
+    return drawn[0] if len(drawn) == 1 else list(border.width)
+
+
+def _shared(style: Style, regions: pd.DataFrame, lang: str) -> dict[str, Any]:
+    line, frame = style.line.heihe_tengchong, style.national_frame
+    return {
+        "lang": lang,
+        "style": "atlas",
+        "lines": "atlas",
+        "labels": lang,
+        "lineLabels": {"start": line.start.get(lang), "end": line.end.get(lang)},
+        "frame": {"x": list(frame.x), "y": list(frame.y)},
+        "inset": {"title": frame.south_china_sea.title.get(lang)},
+        "legend": {},
+        "linkText": UI["tooltip_link"].get(lang),
+        "texts": {
+            "comparability": {key: text.get(lang) for key, text in COMPARABILITY.items()},
+            "noData": style.missing.words.get(lang),
+            "separate": frame.separate_census.words.get(lang),
+            "live": UI["live"].get(lang),
+            "leaves": _separate(regions, lang),
+        },
+    }
+
+
+def _separate(regions: pd.DataFrame, lang: str) -> dict[str, dict[str, str]]:
+    """Say of each region with a census of its own how many people it has, by its code."""
+    latest = regions.sort_values("year").drop_duplicates("province_code", keep="last")
+    return {
+        str(row["province_code"]): {
+            "name": str(row[f"name_{lang}"]),
+            "note": UI["separate_note"]
+            .get(lang)
+            .format(year=row["year"], people=format_number(row["population"], decimals=0)),
+        }
+        for _, row in latest.sort_values("province_code").iterrows()
+    }
+
+
+def _classes(classes: ClassBreaks | Categories, lang: str) -> dict[str, Any]:
+    colours = {"light": list(classes.light), "dark": list(classes.dark)}
+    if isinstance(classes, Categories):
+        labels = [label.get(lang) for label in classes.labels]
+        return {"keys": list(classes.keys), "labels": labels, **colours}
+    return {"edges": list(classes.edges), **colours}
+
+
+def _column_label(column: str, lang: str) -> str:
+    """Name a column of counts; one that the vocabulary lacks stands under its own name."""
+    try:
+        return column_text(column).get(lang)
+    except KeyError:
+        return column

@@ -1,0 +1,178 @@
+"""The page of each map: its legend, the map itself, what it says and what it cannot say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from atlas.dataset import Dataset, UnitSet
+from atlas.layers import Layer
+from atlas.style import Categories
+from atlas.vocabulary import YEARS
+from atlas.web.assets import STYLES, layer_columns, map_scripts
+from atlas.web.downloads import Download
+from atlas.web.folium_map import AlbersMap, AtlasFigure, AtlasMap
+from atlas.web.legend import base_year, class_numbers, legend_of, shown
+from atlas.web.line import INDICATORS, line_split
+from atlas.web.pages import Page, count, in_lang, percent, percent_change
+
+TYPE_DEFINITIONS = {
+    "type_districts": "districts",
+    "type_dense_districts": "dense_districts",
+    "type_degurba": "degree_of_urbanisation",
+}
+"""Columns that type cities, and the definition's key in the summary."""
+
+
+@dataclass(frozen=True)
+class MapLink:
+    """A map in a list of maps."""
+
+    id: str
+    href: str
+    title: str
+    subtitle: str
+    colours: tuple[tuple[str, str], ...]
+
+
+def map_path(layer: Layer) -> str:
+    """Address of a map's page in its language's tree."""
+    return f"maps/{layer.id}.html"
+
+
+def grouped_links(page: Page, layers: Sequence[Layer]) -> list[tuple[str, list[MapLink]]]:
+    """List all maps under the headings of their groups, in the order of the layers."""
+    groups: dict[str, list[MapLink]] = {}
+    for layer in layers:
+        link = MapLink(
+            id=layer.id,
+            href=page.to(map_path(layer)),
+            title=layer.short_title.get(page.lang),
+            subtitle=layer.subtitle.get(page.lang),
+            colours=tuple(zip(layer.classes.light, layer.classes.dark, strict=True)),
+        )
+        groups.setdefault(in_lang(layer.group, page.lang), []).append(link)
+    return list(groups.items())
+
+
+def map_page(
+    dataset: Dataset,
+    layer: Layer,
+    layers: Sequence[Layer],
+    downloads: Sequence[Download],
+    lang: str,
+) -> tuple[Page, str]:
+    """Render the page of one map.
+
+    Returns
+    -------
+    tuple of Page and str
+        The page and its HTML.
+    """
+    unit_set = dataset.unit_sets[layer.unit_set]
+    title = layer.title.get(lang)
+    page = Page(map_path(layer), lang, title, layer.subtitle.get(lang))
+    context = {
+        "layer": layer,
+        "legend": legend_of(layer, unit_set, lang),
+        "facts": facts(page, dataset, layer, unit_set),
+        "dates": [page.text("census_date", year=year) for year in census_years(layer, unit_set)],
+        "files": files_of(layer, downloads),
+        "groups": grouped_links(page, layers),
+        "split": line_split(dataset, lang) if layer.indicator in INDICATORS else None,
+    }
+    columns = layer_columns(layer)
+    figure = AtlasFigure(page, "map.html.j2", map_scripts(lang, columns), STYLES, context)
+    add_layer_map(figure, page, layer)
+    return page, figure.render()
+
+
+def add_layer_map(figure: AtlasFigure, page: Page, layer: Layer) -> None:
+    """Draw a layer over the whole country into a page."""
+    label = page.text("map_label", title=layer.title.get(page.lang))
+    defaults = [("config", page.lang), ("layer", f"{layer.id}.{page.lang}")]
+    overrides = {"link": page.to("place/{prefecture}.html")}
+    figure.add_map(atlas_map(page, layer.id, label), AtlasMap(defaults, overrides))
+
+
+def atlas_map(page: Page, id: str, label: str) -> AlbersMap:
+    """Make the Leaflet map of a page, its buttons named in the page's language."""
+    return AlbersMap(id, label, page.text("zoom_in"), page.text("zoom_out"))
+
+
+def census_years(layer: Layer, unit_set: UnitSet) -> list[int]:
+    """Return the censuses that a map rests on: those its columns name, else all of its set."""
+    named = {int(year) for name in (layer.indicator, *layer.counts) for year in YEARS.findall(name)}
+    return sorted(named) or list(unit_set.years)
+
+
+def files_of(layer: Layer, downloads: Sequence[Download]) -> list[Download]:
+    """Choose the downloads that hold a map's figures: its own table, and the GeoPackage."""
+    wanted = (f"{layer.unit_set}.csv", ".gpkg")
+    return [found for found in downloads if found.path.endswith(wanted)]
+
+
+def facts(page: Page, dataset: Dataset, layer: Layer, unit_set: UnitSet) -> list[str]:
+    """Say in numbers what a map shows, as far as its kind allows."""
+    if layer.indicator in TYPE_DEFINITIONS:
+        summary = dataset.summary.get("core_periphery", {})
+        figures = summary.get(TYPE_DEFINITIONS[layer.indicator])
+        return [_typed(page, figures)] if figures else []
+    if isinstance(layer.classes, Categories) or not layer.classes.signed:
+        return []
+    return _declining(page, layer, unit_set) + _with_uplift(page, dataset, layer, unit_set)
+
+
+def _declining(page: Page, layer: Layer, unit_set: UnitSet) -> list[str]:
+    table = shown(layer, unit_set)
+    values = table[layer.indicator].astype("Float64")
+    known = class_numbers(layer, table) >= 0
+    year = base_year(layer.indicator, unit_set)
+    people = table[f"population_{year}"].astype("Int64")
+    declining = values.lt(0).fillna(False) & known
+    everyone = int(people[known].sum())
+    if not known.any() or not everyone:
+        return []
+    sentence = page.text(
+        "facts_signed",
+        n=count(known.sum()),
+        declining=count(declining.sum()),
+        share=percent(declining.sum() / known.sum() * 100),
+        people=percent(int(people[declining].sum()) / everyone * 100),
+        year=year,
+    )
+    missing = int((~known).sum())
+    return [sentence, page.text("facts_missing", n=count(missing))] if missing else [sentence]
+
+
+def _with_uplift(page: Page, dataset: Dataset, layer: Layer, unit_set: UnitSet) -> list[str]:
+    """Say how many units decline once the first census is raised for those it missed."""
+    years = YEARS.findall(layer.indicator)
+    uplift = dataset.summary.get("units", {}).get("-".join(years), {}).get("uniform_uplift")
+    if uplift is None:
+        return []
+    table = shown(layer, unit_set)
+    start, end = (table[f"population_{year}"].astype("Float64") for year in years)
+    known = start.notna() & end.notna() & start.gt(0)
+    declining = int((end < start * uplift)[known].sum())
+    return [
+        page.text(
+            "facts_uplift",
+            year=years[0],
+            uplift=uplift,
+            declining=count(declining),
+            share=percent(declining / int(known.sum()) * 100),
+        )
+    ]
+
+
+def _typed(page: Page, figures: dict[str, Any]) -> str:
+    written = {key: count(figures[key]) for key in ("prefectures", "declining")}
+    growth = {part: _growth(figures[f"{part}_growth_pct"]) for part in ("core", "periphery")}
+    growing = count(figures["declining_with_growing_core"])
+    return page.text("facts_types", growing=growing, **written, **growth)
+
+
+def _growth(value: float | None) -> str:
+    return "–" if value is None else percent_change(value)

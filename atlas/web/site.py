@@ -1,0 +1,82 @@
+"""Writing the site: the table of contents of everything that is neither table nor download."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from atlas.dataset import Dataset
+from atlas.layers import Layer
+from atlas.progress import Progress, SilentProgress
+from atlas.style import Style
+from atlas.web.assets import write_assets
+from atlas.web.downloads import Download, downloads_page, find_downloads
+from atlas.web.home import home_page
+from atlas.web.maps import map_page
+from atlas.web.method import about_page
+from atlas.web.pages import LANGS, Page, write
+from atlas.web.places import place_pages
+from atlas.web.subjects import subject_of
+
+
+def write_site(
+    dataset: Dataset,
+    layers: Sequence[Layer],
+    style: Style,
+    out_dir: Path,
+    progress: Progress | None = None,
+    downloads: Sequence[Download] | None = None,
+) -> None:
+    """Write every page and every file that pages share.
+
+    Parameters
+    ----------
+    dataset
+        The measured tables and the summary.
+    layers
+        The maps, in the order of their lists; each one's unit set must be in the dataset.
+    style
+        Colours, lines and type.
+    out_dir
+        Root of the site. Files of the same name are overwritten, others are left alone.
+    progress
+        Listener to the steps; None is silence.
+    downloads
+        Files to list for readers; None lists what stands in ``out_dir/downloads``, so the
+        downloads must be written before.
+
+    Notes
+    -----
+    Same input, same bytes: nothing here is random, and no clock is read.
+    """
+    progress = progress or SilentProgress()
+    subject = subject_of(dataset, style)
+    files = list(find_downloads(out_dir) if downloads is None else downloads)
+    with progress.step("Write geometry, names and values"):
+        write_assets(out_dir, dataset, list(layers), style, subject)
+    with progress.step("Write map pages", total=len(LANGS) * len(layers)) as step:
+        for lang in LANGS:
+            for layer in layers:
+                write(out_dir, *map_page(dataset, layer, layers, files, lang))
+                step.advance()
+    total = len(LANGS) * len(subject.prefectures.table)
+    with progress.step("Write pages of places", total=total) as step:
+        for lang in LANGS:
+            for page, html in place_pages(subject, lang):
+                write(out_dir, page, html)
+                step.advance()
+    with progress.step("Write first page, method and downloads"):
+        for lang in LANGS:
+            _write_all(
+                out_dir,
+                [
+                    home_page(dataset, layers, subject, lang),
+                    about_page(dataset, lang),
+                    downloads_page(files, lang),
+                ],
+            )
+
+
+def _write_all(out_dir: Path, pages: Iterable[tuple[Page, str]]) -> None:
+    for page, html in pages:
+        write(out_dir, page, html)

@@ -1,0 +1,71 @@
+'use strict';
+/*
+ * L.CRS.Albers: the atlas's equal-area projection (φ1 = 25°, φ2 = 47°, λ0 = 105°, φ0 = 0°, GRS80).
+ *
+ * Formulas for the ellipsoid: Snyder, Map Projections (USGS PP 1395), pp. 101–102. A pixel is
+ * 128 km / 2^zoom wide, which at 35° N is what a web map's zoom levels mean.
+ */
+(function (L) {
+  const A = 6378137;
+  const F = 1 / 298.257222101;
+  const E2 = F * (2 - F);
+  const E = Math.sqrt(E2);
+  const RAD = Math.PI / 180;
+  const METRES_PER_PIXEL = 128000;
+
+  const authalic = (sin) =>
+    (1 - E2) *
+    (sin / (1 - E2 * sin * sin) - Math.log((1 - E * sin) / (1 + E * sin)) / (2 * E));
+  const parallel = (sin) => (1 - sin * sin) / (1 - E2 * sin * sin);
+
+  const S1 = Math.sin(25 * RAD);
+  const S2 = Math.sin(47 * RAD);
+  const N = (parallel(S1) - parallel(S2)) / (authalic(S2) - authalic(S1));
+  const C = parallel(S1) + N * authalic(S1);
+  const RHO0 = (A * Math.sqrt(C)) / N;
+
+  /** Degrees to metres. */
+  function forward(lon, lat) {
+    const rho = (A * Math.sqrt(C - N * authalic(Math.sin(lat * RAD)))) / N;
+    const theta = N * (lon - 105) * RAD;
+    return [rho * Math.sin(theta), RHO0 - rho * Math.cos(theta)];
+  }
+
+  /** Metres to degrees; the latitude by Newton's method on the authalic function. */
+  function inverse(x, y) {
+    const rho = Math.hypot(x, RHO0 - y);
+    const q = (C - ((rho * N) / A) ** 2) / N;
+    let phi = Math.asin(Math.max(-1, Math.min(1, q / 2)));
+    for (let i = 0; i < 8; i++) {
+      const sin = Math.sin(phi);
+      const w = 1 - E2 * sin * sin;
+      phi += (((q - authalic(sin)) * w * w) / (2 * (1 - E2) * Math.cos(phi))) || 0;
+    }
+    return [105 + Math.atan2(x, RHO0 - y) / N / RAD, phi / RAD];
+  }
+
+  const projection = {
+    bounds: L.bounds([-6e6, -2e6], [6e6, 9e6]),
+    project: (latlng) => L.point(forward(latlng.lng, latlng.lat)),
+    unproject: (point) => {
+      const [lon, lat] = inverse(point.x, point.y);
+      return L.latLng(lat, lon);
+    },
+  };
+  const unit = 1 / (256 * METRES_PER_PIXEL);
+
+  L.CRS.Albers = L.extend({}, L.CRS, {
+    code: 'ALBERS-CHINA',
+    projection,
+    transformation: L.transformation(unit, 0, -unit, 0),
+    distance: L.CRS.Earth.distance,
+    infinite: true,
+  });
+
+  window.ATLAS.albers = {
+    forward,
+    inverse,
+    metresPerPixel: (zoom) => METRES_PER_PIXEL / 2 ** zoom,
+    zoomFor: (metresPerPixel) => Math.log2(METRES_PER_PIXEL / metresPerPixel),
+  };
+})(window.L);

@@ -1,0 +1,122 @@
+'use strict';
+/*
+ * The registry of the pages' data, and its decoding.
+ *
+ * A data script calls ATLAS.put(kind, id, payload); the engine asks for it by the same two words.
+ * Everything is synchronous, so that a page works from a disk, where fetch does not.
+ */
+window.ATLAS = (function () {
+  const payloads = new Map();
+  const decoded = new Map();
+
+  function put(kind, id, payload) {
+    payloads.set(`${kind}/${id}`, payload);
+    decoded.delete(`${kind}/${id}`);
+  }
+
+  function has(kind, id) {
+    return payloads.has(`${kind}/${id}`);
+  }
+
+  function get(kind, id) {
+    if (!has(kind, id)) throw new Error(`ATLAS: ${kind}/${id} is not loaded on this page`);
+    return payloads.get(`${kind}/${id}`);
+  }
+
+  /** The decoded form of a payload, decoded once for all maps of a page. */
+  function read(kind, id) {
+    const key = `${kind}/${id}`;
+    if (!decoded.has(key)) decoded.set(key, DECODERS[kind](get(kind, id), id));
+    return decoded.get(key);
+  }
+
+  /** A reader of a varint text: next() returns one unsigned number after the other. */
+  function numbers(text) {
+    let at = 0;
+    function next() {
+      let value = 0;
+      let shift = 0;
+      let digit;
+      do {
+        const code = text.charCodeAt(at++);
+        digit = code - (code > 92 ? 36 : 35);
+        value |= (digit & 31) << shift;
+        shift += 5;
+      } while (digit & 32);
+      return value;
+    }
+    return { next, more: () => at < text.length };
+  }
+
+  const signed = (number) => (number >>> 1) ^ -(number & 1);
+
+  /** Arcs as flat arrays: arc i has the points starts[i] … starts[i + 1] − 1, in grid cells. */
+  function decodeArcs(text) {
+    const { next, more } = numbers(text);
+    const x = new Int32Array(text.length >> 1);
+    const y = new Int32Array(text.length >> 1);
+    const starts = [0];
+    let points = 0;
+    let px = 0;
+    let py = 0;
+    while (more()) {
+      for (let count = next(); count > 0; count--, points++) {
+        x[points] = px += signed(next());
+        y[points] = py += signed(next());
+      }
+      starts.push(points);
+    }
+    return { x: x.slice(0, points), y: y.slice(0, points), starts: Int32Array.from(starts) };
+  }
+
+  /**
+   * Rings of each leaf as arc references (i forwards, ~i backwards), and each arc's two leaves:
+   * left the first that runs along it, right the first other that runs against it, −1 outside.
+   */
+  function decodeRings(text, leaves, arcs) {
+    const { next } = numbers(text);
+    const left = new Int16Array(arcs).fill(-1);
+    const right = new Int16Array(arcs).fill(-1);
+    const rings = [];
+    let unused = 0;
+    for (let leaf = 0; leaf < leaves; leaf++) {
+      const own = [];
+      for (let count = next(); count > 0; count--) {
+        const refs = new Int32Array(next());
+        for (let i = 0; i < refs.length; i++) {
+          const word = next();
+          const arc = word === 0 ? unused++ : unused - (word >> 1);
+          const against = word & 1;
+          refs[i] = against ? ~arc : arc;
+          if (!against && left[arc] === -1) left[arc] = leaf;
+          if (against && (right[arc] === -1 || right[arc] === left[arc])) right[arc] = leaf;
+        }
+        own.push(refs);
+      }
+      rings.push(own);
+    }
+    return { rings, left, right };
+  }
+
+  function decodeGeo(payload) {
+    const codes = payload.codes.split(' ');
+    const arcs = decodeArcs(payload.arcs);
+    const rings = decodeRings(payload.rings, codes.length, arcs.starts.length - 1);
+    return { cell: payload.cell, codes, ...arcs, ...rings };
+  }
+
+  /** Values as numbers, NaN where missing. */
+  function decodeValues(payload) {
+    const scale = payload.scale || 1;
+    return Float64Array.from(payload.v, (number) => (number === null ? NaN : number / scale));
+  }
+
+  function decodeUnits(payload, id) {
+    const index = new Map(payload.codes.map((code, unit) => [code, unit]));
+    return { id, index, ...payload, leaf: Int16Array.from(payload.leaf) };
+  }
+
+  const DECODERS = { geo: decodeGeo, values: decodeValues, units: decodeUnits };
+
+  return { put, get, has, read };
+})();

@@ -1,0 +1,164 @@
+'use strict';
+/*
+ * Names on the map: provinces and cities at their anchors, units inside themselves, the ends of
+ * the Heihe–Tengchong line. Placed in order of rank; one that would touch another is left out.
+ */
+(function (ATLAS) {
+  const PHONE = 600;
+  const KINDS = { province: { from: 0, to: 8 }, prefecture: { from: 5.5, to: 20 }, county: { from: 8, to: 20 } };
+  const UNITS_FROM = { province: Infinity, prefecture: 6.5, county: 8 };
+
+  /** A value as the pages write it: minus U+2212, plus if signed, thousands in groups. */
+  function formatValue(value, { decimals = 0, sign = false, unit = '' } = {}) {
+    const digits = Math.abs(value).toLocaleString('en-US', {
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+    });
+    const head = value < 0 ? '−' : sign && value > 0 ? '+' : '';
+    return head + digits + (/^[\w(]/.test(unit) ? ` ${unit}` : unit);
+  }
+
+  /** Places texts on a canvas so that no two touch. */
+  class Placer {
+    constructor(ctx, ink, view, gap) {
+      Object.assign(this, { ctx, ink, view, gap, taken: [], inWindow: 0 });
+      ctx.setTransform(view.dpr, 0, 0, view.dpr, 0, 0);
+      Object.assign(ctx, { textAlign: 'center', textBaseline: 'middle', lineJoin: 'round' });
+    }
+
+    font(size) {
+      this.ctx.font = `${size}px ${this.ink.type.stack}`;
+      return size;
+    }
+
+    width(text) {
+      return this.ctx.measureText(text).width;
+    }
+
+    isInWindow(x, y) {
+      const { margin, size } = this.view;
+      return x > margin.x && y > margin.y && x < margin.x + size.x && y < margin.y + size.y;
+    }
+
+    /** Write lines of text centred on a point unless something stands there; true if written. */
+    place(lines, x, y, size, colours = []) {
+      this.font(size);
+      const height = lines.length * size * 1.2;
+      const width = Math.max(...lines.map((line) => this.width(line)));
+      const box = [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
+      if (this.taken.some((other) => this.tooNear(box, other))) return false;
+      this.taken.push(box);
+      if (this.isInWindow(x, y)) this.inWindow++;
+      lines.forEach((line, i) => {
+        this.write(line, x, box[1] + (i + 0.5) * size * 1.2, colours[i] || this.ink.ink);
+      });
+      return true;
+    }
+
+    tooNear(a, b) {
+      const g = this.gap;
+      return a[0] - g < b[2] && a[2] + g > b[0] && a[1] - g / 3 < b[3] && a[3] + g / 3 > b[1];
+    }
+
+    write(text, x, y, colour) {
+      this.ctx.strokeStyle = this.ink.page;
+      this.ctx.lineWidth = this.ink.type.label.halo;
+      this.ctx.strokeText(text, x, y);
+      this.ctx.fillStyle = colour;
+      this.ctx.fillText(text, x, y);
+    }
+  }
+
+  const toPixel = (view, x, y) => [view.tx + view.k * x, view.ty - view.k * y];
+
+  function degreesToPixel(view, geometry, lon, lat) {
+    const [x, y] = ATLAS.albers.forward(lon, lat);
+    return toPixel(view, x / geometry.cell, y / geometry.cell);
+  }
+
+  /** Words at both ends of the line, beyond it, but inside the window. */
+  function labelLine(placer, scene) {
+    const { view } = placer;
+    const { lines, lineLabels } = scene.config;
+    const line = lines && lines.heihe_tengchong && lines.heihe_tengchong[0];
+    if (!line || !lineLabels || scene.inFocus) return;
+    const points = line.map(([lon, lat]) => degreesToPixel(view, scene.geometry, lon, lat));
+    const northFirst = points[0][1] < points[points.length - 1][1] ? points : points.reverse();
+    const size = placer.font(placer.ink.type.map_min + 1);
+    const end = (text, [x, y], direction) => {
+      if (!text || !placer.isInWindow(x, y)) return;
+      const half = placer.width(text) / 2 + 4;
+      const { margin, size: room } = view;
+      const left = Math.min(Math.max(x, margin.x + half), margin.x + room.x - half);
+      placer.place([text], left, y + direction * size, size);
+    };
+    end(lineLabels.start, northFirst[0], -1);
+    end(lineLabels.end, northFirst[northFirst.length - 1], 1);
+  }
+
+  /** Names given with the page: provinces, cities, counties, by rank. */
+  function labelPlaces(placer, scene, cap) {
+    const { config, geometry } = scene;
+    const { view, ink } = placer;
+    const phone = view.size.x < PHONE;
+    for (const place of config.labels || []) {
+      const { from, to } = KINDS[place.kind];
+      if (view.zoom < from || view.zoom > to || placer.inWindow >= cap) continue;
+      const [x, y] = degreesToPixel(view, geometry, place.lon, place.lat);
+      if (x < 0 || y < 0 || x > view.width || y > view.height) continue;
+      const size = ink.type.label[place.kind] - (phone && place.kind === 'province' ? 2 : 0);
+      placer.place([place.name], x, y, Math.max(size, ink.type.map_min));
+    }
+  }
+
+  /** Names (and in a focus, values) of units, where they fit inside. */
+  function labelUnits(placer, scene, cap) {
+    const { config, values, shown } = scene;
+    const { view, ink } = placer;
+    const level = config.set.split('_')[0];
+    if (!scene.inFocus && (!config.unitLabels || view.zoom < UNITS_FROM[level])) return;
+    const size = placer.font(level === 'county' ? ink.type.label.county : ink.type.label.prefecture);
+    for (const unit of inSight(scene, view)) {
+      if (placer.inWindow >= cap) return;
+      const anchor = ATLAS.scene.anchorOf(scene, unit);
+      const [x, y] = toPixel(view, anchor.x, anchor.y);
+      const lines = [scene.names.unit[unit]];
+      const value = values[unit];
+      const isNumber = config.classes.edges && !Number.isNaN(value);
+      if (scene.inFocus && shown[unit] && isNumber) lines.push(formatValue(value, config.value));
+      placer.font(size);
+      const room = anchor.width * view.k;
+      if (lines.every((line) => placer.width(line) < room + 4)) placer.place(lines, x, y, size);
+    }
+  }
+
+  /** Units in sight that have a polygon, the largest first. */
+  function inSight({ geometry, units, shown, inFocus }, view) {
+    const [x0, y0, x1, y1] = view.box;
+    const found = [];
+    units.members.forEach((leaves, unit) => {
+      if (!leaves.length || (inFocus && !shown[unit])) return;
+      const [xmin, ymin, xmax, ymax] = geometry.boxOf(leaves);
+      if (xmin > x1 || xmax < x0 || ymin > y1 || ymax < y0) return;
+      found.push([unit, (xmax - xmin) * (ymax - ymin)]);
+    });
+    return found.sort((a, b) => b[1] - a[1]).map(([unit]) => unit);
+  }
+
+  function paintLabels(ctx, scene, ink, view) {
+    const { labels } = ink;
+    const phone = view.size.x < PHONE;
+    const screen = phone ? labels.max_per_screen.phone : labels.max_per_screen.desktop;
+    const national = phone ? labels.national_phone : labels.national_desktop;
+    const cap = view.zoom < 5 && !scene.inFocus ? national : screen;
+    ctx.setTransform(1, 0, 0, 1, 0, 0);
+    ctx.clearRect(0, 0, ctx.canvas.width, ctx.canvas.height);
+    const placer = new Placer(ctx, ink, view, scene.inFocus ? 2 : labels.gap_px);
+    labelLine(placer, scene);
+    placer.inWindow = 0;
+    if (!scene.inFocus) labelPlaces(placer, scene, cap);
+    labelUnits(placer, scene, screen);
+  }
+
+  ATLAS.labels = { paintLabels, formatValue };
+})(window.ATLAS);

@@ -1,0 +1,119 @@
+'use strict';
+/*
+ * The Leaflet layer: three canvases (map, outlines, labels) that move with the map.
+ *
+ * They reach beyond the window on every side, so that dragging only shifts them; they are painted
+ * again when a drag uses that margin up, and when a move ends. During a zoom they are scaled.
+ */
+(function (ATLAS, L) {
+  const MARGIN = 0.25;
+
+  const Layer = L.Layer.extend({
+    /** paint({map, overlay, labels}, view) draws on the contexts that it is given. */
+    initialize(cell, paint) {
+      this._cell = cell;
+      this._paint = paint;
+    },
+
+    onAdd() {
+      this._canvases = ['map', 'overlay', 'labels'].map((name) => {
+        const canvas = L.DomUtil.create('canvas', `atlas-${name}-canvas leaflet-zoom-animated`, this.getPane());
+        Object.assign(canvas.style, { position: 'absolute', pointerEvents: 'none' });
+        return canvas;
+      });
+      const [map, overlay, labels] = this._canvases.map((canvas) => canvas.getContext('2d'));
+      this._contexts = { map, overlay, labels };
+      this.redraw();
+    },
+
+    onRemove() {
+      cancelAnimationFrame(this._frame);
+      this._canvases.forEach((canvas) => canvas.remove());
+    },
+
+    getEvents() {
+      return {
+        viewreset: this.redraw,
+        moveend: this._moved,
+        resize: this.redraw,
+        move: this._moving,
+        zoom: () => this._place(this._map.getCenter(), this._map.getZoom()),
+        zoomanim: (event) => this._place(event.center, event.zoom),
+      };
+    },
+
+    /** Paint the present view at once. */
+    redraw() {
+      if (!this._map || !this._map._loaded) return;
+      cancelAnimationFrame(this._frame);
+      this._frame = 0;
+      this._fit();
+      this._paint(this._contexts, this.view);
+    },
+
+    /** Paint the overlay alone, in the view of the last painting. */
+    redrawOverlay() {
+      if (this.view) this._paint({ overlay: this._contexts.overlay }, this.view);
+    },
+
+    /** Lay the canvases over the window and its margin, and work out their view. */
+    _fit() {
+      const map = this._map;
+      const size = map.getSize();
+      const margin = size.multiplyBy(MARGIN).round();
+      const corner = map.containerPointToLayerPoint(margin.multiplyBy(-1)).round();
+      const [width, height] = [size.x + 2 * margin.x, size.y + 2 * margin.y];
+      const dpr = window.devicePixelRatio || 1;
+      const zoom = map.getZoom();
+      for (const canvas of this._canvases) {
+        const [w, h] = [Math.round(width * dpr), Math.round(height * dpr)];
+        if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
+        Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
+        L.DomUtil.setTransform(canvas, corner, 1);
+      }
+      const k = this._cell / ATLAS.albers.metresPerPixel(zoom);
+      const origin = map.getPixelOrigin().add(corner);
+      const [tx, ty] = [-origin.x, -origin.y];
+      const box = [-tx / k, (ty - height) / k, (width - tx) / k, ty / k];
+      this._corner = map.layerPointToLatLng(corner);
+      this._zoom = zoom;
+      this.view = { zoom, dpr, width, height, k, tx, ty, box, margin, size };
+    },
+
+    /** Shift and scale the painted canvases to where another view would have them. */
+    _place(center, zoom) {
+      if (!this.view) return;
+      const scale = this._map.getZoomScale(zoom, this._zoom);
+      const corner = this._map._latLngToNewLayerPoint(this._corner, zoom, center);
+      this._canvases.forEach((canvas) => L.DomUtil.setTransform(canvas, corner, scale));
+    },
+
+    _moving() {
+      if (!this.view || this._map.getZoom() !== this._zoom || this._frame) return;
+      const shift = this._map.latLngToContainerPoint(this._corner).add(this.view.margin);
+      if (Math.abs(shift.x) < this.view.margin.x && Math.abs(shift.y) < this.view.margin.y) return;
+      this._frame = requestAnimationFrame(() => this.redraw());
+    },
+
+    _moved() {
+      if (!this._map._animatingZoom) this.redraw();
+    },
+
+    /** Where a point of the window lies in cells: [x, y]. */
+    cellAt(containerPoint) {
+      const map = this._map;
+      const k = this._cell / ATLAS.albers.metresPerPixel(map.getZoom());
+      const pixel = map.getPixelOrigin().add(map.containerPointToLayerPoint(containerPoint));
+      return [pixel.x / k, -pixel.y / k];
+    },
+
+    /** Where a point in cells lies in the window. */
+    containerPointOf(x, y) {
+      const k = this._cell / ATLAS.albers.metresPerPixel(this._map.getZoom());
+      const pixel = L.point(x * k, -y * k).subtract(this._map.getPixelOrigin());
+      return this._map.layerPointToContainerPoint(pixel);
+    },
+  });
+
+  ATLAS.Layer = Layer;
+})(window.ATLAS, window.L);

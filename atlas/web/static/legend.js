@@ -1,0 +1,188 @@
+'use strict';
+/*
+ * The legend, in the document and not on the canvas: a bar of equal steps with the breaks at its
+ * joints, the share of people under it, and what is not coloured.
+ */
+(function (ATLAS) {
+  const { part } = ATLAS;
+  const BAR_HEIGHT = 16;
+  const TICK = 6;
+
+  const styled = (element, style) => (Object.assign(element.style, style), element);
+  const block = (name, style, content = []) => styled(part('div', name, content), style);
+
+  /** 45° lines like those on the map, as a CSS background. */
+  function hatching(fill, line, period) {
+    return `repeating-linear-gradient(135deg, ${line} 0 0.75px, ${fill} 0.75px ${period}px)`;
+  }
+
+  function swatch(background) {
+    const element = document.createElement('i');
+    element.className = 'atlas-swatch';
+    return styled(element, {
+      display: 'inline-block', width: '22px', height: '12px', marginRight: '6px',
+      verticalAlign: '-1px', background,
+    });
+  }
+
+  function breakText(edge, { sign, unit }, withUnit) {
+    const format = { sign, decimals: decimalsOf(edge), unit: withUnit ? unit : '' };
+    return ATLAS.labels.formatValue(edge, format);
+  }
+
+  const decimalsOf = (number) => (String(number).split('.')[1] || '').length;
+
+  /** The coloured steps, the tall tick at zero, and the mark of a place. */
+  function bar(scene, ink, at, zero) {
+    const { classes, legend } = scene.config;
+    const steps = classes[ink.theme].map((colour) =>
+      styled(part('i', 'atlas-legend-step', []), { flex: '1 1 0', background: colour }),
+    );
+    const row = block('atlas-legend-bar', { position: 'relative', display: 'flex', height: `${BAR_HEIGHT}px` }, steps);
+    if (zero >= 0) {
+      row.append(block('atlas-legend-tick', {
+        position: 'absolute', left: at(zero), top: `-${TICK}px`, bottom: 0, width: '1.2px',
+        marginLeft: '-0.6px', background: ink.ink,
+      }));
+    }
+    const unit = legend.mark ? scene.units.index.get(legend.mark) : undefined;
+    const group = unit === undefined ? -1 : scene.unitClass[unit];
+    if (group >= 0) {
+      row.append(block('atlas-legend-mark', {
+        position: 'absolute', left: `${((group + 0.5) / steps.length) * 100}%`, bottom: '-3px',
+        transform: 'translateX(-50%)', fontSize: '11px', lineHeight: 1, color: ink.ink,
+        textShadow: `0 0 2px ${ink.page}, 0 0 2px ${ink.page}`,
+      }, '▲'));
+    }
+    return row;
+  }
+
+  /** The words less | more: on either side of zero, or at the ends where zero is no break. */
+  function words(legend, at, zero) {
+    const row = block('atlas-legend-words', { position: 'relative', height: '1.5em', fontSize: '12px' });
+    const word = (name, text, style) => {
+      if (text) row.append(styled(part('span', name, text), { position: 'absolute', whiteSpace: 'nowrap', ...style }));
+    };
+    if (zero < 0) {
+      word('atlas-legend-less', legend.less, { left: 0 });
+      word('atlas-legend-more', legend.more, { right: 0 });
+    } else {
+      word('atlas-legend-less', legend.less, { right: `calc(100% - ${at(zero)} + 6px)` });
+      word('atlas-legend-more', legend.more, { left: `calc(${at(zero)} + 6px)` });
+    }
+    return row;
+  }
+
+  /** The breaks at the joints; the last with the unit, a long unit on a line of its own. */
+  function breaks({ classes, value }, at) {
+    const long = value.unit.length > 3;
+    const height = long ? '2.7em' : '1.5em';
+    const row = block('atlas-legend-breaks', {
+      position: 'relative', height, fontSize: '12px', lineHeight: '1.35',
+    });
+    classes.edges.forEach((edge, i) => {
+      const last = i === classes.edges.length - 1;
+      const text = breakText(edge, value, last && !long);
+      const lines = last && long ? [text, document.createElement('br'), value.unit] : text;
+      row.append(styled(part('span', '', lines), {
+        position: 'absolute', left: at(i), transform: 'translateX(-50%)', whiteSpace: 'nowrap',
+        textAlign: 'center',
+      }));
+    });
+    return row;
+  }
+
+  /** Share of people per class, %, under each step. */
+  function people(counts, label, muted) {
+    const counted = counts.classPeople.reduce((sum, number) => sum + number, 0);
+    if (!counted) return null;
+    const shares = counts.classPeople.map((number) => {
+      const share = (100 * number) / counted;
+      const text = share > 0 && share < 0.5 ? '<1' : String(Math.round(share));
+      return styled(part('span', '', text), { flex: '1 1 0', textAlign: 'center' });
+    });
+    const style = { fontSize: '11px', color: muted };
+    return [
+      block('atlas-legend-people', { display: 'flex', ...style }, shares),
+      label ? block('atlas-legend-people-label', { textAlign: 'center', ...style }, label) : null,
+    ];
+  }
+
+  function breaksLegend(scene, ink, counts) {
+    const { classes, legend } = scene.config;
+    const size = classes[ink.theme].length;
+    const at = (edge) => `${((edge + 1) / size) * 100}%`;
+    const zero = classes.edges.indexOf(0);
+    return [
+      legend.less || legend.more ? words(legend, at, zero) : null,
+      bar(scene, ink, at, zero),
+      breaks(scene.config, at),
+      ...(people(counts, legend.peopleLabel, ink.muted) || []),
+    ];
+  }
+
+  function categoriesLegend(scene, ink, counts) {
+    const { classes } = scene.config;
+    const items = classes.labels.map((label, i) =>
+      part('li', '', [swatch(classes[ink.theme][i]), label, styled(
+        part('span', 'atlas-legend-count', ` ${counts.classUnits[i].toLocaleString('en-US')}`),
+        { color: ink.muted, fontVariantNumeric: 'tabular-nums' },
+      )]),
+    );
+    const list = part('ul', 'atlas-legend-list', items);
+    return [styled(list, {
+      listStyle: 'none', margin: 0, padding: 0, display: 'flex', flexWrap: 'wrap', gap: '2px 16px',
+    })];
+  }
+
+  /** What is on the map but not in a class. */
+  function rest(scene, ink, counts) {
+    const { legend, where, filter } = scene.config;
+    const hatched = hatching(ink.missing.fill, ink.missing.hatch, 6);
+    const items = [part('span', 'atlas-legend-missing', [swatch(hatched), legend.missing])];
+    if ((where || filter) && legend.land) {
+      items.push(part('span', 'atlas-legend-land', [swatch(ink.land_without_theme), legend.land]));
+    }
+    if (legend.transfer && scene.marks.transfer.ids.length) {
+      const lined = hatching(ink.land_without_theme, ink.muted, 5);
+      items.push(part('span', 'atlas-legend-transfer', [swatch(lined), legend.transfer]));
+    }
+    if ((where || filter) && legend.left) {
+      const number = (count) => count.toLocaleString('en-US');
+      const text = legend.left.replace('{units}', number(counts.units)).replace('{people}', number(counts.people));
+      items.push(part('span', 'atlas-legend-left', text));
+    }
+    return block('atlas-legend-rest', {
+      display: 'flex', flexWrap: 'wrap', gap: '2px 16px', fontSize: '12px', marginTop: '4px',
+    }, items);
+  }
+
+  /** A sentence for those who do not see the bar. */
+  function spoken({ classes, legend, value }) {
+    const steps = classes.edges.map((edge) => breakText(edge, value, true)).join(', ');
+    return [legend.title, legend.less, steps, legend.more].filter(Boolean).join(' · ');
+  }
+
+  /** Write the legend of a scene into an element. */
+  function writeLegend(element, scene, ink) {
+    const { config } = scene;
+    const counts = ATLAS.scene.countClasses(scene, config.legend.people);
+    const kind = config.classes.edges ? 'is-breaks' : 'is-categories';
+    const parts = config.classes.edges
+      ? breaksLegend(scene, ink, counts)
+      : categoriesLegend(scene, ink, counts);
+    const graphic = block('atlas-legend-graphic', {}, parts);
+    if (config.classes.edges) {
+      graphic.setAttribute('role', 'img');
+      graphic.setAttribute('aria-label', spoken(config));
+    }
+    const legend = block(`atlas-legend ${kind}`, { minWidth: 'min(320px, 100%)' }, [
+      part('div', 'atlas-legend-title', config.legend.title),
+      graphic,
+      rest(scene, ink, counts),
+    ]);
+    element.replaceChildren(legend);
+  }
+
+  ATLAS.legend = { writeLegend, hatching };
+})(window.ATLAS);

@@ -1,0 +1,230 @@
+'use strict';
+/*
+ * Painting a scene on a canvas: fills by class, borders by kind, hatches, the lines.
+ *
+ * A view is {zoom, dpr, width, height, k, tx, ty, box}: k CSS pixels per cell, (tx, ty) the place
+ * of the cells' origin in CSS pixels, box the cells in sight. An ink is a style with one theme's
+ * colours picked, as ATLAS.painter.inkOf makes it.
+ */
+(function (ATLAS) {
+  const { MISSING, LAND } = ATLAS.scene;
+
+  /** Zooms at which lines and marks appear (map style: county lines <5 none, 5–7, from 8). */
+  const ZOOM = { county: 5, countyWide: 8, prefecture: 5, transfer: 6, merged: 7 };
+  /** Sets of fewer units draw their borders at every zoom: there is room. */
+  const FEW_UNITS = 500;
+  const DIAGONAL = Math.SQRT2;
+
+  /** One theme's colours and widths out of the style tables. */
+  function inkOf(style, theme) {
+    const t = theme === 'dark' ? 1 : 0;
+    const pick = (table) => Object.fromEntries(Object.entries(table).map(([k, v]) => [k, v[t]]));
+    const { line, missing, ground } = style;
+    const stroke = (name) => ({ ...line[name], colour: line[name][theme] });
+    return {
+      theme,
+      ...pick(ground),
+      missing: { fill: missing.fill[t], hatch: missing.hatch[t] },
+      county: stroke('county'),
+      prefecture: stroke('prefecture'),
+      province: stroke('province'),
+      national: stroke('national'),
+      divide: stroke('heihe_tengchong'),
+      selected: line.selected,
+      type: style.type,
+      labels: style.labels,
+    };
+  }
+
+  function colourOf(scene, ink, group) {
+    if (group === LAND) return ink.land_without_theme;
+    if (group === MISSING) return ink.missing.fill;
+    return scene.config.classes[ink.theme][group];
+  }
+
+  function setView(ctx, { dpr, k, tx, ty }) {
+    ctx.setTransform(dpr * k, 0, 0, -dpr * k, dpr * tx, dpr * ty);
+    ctx.lineJoin = 'round';
+    ctx.lineCap = 'butt';
+  }
+
+  /** A pattern of 45° lines in screen pixels, held to the map, for filling under the view. */
+  function hatch(ctx, view, colour, width, period) {
+    // Two lines to a tile: a whole number of device pixels then holds the period best.
+    const size = Math.round(2 * period * DIAGONAL * view.dpr);
+    const tile = document.createElement('canvas');
+    tile.width = tile.height = size;
+    const pen = tile.getContext('2d');
+    pen.strokeStyle = colour;
+    pen.lineWidth = width * view.dpr;
+    pen.beginPath();
+    for (let c = -size / 2; c <= 2 * size; c += size / 2) {
+      pen.moveTo(c - size, size * 1.5);
+      pen.lineTo(c + size, -size / 2);
+    }
+    pen.stroke();
+    const pattern = ctx.createPattern(tile, 'repeat');
+    const s = view.dpr * view.k;
+    const [dx, dy] = [(view.dpr * view.tx) % size, (view.dpr * view.ty) % size];
+    const back = new DOMMatrix([1 / s, 0, 0, -1 / s, -(view.dpr * view.tx) / s, (view.dpr * view.ty) / s]);
+    pattern.setTransform(back.translate(dx, dy));
+    return pattern;
+  }
+
+  function paintFills(ctx, scene, ink, view, level) {
+    for (const [group, bundle] of scene.fills) {
+      const path = bundle.path(level, view.box);
+      ctx.fillStyle = colourOf(scene, ink, group);
+      ctx.fill(path);
+      if (group === MISSING) {
+        ctx.fillStyle = hatch(ctx, view, ink.missing.hatch, 0.75, 6);
+        ctx.fill(path);
+      }
+    }
+  }
+
+  /** Antialiasing lets the ground through where two fills meet: lay one of their colours under. */
+  function paintSeams(ctx, scene, ink, view, level) {
+    ctx.lineWidth = 1 / view.k;
+    for (const [group, bundle] of scene.seams) {
+      ctx.strokeStyle = colourOf(scene, ink, group);
+      ctx.stroke(bundle.path(level, view.box));
+    }
+  }
+
+  /** Width of each kind of border at a zoom, CSS pixels; 0 is not drawn. */
+  function widthsAt(zoom, scene, ink) {
+    const [far, middle, near] = ink.county.width;
+    const few = scene.units.codes.length < FEW_UNITS;
+    const [thin, thick] = ink.province.width;
+    const grown = Math.min(1, Math.max(0, (zoom - 5) / 3));
+    return {
+      county: zoom >= ZOOM.countyWide ? near : zoom >= ZOOM.county || few ? middle : far,
+      prefecture: zoom >= ZOOM.prefecture ? ink.prefecture.width : 0,
+      province: thin + (thick - thin) * grown,
+      national: ink.national.width,
+    };
+  }
+
+  function paintBorders(ctx, scene, ink, view, level, widths) {
+    const { borders } = scene;
+    const stroke = (kind, colour, width) => {
+      if (!width) return;
+      ctx.strokeStyle = colour;
+      ctx.lineWidth = width / view.k;
+      ctx.stroke(borders[kind].path(level, view.box));
+    };
+    stroke('county', ink.county.colour, widths.county);
+    if (widths.prefecture) stroke('prefecture', ink.prefecture.colour, widths.prefecture);
+    else stroke('prefecture', ink.county.colour, widths.county);
+    stroke('province', ink.province.colour, widths.province);
+    stroke('national', ink.national.colour, widths.national);
+  }
+
+  function paintTransfers(ctx, scene, ink, view, level) {
+    if (view.zoom < ZOOM.transfer || !scene.marks.transfer.ids.length) return;
+    ctx.fillStyle = hatch(ctx, view, ink.page, 0.75, 5);
+    ctx.fill(scene.marks.transfer.path(level, view.box));
+  }
+
+  /** Merged units: a row of dots 2 px inside the border. */
+  function paintMerged(ctx, scene, ink, view, level) {
+    if (view.zoom < ZOOM.merged) return;
+    const { geometry } = scene;
+    const px = 1 / view.k;
+    for (const { unit, leaves } of scene.marks.merged) {
+      const [xmin, ymin, xmax, ymax] = geometry.boxOf(leaves);
+      const [x0, y0, x1, y1] = view.box;
+      if (xmin > x1 || xmax < x0 || ymin > y1 || ymax < y0) continue;
+      const border = geometry.arcsPath(ATLAS.scene.outlineOf(scene, unit), level);
+      ctx.save();
+      ctx.clip(geometry.leavesPath(leaves, level));
+      ctx.setLineDash([px, 2 * px]);
+      ctx.strokeStyle = ink.ink;
+      ctx.lineWidth = 6 * px;
+      ctx.stroke(border);
+      ctx.setLineDash([]);
+      ctx.strokeStyle = colourOf(scene, ink, scene.unitClass[unit]);
+      ctx.lineWidth = 4 * px;
+      ctx.stroke(border);
+      ctx.restore();
+    }
+  }
+
+  /** Lines given in degrees as one path in cells; made once per geometry. */
+  function linePath(scene, name) {
+    const { geometry, config } = scene;
+    geometry.lines = geometry.lines || {};
+    if (!geometry.lines[name]) {
+      const path = new Path2D();
+      for (const part of config.lines[name] || []) {
+        part.forEach(([lon, lat], i) => {
+          const [x, y] = ATLAS.albers.forward(lon, lat);
+          path[i ? 'lineTo' : 'moveTo'](x / geometry.cell, y / geometry.cell);
+        });
+      }
+      geometry.lines[name] = path;
+    }
+    return geometry.lines[name];
+  }
+
+  function paintNationalLine(ctx, scene, ink, view, width) {
+    ctx.strokeStyle = ink.national.colour;
+    ctx.lineWidth = width / view.k;
+    ctx.stroke(linePath(scene, 'national'));
+  }
+
+  /** The Heihe–Tengchong line: dashes on a casing. */
+  function paintDivide(ctx, scene, ink, view) {
+    const [line, casing] = ink.divide.colour;
+    const path = linePath(scene, 'heihe_tengchong');
+    ctx.strokeStyle = casing;
+    ctx.lineWidth = ink.divide.casing / view.k;
+    ctx.stroke(path);
+    ctx.setLineDash(ink.divide.dash.map((px) => px / view.k));
+    ctx.strokeStyle = line;
+    ctx.lineWidth = ink.divide.width / view.k;
+    ctx.stroke(path);
+    ctx.setLineDash([]);
+  }
+
+  /** The whole map but its labels. */
+  function paintMap(ctx, scene, ink, view) {
+    ctx.setTransform(1, 0, 0, 1, 0, 0);
+    ctx.clearRect(0, 0, ctx.canvas.width, ctx.canvas.height);
+    setView(ctx, view);
+    const level = scene.geometry.levelFor(scene.geometry.cell / view.k);
+    const widths = widthsAt(view.zoom, scene, ink);
+    if (!widths.county) paintSeams(ctx, scene, ink, view, level);
+    paintFills(ctx, scene, ink, view, level);
+    paintTransfers(ctx, scene, ink, view, level);
+    paintMerged(ctx, scene, ink, view, level);
+    paintBorders(ctx, scene, ink, view, level, widths);
+    if (!scene.config.lines) return;
+    paintNationalLine(ctx, scene, ink, view, widths.national * 1.5);
+    if (!scene.inFocus) paintDivide(ctx, scene, ink, view);
+  }
+
+  /** Outlines of the hovered and the selected unit, on a canvas of their own. */
+  function paintOverlay(ctx, scene, ink, view, hovered, selected) {
+    ctx.setTransform(1, 0, 0, 1, 0, 0);
+    ctx.clearRect(0, 0, ctx.canvas.width, ctx.canvas.height);
+    setView(ctx, view);
+    const { width, casing } = ink.selected;
+    const outline = (unit, inkWidth, casingWidth) => {
+      if (unit < 0) return;
+      const level = scene.geometry.levelFor(scene.geometry.cell / view.k);
+      const path = scene.geometry.arcsPath(ATLAS.scene.outlineOf(scene, unit), level);
+      ctx.strokeStyle = ink.page;
+      ctx.lineWidth = casingWidth / view.k;
+      ctx.stroke(path);
+      ctx.strokeStyle = ink.ink;
+      ctx.lineWidth = inkWidth / view.k;
+      ctx.stroke(path);
+    };
+    if (hovered !== selected) outline(hovered, width * 0.75, width * 1.75);
+    outline(selected, width, casing);
+  }
+
+  ATLAS.painter = { inkOf, colourOf, setView, paintMap, paintOverlay, paintFills, linePath };
+})(window.ATLAS);

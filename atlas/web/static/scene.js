@@ -1,0 +1,193 @@
+'use strict';
+/*
+ * What is to be drawn: the class of each unit and leaf, and which arcs are whose border.
+ *
+ * A scene is made anew whenever the indicator, the level or a filter changes; it holds no pixels
+ * and no colours, so a change of theme or view keeps it.
+ */
+(function (ATLAS) {
+  const MISSING = -1;
+  const LAND = -2;
+
+  /** The unit set with each unit's leaves; made once per set. */
+  function unitSet(id) {
+    const units = ATLAS.read('units', id);
+    if (!units.members) {
+      units.members = units.codes.map(() => []);
+      units.leaf.forEach((unit, leaf) => unit >= 0 && units.members[unit].push(leaf));
+    }
+    return units;
+  }
+
+  /** Class of each value: how many breaks lie at or below it ([lower, upper)); −1 if missing. */
+  function classify(values, classes) {
+    return Int8Array.from(values, (value) => {
+      if (Number.isNaN(value)) return MISSING;
+      if (!classes.edges) return value;
+      let index = 0;
+      while (index < classes.edges.length && value >= classes.edges[index]) index++;
+      return index;
+    });
+  }
+
+  /** GB/T 2260 prefecture of a leaf that belongs to no unit of the set. */
+  function prefectureOf(code) {
+    return code.slice(2, 4) === '90' ? code : `${code.slice(0, 4)}00`;
+  }
+
+  /** Whether each leaf is in focus; all are where the config has none. */
+  function focusOf(geometry, units, focus) {
+    if (!focus) return null;
+    const codes = focus.leaves && new Set(focus.leaves);
+    return Uint8Array.from(geometry.codes, (code, leaf) => {
+      if (codes) return codes.has(code);
+      const unit = units.leaf[leaf];
+      return (unit >= 0 && units.prefs[units.pref[unit]]) === focus.prefecture;
+    });
+  }
+
+  /** Keys that tell units, prefectures and provinces of leaves apart. */
+  function keysOf(geometry, units) {
+    const ids = new Map();
+    const id = (word) => ids.get(word) || (ids.set(word, ids.size + 1), ids.size);
+    const keys = geometry.codes.map((code, leaf) => {
+      const unit = units.leaf[leaf];
+      if (unit < 0) return [id(code), id(prefectureOf(code)), id(code.slice(0, 2))];
+      const prefecture = units.prefs[units.pref[unit]] || prefectureOf(units.codes[unit]);
+      const province = units.provs[units.prov[unit]] || units.codes[unit];
+      return [id(`unit ${unit}`), id(prefecture), id(province.slice(0, 2))];
+    });
+    return [0, 1, 2].map((column) => Int32Array.from(keys, (key) => key[column]));
+  }
+
+  /** The arcs of each kind of border as bundles. */
+  function bordersOf(geometry, units, inFocus) {
+    const [unit, prefecture, province] = keysOf(geometry, units);
+    const arcs = { county: [], prefecture: [], province: [], national: [] };
+    for (let arc = 0; arc < geometry.arcCount; arc++) {
+      const l = geometry.left[arc];
+      const r = geometry.right[arc];
+      if (l < 0 || r < 0) arcs.national.push(arc);
+      else if (province[l] !== province[r]) arcs.province.push(arc);
+      else if (prefecture[l] !== prefecture[r]) arcs.prefecture.push(arc);
+      else if (unit[l] !== unit[r] && !(inFocus && !inFocus[l] && !inFocus[r])) {
+        arcs.county.push(arc);
+      }
+    }
+    return mapValues(arcs, (ids) => new ATLAS.Bundle(geometry, 'arcs', ids));
+  }
+
+  function mapValues(object, change) {
+    return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
+  }
+
+  /** Leaves by group, and the arcs between groups by the group on their left, as bundles. */
+  function bundlesOf(geometry, leafGroup) {
+    const leaves = new Map();
+    const seams = new Map();
+    const add = (map, key, id) => (map.has(key) ? map.get(key).push(id) : map.set(key, [id]));
+    leafGroup.forEach((group, leaf) => add(leaves, group, leaf));
+    for (let arc = 0; arc < geometry.arcCount; arc++) {
+      const l = geometry.left[arc];
+      const r = geometry.right[arc];
+      if (l >= 0 && r >= 0 && leafGroup[l] !== leafGroup[r]) add(seams, leafGroup[l], arc);
+    }
+    const bundled = (map, kind) =>
+      new Map([...map].map(([key, ids]) => [key, new ATLAS.Bundle(geometry, kind, ids)]));
+    return { fills: bundled(leaves, 'leaves'), seams: bundled(seams, 'arcs') };
+  }
+
+  /** Units whose comparability is marked on the map. */
+  function marksOf(geometry, units, shown) {
+    const having = (word) =>
+      units.members.flatMap((leaves, unit) =>
+        units.comps[units.comp[unit]] === word && shown[unit] ? [{ unit, leaves }] : [],
+      );
+    const flagged = having('transfer_flagged').flatMap(({ leaves }) => leaves);
+    return {
+      transfer: new ATLAS.Bundle(geometry, 'leaves', flagged),
+      merged: having('merged').filter(({ leaves }) => leaves.length),
+    };
+  }
+
+  /** Make the scene of a config on a geometry; `last` lends its borders if they still hold. */
+  function buildScene(geometry, config, last) {
+    const units = unitSet(config.set);
+    const inFocus = focusOf(geometry, units, config.focus);
+    const values = config.column
+      ? ATLAS.read('values', `${config.set}/${config.column}`)
+      : new Float64Array(units.codes.length).fill(NaN);
+    const where = config.where ? ATLAS.read('values', `${config.set}/${config.where}`) : null;
+    const kept = config.filter ? new Set(config.filter) : null;
+    const focused = inFocus && new Set(units.leaf.filter((unit, leaf) => inFocus[leaf]));
+    const shown = Uint8Array.from(units.codes, (code, unit) =>
+      (!where || where[unit] === 1) &&
+      (!kept || kept.has(units.comps[units.comp[unit]])) &&
+      (!focused || focused.has(unit)),
+    );
+    const unitClass = classify(values, config.classes);
+    const leafGroup = Int8Array.from(units.leaf, (unit, leaf) => {
+      if (inFocus && !inFocus[leaf]) return LAND;
+      if (unit < 0) return MISSING;
+      return shown[unit] ? unitClass[unit] : LAND;
+    });
+    const sameBorders = last && last.units === units && last.focus === config.focus;
+    return {
+      geometry, config, units, values, shown, unitClass, leafGroup, inFocus,
+      focus: config.focus,
+      names: ATLAS.get('names', `${config.set}.${config.lang}`),
+      borders: sameBorders ? last.borders : bordersOf(geometry, units, inFocus),
+      marks: marksOf(geometry, units, shown),
+      ...bundlesOf(geometry, leafGroup),
+    };
+  }
+
+  /** Units and people in each class and without one; `column` holds people. */
+  function countClasses(scene, column) {
+    const people = column ? ATLAS.read('values', `${scene.config.set}/${column}`) : null;
+    const size = scene.config.classes.light.length;
+    const count = { units: new Array(size).fill(0), people: new Array(size).fill(0) };
+    const sum = { missing: 0, units: 0, people: 0 };
+    scene.unitClass.forEach((group, unit) => {
+      if (!scene.shown[unit]) return;
+      const here = (people && people[unit]) || 0;
+      sum.units++;
+      sum.people += here;
+      if (group < 0) sum.missing++;
+      else {
+        count.units[group]++;
+        count.people[group] += here;
+      }
+    });
+    return { ...sum, classUnits: count.units, classPeople: count.people };
+  }
+
+  /** What was worked out about the units of a set on a geometry. */
+  function worked(geometry, units) {
+    geometry.sets = geometry.sets || new Map();
+    if (!geometry.sets.has(units)) geometry.sets.set(units, { outlines: [], anchors: [] });
+    return geometry.sets.get(units);
+  }
+
+  /** The border of one unit as arcs. */
+  function outlineOf({ geometry, units }, unit) {
+    const { outlines } = worked(geometry, units);
+    outlines[unit] =
+      outlines[unit] ||
+      geometry.outline(units.members[unit], (leaf) => leaf >= 0 && units.leaf[leaf] === unit);
+    return outlines[unit];
+  }
+
+  /** Where a unit's label stands, {x, y, width} in cells; null for one without polygon. */
+  function anchorOf(scene, unit) {
+    const { geometry, units } = scene;
+    const { anchors } = worked(geometry, units);
+    if (!units.members[unit].length) return null;
+    anchors[unit] =
+      anchors[unit] ||
+      geometry.widestRun(outlineOf(scene, unit), geometry.boxOf(units.members[unit]));
+    return anchors[unit];
+  }
+
+  ATLAS.scene = { MISSING, LAND, buildScene, countClasses, outlineOf, anchorOf };
+})(window.ATLAS);

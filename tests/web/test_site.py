@@ -1,0 +1,357 @@
+"""The built site: what its pages say, and that every address on them leads somewhere."""
+
+import json
+import re
+import string
+from html.parser import HTMLParser
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+
+from atlas.classes import MINUS
+from atlas.dataset import UnitSet
+from atlas.layers import Layer, load_layers
+from atlas.style import Text, load_style
+from atlas.web.corrections import field_words, value_words
+from atlas.web.downloads import Download, find_downloads
+from atlas.web.labels import CAPITALS, short_name
+from atlas.web.legend import joints, legend_of, mark_at
+from atlas.web.maps import map_page
+from atlas.web.pages import Page, count, percent, percent_change
+from atlas.web.stylesheet import tokens
+from atlas.web.texts import UI
+
+MAP_PAGE_BYTES = 8 * 1024
+
+
+class Addresses(HTMLParser):
+    """Collects the addresses that a page loads or leads to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [str(value) for name, value in attrs if name in ("href", "src")]
+
+
+def addresses(file: Path) -> list[str]:
+    parser = Addresses()
+    parser.feed(file.read_text(encoding="utf-8"))
+    return parser.found
+
+
+@pytest.fixture(scope="module")
+def pages(built_site: Path) -> dict[str, str]:
+    files = sorted(built_site.rglob("*.html"))
+    return {file.relative_to(built_site).as_posix(): file.read_text("utf-8") for file in files}
+
+
+def one_layer() -> Layer:
+    """The growth of counties 2010-2020, for a table of three units."""
+    return next(layer for layer in load_layers() if layer.id == "growth_county_2010_2020")
+
+
+def three_units() -> UnitSet:
+    """100 people who lose a quarter, 300 who gain nothing, 600 who are not comparable."""
+    table = gpd.GeoDataFrame(
+        {
+            "code": ["110101", "110102", "110103"],
+            "population_2010": pd.array([100, 300, 600], dtype="Int64"),
+            "population_2020": pd.array([75, 300, None], dtype="Int64"),
+            "change_pct_2010_2020": pd.array([-25.0, 0.0, None], dtype="Float64"),
+        },
+        geometry=[None, None, None],
+        crs="EPSG:4490",
+    )
+    leaves = pd.Series(table["code"].to_numpy(), index=table["code"])
+    return UnitSet("county_2010_2020", "county", (2010, 2020), table, leaves)
+
+
+# Addresses
+
+
+@pytest.mark.parametrize(
+    ("path", "lang", "target", "expected"),
+    [
+        ("index.html", "zh", "maps/a.html", "maps/a.html"),
+        ("maps/a.html", "zh", "maps/b.html", "b.html"),
+        ("place/230100.html", "en", "index.html", "../index.html"),
+        ("about.html", "en", "about.html#units", "about.html#units"),
+    ],
+)
+def test_a_page_leads_to_another_of_its_language(path, lang, target, expected):
+    assert Page(path, lang, "", "").to(target) == expected
+
+
+def test_a_page_knows_its_partner_and_the_shared_files():
+    page = Page("maps/a.html", "en", "", "")
+    assert page.file == "en/maps/a.html"
+    assert page.switch == "../../maps/a.html"
+    assert page.relative("assets/atlas.css") == "../../assets/atlas.css"
+
+
+def test_every_address_on_every_page_leads_to_a_file_of_the_site(built_site, pages):
+    lost = set()
+    for name in pages:
+        for address in addresses(built_site / name):
+            path = address.partition("#")[0]
+            if path and not (built_site / name).parent.joinpath(path).resolve().is_file():
+                lost.add((name, address))
+    assert lost == set()
+
+
+def test_no_page_names_another_host(pages):
+    assert [name for name, html in pages.items() if re.search(r"https?:|//[a-z]", html)] == []
+
+
+def test_every_page_stands_in_both_languages(pages):
+    chinese = {name for name in pages if not name.startswith("en/")}
+    assert {name.removeprefix("en/") for name in pages if name.startswith("en/")} == chinese
+    for name, html in pages.items():
+        assert f'<html lang="{"en" if name.startswith("en/") else "zh-Hans"}">' in html, name
+
+
+def test_every_map_and_every_prefecture_has_its_page(pages, dataset):
+    maps = {f"maps/{layer.id}.html" for layer in load_layers()}
+    places = {f"place/{code}.html" for code in dataset.unit_sets["prefecture"].table["code"]}
+    rest = {"index.html", "about.html", "downloads.html"}
+    assert {name for name in pages if not name.startswith("en/")} == maps | places | rest
+
+
+def test_a_map_page_is_light(built_site):
+    sizes = {file.name: file.stat().st_size for file in built_site.rglob("maps/*.html")}
+    assert {name: size for name, size in sizes.items() if size > MAP_PAGE_BYTES} == {}
+
+
+# What the pages say
+
+
+def test_harbins_page_gives_the_figures_of_the_lecture(pages):
+    html = pages["place/230100.html"]
+    sentence = re.search(r'<p class="lead">(.*?)</p>', html)[1]
+    assert "2010年有10,635,971人，2020年有10,009,854人，减少626,117人" in sentence
+    assert f"（{MINUS}5.9%）" in sentence
+    assert "松北区（+74.6%）" in sentence
+    rows = dict(
+        re.findall(r"<tr><th[^>]*>(\w+区)(?:<small>.*?</small>)?</th>.*?([+−][\d.]+%)", html)
+    )
+    assert rows["道里区"] == "+18.8%"
+    assert rows["平房区"] == "+25.6%"
+    assert rows["香坊区"] == "+22.2%"
+    assert rows["道外区"] == f"{MINUS}10.5%"
+
+
+def test_the_first_page_prints_the_figures_of_the_summary(pages, dataset):
+    units = dataset.summary["units"]["2010-2020"]
+    line = dataset.summary["heihe_tengchong"]["2020"]["area_split"]
+    for name in ("index.html", "en/index.html"):
+        html = pages[name]
+        for figure in (
+            "1,242,612,226",
+            "1,332,810,869",
+            "1,409,778,724",
+            count(units["declining"]),
+            percent(units["declining_share"] * 100),
+            percent(line["population_share_southeast"] * 100, 2),
+        ):
+            assert figure in html, (name, figure)
+
+
+def test_the_split_stands_beside_the_published_figures(pages, dataset):
+    for name in ("maps/line_side_county.html", "en/maps/line_side_county.html", "about.html"):
+        cells = re.findall(r"<td[^>]*>([^<]*)</td>", pages[name])
+        assert {"96.0%", "94.4%", "94.1%", "93.5%", "94.0%"} <= set(cells)
+        for year in ("2000", "2010", "2020"):
+            figures = dataset.summary["heihe_tengchong"][year]
+            for way in ("area_split", "representative_point"):
+                share = figures[way]["population_share_southeast"]
+                assert percent(share * 100, 2) in cells, (name, year, way)
+
+
+def test_a_change_within_the_bounds_is_not_called_a_shift(pages):
+    html = pages["en/maps/line_side_county.html"]
+    assert f"({MINUS}0.07 points)" in html
+    assert "it does not show that people gather on either side" in html
+
+
+def test_maps_from_2000_say_that_growth_is_too_high(pages):
+    for name, html in pages.items():
+        if re.search(r"maps/growth_\w+_2000_20\d\d", name):
+            words = "about 1.7 points too high" if name.startswith("en/") else "偏高约1.7个百分点"
+            assert words in html, name
+            assert "1.0167" in html, name
+
+
+def test_the_decliners_under_a_uniform_uplift_are_those_of_the_summary(pages, dataset):
+    found = dataset.summary["units"]["2000-2010"]["declining_uniform_uplift"]
+    assert f"减少的单位为{count(found)}个" in pages["maps/growth_county_2000_2010.html"]
+
+
+def test_the_method_page_lists_every_correction(pages, dataset):
+    for name, words in (("about.html", "更正"), ("en/about.html", "Corrections")):
+        section = re.search(r'<section id="corrections">.*?</section>', pages[name], re.S)[0]
+        assert words in section
+        assert section.count("<tr>") == len(dataset.corrections) + 1
+
+
+def test_the_method_page_counts_the_units(pages, dataset):
+    counted = dataset.summary["units"]["2010-2020"]
+    assert f"共{count(counted['count'])}个单位" in pages["about.html"]
+    assert f"合并 {counted['comparability']['merged']}" in pages["about.html"]
+
+
+def test_the_units_of_a_place_stand_in_its_table(pages, dataset):
+    units = dataset.unit_sets["county_2010_2020"].table
+    for code, number in units["prefecture_code"].value_counts().items():
+        table = re.search(r"<tbody>.*?</tbody>", pages[f"place/{code}.html"], re.S)[0]
+        assert table.count("<tr") == number + 1, code
+
+
+def test_downloads_are_listed_with_their_size(built_site, pages):
+    for download in find_downloads(built_site):
+        assert f"<b>{download.name}</b> <span>{download.size}</span>" in pages["downloads.html"]
+
+
+def test_the_same_page_gives_the_same_bytes(dataset):
+    layer = one_layer()
+    first, second = (map_page(dataset, layer, load_layers(), [], "zh")[1] for _ in range(2))
+    assert first == second
+
+
+def test_the_bundled_engine_holds_every_script(built_site):
+    engine = (built_site / "assets" / "atlas.js").read_text("utf-8")
+    assert engine.index("window.ATLAS =") < engine.index("ATLAS.map =")
+
+
+def test_place_names_are_put_where_they_are(built_site):
+    script = (built_site / "assets" / "atlas.en.js").read_text("utf-8")
+    placed = json.loads(re.search(r'ATLAS.put\("labels", "en", (.*?)\);\n', script)[1])
+    by_code = {label["code"]: label for label in placed}
+    assert by_code["230100"] == by_code["230100"] | {"name": "Harbin", "lon": 126.64, "lat": 45.76}
+    assert [label["rank"] for label in placed] == list(range(len(placed)))
+    assert {label["code"] for label in placed if label["kind"] == "province"} >= set(CAPITALS)
+
+
+# Words
+
+
+def fields_of(phrase: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(phrase) if name is not None}
+
+
+@pytest.mark.parametrize("key", sorted(UI))
+def test_both_languages_have_the_same_fields(key):
+    text = UI[key]
+    # Chinese sentences follow one another without a space.
+    assert text.zh or key == "space"
+    assert text.en
+    assert fields_of(text.zh) == fields_of(text.en) or key.startswith("value_")
+
+
+def test_chinese_has_full_width_punctuation(pages):
+    for name in ("index.html", "about.html", "downloads.html", "place/230100.html"):
+        words = re.sub(r"<script>.*?</script>|<[^>]+>", "\n", pages[name], flags=re.S)
+        assert re.findall(r".{0,8}[\u4e00-\u9fff][,;:?!].{0,8}", words) == [], name
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [(-5.8868, f"{MINUS}5.9%"), (0.04, "0.0%"), (74.5909, "+74.6%")]
+)
+def test_changes_are_written_with_their_sign(value, expected):
+    assert percent_change(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("哈尔滨市", "哈尔滨"),
+        ("临夏回族自治州", "临夏"),
+        ("海西蒙古族藏族自治州", "海西"),
+        ("克孜勒苏柯尔克孜自治州", "克孜勒苏"),
+        ("黔西南布依族苗族自治州", "黔西南"),
+        ("锡林郭勒盟", "锡林郭勒"),
+        ("大兴安岭地区", "大兴安岭"),
+        ("Harbin", "Harbin"),
+    ],
+)
+def test_names_are_short_on_the_map(name, short):
+    assert short_name(name) == short
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        ("48236", "zh", "48,236"),
+        ("-980", "en", f"{MINUS}980"),
+        ("(whole row)", "zh", "整行"),
+        ("labelled 松北区 230109", "zh", "标作松北区 230109"),
+        ("labelled 松北区 230109", "en", "labelled Songbei 230109"),
+        ("sum 116266", "zh", "合计116,266"),
+    ],
+)
+def test_values_of_corrections_speak_the_pages_language(text, lang, expected):
+    assert value_words(text, {"230109": "Songbei"}, lang) == expected
+
+
+def test_a_family_of_columns_is_named_once():
+    assert field_words("long_form_industry_*", "2010", "zh") == "长表行业"
+    assert field_words("female_35_39", "2010", "zh") == "女35–39岁"
+
+
+def test_a_size_is_readable():
+    assert Download("downloads/a.gpkg", 12_345_678, Text("", "")).size == "12.3 MB"
+    assert Download("downloads/a.csv", 93_400, Text("", "")).size == "93 KB"
+
+
+# Legend and colours
+
+
+def test_a_legend_gives_each_class_its_share_of_the_people_who_lived_there():
+    legend = legend_of(one_layer(), three_units(), "en")
+    # 100, 300 and 600 of 1,000 people: below −20, 0 to +5, and no value.
+    shares = [round(step.share) for step in legend.steps]
+    assert shares == [10, 0, 0, 0, 30, 0, 0, 0, 0]
+    assert [step.units for step in legend.steps] == [1, 0, 0, 0, 1, 0, 0, 0, 0]
+    assert legend.year == 2010
+
+
+def test_breaks_stand_between_equal_steps_and_zero_is_marked():
+    placed = joints(load_style().scale("growth"), "%")
+    assert [joint.label for joint in placed][:4] == [f"{MINUS}20", f"{MINUS}10", f"{MINUS}5", "0"]
+    assert placed[-1].label == "+40%"
+    assert [joint.at for joint in placed if joint.is_zero] == ["44.44"]
+
+
+def test_a_place_is_marked_in_the_middle_of_its_class():
+    # −5.9 % is in the third of nine classes: 2.5 / 9.
+    assert mark_at(load_style().scale("growth"), -5.9) == "27.78"
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of WCAG 2."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(first: str, second: str) -> float:
+    lighter, darker = sorted((luminance(first), luminance(second)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("ground", [0, 1])
+@pytest.mark.parametrize("ink", ["ink", "muted", "link"])
+def test_words_are_legible_on_the_page(ink, ground):
+    css = tokens(load_style()).splitlines()[ground]
+    tones = dict(re.findall(r"--([a-z]+):(#[0-9a-f]{6})", css))
+    assert contrast(tones[ink], tones["page"]) >= 4.5
+    assert contrast(tones[ink], tones["land"]) >= 4.5
+
+
+def test_black_on_white_has_the_contrast_of_the_standard():
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
