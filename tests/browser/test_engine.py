@@ -447,6 +447,16 @@ def test_national_frame_fits_a_phone(opened: Opener) -> None:
     assert inset["height"] / inset["width"] == pytest.approx(4 / 3, rel=0.02)
 
 
+def test_inset_on_a_small_map_leaves_taiwan_free(opened: Opener) -> None:
+    # 489 × 420 px is the frame's own shape: nothing is left beside it.
+    tab = opened(width=489, frame={"x": [-2.7e6, 2.25e6], "y": [1.75e6, 6e6]})
+    east_of_taiwan = tab.run("() => atlas.layer.containerPointOf(1708, 2500).x")
+    inset = tab.page.locator(".atlas-inset").bounding_box()
+    assert inset is not None
+    assert east_of_taiwan < inset["x"]
+    assert inset["x"] + inset["width"] <= 489
+
+
 def test_moved_map_keeps_colours_under_the_pointer(opened: Opener) -> None:
     tab = opened()
     x, y = tab.centre("230103")

@@ -9,45 +9,58 @@
   /** What it shows, metres of the atlas's Albers: 3:4, from Hainan to the southern end. */
   const FRAME = { x: [0.17e6, 1.82e6], y: [0.3e6, 2.5e6] };
   const SHARE_OF_WIDTH = 0.1;
-  const SMALLEST = 44;
   const LARGEST = 132;
-  const GAP = 8;
+  /** Distance from the corner, pixels; on a small map any more would cover Taiwan. */
+  const GAP = { small: 3, large: 8, from: 700 };
 
   class Inset {
     constructor(map, geometry, title) {
       Object.assign(this, { map, geometry });
       this.element = L.DomUtil.create('div', 'atlas-inset', map.getContainer());
       Object.assign(this.element.style, {
-        position: 'absolute', right: `${GAP}px`, bottom: `${GAP}px`, zIndex: 450,
-        pointerEvents: 'none', boxSizing: 'border-box', overflow: 'hidden',
+        position: 'absolute', zIndex: 450, pointerEvents: 'none', boxSizing: 'border-box',
       });
       this.canvas = L.DomUtil.create('canvas', '', this.element);
       this.canvas.style.display = 'block';
       this.title = L.DomUtil.create('div', 'atlas-inset-title', this.element);
       Object.assign(this.title.style, {
-        position: 'absolute', left: 0, right: 0, bottom: 0, textAlign: 'center',
-        font: '10px/1.3 sans-serif',
+        position: 'absolute', bottom: 0, whiteSpace: 'nowrap', font: '10px/1.4 sans-serif',
       });
       this.title.textContent = title;
     }
 
     /** Paint anew, at a tenth of the map's width. */
     paint(scene, ink) {
-      const wanted = Math.round(this.map.getSize().x * SHARE_OF_WIDTH);
-      const width = Math.min(LARGEST, Math.max(SMALLEST, wanted));
+      const room = this.map.getSize().x;
+      const gap = `${room < GAP.from ? GAP.small : GAP.large}px`;
+      const width = Math.max(1, Math.min(LARGEST, Math.floor(room * SHARE_OF_WIDTH)));
       const height = Math.round((width * 4) / 3);
       const dpr = window.devicePixelRatio || 1;
       Object.assign(this.canvas, { width: width * dpr, height: height * dpr });
       Object.assign(this.canvas.style, { width: `${width}px`, height: `${height}px` });
       Object.assign(this.element.style, {
-        border: `0.6px solid ${ink.ink}`, background: ink.sea, color: ink.ink,
+        right: gap, bottom: gap, border: `0.6px solid ${ink.ink}`, background: ink.sea, color: ink.ink,
       });
-      this.title.style.fontFamily = ink.type.stack;
+      this.placeTitle(width, ink);
       const { cell } = this.geometry;
       const k = (width * cell) / (FRAME.x[1] - FRAME.x[0]);
       const [tx, ty] = [(-FRAME.x[0] * k) / cell, (FRAME.y[1] * k) / cell];
       const box = [FRAME.x[0] / cell, FRAME.y[0] / cell, FRAME.x[1] / cell, FRAME.y[1] / cell];
       this.draw(scene, ink, { zoom: 0, dpr, width, height, k, tx, ty, box });
+    }
+
+    /** The title within the frame, or beside it where it is too long. */
+    placeTitle(width, ink) {
+      const { title } = this;
+      const pen = this.canvas.getContext('2d');
+      pen.font = `10px ${ink.type.stack}`;
+      const inside = pen.measureText(title.textContent).width <= width - 4;
+      Object.assign(title.style, {
+        fontFamily: ink.type.stack,
+        right: inside ? '50%' : 'calc(100% + 4px)',
+        transform: inside ? 'translateX(50%)' : '',
+        textShadow: [1, 2, 2].map((blur) => `0 0 ${blur}px ${ink.sea}`).join(', '),
+      });
     }
 
     draw(scene, ink, view) {
