@@ -11,7 +11,7 @@ from atlas.dataset import Dataset, UnitSet
 from atlas.exports.downloads import write_downloads
 from atlas.inputs import Inputs, read_divisions, read_leaves, read_one_census, read_suspects
 from atlas.layers import Layer, check_indicators, load_layers
-from atlas.measured import assemble, districts_of_2020, measure_set
+from atlas.measured import assemble, districts_of_2020, measure_people, measure_set, row_parts
 from atlas.progress import Progress, SilentProgress, Stopwatch
 from atlas.publish import publishing
 from atlas.sources.packaged import CENSUS_YEARS, file_hash, read_table, resources, sum_checks
@@ -96,8 +96,8 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
         layers = load_layers(options.layers)
         dataset = make_dataset(options, watch)
         shown = layers_of(dataset, layers)
-        write_downloads(dataset, folder / "downloads", watch)
-        write_site(dataset, shown, load_style(), folder, watch)
+        downloads = write_downloads(dataset, folder / "downloads", watch)
+        write_site(dataset, shown, load_style(), folder, downloads, watch)
         sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
     return BuildReport(
         out=options.out,
@@ -128,9 +128,9 @@ def make_dataset(options: BuildOptions, progress: Progress | None = None) -> Dat
         for level in ("prefecture", "province"):
             sets[level] = upper_set(inputs, level, uncounted)
             step.advance()
-    with listener.step("Measure growth, the line, core and periphery", len(sets) + 1) as step:
+    with listener.step("Measure growth, the line, moves and work", len(sets) + 1) as step:
         for name, unit_set in sets.items():
-            sets[name] = measure_set(unit_set)
+            sets[name] = measure_people(measure_set(unit_set), sets["province"])
             step.advance()
         dataset = assemble(inputs, sets, districts_of_2020(inputs))
         step.advance()
@@ -154,7 +154,7 @@ def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
             options.boundaries_layer,
             options.code_field,
         )
-    return Inputs(history, censuses, leaves, read_suspects())
+    return Inputs(history, censuses, leaves, read_suspects(), row_parts)
 
 
 def layers_of(dataset: Dataset, layers: list[Layer]) -> list[Layer]:

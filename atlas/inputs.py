@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -79,12 +79,21 @@ class Inputs:
         The county-level boundaries, a clean coverage: ``code``, ``name_zh``, ``geometry``.
     suspects
         Transfers that the counts suggest and no list records.
+    parts
+        Counts that measures derive from those of a census row before rows are summed, so
+        that one doubtful cell does not empty a whole province.
     """
 
     history: DivisionHistory
     censuses: dict[int, Census]
     leaves: gpd.GeoDataFrame
     suspects: tuple[SuspectTransfer, ...]
+    parts: Callable[[pd.DataFrame], pd.DataFrame] = pd.DataFrame.copy
+
+    @cached_property
+    def counts(self) -> dict[int, pd.DataFrame]:
+        """All counts of each census by code of the row, derived ones included."""
+        return {year: self.parts(census.counts) for year, census in self.censuses.items()}
 
     @cached_property
     def rows(self) -> pd.DataFrame:

@@ -2,38 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
-import geopandas as gpd
 import pandas as pd
 
 from atlas.dataset import Dataset, UnitSet
+from atlas.headlines import summarise
 from atlas.inputs import Inputs
-from atlas.measures.core_periphery import (
-    DEFINITIONS,
-    core_periphery,
-    core_periphery_summary,
-    types_by_definition,
-)
-from atlas.measures.growth import add_growth, growth_summary
+from atlas.measures.away_from_registration import away_from_registration
+from atlas.measures.children import children
+from atlas.measures.cohorts import AGE_COLUMNS, follow_cohorts, survival_ratios
+from atlas.measures.core_periphery import DEFINITIONS, core_periphery, types_by_definition
+from atlas.measures.growth import add_growth
 from atlas.measures.heihe_tengchong import (
     heihe_tengchong_line,
-    heihe_tengchong_summary,
     line_side,
     southeast_area_share,
 )
+from atlas.measures.net_migration import net_migration
+from atlas.measures.provinces_of_birth import province_columns
+from atlas.measures.schooling import schooling, schooling_parts
+from atlas.measures.sector_growth import people_and_manufacturing
+from atlas.measures.sectors import sector_parts, sectors
+from atlas.measures.university_towns import university_towns
 from atlas.sources.packaged import read_table
 from atlas.units.area import area_km2
 from atlas.units.describe import status
 from atlas.units.succession import holders
 
-HARBIN = "230100"
-"""The lecture's example: a prefecture that falls while districts of its centre rise."""
-
 CORE_YEARS = (2010, 2020)
-"""The censuses between which core and periphery are compared."""
+"""The censuses between which core and periphery, and moves, are compared."""
+
+ESTIMATED = ("net_migration_", "expected_survivors_")
+RATES = ("net_migration_rate_", "net_migration_small_")
+"""Prefixes of the columns of estimated people, and of those among them that are no people."""
+
+INDUSTRY = "long_form_employed_by_industry"
+ATTAINMENT = "schooling_university_male"
+SERVICES_CHANGE = "services_share_change_2010_2020"
+"""Columns that tell whether a census has industries and schooling, and a table both years."""
+
+PEOPLE_MEASURES = (
+    ("away_other_province", away_from_registration),
+    (INDUSTRY, sectors),
+    (ATTAINMENT, schooling),
+    ("male_85_plus", children),
+)
+"""Measures of one unit's counts, each with a column that a census needs for it."""
 
 
 def measure_set(unit_set: UnitSet) -> UnitSet:
@@ -45,6 +61,64 @@ def measure_set(unit_set: UnitSet) -> UnitSet:
     table["southeast_area_share"] = southeast_area_share(table)
     table["line_side"] = line_side(table["southeast_area_share"])
     return replace(unit_set, table=add_growth(table, unit_set.years))
+
+
+def row_parts(counts: pd.DataFrame) -> pd.DataFrame:
+    """Derive from a census's rows the counts that measures sum: sectors, schooling.
+
+    Parameters
+    ----------
+    counts
+        All counts of a census by code of the row.
+
+    Returns
+    -------
+    DataFrame
+        The counts with the derived ones beside them, where the census has what they need.
+    """
+    parts = [counts]
+    if INDUSTRY in counts:
+        parts.append(sector_parts(counts))
+    if ATTAINMENT in counts:
+        parts.append(schooling_parts(counts))
+    return pd.concat(parts, axis=1)
+
+
+def measure_people(unit_set: UnitSet, national: UnitSet) -> UnitSet:
+    """Add what the censuses say about the people: who moved, where they work, their schooling.
+
+    Parameters
+    ----------
+    unit_set
+        Units of any level.
+    national
+        Units that cover the country: the survival ratios are theirs.
+    """
+    found = [_migration(unit_set, national)]
+    for needed, measure in PEOPLE_MEASURES:
+        counts = {year: count for year, count in unit_set.counts.items() if needed in count}
+        if counts:
+            found.append(measure(counts))
+    table = unit_set.table.join(pd.concat(found, axis=1), on="code")
+    if SERVICES_CHANGE in table:
+        by_code = table.set_index("code")
+        drawn = people_and_manufacturing(by_code["change_2010_2020"], by_code)
+        table = table.join(drawn, on="code")
+    return replace(unit_set, table=table)
+
+
+def _migration(unit_set: UnitSet, national: UnitSet) -> pd.DataFrame:
+    """Estimate net migration where both censuses that it needs were taken by age."""
+    before, after = (unit_set.counts.get(year, pd.DataFrame()) for year in CORE_YEARS)
+    first, last = (national.counts[year] for year in CORE_YEARS)
+    if not all(set(AGE_COLUMNS) <= set(count) for count in (before, after, first, last)):
+        return pd.DataFrame(index=pd.Index(unit_set.table["code"], name="code"))
+    cohorts = follow_cohorts(before, after, survival_ratios(first, last))
+    estimates = net_migration(cohorts)
+    # Estimates of people are published whole; rates keep their decimals.
+    people = [c for c in map(str, estimates) if c.startswith(ESTIMATED) and not c.startswith(RATES)]
+    whole_people = estimates[people].astype("Float64").round().astype("Int64")
+    return estimates.assign(**whole_people).join(university_towns(cohorts, after))
 
 
 def measure_cores(inputs: Inputs, districts: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -87,64 +161,6 @@ def districts_of_2020(inputs: Inputs) -> pd.DataFrame:
     return frame.reset_index()
 
 
-def summarise(
-    inputs: Inputs,
-    unit_sets: Mapping[str, UnitSet],
-    cores: Mapping[str, pd.DataFrame],
-    districts: pd.DataFrame,
-) -> dict[str, Any]:
-    """Gather the headline figures of ``summary.json``."""
-    counties = [s for s in unit_sets.values() if s.level == "county"]
-    summary: dict[str, Any] = {
-        "totals": {str(y): int(c.table["population"].sum()) for y, c in inputs.censuses.items()},
-        "units": {f"{s.years[0]}-{s.years[-1]}": _units(s) for s in counties},
-        "heihe_tengchong": heihe_tengchong_summary(_split_sets(counties)),
-        "core_periphery": core_periphery_summary(cores, *CORE_YEARS, districts=districts),
-    }
-    if "county_2010_2020" in unit_sets:
-        summary["harbin"] = _pair(unit_sets, HARBIN, "2010_2020")
-    return summary
-
-
-def _pair(unit_sets: Mapping[str, UnitSet], code: str, period: str) -> dict[str, Any]:
-    """Set a prefecture as a whole beside its districts, as the lecture does for Harbin."""
-    whole = unit_sets["prefecture"].table.set_index("code").loc[code]
-    counties = unit_sets[f"county_{period}"].table
-    districts = counties[(counties["prefecture_code"] == code) & counties["is_district"]]
-    change = districts.set_index("name_en")[f"change_pct_{period}"].dropna().sort_values()
-    first, last = period.split("_")
-    return {
-        "code": code,
-        f"population_{first}": _number(whole[f"population_{first}"]),
-        f"population_{last}": _number(whole[f"population_{last}"]),
-        "change_pct": _number(whole[f"change_pct_{period}"]),
-        "districts": {str(name): round(float(pct), 4) for name, pct in change[::-1].items()},
-    }
-
-
-def _number(value: Any) -> int | float | None:
-    if pd.isna(value):
-        return None
-    return int(value) if float(value).is_integer() else round(float(value), 4)
-
-
-def _units(unit_set: UnitSet) -> dict[str, Any]:
-    counted = unit_set.table[unit_set.table["comparability"] != "not_counted"]
-    figures = growth_summary(counted, unit_set.years)
-    figures["comparability"] = counted["comparability"].value_counts().sort_index().to_dict()
-    figures["not_counted"] = len(unit_set.table) - len(counted)
-    return figures
-
-
-def _split_sets(counties: Sequence[UnitSet]) -> dict[int, gpd.GeoDataFrame]:
-    """Choose for each census the finest units that count it."""
-    finest: dict[int, gpd.GeoDataFrame] = {}
-    for unit_set in sorted(counties, key=lambda s: len(s.table)):
-        for year in unit_set.years:
-            finest[year] = unit_set.table
-    return finest
-
-
 def assemble(inputs: Inputs, unit_sets: Mapping[str, UnitSet], districts: pd.DataFrame) -> Dataset:
     """Join unit sets, types and headline figures into the dataset of a build.
 
@@ -163,6 +179,13 @@ def assemble(inputs: Inputs, unit_sets: Mapping[str, UnitSet], districts: pd.Dat
     prefectures = sets["prefecture"]
     table = prefectures.table.merge(types, on="code", how="left", validate="1:1")
     sets["prefecture"] = replace(prefectures, table=table)
+    provinces = sets["province"]
+    moves = province_columns(
+        read_table("migration_province_birthplace"),
+        read_table("migration_province_five_year"),
+        provinces.table.set_index("code")["population_2010"],
+    )
+    sets["province"] = replace(provinces, table=provinces.table.join(moves, on="code"))
     return Dataset(
         unit_sets=sets,
         leaves=inputs.leaves,

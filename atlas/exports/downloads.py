@@ -42,6 +42,18 @@ class Download:
     sha256: str
     what: Text
 
+    @property
+    def href(self) -> str:
+        """Where it lies, from the root of the site."""
+        return f"downloads/{self.name}"
+
+    @property
+    def size(self) -> str:
+        """The size as people read it: ``34 KB``, ``5.2 MB``."""
+        if self.bytes < 1_000_000:
+            return f"{max(1, round(self.bytes / 1000)):,} KB"
+        return f"{self.bytes / 1e6:,.1f} MB"
+
 
 def write_downloads(
     dataset: Dataset, folder: Path, progress: Progress | None = None
@@ -75,8 +87,10 @@ def write_downloads(
     for table in tables:
         # The line is nothing but its geometry, which a CSV does not hold.
         if table.geometry_type != "LineString":
-            steps.append((f"{table.name}.csv", table.text.title, _csv_writer(table)))
-    summary_text = Text("主要数据", "Headline figures")
+            steps.append((f"{table.name}.csv", table.text.about, _csv_writer(table)))
+    summary_text = Text(
+        "本站文字中引用的主要数字，供程序读取。", "The headline figures of this site, for programs."
+    )
     steps.append((SUMMARY, summary_text, lambda path: write_summary(dataset.summary, path)))
     with (progress or SilentProgress()).step("Write the downloads", len(steps)) as step:
         return [_download(folder / name, what, write, step) for name, what, write in steps]
@@ -88,8 +102,9 @@ def _csv_writer(table: PublishedTable) -> Callable[[Path], None]:
 
 def _geopackage_text(tables: list[PublishedTable]) -> Text:
     return Text(
-        f"全部 {len(tables)} 个图层，EPSG:4490，含字段说明（QGIS、GDAL）",
-        f"All {len(tables)} layers with described fields, EPSG:4490 (QGIS, GDAL)",
+        f"全部 {len(tables)} 个图层，可直接拖入 QGIS：EPSG:4490，代码为六位文本，字段均有说明。",
+        f"All {len(tables)} layers, to drag into QGIS: EPSG:4490, codes as six-digit text, "
+        "described fields.",
     )
 
 

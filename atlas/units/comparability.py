@@ -162,7 +162,7 @@ def _notes(key: str, of: Members, history: DivisionHistory) -> tuple[list[str], 
         ]
     if key == MERGED:
         zh = "区划调整使各成员无法分开，合并为一个可比单元（" + "；".join(rows) + "）"
-        en = "Members that changes of division keep from being told apart (" + "; ".join(rows) + ")"
+        en = "United, because changes of division mix its members (" + "; ".join(rows) + ")"
         return [zh], [en]
     if key == ZONE_JOINED:
         zones = "、".join(of.zones)

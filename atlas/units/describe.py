@@ -20,6 +20,9 @@ from atlas.units.unite import Membership
 
 STATUS_YEAR = 2020
 
+SHENNONGJIA = "神农架林区"
+"""A forestry district of county rank; 碑林区 and 万柏林区 only sound like one."""
+
 
 @dataclass(frozen=True)
 class Registers:
@@ -111,16 +114,16 @@ def places(history: DivisionHistory, **codes: str) -> dict[str, str]:
 def status(code: str, history: DivisionHistory) -> str:
     """Class a county-level code by its status of 2020: district, city, county or other.
 
-    Districts (市辖区) are those of prefecture-level cities and municipalities; forestry
-    and special districts (神农架林区, 六枝特区, 加格达奇区) are not. A prefecture-level city
-    without counties (东莞) counts as one district.
+    Districts (市辖区) are those of prefecture-level cities and municipalities; 神农架林区,
+    special districts (六枝特区) and forestry districts of a 地区 (加格达奇区) are not. A
+    prefecture-level city without counties (东莞) counts as one district.
     """
     name = history.name(code, STATUS_YEAR)
     parent = history.prefecture(code)
     urban_parent = history.name(parent, STATUS_YEAR).endswith("市")
     if parent == code and code.endswith("00"):
         return "district"
-    if name.endswith("区") and not name.endswith(("林区", "特区")) and urban_parent:
+    if name.endswith("区") and not name.endswith("特区") and name != SHENNONGJIA and urban_parent:
         return "district"
     if name.endswith("市"):
         return "county_level_city"

@@ -135,7 +135,7 @@ def _counts(
     """Sum every count of a census; a unit without its full count of people has none."""
     people = sum_people(rows, required, by)
     check_conserved(people, rows, by, year)
-    counts = sum_counts(inputs.censuses[year].counts, rows.set_index("code")[by])
+    counts = sum_counts(inputs.counts[year], rows.set_index("code")[by])
     return counts.reindex(people.index).mask(people.isna()).assign(population=people)
 
 

@@ -60,7 +60,7 @@ class AlbersMap(folium.Map):
 
     _template = Template(
         "{% macro html(this, kwargs) %}"
-        '<div class="map folium-map" id="{{ this.get_name() }}" aria-label="{{ this.label|e }}">'
+        '<div class="map" id="{{ this.get_name() }}" aria-label="{{ this.label|e }}">'
         "</div>"
         "{% endmacro %}"
         "{% macro script(this, kwargs) %}"

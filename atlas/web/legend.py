@@ -60,8 +60,8 @@ class Legend:
         Census whose people the shares count.
     outside
         Whether the map leaves some units uncoloured on purpose.
-    mark
-        Where a triangle points at a value, in % of the bar's width; empty for none.
+    transfers
+        Whether some units bear the lines of an unresolved transfer in close views.
     """
 
     title: str
@@ -72,7 +72,7 @@ class Legend:
     missing: str
     year: int
     outside: bool
-    mark: str = ""
+    transfers: bool
 
     @property
     def zero_at(self) -> str:
@@ -101,6 +101,7 @@ def legend_of(layer: Layer, unit_set: UnitSet, lang: str) -> Legend:
         missing=layer.missing.get(lang),
         year=year,
         outside=layer.where is not None,
+        transfers=has_transfers(table),
     )
 
 
@@ -110,6 +111,11 @@ def shown(layer: Layer, unit_set: UnitSet) -> pd.DataFrame:
     if layer.where is None:
         return table
     return table[table[layer.where].astype("boolean").fillna(False)]
+
+
+def has_transfers(table: pd.DataFrame) -> bool:
+    """Whether any unit has a partial transfer that its figures may contain."""
+    return "transfer_flagged" in table and bool(table["transfer_flagged"].any())
 
 
 def base_year(indicator: str, unit_set: UnitSet) -> int:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from atlas.dataset import Dataset, UnitSet
+from atlas.exports.downloads import Download
 from atlas.layers import Layer
 from atlas.style import Categories
 from atlas.vocabulary import YEARS
 from atlas.web.assets import STYLES, layer_columns, map_scripts
-from atlas.web.downloads import Download
 from atlas.web.folium_map import AlbersMap, AtlasFigure, AtlasMap
 from atlas.web.legend import base_year, class_numbers, legend_of, shown
 from atlas.web.line import INDICATORS, line_split
@@ -110,7 +110,7 @@ def census_years(layer: Layer, unit_set: UnitSet) -> list[int]:
 def files_of(layer: Layer, downloads: Sequence[Download]) -> list[Download]:
     """Choose the downloads that hold a map's figures: its own table, and the GeoPackage."""
     wanted = (f"{layer.unit_set}.csv", ".gpkg")
-    return [found for found in downloads if found.path.endswith(wanted)]
+    return [found for found in downloads if found.name.endswith(wanted)]
 
 
 def facts(page: Page, dataset: Dataset, layer: Layer, unit_set: UnitSet) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,11 +11,11 @@ import pandas as pd
 from atlas.web.assets import STYLES, map_scripts, pair_columns
 from atlas.web.configuration import PAIR
 from atlas.web.folium_map import AtlasFigure, AtlasMap
-from atlas.web.legend import joints, mark_at
+from atlas.web.legend import has_transfers, joints, mark_at
 from atlas.web.maps import atlas_map
 from atlas.web.method_texts import COMPARABILITY
 from atlas.web.pages import Page, count, percent_change, signed
-from atlas.web.subjects import Subject, units_of
+from atlas.web.subjects import CLASS, Subject, units_of
 
 
 @dataclass(frozen=True)
@@ -61,13 +61,14 @@ def provinces(subject: Subject, page: Page) -> list[Province]:
 
 def place_pages(subject: Subject, lang: str) -> Iterator[tuple[Page, str]]:
     """Render the page of every prefecture in one language, by code."""
-    siblings = dict(tuple(subject.prefectures.table.groupby("province_code")))
-    for _, place in subject.prefectures.table.iterrows():
+    prefectures = subject.written(subject.prefectures.table)
+    siblings = dict(tuple(prefectures.groupby("province_code")))
+    for place in prefectures.to_dict("records"):
         yield place_page(subject, place, siblings[place["province_code"]], lang)
 
 
 def place_page(
-    subject: Subject, place: pd.Series, siblings: pd.DataFrame, lang: str
+    subject: Subject, place: Mapping[Hashable, Any], siblings: pd.DataFrame, lang: str
 ) -> tuple[Page, str]:
     """Render the page of one prefecture.
 
@@ -91,13 +92,14 @@ def place_page(
         "colours": list(zip(subject.classes.light, subject.classes.dark, strict=True)),
         "joints": joints(subject.classes, "%"),
         "mark": _mark(subject, place),
-        "rows": [row_of(page, subject, unit) for _, unit in units.iterrows()],
+        "rows": [row_of(page, subject, unit) for unit in units.to_dict("records")],
         "total": row_of(page, subject, place),
+        "transfers": has_transfers(units),
         "differs": _differs(subject, place, units),
         "subject": subject,
         "siblings": [
             (row[f"name_{lang}"], page.to(place_path(row["code"])), row["code"] == place["code"])
-            for _, row in siblings.iterrows()
+            for row in siblings.to_dict("records")
         ],
     }
     scripts = map_scripts(lang, pair_columns(subject))
@@ -106,7 +108,7 @@ def place_page(
     return page, figure.render()
 
 
-def whole_sentence(page: Page, subject: Subject, place: pd.Series) -> str:
+def whole_sentence(page: Page, subject: Subject, place: Mapping[Hashable, Any]) -> str:
     """Say in one sentence how many people a place had and has."""
     name, pct = place[f"name_{page.lang}"], place[subject.change_pct]
     if pd.isna(pct):
@@ -145,10 +147,10 @@ def parts_sentences(page: Page, subject: Subject, units: pd.DataFrame) -> list[s
     return [page.text(kind, n=len(known), gained=gained, lost=lost, **ends)]
 
 
-def row_of(page: Page, subject: Subject, unit: pd.Series) -> Row:
+def row_of(page: Page, subject: Subject, unit: Mapping[Hashable, Any]) -> Row:
     """Write out one line of the table."""
     none, pct = page.text("none"), unit[subject.change_pct]
-    place = int(subject.classes.classify([pct])[0])
+    place = unit[CLASS]
     return Row(
         name=str(unit[f"name_{page.lang}"]),
         before=_or_dash(unit[subject.before], count, none),
@@ -160,7 +162,7 @@ def row_of(page: Page, subject: Subject, unit: pd.Series) -> Row:
     )
 
 
-def _note(unit: pd.Series, lang: str) -> str:
+def _note(unit: Mapping[Hashable, Any], lang: str) -> str:
     """Say what a unit was made of; nothing of one that stayed as it was, or of a whole."""
     word = str(unit["comparability"])
     if word == "unchanged" or "is_district" not in unit:
@@ -173,19 +175,19 @@ def _or_dash(value: Any, write: Any, none: str) -> str:
     return none if pd.isna(value) else str(write(value))
 
 
-def _page(place: pd.Series, lang: str) -> Page:
+def _page(place: Mapping[Hashable, Any], lang: str) -> Page:
     name = place[f"name_{lang}"]
     bare = Page(place_path(place["code"]), lang, "", "")
     title = bare.text("place_title", name=name)
     return Page(bare.path, lang, title, bare.text("place_description", name=name))
 
 
-def _mark(subject: Subject, place: pd.Series) -> str:
+def _mark(subject: Subject, place: Mapping[Hashable, Any]) -> str:
     value = place[subject.change_pct]
     return "" if pd.isna(value) else mark_at(subject.classes, float(value))
 
 
-def _differs(subject: Subject, place: pd.Series, units: pd.DataFrame) -> bool:
+def _differs(subject: Subject, place: Mapping[Hashable, Any], units: pd.DataFrame) -> bool:
     """Whether the units of a place do not sum to it, because one crosses its border."""
     return any(
         not pd.isna(place[column]) and int(units[column].sum()) != int(place[column])
@@ -193,7 +195,7 @@ def _differs(subject: Subject, place: pd.Series, units: pd.DataFrame) -> bool:
     )
 
 
-def _add_pair(figure: AtlasFigure, page: Page, place: pd.Series) -> None:
+def _add_pair(figure: AtlasFigure, page: Page, place: Mapping[Hashable, Any]) -> None:
     name = place[f"name_{page.lang}"]
     for layer, words in zip(PAIR, ("place_whole", "place_parts"), strict=True):
         label = page.text("map_label", title=f"{name} · {page.text(words)}")

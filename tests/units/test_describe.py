@@ -59,6 +59,8 @@ def test_every_unit_has_its_words(units):
         ("230102", "district"),
         ("110119", "district"),
         ("441900", "district"),
+        ("610103", "district"),  # 碑林区 is no forestry district
+        ("140109", "district"),  # nor is 万柏林区
         ("429021", "other"),
         ("520203", "other"),
         ("232761", "other"),

@@ -12,10 +12,10 @@ import pytest
 
 from atlas.classes import MINUS
 from atlas.dataset import UnitSet
+from atlas.exports.downloads import Download
 from atlas.layers import Layer, load_layers
 from atlas.style import Text, load_style
 from atlas.web.corrections import field_words, value_words
-from atlas.web.downloads import Download, find_downloads
 from atlas.web.labels import CAPITALS, short_name
 from atlas.web.legend import joints, legend_of, mark_at
 from atlas.web.maps import map_page
@@ -211,8 +211,9 @@ def test_the_units_of_a_place_stand_in_its_table(pages, dataset):
 
 
 def test_downloads_are_listed_with_their_size(built_site, pages):
-    for download in find_downloads(built_site):
-        assert f"<b>{download.name}</b> <span>{download.size}</span>" in pages["downloads.html"]
+    for file in (built_site / "downloads").iterdir():
+        size = Download(file.name, file, file.stat().st_size, "", Text("", "")).size
+        assert f"<b>{file.name}</b> <span>{size}</span>" in pages["downloads.html"]
 
 
 def test_the_same_page_gives_the_same_bytes(dataset):
@@ -302,8 +303,8 @@ def test_a_family_of_columns_is_named_once():
 
 
 def test_a_size_is_readable():
-    assert Download("downloads/a.gpkg", 12_345_678, Text("", "")).size == "12.3 MB"
-    assert Download("downloads/a.csv", 93_400, Text("", "")).size == "93 KB"
+    assert Download("a.gpkg", Path("a.gpkg"), 12_345_678, "", Text("", "")).size == "12.3 MB"
+    assert Download("a.csv", Path("a.csv"), 93_400, "", Text("", "")).size == "93 KB"
 
 
 # Legend and colours

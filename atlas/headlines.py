@@ -1,0 +1,176 @@
+"""The headline figures of a build: what ``summary.json`` publishes and sentences quote."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from atlas.dataset import UnitSet
+from atlas.inputs import Inputs
+from atlas.measures.away_from_registration import away_summary
+from atlas.measures.balance import concentration_summary
+from atlas.measures.children import children_summary
+from atlas.measures.city_classes import city_of_county, city_summary
+from atlas.measures.cohorts import AGE_COLUMNS, follow_cohorts, survival_ratios
+from atlas.measures.core_periphery import core_periphery_summary
+from atlas.measures.five_year_migration import agreement, five_year_comparison
+from atlas.measures.growth import growth_summary
+from atlas.measures.heihe_tengchong import heihe_tengchong_summary
+from atlas.measures.net_migration import HEADLINE, net_migration_summary
+from atlas.measures.provinces_of_birth import provinces_of_birth_summary
+from atlas.measures.schooling import income_on_schooling, schooling_summary
+from atlas.measures.sector_growth import sectors_summary
+from atlas.sources.packaged import read_table
+from atlas.units.count import sum_counts
+
+HARBIN = "230100"
+"""The lecture's example: a prefecture that falls while districts of its centre rise."""
+
+YEARS = (2010, 2020)
+"""The censuses that the measures of people compare."""
+
+FIVE_YEARS = ("2005-2010", "2010-2015")
+
+
+def summarise(
+    inputs: Inputs,
+    unit_sets: Mapping[str, UnitSet],
+    cores: Mapping[str, pd.DataFrame],
+    districts: pd.DataFrame,
+) -> dict[str, Any]:
+    """Gather the headline figures of ``summary.json``.
+
+    A user's census may lack ages, industries or schooling: what it cannot tell is left out.
+    """
+    counties = [s for s in unit_sets.values() if s.level == "county"]
+    summary: dict[str, Any] = {
+        "totals": {str(y): int(c.table["population"].sum()) for y, c in inputs.censuses.items()},
+        "units": {f"{s.years[0]}-{s.years[-1]}": _units(s) for s in counties},
+        "heihe_tengchong": heihe_tengchong_summary(_split_sets(counties)),
+        "core_periphery": core_periphery_summary(cores, *YEARS, districts=districts),
+    }
+    if "county_2010_2020" in unit_sets:
+        summary["harbin"] = _pair(unit_sets, HARBIN, "2010_2020")
+        summary |= _people(unit_sets)
+    if _all_have(inputs.counts, "schooling_university_male"):
+        summary["cities"] = _cities(inputs, districts)
+    prefectures = unit_sets["prefecture"].table.set_index("code")
+    summary["concentration"] = concentration_summary(
+        read_table("economy_china_prefecture"),
+        read_table("economy_us_county"),
+        read_table("economy_japan_prefecture"),
+        {year: int(census.table["population"].sum()) for year, census in inputs.censuses.items()},
+        prefectures,
+    )
+    summary |= provinces_of_birth_summary(
+        read_table("migration_province_birthplace"), read_table("migration_province_five_year")
+    )
+    return summary
+
+
+def _people(unit_sets: Mapping[str, UnitSet]) -> dict[str, Any]:
+    """Summarise what the counts of 2010 and 2020 say about moves, work and schooling."""
+    counties, prefectures = unit_sets["county_2010_2020"], unit_sets["prefecture"]
+    found: dict[str, Any] = {}
+    if _all_have(counties.counts, *AGE_COLUMNS):
+        area = counties.table.set_index("code")["area_km2"]
+        found["net_migration"] = net_migration_summary(*_both(counties), area)
+        found["net_migration"]["five_year_check"] = _five_year_check(unit_sets["province"])
+        found["children"] = children_summary(counties.counts)
+    if _all_have(counties.counts, "away_other_province"):
+        found["away_from_registration"] = away_summary(unit_sets["province"].counts)
+    if _all_have(counties.counts, "long_form_employed_by_industry"):
+        tables = {
+            level: unit_set.table.set_index("code")
+            for level, unit_set in (("county", counties), ("prefecture", prefectures))
+        }
+        found["sectors"] = sectors_summary(counties.counts, tables, tables)
+    if _all_have(counties.counts, "schooling_university_male"):
+        found["schooling"] = schooling_summary(counties.counts)
+        found["schooling"]["gdp_per_head"] = _income_on_schooling(prefectures)
+    return found
+
+
+def _both(unit_set: UnitSet) -> tuple[pd.DataFrame, pd.DataFrame]:
+    first, last = YEARS
+    return unit_set.counts[first], unit_set.counts[last]
+
+
+def _all_have(counts: Mapping[int, pd.DataFrame], *columns: str) -> bool:
+    return all(year in counts and set(columns) <= set(counts[year]) for year in YEARS)
+
+
+def _five_year_check(provinces: UnitSet) -> dict[str, Any]:
+    """Set the provinces' estimated net beside the published net of five years."""
+    before, after = _both(provinces)
+    net = follow_cohorts(before, after, survival_ratios(before, after)).net(HEADLINE)
+    published = read_table("migration_province_five_year")
+    return {
+        period: agreement(five_year_comparison(net, published, period)) for period in FIVE_YEARS
+    }
+
+
+def _income_on_schooling(prefectures: UnitSet) -> dict[str, Any]:
+    """Set GDP per head beside mean years of schooling, across prefectures."""
+    economy = read_table("economy_china_prefecture")
+    table = prefectures.table.set_index("code")
+    found = {}
+    for year in YEARS:
+        rows = economy[economy["year"] == year].set_index("prefecture_code")
+        per_head = rows["gdp_100m_yuan"] * 1e8 / rows["population"]
+        found[str(year)] = income_on_schooling(table[f"mean_schooling_years_{year}"], per_head)
+    return found
+
+
+def _cities(inputs: Inputs, districts: pd.DataFrame) -> dict[str, Any]:
+    """Summarise schooling and growth by size of city, summed from census rows."""
+    urban = read_table("urban_area_population_2020")
+    city = city_of_county(districts, urban)
+    nation = {year: inputs.counts[year] for year in YEARS}
+    by_city = {}
+    for year in YEARS:
+        rows = inputs.rows[inputs.rows["year"] == year].set_index("code")
+        by_city[year] = sum_counts(nation[year], rows["leaf_2020"].map(city))
+    return city_summary(by_city, nation, urban)
+
+
+def _pair(unit_sets: Mapping[str, UnitSet], code: str, period: str) -> dict[str, Any]:
+    """Set a prefecture as a whole beside its districts, as the lecture does for Harbin."""
+    whole = unit_sets["prefecture"].table.set_index("code").loc[code]
+    counties = unit_sets[f"county_{period}"].table
+    districts = counties[(counties["prefecture_code"] == code) & counties["is_district"]]
+    change = districts.set_index("name_en")[f"change_pct_{period}"].dropna().sort_values()
+    first, last = period.split("_")
+    return {
+        "code": code,
+        f"population_{first}": _number(whole[f"population_{first}"]),
+        f"population_{last}": _number(whole[f"population_{last}"]),
+        "change_pct": _number(whole[f"change_pct_{period}"]),
+        "districts": {str(name): round(float(pct), 4) for name, pct in change[::-1].items()},
+    }
+
+
+def _number(value: Any) -> int | float | None:
+    if pd.isna(value):
+        return None
+    return int(value) if float(value).is_integer() else round(float(value), 4)
+
+
+def _units(unit_set: UnitSet) -> dict[str, Any]:
+    counted = unit_set.table[unit_set.table["comparability"] != "not_counted"]
+    figures = growth_summary(counted, unit_set.years)
+    figures["comparability"] = counted["comparability"].value_counts().sort_index().to_dict()
+    figures["not_counted"] = len(unit_set.table) - len(counted)
+    return figures
+
+
+def _split_sets(counties: Sequence[UnitSet]) -> dict[int, gpd.GeoDataFrame]:
+    """Choose for each census the finest units that count it."""
+    finest: dict[int, gpd.GeoDataFrame] = {}
+    for unit_set in sorted(counties, key=lambda s: len(s.table)):
+        for year in unit_set.years:
+            finest[year] = unit_set.table
+    return finest

@@ -1,0 +1,66 @@
+"""Sums, shares and changes in points over counts of which some may be missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import pandas as pd
+
+SAME_CONCEPT_YEARS = (2010, 2020)
+"""The censuses whose county tables ask for ages, schooling, origin and industry alike."""
+
+
+def total(counts: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
+    """Add up columns of counts.
+
+    Parameters
+    ----------
+    counts
+        One row per unit. A column that a user's own census lacks counts as missing.
+    columns
+        The columns to add.
+
+    Returns
+    -------
+    pandas.Series
+        Int64; null where one of the columns is null, for a part of a sum is not the sum.
+    """
+    return counts.reindex(columns=list(columns)).astype("Int64").sum(axis=1, skipna=False)
+
+
+def share_pct(part: pd.Series, whole: pd.Series) -> pd.Series:
+    """Return ``part`` in % of ``whole``: Float64, null where either is null or the whole is 0."""
+    return ratio(part, whole) * 100
+
+
+def ratio(part: pd.Series, whole: pd.Series) -> pd.Series:
+    """Return ``part`` over ``whole``: Float64, null where either is null or the whole is 0."""
+    base = whole.astype("Float64")
+    return part.astype("Float64") / base.mask(base.eq(0))
+
+
+def national_share(part: pd.Series, whole: pd.Series) -> float | None:
+    """Return the share in % over all units that know both; None where nobody is counted."""
+    known = part.notna() & whole.notna()
+    people = float(whole[known].sum())
+    return round(100 * float(part[known].sum()) / people, 4) if people else None
+
+
+def on_one_index(counts: Mapping[int, pd.DataFrame]) -> dict[int, pd.DataFrame]:
+    """Give the counts of every census the same units, sorted; a unit without counts has nulls."""
+    codes: set[str] = set().union(*(frame.index for frame in counts.values()))
+    index = pd.Index(sorted(codes), name="code", dtype="str")
+    return {year: frame.reindex(index) for year, frame in counts.items()}
+
+
+def comparable_years(counts: Mapping[int, pd.DataFrame]) -> tuple[int, ...]:
+    """Name the censuses at hand that ask for schooling, ages, origin and industry alike."""
+    return tuple(year for year in SAME_CONCEPT_YEARS if year in counts)
+
+
+def rounded(values: Iterable[tuple[str, float | None]], digits: int = 4) -> dict[str, float | None]:
+    """Round named figures for ``summary.json``; a missing figure stays None."""
+    return {
+        name: None if value is None or pd.isna(value) else round(float(value), digits)
+        for name, value in values
+    }
