@@ -113,6 +113,7 @@ class Description(_Strict):
     unit: Annotated[UnitText, _vocabulary_text("unit")]
     group: Annotated[OwnText, _vocabulary_text("group")] | None = None
     missing: Annotated[OwnText, _vocabulary_text("missing")] | None = None
+    outside: Annotated[OwnText, _vocabulary_text("outside")] | None = None
     less: OwnText | None = None
     more: OwnText | None = None
     where: str | None = Field(default=None, min_length=1)

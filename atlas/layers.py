@@ -57,6 +57,8 @@ class Layer:
         Words on either side of zero; None where the classes have no zero.
     missing
         Words for units without a value.
+    outside
+        Words for the units that ``where`` leaves plain; None takes those of the site.
     caveat, source
         What the map cannot show, and where its figures come from.
     """
@@ -79,6 +81,7 @@ class Layer:
     less: Text | None
     more: Text | None
     missing: Text
+    outside: Text | None
     caveat: Text
     source: Text
 
@@ -243,6 +246,7 @@ def _to_layer(layer_id: str, described: Description, classing: Classing) -> Laye
         less=_text_or(described.less, style.legend.less if signed else None),
         more=_text_or(described.more, style.legend.more if signed else None),
         missing=_text(described.missing) if described.missing else style.missing.words,
+        outside=_text_or(described.outside, None),
         caveat=_text(described.caveat),
         source=_text(described.source),
     )

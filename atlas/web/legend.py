@@ -10,6 +10,7 @@ import pandas as pd
 from atlas.dataset import UnitSet
 from atlas.layers import Layer
 from atlas.style import Categories, ClassBreaks, format_number
+from atlas.web.texts import UI
 
 YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -59,7 +60,7 @@ class Legend:
     year
         Census whose people the shares count.
     outside
-        Whether the map leaves some units uncoloured on purpose.
+        Words for the units that the map leaves uncoloured on purpose; empty if there are none.
     transfers
         Whether some units bear the lines of an unresolved transfer in close views.
     """
@@ -71,7 +72,7 @@ class Legend:
     more: str
     missing: str
     year: int
-    outside: bool
+    outside: str
     transfers: bool
 
     @property
@@ -100,9 +101,15 @@ def legend_of(layer: Layer, unit_set: UnitSet, lang: str) -> Legend:
         more=layer.more.get(lang) if layer.more else "",
         missing=layer.missing.get(lang),
         year=year,
-        outside=layer.where is not None,
+        outside=_outside(layer, lang),
         transfers=has_transfers(table),
     )
+
+
+def _outside(layer: Layer, lang: str) -> str:
+    if layer.where is None:
+        return ""
+    return layer.outside.get(lang) if layer.outside else UI["legend_outside"].get(lang)
 
 
 def shown(layer: Layer, unit_set: UnitSet) -> pd.DataFrame:

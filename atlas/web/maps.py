@@ -79,13 +79,26 @@ def map_page(
         "facts": facts(page, dataset, layer, unit_set),
         "dates": [page.text("census_date", year=year) for year in census_years(layer, unit_set)],
         "files": files_of(layer, downloads),
-        "groups": grouped_links(page, layers),
+        **_other_maps(page, layer, layers),
         "split": line_split(dataset, lang) if layer.indicator in INDICATORS else None,
     }
     columns = layer_columns(layer)
     figure = AtlasFigure(page, "map.html.j2", map_scripts(lang, columns), STYLES, context)
     add_layer_map(figure, page, layer)
     return page, figure.render()
+
+
+def _other_maps(page: Page, layer: Layer, layers: Sequence[Layer]) -> dict[str, Any]:
+    """List the maps of the same group, and of every other group its first.
+
+    A page that listed every map would weigh more in links than in all its words.
+    """
+    own = in_lang(layer.group, page.lang)
+    groups = grouped_links(page, layers)
+    return {
+        "siblings": dict(groups)[own],
+        "other_groups": [(group, links[0].href) for group, links in groups if group != own],
+    }
 
 
 def add_layer_map(figure: AtlasFigure, page: Page, layer: Layer) -> None:

@@ -15,7 +15,7 @@
  *                or {keys, labels, light, dark}: categories
  *   value        {label, unit, decimals, sign}: how the indicator is written; sign writes +
  *   counts       [{column, label}]: rows of people in the tooltip
- *   where        column of 0 and 1: units with another value stay plain land
+ *   where        column of 0 and 1: units with 0 stay plain land
  *   filter       comparability words: units of others stay plain land
  *   style        id or tables ground, line, missing, type, labels of the map style
  *   lines        id or {heihe_tengchong, national}: lists of [lon, lat]; null draws none

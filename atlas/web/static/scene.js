@@ -121,7 +121,8 @@
     const kept = config.filter ? new Set(config.filter) : null;
     const focused = inFocus && new Set(units.leaf.filter((unit, leaf) => inFocus[leaf]));
     const shown = Uint8Array.from(units.codes, (code, unit) =>
-      (!where || where[unit] === 1) &&
+      // A unit of which it is unknown has no value either: it is hatched, not plain.
+      (!where || where[unit] !== 0) &&
       (!kept || kept.has(units.comps[units.comp[unit]])) &&
       (!focused || focused.has(unit)),
     );
