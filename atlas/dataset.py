@@ -58,6 +58,8 @@ class Dataset:
         The corrections of the census tables, each with its evidence.
     summary
         The headline figures, as ``summary.json`` publishes them.
+    tables
+        Further tables that are published as they are, by name: national ratios, indices.
     """
 
     unit_sets: dict[str, UnitSet]
@@ -66,3 +68,4 @@ class Dataset:
     special_regions: pd.DataFrame
     corrections: pd.DataFrame
     summary: dict[str, Any]
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)

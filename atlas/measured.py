@@ -13,6 +13,8 @@ from atlas.inputs import Inputs
 from atlas.measures.away_from_registration import away_from_registration
 from atlas.measures.children import children
 from atlas.measures.cohorts import AGE_COLUMNS, follow_cohorts, survival_ratios
+from atlas.measures.concentration import concentration
+from atlas.measures.concentration_panel import china_panel, japan_panel, us_panel
 from atlas.measures.core_periphery import DEFINITIONS, core_periphery, types_by_definition
 from atlas.measures.growth import add_growth
 from atlas.measures.heihe_tengchong import (
@@ -21,7 +23,11 @@ from atlas.measures.heihe_tengchong import (
     southeast_area_share,
 )
 from atlas.measures.net_migration import net_migration
-from atlas.measures.provinces_of_birth import province_columns
+from atlas.measures.provinces_of_birth import (
+    corridors,
+    five_year_migration,
+    province_columns,
+)
 from atlas.measures.schooling import schooling, schooling_parts
 from atlas.measures.sector_growth import people_and_manufacturing
 from atlas.measures.sectors import sector_parts, sectors
@@ -193,4 +199,28 @@ def assemble(inputs: Inputs, unit_sets: Mapping[str, UnitSet], districts: pd.Dat
         special_regions=read_table("special_regions"),
         corrections=read_table("census_corrections"),
         summary=summarise(inputs, unit_sets, cores, districts),
+        tables=national_tables(inputs, provinces),
     )
+
+
+def national_tables(inputs: Inputs, provinces: UnitSet) -> dict[str, pd.DataFrame]:
+    """Tabulate what is published for the nation: ratios, indices, stocks and moves."""
+    birthplace = read_table("migration_province_birthplace")
+    nation = {year: int(c.table["population"].sum()) for year, c in inputs.censuses.items()}
+    panels = (
+        china_panel(read_table("economy_china_prefecture"), nation),
+        us_panel(read_table("economy_us_county")),
+        japan_panel(read_table("economy_japan_prefecture")),
+    )
+    tables = {
+        "concentration": pd.concat(map(concentration, panels), ignore_index=True),
+        "provinces_of_birth": pd.concat(
+            [corridors(birthplace, year).assign(year=year) for year in (2000, 2010)],
+            ignore_index=True,
+        ),
+        "five_year_migration": five_year_migration(read_table("migration_province_five_year")),
+    }
+    first, last = (provinces.counts[year] for year in CORE_YEARS)
+    if set(AGE_COLUMNS) <= set(first) & set(last):
+        tables["survival_ratios_2010_2020"] = survival_ratios(first, last)
+    return tables

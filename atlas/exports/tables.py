@@ -71,8 +71,8 @@ def published_tables(dataset: Dataset) -> list[PublishedTable]:
     Returns
     -------
     list of PublishedTable
-        One per unit set, then ``heihe_tengchong_line``, ``special_regions`` and
-        ``census_corrections``.
+        One per unit set, then ``heihe_tengchong_line``, ``special_regions``, the further
+        tables of the dataset, and ``census_corrections``.
 
     Raises
     ------
@@ -82,6 +82,7 @@ def published_tables(dataset: Dataset) -> list[PublishedTable]:
     tables = [_unit_table(unit_set) for unit_set in dataset.unit_sets.values()]
     tables.append(_publish("heihe_tengchong_line", dataset.line, "LineString"))
     tables.append(_publish("special_regions", _special_regions(dataset), "MultiPolygon"))
+    tables += [_publish(name, frame, None) for name, frame in dataset.tables.items()]
     tables.append(_publish("census_corrections", dataset.corrections, None))
     return sorted(tables, key=lambda table: (table_order(table.name), table.name))
 
