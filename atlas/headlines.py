@@ -34,6 +34,9 @@ YEARS = (2010, 2020)
 
 FIVE_YEARS = ("2005-2010", "2010-2015")
 
+LINE_NOTES = ("growth", "units")
+"""What stands beside the years in the summary of the line."""
+
 
 def summarise(
     inputs: Inputs,
@@ -46,11 +49,18 @@ def summarise(
     A user's census may lack ages, industries or schooling: what it cannot tell is left out.
     """
     counties = [s for s in unit_sets.values() if s.level == "county"]
+    line = heihe_tengchong_summary(_split_sets(counties))
+    centres = core_periphery_summary(cores, *YEARS, districts=districts)
+    # Under each heading only years or definitions, so that a program can walk through them.
     summary: dict[str, Any] = {
         "totals": {str(y): int(c.table["population"].sum()) for y, c in inputs.censuses.items()},
         "units": {f"{s.years[0]}-{s.years[-1]}": _units(s) for s in counties},
-        "heihe_tengchong": heihe_tengchong_summary(_split_sets(counties)),
-        "core_periphery": core_periphery_summary(cores, *YEARS, districts=districts),
+        "heihe_tengchong": {key: line[key] for key in line if key not in LINE_NOTES},
+        "heihe_tengchong_growth": line["growth"],
+        "heihe_tengchong_units": line["units"],
+        "core_periphery": {name: centres[name] for name in cores},
+        "core_periphery_flips": centres["flips"],
+        "outside_dense_core": centres["outside_dense_core"],
     }
     if "county_2010_2020" in unit_sets:
         summary["harbin"] = _pair(unit_sets, HARBIN, "2010_2020")

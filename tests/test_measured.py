@@ -59,7 +59,7 @@ def test_the_line(dataset):
         - line["2010"]["area_split"]["population_share_southeast"]
     )
     assert round(change * 100, 2) == -0.07
-    growth = line["growth"]["2010_2020"]
+    growth = dataset.summary["heihe_tengchong_growth"]["2010_2020"]
     found = {side: round(growth[side]["change_pct"], 1) for side in growth}
     assert found == {"northwest": 7.8, "southeast": 5.8, "straddling": -5.5}
 
@@ -121,3 +121,26 @@ def test_a_user_table_that_lacks_a_county_leaves_its_unit_empty(tmp_path, inputs
     prefecture = measured.unit_sets["prefecture"].table.set_index("code")
     assert pd.isna(prefecture.loc["230100", "population_2020"])
     assert measured.summary["units"]["2010-2020"]["left_out_units"] == 1
+
+
+def test_moves_work_and_schooling_are_in_the_tables(tables, dataset):
+    county, province = tables["county_2010_2020"], tables["province"]
+    assert round(county.loc["230231", "net_migration_rate_2010_2020"]) == -46
+    # Rounded to whole people, the nation's balance may miss zero by a few.
+    assert abs(int(county["net_migration_2010_2020"].sum())) < 100
+    assert int(province["away_all_2020"].sum()) == 492_762_506
+    assert province["born_in_other_province_2010"].sum() == 102_306_910
+    summary = dataset.summary
+    assert round(summary["net_migration"]["losing_share"], 2) == 0.71
+    assert summary["cities"]["classes"]["super_large"] == 7
+    assert round(summary["concentration"]["china"]["2020"]["gdp_per_head"]["gini"], 3) == 0.282
+
+
+def test_the_national_tables(dataset):
+    tables = dataset.tables
+    assert len(tables["survival_ratios_2010_2020"]) == 32
+    born = tables["provinces_of_birth"]
+    assert int(born.loc[born["year"] == 2010, "people"].sum()) == 102_306_910
+    moves = tables["five_year_migration"].groupby("period")["net_migrants"].sum()
+    assert moves.to_dict() == {"2005-2010": 0, "2010-2015": 0}
+    assert set(tables["concentration"]["country"]) == {"china", "united_states", "japan"}

@@ -81,11 +81,12 @@ class LineSplit:
 def line_split(dataset: Dataset, lang: str) -> LineSplit:
     """Write out the split of every census in the summary."""
     summary = dataset.summary["heihe_tengchong"]
-    years = sorted(key for key in summary if key.isdigit())
+    growths = dataset.summary["heihe_tengchong_growth"]
+    years = sorted(summary)
     return LineSplit(
         censuses=tuple(_census(year, summary[year]) for year in years),
         published=_published(lang),
-        meaning=_meaning(summary, years, lang),
+        meaning=_meaning(summary, growths, years, lang),
     )
 
 
@@ -127,7 +128,9 @@ def _published(lang: str) -> tuple[Published, ...]:
     return tuple(rows)
 
 
-def _meaning(summary: Mapping[str, Any], years: list[str], lang: str) -> tuple[str, ...]:
+def _meaning(
+    summary: Mapping[str, Any], growths: Mapping[str, Any], years: list[str], lang: str
+) -> tuple[str, ...]:
     if len(years) < 2:
         return ()
     start, end = years[-2:]
@@ -148,7 +151,7 @@ def _meaning(summary: Mapping[str, Any], years: list[str], lang: str) -> tuple[s
         low=share(low),
         high=share(high),
     )
-    growth = summary.get("growth", {}).get(f"{start}_{end}")
+    growth = growths.get(f"{start}_{end}")
     return (written, _growth(growth, start, end, lang)) if growth else (written,)
 
 

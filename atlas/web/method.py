@@ -95,7 +95,7 @@ def definitions(dataset: Dataset, lang: str) -> list[dict[str, Any]]:
 def flips(dataset: Dataset, lang: str) -> list[str]:
     """Name the cities whose type depends on the definition of the centre."""
     prefectures = dataset.unit_sets["prefecture"].table.set_index("code")[f"name_{lang}"]
-    return _names(list(dataset.summary.get("core_periphery", {}).get("flips", {})), prefectures)
+    return _names(list(dataset.summary.get("core_periphery_flips", {})), prefectures)
 
 
 def _names(codes: list[str], names: pd.Series) -> list[str]:

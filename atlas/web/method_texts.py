@@ -139,3 +139,28 @@ SOURCES: Final = (
     ),
 )
 """Source, what it serves for, and its licence."""
+
+MEASURE: Final = MappingProxyType(
+    {
+        "net_migration": Text("净迁移", "Net migration"),
+        "away": Text("人户分离", "Living away from registration"),
+        "sectors": Text("就业与行业", "Work by sector"),
+        "schooling": Text("受教育程度与城市规模", "Schooling and city size"),
+        "children": Text("儿童", "Children"),
+        "concentration": Text("集中与均衡", "Concentration and balance"),
+        "births": Text("出生省与现住省", "Provinces of birth and residence"),
+    }
+)
+"""Measures with a section of their own, by its anchor, in the order of the page."""
+
+CITY_CLASS: Final = MappingProxyType(
+    {
+        "super_large": Text("超大城市", "super-large"),
+        "very_large": Text("特大城市", "very large"),
+        "large_1": Text("Ⅰ型大城市", "large I"),
+        "large_2": Text("Ⅱ型大城市", "large II"),
+        "medium": Text("中等城市", "medium"),
+        "small_1": Text("Ⅰ型小城市", "small I"),
+        "small_2": Text("Ⅱ型小城市", "small II"),
+    }
+)
