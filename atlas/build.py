@@ -95,7 +95,7 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
     with publishing(options.out) as folder:
         layers = load_layers(options.layers)
         dataset = make_dataset(options, watch)
-        shown = layers_of(dataset, layers)
+        shown = layers_of(dataset, layers, own_census=bool(options.census))
         downloads = write_downloads(dataset, folder / "downloads", watch)
         write_site(dataset, shown, load_style(), folder, downloads, watch)
         sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
@@ -157,18 +157,34 @@ def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
     return Inputs(history, censuses, leaves, read_suspects(), row_parts)
 
 
-def layers_of(dataset: Dataset, layers: list[Layer]) -> list[Layer]:
+def layers_of(dataset: Dataset, layers: list[Layer], *, own_census: bool = False) -> list[Layer]:
     """Keep the layers whose units were built, and check that their columns are there.
+
+    Parameters
+    ----------
+    dataset
+        What was measured.
+    layers
+        The maps asked for.
+    own_census
+        Whether a user's table took the place of a census: it need not hold ages or
+        industries, so maps of those are left out instead of being at fault.
 
     Raises
     ------
     LayerError
         If a layer shows a column that its units do not have.
     """
-    shown = [layer for layer in layers if layer.unit_set in dataset.unit_sets]
     columns = {name: list(unit_set.table) for name, unit_set in dataset.unit_sets.items()}
+    shown = [layer for layer in layers if layer.unit_set in columns]
+    if own_census:
+        shown = [layer for layer in shown if _columns_of(layer) <= set(columns[layer.unit_set])]
     check_indicators(shown, columns)
     return shown
+
+
+def _columns_of(layer: Layer) -> set[str]:
+    return {layer.indicator, *layer.counts, *([layer.where] if layer.where else [])}
 
 
 def check(options: BuildOptions, progress: Progress | None = None) -> CheckReport:
@@ -191,7 +207,7 @@ def check(options: BuildOptions, progress: Progress | None = None) -> CheckRepor
             what = f"{name}, people {year}"
             rows.append(CheckRow(what, f"{total:,}", f"{found_sum:,}", total == found_sum))
     layers = load_layers(options.layers)
-    shown = layers_of(dataset, layers)
+    shown = layers_of(dataset, layers, own_census=bool(options.census))
     return CheckReport(tuple(rows), tuple(_notes(dataset, layers, shown)))
 
 
@@ -200,7 +216,7 @@ def _notes(dataset: Dataset, layers: list[Layer], shown: list[Layer]) -> list[st
     notes = []
     if len(shown) < len(layers):
         left = ", ".join(layer.id for layer in layers if layer not in shown)
-        notes.append(f"maps left out, because their period was not built: {left}")
+        notes.append(f"maps left out, because their period or figures are not there: {left}")
     for name, unit_set in dataset.unit_sets.items():
         counted = unit_set.table[unit_set.table["comparability"] != "not_counted"]
         for year in unit_set.years:
