@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -31,11 +32,20 @@ from atlas.measures.provinces_of_birth import (
 from atlas.measures.schooling import schooling, schooling_parts
 from atlas.measures.sector_growth import people_and_manufacturing
 from atlas.measures.sectors import sector_parts, sectors
+from atlas.measures.uncertainty import (
+    caution_flags,
+    cautions,
+    sign_flips,
+    uncertainty_summary,
+)
 from atlas.measures.university_towns import university_towns
 from atlas.sources.packaged import read_table
 from atlas.units.area import area_km2
 from atlas.units.describe import status
 from atlas.units.succession import holders
+
+CAUTIONED = "county_2010_2020"
+"""The units that say what may be wrong with their figures."""
 
 CORE_YEARS = (2010, 2020)
 """The censuses between which core and periphery, and moves, are compared."""
@@ -180,6 +190,8 @@ def assemble(inputs: Inputs, unit_sets: Mapping[str, UnitSet], districts: pd.Dat
         From `districts_of_2020`.
     """
     cores = measure_cores(inputs, districts)
+    summary = summarise(inputs, unit_sets, cores, districts)
+    corrections = read_table("census_corrections")
     types = types_by_definition(cores)
     sets = dict(unit_sets)
     prefectures = sets["prefecture"]
@@ -192,15 +204,43 @@ def assemble(inputs: Inputs, unit_sets: Mapping[str, UnitSet], districts: pd.Dat
         provinces.table.set_index("code")["population_2010"],
     )
     sets["province"] = replace(provinces, table=provinces.table.join(moves, on="code"))
+    if CAUTIONED in sets:
+        flipping = summary["core_periphery_flips"]
+        found = measure_cautions(sets[CAUTIONED], corrections, flipping)
+        sets[CAUTIONED], summary["uncertainty"] = found
     return Dataset(
         unit_sets=sets,
         leaves=inputs.leaves,
         line=heihe_tengchong_line(inputs.leaves),
         special_regions=read_table("special_regions"),
-        corrections=read_table("census_corrections"),
-        summary=summarise(inputs, unit_sets, cores, districts),
+        corrections=corrections,
+        summary=summary,
         tables=national_tables(inputs, provinces),
     )
+
+
+def measure_cautions(
+    unit_set: UnitSet, corrections: pd.DataFrame, flipping: Collection[str]
+) -> tuple[UnitSet, dict[str, Any]]:
+    """Add the cautions of each county unit, and count them.
+
+    Parameters
+    ----------
+    unit_set
+        The measured county units of 2010–2020.
+    corrections
+        Packaged table ``census_corrections``.
+    flipping
+        Prefectures whose type depends on the definition of the core.
+    """
+    table = unit_set.table.set_index("code")
+    before, after = (unit_set.counts[year] for year in CORE_YEARS)
+    by_age = set(AGE_COLUMNS) <= set(before) & set(after)
+    flips = sign_flips(before, after, table["province_code"]) if by_age else None
+    flags = caution_flags(table, read_table("zone_hosts"), corrections, flipping, flips)
+    column = cautions(flags).rename("cautions_2010_2020")
+    joined = unit_set.table.join(column, on="code")
+    return replace(unit_set, table=joined), uncertainty_summary(table, flags, flips)
 
 
 def national_tables(inputs: Inputs, provinces: UnitSet) -> dict[str, pd.DataFrame]:

@@ -284,7 +284,7 @@ def uncertainty_summary(
         for ``either`` of the first two, that is the caution, ``units`` and ``people``.
     """
     people = table[f"population_{years[1]}"].astype("Int64")
-    counted = flags[~flags["not_counted"]]
+    counted = flags[people.notna()]
     summary: dict[str, Any] = {
         "units": len(counted),
         "people": int(people.sum()),

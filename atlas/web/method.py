@@ -10,6 +10,7 @@ import pandas as pd
 from atlas.dataset import Dataset, UnitSet
 from atlas.web.corrections import corrections
 from atlas.web.line import line_split
+from atlas.web.method_measures import MeasureSection, measure_sections
 from atlas.web.method_texts import (
     COMPARABILITY,
     COMPARABILITY_MEANING,
@@ -19,6 +20,10 @@ from atlas.web.method_texts import (
 )
 from atlas.web.pages import Page, count, render
 from atlas.web.texts import SET_NAME, UI
+
+BEFORE_MEASURES = ("sources", "units", "measures", "line", "centre")
+AFTER_MEASURES = ("compare", "corrections", "maps")
+"""Parts of the page before and after those of single measures."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,10 @@ def about_page(dataset: Dataset, lang: str) -> tuple[Page, str]:
     bare = Page("about.html", lang, "", "")
     page = Page(bare.path, lang, bare.text("about_title"), bare.text("about_description"))
     years, regions = special_regions(dataset, lang)
+    sections = measure_sections(dataset, page)
     context = {
+        "contents": contents(page, sections),
+        "measure_sections": sections,
         "totals": dataset.summary["totals"],
         "sources": [[text.get(lang) for text in source] for source in SOURCES],
         "unit_counts": unit_counts(dataset, lang),
@@ -52,6 +60,13 @@ def about_page(dataset: Dataset, lang: str) -> tuple[Page, str]:
         "regions": regions,
     }
     return page, render(f"about.{lang}.html.j2", page, **context)
+
+
+def contents(page: Page, sections: list[MeasureSection]) -> list[tuple[str, str]]:
+    """List the anchors of the page with their headings, the measures among them."""
+    before = [(key, page.text(f"about_{key}")) for key in BEFORE_MEASURES]
+    after = [(key, page.text(f"about_{key}")) for key in AFTER_MEASURES]
+    return [*before, *((section.id, section.title) for section in sections), *after]
 
 
 def unit_counts(dataset: Dataset, lang: str) -> list[UnitCounts]:

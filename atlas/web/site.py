@@ -18,6 +18,7 @@ from atlas.web.method import about_page
 from atlas.web.pages import LANGS, Page, write
 from atlas.web.places import place_pages
 from atlas.web.subjects import subject_of
+from atlas.web.uncertainty import uncertainty_page
 
 
 def write_site(
@@ -71,6 +72,7 @@ def write_site(
                 [
                     home_page(dataset, layers, subject, lang),
                     about_page(dataset, lang),
+                    uncertainty_page(dataset, lang),
                     downloads_page(downloads, lang),
                 ],
             )

@@ -15,6 +15,7 @@ KINDS = [
     "maps/growth_districts_2010_2020.html",
     "place/230100.html",
     "about.html",
+    "uncertainty.html",
     "downloads.html",
 ]
 PAGES = KINDS + [f"en/{path}" for path in KINDS]

@@ -117,7 +117,7 @@ def test_every_page_stands_in_both_languages(pages):
 def test_every_map_and_every_prefecture_has_its_page(pages, dataset):
     maps = {f"maps/{layer.id}.html" for layer in load_layers()}
     places = {f"place/{code}.html" for code in dataset.unit_sets["prefecture"].table["code"]}
-    rest = {"index.html", "about.html", "downloads.html"}
+    rest = {"index.html", "about.html", "uncertainty.html", "downloads.html"}
     assert {name for name in pages if not name.startswith("en/")} == maps | places | rest
 
 

@@ -1,0 +1,47 @@
+"""Names beside points: none over another, none outside, the first ones first."""
+
+import pytest
+
+from atlas.charts.canvas import Canvas, drawing
+from atlas.charts.placing import Point, name_points
+from atlas.style import load_style
+
+
+@pytest.fixture
+def axes():
+    with drawing("placing"):
+        panel = Canvas("narrow", "zh", 200, load_style()).panel(10, 10, 340, 180)
+        panel.set_xlim(0, 340)
+        panel.set_ylim(0, 180)
+        yield panel
+
+
+def boxes(axes):
+    return [text.get_window_extent() for text in axes.texts]
+
+
+def test_a_lone_name_stands_to_the_right(axes):
+    assert name_points(axes, [Point(100, 90, "上海")]) == ["上海"]
+    (box,) = boxes(axes)
+    assert box.x0 == pytest.approx(10 + 100 + 3 + 2, abs=1.5)
+
+
+def test_at_the_right_edge_it_stands_to_the_left(axes):
+    name_points(axes, [Point(338, 90, "上海")])
+    (box,) = boxes(axes)
+    assert box.x1 < 10 + 338
+
+
+def test_names_never_meet_and_the_first_come_first(axes):
+    points = [Point(150 + 3 * n, 90 + n, f"地方{n}") for n in range(12)]
+    written = name_points(axes, points)
+    assert written[0] == "地方0"
+    assert 2 <= len(written) < 12
+    found = boxes(axes)
+    for number, box in enumerate(found):
+        assert not any(box.overlaps(other) for other in found[number + 1 :])
+
+
+def test_no_more_names_than_asked_for(axes):
+    points = [Point(20 + 60 * n, 90, f"城{n}") for n in range(5)]
+    assert name_points(axes, points, most=2) == ["城0", "城1"]

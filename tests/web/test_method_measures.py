@@ -1,0 +1,155 @@
+"""The measures on the page on method: formula, worked example and the figures of the build."""
+
+import html
+import re
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from atlas.dataset import Dataset
+from atlas.sources.packaged import read_table
+from atlas.web.method import about_page
+from atlas.web.method_texts import MEASURE
+from atlas.web.pages import LANGS, count, fixed, percent, signed
+
+COMPUTED = re.compile(r"[+−]?\d{1,3}(?:,\d{3})+|[+−]?\d+\.\d+%?")
+LECTURES_MILLIONS = {"4.8", "5.6"}
+"""480 and 560 million are counted in hundreds of millions in Chinese."""
+
+
+def section(page: str, name: str) -> str:
+    return re.search(rf'<section id="{name}">.*?</section>', page, re.S)[0]
+
+
+def computed(markup: str) -> Counter[str]:
+    shown = html.unescape(re.sub(r"<[^>]+>", " ", markup))
+    return Counter(set(COMPUTED.findall(shown)) - LECTURES_MILLIONS)
+
+
+@pytest.fixture(scope="module")
+def pages(dataset: Dataset) -> dict[str, str]:
+    return {lang: about_page(dataset, lang)[1] for lang in LANGS}
+
+
+@pytest.mark.parametrize("name", sorted(MEASURE))
+def test_every_measure_has_formula_and_worked_example_in_both_languages(pages, name):
+    for lang, words in (("zh", "算例"), ("en", "Worked example")):
+        part = section(pages[lang], name)
+        assert '<p class="formula">' in part
+        assert words in part
+        assert f'<li><a href="#{name}">{MEASURE[name].get(lang)}</a></li>' in pages[lang]
+
+
+@pytest.mark.parametrize("name", sorted(MEASURE))
+def test_both_languages_print_the_same_figures(pages, name):
+    chinese, english = (computed(section(pages[lang], name)) for lang in LANGS)
+    assert chinese == english
+    assert len(chinese) > 5
+
+
+def test_every_anchor_is_on_the_page(pages):
+    for page in pages.values():
+        ids = set(re.findall(r'<section id="(\w+)">', page))
+        assert set(re.findall(r'<li><a href="#(\w+)">', page)) == ids
+
+
+def figures_of(dataset: Dataset) -> dict[str, list[str]]:
+    summary = dataset.summary
+    migration, away, schooling = (
+        summary[name] for name in ("net_migration", "away_from_registration", "schooling")
+    )
+    cities, born = summary["cities"], summary["born_in_other_province"]
+    china = summary["concentration"]["china"]
+    return {
+        "net_migration": [
+            count(migration["losing_units"]),
+            count(migration["gross_gain"]),
+            percent(100 * migration["cohorts_share"]),
+            fixed(migration["five_year_check"]["2010-2015"]["correlation"], 4),
+        ],
+        "away": ["492,762,506", "375,816,759", percent(away["2010"]["share"])],
+        "sectors": [
+            percent(summary["sectors"]["national"]["2020"]["services"], 2),
+            fixed(summary["sectors"]["growth"]["county"]["services_share_2010"]["slope"], 2),
+        ],
+        "schooling": [
+            fixed(schooling["2020"]["mean_years"], 2),
+            percent(schooling["gdp_per_head"]["2020"]["pct_per_year"]),
+            fixed(cities["by_class"]["super_large"]["mean_years_2020"], 2),
+        ],
+        "children": [fixed(summary["children"]["2020"]["per_100_adults"], 1), "66.93"],
+        "concentration": [
+            fixed(china["2020"]["gdp_per_head"]["gini"], 3),
+            fixed(china["counterfactual"]["people_as_in_2010"], 3),
+        ],
+        "births": ["102,306,910", count(born["2000"]["sample_persons"]), signed(12_261_500)],
+    }
+
+
+def test_the_sections_print_the_summary(pages, dataset):
+    for name, figures in figures_of(dataset).items():
+        for lang, page in pages.items():
+            part = section(page, name)
+            assert [figure for figure in figures if figure not in part] == [], (name, lang)
+
+
+def test_dongguans_origins_add_up_in_the_example(pages):
+    parts = ("356,353", "1,758,711", "6,193,503")
+    whole = sum(int(part.replace(",", "")) for part in parts)
+    assert f"{' + '.join(parts)} = {count(whole)}" in section(pages["en"], "away")
+
+
+def test_the_worked_examples_of_schooling_and_gini_are_right():
+    assert (6 * 20 + 9 * 40 + 12 * 20 + 15 * 10 + 16 * 10) / 100 == 10.3
+    shares = [0.25, 0.75]
+    assert 1 - 0.5 * (0 + 0.25) - 0.5 * (0.25 + 1) == 0.25
+    assert round(sum(share * np.log(share / 0.5) for share in shares), 3) == 0.131
+
+
+def test_the_caveats_promises_are_kept(pages, dataset):
+    units = dataset.unit_sets["county_2010_2020"].table
+    towns = units.loc[units["university_town_2020"].fillna(False), "name_zh"]
+    assert "、".join(towns) in section(pages["zh"], "net_migration")
+    centre = section(pages["en"], "centre")
+    for definition in dataset.summary["core_periphery"].values():
+        for codes in definition["untyped"].values():
+            assert not codes or f"({len(codes)})</summary>" in centre
+    by_point = dataset.summary["heihe_tengchong"]["2020"]["representative_point"]
+    share = percent(100 * by_point["population_share_southeast"], 2)
+    assert f"<td>{share}</td>" in section(pages["zh"], "line")
+
+
+def test_the_largest_cities_drew_the_least_schooled_fastest(dataset):
+    for size in ("super_large", "very_large"):
+        it = dataset.summary["cities"]["by_class"][size]
+        gains = [it[f"{rung}_gain_pct"] for rung in ("primary_or_less", "secondary", "college")]
+        assert gains == sorted(gains, reverse=True)
+        assert abs(it["college_gain_pct"]) < 5
+
+
+def test_the_labels_put_right_fit_the_registered_of_other_provinces(pages, dataset):
+    province = dataset.unit_sets["province"].table.set_index("code")
+    share = province["away_other_province_share_2010"].astype(float)
+    moves = read_table("migration_province_five_year")
+    moves = moves[moves["period"].eq("2005-2010")].astype({"in_migrants_million": float})
+    people = province["population_2010"].astype(float)
+    for column, r in (("province_code", 0.990), ("source_code", 0.762)):
+        coming = pd.Series(moves["in_migrants_million"].to_numpy(), moves[column]).reindex(
+            share.index
+        )
+        assert round(np.corrcoef(coming / people, share)[0, 1], 3) == r
+        assert f"{r:.3f}" in section(pages["zh"], "births")
+    changed = moves.loc[moves["province_code"].ne(moves["source_code"]), "province_code"]
+    assert len(changed) == 6
+
+
+def test_a_measure_that_was_not_made_has_no_section(dataset):
+    less = replace(dataset, summary={k: v for k, v in dataset.summary.items() if k != "schooling"})
+    for lang in LANGS:
+        page = about_page(less, lang)[1]
+        assert '<section id="schooling">' not in page
+        assert "#schooling" not in page
+        assert '<section id="children">' in page
