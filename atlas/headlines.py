@@ -65,8 +65,9 @@ def summarise(
     if "county_2010_2020" in unit_sets:
         summary["harbin"] = _pair(unit_sets, HARBIN, "2010_2020")
         summary |= _people(unit_sets)
-    if _all_have(inputs.counts, "schooling_university_male"):
-        summary["cities"] = _cities(inputs, districts)
+    if has_schooling(inputs):
+        urban = read_table("urban_area_population_2020")
+        summary["cities"] = city_summary(city_counts(inputs, districts), inputs.counts, urban)
     prefectures = unit_sets["prefecture"].table.set_index("code")
     summary["concentration"] = concentration_summary(
         read_table("economy_china_prefecture"),
@@ -135,16 +136,19 @@ def _income_on_schooling(prefectures: UnitSet) -> dict[str, Any]:
     return found
 
 
-def _cities(inputs: Inputs, districts: pd.DataFrame) -> dict[str, Any]:
-    """Summarise schooling and growth by size of city, summed from census rows."""
-    urban = read_table("urban_area_population_2020")
-    city = city_of_county(districts, urban)
-    nation = {year: inputs.counts[year] for year in YEARS}
+def city_counts(inputs: Inputs, districts: pd.DataFrame) -> dict[int, pd.DataFrame]:
+    """Sum every count from census rows to the cities of 2020, by census year."""
+    city = city_of_county(districts, read_table("urban_area_population_2020"))
     by_city = {}
     for year in YEARS:
         rows = inputs.rows[inputs.rows["year"] == year].set_index("code")
-        by_city[year] = sum_counts(nation[year], rows["leaf_2020"].map(city))
-    return city_summary(by_city, nation, urban)
+        by_city[year] = sum_counts(inputs.counts[year], rows["leaf_2020"].map(city))
+    return by_city
+
+
+def has_schooling(inputs: Inputs) -> bool:
+    """Tell whether both censuses count people by attainment."""
+    return _all_have(inputs.counts, "schooling_university_male")
 
 
 def _pair(unit_sets: Mapping[str, UnitSet], code: str, period: str) -> dict[str, Any]:

@@ -9,10 +9,11 @@ from typing import Any
 import pandas as pd
 
 from atlas.dataset import Dataset, UnitSet
-from atlas.headlines import summarise
+from atlas.headlines import city_counts, has_schooling, summarise
 from atlas.inputs import Inputs
 from atlas.measures.away_from_registration import away_from_registration
 from atlas.measures.children import children
+from atlas.measures.city_classes import add_ladder, city_table
 from atlas.measures.cohorts import AGE_COLUMNS, follow_cohorts, survival_ratios
 from atlas.measures.concentration import concentration
 from atlas.measures.concentration_panel import china_panel, japan_panel, us_panel
@@ -215,7 +216,7 @@ def assemble(inputs: Inputs, unit_sets: Mapping[str, UnitSet], districts: pd.Dat
         special_regions=read_table("special_regions"),
         corrections=corrections,
         summary=summary,
-        tables=national_tables(inputs, provinces),
+        tables=national_tables(inputs, provinces, districts),
     )
 
 
@@ -243,8 +244,10 @@ def measure_cautions(
     return replace(unit_set, table=joined), uncertainty_summary(table, flags, flips)
 
 
-def national_tables(inputs: Inputs, provinces: UnitSet) -> dict[str, pd.DataFrame]:
-    """Tabulate what is published for the nation: ratios, indices, stocks and moves."""
+def national_tables(
+    inputs: Inputs, provinces: UnitSet, districts: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
+    """Tabulate what is published for the nation: ratios, indices, cities, stocks and moves."""
     birthplace = read_table("migration_province_birthplace")
     nation = {year: int(c.table["population"].sum()) for year, c in inputs.censuses.items()}
     panels = (
@@ -263,4 +266,8 @@ def national_tables(inputs: Inputs, provinces: UnitSet) -> dict[str, pd.DataFram
     first, last = (provinces.counts[year] for year in CORE_YEARS)
     if set(AGE_COLUMNS) <= set(first) & set(last):
         tables["survival_ratios_2010_2020"] = survival_ratios(first, last)
+    if has_schooling(inputs):
+        urban = read_table("urban_area_population_2020")
+        cities = add_ladder(city_table(city_counts(inputs, districts), urban), inputs.counts)
+        tables["cities"] = cities.rename_axis("code").reset_index()
     return tables

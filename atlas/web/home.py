@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from atlas.charts.chart import Chart
 from atlas.dataset import Dataset
 from atlas.layers import Layer
 from atlas.web.assets import STYLES, layer_columns, map_scripts
+from atlas.web.charts import chart_links
 from atlas.web.folium_map import AtlasFigure
 from atlas.web.legend import legend_of
 from atlas.web.line import INDICATORS, share
@@ -33,7 +35,11 @@ class Headline:
 
 
 def home_page(
-    dataset: Dataset, layers: Sequence[Layer], subject: Subject, lang: str
+    dataset: Dataset,
+    layers: Sequence[Layer],
+    charts: Sequence[Chart],
+    subject: Subject,
+    lang: str,
 ) -> tuple[Page, str]:
     """Render the first page in one language."""
     bare = Page("index.html", lang, "", "")
@@ -48,6 +54,7 @@ def home_page(
         "facts": facts(page, dataset, hero, unit_set),
         "headlines": headlines(page, dataset, layers, subject),
         "groups": grouped_links(page, layers),
+        "charts": chart_links(page, charts),
         "provinces": provinces(subject, page),
         "find": {"set": subject.counties.id, "lang": lang, "assets": page.relative("assets")},
     }

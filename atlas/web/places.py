@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from atlas.web.assets import STYLES, map_scripts, pair_columns
 from atlas.web.configuration import PAIR
@@ -59,16 +60,19 @@ def provinces(subject: Subject, page: Page) -> list[Province]:
     ]
 
 
-def place_pages(subject: Subject, lang: str) -> Iterator[tuple[Page, str]]:
+def place_pages(
+    subject: Subject, profiles: Mapping[str, str], lang: str
+) -> Iterator[tuple[Page, str]]:
     """Render the page of every prefecture in one language, by code."""
     prefectures = subject.written(subject.prefectures.table)
     siblings = dict(tuple(prefectures.groupby("province_code")))
     for place in prefectures.to_dict("records"):
-        yield place_page(subject, place, siblings[place["province_code"]], lang)
+        profile = profiles.get(place["code"], "")
+        yield place_page(subject, place, siblings[place["province_code"]], profile, lang)
 
 
 def place_page(
-    subject: Subject, place: Mapping[Hashable, Any], siblings: pd.DataFrame, lang: str
+    subject: Subject, place: Mapping[Hashable, Any], siblings: pd.DataFrame, profile: str, lang: str
 ) -> tuple[Page, str]:
     """Render the page of one prefecture.
 
@@ -80,6 +84,8 @@ def place_page(
         Row of the prefecture.
     siblings
         Rows of all prefectures of its province.
+    profile
+        ``<svg>`` of its net migration by age; empty where it is unknown.
     lang
         Language of the page.
     """
@@ -95,6 +101,7 @@ def place_page(
         "rows": [row_of(page, subject, unit) for unit in units.to_dict("records")],
         "total": row_of(page, subject, place),
         "transfers": has_transfers(units),
+        "profile": Markup(profile),
         "differs": _differs(subject, place, units),
         "subject": subject,
         "siblings": [

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from atlas.charts.catalogue import national_charts, place_profiles
+from atlas.charts.data import ChartData
 from atlas.dataset import Dataset
 from atlas.exports.downloads import Download
 from atlas.layers import Layer
 from atlas.progress import Progress, SilentProgress
 from atlas.style import Style
 from atlas.web.assets import write_assets
+from atlas.web.charts import write_charts
 from atlas.web.downloads import downloads_page
 from atlas.web.home import home_page
 from atlas.web.maps import map_page
@@ -52,6 +55,8 @@ def write_site(
     """
     progress = progress or SilentProgress()
     subject = subject_of(dataset, style)
+    data = ChartData(dataset)
+    charts = national_charts(data, style)
     with progress.step("Write geometry, names and values"):
         write_assets(out_dir, dataset, list(layers), style, subject)
     with progress.step("Write map pages", total=len(LANGS) * len(layers)) as step:
@@ -59,10 +64,14 @@ def write_site(
             for layer in layers:
                 write(out_dir, *map_page(dataset, layer, layers, downloads, lang))
                 step.advance()
+    with progress.step("Draw the charts", total=len(LANGS) * len(charts)) as step:
+        write_charts(out_dir, data, charts, style, step)
+    with progress.step("Draw the age profile of every place"):
+        profiles = place_profiles(data, style)
     total = len(LANGS) * len(subject.prefectures.table)
     with progress.step("Write pages of places", total=total) as step:
         for lang in LANGS:
-            for page, html in place_pages(subject, lang):
+            for page, html in place_pages(subject, profiles, lang):
                 write(out_dir, page, html)
                 step.advance()
     with progress.step("Write first page, method and downloads"):
@@ -70,7 +79,7 @@ def write_site(
             _write_all(
                 out_dir,
                 [
-                    home_page(dataset, layers, subject, lang),
+                    home_page(dataset, layers, charts, subject, lang),
                     about_page(dataset, lang),
                     uncertainty_page(dataset, lang),
                     downloads_page(downloads, lang),

@@ -18,6 +18,20 @@ UI: Final = MappingProxyType(
         "skip": Text("跳到正文", "Skip to the content"),
         "nav": Text("全站导航", "Site"),
         "nav_maps": Text("地图", "Maps"),
+        "nav_charts": Text("图表", "Charts"),
+        "charts": Text("全部图表", "All charts"),
+        "charts_note": Text(
+            "每张图下有图中的数字、来源，以及它不能说明什么。",
+            "Under each: its figures, its source, and what it cannot show.",
+        ),
+        "place_ages": Text("按年龄的净迁移，2010—2020年", "Net migration by age, 2010–2020"),
+        "place_ages_note": Text(
+            "每百名预期存活者中的净得失，按2020年年龄；紫色为得，橙色为失，浅色的队列2010年时为0–4岁，"
+            "漏登不均。用全国普查存活率推算，高年龄段含死亡率差异。",
+            "Net gain or loss per 100 expected survivors, by age in 2020; purple is gain, orange "
+            "loss; the pale cohort was 0–4 in 2010 and unevenly missed. Estimated at national "
+            "census survival; older ages include differences in mortality.",
+        ),
         "nav_places": Text("各地", "Places"),
         "nav_about": Text("方法", "Method"),
         "nav_uncertainty": Text("误差", "Accuracy"),

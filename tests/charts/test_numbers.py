@@ -11,7 +11,7 @@ from atlas.charts.numbers import people, people_tick, round_ticks
         (492_762_506, "4.93亿", "492.8 m"),
         (4_781_150, "478万", "4.78 m"),
         (-282_019, "−28.2万", "−282,000"),
-        (905, "905", "1,000"),
+        (905, "905", "905"),
     ],
 )
 def test_people(value, zh, en):

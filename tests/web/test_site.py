@@ -10,6 +10,8 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
+from atlas.charts.catalogue import national_charts
+from atlas.charts.data import ChartData
 from atlas.classes import MINUS
 from atlas.dataset import UnitSet
 from atlas.exports.downloads import Download
@@ -23,6 +25,7 @@ from atlas.web.pages import Page, count, percent, percent_change
 from atlas.web.stylesheet import tokens
 from atlas.web.texts import UI
 
+STYLE = load_style()
 MAP_PAGE_BYTES = 8 * 1024
 
 
@@ -118,7 +121,10 @@ def test_every_map_and_every_prefecture_has_its_page(pages, dataset):
     maps = {f"maps/{layer.id}.html" for layer in load_layers()}
     places = {f"place/{code}.html" for code in dataset.unit_sets["prefecture"].table["code"]}
     rest = {"index.html", "about.html", "uncertainty.html", "downloads.html"}
-    assert {name for name in pages if not name.startswith("en/")} == maps | places | rest
+    charts = {f"charts/{chart.id}.html" for chart in national_charts(ChartData(dataset), STYLE)}
+    assert len(charts) == 18
+    found = {name for name in pages if not name.startswith("en/")}
+    assert found == maps | places | charts | rest
 
 
 def test_a_map_page_is_light(built_site):

@@ -1,0 +1,1 @@
+"""Charts: static SVG drawn at build time, each with the table that it draws."""

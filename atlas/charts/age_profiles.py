@@ -1,0 +1,200 @@
+"""Gain and loss by age: a bar for each cohort of a place, and a small one for every prefecture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from atlas.charts.canvas import HEADING, LABEL, Canvas, bar, label, scale_x, scale_y
+from atlas.charts.chart import Chart, Column, Finding, Table
+from atlas.charts.numbers import people, people_tick, round_ticks
+from atlas.charts.paints import paint
+from atlas.measures.cohorts import INFANTS, Cohorts, age_profile, rate
+from atlas.style import Text, format_number
+
+COHORT_WIDTH = 5
+OLDEST = 85
+GAP = 0.45
+"""Space on either side of a bar, in years of age."""
+
+FINDING_SOURCE = Text(
+    "2010、2020年人口普查分县资料；普查存活率法（联合国《手册六》，1970年），本站计算。",
+    "Censuses of 2010 and 2020, tabulation by county; census survival ratio method "
+    "(United Nations, Manual VI, 1970); our computation.",
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One panel: a name, and the codes of the units that are added up."""
+
+    name: Text
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What one panel shows: the cohorts, their headline total and its rate."""
+
+    name: Text
+    profile: pd.DataFrame
+    net: float
+    rate: float
+
+    @property
+    def extreme(self) -> pd.Series:
+        """The cohort that gained or lost most, infants apart."""
+        counted = self.profile[self.profile["cohort"] != INFANTS]
+        return counted.iloc[int(counted["net_migration"].abs().argmax())]
+
+
+def panel_of(cohorts: Cohorts, place: Place) -> Panel:
+    """Add up a place's cohorts.
+
+    Raises
+    ------
+    KeyError
+        A unit is not among the cohorts'.
+    """
+    profile = age_profile(cohorts, place.units)
+    counted = profile[profile["cohort"] != INFANTS]
+    net, base = counted["net_migration"].sum(), counted["expected_survivors"].sum()
+    per_hundred = rate(pd.Series([net]), pd.Series([base])).iloc[0]
+    return Panel(place.name, profile, float(net), float(per_hundred))
+
+
+def age_profile_chart(
+    id: str, title: Text, cohorts: Cohorts, places: Sequence[Place], finding: Finding
+) -> Chart:
+    """Chart net migration by age for a few places, a panel each.
+
+    Parameters
+    ----------
+    id, title, finding
+        As for `atlas.charts.chart.Chart`.
+    cohorts
+        From `atlas.measures.cohorts.follow_cohorts`, 2010–2020.
+    places
+        The panels. Units whose cohorts are not known make a panel without bars.
+    """
+    panels = [panel_of(cohorts, place) for place in places]
+    return Chart(
+        id=id,
+        title=title,
+        subtitle=Text(
+            "2010—2020年各队列净迁移人数（男女合计），按2020年年龄；每幅图的纵轴各不相同。",
+            "Net migration 2010–2020 in people, both sexes, by age in 2020; "
+            "each panel has a scale of its own.",
+        ),
+        draw=partial(_draw, panels),
+        heights=(200 * len(panels) + 14, 218 * ((len(panels) + 1) // 2) + 14),
+        table=_table(panels),
+        caption=finding.caption,
+        cannot_show=finding.cannot_show,
+        source=finding.source,
+    )
+
+
+def _draw(panels: Sequence[Panel], canvas: Canvas) -> None:
+    columns = 2 if canvas.wide else 1
+    width, step = canvas.width / columns, 218 if canvas.wide else 200
+    for number, panel in enumerate(panels):
+        left, top = number % columns * width, number // columns * step
+        axes = canvas.panel(left + 56, top + 52, width - 72, step - 84)
+        _heading(canvas, panel, left + 12, top + 18)
+        _fill(canvas, axes, panel)
+    axes.set_xlabel(
+        canvas.say(Text("2020年时的年龄", "Age in 2020")),
+        loc="right",
+        fontsize=LABEL,
+        color=paint("muted"),
+        labelpad=2,
+    )
+
+
+def _heading(canvas: Canvas, panel: Panel, x: float, y: float) -> None:
+    canvas.write(x, y, canvas.say(panel.name), HEADING)
+    words = Text("净迁移 {net}，每百名预期存活者 {rate}", "net {net}, {rate} per 100 expected")
+    net = people(panel.net, canvas.lang, signed=True)
+    written = format_number(panel.rate, signed=True, decimals=1)
+    canvas.write(x, y + 19, canvas.say(words).format(net=net, rate=written), LABEL, "muted")
+
+
+def _fill(canvas: Canvas, axes: Axes, panel: Panel) -> None:
+    values = panel.profile["net_migration"].astype(float)
+    low, high = min(values.min(), 0), max(values.max(), 0)
+    room = (high - low) * 0.16
+    axes.set_xlim(COHORT_WIDTH * 2, OLDEST + COHORT_WIDTH)
+    axes.set_ylim(low - (room if -low > high else 0), high + (room if high >= -low else 0))
+    ticks = round_ticks(low, high, 5)
+    scale_y(axes, ticks, [people_tick(tick, canvas.lang, signed=True) for tick in ticks])
+    _ages(axes)
+    draw_bars(axes, panel.profile, "net_migration")
+    _name_extreme(canvas, axes, panel)
+
+
+def _ages(axes: Axes) -> None:
+    tens = list(range(10, OLDEST - COHORT_WIDTH + 1, 10))
+    scale_x(axes, [*tens, OLDEST + COHORT_WIDTH / 2], [*map(str, tens), f"{OLDEST}+"], grid=False)
+
+
+def draw_bars(axes: Axes, profile: pd.DataFrame, column: str) -> None:
+    """Draw one bar per cohort from zero; infants pale, because they are in no total."""
+    ages = [lower_age(age) for age in profile["age_after"]]
+    values = profile[column].astype(float)
+    for age, value, cohort in zip(ages, values, profile["cohort"], strict=True):
+        bar(axes, (age + GAP, 0), COHORT_WIDTH - 2 * GAP, value, _colour(value, cohort))
+    axes.axhline(0, color=paint("ink"), linewidth=1)
+
+
+def lower_age(age: str) -> int:
+    """Return the first year of ``10–14`` or ``85+``."""
+    return int(age.rstrip("+").split("–")[0])
+
+
+def _colour(value: float, cohort: str) -> str:
+    name = "gain" if value > 0 else "loss"
+    return f"pale-{name}" if cohort == INFANTS else name
+
+
+def _name_extreme(canvas: Canvas, axes: Axes, panel: Panel) -> None:
+    row = panel.extreme
+    value, age = float(row["net_migration"]), lower_age(row["age_after"])
+    words = Text("{age}岁 {net}（{rate}）", "{age}: {net} ({rate})")
+    written = canvas.say(words).format(
+        age=row["age_after"],
+        net=people(value, canvas.lang, signed=True),
+        rate=format_number(float(row["net_migration_rate"]), signed=True, decimals=0) + "%",
+    )
+    late = age > (OLDEST + COHORT_WIDTH) / 2
+    align, at = ("right", age + COHORT_WIDTH) if late else ("left", age)
+    label(axes, at, value, written, (0, 9 if value > 0 else -9), align=align, size=LABEL)
+
+
+def _table(panels: Sequence[Panel]) -> Table:
+    frames = [
+        panel.profile.assign(place_zh=panel.name.zh, place_en=panel.name.en) for panel in panels
+    ]
+    return Table(
+        pd.concat(frames, ignore_index=True),
+        (
+            Column("place", Text("地方", "Place")),
+            Column("age_before", Text("2010年年龄", "Age in 2010")),
+            Column("age_after", Text("2020年年龄", "Age in 2020")),
+            Column("people_before", Text("2010年人数", "People 2010"), 0),
+            Column("expected_survivors", Text("预期存活者", "Expected survivors"), 0),
+            Column("people_after", Text("2020年人数", "People 2020"), 0),
+            Column("net_migration", Text("净迁移", "Net migration"), 0, signed=True),
+            Column("net_migration_rate", Text("每百名预期存活者", "Per 100 expected"), 1, True),
+        ),
+    )
+
+
+def known_units(cohorts: Cohorts, units: Sequence[str]) -> Iterator[str]:
+    """Yield the units that both censuses count by age."""
+    counted = cohorts.net([INFANTS]).dropna().index
+    return (unit for unit in units if unit in counted)

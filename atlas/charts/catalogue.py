@@ -1,0 +1,202 @@
+"""All charts of the site, in the order of their lists, from what a build has measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from atlas.charts.age_profiles import FINDING_SOURCE, Place, age_profile_chart, known_units
+from atlas.charts.away_charts import away_chart
+from atlas.charts.birth_flows import flow_chart
+from atlas.charts.birth_matrix import matrix_chart
+from atlas.charts.chart import Chart, Finding
+from atlas.charts.children_chart import children_chart
+from atlas.charts.concentration_charts import gap_chart, lines_chart, lorenz_chart
+from atlas.charts.data import BIRTH_YEAR, CITIES, PERIOD, ChartData
+from atlas.charts.five_year_chart import five_year_chart
+from atlas.charts.migration_checks import CHECK_PERIOD, check_chart, survival_chart
+from atlas.charts.schooling_charts import class_chart, rung_chart
+from atlas.charts.schooling_scatters import income_chart, ladder_chart
+from atlas.charts.sector_charts import claim_chart, growth_chart, sectors_chart
+from atlas.charts.small_profiles import small_profiles
+from atlas.dataset import UnitSet
+from atlas.measures.concentration import lorenz_curves
+from atlas.measures.concentration_panel import china_panel
+from atlas.measures.provinces_of_birth import SAMPLE_MULTIPLIER, birth_matrix
+from atlas.style import Style, Text
+from atlas.units.names import romanise
+
+HARBIN, BAOAN, BAIQUAN = "230100", "440306", "230231"
+NAMES = ("name_zh", "name_en")
+MOST_NAMED = 40
+"""How many of the largest places a scatter may name."""
+
+
+def national_charts(data: ChartData, style: Style) -> list[Chart]:
+    """Prepare every chart of the site that the build has figures for, in the order of lists.
+
+    Nothing is drawn yet: that is `Chart.svg`.
+
+    Parameters
+    ----------
+    data
+        The measured dataset and the packaged tables.
+    style
+        Colours, lines and type.
+    """
+    parts = (_migration, _registration_and_work, _schooling, _children)
+    charts = [chart for part in parts for chart in part(data)]
+    return [*charts, *_provinces(data, style), *_balance(data)]
+
+
+def place_profiles(data: ChartData, style: Style) -> dict[str, str]:
+    """Draw the small age profile of every prefecture, for its page.
+
+    Returns
+    -------
+    dict
+        Code → ``<svg>``; empty where the censuses do not tell ages.
+    """
+    if data.ratios is None:
+        return {}
+    prefectures = data.prefectures
+    return small_profiles(data.cohorts(prefectures), list(prefectures.table["code"]), style)
+
+
+def _migration(data: ChartData) -> Iterator[Chart]:
+    counties, ratios = data.counties, data.ratios
+    if ratios is None:
+        return
+    if counties is not None:
+        yield _age_profiles(data, counties)
+    net = data.by_code(data.provinces, "net_migration_2010_2020")
+    if net is not None:
+        yield check_chart(_check_rows(data, net["net_migration_2010_2020"]))
+    yield survival_chart(ratios)
+
+
+def _age_profiles(data: ChartData, counties: UnitSet) -> Chart:
+    cohorts, table = data.cohorts(counties), counties.table
+    harbin = table[table["prefecture_code"] == HARBIN]
+    core = harbin["is_district"].fillna(False).astype(bool)
+    places = [
+        Place(Text("哈尔滨：市辖区", "Harbin: districts"), tuple(harbin.loc[core, "code"])),
+        Place(Text("哈尔滨：各县（市）", "Harbin: counties"), tuple(harbin.loc[~core, "code"])),
+        Place(Text("深圳宝安、龙华、光明", "Bao'an, Longhua and Guangming (Shenzhen)"), (BAOAN,)),
+        Place(Text("拜泉县（齐齐哈尔）", "Baiquan County (Qiqihar)"), (BAIQUAN,)),
+    ]
+    known = [Place(place.name, tuple(known_units(cohorts, place.units))) for place in places]
+    return age_profile_chart(
+        "net-migration-by-age",
+        Text("按年龄的净迁移：中心、县与新城", "Net migration by age: centre, counties, new city"),
+        cohorts,
+        [place for place in known if place.units],
+        _AGES,
+    )
+
+
+_AGES = Finding(
+    caption=Text(
+        "聚集与离散都从年轻人开始：中心城区得到的是求学和初次就业的年龄，县失去的几乎是每一个年龄。",
+        "Gathering and leaving both begin with the young: centres gain the ages of study and first "
+        "work, counties lose nearly every age.",
+    ),
+    cannot_show=Text(
+        "净迁移是推算的差额，不是流量：进出相抵即为0。死亡率视为各地相同，所以高年龄含死亡率差别。"
+        "2010年0—4岁的队列（淡色）漏登严重，不计入合计。学生在就读地登记。",
+        "Net migration is an estimated balance and no flow: as many in as out gives 0. Deaths are "
+        "taken as equal everywhere, so older ages hold differences in mortality. The cohort aged "
+        "0–4 in 2010 (pale) was undercounted and is in no total. Students count where they study.",
+    ),
+    source=FINDING_SOURCE,
+)
+
+
+def _check_rows(data: ChartData, net: pd.Series) -> pd.DataFrame:
+    moves = data.dataset.tables["five_year_migration"]
+    rows = moves[moves["period"] == CHECK_PERIOD].set_index("province_code")
+    found = pd.DataFrame({"net_migration": net}).astype("Float64")
+    for way in ("in", "out", "net"):
+        found[f"five_year_{way}"] = rows[f"{way}_migrants"].astype("Float64")
+    return found.rename_axis("province_code").reset_index()
+
+
+def _registration_and_work(data: ChartData) -> Iterator[Chart]:
+    away = data.summary.get("away_from_registration", {})
+    if set(away) >= {"2000", "2010", "2020"}:
+        yield away_chart(away)
+    if "sectors" not in data.summary or data.counties is None:
+        return
+    yield sectors_chart(data.summary["sectors"]["national"])
+    shares = ("services_share_2010", "manufacturing_share_2010")
+    growth = data.by_code(data.prefectures, *shares, "change_pct_2010_2020", *NAMES)
+    if growth is not None:
+        growth.columns = pd.Index(["services", "manufacturing", "growth", *NAMES])
+        yield growth_chart(growth, _extremes(growth.dropna()["growth"]) + _largest(data))
+    cells = data.by_code(data.counties, "people_and_manufacturing_2010_2020", "change_2010_2020")
+    if cells is not None:
+        yield claim_chart(*(cells[column] for column in cells))
+
+
+def _extremes(growth: pd.Series) -> list[str]:
+    """Return the codes of the places that grew most and shrank most."""
+    ordered = growth.sort_values()
+    return [*ordered.index[-2:], ordered.index[0]]
+
+
+def _largest(data: ChartData) -> list[str]:
+    """Return the codes of the prefectures with most people, the largest first."""
+    table = data.prefectures.table.set_index("code")
+    return table["population_2020"].sort_values(ascending=False).index[:MOST_NAMED].tolist()
+
+
+def _schooling(data: ChartData) -> Iterator[Chart]:
+    if "cities" in data.summary:
+        classes = pd.DataFrame.from_dict(data.summary["cities"]["by_class"], orient="index")
+        yield class_chart(classes)
+        yield rung_chart(classes)
+    cities = data.dataset.tables.get(CITIES)
+    if cities is not None:
+        yield ladder_chart(_with_english(cities))
+    years = data.by_code(data.prefectures, "mean_schooling_years_2020", *NAMES)
+    figures = data.summary.get("schooling", {}).get("gdp_per_head", {}).get(str(PERIOD[1]))
+    if years is not None and figures is not None:
+        yield _income(data, years, figures)
+
+
+def _with_english(cities: pd.DataFrame) -> pd.DataFrame:
+    table = cities if "code" in cities else cities.rename_axis("code").reset_index()
+    if "name_en" in table:
+        return table
+    pairs = zip(table["name_zh"], table["code"], strict=True)
+    return table.assign(name_en=[romanise(name, code) for name, code in pairs])
+
+
+def _income(data: ChartData, years: pd.DataFrame, figures: dict[str, Any]) -> Chart:
+    economy = data.tables["economy_china_prefecture"]
+    rows = economy[economy["year"].eq(PERIOD[1])].set_index("prefecture_code")
+    mean = rows["gdp_100m_yuan"].sum() / rows["population"].sum()
+    index = 100 * rows["gdp_100m_yuan"] / rows["population"] / mean
+    points = years.rename(columns={"mean_schooling_years_2020": "years"})
+    return income_chart(points.assign(index=index), figures, _largest(data))
+
+
+def _children(data: ChartData) -> Iterator[Chart]:
+    yield children_chart(data.tables["children_migration_national"])
+
+
+def _provinces(data: ChartData, style: Style) -> Iterator[Chart]:
+    matrix = birth_matrix(data.tables["migration_province_birthplace"], BIRTH_YEAR)
+    yield flow_chart(data.corridors, data.map, style)
+    yield matrix_chart(matrix, SAMPLE_MULTIPLIER[BIRTH_YEAR], style)
+    yield five_year_chart(data.dataset.tables["five_year_migration"])
+
+
+def _balance(data: ChartData) -> Iterator[Chart]:
+    totals = {int(year): int(people) for year, people in data.summary["totals"].items()}
+    china = china_panel(data.tables["economy_china_prefecture"], totals)
+    yield lines_chart(data.dataset.tables["concentration"])
+    yield lorenz_chart(lorenz_curves(china))
+    yield gap_chart(data.summary["concentration"]["china"]["counterfactual"])

@@ -1,0 +1,98 @@
+"""What the charts are drawn from: the measured dataset and a few packaged tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from atlas.charts.country import Country, country
+from atlas.dataset import Dataset, UnitSet
+from atlas.measures.cohorts import Cohorts, follow_cohorts
+from atlas.sources.boundaries import read_nine_dash_line
+from atlas.sources.packaged import read_table
+
+COUNTIES = "county_2010_2020"
+RATIOS = "survival_ratios_2010_2020"
+CITIES = "cities"
+"""Name of the table of cities among `Dataset.tables`; without it one chart is left out."""
+
+PERIOD = (2010, 2020)
+BIRTH_YEAR = 2010
+
+TABLES = (
+    "children_migration_national",
+    "economy_china_prefecture",
+    "migration_province_birthplace",
+)
+"""The packaged tables that charts read besides the dataset."""
+
+
+def read_chart_tables() -> dict[str, pd.DataFrame]:
+    """Read the packaged tables that charts draw from."""
+    return {name: read_table(name) for name in TABLES}
+
+
+@dataclass(frozen=True)
+class ChartData:
+    """What the charts are drawn from.
+
+    Attributes
+    ----------
+    dataset
+        The measured dataset.
+    tables
+        `TABLES` by name.
+    """
+
+    dataset: Dataset
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=read_chart_tables)
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """The headline figures."""
+        return self.dataset.summary
+
+    @property
+    def prefectures(self) -> UnitSet:
+        """The prefectures."""
+        return self.dataset.unit_sets["prefecture"]
+
+    @property
+    def provinces(self) -> UnitSet:
+        """The provinces."""
+        return self.dataset.unit_sets["province"]
+
+    @property
+    def counties(self) -> UnitSet | None:
+        """The county units of 2010–2020, if they were built."""
+        return self.dataset.unit_sets.get(COUNTIES)
+
+    @property
+    def ratios(self) -> pd.DataFrame | None:
+        """The national survival ratios, if both censuses tell ages."""
+        return self.dataset.tables.get(RATIOS)
+
+    def cohorts(self, unit_set: UnitSet) -> Cohorts:
+        """Follow the cohorts of a unit set, expected at the national ratios."""
+        before, after = (unit_set.counts[year] for year in PERIOD)
+        return follow_cohorts(before, after, self.ratios)
+
+    @property
+    def corridors(self) -> pd.DataFrame:
+        """The stocks by province of birth and of residence, the largest first."""
+        rows = self.dataset.tables["provinces_of_birth"]
+        return rows[rows["year"] == BIRTH_YEAR].reset_index(drop=True)
+
+    @cached_property
+    def map(self) -> Country:
+        """The country as charts draw it."""
+        return country(self.provinces.table, self.dataset.leaves, read_nine_dash_line())
+
+    def by_code(self, unit_set: UnitSet, *columns: str) -> pd.DataFrame | None:
+        """Return columns of a unit set by code, or None if the build lacks one."""
+        table = unit_set.table.set_index("code")
+        return pd.DataFrame(table[list(columns)]) if set(columns) <= set(table) else None

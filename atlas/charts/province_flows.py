@@ -1,0 +1,130 @@
+"""One province at a time: where its residents were born, and where those born in it live."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from atlas.charts.birth_flows import ARROW, draw_line, named_corridors
+from atlas.charts.canvas import LABEL, WIDTHS, Canvas, drawing
+from atlas.charts.country import Country, draw_country, map_height
+from atlas.charts.numbers import people
+from atlas.charts.placing import Point, name_points
+from atlas.charts.provinces import PROVINCE_NAMES, short_province
+from atlas.charts.svg import CLASS_MARK, Head, clean
+from atlas.measures.provinces_of_birth import largest_corridors
+from atlas.style import Style, Text
+
+MOST = 7
+"""How many stocks are drawn in either direction."""
+
+FIRST = "440000"
+"""The province that is shown before a reader chooses."""
+
+WIDEST = 11.0
+
+GROUP = "flows"
+
+_INTO = Text("住在{name}、出生在外省：", "Living in {name}, born elsewhere: ")
+_OUT_OF = Text("出生在{name}、住在外省：", "Born in {name}, living elsewhere: ")
+
+
+@dataclass(frozen=True)
+class ProvinceFlows:
+    """The map of all provinces' stocks, of which a page shows one province's.
+
+    Attributes
+    ----------
+    svg
+        One ``<svg>`` in which each province's lines stand in groups of the classes ``flows`` and
+        ``p<code>``; a style sheet hides all but one.
+    options
+        Code and short name of each province.
+    words
+        Code → two sentences with the figures, into and out of the province.
+    """
+
+    svg: str
+    options: list[tuple[str, str]]
+    words: dict[str, tuple[str, str]]
+
+
+def province_flows(
+    corridors: pd.DataFrame, shapes: Country, style: Style, lang: str
+) -> ProvinceFlows:
+    """Draw the largest stocks of every province, both directions.
+
+    Parameters
+    ----------
+    corridors
+        From `atlas.measures.provinces_of_birth.corridors`, 2010.
+    shapes
+        From `atlas.charts.country.country`.
+    style
+        Colours and type.
+    lang
+        ``zh`` or ``en``.
+    """
+    named = named_corridors(corridors)
+    chosen = {code: _both_ways(named, code) for code in PROVINCE_NAMES}
+    size = next(iter(WIDTHS))
+    with drawing(f"province-flows-{lang}"):
+        canvas = Canvas(size, lang, round(map_height(style.national_frame, WIDTHS[size])), style)
+        axes = draw_country(canvas, shapes, 0, canvas.width)
+        largest = float(named["people"].max())
+        for code, (into, out_of) in chosen.items():
+            for rows, colour in ((out_of, "loss"), (into, "gain")):
+                for row in rows.iloc[::-1].to_dict("records"):
+                    start = shapes.centres[row["birth_code"]]
+                    end = shapes.centres[row["residence_code"]]
+                    width = WIDEST * float(row["people"]) / largest
+                    draw_line(axes, start, end, width, colour, _group(code))
+        for code, ways in chosen.items():
+            _names(canvas, shapes, code, ways)
+        svg = clean(canvas.raw_svg(), Head("province-flows", "one-province"), style)
+    return ProvinceFlows(
+        svg=svg,
+        options=[(code, name.short.get(lang)) for code, name in PROVINCE_NAMES.items()],
+        words={code: _words(code, ways, lang) for code, ways in chosen.items()},
+    )
+
+
+def _group(code: str) -> str:
+    """Name the classes of one province's groups; the first one is seen without any script."""
+    return f"{GROUP} p{code}" + (" shown" if code == FIRST else "")
+
+
+def _both_ways(named: pd.DataFrame, code: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    into, out_of = (largest_corridors(named, MOST, code, way) for way in ("into", "out_of"))
+    return into, out_of
+
+
+def _names(
+    canvas: Canvas, shapes: Country, code: str, ways: tuple[pd.DataFrame, pd.DataFrame]
+) -> None:
+    others = [*ways[0]["birth_code"], *ways[1]["residence_code"]]
+    points = [
+        Point(*shapes.centres[at], short_province(at).get(canvas.lang), ARROW / 2)
+        for at in dict.fromkeys([code, *others])
+    ]
+    axes = canvas.figure.axes[0]
+    before = len(axes.texts)
+    name_points(axes, points, size=LABEL)
+    for written in axes.texts[before:]:
+        written.set_gid(f"{CLASS_MARK}halo {_group(code)}")
+
+
+def _words(code: str, ways: tuple[pd.DataFrame, pd.DataFrame], lang: str) -> tuple[str, str]:
+    comma, stop = {"zh": ("、", "。"), "en": (", ", ".")}[lang]
+    name = short_province(code).get(lang)
+    sentences = [
+        opening.get(lang).format(name=name)
+        + comma.join(
+            f"{row[f'{other}_{lang}']} {people(row['people'], lang)}"
+            for row in rows.to_dict("records")
+        )
+        + stop
+        for opening, rows, other in zip((_INTO, _OUT_OF), ways, ("birth", "residence"), strict=True)
+    ]
+    return sentences[0], sentences[1]

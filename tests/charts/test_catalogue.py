@@ -1,0 +1,347 @@
+"""Every chart on the real figures: what is drawn is what the table says, and can be read."""
+
+import re
+import subprocess
+import sys
+from itertools import product
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.patches import PathPatch, Polygon, Rectangle
+from matplotlib.text import Text as Writing
+
+from atlas.charts.canvas import WIDTHS, drawing
+from atlas.charts.catalogue import national_charts, place_profiles
+from atlas.charts.data import ChartData
+from atlas.style import load_style
+
+STYLE = load_style()
+SHEETS = list(product(WIDTHS, ("zh", "en")))
+
+BARS = {
+    "net-migration-by-age": ["net_migration"],
+    "away-from-registration": ["people"],
+    "employment-by-sector": ["share_2010", "share_2020"],
+    "people-and-manufacturing": ["change"],
+    "schooling-by-city-size": ["change_pct"],
+    "ladder-by-city-size": ["primary_or_less_gain_pct", "secondary_gain_pct", "college_gain_pct"],
+    "children-and-migration": ["people"],
+    "if-people-had-stayed": ["gini"],
+}
+"""Charts of bars, and the columns of their tables that the bars show."""
+
+DOTS = {
+    "net-migration-check": [("five_year_net", "net_migration")],
+    "growth-and-services": [("services", "growth"), ("manufacturing", "growth")],
+    "two-ends-of-the-ladder": [("primary_or_less_gain_pct", "college_gain_pct")],
+    "income-and-schooling": [("years", "index")],
+}
+"""Charts of points: for each panel, the columns across and upwards."""
+
+IDS = [
+    "net-migration-by-age",
+    "net-migration-check",
+    "survival-ratios",
+    "away-from-registration",
+    "employment-by-sector",
+    "growth-and-services",
+    "people-and-manufacturing",
+    "schooling-by-city-size",
+    "ladder-by-city-size",
+    "two-ends-of-the-ladder",
+    "income-and-schooling",
+    "children-and-migration",
+    "born-in-another-province",
+    "birth-residence-matrix",
+    "five-year-migration",
+    "concentration-in-three-countries",
+    "lorenz-curves",
+    "if-people-had-stayed",
+]
+
+
+@pytest.fixture(scope="module")
+def data(dataset):
+    return ChartData(dataset)
+
+
+@pytest.fixture(scope="module")
+def charts(data):
+    return {chart.id: chart for chart in national_charts(data, STYLE)}
+
+
+@pytest.fixture(scope="module")
+def sheets(charts):
+    """Every chart on every sheet, drawn once."""
+    found = {}
+    for id, chart in charts.items():
+        for size, lang in SHEETS:
+            with drawing(id):
+                canvas = chart.drawn(size, lang, STYLE)
+                canvas.raw_svg()
+                found[id, size, lang] = canvas
+    return found
+
+
+def test_all_charts_are_there_in_order(charts):
+    assert list(charts) == IDS
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_writing_lies_on_the_sheet_is_large_enough_and_never_meets(sheets, id):
+    for size, lang in SHEETS:
+        canvas = sheets[id, size, lang]
+        boxes = []
+        for text in canvas.figure.findobj(Writing):
+            if text.get_visible() and text.get_text():
+                assert text.get_fontsize() >= STYLE.type.map_min, text
+                boxes.append((text.get_text(), text.get_window_extent()))
+        for number, (words, box) in enumerate(boxes):
+            assert box.x0 > -1, words
+            assert box.x1 < canvas.width + 1, words
+            assert box.y0 > -1, words
+            assert box.y1 < canvas.height + 1, words
+            for other_words, other in boxes[number + 1 :]:
+                across = min(box.x1, other.x1) - max(box.x0, other.x0)
+                upwards = min(box.y1, other.y1) - max(box.y0, other.y0)
+                assert across < 1 or upwards < 4, (size, lang, words, other_words)
+
+
+def all_patches(canvas, kind):
+    """The marks of one kind on all panels, without the panels' own grounds."""
+    return [
+        child
+        for axes in canvas.figure.axes
+        for child in axes.get_children()
+        if type(child) is kind and child is not axes.patch
+    ]
+
+
+def lengths(canvas):
+    """Along the axis of values, by which bars differ, in the units of the panel."""
+    bars = all_patches(canvas, Rectangle)
+    upright = len({round(bar.get_width(), 6) for bar in bars}) == 1
+    return [bar.get_height() if upright else bar.get_width() for bar in bars]
+
+
+@pytest.mark.parametrize("id", BARS)
+def test_bars_are_the_figures_of_the_table(charts, sheets, id):
+    table = charts[id].table.frame
+    expected = sorted(float(v) for column in BARS[id] for v in table[column])
+    for size, lang in SHEETS:
+        drawn = sorted(lengths(sheets[id, size, lang]))
+        assert drawn == pytest.approx(expected, rel=1e-9)
+
+
+@pytest.mark.parametrize("id", [*BARS, "five-year-migration"])
+def test_bars_start_from_zero_which_is_on_the_axis(sheets, id):
+    for size, lang in SHEETS:
+        for axes in sheets[id, size, lang].figure.axes:
+            bars = [c for c in axes.get_children() if type(c) is Rectangle and c is not axes.patch]
+            if not bars:
+                continue
+            upright = len({round(bar.get_width(), 6) for bar in bars}) == 1
+            low, high = sorted(axes.get_ylim() if upright else axes.get_xlim())
+            assert low <= 0 <= high
+            if id == "away-from-registration":
+                continue
+            assert {bar.get_y() if upright else bar.get_x() for bar in bars} == {0}
+
+
+@pytest.mark.parametrize("id", DOTS)
+def test_points_are_the_rows_of_the_table(charts, sheets, id):
+    table = charts[id].table.frame
+    for size, lang in SHEETS:
+        for axes, (x, y) in zip(sheets[id, size, lang].figure.axes, DOTS[id], strict=True):
+            drawn = np.concatenate([np.asarray(c.get_offsets()) for c in axes.collections])
+            expected = table[[x, y]].to_numpy(dtype=float)
+            assert len(drawn) == len(table)
+            by_place = [found[np.lexsort(found.T)] for found in (drawn, expected)]
+            np.testing.assert_allclose(*by_place)
+
+
+def test_lines_are_the_rows_of_the_table(charts, sheets):
+    for id, value in (("survival-ratios", "survival_ratio"), (IDS[15], "gini")):
+        expected = sorted(charts[id].table.frame[value].astype(float))
+        for size, lang in SHEETS:
+            axes = sheets[id, size, lang].figure.axes
+            lines = [line.get_ydata() for panel in axes for line in panel.lines]
+            drawn = sorted(v for line in lines if len(line) > 2 for v in line)
+            assert drawn == pytest.approx(expected)
+
+
+def test_each_stock_on_the_map_has_an_arrow(charts, sheets):
+    for size, lang in SHEETS:
+        canvas = sheets["born-in-another-province", size, lang]
+        assert len(all_patches(canvas, Polygon)) == len(charts[IDS[12]].table.frame) == 30
+
+
+def test_the_matrix_has_a_cell_for_each_of_930_stocks(charts, sheets):
+    table = charts["birth-residence-matrix"].table
+    counts = table.frame[[column.key for column in table.columns[1:]]]
+    assert counts.notna().sum().sum() == 930
+    assert int(counts.sum().sum()) == 102_306_910
+    for size, lang in SHEETS:
+        paths = all_patches(sheets["birth-residence-matrix", size, lang], PathPatch)
+        cells = sum((path.get_path().codes == path.get_path().MOVETO).sum() for path in paths)
+        assert cells == 930
+
+
+def test_five_year_bars_are_both_ways_of_both_periods(charts, sheets):
+    table = charts["five-year-migration"].table.frame
+    into = [v for c in table if str(c).startswith("in_") for v in table[c].astype(float)]
+    out = [-v for c in table if str(c).startswith("out_") for v in table[c].astype(float)]
+    for size, lang in SHEETS:
+        drawn = sorted(lengths(sheets["five-year-migration", size, lang]))
+        assert drawn == pytest.approx(sorted([*into, *out]))
+    for period in ("2005-2010", "2010-2015"):
+        assert table[f"net_{period}"].sum() == 0
+
+
+def test_lorenz_curves_pass_the_points_of_the_table(charts, sheets):
+    table = charts["lorenz-curves"].table.frame
+    assert len(table) == 3 * 3 * 9
+    axes = sheets["lorenz-curves", "wide", "en"].figure.axes
+    curves = [line for panel in axes for line in panel.lines if len(line.get_xdata()) > 2]
+    drawn = [np.interp(t / 10, *c.get_data()) for c in curves for t in range(1, 10)]
+    assert sorted(100 * np.array(drawn)) == pytest.approx(sorted(table["total_pct"]))
+
+
+def test_captions_quote_published_figures(charts):
+    away = charts["away-from-registration"]
+    assert "4.93亿" in away.caption.zh
+    assert "375.8 m" in away.caption.en
+    assert "102.3 m" in charts["born-in-another-province"].caption.en
+    assert "66.9 m" in charts["children-and-migration"].caption.en
+    assert "r = 0.85" in charts["net-migration-check"].caption.en
+    lines = charts["concentration-in-three-countries"].caption.en
+    assert "GDP 0.546 → 0.559" in lines
+    assert "per head 0.365 → 0.282" in lines
+    assert "0.158 → 0.140 in Japan" in lines
+    gap = charts["if-people-had-stayed"].caption.en
+    assert "is 0.28" in gap
+    assert "would be 0.33" in gap
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_tables_are_written_in_both_languages(charts, id):
+    table = charts[id].table
+    zh, en = table.rows("zh"), table.rows("en")
+    assert len(zh) == len(en) == len(table.frame) > 0
+    assert all(len(row) == len(table.columns) for row in zh + en)
+    for lang in ("zh", "en"):
+        heads = [head for head, _ in table.heads(lang)]
+        assert len(set(heads)) == len(heads)
+    assert not any(re.search(r"[\u4e00-\u9fff]", head) for head, _ in table.heads("en"))
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_svgs_hold_text_and_named_colours_only(charts, id):
+    svg = charts[id].svg("en", STYLE)
+    ids = re.findall(r' id="([^"]*)"', svg)
+    assert len(ids) == len(set(ids))
+    assert svg.count("<svg") == svg.count("</svg>") == 2
+    assert svg.count("<title") == svg.count("<desc") == 2
+    drawn = re.sub(r"<style>.*?</style>", "", svg)
+    assert not re.search(r"#[0-9a-f]{6}", drawn)
+    assert "Noto" not in drawn.replace(STYLE.type.stack.replace('"', "&quot;"), "")
+    assert "http" not in drawn.replace("http://www.w3.org/2000/svg", "")
+    assert len(svg) < 400_000
+
+
+def test_place_profiles_of_all_prefectures_with_ages(data):
+    profiles = place_profiles(data, STYLE)
+    assert len(profiles) == 361
+    assert all("<title" not in svg for svg in profiles.values())
+
+
+def test_a_build_without_ages_or_counties_has_the_other_charts(data):
+    bare = ChartData(
+        type(data.dataset)(
+            unit_sets={k: s for k, s in data.dataset.unit_sets.items() if s.level != "county"},
+            leaves=data.dataset.leaves,
+            line=data.dataset.line,
+            special_regions=data.dataset.special_regions,
+            corrections=data.dataset.corrections,
+            summary={k: data.dataset.summary[k] for k in ("totals", "concentration")},
+            tables={
+                k: data.dataset.tables[k]
+                for k in ("concentration", "provinces_of_birth", "five_year_migration")
+            },
+        )
+    )
+    left = [chart.id for chart in national_charts(bare, STYLE)]
+    assert left == IDS[11:]
+    assert place_profiles(bare, STYLE) == {}
+
+
+SCRIPT = """
+import hashlib
+from atlas.charts.birth_matrix import matrix_chart
+from atlas.charts.children_chart import children_chart
+from atlas.charts.five_year_chart import five_year_chart
+from atlas.measures.provinces_of_birth import birth_matrix, five_year_migration
+from atlas.sources.packaged import read_table
+from atlas.style import load_style
+style = load_style()
+birth = read_table("migration_province_birthplace")
+charts = [
+    children_chart(read_table("children_migration_national")),
+    five_year_chart(five_year_migration(read_table("migration_province_five_year"))),
+    matrix_chart(birth_matrix(birth, 2010), 10, style),
+]
+drawn = "".join(chart.svg(lang, style) for chart in charts for lang in ("zh", "en"))
+print(hashlib.sha256(drawn.encode()).hexdigest())
+"""
+
+
+def test_two_processes_draw_the_same_bytes():
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", SCRIPT],
+            env={"PYTHONHASHSEED": seed, "SOURCE_DATE_EPOCH": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(found) == 1
+
+
+def test_missing_figures_are_a_dash(charts):
+    column = charts["concentration-in-three-countries"].table.columns[6]
+    assert column.write(pd.NA, "zh") == "—"
+    assert column.write(0.1189, "zh") == "0.119"
+
+
+def test_what_captions_claim_in_words_holds(data):
+    """Sentences without a number are held to the figures that they speak of."""
+    shares = data.summary["sectors"]["national"]
+    change = {key: shares["2020"][key] - shares["2010"][key] for key in shares["2010"]}
+    assert change["agriculture"] < -20
+    assert change["services"] > 20
+    assert change["industry"] > 0
+    classes = data.summary["cities"]["by_class"]
+    assert classes["super_large"]["mean_years_2020"] > classes["small_2"]["mean_years_2020"] + 1
+    assert min(classes[key]["change_pct"] for key in list(classes)[:3]) > 20
+    lines = data.summary["concentration"]["china"]
+    moved = {key: lines["2020"][key]["gini"] - lines["2000"][key]["gini"] for key in lines["2020"]}
+    assert abs(moved["gdp"]) < 0.02
+    assert moved["population"] > 0.03
+    assert moved["gdp_per_head"] < -0.05
+    growth = data.summary["sectors"]["growth"]["prefecture"]
+    for key in ("services_share_2010", "manufacturing_share_2010"):
+        assert growth[key]["slope_low"] > 0
+
+
+def test_ages_of_gain_and_loss(charts):
+    """Harbin's districts gain at 15–24; its counties and Baiquan lose at every age."""
+    rows = charts["net-migration-by-age"].table.frame
+    net = rows.set_index(["place_en", "age_after"])["net_migration"].astype(float)
+    core = net["Harbin: districts"]
+    assert core["20–24"] == core.max() > 200_000
+    for place in ("Harbin: counties", "Baiquan County (Qiqihar)"):
+        assert (net[place] < 0).all()
+    assert (net["Bao'an, Longhua and Guangming (Shenzhen)"] > 0).all()

@@ -1,0 +1,71 @@
+"""The map under the charts: the real provinces, made coarse."""
+
+import pytest
+import shapely
+
+from atlas.charts.birth_flows import WIDEST, draw_line
+from atlas.charts.canvas import Canvas, drawing
+from atlas.charts.country import INSET_X, INSET_Y, country, map_height
+from atlas.charts.provinces import PROVINCE_NAMES
+from atlas.sources.boundaries import read_nine_dash_line
+from atlas.style import load_style
+from atlas.units.names import romanise
+
+
+@pytest.fixture(scope="module")
+def shapes(dataset):
+    provinces = dataset.unit_sets["province"].table
+    return country(provinces, dataset.leaves, read_nine_dash_line())
+
+
+def test_all_of_the_country_is_drawn(shapes):
+    assert set(shapes.provinces) == {*PROVINCE_NAMES, "710000", "810000", "820000"}
+    area = sum(shape.area for shape in shapes.provinces.values())
+    assert area == pytest.approx(9.46e6, rel=0.01)  # km²; islands under 400 km² are left out
+    assert len(shapes.dashes) == 9
+    assert {"460000", "710000"} <= set(shapes.inset)
+
+
+def test_lines_end_inside_their_province(shapes):
+    for code, centre in shapes.centres.items():
+        assert shapes.provinces[code].contains(shapely.Point(centre))
+
+
+def test_it_is_a_small_drawing(shapes):
+    corners = sum(shapely.get_num_coordinates(shape) for shape in shapes.provinces.values())
+    assert corners < 5000
+    south = shapely.box(INSET_X[0], INSET_Y[0], INSET_X[1], INSET_Y[1])
+    assert all(south.covers(line) for line in shapes.dashes)
+
+
+def test_the_map_has_the_shape_of_the_national_frame():
+    frame = load_style().national_frame
+    assert map_height(frame, 495) == pytest.approx(425)
+
+
+def test_a_line_starts_at_one_place_and_points_to_the_other():
+    with drawing("line"):
+        axes = Canvas("narrow", "zh", 100, load_style()).panel(0, 0, 100, 100)
+        axes.set_xlim(0, 100)
+        axes.set_ylim(0, 100)
+        draw_line(axes, (10, 50), (90, 50), 4, "step-4", "flows p440000")
+        line, head = [c for c in axes.get_children() if c.get_gid() == "class:flows p440000"]
+    assert line.get_path().vertices[0] == pytest.approx((10, 50))
+    assert line.get_linewidth() == 4
+    assert head.get_xy()[0] == pytest.approx((90, 50))
+    assert line.get_path().vertices[1][1] > 50  # to the left of its way
+
+
+def test_the_widest_line_is_wider_at_a_desk():
+    assert WIDEST["wide"] > WIDEST["narrow"]
+
+
+def test_short_names_are_those_of_the_dataset(dataset):
+    table = dataset.unit_sets["province"].table.set_index("code")
+    assert list(PROVINCE_NAMES) == sorted(table.index)
+    for code, name in PROVINCE_NAMES.items():
+        assert table.loc[code, "name_zh"].startswith(name.short.zh)
+        assert table.loc[code, "name_en"].startswith(name.short.en)
+        assert romanise(table.loc[code, "name_zh"], code).startswith(name.short.en)
+    assert len({name.sign.zh for name in PROVINCE_NAMES.values()}) == 31
+    assert len({name.sign.en for name in PROVINCE_NAMES.values()}) == 31
