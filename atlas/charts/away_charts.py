@@ -18,7 +18,10 @@ from atlas.style import Text
 
 PARTS = {
     "same_county": (1, Text("本县（区）", "same county")),
-    "same_province": (2, Text("本省其他县", "same province")),
+    "same_province": (
+        2,
+        Text("本省其他县（2000年含本县）", "same province (2000: same county too)"),
+    ),
     "within_province": (2, Text("本省（2000年不能再分）", "same province, undivided in 2000")),
     "other_province": (5, Text("外省", "another province")),
 }

@@ -35,7 +35,7 @@ UI: Final = MappingProxyType(
         "nav_places": Text("各地", "Places"),
         "nav_about": Text("方法", "Method"),
         "nav_uncertainty": Text("误差", "Accuracy"),
-        "nav_downloads": Text("下载", "Downloads"),
+        "nav_downloads": Text("下载", "Data"),
         "switch": Text("English", "中文"),
         "switch_lang": Text("en", "zh-Hans"),
         "footer_sources": Text(
