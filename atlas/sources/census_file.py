@@ -13,7 +13,6 @@ from atlas.errors import Fault, SourceError
 from atlas.sources.census_cells import CellTable, read_cells
 from atlas.sources.codes import code_faults, normalise_code
 from atlas.sources.counts import EXPECTATIONS, failed_expectation, is_missing, to_count
-from atlas.sources.packaged import CENSUS_YEARS
 
 REQUIRED_COLUMNS = ("code", "population")
 
@@ -39,21 +38,6 @@ class UserCensus:
     table: pd.DataFrame
     ignored_columns: tuple[str, ...]
     missing_population: int
-
-
-def parse_census_option(text: str) -> tuple[int, Path]:
-    """Split ``YEAR=FILE`` as the command line gives it.
-
-    Raises
-    ------
-    SourceError
-        If the year is none of the censuses, or the file is not named.
-    """
-    year, separator, file = text.partition("=")
-    if not (separator and file and year in map(str, CENSUS_YEARS)):
-        listed = ", ".join(map(str, CENSUS_YEARS))
-        raise SourceError([Fault(f"YEAR=FILE with YEAR one of {listed}", "--census", value=text)])
-    return int(year), Path(file)
 
 
 def read_census_file(

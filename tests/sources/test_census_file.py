@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from atlas.errors import SourceError
-from atlas.sources.census_file import UserCensus, parse_census_option, read_census_file
+from atlas.sources.census_file import UserCensus, read_census_file
 
 KNOWN = {"110101", "110102", "110105", "X63LH"}
 COUNTS = {"population", "male", "female"}
@@ -262,16 +262,3 @@ def test_csv_xlsx_and_parquet_give_the_same_table(
     pd.testing.assert_frame_equal(tables[0], tables[2])
     assert list(tables[0]["code"]) == sorted(rows)
     assert tables[0]["population"].sum() == sum(people or 0 for _, people, _ in rows.values())
-
-
-def test_the_option_names_a_year_and_a_file() -> None:
-    assert parse_census_option("2020=a=b.csv") == (2020, Path("a=b.csv"))
-
-
-@pytest.mark.parametrize("text", ["a.csv", "2020=", "2015=a.csv", "=a.csv", "２０２０=a.csv"])
-def test_any_other_option_says_what_is_expected(text: str) -> None:
-    with pytest.raises(SourceError) as caught:
-        parse_census_option(text)
-    assert str(caught.value) == (
-        f"--census is {text!r}; expected YEAR=FILE with YEAR one of 2000, 2010, 2020"
-    )
