@@ -16,7 +16,7 @@ from atlas.web.legend import has_transfers, joints, mark_at
 from atlas.web.maps import atlas_map
 from atlas.web.method_texts import COMPARABILITY
 from atlas.web.pages import Page, count, percent_change, signed
-from atlas.web.subjects import CLASS, Subject, units_of
+from atlas.web.subjects import CLASS, Subject, leaves_of, units_of
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def place_page(
     context = {
         "name": place[f"name_{lang}"],
         "province": place[f"province_name_{lang}"],
-        "sentences": [whole_sentence(page, subject, place), *parts_sentences(page, subject, units)],
+        "sentences": [whole_sentence(page, subject, place), *_parts(page, subject, place, units)],
         "colours": list(zip(subject.classes.light, subject.classes.dark, strict=True)),
         "joints": joints(subject.classes, "%"),
         "mark": _mark(subject, place),
@@ -111,7 +111,7 @@ def place_page(
     }
     scripts = map_scripts(lang, pair_columns(subject))
     figure = AtlasFigure(page, "place.html.j2", scripts, STYLES, context)
-    _add_pair(figure, page, place)
+    _add_pair(figure, page, subject, place)
     return page, figure.render()
 
 
@@ -132,6 +132,15 @@ def whole_sentence(page: Page, subject: Subject, place: Mapping[Hashable, Any]) 
         change=count(abs(change)),
         pct=percent_change(pct),
     )
+
+
+def _parts(
+    page: Page, subject: Subject, place: Mapping[Hashable, Any], units: pd.DataFrame
+) -> list[str]:
+    if place["code"] in subject.ranked_counties:
+        return parts_sentences(page, subject, units)
+    names = page.text("comma").join(units[f"name_{page.lang}"])
+    return [page.text("parts_merged", names=names)]
 
 
 def parts_sentences(page: Page, subject: Subject, units: pd.DataFrame) -> list[str]:
@@ -202,12 +211,17 @@ def _differs(subject: Subject, place: Mapping[Hashable, Any], units: pd.DataFram
     )
 
 
-def _add_pair(figure: AtlasFigure, page: Page, place: Mapping[Hashable, Any]) -> None:
-    name = place[f"name_{page.lang}"]
+def _add_pair(
+    figure: AtlasFigure, page: Page, subject: Subject, place: Mapping[Hashable, Any]
+) -> None:
+    name, code = place[f"name_{page.lang}"], str(place["code"])
+    focus: dict[str, Any] = {"prefecture": code}
+    if code not in subject.ranked_counties:
+        focus = {"leaves": leaves_of(subject, code)}
     for layer, words in zip(PAIR, ("place_whole", "place_parts"), strict=True):
         label = page.text("map_label", title=f"{name} · {page.text(words)}")
         overrides: dict[str, Any] = {
-            "focus": {"prefecture": place["code"]},
+            "focus": focus,
             "inset": None,
             "labels": [],
         }

@@ -118,9 +118,23 @@ def main_county_set(dataset: Dataset) -> UnitSet:
 
 
 def units_of(subject: Subject, prefecture: str) -> pd.DataFrame:
-    """Return the county units of a prefecture, the strongest growth first, unknown ones last."""
-    ranked = subject.ranked_counties
-    return ranked.get(prefecture, next(iter(ranked.values())).iloc[:0])
+    """Return the county units of a prefecture, the strongest growth first, unknown ones last.
+
+    A corps city that was carved from counties of another prefecture has no unit of its own:
+    then the units that hold its land.
+    """
+    own = subject.ranked_counties.get(prefecture)
+    if own is not None:
+        return own
+    holding = subject.counties.leaves.reindex(leaves_of(subject, prefecture)).dropna()
+    table = subject.counties.table
+    return subject.written(table[table["code"].isin(holding)])
+
+
+def leaves_of(subject: Subject, prefecture: str) -> list[str]:
+    """List the boundary polygons of a prefecture by code."""
+    leaves = subject.prefectures.leaves
+    return sorted(map(str, leaves.index[leaves == prefecture]))
 
 
 def prefecture_of(subject: Subject, code: str) -> pd.Series | None:

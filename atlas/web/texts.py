@@ -220,6 +220,10 @@ UI: Final = MappingProxyType(
             "它只有一个可比单位，两幅图因此相同。",
             "It is a single comparable unit, so the two maps are alike.",
         ),
+        "parts_merged": Text(
+            "它没有自己的可比单位：与邻近区县合并为{names}。",
+            "It has no comparable unit of its own: it is united with its neighbours into {names}.",
+        ),
         "parts_none": Text(
             "它的区县没有可比数字。", "Its districts and counties have no comparable figures."
         ),

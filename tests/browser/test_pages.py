@@ -14,6 +14,7 @@ KINDS = [
     "maps/type_prefecture_districts.html",
     "maps/growth_districts_2010_2020.html",
     "place/230100.html",
+    "place/659007.html",
     "charts/net-migration-by-age.html",
     "charts/born-in-another-province.html",
     "about.html",
