@@ -26,6 +26,7 @@ from atlas.web.stylesheet import tokens
 from atlas.web.texts import UI
 
 STYLE = load_style()
+SVG_NAMESPACE = 'xmlns="http://www.w3.org/2000/svg"'
 MAP_PAGE_BYTES = 8 * 1024
 
 
@@ -107,7 +108,9 @@ def test_every_address_on_every_page_leads_to_a_file_of_the_site(built_site, pag
 
 
 def test_no_page_names_another_host(pages):
-    assert [name for name, html in pages.items() if re.search(r"https?:|//[a-z]", html)] == []
+    # The name of the SVG namespace is spelt like an address, but nothing is asked from it.
+    named = {name: html.replace(SVG_NAMESPACE, "") for name, html in pages.items()}
+    assert [name for name, html in named.items() if re.search(r"https?:|//[a-z]", html)] == []
 
 
 def test_every_page_stands_in_both_languages(pages):
