@@ -16,7 +16,7 @@ import pandas as pd
 import pyproj
 import pytest
 import shapely
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from atlas.crs import ALBERS, CGCS2000
 from atlas.dataset import UnitSet
@@ -206,16 +206,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start Chromium: the system's if there is one, else Playwright's own."""
-    system = shutil.which("chromium") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=system, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 class Opener:
     """Opens pages with a config; every other host is blocked and every fault noted."""
 
@@ -262,9 +252,9 @@ class Opener:
 
 
 @pytest.fixture
-def opened(browser: Browser, folder: Path) -> Iterator[Opener]:
+def opened(chromium: Browser, folder: Path) -> Iterator[Opener]:
     """Open maps; a page that asked another host or wrote to the console fails its test."""
-    opener = Opener(browser, folder)
+    opener = Opener(chromium, folder)
     yield opener
     faults = [fault for tab in opener.tabs for fault in tab.faults]
     for tab in opener.tabs:
