@@ -43,10 +43,12 @@ def summarise(
     unit_sets: Mapping[str, UnitSet],
     cores: Mapping[str, pd.DataFrame],
     districts: pd.DataFrame,
+    cities: Mapping[int, pd.DataFrame],
 ) -> dict[str, Any]:
     """Gather the headline figures of ``summary.json``.
 
     A user's census may lack ages, industries or schooling: what it cannot tell is left out.
+    ``cities`` is what `city_counts` gives.
     """
     counties = [s for s in unit_sets.values() if s.level == "county"]
     line = heihe_tengchong_summary(_split_sets(counties))
@@ -65,9 +67,9 @@ def summarise(
     if "county_2010_2020" in unit_sets:
         summary["harbin"] = _pair(unit_sets, HARBIN, "2010_2020")
         summary |= _people(unit_sets)
-    if has_schooling(inputs):
+    if cities:
         urban = read_table("urban_area_population_2020")
-        summary["cities"] = city_summary(city_counts(inputs, districts), inputs.counts, urban)
+        summary["cities"] = city_summary(cities, inputs.counts, urban)
     prefectures = unit_sets["prefecture"].table.set_index("code")
     summary["concentration"] = concentration_summary(
         read_table("economy_china_prefecture"),
@@ -137,18 +139,15 @@ def _income_on_schooling(prefectures: UnitSet) -> dict[str, Any]:
 
 
 def city_counts(inputs: Inputs, districts: pd.DataFrame) -> dict[int, pd.DataFrame]:
-    """Sum every count from census rows to the cities of 2020, by census year."""
+    """Sum every count to the cities of 2020, by census year; empty without attainment."""
+    if not _all_have(inputs.counts, "schooling_university_male"):
+        return {}
     city = city_of_county(districts, read_table("urban_area_population_2020"))
     by_city = {}
     for year in YEARS:
         rows = inputs.rows[inputs.rows["year"] == year].set_index("code")
         by_city[year] = sum_counts(inputs.counts[year], rows["leaf_2020"].map(city))
     return by_city
-
-
-def has_schooling(inputs: Inputs) -> bool:
-    """Tell whether both censuses count people by attainment."""
-    return _all_have(inputs.counts, "schooling_university_male")
 
 
 def _pair(unit_sets: Mapping[str, UnitSet], code: str, period: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from atlas.dataset import Dataset, UnitSet
-from atlas.headlines import city_counts, has_schooling, summarise
+from atlas.headlines import city_counts, summarise
 from atlas.inputs import Inputs
 from atlas.measures.away_from_registration import away_from_registration
 from atlas.measures.children import children
@@ -191,7 +191,8 @@ def assemble(inputs: Inputs, unit_sets: Mapping[str, UnitSet], districts: pd.Dat
         From `districts_of_2020`.
     """
     cores = measure_cores(inputs, districts)
-    summary = summarise(inputs, unit_sets, cores, districts)
+    cities = city_counts(inputs, districts)
+    summary = summarise(inputs, unit_sets, cores, districts, cities)
     corrections = read_table("census_corrections")
     types = types_by_definition(cores)
     sets = dict(unit_sets)
@@ -216,7 +217,7 @@ def assemble(inputs: Inputs, unit_sets: Mapping[str, UnitSet], districts: pd.Dat
         special_regions=read_table("special_regions"),
         corrections=corrections,
         summary=summary,
-        tables=national_tables(inputs, provinces, districts),
+        tables=national_tables(inputs, provinces, cities),
     )
 
 
@@ -245,7 +246,7 @@ def measure_cautions(
 
 
 def national_tables(
-    inputs: Inputs, provinces: UnitSet, districts: pd.DataFrame
+    inputs: Inputs, provinces: UnitSet, cities: Mapping[int, pd.DataFrame]
 ) -> dict[str, pd.DataFrame]:
     """Tabulate what is published for the nation: ratios, indices, cities, stocks and moves."""
     birthplace = read_table("migration_province_birthplace")
@@ -266,8 +267,8 @@ def national_tables(
     first, last = (provinces.counts[year] for year in CORE_YEARS)
     if set(AGE_COLUMNS) <= set(first) & set(last):
         tables["survival_ratios_2010_2020"] = survival_ratios(first, last)
-    if has_schooling(inputs):
+    if cities:
         urban = read_table("urban_area_population_2020")
-        cities = add_ladder(city_table(city_counts(inputs, districts), urban), inputs.counts)
-        tables["cities"] = cities.rename_axis("code").reset_index()
+        table = add_ladder(city_table(cities, urban), inputs.counts)
+        tables["cities"] = table.rename_axis("code").reset_index()
     return tables
