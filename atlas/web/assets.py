@@ -18,6 +18,7 @@ from atlas.style import Categories, Style
 from atlas.web import encode
 from atlas.web.configuration import engine_style, language_script
 from atlas.web.labels import labels
+from atlas.web.levels import levels_of
 from atlas.web.pages import LANGS
 from atlas.web.stylesheet import icon, stylesheet
 from atlas.web.subjects import Subject
@@ -85,9 +86,10 @@ def write_assets(
     _put(assets / "icon.svg", icon(style))
     _put(assets / "geo.js", encode.geo_script(dataset.leaves))
     _put(assets / "map-style.js", _style_script(dataset, style))
+    levels = {layer.id: levels_of(layer, dataset) for layer in layers}
     for lang in LANGS:
         words = labels(dataset, lang), dataset.special_regions
-        script = language_script(layers, style, subject, *words, lang)
+        script = language_script(layers, levels, style, subject, *words, lang)
         _put(assets / f"atlas.{lang}.js", script)
     _write_tables(assets, dataset, layers, subject)
 
@@ -131,14 +133,16 @@ def _columns(
 ) -> dict[tuple[str, str], _Column]:
     columns: dict[tuple[str, str], _Column] = {}
     for layer in layers:
-        for key in layer_columns(layer):
-            columns.setdefault(key, _Column(decimals=_decimals(dataset.unit_sets[key[0]], key[1])))
-        shown = columns[layer.unit_set, layer.indicator]
-        if isinstance(layer.classes, Categories):
-            shown.keys = layer.classes.keys
-        else:
-            shown.decimals = max(shown.decimals, layer.decimals)
-            shown.edges.update(layer.classes.edges)
+        for id in levels_of(layer, dataset).values():
+            for _, column in layer_columns(layer):
+                decimals = _decimals(dataset.unit_sets[id], column)
+                columns.setdefault((id, column), _Column(decimals=decimals))
+            shown = columns[id, layer.indicator]
+            if isinstance(layer.classes, Categories):
+                shown.keys = layer.classes.keys
+            else:
+                shown.decimals = max(shown.decimals, layer.decimals)
+                shown.edges.update(layer.classes.edges)
     for key in pair_columns(subject):
         shown = columns.setdefault(
             key, _Column(decimals=_decimals(dataset.unit_sets[key[0]], key[1]))

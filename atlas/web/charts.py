@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -18,8 +17,7 @@ from atlas.progress import SilentStep, Step
 from atlas.style import Style, Text
 from atlas.web.pages import LANGS, Page, render, write
 
-STYLES = ("assets/atlas.css", "assets/charts.css")
-CHARTS_CSS = "charts.css"
+STYLES = ("assets/atlas.css",)
 FLOWS = "born-in-another-province"
 """The chart whose page also shows one province at a time."""
 
@@ -77,7 +75,7 @@ def write_charts(
     style: Style,
     step: Step | None = None,
 ) -> None:
-    """Draw every chart and write its page in every language, and the style sheet they share.
+    """Draw every chart and write its page in every language.
 
     Parameters
     ----------
@@ -93,9 +91,6 @@ def write_charts(
         Hears of each page; there are ``len(LANGS) * len(charts)``.
     """
     step = step or SilentStep()
-    rules = (resources.files("atlas.web") / "static" / CHARTS_CSS).read_text(encoding="utf-8")
-    (site / "assets").mkdir(parents=True, exist_ok=True)
-    (site / "assets" / CHARTS_CSS).write_text(rules, encoding="utf-8", newline="\n")
     for lang in LANGS:
         for chart in charts:
             flows = None

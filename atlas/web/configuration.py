@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
+from atlas.layer_schema import Level
 from atlas.layers import Layer
 from atlas.style import (
     BorderLine,
@@ -35,6 +37,7 @@ VALUE_LABELS = {
 
 def language_script(
     layers: list[Layer],
+    levels: Mapping[str, Mapping[Level, str]],
     style: Style,
     subject: Subject,
     labels: list[dict[str, Any]],
@@ -54,7 +57,8 @@ def language_script(
         payload_script("labels", lang, labels),
     ]
     parts += [
-        payload_script("layer", f"{layer.id}.{lang}", layer_config(layer, lang)) for layer in layers
+        payload_script("layer", f"{layer.id}.{lang}", layer_config(layer, levels[layer.id], lang))
+        for layer in layers
     ]
     parts += [
         payload_script("layer", f"{name}.{lang}", pair_config(subject, unit_set.id, lang))
@@ -63,10 +67,21 @@ def language_script(
     return "".join(parts)
 
 
-def layer_config(layer: Layer, lang: str) -> dict[str, Any]:
-    """Describe one layer to the engine."""
+def layer_config(layer: Layer, levels: Mapping[Level, str], lang: str) -> dict[str, Any]:
+    """Describe one layer to the engine.
+
+    Parameters
+    ----------
+    layer
+        The map.
+    levels
+        The levels at which it can be shown, each with its unit set.
+    lang
+        Language of the words.
+    """
     return {
         "set": layer.unit_set,
+        "levels": dict(levels),
         "column": layer.indicator,
         "classes": _classes(layer.classes, lang),
         "value": {

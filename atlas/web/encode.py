@@ -22,6 +22,7 @@ from atlas.web.topology import Ints, Topology, build_topology
 
 ENGINE_SCRIPTS = (
     "atlas-core.js",
+    "loader.js",
     "albers.js",
     "geometry.js",
     "scene.js",

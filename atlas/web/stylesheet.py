@@ -6,11 +6,15 @@ from importlib import resources
 
 from atlas.style import Style, Tone
 
+PARTS = ("base", "chart")
+"""The rules by job, in the order of the cascade: ``static/css/<part>.css``."""
+
 
 def stylesheet(style: Style) -> str:
     """Write ``atlas.css``: tokens for light and dark ground, then the packaged rules."""
-    rules = (resources.files("atlas.web") / "static" / "atlas.css").read_text(encoding="utf-8")
-    return tokens(style) + rules
+    folder = resources.files("atlas.web") / "static" / "css"
+    rules = [(folder / f"{part}.css").read_text(encoding="utf-8") for part in PARTS]
+    return tokens(style) + "".join(rules)
 
 
 def tokens(style: Style) -> str:

@@ -1,0 +1,39 @@
+'use strict';
+/*
+ * ATLAS.need([[kind, id], …]): load data scripts that the page did not name, once each.
+ *
+ * Returns a promise that is kept when all are there. Script elements, for fetch fails on file://.
+ */
+(function (ATLAS) {
+  /** Address of the folder of shared files, with a slash at its end. */
+  const base = new URL('.', document.currentScript.src).href;
+  const asked = new Map();
+
+  /** File of a payload below the folder. */
+  const fileOf = (kind, id) => `${kind}/${id}.js`;
+
+  function load(file) {
+    if (!asked.has(file)) {
+      asked.set(
+        file,
+        new Promise((keep, fail) => {
+          const script = document.createElement('script');
+          script.src = base + file;
+          script.onload = keep;
+          script.onerror = () => {
+            asked.delete(file);
+            script.remove();
+            fail(new Error(`ATLAS: ${file} could not be loaded`));
+          };
+          document.head.append(script);
+        }),
+      );
+    }
+    return asked.get(file);
+  }
+
+  const need = (payloads) =>
+    Promise.all(payloads.filter(([kind, id]) => !ATLAS.has(kind, id)).map(([kind, id]) => load(fileOf(kind, id))));
+
+  Object.assign(ATLAS, { base, load, need });
+})(window.ATLAS);
