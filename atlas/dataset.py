@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+
+from atlas.classes import Text
+from atlas.layers import Layer
+from atlas.measures.concentration_panel import Panel
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,77 @@ class UnitSet:
 
 
 @dataclass(frozen=True)
+class Coverage:
+    """Which units a user's table gives a value, and why others have none.
+
+    Attributes
+    ----------
+    units, with_value
+        Units that are counted, and those of them that have a value.
+    year, people, people_with_value
+        A census, its people in all units, and those in the units with a value.
+    incomplete
+        Units left out because some of their divisions have a value and others have none.
+    inseparable
+        Units left out of a mean because no census tells the people of their divisions apart.
+    """
+
+    units: int
+    with_value: int
+    year: int
+    people: int
+    people_with_value: int
+    incomplete: tuple[str, ...] = ()
+    inseparable: tuple[str, ...] = ()
+
+    @property
+    def share(self) -> float:
+        """Share of the people who live in units with a value, in per cent."""
+        return self.people_with_value / self.people * 100 if self.people else 0.0
+
+
+@dataclass(frozen=True)
+class OwnColumn:
+    """A column that came from a user's table, and what exports say of it.
+
+    Attributes
+    ----------
+    name, unit_set
+        The column and the unit set that it stands in.
+    whole, decimals
+        Whether its values are whole numbers, else the digits after the point to publish.
+    title, unit, about
+        What it holds, in Chinese and English; ``unit`` may be empty.
+    coverage
+        Which units have a value.
+    kept
+        Of a sum: what the rows of the units with a value add up to, exactly. None where
+        values do not add up to anything.
+    notes
+        What else is to be said to the user of the table.
+    """
+
+    name: str
+    unit_set: str
+    whole: bool
+    decimals: int
+    title: Text
+    unit: Text
+    about: Text
+    coverage: Coverage
+    kept: Fraction | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CensusFile:
+    """The file that a census was read from: its name, and the hash of its bytes."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Dataset:
     """Everything that a build publishes.
 
@@ -60,6 +136,12 @@ class Dataset:
         The headline figures, as ``summary.json`` publishes them.
     tables
         Further tables that are published as they are, by name: national ratios, indices.
+    panels
+        Country → its units with people and GDP in the same years, for Lorenz curves.
+    own_columns, own_layers
+        The columns that came from users' tables, and the maps that show them.
+    census_files
+        Census year → the table that its people were read from.
     """
 
     unit_sets: dict[str, UnitSet]
@@ -69,3 +151,7 @@ class Dataset:
     corrections: pd.DataFrame
     summary: dict[str, Any]
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    panels: dict[str, Panel] = field(default_factory=dict)
+    own_columns: tuple[OwnColumn, ...] = ()
+    own_layers: tuple[Layer, ...] = ()
+    census_files: dict[int, CensusFile] = field(default_factory=dict)

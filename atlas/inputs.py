@@ -5,20 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
 
+from atlas.dataset import CensusFile
 from atlas.sources.boundaries import read_boundaries
 from atlas.sources.boundary_file import read_boundary_file
 from atlas.sources.census_file import read_census_file
-from atlas.sources.packaged import read_census, read_table
+from atlas.sources.packaged import file_hash, read_census, read_table
 from atlas.units.attach import Attachment, attach
 from atlas.units.comparability import SuspectTransfer
 from atlas.units.history import DivisionHistory, read_history
 from atlas.units.succession import place_rows
 from atlas.units.unite import BOUNDARY_YEAR
+
+if TYPE_CHECKING:
+    from atlas.indicators.reading import Indicator
 
 SPECIAL_REGIONS = ("710000", "810000", "820000")
 """Taiwan, Hong Kong and Macao: drawn, but counted by censuses of their own."""
@@ -43,6 +49,8 @@ class Census:
         Names of the packaged rows by code.
     zones
         Codes of the rows that are development zones.
+    file
+        A user's file in the place of the packaged table.
     """
 
     year: int
@@ -51,6 +59,14 @@ class Census:
     packaged: Attachment
     row_names: Mapping[str, str]
     zones: frozenset[str]
+    file: Path | None = None
+
+    def source(self) -> CensusFile:
+        """Name and hash the file that the table was read from."""
+        if self.file is None:
+            name = f"census_{self.year}"
+            return CensusFile(f"{name}.csv", file_hash(name).removeprefix("sha256:"))
+        return CensusFile(self.file.name, sha256(self.file.read_bytes()).hexdigest())
 
     @cached_property
     def counts(self) -> pd.DataFrame:
@@ -82,6 +98,8 @@ class Inputs:
     parts
         Counts that measures derive from those of a census row before rows are summed, so
         that one doubtful cell does not empty a whole province.
+    indicators
+        Users' own indicators.
     """
 
     history: DivisionHistory
@@ -89,6 +107,7 @@ class Inputs:
     leaves: gpd.GeoDataFrame
     suspects: tuple[SuspectTransfer, ...]
     parts: Callable[[pd.DataFrame], pd.DataFrame] = pd.DataFrame.copy
+    indicators: tuple[Indicator, ...] = ()
 
     @cached_property
     def counts(self) -> dict[int, pd.DataFrame]:
@@ -103,7 +122,10 @@ class Inputs:
     @cached_property
     def required(self) -> pd.DataFrame:
         """The rows that complete censuses have, development zones left out."""
-        placed = self._placed({year: census.packaged for year, census in self.censuses.items()})
+        placed = self.rows
+        # Only a user's own table has other rows than those that a complete census must have.
+        if any(census.attached is not census.packaged for census in self.censuses.values()):
+            placed = self._placed({year: census.packaged for year, census in self.censuses.items()})
         zones = frozenset().union(*(census.zones for census in self.censuses.values()))
         return placed[~placed["code"].isin(zones)]
 
@@ -182,6 +204,7 @@ def read_one_census(year: int, history: DivisionHistory, file: Path | None = Non
         packaged=rows,
         row_names=dict(zip(packaged["code"], packaged["name_zh"], strict=True)),
         zones=frozenset(packaged.loc[kinds == "zone", "code"]),
+        file=file,
     )
 
 

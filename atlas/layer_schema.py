@@ -118,12 +118,33 @@ class Description(_Strict):
     more: OwnText | None = None
     where: str | None = Field(default=None, min_length=1)
     counts: list[Annotated[str, BeforeValidator(_known_column)]] = []
+    people: Annotated[str, BeforeValidator(_known_column)] | None = None
     decimals: int = Field(default=1, ge=0, le=6)
 
 
+class OwnDescription(Description):
+    """The keys of a file beside a user's own table: a layer's, and how its rows combine.
+
+    Attributes
+    ----------
+    combine
+        What a unit of several divisions has: the sum of their values, or the mean of them
+        weighted by people.
+    change
+        Also compute the change from the first year to the last: as a difference, or in per
+        cent.
+    """
+
+    combine: Literal["sum", "mean"]
+    change: Literal["difference", "percent"] | None = None
+
+
+Described = TypeVar("Described", bound=Description)
+
+
 def parse_layer(
-    name: str, content: Mapping[str, Any]
-) -> tuple[Description | None, Classing | None, list[Fault]]:
+    name: str, content: Mapping[str, Any], model: type[Described]
+) -> tuple[Described | None, Classing | None, list[Fault]]:
     """Check the content of one layer file.
 
     Parameters
@@ -132,6 +153,8 @@ def parse_layer(
         The file, as faults name it.
     content
         The parsed TOML.
+    model
+        The keys that it may hold beside those that class values.
 
     Returns
     -------
@@ -140,9 +163,8 @@ def parse_layer(
     """
     # Apart, so that a fault in the texts does not hide one in the breaks.
     class_keys = content.keys() & Classing.model_fields.keys()
-    description, faults = _validate(
-        Description, name, {key: content[key] for key in content if key not in class_keys}
-    )
+    described = {key: content[key] for key in content if key not in class_keys}
+    description, faults = _validate(model, name, described)
     classing, class_faults = _validate(Classing, name, {key: content[key] for key in class_keys})
     faults += class_faults
     faults += _level_faults(name, content)
@@ -157,7 +179,7 @@ def _validate(
     try:
         return model.model_validate(content), []
     except ValidationError as error:
-        return None, [_key_fault(name, detail) for detail in error.errors()]
+        return None, [_key_fault(name, detail, model) for detail in error.errors()]
 
 
 def _level_faults(name: str, content: Mapping[str, Any]) -> list[Fault]:
@@ -213,7 +235,6 @@ def _category_faults(name: str, categories: Sequence[Category], colours: int) ->
     return faults
 
 
-KEYS = (*Description.model_fields, *Classing.model_fields)
 _EXPECTED = {
     "missing": "a value: the key is missing",
     "string_type": "text in quotes",
@@ -227,13 +248,13 @@ _EXPECTED = {
 }
 
 
-def _key_fault(name: str, detail: Any) -> Fault:
+def _key_fault(name: str, detail: Any, model: type[BaseModel]) -> Fault:
     """Turn one of pydantic's errors into file, key, value and what was expected."""
     kind, context = detail["type"], detail.get("ctx", {})
     path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in detail["loc"])
     key = path.removeprefix(".")
     if kind == "extra_forbidden":
-        known = _known_keys(detail["loc"])
+        known = _known_keys(detail["loc"], model)
         return KeyFault(f"no such key, only {known}", name, None, key)
     if kind == "missing":
         return KeyFault(_EXPECTED[kind], name, None, key)
@@ -246,7 +267,7 @@ def _key_fault(name: str, detail: Any) -> Fault:
     return KeyFault(expected, name, None, key, repr(detail["input"]))
 
 
-def _known_keys(path: Sequence[str | int]) -> str:
+def _known_keys(path: Sequence[str | int], model: type[BaseModel]) -> str:
     if len(path) == 1:
-        return ", ".join(KEYS)
+        return ", ".join((*model.model_fields, *Classing.model_fields))
     return "key, zh, en" if path[0] == "categories" else "zh, en"

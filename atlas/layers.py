@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any
 
 from atlas.errors import Fault, LayerError
 from atlas.layer_schema import (
@@ -48,6 +49,9 @@ class Layer:
         A column of truth values: only units where it holds are coloured. None: all.
     counts
         Columns of counts that the tooltip adds.
+    people
+        The column of people behind the indicator, signed where it is a change: the map can show
+        it as circles instead. None: no number of people stands behind it.
     decimals, unit
         Places after the point, and the unit that follows the number.
     title, short_title, subtitle, legend
@@ -61,6 +65,8 @@ class Layer:
         Words for the units that ``where`` leaves plain; None takes those of the site.
     caveat, source
         What the map cannot show, and where its figures come from.
+    own_labels
+        Names of columns in ``counts`` that came with a user's own table.
     """
 
     id: str
@@ -72,6 +78,7 @@ class Layer:
     classes: ClassBreaks | Categories
     where: str | None
     counts: tuple[str, ...]
+    people: str | None
     decimals: int
     unit: Text
     title: Text
@@ -84,6 +91,7 @@ class Layer:
     outside: Text | None
     caveat: Text
     source: Text
+    own_labels: Mapping[str, Text] = field(default_factory=dict)
 
 
 def load_layers(folder: Path | None = None) -> list[Layer]:
@@ -120,6 +128,11 @@ def load_layers(folder: Path | None = None) -> list[Layer]:
         faults.append(KeyFault("at least one layer file (.toml)", str(root)))
     if faults:
         raise LayerError(faults)
+    return in_order(layers)
+
+
+def in_order(layers: Iterable[Layer]) -> list[Layer]:
+    """Sort layers as lists show them."""
     return sorted(layers, key=lambda layer: (layer.order, layer.id))
 
 
@@ -146,7 +159,7 @@ def check_indicators(layers: Sequence[Layer], columns: Mapping[str, Collection[s
             built = f"a unit set of this build: {', '.join(columns)}"
             faults.append(KeyFault(built, file, None, "unit_set", repr(layer.unit_set)))
             continue
-        named = [("indicator", layer.indicator), ("where", layer.where)]
+        named = [("indicator", layer.indicator), ("where", layer.where), ("people", layer.people)]
         named += [(f"counts[{i}]", column) for i, column in enumerate(layer.counts)]
         faults += [
             KeyFault(f"a column of {layer.unit_set}", file, None, key, repr(column))
@@ -188,19 +201,33 @@ def _duplicate_faults(names: Sequence[str]) -> list[Fault]:
     return faults
 
 
+def read_toml(name: str, content: bytes) -> dict[str, Any]:
+    """Read the text of a layer file.
+
+    Raises
+    ------
+    LayerError
+        If it is no TOML, or not in UTF-8.
+    """
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))
+    except tomllib.TOMLDecodeError as error:
+        raise LayerError([KeyFault(f"valid TOML ({error})", name)]) from None
+    except UnicodeDecodeError:
+        raise LayerError([KeyFault("text in UTF-8", name)]) from None
+
+
 def _read_layer(name: str, file: Traversable) -> Layer | list[Fault]:
     try:
-        content = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
-    except tomllib.TOMLDecodeError as error:
-        return [KeyFault(f"valid TOML ({error})", name)]
-    except UnicodeDecodeError:
-        return [KeyFault("text in UTF-8", name)]
-    description, classing, faults = parse_layer(name, content)
+        content = read_toml(name, file.read_bytes())
+    except LayerError as error:
+        return list(error.faults)
+    description, classing, faults = parse_layer(name, content, Description)
     if not ID_PATTERN.fullmatch(_stem(name)):
         faults.append(KeyFault("a file name of lower-case letters, digits and _", name))
     if faults or description is None or classing is None:
         return faults
-    return _to_layer(_stem(name), description, classing)
+    return to_layer(_stem(name), description, classing)
 
 
 def _classes(classing: Classing, style: Style) -> ClassBreaks | Categories:
@@ -223,7 +250,8 @@ def _text_or(own: OwnText | None, default: Text | None) -> Text | None:
     return _text(own) if own is not None else default
 
 
-def _to_layer(layer_id: str, described: Description, classing: Classing) -> Layer:
+def to_layer(layer_id: str, described: Description, classing: Classing) -> Layer:
+    """Make a layer of a checked file."""
     style = load_style()
     classes = _classes(classing, style)
     signed = isinstance(classes, ClassBreaks) and classes.signed
@@ -237,6 +265,7 @@ def _to_layer(layer_id: str, described: Description, classing: Classing) -> Laye
         classes=classes,
         where=described.where,
         counts=tuple(described.counts),
+        people=described.people,
         decimals=described.decimals,
         unit=_text(described.unit),
         title=_text(described.title),

@@ -1,4 +1,4 @@
-"""Cells of a user's census table: read from CSV, XLSX or Parquet as they stand, unconverted."""
+"""Cells of a user's table: read from CSV, XLSX or Parquet as they stand, unconverted."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def read_cells(path: Path) -> CellTable:
             [Fault(f"a file that can be read ({error.strerror})", str(path))]
         ) from None
     if not content.strip():
-        raise SourceError([Fault("a census table; the file is empty", path.name)])
+        raise SourceError([Fault("a table; the file is empty", path.name)])
     return _cell_table(reader(content, path.name), path.name)
 
 

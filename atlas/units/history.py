@@ -74,7 +74,7 @@ class DivisionHistory:
 
     def codes(self, year: int) -> set[str]:
         """Collect the county-level codes in the list of a year."""
-        return {code for code in self.spans if self.listed(code, year)}
+        return set(self._lists.get(year, ()))
 
     def last_year(self, code: str, until: int) -> int | None:
         """Find the last year, not after ``until``, whose list has the code."""
@@ -102,6 +102,15 @@ class DivisionHistory:
         return parent if parent in self.names else code
 
     @cached_property
+    def _lists(self) -> dict[int, set[str]]:
+        lists: dict[int, set[str]] = defaultdict(set)
+        for code, spans in self.spans.items():
+            for first, last in spans:
+                for year in range(first, last + 1):
+                    lists[year].add(code)
+        return dict(lists)
+
+    @cached_property
     def _by_year(self) -> dict[int, tuple[Change, ...]]:
         grouped: dict[int, list[Change]] = defaultdict(list)
         for change in self.changes:
@@ -110,9 +119,8 @@ class DivisionHistory:
 
     def steps(self, year: int) -> Iterator[tuple[Node, Node, Change | None]]:
         """Yield the links from one year's list to the next year's: persisting codes, changes."""
-        for code in sorted(self.codes(year)):
-            if self.listed(code, year + 1):
-                yield Node(year, code), Node(year + 1, code), None
+        for code in sorted(self.codes(year) & self.codes(year + 1)):
+            yield Node(year, code), Node(year + 1, code), None
         for change in self._by_year.get(year + 1, ()):
             yield Node(year, change.source), Node(year + 1, change.target), change
 

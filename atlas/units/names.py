@@ -25,6 +25,7 @@ from atlas.units.generics import GENERICS, PEOPLES, PEOPLES_WITHOUT_ZU, ZONE_GEN
 MEMBERS_NAMED = 3
 
 
+@cache
 def romanise(name_zh: str, code: str | None = None) -> str:
     """Give the English name of a division.
 
@@ -142,13 +143,20 @@ def _join_syllables(name: str) -> str:
 
 
 def _syllables(name: str) -> Iterator[str]:
-    readings = _readings()
     for character in name:
-        # One by one: pypinyin's phrases read 漯河 as Tahe and 马尾 as Mayi.
-        reading = readings.get(character) or lazy_pinyin(character, v_to_u=True)[0]
-        if reading == character:
+        syllable = reading(character)
+        if syllable == character:
             raise ValueError(f"{character!r} in {name!r} has no reading")
-        yield reading
+        yield syllable
+
+
+def reading(character: str) -> str:
+    """Read one Chinese character as place names have it, ``lü`` with its dots.
+
+    One by one: the phrases of pypinyin read 漯河 as Tahe and 马尾 as Mayi. What is no Chinese
+    character reads as itself.
+    """
+    return _readings().get(character) or lazy_pinyin(character, v_to_u=True)[0]
 
 
 def _override(name: str, code: str | None) -> str | None:

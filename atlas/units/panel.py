@@ -62,6 +62,8 @@ def upper_set(inputs: Inputs, level: str, not_counted: set[str]) -> UnitSet:
         for year in sorted(inputs.censuses)
     }
     table = table.join(_crossings(inputs, level))
+    if level == "prefecture":
+        table = table.join(_member_codes(inputs.rows, by))
     counted = [code for code in inputs.polygons if code not in not_counted]
     drawn = {
         code: _upper_code(county, level, inputs)
@@ -77,6 +79,12 @@ def _upper_record(code: str, level: str, inputs: Inputs) -> dict[str, str | None
     named = {f"name_{lang}": columns[f"{level}_name_{lang}"] for lang in ("zh", "en")}
     # A province lies in no prefecture, but the published tables share their columns.
     return {"code": code, **named, "prefecture_code": None, **columns}
+
+
+def _member_codes(rows: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Join the codes of the census rows that each unit is summed from, a column per census."""
+    joined = rows.sort_values("code").groupby([by, "year"])["code"].agg(";".join)
+    return joined.unstack().rename(columns=lambda year: f"member_codes_{year}")
 
 
 def _registers(inputs: Inputs) -> Registers:

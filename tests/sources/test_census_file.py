@@ -140,7 +140,7 @@ def test_missing_columns_are_named_beside_those_there_are(tmp_path: Path) -> Non
 def test_an_empty_file_is_a_fault(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"a{suffix}"
     path.touch()
-    assert faults_of(path) == [f"a{suffix}: expected a census table; the file is empty"]
+    assert faults_of(path) == [f"a{suffix}: expected a table; the file is empty"]
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".parquet"])

@@ -1,0 +1,1 @@
+"""Users' own indicators: a table and the TOML beside it become columns of units and a map."""

@@ -1,0 +1,268 @@
+"""Bring the values of a user's table onto units: the sum of a unit's divisions, or their mean.
+
+A unit has a value only if all divisions of that year that make it up have one. Sums are exact:
+the units with a value add up to the rows that they were made of. A mean is weighted by the
+people of the nearest census that tells the divisions of the unit apart, so that each of its
+rows counts for one of them and each of them is counted.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from atlas.units.attach import LIST_OF_CENSUS
+from atlas.units.divisions import SEPARATE, Divisions
+from atlas.units.history import Node
+
+Combine = Literal["sum", "mean"]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the user's table on the lists of divisions.
+
+    Attributes
+    ----------
+    code, value
+        As the table has them.
+    node
+        The division that the code stands for, or that hosts it if it is a development zone.
+    hosted
+        Whether the code is such a zone: the value is then not that of the whole division.
+    """
+
+    code: str
+    value: Fraction
+    node: Node
+    hosted: bool
+
+
+@dataclass(frozen=True)
+class CensusRow:
+    """The people of one census row, and the divisions whose land it counts."""
+
+    code: str
+    nodes: tuple[Node, ...]
+    people: int | None
+
+
+@dataclass(frozen=True)
+class OnUnits:
+    """The values of one year on units.
+
+    Attributes
+    ----------
+    values
+        Value by code of the unit; units without one are not in it.
+    incomplete
+        Units left out because some of their divisions have a value and others have none.
+    inseparable
+        Units left out because no census tells the people of their divisions apart.
+    other_lists
+        Codes that the list of the year lacks and lists of other years have.
+    separate
+        Codes of Hong Kong, Macao and Taiwan, which are in no unit.
+    kept
+        Sum of the rows whose units have a value.
+    """
+
+    values: dict[str, Fraction]
+    incomplete: tuple[str, ...]
+    inseparable: tuple[str, ...]
+    other_lists: tuple[str, ...]
+    separate: tuple[str, ...]
+    kept: Fraction
+
+
+def bring_onto_units(
+    values: Mapping[str, Fraction],
+    year: int,
+    combine: Combine,
+    divisions: Divisions,
+    unit_of: Mapping[Node, str],
+    censuses: Mapping[int, Sequence[CensusRow]],
+) -> OnUnits:
+    """Combine the values of a year by unit.
+
+    Parameters
+    ----------
+    values
+        Value by code; a code without a value is not in it.
+    year
+        The year whose divisions the codes name.
+    combine
+        ``sum`` for counts, ``mean`` for rates.
+    divisions
+        The divisions of the units' level.
+    unit_of
+        Unit by division.
+    censuses
+        Census year → its rows, for the weights of a mean.
+    """
+    separate = tuple(code for code in sorted(values) if code[:2] in SEPARATE)
+    rows = _place(values, year, divisions)
+    by_unit: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_unit[unit_of[row.node]].append(row)
+    parts = _parts(year, divisions, unit_of)
+    complete = {
+        unit: found
+        for unit, found in sorted(by_unit.items())
+        if is_complete(parts.get(unit, ()), found, year, divisions)
+    }
+    combined: dict[str, Fraction] = {}
+    if combine == "sum":
+        combined = {unit: sum_of(found) for unit, found in complete.items()}
+    else:
+        several = {unit for unit, found in complete.items() if len(found) > 1}
+        people = people_by_unit(several, year, divisions, unit_of, censuses)
+        for unit, found in complete.items():
+            mean = mean_of(found, people.get(unit, ()), divisions)
+            if mean is not None:
+                combined[unit] = mean
+    return OnUnits(
+        values=combined,
+        incomplete=tuple(sorted(by_unit.keys() - complete.keys())),
+        inseparable=tuple(sorted(complete.keys() - combined.keys())),
+        other_lists=tuple(r.code for r in rows if r.node.year != year and not r.hosted),
+        separate=separate,
+        kept=sum_of(row for unit in combined for row in by_unit[unit]),
+    )
+
+
+def is_complete(parts: Iterable[str], rows: Sequence[Row], year: int, divisions: Divisions) -> bool:
+    """Tell whether rows give every division of a year that makes up a unit.
+
+    A division without a row of its own is given by rows of another year's list if they are
+    all that its land was, or became, in that list.
+    """
+    whole = [row.node for row in rows if not row.hosted]
+    given = {node.code for node in whole}
+    other_years = {node.year for node in whole} - {year}
+    needed = list(parts)
+    return bool(needed) and all(
+        part in given
+        or any(
+            bool(reached := divisions.reach(Node(year, part), other)) and reached <= given
+            for other in sorted(other_years)
+        )
+        for part in needed
+    )
+
+
+def sum_of(rows: Iterable[Row]) -> Fraction:
+    """Add values without rounding."""
+    return sum((row.value for row in rows), Fraction(0))
+
+
+def mean_of(
+    rows: Sequence[Row], censuses: Iterable[Sequence[CensusRow]], divisions: Divisions
+) -> Fraction | None:
+    """Average the values of a unit, weighted by people.
+
+    Parameters
+    ----------
+    rows
+        The rows of the unit.
+    censuses
+        The unit's rows of each census, the nearest first.
+    divisions
+        The divisions of the units' level.
+
+    Returns
+    -------
+    Fraction or None
+        None where no census tells the people of the rows apart.
+    """
+    if len(rows) == 1:
+        return rows[0].value
+    for census in censuses:
+        people = people_of_rows(rows, census, divisions)
+        total = sum(people.values())
+        if len(people) == len(rows) and total:
+            return sum((row.value * people[row.code] for row in rows), Fraction(0)) / total
+    return None
+
+
+def people_of_rows(
+    rows: Sequence[Row], census: Sequence[CensusRow], divisions: Divisions
+) -> dict[str, int]:
+    """Count the people of each row of a unit by a census.
+
+    Returns
+    -------
+    dict
+        People by code of the row; empty where a census row counts for none or several of
+        the rows, or for nobody knows how many people.
+    """
+    people: dict[str, int] = defaultdict(int)
+    for counted in census:
+        own = [row for row in rows if row.hosted and row.code == counted.code]
+        owners = own or [row for row in rows if _shares_land(row, counted, divisions)]
+        if len(owners) != 1 or counted.people is None:
+            return {}
+        people[owners[0].code] += counted.people
+    return dict(people)
+
+
+def people_by_unit(
+    units: set[str],
+    year: int,
+    divisions: Divisions,
+    unit_of: Mapping[Node, str],
+    censuses: Mapping[int, Sequence[CensusRow]],
+) -> dict[str, list[list[CensusRow]]]:
+    """Group census rows by unit, the census nearest to a year first."""
+    usable = [census for census in censuses if LIST_OF_CENSUS[census] in divisions.years]
+    grouped: dict[str, list[list[CensusRow]]] = {unit: [] for unit in units}
+    for census in sorted(usable, key=lambda one: (abs(one - year), -one)):
+        rows: dict[str, list[CensusRow]] = {unit: [] for unit in units}
+        for row in censuses[census]:
+            unit = unit_of.get(row.nodes[0])
+            if unit in rows:
+                rows[unit].append(row)
+        for unit, found in rows.items():
+            grouped[unit].append(found)
+    return grouped
+
+
+def change_between(
+    first: Mapping[str, Fraction], last: Mapping[str, Fraction], *, percent: bool
+) -> dict[str, Fraction]:
+    """Compare two years: the difference, or per cent of a first value above 0."""
+    both = sorted(first.keys() & last.keys())
+    if not percent:
+        return {unit: last[unit] - first[unit] for unit in both}
+    return {unit: (last[unit] / first[unit] - 1) * 100 for unit in both if first[unit] > 0}
+
+
+def _place(values: Mapping[str, Fraction], year: int, divisions: Divisions) -> list[Row]:
+    found = (
+        (code, value, divisions.find(code, year))
+        for code, value in sorted(values.items())
+        if code[:2] not in SEPARATE
+    )
+    return [
+        Row(code, value, node, divisions.hosted(code, year))
+        for code, value, node in found
+        if node is not None
+    ]
+
+
+def _parts(year: int, divisions: Divisions, unit_of: Mapping[Node, str]) -> dict[str, list[str]]:
+    """List the divisions of a year by unit."""
+    parts: dict[str, list[str]] = defaultdict(list)
+    for code in divisions.listed(year):
+        if (unit := unit_of.get(Node(year, code))) is not None:
+            parts[unit].append(code)
+    return dict(parts)
+
+
+def _shares_land(row: Row, counted: CensusRow, divisions: Divisions) -> bool:
+    return not row.hosted and any(
+        row.node.code in divisions.reach(node, row.node.year) for node in counted.nodes
+    )

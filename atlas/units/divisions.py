@@ -1,0 +1,209 @@
+"""The divisions that a user's codes name, at each level: found in the list of a year, or near it.
+
+A table of a year should use the codes of that year's list. As with census tables, a code that
+the list lacks stands for the division that had it in the nearest earlier year, else in the
+nearest later one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+from atlas.units.attach import Attachment
+from atlas.units.history import DivisionHistory, Node
+from atlas.units.lineage import FIRST_YEAR, Lineage
+from atlas.units.succession import STATUS_YEAR
+from atlas.units.unite import BOUNDARY_YEAR
+
+SEPARATE = ("71", "81", "82")
+"""First digits of the codes of Taiwan, Hong Kong and Macao, which no unit holds."""
+
+
+class Divisions(Protocol):
+    """The divisions of a level over all years."""
+
+    @property
+    def years(self) -> range:
+        """The years whose divisions the units can place."""
+
+    def listed(self, year: int) -> Collection[str]:
+        """Collect the codes of a year."""
+
+    def find(self, code: str, year: int) -> Node | None:
+        """Find the division that a code stands for in a table of a year."""
+
+    def expectation(self, code: str, year: int) -> str:
+        """Say what was expected in place of a code; empty where it is right."""
+
+    def hosted(self, code: str, year: int) -> bool:
+        """Tell whether a code is a development zone, on the land of the division found."""
+
+    def reach(self, node: Node, year: int) -> frozenset[str]:
+        """Collect the codes of a year that share the land of a division."""
+
+    def row_node(self, node: Node) -> Node:
+        """Give the division of this level that an entry of the county lists is part of."""
+
+
+@dataclass(frozen=True)
+class CountyDivisions:
+    """County-level divisions, and the rows of census tables that no list has.
+
+    Attributes
+    ----------
+    history, lineage
+        The yearly lists, and the links between them.
+    first_year
+        First year whose list the units unite.
+    attached
+        Census year → attachment of the rows of the packaged table.
+    zones
+        Census year → codes of the rows that are development zones.
+    """
+
+    history: DivisionHistory
+    lineage: Lineage
+    first_year: int
+    attached: Mapping[int, Attachment]
+    zones: Mapping[int, Collection[str]]
+
+    @property
+    def years(self) -> range:
+        """The years from the list of the units' first census to that of the boundaries."""
+        return range(self.first_year, BOUNDARY_YEAR + 1)
+
+    def listed(self, year: int) -> Collection[str]:
+        """Collect the county-level codes in the list of a year."""
+        return [code for code in sorted(self.history.codes(year)) if code[:2] not in SEPARATE]
+
+    def find(self, code: str, year: int) -> Node | None:
+        """Find a code in the list, then in the census of that year, then in other lists."""
+        if self.history.listed(code, year):
+            return Node(year, code)
+        rows = self.attached.get(year, {})
+        if code in rows:
+            return rows[code][0]
+        earlier = self.history.last_year(code, year)
+        if earlier is not None:
+            return Node(earlier, code) if earlier >= self.first_year else None
+        later = [first for first, _ in self.history.spans.get(code, ())]
+        return Node(min(later), code) if later else None
+
+    def expectation(self, code: str, year: int) -> str:
+        """Say what was expected in place of a code; empty where it is right."""
+        if code[:2] in SEPARATE or self.find(code, year) is not None:
+            return ""
+        if code in self.history.names and code not in self.history.spans:
+            name = self.history.name(code, year)
+            return f"a county-level code; this is {name}, a division of a higher level"
+        lists = f"{self.first_year}–{BOUNDARY_YEAR}"
+        return f"a county-level code that a list of {lists} has"
+
+    def hosted(self, code: str, year: int) -> bool:
+        """Tell whether a code is a development zone of that year's census."""
+        return code in self.zones.get(year, ()) and not self.history.listed(code, year)
+
+    def reach(self, node: Node, year: int) -> frozenset[str]:
+        """Collect the codes of a year that share the land of a division."""
+        return self.lineage.reach(node, year)
+
+    def row_node(self, node: Node) -> Node:
+        """Return the entry itself: it is of this level."""
+        return node
+
+
+@dataclass(frozen=True)
+class UpperDivisions:
+    """Prefectures or provinces, as the county-level divisions of each year make them up.
+
+    Attributes
+    ----------
+    history, lineage
+        The yearly lists, and the links between them.
+    level
+        ``prefecture`` or ``province``.
+    """
+
+    history: DivisionHistory
+    lineage: Lineage
+    level: str
+
+    @property
+    def years(self) -> range:
+        """All years of the lists."""
+        return range(FIRST_YEAR, BOUNDARY_YEAR + 1)
+
+    def listed(self, year: int) -> Collection[str]:
+        """Collect the codes that the counties of a year belong to."""
+        return sorted(self._counties[year])
+
+    def find(self, code: str, year: int) -> Node | None:
+        """Find a code in the year, else in the nearest earlier one, else in the nearest later."""
+        known = [one for one in self.years if code in self._counties[one]]
+        if not known:
+            return None
+        earlier = [one for one in known if one <= year]
+        return Node(max(earlier) if earlier else min(known), code)
+
+    def expectation(self, code: str, year: int) -> str:
+        """Say what was expected in place of a code; empty where it is right."""
+        if code[:2] in SEPARATE or self.unit(self.find(code, year)) is not None:
+            return ""
+        level = f"a {self.level}-level code"
+        if self.find(code, year) is not None:
+            return f"{level} whose counties lie in one {self.level} of {STATUS_YEAR}"
+        if code in self.history.names:
+            return f"{level}; this is {self.history.name(code, year)}, of another level"
+        return f"{level} that a list of {FIRST_YEAR}–{BOUNDARY_YEAR} has"
+
+    def unit(self, node: Node | None) -> str | None:
+        """Give the unit of 2020 that holds a division: itself, or the one that took it whole."""
+        if node is None or node.code in self._counties[STATUS_YEAR]:
+            return node.code if node else None
+        ends = self.reach(node, STATUS_YEAR)
+        return next(iter(ends)) if len(ends) == 1 else None
+
+    def hosted(self, code: str, year: int) -> bool:
+        """Return False: zones are no prefectures."""
+        return False
+
+    def reach(self, node: Node, year: int) -> frozenset[str]:
+        """Collect the codes of a year whose counties share the land of a division."""
+        counties = self._counties[node.year].get(node.code, ())
+        reached = {
+            code
+            for county in counties
+            for code in self.lineage.reach(Node(node.year, county), year)
+        }
+        return frozenset(self._upper(code) for code in reached)
+
+    def row_node(self, node: Node) -> Node:
+        """Give the division that an entry of the county lists is part of."""
+        return Node(node.year, self._upper(node.code))
+
+    def _upper(self, code: str) -> str:
+        return self.history.prefecture(code) if self.level == "prefecture" else f"{code[:2]}0000"
+
+    @cached_property
+    def _counties(self) -> dict[int, dict[str, list[str]]]:
+        """Year → code of this level → county-level codes that make it up."""
+        counties: dict[int, dict[str, list[str]]] = {year: defaultdict(list) for year in self.years}
+        for year, grouped in counties.items():
+            for code in sorted(self.history.codes(year)):
+                if code[:2] not in SEPARATE:
+                    grouped[self._upper(code)].append(code)
+        return {year: dict(grouped) for year, grouped in counties.items()}
+
+
+def units_of_upper(divisions: UpperDivisions) -> dict[Node, str]:
+    """Map every prefecture or province of every year to its unit of 2020."""
+    placed = {
+        Node(year, code): divisions.unit(Node(year, code))
+        for year in divisions.years
+        for code in divisions.listed(year)
+    }
+    return {node: unit for node, unit in placed.items() if unit is not None}

@@ -1,0 +1,142 @@
+"""A whole build with a user's own indicator: map, legend, fields, and what is said of its gaps."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+
+from atlas.build import BuildOptions, BuildReport, build, check
+from atlas.errors import UserError
+from atlas.publish import publishing
+from atlas.units.history import DivisionHistory
+from tests.web.payloads import payload_of, values_of
+
+TOML = """
+title = { zh = "医院床位", en = "Hospital beds" }
+unit = { zh = "张", en = "beds" }
+source = { zh = "卫生年鉴", en = "Health yearbook" }
+combine = "sum"
+breaks = [10, 20, 40, 80, 160]
+"""
+UNITS = "county_2010_2020"
+TAIZHOU = ("321202", "321203", "321204")
+"""Three districts that are one unit; 130108 and 130111 are another, of which one has no value."""
+
+
+def write_indicator(folder: Path, rows: list[tuple[str, str]]) -> Path:
+    path = folder / "hospital_beds.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("code", "value"), *rows])
+    (folder / "hospital_beds.toml").write_text(TOML, encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def rows(history: DivisionHistory) -> list[tuple[str, str]]:
+    """Give every county of 2020 seven beds, 东城区 none and 栾城区 no figure."""
+    own = {"110101": "0", "130111": "", **dict.fromkeys(TAIZHOU, "50")}
+    codes = [code for code in sorted(history.codes(2020)) if code[:2] not in ("71", "81", "82")]
+    return [(code, own.get(code, "7")) for code in codes]
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str]]) -> BuildReport:
+    folder = tmp_path_factory.mktemp("own")
+    path = write_indicator(folder, rows)
+    options = BuildOptions(
+        folder / "site", periods=("2010-2020",), indicators=(path,), figures=False
+    )
+    return build(options)
+
+
+def test_the_field_is_in_the_geopackage_and_adds_up(report, rows):
+    file = report.out / "downloads/china-population-atlas.gpkg"
+    table = gpd.read_file(file, layer=UNITS).set_index("code")
+    beds = table["hospital_beds"]
+    assert beds["321202"] == 150
+    assert beds["110101"] == 0
+    assert beds.isna()["130108"]
+    held = sum(int(value or 0) for code, value in rows if code not in ("130108", "130111"))
+    assert int(beds.sum()) == held
+    with closing(sqlite3.connect(file)) as database:
+        described = database.execute(
+            "SELECT name, title, description FROM gpkg_data_columns "
+            "WHERE table_name = ? AND column_name = 'hospital_beds'",
+            (UNITS,),
+        ).fetchone()
+    assert described[:2] == ("医院床位 Hospital beds", "Hospital beds")
+    assert "（单位：张） / Hospital beds." in described[2]
+    assert described[2].endswith("Source: Health yearbook. (unit: beds)")
+
+
+def test_the_field_is_in_the_csv_as_whole_numbers(report):
+    with (report.out / f"downloads/{UNITS}.csv").open(encoding="utf-8-sig") as file:
+        beds = {row["code"]: row["hospital_beds"] for row in csv.DictReader(file)}
+    assert (beds["321202"], beds["110101"], beds["130108"]) == ("150", "0", "")
+
+
+def test_what_is_covered_is_said_in_the_terminal_and_in_the_summary(report):
+    (note,) = [note for note in report.notes if note.startswith("hospital_beds")]
+    start = "hospital_beds: 2,685 of 2,686 units, 99.9 % of people of 2020; 1 unit incomplete: "
+    assert note == start + "130108 裕华区/栾城区"
+    summary = json.loads((report.out / "downloads/summary.json").read_text(encoding="utf-8"))
+    assert summary["indicators"]["hospital_beds"]["units_with_value"] == 2685
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        (
+            "maps/hospital_beds.html",
+            ["<h1>医院床位</h1>", "医院床位（张）", "2,686个单位中有2,685个有数值",
+             "卫生年鉴；边界：天地图", "另有1个单位只有部分区划有数值", "本站未作核对"],
+        ),
+        (
+            "en/maps/hospital_beds.html",
+            ["<h1>Hospital beds</h1>", "Hospital beds (beds)", "2,685 of 2,686 units have a value",
+             "Health yearbook; Boundaries", "only some of their divisions have a value: 1"],
+        ),
+        ("maps.html", ["自有指标", "maps/hospital_beds.html"]),
+        ("en/maps.html", ["Own indicators", "maps/hospital_beds.html"]),
+    ],
+)  # fmt: skip
+def test_the_pages_show_it_in_both_languages(report, page, words):
+    text = (report.out / page).read_text(encoding="utf-8")
+    assert [word for word in words if word not in text] == []
+
+
+def test_the_legend_has_the_breaks_of_the_file_and_missing_is_missing(report):
+    page = (report.out / "en/maps/hospital_beds.html").read_text(encoding="utf-8")
+    assert all(f">{edge}<" in page for edge in ("10", "20", "40", "80", "160"))
+    script = (report.out / f"assets/values/{UNITS}/hospital_beds.js").read_text(encoding="utf-8")
+    values = values_of(payload_of(script)[2])
+    assert (values.count(150), values.count(0)) == (1, 1)
+    assert values.count(None) == 1
+
+
+def test_check_compares_the_sum_and_writes_nothing(tmp_path, rows):
+    path = write_indicator(tmp_path, rows)
+    found = check(BuildOptions(tmp_path / "never", periods=("2010-2020",), indicators=(path,)))
+    (row,) = [row for row in found.rows if row.what.startswith("hospital_beds")]
+    assert row.ok
+    assert row.expected == row.found
+    assert not (tmp_path / "never").exists()
+
+
+def test_a_bad_indicator_leaves_the_old_site(tmp_path):
+    out = tmp_path / "site"
+    with publishing(out) as folder:
+        (folder / "index.html").write_text("the old site", encoding="utf-8")
+    path = write_indicator(tmp_path, [("999999", "1"), ("110101", "x")])
+    with pytest.raises(UserError) as raised:
+        build(BuildOptions(out, indicators=(path,)))
+    assert len(str(raised.value).splitlines()) == 2
+    assert raised.value.exit_code == 2
+    assert [file.name for file in out.glob("*.html")] == ["index.html"]
+    assert (out / "index.html").read_text(encoding="utf-8") == "the old site"
