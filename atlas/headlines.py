@@ -11,18 +11,20 @@ import pandas as pd
 from atlas.dataset import UnitSet
 from atlas.inputs import Inputs
 from atlas.measures.away_from_registration import away_summary
-from atlas.measures.balance import concentration_summary
 from atlas.measures.children import children_summary
 from atlas.measures.city_classes import city_of_county, city_summary
 from atlas.measures.cohorts import AGE_COLUMNS, follow_cohorts, survival_ratios
 from atlas.measures.core_periphery import core_periphery_summary
+from atlas.measures.density_growth import growth_by_density
 from atlas.measures.five_year_migration import agreement, five_year_comparison
 from atlas.measures.growth import growth_summary
 from atlas.measures.heihe_tengchong import heihe_tengchong_summary
+from atlas.measures.local_gains import local_gains_summary
 from atlas.measures.net_migration import HEADLINE, net_migration_summary
 from atlas.measures.provinces_of_birth import provinces_of_birth_summary
 from atlas.measures.schooling import income_on_schooling, schooling_summary
 from atlas.measures.sector_growth import sectors_summary
+from atlas.measures.youngest_cohort import youngest_cohort_summary
 from atlas.sources.packaged import read_table
 from atlas.units.count import sum_counts
 
@@ -44,11 +46,13 @@ def summarise(
     cores: Mapping[str, pd.DataFrame],
     districts: pd.DataFrame,
     cities: Mapping[int, pd.DataFrame],
+    concentration: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Gather the headline figures of ``summary.json``.
 
     A user's census may lack ages, industries or schooling: what it cannot tell is left out.
-    ``cities`` is what `city_counts` gives.
+    ``cities`` is what `city_counts` gives, ``concentration`` what
+    `atlas.measures.balance.concentration_summary` does.
     """
     counties = [s for s in unit_sets.values() if s.level == "county"]
     line = heihe_tengchong_summary(_split_sets(counties))
@@ -57,6 +61,8 @@ def summarise(
     summary: dict[str, Any] = {
         "totals": {str(y): int(c.table["population"].sum()) for y, c in inputs.censuses.items()},
         "units": {f"{s.years[0]}-{s.years[-1]}": _units(s) for s in counties},
+        "local_gains": {f"{s.years[0]}-{s.years[-1]}": _local_gains(s) for s in counties},
+        "growth_by_density": {f"{s.years[0]}-{s.years[-1]}": _by_density(s) for s in counties},
         "heihe_tengchong": {key: line[key] for key in line if key not in LINE_NOTES},
         "heihe_tengchong_growth": line["growth"],
         "heihe_tengchong_units": line["units"],
@@ -70,14 +76,7 @@ def summarise(
     if cities:
         urban = read_table("urban_area_population_2020")
         summary["cities"] = city_summary(cities, inputs.counts, urban)
-    prefectures = unit_sets["prefecture"].table.set_index("code")
-    summary["concentration"] = concentration_summary(
-        read_table("economy_china_prefecture"),
-        read_table("economy_us_county"),
-        read_table("economy_japan_prefecture"),
-        {year: int(census.table["population"].sum()) for year, census in inputs.censuses.items()},
-        prefectures,
-    )
+    summary["concentration"] = concentration
     summary |= provinces_of_birth_summary(
         read_table("migration_province_birthplace"), read_table("migration_province_five_year")
     )
@@ -93,6 +92,7 @@ def _people(unit_sets: Mapping[str, UnitSet]) -> dict[str, Any]:
         found["net_migration"] = net_migration_summary(*_both(counties), area)
         found["net_migration"]["five_year_check"] = _five_year_check(unit_sets["province"])
         found["children"] = children_summary(counties.counts)
+        found["youngest_cohort"] = youngest_cohort_summary(*_both(unit_sets["province"]))
     if _all_have(counties.counts, "away_other_province"):
         found["away_from_registration"] = away_summary(unit_sets["province"].counts)
     if _all_have(counties.counts, "long_form_employed_by_industry"):
@@ -178,6 +178,22 @@ def _units(unit_set: UnitSet) -> dict[str, Any]:
     figures["comparability"] = counted["comparability"].value_counts().sort_index().to_dict()
     figures["not_counted"] = len(unit_set.table) - len(counted)
     return figures
+
+
+def _local_gains(unit_set: UnitSet) -> dict[str, Any]:
+    table, (first, last) = unit_set.table.set_index("code"), _span(unit_set)
+    change, area = table[f"change_{first}_{last}"], table["area_km2"]
+    return local_gains_summary(change, area, table["province_code"])
+
+
+def _by_density(unit_set: UnitSet) -> list[dict[str, Any]]:
+    table, (first, last) = unit_set.table, _span(unit_set)
+    before, after = (table[f"population_{year}"] for year in (first, last))
+    return growth_by_density(table[f"density_{first}"], before, after)
+
+
+def _span(unit_set: UnitSet) -> tuple[int, int]:
+    return unit_set.years[0], unit_set.years[-1]
 
 
 def _split_sets(counties: Sequence[UnitSet]) -> dict[int, gpd.GeoDataFrame]:

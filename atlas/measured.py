@@ -12,11 +12,12 @@ from atlas.dataset import Dataset, UnitSet
 from atlas.headlines import city_counts, summarise
 from atlas.inputs import Inputs
 from atlas.measures.away_from_registration import away_from_registration
+from atlas.measures.balance import concentration_summary
 from atlas.measures.children import children
 from atlas.measures.city_classes import add_ladder, city_table
 from atlas.measures.cohorts import AGE_COLUMNS, follow_cohorts, survival_ratios
 from atlas.measures.concentration import concentration
-from atlas.measures.concentration_panel import china_panel, japan_panel, us_panel
+from atlas.measures.concentration_panel import Panel, country_panels
 from atlas.measures.core_periphery import DEFINITIONS, core_periphery, types_by_definition
 from atlas.measures.growth import add_growth
 from atlas.measures.heihe_tengchong import (
@@ -24,6 +25,7 @@ from atlas.measures.heihe_tengchong import (
     line_side,
     southeast_area_share,
 )
+from atlas.measures.local_gains import holds_half_of_gains
 from atlas.measures.net_migration import net_migration
 from atlas.measures.provinces_of_birth import (
     corridors,
@@ -48,6 +50,13 @@ from atlas.units.succession import holders
 CAUTIONED = "county_2010_2020"
 """The units that say what may be wrong with their figures."""
 
+ECONOMIES = {
+    "china": "economy_china_prefecture",
+    "united_states": "economy_us_county",
+    "japan": "economy_japan_prefecture",
+}
+"""The packaged table of people and GDP of each country whose concentration is measured."""
+
 CORE_YEARS = (2010, 2020)
 """The censuses between which core and periphery, and moves, are compared."""
 
@@ -70,14 +79,18 @@ PEOPLE_MEASURES = (
 
 
 def measure_set(unit_set: UnitSet) -> UnitSet:
-    """Add area, density, growth and the side of the line to a unit set."""
+    """Add area, density, growth, the side of the line and where gains landed to a unit set."""
     table = unit_set.table
     table["area_km2"] = area_km2(table.geometry)
     for year in unit_set.years:
         table[f"density_{year}"] = table[f"population_{year}"] / table["area_km2"]
     table["southeast_area_share"] = southeast_area_share(table)
     table["line_side"] = line_side(table["southeast_area_share"])
-    return replace(unit_set, table=add_growth(table, unit_set.years))
+    table = add_growth(table, unit_set.years)
+    if unit_set.level == "county" and len(unit_set.years) > 1:
+        period = f"{unit_set.years[0]}_{unit_set.years[-1]}"
+        table[f"half_of_gains_{period}"] = holds_half_of_gains(table[f"change_{period}"])
+    return replace(unit_set, table=table)
 
 
 def row_parts(counts: pd.DataFrame) -> pd.DataFrame:
@@ -192,7 +205,8 @@ def assemble(inputs: Inputs, unit_sets: Mapping[str, UnitSet], districts: pd.Dat
     """
     cores = measure_cores(inputs, districts)
     cities = city_counts(inputs, districts)
-    summary = summarise(inputs, unit_sets, cores, districts, cities)
+    panels, indices, concentrated = measure_economies(inputs, unit_sets["prefecture"])
+    summary = summarise(inputs, unit_sets, cores, districts, cities, concentrated)
     corrections = read_table("census_corrections")
     types = types_by_definition(cores)
     sets = dict(unit_sets)
@@ -217,8 +231,28 @@ def assemble(inputs: Inputs, unit_sets: Mapping[str, UnitSet], districts: pd.Dat
         special_regions=read_table("special_regions"),
         corrections=corrections,
         summary=summary,
-        tables=national_tables(inputs, provinces, cities),
+        tables={"concentration": indices, **national_tables(inputs, provinces, cities)},
+        panels=panels,
+        census_files={year: census.source() for year, census in inputs.censuses.items()},
     )
+
+
+def measure_economies(
+    inputs: Inputs, prefectures: UnitSet
+) -> tuple[dict[str, Panel], pd.DataFrame, dict[str, Any]]:
+    """Measure the concentration of people and GDP in three countries.
+
+    Returns
+    -------
+    tuple
+        The panels by country, the table of their indices, and both as ``summary.json`` has them.
+    """
+    economies = {country: read_table(name) for country, name in ECONOMIES.items()}
+    nation = {year: int(c.table["population"].sum()) for year, c in inputs.censuses.items()}
+    panels = country_panels(economies, nation)
+    indices = pd.concat(map(concentration, panels.values()), ignore_index=True)
+    people = prefectures.table.set_index("code")
+    return panels, indices, concentration_summary(panels, indices, economies, people)
 
 
 def measure_cautions(
@@ -248,16 +282,9 @@ def measure_cautions(
 def national_tables(
     inputs: Inputs, provinces: UnitSet, cities: Mapping[int, pd.DataFrame]
 ) -> dict[str, pd.DataFrame]:
-    """Tabulate what is published for the nation: ratios, indices, cities, stocks and moves."""
+    """Tabulate what is published for the nation: ratios, cities, stocks and moves."""
     birthplace = read_table("migration_province_birthplace")
-    nation = {year: int(c.table["population"].sum()) for year, c in inputs.censuses.items()}
-    panels = (
-        china_panel(read_table("economy_china_prefecture"), nation),
-        us_panel(read_table("economy_us_county")),
-        japan_panel(read_table("economy_japan_prefecture")),
-    )
     tables = {
-        "concentration": pd.concat(map(concentration, panels), ignore_index=True),
         "provinces_of_birth": pd.concat(
             [corridors(birthplace, year).assign(year=year) for year in (2000, 2010)],
             ignore_index=True,

@@ -144,3 +144,13 @@ def test_the_national_tables(dataset):
     moves = tables["five_year_migration"].groupby("period")["net_migrants"].sum()
     assert moves.to_dict() == {"2005-2010": 0, "2010-2015": 0}
     assert set(tables["concentration"]["country"]) == {"china", "united_states", "japan"}
+
+
+def test_the_panels_are_those_that_the_summary_measures(dataset):
+    for country, panel in dataset.panels.items():
+        coverage = dataset.summary["concentration"][country]["coverage"]
+        for year in panel.years:
+            rows = panel.of_year(year)
+            assert coverage[str(year)]["units"] == len(rows)
+            assert coverage[str(year)]["people"] == int(rows["population"].sum())
+    assert list(dataset.panels) == ["china", "united_states", "japan"]

@@ -67,7 +67,7 @@ def write_downloads(
     folder
         The downloads folder; made if missing.
     progress
-        Hears of one step with as many parts as there are files.
+        Hears of a step for each kind of file, with as many parts as it has files.
 
     Returns
     -------
@@ -81,19 +81,28 @@ def write_downloads(
     """
     folder.mkdir(parents=True, exist_ok=True)
     tables = published_tables(dataset)
-    steps: list[tuple[str, Text, Callable[[Path], None]]] = [
-        (GEOPACKAGE, _geopackage_text(tables), lambda path: write_geopackage(tables, path))
-    ]
-    for table in tables:
-        # The line is nothing but its geometry, which a CSV does not hold.
-        if table.geometry_type != "LineString":
-            steps.append((f"{table.name}.csv", table.text.about, _csv_writer(table)))
     summary_text = Text(
         "本站文字中引用的主要数字，供程序读取。", "The headline figures of this site, for programs."
     )
-    steps.append((SUMMARY, summary_text, lambda path: write_summary(dataset.summary, path)))
-    with (progress or SilentProgress()).step("Write the downloads", len(steps)) as step:
-        return [_download(folder / name, what, write, step) for name, what, write in steps]
+    kinds: dict[str, list[tuple[str, Text, Callable[[Path], None]]]] = {
+        "Write the GeoPackage": [
+            (GEOPACKAGE, _geopackage_text(tables), lambda path: write_geopackage(tables, path))
+        ],
+        # The line is nothing but its geometry, which a CSV does not hold.
+        "Write the CSV tables": [
+            (f"{table.name}.csv", table.text.about, _csv_writer(table))
+            for table in tables
+            if table.geometry_type != "LineString"
+        ],
+        "Write the headline figures": [
+            (SUMMARY, summary_text, lambda path: write_summary(dataset.summary, path))
+        ],
+    }
+    written = []
+    for name, files in kinds.items():
+        with (progress or SilentProgress()).step(name, len(files)) as step:
+            written += [_download(folder / file, what, write, step) for file, what, write in files]
+    return written
 
 
 def _csv_writer(table: PublishedTable) -> Callable[[Path], None]:

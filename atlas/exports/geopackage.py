@@ -10,7 +10,6 @@ from pathlib import Path
 import pyogrio
 
 from atlas.exports.reproducible import reproducible_gdal
-from atlas.exports.schema import describe_field
 from atlas.exports.tables import PublishedTable
 
 SCHEMA_EXTENSION = "http://www.geopackage.org/spec121/#extension_schema"
@@ -115,6 +114,10 @@ def _describe_columns(tables: Sequence[PublishedTable], path: Path) -> None:
 
 
 def _column_rows(table: PublishedTable) -> Iterator[tuple[str, str, str, str, str]]:
+    aliases: set[str] = set()
     for name in table.columns:
-        if field := describe_field(name):
-            yield table.name, name, field.alias, field.title.en, field.description
+        if field := table.describe(name):
+            # A user may have given a column the title of another one.
+            alias = field.alias if field.alias not in aliases else f"{field.alias} ({name})"
+            aliases.add(alias)
+            yield table.name, name, alias, field.title.en, field.description

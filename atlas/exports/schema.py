@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from atlas.dataset import OwnColumn
 from atlas.style import Text
 
 PATTERN_PARTS = re.compile(r"\{(\w+)\}")
@@ -41,6 +42,8 @@ class Field:
     @property
     def alias(self) -> str:
         """Both titles in one line, as an attribute table heads the column."""
+        if self.title.zh == self.title.en:
+            return self.title.en
         return f"{self.title.zh} {self.title.en}"
 
     @property
@@ -72,6 +75,13 @@ class TableText:
     def description(self) -> str:
         """Both descriptions in one line."""
         return f"{self.about.zh} / {self.about.en}" if self.about.zh else ""
+
+
+def own_field(column: OwnColumn) -> Field:
+    """Describe a column of a user's table as its TOML does."""
+    kind = "integer" if column.whole else "real"
+    decimals = 0 if column.whole else column.decimals
+    return Field(column.name, kind, decimals, column.title, column.unit, column.about)
 
 
 def field_order(name: str) -> tuple[int, str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Hashable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from atlas.exports.schema import (
     describe_field,
     describe_table,
     field_order,
+    own_field,
     table_order,
 )
 from atlas.style import Text
@@ -43,11 +44,18 @@ class PublishedTable:
         ``geometry_type`` is set. Rows without a shape have the geometry ``None``.
     geometry_type
         ``MultiPolygon``, ``LineString``, or ``None`` for a table of attributes alone.
+    own_fields
+        Descriptions of the columns that came from users' tables, by name.
     """
 
     name: str
     frame: pd.DataFrame
     geometry_type: str | None
+    own_fields: Mapping[str, Field] = field(default_factory=dict)
+
+    def describe(self, name: str) -> Field | None:
+        """Return what is known of a column; ``None`` if nothing is."""
+        return self.own_fields.get(name) or describe_field(name)
 
     @property
     def text(self) -> TableText:
@@ -79,7 +87,8 @@ def published_tables(dataset: Dataset) -> list[PublishedTable]:
     AtlasError
         A layer is not in EPSG:4490, a shape is no polygon, or a figure is infinite.
     """
-    tables = [_unit_table(unit_set) for unit_set in dataset.unit_sets.values()]
+    own = {name: _own_fields(dataset, name) for name in dataset.unit_sets}
+    tables = [_unit_table(unit_set, own[name]) for name, unit_set in dataset.unit_sets.items()]
     tables.append(_publish("heihe_tengchong_line", dataset.line, "LineString"))
     tables.append(_publish("special_regions", _special_regions(dataset), "MultiPolygon"))
     tables += [_publish(name, frame, None) for name, frame in dataset.tables.items()]
@@ -112,8 +121,16 @@ def _cell(value: Any) -> str:
     return str(value)
 
 
-def _unit_table(unit_set: UnitSet) -> PublishedTable:
-    return _publish(unit_set.id, unit_set.table.sort_values("code"), "MultiPolygon")
+def _own_fields(dataset: Dataset, unit_set: str) -> dict[str, Field]:
+    return {
+        column.name: own_field(column)
+        for column in dataset.own_columns
+        if column.unit_set == unit_set
+    }
+
+
+def _unit_table(unit_set: UnitSet, own: Mapping[str, Field]) -> PublishedTable:
+    return _publish(unit_set.id, unit_set.table.sort_values("code"), "MultiPolygon", own)
 
 
 def _special_regions(dataset: Dataset) -> gpd.GeoDataFrame:
@@ -128,15 +145,23 @@ def _special_regions(dataset: Dataset) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(frame, geometry=shapes.to_numpy(), crs=dataset.leaves.crs)
 
 
-def _publish(name: str, frame: pd.DataFrame, geometry_type: str | None) -> PublishedTable:
+def _publish(
+    name: str,
+    frame: pd.DataFrame,
+    geometry_type: str | None,
+    own: Mapping[str, Field] | None = None,
+) -> PublishedTable:
+    own = own or {}
     columns = [column for column in frame.columns if column != "geometry"]
     columns.sort(key=lambda column: field_order(str(column)))
-    typed = pd.DataFrame({column: _typed(frame[column], name, column).array for column in columns})
+    typed = pd.DataFrame(
+        {column: _typed(frame[column], name, own.get(str(column))).array for column in columns}
+    )
     if geometry_type is None:
         return PublishedTable(name, typed, None)
     shapes = _shapes(name, frame, geometry_type)
     return PublishedTable(
-        name, gpd.GeoDataFrame(typed, geometry=shapes, crs=CGCS2000), geometry_type
+        name, gpd.GeoDataFrame(typed, geometry=shapes, crs=CGCS2000), geometry_type, own
     )
 
 
@@ -153,14 +178,15 @@ def _shapes(name: str, frame: pd.DataFrame, geometry_type: str) -> np.ndarray:
     return shapes
 
 
-def _typed(column: pd.Series, table: str, name: Hashable) -> pd.Series:
-    field = describe_field(str(name)) or _guess(column, str(name))
-    if field.kind == "integer":
+def _typed(column: pd.Series, table: str, own: Field | None) -> pd.Series:
+    name = str(column.name)
+    described = own or describe_field(name) or _guess(column, name)
+    if described.kind == "integer":
         return column.astype("Int64")
-    if field.kind == "flag":
+    if described.kind == "flag":
         return column.astype("boolean")
-    if field.kind == "real":
-        return _rounded(column, field.decimals, f"{table}.{name}")
+    if described.kind == "real":
+        return _rounded(column, described.decimals, f"{table}.{name}")
     return column.map(str, na_action="ignore").astype("string")
 
 

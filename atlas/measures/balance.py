@@ -11,8 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from atlas.measures.concentration import concentration_by_year
-from atlas.measures.concentration_panel import Panel, china_panel, japan_panel, us_panel
+from atlas.measures.concentration import concentration, concentration_by_year
+from atlas.measures.concentration_panel import Panel, china_panel, japan_panel
 from atlas.measures.inequality_indices import gini
 
 SAME_TERRITORY = 0.01
@@ -83,17 +83,15 @@ def of_same_territory(panel: Panel, people: pd.DataFrame) -> Panel:
     return panel.keep(sorted(same[same].index))
 
 
-def sensitivity(
-    table: pd.DataFrame, nation: Mapping[int, int], people: pd.DataFrame
-) -> dict[str, Any]:
+def sensitivity(panel: Panel, table: pd.DataFrame, people: pd.DataFrame) -> dict[str, Any]:
     """Measure China's concentration under other choices of prefectures.
 
     Parameters
     ----------
-    table, nation
-        As for `china_panel`.
-    people
+    panel, people
         As for `gap_if_people_stayed`.
+    table
+        What `china_panel` made the panel of.
 
     Returns
     -------
@@ -104,28 +102,32 @@ def sensitivity(
         ``years`` as `concentration_by_year`.
     """
     flags = table["flag"].astype("string").dropna().str.split(";").explode().unique()
-    panels = {
-        "with_mismatch": china_panel(table, nation, unfit=()),
-        "without_any_flag": china_panel(table, nation, unfit=list(flags)),
-        "same_territory": of_same_territory(china_panel(table, nation), people),
+    choices = {
+        "with_mismatch": china_panel(table, panel.nation, unfit=()),
+        "without_any_flag": china_panel(table, panel.nation, unfit=list(flags)),
+        "same_territory": of_same_territory(panel, people),
     }
     return {
         name: {
-            "units": panel.rows["unit"].nunique(),
-            "gap_if_people_stayed": round(gap_if_people_stayed(panel, people), 6),
-            "years": concentration_by_year(panel),
+            "units": choice.rows["unit"].nunique(),
+            "gap_if_people_stayed": round(gap_if_people_stayed(choice, people), 6),
+            "years": concentration_by_year(concentration(choice)),
         }
-        for name, panel in panels.items()
+        for name, choice in choices.items()
     }
 
 
-def counterfactual_summary(panel: Panel, people: pd.DataFrame) -> dict[str, Any]:
+def counterfactual_summary(
+    panel: Panel, people: pd.DataFrame, by_year: Mapping[str, Any]
+) -> dict[str, Any]:
     """Set the gap of 2020 beside those that GDP alone, and people alone, would have made.
 
     Parameters
     ----------
     panel, people
         As for `gap_if_people_stayed`.
+    by_year
+        From `concentration_by_year`, of the panel.
 
     Returns
     -------
@@ -140,10 +142,9 @@ def counterfactual_summary(panel: Panel, people: pd.DataFrame) -> dict[str, Any]
     gaps = {
         (g, p): gap_if_people_stayed(same, people, g, p) for g in (2010, 2020) for p in (2010, 2020)
     }
-    own = concentration_by_year(panel)
     return {
-        "gap_2010": own["2010"]["gdp_per_head"]["gini"],
-        "gap_2020": own["2020"]["gdp_per_head"]["gini"],
+        "gap_2010": by_year["2010"]["gdp_per_head"]["gini"],
+        "gap_2020": by_year["2020"]["gdp_per_head"]["gini"],
         "people_as_in_2010": round(gap_if_people_stayed(panel, people), 6),
         "people_as_in_2000": round(gap_if_people_stayed(panel, people, people_year=2000), 6),
         "either_order": {
@@ -161,20 +162,23 @@ def counterfactual_summary(panel: Panel, people: pd.DataFrame) -> dict[str, Any]
 
 
 def concentration_summary(
-    china: pd.DataFrame,
-    united_states: pd.DataFrame,
-    japan: pd.DataFrame,
-    nation: Mapping[int, int],
+    panels: Mapping[str, Panel],
+    measured: pd.DataFrame,
+    economies: Mapping[str, pd.DataFrame],
     people: pd.DataFrame,
 ) -> dict[str, Any]:
     """Summarise concentration in the three countries for ``summary.json``.
 
     Parameters
     ----------
-    china, united_states, japan
-        The tables of `china_panel`, `us_panel` and `japan_panel`.
-    nation, people
-        As for `china_panel` and `gap_if_people_stayed`.
+    panels
+        From `atlas.measures.concentration_panel.country_panels`.
+    measured
+        From `atlas.measures.concentration.concentration`, of all panels one below the other.
+    economies
+        The tables that the panels were made of, by country.
+    people
+        As for `gap_if_people_stayed`.
 
     Returns
     -------
@@ -184,16 +188,21 @@ def concentration_summary(
         ``counterfactual`` and ``sensitivity``; for Japan ``base`` and ``other_bases``, whose
         lines are apart and not spliced.
     """
-    panels = (china_panel(china, nation), us_panel(united_states), japan_panel(japan))
-    summary = {
-        panel.country: {**concentration_by_year(panel), "coverage": _coverage(panel)}
-        for panel in panels
+    by_year = {
+        country: concentration_by_year(measured[measured["country"].eq(country)])
+        for country in panels
     }
-    summary["china"]["counterfactual"] = counterfactual_summary(panels[0], people)
-    summary["china"]["sensitivity"] = sensitivity(china, nation, people)
+    summary: dict[str, Any] = {
+        country: {**by_year[country], "coverage": _coverage(panel)}
+        for country, panel in panels.items()
+    }
+    china = panels["china"]
+    summary["china"]["counterfactual"] = counterfactual_summary(china, people, by_year["china"])
+    summary["china"]["sensitivity"] = sensitivity(china, economies["china"], people)
     summary["japan"]["base"] = "h23"
     summary["japan"]["other_bases"] = {
-        base: concentration_by_year(japan_panel(japan, base)) for base in ("h23_real", "h27")
+        base: concentration_by_year(concentration(japan_panel(economies["japan"], base)))
+        for base in ("h23_real", "h27")
     }
     return summary
 

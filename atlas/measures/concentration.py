@@ -119,8 +119,13 @@ def lorenz_curves(
     return pd.concat(curves, ignore_index=True)
 
 
-def concentration_by_year(panel: Panel) -> dict[str, Any]:
-    """Return the indices of `concentration` for ``summary.json``.
+def concentration_by_year(measured: pd.DataFrame) -> dict[str, Any]:
+    """Return the indices of one country for ``summary.json``.
+
+    Parameters
+    ----------
+    measured
+        From `concentration`.
 
     Returns
     -------
@@ -130,7 +135,7 @@ def concentration_by_year(panel: Panel) -> dict[str, Any]:
         parts of Theil only where there are groups.
     """
     years: dict[str, Any] = {}
-    for row in concentration(panel).to_dict("records"):
+    for row in measured.to_dict("records"):
         indices = {name: round(float(row[name]), 6) for name in INDICES if pd.notna(row[name])}
         years.setdefault(str(row["year"]), {})[str(row["series"])] = indices
     return years

@@ -119,6 +119,31 @@ def balanced_panel(
     return Panel(country, table.loc[inside, columns].reset_index(drop=True), outside, nation)
 
 
+def country_panels(
+    economies: Mapping[str, pd.DataFrame], nation: Mapping[int, int]
+) -> dict[str, Panel]:
+    """Make the panel of each country, once for all that is measured and drawn of them.
+
+    Parameters
+    ----------
+    economies
+        The tables of `china_panel`, `us_panel` and `japan_panel`, by `Panel.country`.
+    nation
+        People counted in the whole of China by census.
+
+    Returns
+    -------
+    dict
+        Panels by country: China, the United States, Japan.
+    """
+    panels = (
+        china_panel(economies["china"], nation),
+        us_panel(economies["united_states"]),
+        japan_panel(economies["japan"]),
+    )
+    return {panel.country: panel for panel in panels}
+
+
 def china_panel(
     table: pd.DataFrame, nation: Mapping[int, int], unfit: Sequence[str] = (UNIT_MISMATCH,)
 ) -> Panel:

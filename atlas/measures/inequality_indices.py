@@ -125,13 +125,14 @@ def theil(
     labels = np.asarray(groups, dtype=object)
     if labels.shape != value.shape or pd.isna(labels).any():
         raise ValueError("groups must name one group per unit")
-    sums = pd.DataFrame({"amount": amount, "weight": weight}).groupby(labels).sum()
+    # Numbers for names: comparing them with every group's is much of the work.
+    numbers, names = pd.factorize(labels, sort=True)
+    sums = pd.DataFrame({"amount": amount, "weight": weight}).groupby(numbers).sum()
     between = _divergence(sums["amount"].to_numpy(), sums["weight"].to_numpy())
     within = sum(
-        float(amount[labels == group].sum() / amount.sum())
-        * _divergence(amount[labels == group], weight[labels == group])
-        for group, filled in sums["amount"].gt(0).items()
-        if filled
+        float(amount[own].sum() / amount.sum()) * _divergence(amount[own], weight[own])
+        for number in range(len(names))
+        if amount[own := numbers == number].sum() > 0
     )
     return Theil(total, between, float(within))
 

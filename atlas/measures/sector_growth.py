@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from atlas.measures.robust_fit import RobustFit, theil_sen
@@ -25,6 +26,9 @@ PEOPLE_AND_MANUFACTURING = (
 """People gained or lost; manufacturing's share fell by more than sampling explains, or not."""
 
 DIRECTIONS = ("risen", "neutral", "fallen")
+
+QUARTILES = {"lower_quartile": 0.25, "median": 0.5, "upper_quartile": 0.75}
+"""Quantiles of growth over the units of a class of share."""
 
 
 def growth_scatter(growth: pd.Series, shares: pd.DataFrame, column: str) -> pd.DataFrame:
@@ -70,6 +74,52 @@ def growth_fits(growth: pd.Series, shares: pd.DataFrame) -> dict[str, RobustFit 
         for column in columns
         for points in [growth_scatter(growth, shares, column)]
     }
+
+
+def growth_by_class(points: pd.DataFrame, share: str, edges: Sequence[float]) -> pd.DataFrame:
+    """Tabulate how units grew by classes of a share: what a straight line cannot say.
+
+    Parameters
+    ----------
+    points
+        One row per unit: the share (%), ``growth`` (% of people), ``population_2010`` and
+        ``population_2020``, none of them null.
+    share
+        Column of the share.
+    edges
+        Where a class ends and the next begins, ascending, between 0 and 100.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per class with units, by share: ``low`` and ``high`` (%, the edges; a share on an
+        edge is of the class above), ``units``, ``people`` (2010, Int64), the `QUARTILES` of
+        growth over units, and ``growth`` of all the people of the class together (%).
+
+    Examples
+    --------
+    Units of 5 % and 9 % that grew by 2 % and 4 % make a class from 0 to 10 with median 3.
+    """
+    whole = [0.0, *edges, 100.0]
+    place = np.searchsorted(np.array(edges, dtype=float), points[share].astype(float), "right")
+    rows = []
+    for number in range(len(edges) + 1):
+        units = points[place == number]
+        if units.empty:
+            continue
+        before, after = (units[f"population_{year}"].sum() for year in (2010, 2020))
+        growth = units["growth"].astype(float)
+        rows.append(
+            {
+                "low": whole[number],
+                "high": whole[number + 1],
+                "units": len(units),
+                "people": before,
+                **{name: growth.quantile(part) for name, part in QUARTILES.items()},
+                "growth": 100 * (after - before) / before,
+            }
+        )
+    return pd.DataFrame(rows).astype({"people": "Int64"})
 
 
 def direction(shares: pd.DataFrame, sector: str) -> pd.Series:
@@ -179,7 +229,8 @@ def sectors_summary(
     -------
     dict
         ``national`` (year → sector → %), ``lecture_employed_millions``, ``left_out`` (level →
-        year → units and people without shares), ``growth`` (level → column → line), ``claim``
+        year → units and people without shares), ``growth`` (level → column → line: units,
+        intercept, slope with its 95 % interval, rank correlation), ``claim``
         (level → rows of `claim_table`), ``places`` (level → `claim_places`).
     """
     years = comparable_years(counts)
@@ -207,6 +258,12 @@ def sectors_summary(
     return summary
 
 
+def fit_of(line: Mapping[str, Any]) -> RobustFit:
+    """Return a line of the summary as a fit: to draw it needs no second one."""
+    figures = {name: float(value) for name, value in line.items() if name != "units"}
+    return RobustFit(points=int(line["units"]), **figures)
+
+
 def _left_out(shares: pd.DataFrame, population: pd.Series, year: int) -> dict[str, int]:
     without = shares[[f"{sector}_share_{year}" for sector in ALL_SECTORS]].isna().any(axis=1)
     people = population.reindex(shares.index)[without]
@@ -218,6 +275,7 @@ def _line(fit: RobustFit | None) -> dict[str, float | None] | None:
         return None
     figures = rounded(
         [
+            ("intercept", fit.intercept),
             ("slope", fit.slope),
             ("slope_low", fit.slope_low),
             ("slope_high", fit.slope_high),

@@ -7,6 +7,7 @@ import pytest
 
 from atlas.dataset import Dataset
 from atlas.errors import AtlasError
+from atlas.measured import ECONOMIES
 from atlas.measures.balance import (
     concentration_summary,
     gap_if_people_stayed,
@@ -22,6 +23,7 @@ from atlas.measures.concentration_panel import (
     Panel,
     balanced_panel,
     china_panel,
+    country_panels,
     japan_panel,
     us_panel,
 )
@@ -71,8 +73,10 @@ def china(nation: dict[int, int]) -> Panel:
 
 @pytest.fixture(scope="module")
 def summary(nation: dict[int, int], people: pd.DataFrame) -> dict:
-    names = ("china_prefecture", "us_county", "japan_prefecture")
-    return concentration_summary(*(read_table(f"economy_{n}") for n in names), nation, people)
+    economies = {country: read_table(name) for country, name in ECONOMIES.items()}
+    panels = country_panels(economies, nation)
+    measured = pd.concat(map(concentration, panels.values()), ignore_index=True)
+    return concentration_summary(panels, measured, economies, people)
 
 
 def test_people_follow_gdp_and_the_gap_closes(two_cities: Panel) -> None:
@@ -163,7 +167,7 @@ def test_lines_and_curves_to_draw(two_cities: Panel) -> None:
 def test_china_as_expected(china: Panel) -> None:
     # The expected figures keep 伊犁, whose row of 2000 is unfit; without it they move by 0.002.
     assert china.of_year(2000)["unit"].nunique() == 315
-    measured = concentration_by_year(china)
+    measured = concentration_by_year(concentration(china))
     for series, ginis in EXPECTED.items():
         found = [measured[str(year)][series]["gini"] for year in CENSUSES]
         assert found == pytest.approx(ginis, abs=0.002)

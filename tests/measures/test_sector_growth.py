@@ -9,6 +9,7 @@ from atlas.measures.sector_growth import (
     claim_places,
     claim_table,
     direction,
+    growth_by_class,
     growth_fits,
     growth_scatter,
     people_and_manufacturing,
@@ -89,6 +90,25 @@ def test_scatter_leaves_out_units_without_either() -> None:
     }
 
 
+def test_growth_by_class_by_hand() -> None:
+    points = pd.DataFrame(
+        {
+            "services": [5.0, 9.0, 10.0, 90.0],
+            "growth": [2.0, 4.0, -50.0, 0.0],
+            "population_2010": pd.array([100, 300, 200, 10], "Int64"),
+            "population_2020": pd.array([102, 312, 100, 10], "Int64"),
+        }
+    )
+    table = growth_by_class(points, "services", [10, 20, 50])
+    assert table[["low", "high", "units", "people"]].to_numpy().tolist() == [
+        [0, 10, 2, 400],
+        [10, 20, 1, 200],
+        [50, 100, 1, 10],
+    ]
+    assert table["growth"].tolist() == [3.5, -50, 0]
+    assert table.loc[0, ["lower_quartile", "median", "upper_quartile"]].tolist() == [2.5, 3, 3.5]
+
+
 @pytest.fixture(scope="module")
 def shares(dataset: Dataset) -> pd.DataFrame:
     return sectors(dataset.unit_sets["county_2010_2020"].counts)
@@ -141,4 +161,9 @@ def test_summary_holds_for_both_levels(dataset: Dataset, shares: pd.DataFrame) -
     )
     line = summary["growth"]["county"]["services_share_2010"]
     assert line["slope_low"] < line["slope"] < line["slope_high"]
+    growth = table["change_pct_2010_2020"]
+    points = growth_scatter(growth, shares, "services_share_2010")
+    off = points["growth"] - line["intercept"] - line["slope"] * points["share"]
+    assert line["units"] == len(points)
+    assert abs(off.median()) < 0.01
     assert summary["lecture_employed_millions"] == [480, 560]

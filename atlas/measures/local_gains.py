@@ -1,0 +1,88 @@
+"""Where growth landed: the fewest units that hold half of all local gains."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+HALF = 0.5
+
+
+def holds_half_of_gains(change: pd.Series, share: float = HALF) -> pd.Series:
+    """Mark the fewest units whose gains make up a share of all gains.
+
+    Parameters
+    ----------
+    change
+        Change of people by unit; null where it is not known.
+    share
+        Share of the sum of all gains to be reached, 0–1.
+
+    Returns
+    -------
+    pandas.Series
+        Boolean by the same index: True for the units with the largest gains, taken one after
+        the other until their sum reaches the share. Null where the change is null. Nobody
+        gained: none is marked.
+
+    Notes
+    -----
+    Losses are not set off against gains: the sum is that of the units that gained. Units with
+    equal gains are taken in the order of their index, so that the answer is always the same.
+
+    Examples
+    --------
+    Gains of 5, 3, 1 and 1 beside a loss of 10: the first unit alone holds half of the 10 gained.
+    """
+    known = change.dropna().astype("int64")
+    gains = known[known > 0].sort_index().sort_values(ascending=False, kind="stable")
+    before = gains.cumsum() - gains
+    held = gains.index[before < share * gains.sum()]
+    marked = pd.Series(change.index.isin(held), index=change.index, dtype="boolean")
+    return marked.mask(change.isna())
+
+
+def local_gains_summary(
+    change: pd.Series, area_km2: pd.Series, province: pd.Series
+) -> dict[str, Any]:
+    """Summarise gains and where half of them landed.
+
+    Parameters
+    ----------
+    change
+        Change of people by unit.
+    area_km2
+        Area by the same index; null for a unit without land on the map.
+    province
+        Code of the province by the same index.
+
+    Returns
+    -------
+    dict
+        ``units`` with a known change, ``gaining`` units and their ``gross_gain`` (people); of
+        the units that hold half of it: ``half_units``, ``half_gain`` (people),
+        ``half_area_km2``, ``half_area_share`` (0–1, of the area of all units), the ``largest``
+        (code and gain) and ``province`` (the one with most of them, and how many).
+    """
+    known = change.dropna().astype("int64")
+    half = holds_half_of_gains(change)
+    codes = half.index[half.fillna(False)]
+    gains = known.reindex(codes).sort_values(ascending=False)
+    provinces = province.reindex(codes).value_counts(sort=False).sort_index()
+    area = float(area_km2.reindex(codes).sum())
+    return {
+        "units": len(known),
+        "gaining": int((known > 0).sum()),
+        "gross_gain": int(known[known > 0].sum()),
+        "half_units": len(codes),
+        "half_gain": int(gains.sum()),
+        "half_area_km2": round(area, 1),
+        "half_area_share": round(area / float(area_km2.sum()), 6),
+        "largest": {"code": str(gains.index[0]), "gain": int(gains.iloc[0])}
+        if len(gains)
+        else None,
+        "province": (
+            {"code": str(provinces.idxmax()), "units": int(provinces.max())} if len(gains) else None
+        ),
+    }

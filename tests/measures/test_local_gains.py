@@ -1,0 +1,79 @@
+"""Half of all gains: a handful of units by hand, the nation, and what cannot move the answer."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from atlas.dataset import Dataset
+from atlas.measures.local_gains import holds_half_of_gains, local_gains_summary
+
+
+def units(*change: int | None) -> pd.Series:
+    return pd.Series(change, [f"11010{i}" for i in range(len(change))], dtype="Int64")
+
+
+def test_one_unit_holds_half_of_ten_gained_whatever_another_lost() -> None:
+    assert holds_half_of_gains(units(5, 3, 1, 1, -10)).tolist() == [True] + 4 * [False]
+
+
+def test_a_second_unit_is_taken_where_the_first_falls_short() -> None:
+    assert holds_half_of_gains(units(1, 4, 3, 2)).tolist() == [False, True, True, False]
+
+
+def test_equal_gains_are_taken_in_the_order_of_codes() -> None:
+    assert holds_half_of_gains(units(2, 2, 2, 2)).tolist() == [True, True, False, False]
+
+
+def test_an_unknown_change_is_unknown_and_nobody_who_lost_holds_a_gain() -> None:
+    found = holds_half_of_gains(units(-1, None, 0))
+    assert found.isna().tolist() == [False, True, False]
+    assert not found.fillna(False).any()
+
+
+@given(st.lists(st.integers(-1_000, 1_000), min_size=1, max_size=30))
+def test_the_units_hold_half_and_one_fewer_would_not(change: list[int]) -> None:
+    series = units(*change)
+    gains = series[holds_half_of_gains(series).astype(bool)].sort_values()
+    total = int(np.clip(change, 0, None).sum())
+    assert 2 * gains.sum() >= total
+    assert 2 * gains.iloc[1:].sum() < total or total == 0
+
+
+def test_the_summary_by_hand() -> None:
+    change = units(60, 40, -30, None)
+    area = pd.Series([1.0, 3.0, 6.0, np.nan], change.index)
+    province = pd.Series("110000", change.index)
+    assert local_gains_summary(change, area, province) == {
+        "units": 3,
+        "gaining": 2,
+        "gross_gain": 100,
+        "half_units": 1,
+        "half_gain": 60,
+        "half_area_km2": 1.0,
+        "half_area_share": 0.1,
+        "largest": {"code": "110100", "gain": 60},
+        "province": {"code": "110000", "units": 1},
+    }
+
+
+def test_nobody_gained() -> None:
+    change = units(-1, 0)
+    found = local_gains_summary(change, pd.Series(1.0, change.index), pd.Series("1", change.index))
+    assert found["half_units"] == 0
+    assert found["largest"] is None
+
+
+def test_half_of_the_nations_gains_lie_on_a_seventieth_of_its_land(dataset: Dataset) -> None:
+    table = dataset.unit_sets["county_2010_2020"].table
+    found = dataset.summary["local_gains"]["2010-2020"]
+    half = table["half_of_gains_2010_2020"].fillna(False)
+    assert int(half.sum()) == found["half_units"] == 114
+    assert found["half_area_share"] == pytest.approx(0.014, abs=0.0005)
+    assert int(table.loc[half, "change_2010_2020"].sum()) == found["half_gain"]
+    assert found["half_gain"] / found["gross_gain"] == pytest.approx(0.5, abs=0.005)
+    # Gains and losses of all units make up the growth of the nation.
+    change = table["change_2010_2020"].dropna()
+    totals = dataset.summary["totals"]
+    assert found["gross_gain"] + int(change[change < 0].sum()) == totals["2020"] - totals["2010"]
