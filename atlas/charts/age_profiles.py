@@ -1,4 +1,4 @@
-"""Gain and loss by age: a bar for each cohort of a place, and a small one for every prefecture."""
+"""Gain and loss by age: a bar for each cohort of a place."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from atlas.charts.canvas import HEADING, LABEL, Canvas, bar, label, scale_x, scale_y
-from atlas.charts.chart import Chart, Column, Finding, Table
+from atlas.charts.chart import Chart, Column, Finding, Table, with_dash
 from atlas.charts.numbers import people, people_tick, round_ticks
 from atlas.charts.paints import paint
 from atlas.measures.cohorts import INFANTS, Cohorts, age_profile, rate
@@ -140,6 +140,7 @@ def _fill(canvas: Canvas, axes: Axes, panel: Panel) -> None:
 def _ages(axes: Axes) -> None:
     tens = list(range(10, OLDEST - COHORT_WIDTH + 1, 10))
     scale_x(axes, [*tens, OLDEST + COHORT_WIDTH / 2], [*map(str, tens), f"{OLDEST}+"], grid=False)
+    axes.tick_params(axis="x", pad=7)
 
 
 def draw_bars(axes: Axes, profile: pd.DataFrame, column: str) -> None:
@@ -166,7 +167,7 @@ def _name_extreme(canvas: Canvas, axes: Axes, panel: Panel) -> None:
     value, age = float(row["net_migration"]), lower_age(row["age_after"])
     words = Text("{age}岁 {net}（{rate}）", "{age}: {net} ({rate})")
     written = canvas.say(words).format(
-        age=row["age_after"],
+        age=with_dash(row["age_after"], canvas.lang),
         net=people(value, canvas.lang, signed=True),
         rate=format_number(float(row["net_migration_rate"]), signed=True, decimals=0) + "%",
     )

@@ -79,7 +79,7 @@ def away_chart(summary: Mapping[str, Mapping[str, Any]]) -> Chart:
             f"2020年有{people(last['all'], 'zh')}人居住在户口登记地以外。其中"
             f"{people(published['within_one_city'], 'zh')}人仍在同一城市的市辖区之内，"
             f"公布的流动人口为{people(published['floating'], 'zh')}。",
-            f"In 2020 {people(last['all'], 'en')} people lived away from their registration. "
+            f"In 2020, {people(last['all'], 'en')} people lived away from their registration. "
             f"{people(published['within_one_city'], 'en')} of them stayed within or between the "
             f"districts of one city; the published floating population is "
             f"{people(published['floating'], 'en')}.",

@@ -13,10 +13,10 @@ from matplotlib.path import Path as Outline
 
 from atlas.charts.canvas import LABEL, SMALL, WIDTHS, Canvas, label, place
 from atlas.charts.chart import Chart, Column, Table
-from atlas.charts.country import Country, draw_country, map_height
+from atlas.charts.country import Country, draw_country, map_size, name_places
 from atlas.charts.numbers import people, people_tick
 from atlas.charts.paints import paint
-from atlas.charts.placing import Point, name_points
+from atlas.charts.placing import Point
 from atlas.charts.provinces import short_province
 from atlas.charts.svg import CLASS_MARK
 from atlas.style import Style, Text
@@ -64,7 +64,7 @@ def flow_chart(corridors: pd.DataFrame, shapes: Country, style: Style) -> Chart:
     everyone = int(corridors["people"].sum())
     share = 100 * int(shown["people"].sum()) / everyone
     first = shown.iloc[0]
-    heights = [round(map_height(style.national_frame, width) + 44) for width in WIDTHS.values()]
+    heights = [round(map_size(style.national_frame, size)[1] + 44) for size in WIDTHS]
     return Chart(
         id="born-in-another-province",
         title=Text("出生省与现住省，2010年", "Province of birth and of residence, 2010"),
@@ -89,10 +89,10 @@ def flow_chart(corridors: pd.DataFrame, shapes: Country, style: Style) -> Chart:
             f"2010年{people(everyone, 'zh')}人住在出生省以外；最大的一项是"
             f"{first['birth_zh']}出生、住在{first['residence_zh']}的"
             f"{people(first['people'], 'zh')}人。图中{len(shown)}项占全部的{share:.0f}%。",
-            f"In 2010 {people(everyone, 'en')} people lived outside their province of birth. The "
-            f"largest stock are the {people(first['people'], 'en')} born in {first['birth_en']} "
+            f"In 2010, {people(everyone, 'en')} people lived outside their province of birth. The "
+            f"largest stock is the {people(first['people'], 'en')} born in {first['birth_en']} "
             f"and living in {first['residence_en']}. The {len(shown)} on the map are "
-            f"{share:.0f} % of all.",
+            f"{share:.0f}% of all.",
         ),
         cannot_show=STOCK,
         source=LONG_FORM_2010,
@@ -110,7 +110,7 @@ def named_corridors(corridors: pd.DataFrame) -> pd.DataFrame:
 
 
 def _draw(shown: pd.DataFrame, shapes: Country, canvas: Canvas) -> None:
-    axes = draw_country(canvas, shapes, 0, canvas.width)
+    axes = draw_country(canvas, shapes)
     widest, largest = WIDEST[canvas.size], float(shown["people"].max())
     for row in shown.iloc[::-1].to_dict("records"):
         ends = shapes.centres[row["birth_code"]], shapes.centres[row["residence_code"]]
@@ -171,7 +171,8 @@ def _name_ends(canvas: Canvas, axes: Axes, shown: pd.DataFrame, shapes: Country)
         )
         for code in codes
     ]
-    name_points(axes, points, size=LABEL if canvas.wide else SMALL)
+    size = LABEL if canvas.wide else SMALL
+    name_places(canvas, axes, points, size)
 
 
 def _width_key(canvas: Canvas, widest: float, largest: float) -> None:

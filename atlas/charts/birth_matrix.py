@@ -22,6 +22,9 @@ from atlas.style import ClassBreaks, Style, Text
 EDGES = (1_000, 10_000, 50_000, 200_000, 1_000_000)
 PROVINCES = len(PROVINCE_NAMES)
 
+MARGIN = {"zh": 32, "en": 40}
+"""Left of the rows on a narrow sheet, px: room for two tiers of signs."""
+
 
 def matrix_chart(matrix: pd.DataFrame, multiplier: int, style: Style) -> Chart:
     """Chart people by province of birth (rows) and of residence (columns).
@@ -50,12 +53,12 @@ def matrix_chart(matrix: pd.DataFrame, multiplier: int, style: Style) -> Chart:
             "Those who live where they were born are not in it.",
         ),
         draw=partial(_draw, counts, classes),
-        heights=(474, 704),
+        heights=(444, 704),
         table=_table(counts),
         caption=Text(
             f"{pairs}项中有{large}项超过一百万人，它们占全部的{part:.0f}%。"
             f"来人最多的列是{into.zh}，去人最多的行是{out_of.zh}。",
-            f"Of {pairs} stocks {large} are of more than a million people and hold {part:.0f} % of "
+            f"Of {pairs} stocks {large} are of more than a million people and hold {part:.0f}% of "
             f"all. The columns with most people are {into.en}; the rows with most are {out_of.en}.",
         ),
         cannot_show=Text(
@@ -85,11 +88,9 @@ def _table(counts: pd.DataFrame) -> Table:
 def _draw(counts: pd.DataFrame, classes: ClassBreaks, canvas: Canvas) -> None:
     keys = [(f"step-{number + 1}", words) for number, words in enumerate(_class_words(canvas))]
     foot = write_keys(canvas, keys, 18)
-    left, top = (
-        (104 if canvas.wide and canvas.lang == "en" else 70 if canvas.wide else 22),
-        foot + 4,
-    )
-    cell = (canvas.width - left - 8) / PROVINCES if not canvas.wide else 20.4
+    wide_left = 104 if canvas.lang == "en" else 70
+    left, top = wide_left if canvas.wide else MARGIN[canvas.lang], foot + 4
+    cell = 20.4 if canvas.wide else (canvas.width - left - 6) / PROVINCES
     axes = canvas.panel(left, top, cell * PROVINCES, cell * PROVINCES)
     axes.set_xlim(0, PROVINCES)
     axes.set_ylim(PROVINCES, 0)
@@ -120,13 +121,13 @@ def _square(x: int, y: int) -> Outline:
 
 
 def _names(canvas: Canvas, left: float, top: float, cell: float) -> None:
+    """Name rows and columns; on a narrow sheet, where cells are smaller than type, in two tiers."""
     bottom = top + cell * PROVINCES
+    across = 0 if canvas.wide else (MARGIN[canvas.lang] - 4) / 2
+    down = 0 if canvas.wide else SMALL + 2
     for number, name in enumerate(PROVINCE_NAMES.values()):
-        middle = (number + 0.5) * cell
-        row = canvas.say(name.short if canvas.wide else name.sign)
-        canvas.write(left - 4, top + middle + 4, row, SMALL, align="right")
-        sign = canvas.write(
-            left + middle, bottom + 14, canvas.say(name.sign), SMALL, align="center"
-        )
-        if not canvas.wide and canvas.lang == "en":
-            sign.set(rotation=90, va="top", ha="center", y=1 - (bottom + 4) / canvas.height)
+        middle, tier = (number + 0.5) * cell, number % 2
+        sign = canvas.say(name.sign)
+        row = canvas.say(name.short) if canvas.wide else sign
+        canvas.write(left - 4 - tier * across, top + middle + 4, row, SMALL, align="right")
+        canvas.write(left + middle, bottom + 14 + tier * down, sign, SMALL, align="center")

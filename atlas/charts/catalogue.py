@@ -16,14 +16,14 @@ from atlas.charts.children_chart import children_chart
 from atlas.charts.concentration_charts import gap_chart, lines_chart, lorenz_chart
 from atlas.charts.data import BIRTH_YEAR, CITIES, PERIOD, ChartData
 from atlas.charts.five_year_chart import five_year_chart
+from atlas.charts.growth_by_county import county_growth_chart
 from atlas.charts.migration_checks import CHECK_PERIOD, check_chart, survival_chart
 from atlas.charts.schooling_charts import class_chart, rung_chart
 from atlas.charts.schooling_scatters import income_chart, ladder_chart
 from atlas.charts.sector_charts import claim_chart, growth_chart, sectors_chart
-from atlas.charts.small_profiles import small_profiles
+from atlas.charts.story_charts import centre_charts, children_by_place
 from atlas.dataset import UnitSet
 from atlas.measures.concentration import lorenz_curves
-from atlas.measures.concentration_panel import china_panel
 from atlas.measures.provinces_of_birth import SAMPLE_MULTIPLIER, birth_matrix
 from atlas.style import Style, Text
 from atlas.units.names import romanise
@@ -48,21 +48,12 @@ def national_charts(data: ChartData, style: Style) -> list[Chart]:
     """
     parts = (_migration, _registration_and_work, _schooling, _children)
     charts = [chart for part in parts for chart in part(data)]
-    return [*charts, *_provinces(data, style), *_balance(data)]
-
-
-def place_profiles(data: ChartData, style: Style) -> dict[str, str]:
-    """Draw the small age profile of every prefecture, for its page.
-
-    Returns
-    -------
-    dict
-        Code → ``<svg>``; empty where the censuses do not tell ages.
-    """
-    if data.ratios is None:
-        return {}
-    prefectures = data.prefectures
-    return small_profiles(data.cohorts(prefectures), list(prefectures.table["code"]), style)
+    return [
+        *centre_charts(data, style),
+        *charts,
+        *_provinces(data, style),
+        *_balance(data),
+    ]
 
 
 def _migration(data: ChartData) -> Iterator[Chart]:
@@ -135,6 +126,12 @@ def _registration_and_work(data: ChartData) -> Iterator[Chart]:
     if growth is not None:
         growth.columns = pd.Index(["services", "manufacturing", "growth", *NAMES])
         yield growth_chart(growth, _extremes(growth.dropna()["growth"]) + _largest(data))
+    people = ("population_2010", "population_2020")
+    points = data.by_code(data.counties, *shares, "change_pct_2010_2020", *people)
+    lines = [data.growth_line("county", share) for share in shares]
+    if points is not None and None not in lines:
+        points.columns = pd.Index(["services", "manufacturing", "growth", *people])
+        yield county_growth_chart(points, *lines)
     cells = data.by_code(data.counties, "people_and_manufacturing_2010_2020", "change_2010_2020")
     if cells is not None:
         yield claim_chart(*(cells[column] for column in cells))
@@ -184,6 +181,7 @@ def _income(data: ChartData, years: pd.DataFrame, figures: dict[str, Any]) -> Ch
 
 
 def _children(data: ChartData) -> Iterator[Chart]:
+    yield from children_by_place(data)
     yield children_chart(data.tables["children_migration_national"])
 
 
@@ -195,8 +193,6 @@ def _provinces(data: ChartData, style: Style) -> Iterator[Chart]:
 
 
 def _balance(data: ChartData) -> Iterator[Chart]:
-    totals = {int(year): int(people) for year, people in data.summary["totals"].items()}
-    china = china_panel(data.tables["economy_china_prefecture"], totals)
     yield lines_chart(data.dataset.tables["concentration"])
-    yield lorenz_chart(lorenz_curves(china))
+    yield lorenz_chart(lorenz_curves(data.dataset.panels["china"]))
     yield gap_chart(data.summary["concentration"]["china"]["counterfactual"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,14 @@ CENSUSES = Text(
     "第五、第六、第七次全国人口普查分县资料，本站计算。",
     "Censuses of 2000, 2010 and 2020, tabulation by county; our computation.",
 )
+
+
+_RANGE = re.compile(r"(?<=\d)–(?=\d)")
+
+
+def with_dash(words: str, lang: str) -> str:
+    """Write a range with the dash of the language: ``10–14``, in Chinese ``10—14``."""
+    return _RANGE.sub("—", words) if lang == "zh" else words
 
 
 @dataclass(frozen=True)
@@ -47,7 +56,7 @@ class Column:
         if pd.isna(value):
             return NONE.get(lang)
         if self.decimals is None:
-            return str(value)
+            return with_dash(str(value), lang)
         return format_number(float(value), signed=self.signed, decimals=self.decimals)
 
 

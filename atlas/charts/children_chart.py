@@ -65,11 +65,11 @@ def children_chart(figures: pd.DataFrame) -> Chart:
         heights=(336, 336),
         table=Table(frame, _CHILDREN_COLUMNS),
         caption=Text(
-            f"讲座所说“六千多万”留守儿童，公布的数字是{people(left, 'zh')}。"
+            f"陆铭的讲座所说“六千多万”留守儿童，公布的数字是{people(left, 'zh')}。"
             f"流动与留守儿童合计占全部儿童的{share}%，而不是总人口的{share}%。",
-            f"The lecture's “over 60 million” left-behind children are {people(left, 'en')} as "
-            f"published. Together with migrant children they are {share} % of all children, not "
-            "of all people.",
+            'The "over 60 million" left-behind children of Lu Ming\'s lecture are '
+            f"{people(left, 'en')} as published. Together with migrant children they are "
+            f"{share}% of all children, not of all people.",
         ),
         cannot_show=_limits(figures),
         source=Text(

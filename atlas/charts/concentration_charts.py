@@ -225,9 +225,10 @@ def lorenz_chart(curves: pd.DataFrame) -> Chart:
             ),
         ),
         caption=Text(
-            f"{last}年，较小的一半地级单位有{half['population']}%的人口和{half['gdp']}%的GDP。",
-            f"In {last} the smaller half of prefectures held {half['population']} % of people and "
-            f"{half['gdp']} % of GDP.",
+            f"{last}年，人口较少的一半地级单位有{half['population']}%的人口；"
+            f"GDP较少的一半有{half['gdp']}%的GDP。",
+            f"In {last} the half of prefectures with fewest people held {half['population']}% of "
+            f"people; the half with least GDP, {half['gdp']}% of GDP.",
         ),
         cannot_show=Text(
             "曲线不说是哪些地方，也不说它们相距多远；单位大小不同，本身就使人口集中。"
@@ -340,7 +341,7 @@ def gap_chart(counterfactual: Mapping[str, Any]) -> Chart:
             f"按先后两种次序计算，人口重新分布占差距缩小的{low}%到{high}%（同一地域的单位）。",
             f"The gap of 2020 is {gaps['gap_2020']}; with people where they were in 2010 it would "
             f"be {gaps['people_as_in_2010']}. Taken as the first step or as the second, people who "
-            f"live elsewhere make {low} to {high} % of the fall (units of the same territory).",
+            f"live elsewhere make {low} to {high}% of the fall (units of the same territory).",
         ),
         cannot_show=Text(
             "这是算术，不是预测：人若没有去，那里的GDP也不会这么多。各地出生与死亡之差也在其中。",

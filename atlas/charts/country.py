@@ -12,8 +12,9 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
 
-from atlas.charts.canvas import SMALL, Canvas, place
+from atlas.charts.canvas import SMALL, WIDTHS, Canvas, place, text_width
 from atlas.charts.paints import paint
+from atlas.charts.placing import Box, Point, name_points
 from atlas.crs import ALBERS
 from atlas.style import NationalFrame
 
@@ -29,6 +30,12 @@ SMALLEST = 400.0
 
 INSET_X, INSET_Y = (170.0, 1820.0), (300.0, 2500.0)
 """What the inset shows, Albers km: from Hainan to the southern end, 3:4."""
+
+SEA = 22.0
+"""Room beside a narrow map, px: Shanghai has its name there."""
+
+INSET_GAP = 4.0
+"""Between the inset and its name, px."""
 
 SPECIAL_REGIONS = ("710000", "810000", "820000")
 
@@ -111,16 +118,24 @@ def map_height(frame: NationalFrame, width: float) -> float:
     return width * (frame.y[1] - frame.y[0]) / (frame.x[1] - frame.x[0])
 
 
-def draw_country(canvas: Canvas, shapes: Country, top: float, width: float) -> Axes:
-    """Draw the map with its inset, ``width`` px wide, and return its axes in kilometres."""
+def map_size(frame: NationalFrame, size: str) -> tuple[float, float]:
+    """Return width and height in px of the map on a sheet of one of the `WIDTHS`.
+
+    On a narrow sheet the names of the coast have the sea beside the map.
+    """
+    width = WIDTHS[size] - (SEA if size == "narrow" else 0)
+    return width, map_height(frame, width)
+
+
+def draw_country(canvas: Canvas, shapes: Country) -> Axes:
+    """Draw the map and its inset from the sheet's upper left; return its axes, in kilometres."""
     frame = canvas.style.national_frame
-    height = map_height(frame, width)
-    axes = canvas.panel((canvas.width - width) / 2, top, width, height)
+    axes = canvas.panel(0, 0, *map_size(frame, canvas.size))
     axes.set_xlim(frame.x[0] / KM, frame.x[1] / KM)
     axes.set_ylim(frame.y[0] / KM, frame.y[1] / KM)
     for code in sorted(shapes.provinces):
         _land(axes, shapes.provinces[code])
-    _inset(canvas, axes, shapes, width)
+    _inset(canvas, axes, shapes)
     return axes
 
 
@@ -136,13 +151,35 @@ def outline(shape: shapely.Geometry) -> Outline:
     return Outline.make_compound_path(*paths)
 
 
-def _inset(canvas: Canvas, main: Axes, shapes: Country, width: float) -> None:
-    """Draw the South China Sea at the lower right, at the style's share of the width."""
-    sea = canvas.style.national_frame.south_china_sea
-    across, high = sea.width * width, sea.width * width * sea.aspect[1] / sea.aspect[0]
-    box = main.get_window_extent()
-    left, top = box.x1 - across - 3, canvas.height - box.y0 - high - 3
-    axes = canvas.panel(left, top, across, high)
+def name_places(canvas: Canvas, main: Axes, points: Sequence[Point], size: float) -> None:
+    """Name points of the map of `draw_country`, on it or beside it, clear of the inset."""
+    room = main.get_window_extent()
+    sheet = Box(0, room.y0, canvas.width, room.y1)
+    name_points(main, points, size, clear_of=inset_room(canvas, main), within=sheet)
+
+
+def inset_room(canvas: Canvas, main: Axes) -> list[Box]:
+    """Return where the inset of `draw_country` and its name stand, for names to keep clear of."""
+    frame = _inset_frame(canvas, main)
+    lines = _inset_lines(canvas)
+    wide = max(text_width(line, SMALL) for line in lines)
+    right, foot = frame.left - INSET_GAP, frame.bottom
+    return [frame, Box(right - wide, foot, right, foot + len(lines) * (SMALL + 3) + 2)]
+
+
+def _inset_frame(canvas: Canvas, main: Axes) -> Box:
+    """Place the inset at the lower right, at the style's share of the width; px from below."""
+    sea, box = canvas.style.national_frame.south_china_sea, main.get_window_extent()
+    across = sea.width * box.width
+    high = across * sea.aspect[1] / sea.aspect[0]
+    return Box(box.x1 - across - 3, box.y0 + 3, box.x1 - 3, box.y0 + 3 + high)
+
+
+def _inset(canvas: Canvas, main: Axes, shapes: Country) -> None:
+    """Draw the South China Sea."""
+    sea, frame = canvas.style.national_frame.south_china_sea, _inset_frame(canvas, main)
+    across, high = frame.right - frame.left, frame.top - frame.bottom
+    axes = canvas.panel(frame.left, canvas.height - frame.top, across, high)
     axes.set_xlim(*INSET_X)
     axes.set_ylim(*INSET_Y)
     for code in sorted(shapes.inset):
@@ -152,14 +189,14 @@ def _inset(canvas: Canvas, main: Axes, shapes: Country, width: float) -> None:
         axes.plot(x, y, color=paint("muted"), linewidth=sea.line)
     for spine in axes.spines.values():
         spine.set(visible=True, color=paint("muted"), linewidth=sea.border)
-    _inset_title(canvas, canvas.say(sea.title), left - 4, top + high - 3)
+    for number, line in enumerate(reversed(_inset_lines(canvas))):
+        foot = canvas.height - frame.bottom - 3 - number * (SMALL + 3)
+        canvas.write(frame.left - INSET_GAP, foot, line, SMALL, "muted", align="right")
 
 
-def _inset_title(canvas: Canvas, title: str, right: float, foot: float) -> None:
-    """Write the inset's name beside it, in two lines where one would reach Hainan."""
+def _inset_lines(canvas: Canvas) -> list[str]:
+    """Divide the inset's name into two lines where one would reach Hainan."""
+    title = canvas.say(canvas.style.national_frame.south_china_sea.title)
     words = title.split(" ")
     half = len(words) // 2
-    lines = [title] if half == 0 else [" ".join(words[:half]), " ".join(words[half:])]
-    for number, line in enumerate(reversed(lines)):
-        y = foot - number * (SMALL + 3)
-        canvas.write(right, y, line, SMALL, "muted", align="right")
+    return [title] if half == 0 else [" ".join(words[:half]), " ".join(words[half:])]

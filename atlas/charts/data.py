@@ -12,6 +12,8 @@ import pandas as pd
 from atlas.charts.country import Country, country
 from atlas.dataset import Dataset, UnitSet
 from atlas.measures.cohorts import Cohorts, follow_cohorts
+from atlas.measures.robust_fit import RobustFit
+from atlas.measures.sector_growth import fit_of
 from atlas.sources.boundaries import read_nine_dash_line
 from atlas.sources.packaged import read_table
 
@@ -80,6 +82,11 @@ class ChartData:
         """Follow the cohorts of a unit set, expected at the national ratios."""
         before, after = (unit_set.counts[year] for year in PERIOD)
         return follow_cohorts(before, after, self.ratios)
+
+    def growth_line(self, level: str, share: str) -> RobustFit | None:
+        """Return the line of growth on a share as the summary has it, if there is one."""
+        line = self.summary["sectors"]["growth"][level].get(share)
+        return None if line is None else fit_of(line)
 
     @property
     def corridors(self) -> pd.DataFrame:

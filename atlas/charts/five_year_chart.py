@@ -28,7 +28,7 @@ _FIVE_YEAR_LIMITS = Text(
     "两期来自不同的调查（普查长表与1%抽样），水平之间有抽样误差。",
     "Asked is only where people lived five years before: who left and came back in between "
     "is not counted, nor are children under five. The periods are from different surveys "
-    "(long form, 1 % sample), with sampling errors between their levels.",
+    "(long form, 1% sample), with sampling errors between their levels.",
 )
 
 
@@ -48,14 +48,15 @@ def five_year_chart(moves: pd.DataFrame) -> Chart:
     return Chart(
         id="five-year-migration",
         title=Text(
-            "省际五年迁移，2005—2010与2010—2015年",
+            "省际五年迁移，2010年与2015年",
             "Moves between provinces, 2005–2010 and 2010–2015",
         ),
         subtitle=Text(
             "五年前常住外省的人：右为迁入，左为迁出；每省上条为2005—2010年，下条为2010—2015年，"
-            "竖线为净迁移。",
+            "竖线为净迁移。各省按后一期的净迁移排列。",
             "People who lived in another province five years before: those who came to the right, "
-            "those who left to the left; above 2005–2010, below 2010–2015; the tick is the net.",
+            "those who left to the left; above 2005–2010, below 2010–2015; the tick is the net. "
+            "Provinces stand in the order of the later net.",
         ),
         draw=partial(_draw, frame),
         heights=(height, height),
@@ -69,7 +70,7 @@ def five_year_chart(moves: pd.DataFrame) -> Chart:
         cannot_show=_FIVE_YEAR_LIMITS,
         source=Text(
             "2010年人口普查长表；2015年全国1%人口抽样调查（省际迁移）。",
-            "Census of 2010, long form; 1 % sample survey of 2015 (moves between provinces).",
+            "Census of 2010, long form; 1% sample survey of 2015 (moves between provinces).",
         ),
     )
 

@@ -29,7 +29,7 @@ _CHECK_LIMITS = Text(
     "两者所量不同：本站由两次普查的人数推算，公布的数字来自1%抽样调查中对五年前常住地的回答，"
     "五年之内的往返不在其中。全国合计为零是方法使然，不证明什么。",
     "The two measure different things: ours follows from two counts, theirs from answers "
-    "to where one lived five years before, in a 1 % sample, without moves back and forth "
+    "to where one lived five years before, in a 1% sample, without moves back and forth "
     "in between. That our figures sum to zero is by construction and proves nothing.",
 )
 
@@ -83,7 +83,7 @@ def check_chart(comparison: pd.DataFrame) -> Chart:
         source=Text(
             "2010、2020年人口普查（本站计算）；2015年全国1%人口抽样调查的省际五年迁移。",
             "Censuses of 2010 and 2020 (our computation); five-year migration between provinces "
-            "from the 1 % sample survey of 2015.",
+            "from the 1% sample survey of 2015.",
         ),
     )
 
@@ -150,7 +150,7 @@ def survival_chart(ratios: pd.DataFrame) -> Chart:
             "by age in 2010 and sex.",
         ),
         draw=partial(_draw_survival, frame),
-        heights=(300, 380),
+        heights=(348, 380),
         table=Table(
             frame,
             (

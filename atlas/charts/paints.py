@@ -9,6 +9,7 @@ from __future__ import annotations
 from atlas.style import Style, Tone
 
 SEQUENTIAL = 6
+DIVERGING = 9
 UNWRITABLE = 3
 
 NAMES = (
@@ -24,6 +25,7 @@ NAMES = (
     "pale-gain",
     "pale-loss",
     *(f"step-{number}" for number in range(1, SEQUENTIAL + 1)),
+    *(f"change-{number}" for number in range(1, DIVERGING + 1)),
 )
 
 
@@ -55,8 +57,10 @@ def tones(style: Style) -> dict[str, Tone]:
         "pale-loss": Tone(light=signed.light[3], dark=signed.dark[3]),
         "pale-gain": Tone(light=signed.light[5], dark=signed.dark[5]),
     }
-    for number, (light, dark) in enumerate(zip(steps.light, steps.dark, strict=True), start=1):
-        found[f"step-{number}"] = Tone(light=light, dark=dark)
+    for name, palette in (("step", steps), ("change", signed)):
+        pairs = zip(palette.light, palette.dark, strict=True)
+        for number, (light, dark) in enumerate(pairs, start=1):
+            found[f"{name}-{number}"] = Tone(light=light, dark=dark)
     return found
 
 

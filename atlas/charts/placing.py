@@ -33,13 +33,16 @@ class Point:
 
 
 @dataclass(frozen=True)
-class _Box:
+class Box:
+    """A rectangle of the sheet, px from its lower left."""
+
     left: float
     bottom: float
     right: float
     top: float
 
-    def meets(self, other: _Box) -> bool:
+    def meets(self, other: Box) -> bool:
+        """Tell whether the two have a point inside both."""
         return (
             self.left < other.right
             and other.left < self.right
@@ -47,7 +50,8 @@ class _Box:
             and other.bottom < self.top
         )
 
-    def within(self, other: _Box) -> bool:
+    def within(self, other: Box) -> bool:
+        """Tell whether nothing of it lies outside the other."""
         return (
             self.left >= other.left
             and self.right <= other.right
@@ -57,7 +61,12 @@ class _Box:
 
 
 def name_points(
-    axes: Axes, points: Sequence[Point], size: float = SMALL, most: int | None = None
+    axes: Axes,
+    points: Sequence[Point],
+    size: float = SMALL,
+    most: int | None = None,
+    clear_of: Sequence[Box] = (),
+    within: Box | None = None,
 ) -> list[str]:
     """Write the names of points, the first ones first, each where it meets nothing.
 
@@ -71,6 +80,10 @@ def name_points(
         Of the type, px.
     most
         How many names at most.
+    clear_of
+        What else the names must not cover.
+    within
+        What they must not leave; the panel by default.
 
     Returns
     -------
@@ -78,10 +91,10 @@ def name_points(
         The names that were written.
     """
     frame = axes.get_window_extent()
-    inside = _Box(frame.x0, frame.y0, frame.x1, frame.y1)
+    inside = within or Box(frame.x0, frame.y0, frame.x1, frame.y1)
     pixels = axes.transData.transform([(point.x, point.y) for point in points])
     marks = [_around(x, y, point.radius) for (x, y), point in zip(pixels, points, strict=True)]
-    taken: list[_Box] = []
+    taken = list(clear_of)
     written: list[str] = []
     for number, (point, (x, y)) in enumerate(zip(points, pixels, strict=True)):
         if most is not None and len(written) == most:
@@ -97,20 +110,20 @@ def name_points(
     return written
 
 
-def _around(x: float, y: float, radius: float) -> _Box:
-    return _Box(x - radius, y - radius, x + radius, y + radius)
+def _around(x: float, y: float, radius: float) -> Box:
+    return Box(x - radius, y - radius, x + radius, y + radius)
 
 
 def _place(
-    x: float, y: float, point: Point, size: float, others: Iterable[_Box], inside: _Box
-) -> tuple[_Box, str, tuple[float, float]] | None:
+    x: float, y: float, point: Point, size: float, others: Iterable[Box], inside: Box
+) -> tuple[Box, str, tuple[float, float]] | None:
     width, height = text_width(point.name, size) * 1.06, size * 1.1
     blocking = list(others)
     for align, right, up in _WAYS:
         dx = right * (point.radius + GAP)
         dy = up * (point.radius + GAP + height / 2 if not right else height / 2)
         left = {"left": x + dx, "right": x + dx - width, "center": x - width / 2}[align]
-        box = _Box(left, y + dy - height / 2, left + width, y + dy + height / 2)
+        box = Box(left, y + dy - height / 2, left + width, y + dy + height / 2)
         if box.within(inside) and not any(box.meets(other) for other in blocking):
             return box, align, (dx, dy)
     return None

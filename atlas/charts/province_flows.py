@@ -8,9 +8,9 @@ import pandas as pd
 
 from atlas.charts.birth_flows import ARROW, draw_line, named_corridors
 from atlas.charts.canvas import LABEL, WIDTHS, Canvas, drawing
-from atlas.charts.country import Country, draw_country, map_height
+from atlas.charts.country import Country, draw_country, map_size, name_places
 from atlas.charts.numbers import people
-from atlas.charts.placing import Point, name_points
+from atlas.charts.placing import Point
 from atlas.charts.provinces import PROVINCE_NAMES, short_province
 from atlas.charts.svg import CLASS_MARK, Head, clean
 from atlas.measures.provinces_of_birth import largest_corridors
@@ -70,8 +70,8 @@ def province_flows(
     chosen = {code: _both_ways(named, code) for code in PROVINCE_NAMES}
     size = next(iter(WIDTHS))
     with drawing(f"province-flows-{lang}"):
-        canvas = Canvas(size, lang, round(map_height(style.national_frame, WIDTHS[size])), style)
-        axes = draw_country(canvas, shapes, 0, canvas.width)
+        canvas = Canvas(size, lang, round(map_size(style.national_frame, size)[1]), style)
+        axes = draw_country(canvas, shapes)
         largest = float(named["people"].max())
         for code, (into, out_of) in chosen.items():
             for rows, colour in ((out_of, "loss"), (into, "gain")):
@@ -110,7 +110,7 @@ def _names(
     ]
     axes = canvas.figure.axes[0]
     before = len(axes.texts)
-    name_points(axes, points, size=LABEL)
+    name_places(canvas, axes, points, LABEL)
     for written in axes.texts[before:]:
         written.set_gid(f"{CLASS_MARK}halo {_group(code)}")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import pandas as pd
@@ -45,11 +45,11 @@ ROW = 50.0
 
 _CLASS_LIMITS = Text(
     "城市等级按城区人口，受教育年限按市辖区或全市，范围更大。等级以2020年规模划分，"
-    "因此增长快的城市会升入更高的级别。讲座中的教育回报率（城市每大一倍高0.6个百分点）"
+    "因此增长快的城市会升入更高的级别。陆铭的讲座中的教育回报率（城市每大一倍高0.6个百分点）"
     "需要未公开的调查数据，这里无法重算。",
     "Classes are by urban-area population, schooling is of districts or whole cities, "
     "which are larger. Classes are those of 2020, so cities that grew fast stand higher "
-    "for it. The lecture's returns to education (+0.6 points per doubling of size) need "
+    "for it. The returns to education of Lu Ming's lecture (+0.6 points per doubling of size) need "
     "survey data that are not public; they cannot be redone here.",
 )
 
@@ -146,15 +146,21 @@ def _growth(canvas: Canvas, axes: Axes, frame: pd.DataFrame, row: float) -> None
     values = frame["change_pct"].astype(float)
     axes.set_xlim(min(values.min() - 8, -8), max(values.max() + 8, 8))
     ticks = round_ticks(*axes.get_xlim(), 5)
-    scale_x(axes, ticks, [format_number(tick, signed=True) for tick in ticks])
+    scale_x(axes, ticks, _signed_percent(ticks))
     axes.axvline(0, color=paint("ink"), linewidth=1)
     for number, (name, value) in enumerate(zip(frame[f"name_{canvas.lang}"], values, strict=True)):
         y = number * row
-        bar(axes, (0, y + 20), value, 16, "gain" if value > 0 else "loss")
-        label(axes, 0, y + 12, name, (4, 0), halo=True)
+        bar(axes, (0, y + 22), value, 15, "gain" if value > 0 else "loss")
+        label(axes, 0, y + 11, name, (4, 0), halo=True)
         written = format_number(value, signed=True, decimals=1)
         side = {"align": "left" if value > 0 else "right", "size": SMALL}
-        label(axes, value, y + 28, written, (5 if value > 0 else -5, 0), halo=True, **side)
+        label(axes, value, y + 29.5, written, (5 if value > 0 else -5, 0), halo=True, **side)
+
+
+def _signed_percent(ticks: Sequence[float]) -> list[str]:
+    """Write the figures of an axis of changes, with the unit at the last one."""
+    written = [format_number(tick, signed=True) for tick in ticks]
+    return [*written[:-1], f"{written[-1]}%"]
 
 
 RUNGS = {
@@ -214,14 +220,15 @@ def _rung_caption(gains: Mapping[str, str], low_first: bool) -> Text:
     low, high = gains["primary_or_less"], gains["college"]
     figures = Text(
         f"超大城市里，小学及以下的人比全国步伐{low}%，大专及以上{high}%。",
-        f"In the super-large cities people with primary school or less stand {low} % from the "
-        f"nation's pace, those with college {high} %.",
+        f"In the super-large cities people with primary school or less stand {low}% from the "
+        f"nation's pace, those with college {high}%.",
     )
     if not low_first:
         return figures
     return Text(
-        figures.zh + "讲座说大城市两端的人都需要；相对于全国，大城市多得的首先是学历低的人。",
-        figures.en + " The lecture says that large cities need both ends; against the nation, "
+        figures.zh + "陆铭的讲座说大城市两端的人都需要；相对于全国，大城市多得的首先是学历低的人。",
+        figures.en
+        + " Lu Ming's lecture says that large cities need both ends; against the nation, "
         "what they gained first are people with little schooling.",
     )
 
@@ -237,7 +244,7 @@ def _draw_rungs(frame: pd.DataFrame, canvas: Canvas) -> None:
     room = (0.1 if canvas.wide else 0.16) * (high - low)
     axes.set_xlim(low - room, high + room)
     ticks = round_ticks(low, high, 6)
-    scale_x(axes, ticks, [format_number(tick, signed=True) for tick in ticks])
+    scale_x(axes, ticks, _signed_percent(ticks))
     axes.axvline(0, color=paint("ink"), linewidth=1)
     for number, values_of in enumerate(frame.to_dict("records")):
         y = number * row

@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.patches import Ellipse
 
-from atlas.charts.canvas import LABEL, Canvas, dots, scale_x, scale_y
+from atlas.charts.canvas import LABEL, SMALL, Canvas, dots, scale_x, scale_y, text_width
 from atlas.charts.chart import Chart, Column, Table
-from atlas.charts.numbers import round_ticks
+from atlas.charts.numbers import people_tick, round_ticks
 from atlas.charts.paints import paint
 from atlas.charts.placing import Point, name_points
 from atlas.charts.provinces import short_place
@@ -65,12 +66,12 @@ def ladder_chart(cities: pd.DataFrame, named: int = 40) -> Chart:
         table=Table(frame, _LADDER_COLUMNS),
         caption=Text(
             f"{len(frame)}个城市中，{both}个在两端都多于全国步伐，{neither}个两端都少于它。"
-            f"两端的等级相关为{r}。讲座说高低技能互补；按全国步伐衡量，"
+            f"两端的等级相关为{r}。陆铭的讲座说高低技能互补；按全国步伐衡量，"
             "一端多并不预示另一端也多。",
             f"Of {len(frame)} cities {both} drew more than the nation's pace at both ends and "
-            f"{neither} at neither; the rank correlation of the two is {r}. The lecture holds that "
-            "skills complement each other; against the nation's pace, more at one end does not "
-            "foretell more at the other.",
+            f"{neither} at neither; the rank correlation of the two is {r}. Lu Ming's lecture "
+            "holds that skills complement each other; against the nation's pace, more at one end "
+            "does not foretell more at the other.",
         ),
         cannot_show=PACE,
         source=CITIES,
@@ -92,6 +93,7 @@ def _draw_ladder(frame: pd.DataFrame, named: int, canvas: Canvas) -> None:
     people = frame["urban_area_population"].astype(float)
     radius = np.maximum(np.round(2 * biggest * np.sqrt(people / people.max())) / 2, 1.5)
     dots(axes, x, y, radius, "step-4", 0.6)
+    _size_key(canvas, biggest / float(np.sqrt(people.max())))
     words = Text("小学及以下，比全国步伐（%）", "Primary or less, against the nation's pace, %")
     axes.set_xlabel(canvas.say(words), loc="right", fontsize=LABEL, color=paint("muted"))
     upwards = Text("大专及以上，比全国步伐（%）", "College, against the nation's pace, %")
@@ -101,6 +103,22 @@ def _draw_ladder(frame: pd.DataFrame, named: int, canvas: Canvas) -> None:
         Point(x[i], y[i], short_place(names[i]), float(radius[i])) for i in frame.index[:named]
     ]
     name_points(axes, points, most=24 if canvas.wide else 12)
+
+
+def _size_key(canvas: Canvas, scale: float) -> None:
+    """Draw circles of round numbers at the upper right; ``scale`` is px per root of a person."""
+    right, foot = canvas.width - 18.0, 46.0
+    for number in (10e6, 1e6):
+        written = people_tick(number, canvas.lang)
+        canvas.write(right, foot, written, SMALL, "muted", align="right")
+        radius = scale * float(np.sqrt(number))
+        middle = right - text_width(written, SMALL) * 1.06 - 5 - radius
+        at = (middle / canvas.width, 1 - (foot - 4) / canvas.height)
+        size = (2 * radius / canvas.width, 2 * radius / canvas.height)
+        canvas.figure.add_artist(Ellipse(at, *size, color=paint("step-4"), alpha=0.6, linewidth=0))
+        right = middle - radius - 12
+    words = canvas.say(Text("城区人口", "urban area"))
+    canvas.write(right, foot, words, SMALL, "muted", align="right")
 
 
 _INCOME_LIMITS = Text(
@@ -149,10 +167,10 @@ def income_chart(points: pd.DataFrame, figures: Mapping[str, Any], named: Sequen
         ),
         caption=Text(
             f"受教育年限多一年的地方，人均GDP高{more}%（相关系数{r}）。"
-            f"讲座给出的数字是高{lecture}%。这是地方之间的相关，不是多读一年书的回报。",
-            f"Where people went to school one year longer, GDP per head is {more} % higher "
-            f"(r = {r}). The lecture's figure is {lecture} %. This is a correlation across places "
-            "and not the return to a year of school.",
+            f"陆铭的讲座给出的数字是高{lecture}%。这是地方之间的相关，不是多读一年书的回报。",
+            f"Where people went to school one year longer, GDP per head is {more}% higher "
+            f"(r = {r}). The figure of Lu Ming's lecture is {lecture}%. This is a correlation "
+            "across places and not the return to a year of school.",
         ),
         cannot_show=_INCOME_LIMITS,
         source=Text(
@@ -174,7 +192,6 @@ def _draw_income(frame: pd.DataFrame, named: Sequence[str], canvas: Canvas) -> N
     scale_y(axes, ticks, [str(tick) for tick in ticks])
     across = round_ticks(*axes.get_xlim(), 6)
     scale_x(axes, across, [format_number(tick) for tick in across])
-    dots(axes, x, y, 2.0, "step-4")
     slope, intercept = np.polyfit(x, np.log(y), 1)
     ends = np.array([x.min(), x.max()])
     axes.plot(ends, np.exp(intercept + slope * ends), color=paint("ink"), linewidth=1.6)
@@ -186,4 +203,8 @@ def _draw_income(frame: pd.DataFrame, named: Sequence[str], canvas: Canvas) -> N
     points = [
         Point(float(x[code]), float(y[code]), short_place(names[code]), 2.5) for code in named
     ]
-    name_points(axes, points, most=18 if canvas.wide else 10)
+    written = name_points(axes, points, most=18 if canvas.wide else 10)
+    named_codes = [code for code, at in zip(named, points, strict=True) if at.name in written]
+    others = ~x.index.isin(named_codes)
+    dots(axes, x[others], y[others], 2.0, "step-4")
+    dots(axes, x[named_codes], y[named_codes], 2.5, "ink", 1)

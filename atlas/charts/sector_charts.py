@@ -36,7 +36,7 @@ ROWS = {
 
 LONG_FORM = Text(
     "2010、2020年人口普查长表（10%抽样）分县资料，本站计算。",
-    "Long form (10 % sample) of the censuses of 2010 and 2020, by county; our computation.",
+    "Long form (10% sample) of the censuses of 2010 and 2020, by county; our computation.",
 )
 
 ROW = 58.0
@@ -55,14 +55,17 @@ _EMPLOYED_BEFORE, _EMPLOYED_AFTER = LECTURE_EMPLOYED_MILLIONS
 
 _SECTORS_LIMITS = Text(
     "长表是抽样，只能比份额，不能比人数；讲座所说的就业人数"
-    f"（{_EMPLOYED_BEFORE}百万增至{_EMPLOYED_AFTER}百万）无法由它检验。份额上升不等于人数增加。",
+    f"（{_EMPLOYED_BEFORE / 100:g}亿增至{_EMPLOYED_AFTER / 100:g}亿）无法由它检验。"
+    "份额上升不等于人数增加。",
     "A sample gives shares and no counts: the lecture's numbers of people employed "
     f"({_EMPLOYED_BEFORE} → {_EMPLOYED_AFTER} m) cannot be checked with it. A share that rises "
     "need not be a number that does.",
 )
 
 
-def sectors_chart(national: Mapping[str, Mapping[str, float | None]]) -> Chart:
+def sectors_chart(
+    national: Mapping[str, Mapping[str, float | None]], *, with_claim: bool = True
+) -> Chart:
     """Chart the shares of employment by sector in 2010 and 2020 beside the lecture's claim.
 
     Parameters
@@ -75,8 +78,8 @@ def sectors_chart(national: Mapping[str, Mapping[str, float | None]]) -> Chart:
             {
                 "name_zh": name.zh,
                 "name_en": name.en,
-                "claim_zh": claim.zh,
-                "claim_en": claim.en,
+                "claim_zh": claim.zh if with_claim else "",
+                "claim_en": claim.en if with_claim else "",
                 **{f"share_{year}": national[str(year)][key] for year in YEARS},
             }
             for key, (name, claim) in ROWS.items()
@@ -93,13 +96,14 @@ def sectors_chart(national: Mapping[str, Mapping[str, float | None]]) -> Chart:
         heights=(350, 340),
         table=Table(frame, _SECTORS_COLUMNS),
         caption=Text(
-            "讲座说第一、第二产业都在减少，就业转向服务业。长表的构成是：农业大减，服务业大增，"
+            "陆铭的讲座说第一、第二产业都在减少，就业转向服务业。"
+            "长表的构成是：农业大减，服务业大增，"
             f"而第二产业的比重没有下降，建筑业增加{_points(built)}个百分点，制造业"
-            f"{_points(made, signed=True)}。",
-            "The lecture has the primary and the secondary sector shrink and services take the "
-            "jobs. In the long form agriculture falls and services rise far, but the secondary "
+            f"{_points(made, signed=True)}个百分点。",
+            "Lu Ming's lecture has the primary and the secondary sector shrink and services take "
+            "the jobs. In the long form agriculture falls and services rise far, but the secondary "
             f"share did not fall: construction gained {_points(built)} points, manufacturing "
-            f"changed by {_points(made, signed=True)}.",
+            f"changed by {_points(made, signed=True)} points.",
         ),
         cannot_show=_SECTORS_LIMITS,
         source=LONG_FORM,
@@ -130,7 +134,7 @@ def _draw_sectors(frame: pd.DataFrame, canvas: Canvas) -> None:
             label(axes, value, y + 25 + place * 15, written, (5, 0), size=SMALL)
 
 
-_GROWTH_LIMITS = Text(
+GROWTH_LIMITS = Text(
     "这是地方之间的相关，不是因果；每个单位不论大小各算一点。份额来自长表抽样，误差大的单位不画。",
     "A correlation across places, not a cause; each unit counts once, whatever its people. "
     "Shares are from a sample, and units with a large error are left out.",
@@ -150,11 +154,15 @@ def growth_chart(points: pd.DataFrame, largest: Sequence[str]) -> Chart:
     """
     known = points.dropna(subset=["services", "manufacturing", "growth"]).sort_index()
     fits = {key: theil_sen(known[key], known["growth"]) for key in ("services", "manufacturing")}
-    slopes = {key: _slope(fit) for key, fit in fits.items()}
-    ranks = {key: "–" if fit is None else _two(fit.rank_correlation) for key, fit in fits.items()}
+    zh, en = (
+        {key: slope_with_interval(fit, lang) for key, fit in fits.items()} for lang in ("zh", "en")
+    )
     return Chart(
         id="growth-and-services",
-        title=Text("人口增长与产业构成", "Growth of people and what people work in"),
+        title=Text(
+            "人口增长与产业构成：地级单位",
+            "Growth of people and what people work in, by prefecture",
+        ),
         subtitle=Text(
             f"{len(known)}个地级单位：横轴为2010年就业份额（%），纵轴为2010—2020年人口增减（%）；"
             "直线为泰尔—森稳健拟合。",
@@ -173,15 +181,13 @@ def growth_chart(points: pd.DataFrame, largest: Sequence[str]) -> Chart:
             ),
         ),
         caption=Text(
-            f"服务业份额每高1个百分点，十年增长相差{slopes['services']}个百分点（等级相关"
-            f"{ranks['services']}）；制造业为{slopes['manufacturing']}（{ranks['manufacturing']}）。"
+            f"服务业份额每高1个百分点，十年增长相差{zh['services']}；制造业为{zh['manufacturing']}。"
             "两者都与增长同行：不能说吸引人的只是服务业。",
-            f"One point more of services goes with {slopes['services']} points more growth in ten "
-            f"years (rank correlation {ranks['services']}); for manufacturing it is "
-            f"{slopes['manufacturing']} ({ranks['manufacturing']}). Both go with growth: it cannot "
-            "be said that services alone draw people.",
+            f"With each point more of services, growth in ten years differs by {en['services']}; "
+            f"of manufacturing, by {en['manufacturing']}. Both go with growth: it cannot be said "
+            "that services alone draw people.",
         ),
-        cannot_show=_GROWTH_LIMITS,
+        cannot_show=GROWTH_LIMITS,
         source=LONG_FORM,
     )
 
@@ -190,8 +196,19 @@ def _two(value: float) -> str:
     return format_number(value, signed=True, decimals=2)
 
 
-def _slope(fit: RobustFit | None) -> str:
-    return "–" if fit is None else _two(fit.slope)
+_SLOPE = Text(
+    "{slope}个百分点（95%区间{low}至{high}，等级相关{rank}）",
+    "{slope} points (95% interval {low} to {high}, rank correlation {rank})",
+)
+
+
+def slope_with_interval(fit: RobustFit | None, lang: str) -> str:
+    """Write the slope of growth on a share, its interval and the rank correlation."""
+    if fit is None:
+        return "–"
+    figures = (fit.slope, fit.slope_low, fit.slope_high, fit.rank_correlation)
+    slope, low, high, rank = map(_two, figures)
+    return _SLOPE.get(lang).format(slope=slope, low=low, high=high, rank=rank)
 
 
 def _draw_growth(

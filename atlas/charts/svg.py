@@ -73,7 +73,7 @@ def clean(raw: str, head: Head, style: Style) -> str:
         f'width="{width}" height="{height}" style="max-width:100%;height:auto" '
         f'viewBox="0 0 {width} {height}" '
         f'stroke-linejoin="round" font-family="{escape(style.type.stack)}" {_named(head)}'
-        f"<style>{_rules(body, style)}</style>{body}</svg>\n"
+        f"<style>{rules(body, style)}</style>{body}</svg>\n"
     )
 
 
@@ -94,7 +94,8 @@ def _size(raw: str) -> tuple[str, str]:
     return found[1], found[2]
 
 
-def _rules(body: str, style: Style) -> str:
+def rules(body: str, style: Style) -> str:
+    """Write the rules of an SVG: the colours that its body names, on light and on dark ground."""
     used = {
         name: tone
         for name, tone in tones(style).items()

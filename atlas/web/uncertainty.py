@@ -12,7 +12,7 @@ from atlas.sources.packaged import read_table
 from atlas.style import format_number
 from atlas.web.line import line_split
 from atlas.web.pages import Page, count, percent, percent_change, render, signed
-from atlas.web.places import place_path
+from atlas.web.place_page import place_path
 from atlas.web.uncertainty_texts import CAUTION, SECTOR, WORDS
 
 PATH = "uncertainty.html"

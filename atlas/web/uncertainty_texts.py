@@ -29,7 +29,7 @@ CAUTION: Final = MappingProxyType(
         "migration_sign_flips": Caution(
             Text("净迁移的方向不稳", "Net migration may be of the other sign"),
             Text(
-                "把2010年0–4岁的人计入，或把50岁及以上的人略去，净迁移就会由得变失或由失变得。",
+                "把2010年0—4岁的人计入，或把50岁及以上的人略去，净迁移就会由得变失或由失变得。",
                 "If those aged 0–4 in 2010 are counted in, or those of 50 and over left out, "
                 "the gain becomes a loss or the loss a gain.",
             ),
@@ -63,7 +63,7 @@ CAUTION: Final = MappingProxyType(
         "university_town": Caution(
             Text("大学城", "University town"),
             Text(
-                "15–24岁的人占18%以上，且多从外地来：青年的净迁入主要是学生，多数以后还会离开。",
+                "15—24岁的人占18%以上，且多从外地来：青年的净迁入主要是学生，多数以后还会离开。",
                 "People of 15–24 are 18% or more, and most came from elsewhere: its gain of young "
                 "people is largely students, many of whom leave again.",
             ),
@@ -79,7 +79,7 @@ CAUTION: Final = MappingProxyType(
         "small_base": Caution(
             Text("基数太小", "Base too small"),
             Text(
-                "预期存活者（全部，或25–49岁）不足3,000人，不列净迁移率。",
+                "预期存活者（全部，或25—49岁）不足3,000人，不列净迁移率。",
                 "Fewer than 3,000 expected survivors, of all or of those aged 25–49: "
                 "no rate of net migration is given.",
             ),

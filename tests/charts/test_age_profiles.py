@@ -1,6 +1,4 @@
-"""Age profiles on two units whose cohorts can be worked out, and the small ones of prefectures."""
-
-import re
+"""Age profiles on two units whose cohorts can be worked out."""
 
 import pandas as pd
 import pytest
@@ -8,8 +6,7 @@ import pytest
 from atlas.charts.age_profiles import Place, age_profile_chart, known_units
 from atlas.charts.canvas import drawing
 from atlas.charts.chart import Finding
-from atlas.charts.small_profiles import small_profiles
-from atlas.measures.cohorts import AGE_COLUMNS, age_profile, follow_cohorts
+from atlas.measures.cohorts import AGE_COLUMNS, follow_cohorts
 from atlas.style import Text, load_style
 
 STYLE = load_style()
@@ -58,7 +55,7 @@ def test_the_table_has_a_row_for_each_bar(chart):
     moved = chart.table.frame["net_migration"].ne(0)
     assert chart.table.frame.loc[moved, "age_after"].tolist() == ["20–24", "20–24"]
     assert chart.table.rows("zh")[2] == [
-        "甲", "10–14", "20–24", "8,000", "8,000", "9,000", "+1,000", "+12.5",
+        "甲", "10—14", "20—24", "8,000", "8,000", "9,000", "+1,000", "+12.5",
     ]  # fmt: skip
 
 
@@ -70,29 +67,3 @@ def test_the_largest_move_is_written_beside_its_bar(chart):
 
 def test_units_that_were_not_counted_are_left_out(cohorts):
     assert list(known_units(cohorts, ["a", "c"])) == ["a"]
-
-
-def test_small_profiles_show_rates_and_no_words(cohorts):
-    svgs = small_profiles(cohorts, ["a", "b", "c"], STYLE)
-    assert list(svgs) == ["a", "b"]
-    texts = re.findall(r"<text[^>]*>([^<]*)</text>", svgs["a"])
-    assert texts
-    assert all(re.fullmatch(r"[−+]?\d+(\.\d+)?\+?", text) for text in texts)
-    assert svgs["a"] != svgs["b"]
-
-
-def test_a_small_profile_is_that_of_the_measure(dataset):
-    """Harbin's bars, read back from the SVG, are its rates per 100 expected survivors."""
-    ratios = dataset.tables["survival_ratios_2010_2020"]
-    counts = dataset.unit_sets["prefecture"].counts
-    cohorts = follow_cohorts(counts[2010], counts[2020], ratios)
-    svg = small_profiles(cohorts, ["230100"], STYLE)["230100"]
-    shapes = re.findall(r'<path d="([^"]*)" style="fill:var\(--(?:pale-)?(gain|loss)\)"', svg)
-    heights = [
-        float(left[3]) - float(left[1])
-        for path, _ in shapes
-        for left in re.findall(r"M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)", path)
-    ]
-    rates = age_profile(cohorts, ["230100"])["net_migration_rate"].astype(float)
-    per_px = (rates.max() - rates.min()) / (max(heights) - min(heights))
-    assert sorted(-height * per_px for height in heights) == pytest.approx(sorted(rates), abs=1.0)

@@ -12,14 +12,16 @@ from matplotlib.patches import PathPatch, Polygon, Rectangle
 from matplotlib.text import Text as Writing
 
 from atlas.charts.canvas import WIDTHS, drawing
-from atlas.charts.catalogue import national_charts, place_profiles
+from atlas.charts.catalogue import national_charts
 from atlas.charts.data import ChartData
+from atlas.measures.robust_fit import rank_correlation
 from atlas.style import load_style
 
 STYLE = load_style()
 SHEETS = list(product(WIDTHS, ("zh", "en")))
 
 BARS = {
+    "growth-by-density": ["change_pct"],
     "net-migration-by-age": ["net_migration"],
     "away-from-registration": ["people"],
     "employment-by-sector": ["share_2010", "share_2020"],
@@ -40,17 +42,21 @@ DOTS = {
 """Charts of points: for each panel, the columns across and upwards."""
 
 IDS = [
+    "harbin-pair",
+    "growth-by-density",
     "net-migration-by-age",
     "net-migration-check",
     "survival-ratios",
     "away-from-registration",
     "employment-by-sector",
     "growth-and-services",
+    "growth-and-services-by-county",
     "people-and-manufacturing",
     "schooling-by-city-size",
     "ladder-by-city-size",
     "two-ends-of-the-ladder",
     "income-and-schooling",
+    "children-by-place",
     "children-and-migration",
     "born-in-another-province",
     "birth-residence-matrix",
@@ -162,7 +168,8 @@ def test_points_are_the_rows_of_the_table(charts, sheets, id):
 
 
 def test_lines_are_the_rows_of_the_table(charts, sheets):
-    for id, value in (("survival-ratios", "survival_ratio"), (IDS[15], "gini")):
+    drawn_from = {"survival-ratios": "survival_ratio", "concentration-in-three-countries": "gini"}
+    for id, value in drawn_from.items():
         expected = sorted(charts[id].table.frame[value].astype(float))
         for size, lang in SHEETS:
             axes = sheets[id, size, lang].figure.axes
@@ -172,9 +179,10 @@ def test_lines_are_the_rows_of_the_table(charts, sheets):
 
 
 def test_each_stock_on_the_map_has_an_arrow(charts, sheets):
+    id = "born-in-another-province"
     for size, lang in SHEETS:
-        canvas = sheets["born-in-another-province", size, lang]
-        assert len(all_patches(canvas, Polygon)) == len(charts[IDS[12]].table.frame) == 30
+        canvas = sheets[id, size, lang]
+        assert len(all_patches(canvas, Polygon)) == len(charts[id].table.frame) == 30
 
 
 def test_the_matrix_has_a_cell_for_each_of_930_stocks(charts, sheets):
@@ -224,6 +232,20 @@ def test_captions_quote_published_figures(charts):
     assert "would be 0.33" in gap
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_signs_of_a_narrow_matrix_do_not_meet(sheets, lang):
+    """Its cells are smaller than type: neighbours stand in two tiers."""
+    canvas = sheets["birth-residence-matrix", "narrow", lang]
+    signs = [text for text in canvas.figure.texts if text.get_text()][-62:]
+    ink = [(text.get_window_extent(), text.get_fontsize()) for text in signs]
+    for number, (box, size) in enumerate(ink):
+        for other, _ in ink[number + 1 :]:
+            apart = abs(box.y0 - other.y0) >= size or box.x1 <= other.x0 or other.x1 <= box.x0
+            assert apart
+        assert box.x0 >= 0
+        assert box.x1 <= canvas.width
+
+
 @pytest.mark.parametrize("id", IDS)
 def test_tables_are_written_in_both_languages(charts, id):
     table = charts[id].table
@@ -250,12 +272,6 @@ def test_svgs_hold_text_and_named_colours_only(charts, id):
     assert len(svg) < 400_000
 
 
-def test_place_profiles_of_all_prefectures_with_ages(data):
-    profiles = place_profiles(data, STYLE)
-    assert len(profiles) == 361
-    assert all("<title" not in svg for svg in profiles.values())
-
-
 def test_a_build_without_ages_or_counties_has_the_other_charts(data):
     bare = ChartData(
         type(data.dataset)(
@@ -269,11 +285,11 @@ def test_a_build_without_ages_or_counties_has_the_other_charts(data):
                 k: data.dataset.tables[k]
                 for k in ("concentration", "provinces_of_birth", "five_year_migration")
             },
+            panels=data.dataset.panels,
         )
     )
     left = [chart.id for chart in national_charts(bare, STYLE)]
-    assert left == IDS[11:]
-    assert place_profiles(bare, STYLE) == {}
+    assert left == IDS[IDS.index("children-and-migration") :]
 
 
 SCRIPT = """
@@ -325,7 +341,13 @@ def test_what_captions_claim_in_words_holds(data):
     assert change["industry"] > 0
     classes = data.summary["cities"]["by_class"]
     assert classes["super_large"]["mean_years_2020"] > classes["small_2"]["mean_years_2020"] + 1
-    assert min(classes[key]["change_pct"] for key in list(classes)[:3]) > 20
+    years = [it["mean_years_2020"] for it in classes.values()]
+    assert years == sorted(years, reverse=True)
+    growth = [it["change_pct"] for it in classes.values()]
+    assert min(growth[:3]) > 20 > max(growth[3:])
+    cities = data.dataset.tables["cities"]
+    ends = cities.loc[cities["change_pct"].gt(0), ["primary_or_less_gain_pct", "college_gain_pct"]]
+    assert abs(rank_correlation(*ends.dropna().to_numpy(dtype=float).T)) < 0.1
     lines = data.summary["concentration"]["china"]
     moved = {key: lines["2020"][key]["gini"] - lines["2000"][key]["gini"] for key in lines["2020"]}
     assert abs(moved["gdp"]) < 0.02

@@ -1,0 +1,103 @@
+"""Children beside adults of their parents' ages, province by province, in two censuses."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+
+from atlas.charts.canvas import SMALL, Canvas, dots, label, scale_x, text_width
+from atlas.charts.chart import Chart, Column, Table
+from atlas.charts.keys import write_keys
+from atlas.charts.numbers import round_ticks
+from atlas.charts.paints import paint
+from atlas.charts.provinces import short_province
+from atlas.style import Text, format_number
+
+YEARS = (2010, 2020)
+COLOURS = dict(zip(YEARS, ("step-2", "step-4"), strict=True))
+ROW = 18.0
+FOOT, MARGIN, RIGHT = 26.0, 14.0, 34.0
+RADIUS = 4.5
+
+_COLUMNS = (
+    Column("name", Text("省份", "Province")),
+    Column("ratio_2010", Text("2010年", "2010"), 1),
+    Column("ratio_2020", Text("2020年", "2020"), 1),
+)
+
+
+def children_by_place_chart(ratios: pd.DataFrame, nation: dict[int, float]) -> Chart:
+    """Chart children of 0–14 per 100 adults of 25–49 in every province.
+
+    Parameters
+    ----------
+    ratios
+        Index: province code; ``children_per_100_adults_2010`` and ``…_2020``.
+    nation
+        Census year → the same of the whole country.
+    """
+    frame = pd.DataFrame(
+        {f"ratio_{year}": ratios[f"children_per_100_adults_{year}"].astype(float) for year in YEARS}
+    ).dropna()
+    names = {code: short_province(str(code)) for code in frame.index}
+    for lang in ("zh", "en"):
+        frame[f"name_{lang}"] = [names[code].get(lang) for code in frame.index]
+    frame = frame.sort_values(["ratio_2020", "name_en"], ascending=[False, True])
+    most, fewest = frame.iloc[0], frame.iloc[-1]
+    values = {row["name_en"]: _one(row["ratio_2020"]) for row in (most, fewest)}
+    return Chart(
+        id="children-by-place",
+        title=Text("孩子在哪里，父母的年龄在哪里", "Where the children are, and the parents' ages"),
+        subtitle=Text(
+            "各省每百名25—49岁的成年人对应的0—14岁儿童，2010与2020年；竖线为全国2020年。",
+            "Children of 0–14 per 100 adults of 25–49 by province, 2010 and 2020; the upright line "
+            "is the whole country in 2020.",
+        ),
+        draw=partial(_draw, frame, nation[YEARS[-1]]),
+        heights=(int(ROW * len(frame) + 32 + FOOT),) * 2,
+        table=Table(frame, _COLUMNS),
+        caption=Text(
+            f"2020年，{most['name_zh']}每百名成年人对应{values[most['name_en']]}名儿童，"
+            f"{fewest['name_zh']}只有{values[fewest['name_en']]}名；全国为{_one(nation[YEARS[-1]])}名。",
+            f"In 2020 {most['name_en']} had {values[most['name_en']]} children per 100 adults, "
+            f"{fewest['name_en']} {values[fewest['name_en']]}; the whole country "
+            f"{_one(nation[YEARS[-1]])}.",
+        ),
+        cannot_show=Text(
+            "孩子多而大人少，可能是大人在外，也可能是家庭较大；表中没有谁是谁的父母，也没有原因。",
+            "Many children beside few adults: the adults are away, or families are large. The "
+            "table does not say whose children they are, nor why.",
+        ),
+        source=Text(
+            "2010、2020年人口普查分县资料，本站计算。",
+            "Censuses of 2010 and 2020, tabulation by county; our computation.",
+        ),
+    )
+
+
+def _one(value: float) -> str:
+    return format_number(float(value), decimals=1)
+
+
+def _draw(frame: pd.DataFrame, nation: float, canvas: Canvas) -> None:
+    top = write_keys(canvas, [(COLOURS[year], str(year)) for year in YEARS], 18) - 8
+    height = canvas.height - top - FOOT
+    names = frame[f"name_{canvas.lang}"]
+    left = MARGIN + 8 + max(text_width(name, SMALL) for name in names)
+    axes = canvas.panel(left, top, canvas.width - left - RIGHT, height)
+    values = frame[[f"ratio_{year}" for year in YEARS]]
+    axes.set_xlim(0, float(values.to_numpy().max()) * 1.04)
+    axes.set_ylim(len(frame) - 0.5, -0.5)
+    ticks = round_ticks(0, float(values.to_numpy().max()), 4)
+    scale_x(axes, ticks, [format_number(tick) for tick in ticks])
+    axes.axvline(nation, color=paint("muted"), linewidth=1)
+    rows = range(len(frame))
+    first, last = (frame[f"ratio_{year}"].to_numpy() for year in YEARS)
+    axes.hlines(rows, first, last, color=paint("step-2"), linewidth=2, zorder=0.5)
+    for year in YEARS:
+        dots(axes, frame[f"ratio_{year}"], rows, RADIUS, COLOURS[year], strength=1)
+    for number, row in enumerate(frame.to_dict("records")):
+        label(axes, 0, number, row[f"name_{canvas.lang}"], (-8, 0), align="right", size=SMALL)
+        end = max(row[f"ratio_{year}"] for year in YEARS)
+        label(axes, end, number, _one(row["ratio_2020"]), (9, 0), halo=True, size=SMALL)

@@ -1,0 +1,255 @@
+"""A prefecture twice: as one whole beside its districts and counties, in the same classes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.patches import PathPatch, Rectangle
+
+from atlas.charts.canvas import HEADING, LABEL, SMALL, Canvas, label, place, text_width
+from atlas.charts.chart import Chart, Column, Table
+from atlas.charts.country import KM, outline
+from atlas.charts.density_chart import TWO_CENSUSES
+from atlas.charts.paints import paint
+from atlas.crs import ALBERS
+from atlas.style import ClassBreaks, Text, format_number
+
+TOLERANCE = 3.0
+"""Corners whose triangle is smaller than the square of this (km) are left out of borders."""
+
+HEAD = 26.0
+KEY = 58.0
+MARGIN = 14.0
+
+_COLUMNS = (
+    Column("name", Text("单位", "Unit")),
+    Column("before", Text("2010年人口", "People 2010"), 0),
+    Column("after", Text("2020年人口", "People 2020"), 0),
+    Column("pct", Text("增减，%", "Change, %"), 1, signed=True),
+)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Shapes in Albers kilometres: the whole, and its units in the order of the table."""
+
+    whole: shapely.Geometry
+    units: tuple[shapely.Geometry, ...]
+    bounds: tuple[float, float, float, float]
+
+    @property
+    def aspect(self) -> float:
+        """Height over width."""
+        x0, y0, x1, y1 = self.bounds
+        return (y1 - y0) / (x1 - x0)
+
+
+_LIMITS = Text(
+    "增减包括出生、死亡和迁移；区的范围按2020年，老城与新城可能在同一个区里。",
+    "Change holds births, deaths and migration together; districts are those of 2020, and one "
+    "may hold old and new parts of a city.",
+)
+
+
+def pair_chart(id: str, whole: pd.Series, units: gpd.GeoDataFrame, classes: ClassBreaks) -> Chart:
+    """Chart the change of a prefecture as a whole beside that of its units, 2010–2020.
+
+    Parameters
+    ----------
+    id
+        As for `atlas.charts.chart.Chart`.
+    whole
+        The prefecture: ``name_zh|en``, ``population_2010|2020``, ``change_pct_2010_2020``.
+    units
+        Its county units, with the same columns, ``density_2010``, ``is_district`` and
+        ``geometry``.
+    classes
+        Classes of the change.
+
+    Raises
+    ------
+    ValueError
+        No unit has a known change.
+    """
+    known = units[units["change_pct_2010_2020"].notna()].sort_values(
+        "change_pct_2010_2020", ascending=False
+    )
+    if known.empty:
+        raise ValueError("no unit has a known change")
+    frame = pair_frame(known)
+    pair = _shapes(known.geometry)
+    name, pct = Text(whole["name_zh"], whole["name_en"]), _pct(whole["change_pct_2010_2020"])
+    named = frame.iloc[told(frame)]
+    heights = tuple(int(_height(size, pair.aspect)) for size in ("narrow", "wide"))
+    return Chart(
+        id=id,
+        title=Text(f"{name.zh}：整体与区县，2010—2020年", f"{name.en}, whole and parts, 2010–2020"),
+        subtitle=Text(
+            "2020年普查人口比2010年增减的百分比；两幅图用同样的分级。",
+            "Change of people counted from 2010 to 2020, %; both maps have the same classes.",
+        ),
+        draw=partial(_draw, pair, frame, (name, float(whole["change_pct_2010_2020"])), classes),
+        heights=(heights[0], heights[1]),
+        table=Table(frame, _COLUMNS),
+        caption=Text(
+            f"{name.zh}整体{pct}，其中{_told(named, 'zh')}。",
+            f"{name.en} as a whole {pct}; in it {_told(named, 'en')}.",
+        ),
+        cannot_show=_LIMITS,
+        source=TWO_CENSUSES,
+    )
+
+
+def _told(units: pd.DataFrame, lang: str) -> str:
+    comma, space = ("，", "") if lang == "zh" else (", ", " ")
+    rows = units.to_dict("records")
+    return comma.join(f"{row[f'name_{lang}']}{space}{_pct(row['pct'])}" for row in rows)
+
+
+def pair_frame(units: pd.DataFrame) -> pd.DataFrame:
+    """Keep what is said of units: names, people of both censuses, change, density, status."""
+    return pd.DataFrame(
+        {
+            "name_zh": units["name_zh"],
+            "name_en": units["name_en"],
+            "before": units["population_2010"],
+            "after": units["population_2020"],
+            "pct": units["change_pct_2010_2020"].astype(float),
+            "density": units["density_2010"].astype(float),
+            "is_district": units["is_district"].fillna(False).astype(bool),
+        }
+    ).reset_index(drop=True)
+
+
+def _shapes(geometry: gpd.GeoSeries) -> Pair:
+    drawn = geometry.to_crs(ALBERS).scale(1 / KM, 1 / KM, origin=(0, 0)).to_numpy()
+    units = shapely.coverage_simplify(drawn, TOLERANCE)
+    whole = shapely.coverage_union_all(units)
+    x0, y0, x1, y1 = shapely.bounds(whole)
+    return Pair(whole, tuple(units), (float(x0), float(y0), float(x1), float(y1)))
+
+
+def _panel_width(size: str) -> float:
+    return (760 - 3 * MARGIN) / 2 if size == "wide" else 360 - 2 * MARGIN
+
+
+def _height(size: str, aspect: float) -> float:
+    one = HEAD + _panel_width(size) * aspect
+    return KEY + (one if size == "wide" else 2 * one) + MARGIN
+
+
+def _pct(value: float) -> str:
+    return format_number(float(value), signed=True, decimals=1) + "%"
+
+
+def _draw(
+    pair: Pair,
+    frame: pd.DataFrame,
+    whole: tuple[Text, float],
+    classes: ClassBreaks,
+    canvas: Canvas,
+) -> None:
+    _key(canvas, classes)
+    width = _panel_width(canvas.size)
+    step = (width + MARGIN, 0.0) if canvas.wide else (0.0, HEAD + width * pair.aspect)
+    name, pct = whole
+    heads = (Text("整体", "As a whole"), Text("各区县", "By district and county"))
+    shown: list[tuple[Sequence[shapely.Geometry], list[float]]] = [
+        ((pair.whole,), [pct]),
+        (pair.units, frame["pct"].tolist()),
+    ]
+    for number, (head, (shapes, values)) in enumerate(zip(heads, shown, strict=True)):
+        left, top = MARGIN + number * step[0], KEY + number * step[1]
+        canvas.write(left, top + 15, canvas.say(head), HEADING)
+        axes = _land(canvas, pair, (left, top + HEAD, width))
+        _fill(axes, shapes, values, classes)
+        if number:
+            _call_out(axes, pair, frame, canvas.lang)
+        else:
+            at = shapely.point_on_surface(pair.whole)
+            label(axes, at.x, at.y, f"{canvas.say(name)} {_pct(pct)}", align="center")
+
+
+def _land(canvas: Canvas, pair: Pair, corner: tuple[float, float, float]) -> Axes:
+    left, top, width = corner
+    axes = canvas.panel(left, top, width, width * pair.aspect)
+    x0, y0, x1, y1 = pair.bounds
+    axes.set_xlim(x0, x1)
+    axes.set_ylim(y0, y1)
+    return axes
+
+
+def _fill(
+    axes: Axes, shapes: Sequence[shapely.Geometry], values: Sequence[float], classes: ClassBreaks
+) -> None:
+    for shape, number in zip(shapes, classes.classify(list(values)), strict=True):
+        colour = paint(f"change-{number + 1}")
+        how = {"facecolor": colour, "edgecolor": paint("page"), "linewidth": 0.8}
+        place(axes, PathPatch(outline(shape), **how))
+
+
+def told(frame: pd.DataFrame) -> list[int]:
+    """Choose the units to name: the steepest loss, the densest that thinned, the steepest gain.
+
+    Returns
+    -------
+    list of int
+        Their places in the table, from the loss to the gain, each once.
+    """
+    pct, density = (frame[column].to_numpy(float) for column in ("pct", "density"))
+    thinned = np.where(frame["is_district"].to_numpy(bool) & (pct < 0), density, -1.0)
+    found = [int(pct.argmin()), int(pct.argmax())]
+    if thinned.max() >= 0:
+        found.insert(1, int(thinned.argmax()))
+    return list(dict.fromkeys(found))
+
+
+def _call_out(axes: Axes, pair: Pair, frame: pd.DataFrame, lang: str) -> None:
+    """Name a few units in the lower left, where no land is, each tied to its dot by a line."""
+    x0, y0, x1, y1 = pair.bounds
+    per_px = (x1 - x0) / axes.get_window_extent().width
+    rows = frame.to_dict("records")
+    points = {unit: shapely.point_on_surface(pair.units[unit]) for unit in told(frame)}
+    names = {
+        unit: f"{_short(str(rows[unit][f'name_{lang}']))} {_pct(rows[unit]['pct'])}"
+        for unit in points
+    }
+    widest = max(text_width(words, LABEL) * 1.06 for words in names.values())
+    dot: dict[str, Any] = {"marker": "o", "markersize": 7, "markeredgewidth": 1.4}
+    # From the west the lines fan out and never cross.
+    for row, unit in enumerate(sorted(points, key=lambda unit: float(points[unit].x))):
+        x, y = float(points[unit].x), float(points[unit].y)
+        foot = y0 + (0.24 - 0.075 * row) * (y1 - y0)
+        start = x0 + per_px * (widest + 5 + 6 * row)
+        for colour, width in (("page", 3.2), ("ink", 1.0)):
+            axes.plot([start, x], [foot, y], color=paint(colour), linewidth=width)
+        axes.plot([x], [y], color=paint("ink"), markeredgecolor=paint("page"), **dot)
+        label(axes, x0, foot, names[unit])
+
+
+def _short(name: str) -> str:
+    return name.removesuffix(" District").removesuffix(" County").removesuffix(" City")
+
+
+def _key(canvas: Canvas, classes: ClassBreaks) -> None:
+    """Draw the bar of equal steps with its breaks at the joints."""
+    steps = len(classes.light)
+    width = min(canvas.width - 2 * MARGIN, 420.0)
+    for number in range(steps):
+        corner = ((MARGIN + number * width / steps) / canvas.width, 1 - 26 / canvas.height)
+        size = (width / steps / canvas.width, 14 / canvas.height)
+        colour = paint(f"change-{number + 1}")
+        canvas.figure.add_artist(Rectangle(corner, *size, color=colour, linewidth=0))
+    labels = list(classes.edge_labels())
+    labels[-1] += "%"
+    for number, words in enumerate(labels, start=1):
+        x = MARGIN + number * width / steps - text_width(words, SMALL) / 2
+        canvas.write(float(np.round(x, 1)), 40, words, SMALL)

@@ -1,0 +1,327 @@
+"""A national map as one light picture: whole numbers, relative paths, a few words.
+
+Charts are drawn by Matplotlib twice, for a phone and for a desk. A map of hundreds of outlines
+would weigh too much that way, so it is written once, in steps of half a pixel, and only its
+words are set for either width.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from atlas.charts.canvas import text_width
+from atlas.charts.country import INSET_X, INSET_Y, KM, Country, map_height
+from atlas.charts.numbers import people_tick
+from atlas.charts.svg import rules
+from atlas.crs import ALBERS, CGCS2000
+from atlas.style import NationalFrame, Style, Text
+
+WIDTH = 760
+"""Width in px at which strokes and circles have their true size."""
+
+STEPS = 2
+"""Steps per px that coordinates are written in."""
+
+PHONE = 500
+"""Width of the picture in px below which its words are set for a phone."""
+
+BORDER = 18.0
+"""Corners whose triangle is smaller than the square of this (km) are left out of borders."""
+
+SPECK = 900.0
+"""Islands and holes below this area (km²) are not drawn."""
+
+STRIP = 60
+"""Circles are written strip by strip of this many steps, so that each is near the last."""
+
+SIZES = {"wide": 13.0, "narrow": 26.0}
+"""Size of the words in px of a picture `WIDTH` wide: on a phone it is shown at half its size."""
+
+NAMES = {"wide": 12, "narrow": 7}
+"""How many places are named at most."""
+
+
+def sketch_height(style: Style) -> int:
+    """Return the height in px of a picture `WIDTH` wide."""
+    return round(map_height(style.national_frame, WIDTH))
+
+
+@dataclass(frozen=True)
+class Name:
+    """A place to name: where it is (Albers km), and on which side its words may stand."""
+
+    x: float
+    y: float
+    words: str
+    sides: tuple[str, ...] = ("start", "end")
+
+
+class Sketch:
+    """The sheet that a national map is written on.
+
+    Parameters
+    ----------
+    style
+        Colours, frame and type.
+    shapes
+        From `atlas.charts.country.country`.
+    lang
+        Language of the words.
+
+    Attributes
+    ----------
+    parts
+        What has been drawn, in the order of drawing.
+    """
+
+    def __init__(self, style: Style, shapes: Country, lang: str) -> None:
+        self.style, self.shapes, self.lang = style, shapes, lang
+        self.frame: NationalFrame = style.national_frame
+        provinces = [shapes.provinces[code] for code in sorted(shapes.provinces)]
+        self.provinces = shapely.coverage_simplify(provinces, BORDER)
+        self.height = sketch_height(style)
+        self.parts: list[str] = []
+
+    def place(self, coordinates: np.ndarray) -> np.ndarray:
+        """Turn Albers kilometres into steps on the sheet."""
+        frame = self.frame
+        scale = WIDTH * STEPS / (frame.x[1] - frame.x[0]) * KM
+        x = (coordinates[:, 0] - frame.x[0] / KM) * scale
+        y = (frame.y[1] / KM - coordinates[:, 1]) * scale
+        return np.rint(np.column_stack([x, y])).astype(int)
+
+    def land(self, fill: str = "land", provinces: bool = True) -> None:
+        """Draw the land in one plain colour, and the borders of provinces, each of them once."""
+        whole = without_specks(shapely.coverage_union_all(self.provinces), SPECK)
+        edge = 'stroke="var(--hatch)" stroke-width=".6" vector-effect="non-scaling-stroke"'
+        self.parts.append(f'<path d="{self.outline([whole])}" fill="var(--{fill})" {edge}/>')
+        if provinces:
+            inner = shapely.difference(
+                shapely.union_all(shapely.boundary(self.provinces)),
+                shapely.buffer(shapely.boundary(whole), 1),
+            )
+            lines = shapely.get_parts(shapely.line_merge(inner))
+            drawn = "".join(
+                relative(apart(self.place(shapely.get_coordinates(line)))) for line in lines
+            )
+            self.parts.append(f'<path d="{drawn}" fill="none" {edge}/>')
+
+    def fill(self, shapes: Sequence[shapely.Geometry], colour: str) -> None:
+        """Fill polygons (Albers km) with a named colour."""
+        self.parts.append(f'<path d="{self.outline(shapes)}" fill="var(--{colour})"/>')
+
+    def outline(self, shapes: Iterable[shapely.Geometry]) -> str:
+        """Write the rings of polygons as one path of relative steps."""
+        rings = [
+            ring
+            for shape in shapes
+            for part in shapely.get_parts(shape)
+            for ring in (part.exterior, *part.interiors)
+        ]
+        return "".join(self._ring(np.asarray(ring.coords)[:, :2]) for ring in rings)
+
+    def _ring(self, coordinates: np.ndarray) -> str:
+        points = apart(self.place(coordinates))[:-1]
+        return relative(points) + "z" if len(points) > 2 else ""
+
+    def line(self, coordinates: np.ndarray) -> None:
+        """Draw the Heihe–Tengchong line over its casing, as on every map of the atlas."""
+        drawn = self.style.line.heihe_tengchong
+        points = relative(self.place(coordinates[_bends(coordinates)]))
+        dash = " ".join(f"{length:g}" for length in drawn.dash)
+        for colour, width, dashed in (
+            ("page", drawn.casing, ""),
+            ("ink", drawn.width, f' stroke-dasharray="{dash}"'),
+        ):
+            how = f'fill="none" stroke="var(--{colour})" stroke-width="{width:g}"{dashed}'
+            self.parts.append(f'<path d="{points}" {how} vector-effect="non-scaling-stroke"/>')
+
+    def inset(self) -> None:
+        """Draw the South China Sea at the lower right, named beside its frame."""
+        sea = self.frame.south_china_sea
+        across = sea.width * WIDTH * STEPS
+        high = across * sea.aspect[1] / sea.aspect[0]
+        left, top = (WIDTH - 3) * STEPS - across, (self.height - 3) * STEPS - high
+        scale = across / (INSET_X[1] - INSET_X[0])
+
+        def placed(shape: shapely.Geometry) -> shapely.Geometry:
+            return shapely.transform(
+                shape,
+                lambda at: np.column_stack(
+                    [left + (at[:, 0] - INSET_X[0]) * scale, top + (INSET_Y[1] - at[:, 1]) * scale]
+                ),
+            )
+
+        box = shapely.box(INSET_X[0], INSET_Y[0], INSET_X[1], INSET_Y[1])
+        land = [
+            shapely.get_coordinates(part.exterior)
+            for code in sorted(self.shapes.inset)
+            for part in shapely.get_parts(
+                placed(shapely.intersection(self.shapes.inset[code], box))
+            )
+        ]
+        rings = "".join(relative(apart(ring)) + "z" for ring in land)
+        dashes = "".join(
+            relative(apart(shapely.get_coordinates(placed(dash)))) for dash in self.shapes.dashes
+        )
+        edge = f'fill="none" stroke="var(--muted)" stroke-width="{STEPS * sea.border:g}"'
+        size = f'width="{across:.0f}" height="{high:.0f}"'
+        self.parts += [
+            f'<path d="{rings}" fill="var(--land)" stroke="var(--hatch)"/>',
+            f'<path d="{dashes}" fill="none" stroke="var(--muted)" '
+            f'stroke-width="{STEPS * sea.line:g}"/>',
+            f'<rect x="{left:.0f}" y="{top:.0f}" {size} {edge}/>',
+        ]
+        for size_name in SIZES:
+            self._write(size_name, left - 8, top + high - 6, sea.title, "muted", "end")
+
+    def dots(self, groups: Iterable[tuple[float, str, np.ndarray]]) -> None:
+        """Draw circles: (radius in px, colour, centres in Albers km), the largest first."""
+        circles = self.style.circles
+        for number, (radius, colour, centres) in enumerate(groups):
+            points = _points(self.place(centres))
+            name, width = f"c{number}", 2 * radius * STEPS
+            edge = width + 2 * circles.edge * STEPS
+            self.parts.append(
+                f'<g stroke="var(--page)" stroke-width="{edge:g}">'
+                f'<path id="{name}" d="{points}"/></g>'
+                f'<use href="#{name}" stroke="var(--{colour})" stroke-width="{width:g}" '
+                f'opacity="{circles.alpha:g}"/>'
+            )
+
+    def sizes(self, people: Sequence[int]) -> None:
+        """Draw the key of the circles at the lower left: a size and its number each."""
+        foot = self.height - 14
+        for size, words_px in SIZES.items():
+            x = 10.0
+            for number in people:
+                radius = self.style.circles.radius(number, WIDTH)
+                words = people_tick(number, self.lang)
+                x += radius
+                self.parts.append(
+                    f'<circle class="{size}" cx="{x * STEPS:.0f}" cy="{(foot - 5) * STEPS}" '
+                    f'r="{radius * STEPS:.1f}" fill="var(--muted)"/>'
+                )
+                at = (x + radius + 5) * STEPS
+                self._write(size, at, foot * STEPS, Text(words, words), "muted", "start")
+                x += radius + 5 + text_width(words, words_px) * 1.06 + 16
+
+    def name(self, names: Sequence[Name]) -> None:
+        """Name places, the first ones first, where no name covers another."""
+        for size in SIZES:
+            self._name(size, names)
+
+    def _name(self, size: str, names: Sequence[Name]) -> None:
+        taken: list[shapely.Geometry] = [self._inset_box()]
+        sheet = shapely.box(0, 0, WIDTH * STEPS, self.height * STEPS)
+        placed = self.place(np.array([[name.x, name.y] for name in names]).reshape(-1, 2))
+        for name, (x, y) in zip(names, placed, strict=True):
+            if len(taken) > NAMES[size]:
+                break
+            for anchor in name.sides:
+                way = 1 if anchor == "start" else -1
+                box = self._box(size, name.words, float(x), float(y), way)
+                if shapely.within(box, sheet) and not shapely.intersects(box, taken).any():
+                    taken.append(box)
+                    up = SIZES[size] * STEPS * 0.36
+                    at = x + way * SIZES[size] * STEPS * 0.45
+                    self._write(size, at, y + up, Text(name.words, name.words), "ink", anchor)
+                    break
+
+    def _box(self, size: str, words: str, x: float, y: float, way: int) -> shapely.Geometry:
+        high = SIZES[size] * STEPS
+        far = x + way * (0.45 * high + 1.06 * STEPS * text_width(words, SIZES[size]))
+        return shapely.box(min(x, far), y - 0.62 * high, max(x, far), y + 0.62 * high)
+
+    def _inset_box(self) -> shapely.Geometry:
+        across = self.frame.south_china_sea.width * WIDTH * STEPS
+        right, foot = WIDTH * STEPS, self.height * STEPS
+        return shapely.box(right - 1.1 * across, foot - 1.5 * across, right, foot)
+
+    def _write(self, size: str, x: float, y: float, text: Text, colour: str, anchor: str) -> None:
+        how = f'class="{size}" fill="var(--{colour})" text-anchor="{anchor}"'
+        self.parts.append(
+            f'<text x="{x:.0f}" y="{y:.0f}" {how}>{escape(text.get(self.lang))}</text>'
+        )
+
+    def svg(self) -> str:
+        """Return the picture."""
+        body = "".join(self.parts)
+        width, height = WIDTH * STEPS, self.height * STEPS
+        halo = self.style.type.label.halo * STEPS
+        words = "".join(f".{name}{{font-size:{STEPS * size:g}px}}" for name, size in SIZES.items())
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" width="{WIDTH}" '
+            f'height="{self.height}" viewBox="0 0 {width} {height}" stroke-linejoin="round" '
+            f'font-family="{escape(self.style.type.stack)}">'
+            f"<style>{rules(body, self.style)}{words}.narrow{{display:none}}"
+            f"text{{paint-order:stroke;stroke:var(--page);stroke-width:{halo:g}px}}"
+            f"use,g{{stroke-linecap:round}}"
+            f"@media(max-width:{PHONE}px){{.wide{{display:none}}.narrow{{display:inline}}}}"
+            f"</style>{body}</svg>\n"
+        )
+
+
+def apart(points: np.ndarray) -> np.ndarray:
+    """Round points to steps, and leave out those that fall on the one before; two stay at least."""
+    rounded = np.rint(points).astype(int)
+    moved = np.any(np.diff(rounded, axis=0) != 0, axis=1)
+    kept = rounded[np.r_[True, moved]]
+    return kept if len(kept) > 1 else rounded[[0, -1]]
+
+
+def _bends(coordinates: np.ndarray) -> np.ndarray:
+    """Choose the points that a line needs to stay within a fifth of a km of itself."""
+    simple = shapely.LineString(coordinates).simplify(0.2)
+    kept = {tuple(at) for at in shapely.get_coordinates(simple)}
+    return np.array([tuple(at) in kept for at in coordinates])
+
+
+def relative(points: np.ndarray) -> str:
+    """Write points as one path: the first where it is, the others as steps from the last.
+
+    Examples
+    --------
+    >>> relative(np.array([[5, 5], [7, 4], [7, 9]]))
+    'M5 5l2-1 0 5'
+    """
+    first = f"M{points[0, 0]} {points[0, 1]}"
+    steps = [f"{x} {y}" if y >= 0 else f"{x}{y}" for x, y in np.diff(points, axis=0)]
+    joined = "".join(
+        step if step[0] == "-" or not n else " " + step for n, step in enumerate(steps)
+    )
+    return f"{first}l{joined}" if steps else first
+
+
+def _points(centres: np.ndarray) -> str:
+    """Write points as lines without length, each a short way from the last."""
+    ordered = centres[np.lexsort((centres[:, 1], centres[:, 0] // STRIP))]
+    moves = np.diff(ordered, axis=0, prepend=0)
+    return "".join(f"m{x} {y}h0" if y >= 0 else f"m{x}{y}h0" for x, y in moves)
+
+
+def without_specks(shape: shapely.Geometry, least: float) -> shapely.Geometry:
+    """Leave out the parts of polygons, and the holes in them, below an area in km²."""
+    kept = []
+    for part in shapely.get_parts(shape):
+        if part.area >= least:
+            holes = [hole for hole in part.interiors if shapely.Polygon(hole).area >= least]
+            kept.append(shapely.Polygon(part.exterior, holes))
+    return shapely.MultiPolygon(kept)
+
+
+def albers_km(geometry: gpd.GeoSeries) -> gpd.GeoSeries:
+    """Project shapes to the Albers kilometres of sketches."""
+    return geometry.to_crs(ALBERS).scale(1 / KM, 1 / KM, origin=(0, 0))
+
+
+def points_km(lon: Sequence[float], lat: Sequence[float]) -> np.ndarray:
+    """Project points given in degrees to Albers kilometres."""
+    placed = gpd.GeoSeries(gpd.points_from_xy(lon, lat), crs=CGCS2000).to_crs(ALBERS)
+    return np.column_stack([placed.x, placed.y]) / KM

@@ -1,0 +1,196 @@
+"""The story's own drawings: what they name, what they hold, and that they are light."""
+
+import gzip
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from matplotlib.colors import to_hex
+from matplotlib.patches import PathPatch
+
+from atlas.charts.age_profiles import FINDING_SOURCE
+from atlas.charts.canvas import drawing
+from atlas.charts.chart import Finding
+from atlas.charts.children_by_place import YEARS
+from atlas.charts.data import ChartData
+from atlas.charts.density_chart import class_name
+from atlas.charts.paints import paint
+from atlas.charts.pair_chart import pair_frame, told
+from atlas.charts.sketch import STEPS, WIDTH, apart, relative, without_specks
+from atlas.charts.sketches import circles_sketch, density_sketch, half_sketch
+from atlas.charts.story_charts import (
+    centre_charts,
+    children_by_place,
+    gaining_and_losing,
+    sectors_alone,
+)
+from atlas.style import Text, load_style
+
+STYLE = load_style()
+MOST_GZIPPED = {density_sketch: 13_000, half_sketch: 10_000, circles_sketch: 16_000}
+KM_PER_STEP = 4950 / (WIDTH * STEPS)
+
+
+@pytest.fixture(scope="module")
+def data(dataset):
+    return ChartData(dataset)
+
+
+@pytest.fixture(scope="module")
+def sketches(data):
+    return {draw: draw(data, STYLE, "en") for draw in MOST_GZIPPED}
+
+
+def units(*rows: tuple[str, float, float, bool]) -> pd.DataFrame:
+    """Units with name, change in %, density and whether they are districts."""
+    frame = pd.DataFrame(rows, columns=["name_en", "pct", "density_2010", "is_district"])
+    frame["change_pct_2010_2020"] = frame["pct"]
+    return frame.assign(name_zh=frame["name_en"], population_2010=1, population_2020=1)
+
+
+# A prefecture and its parts
+
+
+def test_the_steepest_gain_and_loss_are_named_and_the_densest_district_that_thinned():
+    frame = pair_frame(
+        units(
+            ("ring", 70, 900, True),
+            ("old", -10, 20_000, True),
+            ("far", -12, 300, True),
+            ("county", -36, 50, False),
+        )
+    )
+    assert frame["name_en"].iloc[told(frame)].tolist() == ["county", "old", "ring"]
+
+
+def test_without_a_district_that_thinned_two_are_named():
+    frame = pair_frame(units(("ring", 70, 900, True), ("county", -36, 50, False)))
+    assert told(frame) == [1, 0]
+
+
+def test_harbins_units_have_the_colours_of_their_classes(data):
+    chart = next(centre_charts(data, STYLE))
+    with drawing(chart.id):
+        canvas = chart.drawn("wide", "zh", STYLE)
+    whole, parts = (
+        [p for p in axes.patches if type(p) is PathPatch] for axes in canvas.figure.axes
+    )
+    classes = STYLE.scale("growth").classify(chart.table.frame["pct"])
+    expected = [paint(f"change-{number + 1}") for number in classes]
+    assert [to_hex(part.get_facecolor()) for part in parts] == expected
+    assert to_hex(whole[0].get_facecolor()) == paint("change-3")
+    assert len(parts) == len(chart.table.frame) == 18
+    for words in ("松北区+74.6%", "道外区−10.5%", "木兰县−36.5%"):
+        assert words in chart.caption.zh
+
+
+# Densities
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "en", "zh"),
+    [
+        (None, 10, "below 10", "不足10"),
+        (1500, 3000, "1,500–3,000", "1,500—3,000"),
+        (24000, None, "24,000 and above", "24,000以上"),
+    ],
+)
+def test_classes_of_density_in_words(low, high, en, zh):
+    assert class_name(low, high) == Text(zh, en)
+
+
+# Children beside adults
+
+
+def test_every_province_has_a_dot_for_each_census_where_its_table_says(data):
+    (chart,) = children_by_place(data)
+    frame = chart.table.frame
+    assert len(frame) == 31
+    assert frame.iloc[-1]["name_en"] == "Shanghai"
+    with drawing(chart.id):
+        canvas = chart.drawn("narrow", "en", STYLE)
+    dots = [c for c in canvas.figure.axes[0].collections if hasattr(c, "get_offsets")]
+    drawn = [np.asarray(c.get_offsets()) for c in dots if len(c.get_offsets()) == 31]
+    for year, places in zip(YEARS, drawn[-2:], strict=True):
+        np.testing.assert_allclose(places[:, 0], frame[f"ratio_{year}"].to_numpy(float))
+
+
+# Variants for the story
+
+
+def test_the_two_places_gain_and_lose_at_nearly_every_age(data):
+    chart = gaining_and_losing(data, Finding(Text("", ""), Text("", ""), FINDING_SOURCE))
+    table = chart.table.frame.groupby("place_en", sort=False)["net_migration"]
+    gains, losses = (values.to_numpy(float) for _, values in table)
+    assert (gains > 0).mean() > 0.9
+    assert (losses < 0).all()
+
+
+def test_the_storys_chart_of_sectors_tests_no_claim(data):
+    assert "ecture" not in sectors_alone(data).svg_of("wide", "en", STYLE).split("</desc>")[1]
+
+
+# National maps
+
+
+def test_a_path_is_written_in_steps():
+    assert relative(np.array([[5, 5], [7, 4], [7, 9]])) == "M5 5l2-1 0 5"
+    assert apart(np.array([[0.2, 0.0], [0.4, 0.1], [3.0, 4.0]])).tolist() == [[0, 0], [3, 4]]
+
+
+def test_specks_and_small_holes_are_left_out():
+    hole = shapely.box(4, 4, 5, 5)
+    land = shapely.MultiPolygon([shapely.box(0, 0, 10, 10) - hole, shapely.box(20, 0, 21, 1)])
+    assert without_specks(land, 2.0).area == 100
+
+
+@pytest.mark.parametrize("draw", MOST_GZIPPED)
+def test_national_maps_are_light_and_hold_no_address(sketches, draw):
+    svg = sketches[draw]
+    assert len(gzip.compress(svg.encode())) < MOST_GZIPPED[draw]
+    assert "http" not in svg.replace("http://www.w3.org/2000/svg", "")
+    assert not re.search(r"#[0-9a-f]{6}", re.sub(r"<style>.*?</style>", "", svg))
+    assert "South China Sea Islands" in svg
+
+
+@pytest.mark.parametrize("draw", MOST_GZIPPED)
+def test_national_maps_are_the_same_each_time(sketches, data, draw):
+    assert draw(data, STYLE, "en") == sketches[draw]
+    assert "南海诸岛" in draw(data, STYLE, "zh")
+
+
+def area_of(path: str) -> float:
+    """Area of a path of relative steps, in its own unit squared."""
+    total = 0.0
+    for ring in filter(None, path.split("z")):
+        numbers = list(map(int, re.findall(r"-?\d+", ring)))
+        points = np.cumsum(np.reshape(numbers, (-1, 2)), axis=0)
+        total += shapely.Polygon(points).area
+    return total
+
+
+def test_the_land_that_holds_half_of_all_gains_is_drawn_as_large_as_it_is(sketches, dataset):
+    path = re.search(r'<path d="([^"]*)" fill="var\(--gain\)"', sketches[half_sketch])[1]
+    expected = dataset.summary["local_gains"]["2010-2020"]["half_area_km2"]
+    assert area_of(path) * KM_PER_STEP**2 == pytest.approx(expected, rel=0.06)
+    assert "Shenzhen" in sketches[half_sketch]
+
+
+def test_every_unit_that_changed_has_a_circle_of_its_sign(sketches, dataset):
+    table = dataset.unit_sets["county_2010_2020"].table
+    drawn = table[table.geometry.notna()]["change_2010_2020"].dropna().astype(int)
+    svg = sketches[circles_sketch]
+    points = dict(re.findall(r'<path id="(c\d+)" d="([^"]*)"', svg))
+    colours = dict(re.findall(r'<use href="#(c\d+)" stroke="var\(--(\w+)\)"', svg))
+    count = {"gain": 0, "loss": 0}
+    for id, path in points.items():
+        count[colours[id]] += path.count("h0")
+    assert count == {"gain": int((drawn > 0).sum()), "loss": int((drawn < 0).sum())}
+
+
+def test_the_line_ends_at_its_names_and_crosses_the_country(sketches):
+    svg = sketches[density_sketch]
+    assert all(f">{name}</text>" in svg for name in ("Heihe", "Tengchong"))
+    assert svg.count("stroke-dasharray") == 1
