@@ -242,6 +242,38 @@ class NationalFrame(_Section):
     separate_census: SeparateCensus
 
 
+class CardLines(_Section):
+    """How many lines each text of the pair card may take; the rest is cut."""
+
+    title: int
+    sentence: int
+    compare: int
+    check: int
+    source: int
+    rights: int
+
+
+class CardLayout(_Section):
+    """The pair card (px of the picture); ``bar_from`` and ``bar_to`` are shares of its width."""
+
+    width: int
+    height: int
+    margin: float
+    gap: float
+    title: tuple[float, float]
+    sentence: float
+    caption: float
+    text: float
+    leading: float
+    map_scale: float
+    map_room: float
+    bar: float
+    row: float
+    bar_from: float
+    bar_to: float
+    most_lines: CardLines
+
+
 class Style(_Section):
     """The whole of ``style.toml``, one attribute per section."""
 
@@ -256,6 +288,7 @@ class Style(_Section):
     type: Type
     labels: Labels
     national_frame: NationalFrame
+    card: CardLayout
 
     @model_validator(mode="after")
     def _scales_fit_their_palettes(self) -> Style:
@@ -291,8 +324,12 @@ def break_faults(edges: Sequence[float], palette: Palette) -> list[str]:
         faults.append("breaks in ascending order, none twice")
     if palette.signed and 0 not in edges:
         faults.append("0 among the breaks of a diverging scale")
-    if len(edges) + 1 != len(palette.light):
-        faults.append(f"{len(palette.light) - 1} breaks for the {len(palette.light)} colours")
+    colours = len(palette.light)
+    if len(edges) + 1 != colours:
+        faults.append(f"{colours - 1} breaks for the {colours} colours")
+    elif palette.signed and 0 in edges and list(edges).index(0) != colours // 2 - 1:
+        # Elsewhere a gain would bear the colour of a loss.
+        faults.append(f"0 as break {colours // 2}, where the palette turns from loss to gain")
     return faults
 
 

@@ -7,9 +7,13 @@ import multiprocessing
 import os
 import signal
 import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from threading import Thread
+from typing import Any
 
 PR_SET_PDEATHSIG = 1  # sys/prctl.h
 
@@ -30,6 +34,41 @@ def die_with_parent() -> None:
             os._exit(1)
     else:
         Thread(target=_exit_after, args=(parent,), daemon=True).start()
+
+
+@contextmanager
+def worker_pool(
+    workers: int | None, open_up: Callable[..., None], materials: tuple[Any, ...]
+) -> Iterator[ProcessPoolExecutor]:
+    """Run workers that start afresh: a fork of a process with threads may hang.
+
+    Parameters
+    ----------
+    workers
+        Processes; None takes as many as there are processors at hand.
+    open_up, materials
+        What each worker calls once, and with what.
+    """
+    context = multiprocessing.get_context("spawn")
+    start = (open_up, materials)
+    pool = ProcessPoolExecutor(workers or processors(), context, _start, start)
+    try:
+        yield pool
+    finally:
+        # After a fault nothing that waits is begun.
+        pool.shutdown(cancel_futures=True)
+
+
+def processors() -> int:
+    """Count the processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _start(open_up: Callable[..., None], materials: tuple[Any, ...]) -> None:
+    die_with_parent()
+    open_up(*materials)
 
 
 def _exit_after(parent: BaseProcess) -> None:

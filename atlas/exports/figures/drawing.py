@@ -1,0 +1,188 @@
+"""One figure: the sheet of a map in one language, as a picture or for print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from atlas.exports.figures import texts
+from atlas.exports.figures.country import (
+    letters,
+    line_ends,
+    paint_inset_frames,
+    paint_inset_lines,
+    paint_national_lines,
+    paint_sea,
+    paint_units,
+)
+from atlas.exports.figures.insets import INSETS
+from atlas.exports.figures.legend import draw_legend
+from atlas.exports.figures.marginalia import draw_notes, draw_rankings, draw_sources, draw_title
+from atlas.exports.figures.paint import Paper
+from atlas.exports.figures.plates import Plate
+from atlas.exports.figures.shapes import Mosaic, Shapes
+from atlas.exports.figures.sheet import Sheet, View
+from atlas.exports.figures.signs import SignGrid
+from atlas.exports.figures.tiles import Tiles
+from atlas.exports.figures.towns import Town, town_names
+from atlas.style import Style
+
+
+@dataclass(frozen=True)
+class Material:
+    """What every figure is drawn from, the same for all.
+
+    Attributes
+    ----------
+    shapes, towns, style
+        Geometry, place names in order of importance, colours and type.
+    font
+        File of the font.
+    """
+
+    shapes: Shapes
+    towns: tuple[Town, ...]
+    style: Style
+    font: Path
+
+
+class Desk:
+    """Draws figures on sheets of one size, and keeps what they share.
+
+    Parameters
+    ----------
+    material
+        What they are drawn from.
+    sheet
+        Their size.
+    """
+
+    def __init__(self, material: Material, sheet: Sheet) -> None:
+        self.material, self.sheet = material, sheet
+        self._tiles: dict[tuple[str, str], Tiles] = {}
+        self._grids: dict[tuple[str, str], SignGrid | None] = {}
+        self._overlays: dict[tuple[str, str], Image.Image] = {}
+
+    @cached_property
+    def main(self) -> View:
+        """The national map."""
+        return self.sheet.main(self.material.style.national_frame)
+
+    @cached_property
+    def sea(self) -> View:
+        """The South China Sea."""
+        return self.sheet.sea(self.material.style.national_frame)
+
+    def paper(self, lang: str, clear: bool = False) -> Paper:
+        """Take a new sheet."""
+        return Paper(self.sheet, self.material.style, lang, self.material.font, clear)
+
+    def draw(self, plate: Plate, lang: str) -> Paper:
+        """Draw a whole figure on one sheet."""
+        paper = self.paper(lang)
+        self._draw_under(paper, plate)
+        self._draw_over(paper, plate)
+        self._draw_around(paper, plate)
+        return paper
+
+    def picture(self, plate: Plate, lang: str) -> Image.Image:
+        """Draw a whole figure as pixels.
+
+        Borders and names are the same on every map of a unit set: they are drawn once and
+        laid over each.
+        """
+        paper = self.paper(lang)
+        self._draw_under(paper, plate)
+        self._draw_around(paper, plate)
+        ground = paper.image()
+        ground.alpha_composite(self._overlay(plate, lang))
+        return ground.convert("RGB")
+
+    def _overlay(self, plate: Plate, lang: str) -> Image.Image:
+        key = (plate.unit_set, lang)
+        if key not in self._overlays:
+            paper = self.paper(lang, clear=True)
+            self._draw_over(paper, plate)
+            self._overlays[key] = paper.image()
+        return self._overlays[key]
+
+    def _draw_under(self, paper: Paper, plate: Plate) -> None:
+        sea = paper.style.ground.sea.light
+        paint_units(
+            paper,
+            plate,
+            self._tiles_of("national", plate),
+            self.main,
+            self._signs("national", plate),
+        )
+        paper.box(self.sea.box, fill=sea)
+        paint_units(paper, plate, self._tiles_of("sea", plate), self.sea, None)
+        for place, view in self._insets(plate):
+            paper.box(view.box, fill=sea)
+            tiles, signs = self._tiles_of(place, plate), self._signs(place, plate)
+            paint_units(paper, plate, tiles, view, signs)
+
+    def _draw_over(self, paper: Paper, plate: Plate) -> None:
+        shapes, towns = self.material.shapes, self.material.towns
+        white = paper.style.line.county.colour.light
+        prefectures = white if plate.level == "prefecture" else None
+        paint_national_lines(paper, shapes, self.main, prefectures)
+        paint_sea(paper, shapes, self.sea)
+        fixed = line_ends(paper, shapes, self.main)
+        box = self.sea.box
+        taken = [(box.left - 4, box.top - 4, box.right + 4, box.bottom + 14)]
+        for place, view in self._insets(plate):
+            mosaic = self._mosaic(place, plate.unit_set)
+            paint_inset_lines(paper, shapes.borders[place], mosaic, view)
+            town_names(paper, towns, view, close=True)
+        if plate.level == "county":
+            paint_inset_frames(paper, self.main)
+            fixed += letters(paper, self.main)
+        town_names(paper, towns, self.main, fixed, taken)
+
+    def _draw_around(self, paper: Paper, plate: Plate) -> None:
+        words, frame = plate.words[paper.lang], paper.style.national_frame
+        draw_title(paper, words.title, words.subtitle)
+        draw_legend(paper, plate, words)
+        rights = words.dates + texts.BETWEEN_SENTENCES.get(paper.lang)
+        foot = draw_sources(paper, words.source, rights + texts.RIGHTS.get(paper.lang))
+        notes = self.sheet.notes(frame, foot - 8)
+        end_of_line = line_ends(paper, self.material.shapes, self.main)[0]
+        draw_notes(paper, plate, words, notes, end_of_line[0] - 10 - notes.left)
+        draw_rankings(paper, words.rankings, self.sheet.side(frame))
+
+    def _insets(self, plate: Plate) -> list[tuple[str, View]]:
+        if plate.level != "county":
+            return []
+        frame = self.material.style.national_frame
+        return [(inset.id, inset.view(self.sheet, frame)) for inset in INSETS]
+
+    def _view(self, place: str) -> View:
+        views = {"national": self.main, "sea": self.sea}
+        frame = self.material.style.national_frame
+        views |= {inset.id: inset.view(self.sheet, frame) for inset in INSETS}
+        return views[place]
+
+    def _mosaic(self, place: str, unit_set: str) -> Mosaic:
+        shapes = self.material.shapes
+        close = shapes.close.get(place)
+        return shapes.national[unit_set] if close is None else close[unit_set]
+
+    def _tiles_of(self, place: str, plate: Plate) -> Tiles:
+        key = (place, plate.unit_set)
+        if key not in self._tiles:
+            mosaic = self._mosaic(*key)
+            self._tiles[key] = Tiles(mosaic, self._view(place), self.sheet)
+        return self._tiles[key]
+
+    def _signs(self, place: str, plate: Plate) -> SignGrid | None:
+        if not self.sheet.signs or not np.any(plate.losses):
+            return None
+        key = (place, plate.unit_set)
+        if key not in self._grids:
+            self._grids[key] = SignGrid(self._mosaic(*key), self._view(place))
+        return self._grids[key]

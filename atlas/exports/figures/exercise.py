@@ -1,0 +1,109 @@
+"""The blank exercise map: borders, numbered capitals, lines to write on, and a page of answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from atlas.exports.figures import texts
+from atlas.exports.figures.country import (
+    line_ends,
+    paint_national_lines,
+    paint_sea,
+)
+from atlas.exports.figures.drawing import Desk
+from atlas.exports.figures.marginalia import LEADING, SMALL, draw_sources, draw_title
+from atlas.exports.figures.paint import Paper
+from atlas.exports.figures.sheet import Box
+from atlas.exports.figures.towns import Town, town_names
+from atlas.exports.figures.wrapping import wrap
+
+COLUMNS: Final = 2
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """What the exercise needs beside the map.
+
+    Attributes
+    ----------
+    source
+        Where the borders are from, by language.
+    share
+        Share of people south-east of the line at the latest census, as written.
+    """
+
+    source: dict[str, str]
+    share: str
+
+
+def draw_exercise(desk: Desk, exercise: Exercise, lang: str, answered: bool = False) -> Paper:
+    """Draw the exercise, or its page of answers."""
+    paper = desk.paper(lang)
+    style, shapes = paper.style, desk.material.shapes
+    title = texts.EXERCISE_ANSWERS if answered else texts.EXERCISE
+    draw_title(paper, title.get(lang), "" if answered else texts.PUPIL.get(lang))
+    paint_national_lines(paper, shapes, desk.main, style.missing.hatch.light, strong=True)
+    paint_sea(paper, shapes, desk.sea)
+    capitals = [town for town in desk.material.towns if town.capital]
+    numbered = sorted(capitals, key=lambda town: town.code)
+    numbers = {town.code: str(number) for number, town in enumerate(numbered, start=1)}
+    named = [_numbered(town, numbers[town.code]) for town in capitals]
+    ends = line_ends(paper, shapes, desk.main)
+    if not answered:
+        ends = [(x, y, letter, size) for letter, (x, y, _, size) in zip("AB", ends, strict=True)]
+        ends[0] = (desk.main.place(shapes.line[:1])[0, 0] - 11, *ends[0][1:])
+    box = desk.sea.box
+    taken = [(box.left - 4, box.top - 4, box.right + 4, box.bottom + 14)]
+    town_names(paper, capitals if answered else named, desk.main, ends, taken, close=True)
+    _tasks(paper, desk, exercise, answered)
+    rows = [(numbers[town.code], town.names[lang]) for town in numbered]
+    divide = style.line.heihe_tengchong
+    rows += [("A", divide.end.get(lang)), ("B", divide.start.get(lang))]
+    _write_in(paper, rows, desk.sheet.side(style.national_frame), answered)
+    draw_sources(paper, exercise.source[lang], texts.RIGHTS.get(lang))
+    return paper
+
+
+def _numbered(town: Town, number: str) -> Town:
+    names = dict.fromkeys(town.names, number)
+    return Town(town.code, town.x, town.y, names, town.capital, town.large)
+
+
+def _tasks(paper: Paper, desk: Desk, exercise: Exercise, answered: bool) -> None:
+    """Write what is asked below Tibet."""
+    notes = desk.sheet.notes(paper.style.national_frame, desk.main.box.bottom)
+    width = line_ends(paper, desk.material.shapes, desk.main)[0][0] - 12 - notes.left
+    y = notes.top + 10
+    for task in texts.TASKS:
+        for line in wrap(task.get(paper.lang), SMALL, width):
+            paper.write(notes.left, y, line, SMALL)
+            y += LEADING
+        y += 3
+    if answered:
+        answer = texts.ANSWER.get(paper.lang).format(share=exercise.share)
+        paper.write(notes.left, y, answer, SMALL, paper.style.ground.link_and_focus.light)
+    else:
+        _rule(paper, notes.left, notes.left + 0.8 * width, y + 3)
+
+
+def _write_in(paper: Paper, rows: list[tuple[str, str]], side: Box, answered: bool) -> None:
+    """Write the numbers with a line each to write on, or with the name."""
+    down = -(-len(rows) // COLUMNS)
+    each = min(side.height / down, 34.0)
+    width = side.width / COLUMNS
+    for place, (number, name) in enumerate(rows):
+        left = side.left + place // down * width
+        foot = side.top + (place % down + 1) * each - 4
+        paper.write(left + 16, foot, number, SMALL, align="right")
+        if answered:
+            paper.write(left + 22, foot, name, SMALL, paper.style.ground.link_and_focus.light)
+        else:
+            _rule(paper, left + 21, left + width - 6, foot + 2)
+
+
+def _rule(paper: Paper, left: float, right: float, y: float) -> None:
+    line = paper.device_path([np.array([[left, y], [right, y]])])
+    paper.stroke(line, paper.style.ground.muted.light, 0.6)

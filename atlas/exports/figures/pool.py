@@ -1,0 +1,123 @@
+"""Drawing figures in worker processes, each with its own two desks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import as_completed
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from matplotlib.backends.backend_pdf import PdfPages
+from PIL import Image
+
+from atlas.exports.figures.drawing import Desk, Material
+from atlas.exports.figures.exercise import Exercise, draw_exercise
+from atlas.exports.figures.paint import Paper, drawing
+from atlas.exports.figures.palette import with_few_colours
+from atlas.exports.figures.plates import Plate
+from atlas.exports.figures.sheet import PAGE, PICTURE
+from atlas.exports.figures.texts import CREDIT
+from atlas.progress import Step
+from atlas.workers import worker_pool
+
+COMPRESSION: Final = 6
+"""Of PNG files, 0–9: beyond it, bytes hardly fall and time doubles."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A file to draw: a map in one language, as a picture or for print, or the exercise."""
+
+    file: Path
+    lang: str
+    subject: Plate | Exercise
+
+    @property
+    def print(self) -> bool:
+        """Whether it is a PDF."""
+        return self.file.suffix == ".pdf"
+
+
+class Studio:
+    """Draws files of both kinds.
+
+    Parameters
+    ----------
+    picture, page
+        What pictures and prints are drawn from; they differ in the detail of their borders.
+    """
+
+    def __init__(self, picture: Material, page: Material) -> None:
+        self._picture, self._page = Desk(picture, PICTURE), Desk(page, PAGE)
+
+    def draw(self, task: Task) -> None:
+        """Draw one file."""
+        with drawing():
+            if task.print:
+                _write_pdf(task, self._pages(task))
+            elif isinstance(task.subject, Plate):
+                self._save(task, self._picture.picture(task.subject, task.lang))
+            else:
+                paper = draw_exercise(self._picture, task.subject, task.lang)
+                self._save(task, paper.image().convert("RGB"))
+
+    def _save(self, task: Task, image: Image.Image) -> None:
+        colours = task.subject.colours if isinstance(task.subject, Plate) else ()
+        few = with_few_colours(image, colours, self._picture.material.style)
+        few.save(task.file, compress_level=COMPRESSION)
+
+    def _pages(self, task: Task) -> list[Paper]:
+        if isinstance(task.subject, Plate):
+            return [self._page.draw(task.subject, task.lang)]
+        asked = (False, True)
+        return [draw_exercise(self._page, task.subject, task.lang, answered=a) for a in asked]
+
+
+def _write_pdf(task: Task, pages: list[Paper]) -> None:
+    # Neither a date nor a version: the same input gives the same bytes.
+    metadata = {
+        "Title": task.file.stem,
+        "Author": CREDIT.get(task.lang),
+        "CreationDate": None,
+        "Creator": None,
+        "Producer": None,
+    }
+    with PdfPages(task.file, metadata=metadata) as file:
+        for page in pages:
+            file.savefig(page.figure)
+
+
+def draw_all(
+    tasks: Sequence[Task], picture: Material, page: Material, step: Step, workers: int | None = None
+) -> None:
+    """Draw files in parallel.
+
+    Parameters
+    ----------
+    tasks
+        The files; their folder must exist.
+    picture, page
+        As in `Studio`.
+    step
+        Hears of every file.
+    workers
+        Processes; None takes as many as there are processors at hand.
+    """
+    with worker_pool(workers, _open_studio, (picture, page)) as pool:
+        futures = [pool.submit(_draw, task) for task in tasks]
+        for future in as_completed(futures):
+            future.result()
+            step.advance()
+
+
+_studios: list[Studio] = []
+"""The studio of this worker process."""
+
+
+def _open_studio(picture: Material, page: Material) -> None:
+    _studios[:] = [Studio(picture, page)]
+
+
+def _draw(task: Task) -> None:
+    _studios[0].draw(task)

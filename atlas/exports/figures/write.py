@@ -1,0 +1,156 @@
+"""The figures of a site: a picture and a print of every map in both languages, and an exercise."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+
+from atlas.crs import ALBERS, CGCS2000
+from atlas.dataset import Dataset
+from atlas.exports.figures import texts
+from atlas.exports.figures.drawing import Material
+from atlas.exports.figures.exercise import Exercise
+from atlas.exports.figures.insets import INSETS
+from atlas.exports.figures.letters import cut_font
+from atlas.exports.figures.plates import Plate, plate_of
+from atlas.exports.figures.pool import Task, draw_all
+from atlas.exports.figures.shapes import prepare_shapes
+from atlas.exports.figures.sheet import PAGE, PICTURE
+from atlas.exports.figures.towns import Town
+from atlas.layers import Layer
+from atlas.progress import Progress, SilentProgress
+from atlas.seats import ranked_seats
+from atlas.style import Style, Text, format_number
+from atlas.vocabulary import load_vocabulary
+
+FOLDER: Final = "figures"
+LANGS: Final = ("zh", "en")
+EXERCISE: Final = "exercise"
+
+
+@dataclass(frozen=True)
+class FigurePaths:
+    """Addresses of a map's figures from the root of the site."""
+
+    png: str
+    pdf: str
+
+
+def figure_paths(layer_id: str, lang: str) -> FigurePaths:
+    """Say where the figures of a map are; of the exercise under the id ``exercise``."""
+    stem = f"{FOLDER}/{layer_id}.{lang}"
+    return FigurePaths(f"{stem}.png", f"{stem}.pdf")
+
+
+def write_figures(
+    dataset: Dataset,
+    layers: Sequence[Layer],
+    style: Style,
+    site: Path,
+    progress: Progress | None = None,
+    workers: int | None = None,
+) -> None:
+    """Draw all figures into the folder ``figures`` of a site.
+
+    Parameters
+    ----------
+    dataset, layers
+        The measured tables, and the maps.
+    style
+        Colours, lines and type.
+    site
+        Root of the site.
+    progress
+        Hears of two steps; None is silence.
+    workers
+        Processes; None takes as many as there are processors at hand. The files do not
+        depend on it.
+    """
+    progress = progress or SilentProgress()
+    (site / FOLDER).mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        font = Path(folder) / "letters.ttf"
+        with progress.step("Prepare the figures"):
+            picture, page = _materials(dataset, layers, style, font)
+            plates = _plates(dataset, layers, style, picture)
+            exercise = _exercise(dataset)
+            cut_font(_words(plates, picture, exercise), font)
+        tasks = _tasks(site, plates, exercise)
+        with progress.step("Draw the figures", total=len(tasks)) as step:
+            draw_all(tasks, picture, page, step, workers)
+
+
+def _materials(
+    dataset: Dataset, layers: Sequence[Layer], style: Style, font: Path
+) -> tuple[Material, Material]:
+    sets = sorted({layer.unit_set for layer in layers})
+    towns = towns_of(dataset)
+    picture, page = (
+        Material(prepare_shapes(dataset, sets, sheet, style.national_frame), towns, style, font)
+        for sheet in (PICTURE, PAGE)
+    )
+    return picture, page
+
+
+def towns_of(dataset: Dataset) -> tuple[Town, ...]:
+    """List the seats of government in order of importance, in the projection of the maps."""
+    seats = {lang: ranked_seats(dataset, lang) for lang in LANGS}
+    degrees = gpd.points_from_xy(
+        [seat.lon for seat in seats["zh"]], [seat.lat for seat in seats["zh"]], crs=CGCS2000
+    )
+    points = degrees.to_crs(ALBERS)
+    return tuple(
+        Town(zh.code, point.x, point.y, {"zh": zh.name, "en": en.name}, zh.capital, zh.large)
+        for zh, en, point in zip(seats["zh"], seats["en"], points, strict=True)
+    )
+
+
+def _plates(
+    dataset: Dataset, layers: Sequence[Layer], style: Style, material: Material
+) -> list[Plate]:
+    national = material.shapes.national
+    return [
+        plate_of(layer, dataset.unit_sets[layer.unit_set], national[layer.unit_set].codes, style)
+        for layer in layers
+    ]
+
+
+def _exercise(dataset: Dataset) -> Exercise:
+    boundaries = load_vocabulary()["source"]["boundaries"]
+    splits = dataset.summary["heihe_tengchong"]
+    share = splits[max(splits)]["area_split"]["population_share_southeast"]
+    source = {lang: boundaries.get(lang) + texts.STOP.get(lang) for lang in LANGS}
+    return Exercise(source, format_number(share * 100, decimals=1) + "%")
+
+
+def _words(plates: Sequence[Plate], material: Material, exercise: Exercise) -> list[str]:
+    """List everything that a figure may write."""
+    style, divide = material.style, material.style.line.heihe_tengchong
+    shared = [value for value in vars(texts).values() if isinstance(value, Text)]
+    shared += [*texts.TASKS, *(inset.name for inset in INSETS)]
+    shared += [divide.start, divide.end, style.national_frame.south_china_sea.title]
+    words = [text.get(lang) for text in shared for lang in LANGS]
+    words += [name for town in material.towns for name in town.names.values()]
+    words += [repr(words) for plate in plates for words in plate.words.values()]
+    return [*words, *exercise.source.values()]
+
+
+def _tasks(site: Path, plates: Sequence[Plate], exercise: Exercise) -> list[Task]:
+    """List the files so that a worker draws alike ones in a row; it keeps what they share."""
+    alike = sorted(plates, key=lambda plate: (plate.level, plate.unit_set))
+    named: list[tuple[str, Plate | Exercise]] = [(plate.id, plate) for plate in alike]
+    named.append((EXERCISE, exercise))
+    pictures, pages = (
+        [
+            Task(site / getattr(figure_paths(name, lang), kind), lang, subject)
+            for lang in LANGS
+            for name, subject in named
+        ]
+        for kind in ("png", "pdf")
+    )
+    return [*pictures, *pages]

@@ -1,0 +1,53 @@
+"""A small country: the squares of the exports' tests with all that a figure needs of a dataset."""
+
+from dataclasses import replace
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from shapely import LineString, box
+
+from atlas.dataset import Dataset, UnitSet
+from atlas.layers import Layer, load_layers
+
+COUNTIES = {"110101": "110101", "110102": "110102", "110103": "110103", "110104": "110102"}
+COUNTIES |= {"110105": "110105", "110106": "110103"}
+MAINLAND = tuple(COUNTIES)
+
+
+def upper_set(name: str, code: str, dataset: Dataset) -> UnitSet:
+    data = {
+        "code": [code],
+        "name_zh": ["北京市"],
+        "name_en": ["Beijing"],
+        "population_2010": pd.array([1_000_000_123], dtype="Int64"),
+        "population_2020": pd.array([1_000_000_061], dtype="Int64"),
+        "change_pct_2010_2020": pd.array([-6.2e-6], dtype="Float64"),
+        "transfer_flagged": [False],
+    }
+    table = gpd.GeoDataFrame(data, geometry=[box(110, 30, 112, 33)], crs=dataset.leaves.crs)
+    leaves = pd.Series(code, index=list(MAINLAND))
+    return UnitSet(name, name, (2010, 2020), table, leaves)
+
+
+@pytest.fixture
+def country(dataset: Dataset) -> Dataset:
+    """Nine squares: six on the mainland in four units, and three that no unit holds."""
+    sets = dict(dataset.unit_sets)
+    counties = sets["county_2010_2020"]
+    sets["county_2010_2020"] = replace(counties, leaves=pd.Series(COUNTIES))
+    sets |= {name: upper_set(name, "110000", dataset) for name in ("prefecture", "province")}
+    line = gpd.GeoDataFrame(
+        {"id": ["line", "line_extended"]},
+        geometry=[LineString([(110.5, 30.5), (112, 32)]), LineString([(110, 30), (113, 33)])],
+        crs=dataset.leaves.crs,
+    )
+    split = {"2020": {"area_split": {"population_share_southeast": 0.9374}}}
+    summary = dataset.summary | {"heihe_tengchong": split}
+    return replace(dataset, unit_sets=sets, line=line, summary=summary)
+
+
+@pytest.fixture
+def growth() -> Layer:
+    """Growth by county, 2010–2020: breaks at −20, −10, −5, 0, 5, 10, 20, 40."""
+    return next(layer for layer in load_layers() if layer.id == "growth_county_2010_2020")

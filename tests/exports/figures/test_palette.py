@@ -1,0 +1,44 @@
+"""A picture of few colours keeps the colours of classes, and loses next to nothing of the rest."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from atlas.exports.figures.palette import _flat_colours, with_few_colours
+from atlas.style import load_style
+
+STYLE = load_style()
+PALETTES = sorted(STYLE.palettes)
+
+
+def rgb(colour: str) -> tuple[int, ...]:
+    return tuple(bytes.fromhex(colour[1:]))
+
+
+@pytest.mark.parametrize("name", PALETTES)
+def test_flat_colours_stay_what_they_are(name):
+    classes = STYLE.palettes[name].light
+    colours = [rgb(colour) for colour in (*classes, *_flat_colours(STYLE))]
+    image = Image.fromarray(np.array([colours], dtype=np.uint8))
+    few = with_few_colours(image, classes, STYLE)
+    assert few.mode == "P"
+    assert np.asarray(few.convert("RGB")).tolist() == np.asarray(image).tolist()
+
+
+@pytest.mark.parametrize("name", PALETTES)
+def test_blends_of_two_come_out_close(name):
+    classes = STYLE.palettes[name].light
+    ends = np.array([rgb(colour) for colour in (*classes, *_flat_colours(STYLE)[:2])], dtype=float)
+    shares = np.linspace(0, 1, 9)[:, None]
+    blends = np.array([one + shares * (other - one) for one in ends for other in ends])
+    image = Image.fromarray(np.round(blends).astype(np.uint8))
+    few = np.asarray(with_few_colours(image, classes, STYLE).convert("RGB")).astype(int)
+    error = np.abs(few - np.asarray(image).astype(int)).max(axis=2)
+    assert error.mean() < 8
+    assert error.max() <= 40
+
+
+def test_it_holds_no_more_than_256():
+    random = np.random.default_rng(2020).integers(0, 256, (64, 64, 3), dtype=np.uint8)
+    few = with_few_colours(Image.fromarray(random), STYLE.palettes["diverging"].light, STYLE)
+    assert len(few.getcolors()) <= 256
