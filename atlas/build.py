@@ -7,18 +7,28 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from atlas.cards import DRAWING, choose_codes, write_capital_cards, write_cards
 from atlas.dataset import Dataset, UnitSet
 from atlas.exports.downloads import write_downloads
+from atlas.exports.figures import write_figures
+from atlas.indicators.columns import add_indicators, column_notes, sum_rows
+from atlas.indicators.reading import Indicator, read_indicators
 from atlas.inputs import Inputs, read_divisions, read_leaves, read_one_census, read_suspects
-from atlas.layers import Layer, check_indicators, load_layers
+from atlas.layers import Layer, check_indicators, in_order, load_layers
 from atlas.measured import assemble, districts_of_2020, measure_people, measure_set, row_parts
 from atlas.progress import Progress, SilentProgress, Stopwatch
-from atlas.publish import publishing
+from atlas.publish import adding, publishing
 from atlas.sources.packaged import CENSUS_YEARS, file_hash, read_table, resources, sum_checks
 from atlas.style import load_style
 from atlas.units.panel import county_set, not_counted, upper_set
 from atlas.units.unite import PERIODS, Period
+from atlas.web.addresses import parse_base_url, published_at
+from atlas.web.place_facts import places_of
 from atlas.web.site import write_site
+from atlas.web.subjects import subject_of
+
+CARD_PERIOD = "2010-2020"
+"""The only period that cards tell of."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +49,13 @@ class BuildOptions:
         A user's own boundary file, its layer and the field with the codes.
     boundary_source
         The packaged boundaries: ``tianditu`` or ``amap``.
+    indicators
+        Tables of a user's own indicators, each with a TOML file of the same stem beside it.
+    base_url
+        Where the site will stand, for previews, canonical links and embed code; None leaves
+        these out.
+    figures
+        Whether to draw every map as PNG and PDF too, and the cards of the capitals.
     """
 
     out: Path
@@ -49,6 +66,9 @@ class BuildOptions:
     boundaries_layer: str | None = None
     code_field: str | None = None
     boundary_source: str = "tianditu"
+    indicators: tuple[Path, ...] = ()
+    base_url: str | None = None
+    figures: bool = True
 
 
 @dataclass(frozen=True)
@@ -61,6 +81,38 @@ class BuildReport:
     bytes: int
     seconds: dict[str, float]
     notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CardOptions:
+    """Which pair cards are asked for.
+
+    Attributes
+    ----------
+    out
+        The folder that they are added to.
+    places
+        Codes of county units or prefectures; none at all are all of them.
+    langs
+        Their languages.
+    jobs
+        Worker processes; None takes as many as there are processors.
+    """
+
+    out: Path
+    places: tuple[str, ...] = ()
+    langs: tuple[str, ...] = ("zh", "en")
+    jobs: int | None = None
+
+
+@dataclass(frozen=True)
+class CardReport:
+    """What cards were drawn, how large they are, and how long it took to draw them."""
+
+    out: Path
+    files: tuple[str, ...]
+    bytes: int
+    seconds: float
 
 
 @dataclass(frozen=True)
@@ -92,12 +144,19 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
         If people were lost or gained on the way.
     """
     watch = Stopwatch(progress or SilentProgress())
-    with publishing(options.out) as folder:
+    with published_at(parse_base_url(options.base_url)), publishing(options.out) as folder:
         layers = load_layers(options.layers)
         dataset = make_dataset(options, watch)
+        layers = in_order([*layers, *dataset.own_layers])
         shown = layers_of(dataset, layers, own_census=bool(options.census))
         downloads = write_downloads(dataset, folder / "downloads", watch)
-        write_site(dataset, shown, load_style(), folder, downloads, watch)
+        style = load_style()
+        places = write_site(
+            dataset, shown, style, folder, downloads, watch, figures=options.figures
+        )
+        if options.figures:
+            write_figures(dataset, shown, style, folder, watch)
+            write_capital_cards(places, style, folder, watch)
         sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
     return BuildReport(
         out=options.out,
@@ -107,6 +166,27 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
         seconds=watch.seconds,
         notes=tuple(_notes(dataset, layers, shown)),
     )
+
+
+def draw_cards(options: CardOptions, progress: Progress | None = None) -> CardReport:
+    """Draw pair cards as files into ``options.out``, all that are asked for or none.
+
+    Raises
+    ------
+    UserError
+        If a code is that of no place, or the folder cannot be written to.
+    """
+    watch = Stopwatch(progress or SilentProgress())
+    dataset = make_dataset(BuildOptions(options.out, periods=(CARD_PERIOD,)), watch)
+    style = load_style()
+    with watch.step("Rank places and find their neighbours"):
+        places = places_of(dataset, subject_of(dataset, style))
+    codes = choose_codes(places, options.places)
+    with adding(options.out) as folder:
+        files = write_cards(places, codes, options.langs, style, folder, watch, options.jobs)
+        size = sum(file.stat().st_size for file in files)
+    names = tuple(file.name for file in files)
+    return CardReport(options.out, names, size, watch.seconds[DRAWING])
 
 
 def make_dataset(options: BuildOptions, progress: Progress | None = None) -> Dataset:
@@ -134,7 +214,7 @@ def make_dataset(options: BuildOptions, progress: Progress | None = None) -> Dat
             step.advance()
         dataset = assemble(inputs, sets, districts_of_2020(inputs))
         step.advance()
-    return dataset
+    return add_indicators(dataset, inputs)
 
 
 def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
@@ -146,6 +226,12 @@ def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
         for year in CENSUS_YEARS:
             censuses[year] = read_one_census(year, history, options.census.get(year))
             step.advance()
+    indicators: tuple[Indicator, ...] = ()
+    if options.indicators:
+        with progress.step("Read your indicators"):
+            built = [*(Period.parse(name).id for name in options.periods), "prefecture", "province"]
+            taken = {layer.id for layer in load_layers(options.layers)}
+            indicators = read_indicators(options.indicators, history, censuses, built, taken)
     with progress.step("Read the boundaries"):
         leaves = read_leaves(
             history,
@@ -154,7 +240,7 @@ def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
             options.boundaries_layer,
             options.code_field,
         )
-    return Inputs(history, censuses, leaves, read_suspects(), row_parts)
+    return Inputs(history, censuses, leaves, read_suspects(), row_parts, indicators)
 
 
 def layers_of(dataset: Dataset, layers: list[Layer], *, own_census: bool = False) -> list[Layer]:
@@ -184,7 +270,8 @@ def layers_of(dataset: Dataset, layers: list[Layer], *, own_census: bool = False
 
 
 def _columns_of(layer: Layer) -> set[str]:
-    return {layer.indicator, *layer.counts, *([layer.where] if layer.where else [])}
+    optional = [column for column in (layer.where, layer.people) if column]
+    return {layer.indicator, *layer.counts, *optional}
 
 
 def check(options: BuildOptions, progress: Progress | None = None) -> CheckReport:
@@ -206,7 +293,8 @@ def check(options: BuildOptions, progress: Progress | None = None) -> CheckRepor
             found_sum = int(unit_set.table[f"population_{year}"].sum())
             what = f"{name}, people {year}"
             rows.append(CheckRow(what, f"{total:,}", f"{found_sum:,}", total == found_sum))
-    layers = load_layers(options.layers)
+    rows += [CheckRow(*row) for row in sum_rows(dataset)]
+    layers = in_order([*load_layers(options.layers), *dataset.own_layers])
     shown = layers_of(dataset, layers, own_census=bool(options.census))
     return CheckReport(tuple(rows), tuple(_notes(dataset, layers, shown)))
 
@@ -227,4 +315,4 @@ def _notes(dataset: Dataset, layers: list[Layer], shown: list[Layer]) -> list[st
                     f"{name}, {year}: {int(people.isna().sum())} units without a complete count, "
                     f"{missing:,} people left out"
                 )
-    return notes
+    return [*notes, *column_notes(dataset)]

@@ -1,9 +1,10 @@
-"""The commands `china-atlas build`, `check` and `layers`; what they do is elsewhere."""
+"""The commands `china-atlas build`, `cards`, `check`, `layers`; what they do is elsewhere."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from time import perf_counter
@@ -38,6 +39,14 @@ class BoundarySource(StrEnum):
 
     TIANDITU = "tianditu"
     AMAP = "amap"
+
+
+class CardLanguage(StrEnum):
+    """In what language cards are drawn."""
+
+    ZH = "zh"
+    EN = "en"
+    BOTH = "both"
 
 
 class CensusFile(NamedTuple):
@@ -105,6 +114,46 @@ CodeFieldOption = Annotated[
 BoundarySourceOption = Annotated[
     BoundarySource, typer.Option("--boundary-source", help="Packaged boundaries to use.")
 ]
+IndicatorOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--indicator",
+        metavar="FILE",
+        help="Your own indicator (CSV, XLSX, Parquet: code, value[, year]) with a TOML file "
+        "beside it; may be repeated.",
+    ),
+]
+BaseUrlOption = Annotated[
+    str | None,
+    typer.Option(
+        "--base-url",
+        metavar="URL",
+        help="Where the site will stand, for embed code, previews and canonical links.",
+    ),
+]
+FiguresOption = Annotated[
+    bool,
+    typer.Option(
+        "--figures/--no-figures", help="Draw every map as PNG and PDF too, and pair cards."
+    ),
+]
+PlaceOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--place",
+        metavar="CODE",
+        help="GB/T 2260 code of a district, county or prefecture; may be repeated.",
+    ),
+]
+AllOption = Annotated[bool, typer.Option("--all", help="Every place: some 6,000 cards.")]
+CardLanguageOption = Annotated[CardLanguage, typer.Option("--lang", help="Language of the cards.")]
+CardsOutOption = Annotated[
+    Path, typer.Option("--out", metavar="FOLDER", help="Folder that the cards are added to.")
+]
+JobsOption = Annotated[
+    int | None,
+    typer.Option("--jobs", min=1, metavar="N", help="Worker processes. Default: one a processor."),
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
 DebugOption = Annotated[bool, typer.Option("--debug", help="Show the traceback of a failure.")]
 
@@ -138,6 +187,9 @@ def build_command(
     boundaries: BoundariesOption = None,
     code_field: CodeFieldOption = None,
     boundary_source: BoundarySourceOption = BoundarySource.TIANDITU,
+    indicator: IndicatorOption = None,
+    base_url: BaseUrlOption = None,
+    figures: FiguresOption = True,
     quiet: QuietOption = False,
     debug: DebugOption = False,
 ) -> None:
@@ -148,11 +200,39 @@ def build_command(
         from atlas.build import build
 
         options = _options(out, layers, period, census, boundaries, code_field, boundary_source)
+        options = replace(
+            options, base_url=base_url, figures=figures, indicators=_indicators(indicator)
+        )
         start = perf_counter()
         with progress_shown(quiet=quiet) as progress:
             report = build(options, progress)
         if not quiet:
             print_build(report, perf_counter() - start)
+
+
+@app.command("cards")
+def cards_command(
+    place: PlaceOption = None,
+    every: AllOption = False,
+    lang: CardLanguageOption = CardLanguage.BOTH,
+    out: CardsOutOption = Path("cards"),
+    jobs: JobsOption = None,
+    quiet: QuietOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Draw pair cards as PNG, 1080×1440: a place as one value beside its districts."""
+    from atlas.terminal import ending_well, print_cards, progress_shown
+
+    if bool(place) == every:
+        raise typer.BadParameter("give --place CODE, as often as you like, or --all")
+    with ending_well(debug=debug):
+        from atlas.build import CardOptions, draw_cards
+
+        langs = ("zh", "en") if lang is CardLanguage.BOTH else (str(lang),)
+        with progress_shown(quiet=quiet) as progress:
+            report = draw_cards(CardOptions(out, tuple(place or ()), langs, jobs), progress)
+        if not quiet:
+            print_cards(report)
 
 
 @app.command("check")
@@ -163,6 +243,7 @@ def check_command(
     boundaries: BoundariesOption = None,
     code_field: CodeFieldOption = None,
     boundary_source: BoundarySourceOption = BoundarySource.TIANDITU,
+    indicator: IndicatorOption = None,
     quiet: QuietOption = False,
     debug: DebugOption = False,
 ) -> None:
@@ -174,6 +255,7 @@ def check_command(
 
         site = Path("site")
         options = _options(site, layers, period, census, boundaries, code_field, boundary_source)
+        options = replace(options, indicators=_indicators(indicator))
         with progress_shown(quiet=quiet) as progress:
             report = check(options, progress)
         if not quiet:
@@ -228,6 +310,10 @@ def _options(
         code_field=code_field,
         boundary_source=str(boundary_source),
     )
+
+
+def _indicators(files: list[Path] | None) -> tuple[Path, ...]:
+    return tuple(file.expanduser() for file in files or ())
 
 
 def _boundary_file(text: str | None) -> tuple[Path | None, str | None]:

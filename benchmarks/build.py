@@ -3,19 +3,22 @@
 ``python benchmarks/build.py`` builds the site into a temporary folder, then makes eight plain
 pages of the counties of 2010–2020 out of the GeoPackage of that site, twice: with its geometry
 as it is, and simplified and rounded to what the site's own maps draw. Each runs in a process
-of its own, so that none bears another's memory. Nothing is asserted: times are for reading.
+of its own, so that none bears another's memory; its whole time is that of the process, beside
+the parts that it reports. Nothing is asserted: times are for reading.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -35,6 +38,10 @@ COLUMNS = (
 )
 MAP_STEPS = ("Write geometry, names and values", "Write map pages")
 MAP_FILES = ("assets/**/*", "maps/*.html", "en/maps/*.html")
+
+TARGET_SECONDS = 60
+TARGET_CORES = 2
+"""What the whole build may take, and on how many cores."""
 
 # About 100 m: finer than the grid of the site's maps, so the plain pages are not made to lose.
 EQUAL_DEGREES = 0.001
@@ -97,10 +104,10 @@ def simplified(units: Any) -> Any:
     import shapely
 
     from atlas.crs import ALBERS
-    from atlas.web.encode import TOLERANCE_M
+    from atlas.web.geometry import DETAIL
 
     flat = units.to_crs(ALBERS)
-    flat["geometry"] = shapely.coverage_simplify(flat.geometry.to_numpy(), TOLERANCE_M)
+    flat["geometry"] = shapely.coverage_simplify(flat.geometry.to_numpy(), DETAIL.tolerance)
     degrees = flat.to_crs(4326)
     degrees["geometry"] = shapely.set_precision(
         degrees.geometry.to_numpy(), EQUAL_DEGREES, mode="pointwise"
@@ -108,13 +115,40 @@ def simplified(units: Any) -> Any:
     return degrees
 
 
-def measured(part: str, *folders: Path) -> list[dict[str, Any]]:
-    """Run one part in a process of its own and give its steps."""
+@dataclass(frozen=True)
+class Run:
+    """A process that was measured: its steps, and the time from its start to its end.
+
+    Processor time, unlike time, does not grow while others use the machine.
+    """
+
+    steps: list[dict[str, Any]]
+    seconds: float
+    processor_seconds: float
+
+    @property
+    def peak(self) -> float:
+        """Its peak memory, in bytes."""
+        return float(self.steps[-1]["peak"])
+
+    def seconds_of(self, names: Iterable[str]) -> float:
+        """Add up the time of some steps."""
+        return float(sum(step["seconds"] for step in self.steps if step["name"] in names))
+
+
+def measured(part: str, *folders: Path) -> Run:
+    """Run one part in a process of its own."""
     # This process stays small: what it weighs when it starts a child counts as the child's.
     command = [sys.executable, __file__, "--part", part, *map(str, folders)]
+    start, used = perf_counter(), processor_seconds()
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-    steps: list[dict[str, Any]] = json.loads(done.stdout)
-    return steps
+    return Run(json.loads(done.stdout), perf_counter() - start, processor_seconds() - used)
+
+
+def processor_seconds() -> float:
+    """Processor time of all children that ended."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def total_bytes(folder: Path, patterns: Iterable[str]) -> int:
@@ -122,26 +156,35 @@ def total_bytes(folder: Path, patterns: Iterable[str]) -> int:
     return sum(path.stat().st_size for path in files)
 
 
-def seconds(steps: list[dict[str, Any]], names: Iterable[str] | None = None) -> float:
-    return sum(step["seconds"] for step in steps if names is None or step["name"] in names)
+def print_steps(title: str, run: Run) -> None:
+    """Print the whole beside its parts; what no step holds is named as well."""
+    between = run.seconds - sum(step["seconds"] for step in run.steps)
+    print(f"\n{title:<48} {'seconds':>9} {'share':>9} {'peak MB':>9}")
+    parts = [(step["name"], step["seconds"], step["peak"]) for step in run.steps]
+    for name, time, peak in [*parts, ("Between the steps", between, run.peak)]:
+        print(f"  {name:<46} {time:>9.2f} {time / run.seconds:>9.1%} {peak / 1e6:>9.0f}")
+    print(f"  {'The whole':<46} {run.seconds:>9.2f} {1:>9.1%} {run.peak / 1e6:>9.0f}")
 
 
-def print_steps(title: str, steps: list[dict[str, Any]]) -> None:
-    print(f"\n{title:<48} {'seconds':>9} {'peak MB':>9}")
-    for step in steps:
-        print(f"  {step['name']:<46} {step['seconds']:>9.2f} {step['peak'] / 1e6:>9.0f}")
+def print_target(run: Run) -> None:
+    kept = "within" if run.seconds <= TARGET_SECONDS else "NOT within"
+    cores, load = os.cpu_count(), os.getloadavg()[0]
+    print(
+        f"\nThe whole build took {run.seconds:.1f} s: {kept} the {TARGET_SECONDS} s that it may "
+        f"take on {TARGET_CORES} cores (here {cores} cores, load {load:.1f}, "
+        f"{run.processor_seconds:.1f} s of processor time)."
+    )
 
 
-def print_comparison(site: Path, atlas: list[dict[str, Any]], plain: dict[str, Any]) -> None:
+def print_comparison(site: Path, atlas: Run, plain: dict[str, tuple[Path, Run]]) -> None:
     pages = sum(1 for pattern in MAP_FILES[1:] for _ in site.glob(pattern))
-    map_seconds, map_bytes = seconds(atlas, MAP_STEPS), total_bytes(site, MAP_FILES)
+    map_seconds, map_bytes = atlas.seconds_of(MAP_STEPS), total_bytes(site, MAP_FILES)
     rows = [
-        ("The atlas: all of it", seconds(atlas), atlas[-1]["peak"], total_bytes(site, ["**/*"])),
-        (f"The atlas: its {pages} map pages, their data", map_seconds, 0, map_bytes),
+        ("The atlas: all of it", atlas.seconds, atlas.peak, total_bytes(site, ["**/*"])),
+        (f"The atlas: its {pages} map pages, their data", map_seconds, 0.0, map_bytes),
     ]
-    for title, (folder, steps) in plain.items():
-        size = total_bytes(folder, ["*.html"])
-        rows.append((title, seconds(steps), steps[-1]["peak"], size))
+    for title, (folder, run) in plain.items():
+        rows.append((title, run.seconds, run.peak, total_bytes(folder, ["*.html"])))
     print(f"\n{'':<48} {'seconds':>9} {'peak MB':>9} {'MB':>9}")
     for title, time, peak, size in rows:
         memory = f"{peak / 1e6:.0f}" if peak else ""
@@ -160,14 +203,15 @@ def compare() -> None:
         site = root / "site"
         atlas = measured("atlas", site)
         print_steps("The atlas", atlas)
+        print_target(atlas)
         plain = {}
         for part, title in (
             ("plain", "Eight plain pages, geometry of the GeoPackage"),
             ("equal", "Eight plain pages, simplified as the site's"),
         ):
-            steps = measured(part, site, root / part)
-            print_steps(title, steps)
-            plain[title] = (root / part, steps)
+            run = measured(part, site, root / part)
+            print_steps(title, run)
+            plain[title] = (root / part, run)
         print_comparison(site, atlas, plain)
 
 

@@ -8,7 +8,10 @@ from atlas.build import BuildOptions, build, make_dataset
 from atlas.dataset import Dataset
 from atlas.inputs import Inputs, read_divisions, read_leaves, read_one_census, read_suspects
 from atlas.sources.packaged import CENSUS_YEARS
+from atlas.style import load_style
 from atlas.units.history import DivisionHistory
+from atlas.web.place_facts import Places, places_of
+from atlas.web.subjects import subject_of
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +31,12 @@ def inputs(history: DivisionHistory) -> Inputs:
 def dataset() -> Dataset:
     """Measure the packaged figures as a build does."""
     return make_dataset(BuildOptions(Path("unused")))
+
+
+@pytest.fixture(scope="session")
+def places(dataset: Dataset) -> Places:
+    """Gather what the pages and the cards of all places print."""
+    return places_of(dataset, subject_of(dataset, load_style()))
 
 
 @pytest.fixture(scope="session")

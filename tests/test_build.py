@@ -99,6 +99,7 @@ def test_a_new_map_is_one_new_file(tmp_path):
     assert "2000–2020年各区县人口增减" in page
     assert "Twenty years together" in (out / "en/maps/twenty_years.html").read_text("utf-8")
     assert (out / "assets/values/county_2000_2020/change_pct_2000_2020.js").is_file()
+    assert (out / "figures/twenty_years.en.png").is_file()
 
 
 def test_one_period_leaves_out_the_maps_of_the_others(dataset):

@@ -156,7 +156,8 @@ def test_every_option_reaches_the_build(
     (tmp_path / "own.gpkg").touch()
     words = f"""build --out {out} --layers {layers} --period 2010-2020 --period 2000-2010
         --census 2020=a=b.csv --census 2000=old.xlsx --boundaries {tmp_path}/own.gpkg:county
-        --code-field adcode --boundary-source amap --quiet"""
+        --code-field adcode --boundary-source amap --indicator {tmp_path}/beds.csv
+        --indicator wage.xlsx --no-figures --quiet"""
     done = run(*words.split())
     assert (done.code, done.out, done.err) == (0, "", "")
     assert asked == [
@@ -169,6 +170,8 @@ def test_every_option_reaches_the_build(
             boundaries_layer="county",
             code_field="adcode",
             boundary_source="amap",
+            indicators=(tmp_path / "beds.csv", Path("wage.xlsx")),
+            figures=False,
         )
     ]
 

@@ -45,6 +45,7 @@ EXPECTED = {
     "unknown_key": ("colour", None, "no such key, only order, level"),
     "unknown_level": ("level", "'township'", "one of 'county', 'prefecture' or 'province'"),
     "unknown_palette": ("palette", "'rainbow'", "a palette of style.toml"),
+    "unknown_people": ("people", "'gdp_change_2010_2020'", "a column that vocabulary.toml has"),
     "unknown_scale": ("scale", "'grwoth'", "a scale of style.toml: growth, annual"),
     "unknown_unit_set": ("unit_set", "'county_1990_2000'", "one of 'county_2000_2010'"),
     "where_not_text": ("where", "1", "text in quotes"),
@@ -179,6 +180,15 @@ def test_words_beside_zero_only_where_there_is_a_zero(layers: dict[str, Layer]) 
 
 def test_districts_alone_are_coloured(layers: dict[str, Layer]) -> None:
     assert layers["growth_districts_2010_2020"].where == "is_district"
+
+
+def test_maps_of_change_can_show_people(layers: dict[str, Layer]) -> None:
+    people = {layer.id: layer.people for layer in layers.values()}
+    assert people["growth_county_2010_2020"] == "change_2010_2020"
+    assert people["net_migration_youth_county_2010_2020"] == "net_migration_youth_2010_2020"
+    assert people["services_county_2020"] is None
+    shown = [id for id, column in people.items() if column and column.startswith("change_")]
+    assert all(id in shown for id in people if id.startswith("growth_"))
 
 
 def test_caveats_and_sources_are_joined_as_the_language_does(layers: dict[str, Layer]) -> None:

@@ -1,6 +1,7 @@
 """Output that is whole or not at all: build beside the old site, then swap it in."""
 
+from atlas.publish.adding import adding
 from atlas.publish.folder import MARKER
 from atlas.publish.publishing import publishing
 
-__all__ = ["MARKER", "publishing"]
+__all__ = ["MARKER", "adding", "publishing"]

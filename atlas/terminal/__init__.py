@@ -2,6 +2,13 @@
 
 from atlas.terminal.ending import ending_well
 from atlas.terminal.running import progress_shown
-from atlas.terminal.tables import print_build, print_check, print_layers
+from atlas.terminal.tables import print_build, print_cards, print_check, print_layers
 
-__all__ = ["ending_well", "print_build", "print_check", "print_layers", "progress_shown"]
+__all__ = [
+    "ending_well",
+    "print_build",
+    "print_cards",
+    "print_check",
+    "print_layers",
+    "progress_shown",
+]

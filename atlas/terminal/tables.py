@@ -13,7 +13,7 @@ from rich.text import Text
 from atlas.terminal.console import open_console
 
 if TYPE_CHECKING:
-    from atlas.build import BuildReport, CheckReport
+    from atlas.build import BuildReport, CardReport, CheckReport
     from atlas.layers import Layer
 
 LINE_ROWS = (
@@ -46,6 +46,17 @@ def print_build(report: BuildReport, seconds: float) -> None:
     size = f"{report.files:,} files, {report.bytes / 1e6:,.1f} MB"
     console.print(f"{size} in {duration(seconds)}")
     console.print(f"Open {report.out.absolute() / 'index.html'}", soft_wrap=True)
+
+
+def print_cards(report: CardReport) -> None:
+    """Print how many cards were drawn, how fast, and where they are."""
+    console = open_console()
+    number = len(report.files)
+    cards = "1 card" if number == 1 else f"{number:,} cards"
+    each = f" ({report.seconds / number:.2f} s each)" if number > 1 else ""
+    console.print(f"{cards}, {report.bytes / 1e6:,.1f} MB in {duration(report.seconds)}{each}")
+    where = report.out.absolute()
+    console.print(f"Open {where / report.files[0] if number == 1 else where}", soft_wrap=True)
 
 
 def print_check(report: CheckReport) -> None:

@@ -17,11 +17,19 @@ from atlas.sources.boundaries import read_nine_dash_line
 from atlas.style import Categories, Style
 from atlas.web import encode
 from atlas.web.configuration import engine_style, language_script
+from atlas.web.geometry import (
+    DETAILED,
+    coarse_script,
+    detail_script,
+    detail_topology,
+    lines_script,
+)
 from atlas.web.labels import labels
 from atlas.web.levels import levels_of
 from atlas.web.pages import LANGS
+from atlas.web.province_geometry import province_scripts
+from atlas.web.scripts import packaged
 from atlas.web.stylesheet import icon, stylesheet
-from atlas.web.subjects import Subject
 
 LEAFLET_PACKAGE = "js_lib_leaflet"
 LEAFLET_FILES = ("leaflet.js", "leaflet.css")
@@ -30,7 +38,7 @@ OWN_SCRIPTS = ("find-place.js",)
 STYLES = ("assets/leaflet/leaflet.css", "assets/atlas.css")
 
 
-def map_scripts(lang: str, columns: Iterable[tuple[str, str]]) -> list[str]:
+def map_scripts(lang: str, columns: Iterable[tuple[str, str]], geometry: str = "geo") -> list[str]:
     """List the scripts of a page with maps, in the order in which they must load.
 
     Parameters
@@ -38,14 +46,18 @@ def map_scripts(lang: str, columns: Iterable[tuple[str, str]]) -> list[str]:
     lang
         Language of the page.
     columns
-        Unit set and column of every value that the maps show or count.
+        Unit set and column of every value that the maps colour; what a tooltip says besides is
+        loaded with the first tooltip.
+    geometry
+        The boundaries, below ``assets/``: those of the country, or of one province
+        (``geo/23``).
     """
     pairs = list(dict.fromkeys(columns))
     sets = list(dict.fromkeys(unit_set for unit_set, _ in pairs))
     return [
         "assets/leaflet/leaflet.js",
         ENGINE,
-        "assets/geo.js",
+        f"assets/{geometry}.js",
         "assets/map-style.js",
         f"assets/atlas.{lang}.js",
         *(f"assets/units/{unit_set}.js" for unit_set in sets),
@@ -54,17 +66,16 @@ def map_scripts(lang: str, columns: Iterable[tuple[str, str]]) -> list[str]:
     ]
 
 
+def first_columns(layer: Layer) -> list[tuple[str, str]]:
+    """List unit set and column of the values without which a layer cannot be drawn."""
+    columns = [layer.indicator, *([layer.where] if layer.where else [])]
+    return [(layer.unit_set, column) for column in columns]
+
+
 def layer_columns(layer: Layer) -> list[tuple[str, str]]:
     """List unit set and column of every value that a layer needs, its indicator first."""
     columns = [layer.indicator, *layer.counts, *([layer.where] if layer.where else [])]
     return [(layer.unit_set, column) for column in dict.fromkeys(columns)]
-
-
-def pair_columns(subject: Subject) -> list[tuple[str, str]]:
-    """List unit set and column of every value on the pages of places."""
-    columns = (subject.change_pct, subject.before, subject.after)
-    sets = (subject.prefectures, subject.counties)
-    return [(unit_set.id, column) for unit_set in sets for column in columns]
 
 
 @dataclass
@@ -76,22 +87,30 @@ class _Column:
     keys: tuple[str, ...] = ()
 
 
-def write_assets(
-    site: Path, dataset: Dataset, layers: list[Layer], style: Style, subject: Subject
-) -> None:
+def write_assets(site: Path, dataset: Dataset, layers: list[Layer], style: Style) -> None:
     """Write every shared file below ``assets/``."""
     assets = site / "assets"
     _copy_scripts(assets)
     _put(assets / "atlas.css", stylesheet(style))
     _put(assets / "icon.svg", icon(style))
-    _put(assets / "geo.js", encode.geo_script(dataset.leaves))
+    _write_geometry(assets, dataset)
     _put(assets / "map-style.js", _style_script(dataset, style))
     levels = {layer.id: levels_of(layer, dataset) for layer in layers}
     for lang in LANGS:
         words = labels(dataset, lang), dataset.special_regions
-        script = language_script(layers, levels, style, subject, *words, lang)
+        script = language_script(layers, levels, style, *words, lang)
         _put(assets / f"atlas.{lang}.js", script)
-    _write_tables(assets, dataset, layers, subject)
+    _write_tables(assets, dataset, layers)
+
+
+def _write_geometry(assets: Path, dataset: Dataset) -> None:
+    """Write the coarse boundaries, the detailed ones, and those of each province."""
+    codes = list(dataset.leaves["code"])
+    _put(assets / "geo.js", coarse_script(dataset.leaves))
+    detail = detail_topology(dataset.leaves)
+    _put(assets / "geo" / f"{DETAILED}.js", detail_script(detail, codes))
+    for id, script in province_scripts(detail, codes):
+        _put(assets / "geo" / f"{id}.js", script)
 
 
 def _copy_scripts(assets: Path) -> None:
@@ -102,8 +121,7 @@ def _copy_scripts(assets: Path) -> None:
     for name in OWN_SCRIPTS:
         _copy(static / name, assets / name)
     # One file instead of a dozen: on a slow line every request costs more than its bytes.
-    engine = [(static / name).read_text(encoding="utf-8") for name in encode.ENGINE_SCRIPTS]
-    _put(assets / "atlas.js", "".join(engine))
+    _put(assets / "atlas.js", "".join(map(packaged, encode.ENGINE_SCRIPTS)))
 
 
 def _style_script(dataset: Dataset, style: Style) -> str:
@@ -113,28 +131,28 @@ def _style_script(dataset: Dataset, style: Style) -> str:
         "national": MultiLineString(read_nine_dash_line()),
     }
     script = encode.payload_script("style", "atlas", engine_style(style))
-    return script + encode.lines_script(lines)
+    return script + lines_script(lines)
 
 
-def _write_tables(assets: Path, dataset: Dataset, layers: list[Layer], subject: Subject) -> None:
-    columns = _columns(dataset, layers, subject)
+def _write_tables(assets: Path, dataset: Dataset, layers: list[Layer]) -> None:
+    columns = _columns(dataset, layers)
     for id in sorted({unit_set for unit_set, _ in columns}):
         unit_set = dataset.unit_sets[id]
         script = encode.units_script(unit_set, list(dataset.leaves["code"]))
         _put(assets / "units" / f"{id}.js", script)
         for lang in LANGS:
             _put(assets / "names" / f"{id}.{lang}.js", encode.names_script(unit_set, lang))
+            _put(assets / "notes" / f"{id}.{lang}.js", encode.notes_script(unit_set, lang))
     for (id, column), how in sorted(columns.items()):
         _put(assets / "values" / id / f"{column}.js", _values(dataset.unit_sets[id], column, how))
 
 
-def _columns(
-    dataset: Dataset, layers: list[Layer], subject: Subject
-) -> dict[tuple[str, str], _Column]:
+def _columns(dataset: Dataset, layers: list[Layer]) -> dict[tuple[str, str], _Column]:
     columns: dict[tuple[str, str], _Column] = {}
     for layer in layers:
         for id in levels_of(layer, dataset).values():
-            for _, column in layer_columns(layer):
+            people = [(id, layer.people)] if layer.people else []
+            for _, column in layer_columns(layer) + people:
                 decimals = _decimals(dataset.unit_sets[id], column)
                 columns.setdefault((id, column), _Column(decimals=decimals))
             shown = columns[id, layer.indicator]
@@ -143,12 +161,6 @@ def _columns(
             else:
                 shown.decimals = max(shown.decimals, layer.decimals)
                 shown.edges.update(layer.classes.edges)
-    for key in pair_columns(subject):
-        shown = columns.setdefault(
-            key, _Column(decimals=_decimals(dataset.unit_sets[key[0]], key[1]))
-        )
-        if key[1] == subject.change_pct:
-            shown.edges.update(subject.classes.edges)
     return columns
 
 

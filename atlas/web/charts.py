@@ -26,7 +26,7 @@ WORDS: Final = MappingProxyType(
         "charts": Text("图表", "Charts"),
         "cannot_show": Text("这张图不能说明什么", "What this cannot show"),
         "source": Text("来源", "Source"),
-        "table": Text("图中的数字：{n}行", "The figures of the chart: {n}"),
+        "table": Text("图中的数字：{n}行", "The figures of the chart: {n} rows"),
         "others": Text("其他图表", "Other charts"),
         "one_province": Text("一次看一个省", "One province at a time"),
         "province": Text("省份", "Province"),

@@ -1,4 +1,4 @@
-"""What the engine is told: once per language for all maps, once per map, once for the pairs."""
+"""What the engine is told: once per language for all maps, and once per map."""
 
 from __future__ import annotations
 
@@ -16,17 +16,15 @@ from atlas.style import (
     Ground,
     Missing,
     Style,
+    Text,
     Tone,
     format_number,
 )
 from atlas.vocabulary import YEARS, column_text
-from atlas.web.encode import payload_script
+from atlas.web.circles import FEWER, MORE, circle_texts
+from atlas.web.encode import labels_script, payload_script
 from atlas.web.method_texts import COMPARABILITY
-from atlas.web.subjects import Subject
 from atlas.web.texts import UI
-
-PAIR = ("pair_whole", "pair_parts")
-"""Names of the two maps on the page of a place."""
 
 VALUE_LABELS = {
     "change_pct": "value_change",
@@ -39,7 +37,6 @@ def language_script(
     layers: list[Layer],
     levels: Mapping[str, Mapping[Level, str]],
     style: Style,
-    subject: Subject,
     labels: list[dict[str, Any]],
     regions: pd.DataFrame,
     lang: str,
@@ -49,20 +46,15 @@ def language_script(
     Returns
     -------
     str
-        Script with the payloads ``config/<lang>``, ``labels/<lang>``, ``layer/<id>.<lang>``
-        and ``layer/pair_whole.<lang>``, ``layer/pair_parts.<lang>``.
+        Script with the payloads ``config/<lang>``, ``labels/<lang>`` and ``layer/<id>.<lang>``.
     """
     parts = [
         payload_script("config", lang, _shared(style, regions, lang)),
-        payload_script("labels", lang, labels),
+        labels_script(labels, lang),
     ]
     parts += [
         payload_script("layer", f"{layer.id}.{lang}", layer_config(layer, levels[layer.id], lang))
         for layer in layers
-    ]
-    parts += [
-        payload_script("layer", f"{name}.{lang}", pair_config(subject, unit_set.id, lang))
-        for name, unit_set in zip(PAIR, (subject.prefectures, subject.counties), strict=True)
     ]
     return "".join(parts)
 
@@ -90,24 +82,25 @@ def layer_config(layer: Layer, levels: Mapping[Level, str], lang: str) -> dict[s
             "decimals": layer.decimals,
             "sign": isinstance(layer.classes, ClassBreaks) and layer.classes.signed,
         },
-        "counts": [{"column": name, "label": _column_label(name, lang)} for name in layer.counts],
+        "counts": [
+            {"column": name, "label": _column_label(name, lang, layer.own_labels)}
+            for name in layer.counts
+        ],
         "where": layer.where,
+        "people": people_config(layer, lang),
     }
 
 
-def pair_config(subject: Subject, unit_set: str, lang: str) -> dict[str, Any]:
-    """Describe one map of a place's pair: change in per cent of a unit set, in the same classes."""
-    label = UI["value_change"].get(lang).format(subject.start, subject.end)
+def people_config(layer: Layer, lang: str) -> dict[str, str] | None:
+    """Describe the circles of people that a layer can show; None if there are none."""
+    if layer.people is None:
+        return None
+    less, more = (layer.less or FEWER, layer.more or MORE)
     return {
-        "set": unit_set,
-        "column": subject.change_pct,
-        "classes": _classes(subject.classes, lang),
-        "value": {"label": label, "unit": "%", "decimals": 1, "sign": True},
-        "counts": [
-            {"column": name, "label": _column_label(name, lang)}
-            for name in (subject.before, subject.after)
-        ],
-        "where": None,
+        "column": layer.people,
+        "label": _column_label(layer.people, lang),
+        "less": less.get(lang),
+        "more": more.get(lang),
     }
 
 
@@ -142,6 +135,7 @@ def engine_style(style: Style) -> dict[str, Any]:
         "ground": _pairs(style.ground),
         "missing": _pairs(style.missing),
         "line": {**borders, "heihe_tengchong": drawn, "selected": line.selected.model_dump()},
+        "circles": _circles(style),
         "type": {
             "stack": style.type.stack,
             "map_min": style.type.map_min,
@@ -157,6 +151,11 @@ def engine_style(style: Style) -> dict[str, Any]:
             },
         },
     }
+
+
+def _circles(style: Style) -> dict[str, Any]:
+    circles, two = style.circles, style.palettes["two"]
+    return {**circles.model_dump(), "light": list(two.light), "dark": list(two.dark)}
 
 
 def _pairs(section: Ground | Missing) -> dict[str, list[str]]:
@@ -187,6 +186,7 @@ def _shared(style: Style, regions: pd.DataFrame, lang: str) -> dict[str, Any]:
             "noData": style.missing.words.get(lang),
             "separate": frame.separate_census.words.get(lang),
             "live": UI["live"].get(lang),
+            **circle_texts(style, lang),
             "leaves": _separate(regions, lang),
         },
     }
@@ -214,8 +214,10 @@ def _classes(classes: ClassBreaks | Categories, lang: str) -> dict[str, Any]:
     return {"edges": list(classes.edges), **colours}
 
 
-def _column_label(column: str, lang: str) -> str:
+def _column_label(column: str, lang: str, own: Mapping[str, Text] | None = None) -> str:
     """Name a column of counts; one that the vocabulary lacks stands under its own name."""
+    if own and column in own:
+        return own[column].get(lang)
     try:
         return column_text(column).get(lang)
     except KeyError:

@@ -11,6 +11,7 @@ from typing import Final
 from atlas.dataset import Dataset
 from atlas.sources.packaged import read_table, resources
 from atlas.style import format_number
+from atlas.units.names import romanise
 from atlas.web.texts import UI
 
 ROW_FIELD = "(whole row)"
@@ -54,11 +55,12 @@ def corrections(dataset: Dataset, lang: str) -> list[dict[str, str]]:
 
 
 def unit_names(dataset: Dataset, lang: str) -> Mapping[str, str]:
-    """Name the units by their smallest 2020 code; in Chinese also codes that are no longer used."""
-    names: dict[str, str] = {}
-    if lang == "zh":
-        codes = read_table("division_codes")
-        names.update(zip(codes["code"], codes["name_zh"], strict=True))
+    """Name the units by their smallest 2020 code, and corrected codes that are no longer used."""
+    codes = read_table("division_codes")
+    names = dict(zip(codes["code"], codes["name_zh"], strict=True))
+    if lang == "en":
+        corrected = [code for code in dataset.corrections["code"] if code in names]
+        names = {code: romanise(names[code], code) for code in corrected}
     for unit_set in dataset.unit_sets.values():
         if unit_set.level == "county":
             pairs = zip(unit_set.table["code"], unit_set.table[f"name_{lang}"], strict=True)

@@ -1,4 +1,4 @@
-"""The data scripts of the site: geometry, units, names, values and lines as text of ``.js`` files.
+"""The data scripts of the site: units, names, notes and values as text of ``.js`` files.
 
 Each function returns one script, ``ATLAS.put(kind, id, payload);``, that a page loads with
 ``<script src>``: unlike `fetch`, that works from a disk. Nothing here writes a file.
@@ -7,18 +7,15 @@ Each function returns one script, ``ATLAS.put(kind, id, payload);``, that a page
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import shapely
-from shapely.geometry.base import BaseGeometry
 
 from atlas.dataset import UnitSet
-from atlas.web.topology import Ints, Topology, build_topology
+from atlas.web.packing import codes_text, delta_text, digit_text
 
 ENGINE_SCRIPTS = (
     "atlas-core.js",
@@ -31,20 +28,12 @@ ENGINE_SCRIPTS = (
     "labels.js",
     "inset.js",
     "tooltip.js",
+    "circles.js",
     "legend.js",
     "pointer.js",
     "map.js",
 )
 """The engine's scripts in the order in which a page loads them, after Leaflet."""
-
-TOLERANCE_M = 300.0
-"""Simplification of the detailed geometry, metres, about 0.003°.
-
-The default boundaries are drawn to about 0.005° themselves, so a finer one saves no more.
-"""
-
-CELL_M = 150.0
-"""Grid of the detailed geometry, metres: about a pixel at zoom 10, too fine to see steps."""
 
 COMPARABILITY = (
     "unchanged",
@@ -57,9 +46,7 @@ COMPARABILITY = (
 )
 """The words of the column ``comparability``, in the order of the pages' small integers."""
 
-DIGIT_BITS = 5
-FIRST_CHARACTER = 35  # '#': the 64 characters from here need no escape but for the backslash
-BACKSLASH = 92
+NAME_SEPARATOR = "|"
 
 
 def payload_script(kind: str, id: str, payload: object) -> str:
@@ -80,107 +67,6 @@ def payload_script(kind: str, id: str, payload: object) -> str:
     )
 
 
-def geo_script(
-    leaves: gpd.GeoDataFrame,
-    *,
-    tolerance: float = TOLERANCE_M,
-    cell: float = CELL_M,
-    id: str = "leaves",
-) -> str:
-    """Write the boundaries that every level is drawn from.
-
-    Parameters
-    ----------
-    leaves
-        A valid coverage with ``code`` and ``geometry``, one row per leaf, any CRS.
-    tolerance, cell
-        Of the simplification and of the integer grid, metres; see `build_topology`.
-    id
-        Name under which pages find it.
-
-    Returns
-    -------
-    str
-        Script holding ``cell``, ``codes`` (space-joined), and two strings of base-64 varints:
-        ``arcs`` and ``rings``, as `arc_text` and `ring_text` write them.
-    """
-    topology = build_topology(leaves, tolerance=tolerance, cell=cell)
-    payload = {
-        "cell": cell,
-        "codes": " ".join(leaves["code"]),
-        "arcs": arc_text(topology),
-        "rings": ring_text(topology),
-    }
-    return payload_script("geo", id, payload)
-
-
-def arc_text(topology: Topology) -> str:
-    """Write the arcs: for each the number of points, then steps from point to point.
-
-    The first step leads from the last point of the arc before (from 0, 0 for the first): in a
-    ring's order that is often nowhere at all.
-    """
-    steps = np.diff(topology.points, axis=0, prepend=np.zeros((1, 2), dtype=np.int64))
-    stream = _zigzag(steps).ravel()
-    counts = np.diff(topology.arc_starts)
-    return varint_text(np.insert(stream, 2 * topology.arc_starts[:-1], counts))
-
-
-def ring_text(topology: Topology) -> str:
-    """Write the rings: per leaf the number of rings, per ring the number of arcs, then these.
-
-    An arc is 0 when it is the next that no ring has run along yet, else twice its distance
-    back from that one, plus 1 when the ring runs against it.
-    """
-    numbers: list[int] = []
-    unused = 0
-    rings_of_leaf = np.bincount(topology.ring_leaf).tolist()
-    ring = 0
-    for rings in rings_of_leaf:
-        numbers.append(rings)
-        for _ in range(rings):
-            refs = topology.refs[topology.ring_starts[ring] : topology.ring_starts[ring + 1]]
-            numbers.append(len(refs))
-            for ref in refs.tolist():
-                arc, against = (ref, 0) if ref >= 0 else (~ref, 1)
-                numbers.append(0 if arc == unused else 2 * (unused - arc) + against)
-                unused += arc == unused
-            ring += 1
-    return varint_text(np.array(numbers, dtype=np.int64))
-
-
-def _zigzag(numbers: Ints) -> Ints:
-    """Fold signed numbers into unsigned ones: 0, −1, 1, −2 … become 0, 1, 2, 3 …."""
-    return np.where(numbers < 0, -2 * numbers - 1, 2 * numbers)
-
-
-def varint_text(numbers: Ints) -> str:
-    """Write unsigned numbers as printable text that JSON need not escape.
-
-    Five bits to a character, lowest first; the sixth bit says that more follow. The 64
-    characters are ``#`` to ``c`` without the backslash.
-    """
-    columns: list[Ints] = []
-    rest = numbers
-    while rest.any() or not columns:
-        low, rest = rest & 31, rest >> DIGIT_BITS
-        columns.append(np.where(rest > 0, low | 32, low))
-    digits = np.stack(columns, axis=1)
-    used = np.arange(len(columns)) < _digit_counts(numbers)[:, None]
-    codes = digits[used] + FIRST_CHARACTER
-    return (codes + (codes >= BACKSLASH)).astype(np.uint8).tobytes().decode("ascii")
-
-
-def _digit_counts(numbers: Ints) -> Ints:
-    """How many characters each unsigned number takes."""
-    counts = np.ones(len(numbers), dtype=np.int64)
-    rest = numbers >> DIGIT_BITS
-    while rest.any():
-        counts += rest > 0
-        rest = rest >> DIGIT_BITS
-    return counts
-
-
 def units_script(unit_set: UnitSet, leaf_codes: Sequence[str]) -> str:
     """Write the units of a set: how leaves make them up, and what they belong to.
 
@@ -196,7 +82,8 @@ def units_script(unit_set: UnitSet, leaf_codes: Sequence[str]) -> str:
     -------
     str
         ``codes``; ``leaf``: unit of each leaf (−1: none); ``pref``, ``prov``: each unit's
-        place in ``prefs``, ``provs`` (codes); ``comp``: its place in ``comps``.
+        place in ``prefs``, ``provs`` (codes); ``comp``: its place in ``comps``. Codes as
+        `codes_text` writes them, numbers as `delta_text` does.
 
     Raises
     ------
@@ -210,16 +97,20 @@ def units_script(unit_set: UnitSet, leaf_codes: Sequence[str]) -> str:
     provs, prov = _indexed(table, "province_code")
     comparability = table.get("comparability", pd.Series("unchanged", index=table.index))
     payload = {
-        "codes": list(table["code"]),
-        "leaf": [unit_of_leaf.get(code, -1) for code in leaf_codes],
-        "pref": pref,
-        "prefs": prefs,
-        "prov": prov,
-        "provs": provs,
-        "comp": [COMPARABILITY.index(word) for word in comparability],
+        "codes": codes_text(list(table["code"])),
+        "leaf": _deltas([unit_of_leaf.get(code, -1) for code in leaf_codes]),
+        "pref": _deltas(pref),
+        "prefs": codes_text(prefs),
+        "prov": _deltas(prov),
+        "provs": codes_text(provs),
+        "comp": _deltas([COMPARABILITY.index(word) for word in comparability]),
         "comps": list(COMPARABILITY),
     }
     return payload_script("units", unit_set.id, payload)
+
+
+def _deltas(numbers: list[int]) -> str:
+    return delta_text(np.array(numbers, dtype=np.int64))
 
 
 def _indexed(table: pd.DataFrame, column: str) -> tuple[list[str], list[int]]:
@@ -236,20 +127,41 @@ def names_script(unit_set: UnitSet, lang: str) -> str:
     Returns
     -------
     str
-        ``unit``: name of each unit; ``pref``, ``prov``: of each prefecture and province of the
-        units' script; ``note``: what is to be said of a unit's comparability, by its index.
+        ``unit``: names of the units; ``pref``, ``prov``: of the prefectures and provinces of the
+        units' script; each as `names_text` writes them.
+    """
+    table = unit_set.table
+    payload = {
+        "unit": names_text(table[f"name_{lang}"]),
+        "pref": names_text(_names_by_code(table, "prefecture", lang)),
+        "prov": names_text(_names_by_code(table, "province", lang)),
+    }
+    return payload_script("names", f"{unit_set.id}.{lang}", payload)
+
+
+def names_text(names: Iterable[str]) -> str:
+    """Join names by a stroke, which no place has in its name."""
+    return NAME_SEPARATOR.join(str(name).replace(NAME_SEPARATOR, "/") for name in names)
+
+
+def notes_script(unit_set: UnitSet, lang: str) -> str:
+    """Write what is to be said of the comparability of each unit, in one language.
+
+    Returns
+    -------
+    str
+        Script holding the note of each unit that has one, by its place in the units' script. Of
+        an unchanged unit the word says it all.
     """
     table = unit_set.table
     notes = table.get(f"comparability_note_{lang}", pd.Series(pd.NA, index=table.index))
-    payload = {
-        "unit": list(table[f"name_{lang}"]),
-        "pref": _names_by_code(table, "prefecture", lang),
-        "prov": _names_by_code(table, "province", lang),
-        "note": {
-            str(index): note for index, note in enumerate(notes) if not pd.isna(note) and note
-        },
+    words = table.get("comparability", pd.Series("", index=table.index))
+    said = {
+        str(place): note
+        for place, (note, word) in enumerate(zip(notes, words, strict=True))
+        if word != COMPARABILITY[0] and not pd.isna(note) and note
     }
-    return payload_script("names", f"{unit_set.id}.{lang}", payload)
+    return payload_script("notes", f"{unit_set.id}.{lang}", said)
 
 
 def _names_by_code(table: pd.DataFrame, level: str, lang: str) -> list[str]:
@@ -258,6 +170,33 @@ def _names_by_code(table: pd.DataFrame, level: str, lang: str) -> list[str]:
     if name not in table:
         return []
     return list(table.dropna(subset=[code]).drop_duplicates(code).sort_values(code)[name])
+
+
+def labels_script(labels: Sequence[Mapping[str, Any]], lang: str) -> str:
+    """Write the place names of the maps in one language.
+
+    Parameters
+    ----------
+    labels
+        As `atlas.web.labels.labels` lists them: those of kind ``province`` first.
+    lang
+        Their language, and the id of the script.
+
+    Returns
+    -------
+    str
+        ``provinces``: how many are of that kind; ``codes`` and ``names`` as `codes_text` and
+        `names_text` write them; ``lon``, ``lat``: thousandths of a degree as `delta_text`
+        writes them.
+    """
+    degrees = {axis: [round(label[axis] * 1000) for label in labels] for axis in ("lon", "lat")}
+    payload = {
+        "provinces": sum(label["kind"] == "province" for label in labels),
+        "codes": codes_text([label["code"] for label in labels]),
+        "names": names_text(label["name"] for label in labels),
+        **{axis: _deltas(thousandths) for axis, thousandths in degrees.items()},
+    }
+    return payload_script("labels", lang, payload)
 
 
 def values_script(
@@ -278,18 +217,30 @@ def values_script(
     Returns
     -------
     str
-        ``scale`` and ``v``: whole numbers, or null where missing; the value is ``v / scale``.
+        ``scale``, ``low``, and ``v`` and ``digits`` as `digit_text` gives them: each unit's number
+        is 0 where it is missing, else 1 + value · scale − low.
 
     Raises
     ------
     ValueError
         A break has more decimals than are kept, so no rounding could respect it.
     """
-    scale = 10**decimals
     values = unit_set.table[column].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+    payload = numbers_payload(values, decimals=decimals, edges=edges)
+    return payload_script("values", f"{unit_set.id}/{column}", payload)
+
+
+def numbers_payload(
+    values: npt.NDArray[np.float64], *, decimals: int = 0, edges: Sequence[float] = ()
+) -> dict[str, object]:
+    """Pack numbers, NaN where missing, as `values_script` describes them."""
+    scale = 10**decimals
     scaled = _rounded_within_class(values * scale, np.asarray(edges, dtype=float) * scale)
-    numbers = [None if math.isnan(number) else int(number) for number in scaled]
-    return payload_script("values", f"{unit_set.id}/{column}", {"scale": scale, "v": numbers})
+    known = ~np.isnan(scaled)
+    low = int(scaled[known].min()) if known.any() else 0
+    numbers = np.where(known, np.nan_to_num(scaled) - low + 1, 0).astype(np.int64)
+    text, digits = digit_text(numbers)
+    return {"scale": scale, "low": low, "digits": digits, "v": text}
 
 
 def _rounded_within_class(
@@ -309,7 +260,8 @@ def categories_script(unit_set: UnitSet, column: str, keys: Sequence[str]) -> st
     Returns
     -------
     str
-        ``keys`` and ``v``: place of each unit's word, or null where missing.
+        ``keys``, and ``v`` and ``digits`` as `digit_text` gives them: 0 where the word is missing,
+        else 1 + its place among the keys.
 
     Raises
     ------
@@ -321,24 +273,7 @@ def categories_script(unit_set: UnitSet, column: str, keys: Sequence[str]) -> st
     strange = sorted({word for word in words.dropna() if word not in place})
     if strange:
         raise ValueError(f"{unit_set.id}/{column} holds {strange}, not among {list(keys)}")
-    numbers = [None if pd.isna(word) else place[word] for word in words]
-    payload = {"keys": list(keys), "v": numbers}
+    numbers = [0 if pd.isna(word) else 1 + place[word] for word in words]
+    text, digits = digit_text(np.array(numbers, dtype=np.int64))
+    payload = {"keys": list(keys), "digits": digits, "v": text}
     return payload_script("values", f"{unit_set.id}/{column}", payload)
-
-
-def lines_script(lines: Mapping[str, BaseGeometry], id: str = "atlas") -> str:
-    """Write lines for drawing, in degrees to the third decimal (about 100 m).
-
-    Parameters
-    ----------
-    lines
-        Lines or multilines in EPSG:4490 by name, such as ``heihe_tengchong``, ``national``.
-    """
-    payload = {
-        name: [
-            np.round(shapely.get_coordinates(part)[:, :2], 3).tolist()
-            for part in shapely.get_parts(line)
-        ]
-        for name, line in lines.items()
-    }
-    return payload_script("lines", id, payload)

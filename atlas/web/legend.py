@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-
-import pandas as pd
 
 from atlas.dataset import UnitSet
 from atlas.layers import Layer
-from atlas.style import Categories, ClassBreaks, format_number
-from atlas.web.texts import UI
-
-YEAR = re.compile(r"(?:19|20)\d\d")
+from atlas.shown import (
+    ClassShare,
+    base_year,
+    class_shares,
+    has_transfers,
+    outside,
+    shown,
+)
+from atlas.style import Categories, ClassBreaks
 
 
 @dataclass(frozen=True)
@@ -24,18 +26,12 @@ class Step:
     words: str
     units: int
     share: float | None
+    short_share: str
 
     @property
     def pair(self) -> tuple[str, str]:
         """The colour on light ground and the one on dark ground."""
         return self.light, self.dark
-
-    @property
-    def short_share(self) -> str:
-        """The share for the narrow cell under the bar: ``9``, ``<1``, or nothing."""
-        if self.share is None:
-            return ""
-        return "<1" if 0 < self.share < 0.5 else format_number(self.share, decimals=0)
 
 
 @dataclass(frozen=True)
@@ -82,58 +78,21 @@ class Legend:
 
 
 def legend_of(layer: Layer, unit_set: UnitSet, lang: str) -> Legend:
-    """Build the legend of a map, with the share of people of each class.
-
-    The people are those of the first census that the indicator names: who lived where, before
-    it changed.
-    """
-    table = shown(layer, unit_set)
-    year = base_year(layer.indicator, unit_set)
+    """Build the legend of a map, with the share of people of each class."""
     classes = layer.classes
-    numbers = class_numbers(layer, table)
-    people = table[f"population_{year}"].astype("Int64")
     words = [label.get(lang) for label in classes.class_labels()]
+    plain = outside(layer)
     return Legend(
         title=layer.legend.get(lang),
-        steps=_steps(classes, words, numbers, people),
+        steps=_steps(classes, words, class_shares(layer, unit_set)),
         joints=joints(classes, layer.unit.get(lang)) if isinstance(classes, ClassBreaks) else (),
         less=layer.less.get(lang) if layer.less else "",
         more=layer.more.get(lang) if layer.more else "",
         missing=layer.missing.get(lang),
-        year=year,
-        outside=_outside(layer, lang),
-        transfers=has_transfers(table),
+        year=base_year(layer.indicator, unit_set),
+        outside=plain.get(lang) if plain else "",
+        transfers=has_transfers(shown(layer, unit_set)),
     )
-
-
-def _outside(layer: Layer, lang: str) -> str:
-    if layer.where is None:
-        return ""
-    return layer.outside.get(lang) if layer.outside else UI["legend_outside"].get(lang)
-
-
-def shown(layer: Layer, unit_set: UnitSet) -> pd.DataFrame:
-    """Return the units that a map colours."""
-    table = unit_set.table
-    if layer.where is None:
-        return table
-    return table[table[layer.where].astype("boolean").fillna(False)]
-
-
-def has_transfers(table: pd.DataFrame) -> bool:
-    """Whether any unit has a partial transfer that its figures may contain."""
-    return "transfer_flagged" in table and bool(table["transfer_flagged"].any())
-
-
-def base_year(indicator: str, unit_set: UnitSet) -> int:
-    """Return the first census that an indicator's name holds, else the set's last."""
-    named = YEAR.search(indicator)
-    return int(named.group()) if named else unit_set.years[-1]
-
-
-def class_numbers(layer: Layer, table: pd.DataFrame) -> pd.Series:
-    """Return the class of each unit, −1 where it has no value."""
-    return pd.Series(layer.classes.classify(table[layer.indicator]), table.index)
 
 
 def joints(classes: ClassBreaks, unit: str) -> tuple[Joint, ...]:
@@ -160,18 +119,16 @@ def css_number(value: float) -> str:
 
 
 def _steps(
-    classes: ClassBreaks | Categories, words: list[str], numbers: pd.Series, people: pd.Series
+    classes: ClassBreaks | Categories, words: list[str], shares: tuple[ClassShare, ...]
 ) -> tuple[Step, ...]:
-    everyone = int(people.sum())
-    units = numbers.value_counts()
-    sums = people.groupby(numbers).sum()
     return tuple(
         Step(
             light=classes.light[place],
             dark=classes.dark[place],
             words=word,
-            units=int(units.get(place, 0)),
-            share=int(sums.get(place, 0)) / everyone * 100 if everyone else None,
+            units=shares[place].units,
+            share=shares[place].share,
+            short_share=shares[place].short,
         )
         for place, word in enumerate(words)
     )

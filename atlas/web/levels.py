@@ -40,5 +40,6 @@ def levels_of(layer: Layer, dataset: Dataset) -> dict[Level, str]:
 
 def _holds(unit_set: UnitSet, layer: Layer) -> bool:
     """Whether a set has every column that the map shows, with at least one value."""
-    columns = {layer.indicator, *layer.counts, *([layer.where] if layer.where else [])}
+    optional = [column for column in (layer.where, layer.people) if column]
+    columns = {layer.indicator, *layer.counts, *optional}
     return columns <= set(unit_set.table) and bool(unit_set.table[layer.indicator].notna().any())

@@ -38,7 +38,7 @@ CITATIONS: Final = MappingProxyType(
         ),
         ("2020", 94.0): Text(
             "尹旭等2023，《地理科学进展》第3期；县级，“约94：6”",
-            "Yin Xu et al. 2023, Progress in Geography no. 3; by county, “about 94:6”",
+            'Yin Xu et al. 2023, Progress in Geography no. 3; by county, "about 94:6"',
         ),
     }
 )

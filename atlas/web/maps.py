@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from atlas.dataset import Dataset, UnitSet
 from atlas.exports.downloads import Download
 from atlas.layers import Layer
+from atlas.shown import base_year, class_numbers, shown
 from atlas.style import Categories
 from atlas.vocabulary import YEARS
-from atlas.web.assets import STYLES, layer_columns, map_scripts
+from atlas.web.assets import STYLES, first_columns, map_scripts
+from atlas.web.coverage import coverage_facts, coverage_of
 from atlas.web.folium_map import AlbersMap, AtlasFigure, AtlasMap
-from atlas.web.legend import base_year, class_numbers, legend_of, shown
+from atlas.web.legend import legend_of
+from atlas.web.levels import levels_of
 from atlas.web.line import INDICATORS, line_split
-from atlas.web.pages import Page, count, in_lang, percent, percent_change
+from atlas.web.map_files import census_dates, page_script
+from atlas.web.map_texts import TAKE, in_language
+from atlas.web.pages import Page, Picture, count, in_lang, percent, percent_change
+
+FIGURE_SIZE = (1600, 1200)
+"""Pixels of a map's PNG."""
 
 TYPE_DEFINITIONS = {
     "type_districts": "districts",
@@ -62,8 +70,21 @@ def map_page(
     layers: Sequence[Layer],
     downloads: Sequence[Download],
     lang: str,
+    *,
+    figures: bool = False,
 ) -> tuple[Page, str]:
     """Render the page of one map.
+
+    Parameters
+    ----------
+    dataset, layer, lang
+        What is shown, and in which language.
+    layers
+        All maps, for the links to the others.
+    downloads
+        The files that hold its figures, among others.
+    figures
+        Whether the build draws the map as PNG and PDF too.
 
     Returns
     -------
@@ -71,21 +92,34 @@ def map_page(
         The page and its HTML.
     """
     unit_set = dataset.unit_sets[layer.unit_set]
-    title = layer.title.get(lang)
-    page = Page(map_path(layer), lang, title, layer.subtitle.get(lang))
+    page = described_page(dataset, layer, lang, figures=figures)
     context = {
         "layer": layer,
         "legend": legend_of(layer, unit_set, lang),
         "facts": facts(page, dataset, layer, unit_set),
-        "dates": [page.text("census_date", year=year) for year in census_years(layer, unit_set)],
+        "dates": census_dates(layer, unit_set, lang),
         "files": files_of(layer, downloads),
         **_other_maps(page, layer, layers),
         "split": line_split(dataset, lang) if layer.indicator in INDICATORS else None,
+        "switches": layer.people or len(levels_of(layer, dataset)) > 1,
+        "words": in_language(TAKE, lang),
+        "pdf": page.relative(f"figures/{layer.id}.{lang}.pdf"),
     }
-    columns = layer_columns(layer)
-    figure = AtlasFigure(page, "map.html.j2", map_scripts(lang, columns), STYLES, context)
+    scripts = [*map_scripts(lang, first_columns(layer)), page_script(lang)]
+    figure = AtlasFigure(page, "map.html.j2", scripts, STYLES, context)
     add_layer_map(figure, page, layer)
     return page, figure.render()
+
+
+def described_page(dataset: Dataset, layer: Layer, lang: str, *, figures: bool) -> Page:
+    """Describe the page of a map: its title, and its picture if one is drawn."""
+    title, subtitle = layer.title.get(lang), layer.subtitle.get(lang)
+    page = Page(map_path(layer), lang, title, subtitle)
+    if not figures:
+        return page
+    said = facts(page, dataset, layer, dataset.unit_sets[layer.unit_set])
+    alt = TAKE["alt"].get(lang).format(title=title, fact=said[0] if said else subtitle)
+    return replace(page, picture=Picture(f"figures/{layer.id}.{lang}.png", *FIGURE_SIZE, alt))
 
 
 def _other_maps(page: Page, layer: Layer, layers: Sequence[Layer]) -> dict[str, Any]:
@@ -105,19 +139,13 @@ def add_layer_map(figure: AtlasFigure, page: Page, layer: Layer) -> None:
     """Draw a layer over the whole country into a page."""
     label = page.text("map_label", title=layer.title.get(page.lang))
     defaults = [("config", page.lang), ("layer", f"{layer.id}.{page.lang}")]
-    overrides = {"link": page.to("place/{prefecture}.html")}
-    figure.add_map(atlas_map(page, layer.id, label), AtlasMap(defaults, overrides))
+    overrides = {"link": page.to("place/{prefecture}.html"), "switch": "land-or-people"}
+    figure.add_map(atlas_map(page, "main", label), AtlasMap(defaults, overrides))
 
 
 def atlas_map(page: Page, id: str, label: str) -> AlbersMap:
     """Make the Leaflet map of a page, its buttons named in the page's language."""
     return AlbersMap(id, label, page.text("zoom_in"), page.text("zoom_out"))
-
-
-def census_years(layer: Layer, unit_set: UnitSet) -> list[int]:
-    """Return the censuses that a map rests on: those its columns name, else all of its set."""
-    named = {int(year) for name in (layer.indicator, *layer.counts) for year in YEARS.findall(name)}
-    return sorted(named) or list(unit_set.years)
 
 
 def files_of(layer: Layer, downloads: Sequence[Download]) -> list[Download]:
@@ -132,6 +160,9 @@ def facts(page: Page, dataset: Dataset, layer: Layer, unit_set: UnitSet) -> list
         summary = dataset.summary.get("core_periphery", {})
         figures = summary.get(TYPE_DEFINITIONS[layer.indicator])
         return [_typed(page, figures)] if figures else []
+    coverage = coverage_of(layer, dataset)
+    if coverage is not None:
+        return coverage_facts(coverage, page.lang)
     if isinstance(layer.classes, Categories) or not layer.classes.signed:
         return []
     return _declining(page, layer, unit_set) + _with_uplift(page, dataset, layer, unit_set)
@@ -151,6 +182,7 @@ def _declining(page: Page, layer: Layer, unit_set: UnitSet) -> list[str]:
         "facts_signed",
         n=count(known.sum()),
         declining=count(declining.sum()),
+        less=in_lang(layer.less, page.lang),
         share=percent(declining.sum() / known.sum() * 100),
         people=percent(int(people[declining].sum()) / everyone * 100),
         year=year,

@@ -19,6 +19,7 @@ from atlas.web.method_texts import (
     UNTYPED,
 )
 from atlas.web.pages import Page, count, render
+from atlas.web.place_texts import PLACE
 from atlas.web.texts import SET_NAME, UI
 
 BEFORE_MEASURES = ("sources", "units", "measures", "line", "centre")
@@ -47,6 +48,9 @@ def about_page(dataset: Dataset, lang: str) -> tuple[Page, str]:
         "measure_sections": sections,
         "totals": dataset.summary["totals"],
         "sources": [[text.get(lang) for text in source] for source in SOURCES],
+        "census_files": sorted(dataset.census_files.items()),
+        "tables_title": PLACE["tables_title"].get(lang),
+        "tables_text": PLACE["tables_text"].get(lang),
         "unit_counts": unit_counts(dataset, lang),
         "meanings": [
             (word, COMPARABILITY[word].get(lang), COMPARABILITY_MEANING[word].get(lang))

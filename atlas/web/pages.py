@@ -10,10 +10,33 @@ from typing import Any
 
 import jinja2
 
+from atlas import __version__
 from atlas.style import Text, format_number
+from atlas.web.addresses import absolute
+from atlas.web.navigation import navigation
 from atlas.web.texts import HTML_LANG, UI
 
 LANGS = ("zh", "en")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture file of the site.
+
+    Attributes
+    ----------
+    file
+        Address from the root of the site.
+    width, height
+        Size in pixels.
+    alt
+        What it shows, in one sentence of the page's language.
+    """
+
+    file: str
+    width: int
+    height: int
+    alt: str
 
 
 @dataclass(frozen=True)
@@ -28,12 +51,15 @@ class Page:
         ``zh`` (at the root of the site) or ``en`` (under ``en/``).
     title, description
         For the head of the page, in its language.
+    picture
+        What a preview of the page shows, where it is shared; None for the words alone.
     """
 
     path: str
     lang: str
     title: str
     description: str
+    picture: Picture | None = None
 
     @property
     def file(self) -> str:
@@ -52,8 +78,11 @@ class Page:
 
     @property
     def alternates(self) -> list[tuple[str, str]]:
-        """Language tag and relative address of the page in every language."""
-        return [(HTML_LANG[lang], self.relative(address(self.path, lang))) for lang in LANGS]
+        """Language tag and address of the page in every language, absolute where it is known."""
+        files = {lang: address(self.path, lang) for lang in LANGS}
+        return [
+            (HTML_LANG[lang], absolute(file) or self.relative(file)) for lang, file in files.items()
+        ]
 
     @property
     def switch(self) -> str:
@@ -66,12 +95,18 @@ class Page:
 
     def relative(self, target: str) -> str:
         """Relative address of a file given from the root of the site."""
-        return posixpath.relpath(target, posixpath.dirname(self.file) or ".")
+        return _relative(target, posixpath.dirname(self.file) or ".")
 
     def text(self, key: str, **values: object) -> str:
         """Return a phrase of the interface in the page's language, its values filled in."""
         phrase = UI[key].get(self.lang)
         return phrase.format(**values) if values else phrase
+
+
+@cache
+def _relative(target: str, folder: str) -> str:
+    """Address of a file as a page in a folder has it; thousands of pages ask for the same."""
+    return posixpath.relpath(target, folder)
 
 
 def address(path: str, lang: str) -> str:
@@ -90,6 +125,9 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    env.globals["absolute"] = absolute
+    env.globals["navigation"] = navigation
+    env.globals["version"] = __version__
     env.filters["count"] = count
     env.filters["fixed"] = fixed
     env.filters["signed"] = signed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from atlas.charts.catalogue import national_charts, place_profiles
+from atlas.charts.catalogue import national_charts
 from atlas.charts.data import ChartData
 from atlas.dataset import Dataset
 from atlas.exports.downloads import Download
@@ -13,13 +13,20 @@ from atlas.layers import Layer
 from atlas.progress import Progress, SilentProgress
 from atlas.style import Style
 from atlas.web.assets import write_assets
+from atlas.web.card_paths import capital_codes
 from atlas.web.charts import write_charts
 from atlas.web.downloads import downloads_page
-from atlas.web.home import home_page
+from atlas.web.embeds import embed_page
+from atlas.web.explore import explore_page, write_explore_files
+from atlas.web.map_files import write_map_files
 from atlas.web.maps import map_page
+from atlas.web.maps_list import maps_page
 from atlas.web.method import about_page
 from atlas.web.pages import LANGS, Page, write
-from atlas.web.places import place_pages
+from atlas.web.place_facts import Places, places_of
+from atlas.web.places import page_count, write_places
+from atlas.web.story import story_page
+from atlas.web.story_figures import write_sketches
 from atlas.web.subjects import subject_of
 from atlas.web.uncertainty import uncertainty_page
 
@@ -31,7 +38,9 @@ def write_site(
     out_dir: Path,
     downloads: Sequence[Download],
     progress: Progress | None = None,
-) -> None:
+    *,
+    figures: bool = False,
+) -> Places:
     """Write every page and every file that pages share.
 
     Parameters
@@ -48,6 +57,14 @@ def write_site(
         Files to list for readers.
     progress
         Listener to the steps; None is silence.
+    figures
+        Whether the build draws the figures of the maps and the cards of the capitals, so that
+        pages may name them.
+
+    Returns
+    -------
+    Places
+        What the pages of places print, from which their cards are drawn.
 
     Notes
     -----
@@ -58,33 +75,38 @@ def write_site(
     data = ChartData(dataset)
     charts = national_charts(data, style)
     with progress.step("Write geometry, names and values"):
-        write_assets(out_dir, dataset, list(layers), style, subject)
+        write_assets(out_dir, dataset, list(layers), style)
+        write_map_files(out_dir, dataset, layers, style)
+        write_explore_files(out_dir, layers)
     with progress.step("Write map pages", total=len(LANGS) * len(layers)) as step:
         for lang in LANGS:
             for layer in layers:
-                write(out_dir, *map_page(dataset, layer, layers, downloads, lang))
+                page = map_page(dataset, layer, layers, downloads, lang, figures=figures)
+                write(out_dir, *page)
                 step.advance()
+        for layer in layers:
+            write(out_dir, *embed_page(dataset, layer, figures=figures))
     with progress.step("Draw the charts", total=len(LANGS) * len(charts)) as step:
         write_charts(out_dir, data, charts, style, step)
-    with progress.step("Draw the age profile of every place"):
-        profiles = place_profiles(data, style)
-    total = len(LANGS) * len(subject.prefectures.table)
-    with progress.step("Write pages of places", total=total) as step:
-        for lang in LANGS:
-            for page, html in place_pages(subject, profiles, lang):
-                write(out_dir, page, html)
-                step.advance()
-    with progress.step("Write first page, method and downloads"):
+    with progress.step("Rank places and find their neighbours"):
+        places = places_of(dataset, subject)
+    with progress.step("Write pages of places", total=page_count(places)) as step:
+        write_places(out_dir, places, style, step, capital_codes(places) if figures else ())
+    with progress.step("Write the story, method and downloads"):
+        write_sketches(out_dir, data, style)
         for lang in LANGS:
             _write_all(
                 out_dir,
                 [
-                    home_page(dataset, layers, charts, subject, lang),
+                    story_page(data, layers, charts, subject, style, lang),
+                    maps_page(layers, charts, lang),
+                    explore_page(layers, lang),
                     about_page(dataset, lang),
                     uncertainty_page(dataset, lang),
                     downloads_page(downloads, lang),
                 ],
             )
+    return places
 
 
 def _write_all(out_dir: Path, pages: Iterable[tuple[Page, str]]) -> None:

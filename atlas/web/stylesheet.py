@@ -3,18 +3,40 @@
 from __future__ import annotations
 
 from importlib import resources
+from typing import Literal
 
+from atlas.charts import paints
 from atlas.style import Style, Tone
 
-PARTS = ("base", "chart")
+PARTS = ("base", "engine", "circles", "map", "chart", "story", "place", "card", "explore")
 """The rules by job, in the order of the cascade: ``static/css/<part>.css``."""
+
+EMBED_PARTS = ("engine", "circles", "embed")
+"""The rules of a map inside a foreign page, which is light or dark as its host asks."""
 
 
 def stylesheet(style: Style) -> str:
     """Write ``atlas.css``: tokens for light and dark ground, then the packaged rules."""
+    return tokens(style) + _rules(PARTS)
+
+
+def embed_stylesheet(style: Style) -> str:
+    """Write ``embed.css``: the tokens for a page that may be told its theme, and its few rules.
+
+    ``<html data-theme="light">`` and ``"dark"`` win over what the reader's system asks for.
+    """
+    light, dark = _toned(style, "light"), _toned(style, "dark")
+    return (
+        f":root{{color-scheme:light;{light}{_sizes(style)}}}\n"
+        f":root[data-theme=dark]{{color-scheme:dark;{dark}}}\n"
+        "@media screen and (prefers-color-scheme:dark){"
+        f":root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}\n" + _rules(EMBED_PARTS)
+    )
+
+
+def _rules(parts: tuple[str, ...]) -> str:
     folder = resources.files("atlas.web") / "static" / "css"
-    rules = [(folder / f"{part}.css").read_text(encoding="utf-8") for part in PARTS]
-    return tokens(style) + "".join(rules)
+    return "".join((folder / f"{part}.css").read_text(encoding="utf-8") for part in parts)
 
 
 def tokens(style: Style) -> str:
@@ -22,9 +44,7 @@ def tokens(style: Style) -> str:
 
     Paper is light, so print takes the light ones whatever the screen has.
     """
-    tones = _tones(style)
-    light = "".join(f"--{name}:{tone.light};" for name, tone in tones.items())
-    dark = "".join(f"--{name}:{tone.dark};" for name, tone in tones.items())
+    light, dark = _toned(style, "light"), _toned(style, "dark")
     return (
         f":root{{color-scheme:light dark;{light}{_sizes(style)}}}\n"
         f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
@@ -42,9 +62,13 @@ def icon(style: Style) -> str:
     )
 
 
+def _toned(style: Style, ground: Literal["light", "dark"]) -> str:
+    return "".join(f"--{name}:{getattr(tone, ground)};" for name, tone in _tones(style).items())
+
+
 def _tones(style: Style) -> dict[str, Tone]:
     ground = style.ground
-    return {
+    return paints.tones(style) | {
         "page": ground.page,
         "land": ground.land_without_theme,
         "sea": ground.sea,

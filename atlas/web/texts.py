@@ -19,7 +19,6 @@ UI: Final = MappingProxyType(
         "nav": Text("全站导航", "Site"),
         "nav_maps": Text("地图", "Maps"),
         "nav_charts": Text("图表", "Charts"),
-        "charts": Text("全部图表", "All charts"),
         "charts_note": Text(
             "每张图下有图中的数字、来源，以及它不能说明什么。",
             "Under each: its figures, its source, and what it cannot show.",
@@ -33,9 +32,6 @@ UI: Final = MappingProxyType(
             "census survival; older ages include differences in mortality.",
         ),
         "nav_places": Text("各地", "Places"),
-        "nav_about": Text("方法", "Method"),
-        "nav_uncertainty": Text("误差", "Accuracy"),
-        "nav_downloads": Text("下载", "Data"),
         "switch": Text("English", "中文"),
         "switch_lang": Text("en", "zh-Hans"),
         "footer_sources": Text(
@@ -48,6 +44,12 @@ UI: Final = MappingProxyType(
             "地图经过简化，没有自己的审图号。香港、澳门、台湾另行普查。",
             "The maps are simplified and have no map approval number (审图号) of their own. "
             "Hong Kong, Macao and Taiwan take censuses of their own.",
+        ),
+        "footer_version": Text(
+            "数据：2000、2010、2020年11月1日零时的普查；地图集版本 {version}。"
+            "发现错误，请连同地方的代码在项目页面上报告。",
+            "Data: the censuses of 1 November 2000, 2010 and 2020; atlas version {version}. "
+            "Found an error? Report it at the project's page, with the code of the place.",
         ),
         "value_change": Text("{}—{}年增减", "Change {}–{}"),
         "value_annual": Text("{}—{}年年均增减", "Change a year, {}–{}"),
@@ -71,13 +73,12 @@ UI: Final = MappingProxyType(
         ),
         "no_data": Text("无数据", "No data"),
         "legend_transfer": Text("颜色上有细线：有未计入的划转", "thin lines: transfer flagged"),
-        "legend_outside": Text("不在本图所示之列", "not part of this map"),
         "legend_line": Text("黑河—腾冲线", "Heihe–Tengchong line"),
         "legend_units": Text("{n}个，人口占{share}", "{n} units, {share} of people"),
         "facts_signed": Text(
-            "有数据的{n}个单位中，{declining}个减少，占{share}；"
-            "{year}年有{people}的人口居住在这些减少的单位里。",
-            "Of {n} units with data, {declining} declined ({share}); "
+            "有数据的{n}个单位中，{declining}个低于零（{less}），占{share}；"
+            "{year}年有{people}的人口居住在这些单位里。",
+            "Of {n} units with data, {declining} lie below zero ({less}), that is {share}; "
             "{people} of the people of {year} lived in them.",
         ),
         "facts_uplift": Text(
@@ -146,19 +147,12 @@ UI: Final = MappingProxyType(
         ),
         "files": Text("数据", "Data"),
         "other_maps": Text("其他地图", "Other maps"),
-        "maps": Text("全部地图", "All maps"),
         "maps_note": Text(
             "每一级、每一时期都用同样的分级，因此图与图之间可以按颜色比较。",
             "Every level and every period has the same classes, "
             "so one map can be compared with another by colour.",
         ),
         "places": Text("查找一地", "Find a place"),
-        "places_note": Text(
-            "每个地级单位一页：左图是整体，右图是其区县。输入市、区、县的名称。",
-            "One page for every prefecture-level unit: the whole on the left, "
-            "its districts and counties on the right. Type the name of a city, district or county.",
-        ),
-        "search": Text("地名", "Name of a place"),
         "search_hint": Text("例如：哈尔滨、义乌", "for example Harbin, Yiwu"),
         "search_none": Text("没有找到。", "No place found."),
         "home_title": Text(
@@ -244,35 +238,6 @@ UI: Final = MappingProxyType(
             "使用前请读方法，尤其是“哪些不能比”：",
             "Before use, read the method, above all what must not be compared:",
         ),
-        "and": Text("，", "; "),
-        "home_lead": Text(
-            "{start}年普查分县资料合计{before}人，{end}年{after}人（{pct}）。"
-            "总数在增加，各地的方向却不同。",
-            "The county tables add up to {before} people in {start} and {after} in {end} ({pct}). "
-            "The total grew; places went different ways.",
-        ),
-        "home_lead_fewer": Text(
-            "{start}年普查分县资料合计{before}人，{end}年{after}人（{pct}）。各地的方向并不相同。",
-            "The county tables add up to {before} people in {start} and {after} in {end} ({pct}). "
-            "Places went different ways.",
-        ),
-        "headline_total": Text("{year}年普查人口", "people counted in {year}"),
-        "headline_year": Text("{year}年{people}", "{year}: {people}"),
-        "headline_declining": Text(
-            "的县级可比单位人口减少，{start}—{end}年",
-            "of county-level units declined, {start}–{end}",
-        ),
-        "headline_units": Text("{n}个单位中的{declining}个", "{declining} of {n} units"),
-        "headline_line": Text(
-            "的人口在黑河—腾冲线东南侧，{year}年",
-            "of people live south-east of the Heihe–Tengchong line, {year}",
-        ),
-        "headline_line_area": Text("占面积{area}", "on {area} of the area"),
-        "headline_line_before": Text("；{year}年为{people}", "; {people} in {year}"),
-        "headline_place": Text(
-            "{name}人口变化，{start}—{end}年", "change of people in {name}, {start}–{end}"
-        ),
-        "headline_place_best": Text("其中{name}{pct}", "while {name} changed by {pct}"),
         "place_table": Text("各单位的数字", "The figures, unit by unit"),
         "place_outside": Text("其他地方", "other places"),
         "col_unit": Text("单位", "Unit"),

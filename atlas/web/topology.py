@@ -8,6 +8,7 @@ nation) is the set of arcs whose two leaves belong to different groups.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -123,11 +124,80 @@ def build_topology(leaves: gpd.GeoDataFrame, *, tolerance: float, cell: float) -
         In the atlas's Albers projection. Every leaf has at least one ring: one that the grid
         swallows stands as a triangle of a single cell.
     """
-    polygons = leaves.geometry.to_crs(ALBERS).to_numpy()
-    if tolerance > 0:
-        polygons = shapely.coverage_simplify(polygons, tolerance)
+    polygons = simplified(leaves, tolerance)
     rings = _with_lost_leaves(_clean(_quantised_rings(polygons, cell)), polygons, cell)
     return _cut_into_arcs(_start_at_nodes(rings), cell)
+
+
+def topology_of_rings(leaves: Sequence[int], rings: Sequence[Ints], cell: float) -> Topology:
+    """Cut rings that are on the grid already into shared arcs.
+
+    Parameters
+    ----------
+    leaves
+        Leaf of each ring, ascending.
+    rings
+        Vertices of each ring in grid cells, first not repeated, shape (n, 2); where two leaves
+        adjoin, both hold the same vertices.
+    cell
+        Size of a grid cell, metres.
+    """
+    ring = np.repeat(np.arange(len(rings)), [len(points) for points in rings])
+    drawn = _clean(_Rings(np.concatenate(rings), ring, np.asarray(leaves)))
+    return _cut_into_arcs(_start_at_nodes(drawn), cell)
+
+
+def dissolved(topology: Topology, group: Ints) -> list[list[list[int]]]:
+    """Join leaves to groups: the rings of each group as references to arcs.
+
+    Parameters
+    ----------
+    topology
+        Arcs of the leaves.
+    group
+        Number of each leaf's group, 0, 1, 2 ….
+
+    Returns
+    -------
+    list
+        Per group its rings, each a list of references as in `Topology.refs`.
+    """
+    side = np.append(group, OUTSIDE)  # so that the leaf OUTSIDE finds its own number
+    left, right = side[topology.left], side[topology.right]
+    begins: list[dict[tuple[int, int], list[int]]] = [{} for _ in range(int(group.max()) + 1)]
+    for arc in np.flatnonzero(left != right).tolist():
+        for place, ref in ((left[arc], arc), (right[arc], ~arc)):
+            if place != OUTSIDE:
+                begins[place].setdefault(_ends(topology, ref)[0], []).append(ref)
+    return [_chained(topology, starts) for starts in begins]
+
+
+def _chained(topology: Topology, begins: dict[tuple[int, int], list[int]]) -> list[list[int]]:
+    """Follow arcs from end to beginning until each chain closes."""
+    rings = []
+    while begins:
+        first = next(iter(begins))
+        ring: list[int] = []
+        at = first
+        while not ring or at != first:
+            ring.append(begins[at].pop())
+            if not begins[at]:
+                del begins[at]
+            at = _ends(topology, ring[-1])[1]
+        rings.append(ring)
+    return rings
+
+
+def _ends(topology: Topology, ref: int) -> tuple[tuple[int, int], tuple[int, int]]:
+    """First and last point of an arc in the direction of a reference."""
+    points = topology.arc(ref)
+    return tuple(points[0].tolist()), tuple(points[-1].tolist())
+
+
+def simplified(leaves: gpd.GeoDataFrame, tolerance: float) -> npt.NDArray[np.object_]:
+    """Simplify a coverage in the atlas's Albers projection, as `build_topology` does."""
+    polygons = leaves.geometry.to_crs(ALBERS).to_numpy()
+    return shapely.coverage_simplify(polygons, tolerance) if tolerance > 0 else polygons
 
 
 def _quantised_rings(polygons: npt.NDArray[np.object_], cell: float) -> _Rings:

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.nine_squares import engine_folder, opened  # noqa: F401
+
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -41,13 +43,18 @@ def chromium() -> Iterator[Browser]:
 def open_page(chromium: Browser, built_site: Path) -> Iterator[OpenPage]:
     """Open a page of the built site; what goes wrong on it is collected beside it.
 
-    ``open_page(path, width=1280, height=800, dark=False)`` returns the page and the list of its
-    errors: requests to any host, failed requests, messages of errors and warnings.
+    ``open_page(path, width=1280, height=800, dark=False, fragment="")`` returns the page and the
+    list of its errors: requests to any host, failed requests, messages of errors and warnings.
     """
     contexts = []
 
     def open_one(
-        path: str, width: int = 1280, height: int = 800, dark: bool = False, **options: Any
+        path: str,
+        width: int = 1280,
+        height: int = 800,
+        dark: bool = False,
+        fragment: str = "",
+        **options: Any,
     ) -> tuple[Page, list[str]]:
         scheme = "dark" if dark else "light"
         context = chromium.new_context(
@@ -65,7 +72,7 @@ def open_page(chromium: Browser, built_site: Path) -> Iterator[OpenPage]:
             "console",
             lambda said: errors.append(said.text) if said.type in ("error", "warning") else None,
         )
-        page.goto((built_site / path).as_uri())
+        page.goto((built_site / path).as_uri() + fragment)
         return page, errors
 
     yield open_one

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Request
 
-from atlas.charts.catalogue import national_charts, place_profiles
+from atlas.charts.catalogue import national_charts
 from atlas.charts.data import ChartData
 from atlas.dataset import Dataset
 from atlas.style import load_style
@@ -19,15 +19,13 @@ PHONES, DESK = (360, 390), 1280
 
 @pytest.fixture(scope="module")
 def charts_site(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Write the charts of the real figures, the style sheet, and a page of small profiles."""
+    """Write the charts of the real figures and the style sheet."""
     site = tmp_path_factory.mktemp("charts") / "site"
     data = ChartData(dataset)
     write_charts(site, data, national_charts(data, STYLE), STYLE)
+    (site / "assets").mkdir(exist_ok=True)
     (site / "assets" / "atlas.css").write_text(stylesheet(STYLE), encoding="utf-8")
     (site / "assets" / "icon.svg").write_text(icon(STYLE), encoding="utf-8")
-    profiles = place_profiles(data, STYLE)
-    small = "".join(profiles[code] for code in ("230100", "440300"))
-    (site / "small.html").write_text(f"<!DOCTYPE html><meta charset=utf-8>{small}", "utf-8")
     return site
 
 
@@ -132,10 +130,3 @@ def test_one_province_at_a_time(open_chart):
 def test_without_scripts_the_first_province_is_there(open_chart):
     page = open_chart("en/charts/born-in-another-province.html", script=False)
     assert "Guangdong" in page.inner_text("div.flows.shown")
-
-
-def test_small_profiles_are_seen(open_chart):
-    page = open_chart("small.html", PHONES[0])
-    boxes = [svg.bounding_box() for svg in page.query_selector_all("svg.chart-small")]
-    assert len(boxes) == 2
-    assert all(box["width"] <= 360 and box["height"] > 100 for box in boxes)

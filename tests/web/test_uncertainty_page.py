@@ -219,7 +219,7 @@ def test_provinces_stand_beside_the_published_moves(pages, measured):
     for lang, page in pages.items():
         part = section(page, "checks")
         assert part.count("<tr>") == 32
-        assert f"r = {fixed(r, 4)}" in part
+        assert f"r&nbsp;=&nbsp;{fixed(r, 4)}" in part
         starred = re.findall(r'class="text">([^<]+)</th><td>[^<]+ \*</td>', part)
         assert starred == list(table.loc[ours * theirs < 0, f"name_{lang}"])
         assert WORDS["title"].get(lang) in page

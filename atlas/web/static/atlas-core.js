@@ -98,25 +98,75 @@ window.ATLAS = (function () {
     return { rings, left, right };
   }
 
-  function decodeGeo(payload) {
-    const codes = payload.codes.split(' ');
-    const arcs = decodeArcs(payload.arcs);
-    const rings = decodeRings(payload.rings, codes.length, arcs.starts.length - 1);
-    return { cell: payload.cell, codes, ...arcs, ...rings };
+  /** Numbers of which each was written as its step from the one before. */
+  function decodeDeltas(text) {
+    const { next, more } = numbers(text);
+    const found = [];
+    let at = 0;
+    while (more()) {
+      at += signed(next());
+      found.push(at);
+    }
+    return found;
   }
 
-  /** Values as numbers, NaN where missing. */
-  function decodeValues(payload) {
-    const scale = payload.scale || 1;
-    return Float64Array.from(payload.v, (number) => (number === null ? NaN : number / scale));
+  /** Numbers written digit by digit, the lowest of all first, as digits of base 64. */
+  function decodeDigits(text, digits) {
+    const found = new Float64Array(text.length / digits);
+    for (let i = text.length - 1; i >= 0; i--) {
+      const code = text.charCodeAt(i);
+      const at = i % found.length;
+      found[at] = 64 * found[at] + code - (code > 92 ? 36 : 35);
+    }
+    return found;
+  }
+
+  /** Codes of six digits from their steps, or any from a list that ends in a space. */
+  function decodeCodes(text) {
+    if (text.endsWith(' ')) return text.slice(0, -1).split(' ');
+    return decodeDeltas(text).map((number) => String(number).padStart(6, '0'));
+  }
+
+  const decodeList = (text) => (text ? text.split('|') : []);
+
+  function decodeGeo(payload, id) {
+    const codes = decodeCodes(payload.codes);
+    const arcs = decodeArcs(payload.arcs);
+    const rings = decodeRings(payload.rings, codes.length, arcs.starts.length - 1);
+    return { id, own: codes.length, first: 0, ...payload, codes, ...arcs, ...rings };
+  }
+
+  /** Values as numbers, NaN where missing (0); 1 stands for the lowest. */
+  function decodeValues({ v, digits, low = 0, scale = 1 }) {
+    return decodeDigits(v, digits).map((number) => (number ? (number - 1 + low) / scale : NaN));
   }
 
   function decodeUnits(payload, id) {
-    const index = new Map(payload.codes.map((code, unit) => [code, unit]));
-    return { id, index, ...payload, leaf: Int16Array.from(payload.leaf) };
+    const codes = decodeCodes(payload.codes);
+    return {
+      id, codes, index: new Map(codes.map((code, unit) => [code, unit])),
+      leaf: Int16Array.from(decodeDeltas(payload.leaf)),
+      prefs: decodeCodes(payload.prefs), pref: decodeDeltas(payload.pref),
+      provs: decodeCodes(payload.provs), prov: decodeDeltas(payload.prov),
+      comps: payload.comps, comp: decodeDeltas(payload.comp),
+    };
   }
 
-  const DECODERS = { geo: decodeGeo, values: decodeValues, units: decodeUnits };
+  const decodeNames = ({ unit, pref, prov }) =>
+    ({ unit: decodeList(unit), pref: decodeList(pref), prov: decodeList(prov) });
 
-  return { put, get, has, read };
+  function decodeLabels({ provinces, codes, names, lon, lat }) {
+    const [x, y] = [decodeDeltas(lon), decodeDeltas(lat)];
+    const all = decodeCodes(codes);
+    return decodeList(names).map((name, rank) => ({
+      kind: rank < provinces ? 'province' : 'prefecture', code: all[rank], name, rank,
+      lon: x[rank] / 1000, lat: y[rank] / 1000,
+    }));
+  }
+
+  const DECODERS = {
+    geo: decodeGeo, values: decodeValues, units: decodeUnits, names: decodeNames, labels: decodeLabels,
+  };
+
+  return { put, get, has, read, codes: decodeCodes };
 })();

@@ -1,96 +1,118 @@
 'use strict';
 /*
- * Search for a place on the first page: prefectures by the list on the page, districts and
- * counties by the names that the map has loaded. On a Chinese page the English names are loaded
- * at the first key, so that pinyin finds a place too.
+ * Search boxes for a place: every form.find with an input becomes a combobox over the index of all
+ * places, which is loaded when the box is first entered.
+ *
+ * Arrow keys choose, Enter opens the chosen place or the first, Escape closes.
  */
 (function (ATLAS) {
   const MOST = 12;
-  const form = document.querySelector('form.find');
-  if (!form) return;
-  const { set, lang, assets } = form.dataset;
-  const input = form.querySelector('input');
-  const status = form.querySelector('[role=status]');
-  const results = form.querySelector('ul');
-  const plain = (text) => text.normalize('NFD').replace(/[\u0300-\u036f'’\s-]/g, '').toLowerCase();
-  const links = new Map();
-  for (const link of document.querySelectorAll('#places .province a')) {
-    const code = /(\d{6})\.html$/.exec(link.getAttribute('href'))[1];
-    links.set(code, { href: link.getAttribute('href'), name: link.textContent });
-  }
-  let entries = null;
-  let other = lang === 'zh' ? 'wanted' : 'none';
+  let number = 0;
 
-  /** Every place: what is shown, where it leads, and what it answers to. */
-  function buildEntries() {
-    const units = ATLAS.get('units', set);
-    const languages = other === 'ready' ? [lang, 'en'] : [lang];
-    const names = languages.map((id) => ATLAS.get('names', `${set}.${id}`));
-    const places = units.prefs
-      .map((code, place) => ({ code, keys: names.map((all) => plain(all.pref[place])), name: names[0].pref[place], within: '' }));
-    const counties = units.codes.map((code, unit) => {
-      const place = units.pref[unit];
-      return {
-        code: units.prefs[place], keys: names.map((all) => plain(all.unit[unit])),
-        name: names[0].unit[unit], within: names[0].pref[place],
-      };
-    });
-    return [...places, ...counties].filter(({ code }) => links.has(code));
-  }
+  const filled = (text, fields) => text.replace(/\{(\w+)\}/g, (whole, name) => fields[name]);
 
-  function loadOther() {
-    if (other !== 'wanted') return;
-    other = 'asked';
-    const script = document.createElement('script');
-    script.src = `${assets}/names/${set}.en.js`;
-    script.onload = () => {
-      other = 'ready';
-      entries = null;
-      show();
-    };
-    document.body.append(script);
-  }
-
-  /** 0 for the whole name, 1 for its beginning, 2 for any part of it; 3 for no match. */
-  const distance = (key, query) => (key === query ? 0 : key.startsWith(query) ? 1 : key.includes(query) ? 2 : 3);
-
-  function find(query) {
-    entries = entries || buildEntries();
-    const found = [];
-    entries.forEach((entry, order) => {
-      const rank = Math.min(...entry.keys.map((key) => distance(key, query)));
-      if (rank < 3) found.push({ entry, rank: 10 * rank + (entry.within ? 1 : 0), order });
-    });
-    return found.sort((a, b) => a.rank - b.rank || a.order - b.order).map(({ entry }) => entry);
-  }
-
-  function item({ code, name, within }) {
-    const row = document.createElement('li');
-    const link = document.createElement('a');
-    link.href = links.get(code).href;
-    link.textContent = name;
-    if (within && within !== name) {
-      const place = document.createElement('small');
-      place.textContent = within;
-      link.append(' ', place);
+  class Box {
+    constructor(form) {
+      this.form = form;
+      this.input = form.querySelector('input');
+      this.status = form.querySelector('[role=status]');
+      this.list = form.querySelector('ul');
+      this.id = `places-found-${number++}`;
+      this.active = -1;
+      this.label();
+      this.input.addEventListener('focus', () => this.load(), { once: true });
+      this.input.addEventListener('input', () => this.load().then(() => this.show()));
+      this.input.addEventListener('keydown', (event) => this.key(event));
+      form.addEventListener('focusout', (event) => form.contains(event.relatedTarget) || this.close());
+      form.addEventListener('submit', (event) => {
+        event.preventDefault();
+        this.load().then(() => {
+          this.show();
+          this.open(Math.max(0, this.active));
+        });
+      });
+      form.hidden = false;
     }
-    row.append(link);
-    return row;
+
+    label() {
+      const label = this.form.querySelector('label');
+      this.list.id = this.id;
+      this.list.setAttribute('role', 'listbox');
+      this.list.setAttribute('aria-label', label ? label.textContent : '');
+      this.list.hidden = true;
+      const how = { role: 'combobox', 'aria-autocomplete': 'list', 'aria-controls': this.id, 'aria-expanded': 'false' };
+      Object.entries(how).forEach(([name, value]) => this.input.setAttribute(name, value));
+    }
+
+    load() {
+      return ATLAS.load('search.js');
+    }
+
+    show() {
+      const found = ATLAS.search(this.input.value, MOST);
+      const lang = document.documentElement.lang === 'en' ? 'en' : 'zh';
+      const words = ATLAS.get('search', 'index').words[lang];
+      this.found = found;
+      this.list.replaceChildren(...found.map((place, i) => this.option(place, i)));
+      const key = found.total > found.length ? 'search_more' : found.total ? 'search_count' : 'search_none';
+      this.status.textContent = this.input.value.trim() ? filled(words[key], { n: found.total, shown: found.length }) : '';
+      this.list.hidden = !found.length;
+      this.input.setAttribute('aria-expanded', String(Boolean(found.length)));
+      this.choose(-1);
+    }
+
+    option({ name, other, within }, place) {
+      const row = document.createElement('li');
+      row.id = `${this.id}-${place}`;
+      row.setAttribute('role', 'option');
+      row.setAttribute('aria-selected', 'false');
+      const small = document.createElement('small');
+      small.textContent = [within, other].filter((text) => text && text !== name).join(' · ');
+      row.append(name, ' ', small);
+      // Before the box loses the focus, which would close the list.
+      row.addEventListener('mousedown', (event) => event.preventDefault());
+      row.addEventListener('click', () => this.open(place));
+      return row;
+    }
+
+    choose(place) {
+      const { children } = this.list;
+      if (children[this.active]) children[this.active].setAttribute('aria-selected', 'false');
+      this.active = place;
+      if (place < 0) return this.input.removeAttribute('aria-activedescendant');
+      children[place].setAttribute('aria-selected', 'true');
+      children[place].scrollIntoView({ block: 'nearest' });
+      return this.input.setAttribute('aria-activedescendant', children[place].id);
+    }
+
+    key(event) {
+      const last = this.list.hidden ? -1 : this.list.children.length - 1;
+      const steps = { ArrowDown: this.active < last ? this.active + 1 : 0, ArrowUp: this.active > 0 ? this.active - 1 : last };
+      if (event.key in steps && last >= 0) {
+        event.preventDefault();
+        this.choose(steps[event.key]);
+      } else if (event.key === 'Escape' && last >= 0) {
+        event.preventDefault();
+        this.close();
+      }
+    }
+
+    close() {
+      this.list.hidden = true;
+      this.input.setAttribute('aria-expanded', 'false');
+      this.choose(-1);
+    }
+
+    /** Go to a place, unless the page takes the event atlas:found and shows it itself. */
+    open(place) {
+      const detail = this.found[place];
+      if (!detail) return;
+      const event = new CustomEvent('atlas:found', { detail, bubbles: true, cancelable: true });
+      if (this.form.dispatchEvent(event)) location.href = detail.href;
+      else this.close();
+    }
   }
 
-  function show() {
-    const query = plain(input.value.trim());
-    const found = query ? find(query) : [];
-    results.replaceChildren(...found.slice(0, MOST).map(item));
-    status.textContent = query && !found.length ? status.dataset.none : '';
-  }
-
-  input.addEventListener('focus', loadOther, { once: true });
-  input.addEventListener('input', show);
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    const first = results.querySelector('a');
-    if (first) first.click();
-  });
-  form.hidden = false;
+  ATLAS.findPlace = (form) => new Box(form);
+  document.querySelectorAll('form.find').forEach(ATLAS.findPlace);
 })(window.ATLAS);

@@ -7,13 +7,20 @@
  */
 (function (ATLAS) {
   /** Tolerances of the thinned copies, metres; the coarsest below half a pixel is drawn. */
-  const LEVELS = [0, 700, 2000];
+  const THINNED = [500, 1500];
+
+  /** How many leaves are drawn into a path before it is added to the whole. */
+  const TOGETHER = 8;
 
   class Geometry {
     constructor(decoded) {
       Object.assign(this, decoded);
       this.arcCount = this.starts.length - 1;
-      this.levels = [{ x: this.x, y: this.y, starts: this.starts, paths: [] }];
+      // Thinning by less than what was thinned already would change nothing.
+      this.tolerances = [0, ...THINNED.filter((metres) => metres > 1.5 * (this.tolerance || 0))];
+      this.sets = new Map();
+      this.levels = [{ x: this.x, y: this.y, starts: this.starts }];
+      this.hitPaths = [];
       this.arcBoxes = this._boxesOfArcs();
       this.leafBoxes = this._boxesOfLeaves();
       this.probe = document.createElement('canvas').getContext('2d');
@@ -22,34 +29,32 @@
     /** Which level suits a scale in metres per CSS pixel. */
     levelFor(metresPerPixel) {
       let level = 0;
-      while (level + 1 < LEVELS.length && LEVELS[level + 1] <= metresPerPixel / 2) level++;
+      const { tolerances } = this;
+      while (level + 1 < tolerances.length && tolerances[level + 1] <= metresPerPixel / 2) level++;
       return level;
     }
 
     level(index) {
       if (!this.levels[index]) {
-        this.levels[index] = { ...thin(this, LEVELS[index] / this.cell), paths: [] };
+        this.levels[index] = thin(this, this.tolerances[index] / this.cell);
       }
       return this.levels[index];
     }
 
-    /** Path of one leaf; made once per level. */
-    leafPath(leaf, index) {
-      const level = this.level(index);
-      if (!level.paths[leaf]) {
-        const path = new Path2D();
-        for (const ring of this.rings[leaf]) {
-          ring.forEach((ref, i) => this._follow(path, level, ref, i === 0));
-          path.closePath();
-        }
-        level.paths[leaf] = path;
-      }
-      return level.paths[leaf];
-    }
-
+    /** Path of several leaves, a few at a time: one path that is drawn on and on gets slow. */
     leavesPath(leaves, index) {
+      const level = this.level(index);
       const path = new Path2D();
-      for (const leaf of leaves) path.addPath(this.leafPath(leaf, index));
+      for (let from = 0; from < leaves.length; from += TOGETHER) {
+        const part = new Path2D();
+        for (const leaf of leaves.slice(from, from + TOGETHER)) {
+          for (const ring of this.rings[leaf]) {
+            for (let i = 0; i < ring.length; i++) this._follow(part, level, ring[i], i === 0);
+            part.closePath();
+          }
+        }
+        path.addPath(part);
+      }
       return path;
     }
 
@@ -71,45 +76,44 @@
     }
 
     _boxesOfArcs() {
-      const boxes = new Float32Array(4 * this.arcCount);
+      const boxes = emptyBoxes(this.arcCount);
       for (let arc = 0; arc < this.arcCount; arc++) {
-        const box = [Infinity, Infinity, -Infinity, -Infinity];
         for (let i = this.starts[arc]; i < this.starts[arc + 1]; i++) {
-          stretch(box, this.x[i], this.y[i], this.x[i], this.y[i]);
+          stretch(boxes, 4 * arc, this.x[i], this.y[i], this.x[i], this.y[i]);
         }
-        boxes.set(box, 4 * arc);
       }
       return boxes;
     }
 
     _boxesOfLeaves() {
-      const boxes = new Float32Array(4 * this.codes.length);
+      const boxes = emptyBoxes(this.codes.length);
+      const b = this.arcBoxes;
       this.rings.forEach((rings, leaf) => {
-        const box = [Infinity, Infinity, -Infinity, -Infinity];
         for (const ring of rings) {
           for (const ref of ring) {
             const at = 4 * (ref < 0 ? ~ref : ref);
-            stretch(box, ...this.arcBoxes.subarray(at, at + 4));
+            stretch(boxes, 4 * leaf, b[at], b[at + 1], b[at + 2], b[at + 3]);
           }
         }
-        boxes.set(box, 4 * leaf);
       });
       return boxes;
     }
 
     /** Box of several leaves: [xmin, ymin, xmax, ymax] in cells. */
     boxOf(leaves) {
-      const box = [Infinity, Infinity, -Infinity, -Infinity];
-      for (const leaf of leaves) stretch(box, ...this.leafBoxes.subarray(4 * leaf, 4 * leaf + 4));
-      return box;
+      const box = emptyBoxes(1);
+      const b = this.leafBoxes;
+      for (const leaf of leaves) stretch(box, 0, b[4 * leaf], b[4 * leaf + 1], b[4 * leaf + 2], b[4 * leaf + 3]);
+      return [...box];
     }
 
-    /** The leaf at a point in cells, or −1. */
+    /** The leaf at a point in cells, or −1; land that only surrounds the leaves is none. */
     leafAt(x, y) {
       const b = this.leafBoxes;
-      for (let leaf = 0, at = 0; leaf < this.codes.length; leaf++, at += 4) {
+      for (let leaf = 0, at = 0; leaf < this.own; leaf++, at += 4) {
         if (x < b[at] || y < b[at + 1] || x > b[at + 2] || y > b[at + 3]) continue;
-        if (this.probe.isPointInPath(this.leafPath(leaf, 0), x, y, 'evenodd')) return leaf;
+        this.hitPaths[leaf] = this.hitPaths[leaf] || this.leavesPath([leaf], 0);
+        if (this.probe.isPointInPath(this.hitPaths[leaf], x, y, 'evenodd')) return leaf;
       }
       return -1;
     }
@@ -161,18 +165,23 @@
     }
   }
 
-  /** Leaves or arcs drawn as one path: whole (made once per level), or those in a box. */
+  /**
+   * Leaves or arcs drawn as one path: whole, or those in a box. Of each kind the last path is kept,
+   * for many hold much memory.
+   */
   class Bundle {
     constructor(geometry, kind, ids) {
-      Object.assign(this, { geometry, kind, ids, whole: [] });
+      Object.assign(this, { geometry, kind, ids, whole: {}, part: {} });
       this.boxes = kind === 'leaves' ? geometry.leafBoxes : geometry.arcBoxes;
     }
 
     path(level, box) {
       const near = box ? this.ids.filter((id) => meets(this.boxes, 4 * id, box)) : this.ids;
-      if (near.length < 0.6 * this.ids.length) return this._make(near, level);
-      this.whole[level] = this.whole[level] || this._make(this.ids, level);
-      return this.whole[level];
+      const whole = near.length >= 0.6 * this.ids.length;
+      const kind = whole ? 'whole' : 'part';
+      const key = `${level} ${whole || box}`;
+      if (this[kind].key !== key) this[kind] = { key, path: this._make(whole ? this.ids : near, level) };
+      return this[kind].path;
     }
 
     _make(ids, level) {
@@ -181,11 +190,18 @@
     }
   }
 
-  function stretch(box, xmin, ymin, xmax, ymax) {
-    if (xmin < box[0]) box[0] = xmin;
-    if (ymin < box[1]) box[1] = ymin;
-    if (xmax > box[2]) box[2] = xmax;
-    if (ymax > box[3]) box[3] = ymax;
+  function emptyBoxes(count) {
+    const boxes = new Float32Array(4 * count).fill(Infinity);
+    for (let at = 0; at < boxes.length; at += 4) boxes[at + 2] = boxes[at + 3] = -Infinity;
+    return boxes;
+  }
+
+  /** Widen the box that begins at `at`. */
+  function stretch(boxes, at, xmin, ymin, xmax, ymax) {
+    if (xmin < boxes[at]) boxes[at] = xmin;
+    if (ymin < boxes[at + 1]) boxes[at + 1] = ymin;
+    if (xmax > boxes[at + 2]) boxes[at + 2] = xmax;
+    if (ymax > boxes[at + 3]) boxes[at + 3] = ymax;
   }
 
   function meets(boxes, at, box) {

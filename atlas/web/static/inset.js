@@ -14,8 +14,8 @@
   const GAP = { small: 3, large: 8, from: 700 };
 
   class Inset {
-    constructor(map, geometry, title) {
-      Object.assign(this, { map, geometry });
+    constructor(map, title) {
+      Object.assign(this, { map });
       this.element = L.DomUtil.create('div', 'atlas-inset', map.getContainer());
       Object.assign(this.element.style, {
         position: 'absolute', zIndex: 450, pointerEvents: 'none', boxSizing: 'border-box',
@@ -42,7 +42,7 @@
         right: gap, bottom: gap, border: `0.6px solid ${ink.ink}`, background: ink.sea, color: ink.ink,
       });
       this.placeTitle(width, ink);
-      const { cell } = this.geometry;
+      const { cell } = scene.geometry;
       const k = (width * cell) / (FRAME.x[1] - FRAME.x[0]);
       const [tx, ty] = [(-FRAME.x[0] * k) / cell, (FRAME.y[1] * k) / cell];
       const box = [FRAME.x[0] / cell, FRAME.y[0] / cell, FRAME.x[1] / cell, FRAME.y[1] / cell];
@@ -66,7 +66,7 @@
     draw(scene, ink, view) {
       const ctx = this.canvas.getContext('2d');
       ATLAS.painter.setView(ctx, view);
-      const level = this.geometry.levelFor(this.geometry.cell / view.k);
+      const level = scene.geometry.levelFor(scene.geometry.cell / view.k);
       ATLAS.painter.paintFills(ctx, scene, ink, view, level);
       ctx.lineWidth = 0.4 / view.k;
       ctx.strokeStyle = ink.province.colour;
@@ -79,9 +79,9 @@
     }
 
     /** Shown beside the whole country, unless the window shows the sea itself. */
-    showIn(view, farthest) {
+    showIn(view, cell, farthest) {
       const south = (view.ty - view.height + view.margin.y) / view.k;
-      const visible = view.zoom < farthest && south * this.geometry.cell > FRAME.y[0];
+      const visible = view.zoom < farthest && south * cell > FRAME.y[0];
       this.element.hidden = !visible;
       this.element.style.display = visible ? 'block' : 'none';
     }

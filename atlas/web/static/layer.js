@@ -6,13 +6,17 @@
  * again when a drag uses that margin up, and when a move ends. During a zoom they are scaled.
  */
 (function (ATLAS, L) {
-  const MARGIN = 0.25;
+  const MARGIN = 0.2;
+
+  /** Margin of the first painting: it need only be seen. */
+  const FIRST_MARGIN = 0;
 
   const Layer = L.Layer.extend({
     /** paint({map, overlay, labels}, view) draws on the contexts that it is given. */
     initialize(cell, paint) {
       this._cell = cell;
       this._paint = paint;
+      this._margin = FIRST_MARGIN;
     },
 
     onAdd() {
@@ -34,12 +38,18 @@
     getEvents() {
       return {
         viewreset: this.redraw,
+        movestart: () => { this._margin = MARGIN; },
         moveend: this._moved,
         resize: this.redraw,
         move: this._moving,
         zoom: () => this._place(this._map.getCenter(), this._map.getZoom()),
         zoomanim: (event) => this._place(event.center, event.zoom),
       };
+    },
+
+    /** Take coordinates in cells of another size from now on. */
+    setCell(cell) {
+      this._cell = cell;
     },
 
     /** Paint the present view at once. */
@@ -60,7 +70,7 @@
     _fit() {
       const map = this._map;
       const size = map.getSize();
-      const margin = size.multiplyBy(MARGIN).round();
+      const margin = size.multiplyBy(this._margin).round();
       const corner = map.containerPointToLayerPoint(margin.multiplyBy(-1)).round();
       const [width, height] = [size.x + 2 * margin.x, size.y + 2 * margin.y];
       const dpr = window.devicePixelRatio || 1;

@@ -83,12 +83,12 @@
     classes.edges.forEach((edge, i) => {
       const last = i === classes.edges.length - 1;
       const text = breakText(edge, value, last && !long);
-      const lines = last && long ? [text, document.createElement('br'), value.unit] : text;
-      row.append(styled(part('span', '', lines), {
+      row.append(styled(part('span', '', text), {
         position: 'absolute', left: at(i), transform: 'translateX(-50%)', whiteSpace: 'nowrap',
-        textAlign: 'center',
       }));
     });
+    // Under a break near the edge a long unit would run out of a phone.
+    if (long) row.append(styled(part('span', '', value.unit), { position: 'absolute', right: 0, bottom: 0 }));
     return row;
   }
 

@@ -4,18 +4,25 @@
  *
  * target is a Leaflet map with crs L.CRS.Albers, or an element or its id, for which one is made.
  * Data must be there (ATLAS.put) before the call: geo/<geo>, units/<set>, names/<set>.<lang>,
- * values/<set>/<column> for every column named, and style/… , lines/… , labels/… named by id.
+ * values/<set>/<column> for `column`, `where`, `circles` and the legend's `people`, and style/… ,
+ * lines/… , labels/… named by id. What a tooltip says besides (notes/<set>.<lang>, values of
+ * `counts`) is loaded with the first tooltip.
  *
  * config
  *   lang         'zh' | 'en'
  *   theme        'auto' (prefers-color-scheme) | 'light' | 'dark'
- *   geo          id of the geometry
+ *   geo          id of the geometry: 'leaves' for the country, coarse at first: geo/detail is loaded
+ *                once the map is zoomed past its pixel; '23' for the province 23 in detail (the
+ *                land round it is plain), which takes geo/23 alone
  *   set, column  unit set and indicator
  *   classes      {edges, light, dark}: n breaks, n + 1 colours, [lower, upper)
  *                or {keys, labels, light, dark}: categories
  *   value        {label, unit, decimals, sign}: how the indicator is written; sign writes +
  *   counts       [{column, label}]: rows of people in the tooltip
  *   where        column of 0 and 1: units with 0 stay plain land
+ *   circles      {column, label}: circles of people instead of the classes' colours; null: colours
+ *   people       {column, label, less, more}: the circles that ATLAS.landOrPeople can show
+ *   switch       element or id that gets the buttons land | people, where there are `people`
  *   filter       comparability words: units of others stay plain land
  *   style        id or tables ground, line, missing, type, labels of the map style
  *   lines        id or {heihe_tengchong, national}: lists of [lon, lat]; null draws none
@@ -43,12 +50,14 @@
  *   fit()                    the national frame, or the focus
  *   on(type, fn)             'select' | 'hover' | 'show'; fn(facts or null). The map's element
  *                            gets the same as DOM events atlas:select, atlas:hover
+ *   details()                load what tooltips, tables and `info` say besides the value: a promise
  *   unitAt(point), info(code), pointOf(code), timings, leaflet
  * ATLAS.maps lists the maps of a page in the order in which they were made.
  */
 (function (ATLAS, L) {
   const DEFAULTS = {
     lang: 'zh', theme: 'auto', geo: 'leaves', counts: [], where: null, filter: null,
+    circles: null, people: null, switch: null,
     style: 'atlas', lines: null, lineLabels: null, labels: null, unitLabels: true,
     frame: { x: [-2.7e6, 2.25e6], y: [1.75e6, 6e6] }, background: 'sea', inset: null, focus: null,
     selected: null, legend: {}, texts: {}, live: null, link: null, linkText: '', wheel: true,
@@ -75,7 +84,7 @@
       ...config,
       style: named('style', config.style),
       lines: named('lines', config.lines),
-      labels: named('labels', config.labels),
+      labels: typeof config.labels === 'string' ? ATLAS.read('labels', config.labels) : config.labels,
     };
   }
 
@@ -92,7 +101,7 @@
       this.selected = -1;
       this.prepareMap();
       this.tooltip = new ATLAS.Tooltip(this.container);
-      this.inset = this.config.inset && new ATLAS.Inset(this.leaflet, this.geometry, this.config.inset.title);
+      this.inset = this.config.inset && new ATLAS.Inset(this.leaflet, this.config.inset.title);
       this.scene = ATLAS.scene.buildScene(this.geometry, this.config);
       this.pickInk();
       this.fit();
@@ -102,7 +111,10 @@
       this.afterScene();
       this.timings.firstDraw = performance.now() - drawing;
       ATLAS.listen(this);
+      this.leaflet.on('zoomend', () => this.refine());
+      this.refine();
       if (this.config.selected) this.select(this.config.selected);
+      if (this.config.switch) ATLAS.landOrPeople(this, this.config.switch);
     }
 
     prepareMap() {
@@ -138,7 +150,7 @@
     }
 
     /** The box to show at first, metres: the focus, or the country. */
-    home() {
+    homeBox() {
       const { config, geometry, scene } = this;
       if (!config.focus) return config.frame;
       const leaves = [...scene.inFocus.keys()].filter((leaf) => scene.inFocus[leaf]);
@@ -147,13 +159,19 @@
       return { x: [x0 - pad, x1 + pad], y: [y0 - pad, y1 + pad] };
     }
 
+    /** The zoom at which a box of metres just fits the window. */
+    zoomOf({ x, y }) {
+      // A map in a closed tab has no size yet; it is fitted when it gets one.
+      const size = this.leaflet.getSize().x ? this.leaflet.getSize() : L.point(800, 600);
+      const scale = Math.max((x[1] - x[0]) / size.x, (y[1] - y[0]) / size.y);
+      return Math.min(MAX_ZOOM, ATLAS.albers.zoomFor(scale));
+    }
+
     fit() {
       const { leaflet: map } = this;
-      const { x, y } = this.home();
-      // A map in a closed tab has no size yet; it is fitted when it gets one.
-      const size = map.getSize().x ? map.getSize() : L.point(800, 600);
-      const scale = Math.max((x[1] - x[0]) / size.x, (y[1] - y[0]) / size.y);
-      const zoom = Math.min(MAX_ZOOM, ATLAS.albers.zoomFor(scale));
+      const home = this.homeBox();
+      const { x, y } = home;
+      const zoom = this.zoomOf(home);
       const at = (px, py) => L.CRS.Albers.projection.unproject(L.point(px, py));
       const national = this.config.frame;
       const reach = 1.5e6;
@@ -171,10 +189,10 @@
       const begin = performance.now();
       ATLAS.painter.paintOverlay(overlay, this.scene, this.ink, view, this.hovered, this.selected);
       if (!map) return;
-      ATLAS.painter.paintMap(map, this.scene, this.ink, view);
+      ATLAS.painter.paintMap(map, this.scene, this.ink, view, this.circleScale(view.zoom));
       ATLAS.labels.paintLabels(labels, this.scene, this.ink, view);
       this.timings.draw = performance.now() - begin;
-      if (this.inset) this.inset.showIn(view, this.homeZoom + INSET_ZOOMS);
+      if (this.inset) this.inset.showIn(view, this.geometry.cell, this.homeZoom + INSET_ZOOMS);
     }
 
     /** What stands beside the canvas and depends on the scene. */
@@ -201,6 +219,36 @@
       const code = 'selected' in changes ? changes.selected : kept;
       if (code && this.unitOf(code) >= 0) this.select(code);
       this.tell('show', null);
+    }
+
+    /** How much larger circles are at a zoom than the style's. */
+    circleScale(zoom = this.leaflet.getZoom()) {
+      const { frame } = this.config;
+      return ATLAS.circles.scaleOf(this.ink.circles, frame, this.zoomOf(frame), zoom);
+    }
+
+    /** Load the detailed geometry once the coarse one would be seen to be coarse. */
+    refine() {
+      const { leaflet, geometry: { finer } } = this;
+      if (!finer || ATLAS.albers.metresPerPixel(leaflet.getZoom()) >= finer.below) return;
+      ATLAS.need([['geo', finer.id]]).then(() => {
+        // A picture that is being scaled must stay the one it was.
+        if (leaflet._animatingZoom) leaflet.once('zoomend', () => this.redrawOn(finer.id));
+        else this.redrawOn(finer.id);
+      });
+    }
+
+    /** Draw the same scene on another geometry; what is selected or pinned stays so. */
+    redrawOn(id) {
+      const geometry = geometryOf(id);
+      if (this.geometry === geometry) return;
+      const left = this.geometry;
+      this.geometry = geometry;
+      if (!ATLAS.maps.some((map) => map.geometry === left)) geometries.delete(left.id);
+      this.scene = ATLAS.scene.buildScene(geometry, this.config);
+      this.layer.setCell(geometry.cell);
+      this.layer.redraw();
+      this.afterScene();
     }
 
     setTheme(theme) {
@@ -244,8 +292,30 @@
     /** Let the tooltip stay at a place. */
     pin(facts, latlng) {
       this.pinned = latlng;
-      this.tooltip.fill(facts, ATLAS.linkOf(this.config, facts));
-      this.tooltip.showAt(this.leaflet.latLngToContainerPoint(latlng), true);
+      this.tip(facts, this.leaflet.latLngToContainerPoint(latlng));
+    }
+
+    /** Show facts beside a point, pinned or not, and load what is missing of them. */
+    tip(facts, point) {
+      const { tooltip, config } = this;
+      tooltip.fill(facts, this.pinned ? ATLAS.linkOf(config, facts) : null);
+      tooltip.showAt(point, Boolean(this.pinned));
+      this.told = facts;
+      this.details();
+    }
+
+    /** Load what tooltips say besides the value, and put it into the one that is shown. */
+    details() {
+      const wanted = ATLAS.detailsOf(this.config).filter(([kind, id]) => !ATLAS.has(kind, id));
+      if (!wanted.length) return Promise.resolve();
+      return ATLAS.need(wanted).then(() => this.tellAgain());
+    }
+
+    tellAgain() {
+      const { tooltip, told } = this;
+      const unit = told ? this.unitOf(told.code) : -1;
+      if (unit < 0 || tooltip.element.hidden) return;
+      this.tip(ATLAS.describe(this.scene, this.ink, unit), tooltip.point);
     }
 
     say({ name, valueText }) {

@@ -31,6 +31,7 @@
       national: stroke('national'),
       divide: stroke('heihe_tengchong'),
       selected: line.selected,
+      circles: { ...style.circles, colours: style.circles[theme] },
       type: style.type,
       labels: style.labels,
     };
@@ -144,7 +145,7 @@
       ctx.lineWidth = 6 * px;
       ctx.stroke(border);
       ctx.setLineDash([]);
-      ctx.strokeStyle = colourOf(scene, ink, scene.unitClass[unit]);
+      ctx.strokeStyle = colourOf(scene, ink, scene.leafGroup[leaves[0]]);
       ctx.lineWidth = 4 * px;
       ctx.stroke(border);
       ctx.restore();
@@ -188,8 +189,8 @@
     ctx.setLineDash([]);
   }
 
-  /** The whole map but its labels. */
-  function paintMap(ctx, scene, ink, view) {
+  /** The whole map but its labels; the circles of one that has them at `circleScale`. */
+  function paintMap(ctx, scene, ink, view, circleScale) {
     ctx.setTransform(1, 0, 0, 1, 0, 0);
     ctx.clearRect(0, 0, ctx.canvas.width, ctx.canvas.height);
     setView(ctx, view);
@@ -200,9 +201,11 @@
     paintTransfers(ctx, scene, ink, view, level);
     paintMerged(ctx, scene, ink, view, level);
     paintBorders(ctx, scene, ink, view, level, widths);
-    if (!scene.config.lines) return;
-    paintNationalLine(ctx, scene, ink, view, widths.national * 1.5);
-    if (!scene.inFocus) paintDivide(ctx, scene, ink, view);
+    if (scene.config.lines) {
+      paintNationalLine(ctx, scene, ink, view, widths.national * 1.5);
+      if (!scene.inFocus) paintDivide(ctx, scene, ink, view);
+    }
+    if (scene.config.circles) ATLAS.circles.paintCircles(ctx, scene, ink, view, circleScale);
   }
 
   /** Outlines of the hovered and the selected unit, on a canvas of their own. */

@@ -26,8 +26,19 @@
       background: backgroundOf(scene, ink, unitClass[unit]),
       valueText: valueText(config, values[unit]),
       counts: countRows(config, unit),
-      comparabilityText: [note, names.note[unit]].filter(Boolean).join(config.lang === 'zh' ? '。' : '. '),
+      comparabilityText: [note, noteOf(config, unit)].filter(Boolean).join(config.lang === 'zh' ? '。' : '. '),
     };
+  }
+
+  /** What a tooltip says beyond the value, as (kind, id): loaded with the first tooltip. */
+  function detailsOf({ set, lang, counts }) {
+    return [['notes', `${set}.${lang}`], ...counts.map(({ column }) => ['values', `${set}/${column}`])];
+  }
+
+  /** What is to be said of a unit's own history; nothing until it is loaded. */
+  function noteOf({ set, lang }, unit) {
+    const id = `${set}.${lang}`;
+    return ATLAS.has('notes', id) ? ATLAS.get('notes', id)[unit] : '';
   }
 
   function backgroundOf(scene, ink, group) {
@@ -47,7 +58,9 @@
 
   function countRows({ counts, set }, unit) {
     return counts.map(({ column, label, unit: word, decimals, sign }) => {
-      const number = ATLAS.read('values', `${set}/${column}`)[unit];
+      const id = `${set}/${column}`;
+      if (!ATLAS.has('values', id)) return { label, text: '…' };
+      const number = ATLAS.read('values', id)[unit];
       const text = Number.isNaN(number)
         ? '–'
         : ATLAS.labels.formatValue(number, { decimals, sign, unit: word });
@@ -67,7 +80,8 @@
   }
 
   function linkOf({ link, linkText }, facts) {
-    if (!link || !facts.prefecture) return null;
+    // A place that no census counts has no page.
+    if (!link || !facts.prefecture || facts.comparability === 'not_counted') return null;
     const href = link.replace(/\{(code|prefecture|province)\}/g, (whole, key) => facts[key]);
     return { href, text: linkText || facts.name };
   }
@@ -101,10 +115,7 @@
       container.style.cursor = facts ? 'pointer' : '';
       if (atlas.pinned) return;
       if (!facts) tooltip.hide();
-      else {
-        tooltip.fill(facts, null);
-        tooltip.showAt(point, false);
-      }
+      else atlas.tip(facts, point);
     }
 
     function leave() {
@@ -152,6 +163,7 @@
   }
 
   ATLAS.describe = describe;
+  ATLAS.detailsOf = detailsOf;
   ATLAS.linkOf = linkOf;
   ATLAS.listen = listen;
 })(window.ATLAS);

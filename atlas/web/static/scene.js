@@ -9,14 +9,23 @@
   const MISSING = -1;
   const LAND = -2;
 
-  /** The unit set with each unit's leaves; made once per set. */
-  function unitSet(id) {
+  /**
+   * A unit set on a geometry, with the unit of each of its leaves and the leaves of each unit.
+   *
+   * The units' own list of leaves is that of the whole country, or of the geometry alone.
+   */
+  function unitSet(geometry, id) {
     const units = ATLAS.read('units', id);
-    if (!units.members) {
-      units.members = units.codes.map(() => []);
-      units.leaf.forEach((unit, leaf) => unit >= 0 && units.members[unit].push(leaf));
+    if (!geometry.sets.has(units)) {
+      const { own, codes } = geometry;
+      const first = units.leaf.length === own ? 0 : geometry.first;
+      const leaf = new Int16Array(codes.length).fill(-1);
+      leaf.set(units.leaf.subarray(first, first + own));
+      const members = units.codes.map(() => []);
+      leaf.forEach((unit, place) => unit >= 0 && members[unit].push(place));
+      geometry.sets.set(units, { ...units, leaf, members, outlines: [], anchors: [] });
     }
-    return units;
+    return geometry.sets.get(units);
   }
 
   /** Class of each value: how many breaks lie at or below it ([lower, upper)); −1 if missing. */
@@ -112,7 +121,7 @@
 
   /** Make the scene of a config on a geometry; `last` lends its borders if they still hold. */
   function buildScene(geometry, config, last) {
-    const units = unitSet(config.set);
+    const units = unitSet(geometry, config.set);
     const inFocus = focusOf(geometry, units, config.focus);
     const values = config.column
       ? ATLAS.read('values', `${config.set}/${config.column}`)
@@ -127,16 +136,18 @@
       (!focused || focused.has(unit)),
     );
     const unitClass = classify(values, config.classes);
+    const people = config.circles && ATLAS.read('values', `${config.set}/${config.circles.column}`);
     const leafGroup = Int8Array.from(units.leaf, (unit, leaf) => {
-      if (inFocus && !inFocus[leaf]) return LAND;
+      if (leaf >= geometry.own || (inFocus && !inFocus[leaf])) return LAND;
       if (unit < 0) return MISSING;
+      if (people) return Number.isNaN(people[unit]) ? MISSING : LAND;
       return shown[unit] ? unitClass[unit] : LAND;
     });
     const sameBorders = last && last.units === units && last.focus === config.focus;
     return {
       geometry, config, units, values, shown, unitClass, leafGroup, inFocus,
       focus: config.focus,
-      names: ATLAS.get('names', `${config.set}.${config.lang}`),
+      names: ATLAS.read('names', `${config.set}.${config.lang}`),
       borders: sameBorders ? last.borders : bordersOf(geometry, units, inFocus),
       marks: marksOf(geometry, units, shown),
       ...bundlesOf(geometry, leafGroup),
@@ -163,16 +174,9 @@
     return { ...sum, classUnits: count.units, classPeople: count.people };
   }
 
-  /** What was worked out about the units of a set on a geometry. */
-  function worked(geometry, units) {
-    geometry.sets = geometry.sets || new Map();
-    if (!geometry.sets.has(units)) geometry.sets.set(units, { outlines: [], anchors: [] });
-    return geometry.sets.get(units);
-  }
-
   /** The border of one unit as arcs. */
   function outlineOf({ geometry, units }, unit) {
-    const { outlines } = worked(geometry, units);
+    const { outlines } = units;
     outlines[unit] =
       outlines[unit] ||
       geometry.outline(units.members[unit], (leaf) => leaf >= 0 && units.leaf[leaf] === unit);
@@ -182,7 +186,7 @@
   /** Where a unit's label stands, {x, y, width} in cells; null for one without polygon. */
   function anchorOf(scene, unit) {
     const { geometry, units } = scene;
-    const { anchors } = worked(geometry, units);
+    const { anchors } = units;
     if (!units.members[unit].length) return null;
     anchors[unit] =
       anchors[unit] ||

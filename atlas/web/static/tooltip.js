@@ -29,7 +29,7 @@
       this.container = container;
       this.element = L.DomUtil.create('div', 'atlas-tooltip', container);
       Object.assign(this.element.style, {
-        position: 'absolute', left: 0, top: 0, zIndex: 900, maxWidth: 'min(260px, 80%)',
+        position: 'absolute', left: 0, top: 0, zIndex: 1100, maxWidth: 'min(260px, 80%)',
       });
       L.DomEvent.disableClickPropagation(this.element);
       this.hide();
@@ -61,6 +61,7 @@
     /** Show beside a point of the container, wholly inside it. */
     showAt({ x, y }, pinned) {
       const { element, container } = this;
+      this.point = { x, y };
       element.hidden = false;
       element.style.display = 'block';
       element.style.pointerEvents = pinned ? 'auto' : 'none';

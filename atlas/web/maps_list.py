@@ -1,0 +1,35 @@
+"""The page that lists every map and chart, by subject."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from atlas.charts.chart import Chart
+from atlas.layers import Layer
+from atlas.web.charts import chart_links
+from atlas.web.maps import grouped_links
+from atlas.web.pages import Page, render
+from atlas.web.story_texts import WORDS
+
+PATH = "maps.html"
+
+
+def maps_page(layers: Sequence[Layer], charts: Sequence[Chart], lang: str) -> tuple[Page, str]:
+    """Render the list in one language.
+
+    Parameters
+    ----------
+    layers, charts
+        The maps and charts of the build, in the order of their lists.
+    lang
+        Language of the page.
+
+    Returns
+    -------
+    tuple of Page and str
+        The page and its HTML.
+    """
+    title, description = WORDS["maps_title"].get(lang), WORDS["maps_description"].get(lang)
+    page = Page(PATH, lang, title, description)
+    links = {"groups": grouped_links(page, layers), "charts": chart_links(page, charts)}
+    return page, render("maps.html.j2", page, **links)

@@ -1,0 +1,69 @@
+"""The index that a search for a place reads: codes, names, and how their characters are read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from atlas.units.names import reading
+from atlas.web.encode import names_text, payload_script
+from atlas.web.packing import codes_text
+from atlas.web.pages import LANGS
+from atlas.web.place_facts import Level, Places, Record
+from atlas.web.place_texts import PLACE
+from atlas.web.scripts import packaged
+
+WORDS = ("search_none", "search_count", "search_more")
+
+
+def search_script(places: Places) -> str:
+    """Write ``assets/search.js``: the index, then the script that searches it.
+
+    Returns
+    -------
+    str
+        The payload ``search/index``: ``codes`` of all places, ``zh`` and ``en``, their names;
+        ``levels``, a 1 for each prefecture and a 0 for each county unit; ``parents``, code of the
+        prefecture of a county unit and of the province of any other place; ``provinces``, names
+        by language and code; ``readings``, each syllable with the characters of the names that
+        are read so; ``words``, phrases by language. Lists as `codes_text` and `names_text` write
+        them.
+    """
+    levels, records = zip(*places.all.values(), strict=True)
+    provinces = {record["province_code"]: record for record in records}
+    payload = {
+        "codes": codes_text([record["code"] for record in records]),
+        **{lang: names_text(record[f"name_{lang}"] for record in records) for lang in LANGS},
+        "levels": "".join("1" if level == "prefecture" else "0" for level in levels),
+        "parents": codes_text([_parent(*place) for place in places.all.values()]),
+        "provinces": {
+            lang: {code: provinces[code][f"province_name_{lang}"] for code in sorted(provinces)}
+            for lang in LANGS
+        },
+        "readings": readings(
+            [*(r["name_zh"] for r in records), *(r["province_name_zh"] for r in records)]
+        ),
+        "words": {lang: {key: PLACE[key].get(lang) for key in WORDS} for lang in LANGS},
+    }
+    return payload_script("search", "index", payload) + packaged("search.js")
+
+
+def _parent(level: Level, record: Record) -> str:
+    prefecture = record["prefecture_code"]
+    inside = level == "county" and prefecture
+    return str(prefecture if inside else record["province_code"])
+
+
+def readings(names: list[str]) -> dict[str, str]:
+    """Group the characters of names by how they are read.
+
+    Examples
+    --------
+    >>> readings(["义乌市", "武义县"])
+    {'shi': '市', 'wu': '乌武', 'xian': '县', 'yi': '义'}
+    """
+    found: dict[str, list[str]] = defaultdict(list)
+    for character in sorted(set("".join(names))):
+        syllable = reading(character)
+        if syllable != character:
+            found[syllable].append(character)
+    return {syllable: "".join(found[syllable]) for syllable in sorted(found)}

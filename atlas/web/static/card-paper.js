@@ -1,0 +1,210 @@
+'use strict';
+/*
+ * ATLAS.paintCard(card, drawings): a pair card as a canvas, placed as atlas/cards places it.
+ *
+ * card: the texts and numbers that card.js gathers; drawings: those of ATLAS.pair, one or two. The
+ * measures are those of ATLAS.get('card', 'layout'); a card is always on light ground.
+ */
+(function (ATLAS) {
+  /** How far below the middle of a line its baseline lies, of the size. */
+  const BASELINE = 0.36;
+  const MARK = 14;
+  const SWATCH = [44, 22];
+
+  const say = (key, fields) => ATLAS.say(key, fields, 'card');
+  const number = (value) => ATLAS.labels.formatValue(value, { sign: true });
+
+  class Paper {
+    constructor(canvas) {
+      this.pen = canvas.getContext('2d');
+      this.layout = ATLAS.get('card', 'layout');
+      this.ink = ATLAS.painter.inkOf(ATLAS.get('style', 'atlas'), 'light');
+      this.left = this.layout.margin;
+      this.right = this.layout.width - this.layout.margin;
+      this.inner = this.right - this.left;
+      this.box(0, 0, canvas.width, canvas.height, this.ink.page);
+    }
+
+    box(x, y, width, height, colour) {
+      this.pen.fillStyle = colour;
+      this.pen.fillRect(x, y, width, height);
+    }
+
+    font(size) {
+      this.pen.font = `${size}px ${this.ink.type.stack}`;
+    }
+
+    width(text, size) {
+      this.font(size);
+      return this.pen.measureText(text).width;
+    }
+
+    /** A line of text; y is its baseline. */
+    text(x, y, words, size, { colour = this.ink.ink, align = 'left' } = {}) {
+      this.font(size);
+      Object.assign(this.pen, { fillStyle: colour, textAlign: align, textBaseline: 'alphabetic' });
+      this.pen.fillText(words, x, y);
+    }
+
+    /** Lines below a height; returns the height below them. */
+    lines(top, lines, size, colour) {
+      const leading = size * this.layout.leading;
+      lines.forEach((line, i) => {
+        this.text(this.left, top + (i + 0.5) * leading + BASELINE * size, line, size, { colour });
+      });
+      return top + lines.length * leading;
+    }
+
+    wrap(text, size) {
+      this.font(size);
+      return text ? ATLAS.wrap(this.pen, text, this.inner) : [];
+    }
+
+    /** At most so many lines; what is cut is marked by an ellipsis. */
+    cut(text, size, most) {
+      const lines = this.wrap(text, size);
+      if (lines.length <= most) return lines;
+      let last = lines[most - 1];
+      while (this.width(`${last}…`, size) > this.inner) last = last.slice(0, -1);
+      return [...lines.slice(0, most - 1), `${last}…`];
+    }
+
+    /** The largest size between two at which a line fits. */
+    fit(text, room, [largest, smallest]) {
+      let size = largest;
+      while (size > smallest && this.width(text, size) > room) size -= 0.5;
+      return size;
+    }
+  }
+
+  function head(paper, card) {
+    const { layout, ink } = paper;
+    const baseline = layout.margin + layout.text * (layout.leading / 2 + BASELINE);
+    paper.text(paper.right, baseline, say('brand'), layout.text, { colour: ink.muted, align: 'right' });
+    let top = paper.lines(layout.margin, [card.within], layout.text, ink.muted);
+    const size = paper.fit(card.name, paper.inner, layout.title);
+    top = paper.lines(top, paper.cut(card.name, size, layout.most_lines.title), size);
+    const sentence = paper.cut(card.sentence, layout.sentence, layout.most_lines.sentence);
+    return paper.lines(top, sentence, layout.sentence) + layout.gap;
+  }
+
+  /** The lines at the foot; returns their upper edge. */
+  function foot(paper, card) {
+    const { layout, ink } = paper;
+    const lines = ['compare', 'check', 'source', 'rights'].flatMap((key, i) =>
+      paper.cut(card[key], layout.text, layout.most_lines[key]).map((line) => [line, i < 2 ? ink.ink : ink.muted]));
+    const top = layout.height - layout.margin - lines.length * layout.text * layout.leading;
+    lines.reduce((below, [line, colour]) => paper.lines(below, [line], layout.text, colour), top);
+    return top;
+  }
+
+  const splitHeight = (paper, card) => card.split.length * paper.layout.row
+    + paper.wrap(card.unsplit, paper.layout.text).length * paper.layout.text * paper.layout.leading;
+
+  /** A bar for the change and one for each part of it, from a common zero. */
+  function split(paper, card, top) {
+    const { layout, ink } = paper;
+    const values = card.split.map(([, value]) => value);
+    const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
+    const [start, end] = [layout.bar_from, layout.bar_to].map((share) => paper.left + share * paper.inner);
+    const by = (end - start) / (high - low || 1);
+    const zero = start - low * by;
+    card.split.forEach(([label, value], i) => {
+      const middle = top + (i + 0.5) * layout.row;
+      const baseline = middle + BASELINE * layout.text;
+      paper.text(paper.left, baseline, label, layout.text);
+      paper.text(paper.right, baseline, number(value), layout.text, { align: 'right' });
+      paper.box(zero + Math.min(0, value) * by, middle - 11, Math.abs(value) * by, 22, ink.circles.colours[value < 0 ? 0 : 1]);
+    });
+    const height = values.length * layout.row;
+    if (values.length) paper.box(zero - 1, top + 4, 2, height - 8, ink.ink);
+    paper.lines(top + height, paper.wrap(card.unsplit, layout.text), layout.text, ink.muted);
+  }
+
+  /** Boxes of the maps, each below a caption: beside each other, or over each other if larger so. */
+  function mapBoxes(paper, top, bottom, aspect, maps) {
+    const { layout, left, inner } = paper;
+    const caption = layout.caption * layout.leading;
+    const height = bottom - top;
+    if (maps === 1) return [[left, top + caption, inner, height - caption]];
+    const half = (inner - layout.gap) / 2;
+    const low = (height - layout.gap) / 2 - caption;
+    if (Math.min(inner, low * aspect) > Math.min(half, (height - caption) * aspect)) {
+      return [top + caption, top + 2 * caption + low + layout.gap].map((at) => [left, at, inner, low]);
+    }
+    return [left, paper.right - half].map((at) => [at, top + caption, half, height - caption]);
+  }
+
+  function maps(paper, card, drawings, top, bottom) {
+    const { layout, ink, pen } = paper;
+    const [x0, y0, x1, y1] = drawings[0].extent();
+    const boxes = mapBoxes(paper, top, bottom, (x1 - x0) / (y1 - y0), drawings.length);
+    boxes.forEach(([x, y, width, height], i) => {
+      const sizes = card.captions[i].map((words) => [words, paper.fit(words, width, [layout.caption, layout.text])]);
+      const [words, size] = sizes.find((one) => paper.width(...one) <= width) || sizes[sizes.length - 1];
+      paper.text(x, y - (layout.caption * layout.leading) / 2 + BASELINE * size, words, size);
+      paper.box(x, y, width, height, ink.sea);
+      drawings[i].room = layout.map_room;
+      drawings[i].draw(width / layout.map_scale, height / layout.map_scale, layout.map_scale, 'light');
+      for (const canvas of drawings[i].layers) pen.drawImage(canvas, x, y, width, height);
+    });
+  }
+
+  function hatched(paper, x, y, width, height) {
+    const { pen, ink, layout } = paper;
+    paper.box(x, y, width, height, ink.missing.fill);
+    pen.save();
+    pen.beginPath();
+    pen.rect(x, y, width, height);
+    pen.clip();
+    pen.beginPath();
+    for (let at = -height; at < width; at += 6 * layout.map_scale * Math.SQRT2) {
+      pen.moveTo(x + at, y + height);
+      pen.lineTo(x + at + height, y);
+    }
+    Object.assign(pen, { strokeStyle: ink.missing.hatch, lineWidth: 0.75 * layout.map_scale });
+    pen.stroke();
+    pen.restore();
+  }
+
+  function legend(paper, card, top) {
+    const { layout, ink, pen, left, inner } = paper;
+    const { edges, light } = ATLAS.get('words', 'place').classes;
+    const bar = paper.lines(top, [say('legend')], layout.text);
+    if (card.missing) {
+      const [width, height] = SWATCH;
+      paper.text(paper.right - width - 10, bar - layout.text * 0.32, say('no_data'), layout.text, { align: 'right' });
+      hatched(paper, paper.right - width, bar - height - 5, width, height);
+    }
+    const step = inner / light.length;
+    light.forEach((colour, i) => paper.box(left + i * step, bar, step, layout.bar, colour));
+    const below = bar + layout.bar;
+    edges.forEach((edge, i) => {
+      const x = left + (i + 1) * step;
+      const words = number(edge) + (i + 1 === edges.length ? '%' : '');
+      paper.text(x, below + layout.text * (layout.leading / 2 + BASELINE), words, layout.text, { align: 'center' });
+      if (edge === 0) paper.box(x - 1.5, bar, 3, layout.bar + 6, ink.ink);
+    });
+    if (Number.isNaN(card.value)) return;
+    const x = left + (edges.filter((edge) => card.value >= edge).length + 0.5) * step;
+    pen.fillStyle = ink.ink;
+    pen.beginPath();
+    [[-MARK, MARK], [0, -4], [MARK, MARK]].forEach(([dx, dy]) => pen.lineTo(x + dx, below + dy));
+    pen.fill();
+  }
+
+  ATLAS.paintCard = function (card, drawings) {
+    const { width, height, gap, text, leading, bar } = ATLAS.get('card', 'layout');
+    const canvas = document.createElement('canvas');
+    Object.assign(canvas, { width, height });
+    const paper = new Paper(canvas);
+    const top = head(paper, card);
+    const splitTop = foot(paper, card) - gap - splitHeight(paper, card);
+    split(paper, card, splitTop);
+    const legendTop = splitTop - gap - (2 * text * leading + bar);
+    legend(paper, card, legendTop);
+    if (drawings.length) maps(paper, card, drawings, top, legendTop - gap);
+    else paper.lines((top + legendTop) / 2, paper.wrap(say('no_map', { name: card.name }), text), text);
+    return canvas;
+  };
+})(window.ATLAS);

@@ -1,0 +1,55 @@
+'use strict';
+/*
+ * The card of the place chosen: what it is, its value and rank, whether it can be compared.
+ */
+(function (ATLAS) {
+  const { part } = ATLAS;
+
+  /** Place of a unit among those with a number, highest first; null for one without. */
+  function rankOf({ scene }, code) {
+    const unit = scene.units.index.get(code);
+    if (unit === undefined || !scene.config.classes.edges || Number.isNaN(scene.values[unit])) return null;
+    const known = [...scene.values].filter((value, i) => scene.shown[i] && !Number.isNaN(value));
+    return { rank: 1 + known.filter((value) => value > scene.values[unit]).length, n: known.length };
+  }
+
+  function valueOf(pane, code, words) {
+    const facts = pane.map.info(code);
+    if (!facts) return null;
+    const swatch = part('i', 'swatch', ' ');
+    swatch.textContent = '';
+    swatch.style.background = facts.background;
+    const rank = rankOf(pane.map, facts.code);
+    const counts = facts.counts.map(({ label, text }) => part('tr', '', [part('th', '', label), part('td', '', text)]));
+    counts.forEach((row) => row.firstChild.setAttribute('scope', 'row'));
+    return part('div', 'card-value', [
+      part('p', 'card-figure', [swatch, facts.valueText]),
+      rank && part('p', 'note', words.rank.replace('{rank}', rank.rank.toLocaleString('en-US')).replace('{n}', rank.n.toLocaleString('en-US'))),
+      counts.length ? part('table', 'card-counts', part('tbody', '', counts)) : null,
+    ]);
+  }
+
+  /** Write the card of a place as the panes show it. */
+  function writeCard(element, panes, code, words, { clear }) {
+    const facts = code ? panes[0].map.info(code) : null;
+    if (!facts) {
+      element.replaceChildren(part('p', 'note', words.cardHint));
+      return;
+    }
+    const { link } = panes[0].map.config;
+    const close = part('button', 'action', words.close);
+    close.type = 'button';
+    close.addEventListener('click', clear);
+    const page = link ? part('a', 'action', words.page) : null;
+    if (page) page.href = link.replace(/\{(code|prefecture|province)\}/g, (whole, key) => facts[key]);
+    element.replaceChildren(...[
+      part('h3', '', facts.name),
+      part('p', 'note', facts.within),
+      ...panes.map((pane) => valueOf(pane, code, words)),
+      part('p', 'note', facts.comparabilityText),
+      part('p', 'take', [page, close]),
+    ].filter(Boolean));
+  }
+
+  ATLAS.exploreCard = { writeCard, rankOf };
+})(window.ATLAS);

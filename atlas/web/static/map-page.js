@@ -1,0 +1,144 @@
+'use strict';
+/*
+ * The page of one map: its level, the table of its rows, what can be taken from it.
+ *
+ * The element with data-layer says what the page is about, and gets the buttons; what they need is
+ * loaded when it is asked for. ?level and ?place open the page at a level and a place.
+ */
+(function (ATLAS) {
+  const { part } = ATLAS;
+
+  const payload = (kind, id) => ATLAS.need([[kind, id]]).then(() => ATLAS.get(kind, id));
+
+  function button(text, act, name = 'action') {
+    const made = part('button', name, text);
+    made.type = 'button';
+    made.addEventListener('click', act);
+    return made;
+  }
+
+  class MapPage {
+    constructor(tools, map) {
+      const { lang, levels, set } = map.config;
+      const { layer, base } = tools.dataset;
+      Object.assign(this, { tools, map, layer, base, lang, levels });
+      this.words = ATLAS.get('words', `page.${lang}`);
+      /** What the page's own words are about. */
+      map.home = { levels, set };
+      const links = ATLAS.linksOf(lang);
+      Object.assign(map.config, { links, ...ATLAS.changesFor({ links }, set) });
+      this.addLevels();
+      this.addTools();
+      this.addTable();
+      this.openAt(new URLSearchParams(window.location.search));
+    }
+
+    about(lang = this.lang) {
+      return payload('about', `${this.layer}.${lang}`);
+    }
+
+    /** Words of the table and of the embed code. */
+    moreWords() {
+      return payload('words', `map.${this.lang}`);
+    }
+
+    /** Buttons for the levels, if there are several. */
+    addLevels() {
+      const { map, words } = this;
+      const names = Object.keys(this.levels);
+      const home = document.querySelector('.controls');
+      if (!home || names.length < 2) return;
+      const buttons = names.map((level) => button(words.levels[level], () => this.toLevel(level), ''));
+      const group = part('div', 'land-or-people', buttons);
+      group.setAttribute('role', 'group');
+      group.setAttribute('aria-label', words.level);
+      home.prepend(group);
+      const own = words.levels[ATLAS.levelOf(map.config)];
+      const note = part('p', 'note level-note', words.levelNote.replace('{level}', own));
+      map.container.closest('figure').after(note);
+      const mirror = () => {
+        const now = ATLAS.levelOf(map.config);
+        buttons.forEach((one, i) => one.setAttribute('aria-pressed', String(names[i] === now)));
+        note.hidden = map.config.set === map.home.set;
+      };
+      map.on('show', mirror);
+      mirror();
+    }
+
+    /** Show another level; the legend then counts its units. */
+    toLevel(level) {
+      const element = document.querySelector('.legend');
+      return this.about().then(({ legend }) =>
+        ATLAS.atLevel(this.map, level, { legend: { ...legend, element } }));
+    }
+
+    addTools() {
+      const { tools, words } = this;
+      tools.prepend(button(words.csv, () => this.saveTable()));
+      tools.append(
+        button(words.picture, () => this.savePicture()), button(words.embed, () => this.openSnippet()),
+      );
+    }
+
+    fileName(suffix) {
+      const { map, layer } = this;
+      const level = map.config.set === map.home.set ? '' : `.${ATLAS.levelOf(map.config)}`;
+      return `${layer}${level}.${suffix}`;
+    }
+
+    saveTable() {
+      return Promise.all([this.map.details(), ATLAS.load('save.js')]).then(() => {
+        const blob = new Blob([ATLAS.save.csv(this.map)], { type: 'text/csv;charset=utf-8' });
+        ATLAS.save.file(blob, this.fileName('csv'));
+      });
+    }
+
+    savePicture() {
+      return Promise.all([this.about(), ATLAS.load('picture.js'), ATLAS.load('save.js')]).then(([about]) => {
+        const canvas = ATLAS.picture(this.map, about);
+        canvas.toBlob((blob) => ATLAS.save.file(blob, this.fileName(`${this.lang}.png`)), 'image/png');
+      });
+    }
+
+    openSnippet() {
+      return Promise.all([this.moreWords(), ATLAS.load('snippet.js')]).then(([words]) => {
+        const { layer, lang, base } = this;
+        ATLAS.snippet(this.map, { layer, lang, base, words, about: (other) => this.about(other) });
+      });
+    }
+
+    /** The table, made when it is first opened. */
+    addTable() {
+      const home = part('div', '', ' ');
+      const details = part('details', 'data', [part('summary', '', this.words.rows), home]);
+      let made = null;
+      details.addEventListener('toggle', () => {
+        made = made || Promise.all([this.moreWords(), this.about(), ATLAS.load('table.js')])
+          .then(([words, { legend: { title } }]) =>
+            ATLAS.table(home, this.map, { words, title, locate: (code) => this.locate(code) }));
+      });
+      this.tools.after(details);
+    }
+
+    /** Bring the map into sight and a unit into its middle. */
+    locate(code) {
+      const { map } = this;
+      map.container.scrollIntoView({ block: 'center' });
+      map.container.focus({ preventScroll: true });
+      map.select(code, { fly: true });
+    }
+
+    openAt(asked) {
+      const [level, place] = [asked.get('level'), asked.get('place')];
+      const moved = this.levels[level] && this.levels[level] !== this.map.config.set;
+      (moved ? this.toLevel(level) : Promise.resolve()).then(() =>
+        place && this.map.select(place, { fly: true }));
+    }
+  }
+
+  // The map itself is made by the page's last script.
+  document.addEventListener('DOMContentLoaded', () => {
+    const tools = document.querySelector('[data-layer]');
+    if (tools && ATLAS.maps.length) new MapPage(tools, ATLAS.maps[0]);
+  });
+})(window.ATLAS);

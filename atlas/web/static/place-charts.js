@@ -1,0 +1,152 @@
+'use strict';
+/*
+ * ATLAS.charts(place): growth, ages, sectors and living away, each a figure with an SVG and the
+ * numbers behind it, or null where they are not known.
+ *
+ * Colours are the style sheet's custom properties, so the charts follow the reader's ground.
+ */
+(function (ATLAS) {
+  const { make, svg, say } = ATLAS;
+  const WIDTH = 520;
+  const AGES = [...Array.from({ length: 15 }, (none, i) => `${10 + 5 * i}–${14 + 5 * i}`), '85+'];
+  /** Expected survivors under which a rate says more about chance than about migration. */
+  const SMALL_BASE = 3000;
+  /** The scale of rates spans at least so much, so that small moves look small. */
+  const LEAST = 10;
+
+  const write = (value, how) => (Number.isNaN(value) ? '–' : ATLAS.labels.formatValue(value, how));
+  const text = (x, y, words, attributes) => svg('text', { x, y, ...attributes }, words);
+
+  function picture(height, label, ...marks) {
+    return svg('svg', { viewBox: `0 0 ${WIDTH} ${height}`, role: 'img', 'aria-label': label }, marks);
+  }
+
+  function figure(title, drawing, note, table) {
+    const details = table && make('details', {}, make('summary', {}, say('table')), make('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': title }, table));
+    return make('figure', { class: 'chart-of-place' }, make('h2', {}, title), drawing,
+      note ? make('figcaption', { class: 'note' }, note) : null, details || null);
+  }
+
+  function tableOf(head, rows) {
+    const cell = (tag, scope, words) => make(tag, scope && words ? { scope } : {}, words);
+    const header = make('tr', {}, head.map((words) => cell(words ? 'th' : 'td', 'col', words)));
+    const body = rows.map(([first, ...rest]) => make('tr', {}, cell('th', 'row', first), rest.map((words) => cell('td', '', words))));
+    return make('table', {}, make('thead', {}, header), make('tbody', {}, body));
+  }
+
+  /** Multiples of 1, 2 or 5 · 10^n in a range, about four. */
+  function ticks(low, high) {
+    const finest = (high - low) / 4;
+    const power = 10 ** Math.floor(Math.log10(finest));
+    const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= finest * 0.999);
+    const found = [];
+    for (let tick = Math.ceil(low / step) * step; tick <= high; tick += step) found.push(tick);
+    return found;
+  }
+
+  /** People by census: a column for each that counts the place alone. */
+  function growth(place) {
+    const counted = place.years.map((year) => [year, place.value(`population_${year}`)]).filter(([, people]) => !Number.isNaN(people));
+    if (counted.length < 2) return null;
+    const most = Math.max(...counted.map(([, people]) => people));
+    const [top, foot] = [26, 150];
+    const step = WIDTH / counted.length;
+    const columns = counted.flatMap(([year, people], i) => {
+      const height = (people / most) * (foot - top);
+      const middle = (i + 0.5) * step;
+      return [
+        svg('rect', { x: middle - 44, y: foot - height, width: 88, height, class: i + 1 === counted.length ? 'strong' : 'weak' }),
+        text(middle, foot - height - 7, write(people), { class: 'middle' }),
+        text(middle, foot + 19, String(year), { class: 'middle muted' }),
+      ];
+    });
+    const label = counted.map(([year, people]) => `${year}: ${write(people)}`).join('; ');
+    return figure(say('growth_chart'), picture(176, label, columns, svg('path', { d: `M0 ${foot}H${WIDTH}`, class: 'axis' })));
+  }
+
+  /** Net migration by age: rate, and the people behind it. */
+  function profileOf(place) {
+    const [expected, net] = [place.numbers('expected'), place.numbers('net')];
+    if (!expected || !net) return null;
+    return AGES.map((age, i) => {
+      const [base, people] = [expected[i] + expected[i + 16], net[i] + net[i + 16]];
+      return { age, base, men: net[i], women: net[i + 16], rate: base ? (100 * people) / base : NaN, pale: i === 0 || base < SMALL_BASE };
+    });
+  }
+
+  function ages(place) {
+    const profile = profileOf(place);
+    if (!profile) return null;
+    const known = profile.filter(({ rate }) => !Number.isNaN(rate));
+    const [low, high] = [Math.min(-LEAST, ...known.map(({ rate }) => rate)), Math.max(LEAST, ...known.map(({ rate }) => rate))];
+    const [left, right, top, foot] = [46, WIDTH - 4, 8, 186];
+    const y = (value) => top + ((high - value) / (high - low)) * (foot - top);
+    const step = (right - left) / profile.length;
+    const lines = ticks(low, high).flatMap((tick) => [
+      svg('path', { d: `M${left} ${y(tick)}H${right}`, class: tick ? 'line' : 'axis' }),
+      text(left - 6, y(tick) + 4, write(tick, { sign: true }), { class: 'end muted' }),
+    ]);
+    const bars = profile.map(({ age, rate, pale }, i) => {
+      if (Number.isNaN(rate)) return null;
+      const bar = { x: left + i * step + 1.5, width: step - 3, y: Math.min(y(0), y(rate)), height: Math.abs(y(0) - y(rate)) };
+      const kind = `${pale ? 'pale ' : ''}${rate > 0 ? 'gain' : 'loss'}`;
+      return svg('rect', { ...bar, class: kind }, svg('title', {}, `${age}: ${write(rate, { decimals: 1, sign: true })}`));
+    });
+    const names = profile.map(({ age }, i) => (i % 2 && age !== '85+' ? null
+      : text(left + (i + 0.5) * step, foot + 18, age.split('–')[0], { class: 'middle muted' })));
+    const sorted = [...known].sort((a, b) => a.rate - b.rate);
+    const label = [sorted[sorted.length - 1], sorted[0]].map(({ age, rate }) => `${age}: ${write(rate, { decimals: 1, sign: true })}`).join('; ');
+    const rows = profile.map(({ age, base, men, women, rate }) =>
+      [age, write(base), write(men, { sign: true }), write(women, { sign: true }), write(rate, { decimals: 1, sign: true })]);
+    const table = tableOf([say('age'), say('expected'), say('net_men'), say('net_women'), say('per_hundred')], rows);
+    return figure(say('ages_chart'), picture(212, `${say('ages_chart')}: ${label}`, lines, bars, names), say('ages_note'), table);
+  }
+
+  /** Shares of a whole or of a part of it, a bar for each census that tells them. */
+  function stacked(place, { title, note, parts, years, most }) {
+    const rows = years.map((year) => [year, parts.map(({ column }) => place.value(`${column}_${year}`))])
+      .filter(([, shares]) => shares.every((share) => !Number.isNaN(share)));
+    if (!rows.length) return null;
+    const whole = most || Math.max(10, ...rows.map(([, shares]) => shares.reduce((sum, share) => sum + share, 0)));
+    const left = 46;
+    const keys = parts.map(({ words, paint }) => make('li', {}, make('i', { class: `key ${paint}` }), words));
+    const bars = rows.flatMap(([year, shares], i) => {
+      const top = 4 + 40 * i;
+      let at = left;
+      return [text(0, top + 20, String(year), { class: 'muted' }), ...shares.flatMap((share, part) => {
+        const width = (share / whole) * (WIDTH - left);
+        at += width;
+        const bar = svg('rect', { x: at - width, y: top, width: Math.max(0, width - 1), height: 30, class: parts[part].paint },
+          svg('title', {}, `${year} ${parts[part].words}: ${write(share, { decimals: 1 })}%`));
+        const room = width > 44;
+        return [bar, room ? text(at - width / 2, top + 20, write(share, { decimals: 1 }), { class: `middle on-${parts[part].paint}` }) : null];
+      })];
+    });
+    const label = rows.map(([year, shares]) => `${year}: ${shares.map((share, part) => `${parts[part].words} ${write(share, { decimals: 1 })}%`).join(', ')}`).join('; ');
+    const table = tableOf(['', ...parts.map(({ words }) => words)],
+      rows.map(([year, shares]) => [String(year), ...shares.map((share) => `${write(share, { decimals: 1 })}%`)]));
+    const drawing = make('div', {}, make('ul', { class: 'keys' }, keys), picture(8 + 40 * rows.length, label, bars));
+    return figure(title, drawing, note, table);
+  }
+
+  ATLAS.charts = function (place) {
+    const years = place.years.slice(-2);
+    const sectors = stacked(place, {
+      title: say('sectors_chart'), note: say('sectors_note'), years, most: 100,
+      parts: [
+        { column: 'agriculture_share', words: say('primary'), paint: 'step-2' },
+        { column: 'industry_share', words: say('secondary'), paint: 'step-4' },
+        { column: 'services_share', words: say('tertiary'), paint: 'step-6' },
+      ],
+    });
+    const away = stacked(place, {
+      title: say('away_chart'), note: say('away_note'), years, most: 0,
+      parts: [
+        { column: 'away_same_county_share', words: say('same_county'), paint: 'step-2' },
+        { column: 'away_same_province_share', words: say('same_province'), paint: 'step-4' },
+        { column: 'away_other_province_share', words: say('other_province'), paint: 'step-6' },
+      ],
+    });
+    return [growth(place), ages(place), sectors, away];
+  };
+})(window.ATLAS);

@@ -1,0 +1,181 @@
+'use strict';
+/*
+ * ATLAS.pair(home, place): a prefecture as one value beside its districts and counties; false where
+ * the boundaries do not draw it.
+ *
+ * Two canvases painted once by the engine's painter, without Leaflet: no dragging, no zooming. A
+ * pointer or a finger on a unit says its figures in a line below; a mouse click opens its page.
+ */
+(function (ATLAS) {
+  const { make, say, lang } = ATLAS;
+  const ROOM = 1.08;
+  /** Metres to a pixel at zoom 0, as the engine counts zooms. */
+  const METRES = 128000;
+
+  const dark = () => matchMedia('(prefers-color-scheme: dark)').matches;
+
+  /** What is in focus: a prefecture, or the polygons of one without county units of its own. */
+  function focusOf(place, geometry) {
+    const counties = ATLAS.read('units', place.counties);
+    if (counties.prefs.includes(place.prefecture)) return { prefecture: place.prefecture };
+    const units = ATLAS.read('units', place.prefectures);
+    const own = units.index.get(place.prefecture);
+    return { leaves: geometry.codes.filter((code, leaf) => leaf < geometry.own && units.leaf[leaf] === own) };
+  }
+
+  function sceneOf(geometry, set, column, focus, classes) {
+    return ATLAS.scene.buildScene(geometry, {
+      set, column, lang, focus, classes, counts: [], lines: null, unitLabels: true,
+      value: { decimals: 1, sign: true, unit: '%' },
+    });
+  }
+
+  /** One canvas with its scene: fitted to the focus, painted again when its size changes. */
+  class Drawing {
+    constructor(geometry, scene, marked) {
+      Object.assign(this, { geometry, scene, marked, hovered: -1, room: ROOM });
+      this.layers = ['map', 'marks', 'names'].map(() => make('canvas', { 'aria-hidden': 'true' }));
+      this.layers[0].drawing = this;
+      this.box = make('div', { class: 'small-map' }, this.layers);
+    }
+
+    paint() {
+      const { width, height } = this.box.getBoundingClientRect();
+      if (width) this.draw(width, height, window.devicePixelRatio || 1, dark() ? 'dark' : 'light');
+    }
+
+    draw(width, height, dpr, theme) {
+      for (const canvas of this.layers) Object.assign(canvas, { width: width * dpr, height: height * dpr });
+      this.view = this.fit(width, height, dpr);
+      this.ink = ATLAS.painter.inkOf(ATLAS.get('style', 'atlas'), theme);
+      const [map, , names] = this.layers.map((canvas) => canvas.getContext('2d'));
+      ATLAS.painter.paintMap(map, this.scene, this.ink, this.view);
+      ATLAS.labels.paintLabels(names, this.scene, this.ink, this.view);
+      this.mark(this.hovered);
+    }
+
+    /** The box of what is in focus, in cells. */
+    extent() {
+      const { geometry, scene } = this;
+      return geometry.boxOf(geometry.codes.map((code, leaf) => leaf).filter((leaf) => scene.inFocus[leaf]));
+    }
+
+    fit(width, height, dpr) {
+      const { geometry } = this;
+      const [x0, y0, x1, y1] = this.extent();
+      const k = Math.min(width / (x1 - x0), height / (y1 - y0)) / this.room;
+      const [tx, ty] = [width / 2 - (k * (x0 + x1)) / 2, height / 2 + (k * (y0 + y1)) / 2];
+      return {
+        dpr, width, height, k, tx, ty, zoom: Math.log2((METRES * k) / geometry.cell),
+        box: [-tx / k, (ty - height) / k, (width - tx) / k, ty / k],
+        margin: { x: 0, y: 0 }, size: { x: width, y: height },
+      };
+    }
+
+    mark(hovered) {
+      this.hovered = hovered;
+      const overlay = this.layers[1].getContext('2d');
+      ATLAS.painter.paintOverlay(overlay, this.scene, this.ink, this.view, hovered, this.marked);
+    }
+
+    /** The unit in focus under a pointer, or −1. */
+    unitAt(event) {
+      const { left, top } = this.box.getBoundingClientRect();
+      const { k, tx, ty } = this.view;
+      const leaf = this.geometry.leafAt((event.clientX - left - tx) / k, (ty - event.clientY + top) / k);
+      return leaf >= 0 && this.scene.inFocus[leaf] ? this.scene.units.leaf[leaf] : -1;
+    }
+  }
+
+  const percent = (value) => (Number.isNaN(value)
+    ? say('no_data') : ATLAS.labels.formatValue(value, { decimals: 1, sign: true, unit: '%' }));
+
+  /** The classes as a bar, the place's own value marked. */
+  function legend(classes, [start, end], value) {
+    const theme = (index) => `--l:${classes.light[index]};--d:${classes.dark[index]}`;
+    const steps = classes.light.length;
+    const joints = classes.edges.map((edge, i) => make('span', { style: `left:${((i + 1) / steps) * 100}%` },
+      ATLAS.labels.formatValue(edge, { sign: true, unit: i + 1 === classes.edges.length ? '%' : '' })));
+    const bar = make('div', { class: 'bar' }, classes.light.map((colour, i) => make('i', { style: theme(i) })));
+    if (!Number.isNaN(value)) {
+      const at = classes.edges.filter((edge) => value >= edge).length;
+      bar.append(make('b', { class: 'mark', style: `left:${((at + 0.5) / steps) * 100}%` }, percent(value)));
+    }
+    return make('div', { class: 'legend' },
+      make('p', { class: 'legend-title' }, say('pair_legend', { start, end })),
+      bar, make('div', { class: 'breaks' }, joints));
+  }
+
+  /** A sentence on a unit, and the way to its page. */
+  function factsOf(place, set, unit) {
+    const units = ATLAS.read('units', set);
+    const [start, end] = place.period;
+    const people = (year) => ATLAS.labels.formatValue(ATLAS.read('values', `${set}/population_${year}`)[unit]);
+    const change = ATLAS.read('values', `${set}/${place.column}`)[unit];
+    const name = ATLAS.read('names', `${set}.${lang}`).unit[unit];
+    const figures = Number.isNaN(change) ? say('no_data')
+      : say('pair_unit', { start, end, before: people(start), after: people(end), pct: percent(change) });
+    const text = make('span', {}, make('b', {}, name), ' ', figures, ' ');
+    if (units.codes[unit] !== place.code) text.append(make('a', { href: `${units.codes[unit]}.html` }, say('open')));
+    return text;
+  }
+
+  function listen(drawing, show, open) {
+    const { box } = drawing;
+    box.addEventListener('pointermove', (event) => show(drawing, drawing.unitAt(event)));
+    box.addEventListener('pointerdown', (event) => show(drawing, drawing.unitAt(event)));
+    box.addEventListener('pointerleave', (event) => event.pointerType === 'mouse' && show(drawing, -1));
+    box.addEventListener('click', (event) => event.pointerType === 'mouse' && open(drawing, drawing.unitAt(event)));
+  }
+
+  /** The drawings of a place's two maps: its prefecture, and the units of that. */
+  function drawingsOf(place) {
+    const geometry = new ATLAS.Geometry(ATLAS.read('geo', place.province));
+    const focus = focusOf(place, geometry);
+    const { classes } = ATLAS.get('words', 'place');
+    const sets = [place.prefectures, place.counties];
+    return sets.map((set, i) => {
+      const marked = i && place.level === 'county' ? place.unit : -1;
+      return new Drawing(geometry, sceneOf(geometry, set, place.column, focus, classes), marked);
+    });
+  }
+
+  /** Name and value of a place's prefecture. */
+  function wholeOf(place) {
+    const whole = ATLAS.read('units', place.prefectures).index.get(place.prefecture);
+    const value = ATLAS.read('values', `${place.prefectures}/${place.column}`)[whole];
+    return { name: ATLAS.read('names', `${place.prefectures}.${lang}`).unit[whole], value };
+  }
+
+  ATLAS.pair = function (home, place) {
+    const { classes } = ATLAS.get('words', 'place');
+    const drawings = drawingsOf(place);
+    if (!drawings.every(({ scene }) => scene.inFocus.includes(1))) return false;
+    const { name, value } = wholeOf(place);
+    const line = make('p', { class: 'note', role: 'status' }, say('pair_hint'));
+    const show = (drawing, unit) => {
+      if (unit === drawing.hovered) return;
+      drawing.mark(unit);
+      if (unit >= 0) line.replaceChildren(factsOf(place, drawing.scene.config.set, unit));
+    };
+    const open = (drawing, unit) => {
+      const code = unit >= 0 && drawing.scene.units.codes[unit];
+      if (code && code !== place.code) location.href = `${code}.html`;
+    };
+    const captions = [[`${name} `, make('b', {}, percent(value))], [say('parts')]];
+    const figures = drawings.map((drawing, i) => make('figure', {}, make('figcaption', {}, captions[i]), drawing.box));
+    home.replaceChildren(
+      legend(classes, place.period, place.value(place.column)),
+      make('div', { class: 'two', role: 'img', 'aria-label': say('pair_label', { name }) }, figures),
+      line, make('p', { class: 'note' }, say('maps_note')),
+    );
+    const paint = () => drawings.forEach((drawing) => drawing.paint());
+    drawings.forEach((drawing) => listen(drawing, show, open));
+    paint();
+    addEventListener('resize', paint);
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', paint);
+    return true;
+  };
+
+  Object.assign(ATLAS.pair, { drawingsOf, wholeOf, percent });
+})(window.ATLAS);

@@ -1,0 +1,77 @@
+'use strict';
+/*
+ * What a reader takes from the page of a place: its sentence, its rows as CSV, its card.
+ *
+ * ATLAS.take(home): the buttons, under the sentence. The button of the card bears data-card; the
+ * script that draws it is loaded with the first click: ATLAS.card(code) then saves the picture.
+ */
+(function (ATLAS) {
+  const { make, say } = ATLAS;
+
+  /** A place's own code, and of a prefecture those of its county units. */
+  function codesOf(place) {
+    const units = ATLAS.read('units', place.counties);
+    const within = (code, unit) => code !== place.code && units.prefs[units.pref[unit]] === place.code;
+    return [place.code, ...(place.level === 'prefecture' ? units.codes.filter(within) : [])];
+  }
+
+  /** Cells of a place that its units and names tell. */
+  function identity(code) {
+    const { level, set, unit, name } = ATLAS.place(code);
+    const units = ATLAS.read('units', set);
+    const comparability = units.comps[units.comp[unit]];
+    return [code, name('zh'), name('en'), level, units.prefs[units.pref[unit]], units.provs[units.prov[unit]], comparability];
+  }
+
+  function csv(place) {
+    const { columns, lines } = ATLAS.get('rows', place.province);
+    const head = ['code', 'name_zh', 'name_en', 'level', 'prefecture_code', 'province_code', 'comparability', ...columns];
+    const rows = codesOf(place).filter((code) => code in lines).map((code) => [...identity(code), lines[code]]);
+    // Excel on a Chinese Windows takes a file without this mark for GB18030.
+    return `\ufeff${[head, ...rows].map((cells) => `${cells.join(',')}\n`).join('')}`;
+  }
+
+  async function saveRows(code) {
+    const province = ATLAS.provinceOf(code);
+    await ATLAS.need([['places', province], ['rows', province]]);
+    ATLAS.save.file(new Blob([csv(ATLAS.place(code))], { type: 'text/csv' }), `${code}.csv`);
+  }
+
+  /** Copy a text; where a page may not, as in some browsers from a disk, by way of a selection. */
+  async function copy(words) {
+    try {
+      await navigator.clipboard.writeText(words);
+    } catch (refused) {
+      const field = make('textarea', {}, words);
+      document.body.append(field);
+      field.select();
+      document.execCommand('copy');
+      field.remove();
+    }
+  }
+
+  function button(key, act) {
+    const made = make('button', { type: 'button' }, say(key));
+    made.addEventListener('click', () => act(made));
+    return made;
+  }
+
+  ATLAS.take = function (home) {
+    const { code } = home.dataset;
+    const quote = home.querySelector('blockquote');
+    const status = make('span', { role: 'status' });
+    const copying = button('copy', async () => {
+      await copy([...quote.children].map((part) => part.textContent).join('\n'));
+      status.textContent = say('copied');
+    });
+    const rows = button('csv', () => saveRows(code));
+    const card = button('card', async () => {
+      await ATLAS.load('card.js');
+      ATLAS.card(code);
+    });
+    card.dataset.card = code;
+    quote.after(make('p', { class: 'take' }, copying, rows, card, status));
+  };
+
+  ATLAS.take.csv = csv;
+})(window.ATLAS);

@@ -1,0 +1,47 @@
+'use strict';
+/*
+ * The page of a place: buttons at once, then its charts, then its pair of maps.
+ */
+(function (ATLAS) {
+  const home = document.getElementById('place');
+  if (!home) return;
+  const { code } = home.dataset;
+  const province = ATLAS.provinceOf(code);
+  ATLAS.take(home);
+
+  /** Another place from here: a search at the end of the page. */
+  function addSearch() {
+    const { make, say } = ATLAS;
+    const input = make('input', { id: 'find', type: 'search', autocomplete: 'off', spellcheck: 'false', placeholder: say('search_hint') });
+    const form = make('form', { class: 'find', role: 'search' }, make('label', { for: 'find' }, say('search_label')), input,
+      make('p', { role: 'status' }), make('ul', {}));
+    document.getElementById('main').append(form);
+    ATLAS.findPlace(form);
+  }
+
+  /** Write the change of each unit behind its name, where the page had no room for it. */
+  function addChanges(place) {
+    const units = ATLAS.read('units', place.counties);
+    const change = ATLAS.read('values', `${place.counties}/${place.column}`);
+    for (const link of document.querySelectorAll('.around a:only-child')) {
+      const unit = units.index.get(link.getAttribute('href').slice(0, 6));
+      if (link.nextSibling || unit === undefined || Number.isNaN(change[unit])) continue;
+      link.after(` ${ATLAS.labels.formatValue(change[unit], { decimals: 1, sign: true, unit: '%' })}`);
+    }
+  }
+
+  addSearch();
+  const data = ATLAS.need([['places', province]]);
+  const boundaries = ATLAS.need([['geo', province]]);
+  data.then(() => {
+    const place = ATLAS.place(code);
+    const [people, ages, sectors, away] = ATLAS.charts(place);
+    const { make } = ATLAS;
+    home.append(make('div', { class: 'beside' }, people, ages), make('div', { class: 'below' }, sectors, away));
+    if (place.level === 'prefecture') addChanges(place);
+  });
+  const pair = document.getElementById('pair');
+  const hide = () => { pair.hidden = true; };
+  // A reader's own boundaries may not draw the province at all.
+  Promise.all([data, boundaries]).then(() => ATLAS.pair(pair, ATLAS.place(code)) || hide(), hide);
+})(window.ATLAS);

@@ -1,0 +1,210 @@
+'use strict';
+/*
+ * ATLAS.table(element, map, {words, title, locate}): the rows of a map as a table.
+ *
+ * The rows are those of the units that the map colours, read from what the map has loaded; the
+ * table follows it to another level. words: see map_texts.py; title names the map's value;
+ * locate(code) shows a unit on the map.
+ */
+(function (ATLAS) {
+  const { part } = ATLAS;
+  const FIRST = 100;
+  const FURTHER = 200;
+
+  const plain = (text) => text.normalize('NFD').replace(/[\u0300-\u036f'’-]/g, '').toLowerCase();
+  const filled = (text, values) => text.replace(/\{(\w+)\}/g, (whole, key) => values[key]);
+  const grouped = (number) => number.toLocaleString('en-US');
+
+  function element(tag, attributes, content) {
+    const made = part(tag, '', content) || document.createElement(tag);
+    Object.entries(attributes).forEach(([name, value]) => made.setAttribute(name, value));
+    return made;
+  }
+
+  /** Columns of a scene: {id, head, kind, text(unit), key(unit)}; a key of NaN sorts last. */
+  function columnsOf({ config, units, names, values }, { words, title }) {
+    const { classes, counts, texts, set } = config;
+    const numeric = Boolean(classes.edges);
+    const { decimals, sign } = config.value;
+    const figure = (number, how) => (Number.isNaN(number) ? words.missing : ATLAS.labels.formatValue(number, how));
+    const within = (unit) => [names.prov[units.prov[unit]], names.pref[units.pref[unit]]]
+      .filter((name, i, all) => name && name !== names.unit[unit] && all.indexOf(name) === i);
+    const columns = [
+      { id: 'name', head: words.name, kind: 'text', text: (unit) => names.unit[unit], key: (unit) => names.unit[unit] },
+      {
+        id: 'value', head: title, kind: numeric ? 'number' : 'text', key: (unit) => values[unit],
+        text: (unit) => (numeric || Number.isNaN(values[unit])
+          ? figure(values[unit], { decimals, sign }) : classes.labels[values[unit]]),
+      },
+      {
+        id: 'within', head: words.within, kind: 'text',
+        text: (unit) => within(unit).join(words.between), key: (unit) => units.codes[unit],
+      },
+      ...counts.map(({ column, label, decimals: places, sign: signed }) => {
+        const numbers = ATLAS.read('values', `${set}/${column}`);
+        const how = { decimals: places, sign: signed };
+        return {
+          id: column, head: label, kind: 'number',
+          text: (unit) => figure(numbers[unit], how), key: (unit) => numbers[unit],
+        };
+      }),
+      {
+        id: 'comparability', head: words.comparability, kind: 'text',
+        text: (unit) => (texts.comparability || {})[units.comps[units.comp[unit]]] || '',
+        key: (unit) => units.comp[unit],
+      },
+    ];
+    // All provinces belong to the country, and none of their borders moved.
+    return columns.filter(({ id }) =>
+      (id !== 'within' || units.codes.some((code, unit) => within(unit).length)) &&
+      (id !== 'comparability' || units.comp.some((word) => word !== units.comp[0])));
+  }
+
+  class DataTable {
+    constructor(home, map, options) {
+      Object.assign(this, { home, map, ...options });
+      this.collator = new Intl.Collator(map.config.lang);
+      this.rowOf = new Map();
+      this.build();
+      this.follow();
+      map.on('show', () => this.follow());
+      map.on('select', (facts) => this.mark(facts && facts.code));
+    }
+
+    build() {
+      const { words } = this;
+      this.input = element('input', { type: 'search', autocomplete: 'off', spellcheck: 'false' });
+      this.input.addEventListener('input', () => this.refresh());
+      this.status = element('p', { role: 'status', class: 'note' });
+      this.head = document.createElement('tr');
+      this.head.setAttribute('aria-rowindex', '1');
+      this.body = document.createElement('tbody');
+      this.caption = document.createElement('caption');
+      this.table = element('table', { class: 'rows' }, [this.caption, part('thead', '', this.head), this.body]);
+      this.more = element('button', { type: 'button', class: 'action' });
+      this.more.addEventListener('click', () => this.grow(FURTHER));
+      this.scroll = element('div', { class: 'scroll', role: 'region', tabindex: '0' }, this.table);
+      const label = part('label', '', [part('span', '', words.search), this.input]);
+      this.home.replaceChildren(element('div', { class: 'seek' }, label), this.status, this.scroll, this.more);
+    }
+
+    /** Take up what the map shows, once all of it is loaded. */
+    follow() {
+      return this.map.details().then(() => this.read());
+    }
+
+    read() {
+      const { scene } = this.map;
+      const { units, shown } = scene;
+      const same = this.units && this.units.id === units.id;
+      this.units = units;
+      this.columns = columnsOf(scene, this);
+      this.all = units.codes.map((code, unit) => unit).filter((unit) => shown[unit]);
+      this.found = new Map(this.all.map((unit) => [unit, this.answersTo(scene, unit)]));
+      const kept = same && this.columns.find(({ id }) => id === (this.sort && this.sort.id));
+      if (!kept) this.sort = { id: 'value', down: Boolean(scene.config.classes.edges) };
+      this.scroll.setAttribute('aria-label', this.title);
+      this.caption.textContent = this.title;
+      this.head.replaceChildren(...this.columns.map((column) => this.header(column)));
+      this.refresh();
+    }
+
+    /** All that a search may name a unit by. */
+    answersTo({ units, names }, unit) {
+      const above = [names.pref[units.pref[unit]], names.prov[units.prov[unit]]];
+      return plain([names.unit[unit], ...above, units.codes[unit]].filter(Boolean).join(' '));
+    }
+
+    header(column) {
+      const button = element('button', { type: 'button' }, column.head);
+      button.addEventListener('click', () => this.sortBy(column));
+      const cell = element('th', { scope: 'col', class: column.kind }, button);
+      cell.dataset.column = column.id;
+      return cell;
+    }
+
+    /** Sort by a column: numbers from the largest, words from the first; again turns it round. */
+    sortBy({ id, kind }) {
+      const down = this.sort.id === id ? !this.sort.down : kind === 'number';
+      this.sort = { id, down };
+      this.refresh();
+    }
+
+    refresh() {
+      const { sort, words, all } = this;
+      for (const cell of this.head.children) {
+        const sorted = cell.dataset.column === sort.id;
+        if (sorted) cell.setAttribute('aria-sort', sort.down ? 'descending' : 'ascending');
+        else cell.removeAttribute('aria-sort');
+      }
+      const wanted = plain(this.input.value).split(/\s+/).filter(Boolean);
+      this.rows = all.filter((unit) => wanted.every((word) => this.found.get(unit).includes(word)));
+      this.rows.sort(this.order());
+      this.table.setAttribute('aria-rowcount', String(this.rows.length + 1));
+      const text = wanted.length ? words.found : words.count;
+      this.status.textContent = filled(text, { n: grouped(this.rows.length), all: grouped(all.length) });
+      this.body.replaceChildren();
+      this.rowOf.clear();
+      this.grow(FIRST);
+    }
+
+    /** Order of two units by the sorted column; those without a figure always last. */
+    order() {
+      const { sort, collator } = this;
+      const { key } = this.columns.find(({ id }) => id === sort.id);
+      const turn = sort.down ? -1 : 1;
+      return (a, b) => {
+        const [one, other] = [key(a), key(b)];
+        const empty = Number.isNaN(one) - Number.isNaN(other);
+        if (empty) return empty;
+        const difference = typeof one === 'string' ? collator.compare(one, other) : one - other;
+        return turn * (difference || 0) || a - b;
+      };
+    }
+
+    /** Write that many rows more. */
+    grow(number) {
+      const from = this.body.childElementCount;
+      const next = this.rows.slice(from, from + number);
+      this.body.append(...next.map((unit, i) => this.row(unit, from + i + 2)));
+      const left = this.rows.length - from - next.length;
+      this.more.hidden = left === 0;
+      this.more.textContent = filled(this.words.more, { n: grouped(Math.min(left, FURTHER)), left: grouped(left) });
+      this.mark(this.map.selected < 0 ? null : this.units.codes[this.map.selected]);
+    }
+
+    row(unit, index) {
+      const cells = this.columns.map((column) => (column.id === 'name'
+        ? this.nameCell(unit)
+        : element('td', { class: column.kind }, column.text(unit))));
+      const row = element('tr', { 'aria-rowindex': String(index) }, cells);
+      this.rowOf.set(this.units.codes[unit], row);
+      return row;
+    }
+
+    /** The name, leading to the place's page if it has one, and the way to it on the map. */
+    nameCell(unit) {
+      const { map, units, words } = this;
+      const name = map.scene.names.unit[unit];
+      const facts = {
+        code: units.codes[unit], name, comparability: units.comps[units.comp[unit]],
+        prefecture: units.prefs[units.pref[unit]] || '', province: units.provs[units.prov[unit]] || '',
+      };
+      const link = ATLAS.linkOf(map.config, facts);
+      const label = link ? element('a', { href: link.href }, name) : name;
+      const show = element('button', { type: 'button', class: 'locate', 'aria-label': filled(words.locate, { name }), title: words.onMap });
+      show.addEventListener('click', () => this.locate(facts.code));
+      if (!units.members[unit].length) show.disabled = true;
+      return element('th', { scope: 'row' }, part('span', 'named', [show, label]));
+    }
+
+    /** Mark the row of the unit that is outlined on the map. */
+    mark(code) {
+      for (const row of this.body.querySelectorAll('[aria-current]')) row.removeAttribute('aria-current');
+      const row = this.rowOf.get(code);
+      if (row) row.setAttribute('aria-current', 'true');
+    }
+  }
+
+  ATLAS.table = (home, map, options) => new DataTable(home, map, options);
+})(window.ATLAS);

@@ -1,0 +1,24 @@
+"""WCAG 2.2 AA by axe-core: no violation on any kind of page, in either language and light."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.test_pages import KINDS
+
+RULES = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
+VIEWS = {
+    "zh, phone, light": ("", 390, 780, False),
+    "en, desktop, dark": ("en/", 1280, 800, True),
+}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("path", KINDS)
+def test_axe_finds_no_violation(open_page, path, view):
+    tree, width, height, dark = VIEWS[view]
+    page, _ = open_page(tree + path, width=width, height=height, dark=dark)
+    results = Axe().run(page, options=RULES)
+    assert results.violations_count == 0, results.generate_report()

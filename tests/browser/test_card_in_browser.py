@@ -1,0 +1,87 @@
+"""The pair card in a browser: drawn on a canvas, saved from a disk, and as the command draws it."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from atlas.style import load_style
+from atlas.web.card_content import card_of
+
+HARBIN, SONGBEI, DONGGUAN, UNDRAWN, CORPS = "230100", "230109", "441900", "232761", "659005"
+GROWTH = load_style().scale("growth").light
+SAME = ("name", "sentence", "unsplit", "compare", "check", "source", "rights")
+
+
+def path_of(code: str, lang: str) -> str:
+    return f"{'en/' if lang == 'en' else ''}place/{code}.html"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_click_saves_the_card_and_shows_it(open_page, tmp_path, lang):
+    page, errors = open_page(path_of(SONGBEI, lang), width=390, height=780, dark=True)
+    with page.expect_download() as download:
+        page.click("[data-card]")
+    assert download.value.suggested_filename == f"{SONGBEI}.{lang}.png"
+    file = tmp_path / "card.png"
+    download.value.save_as(file)
+    with Image.open(file) as opened:
+        picture = opened.convert("RGB")
+    assert picture.size == (1080, 1440)
+    # On light ground whatever the reader's; the legend has the colours of the classes.
+    assert picture.getpixel((5, 5)) == (255, 255, 255)
+    shown = np.asarray(picture)[900:960, 48:1032].reshape(-1, 3)
+    for colour in GROWTH:
+        assert (shown == list(bytes.fromhex(colour[1:]))).all(axis=1).mean() > 0.02
+    image = page.locator(".take img")
+    image.wait_for()
+    assert card_of_name(lang) in (image.get_attribute("alt") or "")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert errors == []
+
+
+def card_of_name(lang: str) -> str:
+    return {"zh": "松北区", "en": "Songbei District"}[lang]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("code", [HARBIN, SONGBEI, DONGGUAN, UNDRAWN, CORPS])
+def test_page_and_command_say_the_same(open_page, places, code, lang):
+    page, errors = open_page(path_of(code, lang))
+    with page.expect_download():
+        page.click("[data-card]")
+    found = page.evaluate("(code) => ATLAS.card.content(ATLAS.place(code))", code)
+    card = card_of(places, code, lang)
+    assert {key: found[key] for key in SAME} == {key: getattr(card, key) for key in SAME}
+    assert [tuple(row) for row in found["split"]] == list(card.split)
+    assert found["captions"][0] == list(card.whole)
+    assert found["within"] == ("" if card.within == card.name else card.within)
+    if card.parts:
+        assert found["captions"][1] == list(card.parts)
+    assert errors == []
+
+
+def test_a_prefecture_without_counties_has_one_map_on_its_page_too(open_page):
+    page, _ = open_page(path_of(DONGGUAN, "zh"))
+    with page.expect_download():
+        page.click("[data-card]")
+    # Where the gap between two maps would be, the one map goes on: land or sea, not the page.
+    middle = page.evaluate(
+        """async (code) => {
+          const pen = (await ATLAS.card.canvas(code)).getContext('2d');
+          return [...pen.getImageData(540, 600, 1, 1).data.slice(0, 3)];
+        }""",
+        DONGGUAN,
+    )
+    assert middle != [255, 255, 255]
+
+
+def test_the_site_holds_the_cards_of_the_capitals_and_their_pages_lead_to_them(
+    open_page, built_site
+):
+    files = sorted(file.name for file in (built_site / "cards").iterdir())
+    assert len(files) == 62
+    page, errors = open_page(path_of(HARBIN, "en"))
+    href = page.locator("#place a[href$='.png']").get_attribute("href")
+    assert href == "../../cards/230100.en.png"
+    assert (built_site / "en" / "place" / href).resolve().is_file()
+    assert errors == []

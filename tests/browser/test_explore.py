@@ -1,0 +1,170 @@
+"""The explorer: its address alone rebuilds the view, Back undoes, two maps move together."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+YIWU = "330782"
+SHOWN = """
+() => ATLAS.maps.map(({config, leaflet, selected, scene}) => ({
+  set: config.set, column: config.column, zoom: leaflet.getZoom(),
+  lon: leaflet.getCenter().lng, lat: leaflet.getCenter().lat,
+  place: selected < 0 ? null : scene.units.codes[selected],
+  circles: Boolean(config.circles), shown: scene.shown.reduce((sum, one) => sum + one, 0),
+}))
+"""
+
+
+@pytest.fixture
+def explore(open_page):
+    """Open the explorer at a hash; the errors of the page are collected beside it."""
+
+    def open_at(hash: str = "", **options) -> tuple[Page, list[str]]:
+        page, errors = open_page("explore.html", fragment=hash, **options)
+        ready(page)
+        return page, errors
+
+    return open_at
+
+
+def ready(page: Page) -> None:
+    """Wait until the maps show what the page's state says."""
+    page.wait_for_selector(".explore[data-ready]")
+    page.wait_for_timeout(400)
+
+
+def maps(page: Page) -> list[dict]:
+    return page.evaluate(SHOWN)
+
+
+def test_the_first_view_is_net_migration_at_the_level_of_its_zoom(explore):
+    page, errors = explore()
+    [shown] = maps(page)
+    assert (shown["set"], shown["column"]) == ("prefecture", "net_migration_rate_2010_2020")
+    assert errors == []
+
+
+def test_a_phone_begins_with_provinces(explore):
+    page, errors = explore(width=390, height=780)
+    assert maps(page)[0]["set"] == "province"
+    assert errors == []
+
+
+def test_zoom_chooses_the_level_at_the_first_step(explore):
+    page, _ = explore()
+    page.get_by_role("button", name="放大").click()
+    page.wait_for_function("ATLAS.maps[0].config.set === 'county_2010_2020'")
+
+
+def test_the_hash_alone_rebuilds_the_view(explore):
+    hash = (
+        "#map=growth_county_2000_2010&with=away_county_2020&level=county&show=people"
+        "&only=sure&place=330782&at=120.000,29.300,6.50"
+    )
+    page, errors = explore(hash)
+    first, second = maps(page)
+    assert first["column"] == "change_pct_2000_2010"
+    assert first["set"] == "county_2000_2010"
+    assert first["circles"]
+    assert second["column"] == "away_share_2020"
+    assert first["place"] == second["place"] == YIWU
+    for shown in (first, second):
+        assert shown["lon"] == pytest.approx(120, abs=0.01)
+        assert shown["lat"] == pytest.approx(29.3, abs=0.01)
+        assert shown["zoom"] == pytest.approx(6.5, abs=0.01)
+    assert page.url.endswith(hash)
+    expect(page.get_by_role("heading", name="义乌")).to_be_visible()
+    assert errors == []
+
+
+def test_a_new_hash_on_the_same_page_rebuilds_it(explore):
+    page, _ = explore()
+    page.evaluate("location.hash = '#map=density_county_2020&level=province'")
+    page.wait_for_function("ATLAS.maps[0].config.column === 'density_2020'")
+    assert maps(page)[0]["set"] == "province"
+    expect(page.locator("[name=map]")).to_have_value("density_county_2020")
+
+
+def test_back_undoes_a_choice(explore):
+    page, _ = explore()
+    page.get_by_role("button", name="县级").click()
+    page.wait_for_function("ATLAS.maps[0].config.set === 'county_2010_2020'")
+    page.locator("[name=map]").select_option("services_county_2020")
+    page.wait_for_function("ATLAS.maps[0].config.column === 'services_share_2020'")
+    page.go_back()
+    page.wait_for_function("ATLAS.maps[0].config.column === 'net_migration_rate_2010_2020'")
+    page.go_back()
+    page.wait_for_function("ATLAS.maps[0].config.set === 'prefecture'")
+
+
+def test_two_maps_move_together(explore):
+    page, errors = explore("#map=growth_county_2010_2020&with=services_county_2020&level=county")
+    page.evaluate("ATLAS.maps[0].leaflet.setView([30.6, 114.3], 6, {animate: false})")
+    page.wait_for_timeout(100)
+    first, second = maps(page)
+    assert second["zoom"] == first["zoom"] == 6
+    assert second["lon"] == pytest.approx(first["lon"], abs=1e-6)
+    page.evaluate("ATLAS.maps[1].leaflet.setView([23.1, 113.3], 7, {animate: false})")
+    page.wait_for_timeout(100)
+    assert maps(page)[0]["lat"] == pytest.approx(23.1, abs=1e-3)
+    assert errors == []
+
+
+def test_a_phone_shows_one_of_two_maps_at_a_time(explore):
+    page, errors = explore(
+        "#map=growth_county_2010_2020&with=services_county_2020", width=390, height=780
+    )
+    first, second = page.locator(".pane.first .map"), page.locator(".pane.second .map")
+    expect(first).to_be_visible()
+    expect(second).to_be_hidden()
+    page.get_by_role("button", name="第二张", exact=True).click()
+    expect(first).to_be_hidden()
+    expect(second).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert errors == []
+
+
+def test_the_filter_says_how_many_are_left(explore):
+    page, _ = explore("#level=county&only=sure")
+    shown = maps(page)[0]["shown"]
+    assert 2000 < shown < 2686
+    expect(page.locator(".pane.first .atlas-legend-left")).to_contain_text(f"余{shown:,}个单位")
+
+
+def test_a_click_chooses_a_place_and_clearing_forgets_it(explore):
+    page, _ = explore("#level=county&at=120.000,29.300,7.00")
+    at = page.evaluate(f"ATLAS.maps[0].pointOf('{YIWU}')")
+    box = page.locator(".pane.first .map").bounding_box()
+    page.mouse.click(box["x"] + at["x"], box["y"] + at["y"])
+    expect(page.get_by_role("heading", name="义乌")).to_be_visible()
+    page.wait_for_function("location.hash.includes('place=330782')")
+    page.get_by_role("button", name="取消选择").click()
+    page.wait_for_function("!location.hash.includes('place')")
+
+
+def test_a_search_goes_to_the_place_at_its_own_level(explore):
+    page, errors = explore("#level=province")
+    page.get_by_role("combobox", name="查找一地").fill("yiwu")
+    page.get_by_role("option", name="义乌").first.click()
+    page.wait_for_function("location.hash.includes('place=330782')")
+    [shown] = maps(page)
+    assert (shown["set"], shown["place"]) == ("county_2010_2020", YIWU)
+    expect(page.get_by_role("heading", name="义乌")).to_be_visible()
+    page.wait_for_timeout(1000)
+    assert maps(page)[0]["set"] == "county_2010_2020"
+    assert errors == []
+
+
+def test_the_other_language_shows_the_same(explore):
+    page, _ = explore("#map=density_county_2020&level=county&place=330782")
+    page.locator("header .switch").click()
+    page.wait_for_url("**/en/explore.html**")
+    ready(page)
+    [shown] = maps(page)
+    assert (shown["column"], shown["place"]) == ("density_2020", YIWU)
+    expect(page.get_by_role("heading", name="Yiwu")).to_be_visible()
+
+
+def test_nonsense_in_the_hash_is_not_said(explore):
+    page, errors = explore("#map=no_such_map&level=moon&place=zzz&at=a,b,c")
+    assert maps(page)[0]["column"] == "net_migration_rate_2010_2020"
+    assert errors == []

@@ -1,0 +1,80 @@
+"""Six views against pictures that were looked at and kept; a failing one saves the difference.
+
+Only the canvas of the map is compared: it holds no text, so the fonts of a machine do not matter.
+To keep new pictures after a change that is meant, look at those that the failure saved and copy
+them over ``tests/browser/golden``.
+"""
+
+import base64
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Page
+
+GOLDEN = Path(__file__).with_name("golden")
+WIDTH, HEIGHT = 720, 560
+
+SHADES = 24
+"""Of 255: a smaller difference of a channel is another browser's smoothing of an edge."""
+
+MOST_DIFFERENT = 0.004
+"""Share of pixels: the border of one county on a national map is about this long."""
+
+CANVAS = """
+() => {
+  const [map] = ATLAS.maps;
+  return map.container.querySelector('canvas.atlas-map-canvas').toDataURL('image/png');
+}
+"""
+
+EXPLORE = "explore.html"
+VIEWS = {
+    "net_migration": ("maps/net_migration_county_2010_2020.html", "", False),
+    "net_migration_dark": ("maps/net_migration_county_2010_2020.html", "", True),
+    "people": (EXPLORE, "#map=net_migration_county_2010_2020&show=people&level=county", False),
+    "prefectures": (EXPLORE, "#map=away_county_2020&level=prefecture", False),
+    "yangtze_delta": (EXPLORE, "#map=growth_county_2010_2020&level=county&at=120,31,7.5", False),
+    "types": ("maps/type_prefecture_districts.html", "", False),
+}
+
+
+def picture(page: Page) -> Image.Image:
+    """Return the map's canvas once nothing more is loaded for it."""
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(800)
+    data = page.evaluate(CANVAS).partition(",")[2]
+    return Image.open(io.BytesIO(base64.b64decode(data))).convert("RGBA")
+
+
+def difference(found: Image.Image, kept: Image.Image) -> np.ndarray:
+    """Truth by pixel: whether the two differ by more than an edge's smoothing."""
+    a, b = (np.asarray(one, dtype=int) for one in (found, kept))
+    return (abs(a - b) > SHADES).any(axis=2)
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_view_looks_as_it_was_kept(open_page, tmp_path, name):
+    path, fragment, dark = VIEWS[name]
+    page, errors = open_page(path, width=WIDTH, height=HEIGHT, dark=dark, fragment=fragment)
+    found = picture(page)
+    found.save(tmp_path / f"{name}.png")
+    kept = Image.open(GOLDEN / f"{name}.png").convert("RGBA")
+    assert found.size == kept.size, f"another size: look at {tmp_path}"
+    differs = difference(found, kept)
+    Image.fromarray(np.uint8(255 * differs)).save(tmp_path / f"{name}.difference.png")
+    assert differs.mean() <= MOST_DIFFERENT, (
+        f"{differs.mean():.2%} of the pixels differ: look at {tmp_path}"
+    )
+    assert errors == []
+
+
+def test_the_comparison_sees_one_county(tmp_path):
+    kept = Image.open(GOLDEN / "net_migration.png").convert("RGBA")
+    changed = kept.copy()
+    width, height = kept.size
+    # A county of 60 by 60 km covers about this much of the national canvas.
+    changed.paste((0, 255, 0, 255), (width // 2, height // 2, width // 2 + 60, height // 2 + 60))
+    assert difference(changed, kept).mean() > MOST_DIFFERENT

@@ -1,0 +1,256 @@
+"""The pages of places in a browser: found by name, read without a script, taken away, drawn."""
+
+import csv
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from atlas.style import load_style
+
+YIWU, HARBIN, SONGBEI, SHANGZHI = "330782", "230100", "230109", "230183"
+UNDRAWN, CORPS, MUNICIPALITY, MERGED = "232761", "659003", "500000", "130102"
+KINDS = [YIWU, HARBIN, UNDRAWN, CORPS, MUNICIPALITY, MERGED, "441900", "659001"]
+LISTS = ["places.html", "gains/330000.html"]
+
+# The colour that fills most of the 24 px around the middle of a unit's widest run.
+COLOUR_AT = """([number, code]) => {
+  const canvas = document.querySelectorAll('#pair .small-map')[number].querySelector('canvas');
+  const { scene, view } = canvas.drawing;
+  const anchor = ATLAS.scene.anchorOf(scene, scene.units.index.get(code));
+  const x = view.dpr * (view.tx + view.k * anchor.x), y = view.dpr * (view.ty - view.k * anchor.y);
+  const data = canvas.getContext('2d').getImageData(x - 12, y - 12, 24, 24).data;
+  const found = {};
+  for (let i = 0; i < data.length; i += 4) {
+    const hex = [...data.slice(i, i + 3)].map((n) => n.toString(16).padStart(2, '0')).join('');
+    found['#' + hex] = (found['#' + hex] || 0) + 1;
+  }
+  return Object.entries(found).sort((a, b) => b[1] - a[1])[0][0];
+}"""
+
+
+def drawn(page: Page) -> None:
+    expect(page.locator("#pair canvas")).to_have_count(6)
+
+
+def found_names(page: Page, query: str) -> list[str]:
+    page.fill("#find", query)
+    page.wait_for_function(
+        "window.ATLAS.search && document.querySelector('form.find [role=status]').textContent"
+    )
+    return page.locator("form.find [role=option]").evaluate_all(
+        "(rows) => rows.map((row) => row.firstChild.textContent)"
+    )
+
+
+# From a name to the number
+
+
+@pytest.mark.parametrize("start", ["index.html", "places.html"])
+@pytest.mark.parametrize(
+    ("lang", "words"), [("zh", "义乌"), ("zh", "yiwu"), ("en", "Yiwu"), ("en", "330782")]
+)
+def test_who_knows_only_a_name_finds_number_comparability_and_source_row(
+    open_page, start, lang, words
+):
+    page, errors = open_page(start if lang == "zh" else f"en/{start}")
+    steps = 0
+    page.fill("#find", words)
+    steps += 1
+    expect(page.locator("form.find [role=option]").first).to_be_visible()
+    page.locator("#find").press("Enter")
+    steps += 1
+    page.wait_for_url(f"**/place/{YIWU}.html")
+    main = page.locator("main")
+    growth, compared = ("+50.7%", "unchanged") if lang == "en" else ("+50.7%", "未变")
+    expect(main.get_by_role("cell", name=growth)).to_be_visible()
+    expect(main.get_by_text(compared, exact=True)).to_be_visible()
+    expect(main.get_by_text("census_2010.csv")).to_contain_text(YIWU)
+    assert steps < 4
+    assert errors == []
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("义乌", "义乌市"),
+        ("yiwu", "义乌市"),
+        ("yiwushi", "义乌市"),
+        ("yw", "义乌市"),
+        ("330782", "义乌市"),
+        ("哈尔滨 道里", "道里区"),
+        ("北京海淀", "海淀区"),
+        ("浙江省金华市义乌市", "义乌市"),
+        ("Hohhot", "呼和浩特市"),
+        ("huhehaote", "呼和浩特市"),
+        ("lvliang", "吕梁市"),
+        ("xian", "西安市"),
+        ("萧山", "上城区/江干区/萧山区"),
+    ],
+)
+def test_a_place_is_found_by_any_of_its_names(open_page, query, first):
+    page, errors = open_page("places.html")
+    assert found_names(page, query)[0] == first
+    assert errors == []
+
+
+def test_names_that_several_places_bear_come_cities_first(open_page):
+    page, _ = open_page("en/places.html")
+    assert found_names(page, "chaoyang")[:2] == ["Chaoyang", "Chaoyang District"]
+    within = page.locator("form.find [role=option] small").all_inner_texts()
+    assert within[:2] == ["Liaoning · 朝阳市", "Beijing · 朝阳区"]
+
+
+def test_the_search_is_a_combobox_for_the_keyboard(open_page):
+    page, errors = open_page("en/places.html")
+    box = page.get_by_role("combobox", name="Find a place")
+    box.focus()
+    expect(box).to_have_attribute("aria-expanded", "false")
+    found_names(page, "chaoyang")
+    expect(box).to_have_attribute("aria-expanded", "true")
+    expect(page.locator("form.find [role=status]")).to_have_text("11 places")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    active = box.get_attribute("aria-activedescendant")
+    chosen = page.get_by_role("option", selected=True)
+    expect(chosen).to_have_attribute("id", active)
+    expect(chosen).to_contain_text("Chaoyang District")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_role("option").last).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    expect(box).to_be_focused()
+    found_names(page, "yiwu")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/en/place/{YIWU}.html")
+    assert errors == []
+
+
+def test_the_search_says_when_it_finds_nothing(open_page):
+    page, _ = open_page("en/places.html")
+    assert found_names(page, "Atlantis") == []
+    expect(page.locator("form.find [role=status]")).to_have_text("No place found.")
+
+
+def test_the_index_is_loaded_when_the_box_is_entered(open_page):
+    page, _ = open_page("places.html")
+    assert not page.evaluate("ATLAS.has('search', 'index')")
+    page.focus("#find")
+    page.wait_for_function("ATLAS.has('search', 'index')")
+
+
+# The page
+
+
+@pytest.mark.parametrize("path", [f"place/{code}.html" for code in KINDS] + LISTS)
+@pytest.mark.parametrize(("lang", "dark", "width"), [("", False, 1280), ("en/", True, 390)])
+def test_a_page_opens_from_disk_whole(open_page, path, lang, dark, width):
+    page, errors = open_page(lang + path, width=width, height=780, dark=dark)
+    if path.startswith("place/"):
+        drawn(page)
+        expect(page.locator(".chart-of-place")).to_have_count(4)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert errors == []
+
+
+@pytest.mark.parametrize("path", [f"en/place/{YIWU}.html", f"en/place/{HARBIN}.html"])
+def test_a_place_is_read_without_a_script(open_page, path):
+    page, errors = open_page(path, java_script_enabled=False)
+    words = page.locator("main").inner_text()
+    assert ("1,859,390" if YIWU in path else "10,009,854") in words
+    assert "census_2020.csv" in words
+    assert page.locator("table tr").count() == 11
+    assert page.locator("#pair").bounding_box()["height"] == 0
+    assert errors == []
+
+
+@pytest.mark.parametrize(("dark", "tone"), [(False, "light"), (True, "dark")])
+def test_harbins_pair_shows_the_whole_falling_and_its_centre_rising(open_page, dark, tone):
+    page, _ = open_page(f"place/{HARBIN}.html", dark=dark)
+    drawn(page)
+    colours = getattr(load_style().scale("growth"), tone)
+    # −5.9 % lies between −10 and −5, +74.6 % above +40, −20.8 % below −20.
+    assert page.evaluate(COLOUR_AT, [0, HARBIN]) == colours[2]
+    assert page.evaluate(COLOUR_AT, [1, SONGBEI]) == colours[8]
+    assert page.evaluate(COLOUR_AT, [1, SHANGZHI]) == colours[0]
+
+
+def test_a_unit_under_the_pointer_says_its_figures_and_leads_to_its_page(open_page):
+    page, errors = open_page(f"en/place/{HARBIN}.html")
+    drawn(page)
+    at = page.evaluate(
+        """(code) => {
+          const box = document.querySelectorAll('#pair .small-map')[1];
+          const { scene, view } = box.querySelector('canvas').drawing;
+          const anchor = ATLAS.scene.anchorOf(scene, scene.units.index.get(code));
+          return { x: view.tx + view.k * anchor.x, y: view.ty - view.k * anchor.y };
+        }""",
+        SONGBEI,
+    )
+    parts = page.locator("#pair .small-map").nth(1)
+    parts.hover(position=at)
+    line = page.locator("#pair [role=status]")
+    expect(line).to_have_text(
+        "Songbei District 236,848 people in 2010, 413,515 in 2020 (+74.6%). Open its page"
+    )
+    parts.click(position=at)
+    page.wait_for_url(f"**/en/place/{SONGBEI}.html")
+    assert errors == []
+
+
+def test_the_profile_of_ages_has_its_figures_in_a_table(open_page):
+    page, _ = open_page(f"en/place/{YIWU}.html")
+    ages = page.locator(".chart-of-place").nth(1)
+    assert ages.locator("svg rect").count() == 16
+    ages.locator("summary").click()
+    rows = ages.locator("tbody tr")
+    expect(rows).to_have_count(16)
+    # Of those aged 10–14 in 2010 there came twice as many again.
+    young = rows.nth(2).locator("th, td").all_inner_texts()
+    assert young[0] == "20–24"
+    assert float(young[4].removeprefix("+")) > 200
+    net = [row.locator("td").nth(1).inner_text() for row in rows.all()]
+    assert all(number.startswith(("+", "−")) or number == "0" for number in net)
+
+
+# What a reader takes away
+
+
+def test_the_sentence_is_copied_with_its_source(open_page):
+    page, _ = open_page(f"en/place/{YIWU}.html", permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy this sentence").click()
+    expect(page.locator(".take [role=status]")).to_have_text("Copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("Yiwu had 1,234,015 people in 2010 and 1,859,390 in 2020")
+    assert "Source: censuses of 2010, 2020 by county" in copied
+
+
+@pytest.mark.parametrize(("code", "rows"), [(YIWU, 1), (HARBIN, 19)])
+def test_the_rows_of_a_place_are_saved_as_csv(open_page, tmp_path, built_site, code, rows):
+    page, errors = open_page(f"place/{code}.html")
+    with page.expect_download() as saving:
+        page.get_by_role("button", name="下载数据（CSV）").click()
+    assert saving.value.suggested_filename == f"{code}.csv"
+    file = tmp_path / "saved.csv"
+    saving.value.save_as(file)
+    text = file.read_text(encoding="utf-8-sig")
+    assert file.read_bytes().startswith(b"\xef\xbb\xbf")
+    table = list(csv.DictReader(StringIO(text)))
+    assert len(table) == rows
+    assert table[0]["code"] == code
+    name = "prefecture" if code == HARBIN else "county_2010_2020"
+    published = _published(built_site / "downloads" / f"{name}.csv", code)
+    shared = [column for column in table[0] if column in published]
+    assert len(shared) > 50
+    assert {column: table[0][column] for column in shared} == {
+        column: published[column] for column in shared
+    }
+    assert errors == []
+
+
+def _published(file: Path, code: str) -> dict[str, str]:
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        return next(row for row in csv.DictReader(stream) if row["code"] == code)

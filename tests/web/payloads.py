@@ -1,0 +1,59 @@
+"""Readers of the data scripts, written from their docstrings and not from the writer."""
+
+import json
+import re
+from typing import Any
+
+ALPHABET = [chr(code) for code in range(35, 100) if code != 92]
+
+
+def payload_of(script: str) -> tuple[str, str, Any]:
+    """Kind, id and payload of one script."""
+    match = re.fullmatch(r'ATLAS\.put\("([^"]+)", "([^"]+)", (.*)\);\n', script, re.DOTALL)
+    assert match is not None
+    return match[1], match[2], json.loads(match[3])
+
+
+def varints_of(text: str) -> list[int]:
+    """Numbers of five bits to a character, the sixth saying that more follow."""
+    numbers, value, shift = [], 0, 0
+    for character in text:
+        digit = ALPHABET.index(character)
+        value |= (digit & 31) << shift
+        shift += 5
+        if digit < 32:
+            numbers.append(value)
+            value = shift = 0
+    return numbers
+
+
+def deltas_of(text: str) -> list[int]:
+    """Numbers written as steps from the one before."""
+    numbers, at = [], 0
+    for folded in varints_of(text):
+        at += folded // 2 if folded % 2 == 0 else -(folded + 1) // 2
+        numbers.append(at)
+    return numbers
+
+
+def digits_of(text: str, digits: int) -> list[int]:
+    """Numbers of base 64, the lowest digit of all first."""
+    size = len(text) // digits
+    return [
+        sum(ALPHABET.index(text[place * size + i]) * 64**place for place in range(digits))
+        for i in range(size)
+    ]
+
+
+def values_of(payload: dict[str, Any]) -> list[float | None]:
+    """Values of a column, None where missing."""
+    numbers = digits_of(payload["v"], payload["digits"])
+    low, scale = payload.get("low", 0), payload.get("scale", 1)
+    return [None if number == 0 else (number - 1 + low) / scale for number in numbers]
+
+
+def codes_of(text: str) -> list[str]:
+    """Codes from their steps, or from a list that ends in a space."""
+    if text.endswith(" "):
+        return text.split()
+    return [f"{number:06}" for number in deltas_of(text)]

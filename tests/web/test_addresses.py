@@ -1,0 +1,75 @@
+"""Absolute addresses: only where the build knows them, and none that is no address."""
+
+from pathlib import Path
+
+import pytest
+
+from atlas.build import BuildOptions, build
+from atlas.web.addresses import BaseUrlError, absolute, parse_base_url, published_at
+from atlas.web.pages import Page, Picture, environment
+
+
+def head_of(page: Page) -> str:
+    return environment().get_template("_preview.html.j2").render(page=page)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (None, None),
+        ("https://example.org", "https://example.org/"),
+        ("https://example.org/atlas", "https://example.org/atlas/"),
+        ("http://10.0.0.7:8080/atlas//", "http://10.0.0.7:8080/atlas/"),
+        ("https://例子.中国/人口", "https://例子.中国/人口/"),
+    ],
+)
+def test_an_address_of_a_folder_ends_in_one_slash(given, expected):
+    assert parse_base_url(given) == expected
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "",
+        "example.org/atlas",
+        "/atlas",
+        "//example.org/atlas",
+        "ftp://example.org/",
+        "https://",
+        "https://example.org:seven/",
+        "https://example.org/?page=1",
+        "https://example.org/#maps",
+        'https://example.org/"><script>',
+        "https://[example.org/",
+    ],
+)
+def test_what_is_no_address_is_a_fault_of_the_user(wrong):
+    with pytest.raises(BaseUrlError, match=r"--base-url is .* expected an absol") as told:
+        parse_base_url(wrong)
+    assert told.value.exit_code == 2
+
+
+def test_a_wrong_address_stops_a_build_before_it_writes_anything(tmp_path: Path):
+    with pytest.raises(BaseUrlError):
+        build(BuildOptions(tmp_path / "site", base_url="example.org"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_an_address_the_head_holds_none():
+    page = Page("maps/a.html", "zh", "题", "述", Picture("figures/a.zh.png", 1600, 1200, "图"))
+    assert absolute(page.file) == ""
+    assert head_of(page) == ""
+    assert page.alternates == [("zh-Hans", "a.html"), ("en", "../en/maps/a.html")]
+
+
+def test_with_an_address_the_head_names_page_and_picture():
+    page = Page("maps/a.html", "en", "A & B", "About", Picture("figures/a.en.png", 1600, 1200, "C"))
+    with published_at("https://example.org/atlas/"):
+        head = head_of(page)
+        assert page.alternates[0] == ("zh-Hans", "https://example.org/atlas/maps/a.html")
+    assert '<link rel="canonical" href="https://example.org/atlas/en/maps/a.html">' in head
+    assert 'og:title" content="A &amp; B">' in head
+    assert 'og:image" content="https://example.org/atlas/figures/a.en.png">' in head
+    assert 'og:image:alt" content="C">' in head
+    assert 'og:image:width" content="1600">' in head
+    assert absolute(page.file) == ""

@@ -1,0 +1,81 @@
+"""What a card says: the numbers of the census, split so that the parts add up, and their rows."""
+
+from dataclasses import replace
+
+import pytest
+
+from atlas.web.card_content import card_of, cards_of
+from atlas.web.card_paths import capital_codes, card_path
+
+HARBIN, SONGBEI, DONGGUAN, BEIJING, BEITUN = "230100", "230109", "441900", "110000", "659005"
+
+
+def test_harbins_card_says_the_lectures_number(places):
+    card = card_of(places, HARBIN, "en")
+    assert card.sentence == (
+        "Harbin had 10,635,971 people in 2010 and 10,009,854 in 2020: 626,117 fewer (−5.9%)."
+    )
+    assert (card.name, card.within, card.county) == ("Harbin", "Heilongjiang", None)
+    assert card.whole[0] == "Harbin as a whole: −5.9%"
+    # 10,009,854 − 10,635,971 = −626,117 = −510,521 (census survival) − 115,596.
+    assert [people for _, people in card.split] == [-626_117, -510_521, -115_596]
+    assert "2301: 02–04, 08–12" in card.check
+    assert "(corrected)" in card.check
+    assert "census_2000" not in card.check
+
+
+def test_a_countys_card_shows_its_prefecture_and_outlines_it(places):
+    card = card_of(places, SONGBEI, "zh")
+    assert (card.prefecture, card.county) == (HARBIN, SONGBEI)
+    assert card.within == "黑龙江省 · 哈尔滨市"
+    assert card.whole == ("哈尔滨市整体 −5.9%", "整体 −5.9%")
+    assert card.parts == ("各区县；松北区 +74.6%", "各区县")
+    assert card.compare == "能不能比？未变：历次普查为同一区域。"
+
+
+def test_a_prefecture_without_counties_has_one_map(places):
+    assert card_of(places, DONGGUAN, "zh").parts == ()
+    assert card_of(places, BEIJING, "zh").parts == ("各区县",)
+
+
+def test_a_place_without_comparable_figures_says_so_and_splits_nothing(places):
+    card = card_of(places, BEITUN, "en")
+    assert card.sentence == "Beitun has no comparable figures for 2010 and 2020."
+    assert (card.split, card.unsplit, card.value) == ((), "", None)
+
+
+def test_the_parts_of_every_change_add_up_to_it(places):
+    cards = cards_of(places, list(places.all), ["zh"])
+    split = [[people for _, people in card.split] for card in cards if card.split]
+    assert all(change == net + rest for change, net, rest in split)
+    # All but the six corps cities that no census of 2010 counts.
+    assert len(cards) - len(split) == 6
+    # The prefectures hold all the change but that of places whose people were not counted twice.
+    whole = sum(int(record["change_2010_2020"] or 0) for record in places.prefectures.values())
+    prefectures = [card for card in cards if card.code in places.prefectures and card.split]
+    assert sum(card.split[0][1] for card in prefectures) == whole
+
+
+def test_without_ages_change_stays_whole_and_the_card_says_why(places):
+    unknown = places.counties[SONGBEI] | {"net_migration_2010_2020": None}
+    card = card_of(replace(places, counties=places.counties | {SONGBEI: unknown}), SONGBEI, "en")
+    assert [people for _, people in card.split] == [176_667]
+    assert card.unsplit.startswith("Without comparable ages")
+
+
+def test_no_phrase_keeps_an_unfilled_field(places):
+    for code in (HARBIN, SONGBEI, DONGGUAN, BEITUN):
+        for lang in ("zh", "en"):
+            assert "{" not in repr(card_of(places, code, lang))
+
+
+def test_a_build_draws_the_capitals_of_31_provinces(places):
+    codes = capital_codes(places)
+    assert len(codes) == 31
+    assert {HARBIN, BEIJING, "540100"} < set(codes)
+    assert card_path(HARBIN, "zh") == "cards/230100.zh.png"
+
+
+def test_a_code_of_no_place_has_no_card(places):
+    with pytest.raises(KeyError):
+        card_of(places, "999999", "zh")

@@ -1,0 +1,108 @@
+"""The pages that other sites embed, and the words that scripts load beside a map."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from atlas.exports.figures import figure_paths
+from atlas.layers import load_layers
+from atlas.style import load_style
+from atlas.web.addresses import published_at
+from atlas.web.embeds import embed_page
+from atlas.web.map_files import about_map, embed_words, host_lines, map_words
+from atlas.web.maps import map_page
+from atlas.web.pages import LANGS
+from atlas.web.stylesheet import embed_stylesheet
+
+ID = "growth_county_2010_2020"
+EMBED_PAGE_BYTES = 4 * 1024
+LAYER = next(layer for layer in load_layers() if layer.id == ID)
+
+
+def test_every_map_can_be_embedded(built_site: Path):
+    maps = {file.name for file in (built_site / "maps").glob("*.html")}
+    embeds = {file.name: file.stat().st_size for file in (built_site / "embed").glob("*.html")}
+    assert set(embeds) == maps
+    assert {name: size for name, size in embeds.items() if size > EMBED_PAGE_BYTES} == {}
+
+
+def test_an_embed_page_opens_its_links_beside_the_host(dataset):
+    _, html = embed_page(dataset, LAYER)
+    assert '<base target="_blank">' in html
+    assert "noindex" in html
+    assert re.findall(r'href="(\.\./[^"]*maps/[^"]*)"', html) == [
+        f"../maps/{ID}.html",
+        f"../en/maps/{ID}.html",
+    ]
+
+
+def test_a_drawn_figure_stands_in_for_the_map_without_script(dataset):
+    _, html = embed_page(dataset, LAYER, figures=True)
+    assert f'<noscript>\n<h1 lang="zh-Hans">{LAYER.title.zh}</h1>\n<img src="../figures/' in html
+    for lang in LANGS:
+        _, page = map_page(dataset, LAYER, [LAYER], [], lang, figures=True)
+        picture = re.search(r'<noscript>\s*<img src="([^"]*)"[^>]* alt="([^"]*)"', page)
+        assert picture is not None
+        assert picture[1].endswith(figure_paths(ID, lang).png)
+        # What it shows, and the first sentence of its figures.
+        known = dataset.unit_sets[LAYER.unit_set].table[LAYER.indicator].notna().sum()
+        assert picture[2].startswith(LAYER.title.get(lang))
+        assert f"{known:,}" in picture[2]
+        assert f'{figure_paths(ID, lang).pdf}" download>' in page
+
+
+def test_without_figures_no_page_names_one(dataset):
+    _, html = map_page(dataset, LAYER, [LAYER], [], "zh")
+    assert "figures/" not in html + embed_page(dataset, LAYER)[1]
+
+
+def test_an_embed_page_names_the_map_page_as_the_one_to_find(dataset):
+    with published_at("https://example.org/atlas/"):
+        _, html = embed_page(dataset, LAYER, figures=True)
+        _, page = map_page(dataset, LAYER, [LAYER], [], "en", figures=True)
+    assert f'<link rel="canonical" href="https://example.org/atlas/maps/{ID}.html">' in html
+    assert f'og:image" content="https://example.org/atlas/figures/{ID}.zh.png">' in html
+    assert f'og:url" content="https://example.org/atlas/en/maps/{ID}.html">' in page
+    assert 'data-base="https://example.org/atlas/"' in page
+
+
+def test_the_host_page_pastes_two_lines_that_trust_nobody():
+    lines = host_lines().splitlines()
+    assert len(lines) == 2
+    # Only a frame of the host itself is resized, and only by a number.
+    assert "f.contentWindow===e.source" in lines[1]
+    assert "d.height>0" in lines[0]
+    assert "</script" not in host_lines()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_words_of_a_map_say_all_that_its_picture_needs(dataset, lang):
+    about = about_map(LAYER, dataset.unit_sets[LAYER.unit_set], lang)
+    assert about["title"] == LAYER.title.get(lang)
+    assert about["notes"][0] == about["caveat"] == LAYER.caveat.get(lang)
+    assert about["source"] in about["notes"][1]
+    assert about["dates"] in about["notes"][1]
+    assert re.findall(r"20\d\d", about["dates"]) == ["2010", "2020"]
+    assert about["legend"]["people"] == "population_2010"
+    json.dumps(about, allow_nan=False)
+
+
+def test_both_languages_have_the_same_words():
+    for words in (map_words, embed_words):
+        chinese, english = words("zh"), words("en")
+        assert list(chinese) == list(english)
+        fields = [re.findall(r"\{\w+\}", str(text)) for text in chinese.values()]
+        assert [set(found) for found in fields] == [
+            set(re.findall(r"\{\w+\}", str(text))) for text in english.values()
+        ]
+
+
+def test_the_style_of_an_embedded_map_can_be_told_its_theme():
+    style = load_style()
+    css = embed_stylesheet(style)
+    page = style.ground.page
+    assert f":root{{color-scheme:light;--page:{page.light}" in css
+    assert f":root[data-theme=dark]{{color-scheme:dark;--page:{page.dark}" in css
+    assert f":root:not([data-theme=light]){{color-scheme:dark;--page:{page.dark}" in css

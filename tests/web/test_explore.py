@@ -1,0 +1,49 @@
+"""The list of maps of the explorer: one entry for each indicator, whatever the level."""
+
+import pytest
+
+from atlas.layers import load_layers
+from atlas.web.explore import START, catalogue, grouped
+
+
+@pytest.fixture(scope="module")
+def maps():
+    return catalogue(load_layers(), "en")
+
+
+def test_every_layer_stands_for_itself_once(maps):
+    listed = [id for entry in maps for id in entry["same"].split()]
+    assert sorted(listed) == sorted(layer.id for layer in load_layers())
+
+
+def test_levels_of_one_indicator_are_one_entry(maps):
+    entry = next(entry for entry in maps if entry["id"] == "growth_county_2010_2020")
+    assert entry["same"].split() == [
+        "growth_county_2010_2020",
+        "growth_prefecture_2010_2020",
+        "growth_province_2010_2020",
+    ]
+    assert entry["name"] == "Change 2010–2020"
+
+
+def test_districts_alone_are_another_map(maps):
+    entry = next(entry for entry in maps if entry["id"] == "growth_districts_2010_2020")
+    assert entry["same"] == "growth_districts_2010_2020"
+
+
+def test_years_of_one_indicator_are_a_family(maps):
+    families: dict[str, list[str]] = {}
+    for entry in maps:
+        families.setdefault(entry["family"], []).append(entry["years"])
+    assert families["change_pct|"] == ["2010–2020", "2000–2010", "2000–2020"]
+    assert families["density|"] == ["2020", "2010"]
+
+
+def test_the_first_map_is_net_migration(maps):
+    assert any(entry["id"] == START for entry in maps)
+
+
+def test_groups_keep_the_order_of_the_layers(maps):
+    groups = grouped(maps)
+    assert groups[0][0] == "Population change"
+    assert sum(len(entries) for _, entries in groups) == len(maps)

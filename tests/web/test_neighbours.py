@@ -1,0 +1,47 @@
+"""Neighbours of squares whose borders can be worked out."""
+
+from math import cos, radians
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from shapely.geometry import MultiPolygon, box
+
+from atlas.web.neighbours import KM_PER_DEGREE, borders, neighbours
+
+
+@pytest.fixture
+def squares() -> gpd.GeoDataFrame:
+    """Two by two squares of a degree, south-west to north-east, and an island far off."""
+    shapes = [box(0, 0, 1, 1), box(1, 0, 2, 1), box(0, 1, 1, 2), box(1, 1, 2, 2), box(9, 9, 10, 10)]
+    parts = [MultiPolygon([shape]) for shape in shapes]
+    return gpd.GeoDataFrame({"code": list("abcdi")}, geometry=parts, crs="EPSG:4490")
+
+
+def test_borders_have_the_length_of_the_shared_edges(squares):
+    found = borders(squares).set_index(["one", "other"])["km"]
+    assert found["a", "b"] == pytest.approx(KM_PER_DEGREE)
+    assert found["a", "c"] == pytest.approx(KM_PER_DEGREE * cos(radians(1)))
+    assert set(found.index) == {("a", "b"), ("a", "c"), ("b", "d"), ("c", "d")}
+
+
+def test_squares_that_meet_in_a_corner_are_no_neighbours(squares):
+    each = pd.Series(list("abcdi"), index=list("abcdi"))
+    found = neighbours(borders(squares), each)
+    assert found == {"a": ["b", "c"], "b": ["a", "d"], "c": ["d", "a"], "d": ["c", "b"]}
+
+
+def test_a_unit_of_two_squares_borders_each_neighbour_once(squares):
+    units = pd.Series({"a": "ab", "b": "ab", "c": "c", "d": "d"})
+    found = neighbours(borders(squares), units)
+    assert found == {"ab": ["c", "d"], "c": ["d", "ab"], "d": ["c", "ab"]}
+
+
+def test_neighbours_are_mutual(places):
+    for near in places.near.values():
+        assert all(code in near[other] for code, others in near.items() for other in others)
+
+
+def test_yiwu_lies_between_the_counties_of_the_atlas(places):
+    names = {places.counties[code]["name_zh"] for code in places.near["county"]["330782"]}
+    assert names == {"东阳市", "诸暨市", "金东区", "浦江县", "永康市", "兰溪市", "武义县"}

@@ -1,0 +1,45 @@
+import json
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from atlas.web.packing import codes_text, delta_text, digit_text, varint_text
+from tests.web.payloads import codes_of, deltas_of, digits_of, varints_of
+
+
+def whole(numbers: list[int]) -> np.ndarray:
+    return np.array(numbers, dtype=np.int64)
+
+
+def test_varints_by_hand() -> None:
+    # 0 → '#'; 31 → 'B'; 32 → continued 0, then 1; 57 is the first past the backslash.
+    assert varint_text(whole([0, 31, 32, 57])) == "#BC$]$"
+    assert varint_text(whole([])) == ""
+
+
+def test_digits_by_hand() -> None:
+    # 1 and 64 have the low digits 1 and 0, then the high digits 0 and 1; 63 is the last character.
+    assert digit_text(whole([1, 64])) == ("$##$", 2)
+    assert digit_text(whole([0, 63])) == ("#c", 1)
+
+
+def test_steps_by_hand() -> None:
+    # 5, then 3 less, then 1 more: 10, 5 and 2 once folded.
+    assert delta_text(whole([5, 2, 3])) == "-(%"
+
+
+@given(st.lists(st.integers(0, 2**40), min_size=1))
+def test_numbers_come_back_and_need_no_escape(numbers: list[int]) -> None:
+    digits, places = digit_text(whole(numbers))
+    texts = {varint_text(whole(numbers)): numbers, delta_text(whole(numbers)): numbers}
+    assert [*map(varints_of, [varint_text(whole(numbers))])] == [numbers]
+    assert deltas_of(delta_text(whole(numbers))) == numbers
+    assert digits_of(digits, places) == numbers
+    assert all(json.dumps(text) == f'"{text}"' for text in (*texts, digits))
+
+
+def test_codes_come_back_whatever_they_are() -> None:
+    for codes in (["110101", "110102", "230102"], ["999999", "000001"], ["X63LH", "110101"], ["A"]):
+        assert codes_of(codes_text(codes)) == codes
+    assert codes_text(["110101", "110102", "110103"]).endswith("%%")

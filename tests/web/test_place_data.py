@@ -1,0 +1,104 @@
+"""The data of places: what the charts and the file of a place are made of."""
+
+import json
+import re
+
+import pandas as pd
+import pytest
+
+from atlas.exports.tables import published_tables
+from atlas.web.place_data import place_scripts
+from atlas.web.place_rows import column_names, rows_scripts
+from atlas.web.search_index import readings, search_script
+from tests.web.payloads import codes_of, payload_of, values_of
+
+YIWU, JINHUA = "330782", "330700"
+COUNTIES, PREFECTURES = "county_2010_2020.33", "prefecture.33"
+
+
+@pytest.fixture(scope="module")
+def zhejiang(places, dataset) -> dict[tuple[str, str], dict]:
+    """Payloads of Zhejiang's script by kind and id."""
+    scripts = dict(place_scripts(places, list(dataset.leaves["code"])))
+    assert len(scripts) == 31
+    found = [payload_of(line + "\n") for line in scripts["33"].splitlines()]
+    return {(kind, id): payload for kind, id, payload in found}
+
+
+def of_unit(payloads, unit_set: str, column: str, code: str, each: int = 1) -> list[float]:
+    unit = codes_of(payloads["units", unit_set]["codes"]).index(code)
+    return values_of(payloads["values", f"{unit_set}/{column}"])[unit * each : (unit + 1) * each]
+
+
+def test_a_script_has_the_units_of_its_province_alone(zhejiang, places):
+    expected = [code for code, r in places.counties.items() if r["province_code"] == "330000"]
+    assert codes_of(zhejiang["units", COUNTIES]["codes"]) == sorted(expected)
+    assert len(codes_of(zhejiang["units", PREFECTURES]["codes"])) == 11
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("population_2000", 912_670),
+        ("population_2020", 1_859_390),
+        ("change_pct_2010_2020", 50.7),
+        ("away_other_province_share_2020", 47.3),
+        ("services_share_2020", 55.5),
+    ],
+)
+def test_yiwus_figures_are_in_it(zhejiang, column, value):
+    assert of_unit(zhejiang, COUNTIES, column, YIWU) == [value]
+
+
+def test_the_cohorts_of_both_sexes_sum_to_the_net_migration(zhejiang, places):
+    net = of_unit(zhejiang, COUNTIES, "net", YIWU, each=32)
+    older = [*net[1:16], *net[17:]]
+    # Each of thirty cohorts is rounded to a person.
+    assert sum(older) == pytest.approx(places.counties[YIWU]["net_migration_2010_2020"], abs=15)
+    expected = of_unit(zhejiang, COUNTIES, "expected", YIWU, each=32)
+    assert sum([*expected[1:16], *expected[17:]]) == pytest.approx(1_095_101, abs=15)
+
+
+def test_the_shares_of_the_sectors_sum_to_the_whole(zhejiang):
+    shares = [
+        of_unit(zhejiang, PREFECTURES, f"{sector}_share_2020", JINHUA)[0]
+        for sector in ("agriculture", "industry", "services")
+    ]
+    assert sum(shares) == pytest.approx(100, abs=0.15)
+
+
+def test_the_rows_are_those_of_the_published_tables(places, dataset):
+    """The line of a place has the cells of the download, rounded alike."""
+    _, _, payload = payload_of(dict(rows_scripts(places))["33"])
+    assert payload["columns"] == column_names(places)
+    for code, name in ((YIWU, "county_2010_2020"), (JINHUA, "prefecture")):
+        (table,) = (one for one in published_tables(dataset) if one.name == name)
+        row = table.frame.set_index("code").loc[code]
+        cells = dict(zip(payload["columns"], payload["lines"][code].split(","), strict=True))
+        shared = set(cells) & set(table.columns)
+        assert len(shared) > 50
+        for column in shared:
+            expected = "" if pd.isna(row[column]) else str(row[column])
+            assert cells[column] == expected, column
+    assert payload["lines"][YIWU].startswith("912670,1234015,1859390,625375,50.6781,")
+
+
+def test_every_place_can_be_searched(places):
+    script = search_script(places)
+    index = json.loads(re.match(r'ATLAS.put\("search", "index", (.*?)\);\n', script)[1])
+    codes = codes_of(index["codes"])
+    assert codes == list(places.all)
+    place = codes.index(YIWU)
+    assert index["zh"].split("|")[place] == "义乌市"
+    assert index["en"].split("|")[place] == "Yiwu"
+    assert codes_of(index["parents"])[place] == JINHUA
+    assert "义" in index["readings"]["yi"]
+    assert len(index["levels"]) == len(codes)
+    assert index["levels"].count("1") == 367
+
+
+def test_characters_are_grouped_by_their_reading():
+    found = readings(["义乌市", "武义县", "吕梁市"])
+    assert found == {
+        "liang": "梁", "lü": "吕", "shi": "市", "wu": "乌武", "xian": "县", "yi": "义",
+    }  # fmt: skip

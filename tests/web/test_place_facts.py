@@ -1,0 +1,86 @@
+"""The figures of places: those of the census tables, conserved, ranked, and from which rows."""
+
+import pandas as pd
+import pytest
+
+from atlas.sources.packaged import file_hash, read_census
+from atlas.web.place_facts import people_of, row_codes
+
+YIWU, HARBIN, DONGGUAN, TUMXUK = "330782", "230100", "441900", "659003"
+YEARS = (2000, 2010, 2020)
+
+
+@pytest.fixture(scope="module")
+def people() -> dict[int, pd.Series]:
+    """People of each census row by its code, as the packaged tables print them."""
+    return {year: read_census(year).set_index("code")["population"] for year in YEARS}
+
+
+def test_every_counted_place_has_its_page(places, dataset):
+    counties = dataset.unit_sets["county_2010_2020"].table
+    counted = counties.loc[counties["comparability"] != "not_counted", "code"]
+    prefectures = dataset.unit_sets["prefecture"].table["code"]
+    assert set(places.all) == {*counted, *prefectures}
+    assert (len(counted), len(prefectures)) == (2686, 367)
+
+
+def test_yiwus_people_are_those_of_its_row(places):
+    yiwu = places.counties[YIWU]
+    assert [people_of(yiwu, year) for year in YEARS] == [912_670, 1_234_015, 1_859_390]
+    assert [row_codes(yiwu, year) for year in YEARS] == [[YIWU]] * 3
+
+
+@pytest.mark.parametrize("level", ["counties", "prefectures"])
+@pytest.mark.parametrize("year", YEARS)
+def test_the_rows_named_sum_to_the_people_shown(places, people, level, year):
+    for record in getattr(places, level).values():
+        codes = row_codes(record, year)
+        found = people_of(record, year)
+        assert (found is None) == (not codes), record["code"]
+        if codes:
+            assert int(people[year][list(codes)].sum()) == found, record["code"]
+
+
+@pytest.mark.parametrize("year", [2010, 2020])
+def test_the_people_of_all_pages_are_those_of_the_nation(places, dataset, year):
+    total = sum(people_of(record, year) or 0 for record in places.counties.values())
+    assert total == dataset.summary["totals"][str(year)]
+
+
+def test_a_unit_that_2000_counts_with_others_has_no_people_of_its_own(places):
+    wider = [record for record in places.counties.values() if record["wider"]]
+    assert len(wider) == 264
+    assert all(people_of(record, 2000) is None for record in wider)
+    assert all(record["earlier"]["population_2000"] for record in wider)
+
+
+def test_a_rank_counts_the_places_with_a_higher_figure(places):
+    rates = [r["away_share_2020"] for r in places.counties.values() if r["away_share_2020"]]
+    yiwu = places.counties[YIWU]
+    higher = sum(round(rate, 1) > round(yiwu["away_share_2020"], 1) for rate in rates)
+    assert yiwu["rank_away"] == higher + 1
+    assert yiwu["of_away"] == 2686
+
+
+def test_units_of_a_prefecture_come_by_falling_growth(places):
+    units = [places.counties[code] for code in places.units[HARBIN]]
+    growth = [unit["change_pct_2010_2020"] for unit in units]
+    assert (units[0]["name_en"], len(units)) == ("Songbei District", 18)
+    assert growth == sorted(growth, reverse=True)
+
+
+def test_a_city_without_units_of_its_own_names_the_unit_that_holds_its_land(places):
+    assert places.units[TUMXUK] == []
+    assert places.holders(TUMXUK) == ["653022"]
+
+
+def test_a_prefecture_that_is_its_own_unit_has_one_page(places):
+    level, dongguan = places.all[DONGGUAN]
+    assert level == "prefecture"
+    assert dongguan["population_2020"] == 10_466_625
+
+
+def test_the_files_of_the_censuses_bear_their_hash(dataset):
+    for year, file in dataset.census_files.items():
+        assert file.name == f"census_{year}.csv"
+        assert f"sha256:{file.sha256}" == file_hash(f"census_{year}")

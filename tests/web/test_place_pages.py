@@ -1,0 +1,205 @@
+"""The pages of places: light, right, and complete without a script."""
+
+import re
+from html import unescape
+from html.parser import HTMLParser
+from time import process_time
+
+import pytest
+
+from atlas.classes import MINUS
+from atlas.web.gains import LEAST_PEOPLE
+from atlas.web.gains import gains_page as province_page
+from atlas.web.pages import LANGS
+from atlas.web.place_page import (
+    MOST_BYTES,
+    Rows,
+    census_rows,
+    lean,
+    lines,
+    place_page,
+    spell_codes,
+)
+from atlas.web.places import places_page
+
+YIWU, HARBIN, CHONGQING = "330782", "230100", "500000"
+MEAN_BYTES = 3300
+"""Six thousand pages of this size leave ten of the site's thirty megabytes to everything else."""
+
+
+class Text(HTMLParser):
+    """Collects what a page says, cell by cell."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        if data.strip():
+            self.parts.append(data.strip())
+
+
+def said(html: str) -> list[str]:
+    parser = Text()
+    parser.feed(html[html.index("<main") :])
+    return parser.parts
+
+
+@pytest.fixture(scope="module")
+def pages(places) -> dict[tuple[str, str], str]:
+    """Every page of a place by code and language."""
+    return {
+        (code, lang): place_page(places, level, place, lang)[1]
+        for lang in LANGS
+        for code, (level, place) in places.all.items()
+    }
+
+
+def test_no_page_of_a_place_is_heavy(pages):
+    sizes = {key: len(html.encode()) for key, html in pages.items()}
+    assert {key: size for key, size in sizes.items() if size > MOST_BYTES} == {}
+    assert sum(sizes.values()) / len(sizes) <= MEAN_BYTES
+
+
+def test_yiwus_page_prints_the_census(pages):
+    words = said(pages[YIWU, "en"])
+    sentence = next(part for part in words if part.startswith("Yiwu had"))
+    assert sentence == (
+        "Yiwu had 1,234,015 people in 2010 and 1,859,390 in 2020: 625,375 more (+50.7%). "
+        "By census survival, a net 506,451 people aged 15 and over in 2020 moved in."
+    )
+    at = words.index("People 2000")
+    # 1,234,015 / 912,670 − 1 and 1,859,390 / 1,234,015 − 1.
+    assert words[at : at + 7] == [
+        "People 2000", "912,670", "People 2010", "1,234,015", "+35.2%", "People 2020", "1,859,390",
+    ]  # fmt: skip
+    assert "unchanged" in words
+    assert words.count(YIWU) == 3
+
+
+def test_a_page_names_file_hash_and_rows(places):
+    rows = census_rows(places, places.counties[YIWU])
+    assert [row.file for row in rows] == [f"census_{year}.csv" for year in (2000, 2010, 2020)]
+    first = places.dataset.census_files[2000].sha256
+    assert rows[0] == Rows(2000, "census_2000.csv", first[:8], YIWU, corrected=False)
+
+
+def test_a_corrected_row_is_said_to_be_corrected(places):
+    # Harbin's rows of 2010 were rotated: 松北区 stood as 香坊区.
+    found = {row.year: row.corrected for row in census_rows(places, places.counties["230109"])}
+    assert found[2010] is True
+    assert found[2020] is False
+
+
+def test_harbins_page_gives_the_figures_of_the_lecture(pages):
+    html = pages[HARBIN, "zh"]
+    assert "2010年有10,635,971人，2020年有10,009,854人，减少626,117人" in html
+    assert f"（{MINUS}5.9%）" in html
+    assert "松北区（+74.6%）" in html
+    units = re.search(r"<h2>区县</h2><ul[^>]*>(.*?)</ul>", html, re.S)[1]
+    assert units.count("<li>") == 18
+
+
+def test_a_prefecture_of_many_units_leads_to_their_list(pages):
+    html = pages[CHONGQING, "en"]
+    assert "<a href=../gains/500000.html>All 38 district and county units</a>" in html
+
+
+def test_a_unit_counted_with_its_neighbours_in_2000_says_so(pages, places):
+    code, record = next(item for item in places.counties.items() if item[1]["wider"])
+    html = pages[code, "en"]
+    assert "People 2000" not in html
+    assert "2000 can be compared only with neighbours" in html
+    assert f"{record['earlier']['population_2000']:,} in 2000" in html
+
+
+def test_a_merged_unit_says_with_which(pages):
+    words = " ".join(said(pages["130102", "zh"]))
+    assert "合并" in words
+    assert "2010: 130102, 130103, 130104；2020: 130102, 130104" in words
+    assert "130102 + 130103 + 130104" in words
+    assert "注意：由几个县合并。" in words
+
+
+def test_every_line_of_a_table_has_a_label_and_a_figure(places):
+    for lang in LANGS:
+        for level, record in places.all.values():
+            found = lines(places, record, lang)
+            assert all(line.label and (line.people or line.rate) for line in found), level
+
+
+@pytest.mark.parametrize(
+    ("codes", "spelt"),
+    [
+        (["330782"], "330782"),
+        (["230102", "230103"], "230102 + 230103"),
+        (["X63LH", "632801"], "X63LH + 632801"),
+        (
+            [f"2301{end}" for end in ("02", "03", "04", "08", "10", "83", "84")],
+            "2301: 02–04, 08, 10, 83–84",
+        ),
+        (
+            [*(f"5001{end:02}" for end in range(1, 7)), "500201", "500203"],
+            "5001: 01–06; 5002: 01, 03",
+        ),
+    ],
+)
+def test_row_codes_are_spelt(codes, spelt):
+    assert spell_codes(codes) == spelt
+
+
+def test_a_lean_page_says_the_same():
+    html = '<p class="note">Rank\n<a href="a.html" title="two words">1</a></p>\n<p>x\n y</p>\n'
+    assert lean(html) == (
+        '<p class=note>Rank<a href=a.html title="two words">1</a></p><p>x\n y</p>\n'
+    )
+
+
+def test_a_page_is_written_in_a_millisecond_of_work(places):
+    some = list(places.all.values())[::20]
+    for level, place in some[:5]:
+        place_page(places, level, place, "zh")
+    start = process_time()
+    for level, place in some:
+        place_page(places, level, place, "zh")
+    # Ten times what it takes, so that only another order of work fails.
+    assert (process_time() - start) / len(some) < 0.005
+
+
+# Lists
+
+
+def listed(html: str, title: str) -> list[tuple[str, str]]:
+    part = re.search(rf"<h[23]>{re.escape(title)}</h[23]>\s*<ol>(.*?)</ol>", html, re.S)[1]
+    return re.findall(r"<a [^>]*>([^<]*)</a> <b>([^<]*)</b>", unescape(part))
+
+
+def test_the_largest_gains_of_the_nation_come_first(places, dataset):
+    html = places_page(places, "en")[1]
+    table = dataset.unit_sets["county_2010_2020"].table
+    first = table.nlargest(10, "change_2010_2020")
+    found = listed(html, "Largest gains, people")
+    assert [name for name, _ in found] == list(first["name_en"])
+    assert found[0][1] == f"+{first['change_2010_2020'].iloc[0]:,}"
+    losses = table.nsmallest(10, "net_migration_2010_2020")
+    found = listed(html, "Largest net migration losses (estimated)")
+    assert [name for name, _ in found] == list(losses["name_en"])
+
+
+def test_a_list_by_per_cent_leaves_out_the_smallest(places, dataset):
+    table = dataset.unit_sets["county_2010_2020"].table
+    large = table[table["population_2010"] >= LEAST_PEOPLE]
+    first = large.nlargest(10, "change_pct_2010_2020")["name_en"]
+    html = places_page(places, "en")[1]
+    assert [name for name, _ in listed(html, "Largest gains, %")] == list(first)
+    assert "Sansha" not in "".join(first)
+
+
+def test_a_provinces_page_has_all_its_units_and_sums_to_it(places, dataset):
+    units = [r for r in places.counties.values() if r["province_code"] == "330000"]
+    html = province_page(places, "330000", units, "en")[1]
+    rows = re.findall(r"<tr><th scope=row>.*?<td>.*", html)
+    assert len(rows) == len(units)
+    after = [int(row.rsplit("<td>", 1)[1].replace(",", "")) for row in rows]
+    provinces = dataset.unit_sets["province"].table.set_index("code")
+    assert sum(after) == provinces.loc["330000", "population_2020"]
