@@ -1,0 +1,232 @@
+"""One card: title, sentence, two maps, legend, the split of the change, and what to check."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from PIL import Image
+
+from atlas.cards.land import Land, Neighbourhood, neighbourhood
+from atlas.cards.layout import (
+    BASELINE,
+    cut_lines,
+    fitting_caption,
+    map_boxes,
+    map_style,
+    sheet_of,
+    title_lines,
+)
+from atlas.cards.maps import Unit, fitted, paint_map
+from atlas.classes import format_number
+from atlas.exports.figures.marginalia import hatched
+from atlas.exports.figures.paint import Paper
+from atlas.exports.figures.plates import MISSING
+from atlas.exports.figures.sheet import Box
+from atlas.exports.figures.wrapping import wrap
+from atlas.style import ClassBreaks, Style
+from atlas.web.card_content import Card
+
+MARK: Final = 14.0
+"""Half the width of the mark under the legend, and how far it reaches down, px."""
+
+SWATCH: Final = (44.0, 22.0)
+
+
+@dataclass(frozen=True)
+class Material:
+    """What every card is drawn from, the same for all.
+
+    Attributes
+    ----------
+    land
+        The boundaries.
+    wholes, parts
+        Class and label of each prefecture and of each county unit.
+    classes
+        Classes of the change in per cent.
+    words
+        Phrases that all cards share, by language.
+    style, font
+        Colours and type, and the file of the font.
+    """
+
+    land: Land
+    wholes: Mapping[str, Unit]
+    parts: Mapping[str, Unit]
+    classes: ClassBreaks
+    words: Mapping[str, Mapping[str, str]]
+    style: Style
+    font: Path
+
+
+class CardDesk:
+    """Draws cards, and keeps the land of the last prefecture.
+
+    Parameters
+    ----------
+    material
+        What they are drawn from.
+    """
+
+    def __init__(self, material: Material) -> None:
+        self.material, self.layout = material, material.style.card
+        self._sheet, self._style = sheet_of(self.layout), map_style(material.style)
+        self._land: tuple[str, Neighbourhood | None] = ("", None)
+
+    def draw(self, card: Card) -> Image.Image:
+        """Draw one card."""
+        paper = Paper(self._sheet, self._style, card.lang, self.material.font)
+        top = self._draw_head(paper, card)
+        foot = self._draw_foot(paper, card)
+        split = foot - self.layout.gap - self._split_height(card)
+        self._draw_split(paper, card, split)
+        line = self.layout.text * self.layout.leading
+        legend = split - self.layout.gap - (2 * line + self.layout.bar)
+        left, width = self.layout.margin, self.layout.width - 2 * self.layout.margin
+        room = Box(left, top, width, legend - self.layout.gap - top)
+        missing = self._draw_maps(paper, card, room)
+        self._draw_legend(paper, card, legend, missing)
+        return paper.image().convert("RGB")
+
+    @property
+    def _inner(self) -> float:
+        return self.layout.width - 2 * self.layout.margin
+
+    def _write(
+        self, paper: Paper, top: float, lines: Sequence[str], size: float, muted: bool = False
+    ) -> float:
+        """Write lines below a height; return the height below them."""
+        colour = paper.style.ground.muted.light if muted else None
+        leading = size * self.layout.leading
+        for line in lines:
+            paper.write(self.layout.margin, top + leading / 2 + BASELINE * size, line, size, colour)
+            top += leading
+        return top
+
+    def _draw_head(self, paper: Paper, card: Card) -> float:
+        layout, words = self.layout, self.material.words[card.lang]
+        top = layout.margin
+        baseline = top + layout.text * (layout.leading / 2 + BASELINE)
+        muted = paper.style.ground.muted.light
+        right = layout.width - layout.margin
+        paper.write(right, baseline, words["brand"], layout.text, muted, "right")
+        within = "" if card.within == card.name else card.within
+        top = self._write(paper, top, [within], layout.text, muted=True)
+        size, lines = title_lines(card.name, layout)
+        top = self._write(paper, top, lines, size)
+        most = layout.most_lines.sentence
+        lines = cut_lines(card.sentence, layout.sentence, self._inner, most)
+        return self._write(paper, top, lines, layout.sentence) + layout.gap
+
+    def _draw_foot(self, paper: Paper, card: Card) -> float:
+        """Write the lines at the foot; return their upper edge."""
+        layout, most = self.layout, self.layout.most_lines
+        blocks = [
+            (card.compare, most.compare, False),
+            (card.check, most.check, False),
+            (card.source, most.source, True),
+            (card.rights, most.rights, True),
+        ]
+        lines = [
+            (line, muted)
+            for text, limit, muted in blocks
+            for line in cut_lines(text, layout.text, self._inner, limit)
+        ]
+        top = layout.height - layout.margin - len(lines) * layout.text * layout.leading
+        below = top
+        for line, muted in lines:
+            below = self._write(paper, below, [line], layout.text, muted)
+        return top
+
+    def _split_height(self, card: Card) -> float:
+        said = wrap(card.unsplit, self.layout.text, self._inner) if card.unsplit else []
+        leading = self.layout.text * self.layout.leading
+        return len(card.split) * self.layout.row + len(said) * leading
+
+    def _draw_split(self, paper: Paper, card: Card, top: float) -> None:
+        """Draw a bar for the change and one for each part of it, from a common zero."""
+        layout = self.layout
+        values = [value for _, value in card.split]
+        low, high = min([0, *values]), max([0, *values])
+        start, end = (
+            layout.margin + share * self._inner for share in (layout.bar_from, layout.bar_to)
+        )
+        by = (end - start) / ((high - low) or 1)
+        zero = start - low * by
+        less, more = paper.style.palettes["two"].light
+        for place, (label, value) in enumerate(card.split):
+            middle = top + (place + 0.5) * layout.row
+            baseline = middle + BASELINE * layout.text
+            paper.write(layout.margin, baseline, label, layout.text)
+            number = format_number(value, signed=True, decimals=0)
+            paper.write(layout.width - layout.margin, baseline, number, layout.text, align="right")
+            length = abs(value) * by
+            bar = Box(zero - length if value < 0 else zero, middle - 11, length, 22)
+            paper.box(bar, fill=less if value < 0 else more)
+        height = len(card.split) * layout.row
+        if values:
+            paper.box(Box(zero - 1, top + 4, 2, height - 8), fill=paper.style.ground.ink.light)
+        if card.unsplit:
+            lines = wrap(card.unsplit, layout.text, self._inner)
+            self._write(paper, top + height, lines, layout.text, muted=True)
+
+    def _draw_maps(self, paper: Paper, card: Card, room: Box) -> bool:
+        """Draw the maps; tell whether a unit without a value is on them."""
+        layout, material = self.layout, self.material
+        land = self._neighbourhood(card.prefecture)
+        if land is None:
+            words = material.words[card.lang]["no_map"].format(name=card.name)
+            middle = room.top + room.height / 2
+            self._write(paper, middle, wrap(words, layout.caption, room.width), layout.caption)
+            return False
+        west, south, east, north = land.extent
+        sides = [
+            (land.whole, card.whole, material.wholes),
+            (land.parts, card.parts, material.parts),
+        ]
+        sides = [side for side in sides if side[1]]
+        boxes = map_boxes(room, (east - west) / (north - south), len(sides), layout)
+        for box, (side, captions, units) in zip(boxes, sides, strict=True):
+            size, caption = fitting_caption(captions, box.width, layout)
+            baseline = box.top - layout.caption * layout.leading / 2 + BASELINE * size
+            paper.write(box.left, baseline, caption, size)
+            view = fitted(land.extent, box, layout.map_room)
+            paint_map(paper, land, side, view, units, material.classes, card.county)
+        return any(units[code].place == MISSING for side, _, units in sides for code in side.codes)
+
+    def _neighbourhood(self, prefecture: str) -> Neighbourhood | None:
+        if self._land[0] != prefecture:
+            self._land = (prefecture, neighbourhood(self.material.land, prefecture))
+        return self._land[1]
+
+    def _draw_legend(self, paper: Paper, card: Card, top: float, missing: bool) -> None:
+        layout, classes = self.layout, self.material.classes
+        words, ink = self.material.words[card.lang], paper.style.ground.ink.light
+        bar = self._write(paper, top, [words["legend"]], layout.text)
+        if missing:
+            width, height = SWATCH
+            right, baseline = layout.width - layout.margin, bar - layout.text * 0.32
+            paper.write(right - width - 10, baseline, words["no_data"], layout.text, align="right")
+            hatched(paper, Box(right - width, bar - height - 5, width, height))
+        step = self._inner / len(classes.light)
+        for place, colour in enumerate(classes.light):
+            left = layout.margin + place * step
+            paper.box(Box(left, bar, step, layout.bar), fill=colour)
+        below = bar + layout.bar
+        baseline = below + layout.text * (layout.leading / 2 + BASELINE)
+        labels = list(classes.edge_labels())
+        labels[-1] += "%"
+        for place, (edge, label) in enumerate(zip(classes.edges, labels, strict=True)):
+            x = layout.margin + (place + 1) * step
+            paper.write(x, baseline, label, layout.text, align="center")
+            if edge == 0:
+                paper.box(Box(x - 1.5, bar, 3, layout.bar + 6), fill=ink)
+        if card.value is not None:
+            place = int(classes.classify([card.value])[0])
+            x = layout.margin + (place + 0.5) * step
+            mark = np.array([[x - MARK, below + MARK], [x, below - 4], [x + MARK, below + MARK]])
+            paper.fill(paper.device_path([np.vstack([mark, mark[:1]])], closed=True), ink)

@@ -1,0 +1,190 @@
+"""The land of a card: one prefecture, its units, and what lies around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from atlas.crs import ALBERS
+from atlas.exports.figures.shapes import Polygons, close_up, dissolve, without_slivers
+from atlas.exports.figures.sheet import Points
+from atlas.web.place_facts import Places
+
+AROUND, FAR_AROUND = 0.65, 1.2
+"""How far from the middle of a prefecture its surroundings are kept, of its longer side: in a box
+that is about square, and in one twice as wide, where wide prefectures and lone maps stand."""
+
+WIDE: Final = 1.4
+"""Width over height from which a prefecture may stand in a wide box."""
+
+NOMINAL_PX: Final = 460.0
+"""Px that the longer side of a prefecture takes at most, for the choice of the tolerance."""
+
+RUNS: Final = 16
+"""A label stands on the best of so many levels of its unit, less one."""
+
+Words = npt.NDArray[np.object_]
+
+
+@dataclass(frozen=True)
+class Land:
+    """The polygons of the country, and what each belongs to; ``""`` for nothing.
+
+    Attributes
+    ----------
+    polygons
+        Albers metres, a coverage.
+    units, unit_prefectures
+        County unit of each, and the prefecture of that unit.
+    prefectures, provinces
+        Prefecture and province of each.
+    """
+
+    polygons: Polygons
+    units: Words
+    unit_prefectures: Words
+    prefectures: Words
+    provinces: Words
+
+
+@dataclass(frozen=True)
+class Run:
+    """Where the name of a unit stands, and how wide it may be; Albers metres."""
+
+    x: float
+    y: float
+    width: float
+
+
+@dataclass(frozen=True)
+class Side:
+    """What one of the two maps shows.
+
+    Attributes
+    ----------
+    codes, polygons, runs
+        The units that it colours, and where their names stand.
+    around
+        Other land.
+    """
+
+    codes: tuple[str, ...]
+    polygons: Polygons
+    runs: tuple[Run, ...]
+    around: Polygons
+
+
+@dataclass(frozen=True)
+class Neighbourhood:
+    """A prefecture and its surroundings, simplified for a card; Albers metres.
+
+    Attributes
+    ----------
+    extent
+        Of the prefecture: west, south, east, north.
+    whole, parts
+        The prefecture as one unit, and its county units.
+    prefectures, provinces, coast
+        Rings of their outlines.
+    """
+
+    extent: tuple[float, float, float, float]
+    whole: Side
+    parts: Side
+    prefectures: tuple[Points, ...]
+    provinces: tuple[Points, ...]
+    coast: tuple[Points, ...]
+
+
+def land_of(places: Places) -> Land:
+    """Project the boundaries and note what each polygon belongs to."""
+    leaves, subject = places.dataset.leaves, places.subject
+    codes = leaves["code"]
+    units = codes.map(subject.counties.leaves).fillna("")
+    above = {code: record["prefecture_code"] for code, record in places.counties.items()}
+    return Land(
+        polygons=leaves.geometry.to_crs(ALBERS).to_numpy(),
+        units=units.to_numpy(dtype=object),
+        unit_prefectures=units.map(above).fillna("").to_numpy(dtype=object),
+        prefectures=codes.map(subject.prefectures.leaves).fillna("").to_numpy(dtype=object),
+        provinces=codes.str[:2].to_numpy(dtype=object),
+    )
+
+
+def neighbourhood(land: Land, prefecture: str) -> Neighbourhood | None:
+    """Cut out a prefecture with its surroundings.
+
+    Returns
+    -------
+    Neighbourhood or None
+        None if the boundaries draw nothing of it.
+    """
+    own = land.prefectures == prefecture
+    parts = land.unit_prefectures == prefecture
+    if not parts.any():
+        # A corps city without a unit of its own: the units of others hold its land.
+        parts = own
+    focus = own | parts
+    if not focus.any():
+        return None
+    extent = tuple(shapely.total_bounds(land.polygons[focus]).tolist())
+    west, south, east, north = extent
+    side = max(east - west, north - south)
+    in_wide_box = east - west > WIDE * (north - south) or set(land.units[parts]) == {prefecture}
+    half = side * (FAR_AROUND if in_wide_box else AROUND)
+    x, y = (west + east) / 2, (south + north) / 2
+    window = (x - half, y - half, x + half, y + half)
+    shown = close_up(land.polygons, window, 0.3 * side / NOMINAL_PX)
+    near = ~shapely.is_empty(shown)
+    # The page, too, knows the prefectures of the place's own province only.
+    inland = near & np.isin(land.provinces, land.provinces[own])
+    return Neighbourhood(
+        extent=extent,
+        whole=_side(shown, near, own, land.prefectures),
+        parts=_side(shown, near, parts, land.units),
+        prefectures=_outlines(dissolve(shown[inland], land.prefectures[inland])),
+        provinces=_outlines(dissolve(shown[near], land.provinces[near])),
+        coast=_outlines(dissolve(shown[near], np.full(near.sum(), "", dtype=object))),
+    )
+
+
+def _side(
+    shown: Polygons, near: npt.NDArray[np.bool_], chosen: npt.NDArray[np.bool_], units: Words
+) -> Side:
+    drawn = near & chosen
+    dissolved = dissolve(shown[drawn], units[drawn])
+    polygons = np.array(list(dissolved.values()), dtype=object)
+    runs = tuple(map(widest_run, polygons))
+    return Side(tuple(dissolved), polygons, runs, shown[near & ~chosen])
+
+
+def _outlines(dissolved: dict[str, shapely.Geometry]) -> tuple[Points, ...]:
+    return rings_of(without_slivers(np.array(list(dissolved.values()), dtype=object)))
+
+
+def rings_of(polygons: Polygons) -> tuple[Points, ...]:
+    """Return every ring of some polygons, of one or several parts."""
+    rings = shapely.get_rings(shapely.get_parts(polygons))
+    return tuple(shapely.get_coordinates(ring) for ring in rings)
+
+
+def widest_run(polygon: shapely.Geometry) -> Run:
+    """Find the widest horizontal run inside a polygon, the middle preferred."""
+    west, south, east, north = shapely.bounds(polygon)
+    levels = south + (north - south) * np.arange(1, RUNS) / RUNS
+    lines = [[(west - 1, level), (east + 1, level)] for level in levels]
+    inside = shapely.intersection(shapely.linestrings(lines), polygon)
+    runs, level = shapely.get_parts(inside, return_index=True)
+    # A level between two islands cuts neither.
+    level, runs = level[~shapely.is_empty(runs)], runs[~shapely.is_empty(runs)]
+    if not len(runs):
+        return Run((west + east) / 2, (south + north) / 2, 0.0)
+    left, _, right, _ = shapely.bounds(runs).T
+    score = (right - left) * (1 - np.abs(level + 1 - RUNS / 2) / (0.75 * RUNS))
+    best = int(np.argmax(score))
+    middle = float(left[best] + right[best]) / 2
+    return Run(middle, float(levels[level[best]]), float(right[best] - left[best]))

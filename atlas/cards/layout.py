@@ -1,0 +1,85 @@
+"""Where things stand on a card: its sheet, its lines of text, the boxes of its two maps.
+
+The page's script (``static/card.js``) places them by the same rules and the same numbers.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from atlas.exports.figures.letters import line_width
+from atlas.exports.figures.sheet import Box, Sheet
+from atlas.exports.figures.wrapping import fitting_size, wrap
+from atlas.style import CardLayout, Style
+
+BASELINE: Final = 0.36
+"""Of the size: how far below its middle the baseline of a line of text lies."""
+
+
+def sheet_of(layout: CardLayout) -> Sheet:
+    """Return the sheet of a card: a px of it is a pixel."""
+    return Sheet("png", layout.width, layout.height, 1.0, 72, 2, 0.3, 0)
+
+
+def map_style(style: Style) -> Style:
+    """Scale what the maps of a card draw with, so that a phone shows it as the web map does."""
+    by = style.card.map_scale
+    missing = style.missing.model_copy(
+        update={"width": by * style.missing.width, "spacing": by * style.missing.spacing}
+    )
+    return style.model_copy(update={"missing": missing})
+
+
+def map_boxes(room: Box, aspect: float, maps: int, layout: CardLayout) -> list[Box]:
+    """Place the maps, each below a caption.
+
+    Parameters
+    ----------
+    room
+        What maps and captions may take.
+    aspect
+        Width of what they show, over its height.
+    maps
+        One, or two: beside each other, or over each other if they come out larger so.
+    layout
+        The card's measures.
+    """
+    caption = layout.caption * layout.leading
+    if maps == 1:
+        return [Box(room.left, room.top + caption, room.width, room.height - caption)]
+    half = (room.width - layout.gap) / 2
+    low = (room.height - layout.gap) / 2 - caption
+    if min(room.width, low * aspect) > min(half, (room.height - caption) * aspect):
+        tops = [room.top + caption, room.top + 2 * caption + low + layout.gap]
+        return [Box(room.left, top, room.width, low) for top in tops]
+    lefts = [room.left, room.right - half]
+    return [Box(left, room.top + caption, half, room.height - caption) for left in lefts]
+
+
+def cut_lines(text: str, size: float, width: float, most: int) -> list[str]:
+    """Wrap a text into at most so many lines; what is cut is marked by an ellipsis."""
+    lines = wrap(text, size, width) if text else []
+    if len(lines) <= most:
+        return lines
+    last = lines[most - 1]
+    while len(wrap(last + "…", size, width)) > 1:
+        last = last[:-1]
+    return [*lines[: most - 1], last + "…"]
+
+
+def title_lines(name: str, layout: CardLayout) -> tuple[float, list[str]]:
+    """Size and lines of the title: smaller, then broken, where it is long."""
+    width = layout.width - 2 * layout.margin
+    size = fitting_size(name, width, *layout.title)
+    return size, cut_lines(name, size, width, layout.most_lines.title)
+
+
+def fitting_caption(
+    captions: tuple[str, ...], width: float, layout: CardLayout
+) -> tuple[float, str]:
+    """Size and words of a caption: the first that fits on a line, if need be a little smaller."""
+    for caption in captions:
+        size = fitting_size(caption, width, layout.caption, layout.text)
+        if line_width(caption, size) <= width:
+            return size, caption
+    return layout.text, captions[-1]

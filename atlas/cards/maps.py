@@ -1,0 +1,178 @@
+"""The two maps of a card: a prefecture as one value, and its units beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log2
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from atlas.cards.land import Neighbourhood, Run, Side, rings_of
+from atlas.exports.figures.country import paint_units
+from atlas.exports.figures.letters import line_width
+from atlas.exports.figures.paint import Paper
+from atlas.exports.figures.plates import PLAIN
+from atlas.exports.figures.shapes import Mosaic
+from atlas.exports.figures.sheet import Box, View
+from atlas.exports.figures.tiles import Tiles
+from atlas.style import ClassBreaks
+
+METRES: Final = 128_000
+"""Metres to a px at zoom 0, as the web maps count zooms."""
+
+NEAR: Final = 5
+"""Zoom from which the web maps' borders of provinces grow, over three steps."""
+
+LEADING: Final = 1.2
+"""Between the two lines of a label, of their size."""
+
+ROOM, APART = 4.0, 2.0
+"""Web px by which a label may be wider than its unit, and that labels keep apart."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit on a map: its class, and the lines of its label by language."""
+
+    place: int
+    label: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """Classes of the units of one map, as `paint_units` takes them."""
+
+    classes: npt.NDArray[np.int8]
+    colours: tuple[str, ...]
+    losses: tuple[bool, ...]
+
+
+def fitted(extent: tuple[float, float, float, float], box: Box, room: float) -> View:
+    """Show an extent in the middle of a box, as large as it fits."""
+    west, south, east, north = extent
+    scale = min(box.width / (east - west), box.height / (north - south)) / room
+    across, down = box.width / scale, box.height / scale
+    return View(box, (west + east - across) / 2, (south + north + down) / 2, scale)
+
+
+def paint_map(
+    paper: Paper,
+    land: Neighbourhood,
+    side: Side,
+    view: View,
+    units: Mapping[str, Unit],
+    classes: ClassBreaks,
+    marked: str | None,
+) -> None:
+    """Draw one map.
+
+    Parameters
+    ----------
+    paper
+        Where.
+    land, side
+        The prefecture with its surroundings, and which of its maps.
+    view
+        The box that it is drawn in.
+    units
+        Class and label of each unit.
+    classes
+        The colours.
+    marked
+        The unit that is outlined.
+    """
+    paper.box(view.box, fill=paper.style.ground.sea.light)
+    _fill(paper, side, view, units, classes)
+    _borders(paper, land, side, view)
+    if marked in side.codes:
+        _outline(paper, side.polygons[side.codes.index(marked)], view)
+    size = paper.style.type.label
+    _labels(paper, side, view, units, size.county if side is land.parts else size.prefecture)
+
+
+def _fill(
+    paper: Paper, side: Side, view: View, units: Mapping[str, Unit], classes: ClassBreaks
+) -> None:
+    around = np.full(len(side.around), PLAIN)
+    own = [units[code].place for code in side.codes]
+    polygons = np.concatenate([side.around, side.polygons])
+    tiles = Tiles(Mosaic((), polygons), view, paper.sheet)
+    pattern = Pattern(
+        np.concatenate([around, own]).astype(np.int8), classes.light, (False,) * len(classes.light)
+    )
+    paint_units(paper, pattern, tiles, view, None)
+
+
+def _borders(paper: Paper, land: Neighbourhood, side: Side, view: View) -> None:
+    """Draw borders as wide as the web map has them at the zoom of this view."""
+    line, by = paper.style.line, paper.style.card.map_scale
+    zoom = log2(METRES * view.scale / by)
+    # So few units show their borders however small they are.
+    county = line.county.width_at(max(zoom, line.county.from_zoom[1]))
+    thin, thick = line.province.width
+    province = thin + (thick - thin) * min(1, max(0, (zoom - NEAR) / 3))
+    wide = line.prefecture.width_at(zoom)
+    prefecture = (line.prefecture.colour, wide) if wide else (line.county.colour, county)
+    for lines, colour, width in (
+        (rings_of(side.polygons), line.county.colour, county),
+        (land.prefectures, *prefecture),
+        (land.provinces, line.province.colour, province),
+        (land.coast, line.national.colour, line.national.width[0]),
+    ):
+        if lines:
+            path = paper.device_path([view.place(part) for part in lines])
+            paper.stroke(path, colour.light, by * width, within=view.box)
+
+
+def _outline(paper: Paper, polygon: shapely.Geometry, view: View) -> None:
+    selected, by = paper.style.line.selected, paper.style.card.map_scale
+    rings = [view.place(ring) for ring in rings_of(np.array([polygon]))]
+    path = paper.device_path(rings, closed=True)
+    ground = paper.style.ground
+    paper.stroke(path, ground.page.light, by * selected.casing, within=view.box)
+    paper.stroke(path, ground.ink.light, by * selected.width, within=view.box)
+
+
+def _labels(
+    paper: Paper, side: Side, view: View, units: Mapping[str, Unit], web_size: float
+) -> None:
+    """Write name and value of each unit that has room inside, the largest unit first."""
+    by = paper.style.card.map_scale
+    size = by * web_size
+    west, south, east, north = shapely.bounds(side.polygons).T
+    order = np.argsort(-(east - west) * (north - south), kind="stable")
+    taken: list[Box] = []
+    lines: list[tuple[float, float, str, float]] = []
+    for place in order.tolist():
+        words = units[side.codes[place]].label[paper.lang]
+        found = _stand(words, size, side.runs[place], view, by)
+        if found is None or any(_near(found, other, by) for other in taken):
+            continue
+        taken.append(found)
+        for number, word in enumerate(words):
+            middle = found.top + (number + 0.5) * LEADING * size
+            left = found.left + (found.width - line_width(word, size)) / 2
+            lines.append((left, middle + 0.36 * size, word, size))
+    paper.halos(lines, by * paper.style.type.label.halo)
+    for line in lines:
+        paper.write(*line)
+
+
+def _stand(words: Sequence[str], size: float, run: Run, view: View, by: float) -> Box | None:
+    """Place a label in the middle of its run; None where it is wider."""
+    width = max(line_width(word, size) for word in words)
+    if width >= run.width * view.scale + ROOM * by:
+        return None
+    height = len(words) * LEADING * size
+    x, y = view.place(np.array([[run.x, run.y]]))[0]
+    return Box(x - width / 2, y - height / 2, width, height)
+
+
+def _near(one: Box, other: Box, by: float) -> bool:
+    across, down = APART * by, APART * by / 3
+    beside = one.left - across < other.right and one.right + across > other.left
+    return beside and one.top - down < other.bottom and one.bottom + down > other.top

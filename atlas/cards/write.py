@@ -1,0 +1,162 @@
+"""Cards as files: drawn by worker processes, those of a prefecture by one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import as_completed
+from itertools import groupby
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from PIL import Image
+
+from atlas.cards.drawing import CardDesk, Material
+from atlas.cards.land import land_of
+from atlas.cards.maps import Unit
+from atlas.charts.canvas import font_file
+from atlas.exports.figures.paint import drawing
+from atlas.progress import Progress, SilentProgress
+from atlas.style import Style
+from atlas.web.card_content import Card, cards_of
+from atlas.web.card_paths import FOLDER, capital_codes, card_name
+from atlas.web.card_texts import card_words
+from atlas.web.pages import LANGS, percent_change
+from atlas.web.place_facts import Places, Record
+from atlas.workers import worker_pool
+
+DRAWING: Final = "Draw the cards"
+"""Name of the step that takes long."""
+
+PALETTE, EXACT = 256, 48
+"""Colours of a file, and how many of them, the commonest, are kept as they were drawn: a third of
+the bytes, and no class is shifted."""
+
+COMPRESSION: Final = 6
+"""Of PNG files, 0–9: beyond it, bytes hardly fall and time doubles."""
+
+
+def write_cards(
+    places: Places,
+    codes: Sequence[str],
+    langs: Sequence[str],
+    style: Style,
+    folder: Path,
+    progress: Progress | None = None,
+    workers: int | None = None,
+) -> list[Path]:
+    """Draw the cards of some places.
+
+    Parameters
+    ----------
+    places
+        Every place.
+    codes, langs
+        Those that are drawn, each in each language.
+    style
+        Colours, lines and type.
+    folder
+        Where they go, as ``<code>.<lang>.png``; it must exist.
+    progress
+        Hears of two steps; None is silence.
+    workers
+        Processes; None takes as many as there are processors at hand. The files do not
+        depend on it.
+
+    Returns
+    -------
+    list of Path
+        The files.
+    """
+    progress = progress or SilentProgress()
+    with progress.step("Prepare the cards"):
+        cards = cards_of(places, codes, langs)
+        material = material_of(places, style)
+    tasks = [list(group) for _, group in groupby(cards, key=lambda card: card.prefecture)]
+    with (
+        progress.step(DRAWING, total=len(cards)) as step,
+        worker_pool(workers, _open_desk, (material,)) as pool,
+    ):
+        futures = {pool.submit(_draw, task, folder): task for task in tasks}
+        for future in as_completed(futures):
+            future.result()
+            step.advance(len(futures[future]))
+    return [folder / card_name(card.code, card.lang) for card in cards]
+
+
+def write_capital_cards(
+    places: Places, style: Style, site: Path, progress: Progress | None = None
+) -> None:
+    """Draw the cards of the capitals of provinces, in both languages, into a site."""
+    folder = site / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    write_cards(places, capital_codes(places), LANGS, style, folder, progress)
+
+
+def material_of(places: Places, style: Style) -> Material:
+    """Gather what all cards are drawn from."""
+    subject = places.subject
+    return Material(
+        land=land_of(places),
+        wholes=_units(places, places.prefectures),
+        parts=_units(places, places.counties),
+        classes=subject.classes,
+        words={lang: card_words(subject, lang) for lang in LANGS},
+        style=style,
+        font=font_file(),
+    )
+
+
+def _units(places: Places, records: Mapping[str, Record]) -> dict[str, Unit]:
+    column, classes = places.subject.change_pct, places.subject.classes
+    numbers = classes.classify([record[column] for record in records.values()]).tolist()
+    return {
+        code: Unit(number, {lang: _label(record, column, lang) for lang in LANGS})
+        for (code, record), number in zip(records.items(), numbers, strict=True)
+    }
+
+
+def _label(record: Record, column: str, lang: str) -> tuple[str, ...]:
+    value = record[column]
+    return (
+        (record[f"name_{lang}"],)
+        if value is None
+        else (
+            record[f"name_{lang}"],
+            percent_change(value),
+        )
+    )
+
+
+_desks: list[CardDesk] = []
+"""The desk of this worker process."""
+
+
+def _open_desk(material: Material) -> None:
+    _desks[:] = [CardDesk(material)]
+
+
+def _draw(cards: Sequence[Card], folder: Path) -> None:
+    with drawing():
+        for card in cards:
+            image = palettised(_desks[0].draw(card))
+            image.save(folder / card_name(card.code, card.lang), compress_level=COMPRESSION)
+
+
+def palettised(image: Image.Image) -> Image.Image:
+    """Reduce an RGB picture to a palette that holds its commonest colours exactly."""
+    counted = image.getcolors(image.width * image.height) or []
+    colours = sorted(counted, key=lambda colour: (-colour[0], colour[1]))
+    drawn = np.array([colour for _, colour in colours])
+    octree, no_dither = Image.Quantize.FASTOCTREE, Image.Dither.NONE
+    coarse = image.quantize(PALETTE - EXACT, method=octree, dither=no_dither)
+    shades = np.array(coarse.getpalette())
+    palette = np.concatenate([drawn[:EXACT], shades.reshape(-1, 3)])[:PALETTE]
+    away = np.abs(drawn[:, None, :] - palette[None, :, :]).sum(axis=2)
+    # Pillow looks the nearest colour up in coarse steps; a table of all colours is exact.
+    table = np.empty(1 << 24, dtype=np.uint8)
+    table[drawn @ [1, 1 << 8, 1 << 16]] = away.argmin(axis=1)
+    packed = np.asarray(image.convert("RGBA")).view("<u4")[..., 0] & 0xFFFFFF
+    found = Image.fromarray(table[packed], "P")
+    found.putpalette(palette.astype(np.uint8).tobytes())
+    return found

@@ -1,0 +1,94 @@
+"""Cards as files: their size and colours, and the same bytes however many draw them."""
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from atlas.cards import write_cards
+from atlas.cards.layout import title_lines
+from atlas.cards.write import EXACT, palettised
+from atlas.style import load_style
+
+HARBIN, SONGBEI, SANSHA, UNDRAWN = "230100", "230109", "460300", "232761"
+STYLE = load_style()
+GROWTH = STYLE.scale("growth").light
+
+
+@pytest.fixture(scope="module")
+def cards(places, tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("cards")
+    codes = [HARBIN, SONGBEI, SANSHA, UNDRAWN]
+    files = write_cards(places, codes, ["zh", "en"], STYLE, folder, workers=2)
+    assert sorted(files) == sorted(folder.iterdir())
+    return folder
+
+
+def pixels(file: Path) -> np.ndarray:
+    with Image.open(file) as picture:
+        return np.asarray(picture.convert("RGB"))
+
+
+def share(shown: np.ndarray, colour: str) -> float:
+    return float((shown == list(bytes.fromhex(colour[1:]))).all(axis=2).mean())
+
+
+def test_a_card_of_each_place_in_each_language(cards):
+    names = sorted(file.name for file in cards.iterdir())
+    codes = sorted([HARBIN, SONGBEI, SANSHA, UNDRAWN])
+    assert names == [f"{code}.{lang}.png" for code in codes for lang in ("en", "zh")]
+    for file in cards.iterdir():
+        assert pixels(file).shape == (1440, 1080, 3)
+        assert file.stat().st_size < 200_000
+
+
+def test_the_same_bytes_however_many_draw(cards, places, tmp_path):
+    write_cards(places, [SONGBEI, HARBIN], ["en", "zh"], STYLE, tmp_path, workers=1)
+    for file in tmp_path.iterdir():
+        again = (cards / file.name).read_bytes()
+        assert hashlib.sha256(file.read_bytes()).digest() == hashlib.sha256(again).digest()
+
+
+def test_the_maps_have_the_very_colours_of_the_classes(cards):
+    shown = pixels(cards / f"{HARBIN}.zh.png")
+    whole, parts = shown[300:820, 48:530], shown[300:820, 560:1032]
+    # −5.9 % is of the third class; Harbin fills more than a quarter of its box, alone.
+    assert share(whole, GROWTH[2]) > 0.25
+    assert all(share(whole, colour) == 0 for colour in (*GROWTH[:2], *GROWTH[3:]))
+    # 松北 (+74.6 %), 尚志 (−20.8 %), 五常 (−17.8 %).
+    assert all(share(parts, GROWTH[place]) > 0.002 for place in (0, 1, 8))
+    # Every class of the legend, a ninth of the width each.
+    legend = shown[900:960, 48:1032]
+    assert all(share(legend, colour) > 0.02 for colour in GROWTH)
+
+
+def test_only_the_card_of_a_county_has_an_outline(cards):
+    plain, outlined = (pixels(cards / f"{code}.zh.png") for code in (HARBIN, SONGBEI))
+    ink = STYLE.ground.ink.light
+    # The web map's 2 px are 4.8 px here: dark pixels round the small district of Songbei.
+    window = np.s_[500:650, 560:680]
+    assert share(outlined[window], ink) > share(plain[window], ink) + 0.01
+
+
+def test_a_long_name_gets_a_smaller_title_then_two_lines():
+    assert title_lines("Harbin", STYLE.card) == (64.0, ["Harbin"])
+    prefecture = "Bayingolin Mongol Autonomous Prefecture"
+    size, lines = title_lines(prefecture, STYLE.card)
+    assert 44 <= size < 64
+    assert lines == [prefecture]
+    assert len(title_lines(f"{prefecture} / {prefecture}", STYLE.card)[1]) == 2
+
+
+def test_a_palette_keeps_the_commonest_colours_as_they_are():
+    # A wheel of 65,536 colours of one pixel each, over as many pixels of one odd colour.
+    shades = np.stack(np.meshgrid(np.arange(256), np.arange(256)), axis=2)
+    wheel = np.dstack([shades, shades.sum(axis=2) // 2]).astype(np.uint8)
+    odd = np.full_like(wheel, [81, 45, 147])
+    picture = Image.fromarray(np.concatenate([odd, wheel]))
+    found = palettised(picture)
+    assert found.mode == "P"
+    assert len(found.getcolors()) <= 256
+    assert EXACT < 256
+    assert (np.asarray(found.convert("RGB"))[:256] == [81, 45, 147]).all()
