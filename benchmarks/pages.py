@@ -123,13 +123,13 @@ def sizes(browser: Browser, site: Path, plain: Path, equal: Path) -> Iterator[Fi
     further = max(gzip_bytes([file]) for file in values) / 1000
     pages_kb = [gzip_bytes([file]) / 1000 for file in (plain, equal)]
     yield Figure("A further indicator, gzip (the largest)", "KB", 9, further, *pages_kb)
-    left_out = {"figures", "downloads"}
+    left_out = {"cards", "figures", "downloads"}
     whole = sum(
         file.stat().st_size
         for file in site.rglob("*")
         if file.is_file() and file.relative_to(site).parts[0] not in left_out
     )
-    yield Figure("Site without figures and downloads", "MB", 30, whole / 1e6)
+    yield Figure("Site without pictures and downloads", "MB", 30, whole / 1e6)
 
 
 def openings(browser: Browser, site: Path, plain: Path, equal: Path) -> Iterator[Figure]:

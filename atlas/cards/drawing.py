@@ -78,7 +78,7 @@ class CardDesk:
         self._land: tuple[str, Neighbourhood | None] = ("", None)
 
     def draw(self, card: Card) -> Image.Image:
-        """Draw one card."""
+        """Draw one card, RGBA."""
         paper = Paper(self._sheet, self._style, card.lang, self.material.font)
         top = self._draw_head(paper, card)
         foot = self._draw_foot(paper, card)
@@ -90,7 +90,7 @@ class CardDesk:
         room = Box(left, top, width, legend - self.layout.gap - top)
         missing = self._draw_maps(paper, card, room)
         self._draw_legend(paper, card, legend, missing)
-        return paper.image().convert("RGB")
+        return paper.image()
 
     @property
     def _inner(self) -> float:

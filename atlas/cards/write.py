@@ -144,19 +144,24 @@ def _draw(cards: Sequence[Card], folder: Path) -> None:
 
 
 def palettised(image: Image.Image) -> Image.Image:
-    """Reduce an RGB picture to a palette that holds its commonest colours exactly."""
+    """Reduce a picture, RGBA and opaque, to a palette that holds its commonest colours exactly.
+
+    The others become the nearest of shades that an octree finds among all colours in use.
+    """
     counted = image.getcolors(image.width * image.height) or []
     colours = sorted(counted, key=lambda colour: (-colour[0], colour[1]))
-    drawn = np.array([colour for _, colour in colours])
+    drawn = np.array([colour for _, colour in colours])[:, :3]
+    swatches = Image.fromarray(drawn[:, None].astype(np.uint8))
     octree, no_dither = Image.Quantize.FASTOCTREE, Image.Dither.NONE
-    coarse = image.quantize(PALETTE - EXACT, method=octree, dither=no_dither)
-    shades = np.array(coarse.getpalette())
-    palette = np.concatenate([drawn[:EXACT], shades.reshape(-1, 3)])[:PALETTE]
-    away = np.abs(drawn[:, None, :] - palette[None, :, :]).sum(axis=2)
+    coarse = swatches.quantize(PALETTE - EXACT, method=octree, dither=no_dither)
+    shades = np.array(coarse.getpalette()).reshape(-1, 3)
+    palette = np.concatenate([drawn[:EXACT], shades])[:PALETTE]
+    # Squared distances, less what a colour has in common with itself; whole, so exact.
+    away = (palette**2).sum(axis=1) - 2.0 * (drawn.astype(float) @ palette.T.astype(float))
     # Pillow looks the nearest colour up in coarse steps; a table of all colours is exact.
     table = np.empty(1 << 24, dtype=np.uint8)
     table[drawn @ [1, 1 << 8, 1 << 16]] = away.argmin(axis=1)
-    packed = np.asarray(image.convert("RGBA")).view("<u4")[..., 0] & 0xFFFFFF
+    packed = np.asarray(image).view("<u4")[..., 0] & 0xFFFFFF
     found = Image.fromarray(table[packed], "P")
     found.putpalette(palette.astype(np.uint8).tobytes())
     return found

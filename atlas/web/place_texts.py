@@ -62,7 +62,6 @@ PLACE: Final = MappingProxyType(
         "units": Text("区县", "Districts and counties"),
         "units_many": Text("全部{n}个区县单位", "All {n} district and county units"),
         "near": Text("相邻", "Neighbours"),
-        "table_label": Text("{name}的数字", "Figures of {name}"),
         # Words that the script of the pages needs.
         "copy": Text("复制这句话", "Copy this sentence"),
         "copied": Text("已复制", "Copied"),

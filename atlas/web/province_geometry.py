@@ -78,7 +78,7 @@ def _provinces(topology: Topology, province: Ints) -> Topology:
 
 
 def _kept(topology: Topology, tolerance: float) -> Flags:
-    """Points that Douglas and Peucker keep of each arc, its ends among them; tolerance in metres."""
+    """Points that Douglas and Peucker keep of each arc, its ends among them; tolerance in m."""
     sizes = np.diff(topology.arc_starts)
     arc = np.repeat(np.arange(len(sizes)), sizes)
     lines = shapely.simplify(

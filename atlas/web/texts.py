@@ -23,14 +23,6 @@ UI: Final = MappingProxyType(
             "每张图下有图中的数字、来源，以及它不能说明什么。",
             "Under each: its figures, its source, and what it cannot show.",
         ),
-        "place_ages": Text("按年龄的净迁移，2010—2020年", "Net migration by age, 2010–2020"),
-        "place_ages_note": Text(
-            "每百名预期存活者中的净得失，按2020年年龄；紫色为得，橙色为失，浅色的队列2010年时为0–4岁，"
-            "漏登不均。用全国普查存活率推算，高年龄段含死亡率差异。",
-            "Net gain or loss per 100 expected survivors, by age in 2020; purple is gain, orange "
-            "loss; the pale cohort was 0–4 in 2010 and unevenly missed. Estimated at national "
-            "census survival; older ages include differences in mortality.",
-        ),
         "nav_places": Text("各地", "Places"),
         "switch": Text("English", "中文"),
         "switch_lang": Text("en", "zh-Hans"),
@@ -166,17 +158,6 @@ UI: Final = MappingProxyType(
             "prefecture and province, both sides of the Heihe–Tengchong line, centre and margin "
             "of cities.",
         ),
-        "place_title": Text("{name}：整体与区县", "{name}: the whole and its parts"),
-        "place_description": Text(
-            "{name}两次普查之间的人口变化，整体与各区县并列。",
-            "Population change of {name} between two censuses, "
-            "as a whole and by district and county.",
-        ),
-        "place_whole": Text("整体", "As a whole"),
-        "place_parts": Text("各区县", "By district and county"),
-        "place_legend": Text(
-            "普查人口变化，{start}—{end}年（%）", "Change of people counted, {start}–{end}, %"
-        ),
         "place_more": Text(
             "{name}{start}年有{before}人，{end}年有{after}人，增加{change}人（{pct}）。",
             "{name} had {before} people in {start} and {after} in {end}: {change} more ({pct}).",
@@ -225,10 +206,6 @@ UI: Final = MappingProxyType(
         "semicolon": Text("、", "; "),
         "colon": Text("：", ": "),
         "space": Text("", " "),
-        "place_note": Text(
-            "数字为普查人口，增减包括出生、死亡和迁移。",
-            "Figures are people counted; change holds births, deaths and migration together.",
-        ),
         "downloads_lead": Text(
             "地图背后的全部数字。代码是文本，不是数字；缺失是空白，不是0。",
             "All figures behind the maps. Codes are text, not numbers; missing is empty, not 0.",
@@ -238,18 +215,7 @@ UI: Final = MappingProxyType(
             "使用前请读方法，尤其是“哪些不能比”：",
             "Before use, read the method, above all what must not be compared:",
         ),
-        "place_table": Text("各单位的数字", "The figures, unit by unit"),
-        "place_outside": Text("其他地方", "other places"),
         "col_unit": Text("单位", "Unit"),
-        "col_population": Text("{year}年", "{year}"),
-        "col_change": Text("增减", "Change"),
-        "total": Text("合计", "Total"),
-        "place_totals_differ": Text(
-            "有可比单位跨越地级界线，因此各单位之和不等于整体。",
-            "Some comparable units cross the prefecture's border, so the units do not sum to it.",
-        ),
-        "place_other": Text("本省其他地方", "Elsewhere in the province"),
-        "comparability_link": Text("可比性是什么意思", "What comparability means"),
         "none": Text("—", "–"),
         "about_title": Text("方法与数据", "Method and data"),
         "about_description": Text(

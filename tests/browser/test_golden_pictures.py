@@ -46,7 +46,12 @@ def picture(page: Page) -> Image.Image:
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(800)
     data = page.evaluate(CANVAS).partition(",")[2]
-    return Image.open(io.BytesIO(base64.b64decode(data))).convert("RGBA")
+    return opened(io.BytesIO(base64.b64decode(data)))
+
+
+def opened(file: Path | io.BytesIO) -> Image.Image:
+    with Image.open(file) as found:
+        return found.convert("RGBA")
 
 
 def difference(found: Image.Image, kept: Image.Image) -> np.ndarray:
@@ -61,7 +66,7 @@ def test_a_view_looks_as_it_was_kept(open_page, tmp_path, name):
     page, errors = open_page(path, width=WIDTH, height=HEIGHT, dark=dark, fragment=fragment)
     found = picture(page)
     found.save(tmp_path / f"{name}.png")
-    kept = Image.open(GOLDEN / f"{name}.png").convert("RGBA")
+    kept = opened(GOLDEN / f"{name}.png")
     assert found.size == kept.size, f"another size: look at {tmp_path}"
     differs = difference(found, kept)
     Image.fromarray(np.uint8(255 * differs)).save(tmp_path / f"{name}.difference.png")
@@ -72,7 +77,7 @@ def test_a_view_looks_as_it_was_kept(open_page, tmp_path, name):
 
 
 def test_the_comparison_sees_one_county(tmp_path):
-    kept = Image.open(GOLDEN / "net_migration.png").convert("RGBA")
+    kept = opened(GOLDEN / "net_migration.png")
     changed = kept.copy()
     width, height = kept.size
     # A county of 60 by 60 km covers about this much of the national canvas.

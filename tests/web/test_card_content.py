@@ -6,6 +6,8 @@ import pytest
 
 from atlas.web.card_content import card_of, cards_of
 from atlas.web.card_paths import capital_codes, card_path
+from atlas.web.pages import LANGS
+from atlas.web.place_page import MOST_BYTES, place_page
 
 HARBIN, SONGBEI, DONGGUAN, BEIJING, BEITUN = "230100", "230109", "441900", "110000", "659005"
 
@@ -74,6 +76,16 @@ def test_a_build_draws_the_capitals_of_31_provinces(places):
     assert len(codes) == 31
     assert {HARBIN, BEIJING, "540100"} < set(codes)
     assert card_path(HARBIN, "zh") == "cards/230100.zh.png"
+
+
+def test_pages_that_lead_to_a_card_stay_light(places):
+    for lang in LANGS:
+        for code in capital_codes(places):
+            level, place = places.all[code]
+            _, html = place_page(places, level, place, lang, carded=True)
+            assert f"cards/{code}.{lang}.png" in html
+            assert len(html.encode()) <= MOST_BYTES
+    assert ".png" not in place_page(places, *places.all[HARBIN], "zh")[1]
 
 
 def test_a_code_of_no_place_has_no_card(places):

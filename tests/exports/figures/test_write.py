@@ -66,9 +66,15 @@ def test_a_figure_of_each_kind_whoever_draws_it(country, layers, tmp_path):
     )
     assert found == digests(tmp_path / "two")
     assert tally.totals["Draw the figures"] == tally.done == len(found)
-    picture = Image.open(tmp_path / "one" / figure_paths(layers[0].id, "en").png)
-    assert picture.size == (1600, 1200)
-    check_legend(np.asarray(picture.convert("RGB")), layers[0].classes.light)
+    pixels = pixels_of(tmp_path / "one" / figure_paths(layers[0].id, "en").png)
+    check_legend(pixels, layers[0].classes.light)
+
+
+def pixels_of(file: Path) -> np.ndarray:
+    """Colours of a picture of the right size, shape (1200, 1600, 3)."""
+    with Image.open(file) as picture:
+        assert picture.size == (1600, 1200)
+        return np.asarray(picture.convert("RGB"))
 
 
 def check_legend(pixels: np.ndarray, colours: tuple[str, ...]) -> None:
@@ -108,10 +114,9 @@ LANGS = ("zh", "en")
 @pytest.mark.parametrize("layer", LAYERS, ids=[layer.id for layer in LAYERS])
 def test_every_map_has_its_figures(built_site, layer, lang):
     paths = figure_paths(layer.id, lang)
-    picture = Image.open(built_site / paths.png)
-    assert picture.size == (1600, 1200)
+    pixels = pixels_of(built_site / paths.png)
     if hasattr(layer.classes, "edges"):
-        check_legend(np.asarray(picture.convert("RGB")), layer.classes.light)
+        check_legend(pixels, layer.classes.light)
     page = (built_site / paths.pdf).read_bytes()
     assert len(page) <= 460_000
     assert b"/CreationDate" not in page
@@ -131,7 +136,7 @@ def test_letters_of_a_print_are_embedded_and_can_be_searched(built_site, lang):
 def test_the_exercise_has_a_page_of_answers(built_site):
     page = (built_site / figure_paths("exercise", "zh").pdf).read_bytes()
     assert re.search(rb"/Count 2\b", page)
-    assert Image.open(built_site / figure_paths("exercise", "zh").png).size == (1600, 1200)
+    pixels_of(built_site / figure_paths("exercise", "zh").png)
 
 
 def contents(page: bytes) -> bytes:
