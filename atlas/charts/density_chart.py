@@ -19,6 +19,8 @@ TOP, FOOT, MARGIN = 26.0, 26.0, 14.0
 BARS_FROM = {"narrow": 0.42, "wide": 0.34}
 """Where the panel of the bars begins, as a part of the sheet's width."""
 
+IN_BRACKETS = Text("（{}）", " ({})")
+
 TWO_CENSUSES = Text(
     "2010、2020年人口普查分县资料；边界为天地图2023年，本站计算。",
     "Censuses of 2010 and 2020, tabulation by county; boundaries of Tianditu, 2023; our "
@@ -107,9 +109,8 @@ def _draw(frame: pd.DataFrame, canvas: Canvas) -> None:
     for number, row in enumerate(frame.to_dict("records")):
         y, value = number * ROW, float(row["change_pct"])
         foot = TOP + y + ROW / 2 + 4
-        canvas.write(
-            MARGIN, foot, f"{row[f'name_{canvas.lang}']} ({format_number(row['units'])})", LABEL
-        )
+        units = canvas.say(IN_BRACKETS).format(format_number(row["units"]))
+        canvas.write(MARGIN, foot, row[f"name_{canvas.lang}"] + units, LABEL)
         bar(axes, (0, y + 6), value, ROW - 12, "gain" if value > 0 else "loss")
         side = {"align": "left" if value > 0 else "right", "size": SMALL}
         label(axes, value, y + ROW / 2, _pct(value), (5 if value > 0 else -5, 0), halo=True, **side)

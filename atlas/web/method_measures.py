@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
 import pandas as pd
 
+from atlas.charts.density_chart import class_name
 from atlas.dataset import Dataset
 from atlas.sources.packaged import read_table
 from atlas.web.method_texts import CITY_CLASS, MEASURE
@@ -22,7 +23,11 @@ KUNSHAN = "320583"
 THIN_AND_HIGH = ("540000", "630000", "650000")
 """Tibet, Qinghai, Xinjiang: where higher mortality shows most among the older people."""
 
+SHANGHAI = "310000"
+"""Example: where a cohort of children shrank most."""
+
 UNITS = "county_2010_2020"
+PERIODS = ("2000-2010", "2010-2020")
 
 Figures = Mapping[str, Any]
 
@@ -61,6 +66,63 @@ def row_of(dataset: Dataset, unit_set: str, code: str) -> dict[Any, Any]:
 def known(row: Mapping[Any, Any], *columns: str) -> bool:
     """Whether a row has a figure in each of the columns."""
     return all(column in row and not pd.isna(row[column]) for column in columns)
+
+
+def local_gains(dataset: Dataset, page: Page) -> Figures:
+    """Gather the units that hold half of all gains, and the one with which half is reached."""
+    found = dataset.summary.get("local_gains", {})
+    latest = found.get(PERIODS[-1])
+    if latest is None or latest["largest"] is None or UNITS not in dataset.unit_sets:
+        return {}
+    table = dataset.unit_sets[UNITS].table.set_index("code")
+    holding = table.loc[table["half_of_gains_2010_2020"].fillna(False).astype(bool)]
+    gains = holding["change_2010_2020"].astype("int64").sort_values()
+    name = table[f"name_{page.lang}"]
+    return {
+        "latest": latest,
+        "largest_name": name[latest["largest"]["code"]],
+        "last_name": name[gains.index[0]],
+        "last_gain": int(gains.iloc[0]),
+        "earlier": found.get(PERIODS[0]),
+    }
+
+
+def density_growth(dataset: Dataset, page: Page) -> Figures:
+    """Gather the change of the class that grew most and of the densest, in each period."""
+    found = dataset.summary.get("growth_by_density", {})
+    periods = {period: _ends_of_density(found.get(period, ()), page.lang) for period in PERIODS}
+    return {"periods": periods} if periods[PERIODS[-1]] else {}
+
+
+def _ends_of_density(classes: Sequence[Mapping[str, Any]], lang: str) -> Figures:
+    known = [
+        {**row, "name": class_name(row["from"], row["to"]).get(lang)}
+        for row in classes
+        if row["change_pct"] is not None
+    ]
+    if not known:
+        return {}
+    return {"best": max(known, key=lambda row: row["change_pct"]), "densest": known[-1]}
+
+
+def youngest_cohort(dataset: Dataset, page: Page) -> Figures:
+    """Gather the cohort under five ten years on: the nation, Shanghai, and where it shrank."""
+    summary = dataset.summary.get("youngest_cohort")
+    if summary is None or summary["nation"]["ratio"] is None:
+        return {}
+    names = dataset.unit_sets["province"].table.set_index("code")[f"name_{page.lang}"]
+    ratios = {
+        str(names[code]): figures["ratio"]
+        for code, figures in summary["provinces"].items()
+        if figures["ratio"] is not None
+    }
+    return {
+        "nation": summary["nation"],
+        "example": summary["provinces"].get(SHANGHAI),
+        "example_name": names.get(SHANGHAI),
+        "shrank": [(name, ratio) for name, ratio in ratios.items() if ratio < 1],
+        "most": max(ratios.items(), key=lambda found: found[1]),
+    }
 
 
 def net_migration(dataset: Dataset, page: Page) -> Figures:
@@ -228,7 +290,10 @@ def births(dataset: Dataset, page: Page) -> Figures:
 
 FIGURES: Final[Mapping[str, Callable[[Dataset, Page], Figures]]] = MappingProxyType(
     {
+        "local_gains": local_gains,
+        "density_growth": density_growth,
         "net_migration": net_migration,
+        "youngest_cohort": youngest_cohort,
         "away": away,
         "sectors": sectors,
         "schooling": schooling,

@@ -196,7 +196,10 @@ SOURCES: Final = (
 
 MEASURE: Final = MappingProxyType(
     {
+        "local_gains": Text("全部增量的一半", "Half of all local gains"),
+        "density_growth": Text("按密度分组的增减", "Change by density"),
         "net_migration": Text("净迁移", "Net migration"),
+        "youngest_cohort": Text("最小的一代人", "The youngest cohort"),
         "away": Text("人户分离", "Living away from registration"),
         "sectors": Text("就业与行业", "Work by sector"),
         "schooling": Text("受教育程度与城市规模", "Schooling and city size"),

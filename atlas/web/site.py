@@ -98,7 +98,7 @@ def write_site(
             _write_all(
                 out_dir,
                 [
-                    story_page(data, layers, charts, subject, style, lang),
+                    story_page(data, layers, charts, subject, style, lang, figures=figures),
                     maps_page(layers, charts, lang),
                     explore_page(layers, lang),
                     about_page(dataset, lang),

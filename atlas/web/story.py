@@ -19,7 +19,7 @@ from atlas.web.assets import STYLES, first_columns, map_scripts
 from atlas.web.folium_map import AtlasFigure
 from atlas.web.legend import Legend, legend_of
 from atlas.web.line import line_split
-from atlas.web.maps import add_layer_map, map_path
+from atlas.web.maps import add_layer_map, described_page, map_path
 from atlas.web.pages import Page, count, percent_change
 from atlas.web.place_texts import PLACE
 from atlas.web.story_figures import FIGURES, Figure, Gallery
@@ -46,10 +46,12 @@ WAYS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = MappingProxyType(
         "where": (
             ("link_growth", "maps/growth_county_2010_2020.html"),
             ("link_places", "places.html"),
+            ("link_method", "about.html#local_gains"),
         ),
         "centre": (
             ("link_find", "#find"),
             ("link_types", "maps/type_prefecture_districts.html"),
+            ("link_method", "about.html#density_growth"),
         ),
         "why": (
             ("link_net", f"maps/{HERO}.html"),
@@ -58,6 +60,7 @@ WAYS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = MappingProxyType(
         "balance": (("link_lorenz", "charts/lorenz-curves.html"),),
         "children": (
             ("link_children_map", "maps/children_per_adults_county_2020.html"),
+            ("link_method", "about.html#youngest_cohort"),
             ("link_cohort_method", "uncertainty.html"),
         ),
     }
@@ -100,6 +103,8 @@ def story_page(
     subject: Subject,
     style: Style,
     lang: str,
+    *,
+    figures: bool = False,
 ) -> tuple[Page, str]:
     """Render the first page in one language.
 
@@ -115,15 +120,18 @@ def story_page(
         Colours, lines and type.
     lang
         Language of the page.
+    figures
+        Whether the build draws the maps as pictures, so that a preview may show the first.
 
     Returns
     -------
     tuple of Page and str
         The page and its HTML.
     """
-    bare = Page(PATH, lang, "", "")
-    page = Page(PATH, lang, bare.text("site"), bare.text("home_description"))
     hero = hero_layer(layers, subject)
+    bare = Page(PATH, lang, "", "")
+    picture = described_page(data.dataset, hero, lang, figures=figures).picture
+    page = Page(PATH, lang, bare.text("site"), bare.text("home_description"), picture)
     context = {
         "w": {key: text.get(lang) for key, text in WORDS.items()},
         "hero": hero,

@@ -282,6 +282,7 @@ WORDS: Final = MappingProxyType(
         "link_line_method": Text(
             "怎样计算，已发表的数字出自哪里", "How it is computed, and who published what"
         ),
+        "link_method": Text("怎样计算", "How it is computed"),
         "link_growth": Text("所有单位的增减", "Change of every unit"),
         "link_places": Text("增减最多的地方", "The largest gains and losses"),
         "link_find": Text("看任何一座城市：搜索", "Any other city: search"),

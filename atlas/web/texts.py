@@ -216,6 +216,7 @@ UI: Final = MappingProxyType(
             "Before use, read the method, above all what must not be compared:",
         ),
         "col_unit": Text("单位", "Unit"),
+        "in_brackets": Text("（{words}）", " ({words})"),
         "none": Text("—", "–"),
         "about_title": Text("方法与数据", "Method and data"),
         "about_description": Text(

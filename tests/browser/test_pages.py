@@ -82,3 +82,50 @@ def test_the_keyboard_reaches_the_content_first(open_page):
     skip = page.locator(":focus")
     expect(skip).to_have_text("Skip to the content")
     assert skip.bounding_box()["x"] >= 0
+
+
+@pytest.mark.parametrize("query", ["Yiwu", "yiwu", "义乌", "330782"])
+def test_keys_alone_lead_from_the_story_to_the_number_of_a_county(open_page, query):
+    page, errors = open_page("index.html")
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "find":
+            break
+    page.keyboard.type(query)
+    expect(page.get_by_role("option").first).to_contain_text("义乌")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/place/330782.html")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("义乌")
+    expect(page.locator("blockquote, .lead").first).to_contain_text("+50.7%")
+    assert errors == []
+
+
+def test_every_other_page_opens_without_error(chromium, built_site):
+    """All maps, charts, embeds and lists; of places the pages of one province."""
+    pages = sorted(path.relative_to(built_site) for path in built_site.rglob("*.html"))
+    chosen = [path for path in pages if "place" not in path.parts or path.stem.startswith("46")]
+    assert len(chosen) > 250
+    context = chromium.new_context(viewport={"width": 390, "height": 780})
+    page, errors = context.new_page(), []
+
+    def failed(request):
+        # What a page left behind had not loaded yet is no fault of it.
+        if request.failure != "net::ERR_ABORTED":
+            errors.append(f"{page.url}: {request.url}")
+
+    page.route("http*://**/*", lambda route: route.abort())
+    page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
+    page.on("requestfailed", failed)
+    page.on(
+        "console",
+        lambda said: (
+            errors.append(f"{page.url}: {said.text}") if said.type in ("error", "warning") else None
+        ),
+    )
+    for path in chosen:
+        page.goto((built_site / path).as_uri())
+        if scroll_width(page) > 390:
+            errors.append(f"{path} is {scroll_width(page)} px wide")
+    context.close()
+    assert errors == []

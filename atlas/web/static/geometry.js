@@ -7,7 +7,7 @@
  */
 (function (ATLAS) {
   /** Tolerances of the thinned copies, metres; the coarsest below half a pixel is drawn. */
-  const THINNED = [500, 1500];
+  const THINNED = [500, 1500, 5000];
 
   /** How many leaves are drawn into a path before it is added to the whole. */
   const TOGETHER = 8;
@@ -17,7 +17,7 @@
       Object.assign(this, decoded);
       this.arcCount = this.starts.length - 1;
       // Thinning by less than what was thinned already would change nothing.
-      this.tolerances = [0, ...THINNED.filter((metres) => metres > 1.5 * (this.tolerance || 0))];
+      this.tolerances = [0, ...THINNED.filter((metres) => metres > 1.3 * (this.tolerance || 0))];
       this.sets = new Map();
       this.levels = [{ x: this.x, y: this.y, starts: this.starts }];
       this.hitPaths = [];
