@@ -69,6 +69,26 @@ def read_cells(path: Path) -> CellTable:
     return _cell_table(reader(content, path.name), path.name)
 
 
+def check_columns(cells: CellTable, file: str, required: Iterable[str]) -> None:
+    """Check that a table has the columns that it must have, and a row.
+
+    Raises
+    ------
+    SourceError
+        With every column that is missing.
+    """
+    present = ", ".join(cells.columns) or "none"
+    faults = [
+        Fault(f"a column of that name in row 1; the columns are: {present}", file, column=name)
+        for name in required
+        if name not in cells.columns
+    ]
+    if not faults and not cells.rows:
+        faults = [Fault("at least one row under the header", file)]
+    if faults:
+        raise SourceError(faults)
+
+
 def _cell_table(lines: Iterable[Sequence[Cell]], file: str) -> CellTable:
     header, *records = list(lines) or [()]
     names = ["" if cell is None else str(cell).strip() for cell in header]

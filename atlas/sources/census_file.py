@@ -10,7 +10,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from atlas.errors import Fault, SourceError
-from atlas.sources.census_cells import CellTable, read_cells
+from atlas.sources.census_cells import CellTable, check_columns, read_cells
 from atlas.sources.codes import code_faults, normalise_code
 from atlas.sources.counts import EXPECTATIONS, failed_expectation, is_missing, to_count
 
@@ -74,7 +74,7 @@ def read_census_file(
         more.
     """
     cells = read_cells(path)
-    _check_columns(cells, path.name)
+    check_columns(cells, path.name, REQUIRED_COLUMNS)
     counts = [name for name in cells.columns if name in {"population", *count_columns}]
     codes = [normalise_code(cell) for cell in cells.columns["code"]]
     faults = code_faults(codes, cells.rows, file=path.name, column="code", known_codes=known_codes)
@@ -88,19 +88,6 @@ def read_census_file(
         ignored_columns=tuple(name for name in cells.columns if name not in table),
         missing_population=int(table["population"].isna().sum()),
     )
-
-
-def _check_columns(cells: CellTable, file: str) -> None:
-    present = ", ".join(cells.columns) or "none"
-    faults = [
-        Fault(f"a column of that name in row 1; the columns are: {present}", file, column=name)
-        for name in REQUIRED_COLUMNS
-        if name not in cells.columns
-    ]
-    if not faults and not cells.rows:
-        faults = [Fault("at least one row under the header", file)]
-    if faults:
-        raise SourceError(faults)
 
 
 def count_schema(columns: Collection[str]) -> pa.DataFrameSchema:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from atlas.errors import Fault, SourceError
-from atlas.sources.census_cells import Cell, CellTable, read_cells
+from atlas.sources.census_cells import Cell, CellTable, check_columns, read_cells
 from atlas.sources.codes import CODE_EXPECTED, is_code, normalise_code
 from atlas.sources.counts import is_missing
 
@@ -82,7 +82,7 @@ def read_indicator_file(path: Path, years: range, expectation: Expectation) -> I
         no finite number, a year that is none.
     """
     cells = read_cells(path)
-    _check_columns(cells, path.name)
+    check_columns(cells, path.name, REQUIRED_COLUMNS)
     codes = [normalise_code(cell) for cell in cells.columns["code"]]
     dated = "year" in cells.columns
     found = [to_year(cell) for cell in cells.columns["year"]] if dated else None
@@ -134,19 +134,6 @@ def value_fault(cell: Cell) -> str:
     if not math.isfinite(cell):
         return VALUE
     return "" if abs(Decimal(str(cell))) < _LIMIT else PLAUSIBLE
-
-
-def _check_columns(cells: CellTable, file: str) -> None:
-    present = ", ".join(cells.columns) or "none"
-    faults = [
-        Fault(f"a column of that name in row 1; the columns are: {present}", file, column=name)
-        for name in REQUIRED_COLUMNS
-        if name not in cells.columns
-    ]
-    if not faults and not cells.rows:
-        faults = [Fault("at least one row under the header", file)]
-    if faults:
-        raise SourceError(faults)
 
 
 def _year_faults(
