@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -116,13 +116,21 @@ class Chart:
     caption: Text
     cannot_show: Text
     source: Text
+    _drawn: dict[str, tuple[Style, str]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def svg(self, lang: str, style: Style) -> str:
         """Draw the chart for a phone and for a desk, as two ``<svg>`` of one page.
 
-        The style sheet shows one of them, by its class ``chart-narrow`` or ``chart-wide``.
+        The style sheet shows one of them, by its class ``chart-narrow`` or ``chart-wide``. It is
+        drawn once in each language: its own page and the story show the same.
         """
-        return "".join(self.svg_of(size, lang, style) for size in WIDTHS)
+        known = self._drawn.get(lang)
+        if known is None or known[0] is not style:
+            svg = "".join(self.svg_of(size, lang, style) for size in WIDTHS)
+            known = self._drawn[lang] = (style, svg)
+        return known[1]
 
     def svg_of(self, size: str, lang: str, style: Style) -> str:
         """Draw the chart in one of the `WIDTHS`: ``narrow`` or ``wide``."""

@@ -39,11 +39,21 @@ TRENDS = Text(
     "cause.",
 )
 
-SOURCES = Text(
+THREE_COUNTRIES = Text(
     "中国：人口普查与统计年鉴（平衡面板）；美国：BEA CAGDP1、CAINC1；日本：内阁府县民经济计算。"
     "指数为本站计算。",
     "China: censuses and statistical yearbooks (balanced panel); United States: BEA CAGDP1 and "
     "CAINC1; Japan: Cabinet Office, prefectural accounts. Indices are ours.",
+)
+
+CHINA_CURVES = Text(
+    "人口普查与统计年鉴（平衡面板）；曲线为本站计算。",
+    "Censuses and statistical yearbooks (balanced panel); curves are ours.",
+)
+
+CHINA_GAPS = Text(
+    "人口普查与统计年鉴（平衡面板）；指数为本站计算。",
+    "Censuses and statistical yearbooks (balanced panel); indices are ours.",
 )
 
 
@@ -89,7 +99,7 @@ def lines_chart(measured: pd.DataFrame) -> Chart:
         table=Table(frame, _LINES_COLUMNS),
         caption=_lines_caption(spans),
         cannot_show=TRENDS,
-        source=SOURCES,
+        source=THREE_COUNTRIES,
     )
 
 
@@ -236,7 +246,7 @@ def lorenz_chart(curves: pd.DataFrame) -> Chart:
             "A curve does not say which places, nor how far apart they lie; that units differ in "
             "size already concentrates people. The table gives its height at every tenth.",
         ),
-        source=SOURCES,
+        source=CHINA_CURVES,
     )
 
 
@@ -348,7 +358,7 @@ def gap_chart(counterfactual: Mapping[str, Any]) -> Chart:
             "Arithmetic and no forecast: had people not come, less would have been made there. "
             "Births and deaths that differ between places are in it as well.",
         ),
-        source=SOURCES,
+        source=CHINA_GAPS,
     )
 
 

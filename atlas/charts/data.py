@@ -38,9 +38,9 @@ def read_chart_tables() -> dict[str, pd.DataFrame]:
     return {name: read_table(name) for name in TABLES}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ChartData:
-    """What the charts are drawn from.
+    """What the charts are drawn from; equal only to itself, so that a cache can know it.
 
     Attributes
     ----------

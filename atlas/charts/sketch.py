@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 import geopandas as gpd
@@ -83,8 +84,8 @@ class Sketch:
     def __init__(self, style: Style, shapes: Country, lang: str) -> None:
         self.style, self.shapes, self.lang = style, shapes, lang
         self.frame: NationalFrame = style.national_frame
-        provinces = [shapes.provinces[code] for code in sorted(shapes.provinces)]
-        self.provinces = shapely.coverage_simplify(provinces, BORDER)
+        provinces = (shapes.provinces[code] for code in sorted(shapes.provinces))
+        self.whole, self.borders = _land(tuple(provinces))
         self.height = sketch_height(style)
         self.parts: list[str] = []
 
@@ -98,17 +99,11 @@ class Sketch:
 
     def land(self, fill: str = "land", provinces: bool = True) -> None:
         """Draw the land in one plain colour, and the borders of provinces, each of them once."""
-        whole = without_specks(shapely.coverage_union_all(self.provinces), SPECK)
         edge = 'stroke="var(--hatch)" stroke-width=".6" vector-effect="non-scaling-stroke"'
-        self.parts.append(f'<path d="{self.outline([whole])}" fill="var(--{fill})" {edge}/>')
+        self.parts.append(f'<path d="{self.outline([self.whole])}" fill="var(--{fill})" {edge}/>')
         if provinces:
-            inner = shapely.difference(
-                shapely.union_all(shapely.boundary(self.provinces)),
-                shapely.buffer(shapely.boundary(whole), 1),
-            )
-            lines = shapely.get_parts(shapely.line_merge(inner))
             drawn = "".join(
-                relative(apart(self.place(shapely.get_coordinates(line)))) for line in lines
+                relative(apart(self.place(shapely.get_coordinates(line)))) for line in self.borders
             )
             self.parts.append(f'<path d="{drawn}" fill="none" {edge}/>')
 
@@ -266,6 +261,19 @@ class Sketch:
             f"@media(max-width:{PHONE}px){{.wide{{display:none}}.narrow{{display:inline}}}}"
             f"</style>{body}</svg>\n"
         )
+
+
+@lru_cache(maxsize=1)
+def _land(
+    provinces: tuple[shapely.Geometry, ...],
+) -> tuple[shapely.Geometry, tuple[shapely.Geometry, ...]]:
+    """Simplify the land, and find the borders of provinces; every sketch has the same."""
+    simple = shapely.coverage_simplify(provinces, BORDER)
+    whole = without_specks(shapely.coverage_union_all(simple), SPECK)
+    inner = shapely.difference(
+        shapely.union_all(shapely.boundary(simple)), shapely.buffer(shapely.boundary(whole), 1)
+    )
+    return whole, tuple(shapely.get_parts(shapely.line_merge(inner)))
 
 
 def apart(points: np.ndarray) -> np.ndarray:

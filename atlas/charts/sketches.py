@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import geopandas as gpd
 import numpy as np
@@ -11,6 +12,7 @@ import shapely
 
 from atlas.charts.data import ChartData
 from atlas.charts.sketch import WIDTH, Name, Sketch, albers_km, points_km, without_specks
+from atlas.classes import ClassBreaks
 from atlas.seats import Seat, ranked_seats
 from atlas.style import Style
 
@@ -33,16 +35,10 @@ def density_sketch(data: ChartData, style: Style, lang: str) -> str:
     Each class is drawn as all land that is at least so dense, one over the other: so no gap
     can open between two of them.
     """
-    table = _counties(data)
-    year = _years(data)[-1]
-    classes = style.scale("density_per_km2")
-    numbers = classes.classify(table[f"density_{year}"])
-    shapes = shapely.coverage_simplify(albers_km(table.geometry).to_numpy(), COARSE)
     sheet = Sketch(style, data.map, lang)
     sheet.land("step-1", provinces=False)
-    for number in range(1, len(classes.light)):
-        dense = shapely.coverage_union_all(shapes[numbers >= number])
-        sheet.fill([without_specks(dense, SPECK)], f"step-{number + 1}")
+    for number, dense in enumerate(_dense(data, style.scale("density_per_km2")), start=1):
+        sheet.fill([dense], f"step-{number + 1}")
     special = [shape for code, shape in data.map.provinces.items() if code[0] in "78"]
     sheet.fill(special, "land")
     line = albers_km(data.dataset.line.set_index("id").geometry)["line_extended"]
@@ -54,14 +50,12 @@ def density_sketch(data: ChartData, style: Style, lang: str) -> str:
 
 def half_sketch(data: ChartData, style: Style, lang: str) -> str:
     """Draw the units that hold half of all gains alone on plain land, and name their cities."""
-    table = _counties(data)
-    first, last = _years(data)
-    half = table[table[f"half_of_gains_{first}_{last}"].fillna(False).astype(bool)]
     sheet = Sketch(style, data.map, lang)
     sheet.land()
-    sheet.fill([_simplified(shape) for shape in albers_km(half.geometry)], "gain")
+    sheet.fill(_half_shapes(data), "gain")
     sheet.inset()
-    gains = half.groupby("prefecture_code")[f"change_{first}_{last}"].sum()
+    first, last = _years(data)
+    gains = _half(data).groupby("prefecture_code")[f"change_{first}_{last}"].sum()
     seats = {seat.code: seat for seat in ranked_seats(data.dataset, lang)}
     cities = [code for code in gains.sort_values(ascending=False).index if code in seats]
     sheet.name(_names([seats[code] for code in cities]))
@@ -74,13 +68,44 @@ def circles_sketch(data: ChartData, style: Style, lang: str) -> str:
     first, last = _years(data)
     change = table[f"change_{first}_{last}"].astype("Float64")
     drawn = table[change.notna() & change.ne(0)]
-    points = albers_km(drawn.geometry.representative_point())
+    points = _centres(data)[drawn.index]
     sheet = Sketch(style, data.map, lang)
     sheet.land()
     sheet.dots(_by_size(change[drawn.index], points, style))
     sheet.inset()
     sheet.sizes(style.circles.legend)
     return sheet.svg()
+
+
+# The shapes are the same in every language, and take most of the time.
+
+
+@lru_cache(maxsize=1)
+def _dense(data: ChartData, classes: ClassBreaks) -> tuple[shapely.Geometry, ...]:
+    """Unite the land of each class but the lowest and of all denser ones."""
+    table = _counties(data)
+    numbers = classes.classify(table[f"density_{_years(data)[-1]}"])
+    shapes = shapely.coverage_simplify(albers_km(table.geometry).to_numpy(), COARSE)
+    return tuple(
+        without_specks(shapely.coverage_union_all(shapes[numbers >= number]), SPECK)
+        for number in range(1, len(classes.light))
+    )
+
+
+@lru_cache(maxsize=1)
+def _half_shapes(data: ChartData) -> tuple[shapely.Geometry, ...]:
+    return tuple(_simplified(shape) for shape in albers_km(_half(data).geometry))
+
+
+def _half(data: ChartData) -> gpd.GeoDataFrame:
+    table = _counties(data)
+    first, last = _years(data)
+    return table[table[f"half_of_gains_{first}_{last}"].fillna(False).astype(bool)]
+
+
+@lru_cache(maxsize=1)
+def _centres(data: ChartData) -> gpd.GeoSeries:
+    return albers_km(_counties(data).geometry.representative_point())
 
 
 def _counties(data: ChartData) -> gpd.GeoDataFrame:

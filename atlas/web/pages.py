@@ -14,6 +14,7 @@ from atlas import __version__
 from atlas.style import Text, format_number
 from atlas.web.addresses import absolute
 from atlas.web.navigation import navigation
+from atlas.web.phrases import phrases
 from atlas.web.texts import HTML_LANG, UI
 
 LANGS = ("zh", "en")
@@ -133,6 +134,7 @@ def environment() -> jinja2.Environment:
     env.filters["signed"] = signed
     env.filters["percent"] = percent
     env.filters["change"] = percent_change
+    env.filters["phrases"] = phrases
     return env
 
 

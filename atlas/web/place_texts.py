@@ -91,9 +91,9 @@ PLACE: Final = MappingProxyType(
         "growth_chart": Text("普查人口", "People counted"),
         "ages_chart": Text("按年龄的净迁移", "Net migration by age"),
         "ages_note": Text(
-            "每百名预期存活者中的净得失，按2020年年龄，男女合计。浅色：2010年0—4岁漏登不均，"
+            "每百名预期存活者中的净得失，按2020年年龄，男女合计。较淡的柱：2010年0—4岁漏登不均，"
             "或预期不足3,000人。用全国普查存活率推算，高年龄段含死亡率差异。",
-            "Net gain or loss per 100 expected survivors, by age in 2020, both sexes. Pale: aged "
+            "Net gain or loss per 100 expected survivors, by age in 2020, both sexes. Faint: aged "
             "0–4 in 2010 and unevenly missed, or fewer than 3,000 expected. Estimated at national "
             "census survival; older ages include differences in mortality.",
         ),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from atlas.charts.chart import Chart
 from atlas.charts.data import ChartData
@@ -21,13 +20,12 @@ from atlas.web.legend import Legend, legend_of
 from atlas.web.line import line_split
 from atlas.web.maps import add_layer_map, described_page, map_path
 from atlas.web.pages import Page, count, percent_change
+from atlas.web.phrases import phrases
 from atlas.web.place_texts import PLACE
 from atlas.web.story_figures import FIGURES, Figure, Gallery
 from atlas.web.story_numbers import NUMBERS, filled
 from atlas.web.story_texts import CHAPTERS, WORDS
 from atlas.web.subjects import Subject
-
-CLAUSE = re.compile("[^，；：。]+[，；：。]?")
 
 PATH = "index.html"
 FIND_SCRIPT = "assets/find-place.js"
@@ -206,17 +204,6 @@ def chapters(
             )
         )
     return found
-
-
-def phrases(claim: str) -> Markup:
-    """Hold the clauses of a Chinese sentence together, so that a heading breaks between them.
-
-    Chinese has no spaces, and a browser would break a line in the middle of a word.
-    """
-    clauses = CLAUSE.findall(claim)
-    if len(clauses) < 2:
-        return Markup(escape(claim))
-    return Markup("").join(Markup('<span class="phrase">{}</span>').format(c) for c in clauses)
 
 
 def _ways(page: Page, chapter: str, layers: Sequence[Layer]) -> Iterator[tuple[str, str]]:

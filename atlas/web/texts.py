@@ -217,6 +217,7 @@ UI: Final = MappingProxyType(
         ),
         "col_unit": Text("单位", "Unit"),
         "in_brackets": Text("（{words}）", " ({words})"),
+        "dash": Text("—", "–"),
         "none": Text("—", "–"),
         "about_title": Text("方法与数据", "Method and data"),
         "about_description": Text(

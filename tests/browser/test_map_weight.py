@@ -75,3 +75,22 @@ def test_people_are_shown_and_the_map_stays_in_its_place(open_page):
     colour = page.evaluate("ATLAS.painter.colourOf(ATLAS.maps[0].scene, ATLAS.maps[0].ink, -2)")
     assert colour == land
     assert errors == []
+
+
+def test_no_island_is_thinned_away(open_page):
+    page, _ = open_page(MAP, width=390, height=780)
+    fewest = page.evaluate(
+        """(({geometry: g}) => {
+          const far = g.level(g.tolerances.length - 1);
+          const closed = [...Array(g.arcCount).keys()].filter((arc) => {
+            const [a, b] = [g.starts[arc], g.starts[arc + 1] - 1];
+            return g.x[a] === g.x[b] && g.y[a] === g.y[b];
+          });
+          const points = closed.map((arc) => far.starts[arc + 1] - far.starts[arc]);
+          return [closed.length, Math.min(...points)];
+        })(ATLAS.maps[0])"""
+    )
+    islands, points = fewest
+    assert islands > 400
+    # A ring of three corners ends where it begins.
+    assert points >= 4

@@ -12,6 +12,7 @@ from matplotlib.patches import PathPatch
 
 from atlas.charts.age_profiles import FINDING_SOURCE
 from atlas.charts.canvas import drawing
+from atlas.charts.catalogue import national_charts
 from atlas.charts.chart import Finding
 from atlas.charts.children_by_place import YEARS
 from atlas.charts.data import ChartData
@@ -194,3 +195,18 @@ def test_the_line_ends_at_its_names_and_crosses_the_country(sketches):
     svg = sketches[density_sketch]
     assert all(f">{name}</text>" in svg for name in ("Heihe", "Tengchong"))
     assert svg.count("stroke-dasharray") == 1
+
+
+def test_each_chart_of_concentration_cites_only_the_countries_it_draws(data):
+    charts = {chart.id: chart.source for chart in national_charts(data, STYLE)}
+    for lang, words in (("zh", ("美国", "日本")), ("en", ("United States", "Japan"))):
+        cited = {id: [word in source.get(lang) for word in words] for id, source in charts.items()}
+        assert cited["concentration-in-three-countries"] == [True, True]
+        assert cited["lorenz-curves"] == cited["if-people-had-stayed"] == [False, False]
+
+
+def test_the_number_of_units_of_a_class_stands_in_brackets_of_the_language(data):
+    chart = next(it for it in centre_charts(data, STYLE) if it.id == "growth-by-density")
+    rows = data.summary["growth_by_density"]["2010-2020"]
+    for lang, written in (("zh", "24,000以上（{}）"), ("en", "24,000 and above ({})")):
+        assert written.format(rows[-1]["units"]) in chart.svg(lang, STYLE)

@@ -85,6 +85,9 @@ def figures_of(dataset: Dataset) -> dict[str, list[str]]:
             fixed(china["2020"]["gdp_per_head"]["gini"], 3),
             fixed(china["counterfactual"]["people_as_in_2010"], 3),
         ],
+        "local_gains": ["144,769,121", "72,404,505", signed(3_601_431), "1.4%"],
+        "density_growth": ["8,781,226", "8,217,276", "−6.4%", "+30.2%", "−7.0%"],
+        "youngest_cohort": ["664,775 ÷ 793,295 = 0.838", "85,255,994 ÷ 75,532,604 = 1.129"],
         "births": ["102,306,910", count(born["2000"]["sample_persons"]), signed(12_261_500)],
     }
 
@@ -94,6 +97,25 @@ def test_the_sections_print_the_summary(pages, dataset):
         for lang, page in pages.items():
             part = section(page, name)
             assert [figure for figure in figures if figure not in part] == [], (name, lang)
+
+
+def test_half_of_all_gains_is_reached_with_the_last_unit_and_not_before(pages, dataset):
+    change = dataset.unit_sets["county_2010_2020"].table["change_2010_2020"].dropna().astype(int)
+    gains = change[change > 0].sort_values(ascending=False)
+    number = dataset.summary["local_gains"]["2010-2020"]["half_units"]
+    before, reached = gains.iloc[: number - 1].sum(), gains.iloc[:number].sum()
+    assert 2 * before < gains.sum() <= 2 * reached
+    for page in pages.values():
+        part = section(page, "local_gains")
+        assert count(before) in part
+        assert signed(gains.iloc[number - 1]) in part
+
+
+def test_the_densest_class_and_the_cohort_of_shanghai_are_divided_right(pages):
+    assert round(100 * (8_217_276 / 8_781_226 - 1), 1) == -6.4
+    kept = (664_775 / 793_295) / (85_255_994 / 75_532_604)
+    for page in pages.values():
+        assert f"0.838 ÷ 1.129 = {kept:.3f}" in section(page, "youngest_cohort")
 
 
 def test_dongguans_origins_add_up_in_the_example(pages):

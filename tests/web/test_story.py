@@ -16,9 +16,10 @@ from atlas.layers import load_layers
 from atlas.measures.balance import gap_if_people_stayed
 from atlas.sources.packaged import read_table
 from atlas.style import load_style
+from atlas.web.maps import FIGURE_SIZE
 from atlas.web.pages import LANGS, Page, count
 from atlas.web.spelled import spelled
-from atlas.web.story import chapters, hero_layer, phrases, shares, story_page
+from atlas.web.story import HERO, chapters, hero_layer, shares, story_page
 from atlas.web.story_numbers import NUMBERS, line_numbers
 from atlas.web.story_texts import CHAPTERS
 from atlas.web.subjects import subject_of
@@ -333,9 +334,24 @@ def test_ids_are_unique_on_the_page(pages):
         assert len(ids) == len(set(ids))
 
 
-def test_a_chinese_heading_breaks_between_clauses_only():
-    assert phrases("甲，乙。") == '<span class="phrase">甲，</span><span class="phrase">乙。</span>'
-    assert phrases("Half, & more.") == "Half, &amp; more."
+def test_a_preview_shows_the_first_map_where_it_is_drawn(dataset):
+    data, layers = ChartData(dataset), load_layers()
+    charts, subject = national_charts(data, STYLE), subject_of(dataset, STYLE)
+    for lang in LANGS:
+        drawn, plain = (
+            story_page(data, layers, charts, subject, STYLE, lang, figures=figures)[0].picture
+            for figures in (True, False)
+        )
+        assert drawn.file == f"figures/{HERO}.{lang}.png"
+        assert (drawn.width, drawn.height) == FIGURE_SIZE
+        assert hero_layer(layers, subject).title.get(lang) in drawn.alt
+        assert plain is None
+
+
+def test_chapters_lead_to_how_their_measure_is_computed(pages):
+    for html in pages.values():
+        for anchor in ("line", "local_gains", "density_growth", "youngest_cohort"):
+            assert f'about.html#{anchor}"' in html
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,10 @@
  */
 (function (ATLAS) {
   /** Tolerances of the thinned copies, metres; the coarsest below half a pixel is drawn. */
-  const THINNED = [500, 1500, 5000];
+  const THINNED = [500, 1500, 6000];
+
+  /** A closed arc of fewer steps is kept as it is. */
+  const ISLET = 12;
 
   /** How many leaves are drawn into a path before it is added to the whole. */
   const TOGETHER = 8;
@@ -210,11 +213,14 @@
     );
   }
 
-  /** Douglas–Peucker on every arc, ends kept. */
+  /** Douglas–Peucker on every arc, ends kept; an islet of few points keeps them, or it would be gone. */
   function thin({ x, y, starts }, tolerance) {
     const keep = new Uint8Array(x.length);
     for (let arc = 0; arc + 1 < starts.length; arc++) {
-      keepShape(x, y, starts[arc], starts[arc + 1] - 1, tolerance * tolerance, keep);
+      const [first, last] = [starts[arc], starts[arc + 1] - 1];
+      const islet = x[first] === x[last] && y[first] === y[last] && last - first < ISLET;
+      if (islet) keep.fill(1, first, last + 1);
+      else keepShape(x, y, first, last, tolerance * tolerance, keep);
     }
     const out = { x: [], y: [], starts: [0] };
     for (let arc = 0; arc + 1 < starts.length; arc++) {

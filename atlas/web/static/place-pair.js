@@ -1,7 +1,7 @@
 'use strict';
 /*
- * ATLAS.pair(home, place): a prefecture as one value beside its districts and counties; false where
- * the boundaries do not draw it.
+ * ATLAS.pair(home, place): a prefecture as one value beside its districts and counties, or alone
+ * where it is counted as one; false where the boundaries do not draw it.
  *
  * Two canvases painted once by the engine's painter, without Leaflet: no dragging, no zooming. A
  * pointer or a finger on a unit says its figures in a line below; a mouse click opens its page.
@@ -9,10 +9,14 @@
 (function (ATLAS) {
   const { make, say, lang } = ATLAS;
   const ROOM = 1.08;
+  const HALO = 4;
   /** Metres to a pixel at zoom 0, as the engine counts zooms. */
   const METRES = 128000;
 
   const dark = () => matchMedia('(prefers-color-scheme: dark)').matches;
+
+  /** Names lie inside the units here, on the strongest colours too: their halo is wider. */
+  const legible = (ink) => ({ ...ink, type: { ...ink.type, label: { ...ink.type.label, halo: HALO } } });
 
   /** What is in focus: a prefecture, or the polygons of one without county units of its own. */
   function focusOf(place, geometry) {
@@ -47,7 +51,7 @@
     draw(width, height, dpr, theme) {
       for (const canvas of this.layers) Object.assign(canvas, { width: width * dpr, height: height * dpr });
       this.view = this.fit(width, height, dpr);
-      this.ink = ATLAS.painter.inkOf(ATLAS.get('style', 'atlas'), theme);
+      this.ink = legible(ATLAS.painter.inkOf(ATLAS.get('style', 'atlas'), theme));
       const [map, , names] = this.layers.map((canvas) => canvas.getContext('2d'));
       ATLAS.painter.paintMap(map, this.scene, this.ink, this.view);
       ATLAS.labels.paintLabels(names, this.scene, this.ink, this.view);
@@ -140,6 +144,9 @@
     });
   }
 
+  /** Whether one unit fills the focus: a prefecture counted as one, with no parts to show. */
+  const isWhole = ({ inFocus, units }) => new Set([...units.leaf].filter((unit, leaf) => inFocus[leaf])).size === 1;
+
   /** Name and value of a place's prefecture. */
   function wholeOf(place) {
     const whole = ATLAS.read('units', place.prefectures).index.get(place.prefecture);
@@ -149,8 +156,9 @@
 
   ATLAS.pair = function (home, place) {
     const { classes } = ATLAS.get('words', 'place');
-    const drawings = drawingsOf(place);
-    if (!drawings.every(({ scene }) => scene.inFocus.includes(1))) return false;
+    const pair = drawingsOf(place);
+    if (!pair.every(({ scene }) => scene.inFocus.includes(1))) return false;
+    const drawings = isWhole(pair[1].scene) ? pair.slice(0, 1) : pair;
     const { name, value } = wholeOf(place);
     const line = make('p', { class: 'note', role: 'status' }, say('pair_hint'));
     const show = (drawing, unit) => {
@@ -162,11 +170,12 @@
       const code = unit >= 0 && drawing.scene.units.codes[unit];
       if (code && code !== place.code) location.href = `${code}.html`;
     };
+    const said = drawings.length > 1 ? say('pair_label', { name }) : `${name} ${percent(value)}`;
     const captions = [[`${name} `, make('b', {}, percent(value))], [say('parts')]];
     const figures = drawings.map((drawing, i) => make('figure', {}, make('figcaption', {}, captions[i]), drawing.box));
     home.replaceChildren(
       legend(classes, place.period, place.value(place.column)),
-      make('div', { class: 'two', role: 'img', 'aria-label': say('pair_label', { name }) }, figures),
+      make('div', { class: 'two', role: 'img', 'aria-label': said }, figures),
       line, make('p', { class: 'note' }, say('maps_note')),
     );
     const paint = () => drawings.forEach((drawing) => drawing.paint());
