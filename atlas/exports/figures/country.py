@@ -151,6 +151,5 @@ def letters(paper: Paper, main: View) -> list[Line]:
 def _strokes(
     paper: Paper, lines: Sequence[np.ndarray], view: View, colour: str, width: float
 ) -> None:
-    placed = [view.place(line) for line in lines]
-    if placed:
-        paper.stroke(paper.device_path(placed), colour, width, within=view.box)
+    if lines:
+        paper.stroke(paper.device_path(lines, view=view), colour, width, within=view.box)

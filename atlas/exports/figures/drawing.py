@@ -22,7 +22,7 @@ from atlas.exports.figures.country import (
 from atlas.exports.figures.insets import INSETS
 from atlas.exports.figures.legend import draw_legend
 from atlas.exports.figures.marginalia import draw_notes, draw_rankings, draw_sources, draw_title
-from atlas.exports.figures.paint import Paper
+from atlas.exports.figures.paint import Ground, Paper
 from atlas.exports.figures.plates import Plate
 from atlas.exports.figures.shapes import Mosaic, Shapes
 from atlas.exports.figures.sheet import Sheet, View
@@ -66,6 +66,7 @@ class Desk:
         self._tiles: dict[tuple[str, str], Tiles] = {}
         self._grids: dict[tuple[str, str], SignGrid | None] = {}
         self._overlays: dict[tuple[str, str], Image.Image] = {}
+        self._ground: tuple[str, Ground] | None = None
 
     @cached_property
     def main(self) -> View:
@@ -93,14 +94,17 @@ class Desk:
         """Draw a whole figure as pixels.
 
         Borders and names are the same on every map of a unit set: they are drawn once and
-        laid over each.
+        laid over each. The units are the same in every language: those of the last map are kept.
         """
-        paper = self.paper(lang)
-        self._draw_under(paper, plate)
+        if self._ground is None or self._ground[0] != plate.id:
+            under = self.paper(lang)
+            self._draw_under(under, plate)
+            self._ground = (plate.id, under.ground())
+        paper = self.paper(lang, clear=True)
         self._draw_around(paper, plate)
-        ground = paper.image()
-        ground.alpha_composite(self._overlay(plate, lang))
-        return ground.convert("RGB")
+        image = paper.image_on(self._ground[1])
+        image.alpha_composite(self._overlay(plate, lang))
+        return image.convert("RGB")
 
     def _overlay(self, plate: Plate, lang: str) -> Image.Image:
         key = (plate.unit_set, lang)

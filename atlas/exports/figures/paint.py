@@ -10,26 +10,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path as FilePath
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.transforms import Bbox, IdentityTransform, TransformedBbox
 from PIL import Image
 
+from atlas.exports.figures.lettering import Align, Lettering, font_of
 from atlas.exports.figures.letters import halo
-from atlas.exports.figures.sheet import Box, Points, Sheet
+from atlas.exports.figures.sheet import Box, Points, Sheet, View
 from atlas.style import Style
 
-Align = Literal["left", "center", "right"]
 Line = tuple[float, float, str, float]
 """A line of words: x and y of its left end on the baseline, the words, their size; px."""
+
+Ground = Any
+"""Pixels as Agg keeps them; Matplotlib has no public name for their type."""
 
 SETTINGS: Final[dict[Any, Any]] = {
     "pdf.fonttype": 42,
@@ -144,17 +146,9 @@ class Paper:
     ) -> None:
         """Write a line; ``y`` is its baseline."""
         across, up = self.sheet.device(np.array([[x, y]]))[0]
-        font = FontProperties(fname=str(self.font), size=size * self._point)
-        self.figure.text(
-            across,
-            up,
-            words,
-            fontproperties=font,
-            color=colour or self.style.ground.ink.light,
-            ha=align,
-            va="baseline",
-            transform=IdentityTransform(),
-        )
+        font = font_of(str(self.font), size * self._point)
+        colour = colour or self.style.ground.ink.light
+        self._add(Lettering(across, up, words, font, colour, align), None)
 
     def halos(self, lines: Iterable[Line], width: float) -> None:
         """Lay the ground's colour around lines that are then written: x, y, words, size."""
@@ -166,21 +160,41 @@ class Paper:
         if rings:
             self.fill(self.device_path(rings, closed=True), self.style.ground.page.light)
 
-    def device_path(self, parts: Sequence[Points], closed: bool = False) -> Path:
-        """Join lines or rings in px into one path in device units."""
+    def device_path(
+        self, parts: Sequence[Points], closed: bool = False, view: View | None = None
+    ) -> Path:
+        """Join lines or rings into one path in device units.
+
+        Parts are given in px, or in Albers metres of a ``view``.
+        """
         sizes = np.array([len(part) for part in parts], dtype=np.int64)
         codes = np.full(sizes.sum(), Path.LINETO, dtype=Path.code_type)
         ends = np.cumsum(sizes)
         codes[ends - sizes] = Path.MOVETO
         if closed:
             codes[ends - 1] = Path.CLOSEPOLY
-        return Path(self.sheet.device(np.concatenate([np.empty((0, 2)), *parts])), codes)
+        points = np.concatenate([np.empty((0, 2)), *parts])
+        return Path(self.sheet.device(points if view is None else view.place(points)), codes)
 
     def image(self) -> Image.Image:
         """Draw with Agg."""
+        return _pixels(self._drawn())
+
+    def ground(self) -> Ground:
+        """Draw with Agg what other papers are to be drawn on."""
+        return self._drawn().copy_from_bbox(self.figure.bbox)
+
+    def image_on(self, ground: Ground) -> Image.Image:
+        """Draw with Agg on a ground, as if its paper had been drawn on."""
+        canvas = FigureCanvasAgg(self.figure)
+        canvas.restore_region(ground)
+        self.figure.draw(canvas.get_renderer())
+        return _pixels(canvas)
+
+    def _drawn(self) -> FigureCanvasAgg:
         canvas = FigureCanvasAgg(self.figure)
         canvas.draw()
-        return Image.fromarray(np.asarray(canvas.buffer_rgba()).copy())
+        return canvas
 
     def _add(self, artist: Artist, within: Box | None) -> None:
         self.figure.add_artist(artist, clip=within is not None)
@@ -190,3 +204,7 @@ class Paper:
             corners = np.array([[within.left, within.bottom], [within.right, within.top]])
             clip = Bbox(self.sheet.device(corners))
             artist.set_clip_box(TransformedBbox(clip, IdentityTransform()))
+
+
+def _pixels(canvas: FigureCanvasAgg) -> Image.Image:
+    return Image.fromarray(np.asarray(canvas.buffer_rgba()).copy())

@@ -34,8 +34,11 @@ def with_few_colours(image: Image.Image, classes: tuple[str, ...], style: Style)
         Grounds, inks and lines.
     """
     entries, nearest = _prepared(classes, _flat_colours(style))
-    pixels = np.asarray(image).astype(np.uint16) >> (8 - BITS)
-    cell = (pixels[..., 0] << 2 * BITS) | (pixels[..., 1] << BITS) | pixels[..., 2]
+    pixels = np.asarray(image)
+    cell = np.zeros(pixels.shape[:2], dtype=np.uint16)
+    for channel in range(3):
+        cell <<= BITS
+        cell |= pixels[..., channel] >> (8 - BITS)
     indexed = Image.fromarray(nearest[cell])
     indexed.putpalette(entries.tobytes())
     return indexed

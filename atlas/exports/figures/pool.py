@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import as_completed
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
@@ -32,6 +33,11 @@ class Task:
     file: Path
     lang: str
     subject: Plate | Exercise
+
+    @property
+    def name(self) -> str:
+        """Id of the map, or the exercise."""
+        return self.file.name.split(".")[0]
 
     @property
     def print(self) -> bool:
@@ -96,7 +102,8 @@ def draw_all(
     Parameters
     ----------
     tasks
-        The files; their folder must exist.
+        The files; their folder must exist. A worker draws all languages of a map that follow
+        each other, which differ in their words alone.
     picture, page
         As in `Studio`.
     step
@@ -104,11 +111,12 @@ def draw_all(
     workers
         Processes; None takes as many as there are processors at hand.
     """
+    alike = [list(group) for _, group in groupby(tasks, key=lambda task: (task.name, task.print))]
     with worker_pool(workers, _open_studio, (picture, page)) as pool:
-        futures = [pool.submit(_draw, task) for task in tasks]
+        futures = {pool.submit(_draw, group): group for group in alike}
         for future in as_completed(futures):
             future.result()
-            step.advance()
+            step.advance(len(futures[future]))
 
 
 _studios: list[Studio] = []
@@ -119,5 +127,6 @@ def _open_studio(picture: Material, page: Material) -> None:
     _studios[:] = [Studio(picture, page)]
 
 
-def _draw(task: Task) -> None:
-    _studios[0].draw(task)
+def _draw(tasks: Sequence[Task]) -> None:
+    for task in tasks:
+        _studios[0].draw(task)

@@ -148,8 +148,8 @@ def _tasks(site: Path, plates: Sequence[Plate], exercise: Exercise) -> list[Task
     pictures, pages = (
         [
             Task(site / getattr(figure_paths(name, lang), kind), lang, subject)
-            for lang in LANGS
             for name, subject in named
+            for lang in LANGS
         ]
         for kind in ("png", "pdf")
     )

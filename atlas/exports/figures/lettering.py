@@ -1,0 +1,67 @@
+"""A line of words that is laid out once: Matplotlib's own text is measured before it is drawn.
+
+Figures know where their words stand, so all that its layout finds out (line breaks, ascents, the
+box around) is thrown away; and it takes as long as the drawing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Final, Literal
+
+from matplotlib.artist import Artist
+from matplotlib.backend_bases import RendererBase
+from matplotlib.colors import to_rgba
+from matplotlib.font_manager import FontProperties
+
+Align = Literal["left", "center", "right"]
+
+BEFORE: Final[Mapping[Align, float]] = MappingProxyType({"left": 0.0, "center": 0.5, "right": 1.0})
+"""The share of a line that stands before its x."""
+
+
+class Lettering(Artist):
+    """One line of words.
+
+    Parameters
+    ----------
+    x, y
+        Device units, y upwards: the baseline, and a point on it.
+    words, font
+        What is written, and its font and size.
+    colour
+        Of the letters.
+    align
+        Which end of the line ``x`` is, or its middle.
+    """
+
+    zorder = 3.0  # as Matplotlib has it: words stand over fills and lines
+
+    def __init__(
+        self, x: float, y: float, words: str, font: FontProperties, colour: str, align: Align
+    ) -> None:
+        super().__init__()
+        self._x, self._y, self._words, self._font = x, y, words, font
+        self._colour, self._align = colour, align
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw it, on a picture or a print."""
+        if not self._words:
+            return
+        left, before = self._x, BEFORE[self._align]
+        if before:
+            width = renderer.get_text_width_height_descent(self._words, self._font, False)[0]
+            left -= before * width
+        y = renderer.get_canvas_width_height()[1] - self._y if renderer.flipy() else self._y
+        how = renderer.new_gc()
+        how.set_foreground(to_rgba(self._colour), isRGBA=True)
+        renderer.draw_text(how, left, y, self._words, self._font, 0.0)
+        how.restore()
+
+
+@lru_cache(maxsize=256)
+def font_of(file: str, size: float) -> FontProperties:
+    """Return the font of a file in one size, in points; not to be changed."""
+    return FontProperties(fname=file, size=size)
