@@ -57,33 +57,6 @@ def concentration(panel: Panel) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(INDICES, "Float64"))
 
 
-def concentration_lines(panels: Sequence[Panel], index: str = "gini") -> pd.DataFrame:
-    """Return one index of several countries as lines to draw.
-
-    Parameters
-    ----------
-    panels
-        The panels of the countries, each a line per series.
-    index
-        One of `INDICES`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``country``, ``year``, ``series``, ``value`` (Float64), in the order of the panels.
-        China has three points a line, censuses ten years apart: join them, do not smooth them.
-
-    Raises
-    ------
-    ValueError
-        The index is unknown.
-    """
-    if index not in INDICES:
-        raise ValueError(f"{index!r} is none of {', '.join(INDICES)}")
-    lines = pd.concat([concentration(panel) for panel in panels], ignore_index=True)
-    return lines[["country", "year", "series", index]].rename(columns={index: "value"})
-
-
 def lorenz_curves(
     panel: Panel,
     years: Sequence[int] | None = None,

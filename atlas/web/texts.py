@@ -55,7 +55,6 @@ UI: Final = MappingProxyType(
             "此处的地图需要 JavaScript；文字与数字不需要。",
             "The map needs JavaScript; the words and figures around it do not.",
         ),
-        "legend_label": Text("图例：{title}", "Legend: {title}"),
         "legend_shares": Text(
             "每级下方：{year}年居住在该级单位中的人口比例（%）",
             "Under each class: share of the people of {year} who live in its units, %",

@@ -27,11 +27,12 @@ def test_a_click_saves_the_card_and_shows_it(open_page, tmp_path, lang):
     with Image.open(file) as opened:
         picture = opened.convert("RGB")
     assert picture.size == (1080, 1440)
-    # On light ground whatever the reader's; the legend has the colours of the classes.
+    # On light ground whatever the reader's; one line, the legend, holds the colours of all
+    # classes. Where it stands hangs on the reader's fonts.
     assert picture.getpixel((5, 5)) == (255, 255, 255)
-    shown = np.asarray(picture)[900:960, 48:1032].reshape(-1, 3)
-    for colour in GROWTH:
-        assert (shown == list(bytes.fromhex(colour[1:]))).all(axis=1).mean() > 0.02
+    pixels = np.asarray(picture)
+    shares = [(pixels == list(bytes.fromhex(one[1:]))).all(axis=2).mean(axis=1) for one in GROWTH]
+    assert np.min(shares, axis=0).max() > 0.05
     image = page.locator(".take img")
     image.wait_for()
     assert card_of_name(lang) in (image.get_attribute("alt") or "")

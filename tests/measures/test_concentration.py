@@ -16,7 +16,6 @@ from atlas.measures.balance import (
 from atlas.measures.concentration import (
     concentration,
     concentration_by_year,
-    concentration_lines,
     lorenz_curves,
 )
 from atlas.measures.concentration_panel import (
@@ -149,17 +148,14 @@ def test_faulty_panels_are_refused() -> None:
 
 
 def test_lines_and_curves_to_draw(two_cities: Panel) -> None:
-    lines = concentration_lines([two_cities])
-    assert lines.columns.tolist() == ["country", "year", "series", "value"]
-    assert lines["value"].tolist() == pytest.approx([0, 0.25, 0.25, 0.25, 0.25, 0])
+    lines = concentration(two_cities)
+    assert lines["gini"].tolist() == pytest.approx([0, 0.25, 0.25, 0.25, 0.25, 0])
     curves = lorenz_curves(two_cities, [2020], ["gdp"])
     assert curves.to_numpy().tolist() == [
         ["china", 2020, "gdp", 0.0, 0.0],
         ["china", 2020, "gdp", 0.5, 0.25],
         ["china", 2020, "gdp", 1.0, 1.0],
     ]
-    with pytest.raises(ValueError, match="'atkinson' is none of gini, theil"):
-        concentration_lines([two_cities], "atkinson")
     with pytest.raises(ValueError, match="'income' is none of population, gdp"):
         lorenz_curves(two_cities, series=["income"])
 

@@ -111,12 +111,17 @@
     function mirror() {
       const shown = Boolean(map.config.circles);
       buttons.forEach((one, i) => one.setAttribute('aria-pressed', String(shown === Boolean(i))));
-      const others = [...document.querySelectorAll(legend)];
-      // The map stays where it is on the page: the two views are there to be compared.
-      if (shown && own.hidden) own.style.minHeight = `${others.reduce((sum, one) => sum + one.offsetHeight, 0)}px`;
-      for (const other of others) other.hidden = shown;
+      const appears = shown && own.hidden;
+      const top = () => map.leaflet.getContainer().getBoundingClientRect().top;
+      const before = top();
+      for (const other of document.querySelectorAll(legend)) other.hidden = shown;
       own.hidden = !shown;
-      if (shown) writeLegend(own, map);
+      if (!shown) return;
+      writeLegend(own, map);
+      if (!appears) return;
+      // The map stays where it is on the page: the two views are there to be compared.
+      own.style.minHeight = '';
+      own.style.minHeight = `${own.offsetHeight + before - top()}px`;
     }
 
     function choose(people) {
