@@ -14,7 +14,7 @@ from atlas.charts.catalogue import national_charts
 from atlas.charts.data import ChartData
 from atlas.classes import MINUS
 from atlas.dataset import UnitSet
-from atlas.exports.downloads import Download
+from atlas.exports.download import Download
 from atlas.layers import Layer, load_layers
 from atlas.seats import read_seats, short_name
 from atlas.style import Text, load_style
