@@ -21,6 +21,9 @@ NAMES = [
     "special_regions.fgb",
     "census_corrections.csv",
     "census_corrections.parquet",
+    "census_corrections.fgb",
+    "cities.csv",
+    "cities.parquet",
     "summary.json",
     "datapackage.json",
 ]
@@ -64,7 +67,7 @@ def test_each_file_says_what_it_holds_in_both_languages(dataset, tmp_path):
     assert texts["county_2010_2020.fgb"].en.endswith("This format lacks the 1 row without a shape.")
     assert texts["county_2010_2020.fgb"].zh.endswith("此格式不含没有图形的 1 行。")
     assert texts["province.fgb"] == texts["province.csv"]
-    assert "5 layers" in texts["china-population-atlas.gpkg"].en
+    assert "6 layers" in texts["china-population-atlas.gpkg"].en
 
 
 def test_writing_again_gives_the_same_hashes(dataset, tmp_path):
