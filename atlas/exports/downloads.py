@@ -1,58 +1,56 @@
-"""The downloads folder: the GeoPackage, the same tables as CSV, and the headline figures."""
+"""The downloads folder: the GeoPackage, each table by itself, the figures, the description."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from hashlib import file_digest
+from functools import partial
 from pathlib import Path
 
 from atlas.dataset import Dataset
+from atlas.exports.datapackage import write_datapackage
+from atlas.exports.download import Download, Kind, weigh
+from atlas.exports.flatgeobuf import undrawn, write_flatgeobuf
 from atlas.exports.geopackage import write_geopackage
+from atlas.exports.geoparquet import write_parquet
 from atlas.exports.summary import write_summary
 from atlas.exports.tables import PublishedTable, published_tables, write_csv
-from atlas.progress import Progress, SilentProgress, Step
+from atlas.progress import Progress, SilentProgress
 from atlas.style import Text
 
 GEOPACKAGE = "china-population-atlas.gpkg"
 SUMMARY = "summary.json"
+DATAPACKAGE = "datapackage.json"
+
+SUMMARY_TEXT = Text(
+    "本站文字中引用的主要数字，供程序读取。", "The headline figures of this site, for programs."
+)
+DATAPACKAGE_TEXT = Text(
+    "全部下载文件的清单（Data Package 标准）：各文件的大小与 SHA-256，"
+    "各表每一列的类型、单位与说明，以及资料来源与许可。",
+    "What all downloads are (a Data Package): size and SHA-256 of each file, type, unit and "
+    "description of each column, sources and their licences.",
+)
 
 
 @dataclass(frozen=True)
-class Download:
-    """One file that readers can take.
+class Order:
+    """A download that is to be written.
 
     Attributes
     ----------
-    name
-        File name, relative to the downloads folder.
-    path
-        Where it was written.
-    bytes
-        Its size.
-    sha256
-        Hash of its bytes, as lower-case hexadecimal digits.
-    what
-        What it holds, in Chinese and English.
+    name, what, kind, table, layers
+        As of the `Download` that becomes of it.
+    write
+        Writes the file at a path.
     """
 
     name: str
-    path: Path
-    bytes: int
-    sha256: str
     what: Text
-
-    @property
-    def href(self) -> str:
-        """Where it lies, from the root of the site."""
-        return f"downloads/{self.name}"
-
-    @property
-    def size(self) -> str:
-        """The size as people read it: ``34 KB``, ``5.2 MB``."""
-        if self.bytes < 1_000_000:
-            return f"{max(1, round(self.bytes / 1000)):,} KB"
-        return f"{self.bytes / 1e6:,.1f} MB"
+    kind: Kind
+    write: Callable[[Path], None]
+    table: PublishedTable | None = None
+    layers: tuple[str, ...] = ()
 
 
 def write_downloads(
@@ -72,7 +70,9 @@ def write_downloads(
     Returns
     -------
     list of Download
-        The GeoPackage, the CSV files, then ``summary.json``.
+        The GeoPackage, the files of each table, ``summary.json``, ``datapackage.json``. A
+        download stands on the page by its ``kind``, and in ``datapackage.json`` by being in
+        the list.
 
     Raises
     ------
@@ -81,32 +81,48 @@ def write_downloads(
     """
     folder.mkdir(parents=True, exist_ok=True)
     tables = published_tables(dataset)
-    summary_text = Text(
-        "本站文字中引用的主要数字，供程序读取。", "The headline figures of this site, for programs."
-    )
-    kinds: dict[str, list[tuple[str, Text, Callable[[Path], None]]]] = {
-        "Write the GeoPackage": [
-            (GEOPACKAGE, _geopackage_text(tables), lambda path: write_geopackage(tables, path))
-        ],
-        # The line is nothing but its geometry, which a CSV does not hold.
-        "Write the CSV tables": [
-            (f"{table.name}.csv", table.text.about, _csv_writer(table))
-            for table in tables
-            if table.geometry_type != "LineString"
-        ],
-        "Write the headline figures": [
-            (SUMMARY, summary_text, lambda path: write_summary(dataset.summary, path))
-        ],
-    }
-    written = []
-    for name, files in kinds.items():
-        with (progress or SilentProgress()).step(name, len(files)) as step:
-            written += [_download(folder / file, what, write, step) for file, what, write in files]
+    listener = progress or SilentProgress()
+    written: list[Download] = []
+    for step_name, orders in _orders(dataset, tables).items():
+        with listener.step(step_name, len(orders)) as step:
+            for order in orders:
+                written.append(_written(order, folder))
+                step.advance()
+    with listener.step("Describe the downloads"):
+        describe = partial(write_datapackage, list(written), dataset.census_files)
+        written.append(_written(Order(DATAPACKAGE, DATAPACKAGE_TEXT, "program", describe), folder))
     return written
 
 
-def _csv_writer(table: PublishedTable) -> Callable[[Path], None]:
-    return lambda path: write_csv(table, path)
+def _orders(dataset: Dataset, tables: list[PublishedTable]) -> dict[str, list[Order]]:
+    geopackage = Order(
+        GEOPACKAGE,
+        _geopackage_text(tables),
+        "gis",
+        partial(write_geopackage, tables),
+        layers=tuple(table.name for table in tables),
+    )
+    summary = Order(SUMMARY, SUMMARY_TEXT, "program", partial(write_summary, dataset.summary))
+    return {
+        "Write the GeoPackage": [geopackage],
+        "Write each table by itself": [order for table in tables for order in _files_of(table)],
+        "Write the headline figures": [summary],
+    }
+
+
+def _files_of(table: PublishedTable) -> Iterator[Order]:
+    about = table.text.about
+    yield Order(f"{table.name}.csv", about, "table", partial(write_csv, table), table)
+    yield Order(f"{table.name}.parquet", about, "table", partial(write_parquet, table), table)
+    if table.geometry_type is not None:
+        write = partial(write_flatgeobuf, table)
+        yield Order(f"{table.name}.fgb", _drawn_text(table), "table", write, table)
+
+
+def _written(order: Order, folder: Path) -> Download:
+    path = folder / order.name
+    order.write(path)
+    return weigh(path, order.what, order.kind, order.table, order.layers)
 
 
 def _geopackage_text(tables: list[PublishedTable]) -> Text:
@@ -117,9 +133,12 @@ def _geopackage_text(tables: list[PublishedTable]) -> Text:
     )
 
 
-def _download(path: Path, what: Text, write: Callable[[Path], None], step: Step) -> Download:
-    write(path)
-    step.advance()
-    with path.open("rb") as file:
-        digest = file_digest(file, "sha256").hexdigest()
-    return Download(path.name, path, path.stat().st_size, digest, what)
+def _drawn_text(table: PublishedTable) -> Text:
+    about, left_out = table.text.about, undrawn(table)
+    if not left_out:
+        return about
+    rows = "row" if left_out == 1 else "rows"
+    return Text(
+        f"{about.zh}此格式不含没有图形的 {left_out} 行。",
+        f"{about.en} This format lacks the {left_out} {rows} without a shape.".lstrip(),
+    )

@@ -30,6 +30,10 @@ class Field:
         Digits after the point that a ``real`` is rounded to before it is exported.
     title, unit, about
         What the column holds, in Chinese and English; ``unit`` and ``about`` may be empty.
+    values
+        All words that a text may be; empty if it may be any.
+    minimum
+        What no number may be less than, where there is such a bound.
     """
 
     name: str
@@ -38,6 +42,8 @@ class Field:
     title: Text
     unit: Text
     about: Text
+    values: tuple[str, ...] = ()
+    minimum: int | None = None
 
     @property
     def alias(self) -> str:
@@ -60,11 +66,16 @@ class Field:
 
 @dataclass(frozen=True)
 class TableText:
-    """What a published table is called and what it holds, in Chinese and English."""
+    """What a published table is called and what it holds, in Chinese and English.
+
+    ``key`` names the columns that tell its rows apart; it is empty for a table that nobody
+    described.
+    """
 
     name: str
     title: Text
     about: Text
+    key: tuple[str, ...] = ()
 
     @property
     def identifier(self) -> str:
@@ -117,7 +128,9 @@ def describe_table(name: str) -> TableText:
     """Return a table's title and description; a table that is not described bears its name."""
     for table in tables():
         if years := _match(table.name, name):
-            return TableText(name, _fill(table.title, years), _fill(table.about, years))
+            return replace(
+                table, name=name, title=_fill(table.title, years), about=_fill(table.about, years)
+            )
     return TableText(name, Text(name, name), Text("", ""))
 
 
@@ -132,6 +145,8 @@ def fields() -> tuple[Field, ...]:
             title=Text(entry["zh"], entry["en"]),
             unit=Text(entry.get("unit_zh", ""), entry.get("unit_en", "")),
             about=Text(entry.get("about_zh", ""), entry.get("about_en", "")),
+            values=tuple(entry.get("values", ())),
+            minimum=entry.get("minimum"),
         )
         for entry in _schema()["field"]
     )
@@ -145,6 +160,7 @@ def tables() -> tuple[TableText, ...]:
             entry["name"],
             Text(entry["zh"], entry["en"]),
             Text(entry["about_zh"], entry["about_en"]),
+            tuple(entry["key"]),
         )
         for entry in _schema()["table"]
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from atlas.dataset import Dataset, UnitSet
-from atlas.exports.downloads import Download
+from atlas.exports.download import Download
 from atlas.layers import Layer
 from atlas.shown import base_year, class_numbers, shown
 from atlas.style import Categories

@@ -8,7 +8,7 @@ from pathlib import Path
 from atlas.charts.catalogue import national_charts
 from atlas.charts.data import ChartData
 from atlas.dataset import Dataset
-from atlas.exports.downloads import Download
+from atlas.exports.download import Download
 from atlas.layers import Layer
 from atlas.progress import Progress, SilentProgress
 from atlas.style import Style

@@ -214,6 +214,13 @@ UI: Final = MappingProxyType(
             "使用前请读方法，尤其是“哪些不能比”：",
             "Before use, read the method, above all what must not be compared:",
         ),
+        "downloads_use_title": Text("使用之前", "Before use"),
+        "downloads_hash_note": Text(
+            "同样的输入总是生成同样的文件：重新生成一次，校验值应与下面逐字相同。",
+            "The same input always gives the same bytes: build the atlas again, and the checksums "
+            "are those below.",
+        ),
+        "downloads_hashes": Text("校验值（SHA-256）", "Checksums (SHA-256)"),
         "col_unit": Text("单位", "Unit"),
         "in_brackets": Text("（{words}）", " ({words})"),
         "dash": Text("—", "–"),
@@ -256,7 +263,8 @@ UI: Final = MappingProxyType(
         "col_region": Text("地区", "Region"),
         "downloads_title": Text("下载", "Downloads"),
         "downloads_description": Text(
-            "GeoPackage、CSV 与主要数字。", "GeoPackage, CSV and the headline figures."
+            "GeoPackage、GeoParquet、FlatGeobuf、CSV 与主要数字。",
+            "GeoPackage, GeoParquet, FlatGeobuf, CSV and the headline figures.",
         ),
     }
 )

