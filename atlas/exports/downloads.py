@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
 
 from atlas.dataset import Dataset
 from atlas.exports.geopackage import write_geopackage
+from atlas.exports.qgis_project import write_project
+from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.summary import write_summary
 from atlas.exports.tables import PublishedTable, published_tables, write_csv
+from atlas.layers import Layer
 from atlas.progress import Progress, SilentProgress, Step
-from atlas.style import Text
+from atlas.style import Style, Text
 
 GEOPACKAGE = "china-population-atlas.gpkg"
+PROJECT = "china-population-atlas.qgz"
 SUMMARY = "summary.json"
+PROJECT_TEXT = Text(
+    "QGIS 项目：每幅地图一个图层，按本站的分组排列；请与 GeoPackage 放在同一文件夹。",
+    "A QGIS project with a layer for every map, grouped as on this site; keep it in one folder "
+    "with the GeoPackage.",
+)
 
 
 @dataclass(frozen=True)
@@ -56,7 +65,11 @@ class Download:
 
 
 def write_downloads(
-    dataset: Dataset, folder: Path, progress: Progress | None = None
+    dataset: Dataset,
+    layers: Sequence[Layer],
+    style: Style,
+    folder: Path,
+    progress: Progress | None = None,
 ) -> list[Download]:
     """Write all downloads of a build.
 
@@ -64,6 +77,10 @@ def write_downloads(
     ----------
     dataset
         What the build publishes.
+    layers
+        The maps, in the order of their lists: they style the layers of the GeoPackage.
+    style
+        Hatches, lines and grounds.
     folder
         The downloads folder; made if missing.
     progress
@@ -72,7 +89,7 @@ def write_downloads(
     Returns
     -------
     list of Download
-        The GeoPackage, the CSV files, then ``summary.json``.
+        The GeoPackage, its QGIS project, the CSV files, then ``summary.json``.
 
     Raises
     ------
@@ -81,12 +98,25 @@ def write_downloads(
     """
     folder.mkdir(parents=True, exist_ok=True)
     tables = published_tables(dataset)
+    styles = styles_of(tables, layers, style)
+    frame = style.national_frame
     summary_text = Text(
         "本站文字中引用的主要数字，供程序读取。", "The headline figures of this site, for programs."
     )
     kinds: dict[str, list[tuple[str, Text, Callable[[Path], None]]]] = {
         "Write the GeoPackage": [
-            (GEOPACKAGE, _geopackage_text(tables), lambda path: write_geopackage(tables, path))
+            (
+                GEOPACKAGE,
+                _geopackage_text(tables),
+                lambda path: write_geopackage(tables, path, styles),
+            )
+        ],
+        "Write the QGIS project": [
+            (
+                PROJECT,
+                PROJECT_TEXT,
+                lambda path: write_project(tables, layers, styles, frame, GEOPACKAGE, path),
+            )
         ],
         # The line is nothing but its geometry, which a CSV does not hold.
         "Write the CSV tables": [
@@ -111,9 +141,10 @@ def _csv_writer(table: PublishedTable) -> Callable[[Path], None]:
 
 def _geopackage_text(tables: list[PublishedTable]) -> Text:
     return Text(
-        f"全部 {len(tables)} 个图层，可直接拖入 QGIS：EPSG:4490，代码为六位文本，字段均有说明。",
+        f"全部 {len(tables)} 个图层，可直接拖入 QGIS：EPSG:4490，代码为六位文本，字段均有说明，"
+        "内含各幅地图的样式。",
         f"All {len(tables)} layers, to drag into QGIS: EPSG:4490, codes as six-digit text, "
-        "described fields.",
+        "described fields, the styles of the maps inside.",
     )
 
 
