@@ -8,6 +8,7 @@ from hashlib import file_digest
 from pathlib import Path
 
 from atlas.dataset import Dataset
+from atlas.exports.documentation.describe import document_tables
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.qgis_project import write_project
 from atlas.exports.styles.catalogue import styles_of
@@ -99,6 +100,7 @@ def write_downloads(
     folder.mkdir(parents=True, exist_ok=True)
     tables = published_tables(dataset)
     styles = styles_of(tables, layers, style)
+    documents = document_tables(dataset, tables, layers)
     frame = style.national_frame
     summary_text = Text(
         "本站文字中引用的主要数字，供程序读取。", "The headline figures of this site, for programs."
@@ -108,14 +110,16 @@ def write_downloads(
             (
                 GEOPACKAGE,
                 _geopackage_text(tables),
-                lambda path: write_geopackage(tables, path, styles),
+                lambda path: write_geopackage(tables, path, styles, documents),
             )
         ],
         "Write the QGIS project": [
             (
                 PROJECT,
                 PROJECT_TEXT,
-                lambda path: write_project(tables, layers, styles, frame, GEOPACKAGE, path),
+                lambda path: write_project(
+                    tables, layers, styles, documents, frame, GEOPACKAGE, path
+                ),
             )
         ],
         # The line is nothing but its geometry, which a CSV does not hold.

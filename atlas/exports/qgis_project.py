@@ -7,12 +7,14 @@ whose project entry has none in a random colour, and it names the file by a rela
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from atlas.exports.documentation.describe import Documentation
+from atlas.exports.documentation.qgis import metadata_elements
 from atlas.exports.qgis_crs import albers, cgcs2000
 from atlas.exports.reproducible import source_date
 from atlas.exports.styles.qml import DOCTYPE, GEOMETRY_TYPES, QGIS_VERSION, style_elements
@@ -52,6 +54,7 @@ def write_project(
     tables: Sequence[PublishedTable],
     layers: Sequence[Layer],
     styles: Mapping[str, Sequence[LayerStyle]],
+    documents: Mapping[str, Documentation],
     frame: NationalFrame,
     geopackage: str,
     path: Path,
@@ -66,6 +69,8 @@ def write_project(
         The maps, in the order of their lists: a layer each, under the heading of its group.
     styles
         Styles by table, as `atlas.exports.styles.catalogue.styles_of` makes them.
+    documents
+        What is said about each table; a map has a title and an abstract of its own.
     frame
         The part of the country that the project opens with.
     geopackage
@@ -83,7 +88,7 @@ def write_project(
     maps = SubElement(root, "projectlayers")
     entries = [entry for _, members in groups for entry in members]
     for entry in entries:
-        maps.append(_map_layer(entry, geopackage))
+        maps.append(_map_layer(entry, documents[entry.table.name], geopackage))
     order = SubElement(root, "layerorder")
     for entry in entries:
         SubElement(order, "layer", id=entry.id)
@@ -155,13 +160,16 @@ def _tree(groups: Sequence[tuple[Text | None, Sequence[_Entry]]], geopackage: st
     return root
 
 
-def _map_layer(entry: _Entry, geopackage: str) -> Element:
+def _map_layer(entry: _Entry, document: Documentation, geopackage: str) -> Element:
     element = Element("maplayer", type="vector", styleCategories="AllStyleCategories")
     texts = {"id": entry.id, "datasource": _source(entry, geopackage), "layername": entry.name}
     for tag, text in texts.items():
         SubElement(element, tag).text = text
     SubElement(element, "provider", encoding="UTF-8").text = "ogr"
     kind = entry.table.geometry_type
+    if entry.style is not None:
+        document = replace(document, title=entry.style.title, abstract=entry.style.abstract)
+    SubElement(element, "resourceMetadata").extend(metadata_elements(document))
     if entry.style is None or kind is None:
         element.set("geometry", "No geometry")
         return element

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pyogrio
 
+from atlas.exports.documentation.describe import Documentation
 from atlas.exports.geopackage.columns import describe_columns
 from atlas.exports.geopackage.looks import write_styles
+from atlas.exports.geopackage.metadata import write_metadata
 from atlas.exports.reproducible import reproducible_gdal
 from atlas.exports.styles.rules import LayerStyle
 from atlas.exports.tables import PublishedTable
@@ -20,6 +22,7 @@ def write_geopackage(
     tables: Sequence[PublishedTable],
     path: Path,
     styles: Mapping[str, Sequence[LayerStyle]] | None = None,
+    documents: Mapping[str, Documentation] | None = None,
 ) -> None:
     """Write the tables as layers of one new GeoPackage in EPSG:4490.
 
@@ -34,6 +37,8 @@ def write_geopackage(
         The file; one that is there is replaced.
     styles
         Styles of layers by the layer's name, the one that opens with it first; None writes none.
+    documents
+        What is said about each table, by its name; None writes no metadata.
 
     Raises
     ------
@@ -50,6 +55,8 @@ def write_geopackage(
         describe_columns(database, tables)
         if styles is not None:
             write_styles(database, tables, styles)
+        if documents is not None:
+            write_metadata(database, documents)
         database.execute("COMMIT")
         # Pages that were filled and freed on the way may hold anything; written anew, the file
         # depends on its content alone.

@@ -13,6 +13,7 @@ from atlas.exports.styles.rules import (
     Rule,
     Symbol,
     borders,
+    both,
     layer_style,
     missing_symbol,
 )
@@ -81,7 +82,7 @@ def _plain(
 ) -> LayerStyle:
     title = name or table.text.title
     rule = Rule(words, (), symbol)
-    return LayerStyle(table.name, f"{title.zh} / {title.en}", title, None, (rule,))
+    return LayerStyle(table.name, both(title), title, table.text.about, None, (rule,))
 
 
 def _line(table: PublishedTable, style: Style) -> LayerStyle:

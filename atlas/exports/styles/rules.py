@@ -17,6 +17,7 @@ from atlas.layer_schema import Level
 from atlas.layers import Layer
 from atlas.shown import has_transfers, outside
 from atlas.style import BorderLine, ClassBreaks, Style, Text
+from atlas.vocabulary import join_texts
 
 SEPARATOR = " / "
 
@@ -78,11 +79,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Symbol:
-    """What a unit bears: a fill, a hatch over it, lines over both from the lowest up."""
+    """What a unit bears: a fill, a hatch over it, lines over both from the lowest up.
+
+    ``swatch`` is a fill of the legend alone, on which a mark in the colour of paper shows.
+    """
 
     fill: str | None = None
     hatch: Hatch | None = None
     lines: tuple[Line, ...] = ()
+    swatch: str | None = None
 
 
 @dataclass(frozen=True)
@@ -130,8 +135,8 @@ class LayerStyle:
         Letters, digits and ``_``: of the map that it is the style of.
     name
         What a list of styles shows, once in a table.
-    title
-        Of the map.
+    title, abstract
+        Of the map: what it shows, what it cannot show, and its sources.
     heading
         The sentence over the legend; None writes none.
     rules
@@ -145,6 +150,7 @@ class LayerStyle:
     id: str
     name: str
     title: Text
+    abstract: Text
     heading: Text | None
     rules: tuple[Rule, ...]
     borders: tuple[BorderStep, ...] = ()
@@ -180,6 +186,7 @@ def layer_style(layer: Layer, style: Style, table: PublishedTable) -> LayerStyle
         id=layer.id,
         name=both(short_name(layer)),
         title=layer.title,
+        abstract=join_texts([_stopped(layer.subtitle), layer.caveat, _stopped(layer.source)]),
         heading=layer.legend,
         rules=(*_unit_rules(layer, style), *_mark_rules(style, table.frame)),
         borders=borders(layer.level, style),
@@ -191,6 +198,11 @@ def short_name(layer: Layer) -> Text:
     """Return the name of a map in a list of all: its group and its short title."""
     group, title = layer.group or Text("", ""), layer.short_title
     return Text(_after(group.zh, "：", title.zh), _after(group.en, ": ", title.en))
+
+
+def _stopped(text: Text) -> Text:
+    """End a title as a sentence ends."""
+    return Text(text.zh.rstrip("。") + "。", text.en.rstrip(".") + ".")
 
 
 def _after(group: str, colon: str, title: str) -> str:
@@ -253,7 +265,8 @@ def _mark_rules(style: Style, table: pd.DataFrame) -> list[Rule]:
     if has_transfers(table):
         mark = marks.transfer_flagged
         hatch = Hatch(style.ground.page.light, mark.angle, mark.width, mark.spacing)
-        symbol, flagged = Symbol(hatch=hatch), Flag("transfer_flagged", holds=True)
+        symbol = Symbol(hatch=hatch, swatch=style.ground.muted.light)
+        flagged = Flag("transfer_flagged", holds=True)
         rules.append(Rule(mark.words, (flagged,), symbol, mark.from_zoom))
     if "comparability" in table and (table["comparability"] == "merged").any():
         dots = marks.merged

@@ -54,15 +54,13 @@ def sld(style: LayerStyle, table: str) -> str:
     SubElement(user_style, f"{SE}Name").text = style.id
     description = SubElement(user_style, f"{SE}Description")
     SubElement(description, f"{SE}Title").text = both(style.title)
-    if style.heading is not None:
-        SubElement(description, f"{SE}Abstract").text = both(style.heading)
-    fills = SubElement(user_style, f"{SE}FeatureTypeStyle")
-    for place, rule in enumerate(style.rules):
-        fills.append(_rule(rule, f"{place}"))
-    if style.borders:
-        over = SubElement(user_style, f"{SE}FeatureTypeStyle")
-        for border in _border_rules(style.borders):
-            over.append(border)
+    SubElement(description, f"{SE}Abstract").text = both(style.abstract)
+    # A rule that draws nothing is not allowed.
+    drawn = [rule for rule in style.rules if rule.symbol != Symbol()]
+    fills = [_rule(rule, str(place)) for place, rule in enumerate(drawn)]
+    for rules in (fills, list(_border_rules(style.borders))):
+        if rules:
+            SubElement(user_style, f"{SE}FeatureTypeStyle").extend(rules)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode")
 
 
@@ -193,11 +191,7 @@ def _border_rules(steps: Sequence[BorderStep]) -> Iterable[Element]:
         if step.from_zoom > 0:
             farthest = scale_at(step.from_zoom, SLD_PIXEL)
             SubElement(element, f"{SE}MaxScaleDenominator").text = str(farthest)
-        line = _line(step.line)
-        # GeoServer leaves such a symbolizer out of legends; other programs skip the option.
-        option = SubElement(line, f"{SE}VendorOption", name="inclusion")
-        option.text = "mapOnly"
-        element.append(line)
+        element.append(_line(step.line))
         yield element
 
 

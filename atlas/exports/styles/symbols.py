@@ -34,6 +34,8 @@ def fill_symbol(
     """
     element = _symbol("fill", name)
     below = MARKS if mark else FILLS
+    if symbol.swatch is not None:
+        element.append(_legend_fill(symbol.swatch, below))
     if symbol.fill is not None:
         element.append(_fill(symbol.fill, below))
     if symbol.hatch is not None:
@@ -93,6 +95,13 @@ def _fill(colour: str, rendering_pass: int) -> Element:
         "joinstyle": "bevel",
     }
     return _layer("SimpleFill", rendering_pass, options)
+
+
+def _legend_fill(colour: str, rendering_pass: int) -> Element:
+    """Write a fill that is not drawn under units: only a legend's swatch has no feature."""
+    layer = _fill(colour, rendering_pass)
+    layer.append(_data_defined({"enabled": "$id IS NULL"}))
+    return layer
 
 
 def _hatch(hatch: Hatch, rendering_pass: int, name: str) -> Element:
