@@ -97,7 +97,7 @@ def _renderer(style: LayerStyle, geometry_type: str) -> Element:
     symbols = SubElement(renderer, "symbols")
     for place, rule in enumerate(style.rules):
         parent.append(_rule(rule, place, style))
-        symbols.append(_symbol(rule, str(place), style, geometry_type))
+        symbols.append(_symbol(rule, place, style, geometry_type))
     return renderer
 
 
@@ -111,11 +111,11 @@ def _rule(rule: Rule, place: int, style: LayerStyle) -> Element:
     return element
 
 
-def _symbol(rule: Rule, name: str, style: LayerStyle, geometry_type: str) -> Element:
+def _symbol(rule: Rule, place: int, style: LayerStyle, geometry_type: str) -> Element:
     if geometry_type != "MultiPolygon":
-        return line_symbol(name, rule.symbol)
+        return line_symbol(str(place), rule.symbol, place)
     mark = rule.from_zoom is not None
-    return fill_symbol(name, rule.symbol, () if mark else style.borders, mark=mark)
+    return fill_symbol(str(place), rule.symbol, () if mark else style.borders, mark=mark)
 
 
 def _key(style: LayerStyle, part: str) -> str:

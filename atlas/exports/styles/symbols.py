@@ -47,11 +47,11 @@ def fill_symbol(
     return element
 
 
-def line_symbol(name: str, symbol: Symbol) -> Element:
-    """Write the symbol of a line."""
+def line_symbol(name: str, symbol: Symbol, place: int = 0) -> Element:
+    """Write the symbol of a line; those of a higher place are drawn over all of a lower one."""
     element = _symbol("line", name)
     for line in symbol.lines:
-        element.append(_line(line, FILLS))
+        element.append(_line(line, place))
     return element
 
 
