@@ -149,8 +149,8 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
         dataset = make_dataset(options, watch)
         layers = in_order([*layers, *dataset.own_layers])
         shown = layers_of(dataset, layers, own_census=bool(options.census))
-        downloads = write_downloads(dataset, folder / "downloads", watch)
         style = load_style()
+        downloads = write_downloads(dataset, shown, style, folder / "downloads", watch)
         places = write_site(
             dataset, shown, style, folder, downloads, watch, figures=options.figures
         )

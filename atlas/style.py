@@ -135,6 +135,7 @@ class MergedMark(_Section):
     dash: tuple[float, float]
     inset: float
     from_zoom: int
+    words: Text
 
 
 class TransferMark(_Section):
@@ -144,6 +145,7 @@ class TransferMark(_Section):
     angle: float
     spacing: float
     from_zoom: int
+    words: Text
 
 
 class Comparability(_Section):

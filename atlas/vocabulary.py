@@ -19,7 +19,8 @@ def load_vocabulary() -> dict[str, dict[str, Text]]:
     Returns
     -------
     dict
-        Section (``group``, ``unit``, ``missing``, ``caveat``, ``source``, ``column``) to
+        Section (``group``, ``unit``, ``missing``, ``caveat``, ``source``, ``column``,
+        ``comparability``) to
         name to text.
     """
     text = (resources.files("atlas") / "vocabulary.toml").read_text(encoding="utf-8")

@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from atlas.dataset import Dataset
 from atlas.exports.datapackage import write_datapackage
+from atlas.exports.documentation.describe import document_tables
 from atlas.exports.download import Download, Kind, weigh
 from atlas.exports.flatgeobuf import undrawn, write_flatgeobuf
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.geoparquet import write_parquet
+from atlas.exports.qgis_project import write_project
+from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.summary import write_summary
 from atlas.exports.tables import PublishedTable, published_tables, write_csv
+from atlas.layers import Layer
 from atlas.progress import Progress, SilentProgress
-from atlas.style import Text
+from atlas.style import Style, Text
 
 GEOPACKAGE = "china-population-atlas.gpkg"
+PROJECT = "china-population-atlas.qgz"
 SUMMARY = "summary.json"
 DATAPACKAGE = "datapackage.json"
 
+PROJECT_TEXT = Text(
+    "QGIS 项目：每幅地图一个图层，按本站的分组排列；请与 GeoPackage 放在同一文件夹。",
+    "A QGIS project with a layer for every map, grouped as on this site; keep it in one folder "
+    "with the GeoPackage.",
+)
 SUMMARY_TEXT = Text(
     "本站文字中引用的主要数字，供程序读取。", "The headline figures of this site, for programs."
 )
@@ -54,7 +64,11 @@ class Order:
 
 
 def write_downloads(
-    dataset: Dataset, folder: Path, progress: Progress | None = None
+    dataset: Dataset,
+    layers: Sequence[Layer],
+    style: Style,
+    folder: Path,
+    progress: Progress | None = None,
 ) -> list[Download]:
     """Write all downloads of a build.
 
@@ -62,6 +76,8 @@ def write_downloads(
     ----------
     dataset
         What the build publishes.
+    layers, style
+        The maps that are shown, and the style that they share.
     folder
         The downloads folder; made if missing.
     progress
@@ -70,7 +86,7 @@ def write_downloads(
     Returns
     -------
     list of Download
-        The GeoPackage, the files of each table, ``summary.json``, ``datapackage.json``. A
+        The GeoPackage, its QGIS project, the files of each table, ``summary.json``, ``datapackage.json``. A
         download stands on the page by its ``kind``, and in ``datapackage.json`` by being in
         the list.
 
@@ -83,7 +99,7 @@ def write_downloads(
     tables = published_tables(dataset)
     listener = progress or SilentProgress()
     written: list[Download] = []
-    for step_name, orders in _orders(dataset, tables).items():
+    for step_name, orders in _orders(dataset, tables, layers, style).items():
         with listener.step(step_name, len(orders)) as step:
             for order in orders:
                 written.append(_written(order, folder))
@@ -94,17 +110,26 @@ def write_downloads(
     return written
 
 
-def _orders(dataset: Dataset, tables: list[PublishedTable]) -> dict[str, list[Order]]:
+def _orders(
+    dataset: Dataset, tables: list[PublishedTable], layers: Sequence[Layer], style: Style
+) -> dict[str, list[Order]]:
+    styles = styles_of(tables, layers, style)
+    documents = document_tables(dataset, tables, layers)
+    names = tuple(table.name for table in tables)
     geopackage = Order(
         GEOPACKAGE,
         _geopackage_text(tables),
         "gis",
-        partial(write_geopackage, tables),
-        layers=tuple(table.name for table in tables),
+        partial(write_geopackage, tables, styles=styles, documents=documents),
+        layers=names,
     )
+    frame = style.national_frame
+    write = partial(write_project, tables, layers, styles, documents, frame, GEOPACKAGE)
+    project = Order(PROJECT, PROJECT_TEXT, "gis", write)
     summary = Order(SUMMARY, SUMMARY_TEXT, "program", partial(write_summary, dataset.summary))
     return {
         "Write the GeoPackage": [geopackage],
+        "Write the QGIS project": [project],
         "Write each table by itself": [order for table in tables for order in _files_of(table)],
         "Write the headline figures": [summary],
     }

@@ -58,6 +58,11 @@ class PublishedTable:
         """Return what is known of a column; ``None`` if nothing is."""
         return self.own_fields.get(name) or describe_field(name)
 
+    def alias(self, name: str) -> str:
+        """Return what a column is called in both languages; its name if nothing is known."""
+        found = self.describe(name)
+        return found.alias if found else name
+
     @property
     def text(self) -> TableText:
         """Title and description, in Chinese and English."""

@@ -14,7 +14,7 @@ from atlas.shown import (
     outside,
     shown,
 )
-from atlas.style import Categories, ClassBreaks
+from atlas.style import Categories, ClassBreaks, load_style
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,8 @@ class Legend:
     outside
         Words for the units that the map leaves uncoloured on purpose; empty if there are none.
     transfers
-        Whether some units bear the lines of an unresolved transfer in close views.
+        Words for the lines that units with an unresolved transfer bear in close views; empty if
+        there are none.
     """
 
     title: str
@@ -69,7 +70,7 @@ class Legend:
     missing: str
     year: int
     outside: str
-    transfers: bool
+    transfers: str
 
     @property
     def zero_at(self) -> str:
@@ -91,8 +92,13 @@ def legend_of(layer: Layer, unit_set: UnitSet, lang: str) -> Legend:
         missing=layer.missing.get(lang),
         year=base_year(layer.indicator, unit_set),
         outside=plain.get(lang) if plain else "",
-        transfers=has_transfers(shown(layer, unit_set)),
+        transfers=transfer_words(lang) if has_transfers(shown(layer, unit_set)) else "",
     )
+
+
+def transfer_words(lang: str) -> str:
+    """Return the words for the lines over a unit with an unresolved transfer."""
+    return load_style().comparability.transfer_flagged.words.get(lang)
 
 
 def joints(classes: ClassBreaks, unit: str) -> tuple[Joint, ...]:

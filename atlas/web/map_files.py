@@ -16,7 +16,7 @@ from atlas.layers import Layer
 from atlas.shown import census_years
 from atlas.style import Style
 from atlas.web.encode import payload_script
-from atlas.web.legend import legend_of
+from atlas.web.legend import legend_of, transfer_words
 from atlas.web.map_texts import EMBED, LEVEL, PAGE, SCRIPT, THEME, in_language
 from atlas.web.pages import LANGS
 from atlas.web.scripts import packaged
@@ -83,7 +83,7 @@ def about_map(layer: Layer, unit_set: UnitSet, lang: str) -> dict[str, Any]:
             "more": legend.more,
             "missing": legend.missing + UI["legend_separate"].get(lang),
             "land": legend.outside,
-            "transfer": UI["legend_transfer"].get(lang),
+            "transfer": transfer_words(lang),
             "people": people if people in layer.counts else None,
             "peopleLabel": UI["legend_shares"].get(lang).format(year=legend.year),
         },

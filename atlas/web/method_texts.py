@@ -6,18 +6,9 @@ from types import MappingProxyType
 from typing import Final
 
 from atlas.style import Text
+from atlas.vocabulary import load_vocabulary
 
-COMPARABILITY: Final = MappingProxyType(
-    {
-        "unchanged": Text("未变", "unchanged"),
-        "recoded": Text("仅代码变更", "re-coded"),
-        "merged": Text("合并", "merged"),
-        "zone_joined": Text("并入开发区", "zone joined"),
-        "transfer_flagged": Text("有未计入的划转", "transfer flagged"),
-        "no_polygon": Text("无边界", "no polygon"),
-        "not_counted": Text("未普查", "not counted"),
-    }
-)
+COMPARABILITY: Final = MappingProxyType(load_vocabulary()["comparability"])
 
 COMPARABILITY_MEANING: Final = MappingProxyType(
     {

@@ -63,7 +63,6 @@ UI: Final = MappingProxyType(
             "；香港、澳门、台湾另行普查", "; Hong Kong, Macao and Taiwan: separate census"
         ),
         "no_data": Text("无数据", "No data"),
-        "legend_transfer": Text("颜色上有细线：有未计入的划转", "thin lines: transfer flagged"),
         "legend_line": Text("黑河—腾冲线", "Heihe–Tengchong line"),
         "legend_units": Text("{n}个，人口占{share}", "{n} units, {share} of people"),
         "facts_signed": Text(

@@ -11,6 +11,9 @@ import pytest
 from shapely import LineString, MultiPolygon, box
 
 from atlas.dataset import Dataset, UnitSet
+from atlas.exports.downloads import write_downloads
+from atlas.layers import load_layers
+from atlas.style import load_style
 
 ROWS = [
     ["110105", "110106", "350527"],
@@ -115,3 +118,14 @@ def dataset() -> Dataset:
         summary={"totals": {2010: 1_000_000_123, 2020: 1_000_000_061}},
         tables={"cities": cities},
     )
+
+
+@pytest.fixture
+def downloaded(dataset):
+    """Write all downloads of the country, with one map, into a folder."""
+    layers = [layer for layer in load_layers() if layer.id == "growth_county_2010_2020"]
+
+    def write(folder, progress=None):
+        return write_downloads(dataset, layers, load_style(), folder, progress)
+
+    return write

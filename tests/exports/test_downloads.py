@@ -3,10 +3,9 @@
 import hashlib
 from contextlib import contextmanager
 
-from atlas.exports.downloads import write_downloads
-
 NAMES = [
     "china-population-atlas.gpkg",
+    "china-population-atlas.qgz",
     "county_2010_2020.csv",
     "county_2010_2020.parquet",
     "county_2010_2020.fgb",
@@ -42,8 +41,8 @@ class CountingProgress:
         self.done += count
 
 
-def test_the_list_is_what_lies_in_the_folder(dataset, tmp_path):
-    downloads = write_downloads(dataset, tmp_path / "downloads")
+def test_the_list_is_what_lies_in_the_folder(downloaded, tmp_path):
+    downloads = downloaded(tmp_path / "downloads")
     assert [one.name for one in downloads] == NAMES
     assert sorted(path.name for path in (tmp_path / "downloads").iterdir()) == sorted(NAMES)
     for one in downloads:
@@ -53,15 +52,15 @@ def test_the_list_is_what_lies_in_the_folder(dataset, tmp_path):
         assert one.sha256 == hashlib.sha256(content).hexdigest()
 
 
-def test_progress_hears_of_every_file(dataset, tmp_path):
+def test_progress_hears_of_every_file(downloaded, tmp_path):
     progress = CountingProgress()
-    write_downloads(dataset, tmp_path, progress)
+    downloaded(tmp_path, progress)
     # The description of the downloads is a step of its own, without parts.
     assert (progress.total, progress.done) == (len(NAMES) - 1, len(NAMES) - 1)
 
 
-def test_each_file_says_what_it_holds_in_both_languages(dataset, tmp_path):
-    texts = {one.name: one.what for one in write_downloads(dataset, tmp_path)}
+def test_each_file_says_what_it_holds_in_both_languages(downloaded, tmp_path):
+    texts = {one.name: one.what for one in downloaded(tmp_path)}
     assert texts["county_2010_2020.csv"].zh.startswith("2010 年与 2020 年之间范围可比")
     assert texts["county_2010_2020.csv"].en.startswith("County units that are the same territory")
     assert texts["county_2010_2020.fgb"].en.endswith("This format lacks the 1 row without a shape.")
@@ -70,6 +69,6 @@ def test_each_file_says_what_it_holds_in_both_languages(dataset, tmp_path):
     assert "6 layers" in texts["china-population-atlas.gpkg"].en
 
 
-def test_writing_again_gives_the_same_hashes(dataset, tmp_path):
-    first = [one.sha256 for one in write_downloads(dataset, tmp_path / "a")]
-    assert [one.sha256 for one in write_downloads(dataset, tmp_path / "b")] == first
+def test_writing_again_gives_the_same_hashes(downloaded, tmp_path):
+    first = [one.sha256 for one in downloaded(tmp_path / "a")]
+    assert [one.sha256 for one in downloaded(tmp_path / "b")] == first

@@ -1,0 +1,231 @@
+"""What is said about the whole dataset and about each of its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, TypeVar
+
+from atlas.dataset import Dataset, UnitSet
+from atlas.exports.documentation import texts
+from atlas.exports.tables import PublishedTable
+from atlas.layers import Layer
+from atlas.sources.packaged import file_hash, resources
+from atlas.style import Text
+from atlas.vocabulary import YEARS, load_vocabulary
+
+Thing = TypeVar("Thing")
+
+DATASET_ID: Final = "china-population-atlas"
+
+DIVISIONS: Final = (
+    "census_corrections",
+    "division_codes",
+    "division_changes",
+    "division_changes_reviewed",
+)
+TABLE_SOURCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "special_regions": ("special_regions",),
+        "census_corrections": ("census_corrections",),
+        "concentration": (
+            "economy_china_prefecture",
+            "economy_us_county",
+            "economy_japan_prefecture",
+        ),
+        "provinces_of_birth": ("migration_province_birthplace",),
+        "five_year_migration": ("migration_province_five_year",),
+        "cities": ("census_2010", "census_2020", "urban_area_population_2020"),
+    }
+)
+"""Packaged tables behind a published one that is no unit set."""
+
+LEVEL_SOURCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "county": ("zone_hosts", "suspect_transfers"),
+        "prefecture": ("zone_hosts", "degree_of_urbanisation_2020"),
+        "province": ("migration_province_birthplace", "migration_province_five_year"),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Something that figures or shapes were taken from, and under which licence."""
+
+    title: Text
+    licence: Text
+
+
+@dataclass(frozen=True)
+class Documentation:
+    """What is said about a table, or about all of them.
+
+    Attributes
+    ----------
+    id
+        Unlike every other, for catalogues.
+    title, abstract
+        What it is called, and what it holds.
+    lineage
+        What was done, sentence by sentence.
+    origins
+        What it was taken from.
+    keywords
+        Its subjects.
+    years
+        Censuses that it rests on.
+    bounds
+        West, south, east, north in degrees (EPSG:4490); None without geometry.
+    """
+
+    id: str
+    title: Text
+    abstract: Text
+    lineage: tuple[Text, ...]
+    origins: tuple[Origin, ...]
+    keywords: tuple[Text, ...]
+    years: tuple[int, ...]
+    bounds: tuple[float, float, float, float] | None
+
+    @property
+    def licences(self) -> tuple[Text, ...]:
+        """Each licence once, with what bears it."""
+        bearing: dict[Text, list[Text]] = {}
+        for origin in self.origins:
+            bearing.setdefault(origin.licence, []).append(origin.title)
+        return tuple(
+            Text(
+                f"{licence.zh}：{'；'.join(title.zh for title in titles)}",
+                f"{licence.en}: {'; '.join(title.en for title in titles)}",
+            )
+            for licence, titles in bearing.items()
+        )
+
+
+def document_tables(
+    dataset: Dataset, tables: Sequence[PublishedTable], layers: Sequence[Layer]
+) -> dict[str, Documentation]:
+    """Document every table.
+
+    Parameters
+    ----------
+    dataset
+        Whose tables they are: it knows the files that the censuses were read from.
+    tables
+        What is published.
+    layers
+        The maps: their groups are the subjects of the tables that they show.
+
+    Returns
+    -------
+    dict
+        By name of the table.
+    """
+    return {table.name: _document(dataset, table, layers) for table in tables}
+
+
+def document_dataset(documents: Mapping[str, Documentation]) -> Documentation:
+    """Document the whole: what is said of any of its tables, each once."""
+    every = list(documents.values())
+    boxes = [one.bounds for one in every if one.bounds is not None]
+    west, south, east, north = zip(*boxes, strict=True) if boxes else ((), (), (), ())
+    return Documentation(
+        id=DATASET_ID,
+        title=texts.PRODUCER,
+        abstract=texts.DATASET,
+        lineage=_once(sentence for one in every for sentence in one.lineage),
+        origins=_once(origin for one in every for origin in one.origins),
+        keywords=_once(word for one in every for word in one.keywords),
+        years=tuple(sorted({year for one in every for year in one.years})),
+        bounds=(min(west), min(south), max(east), max(north)) if boxes else None,
+    )
+
+
+def _document(dataset: Dataset, table: PublishedTable, layers: Sequence[Layer]) -> Documentation:
+    unit_set = dataset.unit_sets.get(table.name)
+    shown = [layer for layer in layers if layer.unit_set == table.name]
+    years = unit_set.years if unit_set else _years(table)
+    about = table.text.about
+    return Documentation(
+        id=f"{DATASET_ID}.{table.name}",
+        title=table.text.title,
+        abstract=about if about.zh else table.text.title,
+        lineage=tuple(_lineage(dataset, table, unit_set)),
+        origins=tuple(_origins(dataset, table, unit_set, shown)),
+        keywords=_once([*texts.KEYWORDS, *(layer.group for layer in shown if layer.group)]),
+        years=years,
+        bounds=_bounds(table),
+    )
+
+
+def _lineage(dataset: Dataset, table: PublishedTable, unit_set: UnitSet | None) -> Iterable[Text]:
+    if unit_set is None:
+        yield texts.LINE if table.name == "heihe_tengchong_line" else texts.COMPUTED
+        return
+    united = texts.UNITED if unit_set.level == "county" else texts.SUMMED
+    yield _filled(united, corrections=len(dataset.corrections))
+    totals = dataset.summary["totals"]
+    # The summary is JSON to come, and may be keyed by text already.
+    people = {year: totals.get(str(year), totals.get(year)) for year in unit_set.years}
+    parts = [_filled(texts.TOTAL, year=year, people=f"{people[year]:,}") for year in people]
+    zh, en = "，".join(part.zh for part in parts), ", ".join(part.en for part in parts)
+    yield Text(texts.CONSERVED.zh.format(totals=zh), texts.CONSERVED.en.format(totals=en))
+    if unit_set.years[0] == 2000:
+        yield load_vocabulary()["caveat"]["undercount_2000"]
+    yield texts.SHAPES
+    yield texts.NOT_APPROVED
+
+
+def _origins(
+    dataset: Dataset, table: PublishedTable, unit_set: UnitSet | None, shown: Sequence[Layer]
+) -> Iterable[Origin]:
+    if unit_set is not None:
+        censuses = [f"census_{year}" for year in unit_set.years]
+        names = (*censuses, *DIVISIONS, *LEVEL_SOURCES[unit_set.level])
+    else:
+        names = TABLE_SOURCES.get(table.name, tuple(f"census_{year}" for year in _years(table)))
+    for name in names:
+        yield _origin(dataset, name)
+    own = {layer.id for layer in dataset.own_layers}
+    yield from (Origin(one.source, texts.OWN_LICENCE) for one in shown if one.id in own)
+    if table.name == "heihe_tengchong_line":
+        yield Origin(texts.LINE_ORIGIN, Text(texts.LICENCE_ZH["Facts"], "Facts"))
+    if table.geometry_type is not None:
+        yield Origin(load_vocabulary()["source"]["boundaries"], texts.BOUNDARIES_LICENCE)
+
+
+def _origin(dataset: Dataset, name: str) -> Origin:
+    year = name.removeprefix("census_")
+    file = dataset.census_files.get(int(year)) if year.isdigit() else None
+    if file is not None and f"sha256:{file.sha256}" != file_hash(name):
+        return Origin(_filled(texts.OWN_TABLE, year=year, name=file.name), texts.OWN_LICENCE)
+    resource = resources()[name]
+    licence = resource["licenses"][0]["title"]
+    title = Text(resource["title_zh"], resource["title_en"])
+    return Origin(title, Text(texts.LICENCE_ZH[licence], licence))
+
+
+def _years(table: PublishedTable) -> tuple[int, ...]:
+    """Take the censuses of a table that is no unit set from its names and its years."""
+    named = [year for name in (table.name, *table.columns) for year in YEARS.findall(f"_{name}")]
+    found = {int(year) for year in named}
+    if "year" in table.frame:
+        found |= set(table.frame["year"].dropna().astype(int))
+    return tuple(sorted(found & {2000, 2010, 2020}))
+
+
+def _bounds(table: PublishedTable) -> tuple[float, float, float, float] | None:
+    if table.geometry_type is None:
+        return None
+    west, south, east, north = (float(value) for value in table.frame.total_bounds)
+    return west, south, east, north
+
+
+def _filled(text: Text, **values: object) -> Text:
+    return Text(text.zh.format(**values), text.en.format(**values))
+
+
+def _once(things: Iterable[Thing]) -> tuple[Thing, ...]:
+    return tuple(dict.fromkeys(things))

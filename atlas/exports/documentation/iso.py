@@ -1,0 +1,155 @@
+"""Metadata as ISO 19115 in the encoding of ISO 19139, which catalogues harvest.
+
+The order of the elements is that of the schemas of 2007 (``gmd``, with GML 3.2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
+
+from atlas.crs import CGCS2000
+from atlas.exports.documentation import texts
+from atlas.exports.documentation.describe import DATASET_ID, Documentation
+from atlas.exports.reproducible import source_date
+from atlas.exports.styles.rules import both
+from atlas.style import Text
+
+STANDARD: Final = "http://www.isotc211.org/2005/gmd"
+GMD: Final = f"{{{STANDARD}}}"
+GCO: Final = "{http://www.isotc211.org/2005/gco}"
+GML: Final = "{http://www.opengis.net/gml/3.2}"
+PREFIXES: Final = {"gmd": GMD, "gco": GCO, "gml": GML}
+CODES: Final = "http://standards.iso.org/iso/19139/resources/gmxCodelists.xml"
+
+
+def iso_metadata(document: Documentation) -> str:
+    """Write what is said about the dataset or a table as ``gmd:MD_Metadata``."""
+    for prefix, uri in PREFIXES.items():
+        register_namespace(prefix, uri.strip("{}"))
+    root = Element(f"{GMD}MD_Metadata")
+    _string(root, "fileIdentifier", document.id)
+    _string(root, "language", "zho")
+    _code(root, "characterSet", "MD_CharacterSetCode", "utf8")
+    if document.id != DATASET_ID:
+        _string(root, "parentIdentifier", DATASET_ID)
+    _code(root, "hierarchyLevel", "MD_ScopeCode", "dataset")
+    root.append(_party("contact"))
+    date = SubElement(root, f"{GMD}dateStamp")
+    SubElement(date, f"{GCO}Date").text = _date()
+    _string(root, "metadataStandardName", "ISO 19115:2003/19139")
+    _string(root, "metadataStandardVersion", "1.0")
+    if document.bounds is not None:
+        root.append(_reference_system())
+    root.append(_identification(document))
+    root.append(_quality(document))
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode")
+
+
+def _reference_system() -> Element:
+    element = Element(f"{GMD}referenceSystemInfo")
+    identifier = _path(element, "MD_ReferenceSystem/referenceSystemIdentifier/RS_Identifier")
+    authority, code = CGCS2000.split(":")
+    _string(identifier, "code", code)
+    _string(identifier, "codeSpace", authority)
+    return element
+
+
+def _identification(document: Documentation) -> Element:
+    element = Element(f"{GMD}identificationInfo")
+    about = _path(element, "MD_DataIdentification")
+    citation = _path(about, "citation/CI_Citation")
+    _string(citation, "title", both(document.title))
+    dated = _path(citation, "date/CI_Date")
+    date = SubElement(dated, f"{GMD}date")
+    SubElement(date, f"{GCO}Date").text = _date()
+    _code(dated, "dateType", "CI_DateTypeCode", "publication")
+    _string(about, "abstract", both(document.abstract))
+    about.append(_party("pointOfContact"))
+    keywords = _path(about, "descriptiveKeywords/MD_Keywords")
+    for word in document.keywords:
+        _string(keywords, "keyword", word.zh)
+        _string(keywords, "keyword", word.en)
+    legal = _path(about, "resourceConstraints/MD_LegalConstraints")
+    _string(legal, "useLimitation", both(texts.USE))
+    _code(legal, "useConstraints", "MD_RestrictionCode", "otherRestrictions")
+    for licence in document.licences:
+        _string(legal, "otherConstraints", both(licence))
+    kind = "vector" if document.bounds is not None else "textTable"
+    _code(about, "spatialRepresentationType", "MD_SpatialRepresentationTypeCode", kind)
+    for language in ("zho", "eng"):
+        _string(about, "language", language)
+    _code(about, "characterSet", "MD_CharacterSetCode", "utf8")
+    topic = SubElement(about, f"{GMD}topicCategory")
+    SubElement(topic, f"{GMD}MD_TopicCategoryCode").text = "society"
+    if document.bounds is not None or document.years:
+        about.append(_extent(document))
+    return element
+
+
+def _extent(document: Documentation) -> Element:
+    element = Element(f"{GMD}extent")
+    extent = _path(element, "EX_Extent")
+    if document.bounds is not None:
+        west, south, east, north = document.bounds
+        box = _path(extent, "geographicElement/EX_GeographicBoundingBox")
+        sides = {"west": west, "east": east, "south": south, "north": north}
+        for side, degrees in sides.items():
+            axis = "Longitude" if side in ("west", "east") else "Latitude"
+            bound = SubElement(box, f"{GMD}{side}Bound{axis}")
+            SubElement(bound, f"{GCO}Decimal").text = f"{degrees:.6f}"
+    if document.years:
+        temporal = _path(extent, "temporalElement/EX_TemporalExtent/extent")
+        period = SubElement(temporal, f"{GML}TimePeriod", {f"{GML}id": "censuses"})
+        for name, year in (("begin", document.years[0]), ("end", document.years[-1])):
+            day = texts.CENSUS_DAY.format(year=year)
+            SubElement(period, f"{GML}{name}Position").text = day
+    return element
+
+
+def _quality(document: Documentation) -> Element:
+    element = Element(f"{GMD}dataQualityInfo")
+    quality = _path(element, "DQ_DataQuality")
+    scope = _path(quality, "scope/DQ_Scope")
+    _code(scope, "level", "MD_ScopeCode", "dataset")
+    lineage = _path(quality, "lineage/LI_Lineage")
+    _string(lineage, "statement", _said(document.lineage))
+    for origin in document.origins:
+        source = _path(lineage, "source/LI_Source")
+        _string(source, "description", both(origin.title))
+    return element
+
+
+def _said(sentences: Iterable[Text]) -> str:
+    parts = list(sentences)
+    return "".join(part.zh for part in parts) + "\n" + " ".join(part.en for part in parts)
+
+
+def _party(tag: str) -> Element:
+    element = Element(f"{GMD}{tag}")
+    party = _path(element, "CI_ResponsibleParty")
+    _string(party, "organisationName", both(texts.PRODUCER))
+    _code(party, "role", "CI_RoleCode", "publisher")
+    return element
+
+
+def _path(parent: Element, path: str) -> Element:
+    """Add elements one inside the other, and return the innermost."""
+    for tag in path.split("/"):
+        parent = SubElement(parent, f"{GMD}{tag}")
+    return parent
+
+
+def _string(parent: Element, tag: str, text: str) -> None:
+    SubElement(SubElement(parent, f"{GMD}{tag}"), f"{GCO}CharacterString").text = text
+
+
+def _code(parent: Element, tag: str, code_list: str, value: str) -> None:
+    element = SubElement(parent, f"{GMD}{tag}")
+    attributes = {"codeList": f"{CODES}#{code_list}", "codeListValue": value}
+    SubElement(element, f"{GMD}{code_list}", attributes).text = value
+
+
+def _date() -> str:
+    return source_date().date().isoformat()

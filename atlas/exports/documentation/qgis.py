@@ -1,0 +1,87 @@
+"""Metadata as QGIS keeps it: the only form that its panels show."""
+
+from __future__ import annotations
+
+from typing import Final
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from atlas.crs import CGCS2000
+from atlas.exports.documentation import texts
+from atlas.exports.documentation.describe import DATASET_ID, Documentation
+from atlas.exports.qgis_crs import cgcs2000
+from atlas.exports.reproducible import source_date
+from atlas.exports.styles.qml import DOCTYPE, QGIS_VERSION
+from atlas.exports.styles.rules import both
+from atlas.style import Text
+
+STANDARD: Final = "http://mrcc.com/qgis.dtd"
+"""The URI under which QGIS looks for its own metadata in a GeoPackage."""
+
+
+def qgis_metadata(document: Documentation) -> str:
+    """Write what is said about the dataset or a table as a metadata document of QGIS."""
+    root = Element("qgis", version=QGIS_VERSION)
+    root.extend(metadata_elements(document))
+    return DOCTYPE + tostring(root, encoding="unicode")
+
+
+def metadata_elements(document: Documentation) -> list[Element]:
+    """Write what a metadata document and a layer of a project share."""
+    root = Element("resourceMetadata")
+    parent = DATASET_ID if document.id != DATASET_ID else ""
+    head = {
+        "identifier": document.id,
+        "parentidentifier": parent,
+        "language": "zho",
+        "type": "dataset",
+        "title": both(document.title),
+        "abstract": f"{document.abstract.zh}\n\n{document.abstract.en}",
+    }
+    for tag, text in head.items():
+        SubElement(root, tag).text = text
+    keywords = SubElement(root, "keywords", vocabulary=DATASET_ID)
+    for word in document.keywords:
+        SubElement(keywords, "keyword").text = both(word)
+    topics = SubElement(root, "keywords", vocabulary="gmd:topicCategory")
+    SubElement(topics, "keyword").text = "Society"
+    contact = SubElement(root, "contact")
+    SubElement(contact, "name").text = both(texts.PRODUCER)
+    SubElement(contact, "organization").text = both(texts.PRODUCER)
+    SubElement(contact, "role").text = "publisher"
+    SubElement(root, "links")
+    dates = SubElement(root, "dates")
+    SubElement(dates, "date", type="Published", value=_moment())
+    for sentence in document.lineage:
+        SubElement(root, "history").text = both(sentence)
+    for origin in document.origins:
+        SubElement(root, "history").text = both(_source(origin.title))
+    for licence in document.licences:
+        SubElement(root, "license").text = both(licence)
+    SubElement(root, "rights").text = both(texts.USE)
+    SubElement(root, "encoding").text = "UTF-8"
+    if document.bounds is not None:
+        SubElement(root, "crs").append(cgcs2000())
+    root.append(_extent(document))
+    return list(root)
+
+
+def _source(title: Text) -> Text:
+    return Text(f"来源：{title.zh}", f"Source: {title.en}")
+
+
+def _extent(document: Documentation) -> Element:
+    extent = Element("extent")
+    if document.bounds is not None:
+        sides = ("minx", "miny", "maxx", "maxy")
+        degrees = (f"{value:.6f}" for value in document.bounds)
+        box = dict(zip(sides, degrees, strict=True)) | {"minz": "0", "maxz": "0"}
+        SubElement(extent, "spatial", {"dimensions": "2", "crs": CGCS2000, **box})
+    if document.years:
+        period = SubElement(SubElement(extent, "temporal"), "period")
+        for tag, year in (("start", document.years[0]), ("end", document.years[-1])):
+            SubElement(period, tag).text = f"{texts.CENSUS_DAY.format(year=year)}T00:00:00"
+    return extent
+
+
+def _moment() -> str:
+    return source_date().strftime("%Y-%m-%dT%H:%M:%S")

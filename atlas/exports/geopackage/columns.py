@@ -1,0 +1,61 @@
+"""Aliases, descriptions and units of columns: the schema extension of a GeoPackage."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from atlas.exports.geopackage.extensions import register_extension
+from atlas.exports.tables import PublishedTable
+
+SCHEMA_EXTENSION: Final = "http://www.geopackage.org/spec121/#extension_schema"
+
+# The definitions of OGC 12-128r15, annex F.9; `name` is what GDAL and QGIS show as the alias,
+# and it has to be unique in a table.
+DATA_COLUMNS: Final = """
+CREATE TABLE gpkg_data_columns (
+  table_name TEXT NOT NULL,
+  column_name TEXT NOT NULL,
+  name TEXT,
+  title TEXT,
+  description TEXT,
+  mime_type TEXT,
+  constraint_name TEXT,
+  CONSTRAINT pk_gdc PRIMARY KEY (table_name, column_name),
+  CONSTRAINT gdc_tn UNIQUE (table_name, name)
+)"""
+DATA_COLUMN_CONSTRAINTS: Final = """
+CREATE TABLE gpkg_data_column_constraints (
+  constraint_name TEXT NOT NULL,
+  constraint_type TEXT NOT NULL,
+  value TEXT,
+  min NUMERIC,
+  min_is_inclusive BOOLEAN,
+  max NUMERIC,
+  max_is_inclusive BOOLEAN,
+  description TEXT,
+  CONSTRAINT gdcc_ntv UNIQUE (constraint_name, constraint_type, value)
+)"""
+
+
+def describe_columns(database: sqlite3.Connection, tables: Sequence[PublishedTable]) -> None:
+    """Write what is known of the columns of all tables."""
+    database.execute(DATA_COLUMNS)
+    database.execute(DATA_COLUMN_CONSTRAINTS)
+    own = ("gpkg_data_columns", "gpkg_data_column_constraints")
+    register_extension(database, "gpkg_schema", SCHEMA_EXTENSION, own)
+    database.executemany(
+        "INSERT INTO gpkg_data_columns VALUES (?, ?, ?, ?, ?, NULL, NULL)",
+        [row for table in tables for row in _column_rows(table)],
+    )
+
+
+def _column_rows(table: PublishedTable) -> Iterator[tuple[str, str, str, str, str]]:
+    aliases: set[str] = set()
+    for name in table.columns:
+        if field := table.describe(name):
+            # A user may have given a column the title of another one.
+            alias = field.alias if field.alias not in aliases else f"{field.alias} ({name})"
+            aliases.add(alias)
+            yield table.name, name, alias, field.title.en, field.description

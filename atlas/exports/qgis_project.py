@@ -1,0 +1,234 @@
+"""A project for QGIS: the layers of the GeoPackage beside it, each with its look, grouped as maps.
+
+A project is XML in a zip archive. It holds the renderer of each layer, because QGIS draws a layer
+whose project entry has none in a random colour, and it names the file by a relative path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+from xml.etree.ElementTree import Element, SubElement, tostring
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from atlas.exports.documentation.describe import Documentation
+from atlas.exports.documentation.qgis import metadata_elements
+from atlas.exports.qgis_crs import albers, cgcs2000
+from atlas.exports.reproducible import source_date
+from atlas.exports.styles.qml import DOCTYPE, GEOMETRY_TYPES, QGIS_VERSION, style_elements
+from atlas.exports.styles.rules import LayerStyle, both
+from atlas.exports.tables import PublishedTable
+from atlas.layers import Layer
+from atlas.style import NationalFrame, Text
+
+TITLE: Final = Text("中国人口地图集", "China Population Atlas")
+OTHER: Final = Text("其他图层", "Other layers")
+TABLES: Final = Text("表", "Tables")
+OVERLAYS: Final = ("heihe_tengchong_line", "special_regions", "province_borders")
+"""Styles of the layers that lie over every map, from the top down."""
+
+SHAPES: Final = {"2": "Polygon", "1": "Line"}
+EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
+"""A zip archive knows no date before it."""
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """One layer of the project; a table without geometry has no style."""
+
+    about: str
+    name: str
+    table: PublishedTable
+    style: LayerStyle | None
+    visible: bool
+
+    @property
+    def id(self) -> str:
+        """The id of the layer, which QGIS drops if it is short."""
+        return f"china_population_atlas_{self.about}"
+
+
+def write_project(
+    tables: Sequence[PublishedTable],
+    layers: Sequence[Layer],
+    styles: Mapping[str, Sequence[LayerStyle]],
+    documents: Mapping[str, Documentation],
+    frame: NationalFrame,
+    geopackage: str,
+    path: Path,
+) -> None:
+    """Write a QGIS project, the same bytes for the same input.
+
+    Parameters
+    ----------
+    tables
+        What the GeoPackage holds.
+    layers
+        The maps, in the order of their lists: a layer each, under the heading of its group.
+    styles
+        Styles by table, as `atlas.exports.styles.catalogue.styles_of` makes them.
+    documents
+        What is said about each table; a map has a title and an abstract of its own.
+    frame
+        The part of the country that the project opens with.
+    geopackage
+        Name of the GeoPackage, which lies in the same folder.
+    path
+        The ``.qgz`` file; one that is there is replaced.
+    """
+    groups = _groups(tables, layers, styles)
+    root = Element("qgis", projectname=both(TITLE), version=QGIS_VERSION)
+    SubElement(root, "homePath", path="")
+    SubElement(root, "title").text = both(TITLE)
+    SubElement(root, "projectCrs").append(albers())
+    root.append(_tree(groups, geopackage))
+    root.append(_canvas(frame))
+    maps = SubElement(root, "projectlayers")
+    entries = [entry for _, members in groups for entry in members]
+    for entry in entries:
+        maps.append(_map_layer(entry, documents[entry.table.name], geopackage))
+    order = SubElement(root, "layerorder")
+    for entry in entries:
+        SubElement(order, "layer", id=entry.id)
+    root.append(_properties())
+    root.append(_view(frame))
+    _zip(DOCTYPE + tostring(root, encoding="unicode"), path)
+
+
+def _groups(
+    tables: Sequence[PublishedTable],
+    layers: Sequence[Layer],
+    styles: Mapping[str, Sequence[LayerStyle]],
+) -> list[tuple[Text | None, list[_Entry]]]:
+    """List what lies over all maps, the maps by group, other layers, and tables."""
+    by_name = {table.name: table for table in tables}
+    looks = {
+        style.id: (by_name[name], style)
+        for name, of_table in styles.items()
+        if name in by_name
+        for style in of_table
+    }
+    lead = _lead(layers, styles)
+    over = [_entry(*looks.pop(id), visible=True) for id in OVERLAYS if id in looks]
+    maps: dict[Text, list[_Entry]] = {}
+    for layer in layers:
+        found = _entry(*looks.pop(layer.id), visible=layer.id == lead)
+        maps.setdefault(layer.group or OTHER, []).append(found)
+    for table, style in looks.values():
+        maps.setdefault(OTHER, []).append(_entry(table, style, visible=False))
+    plain = [
+        _Entry(table.name, both(table.text.title), table, None, visible=False)
+        for table in tables
+        if table.geometry_type is None
+    ]
+    groups: list[tuple[Text | None, list[_Entry]]] = [(None, over), *maps.items()]
+    return [*groups, (TABLES, plain)] if plain else groups
+
+
+def _lead(layers: Sequence[Layer], styles: Mapping[str, Sequence[LayerStyle]]) -> str | None:
+    """Choose the map that shows first: the default style of the unit set with most maps."""
+    ids = {layer.id for layer in layers}
+    defaults = [of_table for of_table in styles.values() if of_table and of_table[0].id in ids]
+    return max(defaults, key=len)[0].id if defaults else None
+
+
+def _entry(table: PublishedTable, style: LayerStyle, *, visible: bool) -> _Entry:
+    return _Entry(style.id, both(style.title), table, style, visible)
+
+
+def _tree(groups: Sequence[tuple[Text | None, Sequence[_Entry]]], geopackage: str) -> Element:
+    root = Element("layer-tree-group")
+    for heading, entries in groups:
+        parent = root
+        if heading is not None:
+            parent = SubElement(root, "layer-tree-group", name=both(heading))
+            parent.set("checked", "Qt::Checked")
+            parent.set("expanded", _flag(any(entry.visible for entry in entries)))
+        for entry in entries:
+            SubElement(
+                parent,
+                "layer-tree-layer",
+                id=entry.id,
+                name=entry.name,
+                source=_source(entry, geopackage),
+                providerKey="ogr",
+                checked="Qt::Checked" if entry.visible else "Qt::Unchecked",
+                expanded=_flag(entry.visible and heading is not None),
+            )
+    return root
+
+
+def _map_layer(entry: _Entry, document: Documentation, geopackage: str) -> Element:
+    element = Element("maplayer", type="vector", styleCategories="AllStyleCategories")
+    texts = {"id": entry.id, "datasource": _source(entry, geopackage), "layername": entry.name}
+    for tag, text in texts.items():
+        SubElement(element, tag).text = text
+    SubElement(element, "provider", encoding="UTF-8").text = "ogr"
+    kind = entry.table.geometry_type
+    if entry.style is not None:
+        document = replace(document, title=entry.style.title, abstract=entry.style.abstract)
+    SubElement(element, "resourceMetadata").extend(metadata_elements(document))
+    if entry.style is None or kind is None:
+        element.set("geometry", "No geometry")
+        return element
+    element.set("geometry", SHAPES[GEOMETRY_TYPES[kind]])
+    element.set("wkbType", kind)
+    SubElement(element, "srs").append(cgcs2000())
+    element.extend(style_elements(entry.style, kind))
+    SubElement(element, "previewExpression").text = '"name_zh"'
+    return element
+
+
+def _canvas(frame: NationalFrame) -> Element:
+    canvas = Element("mapcanvas", name="theMapCanvas", annotationsVisible="1")
+    SubElement(canvas, "units").text = "meters"
+    extent = SubElement(canvas, "extent")
+    for tag, value in _bounds(frame).items():
+        SubElement(extent, tag).text = value
+    SubElement(canvas, "rotation").text = "0"
+    SubElement(canvas, "destinationsrs").append(albers())
+    return canvas
+
+
+def _view(frame: NationalFrame) -> Element:
+    settings = Element("ProjectViewSettings", UseProjectScales="0", rotation="0")
+    SubElement(settings, "Scales")
+    extent = SubElement(settings, "DefaultViewExtent", _bounds(frame))
+    extent.append(albers())
+    return settings
+
+
+def _bounds(frame: NationalFrame) -> dict[str, str]:
+    (west, east), (south, north) = frame.x, frame.y
+    bounds = {"xmin": west, "ymin": south, "xmax": east, "ymax": north}
+    return {name: f"{value:g}" for name, value in bounds.items()}
+
+
+def _properties() -> Element:
+    properties = Element("properties")
+    paths = SubElement(properties, "Paths")
+    SubElement(paths, "Absolute", type="bool").text = "false"
+    # Without it QGIS does not read the system of the project.
+    system = SubElement(properties, "SpatialRefSys")
+    SubElement(system, "ProjectionsEnabled", type="int").text = "1"
+    return properties
+
+
+def _source(entry: _Entry, geopackage: str) -> str:
+    return f"./{geopackage}|layername={entry.table.name}"
+
+
+def _flag(value: bool) -> str:
+    return "1" if value else "0"
+
+
+def _zip(document: str, path: Path) -> None:
+    date = source_date().timetuple()[:6]
+    entry = ZipInfo(path.with_suffix(".qgs").name, max(date, EARLIEST))
+    entry.compress_type = ZIP_DEFLATED
+    # The same on every system: a regular file that all may read.
+    entry.create_system, entry.external_attr = 3, 0o100644 << 16
+    with ZipFile(path, "w") as archive:
+        archive.writestr(entry, document.encode("utf-8"))

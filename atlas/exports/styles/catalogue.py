@@ -1,0 +1,62 @@
+"""The styles of every published table: those of its maps, or a plain one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from atlas.exports.styles.others import other_styles, outlines
+from atlas.exports.styles.rules import LayerStyle, layer_style
+from atlas.exports.tables import PublishedTable
+from atlas.layers import Layer
+from atlas.style import Style
+
+LEAD: Final = "net_migration_county_2010_2020"
+"""The map that the site leads with; other tables lead with the first of their maps."""
+
+
+def styles_of(
+    tables: Sequence[PublishedTable], layers: Sequence[Layer], style: Style
+) -> dict[str, tuple[LayerStyle, ...]]:
+    """Make the styles of all tables that have a geometry.
+
+    Parameters
+    ----------
+    tables
+        What is published.
+    layers
+        The maps, in the order of their lists.
+    style
+        Hatches, lines and grounds.
+
+    Returns
+    -------
+    dict
+        Name of a table → its styles, the default first; at least one for every such table.
+    """
+    return {
+        table.name: _table_styles(table, layers, style)
+        for table in tables
+        if table.geometry_type is not None
+    }
+
+
+def _table_styles(
+    table: PublishedTable, layers: Sequence[Layer], style: Style
+) -> tuple[LayerStyle, ...]:
+    own = [layer for layer in layers if layer.unit_set == table.name]
+    own.sort(key=lambda layer: layer.id != LEAD)
+    styles = [layer_style(layer, style, table) for layer in own] + other_styles(table, style)
+    return _named_once(styles or [outlines(table, style)])
+
+
+def _named_once(styles: Sequence[LayerStyle]) -> tuple[LayerStyle, ...]:
+    names: set[str] = set()
+    named = []
+    for one in styles:
+        # A user may have given a map the name of another one.
+        unique = one.name if one.name not in names else f"{one.name} ({one.id})"
+        names.add(unique)
+        named.append(replace(one, name=unique))
+    return tuple(named)

@@ -1,0 +1,185 @@
+"""Styles of tables that have no map on the site, and of units beside their maps.
+
+Each is found by what a table holds, so that a table that a build leaves out asks for none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from types import MappingProxyType
+from typing import Final
+
+from atlas.exports.styles.rules import (
+    Between,
+    Condition,
+    Equals,
+    LayerStyle,
+    Line,
+    Missing,
+    Rule,
+    Symbol,
+    borders,
+    both,
+    missing_symbol,
+)
+from atlas.exports.tables import PublishedTable
+from atlas.style import ClassBreaks, Style, Text
+from atlas.vocabulary import load_vocabulary
+
+BORDERS: Final = Text("省界", "Borders of provinces")
+COMPARABILITY: Final = Text("可比性", "Comparability")
+PARTS: Final = MappingProxyType(
+    {"core": Text("核心", "Core"), "periphery": Text("外围", "Periphery")}
+)
+UNCLASSIFIED: Final = Text("缺少判定所需的数字", "The figures that decide are missing")
+CORRECTED: Final = Text("已更正", "Corrected")
+DOUBTED: Final = Text("存疑，只作标记", "Doubted, and only flagged")
+
+STOCKS: Final = (20_000.0, 100_000.0, 300_000.0, 1_000_000.0)
+"""Breaks of people on a line between two provinces; each class is about twice as wide."""
+
+WIDTHS: Final = (0.15, 0.4, 0.9, 1.8, 3.6)
+"""Width in px of a line of each class."""
+
+Colours = Mapping[str, Symbol]
+
+
+def other_styles(table: PublishedTable, style: Style) -> list[LayerStyle]:
+    """Make the styles that a table has besides those of maps."""
+    made = PLAIN[table.name](table, style) if table.name in PLAIN else None
+    found = [made] if made is not None else []
+    compared = _latest(table, r"comparability(_\d{4}_\d{4})?")
+    # Prefectures and provinces are summed from counties, and compare as they are.
+    if compared is not None and table.name.startswith(("county_", "comparability")):
+        found.append(_comparability(table, compared, style))
+    return found
+
+
+def outlines(table: PublishedTable, style: Style) -> LayerStyle:
+    """Draw what nothing else is known of: areas in the colour of land, lines in ink."""
+    if table.geometry_type != "MultiPolygon":
+        ink = Line(style.ground.ink.light, style.line.national.width[0])
+        return _plain(table, table.text.title, Symbol(lines=(ink,)))
+    land = Symbol(style.ground.land_without_theme.light)
+    made = _plain(table, table.text.title, land)
+    return replace(made, borders=borders("province", style))
+
+
+def _plain(
+    table: PublishedTable, words: Text, symbol: Symbol, *, title: Text | None = None
+) -> LayerStyle:
+    title = title or table.text.title
+    rule = Rule(words, (), symbol)
+    return LayerStyle(table.name, both(title), title, table.text.about, None, (rule,))
+
+
+def _line(table: PublishedTable, style: Style) -> LayerStyle:
+    line = style.line.heihe_tengchong
+    casing = Line(line.casing_colour.light, line.casing)
+    dashes = Line(line.colour.light, line.width, line.dash)
+    return _plain(table, table.text.title, Symbol(lines=(casing, dashes)))
+
+
+def _regions(table: PublishedTable, style: Style) -> LayerStyle:
+    words = style.national_frame.separate_census.words
+    made = _plain(table, words, missing_symbol(style))
+    return replace(made, borders=borders("province", style))
+
+
+def _province_borders(table: PublishedTable, style: Style) -> LayerStyle:
+    """Draw nothing but borders, to lay over the maps of smaller units."""
+    made = _plain(table, BORDERS, Symbol(), title=BORDERS)
+    return replace(made, id="province_borders", borders=borders("province", style))
+
+
+def _parts(table: PublishedTable, style: Style) -> LayerStyle:
+    side = style.palettes["side"].light
+    rules = [
+        _rule(PARTS["core"], Equals("part", "core"), Symbol(side[0])),
+        _rule(PARTS["periphery"], Equals("part", "periphery"), Symbol(side[-1])),
+        _rule(UNCLASSIFIED, Equals("part", "unclassified"), missing_symbol(style)),
+    ]
+    return _classed(table, rules, style)
+
+
+def _corrections(table: PublishedTable, style: Style) -> LayerStyle:
+    orange, purple = style.palettes["two"].light
+    rules = [
+        _rule(CORRECTED, Equals("status", "applied"), Symbol(purple)),
+        _rule(DOUBTED, Equals("status", "flagged"), Symbol(orange)),
+    ]
+    return _classed(table, rules, style)
+
+
+def _stocks(table: PublishedTable, style: Style) -> LayerStyle | None:
+    column = _latest(table, r"born_there_living_here_\d{4}")
+    if column is None:
+        return None
+    colours = style.palettes["sequential"].light[1:]
+    words = ClassBreaks(STOCKS, colours, colours).class_labels()
+    bounds = pairwise((None, *STOCKS, None))
+    rules = [
+        _rule(text, Between(column, low, high), Symbol(lines=(Line(colour, width),)))
+        for text, (low, high), colour, width in zip(words, bounds, colours, WIDTHS, strict=True)
+    ]
+    made = _classed(table, rules, style)
+    field = table.describe(column)
+    return replace(made, heading=field.title if field else None, borders=())
+
+
+def _comparability(table: PublishedTable, column: str, style: Style) -> LayerStyle:
+    palette, missing = style.palettes["sequential"].light, missing_symbol(style)
+    symbols: Colours = {
+        "unchanged": Symbol(palette[0]),
+        "recoded": Symbol(palette[1]),
+        "zone_joined": Symbol(palette[2]),
+        "merged": Symbol(palette[4]),
+        "transfer_flagged": Symbol(style.palettes["two"].light[0]),
+        "not_counted": missing,
+    }
+    words = load_vocabulary()["comparability"]
+    rules = [_rule(words[key], Equals(column, key), symbols[key]) for key in symbols]
+    rules.append(_rule(style.missing.words, Missing(column), missing))
+    made = _classed(table, rules, style)
+    if table.name == "comparability":
+        return made
+    unit_title = table.text.title
+    title = Text(
+        f"{unit_title.zh}：{COMPARABILITY.zh}", f"{unit_title.en}: {COMPARABILITY.en.lower()}"
+    )
+    id = f"{table.name}_comparability"
+    return replace(made, id=id, name=both(COMPARABILITY), title=title)
+
+
+def _classed(table: PublishedTable, rules: Sequence[Rule], style: Style) -> LayerStyle:
+    title = table.text.title
+    made = LayerStyle(table.name, both(title), title, table.text.about, None, tuple(rules))
+    return replace(made, borders=borders("county", style))
+
+
+def _rule(words: Text, condition: Condition, symbol: Symbol) -> Rule:
+    return Rule(words, (condition,), symbol)
+
+
+def _latest(table: PublishedTable, pattern: str) -> str | None:
+    """Return the last column that a pattern names: that of the latest years."""
+    found = [name for name in table.columns if re.fullmatch(pattern, name)]
+    return max(found, default=None)
+
+
+PLAIN: Final[Mapping[str, Callable[[PublishedTable, Style], LayerStyle | None]]] = MappingProxyType(
+    {
+        "heihe_tengchong_line": _line,
+        "special_regions": _regions,
+        "province": _province_borders,
+        "core_periphery_districts": _parts,
+        "core_periphery_dense_districts": _parts,
+        "core_periphery_degurba": _parts,
+        "census_corrections": _corrections,
+        "province_migration_lines": _stocks,
+    }
+)
+"""How to draw a table, by its name."""

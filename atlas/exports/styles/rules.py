@@ -1,0 +1,276 @@
+"""What a map draws and says, before any program's way to write it: rules over columns.
+
+A rule holds conditions that a unit must meet, the symbol that it then bears, and the words of
+the legend. Both writers, QML and SLD, read the same rules, and these come from the very classes,
+colours, hatches and words that the web map and the figures use.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import pandas as pd
+
+from atlas.exports.tables import PublishedTable
+from atlas.layer_schema import Level
+from atlas.layers import Layer
+from atlas.shown import has_transfers, outside
+from atlas.style import BorderLine, ClassBreaks, Style, Text
+from atlas.vocabulary import join_texts
+
+SEPARATOR = " / "
+
+
+@dataclass(frozen=True)
+class Between:
+    """A number from ``low`` on and below ``high``; None is no bound."""
+
+    column: str
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class Equals:
+    """A word."""
+
+    column: str
+    word: str
+
+
+@dataclass(frozen=True)
+class Missing:
+    """No value."""
+
+    column: str
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A truth value that holds, or one that does not or is missing."""
+
+    column: str
+    holds: bool
+
+
+Condition = Between | Equals | Missing | Flag
+
+
+@dataclass(frozen=True)
+class Hatch:
+    """Parallel lines over an area (angle in degrees, lengths in px)."""
+
+    colour: str
+    angle: float
+    width: float
+    spacing: float
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line along an outline or a path (px); ``inset`` draws it that far inside an outline."""
+
+    colour: str
+    width: float
+    dash: tuple[float, ...] = ()
+    inset: float = 0.0
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """What a unit bears: a fill, a hatch over it, lines over both from the lowest up.
+
+    ``swatch`` is a fill of the legend alone, on which a mark in the colour of paper shows.
+    """
+
+    fill: str | None = None
+    hatch: Hatch | None = None
+    lines: tuple[Line, ...] = ()
+    swatch: str | None = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row of a legend.
+
+    Attributes
+    ----------
+    words
+        What the legend says of it.
+    conditions
+        All of them must be met.
+    symbol
+        How the units are drawn.
+    from_zoom
+        The zoom level of the web map from which it is drawn; None draws it always.
+    """
+
+    words: Text
+    conditions: tuple[Condition, ...]
+    symbol: Symbol
+    from_zoom: int | None = None
+
+    @property
+    def label(self) -> str:
+        """The words in both languages."""
+        return both(self.words)
+
+
+@dataclass(frozen=True)
+class BorderStep:
+    """The border of every unit from one zoom level on, up to the next step."""
+
+    from_zoom: int
+    line: Line
+
+
+@dataclass(frozen=True)
+class LayerStyle:
+    """One way to draw a published table.
+
+    Attributes
+    ----------
+    id
+        Letters, digits and ``_``: of the map that it is the style of.
+    name
+        What a list of styles shows, once in a table.
+    title, abstract
+        Of the map: what it shows, what it cannot show, and its sources.
+    heading
+        The sentence over the legend; None writes none.
+    rules
+        Classes first, then missing values, units left plain, and marks over them.
+    borders
+        Lines of all units, by zoom level; empty for lines and where there are none.
+    tip
+        What a map tip says beside the name: words and the column of the value.
+    """
+
+    id: str
+    name: str
+    title: Text
+    abstract: Text
+    heading: Text | None
+    rules: tuple[Rule, ...]
+    borders: tuple[BorderStep, ...] = ()
+    tip: tuple[tuple[str, str], ...] = ()
+
+
+def both(text: Text) -> str:
+    """Write a text in both languages, once where they are the same."""
+    return text.zh if text.zh == text.en else f"{text.zh}{SEPARATOR}{text.en}"
+
+
+def layer_style(layer: Layer, style: Style, table: PublishedTable) -> LayerStyle:
+    """Make the style of a map.
+
+    Parameters
+    ----------
+    layer
+        The map.
+    style
+        Hatches, marks and borders.
+    table
+        The units as they are published: it calls its columns by their aliases, and marks of
+        comparability are ruled only where a unit bears them.
+
+    Returns
+    -------
+    LayerStyle
+        Classes as `ClassBreaks.classify` makes them: a value equal to an edge belongs to the
+        class above it.
+    """
+    columns = dict.fromkeys((layer.indicator, *layer.counts))
+    return LayerStyle(
+        id=layer.id,
+        name=both(short_name(layer)),
+        title=layer.title,
+        abstract=join_texts([_stopped(layer.subtitle), layer.caveat, _stopped(layer.source)]),
+        heading=layer.legend,
+        rules=(*_unit_rules(layer, style), *_mark_rules(style, table.frame)),
+        borders=borders(layer.level, style),
+        tip=tuple((table.alias(column), column) for column in columns),
+    )
+
+
+def short_name(layer: Layer) -> Text:
+    """Return the name of a map in a list of all: its group and its short title."""
+    group, title = layer.group or Text("", ""), layer.short_title
+    return Text(_after(group.zh, "：", title.zh), _after(group.en, ": ", title.en))
+
+
+def _stopped(text: Text) -> Text:
+    """End a title as a sentence ends."""
+    return Text(text.zh.rstrip("。") + "。", text.en.rstrip(".") + ".")
+
+
+def _after(group: str, colon: str, title: str) -> str:
+    return title if title.startswith(group) else group + colon + title
+
+
+def missing_symbol(style: Style) -> Symbol:
+    """Return the hatched grey of units without a value."""
+    missing = style.missing
+    hatch = Hatch(missing.hatch.light, missing.angle, missing.width, missing.spacing)
+    return Symbol(missing.fill.light, hatch)
+
+
+def borders(level: Level, style: Style) -> tuple[BorderStep, ...]:
+    """Return the borders of units of a level, as the web map draws them.
+
+    Prefectures and provinces are few, so that their borders have room at every zoom; far out,
+    those of prefectures are as quiet as borders of counties.
+    """
+    lines = style.line
+    if level == "county":
+        return _steps(lines.county)
+    if level == "province":
+        return _steps(lines.province)
+    near = _steps(lines.prefecture)
+    quiet = Line(lines.county.colour.light, lines.county.width_at(near[0].from_zoom))
+    return (BorderStep(0, quiet), *near)
+
+
+def _steps(border: BorderLine) -> tuple[BorderStep, ...]:
+    steps = zip(border.from_zoom, border.width, strict=True)
+    return tuple(BorderStep(z, Line(border.colour.light, width)) for z, width in steps if width)
+
+
+def _unit_rules(layer: Layer, style: Style) -> list[Rule]:
+    words = layer.classes.class_labels()
+    classes = zip(words, _classes(layer), layer.classes.light, strict=True)
+    rules = [Rule(text, (condition,), Symbol(colour)) for text, condition, colour in classes]
+    rules.append(Rule(layer.missing, (Missing(layer.indicator),), missing_symbol(style)))
+    plain = outside(layer)
+    if layer.where is None or plain is None:
+        return rules
+    shown = Flag(layer.where, holds=True)
+    rules = [replace(rule, conditions=(shown, *rule.conditions)) for rule in rules]
+    land = Symbol(style.ground.land_without_theme.light)
+    return [*rules, Rule(plain, (Flag(layer.where, holds=False),), land)]
+
+
+def _classes(layer: Layer) -> list[Condition]:
+    classes, column = layer.classes, layer.indicator
+    if isinstance(classes, ClassBreaks):
+        edges = (None, *classes.edges, None)
+        return [Between(column, low, high) for low, high in pairwise(edges)]
+    return [Equals(column, key) for key in classes.keys]
+
+
+def _mark_rules(style: Style, table: pd.DataFrame) -> list[Rule]:
+    """Mark in close views what is not plainly comparable."""
+    marks, rules = style.comparability, []
+    if has_transfers(table):
+        mark = marks.transfer_flagged
+        hatch = Hatch(style.ground.page.light, mark.angle, mark.width, mark.spacing)
+        symbol = Symbol(hatch=hatch, swatch=style.ground.muted.light)
+        flagged = Flag("transfer_flagged", holds=True)
+        rules.append(Rule(mark.words, (flagged,), symbol, mark.from_zoom))
+    if "comparability" in table and (table["comparability"] == "merged").any():
+        dots = marks.merged
+        line = Line(style.ground.ink.light, dots.width, dots.dash, dots.inset)
+        symbol, merged = Symbol(lines=(line,)), Equals("comparability", "merged")
+        rules.append(Rule(dots.words, (merged,), symbol, dots.from_zoom))
+    return rules
