@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from atlas.charts.catalogue import national_charts
 from atlas.charts.data import ChartData
 from atlas.dataset import Dataset
 from atlas.exports.downloads import Download
+from atlas.exports.grids import Grids
 from atlas.layers import Layer
 from atlas.progress import Progress, SilentProgress
 from atlas.style import Style
@@ -18,6 +19,7 @@ from atlas.web.charts import write_charts
 from atlas.web.downloads import downloads_page
 from atlas.web.embeds import embed_page
 from atlas.web.explore import explore_page, write_explore_files
+from atlas.web.grids import grids_page, write_borders
 from atlas.web.map_files import write_map_files
 from atlas.web.maps import map_page
 from atlas.web.maps_list import maps_page
@@ -38,6 +40,7 @@ def write_site(
     out_dir: Path,
     downloads: Sequence[Download],
     progress: Progress | None = None,
+    grids: Callable[[], Grids] | None = None,
     *,
     figures: bool = False,
 ) -> Places:
@@ -57,6 +60,8 @@ def write_site(
         Files to list for readers.
     progress
         Listener to the steps; None is silence.
+    grids
+        Waits for the grids of the build and returns them; None for a site without.
     figures
         Whether the build draws the figures of the maps and the cards of the capitals, so that
         pages may name them.
@@ -92,6 +97,12 @@ def write_site(
         places = places_of(dataset, subject)
     with progress.step("Write pages of places", total=page_count(places)) as step:
         write_places(out_dir, places, style, step, capital_codes(places) if figures else ())
+    made: Grids | None = None
+    if grids is not None:
+        with progress.step("Write the grids"):
+            made = grids()
+            write_borders(out_dir, data, made.lands, style)
+        downloads = [*downloads, *made.downloads]
     with progress.step("Write the story, method and downloads"):
         write_sketches(out_dir, data, style)
         for lang in LANGS:
@@ -99,13 +110,15 @@ def write_site(
                 out_dir,
                 [
                     story_page(data, layers, charts, subject, style, lang, figures=figures),
-                    maps_page(layers, charts, lang),
+                    maps_page(layers, charts, style, lang, made),
                     explore_page(layers, lang),
                     about_page(dataset, lang),
                     uncertainty_page(dataset, lang),
                     downloads_page(downloads, lang),
                 ],
             )
+            if made is not None:
+                write(out_dir, *grids_page(made, style, lang))
     return places
 
 

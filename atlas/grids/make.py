@@ -1,0 +1,76 @@
+"""All grids of the censuses, one after the other: people, sums, potential, and their changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from atlas.grids.allot import Allotment, change, sum_blocks
+from atlas.grids.frame import COARSE, Cells, Frame
+from atlas.grids.lands import Lands
+from atlas.grids.potential import potential
+
+PEOPLE, CHANGE, SUM, SUM_CHANGE, POTENTIAL, POTENTIAL_CHANGE = KINDS = (
+    "people_1km",
+    "people_change_1km",
+    "people_10km",
+    "people_change_10km",
+    "potential_10km",
+    "potential_change_10km",
+)
+"""Kinds of grids, in the order of lists."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One grid.
+
+    Attributes
+    ----------
+    kind, years
+        One of `KINDS`, and its census, or the two between which it is the change.
+    frame, values
+        Its cells: people, or people per km of potential.
+    people
+        People of each cell in the last of the years.
+    """
+
+    kind: str
+    years: tuple[int, ...]
+    frame: Frame
+    values: Cells
+    people: Cells
+
+
+def make(lands: Lands, frame: Frame, allotment: Allotment) -> Iterator[Grid]:
+    """Make people, sums and potential of every census, and the changes between the last two.
+
+    Parameters
+    ----------
+    lands
+        Polygons and people.
+    frame
+        Cells of 1 km.
+    allotment
+        Of the cells of the frame to the lands.
+
+    Yields
+    ------
+    Grid
+        One at a time, for each is large.
+    """
+    coarse = frame.coarser(COARSE)
+    before: tuple[Cells, Cells, Cells] | None = None
+    for place, year in enumerate(lands.years):
+        people = allotment.spread(lands.people[:, place], lands.known[:, place])
+        sums = sum_blocks(people, COARSE)
+        reach = potential(sums, coarse.cell / 1000)
+        yield Grid(PEOPLE, (year,), frame, people, people)
+        yield Grid(SUM, (year,), coarse, sums, sums)
+        yield Grid(POTENTIAL, (year,), coarse, reach, sums)
+        if before is not None and place == len(lands.years) - 1:
+            years = (lands.years[place - 1], year)
+            yield Grid(CHANGE, years, frame, change(before[0], people), people)
+            yield Grid(SUM_CHANGE, years, coarse, change(before[1], sums), sums)
+            yield Grid(POTENTIAL_CHANGE, years, coarse, change(before[2], reach), sums)
+        before = people, sums, reach
