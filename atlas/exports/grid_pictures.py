@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from atlas.classes import ClassBreaks
-from atlas.grids.frame import NODATA, Cells, Frame
+from atlas.grids.frame import Frame
 from atlas.style import NationalFrame
 
 WIDTH: Final = 1650
@@ -29,35 +29,37 @@ def picture_height(view: NationalFrame) -> int:
     return round(WIDTH * (view.y[1] - view.y[0]) / (view.x[1] - view.x[0]))
 
 
-def classified(
-    values: Cells, frame: Frame, classes: ClassBreaks, view: NationalFrame
-) -> npt.NDArray[np.uint8]:
+def under_pixels(
+    cells: npt.NDArray[np.int32], frame: Frame, view: NationalFrame, beyond: int
+) -> npt.NDArray[np.int32]:
     """Look up the cell under the middle of each pixel.
+
+    Parameters
+    ----------
+    cells, frame
+        A grid.
+    view
+        What part of the country the picture shows.
+    beyond
+        What stands where the view reaches beyond the grid.
 
     Returns
     -------
-    array of uint8, pixel rows × columns
-        0 where the cell has no data or the view reaches beyond the grid, else 1 + its class.
+    array of int32, pixel rows × columns
     """
-    middles = (np.arange(WIDTH) + 0.5) / WIDTH
-    columns = frame.columns_of(view.x[0] + middles * (view.x[1] - view.x[0]))
     height = picture_height(view)
-    down = (np.arange(height) + 0.5) / height
+    across, down = (np.arange(WIDTH) + 0.5) / WIDTH, (np.arange(height) + 0.5) / height
+    columns = frame.columns_of(view.x[0] + across * (view.x[1] - view.x[0]))
     rows = frame.rows_of(view.y[1] - down * (view.y[1] - view.y[0]))
-    seen = np.full((height, WIDTH), NODATA, np.int32)
-    right, low = (columns >= 0) & (columns < frame.columns), (rows >= 0) & (rows < frame.rows)
-    seen[np.ix_(low, right)] = values[np.ix_(rows[low], columns[right])]
-    numbers = np.searchsorted(classes.edges, seen, side="right") + 1
-    return np.where(seen == NODATA, 0, numbers).astype(np.uint8)
+    in_columns = (columns >= 0) & (columns < frame.columns)
+    in_rows = (rows >= 0) & (rows < frame.rows)
+    seen = np.full((height, WIDTH), beyond, np.int32)
+    seen[np.ix_(in_rows, in_columns)] = cells[np.ix_(rows[in_rows], columns[in_columns])]
+    return seen
 
 
 def write_pictures(
-    kind: str,
-    values: Cells,
-    frame: Frame,
-    classes: ClassBreaks,
-    view: NationalFrame,
-    site: Path,
+    kind: str, values: npt.NDArray[np.float64], classes: ClassBreaks, site: Path
 ) -> None:
     """Write the picture of a grid for light and for dark ground.
 
@@ -65,16 +67,14 @@ def write_pictures(
     ----------
     kind
         Kind of grid, which names the files.
-    values, frame
-        Its cells.
+    values
+        Value of each pixel; NaN where there is no data, which is left transparent.
     classes
         Their classes and colours.
-    view
-        What part of the country the picture shows.
     site
         Root of the site.
     """
-    numbers = classified(values, frame, classes, view)
+    numbers = (classes.classify(values.ravel()) + 1).astype(np.uint8).reshape(values.shape)
     for ground in GROUNDS:
         file = site / picture_file(kind, ground)
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -11,19 +11,20 @@ from types import MappingProxyType
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from atlas.classes import ClassBreaks
 from atlas.dataset import CensusFile, Dataset
 from atlas.exports.downloads import Download
-from atlas.exports.grid_pictures import write_pictures
+from atlas.exports.grid_pictures import under_pixels, write_pictures
 from atlas.exports.grid_texts import KIND, file_name, filled, tags_of
 from atlas.exports.raster import Raster, write_cog
 from atlas.grids.allot import Allotment
-from atlas.grids.cells import own_cells
+from atlas.grids.cells import NOBODY, Owners, own_cells
 from atlas.grids.frame import NODATA, frame_around
 from atlas.grids.lands import Lands, grid_units, lands_of
 from atlas.grids.make import CHANGE, KINDS, PEOPLE, POTENTIAL, Grid, make
-from atlas.style import Style
+from atlas.style import NationalFrame, Style
 from atlas.workers import worker_pool
 
 SCALES: Final[Mapping[str, str]] = MappingProxyType(
@@ -117,14 +118,19 @@ def write_grids(job: GridJob) -> Grids:
     """
     (job.site / "downloads").mkdir(parents=True, exist_ok=True)
     frame = frame_around(job.lands.shapes)
-    allotment = Allotment(own_cells(job.lands.shapes, frame), len(job.lands.shapes))
+    owners = own_cells(job.lands.shapes, frame)
+    allotment = Allotment(owners, len(job.lands.shapes))
     downloads: dict[tuple[str, tuple[int, ...]], Download] = {}
     shown: dict[str, ShownGrid] = {}
     for grid in make(job.lands, frame, allotment):
         download = _write(job, grid)
         downloads[grid.kind, grid.years] = download
         if grid.kind in SCALES and grid.years[-1] == job.lands.years[-1]:
-            shown[grid.kind] = _show(job, grid, download)
+            classes = job.style.scale(SCALES[grid.kind])
+            pixels = _pixels(grid, owners, job.style.national_frame)
+            write_pictures(grid.kind, pixels, classes, job.site)
+            shares = class_shares(grid, owners, classes)
+            shown[grid.kind] = ShownGrid(grid.kind, grid.years, download, *shares)
     return Grids(
         downloads=tuple(
             downloads[key] for key in sorted(downloads, key=lambda it: (KINDS.index(it[0]), it[1]))
@@ -147,18 +153,29 @@ def _write(job: GridJob, grid: Grid) -> Download:
     return Download(path.name, path, path.stat().st_size, digest, what)
 
 
-def _show(job: GridJob, grid: Grid, download: Download) -> ShownGrid:
-    classes = job.style.scale(SCALES[grid.kind])
-    view = job.style.national_frame
-    write_pictures(grid.kind, grid.values, grid.frame, classes, view, job.site)
-    return ShownGrid(grid.kind, grid.years, download, *class_shares(grid, classes))
+def _pixels(grid: Grid, owners: Owners, view: NationalFrame) -> npt.NDArray[np.float64]:
+    """Return the value that each pixel of a grid's picture shows.
+
+    Where few people live, whole persons are 0 and 1 by turns and would flicker: a picture shows
+    what a cell holds before rounding.
+    """
+    if grid.even is None:
+        values = under_pixels(grid.values, grid.frame, view, NODATA)
+        return np.where(values == NODATA, np.nan, values)
+    # Nobody's place, −1, is that of the NaN at the end.
+    return np.append(grid.even, np.nan)[under_pixels(owners, grid.frame, view, NOBODY)]
 
 
-def class_shares(grid: Grid, classes: ClassBreaks) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Compute the shares of people and of cells in each class, %."""
-    known = grid.values != NODATA
-    numbers = np.searchsorted(classes.edges, grid.values[known], side="right")
-    people = np.where(grid.people[known] == NODATA, 0, grid.people[known])
+def class_shares(
+    grid: Grid, owners: Owners, classes: ClassBreaks
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Compute the shares of people and of cells with data in each class of a picture, %."""
+    known = (grid.values != NODATA) & (grid.people != NODATA)
+    people = grid.people[known]
+    if grid.even is None:
+        numbers = classes.classify(grid.values[known])
+    else:
+        numbers = classes.classify(grid.even)[owners[known]]
     steps = len(classes.light)
     sums = [np.bincount(numbers, people, minlength=steps), np.bincount(numbers, minlength=steps)]
     of_people, of_cells = (tuple((100 * it / max(it.sum(), 1)).tolist()) for it in sums)

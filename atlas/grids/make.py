@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from atlas.grids.allot import Allotment, change, sum_blocks
 from atlas.grids.frame import COARSE, Cells, Frame
 from atlas.grids.lands import Lands
@@ -33,6 +36,9 @@ class Grid:
         Its cells: people, or people per km of potential.
     people
         People of each cell in the last of the years.
+    even
+        Of people and change at 1 km: what a cell of each land holds before rounding to whole
+        persons, NaN where it is not known.
     """
 
     kind: str
@@ -40,6 +46,7 @@ class Grid:
     frame: Frame
     values: Cells
     people: Cells
+    even: npt.NDArray[np.float64] | None = None
 
 
 def make(lands: Lands, frame: Frame, allotment: Allotment) -> Iterator[Grid]:
@@ -65,12 +72,22 @@ def make(lands: Lands, frame: Frame, allotment: Allotment) -> Iterator[Grid]:
         people = allotment.spread(lands.people[:, place], lands.known[:, place])
         sums = sum_blocks(people, COARSE)
         reach = potential(sums, coarse.cell / 1000)
-        yield Grid(PEOPLE, (year,), frame, people, people)
+        even = _even(lands.people[:, place], lands.known[:, place], allotment)
+        yield Grid(PEOPLE, (year,), frame, people, people, even)
         yield Grid(SUM, (year,), coarse, sums, sums)
         yield Grid(POTENTIAL, (year,), coarse, reach, sums)
         if before is not None and place == len(lands.years) - 1:
             years = (lands.years[place - 1], year)
-            yield Grid(CHANGE, years, frame, change(before[0], people), people)
+            gained = lands.people[:, place] - lands.people[:, place - 1]
+            both = lands.known[:, place] & lands.known[:, place - 1]
+            even = _even(gained, both, allotment)
+            yield Grid(CHANGE, years, frame, change(before[0], people), people, even)
             yield Grid(SUM_CHANGE, years, coarse, change(before[1], sums), sums)
             yield Grid(POTENTIAL_CHANGE, years, coarse, change(before[2], reach), sums)
         before = people, sums, reach
+
+
+def _even(
+    people: npt.NDArray[np.int64], known: npt.NDArray[np.bool_], allotment: Allotment
+) -> npt.NDArray[np.float64]:
+    return np.where(known, people / allotment.held, np.nan)
