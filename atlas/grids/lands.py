@@ -137,4 +137,5 @@ def _members(land: pd.Series) -> tuple[tuple[str, ...], ...]:
 def _unplaced(code: str, row: pd.Series, years: Sequence[int]) -> Unplaced:
     counts = [row[f"population_{year}"] for year in years]
     people = tuple(None if pd.isna(count) else int(count) for count in counts)
-    return Unplaced(code, Text(str(row["name_zh"]), str(row["name_en"])), people)
+    names = (code if pd.isna(row[name]) else str(row[name]) for name in ("name_zh", "name_en"))
+    return Unplaced(code, Text(*names), people)

@@ -166,9 +166,10 @@ WORDS: Final = MappingProxyType(
         "good_for": Text("可用来", "Good for"),
         "all_files": Text("全部网格文件", "All files of grids"),
         "files_note": Text(
-            "云优化GeoTIFF（COG）：32位整数，无数据值−2147483648，缩略层取有数据格的平均值。",
+            "云优化GeoTIFF（COG）：32位整数，无数据值−2147483648，缩略层取有数据格的平均值。"
+            "上面三幅图按取整之前的数值着色。",
             "Cloud Optimised GeoTIFF: 32-bit whole numbers, no data −2147483648, overviews average "
-            "the cells with data.",
+            "the cells with data. The pictures above are coloured by values before rounding.",
         ),
         "method": Text("方法与算例", "Method and worked example"),
     }
