@@ -11,6 +11,7 @@ from atlas.cards import DRAWING, choose_codes, write_capital_cards, write_cards
 from atlas.dataset import Dataset, UnitSet
 from atlas.exports.downloads import write_downloads
 from atlas.exports.figures import write_figures
+from atlas.exports.grids import grid_job, grids_beside
 from atlas.indicators.columns import add_indicators, column_notes, sum_rows
 from atlas.indicators.reading import Indicator, read_indicators
 from atlas.inputs import Inputs, read_divisions, read_leaves, read_one_census, read_suspects
@@ -150,9 +151,11 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
         layers = in_order([*layers, *dataset.own_layers])
         shown = layers_of(dataset, layers, own_census=bool(options.census))
         style = load_style()
-        downloads = write_downloads(dataset, shown, style, folder / "downloads", watch)
+        with grids_beside(grid_job(dataset, style, folder)) as grids:
+            downloads = write_downloads(dataset, shown, style, folder / "downloads", watch, grids)
+            made = grids()
         places = write_site(
-            dataset, shown, style, folder, downloads, watch, figures=options.figures
+            dataset, shown, style, folder, downloads, watch, made, figures=options.figures
         )
         if options.figures:
             write_figures(dataset, shown, style, folder, watch)

@@ -195,8 +195,11 @@ def _inset(canvas: Canvas, main: Axes, shapes: Country) -> None:
 
 
 def _inset_lines(canvas: Canvas) -> list[str]:
+    return inset_lines(canvas.say(canvas.style.national_frame.south_china_sea.title))
+
+
+def inset_lines(title: str, narrow: bool = True) -> list[str]:
     """Divide the inset's name into two lines where one would reach Hainan."""
-    title = canvas.say(canvas.style.national_frame.south_china_sea.title)
     words = title.split(" ")
-    half = len(words) // 2
+    half = len(words) // 2 if narrow else 0
     return [title] if half == 0 else [" ".join(words[:half]), " ".join(words[half:])]

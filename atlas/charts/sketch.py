@@ -17,7 +17,7 @@ import numpy as np
 import shapely
 
 from atlas.charts.canvas import text_width
-from atlas.charts.country import INSET_X, INSET_Y, KM, Country, map_height
+from atlas.charts.country import INSET_X, INSET_Y, KM, Country, inset_lines, map_height
 from atlas.charts.numbers import people_tick
 from atlas.charts.svg import rules
 from atlas.crs import ALBERS, CGCS2000
@@ -173,8 +173,12 @@ class Sketch:
             f'stroke-width="{STEPS * sea.line:g}"/>',
             f'<rect x="{left:.0f}" y="{top:.0f}" {size} {edge}/>',
         ]
-        for size_name in SIZES:
-            self._write(size_name, left - 8, top + high - 6, sea.title, "muted", "end")
+        for size_name, px in SIZES.items():
+            # On a phone one line of English would reach Hainan.
+            lines = inset_lines(sea.title.get(self.lang), size_name == "narrow")
+            for number, line in enumerate(reversed(lines)):
+                foot = top + high - 6 - number * px * STEPS * 1.1
+                self._write(size_name, left - 8, foot, Text(line, line), "muted", "end")
 
     def dots(self, groups: Iterable[tuple[float, str, np.ndarray]]) -> None:
         """Draw circles: (radius in px, colour, centres in Albers km), the largest first."""

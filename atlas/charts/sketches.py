@@ -44,7 +44,7 @@ def density_sketch(data: ChartData, style: Style, lang: str) -> str:
     line = albers_km(data.dataset.line.set_index("id").geometry)["line_extended"]
     sheet.line(shapely.get_coordinates(line))
     sheet.inset()
-    sheet.name(_ends(line, style, lang))
+    sheet.name(line_ends(line, style, lang))
     return sheet.svg()
 
 
@@ -143,7 +143,7 @@ def _by_size(
                 yield float(step) * LEAST_RADIUS, colour, centres
 
 
-def _ends(line: shapely.Geometry, style: Style, lang: str) -> list[Name]:
+def line_ends(line: shapely.Geometry, style: Style, lang: str) -> list[Name]:
     """Name the line where it ends, as the interactive maps do."""
     points = shapely.get_coordinates(line)
     north, south = sorted((points[0], points[-1]), key=lambda point: -point[1])

@@ -14,6 +14,7 @@ from atlas.exports.download import Download, Kind, weigh
 from atlas.exports.flatgeobuf import undrawn, write_flatgeobuf
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.geoparquet import write_parquet
+from atlas.exports.grids import Grids
 from atlas.exports.qgis_project import write_project
 from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.summary import write_summary
@@ -69,6 +70,7 @@ def write_downloads(
     style: Style,
     folder: Path,
     progress: Progress | None = None,
+    grids: Callable[[], Grids] | None = None,
 ) -> list[Download]:
     """Write all downloads of a build.
 
@@ -82,13 +84,15 @@ def write_downloads(
         The downloads folder; made if missing.
     progress
         Hears of a step for each kind of file, with as many parts as it has files.
+    grids
+        Waits for the grids, which another process writes into the same folder meanwhile.
 
     Returns
     -------
     list of Download
-        The GeoPackage, its QGIS project, the files of each table, ``summary.json``, ``datapackage.json``. A
-        download stands on the page by its ``kind``, and in ``datapackage.json`` by being in
-        the list.
+        The GeoPackage, its QGIS project, the files of each table, ``summary.json``, the grids,
+        ``datapackage.json``. A download stands on the page by its ``kind``, and in
+        ``datapackage.json`` by being in the list.
 
     Raises
     ------
@@ -104,6 +108,9 @@ def write_downloads(
             for order in orders:
                 written.append(_written(order, folder))
                 step.advance()
+    if grids is not None:
+        with listener.step("Lay the people on grids"):
+            written += grids().downloads
     with listener.step("Describe the downloads"):
         describe = partial(write_datapackage, list(written), dataset.census_files)
         written.append(_written(Order(DATAPACKAGE, DATAPACKAGE_TEXT, "program", describe), folder))

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from atlas.charts.chart import Chart
+from atlas.exports.grids import Grids
 from atlas.layers import Layer
+from atlas.style import Style
 from atlas.web.charts import chart_links
+from atlas.web.grids import grids_card
 from atlas.web.maps import grouped_links
 from atlas.web.pages import Page, render
 from atlas.web.story_texts import WORDS
@@ -14,15 +17,25 @@ from atlas.web.story_texts import WORDS
 PATH = "maps.html"
 
 
-def maps_page(layers: Sequence[Layer], charts: Sequence[Chart], lang: str) -> tuple[Page, str]:
+def maps_page(
+    layers: Sequence[Layer],
+    charts: Sequence[Chart],
+    style: Style,
+    lang: str,
+    grids: Grids | None = None,
+) -> tuple[Page, str]:
     """Render the list in one language.
 
     Parameters
     ----------
     layers, charts
         The maps and charts of the build, in the order of their lists.
+    style
+        The scales of the grids.
     lang
         Language of the page.
+    grids
+        The grids of the build, if it has any.
 
     Returns
     -------
@@ -32,4 +45,5 @@ def maps_page(layers: Sequence[Layer], charts: Sequence[Chart], lang: str) -> tu
     title, description = WORDS["maps_title"].get(lang), WORDS["maps_description"].get(lang)
     page = Page(PATH, lang, title, description)
     links = {"groups": grouped_links(page, layers), "charts": chart_links(page, charts)}
-    return page, render("maps.html.j2", page, **links)
+    card = grids_card(page, grids, style) if grids else None
+    return page, render("maps.html.j2", page, grids=card, **links)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from atlas.charts.density_chart import class_name
 from atlas.dataset import Dataset
+from atlas.grids.lands import grid_units, land_of
 from atlas.sources.packaged import read_table
 from atlas.web.method_texts import CITY_CLASS, MEASURE
 from atlas.web.pages import Page
@@ -288,6 +289,23 @@ def births(dataset: Dataset, page: Page) -> Figures:
     }
 
 
+def grids(dataset: Dataset, page: Page) -> Figures:
+    """Gather whom the grids of the censuses hold, and who shares another's polygon."""
+    units = grid_units(dataset)
+    land, table = land_of(units), units.table.set_index("code")
+    people = {str(year): table[f"population_{year}"] for year in units.years}
+    last = people[str(units.years[-1])]
+    own = land.eq(pd.Series(land.index, land.index)).fillna(False)
+    guests = land[land.notna() & ~own]
+    return {
+        "units": int((last.notna() & own).sum()),
+        "totals": {year: int(counts[land.notna()].sum()) for year, counts in people.items()},
+        "last": str(units.years[-1]),
+        "guests": [(table.at[code, f"name_{page.lang}"], int(last[code])) for code in guests.index],
+        "hosts": [table.at[host, f"name_{page.lang}"] for host in sorted(set(guests))],
+    }
+
+
 FIGURES: Final[Mapping[str, Callable[[Dataset, Page], Figures]]] = MappingProxyType(
     {
         "local_gains": local_gains,
@@ -300,6 +318,7 @@ FIGURES: Final[Mapping[str, Callable[[Dataset, Page], Figures]]] = MappingProxyT
         "children": children,
         "concentration": concentration,
         "births": births,
+        "grids": grids,
     }
 )
 """Where each measure's figures come from; an empty answer leaves the section out."""

@@ -197,6 +197,7 @@ MEASURE: Final = MappingProxyType(
         "children": Text("儿童", "Children"),
         "concentration": Text("集中与均衡", "Concentration and balance"),
         "births": Text("出生省与现住省", "Provinces of birth and residence"),
+        "grids": Text("人口网格与人口潜力", "Population grids and potential"),
     }
 )
 """Measures with a section of their own, by its anchor, in the order of the page."""

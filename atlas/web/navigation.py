@@ -22,9 +22,15 @@ PARTS: Final = MappingProxyType(
 """Address in a language's tree, and name, in the order of the list."""
 
 FOLDERS: Final = MappingProxyType(
-    {"maps": "maps.html", "charts": "maps.html", "place": "places.html", "gains": "places.html"}
+    {
+        "maps": "maps.html",
+        "charts": "maps.html",
+        "grids.html": "maps.html",
+        "place": "places.html",
+        "gains": "places.html",
+    }
 )
-"""Folders of pages, and the part that they belong to."""
+"""Folders of pages, and pages in none, and the part that they belong to."""
 
 
 class Located(Protocol):

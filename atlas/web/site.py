@@ -9,6 +9,7 @@ from atlas.charts.catalogue import national_charts
 from atlas.charts.data import ChartData
 from atlas.dataset import Dataset
 from atlas.exports.download import Download
+from atlas.exports.grids import Grids
 from atlas.layers import Layer
 from atlas.progress import Progress, SilentProgress
 from atlas.style import Style
@@ -18,6 +19,7 @@ from atlas.web.charts import write_charts
 from atlas.web.downloads import downloads_page
 from atlas.web.embeds import embed_page
 from atlas.web.explore import explore_page, write_explore_files
+from atlas.web.grids import grids_page, write_borders
 from atlas.web.map_files import write_map_files
 from atlas.web.maps import map_page
 from atlas.web.maps_list import maps_page
@@ -38,6 +40,7 @@ def write_site(
     out_dir: Path,
     downloads: Sequence[Download],
     progress: Progress | None = None,
+    grids: Grids | None = None,
     *,
     figures: bool = False,
 ) -> Places:
@@ -57,6 +60,8 @@ def write_site(
         Files to list for readers.
     progress
         Listener to the steps; None is silence.
+    grids
+        The grids of the build; None for a site without.
     figures
         Whether the build draws the figures of the maps and the cards of the capitals, so that
         pages may name them.
@@ -94,18 +99,22 @@ def write_site(
         write_places(out_dir, places, style, step, capital_codes(places) if figures else ())
     with progress.step("Write the story, method and downloads"):
         write_sketches(out_dir, data, style)
+        if grids is not None:
+            write_borders(out_dir, data, grids.lands, style)
         for lang in LANGS:
             _write_all(
                 out_dir,
                 [
                     story_page(data, layers, charts, subject, style, lang, figures=figures),
-                    maps_page(layers, charts, lang),
+                    maps_page(layers, charts, style, lang, grids),
                     explore_page(layers, lang),
                     about_page(dataset, lang),
                     uncertainty_page(dataset, lang),
                     downloads_page(downloads, lang),
                 ],
             )
+            if grids is not None:
+                write(out_dir, *grids_page(grids, style, lang))
     return places
 
 

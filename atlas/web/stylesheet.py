@@ -8,7 +8,7 @@ from typing import Literal
 from atlas.charts import paints
 from atlas.style import Style, Tone
 
-PARTS = ("base", "engine", "circles", "map", "chart", "story", "place", "card", "explore")
+PARTS = ("base", "engine", "circles", "map", "chart", "story", "place", "card", "explore", "grids")
 """The rules by job, in the order of the cascade: ``static/css/<part>.css``."""
 
 EMBED_PARTS = ("engine", "circles", "embed")

@@ -20,6 +20,7 @@ KINDS = [
     "about.html",
     "uncertainty.html",
     "downloads.html",
+    "grids.html",
 ]
 PAGES = KINDS + [f"en/{path}" for path in KINDS]
 HARBIN = "place/230100.html"

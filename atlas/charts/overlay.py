@@ -1,0 +1,69 @@
+"""What lies under and over the picture of a grid: land without data, borders, the line, names."""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+
+from atlas.charts.country import SPECIAL_REGIONS
+from atlas.charts.data import ChartData
+from atlas.charts.sketch import STEPS, Sketch, albers_km, apart, relative, without_specks
+from atlas.charts.sketches import line_ends
+from atlas.grids.lands import Lands
+from atlas.style import Style
+
+TOLERANCE = 4.0
+"""Corners whose triangle is smaller than the square of this (km) are left out of borders."""
+
+SPECK = 60.0
+"""Islands and holes below this area (km²) are not drawn."""
+
+
+def no_data_sketch(data: ChartData, lands: Lands, style: Style) -> str:
+    """Hatch the land of the units that a census of the grids does not count."""
+    sheet = Sketch(style, data.map, "zh")
+    complete = np.flatnonzero(np.all(lands.known, axis=1))
+    known = {code for place in complete for code in lands.codes[place]}
+    units = data.dataset.unit_sets[lands.unit_set]
+    leaves = data.dataset.leaves
+    unknown = leaves[~leaves["code"].map(units.leaves).isin(known)]
+    shapes = albers_km(unknown.geometry).to_numpy()
+    missing = style.missing
+    every, wide = STEPS * missing.spacing, STEPS * missing.width
+    sheet.parts.append(
+        f'<pattern id="h" width="{every:g}" height="{every:g}" patternUnits="userSpaceOnUse" '
+        f'patternTransform="rotate({missing.angle:g})">'
+        f'<path d="M0 0h{every:g}v{every:g}H0z" fill="var(--rule)"/>'
+        f'<path d="M0 0v{every:g}" stroke="var(--hatch)" stroke-width="{2 * wide:g}"/>'
+        f'</pattern><path d="{sheet.outline(shapely.simplify(shapes, 1.0))}" fill="url(#h)"/>'
+    )
+    return sheet.svg()
+
+
+def borders_sketch(data: ChartData, style: Style, lang: str) -> str:
+    """Draw the borders of provinces and of the country, the line, and the South China Sea."""
+    sheet = Sketch(style, data.map, lang)
+    leaves = data.dataset.leaves
+    special = leaves[leaves["code"].isin(SPECIAL_REGIONS)]
+    provinces = [albers_km(it.geometry).to_numpy() for it in (data.provinces.table, special)]
+    simple = shapely.coverage_simplify(np.concatenate(provinces), TOLERANCE)
+    whole = without_specks(shapely.coverage_union_all(simple), SPECK)
+    inner = shapely.difference(
+        shapely.union_all(shapely.boundary(simple)), shapely.buffer(shapely.boundary(whole), 1)
+    )
+    lines = "".join(
+        relative(apart(sheet.place(shapely.get_coordinates(line))))
+        for line in shapely.get_parts(shapely.line_merge(inner))
+    )
+    borders = style.line
+    for path, width in (
+        (lines, borders.province.width[0]),
+        (sheet.outline([whole]), borders.national.width[0]),
+    ):
+        how = f'fill="none" stroke="var(--ink)" stroke-width="{width:g}"'
+        sheet.parts.append(f'<path d="{path}" {how} vector-effect="non-scaling-stroke"/>')
+    line = albers_km(data.dataset.line.set_index("id").geometry)["line_extended"]
+    sheet.line(shapely.get_coordinates(line))
+    sheet.inset()
+    sheet.name(line_ends(line, style, lang))
+    return sheet.svg()

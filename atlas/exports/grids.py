@@ -1,0 +1,183 @@
+"""All grids of a build: made and written by one worker process beside the rest of the build."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from atlas.classes import ClassBreaks
+from atlas.dataset import CensusFile, Dataset
+from atlas.exports.download import Download, weigh
+from atlas.exports.grid_pictures import under_pixels, write_pictures
+from atlas.exports.grid_texts import KIND, file_name, filled, tags_of
+from atlas.exports.raster import Raster, write_cog
+from atlas.grids.allot import Allotment
+from atlas.grids.cells import NOBODY, Owners, own_cells
+from atlas.grids.frame import NODATA, frame_around
+from atlas.grids.lands import Lands, grid_units, lands_of
+from atlas.grids.make import CHANGE, KINDS, PEOPLE, POTENTIAL, Grid, make
+from atlas.style import NationalFrame, Style
+from atlas.workers import worker_pool
+
+SCALES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        PEOPLE: "density_per_km2",
+        CHANGE: "change_per_km2",
+        POTENTIAL: "population_potential",
+    }
+)
+"""The kinds of grids that the site shows, in its order, and the scales of their colours."""
+
+
+@dataclass(frozen=True)
+class GridJob:
+    """What the worker is handed: the lands and their sources, the look, and the site's root."""
+
+    lands: Lands
+    files: Mapping[int, CensusFile]
+    style: Style
+    site: Path
+
+
+@dataclass(frozen=True)
+class ShownGrid:
+    """A grid that the site shows.
+
+    Attributes
+    ----------
+    kind, years, download
+        Which, and its file.
+    shares, land_shares
+        Share of the people of the last year who live in the cells of each class, and share of
+        the cells with data, %.
+    """
+
+    kind: str
+    years: tuple[int, ...]
+    download: Download
+    shares: tuple[float, ...]
+    land_shares: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Grids:
+    """What was made.
+
+    Attributes
+    ----------
+    downloads
+        Every file, in the order of lists.
+    shown
+        The grids of the site, in its order.
+    lands
+        What they were made from.
+    cells
+        How many cells each land owns.
+    """
+
+    downloads: tuple[Download, ...]
+    shown: tuple[ShownGrid, ...]
+    lands: Lands
+    cells: tuple[int, ...]
+
+
+def grid_job(dataset: Dataset, style: Style, site: Path) -> GridJob:
+    """Gather what the grids of a dataset are made from, small enough for another process."""
+    lands = lands_of(grid_units(dataset))
+    return GridJob(lands, dataset.census_files, style, site)
+
+
+@contextmanager
+def grids_beside(job: GridJob) -> Iterator[Callable[[], Grids]]:
+    """Make grids in a process of their own while the body runs.
+
+    Yields
+    ------
+    callable
+        Waits for the grids and returns them, or raises what went wrong.
+    """
+    with worker_pool(1, _open_up, ()) as pool:
+        yield pool.submit(write_grids, job).result
+
+
+def write_grids(job: GridJob) -> Grids:
+    """Make every grid, write its file into ``downloads`` and its picture into ``assets``.
+
+    Raises
+    ------
+    ConservationError
+        If the cells of a land do not sum to its people.
+    """
+    (job.site / "downloads").mkdir(parents=True, exist_ok=True)
+    frame = frame_around(job.lands.shapes)
+    owners = own_cells(job.lands.shapes, frame)
+    allotment = Allotment(owners, len(job.lands.shapes))
+    downloads: dict[tuple[str, tuple[int, ...]], Download] = {}
+    shown: dict[str, ShownGrid] = {}
+    for grid in make(job.lands, frame, allotment):
+        download = _write(job, grid)
+        downloads[grid.kind, grid.years] = download
+        if grid.kind in SCALES and grid.years[-1] == job.lands.years[-1]:
+            classes = job.style.scale(SCALES[grid.kind])
+            pixels = _pixels(grid, owners, job.style.national_frame)
+            write_pictures(grid.kind, pixels, classes, job.site)
+            shares = class_shares(grid, owners, classes)
+            shown[grid.kind] = ShownGrid(grid.kind, grid.years, download, *shares)
+    return Grids(
+        downloads=tuple(
+            downloads[key] for key in sorted(downloads, key=lambda it: (KINDS.index(it[0]), it[1]))
+        ),
+        shown=tuple(shown[kind] for kind in SCALES if kind in shown),
+        lands=job.lands,
+        cells=tuple(allotment.held.tolist()),
+    )
+
+
+def _write(job: GridJob, grid: Grid) -> Download:
+    text = KIND[grid.kind]
+    tags = tags_of(grid.kind, grid.years, job.lands, job.files)
+    band = filled(text.band, grid.years)
+    path = job.site / "downloads" / file_name(grid.kind, grid.years)
+    write_cog(Raster(grid.values, grid.frame, band, text.unit, tags), path)
+    return weigh(path, filled(text.what, grid.years), "grid")
+
+
+def _pixels(grid: Grid, owners: Owners, view: NationalFrame) -> npt.NDArray[np.float64]:
+    """Return the value that each pixel of a grid's picture shows.
+
+    Where few people live, whole persons are 0 and 1 by turns and would flicker: a picture shows
+    what a cell holds before rounding.
+    """
+    if grid.even is None:
+        values = under_pixels(grid.values, grid.frame, view, NODATA)
+        return np.where(values == NODATA, np.nan, values)
+    # Nobody's place, −1, is that of the NaN at the end.
+    return np.append(grid.even, np.nan)[under_pixels(owners, grid.frame, view, NOBODY)]
+
+
+def class_shares(
+    grid: Grid, owners: Owners, classes: ClassBreaks
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Compute the shares of people and of cells with data in each class of a picture, %."""
+    known = (grid.values != NODATA) & (grid.people != NODATA)
+    people = grid.people[known]
+    if grid.even is None:
+        numbers = classes.classify(grid.values[known])
+    else:
+        numbers = classes.classify(grid.even)[owners[known]]
+    steps = len(classes.light)
+    sums = [np.bincount(numbers, people, minlength=steps), np.bincount(numbers, minlength=steps)]
+    of_people, of_cells = (tuple((100 * it / max(it.sum(), 1)).tolist()) for it in sums)
+    return of_people, of_cells
+
+
+def _open_up() -> None:
+    """Open GDAL while the lands are on their way."""
+    import rasterio  # noqa: F401

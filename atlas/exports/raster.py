@@ -1,0 +1,127 @@
+"""Cloud Optimised GeoTIFFs: tiled, compressed, described, with overviews and statistics."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from atlas.classes import Text
+from atlas.crs import ALBERS, CGCS2000
+from atlas.exports.reproducible import source_date
+from atlas.grids.frame import NODATA, Cells, Frame
+
+CRS_NAME: Final = "CGCS2000 / China Albers Equal Area 25N 47N 105E"
+"""Name of the projection in a file; GeoTIFF keeps it in ASCII."""
+
+BLOCK: Final = 512
+"""Side of a tile, cells."""
+
+SOFTWARE: Final = "China population atlas"
+
+
+@dataclass(frozen=True)
+class Raster:
+    """A grid to be written.
+
+    Attributes
+    ----------
+    values, frame
+        Its cells, and where they lie.
+    band
+        What a cell holds: the description of the band.
+    unit
+        In what, such as ``people``.
+    tags
+        What is to be said of the whole: source, method, licence …
+    """
+
+    values: Cells
+    frame: Frame
+    band: Text
+    unit: str
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+@cache
+def albers_wkt() -> str:
+    """Return the atlas's projection as WKT with a name and its datum.
+
+    `ALBERS` has no name and knows the ellipsoid alone; the same projection on the datum of all
+    boundaries is what a GIS shows and transforms without a warning.
+    """
+    from pyproj import CRS
+    from pyproj.crs import ProjectedCRS
+
+    plain = CRS.from_user_input(ALBERS)
+    assert plain.coordinate_operation is not None
+    named = ProjectedCRS(plain.coordinate_operation, CRS_NAME, geodetic_crs=CGCS2000)
+    return str(named.to_wkt())
+
+
+def write_cog(raster: Raster, file: Path) -> None:
+    """Write a grid as a Cloud Optimised GeoTIFF.
+
+    Parameters
+    ----------
+    raster
+        Its cells are int32, `NODATA` where nothing is known.
+    file
+        Where to; overwritten.
+
+    Notes
+    -----
+    Overviews are averages of the cells that have data, rounded: of a density the density, so
+    that one set of class breaks colours every zoom. Same input, same bytes.
+    """
+    import rasterio
+    from affine import Affine
+
+    frame = raster.frame
+    rows, columns = frame.shape
+    with rasterio.open(
+        file,
+        "w",
+        driver="COG",
+        width=columns,
+        height=rows,
+        count=1,
+        dtype="int32",
+        nodata=NODATA,
+        crs=rasterio.CRS.from_wkt(albers_wkt()),
+        transform=Affine(*frame.affine),
+        blocksize=BLOCK,
+        compress="DEFLATE",
+        predictor="YES",
+        overview_resampling="AVERAGE",
+        # Two thirds of the frame are abroad or sea: tiles without any data are left out.
+        sparse_ok="TRUE",
+    ) as target:
+        target.write(raster.values, 1)
+        target.set_band_description(1, f"{raster.band.zh} / {raster.band.en}")
+        target.set_band_unit(1, raster.unit)
+        target.update_tags(**raster.tags, **_fixed_tags())
+        target.update_tags(1, **statistics(raster.values))
+
+
+def statistics(values: Cells) -> dict[str, str]:
+    """Describe the cells that have data, under the names that GDAL reads; empty without any."""
+    known = values[values != NODATA]
+    if not len(known):
+        return {}
+    numbers = {
+        "MINIMUM": int(known.min()),
+        "MAXIMUM": int(known.max()),
+        "MEAN": float(known.mean()),
+        "STDDEV": float(known.std()),
+        "VALID_PERCENT": round(100 * len(known) / values.size, 2),
+    }
+    return {f"STATISTICS_{name}": f"{number:.15g}" for name, number in numbers.items()}
+
+
+def _fixed_tags() -> dict[str, str]:
+    # A TIFF's date is written with colons throughout.
+    date = source_date().strftime("%Y:%m:%d %H:%M:%S")
+    return {"AREA_OR_POINT": "Area", "TIFFTAG_DATETIME": date, "TIFFTAG_SOFTWARE": SOFTWARE}

@@ -1,0 +1,1 @@
+"""Grids from the censuses: cells of one square kilometre, people on them, and their potential."""

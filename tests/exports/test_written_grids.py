@@ -1,0 +1,116 @@
+"""The files of the grids: what a build writes, and that it adds up to the censuses."""
+
+import hashlib
+
+import numpy as np
+import pytest
+import rasterio
+from rio_cogeo.cogeo import cog_validate
+
+from atlas.classes import ClassBreaks
+from atlas.dataset import CensusFile, Dataset
+from atlas.exports.grid_texts import KIND, file_name
+from atlas.exports.grids import SCALES, class_shares, grid_job, grids_beside, write_grids
+from atlas.grids.frame import NODATA, Frame
+from atlas.grids.make import KINDS, PEOPLE, POTENTIAL, Grid
+from atlas.style import load_style
+
+STYLE = load_style()
+NAMES = [
+    "people_1km_2010.tif",
+    "people_1km_2020.tif",
+    "people_change_1km_2010_2020.tif",
+    "people_10km_2010.tif",
+    "people_10km_2020.tif",
+    "people_change_10km_2010_2020.tif",
+    "potential_10km_2010.tif",
+    "potential_10km_2020.tif",
+    "potential_change_10km_2010_2020.tif",
+]
+
+
+@pytest.fixture
+def small(dataset) -> Dataset:
+    """The country of nine squares of this folder's conftest, with the files it was read from."""
+    files = {year: CensusFile(f"census_{year}.csv", "0" * 64) for year in (2010, 2020)}
+    return Dataset(**{**vars(dataset), "census_files": files})
+
+
+def total(file) -> int:
+    with rasterio.open(file) as found:
+        values = found.read(1)
+    return int(values[values != NODATA].sum(dtype=np.int64))
+
+
+def test_a_build_writes_one_file_for_each_grid(small, tmp_path):
+    grids = write_grids(grid_job(small, STYLE, tmp_path))
+    assert [one.name for one in grids.downloads] == NAMES
+    assert sorted(path.name for path in (tmp_path / "downloads").iterdir()) == sorted(NAMES)
+    for one in grids.downloads:
+        content = one.path.read_bytes()
+        assert (one.bytes, one.sha256) == (len(content), hashlib.sha256(content).hexdigest())
+        assert cog_validate(one.path, strict=True) == (True, [], [])
+    assert [shown.kind for shown in grids.shown] == list(SCALES)
+
+
+def test_the_grid_and_those_it_cannot_place_make_up_the_total(small, tmp_path):
+    grids = write_grids(grid_job(small, STYLE, tmp_path))
+    assert [(unit.code, unit.people) for unit in grids.lands.unplaced] == [("X63LH0", (None, 7))]
+    for kind in ("people_1km", "people_10km"):
+        assert total(tmp_path / f"downloads/{kind}_2020.tif") + 7 == 1_000_000_061
+        assert total(tmp_path / f"downloads/{kind}_2010.tif") == 1_000_000_123
+    # 110105 was counted in 2010 alone, so there is no change of its 20 people.
+    assert total(tmp_path / "downloads/people_change_1km_2010_2020.tif") == -49
+
+
+def test_a_file_says_what_a_reader_must_know_who_has_nothing_else(small, tmp_path):
+    write_grids(grid_job(small, STYLE, tmp_path))
+    with rasterio.open(tmp_path / "downloads/people_1km_2020.tif") as file:
+        tags, descriptions = file.tags(), file.descriptions
+    assert descriptions == ("2020年每格人口（1公里） / People per 1 km cell, 2020",)
+    assert "largest-remainder" in tags["METHOD"]
+    assert "最大余数法" in tags["METHOD_ZH"]
+    assert "Seventh National Population Census" in tags["SOURCE"]
+    assert "Not on the grid: X63LH0 (X63LH0, – / 7 people)." in tags["NOTE"]
+    assert tags["CENSUS_FILES"] == f"2020: census_2020.csv, sha256 {'0' * 64}"
+    assert tags["UNIT_SET"] == "county_2010_2020"
+    assert "MIT" in tags["LICENCE"]
+
+
+def test_potential_names_its_formula(small, tmp_path):
+    write_grids(grid_job(small, STYLE, tmp_path))
+    with rasterio.open(tmp_path / "downloads/potential_10km_2020.tif") as file:
+        assert file.units == ("people/km",)
+        assert "Vᵢ = Σ Pⱼ ÷ dᵢⱼ" in file.tags()["METHOD"]
+
+
+def test_a_worker_writes_the_same_bytes(small, tmp_path):
+    with grids_beside(grid_job(small, STYLE, tmp_path / "beside")) as result:
+        beside = result()
+    alone = write_grids(grid_job(small, STYLE, tmp_path / "alone"))
+    assert [one.sha256 for one in beside.downloads] == [one.sha256 for one in alone.downloads]
+    assert beside.cells == alone.cells
+
+
+def test_every_kind_has_its_words():
+    assert set(KIND) == set(KINDS)
+    assert file_name("people_change_1km", (2010, 2020)) == "people_change_1km_2010_2020.tif"
+
+
+def test_shares_of_classes_sum_to_a_hundred(small, tmp_path):
+    for shown in write_grids(grid_job(small, STYLE, tmp_path)).shown:
+        assert len(shown.shares) == len(STYLE.scale(SCALES[shown.kind]).light)
+        assert sum(shown.shares) == pytest.approx(100)
+        assert sum(shown.land_shares) == pytest.approx(100)
+
+
+def test_shares_by_hand():
+    classes = ClassBreaks((2.0,), ("#000000", "#ffffff"), ("#000000", "#ffffff"))
+    people = np.array([[1, 2], [6, NODATA]], np.int32)
+    frame = Frame(0, 2000, 2, 2)
+    owners = np.array([[0, 0], [1, -1]], np.int32)
+    even = Grid(PEOPLE, (2020,), frame, people, people, np.array([1.5, 6.0]))
+    assert class_shares(even, owners, classes)[0] == pytest.approx((100 / 3, 200 / 3))
+    assert class_shares(even, owners, classes)[1] == pytest.approx((200 / 3, 100 / 3))
+    plain = Grid(POTENTIAL, (2020,), frame, people, people)
+    assert class_shares(plain, owners, classes)[0] == pytest.approx((100 / 9, 800 / 9))

@@ -1,0 +1,75 @@
+"""The page of grids: its words, its legends, and the files that it leads to."""
+
+import re
+
+import numpy as np
+import pytest
+
+from atlas.classes import Text
+from atlas.exports.downloads import Download
+from atlas.exports.grids import SCALES, Grids, ShownGrid
+from atlas.grids.lands import Lands, Unplaced
+from atlas.style import load_style
+from atlas.web.grid_words import SECTION, WORDS
+from atlas.web.grids import grids_card, grids_page
+from atlas.web.pages import LANGS, Page
+
+STYLE = load_style()
+
+
+def made(tmp_path, unplaced=()) -> Grids:
+    shown = []
+    for kind, scale in SCALES.items():
+        years = (2010, 2020) if "change" in kind else (2020,)
+        name = f"{kind}_{'_'.join(map(str, years))}.tif"
+        file = Download(name, tmp_path / name, 2_500_000, "0" * 64, Text("文件", "File"))
+        steps = len(STYLE.scale(scale).light)
+        shares = (0.2, *[99.8 / (steps - 1)] * (steps - 1))
+        shown.append(ShownGrid(kind, years, file, shares, shares))
+    people, known = np.array([[11, 22]]), np.array([[True, True]])
+    shapes = np.array([None])
+    lands = Lands("county_2010_2020", (2010, 2020), shapes, (("1",),), people, known, unplaced)
+    return Grids(tuple(it.download for it in shown), tuple(shown), lands, (9,))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_each_grid_has_legend_caveat_source_and_file(tmp_path, lang):
+    page, html = grids_page(made(tmp_path), STYLE, lang)
+    assert page.file == ("grids.html" if lang == "zh" else "en/grids.html")
+    parts = re.findall(r'<section class="grid".*?</section>', html, re.S)
+    assert len(parts) == len(SECTION) == 3
+    for (kind, text), part in zip(SECTION.items(), parts, strict=True):
+        classes = STYLE.scale(SCALES[kind])
+        for label in classes.edge_labels():
+            assert f">{label}</span>" in part
+        assert part.count("--l:") == len(classes.light)
+        assert text.caveat.get(lang) in part
+        assert WORDS["good_for"].get(lang) in part
+        assert f"assets/grids/{kind}.light.png" in part
+        assert f"assets/grids/{kind}.dark.png" in part
+        assert f'href="{"" if lang == "zh" else "../"}downloads/{kind}_' in part
+        assert "{" not in re.sub(r"<[^>]+>", "", part)
+
+
+def test_the_people_whom_grids_leave_out_are_named(tmp_path):
+    lost = (Unplaced("X63LH", Text("冷湖", "Lenghu"), (5, 4)),)
+    _, html = grids_page(made(tmp_path, lost), STYLE, "en")
+    assert "11 people in 2010, 22 people in 2020" in html
+    assert "less the units without borders (Lenghu)" in html
+    assert "less the units" not in grids_page(made(tmp_path), STYLE, "en")[1]
+
+
+def test_the_list_of_maps_leads_to_each_grid(tmp_path):
+    card = grids_card(Page("maps.html", "en", "", ""), made(tmp_path), STYLE)
+    assert [link.href for link in card.links] == [f"grids.html#{kind}" for kind in SCALES]
+    assert card.links[1].title == "Change on the grid, 2010–2020"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_built_site_leads_to_its_grids(built_site, lang):
+    tree = built_site if lang == "zh" else built_site / "en"
+    assert 'href="grids.html#people_1km"' in (tree / "maps.html").read_text("utf-8")
+    assert "people_1km_2020.tif" in (tree / "downloads.html").read_text("utf-8")
+    html = (tree / "grids.html").read_text("utf-8")
+    assert "1,409,778,724" in html
+    assert 'aria-current="true"' in html
