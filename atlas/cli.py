@@ -1,4 +1,4 @@
-"""The commands `china-atlas build`, `cards`, `check`, `layers`; what they do is elsewhere."""
+"""The commands of `china-atlas`; what they do is elsewhere."""
 
 from __future__ import annotations
 
@@ -27,12 +27,17 @@ from atlas.cli_options import (
     FiguresOption,
     IndicatorOption,
     JobsOption,
+    LatArgument,
     LayersOption,
+    LonArgument,
     OutOption,
     Period,
     PeriodOption,
     PlaceOption,
+    PointCrs,
+    PointCrsOption,
     QuietOption,
+    SiteOption,
     VersionOption,
 )
 
@@ -146,6 +151,30 @@ def layers_command(layers: LayersOption = None, debug: DebugOption = False) -> N
         from atlas.layers import load_layers
 
         print_layers(load_layers(layers))
+
+
+# A longitude west of Greenwich is no option.
+@app.command("locate", context_settings={"ignore_unknown_options": True})
+def locate_command(
+    lon: LonArgument = None,
+    lat: LatArgument = None,
+    crs: PointCrsOption = PointCrs.WGS84,
+    site: SiteOption = None,
+    quiet: QuietOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Say in which county unit, prefecture and province a point is, and on which side."""
+    from atlas.terminal import ending_well, progress_shown
+    from atlas.terminal.places import print_place
+
+    if lon is None or lat is None:
+        raise typer.BadParameter("give LON and LAT, as in 126.53 45.80")
+    with ending_well(debug=debug):
+        from atlas.locate.run import Point, locate_point
+
+        with progress_shown(quiet=quiet) as progress:
+            located = locate_point(Point(lon, lat), site, str(crs), progress)
+        print_place(located)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -36,6 +36,14 @@ class CardLanguage(StrEnum):
     BOTH = "both"
 
 
+class PointCrs(StrEnum):
+    """What coordinates of points are taken as."""
+
+    WGS84 = "wgs84"
+    GCJ02 = "gcj02"
+    BD09 = "bd09"
+
+
 class CensusFile(NamedTuple):
     """A user's own table for one census."""
 
@@ -140,6 +148,35 @@ CardsOutOption = Annotated[
 JobsOption = Annotated[
     int | None,
     typer.Option("--jobs", min=1, metavar="N", help="Worker processes. Default: one a processor."),
+]
+LonArgument = Annotated[
+    float | None,
+    typer.Argument(
+        metavar="[LON]", help="Longitude in degrees, east positive.", show_default=False
+    ),
+]
+LatArgument = Annotated[
+    float | None,
+    typer.Argument(
+        metavar="[LAT]", help="Latitude in degrees, north positive.", show_default=False
+    ),
+]
+SiteOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--site",
+        metavar="FOLDER",
+        help="A built site, whose index is used. Default: site, or without one the packaged "
+        "figures, which takes a while.",
+    ),
+]
+PointCrsOption = Annotated[
+    PointCrs,
+    typer.Option(
+        "--crs",
+        help="wgs84 (the same as CGCS2000 to within a metre); gcj02 for coordinates of Amap, "
+        "Tencent and Google's map of China; bd09 for Baidu's.",
+    ),
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
 DebugOption = Annotated[bool, typer.Option("--debug", help="Show the traceback of a failure.")]

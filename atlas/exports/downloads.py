@@ -15,6 +15,7 @@ from atlas.exports.geopackage import write_geopackage
 from atlas.exports.geoparquet import write_parquet
 from atlas.exports.summary import write_summary
 from atlas.exports.tables import PublishedTable, published_tables, write_csv
+from atlas.locate import index as places
 from atlas.progress import Progress, SilentProgress
 from atlas.style import Text
 
@@ -70,9 +71,9 @@ def write_downloads(
     Returns
     -------
     list of Download
-        The GeoPackage, the files of each table, ``summary.json``, ``datapackage.json``. A
-        download stands on the page by its ``kind``, and in ``datapackage.json`` by being in
-        the list.
+        The GeoPackage, the files of each table, the index of places, ``summary.json``,
+        ``datapackage.json``. A download stands on the page by its ``kind``, and in
+        ``datapackage.json`` by being in the list.
 
     Raises
     ------
@@ -103,9 +104,13 @@ def _orders(dataset: Dataset, tables: list[PublishedTable]) -> dict[str, list[Or
         layers=tuple(table.name for table in tables),
     )
     summary = Order(SUMMARY, SUMMARY_TEXT, "program", partial(write_summary, dataset.summary))
+    write_places = partial(
+        places.write_index, dataset.leaves, dataset.unit_sets, dataset.special_regions
+    )
     return {
         "Write the GeoPackage": [geopackage],
         "Write each table by itself": [order for table in tables for order in _files_of(table)],
+        "Write the index of places": [Order(places.INDEX, places.ABOUT, "program", write_places)],
         "Write the headline figures": [summary],
     }
 

@@ -21,6 +21,7 @@ NAMES = [
     "special_regions.fgb",
     "census_corrections.csv",
     "census_corrections.parquet",
+    "locate.gpkg",
     "summary.json",
     "datapackage.json",
 ]

@@ -1,0 +1,176 @@
+"""Find the place of points among pieces of divisions."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from atlas.errors import Fault, SourceError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from atlas.exports.tables import PublishedTable
+
+TOLERANCE = 1e-9
+"""Degrees, 0.1 mm: a point as near to a border as this lies on it. Wider than what rounding
+moves where pieces were cut, so that no point falls between two of them."""
+
+OUTSIDE = -1
+"""The place of a point that is in no division: at sea or abroad."""
+
+LAYER, GEOMETRY = "locate", "geom"
+
+ENVELOPE_BYTES = (0, 32, 48, 48, 64)
+"""Length of the envelope in the header of a GeoPackage geometry, by its code (OGC 12-128)."""
+
+Floats = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int64]
+
+
+class Point(NamedTuple):
+    """Longitude and latitude in degrees, CGCS2000 or WGS 84."""
+
+    lon: float
+    lat: float
+
+
+class Locator:
+    """Divisions in small pieces, and what is said of the places that they make up.
+
+    A point on a border between divisions belongs to the one with the smallest code; on the
+    Heihe–Tengchong line itself it is north-west.
+
+    Parameters
+    ----------
+    columns
+        Names of what is said of a place; ``division_code`` and ``line_side`` among them.
+    rows
+        For each piece, its texts in the order of ``columns``; None where nothing is known.
+    shapes
+        For each piece its polygon, EPSG:4490.
+
+    Examples
+    --------
+    >>> locator = Locator.open(Path("site/downloads/locate.gpkg"))
+    >>> locator.locate([126.53], [45.80])["division_name_zh"]
+    """
+
+    def __init__(
+        self,
+        columns: Sequence[str],
+        rows: Iterable[tuple[str | None, ...]],
+        shapes: npt.NDArray[np.object_],
+    ) -> None:
+        self.columns = tuple(columns)
+        pieces = list(rows)
+        keys = [self.columns.index(name) for name in ("division_code", "line_side")]
+        self.places = sorted(set(pieces), key=lambda row: [row[key] or "" for key in keys])
+        number = {row: place for place, row in enumerate(self.places)}
+        self._place_of = np.array([number[row] for row in pieces], dtype=np.int64)
+        self._tree = shapely.STRtree(shapes)
+
+    @classmethod
+    def open(cls, path: Path, around: Point | None = None) -> Locator:
+        """Read an index.
+
+        Parameters
+        ----------
+        path
+            The file ``downloads/locate.gpkg`` of a built site.
+        around
+            Read only the pieces that can hold this point: a few pages of the file.
+
+        Raises
+        ------
+        SourceError
+            If the file is missing or is no such index.
+        """
+        if not path.is_file():
+            raise SourceError([Fault("an index that `china-atlas build` wrote", str(path))])
+        try:
+            with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as file:
+                columns, rows = _read(file, around)
+        except sqlite3.Error as error:
+            fault = Fault(f"an index that `china-atlas build` wrote ({error})", str(path))
+            raise SourceError([fault]) from None
+        shapes = shapely.from_wkb([_wkb(row[-1]) for row in rows])
+        return cls(columns, [row[:-1] for row in rows], np.asarray(shapes, dtype=object))
+
+    @classmethod
+    def of_table(cls, table: PublishedTable) -> Locator:
+        """Take the pieces of `atlas.locate.index.index_table` without writing them."""
+        texts = table.frame[table.columns].astype(object)
+        columns = [texts[name].where(texts[name].notna(), None) for name in texts]
+        shapes = np.asarray(table.frame["geometry"].array, dtype=object)
+        return cls(table.columns, zip(*columns, strict=True), shapes)
+
+    def find(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> Places:
+        """Find the place of each point.
+
+        Parameters
+        ----------
+        lon, lat
+            Degrees, CGCS2000 or WGS 84 (the same to within a metre); one dimension, of one
+            length. NaN is outside.
+
+        Returns
+        -------
+        ndarray of int64
+            Positions in ``places``; `OUTSIDE` for points in no division.
+        """
+        x, y = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
+        found = np.full(len(x), len(self.places), dtype=np.int64)
+        real = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
+        points = shapely.points(x[real], y[real])
+        at, piece = self._tree.query(points, predicate="dwithin", distance=TOLERANCE)
+        np.minimum.at(found, real[at], self._place_of[piece])
+        found[found == len(self.places)] = OUTSIDE
+        return found
+
+    def locate(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> pd.DataFrame:
+        """Tell the division, county units, prefecture, province and side of each point.
+
+        Parameters
+        ----------
+        lon, lat
+            As for `find`.
+
+        Returns
+        -------
+        DataFrame
+            One row per point in the order given, texts, ``NA`` outside all divisions and
+            where there is no unit. Columns: see `atlas.locate.places.describe_divisions`,
+            and ``line_side``.
+        """
+        import pandas as pd
+
+        table = pd.DataFrame(self.places, columns=list(self.columns), dtype="string")
+        return table.reindex(self.find(lon, lat)).reset_index(drop=True)
+
+
+def _read(file: sqlite3.Connection, around: Point | None) -> tuple[list[str], list[Any]]:
+    names = [row[1] for row in file.execute(f"PRAGMA table_info({LAYER})")]
+    columns = [name for name in names if name not in ("fid", GEOMETRY)]
+    query = f"SELECT {', '.join([*columns, GEOMETRY])} FROM {LAYER}"
+    if around is None:
+        return columns, file.execute(f"{query} ORDER BY fid").fetchall()
+    lon, lat = around
+    near = file.execute(
+        f"{query} JOIN rtree_{LAYER}_{GEOMETRY} ON id = fid "
+        "WHERE minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ? ORDER BY fid",
+        (lon + TOLERANCE, lon - TOLERANCE, lat + TOLERANCE, lat - TOLERANCE),
+    )
+    return columns, near.fetchall()
+
+
+def _wkb(blob: bytes) -> bytes:
+    """Cut the header of a GeoPackage geometry off its well-known binary."""
+    return blob[8 + ENVELOPE_BYTES[blob[3] >> 1 & 7] :]
