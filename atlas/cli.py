@@ -28,14 +28,18 @@ from atlas.cli_options import (
     IndicatorOption,
     JobsOption,
     LatArgument,
+    LatFieldOption,
     LayersOption,
+    LocatedOutOption,
     LonArgument,
+    LonFieldOption,
     OutOption,
     Period,
     PeriodOption,
     PlaceOption,
     PointCrs,
     PointCrsOption,
+    PointsOption,
     QuietOption,
     SiteOption,
     VersionOption,
@@ -158,23 +162,37 @@ def layers_command(layers: LayersOption = None, debug: DebugOption = False) -> N
 def locate_command(
     lon: LonArgument = None,
     lat: LatArgument = None,
+    points: PointsOption = None,
+    lon_field: LonFieldOption = None,
+    lat_field: LatFieldOption = None,
+    out: LocatedOutOption = None,
     crs: PointCrsOption = PointCrs.WGS84,
     site: SiteOption = None,
     quiet: QuietOption = False,
     debug: DebugOption = False,
 ) -> None:
-    """Say in which county unit, prefecture and province a point is, and on which side."""
-    from atlas.terminal import ending_well, progress_shown
-    from atlas.terminal.places import print_place
+    """Say in which county unit, prefecture and province points are, and on which side."""
+    from atlas.terminal import ending_well, print_place, print_points, progress_shown
 
-    if lon is None or lat is None:
-        raise typer.BadParameter("give LON and LAT, as in 126.53 45.80")
-    with ending_well(debug=debug):
-        from atlas.locate.run import Point, locate_point
+    if points is None and (lon_field or lat_field or out):
+        raise typer.BadParameter("--lon-field, --lat-field and --out go with --points")
+    if points is not None and lon is None:
+        with ending_well(debug=debug), progress_shown(quiet=quiet) as progress:
+            from atlas.locate.run import PointsOptions, locate_points
 
-        with progress_shown(quiet=quiet) as progress:
+            out = out or points.with_name(f"{points.stem}-located{points.suffix}")
+            options = PointsOptions(points, out, lon_field, lat_field, site, str(crs))
+            report = locate_points(options, progress)
+        if not quiet:
+            print_points(report)
+    elif points is None and lon is not None and lat is not None:
+        with ending_well(debug=debug), progress_shown(quiet=quiet) as progress:
+            from atlas.locate.run import Point, locate_point
+
             located = locate_point(Point(lon, lat), site, str(crs), progress)
         print_place(located)
+    else:
+        raise typer.BadParameter("give LON and LAT, as in 126.53 45.80, or --points FILE")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

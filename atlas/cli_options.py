@@ -170,6 +170,37 @@ SiteOption = Annotated[
         "figures, which takes a while.",
     ),
 ]
+PointsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--points",
+        metavar="FILE",
+        help="Find all points of a CSV (UTF-8 or GB18030) or Parquet file instead of one.",
+    ),
+]
+LonFieldOption = Annotated[
+    str | None,
+    typer.Option(
+        "--lon-field",
+        metavar="NAME",
+        help="Column of --points. Default: lon, lng, longitude or 经度.",
+    ),
+]
+LatFieldOption = Annotated[
+    str | None,
+    typer.Option(
+        "--lat-field", metavar="NAME", help="Column of --points. Default: lat, latitude or 纬度."
+    ),
+]
+LocatedOutOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar="FILE",
+        help="Where the points go with what was found, as CSV or Parquet. "
+        "Default: FILE-located beside --points.",
+    ),
+]
 PointCrsOption = Annotated[
     PointCrs,
     typer.Option(

@@ -23,8 +23,8 @@ TOLERANCE = 1e-9
 """Degrees, 0.1 mm: a point as near to a border as this lies on it. Wider than what rounding
 moves where pieces were cut, so that no point falls between two of them."""
 
-OUTSIDE = -1
-"""The place of a point that is in no division: at sea or abroad."""
+OUTSIDE = "outside"
+"""The kind of place of a point in no division: at sea or abroad."""
 
 LAYER, GEOMETRY = "locate", "geom"
 
@@ -57,6 +57,16 @@ class Locator:
     shapes
         For each piece its polygon, EPSG:4490.
 
+    Attributes
+    ----------
+    columns
+        As given.
+    places
+        The different places, texts in the order of ``columns``; last what is said of a point
+        in no division, and of a point without coordinates (nothing).
+    bounds
+        West, south, east and north of all pieces, degrees.
+
     Examples
     --------
     >>> locator = Locator.open(Path("site/downloads/locate.gpkg"))
@@ -72,10 +82,14 @@ class Locator:
         self.columns = tuple(columns)
         pieces = list(rows)
         keys = [self.columns.index(name) for name in ("division_code", "line_side")]
-        self.places = sorted(set(pieces), key=lambda row: [row[key] or "" for key in keys])
-        number = {row: place for place, row in enumerate(self.places)}
+        places = sorted(set(pieces), key=lambda row: [row[key] or "" for key in keys])
+        number = {row: place for place, row in enumerate(places)}
+        self.outside, self.unknown = len(places), len(places) + 1
+        nowhere = [OUTSIDE if name == "place_kind" else None for name in self.columns]
+        self.places = [*places, tuple(nowhere), (None,) * len(self.columns)]
         self._place_of = np.array([number[row] for row in pieces], dtype=np.int64)
         self._tree = shapely.STRtree(shapes)
+        self.bounds = shapely.total_bounds(shapes)
 
     @classmethod
     def open(cls, path: Path, around: Point | None = None) -> Locator:
@@ -119,20 +133,21 @@ class Locator:
         ----------
         lon, lat
             Degrees, CGCS2000 or WGS 84 (the same to within a metre); one dimension, of one
-            length. NaN is outside.
+            length.
 
         Returns
         -------
         ndarray of int64
-            Positions in ``places``; `OUTSIDE` for points in no division.
+            Positions in ``places``: ``outside`` for points in no division, ``unknown`` where
+            a coordinate is NaN.
         """
         x, y = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
-        found = np.full(len(x), len(self.places), dtype=np.int64)
         real = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
+        found = np.full(len(x), self.unknown, dtype=np.int64)
+        found[real] = self.outside
         points = shapely.points(x[real], y[real])
         at, piece = self._tree.query(points, predicate="dwithin", distance=TOLERANCE)
         np.minimum.at(found, real[at], self._place_of[piece])
-        found[found == len(self.places)] = OUTSIDE
         return found
 
     def locate(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> pd.DataFrame:
@@ -146,14 +161,14 @@ class Locator:
         Returns
         -------
         DataFrame
-            One row per point in the order given, texts, ``NA`` outside all divisions and
-            where there is no unit. Columns: see `atlas.locate.places.describe_divisions`,
-            and ``line_side``.
+            One row per point in the order given; texts, ``NA`` where there is nothing to say.
+            Columns: see `atlas.locate.places.describe_divisions`, and ``line_side``. Outside
+            all divisions only ``place_kind`` is told.
         """
         import pandas as pd
 
         table = pd.DataFrame(self.places, columns=list(self.columns), dtype="string")
-        return table.reindex(self.find(lon, lat)).reset_index(drop=True)
+        return table.take(self.find(lon, lat)).reset_index(drop=True)
 
 
 def _read(file: sqlite3.Connection, around: Point | None) -> tuple[list[str], list[Any]]:

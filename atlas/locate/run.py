@@ -1,28 +1,37 @@
-"""The work of `china-atlas locate`: open an index, find a point or a file of points."""
+"""The work of `china-atlas locate`: find one point, or all points of a file."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from time import perf_counter
 
 import numpy as np
 
-from atlas.errors import Fault, FaultyInputError
-from atlas.locate.gcj02 import bd09_to_wgs84, gcj02_to_wgs84, metres_between
-from atlas.locate.locator import OUTSIDE, Floats, Locator, Point
+from atlas.errors import Fault, FaultyInputError, SourceError
+from atlas.locate.coordinates import Faults, Fields, out_of_range, read_coordinates
+from atlas.locate.locator import Floats, Locator, Point
+from atlas.locate.opening import open_locator
+from atlas.locate.point_files import Chunk, PointFile, open_points
+from atlas.locate.results import RESULTS, Found, check_kind
 from atlas.progress import Progress
+from atlas.publish import adding
 
-SITE = Path("site")
-"""Where a build puts the site, and so where its index is looked for first."""
+WGS84 = "wgs84"
 
-DOWNLOADS = "downloads/locate.gpkg"
+LON_NAMES = ("lon", "lng", "longitude", "经度")
+LAT_NAMES = ("lat", "latitude", "纬度")
+"""Names of columns, in small letters, that need not be given."""
 
-UNDO: Mapping[str, Callable[[Floats, Floats], tuple[Floats, Floats]]] = {
-    "gcj02": gcj02_to_wgs84,
-    "bd09": bd09_to_wgs84,
-}
-"""How coordinates of a web map are moved back to WGS 84."""
+FINE = 100
+"""Parts of a file that progress is told in."""
+
+MOVED = ("lon_wgs84", "lat_wgs84", "moved_m")
+DECIMALS = {"lon_wgs84": 7, "lat_wgs84": 7, "moved_m": 1}
+"""Columns that are added to points of web maps, and their digits: 1 cm, and 10 cm."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +47,11 @@ class Located:
     moved_m
         Metres between the two; 0 unless the point is of a web map.
     place
-        What is said of its place, by column; empty where it is in no division.
+        What is said of its place, by column.
     crs
         What the point was taken as: ``wgs84``, ``gcj02`` or ``bd09``.
+    note
+        Where the answer comes from, if not from an index that a build kept.
     """
 
     point: Point
@@ -48,6 +59,68 @@ class Located:
     moved_m: float
     place: Mapping[str, str | None]
     crs: str
+    note: str
+
+
+@dataclass(frozen=True)
+class PointsOptions:
+    """Which points are to be found.
+
+    Attributes
+    ----------
+    points, out
+        A CSV or Parquet file, and the file for the result.
+    lon_field, lat_field
+        Its columns; None takes those with a usual name.
+    site
+        As for `atlas.locate.opening.open_locator`.
+    crs
+        ``wgs84`` (or CGCS2000), ``gcj02`` or ``bd09``.
+    """
+
+    points: Path
+    out: Path
+    lon_field: str | None = None
+    lat_field: str | None = None
+    site: Path | None = None
+    crs: str = WGS84
+
+
+@dataclass(frozen=True)
+class PointsReport:
+    """What was found for a file of points.
+
+    Attributes
+    ----------
+    out
+        The file that was written.
+    kinds
+        Number of points by kind of place; rows without coordinates under the empty text.
+    swapped
+        Points outside that would be inside with longitude and latitude exchanged.
+    crs
+        What the points were taken as.
+    moved_mean_m, moved_most_m
+        How far points of a web map were moved; 0 for others.
+    seconds
+        Time from opening the file to its end.
+    note
+        As of `Located`.
+    """
+
+    out: Path
+    kinds: Mapping[str, int]
+    swapped: int
+    crs: str
+    moved_mean_m: float
+    moved_most_m: float
+    seconds: float
+    note: str
+
+    @property
+    def points(self) -> int:
+        """Number of rows."""
+        return sum(self.kinds.values())
 
 
 def locate_point(point: Point, site: Path | None, crs: str, progress: Progress) -> Located:
@@ -58,8 +131,7 @@ def locate_point(point: Point, site: Path | None, crs: str, progress: Progress) 
     point
         In the CRS ``crs``.
     site
-        Folder of a built site. None takes ``site`` if there is one, and else makes an index
-        of the packaged figures.
+        As for `atlas.locate.opening.open_locator`.
     crs
         ``wgs84`` (or CGCS2000), ``gcj02`` or ``bd09``.
     progress
@@ -72,53 +144,149 @@ def locate_point(point: Point, site: Path | None, crs: str, progress: Progress) 
     SourceError
         If the site has no index.
     """
-    _check(point)
-    lon, lat = np.array([point.lon]), np.array([point.lat])
-    undo = UNDO.get(crs)
-    to_lon, to_lat = undo(lon, lat) if undo else (lon, lat)
-    wgs84 = Point(float(to_lon[0]), float(to_lat[0]))
-    locator = open_locator(site, progress, around=wgs84)
-    place = int(locator.find(to_lon, to_lat)[0])
-    row = () if place == OUTSIDE else locator.places[place]
-    moved = float(metres_between(lon, lat, to_lon, to_lat)[0])
-    return Located(point, wgs84, moved, dict(zip(locator.columns, row, strict=False)), crs)
+    expected = out_of_range(point.lon, point.lat)
+    faults = [
+        Fault(words, name, value=f"{value:g}")
+        for words, name, value in zip(expected, ("LON", "LAT"), point, strict=True)
+        if words
+    ]
+    if faults:
+        raise FaultyInputError(faults)
+    lon, lat, moved = _to_wgs84(np.array([point.lon]), np.array([point.lat]), crs)
+    wgs84 = Point(float(lon[0]), float(lat[0]))
+    locator, note = open_locator(site, progress, around=wgs84)
+    row = locator.places[locator.find(lon, lat)[0]]
+    place = dict(zip(locator.columns, row, strict=True))
+    return Located(point, wgs84, float(moved[0]), place, crs, note)
 
 
-def open_locator(site: Path | None, progress: Progress, around: Point | None = None) -> Locator:
-    """Open the index of a site, or make one where no site is named and none is there.
+def locate_points(options: PointsOptions, progress: Progress) -> PointsReport:
+    """Find all points of a file and write them with what was found, all or none.
+
+    Rows are read, found and written in chunks, so that a file of any length takes the same
+    memory. A row without coordinates stays, with nothing said of it.
 
     Raises
     ------
     SourceError
-        If the site that is named has no index.
+        If the file cannot be used, or with all faults of its cells; nothing is written.
+    FaultyInputError
+        If the result cannot be of the kind asked for.
+    OutputError
+        If the result cannot be written.
     """
-    index = (site or SITE) / DOWNLOADS
-    if index.is_file() or site is not None:
-        return Locator.open(index, around)
-    return _packaged(progress)
+    check_kind(options.points, options.out)
+    start = perf_counter()
+    points = open_points(options.points)
+    fields = find_fields(points, options.lon_field, options.lat_field)
+    locator, note = open_locator(options.site, progress)
+    faults, tally = Faults(), _Tally()
+    with adding(options.out.parent) as folder, ExitStack() as open_files:
+        result = RESULTS[options.out.suffix.lower()](folder / options.out.name, points, open_files)
+        with progress.step("Find the points", FINE) as step:
+            told = 0
+            for chunk in points.chunks(faults):
+                found = _find(chunk, points, fields, options.crs, locator, faults, tally)
+                if not faults.count:
+                    result.write(chunk, found)
+                step.advance(int(chunk.part * FINE) - told)
+                told = int(chunk.part * FINE)
+            if not tally.kinds and not faults.count:
+                raise SourceError([Fault("at least one row under the header", fields.file)])
+            faults.raise_any()
+            open_files.close()
+    seconds = perf_counter() - start
+    return PointsReport(
+        options.out, tally.kinds, tally.swapped, options.crs, *tally.moved(), seconds, note
+    )
 
 
-def _packaged(progress: Progress) -> Locator:
-    from atlas.build import BuildOptions, make_units
-    from atlas.locate.index import index_table
-    from atlas.sources.packaged import read_table
+def find_fields(points: PointFile, lon: str | None, lat: str | None) -> Fields:
+    """Choose the columns of coordinates.
 
-    inputs, unit_sets = make_units(BuildOptions(SITE), progress)
-    with progress.step("Cut the divisions into pieces"):
-        table = index_table(inputs.leaves, unit_sets, read_table("special_regions"))
-        return Locator.of_table(table)
-
-
-def _check(point: Point) -> None:
-    swapped = abs(point.lat) > 90 >= abs(point.lon) and abs(point.lat) <= 180
-    hint = "; longitude comes before latitude" if swapped else ""
-    faults = [
-        Fault(f"a {name} from −{most} to {most} degrees{hint}", name, value=f"{value:g}")
-        for name, value, most in (
-            ("longitude", point.lon, 180),
-            ("latitude", point.lat, 90),
-        )
-        if not abs(value) <= most
-    ]
+    Raises
+    ------
+    SourceError
+        If a column is missing, or several have a usual name and none is named.
+    """
+    present = ", ".join(points.columns) or "none"
+    faults, chosen = [], []
+    for given, names, option in (
+        (lon, LON_NAMES, "--lon-field"),
+        (lat, LAT_NAMES, "--lat-field"),
+    ):
+        usual = [name for name in points.columns if name.lower() in names]
+        if given is not None and given not in points.columns:
+            expected = f"a column of that name in row 1; the columns are: {present}"
+            faults.append(Fault(expected, points.path.name, column=given))
+        elif given is None and len(usual) != 1:
+            found = f"; there are {', '.join(usual)}" if usual else ""
+            expected = f"one column named {', '.join(names[:-1])} or {names[-1]}{found}"
+            expected += f", or {option} NAME; the columns are: {present}"
+            faults.append(Fault(expected, points.path.name, 1))
+        else:
+            chosen.append(given if given is not None else usual[0])
     if faults:
-        raise FaultyInputError(faults)
+        raise SourceError(faults)
+    return Fields(points.path.name, chosen[0], chosen[1])
+
+
+class _Tally:
+    """What has been found so far."""
+
+    def __init__(self) -> None:
+        self.kinds: Counter[str] = Counter()
+        self.swapped = 0
+        self._moved: list[tuple[int, float, float]] = []
+
+    def add_moved(self, metres: Floats) -> None:
+        moved = metres[metres > 0]
+        if len(moved):
+            self._moved.append((len(moved), float(moved.sum()), float(moved.max())))
+
+    def moved(self) -> tuple[float, float]:
+        if not self._moved:
+            return 0.0, 0.0
+        counts, sums, most = zip(*self._moved, strict=True)
+        return sum(sums) / sum(counts), max(most)
+
+
+def _find(
+    chunk: Chunk,
+    points: PointFile,
+    fields: Fields,
+    crs: str,
+    locator: Locator,
+    faults: Faults,
+    tally: _Tally,
+) -> Found:
+    lon_cells, lat_cells = (points.cells(chunk, name) for name in (fields.lon, fields.lat))
+    given = read_coordinates(lon_cells, lat_cells, chunk.rows, fields, faults)
+    lon, lat, moved = _to_wgs84(*given, crs)
+    of = locator.find(lon, lat)
+    kind = locator.columns.index("place_kind")
+    for place, count in zip(*np.unique(of, return_counts=True), strict=True):
+        tally.kinds[locator.places[place][kind] or ""] += int(count)
+    tally.swapped += _swapped(lon[of == locator.outside], lat[of == locator.outside], locator)
+    tally.add_moved(moved)
+    numbers = {} if crs == WGS84 else dict(zip(MOVED, (lon, lat, moved), strict=True))
+    return Found(locator.columns, locator.places, of, numbers, DECIMALS)
+
+
+def _swapped(lon: Floats, lat: Floats, locator: Locator) -> int:
+    """Count points that would be in a division with longitude and latitude exchanged."""
+    west, south, east, north = locator.bounds
+    likely = (lat >= west) & (lat <= east) & (lon >= south) & (lon <= north)
+    return int((locator.find(lat[likely], lon[likely]) < locator.outside).sum())
+
+
+def _to_wgs84(lon: Floats, lat: Floats, crs: str) -> tuple[Floats, Floats, Floats]:
+    """Move points of a web map back, and say by how many metres."""
+    if crs == WGS84:
+        return lon, lat, np.zeros(len(lon))
+    # PROJ takes a tenth of a second to load, which most look-ups need not spend.
+    from atlas.locate.gcj02 import bd09_to_wgs84, gcj02_to_wgs84, metres_between
+
+    undo = {"gcj02": gcj02_to_wgs84, "bd09": bd09_to_wgs84}[crs]
+    to_lon, to_lat = undo(lon, lat)
+    return to_lon, to_lat, metres_between(lon, lat, to_lon, to_lat)

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from atlas.terminal.console import open_console
+from atlas.terminal.tables import _print_notes as print_notes
 from atlas.terminal.tables import _print_table as print_table
 from atlas.terminal.tables import _table as bare_table
+from atlas.terminal.tables import duration
 
 if TYPE_CHECKING:
-    from atlas.locate.run import Located
+    from atlas.locate.run import Located, PointsReport
 
 SIDES = {
     "southeast": ("东南侧", "south-east"),
@@ -18,16 +20,30 @@ SIDES = {
 }
 
 KINDS = {
+    "counted": ("In a county unit 县级可比单元内",),
     "not_counted": (
+        "In no census 普查未计入",
         "界线图中有此地，三次普查均未计入。",
         "The boundaries draw it; none of the three censuses counts it.",
     ),
     "special_region": (
+        "Hong Kong, Macao, Taiwan 港澳台",
         "自行统计人口，不属于任何县级可比单元。",
         "It takes its own census and belongs to no county unit.",
     ),
-    "outside": ("在海上或境外，不属于任何单元。", "At sea or abroad: in no unit."),
+    "outside": (
+        "At sea or abroad 海上或境外",
+        "在海上或境外，不属于任何单元。",
+        "At sea or abroad: in no unit.",
+    ),
+    "": ("Without coordinates 无坐标",),
 }
+"""Kinds of places: a title, and what is said of a single point there."""
+
+LOUD = "bold yellow"
+
+MANY = 10_000
+"""Fewer points are found before a speed can be told."""
 
 CRS_NAMES = {"gcj02": "GCJ-02", "bd09": "BD-09"}
 
@@ -38,25 +54,45 @@ def print_place(located: Located) -> None:
     """Print what a point lies in, from the division to the side of the line."""
     console = open_console()
     if located.crs in CRS_NAMES:
-        console.print(_moved(located), style="bold yellow", soft_wrap=True)
+        given = f"{located.point.lon:g}, {located.point.lat:g}"
+        console.print(_moved(given, located.crs, f"{located.moved_m:,.0f}"), style=LOUD)
     console.print(f"{_degrees(located.wgs84.lon, 'EW')} {_degrees(located.wgs84.lat, 'NS')}")
     table = bare_table("", "Code", "名称", "Name", numbers=False)
     for row in _rows(located.place):
         table.add_row(*row)
     if table.row_count:
         print_table(console, table)
-    kind = located.place.get("place_kind") or "outside"
-    for sentence in KINDS.get(kind, ()):
+    for sentence in KINDS[located.place["place_kind"] or ""][1:]:
         console.print(sentence, soft_wrap=True)
+    if located.note:
+        print_notes(console, [located.note])
 
 
-def _moved(located: Located) -> str:
-    name = CRS_NAMES[located.crs]
-    given = f"{located.point.lon:g}, {located.point.lat:g}"
-    return (
-        f"{given} is taken as {name} and moved by {located.moved_m:,.0f} m to WGS 84. "
-        f"坐标按 {name} 处理，已纠偏 {located.moved_m:,.0f} 米。"
-    )
+def print_points(report: PointsReport) -> None:
+    """Print how many points were found where, how fast, and the file that says it of each."""
+    console = open_console()
+    if report.crs in CRS_NAMES:
+        metres = f"{report.moved_mean_m:,.0f} m on average, {report.moved_most_m:,.0f} m at most"
+        what = f"All {report.points:,} points"
+        console.print(_moved(what, report.crs, metres), style=LOUD)
+    table = bare_table("Points", "", "Share")
+    for kind, (title, *_) in KINDS.items():
+        if count := report.kinds.get(kind, 0):
+            share = f"{count / report.points:.1%}".replace("%", " %")
+            table.add_row(title, f"{count:,}", share)
+    print_table(console, table)
+    console.print()
+    notes = [report.note] if report.note else []
+    if report.swapped:
+        notes.append(
+            f"{report.swapped:,} of the points outside would be inside with longitude and "
+            "latitude exchanged: are they swapped?"
+        )
+    print_notes(console, notes)
+    pace = report.points / report.seconds * 60 / 1e6
+    speed = f" ({pace:,.1f} million a minute)" if report.points > MANY else ""
+    console.print(f"{report.points:,} points in {duration(report.seconds)}{speed}")
+    console.print(f"Open {report.out.absolute()}", soft_wrap=True)
 
 
 def _rows(place: Mapping[str, str | None]) -> Iterator[Row]:
@@ -80,3 +116,9 @@ def _rows(place: Mapping[str, str | None]) -> Iterator[Row]:
 
 def _degrees(value: float, letters: str) -> str:
     return f"{abs(value):.6f}° {letters[value < 0]}"
+
+
+def _moved(what: str, crs: str, metres: str) -> str:
+    name = CRS_NAMES[crs]
+    unit = "" if metres.endswith("most") else " m"
+    return f"{what}: taken as {name} (坐标按 {name} 处理并纠偏), moved by {metres}{unit} to WGS 84."

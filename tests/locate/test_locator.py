@@ -9,7 +9,7 @@ import pytest
 from atlas.errors import SourceError
 from atlas.locate import Locator
 from atlas.locate.index import index_table, write_index
-from atlas.locate.locator import OUTSIDE, Point
+from atlas.locate.locator import Point
 
 
 @pytest.fixture(scope="module")
@@ -37,11 +37,16 @@ def test_a_hair_s_breadth_from_the_border_counts_as_on_it_and_a_metre_does_not(l
     assert codes_of(locator, (111 + 5e-10, 30.5), (111 + 1e-5, 30.5)) == ["110101", "110102"]
 
 
-def test_a_hole_the_land_around_and_no_number_are_outside(locator):
-    points = [(111.5, 31.5), (109.9, 30.5), (float("nan"), 30.5)]
-    assert locator.find(*zip(*points, strict=True)).tolist() == [OUTSIDE] * 3
-    assert locator.locate(*zip(*points, strict=True)).isna().all(axis=None)
+def test_of_a_hole_and_the_land_around_nothing_is_said_but_that_they_are_outside(locator):
+    found = locator.locate([111.5, 109.9], [31.5, 30.5])
+    assert found["place_kind"].to_list() == ["outside"] * 2
+    assert found.drop(columns="place_kind").isna().all(axis=None)
     assert codes_of(locator, (111.39, 31.5)) == ["110105"]
+
+
+def test_a_point_without_coordinates_is_nowhere(locator):
+    nan = float("nan")
+    assert locator.locate([nan, 110.5, nan], [30.5, nan, nan]).isna().all(axis=None)
 
 
 def test_what_is_said_of_a_division_in_a_united_unit(locator):
@@ -96,7 +101,7 @@ def test_the_file_answers_as_the_table_does_whole_or_around_one_point(
     pd.testing.assert_frame_equal(Locator.open(path).locate(lon, lat), expected)
     for at in range(50):
         near = Locator.open(path, Point(lon[at], lat[at]))
-        assert len(near.places) <= 1
+        assert near.outside <= 1
         pd.testing.assert_frame_equal(
             near.locate(lon[[at]], lat[[at]]), expected.iloc[[at]].reset_index(drop=True)
         )
