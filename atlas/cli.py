@@ -23,8 +23,12 @@ from atlas.cli_options import (
     CensusFile,
     CensusOption,
     CodeFieldOption,
+    ColumnsOption,
+    CrosswalkOption,
     DebugOption,
     FiguresOption,
+    FromFieldOption,
+    FromOption,
     IndicatorOption,
     JobsOption,
     LayersOption,
@@ -33,6 +37,11 @@ from atlas.cli_options import (
     PeriodOption,
     PlaceOption,
     QuietOption,
+    SliverOption,
+    TableArgument,
+    ToFieldOption,
+    ToOption,
+    TransferOutOption,
     VersionOption,
 )
 
@@ -135,6 +144,44 @@ def check_command(
             print_check(report)
         if not all(row.ok for row in report.rows):
             raise typer.Exit(1)
+
+
+@app.command("transfer")
+def transfer_command(
+    table: TableArgument,
+    source: FromOption,
+    target: ToOption,
+    out: TransferOutOption,
+    columns: ColumnsOption = None,
+    source_field: FromFieldOption = "code",
+    target_field: ToFieldOption = "code",
+    sliver: SliverOption = 500.0,
+    crosswalk: CrosswalkOption = None,
+    quiet: QuietOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Move counts from one set of boundaries to another; the total is kept to the person."""
+    from atlas.terminal import ending_well, print_transfer, progress_shown
+
+    with ending_well(debug=debug):
+        from atlas.transfer.run import TransferOptions, run_transfer
+
+        names = tuple(name.strip() for text in columns or () for name in text.split(","))
+        options = TransferOptions(
+            table.expanduser(),
+            source,
+            target,
+            out.expanduser(),
+            columns=tuple(filter(None, names)),
+            crosswalk=crosswalk.expanduser() if crosswalk else None,
+            source_field=source_field,
+            target_field=target_field,
+            sliver_m=sliver,
+        )
+        with progress_shown(quiet=quiet) as progress:
+            report = run_transfer(options, progress)
+        if not quiet:
+            print_transfer(report)
 
 
 @app.command("layers")
