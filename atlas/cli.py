@@ -23,8 +23,12 @@ from atlas.cli_options import (
     CensusFile,
     CensusOption,
     CodeFieldOption,
+    ColumnsOption,
+    CrosswalkOption,
     DebugOption,
     FiguresOption,
+    FromFieldOption,
+    FromOption,
     IndicatorOption,
     JobsOption,
     LatArgument,
@@ -33,6 +37,7 @@ from atlas.cli_options import (
     LocatedOutOption,
     LonArgument,
     LonFieldOption,
+    NearOption,
     OutOption,
     Period,
     PeriodOption,
@@ -42,6 +47,11 @@ from atlas.cli_options import (
     PointsOption,
     QuietOption,
     SiteOption,
+    SliverOption,
+    TableArgument,
+    ToFieldOption,
+    ToOption,
+    TransferOutOption,
     VersionOption,
 )
 
@@ -146,6 +156,44 @@ def check_command(
             raise typer.Exit(1)
 
 
+@app.command("transfer")
+def transfer_command(
+    table: TableArgument,
+    source: FromOption,
+    target: ToOption,
+    out: TransferOutOption,
+    columns: ColumnsOption = None,
+    source_field: FromFieldOption = "code",
+    target_field: ToFieldOption = "code",
+    sliver: SliverOption = 500.0,
+    crosswalk: CrosswalkOption = None,
+    quiet: QuietOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Move counts from one set of boundaries to another; the total is kept to the person."""
+    from atlas.terminal import ending_well, print_transfer, progress_shown
+
+    with ending_well(debug=debug):
+        from atlas.transfer.run import TransferOptions, run_transfer
+
+        names = tuple(name.strip() for text in columns or () for name in text.split(","))
+        options = TransferOptions(
+            table.expanduser(),
+            source,
+            target,
+            out.expanduser(),
+            columns=tuple(filter(None, names)),
+            crosswalk=crosswalk.expanduser() if crosswalk else None,
+            source_field=source_field,
+            target_field=target_field,
+            sliver_m=sliver,
+        )
+        with progress_shown(quiet=quiet) as progress:
+            report = run_transfer(options, progress)
+        if not quiet:
+            print_transfer(report)
+
+
 @app.command("layers")
 def layers_command(layers: LayersOption = None, debug: DebugOption = False) -> None:
     """List the maps: one layer file each."""
@@ -167,6 +215,7 @@ def locate_command(
     lat_field: LatFieldOption = None,
     out: LocatedOutOption = None,
     crs: PointCrsOption = PointCrs.WGS84,
+    nearest: NearOption = 0,
     site: SiteOption = None,
     quiet: QuietOption = False,
     debug: DebugOption = False,
@@ -181,7 +230,7 @@ def locate_command(
             from atlas.locate.run import PointsOptions, locate_points
 
             out = out or points.with_name(f"{points.stem}-located{points.suffix}")
-            options = PointsOptions(points, out, lon_field, lat_field, site, str(crs))
+            options = PointsOptions(points, out, lon_field, lat_field, site, str(crs), nearest)
             report = locate_points(options, progress)
         if not quiet:
             print_points(report)
@@ -189,7 +238,7 @@ def locate_command(
         with ending_well(debug=debug), progress_shown(quiet=quiet) as progress:
             from atlas.locate.run import Point, locate_point
 
-            located = locate_point(Point(lon, lat), site, str(crs), progress)
+            located = locate_point(Point(lon, lat), site, str(crs), nearest, progress)
         print_place(located)
     else:
         raise typer.BadParameter("give LON and LAT, as in 126.53 45.80, or --points FILE")

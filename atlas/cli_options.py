@@ -201,6 +201,18 @@ LocatedOutOption = Annotated[
         "Default: FILE-located beside --points.",
     ),
 ]
+NearOption = Annotated[
+    float,
+    typer.Option(
+        "--nearest",
+        min=0,
+        max=200,
+        metavar="KM",
+        help="Take points at sea or abroad to the nearest place within so many kilometres, "
+        "and say how far it is. Default: 0, they stay outside.",
+        show_default=False,
+    ),
+]
 PointCrsOption = Annotated[
     PointCrs,
     typer.Option(
@@ -208,6 +220,55 @@ PointCrsOption = Annotated[
         help="wgs84 (the same as CGCS2000 to within a metre); gcj02 for coordinates of Amap, "
         "Tencent and Google's map of China; bd09 for Baidu's.",
     ),
+]
+TableArgument = Annotated[
+    Path,
+    typer.Argument(metavar="TABLE", help="Counts (CSV, XLSX, Parquet) with a column `code`."),
+]
+FromOption = Annotated[
+    str,
+    typer.Option(
+        "--from",
+        metavar="BOUNDARIES[:LAYER]",
+        help="Boundaries of the table: a file that GDAL reads, or tianditu or amap.",
+    ),
+]
+ToOption = Annotated[
+    str,
+    typer.Option("--to", metavar="BOUNDARIES[:LAYER]", help="Boundaries to move the counts to."),
+]
+FromFieldOption = Annotated[
+    str,
+    typer.Option("--from-code-field", metavar="NAME", help="Field of --from with the codes."),
+]
+ToFieldOption = Annotated[
+    str, typer.Option("--to-code-field", metavar="NAME", help="Field of --to with the codes.")
+]
+ColumnsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--columns",
+        metavar="NAMES",
+        help="Columns to move, with commas between them; may be repeated. Default: every "
+        "column of whole numbers.",
+    ),
+]
+SliverOption = Annotated[
+    float,
+    typer.Option(
+        "--sliver",
+        min=0,
+        metavar="METRES",
+        help="Pieces narrower than this, and under 5 % of both units, are the same border "
+        "digitised twice and are ignored.",
+    ),
+]
+CrosswalkOption = Annotated[
+    Path | None,
+    typer.Option("--crosswalk", metavar="FILE", help="CSV to write the weights to as well."),
+]
+TransferOutOption = Annotated[
+    Path, typer.Option("--out", metavar="FILE", help="CSV to write the moved counts to.")
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
 DebugOption = Annotated[bool, typer.Option("--debug", help="Show the traceback of a failure.")]

@@ -64,8 +64,6 @@ class Locator:
     places
         The different places, texts in the order of ``columns``; last what is said of a point
         in no division, and of a point without coordinates (nothing).
-    bounds
-        West, south, east and north of all pieces, degrees.
 
     Examples
     --------
@@ -89,18 +87,24 @@ class Locator:
         self.places = [*places, tuple(nowhere), (None,) * len(self.columns)]
         self._place_of = np.array([number[row] for row in pieces], dtype=np.int64)
         self._tree = shapely.STRtree(shapes)
-        self.bounds = shapely.total_bounds(shapes)
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east and north of all pieces, degrees."""
+        west, south, east, north = shapely.total_bounds(self._tree.geometries)
+        return west, south, east, north
 
     @classmethod
-    def open(cls, path: Path, around: Point | None = None) -> Locator:
+    def open(cls, path: Path, around: Point | None = None, reach_m: float = 0) -> Locator:
         """Read an index.
 
         Parameters
         ----------
         path
             The file ``downloads/locate.gpkg`` of a built site.
-        around
-            Read only the pieces that can hold this point: a few pages of the file.
+        around, reach_m
+            Read only the pieces that can hold this point, or are no further from it than so
+            many metres: a few pages of the file.
 
         Raises
         ------
@@ -111,7 +115,7 @@ class Locator:
             raise SourceError([Fault("an index that `china-atlas build` wrote", str(path))])
         try:
             with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as file:
-                columns, rows = _read(file, around)
+                columns, rows = _read(file, around, reach_m)
         except sqlite3.Error as error:
             fault = Fault(f"an index that `china-atlas build` wrote ({error})", str(path))
             raise SourceError([fault]) from None
@@ -150,6 +154,37 @@ class Locator:
         np.minimum.at(found, real[at], self._place_of[piece])
         return found
 
+    def find_near(
+        self, lon: npt.ArrayLike, lat: npt.ArrayLike, most_m: float
+    ) -> tuple[Places, Floats]:
+        """Find the place nearest to each point, for points off the coast.
+
+        Parameters
+        ----------
+        lon, lat
+            As for `find`; finite.
+        most_m
+            How far a place may be, metres.
+
+        Returns
+        -------
+        tuple of ndarray
+            Positions in ``places`` (``outside`` where none is so near; of equally near places
+            that with the smallest code) and geodesic distances in metres (NaN).
+        """
+        # PROJ takes a tenth of a second to load, which most look-ups need not spend.
+        from atlas.locate.nearest import near_pieces
+
+        x, y = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
+        found = np.full(len(x), self.outside, dtype=np.int64)
+        away = np.full(len(x), np.nan)
+        at, piece, metres = near_pieces(self._tree, x, y, most_m)
+        # Written from the farthest to the nearest, the nearest stays.
+        order = np.lexsort((-self._place_of[piece], -metres.round(3)))
+        found[at[order]] = self._place_of[piece[order]]
+        away[at[order]] = metres[order]
+        return found, away
+
     def locate(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> pd.DataFrame:
         """Tell the division, county units, prefecture, province and side of each point.
 
@@ -171,17 +206,24 @@ class Locator:
         return table.take(self.find(lon, lat)).reset_index(drop=True)
 
 
-def _read(file: sqlite3.Connection, around: Point | None) -> tuple[list[str], list[Any]]:
+def _read(
+    file: sqlite3.Connection, around: Point | None, reach_m: float
+) -> tuple[list[str], list[Any]]:
     names = [row[1] for row in file.execute(f"PRAGMA table_info({LAYER})")]
     columns = [name for name in names if name not in ("fid", GEOMETRY)]
     query = f"SELECT {', '.join([*columns, GEOMETRY])} FROM {LAYER}"
     if around is None:
         return columns, file.execute(f"{query} ORDER BY fid").fetchall()
     lon, lat = around
+    reach = TOLERANCE
+    if reach_m:
+        from atlas.locate.nearest import reach_degrees
+
+        reach = float(reach_degrees(lat, reach_m))
     near = file.execute(
         f"{query} JOIN rtree_{LAYER}_{GEOMETRY} ON id = fid "
         "WHERE minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ? ORDER BY fid",
-        (lon + TOLERANCE, lon - TOLERANCE, lat + TOLERANCE, lat - TOLERANCE),
+        (lon + reach, lon - reach, lat + reach, lat - reach),
     )
     return columns, near.fetchall()
 

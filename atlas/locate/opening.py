@@ -20,7 +20,7 @@ MADE_NOTE = (
 
 
 def open_locator(
-    site: Path | None, progress: Progress, around: Point | None = None
+    site: Path | None, progress: Progress, around: Point | None = None, reach_m: float = 0
 ) -> tuple[Locator, str]:
     """Open the index of a site, or make one where no site is named and none is there.
 
@@ -31,8 +31,8 @@ def open_locator(
         the packaged figures, as a build with the default options does.
     progress
         Hears of the steps if an index has to be made.
-    around
-        Read only what can hold this point.
+    around, reach_m
+        As for `atlas.locate.locator.Locator.open`.
 
     Returns
     -------
@@ -46,7 +46,7 @@ def open_locator(
     """
     index = (site or SITE) / INDEX
     if site is not None or index.is_file():
-        return Locator.open(index, around), ""
+        return Locator.open(index, around, reach_m), ""
     return _made(progress), MADE_NOTE
 
 

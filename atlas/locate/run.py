@@ -13,12 +13,12 @@ import numpy as np
 
 from atlas.errors import Fault, FaultyInputError, SourceError
 from atlas.locate.coordinates import Faults, Fields, out_of_range, read_coordinates
-from atlas.locate.locator import Floats, Locator, Point
+from atlas.locate.locator import Floats, Locator, Places, Point
 from atlas.locate.opening import open_locator
 from atlas.locate.point_files import Chunk, PointFile, open_points
 from atlas.locate.results import RESULTS, Found, check_kind
 from atlas.progress import Progress
-from atlas.publish import adding
+from atlas.publish import replacing
 
 WGS84 = "wgs84"
 
@@ -29,9 +29,14 @@ LAT_NAMES = ("lat", "latitude", "纬度")
 FINE = 100
 """Parts of a file that progress is told in."""
 
+NEAREST = "nearest"
+"""The kind of place of a point outside that is taken to the place nearest to it."""
+
+NEAREST_M = "nearest_m"
+
 MOVED = ("lon_wgs84", "lat_wgs84", "moved_m")
-DECIMALS = {"lon_wgs84": 7, "lat_wgs84": 7, "moved_m": 1}
-"""Columns that are added to points of web maps, and their digits: 1 cm, and 10 cm."""
+DECIMALS = {"lon_wgs84": 7, "lat_wgs84": 7, "moved_m": 1, NEAREST_M: 0}
+"""Columns of numbers that are added on demand, and their digits: 1 cm, 10 cm, and 1 m."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,8 @@ class Located:
         What is said of its place, by column.
     crs
         What the point was taken as: ``wgs84``, ``gcj02`` or ``bd09``.
+    nearest_m
+        Metres to the place, if it is the nearest to a point outside; else None.
     note
         Where the answer comes from, if not from an index that a build kept.
     """
@@ -59,6 +66,7 @@ class Located:
     moved_m: float
     place: Mapping[str, str | None]
     crs: str
+    nearest_m: float | None
     note: str
 
 
@@ -76,6 +84,9 @@ class PointsOptions:
         As for `atlas.locate.opening.open_locator`.
     crs
         ``wgs84`` (or CGCS2000), ``gcj02`` or ``bd09``.
+    near_km
+        Points outside are taken to the nearest place within so many kilometres; 0 leaves them
+        outside.
     """
 
     points: Path
@@ -84,6 +95,7 @@ class PointsOptions:
     lat_field: str | None = None
     site: Path | None = None
     crs: str = WGS84
+    near_km: float = 0
 
 
 @dataclass(frozen=True)
@@ -123,7 +135,9 @@ class PointsReport:
         return sum(self.kinds.values())
 
 
-def locate_point(point: Point, site: Path | None, crs: str, progress: Progress) -> Located:
+def locate_point(
+    point: Point, site: Path | None, crs: str, near_km: float, progress: Progress
+) -> Located:
     """Find one point.
 
     Parameters
@@ -134,6 +148,8 @@ def locate_point(point: Point, site: Path | None, crs: str, progress: Progress) 
         As for `atlas.locate.opening.open_locator`.
     crs
         ``wgs84`` (or CGCS2000), ``gcj02`` or ``bd09``.
+    near_km
+        As for `PointsOptions`.
     progress
         Hears of the steps, if an index has to be made.
 
@@ -154,10 +170,12 @@ def locate_point(point: Point, site: Path | None, crs: str, progress: Progress) 
         raise FaultyInputError(faults)
     lon, lat, moved = _to_wgs84(np.array([point.lon]), np.array([point.lat]), crs)
     wgs84 = Point(float(lon[0]), float(lat[0]))
-    locator, note = open_locator(site, progress, around=wgs84)
-    row = locator.places[locator.find(lon, lat)[0]]
-    place = dict(zip(locator.columns, row, strict=True))
-    return Located(point, wgs84, float(moved[0]), place, crs, note)
+    near_m = near_km * 1000
+    locator, note = open_locator(site, progress, wgs84, near_m)
+    places, of, away = _places(locator, lon, lat, near_m)
+    place = dict(zip(locator.columns, places[of[0]], strict=True))
+    nearest_m = None if np.isnan(away[0]) else float(away[0])
+    return Located(point, wgs84, float(moved[0]), place, crs, nearest_m, note)
 
 
 def locate_points(options: PointsOptions, progress: Progress) -> PointsReport:
@@ -181,12 +199,12 @@ def locate_points(options: PointsOptions, progress: Progress) -> PointsReport:
     fields = find_fields(points, options.lon_field, options.lat_field)
     locator, note = open_locator(options.site, progress)
     faults, tally = Faults(), _Tally()
-    with adding(options.out.parent) as folder, ExitStack() as open_files:
-        result = RESULTS[options.out.suffix.lower()](folder / options.out.name, points, open_files)
+    with replacing(options.out) as (draft,), ExitStack() as open_files:
+        result = RESULTS[options.out.suffix.lower()](draft, points, open_files)
         with progress.step("Find the points", FINE) as step:
             told = 0
             for chunk in points.chunks(faults):
-                found = _find(chunk, points, fields, options.crs, locator, faults, tally)
+                found = _find(chunk, points, fields, options, locator, faults, tally)
                 if not faults.count:
                     result.write(chunk, found)
                 step.advance(int(chunk.part * FINE) - told)
@@ -194,7 +212,6 @@ def locate_points(options: PointsOptions, progress: Progress) -> PointsReport:
             if not tally.kinds and not faults.count:
                 raise SourceError([Fault("at least one row under the header", fields.file)])
             faults.raise_any()
-            open_files.close()
     seconds = perf_counter() - start
     return PointsReport(
         options.out, tally.kinds, tally.swapped, options.crs, *tally.moved(), seconds, note
@@ -255,22 +272,40 @@ def _find(
     chunk: Chunk,
     points: PointFile,
     fields: Fields,
-    crs: str,
+    options: PointsOptions,
     locator: Locator,
     faults: Faults,
     tally: _Tally,
 ) -> Found:
     lon_cells, lat_cells = (points.cells(chunk, name) for name in (fields.lon, fields.lat))
     given = read_coordinates(lon_cells, lat_cells, chunk.rows, fields, faults)
-    lon, lat, moved = _to_wgs84(*given, crs)
-    of = locator.find(lon, lat)
+    lon, lat, moved = _to_wgs84(*given, options.crs)
+    places, of, away = _places(locator, lon, lat, options.near_km * 1000)
     kind = locator.columns.index("place_kind")
     for place, count in zip(*np.unique(of, return_counts=True), strict=True):
-        tally.kinds[locator.places[place][kind] or ""] += int(count)
+        tally.kinds[places[place][kind] or ""] += int(count)
     tally.swapped += _swapped(lon[of == locator.outside], lat[of == locator.outside], locator)
     tally.add_moved(moved)
-    numbers = {} if crs == WGS84 else dict(zip(MOVED, (lon, lat, moved), strict=True))
-    return Found(locator.columns, locator.places, of, numbers, DECIMALS)
+    numbers = {} if options.crs == WGS84 else dict(zip(MOVED, (lon, lat, moved), strict=True))
+    if options.near_km:
+        numbers[NEAREST_M] = away
+    return Found(locator.columns, places, of, numbers, DECIMALS)
+
+
+def _places(
+    locator: Locator, lon: Floats, lat: Floats, near_m: float
+) -> tuple[list[tuple[str | None, ...]], Places, Floats]:
+    """Find points; with a distance also those outside that are no further than it."""
+    of, away = locator.find(lon, lat), np.full(len(lon), np.nan)
+    places = list(locator.places)
+    if near_m:
+        off = np.flatnonzero(of == locator.outside)
+        near, away[off] = locator.find_near(lon[off], lat[off], near_m)
+        # Places as the nearest stand behind the others, in the same order.
+        of[off] = np.where(near == locator.outside, near, near + len(places))
+        kind = locator.columns.index("place_kind")
+        places += [(*row[:kind], NEAREST, *row[kind + 1 :]) for row in places]
+    return places, of, away
 
 
 def _swapped(lon: Floats, lat: Floats, locator: Locator) -> int:

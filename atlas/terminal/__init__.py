@@ -4,6 +4,7 @@ from atlas.terminal.ending import ending_well
 from atlas.terminal.places import print_place, print_points
 from atlas.terminal.running import progress_shown
 from atlas.terminal.tables import print_build, print_cards, print_check, print_layers
+from atlas.terminal.transfers import print_transfer
 
 __all__ = [
     "ending_well",
@@ -13,5 +14,6 @@ __all__ = [
     "print_layers",
     "print_place",
     "print_points",
+    "print_transfer",
     "progress_shown",
 ]

@@ -6,9 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from atlas.terminal.console import open_console
-from atlas.terminal.tables import _print_notes as print_notes
-from atlas.terminal.tables import _print_table as print_table
-from atlas.terminal.tables import _table as bare_table
+from atlas.terminal.layout import bare_table, print_notes, print_table
 from atlas.terminal.tables import duration
 
 if TYPE_CHECKING:
@@ -36,6 +34,7 @@ KINDS = {
         "在海上或境外，不属于任何单元。",
         "At sea or abroad: in no unit.",
     ),
+    "nearest": ("Taken to the nearest 归入最近的区划",),
     "": ("Without coordinates 无坐标",),
 }
 """Kinds of places: a title, and what is said of a single point there."""
@@ -64,6 +63,12 @@ def print_place(located: Located) -> None:
         print_table(console, table)
     for sentence in KINDS[located.place["place_kind"] or ""][1:]:
         console.print(sentence, soft_wrap=True)
+    if located.nearest_m is not None:
+        metres = f"{located.nearest_m:,.0f}"
+        console.print(f"在海上或境外；以上为最近的区划，相距 {metres} 米。", soft_wrap=True)
+        console.print(
+            f"At sea or abroad; the above is the nearest, {metres} m away.", soft_wrap=True
+        )
     if located.note:
         print_notes(console, [located.note])
 
