@@ -199,8 +199,20 @@ def make_dataset(options: BuildOptions, progress: Progress | None = None) -> Dat
     unit sets as GeoDataFrames.
     """
     listener = progress or SilentProgress()
-    inputs = read_inputs(options, listener)
-    with listener.step("Unite what cannot be told apart", len(options.periods) + 2) as step:
+    inputs, sets = make_units(options, listener)
+    with listener.step("Measure growth, the line, moves and work", len(sets) + 1) as step:
+        for name, unit_set in sets.items():
+            sets[name] = measure_people(measure_set(unit_set), sets["province"])
+            step.advance()
+        dataset = assemble(inputs, sets, districts_of_2020(inputs))
+        step.advance()
+    return add_indicators(dataset, inputs)
+
+
+def make_units(options: BuildOptions, progress: Progress) -> tuple[Inputs, dict[str, UnitSet]]:
+    """Read and unite: the unit sets with their people and polygons, before any measure."""
+    inputs = read_inputs(options, progress)
+    with progress.step("Unite what cannot be told apart", len(options.periods) + 2) as step:
         sets: dict[str, UnitSet] = {}
         uncounted: set[str] = set()
         for name in options.periods:
@@ -211,13 +223,7 @@ def make_dataset(options: BuildOptions, progress: Progress | None = None) -> Dat
         for level in ("prefecture", "province"):
             sets[level] = upper_set(inputs, level, uncounted)
             step.advance()
-    with listener.step("Measure growth, the line, moves and work", len(sets) + 1) as step:
-        for name, unit_set in sets.items():
-            sets[name] = measure_people(measure_set(unit_set), sets["province"])
-            step.advance()
-        dataset = assemble(inputs, sets, districts_of_2020(inputs))
-        step.advance()
-    return add_indicators(dataset, inputs)
+    return inputs, sets
 
 
 def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:

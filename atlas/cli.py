@@ -1,4 +1,4 @@
-"""The commands `china-atlas build`, `cards`, `check`, `layers`; what they do is elsewhere."""
+"""The commands of `china-atlas`; what they do is elsewhere."""
 
 from __future__ import annotations
 
@@ -23,16 +23,35 @@ from atlas.cli_options import (
     CensusFile,
     CensusOption,
     CodeFieldOption,
+    ColumnsOption,
+    CrosswalkOption,
     DebugOption,
     FiguresOption,
+    FromFieldOption,
+    FromOption,
     IndicatorOption,
     JobsOption,
+    LatArgument,
+    LatFieldOption,
     LayersOption,
+    LocatedOutOption,
+    LonArgument,
+    LonFieldOption,
+    NearOption,
     OutOption,
     Period,
     PeriodOption,
     PlaceOption,
+    PointCrs,
+    PointCrsOption,
+    PointsOption,
     QuietOption,
+    SiteOption,
+    SliverOption,
+    TableArgument,
+    ToFieldOption,
+    ToOption,
+    TransferOutOption,
     VersionOption,
 )
 
@@ -137,6 +156,44 @@ def check_command(
             raise typer.Exit(1)
 
 
+@app.command("transfer")
+def transfer_command(
+    table: TableArgument,
+    source: FromOption,
+    target: ToOption,
+    out: TransferOutOption,
+    columns: ColumnsOption = None,
+    source_field: FromFieldOption = "code",
+    target_field: ToFieldOption = "code",
+    sliver: SliverOption = 500.0,
+    crosswalk: CrosswalkOption = None,
+    quiet: QuietOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Move counts from one set of boundaries to another; the total is kept to the person."""
+    from atlas.terminal import ending_well, print_transfer, progress_shown
+
+    with ending_well(debug=debug):
+        from atlas.transfer.run import TransferOptions, run_transfer
+
+        names = tuple(name.strip() for text in columns or () for name in text.split(","))
+        options = TransferOptions(
+            table.expanduser(),
+            source,
+            target,
+            out.expanduser(),
+            columns=tuple(filter(None, names)),
+            crosswalk=crosswalk.expanduser() if crosswalk else None,
+            source_field=source_field,
+            target_field=target_field,
+            sliver_m=sliver,
+        )
+        with progress_shown(quiet=quiet) as progress:
+            report = run_transfer(options, progress)
+        if not quiet:
+            print_transfer(report)
+
+
 @app.command("layers")
 def layers_command(layers: LayersOption = None, debug: DebugOption = False) -> None:
     """List the maps: one layer file each."""
@@ -146,6 +203,45 @@ def layers_command(layers: LayersOption = None, debug: DebugOption = False) -> N
         from atlas.layers import load_layers
 
         print_layers(load_layers(layers))
+
+
+# A longitude west of Greenwich is no option.
+@app.command("locate", context_settings={"ignore_unknown_options": True})
+def locate_command(
+    lon: LonArgument = None,
+    lat: LatArgument = None,
+    points: PointsOption = None,
+    lon_field: LonFieldOption = None,
+    lat_field: LatFieldOption = None,
+    out: LocatedOutOption = None,
+    crs: PointCrsOption = PointCrs.WGS84,
+    nearest: NearOption = 0,
+    site: SiteOption = None,
+    quiet: QuietOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Say in which county unit, prefecture and province points are, and on which side."""
+    from atlas.terminal import ending_well, print_place, print_points, progress_shown
+
+    if points is None and (lon_field or lat_field or out):
+        raise typer.BadParameter("--lon-field, --lat-field and --out go with --points")
+    if points is not None and lon is None:
+        with ending_well(debug=debug), progress_shown(quiet=quiet) as progress:
+            from atlas.locate.run import PointsOptions, locate_points
+
+            out = out or points.with_name(f"{points.stem}-located{points.suffix}")
+            options = PointsOptions(points, out, lon_field, lat_field, site, str(crs), nearest)
+            report = locate_points(options, progress)
+        if not quiet:
+            print_points(report)
+    elif points is None and lon is not None and lat is not None:
+        with ending_well(debug=debug), progress_shown(quiet=quiet) as progress:
+            from atlas.locate.run import Point, locate_point
+
+            located = locate_point(Point(lon, lat), site, str(crs), nearest, progress)
+        print_place(located)
+    else:
+        raise typer.BadParameter("give LON and LAT, as in 126.53 45.80, or --points FILE")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -36,6 +36,14 @@ class CardLanguage(StrEnum):
     BOTH = "both"
 
 
+class PointCrs(StrEnum):
+    """What coordinates of points are taken as."""
+
+    WGS84 = "wgs84"
+    GCJ02 = "gcj02"
+    BD09 = "bd09"
+
+
 class CensusFile(NamedTuple):
     """A user's own table for one census."""
 
@@ -140,6 +148,127 @@ CardsOutOption = Annotated[
 JobsOption = Annotated[
     int | None,
     typer.Option("--jobs", min=1, metavar="N", help="Worker processes. Default: one a processor."),
+]
+LonArgument = Annotated[
+    float | None,
+    typer.Argument(
+        metavar="[LON]", help="Longitude in degrees, east positive.", show_default=False
+    ),
+]
+LatArgument = Annotated[
+    float | None,
+    typer.Argument(
+        metavar="[LAT]", help="Latitude in degrees, north positive.", show_default=False
+    ),
+]
+SiteOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--site",
+        metavar="FOLDER",
+        help="A built site, whose index is used. Default: site, or without one the packaged "
+        "figures, which takes a while.",
+    ),
+]
+PointsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--points",
+        metavar="FILE",
+        help="Find all points of a CSV (UTF-8 or GB18030) or Parquet file instead of one.",
+    ),
+]
+LonFieldOption = Annotated[
+    str | None,
+    typer.Option(
+        "--lon-field",
+        metavar="NAME",
+        help="Column of --points. Default: lon, lng, longitude or 经度.",
+    ),
+]
+LatFieldOption = Annotated[
+    str | None,
+    typer.Option(
+        "--lat-field", metavar="NAME", help="Column of --points. Default: lat, latitude or 纬度."
+    ),
+]
+LocatedOutOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar="FILE",
+        help="Where the points go with what was found, as CSV or Parquet. "
+        "Default: FILE-located beside --points.",
+    ),
+]
+NearOption = Annotated[
+    float,
+    typer.Option(
+        "--nearest",
+        min=0,
+        max=200,
+        metavar="KM",
+        help="Take points at sea or abroad to the nearest place within so many kilometres, "
+        "and say how far it is. Default: 0, they stay outside.",
+        show_default=False,
+    ),
+]
+PointCrsOption = Annotated[
+    PointCrs,
+    typer.Option(
+        "--crs",
+        help="wgs84 (the same as CGCS2000 to within a metre); gcj02 for coordinates of Amap, "
+        "Tencent and Google's map of China; bd09 for Baidu's.",
+    ),
+]
+TableArgument = Annotated[
+    Path,
+    typer.Argument(metavar="TABLE", help="Counts (CSV, XLSX, Parquet) with a column `code`."),
+]
+FromOption = Annotated[
+    str,
+    typer.Option(
+        "--from",
+        metavar="BOUNDARIES[:LAYER]",
+        help="Boundaries of the table: a file that GDAL reads, or tianditu or amap.",
+    ),
+]
+ToOption = Annotated[
+    str,
+    typer.Option("--to", metavar="BOUNDARIES[:LAYER]", help="Boundaries to move the counts to."),
+]
+FromFieldOption = Annotated[
+    str,
+    typer.Option("--from-code-field", metavar="NAME", help="Field of --from with the codes."),
+]
+ToFieldOption = Annotated[
+    str, typer.Option("--to-code-field", metavar="NAME", help="Field of --to with the codes.")
+]
+ColumnsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--columns",
+        metavar="NAMES",
+        help="Columns to move, with commas between them; may be repeated. Default: every "
+        "column of whole numbers.",
+    ),
+]
+SliverOption = Annotated[
+    float,
+    typer.Option(
+        "--sliver",
+        min=0,
+        metavar="METRES",
+        help="Pieces narrower than this, and under 5 % of both units, are the same border "
+        "digitised twice and are ignored.",
+    ),
+]
+CrosswalkOption = Annotated[
+    Path | None,
+    typer.Option("--crosswalk", metavar="FILE", help="CSV to write the weights to as well."),
+]
+TransferOutOption = Annotated[
+    Path, typer.Option("--out", metavar="FILE", help="CSV to write the moved counts to.")
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
 DebugOption = Annotated[bool, typer.Option("--debug", help="Show the traceback of a failure.")]

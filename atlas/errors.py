@@ -54,14 +54,16 @@ class FaultyInputError(UserError):
     ----------
     faults
         All faults; the first 20 are shown, the rest counted.
+    more
+        How many faults there are besides: of a file of millions of rows not all are kept.
     """
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
+    def __init__(self, faults: Sequence[Fault], more: int = 0) -> None:
         self.faults = tuple(faults)
         shown = [str(fault) for fault in self.faults[:SHOWN_FAULTS]]
-        hidden = len(self.faults) - len(shown)
+        hidden = len(self.faults) + more - len(shown)
         if hidden > 0:
-            shown.append(f"… and {hidden} more")
+            shown.append(f"… and {hidden:,} more")
         super().__init__("\n".join(shown))
 
 

@@ -20,6 +20,7 @@ from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.summary import write_summary
 from atlas.exports.tables import PublishedTable, published_tables, write_csv
 from atlas.layers import Layer
+from atlas.locate import index as places
 from atlas.progress import Progress, SilentProgress
 from atlas.style import Style, Text
 
@@ -90,7 +91,8 @@ def write_downloads(
     Returns
     -------
     list of Download
-        The GeoPackage, its QGIS project, the files of each table, ``summary.json``, the grids,
+        The GeoPackage, its QGIS project, the files of each table, the index of places,
+        ``summary.json``, the grids,
         ``datapackage.json``. A download stands on the page by its ``kind``, and in
         ``datapackage.json`` by being in the list.
 
@@ -134,10 +136,14 @@ def _orders(
     write = partial(write_project, tables, layers, styles, documents, frame, GEOPACKAGE)
     project = Order(PROJECT, PROJECT_TEXT, "gis", write)
     summary = Order(SUMMARY, SUMMARY_TEXT, "program", partial(write_summary, dataset.summary))
+    write_places = partial(
+        places.write_index, dataset.leaves, dataset.unit_sets, dataset.special_regions
+    )
     return {
         "Write the GeoPackage": [geopackage],
         "Write the QGIS project": [project],
         "Write each table by itself": [order for table in tables for order in _files_of(table)],
+        "Write the index of places": [Order(places.INDEX, places.ABOUT, "program", write_places)],
         "Write the headline figures": [summary],
     }
 

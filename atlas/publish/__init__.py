@@ -3,5 +3,6 @@
 from atlas.publish.adding import adding
 from atlas.publish.folder import MARKER
 from atlas.publish.publishing import publishing
+from atlas.publish.replacing import replacing
 
-__all__ = ["MARKER", "adding", "publishing"]
+__all__ = ["MARKER", "adding", "publishing", "replacing"]

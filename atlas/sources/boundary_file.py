@@ -68,6 +68,7 @@ def read_boundary_file(
     *,
     code_field: str = "code",
     known_codes: Collection[str] | None = None,
+    skip_undrawn: bool = False,
 ) -> gpd.GeoDataFrame:
     """Read county-level boundaries from a user's file as a clean coverage.
 
@@ -82,6 +83,9 @@ def read_boundary_file(
         Field of the GB/T 2260 codes, as text or whole numbers.
     known_codes
         The codes that the atlas can place; None accepts any that are well formed.
+    skip_undrawn
+        Pass over rows without a geometry, such as units that are counted and not drawn,
+        instead of taking them for faults.
 
     Returns
     -------
@@ -105,11 +109,14 @@ def read_boundary_file(
     _check_table(table, path.name, code_field)
     codes = [normalise_code(value) for value in table[code_field]]
     rows = range(FIRST_ROW, len(table) + FIRST_ROW)
-    faults = code_faults(
-        codes, rows, file=path.name, column=code_field, known_codes=known_codes
-    ) + _geometry_faults(table.geometry, path.name)
+    faults = code_faults(codes, rows, file=path.name, column=code_field, known_codes=known_codes)
+    faults += _geometry_faults(table.geometry, path.name, skip_undrawn=skip_undrawn)
     if faults:
         raise SourceError(sorted(faults, key=lambda fault: fault.row or 0))
+    if skip_undrawn:
+        drawn = table.geometry.notna().to_numpy()
+        table = table[drawn]
+        codes = [code for code, here in zip(codes, drawn, strict=True) if here]
     geometry = _to_cgcs2000(table.geometry, path.name)
     names = table[NAME_FIELD] if NAME_FIELD in table else pd.Series(index=table.index, dtype="str")
     result = gpd.GeoDataFrame(
@@ -167,7 +174,7 @@ def _check_table(table: gpd.GeoDataFrame, file: str, code_field: str) -> None:
     fields = [str(column) for column in table.columns if column != table.geometry.name]
     if code_field not in fields:
         listed = ", ".join(fields) or "none"
-        expected = f"a field of codes (--code-field); the fields are: {listed}"
+        expected = f"a field of codes (a code-field option names it); the fields are: {listed}"
         faults.append(Fault(expected, file, column=code_field))
     if table.empty:
         faults.append(Fault("at least one polygon; the layer is empty", file))
@@ -175,9 +182,15 @@ def _check_table(table: gpd.GeoDataFrame, file: str, code_field: str) -> None:
         raise SourceError(faults)
 
 
-def _geometry_faults(geometry: gpd.GeoSeries, file: str) -> list[Fault]:
+def _geometry_faults(
+    geometry: gpd.GeoSeries, file: str, *, skip_undrawn: bool = False
+) -> list[Fault]:
+    if skip_undrawn and geometry.isna().all():
+        return [Fault("at least one polygon; no row has a geometry", file)]
     faults = []
     for row, shape in enumerate(geometry, start=FIRST_ROW):
+        if shape is None and skip_undrawn:
+            continue
         if shape is None or shape.is_empty:
             found = "null" if shape is None else "empty"
         elif shape.geom_type not in ("Polygon", "MultiPolygon"):
@@ -212,7 +225,7 @@ def _to_cgcs2000(geometry: gpd.GeoSeries, file: str) -> gpd.GeoSeries:
             f"a place in China ({west:.0f} to {east:.0f}° E, {south:.0f} to {north:.0f}° N) "
             f"in the file's {geometry.crs.name}",
             file,
-            int(position) + FIRST_ROW,
+            int(geometry.index[position]) + FIRST_ROW,
             "geometry",
             "{:.2f}, {:.2f}".format(*bounds[position, :2]),
         )
@@ -235,7 +248,7 @@ def _clean(geometry: gpd.GeoSeries, codes: list[str | None], file: str) -> gpd.G
             "a polygon that does not overlap its neighbours "
             f"(cleaning moves {abs(after[position] - before[position]) / 1e6:,.2f} km²)",
             file,
-            int(position) + FIRST_ROW,
+            int(geometry.index[position]) + FIRST_ROW,
             "geometry",
             codes[position],
         )

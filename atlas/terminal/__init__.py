@@ -1,8 +1,10 @@
 """What the command line shows: progress, tables of figures, and how a run ended."""
 
 from atlas.terminal.ending import ending_well
+from atlas.terminal.places import print_place, print_points
 from atlas.terminal.running import progress_shown
 from atlas.terminal.tables import print_build, print_cards, print_check, print_layers
+from atlas.terminal.transfers import print_transfer
 
 __all__ = [
     "ending_well",
@@ -10,5 +12,8 @@ __all__ = [
     "print_cards",
     "print_check",
     "print_layers",
+    "print_place",
+    "print_points",
+    "print_transfer",
     "progress_shown",
 ]

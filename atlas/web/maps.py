@@ -8,6 +8,7 @@ from typing import Any
 
 from atlas.dataset import Dataset, UnitSet
 from atlas.exports.download import Download
+from atlas.exports.downloads import GEOPACKAGE
 from atlas.layers import Layer
 from atlas.shown import base_year, class_numbers, shown
 from atlas.style import Categories
@@ -150,8 +151,8 @@ def atlas_map(page: Page, id: str, label: str) -> AlbersMap:
 
 def files_of(layer: Layer, downloads: Sequence[Download]) -> list[Download]:
     """Choose the downloads that hold a map's figures: its own table, and the GeoPackage."""
-    wanted = (f"{layer.unit_set}.csv", ".gpkg")
-    return [found for found in downloads if found.name.endswith(wanted)]
+    wanted = (f"{layer.unit_set}.csv", GEOPACKAGE)
+    return [found for found in downloads if found.name in wanted]
 
 
 def facts(page: Page, dataset: Dataset, layer: Layer, unit_set: UnitSet) -> list[str]:

@@ -23,6 +23,7 @@ NAMES = [
     "census_corrections.fgb",
     "cities.csv",
     "cities.parquet",
+    "locate.gpkg",
     "summary.json",
     "datapackage.json",
 ]

@@ -132,7 +132,8 @@ def test_a_file_without_crs_and_without_the_field_names_both(tmp_path: Path) -> 
     path.with_suffix(".prj").unlink()
     assert faults_of(path, code_field="adcode") == [
         "a.shp: expected a coordinate reference system; the file names none",
-        "a.shp, column 'adcode': expected a field of codes (--code-field); the fields are: code",
+        "a.shp, column 'adcode': expected a field of codes (a code-field option names it); "
+        "the fields are: code",
     ]
 
 
@@ -271,3 +272,22 @@ def test_a_colon_of_an_existing_file_belongs_to_its_name(tmp_path: Path) -> None
     (tmp_path / "d.gpkg").touch()
     file = str(tmp_path / "d.gpkg")
     assert parse_boundary_option(f"{file}:x:y") == (Path(file), "x:y")
+
+
+def test_rows_without_a_geometry_are_passed_over_where_that_is_asked(tmp_path: Path) -> None:
+    table = gpd.GeoDataFrame(
+        {"code": ["110101", "110102", "110103"]},
+        geometry=[None, box(116, 39, 117, 40), box(10, 39, 11, 40)],
+        crs=4490,
+    )
+    path = tmp_path / "own.gpkg"
+    table.iloc[:2].to_file(path)
+    assert read_boundary_file(path, skip_undrawn=True)["code"].tolist() == ["110102"]
+    with pytest.raises(SourceError, match="row 2, column 'geometry' is 'null'"):
+        read_boundary_file(path)
+    table.to_file(path)
+    with pytest.raises(SourceError, match=r"row 4, column 'geometry' is '10\.00, 39\.00'"):
+        read_boundary_file(path, skip_undrawn=True)
+    table.iloc[:1].to_file(path, geometry_type="Polygon")
+    with pytest.raises(SourceError, match="no row has a geometry"):
+        read_boundary_file(path, skip_undrawn=True)

@@ -1,0 +1,76 @@
+"""Single files that are written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from atlas.errors import OutputError
+
+
+@contextmanager
+def replacing(*files: Path) -> Iterator[tuple[Path, ...]]:
+    r"""Give a path beside each file to write to, and move all into place once the body is done.
+
+    Parameters
+    ----------
+    files
+        Where the files go; folders are made, files of the same names are replaced.
+
+    Yields
+    ------
+    tuple of Path
+        Where to write, in the order of ``files``. If the body raises, every file is as it was.
+
+    Raises
+    ------
+    OutputError
+        A file is a folder, two are the same, or the system refuses.
+
+    Examples
+    --------
+    >>> with replacing(Path("counts.csv")) as (path,):
+    ...     path.write_text("code,population\n")
+    """
+    targets = [Path(os.path.realpath(file.expanduser())) for file in files]
+    for target in targets:
+        if target.is_dir():
+            raise OutputError(
+                f"{target} is a folder. Nothing was changed.\nGive the name of a file."
+            )
+    if len(set(targets)) < len(targets):
+        raise OutputError(f"{targets[0]} is asked for twice. Nothing was changed.")
+    drafts: list[Path] = []
+    try:
+        for target in targets:
+            with _explained(target):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                handle, name = tempfile.mkstemp(f".{target.name}", ".", target.parent)
+                os.close(handle)
+            drafts.append(Path(name))
+        yield tuple(drafts)
+        for draft, target in zip(drafts, targets, strict=True):
+            with _explained(target):
+                draft.chmod(_usual_mode())
+                draft.replace(target)
+    finally:
+        for draft in drafts:
+            draft.unlink(missing_ok=True)
+
+
+def _usual_mode() -> int:
+    """Return the rights that a new file has here; a temporary one is for its owner alone."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+@contextmanager
+def _explained(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(f"Cannot write {file}: {error.strerror or error}.") from error

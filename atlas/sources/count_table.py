@@ -1,0 +1,114 @@
+"""A user's table of amounts that add up: a code, and columns of counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+
+from atlas.errors import Fault, SourceError
+from atlas.sources.census_cells import Cell, CellTable, check_columns, read_cells
+from atlas.sources.codes import code_faults, normalise_code
+from atlas.sources.counts import is_missing
+from atlas.sources.indicator_file import to_value, value_fault
+
+CODE = "code"
+
+_NO_AMOUNT = re.compile(r"(^|_)(codes?|years?|id|fid|lon|lat|longitude|latitude)(_|$)", re.I)
+"""Names of columns of numbers that are no amounts."""
+
+NO_NUMBERS, FRACTIONS, BY_NAME = "no numbers", "fractions or negative numbers", "its name"
+"""Why a column is left out: it holds text; it may be a share or a rate; it is no amount."""
+
+
+@dataclass(frozen=True)
+class CountTable:
+    """A table of counts as its file holds them.
+
+    Attributes
+    ----------
+    counts
+        Index: ``code`` (six digits), sorted. One column per count: ``Int64`` where all values
+        are whole, else ``Float64``; empty cells are missing.
+    left_out
+        Column → why it is not among the counts, in the order of the file.
+    """
+
+    counts: pd.DataFrame
+    left_out: dict[str, str]
+
+
+def read_count_table(path: Path, columns: Sequence[str] = ()) -> CountTable:
+    """Read and check a table of counts.
+
+    Parameters
+    ----------
+    path
+        A ``.csv`` (UTF-8 or GB18030), ``.xlsx`` (first sheet) or ``.parquet`` file with
+        ``code`` and at least one count.
+    columns
+        The counts to read. None takes every column of whole numbers of 0 or more whose name
+        is not that of a code, a year or a coordinate: a column with fractions may be a share,
+        which does not add up, so that amounts with fractions are to be named.
+
+    Raises
+    ------
+    SourceError
+        If the file cannot be read, or with all faults of its cells: a missing column, a
+        blank, misspelt or repeated code, a value that is no finite number.
+    """
+    cells = read_cells(path)
+    check_columns(cells, path.name, (CODE, *columns))
+    kept, left_out = _choose(cells, columns)
+    codes = [normalise_code(cell) for cell in cells.columns[CODE]]
+    faults = code_faults(codes, cells.rows, file=path.name, column=CODE)
+    faults += [fault for name in kept for fault in _value_faults(cells, name, path.name)]
+    if faults:
+        raise SourceError(sorted(faults, key=lambda fault: fault.row or 0))
+    if not kept:
+        listed = ", ".join(f"{name} ({why})" for name, why in left_out.items()) or "none"
+        expected = f"a column of counts; the other columns are: {listed}"
+        raise SourceError([Fault(expected, path.name)])
+    index = pd.Index(codes, dtype="str", name=CODE)
+    counts = pd.DataFrame({name: _column(cells.columns[name], index) for name in kept}, index)
+    return CountTable(counts.sort_index(), left_out)
+
+
+def _choose(cells: CellTable, columns: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+    """Choose the columns of counts, and say of the others why they are none."""
+    if columns:
+        return list(dict.fromkeys(columns)), {}
+    reasons = {name: _objection(name, cells.columns[name]) for name in cells.columns}
+    kept = [name for name, reason in reasons.items() if not reason and name != CODE]
+    return kept, {name: why for name, why in reasons.items() if why and name != CODE}
+
+
+def _objection(name: str, column: Sequence[Cell]) -> str:
+    if _NO_AMOUNT.search(name):
+        return BY_NAME
+    filled = [cell for cell in column if not is_missing(cell)]
+    numbers = [Decimal(str(cell).strip()) for cell in filled if not value_fault(cell)]
+    # A few cells that are no numbers are faults of a count, to be reported, and no text.
+    if 2 * len(numbers) <= len(filled):
+        return NO_NUMBERS
+    return FRACTIONS if any(number < 0 or number % 1 for number in numbers) else ""
+
+
+def _value_faults(cells: CellTable, name: str, file: str) -> list[Fault]:
+    return [
+        Fault(expected, file, row, name, str(cell).strip())
+        for row, cell in zip(cells.rows, cells.columns[name], strict=True)
+        if not is_missing(cell) and (expected := value_fault(cell))
+    ]
+
+
+def _column(column: Sequence[Cell], index: pd.Index) -> pd.Series:
+    values = [to_value(cell) for cell in column]
+    if all(value is None or value % 1 == 0 for value in values):
+        whole = [None if value is None else int(value) for value in values]
+        return pd.Series(whole, index, dtype="Int64")
+    return pd.Series([None if v is None else float(v) for v in values], index, dtype="Float64")

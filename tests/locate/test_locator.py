@@ -1,0 +1,121 @@
+"""Points found among nine squares: every answer can be read off ``conftest.py``."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from atlas.errors import SourceError
+from atlas.locate import Locator
+from atlas.locate.index import index_table, write_index
+from atlas.locate.locator import Point
+
+
+@pytest.fixture(scope="module")
+def locator(squares, square_sets, regions) -> Locator:
+    return Locator.of_table(index_table(squares, square_sets, regions))
+
+
+def codes_of(locator: Locator, *points: tuple[float, float]) -> list[str | None]:
+    found = locator.locate(*zip(*points, strict=True))["division_code"]
+    return [None if code is pd.NA else code for code in found]
+
+
+def test_each_square_is_found_by_a_point_in_it(locator):
+    points = [(110.5 + x, 30.3 + y) for y in range(3) for x in range(3)]
+    row_by_row = ["110101", "110102", "110103", "110104", "110105", "350527"]
+    assert codes_of(locator, *points) == [*row_by_row, "110107", "110108", "810000"]
+
+
+def test_a_point_on_a_border_belongs_to_the_smallest_code(locator):
+    side, corner, outer = (111.0, 30.5), (112.0, 31.0), (110.0, 30.25)
+    assert codes_of(locator, side, corner, outer) == ["110101", "110102", "110101"]
+
+
+def test_a_hair_s_breadth_from_the_border_counts_as_on_it_and_a_metre_does_not(locator):
+    assert codes_of(locator, (111 + 5e-10, 30.5), (111 + 1e-5, 30.5)) == ["110101", "110102"]
+
+
+def test_of_a_hole_and_the_land_around_nothing_is_said_but_that_they_are_outside(locator):
+    found = locator.locate([111.5, 109.9], [31.5, 30.5])
+    assert found["place_kind"].to_list() == ["outside"] * 2
+    assert found.drop(columns="place_kind").isna().all(axis=None)
+    assert codes_of(locator, (111.39, 31.5)) == ["110105"]
+
+
+def test_a_point_without_coordinates_is_nowhere(locator):
+    nan = float("nan")
+    assert locator.locate([nan, 110.5, nan], [30.5, nan, nan]).isna().all(axis=None)
+
+
+def test_what_is_said_of_a_division_in_a_united_unit(locator):
+    row = locator.locate([111.5], [30.5]).iloc[0]
+    assert row.to_dict() == {
+        "division_code": "110102",
+        "division_name_zh": "甲县",
+        "division_name_en": "Jiaxian County",
+        "place_kind": "counted",
+        "unit_2010_2020": "110101",
+        "unit_2010_2020_name_zh": "110101单元",
+        "unit_2010_2020_name_en": "Unit 110101",
+        "prefecture_code": "110100",
+        "prefecture_name_zh": "某市",
+        "prefecture_name_en": "City",
+        "province_code": "110000",
+        "province_name_zh": "某省",
+        "province_name_en": "Province",
+        "line_side": "southeast",
+    }
+
+
+def test_a_division_that_no_census_counts_lies_in_the_prefecture_of_its_unit(locator):
+    row = locator.locate([112.5], [31.5]).iloc[0]
+    assert row["place_kind"] == "not_counted"
+    assert row["unit_2010_2020"] == "350527"
+    assert (row["prefecture_code"], row["prefecture_name_zh"]) == ("350500", "单元的市")
+
+
+def test_a_special_region_is_named_and_has_no_unit_and_no_prefecture(locator):
+    row = locator.locate([112.5], [32.5]).iloc[0]
+    assert row["place_kind"] == "special_region"
+    assert (row["division_code"], row["province_code"]) == ("810000", "810000")
+    assert (row["division_name_en"], row["province_name_zh"]) == ("Hong Kong SAR", "香港特别行政区")
+    assert row[["unit_2010_2020", "unit_2010_2020_name_zh", "prefecture_code"]].isna().all()
+
+
+def test_a_name_that_is_not_chinese_stays_as_it_is(squares, square_sets, regions):
+    table = index_table(squares.assign(name_zh="Bezirk 7"), square_sets, regions)
+    found = Locator.of_table(table).locate([110.5], [30.5])
+    assert found["division_name_en"].to_list() == ["Bezirk 7"]
+
+
+def test_the_file_answers_as_the_table_does_whole_or_around_one_point(
+    locator, squares, square_sets, regions, tmp_path
+):
+    path = tmp_path / "locate.gpkg"
+    write_index(squares, square_sets, regions, path)
+    generator = np.random.default_rng(9)
+    lon, lat = generator.uniform(109.5, 113.5, 500), generator.uniform(29.5, 33.5, 500)
+    expected = locator.locate(lon, lat)
+    pd.testing.assert_frame_equal(Locator.open(path).locate(lon, lat), expected)
+    for at in range(50):
+        near = Locator.open(path, Point(lon[at], lat[at]))
+        assert near.outside <= 1
+        pd.testing.assert_frame_equal(
+            near.locate(lon[[at]], lat[[at]]), expected.iloc[[at]].reset_index(drop=True)
+        )
+
+
+def test_writing_again_gives_the_same_bytes(squares, square_sets, regions, tmp_path):
+    for name in ("a.gpkg", "b.gpkg"):
+        write_index(squares, square_sets, regions, tmp_path / name)
+    assert (tmp_path / "a.gpkg").read_bytes() == (tmp_path / "b.gpkg").read_bytes()
+
+
+def test_a_missing_file_and_a_file_of_another_kind_are_named(tmp_path):
+    with pytest.raises(SourceError, match=r"none\.gpkg: expected an index that `china-atlas"):
+        Locator.open(tmp_path / "none.gpkg")
+    (tmp_path / "text.gpkg").write_text("not a database, but as long as one " * 50)
+    with pytest.raises(SourceError, match=r"text\.gpkg: expected an index .*not a database"):
+        Locator.open(tmp_path / "text.gpkg")

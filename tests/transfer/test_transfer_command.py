@@ -1,0 +1,183 @@
+"""The command `china-atlas transfer`, from files to files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from inspect import signature
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from km_squares import square, units
+
+from atlas.cli import main, transfer_command
+from atlas.sources.packaged import read_census
+from atlas.transfer import SLIVER_M
+
+
+@dataclass
+class Run:
+    """What a run left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]):
+    def run_main(*arguments: object) -> Run:
+        with pytest.raises(SystemExit) as exit_:
+            main(["transfer", *map(str, arguments)])
+        out, err = capsys.readouterr()
+        return Run(int(exit_.value.code or 0), out, err)
+
+    return run_main
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Three sources, one of them not drawn, and two targets that leave a strip of sea."""
+    old = units(a110101=square(0, 0, 10, 10), a110102=square(10, 0, 20, 10), a110103=None)
+    new = units(a110201=square(0, 0, 4, 10), a110202=square(4, 0, 15, 10))
+    old.to_file(tmp_path / "old.gpkg", layer="county")
+    new.rename(columns={"code": "adcode"}).to_file(tmp_path / "new.gpkg", layer="county")
+    (tmp_path / "counts.csv").write_text(
+        "code,name,population,share\n110101,甲,101,0.5\n110102,乙,7,0.5\n110103,丙,9,0.5\n",
+        encoding="gb18030",
+    )
+    return tmp_path
+
+
+def usual(folder: Path) -> list[object]:
+    return [
+        folder / "counts.csv",
+        "--from",
+        f"{folder / 'old.gpkg'}:county",
+        "--to",
+        folder / "new.gpkg",
+        "--to-code-field",
+        "adcode",
+        "--out",
+        folder / "moved.csv",
+    ]
+
+
+def test_counts_are_moved_and_everything_is_said(run, folder: Path) -> None:
+    done = run(*usual(folder), "--crosswalk", folder / "weights.csv")
+    assert done.code == 0, done.err
+    assert (folder / "moved.csv").read_text("utf-8-sig") == (
+        "code,population\n110201,40\n110202,68\n"
+    )
+    weights = pd.read_csv(folder / "weights.csv", dtype={"source_code": str, "target_code": str})
+    assert weights.columns.tolist() == [
+        "source_code",
+        "target_code",
+        "weight",
+        "area_km2",
+        "weighted_by",
+    ]
+    assert weights["weight"].tolist() == pytest.approx([0.4, 0.6, 1])
+    lines = done.out.splitlines()
+    assert " ".join(lines[0].split()) == "Column In = Out + Not transferred + Withheld"
+    assert lines[2].split() == ["population", "117", "108", "9", "0"]
+    notes = [line.removeprefix("Note: ") for line in lines if line.startswith("Note")]
+    assert notes == [
+        "columns left out: name (no numbers), share (fractions or negative numbers); "
+        "--columns moves the amounts among them",
+        f"1 row without a shape in {folder / 'old.gpkg'}:county, not transferred: 110103",
+        "1 source unit covered to less than 99%; their counts went to the covered parts: "
+        "110102 (50.0%)",
+    ]
+    assert "2 source units moved to 2 targets" in lines
+    assert lines[-2:] == [f"Wrote {folder / 'moved.csv'}", f"Wrote {folder / 'weights.csv'}"]
+
+
+def test_the_same_input_gives_the_same_bytes(run, folder: Path) -> None:
+    run(*usual(folder), "-q", "--crosswalk", folder / "a.csv")
+    first = (folder / "moved.csv").read_bytes(), (folder / "a.csv").read_bytes()
+    done = run(*usual(folder), "-q", "--crosswalk", folder / "a.csv")
+    assert (done.code, done.out, done.err) == (0, "", "")
+    assert ((folder / "moved.csv").read_bytes(), (folder / "a.csv").read_bytes()) == first
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"--out": "moved.xlsx"}, "moved.xlsx is no name of a CSV file"),
+        ({"--out": "counts.csv"}, "counts.csv is an input. Nothing was changed."),
+        (
+            {"--to-code-field": "gb"},
+            "column 'gb': expected a field of codes",
+        ),
+        ({"--from": "nowhere.gpkg"}, "nowhere.gpkg: expected a file that exists"),
+        ({"--columns": "people,share"}, "column 'people': expected a column of that name"),
+        ({"--sliver": "-1"}, "should be greater than or equal to 0"),
+    ],
+)
+def test_wrong_usage_is_exit_2_and_writes_nothing(
+    run, folder: Path, monkeypatch: pytest.MonkeyPatch, change: dict[str, str], message: str
+) -> None:
+    monkeypatch.chdir(folder)
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    words = usual(folder)
+    for option, value in change.items():
+        if option in words:
+            words[words.index(option) + 1] = value
+        else:
+            words += [option, value]
+    done = run(*words)
+    assert done.code == 2
+    assert message in " ".join(done.err.replace("│", " ").split())
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_table_of_which_no_row_can_be_moved_is_at_fault(run, folder: Path) -> None:
+    (folder / "counts.csv").write_text("code,population\n990101,5\n", encoding="utf-8")
+    assert run(*usual(folder)).code == 2
+    (folder / "counts.csv").write_text("code,population\n330101,5\n", encoding="utf-8")
+    done = run(*usual(folder))
+    assert done.code == 2
+    assert "no row has one" in done.err
+    assert not (folder / "moved.csv").exists()
+
+
+def test_overlapping_targets_would_count_people_twice(run, folder: Path) -> None:
+    targets = units(a110201=square(0, 0, 12, 10), a110202=square(4, 0, 20, 10))
+    targets.rename(columns={"code": "adcode"}).to_file(folder / "new.gpkg", layer="county")
+    done = run(*usual(folder))
+    assert done.code == 2
+    assert "expected a polygon that does not overlap its neighbours" in done.err
+
+
+def test_the_census_of_2020_from_tianditu_to_amap(run, tmp_path: Path) -> None:
+    census = read_census(2020).set_index("code")["population"]
+    census.to_csv(tmp_path / "census.csv")
+    words = f"""{tmp_path}/census.csv --from tianditu --to amap --out {tmp_path}/moved.csv
+        --crosswalk {tmp_path}/weights.csv"""
+    done = run(*words.split())
+    assert done.code == 0, done.err
+    (row,) = (line.split() for line in done.out.splitlines() if line.startswith("population"))
+    given, moved, left, withheld = (int(cell.replace(",", "")) for cell in row[1:])
+    assert given == 1_409_778_724
+    assert moved + left + withheld == given
+    out = pd.read_csv(tmp_path / "moved.csv", dtype={"code": str}).set_index("code")["population"]
+    assert out.sum() == moved
+    weights = pd.read_csv(tmp_path / "weights.csv", dtype={"source_code": str, "target_code": str})
+    assert weights.groupby("source_code")["weight"].sum().tolist() == pytest.approx(
+        [1] * weights["source_code"].nunique()
+    )
+    # Rows without a polygon, development zones above all, are those that stay behind.
+    undrawn = ~census.index.isin(weights["source_code"])
+    assert census[undrawn].sum() == left
+    assert f"{undrawn.sum()} rows without a shape in tianditu, not transferred" in done.out
+    # Both maps draw Dongcheng alike; the second gives 63 hundredths of the land of 渝北区 (500112)
+    # and 27 of that of 北碚区 (500109) to 两江新区, under the code of 江北区 (500105).
+    assert out["110101"] == census["110101"]
+    assert "500112" not in out.index
+    due = census["500105"] + 0.6313 * census["500112"] + 0.2691 * census["500109"]
+    assert out["500105"] == pytest.approx(due, rel=0.001)
+
+
+def test_the_command_ignores_the_slivers_that_the_library_does() -> None:
+    assert signature(transfer_command).parameters["sliver"].default == SLIVER_M
