@@ -29,6 +29,7 @@ from atlas.cli_options import (
     FiguresOption,
     FromFieldOption,
     FromOption,
+    GridKind,
     IndicatorOption,
     JobsOption,
     LayersOption,
@@ -43,6 +44,8 @@ from atlas.cli_options import (
     ToOption,
     TransferOutOption,
     VersionOption,
+    WeightsKindOption,
+    WeightsOption,
 )
 
 if TYPE_CHECKING:
@@ -156,6 +159,8 @@ def transfer_command(
     source_field: FromFieldOption = "code",
     target_field: ToFieldOption = "code",
     sliver: SliverOption = 500.0,
+    grid: WeightsOption = None,
+    kind: WeightsKindOption = GridKind.COUNT,
     crosswalk: CrosswalkOption = None,
     quiet: QuietOption = False,
     debug: DebugOption = False,
@@ -163,6 +168,8 @@ def transfer_command(
     """Move counts from one set of boundaries to another; the total is kept to the person."""
     from atlas.terminal import ending_well, print_transfer, progress_shown
 
+    if grid is None and kind is not GridKind.COUNT:
+        raise typer.BadParameter("goes with --grid", param_hint="--kind")
     with ending_well(debug=debug):
         from atlas.transfer.run import TransferOptions, run_transfer
 
@@ -177,6 +184,8 @@ def transfer_command(
             source_field=source_field,
             target_field=target_field,
             sliver_m=sliver,
+            grid=grid.expanduser() if grid else None,
+            grid_kind=kind.value,
         )
         with progress_shown(quiet=quiet) as progress:
             report = run_transfer(options, progress)

@@ -28,6 +28,13 @@ class BoundarySource(StrEnum):
     AMAP = "amap"
 
 
+class GridKind(StrEnum):
+    """What the cells of a population grid hold: people, or people per km²."""
+
+    COUNT = "count"
+    DENSITY = "density"
+
+
 class CardLanguage(StrEnum):
     """In what language cards are drawn."""
 
@@ -182,6 +189,18 @@ SliverOption = Annotated[
         help="Pieces narrower than this, and under 5 % of both units, are the same border "
         "digitised twice and are ignored.",
     ),
+]
+WeightsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--grid",
+        metavar="GRID",
+        help="Population grid, in any format and CRS that GDAL reads: units are divided by its "
+        "people, not by area.",
+    ),
+]
+WeightsKindOption = Annotated[
+    GridKind, typer.Option("--kind", help="Cells of --grid hold people, or people per km².")
 ]
 CrosswalkOption = Annotated[
     Path | None,
