@@ -30,6 +30,8 @@ from atlas.cli_options import (
     FromFieldOption,
     FromOption,
     GridKind,
+    GridKindOption,
+    GridOption,
     IndicatorOption,
     JobsOption,
     LayersOption,
@@ -72,6 +74,8 @@ def build_command(
     boundaries: BoundariesOption = None,
     code_field: CodeFieldOption = None,
     boundary_source: BoundarySourceOption = BoundarySource.TIANDITU,
+    grid: GridOption = None,
+    grid_kind: GridKindOption = GridKind.COUNT,
     indicator: IndicatorOption = None,
     base_url: BaseUrlOption = None,
     figures: FiguresOption = True,
@@ -85,9 +89,8 @@ def build_command(
         from atlas.build import build
 
         options = _options(out, layers, period, census, boundaries, code_field, boundary_source)
-        options = replace(
-            options, base_url=base_url, figures=figures, indicators=_indicators(indicator)
-        )
+        options = replace(options, base_url=base_url, figures=figures)
+        options = _with_own(options, indicator, grid, grid_kind)
         start = perf_counter()
         with progress_shown(quiet=quiet) as progress:
             report = build(options, progress)
@@ -128,6 +131,8 @@ def check_command(
     boundaries: BoundariesOption = None,
     code_field: CodeFieldOption = None,
     boundary_source: BoundarySourceOption = BoundarySource.TIANDITU,
+    grid: GridOption = None,
+    grid_kind: GridKindOption = GridKind.COUNT,
     indicator: IndicatorOption = None,
     quiet: QuietOption = False,
     debug: DebugOption = False,
@@ -140,7 +145,7 @@ def check_command(
 
         site = Path("site")
         options = _options(site, layers, period, census, boundaries, code_field, boundary_source)
-        options = replace(options, indicators=_indicators(indicator))
+        options = _with_own(options, indicator, grid, grid_kind)
         with progress_shown(quiet=quiet) as progress:
             report = check(options, progress)
         if not quiet:
@@ -168,8 +173,7 @@ def transfer_command(
     """Move counts from one set of boundaries to another; the total is kept to the person."""
     from atlas.terminal import ending_well, print_transfer, progress_shown
 
-    if grid is None and kind is not GridKind.COUNT:
-        raise typer.BadParameter("goes with --grid", param_hint="--kind")
+    _check_kind(grid, kind, "--kind")
     with ending_well(debug=debug):
         from atlas.transfer.run import TransferOptions, run_transfer
 
@@ -241,8 +245,21 @@ def _options(
     )
 
 
-def _indicators(files: list[Path] | None) -> tuple[Path, ...]:
-    return tuple(file.expanduser() for file in files or ())
+def _with_own(
+    options: BuildOptions, indicators: list[Path] | None, grid: Path | None, kind: GridKind
+) -> BuildOptions:
+    _check_kind(grid, kind, "--grid-kind")
+    return replace(
+        options,
+        indicators=tuple(file.expanduser() for file in indicators or ()),
+        grid=grid.expanduser() if grid else None,
+        grid_kind=kind.value,
+    )
+
+
+def _check_kind(grid: Path | None, kind: GridKind, option: str) -> None:
+    if grid is None and kind is not GridKind.COUNT:
+        raise typer.BadParameter("goes with --grid", param_hint=option)
 
 
 def _boundary_file(text: str | None) -> tuple[Path | None, str | None]:

@@ -108,6 +108,17 @@ CodeFieldOption = Annotated[
 BoundarySourceOption = Annotated[
     BoundarySource, typer.Option("--boundary-source", help="Packaged boundaries to use.")
 ]
+GridOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--grid",
+        metavar="GRID",
+        help="Population grid that divides the units which the Heihe–Tengchong line crosses.",
+    ),
+]
+GridKindOption = Annotated[
+    GridKind, typer.Option("--grid-kind", help="Cells of --grid hold people, or people per km².")
+]
 IndicatorOption = Annotated[
     list[Path] | None,
     typer.Option(
