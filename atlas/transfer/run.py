@@ -169,7 +169,7 @@ def _check_moved(moved: Transfer, table: CountTable, options: TransferOptions) -
 def _write(options: TransferOptions, moved: Transfer, crosswalk: pd.DataFrame) -> None:
     tables = {options.out: moved.table.reset_index()}
     if options.crosswalk is not None:
-        tables[options.crosswalk] = crosswalk
+        tables[options.crosswalk] = crosswalk.round({"area_km2": 6, "grid_people": 6})
     with replacing(*tables) as drafts:
         for draft, table in zip(drafts, tables.values(), strict=True):
             # With the mark, Excel on a Chinese Windows reads UTF-8; others skip it.
