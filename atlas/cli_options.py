@@ -108,7 +108,7 @@ CodeFieldOption = Annotated[
 BoundarySourceOption = Annotated[
     BoundarySource, typer.Option("--boundary-source", help="Packaged boundaries to use.")
 ]
-GridOption = Annotated[
+LineGridOption = Annotated[
     Path | None,
     typer.Option(
         "--grid",
@@ -116,7 +116,7 @@ GridOption = Annotated[
         help="Population grid that divides the units which the Heihe–Tengchong line crosses.",
     ),
 ]
-GridKindOption = Annotated[
+LineGridKindOption = Annotated[
     GridKind, typer.Option("--grid-kind", help="Cells of --grid hold people, or people per km².")
 ]
 IndicatorOption = Annotated[
@@ -210,7 +210,7 @@ WeightsOption = Annotated[
         "people, not by area.",
     ),
 ]
-WeightsKindOption = Annotated[
+GridKindOption = Annotated[
     GridKind, typer.Option("--kind", help="Cells of --grid hold people, or people per km².")
 ]
 CrosswalkOption = Annotated[
