@@ -29,11 +29,15 @@ from atlas.cli_options import (
     FiguresOption,
     FromFieldOption,
     FromOption,
+    GridKind,
+    GridKindOption,
     IndicatorOption,
     JobsOption,
     LatArgument,
     LatFieldOption,
     LayersOption,
+    LineGridKindOption,
+    LineGridOption,
     LocatedOutOption,
     LonArgument,
     LonFieldOption,
@@ -53,6 +57,7 @@ from atlas.cli_options import (
     ToOption,
     TransferOutOption,
     VersionOption,
+    WeightsOption,
 )
 
 if TYPE_CHECKING:
@@ -79,6 +84,8 @@ def build_command(
     boundaries: BoundariesOption = None,
     code_field: CodeFieldOption = None,
     boundary_source: BoundarySourceOption = BoundarySource.TIANDITU,
+    grid: LineGridOption = None,
+    grid_kind: LineGridKindOption = GridKind.COUNT,
     indicator: IndicatorOption = None,
     base_url: BaseUrlOption = None,
     figures: FiguresOption = True,
@@ -92,9 +99,8 @@ def build_command(
         from atlas.build import build
 
         options = _options(out, layers, period, census, boundaries, code_field, boundary_source)
-        options = replace(
-            options, base_url=base_url, figures=figures, indicators=_indicators(indicator)
-        )
+        options = replace(options, base_url=base_url, figures=figures)
+        options = _with_own(options, indicator, grid, grid_kind)
         start = perf_counter()
         with progress_shown(quiet=quiet) as progress:
             report = build(options, progress)
@@ -135,6 +141,8 @@ def check_command(
     boundaries: BoundariesOption = None,
     code_field: CodeFieldOption = None,
     boundary_source: BoundarySourceOption = BoundarySource.TIANDITU,
+    grid: LineGridOption = None,
+    grid_kind: LineGridKindOption = GridKind.COUNT,
     indicator: IndicatorOption = None,
     quiet: QuietOption = False,
     debug: DebugOption = False,
@@ -147,7 +155,7 @@ def check_command(
 
         site = Path("site")
         options = _options(site, layers, period, census, boundaries, code_field, boundary_source)
-        options = replace(options, indicators=_indicators(indicator))
+        options = _with_own(options, indicator, grid, grid_kind)
         with progress_shown(quiet=quiet) as progress:
             report = check(options, progress)
         if not quiet:
@@ -166,6 +174,8 @@ def transfer_command(
     source_field: FromFieldOption = "code",
     target_field: ToFieldOption = "code",
     sliver: SliverOption = 500.0,
+    grid: WeightsOption = None,
+    kind: GridKindOption = GridKind.COUNT,
     crosswalk: CrosswalkOption = None,
     quiet: QuietOption = False,
     debug: DebugOption = False,
@@ -173,6 +183,7 @@ def transfer_command(
     """Move counts from one set of boundaries to another; the total is kept to the person."""
     from atlas.terminal import ending_well, print_transfer, progress_shown
 
+    _check_kind(grid, kind, "--kind")
     with ending_well(debug=debug):
         from atlas.transfer.run import TransferOptions, run_transfer
 
@@ -187,6 +198,8 @@ def transfer_command(
             source_field=source_field,
             target_field=target_field,
             sliver_m=sliver,
+            grid=grid.expanduser() if grid else None,
+            grid_kind=kind.value,
         )
         with progress_shown(quiet=quiet) as progress:
             report = run_transfer(options, progress)
@@ -281,8 +294,21 @@ def _options(
     )
 
 
-def _indicators(files: list[Path] | None) -> tuple[Path, ...]:
-    return tuple(file.expanduser() for file in files or ())
+def _with_own(
+    options: BuildOptions, indicators: list[Path] | None, grid: Path | None, kind: GridKind
+) -> BuildOptions:
+    _check_kind(grid, kind, "--grid-kind")
+    return replace(
+        options,
+        indicators=tuple(file.expanduser() for file in indicators or ()),
+        grid=grid.expanduser() if grid else None,
+        grid_kind=kind.value,
+    )
+
+
+def _check_kind(grid: Path | None, kind: GridKind, option: str) -> None:
+    if grid is None and kind is not GridKind.COUNT:
+        raise typer.BadParameter("goes with --grid", param_hint=option)
 
 
 def _boundary_file(text: str | None) -> tuple[Path | None, str | None]:

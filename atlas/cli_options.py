@@ -28,6 +28,13 @@ class BoundarySource(StrEnum):
     AMAP = "amap"
 
 
+class GridKind(StrEnum):
+    """What the cells of a population grid hold: people, or people per km²."""
+
+    COUNT = "count"
+    DENSITY = "density"
+
+
 class CardLanguage(StrEnum):
     """In what language cards are drawn."""
 
@@ -108,6 +115,17 @@ CodeFieldOption = Annotated[
 ]
 BoundarySourceOption = Annotated[
     BoundarySource, typer.Option("--boundary-source", help="Packaged boundaries to use.")
+]
+LineGridOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--grid",
+        metavar="GRID",
+        help="Population grid that divides the units which the Heihe–Tengchong line crosses.",
+    ),
+]
+LineGridKindOption = Annotated[
+    GridKind, typer.Option("--grid-kind", help="Cells of --grid hold people, or people per km².")
 ]
 IndicatorOption = Annotated[
     list[Path] | None,
@@ -262,6 +280,18 @@ SliverOption = Annotated[
         help="Pieces narrower than this, and under 5 % of both units, are the same border "
         "digitised twice and are ignored.",
     ),
+]
+WeightsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--grid",
+        metavar="GRID",
+        help="Population grid, in any format and CRS that GDAL reads: units are divided by its "
+        "people, not by area.",
+    ),
+]
+GridKindOption = Annotated[
+    GridKind, typer.Option("--kind", help="Cells of --grid hold people, or people per km².")
 ]
 CrosswalkOption = Annotated[
     Path | None,

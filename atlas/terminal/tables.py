@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 LINE_ROWS = (
     ("area_split", "population_share_southeast", "South-east of the line"),
     ("representative_point", "population_share_southeast", "… by representative point"),
+    ("grid_split", "population_share_southeast", "… by grid"),
     ("area_split", "area_share_southeast", "… share of the area"),
 )
 CORE_ROWS = (

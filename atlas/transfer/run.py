@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator, Sized
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import geopandas as gpd
 import pandas as pd
@@ -15,13 +16,18 @@ from atlas.publish import replacing
 from atlas.sources.boundaries import BOUNDARY_SOURCES, read_boundaries
 from atlas.sources.boundary_file import parse_boundary_option, read_boundary_file
 from atlas.sources.count_table import CountTable, read_count_table
+from atlas.sources.grid_file import open_grid
 from atlas.sources.packaged import read_table
 from atlas.transfer.counts import NO_OVERLAP, NO_SHAPE, Transfer, transfer_counts
-from atlas.transfer.crosswalk import area_crosswalk
+from atlas.transfer.crosswalk import AREA, area_crosswalk, divided, grid_crosswalk
 from atlas.transfer.overlay import SLIVER_M, Overlay, overlay
+from atlas.zonal.extract import grid_sums
 
 WHOLLY_COVERED = 0.99
 """A source whose area the targets cover to this share or more is not worth a note."""
+
+HARDLY_COVERED = 0.5
+"""A source with data of the grid on less of its area than this is named."""
 
 SHOWN_CODES = 20
 
@@ -45,6 +51,9 @@ class TransferOptions:
         Where to write the crosswalk, too; None leaves it out.
     source_field, target_field
         The fields of the codes in boundary files.
+    grid, grid_kind
+        A population grid to weight by, in place of area, and whether its cells hold people
+        (``count``) or people per km² (``density``).
     sliver_m
         See `atlas.transfer.overlay.overlay`.
     """
@@ -58,6 +67,8 @@ class TransferOptions:
     source_field: str = "code"
     target_field: str = "code"
     sliver_m: float = SLIVER_M
+    grid: Path | None = None
+    grid_kind: Literal["count", "density"] = "count"
 
 
 @dataclass(frozen=True)
@@ -91,8 +102,13 @@ def run_transfer(options: TransferOptions, progress: Progress | None = None) -> 
         step.advance()
         targets = read_shapes(options.target, options.target_field)
         step.advance()
+    grid = open_grid(options.grid, options.grid_kind) if options.grid else None
     found = overlay(sources, targets, sliver_m=options.sliver_m, progress=listener)
-    crosswalk = area_crosswalk(found)
+    crosswalk, grid_notes = area_crosswalk(found), list[str]()
+    if grid is not None:
+        people = grid_sums(grid, divided(found).geometry, progress=listener)
+        crosswalk = grid_crosswalk(found, people["people"])
+        grid_notes = list(_grid_notes(crosswalk, people))
     with listener.step("Move the counts"):
         moved = transfer_counts(
             table.counts, crosswalk, found.targets.index, drawn=found.sources.index
@@ -105,7 +121,7 @@ def run_transfer(options: TransferOptions, progress: Progress | None = None) -> 
         sources=len(table.counts) - len(moved.left),
         targets=len(found.targets),
         totals=moved.totals,
-        notes=tuple(_notes(options, table, found, moved)),
+        notes=(*_notes(options, table, found, moved), *grid_notes),
     )
 
 
@@ -153,7 +169,7 @@ def _check_moved(moved: Transfer, table: CountTable, options: TransferOptions) -
 def _write(options: TransferOptions, moved: Transfer, crosswalk: pd.DataFrame) -> None:
     tables = {options.out: moved.table.reset_index()}
     if options.crosswalk is not None:
-        tables[options.crosswalk] = crosswalk
+        tables[options.crosswalk] = crosswalk.round({"area_km2": 6, "grid_people": 6})
     with replacing(*tables) as drafts:
         for draft, table in zip(drafts, tables.values(), strict=True):
             # With the mark, Excel on a Chinese Windows reads UTF-8; others skip it.
@@ -206,11 +222,30 @@ def _target_notes(table: CountTable, moved: Transfer) -> Iterator[str]:
         )
 
 
-def _rows(codes: Collection[object], noun: str) -> str:
+def _grid_notes(crosswalk: pd.DataFrame, people: pd.DataFrame) -> Iterator[str]:
+    """Say which of the divided sources the grid does not decide, and how far it reaches."""
+    cut = crosswalk.loc[people.index]
+    codes = cut["source_code"].unique()
+    empty = cut.loc[cut["weighted_by"].eq(AREA), "source_code"].unique()
+    yield f"{_rows(codes, 'source unit')} divided, {len(codes) - len(empty):,} by the grid"
+    if len(empty):
+        yield f"{_rows(empty, 'source unit')} without people on the grid, by area: {_listed(empty)}"
+    areas = people[["data_km2", "area_km2"]].groupby(cut["source_code"]).sum()
+    covered = areas["data_km2"] / areas["area_km2"]
+    hardly = covered[covered.between(0, HARDLY_COVERED, inclusive="neither")].sort_values()
+    if len(hardly):
+        yield (
+            f"{_rows(hardly, 'source unit')} with data of the grid on less than "
+            f"{HARDLY_COVERED:.0%} of the area: "
+            + _listed([f"{code} ({share:.1%})" for code, share in hardly.items()])
+        )
+
+
+def _rows(codes: Sized, noun: str) -> str:
     return f"1 {noun}" if len(codes) == 1 else f"{len(codes):,} {noun}s"
 
 
-def _listed(codes: Collection[str]) -> str:
-    shown = list(codes)[:SHOWN_CODES]
-    hidden = len(codes) - len(shown)
-    return ", ".join(shown) + (f" … and {hidden:,} more" if hidden else "")
+def _listed(codes: Iterable[str]) -> str:
+    every = list(codes)
+    shown, hidden = every[:SHOWN_CODES], len(every) - SHOWN_CODES
+    return ", ".join(shown) + (f" … and {hidden:,} more" if hidden > 0 else "")
