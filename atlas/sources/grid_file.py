@@ -110,15 +110,11 @@ class Grid:
                 raw = file.read(self.band, window=window, masked=True)
                 scale, offset = file.scales[self.band - 1], file.offsets[self.band - 1]
         except RasterioError as error:
-            raise _unreadable(self.path, error) from error
-        nodata = np.ma.getmaskarray(raw)
-        values = raw.data.astype(np.float64)
-        if (scale, offset) != (1, 0):
-            values = values * scale + offset
-        nonfinite = ~np.isfinite(values) & ~nodata
-        negative = (values < 0) & ~nodata & ~nonfinite
-        values[nodata | negative | nonfinite] = 0
-        return Cells(values, nodata, negative, nonfinite)
+            broken = _unreadable(self.path, error)
+        else:
+            return _cells(raw, scale, offset)
+        # Outside of the handler: GDAL's own errors, chained to it, cannot leave a worker.
+        raise broken
 
 
 def open_grid(
@@ -155,6 +151,17 @@ def open_grid(
                 return _described(path, file, kind, band, crs)
         except RasterioError as error:
             raise _unreadable(path, error) from error
+
+
+def _cells(raw: np.ma.MaskedArray[Any, Any], scale: float, offset: float) -> Cells:
+    nodata = np.ma.getmaskarray(raw)
+    values = raw.data.astype(np.float64)
+    if (scale, offset) != (1, 0):
+        values = values * scale + offset
+    nonfinite = ~np.isfinite(values) & ~nodata
+    negative = (values < 0) & ~nodata & ~nonfinite
+    values[nodata | negative | nonfinite] = 0
+    return Cells(values, nodata, negative, nonfinite)
 
 
 def _described(
@@ -234,5 +241,5 @@ def _parsed(text: str) -> CRS | None:
 
 
 def _unreadable(path: Path, error: Any) -> SourceError:
-    reason = str(error).partition("\n")[0].replace(f"'{path}' ", "")
+    reason = str(error.__cause__ or error).partition("\n")[0].replace(f"'{path}' ", "").rstrip(".")
     return SourceError([Fault(f"a raster that GDAL reads ({reason})", path.name)])

@@ -40,9 +40,9 @@ def print_build(report: BuildReport, seconds: float) -> None:
     if console.is_terminal:
         console.print()  # the steps stand right above
     for table in headline_tables(report.summary):
-        _print_table(console, table)
+        print_table(console, table)
         console.print()
-    _print_notes(console, report.notes)
+    print_notes(console, report.notes)
     size = f"{report.files:,} files, {report.bytes / 1e6:,.1f} MB"
     console.print(f"{size} in {duration(seconds)}")
     console.print(f"Open {report.out.absolute() / 'index.html'}", soft_wrap=True)
@@ -61,14 +61,14 @@ def print_cards(report: CardReport) -> None:
 
 def print_check(report: CheckReport) -> None:
     """Print what was checked, one row each, and how many rows fail."""
-    table = _table("What", "Expected", "Found", "")
+    table = plain_table("What", "Expected", "Found", "")
     for row in report.rows:
         verdict = Text("ok", style="green") if row.ok else Text("WRONG", style="bold red")
         table.add_row(str(row.what), _value(row.expected), _value(row.found), verdict)
     console = open_console()
-    _print_table(console, table)
+    print_table(console, table)
     console.print()
-    _print_notes(console, report.notes)
+    print_notes(console, report.notes)
     wrong = sum(not row.ok for row in report.rows)
     console.print(f"{len(report.rows)} checked, {wrong} wrong" if wrong else "All is as expected")
 
@@ -76,7 +76,7 @@ def print_check(report: CheckReport) -> None:
 def print_layers(layers: Iterable[Layer]) -> None:
     """Print the maps in their order: one line each on a pipe, two on a terminal."""
     console = open_console()
-    _print_table(console, _stacked(layers) if console.is_terminal else _one_a_line(layers))
+    print_table(console, _stacked(layers) if console.is_terminal else _one_a_line(layers))
 
 
 def headline_tables(summary: Mapping[str, Any]) -> list[Table]:
@@ -100,7 +100,7 @@ def duration(seconds: float) -> str:
 
 def _census_table(summary: Mapping[str, Any]) -> Table:
     totals = summary.get("totals", {})
-    table = _table("Census", *map(str, totals))
+    table = plain_table("Census", *map(str, totals))
     if totals:
         table.add_row("People", *(_value(people) for people in totals.values()))
     line = summary.get("heihe_tengchong", {})
@@ -112,7 +112,7 @@ def _census_table(summary: Mapping[str, Any]) -> Table:
 
 
 def _period_table(units: Mapping[str, Any]) -> Table:
-    table = _table("Period", "Units", "Declining", "Share")
+    table = plain_table("Period", "Units", "Declining", "Share")
     for period, figures in units.items():
         count, declining = figures.get("count"), figures.get("declining")
         share = _share(figures.get("declining_share"))
@@ -123,7 +123,7 @@ def _period_table(units: Mapping[str, Any]) -> Table:
 def _core_table(definitions: Mapping[str, Any]) -> Table:
     # Beside the definitions stands what compares them, such as the cities that flip.
     figures = {name: one for name, one in definitions.items() if "prefectures" in one}
-    table = _table("Core and periphery", *(name.replace("_", " ") for name in figures))
+    table = plain_table("Core and periphery", *(name.replace("_", " ") for name in figures))
     for key, title, kind in CORE_ROWS:
         write = _pct if kind == "pct" else _value
         cells = [write(one.get(key)) for one in figures.values()]
@@ -133,7 +133,7 @@ def _core_table(definitions: Mapping[str, Any]) -> Table:
 
 
 def _place_table(place: Mapping[str, Any]) -> Table:
-    table = _table("Harbin, 2010–2020", "Change")
+    table = plain_table("Harbin, 2010–2020", "Change")
     if place:
         table.add_row("The whole prefecture", _pct(place.get("change_pct")))
         for name, change in place.get("districts", {}).items():
@@ -142,14 +142,14 @@ def _place_table(place: Mapping[str, Any]) -> Table:
 
 
 def _one_a_line(layers: Iterable[Layer]) -> Table:
-    table = _table("Layer", "Level", "Indicator", "标题", "Title", numbers=False)
+    table = plain_table("Layer", "Level", "Indicator", "标题", "Title", numbers=False)
     for layer in layers:
         table.add_row(layer.id, layer.level, layer.indicator, layer.title.zh, layer.title.en)
     return table
 
 
 def _stacked(layers: Iterable[Layer]) -> Table:
-    table = _table("Layer", "标题 Title", numbers=False)
+    table = plain_table("Layer", "标题 Title", numbers=False)
     for layer in layers:
         what = Text(layer.id).append(f"\n{layer.level} · {layer.indicator}", style="dim")
         what.no_wrap = True
@@ -157,12 +157,14 @@ def _stacked(layers: Iterable[Layer]) -> Table:
     return table
 
 
-def _print_notes(console: Console, notes: Iterable[str]) -> None:
+def print_notes(console: Console, notes: Iterable[str]) -> None:
+    """Print what is to be said beside the figures, one line each."""
     for note in notes:
         console.print(f"Note: {note}", soft_wrap=not console.is_terminal)
 
 
-def _print_table(console: Console, table: Table) -> None:
+def print_table(console: Console, table: Table) -> None:
+    """Print a table; on a pipe without spaces at the ends of lines."""
     if console.is_terminal:
         console.print(table)
         return
@@ -173,7 +175,8 @@ def _print_table(console: Console, table: Table) -> None:
     console.print("\n".join(lines), soft_wrap=True)
 
 
-def _table(first: str, *others: str, numbers: bool = True) -> Table:
+def plain_table(first: str, *others: str, numbers: bool = True) -> Table:
+    """Begin a table with a rule under its head; numbers stand at the right."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
     table.add_column(first, overflow="fold")
     for name in others:
