@@ -94,7 +94,7 @@ class Grid:
         return _moved(self.transform, columns, rows)
 
     def cells(self, x: Numbers, y: Numbers) -> tuple[Numbers, Numbers]:
-        """Take coordinates of the CRS to columns and rows, with their fractions."""
+        """Take coordinates of the CRS to columns and rows; not finite where they have none."""
         return _moved(~self.transform, x, y)
 
     def read(self, window: Window) -> Cells:
@@ -230,7 +230,9 @@ def spelled(crs: CRS) -> str:
 
 def _moved(transform: Affine, first: Numbers, second: Numbers) -> tuple[Numbers, Numbers]:
     a, b, c, d, e, f = transform[:6]
-    return a * first + b * second + c, d * first + e * second + f
+    # What PROJ cannot place comes as infinite, and stays without a place.
+    with np.errstate(invalid="ignore"):
+        return a * first + b * second + c, d * first + e * second + f
 
 
 def _parsed(text: str) -> CRS | None:

@@ -17,6 +17,9 @@ from atlas.zonal.blocks import Block
 Sums = npt.NDArray[np.float64]
 
 EXTRA: Final = "china-population-atlas[dask]"
+BLOCKS_OF_A_WORKER: Final = 8
+"""For fewer, a worker process takes longer to start than it saves."""
+
 SECONDS_TO_ANSWER: Final = 10
 """That a scheduler has before it counts as not there."""
 
@@ -31,7 +34,7 @@ def all_sums(
     work, blocks
         What to sum.
     jobs
-        Processes on this machine; 1 is this one.
+        Processes on this machine, at the most; 1 is this one.
     dask
         Address of a scheduler (``tcp://host:8786``), whose workers sum the blocks instead.
 
@@ -41,7 +44,7 @@ def all_sums(
         If Dask is not installed, the scheduler does not answer, or its workers lack the
         atlas or do not see the file.
     """
-    jobs = min(jobs, len(blocks))
+    jobs = min(jobs, len(blocks) // BLOCKS_OF_A_WORKER)
     if dask is not None:
         yield from _on_cluster(work, blocks, dask)
     elif jobs <= 1:

@@ -1,4 +1,4 @@
-"""The same sums here, in worker processes and on a Dask cluster; clear words where there is none."""
+"""The same sums here, in worker processes and on a Dask cluster; clear words without one."""
 
 import sys
 from collections.abc import Iterator
