@@ -9,9 +9,8 @@ from typing import Any, Literal
 
 from atlas.cards import DRAWING, choose_codes, write_capital_cards, write_cards
 from atlas.dataset import Dataset, UnitSet
-from atlas.exports.downloads import write_downloads
+from atlas.exports.beside import DownloadJob, publish_beside
 from atlas.exports.figures import write_figures
-from atlas.exports.grids import grid_job, grids_beside
 from atlas.grid_line import divide_by_grid, grid_notes, grid_rows
 from atlas.indicators.columns import add_indicators, column_notes, sum_rows
 from atlas.indicators.reading import Indicator, read_indicators
@@ -158,12 +157,11 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
         layers = in_order([*layers, *dataset.own_layers])
         shown = layers_of(dataset, layers, own_census=bool(options.census))
         style = load_style()
-        with grids_beside(grid_job(dataset, style, folder)) as grids:
-            downloads = write_downloads(dataset, shown, style, folder / "downloads", watch, grids)
-            made = grids()
-        places = write_site(
-            dataset, shown, style, folder, downloads, watch, made, figures=options.figures
-        )
+        with publish_beside(DownloadJob(dataset, shown, style, folder)) as published:
+            places = write_site(
+                dataset, shown, style, folder, published, watch, figures=options.figures
+            )
+            watch.seconds.update(published().seconds)
         if options.figures:
             write_figures(dataset, shown, style, folder, watch)
             write_capital_cards(places, style, folder, watch)

@@ -14,7 +14,6 @@ from atlas.exports.download import Download, Kind, weigh
 from atlas.exports.flatgeobuf import undrawn, write_flatgeobuf
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.geoparquet import write_parquet
-from atlas.exports.grids import Grids
 from atlas.exports.qgis_project import write_project
 from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.summary import write_summary
@@ -71,7 +70,7 @@ def write_downloads(
     style: Style,
     folder: Path,
     progress: Progress | None = None,
-    grids: Callable[[], Grids] | None = None,
+    grids: Sequence[Download] = (),
 ) -> list[Download]:
     """Write all downloads of a build.
 
@@ -86,7 +85,7 @@ def write_downloads(
     progress
         Hears of a step for each kind of file, with as many parts as it has files.
     grids
-        Waits for the grids, which another process writes into the same folder meanwhile.
+        Grids that lie in the folder already, to be listed and described with the others.
 
     Returns
     -------
@@ -110,9 +109,7 @@ def write_downloads(
             for order in orders:
                 written.append(_written(order, folder))
                 step.advance()
-    if grids is not None:
-        with listener.step("Lay the people on grids"):
-            written += grids().downloads
+    written += grids
     with listener.step("Describe the downloads"):
         describe = partial(write_datapackage, list(written), dataset.census_files)
         written.append(_written(Order(DATAPACKAGE, DATAPACKAGE_TEXT, "program", describe), folder))

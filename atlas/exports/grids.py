@@ -1,9 +1,8 @@
-"""All grids of a build: made and written by one worker process beside the rest of the build."""
+"""All grids of a build: made, written as files, and drawn for the site."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -24,7 +23,6 @@ from atlas.grids.frame import NODATA, frame_around
 from atlas.grids.lands import Lands, grid_units, lands_of
 from atlas.grids.make import CHANGE, KINDS, PEOPLE, POTENTIAL, Grid, make
 from atlas.style import NationalFrame, Style
-from atlas.workers import worker_pool
 
 SCALES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -38,7 +36,7 @@ SCALES: Final[Mapping[str, str]] = MappingProxyType(
 
 @dataclass(frozen=True)
 class GridJob:
-    """What the worker is handed: the lands and their sources, the look, and the site's root."""
+    """What grids are made from: the lands and their sources, the look, and the site's root."""
 
     lands: Lands
     files: Mapping[int, CensusFile]
@@ -89,22 +87,9 @@ class Grids:
 
 
 def grid_job(dataset: Dataset, style: Style, site: Path) -> GridJob:
-    """Gather what the grids of a dataset are made from, small enough for another process."""
+    """Gather what the grids of a dataset are made from."""
     lands = lands_of(grid_units(dataset))
     return GridJob(lands, dataset.census_files, style, site)
-
-
-@contextmanager
-def grids_beside(job: GridJob) -> Iterator[Callable[[], Grids]]:
-    """Make grids in a process of their own while the body runs.
-
-    Yields
-    ------
-    callable
-        Waits for the grids and returns them, or raises what went wrong.
-    """
-    with worker_pool(1, _open_up, ()) as pool:
-        yield pool.submit(write_grids, job).result
 
 
 def write_grids(job: GridJob) -> Grids:
@@ -176,8 +161,3 @@ def class_shares(
     sums = [np.bincount(numbers, people, minlength=steps), np.bincount(numbers, minlength=steps)]
     of_people, of_cells = (tuple((100 * it / max(it.sum(), 1)).tolist()) for it in sums)
     return of_people, of_cells
-
-
-def _open_up() -> None:
-    """Open GDAL while the lands are on their way."""
-    import rasterio  # noqa: F401

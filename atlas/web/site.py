@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from atlas.charts.catalogue import national_charts
 from atlas.charts.data import ChartData
 from atlas.dataset import Dataset
-from atlas.exports.download import Download
-from atlas.exports.grids import Grids
+from atlas.exports.beside import Published
 from atlas.layers import Layer
 from atlas.progress import Progress, SilentProgress
 from atlas.style import Style
@@ -38,9 +37,8 @@ def write_site(
     layers: Sequence[Layer],
     style: Style,
     out_dir: Path,
-    downloads: Sequence[Download],
+    published: Callable[[], Published],
     progress: Progress | None = None,
-    grids: Grids | None = None,
     *,
     figures: bool = False,
 ) -> Places:
@@ -56,12 +54,10 @@ def write_site(
         Colours, lines and type.
     out_dir
         Root of the site. Files of the same name are overwritten, others are left alone.
-    downloads
-        Files to list for readers.
+    published
+        Waits for the downloads, which another process writes, and returns them.
     progress
         Listener to the steps; None is silence.
-    grids
-        The grids of the build; None for a site without.
     figures
         Whether the build draws the figures of the maps and the cards of the capitals, so that
         pages may name them.
@@ -83,6 +79,14 @@ def write_site(
         write_assets(out_dir, dataset, list(layers), style)
         write_map_files(out_dir, dataset, layers, style)
         write_explore_files(out_dir, layers)
+    with progress.step("Draw the charts", total=len(LANGS) * len(charts)) as step:
+        write_charts(out_dir, data, charts, style, step)
+    with progress.step("Rank places and find their neighbours"):
+        places = places_of(dataset, subject)
+    with progress.step("Write pages of places", total=page_count(places)) as step:
+        write_places(out_dir, places, style, step, capital_codes(places) if figures else ())
+    with progress.step("Wait for the downloads"):
+        downloads, grids = published().downloads, published().grids
     with progress.step("Write map pages", total=len(LANGS) * len(layers)) as step:
         for lang in LANGS:
             for layer in layers:
@@ -91,16 +95,9 @@ def write_site(
                 step.advance()
         for layer in layers:
             write(out_dir, *embed_page(dataset, layer, figures=figures))
-    with progress.step("Draw the charts", total=len(LANGS) * len(charts)) as step:
-        write_charts(out_dir, data, charts, style, step)
-    with progress.step("Rank places and find their neighbours"):
-        places = places_of(dataset, subject)
-    with progress.step("Write pages of places", total=page_count(places)) as step:
-        write_places(out_dir, places, style, step, capital_codes(places) if figures else ())
     with progress.step("Write the story, method and downloads"):
         write_sketches(out_dir, data, style)
-        if grids is not None:
-            write_borders(out_dir, data, grids.lands, style)
+        write_borders(out_dir, data, grids.lands, style)
         for lang in LANGS:
             _write_all(
                 out_dir,
@@ -113,8 +110,7 @@ def write_site(
                     downloads_page(downloads, lang),
                 ],
             )
-            if grids is not None:
-                write(out_dir, *grids_page(grids, style, lang))
+            write(out_dir, *grids_page(grids, style, lang))
     return places
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from shapely import LineString, MultiPolygon, box
 
-from atlas.dataset import Dataset, UnitSet
+from atlas.dataset import CensusFile, Dataset, UnitSet
 from atlas.exports.downloads import write_downloads
 from atlas.layers import load_layers
 from atlas.style import load_style
@@ -129,3 +129,10 @@ def downloaded(dataset):
         return write_downloads(dataset, layers, load_style(), folder, progress)
 
     return write
+
+
+@pytest.fixture
+def small(dataset) -> Dataset:
+    """The country of nine squares with the files it was read from."""
+    files = {year: CensusFile(f"census_{year}.csv", "0" * 64) for year in (2010, 2020)}
+    return Dataset(**{**vars(dataset), "census_files": files})

@@ -8,9 +8,8 @@ import rasterio
 from rio_cogeo.cogeo import cog_validate
 
 from atlas.classes import ClassBreaks
-from atlas.dataset import CensusFile, Dataset
 from atlas.exports.grid_texts import KIND, file_name
-from atlas.exports.grids import SCALES, class_shares, grid_job, grids_beside, write_grids
+from atlas.exports.grids import SCALES, class_shares, grid_job, write_grids
 from atlas.grids.frame import NODATA, Frame
 from atlas.grids.make import KINDS, PEOPLE, POTENTIAL, Grid
 from atlas.style import load_style
@@ -27,13 +26,6 @@ NAMES = [
     "potential_10km_2020.tif",
     "potential_change_10km_2010_2020.tif",
 ]
-
-
-@pytest.fixture
-def small(dataset) -> Dataset:
-    """The country of nine squares of this folder's conftest, with the files it was read from."""
-    files = {year: CensusFile(f"census_{year}.csv", "0" * 64) for year in (2010, 2020)}
-    return Dataset(**{**vars(dataset), "census_files": files})
 
 
 def total(file) -> int:
@@ -82,14 +74,6 @@ def test_potential_names_its_formula(small, tmp_path):
     with rasterio.open(tmp_path / "downloads/potential_10km_2020.tif") as file:
         assert file.units == ("people/km",)
         assert "Vᵢ = Σ Pⱼ ÷ dᵢⱼ" in file.tags()["METHOD"]
-
-
-def test_a_worker_writes_the_same_bytes(small, tmp_path):
-    with grids_beside(grid_job(small, STYLE, tmp_path / "beside")) as result:
-        beside = result()
-    alone = write_grids(grid_job(small, STYLE, tmp_path / "alone"))
-    assert [one.sha256 for one in beside.downloads] == [one.sha256 for one in alone.downloads]
-    assert beside.cells == alone.cells
 
 
 def test_every_kind_has_its_words():
