@@ -17,7 +17,13 @@ from atlas.exports.documentation.describe import Documentation
 from atlas.exports.documentation.qgis import metadata_elements
 from atlas.exports.qgis_crs import albers, cgcs2000
 from atlas.exports.reproducible import source_date
-from atlas.exports.styles.qml import DOCTYPE, GEOMETRY_TYPES, QGIS_VERSION, style_elements
+from atlas.exports.styles.qml import (
+    DOCTYPE,
+    GEOMETRY_TYPES,
+    QGIS_VERSION,
+    quoted,
+    style_elements,
+)
 from atlas.exports.styles.rules import LayerStyle, both
 from atlas.exports.tables import PublishedTable
 from atlas.layers import Layer
@@ -177,7 +183,8 @@ def _map_layer(entry: _Entry, document: Documentation, geopackage: str) -> Eleme
     element.set("wkbType", kind)
     SubElement(element, "srs").append(cgcs2000())
     element.extend(style_elements(entry.style, kind))
-    SubElement(element, "previewExpression").text = '"name_zh"'
+    if entry.style.names:
+        SubElement(element, "previewExpression").text = quoted(entry.style.names[0])
     return element
 
 

@@ -143,8 +143,10 @@ class LayerStyle:
         Classes first, then missing values, units left plain, and marks over them.
     borders
         Lines of all units, by zoom level; empty for lines and where there are none.
+    names
+        Columns of the names that stand at the head of a map tip.
     tip
-        What a map tip says beside the name: words and the column of the value.
+        What it says below: words and the column of the value.
     """
 
     id: str
@@ -154,6 +156,7 @@ class LayerStyle:
     heading: Text | None
     rules: tuple[Rule, ...]
     borders: tuple[BorderStep, ...] = ()
+    names: tuple[str, ...] = ()
     tip: tuple[tuple[str, str], ...] = ()
 
 
@@ -190,8 +193,15 @@ def layer_style(layer: Layer, style: Style, table: PublishedTable) -> LayerStyle
         heading=layer.legend,
         rules=(*_unit_rules(layer, style), *_mark_rules(style, table.frame)),
         borders=borders(layer.level, style),
+        names=name_columns(table),
         tip=tuple((table.alias(column), column) for column in columns),
     )
+
+
+def name_columns(table: PublishedTable) -> tuple[str, ...]:
+    """Return the columns that name a row; of a line, its two ends."""
+    named = [("name_zh", "name_en"), ("birth_zh", "residence_zh")]
+    return next((pair for pair in named if set(pair) <= set(table.columns)), ())
 
 
 def short_name(layer: Layer) -> Text:
