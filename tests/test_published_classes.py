@@ -8,10 +8,13 @@ from atlas.layers import load_layers
 
 
 def test_no_unit_changes_its_class_when_its_figure_is_rounded(dataset: Dataset):
-    published = {table.name: table.frame for table in published_tables(dataset)}
+    tables = {table.name: table.frame for table in published_tables(dataset)}
     for layer in load_layers():
-        exact = dataset.unit_sets[layer.unit_set].table.set_index("code")[layer.indicator]
-        rounded = published[layer.unit_set].set_index("code")[layer.indicator].reindex(exact.index)
-        classes = pd.Series(layer.classes.classify(exact), exact.index)
-        moved = classes[classes != layer.classes.classify(rounded)]
-        assert moved.empty, f"{layer.id}: {', '.join(moved.index)}"
+        for name, unit_set in dataset.unit_sets.items():
+            if layer.indicator not in unit_set.table:
+                continue
+            exact = unit_set.table.set_index("code")[layer.indicator]
+            rounded = tables[name].set_index("code")[layer.indicator].reindex(exact.index)
+            classes = pd.Series(layer.classes.classify(exact), exact.index)
+            moved = classes[classes != layer.classes.classify(rounded)]
+            assert moved.empty, f"{layer.id} of {name}: {', '.join(moved.index)}"

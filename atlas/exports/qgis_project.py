@@ -115,6 +115,7 @@ def _groups(
         for name, of_table in styles.items()
         if name in by_name
         for style in of_table
+        if style.listed
     }
     lead = _lead(layers, styles)
     over = [_entry(*looks.pop(id), visible=True) for id in OVERLAYS if id in looks]

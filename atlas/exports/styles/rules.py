@@ -13,7 +13,7 @@ from itertools import pairwise
 import pandas as pd
 
 from atlas.exports.tables import PublishedTable
-from atlas.layer_schema import Level
+from atlas.layer_schema import UNIT_SET_LEVELS, Level
 from atlas.layers import Layer
 from atlas.shown import has_transfers, outside
 from atlas.style import BorderLine, ClassBreaks, Style, Text
@@ -147,6 +147,8 @@ class LayerStyle:
         Columns of the names that stand at the head of a map tip.
     tip
         What it says below: words and the column of the value.
+    listed
+        Whether it is a map of its own in lists of maps, not one shown at another level.
     """
 
     id: str
@@ -158,6 +160,7 @@ class LayerStyle:
     borders: tuple[BorderStep, ...] = ()
     names: tuple[str, ...] = ()
     tip: tuple[tuple[str, str], ...] = ()
+    listed: bool = True
 
 
 def both(text: Text) -> str:
@@ -192,7 +195,7 @@ def layer_style(layer: Layer, style: Style, table: PublishedTable) -> LayerStyle
         abstract=join_texts([_stopped(layer.subtitle), layer.caveat, _stopped(layer.source)]),
         heading=layer.legend,
         rules=(*_unit_rules(layer, style), *_mark_rules(style, table.frame)),
-        borders=borders(layer.level, style),
+        borders=borders(UNIT_SET_LEVELS[table.name], style),
         names=name_columns(table),
         tip=tuple((table.alias(column), column) for column in columns),
     )

@@ -42,6 +42,25 @@ def test_without_the_lead_the_first_map_opens(tables, growth):
     assert [style.id for style in styles[:2]] == [growth.id, "second"]
 
 
+def test_larger_units_bear_a_map_of_counties_whose_columns_they_hold():
+    columns = {"code": ["110000"], "change_pct_2010_2020": [1.5]}
+    columns |= {name: [1] for name in ("population_2010", "population_2020", "change_2010_2020")}
+    layers = [layer for layer in load_layers() if layer.indicator == "change_pct_2010_2020"]
+    [growth] = [layer for layer in layers if layer.id == "growth_county_2010_2020"]
+    found = styles_of([table("prefecture", columns)], [growth], STYLE)["prefecture"]
+    assert [style.id for style in found] == ["growth_county_2010_2020_by_prefecture"]
+    assert found[0].title.en == "Prefectures 2000–2020: Population change: Counties, 2010–2020"
+    assert not found[0].listed
+    # Its borders are those of prefectures.
+    assert found[0].borders[-1].line.colour == STYLE.line.prefecture.colour.light
+    # Prefectures have a map of that column themselves, which tells the same.
+    own = styles_of([table("prefecture", columns)], layers, STYLE)["prefecture"]
+    assert own[0].id == "growth_prefecture_2010_2020"
+    assert "growth_county_2010_2020_by_prefecture" not in [style.id for style in own]
+    empty = table("prefecture", columns | {"change_pct_2010_2020": [None]})
+    assert styles_of([empty], [growth], STYLE)["prefecture"][0].rules[0].conditions == ()
+
+
 def test_two_maps_of_one_name_can_be_told_apart(tables, growth):
     twin = replace(growth, id="twin")
     styles = styles_of([tables["county_2010_2020"]], [growth, twin], STYLE)["county_2010_2020"]
