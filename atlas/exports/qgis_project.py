@@ -17,7 +17,13 @@ from atlas.exports.documentation.describe import Documentation
 from atlas.exports.documentation.qgis import metadata_elements
 from atlas.exports.qgis_crs import albers, cgcs2000
 from atlas.exports.reproducible import source_date
-from atlas.exports.styles.qml import DOCTYPE, GEOMETRY_TYPES, QGIS_VERSION, style_elements
+from atlas.exports.styles.qml import (
+    DOCTYPE,
+    GEOMETRY_TYPES,
+    QGIS_VERSION,
+    quoted,
+    style_elements,
+)
 from atlas.exports.styles.rules import LayerStyle, both
 from atlas.exports.tables import PublishedTable
 from atlas.layers import Layer
@@ -109,6 +115,7 @@ def _groups(
         for name, of_table in styles.items()
         if name in by_name
         for style in of_table
+        if style.listed
     }
     lead = _lead(layers, styles)
     over = [_entry(*looks.pop(id), visible=True) for id in OVERLAYS if id in looks]
@@ -177,7 +184,8 @@ def _map_layer(entry: _Entry, document: Documentation, geopackage: str) -> Eleme
     element.set("wkbType", kind)
     SubElement(element, "srs").append(cgcs2000())
     element.extend(style_elements(entry.style, kind))
-    SubElement(element, "previewExpression").text = '"name_zh"'
+    if entry.style.names:
+        SubElement(element, "previewExpression").text = quoted(entry.style.names[0])
     return element
 
 

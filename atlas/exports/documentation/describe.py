@@ -25,10 +25,16 @@ DIVISIONS: Final = (
     "division_changes",
     "division_changes_reviewed",
 )
+CORES: Final = ("census_2000", "census_2010", "census_2020", *DIVISIONS)
 TABLE_SOURCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "special_regions": ("special_regions",),
         "census_corrections": ("census_corrections",),
+        "comparability": (*DIVISIONS, "zone_hosts", "suspect_transfers"),
+        "core_periphery_districts": CORES,
+        "core_periphery_dense_districts": CORES,
+        "core_periphery_degurba": (*CORES, "degree_of_urbanisation_2020"),
+        "province_migration_lines": ("migration_province_birthplace",),
         "concentration": (
             "economy_china_prefecture",
             "economy_us_county",
@@ -163,6 +169,8 @@ def _document(dataset: Dataset, table: PublishedTable, layers: Sequence[Layer]) 
 def _lineage(dataset: Dataset, table: PublishedTable, unit_set: UnitSet | None) -> Iterable[Text]:
     if unit_set is None:
         yield texts.LINE if table.name == "heihe_tengchong_line" else texts.COMPUTED
+        if table.geometry_type == "MultiPolygon":
+            yield from (texts.SHAPES, texts.NOT_APPROVED)
         return
     united = texts.UNITED if unit_set.level == "county" else texts.SUMMED
     yield _filled(united, corrections=len(dataset.corrections))

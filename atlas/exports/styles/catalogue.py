@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Final
 
 from atlas.exports.styles.others import other_styles, outlines
-from atlas.exports.styles.rules import LayerStyle, layer_style
+from atlas.exports.styles.rules import LayerStyle, layer_style, short_name
 from atlas.exports.tables import PublishedTable
+from atlas.layer_schema import UNIT_SET_LEVELS
 from atlas.layers import Layer
-from atlas.style import Style
+from atlas.style import Style, Text
 
 LEAD: Final = "net_migration_county_2010_2020"
 """The map that the site leads with; other tables lead with the first of their maps."""
@@ -34,6 +35,7 @@ def styles_of(
     -------
     dict
         Name of a table → its styles, the default first; at least one for every such table.
+        Prefectures and provinces that hold the columns of a map of counties bear its style too.
     """
     return {
         table.name: _table_styles(table, layers, style)
@@ -48,7 +50,29 @@ def _table_styles(
     own = [layer for layer in layers if layer.unit_set == table.name]
     own.sort(key=lambda layer: layer.id != LEAD)
     styles = [layer_style(layer, style, table) for layer in own] + other_styles(table, style)
+    seen = {(layer.indicator, layer.where) for layer in own}
+    for layer in layers:
+        if (layer.indicator, layer.where) not in seen and _holds(table, layer):
+            seen.add((layer.indicator, layer.where))
+            styles.append(_at_another_level(layer, style, table))
     return _named_once(styles or [outlines(table, style)])
+
+
+def _holds(table: PublishedTable, layer: Layer) -> bool:
+    """Whether larger units have all that a map of counties shows, and some value."""
+    larger = UNIT_SET_LEVELS.get(table.name) in ("prefecture", "province")
+    columns = {layer.indicator, *layer.counts, *([layer.where] if layer.where else [])}
+    if not larger or layer.level != "county" or not columns <= set(table.columns):
+        return False
+    return bool(table.frame[layer.indicator].notna().any())
+
+
+def _at_another_level(layer: Layer, style: Style, table: PublishedTable) -> LayerStyle:
+    """Style the units of a level as the web map does when it is switched to that level."""
+    units, name = table.text.title, short_name(layer)
+    title = Text(f"{units.zh}：{name.zh}", f"{units.en}: {name.en}")
+    made = layer_style(layer, style, table)
+    return replace(made, id=f"{layer.id}_by_{table.name}", title=title, listed=False)
 
 
 def _named_once(styles: Sequence[LayerStyle]) -> tuple[LayerStyle, ...]:

@@ -24,6 +24,7 @@ from atlas.exports.styles.rules import (
     borders,
     both,
     missing_symbol,
+    name_columns,
 )
 from atlas.exports.tables import PublishedTable
 from atlas.style import ClassBreaks, Style, Text
@@ -72,8 +73,7 @@ def _plain(
     table: PublishedTable, words: Text, symbol: Symbol, *, title: Text | None = None
 ) -> LayerStyle:
     title = title or table.text.title
-    rule = Rule(words, (), symbol)
-    return LayerStyle(table.name, both(title), title, table.text.about, None, (rule,))
+    return _styled(table, title, [Rule(words, (), symbol)])
 
 
 def _line(table: PublishedTable, style: Style) -> LayerStyle:
@@ -155,9 +155,23 @@ def _comparability(table: PublishedTable, column: str, style: Style) -> LayerSty
 
 
 def _classed(table: PublishedTable, rules: Sequence[Rule], style: Style) -> LayerStyle:
-    title = table.text.title
-    made = LayerStyle(table.name, both(title), title, table.text.about, None, tuple(rules))
-    return replace(made, borders=borders("county", style))
+    """Draw each value of a column in its own way, and say the value in the tip."""
+    columns = {condition.column for rule in rules for condition in rule.conditions}
+    made = _styled(table, table.text.title, rules)
+    tip = tuple((table.alias(column), column) for column in sorted(columns))
+    return replace(made, tip=tip, borders=borders("county", style))
+
+
+def _styled(table: PublishedTable, title: Text, rules: Sequence[Rule]) -> LayerStyle:
+    return LayerStyle(
+        id=table.name,
+        name=both(title),
+        title=title,
+        abstract=table.text.about,
+        heading=None,
+        rules=tuple(rules),
+        names=name_columns(table),
+    )
 
 
 def _rule(words: Text, condition: Condition, symbol: Symbol) -> Rule:

