@@ -10,7 +10,6 @@ from atlas.style import Text
 from atlas.web.downloads_texts import GROUPS
 from atlas.web.pages import Page, render
 
-
 FORMATS = {"csv": "CSV", "parquet": "Parquet", "fgb": "FlatGeobuf"}
 """What the formats of one table are called, by the end of the file's name."""
 

@@ -75,9 +75,7 @@ def same(found, expected):
 
 
 def read_parquet(path):
-    return gpd.read_parquet(path, to_pandas_kwargs={"types_mapper": NULLABLE.get}).drop(
-        columns="bbox", errors="ignore"
-    )
+    return gpd.read_parquet(path, to_pandas_kwargs={"types_mapper": NULLABLE.get})
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def test_all_three_formats_hold_the_same(layer, built_site, name):
     carried = gpd.read_parquet(
         folder / f"{name}.parquet", to_pandas_kwargs={"types_mapper": NULLABLE.get}
     )
-    _same(by_key(carried.drop(columns="bbox"), name), stored)
+    _same(by_key(carried, name), stored)
     drawn = stored[stored.geometry.notna()].reset_index(drop=True)
     _same(by_key(_read_gdal(folder / f"{name}.fgb", name), name), drawn)
 
