@@ -10,7 +10,7 @@ from pathlib import Path
 from atlas.dataset import Dataset
 from atlas.exports.datapackage import write_datapackage
 from atlas.exports.download import Download, Kind, weigh
-from atlas.exports.flatgeobuf import undrawn, write_flatgeobuf
+from atlas.exports.flatgeobuf import describe_drawn, write_flatgeobuf
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.geoparquet import write_parquet
 from atlas.exports.summary import write_summary
@@ -116,7 +116,7 @@ def _files_of(table: PublishedTable) -> Iterator[Order]:
     yield Order(f"{table.name}.parquet", about, "table", partial(write_parquet, table), table)
     if table.geometry_type is not None:
         write = partial(write_flatgeobuf, table)
-        yield Order(f"{table.name}.fgb", _drawn_text(table), "table", write, table)
+        yield Order(f"{table.name}.fgb", describe_drawn(table), "table", write, table)
 
 
 def _written(order: Order, folder: Path) -> Download:
@@ -130,15 +130,4 @@ def _geopackage_text(tables: list[PublishedTable]) -> Text:
         f"全部 {len(tables)} 个图层，可直接拖入 QGIS：EPSG:4490，代码为六位文本，字段均有说明。",
         f"All {len(tables)} layers, to drag into QGIS: EPSG:4490, codes as six-digit text, "
         "described fields.",
-    )
-
-
-def _drawn_text(table: PublishedTable) -> Text:
-    about, left_out = table.text.about, undrawn(table)
-    if not left_out:
-        return about
-    rows = "row" if left_out == 1 else "rows"
-    return Text(
-        f"{about.zh}此格式不含没有图形的 {left_out} 行。",
-        f"{about.en} This format lacks the {left_out} {rows} without a shape.".lstrip(),
     )
