@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -56,7 +56,7 @@ class Order:
 def write_downloads(
     dataset: Dataset, folder: Path, progress: Progress | None = None
 ) -> list[Download]:
-    """Write all downloads of a build.
+    """Write the downloads of a build but for their description.
 
     Parameters
     ----------
@@ -70,9 +70,8 @@ def write_downloads(
     Returns
     -------
     list of Download
-        The GeoPackage, the files of each table, ``summary.json``, ``datapackage.json``. A
-        download stands on the page by its ``kind``, and in ``datapackage.json`` by being in
-        the list.
+        The GeoPackage, the files of each table, ``summary.json``. A download stands on the
+        page by its ``kind``, and is described by `describe_downloads`, by being in the list.
 
     Raises
     ------
@@ -81,17 +80,29 @@ def write_downloads(
     """
     folder.mkdir(parents=True, exist_ok=True)
     tables = published_tables(dataset)
-    listener = progress or SilentProgress()
     written: list[Download] = []
-    for step_name, orders in _orders(dataset, tables).items():
-        with listener.step(step_name, len(orders)) as step:
+    for name, orders in _orders(dataset, tables).items():
+        with (progress or SilentProgress()).step(name, len(orders)) as step:
             for order in orders:
                 written.append(_written(order, folder))
                 step.advance()
-    with listener.step("Describe the downloads"):
-        describe = partial(write_datapackage, list(written), dataset.census_files)
-        written.append(_written(Order(DATAPACKAGE, DATAPACKAGE_TEXT, "program", describe), folder))
     return written
+
+
+def describe_downloads(downloads: Sequence[Download], dataset: Dataset, folder: Path) -> Download:
+    """Write ``datapackage.json`` beside the downloads, once all of them are there.
+
+    Parameters
+    ----------
+    downloads
+        Every other download of the build, whoever wrote it.
+    dataset
+        What the build publishes.
+    folder
+        The downloads folder.
+    """
+    describe = partial(write_datapackage, downloads, dataset.census_files)
+    return _written(Order(DATAPACKAGE, DATAPACKAGE_TEXT, "program", describe), folder)
 
 
 def _orders(dataset: Dataset, tables: list[PublishedTable]) -> dict[str, list[Order]]:
