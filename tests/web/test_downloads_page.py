@@ -8,8 +8,10 @@ from shapely import box
 
 from atlas.exports.download import Download
 from atlas.exports.tables import PublishedTable
+from atlas.layers import load_layers
 from atlas.style import Text
 from atlas.web.downloads import downloads_page, group_downloads
+from atlas.web.maps import files_of
 
 SHAPES = gpd.GeoDataFrame({"code": ["110000"]}, geometry=[box(0, 0, 1, 1)], crs="EPSG:4490")
 PROVINCE = PublishedTable("province", SHAPES, "MultiPolygon")
@@ -67,6 +69,13 @@ def test_the_page_links_each_file_with_its_size_and_lists_its_hash():
             assert f"{'ab' * 32}  {file.name}\n" in html
         named = 'aria-label="province: GeoParquet 5.6 MB"><b>GeoParquet</b> <span>5.6 MB</span>'
         assert named in html
+
+
+def test_a_map_offers_its_own_table_and_the_file_of_all_layers():
+    whole = Download("a.gpkg", Path("a.gpkg"), 1, "", Text("", ""), "gis", None, ("province",))
+    layer = next(one for one in load_layers() if one.unit_set == "province")
+    offered = files_of(layer, [*FILES, whole, download("places.gpkg")])
+    assert [one.name for one in offered] == ["province.csv", "a.gpkg"]
 
 
 def test_a_build_without_downloads_says_so():
