@@ -9,7 +9,7 @@ from pathlib import Path
 
 from atlas.dataset import Dataset
 from atlas.exports.download import Download
-from atlas.exports.downloads import write_downloads
+from atlas.exports.downloads import describe_downloads, write_downloads
 from atlas.exports.grids import Grids, grid_job, write_grids
 from atlas.layers import Layer
 from atlas.progress import SilentProgress, Stopwatch
@@ -71,7 +71,10 @@ def publish(job: DownloadJob) -> Published:
     with watch.step("Lay the people on grids"):
         grids = write_grids(grid_job(job.dataset, job.style, job.site))
     folder = job.site / "downloads"
-    downloads = write_downloads(job.dataset, job.layers, job.style, folder, watch, grids.downloads)
+    downloads = write_downloads(job.dataset, job.layers, job.style, folder, watch)
+    downloads += grids.downloads
+    with watch.step("Describe the downloads"):
+        downloads.append(describe_downloads(downloads, job.dataset, folder))
     return Published(tuple(map(_without_rows, downloads)), grids, watch.seconds)
 
 

@@ -178,7 +178,10 @@ def _sources(census_files: Mapping[int, CensusFile]) -> list[dict[str, Any]]:
             )
             entry["tables"].append(name)
     users = [
-        {"title": f"Census of {year}: {file.name}, given to the build", "hash": file.sha256}
+        {
+            "title": f"Census of {year}: {file.name}, given to the build",
+            "hash": f"sha256:{file.sha256}",
+        }
         for year, file in sorted(census_files.items())
         if f"census_{year}" in own
     ]

@@ -32,7 +32,8 @@ def birth_lines(
     birthplace
         As for `atlas.measures.provinces_of_birth.birth_matrix`.
     provinces
-        ``code``, ``name_en`` and ``geometry`` of the 31 provinces, any CRS.
+        ``code``, ``name_en`` and ``geometry`` of the 31 provinces, any CRS; the geometry is
+        null where a user's boundaries do not draw one.
     years
         The censuses that asked for the province of birth.
 
@@ -45,7 +46,8 @@ def birth_lines(
         a census whose sample fraction is known), ``share_of_stock_Y`` (Float64, % of all who
         live outside their province of birth), ``rank_Y`` (Int64, 1 is the largest);
         ``distance_km`` (Float64, straight in the Albers projection between the ends);
-        LineStrings in the CRS of ``provinces``.
+        LineStrings in the CRS of ``provinces``. Without a shape of both provinces a row has
+        neither distance nor line.
 
     Raises
     ------
@@ -59,15 +61,19 @@ def birth_lines(
     """
     table = _stocks(birthplace, years)
     points = provinces.set_index("code").to_crs(ALBERS).representative_point()
-    start, end = (points.reindex(table[f"{end}_code"]) for end in ("birth", "residence"))
+    places = pd.DataFrame({"x": points.x, "y": points.y})
     names = provinces.set_index("code")["name_en"]
     for side in ("birth", "residence"):
         table[f"{side}_en"] = table[f"{side}_code"].map(names)
-    ends = np.stack([shapely.get_coordinates(start.array), shapely.get_coordinates(end.array)])
-    table["distance_km"] = np.hypot(*(ends[1] - ends[0]).T) / METRES_PER_KM
+    start, end = (
+        places.reindex(table[f"{side}_code"]).to_numpy() for side in ("birth", "residence")
+    )
+    table["distance_km"] = np.hypot(*(end - start).T) / METRES_PER_KM
     table["distance_km"] = table["distance_km"].astype("Float64")
-    drawn = gpd.GeoDataFrame(table, geometry=shapely.linestrings(arcs(*ends)), crs=ALBERS)
-    return drawn.to_crs(provinces.crs)
+    drawn = table["distance_km"].notna().to_numpy()
+    lines = np.full(len(table), None, dtype=object)
+    lines[drawn] = shapely.linestrings(arcs(start[drawn], end[drawn]))
+    return gpd.GeoDataFrame(table, geometry=lines, crs=ALBERS).to_crs(provinces.crs)
 
 
 def arcs(start: np.ndarray, end: np.ndarray) -> np.ndarray:

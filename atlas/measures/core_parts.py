@@ -67,6 +67,11 @@ def core_parts(
     ------
     ConservationError
         The parts do not sum to the people of a census.
+
+    Notes
+    -----
+    Polygons are those of the boundary vintage: one that has united units of 2020 since (三元区,
+    which 梅列区 joined in 2021) is drawn with the part of the first of them.
     """
     part = in_core(districts, definition).map({True: "core", False: "periphery"})
     members = districts[["code", "prefecture_code"]].assign(

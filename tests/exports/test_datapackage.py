@@ -8,13 +8,14 @@ import pytest
 
 from atlas.dataset import CensusFile
 from atlas.exports.datapackage import write_datapackage
+from atlas.exports.downloads import describe_downloads
 from atlas.sources.packaged import file_hash
 
 
 @pytest.fixture
-def folder(downloaded, tmp_path, monkeypatch):
+def folder(downloaded, dataset, tmp_path, monkeypatch):
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-    downloaded(tmp_path)
+    describe_downloads(downloaded(tmp_path), dataset, tmp_path)
     return tmp_path
 
 

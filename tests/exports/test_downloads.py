@@ -3,6 +3,8 @@
 import hashlib
 from contextlib import contextmanager
 
+from atlas.exports.downloads import describe_downloads
+
 NAMES = [
     "china-population-atlas.gpkg",
     "china-population-atlas.qgz",
@@ -25,7 +27,6 @@ NAMES = [
     "cities.parquet",
     "locate.gpkg",
     "summary.json",
-    "datapackage.json",
 ]
 
 
@@ -35,7 +36,7 @@ class CountingProgress:
 
     @contextmanager
     def step(self, name, total=None):
-        self.total += total or 0
+        self.total += total
         yield self
 
     def advance(self, count=1):
@@ -53,11 +54,19 @@ def test_the_list_is_what_lies_in_the_folder(downloaded, tmp_path):
         assert one.sha256 == hashlib.sha256(content).hexdigest()
 
 
+def test_the_description_is_weighed_as_the_others_are(downloaded, dataset, tmp_path):
+    downloads = downloaded(tmp_path)
+    described = describe_downloads(downloads, dataset, tmp_path)
+    content = (tmp_path / "datapackage.json").read_bytes()
+    assert (described.name, described.kind) == ("datapackage.json", "program")
+    assert described.sha256 == hashlib.sha256(content).hexdigest()
+    assert all(one.sha256.encode() in content for one in downloads)
+
+
 def test_progress_hears_of_every_file(downloaded, tmp_path):
     progress = CountingProgress()
     downloaded(tmp_path, progress)
-    # The description of the downloads is a step of its own, without parts.
-    assert (progress.total, progress.done) == (len(NAMES) - 1, len(NAMES) - 1)
+    assert (progress.total, progress.done) == (len(NAMES), len(NAMES))
 
 
 def test_each_file_says_what_it_holds_in_both_languages(downloaded, tmp_path):

@@ -75,9 +75,7 @@ def same(found, expected):
 
 
 def read_parquet(path):
-    return gpd.read_parquet(path, to_pandas_kwargs={"types_mapper": NULLABLE.get}).drop(
-        columns="bbox", errors="ignore"
-    )
+    return gpd.read_parquet(path, to_pandas_kwargs={"types_mapper": NULLABLE.get})
 
 
 @pytest.mark.parametrize(
@@ -156,6 +154,9 @@ def test_flatgeobuf_leaves_out_what_is_not_drawn_and_bears_its_title(dataset, tm
     assert info["layer_metadata"]["TITLE"] == (
         "县级可比单元 2010–2020 Comparable county units 2010–2020"
     )
+    description = info["layer_metadata"]["DESCRIPTION"]
+    assert "此格式不含没有图形的 1 行。 / County units" in description
+    assert description.endswith("This format lacks the 1 row without a shape.")
 
 
 def test_a_table_of_attributes_is_plain_parquet(dataset, tmp_path):

@@ -1,6 +1,8 @@
 """The layers of a real build: valid, clean coverages, the same in all three formats."""
 
 import functools
+import hashlib
+import json
 
 import geopandas as gpd
 import pandas as pd
@@ -88,7 +90,7 @@ def test_all_three_formats_hold_the_same(layer, built_site, name):
     carried = gpd.read_parquet(
         folder / f"{name}.parquet", to_pandas_kwargs={"types_mapper": NULLABLE.get}
     )
-    _same(by_key(carried.drop(columns="bbox"), name), stored)
+    _same(by_key(carried, name), stored)
     drawn = stored[stored.geometry.notna()].reset_index(drop=True)
     _same(by_key(_read_gdal(folder / f"{name}.fgb", name), name), drawn)
 
@@ -153,3 +155,37 @@ def test_every_correction_has_a_shape(layer):
     assert corrections.geometry.notna().all()
     swapped = corrections[corrections["code"] == "654002"].iloc[0]
     assert swapped["name_en"].startswith("Yining")
+
+
+def test_every_file_of_the_folder_is_described_with_its_hash(built_site):
+    folder = built_site / "downloads"
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    described = {one["path"]: one["hash"] for one in package["resources"]}
+    files = [path for path in folder.iterdir() if path.name != "datapackage.json"]
+    assert described == {
+        path.name: f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}" for path in files
+    }
+
+
+def test_every_cell_of_a_csv_keeps_to_its_schema(built_site):
+    """Codes fit their pattern, words are among those listed, numbers do not fall below bounds."""
+    folder = built_site / "downloads"
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    for one in package["resources"]:
+        if one["format"] == "csv":
+            table = pd.read_csv(folder / one["path"], dtype=str, keep_default_na=False)
+            assert not table.duplicated(one["schema"]["primaryKey"]).any()
+            for field in one["schema"]["fields"]:
+                cells = table[field["name"]]
+                _keep(cells[cells != ""], len(cells), field.get("constraints", {}))
+
+
+def _keep(cells, rows, constraints):
+    if constraints.get("required"):
+        assert len(cells) == rows
+    if "pattern" in constraints:
+        assert cells.str.fullmatch(constraints["pattern"]).all()
+    if "enum" in constraints:
+        assert set(cells) <= set(constraints["enum"])
+    if "minimum" in constraints:
+        assert (cells.astype(float) >= constraints["minimum"]).all()

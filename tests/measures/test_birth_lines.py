@@ -76,6 +76,16 @@ def test_a_line_runs_from_the_province_of_birth_to_that_of_residence(birthplace,
     assert end.distance(provinces.geometry[1].centroid) < 5
 
 
+def test_a_province_that_is_not_drawn_keeps_its_stock_without_a_line(birthplace, provinces):
+    provinces.loc[0, "geometry"] = None
+    lines = birth_lines(birthplace, provinces)
+    undrawn = lines["birth_code"].eq("110000") | lines["residence_code"].eq("110000")
+    assert lines.geometry.isna().tolist() == undrawn.tolist()
+    assert lines["distance_km"].isna().tolist() == undrawn.tolist()
+    assert lines.loc[0, "sample_persons_2010"] == 71
+    assert lines.geometry[~undrawn].is_valid.all()
+
+
 def test_a_line_bends_to_the_left_of_its_way():
     there = arcs(np.array([[0.0, 0.0]]), np.array([[100.0, 0.0]]))[0]
     back = arcs(np.array([[100.0, 0.0]]), np.array([[0.0, 0.0]]))[0]
