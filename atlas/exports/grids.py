@@ -129,7 +129,7 @@ def write_grids(job: GridJob) -> Grids:
             classes = job.style.scale(SCALES[grid.kind])
             pixels = _pixels(grid, owners, job.style.national_frame)
             write_pictures(grid.kind, pixels, classes, job.site)
-            shares = class_shares(grid, owners, classes)
+            shares = _shares(grid, allotment, job.lands, classes)
             shown[grid.kind] = ShownGrid(grid.kind, grid.years, download, *shares)
     return Grids(
         downloads=tuple(
@@ -166,18 +166,42 @@ def _pixels(grid: Grid, owners: Owners, view: NationalFrame) -> npt.NDArray[np.f
     return np.append(grid.even, np.nan)[under_pixels(owners, grid.frame, view, NOBODY)]
 
 
-def class_shares(
-    grid: Grid, owners: Owners, classes: ClassBreaks
+def _shares(
+    grid: Grid, allotment: Allotment, lands: Lands, classes: ClassBreaks
 ) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Compute the shares of people and of cells with data in each class of a picture, %."""
+    if grid.even is not None:
+        return class_shares(classes, grid.even, lands.people[:, -1], allotment.held)
     known = (grid.values != NODATA) & (grid.people != NODATA)
-    people = grid.people[known]
-    if grid.even is None:
-        numbers = classes.classify(grid.values[known])
-    else:
-        numbers = classes.classify(grid.even)[owners[known]]
-    steps = len(classes.light)
-    sums = [np.bincount(numbers, people, minlength=steps), np.bincount(numbers, minlength=steps)]
+    values, people = grid.values[known], grid.people[known]
+    return class_shares(classes, values, people, np.ones_like(people))
+
+
+def class_shares(
+    classes: ClassBreaks,
+    values: npt.NDArray[np.generic],
+    people: npt.NDArray[np.integer],
+    cells: npt.NDArray[np.integer],
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Compute the share of each class in people and in cells.
+
+    Parameters
+    ----------
+    classes
+        The classes.
+    values
+        Of each part of the grid; what is NaN belongs to no class, and counts for nothing.
+    people, cells
+        Of each part.
+
+    Returns
+    -------
+    tuple
+        Shares of people, then of cells, from the lowest class up, %.
+    """
+    numbers = classes.classify(values)
+    known, steps = numbers >= 0, len(classes.light)
+    sums = (np.bincount(numbers[known], of[known], minlength=steps) for of in (people, cells))
     of_people, of_cells = (tuple((100 * it / max(it.sum(), 1)).tolist()) for it in sums)
     return of_people, of_cells
 

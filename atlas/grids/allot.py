@@ -129,9 +129,13 @@ def sum_blocks(values: Cells, factor: int) -> Cells:
         If rows and columns do not divide into blocks.
     """
     rows, columns = (size // factor for size in values.shape)
-    blocks = values.reshape(rows, factor, columns, factor)
-    known = blocks != NODATA
-    sums = np.where(known, blocks, 0).sum(axis=(1, 3), dtype=np.int64)
-    if len(sums) and np.abs(sums).max() > np.iinfo(np.int32).max:
-        raise ConservationError(f"grid: {np.abs(sums).max():,} people in a cell of {factor} km")
-    return np.where(known.any(axis=(1, 3)), sums, NODATA).astype(np.int32)
+    tall = (rows, factor, columns * factor)
+    known = (values != NODATA).reshape(tall).any(axis=1).reshape(rows, columns, factor)
+    counted = np.where(values == NODATA, 0, values).reshape(tall)
+    # Down first, then across: the wide sums are of a tenth of the cells.
+    down = counted.sum(axis=1, dtype=np.int64).reshape(rows, columns, factor)
+    sums = down.sum(axis=2)
+    if sums.size and np.abs(sums).max() > np.iinfo(np.int32).max:
+        most = int(np.abs(sums).max())
+        raise ConservationError(f"grid: {most:,} people in a block of {factor} × {factor} cells")
+    return np.where(known.any(axis=2), sums, NODATA).astype(np.int32)

@@ -11,8 +11,8 @@ from atlas.classes import ClassBreaks
 from atlas.dataset import CensusFile, Dataset
 from atlas.exports.grid_texts import KIND, file_name
 from atlas.exports.grids import SCALES, class_shares, grid_job, grids_beside, write_grids
-from atlas.grids.frame import NODATA, Frame
-from atlas.grids.make import KINDS, PEOPLE, POTENTIAL, Grid
+from atlas.grids.frame import NODATA
+from atlas.grids.make import KINDS
 from atlas.style import load_style
 
 STYLE = load_style()
@@ -106,11 +106,7 @@ def test_shares_of_classes_sum_to_a_hundred(small, tmp_path):
 
 def test_shares_by_hand():
     classes = ClassBreaks((2.0,), ("#000000", "#ffffff"), ("#000000", "#ffffff"))
-    people = np.array([[1, 2], [6, NODATA]], np.int32)
-    frame = Frame(0, 2000, 2, 2)
-    owners = np.array([[0, 0], [1, -1]], np.int32)
-    even = Grid(PEOPLE, (2020,), frame, people, people, np.array([1.5, 6.0]))
-    assert class_shares(even, owners, classes)[0] == pytest.approx((100 / 3, 200 / 3))
-    assert class_shares(even, owners, classes)[1] == pytest.approx((200 / 3, 100 / 3))
-    plain = Grid(POTENTIAL, (2020,), frame, people, people)
-    assert class_shares(plain, owners, classes)[0] == pytest.approx((100 / 9, 800 / 9))
+    values, people, cells = np.array([1.5, np.nan, 6.0]), np.array([3, 50, 6]), np.array([2, 9, 1])
+    shares = class_shares(classes, values, people, cells)
+    assert shares[0] == pytest.approx((100 / 3, 200 / 3))
+    assert shares[1] == pytest.approx((200 / 3, 100 / 3))
