@@ -39,9 +39,13 @@ SCALES: Final[Mapping[str, str]] = MappingProxyType(
 
 @dataclass(frozen=True)
 class GridJob:
-    """What the worker is handed: the lands and their sources, the look, and the site's root."""
+    """What the worker is handed: the lands and their sources, the look, and the site's root.
+
+    ``totals`` are the people of each census, on the grid or not.
+    """
 
     lands: Lands
+    totals: tuple[int, ...]
     files: Mapping[int, CensusFile]
     style: Style
     site: Path
@@ -77,8 +81,8 @@ class Grids:
         Every file, in the order of lists.
     shown
         The grids of the site, in its order.
-    lands
-        What they were made from.
+    lands, totals
+        What they were made from, and the people of each census.
     cells
         How many cells each land owns.
     """
@@ -86,13 +90,16 @@ class Grids:
     downloads: tuple[Download, ...]
     shown: tuple[ShownGrid, ...]
     lands: Lands
+    totals: tuple[int, ...]
     cells: tuple[int, ...]
 
 
 def grid_job(dataset: Dataset, style: Style, site: Path) -> GridJob:
     """Gather what the grids of a dataset are made from, small enough for another process."""
     lands = lands_of(grid_units(dataset))
-    return GridJob(lands, dataset.census_files, style, site)
+    people = {int(year): total for year, total in dataset.summary["totals"].items()}
+    totals = tuple(people[year] for year in lands.years)
+    return GridJob(lands, totals, dataset.census_files, style, site)
 
 
 @contextmanager
@@ -137,6 +144,7 @@ def write_grids(job: GridJob) -> Grids:
         ),
         shown=tuple(shown[kind] for kind in SCALES if kind in shown),
         lands=job.lands,
+        totals=job.totals,
         cells=tuple(allotment.held.tolist()),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -9,6 +10,7 @@ from typing import Any, Final
 from atlas.charts.data import ChartData
 from atlas.charts.overlay import borders_sketch, no_data_sketch
 from atlas.exports.grid_pictures import WIDTH, picture_file, picture_height
+from atlas.exports.grid_texts import MOST_NAMED
 from atlas.exports.grids import SCALES, Grids, ShownGrid
 from atlas.grids.lands import Lands
 from atlas.style import ClassBreaks, Style
@@ -86,7 +88,7 @@ def grids_page(grids: Grids, style: Style, lang: str) -> tuple[Page, str]:
     context = {
         "w": lambda key, **values: WORDS[key].get(lang).format(**values),
         "sections": [_section(page, shown, style) for shown in grids.shown],
-        "totals": _totals(page, grids.lands),
+        "totals": _totals(page, grids),
         "files": grids.downloads,
         "size": (WIDTH, picture_height(style.national_frame)),
         "under": page.relative(f"{FOLDER}/no-data.svg"),
@@ -132,20 +134,26 @@ def _source(years: tuple[int, ...], lang: str) -> str:
     return join_texts([source[name] for name in names], WORDS["between"]).get(lang)
 
 
-def _totals(page: Page, lands: Lands) -> str:
-    """Say what the grids sum to, and whom they leave out."""
+def _totals(page: Page, grids: Grids) -> str:
+    """Say what the grids sum to, and how many people of the censuses are not on them."""
 
     def word(key: str, **values: object) -> str:
         return WORDS[key].get(page.lang).format(**values)
 
-    sums = zip(lands.years, lands.totals(), strict=True)
-    totals = page.text("comma").join(
-        word("of_year", year=year, people=count(people)) for year, people in sums
-    )
-    if not lands.unplaced:
-        return word("totals", totals=totals, rest="")
-    names = page.text("comma").join(it.name.get(page.lang) for it in lands.unplaced)
-    return word("totals", totals=totals, rest=word("rest", units=names))
+    def by_year(people: Iterable[int]) -> str:
+        pairs = zip(grids.lands.years, people, strict=True)
+        return page.text("comma").join(
+            word("of_year", year=it[0], people=count(it[1])) for it in pairs
+        )
+
+    found = grids.lands.totals()
+    sentence = word("totals", totals=by_year(found))
+    if found == grids.totals:
+        return sentence + word("exact")
+    lost = (total - placed for total, placed in zip(grids.totals, found, strict=True))
+    units = [it.name.get(page.lang) for it in grids.lands.unplaced[:MOST_NAMED]]
+    named = page.text("in_brackets", words=page.text("comma").join(units)) if units else ""
+    return sentence + word("left_out", people=by_year(lost), units=named)
 
 
 def _short(share: float) -> str:

@@ -7,11 +7,12 @@ import pytest
 import rasterio
 from rio_cogeo.cogeo import cog_validate
 
-from atlas.classes import ClassBreaks
+from atlas.classes import ClassBreaks, Text
 from atlas.dataset import CensusFile, Dataset
-from atlas.exports.grid_texts import KIND, file_name
+from atlas.exports.grid_texts import KIND, file_name, unplaced_text
 from atlas.exports.grids import SCALES, class_shares, grid_job, grids_beside, write_grids
 from atlas.grids.frame import NODATA
+from atlas.grids.lands import Unplaced
 from atlas.grids.make import KINDS
 from atlas.style import load_style
 
@@ -75,6 +76,14 @@ def test_a_file_says_what_a_reader_must_know_who_has_nothing_else(small, tmp_pat
     assert tags["CENSUS_FILES"] == f"2020: census_2020.csv, sha256 {'0' * 64}"
     assert tags["UNIT_SET"] == "county_2010_2020"
     assert "MIT" in tags["LICENCE"]
+
+
+def test_of_many_units_left_out_twenty_are_named():
+    lost = [Unplaced(str(n), Text(f"县{n}", f"C{n}"), (n,)) for n in range(23)]
+    (text,) = unplaced_text(lost)
+    assert text.zh.endswith("县19（19，19人）、另有3个。")
+    assert text.en.endswith("C19 (19, 19 people), and 3 more.")
+    assert unplaced_text([]) == []
 
 
 def test_potential_names_its_formula(small, tmp_path):
