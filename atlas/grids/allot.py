@@ -46,17 +46,24 @@ class Allotment:
         if lands > MOST_LANDS:
             raise AtlasError(f"{lands} lands on a grid that can tell {MOST_LANDS} apart")
         self._shape = owners.shape
-        rows, columns = np.nonzero(owners != NOBODY)
-        self._cells = rows * owners.shape[1] + columns
-        self._land = owners.ravel()[self._cells]
+        cells = np.flatnonzero(owners != NOBODY)
+        self._land = owners.ravel()[cells]
         self.held = np.bincount(self._land, minlength=lands)
         if not self.held.all():
             raise AtlasError(f"land {np.argmin(self.held)} owns no cell")
+        # In place where it can be: there are ten million cells.
+        rows = cells // owners.shape[1]
+        steps = rows.astype(np.uint64)
         # Unsigned products wrap at 2⁶⁴, a multiple of 2⁴⁸: the remainder is right all the same.
-        steps = rows.astype(np.uint64) * np.uint64(DOWN)
-        steps += columns.astype(np.uint64) * np.uint64(ACROSS)
-        land = self._land.astype(np.uint64) << np.uint64(BITS)
-        self._order = (steps & np.uint64(2**BITS - 1)) | land
+        steps *= np.uint64(DOWN)
+        rows *= -owners.shape[1]
+        rows += cells
+        steps += rows.view(np.uint64) * np.uint64(ACROSS)
+        steps &= np.uint64(2**BITS - 1)
+        self._order = self._land.astype(np.uint64)
+        self._order <<= np.uint64(BITS)
+        self._order |= steps
+        self._cells = cells.astype(np.int32)
         self._sorted = np.sort(self._order)
         self._first = np.cumsum(self.held) - self.held
 
