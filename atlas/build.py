@@ -25,7 +25,7 @@ from atlas.units.panel import county_set, not_counted, upper_set
 from atlas.units.unite import PERIODS, Period
 from atlas.web.addresses import parse_base_url, published_at
 from atlas.web.place_facts import places_of
-from atlas.web.site import write_site
+from atlas.web.site import write_last_pages, write_site
 from atlas.web.subjects import subject_of
 
 CARD_PERIOD = "2010-2020"
@@ -154,8 +154,12 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
         with grids_beside(grid_job(dataset, style, folder)) as grids:
             downloads = write_downloads(dataset, folder / "downloads", watch)
             places = write_site(
-                dataset, shown, style, folder, downloads, watch, grids, figures=options.figures
+                dataset, shown, style, folder, downloads, watch, figures=options.figures
             )
+            with watch.step("Wait for the grids"):
+                made = grids()
+        downloads += made.downloads
+        write_last_pages(made, downloads, style, folder)
         if options.figures:
             write_figures(dataset, shown, style, folder, watch)
             write_capital_cards(places, style, folder, watch)

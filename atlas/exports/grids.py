@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import file_digest
@@ -94,6 +94,11 @@ class Grids:
     cells: tuple[int, ...]
 
 
+def shown_years(kind: str, years: Sequence[int]) -> tuple[int, ...]:
+    """Say which of its censuses the site shows of a kind: the last, or the change to it."""
+    return tuple(years[-2:] if kind == CHANGE else years[-1:])
+
+
 def grid_job(dataset: Dataset, style: Style, site: Path) -> GridJob:
     """Gather what the grids of a dataset are made from, small enough for another process."""
     lands = lands_of(grid_units(dataset))
@@ -132,7 +137,7 @@ def write_grids(job: GridJob) -> Grids:
     for grid in make(job.lands, frame, allotment):
         download = _write(job, grid)
         downloads[grid.kind, grid.years] = download
-        if grid.kind in SCALES and grid.years[-1] == job.lands.years[-1]:
+        if grid.kind in SCALES and grid.years == shown_years(grid.kind, job.lands.years):
             classes = job.style.scale(SCALES[grid.kind])
             pixels = _pixels(grid, owners, job.style.national_frame)
             write_pictures(grid.kind, pixels, classes, job.site)

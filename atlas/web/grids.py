@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -11,9 +11,8 @@ from atlas.charts.data import ChartData
 from atlas.charts.overlay import borders_sketch, no_data_sketch
 from atlas.exports.grid_pictures import WIDTH, picture_file, picture_height
 from atlas.exports.grid_texts import MOST_NAMED
-from atlas.exports.grids import SCALES, Grids, ShownGrid
-from atlas.grids.lands import Lands
-from atlas.style import ClassBreaks, Style
+from atlas.exports.grids import SCALES, Grids, ShownGrid, shown_years
+from atlas.style import Style
 from atlas.vocabulary import join_texts, load_vocabulary
 from atlas.web.grid_words import SECTION, WORDS
 from atlas.web.legend import joints
@@ -41,25 +40,35 @@ class GridCard:
     links: tuple[GridLink, ...]
 
 
-def write_borders(site: Path, data: ChartData, lands: Lands, style: Style) -> None:
+def write_borders(site: Path, data: ChartData, style: Style) -> None:
     """Draw what lies under and over the pictures of grids, below ``assets/grids``."""
     folder = site / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    drawn = {"no-data.svg": no_data_sketch(data, lands, style)}
+    drawn = {"no-data.svg": no_data_sketch(data, style)}
     drawn |= {f"borders.{lang}.svg": borders_sketch(data, style, lang) for lang in LANGS}
     for name, svg in drawn.items():
         (folder / name).write_text(svg, encoding="utf-8", newline="\n")
 
 
-def grids_card(page: Page, grids: Grids, style: Style) -> GridCard:
-    """List the grids for another page."""
+def grids_card(page: Page, years: Sequence[int], style: Style) -> GridCard:
+    """List the grids of the site for another page.
+
+    Parameters
+    ----------
+    page
+        The page.
+    years
+        The censuses of the grids.
+    style
+        Their scales.
+    """
     links = []
-    for shown in grids.shown:
-        text, classes = SECTION[shown.kind], _classes(shown, style)
+    for kind, scale in SCALES.items():
+        text, classes = SECTION[kind], style.scale(scale)
         links.append(
             GridLink(
-                href=page.to(f"{PATH}#{shown.kind}"),
-                title=text.short.get(page.lang).format(*shown.years),
+                href=page.to(f"{PATH}#{kind}"),
+                title=text.short.get(page.lang).format(*shown_years(kind, years)),
                 subtitle=text.subtitle.get(page.lang),
                 colours=tuple(zip(classes.light, classes.dark, strict=True)),
             )
@@ -100,7 +109,7 @@ def grids_page(grids: Grids, style: Style, lang: str) -> tuple[Page, str]:
 def _section(page: Page, shown: ShownGrid, style: Style) -> dict[str, Any]:
     """Write out one grid: its words, its legend and the addresses of its pictures."""
     text, lang, years = SECTION[shown.kind], page.lang, shown.years
-    classes = _classes(shown, style)
+    classes = style.scale(SCALES[shown.kind])
     between = joints(classes, "")
     edge = classes.edge_labels()[-1].removeprefix("+")
     people, land = percent(shown.shares[-1]), percent(shown.land_shares[-1])
@@ -122,10 +131,6 @@ def _section(page: Page, shown: ShownGrid, style: Style) -> dict[str, Any]:
         "file": shown.download,
         **{ground: page.relative(picture_file(shown.kind, ground)) for ground in ("light", "dark")},
     }
-
-
-def _classes(shown: ShownGrid, style: Style) -> ClassBreaks:
-    return style.scale(SCALES[shown.kind])
 
 
 def _source(years: tuple[int, ...], lang: str) -> str:

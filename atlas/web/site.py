@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from atlas.charts.catalogue import national_charts
@@ -10,6 +10,7 @@ from atlas.charts.data import ChartData
 from atlas.dataset import Dataset
 from atlas.exports.downloads import Download
 from atlas.exports.grids import Grids
+from atlas.grids.lands import grid_units
 from atlas.layers import Layer
 from atlas.progress import Progress, SilentProgress
 from atlas.style import Style
@@ -40,11 +41,10 @@ def write_site(
     out_dir: Path,
     downloads: Sequence[Download],
     progress: Progress | None = None,
-    grids: Callable[[], Grids] | None = None,
     *,
     figures: bool = False,
 ) -> Places:
-    """Write every page and every file that pages share.
+    """Write every page but the last ones, and every file that pages share.
 
     Parameters
     ----------
@@ -57,11 +57,9 @@ def write_site(
     out_dir
         Root of the site. Files of the same name are overwritten, others are left alone.
     downloads
-        Files to list for readers.
+        Files that maps name as theirs.
     progress
         Listener to the steps; None is silence.
-    grids
-        Waits for the grids of the build and returns them; None for a site without.
     figures
         Whether the build draws the figures of the maps and the cards of the capitals, so that
         pages may name them.
@@ -79,6 +77,7 @@ def write_site(
     subject = subject_of(dataset, style)
     data = ChartData(dataset)
     charts = national_charts(data, style)
+    grid_years = grid_units(dataset).years
     with progress.step("Write geometry, names and values"):
         write_assets(out_dir, dataset, list(layers), style)
         write_map_files(out_dir, dataset, layers, style)
@@ -97,29 +96,39 @@ def write_site(
         places = places_of(dataset, subject)
     with progress.step("Write pages of places", total=page_count(places)) as step:
         write_places(out_dir, places, style, step, capital_codes(places) if figures else ())
-    made: Grids | None = None
-    if grids is not None:
-        with progress.step("Write the grids"):
-            made = grids()
-            write_borders(out_dir, data, made.lands, style)
-        downloads = [*downloads, *made.downloads]
-    with progress.step("Write the story, method and downloads"):
+    with progress.step("Write the story and the method"):
         write_sketches(out_dir, data, style)
+        write_borders(out_dir, data, style)
         for lang in LANGS:
             _write_all(
                 out_dir,
                 [
                     story_page(data, layers, charts, subject, style, lang, figures=figures),
-                    maps_page(layers, charts, style, lang, made),
+                    maps_page(layers, charts, grid_years, style, lang),
                     explore_page(layers, lang),
                     about_page(dataset, lang),
                     uncertainty_page(dataset, lang),
-                    downloads_page(downloads, lang),
                 ],
             )
-            if made is not None:
-                write(out_dir, *grids_page(made, style, lang))
     return places
+
+
+def write_last_pages(
+    grids: Grids, downloads: Sequence[Download], style: Style, out_dir: Path
+) -> None:
+    """Write the pages that wait for every file: the grids, and the list of downloads.
+
+    Parameters
+    ----------
+    grids
+        What the build made of them.
+    downloads
+        All files, the grids among them.
+    style, out_dir
+        As for `write_site`.
+    """
+    for lang in LANGS:
+        _write_all(out_dir, [grids_page(grids, style, lang), downloads_page(downloads, lang)])
 
 
 def _write_all(out_dir: Path, pages: Iterable[tuple[Page, str]]) -> None:

@@ -64,8 +64,8 @@ def test_where_nobody_is_left_out_the_totals_are_exact(tmp_path):
     assert "2010年11人、2020年22人，与普查县级资料的合计一人不差。" in html
 
 
-def test_the_list_of_maps_leads_to_each_grid(tmp_path):
-    card = grids_card(Page("maps.html", "en", "", ""), made(tmp_path), STYLE)
+def test_the_list_of_maps_leads_to_each_grid():
+    card = grids_card(Page("maps.html", "en", "", ""), (2000, 2010, 2020), STYLE)
     assert [link.href for link in card.links] == [f"grids.html#{kind}" for kind in SCALES]
     assert card.links[1].title == "Change on the grid, 2010–2020"
 
