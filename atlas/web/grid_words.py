@@ -169,7 +169,7 @@ WORDS: Final = MappingProxyType(
             "Under each class: share of the people of {year} who live in its cells, %",
         ),
         "good_for": Text("可用来", "Good for"),
-        "all_files": Text("全部网格文件", "All files of grids"),
+        "all_files": Text("全部网格文件", "All grid files"),
         "files_note": Text(
             "云优化GeoTIFF（COG）：32位整数，无数据值−2147483648，缩略层取有数据格的平均值。"
             "上面三幅图按取整之前的数值着色。",
