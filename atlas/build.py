@@ -26,7 +26,7 @@ from atlas.units.panel import county_set, not_counted, upper_set
 from atlas.units.unite import PERIODS, Period
 from atlas.web.addresses import parse_base_url, published_at
 from atlas.web.place_facts import places_of
-from atlas.web.site import write_site
+from atlas.web.site import write_last_pages, write_site
 from atlas.web.subjects import subject_of
 
 CARD_PERIOD = "2010-2020"
@@ -158,10 +158,11 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
         shown = layers_of(dataset, layers, own_census=bool(options.census))
         style = load_style()
         with publish_beside(DownloadJob(dataset, shown, style, folder)) as published:
-            places = write_site(
-                dataset, shown, style, folder, published, watch, figures=options.figures
-            )
-            watch.seconds.update(published().seconds)
+            places = write_site(dataset, shown, style, folder, watch, figures=options.figures)
+            with watch.step("Wait for the downloads"):
+                files = published()
+        watch.seconds.update(files.seconds)
+        write_last_pages(dataset, shown, files, style, folder, watch, figures=options.figures)
         if options.figures:
             write_figures(dataset, shown, style, folder, watch)
             write_capital_cards(places, style, folder, watch)

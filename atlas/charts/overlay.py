@@ -9,7 +9,7 @@ from atlas.charts.country import SPECIAL_REGIONS
 from atlas.charts.data import ChartData
 from atlas.charts.sketch import STEPS, Sketch, albers_km, apart, relative, without_specks
 from atlas.charts.sketches import line_ends
-from atlas.grids.lands import Lands
+from atlas.grids.lands import counted_throughout, grid_units
 from atlas.style import Style
 
 TOLERANCE = 4.0
@@ -19,12 +19,11 @@ SPECK = 60.0
 """Islands and holes below this area (km²) are not drawn."""
 
 
-def no_data_sketch(data: ChartData, lands: Lands, style: Style) -> str:
+def no_data_sketch(data: ChartData, style: Style) -> str:
     """Hatch the land of the units that a census of the grids does not count."""
     sheet = Sketch(style, data.map, "zh")
-    complete = np.flatnonzero(np.all(lands.known, axis=1))
-    known = {code for place in complete for code in lands.codes[place]}
-    units = data.dataset.unit_sets[lands.unit_set]
+    units = grid_units(data.dataset)
+    known = counted_throughout(units)
     leaves = data.dataset.leaves
     unknown = leaves[~leaves["code"].map(units.leaves).isin(known)]
     shapes = albers_km(unknown.geometry).to_numpy()

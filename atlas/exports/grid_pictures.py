@@ -89,4 +89,4 @@ def _write(numbers: npt.NDArray[np.uint8], colours: Sequence[str], file: Path) -
         palette += bytes.fromhex(colour[1:])
     with Image.fromarray(numbers, mode="P") as image:
         image.putpalette(palette)
-        image.save(file, transparency=0, bits=4, compress_level=9)
+        image.save(file, transparency=0, bits=4, compress_level=6)

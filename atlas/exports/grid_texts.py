@@ -118,6 +118,10 @@ NO_DATA: Final = Text(
 )
 
 
+MOST_NAMED: Final = 20
+"""Units that are named where they are left out; of a user's own boundaries it may be most."""
+
+
 def file_name(kind: str, years: Sequence[int]) -> str:
     """Name the file of a grid."""
     return f"{kind}_{'_'.join(map(str, years))}.tif"
@@ -186,9 +190,13 @@ def unplaced_text(unplaced: Sequence[Unplaced]) -> list[Text]:
     """Name the units that are on no cell, with their people; nothing if there are none."""
     if not unplaced:
         return []
-    zh = "、".join(f"{it.name.zh}（{it.code}，{_people(it)}人）" for it in unplaced)
-    en = ", ".join(f"{it.name.en} ({it.code}, {_people(it)} people)" for it in unplaced)
-    return [Text(f"不在网格上的单位：{zh}。", f"Not on the grid: {en}.")]
+    zh = [f"{it.name.zh}（{it.code}，{_people(it)}人）" for it in unplaced[:MOST_NAMED]]
+    en = [f"{it.name.en} ({it.code}, {_people(it)} people)" for it in unplaced[:MOST_NAMED]]
+    more = len(unplaced) - MOST_NAMED
+    if more > 0:
+        zh.append(f"另有{more:,}个")
+        en.append(f"and {more:,} more")
+    return [Text(f"不在网格上的单位：{'、'.join(zh)}。", f"Not on the grid: {', '.join(en)}.")]
 
 
 def _people(unit: Unplaced) -> str:

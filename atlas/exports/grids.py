@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -36,9 +36,13 @@ SCALES: Final[Mapping[str, str]] = MappingProxyType(
 
 @dataclass(frozen=True)
 class GridJob:
-    """What grids are made from: the lands and their sources, the look, and the site's root."""
+    """What grids are made from: the lands and their sources, the look, and the site's root.
+
+    ``totals`` are the people of each census, on the grid or not.
+    """
 
     lands: Lands
+    totals: tuple[int, ...]
     files: Mapping[int, CensusFile]
     style: Style
     site: Path
@@ -74,8 +78,8 @@ class Grids:
         Every file, in the order of lists.
     shown
         The grids of the site, in its order.
-    lands
-        What they were made from.
+    lands, totals
+        What they were made from, and the people of each census.
     cells
         How many cells each land owns.
     """
@@ -83,13 +87,21 @@ class Grids:
     downloads: tuple[Download, ...]
     shown: tuple[ShownGrid, ...]
     lands: Lands
+    totals: tuple[int, ...]
     cells: tuple[int, ...]
+
+
+def shown_years(kind: str, years: Sequence[int]) -> tuple[int, ...]:
+    """Say which of its censuses the site shows of a kind: the last, or the change to it."""
+    return tuple(years[-2:] if kind == CHANGE else years[-1:])
 
 
 def grid_job(dataset: Dataset, style: Style, site: Path) -> GridJob:
     """Gather what the grids of a dataset are made from."""
     lands = lands_of(grid_units(dataset))
-    return GridJob(lands, dataset.census_files, style, site)
+    people = {int(year): total for year, total in dataset.summary["totals"].items()}
+    totals = tuple(people[year] for year in lands.years)
+    return GridJob(lands, totals, dataset.census_files, style, site)
 
 
 def write_grids(job: GridJob) -> Grids:
@@ -109,11 +121,11 @@ def write_grids(job: GridJob) -> Grids:
     for grid in make(job.lands, frame, allotment):
         download = _write(job, grid)
         downloads[grid.kind, grid.years] = download
-        if grid.kind in SCALES and grid.years[-1] == job.lands.years[-1]:
+        if grid.kind in SCALES and grid.years == shown_years(grid.kind, job.lands.years):
             classes = job.style.scale(SCALES[grid.kind])
             pixels = _pixels(grid, owners, job.style.national_frame)
             write_pictures(grid.kind, pixels, classes, job.site)
-            shares = class_shares(grid, owners, classes)
+            shares = _shares(grid, allotment, job.lands, classes)
             shown[grid.kind] = ShownGrid(grid.kind, grid.years, download, *shares)
     return Grids(
         downloads=tuple(
@@ -121,6 +133,7 @@ def write_grids(job: GridJob) -> Grids:
         ),
         shown=tuple(shown[kind] for kind in SCALES if kind in shown),
         lands=job.lands,
+        totals=job.totals,
         cells=tuple(allotment.held.tolist()),
     )
 
@@ -147,17 +160,41 @@ def _pixels(grid: Grid, owners: Owners, view: NationalFrame) -> npt.NDArray[np.f
     return np.append(grid.even, np.nan)[under_pixels(owners, grid.frame, view, NOBODY)]
 
 
-def class_shares(
-    grid: Grid, owners: Owners, classes: ClassBreaks
+def _shares(
+    grid: Grid, allotment: Allotment, lands: Lands, classes: ClassBreaks
 ) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Compute the shares of people and of cells with data in each class of a picture, %."""
+    if grid.even is not None:
+        return class_shares(classes, grid.even, lands.people[:, -1], allotment.held)
     known = (grid.values != NODATA) & (grid.people != NODATA)
-    people = grid.people[known]
-    if grid.even is None:
-        numbers = classes.classify(grid.values[known])
-    else:
-        numbers = classes.classify(grid.even)[owners[known]]
-    steps = len(classes.light)
-    sums = [np.bincount(numbers, people, minlength=steps), np.bincount(numbers, minlength=steps)]
+    values, people = grid.values[known], grid.people[known]
+    return class_shares(classes, values, people, np.ones_like(people))
+
+
+def class_shares(
+    classes: ClassBreaks,
+    values: npt.NDArray[np.generic],
+    people: npt.NDArray[np.integer],
+    cells: npt.NDArray[np.integer],
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Compute the share of each class in people and in cells.
+
+    Parameters
+    ----------
+    classes
+        The classes.
+    values
+        Of each part of the grid; what is NaN belongs to no class, and counts for nothing.
+    people, cells
+        Of each part.
+
+    Returns
+    -------
+    tuple
+        Shares of people, then of cells, from the lowest class up, %.
+    """
+    numbers = classes.classify(values)
+    known, steps = numbers >= 0, len(classes.light)
+    sums = (np.bincount(numbers[known], of[known], minlength=steps) for of in (people, cells))
     of_people, of_cells = (tuple((100 * it / max(it.sum(), 1)).tolist()) for it in sums)
     return of_people, of_cells

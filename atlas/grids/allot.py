@@ -46,17 +46,24 @@ class Allotment:
         if lands > MOST_LANDS:
             raise AtlasError(f"{lands} lands on a grid that can tell {MOST_LANDS} apart")
         self._shape = owners.shape
-        rows, columns = np.nonzero(owners != NOBODY)
-        self._cells = rows * owners.shape[1] + columns
-        self._land = owners.ravel()[self._cells]
+        cells = np.flatnonzero(owners != NOBODY)
+        self._land = owners.ravel()[cells]
         self.held = np.bincount(self._land, minlength=lands)
         if not self.held.all():
             raise AtlasError(f"land {np.argmin(self.held)} owns no cell")
+        # In place where it can be: there are ten million cells.
+        rows = cells // owners.shape[1]
+        steps = rows.astype(np.uint64)
         # Unsigned products wrap at 2⁶⁴, a multiple of 2⁴⁸: the remainder is right all the same.
-        steps = rows.astype(np.uint64) * np.uint64(DOWN)
-        steps += columns.astype(np.uint64) * np.uint64(ACROSS)
-        land = self._land.astype(np.uint64) << np.uint64(BITS)
-        self._order = (steps & np.uint64(2**BITS - 1)) | land
+        steps *= np.uint64(DOWN)
+        rows *= -owners.shape[1]
+        rows += cells
+        steps += rows.view(np.uint64) * np.uint64(ACROSS)
+        steps &= np.uint64(2**BITS - 1)
+        self._order = self._land.astype(np.uint64)
+        self._order <<= np.uint64(BITS)
+        self._order |= steps
+        self._cells = cells.astype(np.int32)
         self._sorted = np.sort(self._order)
         self._first = np.cumsum(self.held) - self.held
 
@@ -129,9 +136,13 @@ def sum_blocks(values: Cells, factor: int) -> Cells:
         If rows and columns do not divide into blocks.
     """
     rows, columns = (size // factor for size in values.shape)
-    blocks = values.reshape(rows, factor, columns, factor)
-    known = blocks != NODATA
-    sums = np.where(known, blocks, 0).sum(axis=(1, 3), dtype=np.int64)
-    if len(sums) and np.abs(sums).max() > np.iinfo(np.int32).max:
-        raise ConservationError(f"grid: {np.abs(sums).max():,} people in a cell of {factor} km")
-    return np.where(known.any(axis=(1, 3)), sums, NODATA).astype(np.int32)
+    tall = (rows, factor, columns * factor)
+    known = (values != NODATA).reshape(tall).any(axis=1).reshape(rows, columns, factor)
+    counted = np.where(values == NODATA, 0, values).reshape(tall)
+    # Down first, then across: the wide sums are of a tenth of the cells.
+    down = counted.sum(axis=1, dtype=np.int64).reshape(rows, columns, factor)
+    sums = down.sum(axis=2)
+    if sums.size and np.abs(sums).max() > np.iinfo(np.int32).max:
+        most = int(np.abs(sums).max())
+        raise ConservationError(f"grid: {most:,} people in a block of {factor} × {factor} cells")
+    return np.where(known.any(axis=2), sums, NODATA).astype(np.int32)

@@ -123,6 +123,13 @@ def land_of(units: UnitSet) -> pd.Series:
     return own.where(drawn, hosts.where(hosts.isin(table.index[drawn])))
 
 
+def counted_throughout(units: UnitSet) -> set[str]:
+    """List the units on land whose people every census of the set counts."""
+    lands = lands_of(units)
+    complete = np.flatnonzero(lands.known.all(axis=1))
+    return {code for place in complete for code in lands.codes[place]}
+
+
 def _members(land: pd.Series) -> tuple[tuple[str, ...], ...]:
     """List the units of each land in the order of its code, its own first."""
     members: dict[str, list[str]] = {}

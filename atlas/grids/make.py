@@ -76,7 +76,7 @@ def make(lands: Lands, frame: Frame, allotment: Allotment) -> Iterator[Grid]:
         yield Grid(PEOPLE, (year,), frame, people, people, even)
         yield Grid(SUM, (year,), coarse, sums, sums)
         yield Grid(POTENTIAL, (year,), coarse, reach, sums)
-        if before is not None and place == len(lands.years) - 1:
+        if before is not None:
             years = (lands.years[place - 1], year)
             gained = lands.people[:, place] - lands.people[:, place - 1]
             both = lands.known[:, place] & lands.known[:, place - 1]
@@ -84,7 +84,7 @@ def make(lands: Lands, frame: Frame, allotment: Allotment) -> Iterator[Grid]:
             yield Grid(CHANGE, years, frame, change(before[0], people), people, even)
             yield Grid(SUM_CHANGE, years, coarse, change(before[1], sums), sums)
             yield Grid(POTENTIAL_CHANGE, years, coarse, change(before[2], reach), sums)
-        before = people, sums, reach
+        before = (people, sums, reach) if place == len(lands.years) - 2 else None
 
 
 def _even(

@@ -152,11 +152,16 @@ WORDS: Final = MappingProxyType(
             "unit's people are spread evenly over its cells, which sum to its count to the person; "
             "a cell without data is empty, not 0.",
         ),
-        "totals": Text(
-            "网格合计：{totals}，等于普查县级资料合计{rest}。",
-            "The grids sum to {totals}: the totals of the county tabulations{rest}.",
+        "totals": Text("网格合计：{totals}，", "The grids sum to {totals}: "),
+        "exact": Text(
+            "与普查县级资料的合计一人不差。",
+            "the totals of the county tabulations, to the person.",
         ),
-        "rest": Text("减去没有边界的单位（{units}）", " less the units without borders ({units})"),
+        "left_out": Text(
+            "比普查县级资料的合计少{people}：他们所在的单位没有边界，或数字不全{units}。",
+            "less than the county tabulations by {people}, whose units have no borders or no "
+            "complete count{units}.",
+        ),
         "of_year": Text("{year}年{people}人", "{people} people in {year}"),
         "between": Text("；", "; "),
         "shares": Text(
@@ -164,7 +169,7 @@ WORDS: Final = MappingProxyType(
             "Under each class: share of the people of {year} who live in its cells, %",
         ),
         "good_for": Text("可用来", "Good for"),
-        "all_files": Text("全部网格文件", "All files of grids"),
+        "all_files": Text("全部网格文件", "All grid files"),
         "files_note": Text(
             "云优化GeoTIFF（COG）：32位整数，无数据值−2147483648，缩略层取有数据格的平均值。"
             "上面三幅图按取整之前的数值着色。",

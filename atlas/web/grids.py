@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -9,9 +10,9 @@ from typing import Any, Final
 from atlas.charts.data import ChartData
 from atlas.charts.overlay import borders_sketch, no_data_sketch
 from atlas.exports.grid_pictures import WIDTH, picture_file, picture_height
-from atlas.exports.grids import SCALES, Grids, ShownGrid
-from atlas.grids.lands import Lands
-from atlas.style import ClassBreaks, Style
+from atlas.exports.grid_texts import MOST_NAMED
+from atlas.exports.grids import SCALES, Grids, ShownGrid, shown_years
+from atlas.style import Style
 from atlas.vocabulary import join_texts, load_vocabulary
 from atlas.web.grid_words import SECTION, WORDS
 from atlas.web.legend import joints
@@ -39,25 +40,35 @@ class GridCard:
     links: tuple[GridLink, ...]
 
 
-def write_borders(site: Path, data: ChartData, lands: Lands, style: Style) -> None:
+def write_borders(site: Path, data: ChartData, style: Style) -> None:
     """Draw what lies under and over the pictures of grids, below ``assets/grids``."""
     folder = site / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    drawn = {"no-data.svg": no_data_sketch(data, lands, style)}
+    drawn = {"no-data.svg": no_data_sketch(data, style)}
     drawn |= {f"borders.{lang}.svg": borders_sketch(data, style, lang) for lang in LANGS}
     for name, svg in drawn.items():
         (folder / name).write_text(svg, encoding="utf-8", newline="\n")
 
 
-def grids_card(page: Page, grids: Grids, style: Style) -> GridCard:
-    """List the grids for another page."""
+def grids_card(page: Page, years: Sequence[int], style: Style) -> GridCard:
+    """List the grids of the site for another page.
+
+    Parameters
+    ----------
+    page
+        The page.
+    years
+        The censuses of the grids.
+    style
+        Their scales.
+    """
     links = []
-    for shown in grids.shown:
-        text, classes = SECTION[shown.kind], _classes(shown, style)
+    for kind, scale in SCALES.items():
+        text, classes = SECTION[kind], style.scale(scale)
         links.append(
             GridLink(
-                href=page.to(f"{PATH}#{shown.kind}"),
-                title=text.short.get(page.lang).format(*shown.years),
+                href=page.to(f"{PATH}#{kind}"),
+                title=text.short.get(page.lang).format(*shown_years(kind, years)),
                 subtitle=text.subtitle.get(page.lang),
                 colours=tuple(zip(classes.light, classes.dark, strict=True)),
             )
@@ -86,7 +97,7 @@ def grids_page(grids: Grids, style: Style, lang: str) -> tuple[Page, str]:
     context = {
         "w": lambda key, **values: WORDS[key].get(lang).format(**values),
         "sections": [_section(page, shown, style) for shown in grids.shown],
-        "totals": _totals(page, grids.lands),
+        "totals": _totals(page, grids),
         "files": grids.downloads,
         "size": (WIDTH, picture_height(style.national_frame)),
         "under": page.relative(f"{FOLDER}/no-data.svg"),
@@ -98,7 +109,7 @@ def grids_page(grids: Grids, style: Style, lang: str) -> tuple[Page, str]:
 def _section(page: Page, shown: ShownGrid, style: Style) -> dict[str, Any]:
     """Write out one grid: its words, its legend and the addresses of its pictures."""
     text, lang, years = SECTION[shown.kind], page.lang, shown.years
-    classes = _classes(shown, style)
+    classes = style.scale(SCALES[shown.kind])
     between = joints(classes, "")
     edge = classes.edge_labels()[-1].removeprefix("+")
     people, land = percent(shown.shares[-1]), percent(shown.land_shares[-1])
@@ -122,30 +133,32 @@ def _section(page: Page, shown: ShownGrid, style: Style) -> dict[str, Any]:
     }
 
 
-def _classes(shown: ShownGrid, style: Style) -> ClassBreaks:
-    return style.scale(SCALES[shown.kind])
-
-
 def _source(years: tuple[int, ...], lang: str) -> str:
     source = load_vocabulary()["source"]
     names = [*(f"census_{year}" for year in years), "boundaries"]
     return join_texts([source[name] for name in names], WORDS["between"]).get(lang)
 
 
-def _totals(page: Page, lands: Lands) -> str:
-    """Say what the grids sum to, and whom they leave out."""
+def _totals(page: Page, grids: Grids) -> str:
+    """Say what the grids sum to, and how many people of the censuses are not on them."""
 
     def word(key: str, **values: object) -> str:
         return WORDS[key].get(page.lang).format(**values)
 
-    sums = zip(lands.years, lands.totals(), strict=True)
-    totals = page.text("comma").join(
-        word("of_year", year=year, people=count(people)) for year, people in sums
-    )
-    if not lands.unplaced:
-        return word("totals", totals=totals, rest="")
-    names = page.text("comma").join(it.name.get(page.lang) for it in lands.unplaced)
-    return word("totals", totals=totals, rest=word("rest", units=names))
+    def by_year(people: Iterable[int]) -> str:
+        pairs = zip(grids.lands.years, people, strict=True)
+        return page.text("comma").join(
+            word("of_year", year=it[0], people=count(it[1])) for it in pairs
+        )
+
+    found = grids.lands.totals()
+    sentence = word("totals", totals=by_year(found))
+    if found == grids.totals:
+        return sentence + word("exact")
+    lost = (total - placed for total, placed in zip(grids.totals, found, strict=True))
+    units = [it.name.get(page.lang) for it in grids.lands.unplaced[:MOST_NAMED]]
+    named = page.text("in_brackets", words=page.text("comma").join(units)) if units else ""
+    return sentence + word("left_out", people=by_year(lost), units=named)
 
 
 def _short(share: float) -> str:

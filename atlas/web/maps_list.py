@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from atlas.charts.chart import Chart
-from atlas.exports.grids import Grids
 from atlas.layers import Layer
 from atlas.style import Style
 from atlas.web.charts import chart_links
@@ -20,9 +19,9 @@ PATH = "maps.html"
 def maps_page(
     layers: Sequence[Layer],
     charts: Sequence[Chart],
+    grid_years: Sequence[int],
     style: Style,
     lang: str,
-    grids: Grids | None = None,
 ) -> tuple[Page, str]:
     """Render the list in one language.
 
@@ -30,12 +29,12 @@ def maps_page(
     ----------
     layers, charts
         The maps and charts of the build, in the order of their lists.
+    grid_years
+        The censuses of the grids.
     style
-        The scales of the grids.
+        Their scales.
     lang
         Language of the page.
-    grids
-        The grids of the build, if it has any.
 
     Returns
     -------
@@ -45,5 +44,5 @@ def maps_page(
     title, description = WORDS["maps_title"].get(lang), WORDS["maps_description"].get(lang)
     page = Page(PATH, lang, title, description)
     links = {"groups": grouped_links(page, layers), "charts": chart_links(page, charts)}
-    card = grids_card(page, grids, style) if grids else None
+    card = grids_card(page, grid_years, style)
     return page, render("maps.html.j2", page, grids=card, **links)

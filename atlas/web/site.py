@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from atlas.charts.catalogue import national_charts
 from atlas.charts.data import ChartData
 from atlas.dataset import Dataset
 from atlas.exports.beside import Published
+from atlas.grids.lands import grid_units
 from atlas.layers import Layer
 from atlas.progress import Progress, SilentProgress
 from atlas.style import Style
@@ -37,12 +38,11 @@ def write_site(
     layers: Sequence[Layer],
     style: Style,
     out_dir: Path,
-    published: Callable[[], Published],
     progress: Progress | None = None,
     *,
     figures: bool = False,
 ) -> Places:
-    """Write every page and every file that pages share.
+    """Write every page but the last ones, and every file that pages share.
 
     Parameters
     ----------
@@ -54,8 +54,6 @@ def write_site(
         Colours, lines and type.
     out_dir
         Root of the site. Files of the same name are overwritten, others are left alone.
-    published
-        Waits for the downloads, which another process writes, and returns them.
     progress
         Listener to the steps; None is silence.
     figures
@@ -75,6 +73,7 @@ def write_site(
     subject = subject_of(dataset, style)
     data = ChartData(dataset)
     charts = national_charts(data, style)
+    grid_years = grid_units(dataset).years
     with progress.step("Write geometry, names and values"):
         write_assets(out_dir, dataset, list(layers), style)
         write_map_files(out_dir, dataset, layers, style)
@@ -85,33 +84,54 @@ def write_site(
         places = places_of(dataset, subject)
     with progress.step("Write pages of places", total=page_count(places)) as step:
         write_places(out_dir, places, style, step, capital_codes(places) if figures else ())
-    with progress.step("Wait for the downloads"):
-        downloads, grids = published().downloads, published().grids
-    with progress.step("Write map pages", total=len(LANGS) * len(layers)) as step:
-        for lang in LANGS:
-            for layer in layers:
-                page = map_page(dataset, layer, layers, downloads, lang, figures=figures)
-                write(out_dir, *page)
-                step.advance()
-        for layer in layers:
-            write(out_dir, *embed_page(dataset, layer, figures=figures))
-    with progress.step("Write the story, method and downloads"):
+    with progress.step("Write the story and the method"):
         write_sketches(out_dir, data, style)
-        write_borders(out_dir, data, grids.lands, style)
+        write_borders(out_dir, data, style)
         for lang in LANGS:
             _write_all(
                 out_dir,
                 [
                     story_page(data, layers, charts, subject, style, lang, figures=figures),
-                    maps_page(layers, charts, style, lang, grids),
+                    maps_page(layers, charts, grid_years, style, lang),
                     explore_page(layers, lang),
                     about_page(dataset, lang),
                     uncertainty_page(dataset, lang),
-                    downloads_page(downloads, lang),
                 ],
             )
-            write(out_dir, *grids_page(grids, style, lang))
     return places
+
+
+def write_last_pages(
+    dataset: Dataset,
+    layers: Sequence[Layer],
+    published: Published,
+    style: Style,
+    out_dir: Path,
+    progress: Progress | None = None,
+    *,
+    figures: bool = False,
+) -> None:
+    """Write the pages that name files and their sizes: maps, grids, the list of downloads.
+
+    Parameters
+    ----------
+    published
+        All downloads, the grids among them.
+    dataset, layers, style, out_dir, progress, figures
+        As for `write_site`.
+    """
+    progress = progress or SilentProgress()
+    with progress.step("Write map pages", total=len(LANGS) * len(layers)) as step:
+        for lang in LANGS:
+            for layer in layers:
+                page = map_page(dataset, layer, layers, published.downloads, lang, figures=figures)
+                write(out_dir, *page)
+                step.advance()
+        for layer in layers:
+            write(out_dir, *embed_page(dataset, layer, figures=figures))
+    for lang in LANGS:
+        grids = grids_page(published.grids, style, lang)
+        _write_all(out_dir, [grids, downloads_page(published.downloads, lang)])
 
 
 def _write_all(out_dir: Path, pages: Iterable[tuple[Page, str]]) -> None:

@@ -7,11 +7,12 @@ import pytest
 import rasterio
 from rio_cogeo.cogeo import cog_validate
 
-from atlas.classes import ClassBreaks
-from atlas.exports.grid_texts import KIND, file_name
+from atlas.classes import ClassBreaks, Text
+from atlas.exports.grid_texts import KIND, file_name, unplaced_text
 from atlas.exports.grids import SCALES, class_shares, grid_job, write_grids
-from atlas.grids.frame import NODATA, Frame
-from atlas.grids.make import KINDS, PEOPLE, POTENTIAL, Grid
+from atlas.grids.frame import NODATA
+from atlas.grids.lands import Unplaced
+from atlas.grids.make import KINDS
 from atlas.style import load_style
 
 STYLE = load_style()
@@ -69,6 +70,14 @@ def test_a_file_says_what_a_reader_must_know_who_has_nothing_else(small, tmp_pat
     assert "MIT" in tags["LICENCE"]
 
 
+def test_of_many_units_left_out_twenty_are_named():
+    lost = [Unplaced(str(n), Text(f"县{n}", f"C{n}"), (n,)) for n in range(23)]
+    (text,) = unplaced_text(lost)
+    assert text.zh.endswith("县19（19，19人）、另有3个。")
+    assert text.en.endswith("C19 (19, 19 people), and 3 more.")
+    assert unplaced_text([]) == []
+
+
 def test_potential_names_its_formula(small, tmp_path):
     write_grids(grid_job(small, STYLE, tmp_path))
     with rasterio.open(tmp_path / "downloads/potential_10km_2020.tif") as file:
@@ -90,11 +99,7 @@ def test_shares_of_classes_sum_to_a_hundred(small, tmp_path):
 
 def test_shares_by_hand():
     classes = ClassBreaks((2.0,), ("#000000", "#ffffff"), ("#000000", "#ffffff"))
-    people = np.array([[1, 2], [6, NODATA]], np.int32)
-    frame = Frame(0, 2000, 2, 2)
-    owners = np.array([[0, 0], [1, -1]], np.int32)
-    even = Grid(PEOPLE, (2020,), frame, people, people, np.array([1.5, 6.0]))
-    assert class_shares(even, owners, classes)[0] == pytest.approx((100 / 3, 200 / 3))
-    assert class_shares(even, owners, classes)[1] == pytest.approx((200 / 3, 100 / 3))
-    plain = Grid(POTENTIAL, (2020,), frame, people, people)
-    assert class_shares(plain, owners, classes)[0] == pytest.approx((100 / 9, 800 / 9))
+    values, people, cells = np.array([1.5, np.nan, 6.0]), np.array([3, 50, 6]), np.array([2, 9, 1])
+    shares = class_shares(classes, values, people, cells)
+    assert shares[0] == pytest.approx((100 / 3, 200 / 3))
+    assert shares[1] == pytest.approx((200 / 3, 100 / 3))

@@ -91,7 +91,7 @@ def test_blocks_are_sums_of_the_cells_with_data():
 
 
 def test_blocks_beyond_whole_numbers_are_refused():
-    with pytest.raises(ConservationError, match="4,000,000,000 people"):
+    with pytest.raises(ConservationError, match="4,000,000,000 people in a block of 2 × 2 cells"):
         sum_blocks(np.full((2, 2), 1_000_000_000, np.int32), 2)
 
 

@@ -56,6 +56,13 @@ def test_every_land_owns_a_cell(lands, allotment):
     assert allotment.held.min() >= 1
 
 
+def test_the_islands_of_sansha_are_on_the_grid(lands, owners, frame):
+    place = [codes[0] for codes in lands.codes].index("460300")
+    rows, _ = np.nonzero(owners == place)
+    # The southernmost drawn land lies 407 km from the origin of the projection.
+    assert frame.north - frame.cell * (rows.max() + 1) < 500_000
+
+
 @pytest.mark.parametrize("year", TOTALS)
 def test_the_cells_of_each_unit_sum_to_its_people(lands, allotment, grids, year):
     sums = allotment.sums(grids[PEOPLE, (year,)].values)

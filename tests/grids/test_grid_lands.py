@@ -7,7 +7,7 @@ from shapely import box
 
 from atlas.classes import Text
 from atlas.dataset import UnitSet
-from atlas.grids.lands import Unplaced, grid_units, land_of, lands_of
+from atlas.grids.lands import Unplaced, counted_throughout, grid_units, land_of, lands_of
 
 
 def units(**changes: object) -> UnitSet:
@@ -51,6 +51,12 @@ def test_without_known_hosts_guests_cannot_be_placed():
     table = found.table.drop(columns="land_in")
     lands = lands_of(UnitSet(found.id, found.level, found.years, table, found.leaves))
     assert [unit.code for unit in lands.unplaced] == ["232761", "232762", "632857"]
+
+
+def test_units_counted_throughout_share_only_complete_land():
+    assert counted_throughout(units()) == {"150723", "232761", "232762"}
+    people = pd.array([90, None, 6, None, None, 4], dtype="Int64")
+    assert counted_throughout(units(population_2020=people)) == set()
 
 
 def test_land_of_says_whose_polygon():

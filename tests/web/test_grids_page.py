@@ -17,7 +17,7 @@ from atlas.web.pages import LANGS, Page
 STYLE = load_style()
 
 
-def made(tmp_path, unplaced=()) -> Grids:
+def made(tmp_path, unplaced=(), totals=(11, 22)) -> Grids:
     shown = []
     for kind, scale in SCALES.items():
         years = (2010, 2020) if "change" in kind else (2020,)
@@ -29,7 +29,7 @@ def made(tmp_path, unplaced=()) -> Grids:
     people, known = np.array([[11, 22]]), np.array([[True, True]])
     shapes = np.array([None])
     lands = Lands("county_2010_2020", (2010, 2020), shapes, (("1",),), people, known, unplaced)
-    return Grids(tuple(it.download for it in shown), tuple(shown), lands, (9,))
+    return Grids(tuple(it.download for it in shown), tuple(shown), lands, totals, (9,))
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -51,16 +51,21 @@ def test_each_grid_has_legend_caveat_source_and_file(tmp_path, lang):
         assert "{" not in re.sub(r"<[^>]+>", "", part)
 
 
-def test_the_people_whom_grids_leave_out_are_named(tmp_path):
+def test_the_people_whom_grids_leave_out_are_counted_and_named(tmp_path):
     lost = (Unplaced("X63LH", Text("冷湖", "Lenghu"), (5, 4)),)
-    _, html = grids_page(made(tmp_path, lost), STYLE, "en")
-    assert "11 people in 2010, 22 people in 2020" in html
-    assert "less the units without borders (Lenghu)" in html
-    assert "less the units" not in grids_page(made(tmp_path), STYLE, "en")[1]
+    _, html = grids_page(made(tmp_path, lost, (16, 26)), STYLE, "en")
+    assert "11 people in 2010, 22 people in 2020: less than the county tabulations by" in html
+    assert "by 5 people in 2010, 4 people in 2020, whose units have no borders" in html
+    assert "count (Lenghu)." in html
 
 
-def test_the_list_of_maps_leads_to_each_grid(tmp_path):
-    card = grids_card(Page("maps.html", "en", "", ""), made(tmp_path), STYLE)
+def test_where_nobody_is_left_out_the_totals_are_exact(tmp_path):
+    _, html = grids_page(made(tmp_path), STYLE, "zh")
+    assert "2010年11人、2020年22人，与普查县级资料的合计一人不差。" in html
+
+
+def test_the_list_of_maps_leads_to_each_grid():
+    card = grids_card(Page("maps.html", "en", "", ""), (2000, 2010, 2020), STYLE)
     assert [link.href for link in card.links] == [f"grids.html#{kind}" for kind in SCALES]
     assert card.links[1].title == "Change on the grid, 2010–2020"
 
