@@ -152,13 +152,13 @@ JobsOption = Annotated[
 LonArgument = Annotated[
     float | None,
     typer.Argument(
-        metavar="[LON]", help="Longitude in degrees, east positive.", show_default=False
+        metavar="LON", help="Longitude in degrees, east positive.", show_default=False
     ),
 ]
 LatArgument = Annotated[
     float | None,
     typer.Argument(
-        metavar="[LAT]", help="Latitude in degrees, north positive.", show_default=False
+        metavar="LAT", help="Latitude in degrees, north positive.", show_default=False
     ),
 ]
 SiteOption = Annotated[
