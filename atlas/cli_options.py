@@ -151,15 +151,11 @@ JobsOption = Annotated[
 ]
 LonArgument = Annotated[
     float | None,
-    typer.Argument(
-        metavar="LON", help="Longitude in degrees, east positive.", show_default=False
-    ),
+    typer.Argument(metavar="LON", help="Longitude in degrees, east positive.", show_default=False),
 ]
 LatArgument = Annotated[
     float | None,
-    typer.Argument(
-        metavar="LAT", help="Latitude in degrees, north positive.", show_default=False
-    ),
+    typer.Argument(metavar="LAT", help="Latitude in degrees, north positive.", show_default=False),
 ]
 SiteOption = Annotated[
     Path | None,

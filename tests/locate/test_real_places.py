@@ -140,8 +140,8 @@ def test_the_parts_of_a_straddling_unit_have_its_share_of_area(table, dataset):
     southeast = areas[pieces["line_side"].eq("southeast")].groupby(pieces["unit_2010_2020"]).sum()
     share = (southeast / whole).reindex(straddling)
     assert len(straddling) > 70
-    # Between its vertices the line is straight in degrees here and in the plane there: 1 m.
-    assert np.allclose(share, units.loc[straddling, "southeast_area_share"], atol=1e-4)
+    # Between vertices, borders and line are straight in degrees here and in the plane there.
+    assert np.allclose(share, units.loc[straddling, "southeast_area_share"], atol=3e-4)
 
 
 def test_the_file_is_small_and_answers_alike(locator, dataset, cloud, tmp_path):
