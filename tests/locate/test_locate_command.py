@@ -83,13 +83,13 @@ def test_one_point(run):
     assert (done.code, done.err) == (0, "")
     assert done.out.splitlines() == [
         "111.500000° E 30.500000° N",
-        "                            Code     名称         Name",
-        "─" * 64,
-        "Division 2023 县级区划      110102   甲县         Jiaxian County",
-        "Unit 2010–2020 可比单元     110101   110101单元   Unit 110101",
-        "Prefecture 地级             110100   某市         City",
-        "Province 省级               110000   某省         Province",
-        "Side of the line 胡焕庸线            东南侧       south-east",
+        "                        Code     名称         Name",
+        "─" * 60,
+        "Division 2023 区划      110102   甲县         Jiaxian County",
+        "Unit 2010–2020 单元     110101   110101单元   Unit 110101",
+        "Prefecture 地级         110100   某市         City",
+        "Province 省级           110000   某省         Province",
+        "Side of line 胡焕庸线            东南侧       south-east",
     ]
 
 
@@ -118,7 +118,7 @@ def test_gcj02_is_said_first_and_moves_the_point(run):
     assert "110102   甲县" in run(111.004, 30.3).out
     done = run(111.004, 30.3, "--crs", "gcj02")
     first, second, *_ = done.out.splitlines()
-    assert first.startswith("111.004, 30.3: taken as GCJ-02 (坐标按 GCJ-02 处理并纠偏), moved by ")
+    assert first.startswith("111.004, 30.3: taken as GCJ-02 and moved to WGS 84, by ")
     assert second.startswith("110.99")
     assert "110101   甲县" in done.out
 
@@ -230,9 +230,7 @@ def test_gb18030_and_chinese_names_of_columns(run, tmp_path):
 def test_web_map_points_are_loud_in_the_report_and_in_the_file(run, tmp_path):
     points = write(tmp_path / "amap.csv", "lng,lat\n111.004,30.3\n-70,-33\n,\n")
     done = run("--points", points, "--crs", "gcj02")
-    assert done.out.startswith(
-        "All 3 points: taken as GCJ-02 (坐标按 GCJ-02 处理并纠偏), moved by "
-    )
+    assert done.out.startswith("All 3 points: taken as GCJ-02 and moved to WGS 84, by ")
     here, abroad, nowhere = table_of(tmp_path / "amap-located.csv")
     assert here["division_code"] == "110101"
     assert here["lon_wgs84"].startswith("110.99")
