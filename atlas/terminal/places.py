@@ -103,7 +103,7 @@ def print_points(report: PointsReport) -> None:
 
 
 def _rows(place: Mapping[str, str | None]) -> Iterator[Row]:
-    named = [("Division 2023 区划", "division_code", "division")]
+    named = [("Division 区划", "division_code", "division")]
     units = [name for name in place if name.startswith("unit_") and f"{name}_name_zh" in place]
     for unit in units:
         years = unit.removeprefix("unit_").replace("_", "–")

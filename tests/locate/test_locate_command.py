@@ -85,7 +85,7 @@ def test_one_point(run):
         "111.500000° E 30.500000° N",
         "                        Code     名称         Name",
         "─" * 60,
-        "Division 2023 区划      110102   甲县         Jiaxian County",
+        "Division 区划           110102   甲县         Jiaxian County",
         "Unit 2010–2020 单元     110101   110101单元   Unit 110101",
         "Prefecture 地级         110100   某市         City",
         "Province 省级           110000   某省         Province",
