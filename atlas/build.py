@@ -9,7 +9,7 @@ from typing import Any
 
 from atlas.cards import DRAWING, choose_codes, write_capital_cards, write_cards
 from atlas.dataset import Dataset, UnitSet
-from atlas.exports.downloads import write_downloads
+from atlas.exports.downloads import describe_downloads, write_downloads
 from atlas.exports.figures import write_figures
 from atlas.indicators.columns import add_indicators, column_notes, sum_rows
 from atlas.indicators.reading import Indicator, read_indicators
@@ -150,6 +150,7 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
         layers = in_order([*layers, *dataset.own_layers])
         shown = layers_of(dataset, layers, own_census=bool(options.census))
         downloads = write_downloads(dataset, folder / "downloads", watch)
+        downloads.append(describe_downloads(downloads, dataset, folder / "downloads"))
         style = load_style()
         places = write_site(
             dataset, shown, style, folder, downloads, watch, figures=options.figures

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 
 from atlas.dataset import Dataset, UnitSet
@@ -13,11 +14,13 @@ from atlas.headlines import city_counts, summarise
 from atlas.inputs import Inputs
 from atlas.measures.away_from_registration import away_from_registration
 from atlas.measures.balance import concentration_summary
+from atlas.measures.birth_lines import birth_lines
 from atlas.measures.children import children
 from atlas.measures.city_classes import add_ladder, city_table
 from atlas.measures.cohorts import AGE_COLUMNS, follow_cohorts, survival_ratios
 from atlas.measures.concentration import concentration
 from atlas.measures.concentration_panel import Panel, country_panels
+from atlas.measures.core_parts import parts_by_definition
 from atlas.measures.core_periphery import DEFINITIONS, core_periphery, types_by_definition
 from atlas.measures.growth import add_growth
 from atlas.measures.heihe_tengchong import (
@@ -46,6 +49,7 @@ from atlas.sources.packaged import read_table
 from atlas.units.area import area_km2
 from atlas.units.describe import status
 from atlas.units.succession import holders
+from atlas.units.traced import trace_divisions
 
 CAUTIONED = "county_2010_2020"
 """The units that say what may be wrong with their figures."""
@@ -63,6 +67,9 @@ CORE_YEARS = (2010, 2020)
 ESTIMATED = ("net_migration_", "expected_survivors_")
 RATES = ("net_migration_rate_", "net_migration_small_")
 """Prefixes of the columns of estimated people, and of those among them that are no people."""
+
+PLACE_NAMES = ["name_zh", "name_en", "province_code", "province_name_zh", "province_name_en"]
+"""What a part of a prefecture is named by."""
 
 INDUSTRY = "long_form_employed_by_industry"
 ATTAINMENT = "schooling_university_male"
@@ -231,7 +238,11 @@ def assemble(inputs: Inputs, unit_sets: Mapping[str, UnitSet], districts: pd.Dat
         special_regions=read_table("special_regions"),
         corrections=corrections,
         summary=summary,
-        tables={"concentration": indices, **national_tables(inputs, provinces, cities)},
+        tables={
+            "concentration": indices,
+            **national_tables(inputs, provinces, cities),
+            **further_layers(inputs, sets, districts, cores),
+        },
         panels=panels,
         census_files={year: census.source() for year, census in inputs.censuses.items()},
     )
@@ -299,3 +310,34 @@ def national_tables(
         table = add_ladder(city_table(cities, urban), inputs.counts)
         tables["cities"] = table.rename_axis("code").reset_index()
     return tables
+
+
+def further_layers(
+    inputs: Inputs,
+    sets: Mapping[str, UnitSet],
+    districts: pd.DataFrame,
+    cores: Mapping[str, pd.DataFrame],
+) -> dict[str, gpd.GeoDataFrame]:
+    """Draw what is published beside the units: divisions, cores, lines between provinces.
+
+    Parameters
+    ----------
+    inputs
+        What was read.
+    sets
+        All unit sets by id.
+    districts
+        From `districts_of_2020`.
+    cores
+        From `measure_cores`.
+    """
+    held = holders(inputs.polygons, inputs.history)
+    polygons = inputs.leaves.assign(leaf_2020=inputs.leaves["code"].map(held))
+    prefectures = sets["prefecture"].table.set_index("code")
+    return {
+        "comparability": trace_divisions(inputs.leaves, sets, inputs.history),
+        **parts_by_definition(inputs.rows, districts, polygons, cores, prefectures[PLACE_NAMES]),
+        "province_migration_lines": birth_lines(
+            read_table("migration_province_birthplace"), sets["province"].table
+        ),
+    }

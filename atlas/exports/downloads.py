@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 from atlas.dataset import Dataset
 from atlas.exports.datapackage import write_datapackage
 from atlas.exports.download import Download, Kind, weigh
-from atlas.exports.flatgeobuf import undrawn, write_flatgeobuf
+from atlas.exports.flatgeobuf import describe_drawn, write_flatgeobuf
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.geoparquet import write_parquet
 from atlas.exports.summary import write_summary
@@ -57,7 +57,7 @@ class Order:
 def write_downloads(
     dataset: Dataset, folder: Path, progress: Progress | None = None
 ) -> list[Download]:
-    """Write all downloads of a build.
+    """Write the downloads of a build but for their description.
 
     Parameters
     ----------
@@ -71,9 +71,9 @@ def write_downloads(
     Returns
     -------
     list of Download
-        The GeoPackage, the files of each table, the index of places, ``summary.json``,
-        ``datapackage.json``. A download stands on the page by its ``kind``, and in
-        ``datapackage.json`` by being in the list.
+        The GeoPackage, the files of each table, the index of places, ``summary.json``. A
+        download stands on the page by its ``kind``, and is described by `describe_downloads`,
+        by being in the list.
 
     Raises
     ------
@@ -82,17 +82,29 @@ def write_downloads(
     """
     folder.mkdir(parents=True, exist_ok=True)
     tables = published_tables(dataset)
-    listener = progress or SilentProgress()
     written: list[Download] = []
-    for step_name, orders in _orders(dataset, tables).items():
-        with listener.step(step_name, len(orders)) as step:
+    for name, orders in _orders(dataset, tables).items():
+        with (progress or SilentProgress()).step(name, len(orders)) as step:
             for order in orders:
                 written.append(_written(order, folder))
                 step.advance()
-    with listener.step("Describe the downloads"):
-        describe = partial(write_datapackage, list(written), dataset.census_files)
-        written.append(_written(Order(DATAPACKAGE, DATAPACKAGE_TEXT, "program", describe), folder))
     return written
+
+
+def describe_downloads(downloads: Sequence[Download], dataset: Dataset, folder: Path) -> Download:
+    """Write ``datapackage.json`` beside the downloads, once all of them are there.
+
+    Parameters
+    ----------
+    downloads
+        Every other download of the build, whoever wrote it.
+    dataset
+        What the build publishes.
+    folder
+        The downloads folder.
+    """
+    describe = partial(write_datapackage, downloads, dataset.census_files)
+    return _written(Order(DATAPACKAGE, DATAPACKAGE_TEXT, "program", describe), folder)
 
 
 def _orders(dataset: Dataset, tables: list[PublishedTable]) -> dict[str, list[Order]]:
@@ -121,7 +133,7 @@ def _files_of(table: PublishedTable) -> Iterator[Order]:
     yield Order(f"{table.name}.parquet", about, "table", partial(write_parquet, table), table)
     if table.geometry_type is not None:
         write = partial(write_flatgeobuf, table)
-        yield Order(f"{table.name}.fgb", _drawn_text(table), "table", write, table)
+        yield Order(f"{table.name}.fgb", describe_drawn(table), "table", write, table)
 
 
 def _written(order: Order, folder: Path) -> Download:
@@ -135,15 +147,4 @@ def _geopackage_text(tables: list[PublishedTable]) -> Text:
         f"全部 {len(tables)} 个图层，可直接拖入 QGIS：EPSG:4490，代码为六位文本，字段均有说明。",
         f"All {len(tables)} layers, to drag into QGIS: EPSG:4490, codes as six-digit text, "
         "described fields.",
-    )
-
-
-def _drawn_text(table: PublishedTable) -> Text:
-    about, left_out = table.text.about, undrawn(table)
-    if not left_out:
-        return about
-    rows = "row" if left_out == 1 else "rows"
-    return Text(
-        f"{about.zh}此格式不含没有图形的 {left_out} 行。",
-        f"{about.en} This format lacks the {left_out} {rows} without a shape.".lstrip(),
     )

@@ -8,6 +8,7 @@ import pyogrio
 
 from atlas.exports.reproducible import reproducible_gdal
 from atlas.exports.tables import PublishedTable
+from atlas.style import Text
 
 
 def write_flatgeobuf(table: PublishedTable, path: Path) -> None:
@@ -29,7 +30,7 @@ def write_flatgeobuf(table: PublishedTable, path: Path) -> None:
     pyogrio.errors.DataSourceError
         The file cannot be written.
     """
-    drawn = table.frame[table.frame["geometry"].notna()]
+    drawn, about = table.frame[table.frame["geometry"].notna()], describe_drawn(table)
     path.unlink(missing_ok=True)
     with reproducible_gdal():
         pyogrio.write_dataframe(
@@ -41,7 +42,7 @@ def write_flatgeobuf(table: PublishedTable, path: Path) -> None:
             layer_options={
                 "SPATIAL_INDEX": "YES",
                 "TITLE": table.text.identifier,
-                "DESCRIPTION": table.text.description,
+                "DESCRIPTION": f"{about.zh} / {about.en}",
             },
         )
 
@@ -49,3 +50,15 @@ def write_flatgeobuf(table: PublishedTable, path: Path) -> None:
 def undrawn(table: PublishedTable) -> int:
     """Count the rows of a layer without a shape, which its FlatGeobuf lacks."""
     return int(table.frame["geometry"].isna().sum())
+
+
+def describe_drawn(table: PublishedTable) -> Text:
+    """Say what a layer holds, and how many of its rows its FlatGeobuf lacks."""
+    about, left_out = table.text.about, undrawn(table)
+    if not left_out:
+        return about
+    rows = "row" if left_out == 1 else "rows"
+    return Text(
+        f"{about.zh}此格式不含没有图形的 {left_out} 行。",
+        f"{about.en} This format lacks the {left_out} {rows} without a shape.".lstrip(),
+    )

@@ -16,6 +16,7 @@ import shapely
 from atlas.crs import CGCS2000
 from atlas.dataset import Dataset, UnitSet
 from atlas.errors import AtlasError
+from atlas.exports.corrections import drawn_corrections
 from atlas.exports.schema import (
     Field,
     TableText,
@@ -80,7 +81,7 @@ def published_tables(dataset: Dataset) -> list[PublishedTable]:
     -------
     list of PublishedTable
         One per unit set, then ``heihe_tengchong_line``, ``special_regions``, the further
-        tables of the dataset, and ``census_corrections``.
+        tables of the dataset, and ``census_corrections``; those without a shape come last.
 
     Raises
     ------
@@ -91,8 +92,10 @@ def published_tables(dataset: Dataset) -> list[PublishedTable]:
     tables = [_unit_table(unit_set, own[name]) for name, unit_set in dataset.unit_sets.items()]
     tables.append(_publish("heihe_tengchong_line", dataset.line, "LineString"))
     tables.append(_publish("special_regions", _special_regions(dataset), "MultiPolygon"))
-    tables += [_publish(name, frame, None) for name, frame in dataset.tables.items()]
-    tables.append(_publish("census_corrections", dataset.corrections, None))
+    tables += [
+        _publish(name, frame, _geometry_type(frame)) for name, frame in dataset.tables.items()
+    ]
+    tables.append(_publish("census_corrections", drawn_corrections(dataset), "MultiPolygon"))
     return sorted(tables, key=lambda table: (table_order(table.name), table.name))
 
 
@@ -143,6 +146,13 @@ def _special_regions(dataset: Dataset) -> gpd.GeoDataFrame:
     frame = counts.reset_index().rename(columns={"province_code": "code"})
     shapes = dataset.leaves.set_index("code").geometry.reindex(frame["code"])
     return gpd.GeoDataFrame(frame, geometry=shapes.to_numpy(), crs=dataset.leaves.crs)
+
+
+def _geometry_type(frame: pd.DataFrame) -> str | None:
+    if not isinstance(frame, gpd.GeoDataFrame):
+        return None
+    kinds = set(frame.geometry.dropna().geom_type)
+    return "LineString" if kinds == {"LineString"} else "MultiPolygon"
 
 
 def _publish(

@@ -10,14 +10,31 @@ from atlas.style import Text
 from atlas.web.downloads_texts import GROUPS
 from atlas.web.pages import Page, render
 
+FORMATS = {"csv": "CSV", "parquet": "Parquet", "fgb": "FlatGeobuf"}
+"""What the formats of one table are called, by the end of the file's name."""
+
+GEOPARQUET = "GeoParquet"
+"""Parquet with shapes."""
+
 
 @dataclass(frozen=True)
 class Entry:
-    """What one entry of the page offers: a table in all its formats, or a single file."""
+    """What one entry of the page offers: a table in all its formats, or a single file.
+
+    Attributes
+    ----------
+    title, name
+        Of the table; a file by itself has neither.
+    about
+        What it holds.
+    files
+        The words of each link, and its file.
+    """
 
     title: Text | None
+    name: str
     about: Text
-    files: tuple[Download, ...]
+    files: tuple[tuple[str, Download], ...]
 
 
 @dataclass(frozen=True)
@@ -76,5 +93,13 @@ def _group(download: Download) -> str:
 def _entry(files: list[Download]) -> Entry:
     table = files[0].table
     if table is None:
-        return Entry(None, files[0].what, tuple(files))
-    return Entry(table.text.title, table.text.about, tuple(files))
+        return Entry(None, "", files[0].what, tuple((one.name, one) for one in files))
+    named = tuple((_format(one), one) for one in files)
+    return Entry(table.text.title, table.name, table.text.about, named)
+
+
+def _format(download: Download) -> str:
+    end = download.path.suffix.removeprefix(".")
+    if end == "parquet" and download.table and download.table.geometry_type:
+        return GEOPARQUET
+    return FORMATS.get(end, end)

@@ -20,21 +20,28 @@ GROUPS: Final = MappingProxyType(
         "gis": GroupText(
             Text("用 QGIS 或其他 GIS 打开", "To open in QGIS or another GIS"),
             Text(
-                "全部图层在一个文件里。拖进 QGIS，名称、字段说明与坐标系都已就绪。",
-                "Every layer in one file. Drag it into QGIS: names, described fields and the "
-                "coordinate system are there.",
+                "不需要转换：图层名称、字段说明与坐标系都在文件里。",
+                "Nothing to convert: the names of layers, described fields and the coordinate "
+                "system are inside.",
             ),
         ),
         "layers": GroupText(
             Text("逐层：开放格式", "Layer by layer, in open formats"),
             Text(
-                "CSV 用表格软件打开，没有图形。Parquet（GeoParquet 1.1）供 Python、R、DuckDB 使用。"
-                "FGB（FlatGeobuf）供网络地图使用，只读取所看的范围。坐标系均为 EPSG:4490；"
+                "CSV 用表格软件打开，没有图形。GeoParquet 供 Python、R、DuckDB 使用。"
+                "FlatGeobuf 供网络地图使用，只读取所看的范围。坐标系均为 EPSG:4490；"
                 "个别单元在边界数据中没有图形，只见于前两种格式。",
-                "CSV opens in a spreadsheet and holds no shapes. Parquet (GeoParquet 1.1) is for "
-                "Python, R and DuckDB. FGB (FlatGeobuf) is for web maps, which fetch only the "
-                "window that they show. All are in EPSG:4490; the few units that the boundaries "
-                "do not draw are in the first two alone.",
+                "CSV opens in a spreadsheet and holds no shapes. GeoParquet is for Python, R and "
+                "DuckDB. FlatGeobuf is for web maps, which fetch only the window that they show. "
+                "All are in EPSG:4490; the few units that the boundaries do not draw are in the "
+                "first two alone.",
+            ),
+        ),
+        "grid": GroupText(
+            Text("格网", "Grids"),
+            Text(
+                "GeoTIFF，分块存放，可在 QGIS、GDAL、rasterio 中按范围读取。",
+                "GeoTIFF in tiles, read by window in QGIS, GDAL and rasterio.",
             ),
         ),
         "tables": GroupText(
@@ -43,13 +50,6 @@ GROUPS: Final = MappingProxyType(
                 "CSV（UTF-8）用表格软件打开；Parquet 供 Python、R、DuckDB 使用，类型不会读错。",
                 "CSV (UTF-8) opens in a spreadsheet; Parquet is for Python, R and DuckDB, and "
                 "keeps the types.",
-            ),
-        ),
-        "grid": GroupText(
-            Text("格网", "Grids"),
-            Text(
-                "GeoTIFF，分块存放，可在 QGIS、GDAL、rasterio 中按范围读取。",
-                "GeoTIFF in tiles, read by window in QGIS, GDAL and rasterio.",
             ),
         ),
         "program": GroupText(

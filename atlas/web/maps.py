@@ -8,7 +8,6 @@ from typing import Any
 
 from atlas.dataset import Dataset, UnitSet
 from atlas.exports.download import Download
-from atlas.exports.downloads import GEOPACKAGE
 from atlas.layers import Layer
 from atlas.shown import base_year, class_numbers, shown
 from atlas.style import Categories
@@ -151,8 +150,8 @@ def atlas_map(page: Page, id: str, label: str) -> AlbersMap:
 
 def files_of(layer: Layer, downloads: Sequence[Download]) -> list[Download]:
     """Choose the downloads that hold a map's figures: its own table, and the GeoPackage."""
-    wanted = (f"{layer.unit_set}.csv", GEOPACKAGE)
-    return [found for found in downloads if found.name in wanted]
+    own = f"{layer.unit_set}.csv"
+    return [one for one in downloads if one.name == own or layer.unit_set in one.layers]
 
 
 def facts(page: Page, dataset: Dataset, layer: Layer, unit_set: UnitSet) -> list[str]:

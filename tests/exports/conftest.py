@@ -95,12 +95,15 @@ def dataset() -> Dataset:
     corrections = pd.DataFrame(
         {
             "year": [2010, 2020],
-            "code": ["230110", "211422"],
+            "code": ["110104", "211422"],
             "published": ["平房区", 48236],
             "evidence_en": ['one "digit",\nexactly', None],
         }
     )
     leaf_units = pd.Series(dtype=str)
+    cities = pd.DataFrame(
+        {"code": ["110100"], "name_zh": ["甲市"], "urban_area_population": [900_000_001]}
+    )
     counties = UnitSet("county_2010_2020", "county", (2010, 2020), county_table(), leaf_units)
     provinces = UnitSet("province", "province", (2020,), province_table(), leaf_units)
     return Dataset(
@@ -110,4 +113,5 @@ def dataset() -> Dataset:
         special_regions=regions,
         corrections=corrections,
         summary={"totals": {2010: 1_000_000_123, 2020: 1_000_000_061}},
+        tables={"cities": cities},
     )

@@ -8,14 +8,14 @@ import pytest
 
 from atlas.dataset import CensusFile
 from atlas.exports.datapackage import write_datapackage
-from atlas.exports.downloads import write_downloads
+from atlas.exports.downloads import describe_downloads, write_downloads
 from atlas.sources.packaged import file_hash
 
 
 @pytest.fixture
 def folder(dataset, tmp_path, monkeypatch):
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-    write_downloads(dataset, tmp_path)
+    describe_downloads(write_downloads(dataset, tmp_path), dataset, tmp_path)
     return tmp_path
 
 

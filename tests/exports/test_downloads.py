@@ -3,7 +3,7 @@
 import hashlib
 from contextlib import contextmanager
 
-from atlas.exports.downloads import write_downloads
+from atlas.exports.downloads import describe_downloads, write_downloads
 
 NAMES = [
     "china-population-atlas.gpkg",
@@ -21,9 +21,11 @@ NAMES = [
     "special_regions.fgb",
     "census_corrections.csv",
     "census_corrections.parquet",
+    "census_corrections.fgb",
+    "cities.csv",
+    "cities.parquet",
     "locate.gpkg",
     "summary.json",
-    "datapackage.json",
 ]
 
 
@@ -33,7 +35,7 @@ class CountingProgress:
 
     @contextmanager
     def step(self, name, total=None):
-        self.total += total or 0
+        self.total += total
         yield self
 
     def advance(self, count=1):
@@ -51,11 +53,19 @@ def test_the_list_is_what_lies_in_the_folder(dataset, tmp_path):
         assert one.sha256 == hashlib.sha256(content).hexdigest()
 
 
+def test_the_description_is_weighed_as_the_others_are(dataset, tmp_path):
+    downloads = write_downloads(dataset, tmp_path)
+    described = describe_downloads(downloads, dataset, tmp_path)
+    content = (tmp_path / "datapackage.json").read_bytes()
+    assert (described.name, described.kind) == ("datapackage.json", "program")
+    assert described.sha256 == hashlib.sha256(content).hexdigest()
+    assert all(one.sha256.encode() in content for one in downloads)
+
+
 def test_progress_hears_of_every_file(dataset, tmp_path):
     progress = CountingProgress()
     write_downloads(dataset, tmp_path, progress)
-    # The description of the downloads is a step of its own, without parts.
-    assert (progress.total, progress.done) == (len(NAMES) - 1, len(NAMES) - 1)
+    assert (progress.total, progress.done) == (len(NAMES), len(NAMES))
 
 
 def test_each_file_says_what_it_holds_in_both_languages(dataset, tmp_path):
@@ -65,7 +75,7 @@ def test_each_file_says_what_it_holds_in_both_languages(dataset, tmp_path):
     assert texts["county_2010_2020.fgb"].en.endswith("This format lacks the 1 row without a shape.")
     assert texts["county_2010_2020.fgb"].zh.endswith("此格式不含没有图形的 1 行。")
     assert texts["province.fgb"] == texts["province.csv"]
-    assert "5 layers" in texts["china-population-atlas.gpkg"].en
+    assert "6 layers" in texts["china-population-atlas.gpkg"].en
 
 
 def test_writing_again_gives_the_same_hashes(dataset, tmp_path):

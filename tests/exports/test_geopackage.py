@@ -22,6 +22,7 @@ LAYERS = [
     "heihe_tengchong_line",
     "special_regions",
     "census_corrections",
+    "cities",
 ]
 WRITE = """
 import pickle, sys
@@ -52,7 +53,8 @@ def test_layers_come_in_published_order_with_declared_geometry(path):
         ["province", "MultiPolygon"],
         ["heihe_tengchong_line", "LineString"],
         ["special_regions", "MultiPolygon"],
-        ["census_corrections", None],
+        ["census_corrections", "MultiPolygon"],
+        ["cities", None],
     ]
 
 

@@ -75,12 +75,12 @@ def same(found, expected):
 
 
 def read_parquet(path):
-    return gpd.read_parquet(path, to_pandas_kwargs={"types_mapper": NULLABLE.get}).drop(
-        columns="bbox", errors="ignore"
-    )
+    return gpd.read_parquet(path, to_pandas_kwargs={"types_mapper": NULLABLE.get})
 
 
-@pytest.mark.parametrize("name", ["county_2010_2020", "province", "special_regions"])
+@pytest.mark.parametrize(
+    "name", ["county_2010_2020", "province", "special_regions", "census_corrections"]
+)
 def test_a_layer_goes_from_geopackage_to_parquet_to_flatgeobuf_unchanged(dataset, tmp_path, name):
     table = named(dataset, name)
     write_geopackage(published_tables(dataset), tmp_path / "atlas.gpkg")
@@ -154,15 +154,17 @@ def test_flatgeobuf_leaves_out_what_is_not_drawn_and_bears_its_title(dataset, tm
     assert info["layer_metadata"]["TITLE"] == (
         "县级可比单元 2010–2020 Comparable county units 2010–2020"
     )
+    description = info["layer_metadata"]["DESCRIPTION"]
+    assert "此格式不含没有图形的 1 行。 / County units" in description
+    assert description.endswith("This format lacks the 1 row without a shape.")
 
 
 def test_a_table_of_attributes_is_plain_parquet(dataset, tmp_path):
-    corrections = published_tables(dataset)[-1]
-    write_parquet(corrections, tmp_path / "corrections.parquet")
-    table = pq.read_table(tmp_path / "corrections.parquet")
+    write_parquet(named(dataset, "cities"), tmp_path / "cities.parquet")
+    table = pq.read_table(tmp_path / "cities.parquet")
     assert b"geo" not in table.schema.metadata
-    assert table["year"].to_pylist() == [2010, 2020]
-    assert table["evidence_en"].to_pylist() == ['one "digit",\nexactly', None]
+    assert table["code"].to_pylist() == ["110100"]
+    assert table["urban_area_population"].to_pylist() == [900_000_001]
 
 
 def test_two_processes_write_the_same_bytes(dataset, tmp_path):
@@ -177,4 +179,4 @@ def test_two_processes_write_the_same_bytes(dataset, tmp_path):
         subprocess.run(command, check=True, env=environment)
         written.append({path.name: path.read_bytes() for path in folder.iterdir()})
     assert written[0] == written[1]
-    assert len(written[0]) == 9
+    assert len(written[0]) == 11

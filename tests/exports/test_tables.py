@@ -35,13 +35,13 @@ def test_csv_holds_exactly_these_lines(dataset, tmp_path):
 
 def test_csv_quotes_what_needs_it(dataset, tmp_path):
     path = tmp_path / "corrections.csv"
-    table = published_tables(dataset)[-1]
+    table = next(one for one in published_tables(dataset) if one.name == "census_corrections")
     write_csv(table, path)
     with path.open(encoding="utf-8-sig", newline="") as file:
         assert list(csv.reader(file)) == [
-            ["year", "code", "published", "evidence_en"],
-            ["2010", "230110", "平房区", 'one "digit",\nexactly'],
-            ["2020", "211422", "48236", ""],
+            ["year", "code", "name_zh", "name_en", "unit_code", "published", "evidence_en"],
+            ["2010", "110104", "乙县/丁县", "Yi/Ding", "110102", "平房区", 'one "digit",\nexactly'],
+            ["2020", "211422", "", "", "", "48236", ""],
         ]
 
 
@@ -60,8 +60,8 @@ def test_csv_equals_geopackage_cell_by_cell(dataset, tmp_path):
             assert list(row) == list(expected)
             assert {name: parse(row[name], expected[name]) for name in row} == expected
             compared += len(row)
-    # Cells: 5 counties of 13, a province of 3, a line of 3, 2 regions of 7, 2 corrections of 4.
-    assert compared == 65 + 3 + 3 + 14 + 8
+    # 5 counties of 13 cells, a province and a line of 3, 2 regions and 2 corrections of 7, a city.
+    assert compared == 65 + 3 + 3 + 14 + 14 + 3
 
 
 def parse(cell, like):

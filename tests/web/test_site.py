@@ -188,7 +188,9 @@ def test_the_method_page_counts_the_units(pages, dataset):
 def test_downloads_are_listed_with_their_size(built_site, pages):
     for file in (built_site / "downloads").iterdir():
         size = Download(file.name, file, file.stat().st_size, "", Text("", "")).size
-        assert f"<b>{file.name}</b> <span>{size}</span>" in pages["downloads.html"]
+        link = rf'<a href="downloads/{file.name}" download[^>]*><b>[^<]+</b> <span>{size}</span>'
+        for page, root in (("downloads.html", ""), ("en/downloads.html", r"\.\./")):
+            assert re.search(link.replace('href="', f'href="{root}'), pages[page]), file.name
 
 
 def test_the_same_page_gives_the_same_bytes(dataset):

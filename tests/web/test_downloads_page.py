@@ -1,0 +1,82 @@
+"""The downloads page: files by what they are for, the formats of one table in one entry."""
+
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+from shapely import box
+
+from atlas.exports.download import Download
+from atlas.exports.tables import PublishedTable
+from atlas.layers import load_layers
+from atlas.style import Text
+from atlas.web.downloads import downloads_page, group_downloads
+from atlas.web.maps import files_of
+
+SHAPES = gpd.GeoDataFrame({"code": ["110000"]}, geometry=[box(0, 0, 1, 1)], crs="EPSG:4490")
+PROVINCE = PublishedTable("province", SHAPES, "MultiPolygon")
+CITIES = PublishedTable("cities", pd.DataFrame({"code": ["110000"]}), None)
+
+
+def download(name, kind="program", table=None, size=1234):
+    return Download(name, Path(name), size, "ab" * 32, Text(f"{name}：说明", name), kind, table)
+
+
+FILES = [
+    download("figures.json"),
+    download("province.csv", "table", PROVINCE),
+    download("cities.csv", "table", CITIES),
+    download("province.parquet", "table", PROVINCE, 5_600_000),
+    download("people_2020.tif", "grid"),
+    download("atlas.gpkg", "gis"),
+    download("cities.parquet", "table", CITIES),
+    download("province.fgb", "table", PROVINCE),
+    download("atlas.qgz", "gis"),
+]
+
+
+def test_groups_stand_in_the_order_of_the_page_and_empty_ones_are_left_out():
+    assert [group.id for group in group_downloads(FILES)] == [
+        "gis",
+        "layers",
+        "grid",
+        "tables",
+        "program",
+    ]
+    assert [group.id for group in group_downloads(FILES[:1])] == ["program"]
+
+
+def test_the_formats_of_a_table_are_one_entry():
+    [province] = group_downloads(FILES)[1].entries
+    assert province.name == "province"
+    assert [words for words, _ in province.files] == ["CSV", "GeoParquet", "FlatGeobuf"]
+    [cities] = group_downloads(FILES)[3].entries
+    assert [words for words, _ in cities.files] == ["CSV", "Parquet"]
+
+
+def test_a_file_of_no_table_is_an_entry_of_its_own():
+    project = group_downloads(FILES)[0].entries[1]
+    assert (project.title, project.about.zh) == (None, "atlas.qgz：说明")
+    assert [words for words, _ in project.files] == ["atlas.qgz"]
+
+
+def test_the_page_links_each_file_with_its_size_and_lists_its_hash():
+    for lang, root in (("zh", ""), ("en", "../")):
+        page, html = downloads_page(FILES, lang)
+        assert page.file == ("downloads.html" if lang == "zh" else "en/downloads.html")
+        for file in FILES:
+            assert f'href="{root}downloads/{file.name}" download' in html
+            assert f"{'ab' * 32}  {file.name}\n" in html
+        named = 'aria-label="province: GeoParquet 5.6 MB"><b>GeoParquet</b> <span>5.6 MB</span>'
+        assert named in html
+
+
+def test_a_map_offers_its_own_table_and_the_file_of_all_layers():
+    whole = Download("a.gpkg", Path("a.gpkg"), 1, "", Text("", ""), "gis", None, ("province",))
+    layer = next(one for one in load_layers() if one.unit_set == "province")
+    offered = files_of(layer, [*FILES, whole, download("places.gpkg")])
+    assert [one.name for one in offered] == ["province.csv", "a.gpkg"]
+
+
+def test_a_build_without_downloads_says_so():
+    assert "This build has no downloads." in downloads_page([], "en")[1]
