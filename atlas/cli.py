@@ -1,4 +1,4 @@
-"""The commands `china-atlas build`, `cards`, `check`, `layers`; what they do is elsewhere."""
+"""The commands `build`, `cards`, `check`, `layers`, `transfer`, `zonal`; no logic of theirs."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import typer
 
 from atlas.cli_options import (
     AllOption,
+    BandOption,
     BaseUrlOption,
     BoundariesOption,
     BoundarySource,
@@ -22,13 +23,17 @@ from atlas.cli_options import (
     CardsOutOption,
     CensusFile,
     CensusOption,
+    CensusYearOption,
     CodeFieldOption,
     ColumnsOption,
     CrosswalkOption,
+    DaskOption,
     DebugOption,
     FiguresOption,
     FromFieldOption,
     FromOption,
+    GridArgument,
+    GridCrsOption,
     GridKind,
     GridKindOption,
     IndicatorOption,
@@ -36,6 +41,7 @@ from atlas.cli_options import (
     LayersOption,
     LineGridKindOption,
     LineGridOption,
+    MapOption,
     OutOption,
     Period,
     PeriodOption,
@@ -46,8 +52,11 @@ from atlas.cli_options import (
     ToFieldOption,
     ToOption,
     TransferOutOption,
+    UnitLevel,
+    UnitLevelOption,
     VersionOption,
     WeightsOption,
+    ZonalOutOption,
 )
 
 if TYPE_CHECKING:
@@ -206,6 +215,38 @@ def layers_command(layers: LayersOption = None, debug: DebugOption = False) -> N
         from atlas.layers import load_layers
 
         print_layers(load_layers(layers))
+
+
+@app.command("zonal")
+def zonal_command(
+    grid: GridArgument,
+    kind: GridKindOption = GridKind.COUNT,
+    by: UnitLevelOption = UnitLevel.COUNTY,
+    year: CensusYearOption = None,
+    out: ZonalOutOption = Path("zonal"),
+    band: BandOption = None,
+    crs: GridCrsOption = None,
+    jobs: JobsOption = None,
+    dask: DaskOption = None,
+    maps: MapOption = True,
+    quiet: QuietOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Sum a population grid by unit, and compare it with a census."""
+    from atlas.terminal import ending_well, print_zonal, progress_shown
+
+    if jobs is not None and dask is not None:
+        raise typer.BadParameter("give --jobs (this machine) or --dask (a cluster)")
+    with ending_well(debug=debug):
+        from atlas.zonal.run import ZonalOptions, compare_grid
+
+        options = ZonalOptions(
+            grid.expanduser(), out, kind.value, by.value, year, band, crs, jobs, dask, maps
+        )
+        with progress_shown(quiet=quiet) as progress:
+            report = compare_grid(options, progress)
+        if not quiet:
+            print_zonal(report)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -28,19 +28,27 @@ class BoundarySource(StrEnum):
     AMAP = "amap"
 
 
-class GridKind(StrEnum):
-    """What the cells of a population grid hold: people, or people per km²."""
-
-    COUNT = "count"
-    DENSITY = "density"
-
-
 class CardLanguage(StrEnum):
     """In what language cards are drawn."""
 
     ZH = "zh"
     EN = "en"
     BOTH = "both"
+
+
+class GridKind(StrEnum):
+    """What the cells of a population grid hold."""
+
+    COUNT = "count"
+    DENSITY = "density"
+
+
+class UnitLevel(StrEnum):
+    """Which units people are summed by."""
+
+    COUNTY = "county"
+    PREFECTURE = "prefecture"
+    PROVINCE = "province"
 
 
 class CensusFile(NamedTuple):
@@ -58,6 +66,13 @@ def parse_census(text: str) -> CensusFile:
             f"{text!r} is not YEAR=FILE with the year 2000, 2010 or 2020, as in 2020=people.csv"
         )
     return CensusFile(int(year), Path(name).expanduser())
+
+
+def parse_census_year(text: str) -> int:
+    """Read the year of a census."""
+    if text not in map(str, CENSUS_YEARS):
+        raise typer.BadParameter(f"{text!r} is not 2000, 2010 or 2020")
+    return int(text)
 
 
 OutOption = Annotated[
@@ -210,9 +225,6 @@ WeightsOption = Annotated[
         "people, not by area.",
     ),
 ]
-GridKindOption = Annotated[
-    GridKind, typer.Option("--kind", help="Cells of --grid hold people, or people per km².")
-]
 CrosswalkOption = Annotated[
     Path | None,
     typer.Option("--crosswalk", metavar="FILE", help="CSV to write the weights to as well."),
@@ -220,6 +232,42 @@ CrosswalkOption = Annotated[
 TransferOutOption = Annotated[
     Path, typer.Option("--out", metavar="FILE", help="CSV to write the moved counts to.")
 ]
+GridArgument = Annotated[
+    Path, typer.Argument(metavar="GRID", help="A raster of people, in any format that GDAL reads.")
+]
+GridKindOption = Annotated[
+    GridKind, typer.Option("--kind", help="People in the cell (count), or per km² (density).")
+]
+UnitLevelOption = Annotated[UnitLevel, typer.Option("--by", help="Units to sum people by.")]
+ZonalOutOption = Annotated[
+    Path, typer.Option("--out", metavar="FOLDER", help="Folder that the results are added to.")
+]
+CensusYearOption = Annotated[
+    int | None,
+    typer.Option(
+        "--year",
+        metavar="YEAR",
+        parser=parse_census_year,
+        help="Census to compare with: 2000, 2010 or 2020. Default: the one nearest to the year "
+        "in the file's name, or 2020.",
+    ),
+]
+BandOption = Annotated[
+    int | None, typer.Option("--band", min=1, metavar="N", help="Band of a file with several.")
+]
+GridCrsOption = Annotated[
+    str | None,
+    typer.Option("--crs", metavar="EPSG:CODE", help="CRS of a grid whose file names none."),
+]
+DaskOption = Annotated[
+    str | None,
+    typer.Option(
+        "--dask",
+        metavar="ADDRESS",
+        help="Scheduler of a Dask cluster to work on, as tcp://host:8786 (needs the extra dask).",
+    ),
+]
+MapOption = Annotated[bool, typer.Option("--map/--no-map", help="Draw the map as PNG.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
 DebugOption = Annotated[bool, typer.Option("--debug", help="Show the traceback of a failure.")]
 

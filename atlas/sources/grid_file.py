@@ -94,7 +94,7 @@ class Grid:
         return _moved(self.transform, columns, rows)
 
     def cells(self, x: Numbers, y: Numbers) -> tuple[Numbers, Numbers]:
-        """Take coordinates of the CRS to columns and rows, with their fractions."""
+        """Take coordinates of the CRS to columns and rows; not finite where they have none."""
         return _moved(~self.transform, x, y)
 
     def read(self, window: Window) -> Cells:
@@ -110,15 +110,11 @@ class Grid:
                 raw = file.read(self.band, window=window, masked=True)
                 scale, offset = file.scales[self.band - 1], file.offsets[self.band - 1]
         except RasterioError as error:
-            raise _unreadable(self.path, error) from error
-        nodata = np.ma.getmaskarray(raw)
-        values = raw.data.astype(np.float64)
-        if (scale, offset) != (1, 0):
-            values = values * scale + offset
-        nonfinite = ~np.isfinite(values) & ~nodata
-        negative = (values < 0) & ~nodata & ~nonfinite
-        values[nodata | negative | nonfinite] = 0
-        return Cells(values, nodata, negative, nonfinite)
+            broken = _unreadable(self.path, error)
+        else:
+            return _cells(raw, scale, offset)
+        # Outside of the handler: GDAL's own errors, chained to it, cannot leave a worker.
+        raise broken
 
 
 def open_grid(
@@ -155,6 +151,17 @@ def open_grid(
                 return _described(path, file, kind, band, crs)
         except RasterioError as error:
             raise _unreadable(path, error) from error
+
+
+def _cells(raw: np.ma.MaskedArray[Any, Any], scale: float, offset: float) -> Cells:
+    nodata = np.ma.getmaskarray(raw)
+    values = raw.data.astype(np.float64)
+    if (scale, offset) != (1, 0):
+        values = values * scale + offset
+    nonfinite = ~np.isfinite(values) & ~nodata
+    negative = (values < 0) & ~nodata & ~nonfinite
+    values[nodata | negative | nonfinite] = 0
+    return Cells(values, nodata, negative, nonfinite)
 
 
 def _described(
@@ -223,7 +230,9 @@ def spelled(crs: CRS) -> str:
 
 def _moved(transform: Affine, first: Numbers, second: Numbers) -> tuple[Numbers, Numbers]:
     a, b, c, d, e, f = transform[:6]
-    return a * first + b * second + c, d * first + e * second + f
+    # What PROJ cannot place comes as infinite, and stays without a place.
+    with np.errstate(invalid="ignore"):
+        return a * first + b * second + c, d * first + e * second + f
 
 
 def _parsed(text: str) -> CRS | None:
@@ -234,5 +243,5 @@ def _parsed(text: str) -> CRS | None:
 
 
 def _unreadable(path: Path, error: Any) -> SourceError:
-    reason = str(error).partition("\n")[0].replace(f"'{path}' ", "")
+    reason = str(error.__cause__ or error).partition("\n")[0].replace(f"'{path}' ", "").rstrip(".")
     return SourceError([Fault(f"a raster that GDAL reads ({reason})", path.name)])

@@ -4,6 +4,7 @@ from atlas.terminal.ending import ending_well
 from atlas.terminal.running import progress_shown
 from atlas.terminal.tables import print_build, print_cards, print_check, print_layers
 from atlas.terminal.transfers import print_transfer
+from atlas.terminal.zonal import print_zonal
 
 __all__ = [
     "ending_well",
@@ -12,5 +13,6 @@ __all__ = [
     "print_check",
     "print_layers",
     "print_transfer",
+    "print_zonal",
     "progress_shown",
 ]

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import rasterio
 import shapely
 from exactextract import exact_extract
@@ -68,12 +67,11 @@ def block_sums(work: Work, block: Block) -> npt.NDArray[np.float64]:
         }
     bounds = shapely.bounds(box_of(window))
     sources = [NumPyRasterSource(layer, *bounds, name=name) for name, layer in layers.items()]
-    found = exact_extract(
-        sources, _Polygons(work.shapes[block.shapes]), ["sum", "count"], output="pandas"
-    )
-    columns = {"cells": found["people_count"], "grid_km2": found["data_km2_sum"]}
-    columns |= {name: found[f"{name}_sum"] for name in layers}
-    return pd.DataFrame(columns).reindex(columns=list(SUMS), fill_value=0.0).to_numpy(float)
+    features = exact_extract(sources, _Polygons(work.shapes[block.shapes]), ["sum", "count"])
+    found = [feature["properties"] for feature in features]
+    fields = {name: f"{name}_sum" for name in layers}
+    fields |= {"cells": "people_count"} | ({"grid_km2": "data_km2_sum"} if whole else {})
+    return np.array([[row.get(fields.get(name), 0.0) for name in SUMS] for row in found])
 
 
 class _Polygon(Feature):

@@ -13,8 +13,8 @@ from rasterio.windows import Window
 
 from atlas.sources.grid_file import Grid
 
-BLOCK_CELLS = 2**21
-"""Cells of a block. A worker holds some 50 bytes for each at once, about 100 MB."""
+BLOCK_CELLS = 2**20
+"""Cells of a block. A worker holds some 50 bytes for each at once, about 50 MB."""
 
 
 @dataclass(frozen=True)

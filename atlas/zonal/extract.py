@@ -22,6 +22,7 @@ def grid_sums(
     shapes: gpd.GeoSeries,
     *,
     jobs: int = 1,
+    dask: str | None = None,
     cells: int = BLOCK_CELLS,
     progress: Progress | None = None,
 ) -> pd.DataFrame:
@@ -34,7 +35,10 @@ def grid_sums(
     shapes
         Polygons in any declared CRS; null where there is none. They may overlap.
     jobs
-        Worker processes. The sums do not depend on it.
+        Worker processes.
+    dask
+        Address of the scheduler of a Dask cluster that sums the blocks instead; its workers
+        need the atlas, and the file under the same path. The sums depend on neither.
     cells
         The most cells to hold at once. Sums depend on it in their last digits alone.
     progress
@@ -54,6 +58,8 @@ def grid_sums(
     ------
     SourceError
         If the file is damaged.
+    UnavailableError
+        If the cluster cannot be used.
     ValueError
         If the shapes declare no CRS.
     """
@@ -62,7 +68,7 @@ def grid_sums(
     totals = np.zeros((len(shapes), len(SUMS)))
     with (progress or SilentProgress()).step(STEP, len(blocks)) as step:
         # Blocks are added in the order of the grid, whichever is done first.
-        for block, sums in zip(blocks, all_sums(work, blocks, jobs), strict=True):
+        for block, sums in zip(blocks, all_sums(work, blocks, jobs, dask), strict=True):
             totals[block.shapes] += sums
             step.advance()
     return _table(work, pd.DataFrame(totals, shapes.index, SUMS))

@@ -14,6 +14,7 @@ from atlas.sources.grid_file import Grid
 
 Shapes = npt.NDArray[np.object_]
 Points = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int64]
 
 TOLERANCE = 0.01
 """How far, in cells, a straight edge may stray from where the projection bends it."""
@@ -54,9 +55,9 @@ def to_pixel_space(shapes: gpd.GeoSeries, grid: Grid) -> Shapes:
         return np.column_stack([column, -row])
 
     dense = with_vertices(np.asarray(shapes.force_2d().array, dtype=object), place)
-    placed = shapely.transform(dense, place)
-    placed[~np.isfinite(shapely.bounds(placed)).all(axis=1)] = None
-    return placed
+    points, owner = shapely.get_coordinates(dense, return_index=True)
+    dense[owner[~np.isfinite(place(points)).all(axis=1)]] = None
+    return shapely.transform(dense, place)
 
 
 def with_vertices(shapes: Shapes, place: Callable[[Points], Points]) -> Shapes:
@@ -65,28 +66,47 @@ def with_vertices(shapes: Shapes, place: Callable[[Points], Points]) -> Shapes:
     Parameters
     ----------
     shapes
-        Polygons.
+        Polygons and multipolygons, or null.
     place
         Takes points, an array of shape (n, 2), to where the edges are to be straight.
+
+    Notes
+    -----
+    How an edge is divided depends on nothing but the edge, so that neighbours divide the one
+    that they share alike, and nobody between them is lost or counted twice.
     """
+    known = ~shapely.is_missing(shapes)
+    kind, points, (rings, *others) = shapely.to_ragged_array(shapes[known])
     for _ in range(ROUNDS):
-        starts, ends = _edges(shapes)
-        with np.errstate(invalid="ignore"):
-            strayed = (place(starts) + place(ends)) / 2 - place((starts + ends) / 2)
-            distance = np.hypot(*strayed.T)
-        # The distance of a chord from its arc falls with the square of its length.
-        bent = np.isfinite(distance) & (distance > TOLERANCE)
-        if not bent.any():
+        pieces = _pieces(points, rings, place)
+        if (pieces == 1).all():
             break
-        lengths = np.hypot(*(ends[bent] - starts[bent]).T)
-        shapes = shapely.segmentize(
-            shapes, float((lengths / np.ceil(np.sqrt(distance[bent] / TOLERANCE))).min())
-        )
-    return shapes
+        points, rings = _divided(points, rings, pieces)
+    dense = np.full(len(shapes), None, dtype=object)
+    dense[known] = shapely.from_ragged_array(kind, points, (rings, *others))
+    return dense
 
 
-def _edges(shapes: Shapes) -> tuple[Points, Points]:
-    rings = shapely.get_rings(shapely.get_parts(shapes))
-    points, ring = shapely.get_coordinates(rings, return_index=True)
-    joined = ring[1:] == ring[:-1]
-    return points[:-1][joined], points[1:][joined]
+def _pieces(points: Points, rings: Places, place: Callable[[Points], Points]) -> Places:
+    """Say into how many pieces to divide the edge from each point to the next."""
+    starts, ends = points[:-1], points[1:]
+    placed = place(points)
+    strayed = np.zeros(len(starts))
+    with np.errstate(invalid="ignore"):
+        for part in (0.25, 0.5, 0.75):
+            chord = placed[:-1] * (1 - part) + placed[1:] * part
+            away = chord - place(starts * (1 - part) + ends * part)
+            strayed = np.fmax(strayed, np.hypot(*away.T))
+    # The distance of a chord from its arc falls with the square of its length.
+    strayed[~np.isfinite(strayed)] = 0
+    pieces = np.append(np.maximum(1, np.ceil(np.sqrt(strayed / TOLERANCE))), 1).astype(np.int64)
+    pieces[rings[1:] - 1] = 1  # the last point of a ring begins no edge
+    return pieces
+
+
+def _divided(points: Points, rings: Places, pieces: Places) -> tuple[Points, Places]:
+    after = np.append(points[1:], points[-1:], axis=0)
+    first = np.concatenate([[0], np.cumsum(pieces)])
+    part = (np.arange(first[-1]) - np.repeat(first[:-1], pieces)) / np.repeat(pieces, pieces)
+    steps = np.repeat(after - points, pieces, axis=0) * part[:, None]
+    return np.repeat(points, pieces, axis=0) + steps, first[rings]
