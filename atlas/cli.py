@@ -175,6 +175,8 @@ def transfer_command(
     sliver: SliverOption = 500.0,
     grid: WeightsOption = None,
     kind: GridKindOption = GridKind.COUNT,
+    band: BandOption = None,
+    crs: GridCrsOption = None,
     crosswalk: CrosswalkOption = None,
     quiet: QuietOption = False,
     debug: DebugOption = False,
@@ -199,6 +201,8 @@ def transfer_command(
             sliver_m=sliver,
             grid=grid.expanduser() if grid else None,
             grid_kind=kind.value,
+            grid_band=band,
+            grid_crs=crs,
         )
         with progress_shown(quiet=quiet) as progress:
             report = run_transfer(options, progress)
