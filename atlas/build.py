@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from atlas.cards import DRAWING, choose_codes, write_capital_cards, write_cards
 from atlas.dataset import Dataset, UnitSet
 from atlas.exports.downloads import describe_downloads, write_downloads
 from atlas.exports.figures import write_figures
+from atlas.grid_line import divide_by_grid, grid_notes, grid_rows
 from atlas.indicators.columns import add_indicators, column_notes, sum_rows
 from atlas.indicators.reading import Indicator, read_indicators
 from atlas.inputs import Inputs, read_divisions, read_leaves, read_one_census, read_suspects
@@ -18,6 +19,7 @@ from atlas.layers import Layer, check_indicators, in_order, load_layers
 from atlas.measured import assemble, districts_of_2020, measure_people, measure_set, row_parts
 from atlas.progress import Progress, SilentProgress, Stopwatch
 from atlas.publish import adding, publishing
+from atlas.sources.grid_file import open_grid
 from atlas.sources.packaged import CENSUS_YEARS, file_hash, read_table, resources, sum_checks
 from atlas.style import load_style
 from atlas.units.panel import county_set, not_counted, upper_set
@@ -49,6 +51,9 @@ class BuildOptions:
         A user's own boundary file, its layer and the field with the codes.
     boundary_source
         The packaged boundaries: ``tianditu`` or ``amap``.
+    grid, grid_kind
+        A user's population grid, which divides the units that the Heihe–Tengchong line
+        crosses, and whether its cells hold people (``count``) or people per km² (``density``).
     indicators
         Tables of a user's own indicators, each with a TOML file of the same stem beside it.
     base_url
@@ -66,6 +71,8 @@ class BuildOptions:
     boundaries_layer: str | None = None
     code_field: str | None = None
     boundary_source: str = "tianditu"
+    grid: Path | None = None
+    grid_kind: Literal["count", "density"] = "count"
     indicators: tuple[Path, ...] = ()
     base_url: str | None = None
     figures: bool = True
@@ -202,6 +209,8 @@ def make_dataset(options: BuildOptions, progress: Progress | None = None) -> Dat
         for name, unit_set in sets.items():
             sets[name] = measure_people(measure_set(unit_set), sets["province"])
             step.advance()
+        if inputs.grid is not None:
+            sets = divide_by_grid(sets, inputs.grid, listener)
         dataset = assemble(inputs, sets, districts_of_2020(inputs))
         step.advance()
     return add_indicators(dataset, inputs)
@@ -239,6 +248,7 @@ def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
             built = [*(Period.parse(name).id for name in options.periods), "prefecture", "province"]
             taken = {layer.id for layer in load_layers(options.layers)}
             indicators = read_indicators(options.indicators, history, censuses, built, taken)
+    grid = open_grid(options.grid, options.grid_kind) if options.grid else None
     with progress.step("Read the boundaries"):
         leaves = read_leaves(
             history,
@@ -247,7 +257,7 @@ def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
             options.boundaries_layer,
             options.code_field,
         )
-    return Inputs(history, censuses, leaves, read_suspects(), row_parts, indicators)
+    return Inputs(history, censuses, leaves, read_suspects(), row_parts, indicators, grid)
 
 
 def layers_of(dataset: Dataset, layers: list[Layer], *, own_census: bool = False) -> list[Layer]:
@@ -300,7 +310,7 @@ def check(options: BuildOptions, progress: Progress | None = None) -> CheckRepor
             found_sum = int(unit_set.table[f"population_{year}"].sum())
             what = f"{name}, people {year}"
             rows.append(CheckRow(what, f"{total:,}", f"{found_sum:,}", total == found_sum))
-    rows += [CheckRow(*row) for row in sum_rows(dataset)]
+    rows += [CheckRow(*row) for row in (*sum_rows(dataset), *grid_rows(dataset.summary))]
     layers = in_order([*load_layers(options.layers), *dataset.own_layers])
     shown = layers_of(dataset, layers, own_census=bool(options.census))
     return CheckReport(tuple(rows), tuple(_notes(dataset, layers, shown)))
@@ -322,4 +332,4 @@ def _notes(dataset: Dataset, layers: list[Layer], shown: list[Layer]) -> list[st
                     f"{name}, {year}: {int(people.isna().sum())} units without a complete count, "
                     f"{missing:,} people left out"
                 )
-    return [*notes, *column_notes(dataset)]
+    return [*notes, *grid_notes(dataset.summary), *column_notes(dataset)]

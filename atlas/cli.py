@@ -1,4 +1,4 @@
-"""The commands of `china-atlas`; what they do is elsewhere."""
+"""The commands of `china-atlas`; no logic of theirs."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import typer
 
 from atlas.cli_options import (
     AllOption,
+    BandOption,
     BaseUrlOption,
     BoundariesOption,
     BoundarySource,
@@ -22,21 +23,30 @@ from atlas.cli_options import (
     CardsOutOption,
     CensusFile,
     CensusOption,
+    CensusYearOption,
     CodeFieldOption,
     ColumnsOption,
     CrosswalkOption,
+    DaskOption,
     DebugOption,
     FiguresOption,
     FromFieldOption,
     FromOption,
+    GridArgument,
+    GridCrsOption,
+    GridKind,
+    GridKindOption,
     IndicatorOption,
     JobsOption,
     LatArgument,
     LatFieldOption,
     LayersOption,
+    LineGridKindOption,
+    LineGridOption,
     LocatedOutOption,
     LonArgument,
     LonFieldOption,
+    MapOption,
     NearOption,
     OutOption,
     Period,
@@ -52,7 +62,11 @@ from atlas.cli_options import (
     ToFieldOption,
     ToOption,
     TransferOutOption,
+    UnitLevel,
+    UnitLevelOption,
     VersionOption,
+    WeightsOption,
+    ZonalOutOption,
 )
 
 if TYPE_CHECKING:
@@ -79,6 +93,8 @@ def build_command(
     boundaries: BoundariesOption = None,
     code_field: CodeFieldOption = None,
     boundary_source: BoundarySourceOption = BoundarySource.TIANDITU,
+    grid: LineGridOption = None,
+    grid_kind: LineGridKindOption = GridKind.COUNT,
     indicator: IndicatorOption = None,
     base_url: BaseUrlOption = None,
     figures: FiguresOption = True,
@@ -92,9 +108,8 @@ def build_command(
         from atlas.build import build
 
         options = _options(out, layers, period, census, boundaries, code_field, boundary_source)
-        options = replace(
-            options, base_url=base_url, figures=figures, indicators=_indicators(indicator)
-        )
+        options = replace(options, base_url=base_url, figures=figures)
+        options = _with_own(options, indicator, grid, grid_kind)
         start = perf_counter()
         with progress_shown(quiet=quiet) as progress:
             report = build(options, progress)
@@ -135,6 +150,8 @@ def check_command(
     boundaries: BoundariesOption = None,
     code_field: CodeFieldOption = None,
     boundary_source: BoundarySourceOption = BoundarySource.TIANDITU,
+    grid: LineGridOption = None,
+    grid_kind: LineGridKindOption = GridKind.COUNT,
     indicator: IndicatorOption = None,
     quiet: QuietOption = False,
     debug: DebugOption = False,
@@ -147,7 +164,7 @@ def check_command(
 
         site = Path("site")
         options = _options(site, layers, period, census, boundaries, code_field, boundary_source)
-        options = replace(options, indicators=_indicators(indicator))
+        options = _with_own(options, indicator, grid, grid_kind)
         with progress_shown(quiet=quiet) as progress:
             report = check(options, progress)
         if not quiet:
@@ -166,6 +183,10 @@ def transfer_command(
     source_field: FromFieldOption = "code",
     target_field: ToFieldOption = "code",
     sliver: SliverOption = 500.0,
+    grid: WeightsOption = None,
+    kind: GridKindOption = GridKind.COUNT,
+    band: BandOption = None,
+    crs: GridCrsOption = None,
     crosswalk: CrosswalkOption = None,
     quiet: QuietOption = False,
     debug: DebugOption = False,
@@ -173,6 +194,7 @@ def transfer_command(
     """Move counts from one set of boundaries to another; the total is kept to the person."""
     from atlas.terminal import ending_well, print_transfer, progress_shown
 
+    _check_kind(grid, kind, "--kind")
     with ending_well(debug=debug):
         from atlas.transfer.run import TransferOptions, run_transfer
 
@@ -187,6 +209,10 @@ def transfer_command(
             source_field=source_field,
             target_field=target_field,
             sliver_m=sliver,
+            grid=grid.expanduser() if grid else None,
+            grid_kind=kind.value,
+            grid_band=band,
+            grid_crs=crs,
         )
         with progress_shown(quiet=quiet) as progress:
             report = run_transfer(options, progress)
@@ -229,6 +255,7 @@ def locate_command(
         with ending_well(debug=debug), progress_shown(quiet=quiet) as progress:
             from atlas.locate.run import PointsOptions, locate_points
 
+            points = points.expanduser()
             out = out or points.with_name(f"{points.stem}-located{points.suffix}")
             options = PointsOptions(points, out, lon_field, lat_field, site, str(crs), nearest)
             report = locate_points(options, progress)
@@ -242,6 +269,38 @@ def locate_command(
         print_place(located)
     else:
         raise typer.BadParameter("give LON and LAT, as in 126.53 45.80, or --points FILE")
+
+
+@app.command("zonal")
+def zonal_command(
+    grid: GridArgument,
+    kind: GridKindOption = GridKind.COUNT,
+    by: UnitLevelOption = UnitLevel.COUNTY,
+    year: CensusYearOption = None,
+    out: ZonalOutOption = Path("zonal"),
+    band: BandOption = None,
+    crs: GridCrsOption = None,
+    jobs: JobsOption = None,
+    dask: DaskOption = None,
+    maps: MapOption = True,
+    quiet: QuietOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Sum a population grid by unit, and compare it with a census."""
+    from atlas.terminal import ending_well, print_zonal, progress_shown
+
+    if jobs is not None and dask is not None:
+        raise typer.BadParameter("give --jobs (this machine) or --dask (a cluster)")
+    with ending_well(debug=debug):
+        from atlas.zonal.run import ZonalOptions, compare_grid
+
+        options = ZonalOptions(
+            grid.expanduser(), out, kind.value, by.value, year, band, crs, jobs, dask, maps
+        )
+        with progress_shown(quiet=quiet) as progress:
+            report = compare_grid(options, progress)
+        if not quiet:
+            print_zonal(report)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -281,8 +340,21 @@ def _options(
     )
 
 
-def _indicators(files: list[Path] | None) -> tuple[Path, ...]:
-    return tuple(file.expanduser() for file in files or ())
+def _with_own(
+    options: BuildOptions, indicators: list[Path] | None, grid: Path | None, kind: GridKind
+) -> BuildOptions:
+    _check_kind(grid, kind, "--grid-kind")
+    return replace(
+        options,
+        indicators=tuple(file.expanduser() for file in indicators or ()),
+        grid=grid.expanduser() if grid else None,
+        grid_kind=kind.value,
+    )
+
+
+def _check_kind(grid: Path | None, kind: GridKind, option: str) -> None:
+    if grid is None and kind is not GridKind.COUNT:
+        raise typer.BadParameter("goes with --grid", param_hint=option)
 
 
 def _boundary_file(text: str | None) -> tuple[Path | None, str | None]:

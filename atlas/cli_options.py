@@ -44,6 +44,21 @@ class PointCrs(StrEnum):
     BD09 = "bd09"
 
 
+class GridKind(StrEnum):
+    """What the cells of a population grid hold."""
+
+    COUNT = "count"
+    DENSITY = "density"
+
+
+class UnitLevel(StrEnum):
+    """Which units people are summed by."""
+
+    COUNTY = "county"
+    PREFECTURE = "prefecture"
+    PROVINCE = "province"
+
+
 class CensusFile(NamedTuple):
     """A user's own table for one census."""
 
@@ -59,6 +74,13 @@ def parse_census(text: str) -> CensusFile:
             f"{text!r} is not YEAR=FILE with the year 2000, 2010 or 2020, as in 2020=people.csv"
         )
     return CensusFile(int(year), Path(name).expanduser())
+
+
+def parse_census_year(text: str) -> int:
+    """Read the year of a census."""
+    if text not in map(str, CENSUS_YEARS):
+        raise typer.BadParameter(f"{text!r} is not 2000, 2010 or 2020")
+    return int(text)
 
 
 OutOption = Annotated[
@@ -108,6 +130,17 @@ CodeFieldOption = Annotated[
 ]
 BoundarySourceOption = Annotated[
     BoundarySource, typer.Option("--boundary-source", help="Packaged boundaries to use.")
+]
+LineGridOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--grid",
+        metavar="GRID",
+        help="Population grid that divides the units which the Heihe–Tengchong line crosses.",
+    ),
+]
+LineGridKindOption = Annotated[
+    GridKind, typer.Option("--grid-kind", help="Cells of --grid hold people, or people per km².")
 ]
 IndicatorOption = Annotated[
     list[Path] | None,
@@ -259,6 +292,15 @@ SliverOption = Annotated[
         "digitised twice and are ignored.",
     ),
 ]
+WeightsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--grid",
+        metavar="GRID",
+        help="Population grid, in any format and CRS that GDAL reads: units are divided by its "
+        "people, not by area.",
+    ),
+]
 CrosswalkOption = Annotated[
     Path | None,
     typer.Option("--crosswalk", metavar="FILE", help="CSV to write the weights to as well."),
@@ -266,6 +308,42 @@ CrosswalkOption = Annotated[
 TransferOutOption = Annotated[
     Path, typer.Option("--out", metavar="FILE", help="CSV to write the moved counts to.")
 ]
+GridArgument = Annotated[
+    Path, typer.Argument(metavar="GRID", help="A raster of people, in any format that GDAL reads.")
+]
+GridKindOption = Annotated[
+    GridKind, typer.Option("--kind", help="People in the cell (count), or per km² (density).")
+]
+UnitLevelOption = Annotated[UnitLevel, typer.Option("--by", help="Units to sum people by.")]
+ZonalOutOption = Annotated[
+    Path, typer.Option("--out", metavar="FOLDER", help="Folder that the results are added to.")
+]
+CensusYearOption = Annotated[
+    int | None,
+    typer.Option(
+        "--year",
+        metavar="YEAR",
+        parser=parse_census_year,
+        help="Census to compare with: 2000, 2010 or 2020. Default: the one nearest to the year "
+        "in the file's name, or 2020.",
+    ),
+]
+BandOption = Annotated[
+    int | None, typer.Option("--band", min=1, metavar="N", help="Band of a file with several.")
+]
+GridCrsOption = Annotated[
+    str | None,
+    typer.Option("--crs", metavar="EPSG:CODE", help="CRS of a grid whose file names none."),
+]
+DaskOption = Annotated[
+    str | None,
+    typer.Option(
+        "--dask",
+        metavar="ADDRESS",
+        help="Scheduler of a Dask cluster to work on, as tcp://host:8786 (needs the extra dask).",
+    ),
+]
+MapOption = Annotated[bool, typer.Option("--map/--no-map", help="Draw the map as PNG.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
 DebugOption = Annotated[bool, typer.Option("--debug", help="Show the traceback of a failure.")]
 

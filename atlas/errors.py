@@ -66,6 +66,10 @@ class FaultyInputError(UserError):
             shown.append(f"… and {hidden:,} more")
         super().__init__("\n".join(shown))
 
+    def __reduce__(self) -> tuple[type[FaultyInputError], tuple[tuple[Fault, ...]]]:
+        """Travel from a worker process with the faults, not with their text."""
+        return type(self), (self.faults,)
+
 
 class SourceError(FaultyInputError):
     """A census table, boundary file or packaged table cannot be used."""
@@ -77,6 +81,10 @@ class LayerError(FaultyInputError):
 
 class ConservationError(AtlasError):
     """People were lost or gained on the way; the message says which code, level and year."""
+
+
+class UnavailableError(UserError):
+    """What the user asked for is not installed, or cannot be reached."""
 
 
 class OutputError(UserError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pandas as pd
@@ -15,6 +15,7 @@ from atlas.measures.children import children_summary
 from atlas.measures.city_classes import city_of_county, city_summary
 from atlas.measures.cohorts import AGE_COLUMNS, follow_cohorts, survival_ratios
 from atlas.measures.core_periphery import core_periphery_summary
+from atlas.measures.dasymetric_line import worked_example
 from atlas.measures.density_growth import growth_by_density
 from atlas.measures.five_year_migration import agreement, five_year_comparison
 from atlas.measures.growth import growth_summary
@@ -27,6 +28,9 @@ from atlas.measures.sector_growth import sectors_summary
 from atlas.measures.youngest_cohort import youngest_cohort_summary
 from atlas.sources.packaged import read_table
 from atlas.units.count import sum_counts
+
+if TYPE_CHECKING:
+    from atlas.sources.grid_file import Grid
 
 HARBIN = "230100"
 """The lecture's example: a prefecture that falls while districts of its centre rise."""
@@ -55,7 +59,8 @@ def summarise(
     `atlas.measures.balance.concentration_summary` does.
     """
     counties = [s for s in unit_sets.values() if s.level == "county"]
-    line = heihe_tengchong_summary(_split_sets(counties))
+    split_sets = _split_sets(counties)
+    line = heihe_tengchong_summary(split_sets)
     centres = core_periphery_summary(cores, *YEARS, districts=districts)
     # Under each heading only years or definitions, so that a program can walk through them.
     summary: dict[str, Any] = {
@@ -70,6 +75,8 @@ def summarise(
         "core_periphery_flips": centres["flips"],
         "outside_dense_core": centres["outside_dense_core"],
     }
+    if inputs.grid is not None:
+        summary["heihe_tengchong_grid"] = _grid(inputs.grid, split_sets)
     if "county_2010_2020" in unit_sets:
         summary["harbin"] = _pair(unit_sets, HARBIN, "2010_2020")
         summary |= _people(unit_sets)
@@ -81,6 +88,13 @@ def summarise(
         read_table("migration_province_birthplace"), read_table("migration_province_five_year")
     )
     return summary
+
+
+def _grid(grid: Grid, split_sets: Mapping[int, gpd.GeoDataFrame]) -> dict[str, Any]:
+    """Name the grid that divided the straddling units, and work out one of them."""
+    latest = max(split_sets)
+    example = worked_example(split_sets[latest], latest)
+    return {"file": grid.path.name, "kind": grid.kind, "example": example}
 
 
 def _people(unit_sets: Mapping[str, UnitSet]) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from atlas.units.unite import BOUNDARY_YEAR
 
 if TYPE_CHECKING:
     from atlas.indicators.reading import Indicator
+    from atlas.sources.grid_file import Grid
 
 SPECIAL_REGIONS = ("710000", "810000", "820000")
 """Taiwan, Hong Kong and Macao: drawn, but counted by censuses of their own."""
@@ -100,6 +101,8 @@ class Inputs:
         that one doubtful cell does not empty a whole province.
     indicators
         Users' own indicators.
+    grid
+        A user's population grid, checked; cells are read when people are summed.
     """
 
     history: DivisionHistory
@@ -108,6 +111,7 @@ class Inputs:
     suspects: tuple[SuspectTransfer, ...]
     parts: Callable[[pd.DataFrame], pd.DataFrame] = pd.DataFrame.copy
     indicators: tuple[Indicator, ...] = ()
+    grid: Grid | None = None
 
     @cached_property
     def counts(self) -> dict[int, pd.DataFrame]:

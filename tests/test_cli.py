@@ -157,7 +157,7 @@ def test_every_option_reaches_the_build(
     words = f"""build --out {out} --layers {layers} --period 2010-2020 --period 2000-2010
         --census 2020=a=b.csv --census 2000=old.xlsx --boundaries {tmp_path}/own.gpkg:county
         --code-field adcode --boundary-source amap --indicator {tmp_path}/beds.csv
-        --indicator wage.xlsx --no-figures --quiet"""
+        --indicator wage.xlsx --grid people.tif --grid-kind density --no-figures --quiet"""
     done = run(*words.split())
     assert (done.code, done.out, done.err) == (0, "", "")
     assert asked == [
@@ -170,6 +170,8 @@ def test_every_option_reaches_the_build(
             boundaries_layer="county",
             code_field="adcode",
             boundary_source="amap",
+            grid=Path("people.tif"),
+            grid_kind="density",
             indicators=(tmp_path / "beds.csv", Path("wage.xlsx")),
             figures=False,
         )
@@ -186,6 +188,7 @@ def test_every_option_reaches_the_build(
         ("--period 1990-2000", "1990-2000"),
         ("--code-field code", "goes with --boundaries"),
         ("--boundary-source osm", "osm"),
+        ("--grid-kind density", "goes with --grid"),
         ("--layers no/such/folder", "does not exist"),
         ("--colour red", "--colour"),
     ],

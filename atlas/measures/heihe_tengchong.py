@@ -13,6 +13,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from atlas.measures.dasymetric_line import GRID_SHARE, divided_by_grid
 from atlas.measures.growth import periods
 from atlas.measures.line_geometry import (
     NORTHWEST,
@@ -208,16 +209,18 @@ def heihe_tengchong_summary(units_by_year: Mapping[int, gpd.GeoDataFrame]) -> di
         For each census the units to split: ``code``, ``population_<year>``, geometry (any
         declared CRS), if at hand ``area_km2`` and ``southeast_area_share`` (measured
         otherwise), and ``land_in`` for units without a polygon (see `southeast_area_share`).
+        With the columns of `atlas.measures.dasymetric_line.grid_columns`, a grid divides too.
         Rows of Taiwan, Hong Kong and Macao (``province_code``) are passed over.
 
     Returns
     -------
     dict
         By year (str): ``area_split`` and ``representative_point`` (each as
-        `SplitShare.as_dict`), ``bounds``, ``straddling_units``, ``straddling_people`` and
-        ``straddling_people_share``. ``growth``: by period ``A_B``, as `growth_by_side`, for
-        those consecutive censuses that one of the two frames holds both counts of.
-        ``units``: what the figures are in.
+        `SplitShare.as_dict`), with a grid ``grid_split`` (people, their share and what
+        `atlas.measures.dasymetric_line.divided_by_grid` counts), ``bounds``,
+        ``straddling_units``, ``straddling_people`` and ``straddling_people_share``.
+        ``growth``: by period ``A_B``, as `growth_by_side`, for those consecutive censuses that
+        one of the two frames holds both counts of. ``units``: what the figures are in.
     """
     frames = {year: _of_the_31_provinces(units_by_year[year]) for year in sorted(units_by_year)}
     shares = {year: _share(frame) for year, frame in frames.items()}
@@ -246,11 +249,26 @@ def _one_census(frame: gpd.GeoDataFrame, year: int, share: pd.Series) -> dict[st
     return {
         "area_split": by_area.as_dict(),
         "representative_point": by_point.as_dict(),
+        **_grid_split(frame, year, share),
         "bounds": bounds(frame, year, share),
         "straddling_units": int(straddling.sum()),
         "straddling_people": astride,
         "straddling_people_share": _ratio(astride, everyone),
     }
+
+
+def _grid_split(frame: gpd.GeoDataFrame, year: int, share: pd.Series) -> dict[str, Any]:
+    """Split the people by a grid, where the frame has its columns; areas are not split by it."""
+    if GRID_SHARE not in frame:
+        return {}
+    by_people, undecided = divided_by_grid(frame, year, share)
+    found = split(frame, year, by_people)
+    people = {
+        "population_share_southeast": found.population_share_southeast,
+        "people_southeast": found.people_southeast,
+        "people_northwest": found.people_northwest,
+    }
+    return {"grid_split": people | undecided}
 
 
 def _growth(counts: pd.DataFrame) -> dict[str, Any]:

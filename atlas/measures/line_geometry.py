@@ -154,7 +154,7 @@ def southeast_area_share(units: gpd.GeoDataFrame, side: Polygon | None = None) -
     shares[shares < SLIVER] = 0
     shares[shares > 1 - SLIVER] = 1
     measured = pd.Series(shares, units.index, "Float64", "southeast_area_share")
-    return _with_hosts(measured, units)
+    return with_hosts(measured, units)
 
 
 def southeast_by_representative_point(
@@ -178,7 +178,7 @@ def southeast_by_representative_point(
     shapes = np.asarray(units.geometry.to_crs(ALBERS).array)
     name = "southeast_by_representative_point"
     placed = pd.Series(_inside(shapes, side), units.index, "boolean", name)
-    return _with_hosts(placed, units)
+    return with_hosts(placed, units)
 
 
 def line_side(share: pd.Series) -> pd.Series:
@@ -189,15 +189,16 @@ def line_side(share: pd.Series) -> pd.Series:
     return side.mask(share.isna())
 
 
-def _inside(shapes: np.ndarray, side: Polygon) -> np.ndarray:
-    shapely.prepare(side)
-    return shapely.contains(side, shapely.point_on_surface(shapes))
-
-
-def _with_hosts(values: pd.Series, units: gpd.GeoDataFrame) -> pd.Series:
+def with_hosts(values: pd.Series, units: gpd.GeoDataFrame) -> pd.Series:
+    """Give units without a polygon the value of the unit named in ``land_in``, if it is there."""
     drawn = values.mask(units.geometry.isna())
     if "land_in" not in units:
         return drawn
     by_code = pd.Series(drawn.array, units["code"])
     hosts = pd.Series(by_code.reindex(units["land_in"]).array, units.index)
     return drawn.fillna(hosts)
+
+
+def _inside(shapes: np.ndarray, side: Polygon) -> np.ndarray:
+    shapely.prepare(side)
+    return shapely.contains(side, shapely.point_on_surface(shapes))

@@ -5,6 +5,7 @@ from atlas.terminal.places import print_place, print_points
 from atlas.terminal.running import progress_shown
 from atlas.terminal.tables import print_build, print_cards, print_check, print_layers
 from atlas.terminal.transfers import print_transfer
+from atlas.terminal.zonal import print_zonal
 
 __all__ = [
     "ending_well",
@@ -15,5 +16,6 @@ __all__ = [
     "print_place",
     "print_points",
     "print_transfer",
+    "print_zonal",
     "progress_shown",
 ]

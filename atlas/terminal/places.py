@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from atlas.terminal.console import open_console
-from atlas.terminal.layout import bare_table, print_notes, print_table
-from atlas.terminal.tables import duration
+from atlas.terminal.tables import duration, plain_table, print_notes, print_table
 
 if TYPE_CHECKING:
     from atlas.locate.run import Located, PointsReport
@@ -57,7 +56,7 @@ def print_place(located: Located) -> None:
         metres = f"{located.moved_m:,.0f} m"
         console.print(_moved(given, located.crs, metres), style=LOUD, soft_wrap=True)
     console.print(f"{_degrees(located.wgs84.lon, 'EW')} {_degrees(located.wgs84.lat, 'NS')}")
-    table = bare_table("", "Code", "名称", "Name", numbers=False)
+    table = plain_table("", "Code", "名称", "Name", numbers=False)
     for row in _rows(located.place):
         table.add_row(*row)
     if table.row_count:
@@ -82,7 +81,7 @@ def print_points(report: PointsReport) -> None:
         metres = f"{mean} on average and {most} at most"
         what = f"All {report.points:,} points"
         console.print(_moved(what, report.crs, metres), style=LOUD, soft_wrap=True)
-    table = bare_table("Points", "", "Share")
+    table = plain_table("Points", "", "Share")
     for kind, (title, *_) in KINDS.items():
         if count := report.kinds.get(kind, 0):
             share = f"{count / report.points:.1%}".replace("%", " %")

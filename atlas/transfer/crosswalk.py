@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import geopandas as gpd
 import pandas as pd
 
 from atlas.transfer.overlay import Overlay
 
-AREA, GRID = "area", "grid"
-"""What a weight rests on."""
+AREA, GRID, WHOLE = "area", "grid", "whole"
+"""What a weight rests on; a source that lies in one target goes there as a whole."""
 
 COLUMNS = ["source_code", "target_code", "weight", "area_km2", "weighted_by"]
 
@@ -24,7 +25,7 @@ def area_crosswalk(found: Overlay) -> pd.DataFrame:
     -------
     DataFrame
         ``source_code``, ``target_code``, ``weight`` (above 0 to 1; the weights of a source
-        add up to 1), ``area_km2`` and ``weighted_by``, sorted by the two codes.
+        add up to 1), ``area_km2`` and ``weighted_by``, in the order of ``found.pieces``.
 
     Notes
     -----
@@ -45,7 +46,8 @@ def grid_crosswalk(found: Overlay, people: pd.Series) -> pd.DataFrame:
     found
         What `overlay` gives.
     people
-        People of the grid on each piece (0 or more), on the index of ``found.pieces``.
+        People of the grid on each of the `divided` pieces (0 or more; missing where the grid
+        has no data), on their index.
 
     Returns
     -------
@@ -57,13 +59,27 @@ def grid_crosswalk(found: Overlay, people: pd.Series) -> pd.DataFrame:
     -----
     The dasymetric form of areal weighting (Wright 1936; Eicher & Brewer 2001).
     """
-    people = people.astype(float).fillna(0.0)
-    alone = people.groupby(found.pieces["source_code"]).transform("sum") == 0
-    by_area, by_grid = area_crosswalk(found), _weighted(found, people, GRID)
-    return by_grid.where(~alone, by_area).assign(grid_people=people)
+    by_area = area_crosswalk(found)
+    sizes = people.reindex(by_area.index).astype(float)
+    inhabited = sizes.fillna(0.0)
+    anyone = inhabited.groupby(by_area["source_code"]).transform("sum") > 0
+    by_grid = _weighted(found, inhabited, GRID)
+    decided = anyone & by_area["weighted_by"].ne(WHOLE)
+    return by_grid.where(decided, by_area).assign(grid_people=sizes)
+
+
+def divided(found: Overlay) -> gpd.GeoDataFrame:
+    """Return the pieces of those source units that lie in several targets."""
+    number = found.pieces.groupby("source_code")["target_code"].transform("size")
+    return found.pieces[number > 1]
 
 
 def _weighted(found: Overlay, sizes: pd.Series, basis: str) -> pd.DataFrame:
-    wholes = sizes.groupby(found.pieces["source_code"]).transform("sum")
-    table = pd.DataFrame(found.pieces.drop(columns="geometry"))
-    return table.assign(weight=sizes / wholes, weighted_by=basis)[COLUMNS]
+    sources = found.pieces["source_code"]
+    wholes = sizes.groupby(sources).transform("sum")
+    alone = ~sources.duplicated(keep=False)
+    table = pd.DataFrame(found.pieces.drop(columns="geometry")).assign(
+        weight=(sizes / wholes).mask(alone, 1.0),
+        weighted_by=pd.Series(basis, sources.index, dtype="str").mask(alone, WHOLE),
+    )
+    return table[COLUMNS]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import geopandas as gpd
 import pandas as pd
@@ -15,15 +15,13 @@ from atlas.publish import replacing
 from atlas.sources.boundaries import BOUNDARY_SOURCES, read_boundaries
 from atlas.sources.boundary_file import parse_boundary_option, read_boundary_file
 from atlas.sources.count_table import CountTable, read_count_table
+from atlas.sources.grid_file import Grid, open_grid
 from atlas.sources.packaged import read_table
-from atlas.transfer.counts import NO_OVERLAP, NO_SHAPE, Transfer, transfer_counts
-from atlas.transfer.crosswalk import area_crosswalk
-from atlas.transfer.overlay import SLIVER_M, Overlay, overlay
-
-WHOLLY_COVERED = 0.99
-"""A source whose area the targets cover to this share or more is not worth a note."""
-
-SHOWN_CODES = 20
+from atlas.transfer.counts import Transfer, transfer_counts
+from atlas.transfer.crosswalk import area_crosswalk, divided, grid_crosswalk
+from atlas.transfer.notes import grid_notes, transfer_notes
+from atlas.transfer.overlay import SLIVER_M, overlay
+from atlas.zonal.extract import grid_sums
 
 
 @dataclass(frozen=True)
@@ -45,6 +43,8 @@ class TransferOptions:
         Where to write the crosswalk, too; None leaves it out.
     source_field, target_field
         The fields of the codes in boundary files.
+    grid, grid_kind, grid_band, grid_crs
+        A population grid to weight by, in place of area; see `atlas.sources.grid_file.open_grid`.
     sliver_m
         See `atlas.transfer.overlay.overlay`.
     """
@@ -58,6 +58,16 @@ class TransferOptions:
     source_field: str = "code"
     target_field: str = "code"
     sliver_m: float = SLIVER_M
+    grid: Path | None = None
+    grid_kind: Literal["count", "density"] = "count"
+    grid_band: int | None = None
+    grid_crs: str | None = None
+
+    def open_grid(self) -> Grid | None:
+        """Check the grid; None if there is none."""
+        if self.grid is None:
+            return None
+        return open_grid(self.grid, self.grid_kind, band=self.grid_band, crs=self.grid_crs)
 
 
 @dataclass(frozen=True)
@@ -84,6 +94,7 @@ def run_transfer(options: TransferOptions, progress: Progress | None = None) -> 
     """
     listener = progress or SilentProgress()
     _check_outputs(options)
+    grid = options.open_grid()
     with listener.step("Read the table and the boundaries", 3) as step:
         table = read_count_table(options.table, options.columns)
         step.advance()
@@ -92,7 +103,12 @@ def run_transfer(options: TransferOptions, progress: Progress | None = None) -> 
         targets = read_shapes(options.target, options.target_field)
         step.advance()
     found = overlay(sources, targets, sliver_m=options.sliver_m, progress=listener)
-    crosswalk = area_crosswalk(found)
+    crosswalk, notes = area_crosswalk(found), list[str]()
+    pieces = divided(found)
+    if grid is not None and len(pieces):
+        people = grid_sums(grid, pieces.geometry, progress=listener)
+        crosswalk = grid_crosswalk(found, people["people"])
+        notes += grid_notes(crosswalk, people)
     with listener.step("Move the counts"):
         moved = transfer_counts(
             table.counts, crosswalk, found.targets.index, drawn=found.sources.index
@@ -105,7 +121,7 @@ def run_transfer(options: TransferOptions, progress: Progress | None = None) -> 
         sources=len(table.counts) - len(moved.left),
         targets=len(found.targets),
         totals=moved.totals,
-        notes=tuple(_notes(options, table, found, moved)),
+        notes=(*transfer_notes(options, table, found, moved), *notes),
     )
 
 
@@ -153,64 +169,8 @@ def _check_moved(moved: Transfer, table: CountTable, options: TransferOptions) -
 def _write(options: TransferOptions, moved: Transfer, crosswalk: pd.DataFrame) -> None:
     tables = {options.out: moved.table.reset_index()}
     if options.crosswalk is not None:
-        tables[options.crosswalk] = crosswalk
+        tables[options.crosswalk] = crosswalk.round({"area_km2": 6, "grid_people": 6})
     with replacing(*tables) as drafts:
         for draft, table in zip(drafts, tables.values(), strict=True):
             # With the mark, Excel on a Chinese Windows reads UTF-8; others skip it.
             table.to_csv(draft, index=False, encoding="utf-8-sig", lineterminator="\n")
-
-
-def _notes(
-    options: TransferOptions, table: CountTable, found: Overlay, moved: Transfer
-) -> Iterator[str]:
-    """Say what was left out, dealt out, withheld and ignored."""
-    if table.left_out:
-        listed = ", ".join(f"{name} ({why})" for name, why in table.left_out.items())
-        yield f"columns left out: {listed}; --columns moves the amounts among them"
-    reasons = {
-        NO_SHAPE: f"without a shape in {options.source}",
-        NO_OVERLAP: f"with a shape that {options.target} does not overlap",
-    }
-    for reason, words in reasons.items():
-        codes = moved.left.index[moved.left["reason"].eq(reason)]
-        if len(codes):
-            yield f"{_rows(codes, 'row')} {words}, not transferred: {_listed(codes)}"
-    yield from _target_notes(table, moved)
-    used = found.sources.loc[found.sources.index.isin(table.counts.index)]
-    partly = used.loc[used["covered"].between(0, WHOLLY_COVERED, inclusive="neither"), "covered"]
-    if len(partly):
-        partly = partly.sort_values()
-        yield (
-            f"{_rows(partly, 'source unit')} covered to less than {WHOLLY_COVERED:.0%}; their "
-            f"counts went to the covered parts: "
-            + _listed([f"{code} ({share:.1%})" for code, share in partly.items()])
-        )
-    if found.slivers:
-        yield (
-            f"{found.slivers:,} slivers narrower than {options.sliver_m:g} m "
-            f"({found.slivers_km2:,.0f} km²) ignored; --sliver 0 keeps them"
-        )
-
-
-def _target_notes(table: CountTable, moved: Transfer) -> Iterator[str]:
-    """Name the targets that no source reaches, and those that a missing count leaves open."""
-    empty = moved.table.index[moved.table.isna().all(axis=1)]
-    open_ = sorted({code for codes in moved.withheld.values() for code in codes})
-    unreached = [code for code in empty if code not in open_]
-    if unreached:
-        yield f"{_rows(unreached, 'target')} without any counted source: {_listed(unreached)}"
-    if open_:
-        yield (
-            f"{_rows(open_, 'target')} withheld, because a source without a count reaches them "
-            f"too: {_listed(open_)}"
-        )
-
-
-def _rows(codes: Collection[object], noun: str) -> str:
-    return f"1 {noun}" if len(codes) == 1 else f"{len(codes):,} {noun}s"
-
-
-def _listed(codes: Collection[str]) -> str:
-    shown = list(codes)[:SHOWN_CODES]
-    hidden = len(codes) - len(shown)
-    return ", ".join(shown) + (f" … and {hidden:,} more" if hidden else "")

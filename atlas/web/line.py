@@ -52,6 +52,7 @@ class Census:
     year: str
     by_area: str
     by_point: str
+    by_grid: str
     lowest: str
     highest: str
     area: str
@@ -77,6 +78,11 @@ class LineSplit:
     published: tuple[Published, ...]
     meaning: tuple[str, ...]
 
+    @property
+    def has_grid(self) -> bool:
+        """Whether a population grid divides the straddling units, too."""
+        return any(census.by_grid for census in self.censuses)
+
 
 def line_split(dataset: Dataset, lang: str) -> LineSplit:
     """Write out the split of every census in the summary."""
@@ -90,6 +96,15 @@ def line_split(dataset: Dataset, lang: str) -> LineSplit:
     )
 
 
+def line_grid(dataset: Dataset) -> dict[str, Any] | None:
+    """Gather what the method page says of the user's grid; None if the build has none."""
+    grid = dataset.summary.get("heihe_tengchong_grid")
+    if grid is None:
+        return None
+    year, figures = max(dataset.summary["heihe_tengchong"].items())
+    return {**grid, "year": year, "split": figures["grid_split"]}
+
+
 def share(value: float | None) -> str:
     """Write a share 0–1 in per cent with two decimals: ``93.74%``."""
     return "" if value is None else percent(value * 100, 2)
@@ -101,6 +116,7 @@ def _census(year: str, figures: Mapping[str, Any]) -> Census:
         year=year,
         by_area=share(by_area["population_share_southeast"]),
         by_point=share(figures["representative_point"]["population_share_southeast"]),
+        by_grid=share(figures.get("grid_split", {}).get("population_share_southeast")),
         lowest=share(limits["population_share_southeast_min"]),
         highest=share(limits["population_share_southeast_max"]),
         area=share(by_area["area_share_southeast"]),

@@ -9,7 +9,7 @@ import pandas as pd
 
 from atlas.dataset import Dataset, UnitSet
 from atlas.web.corrections import corrections
-from atlas.web.line import line_split
+from atlas.web.line import line_grid, line_split
 from atlas.web.method_measures import MeasureSection, measure_sections
 from atlas.web.method_texts import (
     COMPARABILITY,
@@ -57,6 +57,7 @@ def about_page(dataset: Dataset, lang: str) -> tuple[Page, str]:
             for word in COMPARABILITY
         ],
         "split": line_split(dataset, lang) if "heihe_tengchong" in dataset.summary else None,
+        "line_grid": line_grid(dataset),
         "definitions": definitions(dataset, lang),
         "flips": flips(dataset, lang),
         "corrections": corrections(dataset, lang),

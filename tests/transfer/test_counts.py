@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from km_squares import square, units
 
 from atlas.errors import ConservationError
-from atlas.transfer import area_crosswalk, grid_crosswalk, overlay, transfer_counts
+from atlas.transfer import area_crosswalk, divided, grid_crosswalk, overlay, transfer_counts
 
 
 def crosswalk(*pairs: tuple[str, str, float]) -> pd.DataFrame:
@@ -31,7 +31,7 @@ def test_forty_and_sixty_per_cent_of_the_land() -> None:
     found = overlay(sources, targets)
     weights = area_crosswalk(found)
     assert weights["weight"].round(9).tolist() == [0.4, 0.6, 1.0]
-    assert weights["weighted_by"].unique().tolist() == ["area"]
+    assert weights["weighted_by"].tolist() == ["area", "area", "whole"]
     table = counts(population=[101, 7])
     moved = transfer_counts(table, weights, found.targets.index)
     # 101 · 0.4 = 40.4 and 101 · 0.6 = 60.6: the one left over goes to the larger fraction.
@@ -120,8 +120,8 @@ def test_grid_people_decide_where_they_are_and_land_where_they_are_not() -> None
     targets = units(a110201=square(0, 0, 4, 10), a110202=square(4, 0, 15, 10))
     targets.loc[2] = ["110203", square(15, 0, 20, 10)]
     found = overlay(sources, targets)
-    people = pd.Series([90.0, 10.0, 0.0, np.nan], found.pieces.index)
-    weights = grid_crosswalk(found, people)
+    assert divided(found).index.tolist() == [0, 1, 2, 3]
+    weights = grid_crosswalk(found, pd.Series([90.0, 10.0, 0.0, np.nan]))
     assert weights["weight"].round(9).tolist() == [0.9, 0.1, 0.5, 0.5]
     assert weights["weighted_by"].tolist() == ["grid", "grid", "area", "area"]
     moved = transfer_counts(counts(population=[1000, 60]), weights, found.targets.index)

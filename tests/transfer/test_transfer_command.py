@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from inspect import signature
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
-from km_squares import square, units
+import rasterio
+from affine import Affine
+from km_squares import ORIGIN, square, units
 
 from atlas.cli import main, transfer_command
+from atlas.crs import ALBERS
 from atlas.sources.packaged import read_census
 from atlas.transfer import SLIVER_M
 
@@ -112,6 +116,9 @@ def test_the_same_input_gives_the_same_bytes(run, folder: Path) -> None:
         ),
         ({"--from": "nowhere.gpkg"}, "nowhere.gpkg: expected a file that exists"),
         ({"--columns": "people,share"}, "column 'people': expected a column of that name"),
+        ({"--kind": "density"}, "goes with --grid"),
+        ({"--grid": "nowhere.tif"}, "nowhere.tif: expected a raster file that exists"),
+        ({"--grid": "counts.csv"}, "counts.csv: expected a raster that GDAL reads"),
         ({"--sliver": "-1"}, "should be greater than or equal to 0"),
     ],
 )
@@ -148,6 +155,94 @@ def test_overlapping_targets_would_count_people_twice(run, folder: Path) -> None
     done = run(*usual(folder))
     assert done.code == 2
     assert "expected a polygon that does not overlap its neighbours" in done.err
+
+
+def write_grid(path: Path, rows: list[list[float]], crs: str | None = ALBERS) -> Path:
+    """Write cells of 10 × 10 km whose south-west corner is `ORIGIN`; −1 is no data."""
+    west, south = ORIGIN
+    transform = Affine(10_000, 0, west, 0, -10_000, south + 10_000 * len(rows))
+    profile = {"driver": "GTiff", "count": 1, "dtype": "float64", "crs": crs, "nodata": -1}
+    size = {"height": len(rows), "width": len(rows[0])}
+    with rasterio.open(path, "w", transform=transform, **profile, **size) as file:
+        file.write(np.array(rows, dtype=float), 1)
+    return path
+
+
+@pytest.fixture
+def three_rows(tmp_path: Path) -> list[object]:
+    """A source under three columns of cells, one with people nowhere, one off the grid."""
+    old = units(
+        a110101=square(0, 0, 30, 30), a110102=square(30, 0, 40, 30), a110103=square(50, 0, 60, 30)
+    )
+    new = units(
+        a110201=square(0, 0, 15, 30),
+        a110202=square(15, 0, 35, 30),
+        a110203=square(35, 0, 55, 30),
+        a110204=square(55, 0, 60, 30),
+    )
+    old.to_file(tmp_path / "old.gpkg")
+    new.to_file(tmp_path / "new.gpkg")
+    (tmp_path / "counts.csv").write_text("code,n\n110101,450\n110102,100\n110103,10\n")
+    return [
+        *(tmp_path / "counts.csv", "--from", tmp_path / "old.gpkg"),
+        *("--to", tmp_path / "new.gpkg", "--out", tmp_path / "moved.csv"),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["count", "density"])
+def test_a_grid_of_three_by_three_cells_divides_people_where_they_are(
+    run, three_rows: list[object], tmp_path: Path, kind: str
+) -> None:
+    grid = write_grid(tmp_path / "grid.tif", [[1, 2, 3, 0], [4, 5, 6, 0], [7, 8, 9, -1]])
+    done = run(*three_rows, "--grid", grid, "--kind", kind, "--crosswalk", tmp_path / "w.csv")
+    assert done.code == 0, done.err
+    # West of the middle: 12 of the first column and half of 15; east of it 7.5 and 18.
+    weights = pd.read_csv(tmp_path / "w.csv", dtype={"source_code": str, "target_code": str})
+    assert weights["weight"].tolist() == pytest.approx([19.5 / 45, 25.5 / 45, 0.5, 0.5, 0.5, 0.5])
+    assert weights["weighted_by"].tolist() == ["grid", "grid", "area", "area", "area", "area"]
+    size = {"count": 1, "density": 100}[kind]
+    people = [19.5 * size, 25.5 * size, 0, 0, None, None]
+    assert weights["grid_people"].tolist() == pytest.approx(
+        [float("nan") if one is None else one for one in people], rel=1e-3, nan_ok=True
+    )
+    moved = pd.read_csv(tmp_path / "moved.csv")["n"].tolist()
+    assert moved == [195, 255 + 50, 50 + 5, 5]
+    notes = [line.removeprefix("Note: ") for line in done.out.splitlines() if "Note" in line]
+    assert notes == [
+        "3 source units divided, 1 by the grid",
+        "2 source units without people on the grid, by area: 110102, 110103",
+    ]
+
+
+def test_a_grid_has_nothing_to_decide_where_every_source_lies_in_one_target(
+    run, three_rows: list[object], tmp_path: Path
+) -> None:
+    units(a110201=square(0, 0, 45, 30), a110202=square(45, 0, 60, 30)).to_file(
+        tmp_path / "new.gpkg"
+    )
+    done = run(*three_rows, "--grid", write_grid(tmp_path / "grid.tif", [[5], [-1], [-1]]))
+    assert done.code == 0, done.err
+    assert pd.read_csv(tmp_path / "moved.csv")["n"].tolist() == [550, 10]
+    assert "divided" not in done.out
+
+
+def test_a_grid_without_crs_is_given_one(run, three_rows: list[object], tmp_path: Path) -> None:
+    grid = write_grid(tmp_path / "grid.tif", [[1, 2, 3], [4, 5, 6], [7, 8, 9]], crs=None)
+    assert "the file names none: say it with --crs" in run(*three_rows, "--grid", grid).err
+    assert not (tmp_path / "moved.csv").exists()
+    done = run(*three_rows, "--grid", grid, "--crs", ALBERS)
+    assert done.code == 0, done.err
+    assert pd.read_csv(tmp_path / "moved.csv")["n"].tolist()[0] == 195
+
+
+def test_a_grid_that_reaches_into_a_source_says_how_far(
+    run, three_rows: list[object], tmp_path: Path
+) -> None:
+    done = run(*three_rows, "--grid", write_grid(tmp_path / "grid.tif", [[5], [-1], [-1]]))
+    assert done.code == 0, done.err
+    assert pd.read_csv(tmp_path / "moved.csv")["n"].tolist()[0] == 450
+    note = "1 source unit with data of the grid on less than 50% of the area: 110101 (11.1%)"
+    assert note in done.out
 
 
 def test_the_census_of_2020_from_tianditu_to_amap(run, tmp_path: Path) -> None:

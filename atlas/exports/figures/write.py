@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -18,12 +18,12 @@ from atlas.exports.figures.exercise import Exercise
 from atlas.exports.figures.insets import INSETS
 from atlas.exports.figures.letters import cut_font
 from atlas.exports.figures.plates import Plate, plate_of
-from atlas.exports.figures.pool import Task, draw_all
+from atlas.exports.figures.pool import Studio, Task, draw_all
 from atlas.exports.figures.shapes import prepare_shapes
 from atlas.exports.figures.sheet import PAGE, PICTURE
 from atlas.exports.figures.towns import Town
 from atlas.layers import Layer
-from atlas.progress import Progress, SilentProgress
+from atlas.progress import Progress, SilentProgress, Step
 from atlas.seats import ranked_seats
 from atlas.style import Style, Text, format_number
 from atlas.vocabulary import load_vocabulary
@@ -83,6 +83,32 @@ def write_figures(
         tasks = _tasks(site, plates, exercise)
         with progress.step("Draw the figures", total=len(tasks)) as step:
             draw_all(tasks, picture, page, step, workers)
+
+
+def draw_pictures(
+    dataset: Dataset, layer: Layer, style: Style, files: Mapping[str, Path], step: Step
+) -> None:
+    """Draw one map as a picture in each language, without a site.
+
+    Parameters
+    ----------
+    dataset, layer, style
+        The measured tables, the map, and how it looks.
+    files
+        Language → the PNG file.
+    step
+        Hears of every file.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        font = Path(folder) / "letters.ttf"
+        shapes = prepare_shapes(dataset, [layer.unit_set], PICTURE, style.national_frame)
+        material = Material(shapes, towns_of(dataset), style, font)
+        (plate,) = _plates(dataset, [layer], style, material)
+        cut_font(_words([plate], material, _exercise(dataset)), font)
+        studio = Studio(material, material)
+        for lang, file in files.items():
+            studio.draw(Task(file, lang, plate))
+            step.advance()
 
 
 def _materials(

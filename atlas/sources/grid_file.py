@@ -1,0 +1,247 @@
+"""A population grid from a user's own file: any raster that GDAL reads, with a CRS."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import rasterio
+from affine import Affine
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+from rasterio.errors import RasterioError
+from rasterio.windows import Window
+
+from atlas.errors import Fault, SourceError
+
+Kind = Literal["count", "density"]
+Numbers = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+
+class Cells(NamedTuple):
+    """The cells of a window, each array of its shape.
+
+    Attributes
+    ----------
+    values
+        What the cells say, scale and offset applied; 0 where they say nothing usable.
+    nodata, negative, nonfinite
+        Cells marked as without data, below 0, and infinite or not a number. A cell is at
+        most one of the three.
+    """
+
+    values: Numbers
+    nodata: Flags
+    negative: Flags
+    nonfinite: Flags
+
+    @property
+    def usable(self) -> Flags:
+        """Cells that are none of the three."""
+        return ~(self.nodata | self.negative | self.nonfinite)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One band of a raster file, checked; it can be sent to another process.
+
+    Attributes
+    ----------
+    path
+        The file, absolute.
+    kind
+        ``count``: people in the cell. ``density``: people per km².
+    band
+        Number of the band, from 1.
+    crs
+        Coordinate reference system.
+    semi_axes
+        Of its ellipsoid, equatorial and polar, in metres.
+    transform
+        From column and row (whole numbers at corners of cells) to coordinates of ``crs``.
+    width, height
+        Number of columns and rows.
+    tile
+        Rows and columns of the pieces that the file is stored in.
+    nodata
+        Value that marks cells without data, as the file declares it.
+    """
+
+    path: Path
+    kind: Kind
+    band: int
+    crs: CRS
+    semi_axes: tuple[float, float]
+    transform: Affine
+    width: int
+    height: int
+    tile: tuple[int, int]
+    nodata: float | None
+
+    @property
+    def north_up(self) -> bool:
+        """Whether rows run west to east, and from north to south."""
+        a, b, _, d, e, _ = self.transform[:6]
+        return b == 0 and d == 0 and a > 0 and e < 0
+
+    def coordinates(self, columns: Numbers, rows: Numbers) -> tuple[Numbers, Numbers]:
+        """Take columns and rows to coordinates of the CRS."""
+        return _moved(self.transform, columns, rows)
+
+    def cells(self, x: Numbers, y: Numbers) -> tuple[Numbers, Numbers]:
+        """Take coordinates of the CRS to columns and rows; not finite where they have none."""
+        return _moved(~self.transform, x, y)
+
+    def read(self, window: Window) -> Cells:
+        """Read a window of cells.
+
+        Raises
+        ------
+        SourceError
+            If the file is damaged there.
+        """
+        try:
+            with rasterio.open(self.path) as file:
+                raw = file.read(self.band, window=window, masked=True)
+                scale, offset = file.scales[self.band - 1], file.offsets[self.band - 1]
+        except RasterioError as error:
+            broken = _unreadable(self.path, error)
+        else:
+            return _cells(raw, scale, offset)
+        # Outside of the handler: GDAL's own errors, chained to it, cannot leave a worker.
+        raise broken
+
+
+def open_grid(
+    path: Path, kind: Kind = "count", *, band: int | None = None, crs: str | None = None
+) -> Grid:
+    """Check a population grid and describe it; cells are read later, window by window.
+
+    Parameters
+    ----------
+    path
+        A raster of any format that GDAL reads.
+    kind
+        ``count`` if cells hold people, ``density`` if people per km².
+    band
+        Number of the band, from 1; None takes the only one.
+    crs
+        Coordinate reference system of a file that names none, as ``EPSG:4326`` or WKT.
+
+    Raises
+    ------
+    SourceError
+        If the file cannot be read, has no CRS or another one than ``crs``, is not
+        georeferenced, holds no numbers, or has several bands and none is chosen.
+    """
+    if not path.is_file():
+        raise SourceError([Fault("a raster file that exists", str(path))])
+    if path.stat().st_size == 0:
+        raise SourceError([Fault("a grid; the file is empty", path.name)])
+    with warnings.catch_warnings():
+        # A file without georeferencing is a fault of its own, below.
+        warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)
+        try:
+            with rasterio.open(path) as file:
+                return _described(path, file, kind, band, crs)
+        except RasterioError as error:
+            raise _unreadable(path, error) from error
+
+
+def _cells(raw: np.ma.MaskedArray[Any, Any], scale: float, offset: float) -> Cells:
+    nodata = np.ma.getmaskarray(raw)
+    values = raw.data.astype(np.float64)
+    if (scale, offset) != (1, 0):
+        values = values * scale + offset
+    nonfinite = ~np.isfinite(values) & ~nodata
+    negative = (values < 0) & ~nodata & ~nonfinite
+    values[nodata | negative | nonfinite] = 0
+    return Cells(values, nodata, negative, nonfinite)
+
+
+def _described(
+    path: Path, file: rasterio.DatasetReader, kind: Kind, band: int | None, crs: str | None
+) -> Grid:
+    faults = _band_faults(path.name, file, band)
+    if file.transform.is_identity or file.transform.determinant == 0:
+        faults.append(Fault("cells that have a place on the Earth (a geotransform)", path.name))
+    system = _system(path.name, file, crs)
+    if isinstance(system, Fault):
+        faults.append(system)
+    if faults or isinstance(system, Fault) or system.ellipsoid is None:
+        raise SourceError(faults)
+    number = band or 1
+    return Grid(
+        path=path.resolve(),
+        kind=kind,
+        band=number,
+        crs=system,
+        semi_axes=(system.ellipsoid.semi_major_metre, system.ellipsoid.semi_minor_metre),
+        transform=file.transform,
+        width=file.width,
+        height=file.height,
+        tile=file.block_shapes[number - 1],
+        nodata=file.nodatavals[number - 1],
+    )
+
+
+def _band_faults(name: str, file: rasterio.DatasetReader, band: int | None) -> list[Fault]:
+    if file.count == 0:
+        held = ", ".join(part.rpartition(":")[2] for part in file.subdatasets) or "none"
+        return [Fault(f"one grid; the file holds a set of them ({held}): convert one", name)]
+    if band is None and file.count > 1:
+        return [Fault(f"a choice of band (--band), 1 to {file.count}", name)]
+    if band is not None and not 1 <= band <= file.count:
+        return [Fault(f"a band from 1 to {file.count}", name, column="--band", value=str(band))]
+    kind = file.dtypes[(band or 1) - 1]
+    if kind.startswith("complex"):
+        return [Fault("cells that hold real numbers", name, value=kind)]
+    return []
+
+
+def _system(name: str, file: rasterio.DatasetReader, said: str | None) -> CRS | Fault:
+    """Take the CRS of the file, or the one that the user says of a file without."""
+    own = _parsed(file.crs.to_wkt()) if file.crs else None
+    given = _parsed(said) if said is not None else None
+    if said is not None and given is None:
+        return Fault("a coordinate reference system, as EPSG:4326", column="--crs", value=said)
+    if own is not None and given is not None and not own.equals(given, ignore_axis_order=True):
+        expected = f"no --crs, or that of the file: {spelled(own)}"
+        return Fault(expected, name, column="--crs", value=spelled(given))
+    system = own or given
+    if system is None:
+        expected = "a coordinate reference system; the file names none: say it with --crs"
+        return Fault(expected, name)
+    if system.ellipsoid is None:
+        return Fault("a coordinate reference system on the Earth", name, value=system.name)
+    return system
+
+
+def spelled(crs: CRS) -> str:
+    """Write a CRS as people know it: its code, if it has one, and its name."""
+    authority = crs.to_authority(min_confidence=70)
+    return f"{':'.join(authority)} ({crs.name})" if authority else str(crs.name)
+
+
+def _moved(transform: Affine, first: Numbers, second: Numbers) -> tuple[Numbers, Numbers]:
+    a, b, c, d, e, f = transform[:6]
+    # What PROJ cannot place comes as infinite, and stays without a place.
+    with np.errstate(invalid="ignore"):
+        return a * first + b * second + c, d * first + e * second + f
+
+
+def _parsed(text: str) -> CRS | None:
+    try:
+        return CRS.from_user_input(text)
+    except CRSError:
+        return None
+
+
+def _unreadable(path: Path, error: Any) -> SourceError:
+    reason = str(error.__cause__ or error).partition("\n")[0].replace(f"'{path}' ", "").rstrip(".")
+    return SourceError([Fault(f"a raster that GDAL reads ({reason})", path.name)])

@@ -1,0 +1,1 @@
+"""Users' own population grids: people by unit, and how they compare with the census."""

@@ -1,0 +1,95 @@
+"""The same sums here, in worker processes and on a Dask cluster; clear words without one."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from affine import Affine
+from distributed import LocalCluster
+
+from atlas.crs import CGCS2000
+from atlas.errors import SourceError, UnavailableError
+from atlas.sources.grid_file import Grid, open_grid
+from atlas.zonal.extract import grid_sums
+from tests.zonal.grids import write_grid
+
+CELLS = 400
+"""Of a block: the grid has some twenty."""
+
+
+@pytest.fixture
+def grid(tmp_path: Path) -> Grid:
+    rng = np.random.default_rng(1982)
+    cells = rng.gamma(0.5, 100, (90, 70)).astype("float32")
+    cells[rng.random(cells.shape) < 0.1] = -99
+    transform = Affine(0.1, 0, 100, 0, -0.1, 40)
+    return open_grid(write_grid(tmp_path / "g.tif", cells, transform, nodata=-99), "density")
+
+
+@pytest.fixture
+def shapes() -> gpd.GeoSeries:
+    rng = np.random.default_rng(2000)
+    at = rng.uniform((100, 31), (107, 40), (30, 2))
+    return gpd.GeoSeries(shapely.buffer(shapely.points(at), rng.random(30)), crs=CGCS2000)
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[LocalCluster]:
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None
+    ) as cluster:
+        yield cluster
+
+
+def test_workers_and_a_cluster_give_the_same_sums(
+    grid: Grid, shapes: gpd.GeoSeries, cluster: LocalCluster
+) -> None:
+    here = grid_sums(grid, shapes, cells=CELLS)
+    assert here["people"].sum() > 0
+    workers = grid_sums(grid, shapes, cells=CELLS, jobs=2)
+    pd.testing.assert_frame_equal(here, workers, check_exact=True)
+    remote = grid_sums(grid, shapes, cells=CELLS, dask=cluster.scheduler_address)
+    pd.testing.assert_frame_equal(here, remote, check_exact=True)
+
+
+def test_a_damaged_file_is_the_same_fault_everywhere(
+    grid: Grid, shapes: gpd.GeoSeries, cluster: LocalCluster
+) -> None:
+    grid.path.write_bytes(grid.path.read_bytes()[:5000])
+    said = set()
+    for options in ({}, {"jobs": 2}, {"dask": cluster.scheduler_address}):
+        with pytest.raises(SourceError) as caught:
+            grid_sums(grid, shapes, cells=CELLS, **options)
+        said.add(str(caught.value))
+    assert len(said) == 1
+    assert said.pop().startswith("g.tif: expected a raster that GDAL reads (")
+
+
+def test_workers_that_do_not_see_the_file_are_named(
+    grid: Grid, shapes: gpd.GeoSeries, cluster: LocalCluster
+) -> None:
+    grid.path.unlink()
+    with pytest.raises(UnavailableError, match=r"its workers do not see .*g\.tif \(inproc:"):
+        grid_sums(grid, shapes, dask=cluster.scheduler_address)
+
+
+def test_a_scheduler_that_does_not_answer(
+    grid: Grid, shapes: gpd.GeoSeries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("atlas.zonal.running.SECONDS_TO_ANSWER", 1)
+    for address in ("tcp://127.0.0.1:9", "nonsense"):
+        with pytest.raises(UnavailableError, match=f"--dask {address}: no scheduler answers"):
+            grid_sums(grid, shapes, dask=address)
+
+
+def test_without_dask_the_extra_is_named(
+    grid: Grid, shapes: gpd.GeoSeries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(UnavailableError, match=r"pip install 'china-population-atlas\[dask\]'"):
+        grid_sums(grid, shapes, dask="tcp://127.0.0.1:8786")
