@@ -16,7 +16,7 @@ import pytest
 
 import atlas
 from atlas.cli import main
-from atlas.locate import Locator, opening
+from atlas.locate import Locator, opening, point_files
 from atlas.locate.index import index_table, write_index
 
 ROOT = Path(atlas.__file__).parent.parent
@@ -217,6 +217,21 @@ def test_a_file_keeps_its_cells_and_gains_columns(run, tmp_path):
         "Without coordinates 无坐标        1   25.0 %",
     ]
     assert f"Open {out}" in done.out
+
+
+def test_rows_in_many_chunks_come_out_as_in_one(run, tmp_path, monkeypatch):
+    lines = [f"{at:03d},{109.5 + at / 10},30.5\n" for at in range(31)]
+    lines[7] = "\n"
+    points = write(tmp_path / "p.csv", "".join(["id,lon,lat\n", *lines]))
+    assert run("--points", points, "--out", tmp_path / "one.csv", "-q").code == 0
+    assert run("--points", points, "--out", tmp_path / "one.parquet", "-q").code == 0
+    monkeypatch.setattr(point_files, "CHUNK_ROWS", 3)
+    assert run("--points", points, "--out", tmp_path / "many.csv", "-q").code == 0
+    assert run("--points", points, "--out", tmp_path / "many.parquet", "-q").code == 0
+    assert (tmp_path / "many.csv").read_bytes() == (tmp_path / "one.csv").read_bytes()
+    one, many = (pq.read_table(tmp_path / f"{name}.parquet") for name in ("one", "many"))
+    assert many.equals(one)
+    assert one["id"].to_pylist() == [f"{at:03d}" for at in range(31) if at != 7]
 
 
 def test_gb18030_and_chinese_names_of_columns(run, tmp_path):

@@ -9,6 +9,7 @@ import pytest
 import shapely
 
 from atlas.locate import Locator
+from atlas.locate.cutting import southeast_degrees
 from atlas.locate.index import index_table, write_index
 from atlas.locate.locator import Point
 from atlas.measures.line_geometry import HEIHE, SPHERE, TENGCHONG
@@ -104,6 +105,23 @@ def test_every_point_is_where_a_plain_join_says(locator, dataset, cloud):
         joined = gpd.sjoin(gpd.GeoDataFrame(geometry=cloud), shapes, how="left")
         assert len(joined) == POINTS
         assert found[column].fillna("").to_list() == joined["code"].fillna("").to_list()
+
+
+def test_corners_of_borders_belong_to_the_smallest_code(locator, dataset):
+    corners = np.unique(shapely.get_coordinates(dataset.leaves.geometry.array), axis=0)
+    corners = np.random.default_rng(5).choice(corners, 5_000, replace=False)
+    points = gpd.GeoDataFrame(geometry=gpd.points_from_xy(*corners.T), crs="EPSG:4490")
+    joined = gpd.sjoin(points, dataset.leaves[["code", "geometry"]])
+    assert len(joined) > 1.5 * len(corners)  # most corners are two divisions' or more
+    smallest = joined.groupby(level=0)["code"].min()
+    assert locator.locate(*corners.T)["division_code"].to_list() == smallest.to_list()
+
+
+def test_the_line_itself_is_north_west(locator):
+    found = locator.locate(*shapely.get_coordinates(southeast_degrees()).T)
+    sides = found.loc[found["place_kind"] != "outside", "line_side"]
+    assert len(sides) > 500
+    assert sides.eq("northwest").all()
 
 
 def test_the_side_is_that_of_the_great_circle(locator, cloud):
