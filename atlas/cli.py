@@ -1,4 +1,4 @@
-"""The commands of `china-atlas`; what they do is elsewhere."""
+"""The commands of `china-atlas`; no logic of theirs."""
 
 from __future__ import annotations
 
@@ -185,6 +185,8 @@ def transfer_command(
     sliver: SliverOption = 500.0,
     grid: WeightsOption = None,
     kind: GridKindOption = GridKind.COUNT,
+    band: BandOption = None,
+    crs: GridCrsOption = None,
     crosswalk: CrosswalkOption = None,
     quiet: QuietOption = False,
     debug: DebugOption = False,
@@ -209,6 +211,8 @@ def transfer_command(
             sliver_m=sliver,
             grid=grid.expanduser() if grid else None,
             grid_kind=kind.value,
+            grid_band=band,
+            grid_crs=crs,
         )
         with progress_shown(quiet=quiet) as progress:
             report = run_transfer(options, progress)
@@ -251,6 +255,7 @@ def locate_command(
         with ending_well(debug=debug), progress_shown(quiet=quiet) as progress:
             from atlas.locate.run import PointsOptions, locate_points
 
+            points = points.expanduser()
             out = out or points.with_name(f"{points.stem}-located{points.suffix}")
             options = PointsOptions(points, out, lon_field, lat_field, site, str(crs), nearest)
             report = locate_points(options, progress)

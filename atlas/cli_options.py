@@ -28,13 +28,6 @@ class BoundarySource(StrEnum):
     AMAP = "amap"
 
 
-class GridKind(StrEnum):
-    """What the cells of a population grid hold: people, or people per km²."""
-
-    COUNT = "count"
-    DENSITY = "density"
-
-
 class CardLanguage(StrEnum):
     """In what language cards are drawn."""
 
@@ -49,6 +42,13 @@ class PointCrs(StrEnum):
     WGS84 = "wgs84"
     GCJ02 = "gcj02"
     BD09 = "bd09"
+
+
+class GridKind(StrEnum):
+    """What the cells of a population grid hold."""
+
+    COUNT = "count"
+    DENSITY = "density"
 
 
 class UnitLevel(StrEnum):
@@ -184,15 +184,11 @@ JobsOption = Annotated[
 ]
 LonArgument = Annotated[
     float | None,
-    typer.Argument(
-        metavar="[LON]", help="Longitude in degrees, east positive.", show_default=False
-    ),
+    typer.Argument(metavar="LON", help="Longitude in degrees, east positive.", show_default=False),
 ]
 LatArgument = Annotated[
     float | None,
-    typer.Argument(
-        metavar="[LAT]", help="Latitude in degrees, north positive.", show_default=False
-    ),
+    typer.Argument(metavar="LAT", help="Latitude in degrees, north positive.", show_default=False),
 ]
 SiteOption = Annotated[
     Path | None,
@@ -305,9 +301,6 @@ WeightsOption = Annotated[
         "people, not by area.",
     ),
 ]
-GridKindOption = Annotated[
-    GridKind, typer.Option("--kind", help="Cells of --grid hold people, or people per km².")
-]
 CrosswalkOption = Annotated[
     Path | None,
     typer.Option("--crosswalk", metavar="FILE", help="CSV to write the weights to as well."),
@@ -317,6 +310,9 @@ TransferOutOption = Annotated[
 ]
 GridArgument = Annotated[
     Path, typer.Argument(metavar="GRID", help="A raster of people, in any format that GDAL reads.")
+]
+GridKindOption = Annotated[
+    GridKind, typer.Option("--kind", help="People in the cell (count), or per km² (density).")
 ]
 UnitLevelOption = Annotated[UnitLevel, typer.Option("--by", help="Units to sum people by.")]
 ZonalOutOption = Annotated[

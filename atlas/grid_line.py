@@ -16,6 +16,8 @@ from atlas.sources.grid_file import Grid
 from atlas.zonal.extract import grid_sums
 
 SHOWN_CODES = 20
+SUMS = ("people", "data_km2", "area_km2")
+"""What the division needs of the sums of a grid."""
 
 
 def divide_by_grid(
@@ -57,6 +59,8 @@ def _summed_once(
 ) -> dict[str, pd.DataFrame]:
     """Sum the grid on every piece; the periods share most of their units, and large files."""
     shapes = pd.concat([pieces.geometry for pieces in cut.values()], ignore_index=True)
+    if shapes.empty:
+        return {name: pd.DataFrame(columns=SUMS, dtype=float) for name in cut}
     bytes_ = shapes.to_wkb()
     first = shapes[~bytes_.duplicated()]
     sums = grid_sums(grid, first, progress=progress).set_axis(bytes_[first.index])

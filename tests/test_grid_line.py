@@ -96,6 +96,21 @@ def test_a_grid_with_all_people_on_one_side_reaches_the_bound(
     assert [row[3] for row in grid_rows(found.summary)] == [True, True]
 
 
+def test_boundaries_that_the_line_does_not_cross_leave_nothing_to_divide(
+    dataset: Dataset, tmp_path: Path
+) -> None:
+    whole = dataset.unit_sets[SET]
+    beside = replace(whole, table=whole.table[whole.table["line_side"] == "southeast"])
+    found = divided(
+        replace(dataset, unit_sets={SET: beside}),
+        write(tmp_path / "even.tif", np.ones((ROWS, COLUMNS))),
+    )
+    split = found.summary["heihe_tengchong"]["2020"]["grid_split"]
+    assert split["population_share_southeast"] == 1
+    assert split["units_by_grid"] == split["units_by_area"] == 0
+    assert found.summary["heihe_tengchong_grid"]["example"] is None
+
+
 def test_what_the_grid_does_not_reach_is_said(dataset: Dataset, tmp_path: Path) -> None:
     cells = np.ones((ROWS, COLUMNS))
     cells[:150] = -1  # nothing north of 39° N

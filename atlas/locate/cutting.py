@@ -39,9 +39,8 @@ def cut(divisions: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     -------
     GeoDataFrame
         EPSG:4490, one row per piece: ``code``, ``line_side`` (``southeast`` or
-        ``northwest``) and ``geometry`` (Polygon of at most `MOST_VERTICES` vertices, without
-        those that cannot be halved to so few). The pieces of a division cover it and do not
-        overlap.
+        ``northwest``) and ``geometry`` (Polygon of at most `MOST_VERTICES` vertices). The
+        pieces of a division cover it and do not overlap.
     """
     shapes, owner = shapely.get_parts(np.asarray(divisions.geometry.array), return_index=True)
     shapes, owner, southeast = cut_at_line(shapes, owner, southeast_degrees())

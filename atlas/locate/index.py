@@ -26,10 +26,12 @@ INDEX = "locate.gpkg"
 LAYER = "locate"
 
 ABOUT = Text(
-    "供 china-atlas locate 查找坐标点的空间索引：县级界线切成小块，每块注明县级可比单元、地级、省级"
-    "及在黑河—腾冲线的哪一侧。",
-    "The index behind `china-atlas locate`: county borders cut into small pieces, each with its "
-    "county units, prefecture, province and side of the Heihe–Tengchong line.",
+    "命令 china-atlas locate 查找坐标点所用的空间索引：县级界线切成小块，"
+    "每块注明县级可比单元、地级、省级及在黑河—腾冲线的哪一侧。"
+    "高德、腾讯、百度地图的坐标（GCJ-02、BD-09）偏移约 500 米，须先纠偏。",
+    "What the command china-atlas locate finds points by: county borders cut into small pieces, "
+    "each with its county units, prefecture, province and side of the Heihe–Tengchong line. "
+    "Coordinates of Amap, Tencent or Baidu (GCJ-02, BD-09) are off by some 500 m: move them first.",
 )
 
 

@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     from atlas.exports.tables import PublishedTable
 
 TOLERANCE = 1e-9
-"""Degrees, 0.1 mm: a point as near to a border as this lies on it. Wider than what rounding
-moves where pieces were cut, so that no point falls between two of them."""
+"""Degrees, 0.1 mm: a point in no piece belongs to those as near as this. Wider than what
+rounding moves where pieces were cut, so that no point falls between two of them."""
+
+STRIP = 0.25
+"""Degrees of longitude: about as wide as pieces are."""
 
 OUTSIDE = "outside"
 """The kind of place of a point in no division: at sea or abroad."""
@@ -86,12 +89,15 @@ class Locator:
         nowhere = [OUTSIDE if name == "place_kind" else None for name in self.columns]
         self.places = [*places, tuple(nowhere), (None,) * len(self.columns)]
         self._place_of = np.array([number[row] for row in pieces], dtype=np.int64)
-        self._tree = shapely.STRtree(shapes)
+        self._shapes = shapes
+        west, south, east, north = shapely.bounds(shapes).T
+        corners = (west - TOLERANCE, south - TOLERANCE, east + TOLERANCE, north + TOLERANCE)
+        self._boxes = shapely.STRtree(np.asarray(shapely.box(*corners)))
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:
         """West, south, east and north of all pieces, degrees."""
-        west, south, east, north = shapely.total_bounds(self._tree.geometries)
+        west, south, east, north = shapely.total_bounds(self._shapes)
         return west, south, east, north
 
     @classmethod
@@ -146,12 +152,23 @@ class Locator:
             a coordinate is NaN.
         """
         x, y = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
-        real = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
         found = np.full(len(x), self.unknown, dtype=np.int64)
+        real = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
         found[real] = self.outside
-        points = shapely.points(x[real], y[real])
-        at, piece = self._tree.query(points, predicate="dwithin", distance=TOLERANCE)
-        np.minimum.at(found, real[at], self._place_of[piece])
+        # Points that are near each other meet the same pieces, which are then still at hand:
+        # in strips they are found in half the time that they take in a random order.
+        real = real[np.lexsort((y[real], np.floor(x[real] / STRIP)))]
+        x, y = x[real], y[real]
+        dots = np.asarray(shapely.points(x, y))
+        at, piece = self._boxes.query(dots)
+        # Boxes first and all pairs at once: faster than a predicate in the query, which
+        # prepares each point anew.
+        inside = shapely.intersects_xy(self._shapes[piece], x[at], y[at])
+        np.minimum.at(found, real[at[inside]], self._place_of[piece[inside]])
+        left = found[real[at]] == self.outside
+        at, piece = at[left], piece[left]
+        near = shapely.dwithin(self._shapes[piece], dots[at], TOLERANCE)
+        np.minimum.at(found, real[at[near]], self._place_of[piece[near]])
         return found
 
     def find_near(
@@ -178,7 +195,7 @@ class Locator:
         x, y = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
         found = np.full(len(x), self.outside, dtype=np.int64)
         away = np.full(len(x), np.nan)
-        at, piece, metres = near_pieces(self._tree, x, y, most_m)
+        at, piece, metres = near_pieces(self._shapes, x, y, most_m)
         # Written from the farthest to the nearest, the nearest stays.
         order = np.lexsort((-self._place_of[piece], -metres.round(3)))
         found[at[order]] = self._place_of[piece[order]]

@@ -24,14 +24,14 @@ def reach_degrees(lat: npt.ArrayLike, metres: float) -> Floats:
 
 
 def near_pieces(
-    tree: shapely.STRtree, lon: Floats, lat: Floats, metres: float
+    shapes: npt.NDArray[np.object_], lon: Floats, lat: Floats, metres: float
 ) -> tuple[Positions, Positions, Floats]:
     """Find the polygons within a distance of points, and how far they are.
 
     Parameters
     ----------
-    tree
-        Of polygons in EPSG:4490.
+    shapes
+        Polygons in EPSG:4490.
     lon, lat
         Degrees.
     metres
@@ -40,18 +40,20 @@ def near_pieces(
     Returns
     -------
     tuple of ndarray
-        Positions of points, positions of polygons in the tree, and metres between them, for
+        Positions of points, positions of polygons, and metres between them, for
         each pair. The nearest point of a polygon is found in degrees, those of longitude
         shortened by the cosine of the latitude; the distance to it is geodesic.
     """
     points = shapely.points(lon, lat)
+    tree = shapely.STRtree(shapes)
     at, piece = tree.query(points, predicate="dwithin", distance=reach_degrees(lat, metres))
     if not len(at):
         return at, piece, np.array([])
     narrow = np.cos(np.radians(lat[at]))
-    shapes = tree.geometries[piece]
-    by_vertex = np.repeat(narrow, shapely.get_num_coordinates(shapes))
-    flat = shapely.transform(shapes, lambda xy: xy * np.column_stack([by_vertex, by_vertex**0]))
+    by_vertex = np.repeat(narrow, shapely.get_num_coordinates(shapes[piece]))
+    flat = shapely.transform(
+        shapes[piece], lambda xy: xy * np.column_stack([by_vertex, by_vertex**0])
+    )
     nearest = shapely.shortest_line(shapely.points(lon[at] * narrow, lat[at]), flat)
     ends = shapely.get_coordinates(nearest)[1::2]
     away = Geod(ellps="GRS80").inv(lon[at], lat[at], ends[:, 0] / narrow, ends[:, 1])[2]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -102,32 +103,23 @@ class CsvPoints:
             raise SourceError([Fault("a table; the file is empty", path.name)])
         self._encoding = text_encoding(path)
         with path.open(encoding=self._encoding, newline="") as file:
-            self.columns = [name.strip() for name in next(self._records(file), [])]
+            first = next(self._batches(csv.reader(file, strict=True), 1), [])
+        self.columns = [name.strip() for record in first for name in record]
 
     def chunks(self, faults: Faults) -> Iterator[Chunk]:
         """Read the rows; blank lines are left out, short rows filled up."""
-        width = len(self.columns)
         with self.path.open("rb") as raw:
-            file = io.TextIOWrapper(raw, encoding=self._encoding, newline="")
-            records = self._records(file)
+            text = io.TextIOWrapper(raw, encoding=self._encoding, newline="")
+            records = csv.reader(text, strict=True)
             next(records)
-            rows: list[int] = []
-            content: list[list[str]] = []
-            for row, record in enumerate(records, start=FIRST_ROW):
-                if len(record) != width:
-                    if not any(cell.strip() for cell in record):
-                        continue
-                    if any(cell.strip() for cell in record[width:]):
-                        expected = f"{width} cells, as the header has"
-                        faults.add(Fault(expected, self.path.name, row, value=f"{len(record)}"))
-                    record = [*record[:width], *[""] * (width - len(record))]
-                rows.append(row)
-                content.append(record)
-                if len(rows) == CHUNK_ROWS:
-                    yield Chunk(rows, content, raw.tell() / self._size)
-                    rows, content = [], []
-            if rows:
-                yield Chunk(rows, content, 1.0)
+            first = FIRST_ROW
+            for batch in self._batches(records, CHUNK_ROWS):
+                rows: Sequence[int] = range(first, first + len(batch))
+                first += len(batch)
+                if any(len(record) != len(self.columns) for record in batch):
+                    rows, batch = self._even(rows, batch, faults)
+                if batch:
+                    yield Chunk(rows, batch, raw.tell() / self._size)
 
     def cells(self, chunk: Chunk, column: str) -> list[str]:
         """Take a column of a chunk."""
@@ -141,12 +133,28 @@ class CsvPoints:
         columns = [pa.array(column, pa.string()) for column in zip(*chunk.content, strict=True)]
         return pa.RecordBatch.from_arrays(columns, names=self.columns)
 
-    def _records(self, file: Iterable[str]) -> Iterator[list[str]]:
-        reader = csv.reader(file, strict=True)
+    def _even(
+        self, rows: Sequence[int], records: list[list[str]], faults: Faults
+    ) -> tuple[list[int], list[list[str]]]:
+        """Give each record as many cells as the header has."""
+        width = len(self.columns)
+        kept, even = [], []
+        for row, record in zip(rows, records, strict=True):
+            if not any(cell.strip() for cell in record) and len(record) != width:
+                continue
+            if any(cell.strip() for cell in record[width:]):
+                expected = f"{width} cells, as the header has"
+                faults.add(Fault(expected, self.path.name, row, value=f"{len(record)}"))
+            kept.append(row)
+            even.append([*record[:width], *[""] * (width - len(record))])
+        return kept, even
+
+    def _batches(self, records: Any, size: int) -> Iterator[list[list[str]]]:
         try:
-            yield from reader
+            while batch := list(islice(records, size)):
+                yield batch
         except csv.Error as error:
-            fault = Fault(f"a CSV table ({error})", self.path.name, reader.line_num)
+            fault = Fault(f"a CSV table ({error})", self.path.name, records.line_num)
             raise SourceError([fault]) from None
 
 

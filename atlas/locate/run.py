@@ -193,9 +193,9 @@ def locate_points(options: PointsOptions, progress: Progress) -> PointsReport:
     OutputError
         If the result cannot be written.
     """
-    check_kind(options.points, options.out)
     start = perf_counter()
     points = open_points(options.points)
+    check_kind(options.points, options.out)
     fields = find_fields(points, options.lon_field, options.lat_field)
     locator, note = open_locator(options.site, progress)
     faults, tally = Faults(), _Tally()

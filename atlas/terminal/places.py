@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from atlas.terminal.console import open_console
-from atlas.terminal.layout import bare_table, print_notes, print_table
-from atlas.terminal.tables import duration
+from atlas.terminal.tables import duration, plain_table, print_notes, print_table
 
 if TYPE_CHECKING:
     from atlas.locate.run import Located, PointsReport
@@ -54,9 +53,10 @@ def print_place(located: Located) -> None:
     console = open_console()
     if located.crs in CRS_NAMES:
         given = f"{located.point.lon:g}, {located.point.lat:g}"
-        console.print(_moved(given, located.crs, f"{located.moved_m:,.0f}"), style=LOUD)
+        metres = f"{located.moved_m:,.0f} m"
+        console.print(_moved(given, located.crs, metres), style=LOUD, soft_wrap=True)
     console.print(f"{_degrees(located.wgs84.lon, 'EW')} {_degrees(located.wgs84.lat, 'NS')}")
-    table = bare_table("", "Code", "名称", "Name", numbers=False)
+    table = plain_table("", "Code", "名称", "Name", numbers=False)
     for row in _rows(located.place):
         table.add_row(*row)
     if table.row_count:
@@ -77,10 +77,11 @@ def print_points(report: PointsReport) -> None:
     """Print how many points were found where, how fast, and the file that says it of each."""
     console = open_console()
     if report.crs in CRS_NAMES:
-        metres = f"{report.moved_mean_m:,.0f} m on average, {report.moved_most_m:,.0f} m at most"
+        mean, most = f"{report.moved_mean_m:,.0f} m", f"{report.moved_most_m:,.0f} m"
+        metres = f"{mean} on average and {most} at most"
         what = f"All {report.points:,} points"
-        console.print(_moved(what, report.crs, metres), style=LOUD)
-    table = bare_table("Points", "", "Share")
+        console.print(_moved(what, report.crs, metres), style=LOUD, soft_wrap=True)
+    table = plain_table("Points", "", "Share")
     for kind, (title, *_) in KINDS.items():
         if count := report.kinds.get(kind, 0):
             share = f"{count / report.points:.1%}".replace("%", " %")
@@ -101,11 +102,11 @@ def print_points(report: PointsReport) -> None:
 
 
 def _rows(place: Mapping[str, str | None]) -> Iterator[Row]:
-    named = [("Division 2023 县级区划", "division_code", "division")]
+    named = [("Division 区划", "division_code", "division")]
     units = [name for name in place if name.startswith("unit_") and f"{name}_name_zh" in place]
     for unit in units:
         years = unit.removeprefix("unit_").replace("_", "–")
-        named.append((f"Unit {years} 可比单元", unit, unit))
+        named.append((f"Unit {years} 单元", unit, unit))
     named += [
         ("Prefecture 地级", "prefecture_code", "prefecture"),
         ("Province 省级", "province_code", "province"),
@@ -116,7 +117,7 @@ def _rows(place: Mapping[str, str | None]) -> Iterator[Row]:
             yield title, found, chinese, english
     side = SIDES.get(place.get("line_side") or "")
     if side:
-        yield "Side of the line 胡焕庸线", "", *side
+        yield "Side of line 胡焕庸线", "", *side
 
 
 def _degrees(value: float, letters: str) -> str:
@@ -125,5 +126,7 @@ def _degrees(value: float, letters: str) -> str:
 
 def _moved(what: str, crs: str, metres: str) -> str:
     name = CRS_NAMES[crs]
-    unit = "" if metres.endswith("most") else " m"
-    return f"{what}: taken as {name} (坐标按 {name} 处理并纠偏), moved by {metres}{unit} to WGS 84."
+    return (
+        f"{what}: taken as {name} and moved to WGS 84, by {metres}. "
+        f"坐标按 {name} 处理，已纠偏为 WGS 84。"
+    )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from rich import box
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from atlas.terminal.console import open_console
-from atlas.terminal.layout import bare_table, print_notes, print_table
 
 if TYPE_CHECKING:
     from atlas.build import BuildReport, CardReport, CheckReport
@@ -61,7 +62,7 @@ def print_cards(report: CardReport) -> None:
 
 def print_check(report: CheckReport) -> None:
     """Print what was checked, one row each, and how many rows fail."""
-    table = bare_table("What", "Expected", "Found", "")
+    table = plain_table("What", "Expected", "Found", "")
     for row in report.rows:
         verdict = Text("ok", style="green") if row.ok else Text("WRONG", style="bold red")
         table.add_row(str(row.what), _value(row.expected), _value(row.found), verdict)
@@ -100,7 +101,7 @@ def duration(seconds: float) -> str:
 
 def _census_table(summary: Mapping[str, Any]) -> Table:
     totals = summary.get("totals", {})
-    table = bare_table("Census", *map(str, totals))
+    table = plain_table("Census", *map(str, totals))
     if totals:
         table.add_row("People", *(_value(people) for people in totals.values()))
     line = summary.get("heihe_tengchong", {})
@@ -112,7 +113,7 @@ def _census_table(summary: Mapping[str, Any]) -> Table:
 
 
 def _period_table(units: Mapping[str, Any]) -> Table:
-    table = bare_table("Period", "Units", "Declining", "Share")
+    table = plain_table("Period", "Units", "Declining", "Share")
     for period, figures in units.items():
         count, declining = figures.get("count"), figures.get("declining")
         share = _share(figures.get("declining_share"))
@@ -123,7 +124,7 @@ def _period_table(units: Mapping[str, Any]) -> Table:
 def _core_table(definitions: Mapping[str, Any]) -> Table:
     # Beside the definitions stands what compares them, such as the cities that flip.
     figures = {name: one for name, one in definitions.items() if "prefectures" in one}
-    table = bare_table("Core and periphery", *(name.replace("_", " ") for name in figures))
+    table = plain_table("Core and periphery", *(name.replace("_", " ") for name in figures))
     for key, title, kind in CORE_ROWS:
         write = _pct if kind == "pct" else _value
         cells = [write(one.get(key)) for one in figures.values()]
@@ -133,7 +134,7 @@ def _core_table(definitions: Mapping[str, Any]) -> Table:
 
 
 def _place_table(place: Mapping[str, Any]) -> Table:
-    table = bare_table("Harbin, 2010–2020", "Change")
+    table = plain_table("Harbin, 2010–2020", "Change")
     if place:
         table.add_row("The whole prefecture", _pct(place.get("change_pct")))
         for name, change in place.get("districts", {}).items():
@@ -142,18 +143,45 @@ def _place_table(place: Mapping[str, Any]) -> Table:
 
 
 def _one_a_line(layers: Iterable[Layer]) -> Table:
-    table = bare_table("Layer", "Level", "Indicator", "标题", "Title", numbers=False)
+    table = plain_table("Layer", "Level", "Indicator", "标题", "Title", numbers=False)
     for layer in layers:
         table.add_row(layer.id, layer.level, layer.indicator, layer.title.zh, layer.title.en)
     return table
 
 
 def _stacked(layers: Iterable[Layer]) -> Table:
-    table = bare_table("Layer", "标题 Title", numbers=False)
+    table = plain_table("Layer", "标题 Title", numbers=False)
     for layer in layers:
         what = Text(layer.id).append(f"\n{layer.level} · {layer.indicator}", style="dim")
         what.no_wrap = True
         table.add_row(what, f"{layer.title.zh}\n{layer.title.en}", end_section=True)
+    return table
+
+
+def print_notes(console: Console, notes: Iterable[str]) -> None:
+    """Print what is to be said beside the figures, one line each."""
+    for note in notes:
+        console.print(f"Note: {note}", soft_wrap=not console.is_terminal)
+
+
+def print_table(console: Console, table: Table) -> None:
+    """Print a table; on a pipe without spaces at the ends of lines."""
+    if console.is_terminal:
+        console.print(table)
+        return
+    # Rich fills every line up to the table's width, which is noise in a file or a diff.
+    with console.capture() as text:
+        console.print(table)
+    lines = [line.rstrip() for line in text.get().splitlines()]
+    console.print("\n".join(lines), soft_wrap=True)
+
+
+def plain_table(first: str, *others: str, numbers: bool = True) -> Table:
+    """Begin a table with a rule under its head; numbers stand at the right."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+    table.add_column(first, overflow="fold")
+    for name in others:
+        table.add_column(name, justify="right" if numbers else "left", overflow="fold")
     return table
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from atlas.terminal.console import open_console
-from atlas.terminal.layout import bare_table, print_notes, print_table
+from atlas.terminal.tables import plain_table, print_notes, print_table
 
 if TYPE_CHECKING:
     from atlas.transfer.run import TransferReport
@@ -16,7 +16,7 @@ SHOWN_COLUMNS = 12
 
 def print_transfer(report: TransferReport) -> None:
     """Print each column's total as in = out + what stayed behind, the notes and the files."""
-    table = bare_table("Column", "In", "= Out", "+ Not transferred", "+ Withheld")
+    table = plain_table("Column", "In", "= Out", "+ Not transferred", "+ Withheld")
     for name, row in report.totals.head(SHOWN_COLUMNS).iterrows():
         table.add_row(str(name), *(_amount(value) for value in row))
     console = open_console()

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 
 from atlas.terminal.console import open_console
-from atlas.terminal.layout import bare_table, print_notes, print_table
-from atlas.terminal.tables import MISSING
+from atlas.terminal.tables import MISSING, plain_table, print_notes, print_table
 
 if TYPE_CHECKING:
     from atlas.zonal.report import ZonalReport
@@ -50,7 +49,7 @@ def _grid_table(summary: Mapping[str, Any]) -> Table:
     grid, units, coverage = summary["grid"], summary["units"], summary["coverage"]
     size = f"{grid['columns']:,} × {grid['rows']:,}"
     cell = f"{grid['cell_width']:g} × {grid['cell_height']:g} {grid['axis_unit']}"
-    table = bare_table("Grid", grid["file"], numbers=False)
+    table = plain_table("Grid", grid["file"], numbers=False)
     table.add_row("Cells", f"{size} of {cell}, band {grid['band']}: {KINDS[grid['kind']]}")
     table.add_row("CRS of the grid", grid["crs"])
     table.add_row("CRS of the units", f"{units['crs']}, carried to that of the grid")
@@ -69,7 +68,7 @@ def _grid_table(summary: Mapping[str, Any]) -> Table:
 
 
 def _agreement_table(agreement: Mapping[str, Any], census: Mapping[str, Any]) -> Table:
-    table = bare_table(f"Beside the census of {census['year']} ({census['chosen_because']})", "")
+    table = plain_table(f"Beside the census of {census['year']} ({census['chosen_because']})", "")
     table.add_row("Units with both", f"{agreement['units']:,}")
     table.add_row("People in the grid", _people(agreement["grid_people"]))
     table.add_row("People in the census", _people(agreement["census_people"]))
@@ -82,7 +81,7 @@ def _agreement_table(agreement: Mapping[str, Any], census: Mapping[str, Any]) ->
 
 
 def _line_table(line: Mapping[str, Any], year: int) -> Table:
-    table = bare_table("Heihe–Tengchong line", "Grid, by cell", f"Census {year}, by area")
+    table = plain_table("Heihe–Tengchong line", "Grid, by cell", f"Census {year}, by area")
     sides = (("South-east", "southeast"), ("North-west", "northwest"))
     for words, side in sides:
         grid, census = line[f"grid_people_{side}"], line[f"census_people_{side}"]
@@ -94,7 +93,7 @@ def _line_table(line: Mapping[str, Any], year: int) -> Table:
 
 
 def _largest_table(rows: Iterable[Mapping[str, Any]], year: int) -> Table:
-    table = bare_table("Largest differences", "Grid", f"Census {year}", "Difference", "Ratio")
+    table = plain_table("Largest differences", "Grid", f"Census {year}", "Difference", "Ratio")
     for row in rows:
         table.add_row(
             f"{row['code']} {row['name_zh']} {row['name_en']}",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sized
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -16,20 +15,13 @@ from atlas.publish import replacing
 from atlas.sources.boundaries import BOUNDARY_SOURCES, read_boundaries
 from atlas.sources.boundary_file import parse_boundary_option, read_boundary_file
 from atlas.sources.count_table import CountTable, read_count_table
-from atlas.sources.grid_file import open_grid
+from atlas.sources.grid_file import Grid, open_grid
 from atlas.sources.packaged import read_table
-from atlas.transfer.counts import NO_OVERLAP, NO_SHAPE, Transfer, transfer_counts
-from atlas.transfer.crosswalk import AREA, area_crosswalk, divided, grid_crosswalk
-from atlas.transfer.overlay import SLIVER_M, Overlay, overlay
+from atlas.transfer.counts import Transfer, transfer_counts
+from atlas.transfer.crosswalk import area_crosswalk, divided, grid_crosswalk
+from atlas.transfer.notes import grid_notes, transfer_notes
+from atlas.transfer.overlay import SLIVER_M, overlay
 from atlas.zonal.extract import grid_sums
-
-WHOLLY_COVERED = 0.99
-"""A source whose area the targets cover to this share or more is not worth a note."""
-
-HARDLY_COVERED = 0.5
-"""A source with data of the grid on less of its area than this is named."""
-
-SHOWN_CODES = 20
 
 
 @dataclass(frozen=True)
@@ -51,9 +43,8 @@ class TransferOptions:
         Where to write the crosswalk, too; None leaves it out.
     source_field, target_field
         The fields of the codes in boundary files.
-    grid, grid_kind
-        A population grid to weight by, in place of area, and whether its cells hold people
-        (``count``) or people per km² (``density``).
+    grid, grid_kind, grid_band, grid_crs
+        A population grid to weight by, in place of area; see `atlas.sources.grid_file.open_grid`.
     sliver_m
         See `atlas.transfer.overlay.overlay`.
     """
@@ -69,6 +60,14 @@ class TransferOptions:
     sliver_m: float = SLIVER_M
     grid: Path | None = None
     grid_kind: Literal["count", "density"] = "count"
+    grid_band: int | None = None
+    grid_crs: str | None = None
+
+    def open_grid(self) -> Grid | None:
+        """Check the grid; None if there is none."""
+        if self.grid is None:
+            return None
+        return open_grid(self.grid, self.grid_kind, band=self.grid_band, crs=self.grid_crs)
 
 
 @dataclass(frozen=True)
@@ -95,6 +94,7 @@ def run_transfer(options: TransferOptions, progress: Progress | None = None) -> 
     """
     listener = progress or SilentProgress()
     _check_outputs(options)
+    grid = options.open_grid()
     with listener.step("Read the table and the boundaries", 3) as step:
         table = read_count_table(options.table, options.columns)
         step.advance()
@@ -102,13 +102,13 @@ def run_transfer(options: TransferOptions, progress: Progress | None = None) -> 
         step.advance()
         targets = read_shapes(options.target, options.target_field)
         step.advance()
-    grid = open_grid(options.grid, options.grid_kind) if options.grid else None
     found = overlay(sources, targets, sliver_m=options.sliver_m, progress=listener)
-    crosswalk, grid_notes = area_crosswalk(found), list[str]()
-    if grid is not None:
-        people = grid_sums(grid, divided(found).geometry, progress=listener)
+    crosswalk, notes = area_crosswalk(found), list[str]()
+    pieces = divided(found)
+    if grid is not None and len(pieces):
+        people = grid_sums(grid, pieces.geometry, progress=listener)
         crosswalk = grid_crosswalk(found, people["people"])
-        grid_notes = list(_grid_notes(crosswalk, people))
+        notes += grid_notes(crosswalk, people)
     with listener.step("Move the counts"):
         moved = transfer_counts(
             table.counts, crosswalk, found.targets.index, drawn=found.sources.index
@@ -121,7 +121,7 @@ def run_transfer(options: TransferOptions, progress: Progress | None = None) -> 
         sources=len(table.counts) - len(moved.left),
         targets=len(found.targets),
         totals=moved.totals,
-        notes=(*_notes(options, table, found, moved), *grid_notes),
+        notes=(*transfer_notes(options, table, found, moved), *notes),
     )
 
 
@@ -174,78 +174,3 @@ def _write(options: TransferOptions, moved: Transfer, crosswalk: pd.DataFrame) -
         for draft, table in zip(drafts, tables.values(), strict=True):
             # With the mark, Excel on a Chinese Windows reads UTF-8; others skip it.
             table.to_csv(draft, index=False, encoding="utf-8-sig", lineterminator="\n")
-
-
-def _notes(
-    options: TransferOptions, table: CountTable, found: Overlay, moved: Transfer
-) -> Iterator[str]:
-    """Say what was left out, dealt out, withheld and ignored."""
-    if table.left_out:
-        listed = ", ".join(f"{name} ({why})" for name, why in table.left_out.items())
-        yield f"columns left out: {listed}; --columns moves the amounts among them"
-    reasons = {
-        NO_SHAPE: f"without a shape in {options.source}",
-        NO_OVERLAP: f"with a shape that {options.target} does not overlap",
-    }
-    for reason, words in reasons.items():
-        codes = moved.left.index[moved.left["reason"].eq(reason)]
-        if len(codes):
-            yield f"{_rows(codes, 'row')} {words}, not transferred: {_listed(codes)}"
-    yield from _target_notes(table, moved)
-    used = found.sources.loc[found.sources.index.isin(table.counts.index)]
-    partly = used.loc[used["covered"].between(0, WHOLLY_COVERED, inclusive="neither"), "covered"]
-    if len(partly):
-        partly = partly.sort_values()
-        yield (
-            f"{_rows(partly, 'source unit')} covered to less than {WHOLLY_COVERED:.0%}; their "
-            f"counts went to the covered parts: "
-            + _listed([f"{code} ({share:.1%})" for code, share in partly.items()])
-        )
-    if found.slivers:
-        yield (
-            f"{found.slivers:,} slivers narrower than {options.sliver_m:g} m "
-            f"({found.slivers_km2:,.0f} km²) ignored; --sliver 0 keeps them"
-        )
-
-
-def _target_notes(table: CountTable, moved: Transfer) -> Iterator[str]:
-    """Name the targets that no source reaches, and those that a missing count leaves open."""
-    empty = moved.table.index[moved.table.isna().all(axis=1)]
-    open_ = sorted({code for codes in moved.withheld.values() for code in codes})
-    unreached = [code for code in empty if code not in open_]
-    if unreached:
-        yield f"{_rows(unreached, 'target')} without any counted source: {_listed(unreached)}"
-    if open_:
-        yield (
-            f"{_rows(open_, 'target')} withheld, because a source without a count reaches them "
-            f"too: {_listed(open_)}"
-        )
-
-
-def _grid_notes(crosswalk: pd.DataFrame, people: pd.DataFrame) -> Iterator[str]:
-    """Say which of the divided sources the grid does not decide, and how far it reaches."""
-    cut = crosswalk.loc[people.index]
-    codes = cut["source_code"].unique()
-    empty = cut.loc[cut["weighted_by"].eq(AREA), "source_code"].unique()
-    yield f"{_rows(codes, 'source unit')} divided, {len(codes) - len(empty):,} by the grid"
-    if len(empty):
-        yield f"{_rows(empty, 'source unit')} without people on the grid, by area: {_listed(empty)}"
-    areas = people[["data_km2", "area_km2"]].groupby(cut["source_code"]).sum()
-    covered = areas["data_km2"] / areas["area_km2"]
-    hardly = covered[covered.between(0, HARDLY_COVERED, inclusive="neither")].sort_values()
-    if len(hardly):
-        yield (
-            f"{_rows(hardly, 'source unit')} with data of the grid on less than "
-            f"{HARDLY_COVERED:.0%} of the area: "
-            + _listed([f"{code} ({share:.1%})" for code, share in hardly.items()])
-        )
-
-
-def _rows(codes: Sized, noun: str) -> str:
-    return f"1 {noun}" if len(codes) == 1 else f"{len(codes):,} {noun}s"
-
-
-def _listed(codes: Iterable[str]) -> str:
-    every = list(codes)
-    shown, hidden = every[:SHOWN_CODES], len(every) - SHOWN_CODES
-    return ", ".join(shown) + (f" … and {hidden:,} more" if hidden > 0 else "")

@@ -33,8 +33,8 @@ def test_a_point_on_a_border_belongs_to_the_smallest_code(locator):
     assert codes_of(locator, side, corner, outer) == ["110101", "110102", "110101"]
 
 
-def test_a_hair_s_breadth_from_the_border_counts_as_on_it_and_a_metre_does_not(locator):
-    assert codes_of(locator, (111 + 5e-10, 30.5), (111 + 1e-5, 30.5)) == ["110101", "110102"]
+def test_a_hair_s_breadth_off_the_land_counts_as_on_it_and_a_metre_does_not(locator):
+    assert codes_of(locator, (110 - 5e-10, 30.5), (110 - 1e-5, 30.5)) == ["110101", None]
 
 
 def test_of_a_hole_and_the_land_around_nothing_is_said_but_that_they_are_outside(locator):

@@ -157,11 +157,11 @@ def test_overlapping_targets_would_count_people_twice(run, folder: Path) -> None
     assert "expected a polygon that does not overlap its neighbours" in done.err
 
 
-def write_grid(path: Path, rows: list[list[float]]) -> Path:
+def write_grid(path: Path, rows: list[list[float]], crs: str | None = ALBERS) -> Path:
     """Write cells of 10 × 10 km whose south-west corner is `ORIGIN`; −1 is no data."""
     west, south = ORIGIN
     transform = Affine(10_000, 0, west, 0, -10_000, south + 10_000 * len(rows))
-    profile = {"driver": "GTiff", "count": 1, "dtype": "float64", "crs": ALBERS, "nodata": -1}
+    profile = {"driver": "GTiff", "count": 1, "dtype": "float64", "crs": crs, "nodata": -1}
     size = {"height": len(rows), "width": len(rows[0])}
     with rasterio.open(path, "w", transform=transform, **profile, **size) as file:
         file.write(np.array(rows, dtype=float), 1)
@@ -212,6 +212,27 @@ def test_a_grid_of_three_by_three_cells_divides_people_where_they_are(
         "3 source units divided, 1 by the grid",
         "2 source units without people on the grid, by area: 110102, 110103",
     ]
+
+
+def test_a_grid_has_nothing_to_decide_where_every_source_lies_in_one_target(
+    run, three_rows: list[object], tmp_path: Path
+) -> None:
+    units(a110201=square(0, 0, 45, 30), a110202=square(45, 0, 60, 30)).to_file(
+        tmp_path / "new.gpkg"
+    )
+    done = run(*three_rows, "--grid", write_grid(tmp_path / "grid.tif", [[5], [-1], [-1]]))
+    assert done.code == 0, done.err
+    assert pd.read_csv(tmp_path / "moved.csv")["n"].tolist() == [550, 10]
+    assert "divided" not in done.out
+
+
+def test_a_grid_without_crs_is_given_one(run, three_rows: list[object], tmp_path: Path) -> None:
+    grid = write_grid(tmp_path / "grid.tif", [[1, 2, 3], [4, 5, 6], [7, 8, 9]], crs=None)
+    assert "the file names none: say it with --crs" in run(*three_rows, "--grid", grid).err
+    assert not (tmp_path / "moved.csv").exists()
+    done = run(*three_rows, "--grid", grid, "--crs", ALBERS)
+    assert done.code == 0, done.err
+    assert pd.read_csv(tmp_path / "moved.csv")["n"].tolist()[0] == 195
 
 
 def test_a_grid_that_reaches_into_a_source_says_how_far(

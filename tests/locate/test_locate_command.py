@@ -1,0 +1,400 @@
+"""The command `locate`: single points, files of points, and what it says of bad ones."""
+
+from __future__ import annotations
+
+import csv
+import io
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+import atlas
+from atlas.cli import main
+from atlas.locate import Locator, opening, point_files
+from atlas.locate.index import index_table, write_index
+
+ROOT = Path(atlas.__file__).parent.parent
+
+ADDED = [
+    "division_code",
+    "division_name_zh",
+    "division_name_en",
+    "place_kind",
+    "unit_2010_2020",
+    "unit_2010_2020_name_zh",
+    "unit_2010_2020_name_en",
+    "prefecture_code",
+    "prefecture_name_zh",
+    "prefecture_name_en",
+    "province_code",
+    "province_name_zh",
+    "province_name_en",
+    "line_side",
+]
+
+
+@dataclass
+class Run:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def said(self) -> str:
+        return " ".join(self.err.replace("│", " ").split())
+
+
+@pytest.fixture(scope="module")
+def site(squares, square_sets, regions, tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("squares")
+    (folder / "downloads").mkdir()
+    write_index(squares, square_sets, regions, folder / "downloads" / "locate.gpkg")
+    return folder
+
+
+@pytest.fixture
+def run(site, capsys) -> Callable[..., Run]:
+    def locate(*arguments: object) -> Run:
+        with pytest.raises(SystemExit) as exit_:
+            main(["locate", "--site", str(site), *map(str, arguments)])
+        out, err = capsys.readouterr()
+        return Run(int(exit_.value.code or 0), out, err)
+
+    return locate
+
+
+def write(path: Path, text: str, encoding: str = "utf-8") -> Path:
+    path.write_text(text, encoding=encoding)
+    return path
+
+
+def table_of(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+
+
+def test_one_point(run):
+    done = run(111.5, 30.5)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.splitlines() == [
+        "111.500000° E 30.500000° N",
+        "                        Code     名称         Name",
+        "─" * 60,
+        "Division 区划           110102   甲县         Jiaxian County",
+        "Unit 2010–2020 单元     110101   110101单元   Unit 110101",
+        "Prefecture 地级         110100   某市         City",
+        "Province 省级           110000   某省         Province",
+        "Side of line 胡焕庸线            东南侧       south-east",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("point", "expected"),
+    [
+        ((112.5, 32.5), "It takes its own census and belongs to no county unit."),
+        ((112.5, 31.5), "The boundaries draw it; none of the three censuses counts it."),
+        ((111.5, 31.5), "At sea or abroad: in no unit."),
+    ],
+)
+def test_one_point_without_a_unit(run, point, expected):
+    done = run(*point)
+    assert done.code == 0
+    assert done.out.splitlines()[-1] == expected
+
+
+def test_negative_degrees_are_no_options(run):
+    done = run(-70.5, -33)
+    assert done.code == 0
+    assert done.out.startswith("70.500000° W 33.000000° S\n")
+
+
+def test_gcj02_is_said_first_and_moves_the_point(run):
+    # 380 m east of a border; GCJ-02 moves points there to the east by more than that.
+    assert "110102   甲县" in run(111.004, 30.3).out
+    done = run(111.004, 30.3, "--crs", "gcj02")
+    first, second, *_ = done.out.splitlines()
+    assert first.startswith("111.004, 30.3: taken as GCJ-02 and moved to WGS 84, by ")
+    assert second.startswith("110.99")
+    assert "110101   甲县" in done.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((30.5, 111.5), "LAT is '111.5'; expected a latitude in degrees from −90 to 90, such as "
+         "39.91; are longitude and latitude swapped?"),
+        ((190, 95), "LON is '190'; expected a longitude in degrees from −180 to 180"),
+        ((500000, 4400000), "not metres of a projection"),
+        (("nan", 30), "LON is 'nan'"),
+        (("abc", 30), "unable to parse string as a number"),
+        ((111.5,), "give LON and LAT, as in 126.53 45.80, or --points FILE"),
+        ((), "give LON and LAT"),
+        ((111.5, 30.5, "--points", "points.csv"), "give LON and LAT"),
+        ((111.5, 30.5, "--out", "found.csv"), "go with --points"),
+        ((111.5, 30.5, "--crs", "epsg:4326"), "epsg:4326"),
+    ],
+)  # fmt: skip
+def test_wrong_usage_is_exit_2(run, arguments, message):
+    done = run(*arguments)
+    assert done.code == 2
+    assert message in done.said
+    assert "Traceback" not in done.err
+
+
+def test_a_site_without_an_index_is_named(capsys, tmp_path):
+    with pytest.raises(SystemExit) as exit_:
+        main(["locate", "111.5", "30.5", "--site", str(tmp_path)])
+    assert exit_.value.code == 2
+    assert capsys.readouterr().err == (
+        f"Error: {tmp_path}/downloads/locate.gpkg: "
+        "expected an index that `china-atlas build` wrote\n"
+    )
+
+
+def test_without_any_site_an_index_is_made_and_that_is_said(
+    monkeypatch, capsys, tmp_path, squares, square_sets, regions
+):
+    made = Locator.of_table(index_table(squares, square_sets, regions))
+    monkeypatch.setattr(opening, "_made", lambda progress: made)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as exit_:
+        main(["locate", "111.5", "30.5"])
+    assert exit_.value.code == 0
+    out = capsys.readouterr().out
+    assert "110102   甲县" in out
+    assert out.splitlines()[-1].startswith("Note: no index in site/downloads, so one was made")
+
+
+def test_the_default_site_is_used_if_it_is_there(monkeypatch, capsys, site):
+    (site / "site").symlink_to(site)
+    monkeypatch.chdir(site)
+    with pytest.raises(SystemExit) as exit_:
+        main(["locate", "111.5", "30.5"])
+    assert exit_.value.code == 0
+    assert "Note" not in capsys.readouterr().out
+
+
+def test_one_point_loads_neither_frames_nor_gdal(site):
+    script = "import sys, atlas.cli as c\ntry: c.main(sys.argv[1:])\nfinally: print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", script, "locate", "111.5", "30.5", "--site", str(site)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    assert "110102" in done.stdout
+    loaded = set(done.stdout.splitlines()[-1].split())
+    assert loaded.isdisjoint({"pandas", "geopandas", "pyogrio", "pyarrow", "pyproj", "rasterio"})
+
+
+def test_a_file_keeps_its_cells_and_gains_columns(run, tmp_path):
+    text = 'id,lat,note,lon\n007,30.5,"a, ""b""",111.5\n008,31.5,,111.5\n\n009,,x,\n010,30.5\n'
+    points = write(tmp_path / "points.csv", text.replace("010,30.5\n", "010,32.5,,112.50\n"))
+    done = run("--points", points)
+    assert done.code == 0
+    out = tmp_path / "points-located.csv"
+    assert out.read_bytes().startswith(b"\xef\xbb\xbfid,lat,note,lon,division_code,")
+    rows = table_of(out)
+    assert list(rows[0]) == ["id", "lat", "note", "lon", *ADDED]
+    assert [list(row.values())[:4] for row in rows] == [
+        ["007", "30.5", 'a, "b"', "111.5"],
+        ["008", "31.5", "", "111.5"],
+        ["009", "", "x", ""],
+        ["010", "32.5", "", "112.50"],
+    ]
+    assert [row["division_code"] for row in rows] == ["110102", "", "", "810000"]
+    assert [row["place_kind"] for row in rows] == ["counted", "outside", "", "special_region"]
+    assert done.out.splitlines()[2:6] == [
+        "In a county unit 县级可比单元内   1   25.0 %",
+        "Hong Kong, Macao, Taiwan 港澳台   1   25.0 %",
+        "At sea or abroad 海上或境外       1   25.0 %",
+        "Without coordinates 无坐标        1   25.0 %",
+    ]
+    assert f"Open {out}" in done.out
+
+
+def test_rows_in_many_chunks_come_out_as_in_one(run, tmp_path, monkeypatch):
+    lines = [f"{at:03d},{109.5 + at / 10},30.5\n" for at in range(31)]
+    lines[7] = "\n"
+    points = write(tmp_path / "p.csv", "".join(["id,lon,lat\n", *lines]))
+    assert run("--points", points, "--out", tmp_path / "one.csv", "-q").code == 0
+    assert run("--points", points, "--out", tmp_path / "one.parquet", "-q").code == 0
+    monkeypatch.setattr(point_files, "CHUNK_ROWS", 3)
+    assert run("--points", points, "--out", tmp_path / "many.csv", "-q").code == 0
+    assert run("--points", points, "--out", tmp_path / "many.parquet", "-q").code == 0
+    assert (tmp_path / "many.csv").read_bytes() == (tmp_path / "one.csv").read_bytes()
+    one, many = (pq.read_table(tmp_path / f"{name}.parquet") for name in ("one", "many"))
+    assert many.equals(one)
+    assert one["id"].to_pylist() == [f"{at:03d}" for at in range(31) if at != 7]
+
+
+def test_gb18030_and_chinese_names_of_columns(run, tmp_path):
+    points = write(tmp_path / "点.csv", "编号,经度,纬度\n001,111.5,30.5\n", "gb18030")
+    out = tmp_path / "out" / "结果.csv"
+    assert run("--points", points, "--out", out, "-q").out == ""
+    (row,) = table_of(out)
+    assert (row["编号"], row["division_name_zh"]) == ("001", "甲县")
+
+
+def test_web_map_points_are_loud_in_the_report_and_in_the_file(run, tmp_path):
+    points = write(tmp_path / "amap.csv", "lng,lat\n111.004,30.3\n-70,-33\n,\n")
+    done = run("--points", points, "--crs", "gcj02")
+    assert done.out.startswith("All 3 points: taken as GCJ-02 and moved to WGS 84, by ")
+    here, abroad, nowhere = table_of(tmp_path / "amap-located.csv")
+    assert here["division_code"] == "110101"
+    assert here["lon_wgs84"].startswith("110.99")
+    assert 300 < float(here["moved_m"]) < 800
+    assert (abroad["lon_wgs84"], abroad["moved_m"]) == ("-70.0000000", "0.0")
+    assert (nowhere["lon_wgs84"], nowhere["moved_m"]) == ("", "")
+
+
+def test_all_faults_at_once_and_the_old_result_stays(run, tmp_path):
+    text = """id,lon,lat
+1,116.4,39.9
+2,39.9,116.4
+3,abc,39
+4,,39
+5,,
+6,500000,4400000
+7,nan,30
+8,1_16,40
+9,116,39,x
+10,116°24′,39
+"""
+    points = write(tmp_path / "bad.csv", text)
+    out = write(tmp_path / "bad-located.csv", "old")
+    done = run("--points", points)
+    assert done.code == 2
+    lon = "a longitude in degrees from −180 to 180, such as 116.39"
+    lat = "a latitude in degrees from −90 to 90, such as 39.91"
+    assert done.err.splitlines()[1:] == [
+        f"Error: bad.csv, row 3, column 'lat' is '116.4'; expected {lat}; are longitude and "
+        "latitude swapped?",
+        f"bad.csv, row 4, column 'lon' is 'abc'; expected {lon}",
+        f"bad.csv, row 5, column 'lon' is ''; expected {lon}, or both cells empty",
+        f"bad.csv, row 7, column 'lon' is '500000'; expected {lon}; not metres of a projection",
+        f"bad.csv, row 7, column 'lat' is '4400000'; expected {lat}; not metres of a projection",
+        f"bad.csv, row 8, column 'lon' is 'nan'; expected {lon}",
+        f"bad.csv, row 9, column 'lon' is '1_16'; expected {lon}",
+        "bad.csv, row 10 is '4'; expected 3 cells, as the header has",
+        f"bad.csv, row 11, column 'lon' is '116°24′'; expected {lon}",
+    ]
+    assert out.read_text() == "old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bad-located.csv", "bad.csv"]
+
+
+def test_of_many_faults_the_first_are_shown_and_all_are_counted(run, tmp_path):
+    points = write(tmp_path / "many.csv", "lon,lat\n" + "x,30\n" * 120_000)
+    done = run("--points", points, "-q")
+    lines = done.err.splitlines()
+    assert (done.code, len(lines)) == (2, 21)
+    assert lines[0].startswith("Error: many.csv, row 2, column 'lon' is 'x'")
+    assert lines[-1] == "… and 119,980 more"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "arguments", "message"),
+    [
+        ("p.csv", "x,y\n1,2\n", (), "p.csv, row 1: expected one column named lon, lng, longitude "
+         "or 经度, or --lon-field NAME; the columns are: x, y"),
+        ("p.csv", "lon,lng,lat\n1,2,3\n", (), "there are lon, lng, or --lon-field NAME"),
+        ("p.csv", "lon,lat\n1,2\n", ("--lon-field", "east"), "column 'east': expected a column "
+         "of that name in row 1; the columns are: lon, lat"),
+        ("p.csv", "lon,lat,lat\n1,2,3\n", (), "column 'lat': expected a column name that stands"),
+        ("p.csv", "lon,lat\n", (), "p.csv: expected at least one row under the header"),
+        ("p.csv", "", (), "p.csv: expected a table; the file is empty"),
+        ("p.csv", 'lon,lat\n"1"x,2\n', (), "row 2: expected a CSV table"),
+        ("p.txt", "lon,lat\n1,2\n", (), "expected a file of one of these kinds: .csv, .parquet"),
+        ("p.csv", "lon,lat\n1,2\n", ("--out", "p.xlsx"), "--out is 'p.xlsx'; expected a name "
+         "that ends in .csv or .parquet"),
+        ("p.parquet", "no parquet", (), "p.parquet: expected a whole Parquet file"),
+    ],
+)  # fmt: skip
+def test_files_that_cannot_be_used(run, tmp_path, monkeypatch, name, content, arguments, message):
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / name, content)
+    done = run("--points", name, *arguments)
+    assert done.code == 2
+    assert message in done.said
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_a_file_that_is_not_there(run, tmp_path):
+    done = run("--points", tmp_path / "none.csv")
+    assert done.code == 2
+    assert "none.csv: expected a file that can be read (No such file or directory)" in done.err
+
+
+def test_the_result_does_not_take_the_place_of_the_points(run, tmp_path):
+    points = write(tmp_path / "p.csv", "lon,lat\n111.5,30.5\n")
+    done = run("--points", points, "--out", points)
+    assert done.code == 2
+    assert "expected another file than the points" in done.err
+    assert points.read_text() == "lon,lat\n111.5,30.5\n"
+
+
+def test_columns_that_the_file_has_already_are_kept_and_ours_renamed(run, tmp_path):
+    points = write(tmp_path / "p.csv", "province_code,lon,lat\n99,111.5,30.5\n")
+    assert run("--points", points, "-q").code == 0
+    (row,) = table_of(tmp_path / "p-located.csv")
+    assert (row["province_code"], row["located_province_code"]) == ("99", "110000")
+
+
+def test_points_that_look_swapped_are_a_note(run, capsys, squares, square_sets, regions, tmp_path):
+    """West of 90° E a longitude passes for a latitude: no fault, but most likely a mistake."""
+    west = squares.set_geometry(squares.translate(-30))
+    (tmp_path / "downloads").mkdir()
+    write_index(west, square_sets, regions, tmp_path / "downloads" / "locate.gpkg")
+    points = write(tmp_path / "p.csv", "lon,lat\n30.5,80.5\n31.5,81.2\n30.5,60\n80.5,30.5\n")
+    done = run("--points", points, "--site", tmp_path)
+    assert (
+        "Note: 2 of the points outside would be inside with longitude and latitude exchanged: "
+        "are they swapped?\n"
+    ) in done.out
+
+
+def test_parquet_keeps_types_and_what_the_file_says_of_itself(run, tmp_path):
+    table = pa.table(
+        {
+            "id": pa.array([7, 8, None], pa.int16()),
+            "lon": pa.array([111.5, 112.5, None]),
+            "lat": pa.array([30.5, 32.5, None], pa.float32()),
+        }
+    ).replace_schema_metadata({"geo": "{}"})
+    pq.write_table(table, tmp_path / "p.parquet")
+    assert run("--points", tmp_path / "p.parquet", "-q").code == 0
+    found = pq.read_table(tmp_path / "p-located.parquet")
+    assert found.schema.metadata[b"geo"] == b"{}"
+    assert found.select(["id", "lon", "lat"]).equals(table)
+    assert found.column_names == ["id", "lon", "lat", *ADDED]
+    assert found["division_code"].to_pylist() == ["110102", "810000", None]
+    assert found["place_kind"].to_pylist() == ["counted", "special_region", None]
+    done = run("--points", tmp_path / "p.parquet", "--out", tmp_path / "p.csv")
+    assert "expected a name that ends in .parquet" in done.err
+
+
+def test_csv_to_parquet(run, tmp_path):
+    points = write(tmp_path / "p.csv", "id,lon,lat\n007,111.004,30.3\n")
+    assert run("--points", points, "--out", tmp_path / "p.parquet", "--crs", "bd09").code == 0
+    (row,) = pq.read_table(tmp_path / "p.parquet").to_pylist()
+    assert (row["id"], row["lon"], row["division_code"]) == ("007", "111.004", "110101")
+    assert row["moved_m"] > 300
+
+
+def test_nearest_is_asked_for_and_says_how_far(run, tmp_path):
+    # 0.01° of longitude at 30.5° N are 959 m on GRS80.
+    one = run(109.99, 30.5, "--nearest", 5)
+    assert "110101   甲县" in one.out
+    assert one.out.splitlines()[-1] == "At sea or abroad; the above is the nearest, 960 m away."
+    assert run(109.99, 30.5, "--nearest", 0.9).out.endswith("At sea or abroad: in no unit.\n")
+    points = write(tmp_path / "p.csv", "lon,lat\n109.99,30.5\n109,30.5\n110.5,30.5\n")
+    assert run("--points", points, "--nearest", 5, "-q").code == 0
+    rows = table_of(tmp_path / "p-located.csv")
+    assert [row["place_kind"] for row in rows] == ["nearest", "outside", "counted"]
+    assert [row["nearest_m"] for row in rows] == ["960", "", ""]
