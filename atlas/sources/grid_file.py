@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,10 @@ from atlas.errors import Fault, SourceError
 Kind = Literal["count", "density"]
 Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+
+
+NAMELESS: Final = "unknown"
+"""The name that PROJ gives a CRS without one."""
 
 
 class Cells(NamedTuple):
@@ -223,9 +227,15 @@ def _system(name: str, file: rasterio.DatasetReader, said: str | None) -> CRS | 
 
 
 def spelled(crs: CRS) -> str:
-    """Write a CRS as people know it: its code, if it has one, and its name."""
+    """Write a CRS as people know it: by code and name, or by what it does if it has neither."""
     authority = crs.to_authority(min_confidence=70)
-    return f"{':'.join(authority)} ({crs.name})" if authority else str(crs.name)
+    if authority:
+        return f"{':'.join(authority)} ({crs.name})"
+    if crs.name != NAMELESS:
+        return str(crs.name)
+    operation, ellipsoid = crs.coordinate_operation, crs.ellipsoid
+    parts = (operation.method_name if operation else "degrees", ellipsoid.name if ellipsoid else "")
+    return f"a CRS without a name ({', '.join(filter(None, parts))})"
 
 
 def _moved(transform: Affine, first: Numbers, second: Numbers) -> tuple[Numbers, Numbers]:
