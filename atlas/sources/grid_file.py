@@ -49,6 +49,12 @@ class Cells(NamedTuple):
         """Cells that are none of the three."""
         return ~(self.nodata | self.negative | self.nonfinite)
 
+    @property
+    def faults(self) -> dict[str, Flags]:
+        """Those of the three that there are any of, by name."""
+        kinds = {name: getattr(self, name) for name in ("nodata", "negative", "nonfinite")}
+        return {name: flags for name, flags in kinds.items() if flags.any()}
+
 
 @dataclass(frozen=True)
 class Grid:

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from typing import Final
-
-import numpy as np
-import numpy.typing as npt
+from importlib.util import find_spec
+from typing import Any, Final
 
 from atlas.errors import UnavailableError
 from atlas.workers import worker_pool
-from atlas.zonal.block_sums import Work, block_sums
+from atlas.zonal.block_sums import Sums, Work, block_sums
 from atlas.zonal.blocks import Block
-
-Sums = npt.NDArray[np.float64]
 
 EXTRA: Final = "china-population-atlas[dask]"
 BLOCKS_OF_A_WORKER: Final = 8
@@ -76,20 +72,30 @@ def _on_cluster(work: Work, blocks: Sequence[Block], address: str) -> Iterator[S
     except (OSError, TimeoutError, ValueError) as error:
         raise UnavailableError(f"--dask {address}: no scheduler answers there") from error
     with client:
-        seen = client.run(os.path.isfile, str(work.grid.path))
-        blind = sorted(worker for worker, sees in seen.items() if not sees)
-        if blind or not seen:
-            which = ", ".join(blind) or "there are none"
+        _check_workers(client, work, address)
+        # Shapes go to each worker once, not with every block.
+        shared = client.scatter(work, broadcast=True, hash=False)
+        futures = [client.submit(block_sums, shared, block, pure=False) for block in blocks]
+        for future in futures:
+            yield future.result()
+
+
+def _check_workers(client: Any, work: Work, address: str) -> None:
+    """Ask every worker whether it has the atlas and sees the file, before any work is sent."""
+    needs = (
+        ("have the atlas; install it there", find_spec, block_sums.__module__),
+        (f"see {work.grid.path}", os.path.isfile, str(work.grid.path)),
+    )
+    for words, ask, what in needs:
+        answers = client.run(ask, what, on_error="return")
+        lacking = sorted(
+            worker
+            for worker, answer in answers.items()
+            if isinstance(answer, Exception) or not answer
+        )
+        if lacking:
             raise UnavailableError(
-                f"--dask {address}: its workers do not see {work.grid.path} ({which})"
+                f"--dask {address}: workers do not {words} ({', '.join(lacking)})"
             )
-        try:
-            # Shapes go to each worker once, not with every block.
-            shared = client.scatter(work, broadcast=True, hash=False)
-            futures = [client.submit(block_sums, shared, block, pure=False) for block in blocks]
-            for future in futures:
-                yield future.result()
-        except ImportError as error:
-            raise UnavailableError(
-                f"--dask {address}: its workers lack the atlas ({error}); install it there"
-            ) from error
+    if not client.scheduler_info()["workers"]:
+        raise UnavailableError(f"--dask {address}: the cluster has no workers")

@@ -74,7 +74,7 @@ def test_workers_that_do_not_see_the_file_are_named(
     grid: Grid, shapes: gpd.GeoSeries, cluster: LocalCluster
 ) -> None:
     grid.path.unlink()
-    with pytest.raises(UnavailableError, match=r"its workers do not see .*g\.tif \(inproc:"):
+    with pytest.raises(UnavailableError, match=r"workers do not see .*g\.tif \(inproc:"):
         grid_sums(grid, shapes, dask=cluster.scheduler_address)
 
 
