@@ -13,8 +13,10 @@ import shapely
 from affine import Affine
 from pyproj import Transformer
 
+from atlas.build import BuildOptions, build
 from atlas.crs import ALBERS, CGCS2000
 from atlas.dataset import Dataset
+from atlas.errors import SourceError
 from atlas.grid_line import divide_by_grid, grid_notes, grid_rows
 from atlas.measures.dasymetric_line import worked_example
 from atlas.measures.heihe_tengchong import heihe_tengchong_summary
@@ -109,6 +111,13 @@ def test_boundaries_that_the_line_does_not_cross_leave_nothing_to_divide(
     assert split["population_share_southeast"] == 1
     assert split["units_by_grid"] == split["units_by_area"] == 0
     assert found.summary["heihe_tengchong_grid"]["example"] is None
+
+
+def test_a_grid_that_is_none_stops_the_build_before_anything_is_measured(tmp_path: Path) -> None:
+    options = BuildOptions(tmp_path / "site", grid=tmp_path / "people.tif")
+    with pytest.raises(SourceError, match=r"people\.tif: expected a raster file that exists"):
+        build(options)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_the_grid_does_not_reach_is_said(dataset: Dataset, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,10 @@ from atlas.errors import Fault, SourceError
 Kind = Literal["count", "density"]
 Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+
+
+NAMELESS: Final = "unknown"
+"""The name that PROJ gives a CRS without one."""
 
 
 class Cells(NamedTuple):
@@ -44,6 +48,12 @@ class Cells(NamedTuple):
     def usable(self) -> Flags:
         """Cells that are none of the three."""
         return ~(self.nodata | self.negative | self.nonfinite)
+
+    @property
+    def faults(self) -> dict[str, Flags]:
+        """Those of the three that there are any of, by name."""
+        kinds = {name: getattr(self, name) for name in ("nodata", "negative", "nonfinite")}
+        return {name: flags for name, flags in kinds.items() if flags.any()}
 
 
 @dataclass(frozen=True)
@@ -223,9 +233,15 @@ def _system(name: str, file: rasterio.DatasetReader, said: str | None) -> CRS | 
 
 
 def spelled(crs: CRS) -> str:
-    """Write a CRS as people know it: its code, if it has one, and its name."""
+    """Write a CRS as people know it: by code and name, or by what it does if it has neither."""
     authority = crs.to_authority(min_confidence=70)
-    return f"{':'.join(authority)} ({crs.name})" if authority else str(crs.name)
+    if authority:
+        return f"{':'.join(authority)} ({crs.name})"
+    if crs.name != NAMELESS:
+        return str(crs.name)
+    operation, ellipsoid = crs.coordinate_operation, crs.ellipsoid
+    parts = (operation.method_name if operation else "degrees", ellipsoid.name if ellipsoid else "")
+    return f"a CRS without a name ({', '.join(filter(None, parts))})"
 
 
 def _moved(transform: Affine, first: Numbers, second: Numbers) -> tuple[Numbers, Numbers]:

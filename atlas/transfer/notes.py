@@ -65,8 +65,8 @@ def _target_notes(table: CountTable, moved: Transfer) -> Iterator[str]:
         yield f"{_rows(unreached, 'target')} without any counted source: {_listed(unreached)}"
     if open_:
         yield (
-            f"{_rows(open_, 'target')} withheld, because a source without a count reaches them "
-            f"too: {_listed(open_)}"
+            f"{_rows(open_, 'target')} withheld, for a source without a count reaches there too: "
+            f"{_listed(open_)}"
         )
 
 

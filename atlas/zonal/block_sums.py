@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,22 +12,20 @@ import rasterio
 import shapely
 from exactextract import exact_extract
 from exactextract.feature import Feature, FeatureSource
+from exactextract.operation import Operation
 from exactextract.raster import NumPyRasterSource
+from rasterio.windows import Window
 
-from atlas.sources.grid_file import Grid
+from atlas.sources.grid_file import Cells, Grid, Numbers
 from atlas.zonal.blocks import Block, box_of
 from atlas.zonal.cell_areas import CellAreas
 
-SUMS = (
-    "people",
-    "data_km2",
-    "grid_km2",
-    "cells",
-    "nodata_cells",
-    "negative_cells",
-    "nonfinite_cells",
-)
+FAULTS = ("nodata_cells", "negative_cells", "nonfinite_cells")
+
+SUMS = ("people", "cells", "usable_cells", "missing_km2", *FAULTS)
 """What is summed of the cells of a shape, each cell by the part of it that is covered."""
+
+Sums = npt.NDArray[np.float64]
 
 GDAL_CACHE_MB = 64
 """Of unpacked pieces of the file that GDAL keeps; its own default grows with the machine."""
@@ -47,31 +44,49 @@ class Work:
         return CellAreas(self.grid)
 
 
-def block_sums(work: Work, block: Block) -> npt.NDArray[np.float64]:
+def block_sums(work: Work, block: Block) -> Sums:
     """Sum the cells of one block: a row for each of its shapes, the columns of `SUMS`."""
-    window = block.window
     with rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_MB):
-        read = work.grid.read(window)
-    area = work.areas.of_window(window)
-    usable = read.usable
-    whole = bool(usable.all())
-    layers: dict[str, Any] = {
-        "people": read.values * area if work.grid.kind == "density" else read.values,
-        "data_km2": area if whole else np.where(usable, area, 0.0),
+        read = work.grid.read(block.window)
+    layers = _layers(work, read, block.window)
+    bounds = shapely.bounds(box_of(block.window))
+    sources = {name: NumPyRasterSource(layer, *bounds, name=name) for name, layer in layers.items()}
+    asked = [Operation("sum", name, source) for name, source in sources.items()]
+    asked.append(Operation("count", "usable_cells", sources["people"]))
+    if "missing_km2" in sources:
+        asked.append(Operation("count", "cells", sources["missing_km2"]))
+    polygons = _Polygons(work.shapes[block.shapes])
+    features = exact_extract(list(sources.values()), polygons, asked)
+    found = {
+        one.name: np.array([feature["properties"][one.name] for feature in features])
+        for one in asked
     }
-    if not whole:
-        layers["grid_km2"] = area
-        faults = {"nodata": read.nodata, "negative": read.negative, "nonfinite": read.nonfinite}
-        layers |= {
-            f"{name}_cells": flags.astype(float) for name, flags in faults.items() if flags.any()
-        }
-    bounds = shapely.bounds(box_of(window))
-    sources = [NumPyRasterSource(layer, *bounds, name=name) for name, layer in layers.items()]
-    features = exact_extract(sources, _Polygons(work.shapes[block.shapes]), ["sum", "count"])
-    found = [feature["properties"] for feature in features]
-    fields = {name: f"{name}_sum" for name in layers}
-    fields |= {"cells": "people_count"} | ({"grid_km2": "data_km2_sum"} if whole else {})
-    return np.array([[row.get(fields.get(name), 0.0) for name in SUMS] for row in found])
+    cells = found.setdefault("cells", found["usable_cells"])
+    faults = list(read.faults)
+    if len(faults) == 1:
+        found[f"{faults[0]}_cells"] = cells - found["usable_cells"]
+    nothing = np.zeros(len(features))
+    return np.column_stack([found.get(name, nothing) for name in SUMS])
+
+
+def _layers(work: Work, read: Cells, window: Window) -> dict[str, Numbers]:
+    """Lay out what is to be summed: as little as there is, for every layer takes its time.
+
+    Cells without usable data are no numbers among the people, so that exactextract does not
+    count them; how many there are of one kind then needs no layer of its own.
+    """
+    faults, density = read.faults, work.grid.kind == "density"
+    if not faults and not density:
+        return {"people": read.values}
+    area = work.areas.of_window(window)
+    people = read.values * area if density else read.values
+    if not faults:
+        return {"people": people}
+    usable = read.usable
+    layers = {"people": np.where(usable, people, np.nan), "missing_km2": np.where(usable, 0, area)}
+    if len(faults) > 1:
+        layers |= {f"{name}_cells": flags.astype(float) for name, flags in faults.items()}
+    return layers
 
 
 class _Polygon(Feature):

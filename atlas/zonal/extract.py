@@ -8,8 +8,8 @@ import pandas as pd
 import shapely
 
 from atlas.progress import Progress, SilentProgress
-from atlas.sources.grid_file import Grid
-from atlas.zonal.block_sums import SUMS, Work
+from atlas.sources.grid_file import Grid, Numbers
+from atlas.zonal.block_sums import FAULTS, SUMS, Work
 from atlas.zonal.blocks import BLOCK_CELLS, blocks_of
 from atlas.zonal.pixel_space import to_pixel_space
 from atlas.zonal.running import all_sums
@@ -75,20 +75,29 @@ def grid_sums(
 
 
 def _table(work: Work, sums: pd.DataFrame) -> pd.DataFrame:
-    grid = work.grid
-    bounds = shapely.bounds(work.shapes)
-    inside = (bounds[:, :2] >= (0, -grid.height)).all(1) & (bounds[:, 2:] <= (grid.width, 0)).all(1)
-    # Of a shape that is wholly inside, the cells themselves are the measure: full is exactly 1.
-    area = sums["grid_km2"].to_numpy(copy=True)
-    area[~inside] = work.areas.of_shapes(work.shapes[~inside])
-    with np.errstate(invalid="ignore"):
-        coverage = np.minimum(sums["data_km2"] / area, 1.0)
+    area, outside = _areas(work)
+    some = sums["usable_cells"] > 0
+    # Without a missing cell this is exactly 1; without a usable one it must be exactly 0.
+    coverage = (1 - (sums["missing_km2"] + outside) / area).clip(0, 1).where(some | ~(area > 0), 0)
     return pd.DataFrame(
         {
-            "people": sums["people"].where(sums["data_km2"] > 0),
+            "people": sums["people"].where(some),
             "coverage": coverage,
-            "data_km2": sums["data_km2"],
+            "data_km2": coverage * area,
             "area_km2": area,
-            **{name: sums[name] for name in SUMS[3:]},
+            "cells": sums["cells"],
+            **{name: sums[name] for name in FAULTS},
         }
     )
+
+
+def _areas(work: Work) -> tuple[Numbers, Numbers]:
+    """Measure each shape, and what of it lies outside of the grid, km²."""
+    grid, shapes = work.grid, work.shapes
+    area = work.areas.of_shapes(shapes)
+    outside = np.zeros(len(shapes))
+    west, south, east, north = shapely.bounds(shapes).T
+    beyond = (west < 0) | (south < -grid.height) | (east > grid.width) | (north > 0)
+    inside = shapely.clip_by_rect(shapes[beyond], 0, -grid.height, grid.width, 0)
+    outside[beyond] = area[beyond] - work.areas.of_shapes(inside)
+    return area, outside

@@ -76,7 +76,8 @@ def with_vertices(shapes: Shapes, place: Callable[[Points], Points]) -> Shapes:
     that they share alike, and nobody between them is lost or counted twice.
     """
     known = ~shapely.is_missing(shapes)
-    kind, points, (rings, *others) = shapely.to_ragged_array(shapes[known])
+    kind, points, offsets = shapely.to_ragged_array(shapes[known])
+    rings, *others = (np.asarray(places, dtype=np.int64) for places in offsets or ())
     for _ in range(ROUNDS):
         pieces = _pieces(points, rings, place)
         if (pieces == 1).all():

@@ -113,16 +113,18 @@ def choose_year(name: str, asked: int | None) -> tuple[int, str]:
     Parameters
     ----------
     name
-        Name of the file; a year in it (1950–2049) is taken as that of the grid.
+        Name of the file. The first year in it (1950–2049) is taken as that of the grid: a
+        release, if it bears one, follows, as in ``GHS_POP_E2020_GLOBE_R2023A``.
     asked
         The census that the user asked for.
     """
     if asked is not None:
         return asked, "asked for"
-    named = sorted({int(year) for year in YEAR_IN_NAME.findall(name)})
-    if len(named) != 1:
+    named = YEAR_IN_NAME.search(name)
+    if named is None:
         return DEFAULT_YEAR, "the latest; the file's name says no year"
-    return nearest_census(CENSUS_YEARS, named[0]), f"nearest to {named[0]} in the file's name"
+    year = int(named.group())
+    return nearest_census(CENSUS_YEARS, year), f"nearest to {year} in the file's name"
 
 
 def _compared(

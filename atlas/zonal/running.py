@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from typing import Final
-
-import numpy as np
-import numpy.typing as npt
+from collections.abc import Callable, Iterator, Sequence
+from importlib.util import find_spec
+from typing import Any, Final
 
 from atlas.errors import UnavailableError
 from atlas.workers import worker_pool
-from atlas.zonal.block_sums import Work, block_sums
+from atlas.zonal.block_sums import Sums, Work, block_sums
 from atlas.zonal.blocks import Block
-
-Sums = npt.NDArray[np.float64]
 
 EXTRA: Final = "china-population-atlas[dask]"
 BLOCKS_OF_A_WORKER: Final = 8
@@ -41,8 +37,8 @@ def all_sums(
     Raises
     ------
     UnavailableError
-        If Dask is not installed, the scheduler does not answer, or its workers lack the
-        atlas or do not see the file.
+        If Dask is not installed, the scheduler does not answer, it or a worker lacks the
+        atlas, or a worker does not see the file.
     """
     jobs = min(jobs, len(blocks) // BLOCKS_OF_A_WORKER)
     if dask is not None:
@@ -76,20 +72,32 @@ def _on_cluster(work: Work, blocks: Sequence[Block], address: str) -> Iterator[S
     except (OSError, TimeoutError, ValueError) as error:
         raise UnavailableError(f"--dask {address}: no scheduler answers there") from error
     with client:
-        seen = client.run(os.path.isfile, str(work.grid.path))
-        blind = sorted(worker for worker, sees in seen.items() if not sees)
-        if blind or not seen:
-            which = ", ".join(blind) or "there are none"
-            raise UnavailableError(
-                f"--dask {address}: its workers do not see {work.grid.path} ({which})"
-            )
-        try:
-            # Shapes go to each worker once, not with every block.
-            shared = client.scatter(work, broadcast=True, hash=False)
-            futures = [client.submit(block_sums, shared, block, pure=False) for block in blocks]
-            for future in futures:
-                yield future.result()
-        except ImportError as error:
-            raise UnavailableError(
-                f"--dask {address}: its workers lack the atlas ({error}); install it there"
-            ) from error
+        _check_cluster(client, work, address)
+        # Shapes go to each worker once, not with every block.
+        shared = client.scatter(work, broadcast=True, hash=False)
+        futures = [client.submit(block_sums, shared, block, pure=False) for block in blocks]
+        for future in futures:
+            yield future.result()
+
+
+def _check_cluster(client: Any, work: Work, address: str) -> None:
+    """Ask scheduler and workers for the atlas, and workers for the file, before any work."""
+    module, file = block_sums.__module__, str(work.grid.path)
+    lacks_atlas = "does not have the atlas; install it there"
+    for words, answers in (
+        (lacks_atlas, {"its scheduler": _on_scheduler(client, find_spec, module)}),
+        (lacks_atlas, client.run(find_spec, module, on_error="return")),
+        (f"does not see {file}", client.run(os.path.isfile, file, on_error="return")),
+    ):
+        for who, answer in answers.items():
+            if isinstance(answer, Exception) or not answer:
+                raise UnavailableError(f"--dask {address}: {who} {words}")
+    if not client.scheduler_info()["workers"]:
+        raise UnavailableError(f"--dask {address}: the cluster has no workers")
+
+
+def _on_scheduler(client: Any, ask: Callable[[str], Any], what: str) -> Any:
+    try:
+        return client.run_on_scheduler(ask, what)
+    except ImportError as error:
+        return error

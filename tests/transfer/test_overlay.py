@@ -1,10 +1,15 @@
 """Boundaries laid over each other: pieces, slivers, holes, and what is not covered."""
 
+from itertools import pairwise
+
 import geopandas as gpd
+import numpy as np
 import pytest
 import shapely
-from km_squares import square, units
+from km_squares import ORIGIN, square, units
+from shapely import Polygon
 
+from atlas.crs import ALBERS
 from atlas.transfer import Overlay, overlay
 
 
@@ -89,6 +94,26 @@ def test_units_in_degrees_give_the_same_pieces() -> None:
     targets = units(a110201=square(0, 0, 4, 10), a110202=square(4, 0, 20, 10))
     found = overlay(sources.to_crs(4490), targets.to_crs(4326))
     assert found.pieces["area_km2"].tolist() == pytest.approx([40, 60], rel=1e-4)
+
+
+def test_pieces_are_those_of_the_plain_overlay() -> None:
+    def wedges(centre: tuple[float, float], number: int) -> gpd.GeoDataFrame:
+        """Cut a disc of 60 km into wedges, none of them parallel to another's sides."""
+        x, y = ORIGIN[0] + centre[0] * 1000, ORIGIN[1] + centre[1] * 1000
+        turns = np.linspace(0, 2 * np.pi, number + 1) + 0.1 * number
+        rim = [(x + 60e3 * np.cos(turn), y + 60e3 * np.sin(turn)) for turn in turns]
+        shapes = [Polygon([(x, y), *pair]) for pair in pairwise(rim)]
+        codes = [f"1101{n:02d}" for n in range(number)]
+        return gpd.GeoDataFrame({"code": codes}, geometry=shapes, crs=ALBERS)
+
+    sources, targets = wedges((0, 0), 7), wedges((11, 5), 12)
+    found = overlay(sources, targets, sliver_m=0)
+    plain = gpd.overlay(sources, targets, how="intersection")
+    areas = plain.set_index(["code_1", "code_2"]).area.sort_index() / 1e6
+    mine = found.pieces.set_index(["source_code", "target_code"])["area_km2"]
+    assert mine.index.tolist() == areas.index.tolist()
+    np.testing.assert_allclose(mine, areas, rtol=1e-9)
+    assert len(mine) > 20
 
 
 def test_what_cannot_be_laid_over_anything() -> None:

@@ -97,6 +97,21 @@ def test_counts_are_moved_and_everything_is_said(run, folder: Path) -> None:
     assert lines[-2:] == [f"Wrote {folder / 'moved.csv'}", f"Wrote {folder / 'weights.csv'}"]
 
 
+def test_an_empty_cell_empties_what_it_reaches_and_what_came_there_is_withheld(
+    run, folder: Path
+) -> None:
+    (folder / "counts.csv").write_text("code,population,urban\n110101,101,50\n110102,,7\n")
+    done = run(*usual(folder))
+    assert done.code == 0, done.err
+    assert (folder / "moved.csv").read_text("utf-8-sig") == (
+        "code,population,urban\n110201,40,20\n110202,,37\n"
+    )
+    rows = [line.split() for line in done.out.splitlines()[2:4]]
+    assert rows == [["population", "101", "40", "0", "61"], ["urban", "57", "57", "0", "0"]]
+    note = "Note: 1 target withheld, for a source without a count reaches there too: 110202"
+    assert note in done.out.splitlines()
+
+
 def test_the_same_input_gives_the_same_bytes(run, folder: Path) -> None:
     run(*usual(folder), "-q", "--crosswalk", folder / "a.csv")
     first = (folder / "moved.csv").read_bytes(), (folder / "a.csv").read_bytes()

@@ -120,6 +120,14 @@ def test_cells_without_data_below_zero_and_not_finite_are_counted_and_not_summed
     assert found["coverage"][1] == 0
 
 
+def test_a_block_without_any_data_adds_nothing(tmp_path: Path) -> None:
+    cells = NINE.copy()
+    cells[0] = -99
+    found = sums(write_grid(tmp_path / "g.tif", cells, nodata=-99), box(100, 30, 103, 33), cells=3)
+    assert found["people"][0] == 39
+    assert found[["cells", "nodata_cells"]].to_numpy().tolist() == [[9, 3]]
+
+
 def test_coverage_is_a_share_of_the_area_not_of_the_cells(tmp_path: Path) -> None:
     cells = np.ones((2, 1), "float32")
     cells[0] = -1

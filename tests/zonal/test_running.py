@@ -15,6 +15,7 @@ from distributed import LocalCluster
 from atlas.crs import CGCS2000
 from atlas.errors import SourceError, UnavailableError
 from atlas.sources.grid_file import Grid, open_grid
+from atlas.zonal.block_sums import block_sums
 from atlas.zonal.extract import grid_sums
 from tests.zonal.grids import write_grid
 
@@ -41,7 +42,7 @@ def shapes() -> gpd.GeoSeries:
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[LocalCluster]:
     with LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None
+        n_workers=2, threads_per_worker=1, processes=False, dashboard_address=":0"
     ) as cluster:
         yield cluster
 
@@ -74,8 +75,25 @@ def test_workers_that_do_not_see_the_file_are_named(
     grid: Grid, shapes: gpd.GeoSeries, cluster: LocalCluster
 ) -> None:
     grid.path.unlink()
-    with pytest.raises(UnavailableError, match=r"its workers do not see .*g\.tif \(inproc:"):
+    with pytest.raises(
+        UnavailableError, match=r"--dask inproc:.*: inproc:.* does not see .*g\.tif"
+    ):
         grid_sums(grid, shapes, dask=cluster.scheduler_address)
+
+
+def test_a_cluster_without_the_atlas_or_without_workers(
+    grid: Grid, shapes: gpd.GeoSeries, cluster: LocalCluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = cluster.scheduler_address
+    with monkeypatch.context() as patched:
+        patched.setattr(block_sums, "__module__", "not_there.at_all")
+        with pytest.raises(UnavailableError, match="its scheduler does not have the atlas"):
+            grid_sums(grid, shapes, dask=address)
+    with (
+        LocalCluster(n_workers=0, processes=False, dashboard_address=":0") as empty,
+        pytest.raises(UnavailableError, match="the cluster has no workers"),
+    ):
+        grid_sums(grid, shapes, dask=empty.scheduler_address)
 
 
 def test_a_scheduler_that_does_not_answer(

@@ -1,0 +1,180 @@
+"""`china-atlas zonal` from the file to the table, the summary, the map and the terminal."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from affine import Affine
+from PIL import Image
+
+from atlas.cli import main
+from atlas.crs import ALBERS
+from atlas.dataset import Dataset
+from atlas.zonal import run as zonal_run
+from atlas.zonal.run import choose_year
+from tests.zonal.grids import write_grid
+
+DENSITY = 100
+"""People per km², the same in the whole country: a unit's people are a hundred times its area."""
+
+CELLS_OF_20_KM = Affine(20_000, 0, -3_000_000, 0, -20_000, 6_200_000)
+"""In ALBERS, where the part of a cell that is covered is that part of its area."""
+
+
+@pytest.fixture(autouse=True)
+def _measured_once(monkeypatch: pytest.MonkeyPatch, dataset: Dataset) -> None:
+    monkeypatch.setattr(zonal_run, "make_dataset", lambda options, progress: dataset)
+
+
+@pytest.fixture
+def grid(tmp_path: Path) -> Path:
+    cells = np.full((290, 300), DENSITY, "float32")
+    return write_grid(tmp_path / "even_2018.tif", cells, CELLS_OF_20_KM, ALBERS)
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as ended:
+        main(["zonal", *map(str, arguments)])
+    out, err = capsys.readouterr()
+    return int(ended.value.code or 0), out, err
+
+
+def test_an_even_density_gives_areas(
+    capsys: pytest.CaptureFixture[str], grid: Path, tmp_path: Path, dataset: Dataset
+) -> None:
+    out = tmp_path / "out"
+    code, said, _ = run(capsys, grid, "--kind", "density", "--no-map", "--out", out)
+    assert code == 0
+    assert sorted(path.name for path in out.iterdir()) == [
+        "even_2018_county.csv",
+        "even_2018_county.json",
+    ]
+    table = pd.read_csv(out / "even_2018_county.csv", dtype={"code": str})
+    units = dataset.unit_sets["county_2010_2020"].table.dropna(subset=["geometry"])
+    assert table["code"].tolist() == units["code"].tolist()
+    area = units["area_km2"].to_numpy(float)
+    assert table["grid_people"].to_numpy() == pytest.approx(DENSITY * area, rel=2e-5)
+    assert (table["coverage"] == 1).all()
+    people = units["population_2020"].to_numpy(float, na_value=np.nan)
+    alone = ~units["code"].isin(units["land_in"]) & (units["code"] != "150723")
+    ratio = (DENSITY * area / people)[alone]
+    assert table.loc[alone.to_numpy(), "ratio"].to_numpy() == pytest.approx(
+        ratio, rel=2e-5, nan_ok=True
+    )
+    summary = json.loads((out / "even_2018_county.json").read_text(encoding="utf-8"))
+    assert summary["census"] == {
+        "year": 2020,
+        "chosen_because": "nearest to 2018 in the file's name",
+    }
+    assert summary["agreement"]["census_people"] == 1_409_778_724
+    line = summary["heihe_tengchong"]
+    census = dataset.summary["heihe_tengchong"]["2020"]["area_split"]
+    assert line["grid_by_cell"] == pytest.approx(census["area_share_southeast"], abs=2e-4)
+    assert line["census_by_area"] == census["population_share_southeast"]
+    everyone = line["grid_people_southeast"] + line["grid_people_northwest"]
+    assert everyone == pytest.approx(table["grid_people"].sum(), rel=1e-9)
+    assert "a CRS without a name (Albers Equal Area, GRS 1980)" in said
+    assert "EPSG:4490 (CGCS2000), carried to that of the grid" in said
+    assert "Beside the census of 2020 (nearest to 2018 in the file's name)" in said
+    assert "units without a polygon count with the unit that holds their land: 232761" in said
+
+
+def test_the_people_of_an_undrawn_unit_are_compared_with_its_land(
+    capsys: pytest.CaptureFixture[str], grid: Path, tmp_path: Path, dataset: Dataset
+) -> None:
+    run(capsys, grid, "--kind", "density", "--no-map", "--year", "2010", "--out", tmp_path / "out")
+    table = pd.read_csv(
+        tmp_path / "out/even_2018_county.csv", dtype={"code": str}, index_col="code"
+    )
+    units = dataset.unit_sets["county_2010_2020"].table.set_index("code")
+    together = units.loc[["150723", "232761", "232762"], "population_2010"].sum()
+    assert table.loc["150723", "census_people_2010"] == together
+
+
+def test_the_map_is_drawn_in_both_languages(
+    capsys: pytest.CaptureFixture[str], grid: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "notes.txt").write_text("mine")
+    code, said, err = run(
+        capsys, grid, "--kind", "density", "--by", "province", "--year", "2000", "--out", out
+    )
+    assert code == 0
+    assert (out / "notes.txt").read_text() == "mine"
+    for lang in ("zh", "en"):
+        with Image.open(out / f"even_2018_province.{lang}.png") as picture:
+            assert picture.size == (1600, 1200)
+        assert f"Open {out / f'even_2018_province.{lang}.png'}" in said
+    assert "✓ Sum the grid by unit" in err
+    assert "✓ Draw the map" in err
+
+
+def test_a_grid_of_another_country_is_one_fault_and_leaves_nothing(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = write_grid(tmp_path / "france.tif", transform=Affine(1, 0, 1, 0, -1, 48))
+    code, said, err = run(capsys, path, "--out", tmp_path / "out", "-q")
+    assert (code, said) == (2, "")
+    assert err == (
+        "Error: france.tif is 'x 1 to 4, y 45 to 48 in EPSG:4326 (WGS 84)'; "
+        "expected cells with data in China\n"
+    )
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["france.tif"]
+
+
+def test_a_faulty_grid_is_told_before_anything_is_measured(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(zonal_run, "make_dataset")
+    path = write_grid(tmp_path / "g.tif", crs=None)
+    code, _, err = run(capsys, path, "--out", tmp_path / "out")
+    assert code == 2
+    assert err.startswith("Error: g.tif: expected a coordinate reference system")
+
+
+def test_cells_below_zero_and_rotation_are_noted(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    cells = np.full((102, 126), 1000.0)
+    cells[40:60, 60:80] = -1
+    path = write_grid(tmp_path / "g.tif", cells[::-1], Affine(0.5, 0, 73, 0, 0.5, 3))
+    code, said, _ = run(capsys, path, "--by", "province", "--no-map", "--out", tmp_path / "out")
+    assert code == 0
+    assert "Note: the grid does not run north up: summed in its pixel space" in said
+    assert "are taken for cells without data" in said
+    assert "Beside the census of 2020 (the latest; the file's name says no year)" in said
+
+
+def test_workers_or_a_cluster_but_not_both(capsys: pytest.CaptureFixture[str], grid: Path) -> None:
+    code, _, err = run(capsys, grid, "--jobs", "2", "--dask", "tcp://127.0.0.1:8786")
+    assert code == 2
+    assert "--jobs (this machine) or --dask (a cluster)" in err
+
+
+@pytest.mark.parametrize("year", ["1990", "soon"])
+def test_only_years_of_a_census(capsys: pytest.CaptureFixture[str], grid: Path, year: str) -> None:
+    code, _, err = run(capsys, grid, "--year", year)
+    assert code == 2
+    assert "is not 2000, 2010 or 2020" in err
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "expected"),
+    [
+        ("chn_ppp_2020_UNadj.tif", None, (2020, "nearest to 2020 in the file's name")),
+        (
+            "GHS_POP_E2005_GLOBE_R2023A_54009_1000.tif",
+            None,
+            (2010, "nearest to 2005 in the file's name"),
+        ),
+        ("landscan-2004.tif", None, (2000, "nearest to 2004 in the file's name")),
+        ("landscan-2015.tif", None, (2020, "nearest to 2015 in the file's name")),
+        ("gpw_v4_2010.tif", 2000, (2000, "asked for")),
+        ("people_12010.tif", None, (2020, "the latest; the file's name says no year")),
+    ],
+)
+def test_the_year_in_a_name(name: str, asked: int | None, expected: tuple[int, str]) -> None:
+    assert choose_year(name, asked) == expected
