@@ -180,3 +180,16 @@ def test_two_processes_write_the_same_bytes(dataset, tmp_path):
         written.append({path.name: path.read_bytes() for path in folder.iterdir()})
     assert written[0] == written[1]
     assert len(written[0]) == 11
+
+
+def test_a_layer_of_which_nothing_is_drawn_is_an_empty_file(dataset, tmp_path):
+    """Boundaries of a user's own may leave out Taiwan, Hong Kong and Macao."""
+    regions = named(dataset, "special_regions")
+    regions.frame.geometry = [None] * len(regions.frame)
+    write_flatgeobuf(regions, tmp_path / "regions.fgb")
+    write_parquet(regions, tmp_path / "regions.parquet")
+    assert len(read_gdal(tmp_path / "regions.fgb", "special_regions")) == 0
+    assert pyogrio.read_info(tmp_path / "regions.fgb")["crs"] == "EPSG:4490"
+    carried = read_parquet(tmp_path / "regions.parquet")
+    assert carried["code"].tolist() == ["710000", "820000"]
+    assert carried.geometry.isna().all()
