@@ -9,6 +9,7 @@ from pyproj import CRS, Transformer
 from rasterio.windows import Window
 
 from atlas.sources.grid_file import Grid
+from atlas.zonal.pixel_space import with_vertices
 
 Numbers = npt.NDArray[np.float64]
 
@@ -19,6 +20,10 @@ STEP_KM = 10.0
 """Distance between measured cells of a projected grid. Areas of cells change over distances
 like the Earth's radius R, so what lies between is interpolated to (10 km / R)² / 8, or
 3·10⁻⁷ of the area."""
+
+
+STRAYING_KM = 0.001
+"""How far an edge of a shape may stray from its curve when the shape is measured."""
 
 
 class CellAreas:
@@ -65,10 +70,12 @@ class CellAreas:
 
     def of_shapes(self, shapes: npt.NDArray[np.object_]) -> Numbers:
         """Measure polygons in pixel space (column, −row), km²."""
-        placed = shapely.transform(
-            shapes, lambda at: np.column_stack(self._place(at[:, 0], -at[:, 1]))
-        )
-        return np.asarray(shapely.area(placed))
+
+        def place(points: Numbers) -> Numbers:
+            return np.column_stack(self._place(points[:, 0], -points[:, 1]))
+
+        dense = with_vertices(shapes, place, STRAYING_KM)
+        return np.asarray(shapely.area(shapely.transform(dense, place)))
 
     def _quadrangles(self, rows: Numbers, columns: Numbers) -> Numbers:
         """Measure the cells in these rows and columns by the cross product of diagonals."""

@@ -16,8 +16,10 @@ Shapes = npt.NDArray[np.object_]
 Points = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
 
-TOLERANCE = 0.01
+TOLERANCE = 0.001
 """How far, in cells, a straight edge may stray from where the projection bends it."""
+
+POLYGONS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 
 ROUNDS = 8
 """Of adding vertices; each brings an edge within the tolerance unless it bends in on itself."""
@@ -38,7 +40,7 @@ def to_pixel_space(shapes: gpd.GeoSeries, grid: Grid) -> Shapes:
     numpy.ndarray
         Polygons in units of cells: x is the column, y the row below 0, so that cell (row 0,
         column 0) is the square from (0, −1) to (1, 0). Vertices are added first, so that an
-        edge that is straight in the CRS of the shapes stays within 0.01 cells of its curve.
+        edge that is straight in the CRS of the shapes stays within 0.001 cells of its curve.
         Null where a shape has no place in the CRS of the grid.
 
     Raises
@@ -60,35 +62,43 @@ def to_pixel_space(shapes: gpd.GeoSeries, grid: Grid) -> Shapes:
     return shapely.transform(dense, place)
 
 
-def with_vertices(shapes: Shapes, place: Callable[[Points], Points]) -> Shapes:
+def with_vertices(
+    shapes: Shapes, place: Callable[[Points], Points], tolerance: float = TOLERANCE
+) -> Shapes:
     """Add vertices until every edge, placed, is straight within the tolerance.
 
     Parameters
     ----------
     shapes
-        Polygons and multipolygons, or null.
+        Polygons and multipolygons; anything else, and null, stays as it is.
     place
         Takes points, an array of shape (n, 2), to where the edges are to be straight.
+    tolerance
+        How far an edge may stray there.
 
     Notes
     -----
     How an edge is divided depends on nothing but the edge, so that neighbours divide the one
     that they share alike, and nobody between them is lost or counted twice.
     """
-    known = ~shapely.is_missing(shapes)
-    kind, points, offsets = shapely.to_ragged_array(shapes[known])
+    polygons = np.isin(shapely.get_type_id(shapes), POLYGONS) & ~shapely.is_empty(shapes)
+    dense = shapes.copy()
+    if not polygons.any():
+        return dense
+    kind, points, offsets = shapely.to_ragged_array(shapes[polygons])
     rings, *others = (np.asarray(places, dtype=np.int64) for places in offsets or ())
     for _ in range(ROUNDS):
-        pieces = _pieces(points, rings, place)
+        pieces = _pieces(points, rings, place, tolerance)
         if (pieces == 1).all():
             break
         points, rings = _divided(points, rings, pieces)
-    dense = np.full(len(shapes), None, dtype=object)
-    dense[known] = shapely.from_ragged_array(kind, points, (rings, *others))
+    dense[polygons] = shapely.from_ragged_array(kind, points, (rings, *others))
     return dense
 
 
-def _pieces(points: Points, rings: Places, place: Callable[[Points], Points]) -> Places:
+def _pieces(
+    points: Points, rings: Places, place: Callable[[Points], Points], tolerance: float
+) -> Places:
     """Say into how many pieces to divide the edge from each point to the next."""
     starts, ends = points[:-1], points[1:]
     placed = place(points)
@@ -100,7 +110,7 @@ def _pieces(points: Points, rings: Places, place: Callable[[Points], Points]) ->
             strayed = np.fmax(strayed, np.hypot(*away.T))
     # The distance of a chord from its arc falls with the square of its length.
     strayed[~np.isfinite(strayed)] = 0
-    pieces = np.append(np.maximum(1, np.ceil(np.sqrt(strayed / TOLERANCE))), 1).astype(np.int64)
+    pieces = np.append(np.maximum(1, np.ceil(np.sqrt(strayed / tolerance))), 1).astype(np.int64)
     pieces[rings[1:] - 1] = 1  # the last point of a ring begins no edge
     return pieces
 

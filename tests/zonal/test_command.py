@@ -54,14 +54,17 @@ def test_an_even_density_gives_areas(
     table = pd.read_csv(out / "even_2018_county.csv", dtype={"code": str})
     units = dataset.unit_sets["county_2010_2020"].table.dropna(subset=["geometry"])
     assert table["code"].tolist() == units["code"].tolist()
-    area = units["area_km2"].to_numpy(float)
-    assert table["grid_people"].to_numpy() == pytest.approx(DENSITY * area, rel=2e-5)
+    # Borders are straight in degrees, as they are drawn; some in the deserts are very long.
+    area = units.geometry.segmentize(0.02).to_crs(ALBERS).area.to_numpy() / 1e6
+    # An edge may stray by a thousandth of a cell, which is 20 m here: much for a small unit.
+    assert table["grid_people"].to_numpy() == pytest.approx(DENSITY * area, rel=5e-4)
+    assert table["grid_people"].sum() == pytest.approx(DENSITY * area.sum(), rel=1e-6)
     assert (table["coverage"] == 1).all()
     people = units["population_2020"].to_numpy(float, na_value=np.nan)
     alone = ~units["code"].isin(units["land_in"]) & (units["code"] != "150723")
     ratio = (DENSITY * area / people)[alone]
     assert table.loc[alone.to_numpy(), "ratio"].to_numpy() == pytest.approx(
-        ratio, rel=2e-5, nan_ok=True
+        ratio, rel=5e-4, nan_ok=True
     )
     summary = json.loads((out / "even_2018_county.json").read_text(encoding="utf-8"))
     assert summary["census"] == {
