@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from atlas.sources.boundaries import BOUNDARY_SOURCES
 from atlas.sources.count_table import CountTable
 from atlas.transfer.counts import NO_OVERLAP, NO_SHAPE, Transfer
 from atlas.transfer.crosswalk import AREA
@@ -31,14 +32,7 @@ def transfer_notes(
     if table.left_out:
         listed = ", ".join(f"{name} ({why})" for name, why in table.left_out.items())
         yield f"columns left out: {listed}; --columns moves the amounts among them"
-    reasons = {
-        NO_SHAPE: f"without a shape in {options.source}",
-        NO_OVERLAP: f"with a shape that {options.target} does not overlap",
-    }
-    for reason, words in reasons.items():
-        codes = moved.left.index[moved.left["reason"].eq(reason)]
-        if len(codes):
-            yield f"{_rows(codes, 'row')} {words}, not transferred: {_listed(codes)}"
+    yield from _left_notes(options, moved)
     yield from _target_notes(table, moved)
     used = found.sources.loc[found.sources.index.isin(table.counts.index)]
     partly = used.loc[used["covered"].between(0, WHOLLY_COVERED, inclusive="neither"), "covered"]
@@ -53,6 +47,23 @@ def transfer_notes(
         yield (
             f"{found.slivers:,} slivers narrower than {options.sliver_m:g} m "
             f"({found.slivers_km2:,.0f} km²) ignored; --sliver 0 keeps them"
+        )
+
+
+def _left_notes(options: TransferOptions, moved: Transfer) -> Iterator[str]:
+    """Name the rows that stayed behind, and the way round for a census table."""
+    reasons = {
+        NO_SHAPE: f"without a shape in {options.source}",
+        NO_OVERLAP: f"with a shape that {options.target} does not overlap",
+    }
+    for reason, words in reasons.items():
+        codes = moved.left.index[moved.left["reason"].eq(reason)]
+        if len(codes):
+            yield f"{_rows(codes, 'row')} {words}, not transferred: {_listed(codes)}"
+    if options.source in BOUNDARY_SOURCES and moved.left["reason"].eq(NO_SHAPE).any():
+        yield (
+            "development zones and divisions of other years have no shape there; the units of a "
+            "built atlas hold them: its downloads/county_2010_2020.csv, --from its GeoPackage"
         )
 
 

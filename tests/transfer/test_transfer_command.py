@@ -281,6 +281,7 @@ def test_the_census_of_2020_from_tianditu_to_amap(run, tmp_path: Path) -> None:
     undrawn = ~census.index.isin(weights["source_code"])
     assert census[undrawn].sum() == left
     assert f"{undrawn.sum()} rows without a shape in tianditu, not transferred" in done.out
+    assert "the units of a built atlas hold them" in done.out
     # Both maps draw Dongcheng alike; the second gives 63 hundredths of the land of 渝北区 (500112)
     # and 27 of that of 北碚区 (500109) to 两江新区, under the code of 江北区 (500105).
     assert out["110101"] == census["110101"]
