@@ -3,7 +3,9 @@
 GCJ-02 moves a point by a smooth offset of some 300–700 m that depends on where it is; BD-09
 moves it once more. Nobody publishes the offset officially. The formula here is the one that
 leaked in 2010 (EvilTransform) and that all open converters share; they agree with the maps
-to a few metres. Amap, Tencent and Google's map of China use GCJ-02, Baidu BD-09.
+to a few metres. Amap, Tencent and Google's map of China use GCJ-02, Baidu BD-09. The formula
+moves all points in a box around China (`OFFSET_LAND`); of the land beyond its borders most maps
+show WGS 84 as it is, so points there are not to be moved.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ import numpy as np
 
 from atlas.errors import Fault, FaultyInputError, SourceError
 from atlas.locate.coordinates import Faults, Fields, out_of_range, read_coordinates
-from atlas.locate.locator import Floats, Locator, Places, Point
+from atlas.locate.locator import OUTSIDE, Floats, Locator, Places, Point
 from atlas.locate.opening import open_locator
 from atlas.locate.point_files import Chunk, PointFile, open_points
 from atlas.locate.results import RESULTS, Found, check_kind
@@ -28,6 +28,8 @@ LAT_NAMES = ("lat", "latitude", "纬度")
 
 FINE = 100
 """Parts of a file that progress is told in."""
+
+SWAPPED_NOTE = "it would be inside with the two numbers exchanged; longitude comes before latitude"
 
 NEAREST = "nearest"
 """The kind of place of a point outside that is taken to the place nearest to it."""
@@ -57,8 +59,9 @@ class Located:
         What the point was taken as: ``wgs84``, ``gcj02`` or ``bd09``.
     nearest_m
         Metres to the place, if it is the nearest to a point outside; else None.
-    note
-        Where the answer comes from, if not from an index that a build kept.
+    notes
+        Where the answer comes from, if not from an index that a build kept; and whether the
+        point would be in a division with longitude and latitude exchanged.
     """
 
     point: Point
@@ -67,7 +70,7 @@ class Located:
     place: Mapping[str, str | None]
     crs: str
     nearest_m: float | None
-    note: str
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -117,7 +120,7 @@ class PointsReport:
     seconds
         Time from opening the file to its end.
     note
-        As of `Located`.
+        Where the answers come from, if not from an index that a build kept.
     """
 
     out: Path
@@ -175,7 +178,12 @@ def locate_point(
     places, of, away = _places(locator, lon, lat, near_m)
     place = dict(zip(locator.columns, places[of[0]], strict=True))
     nearest_m = None if np.isnan(away[0]) else float(away[0])
-    return Located(point, wgs84, float(moved[0]), place, crs, nearest_m, note)
+    notes = [note] if note else []
+    if place["place_kind"] == OUTSIDE:
+        turned = locator if note else open_locator(site, progress, Point(wgs84.lat, wgs84.lon))[0]
+        if turned.find(lat, lon)[0] < turned.outside:
+            notes.append(SWAPPED_NOTE)
+    return Located(point, wgs84, float(moved[0]), place, crs, nearest_m, tuple(notes))
 
 
 def locate_points(options: PointsOptions, progress: Progress) -> PointsReport:

@@ -69,8 +69,7 @@ def print_place(located: Located) -> None:
         console.print(
             f"At sea or abroad; the above is the nearest, {metres} m away.", soft_wrap=True
         )
-    if located.note:
-        print_notes(console, [located.note])
+    print_notes(console, located.notes)
 
 
 def print_points(report: PointsReport) -> None:

@@ -357,6 +357,9 @@ def test_points_that_look_swapped_are_a_note(run, capsys, squares, square_sets, 
         "Note: 2 of the points outside would be inside with longitude and latitude exchanged: "
         "are they swapped?\n"
     ) in done.out
+    one = "Note: it would be inside with the two numbers exchanged; longitude comes before latitude"
+    assert run(30.5, 80.5, "--site", tmp_path).out.splitlines()[-1] == one
+    assert "Note" not in run(30.5, 60, "--site", tmp_path).out
 
 
 def test_parquet_keeps_types_and_what_the_file_says_of_itself(run, tmp_path):
