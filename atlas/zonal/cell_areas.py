@@ -21,7 +21,6 @@ STEP_KM = 10.0
 like the Earth's radius R, so what lies between is interpolated to (10 km / R)² / 8, or
 3·10⁻⁷ of the area."""
 
-
 STRAYING_KM = 0.001
 """How far an edge of a shape may stray from its curve when the shape is measured."""
 
@@ -63,7 +62,8 @@ class CellAreas:
         if self._grid.crs.is_geographic and transform.b == 0 and transform.d == 0:
             return np.broadcast_to(self._quadrangles(rows, columns[:1]), shape)
         middle = self._quadrangles(rows[[len(rows) // 2]], columns[[len(columns) // 2]])
-        step = max(1, int(STEP_KM / np.sqrt(middle[0, 0])))
+        side = np.sqrt(middle[0, 0])  # not a number where a map of the world has no world
+        step = max(1, int(STEP_KM / side)) if np.isfinite(side) else 1
         some_rows, some_columns = _every(rows, step), _every(columns, step)
         known = self._quadrangles(some_rows, some_columns)
         return _between(_between(known, some_rows, rows).T, some_columns, columns).T

@@ -25,6 +25,9 @@ MOST: Final = 10
 EARTH_CENTRED_RADIUS_M: Final = 6_378_137.0
 """Equator of CGCS2000, WGS 84 and all datums that agree with them to a metre or so."""
 
+FAR_OFF: Final = 2
+"""Ratio of the totals beyond which the kind of the grid is asked for."""
+
 ALL_DATA: Final = 1 - 1e-9
 """Coverage from which a unit lies wholly on cells with data."""
 
@@ -114,28 +117,15 @@ def summarise(
     line
         The split of the grid by cell.
     """
-    census = table[f"census_people_{year}"]
+    found = agreement(table["grid_people"], table[f"census_people_{year}"])
     by_area = split(counties, year, counties["southeast_area_share"])
-    cell_width, cell_height = _cell_size(grid)
     return {
-        "grid": {
-            "file": grid.path.name,
-            "kind": grid.kind,
-            "band": grid.band,
-            "crs": spelled(grid.crs),
-            "rows": grid.height,
-            "columns": grid.width,
-            "cell_width": cell_width,
-            "cell_height": cell_height,
-            "axis_unit": grid.crs.axis_info[0].unit_name,
-            "north_up": grid.north_up,
-            "nodata": None if grid.nodata is None else str(grid.nodata),
-        },
+        "grid": _description(grid),
         "units": {"set": unit_set.id, "level": unit_set.level, "crs": "EPSG:4490 (CGCS2000)"},
         "census": {"year": year, "chosen_because": why},
         "coverage": _coverage(table),
         "cells": {name: float(table[name].sum()) for name in CELLS},
-        "agreement": agreement(table["grid_people"], census),
+        "agreement": found,
         "heihe_tengchong": {
             "grid_by_cell": line.population_share_southeast,
             "census_by_area": by_area.population_share_southeast,
@@ -146,13 +136,35 @@ def summarise(
             "straddling_units": line.straddling_units,
         },
         "largest_differences": _largest(table, year),
-        "notes": _notes(grid, unit_set, table),
+        "notes": _notes(grid, unit_set, table, found["ratio"]),
     }
 
 
-def _notes(grid: Grid, unit_set: UnitSet, table: pd.DataFrame) -> list[str]:
+def _description(grid: Grid) -> dict[str, Any]:
+    a, b, _, d, e, _ = grid.transform[:6]
+    return {
+        "file": grid.path.name,
+        "kind": grid.kind,
+        "band": grid.band,
+        "crs": spelled(grid.crs),
+        "rows": grid.height,
+        "columns": grid.width,
+        "cell_width": (a * a + d * d) ** 0.5,
+        "cell_height": (b * b + e * e) ** 0.5,
+        "axis_unit": grid.crs.axis_info[0].unit_name,
+        "north_up": grid.north_up,
+        "nodata": None if grid.nodata is None else str(grid.nodata),
+    }
+
+
+def _notes(grid: Grid, unit_set: UnitSet, table: pd.DataFrame, ratio: float | None) -> list[str]:
     """Say what was done that a user may not expect."""
     notes = []
+    if ratio is not None and not 1 / FAR_OFF <= ratio <= FAR_OFF:
+        notes.append(
+            f"the grid has {ratio:.3g} times the people of the census: "
+            f"is it right that cells hold a {grid.kind} (--kind)?"
+        )
     if not grid.north_up:
         notes.append("the grid does not run north up: summed in its pixel space, not resampled")
     if grid.semi_axes[0] not in (EARTH_CENTRED_RADIUS_M, grid.semi_axes[1]):
@@ -202,8 +214,3 @@ def _largest(table: pd.DataFrame, year: int) -> list[dict[str, Any]]:
     }
     shown = known.loc[order[:MOST], list(fields)].rename(columns=fields)
     return [{str(key): value for key, value in row.items()} for row in shown.to_dict("records")]
-
-
-def _cell_size(grid: Grid) -> tuple[float, float]:
-    a, b, _, d, e, _ = grid.transform[:6]
-    return (a * a + d * d) ** 0.5, (b * b + e * e) ** 0.5

@@ -6,9 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from affine import Affine
+from pyproj import CRS
 from rasterio.errors import NotGeoreferencedWarning
 from rasterio.windows import Window
 
+from atlas.crs import ALBERS
 from atlas.errors import SourceError
 from atlas.sources.grid_file import open_grid, spelled
 from tests.zonal.grids import DEGREES, NINE, write_grid
@@ -29,6 +31,22 @@ def test_a_grid_is_described(tmp_path: Path) -> None:
     assert spelled(grid.crs) == "EPSG:4326 (WGS 84)"
     assert grid.path == path.resolve()
     assert pickle.loads(pickle.dumps(grid)) == grid
+
+
+@pytest.mark.parametrize(
+    ("crs", "expected"),
+    [
+        ("ESRI:54009", "ESRI:54009 (World_Mollweide)"),
+        (ALBERS, "a CRS without a name (Albers Equal Area, GRS 1980)"),
+        (
+            "+proj=utm +zone=50 +ellps=krass +towgs84=15.8,-154.4,-82.3",
+            "a CRS without a name (Transverse Mercator, Krassovsky, 1942)",
+        ),
+        ("+proj=longlat +ellps=GRS80", "a CRS without a name (degrees, GRS 1980)"),
+    ],
+)
+def test_a_crs_is_spelled_for_people(crs: str, expected: str) -> None:
+    assert spelled(CRS(crs)) == expected
 
 
 def test_columns_and_rows_go_to_coordinates_and_back(tmp_path: Path) -> None:

@@ -148,6 +148,7 @@ def test_cells_below_zero_and_rotation_are_noted(
     assert code == 0
     assert "Note: the grid does not run north up: summed in its pixel space" in said
     assert "are taken for cells without data" in said
+    assert "times the people of the census: is it right that cells hold a count (--kind)?" in said
     assert "Beside the census of 2020 (the latest; the file's name says no year)" in said
 
 
