@@ -51,9 +51,10 @@ class BuildOptions:
         A user's own boundary file, its layer and the field with the codes.
     boundary_source
         The packaged boundaries: ``tianditu`` or ``amap``.
-    grid, grid_kind
+    grid, grid_kind, grid_band, grid_crs
         A user's population grid, which divides the units that the Heihe–Tengchong line
-        crosses, and whether its cells hold people (``count``) or people per km² (``density``).
+        crosses; whether its cells hold people (``count``) or people per km² (``density``); its
+        band where it has several, its CRS where the file names none.
     indicators
         Tables of a user's own indicators, each with a TOML file of the same stem beside it.
     base_url
@@ -73,6 +74,8 @@ class BuildOptions:
     boundary_source: str = "tianditu"
     grid: Path | None = None
     grid_kind: Literal["count", "density"] = "count"
+    grid_band: int | None = None
+    grid_crs: str | None = None
     indicators: tuple[Path, ...] = ()
     base_url: str | None = None
     figures: bool = True
@@ -249,7 +252,10 @@ def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
             built = [*(Period.parse(name).id for name in options.periods), "prefecture", "province"]
             taken = {layer.id for layer in load_layers(options.layers)}
             indicators = read_indicators(options.indicators, history, censuses, built, taken)
-    grid = open_grid(options.grid, options.grid_kind) if options.grid else None
+    grid = None
+    if options.grid is not None:
+        band, crs = options.grid_band, options.grid_crs
+        grid = open_grid(options.grid, options.grid_kind, band=band, crs=crs)
     with progress.step("Read the boundaries"):
         leaves = read_leaves(
             history,

@@ -95,6 +95,8 @@ def build_command(
     boundary_source: BoundarySourceOption = BoundarySource.TIANDITU,
     grid: LineGridOption = None,
     grid_kind: LineGridKindOption = GridKind.COUNT,
+    band: BandOption = None,
+    crs: GridCrsOption = None,
     indicator: IndicatorOption = None,
     base_url: BaseUrlOption = None,
     figures: FiguresOption = True,
@@ -109,7 +111,9 @@ def build_command(
 
         options = _options(out, layers, period, census, boundaries, code_field, boundary_source)
         options = replace(options, base_url=base_url, figures=figures)
-        options = _with_own(options, indicator, grid, grid_kind)
+        options = replace(
+            _with_own(options, indicator, grid, grid_kind), grid_band=band, grid_crs=crs
+        )
         start = perf_counter()
         with progress_shown(quiet=quiet) as progress:
             report = build(options, progress)
@@ -152,6 +156,8 @@ def check_command(
     boundary_source: BoundarySourceOption = BoundarySource.TIANDITU,
     grid: LineGridOption = None,
     grid_kind: LineGridKindOption = GridKind.COUNT,
+    band: BandOption = None,
+    crs: GridCrsOption = None,
     indicator: IndicatorOption = None,
     quiet: QuietOption = False,
     debug: DebugOption = False,
@@ -164,7 +170,9 @@ def check_command(
 
         site = Path("site")
         options = _options(site, layers, period, census, boundaries, code_field, boundary_source)
-        options = _with_own(options, indicator, grid, grid_kind)
+        options = replace(
+            _with_own(options, indicator, grid, grid_kind), grid_band=band, grid_crs=crs
+        )
         with progress_shown(quiet=quiet) as progress:
             report = check(options, progress)
         if not quiet:

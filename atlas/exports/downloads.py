@@ -169,7 +169,8 @@ def _written(order: Order, folder: Path) -> Download:
 
 def _geopackage_text(tables: list[PublishedTable]) -> Text:
     return Text(
-        f"全部 {len(tables)} 个图层，可直接拖入 QGIS：EPSG:4490，代码为六位文本，字段均有说明。",
-        f"All {len(tables)} layers, to drag into QGIS: EPSG:4490, codes as six-digit text, "
-        "described fields.",
+        f"全部 {len(tables)} 个图层，可直接拖入 QGIS：样式与图例同本站地图，EPSG:4490，"
+        "代码为六位文本，字段均有说明。",
+        f"All {len(tables)} layers, to drag into QGIS: styled as the maps of this site, EPSG:4490, "
+        "codes as six-digit text, described fields.",
     )

@@ -38,7 +38,7 @@ GROUPS: Final = MappingProxyType(
             ),
         ),
         "grid": GroupText(
-            Text("格网", "Grids"),
+            Text("网格", "Grids"),
             Text(
                 "GeoTIFF，分块存放，可在 QGIS、GDAL、rasterio 中按范围读取。",
                 "GeoTIFF in tiles, read by window in QGIS, GDAL and rasterio.",

@@ -121,7 +121,7 @@ UI: Final = MappingProxyType(
         "col_year": Text("年", "Year"),
         "col_by_area": Text("人口，按面积分摊", "People, split by area"),
         "col_by_point": Text("按代表点", "by representative point"),
-        "col_by_grid": Text("按格网", "by grid"),
+        "col_by_grid": Text("按网格", "by grid"),
         "col_bounds": Text("上下限", "bounds"),
         "col_area": Text("面积", "Area"),
         "col_people": Text("人口", "People"),

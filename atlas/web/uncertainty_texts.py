@@ -176,7 +176,7 @@ WORDS: Final = MappingProxyType(
         "people": Text("2020年人口", "People in 2020"),
         "by_area": Text("按面积分摊", "Split by area"),
         "by_point": Text("按代表点", "By representative point"),
-        "by_grid": Text("按格网", "By grid"),
+        "by_grid": Text("按网格", "By grid"),
         "lowest": Text("下限", "Lowest"),
         "highest": Text("上限", "Highest"),
         "province": Text("省级单位", "Province"),
