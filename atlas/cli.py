@@ -44,6 +44,7 @@ from atlas.cli_options import (
     UnitLevel,
     UnitLevelOption,
     VersionOption,
+    ZonalJobsOption,
     ZonalOutOption,
 )
 
@@ -168,7 +169,7 @@ def zonal_command(
     out: ZonalOutOption = Path("zonal"),
     band: BandOption = None,
     crs: GridCrsOption = None,
-    jobs: JobsOption = None,
+    jobs: ZonalJobsOption = None,
     dask: DaskOption = None,
     maps: MapOption = True,
     quiet: QuietOption = False,
