@@ -66,6 +66,7 @@ from atlas.cli_options import (
     UnitLevelOption,
     VersionOption,
     WeightsOption,
+    ZonalJobsOption,
     ZonalOutOption,
 )
 
@@ -288,7 +289,7 @@ def zonal_command(
     out: ZonalOutOption = Path("zonal"),
     band: BandOption = None,
     crs: GridCrsOption = None,
-    jobs: JobsOption = None,
+    jobs: ZonalJobsOption = None,
     dask: DaskOption = None,
     maps: MapOption = True,
     quiet: QuietOption = False,

@@ -335,6 +335,15 @@ GridCrsOption = Annotated[
     str | None,
     typer.Option("--crs", metavar="EPSG:CODE", help="CRS of a grid whose file names none."),
 ]
+ZonalJobsOption = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        min=1,
+        metavar="N",
+        help="Worker processes. Default: one a processor, at most four.",
+    ),
+]
 DaskOption = Annotated[
     str | None,
     typer.Option(

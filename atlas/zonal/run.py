@@ -14,7 +14,7 @@ import pandas as pd
 from atlas.build import BuildOptions, make_dataset
 from atlas.dataset import Dataset, UnitSet
 from atlas.errors import Fault, SourceError
-from atlas.exports.figures.write import LANGS, draw_pictures
+from atlas.exports.figures import draw_pictures
 from atlas.exports.summary import plain, write_summary
 from atlas.exports.tables import write_csv
 from atlas.indicators.layer import nearest_census
@@ -32,6 +32,7 @@ from atlas.zonal.report import ZonalReport, comparison_table, published, summari
 Level = Literal["county", "prefecture", "province"]
 
 DEFAULT_YEAR: Final = 2020
+LANGS: Final = ("zh", "en")
 YEAR_IN_NAME: Final = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d)(?!\d)")
 
 MOST_JOBS: Final = 4

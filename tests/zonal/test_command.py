@@ -115,6 +115,17 @@ def test_the_map_is_drawn_in_both_languages(
     assert "✓ Draw the map" in err
 
 
+def test_the_same_grid_gives_the_same_bytes(
+    capsys: pytest.CaptureFixture[str], grid: Path, tmp_path: Path
+) -> None:
+    written = []
+    for name in ("first", "second"):
+        run(capsys, grid, "--by", "prefecture", "--out", tmp_path / name, "-q")
+        written.append({path.name: path.read_bytes() for path in (tmp_path / name).iterdir()})
+    assert written[0] == written[1]
+    assert len(written[0]) == 4
+
+
 def test_a_grid_of_another_country_is_one_fault_and_leaves_nothing(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -4,6 +4,11 @@ One PNG of 1600×1200 pixels and one PDF of A4 for each map and language, and a 
 map, all in the folder ``figures`` of a site.
 """
 
-from atlas.exports.figures.write import FigurePaths, figure_paths, write_figures
+from atlas.exports.figures.write import (
+    FigurePaths,
+    draw_pictures,
+    figure_paths,
+    write_figures,
+)
 
-__all__ = ["FigurePaths", "figure_paths", "write_figures"]
+__all__ = ["FigurePaths", "draw_pictures", "figure_paths", "write_figures"]

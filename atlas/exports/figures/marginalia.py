@@ -16,6 +16,7 @@ from atlas.exports.figures.sheet import MARGIN, Box
 from atlas.exports.figures.wrapping import first_sentences, fitting_size, wrap
 
 SMALL: Final = 11.0
+SMALLEST: Final = 7.5
 LEADING: Final = 14.5
 KEY: Final = (18.0, 10.0)
 
@@ -125,7 +126,8 @@ def _ranking(paper: Paper, ranking: Ranking, box: Box, y: float) -> None:
         return
     for name, value in ranking.rows:
         y += LEADING
-        paper.write(box.left, y, name, SMALL, muted)
+        room = box.width - line_width(value, SMALL) - 6
+        paper.write(box.left, y, name, fitting_size(name, room, SMALL, SMALLEST), muted)
         paper.write(box.right, y, value, SMALL, align="right")
 
 
