@@ -24,9 +24,19 @@
       this.sets = new Map();
       this.levels = [{ x: this.x, y: this.y, starts: this.starts }];
       this.hitPaths = [];
-      this.arcBoxes = this._boxesOfArcs();
-      this.leafBoxes = this._boxesOfLeaves();
       this.probe = document.createElement('canvas').getContext('2d');
+    }
+
+    /** Box of each arc; made when first asked for, which the opening view of a country does not. */
+    get arcBoxes() {
+      this._arcBoxes = this._arcBoxes || this._boxesOfArcs();
+      return this._arcBoxes;
+    }
+
+    /** Box of each leaf, made when first asked for. */
+    get leafBoxes() {
+      this._leafBoxes = this._leafBoxes || this._boxesOfLeaves();
+      return this._leafBoxes;
     }
 
     /** Which level suits a scale in metres per CSS pixel. */
@@ -175,11 +185,15 @@
   class Bundle {
     constructor(geometry, kind, ids) {
       Object.assign(this, { geometry, kind, ids, whole: {}, part: {} });
-      this.boxes = kind === 'leaves' ? geometry.leafBoxes : geometry.arcBoxes;
+    }
+
+    get boxes() {
+      return this.kind === 'leaves' ? this.geometry.leafBoxes : this.geometry.arcBoxes;
     }
 
     path(level, box) {
-      const near = box ? this.ids.filter((id) => meets(this.boxes, 4 * id, box)) : this.ids;
+      const boxes = box && this.boxes;
+      const near = box ? this.ids.filter((id) => meets(boxes, 4 * id, box)) : this.ids;
       const whole = near.length >= 0.6 * this.ids.length;
       const kind = whole ? 'whole' : 'part';
       const key = `${level} ${whole || box}`;
@@ -222,34 +236,44 @@
       if (islet) keep.fill(1, first, last + 1);
       else keepShape(x, y, first, last, tolerance * tolerance, keep);
     }
-    const out = { x: [], y: [], starts: [0] };
+    const out = { x: new Int32Array(x.length), y: new Int32Array(x.length), starts: new Int32Array(starts.length) };
+    let points = 0;
     for (let arc = 0; arc + 1 < starts.length; arc++) {
       for (let i = starts[arc]; i < starts[arc + 1]; i++) {
-        if (keep[i]) {
-          out.x.push(x[i]);
-          out.y.push(y[i]);
-        }
+        if (!keep[i]) continue;
+        out.x[points] = x[i];
+        out.y[points++] = y[i];
       }
-      out.starts.push(out.x.length);
+      out.starts[arc + 1] = points;
     }
     return out;
   }
 
+  // Plain numbers throughout: it runs once, mostly before the browser has compiled it, and a pair in
+  // brackets would be an array each time.
   function keepShape(x, y, first, last, limit, keep) {
     const stack = [first, last];
     keep[first] = keep[last] = 1;
     while (stack.length) {
       const b = stack.pop();
       const a = stack.pop();
-      const [dx, dy] = [x[b] - x[a], y[b] - y[a]];
+      const ax = x[a];
+      const ay = y[a];
+      const dx = x[b] - ax;
+      const dy = y[b] - ay;
       const square = dx * dx + dy * dy;
-      let [far, most] = [-1, limit];
+      let far = -1;
+      let most = limit;
       for (let i = a + 1; i < b; i++) {
-        const [px, py] = [x[i] - x[a], y[i] - y[a]];
+        const px = x[i] - ax;
+        const py = y[i] - ay;
         const cross = dx * py - dy * px;
         // A closed arc has no chord: the distance from its one end stands in.
         const distance = square ? (cross * cross) / square : px * px + py * py;
-        if (distance > most) [far, most] = [i, distance];
+        if (distance > most) {
+          far = i;
+          most = distance;
+        }
       }
       if (far > 0) {
         keep[far] = 1;

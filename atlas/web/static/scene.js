@@ -59,14 +59,17 @@
   function keysOf(geometry, units) {
     const ids = new Map();
     const id = (word) => ids.get(word) || (ids.set(word, ids.size + 1), ids.size);
-    const keys = geometry.codes.map((code, leaf) => {
+    const [own, prefectures, provinces] = [0, 1, 2].map(() => new Int32Array(geometry.codes.length));
+    geometry.codes.forEach((leafCode, leaf) => {
       const unit = units.leaf[leaf];
-      if (unit < 0) return [id(code), id(prefectureOf(code)), id(code.slice(0, 2))];
-      const prefecture = units.prefs[units.pref[unit]] || prefectureOf(units.codes[unit]);
-      const province = units.provs[units.prov[unit]] || units.codes[unit];
-      return [id(`unit ${unit}`), id(prefecture), id(province.slice(0, 2))];
+      // A leaf of no unit stands for itself.
+      const alone = unit < 0;
+      const code = alone ? leafCode : units.codes[unit];
+      own[leaf] = alone ? -1 - leaf : unit;
+      prefectures[leaf] = id((!alone && units.prefs[units.pref[unit]]) || prefectureOf(code));
+      provinces[leaf] = id(((!alone && units.provs[units.prov[unit]]) || code).slice(0, 2));
     });
-    return [0, 1, 2].map((column) => Int32Array.from(keys, (key) => key[column]));
+    return [own, prefectures, provinces];
   }
 
   /** The arcs of each kind of border as bundles. */
