@@ -17,6 +17,7 @@ from atlas.exports.documentation.describe import Documentation
 from atlas.exports.documentation.qgis import metadata_elements
 from atlas.exports.qgis_crs import albers, cgcs2000
 from atlas.exports.reproducible import source_date
+from atlas.exports.styles.catalogue import LEAD
 from atlas.exports.styles.qml import (
     DOCTYPE,
     GEOMETRY_TYPES,
@@ -117,7 +118,7 @@ def _groups(
         for style in of_table
         if style.listed
     }
-    lead = _lead(layers, styles)
+    lead = _lead([layer.id for layer in layers])
     over = [_entry(*looks.pop(id), visible=True) for id in OVERLAYS if id in looks]
     maps: dict[Text, list[_Entry]] = {}
     for layer in layers:
@@ -134,11 +135,9 @@ def _groups(
     return [*groups, (TABLES, plain)] if plain else groups
 
 
-def _lead(layers: Sequence[Layer], styles: Mapping[str, Sequence[LayerStyle]]) -> str | None:
-    """Choose the map that shows first: the default style of the unit set with most maps."""
-    ids = {layer.id for layer in layers}
-    defaults = [of_table for of_table in styles.values() if of_table and of_table[0].id in ids]
-    return max(defaults, key=len)[0].id if defaults else None
+def _lead(ids: Sequence[str]) -> str | None:
+    """Choose the map that shows first: the one that the site leads with, else the first."""
+    return LEAD if LEAD in ids else next(iter(ids), None)
 
 
 def _entry(table: PublishedTable, style: LayerStyle, *, visible: bool) -> _Entry:

@@ -3,6 +3,7 @@
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
+import pandas as pd
 import pytest
 
 from atlas.exports.documentation.describe import document_tables
@@ -17,8 +18,8 @@ GEOPACKAGE = "atlas.gpkg"
 MAPS = ("growth_county_2010_2020", "growth_districts_2010_2020")
 
 
-def write(dataset, path):
-    layers = [layer for layer in load_layers() if layer.id in MAPS]
+def write(dataset, path, shown=MAPS):
+    layers = [layer for layer in load_layers() if layer.id in shown]
     tables = published_tables(dataset)
     styles = styles_of(tables, layers, STYLE)
     documents = document_tables(dataset, tables, layers)
@@ -119,3 +120,18 @@ def test_the_project_opens_on_the_country_in_albers(root):
     view = root.find("./ProjectViewSettings/DefaultViewExtent")
     sides = [float(view.get(side)) for side in ("xmin", "xmax", "ymin", "ymax")]
     assert sides == [*STYLE.national_frame.x, *STYLE.national_frame.y]
+
+
+def test_the_map_that_the_site_leads_with_is_the_one_that_shows(dataset, tmp_path):
+    counties = dataset.unit_sets["county_2010_2020"].table
+    rates = pd.array([-12.5, 3.0, 41.0, None, None], dtype="Float64")
+    counties["net_migration_rate_2010_2020"] = rates
+    shown = (*MAPS, "net_migration_county_2010_2020")
+    with ZipFile(write(dataset, tmp_path / "atlas.qgz", shown)) as archive:
+        root = ElementTree.fromstring(archive.read("atlas.qgs"))
+    checked = [
+        layer.get("name")
+        for layer in root.findall("./layer-tree-group/layer-tree-group/layer-tree-layer")
+        if layer.get("checked") == "Qt::Checked"
+    ]
+    assert checked == ["2010—2020年各区县净迁移 / Net migration by county, 2010–2020"]
