@@ -14,7 +14,7 @@ from atlas.exports.flatgeobuf import undrawn
 from atlas.exports.reproducible import source_date
 from atlas.exports.schema import Field
 from atlas.exports.tables import PublishedTable
-from atlas.sources.packaged import resources
+from atlas.sources.packaged import is_packaged, resources
 from atlas.style import Text
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -167,7 +167,8 @@ def _constraints(field: Field, name: str, key: Sequence[str]) -> dict[str, Any]:
 
 def _sources(census_files: Mapping[int, CensusFile]) -> list[dict[str, Any]]:
     """Name every source once, with its licences and the packaged tables that it is behind."""
-    own = {f"census_{year}" for year, file in census_files.items() if _is_own(year, file)}
+    files = {f"census_{year}": file for year, file in sorted(census_files.items())}
+    own = {name: file for name, file in files.items() if not is_packaged(name, file.sha256)}
     found: dict[str, dict[str, Any]] = {}
     for name, resource in resources().items():
         if name in own:
@@ -179,17 +180,12 @@ def _sources(census_files: Mapping[int, CensusFile]) -> list[dict[str, Any]]:
             entry["tables"].append(name)
     users = [
         {
-            "title": f"Census of {year}: {file.name}, given to the build",
+            "title": f"Census of {name.removeprefix('census_')}: {file.name}, given to the build",
             "hash": f"sha256:{file.sha256}",
         }
-        for year, file in sorted(census_files.items())
-        if f"census_{year}" in own
+        for name, file in own.items()
     ]
     return [*found.values(), BOUNDARIES, *users]
-
-
-def _is_own(year: int, file: CensusFile) -> bool:
-    return f"sha256:{file.sha256}" != resources()[f"census_{year}"]["hash"]
 
 
 def _both(name: str, text: Text) -> dict[str, str]:

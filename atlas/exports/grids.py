@@ -99,8 +99,7 @@ def shown_years(kind: str, years: Sequence[int]) -> tuple[int, ...]:
 def grid_job(dataset: Dataset, style: Style, site: Path) -> GridJob:
     """Gather what the grids of a dataset are made from."""
     lands = lands_of(grid_units(dataset))
-    people = {int(year): total for year, total in dataset.summary["totals"].items()}
-    totals = tuple(people[year] for year in lands.years)
+    totals = tuple(dataset.summary["totals"][str(year)] for year in lands.years)
     return GridJob(lands, totals, dataset.census_files, style, site)
 
 

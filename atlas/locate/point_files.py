@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 CHUNK_ROWS = 50_000
 """Rows in memory at once: some tens of megabytes of a wide table."""
 
-Texts = Sequence[str | None]
-
 
 @dataclass(frozen=True)
 class Chunk:

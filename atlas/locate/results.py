@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -52,13 +52,6 @@ class Found:
     def names(self) -> list[str]:
         """All added columns in order."""
         return [*self.columns, *self.numbers]
-
-
-class Result(Protocol):
-    """A table of points with what was found."""
-
-    def write(self, chunk: Chunk, found: Found) -> None:
-        """Add the rows of a chunk."""
 
 
 class CsvResult:

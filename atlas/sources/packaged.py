@@ -123,6 +123,11 @@ def sum_checks(name: str, table: pd.DataFrame) -> list[SumCheck]:
     ]
 
 
+def is_packaged(name: str, sha256: str) -> bool:
+    """Say whether a file of this hash (hexadecimal digits) is the packaged table of a name."""
+    return bool(resources()[name]["hash"] == f"sha256:{sha256}")
+
+
 def file_hash(name: str) -> str:
     """Hash the bytes of a packaged table, as ``sha256:…``."""
     content = (_folder() / resources()[name]["path"]).read_bytes()

@@ -115,7 +115,7 @@ def dataset() -> Dataset:
         line=line,
         special_regions=regions,
         corrections=corrections,
-        summary={"totals": {2010: 1_000_000_123, 2020: 1_000_000_061}},
+        summary={"totals": {"2010": 1_000_000_123, "2020": 1_000_000_061}},
         tables={"cities": cities},
     )
 

@@ -11,7 +11,7 @@ from atlas.dataset import Dataset, UnitSet
 from atlas.exports.documentation import texts
 from atlas.exports.tables import PublishedTable
 from atlas.layers import Layer
-from atlas.sources.packaged import file_hash, resources
+from atlas.sources.packaged import CENSUS_YEARS, is_packaged, resources
 from atlas.style import Text
 from atlas.vocabulary import YEARS, load_vocabulary
 
@@ -174,9 +174,7 @@ def _lineage(dataset: Dataset, table: PublishedTable, unit_set: UnitSet | None) 
         return
     united = texts.UNITED if unit_set.level == "county" else texts.SUMMED
     yield _filled(united, corrections=len(dataset.corrections))
-    totals = dataset.summary["totals"]
-    # The summary is JSON to come, and may be keyed by text already.
-    people = {year: totals.get(str(year), totals.get(year)) for year in unit_set.years}
+    people = {year: dataset.summary["totals"][str(year)] for year in unit_set.years}
     parts = [_filled(texts.TOTAL, year=year, people=f"{people[year]:,}") for year in people]
     zh, en = "，".join(part.zh for part in parts), ", ".join(part.en for part in parts)
     yield Text(texts.CONSERVED.zh.format(totals=zh), texts.CONSERVED.en.format(totals=en))
@@ -207,7 +205,7 @@ def _origins(
 def _origin(dataset: Dataset, name: str) -> Origin:
     year = name.removeprefix("census_")
     file = dataset.census_files.get(int(year)) if year.isdigit() else None
-    if file is not None and f"sha256:{file.sha256}" != file_hash(name):
+    if file is not None and not is_packaged(name, file.sha256):
         return Origin(_filled(texts.OWN_TABLE, year=year, name=file.name), texts.OWN_LICENCE)
     resource = resources()[name]
     licence = resource["licenses"][0]["title"]
@@ -221,7 +219,7 @@ def _years(table: PublishedTable) -> tuple[int, ...]:
     found = {int(year) for year in named}
     if "year" in table.frame:
         found |= set(table.frame["year"].dropna().astype(int))
-    return tuple(sorted(found & {2000, 2010, 2020}))
+    return tuple(sorted(found & set(CENSUS_YEARS)))
 
 
 def _bounds(table: PublishedTable) -> tuple[float, float, float, float] | None:
