@@ -12,19 +12,23 @@ from atlas.dataset import Dataset, UnitSet
 from atlas.exports.beside import DownloadJob, publish_beside
 from atlas.exports.figures import write_figures
 from atlas.grid_line import divide_by_grid, grid_notes, grid_rows
+from atlas.headlines import CORE_PERIOD
 from atlas.indicators.columns import add_indicators, column_notes, sum_rows
 from atlas.indicators.reading import Indicator, read_indicators
 from atlas.inputs import Inputs, read_divisions, read_leaves, read_one_census, read_suspects
 from atlas.layers import Layer, check_indicators, in_order, load_layers
+from atlas.left_out import left_out_notes, people_rows, with_lacking
 from atlas.measured import assemble, districts_of_2020, measure_people, measure_set, row_parts
 from atlas.progress import Progress, SilentProgress, Stopwatch
 from atlas.publish import adding, publishing
 from atlas.sources.grid_file import open_grid
 from atlas.sources.packaged import CENSUS_YEARS, file_hash, read_table, resources, sum_checks
 from atlas.style import load_style
+from atlas.units.comparison import compare
 from atlas.units.panel import county_set, not_counted, upper_set
 from atlas.units.unite import PERIODS, Period
 from atlas.web.addresses import parse_base_url, published_at
+from atlas.web.notice import noticed
 from atlas.web.place_facts import places_of
 from atlas.web.site import write_last_pages, write_site
 from atlas.web.subjects import subject_of
@@ -160,12 +164,13 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
         layers = in_order([*layers, *dataset.own_layers])
         shown = layers_of(dataset, layers, own_census=bool(options.census))
         style = load_style()
-        with publish_beside(DownloadJob(dataset, shown, style, folder)) as published:
-            places = write_site(dataset, shown, style, folder, watch, figures=options.figures)
-            with watch.step("Wait for the downloads"):
-                files = published()
-        watch.seconds.update(files.seconds)
-        write_last_pages(dataset, shown, files, style, folder, watch, figures=options.figures)
+        with noticed(dataset):
+            with publish_beside(DownloadJob(dataset, shown, style, folder)) as published:
+                places = write_site(dataset, shown, style, folder, watch, figures=options.figures)
+                with watch.step("Wait for the downloads"):
+                    files = published()
+            watch.seconds.update(files.seconds)
+            write_last_pages(dataset, shown, files, style, folder, watch, figures=options.figures)
         if options.figures:
             write_figures(dataset, shown, style, folder, watch)
             write_capital_cards(places, style, folder, watch)
@@ -210,12 +215,16 @@ def make_dataset(options: BuildOptions, progress: Progress | None = None) -> Dat
     listener = progress or SilentProgress()
     inputs, sets = make_units(options, listener)
     with listener.step("Measure growth, the line, moves and work", len(sets) + 1) as step:
+        comparisons = {
+            name: compare(inputs, Period.parse(name), sets["province"]) for name in PERIODS
+        }
+        nation = comparisons[CORE_PERIOD].nation
         for name, unit_set in sets.items():
-            sets[name] = measure_people(measure_set(unit_set), sets["province"])
+            sets[name] = measure_people(measure_set(unit_set), nation)
             step.advance()
         if inputs.grid is not None:
             sets = divide_by_grid(sets, inputs.grid, listener)
-        dataset = assemble(inputs, sets, districts_of_2020(inputs))
+        dataset = assemble(inputs, sets, districts_of_2020(inputs), comparisons)
         step.advance()
     return add_indicators(dataset, inputs)
 
@@ -278,7 +287,8 @@ def layers_of(dataset: Dataset, layers: list[Layer], *, own_census: bool = False
         The maps asked for.
     own_census
         Whether a user's table took the place of a census: it need not hold ages or
-        industries, so maps of those are left out instead of being at fault.
+        industries, nor any whole prefecture, so maps of those are left out instead of being
+        at fault.
 
     Raises
     ------
@@ -288,14 +298,16 @@ def layers_of(dataset: Dataset, layers: list[Layer], *, own_census: bool = False
     columns = {name: list(unit_set.table) for name, unit_set in dataset.unit_sets.items()}
     shown = [layer for layer in layers if layer.unit_set in columns]
     if own_census:
-        shown = [layer for layer in shown if _columns_of(layer) <= set(columns[layer.unit_set])]
+        shown = [layer for layer in shown if _has_figures(layer, dataset)]
     check_indicators(shown, columns)
-    return shown
+    return [with_lacking(layer, dataset) for layer in shown]
 
 
-def _columns_of(layer: Layer) -> set[str]:
+def _has_figures(layer: Layer, dataset: Dataset) -> bool:
+    table = dataset.unit_sets[layer.unit_set].table
     optional = [column for column in (layer.where, layer.people) if column]
-    return {layer.indicator, *layer.counts, *optional}
+    known = {layer.indicator, *layer.counts, *optional} <= set(table)
+    return known and bool(table[layer.indicator].notna().any())
 
 
 def check(options: BuildOptions, progress: Progress | None = None) -> CheckReport:
@@ -311,32 +323,18 @@ def check(options: BuildOptions, progress: Progress | None = None) -> CheckRepor
                 rows.append(CheckRow(what, f"{one.expected:,}", f"{one.found:,}", one.ok))
             step.advance()
     dataset = make_dataset(options, listener)
-    for name, unit_set in dataset.unit_sets.items():
-        for year in unit_set.years:
-            total = dataset.summary["totals"][str(year)]
-            found_sum = int(unit_set.table[f"population_{year}"].sum())
-            what = f"{name}, people {year}"
-            rows.append(CheckRow(what, f"{total:,}", f"{found_sum:,}", total == found_sum))
-    rows += [CheckRow(*row) for row in (*sum_rows(dataset), *grid_rows(dataset.summary))]
+    checks = (people_rows(dataset), sum_rows(dataset), grid_rows(dataset.summary))
+    rows += [CheckRow(*row) for found in checks for row in found]
     layers = in_order([*load_layers(options.layers), *dataset.own_layers])
     shown = layers_of(dataset, layers, own_census=bool(options.census))
     return CheckReport(tuple(rows), tuple(_notes(dataset, layers, shown)))
 
 
 def _notes(dataset: Dataset, layers: list[Layer], shown: list[Layer]) -> list[str]:
-    """Say what was left out: layers without their units, people in incomplete units."""
-    notes = []
+    """Say what was left out: layers without their units or figures, people and units."""
+    notes = [*left_out_notes(dataset)]
     if len(shown) < len(layers):
-        left = ", ".join(layer.id for layer in layers if layer not in shown)
+        kept = {layer.id for layer in shown}
+        left = ", ".join(layer.id for layer in layers if layer.id not in kept)
         notes.append(f"maps left out, because their period or figures are not there: {left}")
-    for name, unit_set in dataset.unit_sets.items():
-        counted = unit_set.table[unit_set.table["comparability"] != "not_counted"]
-        for year in unit_set.years:
-            people = counted[f"population_{year}"]
-            missing = dataset.summary["totals"][str(year)] - int(people.sum())
-            if people.isna().any() and unit_set.level != "province" and missing:
-                notes.append(
-                    f"{name}, {year}: {int(people.isna().sum())} units without a complete count, "
-                    f"{missing:,} people left out"
-                )
     return [*notes, *grid_notes(dataset.summary), *column_notes(dataset)]

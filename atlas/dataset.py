@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -34,6 +34,9 @@ class UnitSet:
         Index: code of a boundary polygon; value: code of the unit that holds it.
     counts
         Census year → every count of that census summed by unit (Int64, index: unit code).
+    withheld
+        Census year → people in the units that the census counts in part and so has no figure
+        for, by unit code.
     """
 
     id: str
@@ -42,6 +45,73 @@ class UnitSet:
     table: gpd.GeoDataFrame
     leaves: pd.Series
     counts: dict[int, pd.DataFrame] = field(default_factory=dict)
+    withheld: dict[int, pd.Series] = field(default_factory=dict)
+
+    @property
+    def compared(self) -> UnitSet:
+        """Only the units that all the censuses of the set count."""
+        people = self.table[[f"population_{year}" for year in self.years]]
+        table = self.table[people.notna().all(axis=1)]
+        counts = {year: frame.reindex(table["code"]) for year, frame in self.counts.items()}
+        return replace(self, table=table, counts=counts)
+
+
+ENOUGH = 0.95
+"""Part of the people of the packaged censuses from which figures may speak for the country."""
+
+
+@dataclass(frozen=True)
+class Base:
+    """Whom a comparison of censuses is over: the units that all of them count.
+
+    Attributes
+    ----------
+    years
+        The censuses compared.
+    units
+        Units that all of them count.
+    left_out
+        Codes of the others, which the packaged censuses count.
+    people
+        Census year → people counted in the units.
+    packaged
+        Census year → people of the packaged census in them.
+    whole
+        Census year → people of the whole packaged census.
+    """
+
+    years: tuple[int, ...]
+    units: int
+    left_out: tuple[str, ...]
+    people: dict[int, int]
+    packaged: dict[int, int]
+    whole: dict[int, int]
+
+    @property
+    def share(self) -> float:
+        """Share of the packaged people who live in the units, 0–1, in the poorest of the years."""
+        return min(self.packaged[year] / self.whole[year] for year in self.years)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is left out."""
+        return not self.left_out
+
+    @property
+    def speaks_for_the_country(self) -> bool:
+        """Whether the units hold enough of the people for a claim about the whole."""
+        return self.share >= ENOUGH
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the figures for publication; whom they leave out, the packaged censuses tell."""
+        left_out = {year: self.whole[year] - self.packaged[year] for year in self.years}
+        return {
+            "units": self.units,
+            "people": {str(year): self.people[year] for year in self.years},
+            "left_out_units": len(self.left_out),
+            "left_out_people": {str(year): people for year, people in left_out.items()},
+            "share_of_packaged_people": round(self.share, 6),
+        }
 
 
 @dataclass(frozen=True)
@@ -142,6 +212,8 @@ class Dataset:
         The columns that came from users' tables, and the maps that show them.
     census_files
         Census year → the table that its people were read from.
+    bases
+        Period, such as ``2010-2020`` → whom its comparisons are over.
     """
 
     unit_sets: dict[str, UnitSet]
@@ -155,3 +227,8 @@ class Dataset:
     own_columns: tuple[OwnColumn, ...] = ()
     own_layers: tuple[Layer, ...] = ()
     census_files: dict[int, CensusFile] = field(default_factory=dict)
+    bases: dict[str, Base] = field(default_factory=dict)
+
+    def counts_all(self, year: int) -> bool:
+        """Whether a census counts every province in full, so that its sum is one of the country."""
+        return bool(self.unit_sets["province"].table[f"population_{year}"].notna().all())

@@ -27,6 +27,7 @@ from atlas.measures.schooling import income_on_schooling, schooling_summary
 from atlas.measures.sector_growth import sectors_summary
 from atlas.measures.youngest_cohort import youngest_cohort_summary
 from atlas.sources.packaged import read_table
+from atlas.units.comparison import Comparison
 from atlas.units.count import sum_counts
 
 if TYPE_CHECKING:
@@ -37,6 +38,10 @@ HARBIN = "230100"
 
 YEARS = (2010, 2020)
 """The censuses that the measures of people compare."""
+
+CORE_PERIOD = "2010-2020"
+LONG_PERIOD = "2000-2020"
+"""The period of those two censuses, and that of all three."""
 
 FIVE_YEARS = ("2005-2010", "2010-2015")
 
@@ -51,20 +56,23 @@ def summarise(
     districts: pd.DataFrame,
     cities: Mapping[int, pd.DataFrame],
     concentration: Mapping[str, Any],
+    comparisons: Mapping[str, Comparison],
 ) -> dict[str, Any]:
     """Gather the headline figures of ``summary.json``.
 
-    A user's census may lack ages, industries or schooling: what it cannot tell is left out.
-    ``cities`` is what `city_counts` gives, ``concentration`` what
+    A user's census may lack ages, industries, schooling, or counties: what it cannot tell is
+    left out, and every comparison is over the units that all its censuses count. ``cities`` is
+    what `city_counts` gives, ``concentration`` what
     `atlas.measures.balance.concentration_summary` does.
     """
     counties = [s for s in unit_sets.values() if s.level == "county"]
-    split_sets = _split_sets(counties)
+    split_sets = _split_sets(counties, whole=comparisons[LONG_PERIOD].base.is_whole)
     line = heihe_tengchong_summary(split_sets)
     centres = core_periphery_summary(cores, *YEARS, districts=districts)
     # Under each heading only years or definitions, so that a program can walk through them.
     summary: dict[str, Any] = {
         "totals": {str(y): int(c.table["population"].sum()) for y, c in inputs.censuses.items()},
+        "bases": {name: found.base.as_dict() for name, found in comparisons.items()},
         "units": {f"{s.years[0]}-{s.years[-1]}": _units(s) for s in counties},
         "local_gains": {f"{s.years[0]}-{s.years[-1]}": _local_gains(s) for s in counties},
         "growth_by_density": {f"{s.years[0]}-{s.years[-1]}": _by_density(s) for s in counties},
@@ -79,10 +87,11 @@ def summarise(
         summary["heihe_tengchong_grid"] = _grid(inputs.grid, split_sets)
     if "county_2010_2020" in unit_sets:
         summary["harbin"] = _pair(unit_sets, HARBIN, "2010_2020")
-        summary |= _people(unit_sets)
+        summary |= _people(unit_sets, comparisons)
     if cities:
         urban = read_table("urban_area_population_2020")
-        summary["cities"] = city_summary(cities, inputs.counts, urban)
+        national = comparisons[CORE_PERIOD].inputs.counts
+        summary["cities"] = city_summary(cities, national, urban)
     summary["concentration"] = concentration
     summary |= provinces_of_birth_summary(
         read_table("migration_province_birthplace"), read_table("migration_province_five_year")
@@ -97,18 +106,27 @@ def _grid(grid: Grid, split_sets: Mapping[int, gpd.GeoDataFrame]) -> dict[str, A
     return {"file": grid.path.name, "kind": grid.kind, "example": example}
 
 
-def _people(unit_sets: Mapping[str, UnitSet]) -> dict[str, Any]:
-    """Summarise what the counts of 2010 and 2020 say about moves, work and schooling."""
-    counties, prefectures = unit_sets["county_2010_2020"], unit_sets["prefecture"]
+def _people(
+    unit_sets: Mapping[str, UnitSet], comparisons: Mapping[str, Comparison]
+) -> dict[str, Any]:
+    """Summarise what the counts of 2010 and 2020 say about moves, work and schooling.
+
+    These are figures of the country, and there are none where too few of its people are counted.
+    """
+    nation = comparisons[CORE_PERIOD].nation
+    if not nation:
+        return {}
+    counties, prefectures = unit_sets["county_2010_2020"].compared, unit_sets["prefecture"]
+    provinces = unit_sets["province"].compared
     found: dict[str, Any] = {}
     if _all_have(counties.counts, *AGE_COLUMNS):
         area = counties.table.set_index("code")["area_km2"]
         found["net_migration"] = net_migration_summary(*_both(counties), area)
-        found["net_migration"]["five_year_check"] = _five_year_check(unit_sets["province"])
+        found["net_migration"]["five_year_check"] = _five_year_check(provinces, nation)
         found["children"] = children_summary(counties.counts)
-        found["youngest_cohort"] = youngest_cohort_summary(*_both(unit_sets["province"]))
+        found["youngest_cohort"] = youngest_cohort_summary(*_both(provinces))
     if _all_have(counties.counts, "away_other_province"):
-        found["away_from_registration"] = away_summary(unit_sets["province"].counts)
+        found["away_from_registration"] = away_summary(comparisons[LONG_PERIOD].nation or nation)
     if _all_have(counties.counts, "long_form_employed_by_industry"):
         tables = {
             level: unit_set.table.set_index("code")
@@ -130,11 +148,13 @@ def _all_have(counts: Mapping[int, pd.DataFrame], *columns: str) -> bool:
     return all(year in counts and set(columns) <= set(counts[year]) for year in YEARS)
 
 
-def _five_year_check(provinces: UnitSet) -> dict[str, Any]:
+def _five_year_check(provinces: UnitSet, nation: Mapping[int, pd.DataFrame]) -> dict[str, Any]:
     """Set the provinces' estimated net beside the published net of five years."""
     before, after = _both(provinces)
-    net = follow_cohorts(before, after, survival_ratios(before, after)).net(HEADLINE)
+    ratios = survival_ratios(*(nation[year] for year in YEARS))
+    net = follow_cohorts(before, after, ratios).net(HEADLINE)
     published = read_table("migration_province_five_year")
+    published = published[published["province_code"].isin(net.index)]
     return {
         period: agreement(five_year_comparison(net, published, period)) for period in FIVE_YEARS
     }
@@ -152,15 +172,26 @@ def _income_on_schooling(prefectures: UnitSet) -> dict[str, Any]:
     return found
 
 
-def city_counts(inputs: Inputs, districts: pd.DataFrame) -> dict[int, pd.DataFrame]:
-    """Sum every count to the cities of 2020, by census year; empty without attainment."""
-    if not _all_have(inputs.counts, "schooling_university_male"):
+def city_counts(
+    inputs: Inputs, comparison: Comparison, districts: pd.DataFrame
+) -> dict[int, pd.DataFrame]:
+    """Sum every count to the cities of 2020 that both censuses count, by census year.
+
+    Empty without attainment, or where the censuses count too few to speak for the country.
+    """
+    counted = comparison.inputs
+    if not comparison.nation or not _all_have(counted.counts, "schooling_university_male"):
         return {}
     city = city_of_county(districts, read_table("urban_area_population_2020"))
     by_city = {}
     for year in YEARS:
-        rows = inputs.rows[inputs.rows["year"] == year].set_index("code")
-        by_city[year] = sum_counts(inputs.counts[year], rows["leaf_2020"].map(city))
+        rows, whole = (
+            frame.loc[frame["year"] == year].set_index("code")["leaf_2020"].map(city)
+            for frame in (counted.rows, inputs.required)
+        )
+        lacking = whole[~whole.index.isin(counted.required["code"])].dropna()
+        complete = rows.where(~rows.isin(lacking))
+        by_city[year] = sum_counts(counted.counts[year], complete)
     return by_city
 
 
@@ -195,7 +226,7 @@ def _units(unit_set: UnitSet) -> dict[str, Any]:
 
 
 def _local_gains(unit_set: UnitSet) -> dict[str, Any]:
-    table, (first, last) = unit_set.table.set_index("code"), _span(unit_set)
+    table, (first, last) = unit_set.compared.table.set_index("code"), _span(unit_set)
     change, area = table[f"change_{first}_{last}"], table["area_km2"]
     return local_gains_summary(change, area, table["province_code"])
 
@@ -210,8 +241,15 @@ def _span(unit_set: UnitSet) -> tuple[int, int]:
     return unit_set.years[0], unit_set.years[-1]
 
 
-def _split_sets(counties: Sequence[UnitSet]) -> dict[int, gpd.GeoDataFrame]:
-    """Choose for each census the finest units that count it."""
+def _split_sets(counties: Sequence[UnitSet], *, whole: bool) -> dict[int, gpd.GeoDataFrame]:
+    """Choose for each census the finest units that count it.
+
+    Where a census lacks counties, shares compare only over units that all of them count: those
+    of the set with most censuses, and of several the latest.
+    """
+    if not whole:
+        longest = max(counties, key=lambda s: (len(s.years), s.years))
+        return dict.fromkeys(longest.years, longest.compared.table)
     finest: dict[int, gpd.GeoDataFrame] = {}
     for unit_set in sorted(counties, key=lambda s: len(s.table)):
         for year in unit_set.years:

@@ -21,7 +21,7 @@ from atlas.units.attach import Attachment, attach
 from atlas.units.comparability import SuspectTransfer
 from atlas.units.history import DivisionHistory, read_history
 from atlas.units.succession import place_rows
-from atlas.units.unite import BOUNDARY_YEAR
+from atlas.units.unite import BOUNDARY_YEAR, PERIODS, Membership, Period, unite
 
 if TYPE_CHECKING:
     from atlas.indicators.reading import Indicator
@@ -46,6 +46,8 @@ class Census:
     packaged
         The rows of the packaged table on the yearly lists: they shape the units, whoever
         counted the people.
+    packaged_people
+        People of the packaged table by code of the row: what a whole census counts.
     row_names
         Names of the packaged rows by code.
     zones
@@ -58,6 +60,7 @@ class Census:
     table: pd.DataFrame
     attached: Attachment
     packaged: Attachment
+    packaged_people: Mapping[str, int | None]
     row_names: Mapping[str, str]
     zones: frozenset[str]
     file: Path | None = None
@@ -121,26 +124,54 @@ class Inputs:
     @cached_property
     def rows(self) -> pd.DataFrame:
         """All counted rows with the county, prefecture and province of 2020 they count for."""
-        return self._placed({year: census.attached for year, census in self.censuses.items()})
+        attached = {year: census.attached for year, census in self.censuses.items()}
+        people = {year: people_of(census.table) for year, census in self.censuses.items()}
+        return place_rows(attached, people, self.history)
+
+    @property
+    def own(self) -> bool:
+        """Whether a user's table takes the place of a packaged census."""
+        return any(census.file is not None for census in self.censuses.values())
+
+    @cached_property
+    def packaged_rows(self) -> pd.DataFrame:
+        """The rows of the packaged censuses, placed as `rows`, whoever counted the people."""
+        if not self.own:
+            return self.rows
+        attached = {year: census.packaged for year, census in self.censuses.items()}
+        people = {year: census.packaged_people for year, census in self.censuses.items()}
+        return place_rows(attached, people, self.history)
 
     @cached_property
     def required(self) -> pd.DataFrame:
         """The rows that complete censuses have, development zones left out."""
-        placed = self.rows
-        # Only a user's own table has other rows than those that a complete census must have.
-        if any(census.attached is not census.packaged for census in self.censuses.values()):
-            placed = self._placed({year: census.packaged for year, census in self.censuses.items()})
+        placed = self.packaged_rows
         zones = frozenset().union(*(census.zones for census in self.censuses.values()))
         return placed[~placed["code"].isin(zones)]
 
-    def _placed(self, attached: Mapping[int, Attachment]) -> pd.DataFrame:
-        people = {
-            year: dict(
-                zip(census.table["code"], census.table["population"].astype(object), strict=True)
-            )
-            for year, census in self.censuses.items()
+    @cached_property
+    def memberships(self) -> dict[str, Membership]:
+        """The unit of every census row and polygon, by the period of `PERIODS`."""
+        packaged = {year: census.packaged for year, census in self.censuses.items()}
+        return {
+            name: unite(Period.parse(name), self.history, packaged, self.polygons)
+            for name in PERIODS
         }
-        return place_rows(attached, people, self.history)
+
+    def unit_rows(self, period: str, year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Give the rows of a census, and those that it must have, the unit of a period.
+
+        Returns
+        -------
+        tuple of DataFrame
+            Those of `rows` and of `required` of the year, each with ``unit``.
+        """
+        membership = self.memberships[period]
+        attached = self.censuses[year].attached
+        rows = self.rows[self.rows["year"] == year]
+        rows = rows.assign(unit=[membership.nodes[attached[code][0]] for code in rows["code"]])
+        required = self.required[self.required["year"] == year]
+        return rows, required.assign(unit=required["code"].map(membership.rows[year]))
 
     @property
     def polygons(self) -> list[str]:
@@ -206,10 +237,16 @@ def read_one_census(year: int, history: DivisionHistory, file: Path | None = Non
         table=table,
         attached=attached,
         packaged=rows,
+        packaged_people=people_of(packaged),
         row_names=dict(zip(packaged["code"], packaged["name_zh"], strict=True)),
         zones=frozenset(packaged.loc[kinds == "zone", "code"]),
         file=file,
     )
+
+
+def people_of(table: pd.DataFrame) -> dict[str, int | None]:
+    """Look up the people of a census table by code of the row."""
+    return dict(zip(table["code"], table["population"].astype(object), strict=True))
 
 
 def read_leaves(

@@ -10,7 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from atlas.dataset import Dataset, UnitSet
-from atlas.headlines import city_counts, summarise
+from atlas.headlines import CORE_PERIOD, city_counts, summarise
 from atlas.inputs import Inputs
 from atlas.measures.away_from_registration import away_from_registration
 from atlas.measures.balance import concentration_summary
@@ -45,8 +45,9 @@ from atlas.measures.uncertainty import (
     uncertainty_summary,
 )
 from atlas.measures.university_towns import university_towns
-from atlas.sources.packaged import read_table
+from atlas.sources.packaged import CENSUS_YEARS, read_table
 from atlas.units.area import area_km2
+from atlas.units.comparison import Comparison
 from atlas.units.describe import status
 from atlas.units.succession import holders
 from atlas.units.traced import trace_divisions
@@ -121,17 +122,18 @@ def row_parts(counts: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts, axis=1)
 
 
-def measure_people(unit_set: UnitSet, national: UnitSet) -> UnitSet:
+def measure_people(unit_set: UnitSet, nation: Mapping[int, pd.DataFrame]) -> UnitSet:
     """Add what the censuses say about the people: who moved, where they work, their schooling.
 
     Parameters
     ----------
     unit_set
         Units of any level.
-    national
-        Units that cover the country: the survival ratios are theirs.
+    nation
+        Census year → counts of units that cover the country and that both censuses count: the
+        survival ratios are theirs. Without any, nothing can be said of who moved.
     """
-    found = [_migration(unit_set, national)]
+    found = [_migration(unit_set, nation)]
     for needed, measure in PEOPLE_MEASURES:
         counts = {year: count for year, count in unit_set.counts.items() if needed in count}
         if counts:
@@ -144,10 +146,13 @@ def measure_people(unit_set: UnitSet, national: UnitSet) -> UnitSet:
     return replace(unit_set, table=table)
 
 
-def _migration(unit_set: UnitSet, national: UnitSet) -> pd.DataFrame:
+def _migration(unit_set: UnitSet, nation: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     """Estimate net migration where both censuses that it needs were taken by age."""
-    before, after = (unit_set.counts.get(year, pd.DataFrame()) for year in CORE_YEARS)
-    first, last = (national.counts[year] for year in CORE_YEARS)
+    before, after, first, last = (
+        counts.get(year, pd.DataFrame())
+        for counts in (unit_set.counts, nation)
+        for year in CORE_YEARS
+    )
     if not all(set(AGE_COLUMNS) <= set(count) for count in (before, after, first, last)):
         return pd.DataFrame(index=pd.Index(unit_set.table["code"], name="code"))
     cohorts = follow_cohorts(before, after, survival_ratios(first, last))
@@ -158,9 +163,21 @@ def _migration(unit_set: UnitSet, national: UnitSet) -> pd.DataFrame:
     return estimates.assign(**whole_people).join(university_towns(cohorts, after))
 
 
-def measure_cores(inputs: Inputs, districts: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def measure_cores(rows: pd.DataFrame, districts: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Type every prefecture's core and periphery under each definition."""
-    return {name: core_periphery(inputs.rows, districts, name, *CORE_YEARS) for name in DEFINITIONS}
+    return {name: core_periphery(rows, districts, name, *CORE_YEARS) for name in DEFINITIONS}
+
+
+def rows_of_whole_prefectures(inputs: Inputs, prefectures: UnitSet) -> pd.DataFrame:
+    """Take the people out of the rows of prefectures that a census counts in part.
+
+    A prefecture that lacks a district in one census would else seem to lose its centre.
+    """
+    rows = inputs.rows
+    whole = {year: counts["population"].notna() for year, counts in prefectures.counts.items()}
+    places = zip(rows["year"], rows["prefecture_code"], strict=True)
+    known = pd.Series([bool(whole[year][code]) for year, code in places], rows.index)
+    return rows.assign(population=rows["population"].where(known))
 
 
 def districts_of_2020(inputs: Inputs) -> pd.DataFrame:
@@ -198,7 +215,12 @@ def districts_of_2020(inputs: Inputs) -> pd.DataFrame:
     return frame.reset_index()
 
 
-def assemble(inputs: Inputs, unit_sets: Mapping[str, UnitSet], districts: pd.DataFrame) -> Dataset:
+def assemble(
+    inputs: Inputs,
+    unit_sets: Mapping[str, UnitSet],
+    districts: pd.DataFrame,
+    comparisons: Mapping[str, Comparison],
+) -> Dataset:
     """Join unit sets, types and headline figures into the dataset of a build.
 
     Parameters
@@ -209,11 +231,14 @@ def assemble(inputs: Inputs, unit_sets: Mapping[str, UnitSet], districts: pd.Dat
         The measured unit sets by id.
     districts
         From `districts_of_2020`.
+    comparisons
+        What the censuses of each period of `atlas.units.unite.PERIODS` are compared over.
     """
-    cores = measure_cores(inputs, districts)
-    cities = city_counts(inputs, districts)
-    panels, indices, concentrated = measure_economies(inputs, unit_sets["prefecture"])
-    summary = summarise(inputs, unit_sets, cores, districts, cities, concentrated)
+    rows = rows_of_whole_prefectures(inputs, unit_sets["prefecture"])
+    cores = measure_cores(rows, districts)
+    cities = city_counts(inputs, comparisons[CORE_PERIOD], districts)
+    panels, indices, concentrated = measure_economies(inputs)
+    summary = summarise(inputs, unit_sets, cores, districts, cities, concentrated, comparisons)
     corrections = read_table("census_corrections")
     types = types_by_definition(cores)
     sets = dict(unit_sets)
@@ -240,18 +265,20 @@ def assemble(inputs: Inputs, unit_sets: Mapping[str, UnitSet], districts: pd.Dat
         summary=summary,
         tables={
             "concentration": indices,
-            **national_tables(inputs, provinces, cities),
-            **further_layers(inputs, sets, districts, cores),
+            **national_tables(comparisons[CORE_PERIOD], cities),
+            **further_layers(inputs, rows, sets, districts, cores),
         },
         panels=panels,
         census_files={year: census.source() for year, census in inputs.censuses.items()},
+        bases={period: comparison.base for period, comparison in comparisons.items()},
     )
 
 
-def measure_economies(
-    inputs: Inputs, prefectures: UnitSet
-) -> tuple[dict[str, Panel], pd.DataFrame, dict[str, Any]]:
+def measure_economies(inputs: Inputs) -> tuple[dict[str, Panel], pd.DataFrame, dict[str, Any]]:
     """Measure the concentration of people and GDP in three countries.
+
+    The packaged GDP of prefectures is set beside the packaged people, whatever census a user
+    brings.
 
     Returns
     -------
@@ -259,10 +286,11 @@ def measure_economies(
         The panels by country, the table of their indices, and both as ``summary.json`` has them.
     """
     economies = {country: read_table(name) for country, name in ECONOMIES.items()}
-    nation = {year: int(c.table["population"].sum()) for year, c in inputs.censuses.items()}
-    panels = country_panels(economies, nation)
+    rows = inputs.packaged_rows
+    people = rows.groupby(["prefecture_code", "year"])["population"].sum().unstack()
+    panels = country_panels(economies, {year: int(people[year].sum()) for year in CENSUS_YEARS})
     indices = pd.concat(map(concentration, panels.values()), ignore_index=True)
-    people = prefectures.table.set_index("code")
+    people.columns = [f"population_{year}" for year in people]
     return panels, indices, concentration_summary(panels, indices, economies, people)
 
 
@@ -281,9 +309,10 @@ def measure_cautions(
         Prefectures whose type depends on the definition of the core.
     """
     table = unit_set.table.set_index("code")
-    before, after = (unit_set.counts[year] for year in CORE_YEARS)
-    by_age = set(AGE_COLUMNS) <= set(before) & set(after)
-    flips = sign_flips(before, after, table["province_code"]) if by_age else None
+    flips = None
+    if "net_migration_2010_2020" in table:
+        before, after = (unit_set.counts[year] for year in CORE_YEARS)
+        flips = sign_flips(before, after, table["province_code"])
     flags = caution_flags(table, read_table("zone_hosts"), corrections, flipping, flips)
     column = cautions(flags).rename("cautions_2010_2020")
     joined = unit_set.table.join(column, on="code")
@@ -291,7 +320,7 @@ def measure_cautions(
 
 
 def national_tables(
-    inputs: Inputs, provinces: UnitSet, cities: Mapping[int, pd.DataFrame]
+    comparison: Comparison, cities: Mapping[int, pd.DataFrame]
 ) -> dict[str, pd.DataFrame]:
     """Tabulate what is published for the nation: ratios, cities, stocks and moves."""
     birthplace = read_table("migration_province_birthplace")
@@ -302,18 +331,19 @@ def national_tables(
         ),
         "five_year_migration": five_year_migration(read_table("migration_province_five_year")),
     }
-    first, last = (provinces.counts[year] for year in CORE_YEARS)
+    first, last = (comparison.nation.get(year, pd.DataFrame()) for year in CORE_YEARS)
     if set(AGE_COLUMNS) <= set(first) & set(last):
         tables["survival_ratios_2010_2020"] = survival_ratios(first, last)
     if cities:
         urban = read_table("urban_area_population_2020")
-        table = add_ladder(city_table(cities, urban), inputs.counts)
+        table = add_ladder(city_table(cities, urban), comparison.inputs.counts)
         tables["cities"] = table.rename_axis("code").reset_index()
     return tables
 
 
 def further_layers(
     inputs: Inputs,
+    rows: pd.DataFrame,
     sets: Mapping[str, UnitSet],
     districts: pd.DataFrame,
     cores: Mapping[str, pd.DataFrame],
@@ -324,6 +354,8 @@ def further_layers(
     ----------
     inputs
         What was read.
+    rows
+        From `rows_of_whole_prefectures`.
     sets
         All unit sets by id.
     districts
@@ -336,7 +368,7 @@ def further_layers(
     prefectures = sets["prefecture"].table.set_index("code")
     return {
         "comparability": trace_divisions(inputs.leaves, sets, inputs.history),
-        **parts_by_definition(inputs.rows, districts, polygons, cores, prefectures[PLACE_NAMES]),
+        **parts_by_definition(rows, districts, polygons, cores, prefectures[PLACE_NAMES]),
         "province_migration_lines": birth_lines(
             read_table("migration_province_birthplace"), sets["province"].table
         ),

@@ -68,6 +68,12 @@ def census_years(layer: Layer, unit_set: UnitSet) -> list[int]:
     return sorted(named & set(unit_set.years)) or list(unit_set.years)
 
 
+def counted(layer: Layer, unit_set: UnitSet, table: pd.DataFrame) -> pd.Series:
+    """Tell of each unit whether all the censuses that a map rests on count it."""
+    people = table[[f"population_{year}" for year in census_years(layer, unit_set)]]
+    return people.notna().all(axis=1)
+
+
 def class_numbers(layer: Layer, table: pd.DataFrame) -> pd.Series:
     """Return the class of each unit, −1 where it has no value."""
     return pd.Series(layer.classes.classify(table[layer.indicator]), table.index)
@@ -77,9 +83,10 @@ def class_shares(layer: Layer, unit_set: UnitSet) -> tuple[ClassShare, ...]:
     """Count the units of each class, and the share of the people who live in them.
 
     The people are those of the first census that the indicator names: who lived where, before
-    it changed.
+    it changed. Units that one of the map's censuses does not count are in no class and no share.
     """
     table = shown(layer, unit_set)
+    table = table[counted(layer, unit_set, table)]
     numbers = class_numbers(layer, table)
     people = table[f"population_{base_year(layer.indicator, unit_set)}"].astype("Int64")
     everyone = int(people.sum())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pandas as pd
+
 from atlas.charts.age_profiles import Place, age_profile_chart, known_units
 from atlas.charts.chart import Chart, Finding
 from atlas.charts.children_by_place import YEARS, children_by_place_chart
@@ -26,9 +28,10 @@ def centre_charts(data: ChartData, style: Style) -> Iterator[Chart]:
     if counties is None or EXAMPLE not in prefectures.index:
         return
     table = counties.table
+    whole, change = prefectures.loc[EXAMPLE], "change_pct_2010_2020"
     units = table[table["prefecture_code"].eq(EXAMPLE) & table.geometry.notna()]
-    if units["change_pct_2010_2020"].notna().any():
-        yield pair_chart("harbin-pair", prefectures.loc[EXAMPLE], units, style.scale("growth"))
+    if pd.notna(whole[change]) and units[change].notna().any():
+        yield pair_chart("harbin-pair", whole, units, style.scale("growth"))
     classes = data.summary.get("growth_by_density", {}).get("-".join(map(str, PERIOD)))
     if classes is not None and any(row["change_pct"] is not None for row in classes):
         yield density_chart(classes)

@@ -117,9 +117,9 @@ def caution_flags(
     ----------
     table
         County units by code, with ``comparability``, ``transfer_flagged``,
-        ``prefecture_code``, ``member_codes_A|B`` (joined by ``;``) and ``change_pct_A_B``; and
-        where they were measured ``line_side``, ``net_migration_small_base_A_B``,
-        ``sectors_left_out_A|B`` and ``university_town_B``.
+        ``prefecture_code``, ``population_A|B``, ``member_codes_A|B`` (joined by ``;``) and
+        ``change_pct_A_B``; and where they were measured ``line_side``,
+        ``net_migration_small_base_A_B``, ``sectors_left_out_A|B`` and ``university_town_B``.
     zone_hosts
         Development zones of the later census: ``code`` and ``basis`` (``assumed`` where no
         list of townships tells the host).
@@ -142,13 +142,14 @@ def caution_flags(
     start, end = years
     assumed = set(zone_hosts.loc[zone_hosts["basis"].eq(ASSUMED), "code"])
     word = table["comparability"]
+    people = table[[f"population_{year}" for year in years]]
     found = {
         "core_definition_flips": table["prefecture_code"].isin(list(flipping_prefectures)),
         "figure_doubtful": _doubtful(table, corrections, years),
         "merged": word.eq("merged"),
         "near_zero": table[f"change_pct_{start}_{end}"].abs().lt(NEAR_ZERO_PCT),
         "no_polygon": word.eq("no_polygon"),
-        "not_counted": word.eq("not_counted"),
+        "not_counted": word.eq("not_counted") | people.isna().any(axis=1),
         "transfer_flagged": table["transfer_flagged"],
         "zone_assumed": _holds_any(table[f"member_codes_{end}"], assumed),
         **_measured_flags(table, years),

@@ -113,9 +113,9 @@ def _census_table(summary: Mapping[str, Any]) -> Table:
 
 
 def _period_table(units: Mapping[str, Any]) -> Table:
-    table = plain_table("Period", "Units", "Declining", "Share")
+    table = plain_table("Period", "Units compared", "Declining", "Share")
     for period, figures in units.items():
-        count, declining = figures.get("count"), figures.get("declining")
+        count, declining = figures.get("compared"), figures.get("declining")
         share = _share(figures.get("declining_share"))
         table.add_row(str(period), _value(count), _value(declining), share)
     return table
@@ -135,7 +135,7 @@ def _core_table(definitions: Mapping[str, Any]) -> Table:
 
 def _place_table(place: Mapping[str, Any]) -> Table:
     table = plain_table("Harbin, 2010–2020", "Change")
-    if place:
+    if place.get("change_pct") is not None:
         table.add_row("The whole prefecture", _pct(place.get("change_pct")))
         for name, change in place.get("districts", {}).items():
             table.add_row(f"  {name}", _pct(change))

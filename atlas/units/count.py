@@ -55,23 +55,24 @@ def sum_counts(counts: pd.DataFrame, units: pd.Series) -> pd.DataFrame:
     return counts.groupby(by).sum().mask(missing).astype("Int64")
 
 
-def check_conserved(sums: pd.Series, rows: pd.DataFrame, by: str, year: int) -> int:
+def check_conserved(sums: pd.Series, rows: pd.DataFrame, by: str, year: int) -> pd.Series:
     """Assert that sums and what they leave out make up all people of the rows.
 
     Returns
     -------
-    int
-        People counted in incomplete units, which are left out of ``sums``.
+    Series
+        People counted in incomplete units, which are left out of ``sums``, by unit.
 
     Raises
     ------
     ConservationError
         If the sums and the rows differ, naming year, level and the first codes that differ.
     """
-    left_out = int(rows.loc[rows[by].isin(sums.index[sums.isna()]), "population"].sum())
-    total = int(rows["population"].sum())
+    of_incomplete = rows[rows[by].isin(sums.index[sums.isna()])]
+    withheld = of_incomplete.groupby(by)["population"].sum()
+    left_out, total = int(withheld.sum()), int(rows["population"].sum())
     if int(sums.sum()) + left_out == total:
-        return left_out
+        return withheld[withheld > 0]
     by_key = rows.groupby(by)["population"].sum()
     differing = by_key[by_key != sums.reindex(by_key.index).fillna(by_key)]
     raise ConservationError(

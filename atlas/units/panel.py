@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import geopandas as gpd
 import pandas as pd
 
@@ -12,10 +14,17 @@ from atlas.units.comparability import NOT_COUNTED, TRANSFER_FLAGGED, UNCHANGED
 from atlas.units.count import check_conserved, sum_counts, sum_people
 from atlas.units.describe import Registers, county_units, places
 from atlas.units.succession import holders
-from atlas.units.unite import BOUNDARY_YEAR, Membership, Period, unite
+from atlas.units.unite import BOUNDARY_YEAR, Membership, Period
 
 MANY_ABROAD = 0.05
 """Share of a count of 2000 beyond which people abroad are named beside it."""
+
+
+class Sums(NamedTuple):
+    """The counts of a census by unit, and the people of those units that it counts in part."""
+
+    counts: pd.DataFrame
+    withheld: pd.Series
 
 
 def county_set(inputs: Inputs, period: Period) -> UnitSet:
@@ -27,12 +36,14 @@ def county_set(inputs: Inputs, period: Period) -> UnitSet:
         ``table`` holds the columns of `atlas.units.describe.county_units`, ``land_in``,
         ``population_<year>`` and the geometry.
     """
-    packaged = {year: inputs.censuses[year].packaged for year in period.years}
-    membership = unite(period, inputs.history, packaged, inputs.polygons)
+    membership = inputs.memberships[period.name]
     table = county_units(membership, _registers(inputs)).set_index("code")
     table["land_in"] = _land_in(inputs, membership)
-    counts = {year: _unit_counts(inputs, membership, year) for year in period.years}
-    return _unit_set(period.id, "county", table, counts, membership.polygons, inputs.leaves)
+    sums = {
+        year: _counts(inputs, year, *inputs.unit_rows(period.name, year), "unit")
+        for year in period.years
+    }
+    return _unit_set(period.id, "county", table, sums, membership.polygons, inputs.leaves)
 
 
 def upper_set(inputs: Inputs, level: str, not_counted: set[str]) -> UnitSet:
@@ -48,19 +59,9 @@ def upper_set(inputs: Inputs, level: str, not_counted: set[str]) -> UnitSet:
         Polygons that no census counts; they are no part of the unit that lists them.
     """
     by = f"{level}_code"
-    required = inputs.required
-    codes = sorted(required[by].unique())
+    codes = sorted(inputs.required[by].unique())
     table = pd.DataFrame([_upper_record(code, level, inputs) for code in codes]).set_index("code")
-    counts = {
-        year: _counts(
-            inputs,
-            year,
-            inputs.rows[inputs.rows["year"] == year],
-            required[required["year"] == year],
-            by,
-        )
-        for year in sorted(inputs.censuses)
-    }
+    sums = upper_counts(inputs, level)
     table = table.join(_crossings(inputs, level))
     if level == "prefecture":
         table = table.join(_member_codes(inputs.rows, by))
@@ -70,7 +71,22 @@ def upper_set(inputs: Inputs, level: str, not_counted: set[str]) -> UnitSet:
         for code, county in holders(counted, inputs.history).items()
     }
     leaves = pd.Series(drawn, name="unit", dtype="str")
-    return _unit_set(level, level, table, counts, leaves, inputs.leaves)
+    return _unit_set(level, level, table, sums, leaves, inputs.leaves)
+
+
+def upper_counts(inputs: Inputs, level: str) -> dict[int, Sums]:
+    """Sum every count of each census to the prefectures or provinces of 2020."""
+    rows, required = inputs.rows, inputs.required
+    return {
+        year: _counts(
+            inputs,
+            year,
+            rows[rows["year"] == year],
+            required[required["year"] == year],
+            f"{level}_code",
+        )
+        for year in sorted(inputs.censuses)
+    }
 
 
 def _upper_record(code: str, level: str, inputs: Inputs) -> dict[str, str | None]:
@@ -128,23 +144,13 @@ def _land_in(inputs: Inputs, membership: Membership) -> pd.Series:
     return pd.Series(hosts, name="land_in", dtype="str")
 
 
-def _unit_counts(inputs: Inputs, membership: Membership, year: int) -> pd.DataFrame:
-    rows = inputs.rows[inputs.rows["year"] == year]
-    attached = inputs.censuses[year].attached
-    rows = rows.assign(unit=[membership.nodes[attached[code][0]] for code in rows["code"]])
-    required = inputs.required[inputs.required["year"] == year]
-    required = required.assign(unit=required["code"].map(membership.rows[year]))
-    return _counts(inputs, year, rows, required, "unit")
-
-
-def _counts(
-    inputs: Inputs, year: int, rows: pd.DataFrame, required: pd.DataFrame, by: str
-) -> pd.DataFrame:
+def _counts(inputs: Inputs, year: int, rows: pd.DataFrame, required: pd.DataFrame, by: str) -> Sums:
     """Sum every count of a census; a unit without its full count of people has none."""
     people = sum_people(rows, required, by)
-    check_conserved(people, rows, by, year)
+    withheld = check_conserved(people, rows, by, year)
     counts = sum_counts(inputs.counts[year], rows.set_index("code")[by])
-    return counts.reindex(people.index).mask(people.isna()).assign(population=people)
+    by_unit = counts.reindex(people.index).mask(people.isna()).assign(population=people)
+    return Sums(by_unit, withheld)
 
 
 def _upper_code(code: str, level: str, inputs: Inputs) -> str:
@@ -185,17 +191,19 @@ def _unit_set(
     set_id: str,
     level: str,
     table: pd.DataFrame,
-    counts: dict[int, pd.DataFrame],
+    sums: dict[int, Sums],
     leaves: pd.Series,
     polygons: gpd.GeoDataFrame,
 ) -> UnitSet:
     drawn = polygons.assign(unit=polygons["code"].map(leaves)).dropna(subset=["unit"])
     geometry = dissolve_coverage(drawn, "unit")
+    counts = {year: found.counts for year, found in sums.items()}
     people = {f"population_{year}": count["population"] for year, count in counts.items()}
     frame = table.assign(**people).rename_axis("code").reset_index()
     shapes = gpd.GeoSeries(frame["code"].map(geometry), crs=polygons.crs)
     placed = gpd.GeoDataFrame(frame, geometry=shapes)
-    return UnitSet(set_id, level, tuple(counts), placed, leaves, counts)
+    withheld = {year: found.withheld for year, found in sums.items()}
+    return UnitSet(set_id, level, tuple(counts), placed, leaves, counts, withheld)
 
 
 def not_counted(unit_set: UnitSet) -> set[str]:

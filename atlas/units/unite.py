@@ -39,6 +39,11 @@ class Period:
         return cls(PERIODS[text])
 
     @property
+    def name(self) -> str:
+        """Name the period by its ends, as `PERIODS` does: ``2010-2020``."""
+        return f"{self.years[0]}-{self.years[-1]}"
+
+    @property
     def id(self) -> str:
         """Name the unit set: ``county_2010_2020``."""
         return f"county_{self.years[0]}_{self.years[-1]}"

@@ -46,7 +46,8 @@ def about_page(dataset: Dataset, lang: str) -> tuple[Page, str]:
     context = {
         "contents": contents(page, sections),
         "measure_sections": sections,
-        "totals": dataset.summary["totals"],
+        "totals": totals(dataset, whole=True),
+        "partial_totals": totals(dataset, whole=False),
         "sources": [[text.get(lang) for text in source] for source in SOURCES],
         "census_files": sorted(dataset.census_files.items()),
         "tables_title": PLACE["tables_title"].get(lang),
@@ -65,6 +66,14 @@ def about_page(dataset: Dataset, lang: str) -> tuple[Page, str]:
         "regions": regions,
     }
     return page, render(f"about.{lang}.html.j2", page, **context)
+
+
+def totals(dataset: Dataset, *, whole: bool) -> dict[str, int]:
+    """Return the people of the censuses that count the whole country, or of the others."""
+    found = dataset.summary["totals"]
+    return {
+        year: people for year, people in found.items() if dataset.counts_all(int(year)) is whole
+    }
 
 
 def contents(page: Page, sections: list[MeasureSection]) -> list[tuple[str, str]]:

@@ -296,7 +296,7 @@ def grids(dataset: Dataset, page: Page) -> Figures:
     people = {str(year): table[f"population_{year}"] for year in units.years}
     last = people[str(units.years[-1])]
     own = land.eq(pd.Series(land.index, land.index)).fillna(False)
-    guests = land[land.notna() & ~own]
+    guests = land[land.notna() & ~own & last.notna()]
     return {
         "units": int((last.notna() & own).sum()),
         "totals": {year: int(counts[land.notna()].sum()) for year, counts in people.items()},

@@ -14,6 +14,7 @@ from atlas import __version__
 from atlas.style import Text, format_number
 from atlas.web.addresses import absolute
 from atlas.web.navigation import navigation
+from atlas.web.notice import current_notice
 from atlas.web.phrases import phrases
 from atlas.web.texts import HTML_LANG, UI
 
@@ -128,6 +129,7 @@ def environment() -> jinja2.Environment:
     )
     env.globals["absolute"] = absolute
     env.globals["navigation"] = navigation
+    env.globals["notice"] = current_notice
     env.globals["version"] = __version__
     env.filters["count"] = count
     env.filters["fixed"] = fixed

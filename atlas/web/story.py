@@ -23,7 +23,7 @@ from atlas.web.pages import Page, count, percent_change
 from atlas.web.phrases import phrases
 from atlas.web.place_texts import PLACE
 from atlas.web.story_figures import FIGURES, Figure, Gallery
-from atlas.web.story_numbers import NUMBERS, filled
+from atlas.web.story_numbers import LONG_PERIOD, NUMBERS, filled
 from atlas.web.story_texts import CHAPTERS, WORDS
 from atlas.web.subjects import Subject
 
@@ -132,6 +132,7 @@ def story_page(
     page = Page(PATH, lang, bare.text("site"), bare.text("home_description"), picture)
     context = {
         "w": {key: text.get(lang) for key, text in WORDS.items()},
+        "title": page.text(heading(data.dataset, subject)),
         "hero": hero,
         "hero_href": page.to(map_path(hero)),
         "lead": lead(page, data.dataset, subject),
@@ -147,6 +148,13 @@ def story_page(
     return page, figure.render()
 
 
+def heading(dataset: Dataset, subject: Subject) -> str:
+    """Choose the page's heading: it names the country where the figures speak for it."""
+    base = dataset.bases.get(f"{subject.start}-{subject.end}")
+    of_country = base is None or base.speaks_for_the_country
+    return "home_title" if of_country else "home_title_compared"
+
+
 def hero_layer(layers: Sequence[Layer], subject: Subject) -> Layer:
     """Choose the map of the first page: net migration, else the subject's change, else any."""
     by_id = {layer.id: layer for layer in layers}
@@ -159,18 +167,22 @@ def hero_layer(layers: Sequence[Layer], subject: Subject) -> Layer:
 
 def lead(page: Page, dataset: Dataset, subject: Subject) -> str:
     """Say in one sentence how many people there were and are, and how many places lost some."""
-    totals, start, end = dataset.summary["totals"], str(subject.start), str(subject.end)
+    start, end = subject.start, subject.end
+    fields = {"start": str(start), "end": str(end)}
+    base = dataset.bases.get(f"{start}-{end}")
     units = dataset.summary.get("units", {}).get(f"{start}-{end}")
-    fields = {"start": start, "end": end, "after": count(totals[end])}
-    if units is None or start not in totals:
-        return WORDS["lead_total"].get(page.lang).format(**fields)
+    if base is None or units is None or not base.people[start]:
+        after = count(dataset.summary["totals"][str(end)])
+        return WORDS["lead_total"].get(page.lang).format(**fields, after=after)
     fields |= {
-        "before": count(totals[start]),
-        "pct": percent_change((totals[end] / totals[start] - 1) * 100),
-        "units": count(units["count"]),
+        "before": count(base.people[start]),
+        "after": count(base.people[end]),
+        "pct": percent_change((base.people[end] / base.people[start] - 1) * 100),
+        "units": count(units["compared"]),
         "declining": count(units["declining"]),
     }
-    return WORDS["lead"].get(page.lang).format(**fields)
+    kind = "lead" if base.is_whole else "lead_one" if base.units == 1 else "lead_compared"
+    return WORDS[kind].get(page.lang).format(**fields)
 
 
 def chapters(
@@ -187,8 +199,11 @@ def chapters(
         numbers = numbers_of(data.dataset, page.lang)
         if numbers is None:
             continue
-        drawn = (gallery.find(key, numbers) for key in FIGURES[id])
+        # What stands second speaks of the whole country.
+        shown = FIGURES[id] if numbers.of_country else FIGURES[id][:1]
+        drawn = (gallery.find(key, numbers) for key in shown)
         text = CHAPTERS[id]
+        paragraph = text.paragraph if numbers.of_country else text.compared or text.paragraph
         found.append(
             Chapter(
                 id=id,
@@ -196,7 +211,7 @@ def chapters(
                 claim=phrases(
                     filled(text.claim if numbers.holds else text.plain, numbers, page.lang)
                 ),
-                paragraph=filled(text.paragraph, numbers, page.lang),
+                paragraph=filled(paragraph, numbers, page.lang),
                 cannot_show=filled(text.cannot_show, numbers, page.lang),
                 second=filled(text.second, numbers, page.lang) if text.second else "",
                 figures=tuple(figure for figure in drawn if figure is not None),
@@ -222,8 +237,12 @@ def density_legend(dataset: Dataset, layers: Sequence[Layer], lang: str) -> Lege
 
 
 def shares(dataset: Dataset, lang: str) -> list[dict[str, Any]]:
-    """Set our share south-east of the line beside the published ones, year by year."""
-    if not dataset.summary.get("heihe_tengchong"):
+    """Set our share south-east of the line beside the published ones, year by year.
+
+    There are none where ours is not of the country.
+    """
+    line = dataset.bases.get(LONG_PERIOD)
+    if line is None or not line.speaks_for_the_country:
         return []
     split = line_split(dataset, lang)
     ours = {census.year: census.by_area for census in split.censuses}

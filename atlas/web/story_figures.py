@@ -154,14 +154,15 @@ class Gallery:
         layer = self.layers.get(PICTURES[key])
         if layer is None or self.data.counties is None:
             return None
+        alt = "alt" if found.of_country else "alt_compared"
         words = {
             part: filled(WORDS[f"{key}_{part}"], found, self.page.lang)
-            for part in ("title", "subtitle", "alt")
+            for part in ("title", "subtitle", alt)
         }
         height = sketch_height(self.style)
         drawing = Markup('<img class="sketch" src="{}" alt="{}" width="{}" height="{}" {}>').format(
             self.page.relative(sketch_file(key, self.page.lang)),
-            words["alt"],
+            words[alt],
             WIDTH,
             height,
             Markup('loading="lazy" decoding="async"'),

@@ -26,7 +26,8 @@ from atlas.web.spelled import spelled
 YEARS = (2010, 2020)
 """The censuses that the story compares."""
 
-PERIOD = "2010-2020"
+PERIOD, LONG_PERIOD = "2010-2020", "2000-2020"
+SIDES = ("southeast", "northwest")
 COUNTIES = "county_2010_2020"
 EXAMPLE = "230100"
 """Harbin: a prefecture that declines while districts of its centre grow."""
@@ -51,10 +52,22 @@ class Numbers:
         Name → number, as it is printed in the page's language.
     holds
         Whether the figures bear out the chapter's claim.
+    of_country
+        Whether they are over enough of the people to speak for the country; no claim holds
+        without that.
     """
 
     fields: Mapping[str, str]
     holds: bool = True
+    of_country: bool = True
+
+
+def _over(
+    dataset: Dataset, period: str, fields: Mapping[str, str], *, holds: bool = True
+) -> Numbers:
+    """Hold a claim over the units of a period to whether they speak for the country."""
+    of_country = dataset.bases[period].speaks_for_the_country
+    return Numbers(fields, holds and of_country, of_country)
 
 
 def people(value: float, lang: str) -> str:
@@ -70,8 +83,10 @@ def line_numbers(dataset: Dataset, lang: str) -> Numbers | None:
         return None
     first, last = (summary[str(year)]["area_split"] for year in YEARS)
     before, after = (split["population_share_southeast"] for split in (first, last))
+    if after in (None, 0, 1) or any(growth[side]["change_pct"] is None for side in SIDES):
+        return None
     end = summary[str(YEARS[-1])]
-    # A build of one side of the line alone has no "in a hundred" to speak of.
+    # Units almost all on one side of the line have no "in a hundred" to speak of.
     southeast = min(99, max(1, round(after * 100)))
     fields = {
         "southeast_words": _capital(spelled(southeast, lang)),
@@ -86,13 +101,14 @@ def line_numbers(dataset: Dataset, lang: str) -> Numbers | None:
         "growth_northwest": percent_change(growth["northwest"]["change_pct"]),
     }
     both_sides = southeast == round(after * 100)
-    return Numbers(fields, both_sides and abs(after - before) < end["straddling_people_share"])
+    within = abs(after - before) < end["straddling_people_share"]
+    return _over(dataset, LONG_PERIOD, fields, holds=both_sides and within)
 
 
 def where_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     """Chapter 2: the fewest units that hold half of all local gains."""
     found = dataset.summary.get("local_gains", {}).get(PERIOD)
-    if found is None or found["largest"] is None:
+    if found is None or found["gaining"] < 2:
         return None
     table = dataset.unit_sets[COUNTIES].table.set_index("code")
     change = table["change_2010_2020"].dropna().astype("int64")
@@ -110,7 +126,7 @@ def where_numbers(dataset: Dataset, lang: str) -> Numbers | None:
         "declining": count((change < 0).sum()),
         "loss": people(-int(change[change < 0].sum()), lang),
     }
-    return Numbers(fields)
+    return _over(dataset, PERIOD, fields)
 
 
 def centre_numbers(dataset: Dataset, lang: str) -> Numbers | None:
@@ -125,11 +141,11 @@ def centre_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     known = [row for row in classes if row["change_pct"] is not None]
     ring = _longest_run(known, lambda row: row["change_pct"] >= RING_GROWTH)
     sparse = _longest_run(known[:-1], lambda row: row["change_pct"] < 0)
-    if thinned.empty or not ring or not sparse:
+    whole = dataset.unit_sets["prefecture"].table.set_index("code").loc[EXAMPLE]
+    if thinned.empty or not ring or not sparse or pd.isna(whole["change_pct_2010_2020"]):
         return None
     densest, name = known[-1], f"name_{lang}"
     comma, space = ("，", "") if lang == "zh" else (", ", " ")
-    whole = dataset.unit_sets["prefecture"].table.set_index("code").loc[EXAMPLE]
     fields = {
         "place": str(whole[name]),
         "place_pct": percent_change(whole["change_pct_2010_2020"]),
@@ -146,7 +162,7 @@ def centre_numbers(dataset: Dataset, lang: str) -> Numbers | None:
         "dense": count(densest["from"]),
         "dense_pct": percent_change(densest["change_pct"]),
     }
-    return Numbers(fields, densest["change_pct"] < 0)
+    return _over(dataset, PERIOD, fields, holds=densest["change_pct"] < 0)
 
 
 def _longest_run(

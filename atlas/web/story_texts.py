@@ -30,6 +30,8 @@ class ChapterText:
         What must not be read from it.
     second
         What stands beside the second figure.
+    compared
+        The paragraph where the figures do not speak for the country, if it must be another.
     """
 
     claim: Text
@@ -37,6 +39,7 @@ class ChapterText:
     paragraph: Text
     cannot_show: Text
     second: Text | None = None
+    compared: Text | None = None
 
 
 CHAPTERS: Final = MappingProxyType(
@@ -60,6 +63,13 @@ CHAPTERS: Final = MappingProxyType(
                 "units that the line crosses hold {astride} of people, more than the {points} "
                 "points by which the share moved.",
             ),
+            compared=Text(
+                "在各次普查都计到的单位里，黑河—腾冲线东南侧占面积的{area}，{end}年住着{after}的人口；"
+                "{start}年是{before}。",
+                "Of the units that every census counts, {area} of the land lies south-east of a "
+                "line from Heihe to Tengchong and, in {end}, {after} of the people; in {start} it "
+                "was {before}.",
+            ),
             cannot_show=Text(
                 "它不能说明人口在向线的东侧集中：完全在线西北侧的单位人口变化{growth_northwest}，"
                 "完全在东南侧的{growth_southeast}。",
@@ -73,8 +83,8 @@ CHAPTERS: Final = MappingProxyType(
                 "Half of all local gains landed on {land} of the land.",
             ),
             plain=Text(
-                "增量的一半，落在{land}的土地上。",
-                "Half of all local gains landed on {land} of the land.",
+                "各单位增量之和的一半，落在所比较土地的{land}上。",
+                "Half of all local gains landed on {land} of the land compared.",
             ),
             paragraph=Text(
                 "{start}—{end}年，{units}个区县单位中有{gaining}个人口增加，合计{gain}人。"
@@ -241,6 +251,17 @@ WORDS: Final = MappingProxyType(
             "From {start} to {end} the people counted went from {before} to {after} ({pct}); in "
             "{declining} of {units} county units they declined.",
         ),
+        "lead_compared": Text(
+            "{start}—{end}年，两次普查都计到的{units}个区县单位，人口由{before}变为{after}（{pct}）；"
+            "其中{declining}个减少。",
+            "From {start} to {end} the people of the {units} county units that both censuses count "
+            "went from {before} to {after} ({pct}); in {declining} of them they declined.",
+        ),
+        "lead_one": Text(
+            "{start}—{end}年，两次普查都计到的一个区县单位，人口由{before}变为{after}（{pct}）。",
+            "From {start} to {end} the people of the one county unit that both censuses count "
+            "went from {before} to {after} ({pct}).",
+        ),
         "lead_total": Text("{end}年普查人口{after}。", "{after} people counted in {end}."),
         "find": Text("我的县、区、市", "My county, district or city"),
         "chapter": Text("第{number}章", "Chapter {number}"),
@@ -255,6 +276,10 @@ WORDS: Final = MappingProxyType(
             "Map of density by county in {end}: dense south-east of the Heihe–Tengchong line, "
             "sparse north-west of it",
         ),
+        "density_alt_compared": Text(
+            "地图：{end}年各区县人口密度，没有计到的为灰色",
+            "Map of density by county in {end}; those not counted are grey",
+        ),
         "half_title": Text("增量的一半落在哪里", "Where half of all gains landed"),
         "half_subtitle": Text(
             "着色的{half_units}个单位合起来占{start}—{end}年全部增量的一半",
@@ -263,6 +288,11 @@ WORDS: Final = MappingProxyType(
         "half_alt": Text(
             "地图：{half_units}个着色的单位是灰色国土上的小点，集中在大城市周围",
             "Map: {half_units} coloured units are specks on grey land, around the large cities",
+        ),
+        "half_alt_compared": Text(
+            "地图：着色的{half_units}个单位合占增量的一半，没有计到的为灰色",
+            "Map: the {half_units} coloured units hold half of the gains; those not counted are "
+            "grey",
         ),
         "circles_title": Text("人口增减，按人数", "Change of people, by number"),
         "circles_subtitle": Text(

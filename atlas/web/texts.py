@@ -51,6 +51,29 @@ UI: Final = MappingProxyType(
         "zoom_in": Text("放大", "Zoom in"),
         "zoom_out": Text("缩小", "Zoom out"),
         "map_label": Text("地图：{title}", "Map: {title}"),
+        "notice": Text("普查表不全", "Not a whole census"),
+        "notice_compared": Text(
+            "{period}年只在各次普查都计到的单位之间比较：{all}个区县单位中的{units}个，"
+            "占人口的{share}%。没有计入{left_out}（{year}年{people}人）。",
+            "{period}: comparisons are over the units that every census counts, {units} of {all} "
+            "county units with {share}% of the people. Left out: {left_out} ({people} people of "
+            "{year}).",
+        ),
+        "notice_years": Text("—", "–"),
+        "notice_units": Text("其余{n}个单位", "{n} units"),
+        "notice_in_part": Text(
+            "{year}年只计到一部分、因而不作合计的：{names}。",
+            "Counted in part in {year}, and so without a sum: {names}.",
+        ),
+        "notice_prefectures": Text("{n}个地级单位", "{n} prefectures"),
+        "notice_provinces": Text("{n}个省级单位", "{n} provinces"),
+        "notice_no_country": Text(
+            "这不足以代表全国（须占人口的95%以上）：由此表得出的全国数字（如净迁移）没有列出，"
+            "其余的合计、份额和排名只就计到的单位而言。",
+            "That is too few to speak for the country, which takes 95% of its people: figures of "
+            "the country that rest on this table, net migration among them, are left out, and its "
+            "sums, shares and ranks are over the units counted.",
+        ),
         "no_script": Text(
             "此处的地图需要 JavaScript；文字与数字不需要。",
             "The map needs JavaScript; the words and figures around it do not.",
@@ -149,6 +172,10 @@ UI: Final = MappingProxyType(
         "home_title": Text(
             "哪里的人多了，哪里的人少了",
             "Where China gained people, and where it lost them",
+        ),
+        "home_title_compared": Text(
+            "所计到的地方：哪里的人多了，哪里的人少了",
+            "The places counted: where people were gained, and where lost",
         ),
         "home_description": Text(
             "2000、2010、2020年三次人口普查在可比地域单位上的比较：各县、地级市、省的人口增减，"

@@ -62,7 +62,8 @@ def _parts(dataset: Dataset, page: Page) -> Iterator[tuple[str, Any]]:
     yield "cautions", caution_list(found, page.lang)
     yield "undercount", {"censuses": censuses(dataset), "decliners": decliners(dataset)}
     yield "ratios", ratio_rows(dataset)
-    yield "sampling", sampling_rows(found, page.lang)
+    if "sectors" in dataset.summary:
+        yield "sampling", sampling_rows(found, page.lang)
     if units is not None:
         yield "transfers", transfers(units, page)
         yield "missing", missing(units, page)
@@ -131,7 +132,7 @@ def censuses(dataset: Dataset) -> list[dict[str, Any]]:
             "undercount_pct": missed[year],
         }
         for year, people in sorted(dataset.summary["totals"].items())
-        if year in totals
+        if year in totals and dataset.counts_all(int(year))
     ]
 
 
@@ -297,13 +298,14 @@ def missing(units: UnitSet, page: Page) -> dict[str, Any]:
     words = units.table["comparability"]
     names = units.table.set_index("code")[f"name_{page.lang}"]
     not_counted = units.table[words.eq("not_counted")]
-    no_polygon = units.table[words.eq("no_polygon")]
+    people = f"population_{units.years[-1]}"
+    no_polygon = units.table[words.eq("no_polygon") & units.table[people].notna()]
     return {
         "not_counted": list(not_counted[f"name_{page.lang}"]),
         "no_polygon": [
             {
                 "name": row[f"name_{page.lang}"],
-                "people": row[f"population_{units.years[-1]}"],
+                "people": row[people],
                 "land_in": names.get(row["land_in"], ""),
             }
             for row in no_polygon.to_dict("records")
