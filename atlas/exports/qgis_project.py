@@ -15,7 +15,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from atlas.exports.documentation.describe import Documentation
 from atlas.exports.documentation.qgis import metadata_elements
-from atlas.exports.qgis_crs import albers, cgcs2000
+from atlas.exports.qgis_crs import albers, cgcs2000, ellipsoid
 from atlas.exports.reproducible import source_date
 from atlas.exports.styles.catalogue import LEAD
 from atlas.exports.styles.qml import (
@@ -215,11 +215,20 @@ def _bounds(frame: NationalFrame) -> dict[str, str]:
 
 def _properties() -> Element:
     properties = Element("properties")
-    paths = SubElement(properties, "Paths")
-    SubElement(paths, "Absolute", type="bool").text = "false"
-    # Without it QGIS does not read the system of the project.
-    system = SubElement(properties, "SpatialRefSys")
-    SubElement(system, "ProjectionsEnabled", type="int").text = "1"
+    for place, kind, text in (
+        ("Paths/Absolute", "bool", "false"),
+        # Without it QGIS does not read the system of the project.
+        ("SpatialRefSys/ProjectionsEnabled", "int", "1"),
+        # Without it QGIS measures a plane of degrees: an area at 40° N is a third too big.
+        ("Measure/Ellipsoid", "QString", ellipsoid()),
+        ("Measurement/AreaUnits", "QString", "km2"),
+        ("Measurement/DistanceUnits", "QString", "km"),
+    ):
+        scope, key = place.split("/")
+        parent = properties.find(scope)
+        if parent is None:
+            parent = SubElement(properties, scope)
+        SubElement(parent, key, type=kind).text = text
     return properties
 
 
