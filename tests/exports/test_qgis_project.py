@@ -24,6 +24,7 @@ from atlas.style import load_style
 
 STYLE = load_style()
 GEOPACKAGE = "atlas.gpkg"
+LEGEND = "./customproperties/Option/Option[@name='expandedLegendNodes']/Option"
 MAPS = ("growth_county_2010_2020", "growth_districts_2010_2020")
 
 
@@ -102,6 +103,26 @@ def test_one_map_shows_under_the_lines(root):
         "province_borders",
         "growth_county_2010_2020",
     ]
+
+
+def test_the_legend_of_a_map_opens_with_its_layer(root):
+    """QGIS shows a layer with its heading folded, and the classes inside, unless told."""
+    opened = {
+        layer.get("id"): [option.get("value") for option in layer.findall(LEGEND)]
+        for layer in root.iter("layer-tree-layer")
+    }
+    headings = {
+        id: [rule.get("key") for rule in layer.findall("./renderer-v2/rules/rule[rule]")]
+        for id, layer in layers_of(root).items()
+    }
+    assert opened == headings
+    assert [len(opened[f"china_population_atlas_{id}"]) for id in MAPS] == [1, 1]
+
+
+def test_a_selection_is_not_the_white_of_the_borders(root):
+    colour = root.find("./properties/Gui")
+    parts = [colour.findtext(f"SelectionColor{part}Part") for part in ("Red", "Green", "Blue")]
+    assert parts == ["255", "255", "0"]
 
 
 def test_each_layer_has_its_renderer_and_a_relative_source(root):
