@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
-from atlas.crs import ALBERS, CGCS2000
-
-ALBERS_NAME: Final = "China Albers equal area (25N 47N 105E)"
-"""In ASCII: QGIS garbles other letters of a name that it takes from WKT."""
+from atlas.crs import ALBERS_NAME, CGCS2000, albers_wkt
 
 
 def cgcs2000() -> Element:
@@ -20,12 +16,18 @@ def cgcs2000() -> Element:
 
 
 def albers() -> Element:
-    """Write the system of all maps, which no register has: its text is all there is."""
+    """Write the system of all maps and grids, which no register has."""
+    return _spatial_reference(albers_wkt(), "", ALBERS_NAME, geographic=False)
+
+
+def ellipsoid() -> str:
+    """Name the ellipsoid of all layers as QGIS does: by its code in a register."""
     from pyproj import CRS
 
-    named = CRS(ALBERS).to_json_dict() | {"name": ALBERS_NAME}
-    wkt = CRS.from_json_dict(named).to_wkt()
-    return _spatial_reference(wkt, "", ALBERS_NAME, geographic=False)
+    found = CRS(CGCS2000).ellipsoid
+    assert found is not None
+    code = found.to_json_dict()["id"]
+    return f"{code['authority']}:{code['code']}"
 
 
 def _spatial_reference(wkt: str, authority: str, name: str, *, geographic: bool) -> Element:

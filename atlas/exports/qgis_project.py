@@ -15,13 +15,14 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from atlas.exports.documentation.describe import Documentation
 from atlas.exports.documentation.qgis import metadata_elements
-from atlas.exports.qgis_crs import albers, cgcs2000
+from atlas.exports.qgis_crs import albers, cgcs2000, ellipsoid
 from atlas.exports.reproducible import source_date
 from atlas.exports.styles.catalogue import LEAD
 from atlas.exports.styles.qml import (
     DOCTYPE,
     GEOMETRY_TYPES,
     QGIS_VERSION,
+    heading_key,
     quoted,
     style_elements,
 )
@@ -153,7 +154,7 @@ def _tree(groups: Sequence[tuple[Text | None, Sequence[_Entry]]], geopackage: st
             parent.set("checked", "Qt::Checked")
             parent.set("expanded", _flag(any(entry.visible for entry in entries)))
         for entry in entries:
-            SubElement(
+            layer = SubElement(
                 parent,
                 "layer-tree-layer",
                 id=entry.id,
@@ -163,7 +164,19 @@ def _tree(groups: Sequence[tuple[Text | None, Sequence[_Entry]]], geopackage: st
                 checked="Qt::Checked" if entry.visible else "Qt::Unchecked",
                 expanded=_flag(entry.visible and heading is not None),
             )
+            layer.extend(_open_legend(entry.style))
     return root
+
+
+def _open_legend(style: LayerStyle | None) -> list[Element]:
+    """Unfold the heading of a legend, which hides the classes in it."""
+    if style is None or style.heading is None:
+        return []
+    properties = Element("customproperties")
+    options = SubElement(properties, "Option", type="Map")
+    keys = SubElement(options, "Option", type="StringList", name="expandedLegendNodes")
+    SubElement(keys, "Option", type="QString", value=heading_key(style))
+    return [properties]
 
 
 def _map_layer(entry: _Entry, document: Documentation, geopackage: str) -> Element:
@@ -215,11 +228,24 @@ def _bounds(frame: NationalFrame) -> dict[str, str]:
 
 def _properties() -> Element:
     properties = Element("properties")
-    paths = SubElement(properties, "Paths")
-    SubElement(paths, "Absolute", type="bool").text = "false"
-    # Without it QGIS does not read the system of the project.
-    system = SubElement(properties, "SpatialRefSys")
-    SubElement(system, "ProjectionsEnabled", type="int").text = "1"
+    for place, kind, text in (
+        ("Paths/Absolute", "bool", "false"),
+        # Without it QGIS does not read the system of the project.
+        ("SpatialRefSys/ProjectionsEnabled", "int", "1"),
+        # Without it QGIS measures a plane of degrees: an area at 40° N is a third too big.
+        ("Measure/Ellipsoid", "QString", ellipsoid()),
+        ("Measurement/AreaUnits", "QString", "km2"),
+        ("Measurement/DistanceUnits", "QString", "km"),
+        # The yellow of QGIS for new projects. Without it a selection is white, as borders are.
+        ("Gui/SelectionColorRedPart", "int", "255"),
+        ("Gui/SelectionColorGreenPart", "int", "255"),
+        ("Gui/SelectionColorBluePart", "int", "0"),
+    ):
+        scope, key = place.split("/")
+        parent = properties.find(scope)
+        if parent is None:
+            parent = SubElement(properties, scope)
+        SubElement(parent, key, type=kind).text = text
     return properties
 
 

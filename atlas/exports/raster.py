@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Final
 
 from atlas.classes import Text
-from atlas.crs import ALBERS, CGCS2000
+from atlas.crs import albers_wkt
 from atlas.exports.reproducible import source_date
 from atlas.grids.frame import NODATA, Cells, Frame
-
-CRS_NAME: Final = "CGCS2000 / China Albers Equal Area 25N 47N 105E"
-"""Name of the projection in a file; GeoTIFF keeps it in ASCII."""
 
 BLOCK: Final = 512
 """Side of a tile, cells."""
@@ -43,22 +39,6 @@ class Raster:
     band: Text
     unit: str
     tags: Mapping[str, str] = field(default_factory=dict)
-
-
-@cache
-def albers_wkt() -> str:
-    """Return the atlas's projection as WKT with a name and its datum.
-
-    `ALBERS` has no name and knows the ellipsoid alone; the same projection on the datum of all
-    boundaries is what a GIS shows and transforms without a warning.
-    """
-    from pyproj import CRS
-    from pyproj.crs import ProjectedCRS
-
-    plain = CRS.from_user_input(ALBERS)
-    assert plain.coordinate_operation is not None
-    named = ProjectedCRS(plain.coordinate_operation, CRS_NAME, geodetic_crs=CGCS2000)
-    return str(named.to_wkt())
 
 
 def write_cog(raster: Raster, file: Path) -> None:

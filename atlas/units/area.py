@@ -30,8 +30,9 @@ def area_km2(geometries: gpd.GeoSeries) -> pd.Series:
 
     Notes
     -----
-    Edges run straight in the projection between the vertices as drawn. Over the counties of
-    China this agrees with geodesic areas on GRS80 to a few parts in a million.
+    Edges run straight in the projection between the vertices as drawn. Nine in ten counties of
+    China agree with their geodesic areas on GRS80 to 3 parts in a million; the longest straight
+    borders set the worst apart by 1.6 in ten thousand.
 
     Examples
     --------

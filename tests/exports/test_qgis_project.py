@@ -3,18 +3,28 @@
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
+import numpy as np
 import pandas as pd
+import pyogrio
 import pytest
+import rasterio
+from pyproj import CRS, Geod
+from pyproj.crs import Ellipsoid
 
+from atlas.classes import Text
+from atlas.crs import ALBERS
 from atlas.exports.documentation.describe import document_tables
 from atlas.exports.qgis_project import write_project
+from atlas.exports.raster import Raster, write_cog
 from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.tables import published_tables
+from atlas.grids.frame import Frame
 from atlas.layers import load_layers
 from atlas.style import load_style
 
 STYLE = load_style()
 GEOPACKAGE = "atlas.gpkg"
+LEGEND = "./customproperties/Option/Option[@name='expandedLegendNodes']/Option"
 MAPS = ("growth_county_2010_2020", "growth_districts_2010_2020")
 
 
@@ -35,8 +45,12 @@ def path(dataset, tmp_path, monkeypatch):
 
 @pytest.fixture
 def root(path):
+    return read(path)
+
+
+def read(path):
     with ZipFile(path) as archive:
-        return ElementTree.fromstring(archive.read("atlas.qgs"))
+        return ElementTree.fromstring(archive.read(path.with_suffix(".qgs").name))
 
 
 def layers_of(root):
@@ -91,6 +105,26 @@ def test_one_map_shows_under_the_lines(root):
     ]
 
 
+def test_the_legend_of_a_map_opens_with_its_layer(root):
+    """QGIS shows a layer with its heading folded, and the classes inside, unless told."""
+    opened = {
+        layer.get("id"): [option.get("value") for option in layer.findall(LEGEND)]
+        for layer in root.iter("layer-tree-layer")
+    }
+    headings = {
+        id: [rule.get("key") for rule in layer.findall("./renderer-v2/rules/rule[rule]")]
+        for id, layer in layers_of(root).items()
+    }
+    assert opened == headings
+    assert [len(opened[f"china_population_atlas_{id}"]) for id in MAPS] == [1, 1]
+
+
+def test_a_selection_is_not_the_white_of_the_borders(root):
+    colour = root.find("./properties/Gui")
+    parts = [colour.findtext(f"SelectionColor{part}Part") for part in ("Red", "Green", "Blue")]
+    assert parts == ["255", "255", "0"]
+
+
 def test_each_layer_has_its_renderer_and_a_relative_source(root):
     layers = layers_of(root)
     in_tree = {layer.get("id"): layer.get("source") for layer in root.iter("layer-tree-layer")}
@@ -127,11 +161,68 @@ def test_the_map_that_the_site_leads_with_is_the_one_that_shows(dataset, tmp_pat
     rates = pd.array([-12.5, 3.0, 41.0, None, None], dtype="Float64")
     counties["net_migration_rate_2010_2020"] = rates
     shown = (*MAPS, "net_migration_county_2010_2020")
-    with ZipFile(write(dataset, tmp_path / "atlas.qgz", shown)) as archive:
-        root = ElementTree.fromstring(archive.read("atlas.qgs"))
+    root = read(write(dataset, tmp_path / "atlas.qgz", shown))
     checked = [
         layer.get("name")
         for layer in root.findall("./layer-tree-group/layer-tree-group/layer-tree-layer")
         if layer.get("checked") == "Qt::Checked"
     ]
     assert checked == ["2010—2020年各区县净迁移 / Net migration by county, 2010–2020"]
+
+
+def measured_on(root):
+    """Look up the ellipsoid that the project names; without it QGIS measures a plane of degrees."""
+    return Ellipsoid.from_authority(*root.findtext("./properties/Measure/Ellipsoid").split(":"))
+
+
+def test_the_project_measures_on_the_ellipsoid_of_its_layers_in_kilometres(root):
+    found = measured_on(root)
+    wkts = {layer.findtext("srs/spatialrefsys/wkt") for layer in layers_of(root).values()}
+    [wkt] = wkts - {None}
+    declared = CRS.from_wkt(wkt).ellipsoid
+    assert (found.name, found.semi_major_metre, found.inverse_flattening) == (
+        declared.name,
+        declared.semi_major_metre,
+        declared.inverse_flattening,
+    )
+    assert root.findtext("./properties/Measurement/AreaUnits") == "km2"
+    assert root.findtext("./properties/Measurement/DistanceUnits") == "km"
+
+
+@pytest.mark.parametrize(
+    ("table", "code"), [("county_2010_2020", "110101"), ("province", "110000")]
+)
+def test_a_shape_measured_by_the_project_has_its_published_area(built_site, table, code):
+    """The areas of 东城 and 北京, as `$area` finds them."""
+    folder = built_site / "downloads"
+    on = measured_on(read(folder / "china-population-atlas.qgz"))
+    rows = pyogrio.read_dataframe(
+        folder / "china-population-atlas.gpkg", layer=table, where=f"code = '{code}'"
+    )
+    geod = Geod(a=on.semi_major_metre, rf=on.inverse_flattening)
+    square_metres, _ = geod.geometry_area_perimeter(rows.geometry.item())
+    assert abs(square_metres) / 1e6 == pytest.approx(rows["area_km2"].item(), rel=1e-5)
+
+
+def definition(wkt):
+    """Everything that a system is, but for the name of its conversion, which rasterio drops."""
+    found = CRS.from_wkt(wkt).to_json_dict()
+    del found["conversion"]["name"]
+    return found
+
+
+def test_the_project_and_the_grids_are_in_one_system(root, tmp_path):
+    """QGIS takes two systems without a code for one if their texts agree to the last digit."""
+    places = ("projectCrs", "mapcanvas/destinationsrs", "ProjectViewSettings/DefaultViewExtent")
+    systems = [root.find(f"./{place}/spatialrefsys") for place in places]
+    [(wkt, name)] = {(one.findtext("wkt"), one.findtext("description")) for one in systems}
+    file, frame = tmp_path / "grid.tif", Frame(0, 2000, 1, 1)
+    write_cog(Raster(np.ones(frame.shape, np.int32), frame, Text("格", "cell"), "people"), file)
+    with rasterio.open(file) as grid:
+        assert definition(wkt) == definition(grid.crs.to_wkt(version="WKT2_2019"))
+    assert (
+        definition(wkt)["conversion"]["parameters"]
+        == (definition(CRS(ALBERS).to_wkt())["conversion"]["parameters"])
+    )
+    assert CRS.from_wkt(wkt).name == name
+    assert CRS.from_wkt(wkt).geodetic_crs.to_epsg() == 4490

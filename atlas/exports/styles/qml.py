@@ -76,6 +76,11 @@ def expression(condition: Condition) -> str:
     return f"({column} IS NULL OR {column} = false)"
 
 
+def heading_key(style: LayerStyle) -> str:
+    """Return the key of the rule that holds all others, if the style has a heading."""
+    return _key(style, "heading")
+
+
 def quoted(column: str) -> str:
     """Write the name of a column in the language of QGIS."""
     return '"' + column.replace('"', '""') + '"'
@@ -93,7 +98,7 @@ def _renderer(style: LayerStyle, geometry_type: str) -> Element:
     root = SubElement(renderer, "rules", key=_key(style, "root"))
     parent = root
     if style.heading is not None:
-        parent = SubElement(root, "rule", key=_key(style, "heading"), label=both(style.heading))
+        parent = SubElement(root, "rule", key=heading_key(style), label=both(style.heading))
     symbols = SubElement(renderer, "symbols")
     for place, rule in enumerate(style.rules):
         parent.append(_rule(rule, place, style))
