@@ -32,37 +32,52 @@ def current_notice(lang: str) -> tuple[str, ...]:
 
 
 def notice(dataset: Dataset, lang: str) -> tuple[str, ...]:
-    """Say for each period whom its comparisons are over, and whom they leave out."""
+    """Say whom the comparisons of every period are over, and whom they leave out."""
     partial = {
         unit_set: base
         for period, base in dataset.bases.items()
         if (unit_set := f"county_{period.replace('-', '_')}") in dataset.unit_sets
         and not base.is_whole
     }
-    sentences = [_compared(dataset, unit_set, base, lang) for unit_set, base in partial.items()]
-    for level in ("prefecture", "province"):
-        upper = dataset.unit_sets[level]
-        for year, people in upper.withheld.items():
-            if len(people):
-                names = _named(upper, people.index, f"notice_{level}s", lang)
-                sentences.append(UI["notice_in_part"].get(lang).format(year=year, names=names))
+    if not partial:
+        return ()
+    periods = (_period(dataset.unit_sets[name], base, lang) for name, base in partial.items())
+    over = UI["notice_over"].get(lang).format(periods=UI["clauses"].get(lang).join(periods))
+    sentences = [over, *_in_part(dataset, lang)]
     if not all(base.speaks_for_the_country for base in partial.values()):
         sentences.append(UI["notice_no_country"].get(lang))
     return tuple(sentences)
 
 
-def _compared(dataset: Dataset, unit_set: str, base: Base, lang: str) -> str:
+def _period(county: UnitSet, base: Base, lang: str) -> str:
     year = base.years[-1]
-    sentence = UI["notice_compared"].get(lang)
-    return sentence.format(
-        period=UI["notice_years"].get(lang).join(map(str, base.years)),
-        units=format_number(base.units),
-        all=format_number(base.units + len(base.left_out)),
-        share=format_number(base.share * 100, decimals=1),
-        left_out=_named(dataset.unit_sets[unit_set], base.left_out, "notice_units", lang),
-        people=format_number(base.whole[year] - base.packaged[year]),
-        year=year,
+    return (
+        UI["notice_period"]
+        .get(lang)
+        .format(
+            period=UI["notice_years"].get(lang).join(map(str, base.years)),
+            units=format_number(base.units),
+            all=format_number(base.units + len(base.left_out)),
+            share=format_number(base.share * 100, decimals=1),
+            left_out=_named(county, base.left_out, "notice_units", lang),
+            people=format_number(base.whole[year] - base.packaged[year]),
+            year=year,
+        )
     )
+
+
+def _in_part(dataset: Dataset, lang: str) -> Iterator[str]:
+    """Name the prefectures and provinces that a census counts in part."""
+    upper = [dataset.unit_sets[level] for level in ("prefecture", "province")]
+    for year in upper[0].years:
+        names = [
+            _named(units, units.withheld[year].index, f"notice_{units.level}s", lang)
+            for units in upper
+            if len(units.withheld[year])
+        ]
+        if names:
+            joined = UI["comma"].get(lang).join(names)
+            yield UI["notice_in_part"].get(lang).format(year=year, names=joined)
 
 
 def _named(unit_set: UnitSet, codes: Collection[str], many: str, lang: str) -> str:

@@ -52,17 +52,19 @@ UI: Final = MappingProxyType(
         "zoom_out": Text("缩小", "Zoom out"),
         "map_label": Text("地图：{title}", "Map: {title}"),
         "notice": Text("普查表不全", "Not a whole census"),
-        "notice_compared": Text(
-            "{period}年只在各次普查都计到的单位之间比较：{all}个区县单位中的{units}个，"
-            "占人口的{share}%。没有计入{left_out}（{year}年{people}人）。",
-            "{period}: comparisons are over the units that every census counts, {units} of {all} "
-            "county units with {share}% of the people. Left out: {left_out} ({people} people of "
-            "{year}).",
+        "notice_over": Text(
+            "只在各次普查都计到的区县单位之间比较：{periods}。",
+            "Comparisons are over the county units that every census counts: {periods}.",
+        ),
+        "notice_period": Text(
+            "{period}年为{all}个中的{units}个，占人口的{share}%（未计入{left_out}，{year}年{people}人）",
+            "for {period} {units} of {all}, with {share}% of the people (left out: {left_out}, "
+            "{people} people of {year})",
         ),
         "notice_years": Text("—", "–"),
-        "notice_units": Text("其余{n}个单位", "{n} units"),
+        "notice_units": Text("{n}个单位", "{n} units"),
         "notice_in_part": Text(
-            "{year}年只计到一部分、因而不作合计的：{names}。",
+            "{year}年只计到一部分、因而没有合计的：{names}。",
             "Counted in part in {year}, and so without a sum: {names}.",
         ),
         "notice_prefectures": Text("{n}个地级单位", "{n} prefectures"),
@@ -230,6 +232,7 @@ UI: Final = MappingProxyType(
         ),
         "comma": Text("、", ", "),
         "semicolon": Text("、", "; "),
+        "clauses": Text("；", "; "),
         "colon": Text("：", ": "),
         "space": Text("", " "),
         "downloads_lead": Text(
