@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import geopandas as gpd
@@ -16,6 +17,7 @@ from atlas.errors import UserError
 from atlas.layers import load_layers
 from atlas.publish import publishing
 from atlas.sources.packaged import read_census
+from tests.readme import readme_map
 
 GEOPACKAGE = "downloads/china-population-atlas.gpkg"
 TOTALS = {2000: 1_242_612_226, 2010: 1_332_810_869, 2020: 1_409_778_724}
@@ -70,36 +72,21 @@ def test_check_finds_every_sum_right(tmp_path):
     assert not (tmp_path / "never").exists()
 
 
-NEW_MAP = """
-order = 165
-group = "growth"
-level = "county"
-unit_set = "county_2000_2020"
-indicator = "change_pct_2000_2020"
-scale = "growth"
-counts = ["population_2000", "population_2020"]
-decimals = 1
-unit = "percent"
-caveat = ["undercount_2000", "merged_units"]
-source = ["census_2000", "census_2020", "boundaries"]
-title = { zh = "2000–2020年各区县人口增减", en = "Population change by county, 2000–2020" }
-short_title = { zh = "二十年", en = "Twenty years" }
-subtitle = { zh = "二十年的总变化", en = "Twenty years together" }
-legend = { zh = "2020年比2000年增减的百分比", en = "Change from 2000 to 2020 in per cent" }
-"""
-
-
 def test_a_new_map_is_one_new_file(tmp_path):
+    """The file that the README prints, as it stands there."""
     folder = tmp_path / "layers"
     folder.mkdir()
-    (folder / "twenty_years.toml").write_text(NEW_MAP, encoding="utf-8")
+    name, example = readme_map()
+    (folder / name).write_text(example, encoding="utf-8")
     out = tmp_path / "site"
     build(BuildOptions(out, layers=folder, periods=("2000-2020",)))
-    page = (out / "maps/twenty_years.html").read_text(encoding="utf-8")
-    assert "2000–2020年各区县人口增减" in page
-    assert "Twenty years together" in (out / "en/maps/twenty_years.html").read_text("utf-8")
-    assert (out / "assets/values/county_2000_2020/change_pct_2000_2020.js").is_file()
-    assert (out / "figures/twenty_years.en.png").is_file()
+    printed = tomllib.loads(example)
+    for place, lang in ((out, "zh"), (out / "en", "en")):
+        page = (place / f"maps/{Path(name).stem}.html").read_text(encoding="utf-8")
+        for key in ("title", "subtitle", "legend"):
+            assert printed[key][lang] in page
+    assert (out / f"assets/values/{printed['unit_set']}/{printed['indicator']}.js").is_file()
+    assert (out / f"figures/{Path(name).stem}.en.png").is_file()
 
 
 def test_one_period_leaves_out_the_maps_of_the_others(dataset):

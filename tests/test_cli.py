@@ -38,7 +38,13 @@ SUMMARY: dict[str, Any] = {
         }
     },
     "core_periphery": {
-        "districts": {"prefectures": 276, "core_growth_pct": 18.0, "periphery_growth_pct": -4.8},
+        "districts": {
+            "prefectures": 276,
+            "core_growth_pct": 18.0,
+            "periphery_growth_pct": -4.8,
+            "all_core_growth_pct": 19.7,
+            "all_periphery_growth_pct": -4.0,
+        },
         "flips": {"230100": ["both_up", "core_only"]},
     },
     "harbin": {"change_pct": -5.9, "districts": {"Songbei": 75.1}},
@@ -132,7 +138,10 @@ def test_build_shows_its_steps_its_headline_figures_and_where_to_look(
     assert row(done.out, "… share of the area") == ["–", "43.80 %"]
     assert row(done.out, "2010-2020") == ["2,684", "1,342", "50.00 %"]
     assert row(done.out, "Core and periphery") == ["districts"]
-    assert row(done.out, "Growth of all peripheries") == ["−4.8 %"]
+    assert row(done.out, "Cores of prefectures with both") == ["+18.0 %"]
+    assert row(done.out, "Peripheries of prefectures with both") == ["−4.8 %"]
+    assert row(done.out, "All cores of the country") == ["+19.7 %"]
+    assert row(done.out, "All the country outside cores") == ["−4.0 %"]
     assert row(done.out, "The whole prefecture") == ["−5.9 %"]
     assert row(done.out, "Songbei") == ["+75.1 %"]
     assert "Note: a note\n1 files, 4.2 MB in 0." in done.out

@@ -11,7 +11,8 @@ import pytest
 
 from atlas.errors import SHOWN_FAULTS, LayerError
 from atlas.layers import Layer, check_indicators, load_layers
-from atlas.style import Categories, ClassBreaks, Text
+from atlas.style import Categories, Text, load_style
+from tests.readme import readme_map
 
 ROOT = Path(__file__).parents[1]
 BROKEN = ROOT / "tests/data/broken_layers"
@@ -147,9 +148,21 @@ def test_growth_has_the_same_breaks_at_every_level_and_decade(layers: dict[str, 
     assert years == {(-2, -1, -0.5, 0, 0.5, 1, 2, 3.5)}
 
 
-def test_unequal_interval_is_an_annual_rate(layers: dict[str, Layer]) -> None:
-    layer = layers["growth_prefecture_2000_2020"]
-    assert (layer.indicator, layer.unit.en) == ("annual_rate_pct_2000_2020", "% a year")
+def test_an_interval_that_is_not_ten_years_is_an_annual_rate(
+    layers: dict[str, Layer], tmp_path: Path
+) -> None:
+    """The rule of style.toml for its scales, also where the README shows how to add a map."""
+    name, example = readme_map()
+    (tmp_path / name).write_text(example, encoding="utf-8")
+    style = load_style()
+    for layer in (*layers.values(), *load_layers(tmp_path)):
+        years = [int(year) for year in re.findall(r"[0-9]{4}", layer.indicator)]
+        if len(years) == 2 and layer.indicator.startswith(("change_pct", "annual_rate")):
+            a_decade = years[1] - years[0] == 10
+            column, scale = ("change_pct", "growth") if a_decade else ("annual_rate_pct", "annual")
+            assert layer.indicator.startswith(column), layer.id
+            assert layer.classes.edges == style.scale(scale).edges, layer.id
+            assert layer.unit.en == ("%" if a_decade else "% a year"), layer.id
 
 
 def test_every_map_from_2000_states_the_undercount(layers: dict[str, Layer]) -> None:
@@ -208,15 +221,6 @@ def test_no_map_speaks_of_flow_or_trips_and_english_has_no_chinese() -> None:
     for path in (ROOT / "layers").glob("*.toml"):
         english = " ".join(re.findall(r'^en = "(.*)"$', path.read_text(encoding="utf-8"), re.M))
         assert not re.search(r"\bflows?\b|\btrips?\b|[一-鿿]", english), path.name
-
-
-def test_total_growth_over_twenty_years_takes_one_file(tmp_path: Path) -> None:
-    packaged = (ROOT / "layers/growth_county_2010_2020.toml").read_text(encoding="utf-8")
-    added = packaged.replace("2010_2020", "2000_2020").replace("2010–2020", "2000–2020")
-    (tmp_path / "growth_total.toml").write_text(added.replace("_2010", "_2000"), encoding="utf-8")
-    (layer,) = load_layers(tmp_path)
-    assert (layer.indicator, layer.unit_set) == ("change_pct_2000_2020", "county_2000_2020")
-    assert isinstance(layer.classes, ClassBreaks)
 
 
 def test_layer_may_bring_breaks_of_its_own(tmp_path: Path) -> None:

@@ -242,8 +242,13 @@ def core_periphery_summary(
     dict
         By definition: ``prefectures`` (those with a type), ``all_prefectures``, ``declining``
         (of those typed, as a whole), ``declining_with_growing_core``, ``core_growth_pct`` and
-        ``periphery_growth_pct`` (% over all typed prefectures together), ``types`` (count of
-        each), ``untyped`` (codes by reason), and ``ambiguous_people`` by year if known. Then
+        ``periphery_growth_pct`` (% over all typed prefectures together),
+        ``all_core_growth_pct`` and ``all_periphery_growth_pct`` (% over every core unit of the
+        country and over every other one, typed prefectures or not), ``people`` (by year those
+        of ``core``, ``periphery``, ``unclassified`` and ``left_out``: all of the country),
+        ``left_out`` (codes of prefectures of which a census does not tell the parts apart, or
+        that it does not count), ``types`` (count of each), ``untyped`` (codes by reason), and
+        ``ambiguous_people`` by year if known. Then
         ``flips``: code and types of the prefectures that change type between definitions; and,
         given ``districts``, ``outside_dense_core``: how many districts and people the dense
         core leaves out, their codes, and which of `NOTABLE_DISTRICTS` are among them.
@@ -268,6 +273,7 @@ def _one_definition(result: pd.DataFrame, a: int, b: int) -> dict[str, Any]:
     typed = result[result["type"].notna()]
     declining = typed[f"change_{a}_{b}"].lt(0)
     untyped = {name: sorted(result.loc[result["reason"].eq(name), "code"]) for name in UNTYPED}
+    told = _told_apart(result, a, b)
     summary: dict[str, Any] = {
         "prefectures": len(typed),
         "all_prefectures": len(result),
@@ -275,6 +281,10 @@ def _one_definition(result: pd.DataFrame, a: int, b: int) -> dict[str, Any]:
         "declining_with_growing_core": int((declining & typed[f"core_change_{a}_{b}"].gt(0)).sum()),
         "core_growth_pct": _growth_pct(typed, "core", a, b),
         "periphery_growth_pct": _growth_pct(typed, "periphery", a, b),
+        "all_core_growth_pct": _growth_pct(result[told], "core", a, b),
+        "all_periphery_growth_pct": _growth_pct(result[told], "periphery", a, b),
+        "people": {str(year): _people_of_parts(result, told, year) for year in (a, b)},
+        "left_out": sorted(result.loc[~told, "code"]),
         "types": {name: int(typed["type"].eq(name).sum()) for name in TYPES},
         "untyped": untyped,
     }
@@ -285,6 +295,29 @@ def _one_definition(result: pd.DataFrame, a: int, b: int) -> dict[str, Any]:
     return summary
 
 
-def _growth_pct(typed: pd.DataFrame, part: str, a: int, b: int) -> float | None:
-    before, after = (int(typed[f"{part}_population_{year}"].sum()) for year in (a, b))
+def _told_apart(result: pd.DataFrame, a: int, b: int) -> pd.Series:
+    """Say in which prefectures both censuses count, and tell apart, the same parts.
+
+    Of a city that one census counts as a whole (三亚 in 2010) all people follow one part: the
+    other would grow from nothing. What lies directly under a province is taken together, as the
+    people of a city of the Corps founded since were counted among others.
+    """
+    group = result["code"].str[:4]
+    whole = result[[f"population_{year}" for year in (a, b)]]
+    told = whole.groupby(group).sum(min_count=1).notna().all(axis=1)
+    for part in _PARTS:
+        people = result[[f"{part}_population_{year}" for year in (a, b)]].groupby(group).sum()
+        inhabited = people.gt(0)
+        told &= inhabited.all(axis=1) | ~inhabited.any(axis=1)
+    return group.map(told).astype(bool)
+
+
+def _people_of_parts(result: pd.DataFrame, told: pd.Series, year: int) -> dict[str, int]:
+    parts = result[[f"{part}_population_{year}" for part in _PARTS]].set_axis(_PARTS, axis=1)
+    people = {part: int(parts.loc[told, part].sum()) for part in _PARTS}
+    return people | {"left_out": int(parts[~told].sum().sum())}
+
+
+def _growth_pct(cities: pd.DataFrame, part: str, a: int, b: int) -> float | None:
+    before, after = (int(cities[f"{part}_population_{year}"].sum()) for year in (a, b))
     return round((after / before - 1) * 100, 4) if before else None

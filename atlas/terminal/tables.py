@@ -26,8 +26,10 @@ CORE_ROWS = (
     ("prefectures", "Prefectures with both", "count"),
     ("declining", "Lose people", "count"),
     ("declining_with_growing_core", "… and their core grows", "count"),
-    ("core_growth_pct", "Growth of all cores", "pct"),
-    ("periphery_growth_pct", "Growth of all peripheries", "pct"),
+    ("core_growth_pct", "Cores of prefectures with both", "pct"),
+    ("periphery_growth_pct", "Peripheries of prefectures with both", "pct"),
+    ("all_core_growth_pct", "All cores of the country", "pct"),
+    ("all_periphery_growth_pct", "All the country outside cores", "pct"),
 )
 MISSING = "–"
 LONGEST_VALUE = 64

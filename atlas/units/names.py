@@ -7,13 +7,15 @@ A place name of one character keeps its generic, as it is never said without:
 浚县 Xunxian County, 芒市 Mangshi. Peoples in a name are named in English.
 
 Two tables rule over pypinyin: ``name_readings.csv`` fixes the reading of every polyphonic
-character of these names, and ``name_overrides.csv`` holds places whose reading differs and
-those with an established or Mongolian, Tibetan or Uyghur romanisation.
+character of these names, and ``name_overrides.csv`` holds places whose reading differs (with
+the syllables that a search goes by) and those with an established or Mongolian, Tibetan or
+Uyghur romanisation.
 """
 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
@@ -23,6 +25,9 @@ from pypinyin import lazy_pinyin
 from atlas.units.generics import GENERICS, PEOPLES, PEOPLES_WITHOUT_ZU, ZONE_GENERICS
 
 MEMBERS_NAMED = 3
+
+OTHER_MEMBERS = re.compile(r"等\d+个$")
+"""How `unit_name` ends where a unit has more members than it names."""
 
 
 @cache
@@ -159,6 +164,25 @@ def reading(character: str) -> str:
     return _readings().get(character) or lazy_pinyin(character, v_to_u=True)[0]
 
 
+def syllables(name_zh: str) -> list[str]:
+    """Read a name character by character, a place with a reading of its own as that: yue qing shi.
+
+    Parameters
+    ----------
+    name_zh
+        Name of one division, with its generic or without.
+
+    Returns
+    -------
+    list of str
+        A syllable for each character; what is no Chinese character reads as itself.
+    """
+    place, generic = _split(OTHER_MEMBERS.sub("", name_zh), GENERICS | ZONE_GENERICS)
+    place, _ = _split_peoples(place, generic)
+    own = _own_readings().get(place, [])
+    return [*own, *map(reading, name_zh[len(own) :])]
+
+
 def _override(name: str, code: str | None) -> str | None:
     for province, english in _overrides().get(name, ()):
         if not province or code is None or code[:2] == province[:2]:
@@ -174,6 +198,12 @@ def _rows(table: str) -> list[dict[str, str]]:
 @cache
 def _readings() -> dict[str, str]:
     return {row["character"]: row["reading"] for row in _rows("name_readings.csv")}
+
+
+@cache
+def _own_readings() -> dict[str, list[str]]:
+    rows = _rows("name_overrides.csv")
+    return {row["name_zh"]: row["reading"].split() for row in rows if row["reading"]}
 
 
 @cache

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import pandas as pd
+
 from atlas.dataset import Dataset, UnitSet
 from atlas.exports.download import Download
 from atlas.layers import Layer
@@ -159,7 +161,7 @@ def facts(page: Page, dataset: Dataset, layer: Layer, unit_set: UnitSet) -> list
     if layer.indicator in TYPE_DEFINITIONS:
         summary = dataset.summary.get("core_periphery", {})
         figures = summary.get(TYPE_DEFINITIONS[layer.indicator])
-        return [_typed(page, figures)] if figures else []
+        return _typed(page, figures) if figures else []
     coverage = coverage_of(layer, dataset)
     if coverage is not None:
         return coverage_facts(coverage, page.lang)
@@ -170,11 +172,12 @@ def facts(page: Page, dataset: Dataset, layer: Layer, unit_set: UnitSet) -> list
 
 def _declining(page: Page, layer: Layer, unit_set: UnitSet) -> list[str]:
     table = shown(layer, unit_set)
-    values = table[layer.indicator].astype("Float64")
-    known = class_numbers(layer, table) >= 0
+    coloured = class_numbers(layer, table) >= 0
+    values = _values_or_people(layer, table, coloured)
+    known = values.notna()
     year = base_year(layer.indicator, unit_set)
     people = table[f"population_{year}"].astype("Int64")
-    declining = values.lt(0).fillna(False) & known
+    declining = values.lt(0).fillna(False)
     everyone = int(people[known].sum())
     if not known.any() or not everyone:
         return []
@@ -187,8 +190,22 @@ def _declining(page: Page, layer: Layer, unit_set: UnitSet) -> list[str]:
         people=percent(int(people[declining].sum()) / everyone * 100),
         year=year,
     )
-    missing = int((~known).sum())
-    return [sentence, page.text("facts_missing", n=count(missing))] if missing else [sentence]
+    others = {"facts_no_rate": int((known & ~coloured).sum()), "facts_missing": int((~known).sum())}
+    return [sentence, *(page.text(key, n=count(n)) for key, n in others.items() if n)]
+
+
+def _values_or_people(layer: Layer, table: pd.DataFrame, coloured: pd.Series) -> pd.Series:
+    """Return what a map shows and, where it withholds a rate, the people behind it.
+
+    A rate on a small base is not shown, but its unit gained or lost all the same: the summary
+    and the story count it.
+    """
+    values = table[layer.indicator].astype("Float64").where(coloured)
+    if layer.people is None:
+        return values
+    people = table[layer.people].astype("Float64")
+    opposed = (values * people).lt(0).any()  # a stock, or another change than the one shown
+    return values if opposed else values.fillna(people)
 
 
 def _with_uplift(page: Page, dataset: Dataset, layer: Layer, unit_set: UnitSet) -> list[str]:
@@ -212,11 +229,17 @@ def _with_uplift(page: Page, dataset: Dataset, layer: Layer, unit_set: UnitSet) 
     ]
 
 
-def _typed(page: Page, figures: dict[str, Any]) -> str:
+def _typed(page: Page, figures: dict[str, Any]) -> list[str]:
     written = {key: count(figures[key]) for key in ("prefectures", "declining")}
-    growth = {part: _growth(figures[f"{part}_growth_pct"]) for part in ("core", "periphery")}
     growing = count(figures["declining_with_growing_core"])
-    return page.text("facts_types", growing=growing, **written, **growth)
+    typed, everywhere = (
+        {part: _growth(figures[f"{of}{part}_growth_pct"]) for part in ("core", "periphery")}
+        for of in ("", "all_")
+    )
+    return [
+        page.text("facts_types", growing=growing, **written, **typed),
+        page.text("facts_all_parts", **everywhere),
+    ]
 
 
 def _growth(value: float | None) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 
-from atlas.units.names import reading
+from atlas.units.names import reading, syllables
 from atlas.web.encode import names_text, payload_script
 from atlas.web.packing import codes_text
 from atlas.web.pages import LANGS
@@ -25,8 +26,8 @@ def search_script(places: Places) -> str:
         ``levels``, a 1 for each prefecture and a 0 for each county unit; ``parents``, code of the
         prefecture of a county unit and of the province of any other place; ``provinces``, names
         by language and code; ``readings``, each syllable with the characters of the names that
-        are read so; ``words``, phrases by language. Lists as `codes_text` and `names_text` write
-        them.
+        are read so; ``own``, from `own_readings`; ``words``, phrases by language. Lists as
+        `codes_text` and `names_text` write them.
     """
     levels, records = zip(*places.all.values(), strict=True)
     provinces = {record["province_code"]: record for record in records}
@@ -42,6 +43,7 @@ def search_script(places: Places) -> str:
         "readings": readings(
             [*(r["name_zh"] for r in records), *(r["province_name_zh"] for r in records)]
         ),
+        "own": own_readings({record["code"]: record["name_zh"] for record in records}),
         "words": {lang: {key: PLACE[key].get(lang) for key in WORDS} for lang in LANGS},
     }
     return payload_script("search", "index", payload) + packaged("search.js")
@@ -67,3 +69,34 @@ def readings(names: list[str]) -> dict[str, str]:
         if syllable != character:
             found[syllable].append(character)
     return {syllable: "".join(found[syllable]) for syllable in sorted(found)}
+
+
+def own_readings(names: Mapping[str, str]) -> dict[str, str]:
+    """Spell the places that are not read as their characters are elsewhere, by code.
+
+    A search finds such a place by either reading, so by the initials of either.
+
+    Parameters
+    ----------
+    names
+        Chinese names by code; the members of a unit with strokes between them.
+
+    Returns
+    -------
+    dict
+        Syllables with spaces between them, members with strokes.
+
+    Examples
+    --------
+    >>> own_readings({"330382": "乐清市", "511100": "乐山市", "341503": "六安市/金寨县"})
+    {'330382': 'yue qing shi', '341503': 'lu an shi'}
+    """
+    found = {}
+    for code, name in names.items():
+        members = [
+            (syllables(one), [reading(character) for character in one]) for one in name.split("/")
+        ]
+        own = [" ".join(spelled) for spelled, usual in members if spelled != usual]
+        if own:
+            found[code] = "/".join(own)
+    return found

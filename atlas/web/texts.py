@@ -101,15 +101,28 @@ UI: Final = MappingProxyType(
             "With the counts of {year} raised by the same factor everywhere, {uplift}, for those "
             "missed, {declining} units decline ({share}).",
         ),
+        "facts_no_rate": Text(
+            "其中{n}个基数太小，地图上不列比率，以斜线表示。",
+            "The map hatches {n} of them, whose base is too small for a rate.",
+        ),
         "facts_missing": Text(
             "没有可比数字的单位：{n}个。", "Units without a comparable figure: {n}."
         ),
         "facts_types": Text(
             "按这一定义，{prefectures}个城市可以分类，其中{declining}个总人口减少；"
-            "减少的城市中，{growing}个的中心仍在增长。各城市中心合计{core}，外围合计{periphery}。",
+            "减少的城市中，{growing}个的中心仍在增长。"
+            "可以分类的{prefectures}个城市，中心合计{core}，外围合计{periphery}。",
             "Under this definition {prefectures} cities can be typed and {declining} of them "
             "declined as a whole; in {growing} of those the centre still grew. "
-            "All centres together changed by {core}, all margins by {periphery}.",
+            "The centres of these {prefectures} cities together: {core}; their margins: "
+            "{periphery}.",
+        ),
+        "facts_all_parts": Text(
+            "全国所有中心（包括没有外围的城市和不分区县的城市）合计{core}，"
+            "中心以外的全国其余部分（包括没有中心的地区、自治州和盟）合计{periphery}。",
+            "All centres of the country, with those of cities without a margin or without "
+            "districts: {core}; all the rest of the country, with the prefectures without a "
+            "centre: {periphery}.",
         ),
         "line_within": Text(
             "东南侧的人口份额由{start}年的{before}变为{end}年的{after}（{points}个百分点）。"
@@ -280,8 +293,10 @@ UI: Final = MappingProxyType(
         "col_typed": Text("可判定的城市", "Cities typed"),
         "col_declining": Text("总人口减少", "declining"),
         "col_growing_core": Text("其中中心增长", "of them, centre grew"),
-        "col_core": Text("中心合计", "All centres"),
-        "col_margin": Text("外围合计", "All margins"),
+        "col_core": Text("这些城市的中心", "Centres of the cities typed"),
+        "col_margin": Text("这些城市的外围", "Margins of the cities typed"),
+        "col_all_cores": Text("全国所有中心", "All centres of the country"),
+        "col_all_margins": Text("全国中心以外", "All the country outside them"),
         "flips": Text(
             "类型因定义而不同的城市（{n}）", "Cities whose type depends on the definition ({n})"
         ),

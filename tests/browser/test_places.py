@@ -132,6 +132,26 @@ def test_the_search_is_a_combobox_for_the_keyboard(open_page):
     assert errors == []
 
 
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("yqs", "乐清市"),
+        ("yueqingshi", "乐清市"),
+        ("lqs", "乐清市"),
+        ("slq", "召陵区"),
+        ("zhejiang yq", "乐清市"),
+        ("las jinzhai", "金寨县"),
+        ("zzx", "长子县"),
+    ],
+)
+def test_initials_are_those_of_the_reading_that_a_place_has(open_page, query, name):
+    page, errors = open_page("index.html")
+    found_names(page, query)
+    names = page.evaluate("(query) => ATLAS.search(query, 99).map((one) => one.name)", query)
+    assert name in names
+    assert not errors
+
+
 def test_the_search_says_when_it_finds_nothing(open_page):
     page, _ = open_page("en/places.html")
     assert found_names(page, "Atlantis") == []

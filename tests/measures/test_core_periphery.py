@@ -5,8 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from atlas.dataset import Dataset
 from atlas.errors import ConservationError
 from atlas.measures.core_definition import DEFINITIONS, NOTABLE_DISTRICTS
+from atlas.measures.core_parts import TABLE_NAMES
 from atlas.measures.core_periphery import (
     core_periphery,
     core_periphery_summary,
@@ -243,6 +245,106 @@ def test_a_missing_type_is_no_flip() -> None:
     assert summary["dense_districts"]["all_prefectures"] == 1
     assert summary["dense_districts"]["core_growth_pct"] is None
     assert summary["dense_districts"]["untyped"]["no_core"] == ["230100"]
+
+
+COUNTRY = districts(
+    ("230102", "district", 10, 20_000, 20_000, 1.0),
+    ("230123", "county", 100, 10_000, 2_000, 0.6),
+    ("110101", "district", 10, 20_000, 20_000, 1.0),
+    ("441900", "district", 10, 20_000, 20_000, 1.0),
+    ("542521", "county", 100, 10_000, 2_000, 0.0),
+    ("659001", "county_level_city", 10, 10_000, 9_000, 0.0),
+    ("659009", "county_level_city", 10, 10_000, 9_000, 0.0),
+    ("460202", "district", 100, 10_000, 1_000, 0.0),
+    ("460203", "district", 10, 20_000, 20_000, 1.0),
+    ("460300", "district", None, 5, None, None),
+)
+"""Harbin, typed; Beijing without a periphery; Dongguan and Sansha undivided; Ngari without a core;
+a city of the Corps founded between the censuses; Sanya, counted as one in the first of them."""
+
+COUNTED = leaves(
+    (2010, "230102", 1_000, "230102"),
+    (2020, "230102", 1_100, "230102"),
+    (2010, "230123", 1_000, "230123"),
+    (2020, "230123", 800, "230123"),
+    (2010, "110101", 1_000, "110101"),
+    (2020, "110101", 1_300, "110101"),
+    (2010, "441900", 1_000, "441900"),
+    (2020, "441900", 1_600, "441900"),
+    (2010, "542521", 500, "542521"),
+    (2020, "542521", 550, "542521"),
+    (2010, "659001", 100, "659001"),
+    (2020, "659001", 100, "659001"),
+    (2020, "659009", 90, "659009"),
+    (2010, "460200", 70, "460202"),
+    (2020, "460202", 40, "460202"),
+    (2020, "460203", 60, "460203"),
+    (2010, "460300", 4, "460300"),
+    (2020, "460300", 8, "460300"),
+)
+
+
+def test_all_cores_are_those_of_the_whole_country() -> None:
+    results = {name: core_periphery(COUNTED, COUNTRY, name) for name in DEFINITIONS[:2]}
+    summary = core_periphery_summary(results)
+    by_status, dense = summary["districts"], summary["dense_districts"]
+    assert (by_status["prefectures"], by_status["core_growth_pct"]) == (1, 10)
+    assert by_status["periphery_growth_pct"] == -20
+    assert by_status["people"] == {
+        "2010": {"core": 3_074, "periphery": 1_600, "unclassified": 0, "left_out": 0},
+        "2020": {"core": 4_108, "periphery": 1_540, "unclassified": 0, "left_out": 0},
+    }
+    assert by_status["left_out"] == []
+    assert by_status["all_core_growth_pct"] == round((4_108 / 3_074 - 1) * 100, 4)
+    assert by_status["all_periphery_growth_pct"] == round((1_540 / 1_600 - 1) * 100, 4)
+    # Sanya's people of 2010 all follow 460202: what its dense core gained nobody knows.
+    assert dense["people"] == {
+        "2010": {"core": 3_000, "periphery": 1_600, "unclassified": 4, "left_out": 70},
+        "2020": {"core": 4_000, "periphery": 1_540, "unclassified": 8, "left_out": 100},
+    }
+    assert dense["left_out"] == ["460200"]
+    assert dense["all_core_growth_pct"] == round(100 / 3, 4)
+    for definition in (by_status, dense):
+        people = {year: sum(parts.values()) for year, parts in definition["people"].items()}
+        assert people == {"2010": 4_674, "2020": 5_648}
+
+
+def test_a_prefecture_that_one_census_lacks_is_no_growth() -> None:
+    not_counted = COUNTED["code"].isin(("230102", "230123")) & COUNTED["year"].eq(2020)
+    results = {"districts": core_periphery(COUNTED[~not_counted], COUNTRY, "districts")}
+    found = core_periphery_summary(results)["districts"]
+    assert found["left_out"] == ["230100"]
+    assert found["people"]["2010"]["left_out"] == 2_000
+    assert found["all_core_growth_pct"] == round((3_008 / 2_074 - 1) * 100, 4)
+
+
+def test_the_parts_of_the_real_country_sum_to_its_people(dataset: Dataset) -> None:
+    """All cores, all peripheries and what is neither: to the person, under each definition."""
+    summary = dataset.summary["core_periphery"]
+    assert set(summary) == set(DEFINITIONS)
+    for definition in summary.values():
+        for year, parts in definition["people"].items():
+            assert sum(parts.values()) == dataset.summary["totals"][year]
+        for part in ("core", "periphery"):
+            before, after = (definition["people"][year][part] for year in ("2010", "2020"))
+            growth = round((after / before - 1) * 100, 4)
+            assert definition[f"all_{part}_growth_pct"] == growth
+    by_status = summary["districts"]
+    assert by_status["left_out"] == []
+    assert (
+        round(by_status["all_core_growth_pct"], 2),
+        round(by_status["all_periphery_growth_pct"], 2),
+    ) == (19.65, -4.04)
+
+
+def test_all_cores_are_the_cores_of_the_published_layer(dataset: Dataset) -> None:
+    for name, figures in dataset.summary["core_periphery"].items():
+        layer = dataset.tables[TABLE_NAMES[name]]
+        told = layer[~layer["code"].isin(figures["left_out"])]
+        people = told.groupby("part")[["population_2010", "population_2020"]].sum()
+        for part in ("core", "periphery"):
+            for year, parts in figures["people"].items():
+                assert parts[part] == people.loc[part, f"population_{year}"], (name, part, year)
 
 
 def test_a_notable_district_outside_the_dense_core_is_named() -> None:

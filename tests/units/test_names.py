@@ -9,7 +9,7 @@ from importlib import resources
 import pytest
 from pypinyin import Style, pinyin
 
-from atlas.units.names import romanise, unit_name
+from atlas.units.names import reading, romanise, syllables, unit_name
 
 LATIN = re.compile(r"[A-Za-zÀ-ÿ](?:[A-Za-zÀ-ÿ ',()–-]*[A-Za-zÀ-ÿ)])?")
 
@@ -108,13 +108,15 @@ def test_peoples_and_banners_are_named_in_english(name_zh: str, expected: str) -
         "吴堡 Wubu, 大埔 Dabu, 黄埔 Huangpu, 覃塘 Qintang, 龙圩 Longxu, 崆峒 Kongtong",
         "宝坻 Baodi, 泊头 Botou, 泌阳 Biyang, 句容 Jurong, 厦门 Xiamen, 马尾 Mawei",
         "宕昌 Tanchang, 曾都 Zengdu, 都匀 Duyun, 宜都 Yidu, 成都 Chengdu, 佛坪 Foping",
+        "召陵区 Shaoling, 南召 Nanzhao, 郾城 Yancheng, 瀍河 Chanhe, 获嘉 Huojia, 石嘴山 Shizuishan",
         "个旧 Gejiu, 柞水 Zhashui, 伽师 Jiashi, 麻栗坡 Malipo, 会理 Huili, 茄子河 Qiezihe",
     ],
 )
 def test_hard_readings(places: str) -> None:
     for pair in places.split(", "):
         name_zh, expected = pair.split(" ")
-        assert romanise(name_zh).removesuffix(" County") == expected
+        english = romanise(name_zh).removesuffix(" County").removesuffix(" District")
+        assert english == expected
 
 
 def test_apostrophe_and_umlaut() -> None:
@@ -225,6 +227,44 @@ def test_overrides_are_unique_and_give_their_reason() -> None:
     for row in rows:
         assert row["reason"]
         assert LATIN.fullmatch(row["name_en"])
+
+
+@pytest.mark.parametrize(
+    ("name_zh", "expected"),
+    [
+        ("乐清市", "yue qing shi"),
+        ("乐山市", "le shan shi"),
+        ("召陵区", "shao ling qu"),
+        ("六安", "lu an"),
+        ("六盘水市", "liu pan shui shi"),
+        ("长子县", "zhang zi xian"),
+        ("哈尔滨市", "ha er bin shi"),
+        ("东阿县等5个", "dong e xian deng 5 ge"),
+    ],
+)
+def test_a_place_is_read_by_its_own_reading(name_zh: str, expected: str) -> None:
+    assert " ".join(syllables(name_zh)) == expected
+
+
+def test_an_own_reading_spells_the_english_name() -> None:
+    for row in _table("name_overrides.csv"):
+        assert bool(row["reading"]) == row["reason"].startswith("reading"), row
+        own = row["reading"].split()
+        if own:
+            assert len(own) == len(row["name_zh"])
+            assert "".join(own) == row["name_en"].lower().replace("'", ""), row
+            assert own != [reading(character) for character in row["name_zh"]], row
+
+
+def test_every_name_in_pinyin_that_its_characters_do_not_spell_has_its_own_reading() -> None:
+    """Their initials may differ (乐清 is yq); Mongolian and the like spell no characters."""
+    own = {row["name_zh"] for row in _table("name_overrides.csv") if row["reading"]}
+    for row in _table("name_overrides.csv"):
+        possible = pinyin(row["name_zh"], style=Style.NORMAL, heteronym=True, v_to_u=True)
+        letters = "".join(f"(?:{'|'.join(readings)})" for readings in possible)
+        spelled = re.fullmatch(letters, row["name_en"].lower().replace("'", ""))
+        if spelled and "".join(map(reading, row["name_zh"])) != spelled[0]:
+            assert row["name_zh"] in own, row
 
 
 def test_character_without_a_reading() -> None:

@@ -97,6 +97,20 @@ def test_every_place_can_be_searched(places):
     assert index["levels"].count("1") == 367
 
 
+def test_the_index_holds_the_readings_that_places_have_of_their_own(places):
+    script = search_script(places)
+    index = json.loads(re.match(r'ATLAS.put\("search", "index", (.*?)\);\n', script)[1])
+    own = index["own"]
+    assert own["330382"] == "yue qing shi"
+    assert own["411104"] == "shao ling qu"
+    assert own["341500"] == "lu an shi"
+    assert "511100" not in own
+    for code, record in ((code, record) for code, (_, record) in places.all.items()):
+        names = own.get(code, "").split("/")
+        for place, spelled in (("乐清市", "yue qing shi"), ("长子县", "zhang zi xian")):
+            assert (place in record["name_zh"]) == (spelled in names), code
+
+
 def test_characters_are_grouped_by_their_reading():
     found = readings(["义乌市", "武义县", "吕梁市"])
     assert found == {

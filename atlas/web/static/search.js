@@ -19,13 +19,20 @@
     for (const character of characters) reading.set(character, plain(syllable));
   }
 
-  /** What a name answers to: itself, its pinyin, its initials; of one with strokes each part. */
-  function keysOf(zh, en) {
-    const chinese = zh.split('/').flatMap((name) => {
-      const syllables = [...name].map((character) => reading.get(character) || character);
-      return [{ key: name }, { key: syllables.join('') }, { key: syllables.map((s) => s[0]).join(''), short: true }];
-    });
-    return [...chinese, ...en.split('/').map((name) => ({ key: plain(name) }))];
+  const spelled = (syllables) => [
+    { key: syllables.join('') }, { key: syllables.map((s) => s[0]).join(''), short: true },
+  ];
+
+  /**
+   * What a name answers to: itself, its pinyin, its initials; of one with strokes each part.
+   * A place with a reading of its own (乐清 is Yueqing) answers to that one too.
+   */
+  function keysOf(code, zh, en) {
+    const chinese = zh.split('/').flatMap((name) => (
+      [{ key: name }, ...spelled([...name].map((character) => reading.get(character) || character))]));
+    const own = (index.own[code] || '').split('/').filter(Boolean)
+      .flatMap((name) => spelled(name.split(' ').map(plain)));
+    return [...chinese, ...own, ...en.split('/').map((name) => ({ key: plain(name) }))];
   }
 
   const codes = ATLAS.codes(index.codes);
@@ -41,11 +48,11 @@
   const above = (code, parent) => [...new Set([parent, provinceOf(code)])].filter((one) => one !== code);
 
   const entries = codes.map((code, place) => ({
-    code, place, keys: keysOf(names.zh[place], names.en[place]), within: above(code, parents[place]),
+    code, place, keys: keysOf(code, names.zh[place], names.en[place]), within: above(code, parents[place]),
   }));
   const withinKeys = new Map();
   function keysWithin(code) {
-    if (!withinKeys.has(code)) withinKeys.set(code, keysOf(nameOf(code, 'zh'), nameOf(code, 'en')));
+    if (!withinKeys.has(code)) withinKeys.set(code, keysOf(code, nameOf(code, 'zh'), nameOf(code, 'en')));
     return withinKeys.get(code);
   }
 

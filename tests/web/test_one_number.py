@@ -1,0 +1,127 @@
+"""One fact has one number: pages that tell the same thing print the same figure of the summary."""
+
+import html
+import re
+
+import pytest
+
+from atlas.charts.catalogue import national_charts
+from atlas.charts.data import ChartData
+from atlas.dataset import Dataset
+from atlas.layers import Layer, load_layers
+from atlas.measures.cohorts import STAGES
+from atlas.style import load_style
+from atlas.web.maps import TYPE_DEFINITIONS, map_page
+from atlas.web.method import about_page
+from atlas.web.pages import LANGS, count, percent, percent_change
+from atlas.web.story import story_page
+from atlas.web.subjects import subject_of
+
+LAYERS = {layer.id: layer for layer in load_layers()}
+LOSING = {
+    "en": "Of {n} units with data, {losing} lie below zero ({less}), that is {share};",
+    "zh": "有数据的{n}个单位中，{losing}个低于零（{less}），占{share}；",
+}
+
+
+def words(page: str) -> str:
+    bare = re.sub(r"<(svg|style|script)\b.*?</\1>", " ", page, flags=re.S)
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", "", bare)))
+
+
+def map_words(dataset: Dataset, layer: Layer, lang: str) -> str:
+    return words(map_page(dataset, layer, [layer], [], lang)[1])
+
+
+def losing_words(layer: Layer, lang: str, units: int, losing: int) -> str:
+    share = percent(losing / units * 100)
+    less = layer.less.get(lang)
+    return LOSING[lang].format(n=count(units), losing=count(losing), less=less, share=share)
+
+
+@pytest.fixture(scope="module")
+def method(dataset: Dataset) -> dict[str, str]:
+    return {lang: words(about_page(dataset, lang)[1]) for lang in LANGS}
+
+
+@pytest.fixture(scope="module")
+def story(dataset: Dataset) -> dict[str, str]:
+    style = load_style()
+    data = ChartData(dataset)
+    charts, subject = national_charts(data, style), subject_of(dataset, style)
+    layers = list(LAYERS.values())
+    return {
+        lang: words(story_page(data, layers, charts, subject, style, lang)[1]) for lang in LANGS
+    }
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_share_of_units_that_lose_by_migration(
+    dataset: Dataset, method: dict[str, str], story: dict[str, str], lang: str
+) -> None:
+    figures = dataset.summary["net_migration"]
+    units, losing = figures["units"], figures["losing_units"]
+    share = percent(figures["losing_share"] * 100)
+    layer = LAYERS["net_migration_county_2010_2020"]
+    assert losing_words(layer, lang, units, losing) in map_words(dataset, layer, lang)
+    for page in (story, method):
+        assert count(units) in page[lang]
+        assert count(losing) in page[lang]
+    assert share in losing_words(layer, lang, units, losing)
+    assert share in story[lang]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("stage", STAGES)
+def test_the_units_that_lose_people_of_a_stage_of_life(
+    dataset: Dataset, stage: str, lang: str
+) -> None:
+    """Also those whose rate the map withholds: their people count, and the page says so."""
+    figures = dataset.summary["net_migration"]
+    losing = figures["stages"][stage]["losing_units"]
+    small = figures["stages"][stage]["small_base_units"]
+    layer = LAYERS[f"net_migration_{stage}_county_2010_2020"]
+    said = map_words(dataset, layer, lang)
+    assert losing_words(layer, lang, figures["units"], losing) in said
+    assert {"en": f"The map hatches {small} of them", "zh": f"其中{small}个基数太小"}[lang] in said
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("period", ["2000-2010", "2010-2020", "2000-2020"])
+def test_the_units_that_lose_people(dataset: Dataset, period: str, lang: str) -> None:
+    figures = dataset.summary["units"][period]
+    layer = LAYERS[f"growth_county_{period.replace('-', '_')}"]
+    said = map_words(dataset, layer, lang)
+    assert losing_words(layer, lang, figures["count"], figures["declining"]) in said
+    assert percent(figures["declining_share"] * 100) in said
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("column", TYPE_DEFINITIONS)
+def test_growth_of_the_cores_says_of_which_cities(
+    dataset: Dataset, method: dict[str, str], column: str, lang: str
+) -> None:
+    figures = dataset.summary["core_periphery"][TYPE_DEFINITIONS[column]]
+    layer = next(layer for layer in LAYERS.values() if layer.indicator == column)
+    typed, everywhere = (
+        [percent_change(figures[f"{of}{part}_growth_pct"]) for part in ("core", "periphery")]
+        for of in ("", "all_")
+    )
+    n = figures["prefectures"]
+    sentences = {
+        "en": (
+            f"The centres of these {n} cities together: {typed[0]}; their margins: {typed[1]}.",
+            f"All centres of the country, with those of cities without a margin or without "
+            f"districts: {everywhere[0]}; all the rest of the country",
+        ),
+        "zh": (
+            f"可以分类的{n}个城市，中心合计{typed[0]}，外围合计{typed[1]}。",
+            f"全国所有中心（包括没有外围的城市和不分区县的城市）合计{everywhere[0]}，中心以外",
+        ),
+    }
+    said = map_words(dataset, layer, lang)
+    assert everywhere[1] in said
+    for sentence in sentences[lang]:
+        assert sentence in said
+    for growth in (*typed, *everywhere):
+        assert growth in method[lang]
