@@ -169,15 +169,21 @@ def measure_cores(rows: pd.DataFrame, districts: pd.DataFrame) -> dict[str, pd.D
 
 
 def rows_of_whole_prefectures(inputs: Inputs, prefectures: UnitSet) -> pd.DataFrame:
-    """Take the people out of the rows of prefectures that a census counts in part.
+    """Take the people out of the rows of prefectures that a census counts in part, or not.
 
-    A prefecture that lacks a district in one census would else seem to lose its centre.
+    A prefecture that lacks a district in one census would else seem to lose its centre. What
+    lies directly under a province counts as one: the people of a city of the Corps founded
+    later were counted among the others.
     """
+    lacking = {
+        str(code)[:4]
+        for year in CORE_YEARS
+        for code, people in prefectures.counts[year]["population"].items()
+        if pd.isna(people)
+    }
     rows = inputs.rows
-    whole = {year: counts["population"].notna() for year, counts in prefectures.counts.items()}
-    places = zip(rows["year"], rows["prefecture_code"], strict=True)
-    known = pd.Series([bool(whole[year][code]) for year, code in places], rows.index)
-    return rows.assign(population=rows["population"].where(known))
+    incomplete = rows["prefecture_code"].str[:4].isin(lacking)
+    return rows.assign(population=rows["population"].mask(incomplete))
 
 
 def districts_of_2020(inputs: Inputs) -> pd.DataFrame:

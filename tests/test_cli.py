@@ -140,8 +140,8 @@ def test_build_shows_its_steps_its_headline_figures_and_where_to_look(
     assert row(done.out, "Core and periphery") == ["districts"]
     assert row(done.out, "Cores of prefectures with both") == ["+18.0 %"]
     assert row(done.out, "Peripheries of prefectures with both") == ["−4.8 %"]
-    assert row(done.out, "All cores of the country") == ["+19.7 %"]
-    assert row(done.out, "All the country outside cores") == ["−4.0 %"]
+    assert row(done.out, "All cores") == ["+19.7 %"]
+    assert row(done.out, "Everywhere outside cores") == ["−4.0 %"]
     assert row(done.out, "The whole prefecture") == ["−5.9 %"]
     assert row(done.out, "Songbei") == ["+75.1 %"]
     assert "Note: a note\n1 files, 4.2 MB in 0." in done.out

@@ -28,8 +28,8 @@ CORE_ROWS = (
     ("declining_with_growing_core", "… and their core grows", "count"),
     ("core_growth_pct", "Cores of prefectures with both", "pct"),
     ("periphery_growth_pct", "Peripheries of prefectures with both", "pct"),
-    ("all_core_growth_pct", "All cores of the country", "pct"),
-    ("all_periphery_growth_pct", "All the country outside cores", "pct"),
+    ("all_core_growth_pct", "All cores", "pct"),
+    ("all_periphery_growth_pct", "Everywhere outside cores", "pct"),
 )
 MISSING = "–"
 LONGEST_VALUE = 64

@@ -118,11 +118,10 @@ UI: Final = MappingProxyType(
             "{periphery}.",
         ),
         "facts_all_parts": Text(
-            "全国所有中心（包括没有外围的城市和不分区县的城市）合计{core}，"
-            "中心以外的全国其余部分（包括没有中心的地区、自治州和盟）合计{periphery}。",
-            "All centres of the country, with those of cities without a margin or without "
-            "districts: {core}; all the rest of the country, with the prefectures without a "
-            "centre: {periphery}.",
+            "所有中心（包括没有外围的城市和不分区县的城市）合计{core}，"
+            "中心以外的所有地方（包括没有中心的地区、自治州和盟）合计{periphery}。",
+            "All centres, with those of cities without a margin or without districts: {core}; "
+            "everywhere else, with the prefectures without a centre: {periphery}.",
         ),
         "line_within": Text(
             "东南侧的人口份额由{start}年的{before}变为{end}年的{after}（{points}个百分点）。"
@@ -295,8 +294,8 @@ UI: Final = MappingProxyType(
         "col_growing_core": Text("其中中心增长", "of them, centre grew"),
         "col_core": Text("这些城市的中心", "Centres of the cities typed"),
         "col_margin": Text("这些城市的外围", "Margins of the cities typed"),
-        "col_all_cores": Text("全国所有中心", "All centres of the country"),
-        "col_all_margins": Text("全国中心以外", "All the country outside them"),
+        "col_all_cores": Text("所有中心", "All centres"),
+        "col_all_margins": Text("中心以外各地", "Everywhere else"),
         "flips": Text(
             "类型因定义而不同的城市（{n}）", "Cities whose type depends on the definition ({n})"
         ),

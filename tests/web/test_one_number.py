@@ -111,12 +111,12 @@ def test_growth_of_the_cores_says_of_which_cities(
     sentences = {
         "en": (
             f"The centres of these {n} cities together: {typed[0]}; their margins: {typed[1]}.",
-            f"All centres of the country, with those of cities without a margin or without "
-            f"districts: {everywhere[0]}; all the rest of the country",
+            f"All centres, with those of cities without a margin or without districts: "
+            f"{everywhere[0]}; everywhere else",
         ),
         "zh": (
             f"可以分类的{n}个城市，中心合计{typed[0]}，外围合计{typed[1]}。",
-            f"全国所有中心（包括没有外围的城市和不分区县的城市）合计{everywhere[0]}，中心以外",
+            f"所有中心（包括没有外围的城市和不分区县的城市）合计{everywhere[0]}，中心以外",
         ),
     }
     said = map_words(dataset, layer, lang)

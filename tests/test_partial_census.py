@@ -1,0 +1,229 @@
+"""A census of some counties only: what is compared, what is withheld, what no page may say."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from atlas.build import BuildOptions, BuildReport, CheckReport, build, check
+from atlas.cli import main
+from atlas.dataset import ENOUGH, Base
+from atlas.sources.packaged import read_census
+from atlas.web.story_texts import CHAPTERS
+
+DAOLI, HARBIN, HEILONGJIANG = "230102", "230100", "230000"
+OF_THE_COUNTRY = ("line", "where", "centre", "why", "children")
+"""Chapters whose claims are about the whole country, by the census that is incomplete here."""
+
+NATIONAL = ("net_migration", "children", "youngest_cohort", "away_from_registration", "sectors")
+
+Keep = Callable[[pd.Series], pd.Series]
+
+TABLES: dict[str, Keep] = {
+    "heilongjiang": lambda codes: codes.str.startswith("23"),
+    "beijing": lambda codes: codes.str.startswith("11"),
+    "one_county": lambda codes: codes.eq(DAOLI),
+    "all_but_one": lambda codes: codes.ne(DAOLI),
+}
+
+
+@dataclass(frozen=True)
+class Built:
+    """A site built with a census of some counties, and the table that it was built from."""
+
+    site: Path
+    table: pd.DataFrame
+    report: BuildReport
+
+    def words(self, page: str) -> str:
+        """Return the text of a page, its tags left out."""
+        html = (self.site / page).read_text(encoding="utf-8")
+        text = re.sub(r"<(script|style).*?</\1>", " ", html, flags=re.S)
+        return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", "", text)))
+
+
+@pytest.fixture(scope="module")
+def packaged() -> pd.DataFrame:
+    return read_census(2020)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("partial")
+
+
+@pytest.fixture(scope="module", params=TABLES)
+def given(request: pytest.FixtureRequest, packaged: pd.DataFrame, folder: Path) -> tuple[str, Path]:
+    path = folder / f"{request.param}.csv"
+    packaged[TABLES[request.param](packaged["code"])].to_csv(path, index=False)
+    return request.param, path
+
+
+@pytest.fixture(scope="module")
+def built(given: tuple[str, Path], folder: Path) -> Built:
+    name, path = given
+    options = BuildOptions(folder / name, census={2020: path}, figures=False)
+    return Built(options.out, pd.read_csv(path, dtype={"code": str}), build(options))
+
+
+@pytest.fixture(scope="module")
+def checked(given: tuple[str, Path], folder: Path) -> CheckReport:
+    return check(BuildOptions(folder / "never", census={2020: given[1]}))
+
+
+def test_every_sum_is_as_expected(checked: CheckReport, given: tuple[str, Path]) -> None:
+    assert [row.what for row in checked.rows if not row.ok] == []
+    withheld = [row for row in checked.rows if "withheld" in row.what]
+    if given[0] in ("heilongjiang", "beijing"):
+        assert withheld == []
+        return
+    people = {"one_county": (1_097_430, 1_097_430), "all_but_one": (8_912_424, 30_752_658)}
+    expected = [
+        f"{level}, people 2020, without {number:,} withheld"
+        for level, number in zip(("prefecture", "province"), people[given[0]], strict=True)
+    ]
+    assert [row.what for row in withheld] == expected
+    notes = " ".join(checked.notes)
+    for name in (f"Harbin {HARBIN}", f"Heilongjiang {HEILONGJIANG}"):
+        assert name in notes
+
+
+def test_the_command_ends_well(packaged: pd.DataFrame, tmp_path: Path) -> None:
+    path = tmp_path / "all_but_one.csv"
+    packaged[packaged["code"].ne(DAOLI)].to_csv(path, index=False)
+    with pytest.raises(SystemExit) as done:
+        main(["check", "--quiet", "--census", f"2020={path}"])
+    assert done.value.code == 0
+
+
+def test_the_headline_is_over_the_units_that_both_censuses_count(built: Built) -> None:
+    base = built.report.summary["bases"]["2010-2020"]
+    after = int(built.table["population"].sum())
+    assert base["people"]["2020"] == after
+    assert base["left_out_people"]["2020"] == 1_409_778_724 - after
+    units = built.report.summary["units"]["2010-2020"]
+    assert units["compared"] == base["units"]
+    before = base["people"]["2010"]
+    change = f"{100 * (after / before - 1):+.1f}%".replace("-", "−")
+    for page in ("index.html", "en/index.html"):
+        words = built.words(page)
+        assert f"{before:,}" in words
+        assert f"{after:,}" in words
+        assert f"（{change}）" in words or f"({change})" in words
+        assert "1,332,810,869" not in words
+
+
+def test_like_is_compared_with_like(built: Built) -> None:
+    """The units that 2020 lacks are left out of 2010 and 2000 too, whatever is summed."""
+    summary = built.report.summary
+    shares = [
+        {key: year[key] for key in ("area_share_southeast", "left_out_units")}
+        for year in (found["area_split"] for found in summary["heihe_tengchong"].values())
+    ]
+    assert all(share == shares[0] for share in shares)
+    for figures in summary["core_periphery"].values():
+        sums = [sum(people.values()) for people in figures["people"].values()]
+        assert sums[0] <= summary["totals"]["2010"]
+        assert sums[1] <= summary["totals"]["2020"]
+        assert (figures["all_core_growth_pct"] or 0) > -10
+
+
+@pytest.mark.parametrize("path", ["{}", "en/{}"])
+def test_every_page_says_whom_it_leaves_out(built: Built, path: str) -> None:
+    base = built.report.summary["bases"]["2010-2020"]
+    left_out = f"{base['left_out_people']['2020']:,}"
+    share = f"{100 * base['share_of_packaged_people']:.1f}%"
+    pages = (
+        *("index.html", "maps.html", "explore.html", "about.html", "uncertainty.html"),
+        *("places.html", "downloads.html", "grids.html", f"place/{DAOLI}.html"),
+        *("maps/growth_county_2010_2020.html", "charts/growth-by-density.html"),
+    )
+    for page in pages:
+        words = built.words(path.format(page))
+        assert f"{base['units']:,}" in words, page
+        assert left_out in words, page
+        assert share in words, page
+
+
+def test_the_terminal_says_whom_it_leaves_out(built: Built) -> None:
+    base = built.report.summary["bases"]["2010-2020"]
+    note = next(note for note in built.report.notes if note.startswith("2010-2020"))
+    of_all = base["units"] + base["left_out_units"]
+    assert f"in {base['units']:,} of {of_all:,} units" in note
+    assert f"{base['left_out_people']['2020']:,} people of 2020" in note
+
+
+def test_too_few_people_make_no_claim_about_the_country(built: Built) -> None:
+    summary = built.report.summary
+    share = summary["bases"]["2010-2020"]["share_of_packaged_people"]
+    if share >= ENOUGH:
+        assert set(NATIONAL) <= set(summary)
+        return
+    assert set(NATIONAL).isdisjoint(summary)
+    for page, lang in (("index.html", "zh"), ("en/index.html", "en")):
+        words = built.words(page)
+        for id in OF_THE_COUNTRY:
+            # The claim's words up to its first number or after its last one.
+            pieces = re.split(r"\{\w+\}", CHAPTERS[id].claim.get(lang))
+            longest = max(pieces, key=len).strip()
+            if longest not in CHAPTERS[id].plain.get(lang):
+                assert longest not in words, (page, id)
+        assert {"zh": "哪里的人多了，哪里的人少了", "en": "Where China gained people"}[
+            lang
+        ] not in (re.findall(r"<h1>(.*?)</h1>", (built.site / page).read_text(encoding="utf-8")))
+    assert not list(built.site.glob("maps/net_migration_*"))
+    assert "net_migration_2010_2020" not in pd.read_csv(
+        built.site / "downloads" / "county_2010_2020.csv", nrows=1
+    )
+
+
+def test_no_page_sets_a_part_beside_the_country(built: Built) -> None:
+    """Neither the shares nor the sums of a part stand beside what was published of the whole."""
+    share = built.report.summary["bases"]["2010-2020"]["share_of_packaged_people"]
+    counted = f"{int(built.table['population'].sum()):,}"
+    accuracy = built.words("en/uncertainty.html")
+    assert "1,339,724,852" in accuracy  # the communiqué of 2010, beside a whole census
+    assert "1,411,778,724" not in accuracy
+    assert f"The table given for 2020 has {counted} people" in built.words("en/about.html")
+    assert ("Published" in built.words("en/index.html")) is (share >= ENOUGH)
+
+
+def test_a_city_in_part_has_no_type(built: Built, given: tuple[str, Path]) -> None:
+    if given[0] != "all_but_one":
+        return
+    for figures in built.report.summary["core_periphery"].values():
+        assert HARBIN in figures["untyped"]["not_counted"]
+        assert HARBIN in figures["left_out"]
+    cities = pd.read_csv(built.site / "downloads" / "cities.csv", dtype={"code": str})
+    assert HARBIN not in set(cities["code"])
+    assert len(cities) > 600
+
+
+def test_the_summary_on_disk_is_the_report(built: Built) -> None:
+    path = built.site / "downloads" / "summary.json"
+    assert json.loads(path.read_text(encoding="utf-8"))["bases"] == built.report.summary["bases"]
+
+
+def test_a_base_speaks_for_the_country_from_95_per_cent() -> None:
+    def of(people: int) -> Base:
+        return Base((2010, 2020), 1, ("b",), {}, {2010: 100, 2020: people}, {2010: 100, 2020: 100})
+
+    assert of(95).speaks_for_the_country
+    assert not of(94).speaks_for_the_country
+    assert of(94).share == 0.94
+
+
+def test_the_packaged_censuses_leave_nobody_out(dataset) -> None:
+    assert all(base.is_whole and base.share == 1 for base in dataset.bases.values())
+    assert {period: base.units for period, base in dataset.bases.items()} == {
+        "2000-2010": 2580,
+        "2010-2020": 2686,
+        "2000-2020": 2510,
+    }
+    for unit_set in dataset.unit_sets.values():
+        assert all(people.empty for people in unit_set.withheld.values())
