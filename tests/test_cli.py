@@ -28,7 +28,7 @@ HEAVY = {"pandas", "geopandas", "numpy", "folium", "pyogrio", "shapely", "pydant
 
 SUMMARY: dict[str, Any] = {
     "totals": {"2010": 1332810869, "2020": 1409778724},
-    "units": {"2010-2020": {"count": 2684, "declining": 1342, "declining_share": 0.5}},
+    "units": {"2010-2020": {"compared": 2684, "declining": 1342, "declining_share": 0.5}},
     "heihe_tengchong": {
         "2020": {
             "area_split": {

@@ -84,6 +84,7 @@ def units() -> pd.DataFrame:
             "member_codes_2010": ["1", "2;3", "4", "5", None],
             "member_codes_2020": ["1", "2;3", "4;z1", "5;z2", None],
             "change_pct_2010_2020": pd.array([1.0, -0.99, 12.0, 0.0, None], "Float64"),
+            "population_2010": pd.array([10, 20, 30, 40, None], "Int64"),
             "population_2020": pd.array([10, 20, 30, 40, None], "Int64"),
             "line_side": ["southeast", "straddling", "southeast", "northwest", "straddling"],
             "net_migration_small_base_2010_2020": [
@@ -125,6 +126,11 @@ def test_each_unit_bears_what_its_figures_say(units, registers):
         "d": "core_definition_flips;near_zero;sampling_error;zone_assumed",
         "e": "not_counted",
     }
+
+
+def test_a_unit_that_one_census_lacks_is_not_counted_and_bears_nothing_else(units, registers):
+    units.loc["b", "population_2020"] = pd.NA
+    assert cautions(caution_flags(units, **registers))["b"] == "not_counted"
 
 
 def test_a_flip_under_either_choice_is_a_caution_and_the_province_is_none(units, registers):
