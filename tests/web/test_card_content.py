@@ -43,7 +43,7 @@ def test_a_prefecture_without_counties_has_one_map(places):
 def test_a_place_without_comparable_figures_says_so_and_splits_nothing(places):
     card = card_of(places, BEITUN, "en")
     assert card.sentence == "Beitun has no comparable figures for 2010 and 2020."
-    assert (card.split, card.unsplit, card.value) == ((), "", None)
+    assert (card.split, card.unsplit, card.group) == ((), "", -1)
 
 
 def test_the_parts_of_every_change_add_up_to_it(places):
