@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from atlas.rounding import rounded
+
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -112,14 +114,16 @@ def format_number(value: float, *, signed: bool = False, decimals: int | None = 
     signed
         Write "+" before a positive number.
     decimals
-        Places after the point; None writes as many as the number needs.
+        Places after the point, rounded to by `atlas.rounding.rounded`; None writes as many as the
+        number needs.
 
     Returns
     -------
     str
         With U+2212 for minus and commas between thousands; what rounds to 0 has no sign.
     """
-    digits = f"{abs(value):,.{decimals}f}" if decimals is not None else _shortest(abs(value))
+    size = abs(value)
+    digits = _shortest(size) if decimals is None else f"{rounded(size, decimals):,.{decimals}f}"
     if not digits.strip("0.,"):
         return digits
     sign = MINUS if value < 0 else "+" if signed else ""

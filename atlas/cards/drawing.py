@@ -225,8 +225,7 @@ class CardDesk:
             paper.write(x, baseline, label, layout.text, align="center")
             if edge == 0:
                 paper.box(Box(x - 1.5, bar, 3, layout.bar + 6), fill=ink)
-        if card.value is not None:
-            place = int(classes.classify([card.value])[0])
-            x = layout.margin + (place + 0.5) * step
+        if card.group >= 0:
+            x = layout.margin + (card.group + 0.5) * step
             mark = np.array([[x - MARK, below + MARK], [x, below - 4], [x + MARK, below + MARK]])
             paper.fill(paper.device_path([np.vstack([mark, mark[:1]])], closed=True), ink)

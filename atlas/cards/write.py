@@ -22,7 +22,7 @@ from atlas.web.card_content import Card, cards_of
 from atlas.web.card_paths import FOLDER, capital_codes, card_name
 from atlas.web.card_texts import card_words
 from atlas.web.pages import LANGS, percent_change
-from atlas.web.place_facts import Places, Record
+from atlas.web.place_facts import CLASS, Places, Record
 from atlas.workers import worker_pool
 
 DRAWING: Final = "Draw the cards"
@@ -108,11 +108,10 @@ def material_of(places: Places, style: Style) -> Material:
 
 
 def _units(places: Places, records: Mapping[str, Record]) -> dict[str, Unit]:
-    column, classes = places.subject.change_pct, places.subject.classes
-    numbers = classes.classify([record[column] for record in records.values()]).tolist()
+    column = places.subject.change_pct
     return {
-        code: Unit(number, {lang: _label(record, column, lang) for lang in LANGS})
-        for (code, record), number in zip(records.items(), numbers, strict=True)
+        code: Unit(record[CLASS], {lang: _label(record, column, lang) for lang in LANGS})
+        for code, record in records.items()
     }
 
 

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
 from atlas.dataset import OwnColumn
+from atlas.rounding import rounded
 from atlas.style import Text
 
 PATTERN_PARTS = re.compile(r"\{(\w+)\}")
+
+UNDESCRIBED_DECIMALS = 6
+"""Digits after the point of the reals of a column that nobody described."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +96,12 @@ class TableText:
         return f"{self.about.zh} / {self.about.en}" if self.about.zh else ""
 
 
-def own_field(column: OwnColumn) -> Field:
+def own_fields(columns: Iterable[OwnColumn], unit_set: str) -> dict[str, Field]:
+    """Describe the columns of a unit set that came from users' tables, by name."""
+    return {one.name: _own_field(one) for one in columns if one.unit_set == unit_set}
+
+
+def _own_field(column: OwnColumn) -> Field:
     """Describe a column of a user's table as its TOML does."""
     kind = "integer" if column.whole else "real"
     decimals = 0 if column.whole else column.decimals
@@ -122,6 +135,28 @@ def describe_field(name: str) -> Field | None:
                 about=_fill(field.about, years),
             )
     return None
+
+
+def published(column: pd.Series, field: Field | None = None) -> npt.NDArray[np.float64]:
+    """Return the numbers of a column as every table holds them, and every page rounds them.
+
+    Parameters
+    ----------
+    column
+        Numbers or flags, named as the published column is.
+    field
+        What is known of the column, if `describe_field` does not know it.
+
+    Returns
+    -------
+    ndarray of float
+        Reals rounded to the column's decimals, whole numbers as they are; NaN where missing.
+    """
+    numbers = column.to_numpy(dtype=float, na_value=np.nan)
+    if not pd.api.types.is_float_dtype(column.dtype):
+        return numbers
+    field = field or describe_field(str(column.name))
+    return rounded(numbers, field.decimals if field else UNDESCRIBED_DECIMALS)
 
 
 def describe_table(name: str) -> TableText:

@@ -18,12 +18,14 @@ from atlas.dataset import Dataset, UnitSet
 from atlas.errors import AtlasError
 from atlas.exports.corrections import drawn_corrections
 from atlas.exports.schema import (
+    UNDESCRIBED_DECIMALS,
     Field,
     TableText,
     describe_field,
     describe_table,
     field_order,
-    own_field,
+    own_fields,
+    published,
     table_order,
 )
 from atlas.style import Text
@@ -93,7 +95,7 @@ def published_tables(dataset: Dataset) -> list[PublishedTable]:
     AtlasError
         A layer is not in EPSG:4490, a shape is no polygon, or a figure is infinite.
     """
-    own = {name: _own_fields(dataset, name) for name in dataset.unit_sets}
+    own = {name: own_fields(dataset.own_columns, name) for name in dataset.unit_sets}
     tables = [_unit_table(unit_set, own[name]) for name, unit_set in dataset.unit_sets.items()]
     tables.append(_publish("heihe_tengchong_line", dataset.line, "LineString"))
     tables.append(_publish("special_regions", _special_regions(dataset), "MultiPolygon"))
@@ -127,14 +129,6 @@ def _cell(value: Any) -> str:
     if isinstance(value, float):
         return repr(float(value))
     return str(value)
-
-
-def _own_fields(dataset: Dataset, unit_set: str) -> dict[str, Field]:
-    return {
-        column.name: own_field(column)
-        for column in dataset.own_columns
-        if column.unit_set == unit_set
-    }
 
 
 def _unit_table(unit_set: UnitSet, own: Mapping[str, Field]) -> PublishedTable:
@@ -201,7 +195,7 @@ def _typed(column: pd.Series, table: str, own: Field | None) -> pd.Series:
     if described.kind == "flag":
         return column.astype("boolean")
     if described.kind == "real":
-        return _rounded(column, described.decimals, f"{table}.{name}")
+        return _real(column, described, f"{table}.{name}")
     return column.map(str, na_action="ignore").astype("string")
 
 
@@ -214,12 +208,11 @@ def _guess(column: pd.Series, name: str) -> Field:
         kind = "integer"
     elif pd.api.types.is_float_dtype(column):
         kind = "real"
-    return Field(name, kind, 6, Text(name, name), NO_TEXT, NO_TEXT)
+    return Field(name, kind, UNDESCRIBED_DECIMALS, Text(name, name), NO_TEXT, NO_TEXT)
 
 
-def _rounded(column: pd.Series, decimals: int, place: str) -> pd.Series:
-    values = column.to_numpy(dtype=float, na_value=np.nan)
-    if np.isinf(values).any():
+def _real(column: pd.Series, described: Field, place: str) -> pd.Series:
+    values = column.astype("Float64")
+    if np.isinf(values.to_numpy(dtype=float, na_value=np.nan)).any():
         raise AtlasError(f"{place}: an infinite figure; a rate without a base must be null")
-    # Adding zero turns -0.0 into 0.0, which reads as a loss where there is none.
-    return pd.Series(np.round(values, decimals) + 0.0).astype("Float64")
+    return pd.Series(published(values, described)).astype("Float64")

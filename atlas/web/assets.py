@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-import pandas as pd
 from shapely.geometry import MultiLineString
 
-from atlas.dataset import Dataset, UnitSet
+from atlas.dataset import Dataset
+from atlas.exports.schema import own_fields
 from atlas.layers import Layer
 from atlas.sources.boundaries import read_nine_dash_line
 from atlas.style import Categories, Style
@@ -27,6 +27,7 @@ from atlas.web.geometry import (
 from atlas.web.labels import labels
 from atlas.web.levels import levels_of
 from atlas.web.pages import LANGS
+from atlas.web.printed import printed_decimals
 from atlas.web.province_geometry import province_scripts
 from atlas.web.scripts import packaged
 from atlas.web.stylesheet import icon, stylesheet
@@ -80,9 +81,8 @@ def layer_columns(layer: Layer) -> list[tuple[str, str]]:
 
 @dataclass
 class _Column:
-    """How one column is written, so that it serves every layer that shows it."""
+    """What one column is written with, so that it serves every layer that shows it."""
 
-    decimals: int = 0
     edges: set[float] = field(default_factory=set)
     keys: tuple[str, ...] = ()
 
@@ -96,11 +96,12 @@ def write_assets(site: Path, dataset: Dataset, layers: list[Layer], style: Style
     _write_geometry(assets, dataset)
     _put(assets / "map-style.js", _style_script(dataset, style))
     levels = {layer.id: levels_of(layer, dataset) for layer in layers}
+    decimals = printed_decimals(dataset, layers)
     for lang in LANGS:
         words = labels(dataset, lang), dataset.special_regions
-        script = language_script(layers, levels, style, *words, lang)
+        script = language_script(layers, levels, decimals, style, *words, lang)
         _put(assets / f"atlas.{lang}.js", script)
-    _write_tables(assets, dataset, layers)
+    _write_tables(assets, dataset, layers, decimals)
 
 
 def _write_geometry(assets: Path, dataset: Dataset) -> None:
@@ -134,7 +135,9 @@ def _style_script(dataset: Dataset, style: Style) -> str:
     return script + lines_script(lines)
 
 
-def _write_tables(assets: Path, dataset: Dataset, layers: list[Layer]) -> None:
+def _write_tables(
+    assets: Path, dataset: Dataset, layers: list[Layer], decimals: Mapping[str, int]
+) -> None:
     columns = _columns(dataset, layers)
     for id in sorted({unit_set for unit_set, _ in columns}):
         unit_set = dataset.unit_sets[id]
@@ -144,7 +147,8 @@ def _write_tables(assets: Path, dataset: Dataset, layers: list[Layer]) -> None:
             _put(assets / "names" / f"{id}.{lang}.js", encode.names_script(unit_set, lang))
             _put(assets / "notes" / f"{id}.{lang}.js", encode.notes_script(unit_set, lang))
     for (id, column), how in sorted(columns.items()):
-        _put(assets / "values" / id / f"{column}.js", _values(dataset.unit_sets[id], column, how))
+        script = _values(dataset, id, column, how, decimals[column])
+        _put(assets / "values" / id / f"{column}.js", script)
 
 
 def _columns(dataset: Dataset, layers: list[Layer]) -> dict[tuple[str, str], _Column]:
@@ -153,34 +157,22 @@ def _columns(dataset: Dataset, layers: list[Layer]) -> dict[tuple[str, str], _Co
         for id in levels_of(layer, dataset).values():
             people = [(id, layer.people)] if layer.people else []
             for _, column in layer_columns(layer) + people:
-                decimals = _decimals(dataset.unit_sets[id], column)
-                columns.setdefault((id, column), _Column(decimals=decimals))
+                columns.setdefault((id, column), _Column())
             shown = columns[id, layer.indicator]
             if isinstance(layer.classes, Categories):
                 shown.keys = layer.classes.keys
             else:
-                shown.decimals = max(shown.decimals, layer.decimals)
                 shown.edges.update(layer.classes.edges)
     return columns
 
 
-def _decimals(unit_set: UnitSet, column: str) -> int:
-    dtype = unit_set.table[column].dtype
-    if pd.api.types.is_bool_dtype(dtype) or pd.api.types.is_integer_dtype(dtype):
-        return 0
-    return 3 if column.endswith("_share") else 1
-
-
-def _values(unit_set: UnitSet, column: str, how: _Column) -> str:
+def _values(dataset: Dataset, id: str, column: str, how: _Column, decimals: int) -> str:
+    unit_set = dataset.unit_sets[id]
     if how.keys:
         return encode.categories_script(unit_set, column, how.keys)
-    places = max([how.decimals, *(_places(edge) for edge in how.edges)])
-    return encode.values_script(unit_set, column, decimals=places, edges=sorted(how.edges))
-
-
-def _places(edge: float) -> int:
-    text = f"{edge:.6f}".rstrip("0")
-    return len(text.partition(".")[2])
+    own = own_fields(dataset.own_columns, id).get(column)
+    edges = sorted(how.edges)
+    return encode.values_script(unit_set, column, decimals=decimals, edges=edges, field=own)
 
 
 def _copy(source: Traversable, target: Path) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from atlas.web.card_texts import card_words
 from atlas.web.pages import Page, percent_change
-from atlas.web.place_facts import Places, Record
+from atlas.web.place_facts import CLASS, Places, Record
 from atlas.web.place_page import census_rows, comparability_line, source_line, within
 from atlas.web.place_sentences import whole_sentence
 from atlas.web.place_texts import PLACE
@@ -34,8 +34,8 @@ class Card:
         The lines at the foot.
     prefecture, county
         Whose land both maps show, and the unit that is outlined; None on cards of prefectures.
-    value
-        The change in per cent, which the legend marks.
+    group
+        The class of the change in per cent, which the legend marks; −1 where it is unknown.
     """
 
     code: str
@@ -53,7 +53,7 @@ class Card:
     rights: str
     prefecture: str
     county: str | None
-    value: float | None
+    group: int
 
 
 def card_of(places: Places, code: str, lang: str) -> Card:
@@ -96,7 +96,7 @@ def card_of(places: Places, code: str, lang: str) -> Card:
         rights=space.join([words["dates"], words["rights"]]),
         prefecture=prefecture,
         county=county,
-        value=place[subject.change_pct],
+        group=place[CLASS],
     )
 
 

@@ -36,12 +36,24 @@ VALUE_LABELS = {
 def language_script(
     layers: list[Layer],
     levels: Mapping[str, Mapping[Level, str]],
+    decimals: Mapping[str, int],
     style: Style,
     labels: list[dict[str, Any]],
     regions: pd.DataFrame,
     lang: str,
 ) -> str:
     """Write what all maps of one language share: words, place names and every layer.
+
+    Parameters
+    ----------
+    layers, levels
+        Every map, and by its id the levels at which it can be shown.
+    decimals
+        As `atlas.web.printed.printed_decimals` counts them.
+    style, labels, regions
+        The look, the place names in the language, the regions with censuses of their own.
+    lang
+        Language of the words.
 
     Returns
     -------
@@ -52,14 +64,15 @@ def language_script(
         payload_script("config", lang, _shared(style, regions, lang)),
         labels_script(labels, lang),
     ]
-    parts += [
-        payload_script("layer", f"{layer.id}.{lang}", layer_config(layer, levels[layer.id], lang))
-        for layer in layers
-    ]
+    for layer in layers:
+        config = layer_config(layer, levels[layer.id], decimals, lang)
+        parts.append(payload_script("layer", f"{layer.id}.{lang}", config))
     return "".join(parts)
 
 
-def layer_config(layer: Layer, levels: Mapping[Level, str], lang: str) -> dict[str, Any]:
+def layer_config(
+    layer: Layer, levels: Mapping[Level, str], decimals: Mapping[str, int], lang: str
+) -> dict[str, Any]:
     """Describe one layer to the engine.
 
     Parameters
@@ -68,6 +81,8 @@ def layer_config(layer: Layer, levels: Mapping[Level, str], lang: str) -> dict[s
         The map.
     levels
         The levels at which it can be shown, each with its unit set.
+    decimals
+        Of the columns, as `atlas.web.printed.printed_decimals` counts them.
     lang
         Language of the words.
     """
@@ -79,11 +94,15 @@ def layer_config(layer: Layer, levels: Mapping[Level, str], lang: str) -> dict[s
         "value": {
             "label": value_label(layer, lang),
             "unit": layer.unit.get(lang),
-            "decimals": layer.decimals,
+            "decimals": decimals[layer.indicator],
             "sign": isinstance(layer.classes, ClassBreaks) and layer.classes.signed,
         },
         "counts": [
-            {"column": name, "label": _column_label(name, lang, layer.own_labels)}
+            {
+                "column": name,
+                "label": _column_label(name, lang, layer.own_labels),
+                "decimals": decimals[name],
+            }
             for name in layer.counts
         ],
         "where": layer.where,

@@ -15,6 +15,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from atlas.dataset import UnitSet
+from atlas.exports.schema import Field, published
+from atlas.rounding import rounded
 from atlas.web.packing import codes_text, delta_text, digit_text
 
 ENGINE_SCRIPTS = (
@@ -200,58 +202,62 @@ def labels_script(labels: Sequence[Mapping[str, Any]], lang: str) -> str:
 
 
 def values_script(
-    unit_set: UnitSet, column: str, *, decimals: int = 0, edges: Sequence[float] = ()
+    unit_set: UnitSet,
+    column: str,
+    *,
+    decimals: int = 0,
+    edges: Sequence[float] = (),
+    field: Field | None = None,
 ) -> str:
-    """Write one column of numbers, rounded.
+    """Write one column of numbers as the pages print them, and what else their classes take.
 
     Parameters
     ----------
     unit_set, column
         The table and its column; booleans become 0 and 1.
     decimals
-        Digits kept after the point.
+        Digits after the point to which the published figure is rounded.
     edges
-        Interior class breaks: a value that rounding would carry over a break is rounded away
-        from it, so that a page colours it as every other output does.
+        Interior class breaks of every map that shows the column.
+    field
+        What is known of the column, if it came from a user's table.
 
     Returns
     -------
     str
-        ``scale``, ``low``, and ``v`` and ``digits`` as `digit_text` gives them: each unit's number
-        is 0 where it is missing, else 1 + value · scale − low.
-
-    Raises
-    ------
-    ValueError
-        A break has more decimals than are kept, so no rounding could respect it.
+        What `numbers_payload` packs; and ``exact``, where there are such units: the number that
+        tells the class of each that rounding carries over a break, by its place in the units'
+        script. These are few; of all others the printed number tells the class as well.
     """
-    values = unit_set.table[column].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
-    payload = numbers_payload(values, decimals=decimals, edges=edges)
+    numbers = unit_set.table[column]
+    exact = numbers.to_numpy(dtype=float, na_value=np.nan)
+    told = published(numbers, field)
+    payload = numbers_payload(told, decimals=decimals)
+    classes = np.digitize(exact, edges)
+    carried = np.flatnonzero(np.digitize(rounded(told, decimals), edges) != classes)
+    # The published number is shorter, and but for the rarest case in the class of the exact one.
+    true = np.where(np.digitize(told, edges) == classes, told, exact)
+    if len(carried):
+        payload["exact"] = {str(place): float(true[place]) for place in carried}
     return payload_script("values", f"{unit_set.id}/{column}", payload)
 
 
-def numbers_payload(
-    values: npt.NDArray[np.float64], *, decimals: int = 0, edges: Sequence[float] = ()
-) -> dict[str, object]:
-    """Pack numbers, NaN where missing, as `values_script` describes them."""
+def numbers_payload(values: npt.NDArray[np.float64], *, decimals: int = 0) -> dict[str, object]:
+    """Pack numbers, NaN where missing, rounded to so many decimals.
+
+    Returns
+    -------
+    dict
+        ``scale``, ``low``, and ``v`` and ``digits`` as `digit_text` gives them: each number is 0
+        where it is missing, else 1 + value · scale − low.
+    """
     scale = 10**decimals
-    scaled = _rounded_within_class(values * scale, np.asarray(edges, dtype=float) * scale)
+    scaled = np.rint(rounded(values, decimals) * scale)
     known = ~np.isnan(scaled)
     low = int(scaled[known].min()) if known.any() else 0
     numbers = np.where(known, np.nan_to_num(scaled) - low + 1, 0).astype(np.int64)
     text, digits = digit_text(numbers)
     return {"scale": scale, "low": low, "digits": digits, "v": text}
-
-
-def _rounded_within_class(
-    values: npt.NDArray[np.float64], edges: npt.NDArray[np.float64]
-) -> npt.NDArray[np.float64]:
-    """Round to whole numbers without leaving a value's class ([lower, upper))."""
-    whole = np.rint(edges)
-    if not np.allclose(edges, whole):
-        raise ValueError(f"class breaks {edges.tolist()} do not lie on the grid of the rounding")
-    rounded = np.rint(values)
-    return rounded - (np.digitize(rounded, whole) > np.digitize(values, whole))
 
 
 def categories_script(unit_set: UnitSet, column: str, keys: Sequence[str]) -> str:

@@ -113,12 +113,6 @@ def joints(classes: ClassBreaks, unit: str) -> tuple[Joint, ...]:
     )
 
 
-def mark_at(classes: ClassBreaks, value: float) -> str:
-    """Place a value along the bar: in the middle of its class."""
-    place = int(classes.classify([value])[0])
-    return css_number((place + 0.5) / len(classes.light) * 100)
-
-
 def css_number(value: float) -> str:
     """Write a number for CSS with at most two decimals."""
     return f"{value:.2f}".rstrip("0").rstrip(".")

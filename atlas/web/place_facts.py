@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from atlas.dataset import Dataset, UnitSet
+from atlas.exports.schema import UNDESCRIBED_DECIMALS, describe_field, published
+from atlas.rounding import rounded
 from atlas.web.neighbours import borders, neighbours
 from atlas.web.subjects import Subject, leaves_of
 
 Level = Literal["county", "prefecture"]
 Record = dict[str, Any]
-"""A row of a unit table as plain values; missing ones are None."""
+"""A row of a unit table as plain values, rounded as published; missing ones are None."""
+
+CLASS = "class_growth"
+"""Field of a record: the class of its unrounded change in per cent, −1 where that is missing."""
 
 IDENTITY = (
     "code",
@@ -84,7 +90,7 @@ class Places:
         What was measured.
     counties, prefectures
         Records by code, ranked among their kind: for each figure ``rank_<key>`` and
-        ``of_<key>``, places with a value. Units that no census counts are left out.
+        ``of_<key>``, places with a value; and `CLASS`. Units that no census counts are left out.
     near
         Neighbours of each place of a level, the longest border first.
     """
@@ -167,9 +173,15 @@ def _records(unit_set: UnitSet, subject: Subject) -> dict[str, Record]:
     people = [one.people for one in figures(subject) if one.people]
     wanted = dict.fromkeys([*IDENTITY, *years, *rows, *changes, *people, *ranked.values()])
     frame = pd.DataFrame(table[[name for name in wanted if name in table]])
+    if subject.change_pct in frame:
+        frame[CLASS] = subject.classes.classify(frame[subject.change_pct])
+    for name in frame:
+        if pd.api.types.is_float_dtype(frame[name].dtype):
+            frame[name] = pd.array(published(frame[name]), dtype="Float64")
     for key, column in ranked.items():
         if column in frame:
-            values = frame[column].astype("Float64").round(_decimals(key, subject))
+            numbers = frame[column].to_numpy(dtype=float, na_value=np.nan)
+            values = pd.Series(rounded(numbers, _decimals(key, subject)), frame.index)
             frame[f"rank_{key}"] = values.rank(method="min", ascending=False).astype("Int64")
             frame[f"of_{key}"] = int(values.notna().sum())
     plain = frame.astype(object).where(frame.notna(), None)
@@ -234,3 +246,17 @@ def people_of(record: Mapping[str, Any], year: int) -> int | None:
         return record[column]
     earlier = record.get("earlier")
     return None if earlier is None or record["wider"] else earlier[column]
+
+
+def change_of(record: Mapping[str, Any], start: int, end: int) -> float | None:
+    """Change in per cent between two censuses, as published; None without both counts."""
+    before, after = people_of(record, start), people_of(record, end)
+    if not before or not after:
+        return None
+    return rounded((after / before - 1) * 100, _change_decimals())
+
+
+@cache
+def _change_decimals() -> int:
+    field = describe_field("change_pct_2010_2020")
+    return field.decimals if field else UNDESCRIBED_DECIMALS

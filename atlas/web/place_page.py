@@ -11,11 +11,12 @@ from typing import Any
 from atlas.web.addresses import absolute
 from atlas.web.card_paths import card_picture
 from atlas.web.method_texts import COMPARABILITY
-from atlas.web.pages import Page, count, percent, percent_change, render, signed
+from atlas.web.pages import Page, count, fixed, percent, percent_change, render, signed
 from atlas.web.place_facts import (
     Level,
     Places,
     Record,
+    change_of,
     figures,
     people_of,
     row_codes,
@@ -221,11 +222,12 @@ def lines(places: Places, place: Record, lang: str) -> list[Line]:
         people = people_of(place, year)
         if people is None and not subject.start <= year <= subject.end:
             continue
-        change = percent_change((people / before - 1) * 100) if people and before else ""
+        pct = None if before is None else change_of(place, before, year)
+        change = "" if pct is None else percent_change(pct)
         rank = _rank(place, "growth") if year == subject.end else ""
         label = PLACE["year"].get(lang).format(year=year)
         found.append(Line(label, _or_none(people, count), change, rank))
-        before = people
+        before = year
     for figure in figures(subject):
         rate = place.get(figure.rate)
         people = place.get(figure.people) if figure.people else None
@@ -249,7 +251,7 @@ def _rate(key: str, value: float | None, decimals: int) -> str:
         return "–"
     if key in RATED:
         return signed(value, decimals)
-    return f"{value:.{decimals}f}" if key == "schooling" else percent(value, decimals)
+    return fixed(value, decimals) if key == "schooling" else percent(value, decimals)
 
 
 def _rank(place: Mapping[str, Any], key: str) -> str:

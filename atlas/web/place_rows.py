@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from atlas.dataset import UnitSet
-from atlas.exports.schema import describe_field
+from atlas.exports.schema import describe_field, published
 from atlas.measures.cohorts import STAGES
 from atlas.web.encode import payload_script
 from atlas.web.place_facts import SECTORS, Places, people_of, row_codes
@@ -97,8 +97,7 @@ def _cells(column: pd.Series, name: str) -> list[str]:
     if not pd.api.types.is_numeric_dtype(column):
         return ["" if pd.isna(value) else str(value) for value in column]
     field = describe_field(name)
-    decimals = field.decimals if field is not None and field.kind == "real" else 0
-    numbers = np.round(column.to_numpy(dtype=float, na_value=np.nan), decimals) + 0.0
-    if not decimals:
+    numbers = published(column)
+    if field is None or field.kind != "real":
         return ["" if np.isnan(number) else str(int(number)) for number in numbers]
     return ["" if np.isnan(number) else repr(float(number)) for number in numbers]

@@ -7,6 +7,7 @@ import pyproj
 import pytest
 
 from atlas.crs import ALBERS, CGCS2000
+from atlas.web.encode import numbers_payload
 from tests.browser.nine_squares import CLASS_OF, GROWTH, STYLE, Opener, topology_of
 
 
@@ -223,3 +224,23 @@ def test_a_payload_that_is_not_loaded_is_named(opened: Opener) -> None:
         "() => { try { atlas.show({set: 'prefecture'}); } catch (error) { return error.message; } }"
     )
     assert message == "ATLAS: units/prefecture is not loaded on this page"
+
+
+def test_what_prints_as_zero_bears_no_sign(opened: Opener) -> None:
+    written = opened().page.evaluate(
+        """[-0.04, 0.04, -0.05, 1234.5].map((value) =>
+          ATLAS.labels.formatValue(value, { decimals: 1, sign: true, unit: '%' }))"""
+    )
+    assert written == ["0.0%", "0.0%", "−0.1%", "+1,234.5%"]
+
+
+def test_a_unit_is_coloured_as_its_number_was_before_it_was_rounded(opened: Opener) -> None:
+    payload = numbers_payload(np.array([0.0, 0.0, 5.0, np.nan]), decimals=1)
+    found = opened().page.evaluate(
+        """(payload) => {
+          ATLAS.put('values', 'units/told', payload);
+          return [...ATLAS.scene.classify('units/told', { edges: [0, 5] })];
+        }""",
+        payload | {"exact": {"1": -0.04, "2": 4.96}},
+    )
+    assert found == [1, 0, 1, -1]

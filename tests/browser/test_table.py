@@ -173,9 +173,7 @@ def test_the_csv_of_a_map_holds_the_rows_of_the_download(open_page, built_site, 
         assert given == exact
     else:
         pairs = [(float(a), float(b)) for a, b in zip(given, exact, strict=True) if a]
-        assert max(abs(a - b) for a, b in pairs) <= 10**-layer.decimals
-        classes = [list(layer.classes.classify(values)) for values in zip(*pairs, strict=True)]
-        assert classes[0] == classes[1]
+        assert max(abs(a - b) for a, b in pairs) <= 0.5001 * 10**-layer.decimals
     assert errors == []
 
 

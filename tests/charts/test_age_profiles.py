@@ -61,8 +61,8 @@ def test_the_table_has_a_row_for_each_bar(chart):
 
 def test_the_largest_move_is_written_beside_its_bar(chart):
     svg = chart.svg("en", STYLE)
-    assert svg.count("20–24: +1,000 (+12%)") == 2
-    assert svg.count("20–24: −1,000 (−12%)") == 2
+    assert svg.count("20–24: +1,000 (+13%)") == 2
+    assert svg.count("20–24: −1,000 (−13%)") == 2
 
 
 def test_units_that_were_not_counted_are_left_out(cohorts):

@@ -91,7 +91,7 @@ def test_every_value_comes_back(path):
     assert columns["population_2010"] == [999_999_999, 4, 100, 20, None]
     assert columns["population_2020"] == [1_000_000_001, 3, 50, None, 7]
     assert columns["change_2010_2020"] == [2, -1, -50, None, None]
-    assert columns["change_pct_2010_2020"] == [0.2857, -25.0, -50.0, None, None]
+    assert columns["change_pct_2010_2020"] == [0.285714, -25.0, -50.0, None, None]
     assert columns["area_km2"] == [1000.0, 1234.568, 2000.0, 500.0, None]
     assert columns["southeast_area_share"] == [0.0, 1.0, 0.333333, 0.0, None]
     assert columns["member_codes_2010"][1] == "110102;110104"

@@ -7,7 +7,7 @@ KINDS = {"text", "integer", "real", "flag"}
 
 def test_years_are_filled_into_a_pattern():
     field = describe_field("change_pct_2000_2010")
-    assert (field.name, field.kind, field.decimals) == ("change_pct_2000_2010", "real", 4)
+    assert (field.name, field.kind, field.decimals) == ("change_pct_2000_2010", "real", 6)
     assert field.alias == "2000–2010 年人口变化率 Change 2000–2010, %"
     assert field.description.startswith("占 2000 年人口的百分比（单位：%） / In per cent")
 

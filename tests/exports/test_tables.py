@@ -26,7 +26,7 @@ def test_csv_holds_exactly_these_lines(dataset, tmp_path):
         "is_district,schools"
     )
     assert lines[1] == (
-        "110101,甲区,Jia,999999999,1000000001,2,0.2857,1000.0,0.0,unchanged,110101,true,3"
+        "110101,甲区,Jia,999999999,1000000001,2,0.285714,1000.0,0.0,unchanged,110101,true,3"
     )
     assert lines[4] == "110105,戊县,Wu,20,,,,500.0,0.0,not_counted,110105,false,4"
     assert lines[5] == "X63LH0,,,,7,,,,,no_polygon,X63LH0,false,5"

@@ -43,7 +43,7 @@ def test_a_prefecture_without_counties_has_one_map(places):
 def test_a_place_without_comparable_figures_says_so_and_splits_nothing(places):
     card = card_of(places, BEITUN, "en")
     assert card.sentence == "Beitun has no comparable figures for 2010 and 2020."
-    assert (card.split, card.unsplit, card.value) == ((), "", None)
+    assert (card.split, card.unsplit, card.group) == ((), "", -1)
 
 
 def test_the_parts_of_every_change_add_up_to_it(places):
@@ -91,3 +91,10 @@ def test_pages_that_lead_to_a_card_stay_light(places):
 def test_a_code_of_no_place_has_no_card(places):
     with pytest.raises(KeyError):
         card_of(places, "999999", "zh")
+
+
+def test_a_card_prints_the_rounded_change_and_marks_the_class_of_the_exact_one(places):
+    # 4.972 % is printed as 5.0 and is below the break at 5.
+    card = card_of(places, "230604", "en")
+    assert "+5.0%" in card.parts[0]
+    assert card.group == places.subject.classes.edges.index(5)

@@ -131,17 +131,43 @@ def test_counts_and_flags_are_whole_numbers() -> None:
     assert values_of(payload_of(values_script(units, "district"))[2]) == [1, 0, 1]
 
 
-def test_rounding_never_leaves_a_class() -> None:
-    # −0.04 falls, so it is −0.1 and not 0; 4.96 is below 5; 5 itself is in the class above.
+def test_a_number_is_rounded_as_if_there_were_no_classes() -> None:
+    # −0.04 falls and 4.96 is below 5, though neither can be told from what is printed.
     change = pd.array([-0.04, 4.96, 5.0], dtype="Float64")
     script = values_script(three_units(x=change), "x", decimals=1, edges=[0, 5])
-    assert values_of(payload_of(script)[2]) == [-0.1, 4.9, 5.0]
+    payload = payload_of(script)[2]
+    assert values_of(payload) == [0.0, 5.0, 5.0]
+    assert payload["exact"] == {"0": -0.04, "1": 4.96}
 
 
-def test_breaks_finer_than_the_rounding_are_an_error() -> None:
-    change = pd.array([1.0, 2.0, 3.0], dtype="Float64")
-    with pytest.raises(ValueError, match=r"0\.5.*grid of the rounding"):
-        values_script(three_units(x=change), "x", decimals=0, edges=[0.5])
+def test_a_number_that_stays_in_its_class_is_sent_once() -> None:
+    change = pd.array([0.04, pd.NA, 5.04], dtype="Float64")
+    script = values_script(three_units(x=change), "x", decimals=1, edges=[0, 5])
+    assert "exact" not in payload_of(script)[2]
+
+
+def test_breaks_may_be_finer_than_the_rounding() -> None:
+    change = pd.array([0.4, 0.6, 1.2], dtype="Float64")
+    script = values_script(three_units(x=change), "x", decimals=0, edges=[0.5, 1.3])
+    payload = payload_of(script)[2]
+    assert values_of(payload) == [0, 1, 1]
+    assert "exact" not in payload
+    payload = payload_of(values_script(three_units(x=change), "x", edges=[0.7, 1.1]))[2]
+    assert payload["exact"] == {"1": 0.6, "2": 1.2}
+
+
+def test_a_number_is_rounded_from_the_published_one() -> None:
+    # 2.4499999 is published as 2.45 (six decimals), which a reader rounds to 2.5.
+    change = pd.array([2.4499999, -2.45, 7.0], dtype="Float64")
+    script = values_script(three_units(x=change), "x", decimals=1)
+    assert values_of(payload_of(script)[2]) == [2.5, -2.5, 7.0]
+
+
+def test_a_published_number_that_left_its_class_does_not_tell_it() -> None:
+    # Published as 5.000000, it is below 5 all the same.
+    change = pd.array([4.9999999, 1.0, 2.0], dtype="Float64")
+    script = values_script(three_units(x=change), "x", decimals=1, edges=[5])
+    assert payload_of(script)[2]["exact"] == {"0": 4.9999999}
 
 
 def test_categories_are_places_among_the_keys() -> None:

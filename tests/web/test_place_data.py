@@ -80,7 +80,7 @@ def test_the_rows_are_those_of_the_published_tables(places, dataset):
         for column in shared:
             expected = "" if pd.isna(row[column]) else str(row[column])
             assert cells[column] == expected, column
-    assert payload["lines"][YIWU].startswith("912670,1234015,1859390,625375,50.6781,")
+    assert payload["lines"][YIWU].startswith("912670,1234015,1859390,625375,50.678071,")
 
 
 def test_every_place_can_be_searched(places):

@@ -19,7 +19,7 @@ from atlas.layers import Layer, load_layers
 from atlas.seats import read_seats, short_name
 from atlas.style import Text, load_style
 from atlas.web.corrections import field_words, value_words
-from atlas.web.legend import joints, legend_of, mark_at
+from atlas.web.legend import joints, legend_of
 from atlas.web.maps import map_page
 from atlas.web.pages import Page, count, percent, percent_change
 from atlas.web.stylesheet import tokens
@@ -309,11 +309,6 @@ def test_breaks_stand_between_equal_steps_and_zero_is_marked():
     assert [joint.label for joint in placed][:4] == [f"{MINUS}20", f"{MINUS}10", f"{MINUS}5", "0"]
     assert placed[-1].label == "+40%"
     assert [joint.at for joint in placed if joint.is_zero] == ["44.44"]
-
-
-def test_a_place_is_marked_in_the_middle_of_its_class():
-    # −5.9 % is in the third of nine classes: 2.5 / 9.
-    assert mark_at(load_style().scale("growth"), -5.9) == "27.78"
 
 
 def luminance(colour: str) -> float:

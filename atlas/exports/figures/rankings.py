@@ -10,6 +10,7 @@ import pandas as pd
 from atlas.charts.provinces import short_province
 from atlas.dataset import UnitSet
 from atlas.exports.figures import texts
+from atlas.exports.schema import published
 from atlas.layers import Layer
 from atlas.seats import short_name
 from atlas.shown import base_year, class_numbers, shown
@@ -54,7 +55,7 @@ def rankings(layer: Layer, unit_set: UnitSet, lang: str) -> tuple[Ranking, ...]:
 
 def _extremes(layer: Layer, unit_set: UnitSet, lang: str, signed: bool) -> tuple[Ranking, ...]:
     table = shown(layer, unit_set)
-    values = pd.Series(table[layer.indicator].astype("Float64").array, _names(layer, table, lang))
+    values = pd.Series(published(table[layer.indicator]), _names(layer, table, lang))
     ordered = values.dropna().sort_values(ascending=False, kind="stable")
     rows = [
         (str(name), format_number(float(value), signed=signed, decimals=layer.decimals))

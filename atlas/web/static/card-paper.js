@@ -185,8 +185,8 @@
       paper.text(x, below + layout.text * (layout.leading / 2 + BASELINE), words, layout.text, { align: 'center' });
       if (edge === 0) paper.box(x - 1.5, bar, 3, layout.bar + 6, ink.ink);
     });
-    if (Number.isNaN(card.value)) return;
-    const x = left + (edges.filter((edge) => card.value >= edge).length + 0.5) * step;
+    if (card.group < 0) return;
+    const x = left + (card.group + 0.5) * step;
     pen.fillStyle = ink.ink;
     pen.beginPath();
     [[-MARK, MARK], [0, -4], [MARK, MARK]].forEach(([dx, dy]) => pen.lineTo(x + dx, below + dy));

@@ -65,7 +65,7 @@
     const within = [...document.querySelectorAll('.within a')].map((link) => link.textContent).join(' · ');
     const split = splitOf(place);
     return {
-      name, value, split,
+      name, group: place.group(), split,
       within: within === name ? '' : within,
       sentence: firstSentence(wordsOf('#place blockquote p')),
       captions: captionsOf(place, value),

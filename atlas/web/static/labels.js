@@ -8,14 +8,14 @@
   const KINDS = { province: { from: 0, to: 8 }, prefecture: { from: 5.5, to: 20 }, county: { from: 8, to: 20 } };
   const UNITS_FROM = { province: Infinity, prefecture: 6.5, county: 8 };
 
-  /** A value as the pages write it: minus U+2212, plus if signed, thousands in groups. */
+  /** A value as the pages write it: minus U+2212, plus if signed, no sign before a zero; thousands in groups. */
   function formatValue(value, { decimals = 0, sign = false, unit = '' } = {}) {
     const digits = Math.abs(value).toLocaleString('en-US', {
       minimumFractionDigits: decimals,
       maximumFractionDigits: decimals,
     });
-    const head = value < 0 ? '−' : sign && value > 0 ? '+' : '';
-    return head + digits + (/^[\w(]/.test(unit) ? ` ${unit}` : unit);
+    const head = value < 0 ? '−' : sign ? '+' : '';
+    return (/[1-9]/.test(digits) ? head : '') + digits + (/^[\w(]/.test(unit) ? ` ${unit}` : unit);
   }
 
   /** Places texts on a canvas so that no two touch. */

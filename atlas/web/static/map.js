@@ -18,7 +18,7 @@
  *   classes      {edges, light, dark}: n breaks, n + 1 colours, [lower, upper)
  *                or {keys, labels, light, dark}: categories
  *   value        {label, unit, decimals, sign}: how the indicator is written; sign writes +
- *   counts       [{column, label}]: rows of people in the tooltip
+ *   counts       [{column, label, decimals}]: further rows of the tooltip
  *   where        column of 0 and 1: units with 0 stay plain land
  *   circles      {column, label}: circles of people instead of the classes' colours; null: colours
  *   people       {column, label, less, more}: the circles that ATLAS.landOrPeople can show

@@ -2,7 +2,7 @@
 /*
  * ATLAS.place(code): what the data of a province know of a place, once they are loaded.
  *
- * {code, province, level, set, unit, prefecture, value(column), numbers(name)}; `set` names the
+ * {code, province, level, set, unit, prefecture, value(column), group(), numbers(name)}; `set` names the
  * place's part of a unit set (units, names and values are asked for by it), `unit` its row there.
  * A code that is a prefecture and a county unit is the prefecture. Null for an unknown code.
  *
@@ -46,6 +46,8 @@
         prefecture: level === 'prefecture' ? code : units.prefs[units.pref[unit]],
         name: (language) => ATLAS.read('names', `${set}.${language}`).unit[unit],
         value: (name) => (read(name) ? read(name)[unit] : NaN),
+        /** Class of the change that the maps show; −1 where it is unknown. */
+        group: () => ATLAS.scene.classify(`${set}/${about.column}`, ATLAS.get('words', 'place').classes)[unit],
         /** The 32 numbers of a unit: men of the sixteen cohorts, then women; null if unknown. */
         numbers(name) {
           const all = read(name);

@@ -95,15 +95,14 @@
     ? say('no_data') : ATLAS.labels.formatValue(value, { decimals: 1, sign: true, unit: '%' }));
 
   /** The classes as a bar, the place's own value marked. */
-  function legend(classes, [start, end], value) {
+  function legend(classes, [start, end], value, group) {
     const theme = (index) => `--l:${classes.light[index]};--d:${classes.dark[index]}`;
     const steps = classes.light.length;
     const joints = classes.edges.map((edge, i) => make('span', { style: `left:${((i + 1) / steps) * 100}%` },
       ATLAS.labels.formatValue(edge, { sign: true, unit: i + 1 === classes.edges.length ? '%' : '' })));
     const bar = make('div', { class: 'bar' }, classes.light.map((colour, i) => make('i', { style: theme(i) })));
-    if (!Number.isNaN(value)) {
-      const at = classes.edges.filter((edge) => value >= edge).length;
-      bar.append(make('b', { class: 'mark', style: `left:${((at + 0.5) / steps) * 100}%` }, percent(value)));
+    if (group >= 0) {
+      bar.append(make('b', { class: 'mark', style: `left:${((group + 0.5) / steps) * 100}%` }, percent(value)));
     }
     return make('div', { class: 'legend' },
       make('p', { class: 'legend-title' }, say('pair_legend', { start, end })),
@@ -174,7 +173,7 @@
     const captions = [[`${name} `, make('b', {}, percent(value))], [say('parts')]];
     const figures = drawings.map((drawing, i) => make('figure', {}, make('figcaption', {}, captions[i]), drawing.box));
     home.replaceChildren(
-      legend(classes, place.period, place.value(place.column)),
+      legend(classes, place.period, place.value(place.column), place.group()),
       make('div', { class: 'two', role: 'img', 'aria-label': said }, figures),
       line, make('p', { class: 'note' }, say('maps_note')),
     );

@@ -28,15 +28,22 @@
     return geometry.sets.get(units);
   }
 
-  /** Class of each value: how many breaks lie at or below it ([lower, upper)); −1 if missing. */
-  function classify(values, classes) {
-    return Int8Array.from(values, (value) => {
-      if (Number.isNaN(value)) return MISSING;
-      if (!classes.edges) return value;
-      let index = 0;
-      while (index < classes.edges.length && value >= classes.edges[index]) index++;
-      return index;
-    });
+  /** Class of a value: how many breaks lie at or below it ([lower, upper)); −1 if missing. */
+  function classOf(value, { edges }) {
+    if (Number.isNaN(value)) return MISSING;
+    return edges ? edges.filter((edge) => value >= edge).length : value;
+  }
+
+  /**
+   * Class of each unit by a column: that of the number before it was rounded.
+   *
+   * Units that the rounded number would put into another class bear the exact one in the payload.
+   */
+  function classify(id, classes) {
+    const found = Int8Array.from(ATLAS.read('values', id), (value) => classOf(value, classes));
+    const { exact = {} } = ATLAS.get('values', id);
+    for (const [unit, value] of Object.entries(exact)) found[unit] = classOf(value, classes);
+    return found;
   }
 
   /** GB/T 2260 prefecture of a leaf that belongs to no unit of the set. */
@@ -126,9 +133,9 @@
   function buildScene(geometry, config, last) {
     const units = unitSet(geometry, config.set);
     const inFocus = focusOf(geometry, units, config.focus);
-    const values = config.column
-      ? ATLAS.read('values', `${config.set}/${config.column}`)
-      : new Float64Array(units.codes.length).fill(NaN);
+    const column = config.column && `${config.set}/${config.column}`;
+    const none = new Float64Array(units.codes.length).fill(NaN);
+    const values = column ? ATLAS.read('values', column) : none;
     const where = config.where ? ATLAS.read('values', `${config.set}/${config.where}`) : null;
     const kept = config.filter ? new Set(config.filter) : null;
     const focused = inFocus && new Set(units.leaf.filter((unit, leaf) => inFocus[leaf]));
@@ -138,7 +145,7 @@
       (!kept || kept.has(units.comps[units.comp[unit]])) &&
       (!focused || focused.has(unit)),
     );
-    const unitClass = classify(values, config.classes);
+    const unitClass = column ? classify(column, config.classes) : new Int8Array(units.codes.length).fill(MISSING);
     const people = config.circles && ATLAS.read('values', `${config.set}/${config.circles.column}`);
     const leafGroup = Int8Array.from(units.leaf, (unit, leaf) => {
       if (leaf >= geometry.own || (inFocus && !inFocus[leaf])) return LAND;
@@ -197,5 +204,5 @@
     return anchors[unit];
   }
 
-  ATLAS.scene = { MISSING, LAND, buildScene, countClasses, outlineOf, anchorOf };
+  ATLAS.scene = { MISSING, LAND, buildScene, classify, countClasses, outlineOf, anchorOf };
 })(window.ATLAS);

@@ -20,6 +20,7 @@ from atlas.style import load_style
 from atlas.web.configuration import layer_config
 from atlas.web.legend import legend_of
 from atlas.web.maps import map_page
+from atlas.web.printed import printed_decimals
 
 STYLE = load_style()
 FILE = Path(__file__).parents[3] / "layers" / "growth_county_2010_2020.toml"
@@ -106,7 +107,7 @@ def test_one_file_changes_qml_sld_legend_picture_and_page(country, changed, tmp_
     assert bar_of(tmp_path / "site" / figure_paths(changed.id, "en").png) == COLOURS
 
     levels = {"county": "county_2010_2020"}
-    classes = layer_config(changed, levels, "en")["classes"]
+    classes = layer_config(changed, levels, printed_decimals(country, [changed]), "en")["classes"]
     assert (classes["edges"], tuple(classes["light"])) == ([-40, -30, 0, 1, 2], COLOURS)
     _, page = map_page(country, changed, [changed], [], "en")
     assert all(colour in page for colour in COLOURS)

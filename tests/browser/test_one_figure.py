@@ -1,0 +1,245 @@
+"""One figure of a unit on every path to a reader, and the class of what it was before rounding.
+
+The download is what all else is checked against: rounded here, by the rule that readers know (a
+half away from zero), to the digits that a page shows.
+"""
+
+import csv
+import json
+import re
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from atlas.dataset import Dataset
+from atlas.layers import Layer, load_layers
+from atlas.style import Categories, load_style
+from atlas.web.levels import levels_of
+from atlas.web.pages import LANGS
+from atlas.web.place_facts import figures
+from atlas.web.place_texts import PLACE
+
+LAYERS = {layer.id: layer for layer in load_layers()}
+RANGHULU, MAP = "230604", "maps/growth_county_2010_2020.html"
+PRINTED = re.compile(r"([+−]?)([\d,]+(?:\.\d+)?)")
+
+SHOW = """async ([layer, set]) => {
+  const [map] = ATLAS.maps;
+  const { lang } = map.config;
+  const config = { ...ATLAS.get('layer', `${layer}.${lang}`), lang, set, legend: { people: null } };
+  await ATLAS.need(ATLAS.payloadsOf(config, set));
+  map.show(config);
+  await Promise.all([map.details(), ATLAS.load('save.js')]);
+  const { units, shown } = map.scene;
+  const mark = config.value.label + (lang === 'zh' ? '：' : ': ');
+  const facts = units.codes.map((code) => map.info(code));
+  return {
+    csv: ATLAS.save.csv(map).slice(1),
+    units: facts.map(({ code, class: group, colour, valueText, counts }, unit) => ({
+      code, group, colour, shown: shown[unit], value: valueText.slice(mark.length),
+      counts: counts.map(({ text }) => text),
+    })),
+  };
+}"""
+
+PLACES = """async (province) => {
+  await ATLAS.need([['places', province]]);
+  const about = ATLAS.get('places', province);
+  return Object.fromEntries(['county', 'prefecture'].map((level) => {
+    const units = ATLAS.read('units', `${about[level]}.${province}`);
+    const places = units.codes.map((code) => ATLAS.place(code)).filter((it) => it.level === level);
+    const told = (it) => [it.code, it.group(), ATLAS.pair.percent(it.value(it.column))];
+    return [level, places.map(told)];
+  }));
+}"""
+
+
+@cache
+def download(site: Path, unit_set: str) -> dict[str, dict[str, str]]:
+    """Rows of a table as a reader downloads it, by code."""
+    with (site / "downloads" / f"{unit_set}.csv").open(encoding="utf-8-sig", newline="") as text:
+        return {row["code"]: row for row in csv.DictReader(text)}
+
+
+def decimals_of(text: str) -> int:
+    return len(text.partition(".")[2])
+
+
+@cache
+def rounded(cell: str, decimals: int) -> Decimal:
+    found = Decimal(cell).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return found if found else abs(found)
+
+
+@cache
+def written(cell: str, decimals: int, *, signed: bool = False) -> str:
+    """Write a cell of the download as a page prints it."""
+    found = rounded(cell, decimals)
+    sign = "−" if found < 0 else "+" if found > 0 and signed else ""
+    return f"{sign}{abs(found):,}"
+
+
+@cache
+def number(text: str) -> str:
+    """Return the number that a text begins with, as it stands; nothing if it holds none."""
+    found = PRINTED.match(text)
+    return found.group() if found else ""
+
+
+def faults_of(layer: Layer, shown: dict, rows: dict, exact: dict) -> list[str]:
+    """Compare what a map says of each unit with the download and the unrounded values."""
+    column = layer.indicator
+    classes = dict(zip(exact, layer.classes.classify(list(exact.values())), strict=True))
+    pages = {row["code"]: row for row in csv.DictReader(shown["csv"].splitlines())}
+    signed = not isinstance(layer.classes, Categories) and layer.classes.signed
+    faults = []
+    for unit in shown["units"]:
+        code, group = unit["code"], int(classes[unit["code"]])
+        row = rows[code]
+        told = [(unit["value"], column, signed, layer.decimals)]
+        told += [
+            (text, name, False, decimals_of(number(text)))
+            for name, text in zip(layer.counts, unit["counts"], strict=True)
+        ]
+        if isinstance(layer.classes, Categories):
+            told.pop(0)
+        for text, name, sign, decimals in told:
+            due = written(row[name], decimals, signed=sign) if row[name] else ""
+            if number(text) != due:
+                faults.append(f"{code} {name}: {text}, not {due}")
+            cell = pages[code][name] if unit["shown"] else ""
+            if unit["shown"] and bool(cell) != bool(row[name]):
+                faults.append(f"{code} {name}: {cell} in the page's CSV, {row[name]}")
+            if cell and Decimal(cell) != rounded(row[name], decimals):
+                faults.append(f"{code} {name}: {cell} in the page's CSV, not {due}")
+        if unit["group"] != group:
+            faults.append(f"{code}: {exact[code]} is in class {group}, drawn in {unit['group']}")
+        if group >= 0 and unit["colour"] != layer.classes.light[group]:
+            faults.append(f"{code}: {unit['colour']}, not {layer.classes.light[group]}")
+    return faults
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_map_says_of_every_unit_what_the_download_says(
+    open_page, built_site: Path, dataset: Dataset, lang: str
+) -> None:
+    # A map is painted faster where it is small.
+    page, errors = open_page(MAP if lang == "zh" else f"{lang}/{MAP}", width=240, height=160)
+    faults = {}
+    for layer in LAYERS.values():
+        # The numbers are the same in both languages.
+        sets = levels_of(layer, dataset).values() if lang == "zh" else [layer.unit_set]
+        for unit_set in sets:
+            shown = page.evaluate(SHOW, [layer.id, unit_set])
+            table = dataset.unit_sets[unit_set].table.set_index("code")
+            exact = table[layer.indicator].to_dict()
+            assert [unit["code"] for unit in shown["units"]] == list(exact)
+            found = faults_of(layer, shown, download(built_site, unit_set), exact)
+            if found:
+                faults[layer.id, unit_set] = len(found), found[:3]
+    assert faults == {}
+    assert errors == []
+
+
+def tables_of(page: Path) -> tuple[str, list[list[str]]]:
+    """Sentence of a place's page, and the cells of its figures line by line."""
+    html = page.read_text(encoding="utf-8")
+    sentence = re.search(r"<blockquote><p>(.*?)</p>", html, re.DOTALL)
+    table = re.search(r"<table>(.*?)</table>", html, re.DOTALL)
+    assert sentence
+    assert table
+    lines = [re.split("<t[hd]>", line)[1:] for line in table[1].split("<tr>")]
+    return sentence[1], [[cell.strip() for cell in line] for line in lines]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_place_page_says_what_the_download_says(built_site, places, lang) -> None:
+    subject, faults, checked = places.subject, [], 0
+    rates = {
+        PLACE[figure.key].get(lang).format(start=subject.start, end=subject.end): (
+            figure.rate, figure.key == "net", figure.decimals,
+        )
+        for figure in figures(subject)
+    }  # fmt: skip
+    growth = PLACE["year"].get(lang).format(year=subject.end)
+    rates[growth] = (subject.change_pct, True, 1)
+    for code, (level, _) in places.all.items():
+        unit_set = subject.counties if level == "county" else subject.prefectures
+        row = download(built_site, unit_set.id)[code]
+        folder = built_site if lang == "zh" else built_site / lang
+        sentence, lines = tables_of(folder / "place" / f"{code}.html")
+        for label, _, rate, _ in lines[1:]:
+            if label not in rates:
+                continue
+            column, signed, decimals = rates[label]
+            due = written(row[column], decimals, signed=signed) if row[column] else ""
+            checked += 1
+            if number(rate) != due or (column == subject.change_pct and due not in sentence):
+                faults.append(f"{code} {column}: {rate}, not {due}")
+    assert faults == []
+    # At least the change, the three sectors and schooling of nearly every place.
+    assert checked > 5 * len(places.all)
+
+
+def test_the_file_of_every_place_holds_the_cells_of_the_download(built_site, places) -> None:
+    subject, faults = places.subject, []
+    held = {}
+    for script in (built_site / "assets" / "rows").glob("*.js"):
+        found = re.fullmatch(r'ATLAS\.put\("rows", "\d\d", (.*)\);\n', script.read_text("utf-8"))
+        assert found
+        payload = json.loads(found[1])
+        for code, line in payload["lines"].items():
+            held[code] = dict(zip(payload["columns"], line.split(","), strict=True))
+    assert set(held) == set(places.all)
+    for code, cells in held.items():
+        unit_set = subject.counties if places.all[code][0] == "county" else subject.prefectures
+        row = download(built_site, unit_set.id)[code]
+        faults += [
+            f"{code} {name}: {cells[name]}, not {row[name]}"
+            for name in cells.keys() & row.keys()
+            if cells[name] != row[name]
+        ]
+    assert faults == []
+
+
+def test_the_maps_of_places_are_coloured_by_the_unrounded_change(
+    open_page, built_site, places
+) -> None:
+    subject, faults = places.subject, []
+    page, errors = open_page(f"place/{RANGHULU}.html")
+    page.wait_for_selector("#pair canvas")
+    for province in sorted({code[:2] for code in places.all}):
+        for level, told in page.evaluate(PLACES, province).items():
+            unit_set = subject.counties if level == "county" else subject.prefectures
+            rows = download(built_site, unit_set.id)
+            exact = unit_set.table.set_index("code")[subject.change_pct]
+            groups = dict(zip(exact.index, subject.classes.classify(exact), strict=True))
+            for code, group, text in told:
+                cell = rows[code][subject.change_pct]
+                due = written(cell, 1, signed=True) if cell else ""
+                if group != groups[code] or number(text) != due:
+                    faults.append(f"{code}: {text} in class {group}, not {due} in {groups[code]}")
+    assert faults == []
+    assert errors == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_ranghulu_grew_by_5_0_per_cent_in_the_colour_of_less_than_five(open_page, lang) -> None:
+    """It is 4.9721 in the download: below the break at 5, and 5.0 once it is rounded."""
+    prefix = "" if lang == "zh" else f"{lang}/"
+    page, _ = open_page(f"{prefix}{MAP}")
+    page.evaluate(f"ATLAS.maps[0].select('{RANGHULU}', {{fly: true}})")
+    value = page.locator(".atlas-tooltip-value")
+    assert value.inner_text().endswith("+5.0%")
+    growth = load_style().scale("growth")
+    below_five = growth.edges.index(5)
+    colour = value.locator(".atlas-swatch").evaluate("it => getComputedStyle(it).backgroundColor")
+    assert colour == "rgb({}, {}, {})".format(*bytes.fromhex(growth.light[below_five][1:]))
+    place, _ = open_page(f"{prefix}place/{RANGHULU}.html")
+    mark = place.locator("#pair .mark")
+    assert mark.inner_text() == "+5.0%"
+    middle = (below_five + 0.5) / len(growth.light) * 100
+    assert mark.evaluate("it => parseFloat(it.style.left)") == pytest.approx(middle, abs=0.01)
+    assert "+5.0%" in place.locator("blockquote p").inner_text()
