@@ -229,6 +229,10 @@ class Dataset:
     census_files: dict[int, CensusFile] = field(default_factory=dict)
     bases: dict[str, Base] = field(default_factory=dict)
 
+    def speaks_for_the_country(self, period: str) -> bool:
+        """Whether what is compared over a period is over enough of the country's people."""
+        return period not in self.bases or self.bases[period].speaks_for_the_country
+
     def counts_all(self, year: int) -> bool:
         """Whether a census counts every province in full, so that its sum is one of the country."""
         return bool(self.unit_sets["province"].table[f"population_{year}"].notna().all())

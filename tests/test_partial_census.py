@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import rasterio
 
 from atlas.build import BuildOptions, BuildReport, CheckReport, build, check
 from atlas.cli import main
@@ -191,6 +192,27 @@ def test_no_page_sets_a_part_beside_the_country(built: Built) -> None:
     assert "1,411,778,724" not in accuracy
     assert f"The table given for 2020 has {counted} people" in built.words("en/about.html")
     assert ("Published" in built.words("en/index.html")) is (share >= ENOUGH)
+
+
+def test_potential_is_of_a_whole_country_only(built: Built) -> None:
+    """The nearness to 2 % of the people is no potential, nor is its difference to that of all."""
+    share = built.report.summary["bases"]["2000-2020"]["share_of_packaged_people"]
+    grids = {path.name for path in (built.site / "downloads").glob("potential_*")}
+    assert {f"potential_10km_{year}.tif" for year in (2000, 2010)} <= grids
+    of_2020 = {"potential_10km_2020.tif", "potential_change_10km_2010_2020.tif"}
+    assert (of_2020 <= grids) is (share >= ENOUGH)
+    for page in ("maps.html", "en/maps.html", "grids.html"):
+        html = (built.site / page).read_text(encoding="utf-8")
+        assert ("potential_10km" in html) is (share >= ENOUGH)
+
+
+def test_grids_change_over_the_same_land(built: Built) -> None:
+    """A block of 10 km with a county that 2020 lacks does not lose that county's people."""
+    with rasterio.open(built.site / "downloads" / "people_change_1km_2010_2020.tif") as fine:
+        cells = fine.read(1, masked=True)
+    with rasterio.open(built.site / "downloads" / "people_change_10km_2010_2020.tif") as coarse:
+        blocks = coarse.read(1, masked=True)
+    assert int(cells.sum(dtype="int64")) == int(blocks.sum(dtype="int64"))
 
 
 def test_a_city_in_part_has_no_type(built: Built, given: tuple[str, Path]) -> None:

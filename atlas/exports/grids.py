@@ -38,11 +38,13 @@ SCALES: Final[Mapping[str, str]] = MappingProxyType(
 class GridJob:
     """What grids are made from: the lands and their sources, the look, and the site's root.
 
-    ``totals`` are the people of each census, on the grid or not.
+    ``totals`` are the people of each census, on the grid or not; ``national`` the censuses
+    that count the country.
     """
 
     lands: Lands
     totals: tuple[int, ...]
+    national: tuple[int, ...]
     files: Mapping[int, CensusFile]
     style: Style
     site: Path
@@ -100,7 +102,23 @@ def grid_job(dataset: Dataset, style: Style, site: Path) -> GridJob:
     """Gather what the grids of a dataset are made from."""
     lands = lands_of(grid_units(dataset))
     totals = tuple(dataset.summary["totals"][str(year)] for year in lands.years)
-    return GridJob(lands, totals, dataset.census_files, style, site)
+    national = national_years(dataset, lands.years)
+    return GridJob(lands, totals, national, dataset.census_files, style, site)
+
+
+def national_years(dataset: Dataset, years: Sequence[int]) -> tuple[int, ...]:
+    """Choose the censuses of a grid that count the country, or enough of its people."""
+    whole = dataset.speaks_for_the_country(f"{years[0]}-{years[-1]}")
+    return tuple(year for year in years if whole or dataset.counts_all(year))
+
+
+def shown_grids(dataset: Dataset) -> dict[str, tuple[int, ...]]:
+    """List the kinds of grids that the site of a dataset shows, and of which censuses."""
+    years = grid_units(dataset).years
+    kinds = {kind: shown_years(kind, years) for kind in SCALES}
+    if years[-1] not in national_years(dataset, years):
+        del kinds[POTENTIAL]
+    return kinds
 
 
 def write_grids(job: GridJob) -> Grids:
@@ -117,7 +135,7 @@ def write_grids(job: GridJob) -> Grids:
     allotment = Allotment(owners, len(job.lands.shapes))
     downloads: dict[tuple[str, tuple[int, ...]], Download] = {}
     shown: dict[str, ShownGrid] = {}
-    for grid in make(job.lands, frame, allotment):
+    for grid in make(job.lands, frame, allotment, job.national):
         download = _write(job, grid)
         downloads[grid.kind, grid.years] = download
         if grid.kind in SCALES and grid.years == shown_years(grid.kind, job.lands.years):

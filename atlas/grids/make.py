@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,7 +49,9 @@ class Grid:
     even: npt.NDArray[np.float64] | None = None
 
 
-def make(lands: Lands, frame: Frame, allotment: Allotment) -> Iterator[Grid]:
+def make(
+    lands: Lands, frame: Frame, allotment: Allotment, national: Collection[int] | None = None
+) -> Iterator[Grid]:
     """Make people, sums and potential of every census, and the changes between the last two.
 
     Parameters
@@ -60,6 +62,9 @@ def make(lands: Lands, frame: Frame, allotment: Allotment) -> Iterator[Grid]:
         Cells of 1 km.
     allotment
         Of the cells of the frame to the lands.
+    national
+        The censuses that count the country: potential is over all its people, and there is none
+        of the others. None takes all.
 
     Yields
     ------
@@ -67,24 +72,34 @@ def make(lands: Lands, frame: Frame, allotment: Allotment) -> Iterator[Grid]:
         One at a time, for each is large.
     """
     coarse = frame.coarser(COARSE)
-    before: tuple[Cells, Cells, Cells] | None = None
+    last = len(lands.years) - 1
     for place, year in enumerate(lands.years):
         people = allotment.spread(lands.people[:, place], lands.known[:, place])
         sums = sum_blocks(people, COARSE)
-        reach = potential(sums, coarse.cell / 1000)
         even = _even(lands.people[:, place], lands.known[:, place], allotment)
         yield Grid(PEOPLE, (year,), frame, people, people, even)
         yield Grid(SUM, (year,), coarse, sums, sums)
-        yield Grid(POTENTIAL, (year,), coarse, reach, sums)
-        if before is not None:
-            years = (lands.years[place - 1], year)
-            gained = lands.people[:, place] - lands.people[:, place - 1]
-            both = lands.known[:, place] & lands.known[:, place - 1]
-            even = _even(gained, both, allotment)
-            yield Grid(CHANGE, years, frame, change(before[0], people), people, even)
-            yield Grid(SUM_CHANGE, years, coarse, change(before[1], sums), sums)
-            yield Grid(POTENTIAL_CHANGE, years, coarse, change(before[2], reach), sums)
-        before = (people, sums, reach) if place == len(lands.years) - 2 else None
+        if national is None or year in national:
+            reach = potential(sums, coarse.cell / 1000)
+            yield Grid(POTENTIAL, (year,), coarse, reach, sums)
+        if place == last and place:
+            yield from _changes(lands, frame, allotment, national)
+
+
+def _changes(
+    lands: Lands, frame: Frame, allotment: Allotment, national: Collection[int] | None
+) -> Iterator[Grid]:
+    """Make the changes between the last two censuses, over the lands that both of them know."""
+    coarse, years = frame.coarser(COARSE), lands.years[-2:]
+    both = lands.known[:, -1] & lands.known[:, -2]
+    before, after = (allotment.spread(lands.people[:, place], both) for place in (-2, -1))
+    sums_before, sums = (sum_blocks(people, COARSE) for people in (before, after))
+    even = _even(lands.people[:, -1] - lands.people[:, -2], both, allotment)
+    yield Grid(CHANGE, years, frame, change(before, after), after, even)
+    yield Grid(SUM_CHANGE, years, coarse, change(sums_before, sums), sums)
+    if national is None or set(years) <= set(national):
+        reaches = [potential(people, coarse.cell / 1000) for people in (sums_before, sums)]
+        yield Grid(POTENTIAL_CHANGE, years, coarse, change(*reaches), sums)
 
 
 def _even(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -11,7 +11,7 @@ from atlas.charts.data import ChartData
 from atlas.charts.overlay import borders_sketch, no_data_sketch
 from atlas.exports.grid_pictures import WIDTH, picture_file, picture_height
 from atlas.exports.grid_texts import MOST_NAMED
-from atlas.exports.grids import SCALES, Grids, ShownGrid, shown_years
+from atlas.exports.grids import SCALES, Grids, ShownGrid
 from atlas.style import Style
 from atlas.vocabulary import join_texts, load_vocabulary
 from atlas.web.grid_words import SECTION, WORDS
@@ -50,25 +50,25 @@ def write_borders(site: Path, data: ChartData, style: Style) -> None:
         (folder / name).write_text(svg, encoding="utf-8", newline="\n")
 
 
-def grids_card(page: Page, years: Sequence[int], style: Style) -> GridCard:
+def grids_card(page: Page, shown: Mapping[str, tuple[int, ...]], style: Style) -> GridCard:
     """List the grids of the site for another page.
 
     Parameters
     ----------
     page
         The page.
-    years
-        The censuses of the grids.
+    shown
+        From `atlas.exports.grids.shown_grids`.
     style
         Their scales.
     """
     links = []
-    for kind, scale in SCALES.items():
-        text, classes = SECTION[kind], style.scale(scale)
+    for kind, years in shown.items():
+        text, classes = SECTION[kind], style.scale(SCALES[kind])
         links.append(
             GridLink(
                 href=page.to(f"{PATH}#{kind}"),
-                title=text.short.get(page.lang).format(*shown_years(kind, years)),
+                title=text.short.get(page.lang).format(*years),
                 subtitle=text.subtitle.get(page.lang),
                 colours=tuple(zip(classes.light, classes.dark, strict=True)),
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from atlas.charts.chart import Chart
 from atlas.layers import Layer
@@ -19,7 +19,7 @@ PATH = "maps.html"
 def maps_page(
     layers: Sequence[Layer],
     charts: Sequence[Chart],
-    grid_years: Sequence[int],
+    grids: Mapping[str, tuple[int, ...]],
     style: Style,
     lang: str,
 ) -> tuple[Page, str]:
@@ -29,8 +29,8 @@ def maps_page(
     ----------
     layers, charts
         The maps and charts of the build, in the order of their lists.
-    grid_years
-        The censuses of the grids.
+    grids
+        From `atlas.exports.grids.shown_grids`.
     style
         Their scales.
     lang
@@ -44,5 +44,5 @@ def maps_page(
     title, description = WORDS["maps_title"].get(lang), WORDS["maps_description"].get(lang)
     page = Page(PATH, lang, title, description)
     links = {"groups": grouped_links(page, layers), "charts": chart_links(page, charts)}
-    card = grids_card(page, grid_years, style)
+    card = grids_card(page, grids, style)
     return page, render("maps.html.j2", page, grids=card, **links)

@@ -138,6 +138,7 @@ PLACE: Final = MappingProxyType(
             "{gained} gained people and {lost} lost.",
         ),
         "national": Text("全国", "The whole country"),
+        "counted": Text("所计到的单位", "The units counted"),
         "gain_people": Text("增加最多（人）", "Largest gains, people"),
         "loss_people": Text("减少最多（人）", "Largest losses, people"),
         "gain_percent": Text("增幅最大（%）", "Largest gains, %"),

@@ -55,9 +55,11 @@ def places_page(places: Places, lang: str) -> tuple[Page, str]:
     w = words(lang)
     page = Page("places.html", lang, w["places"], w["places_lead"])
     units = places.counties.values()
+    period = f"{places.subject.start}-{places.subject.end}"
+    whole = places.dataset.speaks_for_the_country(period)
     context = {
         "w": w,
-        "gains_title": w["gains_title"].format(name=w["national"]),
+        "gains_title": w["gains_title"].format(name=w["national" if whole else "counted"]),
         "note": gains_note(places, lang),
         "rankings": rankings(places, units, page, SHOWN_NATIONAL, above="province"),
         "provinces": provinces(places, page),

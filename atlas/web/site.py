@@ -9,7 +9,7 @@ from atlas.charts.catalogue import national_charts
 from atlas.charts.data import ChartData
 from atlas.dataset import Dataset
 from atlas.exports.beside import Published
-from atlas.grids.lands import grid_units
+from atlas.exports.grids import shown_grids
 from atlas.layers import Layer
 from atlas.progress import Progress, SilentProgress
 from atlas.style import Style
@@ -73,7 +73,7 @@ def write_site(
     subject = subject_of(dataset, style)
     data = ChartData(dataset)
     charts = national_charts(data, style)
-    grid_years = grid_units(dataset).years
+    grids = shown_grids(dataset)
     with progress.step("Write geometry, names and values"):
         write_assets(out_dir, dataset, list(layers), style)
         write_map_files(out_dir, dataset, layers, style)
@@ -92,7 +92,7 @@ def write_site(
                 out_dir,
                 [
                     story_page(data, layers, charts, subject, style, lang, figures=figures),
-                    maps_page(layers, charts, grid_years, style, lang),
+                    maps_page(layers, charts, grids, style, lang),
                     explore_page(layers, lang),
                     about_page(dataset, lang),
                     uncertainty_page(dataset, lang),

@@ -150,8 +150,7 @@ def story_page(
 
 def heading(dataset: Dataset, subject: Subject) -> str:
     """Choose the page's heading: it names the country where the figures speak for it."""
-    base = dataset.bases.get(f"{subject.start}-{subject.end}")
-    of_country = base is None or base.speaks_for_the_country
+    of_country = dataset.speaks_for_the_country(f"{subject.start}-{subject.end}")
     return "home_title" if of_country else "home_title_compared"
 
 
@@ -241,8 +240,7 @@ def shares(dataset: Dataset, lang: str) -> list[dict[str, Any]]:
 
     There are none where ours is not of the country.
     """
-    line = dataset.bases.get(LONG_PERIOD)
-    if line is None or not line.speaks_for_the_country:
+    if not dataset.speaks_for_the_country(LONG_PERIOD):
         return []
     split = line_split(dataset, lang)
     ours = {census.year: census.by_area for census in split.censuses}

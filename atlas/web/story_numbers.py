@@ -66,7 +66,7 @@ def _over(
     dataset: Dataset, period: str, fields: Mapping[str, str], *, holds: bool = True
 ) -> Numbers:
     """Hold a claim over the units of a period to whether they speak for the country."""
-    of_country = dataset.bases[period].speaks_for_the_country
+    of_country = dataset.speaks_for_the_country(period)
     return Numbers(fields, holds and of_country, of_country)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from atlas.classes import Text
 from atlas.exports.downloads import Download
-from atlas.exports.grids import SCALES, Grids, ShownGrid
+from atlas.exports.grids import SCALES, Grids, ShownGrid, shown_years
 from atlas.grids.lands import Lands, Unplaced
 from atlas.style import load_style
 from atlas.web.grid_words import SECTION, WORDS
@@ -65,7 +65,8 @@ def test_where_nobody_is_left_out_the_totals_are_exact(tmp_path):
 
 
 def test_the_list_of_maps_leads_to_each_grid():
-    card = grids_card(Page("maps.html", "en", "", ""), (2000, 2010, 2020), STYLE)
+    shown = {kind: shown_years(kind, (2000, 2010, 2020)) for kind in SCALES}
+    card = grids_card(Page("maps.html", "en", "", ""), shown, STYLE)
     assert [link.href for link in card.links] == [f"grids.html#{kind}" for kind in SCALES]
     assert card.links[1].title == "Change on the grid, 2010–2020"
 
