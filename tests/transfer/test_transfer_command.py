@@ -134,7 +134,7 @@ def test_the_same_input_gives_the_same_bytes(run, folder: Path) -> None:
         ({"--columns": "people,share"}, "column 'people': expected a column of that name"),
         ({"--kind": "density"}, "goes with --grid"),
         ({"--grid": "nowhere.tif"}, "nowhere.tif: expected a raster file that exists"),
-        ({"--grid": "counts.csv"}, "counts.csv: expected a raster that GDAL reads"),
+        ({"--grid": "counts.csv"}, "counts.csv: expected a whole raster of one of these kinds"),
         ({"--sliver": "-1"}, "should be greater than or equal to 0"),
     ],
 )
@@ -199,6 +199,21 @@ def test_an_output_that_leads_to_an_input_is_refused(
     assert (done.code, done.out) == (2, "")
     assert f"{said}. Nothing was changed." in done.err
     assert {path: path.read_bytes() for path in folder.iterdir() if path.exists()} == before
+
+
+def test_a_shapefile_cut_short_moves_nobody(run, folder: Path) -> None:
+    squares = {f"a11010{n + 1}": square(10 * n, 0, 10 * n + 10, 10) for n in range(6)}
+    units(**squares).to_file(folder / "cut.shp")
+    rows = [f"11010{n + 1},{1003 if n else 1000}" for n in range(6)]
+    (folder / "counts.csv").write_text("\n".join(["code,people", *rows]))
+    shp, moved = folder / "cut.shp", folder / "moved.csv"
+    shp.write_bytes(shp.read_bytes()[:300])
+    done = run(folder / "counts.csv", "--from", shp, "--to", folder / "old.gpkg", "--out", moved)
+    assert done.code == 2
+    # A header of 100 bytes; each square has 8 + 44 bytes before its 1 part and 5 vertices.
+    assert "cut.shp: expected the 916 bytes that its header says; there are 300" in done.err
+    assert "cut.shp: expected all of its 6 records; cut off or damaged are 5" in done.err
+    assert not moved.exists()
 
 
 def test_a_table_of_which_no_row_can_be_moved_is_at_fault(run, folder: Path) -> None:
