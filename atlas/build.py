@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -20,7 +20,7 @@ from atlas.layers import Layer, check_indicators, in_order, load_layers
 from atlas.left_out import left_out_notes, people_rows, with_lacking
 from atlas.measured import assemble, districts_of_2020, measure_people, measure_set, row_parts
 from atlas.progress import Progress, SilentProgress, Stopwatch
-from atlas.publish import adding, publishing
+from atlas.publish import adding, check_outside, publishing
 from atlas.sources.grid_file import open_grid
 from atlas.sources.packaged import CENSUS_YEARS, file_hash, read_table, resources, sum_checks
 from atlas.style import load_style
@@ -83,6 +83,13 @@ class BuildOptions:
     indicators: tuple[Path, ...] = ()
     base_url: str | None = None
     figures: bool = True
+
+    def named_files(self) -> Iterator[tuple[str, Path]]:
+        """Give the files and folders that are read, each with its option."""
+        single = {"--layers": self.layers, "--boundaries": self.boundaries, "--grid": self.grid}
+        yield from ((option, path) for option, path in single.items() if path is not None)
+        yield from (("--census", path) for path in self.census.values())
+        yield from (("--indicator", path) for path in self.indicators)
 
 
 @dataclass(frozen=True)
@@ -158,6 +165,7 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
         If people were lost or gained on the way.
     """
     watch = Stopwatch(progress or SilentProgress())
+    check_outside(options.out, list(options.named_files()))
     with published_at(parse_base_url(options.base_url)), publishing(options.out) as folder:
         layers = load_layers(options.layers)
         dataset = make_dataset(options, watch)

@@ -121,7 +121,8 @@ BoundariesOption = Annotated[
     typer.Option(
         "--boundaries",
         metavar="FILE[:LAYER]",
-        help="Your own county boundaries, in any format that GDAL reads.",
+        help="Your own county boundaries: GeoPackage, shapefile, GeoJSON, TopoJSON, FlatGeobuf or "
+        "file geodatabase.",
     ),
 ]
 CodeFieldOption = Annotated[
@@ -259,7 +260,7 @@ FromOption = Annotated[
     typer.Option(
         "--from",
         metavar="BOUNDARIES[:LAYER]",
-        help="Boundaries of the table: a file that GDAL reads, or tianditu or amap.",
+        help="Boundaries of the table: a file, as of build --boundaries, or tianditu or amap.",
     ),
 ]
 ToOption = Annotated[
@@ -297,8 +298,8 @@ WeightsOption = Annotated[
     typer.Option(
         "--grid",
         metavar="GRID",
-        help="Population grid, in any format and CRS that GDAL reads: units are divided by its "
-        "people, not by area.",
+        help="Population grid, of the kinds that zonal reads: units are divided by its people, "
+        "not by area.",
     ),
 ]
 CrosswalkOption = Annotated[
@@ -309,7 +310,12 @@ TransferOutOption = Annotated[
     Path, typer.Option("--out", metavar="FILE", help="CSV to write the moved counts to.")
 ]
 GridArgument = Annotated[
-    Path, typer.Argument(metavar="GRID", help="A raster of people, in any format that GDAL reads.")
+    Path,
+    typer.Argument(
+        metavar="GRID",
+        help="A raster of people: GeoTIFF, Erdas Imagine, Esri or ASCII grid, BIL, ENVI, SAGA or "
+        "netCDF.",
+    ),
 ]
 GridKindOption = Annotated[
     GridKind, typer.Option("--kind", help="People in the cell (count), or per km² (density).")

@@ -142,6 +142,22 @@ def test_a_bad_table_is_one_clear_error_and_the_old_site_stays(case, tmp_path, o
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".site.b")] == []
 
 
+def test_an_input_that_the_new_site_would_remove(tmp_path, old_site):
+    mine = own_census(tmp_path, lambda table: table).rename(old_site / "mine.csv")
+    (tmp_path / "link.csv").symlink_to(mine)
+    before = hashes(old_site)
+    for options in (
+        {"census": {2020: tmp_path / "link.csv"}},
+        {"boundaries": old_site / "mine.gpkg"},
+        {"grid": old_site / "mine.tif"},
+        {"indicators": (mine,)},
+        {"layers": old_site},
+    ):
+        with pytest.raises(UserError, match=r"^--\w+ .* lies in --out .*site, which a build repl"):
+            build(BuildOptions(old_site, **options))
+    assert hashes(old_site) == before
+
+
 def test_an_empty_table(tmp_path, old_site):
     path = tmp_path / "empty.csv"
     path.write_bytes(b"")

@@ -43,6 +43,13 @@ def test_what_cannot_be_written_is_said(tmp_path: Path) -> None:
     twice = tmp_path / "one.csv"
     with pytest.raises(OutputError, match="asked for twice"), replacing(twice, twice):
         pass
+    (tmp_path / "link.csv").symlink_to(twice)
+    with (
+        pytest.raises(OutputError, match="asked for twice"),
+        replacing(twice, tmp_path / "link.csv"),
+    ):
+        pass
+    (tmp_path / "link.csv").unlink()
     (tmp_path / "file").touch()
     with pytest.raises(OutputError, match="Cannot write"), replacing(tmp_path / "file" / "x.csv"):
         pass

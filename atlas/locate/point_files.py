@@ -14,6 +14,7 @@ from atlas.errors import Fault, SourceError
 from atlas.locate.coordinates import Faults
 from atlas.sources.census_cells import Cell
 from atlas.sources.codes import FIRST_ROW
+from atlas.sources.gdal_files import check_no_address
 from atlas.sources.text import text_encoding
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ def open_points(path: Path) -> PointFile:
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise SourceError([Fault(f"a file of one of these kinds: {', '.join(READERS)}", path.name)])
+    check_no_address(path, "a file")
     try:
         points = reader(path)
     except OSError as error:

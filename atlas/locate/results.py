@@ -160,17 +160,13 @@ def check_kind(points: Path, out: Path) -> None:
     Raises
     ------
     FaultyInputError
-        If the result is of another kind than CSV or Parquet, CSV is asked of a Parquet file
-        (whose types it would lose), or both are the same file.
+        If the result is of another kind than CSV or Parquet, or CSV is asked of a Parquet file
+        (whose types it would lose).
     """
     kinds = [".parquet"] if points.suffix.lower() == ".parquet" else list(RESULTS)
     if out.suffix.lower() not in kinds:
         expected = f"a name that ends in {' or '.join(kinds)}"
-    elif out.resolve() == points.resolve():
-        expected = "another file than the points"
-    else:
-        return
-    raise FaultyInputError([Fault(expected, "--out", value=str(out))])
+        raise FaultyInputError([Fault(expected, "--out", value=str(out))])
 
 
 def unlike(names: Sequence[str], taken: Sequence[str]) -> list[str]:

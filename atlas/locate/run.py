@@ -18,7 +18,7 @@ from atlas.locate.opening import open_locator
 from atlas.locate.point_files import Chunk, PointFile, open_points
 from atlas.locate.results import RESULTS, Found, check_kind
 from atlas.progress import Progress
-from atlas.publish import replacing
+from atlas.publish import check_separate, replacing
 
 WGS84 = "wgs84"
 
@@ -199,9 +199,10 @@ def locate_points(options: PointsOptions, progress: Progress) -> PointsReport:
     FaultyInputError
         If the result cannot be of the kind asked for.
     OutputError
-        If the result cannot be written.
+        If the result cannot be written, or would take the place of the points.
     """
     start = perf_counter()
+    check_separate([("--out", options.out)], [("--points", options.points)])
     points = open_points(options.points)
     check_kind(options.points, options.out)
     fields = find_fields(points, options.lon_field, options.lat_field)

@@ -4,5 +4,14 @@ from atlas.publish.adding import adding
 from atlas.publish.folder import MARKER
 from atlas.publish.publishing import publishing
 from atlas.publish.replacing import replacing
+from atlas.publish.separate import check_outside, check_separate, same_file
 
-__all__ = ["MARKER", "adding", "publishing", "replacing"]
+__all__ = [
+    "MARKER",
+    "adding",
+    "check_outside",
+    "check_separate",
+    "publishing",
+    "replacing",
+    "same_file",
+]

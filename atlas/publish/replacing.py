@@ -6,9 +6,11 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import combinations
 from pathlib import Path
 
 from atlas.errors import OutputError
+from atlas.publish.separate import same_file
 
 
 @contextmanager
@@ -41,8 +43,9 @@ def replacing(*files: Path) -> Iterator[tuple[Path, ...]]:
             raise OutputError(
                 f"{target} is a folder. Nothing was changed.\nGive the name of a file."
             )
-    if len(set(targets)) < len(targets):
-        raise OutputError(f"{targets[0]} is asked for twice. Nothing was changed.")
+    for one, other in combinations(targets, 2):
+        if same_file(one, other):
+            raise OutputError(f"{one} is asked for twice. Nothing was changed.")
     drafts: list[Path] = []
     try:
         for target in targets:

@@ -1,18 +1,15 @@
-"""Boundaries from a user's own file: anything that GDAL reads, with a CRS and a code field."""
+"""Boundaries from a user's own file of shapes, with a CRS and a code field."""
 
 from __future__ import annotations
 
 import logging
 import re
-import warnings
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyogrio
 import shapely
 from pyproj.exceptions import ProjError
 
@@ -20,7 +17,8 @@ from atlas.crs import ALBERS, CGCS2000
 from atlas.errors import Fault, SourceError
 from atlas.sources.codes import FIRST_ROW, code_faults, normalise_code
 from atlas.sources.coverage import clean_coverage
-from atlas.sources.shapefile import shapefile_encoding
+from atlas.sources.gdal_files import is_address
+from atlas.sources.vector_file import read_vector_layer
 
 NAME_FIELD = "name_zh"
 CHINA_BOUNDS = (70.0, 0.0, 140.0, 56.0)
@@ -56,6 +54,8 @@ def parse_boundary_option(text: str) -> tuple[Path, str | None]:
     for file, layer in splits:
         if layer and Path(file).exists():
             return Path(file), layer
+    if is_address(text):
+        return Path(text), None
     for file, layer in splits:
         if layer and not set(layer) & {"/", "\\"}:
             return Path(file), layer
@@ -75,8 +75,7 @@ def read_boundary_file(
     Parameters
     ----------
     path
-        A file of any format that GDAL reads. A shapefile without ``.cpg`` is read as
-        UTF-8 or GB18030, whichever fits.
+        A file as `atlas.sources.vector_file.read_vector_layer` reads it.
     layer
         Name of the layer; None takes the only one that has geometry.
     code_field
@@ -105,7 +104,7 @@ def read_boundary_file(
     within a metre; for Beijing 1954 and Xian 1980 no transformation is published, and PROJ
     keeps their degrees, which leaves outlines 50 to 150 m off.
     """
-    table = _read_layer(path, _choose_layer(path, layer))
+    table = read_vector_layer(path, layer)
     _check_table(table, path.name, code_field)
     codes = [normalise_code(value) for value in table[code_field]]
     rows = range(FIRST_ROW, len(table) + FIRST_ROW)
@@ -124,47 +123,6 @@ def read_boundary_file(
         geometry=_clean(geometry, codes, path.name),
     )
     return result.sort_values("code", ignore_index=True)
-
-
-def _choose_layer(path: Path, layer: str | None) -> str:
-    if not path.exists():
-        raise SourceError([Fault("a file that exists", str(path))])
-    if path.is_file() and path.stat().st_size == 0:
-        raise SourceError([Fault("boundaries; the file is empty", path.name)])
-    layers = _read(path, pyogrio.list_layers)
-    if len(layers) == 0:
-        raise _unreadable(path, "it finds no layer")
-    drawn = [str(name) for name, geometry_type in layers if geometry_type is not None]
-    if layer is None and len(drawn) == 1:
-        return drawn[0]
-    if layer in drawn:
-        return str(layer)
-    if not drawn:
-        raise SourceError([Fault("a layer with polygons; no layer has geometry", path.name)])
-    listed = ", ".join(drawn)
-    raise SourceError([Fault(f"the name of one of its layers: {listed}", path.name, value=layer)])
-
-
-def _read_layer(path: Path, layer: str) -> gpd.GeoDataFrame:
-    encoding = shapefile_encoding(path)
-    return _read(path, pyogrio.read_dataframe, layer=layer, encoding=encoding, on_invalid="ignore")
-
-
-def _read(path: Path, reader: Callable[..., Any], **options: Any) -> Any:
-    # GDAL warns of unclosed rings, unknown application ids and the like; what matters of
-    # it is checked below, feature by feature. On damaged bytes pyogrio raises errors of
-    # many kinds (even UnboundLocalError), all of them the file's.
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            return reader(path, **options)
-        except Exception as error:
-            raise _unreadable(path, str(error)) from error
-
-
-def _unreadable(path: Path, reason: str) -> SourceError:
-    reason = reason.partition("\n")[0].partition(";")[0]
-    return SourceError([Fault(f"a whole file that GDAL reads ({reason})", path.name)])
 
 
 def _check_table(table: gpd.GeoDataFrame, file: str, code_field: str) -> None:

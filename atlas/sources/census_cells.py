@@ -12,6 +12,7 @@ from typing import Any
 
 from atlas.errors import Fault, SourceError
 from atlas.sources.codes import FIRST_ROW
+from atlas.sources.gdal_files import check_no_address
 from atlas.sources.text import decode_text
 
 Cell = object
@@ -58,6 +59,7 @@ def read_cells(path: Path) -> CellTable:
     if reader is None:
         listed = ", ".join(_READERS)
         raise SourceError([Fault(f"a file of one of these kinds: {listed}", path.name)])
+    check_no_address(path, "a file")
     try:
         content = path.read_bytes()
     except OSError as error:

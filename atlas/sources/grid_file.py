@@ -1,8 +1,10 @@
-"""A population grid from a user's own file: any raster that GDAL reads, with a CRS."""
+"""A population grid from a user's own raster file, with a CRS."""
 
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
@@ -14,9 +16,11 @@ from affine import Affine
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 from rasterio.errors import RasterioError
+from rasterio.io import DatasetReader
 from rasterio.windows import Window
 
 from atlas.errors import Fault, SourceError
+from atlas.sources.gdal_files import OFFLINE, RASTER_DRIVERS, check_raster
 
 Kind = Literal["count", "density"]
 Numbers = npt.NDArray[np.float64]
@@ -116,7 +120,7 @@ class Grid:
             If the file is damaged there.
         """
         try:
-            with rasterio.open(self.path) as file:
+            with _opened(self.path) as file:
                 raw = file.read(self.band, window=window, masked=True)
                 scale, offset = file.scales[self.band - 1], file.offsets[self.band - 1]
         except RasterioError as error:
@@ -135,7 +139,7 @@ def open_grid(
     Parameters
     ----------
     path
-        A raster of any format that GDAL reads.
+        A raster of `atlas.sources.gdal_files.RASTER_DRIVERS`.
     kind
         ``count`` if cells hold people, ``density`` if people per km².
     band
@@ -146,21 +150,29 @@ def open_grid(
     Raises
     ------
     SourceError
-        If the file cannot be read, has no CRS or another one than ``crs``, is not
-        georeferenced, holds no numbers, or has several bands and none is chosen.
+        If the file cannot be read or points to another, has no CRS or another one than
+        ``crs``, is not georeferenced, holds no numbers, or has several bands and none is chosen.
     """
-    if not path.is_file():
-        raise SourceError([Fault("a raster file that exists", str(path))])
-    if path.stat().st_size == 0:
+    here = check_raster(path)
+    if here.stat().st_size == 0:
         raise SourceError([Fault("a grid; the file is empty", path.name)])
     with warnings.catch_warnings():
         # A file without georeferencing is a fault of its own, below.
         warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)
         try:
-            with rasterio.open(path) as file:
+            with _opened(here) as file:
                 return _described(path, file, kind, band, crs)
         except RasterioError as error:
-            raise _unreadable(path, error) from error
+            kinds = ", ".join(RASTER_DRIVERS.values())
+            expected = f"a whole raster of one of these kinds: {kinds} ({_reason(path, error)})"
+            raise SourceError([Fault(expected, path.name)]) from error
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[DatasetReader]:
+    # Not by `rasterio.open`, which takes a single driver.
+    with rasterio.Env(**OFFLINE), DatasetReader(str(path), driver=list(RASTER_DRIVERS)) as file:
+        yield file
 
 
 def _cells(raw: np.ma.MaskedArray[Any, Any], scale: float, offset: float) -> Cells:
@@ -175,7 +187,7 @@ def _cells(raw: np.ma.MaskedArray[Any, Any], scale: float, offset: float) -> Cel
 
 
 def _described(
-    path: Path, file: rasterio.DatasetReader, kind: Kind, band: int | None, crs: str | None
+    path: Path, file: DatasetReader, kind: Kind, band: int | None, crs: str | None
 ) -> Grid:
     faults = _band_faults(path.name, file, band)
     if file.transform.is_identity or file.transform.determinant == 0:
@@ -200,7 +212,7 @@ def _described(
     )
 
 
-def _band_faults(name: str, file: rasterio.DatasetReader, band: int | None) -> list[Fault]:
+def _band_faults(name: str, file: DatasetReader, band: int | None) -> list[Fault]:
     if file.count == 0:
         held = ", ".join(part.rpartition(":")[2] for part in file.subdatasets) or "none"
         return [Fault(f"one grid; the file holds a set of them ({held}): convert one", name)]
@@ -214,7 +226,7 @@ def _band_faults(name: str, file: rasterio.DatasetReader, band: int | None) -> l
     return []
 
 
-def _system(name: str, file: rasterio.DatasetReader, said: str | None) -> CRS | Fault:
+def _system(name: str, file: DatasetReader, said: str | None) -> CRS | Fault:
     """Take the CRS of the file, or the one that the user says of a file without."""
     own = _parsed(file.crs.to_wkt()) if file.crs else None
     given = _parsed(said) if said is not None else None
@@ -260,5 +272,9 @@ def _parsed(text: str) -> CRS | None:
 
 
 def _unreadable(path: Path, error: Any) -> SourceError:
-    reason = str(error.__cause__ or error).partition("\n")[0].replace(f"'{path}' ", "").rstrip(".")
-    return SourceError([Fault(f"a raster that GDAL reads ({reason})", path.name)])
+    return SourceError([Fault(f"a raster that GDAL reads ({_reason(path, error)})", path.name)])
+
+
+def _reason(path: Path, error: Any) -> str:
+    reason = str(error.__cause__ or error).partition("\n")[0]
+    return reason.replace(f"'{path.resolve()}' ", "").rstrip(".")

@@ -11,7 +11,7 @@ import pandas as pd
 
 from atlas.errors import Fault, OutputError, SourceError
 from atlas.progress import Progress, SilentProgress
-from atlas.publish import replacing
+from atlas.publish import check_separate, replacing
 from atlas.sources.boundaries import BOUNDARY_SOURCES, read_boundaries
 from atlas.sources.boundary_file import parse_boundary_option, read_boundary_file
 from atlas.sources.count_table import CountTable, read_count_table
@@ -148,15 +148,19 @@ def read_shapes(text: str, code_field: str = "code") -> gpd.GeoDataFrame:
 
 
 def _check_outputs(options: TransferOptions) -> None:
-    files = [parse_boundary_option(text)[0] for text in (options.source, options.target)]
-    inputs = {file.expanduser().resolve() for file in (options.table, *files)}
-    for out in (options.out, options.crosswalk):
-        if out is None:
-            continue
+    outputs = [("--out", options.out)]
+    if options.crosswalk is not None:
+        outputs.append(("--crosswalk", options.crosswalk))
+    inputs = [("TABLE", options.table)]
+    for option, text in (("--from", options.source), ("--to", options.target)):
+        if text not in BOUNDARY_SOURCES:
+            inputs.append((option, parse_boundary_option(text)[0]))
+    if options.grid is not None:
+        inputs.append(("--grid", options.grid))
+    for _, out in outputs:
         if out.suffix.lower() != ".csv":
             raise OutputError(f"{out} is no name of a CSV file. Nothing was changed.")
-        if out.expanduser().resolve() in inputs:
-            raise OutputError(f"{out} is an input. Nothing was changed.\nGive another name.")
+    check_separate(outputs, inputs)
 
 
 def _check_moved(moved: Transfer, table: CountTable, options: TransferOptions) -> None:
@@ -167,10 +171,10 @@ def _check_moved(moved: Transfer, table: CountTable, options: TransferOptions) -
 
 
 def _write(options: TransferOptions, moved: Transfer, crosswalk: pd.DataFrame) -> None:
-    tables = {options.out: moved.table.reset_index()}
+    tables = [(options.out, moved.table.reset_index())]
     if options.crosswalk is not None:
-        tables[options.crosswalk] = crosswalk.round({"area_km2": 6, "grid_people": 6})
-    with replacing(*tables) as drafts:
-        for draft, table in zip(drafts, tables.values(), strict=True):
+        tables.append((options.crosswalk, crosswalk.round({"area_km2": 6, "grid_people": 6})))
+    with replacing(*(file for file, _ in tables)) as drafts:
+        for draft, (_, table) in zip(drafts, tables, strict=True):
             # With the mark, Excel on a Chinese Windows reads UTF-8; others skip it.
             table.to_csv(draft, index=False, encoding="utf-8-sig", lineterminator="\n")

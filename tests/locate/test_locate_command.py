@@ -331,11 +331,16 @@ def test_a_file_that_is_not_there(run, tmp_path):
     assert "none.csv: expected a file that can be read (No such file or directory)" in done.err
 
 
-def test_the_result_does_not_take_the_place_of_the_points(run, tmp_path):
+@pytest.mark.parametrize("name", ["p.csv", "./p.csv", "link.csv", "hard.csv"])
+def test_the_result_does_not_take_the_place_of_the_points(run, tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
     points = write(tmp_path / "p.csv", "lon,lat\n111.5,30.5\n")
-    done = run("--points", points, "--out", points)
+    (tmp_path / "link.csv").symlink_to("p.csv")
+    (tmp_path / "hard.csv").hardlink_to("p.csv")
+    done = run("--points", points, "--out", name)
     assert done.code == 2
-    assert "expected another file than the points" in done.err
+    same = f"--points {points} and --out {Path(name)} are the same file. Nothing was changed."
+    assert same in done.err
     assert points.read_text() == "lon,lat\n111.5,30.5\n"
 
 

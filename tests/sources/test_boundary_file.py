@@ -3,6 +3,8 @@ import sqlite3
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
+import pyogrio
 import pytest
 import shapely
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
@@ -201,8 +203,16 @@ def test_an_unknown_layer_lists_those_there_are(tmp_path: Path) -> None:
 def test_tables_without_geometry_are_no_layers(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("code\n110101\n", encoding="utf-8")
     assert faults_of(tmp_path / "a.csv") == [
-        "a.csv: expected a layer with polygons; no layer has geometry"
+        "a.csv: expected one of these: GeoPackage, shapefile (.shp), GeoJSON, TopoJSON, "
+        "FlatGeobuf or file geodatabase (.gdb)"
     ]
+    path = write(tmp_path / "a.gpkg", ["110101"], [WEST])
+    pd.DataFrame({"code": ["110101"]}).pipe(pyogrio.write_dataframe, path, layer="names")
+    with sqlite3.connect(path) as database:
+        database.execute("DELETE FROM gpkg_geometry_columns")
+        database.execute("UPDATE gpkg_contents SET data_type = 'attributes'")
+    database.close()
+    assert faults_of(path) == ["a.gpkg: expected a layer with polygons; no layer has geometry"]
 
 
 def test_a_layer_without_features_is_a_fault(tmp_path: Path) -> None:
@@ -234,11 +244,75 @@ def test_a_truncated_file_is_a_fault(tmp_path: Path, suffix: str, kept: float) -
     assert fault.startswith(f"a{suffix}: expected a whole file that GDAL reads (")
 
 
-def test_a_truncated_shapefile_lacks_geometries(tmp_path: Path) -> None:
+@pytest.mark.parametrize("skip_undrawn", [False, True])
+def test_a_truncated_shapefile_is_a_fault(tmp_path: Path, skip_undrawn: bool) -> None:
     path = write(tmp_path / "a.shp", ["110101", "110102"], [WEST, EAST])
     path.write_bytes(path.read_bytes()[:-20])
-    (fault,) = faults_of(path)
-    assert fault == "a.shp, row 3, column 'geometry' is 'null'; expected a Polygon or MultiPolygon"
+    assert faults_of(path, skip_undrawn=skip_undrawn) == [
+        "a.shp: expected the 372 bytes that its header says; there are 352",
+        "a.shp: expected all of its 2 records; cut off or damaged are 1",
+    ]
+
+
+def test_an_unreadable_geometry_is_no_missing_one(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.gpkg", ["110101", "110102", "110103"], [WEST, None, EAST])
+    assert len(read_boundary_file(path, skip_undrawn=True)) == 2
+    with sqlite3.connect(path) as database:
+        for name in ("ST_IsEmpty", "ST_MinX", "ST_MaxX", "ST_MinY", "ST_MaxY"):
+            database.create_function(name, 1, lambda _: 0)
+        database.execute("UPDATE a SET geom = substr(geom, 1, 60) WHERE code = '110103'")
+    database.close()
+    fault = "a.gpkg, row 4, column 'geometry': expected a geometry that GDAL reads, or null"
+    assert faults_of(path, skip_undrawn=True) == [fault]
+
+
+@pytest.mark.parametrize(
+    ("coordinates", "said"),
+    [
+        ('[[[116,39],[117,39],[117,"40"],[116,39]]]', "row 7, column 'coordinates'"),
+        ("[[[116,39],[117],[117,40],[116,39]]]", "a whole file that GDAL reads (OGRGeoJSONRead"),
+        ("null", "row 3, column 'geometry': expected a geometry that GDAL reads, or null"),
+    ],
+)
+def test_a_ring_that_gdal_leaves_out_is_a_fault(
+    tmp_path: Path, coordinates: str, said: str
+) -> None:
+    path = write(tmp_path / "a.geojson", ["110101", "110102", "110103"], [WEST, EAST, None])
+    assert len(read_boundary_file(path, skip_undrawn=True)) == 2
+    head, east, tail = path.read_text().partition('"coordinates": [ [ [ 118')
+    assert east
+    rest = tail[tail.index("] ] ]") + len("] ] ]") :]
+    path.write_text(f'{head}"coordinates": {coordinates}{rest}')
+    (fault,) = faults_of(path, skip_undrawn=True)
+    assert said in fault
+    assert fault.startswith("a.geojson")
+
+
+@pytest.mark.parametrize("kept", [0.3, 0.6, 0.99])
+def test_features_in_lines_are_read_all_or_none(tmp_path: Path, kept: float) -> None:
+    codes = [f"11010{number}" for number in range(1, 10)]
+    shapes = [box(110 + number, 39, 111 + number, 40) for number in range(9)]
+    path = write(tmp_path / "a.geojsonl", codes, shapes, "EPSG:4326", driver="GeoJSONSeq")
+    assert read_boundary_file(path)["code"].tolist() == codes
+    content = path.read_bytes()
+    cut = int(len(content) * kept)
+    path.write_bytes(content[:cut])
+    assert len(faults_of(path, skip_undrawn=True)) == 1
+    path.write_bytes(content[: cut - 20] + b"\0" * 20 + content[cut:])
+    assert len(faults_of(path, skip_undrawn=True)) == 1
+
+
+def test_a_topology_is_read(tmp_path: Path) -> None:
+    ring = "[[116,39],[116,40],[117,40],[117,39],[116,39]]"
+    unit = '{"type":"Polygon","arcs":[[0]],"properties":{"code":"110101"}}'
+    (tmp_path / "a.json").write_text(
+        f'{{"type":"Topology","arcs":[{ring}],"crs":{{"type":"name","properties":'
+        '{"name":"urn:ogc:def:crs:EPSG::4490"}},"objects":{"county":'
+        f'{{"type":"GeometryCollection","geometries":[{unit}]}}}}}}'
+    )
+    assert read_boundary_file(tmp_path / "a.json", "county").total_bounds.tolist() == [
+        *(116, 39, 117, 40)
+    ]
 
 
 def test_lines_are_no_boundaries(tmp_path: Path) -> None:

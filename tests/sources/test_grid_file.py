@@ -136,7 +136,7 @@ def test_what_is_no_raster_is_one_fault(tmp_path: Path) -> None:
     assert fault_of(missing) == f"{missing}: expected a raster file that exists"
     assert fault_of(tmp_path) == f"{tmp_path}: expected a raster file that exists"
     assert fault_of(empty) == "b.tif: expected a grid; the file is empty"
-    expected = "c.tif: expected a raster that GDAL reads (not recognized as being in"
+    expected = "c.tif: expected a whole raster of one of these kinds: GeoTIFF, Erdas Imagine (.img)"
     assert fault_of(text).startswith(expected)
     assert "\n" not in fault_of(text)
 

@@ -17,6 +17,7 @@ from atlas.cli import main, transfer_command
 from atlas.crs import ALBERS
 from atlas.sources.packaged import read_census
 from atlas.transfer import SLIVER_M
+from atlas.transfer import run as transfer_run
 
 
 @dataclass
@@ -124,7 +125,7 @@ def test_the_same_input_gives_the_same_bytes(run, folder: Path) -> None:
     ("change", "message"),
     [
         ({"--out": "moved.xlsx"}, "moved.xlsx is no name of a CSV file"),
-        ({"--out": "counts.csv"}, "counts.csv is an input. Nothing was changed."),
+        ({"--out": "counts.csv"}, "and --out counts.csv are the same file. Nothing was changed."),
         (
             {"--to-code-field": "gb"},
             "column 'gb': expected a field of codes",
@@ -133,7 +134,7 @@ def test_the_same_input_gives_the_same_bytes(run, folder: Path) -> None:
         ({"--columns": "people,share"}, "column 'people': expected a column of that name"),
         ({"--kind": "density"}, "goes with --grid"),
         ({"--grid": "nowhere.tif"}, "nowhere.tif: expected a raster file that exists"),
-        ({"--grid": "counts.csv"}, "counts.csv: expected a raster that GDAL reads"),
+        ({"--grid": "counts.csv"}, "counts.csv: expected a whole raster of one of these kinds"),
         ({"--sliver": "-1"}, "should be greater than or equal to 0"),
     ],
 )
@@ -152,6 +153,67 @@ def test_wrong_usage_is_exit_2_and_writes_nothing(
     assert done.code == 2
     assert message in " ".join(done.err.replace("│", " ").split())
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+@pytest.mark.parametrize("name", ["moved.csv", "./moved.csv", "old/../moved.csv", "linked.csv"])
+@pytest.mark.parametrize("there", [False, True])
+def test_the_weights_do_not_take_the_place_of_the_counts(
+    run, folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, there: bool
+) -> None:
+    monkeypatch.chdir(folder)
+    monkeypatch.delattr(transfer_run, "read_count_table")
+    (folder / "old").mkdir()
+    (folder / "linked.csv").symlink_to("moved.csv")
+    if there:
+        (folder / "moved.csv").write_text("mine")
+    done = run(*usual(folder)[:-1], "moved.csv", "--crosswalk", name)
+    assert done.code == 2
+    assert done.out == ""
+    assert done.err == (
+        f"Error: --out moved.csv and --crosswalk {Path(name)} are the same file. "
+        "Nothing was changed.\nGive another name.\n"
+    )
+    assert (folder / "moved.csv").exists() is there
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        ("old.gpkg", "--from old.gpkg and --out out.csv are the same file"),
+        ("new.shp", "--to new.shp and --out out.csv are the same file"),
+        ("new.dbf", "--out out.csv is a part of --to new.shp"),
+        ("grid.tif", "--grid grid.tif and --out out.csv are the same file"),
+        ("grid.tif.aux.xml", "--out out.csv is a part of --grid grid.tif"),
+    ],
+)
+def test_an_output_that_leads_to_an_input_is_refused(
+    run, folder: Path, monkeypatch: pytest.MonkeyPatch, target: str, said: str
+) -> None:
+    monkeypatch.chdir(folder)
+    units(a110201=square(0, 0, 20, 10)).to_file("new.shp")
+    write_grid(folder / "grid.tif", [[1, 2]])
+    (folder / "out.csv").symlink_to(target)
+    before = {path: path.read_bytes() for path in folder.iterdir() if path.exists()}
+    words = "counts.csv --from old.gpkg:county --to new.shp --grid grid.tif --out out.csv"
+    done = run(*words.split())
+    assert (done.code, done.out) == (2, "")
+    assert f"{said}. Nothing was changed." in done.err
+    assert {path: path.read_bytes() for path in folder.iterdir() if path.exists()} == before
+
+
+def test_a_shapefile_cut_short_moves_nobody(run, folder: Path) -> None:
+    squares = {f"a11010{n + 1}": square(10 * n, 0, 10 * n + 10, 10) for n in range(6)}
+    units(**squares).to_file(folder / "cut.shp")
+    rows = [f"11010{n + 1},{1003 if n else 1000}" for n in range(6)]
+    (folder / "counts.csv").write_text("\n".join(["code,people", *rows]))
+    shp, moved = folder / "cut.shp", folder / "moved.csv"
+    shp.write_bytes(shp.read_bytes()[:300])
+    done = run(folder / "counts.csv", "--from", shp, "--to", folder / "old.gpkg", "--out", moved)
+    assert done.code == 2
+    # A header of 100 bytes; each square has 8 + 44 bytes before its 1 part and 5 vertices.
+    assert "cut.shp: expected the 916 bytes that its header says; there are 300" in done.err
+    assert "cut.shp: expected all of its 6 records; cut off or damaged are 5" in done.err
+    assert not moved.exists()
 
 
 def test_a_table_of_which_no_row_can_be_moved_is_at_fault(run, folder: Path) -> None:

@@ -1,0 +1,229 @@
+"""Which files of a user GDAL may open, and with which driver: none that lie or point elsewhere.
+
+GDAL asks all of its drivers whose file it is, and some answer with a request to a server that
+the file names. So it is told the driver, and what only points to other files is refused unread.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from atlas.errors import Fault, SourceError
+
+GPKG, SHAPEFILE, FLATGEOBUF, FILEGDB = "GPKG", "ESRI Shapefile", "FlatGeobuf", "OpenFileGDB"
+GEOJSON, GEOJSONSEQ, TOPOJSON = "GeoJSON", "GeoJSONSeq", "TopoJSON"
+
+VECTOR_KINDS: Final = (
+    "GeoPackage, shapefile (.shp), GeoJSON, TopoJSON, FlatGeobuf or file geodatabase (.gdb)"
+)
+"""What the drivers of `vector_file` read. Left out on purpose: XML (GML, KML: schemas and links),
+SQLite and MapInfo (tables that stand for others; a MIF file cut short reads as a shorter one)."""
+
+RASTER_DRIVERS: Final = {
+    "GTiff": "GeoTIFF",
+    "HFA": "Erdas Imagine (.img)",
+    "AAIGrid": "Esri ASCII grid (.asc)",
+    "AIG": "Esri grid (.adf)",
+    "EHdr": "BIL or FLT with .hdr",
+    "ENVI": "ENVI",
+    "SAGA": "SAGA grid (.sdat)",
+    "netCDF": "netCDF",
+}
+"""Drivers that open a user's raster, and what people call their files."""
+
+OFFLINE: Final = {"GDAL_HTTP_PROXY": "none://", "GDAL_HTTPS_PROXY": "none://"}
+"""Settings under which GDAL reaches no server, should a file get past the checks here: the proxy
+is of no kind that there is. It does not hold for hosts that ``NO_PROXY`` names."""
+
+_HEAD_BYTES: Final = 1 << 16
+_POINTERS: Final = {
+    b"<VRTDataset": "a virtual raster (VRT)",
+    b"<OGRVRTDataSource": "a virtual layer (VRT)",
+    b"<GDALTileIndexDataset": "a tile index (GTI)",
+    b"<OGRWFSDataSource": "a WFS description",
+    b"WFS_Capabilities": "a WFS description",
+    b"<GDAL_WMS": "a WMS description",
+    b"WMS_Capabilities": "a WMS description",
+    b"WMT_MS_Capabilities": "a WMS description",
+    b"<WCS_GDAL": "a WCS description",
+    b"<GDAL_WMTS": "a WMTS description",
+    b"/wmts/": "a WMTS description",
+    b"gdal_streamed_alg": "a GDAL pipeline (GDALG)",
+}
+"""What stands in files that describe where others are. GDAL looks for some of it behind the
+signature of another format, too."""
+
+_ADDRESS = re.compile(r"[/\\]vsi\w+[/\\]|[A-Za-z][A-Za-z0-9+_-]+:")
+_COLLAPSED = re.compile(r"\b(https?|ftp):/(?!/)")
+_SEQUENCES: Final = (".geojsonl", ".geojsons", ".ndjson", ".jsonl")
+_APPLICATION_ID: Final = slice(68, 72)
+_TOPOLOGY = re.compile(rb'"type"\s*:\s*"Topology"')
+_WHOLE_PIXELS: Final = (b"II*\0", b"II+\0", b"MM\0*", b"MM\0+", b"EHFA_HEADER_TAG")
+"""First bytes of TIFF and Erdas Imagine files, which hold their pixels themselves."""
+
+
+class VectorFile(NamedTuple):
+    """A file of shapes that GDAL may open.
+
+    Attributes
+    ----------
+    driver
+        GDAL's driver for it.
+    name
+        How GDAL is given it, so that no other driver can take it.
+    """
+
+    driver: str
+    name: str
+
+
+def is_address(text: str) -> bool:
+    """Tell an address or a connection string (``http://…``, ``/vsicurl/…``, ``PG:…``) by its form.
+
+    Parameters
+    ----------
+    text
+        What stands in the place of a file name. A drive letter makes no address.
+    """
+    return _ADDRESS.match(text) is not None
+
+
+def check_no_address(path: Path, expected: str) -> None:
+    """Refuse an address in the place of a file, by its form alone.
+
+    Parameters
+    ----------
+    path
+        As the user gave it.
+    expected
+        What it should be, as a phrase ("a raster file").
+
+    Raises
+    ------
+    SourceError
+        Naming it.
+    """
+    lies_elsewhere = path.resolve().as_posix().startswith("/vsi")
+    if lies_elsewhere or (not path.exists() and is_address(str(path))):
+        text = _COLLAPSED.sub(r"\1://", str(path))
+        raise SourceError([Fault(f"{expected} on this disk, not an address", text)])
+
+
+def _local(path: Path, expected: str) -> Path:
+    check_no_address(path, expected)
+    if not path.exists():
+        raise SourceError([Fault(f"{expected} that exists", str(path))])
+    return path.resolve()
+
+
+def vector_file(path: Path) -> VectorFile:
+    """Tell by its content with which driver GDAL may open a file of shapes.
+
+    Raises
+    ------
+    SourceError
+        If it is none of `VECTOR_KINDS`, or points to files elsewhere.
+    """
+    here = _local(path, "a file")
+    if here.is_dir():
+        if here.suffix.lower() == ".gdb" and any(here.glob("*.gdbtable")):
+            return VectorFile(FILEGDB, str(here))
+        raise SourceError([Fault(f"one of these: {VECTOR_KINDS}; it is a folder", path.name)])
+    head = _head(here)
+    if not head:
+        raise SourceError([Fault("boundaries; the file is empty", path.name)])
+    check_no_pointer(here, VECTOR_KINDS)
+    if head.startswith(b"\0\0\x27\x0a") and here.suffix.lower() == ".shp":
+        return VectorFile(SHAPEFILE, str(here))
+    if head.startswith(b"fgb\x03fgb"):
+        return VectorFile(FLATGEOBUF, str(here))
+    if head.startswith(b"SQLite format 3\0") and _is_geopackage(here, head):
+        return VectorFile(GPKG, str(here))
+    if head.startswith(b"\x1e") or here.suffix.lower() in _SEQUENCES:
+        return VectorFile(GEOJSONSEQ, f"{GEOJSONSEQ}:{here}")
+    if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+        driver = TOPOJSON if _TOPOLOGY.search(head) else GEOJSON
+        return VectorFile(driver, f"{driver}:{here}")
+    packed = "; unpack the archive first" if head.startswith(b"PK\3\4") else ""
+    raise SourceError([Fault(f"one of these: {VECTOR_KINDS}{packed}", path.name)])
+
+
+def check_no_pointer(path: Path, kinds: str) -> None:
+    """Refuse a file that only describes where others are.
+
+    Parameters
+    ----------
+    path
+        The file.
+    kinds
+        What is accepted instead, for the error.
+
+    Raises
+    ------
+    SourceError
+        Naming the file, and what it is.
+    """
+    head = _head(path)
+    found = next((words for mark, words in _POINTERS.items() if mark in head), None)
+    if found is None and head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
+        found = "an XML file"
+    if found is not None:
+        expected = f"one of these: {kinds}; {found} may point to other files and servers"
+        raise SourceError([Fault(expected, path.name)])
+
+
+def check_raster(path: Path) -> Path:
+    """Refuse a raster that points elsewhere, itself or by a mask or overview beside it.
+
+    Returns
+    -------
+    Path
+        The file, absolute.
+
+    Raises
+    ------
+    SourceError
+        Naming the file.
+    """
+    here = _local(path, "a raster file")
+    if not here.is_file():
+        raise SourceError([Fault("a raster file that exists", str(path))])
+    check_no_pointer(here, ", ".join(RASTER_DRIVERS.values()))
+    beside = {f"{here.name}{suffix}".lower() for suffix in (".msk", ".ovr")}
+    for file in sorted(here.parent.iterdir()):
+        # GDAL opens these by itself, with whatever driver takes them.
+        if file.name.lower() in beside:
+            check_no_pointer(file, "GeoTIFF")
+            if not _head(file).startswith(_WHOLE_PIXELS):
+                raise SourceError([Fault(f"a GeoTIFF, as it belongs to {path.name}", file.name)])
+    return here
+
+
+def _is_geopackage(path: Path, head: bytes) -> bool:
+    if head[_APPLICATION_ID] in (b"GPKG", b"GP11", b"GP10"):
+        return True
+    asked = "SELECT count(*) FROM sqlite_master WHERE name = 'gpkg_contents'"
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as database:
+            return bool(database.execute(asked).fetchone()[0])
+    except sqlite3.Error as error:
+        raise unreadable(path, error) from None
+
+
+def unreadable(path: Path, reason: object) -> SourceError:
+    """Say that a file of shapes is damaged, and what the reader says of it."""
+    words = str(reason).partition("\n")[0].partition(";")[0]
+    return SourceError([Fault(f"a whole file that GDAL reads ({words})", path.name)])
+
+
+def _head(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(_HEAD_BYTES)
+    except OSError as error:
+        expected = f"a file that can be read ({error.strerror})"
+        raise SourceError([Fault(expected, str(path))]) from None
