@@ -201,9 +201,13 @@ def test_potential_is_of_a_whole_country_only(built: Built) -> None:
     assert {f"potential_10km_{year}.tif" for year in (2000, 2010)} <= grids
     of_2020 = {"potential_10km_2020.tif", "potential_change_10km_2010_2020.tif"}
     assert (of_2020 <= grids) is (share >= ENOUGH)
-    for page in ("maps.html", "en/maps.html", "grids.html"):
+    for page, place in (
+        ("maps.html", "grids.html#potential_10km"),
+        ("en/maps.html", "grids.html#potential_10km"),
+        ("grids.html", 'id="potential_10km"'),
+    ):
         html = (built.site / page).read_text(encoding="utf-8")
-        assert ("potential_10km" in html) is (share >= ENOUGH)
+        assert (place in html) is (share >= ENOUGH), page
 
 
 def test_grids_change_over_the_same_land(built: Built) -> None:
