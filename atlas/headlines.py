@@ -76,14 +76,14 @@ def summarise(
         "units": {f"{s.years[0]}-{s.years[-1]}": _units(s) for s in counties},
         "local_gains": {f"{s.years[0]}-{s.years[-1]}": _local_gains(s) for s in counties},
         "growth_by_density": {f"{s.years[0]}-{s.years[-1]}": _by_density(s) for s in counties},
-        "heihe_tengchong": {key: line[key] for key in line if key not in LINE_NOTES},
+        "heihe_tengchong": _shares(line),
         "heihe_tengchong_growth": line["growth"],
         "heihe_tengchong_units": line["units"],
         "core_periphery": {name: centres[name] for name in cores},
         "core_periphery_flips": centres["flips"],
         "outside_dense_core": centres["outside_dense_core"],
     }
-    if inputs.grid is not None:
+    if inputs.grid is not None and summary["heihe_tengchong"]:
         summary["heihe_tengchong_grid"] = _grid(inputs.grid, split_sets)
     if "county_2010_2020" in unit_sets:
         summary["harbin"] = _pair(unit_sets, HARBIN, "2010_2020")
@@ -97,6 +97,13 @@ def summarise(
         read_table("migration_province_birthplace"), read_table("migration_province_five_year")
     )
     return summary
+
+
+def _shares(line: Mapping[str, Any]) -> dict[str, Any]:
+    """Take the years of the split; none of them if nobody is counted, who could be split."""
+    years = {key: figures for key, figures in line.items() if key not in LINE_NOTES}
+    split = [figures["area_split"]["population_share_southeast"] for figures in years.values()]
+    return {} if None in split else years
 
 
 def _grid(grid: Grid, split_sets: Mapping[int, gpd.GeoDataFrame]) -> dict[str, Any]:

@@ -255,7 +255,7 @@ def assemble(
     moves = province_columns(
         read_table("migration_province_birthplace"),
         read_table("migration_province_five_year"),
-        provinces.table.set_index("code")["population_2010"],
+        _packaged_people(inputs, "province_code")[2010],
     )
     sets["province"] = replace(provinces, table=provinces.table.join(moves, on="code"))
     if CAUTIONED in sets:
@@ -292,12 +292,16 @@ def measure_economies(inputs: Inputs) -> tuple[dict[str, Panel], pd.DataFrame, d
         The panels by country, the table of their indices, and both as ``summary.json`` has them.
     """
     economies = {country: read_table(name) for country, name in ECONOMIES.items()}
-    rows = inputs.packaged_rows
-    people = rows.groupby(["prefecture_code", "year"])["population"].sum().unstack()
+    people = _packaged_people(inputs, "prefecture_code")
     panels = country_panels(economies, {year: int(people[year].sum()) for year in CENSUS_YEARS})
     indices = pd.concat(map(concentration, panels.values()), ignore_index=True)
     people.columns = [f"population_{year}" for year in people]
     return panels, indices, concentration_summary(panels, indices, economies, people)
+
+
+def _packaged_people(inputs: Inputs, by: str) -> pd.DataFrame:
+    """Sum the packaged censuses: packaged tables of other figures are set beside their people."""
+    return inputs.packaged_rows.groupby([by, "year"])["population"].sum().unstack()
 
 
 def measure_cautions(

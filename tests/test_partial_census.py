@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 import rasterio
 
-from atlas.build import BuildOptions, BuildReport, CheckReport, build, check
+from atlas.build import BuildOptions, BuildReport, CheckReport, build, check, make_dataset
 from atlas.cli import main
 from atlas.dataset import ENOUGH, Base
 from atlas.sources.packaged import read_census
@@ -228,6 +228,29 @@ def test_a_city_in_part_has_no_type(built: Built, given: tuple[str, Path]) -> No
     cities = pd.read_csv(built.site / "downloads" / "cities.csv", dtype={"code": str})
     assert HARBIN not in set(cities["code"])
     assert len(cities) > 600
+
+
+@pytest.mark.parametrize("people", ["", "0"])
+def test_a_table_that_counts_nobody_makes_a_site_all_the_same(tmp_path: Path, people: str) -> None:
+    path = tmp_path / "nobody.csv"
+    path.write_text(f"code,population\n110101,{people}\n", encoding="utf-8")
+    report = build(BuildOptions(tmp_path / "site", census={2020: path}, figures=False))
+    assert report.summary["heihe_tengchong"] == {}
+    assert report.summary["bases"]["2010-2020"]["people"]["2020"] == 0
+    lead = (tmp_path / "site" / "en" / "index.html").read_text(encoding="utf-8")
+    assert "0 people counted in 2020" in lead or "−100.0%" in lead
+
+
+def test_packaged_figures_stand_beside_packaged_people(dataset, tmp_path: Path) -> None:
+    """GDP and birthplaces are packaged: a user's census is not what they are measured on."""
+    table = read_census(2010)
+    path = tmp_path / "liaoning.csv"
+    table[table["code"].str.startswith("21")].to_csv(path, index=False)
+    partial = make_dataset(BuildOptions(tmp_path / "never", census={2010: path}))
+    assert partial.summary["concentration"] == dataset.summary["concentration"]
+    born = "born_in_other_province_share_2010"
+    ours, packaged = (found.unit_sets["province"].table[born] for found in (partial, dataset))
+    assert ours.equals(packaged)
 
 
 def test_the_summary_on_disk_is_the_report(built: Built) -> None:

@@ -62,15 +62,16 @@ def local_gains_summary(
     dict
         ``units`` with a known change, ``gaining`` units and their ``gross_gain`` (people); of
         the units that hold half of it: ``half_units``, ``half_gain`` (people),
-        ``half_area_km2``, ``half_area_share`` (0–1, of the area of all units), the ``largest``
-        (code and gain) and ``province`` (the one with most of them, and how many).
+        ``half_area_km2``, ``half_area_share`` (0–1, of the area of all units;
+        None without any), the ``largest`` (code and gain) and ``province`` (the one with most
+        of them, and how many).
     """
     known = change.dropna().astype("int64")
     half = holds_half_of_gains(change)
     codes = half.index[half.fillna(False)]
     gains = known.reindex(codes).sort_values(ascending=False)
     provinces = province.reindex(codes).value_counts(sort=False).sort_index()
-    area = float(area_km2.reindex(codes).sum())
+    area, whole = float(area_km2.reindex(codes).sum()), float(area_km2.sum())
     return {
         "units": len(known),
         "gaining": int((known > 0).sum()),
@@ -78,7 +79,7 @@ def local_gains_summary(
         "half_units": len(codes),
         "half_gain": int(gains.sum()),
         "half_area_km2": round(area, 1),
-        "half_area_share": round(area / float(area_km2.sum()), 6),
+        "half_area_share": round(area / whole, 6) if whole else None,
         "largest": {"code": str(gains.index[0]), "gain": int(gains.iloc[0])}
         if len(gains)
         else None,

@@ -84,9 +84,11 @@ class LineSplit:
         return any(census.by_grid for census in self.censuses)
 
 
-def line_split(dataset: Dataset, lang: str) -> LineSplit:
-    """Write out the split of every census in the summary."""
-    summary = dataset.summary["heihe_tengchong"]
+def line_split(dataset: Dataset, lang: str) -> LineSplit | None:
+    """Write out the split of every census in the summary; None if it has none."""
+    summary = dataset.summary.get("heihe_tengchong")
+    if not summary:
+        return None
     growths = dataset.summary["heihe_tengchong_growth"]
     years = sorted(summary)
     return LineSplit(

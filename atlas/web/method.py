@@ -57,7 +57,7 @@ def about_page(dataset: Dataset, lang: str) -> tuple[Page, str]:
             (word, COMPARABILITY[word].get(lang), COMPARABILITY_MEANING[word].get(lang))
             for word in COMPARABILITY
         ],
-        "split": line_split(dataset, lang) if "heihe_tengchong" in dataset.summary else None,
+        "split": line_split(dataset, lang),
         "line_grid": line_grid(dataset),
         "definitions": definitions(dataset, lang),
         "flips": flips(dataset, lang),

@@ -240,9 +240,9 @@ def shares(dataset: Dataset, lang: str) -> list[dict[str, Any]]:
 
     There are none where ours is not of the country.
     """
-    if not dataset.speaks_for_the_country(LONG_PERIOD):
-        return []
     split = line_split(dataset, lang)
+    if split is None or not dataset.speaks_for_the_country(LONG_PERIOD):
+        return []
     ours = {census.year: census.by_area for census in split.censuses}
     published: dict[str, list[str]] = {}
     for figure in split.published:

@@ -68,18 +68,20 @@ def _parts(dataset: Dataset, page: Page) -> Iterator[tuple[str, Any]]:
         yield "transfers", transfers(units, page)
         yield "missing", missing(units, page)
     yield "signs", signs(dataset, found)
-    yield "line", line_split(dataset, page.lang) if "heihe_tengchong" in dataset.summary else None
+    yield "line", line_split(dataset, page.lang)
     yield "checks", checks(dataset, page)
 
 
 def caution_list(found: Mapping[str, Any], lang: str) -> list[dict[str, str]]:
-    """Write out each caution with the units and people that bear it.
+    """Write out each caution with the units and people that bear it; none if nobody is counted.
 
     Returns
     -------
     list of dict
         ``key``, ``name``, ``meaning``, ``bearing``, in the order of `CAUTION`.
     """
+    if not found.get("people"):
+        return []
     return [
         {
             "key": key,

@@ -32,7 +32,8 @@ class Exercise:
     source
         Where the borders are from, by language.
     share
-        Share of people south-east of the line at the latest census, as written.
+        Share of people south-east of the line at the latest census, as written; empty where
+        the censuses do not count the country.
     """
 
     source: dict[str, str]
@@ -83,7 +84,8 @@ def _tasks(paper: Paper, desk: Desk, exercise: Exercise, answered: bool) -> None
             y += LEADING
         y += 3
     if answered:
-        answer = texts.ANSWER.get(paper.lang).format(share=exercise.share)
+        known = texts.ANSWER if exercise.share else texts.ANSWER_SIDE
+        answer = known.get(paper.lang).format(share=exercise.share)
         paper.write(notes.left, y, answer, SMALL, paper.style.ground.link_and_focus.light)
     else:
         _rule(paper, notes.left, notes.left + 0.8 * width, y + 3)

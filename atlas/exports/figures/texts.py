@@ -62,3 +62,4 @@ TASKS: Final = (
 """What the exercise asks; the last is answered by the figure of the latest census."""
 
 ANSWER: Final = Text("东南侧，{share}", "South-east, {share}")
+ANSWER_SIDE: Final = Text("东南侧", "South-east")

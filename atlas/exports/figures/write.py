@@ -149,9 +149,12 @@ def _plates(
 def _exercise(dataset: Dataset) -> Exercise:
     boundaries = load_vocabulary()["source"]["boundaries"]
     splits = dataset.summary["heihe_tengchong"]
-    share = splits[max(splits)]["area_split"]["population_share_southeast"]
+    share = ""
+    if splits and dataset.speaks_for_the_country("2000-2020"):
+        found = splits[max(splits)]["area_split"]["population_share_southeast"]
+        share = format_number(found * 100, decimals=1) + "%"
     source = {lang: boundaries.get(lang) + texts.STOP.get(lang) for lang in LANGS}
-    return Exercise(source, format_number(share * 100, decimals=1) + "%")
+    return Exercise(source, share)
 
 
 def _words(plates: Sequence[Plate], material: Material, exercise: Exercise) -> list[str]:
