@@ -8,30 +8,36 @@ from pathlib import Path
 from typing import Any, Literal
 
 from atlas.cards import DRAWING, choose_codes, write_capital_cards, write_cards
-from atlas.dataset import Dataset, UnitSet
+from atlas.catalogue.layers import Layer, check_indicators, in_order, load_layers
+from atlas.catalogue.style import load_style
 from atlas.exports.beside import DownloadJob, publish_beside
 from atlas.exports.figures import write_figures
-from atlas.grid_line import divide_by_grid, grid_notes, grid_rows
-from atlas.headlines import CORE_PERIOD
-from atlas.indicators.columns import add_indicators, column_notes, sum_rows
-from atlas.indicators.reading import Indicator, read_indicators
-from atlas.inputs import Inputs, read_divisions, read_leaves, read_one_census, read_suspects
-from atlas.layers import Layer, check_indicators, in_order, load_layers
-from atlas.left_out import left_out_notes, people_rows, with_lacking
-from atlas.measured import assemble, districts_of_2020, measure_people, measure_set, row_parts
-from atlas.progress import Progress, SilentProgress, Stopwatch
+from atlas.measures.checks.left_out import left_out_notes, people_rows, with_lacking
+from atlas.measures.headlines import CORE_PERIOD
+from atlas.measures.line.by_grid import divide_by_grid, grid_notes, grid_rows
+from atlas.measures.measured import (
+    assemble,
+    districts_of_2020,
+    measure_people,
+    measure_set,
+    row_parts,
+)
+from atlas.model.dataset import Dataset, UnitSet
+from atlas.model.progress import Progress, SilentProgress, Stopwatch
+from atlas.places.facts import places_of
+from atlas.places.subjects import subject_of
 from atlas.publish import adding, check_outside, publishing
 from atlas.sources.grid_file import open_grid
 from atlas.sources.packaged import CENSUS_YEARS, file_hash, read_table, resources, sum_checks
-from atlas.style import load_style
+from atlas.tools.indicators.columns import add_indicators, column_notes, sum_rows
+from atlas.tools.indicators.reading import Indicator, read_indicators
 from atlas.units.comparison import compare
+from atlas.units.inputs import Inputs, read_divisions, read_leaves, read_one_census, read_suspects
 from atlas.units.panel import county_set, not_counted, upper_set
 from atlas.units.unite import PERIODS, Period
-from atlas.web.addresses import parse_base_url, published_at
-from atlas.web.notice import noticed
-from atlas.web.place_facts import places_of
+from atlas.web.page.addresses import parse_base_url, published_at
+from atlas.web.page.notice import noticed
 from atlas.web.site import write_last_pages, write_site
-from atlas.web.subjects import subject_of
 
 CARD_PERIOD = "2010-2020"
 """The only period that cards tell of."""

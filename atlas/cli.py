@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from atlas.cli_options import (
+from atlas.terminal.options import (
     AllOption,
     BandOption,
     BaseUrlOption,
@@ -205,7 +205,7 @@ def transfer_command(
 
     _check_kind(grid, kind, "--kind")
     with ending_well(debug=debug):
-        from atlas.transfer.run import TransferOptions, run_transfer
+        from atlas.tools.transfer.run import TransferOptions, run_transfer
 
         names = tuple(name.strip() for text in columns or () for name in text.split(","))
         options = TransferOptions(
@@ -235,7 +235,7 @@ def layers_command(layers: LayersOption = None, debug: DebugOption = False) -> N
     from atlas.terminal import ending_well, print_layers
 
     with ending_well(debug=debug):
-        from atlas.layers import load_layers
+        from atlas.catalogue.layers import load_layers
 
         print_layers(load_layers(layers))
 
@@ -262,7 +262,7 @@ def locate_command(
         raise typer.BadParameter("--lon-field, --lat-field and --out go with --points")
     if points is not None and lon is None:
         with ending_well(debug=debug), progress_shown(quiet=quiet) as progress:
-            from atlas.locate.run import PointsOptions, locate_points
+            from atlas.tools.locate.run import PointsOptions, locate_points
 
             points = points.expanduser()
             out = out or points.with_name(f"{points.stem}-located{points.suffix}")
@@ -272,7 +272,7 @@ def locate_command(
             print_points(report)
     elif points is None and lon is not None and lat is not None:
         with ending_well(debug=debug), progress_shown(quiet=quiet) as progress:
-            from atlas.locate.run import Point, locate_point
+            from atlas.tools.locate.run import Point, locate_point
 
             located = locate_point(Point(lon, lat), site, str(crs), nearest, progress)
         print_place(located)
@@ -301,7 +301,7 @@ def zonal_command(
     if jobs is not None and dask is not None:
         raise typer.BadParameter("give --jobs (this machine) or --dask (a cluster)")
     with ending_well(debug=debug):
-        from atlas.zonal.run import ZonalOptions, compare_grid
+        from atlas.tools.zonal.run import ZonalOptions, compare_grid
 
         options = ZonalOptions(
             grid.expanduser(), out, kind.value, by.value, year, band, crs, jobs, dask, maps

@@ -23,7 +23,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from atlas.progress import SilentStep, Step
+from atlas.model.progress import SilentStep, Step
 
 UNITS = "county_2010_2020"
 COLUMNS = (
@@ -107,8 +107,8 @@ def simplified(units: Any) -> Any:
     """Bring units to the detail of the site's maps: its tolerance, then rounded degrees."""
     import shapely
 
-    from atlas.crs import ALBERS
-    from atlas.web.geometry import DETAIL
+    from atlas.model.crs import ALBERS
+    from atlas.web.data.geometry import DETAIL
 
     flat = units.to_crs(ALBERS)
     flat["geometry"] = shapely.coverage_simplify(flat.geometry.to_numpy(), DETAIL.tolerance)

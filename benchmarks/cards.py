@@ -22,12 +22,12 @@ from matplotlib.figure import Figure
 
 from atlas.build import CARD_PERIOD, BuildOptions, make_dataset
 from atlas.cards import choose_codes, write_cards
-from atlas.crs import ALBERS
-from atlas.style import Style, load_style
-from atlas.web.card_paths import capital_codes
-from atlas.web.pages import LANGS
-from atlas.web.place_facts import Places, places_of
-from atlas.web.subjects import subject_of
+from atlas.catalogue.style import Style, load_style
+from atlas.model.crs import ALBERS
+from atlas.places.facts import Places, places_of
+from atlas.places.subjects import subject_of
+from atlas.web.page.pages import LANGS
+from atlas.web.place.card_paths import capital_codes
 
 TARGET_SECONDS = 0.25
 DPI = 100

@@ -14,7 +14,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from atlas.progress import SilentProgress, Stopwatch
+from atlas.model.progress import SilentProgress, Stopwatch
 
 PIXELS = (1600, 1200)
 PLAIN = ("growth_county_2010_2020", "net_migration_county_2010_2020", "density_county_2020")
@@ -28,8 +28,8 @@ def timed(work: Callable[[], Any]) -> tuple[float, Any]:
 
 def draw_figures(dataset: Any, layers: list[Any], folder: Path, workers: int) -> dict[str, float]:
     """Draw the figures of all layers; seconds of each step, files and bytes."""
+    from atlas.catalogue.style import load_style
     from atlas.exports.figures import write_figures
-    from atlas.style import load_style
 
     watch = Stopwatch(SilentProgress())
     write_figures(dataset, layers, load_style(), folder, watch, workers)
@@ -59,7 +59,7 @@ def plain_seconds(dataset: Any, layers: list[Any], folder: Path, tolerance: floa
     """Time a plain picture, on average over a few maps; geometry ready and projected."""
     import shapely
 
-    from atlas.crs import ALBERS
+    from atlas.model.crs import ALBERS
 
     total = 0.0
     chosen = [layer for layer in layers if layer.id in PLAIN]
@@ -78,7 +78,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, nargs="*", default=[1, 2])
     options = parser.parse_args()
     from atlas.build import BuildOptions, layers_of, make_dataset
-    from atlas.layers import load_layers
+    from atlas.catalogue.layers import load_layers
 
     dataset = make_dataset(BuildOptions(Path("unused")))
     layers = layers_of(dataset, load_layers())

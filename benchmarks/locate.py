@@ -38,9 +38,9 @@ def make(folder: Path, count: int) -> Found:
 
     from atlas.build import BuildOptions, make_units
     from atlas.exports.geopackage import write_geopackage
-    from atlas.locate.index import index_table
-    from atlas.progress import SilentProgress
+    from atlas.model.progress import SilentProgress
     from atlas.sources.packaged import read_table
+    from atlas.tools.locate.index import index_table
 
     inputs, sets = make_units(BuildOptions(folder), SilentProgress())
     start = process_time()
@@ -70,7 +70,7 @@ def read_points(folder: Path) -> Any:
 
 def ours(folder: Path) -> Found:
     """Read the index and find the points, as arrays."""
-    from atlas.locate import Locator
+    from atlas.tools.locate import Locator
 
     points = read_points(folder)
     with Watch() as loading:
@@ -102,8 +102,8 @@ def by_rtree(folder: Path) -> Found:
     import shapely
     from rtree.index import Index
 
-    from atlas.locate import Locator
-    from atlas.locate.locator import TOLERANCE
+    from atlas.tools.locate import Locator
+    from atlas.tools.locate.locator import TOLERANCE
 
     points = read_points(folder)
     shapes = Locator.open(folder / "downloads" / INDEX)._shapes
@@ -121,8 +121,8 @@ def by_rtree(folder: Path) -> Found:
 
 def ours_csv(folder: Path) -> Found:
     """Find the points of a CSV file and write another, as the command does."""
-    from atlas.locate.run import PointsOptions, locate_points
-    from atlas.progress import SilentProgress
+    from atlas.model.progress import SilentProgress
+    from atlas.tools.locate.run import PointsOptions, locate_points
 
     with Watch() as finding:
         options = PointsOptions(folder / POINTS, folder / "ours.csv", site=folder)

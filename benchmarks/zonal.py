@@ -33,10 +33,10 @@ from affine import Affine
 from rasterio.windows import Window
 
 from atlas.build import BuildOptions, make_dataset
-from atlas.crs import ALBERS
+from atlas.grids.sums.extract import STEP, grid_sums
+from atlas.grids.sums.pixel_space import to_pixel_space
+from atlas.model.crs import ALBERS
 from atlas.sources.grid_file import open_grid
-from atlas.zonal.extract import STEP, grid_sums
-from atlas.zonal.pixel_space import to_pixel_space
 
 EXTENT_M = (-2_700_000, 1_850_000, 2_300_000, 5_950_000)
 """West, south, east and north of the grid: all of China but the islands of the far south."""

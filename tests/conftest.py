@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from atlas.build import BuildOptions, build, make_dataset
-from atlas.dataset import Dataset
-from atlas.inputs import Inputs, read_divisions, read_leaves, read_one_census, read_suspects
+from atlas.catalogue.style import load_style
+from atlas.model.dataset import Dataset
+from atlas.places.facts import Places, places_of
+from atlas.places.subjects import subject_of
 from atlas.sources.packaged import CENSUS_YEARS
-from atlas.style import load_style
 from atlas.units.history import DivisionHistory
-from atlas.web.place_facts import Places, places_of
-from atlas.web.subjects import subject_of
+from atlas.units.inputs import Inputs, read_divisions, read_leaves, read_one_census, read_suspects
 
 
 @pytest.fixture(scope="session")

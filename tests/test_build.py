@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 
 from atlas.build import BuildOptions, build, check, layers_of
-from atlas.errors import UserError
-from atlas.layers import load_layers
+from atlas.catalogue.layers import load_layers
+from atlas.model.errors import UserError
 from atlas.publish import publishing
 from atlas.sources.packaged import read_census
 from tests.readme import readme_map

@@ -18,8 +18,8 @@ import atlas
 from atlas import build as building
 from atlas.build import BuildOptions, BuildReport, CheckReport, CheckRow
 from atlas.cli import main
-from atlas.errors import ConservationError, Fault, SourceError
-from atlas.progress import Progress
+from atlas.model.errors import ConservationError, Fault, SourceError
+from atlas.model.progress import Progress
 from atlas.publish import publishing
 from atlas.terminal.tables import duration
 

@@ -14,16 +14,16 @@ from affine import Affine
 from pyproj import Transformer
 
 from atlas.build import BuildOptions, build
-from atlas.crs import ALBERS, CGCS2000
-from atlas.dataset import Dataset
-from atlas.errors import SourceError
-from atlas.grid_line import divide_by_grid, grid_notes, grid_rows
-from atlas.measures.dasymetric_line import worked_example
-from atlas.measures.heihe_tengchong import heihe_tengchong_summary
-from atlas.measures.line_geometry import southeast_polygon
-from atlas.progress import SilentProgress
+from atlas.measures.line.by_grid import divide_by_grid, grid_notes, grid_rows
+from atlas.measures.line.dasymetric_line import worked_example
+from atlas.measures.line.heihe_tengchong import heihe_tengchong_summary
+from atlas.measures.line.line_geometry import southeast_polygon
+from atlas.model.crs import ALBERS, CGCS2000
+from atlas.model.dataset import Dataset
+from atlas.model.errors import SourceError
+from atlas.model.progress import SilentProgress
 from atlas.sources.grid_file import Kind, open_grid
-from atlas.web.method import about_page
+from atlas.web.about.method import about_page
 
 WEST, NORTH, STEP, ROWS, COLUMNS = 73, 54, 0.1, 390, 620
 SET = "county_2010_2020"

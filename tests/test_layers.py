@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from atlas.errors import SHOWN_FAULTS, LayerError
-from atlas.layers import Layer, check_indicators, load_layers
-from atlas.style import Categories, Text, load_style
+from atlas.catalogue.layers import Layer, check_indicators, load_layers
+from atlas.catalogue.style import Categories, Text, load_style
+from atlas.model.errors import SHOWN_FAULTS, LayerError
 from tests.readme import readme_map
 
 ROOT = Path(__file__).parents[1]

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from atlas.dataset import Dataset
+from atlas.model.dataset import Dataset
 
 TOTALS = {2000: 1_242_612_226, 2010: 1_332_810_869, 2020: 1_409_778_724}
 

@@ -7,7 +7,7 @@ from itertools import combinations
 import pytest
 from coloraide import Color
 
-from atlas.style import load_style
+from atlas.catalogue.style import load_style
 
 LEAST = 8.0
 """CIEDE2000: below it, two fields that do not touch are taken for one colour."""

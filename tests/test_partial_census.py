@@ -13,9 +13,9 @@ import rasterio
 
 from atlas.build import BuildOptions, BuildReport, CheckReport, build, check, make_dataset
 from atlas.cli import main
-from atlas.dataset import ENOUGH, Base
+from atlas.model.dataset import ENOUGH, Base
 from atlas.sources.packaged import read_census
-from atlas.web.story_texts import CHAPTERS
+from atlas.web.story.texts import CHAPTERS
 
 DAOLI, HARBIN, HEILONGJIANG = "230102", "230100", "230000"
 OF_THE_COUNTRY = ("line", "where", "centre", "why", "children")

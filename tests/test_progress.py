@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from atlas import progress
-from atlas.progress import SilentProgress, Step, Stopwatch
+from atlas.model import progress
+from atlas.model.progress import SilentProgress, Step, Stopwatch
 
 
 class Diary:

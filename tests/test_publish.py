@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 import atlas
-from atlas.errors import OutputError
+from atlas.model.errors import OutputError
 from atlas.publish import MARKER, publishing
 from atlas.publish import exchange as exchanging
 from atlas.publish.folder import discard, is_replaceable, readme_text, resolve_output

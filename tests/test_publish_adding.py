@@ -2,7 +2,7 @@
 
 import pytest
 
-from atlas.errors import OutputError
+from atlas.model.errors import OutputError
 from atlas.publish import adding
 
 

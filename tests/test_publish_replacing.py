@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from atlas.errors import OutputError
+from atlas.model.errors import OutputError
 from atlas.publish import replacing
 
 

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from atlas.dataset import Dataset
+from atlas.catalogue.layers import load_layers
 from atlas.exports.tables import published_tables
-from atlas.layers import load_layers
+from atlas.model.dataset import Dataset
 
 
 def test_no_unit_changes_its_class_when_its_figure_is_rounded(dataset: Dataset):

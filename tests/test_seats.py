@@ -3,7 +3,7 @@
 import pandas as pd
 import shapely
 
-from atlas.seats import LARGE_CITY, ranked_seats, read_seats
+from atlas.places.seats import LARGE_CITY, ranked_seats, read_seats
 from atlas.sources.packaged import read_table
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from pydantic import ValidationError
 
-from atlas.style import Categories, ClassBreaks, Style, Text, format_number, load_style
+from atlas.catalogue.style import Categories, ClassBreaks, Style, Text, format_number, load_style
 
 
 @pytest.fixture(scope="module")

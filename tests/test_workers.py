@@ -22,7 +22,7 @@ from concurrent.futures import ProcessPoolExecutor
 
 def initialise(platform):
     sys.platform = platform
-    from atlas.workers import die_with_parent
+    from atlas.model.workers import die_with_parent
     die_with_parent()
 
 def work(_):

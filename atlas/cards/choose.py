@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from atlas.errors import UserError
-from atlas.web.place_facts import Places
+from atlas.model.errors import UserError
+from atlas.places.facts import Places
 
 MOST_NAMED: Final = 3
 

@@ -21,14 +21,14 @@ from atlas.cards.layout import (
     title_lines,
 )
 from atlas.cards.maps import Unit, fitted, paint_map
-from atlas.classes import format_number
-from atlas.exports.figures.marginalia import hatched
-from atlas.exports.figures.paint import Paper
-from atlas.exports.figures.plates import MISSING
-from atlas.exports.figures.sheet import Box
-from atlas.exports.figures.wrapping import wrap
-from atlas.style import ClassBreaks, Style
-from atlas.web.card_content import Card
+from atlas.catalogue.style import ClassBreaks, Style
+from atlas.drawing.sheet.marginalia import hatched
+from atlas.drawing.sheet.paint import Paper
+from atlas.drawing.sheet.plates import MISSING
+from atlas.drawing.sheet.sheet import Box
+from atlas.drawing.sheet.wrapping import wrap
+from atlas.model.classes import format_number
+from atlas.web.place.card_content import Card
 
 MARK: Final = 14.0
 """Half the width of the mark under the legend, and how far it reaches down, px."""

@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from atlas.crs import ALBERS
-from atlas.exports.figures.shapes import Polygons, close_up, dissolve, without_slivers
-from atlas.exports.figures.sheet import Points
-from atlas.web.place_facts import Places
+from atlas.drawing.sheet.shapes import Polygons, close_up, dissolve, without_slivers
+from atlas.drawing.sheet.sheet import Points
+from atlas.model.crs import ALBERS
+from atlas.places.facts import Places
 
 AROUND, FAR_AROUND = 0.65, 1.2
 """How far from the middle of a prefecture its surroundings are kept, of its longer side: in a box

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from atlas.exports.figures.letters import line_width
-from atlas.exports.figures.sheet import Box, Sheet
-from atlas.exports.figures.wrapping import fitting_size, wrap
-from atlas.style import CardLayout, Style
+from atlas.catalogue.style import CardLayout, Style
+from atlas.drawing.sheet.letters import line_width
+from atlas.drawing.sheet.sheet import Box, Sheet
+from atlas.drawing.sheet.wrapping import fitting_size, wrap
 
 BASELINE: Final = 0.36
 """Of the size: how far below its middle the baseline of a line of text lies."""

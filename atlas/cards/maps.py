@@ -12,14 +12,14 @@ import numpy.typing as npt
 import shapely
 
 from atlas.cards.land import Neighbourhood, Run, Side, rings_of
-from atlas.exports.figures.country import paint_units
-from atlas.exports.figures.letters import line_width
-from atlas.exports.figures.paint import Paper
-from atlas.exports.figures.plates import PLAIN
-from atlas.exports.figures.shapes import Mosaic
-from atlas.exports.figures.sheet import Box, View
-from atlas.exports.figures.tiles import Tiles
-from atlas.style import ClassBreaks
+from atlas.catalogue.style import ClassBreaks
+from atlas.drawing.sheet.country import paint_units
+from atlas.drawing.sheet.letters import line_width
+from atlas.drawing.sheet.paint import Paper
+from atlas.drawing.sheet.plates import PLAIN
+from atlas.drawing.sheet.shapes import Mosaic
+from atlas.drawing.sheet.sheet import Box, View
+from atlas.drawing.sheet.tiles import Tiles
 
 METRES: Final = 128_000
 """Metres to a px at zoom 0, as the web maps count zooms."""

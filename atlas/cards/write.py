@@ -14,16 +14,16 @@ from PIL import Image
 from atlas.cards.drawing import CardDesk, Material
 from atlas.cards.land import land_of
 from atlas.cards.maps import Unit
-from atlas.charts.canvas import font_file
-from atlas.exports.figures.paint import drawing
-from atlas.progress import Progress, SilentProgress
-from atlas.style import Style
-from atlas.web.card_content import Card, cards_of
-from atlas.web.card_paths import FOLDER, capital_codes, card_name
-from atlas.web.card_texts import card_words
-from atlas.web.pages import LANGS, percent_change
-from atlas.web.place_facts import CLASS, Places, Record
-from atlas.workers import worker_pool
+from atlas.catalogue.style import Style
+from atlas.drawing.canvas.canvas import font_file
+from atlas.drawing.sheet.paint import drawing
+from atlas.model.progress import Progress, SilentProgress
+from atlas.model.workers import worker_pool
+from atlas.places.facts import CLASS, Places, Record
+from atlas.web.page.pages import LANGS, percent_change
+from atlas.web.place.card_content import Card, cards_of
+from atlas.web.place.card_paths import FOLDER, capital_codes, card_name
+from atlas.web.place.card_texts import card_words
 
 DRAWING: Final = "Draw the cards"
 """Name of the step that takes long."""

@@ -9,12 +9,12 @@ from functools import partial
 import pandas as pd
 from matplotlib.axes import Axes
 
-from atlas.charts.canvas import HEADING, LABEL, Canvas, bar, label, scale_x, scale_y
+from atlas.catalogue.style import Text, format_number
 from atlas.charts.chart import Chart, Column, Finding, Table, with_dash
-from atlas.charts.numbers import people, people_tick, round_ticks
-from atlas.charts.paints import paint
-from atlas.measures.cohorts import INFANTS, Cohorts, age_profile, rate
-from atlas.style import Text, format_number
+from atlas.drawing.canvas.canvas import HEADING, LABEL, Canvas, bar, label, scale_x, scale_y
+from atlas.drawing.canvas.numbers import people, people_tick, round_ticks
+from atlas.drawing.canvas.paints import paint
+from atlas.measures.migration.cohorts import INFANTS, Cohorts, age_profile, rate
 
 COHORT_WIDTH = 5
 OLDEST = 85
@@ -77,7 +77,7 @@ def age_profile_chart(
     id, title, finding
         As for `atlas.charts.chart.Chart`.
     cohorts
-        From `atlas.measures.cohorts.follow_cohorts`, 2010–2020.
+        From `atlas.measures.migration.cohorts.follow_cohorts`, 2010–2020.
     places
         The panels. Units whose cohorts are not known make a panel without bars.
     """

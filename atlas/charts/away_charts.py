@@ -9,12 +9,12 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from atlas.charts.canvas import LABEL, SMALL, Canvas, bar, label, scale_x
+from atlas.catalogue.style import Text
 from atlas.charts.chart import Chart, Column, Table
-from atlas.charts.keys import write_keys
-from atlas.charts.numbers import people, people_tick
-from atlas.charts.paints import on_step, paint
-from atlas.style import Text
+from atlas.drawing.canvas.canvas import LABEL, SMALL, Canvas, bar, label, scale_x
+from atlas.drawing.canvas.keys import write_keys
+from atlas.drawing.canvas.numbers import people, people_tick
+from atlas.drawing.canvas.paints import on_step, paint
 
 PARTS = {
     "same_county": (1, Text("本县（区）", "same county")),
@@ -51,7 +51,7 @@ def away_chart(summary: Mapping[str, Mapping[str, Any]]) -> Chart:
     Parameters
     ----------
     summary
-        From `atlas.measures.away_from_registration.away_summary`, by year.
+        From `atlas.measures.migration.away_from_registration.away_summary`, by year.
     """
     frame = _frame(summary)
     last = summary["2020"]

@@ -11,15 +11,15 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch, Polygon
 from matplotlib.path import Path as Outline
 
-from atlas.charts.canvas import LABEL, SMALL, WIDTHS, Canvas, label, place
+from atlas.catalogue.style import Style, Text
 from atlas.charts.chart import Chart, Column, Table
-from atlas.charts.country import Country, draw_country, map_size, name_places
-from atlas.charts.numbers import people, people_tick
-from atlas.charts.paints import paint
-from atlas.charts.placing import Point
-from atlas.charts.provinces import short_province
-from atlas.charts.svg import CLASS_MARK
-from atlas.style import Style, Text
+from atlas.country.provinces import short_province
+from atlas.drawing.canvas.canvas import LABEL, SMALL, WIDTHS, Canvas, label, place
+from atlas.drawing.canvas.country import Country, draw_country, map_size, name_places
+from atlas.drawing.canvas.numbers import people, people_tick
+from atlas.drawing.canvas.paints import paint
+from atlas.drawing.canvas.placing import Point
+from atlas.drawing.canvas.svg import CLASS_MARK
 
 SHOWN = 30
 """How many stocks the national map shows."""
@@ -54,9 +54,9 @@ def flow_chart(corridors: pd.DataFrame, shapes: Country, style: Style) -> Chart:
     Parameters
     ----------
     corridors
-        From `atlas.measures.provinces_of_birth.corridors`, 2010, the largest first.
+        From `atlas.measures.migration.provinces_of_birth.corridors`, 2010, the largest first.
     shapes
-        From `atlas.charts.country.country`.
+        From `atlas.drawing.canvas.country.country`.
     style
         For the frame of the map.
     """
@@ -136,7 +136,7 @@ def draw_line(
     width
         Of the line, px.
     colour
-        A name of `atlas.charts.paints`.
+        A name of `atlas.drawing.canvas.paints`.
     group
         Class of the SVG's group that holds it.
     """

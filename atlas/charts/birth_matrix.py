@@ -10,14 +10,14 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
 
+from atlas.catalogue.style import ClassBreaks, Style, Text
 from atlas.charts.birth_flows import LONG_FORM_2010
-from atlas.charts.canvas import SMALL, Canvas, place
 from atlas.charts.chart import Chart, Column, Table
-from atlas.charts.keys import write_keys
-from atlas.charts.numbers import people_tick
-from atlas.charts.paints import paint
-from atlas.charts.provinces import PROVINCE_NAMES
-from atlas.style import ClassBreaks, Style, Text
+from atlas.country.provinces import PROVINCE_NAMES
+from atlas.drawing.canvas.canvas import SMALL, Canvas, place
+from atlas.drawing.canvas.keys import write_keys
+from atlas.drawing.canvas.numbers import people_tick
+from atlas.drawing.canvas.paints import paint
 
 EDGES = (1_000, 10_000, 50_000, 200_000, 1_000_000)
 PROVINCES = len(PROVINCE_NAMES)
@@ -32,7 +32,7 @@ def matrix_chart(matrix: pd.DataFrame, multiplier: int, style: Style) -> Chart:
     Parameters
     ----------
     matrix
-        From `atlas.measures.provinces_of_birth.birth_matrix`, 2010.
+        From `atlas.measures.migration.provinces_of_birth.birth_matrix`, 2010.
     multiplier
         People per sample person.
     style

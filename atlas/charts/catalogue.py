@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from atlas.catalogue.style import Style, Text
 from atlas.charts.age_profiles import FINDING_SOURCE, Place, age_profile_chart, known_units
 from atlas.charts.away_charts import away_chart
 from atlas.charts.birth_flows import flow_chart
@@ -22,11 +23,10 @@ from atlas.charts.schooling_charts import class_chart, rung_chart
 from atlas.charts.schooling_scatters import income_chart, ladder_chart
 from atlas.charts.sector_charts import claim_chart, growth_chart, sectors_chart
 from atlas.charts.story_charts import centre_charts, children_by_place
-from atlas.dataset import UnitSet
-from atlas.measures.concentration import lorenz_curves
-from atlas.measures.provinces_of_birth import SAMPLE_MULTIPLIER, birth_matrix
-from atlas.style import Style, Text
-from atlas.units.names import romanise
+from atlas.country.names import romanise
+from atlas.measures.concentration.concentration import lorenz_curves
+from atlas.measures.migration.provinces_of_birth import SAMPLE_MULTIPLIER, birth_matrix
+from atlas.model.dataset import UnitSet
 
 HARBIN, BAOAN, BAIQUAN = "230100", "440306", "230231"
 NAMES = ("name_zh", "name_en")

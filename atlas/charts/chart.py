@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from atlas.charts.canvas import WIDTHS, Canvas, drawing
-from atlas.charts.svg import Head, clean
-from atlas.style import Style, Text, format_number
+from atlas.catalogue.style import Style, Text, format_number
+from atlas.drawing.canvas.canvas import WIDTHS, Canvas, drawing
+from atlas.drawing.canvas.svg import Head, clean
 
 NONE = Text("—", "–")
 

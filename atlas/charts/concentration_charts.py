@@ -9,11 +9,11 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from atlas.charts.canvas import HEADING, SMALL, Canvas, bar, label, scale_x, scale_y
+from atlas.catalogue.style import Text, format_number
 from atlas.charts.chart import Chart, Column, Table
-from atlas.charts.keys import write_keys
-from atlas.charts.paints import paint
-from atlas.style import Text, format_number
+from atlas.drawing.canvas.canvas import HEADING, SMALL, Canvas, bar, label, scale_x, scale_y
+from atlas.drawing.canvas.keys import write_keys
+from atlas.drawing.canvas.paints import paint
 
 SERIES = {
     "gdp": (Text("GDP", "GDP"), "muted", "s"),
@@ -75,7 +75,8 @@ def lines_chart(measured: pd.DataFrame) -> Chart:
     Parameters
     ----------
     measured
-        From `atlas.measures.concentration.concentration`, of all countries one below the other.
+        From `atlas.measures.concentration.concentration.concentration`, of all countries one
+        below the other.
     """
     frame = measured.reset_index(drop=True)
     spans = _spans(frame)
@@ -208,7 +209,7 @@ def lorenz_chart(curves: pd.DataFrame) -> Chart:
     Parameters
     ----------
     curves
-        From `atlas.measures.concentration.lorenz_curves`, for China.
+        From `atlas.measures.concentration.concentration.lorenz_curves`, for China.
     """
     tenths = _at_tenths(curves)
     last = max(curves["year"])
@@ -318,7 +319,7 @@ def gap_chart(counterfactual: Mapping[str, Any]) -> Chart:
     Parameters
     ----------
     counterfactual
-        From `atlas.measures.balance.counterfactual_summary`.
+        From `atlas.measures.concentration.balance.counterfactual_summary`.
     """
     frame = pd.DataFrame(
         [

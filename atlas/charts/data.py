@@ -9,11 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from atlas.charts.country import Country, country
-from atlas.dataset import Dataset, UnitSet
-from atlas.measures.cohorts import Cohorts, follow_cohorts
-from atlas.measures.robust_fit import RobustFit
-from atlas.measures.sector_growth import fit_of
+from atlas.drawing.canvas.country import Country, country
+from atlas.measures.migration.cohorts import Cohorts, follow_cohorts
+from atlas.measures.statistics.robust_fit import RobustFit
+from atlas.measures.work.sector_growth import fit_of
+from atlas.model.dataset import Dataset, UnitSet
 from atlas.sources.boundaries import read_nine_dash_line
 from atlas.sources.packaged import read_table
 

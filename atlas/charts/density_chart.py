@@ -8,11 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from atlas.charts.canvas import LABEL, SMALL, Canvas, bar, label, scale_x
+from atlas.catalogue.style import Text, format_number
 from atlas.charts.chart import Chart, Column, Table
-from atlas.charts.numbers import round_ticks
-from atlas.charts.paints import paint
-from atlas.style import Text, format_number
+from atlas.drawing.canvas.canvas import LABEL, SMALL, Canvas, bar, label, scale_x
+from atlas.drawing.canvas.numbers import round_ticks
+from atlas.drawing.canvas.paints import paint
 
 ROW = 34.0
 TOP, FOOT, MARGIN = 26.0, 26.0, 14.0
@@ -42,7 +42,7 @@ def density_chart(classes: Sequence[Mapping[str, Any]]) -> Chart:
     Parameters
     ----------
     classes
-        From `atlas.measures.density_growth.growth_by_density`, 2010–2020; a class without
+        From `atlas.measures.growth.density_growth.growth_by_density`, 2010–2020; a class without
         people is left out.
     """
     frame = pd.DataFrame([row for row in classes if row["change_pct"] is not None])

@@ -9,13 +9,13 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from atlas.charts.canvas import LABEL, SMALL, Canvas, bar, label, scale_x
+from atlas.catalogue.style import Text
 from atlas.charts.chart import Chart, Column, Table
-from atlas.charts.keys import write_keys
-from atlas.charts.numbers import people, people_tick, round_ticks
-from atlas.charts.paints import paint
-from atlas.charts.provinces import short_province
-from atlas.style import Text
+from atlas.country.provinces import short_province
+from atlas.drawing.canvas.canvas import LABEL, SMALL, Canvas, bar, label, scale_x
+from atlas.drawing.canvas.keys import write_keys
+from atlas.drawing.canvas.numbers import people, people_tick, round_ticks
+from atlas.drawing.canvas.paints import paint
 
 PERIODS = ("2005-2010", "2010-2015")
 ROW = 28.0
@@ -38,7 +38,7 @@ def five_year_chart(moves: pd.DataFrame) -> Chart:
     Parameters
     ----------
     moves
-        From `atlas.measures.provinces_of_birth.five_year_migration`.
+        From `atlas.measures.migration.provinces_of_birth.five_year_migration`.
     """
     frame = _frame(moves)
     sums = {period: moves.loc[moves["period"] == period, "in_migrants"].sum() for period in PERIODS}

@@ -11,15 +11,15 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from atlas.charts.canvas import HEADING, Canvas, place, scale_x, scale_y
+from atlas.catalogue.style import Text, format_number
 from atlas.charts.chart import Chart, Column, Table
-from atlas.charts.keys import write_keys
-from atlas.charts.numbers import people, round_ticks
-from atlas.charts.paints import paint
 from atlas.charts.sector_charts import GROWTH_LIMITS, LONG_FORM, slope_with_interval
-from atlas.measures.robust_fit import RobustFit
-from atlas.measures.sector_growth import QUARTILES, growth_by_class
-from atlas.style import Text, format_number
+from atlas.drawing.canvas.canvas import HEADING, Canvas, place, scale_x, scale_y
+from atlas.drawing.canvas.keys import write_keys
+from atlas.drawing.canvas.numbers import people, round_ticks
+from atlas.drawing.canvas.paints import paint
+from atlas.measures.statistics.robust_fit import RobustFit
+from atlas.measures.work.sector_growth import QUARTILES, growth_by_class
 
 SECTORS = {
     "services": (

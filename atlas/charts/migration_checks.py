@@ -9,16 +9,16 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
+from atlas.catalogue.style import Text, format_number
 from atlas.charts.age_profiles import FINDING_SOURCE, lower_age
-from atlas.charts.canvas import LABEL, SMALL, Canvas, dots, label, scale_x, scale_y
 from atlas.charts.chart import Chart, Column, Table
-from atlas.charts.numbers import people_tick, round_ticks
-from atlas.charts.paints import paint
-from atlas.charts.placing import Point, name_points
-from atlas.charts.provinces import short_province
-from atlas.measures.cohorts import INFANTS
-from atlas.measures.five_year_migration import agreement
-from atlas.style import Text, format_number
+from atlas.country.provinces import short_province
+from atlas.drawing.canvas.canvas import LABEL, SMALL, Canvas, dots, label, scale_x, scale_y
+from atlas.drawing.canvas.numbers import people_tick, round_ticks
+from atlas.drawing.canvas.paints import paint
+from atlas.drawing.canvas.placing import Point, name_points
+from atlas.measures.migration.cohorts import INFANTS
+from atlas.measures.migration.five_year_migration import agreement
 
 CHECK_PERIOD = "2010-2015"
 DOT = 4.0
@@ -132,7 +132,7 @@ def survival_chart(ratios: pd.DataFrame) -> Chart:
     Parameters
     ----------
     ratios
-        From `atlas.measures.cohorts.survival_ratios`, 2010–2020.
+        From `atlas.measures.migration.cohorts.survival_ratios`, 2010–2020.
     """
     infants = ratios[ratios["cohort"] == INFANTS].set_index("sex")["survival_ratio"]
     boys, girls = (format_number(float(infants[sex]), decimals=2) for sex in ("male", "female"))

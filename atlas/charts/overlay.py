@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import shapely
 
-from atlas.charts.country import SPECIAL_REGIONS
+from atlas.catalogue.style import Style
 from atlas.charts.data import ChartData
 from atlas.charts.sketch import STEPS, Sketch, albers_km, apart, relative, without_specks
 from atlas.charts.sketches import line_ends
+from atlas.drawing.canvas.country import SPECIAL_REGIONS
 from atlas.grids.lands import counted_throughout, grid_units
-from atlas.style import Style
 
 TOLERANCE = 4.0
 """Corners whose triangle is smaller than the square of this (km) are left out of borders."""

@@ -14,13 +14,13 @@ import shapely
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch, Rectangle
 
-from atlas.charts.canvas import HEADING, LABEL, SMALL, Canvas, label, place, text_width
+from atlas.catalogue.style import ClassBreaks, Text, format_number
 from atlas.charts.chart import Chart, Column, Table
-from atlas.charts.country import KM, outline
 from atlas.charts.density_chart import TWO_CENSUSES
-from atlas.charts.paints import paint
-from atlas.crs import ALBERS
-from atlas.style import ClassBreaks, Text, format_number
+from atlas.drawing.canvas.canvas import HEADING, LABEL, SMALL, Canvas, label, place, text_width
+from atlas.drawing.canvas.country import KM, outline
+from atlas.drawing.canvas.paints import paint
+from atlas.model.crs import ALBERS
 
 TOLERANCE = 3.0
 """Corners whose triangle is smaller than the square of this (km) are left out of borders."""

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from atlas.catalogue.style import Style, Text
 from atlas.charts.birth_flows import ARROW, draw_line, named_corridors
-from atlas.charts.canvas import LABEL, WIDTHS, Canvas, drawing
-from atlas.charts.country import Country, draw_country, map_size, name_places
-from atlas.charts.numbers import people
-from atlas.charts.placing import Point
-from atlas.charts.provinces import PROVINCE_NAMES, short_province
-from atlas.charts.svg import CLASS_MARK, Head, clean
-from atlas.measures.provinces_of_birth import largest_corridors
-from atlas.style import Style, Text
+from atlas.country.provinces import PROVINCE_NAMES, short_province
+from atlas.drawing.canvas.canvas import LABEL, WIDTHS, Canvas, drawing
+from atlas.drawing.canvas.country import Country, draw_country, map_size, name_places
+from atlas.drawing.canvas.numbers import people
+from atlas.drawing.canvas.placing import Point
+from atlas.drawing.canvas.svg import CLASS_MARK, Head, clean
+from atlas.measures.migration.provinces_of_birth import largest_corridors
 
 MOST = 7
 """How many stocks are drawn in either direction."""
@@ -58,9 +58,9 @@ def province_flows(
     Parameters
     ----------
     corridors
-        From `atlas.measures.provinces_of_birth.corridors`, 2010.
+        From `atlas.measures.migration.provinces_of_birth.corridors`, 2010.
     shapes
-        From `atlas.charts.country.country`.
+        From `atlas.drawing.canvas.country.country`.
     style
         Colours and type.
     lang

@@ -8,12 +8,12 @@ from functools import partial
 import pandas as pd
 from matplotlib.axes import Axes
 
-from atlas.charts.canvas import HEADING, SMALL, Canvas, bar, label, scale_x
+from atlas.catalogue.style import Text, format_number
 from atlas.charts.chart import Chart, Column, Table
-from atlas.charts.keys import write_keys
-from atlas.charts.numbers import round_ticks
-from atlas.charts.paints import paint
-from atlas.style import Text, format_number
+from atlas.drawing.canvas.canvas import HEADING, SMALL, Canvas, bar, label, scale_x
+from atlas.drawing.canvas.keys import write_keys
+from atlas.drawing.canvas.numbers import round_ticks
+from atlas.drawing.canvas.paints import paint
 
 CLASSES = {
     "super_large": Text("超大城市", "Super-large"),
@@ -61,7 +61,7 @@ def class_chart(classes: pd.DataFrame) -> Chart:
     ----------
     classes
         By class, the largest first: ``cities``, ``mean_years_2010|2020``,
-        ``college_share_2020`` and ``change_pct`` of `atlas.measures.city_classes.by_class`.
+        ``college_share_2020`` and ``change_pct`` of `atlas.measures.cities.city_classes.by_class`.
     """
     frame = _named(classes)
     first, last = frame.iloc[0], frame.iloc[-1]
@@ -178,7 +178,7 @@ def rung_chart(classes: pd.DataFrame) -> Chart:
     ----------
     classes
         By class, the largest first: ``cities`` and ``<rung>_gain_pct`` of
-        `atlas.measures.city_classes.add_ladder`.
+        `atlas.measures.cities.city_classes.add_ladder`.
     """
     frame = _named(classes)
     largest = frame.iloc[0]

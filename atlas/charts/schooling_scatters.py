@@ -10,15 +10,15 @@ import numpy as np
 import pandas as pd
 from matplotlib.patches import Ellipse
 
-from atlas.charts.canvas import LABEL, SMALL, Canvas, dots, scale_x, scale_y, text_width
+from atlas.catalogue.style import Text, format_number
 from atlas.charts.chart import Chart, Column, Table
-from atlas.charts.numbers import people_tick, round_ticks
-from atlas.charts.paints import paint
-from atlas.charts.placing import Point, name_points
-from atlas.charts.provinces import short_place
 from atlas.charts.schooling_charts import CITIES, PACE
-from atlas.measures.robust_fit import rank_correlation
-from atlas.style import Text, format_number
+from atlas.country.provinces import short_place
+from atlas.drawing.canvas.canvas import LABEL, SMALL, Canvas, dots, scale_x, scale_y, text_width
+from atlas.drawing.canvas.numbers import people_tick, round_ticks
+from atlas.drawing.canvas.paints import paint
+from atlas.drawing.canvas.placing import Point, name_points
+from atlas.measures.statistics.robust_fit import rank_correlation
 
 LOW_END, HIGH_END = "primary_or_less_gain_pct", "college_gain_pct"
 
@@ -37,8 +37,8 @@ def ladder_chart(cities: pd.DataFrame, named: int = 40) -> Chart:
     Parameters
     ----------
     cities
-        From `atlas.measures.city_classes.add_ladder` over `city_table`, the largest city first;
-        with ``name_en`` beside ``name_zh``.
+        From `atlas.measures.cities.city_classes.add_ladder` over `city_table`, the largest city
+        first; with ``name_en`` beside ``name_zh``.
     named
         How many of the largest cities may be named.
     """
@@ -138,7 +138,7 @@ def income_chart(points: pd.DataFrame, figures: Mapping[str, Any], named: Sequen
         Index: prefecture code; ``years`` (mean years of schooling, 2020), ``index`` (GDP per
         head, all prefectures together = 100), ``name_zh``, ``name_en``.
     figures
-        From `atlas.measures.schooling.income_on_schooling` on the same prefectures.
+        From `atlas.measures.work.schooling.income_on_schooling` on the same prefectures.
     named
         Codes to name, the most important first.
     """

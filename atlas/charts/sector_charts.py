@@ -9,16 +9,26 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from atlas.charts.canvas import HEADING, LABEL, SMALL, Canvas, bar, dots, label, scale_x, scale_y
+from atlas.catalogue.style import Text, format_number
 from atlas.charts.chart import Chart, Column, Table
-from atlas.charts.keys import write_keys
-from atlas.charts.numbers import people, people_tick, round_ticks
-from atlas.charts.paints import paint
-from atlas.charts.placing import Point, name_points
-from atlas.charts.provinces import short_place
-from atlas.measures.robust_fit import RobustFit, theil_sen
-from atlas.measures.sector_growth import LECTURE_EMPLOYED_MILLIONS, PEOPLE_AND_MANUFACTURING
-from atlas.style import Text, format_number
+from atlas.country.provinces import short_place
+from atlas.drawing.canvas.canvas import (
+    HEADING,
+    LABEL,
+    SMALL,
+    Canvas,
+    bar,
+    dots,
+    label,
+    scale_x,
+    scale_y,
+)
+from atlas.drawing.canvas.keys import write_keys
+from atlas.drawing.canvas.numbers import people, people_tick, round_ticks
+from atlas.drawing.canvas.paints import paint
+from atlas.drawing.canvas.placing import Point, name_points
+from atlas.measures.statistics.robust_fit import RobustFit, theil_sen
+from atlas.measures.work.sector_growth import LECTURE_EMPLOYED_MILLIONS, PEOPLE_AND_MANUFACTURING
 
 YEARS = (2010, 2020)
 
@@ -71,7 +81,7 @@ def sectors_chart(
     Parameters
     ----------
     national
-        Year (as text) → `atlas.measures.sectors.national_shares`, %.
+        Year (as text) → `atlas.measures.work.sectors.national_shares`, %.
     """
     frame = pd.DataFrame(
         [
@@ -289,7 +299,7 @@ def claim_chart(cells: pd.Series, change: pd.Series) -> Chart:
     Parameters
     ----------
     cells
-        From `atlas.measures.sector_growth.people_and_manufacturing`, by county unit.
+        From `atlas.measures.work.sector_growth.people_and_manufacturing`, by county unit.
     change
         Change of people 2010–2020 by the same codes.
     """

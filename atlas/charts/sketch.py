@@ -16,12 +16,12 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from atlas.charts.canvas import text_width
-from atlas.charts.country import INSET_X, INSET_Y, KM, Country, inset_lines, map_height
-from atlas.charts.numbers import people_tick
-from atlas.charts.svg import rules
-from atlas.crs import ALBERS, CGCS2000
-from atlas.style import NationalFrame, Style, Text
+from atlas.catalogue.style import NationalFrame, Style, Text
+from atlas.drawing.canvas.canvas import text_width
+from atlas.drawing.canvas.country import INSET_X, INSET_Y, KM, Country, inset_lines, map_height
+from atlas.drawing.canvas.numbers import people_tick
+from atlas.drawing.canvas.svg import rules
+from atlas.model.crs import ALBERS, CGCS2000
 
 WIDTH = 760
 """Width in px at which strokes and circles have their true size."""
@@ -71,7 +71,7 @@ class Sketch:
     style
         Colours, frame and type.
     shapes
-        From `atlas.charts.country.country`.
+        From `atlas.drawing.canvas.country.country`.
     lang
         Language of the words.
 

@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from atlas.catalogue.style import Style
 from atlas.charts.data import ChartData
 from atlas.charts.sketch import WIDTH, Name, Sketch, albers_km, points_km, without_specks
-from atlas.classes import ClassBreaks
-from atlas.seats import Seat, ranked_seats
-from atlas.style import Style
+from atlas.model.classes import ClassBreaks
+from atlas.places.seats import Seat, ranked_seats
 
 COARSE = 20.0
 """Corners whose triangle is smaller than the square of this (km) are left out of density."""

@@ -7,14 +7,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from atlas.dataset import Dataset
+from atlas.catalogue.layers import Layer
+from atlas.catalogue.style import Style
 from atlas.exports.download import Download
 from atlas.exports.downloads import describe_downloads, write_downloads
 from atlas.exports.grids import Grids, grid_job, write_grids
-from atlas.layers import Layer
-from atlas.progress import SilentProgress, Stopwatch
-from atlas.style import Style
-from atlas.workers import worker_pool
+from atlas.model.dataset import Dataset
+from atlas.model.progress import SilentProgress, Stopwatch
+from atlas.model.workers import worker_pool
 
 
 @dataclass(frozen=True)

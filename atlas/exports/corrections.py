@@ -5,7 +5,7 @@ from __future__ import annotations
 import geopandas as gpd
 import pandas as pd
 
-from atlas.dataset import Dataset, UnitSet
+from atlas.model.dataset import Dataset, UnitSet
 
 KEY = ["year", "code"]
 TAKEN = ["unit_code", "name_zh", "name_en", "geometry"]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from atlas.dataset import Dataset
+from atlas.catalogue.layers import Layer
+from atlas.catalogue.style import Style, Text
 from atlas.exports.datapackage import write_datapackage
 from atlas.exports.documentation.describe import document_tables
 from atlas.exports.download import Download, Kind, weigh
@@ -18,10 +19,9 @@ from atlas.exports.qgis_project import write_project
 from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.summary import write_summary
 from atlas.exports.tables import PublishedTable, published_tables, write_csv
-from atlas.layers import Layer
-from atlas.locate import index as places
-from atlas.progress import Progress, SilentProgress
-from atlas.style import Style, Text
+from atlas.model.dataset import Dataset
+from atlas.model.progress import Progress, SilentProgress
+from atlas.tools.locate import index as places
 
 GEOPACKAGE = "china-population-atlas.gpkg"
 PROJECT = "china-population-atlas.qgz"

@@ -9,9 +9,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from atlas.classes import ClassBreaks
+from atlas.catalogue.style import NationalFrame
 from atlas.grids.frame import Frame
-from atlas.style import NationalFrame
+from atlas.model.classes import ClassBreaks
 
 WIDTH: Final = 1650
 """Of a picture, pixels: 3 km of the national frame each."""

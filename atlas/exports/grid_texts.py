@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from atlas.classes import Text
-from atlas.dataset import CensusFile
+from atlas.catalogue.vocabulary import join_texts, load_vocabulary
 from atlas.grids.lands import Lands, Unplaced
 from atlas.grids.make import (
     CHANGE,
@@ -18,7 +17,8 @@ from atlas.grids.make import (
     SUM,
     SUM_CHANGE,
 )
-from atlas.vocabulary import join_texts, load_vocabulary
+from atlas.model.classes import Text
+from atlas.model.dataset import CensusFile
 
 
 @dataclass(frozen=True)

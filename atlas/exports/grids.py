@@ -11,8 +11,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from atlas.classes import ClassBreaks
-from atlas.dataset import CensusFile, Dataset
+from atlas.catalogue.style import NationalFrame, Style
 from atlas.exports.download import Download, weigh
 from atlas.exports.grid_pictures import under_pixels, write_pictures
 from atlas.exports.grid_texts import KIND, file_name, filled, tags_of
@@ -22,7 +21,8 @@ from atlas.grids.cells import NOBODY, Owners, own_cells
 from atlas.grids.frame import NODATA, frame_around
 from atlas.grids.lands import Lands, grid_units, lands_of
 from atlas.grids.make import CHANGE, KINDS, PEOPLE, POTENTIAL, Grid, make
-from atlas.style import NationalFrame, Style
+from atlas.model.classes import ClassBreaks
+from atlas.model.dataset import CensusFile, Dataset
 
 SCALES: Final[Mapping[str, str]] = MappingProxyType(
     {

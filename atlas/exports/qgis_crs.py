@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, SubElement
 
-from atlas.crs import ALBERS_NAME, CGCS2000, albers_wkt
+from atlas.model.crs import ALBERS_NAME, CGCS2000, albers_wkt
 
 
 def cgcs2000() -> Element:

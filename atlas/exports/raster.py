@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from atlas.classes import Text
-from atlas.crs import albers_wkt
 from atlas.exports.reproducible import source_date
 from atlas.grids.frame import NODATA, Cells, Frame
+from atlas.model.classes import Text
+from atlas.model.crs import albers_wkt
 
 BLOCK: Final = 512
 """Side of a tile, cells."""

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pyogrio
 
-from atlas.errors import Fault, FaultyInputError
+from atlas.model.errors import Fault, FaultyInputError
 
 DEFAULT_DATE = datetime(2024, 1, 1, tzinfo=UTC)
 """The day after the vintage of the boundaries (2023), the newest input that is packaged."""

@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from atlas.dataset import OwnColumn
-from atlas.rounding import rounded
-from atlas.style import Text
+from atlas.catalogue.style import Text
+from atlas.model.dataset import OwnColumn
+from atlas.model.rounding import rounded
 
 PATTERN_PARTS = re.compile(r"\{(\w+)\}")
 

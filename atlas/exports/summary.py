@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from atlas.errors import AtlasError
+from atlas.model.errors import AtlasError
 
 DECIMALS = 6
 

@@ -13,9 +13,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from atlas.crs import CGCS2000
-from atlas.dataset import Dataset, UnitSet
-from atlas.errors import AtlasError
+from atlas.catalogue.style import Text
 from atlas.exports.corrections import drawn_corrections
 from atlas.exports.schema import (
     UNDESCRIBED_DECIMALS,
@@ -28,7 +26,9 @@ from atlas.exports.schema import (
     published,
     table_order,
 )
-from atlas.style import Text
+from atlas.model.crs import CGCS2000
+from atlas.model.dataset import Dataset, UnitSet
+from atlas.model.errors import AtlasError
 
 NO_TEXT = Text("", "")
 

@@ -7,9 +7,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from atlas.errors import AtlasError, ConservationError
 from atlas.grids.cells import NOBODY, Owners
 from atlas.grids.frame import NODATA, Cells
+from atlas.model.errors import AtlasError, ConservationError
 
 BITS: Final = 48
 ACROSS: Final = round(0.7548776662466927 * 2**BITS) | 1

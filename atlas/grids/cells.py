@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from atlas.errors import AtlasError
 from atlas.grids.frame import Frame
+from atlas.model.errors import AtlasError
 
 NOBODY = -1
 """The owner of a cell on no land."""

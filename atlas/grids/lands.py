@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from atlas.classes import Text
-from atlas.crs import ALBERS
-from atlas.dataset import Dataset, UnitSet
+from atlas.model.classes import Text
+from atlas.model.crs import ALBERS
+from atlas.model.dataset import Dataset, UnitSet
 
 
 @dataclass(frozen=True)

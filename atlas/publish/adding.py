@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from atlas.errors import OutputError
+from atlas.model.errors import OutputError
 
 
 @contextmanager

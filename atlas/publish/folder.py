@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from atlas import __version__
-from atlas.errors import OutputError
+from atlas.model.errors import OutputError
 
 PROJECT = "china-population-atlas"
 MARKER = ".china-atlas"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from atlas.errors import OutputError
+from atlas.model.errors import OutputError
 from atlas.publish.folder import explained
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from atlas.errors import OutputError
+from atlas.model.errors import OutputError
 from atlas.publish.exchange import flush, swap
 from atlas.publish.folder import (
     DISK_FULL,

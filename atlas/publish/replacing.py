@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from itertools import combinations
 from pathlib import Path
 
-from atlas.errors import OutputError
+from atlas.model.errors import OutputError
 from atlas.publish.separate import same_file
 
 

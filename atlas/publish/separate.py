@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from atlas.errors import OutputError
+from atlas.model.errors import OutputError
 
 Named = tuple[str, Path]
 """An option of a command, and the file or folder that it names."""

@@ -9,8 +9,8 @@ import pandas as pd
 import shapely
 from shapely.geometry import LineString
 
-from atlas.crs import CGCS2000
-from atlas.errors import Fault, SourceError
+from atlas.model.crs import CGCS2000
+from atlas.model.errors import Fault, SourceError
 from atlas.sources.coverage import clean_coverage, dissolve_coverage
 
 BOUNDARY_SOURCES = ("tianditu", "amap")

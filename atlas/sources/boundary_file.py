@@ -13,8 +13,8 @@ import pandas as pd
 import shapely
 from pyproj.exceptions import ProjError
 
-from atlas.crs import ALBERS, CGCS2000
-from atlas.errors import Fault, SourceError
+from atlas.model.crs import ALBERS, CGCS2000
+from atlas.model.errors import Fault, SourceError
 from atlas.sources.codes import FIRST_ROW, code_faults, normalise_code
 from atlas.sources.coverage import clean_coverage
 from atlas.sources.gdal_files import is_address

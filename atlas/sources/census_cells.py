@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from atlas.errors import Fault, SourceError
+from atlas.model.errors import Fault, SourceError
 from atlas.sources.codes import FIRST_ROW
 from atlas.sources.gdal_files import check_no_address
 from atlas.sources.text import decode_text

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pandera.pandas as pa
 
-from atlas.errors import Fault, SourceError
+from atlas.model.errors import Fault, SourceError
 from atlas.sources.census_cells import CellTable, check_columns, read_cells
 from atlas.sources.codes import code_faults, normalise_code
 from atlas.sources.counts import EXPECTATIONS, failed_expectation, is_missing, to_count

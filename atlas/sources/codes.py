@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterable
 from decimal import Decimal
 
-from atlas.errors import Fault
+from atlas.model.errors import Fault
 
 FIRST_ROW = 2
 """Row of the first record, as a spreadsheet counts: the header is row 1."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from atlas.errors import Fault, SourceError
+from atlas.model.errors import Fault, SourceError
 from atlas.sources.census_cells import Cell, CellTable, check_columns, read_cells
 from atlas.sources.codes import code_faults, normalise_code
 from atlas.sources.counts import is_missing

@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from atlas.errors import Fault, SourceError
+from atlas.model.errors import Fault, SourceError
 
 GPKG, SHAPEFILE, FLATGEOBUF, FILEGDB = "GPKG", "ESRI Shapefile", "FlatGeobuf", "OpenFileGDB"
 GEOJSON, GEOJSONSEQ, TOPOJSON = "GeoJSON", "GeoJSONSeq", "TopoJSON"

@@ -19,7 +19,7 @@ from rasterio.errors import RasterioError
 from rasterio.io import DatasetReader
 from rasterio.windows import Window
 
-from atlas.errors import Fault, SourceError
+from atlas.model.errors import Fault, SourceError
 from atlas.sources.gdal_files import OFFLINE, RASTER_DRIVERS, check_raster
 
 Kind = Literal["count", "density"]

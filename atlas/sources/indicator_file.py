@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from atlas.errors import Fault, SourceError
+from atlas.model.errors import Fault, SourceError
 from atlas.sources.census_cells import Cell, CellTable, check_columns, read_cells
 from atlas.sources.codes import CODE_EXPECTED, is_code, normalise_code
 from atlas.sources.counts import is_missing

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from atlas.errors import AtlasError, Fault, SourceError
+from atlas.model.errors import AtlasError, Fault, SourceError
 
 CENSUS_YEARS = (2000, 2010, 2020)
 

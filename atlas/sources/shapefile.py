@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from atlas.errors import Fault
+from atlas.model.errors import Fault
 from atlas.sources.text import ENCODINGS
 
 _DESCRIPTOR_BYTES = 32

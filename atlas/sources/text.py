@@ -6,7 +6,7 @@ import codecs
 import re
 from pathlib import Path
 
-from atlas.errors import Fault, SourceError
+from atlas.model.errors import Fault, SourceError
 
 ENCODINGS = ("UTF-8", "GB18030")
 

@@ -13,7 +13,7 @@ from typing import Any
 import geopandas as gpd
 import pyogrio
 
-from atlas.errors import Fault, SourceError
+from atlas.model.errors import Fault, SourceError
 from atlas.sources.codes import FIRST_ROW
 from atlas.sources.gdal_files import (
     GEOJSON,

@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import typer
 
-from atlas.errors import AtlasError
+from atlas.model.errors import AtlasError
 from atlas.terminal.console import open_console
 
 

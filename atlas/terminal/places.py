@@ -9,7 +9,7 @@ from atlas.terminal.console import open_console
 from atlas.terminal.tables import duration, plain_table, print_notes, print_table
 
 if TYPE_CHECKING:
-    from atlas.locate.run import Located, PointsReport
+    from atlas.tools.locate.run import Located, PointsReport
 
 SIDES = {
     "southeast": ("东南侧", "south-east"),

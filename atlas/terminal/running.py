@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 
-from atlas.progress import Progress, SilentProgress, SilentStep, Step
+from atlas.model.progress import Progress, SilentProgress, SilentStep, Step
 from atlas.terminal.console import open_console
 
 NAME_WIDTH = 44

@@ -8,7 +8,7 @@ from atlas.terminal.console import open_console
 from atlas.terminal.tables import plain_table, print_notes, print_table
 
 if TYPE_CHECKING:
-    from atlas.transfer.run import TransferReport
+    from atlas.tools.transfer.run import TransferReport
 
 SHOWN_COLUMNS = 12
 """A census table has a hundred columns; the first few tell how the transfer went."""

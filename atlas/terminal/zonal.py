@@ -11,7 +11,7 @@ from atlas.terminal.console import open_console
 from atlas.terminal.tables import MISSING, plain_table, print_notes, print_table
 
 if TYPE_CHECKING:
-    from atlas.zonal.report import ZonalReport
+    from atlas.tools.zonal.report import ZonalReport
 
 FAULTY = (
     ("nodata_cells", "without data"),

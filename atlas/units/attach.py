@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from atlas.errors import Fault, SourceError
+from atlas.model.errors import Fault, SourceError
 from atlas.units.history import DivisionHistory, Node
 
 LIST_OF_CENSUS = {2000: 2000, 2010: 2009, 2020: 2020}

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from atlas.country.names import romanise
 from atlas.units.history import Change, DivisionHistory
-from atlas.units.names import romanise
 from atlas.units.unite import Membership
 
 MERGED = "merged"

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from atlas.dataset import Base, UnitSet
-from atlas.inputs import Census, Inputs
+from atlas.model.dataset import Base, UnitSet
 from atlas.units.count import sum_people
+from atlas.units.inputs import Census, Inputs
 from atlas.units.panel import upper_counts
 from atlas.units.unite import Period
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from atlas.errors import ConservationError
+from atlas.model.errors import ConservationError
 
 
 def sum_people(rows: pd.DataFrame, required: pd.DataFrame, by: str) -> pd.Series:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from atlas.country.names import romanise, unit_name
 from atlas.units.comparability import (
     Comparability,
     Members,
@@ -15,7 +16,6 @@ from atlas.units.comparability import (
     members,
 )
 from atlas.units.history import DivisionHistory
-from atlas.units.names import romanise, unit_name
 from atlas.units.unite import Membership
 
 STATUS_YEAR = 2020

@@ -13,7 +13,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from atlas.errors import AtlasError, Fault, SourceError
+from atlas.model.errors import AtlasError, Fault, SourceError
 
 MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
 """Province prefixes of the municipalities, whose prefecture level is the province itself."""

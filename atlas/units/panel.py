@@ -7,12 +7,12 @@ from typing import NamedTuple
 import geopandas as gpd
 import pandas as pd
 
-from atlas.dataset import UnitSet
-from atlas.inputs import Inputs
+from atlas.model.dataset import UnitSet
 from atlas.sources.coverage import dissolve_coverage
 from atlas.units.comparability import NOT_COUNTED, TRANSFER_FLAGGED, UNCHANGED
 from atlas.units.count import check_conserved, sum_counts, sum_people
 from atlas.units.describe import Registers, county_units, places
+from atlas.units.inputs import Inputs
 from atlas.units.succession import holders
 from atlas.units.unite import BOUNDARY_YEAR, Membership, Period
 

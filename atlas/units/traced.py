@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
-from atlas.dataset import UnitSet
+from atlas.country.names import romanise
+from atlas.model.dataset import UnitSet
 from atlas.units.attach import LIST_OF_CENSUS
 from atlas.units.describe import places
 from atlas.units.history import Change, DivisionHistory
 from atlas.units.lineage import FIRST_YEAR
-from atlas.units.names import romanise
 from atlas.units.unite import BOUNDARY_YEAR
 
 TAKEN = ("comparability", "transfer_flagged", "comparability_note_zh", "comparability_note_en")

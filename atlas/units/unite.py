@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from atlas.errors import UserError
+from atlas.model.errors import UserError
 from atlas.units.attach import LIST_OF_CENSUS, Attachment
 from atlas.units.history import Change, DivisionHistory, Node
 

@@ -5,32 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from atlas.catalogue.layers import Layer
+from atlas.catalogue.style import Style
 from atlas.charts.catalogue import national_charts
 from atlas.charts.data import ChartData
-from atlas.dataset import Dataset
 from atlas.exports.beside import Published
 from atlas.exports.grids import shown_grids
-from atlas.layers import Layer
-from atlas.progress import Progress, SilentProgress
-from atlas.style import Style
-from atlas.web.assets import write_assets
-from atlas.web.card_paths import capital_codes
-from atlas.web.charts import write_charts
-from atlas.web.downloads import downloads_page
-from atlas.web.embeds import embed_page
-from atlas.web.explore import explore_page, write_explore_files
-from atlas.web.grids import grids_page, write_borders
-from atlas.web.map_files import write_map_files
-from atlas.web.maps import map_page
-from atlas.web.maps_list import maps_page
-from atlas.web.method import about_page
-from atlas.web.pages import LANGS, Page, write
-from atlas.web.place_facts import Places, places_of
-from atlas.web.places import page_count, write_places
-from atlas.web.story import story_page
-from atlas.web.story_figures import write_sketches
-from atlas.web.subjects import subject_of
-from atlas.web.uncertainty import uncertainty_page
+from atlas.model.dataset import Dataset
+from atlas.model.progress import Progress, SilentProgress
+from atlas.places.facts import Places, places_of
+from atlas.places.subjects import subject_of
+from atlas.web.about.method import about_page
+from atlas.web.about.uncertainty import uncertainty_page
+from atlas.web.data.assets import write_assets
+from atlas.web.downloads.downloads import downloads_page
+from atlas.web.downloads.grids import grids_page, write_borders
+from atlas.web.embed.embeds import embed_page
+from atlas.web.explore.explore import explore_page, write_explore_files
+from atlas.web.maps.charts import write_charts
+from atlas.web.maps.map_files import write_map_files
+from atlas.web.maps.maps import map_page
+from atlas.web.maps.maps_list import maps_page
+from atlas.web.page.pages import LANGS, Page, write
+from atlas.web.place.card_paths import capital_codes
+from atlas.web.place.places import page_count, write_places
+from atlas.web.story.figures import write_sketches
+from atlas.web.story.story import story_page
 
 
 def write_site(

@@ -16,12 +16,12 @@ import pytest
 import shapely
 from playwright.sync_api import Browser, Page, Route
 
-from atlas.crs import ALBERS, CGCS2000
-from atlas.dataset import UnitSet
-from atlas.style import load_style
-from atlas.web.circles import circle_texts
-from atlas.web.configuration import engine_style
-from atlas.web.encode import (
+from atlas.catalogue.style import load_style
+from atlas.model.crs import ALBERS, CGCS2000
+from atlas.model.dataset import UnitSet
+from atlas.web.data.circles import circle_texts
+from atlas.web.data.configuration import engine_style
+from atlas.web.data.encode import (
     ENGINE_SCRIPTS,
     names_script,
     notes_script,
@@ -29,8 +29,8 @@ from atlas.web.encode import (
     units_script,
     values_script,
 )
-from atlas.web.geometry import geo_script, lines_script
-from atlas.web.topology import Topology, build_topology
+from atlas.web.data.geometry import geo_script, lines_script
+from atlas.web.data.topology import Topology, build_topology
 
 SIDE = 300_000.0
 LEAVES = ["110101", "110102", "110105", "230102", "230103", "230104", "440103", "440104", "810000"]

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Request
 
+from atlas.catalogue.style import load_style
 from atlas.charts.catalogue import national_charts
 from atlas.charts.data import ChartData
-from atlas.dataset import Dataset
-from atlas.style import load_style
-from atlas.web.charts import write_charts
-from atlas.web.stylesheet import icon, stylesheet
+from atlas.model.dataset import Dataset
+from atlas.web.maps.charts import write_charts
+from atlas.web.page.stylesheet import icon, stylesheet
 
 STYLE = load_style()
 PHONES, DESK = (360, 390), 1280

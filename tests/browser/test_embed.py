@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Frame, Page, expect
 
-from atlas.layers import load_layers
-from atlas.style import load_style
-from atlas.web.map_files import host_lines
+from atlas.catalogue.layers import load_layers
+from atlas.catalogue.style import load_style
+from atlas.web.maps.map_files import host_lines
 
 ATLAS, NEWS = "https://atlas.example/", "https://news.example/story.html"
 MAP = "net_migration_county_2010_2020"

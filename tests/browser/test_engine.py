@@ -6,8 +6,8 @@ import numpy as np
 import pyproj
 import pytest
 
-from atlas.crs import ALBERS, CGCS2000
-from atlas.web.encode import numbers_payload
+from atlas.model.crs import ALBERS, CGCS2000
+from atlas.web.data.encode import numbers_payload
 from tests.browser.nine_squares import CLASS_OF, GROWTH, STYLE, Opener, topology_of
 
 

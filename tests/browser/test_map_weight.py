@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlparse
 import pytest
 from playwright.sync_api import Page
 
-from atlas.style import load_style
+from atlas.catalogue.style import load_style
 
 MAP = "maps/growth_county_2010_2020.html"
 FIRST_VIEW_BYTES = 280_000

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from atlas.dataset import Dataset
-from atlas.layers import Layer, load_layers
-from atlas.style import Categories, load_style
-from atlas.web.levels import levels_of
-from atlas.web.pages import LANGS
-from atlas.web.place_facts import figures
-from atlas.web.place_texts import PLACE
+from atlas.catalogue.layers import Layer, load_layers
+from atlas.catalogue.style import Categories, load_style
+from atlas.model.dataset import Dataset
+from atlas.places.facts import figures
+from atlas.web.data.levels import levels_of
+from atlas.web.page.pages import LANGS
+from atlas.web.place.texts import PLACE
 
 LAYERS = {layer.id: layer for layer in load_layers()}
 RANGHULU, MAP = "230604", "maps/growth_county_2010_2020.html"

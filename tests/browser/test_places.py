@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from atlas.style import load_style
+from atlas.catalogue.style import load_style
 
 YIWU, HARBIN, SONGBEI, SHANGZHI = "330782", "230100", "230109", "230183"
 UNDRAWN, CORPS, MUNICIPALITY, MERGED = "232761", "659003", "500000", "130102"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from atlas.layers import load_layers
+from atlas.catalogue.layers import load_layers
 
 LAYERS = {layer.id: layer for layer in load_layers()}
 COUNTIES = "growth_county_2010_2020"

@@ -10,7 +10,7 @@ from PIL import Image
 from atlas.cards import write_cards
 from atlas.cards.layout import title_lines
 from atlas.cards.write import EXACT, palettised
-from atlas.style import load_style
+from atlas.catalogue.style import load_style
 
 HARBIN, SONGBEI, SANSHA, UNDRAWN = "230100", "230109", "460300", "232761"
 STYLE = load_style()

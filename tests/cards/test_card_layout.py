@@ -3,8 +3,8 @@
 import pytest
 
 from atlas.cards.layout import cut_lines, fitting_caption, map_boxes, map_style, sheet_of
-from atlas.exports.figures.sheet import Box
-from atlas.style import load_style
+from atlas.catalogue.style import load_style
+from atlas.drawing.sheet.sheet import Box
 
 STYLE = load_style()
 # A caption takes 50 px, and 20 px lie between the parts.

@@ -3,11 +3,11 @@
 import pandas as pd
 import pytest
 
+from atlas.catalogue.style import Text, load_style
 from atlas.charts.age_profiles import Place, age_profile_chart, known_units
-from atlas.charts.canvas import drawing
 from atlas.charts.chart import Finding
-from atlas.measures.cohorts import AGE_COLUMNS, follow_cohorts
-from atlas.style import Text, load_style
+from atlas.drawing.canvas.canvas import drawing
+from atlas.measures.migration.cohorts import AGE_COLUMNS, follow_cohorts
 
 STYLE = load_style()
 WORDS = Text("字", "words")

@@ -11,11 +11,11 @@ import pytest
 from matplotlib.patches import PathPatch, Polygon, Rectangle
 from matplotlib.text import Text as Writing
 
-from atlas.charts.canvas import WIDTHS, drawing
+from atlas.catalogue.style import load_style
 from atlas.charts.catalogue import national_charts
 from atlas.charts.data import ChartData
-from atlas.measures.robust_fit import rank_correlation
-from atlas.style import load_style
+from atlas.drawing.canvas.canvas import WIDTHS, drawing
+from atlas.measures.statistics.robust_fit import rank_correlation
 
 STYLE = load_style()
 SHEETS = list(product(WIDTHS, ("zh", "en")))
@@ -297,9 +297,9 @@ import hashlib
 from atlas.charts.birth_matrix import matrix_chart
 from atlas.charts.children_chart import children_chart
 from atlas.charts.five_year_chart import five_year_chart
-from atlas.measures.provinces_of_birth import birth_matrix, five_year_migration
+from atlas.measures.migration.provinces_of_birth import birth_matrix, five_year_migration
 from atlas.sources.packaged import read_table
-from atlas.style import load_style
+from atlas.catalogue.style import load_style
 style = load_style()
 birth = read_table("migration_province_birthplace")
 charts = [

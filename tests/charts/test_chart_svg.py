@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from atlas.charts.paints import NAMES, on_step, paint, tones
-from atlas.charts.svg import Head, clean
-from atlas.style import load_style
+from atlas.catalogue.style import load_style
+from atlas.drawing.canvas.paints import NAMES, on_step, paint, tones
+from atlas.drawing.canvas.svg import Head, clean
 
 RAW = """<?xml version="1.0"?>
 <svg width="360pt" height="100pt" viewBox="0 0 360 100" version="1.1">

@@ -3,13 +3,13 @@
 import pytest
 import shapely
 
+from atlas.catalogue.style import load_style
 from atlas.charts.birth_flows import WIDEST, draw_line
-from atlas.charts.canvas import Canvas, drawing
-from atlas.charts.country import INSET_X, INSET_Y, country, map_height
-from atlas.charts.provinces import PROVINCE_NAMES
+from atlas.country.names import romanise
+from atlas.country.provinces import PROVINCE_NAMES
+from atlas.drawing.canvas.canvas import Canvas, drawing
+from atlas.drawing.canvas.country import INSET_X, INSET_Y, country, map_height
 from atlas.sources.boundaries import read_nine_dash_line
-from atlas.style import load_style
-from atlas.units.names import romanise
 
 
 @pytest.fixture(scope="module")

@@ -6,12 +6,12 @@ import pytest
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from atlas.charts.canvas import drawing
+from atlas.catalogue.style import load_style
 from atlas.charts.data import ChartData
 from atlas.charts.growth_by_county import SECTORS, county_growth_chart
-from atlas.measures.robust_fit import RobustFit, theil_sen
-from atlas.measures.sector_growth import QUARTILES
-from atlas.style import load_style
+from atlas.drawing.canvas.canvas import drawing
+from atlas.measures.statistics.robust_fit import RobustFit, theil_sen
+from atlas.measures.work.sector_growth import QUARTILES
 
 STYLE = load_style()
 SHARES = {sector: f"{sector}_share_2010" for sector in SECTORS}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from atlas.charts.numbers import people, people_tick, round_ticks
+from atlas.drawing.canvas.numbers import people, people_tick, round_ticks
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@
 
 import pytest
 
-from atlas.charts.canvas import Canvas, drawing
-from atlas.charts.placing import Box, Point, name_points
-from atlas.style import load_style
+from atlas.catalogue.style import load_style
+from atlas.drawing.canvas.canvas import Canvas, drawing
+from atlas.drawing.canvas.placing import Box, Point, name_points
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ import pandas as pd
 import pytest
 import shapely
 
+from atlas.catalogue.style import load_style
 from atlas.charts.concentration_charts import spread
-from atlas.charts.country import Country
 from atlas.charts.province_flows import FIRST, province_flows
-from atlas.charts.provinces import PROVINCE_NAMES
-from atlas.style import load_style
+from atlas.country.provinces import PROVINCE_NAMES
+from atlas.drawing.canvas.country import Country
 
 
 @pytest.fixture(scope="module")

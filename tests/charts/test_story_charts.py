@@ -10,14 +10,13 @@ import shapely
 from matplotlib.colors import to_hex
 from matplotlib.patches import PathPatch
 
+from atlas.catalogue.style import Text, load_style
 from atlas.charts.age_profiles import FINDING_SOURCE
-from atlas.charts.canvas import drawing
 from atlas.charts.catalogue import national_charts
 from atlas.charts.chart import Finding
 from atlas.charts.children_by_place import YEARS
 from atlas.charts.data import ChartData
 from atlas.charts.density_chart import class_name
-from atlas.charts.paints import paint
 from atlas.charts.pair_chart import pair_frame, told
 from atlas.charts.sketch import STEPS, WIDTH, apart, relative, without_specks
 from atlas.charts.sketches import circles_sketch, density_sketch, half_sketch
@@ -27,7 +26,8 @@ from atlas.charts.story_charts import (
     gaining_and_losing,
     sectors_alone,
 )
-from atlas.style import Text, load_style
+from atlas.drawing.canvas.canvas import drawing
+from atlas.drawing.canvas.paints import paint
 
 STYLE = load_style()
 MOST_GZIPPED = {density_sketch: 13_000, half_sketch: 10_000, circles_sketch: 16_000}

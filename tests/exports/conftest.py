@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 from shapely import LineString, MultiPolygon, box
 
-from atlas.dataset import CensusFile, Dataset, UnitSet
+from atlas.catalogue.layers import load_layers
+from atlas.catalogue.style import load_style
 from atlas.exports.downloads import write_downloads
-from atlas.layers import load_layers
-from atlas.style import load_style
+from atlas.model.dataset import CensusFile, Dataset, UnitSet
 
 ROWS = [
     ["110105", "110106", "350527"],

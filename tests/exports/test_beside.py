@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from atlas.errors import FaultyInputError
+from atlas.catalogue.layers import load_layers
+from atlas.catalogue.style import load_style
 from atlas.exports.beside import DownloadJob, publish, publish_beside
-from atlas.layers import load_layers
-from atlas.style import load_style
+from atlas.model.errors import FaultyInputError
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from atlas.dataset import CensusFile
 from atlas.exports.datapackage import write_datapackage
 from atlas.exports.downloads import describe_downloads
+from atlas.model.dataset import CensusFile
 from atlas.sources.packaged import file_hash
 
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from atlas.dataset import CensusFile
+from atlas.catalogue.layers import load_layers
 from atlas.exports.documentation.describe import document_dataset, document_tables
 from atlas.exports.documentation.texts import LICENCE_ZH
 from atlas.exports.tables import published_tables
-from atlas.layers import load_layers
+from atlas.model.dataset import CensusFile
 from atlas.sources.packaged import file_hash, resources
 
 

@@ -8,12 +8,12 @@ import geopandas as gpd
 import pyogrio
 import pytest
 
+from atlas.catalogue.layers import load_layers
+from atlas.catalogue.style import load_style
 from atlas.exports.documentation.describe import document_tables
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.tables import published_tables
-from atlas.layers import load_layers
-from atlas.style import load_style
 
 QGIS = "http://mrcc.com/qgis.dtd"
 ISO = "http://www.isotc211.org/2005/gmd"

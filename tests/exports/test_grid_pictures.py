@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from atlas.classes import ClassBreaks
+from atlas.catalogue.style import load_style
 from atlas.exports.grid_pictures import (
     WIDTH,
     picture_file,
@@ -13,7 +13,7 @@ from atlas.exports.grid_pictures import (
     write_pictures,
 )
 from atlas.grids.frame import Frame
-from atlas.style import load_style
+from atlas.model.classes import ClassBreaks
 
 VIEW = load_style().national_frame
 CLASSES = ClassBreaks((10,), ("#e5f4ee", "#003648"), ("#0d3948", "#ddf3e7"))

@@ -11,16 +11,16 @@ import rasterio
 from pyproj import CRS, Geod
 from pyproj.crs import Ellipsoid
 
-from atlas.classes import Text
-from atlas.crs import ALBERS
+from atlas.catalogue.layers import load_layers
+from atlas.catalogue.style import load_style
 from atlas.exports.documentation.describe import document_tables
 from atlas.exports.qgis_project import write_project
 from atlas.exports.raster import Raster, write_cog
 from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.tables import published_tables
 from atlas.grids.frame import Frame
-from atlas.layers import load_layers
-from atlas.style import load_style
+from atlas.model.classes import Text
+from atlas.model.crs import ALBERS
 
 STYLE = load_style()
 GEOPACKAGE = "atlas.gpkg"

@@ -11,10 +11,10 @@ import rasterio
 from pyproj import CRS, Transformer
 from rio_cogeo.cogeo import cog_validate
 
-from atlas.classes import Text
-from atlas.crs import ALBERS, ALBERS_NAME, CGCS2000
 from atlas.exports.raster import Raster, statistics, write_cog
 from atlas.grids.frame import NODATA, Frame
+from atlas.model.classes import Text
+from atlas.model.crs import ALBERS, ALBERS_NAME, CGCS2000
 
 FRAME = Frame(-100_000, 4_000_000, 1300, 1100)
 TAGS = {"SOURCE": "Census", "SOURCE_ZH": "普查", "TIFFTAG_COPYRIGHT": "MIT"}
@@ -125,7 +125,7 @@ warnings.simplefilter("error")
 from pathlib import Path
 import geopandas as gpd, numpy as np, pyogrio, rasterio
 from shapely import Point
-from atlas.classes import Text
+from atlas.model.classes import Text
 from atlas.exports.raster import Raster, write_cog
 from atlas.grids.frame import Frame
 

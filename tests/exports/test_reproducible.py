@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pyogrio
 import pytest
 
-from atlas.errors import FaultyInputError
 from atlas.exports.reproducible import DEFAULT_DATE, reproducible_gdal, source_date
+from atlas.model.errors import FaultyInputError
 
 
 @pytest.mark.parametrize("value", ["", "  "])

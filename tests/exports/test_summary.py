@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from atlas.errors import AtlasError
 from atlas.exports.summary import write_summary
+from atlas.model.errors import AtlasError
 
 
 def test_the_file_is_exactly_this(tmp_path):

@@ -7,9 +7,9 @@ import pandas as pd
 import pyogrio
 import pytest
 
-from atlas.errors import AtlasError
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.tables import published_tables, write_csv
+from atlas.model.errors import AtlasError
 
 
 def counties(dataset):

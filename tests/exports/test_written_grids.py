@@ -7,13 +7,13 @@ import pytest
 import rasterio
 from rio_cogeo.cogeo import cog_validate
 
-from atlas.classes import ClassBreaks, Text
+from atlas.catalogue.style import load_style
 from atlas.exports.grid_texts import KIND, file_name, unplaced_text
 from atlas.exports.grids import SCALES, class_shares, grid_job, write_grids
 from atlas.grids.frame import NODATA
 from atlas.grids.lands import Unplaced
 from atlas.grids.make import KINDS
-from atlas.style import load_style
+from atlas.model.classes import ClassBreaks, Text
 
 STYLE = load_style()
 NAMES = [

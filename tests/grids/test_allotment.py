@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from atlas.errors import AtlasError, ConservationError
 from atlas.grids.allot import Allotment, change, sum_blocks
 from atlas.grids.cells import NOBODY
 from atlas.grids.frame import NODATA
+from atlas.model.errors import AtlasError, ConservationError
 
 OWNERS = np.array([[0, 0, 0], [0, 0, 1], [NOBODY, 1, 1]])
 """By the fraction of 0.7549 column + 0.5698 row the cells are served in this order:

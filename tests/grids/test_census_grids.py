@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from shapely import Point
 
-from atlas.crs import ALBERS
 from atlas.grids.allot import Allotment
 from atlas.grids.cells import own_cells
 from atlas.grids.frame import NODATA, frame_around
 from atlas.grids.lands import grid_units, lands_of
 from atlas.grids.make import CHANGE, KINDS, PEOPLE, POTENTIAL, SUM, SUM_CHANGE, make
+from atlas.model.crs import ALBERS
 
 TOTALS = {2000: 1_242_612_226, 2010: 1_332_810_869, 2020: 1_409_778_724}
 

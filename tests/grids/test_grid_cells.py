@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from shapely import Point, box
 
-from atlas.errors import AtlasError
 from atlas.grids.cells import NOBODY, own_cells
 from atlas.grids.frame import Frame
+from atlas.model.errors import AtlasError
 
 FRAME = Frame(0, 3000, 3, 3)
 """Centres at 500, 1500 and 2500 m."""

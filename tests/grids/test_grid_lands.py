@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 from shapely import box
 
-from atlas.classes import Text
-from atlas.dataset import UnitSet
 from atlas.grids.lands import Unplaced, counted_throughout, grid_units, land_of, lands_of
+from atlas.model.classes import Text
+from atlas.model.dataset import UnitSet
 
 
 def units(**changes: object) -> UnitSet:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from atlas.dataset import Dataset
-from atlas.errors import SourceError
-from atlas.indicators.columns import add_indicators, column_notes, sum_rows
-from atlas.indicators.reading import Indicator, read_indicators
-from atlas.inputs import Inputs
+from atlas.model.dataset import Dataset
+from atlas.model.errors import SourceError
+from atlas.tools.indicators.columns import add_indicators, column_notes, sum_rows
+from atlas.tools.indicators.reading import Indicator, read_indicators
+from atlas.units.inputs import Inputs
 
 SETS = ("county_2010_2020", "prefecture", "province")
 TOML = """

@@ -8,12 +8,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from atlas.errors import FaultyInputError, SourceError
-from atlas.indicators.description import EXAMPLE, IndicatorDescription, read_description
-from atlas.indicators.layer import columns_of, nearest_census, own_layer
-from atlas.layers import Layer
+from atlas.catalogue.layers import Layer
+from atlas.catalogue.style import Text, load_style
+from atlas.model.errors import FaultyInputError, SourceError
 from atlas.sources.indicator_file import IndicatorTable
-from atlas.style import Text, load_style
+from atlas.tools.indicators.description import EXAMPLE, IndicatorDescription, read_description
+from atlas.tools.indicators.layer import columns_of, nearest_census, own_layer
 
 BUILT = ("county_2000_2010", "county_2010_2020", "county_2000_2020", "prefecture", "province")
 SHORT = """

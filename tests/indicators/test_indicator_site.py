@@ -12,7 +12,7 @@ import geopandas as gpd
 import pytest
 
 from atlas.build import BuildOptions, BuildReport, build, check
-from atlas.errors import UserError
+from atlas.model.errors import UserError
 from atlas.publish import publishing
 from atlas.units.history import DivisionHistory
 from tests.web.payloads import payload_of, values_of

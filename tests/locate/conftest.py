@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 from shapely import box
 
-from atlas.dataset import UnitSet
+from atlas.model.dataset import UnitSet
 
 GRID = [
     ["110101", "110102", "110103"],

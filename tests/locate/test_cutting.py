@@ -7,7 +7,7 @@ import pytest
 import shapely
 from shapely import Point, Polygon, box
 
-from atlas.locate.cutting import cut, cut_at_line, halve
+from atlas.tools.locate.cutting import cut, cut_at_line, halve
 
 SIDE = box(10, -10, 20, 20)
 

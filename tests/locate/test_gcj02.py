@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from atlas.locate.gcj02 import bd09_to_wgs84, gcj02_to_wgs84, metres_between, wgs84_to_gcj02
+from atlas.tools.locate.gcj02 import bd09_to_wgs84, gcj02_to_wgs84, metres_between, wgs84_to_gcj02
 
 # WGS 84, then GCJ-02: the pairs that EvilTransform's tests publish.
 SHANGHAI = (121.5272106, 31.1774276, 121.531541859215, 31.17530398364597)

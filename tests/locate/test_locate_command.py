@@ -16,8 +16,8 @@ import pytest
 
 import atlas
 from atlas.cli import main
-from atlas.locate import Locator, opening, point_files
-from atlas.locate.index import index_table, write_index
+from atlas.tools.locate import Locator, opening, point_files
+from atlas.tools.locate.index import index_table, write_index
 
 ROOT = Path(atlas.__file__).parent.parent
 

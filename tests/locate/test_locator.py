@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from atlas.errors import SourceError
-from atlas.locate import Locator
-from atlas.locate.index import index_table, write_index
-from atlas.locate.locator import Point
+from atlas.model.errors import SourceError
+from atlas.tools.locate import Locator
+from atlas.tools.locate.index import index_table, write_index
+from atlas.tools.locate.locator import Point
 
 
 @pytest.fixture(scope="module")

@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 import shapely
 
-from atlas.locate import Locator
-from atlas.locate.cutting import southeast_degrees
-from atlas.locate.index import index_table, write_index
-from atlas.locate.locator import Point
-from atlas.measures.line_geometry import HEIHE, SPHERE, TENGCHONG
+from atlas.measures.line.line_geometry import HEIHE, SPHERE, TENGCHONG
+from atlas.tools.locate import Locator
+from atlas.tools.locate.cutting import southeast_degrees
+from atlas.tools.locate.index import index_table, write_index
+from atlas.tools.locate.locator import Point
 from atlas.units.area import area_km2
 
 LARGEST_BYTES = 25_000_000

@@ -3,14 +3,14 @@
 import pandas as pd
 import pytest
 
-from atlas.dataset import Dataset
-from atlas.measures.away_from_registration import (
+from atlas.measures.migration.away_from_registration import (
     ORIGINS,
     PUBLISHED,
     away_from_registration,
     away_summary,
     floating_2000,
 )
+from atlas.model.dataset import Dataset
 from atlas.sources.packaged import read_table
 
 

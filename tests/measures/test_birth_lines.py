@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 from shapely import Point, box
 
-from atlas.crs import ALBERS
-from atlas.measures.birth_lines import BEND, STEPS, arcs, birth_lines
+from atlas.measures.migration.birth_lines import BEND, STEPS, arcs, birth_lines
+from atlas.model.crs import ALBERS
 
 CODES = [f"{number}0000" for number in range(11, 42)]
 

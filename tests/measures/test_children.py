@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from atlas.dataset import Dataset
-from atlas.measures.children import ADULT_AGES, CHILD_AGES, aged, children, children_summary
+from atlas.measures.work.children import ADULT_AGES, CHILD_AGES, aged, children, children_summary
+from atlas.model.dataset import Dataset
 
 
 def county(code: str, boys: int | None, girls: int, adults: int) -> pd.DataFrame:

@@ -3,9 +3,7 @@
 import pandas as pd
 import pytest
 
-from atlas.inputs import Inputs
-from atlas.measured import districts_of_2020
-from atlas.measures.city_classes import (
+from atlas.measures.cities.city_classes import (
     CITY_CLASSES,
     PUBLISHED_CLASSES,
     add_ladder,
@@ -18,9 +16,11 @@ from atlas.measures.city_classes import (
     ladder_gain,
     per_doubling,
 )
-from atlas.measures.schooling import schooling_parts
+from atlas.measures.measured import districts_of_2020
+from atlas.measures.work.schooling import schooling_parts
 from atlas.sources.packaged import read_table
 from atlas.units.count import sum_counts
+from atlas.units.inputs import Inputs
 
 URBAN = pd.DataFrame(
     {

@@ -5,20 +5,17 @@ import math
 import pandas as pd
 import pytest
 
-from atlas.dataset import Dataset
-from atlas.errors import AtlasError
-from atlas.measured import ECONOMIES
-from atlas.measures.balance import (
+from atlas.measures.concentration.balance import (
     concentration_summary,
     gap_if_people_stayed,
     of_same_territory,
 )
-from atlas.measures.concentration import (
+from atlas.measures.concentration.concentration import (
     concentration,
     concentration_by_year,
     lorenz_curves,
 )
-from atlas.measures.concentration_panel import (
+from atlas.measures.concentration.concentration_panel import (
     Panel,
     balanced_panel,
     china_panel,
@@ -26,6 +23,9 @@ from atlas.measures.concentration_panel import (
     japan_panel,
     us_panel,
 )
+from atlas.measures.measured import ECONOMIES
+from atlas.model.dataset import Dataset
+from atlas.model.errors import AtlasError
 from atlas.sources.packaged import read_table
 
 EXPECTED = {

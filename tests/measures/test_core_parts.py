@@ -6,8 +6,8 @@ import pytest
 import shapely
 from shapely import box
 
-from atlas.errors import ConservationError
-from atlas.measures.core_parts import core_parts, describe_parts
+from atlas.measures.cities.core_parts import core_parts, describe_parts
+from atlas.model.errors import ConservationError
 
 
 def leaf(year, code, population, follows=None, prefecture="110000"):

@@ -5,11 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from atlas.dataset import Dataset
-from atlas.errors import ConservationError
-from atlas.measures.core_definition import DEFINITIONS, NOTABLE_DISTRICTS
-from atlas.measures.core_parts import TABLE_NAMES
-from atlas.measures.core_periphery import (
+from atlas.measures.cities.core_definition import DEFINITIONS, NOTABLE_DISTRICTS
+from atlas.measures.cities.core_parts import TABLE_NAMES
+from atlas.measures.cities.core_periphery import (
     core_periphery,
     core_periphery_summary,
     flips,
@@ -17,6 +15,8 @@ from atlas.measures.core_periphery import (
     outside_dense_core,
     types_by_definition,
 )
+from atlas.model.dataset import Dataset
+from atlas.model.errors import ConservationError
 
 
 def districts(

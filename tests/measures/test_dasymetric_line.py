@@ -7,15 +7,15 @@ import pandas as pd
 import pytest
 from shapely import LineString, Polygon, box
 
-from atlas.crs import ALBERS
-from atlas.measures.dasymetric_line import (
+from atlas.measures.line.dasymetric_line import (
     divided_by_grid,
     grid_columns,
     halves,
     worked_example,
 )
-from atlas.measures.heihe_tengchong import heihe_tengchong_summary, southeast_area_share
-from atlas.measures.line_geometry import southeast_of
+from atlas.measures.line.heihe_tengchong import heihe_tengchong_summary, southeast_area_share
+from atlas.measures.line.line_geometry import southeast_of
+from atlas.model.crs import ALBERS
 
 NA = pd.NA
 

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from atlas.dataset import Dataset
-from atlas.measures.density_growth import EDGES, growth_by_density
+from atlas.measures.growth.density_growth import EDGES, growth_by_density
+from atlas.model.dataset import Dataset
 
 
 def test_two_units_of_one_density_make_one_class() -> None:

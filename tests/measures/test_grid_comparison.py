@@ -7,15 +7,15 @@ import pytest
 import shapely
 from shapely import box
 
-from atlas.crs import ALBERS, CGCS2000
-from atlas.measures.grid_comparison import (
+from atlas.measures.checks.grid_comparison import (
     agreement,
     census_on_land,
     compare,
     southeast_parts,
     split_by_cell,
 )
-from atlas.measures.line_geometry import southeast_area_share
+from atlas.measures.line.line_geometry import southeast_area_share
+from atlas.model.crs import ALBERS, CGCS2000
 
 
 def people(**counts: float | None) -> pd.Series:

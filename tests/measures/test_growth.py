@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atlas.measures.growth import (
+from atlas.measures.growth.growth import (
     CENSUS_DATES,
     add_growth,
     census_interval,

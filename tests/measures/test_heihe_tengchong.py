@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, Polygon, box
 
-from atlas.crs import ALBERS, CGCS2000
-from atlas.measures.heihe_tengchong import (
+from atlas.measures.line.heihe_tengchong import (
     bounds,
     growth_by_side,
     heihe_tengchong_line,
@@ -21,7 +20,7 @@ from atlas.measures.heihe_tengchong import (
     southeast_polygon,
     split,
 )
-from atlas.measures.line_geometry import (
+from atlas.measures.line.line_geometry import (
     EXTENSION_M,
     HEIHE,
     TENGCHONG,
@@ -30,6 +29,7 @@ from atlas.measures.line_geometry import (
     southeast_of,
     to_albers,
 )
+from atlas.model.crs import ALBERS, CGCS2000
 
 CHENGDU = (104.07, 30.67)
 HARBIN = (126.63, 45.75)

@@ -10,7 +10,7 @@ from inequality.gini import Gini
 from inequality.theil import Theil as PysalTheil
 from inequality.theil import TheilD
 
-from atlas.measures.inequality_indices import gini, lorenz, theil
+from atlas.measures.concentration.inequality_indices import gini, lorenz, theil
 
 amounts = st.lists(st.integers(1, 10**9), min_size=2, max_size=30)
 pairs = st.lists(

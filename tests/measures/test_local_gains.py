@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atlas.dataset import Dataset
-from atlas.measures.local_gains import holds_half_of_gains, local_gains_summary
+from atlas.measures.growth.local_gains import holds_half_of_gains, local_gains_summary
+from atlas.model.dataset import Dataset
 
 
 def units(*change: int | None) -> pd.Series:

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from atlas.dataset import Dataset
-from atlas.measures.cohorts import (
+from atlas.measures.migration.cohorts import (
     AGE_COLUMNS,
     COHORTS,
     SEXES,
@@ -18,9 +17,10 @@ from atlas.measures.cohorts import (
     people_without_age,
     survival_ratios,
 )
-from atlas.measures.five_year_migration import agreement, five_year_comparison
-from atlas.measures.net_migration import HEADLINE, net_migration, net_migration_summary
-from atlas.measures.university_towns import university_towns
+from atlas.measures.migration.five_year_migration import agreement, five_year_comparison
+from atlas.measures.migration.net_migration import HEADLINE, net_migration, net_migration_summary
+from atlas.measures.migration.university_towns import university_towns
+from atlas.model.dataset import Dataset
 from atlas.sources.packaged import read_table
 
 HARBIN = "230100"

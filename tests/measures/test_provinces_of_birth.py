@@ -3,9 +3,7 @@
 import pandas as pd
 import pytest
 
-from atlas.dataset import Dataset
-from atlas.errors import ConservationError
-from atlas.measures.provinces_of_birth import (
+from atlas.measures.migration.provinces_of_birth import (
     birth_matrix,
     birth_stock,
     corridors,
@@ -14,6 +12,8 @@ from atlas.measures.provinces_of_birth import (
     province_columns,
     provinces_of_birth_summary,
 )
+from atlas.model.dataset import Dataset
+from atlas.model.errors import ConservationError
 from atlas.sources.packaged import read_table
 
 GUANGDONG, HUNAN = "440000", "430000"

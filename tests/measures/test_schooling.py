@@ -5,16 +5,16 @@ import math
 import pandas as pd
 import pytest
 
-from atlas.dataset import Dataset
-from atlas.inputs import Inputs
-from atlas.measures.schooling import (
+from atlas.measures.work.schooling import (
     YEARS_OF_LEVEL,
     income_on_schooling,
     schooling,
     schooling_parts,
     schooling_summary,
 )
+from atlas.model.dataset import Dataset
 from atlas.units.count import sum_counts
+from atlas.units.inputs import Inputs
 
 
 def county(code: str, year: int = 2020, **people: int | None) -> pd.DataFrame:

@@ -3,8 +3,7 @@
 import pandas as pd
 import pytest
 
-from atlas.dataset import Dataset
-from atlas.measures.sector_growth import (
+from atlas.measures.work.sector_growth import (
     PEOPLE_AND_MANUFACTURING,
     claim_places,
     claim_table,
@@ -15,7 +14,8 @@ from atlas.measures.sector_growth import (
     people_and_manufacturing,
     sectors_summary,
 )
-from atlas.measures.sectors import sectors
+from atlas.measures.work.sectors import sectors
+from atlas.model.dataset import Dataset
 
 CODES = ["110101", "110102", "110103", "110104", "110105"]
 CHANGE = pd.Series([100, 50, -30, -70, 9], CODES, dtype="Int64")

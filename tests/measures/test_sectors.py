@@ -3,9 +3,7 @@
 import pandas as pd
 import pytest
 
-from atlas.dataset import Dataset
-from atlas.inputs import Inputs
-from atlas.measures.sectors import (
+from atlas.measures.work.sectors import (
     ALL_SECTORS,
     EMPLOYED,
     SECTORS,
@@ -14,7 +12,9 @@ from atlas.measures.sectors import (
     sectors,
     standard_error,
 )
+from atlas.model.dataset import Dataset
 from atlas.units.count import sum_counts
+from atlas.units.inputs import Inputs
 
 INDUSTRIES = [name for sector in SECTORS.values() for name in sector]
 

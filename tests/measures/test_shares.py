@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from atlas.measures.shares import (
+from atlas.measures.statistics.shares import (
     comparable_years,
     national_share,
     on_one_index,

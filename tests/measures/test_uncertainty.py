@@ -3,10 +3,7 @@
 import pandas as pd
 import pytest
 
-from atlas.dataset import Dataset
-from atlas.measures.cohorts import AGE_COLUMNS, follow_cohorts
-from atlas.measures.net_migration import HEADLINE, net_migration
-from atlas.measures.uncertainty import (
+from atlas.measures.checks.uncertainty import (
     CAUTIONS,
     caution_flags,
     cautions,
@@ -14,6 +11,9 @@ from atlas.measures.uncertainty import (
     sign_flips,
     uncertainty_summary,
 )
+from atlas.measures.migration.cohorts import AGE_COLUMNS, follow_cohorts
+from atlas.measures.migration.net_migration import HEADLINE, net_migration
+from atlas.model.dataset import Dataset
 from atlas.sources.packaged import read_table
 
 QIANSHAN = "210311"

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from atlas.dataset import Dataset
-from atlas.measures.youngest_cohort import youngest_cohort, youngest_cohort_summary
+from atlas.measures.migration.youngest_cohort import youngest_cohort, youngest_cohort_summary
+from atlas.model.dataset import Dataset
 
 BEFORE = {"male_00": 10, "female_00": 8, "male_01_04": 42, "female_01_04": 40}
 AFTER = {"male_10_14": 45, "female_10_14": 35}

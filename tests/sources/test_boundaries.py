@@ -5,8 +5,8 @@ import pytest
 import shapely
 from shapely.geometry import box
 
-from atlas.crs import ALBERS
-from atlas.errors import SourceError
+from atlas.model.crs import ALBERS
+from atlas.model.errors import SourceError
 from atlas.sources.boundaries import mend_boundaries, read_boundaries, read_nine_dash_line
 from atlas.sources.packaged import read_table
 

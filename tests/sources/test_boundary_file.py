@@ -10,7 +10,7 @@ import shapely
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
-from atlas.errors import SourceError
+from atlas.model.errors import SourceError
 from atlas.sources.boundary_file import parse_boundary_option, read_boundary_file
 
 WEST, EAST = box(116, 39, 117, 40), box(117, 39, 118, 40)

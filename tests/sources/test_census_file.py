@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from atlas.errors import SourceError
+from atlas.model.errors import SourceError
 from atlas.sources.census_file import UserCensus, read_census_file
 
 KNOWN = {"110101", "110102", "110105", "X63LH"}

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from atlas.errors import SourceError
+from atlas.model.errors import SourceError
 from atlas.sources.count_table import read_count_table
 
 

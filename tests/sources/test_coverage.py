@@ -3,7 +3,7 @@ import pytest
 import shapely
 from shapely.geometry import LineString, MultiPolygon, Polygon, box
 
-from atlas.crs import ALBERS
+from atlas.model.crs import ALBERS
 from atlas.sources.coverage import as_multipolygons, clean_coverage, dissolve_coverage
 
 

@@ -10,8 +10,8 @@ from pyproj import CRS
 from rasterio.errors import NotGeoreferencedWarning
 from rasterio.windows import Window
 
-from atlas.crs import ALBERS
-from atlas.errors import SourceError
+from atlas.model.crs import ALBERS
+from atlas.model.errors import SourceError
 from atlas.sources.grid_file import open_grid, spelled
 from tests.zonal.grids import DEGREES, NINE, write_grid
 

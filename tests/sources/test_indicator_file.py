@@ -7,7 +7,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from atlas.errors import SourceError
+from atlas.model.errors import SourceError
 from atlas.sources.indicator_file import IndicatorTable, read_indicator_file
 
 YEARS = range(2009, 2024)

@@ -5,7 +5,7 @@ import re
 import pandas as pd
 import pytest
 
-from atlas.errors import AtlasError, SourceError
+from atlas.model.errors import AtlasError, SourceError
 from atlas.sources import packaged
 from atlas.sources.packaged import (
     CENSUS_YEARS,

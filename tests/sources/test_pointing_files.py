@@ -15,7 +15,7 @@ import rasterio
 from shapely.geometry import box
 
 from atlas.cli import main
-from atlas.errors import SourceError
+from atlas.model.errors import SourceError
 from atlas.sources import gdal_files, vector_file
 from atlas.sources.boundary_file import parse_boundary_option, read_boundary_file
 from atlas.sources.grid_file import open_grid

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from atlas.errors import SourceError
+from atlas.model.errors import SourceError
 from atlas.sources import text as text_module
 from atlas.sources.text import decode_text, text_encoding
 

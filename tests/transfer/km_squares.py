@@ -5,7 +5,7 @@ from __future__ import annotations
 import geopandas as gpd
 from shapely import Geometry, box
 
-from atlas.crs import ALBERS
+from atlas.model.crs import ALBERS
 
 ORIGIN = (0.0, 3_700_000.0)
 """South-west corner in the projection: on the central meridian, amid China, in metres."""

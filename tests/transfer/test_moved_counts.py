@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from km_squares import square, units
 
-from atlas.errors import ConservationError
-from atlas.transfer import area_crosswalk, divided, grid_crosswalk, overlay, transfer_counts
+from atlas.model.errors import ConservationError
+from atlas.tools.transfer import area_crosswalk, divided, grid_crosswalk, overlay, transfer_counts
 
 
 def crosswalk(*pairs: tuple[str, str, float]) -> pd.DataFrame:

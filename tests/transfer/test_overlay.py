@@ -9,8 +9,8 @@ import shapely
 from km_squares import ORIGIN, square, units
 from shapely import Polygon
 
-from atlas.crs import ALBERS
-from atlas.transfer import Overlay, overlay
+from atlas.model.crs import ALBERS
+from atlas.tools.transfer import Overlay, overlay
 
 
 def pieces(found: Overlay) -> dict[tuple[str, str], float]:

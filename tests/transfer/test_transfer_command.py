@@ -14,10 +14,10 @@ from affine import Affine
 from km_squares import ORIGIN, square, units
 
 from atlas.cli import main, transfer_command
-from atlas.crs import ALBERS
+from atlas.model.crs import ALBERS
 from atlas.sources.packaged import read_census
-from atlas.transfer import SLIVER_M
-from atlas.transfer import run as transfer_run
+from atlas.tools.transfer import SLIVER_M
+from atlas.tools.transfer import run as transfer_run
 
 
 @dataclass

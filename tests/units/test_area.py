@@ -6,7 +6,7 @@ import pytest
 from pyproj import Geod
 from shapely import box, segmentize
 
-from atlas.crs import ALBERS, CGCS2000
+from atlas.model.crs import ALBERS, CGCS2000
 from atlas.units.area import area_km2
 
 

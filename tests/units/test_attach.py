@@ -2,7 +2,7 @@
 
 import pytest
 
-from atlas.errors import SourceError
+from atlas.model.errors import SourceError
 from atlas.sources.packaged import read_table
 from atlas.units.attach import attach
 from atlas.units.history import Node

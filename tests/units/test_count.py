@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from atlas.errors import ConservationError
+from atlas.model.errors import ConservationError
 from atlas.units.count import check_conserved, sum_people
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from atlas.errors import AtlasError, SourceError
+from atlas.model.errors import AtlasError, SourceError
 from atlas.units.history import Node, read_history
 
 CODES = pd.DataFrame(

@@ -9,7 +9,7 @@ from importlib import resources
 import pytest
 from pypinyin import Style, pinyin
 
-from atlas.units.names import reading, romanise, syllables, unit_name
+from atlas.country.names import reading, romanise, syllables, unit_name
 
 LATIN = re.compile(r"[A-Za-zÀ-ÿ](?:[A-Za-zÀ-ÿ ',()–-]*[A-Za-zÀ-ÿ)])?")
 

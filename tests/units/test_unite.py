@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from atlas.errors import UserError
+from atlas.model.errors import UserError
 from atlas.units.history import Node, read_history
 from atlas.units.unite import Period, unite
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from atlas.build import BuildOptions, build
-from atlas.web.addresses import BaseUrlError, absolute, parse_base_url, published_at
-from atlas.web.pages import Page, Picture, environment
+from atlas.web.page.addresses import BaseUrlError, absolute, parse_base_url, published_at
+from atlas.web.page.pages import Page, Picture, environment
 
 
 def head_of(page: Page) -> str:

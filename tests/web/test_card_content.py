@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from atlas.web.card_content import card_of, cards_of
-from atlas.web.card_paths import capital_codes, card_path
-from atlas.web.pages import LANGS
-from atlas.web.place_page import MOST_BYTES, place_page
+from atlas.web.page.pages import LANGS
+from atlas.web.place.card_content import card_of, cards_of
+from atlas.web.place.card_paths import capital_codes, card_path
+from atlas.web.place.page import MOST_BYTES, place_page
 
 HARBIN, SONGBEI, DONGGUAN, BEIJING, BEITUN = "230100", "230109", "441900", "110000", "659005"
 

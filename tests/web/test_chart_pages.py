@@ -5,11 +5,11 @@ import re
 import pandas as pd
 import pytest
 
-from atlas.charts.canvas import bar
+from atlas.catalogue.style import Text, load_style
 from atlas.charts.chart import Chart, Column, Table
-from atlas.style import Text, load_style
-from atlas.web.charts import chart_links, chart_page, chart_path, write_charts
-from atlas.web.pages import LANGS, Page
+from atlas.drawing.canvas.canvas import bar
+from atlas.web.maps.charts import chart_links, chart_page, chart_path, write_charts
+from atlas.web.page.pages import LANGS, Page
 
 STYLE = load_style()
 

@@ -1,7 +1,7 @@
 import pytest
 
-from atlas.style import load_style
-from atlas.web.circles import circle_texts, short_number
+from atlas.catalogue.style import load_style
+from atlas.web.data.circles import circle_texts, short_number
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,12 @@ import geopandas as gpd
 import pandas as pd
 from shapely import box
 
+from atlas.catalogue.layers import load_layers
+from atlas.catalogue.style import Text
 from atlas.exports.download import Download
 from atlas.exports.tables import PublishedTable
-from atlas.layers import load_layers
-from atlas.style import Text
-from atlas.web.downloads import downloads_page, group_downloads
-from atlas.web.maps import files_of
+from atlas.web.downloads.downloads import downloads_page, group_downloads
+from atlas.web.maps.maps import files_of
 
 SHAPES = gpd.GeoDataFrame({"code": ["110000"]}, geometry=[box(0, 0, 1, 1)], crs="EPSG:4490")
 PROVINCE = PublishedTable("province", SHAPES, "MultiPolygon")

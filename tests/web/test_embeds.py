@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from atlas.catalogue.layers import load_layers
+from atlas.catalogue.style import load_style
 from atlas.exports.figures import figure_paths
-from atlas.layers import load_layers
-from atlas.style import load_style
-from atlas.web.addresses import published_at
-from atlas.web.embeds import embed_page
-from atlas.web.map_files import about_map, embed_words, host_lines, map_words
-from atlas.web.maps import map_page
-from atlas.web.pages import LANGS
-from atlas.web.stylesheet import embed_stylesheet
+from atlas.web.embed.embeds import embed_page
+from atlas.web.maps.map_files import about_map, embed_words, host_lines, map_words
+from atlas.web.maps.maps import map_page
+from atlas.web.page.addresses import published_at
+from atlas.web.page.pages import LANGS
+from atlas.web.page.stylesheet import embed_stylesheet
 
 ID = "growth_county_2010_2020"
 EMBED_PAGE_BYTES = 4 * 1024

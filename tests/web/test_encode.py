@@ -3,9 +3,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from atlas.crs import CGCS2000
-from atlas.dataset import UnitSet
-from atlas.web.encode import (
+from atlas.model.crs import CGCS2000
+from atlas.model.dataset import UnitSet
+from atlas.web.data.encode import (
     categories_script,
     labels_script,
     names_script,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from atlas.layers import load_layers
-from atlas.web.explore import START, catalogue, grouped
+from atlas.catalogue.layers import load_layers
+from atlas.web.explore.explore import START, catalogue, grouped
 
 
 @pytest.fixture(scope="module")

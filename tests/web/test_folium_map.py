@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from atlas.web.folium_map import AlbersMap, AtlasFigure, AtlasMap, script_json
-from atlas.web.pages import Page
+from atlas.web.page.folium_map import AlbersMap, AtlasFigure, AtlasMap, script_json
+from atlas.web.page.pages import Page
 
 SCRIPTS = ["assets/leaflet/leaflet.js", "assets/atlas.js", "assets/geo.js"]
 STYLES = ["assets/leaflet/leaflet.css", "assets/atlas.css"]

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import shapely
 
-from atlas.crs import ALBERS
-from atlas.dataset import Dataset
-from atlas.web.geometry import (
+from atlas.model.crs import ALBERS
+from atlas.model.dataset import Dataset
+from atlas.web.data.geometry import (
     arc_text,
     coarse_script,
     detail_script,
@@ -17,7 +17,7 @@ from atlas.web.geometry import (
     lines_script,
     ring_text,
 )
-from atlas.web.topology import Topology, build_topology
+from atlas.web.data.topology import Topology, build_topology
 from tests.web.payloads import codes_of, payload_of, varints_of
 
 

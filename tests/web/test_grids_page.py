@@ -5,14 +5,14 @@ import re
 import numpy as np
 import pytest
 
-from atlas.classes import Text
+from atlas.catalogue.style import load_style
 from atlas.exports.downloads import Download
 from atlas.exports.grids import SCALES, Grids, ShownGrid, shown_years
 from atlas.grids.lands import Lands, Unplaced
-from atlas.style import load_style
-from atlas.web.grid_words import SECTION, WORDS
-from atlas.web.grids import grids_card, grids_page
-from atlas.web.pages import LANGS, Page
+from atlas.model.classes import Text
+from atlas.web.downloads.grid_words import SECTION, WORDS
+from atlas.web.downloads.grids import grids_card, grids_page
+from atlas.web.page.pages import LANGS, Page
 
 STYLE = load_style()
 

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from atlas.dataset import Dataset
+from atlas.model.dataset import Dataset
 from atlas.sources.packaged import read_table
-from atlas.web.method import about_page
-from atlas.web.method_texts import MEASURE
-from atlas.web.pages import LANGS, count, fixed, percent, signed
+from atlas.web.about.method import about_page
+from atlas.web.about.method_texts import MEASURE
+from atlas.web.page.pages import LANGS, count, fixed, percent, signed
 
 COMPUTED = re.compile(r"[+−]?\d{1,3}(?:,\d{3})+|[+−]?\d+\.\d+%?")
 LECTURES_MILLIONS = {"4.8", "5.6"}

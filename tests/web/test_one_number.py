@@ -5,17 +5,17 @@ import re
 
 import pytest
 
+from atlas.catalogue.layers import Layer, load_layers
+from atlas.catalogue.style import load_style
 from atlas.charts.catalogue import national_charts
 from atlas.charts.data import ChartData
-from atlas.dataset import Dataset
-from atlas.layers import Layer, load_layers
-from atlas.measures.cohorts import STAGES
-from atlas.style import load_style
-from atlas.web.maps import TYPE_DEFINITIONS, map_page
-from atlas.web.method import about_page
-from atlas.web.pages import LANGS, count, percent, percent_change
-from atlas.web.story import story_page
-from atlas.web.subjects import subject_of
+from atlas.measures.migration.cohorts import STAGES
+from atlas.model.dataset import Dataset
+from atlas.places.subjects import subject_of
+from atlas.web.about.method import about_page
+from atlas.web.maps.maps import TYPE_DEFINITIONS, map_page
+from atlas.web.page.pages import LANGS, count, percent, percent_change
+from atlas.web.story.story import story_page
 
 LAYERS = {layer.id: layer for layer in load_layers()}
 LOSING = {

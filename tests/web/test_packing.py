@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atlas.web.packing import codes_text, delta_text, digit_text, varint_text
+from atlas.web.data.packing import codes_text, delta_text, digit_text, varint_text
 from tests.web.payloads import codes_of, deltas_of, digits_of, varints_of
 
 

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from atlas.exports.tables import published_tables
-from atlas.web.place_data import place_scripts
-from atlas.web.place_rows import column_names, rows_scripts
-from atlas.web.search_index import readings, search_script
+from atlas.web.data.search_index import readings, search_script
+from atlas.web.place.data import place_scripts
+from atlas.web.place.rows import column_names, rows_scripts
 from tests.web.payloads import codes_of, payload_of, values_of
 
 YIWU, JINHUA = "330782", "330700"

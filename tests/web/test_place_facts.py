@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
+from atlas.places.facts import people_of, row_codes
 from atlas.sources.packaged import file_hash, read_census
-from atlas.web.place_facts import people_of, row_codes
 
 YIWU, HARBIN, DONGGUAN, TUMXUK = "330782", "230100", "441900", "659003"
 YEARS = (2000, 2010, 2020)

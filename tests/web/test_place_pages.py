@@ -7,11 +7,11 @@ from time import process_time
 
 import pytest
 
-from atlas.classes import MINUS
-from atlas.web.gains import LEAST_PEOPLE
-from atlas.web.gains import gains_page as province_page
-from atlas.web.pages import LANGS
-from atlas.web.place_page import (
+from atlas.model.classes import MINUS
+from atlas.web.page.pages import LANGS
+from atlas.web.place.gains import LEAST_PEOPLE
+from atlas.web.place.gains import gains_page as province_page
+from atlas.web.place.page import (
     MOST_BYTES,
     Rows,
     census_rows,
@@ -20,7 +20,7 @@ from atlas.web.place_page import (
     place_page,
     spell_codes,
 )
-from atlas.web.places import places_page
+from atlas.web.place.places import places_page
 
 YIWU, HARBIN, CHONGQING = "330782", "230100", "500000"
 MEAN_BYTES = 3300

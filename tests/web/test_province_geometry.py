@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from atlas.dataset import Dataset
-from atlas.web.geometry import detail_topology
-from atlas.web.province_geometry import province_scripts
-from atlas.web.topology import Topology, dissolved
+from atlas.model.dataset import Dataset
+from atlas.web.data.geometry import detail_topology
+from atlas.web.data.province_geometry import province_scripts
+from atlas.web.data.topology import Topology, dissolved
 from tests.web.payloads import codes_of, deltas_of, payload_of, varints_of
 
 

@@ -1,7 +1,7 @@
 from importlib import resources
 
-from atlas.web.encode import ENGINE_SCRIPTS
-from atlas.web.scripts import lean, packaged
+from atlas.web.data.encode import ENGINE_SCRIPTS
+from atlas.web.page.scripts import lean, packaged
 
 
 def test_comments_and_indentation_go_and_code_stays() -> None:

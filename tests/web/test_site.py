@@ -10,20 +10,20 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
+from atlas.catalogue.layers import Layer, load_layers
+from atlas.catalogue.style import Text, load_style
 from atlas.charts.catalogue import national_charts
 from atlas.charts.data import ChartData
-from atlas.classes import MINUS
-from atlas.dataset import UnitSet
 from atlas.exports.download import Download
-from atlas.layers import Layer, load_layers
-from atlas.seats import read_seats, short_name
-from atlas.style import Text, load_style
-from atlas.web.corrections import field_words, value_words
-from atlas.web.legend import joints, legend_of
-from atlas.web.maps import map_page
-from atlas.web.pages import Page, count, percent, percent_change
-from atlas.web.stylesheet import tokens
-from atlas.web.texts import UI
+from atlas.model.classes import MINUS
+from atlas.model.dataset import UnitSet
+from atlas.places.seats import read_seats, short_name
+from atlas.web.about.corrections import field_words, value_words
+from atlas.web.maps.maps import map_page
+from atlas.web.page.legend import joints, legend_of
+from atlas.web.page.pages import Page, count, percent, percent_change
+from atlas.web.page.stylesheet import tokens
+from atlas.web.page.texts import UI
 from tests.web.payloads import codes_of, deltas_of
 
 STYLE = load_style()

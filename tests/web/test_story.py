@@ -8,21 +8,21 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from atlas.catalogue.layers import load_layers
+from atlas.catalogue.style import load_style
 from atlas.charts.catalogue import national_charts
 from atlas.charts.data import ChartData
-from atlas.classes import MINUS
-from atlas.dataset import Dataset
-from atlas.layers import load_layers
-from atlas.measures.balance import gap_if_people_stayed
+from atlas.measures.concentration.balance import gap_if_people_stayed
+from atlas.model.classes import MINUS
+from atlas.model.dataset import Dataset
+from atlas.places.subjects import subject_of
 from atlas.sources.packaged import read_table
-from atlas.style import load_style
-from atlas.web.maps import FIGURE_SIZE
-from atlas.web.pages import LANGS, Page, count
-from atlas.web.spelled import spelled
-from atlas.web.story import HERO, chapters, hero_layer, shares, story_page
-from atlas.web.story_numbers import NUMBERS, line_numbers
-from atlas.web.story_texts import CHAPTERS
-from atlas.web.subjects import subject_of
+from atlas.web.maps.maps import FIGURE_SIZE
+from atlas.web.page.pages import LANGS, Page, count
+from atlas.web.page.spelled import spelled
+from atlas.web.story.numbers import NUMBERS, line_numbers
+from atlas.web.story.story import HERO, chapters, hero_layer, shares, story_page
+from atlas.web.story.texts import CHAPTERS
 
 STYLE = load_style()
 LONGEST = 70

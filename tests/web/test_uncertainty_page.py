@@ -8,23 +8,23 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from atlas.classes import MINUS
-from atlas.dataset import Dataset
-from atlas.measures.cohorts import SMALL_BASE
-from atlas.measures.growth import UNIFORM_UPLIFT
-from atlas.measures.sectors import LARGEST_ERROR, SMALLEST_SAMPLE
-from atlas.measures.uncertainty import (
+from atlas.measures.checks.uncertainty import (
     CAUTIONS,
     NEAR_ZERO_PCT,
     caution_flags,
     sign_flips,
     uncertainty_summary,
 )
-from atlas.measures.university_towns import STUDENT_AGE_SHARE_PCT
+from atlas.measures.growth.growth import UNIFORM_UPLIFT
+from atlas.measures.migration.cohorts import SMALL_BASE
+from atlas.measures.migration.university_towns import STUDENT_AGE_SHARE_PCT
+from atlas.measures.work.sectors import LARGEST_ERROR, SMALLEST_SAMPLE
+from atlas.model.classes import MINUS
+from atlas.model.dataset import Dataset
 from atlas.sources.packaged import read_table
-from atlas.web.pages import LANGS, count, fixed, percent, signed
-from atlas.web.uncertainty import SECTIONS, censuses, uncertainty_page
-from atlas.web.uncertainty_texts import CAUTION, WORDS
+from atlas.web.about.uncertainty import SECTIONS, censuses, uncertainty_page
+from atlas.web.about.uncertainty_texts import CAUTION, WORDS
+from atlas.web.page.pages import LANGS, count, fixed, percent, signed
 
 NUMBER = re.compile(r"[+−]?\d[\d,]*(?:\.\d+)?%?")
 

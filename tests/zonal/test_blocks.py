@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import shapely
 
+from atlas.grids.sums.blocks import block_shape, blocks_of
 from atlas.sources.grid_file import Grid, open_grid
-from atlas.zonal.blocks import block_shape, blocks_of
 from tests.zonal.grids import write_grid
 
 

@@ -9,9 +9,9 @@ from affine import Affine
 from pyproj import Geod, Transformer
 from rasterio.windows import Window
 
-from atlas.crs import ALBERS
+from atlas.grids.sums.cell_areas import CellAreas
+from atlas.model.crs import ALBERS
 from atlas.sources.grid_file import Grid, open_grid
-from atlas.zonal.cell_areas import CellAreas
 from tests.zonal.grids import write_grid
 
 WGS84 = Geod(ellps="WGS84")

@@ -10,10 +10,10 @@ from affine import Affine
 from PIL import Image
 
 from atlas.cli import main
-from atlas.crs import ALBERS
-from atlas.dataset import Dataset
-from atlas.zonal import run as zonal_run
-from atlas.zonal.run import choose_year
+from atlas.model.crs import ALBERS
+from atlas.model.dataset import Dataset
+from atlas.tools.zonal import run as zonal_run
+from atlas.tools.zonal.run import choose_year
 from tests.zonal.grids import write_grid
 
 DENSITY = 100

@@ -11,9 +11,9 @@ import shapely
 from affine import Affine
 from shapely import box
 
-from atlas.crs import ALBERS, CGCS2000
+from atlas.grids.sums.extract import grid_sums
+from atlas.model.crs import ALBERS, CGCS2000
 from atlas.sources.grid_file import open_grid
-from atlas.zonal.extract import grid_sums
 from tests.zonal.grids import NINE, write_grid
 
 # Of the columns 100–101 and half of 101–102, of the rows 33–31 and half of 31–30:

@@ -9,9 +9,9 @@ from affine import Affine
 from pyproj import Transformer
 from shapely import MultiPolygon, box
 
-from atlas.crs import ALBERS, CGCS2000
+from atlas.grids.sums.pixel_space import TOLERANCE, to_pixel_space, with_vertices
+from atlas.model.crs import ALBERS, CGCS2000
 from atlas.sources.grid_file import Grid, open_grid
-from atlas.zonal.pixel_space import TOLERANCE, to_pixel_space, with_vertices
 from tests.zonal.grids import write_grid
 
 

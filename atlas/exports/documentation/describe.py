@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-from atlas.dataset import Dataset, UnitSet
+from atlas.catalogue.layers import Layer
+from atlas.catalogue.style import Text
+from atlas.catalogue.vocabulary import YEARS, load_vocabulary
 from atlas.exports.documentation import texts
 from atlas.exports.tables import PublishedTable
-from atlas.layers import Layer
+from atlas.model.dataset import Dataset, UnitSet
 from atlas.sources.packaged import CENSUS_YEARS, is_packaged, resources
-from atlas.style import Text
-from atlas.vocabulary import YEARS, load_vocabulary
 
 Thing = TypeVar("Thing")
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from atlas.exports.figures import texts
-from atlas.exports.figures.country import (
+from atlas.catalogue.style import Style
+from atlas.drawing.sheet import texts
+from atlas.drawing.sheet.country import (
     letters,
     line_ends,
     paint_inset_frames,
@@ -19,17 +20,16 @@ from atlas.exports.figures.country import (
     paint_sea,
     paint_units,
 )
-from atlas.exports.figures.insets import INSETS
-from atlas.exports.figures.legend import draw_legend
-from atlas.exports.figures.marginalia import draw_notes, draw_rankings, draw_sources, draw_title
-from atlas.exports.figures.paint import Ground, Paper
-from atlas.exports.figures.plates import Plate
-from atlas.exports.figures.shapes import Mosaic, Shapes
-from atlas.exports.figures.sheet import Sheet, View
-from atlas.exports.figures.signs import SignGrid
-from atlas.exports.figures.tiles import Tiles
-from atlas.exports.figures.towns import Town, town_names
-from atlas.style import Style
+from atlas.drawing.sheet.insets import INSETS
+from atlas.drawing.sheet.legend import draw_legend
+from atlas.drawing.sheet.marginalia import draw_notes, draw_rankings, draw_sources, draw_title
+from atlas.drawing.sheet.paint import Ground, Paper
+from atlas.drawing.sheet.plates import Plate
+from atlas.drawing.sheet.shapes import Mosaic, Shapes
+from atlas.drawing.sheet.sheet import Sheet, View
+from atlas.drawing.sheet.signs import SignGrid
+from atlas.drawing.sheet.tiles import Tiles
+from atlas.drawing.sheet.towns import Town, town_names
 
 
 @dataclass(frozen=True)

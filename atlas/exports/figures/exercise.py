@@ -7,18 +7,18 @@ from typing import Final
 
 import numpy as np
 
-from atlas.exports.figures import texts
-from atlas.exports.figures.country import (
+from atlas.drawing.sheet import texts
+from atlas.drawing.sheet.country import (
     line_ends,
     paint_national_lines,
     paint_sea,
 )
+from atlas.drawing.sheet.marginalia import LEADING, SMALL, draw_sources, draw_title
+from atlas.drawing.sheet.paint import Paper
+from atlas.drawing.sheet.sheet import Box
+from atlas.drawing.sheet.towns import Town, town_names
+from atlas.drawing.sheet.wrapping import wrap
 from atlas.exports.figures.drawing import Desk
-from atlas.exports.figures.marginalia import LEADING, SMALL, draw_sources, draw_title
-from atlas.exports.figures.paint import Paper
-from atlas.exports.figures.sheet import Box
-from atlas.exports.figures.towns import Town, town_names
-from atlas.exports.figures.wrapping import wrap
 
 COLUMNS: Final = 2
 

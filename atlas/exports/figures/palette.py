@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from atlas.style import Ground, Style, Tone
+from atlas.catalogue.style import Ground, Style, Tone
 
 Colours = npt.NDArray[np.float64]
 

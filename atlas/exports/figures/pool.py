@@ -12,15 +12,15 @@ from typing import Final
 from matplotlib.backends.backend_pdf import PdfPages
 from PIL import Image
 
+from atlas.drawing.sheet.paint import Paper, drawing
+from atlas.drawing.sheet.plates import Plate
+from atlas.drawing.sheet.sheet import PAGE, PICTURE
+from atlas.drawing.sheet.texts import CREDIT
 from atlas.exports.figures.drawing import Desk, Material
 from atlas.exports.figures.exercise import Exercise, draw_exercise
-from atlas.exports.figures.paint import Paper, drawing
 from atlas.exports.figures.palette import with_few_colours
-from atlas.exports.figures.plates import Plate
-from atlas.exports.figures.sheet import PAGE, PICTURE
-from atlas.exports.figures.texts import CREDIT
-from atlas.progress import Step
-from atlas.workers import worker_pool
+from atlas.model.progress import Step
+from atlas.model.workers import worker_pool
 
 COMPRESSION: Final = 6
 """Of PNG files, 0–9: beyond it, bytes hardly fall and time doubles."""

@@ -10,23 +10,23 @@ from typing import Final
 
 import geopandas as gpd
 
-from atlas.crs import ALBERS, CGCS2000
-from atlas.dataset import Dataset
-from atlas.exports.figures import texts
+from atlas.catalogue.layers import Layer
+from atlas.catalogue.style import Style, Text, format_number
+from atlas.catalogue.vocabulary import load_vocabulary
+from atlas.drawing.sheet import texts
+from atlas.drawing.sheet.insets import INSETS
+from atlas.drawing.sheet.letters import cut_font
+from atlas.drawing.sheet.plates import Plate, plate_of
+from atlas.drawing.sheet.shapes import prepare_shapes
+from atlas.drawing.sheet.sheet import PAGE, PICTURE
+from atlas.drawing.sheet.towns import Town
 from atlas.exports.figures.drawing import Material
 from atlas.exports.figures.exercise import Exercise
-from atlas.exports.figures.insets import INSETS
-from atlas.exports.figures.letters import cut_font
-from atlas.exports.figures.plates import Plate, plate_of
 from atlas.exports.figures.pool import Studio, Task, draw_all
-from atlas.exports.figures.shapes import prepare_shapes
-from atlas.exports.figures.sheet import PAGE, PICTURE
-from atlas.exports.figures.towns import Town
-from atlas.layers import Layer
-from atlas.progress import Progress, SilentProgress, Step
-from atlas.seats import ranked_seats
-from atlas.style import Style, Text, format_number
-from atlas.vocabulary import load_vocabulary
+from atlas.model.crs import ALBERS, CGCS2000
+from atlas.model.dataset import Dataset
+from atlas.model.progress import Progress, SilentProgress, Step
+from atlas.places.seats import ranked_seats
 
 FOLDER: Final = "figures"
 LANGS: Final = ("zh", "en")

@@ -12,6 +12,8 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Final
 
+from atlas.catalogue.style import ClassBreaks, Style, Text
+from atlas.catalogue.vocabulary import load_vocabulary
 from atlas.exports.styles.rules import (
     Between,
     Condition,
@@ -27,8 +29,6 @@ from atlas.exports.styles.rules import (
     name_columns,
 )
 from atlas.exports.tables import PublishedTable
-from atlas.style import ClassBreaks, Style, Text
-from atlas.vocabulary import load_vocabulary
 
 BORDERS: Final = Text("省界", "Borders of provinces")
 COMPARABILITY: Final = Text("可比性", "Comparability")

@@ -12,12 +12,12 @@ from itertools import pairwise
 
 import pandas as pd
 
+from atlas.catalogue.layer_schema import UNIT_SET_LEVELS, Level
+from atlas.catalogue.layers import Layer
+from atlas.catalogue.style import BorderLine, ClassBreaks, Style, Text
+from atlas.catalogue.vocabulary import join_texts
+from atlas.drawing.shown import has_transfers, outside
 from atlas.exports.tables import PublishedTable
-from atlas.layer_schema import UNIT_SET_LEVELS, Level
-from atlas.layers import Layer
-from atlas.shown import has_transfers, outside
-from atlas.style import BorderLine, ClassBreaks, Style, Text
-from atlas.vocabulary import join_texts
 
 SEPARATOR = " / "
 

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from shapely import LineString, box
 
-from atlas.dataset import Dataset, UnitSet
-from atlas.layers import Layer, load_layers
+from atlas.catalogue.layers import Layer, load_layers
+from atlas.model.dataset import Dataset, UnitSet
 
 COUNTIES = {"110101": "110101", "110102": "110102", "110103": "110103", "110104": "110102"}
 COUNTIES |= {"110105": "110105", "110106": "110103"}

@@ -5,9 +5,9 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from atlas.exports.figures.labels import ASCENT, DESCENT, DOT, Candidate, Placed, place_names
-from atlas.exports.figures.letters import halo, line_width
-from atlas.exports.figures.sheet import Box
+from atlas.drawing.sheet.labels import ASCENT, DESCENT, DOT, Candidate, Placed, place_names
+from atlas.drawing.sheet.letters import halo, line_width
+from atlas.drawing.sheet.sheet import Box
 
 WINDOW = Box(0, 0, 400, 300)
 

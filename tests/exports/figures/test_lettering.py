@@ -8,11 +8,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.transforms import IdentityTransform
 from PIL import Image
 
-from atlas.charts.canvas import font_file
-from atlas.exports.figures.lettering import font_of
-from atlas.exports.figures.paint import Paper, drawing
-from atlas.exports.figures.sheet import PICTURE, Box
-from atlas.style import load_style
+from atlas.catalogue.style import load_style
+from atlas.drawing.canvas.canvas import font_file
+from atlas.drawing.sheet.lettering import font_of
+from atlas.drawing.sheet.paint import Paper, drawing
+from atlas.drawing.sheet.sheet import PICTURE, Box
 
 STYLE = load_style()
 WORDS = "黑河 Heihe 12.5%"

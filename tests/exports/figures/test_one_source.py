@@ -9,18 +9,18 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from atlas.catalogue.layers import Layer, load_layers
+from atlas.catalogue.style import load_style
+from atlas.drawing.sheet.legend import TOP
+from atlas.drawing.sheet.sheet import MARGIN, PICTURE
 from atlas.exports.figures import figure_paths, write_figures
-from atlas.exports.figures.legend import TOP
-from atlas.exports.figures.sheet import MARGIN, PICTURE
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.tables import published_tables
-from atlas.layers import Layer, load_layers
-from atlas.style import load_style
-from atlas.web.configuration import layer_config
-from atlas.web.legend import legend_of
-from atlas.web.maps import map_page
-from atlas.web.printed import printed_decimals
+from atlas.web.data.configuration import layer_config
+from atlas.web.data.printed import printed_decimals
+from atlas.web.maps.maps import map_page
+from atlas.web.page.legend import legend_of
 
 STYLE = load_style()
 FILE = Path(__file__).parents[3] / "layers" / "growth_county_2010_2020.toml"
@@ -35,7 +35,7 @@ def changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Layer:
         "one_of_this_test": STYLE.palettes["sequential"].model_copy(update={"light": COLOURS})
     }
     style = STYLE.model_copy(update={"palettes": palettes})
-    for module in ("atlas.layers", "atlas.layer_schema"):
+    for module in ("atlas.catalogue.layers", "atlas.catalogue.layer_schema"):
         monkeypatch.setattr(f"{module}.load_style", lambda: style)
     folder = tmp_path / "layers"
     folder.mkdir()

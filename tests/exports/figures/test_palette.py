@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from atlas.catalogue.style import load_style
 from atlas.exports.figures.palette import _flat_colours, with_few_colours
-from atlas.style import load_style
 
 STYLE = load_style()
 PALETTES = sorted(STYLE.palettes)

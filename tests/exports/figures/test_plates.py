@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from atlas.classes import MINUS
-from atlas.exports.figures.plates import MISSING, PLAIN, plate_of
-from atlas.exports.figures.rankings import rankings
-from atlas.layers import Layer, load_layers
-from atlas.style import Categories, load_style
+from atlas.catalogue.layers import Layer, load_layers
+from atlas.catalogue.style import Categories, load_style
+from atlas.drawing.sheet.plates import MISSING, PLAIN, plate_of
+from atlas.drawing.sheet.rankings import rankings
+from atlas.model.classes import MINUS
 
 CODES = ("110101", "110102", "110103", "110105", "710000")
 STYLE = load_style()

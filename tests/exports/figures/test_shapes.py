@@ -4,16 +4,16 @@ import numpy as np
 import pytest
 import shapely
 
-from atlas.crs import ALBERS
-from atlas.exports.figures.shapes import (
+from atlas.catalogue.style import load_style
+from atlas.drawing.sheet.shapes import (
     SMALLEST_ISLAND,
     _borders,
     _without_islets,
     clipped,
     prepare_shapes,
 )
-from atlas.exports.figures.sheet import PAGE, PICTURE
-from atlas.style import load_style
+from atlas.drawing.sheet.sheet import PAGE, PICTURE
+from atlas.model.crs import ALBERS
 
 FRAME = load_style().national_frame
 SQUARES = np.array(

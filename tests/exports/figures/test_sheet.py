@@ -5,9 +5,9 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from atlas.exports.figures.insets import INSETS
-from atlas.exports.figures.sheet import PAGE, PICTURE, Box, View
-from atlas.style import load_style
+from atlas.catalogue.style import load_style
+from atlas.drawing.sheet.insets import INSETS
+from atlas.drawing.sheet.sheet import PAGE, PICTURE, Box, View
 
 FRAME = load_style().national_frame
 SHEETS = pytest.mark.parametrize("sheet", [PICTURE, PAGE], ids=["picture", "page"])

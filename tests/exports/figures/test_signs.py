@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import shapely
 
-from atlas.exports.figures.shapes import Mosaic
-from atlas.exports.figures.sheet import Box, View
-from atlas.exports.figures.signs import SignGrid, luminance
+from atlas.drawing.sheet.shapes import Mosaic
+from atlas.drawing.sheet.sheet import Box, View
+from atlas.drawing.sheet.signs import SignGrid, luminance
 
 # Three units of 100 m, drawn at a pixel a metre: 70 m and 28 m wide, and one between the places.
 VIEW = View(Box(0, 0, 100, 100), 0, 100, 1.0)

@@ -5,9 +5,9 @@ import pytest
 import shapely
 from matplotlib.path import Path
 
-from atlas.exports.figures.shapes import Mosaic
-from atlas.exports.figures.sheet import PAGE, PICTURE, Box, View
-from atlas.exports.figures.tiles import Tiles
+from atlas.drawing.sheet.shapes import Mosaic
+from atlas.drawing.sheet.sheet import PAGE, PICTURE, Box, View
+from atlas.drawing.sheet.tiles import Tiles
 
 # A square of 10 m with a hole of 2 m, and its neighbour; 4 px a metre.
 RING = shapely.difference(shapely.box(0, 0, 10, 10), shapely.box(4, 4, 6, 6))

@@ -11,13 +11,13 @@ import pytest
 from matplotlib.font_manager import get_font
 from PIL import Image
 
-from atlas.charts.canvas import font_file
+from atlas.catalogue.layers import load_layers
+from atlas.catalogue.style import load_style
+from atlas.drawing.canvas.canvas import font_file
+from atlas.drawing.sheet.legend import TOP
+from atlas.drawing.sheet.plates import plate_of
+from atlas.drawing.sheet.sheet import MARGIN, PICTURE
 from atlas.exports.figures import figure_paths, write_figures
-from atlas.exports.figures.legend import TOP
-from atlas.exports.figures.plates import plate_of
-from atlas.exports.figures.sheet import MARGIN, PICTURE
-from atlas.layers import load_layers
-from atlas.style import load_style
 
 STYLE = load_style()
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from atlas.catalogue.layers import Layer, load_layers
 from atlas.exports.tables import PublishedTable, published_tables
-from atlas.layers import Layer, load_layers
 
 
 @pytest.fixture

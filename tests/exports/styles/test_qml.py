@@ -5,10 +5,10 @@ from xml.etree import ElementTree
 
 import pytest
 
+from atlas.catalogue.style import load_style
 from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.styles.qml import expression, qml
 from atlas.exports.styles.rules import Between, Equals, Flag, layer_style
-from atlas.style import load_style
 
 STYLE = load_style()
 

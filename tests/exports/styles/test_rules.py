@@ -7,11 +7,11 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from atlas.classes import ClassBreaks
+from atlas.catalogue.layers import load_layers
+from atlas.catalogue.style import Categories, Text, load_style
 from atlas.exports.styles.qml import expression
 from atlas.exports.styles.rules import Equals, Flag, Line, Missing, borders, layer_style
-from atlas.layers import load_layers
-from atlas.style import Categories, Text, load_style
+from atlas.model.classes import ClassBreaks
 
 STYLE = load_style()
 COLUMN = "change_pct_2010_2020"

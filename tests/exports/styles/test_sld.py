@@ -4,10 +4,10 @@ from xml.etree import ElementTree
 
 import pytest
 
+from atlas.catalogue.style import load_style
 from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.styles.rules import layer_style
 from atlas.exports.styles.sld import sld
-from atlas.style import load_style
 
 STYLE = load_style()
 NAMES = {

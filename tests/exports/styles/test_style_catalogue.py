@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 from shapely import LineString, MultiPolygon, box
 
+from atlas.catalogue.layers import load_layers
+from atlas.catalogue.style import load_style
 from atlas.exports.styles.catalogue import LEAD, styles_of
 from atlas.exports.styles.others import COMPARABILITY
 from atlas.exports.styles.rules import Between, Equals, Missing
 from atlas.exports.tables import PublishedTable
-from atlas.layers import load_layers
-from atlas.style import load_style
 
 STYLE = load_style()
 LINE = LineString([(0, 0), (1, 1)])

@@ -1,0 +1,1 @@
+"""What TOML declares: layers, style and vocabulary, checked when they are loaded."""

@@ -1,0 +1,273 @@
+"""What a layer file may hold, and every fault of one that breaks the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from atlas.catalogue.style import Style, Text, break_faults, load_style
+from atlas.catalogue.vocabulary import column_text, join_texts, load_vocabulary
+from atlas.model.errors import Fault
+
+Level = Literal["county", "prefecture", "province"]
+UnitSetId = Literal[
+    "county_2000_2010", "county_2010_2020", "county_2000_2020", "prefecture", "province"
+]
+UNIT_SET_LEVELS: dict[str, Level] = {
+    "county_2000_2010": "county",
+    "county_2010_2020": "county",
+    "county_2000_2020": "county",
+    "prefecture": "prefecture",
+    "province": "province",
+}
+Model = TypeVar("Model", bound=BaseModel)
+SOURCE_SEPARATOR = Text("；", "; ")
+
+
+@dataclass(frozen=True)
+class KeyFault(Fault):
+    """A fault of one key of a layer file; ``column`` holds the key's path."""
+
+    def __str__(self) -> str:
+        """Write the fault as one line."""
+        key = f", key {self.column!r}" if self.column else ""
+        found = f" is {self.value};" if self.value is not None else ":"
+        return f"{self.file}{key}{found} expected {self.expected}"
+
+
+def _known_column(column: Any) -> Any:
+    try:
+        column_text(column)
+    except (KeyError, TypeError):
+        raise ValueError("a column that vocabulary.toml has a text for") from None
+    return column
+
+
+def _vocabulary_text(section: str, separator: Text | None = None) -> BeforeValidator:
+    """Let a key name texts of ``vocabulary.toml`` instead of writing its own."""
+
+    def look_up(value: Any) -> Any:
+        if isinstance(value, dict):
+            return value
+        names = value if isinstance(value, list) and value else [value]
+        known = load_vocabulary()[section]
+        if not all(isinstance(name, str) and name in known for name in names):
+            raise ValueError(f"a table of zh and en, or one of {', '.join(known)}")
+        text = join_texts([known[name] for name in names], separator)
+        return {"zh": text.zh, "en": text.en}
+
+    return BeforeValidator(look_up)
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class OwnText(_Strict):
+    """A text with something in both languages."""
+
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+
+class UnitText(_Strict):
+    """A unit, which may be empty: a category has none."""
+
+    zh: str
+    en: str
+
+
+class Category(_Strict):
+    """One category: the value in the column, and its label."""
+
+    key: str = Field(min_length=1)
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+
+class Classing(_Strict):
+    """The keys of a layer file that say how values are classed and coloured."""
+
+    scale: str | None = None
+    breaks: list[float] | None = None
+    palette: str | None = None
+    categories: list[Category] | None = None
+
+
+class Description(_Strict):
+    """The other keys of a layer file: what is shown, and what is said about it."""
+
+    order: int
+    level: Level
+    unit_set: UnitSetId
+    indicator: str = Field(min_length=1)
+    title: OwnText
+    short_title: OwnText
+    subtitle: OwnText
+    legend: OwnText
+    caveat: Annotated[OwnText, _vocabulary_text("caveat")]
+    source: Annotated[OwnText, _vocabulary_text("source", SOURCE_SEPARATOR)]
+    unit: Annotated[UnitText, _vocabulary_text("unit")]
+    group: Annotated[OwnText, _vocabulary_text("group")] | None = None
+    missing: Annotated[OwnText, _vocabulary_text("missing")] | None = None
+    outside: Annotated[OwnText, _vocabulary_text("outside")] | None = None
+    less: OwnText | None = None
+    more: OwnText | None = None
+    where: str | None = Field(default=None, min_length=1)
+    counts: list[Annotated[str, BeforeValidator(_known_column)]] = []
+    people: Annotated[str, BeforeValidator(_known_column)] | None = None
+    decimals: int = Field(default=1, ge=0, le=6)
+
+
+class OwnDescription(Description):
+    """The keys of a file beside a user's own table: a layer's, and how its rows combine.
+
+    Attributes
+    ----------
+    combine
+        What a unit of several divisions has: the sum of their values, or the mean of them
+        weighted by people.
+    change
+        Also compute the change from the first year to the last: as a difference, or in per
+        cent.
+    """
+
+    combine: Literal["sum", "mean"]
+    change: Literal["difference", "percent"] | None = None
+
+
+Described = TypeVar("Described", bound=Description)
+
+
+def parse_layer(
+    name: str, content: Mapping[str, Any], model: type[Described]
+) -> tuple[Described | None, Classing | None, list[Fault]]:
+    """Check the content of one layer file.
+
+    Parameters
+    ----------
+    name
+        The file, as faults name it.
+    content
+        The parsed TOML.
+    model
+        The keys that it may hold beside those that class values.
+
+    Returns
+    -------
+    tuple
+        Description and classing (None where they cannot be read), and all faults.
+    """
+    # Apart, so that a fault in the texts does not hide one in the breaks.
+    class_keys = content.keys() & Classing.model_fields.keys()
+    described = {key: content[key] for key in content if key not in class_keys}
+    description, faults = _validate(model, name, described)
+    classing, class_faults = _validate(Classing, name, {key: content[key] for key in class_keys})
+    faults += class_faults
+    faults += _level_faults(name, content)
+    if classing is not None:
+        faults += _class_faults(name, classing, load_style())
+    return description, classing, faults
+
+
+def _validate(
+    model: type[Model], name: str, content: Mapping[str, Any]
+) -> tuple[Model | None, list[Fault]]:
+    try:
+        return model.model_validate(content), []
+    except ValidationError as error:
+        return None, [_key_fault(name, detail, model) for detail in error.errors()]
+
+
+def _level_faults(name: str, content: Mapping[str, Any]) -> list[Fault]:
+    level, unit_set = content.get("level"), content.get("unit_set")
+    expected = UNIT_SET_LEVELS.get(unit_set) if isinstance(unit_set, str) else None
+    if expected is None or level not in UNIT_SET_LEVELS.values() or level == expected:
+        return []
+    return [KeyFault(f"{expected!r}, the level of {unit_set}", name, None, "level", repr(level))]
+
+
+def _class_faults(name: str, layer: Classing, style: Style) -> list[Fault]:
+    """List what is wrong with the way a layer is classed."""
+    ways = [key for key in ("scale", "breaks", "categories") if getattr(layer, key) is not None]
+    if len(ways) != 1:
+        found = " and ".join(ways) or None
+        one = "one of scale, breaks or categories"
+        return [KeyFault(one, name, None, "scale", found)]
+    if layer.scale is not None:
+        return _scale_faults(name, layer.scale, layer.palette, style)
+    if layer.palette not in style.palettes:
+        known = f"a palette of style.toml: {', '.join(style.palettes)}"
+        value = repr(layer.palette) if layer.palette is not None else None
+        return [KeyFault(known, name, None, "palette", value)]
+    palette = style.palettes[layer.palette]
+    if layer.breaks is not None:
+        faults = break_faults(layer.breaks, palette)
+        return [KeyFault(fault, name, None, "breaks", str(layer.breaks)) for fault in faults]
+    return _category_faults(name, layer.categories or [], len(palette.light))
+
+
+def _scale_faults(name: str, scale: str, palette: str | None, style: Style) -> list[Fault]:
+    faults: list[Fault] = []
+    if scale not in style.scales:
+        known = f"a scale of style.toml: {', '.join(style.scales)}"
+        faults.append(KeyFault(known, name, None, "scale", repr(scale)))
+    if palette is not None:
+        none = "no palette beside a scale, which has its own"
+        faults.append(KeyFault(none, name, None, "palette", repr(palette)))
+    return faults
+
+
+def _category_faults(name: str, categories: Sequence[Category], colours: int) -> list[Fault]:
+    keys = [category.key for category in categories]
+    faults: list[Fault] = []
+    if len(keys) != colours:
+        expected = f"{colours} categories, one for each colour of the palette"
+        faults.append(KeyFault(expected, name, None, "categories", f"{len(keys)} categories"))
+    faults += [
+        KeyFault("a key that no other category has", name, None, f"categories[{i}].key", repr(key))
+        for i, key in enumerate(keys)
+        if key in keys[:i]
+    ]
+    return faults
+
+
+_EXPECTED = {
+    "missing": "a value: the key is missing",
+    "string_type": "text in quotes",
+    "string_too_short": "a text that is not empty",
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "list_type": "a list in [ ]",
+    "model_type": "a table of zh and en",
+    "greater_than_equal": "0 or more",
+    "less_than_equal": "6 or less",
+}
+
+
+def _key_fault(name: str, detail: Any, model: type[BaseModel]) -> Fault:
+    """Turn one of pydantic's errors into file, key, value and what was expected."""
+    kind, context = detail["type"], detail.get("ctx", {})
+    path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in detail["loc"])
+    key = path.removeprefix(".")
+    if kind == "extra_forbidden":
+        known = _known_keys(detail["loc"], model)
+        return KeyFault(f"no such key, only {known}", name, None, key)
+    if kind == "missing":
+        return KeyFault(_EXPECTED[kind], name, None, key)
+    if kind == "literal_error":
+        expected = f"one of {context['expected']}"
+    elif kind == "value_error":
+        expected = str(context["error"])
+    else:
+        expected = _EXPECTED.get(kind, detail["msg"])
+    return KeyFault(expected, name, None, key, repr(detail["input"]))
+
+
+def _known_keys(path: Sequence[str | int], model: type[BaseModel]) -> str:
+    if len(path) == 1:
+        return ", ".join((*model.model_fields, *Classing.model_fields))
+    return "key, zh, en" if path[0] == "categories" else "zh, en"

@@ -1,0 +1,281 @@
+"""The maps of the atlas, one TOML file each: what it shows, how it is classed, what it says.
+
+A layer file needs no Python: it names a column of a unit set and either a scale of
+``style.toml``, breaks and a palette of its own, or categories and a palette.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from atlas.catalogue.layer_schema import (
+    Classing,
+    Description,
+    KeyFault,
+    Level,
+    OwnText,
+    UnitSetId,
+    UnitText,
+    parse_layer,
+)
+from atlas.catalogue.style import Categories, ClassBreaks, Style, Text, load_style
+from atlas.model.errors import Fault, LayerError
+
+ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9_]*")
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One map.
+
+    Attributes
+    ----------
+    id
+        The stem of its file; the name of its page.
+    order, group
+        Place in lists, and the heading it stands under (None: under none).
+    level, unit_set, indicator
+        ``county``, ``prefecture`` or ``province``; the id of the unit set; its column.
+    classes
+        Class breaks of a number, or categories of a word.
+    where
+        A column of truth values: only units where it holds are coloured. None: all.
+    counts
+        Columns of counts that the tooltip adds.
+    people
+        The column of people behind the indicator, signed where it is a change: the map can show
+        it as circles instead. None: no number of people stands behind it.
+    decimals, unit
+        Places after the point, and the unit that follows the number.
+    title, short_title, subtitle, legend
+        Title of the page, its name in a list, one sentence below the title, and the
+        sentence at the legend.
+    less, more
+        Words on either side of zero; None where the classes have no zero.
+    missing
+        Words for units without a value.
+    outside
+        Words for the units that ``where`` leaves plain; None takes those of the site.
+    caveat, source
+        What the map cannot show, and where its figures come from.
+    own_labels
+        Names of columns in ``counts`` that came with a user's own table.
+    """
+
+    id: str
+    order: int
+    group: Text | None
+    level: Level
+    unit_set: UnitSetId
+    indicator: str
+    classes: ClassBreaks | Categories
+    where: str | None
+    counts: tuple[str, ...]
+    people: str | None
+    decimals: int
+    unit: Text
+    title: Text
+    short_title: Text
+    subtitle: Text
+    legend: Text
+    less: Text | None
+    more: Text | None
+    missing: Text
+    outside: Text | None
+    caveat: Text
+    source: Text
+    own_labels: Mapping[str, Text] = field(default_factory=dict)
+
+
+def load_layers(folder: Path | None = None) -> list[Layer]:
+    """Read every layer file of a folder and its subfolders.
+
+    Parameters
+    ----------
+    folder
+        Where the files are; None reads the layers of the package.
+
+    Returns
+    -------
+    list of Layer
+        Sorted by order, then id.
+
+    Raises
+    ------
+    LayerError
+        With all faults of all files, each naming file and key.
+    """
+    root = folder if folder is not None else _packaged_folder()
+    if not root.is_dir():
+        raise LayerError([KeyFault("a folder of layer files", str(root))])
+    files = sorted(_toml_files(root), key=lambda pair: pair[0])
+    faults = _duplicate_faults([name for name, _ in files])
+    layers = []
+    for name, file in files:
+        result = _read_layer(name, file)
+        if isinstance(result, Layer):
+            layers.append(result)
+        else:
+            faults.extend(result)
+    if not files:
+        faults.append(KeyFault("at least one layer file (.toml)", str(root)))
+    if faults:
+        raise LayerError(faults)
+    return in_order(layers)
+
+
+def in_order(layers: Iterable[Layer]) -> list[Layer]:
+    """Sort layers as lists show them."""
+    return sorted(layers, key=lambda layer: (layer.order, layer.id))
+
+
+def check_indicators(layers: Sequence[Layer], columns: Mapping[str, Collection[str]]) -> None:
+    """Check that every column a layer names is in its unit set.
+
+    Parameters
+    ----------
+    layers
+        The layers to check.
+    columns
+        Unit set id to the names of its columns. A set that is absent was not built, and
+        no layer may ask for it.
+
+    Raises
+    ------
+    LayerError
+        With all faults of all layers.
+    """
+    faults = []
+    for layer in layers:
+        file = f"{layer.id}.toml"
+        if layer.unit_set not in columns:
+            built = f"a unit set of this build: {', '.join(columns)}"
+            faults.append(KeyFault(built, file, None, "unit_set", repr(layer.unit_set)))
+            continue
+        named = [("indicator", layer.indicator), ("where", layer.where), ("people", layer.people)]
+        named += [(f"counts[{i}]", column) for i, column in enumerate(layer.counts)]
+        faults += [
+            KeyFault(f"a column of {layer.unit_set}", file, None, key, repr(column))
+            for key, column in named
+            if column is not None and column not in columns[layer.unit_set]
+        ]
+    if faults:
+        raise LayerError(faults)
+
+
+def _packaged_folder() -> Traversable:
+    """Find the layer files of a wheel, or those beside the package in a source checkout."""
+    package = resources.files("atlas")
+    installed = package / "layer_files"
+    return installed if installed.is_dir() else Path(str(package)).parent / "layers"
+
+
+def _toml_files(folder: Traversable, prefix: str = "") -> Iterator[tuple[str, Traversable]]:
+    for entry in folder.iterdir():
+        name = prefix + entry.name
+        if entry.is_dir():
+            yield from _toml_files(entry, f"{name}/")
+        elif name.endswith(".toml"):
+            yield name, entry
+
+
+def _stem(name: str) -> str:
+    return name.rsplit("/", 1)[-1].removesuffix(".toml")
+
+
+def _duplicate_faults(names: Sequence[str]) -> list[Fault]:
+    first: dict[str, str] = {}
+    faults: list[Fault] = []
+    for name in names:
+        # Lower case, because two pages must not meet on a disk that ignores case.
+        other = first.setdefault(_stem(name).lower(), name)
+        if other != name:
+            faults.append(KeyFault(f"a file name of its own, {other} has this one", name))
+    return faults
+
+
+def read_toml(name: str, content: bytes) -> dict[str, Any]:
+    """Read the text of a layer file.
+
+    Raises
+    ------
+    LayerError
+        If it is no TOML, or not in UTF-8.
+    """
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))
+    except tomllib.TOMLDecodeError as error:
+        raise LayerError([KeyFault(f"valid TOML ({error})", name)]) from None
+    except UnicodeDecodeError:
+        raise LayerError([KeyFault("text in UTF-8", name)]) from None
+
+
+def _read_layer(name: str, file: Traversable) -> Layer | list[Fault]:
+    try:
+        content = read_toml(name, file.read_bytes())
+    except LayerError as error:
+        return list(error.faults)
+    description, classing, faults = parse_layer(name, content, Description)
+    if not ID_PATTERN.fullmatch(_stem(name)):
+        faults.append(KeyFault("a file name of lower-case letters, digits and _", name))
+    if faults or description is None or classing is None:
+        return faults
+    return to_layer(_stem(name), description, classing)
+
+
+def _classes(classing: Classing, style: Style) -> ClassBreaks | Categories:
+    if classing.scale is not None:
+        return style.scale(classing.scale)
+    if classing.breaks is not None:
+        return style.breaks(classing.breaks, str(classing.palette))
+    palette = style.palettes[str(classing.palette)]
+    categories = classing.categories or []
+    labels = tuple(Text(category.zh, category.en) for category in categories)
+    keys = tuple(category.key for category in categories)
+    return Categories(keys, labels, palette.light, palette.dark)
+
+
+def _text(own: OwnText | UnitText) -> Text:
+    return Text(own.zh, own.en)
+
+
+def _text_or(own: OwnText | None, default: Text | None) -> Text | None:
+    return _text(own) if own is not None else default
+
+
+def to_layer(layer_id: str, described: Description, classing: Classing) -> Layer:
+    """Make a layer of a checked file."""
+    style = load_style()
+    classes = _classes(classing, style)
+    signed = isinstance(classes, ClassBreaks) and classes.signed
+    return Layer(
+        id=layer_id,
+        order=described.order,
+        group=_text_or(described.group, None),
+        level=described.level,
+        unit_set=described.unit_set,
+        indicator=described.indicator,
+        classes=classes,
+        where=described.where,
+        counts=tuple(described.counts),
+        people=described.people,
+        decimals=described.decimals,
+        unit=_text(described.unit),
+        title=_text(described.title),
+        short_title=_text(described.short_title),
+        subtitle=_text(described.subtitle),
+        legend=_text(described.legend),
+        less=_text_or(described.less, style.legend.less if signed else None),
+        more=_text_or(described.more, style.legend.more if signed else None),
+        missing=_text(described.missing) if described.missing else style.missing.words,
+        outside=_text_or(described.outside, None),
+        caveat=_text(described.caveat),
+        source=_text(described.source),
+    )

@@ -1,0 +1,351 @@
+"""The look of the maps: scales, palettes, lines and type, read from ``style.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+from itertools import pairwise
+from math import sqrt
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+
+from atlas.model.classes import Categories, ClassBreaks, Text, format_number
+
+__all__ = [
+    "Categories",
+    "ClassBreaks",
+    "Palette",
+    "Style",
+    "Text",
+    "Tone",
+    "break_faults",
+    "format_number",
+    "load_style",
+]
+
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Tone(_Section):
+    """One colour on light ground and its partner on dark ground."""
+
+    light: Colour
+    dark: Colour
+
+
+class Palette(_Section):
+    """Colours of one kind of scale; ``signed`` ones need 0 among the breaks."""
+
+    light: tuple[Colour, ...]
+    dark: tuple[Colour, ...]
+    signed: bool = False
+
+    @model_validator(mode="after")
+    def _pair_up(self) -> Palette:
+        if len(self.light) != len(self.dark):
+            raise ValueError("as many dark colours as light ones")
+        return self
+
+
+class Scale(_Section):
+    """Named breaks and the palette that colours them."""
+
+    palette: str
+    breaks: tuple[float, ...]
+
+
+class Ground(_Section):
+    """Colours of everything that carries no value."""
+
+    page: Tone
+    land_without_theme: Tone
+    sea: Tone
+    ink: Tone
+    muted: Tone
+    link_and_focus: Tone
+    comparable: Tone
+
+
+class BorderLine(_Section):
+    """A border: each width (px) holds from the zoom level beside it."""
+
+    width: tuple[float, ...]
+    from_zoom: tuple[int, ...]
+    colour: Tone
+
+    def width_at(self, zoom: float) -> float:
+        """Return the width in px at a zoom level."""
+        steps = zip(self.from_zoom, self.width, strict=True)
+        reached = [width for from_zoom, width in steps if from_zoom <= zoom]
+        return reached[-1] if reached else self.width[0]
+
+
+class CasedLine(_Section):
+    """The Heihe–Tengchong line: dashed, over a casing, named at its ends."""
+
+    width: float
+    dash: tuple[float, float]
+    casing: float
+    colour: Tone
+    casing_colour: Tone
+    start: Text
+    end: Text
+
+
+class SelectedLine(_Section):
+    """The outline of the selected unit (px)."""
+
+    width: float
+    casing: float
+
+
+class Lines(_Section):
+    """All lines of a map."""
+
+    county: BorderLine
+    prefecture: BorderLine
+    province: BorderLine
+    national: BorderLine
+    heihe_tengchong: CasedLine
+    selected: SelectedLine
+
+
+class Missing(_Section):
+    """The hatch of a unit without a value (angle in degrees, lengths in px)."""
+
+    fill: Tone
+    hatch: Tone
+    angle: float
+    width: float
+    spacing: float
+    words: Text
+
+
+class MergedMark(_Section):
+    """Dots just inside the edge of a merged unit (px)."""
+
+    width: float
+    dash: tuple[float, float]
+    inset: float
+    from_zoom: int
+    words: Text
+
+
+class TransferMark(_Section):
+    """Lines in ground colour over a unit with an unresolved transfer (px)."""
+
+    width: float
+    angle: float
+    spacing: float
+    from_zoom: int
+    words: Text
+
+
+class Comparability(_Section):
+    """Marks of units that are not plainly comparable."""
+
+    merged: MergedMark
+    transfer_flagged: TransferMark
+
+
+class Circles(_Section):
+    """Signed circles: people gained or lost, by area."""
+
+    radius_per_sqrt_thousand: float
+    at_map_width: float
+    alpha: float
+    edge: float
+    legend: tuple[int, ...]
+
+    def radius(self, change: float, map_width: float) -> float:
+        """Return the radius in px of a change in people on a map ``map_width`` px wide."""
+        at_reference = self.radius_per_sqrt_thousand * sqrt(abs(change) / 1000)
+        return at_reference * map_width / self.at_map_width
+
+
+class Legend(_Section):
+    """The bar of equal steps under the title (px) and the words beside its zero."""
+
+    height: float
+    min_width: float
+    break_text: float
+    counts_text: float
+    zero_tick_width: float
+    zero_tick_rise: float
+    less: Text
+    more: Text
+
+
+class LabelSizes(_Section):
+    """Sizes of place names on the map and of the halo around them (px)."""
+
+    province: float
+    prefecture: float
+    county: float
+    halo: float
+
+
+class Type(_Section):
+    """Type sizes (px); ``title`` on phone and desktop."""
+
+    stack: str
+    title: tuple[float, float]
+    subtitle: float
+    body: float
+    body_zh_line: float
+    caption: float
+    tooltip: float
+    map_min: float
+    label: LabelSizes
+
+
+class Labels(_Section):
+    """How many place names a map shows, and the gap between them (px)."""
+
+    national_phone: int
+    national_desktop: int
+    gap: float
+    max_phone: int
+    max_desktop: int
+
+
+class SouthChinaSea(_Section):
+    """The inset of the South China Sea; ``width`` and ``scale`` are shares of the main map's."""
+
+    width: float
+    aspect: tuple[float, float]
+    scale: float
+    border: float
+    line: float
+    title: Text
+    title_px: float
+
+
+class SeparateCensus(_Section):
+    """The words on regions that take their own census."""
+
+    words: Text
+
+
+class NationalFrame(_Section):
+    """Crop of the national map: metres in the atlas's Albers projection."""
+
+    x: tuple[float, float]
+    y: tuple[float, float]
+    city_inset_width: float
+    south_china_sea: SouthChinaSea
+    separate_census: SeparateCensus
+
+
+class CardLines(_Section):
+    """How many lines each text of the pair card may take; the rest is cut."""
+
+    title: int
+    sentence: int
+    compare: int
+    check: int
+    source: int
+    rights: int
+
+
+class CardLayout(_Section):
+    """The pair card (px of the picture); ``bar_from`` and ``bar_to`` are shares of its width."""
+
+    width: int
+    height: int
+    margin: float
+    gap: float
+    title: tuple[float, float]
+    sentence: float
+    caption: float
+    text: float
+    leading: float
+    map_scale: float
+    map_room: float
+    bar: float
+    row: float
+    bar_from: float
+    bar_to: float
+    most_lines: CardLines
+
+
+class Style(_Section):
+    """The whole of ``style.toml``, one attribute per section."""
+
+    scales: dict[str, Scale]
+    palettes: dict[str, Palette]
+    ground: Ground
+    line: Lines
+    missing: Missing
+    comparability: Comparability
+    circles: Circles
+    legend: Legend
+    type: Type
+    labels: Labels
+    national_frame: NationalFrame
+    card: CardLayout
+
+    @model_validator(mode="after")
+    def _scales_fit_their_palettes(self) -> Style:
+        for name, scale in self.scales.items():
+            if scale.palette not in self.palettes:
+                raise ValueError(f"scale {name}: no palette {scale.palette!r}")
+            faults = break_faults(scale.breaks, self.palettes[scale.palette])
+            if faults:
+                raise ValueError(f"scale {name}: expected {faults[0]}")
+        return self
+
+    def scale(self, name: str) -> ClassBreaks:
+        """Return the classes of a named scale.
+
+        Raises
+        ------
+        KeyError
+            If ``style.toml`` has no scale of this name.
+        """
+        scale = self.scales[name]
+        return self.breaks(scale.breaks, scale.palette)
+
+    def breaks(self, edges: Sequence[float], palette: str) -> ClassBreaks:
+        """Colour edges of one's own with a named palette."""
+        colours = self.palettes[palette]
+        return ClassBreaks(tuple(edges), colours.light, colours.dark, colours.signed)
+
+
+def break_faults(edges: Sequence[float], palette: Palette) -> list[str]:
+    """List what edges lack to be coloured with a palette, each as what was expected."""
+    faults = []
+    if any(lower >= upper for lower, upper in pairwise(edges)):
+        faults.append("breaks in ascending order, none twice")
+    if palette.signed and 0 not in edges:
+        faults.append("0 among the breaks of a diverging scale")
+    colours = len(palette.light)
+    if len(edges) + 1 != colours:
+        faults.append(f"{colours - 1} breaks for the {colours} colours")
+    elif palette.signed and 0 in edges and list(edges).index(0) != colours // 2 - 1:
+        # Elsewhere a gain would bear the colour of a loss.
+        faults.append(f"0 as break {colours // 2}, where the palette turns from loss to gain")
+    return faults
+
+
+@cache
+def load_style() -> Style:
+    """Read the packaged ``style.toml``.
+
+    Raises
+    ------
+    pydantic.ValidationError
+        If the file breaks its own rules, for instance a diverging scale without 0.
+    """
+    text = (resources.files("atlas.catalogue") / "style.toml").read_text(encoding="utf-8")
+    content = tomllib.loads(text)
+    content["scales"] = content.pop("scale")
+    content["palettes"] = content.pop("palette")
+    return Style.model_validate(content)

@@ -1,0 +1,57 @@
+"""Texts that several maps share, read from ``vocabulary.toml``: groups, caveats, sources, units."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib import resources
+
+from atlas.catalogue.style import Text
+
+YEARS = re.compile(r"_((?:19|20)\d\d)")
+
+
+@cache
+def load_vocabulary() -> dict[str, dict[str, Text]]:
+    """Read the packaged ``vocabulary.toml``.
+
+    Returns
+    -------
+    dict
+        Section (``group``, ``unit``, ``missing``, ``caveat``, ``source``, ``column``,
+        ``comparability``) to
+        name to text.
+    """
+    text = (resources.files("atlas.catalogue") / "vocabulary.toml").read_text(encoding="utf-8")
+    return {
+        section: {name: Text(**texts) for name, texts in entries.items()}
+        for section, entries in tomllib.loads(text).items()
+    }
+
+
+def join_texts(texts: list[Text], separator: Text | None = None) -> Text:
+    """Put sentences one after the other: closed up in Chinese, with a space in English."""
+    between = separator or Text("", " ")
+    return Text(
+        between.zh.join(text.zh for text in texts),
+        between.en.join(text.en for text in texts),
+    )
+
+
+def column_text(column: str) -> Text:
+    """Say what a column holds.
+
+    Parameters
+    ----------
+    column
+        A column of a unit table, with its years: ``change_pct_2010_2020``.
+
+    Raises
+    ------
+    KeyError
+        If ``vocabulary.toml`` has no text for it.
+    """
+    years = YEARS.findall(column)
+    text = load_vocabulary()["column"][YEARS.sub("", column)]
+    return Text(text.zh.format(*years), text.en.format(*years))

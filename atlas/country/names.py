@@ -1,0 +1,214 @@
+"""English names of Chinese divisions, and names of units that unite several.
+
+A name is romanised in Hanyu Pinyin as GB/T 2260 has it: syllables joined, an apostrophe
+before a, e or o inside a word, ü kept (Lüliang). The generic is translated: 朝阳区 Chaoyang
+District, 朝阳县 Chaoyang County; cities and provinces keep the bare name (朝阳市 Chaoyang).
+A place name of one character keeps its generic, as it is never said without:
+浚县 Xunxian County, 芒市 Mangshi. Peoples in a name are named in English.
+
+Two tables rule over pypinyin: ``name_readings.csv`` fixes the reading of every polyphonic
+character of these names, and ``name_overrides.csv`` holds places whose reading differs (with
+the syllables that a search goes by) and those with an established or Mongolian, Tibetan or
+Uyghur romanisation.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib import resources
+
+from pypinyin import lazy_pinyin
+
+from atlas.country.generics import GENERICS, PEOPLES, PEOPLES_WITHOUT_ZU, ZONE_GENERICS
+
+MEMBERS_NAMED = 3
+
+OTHER_MEMBERS = re.compile(r"等\d+个$")
+"""How `unit_name` ends where a unit has more members than it names."""
+
+
+@cache
+def romanise(name_zh: str, code: str | None = None) -> str:
+    """Give the English name of a division.
+
+    Parameters
+    ----------
+    name_zh
+        Name of a province, prefecture, county or development zone, with its generic or
+        without ("会稽").
+    code
+        GB/T 2260 code. An override that is tied to a province serves only codes of that
+        province; where no code is given it serves as well.
+
+    Returns
+    -------
+    str
+        The name in Latin script.
+
+    Raises
+    ------
+    ValueError
+        If a character of the name has no reading.
+    """
+    whole = _override(name_zh, code)
+    if whole is not None:
+        return whole
+    place, generic = _split(name_zh, GENERICS | ZONE_GENERICS)
+    if generic in ZONE_GENERICS:
+        # "唐山市汉沽" is a city and a place in it.
+        parts = [_romanise_place(part, code) for part in place.split("市") if part]
+        return " ".join([*parts, ZONE_GENERICS[generic]])
+    place, peoples = _split_peoples(place, generic)
+    words = [_romanise_place(place, code, generic) if place else peoples.pop(0)]
+    if peoples:
+        words.append(_enumerate(peoples))
+    return " ".join([*words, GENERICS.get(generic, "")]).strip()
+
+
+def unit_name(names: Sequence[str], lang: str) -> str:
+    """Name a unit after its members.
+
+    Parameters
+    ----------
+    names
+        The members' names in the language asked for; repeated names count once.
+    lang
+        ``zh`` or ``en``.
+
+    Returns
+    -------
+    str
+        "东城区/崇文区"; of more than three members the first three and the count of all
+        ("甲/乙/丙等5个") or of the others ("A/B/C and 2 more").
+
+    Raises
+    ------
+    ValueError
+        If there are no names.
+    """
+    members = list(dict.fromkeys(names))
+    if not members:
+        raise ValueError("a unit needs at least one name")
+    named = "/".join(members[:MEMBERS_NAMED])
+    if len(members) <= MEMBERS_NAMED:
+        return named
+    if lang == "zh":
+        return f"{named}等{len(members)}个"
+    return f"{named} and {len(members) - MEMBERS_NAMED} more"
+
+
+def _split(name: str, generics: Mapping[str, str]) -> tuple[str, str]:
+    """Cut off the longest generic that leaves a place: 永新区 is a district, 矿区 as well."""
+    endings = [
+        generic
+        for generic in generics
+        if name.endswith(generic) and len(name) - len(generic) >= min(len(generic), 2)
+    ]
+    generic = max(endings, key=len, default="")
+    return name.removesuffix(generic), generic
+
+
+def _split_peoples(place: str, generic: str) -> tuple[str, list[str]]:
+    """Cut the names of peoples off the end of a place, in the order they stand in."""
+    if generic != "区" and not generic.startswith("自治"):
+        return place, []
+    endings = {f"{people}族": english for people, english in PEOPLES.items()}
+    if generic != "区":
+        endings |= {people: PEOPLES[people] for people in PEOPLES_WITHOUT_ZU}
+    peoples: list[str] = []
+    while found := [ending for ending in endings if place.endswith(ending)]:
+        ending = max(found, key=len)
+        place = place.removesuffix(ending)
+        peoples.insert(0, endings[ending])
+    return place, peoples
+
+
+def _enumerate(words: Sequence[str]) -> str:
+    if len(words) == 1:
+        return words[0]
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _romanise_place(place: str, code: str | None, generic: str = "") -> str:
+    override = _override(place, code)
+    if override is not None:
+        return override
+    return _join_syllables(place + generic if len(place) == 1 else place)
+
+
+def _join_syllables(name: str) -> str:
+    """Read a name character by character and join the syllables into one word."""
+    word = ""
+    for syllable in _syllables(name):
+        word += f"'{syllable}" if word and syllable[0] in "aeo" else syllable
+    return word.capitalize()
+
+
+def _syllables(name: str) -> Iterator[str]:
+    for character in name:
+        syllable = reading(character)
+        if syllable == character:
+            raise ValueError(f"{character!r} in {name!r} has no reading")
+        yield syllable
+
+
+def reading(character: str) -> str:
+    """Read one Chinese character as place names have it, ``lü`` with its dots.
+
+    One by one: the phrases of pypinyin read 漯河 as Tahe and 马尾 as Mayi. What is no Chinese
+    character reads as itself.
+    """
+    return _readings().get(character) or lazy_pinyin(character, v_to_u=True)[0]
+
+
+def syllables(name_zh: str) -> list[str]:
+    """Read a name character by character, a place with a reading of its own as that: yue qing shi.
+
+    Parameters
+    ----------
+    name_zh
+        Name of one division, with its generic or without.
+
+    Returns
+    -------
+    list of str
+        A syllable for each character; what is no Chinese character reads as itself.
+    """
+    place, generic = _split(OTHER_MEMBERS.sub("", name_zh), GENERICS | ZONE_GENERICS)
+    place, _ = _split_peoples(place, generic)
+    own = _own_readings().get(place, [])
+    return [*own, *map(reading, name_zh[len(own) :])]
+
+
+def _override(name: str, code: str | None) -> str | None:
+    for province, english in _overrides().get(name, ()):
+        if not province or code is None or code[:2] == province[:2]:
+            return english
+    return None
+
+
+def _rows(table: str) -> list[dict[str, str]]:
+    text = (resources.files("atlas") / "tables" / table).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+@cache
+def _readings() -> dict[str, str]:
+    return {row["character"]: row["reading"] for row in _rows("name_readings.csv")}
+
+
+@cache
+def _own_readings() -> dict[str, list[str]]:
+    rows = _rows("name_overrides.csv")
+    return {row["name_zh"]: row["reading"].split() for row in rows if row["reading"]}
+
+
+@cache
+def _overrides() -> dict[str, list[tuple[str, str]]]:
+    overrides: dict[str, list[tuple[str, str]]] = {}
+    for row in _rows("name_overrides.csv"):
+        overrides.setdefault(row["name_zh"], []).append((row["code"], row["name_en"]))
+    return overrides

@@ -1,0 +1,1 @@
+"""The pen: what a map shows, and what figures, cards and charts are drawn on."""

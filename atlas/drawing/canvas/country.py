@@ -1,0 +1,205 @@
+"""The country as charts draw it: provinces in Albers kilometres, coarse enough for a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path as Outline
+
+from atlas.catalogue.style import NationalFrame
+from atlas.drawing.canvas.canvas import SMALL, WIDTHS, Canvas, place, text_width
+from atlas.drawing.canvas.paints import paint
+from atlas.drawing.canvas.placing import Box, Point, name_points
+from atlas.model.crs import ALBERS
+
+KM = 1000.0
+TOLERANCE = 11.0
+"""How far a drawn border may lie off the true one, km."""
+
+FINER = 4.0
+"""The same for the inset."""
+
+SMALLEST = 400.0
+"""Islands below this area (km²) are not drawn; the inset shows those of the South China Sea."""
+
+INSET_X, INSET_Y = (170.0, 1820.0), (300.0, 2500.0)
+"""What the inset shows, Albers km: from Hainan to the southern end, 3:4."""
+
+SEA = 22.0
+"""Room beside a narrow map, px: Shanghai has its name there."""
+
+INSET_GAP = 4.0
+"""Between the inset and its name, px."""
+
+SPECIAL_REGIONS = ("710000", "810000", "820000")
+
+
+@dataclass(frozen=True)
+class Country:
+    """Shapes in Albers kilometres.
+
+    Attributes
+    ----------
+    provinces
+        Code → outline, Hong Kong, Macao and Taiwan among them.
+    inset
+        Code → outline for the inset of the South China Sea, less coarse.
+    dashes
+        The dashes of the South China Sea.
+    centres
+        Code → the point that lines start from and end at.
+    """
+
+    provinces: dict[str, shapely.Geometry]
+    inset: dict[str, shapely.Geometry]
+    dashes: tuple[shapely.Geometry, ...]
+    centres: dict[str, tuple[float, float]]
+
+
+def country(
+    provinces: gpd.GeoDataFrame, leaves: gpd.GeoDataFrame, dashes: Sequence[shapely.LineString]
+) -> Country:
+    """Prepare the shapes.
+
+    Parameters
+    ----------
+    provinces
+        ``code``, ``geometry``: the 31 provinces.
+    leaves
+        ``code``, ``geometry``: where the special regions are taken from.
+    dashes
+        From `atlas.sources.boundaries.read_nine_dash_line`.
+    """
+    special = leaves[leaves["code"].isin(SPECIAL_REGIONS)][["code", "geometry"]]
+    codes = [*provinces["code"], *special["code"]]
+    whole = np.concatenate([provinces.geometry.array, special.geometry.array])
+    shapes = (
+        gpd.GeoSeries(whole, crs=provinces.crs).to_crs(ALBERS).scale(1 / KM, 1 / KM, origin=(0, 0))
+    )
+    lines = (
+        gpd.GeoSeries(list(dashes), crs=provinces.crs)
+        .to_crs(ALBERS)
+        .scale(1 / KM, 1 / KM, origin=(0, 0))
+    )
+    coarse = shapely.coverage_simplify(shapes.to_numpy(), TOLERANCE)
+    drawn = dict(zip(codes, map(_large_parts, coarse), strict=True))
+    sea = shapely.box(INSET_X[0], INSET_Y[0], INSET_X[1], INSET_Y[1])
+    finer = shapely.coverage_simplify(shapes.to_numpy(), FINER)
+    southern = dict(zip(codes, shapely.intersection(finer, sea), strict=True))
+    return Country(
+        provinces=drawn,
+        inset={code: shape for code, shape in southern.items() if not shape.is_empty},
+        dashes=tuple(lines),
+        centres={code: _centre(shape) for code, shape in drawn.items()},
+    )
+
+
+def _large_parts(shape: shapely.Geometry) -> shapely.Geometry:
+    parts = shapely.get_parts(shape)
+    kept = [part for part in parts if part.area >= SMALLEST]
+    return shapely.MultiPolygon(kept or [max(parts, key=lambda part: part.area)])
+
+
+def _centre(shape: shapely.Geometry) -> tuple[float, float]:
+    """Return the point furthest from the border: a centroid may lie in another province."""
+    largest = max(shapely.get_parts(shape), key=lambda part: part.area)
+    spine = shapely.maximum_inscribed_circle(largest, tolerance=10)
+    return float(spine.coords[0][0]), float(spine.coords[0][1])
+
+
+def map_height(frame: NationalFrame, width: float) -> float:
+    """Return the height in px of a national map of this width."""
+    return width * (frame.y[1] - frame.y[0]) / (frame.x[1] - frame.x[0])
+
+
+def map_size(frame: NationalFrame, size: str) -> tuple[float, float]:
+    """Return width and height in px of the map on a sheet of one of the `WIDTHS`.
+
+    On a narrow sheet the names of the coast have the sea beside the map.
+    """
+    width = WIDTHS[size] - (SEA if size == "narrow" else 0)
+    return width, map_height(frame, width)
+
+
+def draw_country(canvas: Canvas, shapes: Country) -> Axes:
+    """Draw the map and its inset from the sheet's upper left; return its axes, in kilometres."""
+    frame = canvas.style.national_frame
+    axes = canvas.panel(0, 0, *map_size(frame, canvas.size))
+    axes.set_xlim(frame.x[0] / KM, frame.x[1] / KM)
+    axes.set_ylim(frame.y[0] / KM, frame.y[1] / KM)
+    for code in sorted(shapes.provinces):
+        _land(axes, shapes.provinces[code])
+    _inset(canvas, axes, shapes)
+    return axes
+
+
+def _land(axes: Axes, shape: shapely.Geometry) -> None:
+    how = {"facecolor": paint("land"), "edgecolor": paint("hatch"), "linewidth": 0.5}
+    place(axes, PathPatch(outline(shape), **how))
+
+
+def outline(shape: shapely.Geometry) -> Outline:
+    """Turn polygons into one path."""
+    rings = [ring for part in shapely.get_parts(shape) for ring in (part.exterior, *part.interiors)]
+    paths = [Outline(np.asarray(ring.coords)[:, :2], closed=True) for ring in rings]
+    return Outline.make_compound_path(*paths)
+
+
+def name_places(canvas: Canvas, main: Axes, points: Sequence[Point], size: float) -> None:
+    """Name points of the map of `draw_country`, on it or beside it, clear of the inset."""
+    room = main.get_window_extent()
+    sheet = Box(0, room.y0, canvas.width, room.y1)
+    name_points(main, points, size, clear_of=inset_room(canvas, main), within=sheet)
+
+
+def inset_room(canvas: Canvas, main: Axes) -> list[Box]:
+    """Return where the inset of `draw_country` and its name stand, for names to keep clear of."""
+    frame = _inset_frame(canvas, main)
+    lines = _inset_lines(canvas)
+    wide = max(text_width(line, SMALL) for line in lines)
+    right, foot = frame.left - INSET_GAP, frame.bottom
+    return [frame, Box(right - wide, foot, right, foot + len(lines) * (SMALL + 3) + 2)]
+
+
+def _inset_frame(canvas: Canvas, main: Axes) -> Box:
+    """Place the inset at the lower right, at the style's share of the width; px from below."""
+    sea, box = canvas.style.national_frame.south_china_sea, main.get_window_extent()
+    across = sea.width * box.width
+    high = across * sea.aspect[1] / sea.aspect[0]
+    return Box(box.x1 - across - 3, box.y0 + 3, box.x1 - 3, box.y0 + 3 + high)
+
+
+def _inset(canvas: Canvas, main: Axes, shapes: Country) -> None:
+    """Draw the South China Sea."""
+    sea, frame = canvas.style.national_frame.south_china_sea, _inset_frame(canvas, main)
+    across, high = frame.right - frame.left, frame.top - frame.bottom
+    axes = canvas.panel(frame.left, canvas.height - frame.top, across, high)
+    axes.set_xlim(*INSET_X)
+    axes.set_ylim(*INSET_Y)
+    for code in sorted(shapes.inset):
+        _land(axes, shapes.inset[code])
+    for dash in shapes.dashes:
+        x, y = np.asarray(shapely.get_coordinates(dash)).T
+        axes.plot(x, y, color=paint("muted"), linewidth=sea.line)
+    for spine in axes.spines.values():
+        spine.set(visible=True, color=paint("muted"), linewidth=sea.border)
+    for number, line in enumerate(reversed(_inset_lines(canvas))):
+        foot = canvas.height - frame.bottom - 3 - number * (SMALL + 3)
+        canvas.write(frame.left - INSET_GAP, foot, line, SMALL, "muted", align="right")
+
+
+def _inset_lines(canvas: Canvas) -> list[str]:
+    return inset_lines(canvas.say(canvas.style.national_frame.south_china_sea.title))
+
+
+def inset_lines(title: str, narrow: bool = True) -> list[str]:
+    """Divide the inset's name into two lines where one would reach Hainan."""
+    words = title.split(" ")
+    half = len(words) // 2 if narrow else 0
+    return [title] if half == 0 else [" ".join(words[:half]), " ".join(words[half:])]

@@ -1,0 +1,169 @@
+"""The two sheets that figures are drawn on, and where everything stands on them.
+
+All lengths are CSS px at 1x, as in ``style.toml``; y grows downwards. A sheet turns them into
+device units: 2 pixels each in a picture, 0.75 pt each in print.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from atlas.catalogue.style import NationalFrame
+
+Points = npt.NDArray[np.float64]
+
+MARGIN: Final = 20.0
+GAP: Final = 14.0
+MAP_TOP: Final = 80.0
+"""The map reaches up beside the legend: China is highest in the east, its upper left is empty."""
+
+FOOT: Final = 64.0
+"""Height of the lines of sources at the foot."""
+
+SEA_X, SEA_Y = (0.17e6, 1.82e6), (0.3e6, 2.5e6)
+"""What the inset of the South China Sea shows, Albers metres: Hainan to the southern end, 3:4."""
+
+SOUTH_OF_TIBET, WEST_OF_YUNNAN, EAST_OF_TAIWAN = 2.86e6, -0.85e6, 1.82e6
+"""Bounds of the map's empty corners, Albers metres."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle of a sheet."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """Right edge."""
+        return self.left + self.width
+
+    @property
+    def bottom(self) -> float:
+        """Lower edge."""
+        return self.top + self.height
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a point lies inside."""
+        return self.left <= x <= self.right and self.top <= y <= self.bottom
+
+
+@dataclass(frozen=True)
+class View:
+    """A part of the country in a box of the sheet.
+
+    Attributes
+    ----------
+    box
+        Where it is drawn.
+    west, north
+        Albers metres at the upper left corner of the box.
+    scale
+        Px per metre.
+    """
+
+    box: Box
+    west: float
+    north: float
+    scale: float
+
+    @property
+    def extent(self) -> tuple[float, float, float, float]:
+        """What the box shows: west, south, east, north, Albers metres."""
+        across, down = self.box.width / self.scale, self.box.height / self.scale
+        return self.west, self.north - down, self.west + across, self.north
+
+    def place(self, metres: Points) -> Points:
+        """Turn Albers metres, shape (n, 2), into px of the sheet."""
+        x = self.box.left + (metres[:, 0] - self.west) * self.scale
+        y = self.box.top + (self.north - metres[:, 1]) * self.scale
+        return np.stack([x, y], axis=1)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page of one size.
+
+    Attributes
+    ----------
+    name
+        ``png`` or ``pdf``: what it becomes.
+    width, height
+        In px.
+    scale
+        Device units per px.
+    dpi
+        Device units per inch.
+    decimals
+        Digits of a device unit that are kept: in print every digit is bytes.
+    tolerance
+        Px by which a border may be off.
+    most_labels
+        How many place names the national map bears at most.
+    """
+
+    name: str
+    width: float
+    height: float
+    scale: float
+    dpi: float
+    decimals: int
+    tolerance: float
+    most_labels: int
+
+    @property
+    def signs(self) -> bool:
+        """Whether losses bear minus signs: print may have no colour."""
+        return self.name == "pdf"
+
+    @property
+    def legend_width(self) -> float:
+        """Width of the legend's bar: short of the north-east, which reaches up beside it."""
+        return 0.45 * self.width
+
+    def device(self, points: Points) -> Points:
+        """Turn px of the sheet, shape (n, 2), into device units, y upwards."""
+        turned = np.stack([points[:, 0], self.height - points[:, 1]], axis=1)
+        return np.round(turned * self.scale, self.decimals)
+
+    def main(self, frame: NationalFrame) -> View:
+        """Place the national map: as high as the sheet allows, at the left."""
+        height = self.height - MAP_TOP - FOOT
+        scale = height / (frame.y[1] - frame.y[0])
+        width = (frame.x[1] - frame.x[0]) * scale
+        return View(Box(MARGIN, MAP_TOP, width, height), frame.x[0], frame.y[1], scale)
+
+    def sea(self, frame: NationalFrame) -> View:
+        """Place the South China Sea at the lower right of the map, clear of Taiwan."""
+        main, inset = self.main(frame), frame.south_china_sea
+        height = 0.21 * main.box.height
+        width = height * inset.aspect[0] / inset.aspect[1]
+        left = main.box.left + (EAST_OF_TAIWAN - main.west) * main.scale
+        box = Box(left, main.box.bottom - height - GAP, width, height)
+        return View(box, SEA_X[0], SEA_Y[1], width / (SEA_X[1] - SEA_X[0]))
+
+    def side(self, frame: NationalFrame) -> Box:
+        """Return the column right of the map: city insets, or the list of extremes."""
+        width = frame.city_inset_width * self.width
+        return Box(self.width - MARGIN - width, MAP_TOP, width, self.height - MAP_TOP - FOOT)
+
+    def notes(self, frame: NationalFrame, foot: float) -> Box:
+        """Return the empty corner below Tibet, where keys and caveats stand, down to ``foot``."""
+        main = self.main(frame)
+        top = main.box.top + (main.north - SOUTH_OF_TIBET) * main.scale
+        right = main.box.left + (WEST_OF_YUNNAN - main.west) * main.scale
+        return Box(main.box.left, top, right - main.box.left, foot - top)
+
+
+PICTURE: Final = Sheet("png", 800, 600, 2.0, 144, 3, 0.24, 40)
+"""1600×1200 pixels."""
+
+PAGE: Final = Sheet("pdf", 297 / 25.4 * 96, 210 / 25.4 * 96, 0.75, 72, 1, 0.8, 64)
+"""A4, landscape."""

@@ -1,0 +1,101 @@
+"""What a map shows: the units that it colours, the class of each, the people in every class."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import pandas as pd
+
+from atlas.catalogue.layers import Layer
+from atlas.catalogue.style import Text, format_number
+from atlas.catalogue.vocabulary import YEARS
+from atlas.model.dataset import UnitSet
+
+YEAR = re.compile(r"(?:19|20)\d\d")
+
+OUTSIDE = Text("不在本图所示之列", "not part of this map")
+"""Words for the units that a map leaves plain, where its layer has none of its own."""
+
+
+@dataclass(frozen=True)
+class ClassShare:
+    """The units of one class, and their share of the people in %."""
+
+    units: int
+    share: float | None
+
+    @property
+    def short(self) -> str:
+        """The share for a narrow cell under a legend's bar: ``9``, ``<1``, or nothing."""
+        if self.share is None:
+            return ""
+        return "<1" if 0 < self.share < 0.5 else format_number(self.share, decimals=0)
+
+
+def shown(layer: Layer, unit_set: UnitSet) -> pd.DataFrame:
+    """Return the units that a map colours."""
+    table = unit_set.table
+    if layer.where is None:
+        return table
+    return table[table[layer.where].astype("boolean").fillna(False)]
+
+
+def outside(layer: Layer) -> Text | None:
+    """Return the words for the units that a map leaves plain on purpose; None if there are none."""
+    return None if layer.where is None else layer.outside or OUTSIDE
+
+
+def has_transfers(table: pd.DataFrame) -> bool:
+    """Whether any unit has a partial transfer that its figures may contain."""
+    return "transfer_flagged" in table and bool(table["transfer_flagged"].any())
+
+
+def base_year(indicator: str, unit_set: UnitSet) -> int:
+    """Return the first census that an indicator's name holds, else the set's last.
+
+    A user's own indicator may name any year: the census nearest to it is taken, of two as near
+    the later one.
+    """
+    named = YEAR.search(indicator)
+    year = int(named.group()) if named else unit_set.years[-1]
+    return min(unit_set.years, key=lambda census: (abs(census - year), -census))
+
+
+def census_years(layer: Layer, unit_set: UnitSet) -> list[int]:
+    """Return the censuses that a map rests on: those its columns name, else all of its set."""
+    named = {int(year) for name in (layer.indicator, *layer.counts) for year in YEARS.findall(name)}
+    return sorted(named & set(unit_set.years)) or list(unit_set.years)
+
+
+def counted(layer: Layer, unit_set: UnitSet, table: pd.DataFrame) -> pd.Series:
+    """Tell of each unit whether all the censuses that a map rests on count it."""
+    people = table[[f"population_{year}" for year in census_years(layer, unit_set)]]
+    return people.notna().all(axis=1)
+
+
+def class_numbers(layer: Layer, table: pd.DataFrame) -> pd.Series:
+    """Return the class of each unit, −1 where it has no value."""
+    return pd.Series(layer.classes.classify(table[layer.indicator]), table.index)
+
+
+def class_shares(layer: Layer, unit_set: UnitSet) -> tuple[ClassShare, ...]:
+    """Count the units of each class, and the share of the people who live in them.
+
+    The people are those of the first census that the indicator names: who lived where, before
+    it changed. Units that one of the map's censuses does not count are in no class and no share.
+    """
+    table = shown(layer, unit_set)
+    table = table[counted(layer, unit_set, table)]
+    numbers = class_numbers(layer, table)
+    people = table[f"population_{base_year(layer.indicator, unit_set)}"].astype("Int64")
+    everyone = int(people.sum())
+    units = numbers.value_counts()
+    sums = people.groupby(numbers).sum()
+    return tuple(
+        ClassShare(
+            units=int(units.get(place, 0)),
+            share=int(sums.get(place, 0)) / everyone * 100 if everyone else None,
+        )
+        for place in range(len(layer.classes.light))
+    )

@@ -1,0 +1,1 @@
+"""Sums of a grid of people over units, block by block."""

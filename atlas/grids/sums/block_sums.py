@@ -1,0 +1,119 @@
+"""The sums of one block of a grid by shape: each cell by the part of it that a shape covers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import rasterio
+import shapely
+from exactextract import exact_extract
+from exactextract.feature import Feature, FeatureSource
+from exactextract.operation import Operation
+from exactextract.raster import NumPyRasterSource
+from rasterio.windows import Window
+
+from atlas.grids.sums.blocks import Block, box_of
+from atlas.grids.sums.cell_areas import CellAreas
+from atlas.sources.grid_file import Cells, Grid, Numbers
+
+FAULTS = ("nodata_cells", "negative_cells", "nonfinite_cells")
+
+SUMS = ("people", "cells", "usable_cells", "missing_km2", *FAULTS)
+"""What is summed of the cells of a shape, each cell by the part of it that is covered."""
+
+Sums = npt.NDArray[np.float64]
+
+GDAL_CACHE_MB = 64
+"""Of unpacked pieces of the file that GDAL keeps; its own default grows with the machine."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """What every block is summed with: the grid, and the shapes in its pixel space."""
+
+    grid: Grid
+    shapes: npt.NDArray[np.object_]
+
+    @cached_property
+    def areas(self) -> CellAreas:
+        """Measures cells."""
+        return CellAreas(self.grid)
+
+
+def block_sums(work: Work, block: Block) -> Sums:
+    """Sum the cells of one block: a row for each of its shapes, the columns of `SUMS`."""
+    with rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_MB):
+        read = work.grid.read(block.window)
+    layers = _layers(work, read, block.window)
+    bounds = shapely.bounds(box_of(block.window))
+    sources = {name: NumPyRasterSource(layer, *bounds, name=name) for name, layer in layers.items()}
+    asked = [Operation("sum", name, source) for name, source in sources.items()]
+    asked.append(Operation("count", "usable_cells", sources["people"]))
+    if "missing_km2" in sources:
+        asked.append(Operation("count", "cells", sources["missing_km2"]))
+    polygons = _Polygons(work.shapes[block.shapes])
+    features = exact_extract(list(sources.values()), polygons, asked)
+    found = {
+        one.name: np.array([feature["properties"][one.name] for feature in features])
+        for one in asked
+    }
+    cells = found.setdefault("cells", found["usable_cells"])
+    faults = list(read.faults)
+    if len(faults) == 1:
+        found[f"{faults[0]}_cells"] = cells - found["usable_cells"]
+    nothing = np.zeros(len(features))
+    return np.column_stack([found.get(name, nothing) for name in SUMS])
+
+
+def _layers(work: Work, read: Cells, window: Window) -> dict[str, Numbers]:
+    """Lay out what is to be summed: as little as there is, for every layer takes its time.
+
+    Cells without usable data are no numbers among the people, so that exactextract does not
+    count them; how many there are of one kind then needs no layer of its own.
+    """
+    faults, density = read.faults, work.grid.kind == "density"
+    if not faults and not density:
+        return {"people": read.values}
+    area = work.areas.of_window(window)
+    people = read.values * area if density else read.values
+    if not faults:
+        return {"people": people}
+    usable = read.usable
+    layers = {"people": np.where(usable, people, np.nan), "missing_km2": np.where(usable, 0, area)}
+    if len(faults) > 1:
+        layers |= {f"{name}_cells": flags.astype(float) for name, flags in faults.items()}
+    return layers
+
+
+class _Polygon(Feature):
+    """A polygon handed to exactextract as WKB, which keeps every digit."""
+
+    def __init__(self, wkb: bytes) -> None:
+        super().__init__()
+        self._wkb = wkb
+
+    def geometry(self) -> bytes:
+        return self._wkb
+
+    def fields(self) -> list[str]:
+        return []
+
+
+class _Polygons(FeatureSource):
+    def __init__(self, shapes: npt.NDArray[np.object_]) -> None:
+        super().__init__()
+        self._shapes = shapely.to_wkb(shapes)
+
+    def count(self) -> int:
+        return len(self._shapes)
+
+    def __iter__(self) -> Iterator[_Polygon]:
+        for wkb in self._shapes:
+            yield _Polygon(wkb)
+
+    def srs_wkt(self) -> None:
+        """Name no CRS: pixel space has none."""

@@ -1,5 +1,0 @@
-"""Points to places: the division, county unit, prefecture, province and side of the line."""
-
-from atlas.locate.locator import Locator
-
-__all__ = ["Locator"]

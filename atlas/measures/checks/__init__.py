@@ -1,0 +1,1 @@
+"""How wrong the figures could be, whom they leave out, and how they compare with others."""

@@ -1,0 +1,311 @@
+"""How wrong a unit's figures could be: cautions per unit, and what flips under other choices."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import pandas as pd
+
+from atlas.measures.migration.cohorts import COHORTS, STAGES, follow_cohorts
+from atlas.measures.migration.net_migration import HEADLINE
+from atlas.measures.work.sectors import ALL_SECTORS
+
+__all__ = [
+    "CAUTIONS",
+    "caution_flags",
+    "cautions",
+    "sampling_errors",
+    "sign_flips",
+    "uncertainty_summary",
+]
+
+CAUTIONS = (
+    "core_definition_flips",
+    "figure_doubtful",
+    "line_straddling",
+    "merged",
+    "migration_sign_flips",
+    "near_zero",
+    "no_polygon",
+    "not_counted",
+    "sampling_error",
+    "small_base",
+    "transfer_flagged",
+    "university_town",
+    "zone_assumed",
+)
+"""Every caution that a unit can bear, in the order in which the column lists them."""
+
+NEAR_ZERO_PCT = 1.0
+"""A change below this (%) would turn into its opposite if one census missed 1 % more here."""
+
+DECISIVE_BASES = frozenset({"all", "adults"})
+"""The parts whose small base makes a caution: children and older people often have one."""
+
+ASSUMED = "assumed"
+FLAGGED = "flagged"
+
+
+def sign_flips(before: pd.DataFrame, after: pd.DataFrame, province: pd.Series) -> pd.DataFrame:
+    """Find the units whose net migration changes its sign under another choice of cohorts.
+
+    Parameters
+    ----------
+    before, after
+        The counts of two censuses ten years apart, a row per unit of the whole country (index:
+        unit code), with `atlas.measures.migration.cohorts.AGE_COLUMNS` (people, nullable).
+    province
+        Province code of each unit, by unit code.
+
+    Returns
+    -------
+    DataFrame
+        By unit code, boolean, null without an estimate: ``with_infants`` (the cohort aged 0–4
+        is counted in), ``without_older`` (those of 50 and over are left out) and
+        ``own_province`` (the ratios are those of the unit's province, not of the nation).
+
+    Raises
+    ------
+    KeyError
+        A census lacks a column of ages.
+
+    Notes
+    -----
+    The first two vary what the method itself is unsure of: how evenly the youngest were missed
+    in the earlier census, and how evenly people die. They make the caution
+    ``migration_sign_flips``. The third asks another question: a province's own ratios hold its
+    net migration with the rest of the country, so that every province sums to zero, and a unit
+    that flips gains against the nation and loses against its province. It is counted, and is
+    no caution.
+
+    Examples
+    --------
+    A unit gains 10 in the headline's cohorts, and has 30 infants too few: −20 with them.
+    """
+    cohorts = follow_cohorts(before, after)
+    net = cohorts.net(HEADLINE)
+    others = {
+        "with_infants": cohorts.net(COHORTS),
+        "without_older": net - cohorts.net(STAGES["older"]),
+        "own_province": _net_within(before, after, province.reindex(net.index)),
+    }
+    flips = {name: (net * other).lt(0) for name, other in others.items()}
+    return pd.DataFrame(flips, index=net.index).astype("boolean")
+
+
+def _net_within(before: pd.DataFrame, after: pd.DataFrame, province: pd.Series) -> pd.Series:
+    """Estimate net migration with each province's own survival ratios."""
+    parts = [
+        follow_cohorts(before.reindex(codes), after.reindex(codes)).net(HEADLINE)
+        for codes in province.groupby(province).groups.values()
+    ]
+    return pd.concat(parts).reindex(province.index)
+
+
+def caution_flags(
+    table: pd.DataFrame,
+    zone_hosts: pd.DataFrame,
+    corrections: pd.DataFrame,
+    flipping_prefectures: Collection[str],
+    flips: pd.DataFrame | None = None,
+    years: tuple[int, int] = (2010, 2020),
+) -> pd.DataFrame:
+    """Tell for every unit and caution whether the unit bears it.
+
+    Parameters
+    ----------
+    table
+        County units by code, with ``comparability``, ``transfer_flagged``,
+        ``prefecture_code``, ``population_A|B``, ``member_codes_A|B`` (joined by ``;``) and
+        ``change_pct_A_B``; and where they were measured ``line_side``,
+        ``net_migration_small_base_A_B``, ``sectors_left_out_A|B`` and ``university_town_B``.
+    zone_hosts
+        Development zones of the later census: ``code`` and ``basis`` (``assumed`` where no
+        list of townships tells the host).
+    corrections
+        ``year``, ``code``, ``status``: a figure that is ``flagged`` was left doubtful.
+    flipping_prefectures
+        Codes of the prefectures whose type of core and periphery depends on the definition.
+    flips
+        From `sign_flips`; None where net migration was not estimated.
+    years
+        The two census years A and B.
+
+    Returns
+    -------
+    DataFrame
+        By unit code, bool, one column per caution of `CAUTIONS` that could be judged: a
+        caution whose measure is lacking has no column. A unit that a census does not count
+        bears ``not_counted`` and nothing else.
+    """
+    start, end = years
+    assumed = set(zone_hosts.loc[zone_hosts["basis"].eq(ASSUMED), "code"])
+    word = table["comparability"]
+    people = table[[f"population_{year}" for year in years]]
+    found = {
+        "core_definition_flips": table["prefecture_code"].isin(list(flipping_prefectures)),
+        "figure_doubtful": _doubtful(table, corrections, years),
+        "merged": word.eq("merged"),
+        "near_zero": table[f"change_pct_{start}_{end}"].abs().lt(NEAR_ZERO_PCT),
+        "no_polygon": word.eq("no_polygon"),
+        "not_counted": word.eq("not_counted") | people.isna().any(axis=1),
+        "transfer_flagged": table["transfer_flagged"],
+        "zone_assumed": _holds_any(table[f"member_codes_{end}"], assumed),
+        **_measured_flags(table, years),
+    }
+    if flips is not None:
+        unsure = flips[["with_infants", "without_older"]].fillna(False).any(axis=1)
+        found["migration_sign_flips"] = unsure.reindex(table.index)
+    flags = pd.DataFrame(
+        {key: found[key].astype("boolean").fillna(False) for key in CAUTIONS if key in found}
+    ).astype(bool)
+    others = [key for key in flags if key != "not_counted"]
+    flags.loc[flags["not_counted"], others] = False
+    return flags
+
+
+def _measured_flags(table: pd.DataFrame, years: tuple[int, int]) -> dict[str, pd.Series]:
+    """Judge the cautions whose measures a table may lack."""
+    start, end = years
+    base, town = f"net_migration_small_base_{start}_{end}", f"university_town_{end}"
+    left_out = [f"sectors_left_out_{year}" for year in years]
+    found: dict[str, pd.Series] = {}
+    if "line_side" in table:
+        found["line_straddling"] = table["line_side"].eq("straddling")
+    if base in table:
+        found["small_base"] = _holds_any(table[base], DECISIVE_BASES)
+    if town in table:
+        found["university_town"] = table[town]
+    if set(left_out) <= set(table):
+        found["sampling_error"] = table[left_out].notna().any(axis=1)
+    return found
+
+
+def _doubtful(table: pd.DataFrame, corrections: pd.DataFrame, years: tuple[int, int]) -> pd.Series:
+    flagged = corrections[corrections["status"].eq(FLAGGED)]
+    found = pd.Series(False, index=table.index)
+    for year in years:
+        codes = set(flagged.loc[flagged["year"].astype(int).eq(year), "code"])
+        found |= _holds_any(table[f"member_codes_{year}"], codes)
+    return found
+
+
+def _holds_any(joined: pd.Series, words: Collection[str]) -> pd.Series:
+    """Whether a text of words joined by ``;`` holds one of the words; a null holds none."""
+    texts = joined.astype(object).where(joined.notna(), "")
+    return texts.map(lambda text: not set(words).isdisjoint(str(text).split(";"))).astype(bool)
+
+
+def cautions(flags: pd.DataFrame) -> pd.Series:
+    """Join the cautions of each unit: ``merged;near_zero``; null where there is none.
+
+    Parameters
+    ----------
+    flags
+        From `caution_flags`.
+    """
+    keys = sorted(map(str, flags))
+    words = [
+        ";".join(key for key, borne in zip(keys, row, strict=True) if borne) or None
+        for row in flags[keys].to_numpy(dtype=bool)
+    ]
+    return pd.Series(words, flags.index, dtype="str")
+
+
+def sampling_errors(
+    table: pd.DataFrame, years: tuple[int, int] = (2010, 2020)
+) -> dict[str, dict[str, float | int | None]]:
+    """Summarise the sampling errors of the sectors' shares over the units that have shares.
+
+    Parameters
+    ----------
+    table
+        Units with ``<sector>_share_error_A|B`` (points) and
+        ``<sector>_share_change_significant_A_B`` (boolean).
+    years
+        The two census years A and B.
+
+    Returns
+    -------
+    dict
+        By sector: ``median_error_A|B`` and ``largest_error_A|B`` (points), ``compared`` (units
+        with a change) and ``within_two_errors`` (those among them whose change is neutral).
+        Empty where the table has no sectors.
+    """
+    start, end = years
+    found: dict[str, dict[str, float | int | None]] = {}
+    for sector in ALL_SECTORS:
+        significant = f"{sector}_share_change_significant_{start}_{end}"
+        if significant not in table:
+            continue
+        shown = {year: _shown_errors(table, sector, year) for year in years}
+        judged = table[significant].dropna().astype(bool)
+        found[sector] = {
+            **{f"median_error_{year}": _rounded(errors.median()) for year, errors in shown.items()},
+            **{f"largest_error_{year}": _rounded(errors.max()) for year, errors in shown.items()},
+            "compared": len(judged),
+            "within_two_errors": int((~judged).sum()),
+        }
+    return found
+
+
+def _shown_errors(table: pd.DataFrame, sector: str, year: int) -> pd.Series:
+    """Return the errors of those shares that are published."""
+    errors = table[f"{sector}_share_error_{year}"]
+    return errors[table[f"{sector}_share_{year}"].notna()].dropna()
+
+
+def uncertainty_summary(
+    table: pd.DataFrame,
+    flags: pd.DataFrame,
+    flips: pd.DataFrame | None = None,
+    years: tuple[int, int] = (2010, 2020),
+) -> dict[str, Any]:
+    """Count the cautions, the flips and the errors for ``summary.json``.
+
+    Parameters
+    ----------
+    table
+        County units by code, with ``population_B`` and, where measured, the columns of
+        `sampling_errors`.
+    flags
+        From `caution_flags`.
+    flips
+        From `sign_flips`, or None.
+    years
+        The two census years A and B.
+
+    Returns
+    -------
+    dict
+        ``units`` counted in both censuses and their ``people`` (of B); ``without_caution`` and,
+        under ``cautions``, each key with its ``units`` and ``people``; ``sampling_error`` by
+        sector. With net migration also ``net_migration_sign``: per choice of `sign_flips`, and
+        for ``either`` of the first two, that is the caution, ``units`` and ``people``.
+    """
+    people = table[f"population_{years[1]}"].astype("Int64")
+    counted = flags[people.notna()]
+    summary: dict[str, Any] = {
+        "units": len(counted),
+        "people": int(people.sum()),
+        "without_caution": _bearing(~counted.any(axis=1), people),
+        "cautions": {str(key): _bearing(flags[key], people) for key in flags},
+        "sampling_error": sampling_errors(table, years),
+    }
+    if flips is not None:
+        judged = {str(name): flips[name].fillna(False).astype(bool) for name in flips}
+        judged["either"] = judged["with_infants"] | judged["without_older"]
+        summary["net_migration_sign"] = {
+            name: _bearing(flipped, people) for name, flipped in judged.items()
+        }
+    return summary
+
+
+def _bearing(borne: pd.Series, people: pd.Series) -> dict[str, int]:
+    units = borne.index[borne]
+    return {"units": len(units), "people": int(people.reindex(units).sum())}
+
+
+def _rounded(points: float) -> float | None:
+    return None if pd.isna(points) else round(float(points), 4)

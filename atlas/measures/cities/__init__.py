@@ -1,0 +1,1 @@
+"""Measures of cities: core and periphery, and classes of size."""

@@ -1,0 +1,273 @@
+"""Cities by the size of their urban area in 2020, and schooling and growth by class."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from atlas.measures.growth.growth import change_pct
+from atlas.measures.statistics.robust_fit import rank_correlation
+from atlas.measures.statistics.shares import on_one_index, ratio, rounded, share_pct, total
+from atlas.measures.work.schooling import RUNGS, known_parts
+
+CITY_CLASSES = {
+    "super_large": 10_000_000,
+    "very_large": 5_000_000,
+    "large_1": 3_000_000,
+    "large_2": 1_000_000,
+    "medium": 500_000,
+    "small_1": 200_000,
+    "small_2": 0,
+}
+"""Least urban-area population of each class (State Council, 国发〔2014〕51号): 超大, 特大,
+Ⅰ型大, Ⅱ型大, 中等, Ⅰ型小, Ⅱ型小城市."""
+
+PUBLISHED_CLASSES = {"super_large": 7, "very_large": 14, "large_1": 14, "large_2": 70}
+"""Cities of each class in 2020, as the National Bureau of Statistics published them."""
+
+ENDS = ("primary_or_less", "college")
+"""The two ends of the schooling ladder."""
+
+
+def city_class(urban_area_population: pd.Series) -> pd.Series:
+    """Class cities by people in the urban area (城区): one of `CITY_CLASSES`, null if unknown."""
+    people = urban_area_population.astype("Float64")
+    classed = pd.Series(pd.NA, people.index, dtype="string")
+    for name, least in reversed(CITY_CLASSES.items()):
+        classed = classed.mask(people.ge(least).fillna(False).astype(bool), name)
+    return classed
+
+
+def cities(urban: pd.DataFrame) -> pd.DataFrame:
+    """List the cities of 2020, the largest first.
+
+    Parameters
+    ----------
+    urban
+        The packaged ``urban_area_population_2020``: ``code``, ``name_zh``,
+        ``urban_area_population`` (people), ``level``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by city code: ``name_zh``, ``urban_area_population``, ``level``, ``class``.
+    """
+    listed = urban.assign(**{"class": city_class(urban["urban_area_population"])})
+    ordered = listed.sort_values(["urban_area_population", "code"], ascending=[False, True])
+    return ordered.set_index("code")
+
+
+def city_of_county(districts: pd.DataFrame, urban: pd.DataFrame) -> pd.Series:
+    """Say which city each county-level unit of 2020 belongs to.
+
+    Parameters
+    ----------
+    districts
+        County-level units of 2020: ``code``, ``prefecture_code``, ``status`` (``district``,
+        ``county_level_city`` …), as `atlas.measures.measured.districts_of_2020` gives them.
+    urban
+        The packaged ``urban_area_population_2020``.
+
+    Returns
+    -------
+    pandas.Series
+        City code by code of the unit, for those in a city. A city of prefecture level or above
+        is its districts, as for core and periphery; a county-level city is itself. No table
+        tells schooling by urban area, which is smaller than the districts.
+    """
+    units = districts.set_index("code")
+    upper = set(urban.loc[urban["level"] != "county_level_city", "code"])
+    own = units.index.isin(set(urban["code"]) - upper)
+    district = units["status"].eq("district") & units["prefecture_code"].isin(upper)
+    city = units["prefecture_code"].where(district).mask(own, units.index.to_series())
+    return city.dropna().rename("city_code")
+
+
+def city_table(counts: Mapping[int, pd.DataFrame], urban: pd.DataFrame) -> pd.DataFrame:
+    """Set size, growth and schooling of the cities side by side.
+
+    Parameters
+    ----------
+    counts
+        2010 and 2020 → counts summed by city (index: city code), by `city_of_county`.
+    urban
+        The packaged ``urban_area_population_2020``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per city with counts in both years, the largest urban area first: the columns
+        of `cities`; ``population_Y`` (people), ``change_pct`` (%), ``mean_years_Y``,
+        ``<rung>_Y`` (people aged 6+, for `RUNGS`) and ``people_Y`` (aged 6+).
+    """
+    parts = {year: known_parts(frame) for year, frame in on_one_index(counts).items()}
+    people = {year: total(frame, ["population"]) for year, frame in on_one_index(counts).items()}
+    table = cities(urban)
+    for year, frame in parts.items():
+        table[f"population_{year}"] = people[year]
+        table[f"people_{year}"] = frame["schooling_people"]
+        table[f"mean_years_{year}"] = ratio(frame["schooling_years"], frame["schooling_people"])
+        for rung in RUNGS:
+            table[f"{rung}_{year}"] = frame[f"schooling_{rung}"]
+    table["change_pct"] = change_pct(table["population_2010"], table["population_2020"])
+    return table.dropna(subset=["population_2010", "population_2020", "people_2010", "people_2020"])
+
+
+def ladder_gain(table: pd.DataFrame, rung: str, nation: Mapping[int, float]) -> pd.Series:
+    """Say how many more people of a rung cities have than at the nation's pace, in %.
+
+    Parameters
+    ----------
+    table
+        With ``<rung>_2010`` and ``<rung>_2020`` (people).
+    rung
+        One of `RUNGS`.
+    nation
+        The people of the rung in the whole country in 2010 and 2020.
+
+    Returns
+    -------
+    pandas.Series
+        Float64, % of what the city would have at the nation's pace.
+
+    Notes
+    -----
+    Everywhere the old with little schooling die and the young study, so a rung's own change
+    says little. With N the nation's and C the city's people on the rung::
+
+        expected = C_2010 · N_2020 / N_2010
+        gain     = 100 · (C_2020 − expected) / expected
+
+    Positive at both ends: the city drew the best and the least schooled alike. Pupils count on
+    the rung of the school that they attend.
+    """
+    pace = nation[2020] / nation[2010]
+    expected = table[f"{rung}_2010"].astype("Float64") * pace
+    return change_pct(expected, table[f"{rung}_2020"])
+
+
+def add_ladder(table: pd.DataFrame, nation: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
+    """Add ``<rung>_gain_pct`` (`ladder_gain`) for every rung.
+
+    Parameters
+    ----------
+    table
+        From `city_table` or `by_class`.
+    nation
+        2010 and 2020 → counts of the whole country by unit.
+    """
+    sums = {year: known_parts(frame).sum() for year, frame in nation.items()}
+    gained = table.copy()
+    for rung in RUNGS:
+        people = {year: float(parts[f"schooling_{rung}"]) for year, parts in sums.items()}
+        gained[f"{rung}_gain_pct"] = ladder_gain(table, rung, people)
+    return gained
+
+
+def by_class(table: pd.DataFrame) -> pd.DataFrame:
+    """Sum the cities of each class.
+
+    Parameters
+    ----------
+    table
+        From `city_table`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by class, the largest first: ``cities``, ``population_Y``, ``change_pct``,
+        ``mean_years_Y``, ``<rung>_Y``, ``people_Y`` and ``<rung>_share_Y`` (% of people 6+).
+    """
+    years = (2010, 2020)
+    taught = {f"years_{y}": table[f"mean_years_{y}"] * table[f"people_{y}"] for y in years}
+    columns = [f"{name}_{y}" for y in years for name in ("population", "people", *RUNGS)]
+    grouped = table.assign(**taught).groupby("class")
+    sums = grouped[[*columns, *taught]].sum()
+    sums.insert(0, "cities", grouped.size())
+    for year in years:
+        sums[f"mean_years_{year}"] = ratio(sums.pop(f"years_{year}"), sums[f"people_{year}"])
+        for rung in RUNGS:
+            share = share_pct(sums[f"{rung}_{year}"], sums[f"people_{year}"])
+            sums[f"{rung}_share_{year}"] = share
+    sums["change_pct"] = change_pct(sums["population_2010"], sums["population_2020"])
+    return sums.reindex([name for name in CITY_CLASSES if name in sums.index])
+
+
+def per_doubling(size: pd.Series, value: pd.Series) -> float | None:
+    """Return by how much a value is higher in a city of twice the size.
+
+    Least squares of the value on log2 of the size, each city once; None under three cities.
+    """
+    both = pd.DataFrame({"size": size, "value": value}).astype("Float64").dropna()
+    both = both[both["size"] > 0].astype(float)
+    if len(both) < 3 or both["size"].nunique() < 2:
+        return None
+    return float(np.polyfit(np.log2(both["size"]), both["value"], 1)[0])
+
+
+def city_summary(
+    counts: Mapping[int, pd.DataFrame], nation: Mapping[int, pd.DataFrame], urban: pd.DataFrame
+) -> dict[str, Any]:
+    """Summarise city sizes, schooling and growth.
+
+    Parameters
+    ----------
+    counts
+        2010 and 2020 → counts by city.
+    nation
+        2010 and 2020 → counts of the whole country by unit.
+    urban
+        The packaged ``urban_area_population_2020``.
+
+    Returns
+    -------
+    dict
+        ``classes`` (class → number of cities), ``published_classes``, ``names`` (the four large
+        classes → names), ``by_class`` (class → `by_class` with the ladder's gains), ``ladder``
+        (growing cities: how many, how many gained at both ends, the rank correlation of the two
+        gains), ``per_doubling`` (of urban-area population: years and points of college share).
+    """
+    listed = cities(urban)
+    table = add_ladder(city_table(counts, urban), nation)
+    classes = add_ladder(by_class(table), nation)
+    college = share_pct(table["college_2020"], table["people_2020"])
+    size = table["urban_area_population"]
+    return {
+        "classes": {name: int(listed["class"].eq(name).sum()) for name in CITY_CLASSES},
+        "published_classes": PUBLISHED_CLASSES,
+        "names": {
+            name: listed.loc[listed["class"].eq(name), "name_zh"].tolist()
+            for name in PUBLISHED_CLASSES
+        },
+        "by_class": {
+            str(name): rounded((str(column), value) for column, value in row.items())
+            for name, row in classes.to_dict("index").items()
+        },
+        "ladder": _ladder(table),
+        "per_doubling": {
+            "cities": len(table),
+            **rounded(
+                [
+                    ("mean_years", per_doubling(size, table["mean_years_2020"])),
+                    ("college_share", per_doubling(size, college)),
+                ]
+            ),
+        },
+    }
+
+
+def _ladder(table: pd.DataFrame) -> dict[str, Any]:
+    """Count the growing cities that drew people at both ends of the ladder."""
+    growing = table[table["change_pct"].gt(0)]
+    low, high = (growing[f"{end}_gain_pct"] for end in ENDS)
+    return {
+        "growing_cities": len(growing),
+        "both_ends": int((low.gt(0) & high.gt(0)).sum()),
+        "college_only": int((low.le(0) & high.gt(0)).sum()),
+        "primary_or_less_only": int((low.gt(0) & high.le(0)).sum()),
+        "neither": int((low.le(0) & high.le(0)).sum()),
+        **rounded([("rank_correlation", rank_correlation(low, high))]),
+    }

@@ -1,0 +1,221 @@
+"""Balance in agglomeration: what moving people did to China's gap in GDP per head.
+
+The counterfactual keeps the GDP of 2020 where it was made and spreads people as in an earlier
+census. It is arithmetic, no forecast: with fewer people, Shenzhen would have made less.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from atlas.measures.concentration.concentration import concentration, concentration_by_year
+from atlas.measures.concentration.concentration_panel import Panel, china_panel, japan_panel
+from atlas.measures.concentration.inequality_indices import gini
+
+SAME_TERRITORY = 0.01
+"""People of a year may differ by so much from those on 2020's territory: 1 %."""
+
+
+def gap_if_people_stayed(
+    panel: Panel, people: pd.DataFrame, gdp_year: int = 2020, people_year: int = 2010
+) -> float:
+    """Return the Gini of GDP per head with the GDP of one year and the people of another.
+
+    Parameters
+    ----------
+    panel
+        China's prefectures.
+    people
+        Index: prefecture code; ``population_Y``: people of census Y on the territory of 2020.
+        It must be that territory: a prefecture that took in another's counties (合肥, 长春,
+        济南) would else set the GDP of more land beside the people of less.
+    gdp_year, people_year
+        Where GDP was made, and when people lived where.
+
+    Returns
+    -------
+    float
+        Gini of GDP / people, weighted by people; 0 to (n − 1)/n.
+
+    Raises
+    ------
+    ValueError
+        A prefecture of the panel has no people in that census.
+
+    Notes
+    -----
+    ``gini(GDP_i,gdp_year / P_i,people_year, weights = P_i,people_year)``. The growth of the
+    nation as a whole cancels out, so only where people live is changed; births and deaths that
+    differ between prefectures are changed with it.
+
+    Examples
+    --------
+    Cities A and B had 2 and 2 million people; now 3 and 1, with GDP 3 and 1. The gap today is
+    0; had people stayed, GDP per head would be 1½ and ½, and the gap ¼.
+    """
+    rows = panel.of_year(gdp_year)
+    stayed = people[f"population_{people_year}"].astype("Float64").reindex(rows["unit"])
+    stayed = stayed.reset_index(drop=True)
+    return gini(rows["gdp"] / stayed, stayed)
+
+
+def of_same_territory(panel: Panel, people: pd.DataFrame) -> Panel:
+    """Keep the prefectures whose land is that of 2020 in every year of the panel.
+
+    Parameters
+    ----------
+    panel, people
+        As for `gap_if_people_stayed`.
+
+    Returns
+    -------
+    Panel
+        Units whose people of each year are those on 2020's territory within 1 %.
+    """
+    counts = {year: people[f"population_{year}"].astype("Float64") for year in panel.years}
+    on_2020 = pd.concat(counts, names=["year", "unit"]).rename("on_2020")
+    both = panel.rows.join(on_2020, on=["year", "unit"])
+    off = (both["population"].astype("Float64") / both["on_2020"] - 1).abs()
+    same = off.le(SAME_TERRITORY).fillna(False).groupby(both["unit"]).all()
+    return panel.keep(sorted(same[same].index))
+
+
+def sensitivity(panel: Panel, table: pd.DataFrame, people: pd.DataFrame) -> dict[str, Any]:
+    """Measure China's concentration under other choices of prefectures.
+
+    Parameters
+    ----------
+    panel, people
+        As for `gap_if_people_stayed`.
+    table
+        What `china_panel` made the panel of.
+
+    Returns
+    -------
+    dict
+        For ``with_mismatch`` (伊犁 kept, though its GDP and people of 2000 are of different
+        lands), ``without_any_flag`` (every prefecture with a doubtful figure dropped) and
+        ``same_territory`` (whose land did not change): ``units``, ``gap_if_people_stayed`` and
+        ``years`` as `concentration_by_year`.
+    """
+    flags = table["flag"].astype("string").dropna().str.split(";").explode().unique()
+    choices = {
+        "with_mismatch": china_panel(table, panel.nation, unfit=()),
+        "without_any_flag": china_panel(table, panel.nation, unfit=list(flags)),
+        "same_territory": of_same_territory(panel, people),
+    }
+    return {
+        name: {
+            "units": choice.rows["unit"].nunique(),
+            "gap_if_people_stayed": round(gap_if_people_stayed(choice, people), 6),
+            "years": concentration_by_year(concentration(choice)),
+        }
+        for name, choice in choices.items()
+    }
+
+
+def counterfactual_summary(
+    panel: Panel, people: pd.DataFrame, by_year: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Set the gap of 2020 beside those that GDP alone, and people alone, would have made.
+
+    Parameters
+    ----------
+    panel, people
+        As for `gap_if_people_stayed`.
+    by_year
+        From `concentration_by_year`, of the panel.
+
+    Returns
+    -------
+    dict
+        ``gap_2010`` and ``gap_2020`` (Gini of GDP per head as they were), ``people_as_in_2010``
+        and ``people_as_in_2000`` (GDP of 2020); and ``either_order`` over the prefectures of
+        the same territory: ``units``, the two gaps, ``gdp_2020_people_2010``,
+        ``gdp_2010_people_2020``, and ``by_people``, the two parts of the fall that go with
+        people, as the first and as the second step (Gini points, negative: narrower).
+    """
+    same = of_same_territory(panel, people)
+    gaps = {
+        (g, p): gap_if_people_stayed(same, people, g, p) for g in (2010, 2020) for p in (2010, 2020)
+    }
+    return {
+        "gap_2010": by_year["2010"]["gdp_per_head"]["gini"],
+        "gap_2020": by_year["2020"]["gdp_per_head"]["gini"],
+        "people_as_in_2010": round(gap_if_people_stayed(panel, people), 6),
+        "people_as_in_2000": round(gap_if_people_stayed(panel, people, people_year=2000), 6),
+        "either_order": {
+            "units": same.rows["unit"].nunique(),
+            "gap_2010": round(gaps[2010, 2010], 6),
+            "gap_2020": round(gaps[2020, 2020], 6),
+            "gdp_2020_people_2010": round(gaps[2020, 2010], 6),
+            "gdp_2010_people_2020": round(gaps[2010, 2020], 6),
+            "by_people": [
+                round(gaps[2010, 2020] - gaps[2010, 2010], 6),
+                round(gaps[2020, 2020] - gaps[2020, 2010], 6),
+            ],
+        },
+    }
+
+
+def concentration_summary(
+    panels: Mapping[str, Panel],
+    measured: pd.DataFrame,
+    economies: Mapping[str, pd.DataFrame],
+    people: pd.DataFrame,
+) -> dict[str, Any]:
+    """Summarise concentration in the three countries for ``summary.json``.
+
+    Parameters
+    ----------
+    panels
+        From `atlas.measures.concentration.concentration_panel.country_panels`.
+    measured
+        From `atlas.measures.concentration.concentration.concentration`, of all panels one below
+        the other.
+    economies
+        The tables that the panels were made of, by country.
+    people
+        As for `gap_if_people_stayed`.
+
+    Returns
+    -------
+    dict
+        For each country the years of `concentration_by_year` and ``coverage`` (by year
+        ``units``, ``people``, ``people_left_out``, ``people_share``); for China also
+        ``counterfactual`` and ``sensitivity``; for Japan ``base`` and ``other_bases``, whose
+        lines are apart and not spliced.
+    """
+    by_year = {
+        country: concentration_by_year(measured[measured["country"].eq(country)])
+        for country in panels
+    }
+    summary: dict[str, Any] = {
+        country: {**by_year[country], "coverage": _coverage(panel)}
+        for country, panel in panels.items()
+    }
+    china = panels["china"]
+    summary["china"]["counterfactual"] = counterfactual_summary(china, people, by_year["china"])
+    summary["china"]["sensitivity"] = sensitivity(china, economies["china"], people)
+    summary["japan"]["base"] = "h23"
+    summary["japan"]["other_bases"] = {
+        base: concentration_by_year(concentration(japan_panel(economies["japan"], base)))
+        for base in ("h23_real", "h27")
+    }
+    return summary
+
+
+def _coverage(panel: Panel) -> dict[str, Any]:
+    rows = panel.coverage().to_dict("records")
+    return {
+        str(row["year"]): {
+            "units": int(row["units"]),
+            "people": int(row["people"]),
+            "people_left_out": int(row["people_left_out"]),
+            "people_share": round(float(row["people_share"]), 6),
+        }
+        for row in rows
+    }

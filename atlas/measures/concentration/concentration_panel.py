@@ -1,0 +1,237 @@
+"""Panels of people and GDP: the same units of a country in every year, and what is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+UNIT_MISMATCH = "unit_mismatch_ili_drop"
+"""伊犁 in 2000: the GDP of the whole autonomous prefecture beside the people of 奎屯 alone."""
+
+JAPAN_BASES = {
+    "h23": "gdp_nominal_h23_million_yen",
+    "h23_real": "gdp_real_h23_million_yen_2011",
+    "h27": "gdp_nominal_h27_million_yen",
+}
+"""GDP columns of the Japanese table: revisions of 2008SNA accounts that must not be spliced."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One country's units with people and GDP in every one of the same years.
+
+    Attributes
+    ----------
+    country
+        ``china``, ``united_states`` or ``japan``.
+    rows
+        One row per unit and year, sorted: ``unit`` and ``group`` (codes; ``group`` null where
+        a country has none), ``year``, ``gdp`` (Float64, the source's currency, current prices
+        unless said otherwise), ``population`` (Int64, people).
+    left_out
+        The same columns for the rows that are not in the panel, and ``reason``: ``flagged``
+        (the unit has a flag that makes it unfit) or ``incomplete`` (it lacks a year).
+    nation
+        People of the whole country by year.
+    """
+
+    country: str
+    rows: pd.DataFrame
+    left_out: pd.DataFrame
+    nation: Mapping[int, int]
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years of the panel, ascending."""
+        return tuple(sorted(int(year) for year in self.rows["year"].unique()))
+
+    def of_year(self, year: int) -> pd.DataFrame:
+        """Return the rows of one year, sorted by ``unit``, with an index from 0."""
+        return self.rows[self.rows["year"].eq(year)].reset_index(drop=True)
+
+    def keep(self, units: Sequence[str]) -> Panel:
+        """Return the panel of these units only, the others not even listed as left out."""
+        kept = self.rows[self.rows["unit"].isin(list(units))].reset_index(drop=True)
+        return Panel(self.country, kept, self.left_out, self.nation)
+
+    def coverage(self) -> pd.DataFrame:
+        """Say how much of the country the panel holds, year by year.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``year``, ``units``, ``people``, ``people_left_out`` (of the nation),
+            ``people_share`` (0–1, of the nation).
+        """
+        sums = self.rows.groupby("year")["population"].agg(["size", "sum"]).reset_index()
+        sums.columns = pd.Index(["year", "units", "people"])
+        nation = sums["year"].map(dict(self.nation)).astype("Int64")
+        sums["people_left_out"] = nation - sums["people"]
+        sums["people_share"] = sums["people"].astype("Float64") / nation
+        return sums
+
+
+def balanced_panel(
+    country: str, rows: pd.DataFrame, nation: Mapping[int, int] | None = None
+) -> Panel:
+    """Keep the units that have people and GDP in every year and no disqualifying flag.
+
+    Parameters
+    ----------
+    country
+        Name of the country in the results.
+    rows
+        ``unit``, ``group``, ``year``, ``gdp``, ``population``, all of the last two nullable,
+        and optionally ``unfit`` (bool): a row whose unit is dropped from all years.
+    nation
+        People of the country by year; the sum of all rows by default.
+
+    Returns
+    -------
+    Panel
+        The same units in every year; units that changed their code are incomplete.
+
+    Raises
+    ------
+    ValueError
+        A unit has two rows in a year, or no unit has all years.
+    """
+    if rows.duplicated(["unit", "year"]).any():
+        twice = rows.loc[rows.duplicated(["unit", "year"]), "unit"].iloc[0]
+        raise ValueError(f"{country}: two rows of one year for unit {twice}")
+    table = rows.astype({"gdp": "Float64", "population": "Int64"})
+    if nation is None:
+        sums = table.groupby("year")["population"].sum()
+        nation = dict(zip(sums.index.astype(int), sums.astype(int), strict=True))
+    known = table[table[["gdp", "population"]].notna().all(axis=1)]
+    years_of = known.groupby("unit")["year"].nunique()
+    complete = set(years_of[years_of.eq(table["year"].nunique())].index)
+    unfit = set(table.loc[table["unfit"], "unit"]) if "unfit" in table else set()
+    columns = ["unit", "group", "year", "gdp", "population"]
+    table = table.sort_values(["unit", "year"], ignore_index=True)
+    inside = table["unit"].isin(complete - unfit)
+    if not inside.any():
+        raise ValueError(f"{country}: no unit has people and GDP in every year")
+    outside = table.loc[~inside, columns].reset_index(drop=True)
+    outside["reason"] = outside["unit"].isin(unfit).map({True: "flagged", False: "incomplete"})
+    return Panel(country, table.loc[inside, columns].reset_index(drop=True), outside, nation)
+
+
+def country_panels(
+    economies: Mapping[str, pd.DataFrame], nation: Mapping[int, int]
+) -> dict[str, Panel]:
+    """Make the panel of each country, once for all that is measured and drawn of them.
+
+    Parameters
+    ----------
+    economies
+        The tables of `china_panel`, `us_panel` and `japan_panel`, by `Panel.country`.
+    nation
+        People counted in the whole of China by census.
+
+    Returns
+    -------
+    dict
+        Panels by country: China, the United States, Japan.
+    """
+    panels = (
+        china_panel(economies["china"], nation),
+        us_panel(economies["united_states"]),
+        japan_panel(economies["japan"]),
+    )
+    return {panel.country: panel for panel in panels}
+
+
+def china_panel(
+    table: pd.DataFrame, nation: Mapping[int, int], unfit: Sequence[str] = (UNIT_MISMATCH,)
+) -> Panel:
+    """Make the panel of Chinese prefectures in 2000, 2010 and 2020.
+
+    Parameters
+    ----------
+    table
+        ``year``, ``prefecture_code``, ``gdp_100m_yuan`` (current prices), ``population``
+        (census, on the territory of the year), ``flag`` (``;``-joined, nullable).
+    nation
+        People counted in the whole country by census.
+    unfit
+        Flags that drop a prefecture. All others are kept, as the design sets it; see
+        `atlas.measures.concentration.balance.sensitivity` for what they change.
+
+    Returns
+    -------
+    Panel
+        ``group`` is the province.
+    """
+    flags = table["flag"].astype("string").fillna("").str.split(";")
+    rows = pd.DataFrame(
+        {
+            "unit": table["prefecture_code"],
+            "group": table["prefecture_code"].str[:2] + "0000",
+            "year": table["year"],
+            "gdp": table["gdp_100m_yuan"],
+            "population": table["population"],
+            "unfit": [not set(found).isdisjoint(unfit) for found in flags],
+        }
+    )
+    return balanced_panel("china", rows, nation)
+
+
+def us_panel(table: pd.DataFrame) -> Panel:
+    """Make the panel of counties of the United States, 2001–2022.
+
+    Parameters
+    ----------
+    table
+        ``fips``, ``year``, ``population``, ``gdp_thousand_usd`` (current dollars).
+
+    Returns
+    -------
+    Panel
+        ``group`` is the state, by the first two digits of the FIPS code. Alaskan areas that
+        were redrawn and Broomfield (founded in 2001) are incomplete.
+    """
+    rows = pd.DataFrame(
+        {
+            "unit": table["fips"],
+            "group": table["fips"].str[:2],
+            "year": table["year"],
+            "gdp": table["gdp_thousand_usd"],
+            "population": table["population"],
+        }
+    )
+    return balanced_panel("united_states", rows)
+
+
+def japan_panel(table: pd.DataFrame, base: str = "h23") -> Panel:
+    """Make the panel of the 47 prefectures of Japan on one base of the accounts.
+
+    Parameters
+    ----------
+    table
+        ``pref_code``, ``year`` (fiscal, from April), ``population`` and the GDP columns of
+        `JAPAN_BASES`.
+    base
+        ``h23`` (nominal, 2011 benchmark, 2006–2018: the series of the charts), ``h23_real``
+        (the same in chained prices of 2011) or ``h27`` (nominal, 2015 benchmark, 2011–2018
+        with people). One panel holds one base.
+
+    Returns
+    -------
+    Panel
+        The years with both people and GDP; no groups.
+    """
+    gdp = table[JAPAN_BASES[base]]
+    known = table[gdp.notna() & table["population"].notna()]
+    rows = pd.DataFrame(
+        {
+            "unit": known["pref_code"],
+            "group": pd.Series(pd.NA, known.index, dtype="string"),
+            "year": known["year"],
+            "gdp": gdp[known.index],
+            "population": known["population"],
+        }
+    )
+    return balanced_panel("japan", rows)

@@ -1,0 +1,1 @@
+"""Measures of growth: change between censuses, by density, and where gains landed."""

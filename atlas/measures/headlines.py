@@ -1,0 +1,264 @@
+"""The headline figures of a build: what ``summary.json`` publishes and sentences quote."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pandas as pd
+
+from atlas.measures.cities.city_classes import city_of_county, city_summary
+from atlas.measures.cities.core_periphery import core_periphery_summary
+from atlas.measures.growth.density_growth import growth_by_density
+from atlas.measures.growth.growth import growth_summary
+from atlas.measures.growth.local_gains import local_gains_summary
+from atlas.measures.line.dasymetric_line import worked_example
+from atlas.measures.line.heihe_tengchong import heihe_tengchong_summary
+from atlas.measures.migration.away_from_registration import away_summary
+from atlas.measures.migration.cohorts import AGE_COLUMNS, follow_cohorts, survival_ratios
+from atlas.measures.migration.five_year_migration import agreement, five_year_comparison
+from atlas.measures.migration.net_migration import HEADLINE, net_migration_summary
+from atlas.measures.migration.provinces_of_birth import provinces_of_birth_summary
+from atlas.measures.migration.youngest_cohort import youngest_cohort_summary
+from atlas.measures.work.children import children_summary
+from atlas.measures.work.schooling import income_on_schooling, schooling_summary
+from atlas.measures.work.sector_growth import sectors_summary
+from atlas.model.dataset import UnitSet
+from atlas.sources.packaged import read_table
+from atlas.units.comparison import Comparison
+from atlas.units.count import sum_counts
+from atlas.units.inputs import Inputs
+
+if TYPE_CHECKING:
+    from atlas.sources.grid_file import Grid
+
+HARBIN = "230100"
+"""The lecture's example: a prefecture that falls while districts of its centre rise."""
+
+YEARS = (2010, 2020)
+"""The censuses that the measures of people compare."""
+
+CORE_PERIOD = "2010-2020"
+LONG_PERIOD = "2000-2020"
+"""The period of those two censuses, and that of all three."""
+
+FIVE_YEARS = ("2005-2010", "2010-2015")
+
+LINE_NOTES = ("growth", "units")
+"""What stands beside the years in the summary of the line."""
+
+
+def summarise(
+    inputs: Inputs,
+    unit_sets: Mapping[str, UnitSet],
+    cores: Mapping[str, pd.DataFrame],
+    districts: pd.DataFrame,
+    cities: Mapping[int, pd.DataFrame],
+    concentration: Mapping[str, Any],
+    comparisons: Mapping[str, Comparison],
+) -> dict[str, Any]:
+    """Gather the headline figures of ``summary.json``.
+
+    A user's census may lack ages, industries, schooling, or counties: what it cannot tell is
+    left out, and every comparison is over the units that all its censuses count. ``cities`` is
+    what `city_counts` gives, ``concentration`` what
+    `atlas.measures.concentration.balance.concentration_summary` does.
+    """
+    counties = [s for s in unit_sets.values() if s.level == "county"]
+    split_sets = _split_sets(counties, whole=comparisons[LONG_PERIOD].base.is_whole)
+    line = heihe_tengchong_summary(split_sets)
+    centres = core_periphery_summary(cores, *YEARS, districts=districts)
+    # Under each heading only years or definitions, so that a program can walk through them.
+    summary: dict[str, Any] = {
+        "totals": {str(y): int(c.table["population"].sum()) for y, c in inputs.censuses.items()},
+        "bases": {name: found.base.as_dict() for name, found in comparisons.items()},
+        "units": {f"{s.years[0]}-{s.years[-1]}": _units(s) for s in counties},
+        "local_gains": {f"{s.years[0]}-{s.years[-1]}": _local_gains(s) for s in counties},
+        "growth_by_density": {f"{s.years[0]}-{s.years[-1]}": _by_density(s) for s in counties},
+        "heihe_tengchong": _shares(line),
+        "heihe_tengchong_growth": line["growth"],
+        "heihe_tengchong_units": line["units"],
+        "core_periphery": {name: centres[name] for name in cores},
+        "core_periphery_flips": centres["flips"],
+        "outside_dense_core": centres["outside_dense_core"],
+    }
+    if inputs.grid is not None and summary["heihe_tengchong"]:
+        summary["heihe_tengchong_grid"] = _grid(inputs.grid, split_sets)
+    if "county_2010_2020" in unit_sets:
+        summary["harbin"] = _pair(unit_sets, HARBIN, "2010_2020")
+        summary |= _people(unit_sets, comparisons)
+    if cities:
+        urban = read_table("urban_area_population_2020")
+        national = comparisons[CORE_PERIOD].inputs.counts
+        summary["cities"] = city_summary(cities, national, urban)
+    summary["concentration"] = concentration
+    summary |= provinces_of_birth_summary(
+        read_table("migration_province_birthplace"), read_table("migration_province_five_year")
+    )
+    return summary
+
+
+def _shares(line: Mapping[str, Any]) -> dict[str, Any]:
+    """Take the years of the split; none of them if nobody is counted, who could be split."""
+    years = {key: figures for key, figures in line.items() if key not in LINE_NOTES}
+    split = [figures["area_split"]["population_share_southeast"] for figures in years.values()]
+    return {} if None in split else years
+
+
+def _grid(grid: Grid, split_sets: Mapping[int, gpd.GeoDataFrame]) -> dict[str, Any]:
+    """Name the grid that divided the straddling units, and work out one of them."""
+    latest = max(split_sets)
+    example = worked_example(split_sets[latest], latest)
+    return {"file": grid.path.name, "kind": grid.kind, "example": example}
+
+
+def _people(
+    unit_sets: Mapping[str, UnitSet], comparisons: Mapping[str, Comparison]
+) -> dict[str, Any]:
+    """Summarise what the counts of 2010 and 2020 say about moves, work and schooling.
+
+    These are figures of the country, and there are none where too few of its people are counted.
+    """
+    nation = comparisons[CORE_PERIOD].nation
+    if not nation:
+        return {}
+    counties, prefectures = unit_sets["county_2010_2020"].compared, unit_sets["prefecture"]
+    provinces = unit_sets["province"].compared
+    found: dict[str, Any] = {}
+    if _all_have(counties.counts, *AGE_COLUMNS):
+        area = counties.table.set_index("code")["area_km2"]
+        found["net_migration"] = net_migration_summary(*_both(counties), area)
+        found["net_migration"]["five_year_check"] = _five_year_check(provinces, nation)
+        found["children"] = children_summary(counties.counts)
+        found["youngest_cohort"] = youngest_cohort_summary(*_both(provinces))
+    if _all_have(counties.counts, "away_other_province"):
+        found["away_from_registration"] = away_summary(comparisons[LONG_PERIOD].nation or nation)
+    if _all_have(counties.counts, "long_form_employed_by_industry"):
+        tables = {
+            level: unit_set.table.set_index("code")
+            for level, unit_set in (("county", counties), ("prefecture", prefectures))
+        }
+        found["sectors"] = sectors_summary(counties.counts, tables, tables)
+    if _all_have(counties.counts, "schooling_university_male"):
+        found["schooling"] = schooling_summary(counties.counts)
+        found["schooling"]["gdp_per_head"] = _income_on_schooling(prefectures)
+    return found
+
+
+def _both(unit_set: UnitSet) -> tuple[pd.DataFrame, pd.DataFrame]:
+    first, last = YEARS
+    return unit_set.counts[first], unit_set.counts[last]
+
+
+def _all_have(counts: Mapping[int, pd.DataFrame], *columns: str) -> bool:
+    return all(year in counts and set(columns) <= set(counts[year]) for year in YEARS)
+
+
+def _five_year_check(provinces: UnitSet, nation: Mapping[int, pd.DataFrame]) -> dict[str, Any]:
+    """Set the provinces' estimated net beside the published net of five years."""
+    before, after = _both(provinces)
+    ratios = survival_ratios(*(nation[year] for year in YEARS))
+    net = follow_cohorts(before, after, ratios).net(HEADLINE)
+    published = read_table("migration_province_five_year")
+    published = published[published["province_code"].isin(net.index)]
+    return {
+        period: agreement(five_year_comparison(net, published, period)) for period in FIVE_YEARS
+    }
+
+
+def _income_on_schooling(prefectures: UnitSet) -> dict[str, Any]:
+    """Set GDP per head beside mean years of schooling, across prefectures."""
+    economy = read_table("economy_china_prefecture")
+    table = prefectures.table.set_index("code")
+    found = {}
+    for year in YEARS:
+        rows = economy[economy["year"] == year].set_index("prefecture_code")
+        per_head = rows["gdp_100m_yuan"] * 1e8 / rows["population"]
+        found[str(year)] = income_on_schooling(table[f"mean_schooling_years_{year}"], per_head)
+    return found
+
+
+def city_counts(
+    inputs: Inputs, comparison: Comparison, districts: pd.DataFrame
+) -> dict[int, pd.DataFrame]:
+    """Sum every count to the cities of 2020 that both censuses count, by census year.
+
+    Empty without attainment, or where the censuses count too few to speak for the country.
+    """
+    counted = comparison.inputs
+    if not comparison.nation or not _all_have(counted.counts, "schooling_university_male"):
+        return {}
+    city = city_of_county(districts, read_table("urban_area_population_2020"))
+    by_city = {}
+    for year in YEARS:
+        rows, whole = (
+            frame.loc[frame["year"] == year].set_index("code")["leaf_2020"].map(city)
+            for frame in (counted.rows, inputs.required)
+        )
+        lacking = whole[~whole.index.isin(counted.required["code"])].dropna()
+        complete = rows.where(~rows.isin(lacking))
+        by_city[year] = sum_counts(counted.counts[year], complete)
+    return by_city
+
+
+def _pair(unit_sets: Mapping[str, UnitSet], code: str, period: str) -> dict[str, Any]:
+    """Set a prefecture as a whole beside its districts, as the lecture does for Harbin."""
+    whole = unit_sets["prefecture"].table.set_index("code").loc[code]
+    counties = unit_sets[f"county_{period}"].table
+    districts = counties[(counties["prefecture_code"] == code) & counties["is_district"]]
+    change = districts.set_index("name_en")[f"change_pct_{period}"].dropna().sort_values()
+    first, last = period.split("_")
+    return {
+        "code": code,
+        f"population_{first}": _number(whole[f"population_{first}"]),
+        f"population_{last}": _number(whole[f"population_{last}"]),
+        "change_pct": _number(whole[f"change_pct_{period}"]),
+        "districts": {str(name): round(float(pct), 4) for name, pct in change[::-1].items()},
+    }
+
+
+def _number(value: Any) -> int | float | None:
+    if pd.isna(value):
+        return None
+    return int(value) if float(value).is_integer() else round(float(value), 4)
+
+
+def _units(unit_set: UnitSet) -> dict[str, Any]:
+    counted = unit_set.table[unit_set.table["comparability"] != "not_counted"]
+    figures = growth_summary(counted, unit_set.years)
+    figures["comparability"] = counted["comparability"].value_counts().sort_index().to_dict()
+    figures["not_counted"] = len(unit_set.table) - len(counted)
+    return figures
+
+
+def _local_gains(unit_set: UnitSet) -> dict[str, Any]:
+    table, (first, last) = unit_set.compared.table.set_index("code"), _span(unit_set)
+    change, area = table[f"change_{first}_{last}"], table["area_km2"]
+    return local_gains_summary(change, area, table["province_code"])
+
+
+def _by_density(unit_set: UnitSet) -> list[dict[str, Any]]:
+    table, (first, last) = unit_set.table, _span(unit_set)
+    before, after = (table[f"population_{year}"] for year in (first, last))
+    return growth_by_density(table[f"density_{first}"], before, after)
+
+
+def _span(unit_set: UnitSet) -> tuple[int, int]:
+    return unit_set.years[0], unit_set.years[-1]
+
+
+def _split_sets(counties: Sequence[UnitSet], *, whole: bool) -> dict[int, gpd.GeoDataFrame]:
+    """Choose for each census the finest units that count it.
+
+    Where a census lacks counties, shares compare only over units that all of them count: those
+    of the set with most censuses, and of several the latest.
+    """
+    if not whole:
+        longest = max(counties, key=lambda s: (len(s.years), s.years))
+        return dict.fromkeys(longest.years, longest.compared.table)
+    finest: dict[int, gpd.GeoDataFrame] = {}
+    for unit_set in sorted(counties, key=lambda s: len(s.table)):
+        for year in unit_set.years:
+            finest[year] = unit_set.table
+    return finest

@@ -1,0 +1,105 @@
+"""The people of a user's grid on both sides of the line, added to the county units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from atlas.grids.sums.extract import grid_sums
+from atlas.measures.line.dasymetric_line import grid_columns, halves
+from atlas.model.dataset import UnitSet
+from atlas.model.progress import Progress
+from atlas.sources.grid_file import Grid
+
+SHOWN_CODES = 20
+SUMS = ("people", "data_km2", "area_km2")
+"""What the division needs of the sums of a grid."""
+
+
+def divide_by_grid(
+    unit_sets: Mapping[str, UnitSet], grid: Grid, progress: Progress
+) -> dict[str, UnitSet]:
+    """Add to the county units how a grid divides those that the line crosses.
+
+    Parameters
+    ----------
+    unit_sets
+        Measured unit sets by id, with ``southeast_area_share``.
+    grid
+        A checked population grid.
+    progress
+        Hears of the sums, block by block.
+
+    Returns
+    -------
+    dict
+        The unit sets in the same order, those of counties with the columns of
+        `atlas.measures.line.dasymetric_line.grid_columns`.
+    """
+    cut = {
+        name: halves(unit_set.table)
+        for name, unit_set in unit_sets.items()
+        if unit_set.level == "county"
+    }
+    sums = _summed_once(cut, grid, progress)
+    divided = dict(unit_sets)
+    for name, pieces in cut.items():
+        table = unit_sets[name].table
+        found = grid_columns(table, pieces, sums[name])
+        divided[name] = replace(unit_sets[name], table=table.join(found))
+    return divided
+
+
+def _summed_once(
+    cut: Mapping[str, gpd.GeoDataFrame], grid: Grid, progress: Progress
+) -> dict[str, pd.DataFrame]:
+    """Sum the grid on every piece; the periods share most of their units, and large files."""
+    shapes = pd.concat([pieces.geometry for pieces in cut.values()], ignore_index=True)
+    if shapes.empty:
+        return {name: pd.DataFrame(columns=SUMS, dtype=float) for name in cut}
+    bytes_ = shapes.to_wkb()
+    first = shapes[~bytes_.duplicated()]
+    sums = grid_sums(grid, first, progress=progress).set_axis(bytes_[first.index])
+    return {
+        name: sums.loc[pieces.geometry.to_wkb()].set_axis(pieces.index)
+        for name, pieces in cut.items()
+    }
+
+
+def grid_notes(summary: Mapping[str, Any]) -> Iterator[str]:
+    """Say of the last census how many straddling units the grid divides, and how fully."""
+    grid = summary.get("heihe_tengchong_grid")
+    if grid is None:
+        return
+    year, figures = max(summary["heihe_tengchong"].items())
+    found = figures["grid_split"]
+    undecided = ""
+    if found["units_by_area"]:
+        undecided = (
+            f"; {found['units_by_area']} without people on it by area "
+            f"({found['people_by_area']:,} people)"
+        )
+    yield (
+        f"{grid['file']} divides {found['units_by_grid']} of the "
+        f"{figures['straddling_units']} units across the line, {year}{undecided}"
+    )
+    codes = found["partly_covered"]
+    if codes:
+        shown = ", ".join(codes[:SHOWN_CODES]) + (" …" if len(codes) > SHOWN_CODES else "")
+        yield f"{grid['file']} covers {len(codes)} units across the line in part only: {shown}"
+
+
+def grid_rows(summary: Mapping[str, Any]) -> Iterator[tuple[str, str, str, bool]]:
+    """Check that the share by grid lies within the bounds that no grid can leave."""
+    for year, figures in summary["heihe_tengchong"].items():
+        if "grid_split" in figures:
+            share = figures["grid_split"]["population_share_southeast"]
+            low, high = (
+                figures["bounds"][f"population_share_southeast_{end}"] for end in ("min", "max")
+            )
+            what, within = f"share south-east by grid, {year}", low <= share <= high
+            yield what, f"{low:.4%} to {high:.4%}", f"{share:.4%}", within

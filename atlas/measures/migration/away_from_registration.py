@@ -1,0 +1,202 @@
+"""People who live away from the place of their household registration (人户分离).
+
+A stock on census day, not a flow: residents whose hukou lies in another township, by where it
+lies. The published floating population (流动人口) leaves out those who live and are registered
+in districts of one city.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from atlas.measures.growth.growth import periods
+from atlas.measures.statistics.shares import (
+    national_share,
+    on_one_index,
+    ratio,
+    rounded,
+    share_pct,
+    total,
+)
+
+ORIGINS = ("same_county", "same_province", "other_province")
+"""Where the registration lies; told apart alike in 2010 and 2020, never in 2000."""
+
+PUBLISHED = {
+    2000: {"floating": 109_010_600, "other_province": 42_418_500},
+    2010: {
+        "all": 261_386_075,
+        "within_one_city": 39_959_423,
+        "floating": 221_426_652,
+        "other_province": 85_876_300,
+    },
+    2020: {
+        "all": 492_762_506,
+        "within_one_city": 116_945_747,
+        "floating": 375_816_759,
+        "other_province": 124_837_153,
+    },
+}
+"""Published figures, people: communiqués of 2010 and 2020, the rest to the hundred as cited.
+
+Living away, less those within and between the districts of one city, is the floating
+population: 492.8 − 116.9 = 375.8 million in 2020. The communiqué of 2010 counts servicemen
+whom the county tables leave out; that of 2020 meets our sums to the person.
+"""
+
+
+def away_from_registration(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
+    """Count who lives away from the registration, by its place, and their share of residents.
+
+    Parameters
+    ----------
+    counts
+        Census year → counts by unit (index: unit code), as `atlas.model.dataset.UnitSet.counts`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by unit code. For every year Y: ``away_all_Y``, ``away_within_province_Y``,
+        ``away_other_province_Y`` (Int64, people), and for 2010 and 2020 ``away_same_county_Y``
+        and ``away_same_province_Y``. Each again as ``away_…_share_Y`` (Float64, % of
+        residents; that of ``away_all`` is ``away_share_Y``) and, for each period A–B,
+        ``away_…_share_change_A_B`` (Float64, points). ``residents_per_registered_2010``
+        (Float64: residents per person registered there, wherever they live). Null where a
+        count is null.
+
+    Notes
+    -----
+    ::
+
+        2010, 2020: away_within_province = away_same_county + away_same_province
+                    away_all             = away_within_province + away_other_province
+        2000:       away_within_province = away_all − away_other_province
+        share                            = 100 · away / residents
+
+    In 2000 cities classed moves between their own districts each in its own way (Beijing's
+    districts: 81,874 people from elsewhere in the province in 2000, 1,854,807 in 2010), so 2000
+    is never split by origin within the province. In a unit of several counties a move from one
+    to another still counts as *same province*.
+
+    Examples
+    --------
+    Of 100 residents 10 are registered in another township of the county, 5 elsewhere in the
+    province and 25 in another province: 40 % live away.
+
+    >>> one = pd.DataFrame({"population": [100], "away_same_county": [10],
+    ...     "away_same_province": [5], "away_other_province": [25]}, index=["110101"])
+    >>> away_from_registration({2020: one})["away_share_2020"].tolist()
+    [40.0]
+    """
+    aligned = on_one_index(counts)
+    columns: dict[str, pd.Series] = {}
+    for year, frame in sorted(aligned.items()):
+        people = away_by_place(frame, year)
+        columns |= {f"away_{place}_{year}": away for place, away in people.items()}
+        residents = total(frame, ["population"])
+        columns |= {
+            f"{_share_name(place)}_{year}": share_pct(away, residents)
+            for place, away in people.items()
+        }
+    columns |= _changes(columns, sorted(aligned))
+    if 2010 in aligned:
+        before = aligned[2010]
+        columns["residents_per_registered_2010"] = ratio(
+            total(before, ["population"]), total(before, ["hukou_population"])
+        )
+    index = next(iter(aligned.values())).index
+    return pd.DataFrame(columns, index=index)
+
+
+def away_by_place(counts: pd.DataFrame, year: int) -> dict[str, pd.Series]:
+    """Count those who live away by the place of their registration.
+
+    Returns
+    -------
+    dict
+        ``all``, ``within_province``, ``other_province`` and, from 2010 on, ``same_county``
+        and ``same_province`` → people (Int64).
+    """
+    other = total(counts, ["away_other_province"])
+    if year == 2000:
+        everyone = total(counts, ["away_all"])
+        return {"all": everyone, "within_province": everyone - other, "other_province": other}
+    county, province = (total(counts, [f"away_{place}"]) for place in ORIGINS[:2])
+    return {
+        "all": county + province + other,
+        "same_county": county,
+        "same_province": province,
+        "within_province": county + province,
+        "other_province": other,
+    }
+
+
+def floating_2000(counts: pd.DataFrame) -> pd.Series:
+    """Count the floating population of 2000: away, but not between districts of one city.
+
+    ``away_all − away_same_city_district`` (Int64, people). Only its national sum means
+    anything: 109,010,629, as published.
+    """
+    return total(counts, ["away_all"]) - total(counts, ["away_same_city_district"])
+
+
+def away_summary(counts: Mapping[int, pd.DataFrame]) -> dict[str, Any]:
+    """Summarise living away from the registration over all units.
+
+    Parameters
+    ----------
+    counts
+        Census year → counts by unit.
+
+    Returns
+    -------
+    dict
+        By year (text): ``all``, ``within_province``, ``other_province`` and, from 2010 on,
+        ``same_county``, ``same_province`` (people); ``share`` and ``other_province_share``
+        (%, of residents where both are known); ``units_half_away`` (units where half the
+        residents or more live away); ``published`` (`PUBLISHED`) where figures exist. 2000 has
+        ``floating``, 2010 ``residents_per_registered``.
+    """
+    summary: dict[str, Any] = {}
+    for year, frame in sorted(counts.items()):
+        people = away_by_place(frame, year)
+        residents = total(frame, ["population"])
+        shares = share_pct(people["all"], residents)
+        figures: dict[str, Any] = {place: int(away.sum()) for place, away in people.items()}
+        figures["share"] = national_share(people["all"], residents)
+        figures["other_province_share"] = national_share(people["other_province"], residents)
+        figures["units_half_away"] = int(shares.ge(50).sum())
+        if year == 2000:
+            figures["floating"] = int(floating_2000(frame).sum())
+        if year == 2010:
+            figures |= _per_registered(frame)
+        if year in PUBLISHED:
+            figures["published"] = PUBLISHED[year]
+        summary[str(year)] = figures
+    return summary
+
+
+def _per_registered(counts: pd.DataFrame) -> dict[str, float | None]:
+    registered = total(counts, ["hukou_population"])
+    residents = total(counts, ["population"])[registered.notna()]
+    per = residents.sum() / registered.sum() if registered.sum() else None
+    return rounded([("residents_per_registered", per)])
+
+
+def _share_name(place: str) -> str:
+    return "away_share" if place == "all" else f"away_{place}_share"
+
+
+def _changes(columns: Mapping[str, pd.Series], years: list[int]) -> dict[str, pd.Series]:
+    """Take the change in points of every share that both censuses of a period have."""
+    places = ("all", "within_province", *ORIGINS)
+    changes: dict[str, pd.Series] = {}
+    for start, end in periods(years):
+        for name in map(_share_name, places):
+            if f"{name}_{start}" in columns and f"{name}_{end}" in columns:
+                change = columns[f"{name}_{end}"] - columns[f"{name}_{start}"]
+                changes[f"{name}_change_{start}_{end}"] = change
+    return changes

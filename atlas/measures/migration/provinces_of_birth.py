@@ -1,0 +1,307 @@
+"""Provinces of birth and residence: a stock of people, and the moves of five years.
+
+Who was born in one province and lives in another is a **stock**: it holds every move of a
+lifetime that was not undone, whenever it was. Where people lived five years before is the
+nearest that a census comes to a flow: it misses moves back and forth within the five years.
+Both are of the long form (a sample), and both leave out the special regions and abroad.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from atlas.model.errors import ConservationError
+
+PROVINCES = 31
+
+SAMPLE_MULTIPLIER = {2010: 10}
+"""People per sample person: the published 102.31 m of 2010 are ten times the sample.
+
+The fraction of 2000 is unverified, so its figures stay sample persons and shares.
+"""
+
+DIRECTIONS = ("either", "into", "out_of")
+
+
+def birth_matrix(table: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Return sample persons by province of birth and province of residence.
+
+    Parameters
+    ----------
+    table
+        One row per year and ordered pair of provinces: ``year``, ``birth_code``,
+        ``residence_code``, ``sample_persons``.
+    year
+        2000 or 2010.
+
+    Returns
+    -------
+    pandas.DataFrame
+        31 × 31, Int64: rows ``birth_code``, columns ``residence_code``, both ascending. The
+        diagonal is null: who lives in the province of birth is not in the table.
+
+    Raises
+    ------
+    ValueError
+        The year's 930 ordered pairs are not all there, or one of them twice.
+    """
+    rows = _of_year(table, year)
+    wide = rows.pivot(index="birth_code", columns="residence_code", values="sample_persons")
+    return wide.astype("Int64").sort_index().sort_index(axis=1)
+
+
+def corridors(table: pd.DataFrame, year: int) -> pd.DataFrame:
+    """List every ordered pair of provinces, the largest stock first.
+
+    Parameters
+    ----------
+    table
+        As for `birth_matrix`, with the names ``birth_zh`` and ``residence_zh``.
+    year
+        2000 or 2010.
+
+    Returns
+    -------
+    pandas.DataFrame
+        930 rows: ``rank`` (1 is the largest), ``birth_code``, ``birth_zh``, ``residence_code``,
+        ``residence_zh``, ``sample_persons`` (Int64), ``share_pct`` (Float64, % of all who live
+        outside their province of birth) and ``people`` (Int64: sample × 10 in 2010, null in
+        2000, see `SAMPLE_MULTIPLIER`). Equal stocks are in the order of their codes.
+
+    Raises
+    ------
+    ValueError
+        As for `birth_matrix`.
+    """
+    rows = _of_year(table, year)
+    persons = rows["sample_persons"].astype("Int64")
+    rows = rows.assign(
+        sample_persons=persons,
+        share_pct=100 * persons.astype("Float64") / int(persons.sum()),
+        people=_people(persons, year),
+    )
+    order = ["sample_persons", "birth_code", "residence_code"]
+    rows = rows.sort_values(order, ascending=[False, True, True], ignore_index=True)
+    rows.insert(0, "rank", range(1, len(rows) + 1))
+    return rows.drop(columns="year")
+
+
+def largest_corridors(
+    listed: pd.DataFrame, n: int, province: str | None = None, direction: str = "either"
+) -> pd.DataFrame:
+    """Choose the N largest stocks, of the nation or of one province.
+
+    Parameters
+    ----------
+    listed
+        From `corridors`.
+    n
+        How many at most.
+    province
+        Code of the one province to show; all provinces by default.
+    direction
+        With a province: ``into`` (born elsewhere, living there), ``out_of`` (born there,
+        living elsewhere) or ``either``. Without a province it changes nothing.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows of ``listed`` in the same order, ranks kept.
+
+    Raises
+    ------
+    ValueError
+        The direction is none of the three, or the province is unknown.
+    """
+    if direction not in DIRECTIONS:
+        raise ValueError(f"{direction!r} is none of {', '.join(DIRECTIONS)}")
+    chosen = listed
+    if province is not None:
+        if province not in set(listed["birth_code"]):
+            raise ValueError(f"no province {province!r}")
+        into = listed["residence_code"].eq(province)
+        out_of = listed["birth_code"].eq(province)
+        chosen = listed[{"into": into, "out_of": out_of, "either": into | out_of}[direction]]
+    return chosen.head(n).reset_index(drop=True)
+
+
+def birth_stock(
+    table: pd.DataFrame, year: int, population: pd.Series | None = None
+) -> pd.DataFrame:
+    """Sum the matrix by province: born elsewhere and living here, born here and living elsewhere.
+
+    Parameters
+    ----------
+    table
+        As for `birth_matrix`.
+    year
+        2000 or 2010.
+    population
+        People counted in the same census by province code, for the share of residents.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per province, sorted by ``province_code``: ``name_zh``,
+        ``sample_born_elsewhere``, ``sample_living_elsewhere``, ``sample_balance`` (the first
+        less the second; all three Int64, sample persons), ``share_born_elsewhere_pct``,
+        ``share_living_elsewhere_pct`` (Float64, % of all who live outside their province of
+        birth), ``born_elsewhere``, ``living_elsewhere``, ``balance`` (Int64, people: null in
+        2000) and, with ``population``, ``born_elsewhere_of_residents_pct`` (Float64; null in
+        2000).
+
+    Raises
+    ------
+    ValueError
+        As for `birth_matrix`.
+    """
+    matrix = birth_matrix(table, year)
+    names = _of_year(table, year).groupby("residence_code")["residence_zh"].first()
+    here, elsewhere = matrix.sum(axis=0), matrix.sum(axis=1)
+    everyone = int(here.sum())
+    stock = pd.DataFrame(index=pd.Index(matrix.index, name="province_code"))
+    stock["name_zh"] = names
+    stock["sample_born_elsewhere"] = here
+    stock["sample_living_elsewhere"] = elsewhere
+    stock["sample_balance"] = here - elsewhere
+    stock["share_born_elsewhere_pct"] = 100 * here.astype("Float64") / everyone
+    stock["share_living_elsewhere_pct"] = 100 * elsewhere.astype("Float64") / everyone
+    for name in ("born_elsewhere", "living_elsewhere", "balance"):
+        stock[name] = _people(stock[f"sample_{name}"], year)
+    if population is not None:
+        residents = population.reindex(stock.index).astype("Float64")
+        stock["born_elsewhere_of_residents_pct"] = 100 * stock["born_elsewhere"] / residents
+    return stock.reset_index()
+
+
+def five_year_migration(table: pd.DataFrame) -> pd.DataFrame:
+    """Return in-, out- and net migration of five years by province.
+
+    Parameters
+    ----------
+    table
+        One row per period and province: ``period``, ``province_code``, ``province_zh``,
+        ``in_migrants_million``, ``out_migrants_million`` (million people aged 5 and over who
+        lived in another province five years before, estimated from the sample).
+
+    Returns
+    -------
+    pandas.DataFrame
+        Sorted by period and code: ``period``, ``province_code``, ``name_zh``, ``in_migrants``,
+        ``out_migrants``, ``net_migrants`` (Int64, people); the nets of a period sum to 0.
+
+    Raises
+    ------
+    ConservationError
+        Those who came and those who left differ in a period.
+    """
+    moves = table[["period", "province_code"]].copy()
+    moves["name_zh"] = table["province_zh"]
+    for name in ("in_migrants", "out_migrants"):
+        people = table[f"{name}_million"].astype("Float64") * 1_000_000
+        moves[name] = people.round().astype("Int64")
+    moves["net_migrants"] = moves["in_migrants"] - moves["out_migrants"]
+    for period, net in moves.groupby("period")["net_migrants"].sum().items():
+        if net:
+            raise ConservationError(
+                f"{period}: {net:+,} more people came to the provinces than left them"
+            )
+    return moves.sort_values(["period", "province_code"], ignore_index=True)
+
+
+def province_columns(
+    birth: pd.DataFrame, five_year: pd.DataFrame, population: pd.Series, year: int = 2010
+) -> pd.DataFrame:
+    """Return what a table of provinces takes from the stock and the moves.
+
+    Parameters
+    ----------
+    birth, five_year
+        The tables of `birth_matrix` and `five_year_migration`.
+    population
+        People counted in the census of ``year`` by province code.
+    year
+        A census whose sample fraction is known.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By province code: ``born_in_other_province_Y``, ``living_outside_birth_province_Y``
+        (Int64, people), ``born_in_other_province_share_Y`` (Float64, % of residents), and for
+        each period ``five_year_in_A_B``, ``five_year_out_A_B``, ``five_year_net_A_B`` (Int64,
+        people).
+    """
+    stock = birth_stock(birth, year, population).set_index("province_code")
+    columns = {
+        f"born_in_other_province_{year}": stock["born_elsewhere"],
+        f"living_outside_birth_province_{year}": stock["living_elsewhere"],
+        f"born_in_other_province_share_{year}": stock["born_elsewhere_of_residents_pct"],
+    }
+    moves = five_year_migration(five_year).set_index(["period", "province_code"])
+    for period, rows in moves.groupby("period"):
+        years = str(period).replace("-", "_")
+        for way in ("in", "out", "net"):
+            columns[f"five_year_{way}_{years}"] = rows.droplevel("period")[f"{way}_migrants"]
+    return pd.DataFrame(columns).rename_axis("code")
+
+
+def provinces_of_birth_summary(birth: pd.DataFrame, five_year: pd.DataFrame) -> dict[str, Any]:
+    """Summarise stocks and moves for ``summary.json``.
+
+    Parameters
+    ----------
+    birth, five_year
+        The tables of `birth_matrix` and `five_year_migration`.
+
+    Returns
+    -------
+    dict
+        ``born_in_other_province`` (by census: ``sample_persons``, ``people`` — null in 2000 —
+        and ``largest``, the largest stock with its share in %) and ``five_year_migration`` (by
+        period: ``people``, and the net of every province by code).
+    """
+    stocks: dict[str, Any] = {}
+    for year in sorted(birth["year"].unique()):
+        listed = corridors(birth, int(year))
+        top = listed.iloc[0]
+        people = listed["people"]
+        stocks[str(year)] = {
+            "sample_persons": int(listed["sample_persons"].sum()),
+            "people": None if people.isna().any() else int(people.sum()),
+            "largest": {
+                "birth_code": top["birth_code"],
+                "residence_code": top["residence_code"],
+                "sample_persons": int(top["sample_persons"]),
+                "share_pct": round(float(top["share_pct"]), 4),
+            },
+        }
+    moves = {
+        str(period): {
+            "people": int(rows["in_migrants"].sum()),
+            "net": dict(zip(rows["province_code"], rows["net_migrants"].astype(int), strict=True)),
+        }
+        for period, rows in five_year_migration(five_year).groupby("period")
+    }
+    return {"born_in_other_province": stocks, "five_year_migration": moves}
+
+
+def _of_year(table: pd.DataFrame, year: int) -> pd.DataFrame:
+    rows = table[table["year"].eq(year)]
+    pairs = rows[["birth_code", "residence_code"]]
+    expected = PROVINCES * (PROVINCES - 1)
+    proper = pairs["birth_code"].ne(pairs["residence_code"]) & ~pairs.duplicated()
+    codes = set(pairs["birth_code"]) | set(pairs["residence_code"])
+    if len(rows) != expected or not proper.all() or len(codes) != PROVINCES:
+        raise ValueError(
+            f"{year}: expected the {expected} ordered pairs of {PROVINCES} provinces, found "
+            f"{len(rows)} rows, {int(proper.sum())} proper, of {len(codes)} provinces"
+        )
+    return rows
+
+
+def _people(sample: pd.Series, year: int) -> pd.Series:
+    if year in SAMPLE_MULTIPLIER:
+        return sample * SAMPLE_MULTIPLIER[year]
+    return pd.Series(pd.NA, sample.index, dtype="Int64")

@@ -1,0 +1,1 @@
+"""Statistics that several measures use: shares, and fits that outliers do not bend."""

@@ -1,0 +1,1 @@
+"""Measures of people at work and school: sectors, schooling, children."""

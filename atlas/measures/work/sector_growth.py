@@ -1,0 +1,285 @@
+"""Whether people went where services are: growth beside sectors, and the lecture's claim tested."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from atlas.measures.statistics.robust_fit import RobustFit, theil_sen
+from atlas.measures.statistics.shares import comparable_years, rounded
+from atlas.measures.work.sectors import ALL_SECTORS, national_shares
+
+LECTURE_EMPLOYED_MILLIONS = (480, 560)
+"""The lecture's figures to stand beside ours; a sample has no counts to set against them."""
+
+FITTED = ("services", "industry", "manufacturing", "construction")
+
+PEOPLE_AND_MANUFACTURING = (
+    "gain_falling",
+    "gain_not_falling",
+    "lose_not_falling",
+    "lose_falling",
+)
+"""People gained or lost; manufacturing's share fell by more than sampling explains, or not."""
+
+DIRECTIONS = ("risen", "neutral", "fallen")
+
+QUARTILES = {"lower_quartile": 0.25, "median": 0.5, "upper_quartile": 0.75}
+"""Quantiles of growth over the units of a class of share."""
+
+
+def growth_scatter(growth: pd.Series, shares: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Set growth beside a share, one point per unit that has both.
+
+    Parameters
+    ----------
+    growth
+        Change of population 2010–2020 in %, by unit code.
+    shares
+        From `atlas.measures.work.sectors.sectors`.
+    column
+        A column of ``shares``, such as ``services_share_2010``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by unit code, sorted: ``share`` (%) and ``growth`` (%), both Float64.
+    """
+    points = pd.DataFrame({"share": shares[column], "growth": growth}).astype("Float64")
+    return points.dropna().sort_index()
+
+
+def growth_fits(growth: pd.Series, shares: pd.DataFrame) -> dict[str, RobustFit | None]:
+    """Fit growth on each sector's share of 2010 and on its change.
+
+    Parameters
+    ----------
+    growth, shares
+        As for `growth_scatter`; counties or prefectures.
+
+    Returns
+    -------
+    dict
+        Column of ``shares`` → Theil–Sen line: points of growth per point of share. Only the
+        share of 2010 stands before the growth; its change may be cause or consequence.
+    """
+    columns = [
+        f"{sector}_share_{when}" for sector in FITTED for when in ("2010", "change_2010_2020")
+    ]
+    return {
+        column: theil_sen(points["share"], points["growth"])
+        for column in columns
+        for points in [growth_scatter(growth, shares, column)]
+    }
+
+
+def growth_by_class(points: pd.DataFrame, share: str, edges: Sequence[float]) -> pd.DataFrame:
+    """Tabulate how units grew by classes of a share: what a straight line cannot say.
+
+    Parameters
+    ----------
+    points
+        One row per unit: the share (%), ``growth`` (% of people), ``population_2010`` and
+        ``population_2020``, none of them null.
+    share
+        Column of the share.
+    edges
+        Where a class ends and the next begins, ascending, between 0 and 100.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per class with units, by share: ``low`` and ``high`` (%, the edges; a share on an
+        edge is of the class above), ``units``, ``people`` (2010, Int64), the `QUARTILES` of
+        growth over units, and ``growth`` of all the people of the class together (%).
+
+    Examples
+    --------
+    Units of 5 % and 9 % that grew by 2 % and 4 % make a class from 0 to 10 with median 3.
+    """
+    whole = [0.0, *edges, 100.0]
+    place = np.searchsorted(np.array(edges, dtype=float), points[share].astype(float), "right")
+    rows = []
+    for number in range(len(edges) + 1):
+        units = points[place == number]
+        if units.empty:
+            continue
+        before, after = (units[f"population_{year}"].sum() for year in (2010, 2020))
+        growth = units["growth"].astype(float)
+        rows.append(
+            {
+                "low": whole[number],
+                "high": whole[number + 1],
+                "units": len(units),
+                "people": before,
+                **{name: growth.quantile(part) for name, part in QUARTILES.items()},
+                "growth": 100 * (after - before) / before,
+            }
+        )
+    return pd.DataFrame(rows).astype({"people": "Int64"})
+
+
+def direction(shares: pd.DataFrame, sector: str) -> pd.Series:
+    """Say which way a sector's share went: one of `DIRECTIONS`, by unit; null without shares.
+
+    ``neutral`` where the change is under two combined standard errors.
+    """
+    name = f"{sector}_share_change"
+    change = shares[f"{name}_2010_2020"]
+    significant = shares[f"{name}_significant_2010_2020"].fillna(False).astype(bool)
+    went = pd.Series("neutral", shares.index, dtype="string").where(change.notna())
+    went = went.mask(significant & change.gt(0).fillna(False).astype(bool), "risen")
+    return went.mask(significant & change.lt(0).fillna(False).astype(bool), "fallen")
+
+
+def people_and_manufacturing(change: pd.Series, shares: pd.DataFrame) -> pd.Series:
+    """Class units by who came or left and by whether manufacturing's share fell.
+
+    Parameters
+    ----------
+    change
+        Change in people (or net migration), by unit code.
+    shares
+        From `atlas.measures.work.sectors.sectors`.
+
+    Returns
+    -------
+    pandas.Series
+        One of `PEOPLE_AND_MANUFACTURING`, by the index of ``shares``; null where people or
+        shares are unknown. A unit without change counts as one that lost.
+    """
+    people = change.reindex(shares.index).astype("Float64")
+    went = direction(shares, "manufacturing")
+    gains = people.gt(0).fillna(False).astype(bool)
+    falls = went.eq("fallen").fillna(False).astype(bool)
+    cell = pd.Series("lose_not_falling", shares.index, dtype="string")
+    for key, holds in {
+        "gain_falling": gains & falls,
+        "gain_not_falling": gains & ~falls,
+        "lose_falling": ~gains & falls,
+    }.items():
+        cell = cell.mask(holds, key)
+    return cell.where(people.notna() & went.notna()).rename("people_and_manufacturing_2010_2020")
+
+
+def claim_table(change: pd.Series, shares: pd.DataFrame) -> pd.DataFrame:
+    """Count units and people by the way that services and manufacturing went.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per cell that occurs: ``people`` (``gain`` or ``lose``), ``services``,
+        ``manufacturing`` (`DIRECTIONS`), ``units`` and ``change`` (people, Int64). The changes
+        sum to that of all units with shares in both years.
+    """
+    people = change.reindex(shares.index).astype("Int64")
+    cells = pd.DataFrame(
+        {
+            "people": people.gt(0).map({True: "gain", False: "lose"}),
+            "services": direction(shares, "services"),
+            "manufacturing": direction(shares, "manufacturing"),
+            "change": people,
+        }
+    ).dropna()
+    grouped = cells.groupby(["people", "services", "manufacturing"], sort=True)["change"]
+    return grouped.agg(units="count", change="sum").reset_index()
+
+
+def claim_places(change: pd.Series, shares: pd.DataFrame, most: int = 10) -> dict[str, list[str]]:
+    """Name the units that speak for the claim: codes, the largest change first.
+
+    Returns
+    -------
+    dict
+        ``services_drew``: people gained, services' share rose, manufacturing's fell.
+        ``manufacturing_lost``: people lost, manufacturing's share fell.
+    """
+    people = change.reindex(shares.index).astype("Float64")
+    went = {sector: direction(shares, sector) for sector in ("services", "manufacturing")}
+    fell = went["manufacturing"].eq("fallen").fillna(False)
+    drew = people[people.gt(0).fillna(False) & fell & went["services"].eq("risen").fillna(False)]
+    lost = people[people.lt(0).fillna(False) & fell]
+    return {
+        "services_drew": drew.sort_values(ascending=False).index[:most].tolist(),
+        "manufacturing_lost": lost.sort_values().index[:most].tolist(),
+    }
+
+
+def sectors_summary(
+    counts: Mapping[int, pd.DataFrame],
+    shares: Mapping[str, pd.DataFrame],
+    people: Mapping[str, pd.DataFrame],
+) -> dict[str, Any]:
+    """Summarise sectors, and how growth goes with them.
+
+    Parameters
+    ----------
+    counts
+        Census year → counts of all units of a level.
+    shares
+        ``county`` and ``prefecture`` → what `atlas.measures.work.sectors.sectors` gives for it.
+    people
+        The same levels → ``change_2010_2020`` (people), ``change_pct_2010_2020`` (%) and
+        ``population_2010|2020``, by unit code.
+
+    Returns
+    -------
+    dict
+        ``national`` (year → sector → %), ``lecture_employed_millions``, ``left_out`` (level →
+        year → units and people without shares), ``growth`` (level → column → line: units,
+        intercept, slope with its 95 % interval, rank correlation), ``claim``
+        (level → rows of `claim_table`), ``places`` (level → `claim_places`).
+    """
+    years = comparable_years(counts)
+    summary: dict[str, Any] = {
+        "national": {str(year): national_shares(counts[year]) for year in years},
+        "lecture_employed_millions": list(LECTURE_EMPLOYED_MILLIONS),
+        "left_out": {},
+        "growth": {},
+        "claim": {},
+        "places": {},
+    }
+    for level, frame in shares.items():
+        table = people[level]
+        change = table["change_2010_2020"]
+        summary["left_out"][level] = {
+            str(year): _left_out(frame, table[f"population_{year}"], year) for year in years
+        }
+        fits = growth_fits(table["change_pct_2010_2020"], frame)
+        summary["growth"][level] = {name: _line(fit) for name, fit in fits.items()}
+        summary["claim"][level] = [
+            {**row, "units": int(row["units"]), "change": int(row["change"])}
+            for row in claim_table(change, frame).to_dict("records")
+        ]
+        summary["places"][level] = claim_places(change, frame)
+    return summary
+
+
+def fit_of(line: Mapping[str, Any]) -> RobustFit:
+    """Return a line of the summary as a fit: to draw it needs no second one."""
+    figures = {name: float(value) for name, value in line.items() if name != "units"}
+    return RobustFit(points=int(line["units"]), **figures)
+
+
+def _left_out(shares: pd.DataFrame, population: pd.Series, year: int) -> dict[str, int]:
+    without = shares[[f"{sector}_share_{year}" for sector in ALL_SECTORS]].isna().any(axis=1)
+    people = population.reindex(shares.index)[without]
+    return {"units": int(without.sum()), "people": int(people.sum())}
+
+
+def _line(fit: RobustFit | None) -> dict[str, float | None] | None:
+    if fit is None:
+        return None
+    figures = rounded(
+        [
+            ("intercept", fit.intercept),
+            ("slope", fit.slope),
+            ("slope_low", fit.slope_low),
+            ("slope_high", fit.slope_high),
+            ("rank_correlation", fit.rank_correlation),
+        ]
+    )
+    return {"units": fit.points, **figures}

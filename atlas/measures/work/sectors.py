@@ -1,0 +1,223 @@
+"""What people work in: shares of employment by sector, from the long form of the census.
+
+The long form asked one person in ten, so counts of it are shares and nothing more: every share
+bears a sampling error, and where the sample is small there is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from atlas.measures.statistics.shares import comparable_years, on_one_index, ratio, share_pct, total
+
+EMPLOYED = "long_form_employed_by_industry"
+
+SECTORS: dict[str, tuple[str, ...]] = {
+    "agriculture": ("agriculture",),
+    "industry": ("mining", "manufacturing", "utilities", "construction"),
+    "services": (
+        "transport_storage_post",
+        "information_software",
+        "wholesale_retail",
+        "hotels_catering",
+        "finance",
+        "real_estate",
+        "leasing_business",
+        "research_technical",
+        "environment_public_facilities",
+        "resident_services",
+        "education",
+        "health_social_work",
+        "culture_sports",
+        "public_administration",
+        "international_organisations",
+    ),
+}
+"""Industries of each sector: primary, secondary (with construction) and tertiary."""
+
+PARTS_OF_INDUSTRY: dict[str, tuple[str, ...]] = {
+    "manufacturing": ("manufacturing",),
+    "construction": ("construction",),
+}
+"""Shown apart, because the two went opposite ways between 2010 and 2020."""
+
+ALL_SECTORS = SECTORS | PARTS_OF_INDUSTRY
+
+DESIGN_EFFECT = 1.8
+"""How much a sample of whole households varies more than one of persons."""
+
+SMALLEST_SAMPLE = 500
+LARGEST_ERROR = 2.5
+NEUTRAL_ERRORS = 2
+BLANK_TOLERANCE = 0.01
+UNKNOWN_TOLERANCE = 0.05
+
+REASONS = ("unknown", "small_sample", "large_error")
+"""Why a unit has no shares: its people or their industries are unknown, fewer than 500 persons in
+the sample, or a standard error over 2.5 points."""
+
+
+def sector_parts(counts: pd.DataFrame) -> pd.DataFrame:
+    """Sort the sample persons of each census row into sectors, ready to be summed to units.
+
+    Parameters
+    ----------
+    counts
+        One row per census row (or unit): ``population``, ``long_form_industry_*`` and
+        ``long_form_employed_by_industry``; Int64.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Int64, on the same index: ``sector_<name>`` for each of `ALL_SECTORS`,
+        ``sector_sample`` (persons whose industry is known) and ``sector_unknown_people``
+        (residents of rows whose industries are unknown: such a row has no sample, so that it
+        does not void its whole province).
+
+    Notes
+    -----
+    A blank industry counts as nobody where the others make up the row's printed total to
+    within 1 % (荔城, 工布江达, 称多, 伊吾 in 2010); where they do not, or where the total is
+    missing, the row's industries are unknown (宝塔, 泽库 in 2010; 三沙 in 2020).
+    """
+    names = [f"long_form_industry_{name}" for sector in SECTORS.values() for name in sector]
+    industries = counts.reindex(columns=names).astype("Int64")
+    printed = total(counts, [EMPLOYED])
+    sample = industries.sum(axis=1).astype("Int64")
+    blank = industries.isna().any(axis=1)
+    off = (sample - printed).abs() > BLANK_TOLERANCE * printed.astype("Float64")
+    unknown = (printed.isna() | (blank & off)).fillna(True).astype(bool)
+    known = industries.fillna(0).mask(unknown, 0)
+    parts = {
+        f"sector_{sector}": known[[f"long_form_industry_{name}" for name in group]].sum(axis=1)
+        for sector, group in ALL_SECTORS.items()
+    }
+    parts["sector_sample"] = known.sum(axis=1)
+    parts["sector_unknown_people"] = total(counts, ["population"]).where(unknown, 0)
+    return pd.DataFrame(parts, index=counts.index).astype("Int64")
+
+
+def sectors(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
+    """Take the sectors' shares of employment, their errors and how they changed.
+
+    Parameters
+    ----------
+    counts
+        Census year → counts by unit, with the columns of `sector_parts` where they were made
+        before the rows were summed; years other than 2010 and 2020 are ignored.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by unit code. For each sector (`ALL_SECTORS`) and year Y: ``<sector>_share_Y``
+        and its standard error ``<sector>_share_error_Y`` (Float64, % and points);
+        ``<sector>_location_quotient_Y`` (Float64). For 2010–2020
+        ``<sector>_share_change_2010_2020``, ``<sector>_share_change_error_2010_2020`` (Float64,
+        points) and ``<sector>_share_change_significant_2010_2020`` (boolean).
+        ``long_form_sample_Y`` (Int64, persons asked whose industry is known) and
+        ``sectors_left_out_Y`` (one of `REASONS`; null where there are shares).
+
+    Notes
+    -----
+    With n sample persons and p a sector's part of them::
+
+        standard error      = √(1.8 · p · (1 − p) / n)
+        error of the change = √(error_2010² + error_2020²)
+        location quotient   = share of the unit / share of the nation
+
+    1.8 is the design effect of asking whole households. A unit has no shares with n below 500,
+    with an error over 2.5 points in one of the three sectors, or where the industries of over
+    5 % of its people are unknown. A change under two combined errors is not significant: maps
+    leave it neutral.
+
+    Examples
+    --------
+    500 of 1,000 sample persons in services: 50 %, give or take √(1.8 · 0.25 / 1000) = 2.1
+    points.
+    """
+    years = comparable_years(counts)
+    aligned = on_one_index({year: counts[year] for year in years}) if years else {}
+    columns: dict[str, pd.Series] = {}
+    for year, frame in aligned.items():
+        columns |= _shares_of_year(_parts(frame), frame, year)
+    if len(years) == 2:
+        for sector in ALL_SECTORS:
+            columns |= _change(columns, sector, *years)
+    return pd.DataFrame(columns, index=next(iter(aligned.values())).index if aligned else None)
+
+
+def standard_error(share: pd.Series, sample: pd.Series) -> pd.Series:
+    """Return the standard error of a share: ``√(1.8 · p · (1 − p) / n)``, in points.
+
+    Parameters
+    ----------
+    share
+        In %.
+    sample
+        Persons in the sample.
+    """
+    part = share / 100
+    return ratio(DESIGN_EFFECT * part * (1 - part), sample) ** 0.5 * 100
+
+
+def national_shares(counts: pd.DataFrame) -> dict[str, float | None]:
+    """Return each sector's share (%) over all units, from rows whose industries are known."""
+    sums = _parts(counts).sum()
+    sample = float(sums["sector_sample"])
+    return {
+        sector: round(100 * float(sums[f"sector_{sector}"]) / sample, 4) if sample else None
+        for sector in ALL_SECTORS
+    }
+
+
+def _parts(counts: pd.DataFrame) -> pd.DataFrame:
+    return counts if "sector_sample" in counts else sector_parts(counts)
+
+
+def _shares_of_year(parts: pd.DataFrame, counts: pd.DataFrame, year: int) -> dict[str, pd.Series]:
+    sample = parts["sector_sample"].astype("Int64")
+    shares = {name: share_pct(parts[f"sector_{name}"], sample) for name in ALL_SECTORS}
+    errors = {name: standard_error(share, sample) for name, share in shares.items()}
+    reason = _left_out(parts, counts, errors)
+    known = reason.isna() & sample.notna()
+    nation = national_shares(parts)
+    columns = {f"long_form_sample_{year}": sample, f"sectors_left_out_{year}": reason}
+    for name, share in shares.items():
+        columns[f"{name}_share_{year}"] = share.where(known)
+        columns[f"{name}_share_error_{year}"] = errors[name].where(known)
+        whole = pd.Series(nation[name], share.index, dtype="Float64")
+        columns[f"{name}_location_quotient_{year}"] = ratio(share, whole).where(known)
+    return columns
+
+
+def _left_out(
+    parts: pd.DataFrame, counts: pd.DataFrame, errors: Mapping[str, pd.Series]
+) -> pd.Series:
+    """Say why units have no shares; the first of `REASONS` that holds."""
+    unknown = ratio(parts["sector_unknown_people"], total(counts, ["population"]))
+    largest = pd.DataFrame({name: errors[name] for name in SECTORS}).max(axis=1)
+    holds = {
+        "unknown": unknown.gt(UNKNOWN_TOLERANCE).fillna(True),
+        "small_sample": parts["sector_sample"].lt(SMALLEST_SAMPLE),
+        "large_error": largest.gt(LARGEST_ERROR),
+    }
+    reason = pd.Series(pd.NA, counts.index, dtype="string")
+    for name in reversed(REASONS):
+        reason = reason.mask(holds[name].fillna(False).astype(bool), name)
+    return reason
+
+
+def _change(
+    columns: Mapping[str, pd.Series], sector: str, start: int, end: int
+) -> dict[str, pd.Series]:
+    name, period = f"{sector}_share", f"{start}_{end}"
+    change = columns[f"{name}_{end}"] - columns[f"{name}_{start}"]
+    squares = [columns[f"{name}_error_{year}"] ** 2 for year in (start, end)]
+    error = (squares[0] + squares[1]) ** 0.5
+    return {
+        f"{name}_change_{period}": change,
+        f"{name}_change_error_{period}": error,
+        f"{name}_change_significant_{period}": change.abs().ge(NEUTRAL_ERRORS * error),
+    }

@@ -1,0 +1,238 @@
+"""What the measures hand over: the measured tables that layers, exports and the site read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from atlas.catalogue.layers import Layer
+from atlas.measures.concentration.concentration_panel import Panel
+from atlas.model.classes import Text
+
+
+@dataclass(frozen=True)
+class UnitSet:
+    """Units of one level that are comparable over the same censuses.
+
+    Attributes
+    ----------
+    id
+        ``county_2000_2010``, ``county_2010_2020``, ``county_2000_2020``, ``prefecture``
+        or ``province``.
+    level
+        ``county``, ``prefecture`` or ``province``.
+    years
+        The census years that the units can be compared over.
+    table
+        One row per unit, sorted by ``code``; EPSG:4490. A unit whose people are counted
+        but which the boundaries do not draw has no geometry.
+    leaves
+        Index: code of a boundary polygon; value: code of the unit that holds it.
+    counts
+        Census year → every count of that census summed by unit (Int64, index: unit code).
+    withheld
+        Census year → people in the units that the census counts in part and so has no figure
+        for, by unit code.
+    """
+
+    id: str
+    level: str
+    years: tuple[int, ...]
+    table: gpd.GeoDataFrame
+    leaves: pd.Series
+    counts: dict[int, pd.DataFrame] = field(default_factory=dict)
+    withheld: dict[int, pd.Series] = field(default_factory=dict)
+
+    @property
+    def compared(self) -> UnitSet:
+        """Only the units that all the censuses of the set count."""
+        people = self.table[[f"population_{year}" for year in self.years]]
+        table = self.table[people.notna().all(axis=1)]
+        counts = {year: frame.reindex(table["code"]) for year, frame in self.counts.items()}
+        return replace(self, table=table, counts=counts)
+
+
+ENOUGH = 0.95
+"""Part of the people of the packaged censuses from which figures may speak for the country."""
+
+
+@dataclass(frozen=True)
+class Base:
+    """Whom a comparison of censuses is over: the units that all of them count.
+
+    Attributes
+    ----------
+    years
+        The censuses compared.
+    units
+        Units that all of them count.
+    left_out
+        Codes of the others, which the packaged censuses count.
+    people
+        Census year → people counted in the units.
+    packaged
+        Census year → people of the packaged census in them.
+    whole
+        Census year → people of the whole packaged census.
+    """
+
+    years: tuple[int, ...]
+    units: int
+    left_out: tuple[str, ...]
+    people: dict[int, int]
+    packaged: dict[int, int]
+    whole: dict[int, int]
+
+    @property
+    def share(self) -> float:
+        """Share of the packaged people who live in the units, 0–1, in the poorest of the years."""
+        return min(self.packaged[year] / self.whole[year] for year in self.years)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is left out."""
+        return not self.left_out
+
+    @property
+    def speaks_for_the_country(self) -> bool:
+        """Whether the units hold enough of the people for a claim about the whole."""
+        return self.share >= ENOUGH
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the figures for publication; whom they leave out, the packaged censuses tell."""
+        left_out = {year: self.whole[year] - self.packaged[year] for year in self.years}
+        return {
+            "units": self.units,
+            "people": {str(year): self.people[year] for year in self.years},
+            "left_out_units": len(self.left_out),
+            "left_out_people": {str(year): people for year, people in left_out.items()},
+            "share_of_packaged_people": round(self.share, 6),
+        }
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Which units a user's table gives a value, and why others have none.
+
+    Attributes
+    ----------
+    units, with_value
+        Units that are counted, and those of them that have a value.
+    year, people, people_with_value
+        A census, its people in all units, and those in the units with a value.
+    incomplete
+        Units left out because some of their divisions have a value and others have none.
+    inseparable
+        Units left out of a mean because no census tells the people of their divisions apart.
+    """
+
+    units: int
+    with_value: int
+    year: int
+    people: int
+    people_with_value: int
+    incomplete: tuple[str, ...] = ()
+    inseparable: tuple[str, ...] = ()
+
+    @property
+    def share(self) -> float:
+        """Share of the people who live in units with a value, in per cent."""
+        return self.people_with_value / self.people * 100 if self.people else 0.0
+
+
+@dataclass(frozen=True)
+class OwnColumn:
+    """A column that came from a user's table, and what exports say of it.
+
+    Attributes
+    ----------
+    name, unit_set
+        The column and the unit set that it stands in.
+    whole, decimals
+        Whether its values are whole numbers, else the digits after the point to publish.
+    title, unit, about
+        What it holds, in Chinese and English; ``unit`` may be empty.
+    coverage
+        Which units have a value.
+    kept
+        Of a sum: what the rows of the units with a value add up to, exactly. None where
+        values do not add up to anything.
+    notes
+        What else is to be said to the user of the table.
+    """
+
+    name: str
+    unit_set: str
+    whole: bool
+    decimals: int
+    title: Text
+    unit: Text
+    about: Text
+    coverage: Coverage
+    kept: Fraction | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CensusFile:
+    """The file that a census was read from: its name, and the hash of its bytes."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Everything that a build publishes.
+
+    Attributes
+    ----------
+    unit_sets
+        The unit sets by id.
+    leaves
+        The county-level polygons of the boundary vintage, a clean coverage in EPSG:4490:
+        ``code``, ``name_zh``, ``geometry``.
+    line
+        The Heihe–Tengchong line, EPSG:4490: ``id``, ``name_zh``, ``name_en``, ``geometry``.
+    special_regions
+        Hong Kong, Macao and Taiwan, which take their own censuses.
+    corrections
+        The corrections of the census tables, each with its evidence.
+    summary
+        The headline figures, as ``summary.json`` publishes them.
+    tables
+        Further tables that are published as they are, by name: national ratios, indices.
+    panels
+        Country → its units with people and GDP in the same years, for Lorenz curves.
+    own_columns, own_layers
+        The columns that came from users' tables, and the maps that show them.
+    census_files
+        Census year → the table that its people were read from.
+    bases
+        Period, such as ``2010-2020`` → whom its comparisons are over.
+    """
+
+    unit_sets: dict[str, UnitSet]
+    leaves: gpd.GeoDataFrame
+    line: gpd.GeoDataFrame
+    special_regions: pd.DataFrame
+    corrections: pd.DataFrame
+    summary: dict[str, Any]
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    panels: dict[str, Panel] = field(default_factory=dict)
+    own_columns: tuple[OwnColumn, ...] = ()
+    own_layers: tuple[Layer, ...] = ()
+    census_files: dict[int, CensusFile] = field(default_factory=dict)
+    bases: dict[str, Base] = field(default_factory=dict)
+
+    def speaks_for_the_country(self, period: str) -> bool:
+        """Whether what is compared over a period is over enough of the country's people."""
+        return period not in self.bases or self.bases[period].speaks_for_the_country
+
+    def counts_all(self, year: int) -> bool:
+        """Whether a census counts every province in full, so that its sum is one of the country."""
+        return bool(self.unit_sets["province"].table[f"population_{year}"].notna().all())

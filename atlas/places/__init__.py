@@ -1,0 +1,1 @@
+"""What a place's page, card and sentence say: facts, ranks, neighbours, seats of government."""

@@ -1,0 +1,262 @@
+"""What the pages of places print of each: its figures, their ranks, its rows and neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from atlas.exports.schema import UNDESCRIBED_DECIMALS, describe_field, published
+from atlas.model.dataset import Dataset, UnitSet
+from atlas.model.rounding import rounded
+from atlas.places.neighbours import borders, neighbours
+from atlas.places.subjects import Subject, leaves_of
+
+Level = Literal["county", "prefecture"]
+Record = dict[str, Any]
+"""A row of a unit table as plain values, rounded as published; missing ones are None."""
+
+CLASS = "class_growth"
+"""Field of a record: the class of its unrounded change in per cent, −1 where that is missing."""
+
+IDENTITY = (
+    "code",
+    "name_zh",
+    "name_en",
+    "prefecture_code",
+    "prefecture_name_zh",
+    "prefecture_name_en",
+    "province_code",
+    "province_name_zh",
+    "province_name_en",
+    "comparability",
+    "comparability_note_zh",
+    "comparability_note_en",
+    "cautions_2010_2020",
+    "sectors_left_out_2020",
+)
+"""Columns of a unit table that pages print besides its figures, where the table has them."""
+
+SECTORS = ("agriculture", "industry", "services")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of a place: the column of people, if there is one, and that of the rate.
+
+    Attributes
+    ----------
+    key
+        Of its words in `atlas.web.place.texts`, and of its rank.
+    people
+        Column of people; None where the figure is a rate alone.
+    rate
+        Column of the share, rate or mean, by which places are ranked.
+    decimals
+        Of the rate.
+    """
+
+    key: str
+    people: str | None
+    rate: str
+    decimals: int = 1
+
+
+def figures(subject: Subject) -> tuple[Figure, ...]:
+    """List the figures of a page after its growth, in order."""
+    period, end = subject.period, subject.end
+    return (
+        Figure("net", f"net_migration_{period}", f"net_migration_rate_{period}"),
+        Figure("away", f"away_all_{end}", f"away_share_{end}"),
+        Figure("away_far", f"away_other_province_{end}", f"away_other_province_share_{end}"),
+        *(Figure(sector, None, f"{sector}_share_{end}") for sector in SECTORS),
+        Figure("schooling", None, f"mean_schooling_years_{end}"),
+    )
+
+
+@dataclass(frozen=True)
+class Places:
+    """Every place that has a page, and what stands between them.
+
+    Attributes
+    ----------
+    subject
+        The censuses that the site leads with.
+    dataset
+        What was measured.
+    counties, prefectures
+        Records by code, ranked among their kind: for each figure ``rank_<key>`` and
+        ``of_<key>``, places with a value; and `CLASS`. Units that no census counts are left out.
+    near
+        Neighbours of each place of a level, the longest border first.
+    """
+
+    subject: Subject
+    dataset: Dataset
+    counties: dict[str, Record]
+    prefectures: dict[str, Record]
+    near: dict[Level, dict[str, list[str]]]
+
+    @property
+    def years(self) -> list[int]:
+        """Every census of the build, also those that only the long panel reaches."""
+        return sorted(self.dataset.census_files) or list(self.subject.counties.years)
+
+    @cached_property
+    def corrected(self) -> frozenset[tuple[int, str]]:
+        """Census year and code of every row that was corrected."""
+        rows = self.dataset.corrections
+        applied = rows[rows["status"] == "applied"]
+        return frozenset(zip(applied["year"].astype(int), applied["code"], strict=True))
+
+    @cached_property
+    def all(self) -> dict[str, tuple[Level, Record]]:
+        """Every place by code; one that is a prefecture and a county unit is the prefecture."""
+        found: dict[str, tuple[Level, Record]] = {}
+        for code, record in self.counties.items():
+            found[code] = ("county", record)
+        for code, record in self.prefectures.items():
+            found[code] = ("prefecture", record)
+        return dict(sorted(found.items()))
+
+    @cached_property
+    def units(self) -> dict[str, list[str]]:
+        """County units of each prefecture, the strongest growth first, unknown ones last."""
+        pct = self.subject.change_pct
+        groups: dict[str, list[Record]] = {code: [] for code in self.prefectures}
+        for record in self.counties.values():
+            groups.setdefault(record["prefecture_code"], []).append(record)
+        return {
+            code: [unit["code"] for unit in sorted(group, key=lambda unit: _falling(unit, pct))]
+            for code, group in groups.items()
+        }
+
+    def holders(self, prefecture: str) -> list[str]:
+        """County units that hold the land of a prefecture without units of its own."""
+        held = self.subject.counties.leaves.reindex(leaves_of(self.subject, prefecture))
+        return sorted(code for code in held.dropna().unique() if code in self.counties)
+
+
+def _falling(record: Record, column: str) -> tuple[bool, float, str]:
+    value = record[column]
+    return (value is None, -(value or 0.0), record["code"])
+
+
+def places_of(dataset: Dataset, subject: Subject) -> Places:
+    """Gather what the pages of all places print."""
+    between = borders(dataset.leaves)
+    counties = _records(subject.counties, subject)
+    _add_earlier(counties, dataset, subject)
+    return Places(
+        subject=subject,
+        dataset=dataset,
+        counties=counties,
+        prefectures=_records(subject.prefectures, subject),
+        near={
+            "county": neighbours(between, subject.counties.leaves),
+            "prefecture": neighbours(between, subject.prefectures.leaves),
+        },
+    )
+
+
+def _records(unit_set: UnitSet, subject: Subject) -> dict[str, Record]:
+    """Cut the columns that pages print out of a unit table, ranked, as records by code."""
+    table = unit_set.table[unit_set.table["comparability"] != "not_counted"]
+    ranked = {"growth": subject.change_pct} | {one.key: one.rate for one in figures(subject)}
+    years = [f"population_{year}" for year in unit_set.years]
+    rows = [f"member_codes_{year}" for year in unit_set.years]
+    changes = [name for name in table if str(name).startswith(("change_2", "change_pct_2"))]
+    people = [one.people for one in figures(subject) if one.people]
+    wanted = dict.fromkeys([*IDENTITY, *years, *rows, *changes, *people, *ranked.values()])
+    frame = pd.DataFrame(table[[name for name in wanted if name in table]])
+    if subject.change_pct in frame:
+        frame[CLASS] = subject.classes.classify(frame[subject.change_pct])
+    for name in frame:
+        if pd.api.types.is_float_dtype(frame[name].dtype):
+            frame[name] = pd.array(published(frame[name]), dtype="Float64")
+    for key, column in ranked.items():
+        if column in frame:
+            numbers = frame[column].to_numpy(dtype=float, na_value=np.nan)
+            values = pd.Series(rounded(numbers, _decimals(key, subject)), frame.index)
+            frame[f"rank_{key}"] = values.rank(method="min", ascending=False).astype("Int64")
+            frame[f"of_{key}"] = int(values.notna().sum())
+    plain = frame.astype(object).where(frame.notna(), None)
+    records = [dict(zip(plain.columns, row, strict=True)) for row in plain.itertuples(index=False)]
+    return {record["code"]: record for record in records}
+
+
+def _decimals(key: str, subject: Subject) -> int:
+    """Digits by which places are ranked: what prints alike is equal."""
+    return next((one.decimals for one in figures(subject) if one.key == key), 1)
+
+
+def _add_earlier(counties: Mapping[str, Record], dataset: Dataset, subject: Subject) -> None:
+    """Give each county unit the record of the long panel's unit that holds it.
+
+    ``earlier`` is None without one; ``wider`` tells whether that unit holds more than this one,
+    so that the first census does not count this unit alone.
+    """
+    panel = long_panel(dataset, subject)
+    held_by: dict[str, Record] = {}
+    if panel is not None:
+        for record in _records(panel, subject).values():
+            for code in _codes(record, subject.end):
+                held_by[code] = record
+    for record in counties.values():
+        own = {year: _codes(record, year) for year in subject.counties.years}
+        found = next((held_by[code] for code in own[subject.end] if code in held_by), None)
+        record["earlier"] = found
+        record["wider"] = found is not None and any(
+            _codes(found, year) != codes for year, codes in own.items()
+        )
+
+
+def long_panel(dataset: Dataset, subject: Subject) -> UnitSet | None:
+    """Return the county units that reach further back than the site's period, if there are any."""
+    sets = [one for one in dataset.unit_sets.values() if one.level == "county"]
+    longer = [one for one in sets if set(one.years) > set(subject.counties.years)]
+    return max(longer, key=lambda one: len(one.years), default=None)
+
+
+def _codes(record: Mapping[str, Any], year: int) -> Sequence[str]:
+    """Codes of the census rows that make up a unit."""
+    joined = record.get(f"member_codes_{year}")
+    return joined.split(";") if joined else ()
+
+
+def row_codes(record: Mapping[str, Any], year: int) -> Sequence[str]:
+    """Codes of the rows of a census that a place was summed from; empty where it has no count.
+
+    A county unit that an earlier census counts only together with others has none of it.
+    """
+    if f"member_codes_{year}" in record:
+        return _codes(record, year)
+    earlier = record.get("earlier")
+    return () if earlier is None or record["wider"] else _codes(earlier, year)
+
+
+def people_of(record: Mapping[str, Any], year: int) -> int | None:
+    """People of a place in a census; None where that census does not count it alone."""
+    column = f"population_{year}"
+    if column in record:
+        return record[column]
+    earlier = record.get("earlier")
+    return None if earlier is None or record["wider"] else earlier[column]
+
+
+def change_of(record: Mapping[str, Any], start: int, end: int) -> float | None:
+    """Change in per cent between two censuses, as published; None without both counts."""
+    before, after = people_of(record, start), people_of(record, end)
+    if not before or not after:
+        return None
+    return rounded((after / before - 1) * 100, _change_decimals())
+
+
+@cache
+def _change_decimals() -> int:
+    field = describe_field("change_pct_2010_2020")
+    return field.decimals if field else UNDESCRIBED_DECIMALS

@@ -1,0 +1,266 @@
+"""Users' indicators as columns of the unit sets, with what is to be said of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import isclose
+from typing import Any
+
+import pandas as pd
+
+from atlas.catalogue.style import Text
+from atlas.catalogue.vocabulary import load_vocabulary
+from atlas.model.dataset import Coverage, Dataset, OwnColumn, UnitSet
+from atlas.model.errors import ConservationError
+from atlas.tools.indicators.layer import (
+    IndicatorColumn,
+    columns_of,
+    exported_decimals,
+    nearest_census,
+    whole_numbers,
+)
+from atlas.tools.indicators.own_indicator import (
+    CensusRow,
+    OnUnits,
+    bring_onto_units,
+    change_between,
+)
+from atlas.tools.indicators.reading import Indicator
+from atlas.units.comparability import NOT_COUNTED
+from atlas.units.divisions import UpperDivisions, units_of_upper
+from atlas.units.history import Node
+from atlas.units.inputs import Inputs
+from atlas.units.unite import Period, unite
+
+CHANGE_DECIMALS = 6
+SHOWN_CODES = 5
+"""Codes that a note names before it counts the rest."""
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The values of a column, and what was left out of it."""
+
+    values: dict[str, Fraction]
+    years: tuple[OnUnits, ...]
+    whole: bool
+    decimals: int
+    kept: Fraction | None
+
+
+def add_indicators(dataset: Dataset, inputs: Inputs) -> Dataset:
+    """Add the columns of every indicator to its unit set.
+
+    Raises
+    ------
+    ConservationError
+        If a column does not add up to the rows that its units hold.
+    """
+    for indicator in inputs.indicators:
+        unit_set = dataset.unit_sets[indicator.described.unit_set]
+        by_year = _on_units(inputs, indicator, unit_set)
+        table, own = unit_set.table, []
+        for column in columns_of(indicator.described, indicator.table):
+            found = _found(indicator, column, by_year)
+            table = table.assign(**{column.name: _series(table["code"], found, column.name)})
+            own.append(_own_column(indicator, column, unit_set, found))
+        sets = {**dataset.unit_sets, unit_set.id: replace(unit_set, table=table)}
+        dataset = replace(
+            dataset,
+            unit_sets=sets,
+            summary=_summarised(dataset.summary, own),
+            own_columns=(*dataset.own_columns, *own),
+            own_layers=(*dataset.own_layers, indicator.layer),
+        )
+    return dataset
+
+
+def column_notes(dataset: Dataset) -> Iterator[str]:
+    """Say of each column of a user's table how far it reaches, and what it leaves out."""
+    for column in dataset.own_columns:
+        reach = column.coverage
+        names = dataset.unit_sets[column.unit_set].table.set_index("code")["name_zh"]
+        left_out = [
+            f"; {_counted(units, 'unit')} {why}: {_listed([f'{u} {names[u]}' for u in units])}"
+            for units, why in (
+                (reach.incomplete, "incomplete"),
+                (reach.inseparable, "whose divisions no census counts apart"),
+            )
+            if units
+        ]
+        yield (
+            f"{column.name}: {reach.with_value:,} of {reach.units:,} units, "
+            f"{reach.share:.1f} % of people of {reach.year}{''.join(left_out)}"
+        )
+        yield from (f"{column.name}: {note}" for note in column.notes)
+
+
+def sum_rows(dataset: Dataset) -> Iterator[tuple[str, str, str, bool]]:
+    """Compare each column of sums with the rows that its units hold: what, due, found, right."""
+    for column in dataset.own_columns:
+        if column.kept is not None:
+            values = dataset.unit_sets[column.unit_set].table[column.name].dropna()
+            found = sum((Fraction(value) for value in values.astype(object)), Fraction(0))
+            due, written = (f"{float(n):,.{column.decimals}f}" for n in (column.kept, found))
+            # Columns hold doubles, so that sums with decimals may differ in the last of many.
+            right = isclose(found, column.kept, rel_tol=1e-12)
+            yield f"{column.name}, sum of its rows", due, written, right
+
+
+def _summarised(summary: Mapping[str, Any], own: Sequence[OwnColumn]) -> dict[str, Any]:
+    """Add to the headline figures how far each column reaches."""
+    reach = {
+        column.name: {
+            "unit_set": column.unit_set,
+            "units": column.coverage.units,
+            "units_with_value": column.coverage.with_value,
+            f"people_{column.coverage.year}_share": column.coverage.share / 100,
+        }
+        for column in own
+    }
+    return {**summary, "indicators": {**summary.get("indicators", {}), **reach}}
+
+
+def _on_units(inputs: Inputs, indicator: Indicator, unit_set: UnitSet) -> dict[int, OnUnits]:
+    """Bring the values of every year onto the units."""
+    described, divisions = indicator.described, indicator.divisions
+    if isinstance(divisions, UpperDivisions):
+        unit_of: Mapping[Node, str] = units_of_upper(divisions)
+    else:
+        period = Period(unit_set.years)
+        packaged = {year: inputs.censuses[year].packaged for year in period.years}
+        unit_of = unite(period, inputs.history, packaged, inputs.polygons).nodes
+    censuses = {
+        year: [
+            CensusRow(
+                code,
+                tuple(divisions.row_node(node) for node in census.attached[code]),
+                None if pd.isna(people) else int(people),
+            )
+            for code, people in zip(census.table["code"], census.table["population"], strict=True)
+        ]
+        for year, census in inputs.censuses.items()
+    }
+    rows = indicator.table.rows
+    return {
+        year: bring_onto_units(
+            {
+                str(code): Fraction(value)
+                for code, value in zip(of_year["code"], of_year["value"], strict=True)
+                if value is not None
+            },
+            year,
+            described.combine,
+            divisions,
+            unit_of,
+            censuses,
+        )
+        for year in indicator.table.years
+        for of_year in [rows[rows["year"] == year]]
+    }
+
+
+def _found(indicator: Indicator, column: IndicatorColumn, by_year: Mapping[int, OnUnits]) -> _Found:
+    described, table = indicator.described, indicator.table
+    years = tuple(by_year[year] for year in column.years)
+    percent = column.is_change and described.change == "percent"
+    return _Found(
+        values=(
+            change_between(years[0].values, years[1].values, percent=percent)
+            if column.is_change
+            else years[0].values
+        ),
+        years=years,
+        whole=whole_numbers(described, table) and not percent,
+        decimals=CHANGE_DECIMALS if percent else exported_decimals(described, table),
+        kept=years[0].kept if described.combine == "sum" and not column.is_change else None,
+    )
+
+
+def _series(codes: pd.Series, found: _Found, name: str) -> pd.Series:
+    """Write values as a column: numbers, or null where a unit has none."""
+    placed = [found.values.get(code) for code in codes]
+    if found.kept is not None:
+        total = sum((value for value in placed if value is not None), Fraction(0))
+        if total != found.kept:
+            raise ConservationError(
+                f"{name}: units add up to {float(total):,}, their rows to {float(found.kept):,}"
+            )
+    kind, dtype = (int, "Int64") if found.whole else (float, "Float64")
+    numbers = [pd.NA if value is None else kind(value) for value in placed]
+    return pd.Series(numbers, index=codes.index, dtype=dtype)
+
+
+def _own_column(
+    indicator: Indicator, column: IndicatorColumn, unit_set: UnitSet, found: _Found
+) -> OwnColumn:
+    described, vocabulary = indicator.described, load_vocabulary()
+    percent = column.is_change and described.change == "percent"
+    # Where a unit has the sum or the mean of its divisions is said of every column.
+    how = vocabulary["caveat"][f"own_{described.combine}"]
+    source = described.text("source") or Text("", "")
+    unit = vocabulary["unit"]["percent"] if percent else described.text("unit")
+    return OwnColumn(
+        name=column.name,
+        unit_set=unit_set.id,
+        whole=found.whole,
+        decimals=found.decimals,
+        title=column.title,
+        unit=unit or Text("", ""),
+        about=Text(
+            f"{column.title.zh}。{how.zh}来源：{source.zh}。",
+            f"{column.title.en}. {how.en} Source: {source.en}.",
+        ),
+        coverage=_coverage(unit_set, column, found),
+        kept=found.kept,
+        notes=tuple(_row_notes(indicator, column, found)),
+    )
+
+
+def _coverage(unit_set: UnitSet, column: IndicatorColumn, found: _Found) -> Coverage:
+    year = nearest_census(unit_set.years, column.years[-1])
+    counted = unit_set.table[unit_set.table["comparability"] != NOT_COUNTED]
+    people = counted[f"population_{year}"]
+    has_value = counted["code"].isin(list(found.values))
+    return Coverage(
+        units=len(counted),
+        with_value=int(has_value.sum()),
+        year=year,
+        people=int(people.sum()),
+        people_with_value=int(people[has_value].sum()),
+        incomplete=tuple(sorted({unit for year in found.years for unit in year.incomplete})),
+        inseparable=tuple(sorted({unit for year in found.years for unit in year.inseparable})),
+    )
+
+
+def _row_notes(indicator: Indicator, column: IndicatorColumn, found: _Found) -> Iterator[str]:
+    """Say of a year's rows what the user may not expect."""
+    if column.is_change:
+        return
+    (year,), on_units = column.years, found.years[0]
+    if on_units.other_lists:
+        codes = _listed(on_units.other_lists)
+        yield (
+            f"{_counted(on_units.other_lists, 'code')} that the list of {year} lacks, found in "
+            f"lists of other years: {codes}"
+        )
+    if on_units.separate:
+        yield (
+            f"{_counted(on_units.separate, 'row')} left out: Hong Kong, Macao and Taiwan take "
+            "censuses of their own"
+        )
+    ignored = indicator.table.ignored_columns
+    if ignored and year == indicator.table.years[-1]:
+        yield f"columns without use here: {', '.join(ignored)}"
+
+
+def _counted(things: Sequence[str], name: str) -> str:
+    return f"{len(things):,} {name}{'' if len(things) == 1 else 's'}"
+
+
+def _listed(words: Sequence[str]) -> str:
+    shown = ", ".join(words[:SHOWN_CODES])
+    hidden = len(words) - SHOWN_CODES
+    return f"{shown} and {hidden:,} more" if hidden > 0 else shown

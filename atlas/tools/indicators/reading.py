@@ -1,0 +1,157 @@
+"""Users' own indicators: read a table and the TOML beside it, and give them columns on units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from atlas.catalogue.layers import Layer
+from atlas.catalogue.vocabulary import YEARS, load_vocabulary
+from atlas.exports.schema import describe_field
+from atlas.model.errors import Fault, FaultyInputError, SourceError
+from atlas.sources.indicator_file import IndicatorTable, read_indicator_file
+from atlas.tools.indicators.description import IndicatorDescription, read_description
+from atlas.tools.indicators.layer import SET_YEARS, columns_of, own_layer
+from atlas.units.attach import LIST_OF_CENSUS
+from atlas.units.divisions import CountyDivisions, Divisions, UpperDivisions
+from atlas.units.history import DivisionHistory
+from atlas.units.inputs import Census
+from atlas.units.lineage import FIRST_YEAR, Lineage, trace
+from atlas.units.unite import BOUNDARY_YEAR
+
+STEM = re.compile(r"[a-z][a-z0-9_]*")
+RESERVED = frozenset({"fid", "geom", "geometry", "ogc_fid", "rowid", "index"})
+"""Names that GDAL and geopandas give to columns of their own."""
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A user's own indicator, checked.
+
+    Attributes
+    ----------
+    described
+        What the TOML says.
+    table
+        The rows.
+    layer
+        The map that shows it.
+    divisions
+        The divisions that its codes name.
+    """
+
+    described: IndicatorDescription
+    table: IndicatorTable
+    layer: Layer
+    divisions: Divisions
+
+
+@dataclass(frozen=True)
+class _Context:
+    """What indicators are checked against."""
+
+    history: DivisionHistory
+    lineage: Lineage
+    censuses: Mapping[int, Census]
+    built: Collection[str]
+    taken: Collection[str]
+
+
+def read_indicators(
+    paths: Sequence[Path],
+    history: DivisionHistory,
+    censuses: Mapping[int, Census],
+    built: Collection[str],
+    taken: Collection[str],
+) -> tuple[Indicator, ...]:
+    """Read and check every indicator with the TOML beside it.
+
+    Parameters
+    ----------
+    paths
+        The tables.
+    history
+        The yearly lists.
+    censuses
+        The censuses by year: codes of their rows are known beside those of the lists.
+    built
+        Ids of the unit sets of this build.
+    taken
+        Ids of the layers that there are.
+
+    Raises
+    ------
+    SourceError
+        With all faults of all tables and their descriptions.
+    """
+    context = _Context(history, trace(history), censuses, built, taken)
+    faults: list[Fault] = []
+    found = []
+    for place, path in enumerate(paths):
+        earlier = {other.stem for other in paths[:place]}
+        try:
+            found.append(_read_one(path, context, earlier))
+        except FaultyInputError as error:
+            faults += error.faults
+    if faults:
+        raise SourceError(faults)
+    return tuple(found)
+
+
+def _read_one(path: Path, context: _Context, earlier: Collection[str]) -> Indicator:
+    faults = _stem_faults(path, context.taken, earlier)
+    described: IndicatorDescription | None = None
+    divisions: Divisions | None = None
+    table: IndicatorTable | None = None
+    try:
+        described = read_description(path.with_suffix(".toml"), path, context.built)
+        divisions = _divisions(described.unit_set, context)
+    except FaultyInputError as error:
+        faults += error.faults
+    try:
+        # Without its description nobody knows which codes are right; the cells can be checked.
+        years = divisions.years if divisions else range(FIRST_YEAR, BOUNDARY_YEAR + 1)
+        expectation = divisions.expectation if divisions else lambda code, year: ""
+        table = read_indicator_file(path, years, expectation)
+    except FaultyInputError as error:
+        faults += error.faults
+    if faults or described is None or divisions is None or table is None:
+        raise SourceError(faults)
+    layer = own_layer(described, table)
+    columns = [column.name for column in columns_of(described, table)]
+    faults = [_taken(path, name) for name in columns if describe_field(name) is not None]
+    if faults:
+        raise SourceError(faults)
+    return Indicator(described, table, layer, divisions)
+
+
+def _stem_faults(path: Path, taken: Collection[str], earlier: Collection[str]) -> list[Fault]:
+    stem = path.stem
+    if not STEM.fullmatch(stem):
+        expected = "a file name of lower-case letters, digits and _, a letter first"
+        return [Fault(expected, path.name)]
+    if stem in earlier:
+        return [Fault("a file name that no other indicator of this build has", path.name)]
+    if stem in taken:
+        return [Fault(f"another file name: there is a map {stem}", path.name)]
+    # Words of tooltips and legends are found by such names.
+    known = YEARS.sub("", stem) in load_vocabulary()["column"]
+    return [_taken(path, stem)] if known or stem in RESERVED else []
+
+
+def _taken(path: Path, name: str) -> Fault:
+    return Fault(f"another file name: {name} is a column of the atlas's own", path.name)
+
+
+def _divisions(unit_set: str, context: _Context) -> Divisions:
+    if unit_set in ("prefecture", "province"):
+        return UpperDivisions(context.history, context.lineage, unit_set)
+    return CountyDivisions(
+        context.history,
+        context.lineage,
+        first_year=LIST_OF_CENSUS[SET_YEARS[unit_set][0]],
+        attached={year: census.packaged for year, census in context.censuses.items()},
+        zones={year: census.zones for year, census in context.censuses.items()},
+    )

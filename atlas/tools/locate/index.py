@@ -1,0 +1,71 @@
+"""The index that a build keeps for finding points: small pieces of divisions in a GeoPackage.
+
+The pieces stand in an R-tree that GDAL loads in bulk when it closes the file. SQLite reads
+the few pages of it that a point needs, and SQLite is in Python's standard library: a look-up
+starts without the second that GDAL and its frames take to load.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from atlas.catalogue.style import Text
+from atlas.exports.geopackage import write_geopackage
+from atlas.exports.tables import PublishedTable
+from atlas.model.dataset import UnitSet
+from atlas.tools.locate.cutting import cut
+from atlas.tools.locate.places import describe_divisions
+
+INDEX = "locate.gpkg"
+"""Its name in the downloads folder."""
+
+LAYER = "locate"
+
+ABOUT = Text(
+    "命令 china-atlas locate 查找坐标点所用的空间索引：县级界线切成小块，"
+    "每块注明县级可比单元、地级、省级及在黑河—腾冲线的哪一侧。"
+    "高德、腾讯、百度地图的坐标（GCJ-02、BD-09）偏移约 500 米，须先纠偏。",
+    "What the command china-atlas locate finds points by: county borders cut into small pieces, "
+    "each with its county units, prefecture, province and side of the Heihe–Tengchong line. "
+    "Coordinates of Amap, Tencent or Baidu (GCJ-02, BD-09) are off by some 500 m: move them first.",
+)
+
+
+def index_table(
+    divisions: gpd.GeoDataFrame,
+    unit_sets: Mapping[str, UnitSet],
+    special_regions: pd.DataFrame,
+) -> PublishedTable:
+    """Cut divisions into pieces that say what they belong to.
+
+    Parameters
+    ----------
+    divisions, unit_sets, special_regions
+        As for `atlas.tools.locate.places.describe_divisions`; polygons in EPSG:4490.
+
+    Returns
+    -------
+    PublishedTable
+        The layer ``locate``: the columns of `describe_divisions`, ``line_side`` and
+        ``geometry`` (Polygon), sorted by division and side.
+    """
+    pieces = cut(divisions)
+    places = describe_divisions(divisions, unit_sets, special_regions).set_index("division_code")
+    rows = places.reindex(pieces["code"]).reset_index(names="division_code")
+    frame = rows.assign(line_side=pieces["line_side"].astype("string"))
+    shapes = gpd.GeoDataFrame(frame.astype("string"), geometry=pieces.geometry, crs=pieces.crs)
+    return PublishedTable(LAYER, shapes, "Polygon")
+
+
+def write_index(
+    divisions: gpd.GeoDataFrame,
+    unit_sets: Mapping[str, UnitSet],
+    special_regions: pd.DataFrame,
+    path: Path,
+) -> None:
+    """Write the index as a GeoPackage; see `index_table` for the parameters."""
+    write_geopackage([index_table(divisions, unit_sets, special_regions)], path)

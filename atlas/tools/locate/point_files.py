@@ -1,0 +1,205 @@
+"""Files of points, read and written in chunks: what they hold besides stays as it is."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from atlas.model.errors import Fault, SourceError
+from atlas.sources.census_cells import Cell
+from atlas.sources.codes import FIRST_ROW
+from atlas.sources.gdal_files import check_no_address
+from atlas.sources.text import text_encoding
+from atlas.tools.locate.coordinates import Faults
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+CHUNK_ROWS = 50_000
+"""Rows in memory at once: some tens of megabytes of a wide table."""
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some rows of a file.
+
+    Attributes
+    ----------
+    rows
+        Their numbers, as a spreadsheet counts.
+    content
+        The rows: lists of texts of a CSV file, a record batch of a Parquet file.
+    part
+        How much of the file has been read with them, 0–1.
+    """
+
+    rows: Sequence[int]
+    content: Any
+    part: float
+
+
+class PointFile(Protocol):
+    """A table of points."""
+
+    path: Path
+    columns: list[str]
+
+    def chunks(self, faults: Faults) -> Iterator[Chunk]:
+        """Read the rows in order; `faults` hears of those that are no rows of the table."""
+
+    def cells(self, chunk: Chunk, column: str) -> Sequence[Cell]:
+        """Take a column of a chunk."""
+
+    def arrow(self, chunk: Chunk) -> pa.RecordBatch:
+        """Take a chunk as columns of Arrow."""
+
+
+def open_points(path: Path) -> PointFile:
+    """Open a ``.csv`` file (UTF-8 or GB18030, commas) or a ``.parquet`` file.
+
+    Raises
+    ------
+    SourceError
+        If the file is missing, empty, of another kind or in another encoding, or its header
+        names a column twice.
+    """
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        raise SourceError([Fault(f"a file of one of these kinds: {', '.join(READERS)}", path.name)])
+    check_no_address(path, "a file")
+    try:
+        points = reader(path)
+    except OSError as error:
+        expected = f"a file that can be read ({error.strerror})"
+        raise SourceError([Fault(expected, str(path))]) from None
+    twice = [
+        Fault("a column name that stands once", path.name, 1, name)
+        for position, name in enumerate(points.columns)
+        if name in points.columns[:position]
+    ]
+    if twice:
+        raise SourceError(twice)
+    return points
+
+
+class CsvPoints:
+    """A CSV file, each cell as its text.
+
+    Parameters
+    ----------
+    path
+        UTF-8, with or without a byte order mark, or GB18030.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._size = path.stat().st_size
+        if not self._size:
+            raise SourceError([Fault("a table; the file is empty", path.name)])
+        self._encoding = text_encoding(path)
+        with path.open(encoding=self._encoding, newline="") as file:
+            first = next(self._batches(csv.reader(file, strict=True), 1), [])
+        self.columns = [name.strip() for record in first for name in record]
+
+    def chunks(self, faults: Faults) -> Iterator[Chunk]:
+        """Read the rows; blank lines are left out, short rows filled up."""
+        with self.path.open("rb") as raw:
+            text = io.TextIOWrapper(raw, encoding=self._encoding, newline="")
+            records = csv.reader(text, strict=True)
+            next(records)
+            first = FIRST_ROW
+            for batch in self._batches(records, CHUNK_ROWS):
+                rows: Sequence[int] = range(first, first + len(batch))
+                first += len(batch)
+                if any(len(record) != len(self.columns) for record in batch):
+                    rows, batch = self._even(rows, batch, faults)
+                if batch:
+                    yield Chunk(rows, batch, raw.tell() / self._size)
+
+    def cells(self, chunk: Chunk, column: str) -> list[str]:
+        """Take a column of a chunk."""
+        at = self.columns.index(column)
+        return [record[at] for record in chunk.content]
+
+    def arrow(self, chunk: Chunk) -> pa.RecordBatch:
+        """Take a chunk as columns of text."""
+        import pyarrow as pa
+
+        columns = [pa.array(column, pa.string()) for column in zip(*chunk.content, strict=True)]
+        return pa.RecordBatch.from_arrays(columns, names=self.columns)
+
+    def _even(
+        self, rows: Sequence[int], records: list[list[str]], faults: Faults
+    ) -> tuple[list[int], list[list[str]]]:
+        """Give each record as many cells as the header has."""
+        width = len(self.columns)
+        kept, even = [], []
+        for row, record in zip(rows, records, strict=True):
+            if not any(cell.strip() for cell in record) and len(record) != width:
+                continue
+            if any(cell.strip() for cell in record[width:]):
+                expected = f"{width} cells, as the header has"
+                faults.add(Fault(expected, self.path.name, row, value=f"{len(record)}"))
+            kept.append(row)
+            even.append([*record[:width], *[""] * (width - len(record))])
+        return kept, even
+
+    def _batches(self, records: Any, size: int) -> Iterator[list[list[str]]]:
+        try:
+            while batch := list(islice(records, size)):
+                yield batch
+        except csv.Error as error:
+            fault = Fault(f"a CSV table ({error})", self.path.name, records.line_num)
+            raise SourceError([fault]) from None
+
+
+class ParquetPoints:
+    """A Parquet file, its columns and their types as they are.
+
+    Parameters
+    ----------
+    path
+        The file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        self.path = path
+        path.stat()
+        try:
+            self._file = pq.ParquetFile(path)
+        except pa.ArrowException:
+            raise SourceError([Fault("a whole Parquet file", path.name)]) from None
+        self.columns = list(self._file.schema_arrow.names)
+
+    def chunks(self, faults: Faults) -> Iterator[Chunk]:
+        """Read the rows; a Parquet file has no rows at fault."""
+        read, total = 0, self._file.metadata.num_rows
+        for batch in self._file.iter_batches(CHUNK_ROWS):
+            first = read + FIRST_ROW
+            read += batch.num_rows
+            # Batches forget what the file says of itself: a GeoParquet has its CRS there.
+            content = batch.replace_schema_metadata(self._file.schema_arrow.metadata)
+            yield Chunk(range(first, read + FIRST_ROW), content, read / total)
+
+    def cells(self, chunk: Chunk, column: str) -> list[Cell]:
+        """Take a column of a chunk."""
+        cells: list[Cell] = chunk.content.column(column).to_pylist()
+        return cells
+
+    def arrow(self, chunk: Chunk) -> pa.RecordBatch:
+        """Take a chunk as it is."""
+        return chunk.content
+
+
+READERS: dict[str, type[CsvPoints] | type[ParquetPoints]] = {
+    ".csv": CsvPoints,
+    ".parquet": ParquetPoints,
+}

@@ -1,0 +1,180 @@
+"""The command `china-atlas transfer`: read a table and two sets of boundaries, write the table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import geopandas as gpd
+import pandas as pd
+
+from atlas.grids.sums.extract import grid_sums
+from atlas.model.errors import Fault, OutputError, SourceError
+from atlas.model.progress import Progress, SilentProgress
+from atlas.publish import check_separate, replacing
+from atlas.sources.boundaries import BOUNDARY_SOURCES, read_boundaries
+from atlas.sources.boundary_file import parse_boundary_option, read_boundary_file
+from atlas.sources.count_table import CountTable, read_count_table
+from atlas.sources.grid_file import Grid, open_grid
+from atlas.sources.packaged import read_table
+from atlas.tools.transfer.counts import Transfer, transfer_counts
+from atlas.tools.transfer.crosswalk import area_crosswalk, divided, grid_crosswalk
+from atlas.tools.transfer.notes import grid_notes, transfer_notes
+from atlas.tools.transfer.overlay import SLIVER_M, overlay
+
+
+@dataclass(frozen=True)
+class TransferOptions:
+    """What a transfer is asked for.
+
+    Attributes
+    ----------
+    table
+        The counts: CSV, XLSX or Parquet with ``code``.
+    source, target
+        The boundaries of the counts, and those that they are moved to: ``tianditu``, ``amap``
+        or ``FILE[:LAYER]``.
+    out
+        The CSV to write.
+    columns
+        The counts to move; none at all are every column of whole numbers.
+    crosswalk
+        Where to write the crosswalk, too; None leaves it out.
+    source_field, target_field
+        The fields of the codes in boundary files.
+    grid, grid_kind, grid_band, grid_crs
+        A population grid to weight by, in place of area; see `atlas.sources.grid_file.open_grid`.
+    sliver_m
+        See `atlas.tools.transfer.overlay.overlay`.
+    """
+
+    table: Path
+    source: str
+    target: str
+    out: Path
+    columns: tuple[str, ...] = ()
+    crosswalk: Path | None = None
+    source_field: str = "code"
+    target_field: str = "code"
+    sliver_m: float = SLIVER_M
+    grid: Path | None = None
+    grid_kind: Literal["count", "density"] = "count"
+    grid_band: int | None = None
+    grid_crs: str | None = None
+
+    def open_grid(self) -> Grid | None:
+        """Check the grid; None if there is none."""
+        if self.grid is None:
+            return None
+        return open_grid(self.grid, self.grid_kind, band=self.grid_band, crs=self.grid_crs)
+
+
+@dataclass(frozen=True)
+class TransferReport:
+    """What a transfer did: its files, its totals, and what is to be said of it."""
+
+    out: Path
+    crosswalk: Path | None
+    sources: int
+    targets: int
+    totals: pd.DataFrame
+    notes: tuple[str, ...]
+
+
+def run_transfer(options: TransferOptions, progress: Progress | None = None) -> TransferReport:
+    """Move a table of counts to other boundaries and write it, whole or not at all.
+
+    Raises
+    ------
+    SourceError
+        If the table or a boundary file is at fault, or no row of the table can be moved.
+    OutputError
+        If a file cannot be written, or would replace an input.
+    """
+    listener = progress or SilentProgress()
+    _check_outputs(options)
+    grid = options.open_grid()
+    with listener.step("Read the table and the boundaries", 3) as step:
+        table = read_count_table(options.table, options.columns)
+        step.advance()
+        sources = read_shapes(options.source, options.source_field)
+        step.advance()
+        targets = read_shapes(options.target, options.target_field)
+        step.advance()
+    found = overlay(sources, targets, sliver_m=options.sliver_m, progress=listener)
+    crosswalk, notes = area_crosswalk(found), list[str]()
+    pieces = divided(found)
+    if grid is not None and len(pieces):
+        people = grid_sums(grid, pieces.geometry, progress=listener)
+        crosswalk = grid_crosswalk(found, people["people"])
+        notes += grid_notes(crosswalk, people)
+    with listener.step("Move the counts"):
+        moved = transfer_counts(
+            table.counts, crosswalk, found.targets.index, drawn=found.sources.index
+        )
+    _check_moved(moved, table, options)
+    _write(options, moved, crosswalk)
+    return TransferReport(
+        out=options.out,
+        crosswalk=options.crosswalk,
+        sources=len(table.counts) - len(moved.left),
+        targets=len(found.targets),
+        totals=moved.totals,
+        notes=(*transfer_notes(options, table, found, moved), *notes),
+    )
+
+
+def read_shapes(text: str, code_field: str = "code") -> gpd.GeoDataFrame:
+    """Read boundaries by the name of a packaged set or of a file.
+
+    Parameters
+    ----------
+    text
+        ``tianditu``, ``amap`` or ``FILE[:LAYER]``; a file of such a name is ``./amap``.
+    code_field
+        Field of the codes in a file.
+
+    Returns
+    -------
+    GeoDataFrame
+        ``code``, ``name_zh``, ``geometry`` (EPSG:4490, a clean coverage); rows of a file
+        without a geometry are passed over.
+    """
+    if text in BOUNDARY_SOURCES:
+        return read_boundaries(text, mends=read_table("boundary_mends"))
+    file, layer = parse_boundary_option(text)
+    return read_boundary_file(file.expanduser(), layer, code_field=code_field, skip_undrawn=True)
+
+
+def _check_outputs(options: TransferOptions) -> None:
+    outputs = [("--out", options.out)]
+    if options.crosswalk is not None:
+        outputs.append(("--crosswalk", options.crosswalk))
+    inputs = [("TABLE", options.table)]
+    for option, text in (("--from", options.source), ("--to", options.target)):
+        if text not in BOUNDARY_SOURCES:
+            inputs.append((option, parse_boundary_option(text)[0]))
+    if options.grid is not None:
+        inputs.append(("--grid", options.grid))
+    for _, out in outputs:
+        if out.suffix.lower() != ".csv":
+            raise OutputError(f"{out} is no name of a CSV file. Nothing was changed.")
+    check_separate(outputs, inputs)
+
+
+def _check_moved(moved: Transfer, table: CountTable, options: TransferOptions) -> None:
+    if len(moved.left) < len(table.counts):
+        return
+    expected = f"a code with a shape in {options.source} that {options.target} overlaps"
+    raise SourceError([Fault(f"{expected}; no row has one", options.table.name, column="code")])
+
+
+def _write(options: TransferOptions, moved: Transfer, crosswalk: pd.DataFrame) -> None:
+    tables = [(options.out, moved.table.reset_index())]
+    if options.crosswalk is not None:
+        tables.append((options.crosswalk, crosswalk.round({"area_km2": 6, "grid_people": 6})))
+    with replacing(*(file for file, _ in tables)) as drafts:
+        for draft, (_, table) in zip(drafts, tables, strict=True):
+            # With the mark, Excel on a Chinese Windows reads UTF-8; others skip it.
+            table.to_csv(draft, index=False, encoding="utf-8-sig", lineterminator="\n")

@@ -1,0 +1,216 @@
+"""What a comparison of a grid with a census found, as a table and as a summary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+import pandas as pd
+
+from atlas.exports.tables import PublishedTable
+from atlas.measures.checks.grid_comparison import LineSplit, agreement, census_on_land, compare
+from atlas.measures.line.heihe_tengchong import split
+from atlas.model.dataset import UnitSet
+from atlas.sources.grid_file import Grid, spelled
+from atlas.tools.zonal.layer import difference_column
+
+NAMES: Final = ("code", "name_zh", "name_en", "province_name_zh", "province_name_en")
+CELLS: Final = ("cells", "nodata_cells", "negative_cells", "nonfinite_cells")
+DECIMALS: Final = 6
+MOST: Final = 10
+"""Units in the list of the largest differences."""
+
+EARTH_CENTRED_RADIUS_M: Final = 6_378_137.0
+"""Equator of CGCS2000, WGS 84 and all datums that agree with them to a metre or so."""
+
+FAR_OFF: Final = 2
+"""Ratio of the totals beyond which the kind of the grid is asked for."""
+
+ALL_DATA: Final = 1 - 1e-9
+"""Coverage from which a unit lies wholly on cells with data."""
+
+
+@dataclass(frozen=True)
+class ZonalReport:
+    """People of a grid by unit, beside the census.
+
+    Attributes
+    ----------
+    table
+        A row for each drawn unit, sorted by code: names, ``grid_people``, ``coverage``,
+        ``census_people_<year>``, ``difference``, ``grid_difference_pct_<year>``, ``ratio``,
+        ``area_km2`` and the cells, as ``<grid>_<level>.csv`` has them.
+    summary
+        The figures of the whole, as ``<grid>_<level>.json`` has them.
+    out, files
+        Where they were written.
+    """
+
+    table: pd.DataFrame
+    summary: dict[str, Any]
+    out: Path
+    files: tuple[str, ...]
+
+
+def comparison_table(unit_set: UnitSet, sums: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Put grid and census side by side.
+
+    Parameters
+    ----------
+    unit_set
+        The units.
+    sums
+        As `atlas.grids.sums.extract.grid_sums` gives them, by code of the drawn units.
+    year
+        The census.
+    """
+    drawn = unit_set.table[unit_set.table.geometry.notna()].set_index("code", drop=False)
+    census = census_on_land(unit_set.table, year)
+    found = sums.reindex(drawn.index)
+    compared = compare(found["people"], census)
+    names = {name: drawn[name].astype("string") for name in NAMES if name in drawn}
+    figures = {
+        "grid_people": found["people"],
+        "coverage": found["coverage"],
+        difference_column(year): compared["difference_pct"],
+        "difference": compared["difference"],
+        "ratio": compared["ratio"],
+        "area_km2": found["area_km2"],
+        **{name: found[name] for name in CELLS},
+    }
+    rounded = {name: column.astype("Float64").round(DECIMALS) for name, column in figures.items()}
+    people = {f"census_people_{year}": census}
+    order = [*names, "grid_people", *people, "difference", difference_column(year), "ratio",
+             "coverage", "area_km2", *CELLS]  # fmt: skip
+    table = pd.DataFrame({**names, **people, **rounded}, index=drawn.index)[order]
+    return table.sort_index().reset_index(drop=True)
+
+
+def published(table: pd.DataFrame, name: str) -> PublishedTable:
+    """Make the table ready for CSV."""
+    return PublishedTable(name, table, None)
+
+
+def summarise(
+    grid: Grid,
+    unit_set: UnitSet,
+    counties: gpd.GeoDataFrame,
+    table: pd.DataFrame,
+    year: int,
+    why: str,
+    line: LineSplit,
+) -> dict[str, Any]:
+    """Summarise a comparison for JSON and the terminal.
+
+    Parameters
+    ----------
+    grid, unit_set
+        What was compared.
+    counties
+        The county units, which the census is split by along the line.
+    table
+        As `comparison_table` gives it.
+    year, why
+        The census, and why this one.
+    line
+        The split of the grid by cell.
+    """
+    found = agreement(table["grid_people"], table[f"census_people_{year}"])
+    by_area = split(counties, year, counties["southeast_area_share"])
+    return {
+        "grid": _description(grid),
+        "units": {"set": unit_set.id, "level": unit_set.level, "crs": "EPSG:4490 (CGCS2000)"},
+        "census": {"year": year, "chosen_because": why},
+        "coverage": _coverage(table),
+        "cells": {name: float(table[name].sum()) for name in CELLS},
+        "agreement": found,
+        "heihe_tengchong": {
+            "grid_by_cell": line.population_share_southeast,
+            "census_by_area": by_area.population_share_southeast,
+            "grid_people_southeast": line.people_southeast,
+            "grid_people_northwest": line.people_northwest,
+            "census_people_southeast": by_area.people_southeast,
+            "census_people_northwest": by_area.people_northwest,
+            "straddling_units": line.straddling_units,
+        },
+        "largest_differences": _largest(table, year),
+        "notes": _notes(grid, unit_set, table, found["ratio"]),
+    }
+
+
+def _description(grid: Grid) -> dict[str, Any]:
+    a, b, _, d, e, _ = grid.transform[:6]
+    return {
+        "file": grid.path.name,
+        "kind": grid.kind,
+        "band": grid.band,
+        "crs": spelled(grid.crs),
+        "rows": grid.height,
+        "columns": grid.width,
+        "cell_width": (a * a + d * d) ** 0.5,
+        "cell_height": (b * b + e * e) ** 0.5,
+        "axis_unit": grid.crs.axis_info[0].unit_name,
+        "north_up": grid.north_up,
+        "nodata": None if grid.nodata is None else str(grid.nodata),
+    }
+
+
+def _notes(grid: Grid, unit_set: UnitSet, table: pd.DataFrame, ratio: float | None) -> list[str]:
+    """Say what was done that a user may not expect."""
+    notes = []
+    if ratio is not None and not 1 / FAR_OFF <= ratio <= FAR_OFF:
+        notes.append(
+            f"the grid has {ratio:.3g} times the people of the census: "
+            f"is it right that cells hold a {grid.kind} (--kind)?"
+        )
+    if not grid.north_up:
+        notes.append("the grid does not run north up: summed in its pixel space, not resampled")
+    if grid.semi_axes[0] not in (EARTH_CENTRED_RADIUS_M, grid.semi_axes[1]):
+        notes.append(
+            f"no transformation from CGCS2000 to {grid.crs.name} is published; "
+            "units may lie 50 to 150 m off"
+        )
+    for column, words in (("negative_cells", "below zero"), ("nonfinite_cells", "not finite")):
+        if (table[column] > 0).any():
+            units = int((table[column] > 0).sum())
+            notes.append(f"cells {words} in {units:,} units are taken for cells without data")
+    bare = table.loc[~(table["coverage"] > 0), "code"]
+    if len(bare):
+        some = ", ".join(bare[:MOST]) + (", …" if len(bare) > MOST else "")
+        notes.append(f"units without any cell with data are missing, not 0: {some}")
+    undrawn = unit_set.table[unit_set.table.geometry.isna()]
+    if len(undrawn):
+        codes = ", ".join(undrawn["code"])
+        notes.append(f"units without a polygon count with the unit that holds their land: {codes}")
+    return notes
+
+
+def _coverage(table: pd.DataFrame) -> dict[str, Any]:
+    share = table["coverage"].astype(float)
+    whole, none = share >= ALL_DATA, ~(share > 0)
+    area = table["area_km2"].astype(float)
+    return {
+        "units": len(table),
+        "wholly_on_data": int(whole.sum()),
+        "partly_on_data": int((~whole & ~none).sum()),
+        "without_data": int(none.sum()),
+        "area_share_on_data": float((share * area).sum() / area.sum()),
+    }
+
+
+def _largest(table: pd.DataFrame, year: int) -> list[dict[str, Any]]:
+    known = table.dropna(subset=["difference"])
+    order = known["difference"].abs().sort_values(ascending=False, kind="stable").index
+    fields = {
+        "code": "code",
+        "name_zh": "name_zh",
+        "name_en": "name_en",
+        "grid_people": "grid_people",
+        f"census_people_{year}": "census_people",
+        "difference": "difference",
+        "ratio": "ratio",
+    }
+    shown = known.loc[order[:MOST], list(fields)].rename(columns=fields)
+    return [{str(key): value for key, value in row.items()} for row in shown.to_dict("records")]

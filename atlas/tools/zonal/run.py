@@ -1,0 +1,172 @@
+"""A user's grid beside the census: sum, compare, write a table, a summary and a map."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final, Literal
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from atlas.build import BuildOptions, make_dataset
+from atlas.catalogue.style import load_style
+from atlas.exports.figures import draw_pictures
+from atlas.exports.summary import plain, write_summary
+from atlas.exports.tables import write_csv
+from atlas.grids.sums.extract import grid_sums
+from atlas.measures.checks.grid_comparison import LineSplit, southeast_parts, split_by_cell
+from atlas.model.dataset import Dataset, UnitSet
+from atlas.model.errors import Fault, SourceError
+from atlas.model.progress import Progress, SilentProgress
+from atlas.model.workers import processors
+from atlas.publish import adding
+from atlas.sources.grid_file import Grid, Kind, open_grid, spelled
+from atlas.sources.packaged import CENSUS_YEARS
+from atlas.tools.indicators.layer import nearest_census
+from atlas.tools.zonal.layer import difference_column, grid_layer
+from atlas.tools.zonal.report import ZonalReport, comparison_table, published, summarise
+
+Level = Literal["county", "prefecture", "province"]
+
+DEFAULT_YEAR: Final = 2020
+LANGS: Final = ("zh", "en")
+YEAR_IN_NAME: Final = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d)(?!\d)")
+
+MOST_JOBS: Final = 4
+"""Workers unless more are asked for: each holds some 200 MB beside those of the units."""
+
+
+@dataclass(frozen=True)
+class ZonalOptions:
+    """What a comparison is asked for.
+
+    Attributes
+    ----------
+    grid
+        The raster file.
+    out
+        The folder that the results are added to.
+    kind
+        ``count`` (people in the cell) or ``density`` (people per km²).
+    by
+        ``county``, ``prefecture`` or ``province``.
+    year
+        The census to compare with; None takes the one nearest to the year in the file's
+        name, or 2020.
+    band
+        Band of a file with several.
+    crs
+        CRS of a file that names none.
+    jobs
+        Worker processes; None takes as many as there are processors, at most four.
+    dask
+        Address of the scheduler of a Dask cluster to work on instead.
+    maps
+        Whether to draw the map.
+    """
+
+    grid: Path
+    out: Path
+    kind: Kind = "count"
+    by: Level = "county"
+    year: int | None = None
+    band: int | None = None
+    crs: str | None = None
+    jobs: int | None = None
+    dask: str | None = None
+    maps: bool = True
+
+
+def compare_grid(options: ZonalOptions, progress: Progress | None = None) -> ZonalReport:
+    """Compare a population grid with a census, and write what was found.
+
+    Raises
+    ------
+    UserError
+        If the grid is at fault or lies elsewhere, or the folder cannot be written to;
+        nothing is written then.
+    """
+    listener = progress or SilentProgress()
+    grid = open_grid(options.grid, options.kind, band=options.band, crs=options.crs)
+    year, why = choose_year(options.grid.name, options.year)
+    with adding(options.out) as folder:
+        period = "2000-2010" if year == min(CENSUS_YEARS) else "2010-2020"
+        dataset = make_dataset(BuildOptions(options.out, periods=(period,)), listener)
+        counties = dataset.unit_sets[f"county_{period.replace('-', '_')}"]
+        unit_set = counties if options.by == "county" else dataset.unit_sets[options.by]
+        table, line = _compared(grid, unit_set, options, year, listener)
+        summary = plain(summarise(grid, unit_set, counties.table, table, year, why, line))
+        stem = f"{grid.path.stem}_{options.by}"
+        write_csv(published(table, stem), folder / f"{stem}.csv")
+        write_summary(summary, folder / f"{stem}.json")
+        if options.maps:
+            _draw(grid, dataset, unit_set, table, year, folder / stem, listener)
+        files = tuple(sorted(file.name for file in folder.iterdir()))
+    return ZonalReport(table, summary, options.out, files)
+
+
+def choose_year(name: str, asked: int | None) -> tuple[int, str]:
+    """Choose the census to compare a file with, and say why.
+
+    Parameters
+    ----------
+    name
+        Name of the file. The first year in it (1950–2049) is taken as that of the grid: a
+        release, if it bears one, follows, as in ``GHS_POP_E2020_GLOBE_R2023A``.
+    asked
+        The census that the user asked for.
+    """
+    if asked is not None:
+        return asked, "asked for"
+    named = YEAR_IN_NAME.search(name)
+    if named is None:
+        return DEFAULT_YEAR, "the latest; the file's name says no year"
+    year = int(named.group())
+    return nearest_census(CENSUS_YEARS, year), f"nearest to {year} in the file's name"
+
+
+def _compared(
+    grid: Grid, unit_set: UnitSet, options: ZonalOptions, year: int, progress: Progress
+) -> tuple[pd.DataFrame, LineSplit]:
+    units = unit_set.table
+    shapes = units.set_index("code").geometry.dropna()
+    parts = southeast_parts(units)
+    together = gpd.GeoSeries(pd.concat([shapes, parts]), crs=units.crs)
+    jobs = options.jobs or min(processors(), MOST_JOBS)
+    sums = grid_sums(grid, together, jobs=jobs, dask=options.dask, progress=progress)
+    whole, southeast = sums.iloc[: len(shapes)], sums.iloc[len(shapes) :]
+    if not (whole["coverage"] > 0).any():
+        raise SourceError([_elsewhere(grid)])
+    line = split_by_cell(units, whole["people"], southeast["people"])
+    return comparison_table(unit_set, whole, year), line
+
+
+def _elsewhere(grid: Grid) -> Fault:
+    columns, rows = np.array([0.0, 1, 1, 0]) * grid.width, np.array([0.0, 0, 1, 1]) * grid.height
+    x, y = grid.coordinates(columns, rows)
+    reach = f"x {x.min():g} to {x.max():g}, y {y.min():g} to {y.max():g} in {spelled(grid.crs)}"
+    return Fault("cells with data in China", grid.path.name, value=reach)
+
+
+def _draw(
+    grid: Grid,
+    dataset: Dataset,
+    unit_set: UnitSet,
+    compared: pd.DataFrame,
+    year: int,
+    stem: Path,
+    progress: Progress,
+) -> None:
+    column = difference_column(year)
+    values = compared.set_index("code")[column].reindex(unit_set.table["code"])
+    table = unit_set.table.assign(**{column: values.array})
+    shown = replace(unit_set, table=table)
+    style = load_style()
+    layer = grid_layer(grid, shown, year, style)
+    files = {lang: stem.with_name(f"{stem.name}.{lang}.png") for lang in LANGS}
+    with progress.step("Draw the map", len(files)) as step:
+        sets = {**dataset.unit_sets, unit_set.id: shown}
+        draw_pictures(replace(dataset, unit_sets=sets), layer, style, files, step)

@@ -1,0 +1,269 @@
+"""Everything that a build reads, checked where it enters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import pandas as pd
+
+from atlas.model.dataset import CensusFile
+from atlas.sources.boundaries import read_boundaries
+from atlas.sources.boundary_file import read_boundary_file
+from atlas.sources.census_file import read_census_file
+from atlas.sources.packaged import file_hash, read_census, read_table
+from atlas.units.attach import Attachment, attach
+from atlas.units.comparability import SuspectTransfer
+from atlas.units.history import DivisionHistory, read_history
+from atlas.units.succession import place_rows
+from atlas.units.unite import BOUNDARY_YEAR, PERIODS, Membership, Period, unite
+
+if TYPE_CHECKING:
+    from atlas.sources.grid_file import Grid
+    from atlas.tools.indicators.reading import Indicator
+
+SPECIAL_REGIONS = ("710000", "810000", "820000")
+"""Taiwan, Hong Kong and Macao: drawn, but counted by censuses of their own."""
+
+
+@dataclass(frozen=True)
+class Census:
+    """One census as it enters the atlas.
+
+    Attributes
+    ----------
+    year
+        Census year.
+    table
+        One row per leaf: ``code``, ``population`` and further columns.
+    attached
+        The rows of ``table`` on the yearly lists.
+    packaged
+        The rows of the packaged table on the yearly lists: they shape the units, whoever
+        counted the people.
+    packaged_people
+        People of the packaged table by code of the row: what a whole census counts.
+    row_names
+        Names of the packaged rows by code.
+    zones
+        Codes of the rows that are development zones.
+    file
+        A user's file in the place of the packaged table.
+    """
+
+    year: int
+    table: pd.DataFrame
+    attached: Attachment
+    packaged: Attachment
+    packaged_people: Mapping[str, int | None]
+    row_names: Mapping[str, str]
+    zones: frozenset[str]
+    file: Path | None = None
+
+    def source(self) -> CensusFile:
+        """Name and hash the file that the table was read from."""
+        if self.file is None:
+            name = f"census_{self.year}"
+            return CensusFile(f"{name}.csv", file_hash(name).removeprefix("sha256:"))
+        return CensusFile(self.file.name, sha256(self.file.read_bytes()).hexdigest())
+
+    @cached_property
+    def counts(self) -> pd.DataFrame:
+        """All counts by code of the row; those that a correction calls unknown are missing."""
+        table = self.table.set_index("code")
+        counts = table.select_dtypes("Int64").copy()
+        doubts = read_table("census_corrections")
+        doubts = doubts[(doubts["year"] == self.year) & (doubts["corrected"] == "(unknown)")]
+        for code, column in zip(doubts["code"], doubts["column"], strict=True):
+            if code in counts.index and column in counts:
+                counts.loc[code, column] = pd.NA
+        return counts
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a build reads.
+
+    Attributes
+    ----------
+    history
+        The yearly lists and changes of divisions.
+    censuses
+        The censuses by year.
+    leaves
+        The county-level boundaries, a clean coverage: ``code``, ``name_zh``, ``geometry``.
+    suspects
+        Transfers that the counts suggest and no list records.
+    parts
+        Counts that measures derive from those of a census row before rows are summed, so
+        that one doubtful cell does not empty a whole province.
+    indicators
+        Users' own indicators.
+    grid
+        A user's population grid, checked; cells are read when people are summed.
+    """
+
+    history: DivisionHistory
+    censuses: dict[int, Census]
+    leaves: gpd.GeoDataFrame
+    suspects: tuple[SuspectTransfer, ...]
+    parts: Callable[[pd.DataFrame], pd.DataFrame] = pd.DataFrame.copy
+    indicators: tuple[Indicator, ...] = ()
+    grid: Grid | None = None
+
+    @cached_property
+    def counts(self) -> dict[int, pd.DataFrame]:
+        """All counts of each census by code of the row, derived ones included."""
+        return {year: self.parts(census.counts) for year, census in self.censuses.items()}
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """All counted rows with the county, prefecture and province of 2020 they count for."""
+        attached = {year: census.attached for year, census in self.censuses.items()}
+        people = {year: people_of(census.table) for year, census in self.censuses.items()}
+        return place_rows(attached, people, self.history)
+
+    @property
+    def own(self) -> bool:
+        """Whether a user's table takes the place of a packaged census."""
+        return any(census.file is not None for census in self.censuses.values())
+
+    @cached_property
+    def packaged_rows(self) -> pd.DataFrame:
+        """The rows of the packaged censuses, placed as `rows`, whoever counted the people."""
+        if not self.own:
+            return self.rows
+        attached = {year: census.packaged for year, census in self.censuses.items()}
+        people = {year: census.packaged_people for year, census in self.censuses.items()}
+        return place_rows(attached, people, self.history)
+
+    @cached_property
+    def required(self) -> pd.DataFrame:
+        """The rows that complete censuses have, development zones left out."""
+        placed = self.packaged_rows
+        zones = frozenset().union(*(census.zones for census in self.censuses.values()))
+        return placed[~placed["code"].isin(zones)]
+
+    @cached_property
+    def memberships(self) -> dict[str, Membership]:
+        """The unit of every census row and polygon, by the period of `PERIODS`."""
+        packaged = {year: census.packaged for year, census in self.censuses.items()}
+        return {
+            name: unite(Period.parse(name), self.history, packaged, self.polygons)
+            for name in PERIODS
+        }
+
+    def unit_rows(self, period: str, year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Give the rows of a census, and those that it must have, the unit of a period.
+
+        Returns
+        -------
+        tuple of DataFrame
+            Those of `rows` and of `required` of the year, each with ``unit``.
+        """
+        membership = self.memberships[period]
+        attached = self.censuses[year].attached
+        rows = self.rows[self.rows["year"] == year]
+        rows = rows.assign(unit=[membership.nodes[attached[code][0]] for code in rows["code"]])
+        required = self.required[self.required["year"] == year]
+        return rows, required.assign(unit=required["code"].map(membership.rows[year]))
+
+    @property
+    def polygons(self) -> list[str]:
+        """Codes of the boundary polygons that the censuses count."""
+        return [code for code in self.leaves["code"] if code not in SPECIAL_REGIONS]
+
+
+def read_divisions(boundary_source: str = "tianditu") -> DivisionHistory:
+    """Read the yearly lists and changes of divisions with their reviewed supplements.
+
+    Parameters
+    ----------
+    boundary_source
+        The packaged boundaries in use; some reviewed changes hold for one of them alone.
+    """
+    reviewed = read_table("division_changes_reviewed")
+    only_for = reviewed["boundary_source"]
+    return read_history(
+        read_table("division_codes"),
+        read_table("division_codes_reviewed"),
+        read_table("division_changes"),
+        reviewed[only_for.isna() | only_for.eq(boundary_source)],
+    )
+
+
+def read_suspects() -> tuple[SuspectTransfer, ...]:
+    """Read the pairs of counties whose changes look like an unrecorded transfer."""
+    columns = ["code_from", "name_from_zh", "code_to", "name_to_zh"]
+    rows = read_table("suspect_transfers")[columns].itertuples(index=False)
+    return tuple(SuspectTransfer(*row) for row in rows)
+
+
+def read_one_census(year: int, history: DivisionHistory, file: Path | None = None) -> Census:
+    """Read a census, packaged or from a user's file, and attach it to the lists.
+
+    Parameters
+    ----------
+    year
+        2000, 2010 or 2020.
+    history
+        The yearly lists.
+    file
+        A user's CSV, XLSX or Parquet with ``code`` and ``population``.
+
+    Raises
+    ------
+    SourceError
+        With every fault of the table.
+    """
+    code_map, zone_hosts = read_table("census_code_map"), read_table("zone_hosts")
+    packaged = read_census(year)
+    kinds = packaged["row_kind"]
+    rows = attach(packaged["code"], year, history, code_map, zone_hosts, f"census_{year}.csv")
+    table, attached = packaged, rows
+    if file is not None:
+        # Codes first listed after 2020 have no place among the counties of 2020.
+        known = set(packaged["code"]) | {c for c in history.spans if history.last_year(c, 2020)}
+        counts = [str(name) for name in packaged.select_dtypes("Int64")]
+        table = read_census_file(file, year, known, count_columns=counts).table
+        attached = attach(table["code"], year, history, code_map, zone_hosts, str(file))
+    return Census(
+        year=year,
+        table=table,
+        attached=attached,
+        packaged=rows,
+        packaged_people=people_of(packaged),
+        row_names=dict(zip(packaged["code"], packaged["name_zh"], strict=True)),
+        zones=frozenset(packaged.loc[kinds == "zone", "code"]),
+        file=file,
+    )
+
+
+def people_of(table: pd.DataFrame) -> dict[str, int | None]:
+    """Look up the people of a census table by code of the row."""
+    return dict(zip(table["code"], table["population"].astype(object), strict=True))
+
+
+def read_leaves(
+    history: DivisionHistory,
+    source: str = "tianditu",
+    file: Path | None = None,
+    layer: str | None = None,
+    code_field: str | None = None,
+) -> gpd.GeoDataFrame:
+    """Read the county-level boundaries, from a package or from a user's file.
+
+    Returns
+    -------
+    GeoDataFrame
+        ``code``, ``name_zh``, ``geometry`` (MultiPolygon, EPSG:4490), sorted by code.
+    """
+    if file is None:
+        return read_boundaries(source, mends=read_table("boundary_mends"))
+    known = history.codes(BOUNDARY_YEAR) | set(SPECIAL_REGIONS)
+    return read_boundary_file(file, layer, code_field=code_field or "code", known_codes=known)

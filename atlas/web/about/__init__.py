@@ -1,0 +1,1 @@
+"""The pages on method and on how wrong the figures could be."""

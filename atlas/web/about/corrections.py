@@ -1,0 +1,102 @@
+"""The corrections of the census tables, in the words of either language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Final
+
+from atlas.catalogue.style import format_number
+from atlas.country.names import romanise
+from atlas.model.dataset import Dataset
+from atlas.sources.packaged import read_table, resources
+from atlas.web.page.texts import UI
+
+ROW_FIELD = "(whole row)"
+
+PHRASES_ZH: Final = MappingProxyType(
+    {
+        r"\(whole row\)": "整行",
+        r"\(blank\)": "空白",
+        r"\(unknown\)": "未知",
+        r"\(as published\)": "照原数",
+        r"^labelled (\S+) (\w+)$": r"标作\1 \2",
+        r"^sum ([\d,]+)$": r"合计\1",
+    }
+)
+"""What the columns of values say in words, and the Chinese for it."""
+
+
+def corrections(dataset: Dataset, lang: str) -> list[dict[str, str]]:
+    """Write out every correction.
+
+    Returns
+    -------
+    list of dict
+        ``year``, ``unit`` (name and code), ``field``, ``published``, ``corrected``,
+        ``flagged`` (words if the figure was left as it is), ``evidence``, in the table's order.
+    """
+    evidence = f"evidence_{lang}"
+    names = unit_names(dataset, lang)
+    return [
+        {
+            "year": str(row["year"]),
+            "unit": f"{names.get(str(row['code']), '')} {row['code']}".strip(),
+            "field": field_words(str(row["column"]), str(row["year"]), lang),
+            "published": value_words(str(row["published"]), names, lang),
+            "corrected": value_words(str(row["corrected"]), names, lang),
+            "flagged": UI["only_flagged"].get(lang) if row["status"] == "flagged" else "",
+            "evidence": str(row[evidence] if evidence in row else row["evidence_en"]),
+        }
+        for _, row in dataset.corrections.iterrows()
+    ]
+
+
+def unit_names(dataset: Dataset, lang: str) -> Mapping[str, str]:
+    """Name the units by their smallest 2020 code, and corrected codes that are no longer used."""
+    codes = read_table("division_codes")
+    names = dict(zip(codes["code"], codes["name_zh"], strict=True))
+    if lang == "en":
+        corrected = [code for code in dataset.corrections["code"] if code in names]
+        names = {code: romanise(names[code], code) for code in corrected}
+    for unit_set in dataset.unit_sets.values():
+        if unit_set.level == "county":
+            pairs = zip(unit_set.table["code"], unit_set.table[f"name_{lang}"], strict=True)
+            names.update({code: name for code, name in pairs if "/" not in name})
+    return names
+
+
+def field_words(column: str, year: str, lang: str) -> str:
+    """Name a column of a census table, or a family of columns (``long_form_industry_*``)."""
+    if column == ROW_FIELD:
+        return value_words(column, {}, lang)
+    titles = _titles(year, lang)
+    stem = column.rstrip("_*")
+    if stem in titles:
+        return titles[stem]
+    family = [title for name, title in titles.items() if name.startswith(f"{stem}_")]
+    # The members of a family are titled "long form, industry: mining", "…: construction", ….
+    return re.split(r"[：:]", family[0])[0] if family else column
+
+
+@cache
+def _titles(year: str, lang: str) -> Mapping[str, str]:
+    table = resources().get(f"census_{year}", {"schema": {"fields": []}})
+    return {field["name"]: str(field[f"title_{lang}"]) for field in table["schema"]["fields"]}
+
+
+def value_words(text: str, names: Mapping[str, str], lang: str) -> str:
+    """Write a value of the table: thousands parted, words and names in the page's language."""
+    if re.fullmatch(r"-?\d+", text):
+        return format_number(int(text))
+    text = re.sub(r"(?<=^sum )\d+$", lambda found: f"{int(found[0]):,}", text)
+    if lang == "en":
+        named = re.sub(
+            r"[\u4e00-\u9fff]+ (\d{6})", lambda found: f"{names.get(found[1], '')} {found[1]}", text
+        )
+        return named.strip("()")
+    for pattern, words in PHRASES_ZH.items():
+        text = re.sub(pattern, words, text)
+    return text

@@ -1,0 +1,143 @@
+"""The page on method and data: sources, units, corrections, and what must not be compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from atlas.model.dataset import Dataset, UnitSet
+from atlas.web.about.corrections import corrections
+from atlas.web.about.method_measures import MeasureSection, measure_sections
+from atlas.web.about.method_texts import (
+    COMPARABILITY,
+    COMPARABILITY_MEANING,
+    DEFINITION,
+    SOURCES,
+    UNTYPED,
+)
+from atlas.web.maps.line import line_grid, line_split
+from atlas.web.page.pages import Page, count, render
+from atlas.web.page.texts import SET_NAME, UI
+from atlas.web.place.texts import PLACE
+
+BEFORE_MEASURES = ("sources", "units", "measures", "line", "centre")
+AFTER_MEASURES = ("compare", "corrections", "maps")
+"""Parts of the page before and after those of single measures."""
+
+
+@dataclass(frozen=True)
+class UnitCounts:
+    """How many units of a period are counted, by comparability, and how many are only drawn."""
+
+    name: str
+    total: int
+    by_word: tuple[tuple[str, int], ...]
+    uncounted: int
+
+
+def about_page(dataset: Dataset, lang: str) -> tuple[Page, str]:
+    """Render the page on method and data in one language."""
+    bare = Page("about.html", lang, "", "")
+    page = Page(bare.path, lang, bare.text("about_title"), bare.text("about_description"))
+    years, regions = special_regions(dataset, lang)
+    sections = measure_sections(dataset, page)
+    context = {
+        "contents": contents(page, sections),
+        "measure_sections": sections,
+        "totals": totals(dataset, whole=True),
+        "partial_totals": totals(dataset, whole=False),
+        "sources": [[text.get(lang) for text in source] for source in SOURCES],
+        "census_files": sorted(dataset.census_files.items()),
+        "tables_title": PLACE["tables_title"].get(lang),
+        "tables_text": PLACE["tables_text"].get(lang),
+        "unit_counts": unit_counts(dataset, lang),
+        "meanings": [
+            (word, COMPARABILITY[word].get(lang), COMPARABILITY_MEANING[word].get(lang))
+            for word in COMPARABILITY
+        ],
+        "split": line_split(dataset, lang),
+        "line_grid": line_grid(dataset),
+        "definitions": definitions(dataset, lang),
+        "flips": flips(dataset, lang),
+        "corrections": corrections(dataset, lang),
+        "region_years": years,
+        "regions": regions,
+    }
+    return page, render(f"about.{lang}.html.j2", page, **context)
+
+
+def totals(dataset: Dataset, *, whole: bool) -> dict[str, int]:
+    """Return the people of the censuses that count the whole country, or of the others."""
+    found = dataset.summary["totals"]
+    return {
+        year: people for year, people in found.items() if dataset.counts_all(int(year)) is whole
+    }
+
+
+def contents(page: Page, sections: list[MeasureSection]) -> list[tuple[str, str]]:
+    """List the anchors of the page with their headings, the measures among them."""
+    before = [(key, page.text(f"about_{key}")) for key in BEFORE_MEASURES]
+    after = [(key, page.text(f"about_{key}")) for key in AFTER_MEASURES]
+    return [*before, *((section.id, section.title) for section in sections), *after]
+
+
+def unit_counts(dataset: Dataset, lang: str) -> list[UnitCounts]:
+    """Count the county units of each period by comparability."""
+    sets = [found for found in dataset.unit_sets.values() if found.level == "county"]
+    return [_counts(unit_set, lang) for unit_set in sorted(sets, key=lambda found: found.years)]
+
+
+def _counts(unit_set: UnitSet, lang: str) -> UnitCounts:
+    words = unit_set.table["comparability"].value_counts()
+    uncounted = int(words.get("not_counted", 0))
+    rows = [
+        (text.get(lang), int(words[word]))
+        for word, text in COMPARABILITY.items()
+        if word in words.index and word != "not_counted"
+    ]
+    total = len(unit_set.table) - uncounted
+    return UnitCounts(SET_NAME[unit_set.id].get(lang), total, tuple(rows), uncounted)
+
+
+def definitions(dataset: Dataset, lang: str) -> list[dict[str, Any]]:
+    """Write out the figures of each definition of a city's centre, and whom it cannot type."""
+    summary = dataset.summary.get("core_periphery", {})
+    prefectures = dataset.unit_sets["prefecture"].table.set_index("code")[f"name_{lang}"]
+    comma = UI["comma"].get(lang)
+    return [
+        figures
+        | {
+            "name": DEFINITION[key].get(lang),
+            "untyped_lists": [
+                (UNTYPED[reason].get(lang), len(codes), comma.join(_names(codes, prefectures)))
+                for reason, codes in figures.get("untyped", {}).items()
+                if codes
+            ],
+        }
+        for key, figures in summary.items()
+        if key in DEFINITION
+    ]
+
+
+def flips(dataset: Dataset, lang: str) -> list[str]:
+    """Name the cities whose type depends on the definition of the centre."""
+    prefectures = dataset.unit_sets["prefecture"].table.set_index("code")[f"name_{lang}"]
+    return _names(list(dataset.summary.get("core_periphery_flips", {})), prefectures)
+
+
+def _names(codes: list[str], names: pd.Series) -> list[str]:
+    return [str(names.get(code, code)) for code in codes]
+
+
+def special_regions(dataset: Dataset, lang: str) -> tuple[list[int], list[tuple[str, list[str]]]]:
+    """Write out the people of Hong Kong, Macao and Taiwan: the years, then name and people."""
+    table = dataset.special_regions
+    years = sorted(int(year) for year in table["year"].unique())
+    people = table.set_index(["province_code", "year"])["population"]
+    names = table.drop_duplicates("province_code").set_index("province_code")[f"name_{lang}"]
+    return years, [
+        (str(names[code]), [count(people[code, year]) for year in years])
+        for code in sorted(names.index)
+    ]

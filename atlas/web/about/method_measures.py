@@ -1,0 +1,324 @@
+"""The measures on the page on method: a section each, with the figures that its sentences print."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+import pandas as pd
+
+from atlas.charts.density_chart import class_name
+from atlas.grids.lands import grid_units, land_of
+from atlas.model.dataset import Dataset
+from atlas.sources.packaged import read_table
+from atlas.web.about.method_texts import CITY_CLASS, MEASURE
+from atlas.web.about.uncertainty_texts import SECTOR
+from atlas.web.page.pages import Page
+
+DONGGUAN = "441900"
+KUNSHAN = "320583"
+"""Examples: a city counted as one unit in every census, and a county-level city of factories."""
+
+THIN_AND_HIGH = ("540000", "630000", "650000")
+"""Tibet, Qinghai, Xinjiang: where higher mortality shows most among the older people."""
+
+SHANGHAI = "310000"
+"""Example: where a cohort of children shrank most."""
+
+UNITS = "county_2010_2020"
+PERIODS = ("2000-2010", "2010-2020")
+
+Figures = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class MeasureSection:
+    """A measure on the page: its anchor, its heading, and the figures of its text.
+
+    The text is the template ``method/<id>.<lang>.html.j2``, which knows the figures as ``m``.
+    """
+
+    id: str
+    title: str
+    figures: Figures
+
+
+def measure_sections(dataset: Dataset, page: Page) -> list[MeasureSection]:
+    """Gather the sections of those measures that the dataset has, in the order of `MEASURE`."""
+    found = {name: figures(dataset, page) for name, figures in FIGURES.items()}
+    return [
+        MeasureSection(name, title.get(page.lang), found[name])
+        for name, title in MEASURE.items()
+        if found[name]
+    ]
+
+
+def row_of(dataset: Dataset, unit_set: str, code: str) -> dict[Any, Any]:
+    """Return one unit's row; empty where the dataset does not have the unit."""
+    if unit_set not in dataset.unit_sets:
+        return {}
+    table = dataset.unit_sets[unit_set].table.drop(columns="geometry")
+    rows = table[table["code"].eq(code)].to_dict("records")
+    return rows[0] if rows else {}
+
+
+def known(row: Mapping[Any, Any], *columns: str) -> bool:
+    """Whether a row has a figure in each of the columns."""
+    return all(column in row and not pd.isna(row[column]) for column in columns)
+
+
+def local_gains(dataset: Dataset, page: Page) -> Figures:
+    """Gather the units that hold half of all gains, and the one with which half is reached."""
+    found = dataset.summary.get("local_gains", {})
+    latest = found.get(PERIODS[-1])
+    if latest is None or latest["largest"] is None or UNITS not in dataset.unit_sets:
+        return {}
+    table = dataset.unit_sets[UNITS].table.set_index("code")
+    holding = table.loc[table["half_of_gains_2010_2020"].fillna(False).astype(bool)]
+    gains = holding["change_2010_2020"].astype("int64").sort_values()
+    name = table[f"name_{page.lang}"]
+    return {
+        "latest": latest,
+        "largest_name": name[latest["largest"]["code"]],
+        "last_name": name[gains.index[0]],
+        "last_gain": int(gains.iloc[0]),
+        "earlier": found.get(PERIODS[0]),
+    }
+
+
+def density_growth(dataset: Dataset, page: Page) -> Figures:
+    """Gather the change of the class that grew most and of the densest, in each period."""
+    found = dataset.summary.get("growth_by_density", {})
+    periods = {period: _ends_of_density(found.get(period, ()), page.lang) for period in PERIODS}
+    return {"periods": periods} if periods[PERIODS[-1]] else {}
+
+
+def _ends_of_density(classes: Sequence[Mapping[str, Any]], lang: str) -> Figures:
+    known = [
+        {**row, "name": class_name(row["from"], row["to"]).get(lang)}
+        for row in classes
+        if row["change_pct"] is not None
+    ]
+    if not known:
+        return {}
+    return {"best": max(known, key=lambda row: row["change_pct"]), "densest": known[-1]}
+
+
+def youngest_cohort(dataset: Dataset, page: Page) -> Figures:
+    """Gather the cohort under five ten years on: the nation, Shanghai, and where it shrank."""
+    summary = dataset.summary.get("youngest_cohort")
+    if summary is None or summary["nation"]["ratio"] is None:
+        return {}
+    names = dataset.unit_sets["province"].table.set_index("code")[f"name_{page.lang}"]
+    ratios = {
+        str(names[code]): figures["ratio"]
+        for code, figures in summary["provinces"].items()
+        if figures["ratio"] is not None
+    }
+    return {
+        "nation": summary["nation"],
+        "example": summary["provinces"].get(SHANGHAI),
+        "example_name": names.get(SHANGHAI),
+        "shrank": [(name, ratio) for name, ratio in ratios.items() if ratio < 1],
+        "most": max(ratios.items(), key=lambda found: found[1]),
+    }
+
+
+def net_migration(dataset: Dataset, page: Page) -> Figures:
+    """Gather small bases, students, mortality and the outside check of net migration."""
+    summary = dataset.summary.get("net_migration")
+    ratios = dataset.tables.get("survival_ratios_2010_2020")
+    if summary is None or ratios is None or UNITS not in dataset.unit_sets:
+        return {}
+    table = dataset.unit_sets[UNITS].table
+    youngest = ratios[ratios["cohort"].eq("00_04")].set_index("sex")["survival_ratio"]
+    return {
+        "summary": summary,
+        "infants": {str(sex): float(ratio) for sex, ratio in youngest.items()},
+        "example": _youth_example(row_of(dataset, "prefecture", DONGGUAN), page.lang),
+        "older": [
+            (row[f"name_{page.lang}"], row["net_migration_rate_older_2010_2020"])
+            for code in THIN_AND_HIGH
+            if (row := row_of(dataset, "province", code))
+        ],
+        "towns": list(table.loc[table["university_town_2020"].fillna(False), f"name_{page.lang}"]),
+        "flagged": int(table["transfer_flagged"].sum()),
+    }
+
+
+def _youth_example(row: Mapping[Any, Any], lang: str) -> Figures:
+    net, base, rate = (
+        f"{name}_youth_2010_2020"
+        for name in ("net_migration", "expected_survivors", "net_migration_rate")
+    )
+    if not known(row, net, base, rate):
+        return {}
+    return {
+        "name": row[f"name_{lang}"],
+        "expected": row[base],
+        "found": row[base] + row[net],
+        "net": row[net],
+        "rate": row[rate],
+    }
+
+
+def away(dataset: Dataset, page: Page) -> Figures:
+    """Gather the national figures of living away, and Dongguan's by origin."""
+    summary = dataset.summary.get("away_from_registration", {})
+    if not {"2000", "2010", "2020"} <= set(summary):
+        return {}
+    row = row_of(dataset, "prefecture", DONGGUAN)
+    needed = ("away_all_2020", "away_share_change_2010_2020")
+    shares = dataset.unit_sets["county_2000_2020"].table if _long(dataset) else pd.DataFrame()
+    return {
+        "years": summary,
+        "example": row if known(row, *needed) else None,
+        "example_name": row.get(f"name_{page.lang}"),
+        "half": {
+            year: int(shares[f"away_share_{year}"].ge(50).sum())
+            for year in (2000, 2010, 2020)
+            if f"away_share_{year}" in shares
+        },
+    }
+
+
+def _long(dataset: Dataset) -> bool:
+    return "county_2000_2020" in dataset.unit_sets
+
+
+def sectors(dataset: Dataset, page: Page) -> Figures:
+    """Gather national shares, slopes of growth and the test of the lecture's claim."""
+    summary = dataset.summary.get("sectors")
+    if summary is None or UNITS not in dataset.unit_sets:
+        return {}
+    row = row_of(dataset, UNITS, KUNSHAN)
+    claim = pd.DataFrame(summary["claim"]["county"])
+    gained, lost = (claim[claim["people"].eq(word)] for word in ("gain", "lose"))
+    return {
+        "summary": summary,
+        "sector_names": {key: text.get(page.lang) for key, text in SECTOR.items()},
+        "example": row if known(row, "services_share_change_2010_2020") else None,
+        "example_name": row.get(f"name_{page.lang}"),
+        "compared": int(claim["units"].sum()),
+        "services_rose": int(claim.loc[claim["services"].eq("risen"), "units"].sum()),
+        "gained": int(gained["change"].sum()),
+        "drew": _claim(gained, "risen", "fallen"),
+        "gained_with_both": _claim(gained, "risen", "risen"),
+        "lost": int(-lost["change"].sum()),
+        "lost_with_both": _claim(lost, "risen", "risen"),
+        "lost_with_factories": _claim(lost, None, "fallen"),
+    }
+
+
+def _claim(rows: pd.DataFrame, services: str | None, manufacturing: str) -> dict[str, int]:
+    chosen = rows[rows["manufacturing"].eq(manufacturing)]
+    if services is not None:
+        chosen = chosen[chosen["services"].eq(services)]
+    return {"units": int(chosen["units"].sum()), "people": int(chosen["change"].abs().sum())}
+
+
+def schooling(dataset: Dataset, page: Page) -> Figures:
+    """Gather mean years, the classes of cities, and GDP per head on schooling."""
+    summary, cities = dataset.summary.get("schooling"), dataset.summary.get("cities")
+    if summary is None or cities is None:
+        return {}
+    row = row_of(dataset, "prefecture", DONGGUAN)
+    return {
+        "summary": summary,
+        "cities": cities,
+        "class_names": {key: text.get(page.lang) for key, text in CITY_CLASS.items()},
+        "example": row if known(row, "mean_schooling_years_2020") else None,
+        "example_name": row.get(f"name_{page.lang}"),
+    }
+
+
+def children(dataset: Dataset, page: Page) -> Figures:
+    """Gather national figures of children, Dongguan's, and the published ones of migration."""
+    summary = dataset.summary.get("children")
+    if summary is None:
+        return {}
+    row = row_of(dataset, "prefecture", DONGGUAN)
+    table = read_table("children_migration_national")
+    latest = table[table["year"].eq(2020)].set_index("measure")
+    return {
+        "years": summary,
+        "example": row if known(row, "children_per_100_adults_2020") else None,
+        "example_name": row.get(f"name_{page.lang}"),
+        "migrant": latest.loc["migrant_children_0_17", "value_million"],
+        "left_behind": latest.loc["left_behind_children_0_17", "value_million"],
+        "together": latest.loc["children_affected_by_migration", "value_million"],
+        "share": latest.loc["children_affected_by_migration", "share_of_children_pct"],
+        "all": latest.loc["children_0_17_total", "value_million"],
+    }
+
+
+def concentration(dataset: Dataset, page: Page) -> Figures:
+    """Gather the indices of the three countries and the gap had people stayed."""
+    summary = dataset.summary.get("concentration")
+    if summary is None:
+        return {}
+    ends = {
+        country: sorted(year for year in figures if year.isdigit())
+        for country, figures in summary.items()
+    }
+    return {
+        "summary": summary,
+        "ends": {name: (years[0], years[-1]) for name, years in ends.items()},
+    }
+
+
+def births(dataset: Dataset, page: Page) -> Figures:
+    """Gather the stocks of people born in another province and the moves of five years."""
+    stock = dataset.summary.get("born_in_other_province")
+    moves = dataset.summary.get("five_year_migration")
+    if stock is None or moves is None:
+        return {}
+    names = dataset.unit_sets["province"].table.set_index("code")[f"name_{page.lang}"]
+    return {
+        "stock": stock,
+        "moves": moves,
+        "pair": {
+            year: tuple(names[figures["largest"][f"{end}_code"]] for end in ("birth", "residence"))
+            for year, figures in stock.items()
+        },
+        "shanghai": row_of(dataset, "province", "310000"),
+        "anhui": row_of(dataset, "province", "340000"),
+        "guangdong": row_of(dataset, "province", "440000"),
+    }
+
+
+def grids(dataset: Dataset, page: Page) -> Figures:
+    """Gather whom the grids of the censuses hold, and who shares another's polygon."""
+    units = grid_units(dataset)
+    land, table = land_of(units), units.table.set_index("code")
+    people = {str(year): table[f"population_{year}"] for year in units.years}
+    last = people[str(units.years[-1])]
+    own = land.eq(pd.Series(land.index, land.index)).fillna(False)
+    guests = land[land.notna() & ~own & last.notna()]
+    return {
+        "units": int((last.notna() & own).sum()),
+        "totals": {year: int(counts[land.notna()].sum()) for year, counts in people.items()},
+        "last": str(units.years[-1]),
+        "guests": [(table.at[code, f"name_{page.lang}"], int(last[code])) for code in guests.index],
+        "hosts": [table.at[host, f"name_{page.lang}"] for host in sorted(set(guests))],
+    }
+
+
+FIGURES: Final[Mapping[str, Callable[[Dataset, Page], Figures]]] = MappingProxyType(
+    {
+        "local_gains": local_gains,
+        "density_growth": density_growth,
+        "net_migration": net_migration,
+        "youngest_cohort": youngest_cohort,
+        "away": away,
+        "sectors": sectors,
+        "schooling": schooling,
+        "children": children,
+        "concentration": concentration,
+        "births": births,
+        "grids": grids,
+    }
+)
+"""Where each measure's figures come from; an empty answer leaves the section out."""

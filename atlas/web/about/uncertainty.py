@@ -1,0 +1,319 @@
+"""The page on how wrong the figures could be: what is known of every error, and what is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from atlas.catalogue.style import format_number
+from atlas.model.dataset import Dataset, UnitSet
+from atlas.sources.packaged import read_table
+from atlas.web.about.uncertainty_texts import CAUTION, SECTOR, WORDS
+from atlas.web.maps.line import line_split
+from atlas.web.page.pages import Page, count, percent, percent_change, render, signed
+from atlas.web.place.page import place_path
+
+PATH = "uncertainty.html"
+UNITS = "county_2010_2020"
+RATIOS = "survival_ratios_2010_2020"
+FIVE_YEARS = ("2010_2015", "2005_2010")
+SECTIONS = (
+    "cautions",
+    "undercount",
+    "ratios",
+    "sampling",
+    "transfers",
+    "signs",
+    "line",
+    "checks",
+    "missing",
+)
+"""The parts of the page in order; one that the dataset cannot fill is left out."""
+
+
+def uncertainty_page(dataset: Dataset, lang: str) -> tuple[Page, str]:
+    """Render the page in one language.
+
+    Parameters
+    ----------
+    dataset
+        A measured dataset whose summary has ``uncertainty`` where there are county units of
+        2010 and 2020. Parts that the dataset cannot fill are left out.
+    lang
+        Language of the page.
+    """
+    page = Page(PATH, lang, WORDS["title"].get(lang), WORDS["description"].get(lang))
+    parts = {name: part for name, part in _parts(dataset, page) if part}
+    context = {
+        "w": lambda key, **values: WORDS[key].get(lang).format(**values),
+        "sections": [name for name in SECTIONS if name in parts],
+        "summary": dataset.summary,
+        **{name: parts.get(name) for name in SECTIONS},
+    }
+    return page, render(f"uncertainty.{lang}.html.j2", page, **context)
+
+
+def _parts(dataset: Dataset, page: Page) -> Iterator[tuple[str, Any]]:
+    """Fill the parts of the page in turn."""
+    found = dataset.summary.get("uncertainty", {})
+    units = dataset.unit_sets.get(UNITS)
+    yield "cautions", caution_list(found, page.lang)
+    yield "undercount", {"censuses": censuses(dataset), "decliners": decliners(dataset)}
+    yield "ratios", ratio_rows(dataset)
+    if "sectors" in dataset.summary:
+        yield "sampling", sampling_rows(found, page.lang)
+    if units is not None:
+        yield "transfers", transfers(units, page)
+        yield "missing", missing(units, page)
+    yield "signs", signs(dataset, found)
+    yield "line", line_split(dataset, page.lang)
+    yield "checks", checks(dataset, page)
+
+
+def caution_list(found: Mapping[str, Any], lang: str) -> list[dict[str, str]]:
+    """Write out each caution with the units and people that bear it; none if nobody is counted.
+
+    Returns
+    -------
+    list of dict
+        ``key``, ``name``, ``meaning``, ``bearing``, in the order of `CAUTION`.
+    """
+    if not found.get("people"):
+        return []
+    return [
+        {
+            "key": key,
+            "name": text.name.get(lang),
+            "meaning": text.meaning.get(lang),
+            "bearing": _bearing(found["cautions"][key], found["people"], lang),
+        }
+        for key, text in CAUTION.items()
+        if key in found.get("cautions", {})
+    ]
+
+
+def _bearing(borne: Mapping[str, int], everyone: int, lang: str) -> str:
+    units, people = borne["units"], borne["people"]
+    words = WORDS["one_unit" if units == 1 else "units_bearing"].get(lang).format(n=count(units))
+    if not people:
+        return words
+    share = percent(100 * people / everyone, 1 if people > everyone / 1000 else 3)
+    return words + WORDS["people_bearing"].get(lang).format(n=count(people), share=share)
+
+
+def published(measure: str) -> dict[str, float]:
+    """Return a published figure by year."""
+    table = read_table("published_figures")
+    rows = table[table["measure"] == measure]
+    return dict(zip(rows["year"].astype(str), rows["value"].astype(float), strict=True))
+
+
+def censuses(dataset: Dataset) -> list[dict[str, Any]]:
+    """Set each census's sum beside the total of its communiqué, and name what lies between.
+
+    Returns
+    -------
+    list of dict
+        ``year``, ``tables``, ``communique``, ``difference``, ``servicemen``, ``undetermined``
+        (people; None where nothing was published) and ``undercount_pct`` (%).
+    """
+    totals = published("census_communique_people")
+    servicemen = published("servicemen_million")
+    undetermined = published("residence_undetermined_million")
+    missed = published("undercount_pct")
+    return [
+        {
+            "year": year,
+            "tables": people,
+            "communique": int(totals[year]),
+            "difference": int(totals[year]) - people,
+            "servicemen": _people(servicemen, year),
+            "undetermined": _people(undetermined, year),
+            "undercount_pct": missed[year],
+        }
+        for year, people in sorted(dataset.summary["totals"].items())
+        if year in totals and dataset.counts_all(int(year))
+    ]
+
+
+def _people(millions: Mapping[str, float], year: str) -> int | None:
+    return round(millions[year] * 1_000_000) if year in millions else None
+
+
+def decliners(dataset: Dataset) -> list[dict[str, Any]]:
+    """List the periods from 2000: units that declined as counted, and with the count raised."""
+    return [
+        {
+            "period": period.replace("-", "–"),
+            "units": figures["compared"],
+            "as_counted": figures["declining"],
+            "factor": figures["uniform_uplift"],
+            "uplifted": figures["declining_uniform_uplift"],
+        }
+        for period, figures in dataset.summary["units"].items()
+        if "uniform_uplift" in figures
+    ]
+
+
+def ratio_rows(dataset: Dataset) -> list[dict[str, str]]:
+    """Write out the national ratios, one row per cohort: ages, men, women."""
+    table = dataset.tables.get(RATIOS)
+    if table is None:
+        return []
+    cohorts = table.pivot(
+        index=["cohort", "age_before", "age_after"], columns="sex", values="survival_ratio"
+    )
+    return [
+        {
+            "age_before": str(row["age_before"]),
+            "age_after": str(row["age_after"]),
+            "male": _decimals(row["male"], 4),
+            "female": _decimals(row["female"], 4),
+        }
+        for row in cohorts.reset_index().to_dict("records")
+    ]
+
+
+def sampling_rows(found: Mapping[str, Any], lang: str) -> list[dict[str, Any]]:
+    """Write out the errors of each sector's shares, in points."""
+    return [
+        {
+            "name": SECTOR[sector].get(lang),
+            "median_2010": _decimals(errors["median_error_2010"]),
+            "median_2020": _decimals(errors["median_error_2020"]),
+            "largest": _decimals(max(errors["largest_error_2010"], errors["largest_error_2020"])),
+            "neutral": errors["within_two_errors"],
+            "compared": errors["compared"],
+        }
+        for sector, errors in found.get("sampling_error", {}).items()
+    ]
+
+
+def transfers(units: UnitSet, page: Page) -> dict[str, Any]:
+    """Write out the suspected transfers, and the units with one after the census.
+
+    Returns
+    -------
+    dict
+        ``suspects``: per pair the ``from`` and ``to`` ends, each ``name``, ``href``,
+        ``before``, ``after`` (people) and ``change`` (%); ``later``: name, address and note of
+        each unit with a flagged transfer that is in no pair.
+    """
+    holder = _holders(units)
+    pairs = read_table("suspect_transfers")
+    suspects = [
+        {side: _end(pair, side, holder, page) for side in ("from", "to")}
+        for pair in pairs.to_dict("records")
+        if {pair["code_from"], pair["code_to"]} <= set(holder)
+    ]
+    ends = {code for side in ("from", "to") for code in pairs[f"code_{side}"]}
+    in_pairs = {holder[code]["code"] for code in ends & set(holder)}
+    flagged = units.table[units.table["transfer_flagged"] & ~units.table["code"].isin(in_pairs)]
+    later = [
+        (row[f"name_{page.lang}"], _place(row, page), row[f"comparability_note_{page.lang}"])
+        for row in flagged.to_dict("records")
+    ]
+    return {"suspects": suspects, "later": later}
+
+
+def _holders(units: UnitSet) -> dict[str, dict[Any, Any]]:
+    """Find the unit that holds each code of either census."""
+    return {
+        code: row
+        for row in units.table.drop(columns="geometry").to_dict("records")
+        for year in units.years
+        if not pd.isna(row[f"member_codes_{year}"])
+        for code in str(row[f"member_codes_{year}"]).split(";")
+    }
+
+
+def _end(
+    pair: Mapping[Any, Any], side: str, holder: Mapping[str, Mapping[Any, Any]], page: Page
+) -> dict[str, str]:
+    unit = holder[pair[f"code_{side}"]]
+    before, after = (int(pair[f"population_{year}_{side}"]) for year in (2010, 2020))
+    return {
+        "name": str(unit[f"name_{page.lang}"]),
+        "href": _place(unit, page),
+        "before": count(before),
+        "after": count(after),
+        "change": percent_change(100 * (after / before - 1)),
+    }
+
+
+def _place(unit: Mapping[Any, Any], page: Page) -> str:
+    return page.to(place_path(str(unit["prefecture_code"])))
+
+
+def signs(dataset: Dataset, found: Mapping[str, Any]) -> dict[str, Any]:
+    """Gather the signs that another choice would turn; empty without net migration."""
+    if "net_migration_sign" not in found:
+        return {}
+    return {
+        "migration": found["net_migration_sign"],
+        "near_zero": found["cautions"]["near_zero"],
+        "estimated": dataset.summary["net_migration"]["units"],
+        "flips": len(dataset.summary.get("core_periphery_flips", {})),
+        "prefectures": len(dataset.unit_sets["prefecture"].table),
+        "neutral": {
+            sector: errors["within_two_errors"]
+            for sector, errors in found["sampling_error"].items()
+        },
+    }
+
+
+def checks(dataset: Dataset, page: Page) -> dict[str, Any]:
+    """Set the provinces' net migration beside the published nets of five years.
+
+    Returns
+    -------
+    dict
+        ``rows`` (``name``, ``ours``, ``published`` by period, ``differs`` where the sign is not
+        that of 2010–2015), ``differing`` (their names) and ``agreement`` by period.
+    """
+    table = dataset.unit_sets["province"].table
+    net = "net_migration_2010_2020"
+    if net not in table or "net_migration" not in dataset.summary:
+        return {}
+    rows = [
+        {
+            "name": row[f"name_{page.lang}"],
+            "ours": signed(row[net]),
+            "published": [signed(row[f"five_year_net_{period}"]) for period in FIVE_YEARS],
+            "differs": row[net] * row[f"five_year_net_{FIVE_YEARS[0]}"] < 0,
+        }
+        for row in table.drop(columns="geometry").to_dict("records")
+        if not pd.isna(row[net])
+    ]
+    return {
+        "rows": rows,
+        "differing": page.text("comma").join(row["name"] for row in rows if row["differs"]),
+        "periods": [period.split("_") for period in FIVE_YEARS],
+        "agreement": dataset.summary["net_migration"]["five_year_check"],
+    }
+
+
+def missing(units: UnitSet, page: Page) -> dict[str, Any]:
+    """Name the units that are drawn and not counted, or counted and not drawn."""
+    words = units.table["comparability"]
+    names = units.table.set_index("code")[f"name_{page.lang}"]
+    not_counted = units.table[words.eq("not_counted")]
+    people = f"population_{units.years[-1]}"
+    no_polygon = units.table[words.eq("no_polygon") & units.table[people].notna()]
+    return {
+        "not_counted": list(not_counted[f"name_{page.lang}"]),
+        "no_polygon": [
+            {
+                "name": row[f"name_{page.lang}"],
+                "people": row[people],
+                "land_in": names.get(row["land_in"], ""),
+            }
+            for row in no_polygon.to_dict("records")
+        ],
+    }
+
+
+def _decimals(value: Any, decimals: int = 2) -> str:
+    return "" if pd.isna(value) else format_number(float(value), decimals=decimals)

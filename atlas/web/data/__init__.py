@@ -1,0 +1,1 @@
+"""What pages load: geometry, values, names, and how they are packed."""

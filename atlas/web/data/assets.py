@@ -1,0 +1,185 @@
+"""The files that pages share: Leaflet, the engine, the style sheet, and the data scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from shapely.geometry import MultiLineString
+
+from atlas.catalogue.layers import Layer
+from atlas.catalogue.style import Categories, Style
+from atlas.exports.schema import own_fields
+from atlas.model.dataset import Dataset
+from atlas.sources.boundaries import read_nine_dash_line
+from atlas.web.data import encode
+from atlas.web.data.configuration import engine_style, language_script
+from atlas.web.data.geometry import (
+    DETAILED,
+    coarse_script,
+    detail_script,
+    detail_topology,
+    lines_script,
+)
+from atlas.web.data.labels import labels
+from atlas.web.data.levels import levels_of
+from atlas.web.data.printed import printed_decimals
+from atlas.web.data.province_geometry import province_scripts
+from atlas.web.page.pages import LANGS
+from atlas.web.page.scripts import packaged
+from atlas.web.page.stylesheet import icon, stylesheet
+
+LEAFLET_PACKAGE = "js_lib_leaflet"
+LEAFLET_FILES = ("leaflet.js", "leaflet.css")
+ENGINE = "assets/atlas.js"
+OWN_SCRIPTS = ("find-place.js",)
+STYLES = ("assets/leaflet/leaflet.css", "assets/atlas.css")
+
+
+def map_scripts(lang: str, columns: Iterable[tuple[str, str]], geometry: str = "geo") -> list[str]:
+    """List the scripts of a page with maps, in the order in which they must load.
+
+    Parameters
+    ----------
+    lang
+        Language of the page.
+    columns
+        Unit set and column of every value that the maps colour; what a tooltip says besides is
+        loaded with the first tooltip.
+    geometry
+        The boundaries, below ``assets/``: those of the country, or of one province
+        (``geo/23``).
+    """
+    pairs = list(dict.fromkeys(columns))
+    sets = list(dict.fromkeys(unit_set for unit_set, _ in pairs))
+    return [
+        "assets/leaflet/leaflet.js",
+        ENGINE,
+        f"assets/{geometry}.js",
+        "assets/map-style.js",
+        f"assets/atlas.{lang}.js",
+        *(f"assets/units/{unit_set}.js" for unit_set in sets),
+        *(f"assets/names/{unit_set}.{lang}.js" for unit_set in sets),
+        *(f"assets/values/{unit_set}/{column}.js" for unit_set, column in pairs),
+    ]
+
+
+def first_columns(layer: Layer) -> list[tuple[str, str]]:
+    """List unit set and column of the values without which a layer cannot be drawn."""
+    columns = [layer.indicator, *([layer.where] if layer.where else [])]
+    return [(layer.unit_set, column) for column in columns]
+
+
+def layer_columns(layer: Layer) -> list[tuple[str, str]]:
+    """List unit set and column of every value that a layer needs, its indicator first."""
+    columns = [layer.indicator, *layer.counts, *([layer.where] if layer.where else [])]
+    return [(layer.unit_set, column) for column in dict.fromkeys(columns)]
+
+
+@dataclass
+class _Column:
+    """What one column is written with, so that it serves every layer that shows it."""
+
+    edges: set[float] = field(default_factory=set)
+    keys: tuple[str, ...] = ()
+
+
+def write_assets(site: Path, dataset: Dataset, layers: list[Layer], style: Style) -> None:
+    """Write every shared file below ``assets/``."""
+    assets = site / "assets"
+    _copy_scripts(assets)
+    _put(assets / "atlas.css", stylesheet(style))
+    _put(assets / "icon.svg", icon(style))
+    _write_geometry(assets, dataset)
+    _put(assets / "map-style.js", _style_script(dataset, style))
+    levels = {layer.id: levels_of(layer, dataset) for layer in layers}
+    decimals = printed_decimals(dataset, layers)
+    for lang in LANGS:
+        words = labels(dataset, lang), dataset.special_regions
+        script = language_script(layers, levels, decimals, style, *words, lang)
+        _put(assets / f"atlas.{lang}.js", script)
+    _write_tables(assets, dataset, layers, decimals)
+
+
+def _write_geometry(assets: Path, dataset: Dataset) -> None:
+    """Write the coarse boundaries, the detailed ones, and those of each province."""
+    codes = list(dataset.leaves["code"])
+    _put(assets / "geo.js", coarse_script(dataset.leaves))
+    detail = detail_topology(dataset.leaves)
+    _put(assets / "geo" / f"{DETAILED}.js", detail_script(detail, codes))
+    for id, script in province_scripts(detail, codes):
+        _put(assets / "geo" / f"{id}.js", script)
+
+
+def _copy_scripts(assets: Path) -> None:
+    leaflet = resources.files(LEAFLET_PACKAGE) / "static" / LEAFLET_PACKAGE
+    for name in LEAFLET_FILES:
+        _copy(leaflet / name, assets / "leaflet" / name)
+    static = resources.files("atlas.web") / "static"
+    for name in OWN_SCRIPTS:
+        _copy(static / name, assets / name)
+    # One file instead of a dozen: on a slow line every request costs more than its bytes.
+    _put(assets / "atlas.js", "".join(map(packaged, encode.ENGINE_SCRIPTS)))
+
+
+def _style_script(dataset: Dataset, style: Style) -> str:
+    drawn = dataset.line.set_index("id").geometry
+    lines = {
+        "heihe_tengchong": drawn["line_extended"],
+        "national": MultiLineString(read_nine_dash_line()),
+    }
+    script = encode.payload_script("style", "atlas", engine_style(style))
+    return script + lines_script(lines)
+
+
+def _write_tables(
+    assets: Path, dataset: Dataset, layers: list[Layer], decimals: Mapping[str, int]
+) -> None:
+    columns = _columns(dataset, layers)
+    for id in sorted({unit_set for unit_set, _ in columns}):
+        unit_set = dataset.unit_sets[id]
+        script = encode.units_script(unit_set, list(dataset.leaves["code"]))
+        _put(assets / "units" / f"{id}.js", script)
+        for lang in LANGS:
+            _put(assets / "names" / f"{id}.{lang}.js", encode.names_script(unit_set, lang))
+            _put(assets / "notes" / f"{id}.{lang}.js", encode.notes_script(unit_set, lang))
+    for (id, column), how in sorted(columns.items()):
+        script = _values(dataset, id, column, how, decimals[column])
+        _put(assets / "values" / id / f"{column}.js", script)
+
+
+def _columns(dataset: Dataset, layers: list[Layer]) -> dict[tuple[str, str], _Column]:
+    columns: dict[tuple[str, str], _Column] = {}
+    for layer in layers:
+        for id in levels_of(layer, dataset).values():
+            people = [(id, layer.people)] if layer.people else []
+            for _, column in layer_columns(layer) + people:
+                columns.setdefault((id, column), _Column())
+            shown = columns[id, layer.indicator]
+            if isinstance(layer.classes, Categories):
+                shown.keys = layer.classes.keys
+            else:
+                shown.edges.update(layer.classes.edges)
+    return columns
+
+
+def _values(dataset: Dataset, id: str, column: str, how: _Column, decimals: int) -> str:
+    unit_set = dataset.unit_sets[id]
+    if how.keys:
+        return encode.categories_script(unit_set, column, how.keys)
+    own = own_fields(dataset.own_columns, id).get(column)
+    edges = sorted(how.edges)
+    return encode.values_script(unit_set, column, decimals=decimals, edges=edges, field=own)
+
+
+def _copy(source: Traversable, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(source.read_bytes())
+
+
+def _put(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8", newline="\n")

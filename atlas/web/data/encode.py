@@ -1,0 +1,285 @@
+"""The data scripts of the site: units, names, notes and values as text of ``.js`` files.
+
+Each function returns one script, ``ATLAS.put(kind, id, payload);``, that a page loads with
+``<script src>``: unlike `fetch`, that works from a disk. Nothing here writes a file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from atlas.exports.schema import Field, published
+from atlas.model.dataset import UnitSet
+from atlas.model.rounding import rounded
+from atlas.web.data.packing import codes_text, delta_text, digit_text
+
+ENGINE_SCRIPTS = (
+    "atlas-core.js",
+    "loader.js",
+    "albers.js",
+    "geometry.js",
+    "scene.js",
+    "painter.js",
+    "layer.js",
+    "labels.js",
+    "inset.js",
+    "tooltip.js",
+    "circles.js",
+    "legend.js",
+    "pointer.js",
+    "map.js",
+)
+"""The engine's scripts in the order in which a page loads them, after Leaflet."""
+
+COMPARABILITY = (
+    "unchanged",
+    "recoded",
+    "merged",
+    "zone_joined",
+    "transfer_flagged",
+    "no_polygon",
+    "not_counted",
+)
+"""The words of the column ``comparability``, in the order of the pages' small integers."""
+
+NAME_SEPARATOR = "|"
+
+
+def payload_script(kind: str, id: str, payload: object) -> str:
+    """Write any payload as a script.
+
+    Parameters
+    ----------
+    kind, id
+        What the pages ask for it by: ``ATLAS.get(kind, id)``.
+    payload
+        Anything that JSON can hold; NaN is refused, for missing is null.
+    """
+    head = f"ATLAS.put({json.dumps(kind)}, {json.dumps(id)}, "
+    return (
+        head
+        + json.dumps(payload, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        + ");\n"
+    )
+
+
+def units_script(unit_set: UnitSet, leaf_codes: Sequence[str]) -> str:
+    """Write the units of a set: how leaves make them up, and what they belong to.
+
+    Parameters
+    ----------
+    unit_set
+        Units whose table has ``code``, ``province_code`` and ``comparability``; one without
+        ``prefecture_code`` (provinces) belongs to none.
+    leaf_codes
+        Codes of the leaves in the order of the geometry.
+
+    Returns
+    -------
+    str
+        ``codes``; ``leaf``: unit of each leaf (−1: none); ``pref``, ``prov``: each unit's
+        place in ``prefs``, ``provs`` (codes); ``comp``: its place in ``comps``. Codes as
+        `codes_text` writes them, numbers as `delta_text` does.
+
+    Raises
+    ------
+    KeyError
+        A unit of `unit_set.leaves` is not in its table.
+    """
+    table = unit_set.table
+    place = {code: index for index, code in enumerate(table["code"])}
+    unit_of_leaf = {leaf: place[unit] for leaf, unit in unit_set.leaves.items()}
+    prefs, pref = _indexed(table, "prefecture_code")
+    provs, prov = _indexed(table, "province_code")
+    comparability = table.get("comparability", pd.Series("unchanged", index=table.index))
+    payload = {
+        "codes": codes_text(list(table["code"])),
+        "leaf": _deltas([unit_of_leaf.get(code, -1) for code in leaf_codes]),
+        "pref": _deltas(pref),
+        "prefs": codes_text(prefs),
+        "prov": _deltas(prov),
+        "provs": codes_text(provs),
+        "comp": _deltas([COMPARABILITY.index(word) for word in comparability]),
+        "comps": list(COMPARABILITY),
+    }
+    return payload_script("units", unit_set.id, payload)
+
+
+def _deltas(numbers: list[int]) -> str:
+    return delta_text(np.array(numbers, dtype=np.int64))
+
+
+def _indexed(table: pd.DataFrame, column: str) -> tuple[list[str], list[int]]:
+    """Codes of a column in order, and each row's place among them (−1: none)."""
+    if column not in table:
+        return [], [-1] * len(table)
+    places, codes = pd.factorize(table[column], sort=True)
+    return [str(code) for code in codes], places.tolist()
+
+
+def names_script(unit_set: UnitSet, lang: str) -> str:
+    """Write the names of a set in one language.
+
+    Returns
+    -------
+    str
+        ``unit``: names of the units; ``pref``, ``prov``: of the prefectures and provinces of the
+        units' script; each as `names_text` writes them.
+    """
+    table = unit_set.table
+    payload = {
+        "unit": names_text(table[f"name_{lang}"]),
+        "pref": names_text(_names_by_code(table, "prefecture", lang)),
+        "prov": names_text(_names_by_code(table, "province", lang)),
+    }
+    return payload_script("names", f"{unit_set.id}.{lang}", payload)
+
+
+def names_text(names: Iterable[str]) -> str:
+    """Join names by a stroke, which no place has in its name."""
+    return NAME_SEPARATOR.join(str(name).replace(NAME_SEPARATOR, "/") for name in names)
+
+
+def notes_script(unit_set: UnitSet, lang: str) -> str:
+    """Write what is to be said of the comparability of each unit, in one language.
+
+    Returns
+    -------
+    str
+        Script holding the note of each unit that has one, by its place in the units' script. Of
+        an unchanged unit the word says it all.
+    """
+    table = unit_set.table
+    notes = table.get(f"comparability_note_{lang}", pd.Series(pd.NA, index=table.index))
+    words = table.get("comparability", pd.Series("", index=table.index))
+    said = {
+        str(place): note
+        for place, (note, word) in enumerate(zip(notes, words, strict=True))
+        if word != COMPARABILITY[0] and not pd.isna(note) and note
+    }
+    return payload_script("notes", f"{unit_set.id}.{lang}", said)
+
+
+def _names_by_code(table: pd.DataFrame, level: str, lang: str) -> list[str]:
+    """Names of prefectures or provinces in the order of their codes."""
+    code, name = f"{level}_code", f"{level}_name_{lang}"
+    if name not in table:
+        return []
+    return list(table.dropna(subset=[code]).drop_duplicates(code).sort_values(code)[name])
+
+
+def labels_script(labels: Sequence[Mapping[str, Any]], lang: str) -> str:
+    """Write the place names of the maps in one language.
+
+    Parameters
+    ----------
+    labels
+        As `atlas.web.data.labels.labels` lists them: those of kind ``province`` first.
+    lang
+        Their language, and the id of the script.
+
+    Returns
+    -------
+    str
+        ``provinces``: how many are of that kind; ``codes`` and ``names`` as `codes_text` and
+        `names_text` write them; ``lon``, ``lat``: thousandths of a degree as `delta_text`
+        writes them.
+    """
+    degrees = {axis: [round(label[axis] * 1000) for label in labels] for axis in ("lon", "lat")}
+    payload = {
+        "provinces": sum(label["kind"] == "province" for label in labels),
+        "codes": codes_text([label["code"] for label in labels]),
+        "names": names_text(label["name"] for label in labels),
+        **{axis: _deltas(thousandths) for axis, thousandths in degrees.items()},
+    }
+    return payload_script("labels", lang, payload)
+
+
+def values_script(
+    unit_set: UnitSet,
+    column: str,
+    *,
+    decimals: int = 0,
+    edges: Sequence[float] = (),
+    field: Field | None = None,
+) -> str:
+    """Write one column of numbers as the pages print them, and what else their classes take.
+
+    Parameters
+    ----------
+    unit_set, column
+        The table and its column; booleans become 0 and 1.
+    decimals
+        Digits after the point to which the published figure is rounded.
+    edges
+        Interior class breaks of every map that shows the column.
+    field
+        What is known of the column, if it came from a user's table.
+
+    Returns
+    -------
+    str
+        What `numbers_payload` packs; and ``exact``, where there are such units: the number that
+        tells the class of each that rounding carries over a break, by its place in the units'
+        script. These are few; of all others the printed number tells the class as well.
+    """
+    numbers = unit_set.table[column]
+    exact = numbers.to_numpy(dtype=float, na_value=np.nan)
+    told = published(numbers, field)
+    payload = numbers_payload(told, decimals=decimals)
+    classes = np.digitize(exact, edges)
+    carried = np.flatnonzero(np.digitize(rounded(told, decimals), edges) != classes)
+    # The published number is shorter, and but for the rarest case in the class of the exact one.
+    true = np.where(np.digitize(told, edges) == classes, told, exact)
+    if len(carried):
+        payload["exact"] = {str(place): float(true[place]) for place in carried}
+    return payload_script("values", f"{unit_set.id}/{column}", payload)
+
+
+def numbers_payload(values: npt.NDArray[np.float64], *, decimals: int = 0) -> dict[str, object]:
+    """Pack numbers, NaN where missing, rounded to so many decimals.
+
+    Returns
+    -------
+    dict
+        ``scale``, ``low``, and ``v`` and ``digits`` as `digit_text` gives them: each number is 0
+        where it is missing, else 1 + value · scale − low.
+    """
+    scale = 10**decimals
+    scaled = np.rint(rounded(values, decimals) * scale)
+    known = ~np.isnan(scaled)
+    low = int(scaled[known].min()) if known.any() else 0
+    numbers = np.where(known, np.nan_to_num(scaled) - low + 1, 0).astype(np.int64)
+    text, digits = digit_text(numbers)
+    return {"scale": scale, "low": low, "digits": digits, "v": text}
+
+
+def categories_script(unit_set: UnitSet, column: str, keys: Sequence[str]) -> str:
+    """Write one column of words as places in a list of keys.
+
+    Returns
+    -------
+    str
+        ``keys``, and ``v`` and ``digits`` as `digit_text` gives them: 0 where the word is missing,
+        else 1 + its place among the keys.
+
+    Raises
+    ------
+    ValueError
+        The column holds a word that is none of the keys.
+    """
+    place = {key: index for index, key in enumerate(keys)}
+    words = unit_set.table[column]
+    strange = sorted({word for word in words.dropna() if word not in place})
+    if strange:
+        raise ValueError(f"{unit_set.id}/{column} holds {strange}, not among {list(keys)}")
+    numbers = [0 if pd.isna(word) else 1 + place[word] for word in words]
+    text, digits = digit_text(np.array(numbers, dtype=np.int64))
+    payload = {"keys": list(keys), "digits": digits, "v": text}
+    return payload_script("values", f"{unit_set.id}/{column}", payload)

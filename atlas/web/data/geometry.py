@@ -1,0 +1,175 @@
+"""The boundaries as scripts: a coarse file that every map opens with, and one of all the detail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from atlas.model.crs import ALBERS, CGCS2000
+from atlas.web.data.encode import payload_script
+from atlas.web.data.packing import codes_text, varint_text, zigzag
+from atlas.web.data.topology import Topology, build_topology
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """How finely boundaries are drawn.
+
+    Attributes
+    ----------
+    tolerance
+        Of the simplification, metres; see `build_topology`.
+    cell
+        Size of the integer grid, metres.
+    """
+
+    tolerance: float
+    cell: float
+
+
+COARSE = Resolution(tolerance=3000.0, cell=500.0)
+"""About 0.03° on a grid of 0.005°: less than a pixel of the whole country on a wide screen."""
+
+DETAIL = Resolution(tolerance=300.0, cell=150.0)
+"""About 0.003° on a grid that is a pixel at zoom 10.
+
+The default boundaries are drawn to about 0.005° themselves, so a finer one saves no more.
+"""
+
+DETAIL_BELOW_M = 2500.0
+"""Metres to a CSS pixel under which the coarse boundaries would be seen to be coarse."""
+
+LINE_TOLERANCE_M = 100.0
+"""How far a line may run beside its own points, metres: half a pixel at zoom 9."""
+
+LEAVES, DETAILED = "leaves", "detail"
+"""Ids of the coarse and of the detailed geometry of all leaves."""
+
+
+def coarse_script(leaves: gpd.GeoDataFrame) -> str:
+    """Write the boundaries that a map of the country opens with.
+
+    Parameters
+    ----------
+    leaves
+        A valid coverage with ``code`` and ``geometry``, one row per leaf, any CRS.
+
+    Returns
+    -------
+    str
+        As `geo_script`, and ``finer``: ``id`` of the detailed geometry of the same leaves and
+        ``below``, the metres to a pixel under which a page should load it.
+    """
+    topology = build_topology(leaves, tolerance=COARSE.tolerance, cell=COARSE.cell)
+    finer = {"id": DETAILED, "below": DETAIL_BELOW_M}
+    return geo_script(
+        topology, list(leaves["code"]), LEAVES, tolerance=COARSE.tolerance, finer=finer
+    )
+
+
+def detail_topology(leaves: gpd.GeoDataFrame) -> Topology:
+    """Cut leaves into arcs for close views."""
+    return build_topology(leaves, tolerance=DETAIL.tolerance, cell=DETAIL.cell)
+
+
+def detail_script(topology: Topology, codes: list[str]) -> str:
+    """Write the boundaries of all leaves for close views, as `detail_topology` returns them."""
+    return geo_script(topology, codes, DETAILED, tolerance=DETAIL.tolerance)
+
+
+def geo_script(
+    topology: Topology, codes: list[str], id: str, *, tolerance: float = 0, **more: object
+) -> str:
+    """Write a topology as a script.
+
+    Parameters
+    ----------
+    topology
+        The shared arcs of the leaves.
+    codes
+        Code of each leaf.
+    id
+        Name under which pages find it.
+    tolerance
+        Of the simplification behind it, metres: thinning by less would change nothing.
+    more
+        Further keys of the payload.
+
+    Returns
+    -------
+    str
+        Script holding ``cell``, ``tolerance``, ``codes`` as `codes_text` writes them, and two
+        texts of varints: ``arcs`` and ``rings``, as `arc_text` and `ring_text` write them.
+    """
+    payload = {
+        "cell": topology.cell,
+        "tolerance": tolerance,
+        "codes": codes_text(codes),
+        "arcs": arc_text(topology),
+        "rings": ring_text(topology),
+    }
+    return payload_script("geo", id, {**payload, **more})
+
+
+def arc_text(topology: Topology) -> str:
+    """Write the arcs: for each the number of points, then steps from point to point.
+
+    The first step leads from the last point of the arc before (from 0, 0 for the first): in a
+    ring's order that is often nowhere at all.
+    """
+    steps = np.diff(topology.points, axis=0, prepend=np.zeros((1, 2), dtype=np.int64))
+    stream = zigzag(steps).ravel()
+    counts = np.diff(topology.arc_starts)
+    return varint_text(np.insert(stream, 2 * topology.arc_starts[:-1], counts))
+
+
+def ring_text(topology: Topology) -> str:
+    """Write the rings: per leaf the number of rings, per ring the number of arcs, then these.
+
+    An arc is 0 when it is the next that no ring has run along yet, else twice its distance
+    back from that one, plus 1 when the ring runs against it.
+    """
+    numbers: list[int] = []
+    unused = 0
+    rings_of_leaf = np.bincount(topology.ring_leaf).tolist()
+    ring = 0
+    for rings in rings_of_leaf:
+        numbers.append(rings)
+        for _ in range(rings):
+            refs = topology.refs[topology.ring_starts[ring] : topology.ring_starts[ring + 1]]
+            numbers.append(len(refs))
+            for ref in refs.tolist():
+                arc, against = (ref, 0) if ref >= 0 else (~ref, 1)
+                numbers.append(0 if arc == unused else 2 * (unused - arc) + against)
+                unused += arc == unused
+            ring += 1
+    return varint_text(np.array(numbers, dtype=np.int64))
+
+
+def lines_script(lines: Mapping[str, BaseGeometry], id: str = "atlas") -> str:
+    """Write lines for drawing, in degrees to the third decimal (about 100 m).
+
+    Parameters
+    ----------
+    lines
+        Lines or multilines in EPSG:4490 by name, such as ``heihe_tengchong``, ``national``; thinned
+        to `LINE_TOLERANCE_M`.
+    """
+    payload = {
+        name: [np.round(part, 3).tolist() for part in map(_thin_degrees, shapely.get_parts(line))]
+        for name, line in lines.items()
+    }
+    return payload_script("lines", id, payload)
+
+
+def _thin_degrees(line: BaseGeometry) -> npt.NDArray[np.float64]:
+    """Degrees of the points that a line needs in the projection in which it is drawn."""
+    degrees = gpd.GeoSeries([line], crs=CGCS2000)
+    drawn = degrees.to_crs(ALBERS).simplify(LINE_TOLERANCE_M)
+    return np.asarray(shapely.get_coordinates(drawn.to_crs(CGCS2000))[:, :2])

@@ -1,0 +1,30 @@
+"""Place names on the web maps: the capitals of provinces first, then the seats of prefectures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from atlas.model.dataset import Dataset
+from atlas.places.seats import ranked_seats
+
+
+def labels(dataset: Dataset, lang: str) -> list[dict[str, Any]]:
+    """List the place names of the maps in one language, each at its seat of government.
+
+    Returns
+    -------
+    list of dict
+        ``kind`` (``province`` for the capital of one, else ``prefecture``), ``code``,
+        ``name``, ``lon``, ``lat`` (degrees) and ``rank`` (0 is placed first).
+    """
+    return [
+        {
+            "kind": "province" if seat.capital else "prefecture",
+            "code": seat.code,
+            "name": seat.name,
+            "lon": seat.lon,
+            "lat": seat.lat,
+            "rank": rank,
+        }
+        for rank, seat in enumerate(ranked_seats(dataset, lang))
+    ]

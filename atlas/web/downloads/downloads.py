@@ -1,0 +1,105 @@
+"""The downloads page: what each file is for, and how large it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from atlas.catalogue.style import Text
+from atlas.exports.download import Download
+from atlas.web.downloads.texts import GROUPS
+from atlas.web.page.pages import Page, render
+
+FORMATS = {"csv": "CSV", "parquet": "Parquet", "fgb": "FlatGeobuf"}
+"""What the formats of one table are called, by the end of the file's name."""
+
+GEOPARQUET = "GeoParquet"
+"""Parquet with shapes."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What one entry of the page offers: a table in all its formats, or a single file.
+
+    Attributes
+    ----------
+    title, name
+        Of the table; a file by itself has neither.
+    about
+        What it holds.
+    files
+        The words of each link, and its file.
+    """
+
+    title: Text | None
+    name: str
+    about: Text
+    files: tuple[tuple[str, Download], ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Files for one use, under a head of their own."""
+
+    id: str
+    title: Text
+    lead: Text
+    entries: tuple[Entry, ...]
+
+
+def downloads_page(downloads: Sequence[Download], lang: str) -> tuple[Page, str]:
+    """Render the list of downloads.
+
+    Any download takes its place by its ``kind`` and its ``table``; see `group_downloads`.
+    """
+    page = Page("downloads.html", lang, "", "")
+    titled = Page(page.path, lang, page.text("downloads_title"), page.text("downloads_description"))
+    return titled, render(
+        "downloads.html.j2", titled, groups=group_downloads(downloads), downloads=downloads
+    )
+
+
+def group_downloads(downloads: Sequence[Download]) -> list[Group]:
+    """Group the downloads by what they are for, the files of one table together.
+
+    Parameters
+    ----------
+    downloads
+        In the order of the list, which entries keep within their group.
+
+    Returns
+    -------
+    list of Group
+        In the order of `atlas.web.downloads.texts.GROUPS`, none of them empty. Tables stand
+        under ``layers`` if they have a geometry, else under ``tables``.
+    """
+    found: dict[str, dict[str, list[Download]]] = {}
+    for one in downloads:
+        name = one.table.name if one.table else one.name
+        found.setdefault(_group(one), {}).setdefault(name, []).append(one)
+    return [
+        Group(id, *GROUPS[id], tuple(_entry(files) for files in found[id].values()))
+        for id in GROUPS
+        if id in found
+    ]
+
+
+def _group(download: Download) -> str:
+    if download.table is None:
+        return download.kind
+    return "layers" if download.table.geometry_type else "tables"
+
+
+def _entry(files: list[Download]) -> Entry:
+    table = files[0].table
+    if table is None:
+        return Entry(None, "", files[0].what, tuple((one.name, one) for one in files))
+    named = tuple((_format(one), one) for one in files)
+    return Entry(table.text.title, table.name, table.text.about, named)
+
+
+def _format(download: Download) -> str:
+    end = download.path.suffix.removeprefix(".")
+    if end == "parquet" and download.table and download.table.geometry_type:
+        return GEOPARQUET
+    return FORMATS.get(end, end)

@@ -1,0 +1,165 @@
+"""The page of grids: each as a quiet picture with its legend, its caveat and its file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from atlas.catalogue.style import Style
+from atlas.catalogue.vocabulary import join_texts, load_vocabulary
+from atlas.charts.data import ChartData
+from atlas.charts.overlay import borders_sketch, no_data_sketch
+from atlas.exports.grid_pictures import WIDTH, picture_file, picture_height
+from atlas.exports.grid_texts import MOST_NAMED
+from atlas.exports.grids import SCALES, Grids, ShownGrid
+from atlas.web.downloads.grid_words import SECTION, WORDS
+from atlas.web.page.legend import joints
+from atlas.web.page.pages import LANGS, Page, count, in_lang, percent, render
+
+PATH: Final = "grids.html"
+FOLDER: Final = "assets/grids"
+
+
+@dataclass(frozen=True)
+class GridLink:
+    """A grid in the list of maps."""
+
+    href: str
+    title: str
+    subtitle: str
+    colours: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class GridCard:
+    """The grids in the list of maps: a heading, and a link to each."""
+
+    title: str
+    links: tuple[GridLink, ...]
+
+
+def write_borders(site: Path, data: ChartData, style: Style) -> None:
+    """Draw what lies under and over the pictures of grids, below ``assets/grids``."""
+    folder = site / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    drawn = {"no-data.svg": no_data_sketch(data, style)}
+    drawn |= {f"borders.{lang}.svg": borders_sketch(data, style, lang) for lang in LANGS}
+    for name, svg in drawn.items():
+        (folder / name).write_text(svg, encoding="utf-8", newline="\n")
+
+
+def grids_card(page: Page, shown: Mapping[str, tuple[int, ...]], style: Style) -> GridCard:
+    """List the grids of the site for another page.
+
+    Parameters
+    ----------
+    page
+        The page.
+    shown
+        From `atlas.exports.grids.shown_grids`.
+    style
+        Their scales.
+    """
+    links = []
+    for kind, years in shown.items():
+        text, classes = SECTION[kind], style.scale(SCALES[kind])
+        links.append(
+            GridLink(
+                href=page.to(f"{PATH}#{kind}"),
+                title=text.short.get(page.lang).format(*years),
+                subtitle=text.subtitle.get(page.lang),
+                colours=tuple(zip(classes.light, classes.dark, strict=True)),
+            )
+        )
+    return GridCard(WORDS["title"].get(page.lang), tuple(links))
+
+
+def grids_page(grids: Grids, style: Style, lang: str) -> tuple[Page, str]:
+    """Render the page in one language.
+
+    Parameters
+    ----------
+    grids
+        What the build made.
+    style
+        Scales and frame.
+    lang
+        Language of the page.
+
+    Returns
+    -------
+    tuple of Page and str
+        The page and its HTML.
+    """
+    page = Page(PATH, lang, WORDS["title"].get(lang), WORDS["description"].get(lang))
+    context = {
+        "w": lambda key, **values: WORDS[key].get(lang).format(**values),
+        "sections": [_section(page, shown, style) for shown in grids.shown],
+        "totals": _totals(page, grids),
+        "files": grids.downloads,
+        "size": (WIDTH, picture_height(style.national_frame)),
+        "under": page.relative(f"{FOLDER}/no-data.svg"),
+        "over": page.relative(f"{FOLDER}/borders.{lang}.svg"),
+    }
+    return page, render("grids.html.j2", page, **context)
+
+
+def _section(page: Page, shown: ShownGrid, style: Style) -> dict[str, Any]:
+    """Write out one grid: its words, its legend and the addresses of its pictures."""
+    text, lang, years = SECTION[shown.kind], page.lang, shown.years
+    classes = style.scale(SCALES[shown.kind])
+    between = joints(classes, "")
+    edge = classes.edge_labels()[-1].removeprefix("+")
+    people, land = percent(shown.shares[-1]), percent(shown.land_shares[-1])
+    return {
+        "id": shown.kind,
+        **{
+            name: getattr(text, name).get(lang).format(*years)
+            for name in ("title", "subtitle", "legend", "good_for", "caveat", "alt")
+        },
+        "fact": text.fact.get(lang).format(edge=edge, people=people, land=land),
+        "less": in_lang(text.less, lang),
+        "more": in_lang(text.more, lang),
+        "zero_at": next((joint.at for joint in between if joint.is_zero), ""),
+        "colours": list(zip(classes.light, classes.dark, strict=True)),
+        "joints": between,
+        "shares": [_short(share) for share in shown.shares],
+        "year": years[-1],
+        "source": _source(years, lang),
+        "file": shown.download,
+        **{ground: page.relative(picture_file(shown.kind, ground)) for ground in ("light", "dark")},
+    }
+
+
+def _source(years: tuple[int, ...], lang: str) -> str:
+    source = load_vocabulary()["source"]
+    names = [*(f"census_{year}" for year in years), "boundaries"]
+    return join_texts([source[name] for name in names], WORDS["between"]).get(lang)
+
+
+def _totals(page: Page, grids: Grids) -> str:
+    """Say what the grids sum to, and how many people of the censuses are not on them."""
+
+    def word(key: str, **values: object) -> str:
+        return WORDS[key].get(page.lang).format(**values)
+
+    def by_year(people: Iterable[int]) -> str:
+        pairs = zip(grids.lands.years, people, strict=True)
+        return page.text("comma").join(
+            word("of_year", year=it[0], people=count(it[1])) for it in pairs
+        )
+
+    found = grids.lands.totals()
+    sentence = word("totals", totals=by_year(found))
+    if found == grids.totals:
+        return sentence + word("exact")
+    lost = (total - placed for total, placed in zip(grids.totals, found, strict=True))
+    units = [it.name.get(page.lang) for it in grids.lands.unplaced[:MOST_NAMED]]
+    named = page.text("in_brackets", words=page.text("comma").join(units)) if units else ""
+    return sentence + word("left_out", people=by_year(lost), units=named)
+
+
+def _short(share: float) -> str:
+    return "<1" if 0 < share < 0.5 else f"{share:.0f}"

@@ -1,0 +1,1 @@
+"""A map for other people's pages."""

@@ -1,0 +1,57 @@
+"""The maps that other sites embed: one small page per map, for both languages."""
+
+from __future__ import annotations
+
+from atlas.catalogue.layers import Layer
+from atlas.model.dataset import Dataset
+from atlas.web.data.assets import ENGINE
+from atlas.web.maps.maps import described_page, map_path
+from atlas.web.page.pages import LANGS, Page, address, render
+
+SCRIPTS = (
+    "assets/leaflet/leaflet.js",
+    ENGINE,
+    "assets/geo.js",
+    "assets/map-style.js",
+    "assets/embed.js",
+)
+"""What every embedded map loads; the script loads what one language and one map take besides."""
+
+STYLES = ("assets/leaflet/leaflet.css", "assets/embed.css")
+
+
+def embed_path(layer: Layer) -> str:
+    """Address of a map's embed page from the root of the site."""
+    return f"embed/{layer.id}.html"
+
+
+def embed_page(dataset: Dataset, layer: Layer, *, figures: bool = False) -> tuple[Page, str]:
+    """Render the page that an ``<iframe>`` holds.
+
+    Parameters
+    ----------
+    dataset, layer
+        What is shown; its language, level, place and theme are asked for in the address.
+    figures
+        Whether the build draws the map as PNG, for readers without JavaScript.
+
+    Returns
+    -------
+    tuple of Page and str
+        The page and its HTML.
+    """
+    described = {lang: described_page(dataset, layer, lang, figures=figures) for lang in LANGS}
+    main = described[LANGS[0]]
+    page = Page(embed_path(layer), main.lang, main.title, main.description)
+    html = render(
+        "embed.html.j2",
+        page,
+        layer=layer,
+        main=main,
+        described=[
+            (one, page.relative(address(map_path(layer), lang))) for lang, one in described.items()
+        ],
+        scripts=[page.relative(path) for path in SCRIPTS],
+        styles=[page.relative(path) for path in STYLES],
+    )
+    return page, html

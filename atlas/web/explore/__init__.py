@@ -1,0 +1,1 @@
+"""The explorer: two maps side by side."""

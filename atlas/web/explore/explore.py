@@ -1,0 +1,139 @@
+"""The explorer: every map, level and period in one page, its view kept in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from atlas.catalogue.layers import Layer
+from atlas.catalogue.vocabulary import YEARS
+from atlas.web.data.assets import ENGINE, STYLES
+from atlas.web.data.circles import LAND, LAND_OR_PEOPLE, PEOPLE
+from atlas.web.data.configuration import value_label
+from atlas.web.data.encode import payload_script
+from atlas.web.explore.texts import EXPLORE
+from atlas.web.maps.map_texts import LEVEL, in_language
+from atlas.web.page.pages import LANGS, Page, in_lang, render
+from atlas.web.page.texts import UI
+
+PATH = "explore.html"
+START = "net_migration_county_2010_2020"
+"""The map that the page opens with, if the build has it."""
+
+SCRIPTS = ("level.js", "explore-state.js", "explore-pane.js", "explore-card.js", "explore.js")
+"""Own scripts, in one file: ``assets/explore.js``."""
+
+SAME_FAMILY = {"annual_rate_pct": "change_pct"}
+"""Indicators that go with another one's years: ten years in per cent, twenty in per cent a year."""
+
+SEPARATE = "|"
+
+SHOW = MappingProxyType({"switch": LAND_OR_PEOPLE, "land": LAND, "people": PEOPLE})
+
+
+def explore_page(layers: Sequence[Layer], lang: str) -> tuple[Page, str]:
+    """Render the explorer in one language."""
+    words = in_language(EXPLORE, lang)
+    page = Page(PATH, lang, words["title"], words["description"])
+    maps = catalogue(layers, lang)
+    scripts = [
+        "assets/leaflet/leaflet.js",
+        ENGINE,
+        "assets/geo.js",
+        "assets/map-style.js",
+        f"assets/atlas.{lang}.js",
+        f"assets/explore.{lang}.js",
+        "assets/explore.js",
+        "assets/find-place.js",
+    ]
+    html = render(
+        "explore.html.j2",
+        page,
+        words=words,
+        levels=in_language(LEVEL, lang),
+        show={
+            "switch": LAND_OR_PEOPLE.get(lang),
+            "land": LAND.get(lang),
+            "people": PEOPLE.get(lang),
+        },
+        groups=grouped(maps),
+        scripts=[page.relative(script) for script in scripts],
+        styles=[page.relative(style) for style in STYLES],
+    )
+    return page, html
+
+
+def write_explore_files(site: Path, layers: Sequence[Layer]) -> None:
+    """Write the script of the explorer, and its words and list of maps by language."""
+    static = resources.files("atlas.web") / "static"
+    script = "".join((static / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    assets = site / "assets"
+    (assets / "explore.js").write_text(script, encoding="utf-8", newline="\n")
+    for lang in LANGS:
+        payloads = [
+            payload_script("words", f"explore.{lang}", explore_words(lang)),
+            payload_script("catalogue", lang, catalogue(layers, lang)),
+        ]
+        file = assets / f"explore.{lang}.js"
+        file.write_text("".join(payloads), encoding="utf-8", newline="\n")
+
+
+def explore_words(lang: str) -> dict[str, Any]:
+    """Return the words of the page's scripts."""
+    return {
+        **in_language(EXPLORE, lang),
+        "levels": in_language(LEVEL, lang),
+        "start": START,
+        "zoomIn": UI["zoom_in"].get(lang),
+        "zoomOut": UI["zoom_out"].get(lang),
+        "mapLabel": UI["map_label"].get(lang),
+    }
+
+
+def catalogue(layers: Sequence[Layer], lang: str) -> list[dict[str, str]]:
+    """List the maps to choose from: one for each indicator, whatever the level.
+
+    Parameters
+    ----------
+    layers
+        The maps of the build. Those that show the same column of the same units at several
+        levels are one entry, by the finest of them.
+    lang
+        Language of the names.
+
+    Returns
+    -------
+    list of dict
+        ``id``; ``same``, the ids of all layers that it stands for; ``group`` and ``name``;
+        ``family``, shared by the maps that differ only in their years; ``years`` as written.
+    """
+    entries: dict[tuple[str, str | None], list[Layer]] = {}
+    for layer in layers:
+        entries.setdefault((layer.indicator, layer.where), []).append(layer)
+    return [_entry(same, lang) for same in entries.values()]
+
+
+def _entry(same: Sequence[Layer], lang: str) -> dict[str, str]:
+    finest = {"county": 0, "prefecture": 1, "province": 2}
+    layer = min(same, key=lambda one: finest[one.level])
+    stem = YEARS.sub("", layer.indicator).rstrip("_")
+    family = SAME_FAMILY.get(stem, stem) + SEPARATE + (layer.where or "")
+    return {
+        "id": layer.id,
+        "same": " ".join(one.id for one in same),
+        "group": in_lang(layer.group, lang),
+        "name": (value_label(layer, lang) if len(same) > 1 else layer.short_title.get(lang)),
+        "family": family,
+        "years": ("—" if lang == "zh" else "–").join(YEARS.findall(layer.indicator)),
+    }
+
+
+def grouped(maps: Sequence[dict[str, str]]) -> list[tuple[str, list[dict[str, str]]]]:
+    """Put the maps under their groups, both in the order of the list."""
+    groups: dict[str, list[dict[str, str]]] = {}
+    for entry in maps:
+        groups.setdefault(entry["group"], []).append(entry)
+    return list(groups.items())

@@ -1,0 +1,1 @@
+"""Pages of maps and charts, and the list of both."""

@@ -1,0 +1,144 @@
+"""The page of each chart: the drawing, what it says, what it cannot show, and its table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from markupsafe import Markup
+
+from atlas.catalogue.style import Style, Text
+from atlas.charts.chart import Chart
+from atlas.charts.data import ChartData
+from atlas.charts.province_flows import FIRST, ProvinceFlows, province_flows
+from atlas.model.progress import SilentStep, Step
+from atlas.web.page.pages import LANGS, Page, render, write
+
+STYLES = ("assets/atlas.css",)
+FLOWS = "born-in-another-province"
+"""The chart whose page also shows one province at a time."""
+
+WORDS: Final = MappingProxyType(
+    {
+        "charts": Text("图表", "Charts"),
+        "cannot_show": Text("这张图不能说明什么", "What this cannot show"),
+        "source": Text("来源", "Source"),
+        "table": Text("图中的数字：{n}行", "The figures of the chart: {n} rows"),
+        "others": Text("其他图表", "Other charts"),
+        "one_province": Text("一次看一个省", "One province at a time"),
+        "province": Text("省份", "Province"),
+        "into": Text("紫色：出生在外省、住在本省", "Purple: born elsewhere, living here"),
+        "out_of": Text("橙色：出生在本省、住在外省", "Orange: born here, living elsewhere"),
+        "no_script": Text(
+            "选择省份需要 JavaScript；矩阵与表不需要。",
+            "Choosing a province needs JavaScript; the matrix and the tables do not.",
+        ),
+    }
+)
+
+
+@dataclass(frozen=True)
+class ChartLink:
+    """A chart in a list of charts."""
+
+    id: str
+    href: str
+    title: str
+    subtitle: str
+
+
+def chart_path(chart: Chart) -> str:
+    """Address of a chart's page in its language's tree."""
+    return f"charts/{chart.id}.html"
+
+
+def chart_links(page: Page, charts: Sequence[Chart]) -> list[ChartLink]:
+    """List charts for a page, in their order."""
+    return [
+        ChartLink(
+            id=chart.id,
+            href=page.to(chart_path(chart)),
+            title=chart.title.get(page.lang),
+            subtitle=chart.subtitle.get(page.lang),
+        )
+        for chart in charts
+    ]
+
+
+def write_charts(
+    site: Path,
+    data: ChartData,
+    charts: Sequence[Chart],
+    style: Style,
+    step: Step | None = None,
+) -> None:
+    """Draw every chart and write its page in every language.
+
+    Parameters
+    ----------
+    site
+        Root of the site.
+    data
+        What the charts are drawn from.
+    charts
+        From `atlas.charts.catalogue.national_charts`.
+    style
+        Colours, lines and type.
+    step
+        Hears of each page; there are ``len(LANGS) * len(charts)``.
+    """
+    step = step or SilentStep()
+    for lang in LANGS:
+        for chart in charts:
+            flows = None
+            if chart.id == FLOWS:
+                flows = province_flows(data.corridors, data.map, style, lang)
+            write(site, *chart_page(chart, charts, style, lang, flows))
+            step.advance()
+
+
+def chart_page(
+    chart: Chart,
+    charts: Sequence[Chart],
+    style: Style,
+    lang: str,
+    flows: ProvinceFlows | None = None,
+) -> tuple[Page, str]:
+    """Render the page of one chart.
+
+    Parameters
+    ----------
+    chart
+        The chart.
+    charts
+        All charts, for the links to the others.
+    style
+        Colours, lines and type.
+    lang
+        Language of the page.
+    flows
+        The map that shows one province at a time, on the page that has it.
+
+    Returns
+    -------
+    tuple of Page and str
+        The page and its HTML.
+    """
+    page = Page(chart_path(chart), lang, chart.title.get(lang), chart.caption.get(lang))
+    context = {
+        "chart": chart,
+        "w": lambda key, **values: WORDS[key].get(lang).format(**values),
+        "svg": Markup(chart.svg(lang, style)),
+        "heads": chart.table.heads(lang),
+        "rows": chart.table.rows(lang),
+        "links": chart_links(page, charts),
+        "flows": flows,
+        "flows_svg": Markup(flows.svg) if flows else "",
+        "colours": style.palettes["two"],
+        "first": FIRST,
+        "styles": [page.relative(path) for path in STYLES],
+    }
+    return page, render("chart.html.j2", page, **context)

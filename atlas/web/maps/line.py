@@ -1,0 +1,184 @@
+"""The split by the Heihe–Tengchong line: our shares of every census beside the published ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+import pandas as pd
+
+from atlas.catalogue.style import Text, format_number
+from atlas.model.dataset import Dataset
+from atlas.sources.packaged import read_table
+from atlas.web.page.pages import percent, percent_change
+from atlas.web.page.texts import UI
+
+INDICATORS = ("line_side", "southeast_area_share")
+"""Columns whose maps carry the table of the split."""
+
+CITATIONS: Final = MappingProxyType(
+    {
+        ("1935", 96.0): Text(
+            "胡焕庸1935，《地理学报》2(2)；含外蒙古，不含台湾",
+            "Hu Huanyong 1935, Acta Geographica Sinica 2(2); with Outer Mongolia, without Taiwan",
+        ),
+        ("1982", 94.4): Text(
+            "胡焕庸1990，据1982年普查重算", "Hu Huanyong 1990, recomputed on the census of 1982"
+        ),
+        ("2000", 94.1): Text(
+            "据2000年普查以ArcGIS计算，转引自百科条目",
+            "Census of 2000, computed in ArcGIS; quoted from an encyclopedia",
+        ),
+        ("2020", 93.5): Text(
+            "戚伟、刘盛和、刘振2022，《地理学报》77(12)：3023—3040；地级尺度的准胡焕庸线",
+            "Qi Wei, Liu Shenghe and Liu Zhen 2022, Acta Geographica Sinica 77(12): 3023–3040; "
+            "a quasi-line along prefectures",
+        ),
+        ("2020", 94.0): Text(
+            "尹旭等2023，《地理科学进展》第3期；县级，“约94：6”",
+            'Yin Xu et al. 2023, Progress in Geography no. 3; by county, "about 94:6"',
+        ),
+    }
+)
+"""Year and share of people of each published figure that the site prints, and who published it."""
+
+
+@dataclass(frozen=True)
+class Census:
+    """Our split at one census, written out."""
+
+    year: str
+    by_area: str
+    by_point: str
+    by_grid: str
+    lowest: str
+    highest: str
+    area: str
+    density_southeast: str
+    density_northwest: str
+
+
+@dataclass(frozen=True)
+class Published:
+    """A published split: shares south-east of the line, and the source."""
+
+    year: str
+    people: str
+    area: str
+    source: str
+
+
+@dataclass(frozen=True)
+class LineSplit:
+    """Everything that a page prints of the split, in one language."""
+
+    censuses: tuple[Census, ...]
+    published: tuple[Published, ...]
+    meaning: tuple[str, ...]
+
+    @property
+    def has_grid(self) -> bool:
+        """Whether a population grid divides the straddling units, too."""
+        return any(census.by_grid for census in self.censuses)
+
+
+def line_split(dataset: Dataset, lang: str) -> LineSplit | None:
+    """Write out the split of every census in the summary; None if it has none."""
+    summary = dataset.summary.get("heihe_tengchong")
+    if not summary:
+        return None
+    growths = dataset.summary["heihe_tengchong_growth"]
+    years = sorted(summary)
+    return LineSplit(
+        censuses=tuple(_census(year, summary[year]) for year in years),
+        published=_published(lang),
+        meaning=_meaning(summary, growths, years, lang),
+    )
+
+
+def line_grid(dataset: Dataset) -> dict[str, Any] | None:
+    """Gather what the method page says of the user's grid; None if the build has none."""
+    grid = dataset.summary.get("heihe_tengchong_grid")
+    if grid is None:
+        return None
+    year, figures = max(dataset.summary["heihe_tengchong"].items())
+    return {**grid, "year": year, "split": figures["grid_split"]}
+
+
+def share(value: float | None) -> str:
+    """Write a share 0–1 in per cent with two decimals: ``93.74%``."""
+    return "" if value is None else percent(value * 100, 2)
+
+
+def _census(year: str, figures: Mapping[str, Any]) -> Census:
+    by_area, limits = figures["area_split"], figures["bounds"]
+    return Census(
+        year=year,
+        by_area=share(by_area["population_share_southeast"]),
+        by_point=share(figures["representative_point"]["population_share_southeast"]),
+        by_grid=share(figures.get("grid_split", {}).get("population_share_southeast")),
+        lowest=share(limits["population_share_southeast_min"]),
+        highest=share(limits["population_share_southeast_max"]),
+        area=share(by_area["area_share_southeast"]),
+        density_southeast=_density(by_area["density_southeast"]),
+        density_northwest=_density(by_area["density_northwest"]),
+    )
+
+
+def _density(value: float | None) -> str:
+    return "" if value is None else format_number(value, decimals=1)
+
+
+def _published(lang: str) -> tuple[Published, ...]:
+    table = read_table("published_figures")
+    people = table[table["measure"] == "hu_line_se_pop_pct"]
+    area = table[table["measure"] == "hu_line_se_area_pct"]
+    areas = dict(zip(area["year"].astype(str), area["value"].astype(float), strict=True))
+    rows = []
+    values = zip(people["year"].astype(str), people["value"].astype(float), strict=True)
+    for year, value in values:
+        citation = CITATIONS.get((year, value))
+        if citation is not None:
+            covered = percent(areas[year]) if year in areas else ""
+            rows.append(Published(year, percent(value), covered, citation.get(lang)))
+    return tuple(rows)
+
+
+def _meaning(
+    summary: Mapping[str, Any], growths: Mapping[str, Any], years: list[str], lang: str
+) -> tuple[str, ...]:
+    if len(years) < 2:
+        return ()
+    start, end = years[-2:]
+    splits = [summary[year]["area_split"] for year in (start, end)]
+    before, after = (split["population_share_southeast"] for split in splits)
+    limits = summary[end]["bounds"]
+    low, high = (limits[f"population_share_southeast_{side}"] for side in ("min", "max"))
+    within = abs(after - before) < high - low
+    sentence = UI["line_within" if within else "line_beyond"].get(lang)
+    written = sentence.format(
+        start=start,
+        end=end,
+        before=share(before),
+        after=share(after),
+        points=format_number((after - before) * 100, signed=True, decimals=2),
+        units=summary[end]["straddling_units"],
+        people=share(summary[end]["straddling_people_share"]),
+        low=share(low),
+        high=share(high),
+    )
+    growth = growths.get(f"{start}_{end}")
+    return (written, _growth(growth, start, end, lang)) if growth else (written,)
+
+
+def _growth(growth: Mapping[str, Any], start: str, end: str, lang: str) -> str:
+    sides = {
+        side: percent_change(growth[side]["change_pct"])
+        for side in ("southeast", "northwest", "straddling")
+        if not pd.isna(growth[side]["change_pct"])
+    }
+    if len(sides) < 3:
+        return ""
+    return UI["line_growth"].get(lang).format(start=start, end=end, **sides)

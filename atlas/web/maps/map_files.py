@@ -1,0 +1,137 @@
+"""What the scripts of a map's page and of an embedded map load when they need it.
+
+``about/<layer>.<lang>`` holds the words of one map, ``words/map.<lang>`` and
+``words/embed.<lang>`` those of the tools around it, ``map-page.<lang>.js`` what every map's page
+loads at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from atlas.catalogue.layers import Layer
+from atlas.catalogue.style import Style
+from atlas.drawing.shown import census_years
+from atlas.model.dataset import Dataset, UnitSet
+from atlas.web.data.encode import payload_script
+from atlas.web.maps.map_texts import EMBED, LEVEL, PAGE, SCRIPT, THEME, in_language
+from atlas.web.page.legend import legend_of, transfer_words
+from atlas.web.page.pages import LANGS
+from atlas.web.page.scripts import packaged
+from atlas.web.page.stylesheet import embed_stylesheet
+from atlas.web.page.texts import UI
+
+SCRIPTS = {
+    "embed.js": ("level.js", "embed.js"),
+    "table.js": ("table.js",),
+    "save.js": ("save.js",),
+    "picture.js": ("wrap.js", "picture.js"),
+    "snippet.js": ("snippet.js",),
+}
+"""Files below ``assets/``, and the packaged scripts that each is made of."""
+
+
+def write_map_files(site: Path, dataset: Dataset, layers: Sequence[Layer], style: Style) -> None:
+    """Write scripts, words and the style sheet of embedded maps below ``assets/``."""
+    assets = site / "assets"
+    for name, parts in SCRIPTS.items():
+        _put(assets / name, "".join(map(packaged, parts)))
+    _put(assets / "embed.css", embed_stylesheet(style))
+    for lang in LANGS:
+        words = payload_script("words", f"page.{lang}", page_words(lang))
+        scripts = [packaged(name) for name in ("level.js", "map-page.js")]
+        _put(site / page_script(lang), "".join([words, *scripts]))
+        for name, later in (("map", map_words(lang)), ("embed", embed_words(lang))):
+            script = payload_script("words", f"{name}.{lang}", later)
+            _put(assets / "words" / f"{name}.{lang}.js", script)
+        for layer in layers:
+            about = about_map(layer, dataset.unit_sets[layer.unit_set], lang)
+            script = payload_script("about", f"{layer.id}.{lang}", about)
+            _put(assets / "about" / f"{layer.id}.{lang}.js", script)
+
+
+def about_map(layer: Layer, unit_set: UnitSet, lang: str) -> dict[str, Any]:
+    """Say what a map is: everything that must stand beside it wherever it is shown.
+
+    Returns
+    -------
+    dict
+        ``title``, ``subtitle``, ``source``, ``caveat``, ``dates``; ``notes``, the same as
+        sentences under a picture; ``legend``, the engine's legend but for its element.
+    """
+    legend = legend_of(layer, unit_set, lang)
+    people = f"population_{legend.year}"
+    source, caveat = layer.source.get(lang), layer.caveat.get(lang)
+    dates = census_dates(layer, unit_set, lang)
+    return {
+        "title": layer.title.get(lang),
+        "subtitle": layer.subtitle.get(lang),
+        "source": source,
+        "caveat": caveat,
+        "dates": dates,
+        "notes": [
+            caveat,
+            EMBED["source"].get(lang) + source + EMBED["stop"].get(lang) + dates,
+            UI["footer_maps"].get(lang),
+            UI["site"].get(lang),
+        ],
+        "legend": {
+            "title": legend.title,
+            "less": legend.less,
+            "more": legend.more,
+            "missing": legend.missing + UI["legend_separate"].get(lang),
+            "land": legend.outside,
+            "transfer": transfer_words(lang),
+            "people": people if people in layer.counts else None,
+            "peopleLabel": UI["legend_shares"].get(lang).format(year=legend.year),
+        },
+    }
+
+
+def census_dates(layer: Layer, unit_set: UnitSet, lang: str) -> str:
+    """Write the dates of the censuses that a map rests on."""
+    text = UI["census_date"].get(lang)
+    dates = [text.format(year=year) for year in census_years(layer, unit_set)]
+    return UI["semicolon"].get(lang).join(dates)
+
+
+def page_script(lang: str) -> str:
+    """Address of the script of every map's page, from the root of the site."""
+    return f"assets/map-page.{lang}.js"
+
+
+def page_words(lang: str) -> dict[str, Any]:
+    """Return the words that a map's page needs at once."""
+    return {**in_language(PAGE, lang), "levels": in_language(LEVEL, lang)}
+
+
+def map_words(lang: str) -> dict[str, Any]:
+    """Return the words of table and embed code, and the lines that a host page pastes."""
+    return {
+        **in_language(SCRIPT, lang),
+        "levels": in_language(LEVEL, lang),
+        "themes": in_language(THEME, lang),
+        "host": host_lines(),
+    }
+
+
+def embed_words(lang: str) -> dict[str, str]:
+    """Return the words of an embedded map."""
+    return {
+        **in_language(EMBED, lang),
+        "zoomIn": UI["zoom_in"].get(lang),
+        "zoomOut": UI["zoom_out"].get(lang),
+        "mapLabel": UI["map_label"].get(lang),
+    }
+
+
+def host_lines() -> str:
+    """Return the two lines of script that belong under an iframe."""
+    return packaged("embed-host.js").strip()
+
+
+def _put(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8", newline="\n")

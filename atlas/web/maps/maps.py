@@ -1,0 +1,246 @@
+"""The page of each map: its legend, the map itself, what it says and what it cannot say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from atlas.catalogue.layers import Layer
+from atlas.catalogue.style import Categories
+from atlas.catalogue.vocabulary import YEARS
+from atlas.drawing.shown import base_year, class_numbers, shown
+from atlas.exports.download import Download
+from atlas.model.dataset import Dataset, UnitSet
+from atlas.web.data.assets import STYLES, first_columns, map_scripts
+from atlas.web.data.levels import levels_of
+from atlas.web.maps.coverage import coverage_facts, coverage_of
+from atlas.web.maps.line import INDICATORS, line_split
+from atlas.web.maps.map_files import census_dates, page_script
+from atlas.web.maps.map_texts import TAKE, in_language
+from atlas.web.page.folium_map import AlbersMap, AtlasFigure, AtlasMap
+from atlas.web.page.legend import legend_of
+from atlas.web.page.pages import Page, Picture, count, in_lang, percent, percent_change
+
+FIGURE_SIZE = (1600, 1200)
+"""Pixels of a map's PNG."""
+
+TYPE_DEFINITIONS = {
+    "type_districts": "districts",
+    "type_dense_districts": "dense_districts",
+    "type_degurba": "degree_of_urbanisation",
+}
+"""Columns that type cities, and the definition's key in the summary."""
+
+
+@dataclass(frozen=True)
+class MapLink:
+    """A map in a list of maps."""
+
+    id: str
+    href: str
+    title: str
+    subtitle: str
+    colours: tuple[tuple[str, str], ...]
+
+
+def map_path(layer: Layer) -> str:
+    """Address of a map's page in its language's tree."""
+    return f"maps/{layer.id}.html"
+
+
+def grouped_links(page: Page, layers: Sequence[Layer]) -> list[tuple[str, list[MapLink]]]:
+    """List all maps under the headings of their groups, in the order of the layers."""
+    groups: dict[str, list[MapLink]] = {}
+    for layer in layers:
+        link = MapLink(
+            id=layer.id,
+            href=page.to(map_path(layer)),
+            title=layer.short_title.get(page.lang),
+            subtitle=layer.subtitle.get(page.lang),
+            colours=tuple(zip(layer.classes.light, layer.classes.dark, strict=True)),
+        )
+        groups.setdefault(in_lang(layer.group, page.lang), []).append(link)
+    return list(groups.items())
+
+
+def map_page(
+    dataset: Dataset,
+    layer: Layer,
+    layers: Sequence[Layer],
+    downloads: Sequence[Download],
+    lang: str,
+    *,
+    figures: bool = False,
+) -> tuple[Page, str]:
+    """Render the page of one map.
+
+    Parameters
+    ----------
+    dataset, layer, lang
+        What is shown, and in which language.
+    layers
+        All maps, for the links to the others.
+    downloads
+        The files that hold its figures, among others.
+    figures
+        Whether the build draws the map as PNG and PDF too.
+
+    Returns
+    -------
+    tuple of Page and str
+        The page and its HTML.
+    """
+    unit_set = dataset.unit_sets[layer.unit_set]
+    page = described_page(dataset, layer, lang, figures=figures)
+    context = {
+        "layer": layer,
+        "legend": legend_of(layer, unit_set, lang),
+        "facts": facts(page, dataset, layer, unit_set),
+        "dates": census_dates(layer, unit_set, lang),
+        "files": files_of(layer, downloads),
+        **_other_maps(page, layer, layers),
+        "split": line_split(dataset, lang) if layer.indicator in INDICATORS else None,
+        "switches": layer.people or len(levels_of(layer, dataset)) > 1,
+        "words": in_language(TAKE, lang),
+        "pdf": page.relative(f"figures/{layer.id}.{lang}.pdf"),
+    }
+    scripts = [*map_scripts(lang, first_columns(layer)), page_script(lang)]
+    figure = AtlasFigure(page, "map.html.j2", scripts, STYLES, context)
+    add_layer_map(figure, page, layer)
+    return page, figure.render()
+
+
+def described_page(dataset: Dataset, layer: Layer, lang: str, *, figures: bool) -> Page:
+    """Describe the page of a map: its title, and its picture if one is drawn."""
+    title, subtitle = layer.title.get(lang), layer.subtitle.get(lang)
+    page = Page(map_path(layer), lang, title, subtitle)
+    if not figures:
+        return page
+    said = facts(page, dataset, layer, dataset.unit_sets[layer.unit_set])
+    alt = TAKE["alt"].get(lang).format(title=title, fact=said[0] if said else subtitle)
+    return replace(page, picture=Picture(f"figures/{layer.id}.{lang}.png", *FIGURE_SIZE, alt))
+
+
+def _other_maps(page: Page, layer: Layer, layers: Sequence[Layer]) -> dict[str, Any]:
+    """List the maps of the same group, and of every other group its first.
+
+    A page that listed every map would weigh more in links than in all its words.
+    """
+    own = in_lang(layer.group, page.lang)
+    groups = grouped_links(page, layers)
+    return {
+        "siblings": dict(groups)[own],
+        "other_groups": [(group, links[0].href) for group, links in groups if group != own],
+    }
+
+
+def add_layer_map(figure: AtlasFigure, page: Page, layer: Layer) -> None:
+    """Draw a layer over the whole country into a page."""
+    label = page.text("map_label", title=layer.title.get(page.lang))
+    defaults = [("config", page.lang), ("layer", f"{layer.id}.{page.lang}")]
+    overrides = {"link": page.to("place/{prefecture}.html"), "switch": "land-or-people"}
+    figure.add_map(atlas_map(page, "main", label), AtlasMap(defaults, overrides))
+
+
+def atlas_map(page: Page, id: str, label: str) -> AlbersMap:
+    """Make the Leaflet map of a page, its buttons named in the page's language."""
+    return AlbersMap(id, label, page.text("zoom_in"), page.text("zoom_out"))
+
+
+def files_of(layer: Layer, downloads: Sequence[Download]) -> list[Download]:
+    """Choose the downloads that hold a map's figures: its own table, and the GeoPackage."""
+    own = f"{layer.unit_set}.csv"
+    return [one for one in downloads if one.name == own or layer.unit_set in one.layers]
+
+
+def facts(page: Page, dataset: Dataset, layer: Layer, unit_set: UnitSet) -> list[str]:
+    """Say in numbers what a map shows, as far as its kind allows."""
+    if layer.indicator in TYPE_DEFINITIONS:
+        summary = dataset.summary.get("core_periphery", {})
+        figures = summary.get(TYPE_DEFINITIONS[layer.indicator])
+        return _typed(page, figures) if figures else []
+    coverage = coverage_of(layer, dataset)
+    if coverage is not None:
+        return coverage_facts(coverage, page.lang)
+    if isinstance(layer.classes, Categories) or not layer.classes.signed:
+        return []
+    return _declining(page, layer, unit_set) + _with_uplift(page, dataset, layer, unit_set)
+
+
+def _declining(page: Page, layer: Layer, unit_set: UnitSet) -> list[str]:
+    table = shown(layer, unit_set)
+    coloured = class_numbers(layer, table) >= 0
+    values = _values_or_people(layer, table, coloured)
+    known = values.notna()
+    year = base_year(layer.indicator, unit_set)
+    people = table[f"population_{year}"].astype("Int64")
+    declining = values.lt(0).fillna(False)
+    everyone = int(people[known].sum())
+    if not known.any() or not everyone:
+        return []
+    sentence = page.text(
+        "facts_signed",
+        n=count(known.sum()),
+        declining=count(declining.sum()),
+        less=in_lang(layer.less, page.lang),
+        share=percent(declining.sum() / known.sum() * 100),
+        people=percent(int(people[declining].sum()) / everyone * 100),
+        year=year,
+    )
+    others = {"facts_no_rate": int((known & ~coloured).sum()), "facts_missing": int((~known).sum())}
+    return [sentence, *(page.text(key, n=count(n)) for key, n in others.items() if n)]
+
+
+def _values_or_people(layer: Layer, table: pd.DataFrame, coloured: pd.Series) -> pd.Series:
+    """Return what a map shows and, where it withholds a rate, the people behind it.
+
+    A rate on a small base is not shown, but its unit gained or lost all the same: the summary
+    and the story count it.
+    """
+    values = table[layer.indicator].astype("Float64").where(coloured)
+    if layer.people is None:
+        return values
+    people = table[layer.people].astype("Float64")
+    opposed = (values * people).lt(0).any()  # a stock, or another change than the one shown
+    return values if opposed else values.fillna(people)
+
+
+def _with_uplift(page: Page, dataset: Dataset, layer: Layer, unit_set: UnitSet) -> list[str]:
+    """Say how many units decline once the first census is raised for those it missed."""
+    years = YEARS.findall(layer.indicator)
+    uplift = dataset.summary.get("units", {}).get("-".join(years), {}).get("uniform_uplift")
+    if uplift is None:
+        return []
+    table = shown(layer, unit_set)
+    start, end = (table[f"population_{year}"].astype("Float64") for year in years)
+    known = start.notna() & end.notna() & start.gt(0)
+    declining = int((end < start * uplift)[known].sum())
+    return [
+        page.text(
+            "facts_uplift",
+            year=years[0],
+            uplift=uplift,
+            declining=count(declining),
+            share=percent(declining / int(known.sum()) * 100),
+        )
+    ]
+
+
+def _typed(page: Page, figures: dict[str, Any]) -> list[str]:
+    written = {key: count(figures[key]) for key in ("prefectures", "declining")}
+    growing = count(figures["declining_with_growing_core"])
+    typed, everywhere = (
+        {part: _growth(figures[f"{of}{part}_growth_pct"]) for part in ("core", "periphery")}
+        for of in ("", "all_")
+    )
+    return [
+        page.text("facts_types", growing=growing, **written, **typed),
+        page.text("facts_all_parts", **everywhere),
+    ]
+
+
+def _growth(value: float | None) -> str:
+    return "–" if value is None else percent_change(value)

@@ -1,0 +1,1 @@
+"""What every page has: its address, language, frame, words, legend and styles."""

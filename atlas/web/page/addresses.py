@@ -1,0 +1,74 @@
+"""Absolute addresses, for those places that need them: previews, canonical links, embed code.
+
+Links between pages are relative, so that the site opens from a disk. Where the site will stand
+is known only if the build is told (``--base-url``); without that no page holds an absolute address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from urllib.parse import quote, urlsplit
+
+from atlas.model.errors import Fault, FaultyInputError
+
+_BASE: ContextVar[str | None] = ContextVar("base_url", default=None)
+
+
+class BaseUrlError(FaultyInputError):
+    """The address at which the site is to stand is none."""
+
+
+def parse_base_url(text: str | None) -> str | None:
+    """Check the address at which the site will stand.
+
+    Parameters
+    ----------
+    text
+        As a user gives it: ``https://example.org/atlas``; None for not known.
+
+    Returns
+    -------
+    str or None
+        The same with one slash at its end.
+
+    Raises
+    ------
+    BaseUrlError
+        It is no absolute http or https address of a folder.
+    """
+    if text is None:
+        return None
+    expected = "an absolute address of a folder, as in https://example.org/atlas/"
+    try:
+        parts = urlsplit(text)
+        whole = parts.scheme in ("http", "https") and bool(parts.hostname)
+        _ = parts.port
+    except ValueError:
+        whole = False
+    if not whole or parts.query or parts.fragment or any(mark in text for mark in ' "<>\\'):
+        raise BaseUrlError([Fault(expected, "--base-url", value=text)])
+    return text.rstrip("/") + "/"
+
+
+@contextmanager
+def published_at(base_url: str | None) -> Iterator[None]:
+    """Let pages rendered inside know where the site will stand.
+
+    Parameters
+    ----------
+    base_url
+        As `parse_base_url` returns it.
+    """
+    token = _BASE.set(base_url)
+    try:
+        yield
+    finally:
+        _BASE.reset(token)
+
+
+def absolute(file: str) -> str:
+    """Absolute address of a file given from the root of the site; empty where it is not known."""
+    base = _BASE.get()
+    return base + quote(file) if base else ""

@@ -1,0 +1,67 @@
+"""The parts of the site, as the head of every page lists them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Protocol
+
+from atlas.catalogue.style import Text
+
+PARTS: Final = MappingProxyType(
+    {
+        "index.html": Text("故事", "Story"),
+        "maps.html": Text("地图", "Maps"),
+        "explore.html": Text("探索", "Explore"),
+        "places.html": Text("各地", "Places"),
+        "about.html": Text("方法", "Method"),
+        "uncertainty.html": Text("误差", "Accuracy"),
+        "downloads.html": Text("下载", "Data"),
+    }
+)
+"""Address in a language's tree, and name, in the order of the list."""
+
+FOLDERS: Final = MappingProxyType(
+    {
+        "maps": "maps.html",
+        "charts": "maps.html",
+        "grids.html": "maps.html",
+        "place": "places.html",
+        "gains": "places.html",
+    }
+)
+"""Folders of pages, and pages in none, and the part that they belong to."""
+
+
+class Located(Protocol):
+    """A page: its address in its language's tree, and relative addresses from it."""
+
+    path: str
+    lang: str
+
+    def to(self, path: str) -> str:
+        """Relative address of another page of the same language."""
+
+
+@dataclass(frozen=True)
+class NavigationLink:
+    """A part of the site; ``current`` is the value of ``aria-current``, empty elsewhere."""
+
+    href: str
+    words: str
+    current: str
+    is_first: bool
+
+
+def navigation(page: Located) -> list[NavigationLink]:
+    """List the parts of the site for a page, its own marked."""
+    own = FOLDERS.get(page.path.partition("/")[0], page.path)
+    return [
+        NavigationLink(
+            href=page.to(path),
+            words=words.get(page.lang),
+            current="" if path != own else "page" if path == page.path else "true",
+            is_first=path == "index.html",
+        )
+        for path, words in PARTS.items()
+    ]

@@ -1,0 +1,188 @@
+"""Addresses of the site's pages, and how a page is rendered and written."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from atlas import __version__
+from atlas.catalogue.style import Text, format_number
+from atlas.web.page.addresses import absolute
+from atlas.web.page.navigation import navigation
+from atlas.web.page.notice import current_notice
+from atlas.web.page.phrases import phrases
+from atlas.web.page.texts import HTML_LANG, UI
+
+LANGS = ("zh", "en")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture file of the site.
+
+    Attributes
+    ----------
+    file
+        Address from the root of the site.
+    width, height
+        Size in pixels.
+    alt
+        What it shows, in one sentence of the page's language.
+    """
+
+    file: str
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page in one language.
+
+    Attributes
+    ----------
+    path
+        Address inside the language's tree, such as ``maps/density.html``.
+    lang
+        ``zh`` (at the root of the site) or ``en`` (under ``en/``).
+    title, description
+        For the head of the page, in its language.
+    picture
+        What a preview of the page shows, where it is shared; None for the words alone.
+    """
+
+    path: str
+    lang: str
+    title: str
+    description: str
+    picture: Picture | None = None
+
+    @property
+    def file(self) -> str:
+        """Address from the root of the site."""
+        return address(self.path, self.lang)
+
+    @property
+    def other_lang(self) -> str:
+        """The language that the page can be switched to."""
+        return LANGS[1 - LANGS.index(self.lang)]
+
+    @property
+    def html_lang(self) -> str:
+        """The page's language as a BCP 47 tag."""
+        return HTML_LANG[self.lang]
+
+    @property
+    def alternates(self) -> list[tuple[str, str]]:
+        """Language tag and address of the page in every language, absolute where it is known."""
+        files = {lang: address(self.path, lang) for lang in LANGS}
+        return [
+            (HTML_LANG[lang], absolute(file) or self.relative(file)) for lang, file in files.items()
+        ]
+
+    @property
+    def switch(self) -> str:
+        """Relative address of this page in the other language."""
+        return self.relative(address(self.path, self.other_lang))
+
+    def to(self, path: str) -> str:
+        """Relative address of a page of the same language; a ``#fragment`` may follow."""
+        return self.relative(address(path, self.lang))
+
+    def relative(self, target: str) -> str:
+        """Relative address of a file given from the root of the site."""
+        return _relative(target, posixpath.dirname(self.file) or ".")
+
+    def text(self, key: str, **values: object) -> str:
+        """Return a phrase of the interface in the page's language, its values filled in."""
+        phrase = UI[key].get(self.lang)
+        return phrase.format(**values) if values else phrase
+
+
+@cache
+def _relative(target: str, folder: str) -> str:
+    """Address of a file as a page in a folder has it; thousands of pages ask for the same."""
+    return posixpath.relpath(target, folder)
+
+
+def address(path: str, lang: str) -> str:
+    """Address of a page from the root of the site."""
+    return path if lang == LANGS[0] else f"{lang}/{path}"
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """Return the templates: autoescaped, and strict about names that do not exist."""
+    env = jinja2.Environment(
+        loader=jinja2.PackageLoader("atlas.web", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    env.globals["absolute"] = absolute
+    env.globals["navigation"] = navigation
+    env.globals["notice"] = current_notice
+    env.globals["version"] = __version__
+    env.filters["count"] = count
+    env.filters["fixed"] = fixed
+    env.filters["signed"] = signed
+    env.filters["percent"] = percent
+    env.filters["change"] = percent_change
+    env.filters["phrases"] = phrases
+    return env
+
+
+def count(value: Any) -> str:
+    """Write a number of people or units: ``1,409,778,724``."""
+    return format_number(float(value), decimals=0)
+
+
+def fixed(value: Any, decimals: int) -> str:
+    """Write a number with so many decimals: ``0.85``."""
+    return format_number(float(value), decimals=decimals)
+
+
+def signed(value: Any, decimals: int = 0) -> str:
+    """Write a change with its sign: ``−626,117`` people, ``+15.50`` points."""
+    return format_number(float(value), signed=True, decimals=decimals)
+
+
+def percent(value: Any, decimals: int = 1) -> str:
+    """Write a share given in per cent: ``93.74%``."""
+    return format_number(float(value), decimals=decimals) + "%"
+
+
+def percent_change(value: Any, decimals: int = 1) -> str:
+    """Write a change given in per cent with its sign: ``−5.9%``."""
+    return format_number(float(value), signed=True, decimals=decimals) + "%"
+
+
+def render(template: str, page: Page, **context: Any) -> str:
+    """Render one page.
+
+    Raises
+    ------
+    jinja2.UndefinedError
+        If the template names something that the context lacks.
+    """
+    return environment().get_template(template).render(page=page, t=page.text, **context)
+
+
+def write(site: Path, page: Page, html: str) -> None:
+    """Write a page below the root of the site, as UTF-8 with Unix line ends."""
+    file = site / page.file
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(html, encoding="utf-8", newline="\n")
+
+
+def in_lang(text: Text | None, lang: str) -> str:
+    """Return a text in a language; no text is an empty string."""
+    return text.get(lang) if text is not None else ""

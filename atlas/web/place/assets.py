@@ -1,0 +1,89 @@
+"""The script that all pages of places share: the parts of the engine that they need, and theirs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from atlas.catalogue.style import Style
+from atlas.places.subjects import Subject
+from atlas.web.data.configuration import engine_style
+from atlas.web.data.encode import payload_script
+from atlas.web.page.pages import LANGS
+from atlas.web.page.scripts import packaged
+from atlas.web.place.texts import PLACE
+
+SCRIPTS = (
+    "atlas-core.js",
+    "loader.js",
+    "geometry.js",
+    "scene.js",
+    "painter.js",
+    "labels.js",
+    "save.js",
+    "place-data.js",
+    "place-pair.js",
+    "place-charts.js",
+    "place-take.js",
+    "find-place.js",
+)
+"""The engine without Leaflet, then what is the places' own, in the order of loading."""
+
+LAST = "place.js"
+
+SCRIPT_WORDS = (
+    "copy",
+    "copied",
+    "csv",
+    "card",
+    "parts",
+    "pair_label",
+    "pair_legend",
+    "pair_hint",
+    "pair_unit",
+    "maps_note",
+    "open",
+    "no_data",
+    "growth_chart",
+    "ages_chart",
+    "ages_note",
+    "sectors_chart",
+    "sectors_note",
+    "away_chart",
+    "away_note",
+    "primary",
+    "secondary",
+    "tertiary",
+    "same_county",
+    "same_province",
+    "other_province",
+    "table",
+    "age",
+    "expected",
+    "net_men",
+    "net_women",
+    "per_hundred",
+    "search_label",
+    "search_hint",
+)
+"""Phrases of `PLACE` that the scripts write."""
+
+
+def place_script(style: Style, subject: Subject) -> str:
+    """Write ``assets/place.js``, with the style, the words and the classes that it needs."""
+    words: dict[str, Any] = {
+        lang: {key: PLACE[key].get(lang) for key in SCRIPT_WORDS} for lang in LANGS
+    }
+    classes = subject.classes
+    words["classes"] = {
+        "edges": list(classes.edges),
+        "light": list(classes.light),
+        "dark": list(classes.dark),
+    }
+    return "".join(
+        [
+            *map(packaged, SCRIPTS),
+            payload_script("style", "atlas", engine_style(style)),
+            payload_script("words", "place", words),
+            packaged(LAST),
+        ]
+    )

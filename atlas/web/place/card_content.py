@@ -1,0 +1,144 @@
+"""What a pair card says of a place in one language; the page says the same with its script."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from atlas.places.facts import CLASS, Places, Record
+from atlas.places.sentences import whole_sentence
+from atlas.web.page.pages import Page, percent_change
+from atlas.web.place.card_texts import card_words
+from atlas.web.place.page import census_rows, comparability_line, source_line, within
+from atlas.web.place.texts import PLACE
+
+
+@dataclass(frozen=True)
+class Card:
+    """The texts and numbers of one card.
+
+    Attributes
+    ----------
+    code, lang
+        The place, and the language.
+    name, within, sentence
+        What it is called, what it lies in, and how many people it had and has.
+    whole, parts
+        Captions of the two maps, the fuller one first; ``parts`` is empty for a prefecture that
+        is its own only unit, which has one map.
+    split
+        Label and people: the change, then net migration and the rest where they are known.
+    unsplit
+        What is said where they are not.
+    compare, check, source, rights
+        The lines at the foot.
+    prefecture, county
+        Whose land both maps show, and the unit that is outlined; None on cards of prefectures.
+    group
+        The class of the change in per cent, which the legend marks; −1 where it is unknown.
+    """
+
+    code: str
+    lang: str
+    name: str
+    within: str
+    sentence: str
+    whole: tuple[str, ...]
+    parts: tuple[str, ...]
+    split: tuple[tuple[str, int], ...]
+    unsplit: str
+    compare: str
+    check: str
+    source: str
+    rights: str
+    prefecture: str
+    county: str | None
+    group: int
+
+
+def card_of(places: Places, code: str, lang: str) -> Card:
+    """Write the card of a place.
+
+    Parameters
+    ----------
+    places
+        Every place.
+    code, lang
+        The place and the language.
+
+    Raises
+    ------
+    KeyError
+        There is no such place.
+    """
+    level, place = places.all[code]
+    subject = places.subject
+    page = Page("", lang, "", "")
+    words = card_words(subject, lang)
+    prefecture = place["prefecture_code"]
+    county = code if level == "county" else None
+    space = page.text("space")
+    rows = [row.short(lang) for row in census_rows(places, place) if row.year >= subject.start]
+    split = _split(places, place, words)
+    return Card(
+        code=code,
+        lang=lang,
+        name=place[f"name_{lang}"],
+        within=" · ".join(name for _, name in within(places, level, place, page)),
+        sentence=whole_sentence(page, subject, place),
+        whole=_whole(places, prefecture, lang, words),
+        parts=_parts(places, prefecture, place if county else None, lang, words),
+        split=split,
+        unsplit=words["unsplit"] if len(split) == 1 else "",
+        compare=words["compare"].format(text=comparability_line(place, lang)),
+        check=words["check"].format(rows=words["between_rows"].join(rows)) if rows else "",
+        source=source_line(places, place, lang),
+        rights=space.join([words["dates"], words["rights"]]),
+        prefecture=prefecture,
+        county=county,
+        group=place[CLASS],
+    )
+
+
+def _pct(value: float | None, lang: str) -> str:
+    return PLACE["no_data"].get(lang) if value is None else percent_change(value)
+
+
+def _whole(places: Places, code: str, lang: str, words: dict[str, str]) -> tuple[str, ...]:
+    whole = places.prefectures[code]
+    pct = _pct(whole[places.subject.change_pct], lang)
+    named = words["whole_named"].format(name=whole[f"name_{lang}"], pct=pct)
+    return named, words["whole"].format(pct=pct)
+
+
+def _parts(
+    places: Places, prefecture: str, unit: Record | None, lang: str, words: dict[str, str]
+) -> tuple[str, ...]:
+    if places.units[prefecture] == [prefecture]:
+        return ()
+    if unit is None:
+        return (words["parts"],)
+    pct = _pct(unit[places.subject.change_pct], lang)
+    return words["parts_named"].format(name=unit[f"name_{lang}"], pct=pct), words["parts"]
+
+
+def _split(places: Places, place: Record, words: dict[str, str]) -> tuple[tuple[str, int], ...]:
+    """Split the change: the rest is what those aged 15 and over did not bring by moving.
+
+    Births, deaths at the national ratios of survival, and whatever became of those under 15,
+    who were not born yet or were aged 0–4 at the first census.
+    """
+    subject = places.subject
+    change, net = place[subject.change], place.get(f"net_migration_{subject.period}")
+    if change is None:
+        return ()
+    if net is None:
+        return ((words["change"], int(change)),)
+    rest = int(change) - int(net)
+    return (words["change"], int(change)), (words["net"], int(net)), (words["rest"], rest)
+
+
+def cards_of(places: Places, codes: Sequence[str], langs: Sequence[str]) -> list[Card]:
+    """Write the cards of some places, those of one prefecture in a row."""
+    cards = [card_of(places, code, lang) for code in codes for lang in langs]
+    return sorted(cards, key=lambda card: (card.prefecture, card.code, langs.index(card.lang)))

@@ -1,0 +1,277 @@
+"""The numbers of the story: each chapter's fields, written out, and whether its claim holds.
+
+A chapter whose figures a build lacks is left out: its function returns None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from types import MappingProxyType
+from typing import Any, Final
+
+import pandas as pd
+
+from atlas.catalogue.style import Text, format_number
+from atlas.charts.density_chart import class_name
+from atlas.charts.pair_chart import pair_frame, told
+from atlas.country.provinces import short_province
+from atlas.drawing.canvas import numbers
+from atlas.model.dataset import Dataset
+from atlas.sources.packaged import read_table
+from atlas.web.page.pages import count, percent, percent_change, signed
+from atlas.web.page.spelled import spelled
+
+YEARS = (2010, 2020)
+"""The censuses that the story compares."""
+
+PERIOD, LONG_PERIOD = "2010-2020", "2000-2020"
+SIDES = ("southeast", "northwest")
+COUNTIES = "county_2010_2020"
+EXAMPLE = "230100"
+"""Harbin: a prefecture that declines while districts of its centre grow."""
+
+CHILDREN_OF = "310000"
+"""Shanghai: where a cohort of children shrank most."""
+
+RING_GROWTH = 20.0
+"""Growth in % from which a class of density counts as the ring that fills."""
+
+LARGELY = 0.5
+"""Part of the narrowing gap that people must make for it to be called large."""
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What a chapter's sentences are filled with.
+
+    Attributes
+    ----------
+    fields
+        Name → number, as it is printed in the page's language.
+    holds
+        Whether the figures bear out the chapter's claim.
+    of_country
+        Whether they are over enough of the people to speak for the country; no claim holds
+        without that.
+    """
+
+    fields: Mapping[str, str]
+    holds: bool = True
+    of_country: bool = True
+
+
+def _over(
+    dataset: Dataset, period: str, fields: Mapping[str, str], *, holds: bool = True
+) -> Numbers:
+    """Hold a claim over the units of a period to whether they speak for the country."""
+    of_country = dataset.speaks_for_the_country(period)
+    return Numbers(fields, holds and of_country, of_country)
+
+
+def people(value: float, lang: str) -> str:
+    """Write a number of people for a sentence: ``7240万``; ``72.4 million``."""
+    return numbers.people(value, lang).replace(" m", " million")
+
+
+def line_numbers(dataset: Dataset, lang: str) -> Numbers | None:
+    """Chapter 1: the shares on either side of the Heihe–Tengchong line."""
+    summary = dataset.summary.get("heihe_tengchong", {})
+    growth = dataset.summary.get("heihe_tengchong_growth", {}).get("2010_2020")
+    if growth is None or not {str(year) for year in YEARS} <= set(summary):
+        return None
+    first, last = (summary[str(year)]["area_split"] for year in YEARS)
+    before, after = (split["population_share_southeast"] for split in (first, last))
+    if after in (None, 0, 1) or any(growth[side]["change_pct"] is None for side in SIDES):
+        return None
+    end = summary[str(YEARS[-1])]
+    # Units almost all on one side of the line have no "in a hundred" to speak of.
+    southeast = min(99, max(1, round(after * 100)))
+    fields = {
+        "southeast_words": _capital(spelled(southeast, lang)),
+        "northwest_words": spelled(100 - southeast, lang),
+        "before": percent(before * 100, 2),
+        "after": percent(after * 100, 2),
+        "points": format_number(abs(after - before) * 100, decimals=2),
+        "area": percent(last["area_share_southeast"] * 100),
+        "astride_units": count(end["straddling_units"]),
+        "astride": percent(end["straddling_people_share"] * 100, 2),
+        "growth_southeast": percent_change(growth["southeast"]["change_pct"]),
+        "growth_northwest": percent_change(growth["northwest"]["change_pct"]),
+    }
+    both_sides = southeast == round(after * 100)
+    within = abs(after - before) < end["straddling_people_share"]
+    return _over(dataset, LONG_PERIOD, fields, holds=both_sides and within)
+
+
+def where_numbers(dataset: Dataset, lang: str) -> Numbers | None:
+    """Chapter 2: the fewest units that hold half of all local gains."""
+    found = dataset.summary.get("local_gains", {}).get(PERIOD)
+    if found is None or found["gaining"] < 2:
+        return None
+    table = dataset.unit_sets[COUNTIES].table.set_index("code")
+    change = table["change_2010_2020"].dropna().astype("int64")
+    largest = found["largest"]
+    fields = {
+        "land": percent(found["half_area_share"] * 100),
+        "units": count(found["units"]),
+        "gaining": count(found["gaining"]),
+        "gain": people(found["gross_gain"], lang),
+        "half_units": count(found["half_units"]),
+        "province": short_province(found["province"]["code"]).get(lang),
+        "province_units": count(found["province"]["units"]),
+        "largest": str(table.at[largest["code"], f"name_{lang}"]),
+        "largest_gain": people(largest["gain"], lang),
+        "declining": count((change < 0).sum()),
+        "loss": people(-int(change[change < 0].sum()), lang),
+    }
+    return _over(dataset, PERIOD, fields)
+
+
+def centre_numbers(dataset: Dataset, lang: str) -> Numbers | None:
+    """Chapter 3: one prefecture and its parts, and growth by density of the first census."""
+    classes = dataset.summary.get("growth_by_density", {}).get(PERIOD)
+    units = example_units(dataset)
+    if not classes or units is None:
+        return None
+    frame = pair_frame(units)
+    rows = frame.iloc[told(frame)]
+    thinned = rows[rows["is_district"] & rows["pct"].lt(0)]
+    known = [row for row in classes if row["change_pct"] is not None]
+    ring = _longest_run(known, lambda row: row["change_pct"] >= RING_GROWTH)
+    sparse = _longest_run(known[:-1], lambda row: row["change_pct"] < 0)
+    whole = dataset.unit_sets["prefecture"].table.set_index("code").loc[EXAMPLE]
+    if thinned.empty or not ring or not sparse or pd.isna(whole["change_pct_2010_2020"]):
+        return None
+    densest, name = known[-1], f"name_{lang}"
+    comma, space = ("，", "") if lang == "zh" else (", ", " ")
+    fields = {
+        "place": str(whole[name]),
+        "place_pct": percent_change(whole["change_pct_2010_2020"]),
+        "told": comma.join(
+            f"{row[name]}{space}{percent_change(row['pct'])}" for row in rows.to_dict("records")
+        ),
+        "thinned": str(thinned.iloc[0][name]),
+        "thinned_pct": percent_change(thinned.iloc[0]["pct"]),
+        "ring": class_name(ring[0]["from"], ring[-1]["to"]).get(lang),
+        "ring_least": percent(min(row["change_pct"] for row in ring)),
+        "ring_most": percent(max(row["change_pct"] for row in ring)),
+        "sparse": class_name(sparse[0]["from"], sparse[-1]["to"]).get(lang),
+        "dense_units": count(densest["units"]),
+        "dense": count(densest["from"]),
+        "dense_pct": percent_change(densest["change_pct"]),
+    }
+    return _over(dataset, PERIOD, fields, holds=densest["change_pct"] < 0)
+
+
+def _longest_run(
+    rows: Sequence[Mapping[str, Any]], holds: Callable[[Mapping[str, Any]], bool]
+) -> list[Mapping[str, Any]]:
+    """Return the longest run of neighbouring classes of which something holds."""
+    runs = [list(run) for held, run in groupby(rows, key=holds) if held]
+    return max(runs, key=len, default=[])
+
+
+def example_units(dataset: Dataset) -> pd.DataFrame | None:
+    """Return the county units of the example with a known change, the strongest growth first."""
+    if COUNTIES not in dataset.unit_sets:
+        return None
+    table = dataset.unit_sets[COUNTIES].table
+    pct = table["change_pct_2010_2020"]
+    units = table[table["prefecture_code"].eq(EXAMPLE) & pct.notna()]
+    return None if units.empty else units.sort_values("change_pct_2010_2020", ascending=False)
+
+
+def why_numbers(dataset: Dataset, lang: str) -> Numbers | None:
+    """Chapter 4: how many units lose by migration, and what people work in."""
+    moves, work = (dataset.summary.get(key) for key in ("net_migration", "sectors"))
+    if moves is None or work is None:
+        return None
+    shares = [work["national"][str(year)] for year in YEARS]
+    change = {key: shares[1][key] - shares[0][key] for key in ("industry", "services")}
+    ranks = work["growth"]["county"]
+    fields = {
+        "losing_words": _capital(spelled(round(moves["losing_share"] * 10), lang)),
+        "losing_share": percent(moves["losing_share"] * 100),
+        "losing": count(moves["losing_units"]),
+        "units": count(moves["units"]),
+    }
+    for key in ("services", "industry", "construction"):
+        for when, values in zip(("before", "after"), shares, strict=True):
+            fields[f"{key}_{when}"] = percent(values[key])
+    for key in ("services", "manufacturing"):
+        fields[f"{key}_rank"] = signed(ranks[f"{key}_share_2010"]["rank_correlation"], 2)
+    return Numbers(fields, change["services"] > max(0, change["industry"]))
+
+
+def balance_numbers(dataset: Dataset, lang: str) -> Numbers | None:
+    """Chapter 5: the gap in GDP per head, and the same if people had stayed."""
+    china = dataset.summary.get("concentration", {}).get("china")
+    if china is None:
+        return None
+    gaps, order = china["counterfactual"], china["counterfactual"]["either_order"]
+    fields = {
+        "units": count(china["coverage"][str(YEARS[0])]["units"]),
+        "gap_before": _gini(gaps["gap_2010"]),
+        "gap_after": _gini(gaps["gap_2020"]),
+        "stayed": _gini(gaps["people_as_in_2010"]),
+    }
+    for when, year in zip(("before", "after"), YEARS, strict=True):
+        fields[f"gdp_{when}"] = _gini(china[str(year)]["gdp"]["gini"])
+        fields[f"people_{when}"] = _gini(china[str(year)]["population"]["gini"])
+    fall = order["gap_2010"] - order["gap_2020"]
+    least = min(abs(part) for part in order["by_people"])
+    return Numbers(fields, fall > 0 and least >= LARGELY * fall)
+
+
+def children_numbers(dataset: Dataset, lang: str) -> Numbers | None:
+    """Chapter 6: a cohort of children ten years on, and the published national figures."""
+    cohort, ratios = (dataset.summary.get(key) for key in ("youngest_cohort", "children"))
+    provinces = dataset.unit_sets["province"].table.set_index("code")
+    if cohort is None or ratios is None or CHILDREN_OF not in cohort["provinces"]:
+        return None
+    place, nation = cohort["provinces"][CHILDREN_OF], cohort["nation"]
+    published = read_table("children_migration_national").set_index(["measure", "year"])
+    million = published["value_million"].astype(float) * 1e6
+    year, column = YEARS[-1], f"children_per_100_adults_{YEARS[-1]}"
+    fields = {
+        "place": short_province(CHILDREN_OF).get(lang),
+        "under_five": people(place["under_5"], lang),
+        "later": people(place["aged_10_14"], lang),
+        "nation_under_five": people(nation["under_5"], lang),
+        "nation_later": people(nation["aged_10_14"], lang),
+        "ratio": format_number(float(provinces.at[CHILDREN_OF, column]), decimals=1),
+        "nation_ratio": format_number(ratios[str(year)]["per_100_adults"], decimals=1),
+        "published_year": str(year),
+        "migrant": people(million["migrant_children_0_17", year], lang),
+        "left_behind": people(million["left_behind_children_0_17", year], lang),
+    }
+    return Numbers(fields, place["ratio"] < 1)
+
+
+def _capital(words: str) -> str:
+    return words[0].upper() + words[1:]
+
+
+def _gini(value: float) -> str:
+    return format_number(float(value), decimals=2)
+
+
+NUMBERS: Final[Mapping[str, Callable[[Dataset, str], Numbers | None]]] = MappingProxyType(
+    {
+        "line": line_numbers,
+        "where": where_numbers,
+        "centre": centre_numbers,
+        "why": why_numbers,
+        "balance": balance_numbers,
+        "children": children_numbers,
+    }
+)
+"""The numbers of each chapter by its id, in their order."""
+
+
+def filled(text: Text, found: Numbers, lang: str) -> str:
+    """Write a sentence with its numbers and the two years in it."""
+    years: dict[str, Any] = {"start": YEARS[0], "end": YEARS[-1]}
+    return text.get(lang).format(**years, **found.fields)
