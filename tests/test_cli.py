@@ -288,7 +288,7 @@ def test_stopped_by_a_signal_it_cleans_up_and_keeps_the_old_site(
     assert process.stdout is not None
     assert process.stdout.readline() == "building\n"
     process.send_signal(number)
-    _, err = process.communicate(timeout=20)
+    _, err = process.communicate(timeout=60)
     assert process.returncode == code
     assert err == f"✗ Draw the maps\nStopped.\nNothing was published: {out} is as it was.\n"
     assert (out / "index.html").read_text() == "old"
