@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from atlas.cards import DRAWING, choose_codes, write_capital_cards, write_cards
-from atlas.catalogue.layers import Layer, check_indicators, in_order, load_layers
+from atlas.catalogue.layers import check_indicators, in_order, load_layers
 from atlas.catalogue.style import load_style
 from atlas.exports.beside import DownloadJob, publish_beside
 from atlas.exports.figures import write_figures
@@ -23,6 +23,7 @@ from atlas.measures.measured import (
     row_parts,
 )
 from atlas.model.dataset import Dataset, UnitSet
+from atlas.model.layer import Layer
 from atlas.model.progress import Progress, SilentProgress, Stopwatch
 from atlas.places.facts import places_of
 from atlas.places.subjects import subject_of

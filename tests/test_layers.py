@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from atlas.catalogue.layers import Layer, check_indicators, load_layers
-from atlas.catalogue.style import Categories, Text, load_style
+from atlas.catalogue.layers import check_indicators, load_layers
+from atlas.catalogue.style import load_style
+from atlas.model.classes import Categories, Text
 from atlas.model.errors import SHOWN_FAULTS, LayerError
+from atlas.model.layer import Layer
 from tests.readme import readme_map
 
 ROOT = Path(__file__).parents[1]

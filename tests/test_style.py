@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from pydantic import ValidationError
 
-from atlas.catalogue.style import Categories, ClassBreaks, Style, Text, format_number, load_style
+from atlas.catalogue.style import Style, load_style
+from atlas.model.classes import Categories, ClassBreaks, Text, format_number
 
 
 @pytest.fixture(scope="module")

@@ -21,13 +21,13 @@ from atlas.cards.layout import (
     title_lines,
 )
 from atlas.cards.maps import Unit, fitted, paint_map
-from atlas.catalogue.style import ClassBreaks, Style
+from atlas.catalogue.style import Style
 from atlas.drawing.sheet.marginalia import hatched
 from atlas.drawing.sheet.paint import Paper
 from atlas.drawing.sheet.plates import MISSING
 from atlas.drawing.sheet.sheet import Box
 from atlas.drawing.sheet.wrapping import wrap
-from atlas.model.classes import format_number
+from atlas.model.classes import ClassBreaks, format_number
 from atlas.web.place.card_content import Card
 
 MARK: Final = 14.0

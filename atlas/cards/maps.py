@@ -12,7 +12,6 @@ import numpy.typing as npt
 import shapely
 
 from atlas.cards.land import Neighbourhood, Run, Side, rings_of
-from atlas.catalogue.style import ClassBreaks
 from atlas.drawing.sheet.country import paint_units
 from atlas.drawing.sheet.letters import line_width
 from atlas.drawing.sheet.paint import Paper
@@ -20,6 +19,7 @@ from atlas.drawing.sheet.plates import PLAIN
 from atlas.drawing.sheet.shapes import Mosaic
 from atlas.drawing.sheet.sheet import Box, View
 from atlas.drawing.sheet.tiles import Tiles
+from atlas.model.classes import ClassBreaks
 
 METRES: Final = 128_000
 """Metres to a px at zoom 0, as the web maps count zooms."""

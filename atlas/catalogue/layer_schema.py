@@ -8,14 +8,12 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from atlas.catalogue.style import Style, Text, break_faults, load_style
+from atlas.catalogue.style import Style, break_faults, load_style
 from atlas.catalogue.vocabulary import column_text, join_texts, load_vocabulary
+from atlas.model.classes import Text
 from atlas.model.errors import Fault
+from atlas.model.layer import Level, UnitSetId
 
-Level = Literal["county", "prefecture", "province"]
-UnitSetId = Literal[
-    "county_2000_2010", "county_2010_2020", "county_2000_2020", "prefecture", "province"
-]
 UNIT_SET_LEVELS: dict[str, Level] = {
     "county_2000_2010": "county",
     "county_2010_2020": "county",

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -19,79 +18,16 @@ from atlas.catalogue.layer_schema import (
     Classing,
     Description,
     KeyFault,
-    Level,
     OwnText,
-    UnitSetId,
     UnitText,
     parse_layer,
 )
-from atlas.catalogue.style import Categories, ClassBreaks, Style, Text, load_style
+from atlas.catalogue.style import Style, load_style
+from atlas.model.classes import Categories, ClassBreaks, Text
 from atlas.model.errors import Fault, LayerError
+from atlas.model.layer import Layer
 
 ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9_]*")
-
-
-@dataclass(frozen=True)
-class Layer:
-    """One map.
-
-    Attributes
-    ----------
-    id
-        The stem of its file; the name of its page.
-    order, group
-        Place in lists, and the heading it stands under (None: under none).
-    level, unit_set, indicator
-        ``county``, ``prefecture`` or ``province``; the id of the unit set; its column.
-    classes
-        Class breaks of a number, or categories of a word.
-    where
-        A column of truth values: only units where it holds are coloured. None: all.
-    counts
-        Columns of counts that the tooltip adds.
-    people
-        The column of people behind the indicator, signed where it is a change: the map can show
-        it as circles instead. None: no number of people stands behind it.
-    decimals, unit
-        Places after the point, and the unit that follows the number.
-    title, short_title, subtitle, legend
-        Title of the page, its name in a list, one sentence below the title, and the
-        sentence at the legend.
-    less, more
-        Words on either side of zero; None where the classes have no zero.
-    missing
-        Words for units without a value.
-    outside
-        Words for the units that ``where`` leaves plain; None takes those of the site.
-    caveat, source
-        What the map cannot show, and where its figures come from.
-    own_labels
-        Names of columns in ``counts`` that came with a user's own table.
-    """
-
-    id: str
-    order: int
-    group: Text | None
-    level: Level
-    unit_set: UnitSetId
-    indicator: str
-    classes: ClassBreaks | Categories
-    where: str | None
-    counts: tuple[str, ...]
-    people: str | None
-    decimals: int
-    unit: Text
-    title: Text
-    short_title: Text
-    subtitle: Text
-    legend: Text
-    less: Text | None
-    more: Text | None
-    missing: Text
-    outside: Text | None
-    caveat: Text
-    source: Text
-    own_labels: Mapping[str, Text] = field(default_factory=dict)
 
 
 def load_layers(folder: Path | None = None) -> list[Layer]:

@@ -12,19 +12,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
-from atlas.model.classes import Categories, ClassBreaks, Text, format_number
-
-__all__ = [
-    "Categories",
-    "ClassBreaks",
-    "Palette",
-    "Style",
-    "Text",
-    "Tone",
-    "break_faults",
-    "format_number",
-    "load_style",
-]
+from atlas.model.classes import ClassBreaks, Text
 
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
 

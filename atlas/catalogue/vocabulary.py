@@ -7,7 +7,7 @@ import tomllib
 from functools import cache
 from importlib import resources
 
-from atlas.catalogue.style import Text
+from atlas.model.classes import Text
 
 YEARS = re.compile(r"_((?:19|20)\d\d)")
 

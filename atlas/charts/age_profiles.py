@@ -9,12 +9,12 @@ from functools import partial
 import pandas as pd
 from matplotlib.axes import Axes
 
-from atlas.catalogue.style import Text, format_number
 from atlas.charts.chart import Chart, Column, Finding, Table, with_dash
 from atlas.drawing.canvas.canvas import HEADING, LABEL, Canvas, bar, label, scale_x, scale_y
 from atlas.drawing.canvas.numbers import people, people_tick, round_ticks
 from atlas.drawing.canvas.paints import paint
 from atlas.measures.migration.cohorts import INFANTS, Cohorts, age_profile, rate
+from atlas.model.classes import Text, format_number
 
 COHORT_WIDTH = 5
 OLDEST = 85

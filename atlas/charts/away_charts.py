@@ -9,12 +9,12 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from atlas.catalogue.style import Text
 from atlas.charts.chart import Chart, Column, Table
 from atlas.drawing.canvas.canvas import LABEL, SMALL, Canvas, bar, label, scale_x
 from atlas.drawing.canvas.keys import write_keys
 from atlas.drawing.canvas.numbers import people, people_tick
 from atlas.drawing.canvas.paints import on_step, paint
+from atlas.model.classes import Text
 
 PARTS = {
     "same_county": (1, Text("本县（区）", "same county")),

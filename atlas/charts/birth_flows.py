@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch, Polygon
 from matplotlib.path import Path as Outline
 
-from atlas.catalogue.style import Style, Text
+from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart, Column, Table
 from atlas.country.provinces import short_province
 from atlas.drawing.canvas.canvas import LABEL, SMALL, WIDTHS, Canvas, label, place
@@ -20,6 +20,7 @@ from atlas.drawing.canvas.numbers import people, people_tick
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.placing import Point
 from atlas.drawing.canvas.svg import CLASS_MARK
+from atlas.model.classes import Text
 
 SHOWN = 30
 """How many stocks the national map shows."""

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
 
-from atlas.catalogue.style import ClassBreaks, Style, Text
+from atlas.catalogue.style import Style
 from atlas.charts.birth_flows import LONG_FORM_2010
 from atlas.charts.chart import Chart, Column, Table
 from atlas.country.provinces import PROVINCE_NAMES
@@ -18,6 +18,7 @@ from atlas.drawing.canvas.canvas import SMALL, Canvas, place
 from atlas.drawing.canvas.keys import write_keys
 from atlas.drawing.canvas.numbers import people_tick
 from atlas.drawing.canvas.paints import paint
+from atlas.model.classes import ClassBreaks, Text
 
 EDGES = (1_000, 10_000, 50_000, 200_000, 1_000_000)
 PROVINCES = len(PROVINCE_NAMES)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from atlas.catalogue.style import Style, Text
+from atlas.catalogue.style import Style
 from atlas.charts.age_profiles import FINDING_SOURCE, Place, age_profile_chart, known_units
 from atlas.charts.away_charts import away_chart
 from atlas.charts.birth_flows import flow_chart
@@ -26,6 +26,7 @@ from atlas.charts.story_charts import centre_charts, children_by_place
 from atlas.country.names import romanise
 from atlas.measures.concentration.concentration import lorenz_curves
 from atlas.measures.migration.provinces_of_birth import SAMPLE_MULTIPLIER, birth_matrix
+from atlas.model.classes import Text
 from atlas.model.dataset import UnitSet
 
 HARBIN, BAOAN, BAIQUAN = "230100", "440306", "230231"

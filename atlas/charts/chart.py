@@ -9,9 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from atlas.catalogue.style import Style, Text, format_number
+from atlas.catalogue.style import Style
 from atlas.drawing.canvas.canvas import WIDTHS, Canvas, drawing
 from atlas.drawing.canvas.svg import Head, clean
+from atlas.model.classes import Text, format_number
 
 NONE = Text("—", "–")
 

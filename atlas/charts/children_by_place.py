@@ -6,13 +6,13 @@ from functools import partial
 
 import pandas as pd
 
-from atlas.catalogue.style import Text, format_number
 from atlas.charts.chart import Chart, Column, Table
 from atlas.country.provinces import short_province
 from atlas.drawing.canvas.canvas import SMALL, Canvas, dots, label, scale_x, text_width
 from atlas.drawing.canvas.keys import write_keys
 from atlas.drawing.canvas.numbers import round_ticks
 from atlas.drawing.canvas.paints import paint
+from atlas.model.classes import Text, format_number
 
 YEARS = (2010, 2020)
 COLOURS = dict(zip(YEARS, ("step-2", "step-4"), strict=True))

@@ -6,10 +6,10 @@ from functools import partial
 
 import pandas as pd
 
-from atlas.catalogue.style import Text
 from atlas.charts.chart import Chart, Column, Table
 from atlas.drawing.canvas.canvas import SMALL, Canvas, bar, label, scale_x
 from atlas.drawing.canvas.numbers import people, people_tick
+from atlas.model.classes import Text
 
 MEASURES = (
     "children_0_17_total",

@@ -9,11 +9,11 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from atlas.catalogue.style import Text, format_number
 from atlas.charts.chart import Chart, Column, Table
 from atlas.drawing.canvas.canvas import HEADING, SMALL, Canvas, bar, label, scale_x, scale_y
 from atlas.drawing.canvas.keys import write_keys
 from atlas.drawing.canvas.paints import paint
+from atlas.model.classes import Text, format_number
 
 SERIES = {
     "gdp": (Text("GDP", "GDP"), "muted", "s"),

@@ -8,11 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from atlas.catalogue.style import Text, format_number
 from atlas.charts.chart import Chart, Column, Table
 from atlas.drawing.canvas.canvas import LABEL, SMALL, Canvas, bar, label, scale_x
 from atlas.drawing.canvas.numbers import round_ticks
 from atlas.drawing.canvas.paints import paint
+from atlas.model.classes import Text, format_number
 
 ROW = 34.0
 TOP, FOOT, MARGIN = 26.0, 26.0, 14.0

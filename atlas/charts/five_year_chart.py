@@ -9,13 +9,13 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from atlas.catalogue.style import Text
 from atlas.charts.chart import Chart, Column, Table
 from atlas.country.provinces import short_province
 from atlas.drawing.canvas.canvas import LABEL, SMALL, Canvas, bar, label, scale_x
 from atlas.drawing.canvas.keys import write_keys
 from atlas.drawing.canvas.numbers import people, people_tick, round_ticks
 from atlas.drawing.canvas.paints import paint
+from atlas.model.classes import Text
 
 PERIODS = ("2005-2010", "2010-2015")
 ROW = 28.0

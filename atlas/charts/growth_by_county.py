@@ -11,7 +11,6 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from atlas.catalogue.style import Text, format_number
 from atlas.charts.chart import Chart, Column, Table
 from atlas.charts.sector_charts import GROWTH_LIMITS, LONG_FORM, slope_with_interval
 from atlas.drawing.canvas.canvas import HEADING, Canvas, place, scale_x, scale_y
@@ -20,6 +19,7 @@ from atlas.drawing.canvas.numbers import people, round_ticks
 from atlas.drawing.canvas.paints import paint
 from atlas.measures.statistics.robust_fit import RobustFit
 from atlas.measures.work.sector_growth import QUARTILES, growth_by_class
+from atlas.model.classes import Text, format_number
 
 SECTORS = {
     "services": (

@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from atlas.catalogue.style import Text, format_number
 from atlas.charts.age_profiles import FINDING_SOURCE, lower_age
 from atlas.charts.chart import Chart, Column, Table
 from atlas.country.provinces import short_province
@@ -19,6 +18,7 @@ from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.placing import Point, name_points
 from atlas.measures.migration.cohorts import INFANTS
 from atlas.measures.migration.five_year_migration import agreement
+from atlas.model.classes import Text, format_number
 
 CHECK_PERIOD = "2010-2015"
 DOT = 4.0

@@ -14,12 +14,12 @@ import shapely
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch, Rectangle
 
-from atlas.catalogue.style import ClassBreaks, Text, format_number
 from atlas.charts.chart import Chart, Column, Table
 from atlas.charts.density_chart import TWO_CENSUSES
 from atlas.drawing.canvas.canvas import HEADING, LABEL, SMALL, Canvas, label, place, text_width
 from atlas.drawing.canvas.country import KM, outline
 from atlas.drawing.canvas.paints import paint
+from atlas.model.classes import ClassBreaks, Text, format_number
 from atlas.model.crs import ALBERS
 
 TOLERANCE = 3.0

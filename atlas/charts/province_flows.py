@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from atlas.catalogue.style import Style, Text
+from atlas.catalogue.style import Style
 from atlas.charts.birth_flows import ARROW, draw_line, named_corridors
 from atlas.country.provinces import PROVINCE_NAMES, short_province
 from atlas.drawing.canvas.canvas import LABEL, WIDTHS, Canvas, drawing
@@ -15,6 +15,7 @@ from atlas.drawing.canvas.numbers import people
 from atlas.drawing.canvas.placing import Point
 from atlas.drawing.canvas.svg import CLASS_MARK, Head, clean
 from atlas.measures.migration.provinces_of_birth import largest_corridors
+from atlas.model.classes import Text
 
 MOST = 7
 """How many stocks are drawn in either direction."""

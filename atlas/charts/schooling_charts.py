@@ -8,12 +8,12 @@ from functools import partial
 import pandas as pd
 from matplotlib.axes import Axes
 
-from atlas.catalogue.style import Text, format_number
 from atlas.charts.chart import Chart, Column, Table
 from atlas.drawing.canvas.canvas import HEADING, SMALL, Canvas, bar, label, scale_x
 from atlas.drawing.canvas.keys import write_keys
 from atlas.drawing.canvas.numbers import round_ticks
 from atlas.drawing.canvas.paints import paint
+from atlas.model.classes import Text, format_number
 
 CLASSES = {
     "super_large": Text("超大城市", "Super-large"),

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.patches import Ellipse
 
-from atlas.catalogue.style import Text, format_number
 from atlas.charts.chart import Chart, Column, Table
 from atlas.charts.schooling_charts import CITIES, PACE
 from atlas.country.provinces import short_place
@@ -19,6 +18,7 @@ from atlas.drawing.canvas.numbers import people_tick, round_ticks
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.placing import Point, name_points
 from atlas.measures.statistics.robust_fit import rank_correlation
+from atlas.model.classes import Text, format_number
 
 LOW_END, HIGH_END = "primary_or_less_gain_pct", "college_gain_pct"
 

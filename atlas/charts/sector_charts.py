@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from atlas.catalogue.style import Text, format_number
 from atlas.charts.chart import Chart, Column, Table
 from atlas.country.provinces import short_place
 from atlas.drawing.canvas.canvas import (
@@ -29,6 +28,7 @@ from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.placing import Point, name_points
 from atlas.measures.statistics.robust_fit import RobustFit, theil_sen
 from atlas.measures.work.sector_growth import LECTURE_EMPLOYED_MILLIONS, PEOPLE_AND_MANUFACTURING
+from atlas.model.classes import Text, format_number
 
 YEARS = (2010, 2020)
 

@@ -16,11 +16,12 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from atlas.catalogue.style import NationalFrame, Style, Text
+from atlas.catalogue.style import NationalFrame, Style
 from atlas.drawing.canvas.canvas import text_width
 from atlas.drawing.canvas.country import INSET_X, INSET_Y, KM, Country, inset_lines, map_height
 from atlas.drawing.canvas.numbers import people_tick
 from atlas.drawing.canvas.svg import rules
+from atlas.model.classes import Text
 from atlas.model.crs import ALBERS, CGCS2000
 
 WIDTH = 760

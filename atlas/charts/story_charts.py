@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from atlas.catalogue.style import Style, Text
+from atlas.catalogue.style import Style
 from atlas.charts.age_profiles import Place, age_profile_chart, known_units
 from atlas.charts.chart import Chart, Finding
 from atlas.charts.children_by_place import YEARS, children_by_place_chart
@@ -14,6 +14,7 @@ from atlas.charts.data import PERIOD, ChartData
 from atlas.charts.density_chart import density_chart
 from atlas.charts.pair_chart import pair_chart
 from atlas.charts.sector_charts import sectors_chart
+from atlas.model.classes import Text
 
 EXAMPLE = "230100"
 GAINING = Place(

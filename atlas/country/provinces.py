@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from atlas.catalogue.style import Text
+from atlas.model.classes import Text
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from atlas.catalogue.layers import Layer
-from atlas.catalogue.style import Text, format_number
 from atlas.catalogue.vocabulary import YEARS
+from atlas.model.classes import Text, format_number
 from atlas.model.dataset import UnitSet
+from atlas.model.layer import Layer
 
 YEAR = re.compile(r"(?:19|20)\d\d")
 

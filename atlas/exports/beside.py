@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from atlas.catalogue.layers import Layer
 from atlas.catalogue.style import Style
 from atlas.exports.download import Download
 from atlas.exports.downloads import describe_downloads, write_downloads
 from atlas.exports.grids import Grids, grid_job, write_grids
 from atlas.model.dataset import Dataset
+from atlas.model.layer import Layer
 from atlas.model.progress import SilentProgress, Stopwatch
 from atlas.model.workers import worker_pool
 

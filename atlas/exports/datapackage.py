@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from atlas.catalogue.style import Text
 from atlas.exports.download import Download
 from atlas.exports.flatgeobuf import undrawn
 from atlas.exports.reproducible import source_date
 from atlas.exports.schema import Field
 from atlas.exports.tables import PublishedTable
+from atlas.model.classes import Text
 from atlas.model.crs import CGCS2000
 from atlas.model.dataset import CensusFile
 from atlas.sources.packaged import is_packaged, resources

@@ -7,8 +7,8 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import Literal
 
-from atlas.catalogue.style import Text
 from atlas.exports.tables import PublishedTable
+from atlas.model.classes import Text
 
 Kind = Literal["gis", "table", "grid", "program"]
 """Where a download stands on the page: finished maps for a GIS, one table in one file, grids,

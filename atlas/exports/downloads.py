@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from atlas.catalogue.layers import Layer
-from atlas.catalogue.style import Style, Text
+from atlas.catalogue.style import Style
 from atlas.exports.datapackage import write_datapackage
 from atlas.exports.documentation.describe import document_tables
 from atlas.exports.download import Download, Kind, weigh
@@ -19,7 +18,9 @@ from atlas.exports.qgis_project import write_project
 from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.summary import write_summary
 from atlas.exports.tables import PublishedTable, published_tables, write_csv
+from atlas.model.classes import Text
 from atlas.model.dataset import Dataset
+from atlas.model.layer import Layer
 from atlas.model.progress import Progress, SilentProgress
 from atlas.tools.locate import index as places
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pyogrio
 
-from atlas.catalogue.style import Text
 from atlas.exports.reproducible import reproducible_gdal
 from atlas.exports.tables import PublishedTable
+from atlas.model.classes import Text
 
 
 def write_flatgeobuf(table: PublishedTable, path: Path) -> None:

@@ -13,8 +13,7 @@ from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from atlas.catalogue.layers import Layer
-from atlas.catalogue.style import NationalFrame, Text
+from atlas.catalogue.style import NationalFrame
 from atlas.exports.documentation.describe import Documentation
 from atlas.exports.documentation.qgis import metadata_elements
 from atlas.exports.qgis_crs import albers, cgcs2000, ellipsoid
@@ -30,6 +29,8 @@ from atlas.exports.styles.qml import (
 )
 from atlas.exports.styles.rules import LayerStyle, both
 from atlas.exports.tables import PublishedTable
+from atlas.model.classes import Text
+from atlas.model.layer import Layer
 
 TITLE: Final = Text("中国人口地图集", "China Population Atlas")
 OTHER: Final = Text("其他图层", "Other layers")

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from atlas.catalogue.style import Text
+from atlas.model.classes import Text
 from atlas.model.dataset import OwnColumn
 from atlas.model.rounding import rounded
 

@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from atlas.catalogue.style import Text
 from atlas.exports.corrections import drawn_corrections
 from atlas.exports.schema import (
     UNDESCRIBED_DECIMALS,
@@ -26,6 +25,7 @@ from atlas.exports.schema import (
     published,
     table_order,
 )
+from atlas.model.classes import Text
 from atlas.model.crs import CGCS2000
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.errors import AtlasError

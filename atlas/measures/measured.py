@@ -20,7 +20,7 @@ from atlas.measures.cities.core_parts import parts_by_definition
 from atlas.measures.cities.core_periphery import DEFINITIONS, core_periphery, types_by_definition
 from atlas.measures.concentration.balance import concentration_summary
 from atlas.measures.concentration.concentration import concentration
-from atlas.measures.concentration.concentration_panel import Panel, country_panels
+from atlas.measures.concentration.concentration_panel import country_panels
 from atlas.measures.growth.growth import add_growth
 from atlas.measures.growth.local_gains import holds_half_of_gains
 from atlas.measures.headlines import CORE_PERIOD, city_counts, summarise
@@ -44,6 +44,7 @@ from atlas.measures.work.schooling import schooling, schooling_parts
 from atlas.measures.work.sector_growth import people_and_manufacturing
 from atlas.measures.work.sectors import sector_parts, sectors
 from atlas.model.dataset import Dataset, UnitSet
+from atlas.model.panel import Panel
 from atlas.sources.packaged import CENSUS_YEARS, read_table
 from atlas.units.area import area_km2
 from atlas.units.comparison import Comparison

@@ -9,9 +9,9 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from atlas.catalogue.layers import Layer
-from atlas.measures.concentration.concentration_panel import Panel
 from atlas.model.classes import Text
+from atlas.model.layer import Layer
+from atlas.model.panel import Panel
 
 
 @dataclass(frozen=True)

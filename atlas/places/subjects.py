@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from atlas.catalogue.style import ClassBreaks, Style
+from atlas.catalogue.style import Style
+from atlas.model.classes import ClassBreaks
 from atlas.model.dataset import Dataset, UnitSet
 
 

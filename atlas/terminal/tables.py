@@ -14,7 +14,7 @@ from atlas.terminal.console import open_console
 
 if TYPE_CHECKING:
     from atlas.build import BuildReport, CardReport, CheckReport
-    from atlas.catalogue.layers import Layer
+    from atlas.model.layer import Layer
 
 LINE_ROWS = (
     ("area_split", "population_share_southeast", "South-east of the line"),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from atlas.catalogue.layers import Layer
 from atlas.catalogue.style import Style
 from atlas.charts.catalogue import national_charts
 from atlas.charts.data import ChartData
 from atlas.exports.beside import Published
 from atlas.exports.grids import shown_grids
 from atlas.model.dataset import Dataset
+from atlas.model.layer import Layer
 from atlas.model.progress import Progress, SilentProgress
 from atlas.places.facts import Places, places_of
 from atlas.places.subjects import subject_of

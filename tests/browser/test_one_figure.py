@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from atlas.catalogue.layers import Layer, load_layers
-from atlas.catalogue.style import Categories, load_style
+from atlas.catalogue.layers import load_layers
+from atlas.catalogue.style import load_style
+from atlas.model.classes import Categories
 from atlas.model.dataset import Dataset
+from atlas.model.layer import Layer
 from atlas.places.facts import figures
 from atlas.web.data.levels import levels_of
 from atlas.web.page.pages import LANGS

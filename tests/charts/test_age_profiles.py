@@ -3,11 +3,12 @@
 import pandas as pd
 import pytest
 
-from atlas.catalogue.style import Text, load_style
+from atlas.catalogue.style import load_style
 from atlas.charts.age_profiles import Place, age_profile_chart, known_units
 from atlas.charts.chart import Finding
 from atlas.drawing.canvas.canvas import drawing
 from atlas.measures.migration.cohorts import AGE_COLUMNS, follow_cohorts
+from atlas.model.classes import Text
 
 STYLE = load_style()
 WORDS = Text("字", "words")

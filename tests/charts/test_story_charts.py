@@ -10,7 +10,7 @@ import shapely
 from matplotlib.colors import to_hex
 from matplotlib.patches import PathPatch
 
-from atlas.catalogue.style import Text, load_style
+from atlas.catalogue.style import load_style
 from atlas.charts.age_profiles import FINDING_SOURCE
 from atlas.charts.catalogue import national_charts
 from atlas.charts.chart import Finding
@@ -28,6 +28,7 @@ from atlas.charts.story_charts import (
 )
 from atlas.drawing.canvas.canvas import drawing
 from atlas.drawing.canvas.paints import paint
+from atlas.model.classes import Text
 
 STYLE = load_style()
 MOST_GZIPPED = {density_sketch: 13_000, half_sketch: 10_000, circles_sketch: 16_000}

@@ -8,9 +8,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from atlas.catalogue.layers import Layer
-from atlas.catalogue.style import Text, load_style
+from atlas.catalogue.style import load_style
+from atlas.model.classes import Text
 from atlas.model.errors import FaultyInputError, SourceError
+from atlas.model.layer import Layer
 from atlas.sources.indicator_file import IndicatorTable
 from atlas.tools.indicators.description import EXAMPLE, IndicatorDescription, read_description
 from atlas.tools.indicators.layer import columns_of, nearest_census, own_layer

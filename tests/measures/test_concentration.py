@@ -16,7 +16,6 @@ from atlas.measures.concentration.concentration import (
     lorenz_curves,
 )
 from atlas.measures.concentration.concentration_panel import (
-    Panel,
     balanced_panel,
     china_panel,
     country_panels,
@@ -26,6 +25,7 @@ from atlas.measures.concentration.concentration_panel import (
 from atlas.measures.measured import ECONOMIES
 from atlas.model.dataset import Dataset
 from atlas.model.errors import AtlasError
+from atlas.model.panel import Panel
 from atlas.sources.packaged import read_table
 
 EXPECTED = {

@@ -5,9 +5,10 @@ import re
 import pandas as pd
 import pytest
 
-from atlas.catalogue.style import Text, load_style
+from atlas.catalogue.style import load_style
 from atlas.charts.chart import Chart, Column, Table
 from atlas.drawing.canvas.canvas import bar
+from atlas.model.classes import Text
 from atlas.web.maps.charts import chart_links, chart_page, chart_path, write_charts
 from atlas.web.page.pages import LANGS, Page
 

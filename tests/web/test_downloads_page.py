@@ -7,9 +7,9 @@ import pandas as pd
 from shapely import box
 
 from atlas.catalogue.layers import load_layers
-from atlas.catalogue.style import Text
 from atlas.exports.download import Download
 from atlas.exports.tables import PublishedTable
+from atlas.model.classes import Text
 from atlas.web.downloads.downloads import downloads_page, group_downloads
 from atlas.web.maps.maps import files_of
 

@@ -5,12 +5,13 @@ import re
 
 import pytest
 
-from atlas.catalogue.layers import Layer, load_layers
+from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
 from atlas.charts.catalogue import national_charts
 from atlas.charts.data import ChartData
 from atlas.measures.migration.cohorts import STAGES
 from atlas.model.dataset import Dataset
+from atlas.model.layer import Layer
 from atlas.places.subjects import subject_of
 from atlas.web.about.method import about_page
 from atlas.web.maps.maps import TYPE_DEFINITIONS, map_page

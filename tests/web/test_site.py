@@ -10,13 +10,14 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from atlas.catalogue.layers import Layer, load_layers
-from atlas.catalogue.style import Text, load_style
+from atlas.catalogue.layers import load_layers
+from atlas.catalogue.style import load_style
 from atlas.charts.catalogue import national_charts
 from atlas.charts.data import ChartData
 from atlas.exports.download import Download
-from atlas.model.classes import MINUS
+from atlas.model.classes import MINUS, Text
 from atlas.model.dataset import UnitSet
+from atlas.model.layer import Layer
 from atlas.places.seats import read_seats, short_name
 from atlas.web.about.corrections import field_words, value_words
 from atlas.web.maps.maps import map_page

@@ -27,9 +27,10 @@ from matplotlib.text import Annotation
 from matplotlib.text import Text as Writing
 from numpy.typing import ArrayLike
 
-from atlas.catalogue.style import Style, Text
+from atlas.catalogue.style import Style
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.svg import CLASS_MARK
+from atlas.model.classes import Text
 from atlas.model.errors import AtlasError
 
 WIDTHS: Final = {"narrow": 360, "wide": 760}

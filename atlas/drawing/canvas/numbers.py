@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil, floor, log10
 
-from atlas.catalogue.style import format_number
+from atlas.model.classes import format_number
 
 WAN, YI = 1e4, 1e8
 MILLION = 1e6

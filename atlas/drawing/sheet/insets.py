@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from atlas.catalogue.style import NationalFrame, Text
+from atlas.catalogue.style import NationalFrame
 from atlas.drawing.sheet.sheet import Box, Sheet, View
+from atlas.model.classes import Text
 
 TITLE: Final = 16.0
 """Height of the line above an inset."""

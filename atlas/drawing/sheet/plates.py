@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from atlas.catalogue.layers import Layer
-from atlas.catalogue.style import ClassBreaks, Style, Text
+from atlas.catalogue.style import Style
 from atlas.drawing.sheet import texts
 from atlas.drawing.sheet.rankings import Ranking, rankings
 from atlas.drawing.shown import base_year, census_years, class_numbers, class_shares, outside, shown
+from atlas.model.classes import ClassBreaks, Text
 from atlas.model.dataset import UnitSet
+from atlas.model.layer import Layer
 
 MISSING, PLAIN = -1, -2
 """Classes of units without a value, and of those that a map leaves uncoloured on purpose."""

@@ -7,13 +7,13 @@ from typing import Final
 
 import pandas as pd
 
-from atlas.catalogue.layers import Layer
-from atlas.catalogue.style import ClassBreaks, format_number
 from atlas.country.provinces import short_province
 from atlas.drawing.sheet import texts
 from atlas.drawing.shown import base_year, class_numbers, shown
 from atlas.exports.schema import published
+from atlas.model.classes import ClassBreaks, format_number
 from atlas.model.dataset import UnitSet
+from atlas.model.layer import Layer
 from atlas.places.seats import short_name
 
 MOST: Final = 9

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from atlas.catalogue.style import Text
+from atlas.model.classes import Text
 
 CREDIT: Final = Text("中国人口地图集", "China Population Atlas")
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-from atlas.catalogue.layers import Layer
-from atlas.catalogue.style import Text
 from atlas.catalogue.vocabulary import YEARS, load_vocabulary
 from atlas.exports.documentation import texts
 from atlas.exports.tables import PublishedTable
+from atlas.model.classes import Text
 from atlas.model.dataset import Dataset, UnitSet
+from atlas.model.layer import Layer
 from atlas.sources.packaged import CENSUS_YEARS, is_packaged, resources
 
 Thing = TypeVar("Thing")

@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
-from atlas.catalogue.style import Text
 from atlas.exports.documentation import texts
 from atlas.exports.documentation.describe import DATASET_ID, Documentation
 from atlas.exports.reproducible import source_date
 from atlas.exports.styles.rules import both
+from atlas.model.classes import Text
 from atlas.model.crs import CGCS2000
 
 STANDARD: Final = "http://www.isotc211.org/2005/gmd"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from atlas.catalogue.style import Text
 from atlas.exports.documentation import texts
 from atlas.exports.documentation.describe import DATASET_ID, Documentation
 from atlas.exports.qgis_crs import cgcs2000
 from atlas.exports.reproducible import source_date
 from atlas.exports.styles.qml import DOCTYPE, QGIS_VERSION
 from atlas.exports.styles.rules import both
+from atlas.model.classes import Text
 from atlas.model.crs import CGCS2000
 
 STANDARD: Final = "http://mrcc.com/qgis.dtd"

@@ -10,8 +10,7 @@ from typing import Final
 
 import geopandas as gpd
 
-from atlas.catalogue.layers import Layer
-from atlas.catalogue.style import Style, Text, format_number
+from atlas.catalogue.style import Style
 from atlas.catalogue.vocabulary import load_vocabulary
 from atlas.drawing.sheet import texts
 from atlas.drawing.sheet.insets import INSETS
@@ -23,8 +22,10 @@ from atlas.drawing.sheet.towns import Town
 from atlas.exports.figures.drawing import Material
 from atlas.exports.figures.exercise import Exercise
 from atlas.exports.figures.pool import Studio, Task, draw_all
+from atlas.model.classes import Text, format_number
 from atlas.model.crs import ALBERS, CGCS2000
 from atlas.model.dataset import Dataset
+from atlas.model.layer import Layer
 from atlas.model.progress import Progress, SilentProgress, Step
 from atlas.places.seats import ranked_seats
 

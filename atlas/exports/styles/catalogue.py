@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import Final
 
 from atlas.catalogue.layer_schema import UNIT_SET_LEVELS
-from atlas.catalogue.layers import Layer
-from atlas.catalogue.style import Style, Text
+from atlas.catalogue.style import Style
 from atlas.exports.styles.others import other_styles, outlines
 from atlas.exports.styles.rules import LayerStyle, layer_style, short_name
 from atlas.exports.tables import PublishedTable
+from atlas.model.classes import Text
+from atlas.model.layer import Layer
 
 LEAD: Final = "net_migration_county_2010_2020"
 """The map that the site leads with; other tables lead with the first of their maps."""

@@ -12,7 +12,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Final
 
-from atlas.catalogue.style import ClassBreaks, Style, Text
+from atlas.catalogue.style import Style
 from atlas.catalogue.vocabulary import load_vocabulary
 from atlas.exports.styles.rules import (
     Between,
@@ -29,6 +29,7 @@ from atlas.exports.styles.rules import (
     name_columns,
 )
 from atlas.exports.tables import PublishedTable
+from atlas.model.classes import ClassBreaks, Text
 
 BORDERS: Final = Text("省界", "Borders of provinces")
 COMPARABILITY: Final = Text("可比性", "Comparability")

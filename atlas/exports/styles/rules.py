@@ -12,12 +12,13 @@ from itertools import pairwise
 
 import pandas as pd
 
-from atlas.catalogue.layer_schema import UNIT_SET_LEVELS, Level
-from atlas.catalogue.layers import Layer
-from atlas.catalogue.style import BorderLine, ClassBreaks, Style, Text
+from atlas.catalogue.layer_schema import UNIT_SET_LEVELS
+from atlas.catalogue.style import BorderLine, Style
 from atlas.catalogue.vocabulary import join_texts
 from atlas.drawing.shown import has_transfers, outside
 from atlas.exports.tables import PublishedTable
+from atlas.model.classes import ClassBreaks, Text
+from atlas.model.layer import Layer, Level
 
 SEPARATOR = " / "
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from atlas.catalogue.layers import Layer
-from atlas.catalogue.style import Text, format_number
 from atlas.catalogue.vocabulary import join_texts, load_vocabulary
 from atlas.drawing.shown import counted
+from atlas.model.classes import Text, format_number
 from atlas.model.dataset import Base, Dataset, UnitSet
+from atlas.model.layer import Layer
 
 NAMED = 5
 """Units left out are named as long as they are no more than these."""

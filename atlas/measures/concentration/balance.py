@@ -12,8 +12,9 @@ from typing import Any
 import pandas as pd
 
 from atlas.measures.concentration.concentration import concentration, concentration_by_year
-from atlas.measures.concentration.concentration_panel import Panel, china_panel, japan_panel
+from atlas.measures.concentration.concentration_panel import china_panel, japan_panel
 from atlas.measures.concentration.inequality_indices import gini
+from atlas.model.panel import Panel
 
 SAME_TERRITORY = 0.01
 """People of a year may differ by so much from those on 2020's territory: 1 %."""

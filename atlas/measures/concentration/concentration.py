@@ -15,8 +15,8 @@ from typing import Any
 
 import pandas as pd
 
-from atlas.measures.concentration.concentration_panel import Panel
 from atlas.measures.concentration.inequality_indices import gini, lorenz, theil
+from atlas.model.panel import Panel
 
 SERIES = ("population", "gdp", "gdp_per_head")
 """People and GDP by unit, and GDP per head weighted by people."""

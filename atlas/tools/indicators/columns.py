@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from atlas.catalogue.style import Text
 from atlas.catalogue.vocabulary import load_vocabulary
+from atlas.model.classes import Text
 from atlas.model.dataset import Coverage, Dataset, OwnColumn, UnitSet
 from atlas.model.errors import ConservationError
 from atlas.tools.indicators.layer import (

@@ -20,8 +20,8 @@ from atlas.catalogue.layer_schema import (
     parse_layer,
 )
 from atlas.catalogue.layers import read_toml
-from atlas.catalogue.style import Text
 from atlas.catalogue.vocabulary import join_texts, load_vocabulary
+from atlas.model.classes import Text
 from atlas.model.errors import Fault, SourceError
 
 EXAMPLE = """\

@@ -9,10 +9,11 @@ from itertools import pairwise
 from typing import Any
 
 from atlas.catalogue.layer_schema import SOURCE_SEPARATOR, KeyFault, OwnDescription, parse_layer
-from atlas.catalogue.layers import Layer, to_layer
-from atlas.catalogue.style import Text
+from atlas.catalogue.layers import to_layer
 from atlas.catalogue.vocabulary import join_texts, load_vocabulary
+from atlas.model.classes import Text
 from atlas.model.errors import SourceError
+from atlas.model.layer import Layer
 from atlas.sources.indicator_file import IndicatorTable
 from atlas.tools.indicators.description import IndicatorDescription
 from atlas.units.succession import STATUS_YEAR

@@ -7,10 +7,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from atlas.catalogue.layers import Layer
 from atlas.catalogue.vocabulary import YEARS, load_vocabulary
 from atlas.exports.schema import describe_field
 from atlas.model.errors import Fault, FaultyInputError, SourceError
+from atlas.model.layer import Layer
 from atlas.sources.indicator_file import IndicatorTable, read_indicator_file
 from atlas.tools.indicators.description import IndicatorDescription, read_description
 from atlas.tools.indicators.layer import SET_YEARS, columns_of, own_layer

@@ -13,9 +13,9 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from atlas.catalogue.style import Text
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.tables import PublishedTable
+from atlas.model.classes import Text
 from atlas.model.dataset import UnitSet
 from atlas.tools.locate.cutting import cut
 from atlas.tools.locate.places import describe_divisions

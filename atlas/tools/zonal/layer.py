@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from atlas.catalogue.layer_schema import SOURCE_SEPARATOR
-from atlas.catalogue.layers import Layer
-from atlas.catalogue.style import Style, Text
+from atlas.catalogue.style import Style
 from atlas.catalogue.vocabulary import join_texts, load_vocabulary
+from atlas.model.classes import Text
 from atlas.model.dataset import UnitSet
+from atlas.model.layer import Layer
 from atlas.sources.grid_file import Grid
 
 SCALE: Final = "grid_difference"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
-from atlas.catalogue.style import Text
 from atlas.catalogue.vocabulary import load_vocabulary
+from atlas.model.classes import Text
 
 COMPARABILITY: Final = MappingProxyType(load_vocabulary()["comparability"])
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from atlas.catalogue.style import format_number
+from atlas.model.classes import format_number
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.sources.packaged import read_table
 from atlas.web.about.uncertainty_texts import CAUTION, SECTOR, WORDS

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from shapely.geometry import MultiLineString
 
-from atlas.catalogue.layers import Layer
-from atlas.catalogue.style import Categories, Style
+from atlas.catalogue.style import Style
 from atlas.exports.schema import own_fields
+from atlas.model.classes import Categories
 from atlas.model.dataset import Dataset
+from atlas.model.layer import Layer
 from atlas.sources.boundaries import read_nine_dash_line
 from atlas.web.data import encode
 from atlas.web.data.configuration import engine_style, language_script

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from atlas.catalogue.style import Style, Text
+from atlas.catalogue.style import Style
+from atlas.model.classes import Text
 
 LAND = Text("土地", "Land")
 PEOPLE = Text("人", "People")

@@ -7,20 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from atlas.catalogue.layer_schema import Level
-from atlas.catalogue.layers import Layer
-from atlas.catalogue.style import (
-    BorderLine,
-    Categories,
-    ClassBreaks,
-    Ground,
-    Missing,
-    Style,
-    Text,
-    Tone,
-    format_number,
-)
+from atlas.catalogue.style import BorderLine, Ground, Missing, Style, Tone
 from atlas.catalogue.vocabulary import YEARS, column_text
+from atlas.model.classes import Categories, ClassBreaks, Text, format_number
+from atlas.model.layer import Layer, Level
 from atlas.web.about.method_texts import COMPARABILITY
 from atlas.web.data.circles import FEWER, MORE, circle_texts
 from atlas.web.data.encode import labels_script, payload_script

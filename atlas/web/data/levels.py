@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from atlas.catalogue.layer_schema import Level
-from atlas.catalogue.layers import Layer
 from atlas.model.dataset import Dataset, UnitSet
+from atlas.model.layer import Layer, Level
 
 LEVELS: tuple[Level, ...] = ("province", "prefecture", "county")
 """From the coarsest to the finest."""

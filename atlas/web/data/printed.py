@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from atlas.catalogue.layers import Layer
-from atlas.catalogue.style import ClassBreaks
+from atlas.model.classes import ClassBreaks
 from atlas.model.dataset import Dataset
+from atlas.model.layer import Layer
 
 REAL_DECIMALS = 1
 """Of a rate that stands beside the value of a map and has no map of its own."""

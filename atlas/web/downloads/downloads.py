@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from atlas.catalogue.style import Text
 from atlas.exports.download import Download
+from atlas.model.classes import Text
 from atlas.web.downloads.texts import GROUPS
 from atlas.web.page.pages import Page, render
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from atlas.catalogue.style import Text
 from atlas.grids.make import CHANGE, PEOPLE, POTENTIAL
+from atlas.model.classes import Text
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from atlas.catalogue.layers import Layer
 from atlas.model.dataset import Dataset
+from atlas.model.layer import Layer
 from atlas.web.data.assets import ENGINE
 from atlas.web.maps.maps import described_page, map_path
 from atlas.web.page.pages import LANGS, Page, address, render

@@ -8,8 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from atlas.catalogue.layers import Layer
 from atlas.catalogue.vocabulary import YEARS
+from atlas.model.layer import Layer
 from atlas.web.data.assets import ENGINE, STYLES
 from atlas.web.data.circles import LAND, LAND_OR_PEOPLE, PEOPLE
 from atlas.web.data.configuration import value_label

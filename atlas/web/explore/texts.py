@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
-from atlas.catalogue.style import Text
+from atlas.model.classes import Text
 
 EXPLORE: Final = MappingProxyType(
     {

@@ -10,10 +10,11 @@ from typing import Final
 
 from markupsafe import Markup
 
-from atlas.catalogue.style import Style, Text
+from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart
 from atlas.charts.data import ChartData
 from atlas.charts.province_flows import FIRST, ProvinceFlows, province_flows
+from atlas.model.classes import Text
 from atlas.model.progress import SilentStep, Step
 from atlas.web.page.pages import LANGS, Page, render, write
 

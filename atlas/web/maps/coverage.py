@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from atlas.catalogue.layers import Layer
-from atlas.catalogue.style import Text
+from atlas.model.classes import Text
 from atlas.model.dataset import Coverage, Dataset
+from atlas.model.layer import Layer
 from atlas.web.page.pages import count, percent
 
 REACH = Text(

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from atlas.catalogue.style import Text, format_number
+from atlas.model.classes import Text, format_number
 from atlas.model.dataset import Dataset
 from atlas.sources.packaged import read_table
 from atlas.web.page.pages import percent, percent_change

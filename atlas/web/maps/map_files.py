@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from atlas.catalogue.layers import Layer
 from atlas.catalogue.style import Style
 from atlas.drawing.shown import census_years
 from atlas.model.dataset import Dataset, UnitSet
+from atlas.model.layer import Layer
 from atlas.web.data.encode import payload_script
 from atlas.web.maps.map_texts import EMBED, LEVEL, PAGE, SCRIPT, THEME, in_language
 from atlas.web.page.legend import legend_of, transfer_words

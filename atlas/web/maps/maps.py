@@ -8,12 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from atlas.catalogue.layers import Layer
-from atlas.catalogue.style import Categories
 from atlas.catalogue.vocabulary import YEARS
 from atlas.drawing.shown import base_year, class_numbers, shown
 from atlas.exports.download import Download
+from atlas.model.classes import Categories
 from atlas.model.dataset import Dataset, UnitSet
+from atlas.model.layer import Layer
 from atlas.web.data.assets import STYLES, first_columns, map_scripts
 from atlas.web.data.levels import levels_of
 from atlas.web.maps.coverage import coverage_facts, coverage_of

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from atlas.catalogue.layers import Layer
 from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart
+from atlas.model.layer import Layer
 from atlas.web.downloads.grids import grids_card
 from atlas.web.maps.charts import chart_links
 from atlas.web.maps.maps import grouped_links

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from atlas.catalogue.layers import Layer
-from atlas.catalogue.style import Categories, ClassBreaks, load_style
+from atlas.catalogue.style import load_style
 from atlas.drawing.shown import (
     ClassShare,
     base_year,
@@ -14,7 +13,9 @@ from atlas.drawing.shown import (
     outside,
     shown,
 )
+from atlas.model.classes import Categories, ClassBreaks
 from atlas.model.dataset import UnitSet
+from atlas.model.layer import Layer
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Protocol
 
-from atlas.catalogue.style import Text
+from atlas.model.classes import Text
 
 PARTS: Final = MappingProxyType(
     {

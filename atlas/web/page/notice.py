@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from atlas.catalogue.style import format_number
+from atlas.model.classes import format_number
 from atlas.model.dataset import Base, Dataset, UnitSet
 from atlas.web.page.texts import HTML_LANG, UI
 

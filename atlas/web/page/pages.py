@@ -11,7 +11,7 @@ from typing import Any
 import jinja2
 
 from atlas import __version__
-from atlas.catalogue.style import Text, format_number
+from atlas.model.classes import Text, format_number
 from atlas.web.page.addresses import absolute
 from atlas.web.page.navigation import navigation
 from atlas.web.page.notice import current_notice

@@ -8,7 +8,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
-from atlas.catalogue.style import Text
+from atlas.model.classes import Text
 
 HTML_LANG: Final = MappingProxyType({"zh": "zh-Hans", "en": "en"})
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Final
 
-from atlas.catalogue.style import Text
 from atlas.drawing.sheet.texts import BETWEEN_YEARS, CREDIT, DATES
+from atlas.model.classes import Text
 from atlas.places.subjects import Subject
 from atlas.web.place.texts import PLACE
 

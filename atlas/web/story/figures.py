@@ -10,13 +10,13 @@ from typing import Final
 
 from markupsafe import Markup
 
-from atlas.catalogue.layers import Layer
 from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart, Finding
 from atlas.charts.data import ChartData
 from atlas.charts.sketch import WIDTH, sketch_height
 from atlas.charts.sketches import circles_sketch, density_sketch, half_sketch
 from atlas.charts.story_charts import gaining_and_losing, sectors_alone
+from atlas.model.layer import Layer
 from atlas.web.maps.charts import chart_path
 from atlas.web.page.pages import LANGS, Page
 from atlas.web.story.numbers import Numbers, filled

@@ -13,11 +13,11 @@ from typing import Any, Final
 
 import pandas as pd
 
-from atlas.catalogue.style import Text, format_number
 from atlas.charts.density_chart import class_name
 from atlas.charts.pair_chart import pair_frame, told
 from atlas.country.provinces import short_province
 from atlas.drawing.canvas import numbers
+from atlas.model.classes import Text, format_number
 from atlas.model.dataset import Dataset
 from atlas.sources.packaged import read_table
 from atlas.web.page.pages import count, percent, percent_change, signed

@@ -9,11 +9,11 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from atlas.catalogue.layers import Layer
 from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart
 from atlas.charts.data import ChartData
 from atlas.model.dataset import Dataset
+from atlas.model.layer import Layer
 from atlas.places.subjects import Subject
 from atlas.web.data.assets import STYLES, first_columns, map_scripts
 from atlas.web.maps.line import line_split

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from atlas.catalogue.style import Text
+from atlas.model.classes import Text
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 from shapely import LineString, box
 
-from atlas.catalogue.layers import Layer, load_layers
+from atlas.catalogue.layers import load_layers
 from atlas.model.dataset import Dataset, UnitSet
+from atlas.model.layer import Layer
 
 COUNTIES = {"110101": "110101", "110102": "110102", "110103": "110103", "110104": "110102"}
 COUNTIES |= {"110105": "110105", "110106": "110103"}

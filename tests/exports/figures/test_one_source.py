@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from atlas.catalogue.layers import Layer, load_layers
+from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
 from atlas.drawing.sheet.legend import TOP
 from atlas.drawing.sheet.sheet import MARGIN, PICTURE
@@ -17,6 +17,7 @@ from atlas.exports.figures import figure_paths, write_figures
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.tables import published_tables
+from atlas.model.layer import Layer
 from atlas.web.data.configuration import layer_config
 from atlas.web.data.printed import printed_decimals
 from atlas.web.maps.maps import map_page

@@ -5,11 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from atlas.catalogue.layers import Layer, load_layers
-from atlas.catalogue.style import Categories, load_style
+from atlas.catalogue.layers import load_layers
+from atlas.catalogue.style import load_style
 from atlas.drawing.sheet.plates import MISSING, PLAIN, plate_of
 from atlas.drawing.sheet.rankings import rankings
-from atlas.model.classes import MINUS
+from atlas.model.classes import MINUS, Categories
+from atlas.model.layer import Layer
 
 CODES = ("110101", "110102", "110103", "110105", "710000")
 STYLE = load_style()

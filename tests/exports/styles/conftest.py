@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from atlas.catalogue.layers import Layer, load_layers
+from atlas.catalogue.layers import load_layers
 from atlas.exports.tables import PublishedTable, published_tables
+from atlas.model.layer import Layer
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 
 from atlas.catalogue.layers import load_layers
-from atlas.catalogue.style import Categories, Text, load_style
+from atlas.catalogue.style import load_style
 from atlas.exports.styles.qml import expression
 from atlas.exports.styles.rules import Equals, Flag, Line, Missing, borders, layer_style
-from atlas.model.classes import ClassBreaks
+from atlas.model.classes import Categories, ClassBreaks, Text
 
 STYLE = load_style()
 COLUMN = "change_pct_2010_2020"

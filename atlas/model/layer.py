@@ -1,0 +1,77 @@
+"""A map: what it shows, how it is classed, what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from atlas.model.classes import Categories, ClassBreaks, Text
+
+Level = Literal["county", "prefecture", "province"]
+UnitSetId = Literal[
+    "county_2000_2010", "county_2010_2020", "county_2000_2020", "prefecture", "province"
+]
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One map.
+
+    Attributes
+    ----------
+    id
+        The stem of its file; the name of its page.
+    order, group
+        Place in lists, and the heading it stands under (None: under none).
+    level, unit_set, indicator
+        ``county``, ``prefecture`` or ``province``; the id of the unit set; its column.
+    classes
+        Class breaks of a number, or categories of a word.
+    where
+        A column of truth values: only units where it holds are coloured. None: all.
+    counts
+        Columns of counts that the tooltip adds.
+    people
+        The column of people behind the indicator, signed where it is a change: the map can show
+        it as circles instead. None: no number of people stands behind it.
+    decimals, unit
+        Places after the point, and the unit that follows the number.
+    title, short_title, subtitle, legend
+        Title of the page, its name in a list, one sentence below the title, and the
+        sentence at the legend.
+    less, more
+        Words on either side of zero; None where the classes have no zero.
+    missing
+        Words for units without a value.
+    outside
+        Words for the units that ``where`` leaves plain; None takes those of the site.
+    caveat, source
+        What the map cannot show, and where its figures come from.
+    own_labels
+        Names of columns in ``counts`` that came with a user's own table.
+    """
+
+    id: str
+    order: int
+    group: Text | None
+    level: Level
+    unit_set: UnitSetId
+    indicator: str
+    classes: ClassBreaks | Categories
+    where: str | None
+    counts: tuple[str, ...]
+    people: str | None
+    decimals: int
+    unit: Text
+    title: Text
+    short_title: Text
+    subtitle: Text
+    legend: Text
+    less: Text | None
+    more: Text | None
+    missing: Text
+    outside: Text | None
+    caveat: Text
+    source: Text
+    own_labels: Mapping[str, Text] = field(default_factory=dict)
