@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+import geopandas as gpd
+
 from atlas.cards import DRAWING, choose_codes, write_capital_cards, write_cards
 from atlas.catalogue.layers import check_indicators, in_order, load_layers
 from atlas.catalogue.style import load_style
+from atlas.drawing.shown import with_lacking
 from atlas.exports.beside import DownloadJob, publish_beside
 from atlas.exports.figures import write_figures
-from atlas.measures.checks.left_out import left_out_notes, people_rows, with_lacking
+from atlas.measures.checks.left_out import left_out_notes, people_rows
 from atlas.measures.headlines import CORE_PERIOD
 from atlas.measures.line.by_grid import divide_by_grid, grid_notes, grid_rows
 from atlas.measures.measured import (
@@ -32,6 +35,7 @@ from atlas.sources.grid_file import open_grid
 from atlas.sources.packaged import CENSUS_YEARS, file_hash, read_table, resources, sum_checks
 from atlas.tools.indicators.columns import add_indicators, column_notes, sum_rows
 from atlas.tools.indicators.reading import Indicator, read_indicators
+from atlas.tools.locate.index import index_order
 from atlas.units.comparison import compare
 from atlas.units.inputs import Inputs, read_divisions, read_leaves, read_one_census, read_suspects
 from atlas.units.panel import county_set, not_counted, upper_set
@@ -180,7 +184,8 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
         shown = layers_of(dataset, layers, own_census=bool(options.census))
         style = load_style()
         with noticed(dataset):
-            with publish_beside(DownloadJob(dataset, shown, style, folder)) as published:
+            index = {"Write the index of places": [index_order(dataset)]}
+            with publish_beside(DownloadJob(dataset, shown, style, folder, index)) as published:
                 places = write_site(dataset, shown, style, folder, watch, figures=options.figures)
                 with watch.step("Wait for the downloads"):
                     files = published()
@@ -228,7 +233,9 @@ def make_dataset(options: BuildOptions, progress: Progress | None = None) -> Dat
     unit sets as GeoDataFrames.
     """
     listener = progress or SilentProgress()
-    inputs, sets = make_units(options, listener)
+    inputs = read_inputs(options, listener)
+    indicators = read_own_indicators(options, inputs, listener)
+    sets = unite_inputs(inputs, options.periods, listener)
     with listener.step("Measure growth, the line, moves and work", len(sets) + 1) as step:
         comparisons = {
             name: compare(inputs, Period.parse(name), sets["province"]) for name in PERIODS
@@ -241,16 +248,26 @@ def make_dataset(options: BuildOptions, progress: Progress | None = None) -> Dat
             sets = divide_by_grid(sets, inputs.grid, listener)
         dataset = assemble(inputs, sets, districts_of_2020(inputs), comparisons)
         step.advance()
-    return add_indicators(dataset, inputs)
+    return add_indicators(dataset, inputs, indicators)
 
 
-def make_units(options: BuildOptions, progress: Progress) -> tuple[Inputs, dict[str, UnitSet]]:
-    """Read and unite: the unit sets with their people and polygons, before any measure."""
-    inputs = read_inputs(options, progress)
-    with progress.step("Unite what cannot be told apart", len(options.periods) + 2) as step:
+def measure_packaged(period: str, progress: Progress) -> Dataset:
+    """Measure the packaged figures over one period: what a user's own grid is set beside."""
+    return make_dataset(BuildOptions(Path("unused"), periods=(period,)), progress)
+
+
+def unite_packaged(progress: Progress) -> tuple[gpd.GeoDataFrame, dict[str, UnitSet]]:
+    """Unite the packaged figures: the leaves of the boundaries, and the unit sets."""
+    inputs = read_inputs(BuildOptions(Path("unused")), progress)
+    return inputs.leaves, unite_inputs(inputs, tuple(PERIODS), progress)
+
+
+def unite_inputs(inputs: Inputs, periods: Sequence[str], progress: Progress) -> dict[str, UnitSet]:
+    """Unite what was read: the unit sets with their people and polygons, before any measure."""
+    with progress.step("Unite what cannot be told apart", len(periods) + 2) as step:
         sets: dict[str, UnitSet] = {}
         uncounted: set[str] = set()
-        for name in options.periods:
+        for name in periods:
             county = county_set(inputs, Period.parse(name))
             sets[county.id] = county
             uncounted |= not_counted(county)
@@ -258,11 +275,11 @@ def make_units(options: BuildOptions, progress: Progress) -> tuple[Inputs, dict[
         for level in ("prefecture", "province"):
             sets[level] = upper_set(inputs, level, uncounted)
             step.advance()
-    return inputs, sets
+    return sets
 
 
 def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
-    """Read and check everything that the options name."""
+    """Read and check censuses, boundaries and grid as the options name them."""
     with progress.step("Read the censuses", len(CENSUS_YEARS) + 1) as step:
         history = read_divisions(options.boundary_source)
         step.advance()
@@ -270,12 +287,6 @@ def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
         for year in CENSUS_YEARS:
             censuses[year] = read_one_census(year, history, options.census.get(year))
             step.advance()
-    indicators: tuple[Indicator, ...] = ()
-    if options.indicators:
-        with progress.step("Read your indicators"):
-            built = [*(Period.parse(name).id for name in options.periods), "prefecture", "province"]
-            taken = {layer.id for layer in load_layers(options.layers)}
-            indicators = read_indicators(options.indicators, history, censuses, built, taken)
     grid = None
     if options.grid is not None:
         band, crs = options.grid_band, options.grid_crs
@@ -288,7 +299,20 @@ def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
             options.boundaries_layer,
             options.code_field,
         )
-    return Inputs(history, censuses, leaves, read_suspects(), row_parts, indicators, grid)
+    return Inputs(history, censuses, leaves, read_suspects(), row_parts, grid)
+
+
+def read_own_indicators(
+    options: BuildOptions, inputs: Inputs, progress: Progress
+) -> tuple[Indicator, ...]:
+    """Read and check the users' own indicators that the options name."""
+    if not options.indicators:
+        return ()
+    with progress.step("Read your indicators"):
+        built = [*(Period.parse(name).id for name in options.periods), "prefecture", "province"]
+        taken = {layer.id for layer in load_layers(options.layers)}
+        divisions = inputs.history, inputs.censuses
+        return read_indicators(options.indicators, *divisions, built, taken)
 
 
 def layers_of(dataset: Dataset, layers: list[Layer], *, own_census: bool = False) -> list[Layer]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
@@ -71,7 +71,11 @@ from atlas.terminal.options import (
 )
 
 if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
     from atlas.build import BuildOptions
+    from atlas.model.dataset import UnitSet
+    from atlas.model.progress import Progress
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -267,14 +271,14 @@ def locate_command(
             points = points.expanduser()
             out = out or points.with_name(f"{points.stem}-located{points.suffix}")
             options = PointsOptions(points, out, lon_field, lat_field, site, str(crs), nearest)
-            report = locate_points(options, progress)
+            report = locate_points(options, _unite, progress)
         if not quiet:
             print_points(report)
     elif points is None and lon is not None and lat is not None:
         with ending_well(debug=debug), progress_shown(quiet=quiet) as progress:
             from atlas.tools.locate.run import Point, locate_point
 
-            located = locate_point(Point(lon, lat), site, str(crs), nearest, progress)
+            located = locate_point(Point(lon, lat), site, str(crs), nearest, _unite, progress)
         print_place(located)
     else:
         raise typer.BadParameter("give LON and LAT, as in 126.53 45.80, or --points FILE")
@@ -301,13 +305,14 @@ def zonal_command(
     if jobs is not None and dask is not None:
         raise typer.BadParameter("give --jobs (this machine) or --dask (a cluster)")
     with ending_well(debug=debug):
+        from atlas.build import measure_packaged
         from atlas.tools.zonal.run import ZonalOptions, compare_grid
 
         options = ZonalOptions(
             grid.expanduser(), out, kind.value, by.value, year, band, crs, jobs, dask, maps
         )
         with progress_shown(quiet=quiet) as progress:
-            report = compare_grid(options, progress)
+            report = compare_grid(options, measure_packaged, progress)
         if not quiet:
             print_zonal(report)
 
@@ -318,6 +323,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # A terminal without Chinese shows marks in place of it; it is no reason to fail.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     app(args=arguments, prog_name="china-atlas")
+
+
+def _unite(progress: Progress) -> tuple[GeoDataFrame, Mapping[str, UnitSet]]:
+    # Only who needs an index made waits for frames and GDAL.
+    from atlas.build import unite_packaged
+
+    return unite_packaged(progress)
 
 
 def _options(

@@ -36,15 +36,15 @@ def make(folder: Path, count: int) -> Found:
     """Write index, counties and points."""
     import numpy as np
 
-    from atlas.build import BuildOptions, make_units
+    from atlas.build import unite_packaged
     from atlas.exports.geopackage import write_geopackage
     from atlas.model.progress import SilentProgress
     from atlas.sources.packaged import read_table
     from atlas.tools.locate.index import index_table
 
-    inputs, sets = make_units(BuildOptions(folder), SilentProgress())
+    leaves, sets = unite_packaged(SilentProgress())
     start = process_time()
-    table = index_table(inputs.leaves, sets, read_table("special_regions"))
+    table = index_table(leaves, sets, read_table("special_regions"))
     cut = process_time()
     (folder / "downloads").mkdir()
     write_geopackage([table], folder / "downloads" / INDEX)
@@ -121,12 +121,13 @@ def by_rtree(folder: Path) -> Found:
 
 def ours_csv(folder: Path) -> Found:
     """Find the points of a CSV file and write another, as the command does."""
+    from atlas.build import unite_packaged
     from atlas.model.progress import SilentProgress
     from atlas.tools.locate.run import PointsOptions, locate_points
 
     with Watch() as finding:
         options = PointsOptions(folder / POINTS, folder / "ours.csv", site=folder)
-        report = locate_points(options, SilentProgress())
+        report = locate_points(options, unite_packaged, SilentProgress())
     inside = report.points - report.kinds["outside"]
     return {"loading": 0.0, "finding": finding.spent, "inside": inside}
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from atlas.catalogue.vocabulary import YEARS
+from atlas.catalogue.vocabulary import YEARS, join_texts, load_vocabulary
 from atlas.model.classes import Text, format_number
-from atlas.model.dataset import UnitSet
+from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import Layer
 
 YEAR = re.compile(r"(?:19|20)\d\d")
@@ -72,6 +72,21 @@ def counted(layer: Layer, unit_set: UnitSet, table: pd.DataFrame) -> pd.Series:
     """Tell of each unit whether all the censuses that a map rests on count it."""
     people = table[[f"population_{year}" for year in census_years(layer, unit_set)]]
     return people.notna().all(axis=1)
+
+
+def with_lacking(layer: Layer, dataset: Dataset) -> Layer:
+    """Say in a map's caveat how many of its units a census does not count, where it lacks any."""
+    if all(base.is_whole for base in dataset.bases.values()):
+        return layer
+    unit_set = dataset.unit_sets[layer.unit_set]
+    table = unit_set.table[unit_set.table["comparability"] != "not_counted"]
+    lacking = int((~counted(layer, unit_set, table)).sum())
+    if not lacking:
+        return layer
+    words = load_vocabulary()["caveat"]["lacking_units"]
+    numbers = {"n": format_number(lacking), "all": format_number(len(table))}
+    told = Text(words.zh.format(**numbers), words.en.format(**numbers))
+    return replace(layer, caveat=join_texts([told, layer.caveat]))
 
 
 def class_numbers(layer: Layer, table: pd.DataFrame) -> pd.Series:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from atlas.catalogue.style import Style
 from atlas.exports.download import Download
-from atlas.exports.downloads import describe_downloads, write_downloads
+from atlas.exports.downloads import Order, describe_downloads, write_downloads
 from atlas.exports.grids import Grids, grid_job, write_grids
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
@@ -19,12 +19,16 @@ from atlas.model.workers import worker_pool
 
 @dataclass(frozen=True)
 class DownloadJob:
-    """What is published, the maps that are shown and their style, and the site's root."""
+    """What is published, the maps that are shown and their style, and the site's root.
+
+    ``further`` are files to be written beside the usual ones, by the name of their step.
+    """
 
     dataset: Dataset
     layers: Sequence[Layer]
     style: Style
     site: Path
+    further: Mapping[str, Sequence[Order]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ def publish(job: DownloadJob) -> Published:
     with watch.step("Lay the people on grids"):
         grids = write_grids(grid_job(job.dataset, job.style, job.site))
     folder = job.site / "downloads"
-    downloads = write_downloads(job.dataset, job.layers, job.style, folder, watch)
+    downloads = write_downloads(job.dataset, job.layers, job.style, folder, watch, job.further)
     downloads += grids.downloads
     with watch.step("Describe the downloads"):
         downloads.append(describe_downloads(downloads, job.dataset, folder))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,6 @@ from atlas.model.classes import Text
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
 from atlas.model.progress import Progress, SilentProgress
-from atlas.tools.locate import index as places
 
 GEOPACKAGE = "china-population-atlas.gpkg"
 PROJECT = "china-population-atlas.qgz"
@@ -71,6 +70,7 @@ def write_downloads(
     style: Style,
     folder: Path,
     progress: Progress | None = None,
+    further: Mapping[str, Sequence[Order]] | None = None,
 ) -> list[Download]:
     """Write the downloads of a build but for their description.
 
@@ -84,12 +84,14 @@ def write_downloads(
         The downloads folder; made if missing.
     progress
         Hears of a step for each kind of file, with as many parts as it has files.
+    further
+        What is to be written beside them, by the name of its step.
 
     Returns
     -------
     list of Download
-        The GeoPackage, its QGIS project, the files of each table, the index of places,
-        ``summary.json``. A download stands on the page by its ``kind``, and is described by
+        The GeoPackage, its QGIS project, the files of each table, what is ``further`` asked
+        for, ``summary.json``. A download stands on the page by its ``kind``, and is described by
         `describe_downloads`, by being in the list.
 
     Raises
@@ -100,7 +102,7 @@ def write_downloads(
     folder.mkdir(parents=True, exist_ok=True)
     tables = published_tables(dataset)
     written: list[Download] = []
-    for name, orders in _orders(dataset, tables, layers, style).items():
+    for name, orders in _orders(dataset, tables, layers, style, further or {}).items():
         with (progress or SilentProgress()).step(name, len(orders)) as step:
             for order in orders:
                 written.append(_written(order, folder))
@@ -125,8 +127,12 @@ def describe_downloads(downloads: Sequence[Download], dataset: Dataset, folder: 
 
 
 def _orders(
-    dataset: Dataset, tables: list[PublishedTable], layers: Sequence[Layer], style: Style
-) -> dict[str, list[Order]]:
+    dataset: Dataset,
+    tables: list[PublishedTable],
+    layers: Sequence[Layer],
+    style: Style,
+    further: Mapping[str, Sequence[Order]],
+) -> dict[str, Sequence[Order]]:
     styles = styles_of(tables, layers, style)
     documents = document_tables(dataset, tables, layers)
     names = tuple(table.name for table in tables)
@@ -141,14 +147,11 @@ def _orders(
     write = partial(write_project, tables, layers, styles, documents, frame, GEOPACKAGE)
     project = Order(PROJECT, PROJECT_TEXT, "gis", write)
     summary = Order(SUMMARY, SUMMARY_TEXT, "program", partial(write_summary, dataset.summary))
-    write_places = partial(
-        places.write_index, dataset.leaves, dataset.unit_sets, dataset.special_regions
-    )
     return {
         "Write the GeoPackage": [geopackage],
         "Write the QGIS project": [project],
         "Write each table by itself": [order for table in tables for order in _files_of(table)],
-        "Write the index of places": [Order(places.INDEX, places.ABOUT, "program", write_places)],
+        **further,
         "Write the headline figures": [summary],
     }
 

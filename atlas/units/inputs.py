@@ -25,7 +25,6 @@ from atlas.units.unite import BOUNDARY_YEAR, PERIODS, Membership, Period, unite
 
 if TYPE_CHECKING:
     from atlas.sources.grid_file import Grid
-    from atlas.tools.indicators.reading import Indicator
 
 SPECIAL_REGIONS = ("710000", "810000", "820000")
 """Taiwan, Hong Kong and Macao: drawn, but counted by censuses of their own."""
@@ -102,8 +101,6 @@ class Inputs:
     parts
         Counts that measures derive from those of a census row before rows are summed, so
         that one doubtful cell does not empty a whole province.
-    indicators
-        Users' own indicators.
     grid
         A user's population grid, checked; cells are read when people are summed.
     """
@@ -113,7 +110,6 @@ class Inputs:
     leaves: gpd.GeoDataFrame
     suspects: tuple[SuspectTransfer, ...]
     parts: Callable[[pd.DataFrame], pd.DataFrame] = pd.DataFrame.copy
-    indicators: tuple[Indicator, ...] = ()
     grid: Grid | None = None
 
     @cached_property

@@ -14,6 +14,7 @@ from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
 from atlas.exports.downloads import write_downloads
 from atlas.model.dataset import CensusFile, Dataset, UnitSet
+from atlas.tools.locate.index import index_order
 
 ROWS = [
     ["110105", "110106", "350527"],
@@ -126,7 +127,8 @@ def downloaded(dataset):
     layers = [layer for layer in load_layers() if layer.id == "growth_county_2010_2020"]
 
     def write(folder, progress=None):
-        return write_downloads(dataset, layers, load_style(), folder, progress)
+        index = {"Write the index of places": [index_order(dataset)]}
+        return write_downloads(dataset, layers, load_style(), folder, progress, index)
 
     return write
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -41,7 +40,7 @@ def faults_of(inputs: Inputs, *paths: Path) -> list[str]:
 
 
 def measured(dataset: Dataset, inputs: Inputs, *paths: Path) -> Dataset:
-    return add_indicators(dataset, replace(inputs, indicators=read(inputs, *paths)))
+    return add_indicators(dataset, inputs, read(inputs, *paths))
 
 
 def values(

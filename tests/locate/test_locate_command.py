@@ -160,7 +160,7 @@ def test_without_any_site_an_index_is_made_and_that_is_said(
     monkeypatch, capsys, tmp_path, squares, square_sets, regions
 ):
     made = Locator.of_table(index_table(squares, square_sets, regions))
-    monkeypatch.setattr(opening, "_made", lambda progress: made)
+    monkeypatch.setattr(opening, "_made", lambda unite, progress: made)
     monkeypatch.chdir(tmp_path)
     with pytest.raises(SystemExit) as exit_:
         main(["locate", "111.5", "30.5"])

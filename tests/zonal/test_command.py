@@ -9,10 +9,10 @@ import pytest
 from affine import Affine
 from PIL import Image
 
+from atlas import build as building
 from atlas.cli import main
 from atlas.model.crs import ALBERS
 from atlas.model.dataset import Dataset
-from atlas.tools.zonal import run as zonal_run
 from atlas.tools.zonal.run import choose_year
 from tests.zonal.grids import write_grid
 
@@ -25,7 +25,7 @@ CELLS_OF_20_KM = Affine(20_000, 0, -3_000_000, 0, -20_000, 6_200_000)
 
 @pytest.fixture(autouse=True)
 def _measured_once(monkeypatch: pytest.MonkeyPatch, dataset: Dataset) -> None:
-    monkeypatch.setattr(zonal_run, "make_dataset", lambda options, progress: dataset)
+    monkeypatch.setattr(building, "measure_packaged", lambda period, progress: dataset)
 
 
 @pytest.fixture
@@ -142,7 +142,7 @@ def test_a_grid_of_another_country_is_one_fault_and_leaves_nothing(
 def test_a_faulty_grid_is_told_before_anything_is_measured(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delattr(zonal_run, "make_dataset")
+    monkeypatch.setattr(building, "measure_packaged", None)
     path = write_grid(tmp_path / "g.tif", crs=None)
     code, _, err = run(capsys, path, "--out", tmp_path / "out")
     assert code == 2

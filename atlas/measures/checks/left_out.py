@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 
-from atlas.catalogue.vocabulary import join_texts, load_vocabulary
-from atlas.drawing.shown import counted
-from atlas.model.classes import Text, format_number
 from atlas.model.dataset import Base, Dataset, UnitSet
-from atlas.model.layer import Layer
 
 NAMED = 5
 """Units left out are named as long as they are no more than these."""
@@ -50,21 +45,6 @@ def left_out_notes(dataset: Dataset) -> Iterator[str]:
                     f"{year}: {many} counted in part have no sum: "
                     f"{_named(unit_set, people.index)}, {int(people.sum()):,} people withheld"
                 )
-
-
-def with_lacking(layer: Layer, dataset: Dataset) -> Layer:
-    """Say in a map's caveat how many of its units a census does not count, where it lacks any."""
-    if all(base.is_whole for base in dataset.bases.values()):
-        return layer
-    unit_set = dataset.unit_sets[layer.unit_set]
-    table = unit_set.table[unit_set.table["comparability"] != "not_counted"]
-    lacking = int((~counted(layer, unit_set, table)).sum())
-    if not lacking:
-        return layer
-    words = load_vocabulary()["caveat"]["lacking_units"]
-    numbers = {"n": format_number(lacking), "all": format_number(len(table))}
-    told = Text(words.zh.format(**numbers), words.en.format(**numbers))
-    return replace(layer, caveat=join_texts([told, layer.caveat]))
 
 
 def _compared(period: str, base: Base, county: UnitSet) -> str:

@@ -50,7 +50,7 @@ class _Found:
     kept: Fraction | None
 
 
-def add_indicators(dataset: Dataset, inputs: Inputs) -> Dataset:
+def add_indicators(dataset: Dataset, inputs: Inputs, indicators: Sequence[Indicator]) -> Dataset:
     """Add the columns of every indicator to its unit set.
 
     Raises
@@ -58,7 +58,7 @@ def add_indicators(dataset: Dataset, inputs: Inputs) -> Dataset:
     ConservationError
         If a column does not add up to the rows that its units hold.
     """
-    for indicator in inputs.indicators:
+    for indicator in indicators:
         unit_set = dataset.unit_sets[indicator.described.unit_set]
         by_year = _on_units(inputs, indicator, unit_set)
         table, own = unit_set.table, []

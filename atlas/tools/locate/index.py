@@ -8,15 +8,17 @@ starts without the second that GDAL and its frames take to load.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 
+from atlas.exports.downloads import Order
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.tables import PublishedTable
 from atlas.model.classes import Text
-from atlas.model.dataset import UnitSet
+from atlas.model.dataset import Dataset, UnitSet
 from atlas.tools.locate.cutting import cut
 from atlas.tools.locate.places import describe_divisions
 
@@ -59,6 +61,12 @@ def index_table(
     frame = rows.assign(line_side=pieces["line_side"].astype("string"))
     shapes = gpd.GeoDataFrame(frame.astype("string"), geometry=pieces.geometry, crs=pieces.crs)
     return PublishedTable(LAYER, shapes, "Polygon")
+
+
+def index_order(dataset: Dataset) -> Order:
+    """Order the index of a dataset among the downloads of its build."""
+    write = partial(write_index, dataset.leaves, dataset.unit_sets, dataset.special_regions)
+    return Order(INDEX, ABOUT, "program", write)
 
 
 def write_index(

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from atlas.model.progress import Progress
 from atlas.tools.locate.locator import Locator, Point
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from atlas.model.dataset import UnitSet
 
 SITE = Path("site")
 """Where a build puts the site, and so where its index is looked for first."""
@@ -19,8 +26,16 @@ MADE_NOTE = (
 )
 
 
+Uniting = Callable[[Progress], "tuple[gpd.GeoDataFrame, Mapping[str, UnitSet]]"]
+"""Unites the packaged figures: the leaves of the boundaries and the unit sets."""
+
+
 def open_locator(
-    site: Path | None, progress: Progress, around: Point | None = None, reach_m: float = 0
+    site: Path | None,
+    unite: Uniting,
+    progress: Progress,
+    around: Point | None = None,
+    reach_m: float = 0,
 ) -> tuple[Locator, str]:
     """Open the index of a site, or make one where no site is named and none is there.
 
@@ -29,6 +44,8 @@ def open_locator(
     site
         Folder of a built site. None takes ``site`` if it has an index, and else makes one of
         the packaged figures, as a build with the default options does.
+    unite
+        Called if an index has to be made.
     progress
         Hears of the steps if an index has to be made.
     around, reach_m
@@ -47,15 +64,15 @@ def open_locator(
     index = (site or SITE) / INDEX
     if site is not None or index.is_file():
         return Locator.open(index, around, reach_m), ""
-    return _made(progress), MADE_NOTE
+    return _made(unite, progress), MADE_NOTE
 
 
-def _made(progress: Progress) -> Locator:
-    from atlas.build import BuildOptions, make_units
+def _made(unite: Uniting, progress: Progress) -> Locator:
+    # One point loads neither frames nor GDAL.
     from atlas.sources.packaged import read_table
     from atlas.tools.locate.index import index_table
 
-    inputs, unit_sets = make_units(BuildOptions(SITE), progress)
+    leaves, unit_sets = unite(progress)
     with progress.step("Cut the divisions into pieces"):
-        table = index_table(inputs.leaves, unit_sets, read_table("special_regions"))
+        table = index_table(leaves, unit_sets, read_table("special_regions"))
         return Locator.of_table(table)

@@ -16,7 +16,7 @@ from atlas.model.progress import Progress
 from atlas.publish import check_separate, replacing
 from atlas.tools.locate.coordinates import Faults, Fields, out_of_range, read_coordinates
 from atlas.tools.locate.locator import OUTSIDE, Floats, Locator, Places, Point
-from atlas.tools.locate.opening import open_locator
+from atlas.tools.locate.opening import Uniting, open_locator
 from atlas.tools.locate.point_files import Chunk, PointFile, open_points
 from atlas.tools.locate.results import RESULTS, Found, check_kind
 
@@ -139,7 +139,7 @@ class PointsReport:
 
 
 def locate_point(
-    point: Point, site: Path | None, crs: str, near_km: float, progress: Progress
+    point: Point, site: Path | None, crs: str, near_km: float, unite: Uniting, progress: Progress
 ) -> Located:
     """Find one point.
 
@@ -153,8 +153,8 @@ def locate_point(
         ``wgs84`` (or CGCS2000), ``gcj02`` or ``bd09``.
     near_km
         As for `PointsOptions`.
-    progress
-        Hears of the steps, if an index has to be made.
+    unite, progress
+        What makes an index and hears of the steps, if one has to be made.
 
     Raises
     ------
@@ -174,19 +174,20 @@ def locate_point(
     lon, lat, moved = _to_wgs84(np.array([point.lon]), np.array([point.lat]), crs)
     wgs84 = Point(float(lon[0]), float(lat[0]))
     near_m = near_km * 1000
-    locator, note = open_locator(site, progress, wgs84, near_m)
+    locator, note = open_locator(site, unite, progress, wgs84, near_m)
     places, of, away = _places(locator, lon, lat, near_m)
     place = dict(zip(locator.columns, places[of[0]], strict=True))
     nearest_m = None if np.isnan(away[0]) else float(away[0])
     notes = [note] if note else []
     if place["place_kind"] == OUTSIDE:
-        turned = locator if note else open_locator(site, progress, Point(wgs84.lat, wgs84.lon))[0]
+        across = Point(wgs84.lat, wgs84.lon)
+        turned = locator if note else open_locator(site, unite, progress, across)[0]
         if turned.find(lat, lon)[0] < turned.outside:
             notes.append(SWAPPED_NOTE)
     return Located(point, wgs84, float(moved[0]), place, crs, nearest_m, tuple(notes))
 
 
-def locate_points(options: PointsOptions, progress: Progress) -> PointsReport:
+def locate_points(options: PointsOptions, unite: Uniting, progress: Progress) -> PointsReport:
     """Find all points of a file and write them with what was found, all or none.
 
     Rows are read, found and written in chunks, so that a file of any length takes the same
@@ -206,7 +207,7 @@ def locate_points(options: PointsOptions, progress: Progress) -> PointsReport:
     points = open_points(options.points)
     check_kind(options.points, options.out)
     fields = find_fields(points, options.lon_field, options.lat_field)
-    locator, note = open_locator(options.site, progress)
+    locator, note = open_locator(options.site, unite, progress)
     faults, tally = Faults(), _Tally()
     with replacing(options.out) as (draft,), ExitStack() as open_files:
         result = RESULTS[options.out.suffix.lower()](draft, points, open_files)

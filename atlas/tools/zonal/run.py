@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
@@ -11,7 +12,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from atlas.build import BuildOptions, make_dataset
 from atlas.catalogue.style import load_style
 from atlas.exports.figures import draw_pictures
 from atlas.exports.summary import plain, write_summary
@@ -80,8 +80,21 @@ class ZonalOptions:
     maps: bool = True
 
 
-def compare_grid(options: ZonalOptions, progress: Progress | None = None) -> ZonalReport:
+def compare_grid(
+    options: ZonalOptions,
+    measure: Callable[[str, Progress], Dataset],
+    progress: Progress | None = None,
+) -> ZonalReport:
     """Compare a population grid with a census, and write what was found.
+
+    Parameters
+    ----------
+    options
+        What to compare.
+    measure
+        Measures the units of a period, such as ``2010-2020``, once the grid was found fit.
+    progress
+        Hears of the steps; None is silence.
 
     Raises
     ------
@@ -94,7 +107,7 @@ def compare_grid(options: ZonalOptions, progress: Progress | None = None) -> Zon
     year, why = choose_year(options.grid.name, options.year)
     with adding(options.out) as folder:
         period = "2000-2010" if year == min(CENSUS_YEARS) else "2010-2020"
-        dataset = make_dataset(BuildOptions(options.out, periods=(period,)), listener)
+        dataset = measure(period, listener)
         counties = dataset.unit_sets[f"county_{period.replace('-', '_')}"]
         unit_set = counties if options.by == "county" else dataset.unit_sets[options.by]
         table, line = _compared(grid, unit_set, options, year, listener)
