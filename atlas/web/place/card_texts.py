@@ -7,48 +7,33 @@ from types import MappingProxyType
 from typing import Final
 
 from atlas.drawing.sheet.texts import BETWEEN_YEARS, CREDIT, DATES
-from atlas.model.classes import Text
 from atlas.places.subjects import Subject
 from atlas.web.place.texts import PLACE
+from atlas.words.reading import read_words
 
 CARD: Final = MappingProxyType(
     {
         "brand": CREDIT,
         # Captions of the maps: the fuller one where it fits.
-        "whole_named": Text("{name}整体 {pct}", "{name} as a whole: {pct}"),
-        "whole": Text("整体 {pct}", "As a whole: {pct}"),
-        "parts_named": Text("各区县；{name} {pct}", "By county; {name}: {pct}"),
+        "whole_named": read_words("cards")["whole_named"],
+        "whole": read_words("cards")["whole"],
+        "parts_named": read_words("cards")["parts_named"],
         "parts": PLACE["parts"],
-        "no_map": Text(
-            "所用边界没有画出{name}，因此没有地图。",
-            "The boundaries used here do not draw {name}: there is no map.",
-        ),
+        "no_map": read_words("cards")["no_map"],
         "legend": PLACE["pair_legend"],
         "no_data": PLACE["no_data"],
         # The split of the change. National survival ratios tell migration of those aged 15 and
         # over from deaths; of younger people they tell nothing.
-        "change": Text("{start}—{end}年增减（人）", "Change {start}–{end}, people"),
-        "net": Text(
-            "净迁移：{end}年15岁及以上，推算", "Net migration, 15 and over in {end} (estimate)"
-        ),
-        "rest": Text(
-            "其余：出生减死亡，及15岁以下的迁移", "Rest: births − deaths, moves of under-15s"
-        ),
-        "unsplit": Text(
-            "没有分年龄的可比数字，增减不能分为迁移与生死。",
-            "Without comparable ages, change cannot be split into migration, births and deaths.",
-        ),
-        "compare": Text("能不能比？{text}", "Can it be compared? {text}"),
-        "check": Text(
-            "核对这个数字（普查表与行代码）：{rows}。",
-            "Check this number (census table and rows): {rows}.",
-        ),
-        "between_rows": Text("；", "; "),
+        "change": read_words("cards")["change"],
+        "net": read_words("cards")["net"],
+        "rest": read_words("cards")["rest"],
+        "unsplit": read_words("cards")["unsplit"],
+        "compare": read_words("cards")["compare"],
+        "check": read_words("cards")["check"],
+        "between_rows": read_words("cards")["between_rows"],
         "rights": PLACE["maps_note"],
-        "saved": Text(
-            "已保存；也可长按或右键图片。", "Saved. Or press the picture long, or right-click."
-        ),
-        "alt": Text("{name}的双图卡：{sentence}", "Pair card of {name}: {sentence}"),
+        "saved": read_words("cards")["saved"],
+        "alt": read_words("cards")["alt"],
     }
 )
 

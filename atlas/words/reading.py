@@ -1,0 +1,94 @@
+"""Reading the words: a sentence is a table with ``zh`` and ``en``.
+
+``read_words("story", "chapters.line")`` gives the sentences ``[chapters.line.*]`` of ``story.toml``
+by the rest of their names.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import resources
+from string import Formatter
+from types import MappingProxyType
+from typing import Any, Final
+
+from atlas.model.classes import Text
+
+LANGS: Final = ("zh", "en")
+"""The languages of the atlas, the one at the root of the site first."""
+
+HTML_LANG: Final = MappingProxyType({"zh": "zh-Hans", "en": "en"})
+"""Each language as a BCP 47 tag."""
+
+
+def read_words(page: str, table: str = "") -> Mapping[str, Text]:
+    """Return the sentences that stand in one table, by name.
+
+    Parameters
+    ----------
+    page
+        Stem of the file in ``atlas/words``.
+    table
+        Dotted name of the table; the file itself if empty.
+
+    Raises
+    ------
+    KeyError
+        There is no such table.
+    """
+    found = _table(page, table)
+    return MappingProxyType({name: _text(it) for name, it in found.items() if _is_text(it)})
+
+
+def table_names(page: str, table: str = "") -> tuple[str, ...]:
+    """List the tables in a table that are no sentences, in the order of the file."""
+    return tuple(name for name, it in _table(page, table).items() if not _is_text(it))
+
+
+def pages() -> tuple[str, ...]:
+    """List the files of words by their stems."""
+    folder = resources.files("atlas.words")
+    names = sorted(entry.name for entry in folder.iterdir())
+    return tuple(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
+
+
+def sentences(page: str) -> Iterator[tuple[str, Text]]:
+    """List every sentence of a file under its dotted name."""
+    yield from _sentences("", _page(page))
+
+
+def fields(sentence: str) -> list[str]:
+    """List the fields of a sentence, sorted: ``["end", "start"]``."""
+    return sorted(name for _, name, _, _ in Formatter().parse(sentence) if name is not None)
+
+
+def _sentences(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, Text]]:
+    for name, it in table.items():
+        dotted = f"{prefix}.{name}" if prefix else name
+        if _is_text(it):
+            yield dotted, _text(it)
+        else:
+            yield from _sentences(dotted, it)
+
+
+def _table(page: str, table: str) -> Mapping[str, Any]:
+    found = _page(page)
+    for name in table.split(".") if table else ():
+        found = found[name]
+    return found
+
+
+@cache
+def _page(page: str) -> Mapping[str, Any]:
+    text = (resources.files("atlas.words") / f"{page}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def _is_text(it: Mapping[str, Any]) -> bool:
+    return isinstance(it.get("zh"), str)
+
+
+def _text(it: Mapping[str, str]) -> Text:
+    return Text(**it)
