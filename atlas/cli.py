@@ -209,7 +209,8 @@ def transfer_command(
 
     _check_kind(grid, kind, "--kind")
     with ending_well(debug=debug):
-        from atlas.tools.transfer.run import TransferOptions, run_transfer
+        from atlas.tools.transfer.options import TransferOptions
+        from atlas.tools.transfer.run import run_transfer
 
         names = tuple(name.strip() for text in columns or () for name in text.split(","))
         options = TransferOptions(

@@ -22,12 +22,12 @@ from matplotlib.figure import Figure
 
 from atlas.build import CARD_PERIOD, BuildOptions, make_dataset
 from atlas.cards import choose_codes, write_cards
+from atlas.cards.paths import capital_codes
 from atlas.catalogue.style import Style, load_style
 from atlas.model.crs import ALBERS
 from atlas.places.facts import Places, places_of
 from atlas.places.subjects import subject_of
-from atlas.web.page.pages import LANGS
-from atlas.web.place.card_paths import capital_codes
+from atlas.words.reading import LANGS
 
 TARGET_SECONDS = 0.25
 DPI = 100

@@ -28,7 +28,7 @@ from atlas.drawing.sheet.plates import MISSING
 from atlas.drawing.sheet.sheet import Box
 from atlas.drawing.sheet.wrapping import wrap
 from atlas.model.classes import ClassBreaks, format_number
-from atlas.web.place.card_content import Card
+from atlas.places.card import Card
 
 MARK: Final = 14.0
 """Half the width of the mark under the legend, and how far it reaches down, px."""

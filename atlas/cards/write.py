@@ -14,16 +14,17 @@ from PIL import Image
 from atlas.cards.drawing import CardDesk, Material
 from atlas.cards.land import land_of
 from atlas.cards.maps import Unit
+from atlas.cards.paths import FOLDER, capital_codes, card_name
 from atlas.catalogue.style import Style
 from atlas.drawing.canvas.canvas import font_file
 from atlas.drawing.sheet.paint import drawing
 from atlas.model.progress import Progress, SilentProgress
 from atlas.model.workers import worker_pool
+from atlas.places.card import Card, cards_of
+from atlas.places.card_texts import card_words
 from atlas.places.facts import CLASS, Places, Record
-from atlas.web.page.pages import LANGS, percent_change
-from atlas.web.place.card_content import Card, cards_of
-from atlas.web.place.card_paths import FOLDER, capital_codes, card_name
-from atlas.web.place.card_texts import card_words
+from atlas.words.numbers import percent_change
+from atlas.words.reading import LANGS
 
 DRAWING: Final = "Draw the cards"
 """Name of the step that takes long."""

@@ -34,6 +34,10 @@ class Text:
         """
         return {"zh": self.zh, "en": self.en}[lang]
 
+    def say(self, lang: str, **values: object) -> str:
+        """Return the text in ``lang`` with its fields filled in."""
+        return self.get(lang).format(**values)
+
 
 @dataclass(frozen=True)
 class ClassBreaks:

@@ -51,7 +51,7 @@ class Figure:
     Attributes
     ----------
     key
-        Of its words in `atlas.web.place.texts`, and of its rank.
+        Of its words in `atlas.places.texts`, and of its rank.
     people
         Column of people; None where the figure is a rate alone.
     rate

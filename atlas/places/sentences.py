@@ -5,19 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from atlas.places.facts import Level, Places, Record
 from atlas.places.subjects import Subject
-from atlas.web.page.pages import Page, count, percent_change
+from atlas.places.texts import CAUTION, COMPARABILITY, PLACE
+from atlas.words.numbers import count, percent_change
+from atlas.words.reading import read_words
+
+UI = read_words("interface")
+
+MAIN_CAUTIONS = tuple(key for key in CAUTION if key not in ("core_definition_flips", "merged"))
+"""Cautions that a sentence about growth carries; a merge is said of the unit itself."""
 
 
-def whole_sentence(page: Page, subject: Subject, place: Mapping[str, Any]) -> str:
+def whole_sentence(subject: Subject, place: Mapping[str, Any], lang: str) -> str:
     """Say in one sentence how many people a place had and has."""
-    name, pct = place[f"name_{page.lang}"], place[subject.change_pct]
+    name, pct = place[f"name_{lang}"], place[subject.change_pct]
     if pct is None:
-        return page.text("place_unknown", name=name, start=subject.start, end=subject.end)
+        return PLACE["place_unknown"].say(lang, name=name, start=subject.start, end=subject.end)
     change = int(place[subject.change])
     kind = "place_more" if change > 0 else "place_fewer" if change < 0 else "place_same"
-    return page.text(
-        kind,
+    return PLACE[kind].say(
+        lang,
         name=name,
         start=subject.start,
         end=subject.end,
@@ -28,21 +36,64 @@ def whole_sentence(page: Page, subject: Subject, place: Mapping[str, Any]) -> st
     )
 
 
-def parts_sentences(page: Page, subject: Subject, units: Sequence[Mapping[str, Any]]) -> list[str]:
+def parts_sentences(subject: Subject, units: Sequence[Mapping[str, Any]], lang: str) -> list[str]:
     """Say how many units gained and lost, and which of them most; `units` by falling growth."""
     known = [unit for unit in units if unit[subject.change_pct] is not None]
     if not known:
-        return [page.text("parts_none")]
+        return [PLACE["parts_none"].get(lang)]
     if len(known) == 1:
-        return [page.text("parts_one")]
+        return [PLACE["parts_one"].get(lang)]
     gained = sum(unit[subject.change] > 0 for unit in known)
     lost = sum(unit[subject.change] < 0 for unit in known)
     first, last = known[0], known[-1]
     ends = {
-        "first": first[f"name_{page.lang}"],
+        "first": first[f"name_{lang}"],
         "first_pct": percent_change(first[subject.change_pct]),
-        "last": last[f"name_{page.lang}"],
+        "last": last[f"name_{lang}"],
         "last_pct": percent_change(last[subject.change_pct]),
     }
     kind = "parts_both" if gained and lost else "parts_gained" if gained else "parts_lost"
-    return [page.text(kind, n=len(known), gained=gained, lost=lost, **ends)]
+    return [PLACE[kind].say(lang, n=len(known), gained=gained, lost=lost, **ends)]
+
+
+def source_line(places: Places, place: Record, lang: str) -> str:
+    """Name the source of the sentence, and what is to be said with it."""
+    subject = places.subject
+    years = UI["comma"].get(lang).join(map(str, (subject.start, subject.end)))
+    source = PLACE["source"].say(lang, years=years)
+    borne = (place.get("cautions_2010_2020") or "").split(";")
+    named = [CAUTION[key].name.get(lang) for key in MAIN_CAUTIONS if key in borne]
+    if place["comparability"] == "merged":
+        named.insert(0, CAUTION["merged"].name.get(lang))
+    if not named:
+        return source
+    caveat = PLACE["caveat"].say(lang, cautions=UI["semicolon"].get(lang).join(named))
+    return UI["space"].get(lang).join([source, caveat])
+
+
+def comparability_line(place: Record, lang: str) -> str:
+    """Say whether the figures of a place can be compared, and why not."""
+    colon = UI["colon"].get(lang)
+    kind = COMPARABILITY[place["comparability"]].get(lang)
+    return f"{kind}{colon}{place[f'comparability_note_{lang}']}"
+
+
+def lies_within(
+    places: Places, level: Level, place: Record, lang: str
+) -> list[tuple[str, str, str]]:
+    """Name the province of a place, and the prefecture of a county unit.
+
+    Returns
+    -------
+    list of tuple
+        Kind (``province`` or ``prefecture``: whose page tells more), code and name, the wider
+        first.
+    """
+    province, name = place["province_code"], place[f"province_name_{lang}"]
+    prefecture = place["prefecture_code"]
+    if level != "county":
+        return [("province", province, name)]
+    if prefecture not in places.prefectures or prefecture == province:
+        return [("prefecture", prefecture, name)]
+    own = places.prefectures[prefecture][f"name_{lang}"]
+    return [("province", province, name), ("prefecture", prefecture, own)]

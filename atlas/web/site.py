@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from atlas.cards.paths import capital_codes
 from atlas.catalogue.style import Style
 from atlas.charts.catalogue import national_charts
 from atlas.charts.data import ChartData
@@ -26,11 +27,11 @@ from atlas.web.maps.charts import write_charts
 from atlas.web.maps.map_files import write_map_files
 from atlas.web.maps.maps import map_page
 from atlas.web.maps.maps_list import maps_page
-from atlas.web.page.pages import LANGS, Page, write
-from atlas.web.place.card_paths import capital_codes
+from atlas.web.page.pages import Page, write
 from atlas.web.place.places import page_count, write_places
 from atlas.web.story.figures import write_sketches
 from atlas.web.story.story import story_page
+from atlas.words.reading import LANGS
 
 
 def write_site(

@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from atlas.catalogue.style import load_style
-from atlas.web.place.card_content import card_of
+from atlas.places.card import card_of
 
 HARBIN, SONGBEI, DONGGUAN, UNDRAWN, CORPS = "230100", "230109", "441900", "232761", "659005"
 GROWTH = load_style().scale("growth").light

@@ -19,9 +19,9 @@ from atlas.model.classes import Categories
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
 from atlas.places.facts import figures
+from atlas.places.texts import PLACE
 from atlas.web.data.levels import levels_of
-from atlas.web.page.pages import LANGS
-from atlas.web.place.texts import PLACE
+from atlas.words.reading import LANGS
 
 LAYERS = {layer.id: layer for layer in load_layers()}
 RANGHULU, MAP = "230604", "maps/growth_county_2010_2020.html"

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from atlas.web.page.pages import LANGS
-from atlas.web.place.card_content import card_of, cards_of
-from atlas.web.place.card_paths import capital_codes, card_path
+from atlas.cards.paths import capital_codes, card_path
+from atlas.places.card import card_of, cards_of
 from atlas.web.place.page import MOST_BYTES, place_page
+from atlas.words.reading import LANGS
 
 HARBIN, SONGBEI, DONGGUAN, BEIJING, BEITUN = "230100", "230109", "441900", "110000", "659005"
 

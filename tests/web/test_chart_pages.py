@@ -10,7 +10,8 @@ from atlas.charts.chart import Chart, Column, Table
 from atlas.drawing.canvas.canvas import bar
 from atlas.model.classes import Text
 from atlas.web.maps.charts import chart_links, chart_page, chart_path, write_charts
-from atlas.web.page.pages import LANGS, Page
+from atlas.web.page.pages import Page
+from atlas.words.reading import LANGS
 
 STYLE = load_style()
 

@@ -13,8 +13,8 @@ from atlas.web.embed.embeds import embed_page
 from atlas.web.maps.map_files import about_map, embed_words, host_lines, map_words
 from atlas.web.maps.maps import map_page
 from atlas.web.page.addresses import published_at
-from atlas.web.page.pages import LANGS
 from atlas.web.page.stylesheet import embed_stylesheet
+from atlas.words.reading import LANGS
 
 ID = "growth_county_2010_2020"
 EMBED_PAGE_BYTES = 4 * 1024

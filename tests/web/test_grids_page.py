@@ -12,7 +12,8 @@ from atlas.grids.lands import Lands, Unplaced
 from atlas.model.classes import Text
 from atlas.web.downloads.grid_words import SECTION, WORDS
 from atlas.web.downloads.grids import grids_card, grids_page
-from atlas.web.page.pages import LANGS, Page
+from atlas.web.page.pages import Page
+from atlas.words.reading import LANGS
 
 STYLE = load_style()
 

@@ -13,7 +13,8 @@ from atlas.model.dataset import Dataset
 from atlas.sources.packaged import read_table
 from atlas.web.about.method import about_page
 from atlas.web.about.method_texts import MEASURE
-from atlas.web.page.pages import LANGS, count, fixed, percent, signed
+from atlas.words.numbers import count, fixed, percent, signed
+from atlas.words.reading import LANGS
 
 COMPUTED = re.compile(r"[+−]?\d{1,3}(?:,\d{3})+|[+−]?\d+\.\d+%?")
 LECTURES_MILLIONS = {"4.8", "5.6"}

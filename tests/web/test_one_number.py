@@ -15,8 +15,9 @@ from atlas.model.layer import Layer
 from atlas.places.subjects import subject_of
 from atlas.web.about.method import about_page
 from atlas.web.maps.maps import TYPE_DEFINITIONS, map_page
-from atlas.web.page.pages import LANGS, count, percent, percent_change
 from atlas.web.story.story import story_page
+from atlas.words.numbers import count, percent, percent_change
+from atlas.words.reading import LANGS
 
 LAYERS = {layer.id: layer for layer in load_layers()}
 LOSING = {

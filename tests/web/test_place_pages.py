@@ -8,19 +8,12 @@ from time import process_time
 import pytest
 
 from atlas.model.classes import MINUS
-from atlas.web.page.pages import LANGS
+from atlas.places.census_rows import Rows, census_rows, spell_codes
 from atlas.web.place.gains import LEAST_PEOPLE
 from atlas.web.place.gains import gains_page as province_page
-from atlas.web.place.page import (
-    MOST_BYTES,
-    Rows,
-    census_rows,
-    lean,
-    lines,
-    place_page,
-    spell_codes,
-)
+from atlas.web.place.page import MOST_BYTES, lean, lines, place_page
 from atlas.web.place.places import places_page
+from atlas.words.reading import LANGS
 
 YIWU, HARBIN, CHONGQING = "330782", "230100", "500000"
 MEAN_BYTES = 3300

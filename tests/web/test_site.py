@@ -22,9 +22,10 @@ from atlas.places.seats import read_seats, short_name
 from atlas.web.about.corrections import field_words, value_words
 from atlas.web.maps.maps import map_page
 from atlas.web.page.legend import joints, legend_of
-from atlas.web.page.pages import Page, count, percent, percent_change
+from atlas.web.page.pages import Page
 from atlas.web.page.stylesheet import tokens
 from atlas.web.page.texts import UI
+from atlas.words.numbers import count, percent, percent_change
 from tests.web.payloads import codes_of, deltas_of
 
 STYLE = load_style()

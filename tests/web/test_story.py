@@ -18,11 +18,13 @@ from atlas.model.dataset import Dataset
 from atlas.places.subjects import subject_of
 from atlas.sources.packaged import read_table
 from atlas.web.maps.maps import FIGURE_SIZE
-from atlas.web.page.pages import LANGS, Page, count
+from atlas.web.page.pages import Page
 from atlas.web.page.spelled import spelled
 from atlas.web.story.numbers import NUMBERS, line_numbers
 from atlas.web.story.story import HERO, chapters, hero_layer, shares, story_page
 from atlas.web.story.texts import CHAPTERS
+from atlas.words.numbers import count
+from atlas.words.reading import LANGS
 
 STYLE = load_style()
 LONGEST = 70

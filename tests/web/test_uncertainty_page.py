@@ -21,10 +21,12 @@ from atlas.measures.migration.university_towns import STUDENT_AGE_SHARE_PCT
 from atlas.measures.work.sectors import LARGEST_ERROR, SMALLEST_SAMPLE
 from atlas.model.classes import MINUS
 from atlas.model.dataset import Dataset
+from atlas.places.texts import CAUTION
 from atlas.sources.packaged import read_table
 from atlas.web.about.uncertainty import SECTIONS, censuses, uncertainty_page
-from atlas.web.about.uncertainty_texts import CAUTION, WORDS
-from atlas.web.page.pages import LANGS, count, fixed, percent, signed
+from atlas.web.about.uncertainty_texts import WORDS
+from atlas.words.numbers import count, fixed, percent, signed
+from atlas.words.reading import LANGS
 
 NUMBER = re.compile(r"[+−]?\d[\d,]*(?:\.\d+)?%?")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sized
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -11,10 +10,8 @@ from atlas.sources.boundaries import BOUNDARY_SOURCES
 from atlas.sources.count_table import CountTable
 from atlas.tools.transfer.counts import NO_OVERLAP, NO_SHAPE, Transfer
 from atlas.tools.transfer.crosswalk import AREA
+from atlas.tools.transfer.options import TransferOptions
 from atlas.tools.transfer.overlay import Overlay
-
-if TYPE_CHECKING:
-    from atlas.tools.transfer.run import TransferOptions
 
 WHOLLY_COVERED = 0.99
 """A source whose area the targets cover to this share or more is not worth a note."""

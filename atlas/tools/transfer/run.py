@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import geopandas as gpd
 import pandas as pd
@@ -16,58 +15,12 @@ from atlas.publish import check_separate, replacing
 from atlas.sources.boundaries import BOUNDARY_SOURCES, read_boundaries
 from atlas.sources.boundary_file import parse_boundary_option, read_boundary_file
 from atlas.sources.count_table import CountTable, read_count_table
-from atlas.sources.grid_file import Grid, open_grid
 from atlas.sources.packaged import read_table
 from atlas.tools.transfer.counts import Transfer, transfer_counts
 from atlas.tools.transfer.crosswalk import area_crosswalk, divided, grid_crosswalk
 from atlas.tools.transfer.notes import grid_notes, transfer_notes
-from atlas.tools.transfer.overlay import SLIVER_M, overlay
-
-
-@dataclass(frozen=True)
-class TransferOptions:
-    """What a transfer is asked for.
-
-    Attributes
-    ----------
-    table
-        The counts: CSV, XLSX or Parquet with ``code``.
-    source, target
-        The boundaries of the counts, and those that they are moved to: ``tianditu``, ``amap``
-        or ``FILE[:LAYER]``.
-    out
-        The CSV to write.
-    columns
-        The counts to move; none at all are every column of whole numbers.
-    crosswalk
-        Where to write the crosswalk, too; None leaves it out.
-    source_field, target_field
-        The fields of the codes in boundary files.
-    grid, grid_kind, grid_band, grid_crs
-        A population grid to weight by, in place of area; see `atlas.sources.grid_file.open_grid`.
-    sliver_m
-        See `atlas.tools.transfer.overlay.overlay`.
-    """
-
-    table: Path
-    source: str
-    target: str
-    out: Path
-    columns: tuple[str, ...] = ()
-    crosswalk: Path | None = None
-    source_field: str = "code"
-    target_field: str = "code"
-    sliver_m: float = SLIVER_M
-    grid: Path | None = None
-    grid_kind: Literal["count", "density"] = "count"
-    grid_band: int | None = None
-    grid_crs: str | None = None
-
-    def open_grid(self) -> Grid | None:
-        """Check the grid; None if there is none."""
-        if self.grid is None:
-            return None
-        return open_grid(self.grid, self.grid_kind, band=self.grid_band, crs=self.grid_crs)
+from atlas.tools.transfer.options import TransferOptions
+from atlas.tools.transfer.overlay import overlay
 
 
 @dataclass(frozen=True)

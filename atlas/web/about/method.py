@@ -8,19 +8,14 @@ from typing import Any
 import pandas as pd
 
 from atlas.model.dataset import Dataset, UnitSet
+from atlas.places.texts import COMPARABILITY, PLACE
 from atlas.web.about.corrections import corrections
 from atlas.web.about.method_measures import MeasureSection, measure_sections
-from atlas.web.about.method_texts import (
-    COMPARABILITY,
-    COMPARABILITY_MEANING,
-    DEFINITION,
-    SOURCES,
-    UNTYPED,
-)
+from atlas.web.about.method_texts import COMPARABILITY_MEANING, DEFINITION, SOURCES, UNTYPED
 from atlas.web.maps.line import line_grid, line_split
-from atlas.web.page.pages import Page, count, render
+from atlas.web.page.pages import Page, render
 from atlas.web.page.texts import SET_NAME, UI
-from atlas.web.place.texts import PLACE
+from atlas.words.numbers import count
 
 BEFORE_MEASURES = ("sources", "units", "measures", "line", "centre")
 AFTER_MEASURES = ("compare", "corrections", "maps")

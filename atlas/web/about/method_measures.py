@@ -12,9 +12,9 @@ import pandas as pd
 from atlas.charts.density_chart import class_name
 from atlas.grids.lands import grid_units, land_of
 from atlas.model.dataset import Dataset
+from atlas.places.texts import SECTOR
 from atlas.sources.packaged import read_table
 from atlas.web.about.method_texts import CITY_CLASS, MEASURE
-from atlas.web.about.uncertainty_texts import SECTOR
 from atlas.web.page.pages import Page
 
 DONGGUAN = "441900"

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import Final
 
-from atlas.catalogue.vocabulary import load_vocabulary
 from atlas.words.reading import read_words, table_names
-
-COMPARABILITY: Final = MappingProxyType(load_vocabulary()["comparability"])
 
 COMPARABILITY_MEANING: Final = read_words("method", "comparability_meaning")
 

@@ -9,11 +9,13 @@ import pandas as pd
 
 from atlas.model.classes import format_number
 from atlas.model.dataset import Dataset, UnitSet
+from atlas.places.texts import CAUTION, SECTOR
 from atlas.sources.packaged import read_table
-from atlas.web.about.uncertainty_texts import CAUTION, SECTOR, WORDS
+from atlas.web.about.uncertainty_texts import WORDS
 from atlas.web.maps.line import line_split
-from atlas.web.page.pages import Page, count, percent, percent_change, render, signed
+from atlas.web.page.pages import Page, render
 from atlas.web.place.page import place_path
+from atlas.words.numbers import count, percent, percent_change, signed
 
 PATH = "uncertainty.html"
 UNITS = "county_2010_2020"

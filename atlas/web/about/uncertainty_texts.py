@@ -2,28 +2,8 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final
 
-from atlas.model.classes import Text
-from atlas.words.reading import read_words, table_names
-
-
-class Caution(NamedTuple):
-    """Name of a caution, and what it says of a unit that bears it."""
-
-    name: Text
-    meaning: Text
-
-
-CAUTION: Final = MappingProxyType(
-    {
-        key: Caution(**read_words("accuracy", f"caution.{key}"))
-        for key in table_names("accuracy", "caution")
-    }
-)
-"""The cautions, those that touch most readers first."""
+from atlas.words.reading import read_words
 
 WORDS: Final = read_words("accuracy")
-
-SECTOR: Final = read_words("accuracy", "sectors")

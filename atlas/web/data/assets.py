@@ -29,9 +29,9 @@ from atlas.web.data.labels import labels
 from atlas.web.data.levels import levels_of
 from atlas.web.data.printed import printed_decimals
 from atlas.web.data.province_geometry import province_scripts
-from atlas.web.page.pages import LANGS
 from atlas.web.page.scripts import packaged
 from atlas.web.page.stylesheet import icon, stylesheet
+from atlas.words.reading import LANGS
 
 LEAFLET_PACKAGE = "js_lib_leaflet"
 LEAFLET_FILES = ("leaflet.js", "leaflet.css")

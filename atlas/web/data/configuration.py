@@ -11,7 +11,7 @@ from atlas.catalogue.style import BorderLine, Ground, Missing, Style, Tone
 from atlas.catalogue.vocabulary import YEARS, column_text
 from atlas.model.classes import Categories, ClassBreaks, Text, format_number
 from atlas.model.layer import Layer, Level
-from atlas.web.about.method_texts import COMPARABILITY
+from atlas.places.texts import COMPARABILITY
 from atlas.web.data.circles import FEWER, MORE, circle_texts
 from atlas.web.data.encode import labels_script, payload_script
 from atlas.web.page.texts import UI

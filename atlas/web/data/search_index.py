@@ -7,11 +7,11 @@ from collections.abc import Mapping
 
 from atlas.country.names import reading, syllables
 from atlas.places.facts import Level, Places, Record
+from atlas.places.texts import PLACE
 from atlas.web.data.encode import names_text, payload_script
 from atlas.web.data.packing import codes_text
-from atlas.web.page.pages import LANGS
 from atlas.web.page.scripts import packaged
-from atlas.web.place.texts import PLACE
+from atlas.words.reading import LANGS
 
 WORDS = ("search_none", "search_count", "search_more")
 

@@ -16,7 +16,9 @@ from atlas.exports.grid_texts import MOST_NAMED
 from atlas.exports.grids import SCALES, Grids, ShownGrid
 from atlas.web.downloads.grid_words import SECTION, WORDS
 from atlas.web.page.legend import joints
-from atlas.web.page.pages import LANGS, Page, count, in_lang, percent, render
+from atlas.web.page.pages import Page, in_lang, render
+from atlas.words.numbers import count, percent
+from atlas.words.reading import LANGS
 
 PATH: Final = "grids.html"
 FOLDER: Final = "assets/grids"

@@ -6,7 +6,8 @@ from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
 from atlas.web.data.assets import ENGINE
 from atlas.web.maps.maps import described_page, map_path
-from atlas.web.page.pages import LANGS, Page, address, render
+from atlas.web.page.pages import Page, address, render
+from atlas.words.reading import LANGS
 
 SCRIPTS = (
     "assets/leaflet/leaflet.js",

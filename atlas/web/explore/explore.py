@@ -16,8 +16,9 @@ from atlas.web.data.configuration import value_label
 from atlas.web.data.encode import payload_script
 from atlas.web.explore.texts import EXPLORE
 from atlas.web.maps.map_texts import LEVEL, in_language
-from atlas.web.page.pages import LANGS, Page, in_lang, render
+from atlas.web.page.pages import Page, in_lang, render
 from atlas.web.page.texts import UI
+from atlas.words.reading import LANGS
 
 PATH = "explore.html"
 START = "net_migration_county_2010_2020"

@@ -16,7 +16,8 @@ from atlas.charts.data import ChartData
 from atlas.charts.province_flows import FIRST, ProvinceFlows, province_flows
 from atlas.model.classes import Text
 from atlas.model.progress import SilentStep, Step
-from atlas.web.page.pages import LANGS, Page, render, write
+from atlas.web.page.pages import Page, render, write
+from atlas.words.reading import LANGS
 
 STYLES = ("assets/atlas.css",)
 FLOWS = "born-in-another-province"

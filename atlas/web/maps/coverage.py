@@ -5,7 +5,7 @@ from __future__ import annotations
 from atlas.model.classes import Text
 from atlas.model.dataset import Coverage, Dataset
 from atlas.model.layer import Layer
-from atlas.web.page.pages import count, percent
+from atlas.words.numbers import count, percent
 
 REACH = Text(
     "{all}个单位中有{n}个有数值，{year}年有{people}的人口居住其中。",

@@ -12,8 +12,8 @@ import pandas as pd
 from atlas.model.classes import Text, format_number
 from atlas.model.dataset import Dataset
 from atlas.sources.packaged import read_table
-from atlas.web.page.pages import percent, percent_change
 from atlas.web.page.texts import UI
+from atlas.words.numbers import percent, percent_change
 
 INDICATORS = ("line_side", "southeast_area_share")
 """Columns whose maps carry the table of the split."""

@@ -18,10 +18,10 @@ from atlas.model.layer import Layer
 from atlas.web.data.encode import payload_script
 from atlas.web.maps.map_texts import EMBED, LEVEL, PAGE, SCRIPT, THEME, in_language
 from atlas.web.page.legend import legend_of, transfer_words
-from atlas.web.page.pages import LANGS
 from atlas.web.page.scripts import packaged
 from atlas.web.page.stylesheet import embed_stylesheet
 from atlas.web.page.texts import UI
+from atlas.words.reading import LANGS
 
 SCRIPTS = {
     "embed.js": ("level.js", "embed.js"),

@@ -22,7 +22,8 @@ from atlas.web.maps.map_files import census_dates, page_script
 from atlas.web.maps.map_texts import TAKE, in_language
 from atlas.web.page.folium_map import AlbersMap, AtlasFigure, AtlasMap
 from atlas.web.page.legend import legend_of
-from atlas.web.page.pages import Page, Picture, count, in_lang, percent, percent_change
+from atlas.web.page.pages import Page, Picture, in_lang
+from atlas.words.numbers import count, percent, percent_change
 
 FIGURE_SIZE = (1600, 1200)
 """Pixels of a map's PNG."""

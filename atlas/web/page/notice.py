@@ -8,7 +8,8 @@ from contextvars import ContextVar
 
 from atlas.model.classes import format_number
 from atlas.model.dataset import Base, Dataset, UnitSet
-from atlas.web.page.texts import HTML_LANG, UI
+from atlas.web.page.texts import UI
+from atlas.words.reading import HTML_LANG
 
 NAMED = 3
 """Units left out are named as long as they are no more than these."""

@@ -11,14 +11,14 @@ from typing import Any
 import jinja2
 
 from atlas import __version__
-from atlas.model.classes import Text, format_number
+from atlas.model.classes import Text
 from atlas.web.page.addresses import absolute
 from atlas.web.page.navigation import navigation
 from atlas.web.page.notice import current_notice
 from atlas.web.page.phrases import phrases
-from atlas.web.page.texts import HTML_LANG, UI
-
-LANGS = ("zh", "en")
+from atlas.web.page.texts import UI
+from atlas.words.numbers import count, fixed, percent, percent_change, signed
+from atlas.words.reading import HTML_LANG, LANGS
 
 
 @dataclass(frozen=True)
@@ -138,31 +138,6 @@ def environment() -> jinja2.Environment:
     env.filters["change"] = percent_change
     env.filters["phrases"] = phrases
     return env
-
-
-def count(value: Any) -> str:
-    """Write a number of people or units: ``1,409,778,724``."""
-    return format_number(float(value), decimals=0)
-
-
-def fixed(value: Any, decimals: int) -> str:
-    """Write a number with so many decimals: ``0.85``."""
-    return format_number(float(value), decimals=decimals)
-
-
-def signed(value: Any, decimals: int = 0) -> str:
-    """Write a change with its sign: ``−626,117`` people, ``+15.50`` points."""
-    return format_number(float(value), signed=True, decimals=decimals)
-
-
-def percent(value: Any, decimals: int = 1) -> str:
-    """Write a share given in per cent: ``93.74%``."""
-    return format_number(float(value), decimals=decimals) + "%"
-
-
-def percent_change(value: Any, decimals: int = 1) -> str:
-    """Write a change given in per cent with its sign: ``−5.9%``."""
-    return format_number(float(value), signed=True, decimals=decimals) + "%"
 
 
 def render(template: str, page: Page, **context: Any) -> str:

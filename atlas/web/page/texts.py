@@ -5,12 +5,9 @@ Words that belong to one map stand in its layer file; long prose stands in the t
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import Final
 
 from atlas.words.reading import read_words
-
-HTML_LANG: Final = MappingProxyType({"zh": "zh-Hans", "en": "en"})
 
 UI: Final = read_words("interface")
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from atlas.catalogue.style import Style
 from atlas.places.subjects import Subject
+from atlas.places.texts import PLACE
 from atlas.web.data.configuration import engine_style
 from atlas.web.data.encode import payload_script
-from atlas.web.page.pages import LANGS
 from atlas.web.page.scripts import packaged
-from atlas.web.place.texts import PLACE
+from atlas.words.reading import LANGS
 
 SCRIPTS = (
     "atlas-core.js",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from atlas.catalogue.style import Style
+from atlas.places.card_texts import card_words
 from atlas.places.subjects import Subject
 from atlas.web.data.encode import payload_script
-from atlas.web.page.pages import LANGS
 from atlas.web.page.scripts import packaged
-from atlas.web.place.card_texts import card_words
+from atlas.words.reading import LANGS
 
 SCRIPTS: Final = ("wrap.js", "card-paper.js", "card.js")
 

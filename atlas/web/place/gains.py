@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from atlas.places.facts import Places, Record
-from atlas.web.page.pages import Page, count, percent_change, render, signed
+from atlas.places.texts import PLACE, words
+from atlas.web.page.pages import Page, render
 from atlas.web.place.page import SCRIPT, gains_path, place_path
-from atlas.web.place.texts import PLACE, words
+from atlas.words.numbers import count, percent_change, signed
 
 SHOWN_NATIONAL = 10
 SHOWN_PROVINCE = 5

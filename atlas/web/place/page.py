@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
+from atlas.cards.paths import card_path
+from atlas.catalogue.style import load_style
+from atlas.places.census_rows import census_rows
 from atlas.places.facts import (
     Level,
     Places,
@@ -15,15 +17,12 @@ from atlas.places.facts import (
     change_of,
     figures,
     people_of,
-    row_codes,
 )
-from atlas.places.sentences import parts_sentences, whole_sentence
-from atlas.web.about.method_texts import COMPARABILITY
-from atlas.web.about.uncertainty_texts import CAUTION
+from atlas.places.sentences import lies_within, parts_sentences, source_line, whole_sentence
+from atlas.places.texts import COMPARABILITY, PLACE
 from atlas.web.page.addresses import absolute
-from atlas.web.page.pages import Page, count, fixed, percent, percent_change, render, signed
-from atlas.web.place.card_paths import card_picture
-from atlas.web.place.texts import PLACE
+from atlas.web.page.pages import Page, Picture, render
+from atlas.words.numbers import count, fixed, percent, percent_change, signed
 
 SCRIPT = "assets/place.js"
 MOST_BYTES = 4096
@@ -39,15 +38,6 @@ QUOTED = re.compile(
     r'( (?:href|src|rel|hreflang|lang|name|charset|class|id|aria-current|aria-label))="([\w./#-]+)"'
 )
 IMPLIED = re.compile("</?head>|</?body>|</html>")
-HASH_SHOWN = 8
-"""Digits of a file's hash on a page; the whole hash stands on the page on method."""
-
-CODES_SPELT = 6
-"""A list of more row codes than these is written by prefix."""
-
-MAIN_CAUTIONS = tuple(key for key in CAUTION if key not in ("core_definition_flips", "merged"))
-"""Cautions that a sentence about growth carries; a merge is said of the unit itself."""
-
 RATED = frozenset({"net"})
 """Figures whose rate is a change and bears a sign."""
 
@@ -60,22 +50,6 @@ class Line:
     people: str
     rate: str
     rank: str
-
-
-@dataclass(frozen=True)
-class Rows:
-    """The census rows of one year: the file, the start of its hash, the codes, any correction."""
-
-    year: int
-    file: str
-    hash: str
-    codes: str
-    corrected: bool
-
-    def short(self, lang: str) -> str:
-        """Write them as one line, without the hash."""
-        corrected = PLACE["corrected"].get(lang) if self.corrected else ""
-        return f"{self.file} {self.codes}{corrected}"
 
 
 def place_path(code: str) -> str:
@@ -108,7 +82,7 @@ def place_page(
     sentence = _sentence(places, level, place, Page("", lang, "", ""))
     path = place_path(place["code"])
     # A preview needs the sentence in the head; without one it need not stand in the page twice.
-    picture = card_picture(place["code"], lang, name) if carded else None
+    picture = _card(place["code"], lang, name) if carded else None
     page = Page(path, lang, name, sentence if absolute(path) else "", picture)
     rows = census_rows(places, place)
     context = {
@@ -172,7 +146,7 @@ def _words(lang: str) -> Any:
 def _sentence(places: Places, level: Level, place: Record, page: Page) -> str:
     """Say how many people there were and are, who moved, and how the parts differ."""
     subject = places.subject
-    sentences = [whole_sentence(page, subject, place)]
+    sentences = [whole_sentence(subject, place, page.lang)]
     net = place.get(f"net_migration_{subject.period}")
     if net:
         words = PLACE["moved_in" if net > 0 else "moved_out"].get(page.lang)
@@ -186,31 +160,8 @@ def _sentence(places: Places, level: Level, place: Record, page: Page) -> str:
                 sentences.append(merged)
         elif units != [place["code"]]:
             parts = [places.counties[code] for code in units]
-            sentences += parts_sentences(page, subject, parts)
+            sentences += parts_sentences(subject, parts, page.lang)
     return page.text("space").join(sentences)
-
-
-def source_line(places: Places, place: Record, lang: str) -> str:
-    """Name the source of the sentence, and what is to be said with it."""
-    subject = places.subject
-    page = Page("", lang, "", "")
-    years = page.text("comma").join(map(str, (subject.start, subject.end)))
-    source = PLACE["source"].get(lang).format(years=years)
-    borne = (place.get("cautions_2010_2020") or "").split(";")
-    named = [CAUTION[key].name.get(lang) for key in MAIN_CAUTIONS if key in borne]
-    if place["comparability"] == "merged":
-        named.insert(0, CAUTION["merged"].name.get(lang))
-    if not named:
-        return source
-    caveat = PLACE["caveat"].get(lang).format(cautions=page.text("semicolon").join(named))
-    return page.text("space").join([source, caveat])
-
-
-def comparability_line(place: Record, lang: str) -> str:
-    """Say whether the figures of a place can be compared, and why not."""
-    colon = Page("", lang, "", "").text("colon")
-    kind = COMPARABILITY[place["comparability"]].get(lang)
-    return f"{kind}{colon}{place[f'comparability_note_{lang}']}"
 
 
 def lines(places: Places, place: Record, lang: str) -> list[Line]:
@@ -285,59 +236,12 @@ def _notes(places: Places, place: Record, lang: str) -> list[str]:
     return [*found, note.format(years=places.years[0], name=name, figures=figures_of)]
 
 
-def census_rows(places: Places, place: Record) -> list[Rows]:
-    """List the rows of each census that a place's people were summed from."""
-    found = []
-    for year, file in sorted(places.dataset.census_files.items()):
-        codes = row_codes(place, year)
-        if codes and people_of(place, year) is not None:
-            corrected = any((year, code) in places.corrected for code in codes)
-            found.append(
-                Rows(year, file.name, file.sha256[:HASH_SHOWN], spell_codes(codes), corrected)
-            )
-    return found
-
-
-def spell_codes(codes: Sequence[str]) -> str:
-    """Write row codes one by one, or many of them by their common prefix.
-
-    Examples
-    --------
-    >>> spell_codes(["230102", "230103"])
-    '230102 + 230103'
-    >>> spell_codes(["230102", "230103", "230104", "230108", "230109", "230110", "230183"])
-    '2301: 02–04, 08–10, 83'
-    """
-    if len(codes) <= CODES_SPELT:
-        return " + ".join(codes)
-    parts = []
-    for prefix, group in groupby(sorted(codes), key=lambda code: code[:4]):
-        parts.append(f"{prefix}: {', '.join(_runs([code[4:] for code in group]))}")
-    return "; ".join(parts)
-
-
-def _runs(endings: Sequence[str]) -> list[str]:
-    """Join endings that follow one another: 02, 03, 04 become 02–04."""
-    found: list[list[str]] = []
-    for ending in endings:
-        last = found[-1][-1] if found else ""
-        if last.isdigit() and ending.isdigit() and int(ending) == int(last) + 1:
-            found[-1].append(ending)
-        else:
-            found.append([ending])
-    return [run[0] if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in found]
-
-
 def within(places: Places, level: Level, place: Record, page: Page) -> list[tuple[str, str]]:
     """Lead from a place to its province, and from a county unit to its prefecture."""
-    province = place["province_code"]
-    found = [(page.to(gains_path(province)), place[f"province_name_{page.lang}"])]
-    prefecture = place["prefecture_code"]
-    if level == "county" and prefecture in places.prefectures and prefecture != province:
-        found.append((f"{prefecture}.html", places.prefectures[prefecture][f"name_{page.lang}"]))
-    elif level == "county":
-        found[0] = (f"{prefecture}.html", found[0][1])
-    return found
+    return [
+        (page.to(gains_path(code)) if kind == "province" else f"{code}.html", name)
+        for kind, code, name in lies_within(places, level, place, page.lang)
+    ]
 
 
 def _near(places: Places, level: Level, place: Record, lang: str) -> list[tuple[str, str]]:
@@ -359,3 +263,9 @@ def _units(places: Places, level: Level, place: Record, lang: str) -> list[tuple
         if code != place["code"]
         for unit in [places.counties[code]]
     ]
+
+
+def _card(code: str, lang: str, alt: str) -> Picture:
+    """Describe a card to those who show a preview of its place's page."""
+    layout = load_style().card
+    return Picture(card_path(code, lang), layout.width, layout.height, alt)

@@ -10,15 +10,16 @@ from pathlib import Path
 from atlas.catalogue.style import Style
 from atlas.model.progress import Step
 from atlas.places.facts import Places, Record
+from atlas.places.texts import words
 from atlas.web.data.search_index import search_script
-from atlas.web.page.pages import LANGS, Page, render, write
+from atlas.web.page.pages import Page, render, write
 from atlas.web.place.assets import place_script
 from atlas.web.place.card_assets import card_script
 from atlas.web.place.data import place_scripts
 from atlas.web.place.gains import SHOWN_NATIONAL, gains_note, gains_page, rankings
 from atlas.web.place.page import SCRIPT, gains_path, place_page, place_path
 from atlas.web.place.rows import rows_scripts
-from atlas.web.place.texts import words
+from atlas.words.reading import LANGS
 
 
 @dataclass(frozen=True)

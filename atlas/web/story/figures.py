@@ -18,9 +18,10 @@ from atlas.charts.sketches import circles_sketch, density_sketch, half_sketch
 from atlas.charts.story_charts import gaining_and_losing, sectors_alone
 from atlas.model.layer import Layer
 from atlas.web.maps.charts import chart_path
-from atlas.web.page.pages import LANGS, Page
+from atlas.web.page.pages import Page
 from atlas.web.story.numbers import Numbers, filled
 from atlas.web.story.texts import WORDS
+from atlas.words.reading import LANGS
 
 SKETCHES: Final[Mapping[str, Callable[[ChartData, Style, str], str]]] = MappingProxyType(
     {"density": density_sketch, "half": half_sketch, "circles": circles_sketch}

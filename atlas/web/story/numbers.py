@@ -20,8 +20,8 @@ from atlas.drawing.canvas import numbers
 from atlas.model.classes import Text, format_number
 from atlas.model.dataset import Dataset
 from atlas.sources.packaged import read_table
-from atlas.web.page.pages import count, percent, percent_change, signed
 from atlas.web.page.spelled import spelled
+from atlas.words.numbers import count, percent, percent_change, signed
 
 YEARS = (2010, 2020)
 """The censuses that the story compares."""

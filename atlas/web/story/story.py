@@ -15,17 +15,18 @@ from atlas.charts.data import ChartData
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
 from atlas.places.subjects import Subject
+from atlas.places.texts import PLACE
 from atlas.web.data.assets import STYLES, first_columns, map_scripts
 from atlas.web.maps.line import line_split
 from atlas.web.maps.maps import add_layer_map, described_page, map_path
 from atlas.web.page.folium_map import AtlasFigure
 from atlas.web.page.legend import Legend, legend_of
-from atlas.web.page.pages import Page, count, percent_change
+from atlas.web.page.pages import Page
 from atlas.web.page.phrases import phrases
-from atlas.web.place.texts import PLACE
 from atlas.web.story.figures import FIGURES, Figure, Gallery
 from atlas.web.story.numbers import LONG_PERIOD, NUMBERS, filled
 from atlas.web.story.texts import CHAPTERS, WORDS
+from atlas.words.numbers import count, percent_change
 
 PATH = "index.html"
 FIND_SCRIPT = "assets/find-place.js"

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Final
 
-from atlas.drawing.sheet.texts import BETWEEN_YEARS, CREDIT, DATES
 from atlas.places.subjects import Subject
-from atlas.web.place.texts import PLACE
+from atlas.places.texts import PLACE
 from atlas.words.reading import read_words
+
+FIGURES: Final = read_words("figures")
 
 CARD: Final = MappingProxyType(
     {
-        "brand": CREDIT,
+        "brand": FIGURES["credit"],
         # Captions of the maps: the fuller one where it fits.
         "whole_named": read_words("cards")["whole_named"],
         "whole": read_words("cards")["whole"],
@@ -44,9 +45,9 @@ def card_words(subject: Subject, lang: str) -> dict[str, str]:
     ``dates`` is added: on which days people were counted. The fields that are left are those of
     a place: ``{name}``, ``{pct}``, ``{text}``, ``{rows}``, ``{sentence}``.
     """
-    years = BETWEEN_YEARS.get(lang).join(map(str, (subject.start, subject.end)))
+    years = FIGURES["between_years"].get(lang).join(map(str, (subject.start, subject.end)))
     words = dict(_filled(subject, lang))
-    return words | {"dates": DATES.get(lang).format(years=years)}
+    return words | {"dates": FIGURES["dates"].get(lang).format(years=years)}
 
 
 def _filled(subject: Subject, lang: str) -> Iterator[tuple[str, str]]:

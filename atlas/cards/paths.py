@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from atlas.catalogue.style import load_style
 from atlas.places.facts import Places
 from atlas.places.seats import read_seats
-from atlas.web.page.pages import Picture
 
 FOLDER: Final = "cards"
 
@@ -20,12 +18,6 @@ def card_name(code: str, lang: str) -> str:
 def card_path(code: str, lang: str) -> str:
     """Address of a card from the root of the site."""
     return f"{FOLDER}/{card_name(code, lang)}"
-
-
-def card_picture(code: str, lang: str, alt: str) -> Picture:
-    """Describe a card to those who show a preview of its place's page."""
-    layout = load_style().card
-    return Picture(card_path(code, lang), layout.width, layout.height, alt)
 
 
 def capital_codes(places: Places) -> list[str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from atlas.places.card_texts import card_words
+from atlas.places.census_rows import census_rows
 from atlas.places.facts import CLASS, Places, Record
-from atlas.places.sentences import whole_sentence
-from atlas.web.page.pages import Page, percent_change
-from atlas.web.place.card_texts import card_words
-from atlas.web.place.page import census_rows, comparability_line, source_line, within
-from atlas.web.place.texts import PLACE
+from atlas.places.sentences import comparability_line, lies_within, source_line, whole_sentence
+from atlas.places.texts import PLACE
+from atlas.words.numbers import percent_change
+from atlas.words.reading import read_words
 
 
 @dataclass(frozen=True)
@@ -73,19 +74,18 @@ def card_of(places: Places, code: str, lang: str) -> Card:
     """
     level, place = places.all[code]
     subject = places.subject
-    page = Page("", lang, "", "")
     words = card_words(subject, lang)
     prefecture = place["prefecture_code"]
     county = code if level == "county" else None
-    space = page.text("space")
+    space = read_words("interface")["space"].get(lang)
     rows = [row.short(lang) for row in census_rows(places, place) if row.year >= subject.start]
     split = _split(places, place, words)
     return Card(
         code=code,
         lang=lang,
         name=place[f"name_{lang}"],
-        within=" · ".join(name for _, name in within(places, level, place, page)),
-        sentence=whole_sentence(page, subject, place),
+        within=" · ".join(name for _, _, name in lies_within(places, level, place, lang)),
+        sentence=whole_sentence(subject, place, lang),
         whole=_whole(places, prefecture, lang, words),
         parts=_parts(places, prefecture, place if county else None, lang, words),
         split=split,

@@ -1,0 +1,37 @@
+"""Words of places: of their pages, cards and lists, of the search, and what a caution says."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from atlas.catalogue.vocabulary import load_vocabulary
+from atlas.model.classes import Text
+from atlas.words.reading import read_words, table_names
+
+PLACE: Final = read_words("place")
+
+SECTOR: Final = read_words("accuracy", "sectors")
+
+COMPARABILITY: Final = MappingProxyType(load_vocabulary()["comparability"])
+
+
+class Caution(NamedTuple):
+    """Name of a caution, and what it says of a unit that bears it."""
+
+    name: Text
+    meaning: Text
+
+
+CAUTION: Final = MappingProxyType(
+    {
+        key: Caution(**read_words("accuracy", f"caution.{key}"))
+        for key in table_names("accuracy", "caution")
+    }
+)
+"""The cautions, those that touch most readers first."""
+
+
+def words(lang: str) -> dict[str, str]:
+    """Return every phrase of the pages of places in one language."""
+    return {key: text.get(lang) for key, text in PLACE.items()}
