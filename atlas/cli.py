@@ -277,7 +277,8 @@ def locate_command(
             print_points(report)
     elif points is None and lon is not None and lat is not None:
         with ending_well(debug=debug), progress_shown(quiet=quiet) as progress:
-            from atlas.tools.locate.run import Point, locate_point
+            from atlas.tools.locate.locator import Point
+            from atlas.tools.locate.run import locate_point
 
             located = locate_point(Point(lon, lat), site, str(crs), nearest, _unite, progress)
         print_place(located)

@@ -147,7 +147,8 @@ def _extremes(growth: pd.Series) -> list[str]:
 def _largest(data: ChartData) -> list[str]:
     """Return the codes of the prefectures with most people, the largest first."""
     table = data.prefectures.table.set_index("code")
-    return table["population_2020"].sort_values(ascending=False).index[:MOST_NAMED].tolist()
+    people: pd.Series = table["population_2020"].sort_values(ascending=False)
+    return list(people.index[:MOST_NAMED])
 
 
 def _schooling(data: ChartData) -> Iterator[Chart]:

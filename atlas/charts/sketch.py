@@ -285,7 +285,7 @@ def apart(points: np.ndarray) -> np.ndarray:
     """Round points to steps, and leave out those that fall on the one before; two stay at least."""
     rounded = np.rint(points).astype(int)
     moved = np.any(np.diff(rounded, axis=0) != 0, axis=1)
-    kept = rounded[np.r_[True, moved]]
+    kept: np.ndarray = rounded[np.r_[True, moved]]
     return kept if len(kept) > 1 else rounded[[0, -1]]
 
 

@@ -123,7 +123,8 @@ def _simplified(shape: shapely.Geometry) -> shapely.Geometry:
     """Leave out corners, and islands that are no larger than those corners."""
     parts = [part for part in shapely.get_parts(shape) if part.area >= FINE**2]
     largest = parts or [max(shapely.get_parts(shape), key=lambda part: part.area)]
-    return shapely.coverage_simplify([shapely.MultiPolygon(largest)], FINE)[0]
+    simple: shapely.Geometry = shapely.coverage_simplify([shapely.MultiPolygon(largest)], FINE)[0]
+    return simple
 
 
 def _by_size(

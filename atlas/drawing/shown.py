@@ -35,7 +35,7 @@ class ClassShare:
 
 def shown(layer: Layer, unit_set: UnitSet) -> pd.DataFrame:
     """Return the units that a map colours."""
-    table = unit_set.table
+    table: pd.DataFrame = unit_set.table
     if layer.where is None:
         return table
     return table[table[layer.where].astype("boolean").fillna(False)]

@@ -34,5 +34,7 @@ def rounded(numbers: Numbers, decimals: int) -> Numbers:
     >>> [rounded(number, 1) for number in (0.25, -0.25, 4.9721, -0.04)]
     [0.3, -0.3, 5.0, 0.0]
     """
-    steps = (abs(numbers) * 10**decimals + HALF) // 1 / 10**decimals
-    return (numbers > 0) * steps - (numbers < 0) * steps
+    scale: int = 10**decimals
+    steps = (abs(numbers) * scale + HALF) // 1 / scale
+    signed: Numbers = (numbers > 0) * steps - (numbers < 0) * steps
+    return signed

@@ -242,10 +242,13 @@ def row_codes(record: Mapping[str, Any], year: int) -> Sequence[str]:
 def people_of(record: Mapping[str, Any], year: int) -> int | None:
     """People of a place in a census; None where that census does not count it alone."""
     column = f"population_{year}"
-    if column in record:
-        return record[column]
     earlier = record.get("earlier")
-    return None if earlier is None or record["wider"] else earlier[column]
+    people: int | None = None
+    if column in record:
+        people = record[column]
+    elif earlier is not None and not record["wider"]:
+        people = earlier[column]
+    return people
 
 
 def change_of(record: Mapping[str, Any], start: int, end: int) -> float | None:

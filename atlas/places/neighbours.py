@@ -57,7 +57,8 @@ def borders(leaves: gpd.GeoDataFrame) -> pd.DataFrame:
 def _lengths(edges: np.ndarray) -> np.ndarray:
     x0, y0, x1, y1 = edges.T
     east = (x1 - x0) * np.cos(np.radians((y0 + y1) / 2))
-    return np.hypot(east, y1 - y0) * KM_PER_DEGREE
+    lengths: np.ndarray = np.hypot(east, y1 - y0) * KM_PER_DEGREE
+    return lengths
 
 
 def neighbours(between: pd.DataFrame, units: pd.Series) -> dict[str, list[str]]:

@@ -135,5 +135,5 @@ def _mended_names(districts: gpd.GeoDataFrame) -> pd.Series:
         holders = districts[districts[f"{prefix}code"] == districts["target"]]
         levels.append(holders.set_index("target")[f"{prefix}name_zh"])
     levels.append(districts.set_index("target")["name_zh"])
-    names = pd.concat(levels)
+    names: pd.Series = pd.concat(levels)
     return names[~names.index.duplicated()]

@@ -101,7 +101,7 @@ class Grid:
     def north_up(self) -> bool:
         """Whether rows run west to east, and from north to south."""
         a, b, _, d, e, _ = self.transform[:6]
-        return b == 0 and d == 0 and a > 0 and e < 0
+        return bool(b == 0 and d == 0 and a > 0 and e < 0)
 
     def coordinates(self, columns: Numbers, rows: Numbers) -> tuple[Numbers, Numbers]:
         """Take columns and rows to coordinates of the CRS."""

@@ -84,7 +84,7 @@ def _damaged(shp: Path, records: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]
     offset, length = records.T
     end = offset + _RECORD_HEADER_BYTES + length
     there = (offset >= _HEADER_BYTES) & (length > 0) & (end <= shp.stat().st_size)
-    damaged = ~there
+    damaged: npt.NDArray[np.bool_] = ~there
     if there.any():
         content = np.memmap(shp, mode="r")
         # Of the record: its number, its length and, in the other byte order, its kind of shape.

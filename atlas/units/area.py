@@ -43,5 +43,5 @@ def area_km2(geometries: gpd.GeoSeries) -> pd.Series:
     """
     if geometries.crs is None:
         raise ValueError("the geometries declare no CRS, so their areas cannot be measured")
-    areas = geometries.to_crs(ALBERS).area / SQUARE_METRES_PER_KM2
+    areas: pd.Series = geometries.to_crs(ALBERS).area / SQUARE_METRES_PER_KM2
     return areas.where(geometries.notna()).astype("Float64").rename("area_km2")

@@ -79,7 +79,8 @@ def _of_period(unit_set: UnitSet, period: str) -> pd.DataFrame:
     size = unit_set.leaves.value_counts().rename("unit_divisions").astype("Int64")
     frame = unit.to_frame().join(size, on="unit_code")
     frame = frame.join(unit_set.table.set_index("code")[list(TAKEN)], on="unit_code")
-    return frame.rename(columns=lambda column: f"{column}_{period}")
+    named: pd.DataFrame = frame.rename(columns=lambda column: f"{column}_{period}")
+    return named
 
 
 @dataclass(frozen=True)

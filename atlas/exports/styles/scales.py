@@ -27,4 +27,4 @@ def scale_at(zoom: int, pixel: float) -> int:
     pixel
         Metres of a pixel, by which the program reckons scales.
     """
-    return round(METRES_PER_PIXEL / 2**zoom / pixel)
+    return round(METRES_PER_PIXEL / 2.0**zoom / pixel)

@@ -89,7 +89,7 @@ def _layers(work: Work, read: Cells, window: Window) -> dict[str, Numbers]:
     return layers
 
 
-class _Polygon(Feature):
+class _Polygon(Feature):  # type: ignore[misc]  # exactextract has no types
     """A polygon handed to exactextract as WKB, which keeps every digit."""
 
     def __init__(self, wkb: bytes) -> None:
@@ -103,7 +103,7 @@ class _Polygon(Feature):
         return []
 
 
-class _Polygons(FeatureSource):
+class _Polygons(FeatureSource):  # type: ignore[misc]
     def __init__(self, shapes: npt.NDArray[np.object_]) -> None:
         super().__init__()
         self._shapes = shapely.to_wkb(shapes)

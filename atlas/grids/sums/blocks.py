@@ -60,12 +60,13 @@ def block_shape(grid: Grid, cells: int) -> tuple[int, int]:
 
 def box_of(window: Window) -> shapely.Polygon:
     """Return the rectangle of a window in pixel space (column, −row)."""
-    return shapely.box(
+    box: shapely.Polygon = shapely.box(
         window.col_off,
         -(window.row_off + window.height),
         window.col_off + window.width,
         -window.row_off,
     )
+    return box
 
 
 def _whole(length: int, tile: int) -> int:

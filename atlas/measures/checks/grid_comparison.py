@@ -189,7 +189,8 @@ def split_by_cell(
 
 def _southeast_share(table: gpd.GeoDataFrame) -> pd.Series:
     if "southeast_area_share" in table:
-        return table["southeast_area_share"].astype("Float64")
+        share: pd.Series = table["southeast_area_share"].astype("Float64")
+        return share
     return southeast_area_share(table)
 
 

@@ -100,7 +100,8 @@ def _net_within(before: pd.DataFrame, after: pd.DataFrame, province: pd.Series) 
         follow_cohorts(before.reindex(codes), after.reindex(codes)).net(HEADLINE)
         for codes in province.groupby(province).groups.values()
     ]
-    return pd.concat(parts).reindex(province.index)
+    net: pd.Series = pd.concat(parts).reindex(province.index)
+    return net
 
 
 def caution_flags(

@@ -88,4 +88,5 @@ def outside_dense_core(districts: pd.DataFrame) -> pd.DataFrame:
         urban_share=urban_share(districts),
         notable=listed["code"].isin(NOTABLE_DISTRICTS),
     )
-    return listed.sort_values("code", ignore_index=True)
+    by_code: pd.DataFrame = listed.sort_values("code", ignore_index=True)
+    return by_code

@@ -280,7 +280,8 @@ def _growth(counts: pd.DataFrame) -> dict[str, Any]:
 
 def _share(frame: gpd.GeoDataFrame) -> pd.Series:
     if "southeast_area_share" in frame:
-        return frame["southeast_area_share"].astype("Float64")
+        share: pd.Series = frame["southeast_area_share"].astype("Float64")
+        return share
     return southeast_area_share(frame)
 
 

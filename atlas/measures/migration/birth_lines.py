@@ -98,7 +98,8 @@ def arcs(start: np.ndarray, end: np.ndarray) -> np.ndarray:
     way = end - start
     left = np.stack([-way[:, 1], way[:, 0]], axis=1)
     rise = 4 * BEND * along * (1 - along)
-    return start[:, None] + along * way[:, None] + rise * left[:, None]
+    points: np.ndarray = start[:, None] + along * way[:, None] + rise * left[:, None]
+    return points
 
 
 def _stocks(birthplace: pd.DataFrame, years: Sequence[int]) -> pd.DataFrame:

@@ -110,7 +110,8 @@ def _slopes(x: np.ndarray, y: np.ndarray) -> np.ndarray:
         np.subtract(y[first + 1 :], y[first], out=rises[filled:until])
         filled = until
     apart = runs != 0
-    return rises[apart] / runs[apart]
+    slopes: np.ndarray = rises[apart] / runs[apart]
+    return slopes
 
 
 def _middle_and_interval(

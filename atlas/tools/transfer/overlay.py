@@ -162,7 +162,7 @@ def _slivers(
     sliver_m: float,
 ) -> np.ndarray:
     area = found["area"].to_numpy()
-    narrow = 2 * area / perimeter < sliver_m
+    narrow: np.ndarray = 2 * area / perimeter < sliver_m
     small_source = area < SLIVER_SHARE * shapely.area(shapes[found["at"]])
     small_target = area < SLIVER_SHARE * shapely.area(others[found["to"]])
     return narrow & small_source & small_target

@@ -92,7 +92,8 @@ def _kept(topology: Topology, tolerance: float) -> Flags:
 
     def key(arc: Ints, points: Ints) -> Ints:
         x, y = (points - low).T
-        return (arc * width + x) * height + y
+        found: Ints = (arc * width + x) * height + y
+        return found
 
     return np.isin(key(arc, topology.points), key(line, points.astype(np.int64)))
 

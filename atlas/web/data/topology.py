@@ -197,7 +197,10 @@ def _ends(topology: Topology, ref: int) -> tuple[tuple[int, int], tuple[int, int
 def simplified(leaves: gpd.GeoDataFrame, tolerance: float) -> npt.NDArray[np.object_]:
     """Simplify a coverage in the atlas's Albers projection, as `build_topology` does."""
     polygons = leaves.geometry.to_crs(ALBERS).to_numpy()
-    return shapely.coverage_simplify(polygons, tolerance) if tolerance > 0 else polygons
+    found: npt.NDArray[np.object_] = (
+        shapely.coverage_simplify(polygons, tolerance) if tolerance > 0 else polygons
+    )
+    return found
 
 
 def _quantised_rings(polygons: npt.NDArray[np.object_], cell: float) -> _Rings:
@@ -266,7 +269,8 @@ def _lost_parts(polygon: shapely.Geometry, cell: float, *, whole: bool) -> list[
 def _triangle(polygon: shapely.Geometry, cell: float) -> Ints:
     """Half a grid cell at a polygon, counter-clockwise, shape (3, 2)."""
     point = shapely.get_coordinates(shapely.point_on_surface(polygon))[0]
-    return np.rint(point / cell).astype(np.int64) + np.array([[0, 0], [1, 0], [0, 1]])
+    corners: Ints = np.rint(point / cell).astype(np.int64) + np.array([[0, 0], [1, 0], [0, 1]])
+    return corners
 
 
 def _edges(rings: _Rings) -> tuple[Ints, Flags, Ints]:
@@ -291,7 +295,8 @@ def _nodes(rings: _Rings) -> Flags:
     starts = rings.starts[:-1]
     nodeless = ~np.logical_or.reduceat(node, starts)
     lowest = np.minimum.reduceat(vertex, starts)
-    return node | (nodeless[rings.ring] & (vertex == lowest[rings.ring]))
+    ends: Flags = node | (nodeless[rings.ring] & (vertex == lowest[rings.ring]))
+    return ends
 
 
 def _start_at_nodes(rings: _Rings) -> _Rings:

@@ -37,7 +37,7 @@ class AtlasMap(MacroElement):
     )
 
     def __init__(self, defaults: Sequence[tuple[str, str]], overrides: Mapping[str, Any]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # branca types it in part
         self._name = "AtlasMap"
         self.config = _merged(defaults, overrides)
 
