@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from atlas.catalogue.columns import column_named
 from atlas.layer_schema import Level
 from atlas.layers import Layer
 from atlas.style import (
@@ -20,7 +21,7 @@ from atlas.style import (
     Tone,
     format_number,
 )
-from atlas.vocabulary import YEARS, column_text
+from atlas.vocabulary import YEARS
 from atlas.web.circles import FEWER, MORE, circle_texts
 from atlas.web.encode import labels_script, payload_script
 from atlas.web.method_texts import COMPARABILITY
@@ -234,10 +235,8 @@ def _classes(classes: ClassBreaks | Categories, lang: str) -> dict[str, Any]:
 
 
 def _column_label(column: str, lang: str, own: Mapping[str, Text] | None = None) -> str:
-    """Name a column of counts; one that the vocabulary lacks stands under its own name."""
+    """Name a column of counts in a tooltip."""
     if own and column in own:
         return own[column].get(lang)
-    try:
-        return column_text(column).get(lang)
-    except KeyError:
-        return column
+    declared = column_named(column)
+    return (declared.label or declared.title).get(lang)

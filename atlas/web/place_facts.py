@@ -10,8 +10,9 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from atlas.catalogue.columns import column_named
+from atlas.catalogue.published import published
 from atlas.dataset import Dataset, UnitSet
-from atlas.exports.schema import UNDESCRIBED_DECIMALS, describe_field, published
 from atlas.rounding import rounded
 from atlas.web.neighbours import borders, neighbours
 from atlas.web.subjects import Subject, leaves_of
@@ -258,5 +259,4 @@ def change_of(record: Mapping[str, Any], start: int, end: int) -> float | None:
 
 @cache
 def _change_decimals() -> int:
-    field = describe_field("change_pct_2010_2020")
-    return field.decimals if field else UNDESCRIBED_DECIMALS
+    return column_named("change_pct_2010_2020").decimals

@@ -92,7 +92,7 @@ def test_a_build_makes_every_declared_column_and_no_other(dataset):
     places = {column_order(name)[0] for name in made}
     unmade = [one for place, one in enumerate(load_columns()) if place not in places]
     assert all(column.option for column in unmade), unmade
-    assert {column.option for column in load_columns()} == {"", "--grid", "locate"}
+    assert {column.option for column in load_columns()} == {"", "--grid", "locate", "zonal"}
     assert all(not one.option for place, one in enumerate(load_columns()) if place in places)
 
 

@@ -10,10 +10,11 @@ import pandas as pd
 import pytest
 from shapely import LineString, MultiPolygon, box
 
+from atlas.catalogue.columns import Column
 from atlas.dataset import CensusFile, Dataset, UnitSet
 from atlas.exports.downloads import write_downloads
 from atlas.layers import load_layers
-from atlas.style import load_style
+from atlas.style import Text, load_style
 
 ROWS = [
     ["110105", "110106", "350527"],
@@ -25,6 +26,10 @@ SQUARES = {
     for y, row in enumerate(ROWS)
     for x, code in enumerate(row)
 }
+
+
+SCHOOLS = Column("schools", "count", Text("学校", "Schools"), "own_indicator", option="--indicator")
+"""A column that came from a user's table."""
 
 
 def county_table() -> gpd.GeoDataFrame:
@@ -107,7 +112,10 @@ def dataset() -> Dataset:
     cities = pd.DataFrame(
         {"code": ["110100"], "name_zh": ["甲市"], "urban_area_population": [900_000_001]}
     )
-    counties = UnitSet("county_2010_2020", "county", (2010, 2020), county_table(), leaf_units)
+    own = {"schools": SCHOOLS}
+    counties = UnitSet(
+        "county_2010_2020", "county", (2010, 2020), county_table(), leaf_units, own=own
+    )
     provinces = UnitSet("province", "province", (2020,), province_table(), leaf_units)
     return Dataset(
         unit_sets={"province": provinces, "county_2010_2020": counties},

@@ -7,10 +7,10 @@ from typing import Final
 
 import pandas as pd
 
+from atlas.catalogue.published import published
 from atlas.charts.provinces import short_province
 from atlas.dataset import UnitSet
 from atlas.exports.figures import texts
-from atlas.exports.schema import published
 from atlas.layers import Layer
 from atlas.seats import short_name
 from atlas.shown import base_year, class_numbers, shown
@@ -55,7 +55,8 @@ def rankings(layer: Layer, unit_set: UnitSet, lang: str) -> tuple[Ranking, ...]:
 
 def _extremes(layer: Layer, unit_set: UnitSet, lang: str, signed: bool) -> tuple[Ranking, ...]:
     table = shown(layer, unit_set)
-    values = pd.Series(published(table[layer.indicator]), _names(layer, table, lang))
+    column = unit_set.column(layer.indicator)
+    values = pd.Series(published(table[layer.indicator], column), _names(layer, table, lang))
     ordered = values.dropna().sort_values(ascending=False, kind="stable")
     rows = [
         (str(name), format_number(float(value), signed=signed, decimals=layer.decimals))
