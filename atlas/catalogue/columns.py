@@ -155,6 +155,20 @@ def column_named(name: str) -> Column:
     return column
 
 
+def check_declared(table: str, names: Iterable[str]) -> None:
+    """Stop at a table with columns that nobody declared.
+
+    Raises
+    ------
+    AtlasError
+        Naming them all.
+    """
+    strange = sorted(one for one in names if one != "geometry" and find_column(one) is None)
+    if strange:
+        lacking = f"catalogue/columns.toml lacks {', '.join(strange)}"
+        raise AtlasError(f"{table}: columns that nobody declared; {lacking}")
+
+
 def column_order(name: str) -> tuple[int, str]:
     """Return the sort key of a column: by declaration, then by year; own columns come last."""
     patterns = [column.name for column in load_columns()]

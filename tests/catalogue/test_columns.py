@@ -1,12 +1,15 @@
 """The registry of columns: what it holds is what a build makes, no less and no more."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
+from atlas.build import check_columns
 from atlas.catalogue.columns import (
+    check_declared,
     column_named,
     column_order,
     columns_of_units,
@@ -45,6 +48,18 @@ def test_a_column_that_nobody_declared_is_an_error():
     assert column_order("population_20") == column_order("schools") > column_order("source_2020")
     with pytest.raises(AtlasError, match="nobody declared the column schools"):
         column_named("schools")
+
+
+def test_a_table_with_a_column_that_nobody_declared_stops_the_build(dataset):
+    check_declared("province", [*dataset.unit_sets["province"].table])
+    with pytest.raises(AtlasError, match=r"^cities: .* lacks beds, population_20$"):
+        check_declared("cities", ["code", "population_20", "geometry", "beds"])
+    concentration = dataset.tables["concentration"].assign(entropy=0.5)
+    strange = replace(dataset, tables={**dataset.tables, "concentration": concentration})
+    with pytest.raises(AtlasError, match=r"concentration: .* lacks entropy"):
+        check_columns(strange)
+    with pytest.raises(AtlasError, match="nobody declared the column entropy"):
+        published_tables(strange)
 
 
 def test_the_published_order_is_that_of_the_issue():
