@@ -10,6 +10,7 @@ from typing import Any, Literal
 import geopandas as gpd
 
 from atlas.cards import DRAWING, choose_codes, write_capital_cards, write_cards
+from atlas.catalogue.columns import check_declared
 from atlas.catalogue.layers import check_indicators, in_order, load_layers
 from atlas.catalogue.style import load_style
 from atlas.drawing.shown import with_lacking
@@ -95,6 +96,11 @@ class BuildOptions:
     base_url: str | None = None
     figures: bool = True
 
+    @property
+    def own_names(self) -> tuple[str, ...]:
+        """Names of the user's own indicators, with which those of their columns begin."""
+        return tuple(path.stem for path in self.indicators)
+
     def named_files(self) -> Iterator[tuple[str, Path]]:
         """Give the files and folders that are read, each with its option."""
         single = {"--layers": self.layers, "--boundaries": self.boundaries, "--grid": self.grid}
@@ -178,7 +184,7 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
     watch = Stopwatch(progress or SilentProgress())
     check_outside(options.out, list(options.named_files()))
     with published_at(parse_base_url(options.base_url)), publishing(options.out) as folder:
-        layers = load_layers(options.layers)
+        layers = load_layers(options.layers, options.own_names)
         dataset = make_dataset(options, watch)
         layers = in_order([*layers, *dataset.own_layers])
         shown = layers_of(dataset, layers, own_census=bool(options.census))
@@ -248,7 +254,23 @@ def make_dataset(options: BuildOptions, progress: Progress | None = None) -> Dat
             sets = divide_by_grid(sets, inputs.grid, listener)
         dataset = assemble(inputs, sets, districts_of_2020(inputs), comparisons)
         step.advance()
-    return add_indicators(dataset, inputs, indicators)
+    dataset = add_indicators(dataset, inputs, indicators)
+    check_columns(dataset)
+    return dataset
+
+
+def check_columns(dataset: Dataset) -> None:
+    """Stop at a table with a column that nobody declared.
+
+    Raises
+    ------
+    AtlasError
+        Naming the table and its columns.
+    """
+    for name, unit_set in dataset.unit_sets.items():
+        check_declared(name, set(map(str, unit_set.table)) - set(unit_set.own))
+    for name, table in dataset.tables.items():
+        check_declared(name, map(str, table))
 
 
 def measure_packaged(period: str, progress: Progress) -> Dataset:
@@ -310,7 +332,7 @@ def read_own_indicators(
         return ()
     with progress.step("Read your indicators"):
         built = [*(Period.parse(name).id for name in options.periods), "prefecture", "province"]
-        taken = {layer.id for layer in load_layers(options.layers)}
+        taken = {layer.id for layer in load_layers(options.layers, options.own_names)}
         divisions = inputs.history, inputs.censuses
         return read_indicators(options.indicators, *divisions, built, taken)
 
@@ -352,6 +374,7 @@ def _has_figures(layer: Layer, dataset: Dataset) -> bool:
 def check(options: BuildOptions, progress: Progress | None = None) -> CheckReport:
     """Check the packaged tables, the inputs and every sum; write nothing."""
     listener = progress or SilentProgress()
+    layers = load_layers(options.layers, options.own_names)
     rows: list[CheckRow] = []
     with listener.step("Check the packaged tables", len(resources())) as step:
         for name, resource in resources().items():
@@ -364,7 +387,7 @@ def check(options: BuildOptions, progress: Progress | None = None) -> CheckRepor
     dataset = make_dataset(options, listener)
     checks = (people_rows(dataset), sum_rows(dataset), grid_rows(dataset.summary))
     rows += [CheckRow(*row) for found in checks for row in found]
-    layers = in_order([*load_layers(options.layers), *dataset.own_layers])
+    layers = in_order([*layers, *dataset.own_layers])
     shown = layers_of(dataset, layers, own_census=bool(options.census))
     return CheckReport(tuple(rows), tuple(_notes(dataset, layers, shown)))
 

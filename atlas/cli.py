@@ -56,6 +56,7 @@ from atlas.terminal.options import (
     PointCrsOption,
     PointsOption,
     QuietOption,
+    ShownIndicatorOption,
     SiteOption,
     SliverOption,
     TableArgument,
@@ -112,6 +113,7 @@ def build_command(
     from atlas.terminal import ending_well, print_build, progress_shown
 
     with ending_well(debug=debug, kept=out):
+        _check_layers(layers, indicator)
         from atlas.build import build
 
         options = _options(out, layers, period, census, boundaries, code_field, boundary_source)
@@ -171,6 +173,7 @@ def check_command(
     from atlas.terminal import ending_well, print_check, progress_shown
 
     with ending_well(debug=debug):
+        _check_layers(layers, indicator)
         from atlas.build import check
 
         site = Path("site")
@@ -235,14 +238,27 @@ def transfer_command(
 
 
 @app.command("layers")
-def layers_command(layers: LayersOption = None, debug: DebugOption = False) -> None:
+def layers_command(
+    layers: LayersOption = None, indicator: ShownIndicatorOption = None, debug: DebugOption = False
+) -> None:
     """List the maps: one layer file each."""
     from atlas.terminal import ending_well, print_layers
 
     with ending_well(debug=debug):
         from atlas.catalogue.layers import load_layers
 
-        print_layers(load_layers(layers))
+        print_layers(load_layers(layers, [file.stem for file in indicator or ()]))
+
+
+@app.command("columns")
+def columns_command(debug: DebugOption = False) -> None:
+    """List the columns of the tables: what a layer may show, and what each file holds."""
+    from atlas.terminal import ending_well, print_columns
+
+    with ending_well(debug=debug):
+        from atlas.catalogue.columns import load_columns
+
+        print_columns(load_columns())
 
 
 # A longitude west of Greenwich is no option.
@@ -361,6 +377,14 @@ def _options(
         code_field=code_field,
         boundary_source=str(boundary_source),
     )
+
+
+def _check_layers(layers: Path | None, indicators: list[Path] | None) -> None:
+    """Refuse faulty layer files before the imports of a build, which take two seconds."""
+    if layers is not None:
+        from atlas.catalogue.layers import load_layers
+
+        load_layers(layers, [file.stem for file in indicators or ()])
 
 
 def _with_own(

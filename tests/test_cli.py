@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import pytest
 import atlas
 from atlas import build as building
 from atlas.build import BuildOptions, BuildReport, CheckReport, CheckRow
+from atlas.catalogue.columns import load_columns
 from atlas.cli import main
 from atlas.model.errors import ConservationError, Fault, SourceError
 from atlas.model.progress import Progress
@@ -162,6 +164,7 @@ def test_every_option_reaches_the_build(
 ) -> None:
     out, layers = tmp_path / "site", tmp_path / "layers"
     layers.mkdir()
+    shutil.copy(ROOT / "layers/growth_county_2010_2020.toml", layers)
     (tmp_path / "own.gpkg").touch()
     words = f"""build --out {out} --layers {layers} --period 2010-2020 --period 2000-2010
         --census 2020=a=b.csv --census 2000=old.xlsx --boundaries {tmp_path}/own.gpkg:county
@@ -334,6 +337,37 @@ def test_a_broken_layer_file_is_exit_2_and_named(run: Runner, tmp_path: Path) ->
     done = run("layers", "--layers", tmp_path)
     assert done.code == 2
     assert "mine.toml" in done.err
+
+
+def test_an_unknown_column_is_refused_before_a_build_is_loaded(tmp_path: Path) -> None:
+    """The imports of a build alone take two seconds."""
+    content = (ROOT / "layers/growth_county_2010_2020.toml").read_text(encoding="utf-8")
+    (tmp_path / "mine.toml").write_text(content.replace('"change_pct', '"chnage_pct'))
+    command = f"import sys, atlas.cli; atlas.cli.main(['build', '--layers', {str(tmp_path)!r}])"
+    script = f"import sys\ntry:\n    {command}\nfinally:\n    print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert done.returncode == 2
+    assert "mine.toml, key 'indicator' is 'chnage_pct_2010_2020'" in done.stderr
+    assert "such as change_pct_2010_2020" in done.stderr
+    assert {"atlas.build", "geopandas"}.isdisjoint(done.stdout.split())
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.toml"]
+
+
+def test_columns_lists_each_on_a_line_of_its_own(run: Runner) -> None:
+    done = run("columns")
+    assert done.code == 0
+    assert len(done.out.splitlines()) == len(load_columns()) + 2
+    cells = row(done.out, "change_pct_{a}_{b}")
+    assert cells == ["rate", "%", "county, prefecture, province", "growth",
+                     "{a}–{b} 年人口变化率", "Change {a}–{b}, %"]  # fmt: skip
+    assert row(done.out, "grid_coverage")[3] == "dasymetric_line (--grid)"
+    assert row(done.out, "gini")[1:3] == ["–", "–"]
 
 
 def test_help_loads_nothing_heavy() -> None:

@@ -9,9 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from atlas import build as building
+from atlas.build import BuildOptions
+from atlas.catalogue.layer_schema import UNIT_SET_LEVELS, years_of
 from atlas.catalogue.layers import check_indicators, load_layers
 from atlas.catalogue.style import load_style
 from atlas.model.classes import Categories, Text
+from atlas.model.dataset import Dataset
 from atlas.model.errors import SHOWN_FAULTS, LayerError
 from atlas.model.layer import Layer
 from tests.readme import readme_map
@@ -31,6 +35,8 @@ EXPECTED = {
     "diverging_without_zero": ("breaks", None, "0 among the breaks of a diverging scale"),
     "duplicate_category": ("categories[1].key", "'up'", "a key that no other category has"),
     "empty_text": ("legend.zh", "''", "a text that is not empty"),
+    "indicator_of_another_level": ("indicator", "'type_districts'", "of county_2010_2020"),
+    "indicator_of_another_year": ("indicator", "'change_pct_2000_2010'", "change_pct_2010_2020"),
     "invalid_toml": ("", None, "valid TOML"),
     "level_of_other_set": ("level", "'province'", "'county', the level of county_2010_2020"),
     "missing_chinese": ("subtitle.zh", None, "the key is missing"),
@@ -38,19 +44,22 @@ EXPECTED = {
     "missing_key": ("indicator", None, "the key is missing"),
     "missing_palette": ("palette", None, "a palette of style.toml: diverging, sequential"),
     "no_classes": ("scale", None, "one of scale, breaks or categories"),
+    "people_not_a_count": ("people", "'away_share_2010'", "a count of county_2010_2020"),
     "scale_and_breaks": ("scale", "scale and breaks", "one of scale, breaks or categories"),
     "scale_with_palette": ("palette", "'diverging'", "no palette beside a scale"),
     "text_not_table": ("title", "'Title'", "a table of zh and en"),
     "third_language": ("legend.fr", None, "no such key, only zh, en"),
     "true_for_number": ("order", "True", "a whole number"),
     "unknown_caveat": ("caveat", None, "a table of zh and en, or one of undercount_2000"),
-    "unknown_count": ("counts[1]", "'gdp_2010'", "a column that vocabulary.toml has a text for"),
+    "unknown_count": ("counts[1]", "'gdp_2010'", "a column with a label of county_2010_2020"),
+    "unknown_indicator": ("indicator", "'chnage_pct_2010_2020'", "such as change_pct_2010_2020"),
     "unknown_key": ("colour", None, "no such key, only order, level"),
     "unknown_level": ("level", "'township'", "one of 'county', 'prefecture' or 'province'"),
     "unknown_palette": ("palette", "'rainbow'", "a palette of style.toml"),
-    "unknown_people": ("people", "'gdp_change_2010_2020'", "a column that vocabulary.toml has"),
+    "unknown_people": ("people", "'gdp_change_2010_2020'", "such as change_2010_2020"),
     "unknown_scale": ("scale", "'grwoth'", "a scale of style.toml: growth, annual"),
     "unknown_unit_set": ("unit_set", "'county_1990_2000'", "one of 'county_2000_2010'"),
+    "where_not_a_flag": ("where", "'population_2010'", "a flag of county_2010_2020"),
     "where_not_text": ("where", "1", "text in quotes"),
     "wrong_category_count": ("categories", "1 categories", "2 categories, one for each colour"),
     "wrong_colour_count": ("breaks", "[1.0, 10.0, 100.0]", "5 breaks for the 6 colours"),
@@ -249,6 +258,41 @@ def test_indicator_must_be_a_column_of_the_unit_set(layers: dict[str, Layer]) ->
             ("counts[1]", "population_2020"),
         )
     ]
+
+
+def test_an_unknown_indicator_is_refused_before_anything_is_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*arguments: object) -> None:
+        raise AssertionError("something was measured")
+
+    monkeypatch.setattr(building, "make_dataset", never)
+    shutil.copy(BROKEN / "unknown_indicator.toml", tmp_path)
+    options = BuildOptions(tmp_path / "site", layers=tmp_path)
+    for run in (building.build, building.check):
+        with pytest.raises(LayerError) as caught:
+            run(options)
+        assert str(caught.value) == (
+            "unknown_indicator.toml, key 'indicator' is 'chnage_pct_2010_2020'; "
+            "expected a column of county_2010_2020, such as change_pct_2010_2020, "
+            "change_2010_2020, annual_rate_pct_2010_2020 (see china-atlas columns)"
+        )
+
+
+@pytest.mark.parametrize("column", ["beds", "beds_2019", "beds_change_2010_2019"])
+def test_a_layer_may_show_a_column_of_the_users_own(tmp_path: Path, column: str) -> None:
+    content = (BROKEN / "unknown_indicator.toml").read_text(encoding="utf-8")
+    own = content.replace("chnage_pct_2010_2020", column)
+    (tmp_path / "own.toml").write_text(own, encoding="utf-8")
+    assert load_layers(tmp_path, ["wages", "beds"])[0].indicator == column
+    for names in ([], ["wages"], ["bed"]):
+        with pytest.raises(LayerError, match="expected a column of county_2010_2020"):
+            load_layers(tmp_path, names)
+
+
+def test_every_unit_set_has_the_censuses_that_it_is_built_with(dataset: Dataset) -> None:
+    years = {name: unit_set.years for name, unit_set in dataset.unit_sets.items()}
+    assert {name: years_of(name) for name in UNIT_SET_LEVELS} == years
 
 
 def test_unit_set_that_was_not_built(layers: dict[str, Layer]) -> None:

@@ -1,1 +1,1 @@
-"""What TOML declares: layers, style and vocabulary, checked when they are loaded."""
+"""What TOML declares: columns, layers, style and vocabulary, checked when they are loaded."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from atlas.catalogue.columns import columns_of_units
 from atlas.catalogue.style import Style, break_faults, load_style
-from atlas.catalogue.vocabulary import column_text, join_texts, load_vocabulary
+from atlas.catalogue.vocabulary import join_texts, load_vocabulary
 from atlas.model.classes import Text
+from atlas.model.column import Column
 from atlas.model.errors import Fault
 from atlas.model.layer import Level, UnitSetId
 
@@ -34,14 +38,6 @@ class KeyFault(Fault):
         key = f", key {self.column!r}" if self.column else ""
         found = f" is {self.value};" if self.value is not None else ":"
         return f"{self.file}{key}{found} expected {self.expected}"
-
-
-def _known_column(column: Any) -> Any:
-    try:
-        column_text(column)
-    except (KeyError, TypeError):
-        raise ValueError("a column that vocabulary.toml has a text for") from None
-    return column
 
 
 def _vocabulary_text(section: str, separator: Text | None = None) -> BeforeValidator:
@@ -115,8 +111,8 @@ class Description(_Strict):
     less: OwnText | None = None
     more: OwnText | None = None
     where: str | None = Field(default=None, min_length=1)
-    counts: list[Annotated[str, BeforeValidator(_known_column)]] = []
-    people: Annotated[str, BeforeValidator(_known_column)] | None = None
+    counts: list[Annotated[str, Field(min_length=1)]] = []
+    people: str | None = Field(default=None, min_length=1)
     decimals: int = Field(default=1, ge=0, le=6)
 
 
@@ -141,7 +137,10 @@ Described = TypeVar("Described", bound=Description)
 
 
 def parse_layer(
-    name: str, content: Mapping[str, Any], model: type[Described]
+    name: str,
+    content: Mapping[str, Any],
+    model: type[Described],
+    own: Collection[str] | None = (),
 ) -> tuple[Described | None, Classing | None, list[Fault]]:
     """Check the content of one layer file.
 
@@ -153,6 +152,9 @@ def parse_layer(
         The parsed TOML.
     model
         The keys that it may hold beside those that class values.
+    own
+        Names of the user's own indicators, whose columns a map may show; None: not known, so
+        that any column may be one of theirs.
 
     Returns
     -------
@@ -166,6 +168,7 @@ def parse_layer(
     classing, class_faults = _validate(Classing, name, {key: content[key] for key in class_keys})
     faults += class_faults
     faults += _level_faults(name, content)
+    faults += _column_faults(name, content, own)
     if classing is not None:
         faults += _class_faults(name, classing, load_style())
     return description, classing, faults
@@ -186,6 +189,57 @@ def _level_faults(name: str, content: Mapping[str, Any]) -> list[Fault]:
     if expected is None or level not in UNIT_SET_LEVELS.values() or level == expected:
         return []
     return [KeyFault(f"{expected!r}, the level of {unit_set}", name, None, "level", repr(level))]
+
+
+def _column_faults(
+    name: str, content: Mapping[str, Any], own: Collection[str] | None
+) -> Iterator[KeyFault]:
+    """Find the columns that no build can give the units of a layer, before any is measured."""
+    unit_set = content.get("unit_set")
+    if not isinstance(unit_set, str) or unit_set not in UNIT_SET_LEVELS:
+        return
+    columns = columns_of_units(UNIT_SET_LEVELS[unit_set], years_of(unit_set))
+    for key, column in _named_columns(content):
+        known, kind = _fitting(key, columns)
+        is_own = key == "indicator" and (own is None or _is_own(column, own))
+        if column and column not in known and not is_own:
+            close = get_close_matches(column, known, cutoff=0.5)
+            such = f", such as {', '.join(close)}" if close else ""
+            expected = f"{kind} of {unit_set}{such} (see china-atlas columns)"
+            yield KeyFault(expected, name, None, key, repr(column))
+
+
+def _named_columns(content: Mapping[str, Any]) -> list[tuple[str, str]]:
+    named = [(key, content.get(key)) for key in ("indicator", "where", "people")]
+    counts = content.get("counts")
+    if isinstance(counts, list):
+        named += [(f"counts[{i}]", column) for i, column in enumerate(counts)]
+    return [(key, column) for key, column in named if isinstance(column, str)]
+
+
+def _fitting(key: str, columns: Mapping[str, Column]) -> tuple[list[str], str]:
+    """List the columns that a key may name, and say what they are."""
+    if key == "where":
+        return [name for name, one in columns.items() if one.kind == "flag"], "a flag"
+    if key == "indicator":
+        return list(columns), "a column"
+    labelled = {name: one for name, one in columns.items() if one.label is not None}
+    if key == "people":
+        return [name for name, one in labelled.items() if one.kind == "count"], "a count"
+    return list(labelled), "a column with a label"
+
+
+def _is_own(column: str, own: Collection[str]) -> bool:
+    years = r"(_\d+|_change_\d+_\d+)?"
+    return any(re.fullmatch(re.escape(name) + years, column) for name in own)
+
+
+def years_of(unit_set: str) -> tuple[int, ...]:
+    """List the censuses of a unit set; those without years of their own have all."""
+    named = {one: re.findall(r"\d{4}", one) for one in UNIT_SET_LEVELS}
+    every = sorted({int(year) for years in named.values() for year in years})
+    first, *_, last = map(int, named[unit_set] or (every[0], every[-1]))
+    return tuple(year for year in every if first <= year <= last)
 
 
 def _class_faults(name: str, layer: Classing, style: Style) -> list[Fault]:

@@ -30,13 +30,16 @@ from atlas.model.layer import Layer
 ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9_]*")
 
 
-def load_layers(folder: Path | None = None) -> list[Layer]:
+def load_layers(folder: Path | None = None, own: Collection[str] = ()) -> list[Layer]:
     """Read every layer file of a folder and its subfolders.
 
     Parameters
     ----------
     folder
         Where the files are; None reads the layers of the package.
+    own
+        Names of the user's own indicators, whose columns the layers may show beside those that
+        ``columns.toml`` declares.
 
     Returns
     -------
@@ -55,7 +58,7 @@ def load_layers(folder: Path | None = None) -> list[Layer]:
     faults = _duplicate_faults([name for name, _ in files])
     layers = []
     for name, file in files:
-        result = _read_layer(name, file)
+        result = _read_layer(name, file, own)
         if isinstance(result, Layer):
             layers.append(result)
         else:
@@ -153,12 +156,12 @@ def read_toml(name: str, content: bytes) -> dict[str, Any]:
         raise LayerError([KeyFault("text in UTF-8", name)]) from None
 
 
-def _read_layer(name: str, file: Traversable) -> Layer | list[Fault]:
+def _read_layer(name: str, file: Traversable, own: Collection[str]) -> Layer | list[Fault]:
     try:
         content = read_toml(name, file.read_bytes())
     except LayerError as error:
         return list(error.faults)
-    description, classing, faults = parse_layer(name, content, Description)
+    description, classing, faults = parse_layer(name, content, Description, own)
     if not ID_PATTERN.fullmatch(_stem(name)):
         faults.append(KeyFault("a file name of lower-case letters, digits and _", name))
     if faults or description is None or classing is None:

@@ -19,9 +19,8 @@ def load_vocabulary() -> dict[str, dict[str, Text]]:
     Returns
     -------
     dict
-        Section (``group``, ``unit``, ``missing``, ``caveat``, ``source``, ``column``,
-        ``comparability``) to
-        name to text.
+        Section (``group``, ``unit``, ``missing``, ``outside``, ``caveat``, ``source``,
+        ``comparability``) to name to text.
     """
     text = (resources.files("atlas.catalogue") / "vocabulary.toml").read_text(encoding="utf-8")
     return {
@@ -37,21 +36,3 @@ def join_texts(texts: list[Text], separator: Text | None = None) -> Text:
         between.zh.join(text.zh for text in texts),
         between.en.join(text.en for text in texts),
     )
-
-
-def column_text(column: str) -> Text:
-    """Say what a column holds.
-
-    Parameters
-    ----------
-    column
-        A column of a unit table, with its years: ``change_pct_2010_2020``.
-
-    Raises
-    ------
-    KeyError
-        If ``vocabulary.toml`` has no text for it.
-    """
-    years = YEARS.findall(column)
-    text = load_vocabulary()["column"][YEARS.sub("", column)]
-    return Text(text.zh.format(*years), text.en.format(*years))

@@ -10,9 +10,9 @@ from typing import Any
 from atlas.exports.download import Download
 from atlas.exports.flatgeobuf import undrawn
 from atlas.exports.reproducible import source_date
-from atlas.exports.schema import Field
 from atlas.exports.tables import PublishedTable
 from atlas.model.classes import Text
+from atlas.model.column import Column
 from atlas.model.crs import CGCS2000
 from atlas.model.dataset import CensusFile
 from atlas.sources.packaged import is_packaged, resources
@@ -36,9 +36,6 @@ TYPES = {"text": "string", "integer": "integer", "real": "number", "flag": "bool
 
 CODE_PATTERN = "[1-8][0-9]{5}|X63LH|X63MY"
 """A code of GB/T 2260, or one of the two that stand for rows without a code (冷湖, 芒崖)."""
-
-CODES = ("code", "land_in")
-"""How the names of columns end that hold one code."""
 
 BOUNDARIES = {
     "title": "Boundaries of county-level divisions, 2023: Tianditu (or AutoNavi), as packaged in "
@@ -128,40 +125,33 @@ def _shape(table: PublishedTable, end: str) -> dict[str, Any]:
 
 
 def _field(table: PublishedTable, name: str, key: Sequence[str]) -> dict[str, Any]:
-    described = table.describe(name)
-    if described is None:
-        return {"name": name, "type": TYPES[_kind(table, name)]}
+    column = table.describe(name)
     field: dict[str, Any] = {
         "name": name,
-        "type": TYPES[described.kind],
-        "title": described.alias,
-        "title_zh": described.title.zh,
-        "title_en": described.title.en,
-        "description": described.description,
+        "type": TYPES[column.type],
+        "title": column.alias,
+        "title_zh": column.title.zh,
+        "title_en": column.title.en,
+        "description": column.description,
     }
-    if described.unit.en:
-        field |= {"unit": described.unit.en, "unit_zh": described.unit.zh}
-    constraints = _constraints(described, name, key)
+    if column.unit.en:
+        field |= {"unit": column.unit.en, "unit_zh": column.unit.zh}
+    constraints = _constraints(column, key)
     return field | ({"constraints": constraints} if constraints else {})
 
 
-def _kind(table: PublishedTable, name: str) -> str:
-    kinds = {"Int64": "integer", "Float64": "real", "boolean": "flag"}
-    return kinds.get(str(table.frame[name].dtype), "text")
-
-
-def _constraints(field: Field, name: str, key: Sequence[str]) -> dict[str, Any]:
+def _constraints(column: Column, key: Sequence[str]) -> dict[str, Any]:
     constraints: dict[str, Any] = {}
-    if name in key:
+    if column.name in key:
         constraints["required"] = True
-    if [name] == list(key):
+    if [column.name] == list(key):
         constraints["unique"] = True
-    if field.kind == "text" and name.endswith(CODES):
+    if column.kind == "code":
         constraints["pattern"] = CODE_PATTERN
-    if field.values:
-        constraints["enum"] = list(field.values)
-    if field.minimum is not None:
-        constraints["minimum"] = field.minimum
+    if column.values:
+        constraints["enum"] = list(column.values)
+    if column.minimum is not None:
+        constraints["minimum"] = column.minimum
     return constraints
 
 

@@ -13,24 +13,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from atlas.catalogue.columns import column_named, column_order
+from atlas.catalogue.published import published
+from atlas.catalogue.tables import TableText, describe_table, table_order
 from atlas.exports.corrections import drawn_corrections
-from atlas.exports.schema import (
-    UNDESCRIBED_DECIMALS,
-    Field,
-    TableText,
-    describe_field,
-    describe_table,
-    field_order,
-    own_fields,
-    published,
-    table_order,
-)
-from atlas.model.classes import Text
+from atlas.model.column import Column
 from atlas.model.crs import CGCS2000
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.errors import AtlasError
-
-NO_TEXT = Text("", "")
 
 
 @dataclass(frozen=True)
@@ -47,23 +37,28 @@ class PublishedTable:
         ``geometry_type`` is set. Rows without a shape have the geometry ``None``.
     geometry_type
         ``MultiPolygon``, ``LineString``, or ``None`` for a table of attributes alone.
-    own_fields
-        Descriptions of the columns that came from users' tables, by name.
+    own
+        The columns that came from users' tables, by name.
     """
 
     name: str
     frame: pd.DataFrame
     geometry_type: str | None
-    own_fields: Mapping[str, Field] = field(default_factory=dict)
+    own: Mapping[str, Column] = field(default_factory=dict)
 
-    def describe(self, name: str) -> Field | None:
-        """Return what is known of a column; ``None`` if nothing is."""
-        return self.own_fields.get(name) or describe_field(name)
+    def describe(self, name: str) -> Column:
+        """Say what a column is.
+
+        Raises
+        ------
+        AtlasError
+            If nobody declared it.
+        """
+        return self.own.get(name) or column_named(name)
 
     def alias(self, name: str) -> str:
-        """Return what a column is called in both languages; its name if nothing is known."""
-        found = self.describe(name)
-        return found.alias if found else name
+        """Return what a column is called in both languages."""
+        return self.describe(name).alias
 
     @property
     def text(self) -> TableText:
@@ -93,10 +88,10 @@ def published_tables(dataset: Dataset) -> list[PublishedTable]:
     Raises
     ------
     AtlasError
-        A layer is not in EPSG:4490, a shape is no polygon, or a figure is infinite.
+        A layer is not in EPSG:4490, a shape is no polygon, a figure is infinite, or nobody
+        declared a column.
     """
-    own = {name: own_fields(dataset.own_columns, name) for name in dataset.unit_sets}
-    tables = [_unit_table(unit_set, own[name]) for name, unit_set in dataset.unit_sets.items()]
+    tables = [_unit_table(unit_set) for unit_set in dataset.unit_sets.values()]
     tables.append(_publish("heihe_tengchong_line", dataset.line, "LineString"))
     tables.append(_publish("special_regions", _special_regions(dataset), "MultiPolygon"))
     tables += [
@@ -131,8 +126,9 @@ def _cell(value: Any) -> str:
     return str(value)
 
 
-def _unit_table(unit_set: UnitSet, own: Mapping[str, Field]) -> PublishedTable:
-    return _publish(unit_set.id, unit_set.table.sort_values("code"), "MultiPolygon", own)
+def _unit_table(unit_set: UnitSet) -> PublishedTable:
+    table = unit_set.table.sort_values("code")
+    return _publish(unit_set.id, table, "MultiPolygon", unit_set.own)
 
 
 def _special_regions(dataset: Dataset) -> gpd.GeoDataFrame:
@@ -158,11 +154,11 @@ def _publish(
     name: str,
     frame: pd.DataFrame,
     geometry_type: str | None,
-    own: Mapping[str, Field] | None = None,
+    own: Mapping[str, Column] | None = None,
 ) -> PublishedTable:
     own = own or {}
     columns = [column for column in frame.columns if column != "geometry"]
-    columns.sort(key=lambda column: field_order(str(column)))
+    columns.sort(key=lambda column: column_order(str(column)))
     typed = pd.DataFrame(
         {column: _typed(frame[column], name, own.get(str(column))).array for column in columns}
     )
@@ -187,32 +183,20 @@ def _shapes(name: str, frame: pd.DataFrame, geometry_type: str) -> np.ndarray:
     return shapes
 
 
-def _typed(column: pd.Series, table: str, own: Field | None) -> pd.Series:
+def _typed(column: pd.Series, table: str, own: Column | None) -> pd.Series:
     name = str(column.name)
-    described = own or describe_field(name) or _guess(column, name)
-    if described.kind == "integer":
+    declared = own or column_named(name)
+    if declared.type == "integer":
         return column.astype("Int64")
-    if described.kind == "flag":
+    if declared.type == "flag":
         return column.astype("boolean")
-    if described.kind == "real":
-        return _real(column, described, f"{table}.{name}")
+    if declared.type == "real":
+        return _real(column, declared, f"{table}.{name}")
     return column.map(str, na_action="ignore").astype("string")
 
 
-def _guess(column: pd.Series, name: str) -> Field:
-    """Take the kind of a column that nobody described from its dtype."""
-    kind = "text"
-    if pd.api.types.is_bool_dtype(column):
-        kind = "flag"
-    elif pd.api.types.is_integer_dtype(column):
-        kind = "integer"
-    elif pd.api.types.is_float_dtype(column):
-        kind = "real"
-    return Field(name, kind, UNDESCRIBED_DECIMALS, Text(name, name), NO_TEXT, NO_TEXT)
-
-
-def _real(column: pd.Series, described: Field, place: str) -> pd.Series:
+def _real(column: pd.Series, declared: Column, place: str) -> pd.Series:
     values = column.astype("Float64")
     if np.isinf(values.to_numpy(dtype=float, na_value=np.nan)).any():
         raise AtlasError(f"{place}: an infinite figure; a rate without a base must be null")
-    return pd.Series(published(values, described)).astype("Float64")
+    return pd.Series(published(values, declared)).astype("Float64")

@@ -10,6 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from atlas.model.classes import Text
+from atlas.model.column import Column
 from atlas.model.layer import Layer
 from atlas.model.panel import Panel
 
@@ -37,6 +38,8 @@ class UnitSet:
     withheld
         Census year → people in the units that the census counts in part and so has no figure
         for, by unit code.
+    own
+        The columns that came from users' tables, by name.
     """
 
     id: str
@@ -46,6 +49,7 @@ class UnitSet:
     leaves: pd.Series
     counts: dict[int, pd.DataFrame] = field(default_factory=dict)
     withheld: dict[int, pd.Series] = field(default_factory=dict)
+    own: dict[str, Column] = field(default_factory=dict)
 
     @property
     def compared(self) -> UnitSet:
@@ -144,6 +148,10 @@ class Coverage:
         return self.people_with_value / self.people * 100 if self.people else 0.0
 
 
+OWN_PRINTED = 1
+"""Decimals of a user's own figure where it stands beside the value of a map."""
+
+
 @dataclass(frozen=True)
 class OwnColumn:
     """A column that came from a user's table, and what exports say of it.
@@ -175,6 +183,22 @@ class OwnColumn:
     coverage: Coverage
     kept: Fraction | None = None
     notes: tuple[str, ...] = ()
+
+    @property
+    def column(self) -> Column:
+        """The column as ``columns.toml`` would declare it."""
+        return Column(
+            name=self.name,
+            kind="count" if self.whole else "mean",
+            title=self.title,
+            measure="own_indicator",
+            unit=self.unit,
+            note=self.about,
+            label=self.title,
+            decimals=0 if self.whole else self.decimals,
+            printed=0 if self.whole else OWN_PRINTED,
+            option="--indicator",
+        )
 
 
 @dataclass(frozen=True)

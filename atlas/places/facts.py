@@ -10,7 +10,8 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from atlas.exports.schema import UNDESCRIBED_DECIMALS, describe_field, published
+from atlas.catalogue.columns import column_named
+from atlas.catalogue.published import published
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.rounding import rounded
 from atlas.places.neighbours import borders, neighbours
@@ -261,5 +262,4 @@ def change_of(record: Mapping[str, Any], start: int, end: int) -> float | None:
 
 @cache
 def _change_decimals() -> int:
-    field = describe_field("change_pct_2010_2020")
-    return field.decimals if field else UNDESCRIBED_DECIMALS
+    return column_named("change_pct_2010_2020").decimals

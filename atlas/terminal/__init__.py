@@ -3,7 +3,13 @@
 from atlas.terminal.ending import ending_well
 from atlas.terminal.places import print_place, print_points
 from atlas.terminal.running import progress_shown
-from atlas.terminal.tables import print_build, print_cards, print_check, print_layers
+from atlas.terminal.tables import (
+    print_build,
+    print_cards,
+    print_check,
+    print_columns,
+    print_layers,
+)
 from atlas.terminal.transfers import print_transfer
 from atlas.terminal.zonal import print_zonal
 
@@ -12,6 +18,7 @@ __all__ = [
     "print_build",
     "print_cards",
     "print_check",
+    "print_columns",
     "print_layers",
     "print_place",
     "print_points",

@@ -152,6 +152,14 @@ IndicatorOption = Annotated[
         "beside it; may be repeated.",
     ),
 ]
+ShownIndicatorOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--indicator",
+        metavar="FILE",
+        help="Your own indicator, whose columns the layer files may show; may be repeated.",
+    ),
+]
 BaseUrlOption = Annotated[
     str | None,
     typer.Option(

@@ -14,6 +14,7 @@ from atlas.terminal.console import open_console
 
 if TYPE_CHECKING:
     from atlas.build import BuildReport, CardReport, CheckReport
+    from atlas.model.column import Column
     from atlas.model.layer import Layer
 
 LINE_ROWS = (
@@ -80,6 +81,30 @@ def print_layers(layers: Iterable[Layer]) -> None:
     """Print the maps in their order: one line each on a pipe, two on a terminal."""
     console = open_console()
     print_table(console, _stacked(layers) if console.is_terminal else _one_a_line(layers))
+
+
+def print_columns(columns: Iterable[Column]) -> None:
+    """Print the columns in their order: one line each on a pipe, two on a terminal."""
+    console = open_console()
+    if console.is_terminal:
+        table = plain_table("Column", "标题 Title", numbers=False)
+        for column in columns:
+            what = Text(column.name).append(f"\n{' · '.join(_of_column(column))}", style="dim")
+            words = f"{column.title.zh}\n{column.title.en}"
+            table.add_row(what, words, end_section=True)
+    else:
+        heads = ("Kind", "Unit", "Level", "Made by", "标题", "Title")
+        table = plain_table("Column", *heads, numbers=False)
+        for column in columns:
+            zh, en = column.title.zh, column.title.en
+            table.add_row(column.name, *_of_column(column), zh, en)
+    print_table(console, table)
+
+
+def _of_column(column: Column) -> tuple[str, str, str, str]:
+    """Say the kind, unit, level and maker of a column."""
+    made = f"{column.measure} ({column.option})" if column.option else column.measure
+    return column.kind, column.unit.en or MISSING, ", ".join(column.levels) or MISSING, made
 
 
 def headline_tables(summary: Mapping[str, Any]) -> list[Table]:

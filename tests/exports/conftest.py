@@ -13,6 +13,8 @@ from shapely import LineString, MultiPolygon, box
 from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
 from atlas.exports.downloads import write_downloads
+from atlas.model.classes import Text
+from atlas.model.column import Column
 from atlas.model.dataset import CensusFile, Dataset, UnitSet
 from atlas.tools.locate.index import index_order
 
@@ -26,6 +28,10 @@ SQUARES = {
     for y, row in enumerate(ROWS)
     for x, code in enumerate(row)
 }
+
+
+SCHOOLS = Column("schools", "count", Text("学校", "Schools"), "own_indicator", option="--indicator")
+"""A column that came from a user's table."""
 
 
 def county_table() -> gpd.GeoDataFrame:
@@ -108,7 +114,10 @@ def dataset() -> Dataset:
     cities = pd.DataFrame(
         {"code": ["110100"], "name_zh": ["甲市"], "urban_area_population": [900_000_001]}
     )
-    counties = UnitSet("county_2010_2020", "county", (2010, 2020), county_table(), leaf_units)
+    own = {"schools": SCHOOLS}
+    counties = UnitSet(
+        "county_2010_2020", "county", (2010, 2020), county_table(), leaf_units, own=own
+    )
     provinces = UnitSet("province", "province", (2020,), province_table(), leaf_units)
     return Dataset(
         unit_sets={"province": provinces, "county_2010_2020": counties},

@@ -73,7 +73,14 @@ def test_a_column_has_type_title_unit_and_bounds(package):
     assert fields["area_km2"]["type"] == "number"
     assert fields["is_district"]["type"] == "boolean"
     assert "merged" in fields["comparability"]["constraints"]["enum"]
-    assert fields["schools"] == {"name": "schools", "type": "integer"}
+    assert fields["schools"] == {
+        "name": "schools",
+        "type": "integer",
+        "title": "学校 Schools",
+        "title_zh": "学校",
+        "title_en": "Schools",
+        "description": "学校 / Schools",
+    }
 
 
 def test_other_formats_say_whose_columns_they_have(package):

@@ -11,7 +11,8 @@ import pyogrio
 import pytest
 import shapely
 
-from atlas.exports.schema import describe_field, describe_table
+from atlas.catalogue.columns import find_column
+from atlas.catalogue.tables import describe_table
 
 COVERAGES = [
     "county_2000_2010",
@@ -77,9 +78,7 @@ def test_keys_are_whole_and_single_and_every_column_is_described(layer, name):
     key = list(describe_table(name).key)
     assert frame[key].notna().all(axis=None)
     assert not frame.duplicated(key).any()
-    assert [
-        column for column in frame if not (column == "geometry" or describe_field(column))
-    ] == []
+    assert [column for column in frame if not (column == "geometry" or find_column(column))] == []
 
 
 @pytest.mark.parametrize("name", LAYERS)

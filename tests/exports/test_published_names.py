@@ -9,7 +9,7 @@ import pandas as pd
 import pyogrio
 import pytest
 
-from atlas.exports.schema import describe_field
+from atlas.catalogue.columns import find_column
 
 STAGES = ("", "_children", "_youth", "_adults", "_older")
 MOVES = [f"{name}{stage}" for name in ("net_migration", "net_migration_rate") for stage in STAGES]
@@ -72,7 +72,7 @@ def test_columns_are_in_the_table_and_hold_figures(downloads, unit_set):
     for name in names:
         assert pd.api.types.is_numeric_dtype(table[name]), name
         assert table[name].notna().mean() > 0.9, name
-        assert describe_field(name) is not None, name
+        assert find_column(name) is not None, name
 
 
 @pytest.mark.parametrize("unit_set", CENSUSES)

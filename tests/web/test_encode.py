@@ -17,6 +17,8 @@ from atlas.web.data.encode import (
 )
 from tests.web.payloads import codes_of, deltas_of, digits_of, payload_of, values_of
 
+CHANGE = "change_pct_2010_2020"
+
 
 def three_units(**columns: object) -> UnitSet:
     table = gpd.GeoDataFrame(
@@ -111,8 +113,10 @@ def test_labels_are_written_by_column() -> None:
 
 def test_values_are_scaled_and_missing_is_zero() -> None:
     change = pd.array([-5.94, pd.NA, 12.0], dtype="Float64")
-    _, name, payload = payload_of(values_script(three_units(x=change), "x", decimals=1))
-    assert name == "county_2010_2020/x"
+    _, name, payload = payload_of(
+        values_script(three_units(change_pct_2010_2020=change), CHANGE, decimals=1)
+    )
+    assert name == f"county_2010_2020/{CHANGE}"
     assert (payload["scale"], payload["low"]) == (10, -59)
     # 1 stands for the lowest; 120 is 179 above it.
     assert digits_of(payload["v"], payload["digits"]) == [1, 0, 180]
@@ -134,7 +138,9 @@ def test_counts_and_flags_are_whole_numbers() -> None:
 def test_a_number_is_rounded_as_if_there_were_no_classes() -> None:
     # −0.04 falls and 4.96 is below 5, though neither can be told from what is printed.
     change = pd.array([-0.04, 4.96, 5.0], dtype="Float64")
-    script = values_script(three_units(x=change), "x", decimals=1, edges=[0, 5])
+    script = values_script(
+        three_units(change_pct_2010_2020=change), CHANGE, decimals=1, edges=[0, 5]
+    )
     payload = payload_of(script)[2]
     assert values_of(payload) == [0.0, 5.0, 5.0]
     assert payload["exact"] == {"0": -0.04, "1": 4.96}
@@ -142,31 +148,37 @@ def test_a_number_is_rounded_as_if_there_were_no_classes() -> None:
 
 def test_a_number_that_stays_in_its_class_is_sent_once() -> None:
     change = pd.array([0.04, pd.NA, 5.04], dtype="Float64")
-    script = values_script(three_units(x=change), "x", decimals=1, edges=[0, 5])
+    script = values_script(
+        three_units(change_pct_2010_2020=change), CHANGE, decimals=1, edges=[0, 5]
+    )
     assert "exact" not in payload_of(script)[2]
 
 
 def test_breaks_may_be_finer_than_the_rounding() -> None:
     change = pd.array([0.4, 0.6, 1.2], dtype="Float64")
-    script = values_script(three_units(x=change), "x", decimals=0, edges=[0.5, 1.3])
+    script = values_script(
+        three_units(change_pct_2010_2020=change), CHANGE, decimals=0, edges=[0.5, 1.3]
+    )
     payload = payload_of(script)[2]
     assert values_of(payload) == [0, 1, 1]
     assert "exact" not in payload
-    payload = payload_of(values_script(three_units(x=change), "x", edges=[0.7, 1.1]))[2]
+    payload = payload_of(
+        values_script(three_units(change_pct_2010_2020=change), CHANGE, edges=[0.7, 1.1])
+    )[2]
     assert payload["exact"] == {"1": 0.6, "2": 1.2}
 
 
 def test_a_number_is_rounded_from_the_published_one() -> None:
     # 2.4499999 is published as 2.45 (six decimals), which a reader rounds to 2.5.
     change = pd.array([2.4499999, -2.45, 7.0], dtype="Float64")
-    script = values_script(three_units(x=change), "x", decimals=1)
+    script = values_script(three_units(change_pct_2010_2020=change), CHANGE, decimals=1)
     assert values_of(payload_of(script)[2]) == [2.5, -2.5, 7.0]
 
 
 def test_a_published_number_that_left_its_class_does_not_tell_it() -> None:
     # Published as 5.000000, it is below 5 all the same.
     change = pd.array([4.9999999, 1.0, 2.0], dtype="Float64")
-    script = values_script(three_units(x=change), "x", decimals=1, edges=[5])
+    script = values_script(three_units(change_pct_2010_2020=change), CHANGE, decimals=1, edges=[5])
     assert payload_of(script)[2]["exact"] == {"0": 4.9999999}
 
 

@@ -7,10 +7,11 @@ from typing import Final
 
 import pandas as pd
 
+from atlas.catalogue.columns import column_of
+from atlas.catalogue.published import published
 from atlas.country.provinces import short_province
 from atlas.drawing.sheet import texts
 from atlas.drawing.shown import base_year, class_numbers, shown
-from atlas.exports.schema import published
 from atlas.model.classes import ClassBreaks, format_number
 from atlas.model.dataset import UnitSet
 from atlas.model.layer import Layer
@@ -55,7 +56,8 @@ def rankings(layer: Layer, unit_set: UnitSet, lang: str) -> tuple[Ranking, ...]:
 
 def _extremes(layer: Layer, unit_set: UnitSet, lang: str, signed: bool) -> tuple[Ranking, ...]:
     table = shown(layer, unit_set)
-    values = pd.Series(published(table[layer.indicator]), _names(layer, table, lang))
+    column = column_of(unit_set, layer.indicator)
+    values = pd.Series(published(table[layer.indicator], column), _names(layer, table, lang))
     ordered = values.dropna().sort_values(ascending=False, kind="stable")
     rows = [
         (str(name), format_number(float(value), signed=signed, decimals=layer.decimals))

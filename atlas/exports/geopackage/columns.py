@@ -54,8 +54,8 @@ def describe_columns(database: sqlite3.Connection, tables: Sequence[PublishedTab
 def _column_rows(table: PublishedTable) -> Iterator[tuple[str, str, str, str, str]]:
     aliases: set[str] = set()
     for name in table.columns:
-        if field := table.describe(name):
-            # A user may have given a column the title of another one.
-            alias = field.alias if field.alias not in aliases else f"{field.alias} ({name})"
-            aliases.add(alias)
-            yield table.name, name, alias, field.title.en, field.description
+        column = table.describe(name)
+        # A user may have given a column the title of another one.
+        alias = column.alias if column.alias not in aliases else f"{column.alias} ({name})"
+        aliases.add(alias)
+        yield table.name, name, alias, column.title.en, column.description

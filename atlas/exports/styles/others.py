@@ -127,8 +127,7 @@ def _stocks(table: PublishedTable, style: Style) -> LayerStyle | None:
         for text, (low, high), colour, width in zip(words, bounds, colours, WIDTHS, strict=True)
     ]
     made = _classed(table, rules, style)
-    field = table.describe(column)
-    return replace(made, heading=field.title if field else None, borders=())
+    return replace(made, heading=table.describe(column).title, borders=())
 
 
 def _comparability(table: PublishedTable, column: str, style: Style) -> LayerStyle:

@@ -66,7 +66,9 @@ def add_indicators(dataset: Dataset, inputs: Inputs, indicators: Sequence[Indica
             found = _found(indicator, column, by_year)
             table = table.assign(**{column.name: _series(table["code"], found, column.name)})
             own.append(_own_column(indicator, column, unit_set, found))
-        sets = {**dataset.unit_sets, unit_set.id: replace(unit_set, table=table)}
+        declared = {**unit_set.own, **{one.name: one.column for one in own}}
+        filled = replace(unit_set, table=table, own=declared)
+        sets = {**dataset.unit_sets, unit_set.id: filled}
         dataset = replace(
             dataset,
             unit_sets=sets,

@@ -120,7 +120,7 @@ def read_description(path: Path, table: Path, built: Collection[str]) -> Indicat
     content |= _palette_of(content)
     faults += _class_faults(path.name, content)
     stand_ins = _STAND_INS | ({} if _classed(content) else {"scale": "growth"})
-    described, _, more = parse_layer(path.name, stand_ins | content, OwnDescription)
+    described, _, more = parse_layer(path.name, stand_ins | content, OwnDescription, own=None)
     if faults or more or described is None:
         raise SourceError([*faults, *more])
     return IndicatorDescription(

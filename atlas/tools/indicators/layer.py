@@ -105,7 +105,9 @@ def own_layer(described: IndicatorDescription, table: IndicatorTable) -> Layer:
         content["unit"] = "percent"
     if content.keys().isdisjoint(("scale", "breaks")):
         content |= _classes(described, table, shown)
-    model, classing, faults = parse_layer(described.file, content, OwnDescription)
+    model, classing, faults = parse_layer(
+        described.file, content, OwnDescription, own=(described.id,)
+    )
     if faults or model is None or classing is None:
         raise SourceError(faults)
     layer = to_layer(described.id, model, classing)

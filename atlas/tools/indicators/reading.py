@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from atlas.catalogue.vocabulary import YEARS, load_vocabulary
-from atlas.exports.schema import describe_field
+from atlas.catalogue.columns import find_column, load_columns
+from atlas.catalogue.vocabulary import YEARS
 from atlas.model.errors import Fault, FaultyInputError, SourceError
 from atlas.model.layer import Layer
 from atlas.sources.indicator_file import IndicatorTable, read_indicator_file
@@ -24,6 +24,9 @@ from atlas.units.unite import BOUNDARY_YEAR
 STEM = re.compile(r"[a-z][a-z0-9_]*")
 RESERVED = frozenset({"fid", "geom", "geometry", "ogc_fid", "rowid", "index"})
 """Names that GDAL and geopandas give to columns of their own."""
+
+PLACES = re.compile(r"_\{\w+\}")
+"""Where years stand in the pattern of a column."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,7 @@ def _read_one(path: Path, context: _Context, earlier: Collection[str]) -> Indica
         raise SourceError(faults)
     layer = own_layer(described, table)
     columns = [column.name for column in columns_of(described, table)]
-    faults = [_taken(path, name) for name in columns if describe_field(name) is not None]
+    faults = [_taken(path, name) for name in columns if find_column(name) is not None]
     if faults:
         raise SourceError(faults)
     return Indicator(described, table, layer, divisions)
@@ -137,7 +140,8 @@ def _stem_faults(path: Path, taken: Collection[str], earlier: Collection[str]) -
     if stem in taken:
         return [Fault(f"another file name: there is a map {stem}", path.name)]
     # Words of tooltips and legends are found by such names.
-    known = YEARS.sub("", stem) in load_vocabulary()["column"]
+    labelled = {PLACES.sub("", one.name) for one in load_columns() if one.label is not None}
+    known = YEARS.sub("", stem) in labelled
     return [_taken(path, stem)] if known or stem in RESERVED else []
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from shapely.geometry import MultiLineString
 
 from atlas.catalogue.style import Style
-from atlas.exports.schema import own_fields
 from atlas.model.classes import Categories
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
@@ -171,9 +170,8 @@ def _values(dataset: Dataset, id: str, column: str, how: _Column, decimals: int)
     unit_set = dataset.unit_sets[id]
     if how.keys:
         return encode.categories_script(unit_set, column, how.keys)
-    own = own_fields(dataset.own_columns, id).get(column)
     edges = sorted(how.edges)
-    return encode.values_script(unit_set, column, decimals=decimals, edges=edges, field=own)
+    return encode.values_script(unit_set, column, decimals=decimals, edges=edges)
 
 
 def _copy(source: Traversable, target: Path) -> None:

@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from atlas.catalogue.columns import column_named
 from atlas.catalogue.style import BorderLine, Ground, Missing, Style, Tone
-from atlas.catalogue.vocabulary import YEARS, column_text
+from atlas.catalogue.vocabulary import YEARS
 from atlas.model.classes import Categories, ClassBreaks, Text, format_number
 from atlas.model.layer import Layer, Level
 from atlas.places.texts import COMPARABILITY
@@ -224,10 +225,8 @@ def _classes(classes: ClassBreaks | Categories, lang: str) -> dict[str, Any]:
 
 
 def _column_label(column: str, lang: str, own: Mapping[str, Text] | None = None) -> str:
-    """Name a column of counts; one that the vocabulary lacks stands under its own name."""
+    """Name a column of counts in a tooltip."""
     if own and column in own:
         return own[column].get(lang)
-    try:
-        return column_text(column).get(lang)
-    except KeyError:
-        return column
+    declared = column_named(column)
+    return (declared.label or declared.title).get(lang)

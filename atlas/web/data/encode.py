@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from atlas.exports.schema import Field, published
+from atlas.catalogue.published import published
 from atlas.model.dataset import UnitSet
 from atlas.model.rounding import rounded
 from atlas.web.data.packing import codes_text, delta_text, digit_text
@@ -207,7 +207,6 @@ def values_script(
     *,
     decimals: int = 0,
     edges: Sequence[float] = (),
-    field: Field | None = None,
 ) -> str:
     """Write one column of numbers as the pages print them, and what else their classes take.
 
@@ -219,8 +218,6 @@ def values_script(
         Digits after the point to which the published figure is rounded.
     edges
         Interior class breaks of every map that shows the column.
-    field
-        What is known of the column, if it came from a user's table.
 
     Returns
     -------
@@ -231,7 +228,7 @@ def values_script(
     """
     numbers = unit_set.table[column]
     exact = numbers.to_numpy(dtype=float, na_value=np.nan)
-    told = published(numbers, field)
+    told = published(numbers, unit_set.own.get(column))
     payload = numbers_payload(told, decimals=decimals)
     classes = np.digitize(exact, edges)
     carried = np.flatnonzero(np.digitize(rounded(told, decimals), edges) != classes)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from atlas.exports.schema import describe_field, published
+from atlas.catalogue.columns import column_named
+from atlas.catalogue.published import published
 from atlas.measures.migration.cohorts import STAGES
 from atlas.model.dataset import UnitSet
 from atlas.places.facts import SECTORS, Places, people_of, row_codes
@@ -96,8 +97,7 @@ def _cells(column: pd.Series, name: str) -> list[str]:
     """Write a column as the published tables do: whole, or rounded to its decimals, or text."""
     if not pd.api.types.is_numeric_dtype(column):
         return ["" if pd.isna(value) else str(value) for value in column]
-    field = describe_field(name)
     numbers = published(column)
-    if field is None or field.kind != "real":
+    if column_named(name).type != "real":
         return ["" if np.isnan(number) else str(int(number)) for number in numbers]
     return ["" if np.isnan(number) else repr(float(number)) for number in numbers]

@@ -1,0 +1,77 @@
+"""The published tables of the atlas: what each holds, as ``tables.toml`` says it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+
+from atlas.catalogue.entries import TableFile
+from atlas.model.classes import Text
+from atlas.model.column import PLACES
+
+
+@dataclass(frozen=True)
+class TableText:
+    """What a published table is called and what it holds, in Chinese and English.
+
+    ``key`` names the columns that tell its rows apart; it is empty for a table that nobody
+    described.
+    """
+
+    name: str
+    title: Text
+    about: Text
+    key: tuple[str, ...] = ()
+
+    @property
+    def identifier(self) -> str:
+        """Both titles in one line."""
+        return f"{self.title.zh} {self.title.en}"
+
+    @property
+    def description(self) -> str:
+        """Both descriptions in one line."""
+        return f"{self.about.zh} / {self.about.en}" if self.about.zh else ""
+
+
+@cache
+def load_tables() -> tuple[TableText, ...]:
+    """Return the described tables in the order in which they are published."""
+    text = files(__package__).joinpath("tables.toml").read_text(encoding="utf-8")
+    return tuple(
+        TableText(
+            entry.name,
+            Text(entry.title.zh, entry.title.en),
+            Text(entry.note.zh, entry.note.en),
+            tuple(entry.key),
+        )
+        for entry in TableFile.model_validate(tomllib.loads(text)).table
+    )
+
+
+def describe_table(name: str) -> TableText:
+    """Return a table's title and description; a table that is not described bears its name."""
+    for table in load_tables():
+        if found := _match(table.name, name):
+            years = found.groupdict()
+            return replace(
+                table, name=name, title=_fill(table.title, years), about=_fill(table.about, years)
+            )
+    return TableText(name, Text(name, name), Text("", ""))
+
+
+def table_order(name: str) -> int:
+    """Return the place of a table among all described ones; unknown tables come last."""
+    places = (place for place, one in enumerate(load_tables()) if _match(one.name, name))
+    return next(places, len(load_tables()))
+
+
+def _match(pattern: str, name: str) -> re.Match[str] | None:
+    return re.fullmatch(PLACES.sub(r"(?P<\1>[0-9]{4})", pattern), name)
+
+
+def _fill(text: Text, years: dict[str, str]) -> Text:
+    return Text(text.zh.format(**years), text.en.format(**years))
