@@ -1,0 +1,84 @@
+"""What a stranger meets first: licence, version, bounds of the dependencies, lock and pages."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+import atlas
+
+ROOT = Path(__file__).parents[1]
+PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
+DECLARED = sorted({*PROJECT["dependencies"], *chain(*EXTRAS.values())})
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+
+
+def citation(key: str) -> str:
+    """Value of a top-level key of CITATION.cff, which is YAML of one line a key."""
+    found = re.search(rf"^{key}: (.+)$", (ROOT / "CITATION.cff").read_text("utf-8"), re.M)
+    assert found is not None, key
+    return found[1].strip('"')
+
+
+def locked() -> dict[Requirement, str]:
+    """Return what requirements.lock pins, where (as markers), and the lines under each."""
+    entries = re.split(r"^(?=\w)", (ROOT / "requirements.lock").read_text("utf-8"), flags=re.M)[1:]
+    heads_and_rest = (entry.split(" \\\n", 1) for entry in entries)
+    return {Requirement(head): rest for head, rest in heads_and_rest}
+
+
+def test_one_version_everywhere() -> None:
+    assert PROJECT["version"] == atlas.__version__ == citation("version")
+    versions = re.findall(r"^## \[(.+?)\]", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.M)
+    assert atlas.__version__ == next(name for name in versions if name != "Unreleased")
+
+
+def test_one_licence_everywhere() -> None:
+    assert PROJECT["license"] == citation("license") == "MIT"
+    for file in PROJECT["license-files"]:
+        assert (ROOT / file).read_text("utf-8").startswith("MIT License\n")
+
+
+@pytest.mark.parametrize("line", DECLARED)
+def test_every_dependency_is_bounded_below_and_above(line: str) -> None:
+    assert sorted(bound.operator for bound in Requirement(line).specifier) == ["<", ">="]
+
+
+@pytest.mark.parametrize("line", DECLARED)
+def test_the_lock_keeps_the_bounds(line: str) -> None:
+    wanted = Requirement(line)
+    name = canonicalize_name(wanted.name)
+    held = [one for one in locked() if canonicalize_name(one.name) == name]
+    assert held
+    for one in held:
+        (pin,) = one.specifier
+        assert Version(pin.version) in wanted.specifier
+
+
+def test_the_lock_holds_hashes_and_nothing_else() -> None:
+    for one, lines in locked().items():
+        assert re.fullmatch(r"(    --hash=sha256:[0-9a-f]{64}( \\)?\n)+", lines), one.name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_pages_link_to_files_and_headings_that_are_there(page: Path) -> None:
+    for target in re.findall(r"\]\((?!https?://)([^)\s]+)\)", page.read_text("utf-8")):
+        name, _, heading = target.partition("#")
+        linked = page.parent / name if name else page
+        assert linked.exists(), target
+        assert not heading or heading in anchors(linked.read_text("utf-8")), target
+
+
+def anchors(text: str) -> set[str]:
+    """Return the anchors that a forge makes of the headings of a page."""
+    headings = re.findall(r"^#+ (.+)$", text, re.M)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
