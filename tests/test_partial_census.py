@@ -18,6 +18,8 @@ from atlas.sources.packaged import read_census
 from atlas.web.story_texts import CHAPTERS
 
 DAOLI, HARBIN, HEILONGJIANG = "230102", "230100", "230000"
+pytestmark = pytest.mark.slow
+
 OF_THE_COUNTRY = ("line", "where", "centre", "why", "children")
 """Chapters whose claims are about the whole country, by the census that is incomplete here."""
 
