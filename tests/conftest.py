@@ -1,8 +1,25 @@
-"""Fixtures that several test modules share: the real dataset and the built site, made once."""
+"""Fixtures that several test modules share, made once a session, and which tests are quick.
 
+**Once a session.** The tests run in two processes. The first that asks for the dataset or the
+site makes it in the folder of the session; the other waits for it and takes the same. So a test
+may read them but never write to them: it copies what it means to change.
+
+**Quick** (``python -m pytest -m quick``, under two minutes) is every test but those that
+
+- open a browser or read the built site, through whatever fixtures: `SLOW_FIXTURES`;
+- are marked ``slow``, one by one or as a module (``pytestmark``): they build, check or measure
+  the whole country once more, or draw all of something.
+
+So a new test is quick by itself, and one that takes more than some seconds is to be marked.
+"""
+
+import os
+import pickle
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from atlas.build import BuildOptions, build, make_dataset
 from atlas.catalogue.style import load_style
@@ -12,6 +29,39 @@ from atlas.places.subjects import subject_of
 from atlas.sources.packaged import CENSUS_YEARS
 from atlas.units.history import DivisionHistory
 from atlas.units.inputs import Inputs, read_divisions, read_leaves, read_one_census, read_suspects
+
+SLOW_FIXTURES = {"built_site", "chromium"}
+
+LONGEST_FIRST = ("test_build.py", "test_partial_census.py")
+"""Modules that are begun before all others, so that no process waits at the end for one."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the quick tests, and put the modules that take longest first."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("slow") is None and fixtures.isdisjoint(SLOW_FIXTURES):
+            item.add_marker("quick")
+    items.sort(key=lambda item: item.path.name not in LONGEST_FIRST)
+
+
+def made_once(path: Path, make: Callable[[Path], object]) -> Path:
+    """Have the first process that asks make a file or folder, and the others wait for it.
+
+    What is made must appear under its name only when it is whole.
+    """
+    with FileLock(path.with_name(f".{path.name}.made-once.lock")):
+        if not path.exists():
+            make(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def session_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the one folder that the processes of this session share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
 @pytest.fixture(scope="session")
@@ -28,9 +78,21 @@ def inputs(history: DivisionHistory) -> Inputs:
 
 
 @pytest.fixture(scope="session")
-def dataset() -> Dataset:
-    """Measure the packaged figures as a build does."""
-    return make_dataset(BuildOptions(Path("unused")))
+def dataset(session_folder: Path) -> Dataset:
+    """Measure the packaged figures as a build does.
+
+    Every process loads its own copy, in the form in which a build hands it to its own processes.
+    """
+
+    def measure(path: Path) -> None:
+        whole = path.with_suffix(".part")
+        whole.write_bytes(pickle.dumps(make_dataset(BuildOptions(Path("unused")))))
+        whole.rename(path)
+
+    file = made_once(session_folder / "dataset.pickle", measure)
+    found = pickle.loads(file.read_bytes())
+    assert isinstance(found, Dataset)
+    return found
 
 
 @pytest.fixture(scope="session")
@@ -40,8 +102,15 @@ def places(dataset: Dataset) -> Places:
 
 
 @pytest.fixture(scope="session")
-def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the whole site with the defaults."""
-    out = tmp_path_factory.mktemp("built") / "site"
-    build(BuildOptions(out))
-    return out
+def built_site(session_folder: Path, dataset: Dataset) -> Path:
+    """Build the whole site with the defaults, of the dataset that the tests share.
+
+    Another build, which measures anew, must give the same bytes: see ``test_build.py``.
+    """
+
+    def build_of_shared(out: Path) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("atlas.build.make_dataset", lambda *asked: dataset)
+            build(BuildOptions(out))
+
+    return made_once(session_folder / "site", build_of_shared)

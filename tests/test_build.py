@@ -65,6 +65,7 @@ def test_csv_and_geopackage_hold_the_same_codes_and_people(built_site):
     assert text["population_2020"].sum() == table["population_2020"].sum()
 
 
+@pytest.mark.slow
 def test_check_finds_every_sum_right(tmp_path):
     report = check(BuildOptions(tmp_path / "never"))
     assert all(row.ok for row in report.rows)
@@ -72,6 +73,7 @@ def test_check_finds_every_sum_right(tmp_path):
     assert not (tmp_path / "never").exists()
 
 
+@pytest.mark.slow
 def test_a_new_map_is_one_new_file(tmp_path):
     """The file that the README prints, as it stands there."""
     folder = tmp_path / "layers"
@@ -186,6 +188,7 @@ def test_boundaries_without_a_crs(inputs, tmp_path, old_site):
     assert hashes(old_site) == before
 
 
+@pytest.mark.slow
 def test_a_table_in_gb18030_is_read_right(tmp_path):
     path = own_census(tmp_path, lambda table: table, encoding="gb18030")
     report = check(BuildOptions(tmp_path / "never", census={2020: path}))
@@ -194,6 +197,7 @@ def test_a_table_in_gb18030_is_read_right(tmp_path):
 
 
 def test_own_boundaries_draw_the_same_units(inputs, dataset, tmp_path):
+@pytest.mark.slow
     from atlas.build import make_dataset
 
     path = tmp_path / "own.gpkg"

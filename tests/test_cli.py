@@ -54,7 +54,7 @@ SUMMARY: dict[str, Any] = {
 
 # A build that stops half-way and says so on stdout, in place of the real one.
 SLOW_BUILD = """
-import sys, time
+import signal, sys, time
 from atlas import build as building
 from atlas.cli import main
 from atlas.publish import publishing
@@ -64,6 +64,8 @@ def build(options, progress):
         print("building", flush=True)
         time.sleep(60)
 building.build = build
+# A shell has what it runs in the background ignore Ctrl-C, and children inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 main(["build", "--out", sys.argv[1]])
 """
 

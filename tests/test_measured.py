@@ -105,6 +105,7 @@ def test_core_and_periphery(dataset):
         assert figures["prefectures"] + untyped == figures["all_prefectures"] == 367
 
 
+@pytest.mark.slow
 def test_a_user_table_that_lacks_a_county_leaves_its_unit_empty(tmp_path, inputs):
     from atlas.build import BuildOptions, make_dataset
 

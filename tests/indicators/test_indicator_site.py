@@ -17,6 +17,8 @@ from atlas.publish import publishing
 from atlas.units.history import DivisionHistory
 from tests.web.payloads import payload_of, values_of
 
+pytestmark = pytest.mark.slow
+
 TOML = """
 title = { zh = "医院床位", en = "Hospital beds" }
 unit = { zh = "张", en = "beds" }
