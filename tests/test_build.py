@@ -196,8 +196,8 @@ def test_a_table_in_gb18030_is_read_right(tmp_path):
     assert any(row.found == f"{TOTALS[2020]:,}" for row in report.rows)
 
 
-def test_own_boundaries_draw_the_same_units(inputs, dataset, tmp_path):
 @pytest.mark.slow
+def test_own_boundaries_draw_the_same_units(inputs, dataset, tmp_path):
     from atlas.build import make_dataset
 
     path = tmp_path / "own.gpkg"
