@@ -1,0 +1,119 @@
+"""The words: both languages with the same fields, none unused, none left in Python."""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from atlas.words.reading import fields, pages, read_words, sentences, table_names
+
+ATLAS = Path(__file__).parents[2] / "atlas"
+SENTENCES = [(page, key) for page in pages() for key, _ in sentences(page)]
+TEXT = {(page, key): text for page in pages() for key, text in sentences(page)}
+
+ONE_LANGUAGE_SAYS_MORE = {("story", "chapters.line.claim"): {"northwest_words"}}
+"""Fields that one language needs and the other does not: "ninety-four in a hundred"."""
+
+MADE_OF_PARTS = {
+    "place": r"(gain|loss)_(people|percent|net)|col_rank_(county|prefecture)",
+    "story": r"(density|half|circles)_(title|subtitle|alt|alt_compared)",
+}
+"""Names that the code puts together of parts that say nothing by themselves."""
+
+HAN = re.compile("[\N{CJK UNIFIED IDEOGRAPH-4E00}-\N{CJK UNIFIED IDEOGRAPH-9FFF}]")
+
+STILL_IN_PYTHON = 570
+"""Lines of Python with Chinese outside the country's room. It may only fall, until it is 0."""
+
+
+@cache
+def constants() -> tuple[frozenset[str], tuple[re.Pattern[str], ...], str]:
+    """Collect strings and f-strings of all Python, and the text of templates and scripts."""
+    found, patterns = set(), []
+    for path in ATLAS.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.add(node.value)
+            elif isinstance(node, ast.JoinedStr):
+                patterns.append(pattern(node))
+    others = (path for kind in ("*.j2", "*.js") for path in ATLAS.rglob(kind))
+    text = "\n".join(path.read_text(encoding="utf-8") for path in others)
+    return frozenset(found), tuple(filter(None, patterns)), text
+
+
+def pattern(node: ast.JoinedStr) -> re.Pattern[str] | None:
+    """Turn an f-string such as ``f"notice_{level}s"`` into what it may become."""
+    parts = [
+        re.escape(part.value) if isinstance(part, ast.Constant) else r"\w+" for part in node.values
+    ]
+    literal = "".join(str(part.value) for part in node.values if isinstance(part, ast.Constant))
+    return re.compile("".join(parts)) if re.fullmatch(r"\w{3,}", literal) else None
+
+
+def is_used(name: str) -> bool:
+    strings, patterns, others = constants()
+    return (
+        name in strings
+        or any(one.fullmatch(name) for one in patterns)
+        or re.search(rf"(?<!\w){re.escape(name)}(?!\w)", others) is not None
+    )
+
+
+def fields_of_classes() -> set[str]:
+    """Collect the attributes of classes: tables are handed to them by name."""
+    return {
+        node.target.id
+        for path in ATLAS.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
+    }
+
+
+@pytest.mark.parametrize(("page", "key"), SENTENCES)
+def test_both_languages_have_the_same_fields(page: str, key: str) -> None:
+    text = TEXT[page, key]
+    differing = set(fields(text.zh)) ^ set(fields(text.en))
+    assert differing == ONE_LANGUAGE_SAYS_MORE.get((page, key), set())
+
+
+def test_no_sentence_is_unused() -> None:
+    attributes = fields_of_classes()
+    unused = [
+        (page, key)
+        for page, key in SENTENCES
+        if not (
+            is_used(name := key.split(".")[-1])
+            or name in attributes
+            or key.startswith("tasks.")
+            or re.fullmatch(MADE_OF_PARTS.get(page, ""), name)
+        )
+    ]
+    assert unused == []
+
+
+def python() -> Iterator[tuple[Path, str]]:
+    for path in sorted(ATLAS.rglob("*.py")):
+        if path.relative_to(ATLAS).parts[0] != "country":
+            yield path, path.read_text(encoding="utf-8")
+
+
+def test_every_page_of_words_is_read() -> None:
+    text = "\n".join(source for _, source in python())
+    unread = [
+        page for page in pages() if not re.search(rf'(read_words|table_names)\(\s*"{page}"', text)
+    ]
+    assert unread == []
+
+
+def test_words_leave_python_and_do_not_come_back() -> None:
+    lines = sum(bool(HAN.search(line)) for _, source in python() for line in source.splitlines())
+    assert lines <= STILL_IN_PYTHON
+
+
+def test_a_table_gives_its_own_sentences_and_names_the_tables_in_it() -> None:
+    assert read_words("accuracy", "caution.near_zero")["name"].en == "Change near zero"
+    assert "near_zero" in table_names("accuracy", "caution")
+    assert "caution" not in read_words("accuracy")
