@@ -13,7 +13,7 @@ from rasterio.windows import Window
 from atlas.model.crs import ALBERS
 from atlas.model.errors import SourceError
 from atlas.sources.grid_file import open_grid, spelled
-from tests.zonal.grids import DEGREES, NINE, write_grid
+from tests.grids.sums.grids import DEGREES, NINE, write_grid
 
 
 def fault_of(path: Path, **options: object) -> str:

@@ -19,7 +19,7 @@ from atlas.model.errors import SourceError
 from atlas.sources import gdal_files, vector_file
 from atlas.sources.boundary_file import parse_boundary_option, read_boundary_file
 from atlas.sources.grid_file import open_grid
-from tests.zonal.grids import write_grid
+from tests.grids.sums.grids import write_grid
 
 VRT, WFS, WMS = "a virtual layer (VRT)", "a WFS description", "a WMS description"
 BY_NAME = "expected a crs with its name in the file, not one that is behind a link"

@@ -26,7 +26,7 @@ from atlas.web.page.pages import Page
 from atlas.web.page.stylesheet import tokens
 from atlas.web.page.texts import UI
 from atlas.words.numbers import count, percent, percent_change
-from tests.web.payloads import codes_of, deltas_of
+from tests.web.data.payloads import codes_of, deltas_of
 
 STYLE = load_style()
 SVG_NAMESPACE = 'xmlns="http://www.w3.org/2000/svg"'

@@ -20,7 +20,7 @@ from atlas.model.errors import SHOWN_FAULTS, LayerError
 from atlas.model.layer import Layer
 from tests.readme import readme_map
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 BROKEN = ROOT / "tests/data/broken_layers"
 PERIODS = ("2000_2010", "2010_2020", "2000_2020")
 LEVELS = ("county", "prefecture", "province")

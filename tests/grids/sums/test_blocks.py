@@ -8,7 +8,7 @@ import shapely
 
 from atlas.grids.sums.blocks import block_shape, blocks_of
 from atlas.sources.grid_file import Grid, open_grid
-from tests.zonal.grids import write_grid
+from tests.grids.sums.grids import write_grid
 
 
 def grid(tmp_path: Path, rows: int, columns: int, **options: object) -> Grid:

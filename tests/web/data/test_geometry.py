@@ -18,7 +18,7 @@ from atlas.web.data.geometry import (
     ring_text,
 )
 from atlas.web.data.topology import Topology, build_topology
-from tests.web.payloads import codes_of, payload_of, varints_of
+from tests.web.data.payloads import codes_of, payload_of, varints_of
 
 
 def two_squares() -> gpd.GeoDataFrame:

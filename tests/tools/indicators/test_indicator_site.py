@@ -15,7 +15,7 @@ from atlas.build import BuildOptions, BuildReport, build, check
 from atlas.model.errors import UserError
 from atlas.publish import publishing
 from atlas.units.history import DivisionHistory
-from tests.web.payloads import payload_of, values_of
+from tests.web.data.payloads import payload_of, values_of
 
 pytestmark = pytest.mark.slow
 

@@ -14,7 +14,7 @@ from shapely import box
 from atlas.grids.sums.extract import grid_sums
 from atlas.model.crs import ALBERS, CGCS2000
 from atlas.sources.grid_file import open_grid
-from tests.zonal.grids import NINE, write_grid
+from tests.grids.sums.grids import NINE, write_grid
 
 # Of the columns 100–101 and half of 101–102, of the rows 33–31 and half of 31–30:
 # 1 + 2/2 + 4 + 5/2 + 7/2 + 8/4 = 14.

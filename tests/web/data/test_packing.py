@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atlas.web.data.packing import codes_text, delta_text, digit_text, varint_text
-from tests.web.payloads import codes_of, deltas_of, digits_of, varints_of
+from tests.web.data.payloads import codes_of, deltas_of, digits_of, varints_of
 
 
 def whole(numbers: list[int]) -> np.ndarray:

@@ -12,7 +12,7 @@ from shapely import MultiPolygon, box
 from atlas.grids.sums.pixel_space import TOLERANCE, to_pixel_space, with_vertices
 from atlas.model.crs import ALBERS, CGCS2000
 from atlas.sources.grid_file import Grid, open_grid
-from tests.zonal.grids import write_grid
+from tests.grids.sums.grids import write_grid
 
 
 def albers_grid(tmp_path: Path) -> Grid:

@@ -12,7 +12,7 @@ from rasterio.windows import Window
 from atlas.grids.sums.cell_areas import CellAreas
 from atlas.model.crs import ALBERS
 from atlas.sources.grid_file import Grid, open_grid
-from tests.zonal.grids import write_grid
+from tests.grids.sums.grids import write_grid
 
 WGS84 = Geod(ellps="WGS84")
 

@@ -17,7 +17,7 @@ from atlas.grids.sums.extract import grid_sums
 from atlas.model.crs import CGCS2000
 from atlas.model.errors import SourceError, UnavailableError
 from atlas.sources.grid_file import Grid, open_grid
-from tests.zonal.grids import write_grid
+from tests.grids.sums.grids import write_grid
 
 CELLS = 400
 """Of a block: the grid has some twenty."""

@@ -15,7 +15,7 @@ from atlas.web.data.encode import (
     units_script,
     values_script,
 )
-from tests.web.payloads import codes_of, deltas_of, digits_of, payload_of, values_of
+from tests.web.data.payloads import codes_of, deltas_of, digits_of, payload_of, values_of
 
 CHANGE = "change_pct_2010_2020"
 

@@ -10,7 +10,7 @@ from atlas.exports.tables import published_tables
 from atlas.web.data.search_index import readings, search_script
 from atlas.web.place.data import place_scripts
 from atlas.web.place.rows import column_names, rows_scripts
-from tests.web.payloads import codes_of, payload_of, values_of
+from tests.web.data.payloads import codes_of, payload_of, values_of
 
 YIWU, JINHUA = "330782", "330700"
 COUNTIES, PREFECTURES = "county_2010_2020.33", "prefecture.33"

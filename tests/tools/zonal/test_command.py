@@ -14,7 +14,7 @@ from atlas.cli import main
 from atlas.model.crs import ALBERS
 from atlas.model.dataset import Dataset
 from atlas.tools.zonal.run import choose_year
-from tests.zonal.grids import write_grid
+from tests.grids.sums.grids import write_grid
 
 DENSITY = 100
 """People per km², the same in the whole country: a unit's people are a hundred times its area."""
