@@ -11,9 +11,9 @@ import geopandas as gpd
 
 from atlas.cards import DRAWING, choose_codes, write_capital_cards, write_cards
 from atlas.catalogue.columns import check_declared
-from atlas.catalogue.layers import check_indicators, in_order, load_layers
+from atlas.catalogue.layers import in_order, load_layers
 from atlas.catalogue.style import load_style
-from atlas.drawing.shown import with_lacking
+from atlas.drawing.shown import layers_of
 from atlas.exports.beside import DownloadJob, publish_beside
 from atlas.exports.figures import write_figures
 from atlas.measures.checks.left_out import left_out_notes, people_rows
@@ -335,40 +335,6 @@ def read_own_indicators(
         taken = {layer.id for layer in load_layers(options.layers, options.own_names)}
         divisions = inputs.history, inputs.censuses
         return read_indicators(options.indicators, *divisions, built, taken)
-
-
-def layers_of(dataset: Dataset, layers: list[Layer], *, own_census: bool = False) -> list[Layer]:
-    """Keep the layers whose units were built, and check that their columns are there.
-
-    Parameters
-    ----------
-    dataset
-        What was measured.
-    layers
-        The maps asked for.
-    own_census
-        Whether a user's table took the place of a census: it need not hold ages or
-        industries, nor any whole prefecture, so maps of those are left out instead of being
-        at fault.
-
-    Raises
-    ------
-    LayerError
-        If a layer shows a column that its units do not have.
-    """
-    columns = {name: list(unit_set.table) for name, unit_set in dataset.unit_sets.items()}
-    shown = [layer for layer in layers if layer.unit_set in columns]
-    if own_census:
-        shown = [layer for layer in shown if _has_figures(layer, dataset)]
-    check_indicators(shown, columns)
-    return [with_lacking(layer, dataset) for layer in shown]
-
-
-def _has_figures(layer: Layer, dataset: Dataset) -> bool:
-    table = dataset.unit_sets[layer.unit_set].table
-    optional = [column for column in (layer.where, layer.people) if column]
-    known = {layer.indicator, *layer.counts, *optional} <= set(table)
-    return known and bool(table[layer.indicator].notna().any())
 
 
 def check(options: BuildOptions, progress: Progress | None = None) -> CheckReport:

@@ -77,8 +77,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--workers", type=int, nargs="*", default=[1, 2])
     options = parser.parse_args()
-    from atlas.build import BuildOptions, layers_of, make_dataset
+    from atlas.build import BuildOptions, make_dataset
     from atlas.catalogue.layers import load_layers
+    from atlas.drawing.shown import layers_of
 
     dataset = make_dataset(BuildOptions(Path("unused")))
     layers = layers_of(dataset, load_layers())

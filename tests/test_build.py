@@ -12,8 +12,9 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from atlas.build import BuildOptions, build, check, layers_of
+from atlas.build import BuildOptions, build, check
 from atlas.catalogue.layers import load_layers
+from atlas.drawing.shown import layers_of
 from atlas.model.errors import UserError
 from atlas.publish import publishing
 from atlas.sources.packaged import read_census

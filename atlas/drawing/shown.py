@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from atlas.catalogue.layers import check_indicators
 from atlas.catalogue.vocabulary import YEARS, join_texts, load_vocabulary
 from atlas.model.classes import Text, format_number
 from atlas.model.dataset import Dataset, UnitSet
@@ -31,6 +32,40 @@ class ClassShare:
         if self.share is None:
             return ""
         return "<1" if 0 < self.share < 0.5 else format_number(self.share, decimals=0)
+
+
+def layers_of(dataset: Dataset, layers: list[Layer], *, own_census: bool = False) -> list[Layer]:
+    """Keep the layers whose units were built, and check that their columns are there.
+
+    Parameters
+    ----------
+    dataset
+        What was measured.
+    layers
+        The maps asked for.
+    own_census
+        Whether a user's table took the place of a census: it need not hold ages or
+        industries, nor any whole prefecture, so maps of those are left out instead of being
+        at fault.
+
+    Raises
+    ------
+    LayerError
+        If a layer shows a column that its units do not have.
+    """
+    columns = {name: list(unit_set.table) for name, unit_set in dataset.unit_sets.items()}
+    shown = [layer for layer in layers if layer.unit_set in columns]
+    if own_census:
+        shown = [layer for layer in shown if _has_figures(layer, dataset)]
+    check_indicators(shown, columns)
+    return [with_lacking(layer, dataset) for layer in shown]
+
+
+def _has_figures(layer: Layer, dataset: Dataset) -> bool:
+    table = dataset.unit_sets[layer.unit_set].table
+    optional = [column for column in (layer.where, layer.people) if column]
+    known = {layer.indicator, *layer.counts, *optional} <= set(table)
+    return known and bool(table[layer.indicator].notna().any())
 
 
 def shown(layer: Layer, unit_set: UnitSet) -> pd.DataFrame:
