@@ -8,18 +8,18 @@ may read them but never write to them: it copies what it means to change.
 
 - open a browser or read the built site, through whatever fixtures: `SLOW_FIXTURES`;
 - are marked ``slow``, one by one or as a module (``pytestmark``): they build, check or measure
-  the whole country once more, or draw all of something.
+  the whole country once more, or read a second set of its boundaries.
 
 So a new test is quick by itself, and one that takes more than some seconds is to be marked.
 """
 
-import os
 import pickle
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import HealthCheck, settings
 
 from atlas.build import BuildOptions, build, make_dataset
 from atlas.catalogue.style import load_style
@@ -29,6 +29,11 @@ from atlas.places.subjects import subject_of
 from atlas.sources.packaged import CENSUS_YEARS
 from atlas.units.history import DivisionHistory
 from atlas.units.inputs import Inputs, read_divisions, read_leaves, read_one_census, read_suspects
+
+# How long an example takes on a machine that does other work too says nothing of the code.
+WITHOUT_CLOCK = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("without-clock", **WITHOUT_CLOCK)
+settings.load_profile("without-clock")
 
 SLOW_FIXTURES = {"built_site", "chromium"}
 
@@ -58,10 +63,10 @@ def made_once(path: Path, make: Callable[[Path], object]) -> Path:
 
 
 @pytest.fixture(scope="session")
-def session_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def session_folder(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the one folder that the processes of this session share."""
     own = tmp_path_factory.getbasetemp()
-    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    return own.parent if hasattr(pytestconfig, "workerinput") else own
 
 
 @pytest.fixture(scope="session")

@@ -135,6 +135,7 @@ def test_forests_and_horse_farms_join_the_neighbour_of_the_longest_border() -> N
         assert shared.max() == pytest.approx(kilometres, abs=0.05)
 
 
+@pytest.mark.slow
 def test_amap_is_mended_to_the_same_codes(tianditu: gpd.GeoDataFrame) -> None:
     amap = read_boundaries("amap", mends=read_table("boundary_mends"))
     assert shapely.coverage_is_valid(amap.geometry.to_numpy())

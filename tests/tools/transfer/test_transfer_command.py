@@ -322,6 +322,7 @@ def test_a_grid_that_reaches_into_a_source_says_how_far(
     assert note in done.out
 
 
+@pytest.mark.slow
 def test_the_census_of_2020_from_tianditu_to_amap(run, tmp_path: Path) -> None:
     census = read_census(2020).set_index("code")["population"]
     census.to_csv(tmp_path / "census.csv")
