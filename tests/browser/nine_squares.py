@@ -16,9 +16,10 @@ import pytest
 import shapely
 from playwright.sync_api import Browser, Page, Route
 
+from atlas.catalogue.columns import Column
 from atlas.crs import ALBERS, CGCS2000
 from atlas.dataset import UnitSet
-from atlas.style import load_style
+from atlas.style import Text, load_style
 from atlas.web.circles import circle_texts
 from atlas.web.configuration import engine_style
 from atlas.web.encode import (
@@ -35,6 +36,7 @@ from atlas.web.topology import Topology, build_topology
 SIDE = 300_000.0
 LEAVES = ["110101", "110102", "110105", "230102", "230103", "230104", "440103", "440104", "810000"]
 CHANGE = [-30.0, -15.0, -7.0, -2.0, 0.0, 7.0, np.nan, 50.0]
+RATE = Column("change", "rate", Text("变化", "Change"), "own_indicator", decimals=6)
 CLASS_OF = {
     "110101": 0,
     "110102": 1,
@@ -117,7 +119,7 @@ def counties() -> UnitSet:
         crs=CGCS2000,
     )
     leaves = pd.Series(CODES, index=CODES)
-    return UnitSet("county", "county", (2010, 2020), table, leaves)
+    return UnitSet("county", "county", (2010, 2020), table, leaves, own={"change": RATE})
 
 
 def provinces() -> UnitSet:
@@ -136,7 +138,7 @@ def provinces() -> UnitSet:
         crs=CGCS2000,
     )
     leaves = pd.Series({code: f"{code[:2]}0000" for code in CODES})
-    return UnitSet("province", "province", (2010, 2020), table, leaves)
+    return UnitSet("province", "province", (2010, 2020), table, leaves, own={"change": RATE})
 
 
 def topology_of(cell: float) -> Topology:
