@@ -89,7 +89,8 @@ def print_columns(columns: Iterable[Column]) -> None:
     if console.is_terminal:
         table = plain_table("Column", "标题 Title", numbers=False)
         for column in columns:
-            what = Text(column.name).append(f"\n{' · '.join(_of_column(column))}", style="dim")
+            said = " · ".join(one for one in _of_column(column) if one != MISSING)
+            what = Text(column.name).append(f"\n{said}", style="dim")
             words = f"{column.title.zh}\n{column.title.en}"
             table.add_row(what, words, end_section=True)
     else:

@@ -17,6 +17,8 @@ import shapely
 from playwright.sync_api import Browser, Page, Route
 
 from atlas.catalogue.style import load_style
+from atlas.model.classes import Text
+from atlas.model.column import Column
 from atlas.model.crs import ALBERS, CGCS2000
 from atlas.model.dataset import UnitSet
 from atlas.web.data.circles import circle_texts
@@ -35,6 +37,7 @@ from atlas.web.data.topology import Topology, build_topology
 SIDE = 300_000.0
 LEAVES = ["110101", "110102", "110105", "230102", "230103", "230104", "440103", "440104", "810000"]
 CHANGE = [-30.0, -15.0, -7.0, -2.0, 0.0, 7.0, np.nan, 50.0]
+RATE = Column("change", "rate", Text("变化", "Change"), "own_indicator", decimals=6)
 CLASS_OF = {
     "110101": 0,
     "110102": 1,
@@ -117,7 +120,7 @@ def counties() -> UnitSet:
         crs=CGCS2000,
     )
     leaves = pd.Series(CODES, index=CODES)
-    return UnitSet("county", "county", (2010, 2020), table, leaves)
+    return UnitSet("county", "county", (2010, 2020), table, leaves, own={"change": RATE})
 
 
 def provinces() -> UnitSet:
@@ -136,7 +139,7 @@ def provinces() -> UnitSet:
         crs=CGCS2000,
     )
     leaves = pd.Series({code: f"{code[:2]}0000" for code in CODES})
-    return UnitSet("province", "province", (2010, 2020), table, leaves)
+    return UnitSet("province", "province", (2010, 2020), table, leaves, own={"change": RATE})
 
 
 def topology_of(cell: float) -> Topology:
