@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from atlas.cards import DRAWING, choose_codes, write_capital_cards, write_cards
 from atlas.dataset import Dataset, UnitSet
@@ -19,6 +19,7 @@ from atlas.inputs import Inputs, read_divisions, read_leaves, read_one_census, r
 from atlas.layers import Layer, check_indicators, in_order, load_layers
 from atlas.left_out import left_out_notes, people_rows, with_lacking
 from atlas.measured import assemble, districts_of_2020, measure_people, measure_set, row_parts
+from atlas.model.summary import Summary
 from atlas.progress import Progress, SilentProgress, Stopwatch
 from atlas.publish import adding, check_outside, publishing
 from atlas.sources.grid_file import open_grid
@@ -97,7 +98,7 @@ class BuildReport:
     """What a build made, and what it took."""
 
     out: Path
-    summary: dict[str, Any]
+    summary: Summary
     files: int
     bytes: int
     seconds: dict[str, float]

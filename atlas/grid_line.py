@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
 from atlas.dataset import UnitSet
 from atlas.measures.dasymetric_line import grid_columns, halves
+from atlas.model.summary import Summary
 from atlas.progress import Progress
 from atlas.sources.grid_file import Grid
 from atlas.zonal.extract import grid_sums
@@ -70,12 +70,12 @@ def _summed_once(
     }
 
 
-def grid_notes(summary: Mapping[str, Any]) -> Iterator[str]:
+def grid_notes(summary: Summary) -> Iterator[str]:
     """Say of the last census how many straddling units the grid divides, and how fully."""
-    grid = summary.get("heihe_tengchong_grid")
+    grid = summary.heihe_tengchong_grid
     if grid is None:
         return
-    year, figures = max(summary["heihe_tengchong"].items())
+    year, figures = max(summary.heihe_tengchong.items())
     found = figures["grid_split"]
     undecided = ""
     if found["units_by_area"]:
@@ -93,9 +93,9 @@ def grid_notes(summary: Mapping[str, Any]) -> Iterator[str]:
         yield f"{grid['file']} covers {len(codes)} units across the line in part only: {shown}"
 
 
-def grid_rows(summary: Mapping[str, Any]) -> Iterator[tuple[str, str, str, bool]]:
+def grid_rows(summary: Summary) -> Iterator[tuple[str, str, str, bool]]:
     """Check that the share by grid lies within the bounds that no grid can leave."""
-    for year, figures in summary["heihe_tengchong"].items():
+    for year, figures in summary.heihe_tengchong.items():
         if "grid_split" in figures:
             share = figures["grid_split"]["population_share_southeast"]
             low, high = (

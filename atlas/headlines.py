@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -26,6 +27,8 @@ from atlas.measures.provinces_of_birth import provinces_of_birth_summary
 from atlas.measures.schooling import income_on_schooling, schooling_summary
 from atlas.measures.sector_growth import sectors_summary
 from atlas.measures.youngest_cohort import youngest_cohort_summary
+from atlas.model.summary import Summary
+from atlas.model.summary.people import DensityClass, GrowthFigures, LocalGains, PairFigures
 from atlas.sources.packaged import read_table
 from atlas.units.comparison import Comparison
 from atlas.units.count import sum_counts
@@ -57,7 +60,7 @@ def summarise(
     cities: Mapping[int, pd.DataFrame],
     concentration: Mapping[str, Any],
     comparisons: Mapping[str, Comparison],
-) -> dict[str, Any]:
+) -> Summary:
     """Gather the headline figures of ``summary.json``.
 
     A user's census may lack ages, industries, schooling, or counties: what it cannot tell is
@@ -69,34 +72,33 @@ def summarise(
     split_sets = _split_sets(counties, whole=comparisons[LONG_PERIOD].base.is_whole)
     line = heihe_tengchong_summary(split_sets)
     centres = core_periphery_summary(cores, *YEARS, districts=districts)
-    # Under each heading only years or definitions, so that a program can walk through them.
-    summary: dict[str, Any] = {
-        "totals": {str(y): int(c.table["population"].sum()) for y, c in inputs.censuses.items()},
-        "bases": {name: found.base.as_dict() for name, found in comparisons.items()},
-        "units": {f"{s.years[0]}-{s.years[-1]}": _units(s) for s in counties},
-        "local_gains": {f"{s.years[0]}-{s.years[-1]}": _local_gains(s) for s in counties},
-        "growth_by_density": {f"{s.years[0]}-{s.years[-1]}": _by_density(s) for s in counties},
-        "heihe_tengchong": _shares(line),
-        "heihe_tengchong_growth": line["growth"],
-        "heihe_tengchong_units": line["units"],
-        "core_periphery": {name: centres[name] for name in cores},
-        "core_periphery_flips": centres["flips"],
-        "outside_dense_core": centres["outside_dense_core"],
-    }
-    if inputs.grid is not None and summary["heihe_tengchong"]:
-        summary["heihe_tengchong_grid"] = _grid(inputs.grid, split_sets)
-    if "county_2010_2020" in unit_sets:
-        summary["harbin"] = _pair(unit_sets, HARBIN, "2010_2020")
-        summary |= _people(unit_sets, comparisons)
+    shares = _shares(line)
+    summary = Summary(
+        totals={str(y): int(c.table["population"].sum()) for y, c in inputs.censuses.items()},
+        bases={name: found.base.published() for name, found in comparisons.items()},
+        units={_period(s): _units(s) for s in counties},
+        local_gains={_period(s): _local_gains(s) for s in counties},
+        growth_by_density={_period(s): _by_density(s) for s in counties},
+        heihe_tengchong=shares,
+        heihe_tengchong_growth=line["growth"],
+        heihe_tengchong_units=line["units"],
+        core_periphery={name: centres[name] for name in cores},
+        core_periphery_flips=centres["flips"],
+        outside_dense_core=centres["outside_dense_core"],
+        heihe_tengchong_grid=_grid(inputs.grid, split_sets) if inputs.grid and shares else None,
+        concentration=concentration,
+        **provinces_of_birth_summary(
+            read_table("migration_province_birthplace"), read_table("migration_province_five_year")
+        ),
+    )
     if cities:
         urban = read_table("urban_area_population_2020")
         national = comparisons[CORE_PERIOD].inputs.counts
-        summary["cities"] = city_summary(cities, national, urban)
-    summary["concentration"] = concentration
-    summary |= provinces_of_birth_summary(
-        read_table("migration_province_birthplace"), read_table("migration_province_five_year")
-    )
-    return summary
+        summary = replace(summary, cities=city_summary(cities, national, urban))
+    if "county_2010_2020" not in unit_sets:
+        return summary
+    harbin = _pair(unit_sets, HARBIN, "2010_2020")
+    return replace(summary, harbin=harbin, **_people(unit_sets, comparisons))
 
 
 def _shares(line: Mapping[str, Any]) -> dict[str, Any]:
@@ -202,20 +204,18 @@ def city_counts(
     return by_city
 
 
-def _pair(unit_sets: Mapping[str, UnitSet], code: str, period: str) -> dict[str, Any]:
+def _pair(unit_sets: Mapping[str, UnitSet], code: str, period: str) -> PairFigures:
     """Set a prefecture as a whole beside its districts, as the lecture does for Harbin."""
     whole = unit_sets["prefecture"].table.set_index("code").loc[code]
     counties = unit_sets[f"county_{period}"].table
     districts = counties[(counties["prefecture_code"] == code) & counties["is_district"]]
     change = districts.set_index("name_en")[f"change_pct_{period}"].dropna().sort_values()
-    first, last = period.split("_")
-    return {
-        "code": code,
-        f"population_{first}": _number(whole[f"population_{first}"]),
-        f"population_{last}": _number(whole[f"population_{last}"]),
-        "change_pct": _number(whole[f"change_pct_{period}"]),
-        "districts": {str(name): round(float(pct), 4) for name, pct in change[::-1].items()},
-    }
+    return PairFigures(
+        code=code,
+        population={year: _number(whole[f"population_{year}"]) for year in period.split("_")},
+        change_pct=_number(whole[f"change_pct_{period}"]),
+        districts={str(name): round(float(pct), 4) for name, pct in change[::-1].items()},
+    )
 
 
 def _number(value: Any) -> int | float | None:
@@ -224,21 +224,22 @@ def _number(value: Any) -> int | float | None:
     return int(value) if float(value).is_integer() else round(float(value), 4)
 
 
-def _units(unit_set: UnitSet) -> dict[str, Any]:
+def _units(unit_set: UnitSet) -> GrowthFigures:
     counted = unit_set.table[unit_set.table["comparability"] != "not_counted"]
-    figures = growth_summary(counted, unit_set.years)
-    figures["comparability"] = counted["comparability"].value_counts().sort_index().to_dict()
-    figures["not_counted"] = len(unit_set.table) - len(counted)
-    return figures
+    return replace(
+        growth_summary(counted, unit_set.years),
+        comparability=counted["comparability"].value_counts().sort_index().to_dict(),
+        not_counted=len(unit_set.table) - len(counted),
+    )
 
 
-def _local_gains(unit_set: UnitSet) -> dict[str, Any]:
+def _local_gains(unit_set: UnitSet) -> LocalGains:
     table, (first, last) = unit_set.compared.table.set_index("code"), _span(unit_set)
     change, area = table[f"change_{first}_{last}"], table["area_km2"]
     return local_gains_summary(change, area, table["province_code"])
 
 
-def _by_density(unit_set: UnitSet) -> list[dict[str, Any]]:
+def _by_density(unit_set: UnitSet) -> list[DensityClass]:
     table, (first, last) = unit_set.table, _span(unit_set)
     before, after = (table[f"population_{year}"] for year in (first, last))
     return growth_by_density(table[f"density_{first}"], before, after)
@@ -246,6 +247,10 @@ def _by_density(unit_set: UnitSet) -> list[dict[str, Any]]:
 
 def _span(unit_set: UnitSet) -> tuple[int, int]:
     return unit_set.years[0], unit_set.years[-1]
+
+
+def _period(unit_set: UnitSet) -> str:
+    return "{}-{}".format(*_span(unit_set))
 
 
 def _split_sets(counties: Sequence[UnitSet], *, whole: bool) -> dict[int, gpd.GeoDataFrame]:

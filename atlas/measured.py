@@ -259,9 +259,9 @@ def assemble(
     )
     sets["province"] = replace(provinces, table=provinces.table.join(moves, on="code"))
     if CAUTIONED in sets:
-        flipping = summary["core_periphery_flips"]
-        found = measure_cautions(sets[CAUTIONED], corrections, flipping)
-        sets[CAUTIONED], summary["uncertainty"] = found
+        flipping = summary.core_periphery_flips
+        sets[CAUTIONED], found = measure_cautions(sets[CAUTIONED], corrections, flipping)
+        summary = replace(summary, uncertainty=found)
     return Dataset(
         unit_sets=sets,
         leaves=inputs.leaves,

@@ -115,12 +115,12 @@ def _check_rows(data: ChartData, net: pd.Series) -> pd.DataFrame:
 
 
 def _registration_and_work(data: ChartData) -> Iterator[Chart]:
-    away = data.summary.get("away_from_registration", {})
-    if set(away) >= {"2000", "2010", "2020"}:
+    away = data.summary.away_from_registration
+    if away is not None and set(away) >= {"2000", "2010", "2020"}:
         yield away_chart(away)
-    if "sectors" not in data.summary or data.counties is None:
+    if data.summary.sectors is None or data.counties is None:
         return
-    yield sectors_chart(data.summary["sectors"]["national"])
+    yield sectors_chart(data.summary.sectors["national"])
     shares = ("services_share_2010", "manufacturing_share_2010")
     growth = data.by_code(data.prefectures, *shares, "change_pct_2010_2020", *NAMES)
     if growth is not None:
@@ -151,17 +151,17 @@ def _largest(data: ChartData) -> list[str]:
 
 
 def _schooling(data: ChartData) -> Iterator[Chart]:
-    if "cities" in data.summary:
-        classes = pd.DataFrame.from_dict(data.summary["cities"]["by_class"], orient="index")
+    if data.summary.cities is not None:
+        classes = pd.DataFrame.from_dict(data.summary.cities["by_class"], orient="index")
         yield class_chart(classes)
         yield rung_chart(classes)
     cities = data.dataset.tables.get(CITIES)
     if cities is not None:
         yield ladder_chart(_with_english(cities))
     years = data.by_code(data.prefectures, "mean_schooling_years_2020", *NAMES)
-    figures = data.summary.get("schooling", {}).get("gdp_per_head", {}).get(str(PERIOD[1]))
-    if years is not None and figures is not None:
-        yield _income(data, years, figures)
+    schooling = data.summary.schooling
+    if years is not None and schooling is not None:
+        yield _income(data, years, schooling["gdp_per_head"][str(PERIOD[1])])
 
 
 def _with_english(cities: pd.DataFrame) -> pd.DataFrame:
@@ -196,4 +196,4 @@ def _provinces(data: ChartData, style: Style) -> Iterator[Chart]:
 def _balance(data: ChartData) -> Iterator[Chart]:
     yield lines_chart(data.dataset.tables["concentration"])
     yield lorenz_chart(lorenz_curves(data.dataset.panels["china"]))
-    yield gap_chart(data.summary["concentration"]["china"]["counterfactual"])
+    yield gap_chart(data.summary.concentration["china"]["counterfactual"])

@@ -15,6 +15,8 @@ from atlas.terminal.console import open_console
 if TYPE_CHECKING:
     from atlas.build import BuildReport, CardReport, CheckReport
     from atlas.layers import Layer
+    from atlas.model.summary import Summary
+    from atlas.model.summary.people import GrowthFigures, PairFigures
 
 LINE_ROWS = (
     ("area_split", "population_share_southeast", "South-east of the line"),
@@ -82,14 +84,15 @@ def print_layers(layers: Iterable[Layer]) -> None:
     print_table(console, _stacked(layers) if console.is_terminal else _one_a_line(layers))
 
 
-def headline_tables(summary: Mapping[str, Any]) -> list[Table]:
+def headline_tables(summary: Summary) -> list[Table]:
     """Lay out the figures of ``summary.json``; what it lacks is left out or dashed."""
-    tables = (
+    tables = [
         _census_table(summary),
-        _period_table(summary.get("units", {})),
-        _core_table(summary.get("core_periphery", {})),
-        _place_table(summary.get("harbin", {})),
-    )
+        _period_table(summary.units),
+        _core_table(summary.core_periphery),
+    ]
+    if summary.harbin is not None:
+        tables.append(_place_table(summary.harbin))
     return [table for table in tables if table.row_count]
 
 
@@ -101,12 +104,12 @@ def duration(seconds: float) -> str:
     return f"{minutes} min {rest:02d} s"
 
 
-def _census_table(summary: Mapping[str, Any]) -> Table:
-    totals = summary.get("totals", {})
+def _census_table(summary: Summary) -> Table:
+    totals = summary.totals
     table = plain_table("Census", *map(str, totals))
     if totals:
         table.add_row("People", *(_value(people) for people in totals.values()))
-    line = summary.get("heihe_tengchong", {})
+    line = summary.heihe_tengchong
     for method, figure, title in LINE_ROWS:
         cells = [_share(line.get(year, {}).get(method, {}).get(figure)) for year in totals]
         if any(cell != MISSING for cell in cells):
@@ -114,12 +117,11 @@ def _census_table(summary: Mapping[str, Any]) -> Table:
     return table
 
 
-def _period_table(units: Mapping[str, Any]) -> Table:
+def _period_table(units: Mapping[str, GrowthFigures]) -> Table:
     table = plain_table("Period", "Units compared", "Declining", "Share")
     for period, figures in units.items():
-        count, declining = figures.get("compared"), figures.get("declining")
-        share = _share(figures.get("declining_share"))
-        table.add_row(str(period), _value(count), _value(declining), share)
+        counts = _value(figures.compared), _value(figures.declining)
+        table.add_row(period, *counts, _share(figures.declining_share))
     return table
 
 
@@ -135,11 +137,11 @@ def _core_table(definitions: Mapping[str, Any]) -> Table:
     return table
 
 
-def _place_table(place: Mapping[str, Any]) -> Table:
+def _place_table(place: PairFigures) -> Table:
     table = plain_table("Harbin, 2010–2020", "Change")
-    if place.get("change_pct") is not None:
-        table.add_row("The whole prefecture", _pct(place.get("change_pct")))
-        for name, change in place.get("districts", {}).items():
+    if place.change_pct is not None:
+        table.add_row("The whole prefecture", _pct(place.change_pct))
+        for name, change in place.districts.items():
             table.add_row(f"  {name}", _pct(change))
     return table
 

@@ -86,10 +86,10 @@ class LineSplit:
 
 def line_split(dataset: Dataset, lang: str) -> LineSplit | None:
     """Write out the split of every census in the summary; None if it has none."""
-    summary = dataset.summary.get("heihe_tengchong")
+    summary = dataset.summary.heihe_tengchong
     if not summary:
         return None
-    growths = dataset.summary["heihe_tengchong_growth"]
+    growths = dataset.summary.heihe_tengchong_growth
     years = sorted(summary)
     return LineSplit(
         censuses=tuple(_census(year, summary[year]) for year in years),
@@ -100,10 +100,10 @@ def line_split(dataset: Dataset, lang: str) -> LineSplit | None:
 
 def line_grid(dataset: Dataset) -> dict[str, Any] | None:
     """Gather what the method page says of the user's grid; None if the build has none."""
-    grid = dataset.summary.get("heihe_tengchong_grid")
+    grid = dataset.summary.heihe_tengchong_grid
     if grid is None:
         return None
-    year, figures = max(dataset.summary["heihe_tengchong"].items())
+    year, figures = max(dataset.summary.heihe_tengchong.items())
     return {**grid, "year": year, "split": figures["grid_split"]}
 
 

@@ -159,7 +159,7 @@ def files_of(layer: Layer, downloads: Sequence[Download]) -> list[Download]:
 def facts(page: Page, dataset: Dataset, layer: Layer, unit_set: UnitSet) -> list[str]:
     """Say in numbers what a map shows, as far as its kind allows."""
     if layer.indicator in TYPE_DEFINITIONS:
-        summary = dataset.summary.get("core_periphery", {})
+        summary = dataset.summary.core_periphery
         figures = summary.get(TYPE_DEFINITIONS[layer.indicator])
         return _typed(page, figures) if figures else []
     coverage = coverage_of(layer, dataset)
@@ -211,7 +211,8 @@ def _values_or_people(layer: Layer, table: pd.DataFrame, coloured: pd.Series) ->
 def _with_uplift(page: Page, dataset: Dataset, layer: Layer, unit_set: UnitSet) -> list[str]:
     """Say how many units decline once the first census is raised for those it missed."""
     years = YEARS.findall(layer.indicator)
-    uplift = dataset.summary.get("units", {}).get("-".join(years), {}).get("uniform_uplift")
+    growth = dataset.summary.units.get("-".join(years))
+    uplift = None if growth is None else growth.uniform_uplift
     if uplift is None:
         return []
     table = shown(layer, unit_set)

@@ -70,7 +70,7 @@ def about_page(dataset: Dataset, lang: str) -> tuple[Page, str]:
 
 def totals(dataset: Dataset, *, whole: bool) -> dict[str, int]:
     """Return the people of the censuses that count the whole country, or of the others."""
-    found = dataset.summary["totals"]
+    found = dataset.summary.totals
     return {
         year: people for year, people in found.items() if dataset.counts_all(int(year)) is whole
     }
@@ -103,7 +103,7 @@ def _counts(unit_set: UnitSet, lang: str) -> UnitCounts:
 
 def definitions(dataset: Dataset, lang: str) -> list[dict[str, Any]]:
     """Write out the figures of each definition of a city's centre, and whom it cannot type."""
-    summary = dataset.summary.get("core_periphery", {})
+    summary = dataset.summary.core_periphery
     prefectures = dataset.unit_sets["prefecture"].table.set_index("code")[f"name_{lang}"]
     comma = UI["comma"].get(lang)
     return [
@@ -124,7 +124,7 @@ def definitions(dataset: Dataset, lang: str) -> list[dict[str, Any]]:
 def flips(dataset: Dataset, lang: str) -> list[str]:
     """Name the cities whose type depends on the definition of the centre."""
     prefectures = dataset.unit_sets["prefecture"].table.set_index("code")[f"name_{lang}"]
-    return _names(list(dataset.summary.get("core_periphery_flips", {})), prefectures)
+    return _names(list(dataset.summary.core_periphery_flips), prefectures)
 
 
 def _names(codes: list[str], names: pd.Series) -> list[str]:

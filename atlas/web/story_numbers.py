@@ -18,6 +18,7 @@ from atlas.charts.density_chart import class_name
 from atlas.charts.pair_chart import pair_frame, told
 from atlas.charts.provinces import short_province
 from atlas.dataset import Dataset
+from atlas.model.summary.people import DensityClass
 from atlas.sources.packaged import read_table
 from atlas.style import Text, format_number
 from atlas.web.pages import count, percent, percent_change, signed
@@ -77,8 +78,8 @@ def people(value: float, lang: str) -> str:
 
 def line_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     """Chapter 1: the shares on either side of the Heihe–Tengchong line."""
-    summary = dataset.summary.get("heihe_tengchong", {})
-    growth = dataset.summary.get("heihe_tengchong_growth", {}).get("2010_2020")
+    summary = dataset.summary.heihe_tengchong
+    growth = dataset.summary.heihe_tengchong_growth.get("2010_2020")
     if growth is None or not {str(year) for year in YEARS} <= set(summary):
         return None
     first, last = (summary[str(year)]["area_split"] for year in YEARS)
@@ -107,22 +108,24 @@ def line_numbers(dataset: Dataset, lang: str) -> Numbers | None:
 
 def where_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     """Chapter 2: the fewest units that hold half of all local gains."""
-    found = dataset.summary.get("local_gains", {}).get(PERIOD)
-    if found is None or found["gaining"] < 2:
+    found = dataset.summary.local_gains.get(PERIOD)
+    if found is None or found.gaining < 2 or found.half_area_share is None:
+        return None
+    largest, province = found.largest, found.province
+    if largest is None or province is None:
         return None
     table = dataset.unit_sets[COUNTIES].table.set_index("code")
     change = table["change_2010_2020"].dropna().astype("int64")
-    largest = found["largest"]
     fields = {
-        "land": percent(found["half_area_share"] * 100),
-        "units": count(found["units"]),
-        "gaining": count(found["gaining"]),
-        "gain": people(found["gross_gain"], lang),
-        "half_units": count(found["half_units"]),
-        "province": short_province(found["province"]["code"]).get(lang),
-        "province_units": count(found["province"]["units"]),
-        "largest": str(table.at[largest["code"], f"name_{lang}"]),
-        "largest_gain": people(largest["gain"], lang),
+        "land": percent(found.half_area_share * 100),
+        "units": count(found.units),
+        "gaining": count(found.gaining),
+        "gain": people(found.gross_gain, lang),
+        "half_units": count(found.half_units),
+        "province": short_province(province.code).get(lang),
+        "province_units": count(province.units),
+        "largest": str(table.at[largest.code, f"name_{lang}"]),
+        "largest_gain": people(largest.gain, lang),
         "declining": count((change < 0).sum()),
         "loss": people(-int(change[change < 0].sum()), lang),
     }
@@ -131,20 +134,20 @@ def where_numbers(dataset: Dataset, lang: str) -> Numbers | None:
 
 def centre_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     """Chapter 3: one prefecture and its parts, and growth by density of the first census."""
-    classes = dataset.summary.get("growth_by_density", {}).get(PERIOD)
+    classes = dataset.summary.growth_by_density.get(PERIOD)
     units = example_units(dataset)
     if not classes or units is None:
         return None
     frame = pair_frame(units)
     rows = frame.iloc[told(frame)]
     thinned = rows[rows["is_district"] & rows["pct"].lt(0)]
-    known = [row for row in classes if row["change_pct"] is not None]
-    ring = _longest_run(known, lambda row: row["change_pct"] >= RING_GROWTH)
-    sparse = _longest_run(known[:-1], lambda row: row["change_pct"] < 0)
+    known = [(row, row.change_pct) for row in classes if row.change_pct is not None]
+    ring = _longest_run(known, lambda pct: pct >= RING_GROWTH)
+    sparse = _longest_run(known[:-1], lambda pct: pct < 0)
     whole = dataset.unit_sets["prefecture"].table.set_index("code").loc[EXAMPLE]
     if thinned.empty or not ring or not sparse or pd.isna(whole["change_pct_2010_2020"]):
         return None
-    densest, name = known[-1], f"name_{lang}"
+    (densest, densest_pct), name = known[-1], f"name_{lang}"
     comma, space = ("，", "") if lang == "zh" else (", ", " ")
     fields = {
         "place": str(whole[name]),
@@ -154,23 +157,29 @@ def centre_numbers(dataset: Dataset, lang: str) -> Numbers | None:
         ),
         "thinned": str(thinned.iloc[0][name]),
         "thinned_pct": percent_change(thinned.iloc[0]["pct"]),
-        "ring": class_name(ring[0]["from"], ring[-1]["to"]).get(lang),
-        "ring_least": percent(min(row["change_pct"] for row in ring)),
-        "ring_most": percent(max(row["change_pct"] for row in ring)),
-        "sparse": class_name(sparse[0]["from"], sparse[-1]["to"]).get(lang),
-        "dense_units": count(densest["units"]),
-        "dense": count(densest["from"]),
-        "dense_pct": percent_change(densest["change_pct"]),
+        "ring": _name_of(ring).get(lang),
+        "ring_least": percent(min(pct for _, pct in ring)),
+        "ring_most": percent(max(pct for _, pct in ring)),
+        "sparse": _name_of(sparse).get(lang),
+        "dense_units": count(densest.units),
+        "dense": count(densest.lower or 0),
+        "dense_pct": percent_change(densest_pct),
     }
-    return _over(dataset, PERIOD, fields, holds=densest["change_pct"] < 0)
+    return _over(dataset, PERIOD, fields, holds=densest_pct < 0)
 
 
-def _longest_run(
-    rows: Sequence[Mapping[str, Any]], holds: Callable[[Mapping[str, Any]], bool]
-) -> list[Mapping[str, Any]]:
-    """Return the longest run of neighbouring classes of which something holds."""
-    runs = [list(run) for held, run in groupby(rows, key=holds) if held]
+Changed = tuple[DensityClass, float]
+"""A class with the change of its people in %."""
+
+
+def _longest_run(classes: Sequence[Changed], holds: Callable[[float], bool]) -> list[Changed]:
+    """Return the longest run of neighbouring classes of whose change something holds."""
+    runs = [list(run) for held, run in groupby(classes, key=lambda one: holds(one[1])) if held]
     return max(runs, key=len, default=[])
+
+
+def _name_of(run: Sequence[Changed]) -> Text:
+    return class_name(run[0][0].lower, run[-1][0].upper)
 
 
 def example_units(dataset: Dataset) -> pd.DataFrame | None:
@@ -185,7 +194,7 @@ def example_units(dataset: Dataset) -> pd.DataFrame | None:
 
 def why_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     """Chapter 4: how many units lose by migration, and what people work in."""
-    moves, work = (dataset.summary.get(key) for key in ("net_migration", "sectors"))
+    moves, work = dataset.summary.net_migration, dataset.summary.sectors
     if moves is None or work is None:
         return None
     shares = [work["national"][str(year)] for year in YEARS]
@@ -207,7 +216,7 @@ def why_numbers(dataset: Dataset, lang: str) -> Numbers | None:
 
 def balance_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     """Chapter 5: the gap in GDP per head, and the same if people had stayed."""
-    china = dataset.summary.get("concentration", {}).get("china")
+    china = dataset.summary.concentration.get("china")
     if china is None:
         return None
     gaps, order = china["counterfactual"], china["counterfactual"]["either_order"]
@@ -227,7 +236,7 @@ def balance_numbers(dataset: Dataset, lang: str) -> Numbers | None:
 
 def children_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     """Chapter 6: a cohort of children ten years on, and the published national figures."""
-    cohort, ratios = (dataset.summary.get(key) for key in ("youngest_cohort", "children"))
+    cohort, ratios = dataset.summary.youngest_cohort, dataset.summary.children
     provinces = dataset.unit_sets["province"].table.set_index("code")
     if cohort is None or ratios is None or CHILDREN_OF not in cohort["provinces"]:
         return None

@@ -57,12 +57,12 @@ def uncertainty_page(dataset: Dataset, lang: str) -> tuple[Page, str]:
 
 def _parts(dataset: Dataset, page: Page) -> Iterator[tuple[str, Any]]:
     """Fill the parts of the page in turn."""
-    found = dataset.summary.get("uncertainty", {})
+    found = dataset.summary.uncertainty or {}
     units = dataset.unit_sets.get(UNITS)
     yield "cautions", caution_list(found, page.lang)
     yield "undercount", {"censuses": censuses(dataset), "decliners": decliners(dataset)}
     yield "ratios", ratio_rows(dataset)
-    if "sectors" in dataset.summary:
+    if dataset.summary.sectors is not None:
         yield "sampling", sampling_rows(found, page.lang)
     if units is not None:
         yield "transfers", transfers(units, page)
@@ -133,7 +133,7 @@ def censuses(dataset: Dataset) -> list[dict[str, Any]]:
             "undetermined": _people(undetermined, year),
             "undercount_pct": missed[year],
         }
-        for year, people in sorted(dataset.summary["totals"].items())
+        for year, people in sorted(dataset.summary.totals.items())
         if year in totals and dataset.counts_all(int(year))
     ]
 
@@ -147,13 +147,13 @@ def decliners(dataset: Dataset) -> list[dict[str, Any]]:
     return [
         {
             "period": period.replace("-", "–"),
-            "units": figures["compared"],
-            "as_counted": figures["declining"],
-            "factor": figures["uniform_uplift"],
-            "uplifted": figures["declining_uniform_uplift"],
+            "units": figures.compared,
+            "as_counted": figures.declining,
+            "factor": figures.uniform_uplift,
+            "uplifted": figures.declining_uniform_uplift,
         }
-        for period, figures in dataset.summary["units"].items()
-        if "uniform_uplift" in figures
+        for period, figures in dataset.summary.units.items()
+        if figures.uniform_uplift is not None
     ]
 
 
@@ -249,13 +249,14 @@ def _place(unit: Mapping[Any, Any], page: Page) -> str:
 
 def signs(dataset: Dataset, found: Mapping[str, Any]) -> dict[str, Any]:
     """Gather the signs that another choice would turn; empty without net migration."""
-    if "net_migration_sign" not in found:
+    moves = dataset.summary.net_migration
+    if moves is None or "net_migration_sign" not in found:
         return {}
     return {
         "migration": found["net_migration_sign"],
         "near_zero": found["cautions"]["near_zero"],
-        "estimated": dataset.summary["net_migration"]["units"],
-        "flips": len(dataset.summary.get("core_periphery_flips", {})),
+        "estimated": moves["units"],
+        "flips": len(dataset.summary.core_periphery_flips),
         "prefectures": len(dataset.unit_sets["prefecture"].table),
         "neutral": {
             sector: errors["within_two_errors"]
@@ -274,8 +275,8 @@ def checks(dataset: Dataset, page: Page) -> dict[str, Any]:
         that of 2010–2015), ``differing`` (their names) and ``agreement`` by period.
     """
     table = dataset.unit_sets["province"].table
-    net = "net_migration_2010_2020"
-    if net not in table or "net_migration" not in dataset.summary:
+    net, moves = "net_migration_2010_2020", dataset.summary.net_migration
+    if net not in table or moves is None:
         return {}
     rows = [
         {
@@ -291,7 +292,7 @@ def checks(dataset: Dataset, page: Page) -> dict[str, Any]:
         "rows": rows,
         "differing": page.text("comma").join(row["name"] for row in rows if row["differs"]),
         "periods": [period.split("_") for period in FIVE_YEARS],
-        "agreement": dataset.summary["net_migration"]["five_year_check"],
+        "agreement": moves["five_year_check"],
     }
 
 

@@ -95,7 +95,7 @@ def test_what_the_caption_says_of_the_ends_holds(chart, dataset):
 
 
 def test_slopes_stand_in_the_caption_with_interval_and_in_the_panel(chart, dataset):
-    line = dataset.summary["sectors"]["growth"]["county"]["services_share_2010"]
+    line = dataset.summary.sectors["growth"]["county"]["services_share_2010"]
     slope, low, high = (f"+{line[key]:.2f}" for key in ("slope", "slope_low", "slope_high"))
     assert f"{slope}个百分点（95%区间{low}至{high}" in chart.caption.zh
     for lang in ("zh", "en"):

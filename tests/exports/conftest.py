@@ -13,6 +13,7 @@ from shapely import LineString, MultiPolygon, box
 from atlas.dataset import CensusFile, Dataset, UnitSet
 from atlas.exports.downloads import write_downloads
 from atlas.layers import load_layers
+from atlas.model.summary import Summary
 from atlas.style import load_style
 
 ROWS = [
@@ -115,7 +116,7 @@ def dataset() -> Dataset:
         line=line,
         special_regions=regions,
         corrections=corrections,
-        summary={"totals": {"2010": 1_000_000_123, "2020": 1_000_000_061}},
+        summary=Summary(totals={"2010": 1_000_000_123, "2020": 1_000_000_061}),
         tables={"cities": cities},
     )
 

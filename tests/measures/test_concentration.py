@@ -62,7 +62,7 @@ def people(dataset: Dataset) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def nation(dataset: Dataset) -> dict[int, int]:
-    return {int(year): total for year, total in dataset.summary["totals"].items()}
+    return {int(year): total for year, total in dataset.summary.totals.items()}
 
 
 @pytest.fixture(scope="module")

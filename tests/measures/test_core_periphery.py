@@ -320,11 +320,11 @@ def test_a_prefecture_that_one_census_lacks_is_no_growth() -> None:
 
 def test_the_parts_of_the_real_country_sum_to_its_people(dataset: Dataset) -> None:
     """All cores, all peripheries and what is neither: to the person, under each definition."""
-    summary = dataset.summary["core_periphery"]
+    summary = dataset.summary.core_periphery
     assert set(summary) == set(DEFINITIONS)
     for definition in summary.values():
         for year, parts in definition["people"].items():
-            assert sum(parts.values()) == dataset.summary["totals"][year]
+            assert sum(parts.values()) == dataset.summary.totals[year]
         for part in ("core", "periphery"):
             before, after = (definition["people"][year][part] for year in ("2010", "2020"))
             growth = round((after / before - 1) * 100, 4)
@@ -338,7 +338,7 @@ def test_the_parts_of_the_real_country_sum_to_its_people(dataset: Dataset) -> No
 
 
 def test_all_cores_are_the_cores_of_the_published_layer(dataset: Dataset) -> None:
-    for name, figures in dataset.summary["core_periphery"].items():
+    for name, figures in dataset.summary.core_periphery.items():
         layer = dataset.tables[TABLE_NAMES[name]]
         told = layer[~layer["code"].isin(figures["left_out"])]
         people = told.groupby("part")[["population_2010", "population_2020"]].sum()

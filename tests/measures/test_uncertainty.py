@@ -207,7 +207,7 @@ def real_flips(dataset: Dataset, county: pd.DataFrame) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def real_flags(dataset: Dataset, county: pd.DataFrame, real_flips: pd.DataFrame) -> pd.DataFrame:
-    flipping_prefectures = dataset.summary["core_periphery_flips"]
+    flipping_prefectures = dataset.summary.core_periphery_flips
     hosts = read_table("zone_hosts")
     return caution_flags(county, hosts, dataset.corrections, flipping_prefectures, real_flips)
 

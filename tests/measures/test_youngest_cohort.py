@@ -29,12 +29,12 @@ def test_a_count_that_is_missing_leaves_the_unit_out() -> None:
 
 
 def test_shanghai_lost_a_sixth_of_the_cohort_while_the_nations_grew(dataset: Dataset) -> None:
-    found = dataset.summary["youngest_cohort"]
+    found = dataset.summary.youngest_cohort
     assert found["provinces"]["310000"] == {
         "under_5": 793_295,
         "aged_10_14": 664_775,
         "ratio": pytest.approx(0.838, abs=0.0005),
     }
     # More are counted at 10–14 than under five: those whom the census of 2010 missed.
-    assert found["nation"]["under_5"] == dataset.summary["net_migration"]["infants"]["2010"]
+    assert found["nation"]["under_5"] == dataset.summary.net_migration["infants"]["2010"]
     assert found["nation"]["ratio"] > 1.12

@@ -148,7 +148,7 @@ def _plates(
 
 def _exercise(dataset: Dataset) -> Exercise:
     boundaries = load_vocabulary()["source"]["boundaries"]
-    splits = dataset.summary["heihe_tengchong"]
+    splits = dataset.summary.heihe_tengchong
     share = ""
     if splits and dataset.speaks_for_the_country("2000-2020"):
         found = splits[max(splits)]["area_split"]["population_share_southeast"]

@@ -43,7 +43,7 @@ def country(dataset: Dataset) -> Dataset:
         crs=dataset.leaves.crs,
     )
     split = {"2020": {"area_split": {"population_share_southeast": 0.9374}}}
-    summary = dataset.summary | {"heihe_tengchong": split}
+    summary = replace(dataset.summary, heihe_tengchong=split)
     return replace(dataset, unit_sets=sets, line=line, summary=summary)
 
 

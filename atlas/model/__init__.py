@@ -1,0 +1,1 @@
+"""The nouns of the atlas: what its parts hand each other."""

@@ -1,0 +1,68 @@
+"""Records that are published as JSON: under which keys their fields stand.
+
+A field says so in its metadata; one that says nothing stands under its own name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from types import MappingProxyType
+from typing import Any, Final
+
+_OPTIONAL: Final = "optional"
+_KEY: Final = "key"
+_SPREAD: Final = "spread"
+
+Metadata = Mapping[str, str]
+
+OPTIONAL: Final[Metadata] = MappingProxyType({_OPTIONAL: ""})
+"""The field is published only where it is not None."""
+
+
+def optional_with(name: str) -> Metadata:
+    """Publish the field, None or not, only where another field of the record is not None."""
+    return {_OPTIONAL: name}
+
+
+def keyed(key: str) -> Metadata:
+    """Publish the field under another key: its name is a word that Python keeps for itself."""
+    return {_KEY: key}
+
+
+def spread(keys: str = "{}") -> Metadata:
+    """Publish the items of a mapping among the record's other figures.
+
+    Parameters
+    ----------
+    keys
+        What the key of an item becomes: ``population_{}`` for the people of a year.
+    """
+    return {_SPREAD: keys}
+
+
+def published_items(record: Any) -> Iterator[tuple[str, Any]]:
+    """Give the keys and the values of a record in the order in which they are published.
+
+    Examples
+    --------
+    >>> from dataclasses import dataclass, field
+    >>> @dataclass(frozen=True, kw_only=True)
+    ... class Side:
+    ...     units: int
+    ...     people: dict[int, int] = field(metadata=spread("population_{}"))
+    ...     note: str | None = field(default=None, metadata=OPTIONAL)
+    >>> dict(published_items(Side(units=2, people={2020: 7})))
+    {'units': 2, 'population_2020': 7}
+    """
+    for one in fields(record):
+        value = getattr(record, one.name)
+        if _OPTIONAL in one.metadata:
+            asked = one.metadata[_OPTIONAL] or one.name
+            if getattr(record, asked) is None:
+                continue
+        if _SPREAD in one.metadata:
+            for key, item in value.items():
+                yield one.metadata[_SPREAD].format(key), item
+        else:
+            yield one.metadata.get(_KEY, one.name), value
