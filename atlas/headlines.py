@@ -23,11 +23,13 @@ from atlas.measures.growth import growth_summary
 from atlas.measures.heihe_tengchong import heihe_tengchong_summary
 from atlas.measures.local_gains import local_gains_summary
 from atlas.measures.net_migration import HEADLINE, net_migration_summary
-from atlas.measures.provinces_of_birth import provinces_of_birth_summary
+from atlas.measures.provinces_of_birth import birth_summary, five_year_summary
 from atlas.measures.schooling import income_on_schooling, schooling_summary
 from atlas.measures.sector_growth import sectors_summary
 from atlas.measures.youngest_cohort import youngest_cohort_summary
 from atlas.model.summary import Summary
+from atlas.model.summary.line import CensusSplit, LineFigures, LineGrid
+from atlas.model.summary.moves import Agreement
 from atlas.model.summary.people import DensityClass, GrowthFigures, LocalGains, PairFigures
 from atlas.sources.packaged import read_table
 from atlas.units.comparison import Comparison
@@ -47,9 +49,6 @@ LONG_PERIOD = "2000-2020"
 """The period of those two censuses, and that of all three."""
 
 FIVE_YEARS = ("2005-2010", "2010-2015")
-
-LINE_NOTES = ("growth", "units")
-"""What stands beside the years in the summary of the line."""
 
 
 def summarise(
@@ -80,16 +79,15 @@ def summarise(
         local_gains={_period(s): _local_gains(s) for s in counties},
         growth_by_density={_period(s): _by_density(s) for s in counties},
         heihe_tengchong=shares,
-        heihe_tengchong_growth=line["growth"],
-        heihe_tengchong_units=line["units"],
-        core_periphery={name: centres[name] for name in cores},
-        core_periphery_flips=centres["flips"],
-        outside_dense_core=centres["outside_dense_core"],
+        heihe_tengchong_growth=line.growth,
+        heihe_tengchong_units=line.units,
+        core_periphery=centres.definitions,
+        core_periphery_flips=centres.flips,
+        outside_dense_core=centres.outside_dense_core,
         heihe_tengchong_grid=_grid(inputs.grid, split_sets) if inputs.grid and shares else None,
         concentration=concentration,
-        **provinces_of_birth_summary(
-            read_table("migration_province_birthplace"), read_table("migration_province_five_year")
-        ),
+        born_in_other_province=birth_summary(read_table("migration_province_birthplace")),
+        five_year_migration=five_year_summary(read_table("migration_province_five_year")),
     )
     if cities:
         urban = read_table("urban_area_population_2020")
@@ -101,18 +99,18 @@ def summarise(
     return replace(summary, harbin=harbin, **_people(unit_sets, comparisons))
 
 
-def _shares(line: Mapping[str, Any]) -> dict[str, Any]:
+def _shares(line: LineFigures) -> Mapping[str, CensusSplit]:
     """Take the years of the split; none of them if nobody is counted, who could be split."""
-    years = {key: figures for key, figures in line.items() if key not in LINE_NOTES}
-    split = [figures["area_split"]["population_share_southeast"] for figures in years.values()]
+    years = line.censuses
+    split = [figures.area_split.population_share_southeast for figures in years.values()]
     return {} if None in split else years
 
 
-def _grid(grid: Grid, split_sets: Mapping[int, gpd.GeoDataFrame]) -> dict[str, Any]:
+def _grid(grid: Grid, split_sets: Mapping[int, gpd.GeoDataFrame]) -> LineGrid:
     """Name the grid that divided the straddling units, and work out one of them."""
     latest = max(split_sets)
     example = worked_example(split_sets[latest], latest)
-    return {"file": grid.path.name, "kind": grid.kind, "example": example}
+    return LineGrid(file=grid.path.name, kind=grid.kind, example=example)
 
 
 def _people(
@@ -130,8 +128,10 @@ def _people(
     found: dict[str, Any] = {}
     if _all_have(counties.counts, *AGE_COLUMNS):
         area = counties.table.set_index("code")["area_km2"]
-        found["net_migration"] = net_migration_summary(*_both(counties), area)
-        found["net_migration"]["five_year_check"] = _five_year_check(provinces, nation)
+        found["net_migration"] = replace(
+            net_migration_summary(*_both(counties), area),
+            five_year_check=_five_year_check(provinces, nation),
+        )
         found["children"] = children_summary(counties.counts)
         found["youngest_cohort"] = youngest_cohort_summary(*_both(provinces))
     if _all_have(counties.counts, "away_other_province"):
@@ -157,7 +157,9 @@ def _all_have(counts: Mapping[int, pd.DataFrame], *columns: str) -> bool:
     return all(year in counts and set(columns) <= set(counts[year]) for year in YEARS)
 
 
-def _five_year_check(provinces: UnitSet, nation: Mapping[int, pd.DataFrame]) -> dict[str, Any]:
+def _five_year_check(
+    provinces: UnitSet, nation: Mapping[int, pd.DataFrame]
+) -> dict[str, Agreement]:
     """Set the provinces' estimated net beside the published net of five years."""
     before, after = _both(provinces)
     ratios = survival_ratios(*(nation[year] for year in YEARS))

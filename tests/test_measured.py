@@ -49,18 +49,17 @@ def test_harbin(tables):
 def test_the_line(dataset):
     line = dataset.summary.heihe_tengchong
     for year in ("2010", "2020"):
-        for method in ("area_split", "representative_point"):
-            split = line[year][method]
-            assert 0.935 < split["population_share_southeast"] < 0.940
-            assert 0.43 < split["area_share_southeast"] < 0.44
-            assert split["people_southeast"] + split["people_northwest"] == TOTALS[int(year)]
+        for split in (line[year].area_split, line[year].representative_point):
+            assert 0.935 < split.population_share_southeast < 0.940
+            assert 0.43 < split.area_share_southeast < 0.44
+            assert split.people_southeast + split.people_northwest == TOTALS[int(year)]
     change = (
-        line["2020"]["area_split"]["population_share_southeast"]
-        - line["2010"]["area_split"]["population_share_southeast"]
+        line["2020"].area_split.population_share_southeast
+        - line["2010"].area_split.population_share_southeast
     )
     assert round(change * 100, 2) == -0.07
     growth = dataset.summary.heihe_tengchong_growth["2010_2020"]
-    found = {side: round(growth[side]["change_pct"], 1) for side in growth}
+    found = {side: round(of_side.change_pct, 1) for side, of_side in vars(growth).items()}
     assert found == {"northwest": 7.8, "southeast": 5.8, "straddling": -5.5}
 
 
@@ -97,12 +96,12 @@ def test_core_and_periphery(dataset):
     summary = dataset.summary.core_periphery
     for name in ("districts", "dense_districts", "degree_of_urbanisation"):
         figures = summary[name]
-        assert figures["core_growth_pct"] > 10
-        assert figures["periphery_growth_pct"] < 5
-        assert figures["declining"] >= figures["declining_with_growing_core"] > 0
-        assert figures["prefectures"] == sum(figures["types"].values())
-        untyped = sum(len(codes) for codes in figures["untyped"].values())
-        assert figures["prefectures"] + untyped == figures["all_prefectures"] == 367
+        assert figures.core_growth_pct > 10
+        assert figures.periphery_growth_pct < 5
+        assert figures.declining >= figures.declining_with_growing_core > 0
+        assert figures.prefectures == sum(figures.types.values())
+        untyped = sum(len(codes) for codes in figures.untyped.values())
+        assert figures.prefectures + untyped == figures.all_prefectures == 367
 
 
 def test_a_user_table_that_lacks_a_county_leaves_its_unit_empty(tmp_path, inputs):
@@ -131,7 +130,7 @@ def test_moves_work_and_schooling_are_in_the_tables(tables, dataset):
     assert int(province["away_all_2020"].sum()) == 492_762_506
     assert province["born_in_other_province_2010"].sum() == 102_306_910
     summary = dataset.summary
-    assert round(summary.net_migration["losing_share"], 2) == 0.71
+    assert round(summary.net_migration.losing_share, 2) == 0.71
     assert summary.cities["classes"]["super_large"] == 7
     assert round(summary.concentration["china"]["2020"]["gdp_per_head"]["gini"], 3) == 0.282
 

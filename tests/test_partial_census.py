@@ -125,15 +125,15 @@ def test_like_is_compared_with_like(built: Built) -> None:
     """The units that 2020 lacks are left out of 2010 and 2000 too, whatever is summed."""
     summary = built.report.summary
     shares = [
-        {key: year[key] for key in ("area_share_southeast", "left_out_units")}
-        for year in (found["area_split"] for found in summary.heihe_tengchong.values())
+        (split.area_share_southeast, split.left_out_units)
+        for split in (found.area_split for found in summary.heihe_tengchong.values())
     ]
     assert all(share == shares[0] for share in shares)
     for figures in summary.core_periphery.values():
-        sums = [sum(people.values()) for people in figures["people"].values()]
+        sums = [sum(vars(people).values()) for people in figures.people.values()]
         assert sums[0] <= summary.totals["2010"]
         assert sums[1] <= summary.totals["2020"]
-        assert (figures["all_core_growth_pct"] or 0) > -10
+        assert (figures.all_core_growth_pct or 0) > -10
 
 
 @pytest.mark.parametrize("path", ["{}", "en/{}"])
@@ -226,8 +226,8 @@ def test_a_city_in_part_has_no_type(built: Built, given: tuple[str, Path]) -> No
     if given[0] != "all_but_one":
         return
     for figures in built.report.summary.core_periphery.values():
-        assert HARBIN in figures["untyped"]["not_counted"]
-        assert HARBIN in figures["left_out"]
+        assert HARBIN in figures.untyped["not_counted"]
+        assert HARBIN in figures.left_out
     cities = pd.read_csv(built.site / "downloads" / "cities.csv", dtype={"code": str})
     assert HARBIN not in set(cities["code"])
     assert len(cities) > 600

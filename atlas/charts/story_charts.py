@@ -41,8 +41,11 @@ def children_by_place(data: ChartData) -> Iterator[Chart]:
     """Yield the chart of children beside adults of their parents' ages, by province."""
     columns = [f"children_per_100_adults_{year}" for year in YEARS]
     ratios, summary = data.by_code(data.provinces, *columns), data.summary.children
-    if ratios is not None and summary is not None:
-        nation = {year: float(summary[str(year)]["per_100_adults"]) for year in YEARS}
+    if ratios is None or summary is None:
+        return
+    found = ((year, summary[str(year)].per_100_adults) for year in YEARS)
+    nation = {year: ratio for year, ratio in found if ratio is not None}
+    if len(nation) == len(YEARS):
         yield children_by_place_chart(ratios, nation)
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from atlas.dataset import Dataset, UnitSet
 from atlas.exports.download import Download
 from atlas.layers import Layer
+from atlas.model.summary.centres import CoreFigures
 from atlas.shown import base_year, class_numbers, shown
 from atlas.style import Categories
 from atlas.vocabulary import YEARS
@@ -230,16 +231,21 @@ def _with_uplift(page: Page, dataset: Dataset, layer: Layer, unit_set: UnitSet) 
     ]
 
 
-def _typed(page: Page, figures: dict[str, Any]) -> list[str]:
-    written = {key: count(figures[key]) for key in ("prefectures", "declining")}
-    growing = count(figures["declining_with_growing_core"])
-    typed, everywhere = (
-        {part: _growth(figures[f"{of}{part}_growth_pct"]) for part in ("core", "periphery")}
-        for of in ("", "all_")
-    )
+def _typed(page: Page, figures: CoreFigures) -> list[str]:
     return [
-        page.text("facts_types", growing=growing, **written, **typed),
-        page.text("facts_all_parts", **everywhere),
+        page.text(
+            "facts_types",
+            prefectures=count(figures.prefectures),
+            declining=count(figures.declining),
+            growing=count(figures.declining_with_growing_core),
+            core=_growth(figures.core_growth_pct),
+            periphery=_growth(figures.periphery_growth_pct),
+        ),
+        page.text(
+            "facts_all_parts",
+            core=_growth(figures.all_core_growth_pct),
+            periphery=_growth(figures.all_periphery_growth_pct),
+        ),
     ]
 
 

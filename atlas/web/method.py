@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,12 +108,12 @@ def definitions(dataset: Dataset, lang: str) -> list[dict[str, Any]]:
     prefectures = dataset.unit_sets["prefecture"].table.set_index("code")[f"name_{lang}"]
     comma = UI["comma"].get(lang)
     return [
-        figures
-        | {
+        {
+            **vars(figures),
             "name": DEFINITION[key].get(lang),
             "untyped_lists": [
                 (UNTYPED[reason].get(lang), len(codes), comma.join(_names(codes, prefectures)))
-                for reason, codes in figures.get("untyped", {}).items()
+                for reason, codes in figures.untyped.items()
                 if codes
             ],
         }
@@ -124,10 +125,10 @@ def definitions(dataset: Dataset, lang: str) -> list[dict[str, Any]]:
 def flips(dataset: Dataset, lang: str) -> list[str]:
     """Name the cities whose type depends on the definition of the centre."""
     prefectures = dataset.unit_sets["prefecture"].table.set_index("code")[f"name_{lang}"]
-    return _names(list(dataset.summary.core_periphery_flips), prefectures)
+    return _names(dataset.summary.core_periphery_flips, prefectures)
 
 
-def _names(codes: list[str], names: pd.Series) -> list[str]:
+def _names(codes: Iterable[str], names: pd.Series) -> list[str]:
     return [str(names.get(code, code)) for code in codes]
 
 

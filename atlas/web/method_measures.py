@@ -110,17 +110,17 @@ def _ends_of_density(classes: Sequence[DensityClass], lang: str) -> Figures:
 def youngest_cohort(dataset: Dataset, page: Page) -> Figures:
     """Gather the cohort under five ten years on: the nation, Shanghai, and where it shrank."""
     summary = dataset.summary.youngest_cohort
-    if summary is None or summary["nation"]["ratio"] is None:
+    if summary is None or summary.nation.ratio is None:
         return {}
     names = dataset.unit_sets["province"].table.set_index("code")[f"name_{page.lang}"]
     ratios = {
-        str(names[code]): figures["ratio"]
-        for code, figures in summary["provinces"].items()
-        if figures["ratio"] is not None
+        str(names[code]): figures.ratio
+        for code, figures in summary.provinces.items()
+        if figures.ratio is not None
     }
     return {
-        "nation": summary["nation"],
-        "example": summary["provinces"].get(SHANGHAI),
+        "nation": summary.nation,
+        "example": summary.provinces.get(SHANGHAI),
         "example_name": names.get(SHANGHAI),
         "shrank": [(name, ratio) for name, ratio in ratios.items() if ratio < 1],
         "most": max(ratios.items(), key=lambda found: found[1]),
@@ -281,7 +281,7 @@ def births(dataset: Dataset, page: Page) -> Figures:
         "stock": stock,
         "moves": moves,
         "pair": {
-            year: tuple(names[figures["largest"][f"{end}_code"]] for end in ("birth", "residence"))
+            year: (names[figures.largest.birth_code], names[figures.largest.residence_code])
             for year, figures in stock.items()
         },
         "shanghai": row_of(dataset, "province", "310000"),

@@ -28,7 +28,6 @@ YEARS = (2010, 2020)
 """The censuses that the story compares."""
 
 PERIOD, LONG_PERIOD = "2010-2020", "2000-2020"
-SIDES = ("southeast", "northwest")
 COUNTIES = "county_2010_2020"
 EXAMPLE = "230100"
 """Harbin: a prefecture that declines while districts of its centre grow."""
@@ -82,11 +81,15 @@ def line_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     growth = dataset.summary.heihe_tengchong_growth.get("2010_2020")
     if growth is None or not {str(year) for year in YEARS} <= set(summary):
         return None
-    first, last = (summary[str(year)]["area_split"] for year in YEARS)
-    before, after = (split["population_share_southeast"] for split in (first, last))
-    if after in (None, 0, 1) or any(growth[side]["change_pct"] is None for side in SIDES):
+    start, end = (summary[str(year)] for year in YEARS)
+    before = start.area_split.population_share_southeast
+    after, area = end.area_split.population_share_southeast, end.area_split.area_share_southeast
+    astride = end.straddling_people_share
+    southeast_pct, northwest_pct = growth.southeast.change_pct, growth.northwest.change_pct
+    if before is None or after in (None, 0, 1) or area is None or astride is None:
         return None
-    end = summary[str(YEARS[-1])]
+    if southeast_pct is None or northwest_pct is None:
+        return None
     # Units almost all on one side of the line have no "in a hundred" to speak of.
     southeast = min(99, max(1, round(after * 100)))
     fields = {
@@ -95,14 +98,14 @@ def line_numbers(dataset: Dataset, lang: str) -> Numbers | None:
         "before": percent(before * 100, 2),
         "after": percent(after * 100, 2),
         "points": format_number(abs(after - before) * 100, decimals=2),
-        "area": percent(last["area_share_southeast"] * 100),
-        "astride_units": count(end["straddling_units"]),
-        "astride": percent(end["straddling_people_share"] * 100, 2),
-        "growth_southeast": percent_change(growth["southeast"]["change_pct"]),
-        "growth_northwest": percent_change(growth["northwest"]["change_pct"]),
+        "area": percent(area * 100),
+        "astride_units": count(end.straddling_units),
+        "astride": percent(astride * 100, 2),
+        "growth_southeast": percent_change(southeast_pct),
+        "growth_northwest": percent_change(northwest_pct),
     }
     both_sides = southeast == round(after * 100)
-    within = abs(after - before) < end["straddling_people_share"]
+    within = abs(after - before) < astride
     return _over(dataset, LONG_PERIOD, fields, holds=both_sides and within)
 
 
@@ -195,16 +198,16 @@ def example_units(dataset: Dataset) -> pd.DataFrame | None:
 def why_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     """Chapter 4: how many units lose by migration, and what people work in."""
     moves, work = dataset.summary.net_migration, dataset.summary.sectors
-    if moves is None or work is None:
+    if moves is None or moves.losing_share is None or work is None:
         return None
     shares = [work["national"][str(year)] for year in YEARS]
     change = {key: shares[1][key] - shares[0][key] for key in ("industry", "services")}
     ranks = work["growth"]["county"]
     fields = {
-        "losing_words": _capital(spelled(round(moves["losing_share"] * 10), lang)),
-        "losing_share": percent(moves["losing_share"] * 100),
-        "losing": count(moves["losing_units"]),
-        "units": count(moves["units"]),
+        "losing_words": _capital(spelled(round(moves.losing_share * 10), lang)),
+        "losing_share": percent(moves.losing_share * 100),
+        "losing": count(moves.losing_units),
+        "units": count(moves.units),
     }
     for key in ("services", "industry", "construction"):
         for when, values in zip(("before", "after"), shares, strict=True):
@@ -238,25 +241,28 @@ def children_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     """Chapter 6: a cohort of children ten years on, and the published national figures."""
     cohort, ratios = dataset.summary.youngest_cohort, dataset.summary.children
     provinces = dataset.unit_sets["province"].table.set_index("code")
-    if cohort is None or ratios is None or CHILDREN_OF not in cohort["provinces"]:
+    if cohort is None or ratios is None or CHILDREN_OF not in cohort.provinces:
         return None
-    place, nation = cohort["provinces"][CHILDREN_OF], cohort["nation"]
+    place, nation = cohort.provinces[CHILDREN_OF], cohort.nation
     published = read_table("children_migration_national").set_index(["measure", "year"])
     million = published["value_million"].astype(float) * 1e6
     year, column = YEARS[-1], f"children_per_100_adults_{YEARS[-1]}"
+    nation_ratio = ratios[str(year)].per_100_adults
+    if nation_ratio is None:
+        return None
     fields = {
         "place": short_province(CHILDREN_OF).get(lang),
-        "under_five": people(place["under_5"], lang),
-        "later": people(place["aged_10_14"], lang),
-        "nation_under_five": people(nation["under_5"], lang),
-        "nation_later": people(nation["aged_10_14"], lang),
+        "under_five": people(place.under_5, lang),
+        "later": people(place.aged_10_14, lang),
+        "nation_under_five": people(nation.under_5, lang),
+        "nation_later": people(nation.aged_10_14, lang),
         "ratio": format_number(float(provinces.at[CHILDREN_OF, column]), decimals=1),
-        "nation_ratio": format_number(ratios[str(year)]["per_100_adults"], decimals=1),
+        "nation_ratio": format_number(nation_ratio, decimals=1),
         "published_year": str(year),
         "migrant": people(million["migrant_children_0_17", year], lang),
         "left_behind": people(million["left_behind_children_0_17", year], lang),
     }
-    return Numbers(fields, place["ratio"] < 1)
+    return Numbers(fields, place.ratio is not None and place.ratio < 1)
 
 
 def _capital(words: str) -> str:

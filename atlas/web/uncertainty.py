@@ -255,7 +255,7 @@ def signs(dataset: Dataset, found: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "migration": found["net_migration_sign"],
         "near_zero": found["cautions"]["near_zero"],
-        "estimated": moves["units"],
+        "estimated": moves.units,
         "flips": len(dataset.summary.core_periphery_flips),
         "prefectures": len(dataset.unit_sets["prefecture"].table),
         "neutral": {
@@ -292,7 +292,7 @@ def checks(dataset: Dataset, page: Page) -> dict[str, Any]:
         "rows": rows,
         "differing": page.text("comma").join(row["name"] for row in rows if row["differs"]),
         "periods": [period.split("_") for period in FIVE_YEARS],
-        "agreement": moves["five_year_check"],
+        "agreement": moves.five_year_check,
     }
 
 

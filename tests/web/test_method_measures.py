@@ -65,12 +65,12 @@ def figures_of(dataset: Dataset) -> dict[str, list[str]]:
     china = summary.concentration["china"]
     return {
         "net_migration": [
-            count(migration["losing_units"]),
-            count(migration["gross_gain"]),
-            percent(100 * migration["cohorts_share"]),
-            fixed(migration["five_year_check"]["2010-2015"]["correlation"], 4),
+            count(migration.losing_units),
+            count(migration.gross_gain),
+            percent(100 * migration.cohorts_share),
+            fixed(migration.five_year_check["2010-2015"].correlation, 4),
         ],
-        "away": ["492,762,506", "375,816,759", percent(away["2010"]["share"])],
+        "away": ["492,762,506", "375,816,759", percent(away["2010"].share)],
         "sectors": [
             percent(summary.sectors["national"]["2020"]["services"], 2),
             fixed(summary.sectors["growth"]["county"]["services_share_2010"]["slope"], 2),
@@ -80,7 +80,7 @@ def figures_of(dataset: Dataset) -> dict[str, list[str]]:
             percent(schooling["gdp_per_head"]["2020"]["pct_per_year"]),
             fixed(cities["by_class"]["super_large"]["mean_years_2020"], 2),
         ],
-        "children": [fixed(summary.children["2020"]["per_100_adults"], 1), "66.93"],
+        "children": [fixed(summary.children["2020"].per_100_adults, 1), "66.93"],
         "concentration": [
             fixed(china["2020"]["gdp_per_head"]["gini"], 3),
             fixed(china["counterfactual"]["people_as_in_2010"], 3),
@@ -89,7 +89,7 @@ def figures_of(dataset: Dataset) -> dict[str, list[str]]:
         "density_growth": ["8,781,226", "8,217,276", "−6.4%", "+30.2%", "−7.0%"],
         "youngest_cohort": ["664,775 ÷ 793,295 = 0.838", "85,255,994 ÷ 75,532,604 = 1.129"],
         "grids": ["2,508", "1,409,778,724", "137,105", "15,996", "4,192.2", "3.5255"],
-        "births": ["102,306,910", count(born["2000"]["sample_persons"]), signed(12_261_500)],
+        "births": ["102,306,910", count(born["2000"].sample_persons), signed(12_261_500)],
     }
 
 
@@ -138,10 +138,10 @@ def test_the_caveats_promises_are_kept(pages, dataset):
     assert "、".join(towns) in section(pages["zh"], "net_migration")
     centre = section(pages["en"], "centre")
     for definition in dataset.summary.core_periphery.values():
-        for codes in definition["untyped"].values():
+        for codes in definition.untyped.values():
             assert not codes or f"({len(codes)})</summary>" in centre
-    by_point = dataset.summary.heihe_tengchong["2020"]["representative_point"]
-    share = percent(100 * by_point["population_share_southeast"], 2)
+    by_point = dataset.summary.heihe_tengchong["2020"].representative_point
+    share = percent(100 * by_point.population_share_southeast, 2)
     assert f"<td>{share}</td>" in section(pages["zh"], "line")
 
 

@@ -60,8 +60,8 @@ def test_the_share_of_units_that_lose_by_migration(
     dataset: Dataset, method: dict[str, str], story: dict[str, str], lang: str
 ) -> None:
     figures = dataset.summary.net_migration
-    units, losing = figures["units"], figures["losing_units"]
-    share = percent(figures["losing_share"] * 100)
+    units, losing = figures.units, figures.losing_units
+    share = percent(figures.losing_share * 100)
     layer = LAYERS["net_migration_county_2010_2020"]
     assert losing_words(layer, lang, units, losing) in map_words(dataset, layer, lang)
     for page in (story, method):
@@ -78,11 +78,11 @@ def test_the_units_that_lose_people_of_a_stage_of_life(
 ) -> None:
     """Also those whose rate the map withholds: their people count, and the page says so."""
     figures = dataset.summary.net_migration
-    losing = figures["stages"][stage]["losing_units"]
-    small = figures["stages"][stage]["small_base_units"]
+    losing = figures.stages[stage].losing_units
+    small = figures.stages[stage].small_base_units
     layer = LAYERS[f"net_migration_{stage}_county_2010_2020"]
     said = map_words(dataset, layer, lang)
-    assert losing_words(layer, lang, figures["units"], losing) in said
+    assert losing_words(layer, lang, figures.units, losing) in said
     assert {"en": f"The map hatches {small} of them", "zh": f"其中{small}个基数太小"}[lang] in said
 
 
@@ -103,11 +103,10 @@ def test_growth_of_the_cores_says_of_which_cities(
 ) -> None:
     figures = dataset.summary.core_periphery[TYPE_DEFINITIONS[column]]
     layer = next(layer for layer in LAYERS.values() if layer.indicator == column)
-    typed, everywhere = (
-        [percent_change(figures[f"{of}{part}_growth_pct"]) for part in ("core", "periphery")]
-        for of in ("", "all_")
-    )
-    n = figures["prefectures"]
+    typed = [percent_change(pct) for pct in (figures.core_growth_pct, figures.periphery_growth_pct)]
+    of_all = (figures.all_core_growth_pct, figures.all_periphery_growth_pct)
+    everywhere = [percent_change(pct) for pct in of_all]
+    n = figures.prefectures
     sentences = {
         "en": (
             f"The centres of these {n} cities together: {typed[0]}; their margins: {typed[1]}.",

@@ -149,9 +149,9 @@ def test_the_split_stands_beside_the_published_figures(pages, dataset):
         assert {"96.0%", "94.4%", "94.1%", "93.5%", "94.0%"} <= set(cells)
         for year in ("2000", "2010", "2020"):
             figures = dataset.summary.heihe_tengchong[year]
-            for way in ("area_split", "representative_point"):
-                share = figures[way]["population_share_southeast"]
-                assert percent(share * 100, 2) in cells, (name, year, way)
+            for split in (figures.area_split, figures.representative_point):
+                share = split.population_share_southeast
+                assert percent(share * 100, 2) in cells, (name, year, split)
 
 
 def test_a_change_within_the_bounds_is_not_called_a_shift(pages):

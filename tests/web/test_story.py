@@ -147,8 +147,8 @@ def test_chapter_1_sets_every_census_beside_the_published_shares(told, dataset):
     assert rows["1935"] == {"year": "1935", "ours": "", "published": ["96.0%"]}
     assert rows["2020"]["published"] == ["93.5%", "94.0%"]
     for year in ("2000", "2010", "2020"):
-        split = dataset.summary.heihe_tengchong[year]["area_split"]
-        assert rows[year]["ours"] == f"{100 * split['population_share_southeast']:.2f}%"
+        split = dataset.summary.heihe_tengchong[year].area_split
+        assert rows[year]["ours"] == f"{100 * split.population_share_southeast:.2f}%"
         assert rows[year]["ours"] in told["zh"]["line"]
 
 

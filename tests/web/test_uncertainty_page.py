@@ -205,11 +205,10 @@ def test_most_counties_of_zhejiang_that_flip_gain_beside_the_nation(measured, fl
 
 
 def test_bounds_of_the_line(pages, measured):
-    limits = measured.summary.heihe_tengchong["2020"]["bounds"]
+    limits = measured.summary.heihe_tengchong["2020"].bounds
     for page in pages.values():
-        for side in ("min", "max"):
-            share = 100 * limits[f"population_share_southeast_{side}"]
-            assert f"<td>{percent(share, 2)}</td>" in section(page, "line")
+        for limit in vars(limits).values():
+            assert f"<td>{percent(100 * limit, 2)}</td>" in section(page, "line")
 
 
 def test_provinces_stand_beside_the_published_moves(pages, measured):

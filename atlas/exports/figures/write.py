@@ -151,8 +151,8 @@ def _exercise(dataset: Dataset) -> Exercise:
     splits = dataset.summary.heihe_tengchong
     share = ""
     if splits and dataset.speaks_for_the_country("2000-2020"):
-        found = splits[max(splits)]["area_split"]["population_share_southeast"]
-        share = format_number(found * 100, decimals=1) + "%"
+        found = splits[max(splits)].area_split.population_share_southeast
+        share = "" if found is None else format_number(found * 100, decimals=1) + "%"
     source = {lang: boundaries.get(lang) + texts.STOP.get(lang) for lang in LANGS}
     return Exercise(source, share)
 

@@ -7,6 +7,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from atlas.model.published import OPTIONAL
+from atlas.model.summary.centres import CoreFigures, OutsideDenseCore
+from atlas.model.summary.line import CensusSplit, GrowthBySide, LineGrid
+from atlas.model.summary.moves import (
+    AwayFigures,
+    BirthStocks,
+    ChildrenFigures,
+    FiveYearMoves,
+    NetMigration,
+    YoungestCohort,
+)
 from atlas.model.summary.people import (
     BaseFigures,
     DensityClass,
@@ -73,23 +83,25 @@ class Summary:
     units: Mapping[str, GrowthFigures] = field(default_factory=dict)
     local_gains: Mapping[str, LocalGains] = field(default_factory=dict)
     growth_by_density: Mapping[str, Sequence[DensityClass]] = field(default_factory=dict)
-    heihe_tengchong: Mapping[str, Any] = field(default_factory=dict)
-    heihe_tengchong_growth: Mapping[str, Any] = field(default_factory=dict)
+    heihe_tengchong: Mapping[str, CensusSplit] = field(default_factory=dict)
+    heihe_tengchong_growth: Mapping[str, GrowthBySide] = field(default_factory=dict)
     heihe_tengchong_units: Mapping[str, str] = field(default_factory=dict)
-    core_periphery: Mapping[str, Any] = field(default_factory=dict)
+    core_periphery: Mapping[str, CoreFigures] = field(default_factory=dict)
     core_periphery_flips: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
-    outside_dense_core: Mapping[str, Any] | None = field(default=None, metadata=OPTIONAL)
-    heihe_tengchong_grid: Mapping[str, Any] | None = field(default=None, metadata=OPTIONAL)
+    outside_dense_core: OutsideDenseCore | None = field(default=None, metadata=OPTIONAL)
+    heihe_tengchong_grid: LineGrid | None = field(default=None, metadata=OPTIONAL)
     harbin: PairFigures | None = field(default=None, metadata=OPTIONAL)
-    net_migration: Mapping[str, Any] | None = field(default=None, metadata=OPTIONAL)
-    children: Mapping[str, Any] | None = field(default=None, metadata=OPTIONAL)
-    youngest_cohort: Mapping[str, Any] | None = field(default=None, metadata=OPTIONAL)
-    away_from_registration: Mapping[str, Any] | None = field(default=None, metadata=OPTIONAL)
+    net_migration: NetMigration | None = field(default=None, metadata=OPTIONAL)
+    children: Mapping[str, ChildrenFigures] | None = field(default=None, metadata=OPTIONAL)
+    youngest_cohort: YoungestCohort | None = field(default=None, metadata=OPTIONAL)
+    away_from_registration: Mapping[str, AwayFigures] | None = field(
+        default=None, metadata=OPTIONAL
+    )
     sectors: Mapping[str, Any] | None = field(default=None, metadata=OPTIONAL)
     schooling: Mapping[str, Any] | None = field(default=None, metadata=OPTIONAL)
     cities: Mapping[str, Any] | None = field(default=None, metadata=OPTIONAL)
     concentration: Mapping[str, Any] = field(default_factory=dict)
-    born_in_other_province: Mapping[str, Any] = field(default_factory=dict)
-    five_year_migration: Mapping[str, Any] = field(default_factory=dict)
+    born_in_other_province: Mapping[str, BirthStocks] = field(default_factory=dict)
+    five_year_migration: Mapping[str, FiveYearMoves] = field(default_factory=dict)
     uncertainty: Mapping[str, Any] | None = field(default=None, metadata=OPTIONAL)
     indicators: Mapping[str, Reach] | None = field(default=None, metadata=OPTIONAL)
