@@ -28,9 +28,11 @@ from atlas.measures.schooling import income_on_schooling, schooling_summary
 from atlas.measures.sector_growth import sectors_summary
 from atlas.measures.youngest_cohort import youngest_cohort_summary
 from atlas.model.summary import Summary
+from atlas.model.summary.concentration import CountryFigures
 from atlas.model.summary.line import CensusSplit, LineFigures, LineGrid
 from atlas.model.summary.moves import Agreement
 from atlas.model.summary.people import DensityClass, GrowthFigures, LocalGains, PairFigures
+from atlas.model.summary.work import IncomeOnSchooling
 from atlas.sources.packaged import read_table
 from atlas.units.comparison import Comparison
 from atlas.units.count import sum_counts
@@ -57,7 +59,7 @@ def summarise(
     cores: Mapping[str, pd.DataFrame],
     districts: pd.DataFrame,
     cities: Mapping[int, pd.DataFrame],
-    concentration: Mapping[str, Any],
+    concentration: Mapping[str, CountryFigures],
     comparisons: Mapping[str, Comparison],
 ) -> Summary:
     """Gather the headline figures of ``summary.json``.
@@ -143,8 +145,9 @@ def _people(
         }
         found["sectors"] = sectors_summary(counties.counts, tables, tables)
     if _all_have(counties.counts, "schooling_university_male"):
-        found["schooling"] = schooling_summary(counties.counts)
-        found["schooling"]["gdp_per_head"] = _income_on_schooling(prefectures)
+        found["schooling"] = replace(
+            schooling_summary(counties.counts), gdp_per_head=_income_on_schooling(prefectures)
+        )
     return found
 
 
@@ -171,7 +174,7 @@ def _five_year_check(
     }
 
 
-def _income_on_schooling(prefectures: UnitSet) -> dict[str, Any]:
+def _income_on_schooling(prefectures: UnitSet) -> dict[str, IncomeOnSchooling]:
     """Set GDP per head beside mean years of schooling, across prefectures."""
     economy = read_table("economy_china_prefecture")
     table = prefectures.table.set_index("code")

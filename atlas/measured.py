@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -45,6 +44,8 @@ from atlas.measures.uncertainty import (
     uncertainty_summary,
 )
 from atlas.measures.university_towns import university_towns
+from atlas.model.summary.concentration import CountryFigures
+from atlas.model.summary.uncertainty import Uncertainty
 from atlas.sources.packaged import CENSUS_YEARS, read_table
 from atlas.units.area import area_km2
 from atlas.units.comparison import Comparison
@@ -280,7 +281,9 @@ def assemble(
     )
 
 
-def measure_economies(inputs: Inputs) -> tuple[dict[str, Panel], pd.DataFrame, dict[str, Any]]:
+def measure_economies(
+    inputs: Inputs,
+) -> tuple[dict[str, Panel], pd.DataFrame, dict[str, CountryFigures]]:
     """Measure the concentration of people and GDP in three countries.
 
     The packaged GDP of prefectures is set beside the packaged people, whatever census a user
@@ -306,7 +309,7 @@ def _packaged_people(inputs: Inputs, by: str) -> pd.DataFrame:
 
 def measure_cautions(
     unit_set: UnitSet, corrections: pd.DataFrame, flipping: Collection[str]
-) -> tuple[UnitSet, dict[str, Any]]:
+) -> tuple[UnitSet, Uncertainty]:
     """Add the cautions of each county unit, and count them.
 
     Parameters

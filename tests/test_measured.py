@@ -131,8 +131,8 @@ def test_moves_work_and_schooling_are_in_the_tables(tables, dataset):
     assert province["born_in_other_province_2010"].sum() == 102_306_910
     summary = dataset.summary
     assert round(summary.net_migration.losing_share, 2) == 0.71
-    assert summary.cities["classes"]["super_large"] == 7
-    assert round(summary.concentration["china"]["2020"]["gdp_per_head"]["gini"], 3) == 0.282
+    assert summary.cities.classes["super_large"] == 7
+    assert round(summary.concentration["china"].years["2020"].gdp_per_head.gini, 3) == 0.282
 
 
 def test_the_national_tables(dataset):
@@ -147,9 +147,9 @@ def test_the_national_tables(dataset):
 
 def test_the_panels_are_those_that_the_summary_measures(dataset):
     for country, panel in dataset.panels.items():
-        coverage = dataset.summary.concentration[country]["coverage"]
+        coverage = dataset.summary.concentration[country].coverage
         for year in panel.years:
             rows = panel.of_year(year)
-            assert coverage[str(year)]["units"] == len(rows)
-            assert coverage[str(year)]["people"] == int(rows["population"].sum())
+            assert coverage[str(year)].units == len(rows)
+            assert coverage[str(year)].people == int(rows["population"].sum())
     assert list(dataset.panels) == ["china", "united_states", "japan"]

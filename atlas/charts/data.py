@@ -86,7 +86,7 @@ class ChartData:
     def growth_line(self, level: str, share: str) -> RobustFit | None:
         """Return the line of growth on a share as the summary has it, if there is one."""
         work = self.summary.sectors
-        line = None if work is None else work["growth"][level].get(share)
+        line = None if work is None else work.growth[level].get(share)
         return None if line is None else fit_of(line)
 
     @property

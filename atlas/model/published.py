@@ -6,13 +6,16 @@ A field says so in its metadata; one that says nothing stands under its own name
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Any, Final
 
 _OPTIONAL: Final = "optional"
 _KEY: Final = "key"
 _SPREAD: Final = "spread"
+
+ANY_KEY: Final = "{}"
+"""Keys of a mapping that stand as they are among a record's other figures."""
 
 Metadata = Mapping[str, str]
 
@@ -30,7 +33,7 @@ def keyed(key: str) -> Metadata:
     return {_KEY: key}
 
 
-def spread(keys: str = "{}") -> Metadata:
+def spread(keys: str = ANY_KEY) -> Metadata:
     """Publish the items of a mapping among the record's other figures.
 
     Parameters
@@ -39,6 +42,39 @@ def spread(keys: str = "{}") -> Metadata:
         What the key of an item becomes: ``population_{}`` for the people of a year.
     """
     return {_SPREAD: keys}
+
+
+@dataclass(frozen=True)
+class PublishedField:
+    """How a field of a record is published.
+
+    Attributes
+    ----------
+    name
+        Its name in the record.
+    key
+        The key under which it stands.
+    keys
+        If its items stand among the other figures, what the key of an item becomes.
+    always
+        Whether every such record has it.
+    never_null
+        Whether it is left out where it is None.
+    """
+
+    name: str
+    key: str
+    keys: str | None
+    always: bool
+    never_null: bool
+
+
+def published_fields(kind: type) -> Iterator[PublishedField]:
+    """Describe how the fields of a kind of record are published, in their order."""
+    for one in fields(kind):
+        asked, keys = one.metadata.get(_OPTIONAL), one.metadata.get(_SPREAD)
+        key = one.metadata.get(_KEY, one.name)
+        yield PublishedField(one.name, key, keys, asked is None and keys is None, asked == "")
 
 
 def published_items(record: Any) -> Iterator[tuple[str, Any]]:

@@ -195,7 +195,7 @@ def sectors(dataset: Dataset, page: Page) -> Figures:
     if summary is None or UNITS not in dataset.unit_sets:
         return {}
     row = row_of(dataset, UNITS, KUNSHAN)
-    claim = pd.DataFrame(summary["claim"]["county"])
+    claim = pd.DataFrame(summary.claim["county"])
     gained, lost = (claim[claim["people"].eq(word)] for word in ("gain", "lose"))
     return {
         "summary": summary,
@@ -260,10 +260,7 @@ def concentration(dataset: Dataset, page: Page) -> Figures:
     summary = dataset.summary.concentration
     if not summary:
         return {}
-    ends = {
-        country: sorted(year for year in figures if year.isdigit())
-        for country, figures in summary.items()
-    }
+    ends = {country: sorted(figures.years) for country, figures in summary.items()}
     return {
         "summary": summary,
         "ends": {name: (years[0], years[-1]) for name, years in ends.items()},

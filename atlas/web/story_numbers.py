@@ -38,6 +38,10 @@ CHILDREN_OF = "310000"
 RING_GROWTH = 20.0
 """Growth in % from which a class of density counts as the ring that fills."""
 
+TOLD_SECTORS = ("services", "industry", "construction")
+RANKED = {"services_share_2010": "services", "manufacturing_share_2010": "manufacturing"}
+"""Sectors whose shares are told, and columns of shares whose rank correlation with growth is."""
+
 LARGELY = 0.5
 """Part of the narrowing gap that people must make for it to be called large."""
 
@@ -200,40 +204,53 @@ def why_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     moves, work = dataset.summary.net_migration, dataset.summary.sectors
     if moves is None or moves.losing_share is None or work is None:
         return None
-    shares = [work["national"][str(year)] for year in YEARS]
-    change = {key: shares[1][key] - shares[0][key] for key in ("industry", "services")}
-    ranks = work["growth"]["county"]
+    first, last = (work.national[str(year)] for year in YEARS)
+    shares = {
+        sector: (before, after)
+        for sector, before in first.items()
+        if before is not None and (after := last[sector]) is not None
+    }
+    ranks = {
+        column: line.rank_correlation
+        for column, line in work.growth["county"].items()
+        if line is not None and line.rank_correlation is not None
+    }
+    if not set(TOLD_SECTORS) <= set(shares) or not set(RANKED) <= set(ranks):
+        return None
     fields = {
         "losing_words": _capital(spelled(round(moves.losing_share * 10), lang)),
         "losing_share": percent(moves.losing_share * 100),
         "losing": count(moves.losing_units),
         "units": count(moves.units),
     }
-    for key in ("services", "industry", "construction"):
-        for when, values in zip(("before", "after"), shares, strict=True):
-            fields[f"{key}_{when}"] = percent(values[key])
-    for key in ("services", "manufacturing"):
-        fields[f"{key}_rank"] = signed(ranks[f"{key}_share_2010"]["rank_correlation"], 2)
+    for sector in TOLD_SECTORS:
+        fields |= {
+            f"{sector}_{when}": percent(share)
+            for when, share in zip(("before", "after"), shares[sector], strict=True)
+        }
+    for column, sector in RANKED.items():
+        fields[f"{sector}_rank"] = signed(ranks[column], 2)
+    change = {sector: after - before for sector, (before, after) in shares.items()}
     return Numbers(fields, change["services"] > max(0, change["industry"]))
 
 
 def balance_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     """Chapter 5: the gap in GDP per head, and the same if people had stayed."""
     china = dataset.summary.concentration.get("china")
-    if china is None:
+    if china is None or china.counterfactual is None:
         return None
-    gaps, order = china["counterfactual"], china["counterfactual"]["either_order"]
+    gaps, order = china.counterfactual, china.counterfactual.either_order
     fields = {
-        "units": count(china["coverage"][str(YEARS[0])]["units"]),
-        "gap_before": _gini(gaps["gap_2010"]),
-        "gap_after": _gini(gaps["gap_2020"]),
-        "stayed": _gini(gaps["people_as_in_2010"]),
+        "units": count(china.coverage[str(YEARS[0])].units),
+        "gap_before": _gini(gaps.gap_2010),
+        "gap_after": _gini(gaps.gap_2020),
+        "stayed": _gini(gaps.people_as_in_2010),
     }
     for when, year in zip(("before", "after"), YEARS, strict=True):
-        fields[f"gdp_{when}"] = _gini(china[str(year)]["gdp"]["gini"])
-        fields[f"people_{when}"] = _gini(china[str(year)]["population"]["gini"])
-    fall = order["gap_2010"] - order["gap_2020"]
-    least = min(abs(part) for part in order["by_people"])
+        fields[f"gdp_{when}"] = _gini(china.years[str(year)].gdp.gini)
+        fields[f"people_{when}"] = _gini(china.years[str(year)].population.gini)
+    fall = order.gap_2010 - order.gap_2020
+    least = min(abs(part) for part in order.by_people)
     return Numbers(fields, fall > 0 and least >= LARGELY * fall)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from atlas.dataset import Dataset, UnitSet
+from atlas.model.summary.uncertainty import Bearing, Uncertainty
 from atlas.sources.packaged import read_table
 from atlas.style import format_number
 from atlas.web.line import line_split
@@ -57,22 +58,24 @@ def uncertainty_page(dataset: Dataset, lang: str) -> tuple[Page, str]:
 
 def _parts(dataset: Dataset, page: Page) -> Iterator[tuple[str, Any]]:
     """Fill the parts of the page in turn."""
-    found = dataset.summary.uncertainty or {}
+    found = dataset.summary.uncertainty
     units = dataset.unit_sets.get(UNITS)
-    yield "cautions", caution_list(found, page.lang)
+    if found is not None:
+        yield "cautions", caution_list(found, page.lang)
     yield "undercount", {"censuses": censuses(dataset), "decliners": decliners(dataset)}
     yield "ratios", ratio_rows(dataset)
-    if dataset.summary.sectors is not None:
+    if dataset.summary.sectors is not None and found is not None:
         yield "sampling", sampling_rows(found, page.lang)
     if units is not None:
         yield "transfers", transfers(units, page)
         yield "missing", missing(units, page)
-    yield "signs", signs(dataset, found)
+    if found is not None:
+        yield "signs", signs(dataset, found)
     yield "line", line_split(dataset, page.lang)
     yield "checks", checks(dataset, page)
 
 
-def caution_list(found: Mapping[str, Any], lang: str) -> list[dict[str, str]]:
+def caution_list(found: Uncertainty, lang: str) -> list[dict[str, str]]:
     """Write out each caution with the units and people that bear it; none if nobody is counted.
 
     Returns
@@ -80,22 +83,22 @@ def caution_list(found: Mapping[str, Any], lang: str) -> list[dict[str, str]]:
     list of dict
         ``key``, ``name``, ``meaning``, ``bearing``, in the order of `CAUTION`.
     """
-    if not found.get("people"):
+    if not found.people:
         return []
     return [
         {
             "key": key,
             "name": text.name.get(lang),
             "meaning": text.meaning.get(lang),
-            "bearing": _bearing(found["cautions"][key], found["people"], lang),
+            "bearing": _bearing(found.cautions[key], found.people, lang),
         }
         for key, text in CAUTION.items()
-        if key in found.get("cautions", {})
+        if key in found.cautions
     ]
 
 
-def _bearing(borne: Mapping[str, int], everyone: int, lang: str) -> str:
-    units, people = borne["units"], borne["people"]
+def _bearing(borne: Bearing, everyone: int, lang: str) -> str:
+    units, people = borne.units, borne.people
     words = WORDS["one_unit" if units == 1 else "units_bearing"].get(lang).format(n=count(units))
     if not people:
         return words
@@ -176,18 +179,20 @@ def ratio_rows(dataset: Dataset) -> list[dict[str, str]]:
     ]
 
 
-def sampling_rows(found: Mapping[str, Any], lang: str) -> list[dict[str, Any]]:
+def sampling_rows(found: Uncertainty, lang: str) -> list[dict[str, Any]]:
     """Write out the errors of each sector's shares, in points."""
     return [
         {
             "name": SECTOR[sector].get(lang),
-            "median_2010": _decimals(errors["median_error_2010"]),
-            "median_2020": _decimals(errors["median_error_2020"]),
-            "largest": _decimals(max(errors["largest_error_2010"], errors["largest_error_2020"])),
-            "neutral": errors["within_two_errors"],
-            "compared": errors["compared"],
+            "median_2010": _decimals(errors.median_error["2010"]),
+            "median_2020": _decimals(errors.median_error["2020"]),
+            "largest": _decimals(
+                max((e for e in errors.largest_error.values() if e is not None), default=None)
+            ),
+            "neutral": errors.within_two_errors,
+            "compared": errors.compared,
         }
-        for sector, errors in found.get("sampling_error", {}).items()
+        for sector, errors in found.sampling_error.items()
     ]
 
 
@@ -247,20 +252,19 @@ def _place(unit: Mapping[Any, Any], page: Page) -> str:
     return page.to(place_path(str(unit["prefecture_code"])))
 
 
-def signs(dataset: Dataset, found: Mapping[str, Any]) -> dict[str, Any]:
+def signs(dataset: Dataset, found: Uncertainty) -> dict[str, Any]:
     """Gather the signs that another choice would turn; empty without net migration."""
     moves = dataset.summary.net_migration
-    if moves is None or "net_migration_sign" not in found:
+    if moves is None or found.net_migration_sign is None:
         return {}
     return {
-        "migration": found["net_migration_sign"],
-        "near_zero": found["cautions"]["near_zero"],
+        "migration": found.net_migration_sign,
+        "near_zero": found.cautions["near_zero"],
         "estimated": moves.units,
         "flips": len(dataset.summary.core_periphery_flips),
         "prefectures": len(dataset.unit_sets["prefecture"].table),
         "neutral": {
-            sector: errors["within_two_errors"]
-            for sector, errors in found["sampling_error"].items()
+            sector: errors.within_two_errors for sector, errors in found.sampling_error.items()
         },
     }
 

@@ -72,18 +72,18 @@ def figures_of(dataset: Dataset) -> dict[str, list[str]]:
         ],
         "away": ["492,762,506", "375,816,759", percent(away["2010"].share)],
         "sectors": [
-            percent(summary.sectors["national"]["2020"]["services"], 2),
-            fixed(summary.sectors["growth"]["county"]["services_share_2010"]["slope"], 2),
+            percent(summary.sectors.national["2020"]["services"], 2),
+            fixed(summary.sectors.growth["county"]["services_share_2010"].slope, 2),
         ],
         "schooling": [
-            fixed(schooling["2020"]["mean_years"], 2),
-            percent(schooling["gdp_per_head"]["2020"]["pct_per_year"]),
-            fixed(cities["by_class"]["super_large"]["mean_years_2020"], 2),
+            fixed(schooling.years["2020"].mean_years, 2),
+            percent(schooling.gdp_per_head["2020"].pct_per_year),
+            fixed(cities.by_class["super_large"]["mean_years_2020"], 2),
         ],
         "children": [fixed(summary.children["2020"].per_100_adults, 1), "66.93"],
         "concentration": [
-            fixed(china["2020"]["gdp_per_head"]["gini"], 3),
-            fixed(china["counterfactual"]["people_as_in_2010"], 3),
+            fixed(china.years["2020"].gdp_per_head.gini, 3),
+            fixed(china.counterfactual.people_as_in_2010, 3),
         ],
         "local_gains": ["144,769,121", "72,404,505", signed(3_601_431), "1.4%"],
         "density_growth": ["8,781,226", "8,217,276", "−6.4%", "+30.2%", "−7.0%"],
@@ -147,7 +147,7 @@ def test_the_caveats_promises_are_kept(pages, dataset):
 
 def test_the_largest_cities_drew_the_least_schooled_fastest(dataset):
     for size in ("super_large", "very_large"):
-        it = dataset.summary.cities["by_class"][size]
+        it = dataset.summary.cities.by_class[size]
         gains = [it[f"{rung}_gain_pct"] for rung in ("primary_or_less", "secondary", "college")]
         assert gains == sorted(gains, reverse=True)
         assert abs(it["college_gain_pct"]) < 5

@@ -209,9 +209,9 @@ def test_chapter_4_counts_losers_and_shares_of_employment(told, dataset, countie
 def test_chapter_5_the_gap_and_the_gap_if_people_had_stayed(told, dataset):
     china = dataset.panels["china"]
     people = dataset.unit_sets["prefecture"].table.set_index("code")
-    lines = dataset.summary.concentration["china"]
-    figures = [f"{lines[year]['gdp_per_head']['gini']:.2f}" for year in ("2010", "2020")]
-    figures += [f"{lines[year]['population']['gini']:.2f}" for year in ("2010", "2020")]
+    lines = dataset.summary.concentration["china"].years
+    figures = [f"{lines[year].gdp_per_head.gini:.2f}" for year in ("2010", "2020")]
+    figures += [f"{lines[year].population.gini:.2f}" for year in ("2010", "2020")]
     stayed = f"{gap_if_people_stayed(china, people):.2f}"
     assert (figures[1], stayed) == ("0.28", "0.33")
     units = str(china.of_year(2020)["unit"].nunique())

@@ -92,20 +92,20 @@ def test_the_chinese_page_has_full_width_punctuation(pages):
 
 def test_every_caution_has_a_text_and_says_who_bears_it(pages, measured):
     assert set(CAUTION) == set(CAUTIONS)
-    found = measured.summary.uncertainty["cautions"]
+    found = measured.summary.uncertainty.cautions
     for lang, page in pages.items():
         for key, borne in found.items():
             said = re.search(rf'<dt id="{key}">.*?<small>(.*?)</small>', page, re.S)[1]
-            assert said.startswith(count(borne["units"])), (lang, key)
-            if borne["people"]:
-                assert count(borne["people"]) in said
+            assert said.startswith(count(borne.units)), (lang, key)
+            if borne.people:
+                assert count(borne.people) in said
 
 
 def test_no_caution_at_all(pages, measured):
-    free = measured.summary.uncertainty["without_caution"]
-    share = percent(100 * free["people"] / 1_409_778_724)
-    assert f"{count(free['units'])}个（{share}的人口）没有下面任何一条提醒" in pages["zh"]
-    assert f"{count(free['units'])} ({share} of people) bear none" in pages["en"]
+    free = measured.summary.uncertainty.without_caution
+    share = percent(100 * free.people / 1_409_778_724)
+    assert f"{count(free.units)}个（{share}的人口）没有下面任何一条提醒" in pages["zh"]
+    assert f"{count(free.units)} ({share} of people) bear none" in pages["en"]
 
 
 def test_the_texts_name_the_thresholds_of_the_measures():
@@ -159,10 +159,10 @@ def test_all_ratios_are_printed_and_those_above_one_are_named(pages, measured):
 
 
 def test_the_long_forms_errors_are_those_of_the_summary(pages, measured):
-    errors = measured.summary.uncertainty["sampling_error"]["services"]
-    row = f"<td>{count(errors['within_two_errors'])} / {count(errors['compared'])}</td>"
+    errors = measured.summary.uncertainty.sampling_error["services"]
+    row = f"<td>{count(errors.within_two_errors)} / {count(errors.compared)}</td>"
     for page in pages.values():
-        assert fixed(errors["median_error_2020"], 2) in section(page, "sampling")
+        assert fixed(errors.median_error["2020"], 2) in section(page, "sampling")
         assert row in section(page, "sampling")
 
 
@@ -189,11 +189,11 @@ def test_every_flagged_unit_is_on_the_page(pages, measured):
 
 
 def test_flips_are_counted_per_choice(pages, measured):
-    signs = measured.summary.uncertainty["net_migration_sign"]
+    signs = measured.summary.uncertainty.net_migration_sign
     for page in pages.values():
         cells = re.findall(r"<td>([\d,]+)</td>", section(page, "signs"))
-        for borne in signs.values():
-            assert {count(borne["units"]), count(borne["people"])} <= set(cells)
+        for borne in vars(signs).values():
+            assert {count(borne.units), count(borne.people)} <= set(cells)
 
 
 def test_most_counties_of_zhejiang_that_flip_gain_beside_the_nation(measured, flips):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from atlas.model.published import OPTIONAL
 from atlas.model.summary.centres import CoreFigures, OutsideDenseCore
+from atlas.model.summary.concentration import CountryFigures
 from atlas.model.summary.line import CensusSplit, GrowthBySide, LineGrid
 from atlas.model.summary.moves import (
     AwayFigures,
@@ -25,6 +25,8 @@ from atlas.model.summary.people import (
     PairFigures,
     Reach,
 )
+from atlas.model.summary.uncertainty import Uncertainty
+from atlas.model.summary.work import CityFigures, Schooling, Sectors
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,11 +99,11 @@ class Summary:
     away_from_registration: Mapping[str, AwayFigures] | None = field(
         default=None, metadata=OPTIONAL
     )
-    sectors: Mapping[str, Any] | None = field(default=None, metadata=OPTIONAL)
-    schooling: Mapping[str, Any] | None = field(default=None, metadata=OPTIONAL)
-    cities: Mapping[str, Any] | None = field(default=None, metadata=OPTIONAL)
-    concentration: Mapping[str, Any] = field(default_factory=dict)
+    sectors: Sectors | None = field(default=None, metadata=OPTIONAL)
+    schooling: Schooling | None = field(default=None, metadata=OPTIONAL)
+    cities: CityFigures | None = field(default=None, metadata=OPTIONAL)
+    concentration: Mapping[str, CountryFigures] = field(default_factory=dict)
     born_in_other_province: Mapping[str, BirthStocks] = field(default_factory=dict)
     five_year_migration: Mapping[str, FiveYearMoves] = field(default_factory=dict)
-    uncertainty: Mapping[str, Any] | None = field(default=None, metadata=OPTIONAL)
+    uncertainty: Uncertainty | None = field(default=None, metadata=OPTIONAL)
     indicators: Mapping[str, Reach] | None = field(default=None, metadata=OPTIONAL)
