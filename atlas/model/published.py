@@ -56,25 +56,32 @@ class PublishedField:
         The key under which it stands.
     keys
         If its items stand among the other figures, what the key of an item becomes.
-    always
-        Whether every such record has it.
-    never_null
-        Whether it is left out where it is None.
+    asked
+        If it may be left out, the field that must not be None for it to be published.
     """
 
     name: str
     key: str
     keys: str | None
-    always: bool
-    never_null: bool
+    asked: str | None
+
+    @property
+    def always(self) -> bool:
+        """Whether every such record has the key."""
+        return self.asked is None and self.keys is None
+
+    @property
+    def never_null(self) -> bool:
+        """Whether it is left out where it is None."""
+        return self.asked == self.name
 
 
 def published_fields(kind: type) -> Iterator[PublishedField]:
     """Describe how the fields of a kind of record are published, in their order."""
     for one in fields(kind):
-        asked, keys = one.metadata.get(_OPTIONAL), one.metadata.get(_SPREAD)
-        key = one.metadata.get(_KEY, one.name)
-        yield PublishedField(one.name, key, keys, asked is None and keys is None, asked == "")
+        told = one.metadata
+        asked = (told[_OPTIONAL] or one.name) if _OPTIONAL in told else None
+        yield PublishedField(one.name, told.get(_KEY, one.name), told.get(_SPREAD), asked)
 
 
 def published_items(record: Any) -> Iterator[tuple[str, Any]]:
@@ -91,14 +98,11 @@ def published_items(record: Any) -> Iterator[tuple[str, Any]]:
     >>> dict(published_items(Side(units=2, people={2020: 7})))
     {'units': 2, 'population_2020': 7}
     """
-    for one in fields(record):
+    for one in published_fields(type(record)):
         value = getattr(record, one.name)
-        if _OPTIONAL in one.metadata:
-            asked = one.metadata[_OPTIONAL] or one.name
-            if getattr(record, asked) is None:
-                continue
-        if _SPREAD in one.metadata:
-            for key, item in value.items():
-                yield one.metadata[_SPREAD].format(key), item
+        if one.asked is not None and getattr(record, one.asked) is None:
+            continue
+        if one.keys is None:
+            yield one.key, value
         else:
-            yield one.metadata.get(_KEY, one.name), value
+            yield from ((one.keys.format(key), item) for key, item in value.items())
