@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import geopandas as gpd
 
@@ -29,6 +29,7 @@ from atlas.measures.measured import (
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import Layer
 from atlas.model.progress import Progress, SilentProgress, Stopwatch
+from atlas.model.summary import Summary
 from atlas.places.facts import places_of
 from atlas.places.subjects import subject_of
 from atlas.publish import adding, check_outside, publishing
@@ -114,7 +115,7 @@ class BuildReport:
     """What a build made, and what it took."""
 
     out: Path
-    summary: dict[str, Any]
+    summary: Summary
     files: int
     bytes: int
     seconds: dict[str, float]

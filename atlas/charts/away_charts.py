@@ -15,6 +15,7 @@ from atlas.drawing.canvas.keys import write_keys
 from atlas.drawing.canvas.numbers import people, people_tick
 from atlas.drawing.canvas.paints import on_step, paint
 from atlas.model.classes import Text
+from atlas.model.summary.moves import AwayFigures
 
 PARTS = {
     "same_county": (1, Text("本县（区）", "same county")),
@@ -45,7 +46,7 @@ _AWAY_LIMITS = Text(
 )
 
 
-def away_chart(summary: Mapping[str, Mapping[str, Any]]) -> Chart:
+def away_chart(summary: Mapping[str, AwayFigures]) -> Chart:
     """Chart those who live away from their registration, census by census.
 
     Parameters
@@ -55,7 +56,7 @@ def away_chart(summary: Mapping[str, Mapping[str, Any]]) -> Chart:
     """
     frame = _frame(summary)
     last = summary["2020"]
-    published = last["published"]
+    within_one_city, floating = _definitions(last)
     return Chart(
         id="away-from-registration",
         title=Text("人户分离人口，2000—2020年", "Living away from registration, 2000–2020"),
@@ -76,13 +77,13 @@ def away_chart(summary: Mapping[str, Mapping[str, Any]]) -> Chart:
             ),
         ),
         caption=Text(
-            f"2020年有{people(last['all'], 'zh')}人居住在户口登记地以外。其中"
-            f"{people(published['within_one_city'], 'zh')}人仍在同一城市的市辖区之内，"
-            f"公布的流动人口为{people(published['floating'], 'zh')}。",
-            f"In 2020, {people(last['all'], 'en')} people lived away from their registration. "
-            f"{people(published['within_one_city'], 'en')} of them stayed within or between the "
+            f"2020年有{people(last.all, 'zh')}人居住在户口登记地以外。其中"
+            f"{people(within_one_city, 'zh')}人仍在同一城市的市辖区之内，"
+            f"公布的流动人口为{people(floating, 'zh')}。",
+            f"In 2020, {people(last.all, 'en')} people lived away from their registration. "
+            f"{people(within_one_city, 'en')} of them stayed within or between the "
             f"districts of one city; the published floating population is "
-            f"{people(published['floating'], 'en')}.",
+            f"{people(floating, 'en')}.",
         ),
         cannot_show=_AWAY_LIMITS,
         source=Text(
@@ -93,13 +94,12 @@ def away_chart(summary: Mapping[str, Mapping[str, Any]]) -> Chart:
     )
 
 
-def _frame(summary: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
+def _frame(summary: Mapping[str, AwayFigures]) -> pd.DataFrame:
     rows = []
     for year, figures in summary.items():
-        places = ["within_province"] if year == "2000" else ["same_county", "same_province"]
-        for part in (*places, "other_province"):
-            rows.append((year, "place", part, int(figures[part])))
-        for part, value in _definitions(year, figures).items():
+        for part, value in _places(figures).items():
+            rows.append((year, "place", part, value))
+        for part, value in zip(DEFINITIONS, _definitions(figures), strict=True):
             rows.append((year, "definition", part, value))
     frame = pd.DataFrame(rows, columns=["year", "kind", "key", "people"])
     kinds = {
@@ -113,12 +113,29 @@ def _frame(summary: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
     return frame
 
 
-def _definitions(year: str, figures: Mapping[str, Any]) -> dict[str, int]:
-    """Divide all who live away by the published definition; 2000's by the county table."""
-    if year == "2000":
-        floating = int(figures["floating"])
-        return {"within_one_city": int(figures["all"]) - floating, "floating": floating}
-    return {key: int(figures["published"][key]) for key in DEFINITIONS}
+def _places(figures: AwayFigures) -> dict[str, int]:
+    """Divide all who live away by the place of their registration, as far as the census tells."""
+    if figures.same_county is None or figures.same_province is None:
+        within = {"within_province": figures.within_province}
+    else:
+        within = {"same_county": figures.same_county, "same_province": figures.same_province}
+    return {**within, "other_province": figures.other_province}
+
+
+def _definitions(figures: AwayFigures) -> tuple[int, int]:
+    """Divide all who live away by the published definition; 2000's by the county table.
+
+    Returns
+    -------
+    tuple of int
+        Those within and between the districts of one city, and the floating population.
+    """
+    found = figures.published
+    if figures.floating is not None:
+        return figures.all - figures.floating, figures.floating
+    if found is None or found.within_one_city is None:
+        raise ValueError("no figures were published by the definition of the floating population")
+    return found.within_one_city, found.floating
 
 
 def _draw(frame: pd.DataFrame, canvas: Canvas) -> None:

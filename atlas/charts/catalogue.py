@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pandas as pd
 
@@ -28,6 +27,7 @@ from atlas.measures.concentration.concentration import lorenz_curves
 from atlas.measures.migration.provinces_of_birth import SAMPLE_MULTIPLIER, birth_matrix
 from atlas.model.classes import Text
 from atlas.model.dataset import UnitSet
+from atlas.model.summary.work import IncomeOnSchooling
 
 HARBIN, BAOAN, BAIQUAN = "230100", "440306", "230231"
 NAMES = ("name_zh", "name_en")
@@ -116,12 +116,12 @@ def _check_rows(data: ChartData, net: pd.Series) -> pd.DataFrame:
 
 
 def _registration_and_work(data: ChartData) -> Iterator[Chart]:
-    away = data.summary.get("away_from_registration", {})
-    if set(away) >= {"2000", "2010", "2020"}:
+    away = data.summary.away_from_registration
+    if away is not None and set(away) >= {"2000", "2010", "2020"}:
         yield away_chart(away)
-    if "sectors" not in data.summary or data.counties is None:
+    if data.summary.sectors is None or data.counties is None:
         return
-    yield sectors_chart(data.summary["sectors"]["national"])
+    yield sectors_chart(data.summary.sectors.national)
     shares = ("services_share_2010", "manufacturing_share_2010")
     growth = data.by_code(data.prefectures, *shares, "change_pct_2010_2020", *NAMES)
     if growth is not None:
@@ -152,17 +152,17 @@ def _largest(data: ChartData) -> list[str]:
 
 
 def _schooling(data: ChartData) -> Iterator[Chart]:
-    if "cities" in data.summary:
-        classes = pd.DataFrame.from_dict(data.summary["cities"]["by_class"], orient="index")
+    if data.summary.cities is not None:
+        classes = pd.DataFrame.from_dict(dict(data.summary.cities.by_class), orient="index")
         yield class_chart(classes)
         yield rung_chart(classes)
     cities = data.dataset.tables.get(CITIES)
     if cities is not None:
         yield ladder_chart(_with_english(cities))
     years = data.by_code(data.prefectures, "mean_schooling_years_2020", *NAMES)
-    figures = data.summary.get("schooling", {}).get("gdp_per_head", {}).get(str(PERIOD[1]))
-    if years is not None and figures is not None:
-        yield _income(data, years, figures)
+    schooling = data.summary.schooling
+    if years is not None and schooling is not None and schooling.gdp_per_head is not None:
+        yield _income(data, years, schooling.gdp_per_head[str(PERIOD[1])])
 
 
 def _with_english(cities: pd.DataFrame) -> pd.DataFrame:
@@ -173,7 +173,7 @@ def _with_english(cities: pd.DataFrame) -> pd.DataFrame:
     return table.assign(name_en=[romanise(name, code) for name, code in pairs])
 
 
-def _income(data: ChartData, years: pd.DataFrame, figures: dict[str, Any]) -> Chart:
+def _income(data: ChartData, years: pd.DataFrame, figures: IncomeOnSchooling) -> Chart:
     economy = data.tables["economy_china_prefecture"]
     rows = economy[economy["year"].eq(PERIOD[1])].set_index("prefecture_code")
     mean = rows["gdp_100m_yuan"].sum() / rows["population"].sum()
@@ -197,4 +197,6 @@ def _provinces(data: ChartData, style: Style) -> Iterator[Chart]:
 def _balance(data: ChartData) -> Iterator[Chart]:
     yield lines_chart(data.dataset.tables["concentration"])
     yield lorenz_chart(lorenz_curves(data.dataset.panels["china"]))
-    yield gap_chart(data.summary["concentration"]["china"]["counterfactual"])
+    gaps = data.summary.concentration["china"].counterfactual
+    if gaps is not None:
+        yield gap_chart(gaps)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -14,6 +13,7 @@ from atlas.drawing.canvas.canvas import HEADING, SMALL, Canvas, bar, label, scal
 from atlas.drawing.canvas.keys import write_keys
 from atlas.drawing.canvas.paints import paint
 from atlas.model.classes import Text, format_number
+from atlas.model.summary.concentration import Counterfactual
 
 SERIES = {
     "gdp": (Text("GDP", "GDP"), "muted", "s"),
@@ -313,7 +313,7 @@ GAPS = {
 }
 
 
-def gap_chart(counterfactual: Mapping[str, Any]) -> Chart:
+def gap_chart(counterfactual: Counterfactual) -> Chart:
     """Chart the gap in GDP per head of 2020 beside those if people had stayed.
 
     Parameters
@@ -321,15 +321,17 @@ def gap_chart(counterfactual: Mapping[str, Any]) -> Chart:
     counterfactual
         From `atlas.measures.concentration.balance.counterfactual_summary`.
     """
+    ginis, order = vars(counterfactual), counterfactual.either_order
     frame = pd.DataFrame(
         [
-            {"key": key, "gini": float(counterfactual[key]), "name_zh": t.zh, "name_en": t.en}
+            {"key": key, "gini": float(ginis[key]), "name_zh": t.zh, "name_en": t.en}
             for key, t in GAPS.items()
         ]
     )
-    gaps = {key: format_number(float(counterfactual[key]), decimals=2) for key in GAPS}
-    parts = [abs(part) for part in counterfactual["either_order"]["by_people"]]
-    fall = counterfactual["either_order"]["gap_2010"] - counterfactual["either_order"]["gap_2020"]
+    gap = format_number(counterfactual.gap_2020, decimals=2)
+    stayed = format_number(counterfactual.people_as_in_2010, decimals=2)
+    parts = [abs(part) for part in order.by_people]
+    fall = order.gap_2010 - order.gap_2020
     low, high = (f"{100 * part / fall:.0f}" for part in sorted(parts))
     return Chart(
         id="if-people-had-stayed",
@@ -348,10 +350,10 @@ def gap_chart(counterfactual: Mapping[str, Any]) -> Chart:
             ),
         ),
         caption=Text(
-            f"2020年的差距为{gaps['gap_2020']}；若人仍按2010年分布，则为{gaps['people_as_in_2010']}。"
+            f"2020年的差距为{gap}；若人仍按2010年分布，则为{stayed}。"
             f"按先后两种次序计算，人口重新分布占差距缩小的{low}%到{high}%（同一地域的单位）。",
-            f"The gap of 2020 is {gaps['gap_2020']}; with people where they were in 2010 it would "
-            f"be {gaps['people_as_in_2010']}. Taken as the first step or as the second, people who "
+            f"The gap of 2020 is {gap}; with people where they were in 2010 it would "
+            f"be {stayed}. Taken as the first step or as the second, people who "
             f"live elsewhere make {low} to {high}% of the fall (units of the same territory).",
         ),
         cannot_show=Text(

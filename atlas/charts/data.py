@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import pandas as pd
 
@@ -14,6 +13,7 @@ from atlas.measures.migration.cohorts import Cohorts, follow_cohorts
 from atlas.measures.statistics.robust_fit import RobustFit
 from atlas.measures.work.sector_growth import fit_of
 from atlas.model.dataset import Dataset, UnitSet
+from atlas.model.summary import Summary
 from atlas.sources.boundaries import read_nine_dash_line
 from atlas.sources.packaged import read_table
 
@@ -54,7 +54,7 @@ class ChartData:
     tables: Mapping[str, pd.DataFrame] = field(default_factory=read_chart_tables)
 
     @property
-    def summary(self) -> dict[str, Any]:
+    def summary(self) -> Summary:
         """The headline figures."""
         return self.dataset.summary
 
@@ -85,7 +85,8 @@ class ChartData:
 
     def growth_line(self, level: str, share: str) -> RobustFit | None:
         """Return the line of growth on a share as the summary has it, if there is one."""
-        line = self.summary["sectors"]["growth"][level].get(share)
+        work = self.summary.sectors
+        line = None if work is None else work.growth[level].get(share)
         return None if line is None else fit_of(line)
 
     @property

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 import pandas as pd
 
@@ -13,6 +12,7 @@ from atlas.drawing.canvas.canvas import LABEL, SMALL, Canvas, bar, label, scale_
 from atlas.drawing.canvas.numbers import round_ticks
 from atlas.drawing.canvas.paints import paint
 from atlas.model.classes import Text, format_number
+from atlas.model.summary.people import DensityClass
 
 ROW = 34.0
 TOP, FOOT, MARGIN = 26.0, 26.0, 14.0
@@ -36,7 +36,7 @@ _COLUMNS = (
 )
 
 
-def density_chart(classes: Sequence[Mapping[str, Any]]) -> Chart:
+def density_chart(classes: Sequence[DensityClass]) -> Chart:
     """Chart the change of people by density of the first census.
 
     Parameters
@@ -45,8 +45,8 @@ def density_chart(classes: Sequence[Mapping[str, Any]]) -> Chart:
         From `atlas.measures.growth.density_growth.growth_by_density`, 2010–2020; a class without
         people is left out.
     """
-    frame = pd.DataFrame([row for row in classes if row["change_pct"] is not None])
-    names = [class_name(low, high) for low, high in zip(frame["from"], frame["to"], strict=True)]
+    known = [row for row in classes if row.change_pct is not None]
+    frame, names = pd.DataFrame(known), [class_name(row.lower, row.upper) for row in known]
     for lang in ("zh", "en"):
         frame[f"name_{lang}"] = [name.get(lang) for name in names]
     best, last = frame.iloc[int(frame["change_pct"].argmax())], frame.iloc[-1]

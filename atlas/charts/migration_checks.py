@@ -57,8 +57,8 @@ def check_chart(comparison: pd.DataFrame) -> Chart:
         name_zh=[short_province(code).zh for code in comparison["province_code"]],
         name_en=[short_province(code).en for code in comparison["province_code"]],
     )
-    r = format_number(float(figures["correlation"]), decimals=2)
-    same, provinces = figures["same_sign"], figures["provinces"]
+    r = format_number(figures.correlation, decimals=2)
+    same, provinces = figures.same_sign, figures.provinces
     return Chart(
         id="net-migration-check",
         title=Text(
@@ -70,7 +70,7 @@ def check_chart(comparison: pd.DataFrame) -> Chart:
             "Provinces: published net of 2010–2015 (ages 5+) across, our estimate for 2010–2020 "
             "upwards, in people.",
         ),
-        draw=partial(_draw_check, frame, float(figures["correlation"])),
+        draw=partial(_draw_check, frame, figures.correlation),
         heights=(350, 520),
         table=Table(frame, _CHECK_COLUMNS),
         caption=Text(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,6 +18,7 @@ from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.placing import Point, name_points
 from atlas.measures.statistics.robust_fit import rank_correlation
 from atlas.model.classes import Text, format_number
+from atlas.model.summary.work import IncomeOnSchooling
 
 LOW_END, HIGH_END = "primary_or_less_gain_pct", "college_gain_pct"
 
@@ -129,7 +129,7 @@ _INCOME_LIMITS = Text(
 )
 
 
-def income_chart(points: pd.DataFrame, figures: Mapping[str, Any], named: Sequence[str]) -> Chart:
+def income_chart(points: pd.DataFrame, figures: IncomeOnSchooling, named: Sequence[str]) -> Chart:
     """Chart GDP per head on mean years of schooling across prefectures.
 
     Parameters
@@ -143,9 +143,11 @@ def income_chart(points: pd.DataFrame, figures: Mapping[str, Any], named: Sequen
         Codes to name, the most important first.
     """
     frame = points.dropna(subset=["years", "index"]).sort_index()
-    more = format_number(float(figures["pct_per_year"]), decimals=0)
-    r = format_number(float(figures["correlation"]), decimals=2)
-    lecture = figures["lecture_pct_per_year"]
+    more, r = (
+        "–" if figure is None else format_number(figure, decimals=decimals)
+        for figure, decimals in ((figures.pct_per_year, 0), (figures.correlation, 2))
+    )
+    lecture = figures.lecture_pct_per_year
     return Chart(
         id="income-and-schooling",
         title=Text("人均GDP与受教育年限", "GDP per head and schooling"),

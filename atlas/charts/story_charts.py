@@ -33,17 +33,20 @@ def centre_charts(data: ChartData, style: Style) -> Iterator[Chart]:
     units = table[table["prefecture_code"].eq(EXAMPLE) & table.geometry.notna()]
     if pd.notna(whole[change]) and units[change].notna().any():
         yield pair_chart("harbin-pair", whole, units, style.scale("growth"))
-    classes = data.summary.get("growth_by_density", {}).get("-".join(map(str, PERIOD)))
-    if classes is not None and any(row["change_pct"] is not None for row in classes):
+    classes = data.summary.growth_by_density.get("-".join(map(str, PERIOD)))
+    if classes is not None and any(row.change_pct is not None for row in classes):
         yield density_chart(classes)
 
 
 def children_by_place(data: ChartData) -> Iterator[Chart]:
     """Yield the chart of children beside adults of their parents' ages, by province."""
     columns = [f"children_per_100_adults_{year}" for year in YEARS]
-    ratios, summary = data.by_code(data.provinces, *columns), data.summary.get("children")
-    if ratios is not None and summary is not None:
-        nation = {year: float(summary[str(year)]["per_100_adults"]) for year in YEARS}
+    ratios, summary = data.by_code(data.provinces, *columns), data.summary.children
+    if ratios is None or summary is None:
+        return
+    found = ((year, summary[str(year)].per_100_adults) for year in YEARS)
+    nation = {year: ratio for year, ratio in found if ratio is not None}
+    if len(nation) == len(YEARS):
         yield children_by_place_chart(ratios, nation)
 
 
@@ -76,5 +79,5 @@ def gaining_and_losing(data: ChartData, finding: Finding) -> Chart | None:
 
 def sectors_alone(data: ChartData) -> Chart | None:
     """Chart employment by sector without the claim that the catalogue's chart tests."""
-    work = data.summary.get("sectors")
-    return None if work is None else sectors_chart(work["national"], with_claim=False)
+    work = data.summary.sectors
+    return None if work is None else sectors_chart(work.national, with_claim=False)

@@ -17,6 +17,7 @@ from atlas.exports.geoparquet import write_parquet
 from atlas.exports.qgis_project import write_project
 from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.summary import write_summary
+from atlas.exports.summary_schema import write_summary_schema
 from atlas.exports.tables import PublishedTable, published_tables, write_csv
 from atlas.model.classes import Text
 from atlas.model.dataset import Dataset
@@ -26,6 +27,7 @@ from atlas.model.progress import Progress, SilentProgress
 GEOPACKAGE = "china-population-atlas.gpkg"
 PROJECT = "china-population-atlas.qgz"
 SUMMARY = "summary.json"
+SUMMARY_SCHEMA = "summary.schema.json"
 DATAPACKAGE = "datapackage.json"
 
 PROJECT_TEXT = Text(
@@ -35,6 +37,10 @@ PROJECT_TEXT = Text(
 )
 SUMMARY_TEXT = Text(
     "本站文字中引用的主要数字，供程序读取。", "The headline figures of this site, for programs."
+)
+SUMMARY_SCHEMA_TEXT = Text(
+    "summary.json 的结构与各项含义（JSON Schema）。",
+    "What summary.json holds, and what each figure means (a JSON Schema).",
 )
 DATAPACKAGE_TEXT = Text(
     "全部下载文件的清单（Data Package 标准）：各文件的大小与 SHA-256，"
@@ -91,8 +97,8 @@ def write_downloads(
     -------
     list of Download
         The GeoPackage, its QGIS project, the files of each table, what is ``further`` asked
-        for, ``summary.json``. A download stands on the page by its ``kind``, and is described by
-        `describe_downloads`, by being in the list.
+        for, ``summary.json`` and its schema. A download stands on the page by its ``kind``, and
+        is described by `describe_downloads`, by being in the list.
 
     Raises
     ------
@@ -147,12 +153,13 @@ def _orders(
     write = partial(write_project, tables, layers, styles, documents, frame, GEOPACKAGE)
     project = Order(PROJECT, PROJECT_TEXT, "gis", write)
     summary = Order(SUMMARY, SUMMARY_TEXT, "program", partial(write_summary, dataset.summary))
+    schema = Order(SUMMARY_SCHEMA, SUMMARY_SCHEMA_TEXT, "program", write_summary_schema)
     return {
         "Write the GeoPackage": [geopackage],
         "Write the QGIS project": [project],
         "Write each table by itself": [order for table in tables for order in _files_of(table)],
         **further,
-        "Write the headline figures": [summary],
+        "Write the headline figures": [summary, schema],
     }
 
 

@@ -101,7 +101,7 @@ def shown_years(kind: str, years: Sequence[int]) -> tuple[int, ...]:
 def grid_job(dataset: Dataset, style: Style, site: Path) -> GridJob:
     """Gather what the grids of a dataset are made from."""
     lands = lands_of(grid_units(dataset))
-    totals = tuple(dataset.summary["totals"][str(year)] for year in lands.years)
+    totals = tuple(dataset.summary.totals[str(year)] for year in lands.years)
     national = national_years(dataset, lands.years)
     return GridJob(lands, totals, national, dataset.census_files, style, site)
 

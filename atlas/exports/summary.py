@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import is_dataclass
 from numbers import Integral, Real
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,14 @@ import numpy as np
 import pandas as pd
 
 from atlas.model.errors import AtlasError
+from atlas.model.published import published_items
+from atlas.model.summary import Summary
 
 DECIMALS = 6
 
 
-def write_summary(summary: Mapping[str, Any], path: Path) -> None:
-    r"""Write the headline figures as JSON.
+def write_summary(summary: Summary | Mapping[str, Any], path: Path) -> None:
+    r"""Write the headline figures as JSON, or those of a comparison.
 
     UTF-8 without escapes, keys in the order in which the build gives them, reals rounded to
     six digits after the point, missing figures ``null``, one ``\n`` at the end.
@@ -37,10 +40,13 @@ def plain(value: Any, place: str = "summary") -> Any:
     Parameters
     ----------
     value
-        Mappings, lists, tuples, and single values of Python, numpy or pandas.
+        Records of `atlas.model.summary`, mappings, lists, tuples, and single values of Python,
+        numpy or pandas.
     place
         Where the value stands, for the message of an error.
     """
+    if is_dataclass(value):
+        value = dict(published_items(value))
     if isinstance(value, Mapping):
         return {str(key): plain(item, f"{place}.{key}") for key, item in value.items()}
     if isinstance(value, (list, tuple)):

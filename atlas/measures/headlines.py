@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -19,12 +20,21 @@ from atlas.measures.migration.away_from_registration import away_summary
 from atlas.measures.migration.cohorts import AGE_COLUMNS, follow_cohorts, survival_ratios
 from atlas.measures.migration.five_year_migration import agreement, five_year_comparison
 from atlas.measures.migration.net_migration import HEADLINE, net_migration_summary
-from atlas.measures.migration.provinces_of_birth import provinces_of_birth_summary
+from atlas.measures.migration.provinces_of_birth import (
+    birth_summary,
+    five_year_summary,
+)
 from atlas.measures.migration.youngest_cohort import youngest_cohort_summary
 from atlas.measures.work.children import children_summary
 from atlas.measures.work.schooling import income_on_schooling, schooling_summary
 from atlas.measures.work.sector_growth import sectors_summary
 from atlas.model.dataset import UnitSet
+from atlas.model.summary import Summary
+from atlas.model.summary.concentration import CountryFigures
+from atlas.model.summary.line import CensusSplit, LineFigures, LineGrid
+from atlas.model.summary.moves import Agreement
+from atlas.model.summary.people import DensityClass, GrowthFigures, LocalGains, PairFigures
+from atlas.model.summary.work import IncomeOnSchooling
 from atlas.sources.packaged import read_table
 from atlas.units.comparison import Comparison
 from atlas.units.count import sum_counts
@@ -45,9 +55,6 @@ LONG_PERIOD = "2000-2020"
 
 FIVE_YEARS = ("2005-2010", "2010-2015")
 
-LINE_NOTES = ("growth", "units")
-"""What stands beside the years in the summary of the line."""
-
 
 def summarise(
     inputs: Inputs,
@@ -55,9 +62,9 @@ def summarise(
     cores: Mapping[str, pd.DataFrame],
     districts: pd.DataFrame,
     cities: Mapping[int, pd.DataFrame],
-    concentration: Mapping[str, Any],
+    concentration: Mapping[str, CountryFigures],
     comparisons: Mapping[str, Comparison],
-) -> dict[str, Any]:
+) -> Summary:
     """Gather the headline figures of ``summary.json``.
 
     A user's census may lack ages, industries, schooling, or counties: what it cannot tell is
@@ -69,48 +76,46 @@ def summarise(
     split_sets = _split_sets(counties, whole=comparisons[LONG_PERIOD].base.is_whole)
     line = heihe_tengchong_summary(split_sets)
     centres = core_periphery_summary(cores, *YEARS, districts=districts)
-    # Under each heading only years or definitions, so that a program can walk through them.
-    summary: dict[str, Any] = {
-        "totals": {str(y): int(c.table["population"].sum()) for y, c in inputs.censuses.items()},
-        "bases": {name: found.base.as_dict() for name, found in comparisons.items()},
-        "units": {f"{s.years[0]}-{s.years[-1]}": _units(s) for s in counties},
-        "local_gains": {f"{s.years[0]}-{s.years[-1]}": _local_gains(s) for s in counties},
-        "growth_by_density": {f"{s.years[0]}-{s.years[-1]}": _by_density(s) for s in counties},
-        "heihe_tengchong": _shares(line),
-        "heihe_tengchong_growth": line["growth"],
-        "heihe_tengchong_units": line["units"],
-        "core_periphery": {name: centres[name] for name in cores},
-        "core_periphery_flips": centres["flips"],
-        "outside_dense_core": centres["outside_dense_core"],
-    }
-    if inputs.grid is not None and summary["heihe_tengchong"]:
-        summary["heihe_tengchong_grid"] = _grid(inputs.grid, split_sets)
-    if "county_2010_2020" in unit_sets:
-        summary["harbin"] = _pair(unit_sets, HARBIN, "2010_2020")
-        summary |= _people(unit_sets, comparisons)
+    shares = _shares(line)
+    summary = Summary(
+        totals={str(y): int(c.table["population"].sum()) for y, c in inputs.censuses.items()},
+        bases={name: found.base.published() for name, found in comparisons.items()},
+        units={_period(s): _units(s) for s in counties},
+        local_gains={_period(s): _local_gains(s) for s in counties},
+        growth_by_density={_period(s): _by_density(s) for s in counties},
+        heihe_tengchong=shares,
+        heihe_tengchong_growth=line.growth,
+        heihe_tengchong_units=line.units,
+        core_periphery=centres.definitions,
+        core_periphery_flips=centres.flips,
+        outside_dense_core=centres.outside_dense_core,
+        heihe_tengchong_grid=_grid(inputs.grid, split_sets) if inputs.grid and shares else None,
+        concentration=concentration,
+        born_in_other_province=birth_summary(read_table("migration_province_birthplace")),
+        five_year_migration=five_year_summary(read_table("migration_province_five_year")),
+    )
     if cities:
         urban = read_table("urban_area_population_2020")
         national = comparisons[CORE_PERIOD].inputs.counts
-        summary["cities"] = city_summary(cities, national, urban)
-    summary["concentration"] = concentration
-    summary |= provinces_of_birth_summary(
-        read_table("migration_province_birthplace"), read_table("migration_province_five_year")
-    )
-    return summary
+        summary = replace(summary, cities=city_summary(cities, national, urban))
+    if "county_2010_2020" not in unit_sets:
+        return summary
+    harbin = _pair(unit_sets, HARBIN, "2010_2020")
+    return replace(summary, harbin=harbin, **_people(unit_sets, comparisons))
 
 
-def _shares(line: Mapping[str, Any]) -> dict[str, Any]:
+def _shares(line: LineFigures) -> Mapping[str, CensusSplit]:
     """Take the years of the split; none of them if nobody is counted, who could be split."""
-    years = {key: figures for key, figures in line.items() if key not in LINE_NOTES}
-    split = [figures["area_split"]["population_share_southeast"] for figures in years.values()]
+    years = line.censuses
+    split = [figures.area_split.population_share_southeast for figures in years.values()]
     return {} if None in split else years
 
 
-def _grid(grid: Grid, split_sets: Mapping[int, gpd.GeoDataFrame]) -> dict[str, Any]:
+def _grid(grid: Grid, split_sets: Mapping[int, gpd.GeoDataFrame]) -> LineGrid:
     """Name the grid that divided the straddling units, and work out one of them."""
     latest = max(split_sets)
     example = worked_example(split_sets[latest], latest)
-    return {"file": grid.path.name, "kind": grid.kind, "example": example}
+    return LineGrid(file=grid.path.name, kind=grid.kind, example=example)
 
 
 def _people(
@@ -128,8 +133,10 @@ def _people(
     found: dict[str, Any] = {}
     if _all_have(counties.counts, *AGE_COLUMNS):
         area = counties.table.set_index("code")["area_km2"]
-        found["net_migration"] = net_migration_summary(*_both(counties), area)
-        found["net_migration"]["five_year_check"] = _five_year_check(provinces, nation)
+        found["net_migration"] = replace(
+            net_migration_summary(*_both(counties), area),
+            five_year_check=_five_year_check(provinces, nation),
+        )
         found["children"] = children_summary(counties.counts)
         found["youngest_cohort"] = youngest_cohort_summary(*_both(provinces))
     if _all_have(counties.counts, "away_other_province"):
@@ -141,8 +148,9 @@ def _people(
         }
         found["sectors"] = sectors_summary(counties.counts, tables, tables)
     if _all_have(counties.counts, "schooling_university_male"):
-        found["schooling"] = schooling_summary(counties.counts)
-        found["schooling"]["gdp_per_head"] = _income_on_schooling(prefectures)
+        found["schooling"] = replace(
+            schooling_summary(counties.counts), gdp_per_head=_income_on_schooling(prefectures)
+        )
     return found
 
 
@@ -155,7 +163,9 @@ def _all_have(counts: Mapping[int, pd.DataFrame], *columns: str) -> bool:
     return all(year in counts and set(columns) <= set(counts[year]) for year in YEARS)
 
 
-def _five_year_check(provinces: UnitSet, nation: Mapping[int, pd.DataFrame]) -> dict[str, Any]:
+def _five_year_check(
+    provinces: UnitSet, nation: Mapping[int, pd.DataFrame]
+) -> dict[str, Agreement]:
     """Set the provinces' estimated net beside the published net of five years."""
     before, after = _both(provinces)
     ratios = survival_ratios(*(nation[year] for year in YEARS))
@@ -167,7 +177,7 @@ def _five_year_check(provinces: UnitSet, nation: Mapping[int, pd.DataFrame]) -> 
     }
 
 
-def _income_on_schooling(prefectures: UnitSet) -> dict[str, Any]:
+def _income_on_schooling(prefectures: UnitSet) -> dict[str, IncomeOnSchooling]:
     """Set GDP per head beside mean years of schooling, across prefectures."""
     economy = read_table("economy_china_prefecture")
     table = prefectures.table.set_index("code")
@@ -202,20 +212,18 @@ def city_counts(
     return by_city
 
 
-def _pair(unit_sets: Mapping[str, UnitSet], code: str, period: str) -> dict[str, Any]:
+def _pair(unit_sets: Mapping[str, UnitSet], code: str, period: str) -> PairFigures:
     """Set a prefecture as a whole beside its districts, as the lecture does for Harbin."""
     whole = unit_sets["prefecture"].table.set_index("code").loc[code]
     counties = unit_sets[f"county_{period}"].table
     districts = counties[(counties["prefecture_code"] == code) & counties["is_district"]]
     change = districts.set_index("name_en")[f"change_pct_{period}"].dropna().sort_values()
-    first, last = period.split("_")
-    return {
-        "code": code,
-        f"population_{first}": _number(whole[f"population_{first}"]),
-        f"population_{last}": _number(whole[f"population_{last}"]),
-        "change_pct": _number(whole[f"change_pct_{period}"]),
-        "districts": {str(name): round(float(pct), 4) for name, pct in change[::-1].items()},
-    }
+    return PairFigures(
+        code=code,
+        population={year: _number(whole[f"population_{year}"]) for year in period.split("_")},
+        change_pct=_number(whole[f"change_pct_{period}"]),
+        districts={str(name): round(float(pct), 4) for name, pct in change[::-1].items()},
+    )
 
 
 def _number(value: Any) -> int | float | None:
@@ -224,21 +232,22 @@ def _number(value: Any) -> int | float | None:
     return int(value) if float(value).is_integer() else round(float(value), 4)
 
 
-def _units(unit_set: UnitSet) -> dict[str, Any]:
+def _units(unit_set: UnitSet) -> GrowthFigures:
     counted = unit_set.table[unit_set.table["comparability"] != "not_counted"]
-    figures = growth_summary(counted, unit_set.years)
-    figures["comparability"] = counted["comparability"].value_counts().sort_index().to_dict()
-    figures["not_counted"] = len(unit_set.table) - len(counted)
-    return figures
+    return replace(
+        growth_summary(counted, unit_set.years),
+        comparability=counted["comparability"].value_counts().sort_index().to_dict(),
+        not_counted=len(unit_set.table) - len(counted),
+    )
 
 
-def _local_gains(unit_set: UnitSet) -> dict[str, Any]:
+def _local_gains(unit_set: UnitSet) -> LocalGains:
     table, (first, last) = unit_set.compared.table.set_index("code"), _span(unit_set)
     change, area = table[f"change_{first}_{last}"], table["area_km2"]
     return local_gains_summary(change, area, table["province_code"])
 
 
-def _by_density(unit_set: UnitSet) -> list[dict[str, Any]]:
+def _by_density(unit_set: UnitSet) -> list[DensityClass]:
     table, (first, last) = unit_set.table, _span(unit_set)
     before, after = (table[f"population_{year}"] for year in (first, last))
     return growth_by_density(table[f"density_{first}"], before, after)
@@ -246,6 +255,10 @@ def _by_density(unit_set: UnitSet) -> list[dict[str, Any]]:
 
 def _span(unit_set: UnitSet) -> tuple[int, int]:
     return unit_set.years[0], unit_set.years[-1]
+
+
+def _period(unit_set: UnitSet) -> str:
+    return "{}-{}".format(*_span(unit_set))
 
 
 def _split_sets(counties: Sequence[UnitSet], *, whole: bool) -> dict[int, gpd.GeoDataFrame]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -45,6 +44,8 @@ from atlas.measures.work.sector_growth import people_and_manufacturing
 from atlas.measures.work.sectors import sector_parts, sectors
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.panel import Panel
+from atlas.model.summary.concentration import CountryFigures
+from atlas.model.summary.uncertainty import Uncertainty
 from atlas.sources.packaged import CENSUS_YEARS, read_table
 from atlas.units.area import area_km2
 from atlas.units.comparison import Comparison
@@ -260,9 +261,9 @@ def assemble(
     )
     sets["province"] = replace(provinces, table=provinces.table.join(moves, on="code"))
     if CAUTIONED in sets:
-        flipping = summary["core_periphery_flips"]
-        found = measure_cautions(sets[CAUTIONED], corrections, flipping)
-        sets[CAUTIONED], summary["uncertainty"] = found
+        flipping = summary.core_periphery_flips
+        sets[CAUTIONED], found = measure_cautions(sets[CAUTIONED], corrections, flipping)
+        summary = replace(summary, uncertainty=found)
     return Dataset(
         unit_sets=sets,
         leaves=inputs.leaves,
@@ -281,7 +282,9 @@ def assemble(
     )
 
 
-def measure_economies(inputs: Inputs) -> tuple[dict[str, Panel], pd.DataFrame, dict[str, Any]]:
+def measure_economies(
+    inputs: Inputs,
+) -> tuple[dict[str, Panel], pd.DataFrame, dict[str, CountryFigures]]:
     """Measure the concentration of people and GDP in three countries.
 
     The packaged GDP of prefectures is set beside the packaged people, whatever census a user
@@ -307,7 +310,7 @@ def _packaged_people(inputs: Inputs, by: str) -> pd.DataFrame:
 
 def measure_cautions(
     unit_set: UnitSet, corrections: pd.DataFrame, flipping: Collection[str]
-) -> tuple[UnitSet, dict[str, Any]]:
+) -> tuple[UnitSet, Uncertainty]:
     """Add the cautions of each county unit, and count them.
 
     Parameters

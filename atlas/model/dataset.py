@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -13,6 +12,8 @@ from atlas.model.classes import Text
 from atlas.model.column import Column
 from atlas.model.layer import Layer
 from atlas.model.panel import Panel
+from atlas.model.summary import Summary
+from atlas.model.summary.people import BaseFigures
 
 
 @dataclass(frozen=True)
@@ -106,16 +107,16 @@ class Base:
         """Whether the units hold enough of the people for a claim about the whole."""
         return self.share >= ENOUGH
 
-    def as_dict(self) -> dict[str, Any]:
+    def published(self) -> BaseFigures:
         """Return the figures for publication; whom they leave out, the packaged censuses tell."""
         left_out = {year: self.whole[year] - self.packaged[year] for year in self.years}
-        return {
-            "units": self.units,
-            "people": {str(year): self.people[year] for year in self.years},
-            "left_out_units": len(self.left_out),
-            "left_out_people": {str(year): people for year, people in left_out.items()},
-            "share_of_packaged_people": round(self.share, 6),
-        }
+        return BaseFigures(
+            units=self.units,
+            people={str(year): self.people[year] for year in self.years},
+            left_out_units=len(self.left_out),
+            left_out_people={str(year): people for year, people in left_out.items()},
+            share_of_packaged_people=round(self.share, 6),
+        )
 
 
 @dataclass(frozen=True)
@@ -245,7 +246,7 @@ class Dataset:
     line: gpd.GeoDataFrame
     special_regions: pd.DataFrame
     corrections: pd.DataFrame
-    summary: dict[str, Any]
+    summary: Summary
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     panels: dict[str, Panel] = field(default_factory=dict)
     own_columns: tuple[OwnColumn, ...] = ()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console
@@ -16,22 +16,11 @@ if TYPE_CHECKING:
     from atlas.build import BuildReport, CardReport, CheckReport
     from atlas.model.column import Column
     from atlas.model.layer import Layer
+    from atlas.model.summary import Summary
+    from atlas.model.summary.centres import CoreFigures
+    from atlas.model.summary.line import CensusSplit, GridSplit
+    from atlas.model.summary.people import GrowthFigures, PairFigures
 
-LINE_ROWS = (
-    ("area_split", "population_share_southeast", "South-east of the line"),
-    ("representative_point", "population_share_southeast", "… by representative point"),
-    ("grid_split", "population_share_southeast", "… by grid"),
-    ("area_split", "area_share_southeast", "… share of the area"),
-)
-CORE_ROWS = (
-    ("prefectures", "Prefectures with both", "count"),
-    ("declining", "Lose people", "count"),
-    ("declining_with_growing_core", "… and their core grows", "count"),
-    ("core_growth_pct", "Cores of prefectures with both", "pct"),
-    ("periphery_growth_pct", "Peripheries of prefectures with both", "pct"),
-    ("all_core_growth_pct", "All cores", "pct"),
-    ("all_periphery_growth_pct", "Everywhere outside cores", "pct"),
-)
 MISSING = "–"
 LONGEST_VALUE = 64
 """A SHA-256 has as many digits; its first few tell two of them apart."""
@@ -108,14 +97,15 @@ def _of_column(column: Column) -> tuple[str, str, str, str]:
     return column.kind, column.unit.en or MISSING, ", ".join(column.levels) or MISSING, made
 
 
-def headline_tables(summary: Mapping[str, Any]) -> list[Table]:
+def headline_tables(summary: Summary) -> list[Table]:
     """Lay out the figures of ``summary.json``; what it lacks is left out or dashed."""
-    tables = (
+    tables = [
         _census_table(summary),
-        _period_table(summary.get("units", {})),
-        _core_table(summary.get("core_periphery", {})),
-        _place_table(summary.get("harbin", {})),
-    )
+        _period_table(summary.units),
+        _core_table(summary.core_periphery),
+    ]
+    if summary.harbin is not None:
+        tables.append(_place_table(summary.harbin))
     return [table for table in tables if table.row_count]
 
 
@@ -127,45 +117,41 @@ def duration(seconds: float) -> str:
     return f"{minutes} min {rest:02d} s"
 
 
-def _census_table(summary: Mapping[str, Any]) -> Table:
-    totals = summary.get("totals", {})
+def _census_table(summary: Summary) -> Table:
+    totals = summary.totals
     table = plain_table("Census", *map(str, totals))
     if totals:
         table.add_row("People", *(_value(people) for people in totals.values()))
-    line = summary.get("heihe_tengchong", {})
-    for method, figure, title in LINE_ROWS:
-        cells = [_share(line.get(year, {}).get(method, {}).get(figure)) for year in totals]
+    splits = [summary.heihe_tengchong.get(year) for year in totals]
+    for title, share_of in LINE_ROWS:
+        cells = [MISSING if split is None else _share(share_of(split)) for split in splits]
         if any(cell != MISSING for cell in cells):
             table.add_row(title, *cells)
     return table
 
 
-def _period_table(units: Mapping[str, Any]) -> Table:
+def _period_table(units: Mapping[str, GrowthFigures]) -> Table:
     table = plain_table("Period", "Units compared", "Declining", "Share")
     for period, figures in units.items():
-        count, declining = figures.get("compared"), figures.get("declining")
-        share = _share(figures.get("declining_share"))
-        table.add_row(str(period), _value(count), _value(declining), share)
+        counts = _value(figures.compared), _value(figures.declining)
+        table.add_row(period, *counts, _share(figures.declining_share))
     return table
 
 
-def _core_table(definitions: Mapping[str, Any]) -> Table:
-    # Beside the definitions stands what compares them, such as the cities that flip.
-    figures = {name: one for name, one in definitions.items() if "prefectures" in one}
-    table = plain_table("Core and periphery", *(name.replace("_", " ") for name in figures))
-    for key, title, kind in CORE_ROWS:
-        write = _pct if kind == "pct" else _value
-        cells = [write(one.get(key)) for one in figures.values()]
+def _core_table(definitions: Mapping[str, CoreFigures]) -> Table:
+    table = plain_table("Core and periphery", *(name.replace("_", " ") for name in definitions))
+    for title, written in CORE_ROWS:
+        cells = [written(figures) for figures in definitions.values()]
         if any(cell != MISSING for cell in cells):
             table.add_row(title, *cells)
     return table
 
 
-def _place_table(place: Mapping[str, Any]) -> Table:
+def _place_table(place: PairFigures) -> Table:
     table = plain_table("Harbin, 2010–2020", "Change")
-    if place.get("change_pct") is not None:
-        table.add_row("The whole prefecture", _pct(place.get("change_pct")))
-        for name, change in place.get("districts", {}).items():
+    if place.change_pct is not None:
+        table.add_row("The whole prefecture", _pct(place.change_pct))
+        for name, change in place.districts.items():
             table.add_row(f"  {name}", _pct(change))
     return table
 
@@ -228,3 +214,30 @@ def _share(value: float | None) -> str:
 
 def _pct(value: float | None) -> str:
     return MISSING if value is None else f"{value:+.1f} %".replace("-", "−")
+
+
+def _share_by_grid(split: GridSplit | None) -> float | None:
+    return None if split is None else split.population_share_southeast
+
+
+LINE_ROWS: tuple[tuple[str, Callable[[CensusSplit], float | None]], ...] = (
+    ("South-east of the line", lambda split: split.area_split.population_share_southeast),
+    (
+        "… by representative point",
+        lambda split: split.representative_point.population_share_southeast,
+    ),
+    ("… by grid", lambda split: _share_by_grid(split.grid_split)),
+    ("… share of the area", lambda split: split.area_split.area_share_southeast),
+)
+"""Rows of the split by the line: title and share."""
+
+CORE_ROWS: tuple[tuple[str, Callable[[CoreFigures], str]], ...] = (
+    ("Prefectures with both", lambda found: _value(found.prefectures)),
+    ("Lose people", lambda found: _value(found.declining)),
+    ("… and their core grows", lambda found: _value(found.declining_with_growing_core)),
+    ("Cores of prefectures with both", lambda found: _pct(found.core_growth_pct)),
+    ("Peripheries of prefectures with both", lambda found: _pct(found.periphery_growth_pct)),
+    ("All cores", lambda found: _pct(found.all_core_growth_pct)),
+    ("Everywhere outside cores", lambda found: _pct(found.all_periphery_growth_pct)),
+)
+"""Rows of core and periphery: title and figure as it is written."""

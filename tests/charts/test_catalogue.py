@@ -16,6 +16,7 @@ from atlas.charts.catalogue import national_charts
 from atlas.charts.data import ChartData
 from atlas.drawing.canvas.canvas import WIDTHS, drawing
 from atlas.measures.statistics.robust_fit import rank_correlation
+from atlas.model.summary import Summary
 
 STYLE = load_style()
 SHEETS = list(product(WIDTHS, ("zh", "en")))
@@ -280,7 +281,7 @@ def test_a_build_without_ages_or_counties_has_the_other_charts(data):
             line=data.dataset.line,
             special_regions=data.dataset.special_regions,
             corrections=data.dataset.corrections,
-            summary={k: data.dataset.summary[k] for k in ("totals", "concentration")},
+            summary=Summary(totals=data.summary.totals, concentration=data.summary.concentration),
             tables={
                 k: data.dataset.tables[k]
                 for k in ("concentration", "provinces_of_birth", "five_year_migration")
@@ -334,12 +335,12 @@ def test_missing_figures_are_a_dash(charts):
 
 def test_what_captions_claim_in_words_holds(data):
     """Sentences without a number are held to the figures that they speak of."""
-    shares = data.summary["sectors"]["national"]
+    shares = data.summary.sectors.national
     change = {key: shares["2020"][key] - shares["2010"][key] for key in shares["2010"]}
     assert change["agriculture"] < -20
     assert change["services"] > 20
     assert change["industry"] > 0
-    classes = data.summary["cities"]["by_class"]
+    classes = data.summary.cities.by_class
     assert classes["super_large"]["mean_years_2020"] > classes["small_2"]["mean_years_2020"] + 1
     years = [it["mean_years_2020"] for it in classes.values()]
     assert years == sorted(years, reverse=True)
@@ -348,14 +349,15 @@ def test_what_captions_claim_in_words_holds(data):
     cities = data.dataset.tables["cities"]
     ends = cities.loc[cities["change_pct"].gt(0), ["primary_or_less_gain_pct", "college_gain_pct"]]
     assert abs(rank_correlation(*ends.dropna().to_numpy(dtype=float).T)) < 0.1
-    lines = data.summary["concentration"]["china"]
-    moved = {key: lines["2020"][key]["gini"] - lines["2000"][key]["gini"] for key in lines["2020"]}
+    lines = data.summary.concentration["china"].years
+    before, after = (vars(lines[year]) for year in ("2000", "2020"))
+    moved = {key: after[key].gini - before[key].gini for key in before}
     assert abs(moved["gdp"]) < 0.02
     assert moved["population"] > 0.03
     assert moved["gdp_per_head"] < -0.05
-    growth = data.summary["sectors"]["growth"]["prefecture"]
+    growth = data.summary.sectors.growth["prefecture"]
     for key in ("services_share_2010", "manufacturing_share_2010"):
-        assert growth[key]["slope_low"] > 0
+        assert growth[key].slope_low > 0
 
 
 def test_ages_of_gain_and_loss(charts):

@@ -95,11 +95,11 @@ def test_what_the_caption_says_of_the_ends_holds(chart, dataset):
 
 
 def test_slopes_stand_in_the_caption_with_interval_and_in_the_panel(chart, dataset):
-    line = dataset.summary["sectors"]["growth"]["county"]["services_share_2010"]
-    slope, low, high = (f"+{line[key]:.2f}" for key in ("slope", "slope_low", "slope_high"))
+    line = dataset.summary.sectors.growth["county"]["services_share_2010"]
+    slope, low, high = (f"+{of:.2f}" for of in (line.slope, line.slope_low, line.slope_high))
     assert f"{slope}个百分点（95%区间{low}至{high}" in chart.caption.zh
     for lang in ("zh", "en"):
-        assert f"n = {line['units']:,}" in chart.svg_of("narrow", lang, STYLE)
+        assert f"n = {line.units:,}" in chart.svg_of("narrow", lang, STYLE)
 
 
 def test_a_sheet_is_small(chart):

@@ -175,7 +175,7 @@ def area_of(path: str) -> float:
 
 def test_the_land_that_holds_half_of_all_gains_is_drawn_as_large_as_it_is(sketches, dataset):
     path = re.search(r'<path d="([^"]*)" fill="var\(--gain\)"', sketches[half_sketch])[1]
-    expected = dataset.summary["local_gains"]["2010-2020"]["half_area_km2"]
+    expected = dataset.summary.local_gains["2010-2020"].half_area_km2
     assert area_of(path) * KM_PER_STEP**2 == pytest.approx(expected, rel=0.06)
     assert "Shenzhen" in sketches[half_sketch]
 
@@ -208,6 +208,6 @@ def test_each_chart_of_concentration_cites_only_the_countries_it_draws(data):
 
 def test_the_number_of_units_of_a_class_stands_in_brackets_of_the_language(data):
     chart = next(it for it in centre_charts(data, STYLE) if it.id == "growth-by-density")
-    rows = data.summary["growth_by_density"]["2010-2020"]
+    rows = data.summary.growth_by_density["2010-2020"]
     for lang, written in (("zh", "24,000以上（{}）"), ("en", "24,000 and above ({})")):
-        assert written.format(rows[-1]["units"]) in chart.svg(lang, STYLE)
+        assert written.format(rows[-1].units) in chart.svg(lang, STYLE)

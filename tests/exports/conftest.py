@@ -16,6 +16,7 @@ from atlas.exports.downloads import write_downloads
 from atlas.model.classes import Text
 from atlas.model.column import Column
 from atlas.model.dataset import CensusFile, Dataset, UnitSet
+from atlas.model.summary import Summary
 from atlas.tools.locate.index import index_order
 
 ROWS = [
@@ -125,7 +126,7 @@ def dataset() -> Dataset:
         line=line,
         special_regions=regions,
         corrections=corrections,
-        summary={"totals": {"2010": 1_000_000_123, "2020": 1_000_000_061}},
+        summary=Summary(totals={"2010": 1_000_000_123, "2020": 1_000_000_061}),
         tables={"cities": cities},
     )
 

@@ -27,6 +27,7 @@ NAMES = [
     "cities.parquet",
     "locate.gpkg",
     "summary.json",
+    "summary.schema.json",
 ]
 
 

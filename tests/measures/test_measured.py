@@ -18,7 +18,7 @@ def test_every_level_and_period_sums_to_the_nation(dataset):
     for unit_set in dataset.unit_sets.values():
         for year in unit_set.years:
             assert int(unit_set.table[f"population_{year}"].sum()) == TOTALS[year]
-    assert dataset.summary["totals"] == {str(year): total for year, total in TOTALS.items()}
+    assert dataset.summary.totals == {str(year): total for year, total in TOTALS.items()}
 
 
 def test_levels(tables):
@@ -47,20 +47,19 @@ def test_harbin(tables):
 
 
 def test_the_line(dataset):
-    line = dataset.summary["heihe_tengchong"]
+    line = dataset.summary.heihe_tengchong
     for year in ("2010", "2020"):
-        for method in ("area_split", "representative_point"):
-            split = line[year][method]
-            assert 0.935 < split["population_share_southeast"] < 0.940
-            assert 0.43 < split["area_share_southeast"] < 0.44
-            assert split["people_southeast"] + split["people_northwest"] == TOTALS[int(year)]
+        for split in (line[year].area_split, line[year].representative_point):
+            assert 0.935 < split.population_share_southeast < 0.940
+            assert 0.43 < split.area_share_southeast < 0.44
+            assert split.people_southeast + split.people_northwest == TOTALS[int(year)]
     change = (
-        line["2020"]["area_split"]["population_share_southeast"]
-        - line["2010"]["area_split"]["population_share_southeast"]
+        line["2020"].area_split.population_share_southeast
+        - line["2010"].area_split.population_share_southeast
     )
     assert round(change * 100, 2) == -0.07
-    growth = dataset.summary["heihe_tengchong_growth"]["2010_2020"]
-    found = {side: round(growth[side]["change_pct"], 1) for side in growth}
+    growth = dataset.summary.heihe_tengchong_growth["2010_2020"]
+    found = {side: round(of_side.change_pct, 1) for side, of_side in vars(growth).items()}
     assert found == {"northwest": 7.8, "southeast": 5.8, "straddling": -5.5}
 
 
@@ -94,15 +93,15 @@ def test_a_county_that_no_census_counts_is_in_no_prefecture(dataset):
 
 
 def test_core_and_periphery(dataset):
-    summary = dataset.summary["core_periphery"]
+    summary = dataset.summary.core_periphery
     for name in ("districts", "dense_districts", "degree_of_urbanisation"):
         figures = summary[name]
-        assert figures["core_growth_pct"] > 10
-        assert figures["periphery_growth_pct"] < 5
-        assert figures["declining"] >= figures["declining_with_growing_core"] > 0
-        assert figures["prefectures"] == sum(figures["types"].values())
-        untyped = sum(len(codes) for codes in figures["untyped"].values())
-        assert figures["prefectures"] + untyped == figures["all_prefectures"] == 367
+        assert figures.core_growth_pct > 10
+        assert figures.periphery_growth_pct < 5
+        assert figures.declining >= figures.declining_with_growing_core > 0
+        assert figures.prefectures == sum(figures.types.values())
+        untyped = sum(len(codes) for codes in figures.untyped.values())
+        assert figures.prefectures + untyped == figures.all_prefectures == 367
 
 
 @pytest.mark.slow
@@ -117,11 +116,11 @@ def test_a_user_table_that_lacks_a_county_leaves_its_unit_empty(tmp_path, inputs
     county = measured.unit_sets["county_2010_2020"].table.set_index("code")
     assert pd.isna(county.loc["230109", "population_2020"])
     assert county.loc["230109", "population_2010"] == 236_848
-    assert measured.summary["totals"]["2020"] == TOTALS[2020] - 413_515
+    assert measured.summary.totals["2020"] == TOTALS[2020] - 413_515
     assert int(county["population_2020"].sum()) == TOTALS[2020] - 413_515
     prefecture = measured.unit_sets["prefecture"].table.set_index("code")
     assert pd.isna(prefecture.loc["230100", "population_2020"])
-    assert measured.summary["units"]["2010-2020"]["left_out_units"] == 1
+    assert measured.summary.units["2010-2020"].left_out_units == 1
 
 
 def test_moves_work_and_schooling_are_in_the_tables(tables, dataset):
@@ -132,9 +131,9 @@ def test_moves_work_and_schooling_are_in_the_tables(tables, dataset):
     assert int(province["away_all_2020"].sum()) == 492_762_506
     assert province["born_in_other_province_2010"].sum() == 102_306_910
     summary = dataset.summary
-    assert round(summary["net_migration"]["losing_share"], 2) == 0.71
-    assert summary["cities"]["classes"]["super_large"] == 7
-    assert round(summary["concentration"]["china"]["2020"]["gdp_per_head"]["gini"], 3) == 0.282
+    assert round(summary.net_migration.losing_share, 2) == 0.71
+    assert summary.cities.classes["super_large"] == 7
+    assert round(summary.concentration["china"].years["2020"].gdp_per_head.gini, 3) == 0.282
 
 
 def test_the_national_tables(dataset):
@@ -149,9 +148,9 @@ def test_the_national_tables(dataset):
 
 def test_the_panels_are_those_that_the_summary_measures(dataset):
     for country, panel in dataset.panels.items():
-        coverage = dataset.summary["concentration"][country]["coverage"]
+        coverage = dataset.summary.concentration[country].coverage
         for year in panel.years:
             rows = panel.of_year(year)
-            assert coverage[str(year)]["units"] == len(rows)
-            assert coverage[str(year)]["people"] == int(rows["population"].sum())
+            assert coverage[str(year)].units == len(rows)
+            assert coverage[str(year)].people == int(rows["population"].sum())
     assert list(dataset.panels) == ["china", "united_states", "japan"]

@@ -44,7 +44,7 @@ def test_the_rows_named_sum_to_the_people_shown(places, people, level, year):
 @pytest.mark.parametrize("year", [2010, 2020])
 def test_the_people_of_all_pages_are_those_of_the_nation(places, dataset, year):
     total = sum(people_of(record, year) or 0 for record in places.counties.values())
-    assert total == dataset.summary["totals"][str(year)]
+    assert total == dataset.summary.totals[str(year)]
 
 
 def test_a_unit_that_2000_counts_with_others_has_no_people_of_its_own(places):

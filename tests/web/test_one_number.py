@@ -61,9 +61,9 @@ def story(dataset: Dataset) -> dict[str, str]:
 def test_the_share_of_units_that_lose_by_migration(
     dataset: Dataset, method: dict[str, str], story: dict[str, str], lang: str
 ) -> None:
-    figures = dataset.summary["net_migration"]
-    units, losing = figures["units"], figures["losing_units"]
-    share = percent(figures["losing_share"] * 100)
+    figures = dataset.summary.net_migration
+    units, losing = figures.units, figures.losing_units
+    share = percent(figures.losing_share * 100)
     layer = LAYERS["net_migration_county_2010_2020"]
     assert losing_words(layer, lang, units, losing) in map_words(dataset, layer, lang)
     for page in (story, method):
@@ -79,23 +79,23 @@ def test_the_units_that_lose_people_of_a_stage_of_life(
     dataset: Dataset, stage: str, lang: str
 ) -> None:
     """Also those whose rate the map withholds: their people count, and the page says so."""
-    figures = dataset.summary["net_migration"]
-    losing = figures["stages"][stage]["losing_units"]
-    small = figures["stages"][stage]["small_base_units"]
+    figures = dataset.summary.net_migration
+    losing = figures.stages[stage].losing_units
+    small = figures.stages[stage].small_base_units
     layer = LAYERS[f"net_migration_{stage}_county_2010_2020"]
     said = map_words(dataset, layer, lang)
-    assert losing_words(layer, lang, figures["units"], losing) in said
+    assert losing_words(layer, lang, figures.units, losing) in said
     assert {"en": f"The map hatches {small} of them", "zh": f"其中{small}个基数太小"}[lang] in said
 
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("period", ["2000-2010", "2010-2020", "2000-2020"])
 def test_the_units_that_lose_people(dataset: Dataset, period: str, lang: str) -> None:
-    figures = dataset.summary["units"][period]
+    figures = dataset.summary.units[period]
     layer = LAYERS[f"growth_county_{period.replace('-', '_')}"]
     said = map_words(dataset, layer, lang)
-    assert losing_words(layer, lang, figures["count"], figures["declining"]) in said
-    assert percent(figures["declining_share"] * 100) in said
+    assert losing_words(layer, lang, figures.count, figures.declining) in said
+    assert percent(figures.declining_share * 100) in said
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -103,13 +103,12 @@ def test_the_units_that_lose_people(dataset: Dataset, period: str, lang: str) ->
 def test_growth_of_the_cores_says_of_which_cities(
     dataset: Dataset, method: dict[str, str], column: str, lang: str
 ) -> None:
-    figures = dataset.summary["core_periphery"][TYPE_DEFINITIONS[column]]
+    figures = dataset.summary.core_periphery[TYPE_DEFINITIONS[column]]
     layer = next(layer for layer in LAYERS.values() if layer.indicator == column)
-    typed, everywhere = (
-        [percent_change(figures[f"{of}{part}_growth_pct"]) for part in ("core", "periphery")]
-        for of in ("", "all_")
-    )
-    n = figures["prefectures"]
+    typed = [percent_change(pct) for pct in (figures.core_growth_pct, figures.periphery_growth_pct)]
+    of_all = (figures.all_core_growth_pct, figures.all_periphery_growth_pct)
+    everywhere = [percent_change(pct) for pct in of_all]
+    n = figures.prefectures
     sentences = {
         "en": (
             f"The centres of these {n} cities together: {typed[0]}; their margins: {typed[1]}.",

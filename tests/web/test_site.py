@@ -150,10 +150,10 @@ def test_the_split_stands_beside_the_published_figures(pages, dataset):
         cells = re.findall(r"<td[^>]*>([^<]*)</td>", pages[name])
         assert {"96.0%", "94.4%", "94.1%", "93.5%", "94.0%"} <= set(cells)
         for year in ("2000", "2010", "2020"):
-            figures = dataset.summary["heihe_tengchong"][year]
-            for way in ("area_split", "representative_point"):
-                share = figures[way]["population_share_southeast"]
-                assert percent(share * 100, 2) in cells, (name, year, way)
+            figures = dataset.summary.heihe_tengchong[year]
+            for split in (figures.area_split, figures.representative_point):
+                share = split.population_share_southeast
+                assert percent(share * 100, 2) in cells, (name, year, split)
 
 
 def test_a_change_within_the_bounds_is_not_called_a_shift(pages):
@@ -171,7 +171,7 @@ def test_maps_from_2000_say_that_growth_is_too_high(pages):
 
 
 def test_the_decliners_under_a_uniform_uplift_are_those_of_the_summary(pages, dataset):
-    found = dataset.summary["units"]["2000-2010"]["declining_uniform_uplift"]
+    found = dataset.summary.units["2000-2010"].declining_uniform_uplift
     assert f"减少的单位为{count(found)}个" in pages["maps/growth_county_2000_2010.html"]
 
 
@@ -183,9 +183,9 @@ def test_the_method_page_lists_every_correction(pages, dataset):
 
 
 def test_the_method_page_counts_the_units(pages, dataset):
-    counted = dataset.summary["units"]["2010-2020"]
-    assert f"共{count(counted['count'])}个单位" in pages["about.html"]
-    assert f"合并 {counted['comparability']['merged']}" in pages["about.html"]
+    counted = dataset.summary.units["2010-2020"]
+    assert f"共{count(counted.count)}个单位" in pages["about.html"]
+    assert f"合并 {counted.comparability['merged']}" in pages["about.html"]
 
 
 def test_downloads_are_listed_with_their_size(built_site, pages):

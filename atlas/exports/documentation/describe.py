@@ -174,7 +174,7 @@ def _lineage(dataset: Dataset, table: PublishedTable, unit_set: UnitSet | None) 
         return
     united = texts.UNITED if unit_set.level == "county" else texts.SUMMED
     yield _filled(united, corrections=len(dataset.corrections))
-    people = {year: dataset.summary["totals"][str(year)] for year in unit_set.years}
+    people = {year: dataset.summary.totals[str(year)] for year in unit_set.years}
     parts = [_filled(texts.TOTAL, year=year, people=f"{people[year]:,}") for year in people]
     zh, en = "，".join(part.zh for part in parts), ", ".join(part.en for part in parts)
     yield Text(texts.CONSERVED.zh.format(totals=zh), texts.CONSERVED.en.format(totals=en))

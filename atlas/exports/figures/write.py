@@ -149,11 +149,11 @@ def _plates(
 
 def _exercise(dataset: Dataset) -> Exercise:
     boundaries = load_vocabulary()["source"]["boundaries"]
-    splits = dataset.summary["heihe_tengchong"]
+    splits = dataset.summary.heihe_tengchong
     share = ""
     if splits and dataset.speaks_for_the_country("2000-2020"):
-        found = splits[max(splits)]["area_split"]["population_share_southeast"]
-        share = format_number(found * 100, decimals=1) + "%"
+        found = splits[max(splits)].area_split.population_share_southeast
+        share = "" if found is None else format_number(found * 100, decimals=1) + "%"
     source = {lang: boundaries.get(lang) + texts.STOP.get(lang) for lang in LANGS}
     return Exercise(source, share)
 

@@ -18,7 +18,7 @@ def people_rows(dataset: Dataset) -> Iterator[tuple[str, str, str, bool]]:
     for name, unit_set in dataset.unit_sets.items():
         for year in unit_set.years:
             withheld = _withheld(unit_set, year)
-            expected = dataset.summary["totals"][str(year)] - withheld
+            expected = dataset.summary.totals[str(year)] - withheld
             found = int(unit_set.table[f"population_{year}"].sum())
             what = f"{name}, people {year}"
             if withheld:

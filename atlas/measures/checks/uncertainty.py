@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 import pandas as pd
 
 from atlas.measures.migration.cohorts import COHORTS, STAGES, follow_cohorts
 from atlas.measures.migration.net_migration import HEADLINE
 from atlas.measures.work.sectors import ALL_SECTORS
+from atlas.model.summary.uncertainty import Bearing, MigrationSigns, SamplingError, Uncertainty
 
 __all__ = [
     "CAUTIONS",
@@ -216,7 +216,7 @@ def cautions(flags: pd.DataFrame) -> pd.Series:
 
 def sampling_errors(
     table: pd.DataFrame, years: tuple[int, int] = (2010, 2020)
-) -> dict[str, dict[str, float | int | None]]:
+) -> dict[str, SamplingError]:
     """Summarise the sampling errors of the sectors' shares over the units that have shares.
 
     Parameters
@@ -229,25 +229,23 @@ def sampling_errors(
 
     Returns
     -------
-    dict
-        By sector: ``median_error_A|B`` and ``largest_error_A|B`` (points), ``compared`` (units
-        with a change) and ``within_two_errors`` (those among them whose change is neutral).
-        Empty where the table has no sectors.
+    dict of SamplingError
+        By sector; empty where the table has no sectors.
     """
     start, end = years
-    found: dict[str, dict[str, float | int | None]] = {}
+    found = {}
     for sector in ALL_SECTORS:
         significant = f"{sector}_share_change_significant_{start}_{end}"
         if significant not in table:
             continue
         shown = {year: _shown_errors(table, sector, year) for year in years}
         judged = table[significant].dropna().astype(bool)
-        found[sector] = {
-            **{f"median_error_{year}": _rounded(errors.median()) for year, errors in shown.items()},
-            **{f"largest_error_{year}": _rounded(errors.max()) for year, errors in shown.items()},
-            "compared": len(judged),
-            "within_two_errors": int((~judged).sum()),
-        }
+        found[sector] = SamplingError(
+            median_error={str(year): _rounded(errors.median()) for year, errors in shown.items()},
+            largest_error={str(year): _rounded(errors.max()) for year, errors in shown.items()},
+            compared=len(judged),
+            within_two_errors=int((~judged).sum()),
+        )
     return found
 
 
@@ -262,7 +260,7 @@ def uncertainty_summary(
     flags: pd.DataFrame,
     flips: pd.DataFrame | None = None,
     years: tuple[int, int] = (2010, 2020),
-) -> dict[str, Any]:
+) -> Uncertainty:
     """Count the cautions, the flips and the errors for ``summary.json``.
 
     Parameters
@@ -279,33 +277,30 @@ def uncertainty_summary(
 
     Returns
     -------
-    dict
-        ``units`` counted in both censuses and their ``people`` (of B); ``without_caution`` and,
-        under ``cautions``, each key with its ``units`` and ``people``; ``sampling_error`` by
-        sector. With net migration also ``net_migration_sign``: per choice of `sign_flips`, and
-        for ``either`` of the first two, that is the caution, ``units`` and ``people``.
+    Uncertainty
+        With ``flips`` also the signs that another choice turns.
     """
     people = table[f"population_{years[1]}"].astype("Int64")
     counted = flags[people.notna()]
-    summary: dict[str, Any] = {
-        "units": len(counted),
-        "people": int(people.sum()),
-        "without_caution": _bearing(~counted.any(axis=1), people),
-        "cautions": {str(key): _bearing(flags[key], people) for key in flags},
-        "sampling_error": sampling_errors(table, years),
-    }
-    if flips is not None:
-        judged = {str(name): flips[name].fillna(False).astype(bool) for name in flips}
-        judged["either"] = judged["with_infants"] | judged["without_older"]
-        summary["net_migration_sign"] = {
-            name: _bearing(flipped, people) for name, flipped in judged.items()
-        }
-    return summary
+    return Uncertainty(
+        units=len(counted),
+        people=int(people.sum()),
+        without_caution=_bearing(~counted.any(axis=1), people),
+        cautions={str(key): _bearing(flags[key], people) for key in flags},
+        sampling_error=sampling_errors(table, years),
+        net_migration_sign=None if flips is None else _signs(flips, people),
+    )
 
 
-def _bearing(borne: pd.Series, people: pd.Series) -> dict[str, int]:
+def _signs(flips: pd.DataFrame, people: pd.Series) -> MigrationSigns:
+    judged = {str(name): flips[name].fillna(False).astype(bool) for name in flips}
+    judged["either"] = judged["with_infants"] | judged["without_older"]
+    return MigrationSigns(**{name: _bearing(turned, people) for name, turned in judged.items()})
+
+
+def _bearing(borne: pd.Series, people: pd.Series) -> Bearing:
     units = borne.index[borne]
-    return {"units": len(units), "people": int(people.reindex(units).sum())}
+    return Bearing(units=len(units), people=int(people.reindex(units).sum()))
 
 
 def _rounded(points: float) -> float | None:

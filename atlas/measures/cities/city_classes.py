@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from atlas.measures.growth.growth import change_pct
 from atlas.measures.statistics.robust_fit import rank_correlation
-from atlas.measures.statistics.shares import on_one_index, ratio, rounded, share_pct, total
+from atlas.measures.statistics.shares import (
+    on_one_index,
+    ratio,
+    rounded,
+    rounded_figure,
+    share_pct,
+    total,
+)
 from atlas.measures.work.schooling import RUNGS, known_parts
+from atlas.model.summary.work import CityFigures, Ladder, PerDoubling
 
 CITY_CLASSES = {
     "super_large": 10_000_000,
@@ -210,7 +217,7 @@ def per_doubling(size: pd.Series, value: pd.Series) -> float | None:
 
 def city_summary(
     counts: Mapping[int, pd.DataFrame], nation: Mapping[int, pd.DataFrame], urban: pd.DataFrame
-) -> dict[str, Any]:
+) -> CityFigures:
     """Summarise city sizes, schooling and growth.
 
     Parameters
@@ -224,50 +231,43 @@ def city_summary(
 
     Returns
     -------
-    dict
-        ``classes`` (class → number of cities), ``published_classes``, ``names`` (the four large
-        classes → names), ``by_class`` (class → `by_class` with the ladder's gains), ``ladder``
-        (growing cities: how many, how many gained at both ends, the rank correlation of the two
-        gains), ``per_doubling`` (of urban-area population: years and points of college share).
+    CityFigures
+        By class with the gains of the ladder; size is that of the urban area.
     """
     listed = cities(urban)
     table = add_ladder(city_table(counts, urban), nation)
     classes = add_ladder(by_class(table), nation)
     college = share_pct(table["college_2020"], table["people_2020"])
     size = table["urban_area_population"]
-    return {
-        "classes": {name: int(listed["class"].eq(name).sum()) for name in CITY_CLASSES},
-        "published_classes": PUBLISHED_CLASSES,
-        "names": {
+    return CityFigures(
+        classes={name: int(listed["class"].eq(name).sum()) for name in CITY_CLASSES},
+        published_classes=PUBLISHED_CLASSES,
+        names={
             name: listed.loc[listed["class"].eq(name), "name_zh"].tolist()
             for name in PUBLISHED_CLASSES
         },
-        "by_class": {
+        by_class={
             str(name): rounded((str(column), value) for column, value in row.items())
             for name, row in classes.to_dict("index").items()
         },
-        "ladder": _ladder(table),
-        "per_doubling": {
-            "cities": len(table),
-            **rounded(
-                [
-                    ("mean_years", per_doubling(size, table["mean_years_2020"])),
-                    ("college_share", per_doubling(size, college)),
-                ]
-            ),
-        },
-    }
+        ladder=_ladder(table),
+        per_doubling=PerDoubling(
+            cities=len(table),
+            mean_years=rounded_figure(per_doubling(size, table["mean_years_2020"])),
+            college_share=rounded_figure(per_doubling(size, college)),
+        ),
+    )
 
 
-def _ladder(table: pd.DataFrame) -> dict[str, Any]:
+def _ladder(table: pd.DataFrame) -> Ladder:
     """Count the growing cities that drew people at both ends of the ladder."""
     growing = table[table["change_pct"].gt(0)]
     low, high = (growing[f"{end}_gain_pct"] for end in ENDS)
-    return {
-        "growing_cities": len(growing),
-        "both_ends": int((low.gt(0) & high.gt(0)).sum()),
-        "college_only": int((low.le(0) & high.gt(0)).sum()),
-        "primary_or_less_only": int((low.gt(0) & high.le(0)).sum()),
-        "neither": int((low.le(0) & high.le(0)).sum()),
-        **rounded([("rank_correlation", rank_correlation(low, high))]),
-    }
+    return Ladder(
+        growing_cities=len(growing),
+        both_ends=int((low.gt(0) & high.gt(0)).sum()),
+        college_only=int((low.le(0) & high.gt(0)).sum()),
+        primary_or_less_only=int((low.gt(0) & high.le(0)).sum()),
+        neither=int((low.le(0) & high.le(0)).sum()),
+        rank_correlation=rounded_figure(rank_correlation(low, high)),
+    )

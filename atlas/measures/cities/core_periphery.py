@@ -7,13 +7,13 @@ every census; people are summed from census leaves, never from merged units that
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
 from atlas.measures.cities.core_definition import DEFINITIONS, in_core, outside_dense_core
 from atlas.measures.growth.growth import change_pct
 from atlas.model.errors import ConservationError
+from atlas.model.summary.centres import CentreFigures, CoreFigures, OutsideDenseCore, PeopleOfParts
 
 __all__ = [
     "DEFINITIONS",
@@ -225,7 +225,7 @@ def core_periphery_summary(
     a: int = 2010,
     b: int = 2020,
     districts: pd.DataFrame | None = None,
-) -> dict[str, Any]:
+) -> CentreFigures:
     """Summarise core and periphery for ``summary.json``.
 
     Parameters
@@ -239,60 +239,57 @@ def core_periphery_summary(
 
     Returns
     -------
-    dict
-        By definition: ``prefectures`` (those with a type), ``all_prefectures``, ``declining``
-        (of those typed, as a whole), ``declining_with_growing_core``, ``core_growth_pct`` and
-        ``periphery_growth_pct`` (% over all typed prefectures together),
-        ``all_core_growth_pct`` and ``all_periphery_growth_pct`` (% over every core unit of the
-        country and over every other one, typed prefectures or not), ``people`` (by year those
-        of ``core``, ``periphery``, ``unclassified`` and ``left_out``: all of the country),
-        ``left_out`` (codes of prefectures of which a census does not tell the parts apart, or
-        that it does not count), ``types`` (count of each), ``untyped`` (codes by reason), and
-        ``ambiguous_people`` by year if known. Then
-        ``flips``: code and types of the prefectures that change type between definitions; and,
-        given ``districts``, ``outside_dense_core``: how many districts and people the dense
-        core leaves out, their codes, and which of `NOTABLE_DISTRICTS` are among them.
+    CentreFigures
+        Given ``districts``, with those that the dense core leaves out, and which of
+        `NOTABLE_DISTRICTS` are among them.
     """
-    summary: dict[str, Any] = {name: _one_definition(results[name], a, b) for name in results}
     changing = flips(results)
     types = changing.drop(columns="code").astype(object)
     records = types.where(types.notna(), None).to_dict("records")
-    summary["flips"] = dict(zip(changing["code"], records, strict=True))
-    if districts is not None:
-        outside = outside_dense_core(districts)
-        summary["outside_dense_core"] = {
-            "districts": len(outside),
-            "people": int(outside["population_2020"].sum()),
-            "codes": outside["code"].tolist(),
-            "notable": outside.loc[outside["notable"], "code"].tolist(),
-        }
-    return summary
+    by_code = {
+        str(code): {str(column): kind for column, kind in record.items()}
+        for code, record in zip(changing["code"], records, strict=True)
+    }
+    return CentreFigures(
+        definitions={name: _one_definition(result, a, b) for name, result in results.items()},
+        flips=by_code,
+        outside_dense_core=None if districts is None else _outside(districts),
+    )
 
 
-def _one_definition(result: pd.DataFrame, a: int, b: int) -> dict[str, Any]:
+def _outside(districts: pd.DataFrame) -> OutsideDenseCore:
+    outside = outside_dense_core(districts)
+    return OutsideDenseCore(
+        districts=len(outside),
+        people=int(outside["population_2020"].sum()),
+        codes=outside["code"].tolist(),
+        notable=outside.loc[outside["notable"], "code"].tolist(),
+    )
+
+
+def _one_definition(result: pd.DataFrame, a: int, b: int) -> CoreFigures:
     typed = result[result["type"].notna()]
     declining = typed[f"change_{a}_{b}"].lt(0)
     untyped = {name: sorted(result.loc[result["reason"].eq(name), "code"]) for name in UNTYPED}
     told = _told_apart(result, a, b)
-    summary: dict[str, Any] = {
-        "prefectures": len(typed),
-        "all_prefectures": len(result),
-        "declining": int(declining.sum()),
-        "declining_with_growing_core": int((declining & typed[f"core_change_{a}_{b}"].gt(0)).sum()),
-        "core_growth_pct": _growth_pct(typed, "core", a, b),
-        "periphery_growth_pct": _growth_pct(typed, "periphery", a, b),
-        "all_core_growth_pct": _growth_pct(result[told], "core", a, b),
-        "all_periphery_growth_pct": _growth_pct(result[told], "periphery", a, b),
-        "people": {str(year): _people_of_parts(result, told, year) for year in (a, b)},
-        "left_out": sorted(result.loc[~told, "code"]),
-        "types": {name: int(typed["type"].eq(name).sum()) for name in TYPES},
-        "untyped": untyped,
-    }
+    ambiguous = None
     if f"ambiguous_people_{a}" in result:
-        summary["ambiguous_people"] = {
-            str(year): int(result[f"ambiguous_people_{year}"].sum()) for year in (a, b)
-        }
-    return summary
+        ambiguous = {str(year): int(result[f"ambiguous_people_{year}"].sum()) for year in (a, b)}
+    return CoreFigures(
+        prefectures=len(typed),
+        all_prefectures=len(result),
+        declining=int(declining.sum()),
+        declining_with_growing_core=int((declining & typed[f"core_change_{a}_{b}"].gt(0)).sum()),
+        core_growth_pct=_growth_pct(typed, "core", a, b),
+        periphery_growth_pct=_growth_pct(typed, "periphery", a, b),
+        all_core_growth_pct=_growth_pct(result[told], "core", a, b),
+        all_periphery_growth_pct=_growth_pct(result[told], "periphery", a, b),
+        people={str(year): _people_of_parts(result, told, year) for year in (a, b)},
+        left_out=sorted(result.loc[~told, "code"]),
+        types={name: int(typed["type"].eq(name).sum()) for name in TYPES},
+        untyped=untyped,
+        ambiguous_people=ambiguous,
+    )
 
 
 def _told_apart(result: pd.DataFrame, a: int, b: int) -> pd.Series:
@@ -312,10 +309,10 @@ def _told_apart(result: pd.DataFrame, a: int, b: int) -> pd.Series:
     return group.map(told).astype(bool)
 
 
-def _people_of_parts(result: pd.DataFrame, told: pd.Series, year: int) -> dict[str, int]:
+def _people_of_parts(result: pd.DataFrame, told: pd.Series, year: int) -> PeopleOfParts:
     parts = result[[f"{part}_population_{year}" for part in _PARTS]].set_axis(_PARTS, axis=1)
     people = {part: int(parts.loc[told, part].sum()) for part in _PARTS}
-    return people | {"left_out": int(parts[~told].sum().sum())}
+    return PeopleOfParts(**people, left_out=int(parts[~told].sum().sum()))
 
 
 def _growth_pct(cities: pd.DataFrame, part: str, a: int, b: int) -> float | None:

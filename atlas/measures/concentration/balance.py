@@ -7,7 +7,7 @@ census. It is arithmetic, no forecast: with fewer people, Shenzhen would have ma
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
 
 import pandas as pd
 
@@ -15,6 +15,14 @@ from atlas.measures.concentration.concentration import concentration, concentrat
 from atlas.measures.concentration.concentration_panel import china_panel, japan_panel
 from atlas.measures.concentration.inequality_indices import gini
 from atlas.model.panel import Panel
+from atlas.model.summary.concentration import (
+    Choice,
+    Counterfactual,
+    CountryFigures,
+    EitherOrder,
+    IndicesOfYear,
+    PanelCoverage,
+)
 
 SAME_TERRITORY = 0.01
 """People of a year may differ by so much from those on 2020's territory: 1 %."""
@@ -84,7 +92,7 @@ def of_same_territory(panel: Panel, people: pd.DataFrame) -> Panel:
     return panel.keep(sorted(same[same].index))
 
 
-def sensitivity(panel: Panel, table: pd.DataFrame, people: pd.DataFrame) -> dict[str, Any]:
+def sensitivity(panel: Panel, table: pd.DataFrame, people: pd.DataFrame) -> dict[str, Choice]:
     """Measure China's concentration under other choices of prefectures.
 
     Parameters
@@ -96,11 +104,10 @@ def sensitivity(panel: Panel, table: pd.DataFrame, people: pd.DataFrame) -> dict
 
     Returns
     -------
-    dict
-        For ``with_mismatch`` (伊犁 kept, though its GDP and people of 2000 are of different
-        lands), ``without_any_flag`` (every prefecture with a doubtful figure dropped) and
-        ``same_territory`` (whose land did not change): ``units``, ``gap_if_people_stayed`` and
-        ``years`` as `concentration_by_year`.
+    dict of Choice
+        ``with_mismatch`` (伊犁 kept, though its GDP and people of 2000 are of different lands),
+        ``without_any_flag`` (every prefecture with a doubtful figure dropped) and
+        ``same_territory`` (whose land did not change).
     """
     flags = table["flag"].astype("string").dropna().str.split(";").explode().unique()
     choices = {
@@ -109,18 +116,18 @@ def sensitivity(panel: Panel, table: pd.DataFrame, people: pd.DataFrame) -> dict
         "same_territory": of_same_territory(panel, people),
     }
     return {
-        name: {
-            "units": choice.rows["unit"].nunique(),
-            "gap_if_people_stayed": round(gap_if_people_stayed(choice, people), 6),
-            "years": concentration_by_year(concentration(choice)),
-        }
+        name: Choice(
+            units=choice.rows["unit"].nunique(),
+            gap_if_people_stayed=round(gap_if_people_stayed(choice, people), 6),
+            years=concentration_by_year(concentration(choice)),
+        )
         for name, choice in choices.items()
     }
 
 
 def counterfactual_summary(
-    panel: Panel, people: pd.DataFrame, by_year: Mapping[str, Any]
-) -> dict[str, Any]:
+    panel: Panel, people: pd.DataFrame, by_year: Mapping[str, IndicesOfYear]
+) -> Counterfactual:
     """Set the gap of 2020 beside those that GDP alone, and people alone, would have made.
 
     Parameters
@@ -132,34 +139,30 @@ def counterfactual_summary(
 
     Returns
     -------
-    dict
-        ``gap_2010`` and ``gap_2020`` (Gini of GDP per head as they were), ``people_as_in_2010``
-        and ``people_as_in_2000`` (GDP of 2020); and ``either_order`` over the prefectures of
-        the same territory: ``units``, the two gaps, ``gdp_2020_people_2010``,
-        ``gdp_2010_people_2020``, and ``by_people``, the two parts of the fall that go with
-        people, as the first and as the second step (Gini points, negative: narrower).
+    Counterfactual
+        Either order is over the prefectures of the same territory.
     """
     same = of_same_territory(panel, people)
     gaps = {
         (g, p): gap_if_people_stayed(same, people, g, p) for g in (2010, 2020) for p in (2010, 2020)
     }
-    return {
-        "gap_2010": by_year["2010"]["gdp_per_head"]["gini"],
-        "gap_2020": by_year["2020"]["gdp_per_head"]["gini"],
-        "people_as_in_2010": round(gap_if_people_stayed(panel, people), 6),
-        "people_as_in_2000": round(gap_if_people_stayed(panel, people, people_year=2000), 6),
-        "either_order": {
-            "units": same.rows["unit"].nunique(),
-            "gap_2010": round(gaps[2010, 2010], 6),
-            "gap_2020": round(gaps[2020, 2020], 6),
-            "gdp_2020_people_2010": round(gaps[2020, 2010], 6),
-            "gdp_2010_people_2020": round(gaps[2010, 2020], 6),
-            "by_people": [
+    return Counterfactual(
+        gap_2010=by_year["2010"].gdp_per_head.gini,
+        gap_2020=by_year["2020"].gdp_per_head.gini,
+        people_as_in_2010=round(gap_if_people_stayed(panel, people), 6),
+        people_as_in_2000=round(gap_if_people_stayed(panel, people, people_year=2000), 6),
+        either_order=EitherOrder(
+            units=same.rows["unit"].nunique(),
+            gap_2010=round(gaps[2010, 2010], 6),
+            gap_2020=round(gaps[2020, 2020], 6),
+            gdp_2020_people_2010=round(gaps[2020, 2010], 6),
+            gdp_2010_people_2020=round(gaps[2010, 2020], 6),
+            by_people=[
                 round(gaps[2010, 2020] - gaps[2010, 2010], 6),
                 round(gaps[2020, 2020] - gaps[2020, 2010], 6),
             ],
-        },
-    }
+        ),
+    )
 
 
 def concentration_summary(
@@ -167,7 +170,7 @@ def concentration_summary(
     measured: pd.DataFrame,
     economies: Mapping[str, pd.DataFrame],
     people: pd.DataFrame,
-) -> dict[str, Any]:
+) -> dict[str, CountryFigures]:
     """Summarise concentration in the three countries for ``summary.json``.
 
     Parameters
@@ -184,39 +187,42 @@ def concentration_summary(
 
     Returns
     -------
-    dict
-        For each country the years of `concentration_by_year` and ``coverage`` (by year
-        ``units``, ``people``, ``people_left_out``, ``people_share``); for China also
-        ``counterfactual`` and ``sensitivity``; for Japan ``base`` and ``other_bases``, whose
-        lines are apart and not spliced.
+    dict of CountryFigures
+        Of the three countries.
     """
     by_year = {
         country: concentration_by_year(measured[measured["country"].eq(country)])
         for country in panels
     }
-    summary: dict[str, Any] = {
-        country: {**by_year[country], "coverage": _coverage(panel)}
+    countries = {
+        country: CountryFigures(years=by_year[country], coverage=_coverage(panel))
         for country, panel in panels.items()
     }
     china = panels["china"]
-    summary["china"]["counterfactual"] = counterfactual_summary(china, people, by_year["china"])
-    summary["china"]["sensitivity"] = sensitivity(china, economies["china"], people)
-    summary["japan"]["base"] = "h23"
-    summary["japan"]["other_bases"] = {
-        base: concentration_by_year(concentration(japan_panel(economies["japan"], base)))
-        for base in ("h23_real", "h27")
-    }
-    return summary
+    countries["china"] = replace(
+        countries["china"],
+        counterfactual=counterfactual_summary(china, people, by_year["china"]),
+        sensitivity=sensitivity(china, economies["china"], people),
+    )
+    countries["japan"] = replace(
+        countries["japan"],
+        base="h23",
+        other_bases={
+            base: concentration_by_year(concentration(japan_panel(economies["japan"], base)))
+            for base in ("h23_real", "h27")
+        },
+    )
+    return countries
 
 
-def _coverage(panel: Panel) -> dict[str, Any]:
+def _coverage(panel: Panel) -> dict[str, PanelCoverage]:
     rows = panel.coverage().to_dict("records")
     return {
-        str(row["year"]): {
-            "units": int(row["units"]),
-            "people": int(row["people"]),
-            "people_left_out": int(row["people_left_out"]),
-            "people_share": round(float(row["people_share"]), 6),
-        }
+        str(row["year"]): PanelCoverage(
+            units=int(row["units"]),
+            people=int(row["people"]),
+            people_left_out=int(row["people_left_out"]),
+            people_share=round(float(row["people_share"]), 6),
+        )
         for row in rows
     }

@@ -17,6 +17,7 @@ import pandas as pd
 
 from atlas.measures.concentration.inequality_indices import gini, lorenz, theil
 from atlas.model.panel import Panel
+from atlas.model.summary.concentration import Indices, IndicesOfYear
 
 SERIES = ("population", "gdp", "gdp_per_head")
 """People and GDP by unit, and GDP per head weighted by people."""
@@ -92,7 +93,7 @@ def lorenz_curves(
     return pd.concat(curves, ignore_index=True)
 
 
-def concentration_by_year(measured: pd.DataFrame) -> dict[str, Any]:
+def concentration_by_year(measured: pd.DataFrame) -> dict[str, IndicesOfYear]:
     """Return the indices of one country for ``summary.json``.
 
     Parameters
@@ -102,16 +103,14 @@ def concentration_by_year(measured: pd.DataFrame) -> dict[str, Any]:
 
     Returns
     -------
-    dict
-        ``{"2020": {"population": {"gini": …, "theil": …, "theil_between": …,
-        "theil_within": …}, "gdp": {…}, "gdp_per_head": {…}}, …}``, rounded to six places; the
-        parts of Theil only where there are groups.
+    dict of IndicesOfYear
+        By year, rounded to six places.
     """
-    years: dict[str, Any] = {}
+    years: dict[str, dict[str, Indices]] = {}
     for row in measured.to_dict("records"):
-        indices = {name: round(float(row[name]), 6) for name in INDICES if pd.notna(row[name])}
-        years.setdefault(str(row["year"]), {})[str(row["series"])] = indices
-    return years
+        found = {name: round(float(row[name]), 6) for name in INDICES if pd.notna(row[name])}
+        years.setdefault(str(row["year"]), {})[str(row["series"])] = Indices(**found)
+    return {year: IndicesOfYear(**by_series) for year, by_series in years.items()}
 
 
 def _measured(panel: Panel, year: int, series: str) -> dict[str, Any]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import pandas as pd
+
+from atlas.model.summary.people import DensityClass
 
 EDGES = (10, 100, 400, 1500, 3000, 6000, 12000, 24000)
 """Densities (people per km²) at which one class ends and the next begins, [lower, upper)."""
@@ -14,7 +15,7 @@ EDGES = (10, 100, 400, 1500, 3000, 6000, 12000, 24000)
 
 def growth_by_density(
     density: pd.Series, before: pd.Series, after: pd.Series
-) -> list[dict[str, Any]]:
+) -> list[DensityClass]:
     """Add up the people of units by their density in the first census.
 
     Parameters
@@ -26,10 +27,8 @@ def growth_by_density(
 
     Returns
     -------
-    list of dict
-        One class per row from the thinnest up: ``from`` and ``to`` (people per km²; null at the
-        open ends), ``units``, ``people_before``, ``people_after`` and ``change_pct`` (null where
-        nobody lived). Units without density or without either count are in none.
+    list of DensityClass
+        From the thinnest up. Units without density or without either count are in none.
 
     Notes
     -----
@@ -48,13 +47,13 @@ def growth_by_density(
     return [_row(low, high, frame[place == number]) for number, (low, high) in enumerate(bounds)]
 
 
-def _row(low: int | None, high: int | None, units: pd.DataFrame) -> dict[str, Any]:
+def _row(low: int | None, high: int | None, units: pd.DataFrame) -> DensityClass:
     before, after = int(units["before"].sum()), int(units["after"].sum())
-    return {
-        "from": low,
-        "to": high,
-        "units": len(units),
-        "people_before": before,
-        "people_after": after,
-        "change_pct": round((after / before - 1) * 100, 4) if before else None,
-    }
+    return DensityClass(
+        lower=low,
+        upper=high,
+        units=len(units),
+        people_before=before,
+        people_after=after,
+        change_pct=round((after / before - 1) * 100, 4) if before else None,
+    )

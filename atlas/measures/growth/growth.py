@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import pandas as pd
+
+from atlas.model.summary.people import GrowthFigures
 
 CENSUS_DATES = {
     2000: dt.date(2000, 11, 1),
@@ -141,7 +144,7 @@ def add_growth(table: Table, years: Sequence[int]) -> Table:
     return grown
 
 
-def growth_summary(table: pd.DataFrame, years: Sequence[int]) -> dict[str, Any]:
+def growth_summary(table: pd.DataFrame, years: Sequence[int]) -> GrowthFigures:
     """Summarise growth from the first to the last of the years over all units.
 
     Parameters
@@ -153,38 +156,36 @@ def growth_summary(table: pd.DataFrame, years: Sequence[int]) -> dict[str, Any]:
 
     Returns
     -------
-    dict
-        ``count`` (all units), ``compared`` (units counted in both years), ``declining``
-        (of those compared), ``declining_share`` (0–1, of those compared; None without any),
-        ``population_in_declining`` and ``population_in_declining_share`` (people at the end of
-        the period), ``left_out_units`` and ``left_out_people`` (units without a count in one
-        of the years, and the people counted in the other, by year). Where the first census
-        needs an uplift (2000), also ``declining_uniform_uplift`` and its share: the decliners
-        once the first count is raised by the same factor everywhere (1.0167).
+    GrowthFigures
+        Without the words of comparability. Where the first census needs an uplift (2000), with
+        the decliners once its count is raised by the same factor everywhere (1.0167).
     """
     first, last = years[0], years[-1]
     counts = table[[f"population_{first}", f"population_{last}"]].astype("Int64")
     left_out = counts.isna().any(axis=1)
     before, after = (counts[column][~left_out] for column in counts)
     declining = after < before
-    summary: dict[str, Any] = {
-        "count": len(counts),
-        "compared": len(before),
-        "declining": int(declining.sum()),
-        "declining_share": _share(declining.sum(), len(before)),
-        "population_in_declining": int(after[declining].sum()),
-        "population_in_declining_share": _share(after[declining].sum(), after.sum()),
-        "left_out_units": int(left_out.sum()),
-        "left_out_people": {
+    figures = GrowthFigures(
+        count=len(counts),
+        compared=len(before),
+        declining=int(declining.sum()),
+        declining_share=_share(declining.sum(), len(before)),
+        population_in_declining=int(after[declining].sum()),
+        population_in_declining_share=_share(after[declining].sum(), after.sum()),
+        left_out_units=int(left_out.sum()),
+        left_out_people={
             str(year): int(counts[f"population_{year}"][left_out].sum()) for year in (first, last)
         },
-    }
-    if first in UNIFORM_UPLIFT:
-        uplifted = (after < before * UNIFORM_UPLIFT[first]).sum()
-        summary["uniform_uplift"] = UNIFORM_UPLIFT[first]
-        summary["declining_uniform_uplift"] = int(uplifted)
-        summary["declining_share_uniform_uplift"] = _share(uplifted, len(before))
-    return summary
+    )
+    if first not in UNIFORM_UPLIFT:
+        return figures
+    uplifted = (after < before * UNIFORM_UPLIFT[first]).sum()
+    return replace(
+        figures,
+        uniform_uplift=UNIFORM_UPLIFT[first],
+        declining_uniform_uplift=int(uplifted),
+        declining_share_uniform_uplift=_share(uplifted, len(before)),
+    )
 
 
 def _share(part: float, whole: float) -> float | None:

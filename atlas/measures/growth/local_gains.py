@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
+
+from atlas.model.summary.people import LargestGain, LocalGains, ProvinceOfGains
 
 HALF = 0.5
 
@@ -43,9 +43,7 @@ def holds_half_of_gains(change: pd.Series, share: float = HALF) -> pd.Series:
     return marked.mask(change.isna())
 
 
-def local_gains_summary(
-    change: pd.Series, area_km2: pd.Series, province: pd.Series
-) -> dict[str, Any]:
+def local_gains_summary(change: pd.Series, area_km2: pd.Series, province: pd.Series) -> LocalGains:
     """Summarise gains and where half of them landed.
 
     Parameters
@@ -59,12 +57,8 @@ def local_gains_summary(
 
     Returns
     -------
-    dict
-        ``units`` with a known change, ``gaining`` units and their ``gross_gain`` (people); of
-        the units that hold half of it: ``half_units``, ``half_gain`` (people),
-        ``half_area_km2``, ``half_area_share`` (0–1, of the area of all units;
-        None without any), the ``largest`` (code and gain) and ``province`` (the one with most
-        of them, and how many).
+    LocalGains
+        The gains, the units that hold half of them, and the largest of these.
     """
     known = change.dropna().astype("int64")
     half = holds_half_of_gains(change)
@@ -72,18 +66,19 @@ def local_gains_summary(
     gains = known.reindex(codes).sort_values(ascending=False)
     provinces = province.reindex(codes).value_counts(sort=False).sort_index()
     area, whole = float(area_km2.reindex(codes).sum()), float(area_km2.sum())
-    return {
-        "units": len(known),
-        "gaining": int((known > 0).sum()),
-        "gross_gain": int(known[known > 0].sum()),
-        "half_units": len(codes),
-        "half_gain": int(gains.sum()),
-        "half_area_km2": round(area, 1),
-        "half_area_share": round(area / whole, 6) if whole else None,
-        "largest": {"code": str(gains.index[0]), "gain": int(gains.iloc[0])}
-        if len(gains)
-        else None,
-        "province": (
-            {"code": str(provinces.idxmax()), "units": int(provinces.max())} if len(gains) else None
-        ),
-    }
+    largest = province_of_most = None
+    if len(gains):
+        largest = LargestGain(code=str(gains.index[0]), gain=int(gains.iloc[0]))
+        most = int(provinces.max())
+        province_of_most = ProvinceOfGains(code=str(provinces.idxmax()), units=most)
+    return LocalGains(
+        units=len(known),
+        gaining=int((known > 0).sum()),
+        gross_gain=int(known[known > 0].sum()),
+        half_units=len(codes),
+        half_gain=int(gains.sum()),
+        half_area_km2=round(area, 1),
+        half_area_share=round(area / whole, 6) if whole else None,
+        largest=largest,
+        province=province_of_most,
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -13,6 +12,7 @@ from atlas.grids.sums.extract import grid_sums
 from atlas.measures.line.dasymetric_line import grid_columns, halves
 from atlas.model.dataset import UnitSet
 from atlas.model.progress import Progress
+from atlas.model.summary import Summary
 from atlas.sources.grid_file import Grid
 
 SHOWN_CODES = 20
@@ -70,36 +70,35 @@ def _summed_once(
     }
 
 
-def grid_notes(summary: Mapping[str, Any]) -> Iterator[str]:
+def grid_notes(summary: Summary) -> Iterator[str]:
     """Say of the last census how many straddling units the grid divides, and how fully."""
-    grid = summary.get("heihe_tengchong_grid")
-    if grid is None:
+    grid = summary.heihe_tengchong_grid
+    year, figures = max(summary.heihe_tengchong.items(), default=("", None))
+    found = None if figures is None else figures.grid_split
+    if grid is None or figures is None or found is None:
         return
-    year, figures = max(summary["heihe_tengchong"].items())
-    found = figures["grid_split"]
     undecided = ""
-    if found["units_by_area"]:
-        undecided = (
-            f"; {found['units_by_area']} without people on it by area "
-            f"({found['people_by_area']:,} people)"
-        )
+    if found.units_by_area:
+        people = f"{found.people_by_area:,} people"
+        undecided = f"; {found.units_by_area} without people on it by area ({people})"
     yield (
-        f"{grid['file']} divides {found['units_by_grid']} of the "
-        f"{figures['straddling_units']} units across the line, {year}{undecided}"
+        f"{grid.file} divides {found.units_by_grid} of the "
+        f"{figures.straddling_units} units across the line, {year}{undecided}"
     )
-    codes = found["partly_covered"]
+    codes = found.partly_covered
     if codes:
         shown = ", ".join(codes[:SHOWN_CODES]) + (" …" if len(codes) > SHOWN_CODES else "")
-        yield f"{grid['file']} covers {len(codes)} units across the line in part only: {shown}"
+        yield f"{grid.file} covers {len(codes)} units across the line in part only: {shown}"
 
 
-def grid_rows(summary: Mapping[str, Any]) -> Iterator[tuple[str, str, str, bool]]:
+def grid_rows(summary: Summary) -> Iterator[tuple[str, str, str, bool]]:
     """Check that the share by grid lies within the bounds that no grid can leave."""
-    for year, figures in summary["heihe_tengchong"].items():
-        if "grid_split" in figures:
-            share = figures["grid_split"]["population_share_southeast"]
-            low, high = (
-                figures["bounds"][f"population_share_southeast_{end}"] for end in ("min", "max")
-            )
+    for year, figures in summary.heihe_tengchong.items():
+        share = (
+            None if figures.grid_split is None else figures.grid_split.population_share_southeast
+        )
+        low = figures.bounds.population_share_southeast_min
+        high = figures.bounds.population_share_southeast_max
+        if share is not None and low is not None and high is not None:
             what, within = f"share south-east by grid, {year}", low <= share <= high
             yield what, f"{low:.4%} to {high:.4%}", f"{share:.4%}", within

@@ -6,8 +6,6 @@ something finer than the unit says that people are; here, a population grid.
 
 from __future__ import annotations
 
-from typing import Any
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -23,6 +21,7 @@ from atlas.measures.line.line_geometry import (
     with_hosts,
 )
 from atlas.model.crs import ALBERS
+from atlas.model.summary.line import Undecided, WorkedExample
 
 GRID_SHARE = "southeast_grid_share"
 PEOPLE = {side: f"grid_people_{side}" for side in (SOUTHEAST, NORTHWEST)}
@@ -102,7 +101,7 @@ def grid_columns(
 
 def divided_by_grid(
     table: gpd.GeoDataFrame, year: int, area_share: pd.Series
-) -> tuple[pd.Series, dict[str, Any]]:
+) -> tuple[pd.Series, Undecided]:
     """Choose the share that divides each unit, and count what the grid could not decide.
 
     Parameters
@@ -116,25 +115,24 @@ def divided_by_grid(
 
     Returns
     -------
-    tuple of Series and dict
-        Share of people south-east (Float64, 0–1, null where the side is unknown), and of the
-        straddling units that are counted: ``units_by_grid``, ``units_by_area`` and
-        ``people_by_area``, and ``partly_covered`` (codes covered to less than 99 %).
+    tuple of Series and Undecided
+        Share of people south-east (Float64, 0–1, null where the side is unknown), and what the
+        grid could not decide.
     """
     share = table[GRID_SHARE].fillna(area_share)
     people = table[f"population_{year}"].astype("Int64")
     straddling = line_side(area_share).eq(STRADDLING).fillna(False) & people.notna()
     by_area = straddling & table[GRID_SHARE].isna()
     partly = straddling & table[COVERAGE].lt(FULLY).fillna(False)
-    return share, {
-        "units_by_grid": int((straddling & ~by_area).sum()),
-        "units_by_area": int(by_area.sum()),
-        "people_by_area": int(people[by_area].sum()),
-        "partly_covered": sorted(table.loc[partly, "code"]),
-    }
+    return share, Undecided(
+        units_by_grid=int((straddling & ~by_area).sum()),
+        units_by_area=int(by_area.sum()),
+        people_by_area=int(people[by_area].sum()),
+        partly_covered=sorted(table.loc[partly, "code"]),
+    )
 
 
-def worked_example(table: gpd.GeoDataFrame, year: int) -> dict[str, Any] | None:
+def worked_example(table: gpd.GeoDataFrame, year: int) -> WorkedExample | None:
     """Write out the division of the straddling unit with the most people that the grid decides.
 
     Parameters
@@ -147,10 +145,8 @@ def worked_example(table: gpd.GeoDataFrame, year: int) -> dict[str, Any] | None:
 
     Returns
     -------
-    dict or None
-        Names, ``grid_people_southeast`` and ``grid_people_northwest`` (rounded), ``share``,
-        ``population``, ``people_southeast`` by the grid and ``people_southeast_by_area``; None
-        if the grid decides no counted unit.
+    WorkedExample or None
+        None if the grid decides no counted unit.
     """
     people = table[f"population_{year}"].astype("Int64")
     decided = table[table[GRID_SHARE].notna() & table[COVERAGE].notna() & people.notna()]
@@ -158,14 +154,15 @@ def worked_example(table: gpd.GeoDataFrame, year: int) -> dict[str, Any] | None:
         return None
     row = decided.loc[people[decided.index].idxmax()]
     count = int(row[f"population_{year}"])
-    return {
-        "code": row["code"],
-        "name_zh": row["name_zh"],
-        "name_en": row["name_en"],
-        "year": year,
-        **{column: round(float(row[column])) for column in PEOPLE.values()},
-        "share": round(float(row[GRID_SHARE]), 6),
-        "population": count,
-        "people_southeast": round(count * float(row[GRID_SHARE])),
-        "people_southeast_by_area": round(count * float(row["southeast_area_share"])),
-    }
+    return WorkedExample(
+        code=row["code"],
+        name_zh=row["name_zh"],
+        name_en=row["name_en"],
+        year=year,
+        grid_people_southeast=round(float(row[PEOPLE[SOUTHEAST]])),
+        grid_people_northwest=round(float(row[PEOPLE[NORTHWEST]])),
+        share=round(float(row[GRID_SHARE]), 6),
+        population=count,
+        people_southeast=round(count * float(row[GRID_SHARE])),
+        people_southeast_by_area=round(count * float(row["southeast_area_share"])),
+    )

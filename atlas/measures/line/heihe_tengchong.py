@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -24,6 +23,15 @@ from atlas.measures.line.line_geometry import (
     southeast_area_share,
     southeast_by_representative_point,
     southeast_polygon,
+)
+from atlas.model.summary.line import (
+    Bounds,
+    CensusSplit,
+    GridSplit,
+    GrowthBySide,
+    LineFigures,
+    SideFigures,
+    SideGrowth,
 )
 from atlas.units.area import area_km2
 
@@ -95,20 +103,20 @@ class SplitShare:
         """People per km² north-west; None without any area."""
         return _ratio(self.people_northwest, self.area_km2_northwest, digits=3)
 
-    def as_dict(self) -> dict[str, Any]:
+    def published(self) -> SideFigures:
         """Return counts, shares and densities for publication."""
-        return {
-            "population_share_southeast": self.population_share_southeast,
-            "area_share_southeast": self.area_share_southeast,
-            "people_southeast": self.people_southeast,
-            "people_northwest": self.people_northwest,
-            "area_km2_southeast": round(self.area_km2_southeast, 1),
-            "area_km2_northwest": round(self.area_km2_northwest, 1),
-            "density_southeast": self.density_southeast,
-            "density_northwest": self.density_northwest,
-            "left_out_units": self.left_out_units,
-            "left_out_people": self.left_out_people,
-        }
+        return SideFigures(
+            population_share_southeast=self.population_share_southeast,
+            area_share_southeast=self.area_share_southeast,
+            people_southeast=self.people_southeast,
+            people_northwest=self.people_northwest,
+            area_km2_southeast=round(self.area_km2_southeast, 1),
+            area_km2_northwest=round(self.area_km2_northwest, 1),
+            density_southeast=self.density_southeast,
+            density_northwest=self.density_northwest,
+            left_out_units=self.left_out_units,
+            left_out_people=self.left_out_people,
+        )
 
 
 def split(table: gpd.GeoDataFrame, year: int, share: pd.Series) -> SplitShare:
@@ -152,7 +160,7 @@ def split(table: gpd.GeoDataFrame, year: int, share: pd.Series) -> SplitShare:
     )
 
 
-def bounds(table: gpd.GeoDataFrame, year: int, share: pd.Series) -> dict[str, Any]:
+def bounds(table: gpd.GeoDataFrame, year: int, share: pd.Series) -> Bounds:
     """Bound the south-eastern share of people whatever the straddlers look like inside.
 
     Parameters
@@ -162,21 +170,18 @@ def bounds(table: gpd.GeoDataFrame, year: int, share: pd.Series) -> dict[str, An
 
     Returns
     -------
-    dict
-        ``population_share_southeast_min`` with everyone of the straddling units north-west,
-        ``population_share_southeast_max`` with everyone of them south-east (0–1).
+    Bounds
+        With everyone of the straddling units north-west, and with everyone of them south-east.
     """
     lowest = split(table, year, share.eq(1).mask(share.isna()))
     highest = split(table, year, share.gt(0).mask(share.isna()))
-    return {
-        "population_share_southeast_min": lowest.population_share_southeast,
-        "population_share_southeast_max": highest.population_share_southeast,
-    }
+    return Bounds(
+        population_share_southeast_min=lowest.population_share_southeast,
+        population_share_southeast_max=highest.population_share_southeast,
+    )
 
 
-def growth_by_side(
-    table: gpd.GeoDataFrame, start: int, end: int, share: pd.Series
-) -> dict[str, dict[str, Any]]:
+def growth_by_side(table: gpd.GeoDataFrame, start: int, end: int, share: pd.Series) -> GrowthBySide:
     """Measure the growth of units wholly on one side, and of the straddlers.
 
     Parameters
@@ -190,17 +195,15 @@ def growth_by_side(
 
     Returns
     -------
-    dict
-        By ``southeast``, ``northwest`` and ``straddling``: ``units``, ``population_<start>``,
-        ``population_<end>`` and ``change_pct`` (None without anyone at the start). Units
-        without a count in one of the years are left out.
+    GrowthBySide
+        Units without a count in one of the years are left out.
     """
     counts = table[[f"population_{start}", f"population_{end}"]].astype("Int64")
     sides = line_side(share).where(counts.notna().all(axis=1))
-    return {side: _growth(counts[sides.eq(side).fillna(False)]) for side in _SIDES}
+    return GrowthBySide(**{side: _growth(counts[sides.eq(side).fillna(False)]) for side in _SIDES})
 
 
-def heihe_tengchong_summary(units_by_year: Mapping[int, gpd.GeoDataFrame]) -> dict[str, Any]:
+def heihe_tengchong_summary(units_by_year: Mapping[int, gpd.GeoDataFrame]) -> LineFigures:
     """Summarise the split of every census for ``summary.json``.
 
     Parameters
@@ -214,68 +217,63 @@ def heihe_tengchong_summary(units_by_year: Mapping[int, gpd.GeoDataFrame]) -> di
 
     Returns
     -------
-    dict
-        By year (str): ``area_split`` and ``representative_point`` (each as
-        `SplitShare.as_dict`), with a grid ``grid_split`` (people, their share and what
-        `atlas.measures.line.dasymetric_line.divided_by_grid` counts), ``bounds``,
-        ``straddling_units``, ``straddling_people`` and ``straddling_people_share``.
-        ``growth``: by period ``A_B``, as `growth_by_side`, for those consecutive censuses that
-        one of the two frames holds both counts of. ``units``: what the figures are in.
+    LineFigures
+        Growth is of those consecutive censuses that one of the two frames holds both counts of.
     """
     frames = {year: _of_the_31_provinces(units_by_year[year]) for year in sorted(units_by_year)}
     shares = {year: _share(frame) for year, frame in frames.items()}
-    summary: dict[str, Any] = {"units": UNITS_OF_MEASURE}
-    for year, frame in frames.items():
-        summary[str(year)] = _one_census(frame, year, shares[year])
+    censuses = {str(year): _one_census(frame, year, shares[year]) for year, frame in frames.items()}
     growth = {}
     for start, end in periods(list(frames)):
         both = [year for year in (end, start) if _has_counts(frames[year], start, end)]
         if both:
             found = growth_by_side(frames[both[0]], start, end, shares[both[0]])
             growth[f"{start}_{end}"] = found
-    return summary | {"growth": growth}
+    return LineFigures(censuses=censuses, growth=growth, units=UNITS_OF_MEASURE)
 
 
 _SIDES = (SOUTHEAST, NORTHWEST, STRADDLING)
 
 
-def _one_census(frame: gpd.GeoDataFrame, year: int, share: pd.Series) -> dict[str, Any]:
+def _one_census(frame: gpd.GeoDataFrame, year: int, share: pd.Series) -> CensusSplit:
     by_area = split(frame, year, share)
     by_point = split(frame, year, southeast_by_representative_point(frame))
     people = frame[f"population_{year}"].astype("Int64")
     straddling = line_side(share).eq(STRADDLING).fillna(False) & people.notna()
     everyone = by_area.people_southeast + by_area.people_northwest
     astride = int(people[straddling].sum())
-    return {
-        "area_split": by_area.as_dict(),
-        "representative_point": by_point.as_dict(),
-        **_grid_split(frame, year, share),
-        "bounds": bounds(frame, year, share),
-        "straddling_units": int(straddling.sum()),
-        "straddling_people": astride,
-        "straddling_people_share": _ratio(astride, everyone),
-    }
+    return CensusSplit(
+        area_split=by_area.published(),
+        representative_point=by_point.published(),
+        grid_split=_grid_split(frame, year, share),
+        bounds=bounds(frame, year, share),
+        straddling_units=int(straddling.sum()),
+        straddling_people=astride,
+        straddling_people_share=_ratio(astride, everyone),
+    )
 
 
-def _grid_split(frame: gpd.GeoDataFrame, year: int, share: pd.Series) -> dict[str, Any]:
+def _grid_split(frame: gpd.GeoDataFrame, year: int, share: pd.Series) -> GridSplit | None:
     """Split the people by a grid, where the frame has its columns; areas are not split by it."""
     if GRID_SHARE not in frame:
-        return {}
+        return None
     by_people, undecided = divided_by_grid(frame, year, share)
     found = split(frame, year, by_people)
+    return GridSplit(
+        population_share_southeast=found.population_share_southeast,
+        people_southeast=found.people_southeast,
+        people_northwest=found.people_northwest,
+        **vars(undecided),
+    )
+
+
+def _growth(counts: pd.DataFrame) -> SideGrowth:
     people = {
-        "population_share_southeast": found.population_share_southeast,
-        "people_southeast": found.people_southeast,
-        "people_northwest": found.people_northwest,
+        str(column).removeprefix("population_"): int(counts[column].sum()) for column in counts
     }
-    return {"grid_split": people | undecided}
-
-
-def _growth(counts: pd.DataFrame) -> dict[str, Any]:
-    before, after = (int(counts[column].sum()) for column in counts)
-    first, last = counts.columns
+    before, after = people.values()
     change = round((after / before - 1) * 100, 4) if before else None
-    return {"units": len(counts), first: before, last: after, "change_pct": change}
+    return SideGrowth(units=len(counts), population=people, change_pct=change)
 
 
 def _share(frame: gpd.GeoDataFrame) -> pd.Series:

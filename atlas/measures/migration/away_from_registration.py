@@ -8,7 +8,6 @@ in districts of one city.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
@@ -17,28 +16,28 @@ from atlas.measures.statistics.shares import (
     national_share,
     on_one_index,
     ratio,
-    rounded,
     share_pct,
     total,
 )
+from atlas.model.summary.moves import AwayFigures, PublishedAway
 
 ORIGINS = ("same_county", "same_province", "other_province")
 """Where the registration lies; told apart alike in 2010 and 2020, never in 2000."""
 
 PUBLISHED = {
-    2000: {"floating": 109_010_600, "other_province": 42_418_500},
-    2010: {
-        "all": 261_386_075,
-        "within_one_city": 39_959_423,
-        "floating": 221_426_652,
-        "other_province": 85_876_300,
-    },
-    2020: {
-        "all": 492_762_506,
-        "within_one_city": 116_945_747,
-        "floating": 375_816_759,
-        "other_province": 124_837_153,
-    },
+    2000: PublishedAway(floating=109_010_600, other_province=42_418_500),
+    2010: PublishedAway(
+        all=261_386_075,
+        within_one_city=39_959_423,
+        floating=221_426_652,
+        other_province=85_876_300,
+    ),
+    2020: PublishedAway(
+        all=492_762_506,
+        within_one_city=116_945_747,
+        floating=375_816_759,
+        other_province=124_837_153,
+    ),
 }
 """Published figures, people: communiqués of 2010 and 2020, the rest to the hundred as cited.
 
@@ -143,7 +142,7 @@ def floating_2000(counts: pd.DataFrame) -> pd.Series:
     return total(counts, ["away_all"]) - total(counts, ["away_same_city_district"])
 
 
-def away_summary(counts: Mapping[int, pd.DataFrame]) -> dict[str, Any]:
+def away_summary(counts: Mapping[int, pd.DataFrame]) -> dict[str, AwayFigures]:
     """Summarise living away from the registration over all units.
 
     Parameters
@@ -153,37 +152,33 @@ def away_summary(counts: Mapping[int, pd.DataFrame]) -> dict[str, Any]:
 
     Returns
     -------
-    dict
-        By year (text): ``all``, ``within_province``, ``other_province`` and, from 2010 on,
-        ``same_county``, ``same_province`` (people); ``share`` and ``other_province_share``
-        (%, of residents where both are known); ``units_half_away`` (units where half the
-        residents or more live away); ``published`` (`PUBLISHED`) where figures exist. 2000 has
-        ``floating``, 2010 ``residents_per_registered``.
+    dict of AwayFigures
+        By census year. 2000 has the floating population, 2010 the residents per person
+        registered.
     """
-    summary: dict[str, Any] = {}
+    summary = {}
     for year, frame in sorted(counts.items()):
         people = away_by_place(frame, year)
         residents = total(frame, ["population"])
         shares = share_pct(people["all"], residents)
-        figures: dict[str, Any] = {place: int(away.sum()) for place, away in people.items()}
-        figures["share"] = national_share(people["all"], residents)
-        figures["other_province_share"] = national_share(people["other_province"], residents)
-        figures["units_half_away"] = int(shares.ge(50).sum())
-        if year == 2000:
-            figures["floating"] = int(floating_2000(frame).sum())
-        if year == 2010:
-            figures |= _per_registered(frame)
-        if year in PUBLISHED:
-            figures["published"] = PUBLISHED[year]
-        summary[str(year)] = figures
+        summary[str(year)] = AwayFigures(
+            **{place: int(away.sum()) for place, away in people.items()},
+            share=national_share(people["all"], residents),
+            other_province_share=national_share(people["other_province"], residents),
+            units_half_away=int(shares.ge(50).sum()),
+            floating=int(floating_2000(frame).sum()) if year == 2000 else None,
+            residents_per_registered=_per_registered(frame) if year == 2010 else None,
+            published=PUBLISHED.get(year),
+        )
     return summary
 
 
-def _per_registered(counts: pd.DataFrame) -> dict[str, float | None]:
+def _per_registered(counts: pd.DataFrame) -> float:
+    """Return how many residents there are for each person registered; NaN if nobody is."""
     registered = total(counts, ["hukou_population"])
     residents = total(counts, ["population"])[registered.notna()]
-    per = residents.sum() / registered.sum() if registered.sum() else None
-    return rounded([("residents_per_registered", per)])
+    per = residents.sum() / registered.sum() if registered.sum() else float("nan")
+    return round(float(per), 4)
 
 
 def _share_name(place: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from atlas.model.summary.moves import Agreement
+
 PERIOD = "2010-2015"
 
 
@@ -58,19 +60,12 @@ def five_year_comparison(
     return comparison
 
 
-def agreement(comparison: pd.DataFrame) -> dict[str, float | int]:
-    """Say how far the two figures of `five_year_comparison` agree.
-
-    Returns
-    -------
-    dict
-        ``provinces``, ``correlation`` (Pearson's r) and ``same_sign`` (provinces that gain in
-        both figures, or lose in both).
-    """
+def agreement(comparison: pd.DataFrame) -> Agreement:
+    """Say how far the two figures of `five_year_comparison` agree."""
     estimated = comparison["net_migration"].astype("float64")
     reported = comparison["five_year_net"].astype("float64")
-    return {
-        "provinces": len(comparison),
-        "correlation": round(float(estimated.corr(reported)), 4),
-        "same_sign": int((estimated * reported > 0).sum()),
-    }
+    return Agreement(
+        provinces=len(comparison),
+        correlation=round(float(estimated.corr(reported)), 4),
+        same_sign=int((estimated * reported > 0).sum()),
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
 import pandas as pd
 
@@ -17,6 +17,7 @@ from atlas.measures.migration.cohorts import (
     period_name,
     rate,
 )
+from atlas.model.summary.moves import NetMigration, StageFigures
 
 HEADLINE = COHORTS[1:]
 """The fifteen cohorts aged 5 and over in the earlier census, 15 and over in the later one."""
@@ -101,7 +102,7 @@ def net_migration_summary(
     after: pd.DataFrame,
     area_km2: pd.Series | None = None,
     years: tuple[int, int] = (2010, 2020),
-) -> dict[str, Any]:
+) -> NetMigration:
     """Summarise net migration over units that cover the country.
 
     Parameters
@@ -116,16 +117,8 @@ def net_migration_summary(
 
     Returns
     -------
-    dict
-        ``units`` (estimated), ``gaining_units``, ``losing_units``, ``losing_share`` (0–1),
-        ``gross_gain`` (people: the sum of the positive unit totals),
-        ``people_in_losing_share`` and ``cohorts_share`` (0–1, of all people at the end: those
-        in units that lose, and those in the headline's cohorts), ``gaining_area_share``
-        (0–1, of the land of all units with an area; only with ``area_km2``), ``stages`` (per
-        stage ``gaining_units``, ``losing_units``, ``gross_gain``, and the ``small_base_units``
-        with their ``small_base_people``, the survivors expected there), ``infants`` (people of
-        the youngest cohort in both censuses), ``without_age`` (people by year) and
-        ``left_out_units``.
+    NetMigration
+        The share of the land only with ``area_km2``; without the check by five-year nets.
 
     Raises
     ------
@@ -138,45 +131,48 @@ def net_migration_summary(
     net = table[f"net_migration_{period}"].dropna()
     people = after["population"].reindex(net.index)
     headline = cohorts.found.loc[net.index].drop(columns=INFANTS, level="cohort")
-    summary: dict[str, Any] = {
-        **_signs(net),
-        "units": len(net),
-        "losing_share": _share((net < 0).sum(), len(net)),
-        "people_in_losing_share": _share(people[net < 0].sum(), people.sum()),
-        "cohorts_share": _share(headline.to_numpy().sum(), people.sum()),
-        "stages": {stage: _stage_summary(table, stage, period) for stage in STAGES},
-        "infants": {
+    gaining, losing, gain = _signs(net)
+    figures = NetMigration(
+        gaining_units=gaining,
+        losing_units=losing,
+        gross_gain=gain,
+        units=len(net),
+        losing_share=_share((net < 0).sum(), len(net)),
+        people_in_losing_share=_share(people[net < 0].sum(), people.sum()),
+        cohorts_share=_share(headline.to_numpy().sum(), people.sum()),
+        stages={stage: _stage_summary(table, stage, period) for stage in STAGES},
+        infants={
             str(year): int(part.loc[net.index].xs(INFANTS, axis=1, level="cohort").to_numpy().sum())
             for year, part in zip(years, (cohorts.before, cohorts.found), strict=True)
         },
-        "without_age": {
+        without_age={
             str(year): int(people_without_age(counts).sum())
             for year, counts in zip(years, (before, after), strict=True)
         },
-        "left_out_units": len(table) - len(net),
-    }
-    if area_km2 is not None:
-        area = area_km2.reindex(net.index)
-        summary["gaining_area_share"] = _share(area[net > 0].sum(), area.sum())
-    return summary
+        left_out_units=len(table) - len(net),
+    )
+    if area_km2 is None:
+        return figures
+    area = area_km2.reindex(net.index)
+    return replace(figures, gaining_area_share=_share(area[net > 0].sum(), area.sum()))
 
 
-def _signs(net: pd.Series) -> dict[str, int]:
-    return {
-        "gaining_units": int((net > 0).sum()),
-        "losing_units": int((net < 0).sum()),
-        "gross_gain": round(net[net > 0].sum()),
-    }
+def _signs(net: pd.Series) -> tuple[int, int, int]:
+    """Count the units that gain and those that lose, and the people whom the former gain."""
+    return int((net > 0).sum()), int((net < 0).sum()), round(net[net > 0].sum())
 
 
-def _stage_summary(table: pd.DataFrame, stage: str, period: str) -> dict[str, int]:
+def _stage_summary(table: pd.DataFrame, stage: str, period: str) -> StageFigures:
     base = table[f"expected_survivors_{stage}_{period}"].dropna()
     small = base[base < SMALL_BASE]
-    return {
-        **_signs(table[f"net_migration_{stage}_{period}"].dropna()),
-        "small_base_units": len(small),
-        "small_base_people": round(small.sum()),
-    }
+    gaining, losing, gain = _signs(table[f"net_migration_{stage}_{period}"].dropna())
+    return StageFigures(
+        gaining_units=gaining,
+        losing_units=losing,
+        gross_gain=gain,
+        small_base_units=len(small),
+        small_base_people=round(small.sum()),
+    )
 
 
 def _share(part: float, whole: float) -> float | None:

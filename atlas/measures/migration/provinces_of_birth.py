@@ -8,11 +8,10 @@ Both are of the long form (a sample), and both leave out the special regions and
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from atlas.model.errors import ConservationError
+from atlas.model.summary.moves import BirthStocks, FiveYearMoves, LargestStock
 
 PROVINCES = 31
 
@@ -247,44 +246,35 @@ def province_columns(
     return pd.DataFrame(columns).rename_axis("code")
 
 
-def provinces_of_birth_summary(birth: pd.DataFrame, five_year: pd.DataFrame) -> dict[str, Any]:
-    """Summarise stocks and moves for ``summary.json``.
-
-    Parameters
-    ----------
-    birth, five_year
-        The tables of `birth_matrix` and `five_year_migration`.
-
-    Returns
-    -------
-    dict
-        ``born_in_other_province`` (by census: ``sample_persons``, ``people`` — null in 2000 —
-        and ``largest``, the largest stock with its share in %) and ``five_year_migration`` (by
-        period: ``people``, and the net of every province by code).
-    """
-    stocks: dict[str, Any] = {}
+def birth_summary(birth: pd.DataFrame) -> dict[str, BirthStocks]:
+    """Summarise the stocks of the table of `birth_matrix` by census year."""
+    stocks = {}
     for year in sorted(birth["year"].unique()):
         listed = corridors(birth, int(year))
         top = listed.iloc[0]
         people = listed["people"]
-        stocks[str(year)] = {
-            "sample_persons": int(listed["sample_persons"].sum()),
-            "people": None if people.isna().any() else int(people.sum()),
-            "largest": {
-                "birth_code": top["birth_code"],
-                "residence_code": top["residence_code"],
-                "sample_persons": int(top["sample_persons"]),
-                "share_pct": round(float(top["share_pct"]), 4),
-            },
-        }
-    moves = {
-        str(period): {
-            "people": int(rows["in_migrants"].sum()),
-            "net": dict(zip(rows["province_code"], rows["net_migrants"].astype(int), strict=True)),
-        }
+        stocks[str(year)] = BirthStocks(
+            sample_persons=int(listed["sample_persons"].sum()),
+            people=None if people.isna().any() else int(people.sum()),
+            largest=LargestStock(
+                birth_code=top["birth_code"],
+                residence_code=top["residence_code"],
+                sample_persons=int(top["sample_persons"]),
+                share_pct=round(float(top["share_pct"]), 4),
+            ),
+        )
+    return stocks
+
+
+def five_year_summary(five_year: pd.DataFrame) -> dict[str, FiveYearMoves]:
+    """Summarise the moves of the table of `five_year_migration` by period."""
+    return {
+        str(period): FiveYearMoves(
+            people=int(rows["in_migrants"].sum()),
+            net=dict(zip(rows["province_code"], rows["net_migrants"].astype(int), strict=True)),
+        )
         for period, rows in five_year_migration(five_year).groupby("period")
     }
-    return {"born_in_other_province": stocks, "five_year_migration": moves}
 
 
 def _of_year(table: pd.DataFrame, year: int) -> pd.DataFrame:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from atlas.measures.work.children import aged
+from atlas.model.summary.moves import CohortFigures, YoungestCohort
 
 UNDER_FIVE = ("00", "01_04")
 TEN_TO_FOURTEEN = ("10_14",)
@@ -36,25 +35,18 @@ def youngest_cohort(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def youngest_cohort_summary(before: pd.DataFrame, after: pd.DataFrame) -> dict[str, Any]:
-    """Summarise the cohort for the nation and by unit.
-
-    Returns
-    -------
-    dict
-        ``nation`` and ``provinces`` (by unit code): ``under_5``, ``aged_10_14`` and ``ratio`` of
-        the second to the first. A unit without either count is left out.
-    """
+def youngest_cohort_summary(before: pd.DataFrame, after: pd.DataFrame) -> YoungestCohort:
+    """Summarise the cohort for the nation and by unit; one without either count is left out."""
     cohort = youngest_cohort(before, after).dropna()
-    return {
-        "nation": _figures(*cohort.sum()),
-        "provinces": {
+    return YoungestCohort(
+        nation=_figures(*cohort.sum()),
+        provinces={
             str(code): _figures(row["under_5"], row["aged_10_14"])
             for code, row in cohort.sort_index().iterrows()
         },
-    }
+    )
 
 
-def _figures(under_five: int, later: int) -> dict[str, Any]:
+def _figures(under_five: int, later: int) -> CohortFigures:
     ratio = round(int(later) / int(under_five), 6) if under_five else None
-    return {"under_5": int(under_five), "aged_10_14": int(later), "ratio": ratio}
+    return CohortFigures(under_5=int(under_five), aged_10_14=int(later), ratio=ratio)

@@ -60,7 +60,9 @@ def comparable_years(counts: Mapping[int, pd.DataFrame]) -> tuple[int, ...]:
 
 def rounded(values: Iterable[tuple[str, float | None]], digits: int = 4) -> dict[str, float | None]:
     """Round named figures for ``summary.json``; a missing figure stays None."""
-    return {
-        name: None if value is None or pd.isna(value) else round(float(value), digits)
-        for name, value in values
-    }
+    return {name: rounded_figure(value, digits) for name, value in values}
+
+
+def rounded_figure(value: float | None, digits: int = 4) -> float | None:
+    """Round a figure for ``summary.json``; a missing one is None."""
+    return None if value is None or pd.isna(value) else round(float(value), digits)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
@@ -15,6 +14,7 @@ from atlas.measures.statistics.shares import (
     share_pct,
     total,
 )
+from atlas.model.summary.moves import ChildrenFigures
 
 CHILD_AGES = ("00", "01_04", "05_09", "10_14")
 ADULT_AGES = ("25_29", "30_34", "35_39", "40_44", "45_49")
@@ -71,28 +71,20 @@ def aged(counts: pd.DataFrame, ages: tuple[str, ...], *sexes: str) -> pd.Series:
     return total(counts, [f"{sex}_{group}" for sex in chosen for group in ages])
 
 
-def children_summary(counts: Mapping[int, pd.DataFrame]) -> dict[str, Any]:
-    """Summarise children over all units.
-
-    Returns
-    -------
-    dict
-        By year: ``children`` (people aged 0–14), ``share`` (% of residents),
-        ``per_100_adults``, ``boys_per_100_girls``, and ``units_80_per_100_adults`` (units with
-        80 children or more per 100 adults of 25–49).
-    """
-    summary: dict[str, Any] = {}
+def children_summary(counts: Mapping[int, pd.DataFrame]) -> dict[str, ChildrenFigures]:
+    """Summarise children over all units, by census year."""
+    summary = {}
     for year in comparable_years(counts):
         frame = counts[year]
         young, adults = aged(frame, CHILD_AGES), aged(frame, ADULT_AGES)
         boys, girls = (aged(frame, CHILD_AGES, sex) for sex in SEXES.values())
-        summary[str(year)] = {
-            "children": int(young.sum()),
-            "share": national_share(young, total(frame, ["population"])),
-            "per_100_adults": national_share(young, adults),
-            "boys_per_100_girls": national_share(boys, girls),
-            "units_80_per_100_adults": int(share_pct(young, adults).ge(80).sum()),
-        }
+        summary[str(year)] = ChildrenFigures(
+            children=int(young.sum()),
+            share=national_share(young, total(frame, ["population"])),
+            per_100_adults=national_share(young, adults),
+            boys_per_100_girls=national_share(boys, girls),
+            units_80_per_100_adults=int(share_pct(young, adults).ge(80).sum()),
+        )
     return summary
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -12,10 +12,11 @@ from atlas.measures.statistics.shares import (
     comparable_years,
     on_one_index,
     ratio,
-    rounded,
+    rounded_figure,
     share_pct,
     total,
 )
+from atlas.model.summary.work import IncomeOnSchooling, Schooling, SchoolingOfYear
 
 YEARS_OF_LEVEL = {
     "none": 0,
@@ -136,7 +137,7 @@ def known_parts(counts: pd.DataFrame) -> pd.DataFrame:
     return parts.mask(unknown.gt(UNKNOWN_TOLERANCE).fillna(True).astype(bool))
 
 
-def income_on_schooling(years: pd.Series, income: pd.Series) -> dict[str, float | int | None]:
+def income_on_schooling(years: pd.Series, income: pd.Series) -> IncomeOnSchooling:
     """Regress the logarithm of income per head on mean years of schooling across units.
 
     Parameters
@@ -148,58 +149,51 @@ def income_on_schooling(years: pd.Series, income: pd.Series) -> dict[str, float 
 
     Returns
     -------
-    dict
-        ``units``; ``correlation`` (Pearson's, of years and ln income); ``pct_per_year``: by
-        how many % income is higher where schooling is one year longer, 100 · (e^slope − 1),
-        unweighted least squares; ``lecture_pct_per_year`` (21). A correlation across places:
+    IncomeOnSchooling
+        By unweighted least squares: 100 · (e^slope − 1) % a year. A correlation across places:
         educated people move to rich cities, and rich cities teach longer.
     """
     both = pd.DataFrame({"years": years, "income": income}).astype("Float64").dropna()
     both = both[both["income"] > 0].astype(float)
-    figures: dict[str, float | int | None] = {"units": len(both)}
+    figures = IncomeOnSchooling(units=len(both), lecture_pct_per_year=LECTURE_INCOME_PER_YEAR_PCT)
     if len(both) < 3 or both["years"].nunique() < 2:
-        return figures | {"lecture_pct_per_year": LECTURE_INCOME_PER_YEAR_PCT}
+        return figures
     logs = np.log(both["income"])
     slope = float(np.polyfit(both["years"], logs, 1)[0])
-    figures |= rounded(
-        [
-            ("correlation", float(both["years"].corr(logs))),
-            ("pct_per_year", 100 * (np.exp(slope) - 1)),
-        ]
+    return replace(
+        figures,
+        correlation=rounded_figure(float(both["years"].corr(logs))),
+        pct_per_year=rounded_figure(100 * (np.exp(slope) - 1)),
     )
-    return figures | {"lecture_pct_per_year": LECTURE_INCOME_PER_YEAR_PCT}
 
 
-def schooling_summary(counts: Mapping[int, pd.DataFrame]) -> dict[str, Any]:
-    """Summarise schooling over all units.
-
-    Returns
-    -------
-    dict
-        By year: ``mean_years`` and ``college_share`` of the nation, from rows whose levels are
-        known; ``change_years``; ``units_compared`` and ``units_falling`` (mean years lower in
-        2020 than in 2010); ``left_out_units``, ``left_out_people`` by year.
-    """
-    summary: dict[str, Any] = {}
+def schooling_summary(counts: Mapping[int, pd.DataFrame]) -> Schooling:
+    """Summarise schooling over all units, without GDP per head."""
+    found = {}
     by_unit = schooling(counts)
     years = comparable_years(counts)
     for year in years:
         sums = _parts(counts[year]).sum()
         without = by_unit.index[by_unit[f"mean_schooling_years_{year}"].isna()]
         people = counts[year]["population"].reindex(without)
-        summary[str(year)] = rounded(
-            [
-                ("mean_years", sums["schooling_years"] / sums["schooling_people"]),
-                ("college_share", 100 * sums["schooling_college"] / sums["schooling_people"]),
-            ]
-        ) | {"left_out_units": len(without), "left_out_people": int(people.sum())}
-    if len(years) == 2:
-        first, last = (summary[str(year)]["mean_years"] for year in years)
-        change = by_unit["mean_schooling_years_change_2010_2020"].dropna()
-        summary["change_years"] = round(last - first, 4)
-        summary["units_compared"] = len(change)
-        summary["units_falling"] = int(change.lt(0).sum())
-    return summary
+        found[str(year)] = SchoolingOfYear(
+            mean_years=rounded_figure(sums["schooling_years"] / sums["schooling_people"]),
+            college_share=rounded_figure(
+                100 * sums["schooling_college"] / sums["schooling_people"]
+            ),
+            left_out_units=len(without),
+            left_out_people=int(people.sum()),
+        )
+    means = [figures.mean_years for figures in found.values()]
+    if len(means) < 2 or means[0] is None or means[1] is None:
+        return Schooling(years=found)
+    change = by_unit["mean_schooling_years_change_2010_2020"].dropna()
+    return Schooling(
+        years=found,
+        change_years=round(means[1] - means[0], 4),
+        units_compared=len(change),
+        units_falling=int(change.lt(0).sum()),
+    )
 
 
 def _parts(counts: pd.DataFrame) -> pd.DataFrame:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from atlas.measures.statistics.robust_fit import RobustFit, theil_sen
-from atlas.measures.statistics.shares import comparable_years, rounded
+from atlas.measures.statistics.shares import comparable_years, rounded_figure
 from atlas.measures.work.sectors import ALL_SECTORS, national_shares
+from atlas.model.summary.work import ClaimCell, ClaimPlaces, GrowthLine, LeftOut, Sectors
 
 LECTURE_EMPLOYED_MILLIONS = (480, 560)
 """The lecture's figures to stand beside ours; a sample has no counts to set against them."""
@@ -188,31 +188,24 @@ def claim_table(change: pd.Series, shares: pd.DataFrame) -> pd.DataFrame:
     return grouped.agg(units="count", change="sum").reset_index()
 
 
-def claim_places(change: pd.Series, shares: pd.DataFrame, most: int = 10) -> dict[str, list[str]]:
-    """Name the units that speak for the claim: codes, the largest change first.
-
-    Returns
-    -------
-    dict
-        ``services_drew``: people gained, services' share rose, manufacturing's fell.
-        ``manufacturing_lost``: people lost, manufacturing's share fell.
-    """
+def claim_places(change: pd.Series, shares: pd.DataFrame, most: int = 10) -> ClaimPlaces:
+    """Name the units that speak for the claim: codes, the largest change first."""
     people = change.reindex(shares.index).astype("Float64")
     went = {sector: direction(shares, sector) for sector in ("services", "manufacturing")}
     fell = went["manufacturing"].eq("fallen").fillna(False)
     drew = people[people.gt(0).fillna(False) & fell & went["services"].eq("risen").fillna(False)]
     lost = people[people.lt(0).fillna(False) & fell]
-    return {
-        "services_drew": drew.sort_values(ascending=False).index[:most].tolist(),
-        "manufacturing_lost": lost.sort_values().index[:most].tolist(),
-    }
+    return ClaimPlaces(
+        services_drew=drew.sort_values(ascending=False).index[:most].tolist(),
+        manufacturing_lost=lost.sort_values().index[:most].tolist(),
+    )
 
 
 def sectors_summary(
     counts: Mapping[int, pd.DataFrame],
     shares: Mapping[str, pd.DataFrame],
     people: Mapping[str, pd.DataFrame],
-) -> dict[str, Any]:
+) -> Sectors:
     """Summarise sectors, and how growth goes with them.
 
     Parameters
@@ -227,59 +220,77 @@ def sectors_summary(
 
     Returns
     -------
-    dict
-        ``national`` (year → sector → %), ``lecture_employed_millions``, ``left_out`` (level →
-        year → units and people without shares), ``growth`` (level → column → line: units,
-        intercept, slope with its 95 % interval, rank correlation), ``claim``
-        (level → rows of `claim_table`), ``places`` (level → `claim_places`).
+    Sectors
+        Of the levels of ``shares``.
     """
     years = comparable_years(counts)
-    summary: dict[str, Any] = {
-        "national": {str(year): national_shares(counts[year]) for year in years},
-        "lecture_employed_millions": list(LECTURE_EMPLOYED_MILLIONS),
-        "left_out": {},
-        "growth": {},
-        "claim": {},
-        "places": {},
-    }
-    for level, frame in shares.items():
-        table = people[level]
-        change = table["change_2010_2020"]
-        summary["left_out"][level] = {
-            str(year): _left_out(frame, table[f"population_{year}"], year) for year in years
-        }
-        fits = growth_fits(table["change_pct_2010_2020"], frame)
-        summary["growth"][level] = {name: _line(fit) for name, fit in fits.items()}
-        summary["claim"][level] = [
-            {**row, "units": int(row["units"]), "change": int(row["change"])}
-            for row in claim_table(change, frame).to_dict("records")
-        ]
-        summary["places"][level] = claim_places(change, frame)
-    return summary
+    changes = {level: people[level]["change_2010_2020"] for level in shares}
+    return Sectors(
+        national={str(year): national_shares(counts[year]) for year in years},
+        lecture_employed_millions=list(LECTURE_EMPLOYED_MILLIONS),
+        left_out={
+            level: {
+                str(year): _left_out(frame, people[level][f"population_{year}"], year)
+                for year in years
+            }
+            for level, frame in shares.items()
+        },
+        growth={
+            level: _lines(people[level]["change_pct_2010_2020"], frame)
+            for level, frame in shares.items()
+        },
+        claim={level: _cells(changes[level], frame) for level, frame in shares.items()},
+        places={level: claim_places(changes[level], frame) for level, frame in shares.items()},
+    )
 
 
-def fit_of(line: Mapping[str, Any]) -> RobustFit:
+def _lines(growth: pd.Series, shares: pd.DataFrame) -> dict[str, GrowthLine | None]:
+    return {name: _line(fit) for name, fit in growth_fits(growth, shares).items()}
+
+
+def _cells(change: pd.Series, shares: pd.DataFrame) -> list[ClaimCell]:
+    return [
+        ClaimCell(
+            people=str(row["people"]),
+            services=str(row["services"]),
+            manufacturing=str(row["manufacturing"]),
+            units=int(row["units"]),
+            change=int(row["change"]),
+        )
+        for row in claim_table(change, shares).to_dict("records")
+    ]
+
+
+def fit_of(line: GrowthLine) -> RobustFit | None:
     """Return a line of the summary as a fit: to draw it needs no second one."""
-    figures = {name: float(value) for name, value in line.items() if name != "units"}
-    return RobustFit(points=int(line["units"]), **figures)
+    slope, intercept = line.slope, line.intercept
+    low, high, rank = line.slope_low, line.slope_high, line.rank_correlation
+    if slope is None or intercept is None or low is None or high is None or rank is None:
+        return None
+    return RobustFit(
+        points=line.units,
+        slope=slope,
+        intercept=intercept,
+        slope_low=low,
+        slope_high=high,
+        rank_correlation=rank,
+    )
 
 
-def _left_out(shares: pd.DataFrame, population: pd.Series, year: int) -> dict[str, int]:
+def _left_out(shares: pd.DataFrame, population: pd.Series, year: int) -> LeftOut:
     without = shares[[f"{sector}_share_{year}" for sector in ALL_SECTORS]].isna().any(axis=1)
     people = population.reindex(shares.index)[without]
-    return {"units": int(without.sum()), "people": int(people.sum())}
+    return LeftOut(units=int(without.sum()), people=int(people.sum()))
 
 
-def _line(fit: RobustFit | None) -> dict[str, float | None] | None:
+def _line(fit: RobustFit | None) -> GrowthLine | None:
     if fit is None:
         return None
-    figures = rounded(
-        [
-            ("intercept", fit.intercept),
-            ("slope", fit.slope),
-            ("slope_low", fit.slope_low),
-            ("slope_high", fit.slope_high),
-            ("rank_correlation", fit.rank_correlation),
-        ]
+    return GrowthLine(
+        units=fit.points,
+        intercept=rounded_figure(fit.intercept),
+        slope=rounded_figure(fit.slope),
+        slope_low=rounded_figure(fit.slope_low),
+        slope_high=rounded_figure(fit.slope_high),
+        rank_correlation=rounded_figure(fit.rank_correlation),
     )
-    return {"units": fit.points, **figures}

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import isclose
-from typing import Any
 
 import pandas as pd
 
@@ -14,6 +13,8 @@ from atlas.catalogue.vocabulary import load_vocabulary
 from atlas.model.classes import Text
 from atlas.model.dataset import Coverage, Dataset, OwnColumn, UnitSet
 from atlas.model.errors import ConservationError
+from atlas.model.summary import Summary
+from atlas.model.summary.people import Reach
 from atlas.tools.indicators.layer import (
     IndicatorColumn,
     columns_of,
@@ -111,18 +112,18 @@ def sum_rows(dataset: Dataset) -> Iterator[tuple[str, str, str, bool]]:
             yield f"{column.name}, sum of its rows", due, written, right
 
 
-def _summarised(summary: Mapping[str, Any], own: Sequence[OwnColumn]) -> dict[str, Any]:
+def _summarised(summary: Summary, own: Sequence[OwnColumn]) -> Summary:
     """Add to the headline figures how far each column reaches."""
     reach = {
-        column.name: {
-            "unit_set": column.unit_set,
-            "units": column.coverage.units,
-            "units_with_value": column.coverage.with_value,
-            f"people_{column.coverage.year}_share": column.coverage.share / 100,
-        }
+        column.name: Reach(
+            unit_set=column.unit_set,
+            units=column.coverage.units,
+            units_with_value=column.coverage.with_value,
+            people_share={str(column.coverage.year): column.coverage.share / 100},
+        )
         for column in own
     }
-    return {**summary, "indicators": {**summary.get("indicators", {}), **reach}}
+    return replace(summary, indicators={**(summary.indicators or {}), **reach})
 
 
 def _on_units(inputs: Inputs, indicator: Indicator, unit_set: UnitSet) -> dict[int, OnUnits]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,7 +66,7 @@ def about_page(dataset: Dataset, lang: str) -> tuple[Page, str]:
 
 def totals(dataset: Dataset, *, whole: bool) -> dict[str, int]:
     """Return the people of the censuses that count the whole country, or of the others."""
-    found = dataset.summary["totals"]
+    found = dataset.summary.totals
     return {
         year: people for year, people in found.items() if dataset.counts_all(int(year)) is whole
     }
@@ -98,16 +99,16 @@ def _counts(unit_set: UnitSet, lang: str) -> UnitCounts:
 
 def definitions(dataset: Dataset, lang: str) -> list[dict[str, Any]]:
     """Write out the figures of each definition of a city's centre, and whom it cannot type."""
-    summary = dataset.summary.get("core_periphery", {})
+    summary = dataset.summary.core_periphery
     prefectures = dataset.unit_sets["prefecture"].table.set_index("code")[f"name_{lang}"]
     comma = UI["comma"].get(lang)
     return [
-        figures
-        | {
+        {
+            **vars(figures),
             "name": DEFINITION[key].get(lang),
             "untyped_lists": [
                 (UNTYPED[reason].get(lang), len(codes), comma.join(_names(codes, prefectures)))
-                for reason, codes in figures.get("untyped", {}).items()
+                for reason, codes in figures.untyped.items()
                 if codes
             ],
         }
@@ -119,10 +120,10 @@ def definitions(dataset: Dataset, lang: str) -> list[dict[str, Any]]:
 def flips(dataset: Dataset, lang: str) -> list[str]:
     """Name the cities whose type depends on the definition of the centre."""
     prefectures = dataset.unit_sets["prefecture"].table.set_index("code")[f"name_{lang}"]
-    return _names(list(dataset.summary.get("core_periphery_flips", {})), prefectures)
+    return _names(dataset.summary.core_periphery_flips, prefectures)
 
 
-def _names(codes: list[str], names: pd.Series) -> list[str]:
+def _names(codes: Iterable[str], names: pd.Series) -> list[str]:
     return [str(names.get(code, code)) for code in codes]
 
 

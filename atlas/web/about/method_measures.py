@@ -12,6 +12,7 @@ import pandas as pd
 from atlas.charts.density_chart import class_name
 from atlas.grids.lands import grid_units, land_of
 from atlas.model.dataset import Dataset
+from atlas.model.summary.people import DensityClass
 from atlas.places.texts import SECTOR
 from atlas.sources.packaged import read_table
 from atlas.web.about.method_texts import CITY_CLASS, MEASURE
@@ -71,9 +72,9 @@ def known(row: Mapping[Any, Any], *columns: str) -> bool:
 
 def local_gains(dataset: Dataset, page: Page) -> Figures:
     """Gather the units that hold half of all gains, and the one with which half is reached."""
-    found = dataset.summary.get("local_gains", {})
+    found = dataset.summary.local_gains
     latest = found.get(PERIODS[-1])
-    if latest is None or latest["largest"] is None or UNITS not in dataset.unit_sets:
+    if latest is None or latest.largest is None or UNITS not in dataset.unit_sets:
         return {}
     table = dataset.unit_sets[UNITS].table.set_index("code")
     holding = table.loc[table["half_of_gains_2010_2020"].fillna(False).astype(bool)]
@@ -81,7 +82,7 @@ def local_gains(dataset: Dataset, page: Page) -> Figures:
     name = table[f"name_{page.lang}"]
     return {
         "latest": latest,
-        "largest_name": name[latest["largest"]["code"]],
+        "largest_name": name[latest.largest.code],
         "last_name": name[gains.index[0]],
         "last_gain": int(gains.iloc[0]),
         "earlier": found.get(PERIODS[0]),
@@ -90,36 +91,36 @@ def local_gains(dataset: Dataset, page: Page) -> Figures:
 
 def density_growth(dataset: Dataset, page: Page) -> Figures:
     """Gather the change of the class that grew most and of the densest, in each period."""
-    found = dataset.summary.get("growth_by_density", {})
+    found = dataset.summary.growth_by_density
     periods = {period: _ends_of_density(found.get(period, ()), page.lang) for period in PERIODS}
     return {"periods": periods} if periods[PERIODS[-1]] else {}
 
 
-def _ends_of_density(classes: Sequence[Mapping[str, Any]], lang: str) -> Figures:
-    known = [
-        {**row, "name": class_name(row["from"], row["to"]).get(lang)}
-        for row in classes
-        if row["change_pct"] is not None
-    ]
+def _ends_of_density(classes: Sequence[DensityClass], lang: str) -> Figures:
+    known = [(row.change_pct, row) for row in classes if row.change_pct is not None]
     if not known:
         return {}
-    return {"best": max(known, key=lambda row: row["change_pct"]), "densest": known[-1]}
+    ends = {"best": max(known, key=lambda found: found[0])[1], "densest": known[-1][1]}
+    return {
+        which: {**vars(row), "name": class_name(row.lower, row.upper).get(lang)}
+        for which, row in ends.items()
+    }
 
 
 def youngest_cohort(dataset: Dataset, page: Page) -> Figures:
     """Gather the cohort under five ten years on: the nation, Shanghai, and where it shrank."""
-    summary = dataset.summary.get("youngest_cohort")
-    if summary is None or summary["nation"]["ratio"] is None:
+    summary = dataset.summary.youngest_cohort
+    if summary is None or summary.nation.ratio is None:
         return {}
     names = dataset.unit_sets["province"].table.set_index("code")[f"name_{page.lang}"]
     ratios = {
-        str(names[code]): figures["ratio"]
-        for code, figures in summary["provinces"].items()
-        if figures["ratio"] is not None
+        str(names[code]): figures.ratio
+        for code, figures in summary.provinces.items()
+        if figures.ratio is not None
     }
     return {
-        "nation": summary["nation"],
-        "example": summary["provinces"].get(SHANGHAI),
+        "nation": summary.nation,
+        "example": summary.provinces.get(SHANGHAI),
         "example_name": names.get(SHANGHAI),
         "shrank": [(name, ratio) for name, ratio in ratios.items() if ratio < 1],
         "most": max(ratios.items(), key=lambda found: found[1]),
@@ -128,7 +129,7 @@ def youngest_cohort(dataset: Dataset, page: Page) -> Figures:
 
 def net_migration(dataset: Dataset, page: Page) -> Figures:
     """Gather small bases, students, mortality and the outside check of net migration."""
-    summary = dataset.summary.get("net_migration")
+    summary = dataset.summary.net_migration
     ratios = dataset.tables.get("survival_ratios_2010_2020")
     if summary is None or ratios is None or UNITS not in dataset.unit_sets:
         return {}
@@ -166,8 +167,8 @@ def _youth_example(row: Mapping[Any, Any], lang: str) -> Figures:
 
 def away(dataset: Dataset, page: Page) -> Figures:
     """Gather the national figures of living away, and Dongguan's by origin."""
-    summary = dataset.summary.get("away_from_registration", {})
-    if not {"2000", "2010", "2020"} <= set(summary):
+    summary = dataset.summary.away_from_registration
+    if summary is None or not {"2000", "2010", "2020"} <= set(summary):
         return {}
     row = row_of(dataset, "prefecture", DONGGUAN)
     needed = ("away_all_2020", "away_share_change_2010_2020")
@@ -190,11 +191,11 @@ def _long(dataset: Dataset) -> bool:
 
 def sectors(dataset: Dataset, page: Page) -> Figures:
     """Gather national shares, slopes of growth and the test of the lecture's claim."""
-    summary = dataset.summary.get("sectors")
+    summary = dataset.summary.sectors
     if summary is None or UNITS not in dataset.unit_sets:
         return {}
     row = row_of(dataset, UNITS, KUNSHAN)
-    claim = pd.DataFrame(summary["claim"]["county"])
+    claim = pd.DataFrame(summary.claim["county"])
     gained, lost = (claim[claim["people"].eq(word)] for word in ("gain", "lose"))
     return {
         "summary": summary,
@@ -221,7 +222,7 @@ def _claim(rows: pd.DataFrame, services: str | None, manufacturing: str) -> dict
 
 def schooling(dataset: Dataset, page: Page) -> Figures:
     """Gather mean years, the classes of cities, and GDP per head on schooling."""
-    summary, cities = dataset.summary.get("schooling"), dataset.summary.get("cities")
+    summary, cities = dataset.summary.schooling, dataset.summary.cities
     if summary is None or cities is None:
         return {}
     row = row_of(dataset, "prefecture", DONGGUAN)
@@ -236,7 +237,7 @@ def schooling(dataset: Dataset, page: Page) -> Figures:
 
 def children(dataset: Dataset, page: Page) -> Figures:
     """Gather national figures of children, Dongguan's, and the published ones of migration."""
-    summary = dataset.summary.get("children")
+    summary = dataset.summary.children
     if summary is None:
         return {}
     row = row_of(dataset, "prefecture", DONGGUAN)
@@ -256,13 +257,10 @@ def children(dataset: Dataset, page: Page) -> Figures:
 
 def concentration(dataset: Dataset, page: Page) -> Figures:
     """Gather the indices of the three countries and the gap had people stayed."""
-    summary = dataset.summary.get("concentration")
-    if summary is None:
+    summary = dataset.summary.concentration
+    if not summary:
         return {}
-    ends = {
-        country: sorted(year for year in figures if year.isdigit())
-        for country, figures in summary.items()
-    }
+    ends = {country: sorted(figures.years) for country, figures in summary.items()}
     return {
         "summary": summary,
         "ends": {name: (years[0], years[-1]) for name, years in ends.items()},
@@ -271,16 +269,16 @@ def concentration(dataset: Dataset, page: Page) -> Figures:
 
 def births(dataset: Dataset, page: Page) -> Figures:
     """Gather the stocks of people born in another province and the moves of five years."""
-    stock = dataset.summary.get("born_in_other_province")
-    moves = dataset.summary.get("five_year_migration")
-    if stock is None or moves is None:
+    stock = dataset.summary.born_in_other_province
+    moves = dataset.summary.five_year_migration
+    if not stock or not moves:
         return {}
     names = dataset.unit_sets["province"].table.set_index("code")[f"name_{page.lang}"]
     return {
         "stock": stock,
         "moves": moves,
         "pair": {
-            year: tuple(names[figures["largest"][f"{end}_code"]] for end in ("birth", "residence"))
+            year: (names[figures.largest.birth_code], names[figures.largest.residence_code])
             for year, figures in stock.items()
         },
         "shanghai": row_of(dataset, "province", "310000"),

@@ -9,6 +9,7 @@ import pandas as pd
 
 from atlas.model.classes import format_number
 from atlas.model.dataset import Dataset, UnitSet
+from atlas.model.summary.uncertainty import Bearing, Uncertainty
 from atlas.places.texts import CAUTION, SECTOR
 from atlas.sources.packaged import read_table
 from atlas.web.about.uncertainty_texts import WORDS
@@ -59,22 +60,24 @@ def uncertainty_page(dataset: Dataset, lang: str) -> tuple[Page, str]:
 
 def _parts(dataset: Dataset, page: Page) -> Iterator[tuple[str, Any]]:
     """Fill the parts of the page in turn."""
-    found = dataset.summary.get("uncertainty", {})
+    found = dataset.summary.uncertainty
     units = dataset.unit_sets.get(UNITS)
-    yield "cautions", caution_list(found, page.lang)
+    if found is not None:
+        yield "cautions", caution_list(found, page.lang)
     yield "undercount", {"censuses": censuses(dataset), "decliners": decliners(dataset)}
     yield "ratios", ratio_rows(dataset)
-    if "sectors" in dataset.summary:
+    if dataset.summary.sectors is not None and found is not None:
         yield "sampling", sampling_rows(found, page.lang)
     if units is not None:
         yield "transfers", transfers(units, page)
         yield "missing", missing(units, page)
-    yield "signs", signs(dataset, found)
+    if found is not None:
+        yield "signs", signs(dataset, found)
     yield "line", line_split(dataset, page.lang)
     yield "checks", checks(dataset, page)
 
 
-def caution_list(found: Mapping[str, Any], lang: str) -> list[dict[str, str]]:
+def caution_list(found: Uncertainty, lang: str) -> list[dict[str, str]]:
     """Write out each caution with the units and people that bear it; none if nobody is counted.
 
     Returns
@@ -82,22 +85,22 @@ def caution_list(found: Mapping[str, Any], lang: str) -> list[dict[str, str]]:
     list of dict
         ``key``, ``name``, ``meaning``, ``bearing``, in the order of `CAUTION`.
     """
-    if not found.get("people"):
+    if not found.people:
         return []
     return [
         {
             "key": key,
             "name": text.name.get(lang),
             "meaning": text.meaning.get(lang),
-            "bearing": _bearing(found["cautions"][key], found["people"], lang),
+            "bearing": _bearing(found.cautions[key], found.people, lang),
         }
         for key, text in CAUTION.items()
-        if key in found.get("cautions", {})
+        if key in found.cautions
     ]
 
 
-def _bearing(borne: Mapping[str, int], everyone: int, lang: str) -> str:
-    units, people = borne["units"], borne["people"]
+def _bearing(borne: Bearing, everyone: int, lang: str) -> str:
+    units, people = borne.units, borne.people
     words = WORDS["one_unit" if units == 1 else "units_bearing"].get(lang).format(n=count(units))
     if not people:
         return words
@@ -135,7 +138,7 @@ def censuses(dataset: Dataset) -> list[dict[str, Any]]:
             "undetermined": _people(undetermined, year),
             "undercount_pct": missed[year],
         }
-        for year, people in sorted(dataset.summary["totals"].items())
+        for year, people in sorted(dataset.summary.totals.items())
         if year in totals and dataset.counts_all(int(year))
     ]
 
@@ -149,13 +152,13 @@ def decliners(dataset: Dataset) -> list[dict[str, Any]]:
     return [
         {
             "period": period.replace("-", "–"),
-            "units": figures["compared"],
-            "as_counted": figures["declining"],
-            "factor": figures["uniform_uplift"],
-            "uplifted": figures["declining_uniform_uplift"],
+            "units": figures.compared,
+            "as_counted": figures.declining,
+            "factor": figures.uniform_uplift,
+            "uplifted": figures.declining_uniform_uplift,
         }
-        for period, figures in dataset.summary["units"].items()
-        if "uniform_uplift" in figures
+        for period, figures in dataset.summary.units.items()
+        if figures.uniform_uplift is not None
     ]
 
 
@@ -178,18 +181,20 @@ def ratio_rows(dataset: Dataset) -> list[dict[str, str]]:
     ]
 
 
-def sampling_rows(found: Mapping[str, Any], lang: str) -> list[dict[str, Any]]:
+def sampling_rows(found: Uncertainty, lang: str) -> list[dict[str, Any]]:
     """Write out the errors of each sector's shares, in points."""
     return [
         {
             "name": SECTOR[sector].get(lang),
-            "median_2010": _decimals(errors["median_error_2010"]),
-            "median_2020": _decimals(errors["median_error_2020"]),
-            "largest": _decimals(max(errors["largest_error_2010"], errors["largest_error_2020"])),
-            "neutral": errors["within_two_errors"],
-            "compared": errors["compared"],
+            "median_2010": _decimals(errors.median_error["2010"]),
+            "median_2020": _decimals(errors.median_error["2020"]),
+            "largest": _decimals(
+                max((e for e in errors.largest_error.values() if e is not None), default=None)
+            ),
+            "neutral": errors.within_two_errors,
+            "compared": errors.compared,
         }
-        for sector, errors in found.get("sampling_error", {}).items()
+        for sector, errors in found.sampling_error.items()
     ]
 
 
@@ -249,19 +254,19 @@ def _place(unit: Mapping[Any, Any], page: Page) -> str:
     return page.to(place_path(str(unit["prefecture_code"])))
 
 
-def signs(dataset: Dataset, found: Mapping[str, Any]) -> dict[str, Any]:
+def signs(dataset: Dataset, found: Uncertainty) -> dict[str, Any]:
     """Gather the signs that another choice would turn; empty without net migration."""
-    if "net_migration_sign" not in found:
+    moves = dataset.summary.net_migration
+    if moves is None or found.net_migration_sign is None:
         return {}
     return {
-        "migration": found["net_migration_sign"],
-        "near_zero": found["cautions"]["near_zero"],
-        "estimated": dataset.summary["net_migration"]["units"],
-        "flips": len(dataset.summary.get("core_periphery_flips", {})),
+        "migration": found.net_migration_sign,
+        "near_zero": found.cautions["near_zero"],
+        "estimated": moves.units,
+        "flips": len(dataset.summary.core_periphery_flips),
         "prefectures": len(dataset.unit_sets["prefecture"].table),
         "neutral": {
-            sector: errors["within_two_errors"]
-            for sector, errors in found["sampling_error"].items()
+            sector: errors.within_two_errors for sector, errors in found.sampling_error.items()
         },
     }
 
@@ -276,8 +281,8 @@ def checks(dataset: Dataset, page: Page) -> dict[str, Any]:
         that of 2010–2015), ``differing`` (their names) and ``agreement`` by period.
     """
     table = dataset.unit_sets["province"].table
-    net = "net_migration_2010_2020"
-    if net not in table or "net_migration" not in dataset.summary:
+    net, moves = "net_migration_2010_2020", dataset.summary.net_migration
+    if net not in table or moves is None:
         return {}
     rows = [
         {
@@ -293,7 +298,7 @@ def checks(dataset: Dataset, page: Page) -> dict[str, Any]:
         "rows": rows,
         "differing": page.text("comma").join(row["name"] for row in rows if row["differs"]),
         "periods": [period.split("_") for period in FIVE_YEARS],
-        "agreement": dataset.summary["net_migration"]["five_year_check"],
+        "agreement": moves.five_year_check,
     }
 
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
-import pandas as pd
-
 from atlas.model.classes import Text, format_number
 from atlas.model.dataset import Dataset
+from atlas.model.summary.line import CensusSplit, GrowthBySide
 from atlas.sources.packaged import read_table
 from atlas.web.page.texts import UI
 from atlas.words.numbers import percent, percent_change
@@ -86,10 +85,10 @@ class LineSplit:
 
 def line_split(dataset: Dataset, lang: str) -> LineSplit | None:
     """Write out the split of every census in the summary; None if it has none."""
-    summary = dataset.summary.get("heihe_tengchong")
+    summary = dataset.summary.heihe_tengchong
     if not summary:
         return None
-    growths = dataset.summary["heihe_tengchong_growth"]
+    growths = dataset.summary.heihe_tengchong_growth
     years = sorted(summary)
     return LineSplit(
         censuses=tuple(_census(year, summary[year]) for year in years),
@@ -100,11 +99,11 @@ def line_split(dataset: Dataset, lang: str) -> LineSplit | None:
 
 def line_grid(dataset: Dataset) -> dict[str, Any] | None:
     """Gather what the method page says of the user's grid; None if the build has none."""
-    grid = dataset.summary.get("heihe_tengchong_grid")
+    grid = dataset.summary.heihe_tengchong_grid
     if grid is None:
         return None
-    year, figures = max(dataset.summary["heihe_tengchong"].items())
-    return {**grid, "year": year, "split": figures["grid_split"]}
+    year, figures = max(dataset.summary.heihe_tengchong.items())
+    return {**vars(grid), "year": year, "split": figures.grid_split}
 
 
 def share(value: float | None) -> str:
@@ -112,18 +111,18 @@ def share(value: float | None) -> str:
     return "" if value is None else percent(value * 100, 2)
 
 
-def _census(year: str, figures: Mapping[str, Any]) -> Census:
-    by_area, limits = figures["area_split"], figures["bounds"]
+def _census(year: str, figures: CensusSplit) -> Census:
+    by_area, by_grid, limits = figures.area_split, figures.grid_split, figures.bounds
     return Census(
         year=year,
-        by_area=share(by_area["population_share_southeast"]),
-        by_point=share(figures["representative_point"]["population_share_southeast"]),
-        by_grid=share(figures.get("grid_split", {}).get("population_share_southeast")),
-        lowest=share(limits["population_share_southeast_min"]),
-        highest=share(limits["population_share_southeast_max"]),
-        area=share(by_area["area_share_southeast"]),
-        density_southeast=_density(by_area["density_southeast"]),
-        density_northwest=_density(by_area["density_northwest"]),
+        by_area=share(by_area.population_share_southeast),
+        by_point=share(figures.representative_point.population_share_southeast),
+        by_grid=share(by_grid.population_share_southeast) if by_grid else "",
+        lowest=share(limits.population_share_southeast_min),
+        highest=share(limits.population_share_southeast_max),
+        area=share(by_area.area_share_southeast),
+        density_southeast=_density(by_area.density_southeast),
+        density_northwest=_density(by_area.density_northwest),
     )
 
 
@@ -147,15 +146,20 @@ def _published(lang: str) -> tuple[Published, ...]:
 
 
 def _meaning(
-    summary: Mapping[str, Any], growths: Mapping[str, Any], years: list[str], lang: str
+    summary: Mapping[str, CensusSplit],
+    growths: Mapping[str, GrowthBySide],
+    years: list[str],
+    lang: str,
 ) -> tuple[str, ...]:
     if len(years) < 2:
         return ()
     start, end = years[-2:]
-    splits = [summary[year]["area_split"] for year in (start, end)]
-    before, after = (split["population_share_southeast"] for split in splits)
-    limits = summary[end]["bounds"]
-    low, high = (limits[f"population_share_southeast_{side}"] for side in ("min", "max"))
+    found, limits = summary[end], summary[end].bounds
+    before = summary[start].area_split.population_share_southeast
+    after = found.area_split.population_share_southeast
+    low, high = limits.population_share_southeast_min, limits.population_share_southeast_max
+    if before is None or after is None or low is None or high is None:
+        return ()
     within = abs(after - before) < high - low
     sentence = UI["line_within" if within else "line_beyond"].get(lang)
     written = sentence.format(
@@ -164,8 +168,8 @@ def _meaning(
         before=share(before),
         after=share(after),
         points=format_number((after - before) * 100, signed=True, decimals=2),
-        units=summary[end]["straddling_units"],
-        people=share(summary[end]["straddling_people_share"]),
+        units=found.straddling_units,
+        people=share(found.straddling_people_share),
         low=share(low),
         high=share(high),
     )
@@ -173,11 +177,11 @@ def _meaning(
     return (written, _growth(growth, start, end, lang)) if growth else (written,)
 
 
-def _growth(growth: Mapping[str, Any], start: str, end: str, lang: str) -> str:
+def _growth(growth: GrowthBySide, start: str, end: str, lang: str) -> str:
     sides = {
-        side: percent_change(growth[side]["change_pct"])
-        for side in ("southeast", "northwest", "straddling")
-        if not pd.isna(growth[side]["change_pct"])
+        side: percent_change(found.change_pct)
+        for side, found in vars(growth).items()
+        if found.change_pct is not None
     }
     if len(sides) < 3:
         return ""

@@ -14,6 +14,7 @@ from atlas.exports.download import Download
 from atlas.model.classes import Categories
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import Layer
+from atlas.model.summary.centres import CoreFigures
 from atlas.web.data.assets import STYLES, first_columns, map_scripts
 from atlas.web.data.levels import levels_of
 from atlas.web.maps.coverage import coverage_facts, coverage_of
@@ -160,7 +161,7 @@ def files_of(layer: Layer, downloads: Sequence[Download]) -> list[Download]:
 def facts(page: Page, dataset: Dataset, layer: Layer, unit_set: UnitSet) -> list[str]:
     """Say in numbers what a map shows, as far as its kind allows."""
     if layer.indicator in TYPE_DEFINITIONS:
-        summary = dataset.summary.get("core_periphery", {})
+        summary = dataset.summary.core_periphery
         figures = summary.get(TYPE_DEFINITIONS[layer.indicator])
         return _typed(page, figures) if figures else []
     coverage = coverage_of(layer, dataset)
@@ -212,7 +213,8 @@ def _values_or_people(layer: Layer, table: pd.DataFrame, coloured: pd.Series) ->
 def _with_uplift(page: Page, dataset: Dataset, layer: Layer, unit_set: UnitSet) -> list[str]:
     """Say how many units decline once the first census is raised for those it missed."""
     years = YEARS.findall(layer.indicator)
-    uplift = dataset.summary.get("units", {}).get("-".join(years), {}).get("uniform_uplift")
+    growth = dataset.summary.units.get("-".join(years))
+    uplift = None if growth is None else growth.uniform_uplift
     if uplift is None:
         return []
     table = shown(layer, unit_set)
@@ -230,16 +232,21 @@ def _with_uplift(page: Page, dataset: Dataset, layer: Layer, unit_set: UnitSet) 
     ]
 
 
-def _typed(page: Page, figures: dict[str, Any]) -> list[str]:
-    written = {key: count(figures[key]) for key in ("prefectures", "declining")}
-    growing = count(figures["declining_with_growing_core"])
-    typed, everywhere = (
-        {part: _growth(figures[f"{of}{part}_growth_pct"]) for part in ("core", "periphery")}
-        for of in ("", "all_")
-    )
+def _typed(page: Page, figures: CoreFigures) -> list[str]:
     return [
-        page.text("facts_types", growing=growing, **written, **typed),
-        page.text("facts_all_parts", **everywhere),
+        page.text(
+            "facts_types",
+            prefectures=count(figures.prefectures),
+            declining=count(figures.declining),
+            growing=count(figures.declining_with_growing_core),
+            core=_growth(figures.core_growth_pct),
+            periphery=_growth(figures.periphery_growth_pct),
+        ),
+        page.text(
+            "facts_all_parts",
+            core=_growth(figures.all_core_growth_pct),
+            periphery=_growth(figures.all_periphery_growth_pct),
+        ),
     ]
 
 

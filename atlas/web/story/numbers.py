@@ -19,6 +19,7 @@ from atlas.country.provinces import short_province
 from atlas.drawing.canvas import numbers
 from atlas.model.classes import Text, format_number
 from atlas.model.dataset import Dataset
+from atlas.model.summary.people import DensityClass
 from atlas.sources.packaged import read_table
 from atlas.web.page.spelled import spelled
 from atlas.words.numbers import count, percent, percent_change, signed
@@ -27,7 +28,6 @@ YEARS = (2010, 2020)
 """The censuses that the story compares."""
 
 PERIOD, LONG_PERIOD = "2010-2020", "2000-2020"
-SIDES = ("southeast", "northwest")
 COUNTIES = "county_2010_2020"
 EXAMPLE = "230100"
 """Harbin: a prefecture that declines while districts of its centre grow."""
@@ -37,6 +37,10 @@ CHILDREN_OF = "310000"
 
 RING_GROWTH = 20.0
 """Growth in % from which a class of density counts as the ring that fills."""
+
+TOLD_SECTORS = ("services", "industry", "construction")
+RANKED = {"services_share_2010": "services", "manufacturing_share_2010": "manufacturing"}
+"""Sectors whose shares are told, and columns of shares whose rank correlation with growth is."""
 
 LARGELY = 0.5
 """Part of the narrowing gap that people must make for it to be called large."""
@@ -77,15 +81,19 @@ def people(value: float, lang: str) -> str:
 
 def line_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     """Chapter 1: the shares on either side of the Heihe–Tengchong line."""
-    summary = dataset.summary.get("heihe_tengchong", {})
-    growth = dataset.summary.get("heihe_tengchong_growth", {}).get("2010_2020")
+    summary = dataset.summary.heihe_tengchong
+    growth = dataset.summary.heihe_tengchong_growth.get("2010_2020")
     if growth is None or not {str(year) for year in YEARS} <= set(summary):
         return None
-    first, last = (summary[str(year)]["area_split"] for year in YEARS)
-    before, after = (split["population_share_southeast"] for split in (first, last))
-    if after in (None, 0, 1) or any(growth[side]["change_pct"] is None for side in SIDES):
+    start, end = (summary[str(year)] for year in YEARS)
+    before = start.area_split.population_share_southeast
+    after, area = end.area_split.population_share_southeast, end.area_split.area_share_southeast
+    astride = end.straddling_people_share
+    southeast_pct, northwest_pct = growth.southeast.change_pct, growth.northwest.change_pct
+    if before is None or after in (None, 0, 1) or area is None or astride is None:
         return None
-    end = summary[str(YEARS[-1])]
+    if southeast_pct is None or northwest_pct is None:
+        return None
     # Units almost all on one side of the line have no "in a hundred" to speak of.
     southeast = min(99, max(1, round(after * 100)))
     fields = {
@@ -94,35 +102,37 @@ def line_numbers(dataset: Dataset, lang: str) -> Numbers | None:
         "before": percent(before * 100, 2),
         "after": percent(after * 100, 2),
         "points": format_number(abs(after - before) * 100, decimals=2),
-        "area": percent(last["area_share_southeast"] * 100),
-        "astride_units": count(end["straddling_units"]),
-        "astride": percent(end["straddling_people_share"] * 100, 2),
-        "growth_southeast": percent_change(growth["southeast"]["change_pct"]),
-        "growth_northwest": percent_change(growth["northwest"]["change_pct"]),
+        "area": percent(area * 100),
+        "astride_units": count(end.straddling_units),
+        "astride": percent(astride * 100, 2),
+        "growth_southeast": percent_change(southeast_pct),
+        "growth_northwest": percent_change(northwest_pct),
     }
     both_sides = southeast == round(after * 100)
-    within = abs(after - before) < end["straddling_people_share"]
+    within = abs(after - before) < astride
     return _over(dataset, LONG_PERIOD, fields, holds=both_sides and within)
 
 
 def where_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     """Chapter 2: the fewest units that hold half of all local gains."""
-    found = dataset.summary.get("local_gains", {}).get(PERIOD)
-    if found is None or found["gaining"] < 2:
+    found = dataset.summary.local_gains.get(PERIOD)
+    if found is None or found.gaining < 2 or found.half_area_share is None:
+        return None
+    largest, province = found.largest, found.province
+    if largest is None or province is None:
         return None
     table = dataset.unit_sets[COUNTIES].table.set_index("code")
     change = table["change_2010_2020"].dropna().astype("int64")
-    largest = found["largest"]
     fields = {
-        "land": percent(found["half_area_share"] * 100),
-        "units": count(found["units"]),
-        "gaining": count(found["gaining"]),
-        "gain": people(found["gross_gain"], lang),
-        "half_units": count(found["half_units"]),
-        "province": short_province(found["province"]["code"]).get(lang),
-        "province_units": count(found["province"]["units"]),
-        "largest": str(table.at[largest["code"], f"name_{lang}"]),
-        "largest_gain": people(largest["gain"], lang),
+        "land": percent(found.half_area_share * 100),
+        "units": count(found.units),
+        "gaining": count(found.gaining),
+        "gain": people(found.gross_gain, lang),
+        "half_units": count(found.half_units),
+        "province": short_province(province.code).get(lang),
+        "province_units": count(province.units),
+        "largest": str(table.at[largest.code, f"name_{lang}"]),
+        "largest_gain": people(largest.gain, lang),
         "declining": count((change < 0).sum()),
         "loss": people(-int(change[change < 0].sum()), lang),
     }
@@ -131,20 +141,20 @@ def where_numbers(dataset: Dataset, lang: str) -> Numbers | None:
 
 def centre_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     """Chapter 3: one prefecture and its parts, and growth by density of the first census."""
-    classes = dataset.summary.get("growth_by_density", {}).get(PERIOD)
+    classes = dataset.summary.growth_by_density.get(PERIOD)
     units = example_units(dataset)
     if not classes or units is None:
         return None
     frame = pair_frame(units)
     rows = frame.iloc[told(frame)]
     thinned = rows[rows["is_district"] & rows["pct"].lt(0)]
-    known = [row for row in classes if row["change_pct"] is not None]
-    ring = _longest_run(known, lambda row: row["change_pct"] >= RING_GROWTH)
-    sparse = _longest_run(known[:-1], lambda row: row["change_pct"] < 0)
+    known = [(row, row.change_pct) for row in classes if row.change_pct is not None]
+    ring = _longest_run(known, lambda pct: pct >= RING_GROWTH)
+    sparse = _longest_run(known[:-1], lambda pct: pct < 0)
     whole = dataset.unit_sets["prefecture"].table.set_index("code").loc[EXAMPLE]
     if thinned.empty or not ring or not sparse or pd.isna(whole["change_pct_2010_2020"]):
         return None
-    densest, name = known[-1], f"name_{lang}"
+    (densest, densest_pct), name = known[-1], f"name_{lang}"
     comma, space = ("，", "") if lang == "zh" else (", ", " ")
     fields = {
         "place": str(whole[name]),
@@ -154,23 +164,29 @@ def centre_numbers(dataset: Dataset, lang: str) -> Numbers | None:
         ),
         "thinned": str(thinned.iloc[0][name]),
         "thinned_pct": percent_change(thinned.iloc[0]["pct"]),
-        "ring": class_name(ring[0]["from"], ring[-1]["to"]).get(lang),
-        "ring_least": percent(min(row["change_pct"] for row in ring)),
-        "ring_most": percent(max(row["change_pct"] for row in ring)),
-        "sparse": class_name(sparse[0]["from"], sparse[-1]["to"]).get(lang),
-        "dense_units": count(densest["units"]),
-        "dense": count(densest["from"]),
-        "dense_pct": percent_change(densest["change_pct"]),
+        "ring": _name_of(ring).get(lang),
+        "ring_least": percent(min(pct for _, pct in ring)),
+        "ring_most": percent(max(pct for _, pct in ring)),
+        "sparse": _name_of(sparse).get(lang),
+        "dense_units": count(densest.units),
+        "dense": count(densest.lower or 0),
+        "dense_pct": percent_change(densest_pct),
     }
-    return _over(dataset, PERIOD, fields, holds=densest["change_pct"] < 0)
+    return _over(dataset, PERIOD, fields, holds=densest_pct < 0)
 
 
-def _longest_run(
-    rows: Sequence[Mapping[str, Any]], holds: Callable[[Mapping[str, Any]], bool]
-) -> list[Mapping[str, Any]]:
-    """Return the longest run of neighbouring classes of which something holds."""
-    runs = [list(run) for held, run in groupby(rows, key=holds) if held]
+Changed = tuple[DensityClass, float]
+"""A class with the change of its people in %."""
+
+
+def _longest_run(classes: Sequence[Changed], holds: Callable[[float], bool]) -> list[Changed]:
+    """Return the longest run of neighbouring classes of whose change something holds."""
+    runs = [list(run) for held, run in groupby(classes, key=lambda one: holds(one[1])) if held]
     return max(runs, key=len, default=[])
+
+
+def _name_of(run: Sequence[Changed]) -> Text:
+    return class_name(run[0][0].lower, run[-1][0].upper)
 
 
 def example_units(dataset: Dataset) -> pd.DataFrame | None:
@@ -185,69 +201,85 @@ def example_units(dataset: Dataset) -> pd.DataFrame | None:
 
 def why_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     """Chapter 4: how many units lose by migration, and what people work in."""
-    moves, work = (dataset.summary.get(key) for key in ("net_migration", "sectors"))
-    if moves is None or work is None:
+    moves, work = dataset.summary.net_migration, dataset.summary.sectors
+    if moves is None or moves.losing_share is None or work is None:
         return None
-    shares = [work["national"][str(year)] for year in YEARS]
-    change = {key: shares[1][key] - shares[0][key] for key in ("industry", "services")}
-    ranks = work["growth"]["county"]
-    fields = {
-        "losing_words": _capital(spelled(round(moves["losing_share"] * 10), lang)),
-        "losing_share": percent(moves["losing_share"] * 100),
-        "losing": count(moves["losing_units"]),
-        "units": count(moves["units"]),
+    first, last = (work.national[str(year)] for year in YEARS)
+    shares = {
+        sector: (before, after)
+        for sector, before in first.items()
+        if before is not None and (after := last[sector]) is not None
     }
-    for key in ("services", "industry", "construction"):
-        for when, values in zip(("before", "after"), shares, strict=True):
-            fields[f"{key}_{when}"] = percent(values[key])
-    for key in ("services", "manufacturing"):
-        fields[f"{key}_rank"] = signed(ranks[f"{key}_share_2010"]["rank_correlation"], 2)
+    ranks = {
+        column: line.rank_correlation
+        for column, line in work.growth["county"].items()
+        if line is not None and line.rank_correlation is not None
+    }
+    if not set(TOLD_SECTORS) <= set(shares) or not set(RANKED) <= set(ranks):
+        return None
+    fields = {
+        "losing_words": _capital(spelled(round(moves.losing_share * 10), lang)),
+        "losing_share": percent(moves.losing_share * 100),
+        "losing": count(moves.losing_units),
+        "units": count(moves.units),
+    }
+    for sector in TOLD_SECTORS:
+        fields |= {
+            f"{sector}_{when}": percent(share)
+            for when, share in zip(("before", "after"), shares[sector], strict=True)
+        }
+    for column, sector in RANKED.items():
+        fields[f"{sector}_rank"] = signed(ranks[column], 2)
+    change = {sector: after - before for sector, (before, after) in shares.items()}
     return Numbers(fields, change["services"] > max(0, change["industry"]))
 
 
 def balance_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     """Chapter 5: the gap in GDP per head, and the same if people had stayed."""
-    china = dataset.summary.get("concentration", {}).get("china")
-    if china is None:
+    china = dataset.summary.concentration.get("china")
+    if china is None or china.counterfactual is None:
         return None
-    gaps, order = china["counterfactual"], china["counterfactual"]["either_order"]
+    gaps, order = china.counterfactual, china.counterfactual.either_order
     fields = {
-        "units": count(china["coverage"][str(YEARS[0])]["units"]),
-        "gap_before": _gini(gaps["gap_2010"]),
-        "gap_after": _gini(gaps["gap_2020"]),
-        "stayed": _gini(gaps["people_as_in_2010"]),
+        "units": count(china.coverage[str(YEARS[0])].units),
+        "gap_before": _gini(gaps.gap_2010),
+        "gap_after": _gini(gaps.gap_2020),
+        "stayed": _gini(gaps.people_as_in_2010),
     }
     for when, year in zip(("before", "after"), YEARS, strict=True):
-        fields[f"gdp_{when}"] = _gini(china[str(year)]["gdp"]["gini"])
-        fields[f"people_{when}"] = _gini(china[str(year)]["population"]["gini"])
-    fall = order["gap_2010"] - order["gap_2020"]
-    least = min(abs(part) for part in order["by_people"])
+        fields[f"gdp_{when}"] = _gini(china.years[str(year)].gdp.gini)
+        fields[f"people_{when}"] = _gini(china.years[str(year)].population.gini)
+    fall = order.gap_2010 - order.gap_2020
+    least = min(abs(part) for part in order.by_people)
     return Numbers(fields, fall > 0 and least >= LARGELY * fall)
 
 
 def children_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     """Chapter 6: a cohort of children ten years on, and the published national figures."""
-    cohort, ratios = (dataset.summary.get(key) for key in ("youngest_cohort", "children"))
+    cohort, ratios = dataset.summary.youngest_cohort, dataset.summary.children
     provinces = dataset.unit_sets["province"].table.set_index("code")
-    if cohort is None or ratios is None or CHILDREN_OF not in cohort["provinces"]:
+    if cohort is None or ratios is None or CHILDREN_OF not in cohort.provinces:
         return None
-    place, nation = cohort["provinces"][CHILDREN_OF], cohort["nation"]
+    place, nation = cohort.provinces[CHILDREN_OF], cohort.nation
     published = read_table("children_migration_national").set_index(["measure", "year"])
     million = published["value_million"].astype(float) * 1e6
     year, column = YEARS[-1], f"children_per_100_adults_{YEARS[-1]}"
+    nation_ratio = ratios[str(year)].per_100_adults
+    if nation_ratio is None:
+        return None
     fields = {
         "place": short_province(CHILDREN_OF).get(lang),
-        "under_five": people(place["under_5"], lang),
-        "later": people(place["aged_10_14"], lang),
-        "nation_under_five": people(nation["under_5"], lang),
-        "nation_later": people(nation["aged_10_14"], lang),
+        "under_five": people(place.under_5, lang),
+        "later": people(place.aged_10_14, lang),
+        "nation_under_five": people(nation.under_5, lang),
+        "nation_later": people(nation.aged_10_14, lang),
         "ratio": format_number(float(provinces.at[CHILDREN_OF, column]), decimals=1),
-        "nation_ratio": format_number(ratios[str(year)]["per_100_adults"], decimals=1),
+        "nation_ratio": format_number(nation_ratio, decimals=1),
         "published_year": str(year),
         "migrant": people(million["migrant_children_0_17", year], lang),
         "left_behind": people(million["left_behind_children_0_17", year], lang),
     }
-    return Numbers(fields, place["ratio"] < 1)
+    return Numbers(fields, place.ratio is not None and place.ratio < 1)
 
 
 def _capital(words: str) -> str:

@@ -170,16 +170,16 @@ def lead(page: Page, dataset: Dataset, subject: Subject) -> str:
     start, end = subject.start, subject.end
     fields = {"start": str(start), "end": str(end)}
     base = dataset.bases.get(f"{start}-{end}")
-    units = dataset.summary.get("units", {}).get(f"{start}-{end}")
+    units = dataset.summary.units.get(f"{start}-{end}")
     if base is None or units is None or not base.people[start]:
-        after = count(dataset.summary["totals"][str(end)])
+        after = count(dataset.summary.totals[str(end)])
         return WORDS["lead_total"].get(page.lang).format(**fields, after=after)
     fields |= {
         "before": count(base.people[start]),
         "after": count(base.people[end]),
         "pct": percent_change((base.people[end] / base.people[start] - 1) * 100),
-        "units": count(units["compared"]),
-        "declining": count(units["declining"]),
+        "units": count(units.compared),
+        "declining": count(units.declining),
     }
     kind = "lead" if base.is_whole else "lead_one" if base.units == 1 else "lead_compared"
     return WORDS[kind].get(page.lang).format(**fields)

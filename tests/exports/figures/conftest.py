@@ -8,8 +8,10 @@ import pytest
 from shapely import LineString, box
 
 from atlas.catalogue.layers import load_layers
+from atlas.measures.line.heihe_tengchong import SplitShare
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import Layer
+from atlas.model.summary.line import Bounds, CensusSplit
 
 COUNTIES = {"110101": "110101", "110102": "110102", "110103": "110103", "110104": "110102"}
 COUNTIES |= {"110105": "110105", "110106": "110103"}
@@ -43,8 +45,17 @@ def country(dataset: Dataset) -> Dataset:
         geometry=[LineString([(110.5, 30.5), (112, 32)]), LineString([(110, 30), (113, 33)])],
         crs=dataset.leaves.crs,
     )
-    split = {"2020": {"area_split": {"population_share_southeast": 0.9374}}}
-    summary = dataset.summary | {"heihe_tengchong": split}
+    by_area = SplitShare(2020, 9374, 626, 1.0, 1.0, 0, 0).published()
+    limits = Bounds(population_share_southeast_min=0.93, population_share_southeast_max=0.94)
+    split = CensusSplit(
+        area_split=by_area,
+        representative_point=by_area,
+        bounds=limits,
+        straddling_units=0,
+        straddling_people=0,
+        straddling_people_share=0.0,
+    )
+    summary = replace(dataset.summary, heihe_tengchong={"2020": split})
     return replace(dataset, unit_sets=sets, line=line, summary=summary)
 
 

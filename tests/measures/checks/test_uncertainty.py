@@ -14,6 +14,7 @@ from atlas.measures.checks.uncertainty import (
 from atlas.measures.migration.cohorts import AGE_COLUMNS, follow_cohorts
 from atlas.measures.migration.net_migration import HEADLINE, net_migration
 from atlas.model.dataset import Dataset
+from atlas.model.summary.uncertainty import Bearing, SamplingError
 from atlas.sources.packaged import read_table
 
 QIANSHAN = "210311"
@@ -144,9 +145,9 @@ def test_a_flip_under_either_choice_is_a_caution_and_the_province_is_none(units,
     )
     flags = caution_flags(units, **registers, flips=flips)
     assert flags.index[flags["migration_sign_flips"]].tolist() == ["a", "b"]
-    signs = uncertainty_summary(units, flags, flips)["net_migration_sign"]
-    assert signs["either"] == {"units": 2, "people": 30}
-    assert signs["own_province"] == {"units": 1, "people": 30}
+    signs = uncertainty_summary(units, flags, flips).net_migration_sign
+    assert signs.either == Bearing(units=2, people=30)
+    assert signs.own_province == Bearing(units=1, people=30)
 
 
 def test_what_was_not_measured_is_not_judged(units, registers):
@@ -159,12 +160,12 @@ def test_what_was_not_measured_is_not_judged(units, registers):
 def test_units_and_people_are_counted_per_caution(units, registers):
     flags = caution_flags(units, **registers)
     summary = uncertainty_summary(units, flags)
-    assert summary["units"] == 4
-    assert summary["people"] == 100
-    assert summary["without_caution"] == {"units": 1, "people": 10}
-    assert summary["cautions"]["near_zero"] == {"units": 2, "people": 60}
-    assert summary["cautions"]["not_counted"] == {"units": 1, "people": 0}
-    assert "net_migration_sign" not in summary
+    assert summary.units == 4
+    assert summary.people == 100
+    assert summary.without_caution == Bearing(units=1, people=10)
+    assert summary.cautions["near_zero"] == Bearing(units=2, people=60)
+    assert summary.cautions["not_counted"] == Bearing(units=1, people=0)
+    assert summary.net_migration_sign is None
 
 
 def test_errors_are_those_of_published_shares_only():
@@ -180,14 +181,12 @@ def test_errors_are_those_of_published_shares_only():
         }
     )
     assert sampling_errors(table) == {
-        "services": {
-            "median_error_2010": 2.0,
-            "median_error_2020": 1.75,
-            "largest_error_2010": 3.0,
-            "largest_error_2020": 2.5,
-            "compared": 3,
-            "within_two_errors": 2,
-        }
+        "services": SamplingError(
+            median_error={"2010": 2.0, "2020": 1.75},
+            largest_error={"2010": 3.0, "2020": 2.5},
+            compared=3,
+            within_two_errors=2,
+        )
     }
 
 
@@ -207,7 +206,7 @@ def real_flips(dataset: Dataset, county: pd.DataFrame) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def real_flags(dataset: Dataset, county: pd.DataFrame, real_flips: pd.DataFrame) -> pd.DataFrame:
-    flipping_prefectures = dataset.summary["core_periphery_flips"]
+    flipping_prefectures = dataset.summary.core_periphery_flips
     hosts = read_table("zone_hosts")
     return caution_flags(county, hosts, dataset.corrections, flipping_prefectures, real_flips)
 
@@ -249,10 +248,10 @@ def test_within_its_own_province_every_province_sums_to_zero(dataset, county, re
 
 def test_the_summary_counts_everybody_once(county, real_flags, real_flips):
     summary = uncertainty_summary(county, real_flags, real_flips)
-    assert summary["people"] == 1_409_778_724
-    assert summary["units"] == 2686
+    assert summary.people == 1_409_778_724
+    assert summary.units == 2686
     bearing = real_flags.drop(columns="not_counted").any(axis=1)
     people = int(county["population_2020"][bearing].sum())
-    assert summary["without_caution"]["people"] + people == 1_409_778_724
-    assert summary["cautions"]["migration_sign_flips"] == summary["net_migration_sign"]["either"]
-    assert 0 < summary["cautions"]["small_base"]["units"] < 10
+    assert summary.without_caution.people + people == 1_409_778_724
+    assert summary.cautions["migration_sign_flips"] == summary.net_migration_sign.either
+    assert 0 < summary.cautions["small_base"].units < 10

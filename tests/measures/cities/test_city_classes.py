@@ -164,8 +164,8 @@ def test_real_cities(inputs: Inputs) -> None:
         nation[year] = with_parts
         by_city[year] = sum_counts(with_parts, rows["leaf_2020"].map(city))
     summary = city_summary(by_city, nation, urban)
-    assert summary["classes"] | PUBLISHED_CLASSES == summary["classes"]
-    classes = summary["by_class"]
+    assert summary.classes | PUBLISHED_CLASSES == summary.classes
+    classes = summary.by_class
     assert list(classes) == list(CITY_CLASSES)
     assert [classes[name]["cities"] for name in PUBLISHED_CLASSES] == [7, 14, 14, 70]
     # The larger the class, the longer the schooling and the faster the growth, small to large.
@@ -176,8 +176,9 @@ def test_real_cities(inputs: Inputs) -> None:
     # Both ends came to the large cities, the lower one faster than the nation by far.
     assert large["primary_or_less_gain_pct"] > 10
     assert large["college_gain_pct"] > -5
-    ladder = summary["ladder"]
+    ladder = summary.ladder
     cells = ("both_ends", "college_only", "primary_or_less_only", "neither")
-    assert sum(ladder[cell] for cell in cells) == ladder["growing_cities"]
-    assert ladder["both_ends"] == max(ladder[cell] for cell in cells)
-    assert summary["per_doubling"]["college_share"] > 1
+    counts = [getattr(ladder, cell) for cell in cells]
+    assert sum(counts) == ladder.growing_cities
+    assert ladder.both_ends == max(counts)
+    assert summary.per_doubling.college_share > 1

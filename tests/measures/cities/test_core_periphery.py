@@ -17,6 +17,7 @@ from atlas.measures.cities.core_periphery import (
 )
 from atlas.model.dataset import Dataset
 from atlas.model.errors import ConservationError
+from atlas.model.summary.centres import OutsideDenseCore
 
 
 def districts(
@@ -190,7 +191,7 @@ def test_people_in_ambiguous_leaves_are_reported() -> None:
     assert city["ambiguous_people_2010"].tolist() == [26_000]
     assert city["ambiguous_people_2020"].tolist() == [0]
     summary = core_periphery_summary({"districts": city})
-    assert summary["districts"]["ambiguous_people"] == {"2010": 26_000, "2020": 0}
+    assert summary.definitions["districts"].ambiguous_people == {"2010": 26_000, "2020": 0}
 
 
 def test_chongqing_bears_a_note() -> None:
@@ -216,23 +217,20 @@ def test_flips_and_summary() -> None:
     assert flips(results)["code"].tolist() == ["230100"]
     assert flips(dict.fromkeys(DEFINITIONS, results["districts"])).empty
     summary = core_periphery_summary(results, districts=CITY)
-    dense = summary["dense_districts"]
-    assert (dense["prefectures"], dense["declining"], dense["declining_with_growing_core"]) == (
+    dense = summary.definitions["dense_districts"]
+    assert (dense.prefectures, dense.declining, dense.declining_with_growing_core) == (
         1,
         1,
         1,
     )
-    assert summary["districts"]["declining_with_growing_core"] == 0
-    assert dense["core_growth_pct"] == round(100 / 3, 4)
-    assert dense["periphery_growth_pct"] == round((30 / 38 - 1) * 100, 4)
-    assert dense["types"] == {"both_up": 0, "core_only": 1, "periphery_only": 0, "both_down": 0}
-    assert summary["flips"]["230100"]["type_districts"] == "both_down"
-    assert summary["outside_dense_core"] == {
-        "districts": 1,
-        "people": 20_000,
-        "codes": ["230113"],
-        "notable": [],
-    }
+    assert summary.definitions["districts"].declining_with_growing_core == 0
+    assert dense.core_growth_pct == round(100 / 3, 4)
+    assert dense.periphery_growth_pct == round((30 / 38 - 1) * 100, 4)
+    assert dense.types == {"both_up": 0, "core_only": 1, "periphery_only": 0, "both_down": 0}
+    assert summary.flips["230100"]["type_districts"] == "both_down"
+    assert summary.outside_dense_core == OutsideDenseCore(
+        districts=1, people=20_000, codes=["230113"], notable=[]
+    )
 
 
 def test_a_missing_type_is_no_flip() -> None:
@@ -241,10 +239,10 @@ def test_a_missing_type_is_no_flip() -> None:
     results = {"districts": typed, "dense_districts": untyped}
     assert flips(results).empty
     summary = core_periphery_summary(results)
-    assert summary["dense_districts"]["prefectures"] == 0
-    assert summary["dense_districts"]["all_prefectures"] == 1
-    assert summary["dense_districts"]["core_growth_pct"] is None
-    assert summary["dense_districts"]["untyped"]["no_core"] == ["230100"]
+    assert summary.definitions["dense_districts"].prefectures == 0
+    assert summary.definitions["dense_districts"].all_prefectures == 1
+    assert summary.definitions["dense_districts"].core_growth_pct is None
+    assert summary.definitions["dense_districts"].untyped["no_core"] == ["230100"]
 
 
 COUNTRY = districts(
@@ -287,64 +285,64 @@ COUNTED = leaves(
 def test_all_cores_are_those_of_the_whole_country() -> None:
     results = {name: core_periphery(COUNTED, COUNTRY, name) for name in DEFINITIONS[:2]}
     summary = core_periphery_summary(results)
-    by_status, dense = summary["districts"], summary["dense_districts"]
-    assert (by_status["prefectures"], by_status["core_growth_pct"]) == (1, 10)
-    assert by_status["periphery_growth_pct"] == -20
-    assert by_status["people"] == {
+    by_status, dense = summary.definitions["districts"], summary.definitions["dense_districts"]
+    assert (by_status.prefectures, by_status.core_growth_pct) == (1, 10)
+    assert by_status.periphery_growth_pct == -20
+    assert {year: vars(parts) for year, parts in by_status.people.items()} == {
         "2010": {"core": 3_074, "periphery": 1_600, "unclassified": 0, "left_out": 0},
         "2020": {"core": 4_108, "periphery": 1_540, "unclassified": 0, "left_out": 0},
     }
-    assert by_status["left_out"] == []
-    assert by_status["all_core_growth_pct"] == round((4_108 / 3_074 - 1) * 100, 4)
-    assert by_status["all_periphery_growth_pct"] == round((1_540 / 1_600 - 1) * 100, 4)
+    assert by_status.left_out == []
+    assert by_status.all_core_growth_pct == round((4_108 / 3_074 - 1) * 100, 4)
+    assert by_status.all_periphery_growth_pct == round((1_540 / 1_600 - 1) * 100, 4)
     # Sanya's people of 2010 all follow 460202: what its dense core gained nobody knows.
-    assert dense["people"] == {
+    assert {year: vars(parts) for year, parts in dense.people.items()} == {
         "2010": {"core": 3_000, "periphery": 1_600, "unclassified": 4, "left_out": 70},
         "2020": {"core": 4_000, "periphery": 1_540, "unclassified": 8, "left_out": 100},
     }
-    assert dense["left_out"] == ["460200"]
-    assert dense["all_core_growth_pct"] == round(100 / 3, 4)
+    assert dense.left_out == ["460200"]
+    assert dense.all_core_growth_pct == round(100 / 3, 4)
     for definition in (by_status, dense):
-        people = {year: sum(parts.values()) for year, parts in definition["people"].items()}
+        people = {year: sum(vars(of).values()) for year, of in definition.people.items()}
         assert people == {"2010": 4_674, "2020": 5_648}
 
 
 def test_a_prefecture_that_one_census_lacks_is_no_growth() -> None:
     not_counted = COUNTED["code"].isin(("230102", "230123")) & COUNTED["year"].eq(2020)
     results = {"districts": core_periphery(COUNTED[~not_counted], COUNTRY, "districts")}
-    found = core_periphery_summary(results)["districts"]
-    assert found["left_out"] == ["230100"]
-    assert found["people"]["2010"]["left_out"] == 2_000
-    assert found["all_core_growth_pct"] == round((3_008 / 2_074 - 1) * 100, 4)
+    found = core_periphery_summary(results).definitions["districts"]
+    assert found.left_out == ["230100"]
+    assert found.people["2010"].left_out == 2_000
+    assert found.all_core_growth_pct == round((3_008 / 2_074 - 1) * 100, 4)
 
 
 def test_the_parts_of_the_real_country_sum_to_its_people(dataset: Dataset) -> None:
     """All cores, all peripheries and what is neither: to the person, under each definition."""
-    summary = dataset.summary["core_periphery"]
+    summary = dataset.summary.core_periphery
     assert set(summary) == set(DEFINITIONS)
     for definition in summary.values():
-        for year, parts in definition["people"].items():
-            assert sum(parts.values()) == dataset.summary["totals"][year]
+        for year, parts in definition.people.items():
+            assert sum(vars(parts).values()) == dataset.summary.totals[year]
         for part in ("core", "periphery"):
-            before, after = (definition["people"][year][part] for year in ("2010", "2020"))
+            before, after = (getattr(definition.people[year], part) for year in ("2010", "2020"))
             growth = round((after / before - 1) * 100, 4)
-            assert definition[f"all_{part}_growth_pct"] == growth
+            assert getattr(definition, f"all_{part}_growth_pct") == growth
     by_status = summary["districts"]
-    assert by_status["left_out"] == []
+    assert by_status.left_out == []
     assert (
-        round(by_status["all_core_growth_pct"], 2),
-        round(by_status["all_periphery_growth_pct"], 2),
+        round(by_status.all_core_growth_pct, 2),
+        round(by_status.all_periphery_growth_pct, 2),
     ) == (19.65, -4.04)
 
 
 def test_all_cores_are_the_cores_of_the_published_layer(dataset: Dataset) -> None:
-    for name, figures in dataset.summary["core_periphery"].items():
+    for name, figures in dataset.summary.core_periphery.items():
         layer = dataset.tables[TABLE_NAMES[name]]
-        told = layer[~layer["code"].isin(figures["left_out"])]
+        told = layer[~layer["code"].isin(figures.left_out)]
         people = told.groupby("part")[["population_2010", "population_2020"]].sum()
         for part in ("core", "periphery"):
-            for year, parts in figures["people"].items():
-                assert parts[part] == people.loc[part, f"population_{year}"], (name, part, year)
+            for year, parts in figures.people.items():
+                assert getattr(parts, part) == people.loc[part, f"population_{year}"], (name, year)
 
 
 def test_a_notable_district_outside_the_dense_core_is_named() -> None:

@@ -26,6 +26,7 @@ from atlas.measures.measured import ECONOMIES
 from atlas.model.dataset import Dataset
 from atlas.model.errors import AtlasError
 from atlas.model.panel import Panel
+from atlas.model.published import published_items
 from atlas.sources.packaged import read_table
 
 EXPECTED = {
@@ -62,7 +63,7 @@ def people(dataset: Dataset) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def nation(dataset: Dataset) -> dict[int, int]:
-    return {int(year): total for year, total in dataset.summary["totals"].items()}
+    return {int(year): total for year, total in dataset.summary.totals.items()}
 
 
 @pytest.fixture(scope="module")
@@ -165,57 +166,58 @@ def test_china_as_expected(china: Panel) -> None:
     assert china.of_year(2000)["unit"].nunique() == 315
     measured = concentration_by_year(concentration(china))
     for series, ginis in EXPECTED.items():
-        found = [measured[str(year)][series]["gini"] for year in CENSUSES]
+        found = [getattr(measured[str(year)], series).gini for year in CENSUSES]
         assert found == pytest.approx(ginis, abs=0.002)
 
 
 def test_the_316_with_the_mismatched_row_are_exactly_as_expected(summary: dict) -> None:
-    with_it = summary["china"]["sensitivity"]["with_mismatch"]
-    assert with_it["units"] == 316
+    with_it = summary["china"].sensitivity["with_mismatch"]
+    assert with_it.units == 316
     for series, ginis in EXPECTED.items():
-        found = [with_it["years"][str(year)][series]["gini"] for year in CENSUSES]
+        years = (with_it.years[str(year)] for year in CENSUSES)
+        found = [getattr(year, series).gini for year in years]
         assert found == pytest.approx(ginis, abs=0.0005)
 
 
 def test_people_explain_most_of_the_narrowing(summary: dict) -> None:
-    figures = summary["china"]["counterfactual"]
-    assert figures["people_as_in_2010"] == pytest.approx(0.33, abs=0.005)
-    assert figures["gap_2020"] == pytest.approx(0.28, abs=0.005)
-    by_people = figures["either_order"]["by_people"]
-    fall = figures["either_order"]["gap_2020"] - figures["either_order"]["gap_2010"]
+    figures = summary["china"].counterfactual
+    assert figures.people_as_in_2010 == pytest.approx(0.33, abs=0.005)
+    assert figures.gap_2020 == pytest.approx(0.28, abs=0.005)
+    by_people = figures.either_order.by_people
+    fall = figures.either_order.gap_2020 - figures.either_order.gap_2010
     assert all(part < fall / 2 for part in by_people)
 
 
 def test_every_choice_of_prefectures_tells_the_same(summary: dict) -> None:
-    assert {name: s["units"] for name, s in summary["china"]["sensitivity"].items()} == {
+    assert {name: s.units for name, s in summary["china"].sensitivity.items()} == {
         "with_mismatch": 316,
         "without_any_flag": 295,
         "same_territory": 294,
     }
-    for choice in summary["china"]["sensitivity"].values():
-        first, middle, last = (choice["years"][str(year)] for year in CENSUSES)
+    for choice in summary["china"].sensitivity.values():
+        first, middle, last = (choice.years[str(year)] for year in CENSUSES)
         for series in ("population", "gdp"):
-            assert first[series]["gini"] < last[series]["gini"]
-        heads = [year["gdp_per_head"]["gini"] for year in (first, middle, last)]
+            assert getattr(first, series).gini < getattr(last, series).gini
+        heads = [year.gdp_per_head.gini for year in (first, middle, last)]
         assert heads == sorted(heads, reverse=True)
-        assert choice["gap_if_people_stayed"] > heads[2] + 0.04
+        assert choice.gap_if_people_stayed > heads[2] + 0.04
 
 
 def test_the_parts_of_theil_add_up_in_every_country(summary: dict) -> None:
     for country in ("china", "united_states"):
-        for year, series in summary[country].items():
-            if year.isdigit():
-                for index in series.values():
-                    parts = index["theil_between"] + index["theil_within"]
-                    assert parts == pytest.approx(index["theil"], abs=2e-6)
-    assert set(summary["japan"]["2018"]["gdp"]) == {"gini", "theil"}
+        for series in summary[country].years.values():
+            for index in vars(series).values():
+                parts = index.theil_between + index.theil_within
+                assert parts == pytest.approx(index.theil, abs=2e-6)
+    without_groups = dict(published_items(summary["japan"].years["2018"].gdp))
+    assert set(without_groups) == {"gini", "theil"}
 
 
 def test_coverage_of_china(summary: dict, nation: dict[int, int]) -> None:
     for year, people in nation.items():
-        covered = summary["china"]["coverage"][str(year)]
-        assert covered["people"] + covered["people_left_out"] == people
-        assert 0.955 < covered["people_share"] < 0.967
+        covered = summary["china"].coverage[str(year)]
+        assert covered.people + covered.people_left_out == people
+        assert 0.955 < covered.people_share < 0.967
 
 
 def test_the_panel_knows_its_people_to_the_person(china: Panel, people: pd.DataFrame) -> None:
@@ -246,9 +248,8 @@ def test_japan_counts_the_people_of_its_censuses() -> None:
 
 def test_what_the_three_lines_show(summary: dict) -> None:
     def change(country: str, first: str, last: str) -> list[float]:
-        years = summary[country]
-        names = ("population", "gdp", "gdp_per_head")
-        return [years[last][name]["gini"] - years[first][name]["gini"] for name in names]
+        before, after = (vars(summary[country].years[year]) for year in (first, last))
+        return [after[name].gini - before[name].gini for name in before]
 
     people, gdp, per_head = change("china", "2000", "2020")
     assert (people > 0.03, 0 < gdp < 0.02, per_head < -0.08) == (True, True, True)

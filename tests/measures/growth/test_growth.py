@@ -82,29 +82,29 @@ def test_intervals_run_from_census_day_to_census_day() -> None:
 def test_summary_of_units_that_decline_stay_grow_or_are_not_counted() -> None:
     table = units(population_2010=[100, 100, 100, None], population_2020=[99, 100, 301, 7])
     summary = growth_summary(table, [2010, 2020])
-    assert summary["count"] == 4
-    assert summary["compared"] == 3
-    assert summary["declining"] == 1
-    assert summary["declining_share"] == pytest.approx(1 / 3, abs=1e-6)
-    assert summary["population_in_declining"] == 99
-    assert summary["population_in_declining_share"] == pytest.approx(99 / 500)
-    assert summary["left_out_units"] == 1
-    assert summary["left_out_people"] == {"2010": 0, "2020": 7}
-    assert "declining_uniform_uplift" not in summary
+    assert summary.count == 4
+    assert summary.compared == 3
+    assert summary.declining == 1
+    assert summary.declining_share == pytest.approx(1 / 3, abs=1e-6)
+    assert summary.population_in_declining == 99
+    assert summary.population_in_declining_share == pytest.approx(99 / 500)
+    assert summary.left_out_units == 1
+    assert summary.left_out_people == {"2010": 0, "2020": 7}
+    assert summary.declining_uniform_uplift is None
 
 
 def test_a_uniform_uplift_of_2000_adds_those_who_grew_by_less() -> None:
     table = units(population_2000=[10_000] * 4, population_2020=[9_999, 10_100, 10_167, 10_168])
     summary = growth_summary(table, [2000, 2010, 2020])
-    assert summary["declining"] == 1
-    assert summary["declining_uniform_uplift"] == 2
-    assert summary["declining_share_uniform_uplift"] == 0.5
+    assert summary.declining == 1
+    assert summary.declining_uniform_uplift == 2
+    assert summary.declining_share_uniform_uplift == 0.5
 
 
 def test_a_summary_of_nothing_has_no_share() -> None:
     summary = growth_summary(units(population_2010=[None], population_2020=[3]), [2010, 2020])
-    assert summary["declining_share"] is None
-    assert summary["left_out_people"] == {"2010": 0, "2020": 3}
+    assert summary.declining_share is None
+    assert summary.left_out_people == {"2010": 0, "2020": 3}
 
 
 @given(

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from atlas.measures.growth.local_gains import holds_half_of_gains, local_gains_summary
 from atlas.model.dataset import Dataset
+from atlas.model.summary.people import LargestGain, LocalGains, ProvinceOfGains
 
 
 def units(*change: int | None) -> pd.Series:
@@ -45,35 +46,35 @@ def test_the_summary_by_hand() -> None:
     change = units(60, 40, -30, None)
     area = pd.Series([1.0, 3.0, 6.0, np.nan], change.index)
     province = pd.Series("110000", change.index)
-    assert local_gains_summary(change, area, province) == {
-        "units": 3,
-        "gaining": 2,
-        "gross_gain": 100,
-        "half_units": 1,
-        "half_gain": 60,
-        "half_area_km2": 1.0,
-        "half_area_share": 0.1,
-        "largest": {"code": "110100", "gain": 60},
-        "province": {"code": "110000", "units": 1},
-    }
+    assert local_gains_summary(change, area, province) == LocalGains(
+        units=3,
+        gaining=2,
+        gross_gain=100,
+        half_units=1,
+        half_gain=60,
+        half_area_km2=1.0,
+        half_area_share=0.1,
+        largest=LargestGain(code="110100", gain=60),
+        province=ProvinceOfGains(code="110000", units=1),
+    )
 
 
 def test_nobody_gained() -> None:
     change = units(-1, 0)
     found = local_gains_summary(change, pd.Series(1.0, change.index), pd.Series("1", change.index))
-    assert found["half_units"] == 0
-    assert found["largest"] is None
+    assert found.half_units == 0
+    assert found.largest is None
 
 
 def test_half_of_the_nations_gains_lie_on_a_seventieth_of_its_land(dataset: Dataset) -> None:
     table = dataset.unit_sets["county_2010_2020"].table
-    found = dataset.summary["local_gains"]["2010-2020"]
+    found = dataset.summary.local_gains["2010-2020"]
     half = table["half_of_gains_2010_2020"].fillna(False)
-    assert int(half.sum()) == found["half_units"] == 114
-    assert found["half_area_share"] == pytest.approx(0.014, abs=0.0005)
-    assert int(table.loc[half, "change_2010_2020"].sum()) == found["half_gain"]
-    assert found["half_gain"] / found["gross_gain"] == pytest.approx(0.5, abs=0.005)
+    assert int(half.sum()) == found.half_units == 114
+    assert found.half_area_share == pytest.approx(0.014, abs=0.0005)
+    assert int(table.loc[half, "change_2010_2020"].sum()) == found.half_gain
+    assert found.half_gain / found.gross_gain == pytest.approx(0.5, abs=0.005)
     # Gains and losses of all units make up the growth of the nation.
     change = table["change_2010_2020"].dropna()
-    totals = dataset.summary["totals"]
-    assert found["gross_gain"] + int(change[change < 0].sum()) == totals["2020"] - totals["2010"]
+    totals = dataset.summary.totals
+    assert found.gross_gain + int(change[change < 0].sum()) == totals["2020"] - totals["2010"]

@@ -16,6 +16,7 @@ from atlas.measures.line.dasymetric_line import (
 from atlas.measures.line.heihe_tengchong import heihe_tengchong_summary, southeast_area_share
 from atlas.measures.line.line_geometry import southeast_of
 from atlas.model.crs import ALBERS
+from atlas.model.summary.line import GridSplit, Undecided, WorkedExample
 
 NA = pd.NA
 
@@ -78,31 +79,31 @@ def test_the_share_is_that_of_the_grid_s_people(units: gpd.GeoDataFrame, meridia
     assert table["grid_people_southeast"].tolist() == [30, 0, NA, NA, NA]
     assert table["grid_people_northwest"].tolist() == [10, 5, NA, NA, NA]
     assert table["grid_coverage"].tolist() == [1, 0.75, NA, NA, NA]
-    summary = heihe_tengchong_summary({2020: table})["2020"]
+    summary = heihe_tengchong_summary({2020: table}).censuses["2020"]
     # 100 · ¾ + 40 · 0 + 200 + 10 · ¾ = 282.5 of 400, to the even person.
-    assert summary["grid_split"] == {
-        "population_share_southeast": 0.705,
-        "people_southeast": 282,
-        "people_northwest": 118,
-        "units_by_grid": 3,
-        "units_by_area": 0,
-        "people_by_area": 0,
-        "partly_covered": ["b"],
-    }
+    assert summary.grid_split == GridSplit(
+        population_share_southeast=0.705,
+        people_southeast=282,
+        people_northwest=118,
+        units_by_grid=3,
+        units_by_area=0,
+        people_by_area=0,
+        partly_covered=["b"],
+    )
     # By area: 100 · ½ + 40 · ¼ + 200 + 10 · ½.
-    assert summary["area_split"]["people_southeast"] == 265
-    assert worked_example(table, 2020) == {
-        "code": "a",
-        "name_zh": "甲",
-        "name_en": "A",
-        "year": 2020,
-        "grid_people_southeast": 30,
-        "grid_people_northwest": 10,
-        "share": 0.75,
-        "population": 100,
-        "people_southeast": 75,
-        "people_southeast_by_area": 50,
-    }
+    assert summary.area_split.people_southeast == 265
+    assert worked_example(table, 2020) == WorkedExample(
+        code="a",
+        name_zh="甲",
+        name_en="A",
+        year=2020,
+        grid_people_southeast=30,
+        grid_people_northwest=10,
+        share=0.75,
+        population=100,
+        people_southeast=75,
+        people_southeast_by_area=50,
+    )
 
 
 @pytest.mark.parametrize(("side", "bound"), [(0, "max"), (1, "min")])
@@ -111,16 +112,16 @@ def test_all_people_of_the_grid_on_one_side_reach_the_bound(
 ) -> None:
     people = [7.0, 7.0, 0.0, 0.0] if side == 0 else [0.0, 0.0, 7.0, 7.0]
     table = with_grid(units, meridian, sums(people, [0.5, 0.5, 0.5, 1.5]))
-    summary = heihe_tengchong_summary({2020: table})["2020"]
-    reached = summary["grid_split"]["population_share_southeast"]
-    assert reached == summary["bounds"][f"population_share_southeast_{bound}"]
+    summary = heihe_tengchong_summary({2020: table}).censuses["2020"]
+    reached = summary.grid_split.population_share_southeast
+    assert reached == getattr(summary.bounds, f"population_share_southeast_{bound}")
 
 
 def test_a_uniform_grid_divides_as_area_does(units: gpd.GeoDataFrame, meridian: Polygon) -> None:
     table = with_grid(units, meridian, sums([50, 50, 50, 150], [0.5, 0.5, 0.5, 1.5]))
     assert table["southeast_grid_share"].tolist() == units["southeast_area_share"].tolist()
-    summary = heihe_tengchong_summary({2020: table})["2020"]
-    assert summary["grid_split"]["people_southeast"] == summary["area_split"]["people_southeast"]
+    summary = heihe_tengchong_summary({2020: table}).censuses["2020"]
+    assert summary.grid_split.people_southeast == summary.area_split.people_southeast
 
 
 def test_where_the_grid_has_nobody_area_divides_and_is_counted(
@@ -130,12 +131,9 @@ def test_where_the_grid_has_nobody_area_divides_and_is_counted(
     assert table["southeast_grid_share"].tolist() == [0.75, NA, 1, 0, 0.75]
     share, found = divided_by_grid(table, 2020, table["southeast_area_share"])
     assert share.tolist() == [0.75, 0.25, 1, 0, 0.75]
-    assert found == {
-        "units_by_grid": 2,
-        "units_by_area": 1,
-        "people_by_area": 40,
-        "partly_covered": ["b"],
-    }
+    assert found == Undecided(
+        units_by_grid=2, units_by_area=1, people_by_area=40, partly_covered=["b"]
+    )
 
 
 def test_a_grid_that_reaches_no_straddler_decides_nothing(
@@ -143,11 +141,11 @@ def test_a_grid_that_reaches_no_straddler_decides_nothing(
 ) -> None:
     table = with_grid(units, meridian, sums([None] * 4, [0] * 4))
     assert worked_example(table, 2020) is None
-    summary = heihe_tengchong_summary({2020: table})["2020"]
-    split = summary["grid_split"]
-    assert split["people_southeast"] == summary["area_split"]["people_southeast"]
-    assert (split["units_by_grid"], split["units_by_area"], split["people_by_area"]) == (0, 3, 150)
+    summary = heihe_tengchong_summary({2020: table}).censuses["2020"]
+    split = summary.grid_split
+    assert split.people_southeast == summary.area_split.people_southeast
+    assert (split.units_by_grid, split.units_by_area, split.people_by_area) == (0, 3, 150)
 
 
 def test_without_a_grid_the_summary_has_no_split_by_it(units: gpd.GeoDataFrame) -> None:
-    assert "grid_split" not in heihe_tengchong_summary({2020: units})["2020"]
+    assert heihe_tengchong_summary({2020: units}).censuses["2020"].grid_split is None

@@ -22,6 +22,7 @@ from atlas.model.crs import ALBERS, CGCS2000
 from atlas.model.dataset import Dataset
 from atlas.model.errors import SourceError
 from atlas.model.progress import SilentProgress
+from atlas.model.summary.line import LineGrid
 from atlas.sources.grid_file import Kind, open_grid
 from atlas.web.about.method import about_page
 
@@ -53,12 +54,13 @@ def divided(dataset: Dataset, path: Path, kind: Kind = "count") -> Dataset:
     sets = divide_by_grid(dataset.unit_sets, grid, SilentProgress())
     table = sets[SET].table
     split = heihe_tengchong_summary({2010: table, 2020: table})
-    described = {"file": path.name, "kind": kind, "example": worked_example(table, 2020)}
-    line = {
-        "heihe_tengchong": {year: split[year] for year in ("2010", "2020")},
-        "heihe_tengchong_grid": described,
-    }
-    return replace(dataset, unit_sets=sets, summary=dataset.summary | line)
+    described = LineGrid(file=path.name, kind=kind, example=worked_example(table, 2020))
+    summary = replace(
+        dataset.summary,
+        heihe_tengchong=split.censuses,
+        heihe_tengchong_grid=described,
+    )
+    return replace(dataset, unit_sets=sets, summary=summary)
 
 
 def test_a_uniform_density_divides_as_area_does(dataset: Dataset, tmp_path: Path) -> None:
@@ -71,10 +73,10 @@ def test_a_uniform_density_divides_as_area_does(dataset: Dataset, tmp_path: Path
         assert straddling["grid_coverage"].dropna().min() == pytest.approx(1)
         rest = table[table["line_side"] != "straddling"]
         assert rest["southeast_grid_share"].equals(rest["southeast_area_share"])
-    split = found.summary["heihe_tengchong"]["2020"]
-    by_grid, by_area = (split[way]["people_southeast"] for way in ("grid_split", "area_split"))
+    split = found.summary.heihe_tengchong["2020"]
+    by_grid, by_area = (it.people_southeast for it in (split.grid_split, split.area_split))
     assert abs(by_grid - by_area) < 200
-    assert split["grid_split"]["units_by_area"] == 0
+    assert split.grid_split.units_by_area == 0
     assert "southeast_grid_share" not in dataset.unit_sets[SET].table
     assert "southeast_grid_share" not in found.unit_sets["prefecture"].table
 
@@ -87,14 +89,13 @@ def test_a_grid_with_all_people_on_one_side_reaches_the_bound(
     table = found.unit_sets[SET].table
     decided = table["grid_coverage"].notna() & table["southeast_grid_share"].notna()
     assert (table.loc[decided, "southeast_grid_share"] == southeast).all()
-    split = found.summary["heihe_tengchong"]["2020"]
-    assert split["grid_split"]["units_by_grid"] > 60
-    bound = split["bounds"][f"population_share_southeast_{'max' if southeast else 'min'}"]
+    split = found.summary.heihe_tengchong["2020"]
+    assert split.grid_split.units_by_grid > 60
+    low, high = vars(split.bounds).values()
+    bound = high if southeast else low
     # Straddlers too narrow for a whole cell are divided by area.
-    left = split["grid_split"]["people_by_area"] / 1_409_778_724
-    assert split["grid_split"]["population_share_southeast"] == pytest.approx(
-        bound, abs=left + 1e-6
-    )
+    left = split.grid_split.people_by_area / 1_409_778_724
+    assert split.grid_split.population_share_southeast == pytest.approx(bound, abs=left + 1e-6)
     assert [row[3] for row in grid_rows(found.summary)] == [True, True]
 
 
@@ -107,10 +108,10 @@ def test_boundaries_that_the_line_does_not_cross_leave_nothing_to_divide(
         replace(dataset, unit_sets={SET: beside}),
         write(tmp_path / "even.tif", np.ones((ROWS, COLUMNS))),
     )
-    split = found.summary["heihe_tengchong"]["2020"]["grid_split"]
-    assert split["population_share_southeast"] == 1
-    assert split["units_by_grid"] == split["units_by_area"] == 0
-    assert found.summary["heihe_tengchong_grid"]["example"] is None
+    split = found.summary.heihe_tengchong["2020"].grid_split
+    assert split.population_share_southeast == 1
+    assert split.units_by_grid == split.units_by_area == 0
+    assert found.summary.heihe_tengchong_grid.example is None
 
 
 def test_a_grid_that_is_none_stops_the_build_before_anything_is_measured(tmp_path: Path) -> None:
@@ -124,18 +125,18 @@ def test_what_the_grid_does_not_reach_is_said(dataset: Dataset, tmp_path: Path) 
     cells = np.ones((ROWS, COLUMNS))
     cells[:150] = -1  # nothing north of 39° N
     found = divided(dataset, write(tmp_path / "south.tif", cells))
-    split = found.summary["heihe_tengchong"]["2020"]
-    grid = split["grid_split"]
-    assert grid["units_by_area"] > 10
-    assert grid["units_by_area"] + grid["units_by_grid"] == split["straddling_units"]
+    split = found.summary.heihe_tengchong["2020"]
+    grid = split.grid_split
+    assert grid.units_by_area > 10
+    assert grid.units_by_area + grid.units_by_grid == split.straddling_units
     notes = list(grid_notes(found.summary))
     assert notes[0] == (
-        f"south.tif divides {grid['units_by_grid']} of the {split['straddling_units']} units "
-        f"across the line, 2020; {grid['units_by_area']} without people on it by area "
-        f"({grid['people_by_area']:,} people)"
+        f"south.tif divides {grid.units_by_grid} of the {split.straddling_units} units "
+        f"across the line, 2020; {grid.units_by_area} without people on it by area "
+        f"({grid.people_by_area:,} people)"
     )
     assert notes[1].startswith(
-        f"south.tif covers {len(grid['partly_covered'])} units across the line in part only: "
+        f"south.tif covers {len(grid.partly_covered)} units across the line in part only: "
     )
 
 
@@ -160,12 +161,12 @@ def test_the_method_page_works_out_a_unit_or_says_that_there_is_no_grid(
     html = section(found)
     assert none not in html
     assert f"<th>{column}</th>" in html
-    share = found.summary["heihe_tengchong"]["2020"]["grid_split"]["population_share_southeast"]
+    share = found.summary.heihe_tengchong["2020"].grid_split.population_share_southeast
     assert f"<td>{share * 100:.2f}%</td>" in html
-    example = found.summary["heihe_tengchong_grid"]["example"]
+    example = found.summary.heihe_tengchong_grid.example
     worked = next(line for line in html.splitlines() if words in line)
-    assert example[f"name_{lang}"] in worked
+    assert {"zh": example.name_zh, "en": example.name_en}[lang] in worked
     numbers = [int(n.replace(",", "")) for n in re.findall(r"\d[\d,]*", worked)]
-    east, west = example["grid_people_southeast"], example["grid_people_northwest"]
-    assert {east, west, example["population"], example["people_southeast"]} <= set(numbers)
-    assert example["share"] == pytest.approx(east / (east + west), abs=1e-3)
+    east, west = example.grid_people_southeast, example.grid_people_northwest
+    assert {east, west, example.population, example.people_southeast} <= set(numbers)
+    assert example.share == pytest.approx(east / (east + west), abs=1e-3)

@@ -30,6 +30,7 @@ from atlas.measures.line.line_geometry import (
     to_albers,
 )
 from atlas.model.crs import ALBERS, CGCS2000
+from atlas.model.summary.line import Bounds, SideGrowth
 
 CHENGDU = (104.07, 30.67)
 HARBIN = (126.63, 45.75)
@@ -142,26 +143,23 @@ def test_three_units_split_by_hand(meridian: Polygon) -> None:
     assert result.area_share_southeast == pytest.approx(0.5)
     assert result.density_southeast == pytest.approx(250 / 1.5, abs=1e-3)
     assert result.density_northwest == pytest.approx(100 / 1.5, abs=1e-3)
-    assert bounds(units, 2010, share) == {
-        "population_share_southeast_min": round(200 / 350, 6),
-        "population_share_southeast_max": round(300 / 350, 6),
-    }
+    assert bounds(units, 2010, share) == Bounds(
+        population_share_southeast_min=round(200 / 350, 6),
+        population_share_southeast_max=round(300 / 350, 6),
+    )
 
 
 def test_growth_of_each_side_by_hand(meridian: Polygon) -> None:
     units = three_units()
     growth = growth_by_side(units, 2010, 2020, southeast_area_share(units, meridian))
-    assert {side: found["change_pct"] for side, found in growth.items()} == {
+    assert {side: found.change_pct for side, found in vars(growth).items()} == {
         "southeast": 50.0,
         "northwest": 20.0,
         "straddling": -10.0,
     }
-    assert growth["straddling"] == {
-        "units": 1,
-        "population_2010": 100,
-        "population_2020": 90,
-        "change_pct": -10.0,
-    }
+    assert growth.straddling == SideGrowth(
+        units=1, population={"2010": 100, "2020": 90}, change_pct=-10.0
+    )
 
 
 def test_a_unit_without_polygon_lies_where_its_land_lies(meridian: Polygon) -> None:
@@ -204,14 +202,14 @@ def test_the_summary_takes_each_census_and_skips_taiwan() -> None:
     units["population_2020"] = pd.array([99, 10, 1000], "Int64")
     panel = units.rename(columns={"population_2020": "population_2000"})
     summary = heihe_tengchong_summary({2020: units, 2000: panel, 2010: units})
-    assert summary["2010"]["area_split"]["population_share_southeast"] == 0.9
-    assert summary["2010"]["representative_point"]["people_southeast"] == 90
-    assert summary["2000"]["area_split"]["people_southeast"] == 99
-    assert summary["2020"]["bounds"]["population_share_southeast_max"] == round(99 / 109, 6)
-    assert summary["2020"]["straddling_units"] == 0
-    assert summary["growth"]["2010_2020"]["southeast"]["change_pct"] == 10.0
-    assert summary["growth"]["2000_2010"]["northwest"]["change_pct"] == 0.0
-    assert "2000_2020" not in summary["growth"]
+    assert summary.censuses["2010"].area_split.population_share_southeast == 0.9
+    assert summary.censuses["2010"].representative_point.people_southeast == 90
+    assert summary.censuses["2000"].area_split.people_southeast == 99
+    assert summary.censuses["2020"].bounds.population_share_southeast_max == round(99 / 109, 6)
+    assert summary.censuses["2020"].straddling_units == 0
+    assert summary.growth["2010_2020"].southeast.change_pct == 10.0
+    assert summary.growth["2000_2010"].northwest.change_pct == 0.0
+    assert "2000_2020" not in summary.growth
 
 
 boxes_on_the_line = st.tuples(

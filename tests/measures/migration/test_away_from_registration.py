@@ -77,29 +77,29 @@ def test_floating_population_leaves_out_moves_between_districts() -> None:
 @pytest.mark.parametrize("set_id", ["county_2000_2020", "prefecture", "province"])
 def test_2020_meets_the_communique_to_the_person(dataset: Dataset, set_id: str) -> None:
     found = away_from_registration(dataset.unit_sets[set_id].counts)
-    assert found["away_all_2020"].sum() == PUBLISHED[2020]["all"]
-    assert found["away_other_province_2020"].sum() == PUBLISHED[2020]["other_province"]
+    assert found["away_all_2020"].sum() == PUBLISHED[2020].all
+    assert found["away_other_province_2020"].sum() == PUBLISHED[2020].other_province
     assert found["away_within_province_2020"].sum() + 124_837_153 == 492_762_506
 
 
 def test_parts_of_the_published_total_of_2020() -> None:
     parts = PUBLISHED[2020]
-    assert parts["within_one_city"] + parts["floating"] == parts["all"]
-    assert parts["floating"] / 1e6 == pytest.approx(
+    assert parts.within_one_city + parts.floating == parts.all
+    assert parts.floating / 1e6 == pytest.approx(
         published("floating_population_million", 2020), abs=1e-4
     )
 
 
 def test_2000_and_2010_meet_the_published_figures(dataset: Dataset) -> None:
     summary = away_summary(dataset.unit_sets["county_2000_2020"].counts)
-    floating = summary["2000"]["floating"] / 1e6
+    floating = summary["2000"].floating / 1e6
     assert floating == pytest.approx(published("floating_population_million", 2000), abs=1e-4)
     for year in (2000, 2010, 2020):
-        found = summary[str(year)]["other_province"] / 1e6
+        found = summary[str(year)].other_province / 1e6
         assert found == pytest.approx(published("interprovincial_hukou_million", year), abs=1e-4)
     # Without servicemen, so a little under the communiqué's 261.39 million.
-    assert summary["2010"]["all"] == 260_937_942
-    assert 0 < PUBLISHED[2010]["all"] - summary["2010"]["all"] < 500_000
+    assert summary["2010"].all == 260_937_942
+    assert 0 < PUBLISHED[2010].all - summary["2010"].all < 500_000
 
 
 def test_origins_sum_to_the_whole_in_every_unit(dataset: Dataset) -> None:
@@ -114,5 +114,5 @@ def test_summary_counts_units_where_half_live_away(dataset: Dataset) -> None:
     summary = away_summary(
         {2020: pd.concat([later("110101", 100, 50, 0, 0), later("110102", 100, 49, 0, 0)])}
     )
-    assert summary["2020"]["units_half_away"] == 1
-    assert summary["2020"]["share"] == 49.5
+    assert summary["2020"].units_half_away == 1
+    assert summary["2020"].share == 49.5

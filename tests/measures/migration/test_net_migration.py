@@ -21,6 +21,7 @@ from atlas.measures.migration.five_year_migration import agreement, five_year_co
 from atlas.measures.migration.net_migration import HEADLINE, net_migration, net_migration_summary
 from atlas.measures.migration.university_towns import university_towns
 from atlas.model.dataset import Dataset
+from atlas.model.summary.moves import Agreement
 from atlas.sources.packaged import read_table
 
 HARBIN = "230100"
@@ -121,8 +122,8 @@ def test_a_base_below_three_thousand_has_no_rate_but_keeps_its_people() -> None:
         "youth;older",
     ]
     summary = net_migration_summary(before, after)
-    assert summary["stages"]["children"]["small_base_units"] == 1
-    assert summary["stages"]["children"]["small_base_people"] == 2_999
+    assert summary.stages["children"].small_base_units == 1
+    assert summary.stages["children"].small_base_people == 2_999
 
 
 def test_units_that_a_census_does_not_count_are_null_and_leave_no_trace_in_the_ratios() -> None:
@@ -134,7 +135,7 @@ def test_units_that_a_census_does_not_count_are_null_and_leave_no_trace_in_the_r
     assert table.index.tolist() == ["a", "b", "c", "d"]
     assert table.loc[["c", "d"]].isna().all(axis=None)
     assert table["net_migration_2010_2020"].iloc[:2].tolist() == [6_000, -6_000]
-    assert net_migration_summary(before, after)["left_out_units"] == 2
+    assert net_migration_summary(before, after).left_out_units == 2
 
 
 def test_one_missing_cell_makes_the_stage_and_the_headline_null_and_no_other() -> None:
@@ -158,15 +159,15 @@ def test_a_summary_that_a_reader_can_work_out(
 ) -> None:
     area = pd.Series({"a": 25.0, "b": 75.0}, dtype="Float64")
     summary = net_migration_summary(*two_counties, area)
-    assert summary["units"] == 2
-    assert summary["gaining_units"] == summary["losing_units"] == 1
-    assert summary["losing_share"] == 0.5
-    assert summary["gross_gain"] == 6_000
-    assert summary["gaining_area_share"] == 0.25
-    assert summary["people_in_losing_share"] == pytest.approx(21 / 36, abs=1e-6)
-    assert summary["cohorts_share"] == 1
-    assert summary["infants"] == {"2010": 0, "2020": 0}
-    assert "gaining_area_share" not in net_migration_summary(*two_counties)
+    assert summary.units == 2
+    assert summary.gaining_units == summary.losing_units == 1
+    assert summary.losing_share == 0.5
+    assert summary.gross_gain == 6_000
+    assert summary.gaining_area_share == 0.25
+    assert summary.people_in_losing_share == pytest.approx(21 / 36, abs=1e-6)
+    assert summary.cohorts_share == 1
+    assert summary.infants == {"2010": 0, "2020": 0}
+    assert net_migration_summary(*two_counties).gaining_area_share is None
 
 
 people = st.lists(
@@ -231,13 +232,13 @@ def test_six_men_of_one_district_have_no_age(counties: dict[int, pd.DataFrame]) 
 def test_seven_in_ten_counties_lose(dataset: Dataset, counties: dict[int, pd.DataFrame]) -> None:
     area = dataset.unit_sets["county_2010_2020"].table.set_index("code")["area_km2"]
     summary = net_migration_summary(counties[2010], counties[2020], area)
-    assert summary["losing_share"] == pytest.approx(0.706, abs=0.002)
-    assert summary["gaining_units"] + summary["losing_units"] == summary["units"] == 2686
-    assert summary["cohorts_share"] == pytest.approx(0.82, abs=0.001)
-    assert summary["gaining_area_share"] == pytest.approx(0.23, abs=0.01)
-    assert summary["gross_gain"] == pytest.approx(96.69e6, rel=1e-3)
-    assert summary["without_age"] == {"2010": 6, "2020": 0}
-    assert summary["stages"]["children"]["small_base_units"] == 108
+    assert summary.losing_share == pytest.approx(0.706, abs=0.002)
+    assert summary.gaining_units + summary.losing_units == summary.units == 2686
+    assert summary.cohorts_share == pytest.approx(0.82, abs=0.001)
+    assert summary.gaining_area_share == pytest.approx(0.23, abs=0.01)
+    assert summary.gross_gain == pytest.approx(96.69e6, rel=1e-3)
+    assert summary.without_age == {"2010": 6, "2020": 0}
+    assert summary.stages["children"].small_base_units == 108
 
 
 def test_shanghais_children_of_2010(provinces: Cohorts) -> None:
@@ -252,9 +253,9 @@ def test_provinces_agree_with_the_published_five_year_net(provinces: Cohorts, pe
     five_year = read_table("migration_province_five_year")
     comparison = five_year_comparison(provinces.net(HEADLINE), five_year, period)
     found = agreement(comparison)
-    assert found["provinces"] == 31
-    assert found["correlation"] == pytest.approx(0.846, abs=0.005)
-    assert found["same_sign"] == 26
+    assert found.provinces == 31
+    assert found.correlation == pytest.approx(0.846, abs=0.005)
+    assert found.same_sign == 26
     assert comparison["five_year_net"].sum() == pytest.approx(0, abs=1)
 
 
@@ -272,7 +273,7 @@ def test_a_comparison_that_a_reader_can_work_out() -> None:
     comparison = five_year_comparison(net, five_year)
     assert comparison["province_zh"].tolist() == ["甲", "乙", "丙"]
     assert comparison["five_year_net"].tolist() == [2e6, -1.5e6, -5e5]
-    assert agreement(comparison) == {"provinces": 3, "correlation": 1.0, "same_sign": 3}
+    assert agreement(comparison) == Agreement(provinces=3, correlation=1.0, same_sign=3)
     with pytest.raises(ValueError, match="in one of the two tables only: 33"):
         five_year_comparison(net.drop("33"), five_year)
     with pytest.raises(ValueError, match="no five-year migration for '2015-2020'"):

@@ -6,11 +6,12 @@ import pytest
 from atlas.measures.migration.provinces_of_birth import (
     birth_matrix,
     birth_stock,
+    birth_summary,
     corridors,
     five_year_migration,
+    five_year_summary,
     largest_corridors,
     province_columns,
-    provinces_of_birth_summary,
 )
 from atlas.model.dataset import Dataset
 from atlas.model.errors import ConservationError
@@ -179,12 +180,11 @@ def test_the_rotated_labels_of_the_source_are_put_right(
 
 
 def test_the_summary(birth: pd.DataFrame, five_year: pd.DataFrame) -> None:
-    summary = provinces_of_birth_summary(birth, five_year)
-    stock = summary["born_in_other_province"]
-    assert stock["2000"]["people"] is None
-    assert stock["2010"]["people"] == 102_306_910
-    assert stock["2010"]["largest"]["sample_persons"] == 478_115
-    net = summary["five_year_migration"]["2005-2010"]["net"]
+    stock = birth_summary(birth)
+    assert stock["2000"].people is None
+    assert stock["2010"].people == 102_306_910
+    assert stock["2010"].largest.sample_persons == 478_115
+    net = five_year_summary(five_year)["2005-2010"].net
     assert net[GUANGDONG] == 12_261_500
     assert sum(net.values()) == 0
 

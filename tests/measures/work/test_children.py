@@ -5,6 +5,7 @@ import pytest
 
 from atlas.measures.work.children import ADULT_AGES, CHILD_AGES, aged, children, children_summary
 from atlas.model.dataset import Dataset
+from atlas.model.summary.moves import ChildrenFigures
 
 
 def county(code: str, boys: int | None, girls: int, adults: int) -> pd.DataFrame:
@@ -64,17 +65,17 @@ def test_children_of_2020_as_published(dataset: Dataset) -> None:
     # The communiqué: 253,383,938 children, 17.95 % with servicemen among the residents.
     assert aged(counts[2020], CHILD_AGES).sum() == 253_383_938
     summary = children_summary(counts)
-    assert summary["2020"]["share"] == pytest.approx(17.95, abs=0.03)
-    assert summary["2010"]["share"] == pytest.approx(16.60, abs=0.03)
-    assert summary["2010"]["boys_per_100_girls"] > summary["2020"]["boys_per_100_girls"] > 100
+    assert summary["2020"].share == pytest.approx(17.95, abs=0.03)
+    assert summary["2010"].share == pytest.approx(16.60, abs=0.03)
+    assert summary["2010"].boys_per_100_girls > summary["2020"].boys_per_100_girls > 100
 
 
 def test_summary_counts_units_with_many_children() -> None:
     counts = pd.concat([county("110101", 20, 12, 40), county("110102", 10, 10, 40)])
-    assert children_summary({2020: counts})["2020"] == {
-        "children": 52,
-        "share": 26.0,
-        "per_100_adults": 65.0,
-        "boys_per_100_girls": round(100 * 30 / 22, 4),
-        "units_80_per_100_adults": 1,
-    }
+    assert children_summary({2020: counts})["2020"] == ChildrenFigures(
+        children=52,
+        share=26.0,
+        per_100_adults=65.0,
+        boys_per_100_girls=round(100 * 30 / 22, 4),
+        units_80_per_100_adults=1,
+    )

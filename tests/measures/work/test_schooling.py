@@ -13,6 +13,8 @@ from atlas.measures.work.schooling import (
     schooling_summary,
 )
 from atlas.model.dataset import Dataset
+from atlas.model.published import published_items
+from atlas.model.summary.work import IncomeOnSchooling
 from atlas.units.count import sum_counts
 from atlas.units.inputs import Inputs
 
@@ -78,9 +80,9 @@ def test_too_many_unknown_people_void_the_unit() -> None:
 def test_nation_and_counties_as_expected(dataset: Dataset) -> None:
     counts = dataset.unit_sets["county_2010_2020"].counts
     summary = schooling_summary(counts)
-    assert summary["2010"]["mean_years"] == pytest.approx(8.75, abs=0.01)
-    assert summary["2020"]["mean_years"] == pytest.approx(9.41, abs=0.01)
-    assert summary["units_falling"] < 90
+    assert summary.years["2010"].mean_years == pytest.approx(8.75, abs=0.01)
+    assert summary.years["2020"].mean_years == pytest.approx(9.41, abs=0.01)
+    assert summary.units_falling < 90
     # The communiqué: 15,467 of 100,000 residents with college or more in 2020; it counts
     # servicemen, more than half of whom have it.
     college = schooling_parts(counts[2020])["schooling_college"].sum()
@@ -103,21 +105,18 @@ def test_income_that_doubles_with_each_year() -> None:
     years = pd.Series([6.0, 7.0, 8.0, 9.0], ["a", "b", "c", "d"])
     income = pd.Series([10.0, 20.0, 40.0, 80.0, 5.0], ["a", "b", "c", "d", "e"])
     found = income_on_schooling(years, income)
-    assert found == {
-        "units": 4,
-        "correlation": 1.0,
-        "pct_per_year": 100.0,
-        "lecture_pct_per_year": 21,
-    }
+    assert found == IncomeOnSchooling(
+        units=4, correlation=1.0, pct_per_year=100.0, lecture_pct_per_year=21
+    )
 
 
 def test_income_correlation_by_hand() -> None:
     # ln income 0, 2, 1 beside 6, 7, 8 years: r = 1 / √(2 · 2), slope 1/2.
     found = income_on_schooling(pd.Series([6.0, 7.0, 8.0]), pd.Series([1.0, math.e**2, math.e]))
-    assert found["correlation"] == 0.5
-    assert found["pct_per_year"] == pytest.approx(100 * (math.sqrt(math.e) - 1), abs=1e-3)
+    assert found.correlation == 0.5
+    assert found.pct_per_year == pytest.approx(100 * (math.sqrt(math.e) - 1), abs=1e-3)
 
 
 def test_income_of_too_few_places_has_no_slope() -> None:
     found = income_on_schooling(pd.Series([6.0, None]), pd.Series([1.0, 2.0]))
-    assert found == {"units": 1, "lecture_pct_per_year": 21}
+    assert dict(published_items(found)) == {"units": 1, "lecture_pct_per_year": 21}

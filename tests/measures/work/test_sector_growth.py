@@ -16,6 +16,7 @@ from atlas.measures.work.sector_growth import (
 )
 from atlas.measures.work.sectors import sectors
 from atlas.model.dataset import Dataset
+from atlas.model.summary.work import ClaimPlaces
 
 CODES = ["110101", "110102", "110103", "110104", "110105"]
 CHANGE = pd.Series([100, 50, -30, -70, 9], CODES, dtype="Int64")
@@ -75,10 +76,9 @@ def test_claim_table_by_hand() -> None:
 
 
 def test_places_that_speak_for_the_claim() -> None:
-    assert claim_places(CHANGE, SHARES) == {
-        "services_drew": ["110101"],
-        "manufacturing_lost": ["110103"],
-    }
+    assert claim_places(CHANGE, SHARES) == ClaimPlaces(
+        services_drew=["110101"], manufacturing_lost=["110103"]
+    )
 
 
 def test_scatter_leaves_out_units_without_either() -> None:
@@ -148,22 +148,22 @@ def test_the_claim_on_real_counties(shares: pd.DataFrame, people: pd.DataFrame) 
     drew = by_cell[("gain", "risen", "fallen")]
     assert drew / by_cell[by_cell > 0].sum() > 0.6
     places = claim_places(change, shares)
-    assert {"440306", "441900"} <= set(places["services_drew"])
+    assert {"440306", "441900"} <= set(places.services_drew)
 
 
 def test_summary_holds_for_both_levels(dataset: Dataset, shares: pd.DataFrame) -> None:
     counties = dataset.unit_sets["county_2010_2020"]
     table = counties.table.set_index("code")
     summary = sectors_summary(counties.counts, {"county": shares}, {"county": table})
-    assert summary["national"]["2010"]["services"] == pytest.approx(27.49, abs=0.01)
-    assert summary["left_out"]["county"]["2020"]["units"] == int(
+    assert summary.national["2010"]["services"] == pytest.approx(27.49, abs=0.01)
+    assert summary.left_out["county"]["2020"].units == int(
         shares["sectors_left_out_2020"].notna().sum()
     )
-    line = summary["growth"]["county"]["services_share_2010"]
-    assert line["slope_low"] < line["slope"] < line["slope_high"]
+    line = summary.growth["county"]["services_share_2010"]
+    assert line.slope_low < line.slope < line.slope_high
     growth = table["change_pct_2010_2020"]
     points = growth_scatter(growth, shares, "services_share_2010")
-    off = points["growth"] - line["intercept"] - line["slope"] * points["share"]
-    assert line["units"] == len(points)
+    off = points["growth"] - line.intercept - line.slope * points["share"]
+    assert line.units == len(points)
     assert abs(off.median()) < 0.01
-    assert summary["lecture_employed_millions"] == [480, 560]
+    assert summary.lecture_employed_millions == [480, 560]

@@ -73,9 +73,9 @@ def test_an_even_density_gives_areas(
     }
     assert summary["agreement"]["census_people"] == 1_409_778_724
     line = summary["heihe_tengchong"]
-    census = dataset.summary["heihe_tengchong"]["2020"]["area_split"]
-    assert line["grid_by_cell"] == pytest.approx(census["area_share_southeast"], abs=2e-4)
-    assert line["census_by_area"] == census["population_share_southeast"]
+    census = dataset.summary.heihe_tengchong["2020"].area_split
+    assert line["grid_by_cell"] == pytest.approx(census.area_share_southeast, abs=2e-4)
+    assert line["census_by_area"] == census.population_share_southeast
     everyone = line["grid_people_southeast"] + line["grid_people_northwest"]
     assert everyone == pytest.approx(table["grid_people"].sum(), rel=1e-9)
     assert "a CRS without a name (Albers Equal Area, GRS 1980)" in said

@@ -60,37 +60,37 @@ def test_every_anchor_is_on_the_page(pages):
 def figures_of(dataset: Dataset) -> dict[str, list[str]]:
     summary = dataset.summary
     migration, away, schooling = (
-        summary[name] for name in ("net_migration", "away_from_registration", "schooling")
+        getattr(summary, name) for name in ("net_migration", "away_from_registration", "schooling")
     )
-    cities, born = summary["cities"], summary["born_in_other_province"]
-    china = summary["concentration"]["china"]
+    cities, born = summary.cities, summary.born_in_other_province
+    china = summary.concentration["china"]
     return {
         "net_migration": [
-            count(migration["losing_units"]),
-            count(migration["gross_gain"]),
-            percent(100 * migration["cohorts_share"]),
-            fixed(migration["five_year_check"]["2010-2015"]["correlation"], 4),
+            count(migration.losing_units),
+            count(migration.gross_gain),
+            percent(100 * migration.cohorts_share),
+            fixed(migration.five_year_check["2010-2015"].correlation, 4),
         ],
-        "away": ["492,762,506", "375,816,759", percent(away["2010"]["share"])],
+        "away": ["492,762,506", "375,816,759", percent(away["2010"].share)],
         "sectors": [
-            percent(summary["sectors"]["national"]["2020"]["services"], 2),
-            fixed(summary["sectors"]["growth"]["county"]["services_share_2010"]["slope"], 2),
+            percent(summary.sectors.national["2020"]["services"], 2),
+            fixed(summary.sectors.growth["county"]["services_share_2010"].slope, 2),
         ],
         "schooling": [
-            fixed(schooling["2020"]["mean_years"], 2),
-            percent(schooling["gdp_per_head"]["2020"]["pct_per_year"]),
-            fixed(cities["by_class"]["super_large"]["mean_years_2020"], 2),
+            fixed(schooling.years["2020"].mean_years, 2),
+            percent(schooling.gdp_per_head["2020"].pct_per_year),
+            fixed(cities.by_class["super_large"]["mean_years_2020"], 2),
         ],
-        "children": [fixed(summary["children"]["2020"]["per_100_adults"], 1), "66.93"],
+        "children": [fixed(summary.children["2020"].per_100_adults, 1), "66.93"],
         "concentration": [
-            fixed(china["2020"]["gdp_per_head"]["gini"], 3),
-            fixed(china["counterfactual"]["people_as_in_2010"], 3),
+            fixed(china.years["2020"].gdp_per_head.gini, 3),
+            fixed(china.counterfactual.people_as_in_2010, 3),
         ],
         "local_gains": ["144,769,121", "72,404,505", signed(3_601_431), "1.4%"],
         "density_growth": ["8,781,226", "8,217,276", "−6.4%", "+30.2%", "−7.0%"],
         "youngest_cohort": ["664,775 ÷ 793,295 = 0.838", "85,255,994 ÷ 75,532,604 = 1.129"],
         "grids": ["2,508", "1,409,778,724", "137,105", "15,996", "4,192.2", "3.5255"],
-        "births": ["102,306,910", count(born["2000"]["sample_persons"]), signed(12_261_500)],
+        "births": ["102,306,910", count(born["2000"].sample_persons), signed(12_261_500)],
     }
 
 
@@ -104,7 +104,7 @@ def test_the_sections_print_the_summary(pages, dataset):
 def test_half_of_all_gains_is_reached_with_the_last_unit_and_not_before(pages, dataset):
     change = dataset.unit_sets["county_2010_2020"].table["change_2010_2020"].dropna().astype(int)
     gains = change[change > 0].sort_values(ascending=False)
-    number = dataset.summary["local_gains"]["2010-2020"]["half_units"]
+    number = dataset.summary.local_gains["2010-2020"].half_units
     before, reached = gains.iloc[: number - 1].sum(), gains.iloc[:number].sum()
     assert 2 * before < gains.sum() <= 2 * reached
     for page in pages.values():
@@ -138,17 +138,17 @@ def test_the_caveats_promises_are_kept(pages, dataset):
     towns = units.loc[units["university_town_2020"].fillna(False), "name_zh"]
     assert "、".join(towns) in section(pages["zh"], "net_migration")
     centre = section(pages["en"], "centre")
-    for definition in dataset.summary["core_periphery"].values():
-        for codes in definition["untyped"].values():
+    for definition in dataset.summary.core_periphery.values():
+        for codes in definition.untyped.values():
             assert not codes or f"({len(codes)})</summary>" in centre
-    by_point = dataset.summary["heihe_tengchong"]["2020"]["representative_point"]
-    share = percent(100 * by_point["population_share_southeast"], 2)
+    by_point = dataset.summary.heihe_tengchong["2020"].representative_point
+    share = percent(100 * by_point.population_share_southeast, 2)
     assert f"<td>{share}</td>" in section(pages["zh"], "line")
 
 
 def test_the_largest_cities_drew_the_least_schooled_fastest(dataset):
     for size in ("super_large", "very_large"):
-        it = dataset.summary["cities"]["by_class"][size]
+        it = dataset.summary.cities.by_class[size]
         gains = [it[f"{rung}_gain_pct"] for rung in ("primary_or_less", "secondary", "college")]
         assert gains == sorted(gains, reverse=True)
         assert abs(it["college_gain_pct"]) < 5
@@ -171,7 +171,7 @@ def test_the_labels_put_right_fit_the_registered_of_other_provinces(pages, datas
 
 
 def test_a_measure_that_was_not_made_has_no_section(dataset):
-    less = replace(dataset, summary={k: v for k, v in dataset.summary.items() if k != "schooling"})
+    less = replace(dataset, summary=replace(dataset.summary, schooling=None))
     for lang in LANGS:
         page = about_page(less, lang)[1]
         assert '<section id="schooling">' not in page

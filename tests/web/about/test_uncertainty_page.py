@@ -21,6 +21,7 @@ from atlas.measures.migration.university_towns import STUDENT_AGE_SHARE_PCT
 from atlas.measures.work.sectors import LARGEST_ERROR, SMALLEST_SAMPLE
 from atlas.model.classes import MINUS
 from atlas.model.dataset import Dataset
+from atlas.model.summary import Summary
 from atlas.places.texts import CAUTION
 from atlas.sources.packaged import read_table
 from atlas.web.about.uncertainty import SECTIONS, censuses, uncertainty_page
@@ -55,10 +56,10 @@ def flips(dataset: Dataset):
 @pytest.fixture(scope="module")
 def measured(dataset: Dataset, flips) -> Dataset:
     table = dataset.unit_sets["county_2010_2020"].table.set_index("code")
-    turning = dataset.summary["core_periphery_flips"]
+    turning = dataset.summary.core_periphery_flips
     flags = caution_flags(table, read_table("zone_hosts"), dataset.corrections, turning, flips)
     found = uncertainty_summary(table, flags, flips)
-    return replace(dataset, summary=dataset.summary | {"uncertainty": found})
+    return replace(dataset, summary=replace(dataset.summary, uncertainty=found))
 
 
 @pytest.fixture(scope="module")
@@ -93,20 +94,20 @@ def test_the_chinese_page_has_full_width_punctuation(pages):
 
 def test_every_caution_has_a_text_and_says_who_bears_it(pages, measured):
     assert set(CAUTION) == set(CAUTIONS)
-    found = measured.summary["uncertainty"]["cautions"]
+    found = measured.summary.uncertainty.cautions
     for lang, page in pages.items():
         for key, borne in found.items():
             said = re.search(rf'<dt id="{key}">.*?<small>(.*?)</small>', page, re.S)[1]
-            assert said.startswith(count(borne["units"])), (lang, key)
-            if borne["people"]:
-                assert count(borne["people"]) in said
+            assert said.startswith(count(borne.units)), (lang, key)
+            if borne.people:
+                assert count(borne.people) in said
 
 
 def test_no_caution_at_all(pages, measured):
-    free = measured.summary["uncertainty"]["without_caution"]
-    share = percent(100 * free["people"] / 1_409_778_724)
-    assert f"{count(free['units'])}个（{share}的人口）没有下面任何一条提醒" in pages["zh"]
-    assert f"{count(free['units'])} ({share} of people) bear none" in pages["en"]
+    free = measured.summary.uncertainty.without_caution
+    share = percent(100 * free.people / 1_409_778_724)
+    assert f"{count(free.units)}个（{share}的人口）没有下面任何一条提醒" in pages["zh"]
+    assert f"{count(free.units)} ({share} of people) bear none" in pages["en"]
 
 
 def test_the_texts_name_the_thresholds_of_the_measures():
@@ -139,9 +140,9 @@ def test_decliners_stand_as_counted_and_uplifted(pages, measured):
     for page in pages.values():
         cells = re.findall(r"<td>([\d,]+)</td>", section(page, "undercount"))
         for period in ("2000-2010", "2000-2020"):
-            figures = measured.summary["units"][period]
-            assert count(figures["declining"]) in cells
-            assert count(figures["declining_uniform_uplift"]) in cells
+            figures = measured.summary.units[period]
+            assert count(figures.declining) in cells
+            assert count(figures.declining_uniform_uplift) in cells
 
 
 # Ratios, sample, transfers
@@ -160,10 +161,10 @@ def test_all_ratios_are_printed_and_those_above_one_are_named(pages, measured):
 
 
 def test_the_long_forms_errors_are_those_of_the_summary(pages, measured):
-    errors = measured.summary["uncertainty"]["sampling_error"]["services"]
-    row = f"<td>{count(errors['within_two_errors'])} / {count(errors['compared'])}</td>"
+    errors = measured.summary.uncertainty.sampling_error["services"]
+    row = f"<td>{count(errors.within_two_errors)} / {count(errors.compared)}</td>"
     for page in pages.values():
-        assert fixed(errors["median_error_2020"], 2) in section(page, "sampling")
+        assert fixed(errors.median_error["2020"], 2) in section(page, "sampling")
         assert row in section(page, "sampling")
 
 
@@ -190,11 +191,11 @@ def test_every_flagged_unit_is_on_the_page(pages, measured):
 
 
 def test_flips_are_counted_per_choice(pages, measured):
-    signs = measured.summary["uncertainty"]["net_migration_sign"]
+    signs = measured.summary.uncertainty.net_migration_sign
     for page in pages.values():
         cells = re.findall(r"<td>([\d,]+)</td>", section(page, "signs"))
-        for borne in signs.values():
-            assert {count(borne["units"]), count(borne["people"])} <= set(cells)
+        for borne in vars(signs).values():
+            assert {count(borne.units), count(borne.people)} <= set(cells)
 
 
 def test_most_counties_of_zhejiang_that_flip_gain_beside_the_nation(measured, flips):
@@ -206,11 +207,10 @@ def test_most_counties_of_zhejiang_that_flip_gain_beside_the_nation(measured, fl
 
 
 def test_bounds_of_the_line(pages, measured):
-    limits = measured.summary["heihe_tengchong"]["2020"]["bounds"]
+    limits = measured.summary.heihe_tengchong["2020"].bounds
     for page in pages.values():
-        for side in ("min", "max"):
-            share = 100 * limits[f"population_share_southeast_{side}"]
-            assert f"<td>{percent(share, 2)}</td>" in section(page, "line")
+        for limit in vars(limits).values():
+            assert f"<td>{percent(100 * limit, 2)}</td>" in section(page, "line")
 
 
 def test_provinces_stand_beside_the_published_moves(pages, measured):
@@ -242,8 +242,13 @@ def test_what_was_not_measured_is_left_out(measured):
     bare = measured.unit_sets["province"]
     table = bare.table.drop(columns="net_migration_2010_2020")
     sets["province"] = replace(bare, table=table)
-    kept = ("totals", "units", "heihe_tengchong", "heihe_tengchong_growth")
-    known = {key: measured.summary[key] for key in kept}
+    found = measured.summary
+    known = Summary(
+        totals=found.totals,
+        units=found.units,
+        heihe_tengchong=found.heihe_tengchong,
+        heihe_tengchong_growth=found.heihe_tengchong_growth,
+    )
     less = replace(measured, unit_sets=sets, summary=known, tables={})
     for lang in LANGS:
         page = uncertainty_page(less, lang)[1]

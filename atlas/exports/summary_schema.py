@@ -1,0 +1,84 @@
+"""The JSON Schema of ``summary.json``, made from the records that it is written from."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
+
+from atlas.model.published import ANY_KEY, published_fields
+from atlas.model.summary import Summary
+
+NULL = {"type": "null"}
+
+_ATTRIBUTES = "\n\nAttributes\n----------\n"
+_ATTRIBUTE = re.compile(r"^(\S.*)\n((?: {4}.*(?:\n|$))+)", re.MULTILINE)
+
+
+class _Published(GenerateJsonSchema):
+    """Writes schemas of records as `atlas.model.published` publishes them."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+    def dataclass_schema(self, schema: core_schema.DataclassSchema) -> JsonSchemaValue:
+        found = super().dataclass_schema(schema)
+        kind = schema["cls"]
+        about, notes = _documented(kind)
+        properties, patterns, required = {}, {}, []
+        for field in published_fields(kind):
+            value = {k: v for k, v in found["properties"][field.name].items() if k != "default"}
+            told = {"description": notes[field.name]} if field.name in notes else {}
+            if field.keys is not None:
+                patterns[_pattern(field.keys)] = value["additionalProperties"] | told
+                continue
+            properties[field.key] = (_without_null(value) if field.never_null else value) | told
+            if field.always:
+                required.append(field.key)
+        described = {"title": found["title"], "description": about, "type": "object"}
+        described |= {"properties": properties, "required": required}
+        others = patterns.pop(_pattern(ANY_KEY), False)
+        if patterns:
+            described["patternProperties"] = patterns
+        return described | {"additionalProperties": others}
+
+
+def summary_schema() -> dict[str, Any]:
+    """Describe ``summary.json`` by a JSON Schema (draft 2020-12)."""
+    found = TypeAdapter(Summary).json_schema(schema_generator=_Published)
+    return {"$schema": GenerateJsonSchema.schema_dialect, **found}
+
+
+def write_summary_schema(path: Path) -> None:
+    """Write the schema as JSON."""
+    text = json.dumps(summary_schema(), ensure_ascii=False, indent=2)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _documented(kind: type) -> tuple[str, dict[str, str]]:
+    """Take from a docstring what a record is, and what its fields are by name."""
+    about, _, attributes = (inspect.getdoc(kind) or "").partition(_ATTRIBUTES)
+    notes = {
+        name: " ".join(text.split())
+        for names, text in _ATTRIBUTE.findall(attributes)
+        for name in names.split(", ")
+    }
+    return " ".join(about.split()), notes
+
+
+def _pattern(keys: str) -> str:
+    """Write what the keys of spread items become as a regular expression."""
+    return "^" + ".+".join(map(re.escape, keys.split(ANY_KEY))) + "$"
+
+
+def _without_null(value: dict[str, Any]) -> dict[str, Any]:
+    known = [choice for choice in value.get("anyOf", ()) if choice != NULL]
+    if len(known) != 1:
+        return value
+    return {**known[0], **{key: item for key, item in value.items() if key != "anyOf"}}

@@ -1,0 +1,109 @@
+"""The headline figures of a build, as ``summary.json`` publishes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from atlas.model.published import OPTIONAL
+from atlas.model.summary.centres import CoreFigures, OutsideDenseCore
+from atlas.model.summary.concentration import CountryFigures
+from atlas.model.summary.line import CensusSplit, GrowthBySide, LineGrid
+from atlas.model.summary.moves import (
+    AwayFigures,
+    BirthStocks,
+    ChildrenFigures,
+    FiveYearMoves,
+    NetMigration,
+    YoungestCohort,
+)
+from atlas.model.summary.people import (
+    BaseFigures,
+    DensityClass,
+    GrowthFigures,
+    LocalGains,
+    PairFigures,
+    Reach,
+)
+from atlas.model.summary.uncertainty import Uncertainty
+from atlas.model.summary.work import CityFigures, Schooling, Sectors
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """The headline figures of a build.
+
+    Under each heading stand only years, periods, definitions or places, or only named figures,
+    so that a program can walk through them. What a census cannot tell is left out.
+
+    Attributes
+    ----------
+    totals
+        Census year → people counted.
+    bases
+        Period → whom its comparisons are over.
+    units
+        Period → growth of its county units.
+    local_gains
+        Period → where gains landed.
+    growth_by_density
+        Period → classes of density, from the thinnest up.
+    heihe_tengchong
+        Census year → split by the Heihe–Tengchong line.
+    heihe_tengchong_growth
+        Period ``A_B`` → growth by side.
+    heihe_tengchong_units
+        Figure of the split → what it is in.
+    core_periphery
+        Definition of the core → figures of core and periphery.
+    core_periphery_flips
+        Prefecture whose type depends on the definition → column of a definition → type.
+    outside_dense_core
+        Districts that the dense core leaves out.
+    heihe_tengchong_grid
+        The user's grid that divides the units across the line.
+    harbin
+        The lecture's example.
+    net_migration, children, youngest_cohort, away_from_registration
+        Moves of people.
+    sectors, schooling, cities
+        Work, schooling, and city sizes.
+    concentration
+        Country → concentration of people and GDP.
+    born_in_other_province
+        Census year → stocks of people born in another province.
+    five_year_migration
+        Period → moves of five years.
+    uncertainty
+        How wrong the figures of the county units could be.
+    indicators
+        Column of a user's table → how far it reaches.
+    """
+
+    totals: Mapping[str, int]
+    bases: Mapping[str, BaseFigures] = field(default_factory=dict)
+    units: Mapping[str, GrowthFigures] = field(default_factory=dict)
+    local_gains: Mapping[str, LocalGains] = field(default_factory=dict)
+    growth_by_density: Mapping[str, Sequence[DensityClass]] = field(default_factory=dict)
+    heihe_tengchong: Mapping[str, CensusSplit] = field(default_factory=dict)
+    heihe_tengchong_growth: Mapping[str, GrowthBySide] = field(default_factory=dict)
+    heihe_tengchong_units: Mapping[str, str] = field(default_factory=dict)
+    core_periphery: Mapping[str, CoreFigures] = field(default_factory=dict)
+    core_periphery_flips: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
+    outside_dense_core: OutsideDenseCore | None = field(default=None, metadata=OPTIONAL)
+    heihe_tengchong_grid: LineGrid | None = field(default=None, metadata=OPTIONAL)
+    harbin: PairFigures | None = field(default=None, metadata=OPTIONAL)
+    net_migration: NetMigration | None = field(default=None, metadata=OPTIONAL)
+    children: Mapping[str, ChildrenFigures] | None = field(default=None, metadata=OPTIONAL)
+    youngest_cohort: YoungestCohort | None = field(default=None, metadata=OPTIONAL)
+    away_from_registration: Mapping[str, AwayFigures] | None = field(
+        default=None, metadata=OPTIONAL
+    )
+    sectors: Sectors | None = field(default=None, metadata=OPTIONAL)
+    schooling: Schooling | None = field(default=None, metadata=OPTIONAL)
+    cities: CityFigures | None = field(default=None, metadata=OPTIONAL)
+    concentration: Mapping[str, CountryFigures] = field(default_factory=dict)
+    born_in_other_province: Mapping[str, BirthStocks] = field(default_factory=dict)
+    five_year_migration: Mapping[str, FiveYearMoves] = field(default_factory=dict)
+    uncertainty: Uncertainty | None = field(default=None, metadata=OPTIONAL)
+    indicators: Mapping[str, Reach] | None = field(default=None, metadata=OPTIONAL)

@@ -1,0 +1,231 @@
+"""The headline figures of moves: migration, children, registration, birth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from atlas.model.published import OPTIONAL
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageFigures:
+    """Net migration in one stage of life.
+
+    Attributes
+    ----------
+    gaining_units, losing_units
+        Units by the sign of their net migration.
+    gross_gain
+        Sum of the positive nets, people.
+    small_base_units, small_base_people
+        Units with too few expected survivors for a rate, and those survivors.
+    """
+
+    gaining_units: int
+    losing_units: int
+    gross_gain: int
+    small_base_units: int
+    small_base_people: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agreement:
+    """How far estimated net migration agrees with the published net of five years.
+
+    Attributes
+    ----------
+    provinces
+        Provinces compared.
+    correlation
+        Pearson's r.
+    same_sign
+        Provinces that gain in both figures, or lose in both.
+    """
+
+    provinces: int
+    correlation: float
+    same_sign: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetMigration:
+    """Net migration (estimated, census survival ratio) of the county units.
+
+    Attributes
+    ----------
+    gaining_units, losing_units
+        Units by the sign of their net migration.
+    gross_gain
+        Sum of the positive unit totals, people.
+    units
+        Units estimated.
+    losing_share
+        Share of those that lose, 0–1.
+    people_in_losing_share
+        Share of all people at the end who live in those, 0–1.
+    cohorts_share
+        Share of all people at the end who are in the headline's cohorts, 0–1.
+    stages
+        Stage of life → its figures.
+    infants
+        Census year → people of the youngest cohort, which the headline leaves out.
+    without_age
+        Census year → people of unknown age.
+    left_out_units
+        Units that cannot be estimated.
+    gaining_area_share
+        Share of the land of gaining units, 0–1, of all units with an area.
+    five_year_check
+        Period → agreement of the provinces with the published nets.
+    """
+
+    gaining_units: int
+    losing_units: int
+    gross_gain: int
+    units: int
+    losing_share: float | None
+    people_in_losing_share: float | None
+    cohorts_share: float | None
+    stages: Mapping[str, StageFigures]
+    infants: Mapping[str, int]
+    without_age: Mapping[str, int]
+    left_out_units: int
+    gaining_area_share: float | None = field(default=None, metadata=OPTIONAL)
+    five_year_check: Mapping[str, Agreement] | None = field(default=None, metadata=OPTIONAL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChildrenFigures:
+    """Children of a census.
+
+    Attributes
+    ----------
+    children
+        People aged 0–14.
+    share
+        Their share of residents, %.
+    per_100_adults
+        Children per 100 adults of 25–49.
+    boys_per_100_girls
+        Of the children.
+    units_80_per_100_adults
+        Units with 80 children or more per 100 adults of 25–49.
+    """
+
+    children: int
+    share: float | None
+    per_100_adults: float | None
+    boys_per_100_girls: float | None
+    units_80_per_100_adults: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CohortFigures:
+    """Children under five, the same ten years later, and the ratio of the second to the first."""
+
+    under_5: int
+    aged_10_14: int
+    ratio: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class YoungestCohort:
+    """The youngest cohort ten years on: of the nation, and of provinces by code."""
+
+    nation: CohortFigures
+    provinces: Mapping[str, CohortFigures]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedAway:
+    """Published figures of people who live away from their registration.
+
+    Attributes
+    ----------
+    all
+        All of them.
+    within_one_city
+        Those within and between the districts of one city.
+    floating
+        The floating population, 流动人口: the others.
+    other_province
+        Those registered in another province.
+    """
+
+    all: int | None = field(default=None, metadata=OPTIONAL)
+    within_one_city: int | None = field(default=None, metadata=OPTIONAL)
+    floating: int
+    other_province: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwayFigures:
+    """People who live away from their registration, in one census.
+
+    Attributes
+    ----------
+    all
+        All of them.
+    same_county, same_province, within_province, other_province
+        By the place of their registration; 2000 does not tell the first two apart.
+    share, other_province_share
+        In % of residents where both are known.
+    units_half_away
+        Units where half the residents or more live away.
+    floating
+        The floating population, as far as the county table tells it.
+    residents_per_registered
+        Residents per person registered there.
+    published
+        Published figures.
+    """
+
+    all: int
+    same_county: int | None = field(default=None, metadata=OPTIONAL)
+    same_province: int | None = field(default=None, metadata=OPTIONAL)
+    within_province: int
+    other_province: int
+    share: float | None
+    other_province_share: float | None
+    units_half_away: int
+    floating: int | None = field(default=None, metadata=OPTIONAL)
+    residents_per_registered: float | None = field(default=None, metadata=OPTIONAL)
+    published: PublishedAway | None = field(default=None, metadata=OPTIONAL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LargestStock:
+    """The largest stock by province of birth and of residence, and its share of all in %."""
+
+    birth_code: str
+    residence_code: str
+    sample_persons: int
+    share_pct: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class BirthStocks:
+    """People born in another province.
+
+    Attributes
+    ----------
+    sample_persons
+        Persons of the long form's sample.
+    people
+        People that these stand for; null in 2000.
+    largest
+        The largest stock.
+    """
+
+    sample_persons: int
+    people: int | None
+    largest: LargestStock
+
+
+@dataclass(frozen=True, kw_only=True)
+class FiveYearMoves:
+    """People who lived in another province five years before, and every province's net by code."""
+
+    people: int
+    net: Mapping[str, int]
