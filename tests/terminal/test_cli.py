@@ -9,9 +9,8 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -22,35 +21,71 @@ from atlas.catalogue.columns import load_columns
 from atlas.cli import main
 from atlas.model.errors import ConservationError, Fault, SourceError
 from atlas.model.progress import Progress
+from atlas.model.summary import Summary
+from atlas.model.summary.centres import CoreFigures
+from atlas.model.summary.line import Bounds, CensusSplit, SideFigures
+from atlas.model.summary.people import GrowthFigures, PairFigures
 from atlas.publish import publishing
 from atlas.terminal.tables import duration
 
 ROOT = Path(atlas.__file__).parent.parent
 HEAVY = {"pandas", "geopandas", "numpy", "folium", "pyogrio", "shapely", "pydantic", "frykit"}
 
-SUMMARY: dict[str, Any] = {
-    "totals": {"2010": 1332810869, "2020": 1409778724},
-    "units": {"2010-2020": {"compared": 2684, "declining": 1342, "declining_share": 0.5}},
-    "heihe_tengchong": {
-        "2020": {
-            "area_split": {
-                "population_share_southeast": 0.93741,
-                "area_share_southeast": 0.438,
-            }
-        }
+BY_AREA = SideFigures(
+    population_share_southeast=0.93741,
+    area_share_southeast=0.438,
+    people_southeast=1,
+    people_northwest=0,
+    area_km2_southeast=1.0,
+    area_km2_northwest=0.0,
+    density_southeast=None,
+    density_northwest=None,
+    left_out_units=0,
+    left_out_people=0,
+)
+SUMMARY = Summary(
+    totals={"2010": 1332810869, "2020": 1409778724},
+    units={
+        "2010-2020": GrowthFigures(
+            count=2684,
+            compared=2684,
+            declining=1342,
+            declining_share=0.5,
+            population_in_declining=0,
+            population_in_declining_share=None,
+            left_out_units=0,
+            left_out_people={},
+        )
     },
-    "core_periphery": {
-        "districts": {
-            "prefectures": 276,
-            "core_growth_pct": 18.0,
-            "periphery_growth_pct": -4.8,
-            "all_core_growth_pct": 19.7,
-            "all_periphery_growth_pct": -4.0,
-        },
-        "flips": {"230100": ["both_up", "core_only"]},
+    heihe_tengchong={
+        "2020": CensusSplit(
+            area_split=BY_AREA,
+            representative_point=replace(BY_AREA, population_share_southeast=None),
+            bounds=Bounds(population_share_southeast_min=None, population_share_southeast_max=None),
+            straddling_units=0,
+            straddling_people=0,
+            straddling_people_share=None,
+        )
     },
-    "harbin": {"change_pct": -5.9, "districts": {"Songbei": 75.1}},
-}
+    core_periphery={
+        "districts": CoreFigures(
+            prefectures=276,
+            all_prefectures=276,
+            declining=136,
+            declining_with_growing_core=93,
+            core_growth_pct=18.0,
+            periphery_growth_pct=-4.8,
+            all_core_growth_pct=19.7,
+            all_periphery_growth_pct=-4.0,
+            people={},
+            left_out=[],
+            types={},
+            untyped={},
+        )
+    },
+    core_periphery_flips={"230100": {"type_districts": "both_up"}},
+    harbin=PairFigures(code="230100", population={}, change_pct=-5.9, districts={"Songbei": 75.1}),
+)
 
 # A build that stops half-way and says so on stdout, in place of the real one.
 SLOW_BUILD = """
