@@ -83,7 +83,7 @@ def inputs(history: DivisionHistory) -> Inputs:
 
 
 @pytest.fixture(scope="session")
-def dataset(session_folder: Path) -> Dataset:
+def shared_dataset(session_folder: Path) -> Dataset:
     """Measure the packaged figures as a build does.
 
     Every process loads its own copy, in the form in which a build hands it to its own processes.
@@ -101,13 +101,19 @@ def dataset(session_folder: Path) -> Dataset:
 
 
 @pytest.fixture(scope="session")
+def dataset(shared_dataset: Dataset) -> Dataset:
+    """Give the real figures; a folder of tests may have a small country in their place."""
+    return shared_dataset
+
+
+@pytest.fixture(scope="session")
 def places(dataset: Dataset) -> Places:
     """Gather what the pages and the cards of all places print."""
     return places_of(dataset, subject_of(dataset, load_style()))
 
 
 @pytest.fixture(scope="session")
-def built_site(session_folder: Path, dataset: Dataset) -> Path:
+def built_site(session_folder: Path, shared_dataset: Dataset) -> Path:
     """Build the whole site with the defaults, of the dataset that the tests share.
 
     Another build, which measures anew, must give the same bytes: see ``test_build.py``.
@@ -115,7 +121,7 @@ def built_site(session_folder: Path, dataset: Dataset) -> Path:
 
     def build_of_shared(out: Path) -> None:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("atlas.build.make_dataset", lambda *asked: dataset)
+            patch.setattr("atlas.build.make_dataset", lambda *asked: shared_dataset)
             build(BuildOptions(out))
 
     return made_once(session_folder / "site", build_of_shared)

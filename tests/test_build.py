@@ -192,7 +192,8 @@ def test_boundaries_without_a_crs(inputs, tmp_path, old_site):
 @pytest.mark.slow
 def test_a_table_in_gb18030_is_read_right(tmp_path):
     path = own_census(tmp_path, lambda table: table, encoding="gb18030")
-    report = check(BuildOptions(tmp_path / "never", census={2020: path}))
+    options = BuildOptions(tmp_path / "never", periods=("2010-2020",), census={2020: path})
+    report = check(options)
     assert all(row.ok for row in report.rows)
     assert any(row.found == f"{TOTALS[2020]:,}" for row in report.rows)
 
@@ -205,7 +206,11 @@ def test_own_boundaries_draw_the_same_units(inputs, dataset, tmp_path):
     mainland = inputs.leaves[inputs.leaves["code"].isin(inputs.polygons)]
     mainland.rename(columns={"code": "adcode"}).to_crs(4326).to_file(path, layer="counties")
     options = BuildOptions(
-        tmp_path / "never", boundaries=path, boundaries_layer="counties", code_field="adcode"
+        tmp_path / "never",
+        periods=("2010-2020",),
+        boundaries=path,
+        boundaries_layer="counties",
+        code_field="adcode",
     )
     own = make_dataset(options).unit_sets["county_2010_2020"].table
     default = dataset.unit_sets["county_2010_2020"].table

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
 
@@ -19,9 +19,9 @@ from atlas.model.published import published_items
 from atlas.sources.packaged import read_census
 from atlas.web.story.texts import CHAPTERS
 
-DAOLI, HARBIN, HEILONGJIANG = "230102", "230100", "230000"
 pytestmark = pytest.mark.slow
 
+DAOLI, HARBIN, HEILONGJIANG = "230102", "230100", "230000"
 OF_THE_COUNTRY = ("line", "where", "centre", "why", "children")
 """Chapters whose claims are about the whole country, by the census that is incomplete here."""
 
@@ -75,6 +75,9 @@ def built(given: tuple[str, Path], folder: Path) -> Built:
     """Build a site and check the sums: what both do first, to measure the table, is done once."""
     name, path = given
     options = BuildOptions(folder / name, census={2020: path}, figures=False)
+    # What 2000–2010 says beside an incomplete census of 2020, one of the four sites shows.
+    if name != "all_but_one":
+        options = replace(options, periods=("2010-2020", "2000-2020"))
     measured = make_dataset(options)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("atlas.build.make_dataset", lambda *asked: measured)
@@ -253,7 +256,8 @@ def test_packaged_figures_stand_beside_packaged_people(dataset, tmp_path: Path) 
     table = read_census(2010)
     path = tmp_path / "liaoning.csv"
     table[table["code"].str.startswith("21")].to_csv(path, index=False)
-    partial = make_dataset(BuildOptions(tmp_path / "never", census={2010: path}))
+    options = BuildOptions(tmp_path / "never", periods=("2010-2020",), census={2010: path})
+    partial = make_dataset(options)
     assert partial.summary.concentration == dataset.summary.concentration
     born = "born_in_other_province_share_2010"
     ours, packaged = (found.unit_sets["province"].table[born] for found in (partial, dataset))

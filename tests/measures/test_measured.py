@@ -112,7 +112,8 @@ def test_a_user_table_that_lacks_a_county_leaves_its_unit_empty(tmp_path, inputs
     own = own[own["code"] != "230109"]
     path = tmp_path / "own.csv"
     own.to_csv(path, index=False)
-    measured = make_dataset(BuildOptions(tmp_path / "out", census={2020: path}))
+    options = BuildOptions(tmp_path / "out", periods=("2010-2020",), census={2020: path})
+    measured = make_dataset(options)
     county = measured.unit_sets["county_2010_2020"].table.set_index("code")
     assert pd.isna(county.loc["230109", "population_2020"])
     assert county.loc["230109", "population_2010"] == 236_848
