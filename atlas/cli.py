@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from atlas.terminal.new import new
 from atlas.terminal.options import (
     AllOption,
     BandOption,
@@ -83,6 +84,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(new, name="new")
 
 
 @app.callback()

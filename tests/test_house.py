@@ -1,19 +1,24 @@
 """The rooms of the house and the arrows between them: one way, no circle, a word at each door."""
 
 import ast
-from collections.abc import Iterator
+import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
-ATLAS = Path(__file__).parents[1] / "atlas"
-
-GROUND = ("model", "country", "catalogue", "words", "publish")
-FLOORS = (
-    *("sources", "units", "grids", "measures", "places", "drawing", "charts", "cards", "exports"),
-    *("web", "tools", "build", "terminal", "cli"),
+from docs.draw_architecture import (
+    ATLAS,
+    FLOORS,
+    GROUND,
+    LOOSE,
+    PICTURE,
+    arrows,
+    draw,
+    drawn_arrows,
+    imports,
+    modules,
 )
-"""From the ground up: a room imports from those below it, and from the ground."""
 
 GROUND_ARROWS = {
     "model": set(),
@@ -34,29 +39,6 @@ NEVER = {
 }
 """Neighbours on the way up that know nothing of one another."""
 
-LOOSE = {"__init__", "__main__", "build", "cli"}
-"""The modules that lie in no room."""
-
-
-def modules() -> Iterator[tuple[str, Path]]:
-    for path in sorted(ATLAS.rglob("*.py")):
-        parts = path.relative_to(ATLAS.parent).with_suffix("").parts
-        yield ".".join(parts).removesuffix(".__init__"), path
-
-
-def room(module: str) -> str:
-    return module.split(".")[1] if "." in module else ""
-
-
-def imports(path: Path) -> Iterator[str]:
-    """Yield every module that a file names, under ``TYPE_CHECKING`` and in functions too."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
-        elif isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-
 
 def allowed(above: str, below: str) -> bool:
     if above in GROUND_ARROWS:
@@ -64,16 +46,6 @@ def allowed(above: str, below: str) -> bool:
     if below in GROUND:
         return True
     return FLOORS.index(below) < FLOORS.index(above) and (above, below) not in NEVER
-
-
-def arrows() -> Iterator[tuple[str, str, str]]:
-    """Yield room, room and the import that ties them."""
-    for module, path in modules():
-        for name in imports(path):
-            above, below = room(module), room(name)
-            inside = name.startswith("atlas.") and ((ATLAS / below).exists() or below in LOOSE)
-            if inside and below != above and above not in ("", "__main__"):
-                yield above, below, f"{module} imports {name}"
 
 
 def test_every_arrow_runs_one_way() -> None:
@@ -112,3 +84,34 @@ def test_no_two_modules_import_each_other() -> None:
         for module in leaves:
             del left[module]
     assert left == {}
+
+
+def drawn(svg: str) -> tuple[list[str], list[tuple[str, str]]]:
+    """List the rooms and the arrows of a picture."""
+    groups = [element.attrib for element in ElementTree.fromstring(svg).iter()]
+    rooms = sorted(group["data-room"] for group in groups if "data-room" in group)
+    pairs = sorted((group["data-from"], group["data-to"]) for group in groups if "data-to" in group)
+    return rooms, pairs
+
+
+def test_the_picture_shows_the_rooms_and_arrows_of_the_imports() -> None:
+    """Else run ``python docs/draw_architecture.py``."""
+    rooms, pairs = drawn(PICTURE.read_text(encoding="utf-8"))
+    assert rooms == sorted((*GROUND, *FLOORS))
+    assert pairs == sorted(drawn_arrows())
+    assert (rooms, pairs) == drawn(draw())
+
+
+def test_the_picture_leaves_out_no_arrow_that_others_do_not_make_up() -> None:
+    ways = {room: {room} for room in (*GROUND, *FLOORS)}
+    for room in FLOORS:
+        for below, above in drawn_arrows():
+            if above == room:
+                ways[room] |= ways[below]
+    for above, below, why in arrows():
+        assert below in GROUND or below in ways[above], why
+
+
+def test_the_picture_is_the_same_each_time_and_asks_nobody() -> None:
+    assert draw() == draw()
+    assert re.findall(r"(?:href|src|url)\W", draw()) == []

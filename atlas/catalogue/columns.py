@@ -48,6 +48,12 @@ def find_column(name: str) -> Column | None:
     return None
 
 
+def find_pattern(name: str) -> str:
+    """Return the pattern that declares a column, the same for all its years; else its name."""
+    patterns = (column.name for column in load_columns())
+    return next((one for one in patterns if _expression(one).fullmatch(name)), name)
+
+
 def column_named(name: str) -> Column:
     """Return what a column is, its years filled in.
 

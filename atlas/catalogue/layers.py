@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -68,6 +69,13 @@ def load_layers(folder: Path | None = None, own: Collection[str] = ()) -> list[L
     if faults:
         raise LayerError(faults)
     return in_order(layers)
+
+
+@cache
+def packaged_files() -> tuple[Mapping[str, Any], ...]:
+    """Read the packaged layer files as they stand, in the order of their names."""
+    named = sorted(_toml_files(_packaged_folder()), key=lambda pair: pair[0])
+    return tuple(read_toml(name, file.read_bytes()) for name, file in named)
 
 
 def in_order(layers: Iterable[Layer]) -> list[Layer]:

@@ -5,7 +5,7 @@ One object colours the web map, the QGIS style, the legend and the picture of a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
@@ -19,20 +19,29 @@ MINUS = "\N{MINUS SIGN}"
 
 @dataclass(frozen=True)
 class Text:
-    """A text in the two languages of the atlas."""
+    """A text in the two languages of the atlas, and in further ones where it has them.
+
+    Attributes
+    ----------
+    zh, en
+        The text in Chinese and in English.
+    further
+        Pairs of another language and the text in it.
+    """
 
     zh: str
     en: str
+    further: tuple[tuple[str, str], ...] = field(default=(), kw_only=True)
 
     def get(self, lang: str) -> str:
-        """Return the text in ``lang``, ``zh`` or ``en``.
+        """Return the text in ``lang``: ``zh``, ``en`` or a further language.
 
         Raises
         ------
         KeyError
-            For any other language.
+            It has no text in that language.
         """
-        return {"zh": self.zh, "en": self.en}[lang]
+        return {"zh": self.zh, "en": self.en, **dict(self.further)}[lang]
 
     def say(self, lang: str, **values: object) -> str:
         """Return the text in ``lang`` with its fields filled in."""

@@ -1,4 +1,4 @@
-"""Reading the words: a sentence is a table with ``zh`` and ``en``.
+"""Reading the words: a sentence is a table with ``zh`` and ``en``, and a key more a language.
 
 ``read_words("story", "chapters.line")`` gives the sentences ``[chapters.line.*]`` of ``story.toml``
 by the rest of their names.
@@ -6,6 +6,7 @@ by the rest of their names.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -18,6 +19,9 @@ from atlas.model.classes import Text
 
 LANGS: Final = ("zh", "en")
 """The languages of the atlas, the one at the root of the site first."""
+
+LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
+"""A language by its code of ISO 639."""
 
 HTML_LANG: Final = MappingProxyType({"zh": "zh-Hans", "en": "en"})
 """Each language as a BCP 47 tag."""
@@ -91,4 +95,7 @@ def _is_text(it: Mapping[str, Any]) -> bool:
 
 
 def _text(it: Mapping[str, str]) -> Text:
-    return Text(**it)
+    further = {lang: words for lang, words in it.items() if lang not in LANGS}
+    if strange := [key for key in further if not LANGUAGE.fullmatch(key)]:
+        raise ValueError(f"{strange} beside {it['zh']!r}: expected codes of languages, as in fr")
+    return Text(it["zh"], it["en"], further=tuple(further.items()))

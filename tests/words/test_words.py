@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from atlas.words import reading
 from atlas.words.reading import fields, pages, read_words, sentences, table_names
 
 ATLAS = Path(__file__).parents[2] / "atlas"
@@ -77,6 +78,8 @@ def test_both_languages_have_the_same_fields(page: str, key: str) -> None:
     text = TEXT[page, key]
     differing = set(fields(text.zh)) ^ set(fields(text.en))
     assert differing == ONE_LANGUAGE_SAYS_MORE.get((page, key), set())
+    for lang, words in text.further:
+        assert fields(words) == fields(text.en), lang
 
 
 def test_no_sentence_is_unused() -> None:
@@ -117,3 +120,19 @@ def test_a_table_gives_its_own_sentences_and_names_the_tables_in_it() -> None:
     assert read_words("accuracy", "caution.near_zero")["name"].en == "Change near zero"
     assert "near_zero" in table_names("accuracy", "caution")
     assert "caution" not in read_words("accuracy")
+
+
+def test_a_third_language_is_one_more_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = {"zh": "{n}人", "en": "{n} people", "fr": "{n} habitants"}
+    monkeypatch.setattr(reading, "_page", {"place": {"people": said}}.__getitem__)
+    text = read_words("place")["people"]
+    assert [text.say(lang, n=3) for lang in ("zh", "en", "fr")] == [
+        "3人",
+        "3 people",
+        "3 habitants",
+    ]
+    with pytest.raises(KeyError):
+        text.get("de")
+    said["note"] = "to be checked"
+    with pytest.raises(ValueError, match="expected codes of languages"):
+        read_words("place")

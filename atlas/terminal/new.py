@@ -1,0 +1,77 @@
+"""The commands of ``china-atlas new``: the skeleton of a map, and of a measure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from atlas.terminal.console import open_console
+from atlas.terminal.ending import ending_well
+from atlas.terminal.options import DebugOption
+
+if TYPE_CHECKING:
+    from atlas.tools.skeletons.writing import Written
+
+new = typer.Typer(
+    no_args_is_help=True, help="Write the skeleton of a map or of a measure, which works as it is."
+)
+
+NameArgument = Annotated[
+    str, typer.Argument(metavar="NAME", help="Lower-case letters and _; of a map digits as well.")
+]
+ColumnOption = Annotated[
+    str,
+    typer.Option(
+        "--indicator", metavar="COLUMN", help="What the map shows: one of china-atlas columns."
+    ),
+]
+FolderOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--layers",
+        metavar="FOLDER",
+        file_okay=False,
+        help="Where the file goes. Default: layers/ of the source checkout.",
+    ),
+]
+RoomOption = Annotated[
+    str, typer.Option("--room", metavar="ROOM", help="A folder of atlas/measures: growth, work, …")
+]
+
+
+@new.command("layer")
+def layer_command(
+    name: NameArgument,
+    indicator: ColumnOption = "annual_rate_pct_2010_2020",
+    layers: FolderOption = None,
+    debug: DebugOption = False,
+) -> None:
+    """Write a layer file for a column, filled in from what the column is."""
+    with ending_well(debug=debug):
+        from atlas.tools.skeletons.layer import new_layer
+
+        print_written(new_layer(name, indicator, layers.expanduser() if layers else None))
+
+
+@new.command("measure")
+def measure_command(
+    name: NameArgument, room: RoomOption = "growth", debug: DebugOption = False
+) -> None:
+    """Write a measure with its test and its column, and join it to the units' tables."""
+    with ending_well(debug=debug):
+        from atlas.tools.skeletons.measure import new_measure
+
+        print_written(new_measure(name, room))
+
+
+def print_written(written: Written) -> None:
+    """Print which files were written, and what to do next."""
+    console = open_console()
+    for verb, paths in (("Wrote", written.new), ("Added to", written.changed)):
+        for path in paths:
+            console.print(f"{verb} {path}", soft_wrap=True)
+    console.print("Next:")
+    for number, step in enumerate(written.steps, 1):
+        console.print(f"{number}. {step}", soft_wrap=True)

@@ -1,0 +1,171 @@
+"""The skeleton of a map: a layer file for a column, filled in from what the column is."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from atlas.catalogue.columns import columns_of_units, find_pattern
+from atlas.catalogue.layer_schema import UNIT_SET_LEVELS, Description, parse_layer, years_of
+from atlas.catalogue.layers import ID_PATTERN, packaged_files, read_toml
+from atlas.catalogue.vocabulary import YEARS, load_vocabulary
+from atlas.model.classes import Text
+from atlas.model.column import Column
+from atlas.model.errors import AtlasError, UserError
+from atlas.tools.skeletons.writing import Written, fill, source_checkout, write_all
+from atlas.words.reading import LANGS, read_words
+
+UNIT_SETS = ("county_2010_2020", "county_2000_2010", "county_2000_2020", "prefecture", "province")
+"""Where a column is looked for: the finest units, and of these the latest, come first."""
+
+LAST_IN_LISTS = 990
+TAKEN_OVER = ("group", "scale", "palette", "breaks", "categories", "missing", "less", "more")
+"""What a map takes over from another that shows the same column."""
+
+
+def new_layer(name: str, column: str, folder: Path | None = None) -> Written:
+    """Write a layer file that builds as it stands.
+
+    Parameters
+    ----------
+    name
+        Stem of the file, and the address of the map.
+    column
+        What it shows: a column that ``columns.toml`` declares for unit tables.
+    folder
+        Where the file goes; None: ``layers/`` of the source checkout.
+
+    Raises
+    ------
+    UserError
+        The name is no name, the column cannot be shown, or the file is there already.
+    """
+    if not ID_PATTERN.fullmatch(name):
+        raise UserError(f"{name!r} is no name of a map: lower-case letters, digits and _")
+    path = (folder or source_checkout() / "layers") / f"{name}.toml"
+    text = layer_text(name, column)
+    write_all({path: text}, {})
+    given = f" --layers {folder}" if folder else ""
+    steps = (
+        f"edit {path}: title, subtitle, breaks, and in caveat what the map cannot show",
+        f"china-atlas check{given}",
+        f"china-atlas build --no-figures{given} --out preview",
+        *(() if folder else ("python -m pytest tests/test_layers.py",)),
+    )
+    return Written((path,), (), steps)
+
+
+def layer_text(name: str, column: str) -> str:
+    """Return the text of a new layer file, checked as every layer file is."""
+    unit_set, declared = _place_of(column)
+    words = _words(declared, UNIT_SET_LEVELS[unit_set])
+    keys = {**_keys(unit_set, declared), **_classing(declared)}
+    lines = [f"{key} = {_toml(value)}" for key, value in keys.items()]
+    quoted = {field: _toml(text) for field, text in words.items()}
+    text = fill("layer.toml.template", keys="\n".join(lines), **quoted)
+    *_, faults = parse_layer(f"{name}.toml", read_toml(name, text.encode()), Description)
+    if faults:
+        raise AtlasError("\n".join(map(str, faults)))
+    return text
+
+
+def _place_of(name: str) -> tuple[str, Column]:
+    """Find the unit set that has a column, and what the column is."""
+    known: dict[str, Column] = {}
+    for unit_set in UNIT_SETS:
+        columns = columns_of_units(UNIT_SET_LEVELS[unit_set], years_of(unit_set))
+        if name in columns:
+            return unit_set, columns[name]
+        known |= columns
+    close = get_close_matches(name, known, cutoff=0.5)
+    such = f", such as {', '.join(close)}" if close else ""
+    raise UserError(f"{name!r} is no column of units{such} (see china-atlas columns)")
+
+
+def _keys(unit_set: str, column: Column) -> dict[str, Any]:
+    """Say what is shown; what another map says of the same column holds here too."""
+    like = _like(column.name)
+    level = UNIT_SET_LEVELS[unit_set]
+    censuses = years_of(unit_set)
+    named = [int(year) for year in YEARS.findall(column.name)]
+    years = [year for year in censuses if year in named] or [censuses[-1]]
+    caveat = like.get("caveat", [])
+    kept = [one for one in caveat if isinstance(one, str) and not YEARS.search(one)]
+    if 2000 in years:
+        kept.insert(0, "undercount_2000")
+    if level != "county":
+        kept = [one for one in kept if one != "merged_units"]
+    return {
+        "order": like.get("order", LAST_IN_LISTS),
+        "level": level,
+        "unit_set": unit_set,
+        "indicator": column.name,
+        "counts": [f"population_{year}" for year in years],
+        "decimals": like.get("decimals", column.printed),
+        "unit": like.get("unit", _unit(column.unit)),
+        "caveat": kept or ["merged_units" if level == "county" else "summed_from_counties"],
+        "source": [*(f"census_{year}" for year in years), "boundaries"],
+    }
+
+
+def _classing(column: Column) -> dict[str, Any]:
+    """Class the values as another map of the column does, or by the kind of the column."""
+    if like := _like(column.name):
+        return {key: like[key] for key in TAKEN_OVER if key in like}
+    text = files(__package__).joinpath("breaks.toml").read_text(encoding="utf-8")
+    first = tomllib.loads(text)
+    found = first["unit"].get(column.unit.en) or first["kind"].get(column.kind)
+    if found is None:
+        raise UserError(
+            f"{column.name!r} is a {column.kind}: expected a column that another map shows, or "
+            f"one of these kinds: {', '.join(first['kind'])}"
+        )
+    return dict(found)
+
+
+def _like(column: str) -> Mapping[str, Any]:
+    """Find a packaged map of the same column, if there is none then of other years."""
+    shown = [one for one in packaged_files() if "where" not in one]
+    for same in (str, find_pattern):
+        for one in shown:
+            if same(one["indicator"]) == same(column):
+                return one
+    return {}
+
+
+def _unit(unit: Text) -> str | dict[str, str]:
+    """Name the words for a unit that maps share, or give its own."""
+    shared = load_vocabulary()["unit"]
+    own = {"zh": unit.zh, "en": unit.en}
+    return next((name for name, words in shared.items() if words == unit), own)
+
+
+def _words(column: Column, level: str) -> dict[str, str]:
+    # Attribute tables set a space between figures and characters; maps do not.
+    title = Text(_as_maps_do(column.title.zh), column.title.en.removesuffix(", %"))
+    long = read_words("skeletons", "title")[level]
+    legend = column.label or title
+    subtitle = column.note if column.note.zh and column.note.en else legend
+    texts = {"short": title, "subtitle": subtitle, "legend": legend}
+    words = {f"title_{lang}": long.say(lang, title=title.get(lang)) for lang in LANGS}
+    return words | {
+        f"{key}_{lang}": text.get(lang) for key, text in texts.items() for lang in LANGS
+    }
+
+
+def _as_maps_do(words: str) -> str:
+    return words.replace(" ", "").replace("\N{EN DASH}", "\N{EM DASH}")
+
+
+def _toml(value: Any) -> str:
+    """Write a value as TOML; strings of JSON are strings of TOML."""
+    if isinstance(value, Mapping):
+        return f"{{ {', '.join(f'{key} = {_toml(one)}' for key, one in value.items())} }}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_toml, value))}]"
+    return json.dumps(value, ensure_ascii=False)
