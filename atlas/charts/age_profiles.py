@@ -15,17 +15,18 @@ from atlas.drawing.canvas.numbers import people, people_tick, round_ticks
 from atlas.drawing.canvas.paints import paint
 from atlas.measures.migration.cohorts import INFANTS, Cohorts, age_profile, rate
 from atlas.model.classes import Text, format_number
+from atlas.words.reading import read_words
+
+_WORDS = read_words("charts", "net_migration_by_age")
+_HEADS = read_words("charts", "net_migration_by_age.columns")
+
 
 COHORT_WIDTH = 5
 OLDEST = 85
 GAP = 0.45
 """Space on either side of a bar, in years of age."""
 
-FINDING_SOURCE = Text(
-    "2010、2020年人口普查分县资料；普查存活率法（联合国《手册六》，1970年），本站计算。",
-    "Censuses of 2010 and 2020, tabulation by county; census survival ratio method "
-    "(United Nations, Manual VI, 1970); our computation.",
-)
+FINDING_SOURCE = _WORDS["source"]
 
 
 @dataclass(frozen=True)
@@ -85,11 +86,7 @@ def age_profile_chart(
     return Chart(
         id=id,
         title=title,
-        subtitle=Text(
-            "2010—2020年各队列净迁移人数（男女合计），按2020年年龄；每幅图的纵轴各不相同。",
-            "Net migration 2010–2020 in people, both sexes, by age in 2020; "
-            "each panel has a scale of its own.",
-        ),
+        subtitle=_WORDS["subtitle"],
         draw=partial(_draw, panels),
         heights=(200 * len(panels) + 14, 218 * ((len(panels) + 1) // 2) + 14),
         table=_table(panels),
@@ -108,7 +105,7 @@ def _draw(panels: Sequence[Panel], canvas: Canvas) -> None:
         _heading(canvas, panel, left + 12, top + 18)
         _fill(canvas, axes, panel)
     axes.set_xlabel(
-        canvas.say(Text("2020年时的年龄", "Age in 2020")),
+        canvas.say(_WORDS["across"]),
         loc="right",
         fontsize=LABEL,
         color=paint("muted"),
@@ -118,10 +115,11 @@ def _draw(panels: Sequence[Panel], canvas: Canvas) -> None:
 
 def _heading(canvas: Canvas, panel: Panel, x: float, y: float) -> None:
     canvas.write(x, y, canvas.say(panel.name), HEADING)
-    words = Text("净迁移 {net}，每百名预期存活者 {rate}", "net {net}, {rate} per 100 expected")
     net = people(panel.net, canvas.lang, signed=True)
     written = format_number(panel.rate, signed=True, decimals=1)
-    canvas.write(x, y + 19, canvas.say(words).format(net=net, rate=written), LABEL, "muted")
+    canvas.write(
+        x, y + 19, _WORDS["heading"].say(canvas.lang, net=net, rate=written), LABEL, "muted"
+    )
 
 
 def _fill(canvas: Canvas, axes: Axes, panel: Panel) -> None:
@@ -165,8 +163,8 @@ def _colour(value: float, cohort: str) -> str:
 def _name_extreme(canvas: Canvas, axes: Axes, panel: Panel) -> None:
     row = panel.extreme
     value, age = float(row["net_migration"]), lower_age(row["age_after"])
-    words = Text("{age}岁 {net}（{rate}）", "{age}: {net} ({rate})")
-    written = canvas.say(words).format(
+    written = _WORDS["extreme"].say(
+        canvas.lang,
         age=with_dash(row["age_after"], canvas.lang),
         net=people(value, canvas.lang, signed=True),
         rate=format_number(float(row["net_migration_rate"]), signed=True, decimals=0) + "%",
@@ -183,14 +181,14 @@ def _table(panels: Sequence[Panel]) -> Table:
     return Table(
         pd.concat(frames, ignore_index=True),
         (
-            Column("place", Text("地方", "Place")),
-            Column("age_before", Text("2010年年龄", "Age in 2010")),
-            Column("age_after", Text("2020年年龄", "Age in 2020")),
-            Column("people_before", Text("2010年人数", "People 2010"), 0),
-            Column("expected_survivors", Text("预期存活者", "Expected survivors"), 0),
-            Column("people_after", Text("2020年人数", "People 2020"), 0),
-            Column("net_migration", Text("净迁移", "Net migration"), 0, signed=True),
-            Column("net_migration_rate", Text("每百名预期存活者", "Per 100 expected"), 1, True),
+            Column("place", _HEADS["place"]),
+            Column("age_before", _HEADS["age_before"]),
+            Column("age_after", _HEADS["age_after"]),
+            Column("people_before", _HEADS["people_before"], 0),
+            Column("expected_survivors", _HEADS["expected_survivors"], 0),
+            Column("people_after", _HEADS["people_after"], 0),
+            Column("net_migration", _HEADS["net_migration"], 0, signed=True),
+            Column("net_migration_rate", _HEADS["net_migration_rate"], 1, True),
         ),
     )
 

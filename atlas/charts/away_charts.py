@@ -12,38 +12,35 @@ from matplotlib.axes import Axes
 from atlas.charts.chart import Chart, Column, Table
 from atlas.drawing.canvas.canvas import LABEL, SMALL, Canvas, bar, label, scale_x
 from atlas.drawing.canvas.keys import write_keys
-from atlas.drawing.canvas.numbers import people, people_tick
+from atlas.drawing.canvas.numbers import people, people_text, people_tick
 from atlas.drawing.canvas.paints import on_step, paint
-from atlas.model.classes import Text
 from atlas.model.summary.moves import AwayFigures
+from atlas.words.reading import read_words
+
+_WORDS = read_words("charts", "away_from_registration")
+_HEADS = read_words("charts", "away_from_registration.columns")
+_PLACE = read_words("charts", "away_from_registration.place")
+_DEFINITION = read_words("charts", "away_from_registration.definition")
+_ROWS = read_words("charts", "away_from_registration.rows")
+
 
 PARTS = {
-    "same_county": (1, Text("本县（区）", "same county")),
+    "same_county": (1, _PLACE["same_county"]),
     "same_province": (
         2,
-        Text("本省其他县（2000年含本县）", "same province (2000: same county too)"),
+        _PLACE["same_province"],
     ),
-    "within_province": (2, Text("本省（2000年不能再分）", "same province, undivided in 2000")),
-    "other_province": (5, Text("外省", "another province")),
+    "within_province": (2, _PLACE["within_province"]),
+    "other_province": (5, _PLACE["other_province"]),
 }
 """Where the registration lies: step of the sequential colours, and words."""
 
 DEFINITIONS = {
-    "within_one_city": (4, Text("市辖区内人户分离", "within and between districts of one city")),
-    "floating": (6, Text("流动人口", "floating population")),
+    "within_one_city": (4, _DEFINITION["within_one_city"]),
+    "floating": (6, _DEFINITION["floating"]),
 }
 
 BAR, GAP, GROUP = 26.0, 7.0, 96.0
-
-
-_AWAY_LIMITS = Text(
-    "这是普查时点的存量，不是一年的流量。2000年各城市对区与区之间的移动分类不一，"
-    "因此2000年只能分为省内与外省。市辖区之内的2000年数字由分县表相减而得；2010年公布的数字含现役军人，比分县表略多。",
-    "A stock on census day, not the moves of a year. In 2000 cities classed moves between "
-    "their districts each in its own way, so that year divides only into the province and "
-    "other provinces. Its figure within one city is a difference of the county table. "
-    "Those published for 2010 include servicemen and exceed the county table a little.",
-)
 
 
 def away_chart(summary: Mapping[str, AwayFigures]) -> Chart:
@@ -59,38 +56,26 @@ def away_chart(summary: Mapping[str, AwayFigures]) -> Chart:
     within_one_city, floating = _definitions(last)
     return Chart(
         id="away-from-registration",
-        title=Text("人户分离人口，2000—2020年", "Living away from registration, 2000–2020"),
-        subtitle=Text(
-            "居住地与户口登记地不在同一乡镇街道的人数；上条按户口所在地，下条按公布的定义。",
-            "People registered in another township than they live in: above by the place of "
-            "registration, below by the published definitions.",
-        ),
+        title=_WORDS["title"],
+        subtitle=_WORDS["subtitle"],
         draw=partial(_draw, frame),
         heights=(416, 396),
         table=Table(
             frame,
             (
-                Column("year", Text("年", "Year")),
-                Column("row", Text("按", "By")),
-                Column("part", Text("部分", "Part")),
-                Column("people", Text("人数", "People"), 0),
+                Column("year", _HEADS["year"]),
+                Column("row", _HEADS["row"]),
+                Column("part", _HEADS["part"]),
+                Column("people", _HEADS["people"], 0),
             ),
         ),
-        caption=Text(
-            f"2020年有{people(last.all, 'zh')}人居住在户口登记地以外。其中"
-            f"{people(within_one_city, 'zh')}人仍在同一城市的市辖区之内，"
-            f"公布的流动人口为{people(floating, 'zh')}。",
-            f"In 2020, {people(last.all, 'en')} people lived away from their registration. "
-            f"{people(within_one_city, 'en')} of them stayed within or between the "
-            f"districts of one city; the published floating population is "
-            f"{people(floating, 'en')}.",
+        caption=_WORDS["caption"].fill(
+            people=people_text(last.all),
+            within_one_city=people_text(within_one_city),
+            floating=people_text(floating),
         ),
-        cannot_show=_AWAY_LIMITS,
-        source=Text(
-            "2000、2010、2020年人口普查分县资料（本站合计）；流动人口为国家统计局公布。",
-            "Censuses of 2000, 2010 and 2020, tabulation by county (our sums); the floating "
-            "population as published by the National Bureau of Statistics.",
-        ),
+        cannot_show=_WORDS["cannot_show"],
+        source=_WORDS["source"],
     )
 
 
@@ -102,13 +87,9 @@ def _frame(summary: Mapping[str, AwayFigures]) -> pd.DataFrame:
         for part, value in zip(DEFINITIONS, _definitions(figures), strict=True):
             rows.append((year, "definition", part, value))
     frame = pd.DataFrame(rows, columns=["year", "kind", "key", "people"])
-    kinds = {
-        "place": Text("户口所在地", "place of registration"),
-        "definition": Text("公布的定义", "published definition"),
-    }
     words = PARTS | DEFINITIONS
     for lang in ("zh", "en"):
-        frame[f"row_{lang}"] = [kinds[kind].get(lang) for kind in frame["kind"]]
+        frame[f"row_{lang}"] = [_ROWS[kind].get(lang) for kind in frame["kind"]]
         frame[f"part_{lang}"] = [words[key][1].get(lang) for key in frame["key"]]
     return frame
 
@@ -151,8 +132,13 @@ def _draw(frame: pd.DataFrame, canvas: Canvas) -> None:
         rows = frame[frame["year"] == year]
         y = number * GROUP + 4
         total = people(float(rows.loc[rows["kind"] == "place", "people"].sum()), canvas.lang)
-        words = Text("{year}年：{total}人", "{year}: {total} people")
-        label(axes, 0, y + 13, canvas.say(words).format(year=year, total=total), size=LABEL + 1)
+        label(
+            axes,
+            0,
+            y + 13,
+            _WORDS["total"].say(canvas.lang, year=year, total=total),
+            size=LABEL + 1,
+        )
         for kind, lower in (("place", 0), ("definition", BAR + GAP - 3)):
             _stack(canvas, axes, rows[rows["kind"] == kind], y + 24 + lower)
 

@@ -16,11 +16,17 @@ from atlas.charts.chart import Chart, Column, Table
 from atlas.country.provinces import short_province
 from atlas.drawing.canvas.canvas import LABEL, SMALL, WIDTHS, Canvas, label, place
 from atlas.drawing.canvas.country import Country, draw_country, map_size, name_places
-from atlas.drawing.canvas.numbers import people, people_tick
+from atlas.drawing.canvas.numbers import people_text, people_tick
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.placing import Point
 from atlas.drawing.canvas.svg import CLASS_MARK
 from atlas.model.classes import Text
+from atlas.words.reading import read_words
+
+_WORDS = read_words("charts", "born_in_another_province")
+_HEADS = read_words("charts", "born_in_another_province.columns")
+_SOURCES = read_words("charts", "sources")
+
 
 SHOWN = 30
 """How many stocks the national map shows."""
@@ -34,19 +40,7 @@ ARROW = 8.0
 WIDEST = {"narrow": 9.0, "wide": 15.0}
 """Width in px of the largest stock."""
 
-LONG_FORM_2010 = Text(
-    "2010年人口普查长表，按出生省与现住省的样本人数×10；合计与公布的1.0231亿一致。",
-    "Long form of the census of 2010, sample persons by province of birth and of residence × 10; "
-    "the sum is the published 102.31 m.",
-)
-
-STOCK = Text(
-    "这是存量：一生中的迁移只要没有返回都在其中，不论何时；不是某一年的流量。"
-    "只画最大的若干项，其余在矩阵里。线只连接两省，不表示路径。香港、澳门、台湾另行普查，不在表中。",
-    "A stock: it holds every move of a lifetime that was not undone, whenever it was, and is no "
-    "flow of any year. Only the largest are drawn; the matrix has all. A line joins two provinces "
-    "and is no route. Hong Kong, Macao and Taiwan take censuses of their own and are not in it.",
-)
+LONG_FORM_2010 = _SOURCES["long_form_birth"]
 
 
 def flow_chart(corridors: pd.DataFrame, shapes: Country, style: Style) -> Chart:
@@ -68,34 +62,29 @@ def flow_chart(corridors: pd.DataFrame, shapes: Country, style: Style) -> Chart:
     heights = [round(map_size(style.national_frame, size)[1] + 44) for size in WIDTHS]
     return Chart(
         id="born-in-another-province",
-        title=Text("出生省与现住省，2010年", "Province of birth and of residence, 2010"),
-        subtitle=Text(
-            f"出生在一省而住在另一省的人，最大的{len(shown)}项；线宽与人数成正比，箭头指向现住省。",
-            f"People born in one province and living in another: the {len(shown)} largest stocks; "
-            "the width of a line is the number of people, its arrow points to where they live.",
-        ),
+        title=_WORDS["title"],
+        subtitle=_WORDS["subtitle"].fill(n=len(shown)),
         draw=partial(_draw, shown, shapes),
         heights=(heights[0], heights[1]),
         table=Table(
             shown,
             (
-                Column("rank", Text("序", "Rank")),
-                Column("birth", Text("出生省", "Born in")),
-                Column("residence", Text("现住省", "Living in")),
-                Column("people", Text("人数", "People"), 0),
-                Column("share_pct", Text("占全部，%", "Of all, %"), 1),
+                Column("rank", _HEADS["rank"]),
+                Column("birth", _HEADS["birth"]),
+                Column("residence", _HEADS["residence"]),
+                Column("people", _HEADS["people"], 0),
+                Column("share_pct", _HEADS["share_pct"], 1),
             ),
         ),
-        caption=Text(
-            f"2010年{people(everyone, 'zh')}人住在出生省以外；最大的一项是"
-            f"{first['birth_zh']}出生、住在{first['residence_zh']}的"
-            f"{people(first['people'], 'zh')}人。图中{len(shown)}项占全部的{share:.0f}%。",
-            f"In 2010, {people(everyone, 'en')} people lived outside their province of birth. The "
-            f"largest stock is the {people(first['people'], 'en')} born in {first['birth_en']} "
-            f"and living in {first['residence_en']}. The {len(shown)} on the map are "
-            f"{share:.0f}% of all.",
+        caption=_WORDS["caption"].fill(
+            people=people_text(everyone),
+            birth=Text(first["birth_zh"], first["birth_en"]),
+            residence=Text(first["residence_zh"], first["residence_en"]),
+            largest=people_text(first["people"]),
+            n=len(shown),
+            share=f"{share:.0f}",
         ),
-        cannot_show=STOCK,
+        cannot_show=_WORDS["cannot_show"],
         source=LONG_FORM_2010,
     )
 
@@ -191,7 +180,6 @@ def _width_key(canvas: Canvas, widest: float, largest: float) -> None:
             solid_capstyle="butt",
             alpha=0.8,
         )
-        words = Text("{n}人", "{n} people")
-        written = canvas.say(words).format(n=people_tick(number, canvas.lang))
+        written = _WORDS["width"].say(canvas.lang, n=people_tick(number, canvas.lang))
         label(axes, x + 48, 20, written, size=LABEL)
         x += 150

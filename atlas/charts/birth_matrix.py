@@ -19,6 +19,11 @@ from atlas.drawing.canvas.keys import write_keys
 from atlas.drawing.canvas.numbers import people_tick
 from atlas.drawing.canvas.paints import paint
 from atlas.model.classes import ClassBreaks, Text
+from atlas.words.reading import read_words
+
+_WORDS = read_words("charts", "birth_residence_matrix")
+_HEADS = read_words("charts", "birth_residence_matrix.columns")
+
 
 EDGES = (1_000, 10_000, 50_000, 200_000, 1_000_000)
 PROVINCES = len(PROVINCE_NAMES)
@@ -47,25 +52,15 @@ def matrix_chart(matrix: pd.DataFrame, multiplier: int, style: Style) -> Chart:
     into, out_of = _largest(counts.sum(axis=0)), _largest(counts.sum(axis=1))
     return Chart(
         id="birth-residence-matrix",
-        title=Text("出生省×现住省，2010年", "Province of birth × province of residence, 2010"),
-        subtitle=Text(
-            "每格为一项存量：行为出生省，列为现住省；住在出生省的人不在表中。",
-            "Each cell is a stock of people: row, where they were born; column, where they live. "
-            "Those who live where they were born are not in it.",
-        ),
+        title=_WORDS["title"],
+        subtitle=_WORDS["subtitle"],
         draw=partial(_draw, counts, classes),
         heights=(444, 704),
         table=_table(counts),
-        caption=Text(
-            f"{pairs}项中有{large}项超过一百万人，它们占全部的{part:.0f}%。"
-            f"来人最多的列是{into.zh}，去人最多的行是{out_of.zh}。",
-            f"Of {pairs} stocks {large} are of more than a million people and hold {part:.0f}% of "
-            f"all. The columns with most people are {into.en}; the rows with most are {out_of.en}.",
+        caption=_WORDS["caption"].fill(
+            n=pairs, large=large, part=f"{part:.0f}", into=into, out_of=out_of
         ),
-        cannot_show=Text(
-            "这是存量，不是流量。小格出自很少的样本，抽样误差大。",
-            "A stock and no flow. Small cells rest on few sample persons and err widely.",
-        ),
+        cannot_show=_WORDS["cannot_show"],
         source=LONG_FORM_2010,
     )
 
@@ -73,8 +68,7 @@ def matrix_chart(matrix: pd.DataFrame, multiplier: int, style: Style) -> Chart:
 def _largest(sums: pd.Series, most: int = 4) -> Text:
     """Name the provinces with the largest sums."""
     codes = sums.sort_values(ascending=False, kind="stable").index[:most]
-    names = [PROVINCE_NAMES[code].short for code in codes]
-    return Text("、".join(name.zh for name in names), ", ".join(name.en for name in names))
+    return _WORDS["between"].join([PROVINCE_NAMES[code].short for code in codes])
 
 
 def _table(counts: pd.DataFrame) -> Table:
@@ -83,7 +77,7 @@ def _table(counts: pd.DataFrame) -> Table:
     frame["birth_zh"] = [name.short.zh for name in names]
     frame["birth_en"] = [name.short.en for name in names]
     columns = [Column(code, PROVINCE_NAMES[code].short, 0) for code in counts.columns]
-    return Table(frame, (Column("birth", Text("出生省＼现住省", "Born in \\ living in")), *columns))
+    return Table(frame, (Column("birth", _HEADS["birth"]), *columns))
 
 
 def _draw(counts: pd.DataFrame, classes: ClassBreaks, canvas: Canvas) -> None:
@@ -101,7 +95,7 @@ def _draw(counts: pd.DataFrame, classes: ClassBreaks, canvas: Canvas) -> None:
 
 def _class_words(canvas: Canvas) -> list[str]:
     edges = [people_tick(edge, canvas.lang) for edge in EDGES]
-    below = canvas.say(Text("不到{n}人", "below {n}")).format(n=edges[0])
+    below = _WORDS["below"].say(canvas.lang, n=edges[0])
     return [below, *(f"{edge}+" for edge in edges)]
 
 

@@ -25,9 +25,13 @@ from atlas.charts.story_charts import centre_charts, children_by_place
 from atlas.country.names import romanise
 from atlas.measures.concentration.concentration import lorenz_curves
 from atlas.measures.migration.provinces_of_birth import SAMPLE_MULTIPLIER, birth_matrix
-from atlas.model.classes import Text
 from atlas.model.dataset import UnitSet
 from atlas.model.summary.work import IncomeOnSchooling
+from atlas.words.reading import read_words
+
+_AGES_WORDS = read_words("charts", "net_migration_by_age")
+_PLACES = read_words("charts", "places")
+
 
 HARBIN, BAOAN, BAIQUAN = "230100", "440306", "230231"
 NAMES = ("name_zh", "name_en")
@@ -74,15 +78,15 @@ def _age_profiles(data: ChartData, counties: UnitSet) -> Chart:
     harbin = table[table["prefecture_code"] == HARBIN]
     core = harbin["is_district"].fillna(False).astype(bool)
     places = [
-        Place(Text("哈尔滨：市辖区", "Harbin: districts"), tuple(harbin.loc[core, "code"])),
-        Place(Text("哈尔滨：各县（市）", "Harbin: counties"), tuple(harbin.loc[~core, "code"])),
-        Place(Text("深圳宝安、龙华、光明", "Bao'an, Longhua and Guangming (Shenzhen)"), (BAOAN,)),
-        Place(Text("拜泉县（齐齐哈尔）", "Baiquan County (Qiqihar)"), (BAIQUAN,)),
+        Place(_PLACES["harbin_districts"], tuple(harbin.loc[core, "code"])),
+        Place(_PLACES["harbin_counties"], tuple(harbin.loc[~core, "code"])),
+        Place(_PLACES["bao_an"], (BAOAN,)),
+        Place(_PLACES["baiquan"], (BAIQUAN,)),
     ]
     known = [Place(place.name, tuple(known_units(cohorts, place.units))) for place in places]
     return age_profile_chart(
         "net-migration-by-age",
-        Text("按年龄的净迁移：中心、县与新城", "Net migration by age: centre, counties, new city"),
+        _AGES_WORDS["title"],
         cohorts,
         [place for place in known if place.units],
         _AGES,
@@ -90,18 +94,8 @@ def _age_profiles(data: ChartData, counties: UnitSet) -> Chart:
 
 
 _AGES = Finding(
-    caption=Text(
-        "聚集与离散都从年轻人开始：中心城区得到的是求学和初次就业的年龄，县失去的几乎是每一个年龄。",
-        "Gathering and leaving both begin with the young: centres gain the ages of study and first "
-        "work, counties lose nearly every age.",
-    ),
-    cannot_show=Text(
-        "净迁移是推算的差额，不是流量：进出相抵即为0。死亡率视为各地相同，所以高年龄含死亡率差别。"
-        "2010年0—4岁的队列（淡色）漏登严重，不计入合计。学生在就读地登记。",
-        "Net migration is an estimated balance and no flow: as many in as out gives 0. Deaths are "
-        "taken as equal everywhere, so older ages hold differences in mortality. The cohort aged "
-        "0–4 in 2010 (pale) was undercounted and is in no total. Students count where they study.",
-    ),
+    caption=_AGES_WORDS["caption"],
+    cannot_show=_AGES_WORDS["cannot_show"],
     source=FINDING_SOURCE,
 )
 

@@ -13,13 +13,14 @@ from atlas.catalogue.style import Style
 from atlas.drawing.canvas.canvas import WIDTHS, Canvas, drawing
 from atlas.drawing.canvas.svg import Head, clean
 from atlas.model.classes import Text, format_number
+from atlas.words.reading import read_words
+
+_SOURCES = read_words("charts", "sources")
+
 
 NONE = Text("—", "–")
 
-CENSUSES = Text(
-    "第五、第六、第七次全国人口普查分县资料，本站计算。",
-    "Censuses of 2000, 2010 and 2020, tabulation by county; our computation.",
-)
+CENSUSES = _SOURCES["censuses"]
 
 
 _RANGE = re.compile(r"(?<=\d)–(?=\d)")

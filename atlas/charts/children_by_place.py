@@ -13,6 +13,11 @@ from atlas.drawing.canvas.keys import write_keys
 from atlas.drawing.canvas.numbers import round_ticks
 from atlas.drawing.canvas.paints import paint
 from atlas.model.classes import Text, format_number
+from atlas.words.reading import read_words
+
+_WORDS = read_words("charts", "children_by_place")
+_HEADS = read_words("charts", "children_by_place.columns")
+
 
 YEARS = (2010, 2020)
 COLOURS = dict(zip(YEARS, ("step-2", "step-4"), strict=True))
@@ -21,9 +26,9 @@ FOOT, MARGIN, RIGHT = 26.0, 14.0, 34.0
 RADIUS = 4.5
 
 _COLUMNS = (
-    Column("name", Text("省份", "Province")),
-    Column("ratio_2010", Text("2010年", "2010"), 1),
-    Column("ratio_2020", Text("2020年", "2020"), 1),
+    Column("name", _HEADS["name"]),
+    Column("ratio_2010", _HEADS["ratio_2010"], 1),
+    Column("ratio_2020", _HEADS["ratio_2020"], 1),
 )
 
 
@@ -48,31 +53,20 @@ def children_by_place_chart(ratios: pd.DataFrame, nation: dict[int, float]) -> C
     values = {row["name_en"]: _one(row["ratio_2020"]) for row in (most, fewest)}
     return Chart(
         id="children-by-place",
-        title=Text("孩子在哪里，父母的年龄在哪里", "Where the children are, and the parents' ages"),
-        subtitle=Text(
-            "各省每百名25—49岁的成年人对应的0—14岁儿童，2010与2020年；竖线为全国2020年。",
-            "Children of 0–14 per 100 adults of 25–49 by province, 2010 and 2020; the upright line "
-            "is the whole country in 2020.",
-        ),
+        title=_WORDS["title"],
+        subtitle=_WORDS["subtitle"],
         draw=partial(_draw, frame, nation[YEARS[-1]]),
         heights=(int(ROW * len(frame) + 32 + FOOT),) * 2,
         table=Table(frame, _COLUMNS),
-        caption=Text(
-            f"2020年，{most['name_zh']}每百名成年人对应{values[most['name_en']]}名儿童，"
-            f"{fewest['name_zh']}只有{values[fewest['name_en']]}名；全国为{_one(nation[YEARS[-1]])}名。",
-            f"In 2020 {most['name_en']} had {values[most['name_en']]} children per 100 adults, "
-            f"{fewest['name_en']} {values[fewest['name_en']]}; the whole country "
-            f"{_one(nation[YEARS[-1]])}.",
+        caption=_WORDS["caption"].fill(
+            most=Text(most["name_zh"], most["name_en"]),
+            most_children=values[most["name_en"]],
+            fewest=Text(fewest["name_zh"], fewest["name_en"]),
+            fewest_children=values[fewest["name_en"]],
+            nation=_one(nation[YEARS[-1]]),
         ),
-        cannot_show=Text(
-            "孩子多而大人少，可能是大人在外，也可能是家庭较大；表中没有谁是谁的父母，也没有原因。",
-            "Many children beside few adults: the adults are away, or families are large. The "
-            "table does not say whose children they are, nor why.",
-        ),
-        source=Text(
-            "2010、2020年人口普查分县资料，本站计算。",
-            "Censuses of 2010 and 2020, tabulation by county; our computation.",
-        ),
+        cannot_show=_WORDS["cannot_show"],
+        source=_WORDS["source"],
     )
 
 

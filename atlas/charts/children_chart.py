@@ -8,8 +8,13 @@ import pandas as pd
 
 from atlas.charts.chart import Chart, Column, Table
 from atlas.drawing.canvas.canvas import SMALL, Canvas, bar, label, scale_x
-from atlas.drawing.canvas.numbers import people, people_tick
+from atlas.drawing.canvas.numbers import people, people_text, people_tick
 from atlas.model.classes import Text
+from atlas.words.reading import read_words
+
+_WORDS = read_words("charts", "children_and_migration")
+_HEADS = read_words("charts", "children_and_migration.columns")
+
 
 MEASURES = (
     "children_0_17_total",
@@ -29,10 +34,10 @@ ROW = 50.0
 
 
 _CHILDREN_COLUMNS = (
-    Column("title", Text("项目", "Figure")),
-    Column("year", Text("年", "Year")),
-    Column("value_million", Text("百万人", "Million"), 2),
-    Column("source", Text("来源", "Source")),
+    Column("title", _HEADS["title"]),
+    Column("year", _HEADS["year"]),
+    Column("value_million", _HEADS["value_million"], 2),
+    Column("source", _HEADS["source"]),
 )
 
 
@@ -59,25 +64,14 @@ def children_chart(figures: pd.DataFrame) -> Chart:
     share = f"{100 * moved / everyone:.0f}"
     return Chart(
         id="children-and-migration",
-        title=Text("流动儿童与留守儿童，2020年", "Migrant and left-behind children, 2020"),
-        subtitle=Text("0—17岁，全国，已公布的数字。", "Aged 0–17, whole country, as published."),
+        title=_WORDS["title"],
+        subtitle=_WORDS["subtitle"],
         draw=partial(_draw, frame),
         heights=(336, 336),
         table=Table(frame, _CHILDREN_COLUMNS),
-        caption=Text(
-            f"陆铭的讲座所说“六千多万”留守儿童，公布的数字是{people(left, 'zh')}。"
-            f"流动与留守儿童合计占全部儿童的{share}%，而不是总人口的{share}%。",
-            'The "over 60 million" left-behind children of Lu Ming\'s lecture are '
-            f"{people(left, 'en')} as published. Together with migrant children they are "
-            f"{share}% of all children, not of all people.",
-        ),
+        caption=_WORDS["caption"].fill(left=people_text(left), share=share),
         cannot_show=_limits(figures),
-        source=Text(
-            "国家统计局、联合国儿童基金会、联合国人口基金《2020年中国儿童人口状况》（2023年），"
-            "转引自表中所列网页。",
-            "NBS, UNICEF and UNFPA, What the 2020 Census Can Tell Us about Children in China "
-            "(2023), as quoted by the pages in the table.",
-        ),
+        source=_WORDS["source"],
     )
 
 
@@ -85,13 +79,7 @@ def _limits(figures: pd.DataFrame) -> Text:
     """Say what is not public, and which figure follows another definition."""
     narrow = figures[figures["measure"].eq(NARROW_DEFINITION)].sort_values("year").iloc[-1]
     fewer, then = float(narrow["value_million"]) * MILLION, int(narrow["year"])
-    return Text(
-        "各县、各省的留守儿童没有公开的表，本站也不推算。"
-        f"民政部的农村留守儿童（{then}年{people(fewer, 'zh')}）按更窄的定义，与此不可比。",
-        "No table by county or province is public, and we make none up. The rural left-behind "
-        f"children of the Ministry of Civil Affairs ({people(fewer, 'en')} in {then}) follow a "
-        "narrower definition and do not compare.",
-    )
+    return _WORDS["cannot_show"].fill(year=then, fewer=people_text(fewer))
 
 
 def _draw(frame: pd.DataFrame, canvas: Canvas) -> None:

@@ -14,58 +14,36 @@ from atlas.drawing.canvas.keys import write_keys
 from atlas.drawing.canvas.paints import paint
 from atlas.model.classes import Text, format_number
 from atlas.model.summary.concentration import Counterfactual
+from atlas.words.reading import read_words
+
+_LINES_WORDS = read_words("charts", "concentration_in_three_countries")
+_LINES_HEADS = read_words("charts", "concentration_in_three_countries.columns")
+_LORENZ_WORDS = read_words("charts", "lorenz_curves")
+_LORENZ_HEADS = read_words("charts", "lorenz_curves.columns")
+_GAPS_WORDS = read_words("charts", "if_people_had_stayed")
+_GAPS_HEADS = read_words("charts", "if_people_had_stayed.columns")
+_SERIES = read_words("charts", "concentration_in_three_countries.series")
+
 
 SERIES = {
-    "gdp": (Text("GDP", "GDP"), "muted", "s"),
-    "population": (Text("人口", "people"), "link", "o"),
-    "gdp_per_head": (Text("人均GDP", "GDP per head"), "step-4", "D"),
+    "gdp": (_SERIES["gdp"], "muted", "s"),
+    "population": (_SERIES["population"], "link", "o"),
+    "gdp_per_head": (_SERIES["gdp_per_head"], "step-4", "D"),
 }
 """Words, colour and mark of each line."""
 
-COUNTRIES = {
-    "china": Text("中国：{n}个地级单位", "China: {n} prefectures"),
-    "united_states": Text("美国：{n}个县", "United States: {n} counties"),
-    "japan": Text("日本：{n}个都道府县", "Japan: {n} prefectures"),
-}
-
-TRENDS = Text(
-    "各国单位大小不同，水平不能相比，只能比方向。人口和GDP不加权，人均GDP按人口加权。"
-    "中国每线只有三个点，相隔十年；2018年之前GDP未经经济普查修订。日本为旧基准（2008SNA，"
-    "平成23年基准）。中国的线说明人向GDP所在之处集中时人均差距缩小，不能说明原因。",
-    "Units differ in size, so levels do not compare across countries; directions do. People and "
-    "GDP are unweighted, GDP per head is weighted by people. China has three points a line, ten "
-    "years apart, and GDP before the revision of 2018; Japan is on the base of 2011 (2008 SNA). "
-    "China's lines show that its gap narrowed while people gathered where GDP is. They prove no "
-    "cause.",
-)
-
-THREE_COUNTRIES = Text(
-    "中国：人口普查与统计年鉴（平衡面板）；美国：BEA CAGDP1、CAINC1；日本：内阁府县民经济计算。"
-    "指数为本站计算。",
-    "China: censuses and statistical yearbooks (balanced panel); United States: BEA CAGDP1 and "
-    "CAINC1; Japan: Cabinet Office, prefectural accounts. Indices are ours.",
-)
-
-CHINA_CURVES = Text(
-    "人口普查与统计年鉴（平衡面板）；曲线为本站计算。",
-    "Censuses and statistical yearbooks (balanced panel); curves are ours.",
-)
-
-CHINA_GAPS = Text(
-    "人口普查与统计年鉴（平衡面板）；指数为本站计算。",
-    "Censuses and statistical yearbooks (balanced panel); indices are ours.",
-)
-
+COUNTRIES = read_words("charts", "concentration_in_three_countries.country")
+_UNITS = read_words("charts", "concentration_in_three_countries.heading")
 
 _LINES_COLUMNS = (
-    Column("country_name", Text("国家", "Country")),
-    Column("year", Text("年", "Year")),
-    Column("series_name", Text("项目", "Series")),
-    Column("units", Text("单位数", "Units"), 0),
-    Column("gini", Text("基尼系数", "Gini"), 3),
-    Column("theil", Text("泰尔指数", "Theil"), 3),
-    Column("theil_between", Text("省（州）之间", "between provinces or states"), 3),
-    Column("theil_within", Text("省（州）之内", "within them"), 3),
+    Column("country_name", _LINES_HEADS["country_name"]),
+    Column("year", _LINES_HEADS["year"]),
+    Column("series_name", _LINES_HEADS["series_name"]),
+    Column("units", _LINES_HEADS["units"], 0),
+    Column("gini", _LINES_HEADS["gini"], 3),
+    Column("theil", _LINES_HEADS["theil"], 3),
+    Column("theil_between", _LINES_HEADS["theil_between"], 3),
+    Column("theil_within", _LINES_HEADS["theil_within"], 3),
 )
 
 
@@ -81,26 +59,18 @@ def lines_chart(measured: pd.DataFrame) -> Chart:
     frame = measured.reset_index(drop=True)
     spans = _spans(frame)
     for lang in ("zh", "en"):
-        countries = {
-            key: text.get(lang).split("：")[0].split(":")[0] for key, text in COUNTRIES.items()
-        }
-        frame[f"country_name_{lang}"] = [countries[key] for key in frame["country"]]
+        frame[f"country_name_{lang}"] = [COUNTRIES[key].get(lang) for key in frame["country"]]
         frame[f"series_name_{lang}"] = [SERIES[key][0].get(lang) for key in frame["series"]]
     return Chart(
         id="concentration-in-three-countries",
-        title=Text(
-            "集聚与平衡：中国、美国、日本的三条线",
-            "Gathering and evening out: three lines for China, the United States and Japan",
-        ),
-        subtitle=Text(
-            "基尼系数：0为处处相同，1为全在一处。", "Gini index: 0 all alike, 1 all in one place."
-        ),
+        title=_LINES_WORDS["title"],
+        subtitle=_LINES_WORDS["subtitle"],
         draw=partial(_draw_lines, frame),
         heights=(800, 440),
         table=Table(frame, _LINES_COLUMNS),
         caption=_lines_caption(spans),
-        cannot_show=TRENDS,
-        source=THREE_COUNTRIES,
+        cannot_show=_LINES_WORDS["cannot_show"],
+        source=_LINES_WORDS["source"],
     )
 
 
@@ -117,14 +87,12 @@ def _spans(frame: pd.DataFrame) -> dict[str, dict[str, str]]:
 
 def _lines_caption(spans: Mapping[str, Mapping[str, str]]) -> Text:
     china, states, japan = (spans[country] for country in COUNTRIES)
-    return Text(
-        f"中国二十年间，GDP的集中度{china['gdp']}，人口{china['population']}，人均GDP的差距"
-        f"{china['gdp_per_head']}：GDP大体不动，人口向它集中，人均差距缩小。"
-        f"美国的人均差距{states['gdp_per_head']}，日本{japan['gdp_per_head']}。",
-        f"China in twenty years: GDP {china['gdp']}, people {china['population']}, GDP per head "
-        f"{china['gdp_per_head']}. GDP stayed about as concentrated, people gathered, and the gap "
-        f"per head narrowed. The gap per head went {states['gdp_per_head']} in the United States "
-        f"and {japan['gdp_per_head']} in Japan.",
+    return _LINES_WORDS["caption"].fill(
+        gdp=china["gdp"],
+        people=china["population"],
+        gap=china["gdp_per_head"],
+        gap_united_states=states["gdp_per_head"],
+        gap_japan=japan["gdp_per_head"],
     )
 
 
@@ -143,7 +111,7 @@ def _draw_lines(frame: pd.DataFrame, canvas: Canvas) -> None:
         left = number * width if canvas.wide else 0
         top = foot + (0 if canvas.wide else number * height)
         units = format_number(float(rows["units"].iloc[0]))
-        canvas.write(left + 12, top + 20, canvas.say(COUNTRIES[country]).format(n=units), HEADING)
+        canvas.write(left + 12, top + 20, _UNITS[country].say(canvas.lang, n=units), HEADING)
         axes = canvas.panel(left + 38, top + 34, width - 50, height - 62)
         axes.set_ylim(0, 0.95)
         ticks = (0, 0.2, 0.4, 0.6, 0.8)
@@ -217,37 +185,24 @@ def lorenz_chart(curves: pd.DataFrame) -> Chart:
     half = {series: format_number(100 * value, decimals=0) for series, value in halves.items()}
     return Chart(
         id="lorenz-curves",
-        title=Text("洛伦兹曲线：中国地级单位", "Lorenz curves: China's prefectures"),
-        subtitle=Text(
-            "横轴：单位（人均GDP为人口）从少到多累计；纵轴：总量累计的份额。"
-            "越往下弯越集中，对角线为处处相同。",
-            "Across: units from the least to the most (people, for GDP per head); upwards: share "
-            "of the total. The lower the bow the more concentrated; the diagonal is all alike.",
-        ),
+        title=_LORENZ_WORDS["title"],
+        subtitle=_LORENZ_WORDS["subtitle"],
         draw=partial(_draw_lorenz, curves),
         heights=(1010, 312),
         table=Table(
             tenths,
             (
-                Column("series_name", Text("项目", "Series")),
-                Column("year", Text("年", "Year")),
-                Column("unit_pct", Text("累计单位或人口，%", "Units or people, %"), 0),
-                Column("total_pct", Text("累计总量，%", "Of the total, %"), 1),
+                Column("series_name", _LORENZ_HEADS["series_name"]),
+                Column("year", _LORENZ_HEADS["year"]),
+                Column("unit_pct", _LORENZ_HEADS["unit_pct"], 0),
+                Column("total_pct", _LORENZ_HEADS["total_pct"], 1),
             ),
         ),
-        caption=Text(
-            f"{last}年，人口较少的一半地级单位有{half['population']}%的人口；"
-            f"GDP较少的一半有{half['gdp']}%的GDP。",
-            f"In {last} the half of prefectures with fewest people held {half['population']}% of "
-            f"people; the half with least GDP, {half['gdp']}% of GDP.",
+        caption=_LORENZ_WORDS["caption"].fill(
+            year=last, people=half["population"], gdp=half["gdp"]
         ),
-        cannot_show=Text(
-            "曲线不说是哪些地方，也不说它们相距多远；单位大小不同，本身就使人口集中。"
-            "表中为曲线在每十分之一处的高度。",
-            "A curve does not say which places, nor how far apart they lie; that units differ in "
-            "size already concentrates people. The table gives its height at every tenth.",
-        ),
-        source=CHINA_CURVES,
+        cannot_show=_LORENZ_WORDS["cannot_show"],
+        source=_LORENZ_WORDS["source"],
     )
 
 
@@ -301,16 +256,7 @@ def _draw_lorenz(curves: pd.DataFrame, canvas: Canvas) -> None:
             axes.plot(curve["unit_share"], curve["total_share"], color=paint(colour), linewidth=2)
 
 
-GAPS = {
-    "gap_2010": Text("2010年的差距", "The gap of 2010"),
-    "gap_2020": Text("2020年的差距", "The gap of 2020"),
-    "people_as_in_2010": Text(
-        "2020年的GDP，人仍按2010年分布", "GDP of 2020, people where they were in 2010"
-    ),
-    "people_as_in_2000": Text(
-        "2020年的GDP，人仍按2000年分布", "GDP of 2020, people where they were in 2000"
-    ),
-}
+GAPS = read_words("charts", "if_people_had_stayed.cases")
 
 
 def gap_chart(counterfactual: Counterfactual) -> Chart:
@@ -335,33 +281,20 @@ def gap_chart(counterfactual: Counterfactual) -> Chart:
     low, high = (f"{100 * part / fall:.0f}" for part in sorted(parts))
     return Chart(
         id="if-people-had-stayed",
-        title=Text("假如人没有动：人均GDP的差距", "Had people stayed: the gap in GDP per head"),
-        subtitle=Text(
-            "中国地级单位人均GDP的基尼系数（按人口加权）。",
-            "Gini of GDP per head across China's prefectures, weighted by people.",
-        ),
+        title=_GAPS_WORDS["title"],
+        subtitle=_GAPS_WORDS["subtitle"],
         draw=partial(_draw_gaps, frame),
         heights=(236, 236),
         table=Table(
             frame,
             (
-                Column("name", Text("情形", "Case")),
-                Column("gini", Text("基尼系数", "Gini"), 3),
+                Column("name", _GAPS_HEADS["name"]),
+                Column("gini", _GAPS_HEADS["gini"], 3),
             ),
         ),
-        caption=Text(
-            f"2020年的差距为{gap}；若人仍按2010年分布，则为{stayed}。"
-            f"按先后两种次序计算，人口重新分布占差距缩小的{low}%到{high}%（同一地域的单位）。",
-            f"The gap of 2020 is {gap}; with people where they were in 2010 it would "
-            f"be {stayed}. Taken as the first step or as the second, people who "
-            f"live elsewhere make {low} to {high}% of the fall (units of the same territory).",
-        ),
-        cannot_show=Text(
-            "这是算术，不是预测：人若没有去，那里的GDP也不会这么多。各地出生与死亡之差也在其中。",
-            "Arithmetic and no forecast: had people not come, less would have been made there. "
-            "Births and deaths that differ between places are in it as well.",
-        ),
-        source=CHINA_GAPS,
+        caption=_GAPS_WORDS["caption"].fill(gap=gap, had_stayed=stayed, low=low, high=high),
+        cannot_show=_GAPS_WORDS["cannot_show"],
+        source=_GAPS_WORDS["source"],
     )
 
 

@@ -13,26 +13,25 @@ from atlas.drawing.canvas.numbers import round_ticks
 from atlas.drawing.canvas.paints import paint
 from atlas.model.classes import Text, format_number
 from atlas.model.summary.people import DensityClass
+from atlas.words.reading import read_words
+
+_WORDS = read_words("charts", "growth_by_density")
+_HEADS = read_words("charts", "growth_by_density.columns")
+
 
 ROW = 34.0
 TOP, FOOT, MARGIN = 26.0, 26.0, 14.0
 BARS_FROM = {"narrow": 0.42, "wide": 0.34}
 """Where the panel of the bars begins, as a part of the sheet's width."""
 
-IN_BRACKETS = Text("（{}）", " ({})")
-
-TWO_CENSUSES = Text(
-    "2010、2020年人口普查分县资料；边界为天地图2023年，本站计算。",
-    "Censuses of 2010 and 2020, tabulation by county; boundaries of Tianditu, 2023; our "
-    "computation.",
-)
+TWO_CENSUSES = _WORDS["source"]
 
 _COLUMNS = (
-    Column("name", Text("2010年每平方公里人数", "People per km² in 2010")),
-    Column("units", Text("单位数", "Units"), 0),
-    Column("people_before", Text("2010年人口", "People 2010"), 0),
-    Column("people_after", Text("2020年人口", "People 2020"), 0),
-    Column("change_pct", Text("增减，%", "Change, %"), 1, signed=True),
+    Column("name", _HEADS["name"]),
+    Column("units", _HEADS["units"], 0),
+    Column("people_before", _HEADS["people_before"], 0),
+    Column("people_after", _HEADS["people_after"], 0),
+    Column("change_pct", _HEADS["change_pct"], 1, signed=True),
 )
 
 
@@ -52,28 +51,18 @@ def density_chart(classes: Sequence[DensityClass]) -> Chart:
     best, last = frame.iloc[int(frame["change_pct"].argmax())], frame.iloc[-1]
     return Chart(
         id="growth-by-density",
-        title=Text("按密度看人口增减，2010—2020年", "Change of people by density, 2010–2020"),
-        subtitle=Text(
-            "区县单位按2010年每平方公里人数分组，各组人口合计的增减（%）；括号内为单位数。",
-            "County units by people per km² in 2010: change of the people of each class, %; "
-            "in brackets the number of units.",
-        ),
+        title=_WORDS["title"],
+        subtitle=_WORDS["subtitle"],
         draw=partial(_draw, frame),
         heights=(int(ROW * len(frame) + TOP + FOOT),) * 2,
         table=Table(frame, _COLUMNS),
-        caption=Text(
-            f"增长最快的一组是每平方公里{best['name_zh']}人的单位（{_pct(best['change_pct'])}）；"
-            f"最密的一组（{last['name_zh']}人）变化{_pct(last['change_pct'])}。",
-            f"Units of {best['name_en']} people per km² grew most ({_pct(best['change_pct'])}); "
-            f"the densest ({last['name_en']}) changed by {_pct(last['change_pct'])}.",
+        caption=_WORDS["caption"].fill(
+            best=Text(best["name_zh"], best["name_en"]),
+            best_change=_pct(best["change_pct"]),
+            densest=Text(last["name_zh"], last["name_en"]),
+            densest_change=_pct(last["change_pct"]),
         ),
-        cannot_show=Text(
-            "密度是整个单位的平均，包括农田与山地；各组的单位数相差很大。每个单位始终留在2010年的组里，"
-            "增减包括出生、死亡和迁移。",
-            "Density is over the whole unit, fields and hills included, and the classes differ "
-            "much in number of units. A unit stays in its class of 2010; change holds births, "
-            "deaths and migration together.",
-        ),
+        cannot_show=_WORDS["cannot_show"],
         source=TWO_CENSUSES,
     )
 
@@ -82,11 +71,12 @@ def class_name(low: float | None, high: float | None) -> Text:
     """Name a class of densities: ``1,500–3,000``, ``below 10``, ``24,000 and above``."""
     if low is None or pd.isna(low):
         end = format_number(high or 0)
-        return Text(f"不足{end}", f"below {end}")
+        return _WORDS["class_below"].fill(high=end)
     if high is None or pd.isna(high):
         start = format_number(low)
-        return Text(f"{start}以上", f"{start} and above")
-    return Text(*(f"{format_number(low)}{dash}{format_number(high)}" for dash in "—–"))
+        return _WORDS["class_above"].fill(low=start)
+    start, end = format_number(low), format_number(high)
+    return _WORDS["class_between"].fill(low=start, high=end)
 
 
 def _pct(value: float) -> str:
@@ -109,8 +99,8 @@ def _draw(frame: pd.DataFrame, canvas: Canvas) -> None:
     for number, row in enumerate(frame.to_dict("records")):
         y, value = number * ROW, float(row["change_pct"])
         foot = TOP + y + ROW / 2 + 4
-        units = canvas.say(IN_BRACKETS).format(format_number(row["units"]))
-        canvas.write(MARGIN, foot, row[f"name_{canvas.lang}"] + units, LABEL)
+        name, units = row[f"name_{canvas.lang}"], format_number(row["units"])
+        canvas.write(MARGIN, foot, _WORDS["row"].say(canvas.lang, name=name, units=units), LABEL)
         bar(axes, (0, y + 6), value, ROW - 12, "gain" if value > 0 else "loss")
         side = {"align": "left" if value > 0 else "right", "size": SMALL}
         label(axes, value, y + ROW / 2, _pct(value), (5 if value > 0 else -5, 0), halo=True, **side)

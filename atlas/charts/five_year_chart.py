@@ -13,23 +13,20 @@ from atlas.charts.chart import Chart, Column, Table
 from atlas.country.provinces import short_province
 from atlas.drawing.canvas.canvas import LABEL, SMALL, Canvas, bar, label, scale_x
 from atlas.drawing.canvas.keys import write_keys
-from atlas.drawing.canvas.numbers import people, people_tick, round_ticks
+from atlas.drawing.canvas.numbers import people_text, people_tick, round_ticks
 from atlas.drawing.canvas.paints import paint
 from atlas.model.classes import Text
+from atlas.words.reading import read_words
+
+_WORDS = read_words("charts", "five_year_migration")
+_HEADS = read_words("charts", "five_year_migration.columns")
+_KEYS = read_words("charts", "five_year_migration.keys")
+
 
 PERIODS = ("2005-2010", "2010-2015")
 ROW = 28.0
 BAR = 10.0
 FAINT = 0.55
-
-
-_FIVE_YEAR_LIMITS = Text(
-    "只问五年前住在哪里：五年之内去而复返的不算，五岁以下儿童不算。"
-    "两期来自不同的调查（普查长表与1%抽样），水平之间有抽样误差。",
-    "Asked is only where people lived five years before: who left and came back in between "
-    "is not counted, nor are children under five. The periods are from different surveys "
-    "(long form, 1% sample), with sampling errors between their levels.",
-)
 
 
 def five_year_chart(moves: pd.DataFrame) -> Chart:
@@ -47,49 +44,33 @@ def five_year_chart(moves: pd.DataFrame) -> Chart:
     height = round(ROW * len(frame) + 90)
     return Chart(
         id="five-year-migration",
-        title=Text(
-            "省际五年迁移，2010年与2015年",
-            "Moves between provinces, 2005–2010 and 2010–2015",
-        ),
-        subtitle=Text(
-            "五年前常住外省的人：右为迁入，左为迁出；每省上条为2005—2010年，下条为2010—2015年，"
-            "竖线为净迁移。各省按后一期的净迁移排列。",
-            "People who lived in another province five years before: those who came to the right, "
-            "those who left to the left; above 2005–2010, below 2010–2015; the tick is the net. "
-            "Provinces stand in the order of the later net.",
-        ),
+        title=_WORDS["title"],
+        subtitle=_WORDS["subtitle"],
         draw=partial(_draw, frame),
         heights=(height, height),
         table=Table(frame, _columns()),
-        caption=Text(
-            f"五年中跨省迁移的人由{people(before, 'zh')}变为{people(after, 'zh')}；"
-            f"净迁入最多的是{first['name_zh']}。",
-            f"Those who moved between provinces within five years went from {people(before, 'en')} "
-            f"to {people(after, 'en')}; the largest net gain is {first['name_en']}'s.",
+        caption=_WORDS["caption"].fill(
+            before=people_text(before),
+            after=people_text(after),
+            province=Text(first["name_zh"], first["name_en"]),
         ),
-        cannot_show=_FIVE_YEAR_LIMITS,
-        source=Text(
-            "2010年人口普查长表；2015年全国1%人口抽样调查（省际迁移）。",
-            "Census of 2010, long form; 1% sample survey of 2015 (moves between provinces).",
-        ),
+        cannot_show=_WORDS["cannot_show"],
+        source=_WORDS["source"],
     )
 
 
 def _columns() -> tuple[Column, ...]:
-    heads = {"in": Text("迁入", "In"), "out": Text("迁出", "Out"), "net": Text("净迁移", "Net")}
     figures = (
         Column(
             f"{way}_{period}",
-            Text(
-                f"{head.zh}，{period.replace('-', '—')}", f"{head.en}, {period.replace('-', '–')}"
-            ),
+            _HEADS[way].fill(period=Text(period.replace("-", "—"), period.replace("-", "–"))),
             0,
             signed=way == "net",
         )
         for period in PERIODS
-        for way, head in heads.items()
+        for way in ("in", "out", "net")
     )
-    return (Column("name", Text("省份", "Province")), *figures)
+    return (Column("name", _HEADS["name"]), *figures)
 
 
 def _frame(moves: pd.DataFrame) -> pd.DataFrame:
@@ -105,14 +86,9 @@ def _frame(moves: pd.DataFrame) -> pd.DataFrame:
 
 
 def _draw(frame: pd.DataFrame, canvas: Canvas) -> None:
-    ways = {"gain": Text("迁入", "came"), "loss": Text("迁出", "left")}
-    keys = [(colour, canvas.say(way)) for colour, way in ways.items()]
+    keys = [(colour, canvas.say(way)) for colour, way in _KEYS.items()]
     top = write_keys(canvas, keys, 18)
-    words = Text(
-        "淡：2005—2010年；深：2010—2015年；竖线：净迁移",
-        "pale: 2005–2010; full: 2010–2015; tick: net",
-    )
-    canvas.write(16, top, canvas.say(words), colour="muted")
+    canvas.write(16, top, canvas.say(_WORDS["key"]), colour="muted")
     top += 14
     margin = 92 if canvas.lang == "en" else 56
     axes = canvas.panel(margin, top, canvas.width - margin - 14, ROW * len(frame))

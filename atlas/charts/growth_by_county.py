@@ -15,21 +15,28 @@ from atlas.charts.chart import Chart, Column, Table
 from atlas.charts.sector_charts import GROWTH_LIMITS, LONG_FORM, slope_with_interval
 from atlas.drawing.canvas.canvas import HEADING, Canvas, place, scale_x, scale_y
 from atlas.drawing.canvas.keys import write_keys
-from atlas.drawing.canvas.numbers import people, round_ticks
+from atlas.drawing.canvas.numbers import people_text, round_ticks
 from atlas.drawing.canvas.paints import paint
 from atlas.measures.statistics.robust_fit import RobustFit
 from atlas.measures.work.sector_growth import QUARTILES, growth_by_class
 from atlas.model.classes import Text, format_number
+from atlas.words.reading import read_words
+
+_WORDS = read_words("charts", "growth_and_services_by_county")
+_HEADS = read_words("charts", "growth_and_services_by_county.columns")
+_SECTOR = read_words("charts", "growth_and_services_by_county.sector")
+_HEADING = read_words("charts", "growth_and_services_by_county.heading")
+
 
 SECTORS = {
     "services": (
-        Text("服务业", "Services"),
-        Text("服务业份额，2010年", "Share of services, 2010"),
+        _SECTOR["services"],
+        _HEADING["services"],
         (10, 20, 30, 40, 50, 60, 70),
     ),
     "manufacturing": (
-        Text("制造业", "Manufacturing"),
-        Text("制造业份额，2010年", "Share of manufacturing, 2010"),
+        _SECTOR["manufacturing"],
+        _HEADING["manufacturing"],
         (5, 10, 20, 30, 40, 50),
     ),
 }
@@ -42,20 +49,17 @@ RADIUS = 1.1
 """Points are spread over so many paths, so that they darken where they lie upon each other."""
 
 _COLUMNS = (
-    Column("sector", Text("产业", "Sector")),
-    Column("share", Text("2010年份额", "Share in 2010")),
-    Column("units", Text("单位数", "Units"), 0),
-    Column("people", Text("2010年人口", "People in 2010"), 0),
-    Column("lower_quartile", Text("下四分位，%", "Lower quartile, %"), 1, signed=True),
-    Column("median", Text("增减的中位数，%", "Median change, %"), 1, signed=True),
-    Column("upper_quartile", Text("上四分位，%", "Upper quartile, %"), 1, signed=True),
-    Column("growth", Text("全类人口增减，%", "Whole class, %"), 1, signed=True),
+    Column("sector", _HEADS["sector"]),
+    Column("share", _HEADS["share"]),
+    Column("units", _HEADS["units"], 0),
+    Column("people", _HEADS["people"], 0),
+    Column("lower_quartile", _HEADS["lower_quartile"], 1, signed=True),
+    Column("median", _HEADS["median"], 1, signed=True),
+    Column("upper_quartile", _HEADS["upper_quartile"], 1, signed=True),
+    Column("growth", _HEADS["growth"], 1, signed=True),
 )
 
-_SOURCE = Text(
-    f"{LONG_FORM.zh}各单位的数字见下载的 county_2010_2020.csv。",
-    f"{LONG_FORM.en} The figures of each unit are in the download county_2010_2020.csv.",
-)
+_SOURCE = _WORDS["source"].fill(long_form=LONG_FORM)
 
 
 def county_growth_chart(
@@ -77,19 +81,12 @@ def county_growth_chart(
     left_out = counted.drop(index=known.index)
     classes = pd.concat([_classes(known, sector) for sector in SECTORS], ignore_index=True)
     number = format_number(len(known))
-    missed = {lang: people(float(left_out["population_2010"].sum()), lang) for lang in ("zh", "en")}
+    missed = float(left_out["population_2010"].sum())
     return Chart(
         id="growth-and-services-by-county",
-        title=Text(
-            "人口增长与产业构成：区县单位",
-            "Growth of people and what people work in, by county unit",
-        ),
-        subtitle=Text(
-            f"{number}个区县单位：横轴为2010年就业份额（%），纵轴为2010—2020年人口增减（%）；"
-            f"直线为泰尔—森稳健拟合。另有{len(left_out)}个单位（2010年{missed['zh']}人）没有可用的份额。",
-            f"{number} county units: share of employment in 2010 across (%), change of people "
-            f"2010–2020 upwards (%); the line is a robust fit (Theil–Sen). {len(left_out)} more "
-            f"units ({missed['en']} people in 2010) have no usable share.",
+        title=_WORDS["title"],
+        subtitle=_WORDS["subtitle"].fill(
+            n=number, left_out=len(left_out), missed=people_text(missed)
         ),
         draw=partial(_draw, known, classes, fits),
         heights=(880, 470),
@@ -105,42 +102,39 @@ def _classes(known: pd.DataFrame, sector: str) -> pd.DataFrame:
     table = growth_by_class(known, sector, edges)
     spans = list(zip(table["low"], table["high"], strict=True))
     last = max(edges)
-    for lang, words in (("zh", f"{last}%及以上"), ("en", f"{last}% or more")):
+    words = _WORDS["last_class"].fill(edge=last)
+    for lang in ("zh", "en"):
         table[f"sector_{lang}"] = name.get(lang)
         table[f"share_{lang}"] = [
-            words if low == last else f"{low:.0f}–{high:.0f}%" for low, high in spans
+            words.get(lang) if low == last else f"{low:.0f}–{high:.0f}%" for low, high in spans
         ]
     return table.assign(key=sector)
 
 
 def _caption(classes: pd.DataFrame, fits: Fits) -> Text:
-    zh, en = (
-        {sector: slope_with_interval(fit, lang) for sector, fit in fits.items()}
-        for lang in ("zh", "en")
-    )
+    slopes = {sector: slope_with_interval(fit) for sector, fit in fits.items()}
     services = classes[classes["key"].eq("services")].to_dict("records")
     highest = max(services, key=lambda row: row["median"])
     cores = services[-1]
     best, old = (format_number(row["median"], signed=True, decimals=1) for row in (highest, cores))
-    return Text(
-        f"服务业份额每高1个百分点，十年增长相差{zh['services']}；制造业为{zh['manufacturing']}。"
-        f"两者都与增长同行，但都不是一条直线：服务业占{highest['share_zh']}的单位，增减的中位数为{best}%，"
-        f"占{cores['share_zh']}的{cores['units']}个单位只有{old}%，那里多为大城市的中心城区。",
-        f"With each point more of services, growth in ten years differs by {en['services']}; of "
-        f"manufacturing, by {en['manufacturing']}. Both go with growth, but along no straight "
-        f"line: units with {highest['share_en']} in services changed by {best}% at the median, "
-        f"the {cores['units']} with {cores['share_en']} by only {old}%: mostly central districts "
-        "of large cities.",
+    return _WORDS["caption"].fill(
+        services=slopes["services"],
+        manufacturing=slopes["manufacturing"],
+        best_class=Text(highest["share_zh"], highest["share_en"]),
+        best=best,
+        last_class=Text(cores["share_zh"], cores["share_en"]),
+        units=cores["units"],
+        old=old,
     )
 
 
 def _draw(points: pd.DataFrame, classes: pd.DataFrame, fits: Fits, canvas: Canvas) -> None:
     keys = [
-        ("step-3", Text("一个区县单位", "a county unit")),
-        ("ink", Text("稳健拟合", "robust fit")),
+        ("step-3", _WORDS["key_unit"]),
+        ("ink", _WORDS["key_fit"]),
         (
             "gain",
-            Text("各类的中位数（粗）与四分位（细）", "median (thick) and quartiles of a class"),
+            _WORDS["key_classes"],
         ),
     ]
     foot = write_keys(canvas, [(colour, canvas.say(words)) for colour, words in keys], 18) - 8
@@ -164,10 +158,9 @@ def _draw(points: pd.DataFrame, classes: pd.DataFrame, fits: Fits, canvas: Canva
 
 
 def _in_words(fit: RobustFit, lang: str) -> str:
-    words = Text("斜率{0}（95%区间{1}至{2}），n = {3}", "slope {0} (95%: {1} to {2}), n = {3}")
     slopes = (fit.slope, fit.slope_low, fit.slope_high)
-    written = [format_number(slope, signed=True, decimals=2) for slope in slopes]
-    return words.get(lang).format(*written, format_number(fit.points))
+    slope, low, high = (format_number(it, signed=True, decimals=2) for it in slopes)
+    return _WORDS["slope"].say(lang, slope=slope, low=low, high=high, n=format_number(fit.points))
 
 
 def _scale(axes: Axes, x: pd.Series, limits: pd.Series) -> None:

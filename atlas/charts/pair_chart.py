@@ -21,6 +21,11 @@ from atlas.drawing.canvas.country import KM, outline
 from atlas.drawing.canvas.paints import paint
 from atlas.model.classes import ClassBreaks, Text, format_number
 from atlas.model.crs import ALBERS
+from atlas.words.reading import read_words
+
+_WORDS = read_words("charts", "whole_and_parts")
+_HEADS = read_words("charts", "whole_and_parts.columns")
+
 
 TOLERANCE = 3.0
 """Corners whose triangle is smaller than the square of this (km) are left out of borders."""
@@ -30,10 +35,10 @@ KEY = 58.0
 MARGIN = 14.0
 
 _COLUMNS = (
-    Column("name", Text("单位", "Unit")),
-    Column("before", Text("2010年人口", "People 2010"), 0),
-    Column("after", Text("2020年人口", "People 2020"), 0),
-    Column("pct", Text("增减，%", "Change, %"), 1, signed=True),
+    Column("name", _HEADS["name"]),
+    Column("before", _HEADS["before"], 0),
+    Column("after", _HEADS["after"], 0),
+    Column("pct", _HEADS["pct"], 1, signed=True),
 )
 
 
@@ -50,13 +55,6 @@ class Pair:
         """Height over width."""
         x0, y0, x1, y1 = self.bounds
         return (y1 - y0) / (x1 - x0)
-
-
-_LIMITS = Text(
-    "增减包括出生、死亡和迁移；区的范围按2020年，老城与新城可能在同一个区里。",
-    "Change holds births, deaths and migration together; districts are those of 2020, and one "
-    "may hold old and new parts of a city.",
-)
 
 
 def pair_chart(id: str, whole: pd.Series, units: gpd.GeoDataFrame, classes: ClassBreaks) -> Chart:
@@ -88,30 +86,27 @@ def pair_chart(id: str, whole: pd.Series, units: gpd.GeoDataFrame, classes: Clas
     pair = _shapes(known.geometry)
     name, pct = Text(whole["name_zh"], whole["name_en"]), _pct(whole["change_pct_2010_2020"])
     named = frame.iloc[told(frame)]
+    told_words = _told(named)
     heights = tuple(int(_height(size, pair.aspect)) for size in ("narrow", "wide"))
     return Chart(
         id=id,
-        title=Text(f"{name.zh}：整体与区县，2010—2020年", f"{name.en}, whole and parts, 2010–2020"),
-        subtitle=Text(
-            "2020年普查人口比2010年增减的百分比；两幅图用同样的分级。",
-            "Change of people counted from 2010 to 2020, %; both maps have the same classes.",
-        ),
+        title=_WORDS["title"].fill(name=name),
+        subtitle=_WORDS["subtitle"],
         draw=partial(_draw, pair, frame, (name, float(whole["change_pct_2010_2020"])), classes),
         heights=(heights[0], heights[1]),
         table=Table(frame, _COLUMNS),
-        caption=Text(
-            f"{name.zh}整体{pct}，其中{_told(named, 'zh')}。",
-            f"{name.en} as a whole {pct}; in it {_told(named, 'en')}.",
-        ),
-        cannot_show=_LIMITS,
+        caption=_WORDS["caption"].fill(name=name, pct=pct, parts=told_words),
+        cannot_show=_WORDS["cannot_show"],
         source=TWO_CENSUSES,
     )
 
 
-def _told(units: pd.DataFrame, lang: str) -> str:
-    comma, space = ("，", "") if lang == "zh" else (", ", " ")
-    rows = units.to_dict("records")
-    return comma.join(f"{row[f'name_{lang}']}{space}{_pct(row['pct'])}" for row in rows)
+def _told(units: pd.DataFrame) -> Text:
+    parts = [
+        _WORDS["part"].fill(name=Text(row["name_zh"], row["name_en"]), pct=_pct(row["pct"]))
+        for row in units.to_dict("records")
+    ]
+    return _WORDS["between"].join(parts)
 
 
 def pair_frame(units: pd.DataFrame) -> pd.DataFrame:
@@ -161,7 +156,7 @@ def _draw(
     width = _panel_width(canvas.size)
     step = (width + MARGIN, 0.0) if canvas.wide else (0.0, HEAD + width * pair.aspect)
     name, pct = whole
-    heads = (Text("整体", "As a whole"), Text("各区县", "By district and county"))
+    heads = (_WORDS["heading_whole"], _WORDS["heading_parts"])
     shown: list[tuple[Sequence[shapely.Geometry], list[float]]] = [
         ((pair.whole,), [pct]),
         (pair.units, frame["pct"].tolist()),

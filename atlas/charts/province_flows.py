@@ -15,7 +15,10 @@ from atlas.drawing.canvas.numbers import people
 from atlas.drawing.canvas.placing import Point
 from atlas.drawing.canvas.svg import CLASS_MARK, Head, clean
 from atlas.measures.migration.provinces_of_birth import largest_corridors
-from atlas.model.classes import Text
+from atlas.words.reading import read_words
+
+_WORDS = read_words("charts", "province_flows")
+
 
 MOST = 7
 """How many stocks are drawn in either direction."""
@@ -26,9 +29,6 @@ FIRST = "440000"
 WIDEST = 11.0
 
 GROUP = "flows"
-
-_INTO = Text("住在{name}、出生在外省：", "Living in {name}, born elsewhere: ")
-_OUT_OF = Text("出生在{name}、住在外省：", "Born in {name}, living elsewhere: ")
 
 
 @dataclass(frozen=True)
@@ -117,15 +117,16 @@ def _names(
 
 
 def _words(code: str, ways: tuple[pd.DataFrame, pd.DataFrame], lang: str) -> tuple[str, str]:
-    comma, stop = {"zh": ("、", "。"), "en": (", ", ".")}[lang]
     name = short_province(code).get(lang)
-    sentences = [
-        opening.get(lang).format(name=name)
-        + comma.join(
+    into, out_of = (
+        _WORDS["between"]
+        .get(lang)
+        .join(
             f"{row[f'{other}_{lang}']} {people(row['people'], lang)}"
             for row in rows.to_dict("records")
         )
-        + stop
-        for opening, rows, other in zip((_INTO, _OUT_OF), ways, ("birth", "residence"), strict=True)
-    ]
-    return sentences[0], sentences[1]
+        for rows, other in zip(ways, ("birth", "residence"), strict=True)
+    )
+    return _WORDS["into"].say(lang, name=name, others=into), _WORDS["out_of"].say(
+        lang, name=name, others=out_of
+    )

@@ -14,44 +14,24 @@ from atlas.drawing.canvas.keys import write_keys
 from atlas.drawing.canvas.numbers import round_ticks
 from atlas.drawing.canvas.paints import paint
 from atlas.model.classes import Text, format_number
+from atlas.words.reading import read_words
 
-CLASSES = {
-    "super_large": Text("超大城市", "Super-large"),
-    "very_large": Text("特大城市", "Very large"),
-    "large_1": Text("Ⅰ型大城市", "Large I"),
-    "large_2": Text("Ⅱ型大城市", "Large II"),
-    "medium": Text("中等城市", "Medium"),
-    "small_1": Text("Ⅰ型小城市", "Small I"),
-    "small_2": Text("Ⅱ型小城市", "Small II"),
-}
+_CLASS_WORDS = read_words("charts", "schooling_by_city_size")
+_CLASS_HEADS = read_words("charts", "schooling_by_city_size.columns")
+_RUNG_WORDS = read_words("charts", "ladder_by_city_size")
+_RUNG_HEADS = read_words("charts", "ladder_by_city_size.columns")
+_RUNGS = read_words("charts", "ladder_by_city_size.rungs")
+_SOURCES = read_words("charts", "sources")
+
+
+CLASSES = read_words("charts", "schooling_by_city_size.classes")
 """Classes by urban-area population of 2020: 10, 5, 3, 1, 0.5, 0.2 million and more, and below."""
 
-CITIES = Text(
-    "2010、2020年人口普查分县资料；2020年城区人口（分级）。城市指市辖区或县级市全域。",
-    "Censuses of 2010 and 2020, tabulation by county; urban-area population of 2020 for the "
-    "classes. A city is its districts, or the whole of a county-level city.",
-)
+CITIES = _SOURCES["cities"]
 
-PACE = Text(
-    "受教育程度随年龄与时代变化：老人离世，青年上学，所以只看与全国步伐之差。"
-    "在校生按所在学校计。一端的差额也可来自本地的升学，而不只是迁移。",
-    "Levels change with age and time: the old with little schooling die, the young study; hence "
-    "the difference from the nation's pace. Pupils count by the school they attend. A surplus may "
-    "come from schooling at home and not only from moving.",
-)
+PACE = _RUNG_WORDS["cannot_show"]
 
 ROW = 50.0
-
-
-_CLASS_LIMITS = Text(
-    "城市等级按城区人口，受教育年限按市辖区或全市，范围更大。等级以2020年规模划分，"
-    "因此增长快的城市会升入更高的级别。陆铭的讲座中的教育回报率（城市每大一倍高0.6个百分点）"
-    "需要未公开的调查数据，这里无法重算。",
-    "Classes are by urban-area population, schooling is of districts or whole cities, "
-    "which are larger. Classes are those of 2020, so cities that grew fast stand higher "
-    "for it. The returns to education of Lu Ming's lecture (+0.6 points per doubling of size) need "
-    "survey data that are not public; they cannot be redone here.",
-)
 
 
 def class_chart(classes: pd.DataFrame) -> Chart:
@@ -68,33 +48,23 @@ def class_chart(classes: pd.DataFrame) -> Chart:
     ends = [format_number(float(row["mean_years_2020"]), decimals=1) for row in (first, last)]
     return Chart(
         id="schooling-by-city-size",
-        title=Text("受教育年限与城市规模", "Schooling and the size of cities"),
-        subtitle=Text(
-            "6岁及以上人口平均受教育年限，2010与2020年；以及2010—2020年人口增减（%）。",
-            "Mean years of schooling of people aged 6 and over in 2010 and 2020; and change of "
-            "people 2010–2020, %.",
-        ),
+        title=_CLASS_WORDS["title"],
+        subtitle=_CLASS_WORDS["subtitle"],
         draw=partial(_draw_classes, frame),
         heights=(760, 432),
         table=Table(
             frame,
             (
-                Column("name", Text("城市等级", "Class")),
-                Column("cities", Text("城市数", "Cities"), 0),
-                Column("mean_years_2010", Text("年限，2010年", "Years 2010"), 2),
-                Column("mean_years_2020", Text("年限，2020年", "Years 2020"), 2),
-                Column("college_share_2020", Text("大专及以上，2020年%", "College 2020, %"), 1),
-                Column("change_pct", Text("人口增减，%", "Change of people, %"), 1, signed=True),
+                Column("name", _CLASS_HEADS["name"]),
+                Column("cities", _CLASS_HEADS["cities"], 0),
+                Column("mean_years_2010", _CLASS_HEADS["mean_years_2010"], 2),
+                Column("mean_years_2020", _CLASS_HEADS["mean_years_2020"], 2),
+                Column("college_share_2020", _CLASS_HEADS["college_share_2020"], 1),
+                Column("change_pct", _CLASS_HEADS["change_pct"], 1, signed=True),
             ),
         ),
-        caption=Text(
-            f"城市越大，受教育年限越长：超大城市{ends[0]}年，最小一级{ends[1]}年（2020年）。"
-            "增长也集中在大城市。",
-            f"The larger the city, the longer people went to school: {ends[0]} years in the "
-            f"super-large ones, {ends[1]} in the smallest class (2020). Growth, too, is in the "
-            "large ones.",
-        ),
-        cannot_show=_CLASS_LIMITS,
+        caption=_CLASS_WORDS["caption"].fill(largest=ends[0], smallest=ends[1]),
+        cannot_show=_CLASS_WORDS["cannot_show"],
         source=CITIES,
     )
 
@@ -111,8 +81,8 @@ def _draw_classes(frame: pd.DataFrame, canvas: Canvas) -> None:
     height = ROW * len(frame)
     keys = [("step-2", "2010"), ("step-4", "2020")]
     headings = (
-        Text("平均受教育年限（年）", "Mean years of schooling"),
-        Text("人口增减，2010—2020年（%）", "Change of people, 2010–2020, %"),
+        _CLASS_WORDS["heading_years"],
+        _CLASS_WORDS["heading_growth"],
     )
     half = canvas.width / 2 if canvas.wide else canvas.width
     for number, heading in enumerate(headings):
@@ -129,10 +99,11 @@ def _draw_classes(frame: pd.DataFrame, canvas: Canvas) -> None:
 def _years(canvas: Canvas, axes: Axes, frame: pd.DataFrame, row: float) -> None:
     axes.set_xlim(8, 11.5)
     scale_x(axes, (8, 9, 10, 11), ("8", "9", "10", "11"))
-    counted = Text("（{n}个）", " ({n})")
     for number, values in enumerate(frame.to_dict("records")):
         y = number * row
-        words = values[f"name_{canvas.lang}"] + canvas.say(counted).format(n=values["cities"])
+        words = _CLASS_WORDS["row"].say(
+            canvas.lang, name=values[f"name_{canvas.lang}"], n=values["cities"]
+        )
         label(axes, 8, y + 12, words, halo=True)
         before, after = (float(values[f"mean_years_{year}"]) for year in (2010, 2020))
         axes.plot([before, after], [y + 28] * 2, color=paint("step-2"), linewidth=3, zorder=2)
@@ -164,9 +135,9 @@ def _signed_percent(ticks: Sequence[float]) -> list[str]:
 
 
 RUNGS = {
-    "primary_or_less": ("step-2", Text("小学及以下", "primary or less")),
-    "secondary": ("step-3", Text("中学", "secondary")),
-    "college": ("step-5", Text("大专及以上", "college")),
+    "primary_or_less": ("step-2", _RUNGS["primary_or_less"]),
+    "secondary": ("step-3", _RUNGS["secondary"]),
+    "college": ("step-5", _RUNGS["college"]),
 }
 """The ladder in three: colour and words."""
 
@@ -189,12 +160,8 @@ def rung_chart(classes: pd.DataFrame) -> Chart:
     low_first = largest["primary_or_less_gain_pct"] > largest["college_gain_pct"]
     return Chart(
         id="ladder-by-city-size",
-        title=Text("学历阶梯与城市规模", "The schooling ladder and the size of cities"),
-        subtitle=Text(
-            "各级城市每一学历的人数，比按全国步伐变化多（或少）百分之几，2010—2020年。",
-            "People on each rung, in % above or below what the nation's pace would give, by class "
-            "of city, 2010–2020.",
-        ),
+        title=_RUNG_WORDS["title"],
+        subtitle=_RUNG_WORDS["subtitle"],
         draw=partial(_draw_rungs, frame),
         heights=(590, 560),
         table=Table(frame, _rung_columns()),
@@ -206,10 +173,10 @@ def rung_chart(classes: pd.DataFrame) -> Chart:
 
 def _rung_columns() -> tuple[Column, ...]:
     return (
-        Column("name", Text("城市等级", "Class")),
-        Column("cities", Text("城市数", "Cities"), 0),
+        Column("name", _RUNG_HEADS["name"]),
+        Column("cities", _RUNG_HEADS["cities"], 0),
         *(
-            Column(f"{rung}_gain_pct", Text(f"{words.zh}，%", f"{words.en}, %"), 1, signed=True)
+            Column(f"{rung}_gain_pct", _RUNG_HEADS["rung"].fill(rung=words), 1, signed=True)
             for rung, (_, words) in RUNGS.items()
         ),
     )
@@ -218,19 +185,10 @@ def _rung_columns() -> tuple[Column, ...]:
 def _rung_caption(gains: Mapping[str, str], low_first: bool) -> Text:
     """Say what the largest cities drew at both ends, and which end more."""
     low, high = gains["primary_or_less"], gains["college"]
-    figures = Text(
-        f"超大城市里，小学及以下的人比全国步伐{low}%，大专及以上{high}%。",
-        f"In the super-large cities people with primary school or less stand {low}% from the "
-        f"nation's pace, those with college {high}%.",
-    )
+    figures = _RUNG_WORDS["caption"].fill(low=low, high=high)
     if not low_first:
         return figures
-    return Text(
-        figures.zh + "陆铭的讲座说大城市两端的人都需要；相对于全国，大城市多得的首先是学历低的人。",
-        figures.en
-        + " Lu Ming's lecture says that large cities need both ends; against the nation, "
-        "what they gained first are people with little schooling.",
-    )
+    return _RUNG_WORDS["caption_low_first"].fill(figures=figures)
 
 
 def _draw_rungs(frame: pd.DataFrame, canvas: Canvas) -> None:

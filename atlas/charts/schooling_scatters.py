@@ -17,17 +17,24 @@ from atlas.drawing.canvas.numbers import people_tick, round_ticks
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.placing import Point, name_points
 from atlas.measures.statistics.robust_fit import rank_correlation
-from atlas.model.classes import Text, format_number
+from atlas.model.classes import format_number
 from atlas.model.summary.work import IncomeOnSchooling
+from atlas.words.reading import read_words
+
+_LADDER_WORDS = read_words("charts", "two_ends_of_the_ladder")
+_LADDER_HEADS = read_words("charts", "two_ends_of_the_ladder.columns")
+_INCOME_WORDS = read_words("charts", "income_and_schooling")
+_INCOME_HEADS = read_words("charts", "income_and_schooling.columns")
+
 
 LOW_END, HIGH_END = "primary_or_less_gain_pct", "college_gain_pct"
 
 _LADDER_COLUMNS = (
-    Column("name", Text("城市", "City")),
-    Column("urban_area_population", Text("城区人口", "Urban area"), 0),
-    Column("change_pct", Text("人口增减，%", "Change, %"), 1, signed=True),
-    Column(LOW_END, Text("小学及以下，%", "Primary or less, %"), 1, signed=True),
-    Column(HIGH_END, Text("大专及以上，%", "College, %"), 1, signed=True),
+    Column("name", _LADDER_HEADS["name"]),
+    Column("urban_area_population", _LADDER_HEADS["urban_area_population"], 0),
+    Column("change_pct", _LADDER_HEADS["change_pct"], 1, signed=True),
+    Column(LOW_END, _LADDER_HEADS["primary_or_less"], 1, signed=True),
+    Column(HIGH_END, _LADDER_HEADS["college"], 1, signed=True),
 )
 
 
@@ -50,29 +57,12 @@ def ladder_chart(cities: pd.DataFrame, named: int = 40) -> Chart:
     frame = growing.reset_index(drop=True)
     return Chart(
         id="two-ends-of-the-ladder",
-        title=Text(
-            "学历阶梯的两端：增长的城市吸引了谁",
-            "Both ends of the ladder: whom growing cities drew",
-        ),
-        subtitle=Text(
-            f"{len(frame)}个人口增长的城市：大专及以上（纵轴）与小学及以下（横轴）的人数，"
-            "比按全国步伐变化多（或少）百分之几，2010—2020年；圆的面积与城区人口成正比。",
-            f"{len(frame)} cities that grew: people with college (upwards) and with primary school "
-            "or less (across), in % above or below what the nation's pace would give, 2010–2020; "
-            "the area of a circle is its urban-area population.",
-        ),
+        title=_LADDER_WORDS["title"],
+        subtitle=_LADDER_WORDS["subtitle"].fill(n=len(frame)),
         draw=partial(_draw_ladder, frame, named),
         heights=(400, 540),
         table=Table(frame, _LADDER_COLUMNS),
-        caption=Text(
-            f"{len(frame)}个城市中，{both}个在两端都多于全国步伐，{neither}个两端都少于它。"
-            f"两端的等级相关为{r}。陆铭的讲座说高低技能互补；按全国步伐衡量，"
-            "一端多并不预示另一端也多。",
-            f"Of {len(frame)} cities {both} drew more than the nation's pace at both ends and "
-            f"{neither} at neither; the rank correlation of the two is {r}. Lu Ming's lecture "
-            "holds that skills complement each other; against the nation's pace, more at one end "
-            "does not foretell more at the other.",
-        ),
+        caption=_LADDER_WORDS["caption"].fill(n=len(frame), both=both, neither=neither, r=r),
         cannot_show=PACE,
         source=CITIES,
     )
@@ -94,10 +84,10 @@ def _draw_ladder(frame: pd.DataFrame, named: int, canvas: Canvas) -> None:
     radius = np.maximum(np.round(2 * biggest * np.sqrt(people / people.max())) / 2, 1.5)
     dots(axes, x, y, radius, "step-4", 0.6)
     _size_key(canvas, biggest / float(np.sqrt(people.max())))
-    words = Text("小学及以下，比全国步伐（%）", "Primary or less, against the nation's pace, %")
-    axes.set_xlabel(canvas.say(words), loc="right", fontsize=LABEL, color=paint("muted"))
-    upwards = Text("大专及以上，比全国步伐（%）", "College, against the nation's pace, %")
-    canvas.write(12, 16, canvas.say(upwards), colour="muted")
+    axes.set_xlabel(
+        canvas.say(_LADDER_WORDS["across"]), loc="right", fontsize=LABEL, color=paint("muted")
+    )
+    canvas.write(12, 16, canvas.say(_LADDER_WORDS["upwards"]), colour="muted")
     names = frame[f"name_{canvas.lang}"]
     points = [
         Point(x[i], y[i], short_place(names[i]), float(radius[i])) for i in frame.index[:named]
@@ -117,16 +107,8 @@ def _size_key(canvas: Canvas, scale: float) -> None:
         size = (2 * radius / canvas.width, 2 * radius / canvas.height)
         canvas.figure.add_artist(Ellipse(at, *size, color=paint("step-4"), alpha=0.6, linewidth=0))
         right = middle - radius - 12
-    words = canvas.say(Text("城区人口", "urban area"))
+    words = canvas.say(_LADDER_WORDS["circle"])
     canvas.write(right, foot, words, SMALL, "muted", align="right")
-
-
-_INCOME_LIMITS = Text(
-    "受过教育的人迁往富裕的城市，富裕的城市也读得更久：方向无法由此分辨。"
-    "GDP不是收入；资源城市GDP高而收入未必高。",
-    "Educated people move to rich cities, and rich cities teach longer: the direction "
-    "cannot be told. GDP is not income, least of all where oil or ore is dug.",
-)
 
 
 def income_chart(points: pd.DataFrame, figures: IncomeOnSchooling, named: Sequence[str]) -> Chart:
@@ -150,36 +132,21 @@ def income_chart(points: pd.DataFrame, figures: IncomeOnSchooling, named: Sequen
     lecture = figures.lecture_pct_per_year
     return Chart(
         id="income-and-schooling",
-        title=Text("人均GDP与受教育年限", "GDP per head and schooling"),
-        subtitle=Text(
-            f"{len(frame)}个地级单位，2020年：横轴为平均受教育年限，纵轴为人均GDP"
-            "（各单位合计＝100，对数刻度）。",
-            f"{len(frame)} prefectures, 2020: mean years of schooling across, GDP per head upwards "
-            "(all of them together = 100, logarithmic).",
-        ),
+        title=_INCOME_WORDS["title"],
+        subtitle=_INCOME_WORDS["subtitle"].fill(n=len(frame)),
         draw=partial(_draw_income, frame, [code for code in named if code in frame.index]),
         heights=(380, 500),
         table=Table(
             frame,
             (
-                Column("name", Text("地级单位", "Prefecture")),
-                Column("years", Text("受教育年限", "Years of schooling"), 2),
-                Column("index", Text("人均GDP，合计＝100", "GDP per head, all = 100"), 0),
+                Column("name", _INCOME_HEADS["name"]),
+                Column("years", _INCOME_HEADS["years"], 2),
+                Column("index", _INCOME_HEADS["index"], 0),
             ),
         ),
-        caption=Text(
-            f"受教育年限多一年的地方，人均GDP高{more}%（相关系数{r}）。"
-            f"陆铭的讲座给出的数字是高{lecture}%。这是地方之间的相关，不是多读一年书的回报。",
-            f"Where people went to school one year longer, GDP per head is {more}% higher "
-            f"(r = {r}). The figure of Lu Ming's lecture is {lecture}%. This is a correlation "
-            "across places and not the return to a year of school.",
-        ),
-        cannot_show=_INCOME_LIMITS,
-        source=Text(
-            "2020年人口普查分县资料；各市统计年鉴的地区生产总值（指数为本站计算）。",
-            "Census of 2020, tabulation by county; GDP from statistical yearbooks (the index is "
-            "ours).",
-        ),
+        caption=_INCOME_WORDS["caption"].fill(more=more, r=r, lecture=lecture),
+        cannot_show=_INCOME_WORDS["cannot_show"],
+        source=_INCOME_WORDS["source"],
     )
 
 
@@ -197,10 +164,10 @@ def _draw_income(frame: pd.DataFrame, named: Sequence[str], canvas: Canvas) -> N
     slope, intercept = np.polyfit(x, np.log(y), 1)
     ends = np.array([x.min(), x.max()])
     axes.plot(ends, np.exp(intercept + slope * ends), color=paint("ink"), linewidth=1.6)
-    words = Text("平均受教育年限，2020年", "Mean years of schooling, 2020")
-    axes.set_xlabel(canvas.say(words), loc="right", fontsize=LABEL, color=paint("muted"))
-    upwards = Text("人均GDP，合计＝100", "GDP per head, all together = 100")
-    canvas.write(12, 16, canvas.say(upwards), colour="muted")
+    axes.set_xlabel(
+        canvas.say(_INCOME_WORDS["across"]), loc="right", fontsize=LABEL, color=paint("muted")
+    )
+    canvas.write(12, 16, canvas.say(_INCOME_WORDS["upwards"]), colour="muted")
     names = frame[f"name_{canvas.lang}"]
     points = [
         Point(float(x[code]), float(y[code]), short_place(names[code]), 2.5) for code in named

@@ -14,13 +14,15 @@ from atlas.charts.data import PERIOD, ChartData
 from atlas.charts.density_chart import density_chart
 from atlas.charts.pair_chart import pair_chart
 from atlas.charts.sector_charts import sectors_chart
-from atlas.model.classes import Text
+from atlas.words.reading import read_words
+
+_WORDS = read_words("charts", "gaining_and_losing")
+_PLACES = read_words("charts", "places")
+
 
 EXAMPLE = "230100"
-GAINING = Place(
-    Text("深圳宝安、龙华、光明", "Bao'an, Longhua and Guangming (Shenzhen)"), ("440306",)
-)
-LOSING = Place(Text("拜泉县（齐齐哈尔）", "Baiquan County (Qiqihar)"), ("230231",))
+GAINING = Place(_PLACES["bao_an"], ("440306",))
+LOSING = Place(_PLACES["baiquan"], ("230231",))
 
 
 def centre_charts(data: ChartData, style: Style) -> Iterator[Chart]:
@@ -73,8 +75,7 @@ def gaining_and_losing(data: ChartData, finding: Finding) -> Chart | None:
     ]
     if not all(place.units for place in places):
         return None
-    title = Text("两个地方，按年龄的净迁移", "Two places: net migration by age")
-    return age_profile_chart("gaining-and-losing", title, cohorts, places, finding)
+    return age_profile_chart("gaining-and-losing", _WORDS["title"], cohorts, places, finding)
 
 
 def sectors_alone(data: ChartData) -> Chart | None:

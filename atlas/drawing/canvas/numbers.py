@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil, floor, log10
 
-from atlas.model.classes import format_number
+from atlas.model.classes import Text, format_number
 
 WAN, YI = 1e4, 1e8
 MILLION = 1e6
@@ -35,6 +35,11 @@ def people(value: float, lang: str, signed: bool = False) -> str:
     elif size >= WAN:
         return format_number(round(value, -3), signed=signed, decimals=0)
     return format_number(value, signed=signed, decimals=0)
+
+
+def people_text(value: float, signed: bool = False) -> Text:
+    """Write a number of people as `people` does, in both languages."""
+    return Text(people(value, "zh", signed), people(value, "en", signed))
 
 
 def people_tick(value: float, lang: str, signed: bool = False) -> str:
