@@ -63,6 +63,12 @@ def test_what_another_map_says_of_other_years_is_not_taken_over() -> None:
     assert not any("2000" in one for one in later["caveat"])
 
 
+def test_a_map_has_a_place_of_its_own_in_the_lists() -> None:
+    taken = {layer.order for layer in load_layers()}
+    for column in ("density_2000", "children_per_adult_2020"):
+        assert tomllib.loads(layer_text("mine", column))["order"] not in taken
+
+
 def test_a_column_that_no_map_shows_is_classed_by_its_kind() -> None:
     written = tomllib.loads(layer_text("mine", "children_per_adult_2020"))
     assert written["palette"] == "sequential"

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 import atlas
+from atlas.model.errors import UnavailableError, UserError
 from atlas.tools.skeletons import measure, writing
 
 ROOT = Path(atlas.__file__).parents[1]
-PARTS = ("atlas", "layers", "tests/measures", "tests/catalogue", "tests/conftest.py")
+PARTS = ("atlas", "layers", "tests/measures", "pyproject.toml", "README.md")
 
 JOIN = """
 import pandas as pd
@@ -33,8 +34,6 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (root / part).parent.mkdir(parents=True, exist_ok=True)
         copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
         copy(ROOT / part, root / part)
-    shutil.copy(ROOT / "pyproject.toml", root)
-    shutil.copy(ROOT / "README.md", root)
     begun = python(root, "-m", "atlas", "new", "measure", "women_share", "--room", "work")
     assert begun.returncode == 0, begun.stderr
     assert [line.split()[0] for line in begun.stdout.splitlines()[:5]] == [
@@ -92,25 +91,32 @@ def files(part: Path) -> list[Path]:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("women_share", "--room", "work"), "'women_share' is taken"),
-        (("density",), "'density' is taken"),
-        (("children", "--room", "work"), "'children' is taken"),
-        (("class",), "'class' is no name of a measure"),
-        (("Share-2",), "'Share-2' is no name of a measure"),
-        (("a_share", "--room", "kitchen"), "'kitchen' is no room of measures: expected one of"),
+        (("density", "work"), "'density' is taken"),
+        (("children", "work"), "'children' is taken"),
+        (("class", "work"), "'class' is no name of a measure"),
+        (("Share-2", "work"), "'Share-2' is no name of a measure"),
+        (("a_share", "kitchen"), "'kitchen' is no room of measures: expected one of"),
     ],
 )
-def test_a_bad_name_is_an_error(checkout: Path, arguments: tuple[str, ...], message: str) -> None:
+def test_a_bad_name_is_an_error(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, str], message: str
+) -> None:
+    monkeypatch.setattr(writing.atlas, "__file__", str(checkout / "atlas/__init__.py"))
     before = (checkout / measure.JOINED).read_bytes()
-    ran = python(checkout, "-m", "atlas", "new", "measure", *arguments)
-    assert ran.returncode == 2
-    assert message in ran.stderr
+    with pytest.raises(UserError, match=message):
+        measure.new_measure(*arguments)
     assert (checkout / measure.JOINED).read_bytes() == before
+
+
+def test_the_same_measure_twice_ends_with_2(checkout: Path) -> None:
+    ran = python(checkout, "-m", "atlas", "new", "measure", "women_share", "--room", "work")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "'women_share' is taken" in ran.stderr
 
 
 def test_an_installed_atlas_has_no_place_for_a_measure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(writing.atlas, "__file__", str(tmp_path / "atlas/__init__.py"))
-    with pytest.raises(writing.UnavailableError, match="is no source checkout"):
+    with pytest.raises(UnavailableError, match="is no source checkout"):
         measure.new_measure("women_share", "work")

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
 from importlib.resources import files
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -101,7 +102,7 @@ def _keys(unit_set: str, column: Column) -> dict[str, Any]:
     if level != "county":
         kept = [one for one in kept if one != "merged_units"]
     return {
-        "order": like.get("order", LAST_IN_LISTS),
+        "order": _free_order(like.get("order", LAST_IN_LISTS)),
         "level": level,
         "unit_set": unit_set,
         "indicator": column.name,
@@ -136,6 +137,12 @@ def _like(column: str) -> Mapping[str, Any]:
             if same(one["indicator"]) == same(column):
                 return one
     return {}
+
+
+def _free_order(after: int) -> int:
+    """Choose the first place in the lists that no packaged map has."""
+    taken = {one["order"] for one in packaged_files()}
+    return next(order for order in count(after + 1) if order not in taken)
 
 
 def _unit(unit: Text) -> str | dict[str, str]:
