@@ -12,10 +12,11 @@ from atlas.catalogue.vocabulary import YEARS, join_texts, load_vocabulary
 from atlas.model.classes import Text, format_number
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import Layer
+from atlas.words.reading import read_words
 
 YEAR = re.compile(r"(?:19|20)\d\d")
 
-OUTSIDE = Text("不在本图所示之列", "not part of this map")
+OUTSIDE = read_words("map")["outside"]
 """Words for the units that a map leaves plain, where its layer has none of its own."""
 
 

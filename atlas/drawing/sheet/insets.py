@@ -8,6 +8,7 @@ from typing import Final
 from atlas.catalogue.style import NationalFrame
 from atlas.drawing.sheet.sheet import Box, Sheet, View
 from atlas.model.classes import Text
+from atlas.words.reading import read_words
 
 TITLE: Final = 16.0
 """Height of the line above an inset."""
@@ -55,9 +56,11 @@ class Inset:
         return Box(left, top, (east - west) * main.scale, (north - south) * main.scale)
 
 
+_NAME: Final = read_words("figures", "inset")
+
 INSETS: Final = (
-    Inset("jingjin", Text("京津", "Beijing and Tianjin"), 0, (1.0e6, 4.3e6), 4.5),
-    Inset("changsanjiao", Text("长三角", "Yangtze River Delta"), 1, (1.43e6, 3.36e6), 4.0),
-    Inset("zhusanjiao", Text("珠三角", "Pearl River Delta"), 2, (0.86e6, 2.42e6), 5.0),
+    Inset("jingjin", _NAME["jingjin"], 0, (1.0e6, 4.3e6), 4.5),
+    Inset("changsanjiao", _NAME["changsanjiao"], 1, (1.43e6, 3.36e6), 4.0),
+    Inset("zhusanjiao", _NAME["zhusanjiao"], 2, (0.86e6, 2.42e6), 5.0),
 )
 """From north to south, as they stand."""

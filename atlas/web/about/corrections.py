@@ -13,20 +13,23 @@ from atlas.model.classes import format_number
 from atlas.model.dataset import Dataset
 from atlas.sources.packaged import read_table, resources
 from atlas.web.page.texts import UI
+from atlas.words.reading import read_words
 
 ROW_FIELD = "(whole row)"
 
-PHRASES_ZH: Final = MappingProxyType(
+_WORDS: Final = read_words("method", "corrections")
+
+PHRASES: Final = MappingProxyType(
     {
-        r"\(whole row\)": "整行",
-        r"\(blank\)": "空白",
-        r"\(unknown\)": "未知",
-        r"\(as published\)": "照原数",
-        r"^labelled (\S+) (\w+)$": r"标作\1 \2",
-        r"^sum ([\d,]+)$": r"合计\1",
+        r"\(whole row\)": _WORDS["whole_row"],
+        r"\(blank\)": _WORDS["blank"],
+        r"\(unknown\)": _WORDS["unknown"],
+        r"\(as published\)": _WORDS["as_published"],
+        r"^labelled (?P<name>\S+) (?P<code>\w+)$": _WORDS["labelled"],
+        r"^sum (?P<n>[\d,]+)$": _WORDS["sum"],
     }
 )
-"""What the columns of values say in words, and the Chinese for it."""
+"""What the columns of values say in words, and how pages say it."""
 
 
 def corrections(dataset: Dataset, lang: str) -> list[dict[str, str]]:
@@ -93,10 +96,10 @@ def value_words(text: str, names: Mapping[str, str], lang: str) -> str:
         return format_number(int(text))
     text = re.sub(r"(?<=^sum )\d+$", lambda found: f"{int(found[0]):,}", text)
     if lang == "en":
-        named = re.sub(
+        text = re.sub(
             r"[\u4e00-\u9fff]+ (\d{6})", lambda found: f"{names.get(found[1], '')} {found[1]}", text
         )
-        return named.strip("()")
-    for pattern, words in PHRASES_ZH.items():
-        text = re.sub(pattern, words, text)
+    for pattern, words in PHRASES.items():
+        if found := re.search(pattern, text):
+            text = text.replace(found[0], words.say(lang, **found.groupdict()))
     return text

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from atlas.catalogue.style import Style
-from atlas.model.classes import Text
+from atlas.words.reading import read_words
 
-LAND = Text("土地", "Land")
-PEOPLE = Text("人", "People")
-LAND_OR_PEOPLE = Text("地图显示", "The map shows")
-FEWER = Text("减少", "fewer")
-MORE = Text("增加", "more")
+_WORDS = read_words("map", "circles")
+
+LAND, PEOPLE, LAND_OR_PEOPLE = (_WORDS[name] for name in ("land", "people", "land_or_people"))
+FEWER, MORE = _WORDS["fewer"], _WORDS["more"]
 
 
 def circle_texts(style: Style, lang: str) -> dict[str, str | list[str]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
 from markupsafe import Markup
@@ -14,32 +13,15 @@ from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart
 from atlas.charts.data import ChartData
 from atlas.charts.province_flows import FIRST, ProvinceFlows, province_flows
-from atlas.model.classes import Text
 from atlas.model.progress import SilentStep, Step
 from atlas.web.page.pages import Page, render, write
-from atlas.words.reading import LANGS
+from atlas.words.reading import LANGS, read_words
 
 STYLES = ("assets/atlas.css",)
 FLOWS = "born-in-another-province"
 """The chart whose page also shows one province at a time."""
 
-WORDS: Final = MappingProxyType(
-    {
-        "charts": Text("图表", "Charts"),
-        "cannot_show": Text("这张图不能说明什么", "What this cannot show"),
-        "source": Text("来源", "Source"),
-        "table": Text("图中的数字：{n}行", "The figures of the chart: {n} rows"),
-        "others": Text("其他图表", "Other charts"),
-        "one_province": Text("一次看一个省", "One province at a time"),
-        "province": Text("省份", "Province"),
-        "into": Text("紫色：出生在外省、住在本省", "Purple: born elsewhere, living here"),
-        "out_of": Text("橙色：出生在本省、住在外省", "Orange: born here, living elsewhere"),
-        "no_script": Text(
-            "选择省份需要 JavaScript；矩阵与表不需要。",
-            "Choosing a province needs JavaScript; the matrix and the tables do not.",
-        ),
-    }
-)
+WORDS: Final = read_words("charts", "page")
 
 
 @dataclass(frozen=True)
@@ -132,7 +114,7 @@ def chart_page(
     page = Page(chart_path(chart), lang, chart.title.get(lang), chart.caption.get(lang))
     context = {
         "chart": chart,
-        "w": lambda key, **values: WORDS[key].get(lang).format(**values),
+        "w": lambda key, **values: WORDS[key].say(lang, **values),
         "svg": Markup(chart.svg(lang, style)),
         "heads": chart.table.heads(lang),
         "rows": chart.table.rows(lang),

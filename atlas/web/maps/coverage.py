@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-from atlas.model.classes import Text
 from atlas.model.dataset import Coverage, Dataset
 from atlas.model.layer import Layer
 from atlas.words.numbers import count, percent
+from atlas.words.reading import read_words
 
-REACH = Text(
-    "{all}个单位中有{n}个有数值，{year}年有{people}的人口居住其中。",
-    "{n} of {all} units have a value; {people} of the people of {year} live in them.",
-)
-LEFT_OUT = (
-    (
-        Text(
-            "另有{n}个单位只有部分区划有数值，不计。",
-            "Units left out because only some of their divisions have a value: {n}.",
-        ),
-        "incomplete",
-    ),
-    (
-        Text(
-            "另有{n}个单位的各部分没有分开的人口数，无法加权，不计。",
-            "Units left out because no census counts the people of their divisions apart: {n}.",
-        ),
-        "inseparable",
-    ),
-)
+_WORDS = read_words("map", "coverage")
+
+LEFT_OUT = ("incomplete", "inseparable")
+"""What may be left out, as fields of the coverage and as words."""
 
 
 def coverage_of(layer: Layer, dataset: Dataset) -> Coverage | None:
@@ -38,15 +22,16 @@ def coverage_of(layer: Layer, dataset: Dataset) -> Coverage | None:
 
 def coverage_facts(coverage: Coverage, lang: str) -> list[str]:
     """Say how many units have a value, how many people live there, and what is left out."""
-    reach = REACH.get(lang).format(
+    reach = _WORDS["reach"].say(
+        lang,
         n=count(coverage.with_value),
         all=count(coverage.units),
         people=percent(coverage.share),
         year=coverage.year,
     )
     left_out = [
-        text.get(lang).format(n=count(len(units)))
-        for text, key in LEFT_OUT
+        _WORDS[key].say(lang, n=count(len(units)))
+        for key in LEFT_OUT
         if (units := getattr(coverage, key))
     ]
     return [reach, *left_out]

@@ -7,38 +7,26 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
-from atlas.model.classes import Text, format_number
+from atlas.model.classes import format_number
 from atlas.model.dataset import Dataset
 from atlas.model.summary.line import CensusSplit, GrowthBySide
 from atlas.sources.packaged import read_table
 from atlas.web.page.texts import UI
 from atlas.words.numbers import percent, percent_change
+from atlas.words.reading import read_words
 
 INDICATORS = ("line_side", "southeast_area_share")
 """Columns whose maps carry the table of the split."""
 
+_CITATION: Final = read_words("map", "citation")
+
 CITATIONS: Final = MappingProxyType(
     {
-        ("1935", 96.0): Text(
-            "胡焕庸1935，《地理学报》2(2)；含外蒙古，不含台湾",
-            "Hu Huanyong 1935, Acta Geographica Sinica 2(2); with Outer Mongolia, without Taiwan",
-        ),
-        ("1982", 94.4): Text(
-            "胡焕庸1990，据1982年普查重算", "Hu Huanyong 1990, recomputed on the census of 1982"
-        ),
-        ("2000", 94.1): Text(
-            "据2000年普查以ArcGIS计算，转引自百科条目",
-            "Census of 2000, computed in ArcGIS; quoted from an encyclopedia",
-        ),
-        ("2020", 93.5): Text(
-            "戚伟、刘盛和、刘振2022，《地理学报》77(12)：3023—3040；地级尺度的准胡焕庸线",
-            "Qi Wei, Liu Shenghe and Liu Zhen 2022, Acta Geographica Sinica 77(12): 3023–3040; "
-            "a quasi-line along prefectures",
-        ),
-        ("2020", 94.0): Text(
-            "尹旭等2023，《地理科学进展》第3期；县级，“约94：6”",
-            'Yin Xu et al. 2023, Progress in Geography no. 3; by county, "about 94:6"',
-        ),
+        ("1935", 96.0): _CITATION["hu_1935"],
+        ("1982", 94.4): _CITATION["hu_1990"],
+        ("2000", 94.1): _CITATION["arcgis_2000"],
+        ("2020", 93.5): _CITATION["qi_2022"],
+        ("2020", 94.0): _CITATION["yin_2023"],
     }
 )
 """Year and share of people of each published figure that the site prints, and who published it."""

@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Protocol
 
-from atlas.model.classes import Text
+from atlas.words.reading import read_words
+
+_WORDS: Final = read_words("interface", "parts")
 
 PARTS: Final = MappingProxyType(
     {
-        "index.html": Text("故事", "Story"),
-        "maps.html": Text("地图", "Maps"),
-        "explore.html": Text("探索", "Explore"),
-        "places.html": Text("各地", "Places"),
-        "about.html": Text("方法", "Method"),
-        "uncertainty.html": Text("误差", "Accuracy"),
-        "downloads.html": Text("下载", "Data"),
+        "index.html": _WORDS["story"],
+        "maps.html": _WORDS["maps"],
+        "explore.html": _WORDS["explore"],
+        "places.html": _WORDS["places"],
+        "about.html": _WORDS["method"],
+        "uncertainty.html": _WORDS["accuracy"],
+        "downloads.html": _WORDS["data"],
     }
 )
 """Address in a language's tree, and name, in the order of the list."""
