@@ -8,13 +8,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from atlas.catalogue.entries import ColumnEntry, ColumnFile
 from atlas.model.classes import Text
 from atlas.model.column import NO_TEXT, PLACES, Column
-from atlas.model.dataset import UnitSet
 from atlas.model.errors import AtlasError
 from atlas.model.layer import Level
+
+if TYPE_CHECKING:
+    from atlas.model.dataset import UnitSet
 
 
 @cache

@@ -59,8 +59,11 @@ def test_what_another_map_says_of_other_years_is_not_taken_over() -> None:
     assert written["scale"] == "annual"
     assert written["source"] == ["census_2000", "census_2010", "boundaries"]
     assert "undercount_2000" in written["caveat"]
+    assert "undercount_2000_annual" not in written["caveat"]
     later = tomllib.loads(layer_text("mine", "annual_rate_pct_2010_2020"))
     assert not any("2000" in one for one in later["caveat"])
+    same = tomllib.loads(layer_text("mine", "annual_rate_pct_2000_2020"))
+    assert "undercount_2000_annual" in same["caveat"]
 
 
 def test_a_map_has_a_place_of_its_own_in_the_lists() -> None:

@@ -25,6 +25,7 @@ UNIT_SETS = ("county_2010_2020", "county_2000_2010", "county_2000_2020", "prefec
 """Where a column is looked for: the finest units, and of these the latest, come first."""
 
 LAST_IN_LISTS = 990
+MERGED, SUMMED = "merged_units", "summed_from_counties"
 TAKEN_OVER = ("group", "scale", "palette", "breaks", "categories", "missing", "less", "more")
 """What a map takes over from another that shows the same column."""
 
@@ -95,12 +96,6 @@ def _keys(unit_set: str, column: Column) -> dict[str, Any]:
     censuses = years_of(unit_set)
     named = [int(year) for year in YEARS.findall(column.name)]
     years = [year for year in censuses if year in named] or [censuses[-1]]
-    caveat = like.get("caveat", [])
-    kept = [one for one in caveat if isinstance(one, str) and not YEARS.search(one)]
-    if 2000 in years:
-        kept.insert(0, "undercount_2000")
-    if level != "county":
-        kept = [one for one in kept if one != "merged_units"]
     return {
         "order": _free_order(like.get("order", LAST_IN_LISTS)),
         "level": level,
@@ -109,9 +104,20 @@ def _keys(unit_set: str, column: Column) -> dict[str, Any]:
         "counts": [f"population_{year}" for year in years],
         "decimals": like.get("decimals", column.printed),
         "unit": like.get("unit", _unit(column.unit)),
-        "caveat": kept or ["merged_units" if level == "county" else "summed_from_counties"],
+        "caveat": _caveats(like, column.name, level, years),
         "source": [*(f"census_{year}" for year in years), "boundaries"],
     }
+
+
+def _caveats(like: Mapping[str, Any], column: str, level: str, years: list[int]) -> list[str]:
+    """Take over what is to be said of the column, but not of other years or levels."""
+    own = MERGED if level == "county" else SUMMED
+    said = [one for one in like.get("caveat", []) if one not in (MERGED, SUMMED)]
+    if like.get("indicator") != column:
+        said = [one for one in said if not YEARS.search(one)]
+        if 2000 in years:
+            said.insert(0, "undercount_2000")
+    return [*said, own]
 
 
 def _classing(column: Column) -> dict[str, Any]:
