@@ -26,7 +26,7 @@ MADE_OF_PARTS = {
 
 HAN = re.compile("[\N{CJK UNIFIED IDEOGRAPH-4E00}-\N{CJK UNIFIED IDEOGRAPH-9FFF}]")
 
-STILL_IN_PYTHON = 194
+STILL_IN_PYTHON = 148
 """Lines of Python with Chinese outside the country's room. It may only fall, until it is 0."""
 
 
