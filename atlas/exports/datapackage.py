@@ -16,10 +16,11 @@ from atlas.model.column import Column
 from atlas.model.crs import CGCS2000
 from atlas.model.dataset import CensusFile
 from atlas.sources.packaged import is_packaged, resources
+from atlas.words.reading import read_words
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
-TITLE = Text("中国人口地图集：全部下载文件", "China population atlas: all downloads")
+TITLE = read_words("documentation")["all_downloads"]
 
 MEDIA_TYPES = {
     "csv": "text/csv",

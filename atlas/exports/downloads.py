@@ -23,6 +23,7 @@ from atlas.model.classes import Text
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
 from atlas.model.progress import Progress, SilentProgress
+from atlas.words.reading import read_words
 
 GEOPACKAGE = "china-population-atlas.gpkg"
 PROJECT = "china-population-atlas.qgz"
@@ -30,24 +31,10 @@ SUMMARY = "summary.json"
 SUMMARY_SCHEMA = "summary.schema.json"
 DATAPACKAGE = "datapackage.json"
 
-PROJECT_TEXT = Text(
-    "QGIS 项目：每幅地图一个图层，按本站的分组排列；请与 GeoPackage 放在同一文件夹。",
-    "A QGIS project with a layer for every map, grouped as on this site; keep it in one folder "
-    "with the GeoPackage.",
-)
-SUMMARY_TEXT = Text(
-    "本站文字中引用的主要数字，供程序读取。", "The headline figures of this site, for programs."
-)
-SUMMARY_SCHEMA_TEXT = Text(
-    "summary.json 的结构与各项含义（JSON Schema）。",
-    "What summary.json holds, and what each figure means (a JSON Schema).",
-)
-DATAPACKAGE_TEXT = Text(
-    "全部下载文件的清单（Data Package 标准）：各文件的大小与 SHA-256，"
-    "各表每一列的类型、单位与说明，以及资料来源与许可。",
-    "What all downloads are (a Data Package): size and SHA-256 of each file, type, unit and "
-    "description of each column, sources and their licences.",
-)
+_WORDS = read_words("downloads", "files")
+
+PROJECT_TEXT, SUMMARY_TEXT = _WORDS["project"], _WORDS["summary"]
+SUMMARY_SCHEMA_TEXT, DATAPACKAGE_TEXT = _WORDS["summary_schema"], _WORDS["datapackage"]
 
 
 @dataclass(frozen=True)
@@ -179,9 +166,4 @@ def _written(order: Order, folder: Path) -> Download:
 
 
 def _geopackage_text(tables: list[PublishedTable]) -> Text:
-    return Text(
-        f"全部 {len(tables)} 个图层，可直接拖入 QGIS：样式与图例同本站地图，EPSG:4490，"
-        "代码为六位文本，字段均有说明。",
-        f"All {len(tables)} layers, to drag into QGIS: styled as the maps of this site, EPSG:4490, "
-        "codes as six-digit text, described fields.",
-    )
+    return _WORDS["geopackage"].fill(n=len(tables))

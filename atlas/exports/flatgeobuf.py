@@ -9,6 +9,9 @@ import pyogrio
 from atlas.exports.reproducible import reproducible_gdal
 from atlas.exports.tables import PublishedTable
 from atlas.model.classes import Text
+from atlas.words.reading import read_words
+
+_WORDS = read_words("downloads", "files")
 
 
 def write_flatgeobuf(table: PublishedTable, path: Path) -> None:
@@ -57,8 +60,6 @@ def describe_drawn(table: PublishedTable) -> Text:
     about, left_out = table.text.about, undrawn(table)
     if not left_out:
         return about
-    rows = "row" if left_out == 1 else "rows"
-    return Text(
-        f"{about.zh}此格式不含没有图形的 {left_out} 行。",
-        f"{about.en} This format lacks the {left_out} {rows} without a shape.".lstrip(),
-    )
+    sentence = _WORDS["without_shape_one" if left_out == 1 else "without_shape"]
+    said = sentence.fill(about=about, n=left_out)
+    return Text(said.zh, said.en.lstrip())

@@ -45,6 +45,12 @@ LICENCE: Final = read_words("grid_files")["licence"]
 
 NO_DATA: Final = read_words("grid_files")["no_data"]
 
+_SHARED: Final = read_words("grid_files")["shared"]
+_UNPLACED: Final = read_words("grid_files")["unplaced"]
+_UNPLACED_UNIT: Final = read_words("grid_files")["unplaced_unit"]
+_UNPLACED_MORE: Final = read_words("grid_files")["unplaced_more"]
+_BETWEEN: Final = read_words("grid_files")["between"]
+
 
 MOST_NAMED: Final = 20
 """Units that are named where they are left out; of a user's own boundaries it may be most."""
@@ -105,11 +111,7 @@ def shared_text(lands: Lands) -> list[Text]:
     """Name the units that are counted on another's polygon; nothing if there are none."""
     shared = [codes for codes in lands.codes if len(codes) > 1]
     return [
-        Text(
-            f"{'、'.join(codes[1:])}没有自己的边界，其人口与{codes[0]}一起分布在后者的多边形内。",
-            f"{', '.join(codes[1:])}: without borders of their own, their people are spread "
-            f"together with those of {codes[0]} over its polygon.",
-        )
+        _SHARED.fill(others=_BETWEEN.join([Text(it, it) for it in codes[1:]]), code=codes[0])
         for codes in shared
     ]
 
@@ -118,13 +120,14 @@ def unplaced_text(unplaced: Sequence[Unplaced]) -> list[Text]:
     """Name the units that are on no cell, with their people; nothing if there are none."""
     if not unplaced:
         return []
-    zh = [f"{it.name.zh}（{it.code}，{_people(it)}人）" for it in unplaced[:MOST_NAMED]]
-    en = [f"{it.name.en} ({it.code}, {_people(it)} people)" for it in unplaced[:MOST_NAMED]]
+    named = [
+        _UNPLACED_UNIT.fill(name=it.name, code=it.code, people=_people(it))
+        for it in unplaced[:MOST_NAMED]
+    ]
     more = len(unplaced) - MOST_NAMED
     if more > 0:
-        zh.append(f"另有{more:,}个")
-        en.append(f"and {more:,} more")
-    return [Text(f"不在网格上的单位：{'、'.join(zh)}。", f"Not on the grid: {', '.join(en)}.")]
+        named.append(_UNPLACED_MORE.fill(n=f"{more:,}"))
+    return [_UNPLACED.fill(units=_BETWEEN.join(named))]
 
 
 def _people(unit: Unplaced) -> str:

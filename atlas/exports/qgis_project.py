@@ -31,10 +31,13 @@ from atlas.exports.styles.rules import LayerStyle, both
 from atlas.exports.tables import PublishedTable
 from atlas.model.classes import Text
 from atlas.model.layer import Layer
+from atlas.words.reading import read_words
 
-TITLE: Final = Text("中国人口地图集", "China Population Atlas")
-OTHER: Final = Text("其他图层", "Other layers")
-TABLES: Final = Text("表", "Tables")
+_WORDS: Final = read_words("qgis")
+
+TITLE: Final = _WORDS["title"]
+OTHER: Final = _WORDS["other_layers"]
+TABLES: Final = _WORDS["tables"]
 OVERLAYS: Final = ("heihe_tengchong_line", "special_regions", "province_borders")
 """Styles of the layers that lie over every map, from the top down."""
 

@@ -27,7 +27,7 @@ MADE_OF_PARTS = {
 
 HAN = re.compile("[\N{CJK UNIFIED IDEOGRAPH-4E00}-\N{CJK UNIFIED IDEOGRAPH-9FFF}]")
 
-STILL_IN_PYTHON = 196
+STILL_IN_PYTHON = 149
 """Lines of Python with Chinese outside the country's room. It may only fall, until it is 0."""
 
 

@@ -13,6 +13,7 @@ from atlas.exports.styles.qml import DOCTYPE, QGIS_VERSION
 from atlas.exports.styles.rules import both
 from atlas.model.classes import Text
 from atlas.model.crs import CGCS2000
+from atlas.words.reading import read_words
 
 STANDARD: Final = "http://mrcc.com/qgis.dtd"
 """The URI under which QGIS looks for its own metadata in a GeoPackage."""
@@ -66,7 +67,7 @@ def metadata_elements(document: Documentation) -> list[Element]:
 
 
 def _source(title: Text) -> Text:
-    return Text(f"来源：{title.zh}", f"Source: {title.en}")
+    return read_words("qgis")["source"].fill(title=title)
 
 
 def _extent(document: Documentation) -> Element:

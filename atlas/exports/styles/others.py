@@ -30,15 +30,16 @@ from atlas.exports.styles.rules import (
 )
 from atlas.exports.tables import PublishedTable
 from atlas.model.classes import ClassBreaks, Text
+from atlas.words.reading import read_words
 
-BORDERS: Final = Text("省界", "Borders of provinces")
-COMPARABILITY: Final = Text("可比性", "Comparability")
-PARTS: Final = MappingProxyType(
-    {"core": Text("核心", "Core"), "periphery": Text("外围", "Periphery")}
-)
-UNCLASSIFIED: Final = Text("缺少判定所需的数字", "The figures that decide are missing")
-CORRECTED: Final = Text("已更正", "Corrected")
-DOUBTED: Final = Text("存疑，只作标记", "Doubted, and only flagged")
+_WORDS: Final = read_words("qgis")
+
+BORDERS: Final = _WORDS["borders"]
+COMPARABILITY: Final = _WORDS["comparability"]
+PARTS: Final = read_words("qgis", "parts")
+UNCLASSIFIED: Final = _WORDS["unclassified"]
+CORRECTED: Final = _WORDS["corrected"]
+DOUBTED: Final = _WORDS["doubted"]
 
 STOCKS: Final = (20_000.0, 100_000.0, 300_000.0, 1_000_000.0)
 """Breaks of people on a line between two provinces; each class is about twice as wide."""

@@ -34,6 +34,7 @@ from atlas.units.divisions import UpperDivisions, units_of_upper
 from atlas.units.history import Node
 from atlas.units.inputs import Inputs
 from atlas.units.unite import Period, unite
+from atlas.words.reading import read_words
 
 CHANGE_DECIMALS = 6
 SHOWN_CODES = 5
@@ -212,10 +213,7 @@ def _own_column(
         decimals=found.decimals,
         title=column.title,
         unit=unit or Text("", ""),
-        about=Text(
-            f"{column.title.zh}。{how.zh}来源：{source.zh}。",
-            f"{column.title.en}. {how.en} Source: {source.en}.",
-        ),
+        about=read_words("indicators")["about"].fill(title=column.title, how=how, source=source),
         coverage=_coverage(unit_set, column, found),
         kept=found.kept,
         notes=tuple(_row_notes(indicator, column, found)),

@@ -18,6 +18,7 @@ from atlas.sources.indicator_file import IndicatorTable
 from atlas.tools.indicators.description import IndicatorDescription
 from atlas.units.succession import STATUS_YEAR
 from atlas.units.unite import PERIODS
+from atlas.words.reading import read_words
 
 SET_YEARS = {
     **{f"county_{years[0]}_{years[-1]}": years for years in PERIODS.values()},
@@ -26,12 +27,9 @@ SET_YEARS = {
 """The censuses whose people each unit set has."""
 
 FIRST_IN_LISTS = 0
-PLACES = {
-    "county": Text("各可比区县", "Comparable county units"),
-    "prefecture": Text("各地市州", "Prefectures"),
-    "province": Text("各省份", "Provinces"),
-}
-LOWER, HIGHER = Text("下降", "lower"), Text("上升", "higher")
+_WORDS = read_words("indicators")
+PLACES = read_words("indicators", "place")
+LOWER, HIGHER = _WORDS["lower"], _WORDS["higher"]
 CLASSES = 6
 DIGITS = 2
 """Digits of the breaks that the atlas chooses."""
@@ -76,7 +74,7 @@ def columns_of(described: IndicatorDescription, table: IndicatorTable) -> list[I
     ]
     if described.change:
         first, last = table.years[0], table.years[-1]
-        change = Text(f"{name.zh}：增减", f"{name.en}: change")
+        change = _WORDS["change"].fill(name=name)
         title = _dated(change, f"{first}–{last}")
         columns.append(
             IndicatorColumn(f"{described.id}_change_{first}_{last}", (first, last), title)
@@ -161,7 +159,7 @@ def _defaults(
     legend = Text(_with_unit(title.zh, unit.zh, "（{}）"), _with_unit(title.en, unit.en, " ({})"))
     place = PLACES[described.content["level"]]
     years = "–".join(map(str, shown.years))
-    subtitle = _joined(place, Text(f"{years}年", years)) if table.dated else place
+    subtitle = _joined(place, _WORDS["years"].fill(years=years)) if table.dated else place
     people = nearest_census(SET_YEARS[described.unit_set], shown.years[-1])
     whole = whole_numbers(described, table)
     decimals = 0 if whole else min(SHOWN_DECIMALS, max(1, decimals_of(table)))
@@ -219,7 +217,7 @@ def _fault(described: IndicatorDescription, key: str, expected: str) -> KeyFault
 
 
 def _dated(name: Text, years: str) -> Text:
-    return Text(f"{name.zh}（{years}年）", f"{name.en} ({years})")
+    return _WORDS["dated"].fill(name=name, years=years)
 
 
 def _joined(first: Text, second: Text) -> Text:

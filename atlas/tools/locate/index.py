@@ -17,24 +17,17 @@ import pandas as pd
 from atlas.exports.downloads import Order
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.tables import PublishedTable
-from atlas.model.classes import Text
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.tools.locate.cutting import cut
 from atlas.tools.locate.places import describe_divisions
+from atlas.words.reading import read_words
 
 INDEX = "locate.gpkg"
 """Its name in the downloads folder."""
 
 LAYER = "locate"
 
-ABOUT = Text(
-    "命令 china-atlas locate 查找坐标点所用的空间索引：县级界线切成小块，"
-    "每块注明县级可比单元、地级、省级及在黑河—腾冲线的哪一侧。"
-    "高德、腾讯、百度地图的坐标（GCJ-02、BD-09）偏移约 500 米，须先纠偏。",
-    "What the command china-atlas locate finds points by: county borders cut into small pieces, "
-    "each with its county units, prefecture, province and side of the Heihe–Tengchong line. "
-    "Coordinates of Amap, Tencent or Baidu (GCJ-02, BD-09) are off by some 500 m: move them first.",
-)
+ABOUT = read_words("downloads", "files")["locate"]
 
 
 def index_table(

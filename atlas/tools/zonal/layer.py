@@ -11,20 +11,15 @@ from atlas.model.classes import Text
 from atlas.model.dataset import UnitSet
 from atlas.model.layer import Layer
 from atlas.sources.grid_file import Grid
+from atlas.words.reading import read_words
 
 SCALE: Final = "grid_difference"
 LONGEST_NAME: Final = 56
 """Characters of a file name that fit under the title."""
 
-PLACES: Final = {
-    "county": Text("各区县", "by county"),
-    "prefecture": Text("各地市州", "by prefecture"),
-    "province": Text("各省份", "by province"),
-}
-KINDS: Final = {
-    "count": Text("每格人数", "people per cell"),
-    "density": Text("每平方公里人数", "people per km²"),
-}
+_WORDS: Final = read_words("grid_check")
+PLACES: Final = read_words("grid_check", "place")
+KINDS: Final = read_words("grid_check", "kind")
 
 
 def difference_column(year: int) -> str:
@@ -64,21 +59,14 @@ def grid_layer(grid: Grid, unit_set: UnitSet, year: int, style: Style) -> Layer:
         people=None,
         decimals=1,
         unit=words["unit"]["percent"],
-        title=Text(
-            f"人口网格与{year}年普查：{place.zh}相差",
-            f"A population grid against the census of {year}, {place.en}",
-        ),
-        short_title=Text("网格与普查", "Grid and census"),
-        subtitle=Text(f"网格：{name}（{kind.zh}）", f"Grid: {name} ({kind.en})"),
-        legend=Text("网格人口比普查多或少的百分比", "Grid above or below the census, in per cent"),
-        less=Text("网格较少", "fewer in the grid"),
-        more=Text("网格较多", "more in the grid"),
-        missing=Text("网格无数据或普查未计", "no data in the grid, or not counted"),
+        title=_WORDS["title"].fill(year=year, place=place),
+        short_title=_WORDS["short_title"],
+        subtitle=_WORDS["subtitle"].fill(name=name, kind=kind),
+        legend=_WORDS["legend"],
+        less=_WORDS["less"],
+        more=_WORDS["more"],
+        missing=_WORDS["missing"],
         outside=None,
-        caveat=Text(
-            "格子按落在单位内的面积比例计入；负值、非有限值和无数据的格子不计。",
-            "A cell counts by the part of it inside a unit; cells below zero, not finite or "
-            "without data are left out.",
-        ),
+        caveat=_WORDS["caveat"],
         source=join_texts([Text(name, name), census, boundaries], SOURCE_SEPARATOR),
     )
