@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from atlas.terminal.asked import build_options, check_kind, check_layers, with_own
 from atlas.terminal.new import new
 from atlas.terminal.options import (
     AllOption,
@@ -22,7 +23,6 @@ from atlas.terminal.options import (
     CardLanguage,
     CardLanguageOption,
     CardsOutOption,
-    CensusFile,
     CensusOption,
     CensusYearOption,
     CodeFieldOption,
@@ -50,7 +50,6 @@ from atlas.terminal.options import (
     MapOption,
     NearOption,
     OutOption,
-    Period,
     PeriodOption,
     PlaceOption,
     PointCrs,
@@ -75,7 +74,6 @@ from atlas.terminal.options import (
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-    from atlas.build import BuildOptions
     from atlas.model.dataset import UnitSet
     from atlas.model.progress import Progress
 
@@ -115,13 +113,15 @@ def build_command(
     from atlas.terminal import ending_well, print_build, progress_shown
 
     with ending_well(debug=debug, kept=out):
-        _check_layers(layers, indicator)
+        check_layers(layers, indicator)
         from atlas.build import build
 
-        options = _options(out, layers, period, census, boundaries, code_field, boundary_source)
+        options = build_options(
+            out, layers, period, census, boundaries, code_field, boundary_source
+        )
         options = replace(options, base_url=base_url, figures=figures)
         options = replace(
-            _with_own(options, indicator, grid, grid_kind), grid_band=band, grid_crs=crs
+            with_own(options, indicator, grid, grid_kind), grid_band=band, grid_crs=crs
         )
         start = perf_counter()
         with progress_shown(quiet=quiet) as progress:
@@ -175,13 +175,15 @@ def check_command(
     from atlas.terminal import ending_well, print_check, progress_shown
 
     with ending_well(debug=debug):
-        _check_layers(layers, indicator)
+        check_layers(layers, indicator)
         from atlas.build import check
 
         site = Path("site")
-        options = _options(site, layers, period, census, boundaries, code_field, boundary_source)
+        options = build_options(
+            site, layers, period, census, boundaries, code_field, boundary_source
+        )
         options = replace(
-            _with_own(options, indicator, grid, grid_kind), grid_band=band, grid_crs=crs
+            with_own(options, indicator, grid, grid_kind), grid_band=band, grid_crs=crs
         )
         with progress_shown(quiet=quiet) as progress:
             report = check(options, progress)
@@ -212,7 +214,7 @@ def transfer_command(
     """Move counts from one set of boundaries to another; the total is kept to the person."""
     from atlas.terminal import ending_well, print_transfer, progress_shown
 
-    _check_kind(grid, kind, "--kind")
+    check_kind(grid, kind, "--kind")
     with ending_well(debug=debug):
         from atlas.tools.transfer.options import TransferOptions
         from atlas.tools.transfer.run import run_transfer
@@ -350,65 +352,3 @@ def _unite(progress: Progress) -> tuple[GeoDataFrame, Mapping[str, UnitSet]]:
     from atlas.build import unite_packaged
 
     return unite_packaged(progress)
-
-
-def _options(
-    out: Path,
-    layers: Path | None,
-    period: list[Period] | None,
-    census: list[CensusFile] | None,
-    boundaries: str | None,
-    code_field: str | None,
-    boundary_source: BoundarySource,
-) -> BuildOptions:
-    from atlas.build import BuildOptions
-
-    tables = census or []
-    if len({table.year for table in tables}) < len(tables):
-        raise typer.BadParameter("a census year is given twice", param_hint="--census")
-    if code_field is not None and boundaries is None:
-        raise typer.BadParameter("goes with --boundaries", param_hint="--code-field")
-    boundary_file, boundary_layer = _boundary_file(boundaries)
-    return BuildOptions(
-        out=out,
-        layers=layers,
-        periods=tuple(str(one) for one in Period if not period or one in period),
-        census={table.year: table.path for table in tables},
-        boundaries=boundary_file,
-        boundaries_layer=boundary_layer,
-        code_field=code_field,
-        boundary_source=str(boundary_source),
-    )
-
-
-def _check_layers(layers: Path | None, indicators: list[Path] | None) -> None:
-    """Refuse faulty layer files before the imports of a build, which take two seconds."""
-    if layers is not None:
-        from atlas.catalogue.layers import load_layers
-
-        load_layers(layers, [file.stem for file in indicators or ()])
-
-
-def _with_own(
-    options: BuildOptions, indicators: list[Path] | None, grid: Path | None, kind: GridKind
-) -> BuildOptions:
-    _check_kind(grid, kind, "--grid-kind")
-    return replace(
-        options,
-        indicators=tuple(file.expanduser() for file in indicators or ()),
-        grid=grid.expanduser() if grid else None,
-        grid_kind=kind.value,
-    )
-
-
-def _check_kind(grid: Path | None, kind: GridKind, option: str) -> None:
-    if grid is None and kind is not GridKind.COUNT:
-        raise typer.BadParameter("goes with --grid", param_hint=option)
-
-
-def _boundary_file(text: str | None) -> tuple[Path | None, str | None]:
-    if text is None:
-        return None, None
-    from atlas.sources.boundary_file import parse_boundary_option
-
-    return parse_boundary_option(text)

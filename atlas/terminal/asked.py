@@ -1,0 +1,85 @@
+"""What the command line asked for, as the options of a build."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from atlas.terminal.options import BoundarySource, CensusFile, GridKind, Period
+
+if TYPE_CHECKING:
+    from atlas.build import BuildOptions
+
+
+def build_options(
+    out: Path,
+    layers: Path | None,
+    period: list[Period] | None,
+    census: list[CensusFile] | None,
+    boundaries: str | None,
+    code_field: str | None,
+    boundary_source: BoundarySource,
+) -> BuildOptions:
+    """Turn what was asked for into the options of a build.
+
+    Raises
+    ------
+    typer.BadParameter
+        If options do not go together.
+    """
+    from atlas.build import BuildOptions
+
+    tables = census or []
+    if len({table.year for table in tables}) < len(tables):
+        raise typer.BadParameter("a census year is given twice", param_hint="--census")
+    if code_field is not None and boundaries is None:
+        raise typer.BadParameter("goes with --boundaries", param_hint="--code-field")
+    boundary_file, boundary_layer = _boundary_file(boundaries)
+    return BuildOptions(
+        out=out,
+        layers=layers,
+        periods=tuple(str(one) for one in Period if not period or one in period),
+        census={table.year: table.path for table in tables},
+        boundaries=boundary_file,
+        boundaries_layer=boundary_layer,
+        code_field=code_field,
+        boundary_source=str(boundary_source),
+    )
+
+
+def check_layers(layers: Path | None, indicators: list[Path] | None) -> None:
+    """Refuse faulty layer files before the imports of a build, which take two seconds."""
+    if layers is not None:
+        from atlas.catalogue.layers import load_layers
+
+        load_layers(layers, [file.stem for file in indicators or ()])
+
+
+def with_own(
+    options: BuildOptions, indicators: list[Path] | None, grid: Path | None, kind: GridKind
+) -> BuildOptions:
+    """Add the user's own indicators and grid to the options."""
+    check_kind(grid, kind, "--grid-kind")
+    return replace(
+        options,
+        indicators=tuple(file.expanduser() for file in indicators or ()),
+        grid=grid.expanduser() if grid else None,
+        grid_kind=kind.value,
+    )
+
+
+def check_kind(grid: Path | None, kind: GridKind, option: str) -> None:
+    """Refuse the kind of a grid where there is none."""
+    if grid is None and kind is not GridKind.COUNT:
+        raise typer.BadParameter("goes with --grid", param_hint=option)
+
+
+def _boundary_file(text: str | None) -> tuple[Path | None, str | None]:
+    if text is None:
+        return None, None
+    from atlas.sources.boundary_file import parse_boundary_option
+
+    return parse_boundary_option(text)
