@@ -24,9 +24,12 @@ MADE_OF_PARTS = {
 }
 """Names that the code puts together of parts that say nothing by themselves."""
 
+READ_WHOLE = {"documentation": "licences."}
+"""Tables whose sentences nobody asks for by name."""
+
 HAN = re.compile("[\N{CJK UNIFIED IDEOGRAPH-4E00}-\N{CJK UNIFIED IDEOGRAPH-9FFF}]")
 
-STILL_IN_PYTHON = 148
+STILL_IN_PYTHON = 129
 """Lines of Python with Chinese outside the country's room. It may only fall, until it is 0."""
 
 
@@ -88,7 +91,7 @@ def test_no_sentence_is_unused() -> None:
         if not (
             is_used(name := key.split(".")[-1])
             or name in attributes
-            or key.startswith("tasks.")
+            or key.startswith(("tasks.", READ_WHOLE.get(page, "tasks.")))
             or re.fullmatch(MADE_OF_PARTS.get(page, ""), name)
         )
     ]
