@@ -15,8 +15,14 @@ ATLAS = Path(__file__).parents[2] / "atlas"
 SENTENCES = [(page, key) for page in pages() for key, _ in sentences(page)]
 TEXT = {(page, key): text for page in pages() for key, text in sentences(page)}
 
-ONE_LANGUAGE_SAYS_MORE = {("story", "chapters.line.claim"): {"northwest_words"}}
-"""Fields that one language needs and the other does not: "ninety-four in a hundred"."""
+ONE_LANGUAGE_SAYS_MORE = {
+    ("story", "chapters.line.claim"): {"northwest_words"},
+    ("terminal", "place.moved"): {"what", "metres"},
+    ("terminal", "row.unit"): {"years"},
+}
+"""Fields that one language needs and the other does not: "ninety-four in a hundred", or what the
+terminal says in both at once.
+"""
 
 MADE_OF_PARTS = {
     "place": r"(gain|loss)_(people|percent|net)|col_rank_(county|prefecture)",
@@ -29,7 +35,7 @@ READ_WHOLE = {"documentation": "licences."}
 
 HAN = re.compile("[\N{CJK UNIFIED IDEOGRAPH-4E00}-\N{CJK UNIFIED IDEOGRAPH-9FFF}]")
 
-STILL_IN_PYTHON = 129
+STILL_IN_PYTHON = 110
 """Lines of Python with Chinese outside the country's room. It may only fall, until it is 0."""
 
 
