@@ -5,8 +5,7 @@ One object colours the web map, the QGIS style, the legend and the picture of a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -14,54 +13,9 @@ import numpy as np
 import pandas as pd
 
 from atlas.model.rounding import rounded
+from atlas.model.text import Text as Text
 
 MINUS = "\N{MINUS SIGN}"
-
-
-@dataclass(frozen=True)
-class Text:
-    """A text in the two languages of the atlas, and in further ones where it has them.
-
-    Attributes
-    ----------
-    zh, en
-        The text in Chinese and in English.
-    further
-        Pairs of another language and the text in it.
-    """
-
-    zh: str
-    en: str
-    further: tuple[tuple[str, str], ...] = field(default=(), kw_only=True)
-
-    def get(self, lang: str) -> str:
-        """Return the text in ``lang``: ``zh``, ``en`` or a further language.
-
-        Raises
-        ------
-        KeyError
-            It has no text in that language.
-        """
-        return {"zh": self.zh, "en": self.en, **dict(self.further)}[lang]
-
-    def say(self, lang: str, **values: object) -> str:
-        """Return the text in ``lang`` with its fields filled in."""
-        return self.get(lang).format(**values)
-
-    def fill(self, **values: object) -> Text:
-        """Fill the fields in both languages; a value that is a text gives each its own side."""
-        zh, en = (
-            {name: it.get(lang) if isinstance(it, Text) else it for name, it in values.items()}
-            for lang in ("zh", "en")
-        )
-        return Text(self.zh.format(**zh), self.en.format(**en))
-
-    def join(self, parts: Iterable[Text]) -> Text:
-        """Join texts with this one between them, as `str.join` does, in both languages."""
-        known = list(parts)
-        return Text(
-            self.zh.join(part.zh for part in known), self.en.join(part.en for part in known)
-        )
 
 
 @dataclass(frozen=True)

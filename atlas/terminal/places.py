@@ -5,38 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from rich.console import Console
+
+from atlas.model.text import Text
 from atlas.terminal.console import open_console
 from atlas.terminal.tables import duration, plain_table, print_notes, print_table
+from atlas.words.reading import read_words
 
 if TYPE_CHECKING:
     from atlas.tools.locate.run import Located, PointsReport
 
-SIDES = {
-    "southeast": ("东南侧", "south-east"),
-    "northwest": ("西北侧", "north-west"),
-}
+_WORDS = read_words("terminal", "place")
+_ROWS = read_words("terminal", "row")
 
-KINDS = {
-    "counted": ("In a county unit 县级可比单元内",),
-    "not_counted": (
-        "In no census 普查未计入",
-        "界线图中有此地，三次普查均未计入。",
-        "The boundaries draw it; none of the three censuses counts it.",
-    ),
-    "special_region": (
-        "Hong Kong, Macao, Taiwan 港澳台",
-        "自行统计人口，不属于任何县级可比单元。",
-        "It takes its own census and belongs to no county unit.",
-    ),
-    "outside": (
-        "At sea or abroad 海上或境外",
-        "在海上或境外，不属于任何单元。",
-        "At sea or abroad: in no unit.",
-    ),
-    "nearest": ("Taken to the nearest 归入最近的区划",),
-    "": ("Without coordinates 无坐标",),
-}
-"""Kinds of places: a title, and what is said of a single point there."""
+SIDES = read_words("terminal", "side")
+KINDS = read_words("terminal", "kind")
+"""Titles of the kinds of places, in the order of tables."""
+
+UNKNOWN = "without_coordinates"
+
+SAID = read_words("terminal", "said")
+"""What is said of a single point in a place of some kinds."""
 
 LOUD = "bold yellow"
 
@@ -56,19 +45,15 @@ def print_place(located: Located) -> None:
         metres = f"{located.moved_m:,.0f} m"
         console.print(_moved(given, located.crs, metres), style=LOUD, soft_wrap=True)
     console.print(f"{_degrees(located.wgs84.lon, 'EW')} {_degrees(located.wgs84.lat, 'NS')}")
-    table = plain_table("", "Code", "名称", "Name", numbers=False)
+    table = plain_table("", "Code", _ROWS["name"].zh, _ROWS["name"].en, numbers=False)
     for row in _rows(located.place):
         table.add_row(*row)
     if table.row_count:
         print_table(console, table)
-    for sentence in KINDS[located.place["place_kind"] or ""][1:]:
-        console.print(sentence, soft_wrap=True)
+    if (said := SAID.get(located.place["place_kind"] or "")) is not None:
+        _print_both(console, said)
     if located.nearest_m is not None:
-        metres = f"{located.nearest_m:,.0f}"
-        console.print(f"在海上或境外；以上为最近的区划，相距 {metres} 米。", soft_wrap=True)
-        console.print(
-            f"At sea or abroad; the above is the nearest, {metres} m away.", soft_wrap=True
-        )
+        _print_both(console, _WORDS["nearest"].fill(metres=f"{located.nearest_m:,.0f}"))
     print_notes(console, located.notes)
 
 
@@ -81,10 +66,10 @@ def print_points(report: PointsReport) -> None:
         what = f"All {report.points:,} points"
         console.print(_moved(what, report.crs, metres), style=LOUD, soft_wrap=True)
     table = plain_table("Points", "", "Share")
-    for kind, (title, *_) in KINDS.items():
-        if count := report.kinds.get(kind, 0):
+    for kind, title in KINDS.items():
+        if count := report.kinds.get("" if kind == UNKNOWN else kind, 0):
             share = f"{count / report.points:.1%}".replace("%", " %")
-            table.add_row(title, f"{count:,}", share)
+            table.add_row(_both(title), f"{count:,}", share)
     print_table(console, table)
     console.print()
     notes = [report.note] if report.note else []
@@ -100,15 +85,24 @@ def print_points(report: PointsReport) -> None:
     console.print(f"Open {report.out.absolute()}", soft_wrap=True)
 
 
+def _both(title: Text) -> str:
+    return f"{title.en} {title.zh}"
+
+
+def _print_both(console: Console, said: Text) -> None:
+    for sentence in (said.zh, said.en):
+        console.print(sentence, soft_wrap=True)
+
+
 def _rows(place: Mapping[str, str | None]) -> Iterator[Row]:
-    named = [("Division 区划", "division_code", "division")]
+    named = [(_both(_ROWS["division"]), "division_code", "division")]
     units = [name for name in place if name.startswith("unit_") and f"{name}_name_zh" in place]
     for unit in units:
         years = unit.removeprefix("unit_").replace("_", "–")
-        named.append((f"Unit {years} 单元", unit, unit))
+        named.append((_both(_ROWS["unit"].fill(years=years)), unit, unit))
     named += [
-        ("Prefecture 地级", "prefecture_code", "prefecture"),
-        ("Province 省级", "province_code", "province"),
+        (_both(_ROWS["prefecture"]), "prefecture_code", "prefecture"),
+        (_both(_ROWS["province"]), "province_code", "province"),
     ]
     for title, code, prefix in named:
         if found := place.get(code):
@@ -116,7 +110,7 @@ def _rows(place: Mapping[str, str | None]) -> Iterator[Row]:
             yield title, found, chinese, english
     side = SIDES.get(place.get("line_side") or "")
     if side:
-        yield "Side of line 胡焕庸线", "", *side
+        yield _both(_ROWS["side"]), "", side.zh, side.en
 
 
 def _degrees(value: float, letters: str) -> str:
@@ -124,8 +118,4 @@ def _degrees(value: float, letters: str) -> str:
 
 
 def _moved(what: str, crs: str, metres: str) -> str:
-    name = CRS_NAMES[crs]
-    return (
-        f"{what}: taken as {name} and moved to WGS 84, by {metres}. "
-        f"坐标按 {name} 处理，已纠偏为 WGS 84。"
-    )
+    return _both(_WORDS["moved"].fill(what=what, name=CRS_NAMES[crs], metres=metres))

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from atlas.country.names import romanise
+from atlas.model.classes import Text
 from atlas.units.history import Change, DivisionHistory
 from atlas.units.unite import Membership
+from atlas.words.reading import read_words
+
+_WORDS = read_words("units", "comparability")
 
 MERGED = "merged"
 ZONE_JOINED = "zone_joined"
@@ -119,21 +123,15 @@ def compare(
     transfers = membership.transfers.get(unit, ())
     suspected = _suspected(of, suspects) if {2010, 2020} <= set(of.counties) else []
     key = _key(of, bool(transfers or suspected))
-    zh, en = _notes(key, of, history)
-    for change in transfers:
-        zh.append(_transfer_zh(change, history))
-        en.append(_transfer_en(change, history))
+    notes = [_note(key, of), *(_transfer(change, history) for change in transfers)]
     for code in of.counties.get(2000, ()):
         if code in abroad:
-            zh.append(f"2000年人口中有{abroad[code]:,}人普查时在国外")
-            en.append(f"The count of 2000 includes {abroad[code]:,} people who were abroad")
+            notes.append(_WORDS["abroad"].fill(people=f"{abroad[code]:,}"))
     for one, other in suspected:
-        zh.append(f"数据显示“{one}”与“{other}”之间似有未公布的区划调整，未作处理")
-        pair = f"{romanise(one)} to {romanise(other)}"
-        en.append(f"The counts look like an unrecorded transfer from {pair}; not mended")
-    return Comparability(
-        key, bool(transfers or suspected), "；".join(zh) + "。", "; ".join(en) + "."
-    )
+        ends = {"one": Text(one, romanise(one)), "other": Text(other, romanise(other))}
+        notes.append(_WORDS["suspected"].fill(**ends))
+    note = _WORDS["note"].fill(notes=_WORDS["between"].join(notes))
+    return Comparability(key, bool(transfers or suspected), note.zh, note.en)
 
 
 def _key(of: Members, transfer: bool) -> str:
@@ -152,27 +150,13 @@ def _key(of: Members, transfer: bool) -> str:
     return UNCHANGED if same else RECODED
 
 
-def _notes(key: str, of: Members, history: DivisionHistory) -> tuple[list[str], list[str]]:
+def _note(key: str, of: Members) -> Text:
     rows = [f"{year}: {', '.join(codes)}" for year, codes in of.codes.items()]
-    if key == NOT_COUNTED:
-        return ["该单位未列入普查表"], ["The census tables have no row for this unit"]
-    if key == NO_POLYGON:
-        return ["有普查人口，边界数据中没有其多边形"], [
-            "Counted, but the boundaries draw no polygon"
-        ]
-    if key == MERGED:
-        zh = "区划调整使各成员无法分开，合并为一个可比单元（" + "；".join(rows) + "）"
-        en = "United, because changes of division mix its members (" + "; ".join(rows) + ")"
-        return [zh], [en]
-    if key == ZONE_JOINED:
-        zones = "、".join(of.zones)
-        return (
-            [f"含普查表单列的开发区（{zones}）"],
-            [f"Includes development zones that the census lists apart ({', '.join(of.zones)})"],
-        )
-    if key == RECODED:
-        return [f"代码或名称变更（{'；'.join(rows)}）"], [f"Recoded or renamed ({'; '.join(rows)})"]
-    return ["历次普查为同一区域"], ["The same territory throughout"]
+    # A transfer has a note of its own, after that on the territory.
+    return _WORDS[UNCHANGED if key == TRANSFER_FLAGGED else key].fill(
+        rows=_WORDS["between"].join(Text(row, row) for row in rows),
+        zones=_WORDS["between_zones"].join(Text(zone, zone) for zone in of.zones),
+    )
 
 
 def _suspected(of: Members, suspects: Sequence[SuspectTransfer]) -> list[tuple[str, str]]:
@@ -185,13 +169,11 @@ def _suspected(of: Members, suspects: Sequence[SuspectTransfer]) -> list[tuple[s
     ]
 
 
-def _transfer_zh(change: Change, history: DivisionHistory) -> str:
+def _transfer(change: Change, history: DivisionHistory) -> Text:
     source = history.name(change.source, change.year - 1)
     target = history.name(change.target, change.year)
-    return f"{change.year}年{source}部分区域划归{target}，普查之后发生，未作处理"
-
-
-def _transfer_en(change: Change, history: DivisionHistory) -> str:
-    source = romanise(history.name(change.source, change.year - 1), change.source)
-    target = romanise(history.name(change.target, change.year), change.target)
-    return f"In {change.year}, after the censuses, part of {source} passed to {target}; not mended"
+    return _WORDS["transferred"].fill(
+        year=change.year,
+        source=Text(source, romanise(source, change.source)),
+        target=Text(target, romanise(target, change.target)),
+    )

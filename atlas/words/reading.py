@@ -15,7 +15,7 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Any, Final
 
-from atlas.model.classes import Text
+from atlas.model.text import Text
 
 LANGS: Final = ("zh", "en")
 """The languages of the atlas, the one at the root of the site first."""

@@ -16,8 +16,14 @@ ATLAS = Path(__file__).parents[2] / "atlas"
 SENTENCES = [(page, key) for page in pages() for key, _ in sentences(page)]
 TEXT = {(page, key): text for page in pages() for key, text in sentences(page)}
 
-ONE_LANGUAGE_SAYS_MORE = {("story", "chapters.line.claim"): {"northwest_words"}}
-"""Fields that one language needs and the other does not: "ninety-four in a hundred"."""
+ONE_LANGUAGE_SAYS_MORE = {
+    ("story", "chapters.line.claim"): {"northwest_words"},
+    ("terminal", "place.moved"): {"what", "metres"},
+    ("terminal", "row.unit"): {"years"},
+}
+"""Fields that one language needs and the other does not: "ninety-four in a hundred", or what the
+terminal says in both at once.
+"""
 
 MADE_OF_PARTS = {
     "place": r"(gain|loss)_(people|percent|net)|col_rank_(county|prefecture)",
@@ -25,9 +31,12 @@ MADE_OF_PARTS = {
 }
 """Names that the code puts together of parts that say nothing by themselves."""
 
+READ_WHOLE = {"documentation": "licences."}
+"""Tables whose sentences nobody asks for by name."""
+
 HAN = re.compile("[\N{CJK UNIFIED IDEOGRAPH-4E00}-\N{CJK UNIFIED IDEOGRAPH-9FFF}]")
 
-STILL_IN_PYTHON = 149
+STILL_IN_PYTHON = 111
 """Lines of Python with Chinese outside the country's room. It may only fall, until it is 0."""
 
 
@@ -91,7 +100,7 @@ def test_no_sentence_is_unused() -> None:
         if not (
             is_used(name := key.split(".")[-1])
             or name in attributes
-            or key.startswith("tasks.")
+            or key.startswith(("tasks.", READ_WHOLE.get(page, "tasks.")))
             or re.fullmatch(MADE_OF_PARTS.get(page, ""), name)
         )
     ]

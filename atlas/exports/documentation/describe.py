@@ -197,7 +197,7 @@ def _origins(
     own = {layer.id for layer in dataset.own_layers}
     yield from (Origin(one.source, texts.OWN_LICENCE) for one in shown if one.id in own)
     if table.name == "heihe_tengchong_line":
-        yield Origin(texts.LINE_ORIGIN, Text(texts.LICENCE_ZH["Facts"], "Facts"))
+        yield Origin(texts.LINE_ORIGIN, texts.LICENCES["Facts"])
     if table.geometry_type is not None:
         yield Origin(load_vocabulary()["source"]["boundaries"], texts.BOUNDARIES_LICENCE)
 
@@ -210,7 +210,7 @@ def _origin(dataset: Dataset, name: str) -> Origin:
     resource = resources()[name]
     licence = resource["licenses"][0]["title"]
     title = Text(resource["title_zh"], resource["title_en"])
-    return Origin(title, Text(texts.LICENCE_ZH[licence], licence))
+    return Origin(title, texts.LICENCES[licence])
 
 
 def _years(table: PublishedTable) -> tuple[int, ...]:

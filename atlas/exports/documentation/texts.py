@@ -26,25 +26,10 @@ BOUNDARIES_LICENCE: Final = read_words("documentation")["boundaries_licence"]
 OWN_LICENCE: Final = read_words("documentation")["own_licence"]
 OWN_TABLE: Final = read_words("documentation")["own_table"]
 
-LICENCE_ZH: Final = MappingProxyType(
-    {
-        "No licence file in the source; official statistics": "来源未附许可；官方统计",
-        "No licence in the source; official statistics": "来源未注明许可；官方统计",
-        "MIT (transcription)": "MIT（转录）",
-        "MIT (compilation)": "MIT（整理）",
-        "Facts": "事实，CC0 1.0",
-        "CC0 1.0": "CC0 1.0",
-        "CC BY 4.0; MIT": "CC BY 4.0；MIT",
-        "Official statistics": "官方统计",
-        "Figures quoted with source": "引用，附来源",
-        "Database extract: the indices computed from it are published, the figures are not": (
-            "数据库摘录：只公布由其计算的指数，不公布原数"
-        ),
-        "Public domain (U.S. Government work)": "公有领域（美国政府作品）",
-        "Official statistics of the Cabinet Office of Japan": "日本内阁府官方统计",
-    }
+LICENCES: Final = MappingProxyType(
+    {text.en: text for text in read_words("documentation", "licences").values()}
 )
-"""Chinese words for the licences of the packaged tables, by the title in ``datapackage.json``."""
+"""The licences of the packaged tables, by their English title in ``datapackage.json``."""
 
 KEYWORDS: Final = (
     read_words("documentation", "keywords")["1"],
