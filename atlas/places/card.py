@@ -8,10 +8,15 @@ from dataclasses import dataclass
 from atlas.places.card_texts import card_words
 from atlas.places.census_rows import census_rows
 from atlas.places.facts import CLASS, Places, Record
-from atlas.places.sentences import comparability_line, lies_within, source_line, whole_sentence
+from atlas.places.sentences import (
+    UI,
+    comparability_line,
+    lies_within,
+    source_line,
+    whole_sentence,
+)
 from atlas.places.texts import PLACE
 from atlas.words.numbers import percent_change
-from atlas.words.reading import read_words
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,7 @@ def card_of(places: Places, code: str, lang: str) -> Card:
     words = card_words(subject, lang)
     prefecture = place["prefecture_code"]
     county = code if level == "county" else None
-    space = read_words("interface")["space"].get(lang)
+    space = UI["space"].get(lang)
     rows = [row.short(lang) for row in census_rows(places, place) if row.year >= subject.start]
     split = _split(places, place, words)
     return Card(

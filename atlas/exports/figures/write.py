@@ -22,6 +22,7 @@ from atlas.drawing.sheet.towns import Town
 from atlas.exports.figures.drawing import Material
 from atlas.exports.figures.exercise import Exercise
 from atlas.exports.figures.pool import Studio, Task, draw_all
+from atlas.measures.headlines import LONG_PERIOD
 from atlas.model.classes import Text, format_number
 from atlas.model.crs import ALBERS, CGCS2000
 from atlas.model.dataset import Dataset
@@ -151,7 +152,7 @@ def _exercise(dataset: Dataset) -> Exercise:
     boundaries = load_vocabulary()["source"]["boundaries"]
     splits = dataset.summary.heihe_tengchong
     share = ""
-    if splits and dataset.speaks_for_the_country("2000-2020"):
+    if splits and dataset.speaks_for_the_country(LONG_PERIOD):
         found = splits[max(splits)].area_split.population_share_southeast
         share = "" if found is None else format_number(found * 100, decimals=1) + "%"
     source = {lang: boundaries.get(lang) + texts.STOP.get(lang) for lang in LANGS}

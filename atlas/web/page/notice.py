@@ -43,7 +43,7 @@ def notice(dataset: Dataset, lang: str) -> tuple[str, ...]:
     if not partial:
         return ()
     periods = (_period(dataset.unit_sets[name], base, lang) for name, base in partial.items())
-    over = UI["notice_over"].get(lang).format(periods=UI["clauses"].get(lang).join(periods))
+    over = UI["notice_over"].say(lang, periods=UI["clauses"].get(lang).join(periods))
     sentences = [over, *_in_part(dataset, lang)]
     if not all(base.speaks_for_the_country for base in partial.values()):
         sentences.append(UI["notice_no_country"].get(lang))
@@ -52,18 +52,15 @@ def notice(dataset: Dataset, lang: str) -> tuple[str, ...]:
 
 def _period(county: UnitSet, base: Base, lang: str) -> str:
     year = base.years[-1]
-    return (
-        UI["notice_period"]
-        .get(lang)
-        .format(
-            period=UI["notice_years"].get(lang).join(map(str, base.years)),
-            units=format_number(base.units),
-            all=format_number(base.units + len(base.left_out)),
-            share=format_number(base.share * 100, decimals=1),
-            left_out=_named(county, base.left_out, "notice_units", lang),
-            people=format_number(base.whole[year] - base.packaged[year]),
-            year=year,
-        )
+    return UI["notice_period"].say(
+        lang,
+        period=UI["notice_years"].get(lang).join(map(str, base.years)),
+        units=format_number(base.units),
+        all=format_number(base.units + len(base.left_out)),
+        share=format_number(base.share * 100, decimals=1),
+        left_out=_named(county, base.left_out, "notice_units", lang),
+        people=format_number(base.whole[year] - base.packaged[year]),
+        year=year,
     )
 
 
@@ -78,11 +75,11 @@ def _in_part(dataset: Dataset, lang: str) -> Iterator[str]:
         ]
         if names:
             joined = UI["comma"].get(lang).join(names)
-            yield UI["notice_in_part"].get(lang).format(year=year, names=joined)
+            yield UI["notice_in_part"].say(lang, year=year, names=joined)
 
 
 def _named(unit_set: UnitSet, codes: Collection[str], many: str, lang: str) -> str:
     if len(codes) > NAMED:
-        return UI[many].get(lang).format(n=format_number(len(codes)))
+        return UI[many].say(lang, n=format_number(len(codes)))
     names = unit_set.table.set_index("code")[f"name_{lang}"]
     return UI["comma"].get(lang).join(str(names[code]) for code in codes)

@@ -17,6 +17,7 @@ from atlas.charts.density_chart import class_name
 from atlas.charts.pair_chart import pair_frame, told
 from atlas.country.provinces import short_province
 from atlas.drawing.canvas import numbers
+from atlas.measures.headlines import CORE_PERIOD, LONG_PERIOD
 from atlas.model.classes import Text, format_number
 from atlas.model.dataset import Dataset
 from atlas.model.summary.people import DensityClass
@@ -27,7 +28,7 @@ from atlas.words.numbers import count, percent, percent_change, signed
 YEARS = (2010, 2020)
 """The censuses that the story compares."""
 
-PERIOD, LONG_PERIOD = "2010-2020", "2000-2020"
+PERIOD = CORE_PERIOD
 COUNTIES = "county_2010_2020"
 EXAMPLE = "230100"
 """Harbin: a prefecture that declines while districts of its centre grow."""

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart
 from atlas.charts.data import ChartData
+from atlas.measures.headlines import LONG_PERIOD
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
 from atlas.places.subjects import Subject
@@ -24,7 +25,7 @@ from atlas.web.page.legend import Legend, legend_of
 from atlas.web.page.pages import Page
 from atlas.web.page.phrases import phrases
 from atlas.web.story.figures import FIGURES, Figure, Gallery
-from atlas.web.story.numbers import LONG_PERIOD, NUMBERS, filled
+from atlas.web.story.numbers import NUMBERS, filled
 from atlas.web.story.texts import CHAPTERS, WORDS
 from atlas.words.numbers import count, percent_change
 
