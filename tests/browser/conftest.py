@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.failures import lost
 from tests.browser.nine_squares import engine_folder, opened  # noqa: F401
 
 ARGUMENTS = [
@@ -66,7 +67,7 @@ def open_page(chromium: Browser, built_site: Path) -> Iterator[OpenPage]:
             lambda url: not url.startswith(("file:", "data:", "blob:")),
             lambda route: (errors.append(f"asked {route.request.url}"), route.abort()),
         )
-        page.on("requestfailed", lambda request: errors.append(f"failed {request.url}"))
+        page.on("requestfailed", lambda request: errors.extend(lost(request)))
         page.on("pageerror", lambda error: errors.append(f"threw {error}"))
         page.on(
             "console",

@@ -4,7 +4,7 @@ import math
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, Page
 
 from atlas.catalogue.style import load_style
 from atlas.charts.catalogue import national_charts
@@ -12,6 +12,7 @@ from atlas.charts.data import ChartData
 from atlas.model.dataset import Dataset
 from atlas.web.maps.charts import write_charts
 from atlas.web.page.stylesheet import icon, stylesheet
+from tests.browser.failures import lost
 
 STYLE = load_style()
 PHONES, DESK = (360, 390), 1280
@@ -43,18 +44,13 @@ def open_chart(chromium: Browser, charts_site: Path):
         page = context.new_page()
         page.errors = []
         page.on("pageerror", lambda error: page.errors.append(str(error)))
-        page.on("requestfailed", lambda request: page.errors.extend(_lost(request)))
+        page.on("requestfailed", lambda request: page.errors.extend(lost(request)))
         page.goto((charts_site / path).as_uri())
         return page
 
     yield open_one
     for context in contexts:
         context.close()
-
-
-def _lost(request: Request) -> list[str]:
-    """Name a request that failed, unless the next page was opened before it ended."""
-    return [] if "ABORTED" in (request.failure or "") else [request.url]
 
 
 def pages(site: Path) -> list[str]:

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.failures import lost
+
 KINDS = [
     "index.html",
     "maps.html",
@@ -109,15 +111,12 @@ def test_every_other_page_opens_without_error(chromium, built_site):
     assert len(chosen) > 250
     context = chromium.new_context(viewport={"width": 390, "height": 780})
     page, errors = context.new_page(), []
-
-    def failed(request):
-        # What a page left behind had not loaded yet is no fault of it.
-        if request.failure != "net::ERR_ABORTED":
-            errors.append(f"{page.url}: {request.url}")
-
     page.route("http*://**/*", lambda route: route.abort())
     page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
-    page.on("requestfailed", failed)
+    page.on(
+        "requestfailed",
+        lambda request: errors.extend(f"{page.url}: {failed}" for failed in lost(request)),
+    )
     page.on(
         "console",
         lambda said: (
