@@ -249,8 +249,8 @@ def _units(unit_set: UnitSet) -> GrowthFigures:
 
 def _local_gains(unit_set: UnitSet) -> LocalGains:
     table, (first, last) = unit_set.compared.table.set_index("code"), _span(unit_set)
-    change, area = table[f"change_{first}_{last}"], table["area_km2"]
-    return local_gains_summary(change, area, table["province_code"])
+    change, before = table[f"change_{first}_{last}"], table[f"population_{first}"]
+    return local_gains_summary(change, before, table["area_km2"], table["province_code"])
 
 
 def _by_density(unit_set: UnitSet) -> list[DensityClass]:
