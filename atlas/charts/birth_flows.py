@@ -21,7 +21,7 @@ from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.placing import Point
 from atlas.drawing.canvas.svg import CLASS_MARK
 from atlas.model.classes import Text
-from atlas.words.reading import read_words
+from atlas.words.reading import LANGS, read_words
 
 _WORDS = read_words("charts", "born_in_another_province")
 _HEADS = read_words("charts", "born_in_another_province.columns")
@@ -93,7 +93,7 @@ def named_corridors(corridors: pd.DataFrame) -> pd.DataFrame:
     """Add the short names of both provinces in both languages."""
     named = corridors.copy()
     for end in ("birth", "residence"):
-        for lang in ("zh", "en"):
+        for lang in LANGS:
             codes = named[f"{end}_code"]
             named[f"{end}_{lang}"] = [short_province(code).get(lang) for code in codes]
     return named

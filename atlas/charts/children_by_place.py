@@ -13,7 +13,7 @@ from atlas.drawing.canvas.keys import write_keys
 from atlas.drawing.canvas.numbers import round_ticks
 from atlas.drawing.canvas.paints import paint
 from atlas.model.classes import Text, format_number
-from atlas.words.reading import read_words
+from atlas.words.reading import LANGS, read_words
 
 _WORDS = read_words("charts", "children_by_place")
 _HEADS = read_words("charts", "children_by_place.columns")
@@ -46,7 +46,7 @@ def children_by_place_chart(ratios: pd.DataFrame, nation: dict[int, float]) -> C
         {f"ratio_{year}": ratios[f"children_per_100_adults_{year}"].astype(float) for year in YEARS}
     ).dropna()
     names = {code: short_province(str(code)) for code in frame.index}
-    for lang in ("zh", "en"):
+    for lang in LANGS:
         frame[f"name_{lang}"] = [names[code].get(lang) for code in frame.index]
     frame = frame.sort_values(["ratio_2020", "name_en"], ascending=[False, True])
     most, fewest = frame.iloc[0], frame.iloc[-1]

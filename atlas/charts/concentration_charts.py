@@ -14,7 +14,7 @@ from atlas.drawing.canvas.keys import write_keys
 from atlas.drawing.canvas.paints import paint
 from atlas.model.classes import Text, format_number
 from atlas.model.summary.concentration import Counterfactual
-from atlas.words.reading import read_words
+from atlas.words.reading import LANGS, read_words
 
 _LINES_WORDS = read_words("charts", "concentration_in_three_countries")
 _LINES_HEADS = read_words("charts", "concentration_in_three_countries.columns")
@@ -58,7 +58,7 @@ def lines_chart(measured: pd.DataFrame) -> Chart:
     """
     frame = measured.reset_index(drop=True)
     spans = _spans(frame)
-    for lang in ("zh", "en"):
+    for lang in LANGS:
         frame[f"country_name_{lang}"] = [COUNTRIES[key].get(lang) for key in frame["country"]]
         frame[f"series_name_{lang}"] = [SERIES[key][0].get(lang) for key in frame["series"]]
     return Chart(

@@ -20,7 +20,7 @@ from atlas.drawing.canvas.paints import paint
 from atlas.measures.statistics.robust_fit import RobustFit
 from atlas.measures.work.sector_growth import QUARTILES, growth_by_class
 from atlas.model.classes import Text, format_number
-from atlas.words.reading import read_words
+from atlas.words.reading import LANGS, read_words
 
 _WORDS = read_words("charts", "growth_and_services_by_county")
 _HEADS = read_words("charts", "growth_and_services_by_county.columns")
@@ -103,7 +103,7 @@ def _classes(known: pd.DataFrame, sector: str) -> pd.DataFrame:
     spans = list(zip(table["low"], table["high"], strict=True))
     last = max(edges)
     words = _WORDS["last_class"].fill(edge=last)
-    for lang in ("zh", "en"):
+    for lang in LANGS:
         table[f"sector_{lang}"] = name.get(lang)
         table[f"share_{lang}"] = [
             words.get(lang) if low == last else f"{low:.0f}–{high:.0f}%" for low, high in spans

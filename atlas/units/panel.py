@@ -15,6 +15,7 @@ from atlas.units.describe import Registers, county_units, places
 from atlas.units.inputs import Inputs
 from atlas.units.succession import holders
 from atlas.units.unite import BOUNDARY_YEAR, Membership, Period
+from atlas.words.reading import LANGS
 
 MANY_ABROAD = 0.05
 """Share of a count of 2000 beyond which people abroad are named beside it."""
@@ -92,7 +93,7 @@ def upper_counts(inputs: Inputs, level: str) -> dict[int, Sums]:
 def _upper_record(code: str, level: str, inputs: Inputs) -> dict[str, str | None]:
     own = {level: code, "province": f"{code[:2]}0000"}
     columns = places(inputs.history, **own)
-    named = {f"name_{lang}": columns[f"{level}_name_{lang}"] for lang in ("zh", "en")}
+    named = {f"name_{lang}": columns[f"{level}_name_{lang}"] for lang in LANGS}
     # A province lies in no prefecture, but the published tables share their columns.
     return {"code": code, **named, "prefecture_code": None, **columns}
 

@@ -15,6 +15,7 @@ from atlas.drawing.shown import base_year, census_years, class_numbers, class_sh
 from atlas.model.classes import ClassBreaks, Text
 from atlas.model.dataset import UnitSet
 from atlas.model.layer import Layer
+from atlas.words.reading import LANGS
 
 MISSING, PLAIN = -1, -2
 """Classes of units without a value, and of those that a map leaves uncoloured on purpose."""
@@ -102,7 +103,7 @@ def plate_of(layer: Layer, unit_set: UnitSet, codes: tuple[str, ...], style: Sty
         edges=edges,
         zero=classes.edges.index(0) if isinstance(classes, ClassBreaks) and signed else None,
         shares=tuple(share.short for share in class_shares(layer, unit_set)),
-        words={lang: _words(layer, unit_set, lang, numeric) for lang in ("zh", "en")},
+        words={lang: _words(layer, unit_set, lang, numeric) for lang in LANGS},
     )
 
 

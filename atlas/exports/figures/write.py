@@ -29,9 +29,9 @@ from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
 from atlas.model.progress import Progress, SilentProgress, Step
 from atlas.places.seats import ranked_seats
+from atlas.words.reading import LANGS
 
 FOLDER: Final = "figures"
-LANGS: Final = ("zh", "en")
 EXERCISE: Final = "exercise"
 
 

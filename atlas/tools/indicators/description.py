@@ -23,6 +23,7 @@ from atlas.catalogue.layers import read_toml
 from atlas.catalogue.vocabulary import join_texts, load_vocabulary
 from atlas.model.classes import Text
 from atlas.model.errors import Fault, SourceError
+from atlas.words.reading import LANGS
 
 EXAMPLE = """\
 title = { zh = "各区县医院床位", en = "Hospital beds by county" }
@@ -140,7 +141,7 @@ def _in_both(key: str, value: Any) -> Any:
     """Let a text of one language stand in both; names of the vocabulary stay names."""
     if key not in TEXT_KEYS:
         return value
-    if isinstance(value, dict) and len(value) == 1 and value.keys() <= {"zh", "en"}:
+    if isinstance(value, dict) and len(value) == 1 and value.keys() <= set(LANGS):
         (only,) = value.values()
         return {"zh": only, "en": only}
     if isinstance(value, str) and not _names_text(key, value):
