@@ -12,9 +12,9 @@ from matplotlib.axes import Axes
 from atlas.charts.chart import Chart, Column, Table
 from atlas.drawing.canvas.canvas import LABEL, SMALL, Canvas, bar, label, scale_x
 from atlas.drawing.canvas.keys import write_keys
-from atlas.drawing.canvas.numbers import people, people_text, people_tick
 from atlas.drawing.canvas.paints import on_step, paint
 from atlas.model.summary.moves import AwayFigures
+from atlas.words.numbers import people, people_text, people_tick
 from atlas.words.reading import LANGS, read_words
 
 _WORDS = read_words("charts", "away_from_registration")

@@ -12,7 +12,8 @@ import pandas as pd
 from atlas.catalogue.style import Style
 from atlas.drawing.canvas.canvas import WIDTHS, Canvas, drawing
 from atlas.drawing.canvas.svg import Head, clean
-from atlas.model.classes import Text, format_number
+from atlas.model.classes import Text
+from atlas.words.numbers import format_number
 from atlas.words.reading import read_words
 
 _SOURCES = read_words("charts", "sources")

@@ -10,9 +10,10 @@ from atlas.charts.chart import Chart, Column, Table
 from atlas.country.provinces import short_province
 from atlas.drawing.canvas.canvas import SMALL, Canvas, dots, label, scale_x, text_width
 from atlas.drawing.canvas.keys import write_keys
-from atlas.drawing.canvas.numbers import round_ticks
 from atlas.drawing.canvas.paints import paint
-from atlas.model.classes import Text, format_number
+from atlas.drawing.canvas.ticks import round_ticks
+from atlas.model.classes import Text
+from atlas.words.numbers import format_number
 from atlas.words.reading import LANGS, read_words
 
 _WORDS = read_words("charts", "children_by_place")

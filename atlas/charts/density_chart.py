@@ -9,10 +9,11 @@ import pandas as pd
 
 from atlas.charts.chart import Chart, Column, Table
 from atlas.drawing.canvas.canvas import LABEL, SMALL, Canvas, bar, label, scale_x
-from atlas.drawing.canvas.numbers import round_ticks
 from atlas.drawing.canvas.paints import paint
-from atlas.model.classes import Text, format_number
+from atlas.drawing.canvas.ticks import round_ticks
+from atlas.model.classes import Text
 from atlas.model.summary.people import DensityClass
+from atlas.words.numbers import format_number
 from atlas.words.reading import LANGS, read_words
 
 _WORDS = read_words("charts", "growth_by_density")

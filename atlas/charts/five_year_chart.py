@@ -13,9 +13,10 @@ from atlas.charts.chart import Chart, Column, Table
 from atlas.country.provinces import short_province
 from atlas.drawing.canvas.canvas import LABEL, SMALL, Canvas, bar, label, scale_x
 from atlas.drawing.canvas.keys import write_keys
-from atlas.drawing.canvas.numbers import people_text, people_tick, round_ticks
 from atlas.drawing.canvas.paints import paint
+from atlas.drawing.canvas.ticks import round_ticks
 from atlas.model.classes import Text
+from atlas.words.numbers import people_text, people_tick
 from atlas.words.reading import LANGS, read_words
 
 _WORDS = read_words("charts", "five_year_migration")

@@ -11,9 +11,10 @@ from matplotlib.axes import Axes
 from atlas.charts.chart import Chart, Column, Table
 from atlas.drawing.canvas.canvas import HEADING, SMALL, Canvas, bar, label, scale_x
 from atlas.drawing.canvas.keys import write_keys
-from atlas.drawing.canvas.numbers import round_ticks
 from atlas.drawing.canvas.paints import paint
-from atlas.model.classes import Text, format_number
+from atlas.drawing.canvas.ticks import round_ticks
+from atlas.model.classes import Text
+from atlas.words.numbers import format_number
 from atlas.words.reading import LANGS, read_words
 
 _CLASS_WORDS = read_words("charts", "schooling_by_city_size")

@@ -23,12 +23,13 @@ from atlas.drawing.canvas.canvas import (
     scale_y,
 )
 from atlas.drawing.canvas.keys import write_keys
-from atlas.drawing.canvas.numbers import people, people_text, people_tick, round_ticks
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.placing import Point, name_points
+from atlas.drawing.canvas.ticks import round_ticks
 from atlas.measures.statistics.robust_fit import RobustFit, theil_sen
 from atlas.measures.work.sector_growth import LECTURE_EMPLOYED_MILLIONS, PEOPLE_AND_MANUFACTURING
-from atlas.model.classes import Text, format_number
+from atlas.model.classes import Text
+from atlas.words.numbers import format_number, people, people_text, people_tick
 from atlas.words.reading import LANGS, read_words
 
 _SECTORS_WORDS = read_words("charts", "employment_by_sector")

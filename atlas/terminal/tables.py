@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from atlas.terminal.console import open_console
+from atlas.words.numbers import counted, fixed, signed
 
 if TYPE_CHECKING:
     from atlas.build import BuildReport, CardReport, CheckReport
@@ -45,7 +46,7 @@ def print_cards(report: CardReport) -> None:
     """Print how many cards were drawn, how fast, and where they are."""
     console = open_console()
     number = len(report.files)
-    cards = "1 card" if number == 1 else f"{number:,} cards"
+    cards = counted(number, "card")
     each = f" ({report.seconds / number:.2f} s each)" if number > 1 else ""
     console.print(f"{cards}, {report.bytes / 1e6:,.1f} MB in {duration(report.seconds)}{each}")
     where = report.out.absolute()
@@ -209,11 +210,11 @@ def _value(value: object) -> str:
 
 
 def _share(value: float | None) -> str:
-    return MISSING if value is None else f"{value:.2%}".replace("%", " %")
+    return MISSING if value is None else f"{fixed(100 * value, 2)} %"
 
 
 def _pct(value: float | None) -> str:
-    return MISSING if value is None else f"{value:+.1f} %".replace("-", "−")
+    return MISSING if value is None else f"{signed(value, 1)} %"
 
 
 def _share_by_grid(split: GridSplit | None) -> float | None:

@@ -15,7 +15,7 @@ from atlas.catalogue.style import load_style
 from atlas.charts.catalogue import national_charts
 from atlas.charts.data import ChartData
 from atlas.exports.download import Download
-from atlas.model.classes import MINUS, Text
+from atlas.model.classes import Text
 from atlas.model.dataset import UnitSet
 from atlas.model.layer import Layer
 from atlas.places.seats import read_seats, short_name
@@ -25,7 +25,7 @@ from atlas.web.page.legend import joints, legend_of
 from atlas.web.page.pages import Page
 from atlas.web.page.stylesheet import tokens
 from atlas.web.page.texts import UI
-from atlas.words.numbers import count, percent, percent_change
+from atlas.words.numbers import MINUS, count, percent, percent_change
 from tests.web.data.payloads import codes_of, deltas_of
 
 STYLE = load_style()

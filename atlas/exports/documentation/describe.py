@@ -14,6 +14,7 @@ from atlas.model.classes import Text
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import Layer
 from atlas.sources.packaged import CENSUS_YEARS, is_packaged, resources
+from atlas.words.numbers import count
 
 Thing = TypeVar("Thing")
 
@@ -175,7 +176,7 @@ def _lineage(dataset: Dataset, table: PublishedTable, unit_set: UnitSet | None) 
     united = texts.UNITED if unit_set.level == "county" else texts.SUMMED
     yield _filled(united, corrections=len(dataset.corrections))
     people = {year: dataset.summary.totals[str(year)] for year in unit_set.years}
-    parts = [_filled(texts.TOTAL, year=year, people=f"{people[year]:,}") for year in people]
+    parts = [_filled(texts.TOTAL, year=year, people=count(people[year])) for year in people]
     zh, en = "，".join(part.zh for part in parts), ", ".join(part.en for part in parts)
     yield Text(texts.CONSERVED.zh.format(totals=zh), texts.CONSERVED.en.format(totals=en))
     if unit_set.years[0] == 2000:

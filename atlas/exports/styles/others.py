@@ -30,6 +30,7 @@ from atlas.exports.styles.rules import (
 )
 from atlas.exports.tables import PublishedTable
 from atlas.model.classes import ClassBreaks, Text
+from atlas.words.classes import class_labels
 from atlas.words.reading import read_words
 
 _WORDS: Final = read_words("qgis")
@@ -121,7 +122,7 @@ def _stocks(table: PublishedTable, style: Style) -> LayerStyle | None:
     if column is None:
         return None
     colours = style.palettes["sequential"].light[1:]
-    words = ClassBreaks(STOCKS, colours, colours).class_labels()
+    words = class_labels(ClassBreaks(STOCKS, colours, colours))
     bounds = pairwise((None, *STOCKS, None))
     rules = [
         _rule(text, Between(column, low, high), Symbol(lines=(Line(colour, width),)))

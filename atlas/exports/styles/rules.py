@@ -19,6 +19,7 @@ from atlas.drawing.shown import has_transfers, outside
 from atlas.exports.tables import PublishedTable
 from atlas.model.classes import ClassBreaks, Text
 from atlas.model.layer import Layer, Level
+from atlas.words.classes import class_labels
 
 SEPARATOR = " / "
 
@@ -252,7 +253,7 @@ def _steps(border: BorderLine) -> tuple[BorderStep, ...]:
 
 
 def _unit_rules(layer: Layer, style: Style) -> list[Rule]:
-    words = layer.classes.class_labels()
+    words = class_labels(layer.classes)
     classes = zip(words, _classes(layer), layer.classes.light, strict=True)
     rules = [Rule(text, (condition,), Symbol(colour)) for text, condition, colour in classes]
     rules.append(Rule(layer.missing, (Missing(layer.indicator),), missing_symbol(style)))

@@ -9,10 +9,10 @@ from types import MappingProxyType
 from typing import Final
 
 from atlas.country.names import romanise
-from atlas.model.classes import format_number
 from atlas.model.dataset import Dataset
 from atlas.sources.packaged import read_table, resources
 from atlas.web.page.texts import UI
+from atlas.words.numbers import format_number
 from atlas.words.reading import read_words
 
 ROW_FIELD = "(whole row)"
