@@ -12,6 +12,7 @@ from rich.text import Text
 
 from atlas.terminal.console import open_console
 from atlas.words.numbers import counted, fixed, signed
+from atlas.words.reading import read_words
 
 if TYPE_CHECKING:
     from atlas.build import BuildReport, CardReport, CheckReport
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from atlas.model.summary.centres import CoreFigures
     from atlas.model.summary.line import CensusSplit, GridSplit
     from atlas.model.summary.people import GrowthFigures, PairFigures
+
+_TITLE = read_words("terminal", "head")["title"]
+_BOTH_TITLES = f"{_TITLE.zh} {_TITLE.en}"
 
 MISSING = "–"
 LONGEST_VALUE = 64
@@ -77,14 +81,14 @@ def print_columns(columns: Iterable[Column]) -> None:
     """Print the columns in their order: one line each on a pipe, two on a terminal."""
     console = open_console()
     if console.is_terminal:
-        table = plain_table("Column", "标题 Title", numbers=False)
+        table = plain_table("Column", _BOTH_TITLES, numbers=False)
         for column in columns:
             said = " · ".join(one for one in _of_column(column) if one != MISSING)
             what = Text(column.name).append(f"\n{said}", style="dim")
             words = f"{column.title.zh}\n{column.title.en}"
             table.add_row(what, words, end_section=True)
     else:
-        heads = ("Kind", "Unit", "Level", "Made by", "标题", "Title")
+        heads = ("Kind", "Unit", "Level", "Made by", _TITLE.zh, _TITLE.en)
         table = plain_table("Column", *heads, numbers=False)
         for column in columns:
             zh, en = column.title.zh, column.title.en
@@ -158,14 +162,14 @@ def _place_table(place: PairFigures) -> Table:
 
 
 def _one_a_line(layers: Iterable[Layer]) -> Table:
-    table = plain_table("Layer", "Level", "Indicator", "标题", "Title", numbers=False)
+    table = plain_table("Layer", "Level", "Indicator", _TITLE.zh, _TITLE.en, numbers=False)
     for layer in layers:
         table.add_row(layer.id, layer.level, layer.indicator, layer.title.zh, layer.title.en)
     return table
 
 
 def _stacked(layers: Iterable[Layer]) -> Table:
-    table = plain_table("Layer", "标题 Title", numbers=False)
+    table = plain_table("Layer", _BOTH_TITLES, numbers=False)
     for layer in layers:
         what = Text(layer.id).append(f"\n{layer.level} · {layer.indicator}", style="dim")
         what.no_wrap = True

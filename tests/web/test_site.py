@@ -18,7 +18,7 @@ from atlas.exports.download import Download
 from atlas.model.classes import Text
 from atlas.model.dataset import UnitSet
 from atlas.model.layer import Layer
-from atlas.places.seats import read_seats, short_name
+from atlas.places.seats import read_seats
 from atlas.web.about.corrections import field_words, value_words
 from atlas.web.maps.maps import map_page
 from atlas.web.page.legend import joints, legend_of
@@ -246,27 +246,6 @@ def test_chinese_has_full_width_punctuation(pages):
 )
 def test_changes_are_written_with_their_sign(value, expected):
     assert percent_change(value) == expected
-
-
-@pytest.mark.parametrize(
-    ("name", "short"),
-    [
-        ("哈尔滨市", "哈尔滨"),
-        ("临夏回族自治州", "临夏"),
-        ("海西蒙古族藏族自治州", "海西"),
-        ("克孜勒苏柯尔克孜自治州", "克孜勒苏"),
-        ("黔西南布依族苗族自治州", "黔西南"),
-        ("锡林郭勒盟", "锡林郭勒"),
-        ("大兴安岭地区", "大兴安岭"),
-        ("Harbin", "Harbin"),
-        ("Haixi Mongol and Tibetan Autonomous Prefecture", "Haixi"),
-        ("Garzê Tibetan Autonomous Prefecture", "Garzê"),
-        ("Hinggan League", "Hinggan"),
-        ("Ürümqi", "Ürümqi"),
-    ],
-)
-def test_names_are_short_on_the_map(name, short):
-    assert short_name(name) == short
 
 
 @pytest.mark.parametrize(

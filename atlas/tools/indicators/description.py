@@ -23,12 +23,14 @@ from atlas.catalogue.layers import read_toml
 from atlas.catalogue.vocabulary import join_texts, load_vocabulary
 from atlas.model.classes import Text
 from atlas.model.errors import Fault, SourceError
-from atlas.words.reading import LANGS
+from atlas.words.reading import LANGS, read_words
 
-EXAMPLE = """\
-title = { zh = "各区县医院床位", en = "Hospital beds by county" }
-unit = { zh = "张", en = "beds" }
-source = { zh = "各省卫生统计年鉴，2021年", en = "Provincial health yearbooks, 2021" }
+_EXAMPLE_WORDS = "\n".join(
+    f'{key} = {{ zh = "{text.zh}", en = "{text.en}" }}'
+    for key, text in read_words("indicators", "example").items()
+)
+EXAMPLE = f"""\
+{_EXAMPLE_WORDS}
 combine = "sum"                    # "mean" for rates, shares and averages
 breaks = [500, 1000, 2000, 4000, 8000]
 palette = "sequential"
