@@ -18,6 +18,8 @@ from atlas.model.dataset import CensusFile
 from atlas.words.numbers import count
 from atlas.words.reading import read_words, table_names
 
+_MARKS = read_words("marks")
+
 
 @dataclass(frozen=True)
 class KindText:
@@ -105,7 +107,7 @@ def tags_of(
 def _source(years: Sequence[int]) -> Text:
     source = load_vocabulary()["source"]
     names = [*(f"census_{year}" for year in years), "boundaries"]
-    return join_texts([source[name] for name in names], Text("；", "; "))
+    return join_texts([source[name] for name in names], _MARKS["semicolon"])
 
 
 def shared_text(lands: Lands) -> list[Text]:

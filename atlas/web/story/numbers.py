@@ -30,6 +30,9 @@ from atlas.words.numbers import (
     signed,
     spelled,
 )
+from atlas.words.reading import read_words
+
+_MARKS = read_words("marks")
 
 YEARS = (2010, 2020)
 """The censuses that the story compares."""
@@ -157,12 +160,15 @@ def centre_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     if thinned.empty or not ring or not sparse or pd.isna(whole["change_pct_2010_2020"]):
         return None
     (densest, densest_pct), name = known[-1], f"name_{lang}"
-    comma, space = ("，", "") if lang == "zh" else (", ", " ")
+    by = _MARKS["changed_by"]
     fields = {
         "place": str(whole[name]),
         "place_pct": percent_change(whole["change_pct_2010_2020"]),
-        "told": comma.join(
-            f"{row[name]}{space}{percent_change(row['pct'])}" for row in rows.to_dict("records")
+        "told": _MARKS["comma"]
+        .get(lang)
+        .join(
+            by.say(lang, name=row[name], change=percent_change(row["pct"]))
+            for row in rows.to_dict("records")
         ),
         "thinned": str(thinned.iloc[0][name]),
         "thinned_pct": percent_change(thinned.iloc[0]["pct"]),
