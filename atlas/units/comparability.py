@@ -10,6 +10,7 @@ from atlas.country.names import romanise
 from atlas.model.classes import Text
 from atlas.units.history import Change, DivisionHistory
 from atlas.units.unite import Membership
+from atlas.words.numbers import count
 from atlas.words.reading import read_words
 
 _WORDS = read_words("units", "comparability")
@@ -126,7 +127,7 @@ def compare(
     notes = [_note(key, of), *(_transfer(change, history) for change in transfers)]
     for code in of.counties.get(2000, ()):
         if code in abroad:
-            notes.append(_WORDS["abroad"].fill(people=f"{abroad[code]:,}"))
+            notes.append(_WORDS["abroad"].fill(people=count(abroad[code])))
     for one, other in suspected:
         ends = {"one": Text(one, romanise(one)), "other": Text(other, romanise(other))}
         notes.append(_WORDS["suspected"].fill(**ends))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import geopandas as gpd
 import pandas as pd
 
 from atlas.model.dataset import UnitSet
+from atlas.model.text import Text
 from atlas.sources.coverage import dissolve_coverage
 from atlas.units.comparability import NOT_COUNTED, TRANSFER_FLAGGED, UNCHANGED
 from atlas.units.count import check_conserved, sum_counts, sum_people
@@ -15,6 +17,9 @@ from atlas.units.describe import Registers, county_units, places
 from atlas.units.inputs import Inputs
 from atlas.units.succession import holders
 from atlas.units.unite import BOUNDARY_YEAR, Membership, Period
+from atlas.words.reading import LANGS, read_words
+
+_WORDS = read_words("units", "comparability")
 
 MANY_ABROAD = 0.05
 """Share of a count of 2000 beyond which people abroad are named beside it."""
@@ -92,7 +97,7 @@ def upper_counts(inputs: Inputs, level: str) -> dict[int, Sums]:
 def _upper_record(code: str, level: str, inputs: Inputs) -> dict[str, str | None]:
     own = {level: code, "province": f"{code[:2]}0000"}
     columns = places(inputs.history, **own)
-    named = {f"name_{lang}": columns[f"{level}_name_{lang}"] for lang in ("zh", "en")}
+    named = {f"name_{lang}": columns[f"{level}_name_{lang}"] for lang in LANGS}
     # A province lies in no prefecture, but the published tables share their columns.
     return {"code": code, **named, "prefecture_code": None, **columns}
 
@@ -122,7 +127,7 @@ def _registers(inputs: Inputs) -> Registers:
 
 
 def _abroad(inputs: Inputs) -> dict[str, int]:
-    """Find the rows of 2000 that count many people who were abroad (孟连, 沧源, 耿马)."""
+    """Find the rows of 2000 that count many people who were abroad (Menglian, Cangyuan, Gengma)."""
     table = inputs.censuses[2000].table
     if "counted_while_abroad" not in table:
         return {}
@@ -171,9 +176,7 @@ def _crossings(inputs: Inputs, level: str) -> pd.DataFrame:
         code: {
             "comparability": TRANSFER_FLAGGED,
             "transfer_flagged": True,
-            "comparability_note_zh": f"有区县的部分区域跨界划转（{'；'.join(sorted(texts))}）。",
-            "comparability_note_en": "Part of a county crossed the border "
-            f"({'; '.join(sorted(texts))}).",
+            **_note(_crossed(sorted(texts))),
         }
         for code, texts in crossed.items()
     }
@@ -181,10 +184,18 @@ def _crossings(inputs: Inputs, level: str) -> pd.DataFrame:
     plain = {
         "comparability": UNCHANGED,
         "transfer_flagged": False,
-        "comparability_note_zh": "按2020年区划由县级普查数据加总。",
-        "comparability_note_en": "Summed from county rows within the borders of 2020.",
+        **_note(_WORDS["summed"]),
     }
     return pd.DataFrame({code: records.get(code, plain) for code in known}).T.infer_objects()
+
+
+def _crossed(changes: Iterable[str]) -> Text:
+    told = _WORDS["between"].join(Text(change, change) for change in changes)
+    return _WORDS["crossed"].fill(changes=told)
+
+
+def _note(words: Text) -> dict[str, str]:
+    return {f"comparability_note_{lang}": words.get(lang) for lang in LANGS}
 
 
 def _unit_set(

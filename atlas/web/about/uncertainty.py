@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from atlas.model.classes import format_number
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.summary.uncertainty import Bearing, Uncertainty
 from atlas.places.texts import CAUTION, SECTOR
@@ -16,7 +15,7 @@ from atlas.web.about.uncertainty_texts import WORDS
 from atlas.web.maps.line import line_split
 from atlas.web.page.pages import Page, render
 from atlas.web.place.page import place_path
-from atlas.words.numbers import count, percent, percent_change, signed
+from atlas.words.numbers import count, format_number, percent, percent_change, plural, signed
 
 PATH = "uncertainty.html"
 UNITS = "county_2010_2020"
@@ -101,7 +100,7 @@ def caution_list(found: Uncertainty, lang: str) -> list[dict[str, str]]:
 
 def _bearing(borne: Bearing, everyone: int, lang: str) -> str:
     units, people = borne.units, borne.people
-    words = WORDS["one_unit" if units == 1 else "units_bearing"].get(lang).format(n=count(units))
+    words = plural(WORDS, "units_bearing", units).say(lang, n=count(units))
     if not people:
         return words
     share = percent(100 * people / everyone, 1 if people > everyone / 1000 else 3)

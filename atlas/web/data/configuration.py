@@ -10,12 +10,13 @@ import pandas as pd
 from atlas.catalogue.columns import column_named
 from atlas.catalogue.style import BorderLine, Ground, Missing, Style, Tone
 from atlas.catalogue.vocabulary import YEARS
-from atlas.model.classes import Categories, ClassBreaks, Text, format_number
+from atlas.model.classes import Categories, ClassBreaks, Text
 from atlas.model.layer import Layer, Level
 from atlas.places.texts import COMPARABILITY
 from atlas.web.data.circles import FEWER, MORE, circle_texts
 from atlas.web.data.encode import labels_script, payload_script
 from atlas.web.page.texts import UI
+from atlas.words.numbers import format_number
 
 VALUE_LABELS = {
     "change_pct": "value_change",

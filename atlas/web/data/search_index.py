@@ -56,13 +56,7 @@ def _parent(level: Level, record: Record) -> str:
 
 
 def readings(names: list[str]) -> dict[str, str]:
-    """Group the characters of names by how they are read.
-
-    Examples
-    --------
-    >>> readings(["义乌市", "武义县"])
-    {'shi': '市', 'wu': '乌武', 'xian': '县', 'yi': '义'}
-    """
+    """Group the characters of names by how they are read: under ``wu`` all that are read so."""
     found: dict[str, list[str]] = defaultdict(list)
     for character in sorted(set("".join(names))):
         syllable = reading(character)
@@ -84,12 +78,8 @@ def own_readings(names: Mapping[str, str]) -> dict[str, str]:
     Returns
     -------
     dict
-        Syllables with spaces between them, members with strokes.
-
-    Examples
-    --------
-    >>> own_readings({"330382": "乐清市", "511100": "乐山市", "341503": "六安市/金寨县"})
-    {'330382': 'yue qing shi', '341503': 'lu an shi'}
+        Syllables with spaces between them, members with strokes: 330382 (Yueqing) is
+        ``yue qing shi``.
     """
     found = {}
     for code, name in names.items():

@@ -18,7 +18,9 @@ from atlas.web.explore.texts import EXPLORE
 from atlas.web.maps.map_texts import LEVEL, in_language
 from atlas.web.page.pages import Page, in_lang, render
 from atlas.web.page.texts import UI
-from atlas.words.reading import LANGS
+from atlas.words.reading import LANGS, read_words
+
+_MARKS = read_words("marks")
 
 PATH = "explore.html"
 START = "net_migration_county_2010_2020"
@@ -128,7 +130,7 @@ def _entry(same: Sequence[Layer], lang: str) -> dict[str, str]:
         "group": in_lang(layer.group, lang),
         "name": (value_label(layer, lang) if len(same) > 1 else layer.short_title.get(lang)),
         "family": family,
-        "years": ("—" if lang == "zh" else "–").join(YEARS.findall(layer.indicator)),
+        "years": _MARKS["dash"].get(lang).join(YEARS.findall(layer.indicator)),
     }
 
 

@@ -19,14 +19,13 @@ from atlas.measures.growth.growth import UNIFORM_UPLIFT
 from atlas.measures.migration.cohorts import SMALL_BASE
 from atlas.measures.migration.university_towns import STUDENT_AGE_SHARE_PCT
 from atlas.measures.work.sectors import LARGEST_ERROR, SMALLEST_SAMPLE
-from atlas.model.classes import MINUS
 from atlas.model.dataset import Dataset
 from atlas.model.summary import Summary
 from atlas.places.texts import CAUTION
 from atlas.sources.packaged import read_table
 from atlas.web.about.uncertainty import SECTIONS, censuses, uncertainty_page
 from atlas.web.about.uncertainty_texts import WORDS
-from atlas.words.numbers import count, fixed, percent, signed
+from atlas.words.numbers import MINUS, count, fixed, percent, signed
 from atlas.words.reading import LANGS
 
 NUMBER = re.compile(r"[+−]?\d[\d,]*(?:\.\d+)?%?")
