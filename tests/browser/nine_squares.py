@@ -229,7 +229,7 @@ def engine_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy(leaflet / name, folder / name)
     for name in ENGINE_SCRIPTS:
         script = files("atlas.web") / "static" / name
-        (folder / name).write_text(script.read_text(encoding="utf-8"), encoding="utf-8")
+        (folder / script.name).write_text(script.read_text(encoding="utf-8"), encoding="utf-8")
     for name, text in {"data.js": data_scripts(), **later_scripts()}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
@@ -266,7 +266,8 @@ class Opener:
 
     @staticmethod
     def html(config: dict[str, Any]) -> str:
-        scripts = ("leaflet.js", *ENGINE_SCRIPTS, "data.js")
+        engine = [Path(name).name for name in ENGINE_SCRIPTS]
+        scripts = ("leaflet.js", *engine, "data.js")
         tags = "".join(f'<script src="{name}"></script>' for name in scripts)
         return (
             '<!doctype html><html lang="zh"><meta charset="utf-8">'

@@ -61,7 +61,7 @@ def about_page(dataset: Dataset, lang: str) -> tuple[Page, str]:
         "region_years": years,
         "regions": regions,
     }
-    return page, render(f"about.{lang}.html.j2", page, **context)
+    return page, render(f"about/about.{lang}.html.j2", page, **context)
 
 
 def totals(dataset: Dataset, *, whole: bool) -> dict[str, int]:

@@ -38,7 +38,7 @@ Figures = Mapping[str, Any]
 class MeasureSection:
     """A measure on the page: its anchor, its heading, and the figures of its text.
 
-    The text is the template ``method/<id>.<lang>.html.j2``, which knows the figures as ``m``.
+    The text is the template ``about/method/<id>.<lang>.html.j2``, which knows the figures as ``m``.
     """
 
     id: str

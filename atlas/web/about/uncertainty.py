@@ -55,7 +55,7 @@ def uncertainty_page(dataset: Dataset, lang: str) -> tuple[Page, str]:
         "summary": dataset.summary,
         **{name: parts.get(name) for name in SECTIONS},
     }
-    return page, render(f"uncertainty.{lang}.html.j2", page, **context)
+    return page, render(f"about/uncertainty.{lang}.html.j2", page, **context)
 
 
 def _parts(dataset: Dataset, page: Page) -> Iterator[tuple[str, Any]]:

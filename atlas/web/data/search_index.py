@@ -46,7 +46,7 @@ def search_script(places: Places) -> str:
         "own": own_readings({record["code"]: record["name_zh"] for record in records}),
         "words": {lang: {key: PLACE[key].get(lang) for key in WORDS} for lang in LANGS},
     }
-    return payload_script("search", "index", payload) + packaged("search.js")
+    return payload_script("search", "index", payload) + packaged("data/search.js")
 
 
 def _parent(level: Level, record: Record) -> str:
