@@ -1,6 +1,6 @@
 """The words of the interface, in Chinese and English.
 
-Words that belong to one map stand in its layer file; long prose stands in the templates.
+Words that belong to one map stand in its layer file, those of a page in its file of words.
 """
 
 from __future__ import annotations
