@@ -16,6 +16,7 @@ from atlas.web.page.saying import saying
 from atlas.words.reading import LANGS, fields
 
 WEB = Path(__file__).parents[2] / "atlas" / "web"
+HAN = re.compile("[\N{CJK UNIFIED IDEOGRAPH-4E00}-\N{CJK UNIFIED IDEOGRAPH-9FFF}]")
 
 SAYS: Mapping[str, Mapping[str, Text]] = {
     "about/about": TEXT,
@@ -71,3 +72,14 @@ def test_no_template_is_for_one_language() -> None:
     names = [path.name for path in WEB.rglob("*.j2")]
     assert names
     assert [name for name in names if {*LANGS} & {*name.split(".")}] == []
+
+
+def test_no_chinese_stands_in_templates_and_scripts() -> None:
+    lines = [
+        f"{path.relative_to(WEB)}:{number}"
+        for kind in ("*.j2", "*.js", "*.css")
+        for path in sorted(WEB.rglob(kind))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if HAN.search(line)
+    ]
+    assert lines == []

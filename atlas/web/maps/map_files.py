@@ -20,7 +20,7 @@ from atlas.web.maps.map_texts import EMBED, LEVEL, PAGE, SCRIPT, THEME, in_langu
 from atlas.web.page.legend import legend_of, transfer_words
 from atlas.web.page.scripts import packaged
 from atlas.web.page.stylesheet import embed_stylesheet
-from atlas.web.page.texts import UI
+from atlas.web.page.texts import LANGUAGE, UI
 from atlas.words.reading import LANGS
 
 SCRIPTS = {
@@ -112,6 +112,7 @@ def map_words(lang: str) -> dict[str, Any]:
     return {
         **in_language(SCRIPT, lang),
         "levels": in_language(LEVEL, lang),
+        "languages": dict(LANGUAGE),
         "themes": in_language(THEME, lang),
         "host": host_lines(),
     }

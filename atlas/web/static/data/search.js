@@ -4,7 +4,7 @@
  *
  * Returns [{code, name, other, within, level, href}]; its property `total` counts all that were
  * found. `name` is in the page's language, `other` in the other one. Words apart by a space must
- * all fit: the place itself, or what it lies in (哈尔滨 道里). Loaded by ATLAS.load('search.js').
+ * all fit: the place itself, or what it lies in ("Harbin Daoli"). Loaded by ATLAS.load('search.js').
  */
 (function (ATLAS) {
   const index = ATLAS.get('search', 'index');
@@ -25,7 +25,8 @@
 
   /**
    * What a name answers to: itself, its pinyin, its initials; of one with strokes each part.
-   * A place with a reading of its own (乐清 is Yueqing) answers to that one too.
+   * A place with a reading of its own (Yueqing, whose first character is le elsewhere) answers to
+   * that one too.
    */
   function keysOf(code, zh, en) {
     const chinese = zh.split('/').flatMap((name) => (
@@ -102,10 +103,11 @@
   }
 
   /** Words of a query; a province or a city that another name follows is a word of its own. */
+  const betweenNames = new RegExp(`(?<=..[${index.ends}])(?=..)`);
   const wordsOf = (query) => query.trim().split(/[\s,，、]+/)
-    .flatMap((word) => word.split(/(?<=..[省市州盟])(?=..)/)).map(plain).filter(Boolean);
+    .flatMap((word) => word.split(betweenNames)).map(plain).filter(Boolean);
 
-  /** Two words written as one (北京海淀): the cut that finds the nearest place. */
+  /** Two words written as one, such as Beijing and Haidian: the cut that finds the nearest place. */
   function cut(word) {
     const ways = Array.from({ length: Math.max(0, word.length - 3) }, (none, i) => [word.slice(0, i + 2), word.slice(i + 2)]);
     return ways.map(ranked).filter((list) => list.length).sort((a, b) => a[0][0] - b[0][0])[0] || [];

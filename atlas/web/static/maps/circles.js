@@ -3,7 +3,7 @@
  * People as circles on plain land: area by the number of people, one colour for fewer, one for
  * more. A rate colours empty land as loudly as a city; circles show where the people are.
  *
- * ATLAS.landOrPeople(map, element) writes the switch 土地 | 人 (land | people) into an element, with
+ * ATLAS.landOrPeople(map, element) writes the switch between land and people into an element, with
  * the legend of the circles; the map's config must name its `people`.
  */
 (function (ATLAS) {

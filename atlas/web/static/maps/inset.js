@@ -1,6 +1,6 @@
 'use strict';
 /*
- * The South China Sea in a small framed canvas at the map's lower right corner (南海诸岛).
+ * The South China Sea in a small framed canvas at the map's lower right corner.
  *
  * It is a picture, not a map to move in: painted when the scene or the theme changes, and shown
  * while the window shows the whole country.

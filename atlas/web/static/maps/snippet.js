@@ -101,7 +101,7 @@
       const facts = map.selected < 0 ? null : map.info(map.scene.units.codes[map.selected]);
       const names = Object.keys(levels);
       const parts = [
-        choice(words.language, 'lang', [['zh', '中文'], ['en', 'English']], lang),
+        choice(words.language, 'lang', Object.entries(words.languages), lang),
         names.length > 1
           ? choice(words.level, 'level', names.map((level) => [level, words.levels[level]]), ATLAS.levelOf({ ...map.config, levels }))
           : null,
