@@ -22,7 +22,7 @@ from atlas.model.column import Column
 from atlas.model.crs import ALBERS, CGCS2000
 from atlas.model.dataset import UnitSet
 from atlas.web.data.circles import circle_texts
-from atlas.web.data.configuration import engine_style
+from atlas.web.data.configuration import engine_style, facts_texts
 from atlas.web.data.encode import (
     ENGINE_SCRIPTS,
     names_script,
@@ -208,6 +208,7 @@ def config(**changes: object) -> dict[str, Any]:
         },
         "texts": {
             **circle_texts(load_style(), "zh"),
+            **facts_texts("zh"),
             "comparability": {"unchanged": "区划未变"},
             "noData": "无数据",
             "leaves": {"810000": {"name": "丁区", "note": "另行普查"}},

@@ -37,7 +37,8 @@
  *   legend       {element, title, less, more, missing, people, peopleLabel, land, left,
  *                transfer, mark}; left may hold {units} and {people}
  *   texts        {comparability: {word: text}, noData, leaves: {code: {name, note}}, live,
- *                mapLabel}; live may hold {name} and {value}
+ *                mapLabel, colon, betweenPlaces, betweenSentences}; live may hold {name} and
+ *                {value}
  *   live         element or id of the line that is read out; null makes one after the map
  *   link         'place/{prefecture}.html': link of a pinned tooltip ({code}, {prefecture},
  *                {province} filled); linkText its words

@@ -19,14 +19,14 @@
     const note = (texts.comparability || {})[comparability] || '';
     return {
       code: units.codes[unit], name, prefecture, province, comparability,
-      within: within.join(config.lang === 'zh' ? '，' : ', '),
+      within: within.join(texts.betweenPlaces),
       value: Number.isNaN(values[unit]) ? null : values[unit],
       class: unitClass[unit],
       colour: ATLAS.painter.colourOf(scene, ink, unitClass[unit]),
       background: backgroundOf(scene, ink, unitClass[unit]),
       valueText: valueText(config, values[unit]),
       counts: countRows(config, unit),
-      comparabilityText: [note, noteOf(config, unit)].filter(Boolean).join(config.lang === 'zh' ? '。' : '. '),
+      comparabilityText: [note, noteOf(config, unit)].filter(Boolean).join(texts.betweenSentences),
     };
   }
 
@@ -47,13 +47,13 @@
     return ATLAS.painter.colourOf(scene, ink, group);
   }
 
-  function valueText({ classes, value, texts, lang }, number) {
+  function valueText({ classes, value, texts }, number) {
     const text = Number.isNaN(number)
       ? texts.noData || ''
       : classes.edges
         ? ATLAS.labels.formatValue(number, value)
         : classes.labels[number];
-    return value.label ? `${value.label}${lang === 'zh' ? '：' : ': '}${text}` : text;
+    return value.label ? `${value.label}${texts.colon}${text}` : text;
   }
 
   function countRows({ counts, set }, unit) {

@@ -73,7 +73,7 @@
       compare: say('compare', { text: behindHeading('units')[0].textContent.trim() }),
       check: say('check', { rows: rowsOf().join(say('between_rows')) }),
       source: wordsOf('#place blockquote small'),
-      rights: [say('dates'), say('rights')].join(lang === 'en' ? ' ' : ''),
+      rights: [say('dates'), say('rights')].join(say('between_sentences')),
     };
   }
 
