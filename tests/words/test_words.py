@@ -30,7 +30,12 @@ MADE_OF_PARTS = {
 }
 """Names that the code puts together of parts that say nothing by themselves."""
 
-READ_WHOLE = {"documentation": "licences.", "numbers": "spelled.", "units": "core_exception."}
+READ_WHOLE = {
+    "documentation": "licences.",
+    "method": "sources.",
+    "numbers": "spelled.",
+    "units": "core_exception.",
+}
 """Tables whose sentences nobody asks for by name."""
 
 PLURAL = re.compile("_(zero|one|two|few|many)$")

@@ -14,6 +14,7 @@ from atlas.sources.packaged import read_table
 from atlas.web.about.uncertainty_texts import WORDS
 from atlas.web.maps.line import line_split
 from atlas.web.page.pages import Page, render
+from atlas.web.page.saying import saying
 from atlas.web.place.page import place_path
 from atlas.words.numbers import count, format_number, percent, percent_change, plural, signed
 
@@ -49,12 +50,12 @@ def uncertainty_page(dataset: Dataset, lang: str) -> tuple[Page, str]:
     page = Page(PATH, lang, WORDS["title"].get(lang), WORDS["description"].get(lang))
     parts = {name: part for name, part in _parts(dataset, page) if part}
     context = {
-        "w": lambda key, **values: WORDS[key].get(lang).format(**values),
+        "say": saying(WORDS, lang),
         "sections": [name for name in SECTIONS if name in parts],
         "summary": dataset.summary,
         **{name: parts.get(name) for name in SECTIONS},
     }
-    return page, render(f"uncertainty.{lang}.html.j2", page, **context)
+    return page, render("about/uncertainty.html.j2", page, **context)
 
 
 def _parts(dataset: Dataset, page: Page) -> Iterator[tuple[str, Any]]:

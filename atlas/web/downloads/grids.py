@@ -106,7 +106,7 @@ def grids_page(grids: Grids, style: Style, lang: str) -> tuple[Page, str]:
         "under": page.relative(f"{FOLDER}/no-data.svg"),
         "over": page.relative(f"{FOLDER}/borders.{lang}.svg"),
     }
-    return page, render("grids.html.j2", page, **context)
+    return page, render("downloads/grids.html.j2", page, **context)
 
 
 def _section(page: Page, shown: ShownGrid, style: Style) -> dict[str, Any]:

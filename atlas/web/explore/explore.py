@@ -26,7 +26,13 @@ PATH = "explore.html"
 START = "net_migration_county_2010_2020"
 """The map that the page opens with, if the build has it."""
 
-SCRIPTS = ("level.js", "explore-state.js", "explore-pane.js", "explore-card.js", "explore.js")
+SCRIPTS = (
+    "maps/level.js",
+    "explore/explore-state.js",
+    "explore/explore-pane.js",
+    "explore/explore-card.js",
+    "explore/explore.js",
+)
 """Own scripts, in one file: ``assets/explore.js``."""
 
 SAME_FAMILY = {"annual_rate_pct": "change_pct"}
@@ -53,7 +59,7 @@ def explore_page(layers: Sequence[Layer], lang: str) -> tuple[Page, str]:
         "assets/find-place.js",
     ]
     html = render(
-        "explore.html.j2",
+        "explore/explore.html.j2",
         page,
         words=words,
         levels=in_language(LEVEL, lang),
