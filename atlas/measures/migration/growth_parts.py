@@ -32,7 +32,7 @@ def growth_parts(
     Returns
     -------
     DataFrame
-        ``rest_of_change_A_B`` (Int64, people) and ``growth_and_migration_A_B`` (one of `WAYS`).
+        ``rest_of_change_A_B`` (Int64, people) and ``people_and_migration_A_B`` (one of `WAYS`).
         Null where either part is; a unit that neither gained nor lost by one of the two has
         no way.
 
@@ -57,7 +57,7 @@ def growth_parts(
     way = np.select([up & gains, up & ~gains, ~up & gains], WAYS[:3], WAYS[3])
     ways = pd.Series(way, change.index, dtype="str").where(known)
     period = f"{years[0]}_{years[1]}"
-    return pd.DataFrame({f"rest_of_change_{period}": rest, f"growth_and_migration_{period}": ways})
+    return pd.DataFrame({f"rest_of_change_{period}": rest, f"people_and_migration_{period}": ways})
 
 
 def growth_parts_summary(table: pd.DataFrame, years: tuple[int, int] = (2010, 2020)) -> GrowthParts:
@@ -124,7 +124,7 @@ def _parts(rows: pd.DataFrame, years: tuple[int, int]) -> PartsOfGrowth:
     before, after = population.values()
     net = int(rows[f"net_migration_{period}"].sum())
     change, rest = after - before, after - before - net
-    ways = rows.groupby(f"growth_and_migration_{period}")[f"population_{years[1]}"]
+    ways = rows.groupby(f"people_and_migration_{period}")[f"population_{years[1]}"]
     counted = ways.agg(["size", "sum"]).reindex(WAYS, fill_value=0)
     return PartsOfGrowth(
         units=len(rows),

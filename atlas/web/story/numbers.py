@@ -145,7 +145,9 @@ def moves_across_the_line(sides: Mapping[str, PartsOfGrowth], lang: str) -> dict
     rest, of_northwest = southeast.rest_pct, northwest.rest_pct
     if not moved or rest is None or of_northwest is None or of_northwest <= rest:
         return {}
-    fields = {f"net_{side}": people(abs(sides[side].net_migration), lang) for side in SIDES}
+    fields = {
+        f"net_{side}": people(abs(sides[side].net_migration), lang, width="long") for side in SIDES
+    }
     return fields | {
         "rest_southeast": percent_change(rest),
         "rest_northwest": percent_change(of_northwest),

@@ -36,7 +36,7 @@ def test_the_two_parts_add_up_to_the_change(table):
 
 
 def test_each_unit_goes_one_of_four_ways(table):
-    ways = table["growth_and_migration_2010_2020"]
+    ways = table["people_and_migration_2010_2020"]
     assert ways.tolist()[:4] == list(WAYS)
     assert ways[["e", "f"]].isna().all()
 
