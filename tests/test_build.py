@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -13,7 +14,7 @@ import pandas as pd
 import pytest
 
 from atlas.build import BuildOptions, build, check
-from atlas.catalogue.layers import load_layers
+from atlas.catalogue.layers import LayerError, load_layers
 from atlas.drawing.shown import layers_of
 from atlas.model.errors import UserError
 from atlas.publish import publishing
@@ -98,6 +99,18 @@ def test_one_period_leaves_out_the_maps_of_the_others(dataset):
     sets = {"prefecture": dataset.unit_sets["prefecture"]}
     fewer = type(dataset)(**{**vars(dataset), "unit_sets": sets})
     assert {layer.level for layer in layers_of(fewer, layers)} == {"prefecture"}
+
+
+def test_a_census_without_ages_keeps_the_maps_of_growth(dataset):
+    growth = next(it for it in load_layers() if it.id == "growth_county_2010_2020")
+    unit_set = dataset.unit_sets[growth.unit_set]
+    lacking = ["net_migration_2010_2020", "rest_of_change_2010_2020"]
+    table = unit_set.table.drop(columns=lacking)
+    bare = replace(dataset, unit_sets={growth.unit_set: replace(unit_set, table=table)})
+    [kept] = layers_of(bare, [growth], own_census=True)
+    assert kept.counts == tuple(name for name in growth.counts if name not in lacking)
+    with pytest.raises(LayerError, match="net_migration_2010_2020"):
+        layers_of(bare, [growth])
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Short names of provinces for charts, where the full ones do not fit."""
+"""The provinces: short names, where the full ones do not fit, and those of the coast."""
 
 from __future__ import annotations
 
@@ -15,6 +15,12 @@ class ProvinceName:
     short: Text
     sign: Text
 
+
+EASTERN_PROVINCES: Final = ("11", "12", "13", "31", "32", "33", "35", "37", "44", "46")
+"""The coast: first digits of the ten eastern provinces of the National Bureau of Statistics.
+
+From Beijing, Tianjin and Hebei to Guangdong and Hainan; neither Liaoning nor Guangxi.
+"""
 
 _NAMES: Final = """
 110000 北京 Beijing 京 BJ

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -48,7 +49,7 @@ def layers_of(dataset: Dataset, layers: list[Layer], *, own_census: bool = False
     own_census
         Whether a user's table took the place of a census: it need not hold ages or
         industries, nor any whole prefecture, so maps of those are left out instead of being
-        at fault.
+        at fault, and counts that stand beside another figure go from its tooltip.
 
     Raises
     ------
@@ -58,9 +59,14 @@ def layers_of(dataset: Dataset, layers: list[Layer], *, own_census: bool = False
     columns = {name: list(unit_set.table) for name, unit_set in dataset.unit_sets.items()}
     shown = [layer for layer in layers if layer.unit_set in columns]
     if own_census:
+        shown = [_without_lacking_counts(layer, columns[layer.unit_set]) for layer in shown]
         shown = [layer for layer in shown if _has_figures(layer, dataset)]
     check_indicators(shown, columns)
     return [with_lacking(layer, dataset) for layer in shown]
+
+
+def _without_lacking_counts(layer: Layer, columns: Collection[str]) -> Layer:
+    return replace(layer, counts=tuple(name for name in layer.counts if name in columns))
 
 
 def _has_figures(layer: Layer, dataset: Dataset) -> bool:

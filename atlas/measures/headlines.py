@@ -19,6 +19,7 @@ from atlas.measures.line.heihe_tengchong import heihe_tengchong_summary
 from atlas.measures.migration.away_from_registration import away_summary
 from atlas.measures.migration.cohorts import AGE_COLUMNS, follow_cohorts, survival_ratios
 from atlas.measures.migration.five_year_migration import agreement, five_year_comparison
+from atlas.measures.migration.growth_parts import growth_parts_summary, kinds_of_units
 from atlas.measures.migration.net_migration import HEADLINE, net_migration_summary
 from atlas.measures.migration.provinces_of_birth import (
     birth_summary,
@@ -38,6 +39,7 @@ from atlas.model.summary.work import IncomeOnSchooling
 from atlas.sources.packaged import read_table
 from atlas.units.comparison import Comparison
 from atlas.units.count import sum_counts
+from atlas.units.describe import status
 from atlas.units.inputs import Inputs
 
 if TYPE_CHECKING:
@@ -132,11 +134,15 @@ def _people(
     provinces = unit_sets["province"].compared
     found: dict[str, Any] = {}
     if _all_have(counties.counts, *AGE_COLUMNS):
-        area = counties.table.set_index("code")["area_km2"]
+        table = counties.table.set_index("code")
+        history = comparisons[CORE_PERIOD].inputs.history
+        kind = pd.Series({code: status(code, history) for code in table.index})
         found["net_migration"] = replace(
-            net_migration_summary(*_both(counties), area),
+            net_migration_summary(*_both(counties), table["area_km2"]),
             five_year_check=_five_year_check(provinces, nation),
+            by_kind_of_unit=kinds_of_units(kind, table, "2010_2020"),
         )
+        found["growth_parts"] = growth_parts_summary(table, YEARS)
         found["children"] = children_summary(counties.counts)
         found["youngest_cohort"] = youngest_cohort_summary(*_both(provinces))
     if _all_have(counties.counts, "away_other_province"):
@@ -243,8 +249,8 @@ def _units(unit_set: UnitSet) -> GrowthFigures:
 
 def _local_gains(unit_set: UnitSet) -> LocalGains:
     table, (first, last) = unit_set.compared.table.set_index("code"), _span(unit_set)
-    change, area = table[f"change_{first}_{last}"], table["area_km2"]
-    return local_gains_summary(change, area, table["province_code"])
+    change, before = table[f"change_{first}_{last}"], table[f"population_{first}"]
+    return local_gains_summary(change, before, table["area_km2"], table["province_code"])
 
 
 def _by_density(unit_set: UnitSet) -> list[DensityClass]:

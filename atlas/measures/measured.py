@@ -31,6 +31,7 @@ from atlas.measures.line.heihe_tengchong import (
 from atlas.measures.migration.away_from_registration import away_from_registration
 from atlas.measures.migration.birth_lines import birth_lines
 from atlas.measures.migration.cohorts import AGE_COLUMNS, follow_cohorts, survival_ratios
+from atlas.measures.migration.growth_parts import growth_parts
 from atlas.measures.migration.net_migration import net_migration
 from atlas.measures.migration.provinces_of_birth import (
     corridors,
@@ -78,6 +79,9 @@ INDUSTRY = "long_form_employed_by_industry"
 ATTAINMENT = "schooling_university_male"
 SERVICES_CHANGE = "services_share_change_2010_2020"
 """Columns that tell whether a census has industries and schooling, and a table both years."""
+
+MOVES = "net_migration_2010_2020"
+"""The column that tells whether both censuses have ages."""
 
 PEOPLE_MEASURES = (
     ("away_other_province", away_from_registration),
@@ -141,6 +145,8 @@ def measure_people(unit_set: UnitSet, nation: Mapping[int, pd.DataFrame]) -> Uni
         if counts:
             found.append(measure(counts))
     table = unit_set.table.join(pd.concat(found, axis=1), on="code")
+    if MOVES in table:
+        table = table.join(growth_parts(table["change_2010_2020"], table[MOVES]))
     if SERVICES_CHANGE in table:
         by_code = table.set_index("code")
         drawn = people_and_manufacturing(by_code["change_2010_2020"], by_code)
@@ -324,7 +330,7 @@ def measure_cautions(
     """
     table = unit_set.table.set_index("code")
     flips = None
-    if "net_migration_2010_2020" in table:
+    if MOVES in table:
         before, after = (unit_set.counts[year] for year in CORE_YEARS)
         flips = sign_flips(before, after, table["province_code"])
     flags = caution_flags(table, read_table("zone_hosts"), corrections, flipping, flips)

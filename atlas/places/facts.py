@@ -56,14 +56,14 @@ class Figure:
     people
         Column of people; None where the figure is a rate alone.
     rate
-        Column of the share, rate or mean, by which places are ranked.
+        Column of the share, rate or mean, by which places are ranked; None where there is none.
     decimals
         Of the rate.
     """
 
     key: str
     people: str | None
-    rate: str
+    rate: str | None
     decimals: int = 1
 
 
@@ -72,6 +72,7 @@ def figures(subject: Subject) -> tuple[Figure, ...]:
     period, end = subject.period, subject.end
     return (
         Figure("net", f"net_migration_{period}", f"net_migration_rate_{period}"),
+        Figure("rest", f"rest_of_change_{period}", None),
         Figure("away", f"away_all_{end}", f"away_share_{end}"),
         Figure("away_far", f"away_other_province_{end}", f"away_other_province_share_{end}"),
         *(Figure(sector, None, f"{sector}_share_{end}") for sector in SECTORS),
@@ -167,7 +168,8 @@ def places_of(dataset: Dataset, subject: Subject) -> Places:
 def _records(unit_set: UnitSet, subject: Subject) -> dict[str, Record]:
     """Cut the columns that pages print out of a unit table, ranked, as records by code."""
     table = unit_set.table[unit_set.table["comparability"] != "not_counted"]
-    ranked = {"growth": subject.change_pct} | {one.key: one.rate for one in figures(subject)}
+    ranked = {"growth": subject.change_pct}
+    ranked |= {one.key: one.rate for one in figures(subject) if one.rate}
     years = [f"population_{year}" for year in unit_set.years]
     rows = [f"member_codes_{year}" for year in unit_set.years]
     changes = [name for name in table if str(name).startswith(("change_2", "change_pct_2"))]

@@ -43,13 +43,17 @@ def holds_half_of_gains(change: pd.Series, share: float = HALF) -> pd.Series:
     return marked.mask(change.isna())
 
 
-def local_gains_summary(change: pd.Series, area_km2: pd.Series, province: pd.Series) -> LocalGains:
+def local_gains_summary(
+    change: pd.Series, before: pd.Series, area_km2: pd.Series, province: pd.Series
+) -> LocalGains:
     """Summarise gains and where half of them landed.
 
     Parameters
     ----------
     change
         Change of people by unit.
+    before
+        People at the start by the same index.
     area_km2
         Area by the same index; null for a unit without land on the map.
     province
@@ -66,6 +70,7 @@ def local_gains_summary(change: pd.Series, area_km2: pd.Series, province: pd.Ser
     gains = known.reindex(codes).sort_values(ascending=False)
     provinces = province.reindex(codes).value_counts(sort=False).sort_index()
     area, whole = float(area_km2.reindex(codes).sum()), float(area_km2.sum())
+    people, everyone = int(before.reindex(codes).sum()), int(before[known.index].sum())
     largest = province_of_most = None
     if len(gains):
         largest = LargestGain(code=str(gains.index[0]), gain=int(gains.iloc[0]))
@@ -79,6 +84,7 @@ def local_gains_summary(change: pd.Series, area_km2: pd.Series, province: pd.Ser
         half_gain=int(gains.sum()),
         half_area_km2=round(area, 1),
         half_area_share=round(area / whole, 6) if whole else None,
+        half_people_share=round(people / everyone, 6) if everyone else None,
         largest=largest,
         province=province_of_most,
     )

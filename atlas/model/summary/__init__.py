@@ -14,6 +14,7 @@ from atlas.model.summary.moves import (
     BirthStocks,
     ChildrenFigures,
     FiveYearMoves,
+    GrowthParts,
     NetMigration,
     YoungestCohort,
 )
@@ -66,6 +67,8 @@ class Summary:
         The lecture's example.
     net_migration, children, youngest_cohort, away_from_registration
         Moves of people.
+    growth_parts
+        Change told apart into net migration and the rest, 2010–2020.
     sectors, schooling, cities
         Work, schooling, and city sizes.
     concentration
@@ -94,6 +97,7 @@ class Summary:
     heihe_tengchong_grid: LineGrid | None = field(default=None, metadata=OPTIONAL)
     harbin: PairFigures | None = field(default=None, metadata=OPTIONAL)
     net_migration: NetMigration | None = field(default=None, metadata=OPTIONAL)
+    growth_parts: GrowthParts | None = field(default=None, metadata=OPTIONAL)
     children: Mapping[str, ChildrenFigures] | None = field(default=None, metadata=OPTIONAL)
     youngest_cohort: YoungestCohort | None = field(default=None, metadata=OPTIONAL)
     away_from_registration: Mapping[str, AwayFigures] | None = field(

@@ -49,6 +49,31 @@ class Agreement:
 
 
 @dataclass(frozen=True, kw_only=True)
+class KindFigures:
+    """Net migration of the county units of one kind.
+
+    Attributes
+    ----------
+    units
+        Units estimated.
+    losing_units
+        Those that lose.
+    losing_share
+        Their share, 0–1.
+    net_migration
+        Of all of them together, people.
+    people
+        People at the end.
+    """
+
+    units: int
+    losing_units: int
+    losing_share: float | None
+    net_migration: int
+    people: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class NetMigration:
     """Net migration (estimated, census survival ratio) of the county units.
 
@@ -78,6 +103,8 @@ class NetMigration:
         Share of the land of gaining units, 0–1, of all units with an area.
     five_year_check
         Period → agreement of the provinces with the published nets.
+    by_kind_of_unit
+        ``district``, ``county_level_city``, ``county`` or ``other`` → its figures.
     """
 
     gaining_units: int
@@ -93,6 +120,73 @@ class NetMigration:
     left_out_units: int
     gaining_area_share: float | None = field(default=None, metadata=OPTIONAL)
     five_year_check: Mapping[str, Agreement] | None = field(default=None, metadata=OPTIONAL)
+    by_kind_of_unit: Mapping[str, KindFigures] | None = field(default=None, metadata=OPTIONAL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitsAndPeople:
+    """Units, and the people who live in them at the end."""
+
+    units: int
+    people: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartsOfGrowth:
+    """Change of a territory told apart into net migration and the rest.
+
+    Attributes
+    ----------
+    units
+        County units whose parts are known.
+    population
+        Census year → their people.
+    change
+        People; the two parts add up to it.
+    net_migration
+        Of those aged 5 and over at the start (estimated), people.
+    rest
+        Births less deaths, moves of children born since or under five at the start, and the
+        error of the estimate: people.
+    change_pct, net_migration_pct, rest_pct
+        The same, % of the people at the start.
+    ways
+        Way of `atlas.measures.migration.growth_parts.WAYS` → units and people that go it.
+    """
+
+    units: int
+    population: Mapping[str, int]
+    change: int
+    net_migration: int
+    rest: int
+    change_pct: float | None
+    net_migration_pct: float | None
+    rest_pct: float | None
+    ways: Mapping[str, UnitsAndPeople]
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrowthParts:
+    """What growth consists of, by territory, of the county units of one period.
+
+    Attributes
+    ----------
+    nation
+        All units. Net migration sums to about 0 by construction.
+    provinces
+        Province → its units.
+    line
+        ``southeast``, ``northwest`` and ``straddling`` → the units wholly on one side of the
+        Heihe–Tengchong line, and those that it crosses.
+    coast
+        ``coast`` (the ten eastern provinces of the National Bureau of Statistics) and
+        ``inland`` → their units.
+    """
+
+    nation: PartsOfGrowth
+    provinces: Mapping[str, PartsOfGrowth]
+    line: Mapping[str, PartsOfGrowth]
+    coast: Mapping[str, PartsOfGrowth]
 
 
 @dataclass(frozen=True, kw_only=True)

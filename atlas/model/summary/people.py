@@ -120,6 +120,8 @@ class LocalGains:
         Their area.
     half_area_share
         Its share of the area of all units, 0–1; null without any.
+    half_people_share
+        Share of all people at the start who lived there, 0–1; null without any.
     largest, province
         Null where no unit gained.
     """
@@ -131,6 +133,7 @@ class LocalGains:
     half_gain: int
     half_area_km2: float
     half_area_share: float | None
+    half_people_share: float | None
     largest: LargestGain | None
     province: ProvinceOfGains | None
 

@@ -38,8 +38,8 @@ QUOTED = re.compile(
     r'( (?:href|src|rel|hreflang|lang|name|charset|class|id|aria-current|aria-label))="([\w./#-]+)"'
 )
 IMPLIED = re.compile("</?head>|</?body>|</html>")
-RATED = frozenset({"net"})
-"""Figures whose rate is a change and bears a sign."""
+RATED = frozenset({"net", "rest"})
+"""Figures that are changes and bear a sign."""
 
 
 @dataclass(frozen=True)
@@ -180,9 +180,9 @@ def lines(places: Places, place: Record, lang: str) -> list[Line]:
         found.append(Line(label, _or_none(people, count), change, rank))
         before = year
     for figure in figures(subject):
-        rate = place.get(figure.rate)
+        rate = place.get(figure.rate) if figure.rate else None
         people = place.get(figure.people) if figure.people else None
-        if figure.rate not in place or (rate is None and people is None):
+        if rate is None and people is None:
             continue
         label = PLACE[figure.key].get(lang).format(start=subject.start, end=subject.end)
         write = signed if figure.key in RATED else count
@@ -190,7 +190,7 @@ def lines(places: Places, place: Record, lang: str) -> list[Line]:
             Line(
                 label,
                 "" if people is None else write(people),
-                _rate(figure.key, rate, figure.decimals),
+                "" if figure.rate is None else _rate(figure.key, rate, figure.decimals),
                 _rank(place, figure.key),
             )
         )

@@ -6,7 +6,7 @@ A chapter whose figures a build lacks is left out: its function returns None.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from types import MappingProxyType
 from typing import Any, Final
@@ -19,6 +19,7 @@ from atlas.country.provinces import short_province
 from atlas.measures.headlines import CORE_PERIOD, LONG_PERIOD
 from atlas.model.classes import Text
 from atlas.model.dataset import Dataset
+from atlas.model.summary.moves import KindFigures, PartsOfGrowth
 from atlas.model.summary.people import DensityClass
 from atlas.sources.packaged import read_table
 from atlas.words.numbers import (
@@ -48,6 +49,17 @@ CHILDREN_OF = "310000"
 RING_GROWTH = 20.0
 """Growth in % from which a class of density counts as the ring that fills."""
 
+KINDS: Final = MappingProxyType(
+    {
+        "counties_losing": ("county", "county_level_city"),
+        "districts_losing": ("district",),
+    }
+)
+"""Kinds of units whose losers are told, by the field that tells them."""
+
+SIDES = ("southeast", "northwest", "straddling")
+"""Where a unit lies to the Heihe–Tengchong line, as the summary says it."""
+
 TOLD_SECTORS = ("services", "industry", "construction")
 RANKED = {"services_share_2010": "services", "manufacturing_share_2010": "manufacturing"}
 """Sectors whose shares are told, and columns of shares whose rank correlation with growth is."""
@@ -69,11 +81,14 @@ class Numbers:
     of_country
         Whether they are over enough of the people to speak for the country; no claim holds
         without that.
+    warns
+        Whether the figures bear out how the chapter says what it does not show.
     """
 
     fields: Mapping[str, str]
     holds: bool = True
     of_country: bool = True
+    warns: bool = True
 
 
 def _over(
@@ -87,22 +102,19 @@ def _over(
 def line_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     """Chapter 1: the shares on either side of the Heihe–Tengchong line."""
     summary = dataset.summary.heihe_tengchong
-    growth = dataset.summary.heihe_tengchong_growth.get("2010_2020")
-    if growth is None or not {str(year) for year in YEARS} <= set(summary):
+    parts = dataset.summary.growth_parts
+    if not {str(year) for year in YEARS} <= set(summary):
         return None
     start, end = (summary[str(year)] for year in YEARS)
     before = start.area_split.population_share_southeast
     after, area = end.area_split.population_share_southeast, end.area_split.area_share_southeast
     astride = end.straddling_people_share
-    southeast_pct, northwest_pct = growth.southeast.change_pct, growth.northwest.change_pct
     if before is None or after in (None, 0, 1) or area is None or astride is None:
-        return None
-    if southeast_pct is None or northwest_pct is None:
         return None
     # Units almost all on one side of the line have no "in a hundred" to speak of.
     southeast = min(99, max(1, round(after * 100)))
     fields = {
-        "southeast_words": _capital(spelled(southeast, lang)),
+        "southeast_words": spelled(southeast, lang),
         "northwest_words": spelled(100 - southeast, lang),
         "before": percent(before * 100, 2),
         "after": percent(after * 100, 2),
@@ -110,12 +122,36 @@ def line_numbers(dataset: Dataset, lang: str) -> Numbers | None:
         "area": percent(area * 100),
         "astride_units": count(end.straddling_units),
         "astride": percent(astride * 100, 2),
-        "growth_southeast": percent_change(southeast_pct),
-        "growth_northwest": percent_change(northwest_pct),
     }
     both_sides = southeast == round(after * 100)
     within = abs(after - before) < astride
-    return _over(dataset, LONG_PERIOD, fields, holds=both_sides and within)
+    found = _over(dataset, LONG_PERIOD, fields, holds=both_sides and within)
+    if parts is None:
+        return replace(found, warns=False)
+    moves = moves_across_the_line(parts.line, lang)
+    return replace(found, fields=fields | moves, warns=bool(moves) and found.of_country)
+
+
+def moves_across_the_line(sides: Mapping[str, PartsOfGrowth], lang: str) -> dict[str, str]:
+    """Write out what each side gained or lost by migration; empty if it is not as it is told.
+
+    It is told that the south-east gained by migration, that the north-west and the units astride
+    lost, and that what births and the rest added was more in the north-west.
+    """
+    if not set(SIDES) <= set(sides):
+        return {}
+    southeast, northwest, astride = (sides[side] for side in SIDES)
+    moved = southeast.net_migration > 0 > max(northwest.net_migration, astride.net_migration)
+    rest, of_northwest = southeast.rest_pct, northwest.rest_pct
+    if not moved or rest is None or of_northwest is None or of_northwest <= rest:
+        return {}
+    fields = {
+        f"net_{side}": people(abs(sides[side].net_migration), lang, width="long") for side in SIDES
+    }
+    return fields | {
+        "rest_southeast": percent_change(rest),
+        "rest_northwest": percent_change(of_northwest),
+    }
 
 
 def where_numbers(dataset: Dataset, lang: str) -> Numbers | None:
@@ -123,13 +159,14 @@ def where_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     found = dataset.summary.local_gains.get(PERIOD)
     if found is None or found.gaining < 2 or found.half_area_share is None:
         return None
-    largest, province = found.largest, found.province
-    if largest is None or province is None:
+    largest, province, lived = found.largest, found.province, found.half_people_share
+    if largest is None or province is None or lived is None:
         return None
     table = dataset.unit_sets[COUNTIES].table.set_index("code")
     change = table["change_2010_2020"].dropna().astype("int64")
     fields = {
         "land": percent(found.half_area_share * 100),
+        "lived": percent(lived * 100),
         "units": count(found.units),
         "gaining": count(found.gaining),
         "gain": people(found.gross_gain, lang, width="long"),
@@ -210,7 +247,7 @@ def example_units(dataset: Dataset) -> pd.DataFrame | None:
 def why_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     """Chapter 4: how many units lose by migration, and what people work in."""
     moves, work = dataset.summary.net_migration, dataset.summary.sectors
-    if moves is None or moves.losing_share is None or work is None:
+    if moves is None or moves.losing_share is None or moves.by_kind_of_unit is None or work is None:
         return None
     first, last = (work.national[str(year)] for year in YEARS)
     shares = {
@@ -230,7 +267,14 @@ def why_numbers(dataset: Dataset, lang: str) -> Numbers | None:
         "losing_share": percent(moves.losing_share * 100),
         "losing": count(moves.losing_units),
         "units": count(moves.units),
+        **{
+            name: percent(100 * share)
+            for name, kinds in KINDS.items()
+            if (share := losing_share(moves.by_kind_of_unit, kinds)) is not None
+        },
     }
+    if not set(KINDS) <= set(fields):
+        return None
     for sector in TOLD_SECTORS:
         fields |= {
             f"{sector}_{when}": percent(share)
@@ -240,6 +284,13 @@ def why_numbers(dataset: Dataset, lang: str) -> Numbers | None:
         fields[f"{sector}_rank"] = signed(ranks[column], 2)
     change = {sector: after - before for sector, (before, after) in shares.items()}
     return Numbers(fields, change["services"] > max(0, change["industry"]))
+
+
+def losing_share(by_kind: Mapping[str, KindFigures], kinds: Sequence[str]) -> float | None:
+    """Return the share of units of some kinds that lose by migration, 0–1; None without any."""
+    found = [by_kind[kind] for kind in kinds if kind in by_kind]
+    units = sum(one.units for one in found)
+    return sum(one.losing_units for one in found) / units if units else None
 
 
 def balance_numbers(dataset: Dataset, lang: str) -> Numbers | None:

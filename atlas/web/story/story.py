@@ -205,6 +205,7 @@ def chapters(
         drawn = (gallery.find(key, numbers) for key in shown)
         text = CHAPTERS[id]
         paragraph = text.paragraph if numbers.of_country else text.compared or text.paragraph
+        caveat = text.cannot_show if numbers.warns else text.cannot_show_plain or text.cannot_show
         found.append(
             Chapter(
                 id=id,
@@ -213,7 +214,7 @@ def chapters(
                     filled(text.claim if numbers.holds else text.plain, numbers, page.lang)
                 ),
                 paragraph=filled(paragraph, numbers, page.lang),
-                cannot_show=filled(text.cannot_show, numbers, page.lang),
+                cannot_show=filled(caveat, numbers, page.lang),
                 second=filled(text.second, numbers, page.lang) if text.second else "",
                 figures=tuple(figure for figure in drawn if figure is not None),
                 ways=tuple(_ways(page, id, layers)),

@@ -33,6 +33,8 @@ class ChapterText:
         What stands beside the second figure.
     compared
         The paragraph where the figures do not speak for the country, if it must be another.
+    cannot_show_plain
+        What must not be read from it where the figures do not bear out how that is put.
     """
 
     claim: Text
@@ -41,6 +43,7 @@ class ChapterText:
     cannot_show: Text
     second: Text | None = None
     compared: Text | None = None
+    cannot_show_plain: Text | None = None
 
 
 CHAPTERS: Final = MappingProxyType(

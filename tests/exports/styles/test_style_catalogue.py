@@ -44,7 +44,9 @@ def test_without_the_lead_the_first_map_opens(tables, growth):
 
 def test_larger_units_bear_a_map_of_counties_whose_columns_they_hold():
     columns = {"code": ["110000"], "change_pct_2010_2020": [1.5]}
-    columns |= {name: [1] for name in ("population_2010", "population_2020", "change_2010_2020")}
+    counts = ("population_2010", "population_2020", "change_2010_2020")
+    counts += ("net_migration_2010_2020", "rest_of_change_2010_2020")
+    columns |= {name: [1] for name in counts}
     layers = [layer for layer in load_layers() if layer.indicator == "change_pct_2010_2020"]
     [growth] = [layer for layer in layers if layer.id == "growth_county_2010_2020"]
     found = styles_of([table("prefecture", columns)], [growth], STYLE)["prefecture"]

@@ -46,7 +46,8 @@ def test_the_summary_by_hand() -> None:
     change = units(60, 40, -30, None)
     area = pd.Series([1.0, 3.0, 6.0, np.nan], change.index)
     province = pd.Series("110000", change.index)
-    assert local_gains_summary(change, area, province) == LocalGains(
+    before = pd.Series([100, 60, 340, 1_000], change.index)
+    assert local_gains_summary(change, before, area, province) == LocalGains(
         units=3,
         gaining=2,
         gross_gain=100,
@@ -54,6 +55,7 @@ def test_the_summary_by_hand() -> None:
         half_gain=60,
         half_area_km2=1.0,
         half_area_share=0.1,
+        half_people_share=0.2,
         largest=LargestGain(code="110100", gain=60),
         province=ProvinceOfGains(code="110000", units=1),
     )
@@ -61,7 +63,9 @@ def test_the_summary_by_hand() -> None:
 
 def test_nobody_gained() -> None:
     change = units(-1, 0)
-    found = local_gains_summary(change, pd.Series(1.0, change.index), pd.Series("1", change.index))
+    before, area = pd.Series(9, change.index), pd.Series(1.0, change.index)
+    found = local_gains_summary(change, before, area, pd.Series("1", change.index))
+    assert found.half_people_share == 0
     assert found.half_units == 0
     assert found.largest is None
 
@@ -72,6 +76,7 @@ def test_half_of_the_nations_gains_lie_on_a_seventieth_of_its_land(dataset: Data
     half = table["half_of_gains_2010_2020"].fillna(False)
     assert int(half.sum()) == found.half_units == 114
     assert found.half_area_share == pytest.approx(0.014, abs=0.0005)
+    assert found.half_people_share == pytest.approx(0.115, abs=0.0005)
     assert int(table.loc[half, "change_2010_2020"].sum()) == found.half_gain
     assert found.half_gain / found.gross_gain == pytest.approx(0.5, abs=0.005)
     # Gains and losses of all units make up the growth of the nation.

@@ -88,13 +88,14 @@ def test_six_chapters_in_both_languages_each_with_claim_figure_limit_and_a_way_o
 
 
 def test_the_claims_are_those_of_these_censuses(told):
-    assert "Ninety-four in a hundred live south-east of the line" in told["en"]["line"]
+    assert "The line stands still: ninety-four to six." in told["en"]["line"]
     assert "九十四比六" in told["zh"]["line"]
-    assert "Half of all local gains landed on 1.4% of the land." in told["en"]["where"]
-    assert "增量的一半，落在1.4%的土地上。" in told["zh"]["where"]
+    gains = "landed on 1.4% of the land, where 11.5% of people lived."
+    assert f"Half of all local gains {gains}" in told["en"]["where"]
+    assert "落在1.4%的土地上，那里原住着11.5%的人口。" in told["zh"]["where"]
     assert "the ring fills" in told["en"]["centre"]
     assert "Seven in ten counties lose by migration" in told["en"]["why"]
-    assert "七成区县人口净流出" in told["zh"]["why"]
+    assert "七成区县人口净迁出" in told["zh"]["why"]
     assert "largely because people moved" in told["en"]["balance"]
     assert "Shanghai counted 793,000 under-fives in 2010" in told["en"]["children"]
     assert "十年后，这一代只剩66.5万" in told["zh"]["children"]
@@ -136,9 +137,15 @@ def test_chapter_1_shares_are_the_counties_split_by_area(told, counties):
         f"{abs(share[2020] - share[2010]):.2f}",
     ]
     assert_says(told, "line", figures, figures)
-    # The claim of "concentrating east of the line" must not be made.
+    # Moves across the line are told as moves, and not by total change.
+    net = counties.groupby("line_side")["net_migration_2010_2020"].sum()
     assert share[2020] < share[2010]
-    assert "does not show people gathering east" in told["en"]["line"]
+    assert net["southeast"] > 0 > net["northwest"]
+    southeast = f"gained an estimated {net['southeast'] / 1e6:.2f} million people by migration"
+    northwest = f"those wholly north-west lost {-net['northwest'] / 1e3:.0f},000"
+    assert southeast in told["en"]["line"]
+    assert northwest in told["en"]["line"]
+    assert "Births gave the share back" in told["en"]["line"]
 
 
 def test_chapter_1_sets_every_census_beside_the_published_shares(told, dataset):
@@ -260,7 +267,7 @@ def test_a_line_that_moved_is_not_said_to_have_stayed(dataset):
     assert line_numbers(dataset, "en").holds
     found = line_numbers(changed(dataset, ("summary", *path), 0.91), "en")
     assert not found.holds
-    assert found.fields["southeast_words"] == "Ninety-one"
+    assert found.fields["southeast_words"] == "ninety-one"
 
 
 @pytest.mark.parametrize(

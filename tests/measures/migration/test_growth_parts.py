@@ -1,0 +1,71 @@
+"""Growth told apart into net migration and the rest."""
+
+import pandas as pd
+import pytest
+
+from atlas.measures.migration.growth_parts import (
+    WAYS,
+    growth_parts,
+    growth_parts_summary,
+    kinds_of_units,
+)
+
+# Six units: each of the four ways, one that neither gained nor lost, one that nobody estimated.
+UNITS = pd.DataFrame(
+    {
+        "province_code": ["110000", "440000", "230000", "440000", "230000", "110000"],
+        "line_side": ["southeast", "southeast", "northwest", "straddling", "northwest", None],
+        "population_2010": [100, 1_000, 500, 800, 60, 70],
+        "population_2020": [150, 1_300, 400, 700, 60, 75],
+        "change_2010_2020": [50, 300, -100, -100, 0, 5],
+        "net_migration_2010_2020": [20, -500, 40, -30, 10, None],
+    },
+    index=["a", "b", "c", "d", "e", "f"],
+).astype({"change_2010_2020": "Int64", "net_migration_2010_2020": "Int64"})
+
+
+@pytest.fixture
+def table() -> pd.DataFrame:
+    return UNITS.join(growth_parts(UNITS["change_2010_2020"], UNITS["net_migration_2010_2020"]))
+
+
+def test_the_two_parts_add_up_to_the_change(table):
+    rest = table["rest_of_change_2010_2020"]
+    assert rest.tolist()[:5] == [30, 800, -140, -70, -10]
+    assert pd.isna(rest["f"])
+
+
+def test_each_unit_goes_one_of_four_ways(table):
+    ways = table["people_and_migration_2010_2020"]
+    assert ways.tolist()[:4] == list(WAYS)
+    assert ways[["e", "f"]].isna().all()
+
+
+def test_sums_are_over_the_units_whose_parts_are_known(table):
+    found = growth_parts_summary(table)
+    nation = found.nation
+    assert nation.units == 5
+    assert nation.population == {"2010": 2_460, "2020": 2_610}
+    assert (nation.change, nation.net_migration, nation.rest) == (150, -460, 610)
+    assert nation.net_migration_pct == pytest.approx(-18.6992)
+    assert {way: one.people for way, one in nation.ways.items()} == dict(
+        zip(WAYS, [150, 1_300, 400, 700], strict=True)
+    )
+    assert found.provinces["440000"].net_migration == -530
+    assert {side: one.rest for side, one in found.line.items()} == {
+        "southeast": 830,
+        "northwest": -150,
+        "straddling": -70,
+    }
+    # Beijing and Guangdong lie on the coast, Heilongjiang does not.
+    assert found.coast["coast"].net_migration == -510
+    assert found.coast["inland"].net_migration == 50
+
+
+def test_kinds_of_units_lose_apart(table):
+    kind = pd.Series(["district", "county", "county", "district", "other", "other"], table.index)
+    found = kinds_of_units(kind, table, "2010_2020")
+    assert (found["district"].units, found["district"].losing_units) == (2, 1)
+    assert found["district"].losing_share == 0.5
+    assert found["county"].people == 1_700
+    assert found["other"].units == 1
