@@ -14,9 +14,9 @@ import pandas as pd
 import pytest
 
 from atlas.build import BuildOptions, build, check
-from atlas.catalogue.layers import LayerError, load_layers
+from atlas.catalogue.layers import load_layers
 from atlas.drawing.shown import layers_of
-from atlas.model.errors import UserError
+from atlas.model.errors import LayerError, UserError
 from atlas.publish import publishing
 from atlas.sources.packaged import read_census
 from tests.readme import readme_map
