@@ -17,7 +17,7 @@ from atlas.drawing.shown import layers_of
 from atlas.exports.beside import DownloadJob, publish_beside
 from atlas.exports.figures import write_figures
 from atlas.measures.checks.left_out import left_out_notes, people_rows
-from atlas.measures.headlines import CORE_PERIOD
+from atlas.measures.headlines import CORE_PERIOD, events_of_2010
 from atlas.measures.line.by_grid import divide_by_grid, grid_notes, grid_rows
 from atlas.measures.measured import (
     assemble,
@@ -248,9 +248,9 @@ def make_dataset(options: BuildOptions, progress: Progress | None = None) -> Dat
         comparisons = {
             name: compare(inputs, Period.parse(name), sets["province"]) for name in PERIODS
         }
-        nation = comparisons[CORE_PERIOD].nation
+        nation, deaths = comparisons[CORE_PERIOD].nation, events_of_2010(inputs, "death")
         for name, unit_set in sets.items():
-            sets[name] = measure_people(measure_set(unit_set), nation)
+            sets[name] = measure_people(measure_set(unit_set), nation, deaths)
             step.advance()
         if inputs.grid is not None:
             sets = divide_by_grid(sets, inputs.grid, listener)

@@ -68,8 +68,10 @@ def _migration(data: ChartData) -> Iterator[Chart]:
     if counties is not None:
         yield _age_profiles(data, counties)
     net = data.by_code(data.provinces, "net_migration_2010_2020")
-    if net is not None:
-        yield check_chart(_check_rows(data, net["net_migration_2010_2020"]))
+    moves = data.dataset.summary.net_migration
+    if net is not None and moves is not None and moves.five_year_check is not None:
+        rows = _check_rows(data, net["net_migration_2010_2020"])
+        yield check_chart(rows, moves.five_year_check[CHECK_PERIOD])
     yield survival_chart(ratios)
 
 

@@ -17,8 +17,8 @@ from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.placing import Point, name_points
 from atlas.drawing.canvas.ticks import round_ticks
 from atlas.measures.migration.cohorts import INFANTS
-from atlas.measures.migration.five_year_migration import agreement
 from atlas.model.classes import Text
+from atlas.model.summary.moves import Agreement
 from atlas.words.numbers import format_number, people_tick
 from atlas.words.reading import read_words
 
@@ -43,7 +43,7 @@ _CHECK_COLUMNS = (
 )
 
 
-def check_chart(comparison: pd.DataFrame) -> Chart:
+def check_chart(comparison: pd.DataFrame, figures: Agreement) -> Chart:
     """Chart provinces' estimated net migration beside the published five-year net.
 
     Parameters
@@ -51,13 +51,15 @@ def check_chart(comparison: pd.DataFrame) -> Chart:
     comparison
         A row per province: ``province_code``, ``net_migration`` (ours, 2010–2020) and
         ``five_year_in``, ``five_year_out``, ``five_year_net`` (published, 2010–2015), people.
+    figures
+        How far the two agree, from `atlas.measures.migration.five_year_migration.agreement`.
     """
-    figures = agreement(comparison)
     frame = comparison.assign(
         name_zh=[short_province(code).zh for code in comparison["province_code"]],
         name_en=[short_province(code).en for code in comparison["province_code"]],
     )
     r = format_number(figures.correlation, decimals=2)
+    rates = format_number(figures.correlation_of_rates, decimals=2)
     same, provinces = figures.same_sign, figures.provinces
     return Chart(
         id="net-migration-check",
@@ -66,7 +68,7 @@ def check_chart(comparison: pd.DataFrame) -> Chart:
         draw=partial(_draw_check, frame, figures.correlation),
         heights=(350, 520),
         table=Table(frame, _CHECK_COLUMNS),
-        caption=_CHECK_WORDS["caption"].fill(provinces=provinces, r=r, same=same),
+        caption=_CHECK_WORDS["caption"].fill(provinces=provinces, r=r, rates=rates, same=same),
         cannot_show=_CHECK_WORDS["cannot_show"],
         source=_CHECK_WORDS["source"],
     )

@@ -18,8 +18,13 @@ from atlas.measures.line.dasymetric_line import worked_example
 from atlas.measures.line.heihe_tengchong import heihe_tengchong_summary
 from atlas.measures.migration.away_from_registration import away_summary
 from atlas.measures.migration.cohorts import AGE_COLUMNS, follow_cohorts, survival_ratios
-from atlas.measures.migration.five_year_migration import agreement, five_year_comparison
+from atlas.measures.migration.five_year_migration import (
+    agreement,
+    five_year_comparison,
+    natural_increase_check,
+)
 from atlas.measures.migration.growth_parts import growth_parts_summary, kinds_of_units
+from atlas.measures.migration.interval import events_by_province
 from atlas.measures.migration.net_migration import HEADLINE, net_migration_summary
 from atlas.measures.migration.provinces_of_birth import (
     birth_summary,
@@ -33,10 +38,9 @@ from atlas.model.dataset import UnitSet
 from atlas.model.summary import Summary
 from atlas.model.summary.concentration import CountryFigures
 from atlas.model.summary.line import CensusSplit, LineFigures, LineGrid
-from atlas.model.summary.moves import Agreement
 from atlas.model.summary.people import DensityClass, GrowthFigures, LocalGains, PairFigures
 from atlas.model.summary.work import IncomeOnSchooling
-from atlas.sources.packaged import read_table
+from atlas.sources.packaged import read_census, read_table
 from atlas.units.comparison import Comparison
 from atlas.units.count import sum_counts
 from atlas.units.describe import status
@@ -139,7 +143,7 @@ def _people(
         kind = pd.Series({code: status(code, history) for code in table.index})
         found["net_migration"] = replace(
             net_migration_summary(*_both(counties), table["area_km2"]),
-            five_year_check=_five_year_check(provinces, nation),
+            **_checks_from_outside(provinces, nation, comparisons[CORE_PERIOD].inputs),
             by_kind_of_unit=kinds_of_units(kind, table, "2010_2020"),
         )
         found["growth_parts"] = growth_parts_summary(table, YEARS)
@@ -169,17 +173,36 @@ def _all_have(counts: Mapping[int, pd.DataFrame], *columns: str) -> bool:
     return all(year in counts and set(columns) <= set(counts[year]) for year in YEARS)
 
 
-def _five_year_check(
-    provinces: UnitSet, nation: Mapping[int, pd.DataFrame]
-) -> dict[str, Agreement]:
-    """Set the provinces' estimated net beside the published net of five years."""
+def events_of_2010(inputs: Inputs, event: str) -> pd.Series:
+    """Sum the births (``birth``) or deaths (``death``) that the census of 2010 counted.
+
+    By province; the packaged ones, whatever census a user brings: they only tell apart what
+    provinces are like.
+    """
+    rows = inputs.packaged_rows
+    province = rows[rows["year"] == 2010].set_index("code")["province_code"]
+    census = read_census(2010).set_index("code")
+    return events_by_province(census, f"{event}_rate_permille", province.reindex(census.index))
+
+
+def _checks_from_outside(
+    provinces: UnitSet, nation: Mapping[int, pd.DataFrame], inputs: Inputs
+) -> dict[str, Any]:
+    """Set the provinces' estimated net beside published moves, and beside births and deaths."""
     before, after = _both(provinces)
-    ratios = survival_ratios(*(nation[year] for year in YEARS))
-    net = follow_cohorts(before, after, ratios).net(HEADLINE)
+    cohorts = follow_cohorts(before, after, survival_ratios(*(nation[year] for year in YEARS)))
+    net, expected, people = cohorts.net(HEADLINE), cohorts.base(HEADLINE), after["population"]
     published = read_table("migration_province_five_year")
     published = published[published["province_code"].isin(net.index)]
+    increase = events_of_2010(inputs, "birth") - events_of_2010(inputs, "death")
     return {
-        period: agreement(five_year_comparison(net, published, period)) for period in FIVE_YEARS
+        "five_year_check": {
+            period: agreement(five_year_comparison(net, published, period), expected, people)
+            for period in FIVE_YEARS
+        },
+        "natural_increase_check": natural_increase_check(
+            net, people - before["population"], increase
+        ),
     }
 
 

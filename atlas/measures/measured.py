@@ -22,7 +22,7 @@ from atlas.measures.concentration.concentration import concentration
 from atlas.measures.concentration.concentration_panel import country_panels
 from atlas.measures.growth.growth import add_growth
 from atlas.measures.growth.local_gains import holds_half_of_gains
-from atlas.measures.headlines import CORE_PERIOD, city_counts, summarise
+from atlas.measures.headlines import CORE_PERIOD, city_counts, events_of_2010, summarise
 from atlas.measures.line.heihe_tengchong import (
     heihe_tengchong_line,
     line_side,
@@ -32,6 +32,11 @@ from atlas.measures.migration.away_from_registration import away_from_registrati
 from atlas.measures.migration.birth_lines import birth_lines
 from atlas.measures.migration.cohorts import AGE_COLUMNS, follow_cohorts, survival_ratios
 from atlas.measures.migration.growth_parts import growth_parts
+from atlas.measures.migration.interval import (
+    net_migration_interval,
+    net_migration_variants,
+    provincial_survival,
+)
 from atlas.measures.migration.net_migration import net_migration
 from atlas.measures.migration.provinces_of_birth import (
     corridors,
@@ -128,7 +133,9 @@ def row_parts(counts: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts, axis=1)
 
 
-def measure_people(unit_set: UnitSet, nation: Mapping[int, pd.DataFrame]) -> UnitSet:
+def measure_people(
+    unit_set: UnitSet, nation: Mapping[int, pd.DataFrame], deaths: pd.Series
+) -> UnitSet:
     """Add what the censuses say about the people: who moved, where they work, their schooling.
 
     Parameters
@@ -138,8 +145,10 @@ def measure_people(unit_set: UnitSet, nation: Mapping[int, pd.DataFrame]) -> Uni
     nation
         Census year → counts of units that cover the country and that both censuses count: the
         survival ratios are theirs. Without any, nothing can be said of who moved.
+    deaths
+        Deaths of a year by province, from `events_of_2010`.
     """
-    found = [_migration(unit_set, nation)]
+    found = [_migration(unit_set, nation, deaths)]
     for needed, measure in PEOPLE_MEASURES:
         counts = {year: count for year, count in unit_set.counts.items() if needed in count}
         if counts:
@@ -154,7 +163,9 @@ def measure_people(unit_set: UnitSet, nation: Mapping[int, pd.DataFrame]) -> Uni
     return replace(unit_set, table=table)
 
 
-def _migration(unit_set: UnitSet, nation: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
+def _migration(
+    unit_set: UnitSet, nation: Mapping[int, pd.DataFrame], deaths: pd.Series
+) -> pd.DataFrame:
     """Estimate net migration where both censuses that it needs were taken by age."""
     before, after, first, last = (
         counts.get(year, pd.DataFrame())
@@ -164,7 +175,11 @@ def _migration(unit_set: UnitSet, nation: Mapping[int, pd.DataFrame]) -> pd.Data
     if not all(set(AGE_COLUMNS) <= set(count) for count in (before, after, first, last)):
         return pd.DataFrame(index=pd.Index(unit_set.table["code"], name="code"))
     cohorts = follow_cohorts(before, after, survival_ratios(first, last))
-    estimates = net_migration(cohorts)
+    survival = provincial_survival(follow_cohorts(first, last), deaths)
+    variants = net_migration_variants(
+        cohorts, unit_set.table.set_index("code")["province_code"], survival
+    )
+    estimates = net_migration(cohorts).join(net_migration_interval(variants))
     # Estimates of people are published whole; rates keep their decimals.
     people = [c for c in map(str, estimates) if c.startswith(ESTIMATED) and not c.startswith(RATES)]
     whole_people = estimates[people].astype("Float64").round().astype("Int64")
@@ -268,7 +283,9 @@ def assemble(
     sets["province"] = replace(provinces, table=provinces.table.join(moves, on="code"))
     if CAUTIONED in sets:
         flipping = summary.core_periphery_flips
-        sets[CAUTIONED], found = measure_cautions(sets[CAUTIONED], corrections, flipping)
+        sets[CAUTIONED], found = measure_cautions(
+            sets[CAUTIONED], corrections, flipping, events_of_2010(inputs, "death")
+        )
         summary = replace(summary, uncertainty=found)
     return Dataset(
         unit_sets=sets,
@@ -315,7 +332,7 @@ def _packaged_people(inputs: Inputs, by: str) -> pd.DataFrame:
 
 
 def measure_cautions(
-    unit_set: UnitSet, corrections: pd.DataFrame, flipping: Collection[str]
+    unit_set: UnitSet, corrections: pd.DataFrame, flipping: Collection[str], deaths: pd.Series
 ) -> tuple[UnitSet, Uncertainty]:
     """Add the cautions of each county unit, and count them.
 
@@ -327,12 +344,14 @@ def measure_cautions(
         Packaged table ``census_corrections``.
     flipping
         Prefectures whose type depends on the definition of the core.
+    deaths
+        From `events_of_2010`.
     """
     table = unit_set.table.set_index("code")
     flips = None
     if MOVES in table:
         before, after = (unit_set.counts[year] for year in CORE_YEARS)
-        flips = sign_flips(before, after, table["province_code"])
+        flips = sign_flips(before, after, table["province_code"], deaths)
     flags = caution_flags(table, read_table("zone_hosts"), corrections, flipping, flips)
     column = cautions(flags).rename("cautions_2010_2020")
     joined = unit_set.table.join(column, on="code")

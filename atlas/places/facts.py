@@ -174,6 +174,7 @@ def _records(unit_set: UnitSet, subject: Subject) -> dict[str, Record]:
     rows = [f"member_codes_{year}" for year in unit_set.years]
     changes = [name for name in table if str(name).startswith(("change_2", "change_pct_2"))]
     people = [one.people for one in figures(subject) if one.people]
+    people += [f"net_migration_{end}_{subject.period}" for end in ("low", "high")]
     wanted = dict.fromkeys([*IDENTITY, *years, *rows, *changes, *people, *ranked.values()])
     frame = pd.DataFrame(table[[name for name in wanted if name in table]])
     if subject.change_pct in frame:

@@ -6,7 +6,8 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from atlas.measures.migration.cohorts import COHORTS, STAGES, follow_cohorts
+from atlas.measures.migration.cohorts import follow_cohorts
+from atlas.measures.migration.interval import net_migration_variants, provincial_survival
 from atlas.measures.migration.net_migration import HEADLINE
 from atlas.measures.work.sectors import ALL_SECTORS
 from atlas.model.summary.uncertainty import Bearing, MigrationSigns, SamplingError, Uncertainty
@@ -47,8 +48,10 @@ ASSUMED = "assumed"
 FLAGGED = "flagged"
 
 
-def sign_flips(before: pd.DataFrame, after: pd.DataFrame, province: pd.Series) -> pd.DataFrame:
-    """Find the units whose net migration changes its sign under another choice of cohorts.
+def sign_flips(
+    before: pd.DataFrame, after: pd.DataFrame, province: pd.Series, deaths: pd.Series
+) -> pd.DataFrame:
+    """Find the units whose net migration changes its sign under another choice.
 
     Parameters
     ----------
@@ -57,12 +60,15 @@ def sign_flips(before: pd.DataFrame, after: pd.DataFrame, province: pd.Series) -
         unit code), with `atlas.measures.migration.cohorts.AGE_COLUMNS` (people, nullable).
     province
         Province code of each unit, by unit code.
+    deaths
+        Deaths of a year by province: `atlas.measures.migration.interval.events_by_province`.
 
     Returns
     -------
     DataFrame
         By unit code, boolean, null without an estimate: ``with_infants`` (the cohort aged 0–4
-        is counted in), ``without_older`` (those of 50 and over are left out) and
+        is counted in), ``without_15_19`` (that cohort is left out), ``provincial_deaths`` (the
+        old die as in their province), ``any_choice`` (one of these, or several together) and
         ``own_province`` (the ratios are those of the unit's province, not of the nation).
 
     Raises
@@ -72,25 +78,32 @@ def sign_flips(before: pd.DataFrame, after: pd.DataFrame, province: pd.Series) -
 
     Notes
     -----
-    The first two vary what the method itself is unsure of: how evenly the youngest were missed
-    in the earlier census, and how evenly people die. They make the caution
-    ``migration_sign_flips``. The third asks another question: a province's own ratios hold its
-    net migration with the rest of the country, so that every province sums to zero, and a unit
-    that flips gains against the nation and loses against its province. It is counted, and is
-    no caution.
+    The first three vary what the method itself is unsure of: how evenly the youngest were missed
+    in the earlier census, what became of those of 15–19, and how evenly people die. They make
+    the caution ``migration_sign_flips``. The last asks another question: a province's own ratios
+    hold its net migration with the rest of the country, so that every province sums to zero,
+    and a unit that flips gains against the nation and loses against its province. It is counted,
+    and is no caution.
 
     Examples
     --------
     A unit gains 10 in the headline's cohorts, and has 30 infants too few: −20 with them.
     """
     cohorts = follow_cohorts(before, after)
+    by_unit = province.reindex(cohorts.before.index)
+    provinces = follow_cohorts(
+        *(counts.reindex(by_unit.index).groupby(by_unit).sum() for counts in (before, after))
+    )
+    variants = net_migration_variants(cohorts, by_unit, provincial_survival(provinces, deaths))
     net = cohorts.net(HEADLINE)
-    others = {
-        "with_infants": cohorts.net(COHORTS),
-        "without_older": net - cohorts.net(STAGES["older"]),
-        "own_province": _net_within(before, after, province.reindex(net.index)),
+    turned = variants.mul(net, axis=0).lt(0).where(net.notna())
+    flips = {
+        "with_infants": turned["national", "with_infants"],
+        "without_15_19": turned["national", "without_15_19"],
+        "provincial_deaths": turned["provincial", "headline"],
+        "any_choice": turned.eq(True).any(axis=1).where(net.notna()),
+        "own_province": (net * _net_within(before, after, by_unit)).lt(0).where(net.notna()),
     }
-    flips = {name: (net * other).lt(0) for name, other in others.items()}
     return pd.DataFrame(flips, index=net.index).astype("boolean")
 
 
@@ -156,8 +169,7 @@ def caution_flags(
         **_measured_flags(table, years),
     }
     if flips is not None:
-        unsure = flips[["with_infants", "without_older"]].fillna(False).any(axis=1)
-        found["migration_sign_flips"] = unsure.reindex(table.index)
+        found["migration_sign_flips"] = flips["any_choice"].reindex(table.index)
     flags = pd.DataFrame(
         {key: found[key].astype("boolean").fillna(False) for key in CAUTIONS if key in found}
     ).astype(bool)
@@ -294,7 +306,6 @@ def uncertainty_summary(
 
 def _signs(flips: pd.DataFrame, people: pd.Series) -> MigrationSigns:
     judged = {str(name): flips[name].fillna(False).astype(bool) for name in flips}
-    judged["either"] = judged["with_infants"] | judged["without_older"]
     return MigrationSigns(**{name: _bearing(turned, people) for name, turned in judged.items()})
 
 

@@ -1,4 +1,4 @@
-"""The external check of net migration: provinces beside what people said of five years ago."""
+"""The external checks of net migration: what people said of five years ago, births and deaths."""
 
 from __future__ import annotations
 
@@ -60,12 +60,53 @@ def five_year_comparison(
     return comparison
 
 
-def agreement(comparison: pd.DataFrame) -> Agreement:
-    """Say how far the two figures of `five_year_comparison` agree."""
-    estimated = comparison["net_migration"].astype("float64")
-    reported = comparison["five_year_net"].astype("float64")
+def agreement(comparison: pd.DataFrame, expected: pd.Series, people: pd.Series) -> Agreement:
+    """Say how far the two figures of `five_year_comparison` agree.
+
+    Parameters
+    ----------
+    comparison
+        From `five_year_comparison`.
+    expected
+        Expected survivors by province code: the base of our rates.
+    people
+        People in the later census by province code: that of the published moves. Large provinces
+        carry a correlation of people, which rates tell apart.
+    """
+    rows = comparison.set_index("province_code")
+    estimated = rows["net_migration"].astype("float64")
+    reported = rows["five_year_net"].astype("float64")
+    rate = estimated / expected.astype("float64")
+    reported_rate = reported / people.astype("float64")
     return Agreement(
         provinces=len(comparison),
         correlation=round(float(estimated.corr(reported)), 4),
+        correlation_of_rates=round(float(rate.corr(reported_rate)), 4),
+        rank_correlation=round(float(estimated.corr(reported, method="spearman")), 4),
         same_sign=int((estimated * reported > 0).sum()),
     )
+
+
+def natural_increase_check(
+    net: pd.Series, change: pd.Series, natural_increase: pd.Series, years: int = 10
+) -> float:
+    """Correlate net migration with the change that natural increase leaves.
+
+    Parameters
+    ----------
+    net
+        Estimated net migration (people) by province code.
+    change
+        Change of people between the two censuses.
+    natural_increase
+        Births less deaths of the first year of the period.
+    years
+        Years between the censuses: natural increase is taken to have stayed as it was.
+
+    Returns
+    -------
+    float
+        Pearson's r over the provinces that have all three.
+    """
+    left = change.astype("float64") - years * natural_increase.astype("float64")
+    return round(float(net.astype("float64").corr(left)), 4)

@@ -38,13 +38,20 @@ class Agreement:
     provinces
         Provinces compared.
     correlation
-        Pearson's r.
+        Pearson's r of the people.
+    correlation_of_rates
+        Pearson's r of the rates: ours per expected survivor, theirs per person counted in the
+        later census.
+    rank_correlation
+        Spearman's, of the people.
     same_sign
         Provinces that gain in both figures, or lose in both.
     """
 
     provinces: int
     correlation: float
+    correlation_of_rates: float
+    rank_correlation: float
     same_sign: int
 
 
@@ -103,6 +110,9 @@ class NetMigration:
         Share of the land of gaining units, 0–1, of all units with an area.
     five_year_check
         Period → agreement of the provinces with the published nets.
+    natural_increase_check
+        Pearson's r, over provinces, of net migration with the change of ten years less ten
+        times the natural increase of 2010.
     by_kind_of_unit
         ``district``, ``county_level_city``, ``county`` or ``other`` → its figures.
     """
@@ -120,6 +130,7 @@ class NetMigration:
     left_out_units: int
     gaining_area_share: float | None = field(default=None, metadata=OPTIONAL)
     five_year_check: Mapping[str, Agreement] | None = field(default=None, metadata=OPTIONAL)
+    natural_increase_check: float | None = field(default=None, metadata=OPTIONAL)
     by_kind_of_unit: Mapping[str, KindFigures] | None = field(default=None, metadata=OPTIONAL)
 
 

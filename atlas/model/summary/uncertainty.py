@@ -44,18 +44,21 @@ class MigrationSigns:
     ----------
     with_infants
         With the cohort that the headline leaves out.
-    without_older
-        Without those of 50 and over.
+    without_15_19
+        Without the cohort of 15–19, whose national ratio is no survival.
+    provincial_deaths
+        With the deaths of each province.
+    any_choice
+        Under one of these, or several together: the caution.
     own_province
         With the survival ratios of the province.
-    either
-        Under one of the first two: the caution.
     """
 
     with_infants: Bearing
-    without_older: Bearing
+    without_15_19: Bearing
+    provincial_deaths: Bearing
+    any_choice: Bearing
     own_province: Bearing
-    either: Bearing
 
 
 @dataclass(frozen=True, kw_only=True)

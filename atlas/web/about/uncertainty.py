@@ -278,7 +278,8 @@ def checks(dataset: Dataset, page: Page) -> dict[str, Any]:
     -------
     dict
         ``rows`` (``name``, ``ours``, ``published`` by period, ``differs`` where the sign is not
-        that of 2010–2015), ``differing`` (their names) and ``agreement`` by period.
+        that of 2010–2015), ``differing`` (their names) ``agreement`` by period, and ``natural``:
+        the correlation with the change less natural increase.
     """
     table = dataset.unit_sets["province"].table
     net, moves = "net_migration_2010_2020", dataset.summary.net_migration
@@ -299,6 +300,7 @@ def checks(dataset: Dataset, page: Page) -> dict[str, Any]:
         "differing": page.text("comma").join(row["name"] for row in rows if row["differs"]),
         "periods": [period.split("_") for period in FIVE_YEARS],
         "agreement": moves.five_year_check,
+        "natural": moves.natural_increase_check,
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from atlas.places.facts import (
     people_of,
 )
 from atlas.places.sentences import lies_within, parts_sentences, source_line, whole_sentence
+from atlas.places.subjects import Subject
 from atlas.places.texts import COMPARABILITY, PLACE
 from atlas.web.page.addresses import absolute
 from atlas.web.page.pages import Page, Picture, render
@@ -214,9 +215,18 @@ def _or_none(value: Any, write: Any) -> str:
     return "–" if value is None else str(write(value))
 
 
+def _interval(subject: Subject, place: Record, lang: str) -> Iterator[str]:
+    """Say between what net migration lies under other choices, and whether its sign may turn."""
+    low, high = (place.get(f"net_migration_{end}_{subject.period}") for end in ("low", "high"))
+    if low is None or high is None:
+        return
+    key = "interval_turns" if low < 0 < high else "interval"
+    yield PLACE[key].say(lang, low=signed(low), high=signed(high))
+
+
 def _notes(places: Places, place: Record, lang: str) -> list[str]:
     """Remarks under the table: what ranks mean, what the first census lacks."""
-    found = [PLACE["rate_note"].get(lang)]
+    found = [PLACE["rate_note"].get(lang), *_interval(places.subject, place, lang)]
     if places.years[0] == UNDERCOUNTED and people_of(place, UNDERCOUNTED) is not None:
         found.append(PLACE["early_note"].get(lang))
     wider = place.get("earlier")

@@ -37,6 +37,8 @@ PERIOD_STEMS = (
     "change_pct",
     *(f"net_migration_{stage}" for stage in STAGE_PARTS),
     *(f"net_migration_rate_{stage}" for stage in STAGE_PARTS),
+    "net_migration_low",
+    "net_migration_high",
     "rest_of_change",
 )
 """Columns that it has for the site's period."""

@@ -17,7 +17,11 @@ from atlas.measures.migration.cohorts import (
     people_without_age,
     survival_ratios,
 )
-from atlas.measures.migration.five_year_migration import agreement, five_year_comparison
+from atlas.measures.migration.five_year_migration import (
+    agreement,
+    five_year_comparison,
+    natural_increase_check,
+)
 from atlas.measures.migration.net_migration import HEADLINE, net_migration, net_migration_summary
 from atlas.measures.migration.university_towns import university_towns
 from atlas.model.dataset import Dataset
@@ -249,11 +253,21 @@ def test_shanghais_children_of_2010(provinces: Cohorts) -> None:
 
 
 @pytest.mark.parametrize("period", ["2005-2010", "2010-2015"])
-def test_provinces_agree_with_the_published_five_year_net(provinces: Cohorts, period: str) -> None:
+def test_provinces_agree_with_the_published_five_year_net(
+    dataset: Dataset, provinces: Cohorts, period: str
+) -> None:
     five_year = read_table("migration_province_five_year")
     comparison = five_year_comparison(provinces.net(HEADLINE), five_year, period)
-    found = agreement(comparison)
+    people = dataset.unit_sets["province"].counts[2020]["population"]
+    found = agreement(comparison, provinces.base(HEADLINE), people)
     assert found.provinces == 31
+    # Large provinces carry the correlation of people.
+    assert found.correlation_of_rates == pytest.approx(
+        {"2010-2015": 0.6462, "2005-2010": 0.7023}[period]
+    )
+    assert found.rank_correlation == pytest.approx(
+        {"2010-2015": 0.7528, "2005-2010": 0.6964}[period]
+    )
     assert found.correlation == pytest.approx(0.846, abs=0.005)
     assert found.same_sign == 26
     assert comparison["five_year_net"].sum() == pytest.approx(0, abs=1)
@@ -273,11 +287,26 @@ def test_a_comparison_that_a_reader_can_work_out() -> None:
     comparison = five_year_comparison(net, five_year)
     assert comparison["province_zh"].tolist() == ["甲", "乙", "丙"]
     assert comparison["five_year_net"].tolist() == [2e6, -1.5e6, -5e5]
-    assert agreement(comparison) == Agreement(provinces=3, correlation=1.0, same_sign=3)
+    # Rates of ours 0.4, −0.3, −0.1, of theirs 0.2, −0.15, −0.05: all in proportion.
+    base = pd.Series(1e7, net.index)
+    assert agreement(comparison, base, base) == Agreement(
+        provinces=3,
+        correlation=1.0,
+        correlation_of_rates=1.0,
+        rank_correlation=1.0,
+        same_sign=3,
+    )
     with pytest.raises(ValueError, match="in one of the two tables only: 33"):
         five_year_comparison(net.drop("33"), five_year)
     with pytest.raises(ValueError, match="no five-year migration for '2015-2020'"):
         five_year_comparison(net, five_year, "2015-2020")
+
+
+def test_net_migration_is_the_change_less_births_and_deaths(dataset: Dataset) -> None:
+    # 0.955 over the provinces; by hand: what is left of 30, 10, −20 is 10, 0, −10.
+    assert dataset.summary.net_migration.natural_increase_check == pytest.approx(0.9551, abs=5e-4)
+    change, increase = pd.Series([30, 10, -20]), pd.Series([2, 1, -1])
+    assert natural_increase_check(pd.Series([20, 0, -20]), change, increase) == 1.0
 
 
 def test_provinces_are_the_sums_of_their_counties(
