@@ -31,7 +31,7 @@ MADE_OF_PARTS = {
 }
 """Names that the code puts together of parts that say nothing by themselves."""
 
-READ_WHOLE = {"documentation": "licences."}
+READ_WHOLE = {"units": "evidence.", "documentation": "licences."}
 """Tables whose sentences nobody asks for by name."""
 
 HAN = re.compile("[\N{CJK UNIFIED IDEOGRAPH-4E00}-\N{CJK UNIFIED IDEOGRAPH-9FFF}]")

@@ -12,6 +12,7 @@ import pandas as pd
 from atlas.charts.density_chart import class_name
 from atlas.grids.lands import grid_units, land_of
 from atlas.model.dataset import Dataset
+from atlas.model.rankable import rankable
 from atlas.model.summary.people import DensityClass
 from atlas.places.texts import SECTOR
 from atlas.sources.packaged import read_table
@@ -57,11 +58,11 @@ def measure_sections(dataset: Dataset, page: Page) -> list[MeasureSection]:
 
 
 def row_of(dataset: Dataset, unit_set: str, code: str) -> dict[Any, Any]:
-    """Return one unit's row; empty where the dataset does not have the unit."""
+    """Return the row of a unit as an example; empty where it is not there or may not be one."""
     if unit_set not in dataset.unit_sets:
         return {}
     table = dataset.unit_sets[unit_set].table.drop(columns="geometry")
-    rows = table[table["code"].eq(code)].to_dict("records")
+    rows = table[table["code"].eq(code) & rankable(table)].to_dict("records")
     return rows[0] if rows else {}
 
 
@@ -78,6 +79,7 @@ def local_gains(dataset: Dataset, page: Page) -> Figures:
         return {}
     table = dataset.unit_sets[UNITS].table.set_index("code")
     holding = table.loc[table["half_of_gains_2010_2020"].fillna(False).astype(bool)]
+    holding = holding[rankable(holding, "2010_2020")]
     gains = holding["change_2010_2020"].astype("int64").sort_values()
     name = table[f"name_{page.lang}"]
     return {
