@@ -149,6 +149,10 @@ def _key(of: Members, united: bool, transfer: bool) -> str:
         return ZONE_JOINED
     if transfer:
         return TRANSFER_FLAGGED
+    return _plain(of)
+
+
+def _plain(of: Members) -> str:
     same = len({code for codes in of.counties.values() for code in codes}) == 1
     return UNCHANGED if same else RECODED
 
@@ -156,7 +160,7 @@ def _key(of: Members, united: bool, transfer: bool) -> str:
 def _note(key: str, of: Members) -> Text:
     rows = [f"{year}: {', '.join(codes)}" for year, codes in of.codes.items()]
     # A transfer has a note of its own, after that on the territory.
-    return _WORDS[UNCHANGED if key == TRANSFER_FLAGGED else key].fill(
+    return _WORDS[_plain(of) if key == TRANSFER_FLAGGED else key].fill(
         rows=_WORDS["between_rows"].join(Text(row, row) for row in rows),
         zones=_WORDS["between_zones"].join(Text(zone, zone) for zone in of.zones),
     )

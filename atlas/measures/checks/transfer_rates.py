@@ -71,7 +71,8 @@ def _cohorts(before: pd.DataFrame, after: pd.DataFrame, stage: str) -> tuple[pd.
     """Give the expected survivors of a stage, both sexes together, and those found."""
     cohorts = follow_cohorts(before, after)
     base, found = (_both_sexes(part, stage) for part in (cohorts.before, cohorts.found))
-    ratio = found.sum() / base.sum()
+    # A cohort that nobody is in has no ratio, and nobody to expect of it.
+    ratio = (found.sum() / base.sum()).where(base.sum().gt(0), 0.0)
     return (base * ratio).sum(axis=1, skipna=False), found.sum(axis=1, skipna=False)
 
 
@@ -93,7 +94,8 @@ def _expected(base: pd.Series, found: pd.Series) -> pd.Series:
     """Spread the people found over the units as those of the earlier census were."""
     before, after = (part.astype("Float64").astype(float) for part in (base, found))
     known = before.notna() & after.notna()
-    return before * (after[known].sum() / before[known].sum())
+    everybody = before[known].sum()
+    return before * (after[known].sum() / everybody if everybody else np.nan)
 
 
 def _rate(base: pd.Series, found: pd.Series, province: pd.Series) -> pd.Series:
