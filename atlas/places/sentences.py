@@ -71,6 +71,8 @@ def source_line(places: Places, place: Record, lang: str) -> str:
     years = UI["comma"].get(lang).join(map(str, (subject.start, subject.end)))
     source = PLACE["source"].say(lang, years=years)
     borne = (place.get("cautions_2010_2020") or "").split(";")
+    if not place["rankable"]:
+        borne.append("transfer_flagged")
     named = [CAUTION[key].name.get(lang) for key in MAIN_CAUTIONS if key in borne]
     if place["comparability"] in MERGED:
         named.insert(0, CAUTION["merged"].name.get(lang))

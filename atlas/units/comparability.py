@@ -174,13 +174,16 @@ def unrecorded(transfer: Transfer, kind: str) -> Text:
     transfer
         The move.
     kind
-        ``united``, ``moved`` (may have) or ``crossed`` (the border of a prefecture or province).
+        ``united``, ``moved`` (it may have) or ``crossed`` (the border of a prefecture or province;
+        a flag may have).
     """
     names = [Text(name, romanise(name)) for name in dict.fromkeys(transfer.names)]
     if transfer.kind == "flag" and transfer.evidence == ("bulletin",):
         kind = "counts_differ"
     elif kind == "moved" and len(names) == 1:
         kind = "moved_here"
+    elif kind == "crossed" and transfer.flags:
+        kind = "may_have_crossed"
     start, end = transfer.years
     named = _WORDS["between_names"].join(names)
     details = _WORDS["between_details"].join(_details(transfer))
@@ -193,6 +196,8 @@ def _details(transfer: Transfer) -> Iterator[Text]:
         yield _WORDS["townships"].fill(names=_WORDS["between_names"].join(places))
     if transfer.people is not None:
         yield _WORDS["people"].fill(people=f"{transfer.people:,}")
+    if transfer.area_km2 is not None:
+        yield _WORDS["area"].fill(area=f"{transfer.area_km2:,}")
     evidence = [_EVIDENCE[one] for one in transfer.evidence]
     yield _WORDS["evidence"].fill(evidence=_WORDS["between_names"].join(evidence))
 

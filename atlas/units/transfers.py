@@ -38,8 +38,12 @@ class Transfer:
         Townships that are known to have moved, in Chinese.
     people
         People known to have moved; None where no source counts them.
+    area_km2
+        Land known to have moved, or that older maps draw elsewhere; None where nobody says.
     evidence
         What tells of the move: ``bulletin``, ``townships``, ``ages`` and so on.
+    cause
+        What explains a row that is no move; else empty.
     """
 
     years: tuple[int, int]
@@ -50,7 +54,9 @@ class Transfer:
     names: tuple[str, ...]
     places: tuple[str, ...] = ()
     people: int | None = None
+    area_km2: int | None = None
     evidence: tuple[str, ...] = ()
+    cause: str = ""
 
     @property
     def period(self) -> str:
@@ -108,7 +114,6 @@ def read_transfers(table: pd.DataFrame, attached: Mapping[int, Attachment]) -> t
 
 def _transfer(row: Mapping[Hashable, Any]) -> Transfer:
     start, end = str(row["period"]).split("-")
-    people = row["people"]
     return Transfer(
         years=(int(start), int(end)),
         level=str(row["level"]),
@@ -117,13 +122,19 @@ def _transfer(row: Mapping[Hashable, Any]) -> Transfer:
         codes=_parts(row["codes"]),
         names=_parts(row["names_zh"]),
         places=_parts(row["places_zh"]),
-        people=None if pd.isna(people) else int(people),
+        people=_number(row["people"]),
+        area_km2=_number(row["area_km2"]),
         evidence=_parts(row["evidence"]),
+        cause="".join(_parts(row["cause"])),
     )
 
 
 def _parts(text: Any) -> tuple[str, ...]:
     return () if pd.isna(text) else tuple(str(text).split(";"))
+
+
+def _number(number: Any) -> int | None:
+    return None if pd.isna(number) else int(number)
 
 
 def nodes_of(transfer: Transfer, attached: Mapping[int, Attachment]) -> list[Node]:

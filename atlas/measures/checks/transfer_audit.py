@@ -50,6 +50,9 @@ NEW_DIFFERENCE = 0.0005
 """Of a prefecture's people: a larger difference from the bulletin must have been reviewed."""
 
 UNREVIEWED = "unreviewed"
+LISTED = "listed"
+"""Decisions: nobody looked, and a reviewed row explains the pair."""
+
 JUDGED = frozenset({"unchanged", "recoded", "zone_joined"})
 """Words of comparability that promise that nothing moved, so that a strong pair is a fault."""
 
@@ -240,19 +243,25 @@ class _Decisions:
     def __call__(self, gaining: str, losing: str) -> str:
         """Say what was decided on a move that names both ends, on the pair, or on either end."""
         one, other = self.members[gaining], self.members[losing]
-        both = [it for it in self.transfers if one & set(it.codes) and other & set(it.codes)]
+        either = [it for it in self.transfers if (one | other) & set(it.codes)]
+        both = [it for it in either if one & set(it.codes) and other & set(it.codes)]
         if any(it.flags for it in both):
             return "flagged"
+        known = self.cause(both) or self.cause(either)
         for code in sorted(one):
             for partner, decision in self.pairs.get(code, ()):
                 if partner in other:
-                    return decision
-        either = [it for it in self.transfers if (one | other) & set(it.codes)]
+                    return known or decision if decision == LISTED else decision
         if any(it.unites for it in either):
             return "partner_united"
         if any(it.flags for it in either):
             return "partner_flagged"
-        return "listed" if either else UNREVIEWED
+        return known or (LISTED if either else UNREVIEWED)
+
+    @staticmethod
+    def cause(found: Sequence[Transfer]) -> str:
+        """Give what explains a pair by the first row that does; else empty."""
+        return next((it.cause for it in found if it.cause), "")
 
 
 def _reversals(sets: Sequence[tuple[UnitSet, pd.DataFrame | None]]) -> Iterator[dict[str, object]]:

@@ -216,7 +216,7 @@ def _or_none(value: Any, write: Any) -> str:
 
 def _notes(places: Places, place: Record, lang: str) -> list[str]:
     """Remarks under the table: what ranks mean, what the first census lacks."""
-    found = [PLACE["rate_note"].get(lang)]
+    found = [PLACE["rate_note" if place["rankable"] else "unranked_note"].get(lang)]
     if places.years[0] == UNDERCOUNTED and people_of(place, UNDERCOUNTED) is not None:
         found.append(PLACE["early_note"].get(lang))
     wider = place.get("earlier")
