@@ -72,15 +72,20 @@ def known(row: Mapping[Any, Any], *columns: str) -> bool:
 
 
 def local_gains(dataset: Dataset, page: Page) -> Figures:
-    """Gather the units that hold half of all gains, and the one with which half is reached."""
+    """Gather the units that hold half of all gains, and the one with which half is reached.
+
+    Nothing if either end of them may not be an example.
+    """
     found = dataset.summary.local_gains
     latest = found.get(PERIODS[-1])
     if latest is None or latest.largest is None or UNITS not in dataset.unit_sets:
         return {}
     table = dataset.unit_sets[UNITS].table.set_index("code")
     holding = table.loc[table["half_of_gains_2010_2020"].fillna(False).astype(bool)]
-    holding = holding[rankable(holding, "2010_2020")]
     gains = holding["change_2010_2020"].astype("int64").sort_values()
+    ends = [gains.index[0], gains.index[-1]]
+    if not rankable(holding.loc[ends], "2010_2020").all():
+        return {}
     name = table[f"name_{page.lang}"]
     return {
         "latest": latest,
