@@ -59,6 +59,17 @@ def test_the_summary_by_hand() -> None:
     )
 
 
+def test_a_unit_that_no_ranking_may_name_is_not_the_largest() -> None:
+    change = pd.Series([9, 5, -1], index=list("abc"))
+    area, province = pd.Series(1.0, index=change.index), pd.Series("x", index=change.index)
+    named = pd.Series([False, True, True], index=change.index)
+    found = local_gains_summary(change, area, province, named)
+    assert (found.half_units, found.gross_gain, found.largest) == (1, 14, None)
+    largest = local_gains_summary(change, area, province).largest
+    assert largest is not None
+    assert largest.code == "a"
+
+
 def test_nobody_gained() -> None:
     change = units(-1, 0)
     found = local_gains_summary(change, pd.Series(1.0, change.index), pd.Series("1", change.index))
