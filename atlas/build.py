@@ -46,6 +46,7 @@ from atlas.units.unite import PERIODS, Period
 from atlas.web.page.addresses import parse_base_url, published_at
 from atlas.web.page.notice import noticed
 from atlas.web.site import write_last_pages, write_site
+from atlas.words.reading import LANGS
 
 CARD_PERIOD = "2010-2020"
 """The only period that cards tell of."""
@@ -141,7 +142,7 @@ class CardOptions:
 
     out: Path
     places: tuple[str, ...] = ()
-    langs: tuple[str, ...] = ("zh", "en")
+    langs: tuple[str, ...] = LANGS
     jobs: int | None = None
 
 

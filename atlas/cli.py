@@ -147,8 +147,9 @@ def cards_command(
         raise typer.BadParameter("give --place CODE, as often as you like, or --all")
     with ending_well(debug=debug):
         from atlas.build import CardOptions, draw_cards
+        from atlas.words.reading import LANGS
 
-        langs = ("zh", "en") if lang is CardLanguage.BOTH else (str(lang),)
+        langs = LANGS if lang is CardLanguage.BOTH else (str(lang),)
         with progress_shown(quiet=quiet) as progress:
             report = draw_cards(CardOptions(out, tuple(place or ()), langs, jobs), progress)
         if not quiet:

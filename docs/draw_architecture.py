@@ -47,7 +47,7 @@ HOLDS = {
     "cli": "the commands",
 }
 CENTRE = {
-    **{"sources": 450, "units": 150, "grids": 450, "places": 750, "measures": 220, "drawing": 690},
+    **{"sources": 450, "units": 130, "grids": 343, "places": 770, "measures": 220, "drawing": 557},
     **{"charts": 350, "exports": 565, "cards": 770, "tools": 145, "web": 565, "build": 450},
     **{"terminal": 450, "cli": 450},
     **{"catalogue": 137, "country": 345, "words": 555, "publish": 763, "model": 450},

@@ -20,6 +20,8 @@ PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf
 EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
 DECLARED = sorted({*PROJECT["dependencies"], *chain(*EXTRAS.values())})
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+FOLDERS = ("atlas", "benchmarks", "docs", "layers", "tests", r"\.ci")
+"""Folders of the repository; what a build writes below ``site/`` need not be there."""
 
 
 def citation(key: str) -> str:
@@ -76,6 +78,16 @@ def test_pages_link_to_files_and_headings_that_are_there(page: Path) -> None:
         linked = page.parent / name if name else page
         assert linked.exists(), target
         assert not heading or heading in anchors(linked.read_text("utf-8")), target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_files_that_pages_name_are_there(page: Path) -> None:
+    """And hold what the page says is in them, as in: `PERIODS` in `atlas/units/unite.py`."""
+    text = page.read_text("utf-8")
+    named = re.findall(rf"`((?:{'|'.join(FOLDERS)})/[^`\s<>*]*)`", text)
+    assert [path for path in named if not (ROOT / path).exists()] == []
+    for word, path in re.findall(r"`(\w+)` (?:in|of)\s+`([\w/]+\.\w+)`", text):
+        assert word in (ROOT / path).read_text("utf-8"), (word, path)
 
 
 def anchors(text: str) -> set[str]:

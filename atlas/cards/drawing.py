@@ -27,8 +27,10 @@ from atlas.drawing.sheet.paint import Paper
 from atlas.drawing.sheet.plates import MISSING
 from atlas.drawing.sheet.sheet import Box
 from atlas.drawing.sheet.wrapping import wrap
-from atlas.model.classes import ClassBreaks, format_number
+from atlas.model.classes import ClassBreaks
 from atlas.places.card import Card
+from atlas.words.classes import edge_labels
+from atlas.words.numbers import format_number
 
 MARK: Final = 14.0
 """Half the width of the mark under the legend, and how far it reaches down, px."""
@@ -218,7 +220,7 @@ class CardDesk:
             paper.box(Box(left, bar, step, layout.bar), fill=colour)
         below = bar + layout.bar
         baseline = below + layout.text * (layout.leading / 2 + BASELINE)
-        labels = list(classes.edge_labels())
+        labels = list(edge_labels(classes))
         labels[-1] += "%"
         for place, (edge, label) in enumerate(zip(classes.edges, labels, strict=True)):
             x = layout.margin + (place + 1) * step

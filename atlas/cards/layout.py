@@ -1,6 +1,6 @@
 """Where things stand on a card: its sheet, its lines of text, the boxes of its two maps.
 
-The page's script (``static/card.js``) places them by the same rules and the same numbers.
+The page's script (``static/place/card.js``) places them by the same rules and the same numbers.
 """
 
 from __future__ import annotations

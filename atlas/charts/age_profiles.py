@@ -11,10 +11,11 @@ from matplotlib.axes import Axes
 
 from atlas.charts.chart import Chart, Column, Finding, Table, with_dash
 from atlas.drawing.canvas.canvas import HEADING, LABEL, Canvas, bar, label, scale_x, scale_y
-from atlas.drawing.canvas.numbers import people, people_tick, round_ticks
 from atlas.drawing.canvas.paints import paint
+from atlas.drawing.canvas.ticks import round_ticks
 from atlas.measures.migration.cohorts import INFANTS, Cohorts, age_profile, rate
-from atlas.model.classes import Text, format_number
+from atlas.model.classes import Text
+from atlas.words.numbers import format_number, people, people_tick
 from atlas.words.reading import read_words
 
 _WORDS = read_words("charts", "net_migration_by_age")

@@ -12,10 +12,10 @@ from matplotlib.axes import Axes
 from atlas.charts.chart import Chart, Column, Table
 from atlas.drawing.canvas.canvas import LABEL, SMALL, Canvas, bar, label, scale_x
 from atlas.drawing.canvas.keys import write_keys
-from atlas.drawing.canvas.numbers import people, people_text, people_tick
 from atlas.drawing.canvas.paints import on_step, paint
 from atlas.model.summary.moves import AwayFigures
-from atlas.words.reading import read_words
+from atlas.words.numbers import people, people_text, people_tick
+from atlas.words.reading import LANGS, read_words
 
 _WORDS = read_words("charts", "away_from_registration")
 _HEADS = read_words("charts", "away_from_registration.columns")
@@ -88,7 +88,7 @@ def _frame(summary: Mapping[str, AwayFigures]) -> pd.DataFrame:
             rows.append((year, "definition", part, value))
     frame = pd.DataFrame(rows, columns=["year", "kind", "key", "people"])
     words = PARTS | DEFINITIONS
-    for lang in ("zh", "en"):
+    for lang in LANGS:
         frame[f"row_{lang}"] = [_ROWS[kind].get(lang) for kind in frame["kind"]]
         frame[f"part_{lang}"] = [words[key][1].get(lang) for key in frame["key"]]
     return frame

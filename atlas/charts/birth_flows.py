@@ -16,12 +16,12 @@ from atlas.charts.chart import Chart, Column, Table
 from atlas.country.provinces import short_province
 from atlas.drawing.canvas.canvas import LABEL, SMALL, WIDTHS, Canvas, label, place
 from atlas.drawing.canvas.country import Country, draw_country, map_size, name_places
-from atlas.drawing.canvas.numbers import people_text, people_tick
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.placing import Point
 from atlas.drawing.canvas.svg import CLASS_MARK
 from atlas.model.classes import Text
-from atlas.words.reading import read_words
+from atlas.words.numbers import fixed, people_text, people_tick
+from atlas.words.reading import LANGS, read_words
 
 _WORDS = read_words("charts", "born_in_another_province")
 _HEADS = read_words("charts", "born_in_another_province.columns")
@@ -82,7 +82,7 @@ def flow_chart(corridors: pd.DataFrame, shapes: Country, style: Style) -> Chart:
             residence=Text(first["residence_zh"], first["residence_en"]),
             largest=people_text(first["people"]),
             n=len(shown),
-            share=f"{share:.0f}",
+            share=fixed(share, 0),
         ),
         cannot_show=_WORDS["cannot_show"],
         source=LONG_FORM_2010,
@@ -93,7 +93,7 @@ def named_corridors(corridors: pd.DataFrame) -> pd.DataFrame:
     """Add the short names of both provinces in both languages."""
     named = corridors.copy()
     for end in ("birth", "residence"):
-        for lang in ("zh", "en"):
+        for lang in LANGS:
             codes = named[f"{end}_code"]
             named[f"{end}_{lang}"] = [short_province(code).get(lang) for code in codes]
     return named

@@ -16,9 +16,9 @@ from atlas.charts.chart import Chart, Column, Table
 from atlas.country.provinces import PROVINCE_NAMES
 from atlas.drawing.canvas.canvas import SMALL, Canvas, place
 from atlas.drawing.canvas.keys import write_keys
-from atlas.drawing.canvas.numbers import people_tick
 from atlas.drawing.canvas.paints import paint
 from atlas.model.classes import ClassBreaks, Text
+from atlas.words.numbers import fixed, people_tick
 from atlas.words.reading import read_words
 
 _WORDS = read_words("charts", "birth_residence_matrix")
@@ -58,7 +58,7 @@ def matrix_chart(matrix: pd.DataFrame, multiplier: int, style: Style) -> Chart:
         heights=(444, 704),
         table=_table(counts),
         caption=_WORDS["caption"].fill(
-            n=pairs, large=large, part=f"{part:.0f}", into=into, out_of=out_of
+            n=pairs, large=large, part=fixed(part, 0), into=into, out_of=out_of
         ),
         cannot_show=_WORDS["cannot_show"],
         source=LONG_FORM_2010,

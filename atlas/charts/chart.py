@@ -12,13 +12,16 @@ import pandas as pd
 from atlas.catalogue.style import Style
 from atlas.drawing.canvas.canvas import WIDTHS, Canvas, drawing
 from atlas.drawing.canvas.svg import Head, clean
-from atlas.model.classes import Text, format_number
+from atlas.model.classes import Text
+from atlas.words.numbers import format_number
 from atlas.words.reading import read_words
+
+_MARKS = read_words("marks")
 
 _SOURCES = read_words("charts", "sources")
 
 
-NONE = Text("—", "–")
+NONE = _MARKS["none"]
 
 CENSUSES = _SOURCES["censuses"]
 
@@ -28,7 +31,7 @@ _RANGE = re.compile(r"(?<=\d)–(?=\d)")
 
 def with_dash(words: str, lang: str) -> str:
     """Write a range with the dash of the language: ``10–14``, in Chinese ``10—14``."""
-    return _RANGE.sub("—", words) if lang == "zh" else words
+    return _RANGE.sub(_MARKS["dash"].get(lang), words)
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,11 @@ from atlas.charts.chart import Chart, Column, Table
 from atlas.country.provinces import short_province
 from atlas.drawing.canvas.canvas import SMALL, Canvas, dots, label, scale_x, text_width
 from atlas.drawing.canvas.keys import write_keys
-from atlas.drawing.canvas.numbers import round_ticks
 from atlas.drawing.canvas.paints import paint
-from atlas.model.classes import Text, format_number
-from atlas.words.reading import read_words
+from atlas.drawing.canvas.ticks import round_ticks
+from atlas.model.classes import Text
+from atlas.words.numbers import format_number
+from atlas.words.reading import LANGS, read_words
 
 _WORDS = read_words("charts", "children_by_place")
 _HEADS = read_words("charts", "children_by_place.columns")
@@ -46,7 +47,7 @@ def children_by_place_chart(ratios: pd.DataFrame, nation: dict[int, float]) -> C
         {f"ratio_{year}": ratios[f"children_per_100_adults_{year}"].astype(float) for year in YEARS}
     ).dropna()
     names = {code: short_province(str(code)) for code in frame.index}
-    for lang in ("zh", "en"):
+    for lang in LANGS:
         frame[f"name_{lang}"] = [names[code].get(lang) for code in frame.index]
     frame = frame.sort_values(["ratio_2020", "name_en"], ascending=[False, True])
     most, fewest = frame.iloc[0], frame.iloc[-1]

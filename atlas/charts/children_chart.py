@@ -8,8 +8,8 @@ import pandas as pd
 
 from atlas.charts.chart import Chart, Column, Table
 from atlas.drawing.canvas.canvas import SMALL, Canvas, bar, label, scale_x
-from atlas.drawing.canvas.numbers import people, people_text, people_tick
 from atlas.model.classes import Text
+from atlas.words.numbers import fixed, people, people_text, people_tick
 from atlas.words.reading import read_words
 
 _WORDS = read_words("charts", "children_and_migration")
@@ -61,7 +61,7 @@ def children_chart(figures: pd.DataFrame) -> Chart:
     millions = dict(zip(frame["measure"], frame["people"], strict=True))
     left, everyone = millions["left_behind_children_0_17"], millions["children_0_17_total"]
     moved = millions["children_affected_by_migration"]
-    share = f"{100 * moved / everyone:.0f}"
+    share = fixed(100 * moved / everyone, 0)
     return Chart(
         id="children-and-migration",
         title=_WORDS["title"],

@@ -12,9 +12,10 @@ from atlas.charts.chart import Chart, Column, Table
 from atlas.drawing.canvas.canvas import HEADING, SMALL, Canvas, bar, label, scale_x, scale_y
 from atlas.drawing.canvas.keys import write_keys
 from atlas.drawing.canvas.paints import paint
-from atlas.model.classes import Text, format_number
+from atlas.model.classes import Text
 from atlas.model.summary.concentration import Counterfactual
-from atlas.words.reading import read_words
+from atlas.words.numbers import fixed, format_number
+from atlas.words.reading import LANGS, read_words
 
 _LINES_WORDS = read_words("charts", "concentration_in_three_countries")
 _LINES_HEADS = read_words("charts", "concentration_in_three_countries.columns")
@@ -58,7 +59,7 @@ def lines_chart(measured: pd.DataFrame) -> Chart:
     """
     frame = measured.reset_index(drop=True)
     spans = _spans(frame)
-    for lang in ("zh", "en"):
+    for lang in LANGS:
         frame[f"country_name_{lang}"] = [COUNTRIES[key].get(lang) for key in frame["country"]]
         frame[f"series_name_{lang}"] = [SERIES[key][0].get(lang) for key in frame["series"]]
     return Chart(
@@ -278,7 +279,7 @@ def gap_chart(counterfactual: Counterfactual) -> Chart:
     stayed = format_number(counterfactual.people_as_in_2010, decimals=2)
     parts = [abs(part) for part in order.by_people]
     fall = order.gap_2010 - order.gap_2020
-    low, high = (f"{100 * part / fall:.0f}" for part in sorted(parts))
+    low, high = (fixed(100 * part / fall, 0) for part in sorted(parts))
     return Chart(
         id="if-people-had-stayed",
         title=_GAPS_WORDS["title"],

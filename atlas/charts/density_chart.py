@@ -9,11 +9,12 @@ import pandas as pd
 
 from atlas.charts.chart import Chart, Column, Table
 from atlas.drawing.canvas.canvas import LABEL, SMALL, Canvas, bar, label, scale_x
-from atlas.drawing.canvas.numbers import round_ticks
 from atlas.drawing.canvas.paints import paint
-from atlas.model.classes import Text, format_number
+from atlas.drawing.canvas.ticks import round_ticks
+from atlas.model.classes import Text
 from atlas.model.summary.people import DensityClass
-from atlas.words.reading import read_words
+from atlas.words.numbers import format_number
+from atlas.words.reading import LANGS, read_words
 
 _WORDS = read_words("charts", "growth_by_density")
 _HEADS = read_words("charts", "growth_by_density.columns")
@@ -46,7 +47,7 @@ def density_chart(classes: Sequence[DensityClass]) -> Chart:
     """
     known = [row for row in classes if row.change_pct is not None]
     frame, names = pd.DataFrame(known), [class_name(row.lower, row.upper) for row in known]
-    for lang in ("zh", "en"):
+    for lang in LANGS:
         frame[f"name_{lang}"] = [name.get(lang) for name in names]
     best, last = frame.iloc[int(frame["change_pct"].argmax())], frame.iloc[-1]
     return Chart(

@@ -13,10 +13,11 @@ from atlas.charts.chart import Chart, Column, Table
 from atlas.country.provinces import short_province
 from atlas.drawing.canvas.canvas import LABEL, SMALL, Canvas, bar, label, scale_x
 from atlas.drawing.canvas.keys import write_keys
-from atlas.drawing.canvas.numbers import people_text, people_tick, round_ticks
 from atlas.drawing.canvas.paints import paint
+from atlas.drawing.canvas.ticks import round_ticks
 from atlas.model.classes import Text
-from atlas.words.reading import read_words
+from atlas.words.numbers import people_text, people_tick
+from atlas.words.reading import LANGS, read_words
 
 _WORDS = read_words("charts", "five_year_migration")
 _HEADS = read_words("charts", "five_year_migration.columns")
@@ -80,7 +81,7 @@ def _frame(moves: pd.DataFrame) -> pd.DataFrame:
         for way in ("in", "out", "net"):
             frame[f"{way}_{period}"] = wide[f"{way}_migrants", period]
     order = frame.sort_values(f"net_{PERIODS[-1]}", ascending=False).reset_index()
-    for lang in ("zh", "en"):
+    for lang in LANGS:
         order[f"name_{lang}"] = [short_province(code).get(lang) for code in order["province_code"]]
     return order
 

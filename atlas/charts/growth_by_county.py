@@ -15,12 +15,13 @@ from atlas.charts.chart import Chart, Column, Table
 from atlas.charts.sector_charts import GROWTH_LIMITS, LONG_FORM, slope_with_interval
 from atlas.drawing.canvas.canvas import HEADING, Canvas, place, scale_x, scale_y
 from atlas.drawing.canvas.keys import write_keys
-from atlas.drawing.canvas.numbers import people_text, round_ticks
 from atlas.drawing.canvas.paints import paint
+from atlas.drawing.canvas.ticks import round_ticks
 from atlas.measures.statistics.robust_fit import RobustFit
 from atlas.measures.work.sector_growth import QUARTILES, growth_by_class
-from atlas.model.classes import Text, format_number
-from atlas.words.reading import read_words
+from atlas.model.classes import Text
+from atlas.words.numbers import fixed, format_number, people_text, percent
+from atlas.words.reading import LANGS, read_words
 
 _WORDS = read_words("charts", "growth_and_services_by_county")
 _HEADS = read_words("charts", "growth_and_services_by_county.columns")
@@ -103,10 +104,11 @@ def _classes(known: pd.DataFrame, sector: str) -> pd.DataFrame:
     spans = list(zip(table["low"], table["high"], strict=True))
     last = max(edges)
     words = _WORDS["last_class"].fill(edge=last)
-    for lang in ("zh", "en"):
+    for lang in LANGS:
         table[f"sector_{lang}"] = name.get(lang)
         table[f"share_{lang}"] = [
-            words.get(lang) if low == last else f"{low:.0f}–{high:.0f}%" for low, high in spans
+            words.get(lang) if low == last else f"{fixed(low, 0)}–{percent(high, 0)}"
+            for low, high in spans
         ]
     return table.assign(key=sector)
 

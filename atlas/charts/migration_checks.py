@@ -13,12 +13,13 @@ from atlas.charts.age_profiles import FINDING_SOURCE, lower_age
 from atlas.charts.chart import Chart, Column, Table
 from atlas.country.provinces import short_province
 from atlas.drawing.canvas.canvas import LABEL, SMALL, Canvas, dots, label, scale_x, scale_y
-from atlas.drawing.canvas.numbers import people_tick, round_ticks
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.placing import Point, name_points
+from atlas.drawing.canvas.ticks import round_ticks
 from atlas.measures.migration.cohorts import INFANTS
 from atlas.measures.migration.five_year_migration import agreement
-from atlas.model.classes import Text, format_number
+from atlas.model.classes import Text
+from atlas.words.numbers import format_number, people_tick
 from atlas.words.reading import read_words
 
 _CHECK_WORDS = read_words("charts", "net_migration_check")

@@ -19,9 +19,11 @@ from atlas.charts.density_chart import TWO_CENSUSES
 from atlas.drawing.canvas.canvas import HEADING, LABEL, SMALL, Canvas, label, place, text_width
 from atlas.drawing.canvas.country import KM, outline
 from atlas.drawing.canvas.paints import paint
-from atlas.model.classes import ClassBreaks, Text, format_number
+from atlas.model.classes import ClassBreaks, Text
 from atlas.model.crs import ALBERS
 from atlas.model.rankable import rankable
+from atlas.words.classes import edge_labels
+from atlas.words.numbers import format_number
 from atlas.words.reading import read_words
 
 _WORDS = read_words("charts", "whole_and_parts")
@@ -254,7 +256,7 @@ def _key(canvas: Canvas, classes: ClassBreaks) -> None:
         size = (width / steps / canvas.width, 14 / canvas.height)
         colour = paint(f"change-{number + 1}")
         canvas.figure.add_artist(Rectangle(corner, *size, color=colour, linewidth=0))
-    labels = list(classes.edge_labels())
+    labels = list(edge_labels(classes))
     labels[-1] += "%"
     for number, words in enumerate(labels, start=1):
         x = MARGIN + number * width / steps - text_width(words, SMALL) / 2

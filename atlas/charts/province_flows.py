@@ -11,10 +11,10 @@ from atlas.charts.birth_flows import ARROW, draw_line, named_corridors
 from atlas.country.provinces import PROVINCE_NAMES, short_province
 from atlas.drawing.canvas.canvas import LABEL, WIDTHS, Canvas, drawing
 from atlas.drawing.canvas.country import Country, draw_country, map_size, name_places
-from atlas.drawing.canvas.numbers import people
 from atlas.drawing.canvas.placing import Point
 from atlas.drawing.canvas.svg import CLASS_MARK, Head, clean
 from atlas.measures.migration.provinces_of_birth import largest_corridors
+from atlas.words.numbers import people
 from atlas.words.reading import read_words
 
 _WORDS = read_words("charts", "province_flows")

@@ -11,10 +11,11 @@ from matplotlib.axes import Axes
 from atlas.charts.chart import Chart, Column, Table
 from atlas.drawing.canvas.canvas import HEADING, SMALL, Canvas, bar, label, scale_x
 from atlas.drawing.canvas.keys import write_keys
-from atlas.drawing.canvas.numbers import round_ticks
 from atlas.drawing.canvas.paints import paint
-from atlas.model.classes import Text, format_number
-from atlas.words.reading import read_words
+from atlas.drawing.canvas.ticks import round_ticks
+from atlas.model.classes import Text
+from atlas.words.numbers import format_number
+from atlas.words.reading import LANGS, read_words
 
 _CLASS_WORDS = read_words("charts", "schooling_by_city_size")
 _CLASS_HEADS = read_words("charts", "schooling_by_city_size.columns")
@@ -72,7 +73,7 @@ def class_chart(classes: pd.DataFrame) -> Chart:
 def _named(classes: pd.DataFrame) -> pd.DataFrame:
     """Give the classes their names, and make the numbers of cities whole."""
     frame = classes.astype({"cities": int}).rename_axis("class").reset_index()
-    for lang in ("zh", "en"):
+    for lang in LANGS:
         frame[f"name_{lang}"] = [CLASSES[key].get(lang) for key in frame["class"]]
     return frame
 

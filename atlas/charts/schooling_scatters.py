@@ -13,12 +13,12 @@ from atlas.charts.chart import Chart, Column, Table
 from atlas.charts.schooling_charts import CITIES, PACE
 from atlas.country.provinces import short_place
 from atlas.drawing.canvas.canvas import LABEL, SMALL, Canvas, dots, scale_x, scale_y, text_width
-from atlas.drawing.canvas.numbers import people_tick, round_ticks
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.placing import Point, name_points
+from atlas.drawing.canvas.ticks import round_ticks
 from atlas.measures.statistics.robust_fit import rank_correlation
-from atlas.model.classes import format_number
 from atlas.model.summary.work import IncomeOnSchooling
+from atlas.words.numbers import format_number, people_tick
 from atlas.words.reading import read_words
 
 _LADDER_WORDS = read_words("charts", "two_ends_of_the_ladder")

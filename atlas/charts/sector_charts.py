@@ -23,13 +23,14 @@ from atlas.drawing.canvas.canvas import (
     scale_y,
 )
 from atlas.drawing.canvas.keys import write_keys
-from atlas.drawing.canvas.numbers import people, people_text, people_tick, round_ticks
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.placing import Point, name_points
+from atlas.drawing.canvas.ticks import round_ticks
 from atlas.measures.statistics.robust_fit import RobustFit, theil_sen
 from atlas.measures.work.sector_growth import LECTURE_EMPLOYED_MILLIONS, PEOPLE_AND_MANUFACTURING
-from atlas.model.classes import Text, format_number
-from atlas.words.reading import read_words
+from atlas.model.classes import Text
+from atlas.words.numbers import format_number, people, people_text, people_tick
+from atlas.words.reading import LANGS, read_words
 
 _SECTORS_WORDS = read_words("charts", "employment_by_sector")
 _SECTORS_HEADS = read_words("charts", "employment_by_sector.columns")
@@ -253,7 +254,7 @@ def claim_chart(cells: pd.Series, change: pd.Series) -> Chart:
     sums = change.reindex(cells.index).astype("Int64").groupby(cells).agg(["size", "sum"])
     frame = sums.reindex(list(PEOPLE_AND_MANUFACTURING)).fillna(0).reset_index()
     frame.columns = pd.Index(["cell", "units", "change"])
-    for lang in ("zh", "en"):
+    for lang in LANGS:
         frame[f"name_{lang}"] = [CELLS[cell].get(lang) for cell in frame["cell"]]
     units = dict(zip(frame["cell"], frame["units"].astype(int), strict=True))
     people_of = dict(zip(frame["cell"], frame["change"].astype(float), strict=True))

@@ -19,10 +19,10 @@ import shapely
 from atlas.catalogue.style import NationalFrame, Style
 from atlas.drawing.canvas.canvas import text_width
 from atlas.drawing.canvas.country import INSET_X, INSET_Y, KM, Country, inset_lines, map_height
-from atlas.drawing.canvas.numbers import people_tick
 from atlas.drawing.canvas.svg import rules
 from atlas.model.classes import Text
 from atlas.model.crs import ALBERS, CGCS2000
+from atlas.words.numbers import people_tick
 
 WIDTH = 760
 """Width in px at which strokes and circles have their true size."""

@@ -37,6 +37,9 @@ GENERICS: dict[str, str] = {
     "行政委员会": "Administrative Committee",
 }
 
+# What the names of provinces and prefectures end with: after it another name may follow at once.
+NAME_ENDS = "省市州盟"
+
 # Zones that the census tabulates beside counties.
 ZONE_GENERICS: dict[str, str] = {
     "管理区": "Administrative Zone",

@@ -26,6 +26,9 @@ from atlas.country.generics import GENERICS, PEOPLES, PEOPLES_WITHOUT_ZU, ZONE_G
 
 MEMBERS_NAMED = 3
 
+AUTONOMOUS = "自治州"
+"""How the name of an autonomous prefecture ends."""
+
 OTHER_MEMBERS = re.compile(r"等\d+个$")
 """How `unit_name` ends where a unit has more members than it names."""
 
@@ -98,6 +101,21 @@ def unit_name(names: Sequence[str], lang: str) -> str:
     if lang == "zh":
         return f"{named}等{len(members)}个"
     return f"{named} and {len(members) - MEMBERS_NAMED} more"
+
+
+def short_name(name: str) -> str:
+    """Shorten the name of a prefecture for a map: 哈尔滨市 → 哈尔滨.
+
+    Of an autonomous prefecture the place stays and the peoples go: 海西蒙古族藏族自治州 → 海西,
+    Haixi Mongol and Tibetan Autonomous Prefecture → Haixi.
+    """
+    if name.isascii() or name.endswith(("Prefecture", "League")):
+        short = re.sub(r" .*Autonomous (Prefecture|County)$", "", name)
+        return re.sub(r" (Prefecture|League|County)$", "", short)
+    if name.endswith(AUTONOMOUS):
+        return _split_peoples(name.removesuffix(AUTONOMOUS), AUTONOMOUS)[0]
+    short = re.sub(r"(市|地区|盟|县|区|林区)$", "", name)
+    return short if len(short) > 1 else name
 
 
 def _split(name: str, generics: Mapping[str, str]) -> tuple[str, str]:

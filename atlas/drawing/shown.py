@@ -9,9 +9,10 @@ import pandas as pd
 
 from atlas.catalogue.layers import check_indicators
 from atlas.catalogue.vocabulary import YEARS, join_texts, load_vocabulary
-from atlas.model.classes import Text, format_number
+from atlas.model.classes import Text
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import Layer
+from atlas.words.numbers import format_number, whole_share
 from atlas.words.reading import read_words
 
 YEAR = re.compile(r"(?:19|20)\d\d")
@@ -32,7 +33,7 @@ class ClassShare:
         """The share for a narrow cell under a legend's bar: ``9``, ``<1``, or nothing."""
         if self.share is None:
             return ""
-        return "<1" if 0 < self.share < 0.5 else format_number(self.share, decimals=0)
+        return whole_share(self.share)
 
 
 def layers_of(dataset: Dataset, layers: list[Layer], *, own_census: bool = False) -> list[Layer]:

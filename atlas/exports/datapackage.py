@@ -16,6 +16,7 @@ from atlas.model.column import Column
 from atlas.model.crs import CGCS2000
 from atlas.model.dataset import CensusFile
 from atlas.sources.packaged import is_packaged, resources
+from atlas.words.columns import describe_column
 from atlas.words.reading import read_words
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -36,7 +37,7 @@ MEDIA_TYPES = {
 TYPES = {"text": "string", "integer": "integer", "real": "number", "flag": "boolean"}
 
 CODE_PATTERN = "[1-8][0-9]{5}|X63LH|X63MY"
-"""A code of GB/T 2260, or one of the two that stand for rows without a code (冷湖, 芒崖)."""
+"""A code of GB/T 2260, or one of the two that stand for rows without a code (Lenghu, Mangnai)."""
 
 BOUNDARIES = {
     "title": "Boundaries of county-level divisions, 2023: Tianditu (or AutoNavi), as packaged in "
@@ -133,7 +134,7 @@ def _field(table: PublishedTable, name: str, key: Sequence[str]) -> dict[str, An
         "title": column.alias,
         "title_zh": column.title.zh,
         "title_en": column.title.en,
-        "description": column.description,
+        "description": describe_column(column),
     }
     if column.unit.en:
         field |= {"unit": column.unit.en, "unit_zh": column.unit.zh}

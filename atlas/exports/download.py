@@ -9,6 +9,7 @@ from typing import Literal
 
 from atlas.exports.tables import PublishedTable
 from atlas.model.classes import Text
+from atlas.words.numbers import file_size
 
 Kind = Literal["gis", "table", "grid", "program"]
 """Where a download stands on the page: finished maps for a GIS, one table in one file, grids,
@@ -56,9 +57,7 @@ class Download:
     @property
     def size(self) -> str:
         """The size as people read it: ``34 KB``, ``5.2 MB``."""
-        if self.bytes < 1_000_000:
-            return f"{max(1, round(self.bytes / 1000)):,} KB"
-        return f"{self.bytes / 1e6:,.1f} MB"
+        return file_size(self.bytes)
 
 
 def weigh(

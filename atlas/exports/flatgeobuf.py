@@ -9,6 +9,7 @@ import pyogrio
 from atlas.exports.reproducible import reproducible_gdal
 from atlas.exports.tables import PublishedTable
 from atlas.model.classes import Text
+from atlas.words.numbers import plural
 from atlas.words.reading import read_words
 
 _WORDS = read_words("downloads", "files")
@@ -60,6 +61,5 @@ def describe_drawn(table: PublishedTable) -> Text:
     about, left_out = table.text.about, undrawn(table)
     if not left_out:
         return about
-    sentence = _WORDS["without_shape_one" if left_out == 1 else "without_shape"]
-    said = sentence.fill(about=about, n=left_out)
+    said = plural(_WORDS, "without_shape", left_out).fill(about=about, n=left_out)
     return Text(said.zh, said.en.lstrip())

@@ -15,7 +15,10 @@ from atlas.grids.make import (
 )
 from atlas.model.classes import Text
 from atlas.model.dataset import CensusFile
+from atlas.words.numbers import count
 from atlas.words.reading import read_words, table_names
+
+_MARKS = read_words("marks")
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,7 @@ def tags_of(
 def _source(years: Sequence[int]) -> Text:
     source = load_vocabulary()["source"]
     names = [*(f"census_{year}" for year in years), "boundaries"]
-    return join_texts([source[name] for name in names], Text("；", "; "))
+    return join_texts([source[name] for name in names], _MARKS["semicolon"])
 
 
 def shared_text(lands: Lands) -> list[Text]:
@@ -126,9 +129,9 @@ def unplaced_text(unplaced: Sequence[Unplaced]) -> list[Text]:
     ]
     more = len(unplaced) - MOST_NAMED
     if more > 0:
-        named.append(_UNPLACED_MORE.fill(n=f"{more:,}"))
+        named.append(_UNPLACED_MORE.fill(n=count(more)))
     return [_UNPLACED.fill(units=_BETWEEN.join(named))]
 
 
 def _people(unit: Unplaced) -> str:
-    return " / ".join("–" if people is None else f"{people:,}" for people in unit.people)
+    return " / ".join("–" if people is None else count(people) for people in unit.people)

@@ -78,8 +78,9 @@ def lands_of(units: UnitSet) -> Lands:
     units
         A set whose table has ``code``, ``name_zh``, ``name_en``, ``population_<year>`` (Int64)
         and a geometry in a declared CRS. A unit without one is counted on the polygon of the
-        unit that its ``land_in`` names (a code), if the column is there: the people of 加格达奇
-        and 松岭 live in the polygon of 鄂伦春, and on a grid cannot be told from its own.
+        unit that its ``land_in`` names (a code), if the column is there: the people of Jagdaqi
+        (232761) and Songling (232762) live in the polygon of Oroqen (150723), and on a grid cannot
+        be told from its own.
 
     Returns
     -------

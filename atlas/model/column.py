@@ -103,17 +103,6 @@ class Column:
             return self.title.en
         return f"{self.title.zh} {self.title.en}"
 
-    @property
-    def description(self) -> str:
-        """What the column holds and its unit, Chinese before English."""
-        chinese = self.note.zh or self.title.zh
-        english = self.note.en or self.title.en
-        if self.unit.zh:
-            chinese = f"{chinese}（单位：{self.unit.zh}）"
-        if self.unit.en:
-            english = f"{english} (unit: {self.unit.en})"
-        return f"{chinese} / {english}"
-
     def names(self, years: Sequence[int]) -> Iterator[str]:
         """Give the names that the column has in a unit table with these censuses."""
         places = PLACES.findall(self.name)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:
+    # A command that only prints need not wait for numpy.
+    import numpy as np
+    import numpy.typing as npt
 
-Numbers = TypeVar("Numbers", float, npt.NDArray[np.float64])
+Numbers = TypeVar("Numbers", float, "npt.NDArray[np.float64]")
 
 HALF = 0.5 + 1e-7
 """Of a step, added before what is behind the point is cut off. A little more than a half: 2.675 is

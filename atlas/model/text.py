@@ -38,11 +38,11 @@ class Text:
 
     def fill(self, **values: object) -> Text:
         """Fill the fields in both languages; a value that is a text gives each its own side."""
-        zh, en = (
-            {name: it.get(lang) if isinstance(it, Text) else it for name, it in values.items()}
-            for lang in ("zh", "en")
-        )
-        return Text(self.zh.format(**zh), self.en.format(**en))
+
+        def side(lang: str) -> dict[str, object]:
+            return {n: it.get(lang) if isinstance(it, Text) else it for n, it in values.items()}
+
+        return Text(self.zh.format(**side("zh")), self.en.format(**side("en")))
 
     def join(self, parts: Iterable[Text]) -> Text:
         """Join texts with this one between them, as `str.join` does, in both languages."""

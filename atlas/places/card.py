@@ -9,7 +9,6 @@ from atlas.places.card_texts import card_words
 from atlas.places.census_rows import census_rows
 from atlas.places.facts import CLASS, Places, Record
 from atlas.places.sentences import (
-    UI,
     comparability_line,
     lies_within,
     source_line,
@@ -82,7 +81,6 @@ def card_of(places: Places, code: str, lang: str) -> Card:
     words = card_words(subject, lang)
     prefecture = place["prefecture_code"]
     county = code if level == "county" else None
-    space = UI["space"].get(lang)
     rows = [row.short(lang) for row in census_rows(places, place) if row.year >= subject.start]
     split = _split(places, place, words)
     return Card(
@@ -98,7 +96,7 @@ def card_of(places: Places, code: str, lang: str) -> Card:
         compare=words["compare"].format(text=comparability_line(place, lang)),
         check=words["check"].format(rows=words["between_rows"].join(rows)) if rows else "",
         source=source_line(places, place, lang),
-        rights=space.join([words["dates"], words["rights"]]),
+        rights=words["between_sentences"].join([words["dates"], words["rights"]]),
         prefecture=prefecture,
         county=county,
         group=place[CLASS],

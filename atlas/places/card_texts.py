@@ -32,6 +32,7 @@ CARD: Final = MappingProxyType(
         "compare": read_words("cards")["compare"],
         "check": read_words("cards")["check"],
         "between_rows": read_words("cards")["between_rows"],
+        "between_sentences": FIGURES["between_sentences"],
         "rights": PLACE["maps_note"],
         "saved": read_words("cards")["saved"],
         "alt": read_words("cards")["alt"],

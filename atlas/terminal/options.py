@@ -9,6 +9,9 @@ from typing import Annotated, NamedTuple
 import typer
 
 from atlas import __version__
+from atlas.words.reading import read_words
+
+_FIELDS = read_words("terminal", "field")
 
 CENSUS_YEARS = (2000, 2010, 2020)
 
@@ -221,13 +224,15 @@ LonFieldOption = Annotated[
     typer.Option(
         "--lon-field",
         metavar="NAME",
-        help="Column of --points. Default: lon, lng, longitude or 经度.",
+        help=f"Column of --points. Default: lon, lng, longitude or {_FIELDS['longitude'].zh}.",
     ),
 ]
 LatFieldOption = Annotated[
     str | None,
     typer.Option(
-        "--lat-field", metavar="NAME", help="Column of --points. Default: lat, latitude or 纬度."
+        "--lat-field",
+        metavar="NAME",
+        help=f"Column of --points. Default: lat, latitude or {_FIELDS['latitude'].zh}.",
     ),
 ]
 LocatedOutOption = Annotated[

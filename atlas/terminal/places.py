@@ -10,7 +10,7 @@ from rich.console import Console
 from atlas.model.text import Text
 from atlas.terminal.console import open_console
 from atlas.terminal.tables import duration, plain_table, print_notes, print_table
-from atlas.words.reading import read_words
+from atlas.words.reading import LANGS, read_words
 
 if TYPE_CHECKING:
     from atlas.tools.locate.run import Located, PointsReport
@@ -106,7 +106,7 @@ def _rows(place: Mapping[str, str | None]) -> Iterator[Row]:
     ]
     for title, code, prefix in named:
         if found := place.get(code):
-            chinese, english = (place.get(f"{prefix}_name_{lang}") or "" for lang in ("zh", "en"))
+            chinese, english = (place.get(f"{prefix}_name_{lang}") or "" for lang in LANGS)
             yield title, found, chinese, english
     side = SIDES.get(place.get("line_side") or "")
     if side:

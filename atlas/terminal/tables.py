@@ -11,6 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from atlas.terminal.console import open_console
+from atlas.words.numbers import counted, fixed, signed
+from atlas.words.reading import read_words
 
 if TYPE_CHECKING:
     from atlas.build import BuildReport, CardReport, CheckReport
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from atlas.model.summary.centres import CoreFigures
     from atlas.model.summary.line import CensusSplit, GridSplit
     from atlas.model.summary.people import GrowthFigures, PairFigures
+
+_TITLE = read_words("terminal", "head")["title"]
+_BOTH_TITLES = f"{_TITLE.zh} {_TITLE.en}"
 
 MISSING = "–"
 LONGEST_VALUE = 64
@@ -45,7 +50,7 @@ def print_cards(report: CardReport) -> None:
     """Print how many cards were drawn, how fast, and where they are."""
     console = open_console()
     number = len(report.files)
-    cards = "1 card" if number == 1 else f"{number:,} cards"
+    cards = counted(number, "card")
     each = f" ({report.seconds / number:.2f} s each)" if number > 1 else ""
     console.print(f"{cards}, {report.bytes / 1e6:,.1f} MB in {duration(report.seconds)}{each}")
     where = report.out.absolute()
@@ -76,14 +81,14 @@ def print_columns(columns: Iterable[Column]) -> None:
     """Print the columns in their order: one line each on a pipe, two on a terminal."""
     console = open_console()
     if console.is_terminal:
-        table = plain_table("Column", "标题 Title", numbers=False)
+        table = plain_table("Column", _BOTH_TITLES, numbers=False)
         for column in columns:
             said = " · ".join(one for one in _of_column(column) if one != MISSING)
             what = Text(column.name).append(f"\n{said}", style="dim")
             words = f"{column.title.zh}\n{column.title.en}"
             table.add_row(what, words, end_section=True)
     else:
-        heads = ("Kind", "Unit", "Level", "Made by", "标题", "Title")
+        heads = ("Kind", "Unit", "Level", "Made by", _TITLE.zh, _TITLE.en)
         table = plain_table("Column", *heads, numbers=False)
         for column in columns:
             zh, en = column.title.zh, column.title.en
@@ -157,14 +162,14 @@ def _place_table(place: PairFigures) -> Table:
 
 
 def _one_a_line(layers: Iterable[Layer]) -> Table:
-    table = plain_table("Layer", "Level", "Indicator", "标题", "Title", numbers=False)
+    table = plain_table("Layer", "Level", "Indicator", _TITLE.zh, _TITLE.en, numbers=False)
     for layer in layers:
         table.add_row(layer.id, layer.level, layer.indicator, layer.title.zh, layer.title.en)
     return table
 
 
 def _stacked(layers: Iterable[Layer]) -> Table:
-    table = plain_table("Layer", "标题 Title", numbers=False)
+    table = plain_table("Layer", _BOTH_TITLES, numbers=False)
     for layer in layers:
         what = Text(layer.id).append(f"\n{layer.level} · {layer.indicator}", style="dim")
         what.no_wrap = True
@@ -209,11 +214,11 @@ def _value(value: object) -> str:
 
 
 def _share(value: float | None) -> str:
-    return MISSING if value is None else f"{value:.2%}".replace("%", " %")
+    return MISSING if value is None else f"{fixed(100 * value, 2)} %"
 
 
 def _pct(value: float | None) -> str:
-    return MISSING if value is None else f"{value:+.1f} %".replace("-", "−")
+    return MISSING if value is None else f"{signed(value, 1)} %"
 
 
 def _share_by_grid(split: GridSplit | None) -> float | None:

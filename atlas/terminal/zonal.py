@@ -9,6 +9,7 @@ from rich.table import Table
 
 from atlas.terminal.console import open_console
 from atlas.terminal.tables import MISSING, plain_table, print_notes, print_table
+from atlas.words.numbers import signed
 
 if TYPE_CHECKING:
     from atlas.tools.zonal.report import ZonalReport
@@ -99,7 +100,7 @@ def _largest_table(rows: Iterable[Mapping[str, Any]], year: int) -> Table:
             f"{row['code']} {row['name_zh']} {row['name_en']}",
             _people(row["grid_people"]),
             _people(row["census_people"]),
-            f"{row['difference']:+,.0f}".replace("-", "−"),
+            signed(row["difference"]),
             _number(row["ratio"], 3),
         )
     return table

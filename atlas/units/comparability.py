@@ -10,6 +10,7 @@ from atlas.model.classes import Text
 from atlas.units.history import Change, DivisionHistory
 from atlas.units.transfers import Transfer, holds_all, touching
 from atlas.units.unite import Membership
+from atlas.words.numbers import count
 from atlas.words.reading import read_words
 
 _WORDS = read_words("units", "comparability")
@@ -129,7 +130,7 @@ def compare(
     notes += [_transfer(change, history) for change in later]
     for code in of.counties.get(2000, ()):
         if code in abroad:
-            notes.append(_WORDS["abroad"].fill(people=f"{abroad[code]:,}"))
+            notes.append(_WORDS["abroad"].fill(people=count(abroad[code])))
     note = _WORDS["note"].fill(notes=_WORDS["between"].join(notes))
     moved = tuple(one.years for one in flags)
     return Comparability(key, bool(later or flags), moved, note.zh, note.en)
@@ -195,9 +196,9 @@ def _details(transfer: Transfer) -> Iterator[Text]:
         places = [Text(name, romanise(name)) for name in transfer.places]
         yield _WORDS["townships"].fill(names=_WORDS["between_names"].join(places))
     if transfer.people is not None:
-        yield _WORDS["people"].fill(people=f"{transfer.people:,}")
+        yield _WORDS["people"].fill(people=count(transfer.people))
     if transfer.area_km2 is not None:
-        yield _WORDS["area"].fill(area=f"{transfer.area_km2:,}")
+        yield _WORDS["area"].fill(area=count(transfer.area_km2))
     evidence = [_EVIDENCE[one] for one in transfer.evidence]
     yield _WORDS["evidence"].fill(evidence=_WORDS["between_names"].join(evidence))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from atlas.country.names import romanise, unit_name
+from atlas.country.status import status_by_name
 from atlas.model.rankable import moved_columns
 from atlas.units.comparability import (
     Comparability,
@@ -20,9 +21,6 @@ from atlas.units.transfers import Transfer
 from atlas.units.unite import Membership
 
 STATUS_YEAR = 2020
-
-SHENNONGJIA = "神农架林区"
-"""A forestry district of county rank; 碑林区 and 万柏林区 only sound like one."""
 
 
 @dataclass(frozen=True)
@@ -117,27 +115,20 @@ def places(history: DivisionHistory, **codes: str) -> dict[str, str]:
 def status(code: str, history: DivisionHistory) -> str:
     """Class a county-level code by its status of 2020: district, city, county or other.
 
-    Districts (市辖区) are those of prefecture-level cities and municipalities; 神农架林区,
-    special districts (六枝特区) and forestry districts of a 地区 (加格达奇区) are not. A
-    prefecture-level city without counties (东莞) counts as one district.
+    `atlas.country.status` tells them apart. A prefecture-level city without counties (Dongguan)
+    counts as one district.
     """
-    name = history.name(code, STATUS_YEAR)
     parent = history.prefecture(code)
-    urban_parent = history.name(parent, STATUS_YEAR).endswith("市")
     if parent == code and code.endswith("00"):
         return "district"
-    if name.endswith("区") and not name.endswith("特区") and name != SHENNONGJIA and urban_parent:
-        return "district"
-    if name.endswith("市"):
-        return "county_level_city"
-    return "county" if name.endswith(("县", "旗")) else "other"
+    return status_by_name(history.name(code, STATUS_YEAR), history.name(parent, STATUS_YEAR))
 
 
 def unit_names(unit: str, of: Members, registers: Registers) -> list[str]:
     """List the names of a unit's members: those of its last census, then those merged away.
 
     A county of an earlier census is named as well if it joined another one
-    (东城区/崇文区), not if it only changed its name (江都市 → 江都区).
+    (Dongcheng/Chongwen), not if it only changed its name (Jiangdu, a city and then a district).
     """
     last = max(of.counties)
     codes = sorted(of.counties[last], key=lambda code: (code != unit, code))

@@ -92,7 +92,7 @@ class DivisionHistory:
         """Give the prefecture-level code of a county-level code.
 
         A municipality is its own prefecture level; a county directly under a province, a
-        prefecture without counties and a pseudo-code of 青海 stand as the lists have them.
+        prefecture without counties and a pseudo-code of Qinghai stand as the lists have them.
         """
         if code.startswith("X63"):
             return "632800"
@@ -163,7 +163,7 @@ def _leaves(codes: pd.DataFrame) -> pd.DataFrame:
     counties = codes[codes["level"] == "county"]
     with_counties = counties["code"].str[:4].unique()
     alone = (codes["level"] == "prefecture") & ~codes["code"].str[:4].isin(with_counties)
-    # 三亚 had no districts until 2014: the list shows counties of the prefecture only then.
+    # Sanya had no districts until 2014: the list shows counties of the prefecture only then.
     rows = [counties, codes[alone]]
     parted = codes[(codes["level"] == "prefecture") & ~alone]
     first_county = counties.groupby(counties["code"].str[:4])["from_year"].min()

@@ -16,6 +16,7 @@ from atlas.units.describe import Registers, county_units, places
 from atlas.units.inputs import Inputs
 from atlas.units.succession import holders
 from atlas.units.unite import Membership, Period
+from atlas.words.reading import LANGS
 
 MANY_ABROAD = 0.05
 """Share of a count of 2000 beyond which people abroad are named beside it."""
@@ -93,7 +94,7 @@ def upper_counts(inputs: Inputs, level: str) -> dict[int, Sums]:
 def _upper_record(code: str, level: str, inputs: Inputs) -> dict[str, str | None]:
     own = {level: code, "province": f"{code[:2]}0000"}
     columns = places(inputs.history, **own)
-    named = {f"name_{lang}": columns[f"{level}_name_{lang}"] for lang in ("zh", "en")}
+    named = {f"name_{lang}": columns[f"{level}_name_{lang}"] for lang in LANGS}
     # A province lies in no prefecture, but the published tables share their columns.
     return {"code": code, **named, "prefecture_code": None, **columns}
 
@@ -123,7 +124,7 @@ def _registers(inputs: Inputs) -> Registers:
 
 
 def _abroad(inputs: Inputs) -> dict[str, int]:
-    """Find the rows of 2000 that count many people who were abroad (孟连, 沧源, 耿马)."""
+    """Find the rows of 2000 that count many people who were abroad (Menglian, Cangyuan, Gengma)."""
     table = inputs.censuses[2000].table
     if "counted_while_abroad" not in table:
         return {}

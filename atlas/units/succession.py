@@ -28,9 +28,9 @@ def successions(history: DivisionHistory, first_year: int = 2000) -> dict[Node, 
     """Follow every node of the lists to 2020 along whole changes.
 
     A code that lives on is its own successor, whatever was carved from it; of several
-    successors the main one bears the old name (朝阳县 → 朝阳区), else is new that year
-    (绍兴县 → 柯桥区, not 越城区), else lies in the old prefecture, else has the smallest
-    code. Partial transfers move no status.
+    successors the main one bears the old name (Chaoyang County → Chaoyang District), else is new
+    that year (Shaoxing → Keqiao, not Yuecheng), else lies in the old prefecture, else has the
+    smallest code. Partial transfers move no status.
 
     Returns
     -------
@@ -78,7 +78,7 @@ def holders(polygons: Iterable[str], history: DivisionHistory) -> pd.Series:
     -------
     Series
         Index: code of the polygon; value: the code itself if the list of 2020 has it, else
-        the first county that land passed from (新星市 was part of 伊州区).
+        the first county that land passed from (Xinxing was part of Yizhou).
     """
     before: dict[str, str] = {}
     for change in history.changes:

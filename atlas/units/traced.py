@@ -11,11 +11,15 @@ import pandas as pd
 
 from atlas.country.names import romanise
 from atlas.model.dataset import UnitSet
+from atlas.model.text import Text
 from atlas.units.attach import LIST_OF_CENSUS
 from atlas.units.describe import places
 from atlas.units.history import Change, DivisionHistory
 from atlas.units.lineage import FIRST_YEAR
 from atlas.units.unite import BOUNDARY_YEAR
+from atlas.words.reading import LANGS, read_words
+
+_WORDS = read_words("units", "change")
 
 TAKEN = ("comparability", "transfer_flagged", "comparability_note_zh", "comparability_note_en")
 """Columns of a unit that its divisions bear, with the period behind their names."""
@@ -133,19 +137,17 @@ def _record(code: str, past: _Past) -> dict[str, object]:
         named = [history.name(one, year) for one in was]
         record[f"was_names_zh_{census}"] = ";".join(named) or None
     changes = sorted(set().union(*(past.along(codes, year) for year, codes in found.items())))
-    record["changes_zh"] = "；".join(_tell(one, history, "zh") for one in changes) or None
-    record["changes_en"] = "; ".join(_tell(one, history, "en") for one in changes) or None
-    return record
+    told = _WORDS["between"].join(_tell(one, history) for one in changes)
+    return record | {f"changes_{lang}": told.get(lang) or None for lang in LANGS}
 
 
-def _tell(change: Change, history: DivisionHistory, lang: str) -> str:
+def _tell(change: Change, history: DivisionHistory) -> Text:
     """Write a change in words: ``2013: Shaoxing County 330621 → Keqiao District 330603``."""
     ends = ((change.source, change.year - 1), (change.target, change.year))
-    source, target = (_named(code, history.name(code, year), lang) for code, year in ends)
-    if lang == "zh":
-        return f"{change.year}年：{source}{'的一部分' if change.partial else ''} → {target}"
-    return f"{change.year}: {'part of ' if change.partial else ''}{source} → {target}"
+    source, target = (_named(code, history.name(code, year)) for code, year in ends)
+    words = _WORDS["partial" if change.partial else "whole"]
+    return words.fill(year=change.year, source=source, target=target)
 
 
-def _named(code: str, name: str, lang: str) -> str:
-    return f"{name if lang == 'zh' else romanise(name, code)} {code}"
+def _named(code: str, name: str) -> Text:
+    return Text(f"{name} {code}", f"{romanise(name, code)} {code}")

@@ -1,10 +1,71 @@
-"""How numbers are written in sentences, the same in both languages."""
+"""Numbers as people read them, wherever the atlas writes one.
+
+Digits, grouping and plurals are those of CLDR, the Unicode consortium's data on languages, by way
+of Babel; the words around them stand in ``numbers.toml``.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
-from atlas.model.classes import format_number
+from babel import Locale
+from babel.numbers import format_decimal
+
+from atlas.model.rounding import rounded
+from atlas.model.text import Text
+from atlas.words.reading import LANGS, read_words
+
+MINUS: Final = "\N{MINUS SIGN}"
+"""CLDR's English writes the hyphen of a typewriter, which breaks from its number."""
+
+SYMBOLS: Final = "en"
+"""The locale whose point and comma the atlas prints; CLDR has the same for Chinese."""
+
+SHORTEST: Final = "#,##0.##########"
+"""As many decimals as a number needs."""
+
+
+def format_number(value: float, *, signed: bool = False, decimals: int | None = None) -> str:
+    """Write a number as the atlas prints it, in both languages.
+
+    Parameters
+    ----------
+    value
+        The number.
+    signed
+        Write "+" before a positive number.
+    decimals
+        Places after the point, rounded to by `atlas.model.rounding.rounded`; None writes as many
+        as the number needs.
+
+    Returns
+    -------
+    str
+        With U+2212 for minus and commas between thousands; what rounds to 0 has no sign.
+
+    Examples
+    --------
+    >>> format_number(-1234.5), format_number(2.675, signed=True, decimals=2)
+    ('−1,234.5', '+2.68')
+    """
+    size = abs(value)
+    digits = _decimal(size, SHORTEST) if decimals is None else _fixed(size, decimals)
+    if not digits.strip("0.,"):
+        return digits
+    sign = MINUS if value < 0 else "+" if signed else ""
+    return sign + digits
+
+
+def _fixed(size: float, decimals: int) -> str:
+    pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
+    return _decimal(rounded(size, decimals), pattern)
+
+
+def _decimal(size: float, pattern: str) -> str:
+    return format_decimal(size, format=pattern, locale=SYMBOLS)
 
 
 def count(value: Any) -> str:
@@ -24,9 +85,172 @@ def signed(value: Any, decimals: int = 0) -> str:
 
 def percent(value: Any, decimals: int = 1) -> str:
     """Write a share given in per cent: ``93.74%``."""
-    return format_number(float(value), decimals=decimals) + "%"
+    return fixed(value, decimals) + "%"
 
 
 def percent_change(value: Any, decimals: int = 1) -> str:
     """Write a change given in per cent with its sign: ``−5.9%``."""
-    return format_number(float(value), signed=True, decimals=decimals) + "%"
+    return signed(value, decimals) + "%"
+
+
+def whole_share(value: float) -> str:
+    """Write a share in whole per cent for a narrow cell: ``9``; ``<1`` where it is not nothing."""
+    return "<1" if 0 < value < 0.5 else fixed(value, 0)
+
+
+def file_size(size: int) -> str:
+    """Write a number of bytes: ``34 KB``, ``5.2 MB``."""
+    if size < 1_000_000:
+        return f"{count(max(1, round(size / 1000)))} KB"
+    return f"{fixed(size / 1e6, 1)} MB"
+
+
+class _Scale(NamedTuple):
+    """From ``least`` people on they are written to so many decimals of ``of``.
+
+    Attributes
+    ----------
+    word
+        Name of the sentence that says what is counted in; empty where ``of`` is only rounded to.
+    """
+
+    least: float
+    of: float
+    decimals: int
+    word: str
+
+
+WAN, YI = 1e4, 1e8
+"""Ten thousand and a hundred million: what Chinese counts in, as English does in millions."""
+
+THOUSAND, MILLION = 1e3, 1e6
+
+SCALES: Final[Mapping[str, tuple[_Scale, ...]]] = MappingProxyType(
+    {
+        "zh": (
+            _Scale(YI, YI, 2, "large"),
+            _Scale(100 * WAN, WAN, 0, "small"),
+            _Scale(WAN, WAN, 1, "small"),
+        ),
+        "en": (
+            _Scale(10 * MILLION, MILLION, 1, "large"),
+            _Scale(MILLION, MILLION, 2, "large"),
+            _Scale(WAN, THOUSAND, 0, ""),
+        ),
+    }
+)
+"""How people are counted, from the largest numbers down; what is less is written in full."""
+
+
+def people(value: float, lang: str, *, signed: bool = False, width: str = "short") -> str:
+    """Write a number of people in three figures or so.
+
+    Parameters
+    ----------
+    value
+        People.
+    lang
+        ``zh`` or ``en``.
+    signed
+        Whether it is a change.
+    width
+        ``short`` for a chart, ``long`` for a sentence.
+
+    Examples
+    --------
+    >>> people(492_762_506, "en"), people(-282_019, "en")
+    ('492.8 m', '−282,000')
+    >>> people(72_403_011, "en", width="long")
+    '72.4 million'
+    """
+    scale = _scale(value, lang)
+    if scale is None:
+        return format_number(value, signed=signed, decimals=0)
+    if not scale.word:
+        whole = rounded(float(value) / scale.of, scale.decimals) * scale.of
+        return format_number(whole, signed=signed, decimals=0)
+    written = format_number(value / scale.of, signed=signed, decimals=scale.decimals)
+    return _words(width)[scale.word].say(lang, n=written)
+
+
+def people_text(value: float, *, signed: bool = False) -> Text:
+    """Write a number of people as `people` does, in both languages."""
+    return Text(people(value, "zh", signed=signed), people(value, "en", signed=signed))
+
+
+def people_tick(value: float, lang: str, *, signed: bool = False, width: str = "short") -> str:
+    """Write a round number of people as it is, on an axis or in a legend.
+
+    Examples
+    --------
+    >>> [people_tick(number, "en") for number in (2e8, 500_000)]
+    ['200 m', '500,000']
+    """
+    scale = _scale(value, lang)
+    if scale is None or not scale.word:
+        return format_number(value, signed=signed)
+    written = format_number(value / scale.of, signed=signed)
+    return _words(width)[scale.word].say(lang, n=written)
+
+
+def _scale(value: float, lang: str) -> _Scale | None:
+    return next((scale for scale in SCALES[lang] if abs(value) >= scale.least), None)
+
+
+def spelled(number: int, lang: str) -> str:
+    """Spell a number from 0 to 99, for a heading.
+
+    Raises
+    ------
+    ValueError
+        The number is out of range.
+
+    Examples
+    --------
+    >>> spelled(94, "en"), spelled(10, "en")
+    ('ninety-four', 'ten')
+    """
+    if not 0 <= number <= 99:
+        raise ValueError(f"{number} is not from 0 to 99")
+    words = _words("spelled")
+    if str(number) in words:
+        return words[str(number)].get(lang)
+    tens, ones = (words[str(part)].get(lang) for part in (number - number % 10, number % 10))
+    return words["joined"].say(lang, tens=tens, ones=ones)
+
+
+def plural(words: Mapping[str, Text], name: str, number: int) -> Text:
+    """Choose a sentence by the number in it, each language by its own rule.
+
+    Parameters
+    ----------
+    words
+        Sentences by name: ``rows``, and ``rows_one`` (or another category of CLDR) where a
+        language says it in other words.
+    name
+        Name of the sentence.
+    number
+        What it counts.
+    """
+    sides = (words.get(f"{name}_{category(number, lang)}", words[name]).get(lang) for lang in LANGS)
+    return Text(*sides)
+
+
+def counted(number: int, noun: str) -> str:
+    """Write an English noun with its number: ``1 card``, ``1,200 cards``."""
+    return f"{count(number)} {noun}{'' if category(number, 'en') == 'one' else 's'}"
+
+
+def category(number: int, lang: str) -> str:
+    """Give CLDR's plural category of a number in a language: ``one``, ``other`` and so on."""
+    return _locale(lang).plural_form(number)
+
+
+@cache
+def _locale(lang: str) -> Locale:
+    return Locale.parse(lang)
+
+
+@cache
+def _words(table: str) -> Mapping[str, Text]:
+    return read_words("numbers", table)

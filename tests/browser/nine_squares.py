@@ -22,7 +22,7 @@ from atlas.model.column import Column
 from atlas.model.crs import ALBERS, CGCS2000
 from atlas.model.dataset import UnitSet
 from atlas.web.data.circles import circle_texts
-from atlas.web.data.configuration import engine_style
+from atlas.web.data.configuration import engine_style, facts_texts
 from atlas.web.data.encode import (
     ENGINE_SCRIPTS,
     names_script,
@@ -208,6 +208,7 @@ def config(**changes: object) -> dict[str, Any]:
         },
         "texts": {
             **circle_texts(load_style(), "zh"),
+            **facts_texts("zh"),
             "comparability": {"unchanged": "区划未变"},
             "noData": "无数据",
             "leaves": {"810000": {"name": "丁区", "note": "另行普查"}},
@@ -229,7 +230,7 @@ def engine_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy(leaflet / name, folder / name)
     for name in ENGINE_SCRIPTS:
         script = files("atlas.web") / "static" / name
-        (folder / name).write_text(script.read_text(encoding="utf-8"), encoding="utf-8")
+        (folder / script.name).write_text(script.read_text(encoding="utf-8"), encoding="utf-8")
     for name, text in {"data.js": data_scripts(), **later_scripts()}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
@@ -266,7 +267,8 @@ class Opener:
 
     @staticmethod
     def html(config: dict[str, Any]) -> str:
-        scripts = ("leaflet.js", *ENGINE_SCRIPTS, "data.js")
+        engine = [Path(name).name for name in ENGINE_SCRIPTS]
+        scripts = ("leaflet.js", *engine, "data.js")
         tags = "".join(f'<script src="{name}"></script>' for name in scripts)
         return (
             '<!doctype html><html lang="zh"><meta charset="utf-8">'

@@ -20,6 +20,7 @@ from atlas.catalogue.entries import ColumnEntry, ColumnFile
 from atlas.catalogue.tables import describe_table, load_tables
 from atlas.exports.tables import published_tables
 from atlas.model.errors import AtlasError
+from atlas.words.columns import describe_column
 
 ATLAS = Path(__file__).parents[2] / "atlas"
 
@@ -38,7 +39,7 @@ def test_years_are_filled_into_a_pattern():
     column = column_named("change_pct_2000_2010")
     assert (column.name, column.type, column.decimals) == ("change_pct_2000_2010", "real", 6)
     assert column.alias == "2000–2010 年人口变化率 Change 2000–2010, %"
-    assert column.description.startswith("占 2000 年人口的百分比（单位：%） / In per cent")
+    assert describe_column(column).startswith("占 2000 年人口的百分比（单位：%） / In per cent")
     assert column.label.en == "Change 2000–2010 (%)"
 
 

@@ -8,7 +8,8 @@ import pytest
 from pydantic import ValidationError
 
 from atlas.catalogue.style import Style, load_style
-from atlas.model.classes import Categories, ClassBreaks, Text, format_number
+from atlas.model.classes import Categories, Text
+from atlas.words.classes import edge_labels
 
 
 @pytest.fixture(scope="module")
@@ -92,40 +93,11 @@ def test_broken_scale_does_not_load(
 
 def test_breaks_are_written_with_their_sign_and_with_thousands(style: Style) -> None:
     growth = ("−20", "−10", "−5", "0", "+5", "+10", "+20", "+40")
-    assert style.scale("growth").edge_labels() == growth
+    assert edge_labels(style.scale("growth")) == growth
     annual = ("−2", "−1", "−0.5", "0", "+0.5", "+1", "+2", "+3.5")
-    assert style.scale("annual").edge_labels() == annual
+    assert edge_labels(style.scale("annual")) == annual
     density = ("1", "10", "100", "400", "1,500")
-    assert style.scale("density_per_km2").edge_labels() == density
-
-
-def test_classes_are_written_in_words() -> None:
-    classes = ClassBreaks((-5, 0), ("", "", ""), ("", "", ""), signed=True)
-    assert [text.zh for text in classes.class_labels()] == ["低于 −5", "−5 至 0", "0 及以上"]
-    assert [text.get("en") for text in classes.class_labels()] == [
-        "below −5",
-        "−5 to 0",
-        "0 and above",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("value", "signed", "decimals", "written"),
-    [
-        (-5.9, True, 1, "−5.9"),
-        (75, True, 1, "+75.0"),
-        (75, False, None, "75"),
-        (-0.04, True, 1, "0.0"),
-        (0.04, True, 1, "0.0"),
-        (0.25, False, 1, "0.3"),
-        (-0.25, True, 1, "−0.3"),
-        (2.675, False, 2, "2.68"),
-        (1409778724, False, 0, "1,409,778,724"),
-        (-1234.5, False, None, "−1,234.5"),
-    ],
-)
-def test_numbers(value: float, signed: bool, decimals: int | None, written: str) -> None:
-    assert format_number(value, signed=signed, decimals=decimals) == written
+    assert edge_labels(style.scale("density_per_km2")) == density
 
 
 def test_border_widens_at_its_zoom_levels(style: Style) -> None:

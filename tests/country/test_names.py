@@ -9,7 +9,7 @@ from importlib import resources
 import pytest
 from pypinyin import Style, pinyin
 
-from atlas.country.names import reading, romanise, syllables, unit_name
+from atlas.country.names import reading, romanise, short_name, syllables, unit_name
 
 LATIN = re.compile(r"[A-Za-zÀ-ÿ](?:[A-Za-zÀ-ÿ ',()–-]*[A-Za-zÀ-ÿ)])?")
 
@@ -280,6 +280,27 @@ def test_united_unit_lists_its_members() -> None:
     assert unit_name(five, "zh") == "甲县/乙县/丙县等5个"
     assert unit_name(["A", "B", "C", "D", "E"], "en") == "A/B/C and 2 more"
     assert unit_name(["甲县", "甲县", "乙县"], "zh") == "甲县/乙县"
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("哈尔滨市", "哈尔滨"),
+        ("临夏回族自治州", "临夏"),
+        ("海西蒙古族藏族自治州", "海西"),
+        ("克孜勒苏柯尔克孜自治州", "克孜勒苏"),
+        ("黔西南布依族苗族自治州", "黔西南"),
+        ("锡林郭勒盟", "锡林郭勒"),
+        ("大兴安岭地区", "大兴安岭"),
+        ("Harbin", "Harbin"),
+        ("Haixi Mongol and Tibetan Autonomous Prefecture", "Haixi"),
+        ("Garzê Tibetan Autonomous Prefecture", "Garzê"),
+        ("Hinggan League", "Hinggan"),
+        ("Ürümqi", "Ürümqi"),
+    ],
+)
+def test_names_are_short_on_the_map(name: str, short: str) -> None:
+    assert short_name(name) == short
 
 
 def test_unit_without_members() -> None:

@@ -15,17 +15,17 @@ from atlas.catalogue.style import load_style
 from atlas.charts.catalogue import national_charts
 from atlas.charts.data import ChartData
 from atlas.exports.download import Download
-from atlas.model.classes import MINUS, Text
+from atlas.model.classes import Text
 from atlas.model.dataset import UnitSet
 from atlas.model.layer import Layer
-from atlas.places.seats import read_seats, short_name
+from atlas.places.seats import read_seats
 from atlas.web.about.corrections import field_words, value_words
 from atlas.web.maps.maps import map_page
 from atlas.web.page.legend import joints, legend_of
 from atlas.web.page.pages import Page
 from atlas.web.page.stylesheet import tokens
 from atlas.web.page.texts import UI
-from atlas.words.numbers import count, percent, percent_change
+from atlas.words.numbers import MINUS, count, percent, percent_change
 from tests.web.data.payloads import codes_of, deltas_of
 
 STYLE = load_style()
@@ -246,27 +246,6 @@ def test_chinese_has_full_width_punctuation(pages):
 )
 def test_changes_are_written_with_their_sign(value, expected):
     assert percent_change(value) == expected
-
-
-@pytest.mark.parametrize(
-    ("name", "short"),
-    [
-        ("哈尔滨市", "哈尔滨"),
-        ("临夏回族自治州", "临夏"),
-        ("海西蒙古族藏族自治州", "海西"),
-        ("克孜勒苏柯尔克孜自治州", "克孜勒苏"),
-        ("黔西南布依族苗族自治州", "黔西南"),
-        ("锡林郭勒盟", "锡林郭勒"),
-        ("大兴安岭地区", "大兴安岭"),
-        ("Harbin", "Harbin"),
-        ("Haixi Mongol and Tibetan Autonomous Prefecture", "Haixi"),
-        ("Garzê Tibetan Autonomous Prefecture", "Garzê"),
-        ("Hinggan League", "Hinggan"),
-        ("Ürümqi", "Ürümqi"),
-    ],
-)
-def test_names_are_short_on_the_map(name, short):
-    assert short_name(name) == short
 
 
 @pytest.mark.parametrize(

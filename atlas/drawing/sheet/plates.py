@@ -15,6 +15,8 @@ from atlas.drawing.shown import base_year, census_years, class_numbers, class_sh
 from atlas.model.classes import ClassBreaks, Text
 from atlas.model.dataset import UnitSet
 from atlas.model.layer import Layer
+from atlas.words.classes import class_labels, edge_labels
+from atlas.words.reading import LANGS
 
 MISSING, PLAIN = -1, -2
 """Classes of units without a value, and of those that a map leaves uncoloured on purpose."""
@@ -90,7 +92,7 @@ def plate_of(layer: Layer, unit_set: UnitSet, codes: tuple[str, ...], style: Sty
     """
     classes = layer.classes
     numeric = isinstance(classes, ClassBreaks)
-    edges = classes.edge_labels() if isinstance(classes, ClassBreaks) else ()
+    edges = edge_labels(classes) if isinstance(classes, ClassBreaks) else ()
     signed = isinstance(classes, ClassBreaks) and classes.signed and 0 in classes.edges
     return Plate(
         id=layer.id,
@@ -102,7 +104,7 @@ def plate_of(layer: Layer, unit_set: UnitSet, codes: tuple[str, ...], style: Sty
         edges=edges,
         zero=classes.edges.index(0) if isinstance(classes, ClassBreaks) and signed else None,
         shares=tuple(share.short for share in class_shares(layer, unit_set)),
-        words={lang: _words(layer, unit_set, lang, numeric) for lang in ("zh", "en")},
+        words={lang: _words(layer, unit_set, lang, numeric) for lang in LANGS},
     )
 
 
@@ -130,7 +132,7 @@ def _words(layer: Layer, unit_set: UnitSet, lang: str, numeric: bool) -> Words:
         title=layer.title.get(lang),
         subtitle=layer.subtitle.get(lang),
         legend=layer.legend.get(lang),
-        labels=tuple(label.get(lang) for label in layer.classes.class_labels()),
+        labels=tuple(label.get(lang) for label in class_labels(layer.classes)),
         less=_in(layer.less, lang),
         more=_in(layer.more, lang),
         unit=layer.unit.get(lang),

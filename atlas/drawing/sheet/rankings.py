@@ -9,14 +9,16 @@ import pandas as pd
 
 from atlas.catalogue.columns import column_of
 from atlas.catalogue.published import published
+from atlas.country.names import short_name
 from atlas.country.provinces import short_province
 from atlas.drawing.sheet import texts
 from atlas.drawing.shown import base_year, class_numbers, shown
-from atlas.model.classes import ClassBreaks, format_number
+from atlas.model.classes import ClassBreaks
 from atlas.model.dataset import UnitSet
 from atlas.model.layer import Layer
 from atlas.model.rankable import rankable
-from atlas.places.seats import short_name
+from atlas.words.classes import class_labels
+from atlas.words.numbers import format_number
 
 MOST: Final = 9
 """How many units a list holds."""
@@ -95,7 +97,7 @@ def _largest(layer: Layer, unit_set: UnitSet, lang: str) -> tuple[Ranking, ...]:
             tuple((str(name), "") for name in units.loc[units["class"] == place, "name"][:MOST]),
             texts.BETWEEN_NAMES.get(lang),
         )
-        for place, label in enumerate(layer.classes.class_labels())
+        for place, label in enumerate(class_labels(layer.classes))
     )
 
 

@@ -27,6 +27,9 @@ SMALLEST_ISLAND: Final = 4.0
 LARGEST_GAP: Final = 4e6
 """Square metres of the largest gap between leaves, which is no hole of the country."""
 
+SAME_POINT: Final = 1e-3
+"""Metres within which two cuts of one border are the same."""
+
 SANSHA: Final = "4603"
 """Codes of Sansha begin so: its islands stand in the inset as dots."""
 
@@ -149,12 +152,29 @@ def close_up(
 
 
 def clipped(polygons: Polygons, window: tuple[float, float, float, float]) -> Polygons:
-    """Cut polygons to a rectangle; what only touches it goes."""
+    """Cut a coverage to a rectangle; what only touches it goes, and a coverage is left."""
     parts, owner = shapely.get_parts(shapely.clip_by_rect(polygons, *window), return_index=True)
     area = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
     shown = np.full(len(polygons), shapely.Polygon(), dtype=object)
-    shapely.multipolygons(parts[area], indices=owner[area], out=shown)
+    cut = shapely.transform(parts[area], lambda points: _joined_on_the_rim(points, window))
+    shapely.multipolygons(cut, indices=owner[area], out=shown)
     return shown
+
+
+def _joined_on_the_rim(points: Points, window: tuple[float, float, float, float]) -> Points:
+    """Give neighbours the same point where the rectangle cuts the border between them.
+
+    Each computes it along its own ring, one from the other end: they may differ in the last
+    digit, and what is no coverage cannot be united.
+    """
+    joined = points.copy()
+    for axis, rim in enumerate(window):
+        on = np.flatnonzero(points[:, axis % 2] == rim)
+        along = points[on, 1 - axis % 2]
+        order = np.argsort(along)
+        first = np.diff(along[order], prepend=-np.inf) > SAME_POINT
+        joined[on[order], 1 - axis % 2] = along[order][first][np.cumsum(first) - 1]
+    return joined
 
 
 def _unit_of(codes: npt.NDArray[np.object_], unit_set: UnitSet) -> npt.NDArray[np.object_]:

@@ -14,6 +14,10 @@ from atlas.model.classes import Text
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import Layer
 from atlas.sources.packaged import CENSUS_YEARS, is_packaged, resources
+from atlas.words.numbers import count
+from atlas.words.reading import read_words
+
+_MARKS = read_words("marks")
 
 Thing = TypeVar("Thing")
 
@@ -106,10 +110,7 @@ class Documentation:
         for origin in self.origins:
             bearing.setdefault(origin.licence, []).append(origin.title)
         return tuple(
-            Text(
-                f"{licence.zh}：{'；'.join(title.zh for title in titles)}",
-                f"{licence.en}: {'; '.join(title.en for title in titles)}",
-            )
+            _MARKS["under"].fill(group=licence, title=_MARKS["semicolon"].join(titles))
             for licence, titles in bearing.items()
         )
 
@@ -179,9 +180,8 @@ def _lineage(dataset: Dataset, table: PublishedTable, unit_set: UnitSet | None) 
     united = texts.UNITED if unit_set.level == "county" else texts.SUMMED
     yield _filled(united, corrections=len(dataset.corrections))
     people = {year: dataset.summary.totals[str(year)] for year in unit_set.years}
-    parts = [_filled(texts.TOTAL, year=year, people=f"{people[year]:,}") for year in people]
-    zh, en = "，".join(part.zh for part in parts), ", ".join(part.en for part in parts)
-    yield Text(texts.CONSERVED.zh.format(totals=zh), texts.CONSERVED.en.format(totals=en))
+    parts = [_filled(texts.TOTAL, year=year, people=count(people[year])) for year in people]
+    yield texts.CONSERVED.fill(totals=_MARKS["comma"].join(parts))
     if unit_set.years[0] == 2000:
         yield load_vocabulary()["caveat"]["undercount_2000"]
     yield texts.SHAPES

@@ -23,15 +23,16 @@ from atlas.exports.figures.drawing import Material
 from atlas.exports.figures.exercise import Exercise
 from atlas.exports.figures.pool import Studio, Task, draw_all
 from atlas.measures.headlines import LONG_PERIOD
-from atlas.model.classes import Text, format_number
+from atlas.model.classes import Text
 from atlas.model.crs import ALBERS, CGCS2000
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
 from atlas.model.progress import Progress, SilentProgress, Step
 from atlas.places.seats import ranked_seats
+from atlas.words.numbers import format_number
+from atlas.words.reading import LANGS
 
 FOLDER: Final = "figures"
-LANGS: Final = ("zh", "en")
 EXERCISE: Final = "exercise"
 
 

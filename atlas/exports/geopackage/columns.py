@@ -8,6 +8,7 @@ from typing import Final
 
 from atlas.exports.geopackage.extensions import register_extension
 from atlas.exports.tables import PublishedTable
+from atlas.words.columns import describe_column
 
 SCHEMA_EXTENSION: Final = "http://www.geopackage.org/spec121/#extension_schema"
 
@@ -58,4 +59,4 @@ def _column_rows(table: PublishedTable) -> Iterator[tuple[str, str, str, str, st
         # A user may have given a column the title of another one.
         alias = column.alias if column.alias not in aliases else f"{column.alias} ({name})"
         aliases.add(alias)
-        yield table.name, name, alias, column.title.en, column.description
+        yield table.name, name, alias, column.title.en, describe_column(column)

@@ -15,6 +15,7 @@ from atlas.exports.styles.qml import qml
 from atlas.exports.styles.rules import LayerStyle, both
 from atlas.exports.styles.sld import sld
 from atlas.exports.tables import PublishedTable
+from atlas.words.reading import read_words
 
 LAYER_STYLES: Final = """
 CREATE TABLE layer_styles (
@@ -39,6 +40,7 @@ COLUMNS: Final = (
     "f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, styleQML, "
     "styleSLD, useAsDefault, description, owner, update_time"
 )
+ABOUT: Final = read_words("qgis")["layer_styles"]
 OWNER: Final = "china-population-atlas"
 
 
@@ -57,8 +59,7 @@ def write_styles(
         The layers, and the styles of each by its name.
     """
     database.execute(LAYER_STYLES)
-    about = "图层样式（QML、SLD） / Styles of the layers (QML, SLD)"
-    database.execute(CONTENTS, (about, written_date()))
+    database.execute(CONTENTS, (both(ABOUT), written_date()))
     geometry = dict(database.execute("SELECT table_name, column_name FROM gpkg_geometry_columns"))
     marks = ", ".join("?" * (COLUMNS.count(",") + 1))
     database.executemany(

@@ -11,8 +11,10 @@ from atlas.catalogue.style import Style
 from atlas.exports.styles.others import other_styles, outlines
 from atlas.exports.styles.rules import LayerStyle, layer_style, short_name
 from atlas.exports.tables import PublishedTable
-from atlas.model.classes import Text
 from atlas.model.layer import Layer
+from atlas.words.reading import read_words
+
+_MARKS = read_words("marks")
 
 LEAD: Final = "net_migration_county_2010_2020"
 """The map that the site leads with; other tables lead with the first of their maps."""
@@ -70,8 +72,7 @@ def _holds(table: PublishedTable, layer: Layer) -> bool:
 
 def _at_another_level(layer: Layer, style: Style, table: PublishedTable) -> LayerStyle:
     """Style the units of a level as the web map does when it is switched to that level."""
-    units, name = table.text.title, short_name(layer)
-    title = Text(f"{units.zh}：{name.zh}", f"{units.en}: {name.en}")
+    title = _MARKS["under"].fill(group=table.text.title, title=short_name(layer))
     made = layer_style(layer, style, table)
     return replace(made, id=f"{layer.id}_by_{table.name}", title=title, listed=False)
 

@@ -30,7 +30,10 @@ from atlas.exports.styles.rules import (
 )
 from atlas.exports.tables import PublishedTable
 from atlas.model.classes import ClassBreaks, Text
+from atlas.words.classes import class_labels
 from atlas.words.reading import read_words
+
+_MARKS = read_words("marks")
 
 _WORDS: Final = read_words("qgis")
 
@@ -121,7 +124,7 @@ def _stocks(table: PublishedTable, style: Style) -> LayerStyle | None:
     if column is None:
         return None
     colours = style.palettes["sequential"].light[1:]
-    words = ClassBreaks(STOCKS, colours, colours).class_labels()
+    words = class_labels(ClassBreaks(STOCKS, colours, colours))
     bounds = pairwise((None, *STOCKS, None))
     rules = [
         _rule(text, Between(column, low, high), Symbol(lines=(Line(colour, width),)))
@@ -148,10 +151,8 @@ def _comparability(table: PublishedTable, column: str, style: Style) -> LayerSty
     made = _classed(table, rules, style)
     if table.name == "comparability":
         return made
-    unit_title = table.text.title
-    title = Text(
-        f"{unit_title.zh}：{COMPARABILITY.zh}", f"{unit_title.en}: {COMPARABILITY.en.lower()}"
-    )
+    what = Text(COMPARABILITY.zh, COMPARABILITY.en.lower())
+    title = _MARKS["under"].fill(group=table.text.title, title=what)
     id = f"{table.name}_comparability"
     return replace(made, id=id, name=both(COMPARABILITY), title=title)
 

@@ -19,6 +19,10 @@ from atlas.drawing.shown import has_transfers, outside
 from atlas.exports.tables import PublishedTable
 from atlas.model.classes import ClassBreaks, Text
 from atlas.model.layer import Layer, Level
+from atlas.words.classes import class_labels
+from atlas.words.reading import read_words
+
+_MARKS = read_words("marks")
 
 SEPARATOR = " / "
 
@@ -211,16 +215,17 @@ def name_columns(table: PublishedTable) -> tuple[str, ...]:
 def short_name(layer: Layer) -> Text:
     """Return the name of a map in a list of all: its group and its short title."""
     group, title = layer.group or Text("", ""), layer.short_title
-    return Text(_after(group.zh, "：", title.zh), _after(group.en, ": ", title.en))
+    both_named = _MARKS["under"].fill(group=group, title=title)
+    return Text(
+        title.zh if title.zh.startswith(group.zh) else both_named.zh,
+        title.en if title.en.startswith(group.en) else both_named.en,
+    )
 
 
 def _stopped(text: Text) -> Text:
     """End a title as a sentence ends."""
-    return Text(text.zh.rstrip("。") + "。", text.en.rstrip(".") + ".")
-
-
-def _after(group: str, colon: str, title: str) -> str:
-    return title if title.startswith(group) else group + colon + title
+    stop = _MARKS["stop"]
+    return Text(text.zh.rstrip(stop.zh) + stop.zh, text.en.rstrip(stop.en) + stop.en)
 
 
 def missing_symbol(style: Style) -> Symbol:
@@ -252,7 +257,7 @@ def _steps(border: BorderLine) -> tuple[BorderStep, ...]:
 
 
 def _unit_rules(layer: Layer, style: Style) -> list[Rule]:
-    words = layer.classes.class_labels()
+    words = class_labels(layer.classes)
     classes = zip(words, _classes(layer), layer.classes.light, strict=True)
     rules = [Rule(text, (condition,), Symbol(colour)) for text, condition, colour in classes]
     rules.append(Rule(layer.missing, (Missing(layer.indicator),), missing_symbol(style)))

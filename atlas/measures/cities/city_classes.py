@@ -29,8 +29,8 @@ CITY_CLASSES = {
     "small_1": 200_000,
     "small_2": 0,
 }
-"""Least urban-area population of each class (State Council, 国发〔2014〕51号): 超大, 特大,
-Ⅰ型大, Ⅱ型大, 中等, Ⅰ型小, Ⅱ型小城市."""
+"""Least urban-area population of each class, as the State Council drew them (Guofa 2014, no. 51):
+chaoda, teda, I and II xing da, zhongdeng, I and II xing xiao chengshi."""
 
 PUBLISHED_CLASSES = {"super_large": 7, "very_large": 14, "large_1": 14, "large_2": 70}
 """Cities of each class in 2020, as the National Bureau of Statistics published them."""
@@ -40,7 +40,7 @@ ENDS = ("primary_or_less", "college")
 
 
 def city_class(urban_area_population: pd.Series) -> pd.Series:
-    """Class cities by people in the urban area (城区): one of `CITY_CLASSES`, null if unknown."""
+    """Class cities by people in the urban area (chengqu): one of `CITY_CLASSES`, or null."""
     people = urban_area_population.astype("Float64")
     classed = pd.Series(pd.NA, people.index, dtype="string")
     for name, least in reversed(CITY_CLASSES.items()):

@@ -12,7 +12,7 @@ DENSE_URBAN_SHARE = 0.8
 URBAN_CENTRE_SHARE = 0.5
 
 NOTABLE_DISTRICTS = ("110112", "120116", "330109", "510116")
-"""通州, 滨海新区, 萧山, 双流: city in all but the figures if they fall out of a dense core."""
+"""Tongzhou, Binhai, Xiaoshan, Shuangliu: city in all but the figures if a dense core lacks them."""
 
 
 def density_per_km2(districts: pd.DataFrame) -> pd.Series:
@@ -38,7 +38,7 @@ def in_core(districts: pd.DataFrame, definition: str) -> pd.Series:
         and ``urban_centre_share`` (0–1, nullable: people in class 30, urban centre, of the
         degree of urbanisation).
     definition
-        ``districts``: the districts (市辖区); ``dense_districts``: those with 1,500 people per
+        ``districts``: the districts (shixiaqu); ``dense_districts``: those with 1,500 people per
         km² or more, or 80 % or more urban; ``degree_of_urbanisation``: units with half their
         people or more in urban centres, whatever their status.
 
@@ -71,7 +71,7 @@ def in_core(districts: pd.DataFrame, definition: str) -> pd.Series:
 
 
 def outside_dense_core(districts: pd.DataFrame) -> pd.DataFrame:
-    """List the districts (市辖区) that the dense core leaves out or cannot class.
+    """List the districts (shixiaqu) that the dense core leaves out or cannot class.
 
     Returns
     -------

@@ -70,8 +70,8 @@ def core_parts(
 
     Notes
     -----
-    Polygons are those of the boundary vintage: one that has united units of 2020 since (三元区,
-    which 梅列区 joined in 2021) is drawn with the part of the first of them.
+    Polygons are those of the boundary vintage: one that has united units of 2020 since
+    (Sanyuan 350404, of Meilie 350402 and Sanyuan 350403) is drawn with the part of the first.
     """
     part = in_core(districts, definition).map({True: "core", False: "periphery"})
     members = districts[["code", "prefecture_code"]].assign(

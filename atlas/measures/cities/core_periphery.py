@@ -14,6 +14,7 @@ from atlas.measures.cities.core_definition import DEFINITIONS, in_core, outside_
 from atlas.measures.growth.growth import change_pct
 from atlas.model.errors import ConservationError
 from atlas.model.summary.centres import CentreFigures, CoreFigures, OutsideDenseCore, PeopleOfParts
+from atlas.words.reading import LANGS, read_words
 
 __all__ = [
     "DEFINITIONS",
@@ -39,20 +40,15 @@ TYPES = ("both_up", "core_only", "periphery_only", "both_down")
 UNTYPED = ("undivided", "not_counted", "unclassified", "no_core", "no_periphery")
 """Why a prefecture has no type, in the order in which the reasons are looked for.
 
-``undivided``: one of the censuses counts it as a single leaf (东莞, 嘉峪关, 仙桃; 三亚 in 2010).
+``undivided``: one of the censuses counts it as a single leaf (Dongguan, Jiayuguan,
+Xiantao; Sanya in 2010).
 ``not_counted``: a count is null. ``unclassified``: the figures that class one of its units are
 missing. ``no_core``, ``no_periphery``: nobody lives in such a part in one of the censuses (a
-league, prefecture or autonomous prefecture — 盟, 地区, 自治州 — has no districts).
+league, prefecture or autonomous prefecture — meng, diqu, zizhizhou — has no districts).
 """
 
-EXCEPTIONS = {
-    "500000": (
-        "重庆的市辖区远达涪陵、万州、黔江，多为独立城镇及农村，按市辖区定义的核心区并非一个城市中心。",
-        "Chongqing's districts reach as far as Fuling, Wanzhou and Qianjiang, mostly separate "
-        "towns and countryside: its core by districts is no single city centre.",
-    ),
-}
-"""Prefectures to read with care: note in Chinese and in English."""
+EXCEPTIONS = read_words("units", "core_exception")
+"""Prefectures to read with care: a note by code."""
 
 _PARTS = ("core", "periphery", "unclassified")
 
@@ -174,9 +170,8 @@ def _types(sums: pd.DataFrame, a: int, b: int) -> pd.Series:
 
 
 def _notes() -> pd.DataFrame:
-    columns = ["note_zh", "note_en"]
-    notes = pd.DataFrame.from_dict(EXCEPTIONS, orient="index", columns=columns)
-    return notes.astype("string")
+    notes = {f"note_{lang}": [note.get(lang) for note in EXCEPTIONS.values()] for lang in LANGS}
+    return pd.DataFrame(notes, index=list(EXCEPTIONS), dtype="string")
 
 
 def _ambiguous_people(rows: pd.DataFrame, years: tuple[int, int]) -> pd.DataFrame:
@@ -295,7 +290,7 @@ def _one_definition(result: pd.DataFrame, a: int, b: int) -> CoreFigures:
 def _told_apart(result: pd.DataFrame, a: int, b: int) -> pd.Series:
     """Say in which prefectures both censuses count, and tell apart, the same parts.
 
-    Of a city that one census counts as a whole (三亚 in 2010) all people follow one part: the
+    Of a city that one census counts as a whole (Sanya in 2010) all people follow one part: the
     other would grow from nothing. What lies directly under a province is taken together, as the
     people of a city of the Corps founded since were counted among others.
     """

@@ -39,8 +39,8 @@ def gap_if_people_stayed(
         China's prefectures.
     people
         Index: prefecture code; ``population_Y``: people of census Y on the territory of 2020.
-        It must be that territory: a prefecture that took in another's counties (合肥, 长春,
-        济南) would else set the GDP of more land beside the people of less.
+        It must be that territory: a prefecture that took in another's counties (Hefei,
+        Changchun, Jinan) would else set the GDP of more land beside the people of less.
     gdp_year, people_year
         Where GDP was made, and when people lived where.
 
@@ -105,7 +105,7 @@ def sensitivity(panel: Panel, table: pd.DataFrame, people: pd.DataFrame) -> dict
     Returns
     -------
     dict of Choice
-        ``with_mismatch`` (伊犁 kept, though its GDP and people of 2000 are of different lands),
+        ``with_mismatch`` (Ili kept, though its GDP and people of 2000 are of different lands),
         ``without_any_flag`` (every prefecture with a doubtful figure dropped) and
         ``same_territory`` (whose land did not change).
     """

@@ -9,7 +9,7 @@ import pandas as pd
 from atlas.model.panel import Panel
 
 UNIT_MISMATCH = "unit_mismatch_ili_drop"
-"""伊犁 in 2000: the GDP of the whole autonomous prefecture beside the people of 奎屯 alone."""
+"""Ili in 2000: the GDP of the whole autonomous prefecture beside the people of Kuytun alone."""
 
 JAPAN_BASES = {
     "h23": "gdp_nominal_h23_million_yen",

@@ -13,6 +13,9 @@ from shapely import LineString, Polygon
 from shapely.ops import substring
 
 from atlas.model.crs import ALBERS, CGCS2000
+from atlas.words.reading import LANGS, read_words
+
+_NAMES = read_words("units", "name")
 
 HEIHE = (127.53, 50.25)
 """Longitude and latitude of the line's north-eastern end."""
@@ -111,11 +114,11 @@ def heihe_tengchong_line(land: gpd.GeoDataFrame | gpd.GeoSeries) -> gpd.GeoDataF
     to_border = substring(extended, along.min(), along.max())
     back = gpd.GeoSeries([to_border], crs=ALBERS).to_crs(CGCS2000).array[0]
     lines = [great_circle(TENGCHONG, HEIHE), back]
+    ids = ["line", "line_extended"]
     return gpd.GeoDataFrame(
         {
-            "id": ["line", "line_extended"],
-            "name_zh": ["黑河—腾冲线", "黑河—腾冲线（延长至国界）"],
-            "name_en": ["Heihe–Tengchong line", "Heihe–Tengchong line, extended to the border"],
+            "id": ids,
+            **{f"name_{lang}": [_NAMES[id].get(lang) for id in ids] for lang in LANGS},
         },
         geometry=shapely.transform(lines, lambda degrees: degrees.round(6)),
         crs=CGCS2000,

@@ -1,8 +1,8 @@
-"""People who live away from the place of their household registration (人户分离).
+"""People who live away from the place of their household registration (renhu fenli).
 
 A stock on census day, not a flow: residents whose hukou lies in another township, by where it
-lies. The published floating population (流动人口) leaves out those who live and are registered
-in districts of one city.
+lies. The published floating population (liudong renkou) leaves out those who live and are
+registered in districts of one city.
 """
 
 from __future__ import annotations

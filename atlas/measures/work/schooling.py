@@ -68,7 +68,7 @@ def schooling_parts(counts: pd.DataFrame) -> pd.DataFrame:
         Int64, on the same index: ``schooling_people`` (aged 6+ whose level is known),
         ``schooling_years`` (their years), ``schooling_<rung>`` for `RUNGS` and
         ``schooling_unknown_people`` (residents of rows with an unknown level: such a row is
-        left out whole, so that it does not void its province; 苍梧 in 2020).
+        left out whole, so that it does not void its province; Cangwu in 2020).
     """
     levels = pd.DataFrame({level: _level(counts, level) for level in YEARS_OF_LEVEL})
     unknown = levels.isna().any(axis=1)

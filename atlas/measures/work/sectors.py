@@ -79,8 +79,8 @@ def sector_parts(counts: pd.DataFrame) -> pd.DataFrame:
     Notes
     -----
     A blank industry counts as nobody where the others make up the row's printed total to
-    within 1 % (荔城, 工布江达, 称多, 伊吾 in 2010); where they do not, or where the total is
-    missing, the row's industries are unknown (宝塔, 泽库 in 2010; 三沙 in 2020).
+    within 1 % (Licheng, Gongbo'gyamda, Chindu, Yiwu in 2010); where they do not, or where the
+    total is missing, the row's industries are unknown (Baota, Zêkog in 2010; Sansha in 2020).
     """
     names = [f"long_form_industry_{name}" for sector in SECTORS.values() for name in sector]
     industries = counts.reindex(columns=names).astype("Int64")

@@ -148,7 +148,7 @@ class PublishedAway:
     within_one_city
         Those within and between the districts of one city.
     floating
-        The floating population, 流动人口: the others.
+        The floating population (liudong renkou): the others.
     other_province
         Those registered in another province.
     """

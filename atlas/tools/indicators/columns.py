@@ -34,6 +34,7 @@ from atlas.units.divisions import UpperDivisions, units_of_upper
 from atlas.units.history import Node
 from atlas.units.inputs import Inputs
 from atlas.units.unite import Period
+from atlas.words.numbers import counted
 from atlas.words.reading import read_words
 
 CHANGE_DECIMALS = 6
@@ -256,7 +257,7 @@ def _row_notes(indicator: Indicator, column: IndicatorColumn, found: _Found) -> 
 
 
 def _counted(things: Sequence[str], name: str) -> str:
-    return f"{len(things):,} {name}{'' if len(things) == 1 else 's'}"
+    return counted(len(things), name)
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -23,11 +23,14 @@ from atlas.catalogue.layers import read_toml
 from atlas.catalogue.vocabulary import join_texts, load_vocabulary
 from atlas.model.classes import Text
 from atlas.model.errors import Fault, SourceError
+from atlas.words.reading import LANGS, read_words
 
-EXAMPLE = """\
-title = { zh = "各区县医院床位", en = "Hospital beds by county" }
-unit = { zh = "张", en = "beds" }
-source = { zh = "各省卫生统计年鉴，2021年", en = "Provincial health yearbooks, 2021" }
+_EXAMPLE_WORDS = "\n".join(
+    f'{key} = {{ zh = "{text.zh}", en = "{text.en}" }}'
+    for key, text in read_words("indicators", "example").items()
+)
+EXAMPLE = f"""\
+{_EXAMPLE_WORDS}
 combine = "sum"                    # "mean" for rates, shares and averages
 breaks = [500, 1000, 2000, 4000, 8000]
 palette = "sequential"
@@ -140,7 +143,7 @@ def _in_both(key: str, value: Any) -> Any:
     """Let a text of one language stand in both; names of the vocabulary stay names."""
     if key not in TEXT_KEYS:
         return value
-    if isinstance(value, dict) and len(value) == 1 and value.keys() <= {"zh", "en"}:
+    if isinstance(value, dict) and len(value) == 1 and value.keys() <= set(LANGS):
         (only,) = value.values()
         return {"zh": only, "en": only}
     if isinstance(value, str) and not _names_text(key, value):

@@ -20,6 +20,8 @@ from atlas.units.succession import STATUS_YEAR
 from atlas.units.unite import PERIODS
 from atlas.words.reading import read_words
 
+_MARKS = read_words("marks")
+
 SET_YEARS = {
     **{f"county_{years[0]}_{years[-1]}": years for years in PERIODS.values()},
     **dict.fromkeys(("prefecture", "province"), PERIODS["2000-2020"]),
@@ -156,7 +158,7 @@ def _defaults(
     percent = shown.is_change and described.change == "percent"
     if percent:
         unit = load_vocabulary()["unit"]["percent"]
-    legend = Text(_with_unit(title.zh, unit.zh, "（{}）"), _with_unit(title.en, unit.en, " ({})"))
+    legend = _with_unit(title, unit)
     place = PLACES[described.content["level"]]
     years = "–".join(map(str, shown.years))
     subtitle = _joined(place, _WORDS["years"].fill(years=years)) if table.dated else place
@@ -221,11 +223,12 @@ def _dated(name: Text, years: str) -> Text:
 
 
 def _joined(first: Text, second: Text) -> Text:
-    return Text(f"{first.zh}，{second.zh}", f"{first.en}, {second.en}")
+    return _MARKS["comma"].join((first, second))
 
 
-def _with_unit(title: str, unit: str, form: str) -> str:
-    return title + form.format(unit) if unit else title
+def _with_unit(title: Text, unit: Text) -> Text:
+    both_said = _MARKS["with_unit"].fill(title=title, unit=unit)
+    return Text(both_said.zh if unit.zh else title.zh, both_said.en if unit.en else title.en)
 
 
 def _both(text: Text) -> dict[str, str]:

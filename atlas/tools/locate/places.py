@@ -15,7 +15,7 @@ COUNTED = "counted"
 """In a county unit whose people the censuses count."""
 
 UNCOUNTED = "not_counted"
-"""In a division that the boundaries draw and no census counts (金门县)."""
+"""In a division that the boundaries draw and no census counts (Kinmen 350527)."""
 
 SPECIAL_REGION = "special_region"
 """In Hong Kong, Macao or Taiwan, which take their own censuses: no unit, no prefecture."""

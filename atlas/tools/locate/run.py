@@ -19,11 +19,13 @@ from atlas.tools.locate.locator import OUTSIDE, Floats, Locator, Places, Point
 from atlas.tools.locate.opening import Uniting, open_locator
 from atlas.tools.locate.point_files import Chunk, PointFile, open_points
 from atlas.tools.locate.results import RESULTS, Found, check_kind
+from atlas.words.reading import read_words
 
 WGS84 = "wgs84"
 
-LON_NAMES = ("lon", "lng", "longitude", "经度")
-LAT_NAMES = ("lat", "latitude", "纬度")
+_FIELDS = read_words("terminal", "field")
+LON_NAMES = ("lon", "lng", _FIELDS["longitude"].en, _FIELDS["longitude"].zh)
+LAT_NAMES = ("lat", _FIELDS["latitude"].en, _FIELDS["latitude"].zh)
 """Names of columns, in small letters, that need not be given."""
 
 FINE = 100

@@ -12,6 +12,7 @@ from atlas.tools.transfer.counts import NO_OVERLAP, NO_SHAPE, Transfer
 from atlas.tools.transfer.crosswalk import AREA
 from atlas.tools.transfer.options import TransferOptions
 from atlas.tools.transfer.overlay import Overlay
+from atlas.words.numbers import counted
 
 WHOLLY_COVERED = 0.99
 """A source whose area the targets cover to this share or more is not worth a note."""
@@ -98,7 +99,7 @@ def grid_notes(crosswalk: pd.DataFrame, people: pd.DataFrame) -> Iterator[str]:
 
 
 def _rows(codes: Sized, noun: str) -> str:
-    return f"1 {noun}" if len(codes) == 1 else f"{len(codes):,} {noun}s"
+    return counted(len(codes), noun)
 
 
 def _listed(codes: Iterable[str]) -> str:

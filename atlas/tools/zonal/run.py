@@ -28,11 +28,11 @@ from atlas.sources.packaged import CENSUS_YEARS
 from atlas.tools.indicators.layer import nearest_census
 from atlas.tools.zonal.layer import difference_column, grid_layer
 from atlas.tools.zonal.report import ZonalReport, comparison_table, published, summarise
+from atlas.words.reading import LANGS
 
 Level = Literal["county", "prefecture", "province"]
 
 DEFAULT_YEAR: Final = 2020
-LANGS: Final = ("zh", "en")
 YEAR_IN_NAME: Final = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d)(?!\d)")
 
 MOST_JOBS: Final = 4

@@ -9,10 +9,10 @@ from types import MappingProxyType
 from typing import Final
 
 from atlas.country.names import romanise
-from atlas.model.classes import format_number
 from atlas.model.dataset import Dataset
 from atlas.sources.packaged import read_table, resources
 from atlas.web.page.texts import UI
+from atlas.words.numbers import count, format_number
 from atlas.words.reading import read_words
 
 ROW_FIELD = "(whole row)"
@@ -94,7 +94,7 @@ def value_words(text: str, names: Mapping[str, str], lang: str) -> str:
     """Write a value of the table: thousands parted, words and names in the page's language."""
     if re.fullmatch(r"-?\d+", text):
         return format_number(int(text))
-    text = re.sub(r"(?<=^sum )\d+$", lambda found: f"{int(found[0]):,}", text)
+    text = re.sub(r"(?<=^sum )\d+$", lambda found: count(found[0]), text)
     if lang == "en":
         text = re.sub(
             r"[\u4e00-\u9fff]+ (\d{6})", lambda found: f"{names.get(found[1], '')} {found[1]}", text

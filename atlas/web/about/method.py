@@ -12,9 +12,17 @@ from atlas.model.dataset import Dataset, UnitSet
 from atlas.places.texts import COMPARABILITY, PLACE
 from atlas.web.about.corrections import corrections
 from atlas.web.about.method_measures import MeasureSection, measure_sections
-from atlas.web.about.method_texts import COMPARABILITY_MEANING, DEFINITION, SOURCES, UNTYPED
+from atlas.web.about.method_texts import (
+    COMPARABILITY_MEANING,
+    DEFINITION,
+    LINE_GRID,
+    SOURCES,
+    TEXT,
+    UNTYPED,
+)
 from atlas.web.maps.line import line_grid, line_split
 from atlas.web.page.pages import Page, render
+from atlas.web.page.saying import saying
 from atlas.web.page.texts import SET_NAME, UI
 from atlas.words.numbers import count
 
@@ -42,6 +50,7 @@ def about_page(dataset: Dataset, lang: str) -> tuple[Page, str]:
     context = {
         "contents": contents(page, sections),
         "measure_sections": sections,
+        "say": saying(TEXT, lang),
         "totals": totals(dataset, whole=True),
         "partial_totals": totals(dataset, whole=False),
         "sources": [[text.get(lang) for text in source] for source in SOURCES],
@@ -55,13 +64,14 @@ def about_page(dataset: Dataset, lang: str) -> tuple[Page, str]:
         ],
         "split": line_split(dataset, lang),
         "line_grid": line_grid(dataset),
+        "line_say": saying(LINE_GRID, lang),
         "definitions": definitions(dataset, lang),
         "flips": flips(dataset, lang),
         "corrections": corrections(dataset, lang),
         "region_years": years,
         "regions": regions,
     }
-    return page, render(f"about.{lang}.html.j2", page, **context)
+    return page, render("about/about.html.j2", page, **context)
 
 
 def totals(dataset: Dataset, *, whole: bool) -> dict[str, int]:

@@ -16,8 +16,9 @@ from atlas.model.rankable import rankable
 from atlas.model.summary.people import DensityClass
 from atlas.places.texts import SECTOR
 from atlas.sources.packaged import read_table
-from atlas.web.about.method_texts import CITY_CLASS, MEASURE
+from atlas.web.about.method_texts import CITY_CLASS, MEASURE, MEASURE_TEXT
 from atlas.web.page.pages import Page
+from atlas.web.page.saying import Saying, saying
 
 DONGGUAN = "441900"
 KUNSHAN = "320583"
@@ -37,13 +38,14 @@ Figures = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class MeasureSection:
-    """A measure on the page: its anchor, its heading, and the figures of its text.
+    """A measure on the page: its anchor, its heading, its sentences and their figures.
 
-    The text is the template ``method/<id>.<lang>.html.j2``, which knows the figures as ``m``.
+    The template ``about/method/<id>.html.j2`` says them, and knows the figures as ``m``.
     """
 
     id: str
     title: str
+    say: Saying
     figures: Figures
 
 
@@ -51,7 +53,9 @@ def measure_sections(dataset: Dataset, page: Page) -> list[MeasureSection]:
     """Gather the sections of those measures that the dataset has, in the order of `MEASURE`."""
     found = {name: figures(dataset, page) for name, figures in FIGURES.items()}
     return [
-        MeasureSection(name, title.get(page.lang), found[name])
+        MeasureSection(
+            name, title.get(page.lang), saying(MEASURE_TEXT[name], page.lang), found[name]
+        )
         for name, title in MEASURE.items()
         if found[name]
     ]

@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from atlas.model.classes import format_number
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.rankable import rankable
 from atlas.model.summary.uncertainty import Bearing, Uncertainty
@@ -17,8 +16,9 @@ from atlas.units.comparability import TRANSFER_UNITED
 from atlas.web.about.uncertainty_texts import WORDS
 from atlas.web.maps.line import line_split
 from atlas.web.page.pages import Page, render
+from atlas.web.page.saying import saying
 from atlas.web.place.page import place_path
-from atlas.words.numbers import count, percent, signed
+from atlas.words.numbers import count, format_number, percent, plural, signed
 
 PATH = "uncertainty.html"
 UNITS = "county_2010_2020"
@@ -52,12 +52,12 @@ def uncertainty_page(dataset: Dataset, lang: str) -> tuple[Page, str]:
     page = Page(PATH, lang, WORDS["title"].get(lang), WORDS["description"].get(lang))
     parts = {name: part for name, part in _parts(dataset, page) if part}
     context = {
-        "w": lambda key, **values: WORDS[key].get(lang).format(**values),
+        "say": saying(WORDS, lang),
         "sections": [name for name in SECTIONS if name in parts],
         "summary": dataset.summary,
         **{name: parts.get(name) for name in SECTIONS},
     }
-    return page, render(f"uncertainty.{lang}.html.j2", page, **context)
+    return page, render("about/uncertainty.html.j2", page, **context)
 
 
 def _parts(dataset: Dataset, page: Page) -> Iterator[tuple[str, Any]]:
@@ -103,7 +103,7 @@ def caution_list(found: Uncertainty, lang: str) -> list[dict[str, str]]:
 
 def _bearing(borne: Bearing, everyone: int, lang: str) -> str:
     units, people = borne.units, borne.people
-    words = WORDS["one_unit" if units == 1 else "units_bearing"].get(lang).format(n=count(units))
+    words = plural(WORDS, "units_bearing", units).say(lang, n=count(units))
     if not people:
         return words
     share = percent(100 * people / everyone, 1 if people > everyone / 1000 else 3)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib import resources
 from importlib.resources.abc import Traversable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from shapely.geometry import MultiLineString
 
@@ -35,7 +35,7 @@ from atlas.words.reading import LANGS
 LEAFLET_PACKAGE = "js_lib_leaflet"
 LEAFLET_FILES = ("leaflet.js", "leaflet.css")
 ENGINE = "assets/atlas.js"
-OWN_SCRIPTS = ("find-place.js",)
+OWN_SCRIPTS = ("page/find-place.js",)
 STYLES = ("assets/leaflet/leaflet.css", "assets/atlas.css")
 
 
@@ -120,7 +120,7 @@ def _copy_scripts(assets: Path) -> None:
         _copy(leaflet / name, assets / "leaflet" / name)
     static = resources.files("atlas.web") / "static"
     for name in OWN_SCRIPTS:
-        _copy(static / name, assets / name)
+        _copy(static / name, assets / PurePosixPath(name).name)
     # One file instead of a dozen: on a slow line every request costs more than its bytes.
     _put(assets / "atlas.js", "".join(map(packaged, encode.ENGINE_SCRIPTS)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from atlas.catalogue.style import Style
+from atlas.words.numbers import people_tick
 from atlas.words.reading import read_words
 
 _WORDS = read_words("map", "circles")
@@ -24,21 +25,5 @@ def circle_texts(style: Style, lang: str) -> dict[str, str | list[str]]:
         "land": LAND.get(lang),
         "people": PEOPLE.get(lang),
         "landOrPeople": LAND_OR_PEOPLE.get(lang),
-        "circles": [short_number(number, lang) for number in style.circles.legend],
+        "circles": [people_tick(number, lang, width="long") for number in style.circles.legend],
     }
-
-
-def short_number(number: int, lang: str) -> str:
-    """Write a round number of people short: 50万, 500,000; 100万, 1 million.
-
-    Parameters
-    ----------
-    number
-        A multiple of 10,000.
-    lang
-        ``zh`` counts in 万.
-    """
-    if lang == "zh":
-        return f"{number // 10_000}万"
-    millions, rest = divmod(number, 1_000_000)
-    return f"{number:,}" if rest else f"{millions} million"

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
 from atlas.catalogue.columns import column_named
 from atlas.catalogue.style import BorderLine, Ground, Missing, Style, Tone
 from atlas.catalogue.vocabulary import YEARS
-from atlas.model.classes import Categories, ClassBreaks, Text, format_number
+from atlas.model.classes import Categories, ClassBreaks, Text
 from atlas.model.layer import Layer, Level
 from atlas.places.texts import COMPARABILITY
 from atlas.web.data.circles import FEWER, MORE, circle_texts
 from atlas.web.data.encode import labels_script, payload_script
 from atlas.web.page.texts import UI
+from atlas.words.numbers import format_number
+from atlas.words.reading import read_words
+
+BETWEEN: Final = read_words("map", "between")
 
 VALUE_LABELS = {
     "change_pct": "value_change",
@@ -197,8 +201,18 @@ def _shared(style: Style, regions: pd.DataFrame, lang: str) -> dict[str, Any]:
             "separate": frame.separate_census.words.get(lang),
             "live": UI["live"].get(lang),
             **circle_texts(style, lang),
+            **facts_texts(lang),
             "leaves": _separate(regions, lang),
         },
+    }
+
+
+def facts_texts(lang: str) -> dict[str, str]:
+    """Return what a tooltip writes after a label, between places and between notes."""
+    return {
+        "colon": UI["colon"].get(lang),
+        "betweenPlaces": BETWEEN["places"].get(lang),
+        "betweenSentences": BETWEEN["sentences"].get(lang),
     }
 
 

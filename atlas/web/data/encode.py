@@ -21,20 +21,20 @@ from atlas.model.rounding import rounded
 from atlas.web.data.packing import codes_text, delta_text, digit_text
 
 ENGINE_SCRIPTS = (
-    "atlas-core.js",
-    "loader.js",
-    "albers.js",
-    "geometry.js",
-    "scene.js",
-    "painter.js",
-    "layer.js",
-    "labels.js",
-    "inset.js",
-    "tooltip.js",
-    "circles.js",
-    "legend.js",
-    "pointer.js",
-    "map.js",
+    "data/atlas-core.js",
+    "data/loader.js",
+    "maps/albers.js",
+    "data/geometry.js",
+    "maps/scene.js",
+    "maps/painter.js",
+    "maps/layer.js",
+    "maps/labels.js",
+    "maps/inset.js",
+    "maps/tooltip.js",
+    "maps/circles.js",
+    "maps/legend.js",
+    "maps/pointer.js",
+    "maps/map.js",
 )
 """The engine's scripts in the order in which a page loads them, after Leaflet."""
 

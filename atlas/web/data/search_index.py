@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
+from atlas.country.generics import NAME_ENDS
 from atlas.country.names import reading, syllables
 from atlas.places.facts import Level, Places, Record
 from atlas.places.texts import PLACE
@@ -26,8 +27,9 @@ def search_script(places: Places) -> str:
         ``levels``, a 1 for each prefecture and a 0 for each county unit; ``parents``, code of the
         prefecture of a county unit and of the province of any other place; ``provinces``, names
         by language and code; ``readings``, each syllable with the characters of the names that
-        are read so; ``own``, from `own_readings`; ``words``, phrases by language. Lists as
-        `codes_text` and `names_text` write them.
+        are read so; ``ends``, the characters that a province's or a city's name ends with;
+        ``own``, from `own_readings`; ``words``, phrases by language. Lists as `codes_text` and
+        `names_text` write them.
     """
     levels, records = zip(*places.all.values(), strict=True)
     provinces = {record["province_code"]: record for record in records}
@@ -43,10 +45,11 @@ def search_script(places: Places) -> str:
         "readings": readings(
             [*(r["name_zh"] for r in records), *(r["province_name_zh"] for r in records)]
         ),
+        "ends": NAME_ENDS,
         "own": own_readings({record["code"]: record["name_zh"] for record in records}),
         "words": {lang: {key: PLACE[key].get(lang) for key in WORDS} for lang in LANGS},
     }
-    return payload_script("search", "index", payload) + packaged("search.js")
+    return payload_script("search", "index", payload) + packaged("data/search.js")
 
 
 def _parent(level: Level, record: Record) -> str:
@@ -56,13 +59,7 @@ def _parent(level: Level, record: Record) -> str:
 
 
 def readings(names: list[str]) -> dict[str, str]:
-    """Group the characters of names by how they are read.
-
-    Examples
-    --------
-    >>> readings(["义乌市", "武义县"])
-    {'shi': '市', 'wu': '乌武', 'xian': '县', 'yi': '义'}
-    """
+    """Group the characters of names by how they are read: under ``wu`` all that are read so."""
     found: dict[str, list[str]] = defaultdict(list)
     for character in sorted(set("".join(names))):
         syllable = reading(character)
@@ -84,12 +81,8 @@ def own_readings(names: Mapping[str, str]) -> dict[str, str]:
     Returns
     -------
     dict
-        Syllables with spaces between them, members with strokes.
-
-    Examples
-    --------
-    >>> own_readings({"330382": "乐清市", "511100": "乐山市", "341503": "六安市/金寨县"})
-    {'330382': 'yue qing shi', '341503': 'lu an shi'}
+        Syllables with spaces between them, members with strokes: 330382 (Yueqing) is
+        ``yue qing shi``.
     """
     found = {}
     for code, name in names.items():

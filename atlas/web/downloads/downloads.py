@@ -55,7 +55,10 @@ def downloads_page(downloads: Sequence[Download], lang: str) -> tuple[Page, str]
     page = Page("downloads.html", lang, "", "")
     titled = Page(page.path, lang, page.text("downloads_title"), page.text("downloads_description"))
     return titled, render(
-        "downloads.html.j2", titled, groups=group_downloads(downloads), downloads=downloads
+        "downloads/downloads.html.j2",
+        titled,
+        groups=group_downloads(downloads),
+        downloads=downloads,
     )
 
 

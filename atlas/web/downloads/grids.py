@@ -17,7 +17,8 @@ from atlas.exports.grids import SCALES, Grids, ShownGrid
 from atlas.web.downloads.grid_words import SECTION, WORDS
 from atlas.web.page.legend import joints
 from atlas.web.page.pages import Page, in_lang, render
-from atlas.words.numbers import count, percent
+from atlas.words.classes import edge_labels
+from atlas.words.numbers import count, percent, whole_share
 from atlas.words.reading import LANGS
 
 PATH: Final = "grids.html"
@@ -105,7 +106,7 @@ def grids_page(grids: Grids, style: Style, lang: str) -> tuple[Page, str]:
         "under": page.relative(f"{FOLDER}/no-data.svg"),
         "over": page.relative(f"{FOLDER}/borders.{lang}.svg"),
     }
-    return page, render("grids.html.j2", page, **context)
+    return page, render("downloads/grids.html.j2", page, **context)
 
 
 def _section(page: Page, shown: ShownGrid, style: Style) -> dict[str, Any]:
@@ -113,7 +114,7 @@ def _section(page: Page, shown: ShownGrid, style: Style) -> dict[str, Any]:
     text, lang, years = SECTION[shown.kind], page.lang, shown.years
     classes = style.scale(SCALES[shown.kind])
     between = joints(classes, "")
-    edge = classes.edge_labels()[-1].removeprefix("+")
+    edge = edge_labels(classes)[-1].removeprefix("+")
     people, land = percent(shown.shares[-1]), percent(shown.land_shares[-1])
     return {
         "id": shown.kind,
@@ -127,7 +128,7 @@ def _section(page: Page, shown: ShownGrid, style: Style) -> dict[str, Any]:
         "zero_at": next((joint.at for joint in between if joint.is_zero), ""),
         "colours": list(zip(classes.light, classes.dark, strict=True)),
         "joints": between,
-        "shares": [_short(share) for share in shown.shares],
+        "shares": [whole_share(share) for share in shown.shares],
         "year": years[-1],
         "source": _source(years, lang),
         "file": shown.download,
@@ -161,7 +162,3 @@ def _totals(page: Page, grids: Grids) -> str:
     units = [it.name.get(page.lang) for it in grids.lands.unplaced[:MOST_NAMED]]
     named = page.text("in_brackets", words=page.text("comma").join(units)) if units else ""
     return sentence + word("left_out", people=by_year(lost), units=named)
-
-
-def _short(share: float) -> str:
-    return "<1" if 0 < share < 0.5 else f"{share:.0f}"

@@ -45,7 +45,7 @@ def embed_page(dataset: Dataset, layer: Layer, *, figures: bool = False) -> tupl
     main = described[LANGS[0]]
     page = Page(embed_path(layer), main.lang, main.title, main.description)
     html = render(
-        "embed.html.j2",
+        "embed/embed.html.j2",
         page,
         layer=layer,
         main=main,

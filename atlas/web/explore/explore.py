@@ -18,13 +18,21 @@ from atlas.web.explore.texts import EXPLORE
 from atlas.web.maps.map_texts import LEVEL, in_language
 from atlas.web.page.pages import Page, in_lang, render
 from atlas.web.page.texts import UI
-from atlas.words.reading import LANGS
+from atlas.words.reading import LANGS, read_words
+
+_MARKS = read_words("marks")
 
 PATH = "explore.html"
 START = "net_migration_county_2010_2020"
 """The map that the page opens with, if the build has it."""
 
-SCRIPTS = ("level.js", "explore-state.js", "explore-pane.js", "explore-card.js", "explore.js")
+SCRIPTS = (
+    "maps/level.js",
+    "explore/explore-state.js",
+    "explore/explore-pane.js",
+    "explore/explore-card.js",
+    "explore/explore.js",
+)
 """Own scripts, in one file: ``assets/explore.js``."""
 
 SAME_FAMILY = {"annual_rate_pct": "change_pct"}
@@ -51,7 +59,7 @@ def explore_page(layers: Sequence[Layer], lang: str) -> tuple[Page, str]:
         "assets/find-place.js",
     ]
     html = render(
-        "explore.html.j2",
+        "explore/explore.html.j2",
         page,
         words=words,
         levels=in_language(LEVEL, lang),
@@ -128,7 +136,7 @@ def _entry(same: Sequence[Layer], lang: str) -> dict[str, str]:
         "group": in_lang(layer.group, lang),
         "name": (value_label(layer, lang) if len(same) > 1 else layer.short_title.get(lang)),
         "family": family,
-        "years": ("—" if lang == "zh" else "–").join(YEARS.findall(layer.indicator)),
+        "years": _MARKS["dash"].get(lang).join(YEARS.findall(layer.indicator)),
     }
 
 

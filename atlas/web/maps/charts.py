@@ -125,4 +125,4 @@ def chart_page(
         "first": FIRST,
         "styles": [page.relative(path) for path in STYLES],
     }
-    return page, render("chart.html.j2", page, **context)
+    return page, render("maps/chart.html.j2", page, **context)

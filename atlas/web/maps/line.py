@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
-from atlas.model.classes import format_number
 from atlas.model.dataset import Dataset
 from atlas.model.summary.line import CensusSplit, GrowthBySide
 from atlas.sources.packaged import read_table
 from atlas.web.page.texts import UI
-from atlas.words.numbers import percent, percent_change
+from atlas.words.numbers import format_number, percent, percent_change
 from atlas.words.reading import read_words
 
 INDICATORS = ("line_side", "southeast_area_share")

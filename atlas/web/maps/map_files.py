@@ -20,15 +20,15 @@ from atlas.web.maps.map_texts import EMBED, LEVEL, PAGE, SCRIPT, THEME, in_langu
 from atlas.web.page.legend import legend_of, transfer_words
 from atlas.web.page.scripts import packaged
 from atlas.web.page.stylesheet import embed_stylesheet
-from atlas.web.page.texts import UI
+from atlas.web.page.texts import LANGUAGE, UI
 from atlas.words.reading import LANGS
 
 SCRIPTS = {
-    "embed.js": ("level.js", "embed.js"),
-    "table.js": ("table.js",),
-    "save.js": ("save.js",),
-    "picture.js": ("wrap.js", "picture.js"),
-    "snippet.js": ("snippet.js",),
+    "embed.js": ("maps/level.js", "embed/embed.js"),
+    "table.js": ("maps/table.js",),
+    "save.js": ("page/save.js",),
+    "picture.js": ("page/wrap.js", "maps/picture.js"),
+    "snippet.js": ("maps/snippet.js",),
 }
 """Files below ``assets/``, and the packaged scripts that each is made of."""
 
@@ -41,7 +41,7 @@ def write_map_files(site: Path, dataset: Dataset, layers: Sequence[Layer], style
     _put(assets / "embed.css", embed_stylesheet(style))
     for lang in LANGS:
         words = payload_script("words", f"page.{lang}", page_words(lang))
-        scripts = [packaged(name) for name in ("level.js", "map-page.js")]
+        scripts = [packaged(name) for name in ("maps/level.js", "maps/map-page.js")]
         _put(site / page_script(lang), "".join([words, *scripts]))
         for name, later in (("map", map_words(lang)), ("embed", embed_words(lang))):
             script = payload_script("words", f"{name}.{lang}", later)
@@ -112,6 +112,7 @@ def map_words(lang: str) -> dict[str, Any]:
     return {
         **in_language(SCRIPT, lang),
         "levels": in_language(LEVEL, lang),
+        "languages": dict(LANGUAGE),
         "themes": in_language(THEME, lang),
         "host": host_lines(),
     }
@@ -129,7 +130,7 @@ def embed_words(lang: str) -> dict[str, str]:
 
 def host_lines() -> str:
     """Return the two lines of script that belong under an iframe."""
-    return packaged("embed-host.js").strip()
+    return packaged("embed/embed-host.js").strip()
 
 
 def _put(file: Path, text: str) -> None:

@@ -110,7 +110,7 @@ def map_page(
         "pdf": page.relative(f"figures/{layer.id}.{lang}.pdf"),
     }
     scripts = [*map_scripts(lang, first_columns(layer)), page_script(lang)]
-    figure = AtlasFigure(page, "map.html.j2", scripts, STYLES, context)
+    figure = AtlasFigure(page, "maps/map.html.j2", scripts, STYLES, context)
     add_layer_map(figure, page, layer)
     return page, figure.render()
 

@@ -45,4 +45,4 @@ def maps_page(
     page = Page(PATH, lang, title, description)
     links = {"groups": grouped_links(page, layers), "charts": chart_links(page, charts)}
     card = grids_card(page, grids, style)
-    return page, render("maps.html.j2", page, grids=card, **links)
+    return page, render("maps/maps.html.j2", page, grids=card, **links)

@@ -16,6 +16,7 @@ from atlas.drawing.shown import (
 from atlas.model.classes import Categories, ClassBreaks
 from atlas.model.dataset import UnitSet
 from atlas.model.layer import Layer
+from atlas.words.classes import class_labels, edge_labels
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ class Legend:
 def legend_of(layer: Layer, unit_set: UnitSet, lang: str) -> Legend:
     """Build the legend of a map, with the share of people of each class."""
     classes = layer.classes
-    words = [label.get(lang) for label in classes.class_labels()]
+    words = [label.get(lang) for label in class_labels(classes)]
     plain = outside(layer)
     return Legend(
         title=layer.legend.get(lang),
@@ -104,7 +105,7 @@ def transfer_words(lang: str) -> str:
 
 def joints(classes: ClassBreaks, unit: str) -> tuple[Joint, ...]:
     """Place the breaks along the bar of equal steps; the last one carries a short unit."""
-    labels = list(classes.edge_labels())
+    labels = list(edge_labels(classes))
     if unit == "%":
         labels[-1] += unit
     steps = len(classes.light)

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from atlas.model.classes import format_number
 from atlas.model.dataset import Base, Dataset, UnitSet
 from atlas.web.page.texts import UI
+from atlas.words.numbers import format_number
 from atlas.words.reading import HTML_LANG
 
 NAMED = 3

@@ -16,7 +16,7 @@ from atlas.web.page.addresses import absolute
 from atlas.web.page.navigation import navigation
 from atlas.web.page.notice import current_notice
 from atlas.web.page.phrases import phrases
-from atlas.web.page.texts import UI
+from atlas.web.page.texts import LANGUAGE, UI
 from atlas.words.numbers import count, fixed, percent, percent_change, signed
 from atlas.words.reading import HTML_LANG, LANGS
 
@@ -74,9 +74,19 @@ class Page:
         return LANGS[1 - LANGS.index(self.lang)]
 
     @property
+    def other_name(self) -> str:
+        """The name of that language, in it."""
+        return LANGUAGE[self.other_lang]
+
+    @property
     def html_lang(self) -> str:
         """The page's language as a BCP 47 tag."""
         return HTML_LANG[self.lang]
+
+    @property
+    def other_html_lang(self) -> str:
+        """The other language as a BCP 47 tag."""
+        return HTML_LANG[self.other_lang]
 
     @property
     def alternates(self) -> list[tuple[str, str]]:

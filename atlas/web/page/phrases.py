@@ -8,19 +8,18 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-PHRASE: Final = re.compile(r"\d年(?:各?(?:区县|地市州|省区市))?(?=[一-鿿])|[，；：。]|(?=（)")
-"""What a phrase ends with: the year, with the units that follow it; a mark; or before a bracket."""
+from atlas.words.reading import read_words
+
+PHRASE: Final = re.compile(read_words("interface")["phrase_end"].zh)
+"""What a phrase ends with."""
 
 
 def phrases(words: str) -> Markup:
     """Hold the phrases of a Chinese sentence together, so that a heading breaks between them.
 
-    Chinese has no spaces, and a browser would break a line in the middle of a word. Other
-    languages come back as they are, escaped.
-
-    Examples
-    --------
-    ``2010—2020年各区县净迁移`` may break after ``各区县``.
+    Chinese has no spaces, and a browser would break a line in the middle of a word: after the
+    year and the units behind it, or a comma, it may. Other languages come back as they are,
+    escaped.
     """
     ends = [found.end() for found in PHRASE.finditer(words)]
     cuts = sorted({0, *ends, len(words)})

@@ -6,7 +6,7 @@ from importlib import resources
 
 
 def packaged(name: str) -> str:
-    """Read a script of ``static/``, lean."""
+    """Read a script of ``static/`` by its room and name, ``maps/legend.js``, lean."""
     script = resources.files("atlas.web") / "static" / name
     return lean(script.read_text(encoding="utf-8"))
 

@@ -8,10 +8,21 @@ from typing import Literal
 from atlas.catalogue.style import Style, Tone
 from atlas.drawing.canvas import paints
 
-PARTS = ("base", "engine", "circles", "map", "chart", "story", "place", "card", "explore", "grids")
-"""The rules by job, in the order of the cascade: ``static/css/<part>.css``."""
+PARTS = (
+    "page/base",
+    "maps/engine",
+    "maps/circles",
+    "maps/map",
+    "maps/chart",
+    "story/story",
+    "place/place",
+    "place/card",
+    "explore/explore",
+    "downloads/grids",
+)
+"""The rules by job, in the order of the cascade: ``static/<part>.css``."""
 
-EMBED_PARTS = ("engine", "circles", "embed")
+EMBED_PARTS = ("maps/engine", "maps/circles", "embed/embed")
 """The rules of a map inside a foreign page, which is light or dark as its host asks."""
 
 
@@ -35,7 +46,7 @@ def embed_stylesheet(style: Style) -> str:
 
 
 def _rules(parts: tuple[str, ...]) -> str:
-    folder = resources.files("atlas.web") / "static" / "css"
+    folder = resources.files("atlas.web") / "static"
     return "".join((folder / f"{part}.css").read_text(encoding="utf-8") for part in parts)
 
 

@@ -13,22 +13,22 @@ from atlas.web.page.scripts import packaged
 from atlas.words.reading import LANGS
 
 SCRIPTS = (
-    "atlas-core.js",
-    "loader.js",
-    "geometry.js",
-    "scene.js",
-    "painter.js",
-    "labels.js",
-    "save.js",
-    "place-data.js",
-    "place-pair.js",
-    "place-charts.js",
-    "place-take.js",
-    "find-place.js",
+    "data/atlas-core.js",
+    "data/loader.js",
+    "data/geometry.js",
+    "maps/scene.js",
+    "maps/painter.js",
+    "maps/labels.js",
+    "page/save.js",
+    "place/place-data.js",
+    "place/place-pair.js",
+    "place/place-charts.js",
+    "place/place-take.js",
+    "page/find-place.js",
 )
 """The engine without Leaflet, then what is the places' own, in the order of loading."""
 
-LAST = "place.js"
+LAST = "place/place.js"
 
 SCRIPT_WORDS = (
     "copy",

@@ -11,7 +11,7 @@ from atlas.web.data.encode import payload_script
 from atlas.web.page.scripts import packaged
 from atlas.words.reading import LANGS
 
-SCRIPTS: Final = ("wrap.js", "card-paper.js", "card.js")
+SCRIPTS: Final = ("page/wrap.js", "place/card-paper.js", "place/card.js")
 
 
 def card_script(style: Style, subject: Subject) -> str:

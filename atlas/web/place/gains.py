@@ -129,7 +129,7 @@ def gains_page(
         "rows": [_row(places, unit, page) for unit in _by_growth(units, subject.change_pct)],
         "scripts": [page.relative(SCRIPT)],
     }
-    return page, render("gains.html.j2", page, **context)
+    return page, render("place/gains.html.j2", page, **context)
 
 
 def gains_note(places: Places, lang: str) -> str:

@@ -33,7 +33,7 @@ CODE_DIGITS = 6
 UNDERCOUNTED = 2000
 """The census that missed more people than the others, so that change since then is too high."""
 
-TEMPLATE = "place.html.j2"
+TEMPLATE = "place/place.html.j2"
 QUOTED = re.compile(
     r'( (?:href|src|rel|hreflang|lang|name|charset|class|id|aria-current|aria-label))="([\w./#-]+)"'
 )

@@ -66,7 +66,7 @@ def places_page(places: Places, lang: str) -> tuple[Page, str]:
         "provinces": provinces(places, page),
         "scripts": [page.relative(SCRIPT)],
     }
-    return page, render("places.html.j2", page, **context)
+    return page, render("place/places.html.j2", page, **context)
 
 
 def province_pages(places: Places, lang: str) -> Iterator[tuple[Page, str]]:

@@ -16,15 +16,24 @@ import pandas as pd
 from atlas.charts.density_chart import class_name
 from atlas.charts.pair_chart import pair_frame, told
 from atlas.country.provinces import short_province
-from atlas.drawing.canvas import numbers
 from atlas.measures.headlines import CORE_PERIOD, LONG_PERIOD
-from atlas.model.classes import Text, format_number
+from atlas.model.classes import Text
 from atlas.model.dataset import Dataset
 from atlas.model.rankable import rankable
 from atlas.model.summary.people import DensityClass
 from atlas.sources.packaged import read_table
-from atlas.web.page.spelled import spelled
-from atlas.words.numbers import count, percent, percent_change, signed
+from atlas.words.numbers import (
+    count,
+    format_number,
+    people,
+    percent,
+    percent_change,
+    signed,
+    spelled,
+)
+from atlas.words.reading import read_words
+
+_MARKS = read_words("marks")
 
 YEARS = (2010, 2020)
 """The censuses that the story compares."""
@@ -76,11 +85,6 @@ def _over(
     return Numbers(fields, holds and of_country, of_country)
 
 
-def people(value: float, lang: str) -> str:
-    """Write a number of people for a sentence: ``7240万``; ``72.4 million``."""
-    return numbers.people(value, lang).replace(" m", " million")
-
-
 def line_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     """Chapter 1: the shares on either side of the Heihe–Tengchong line."""
     summary = dataset.summary.heihe_tengchong
@@ -129,14 +133,14 @@ def where_numbers(dataset: Dataset, lang: str) -> Numbers | None:
         "land": percent(found.half_area_share * 100),
         "units": count(found.units),
         "gaining": count(found.gaining),
-        "gain": people(found.gross_gain, lang),
+        "gain": people(found.gross_gain, lang, width="long"),
         "half_units": count(found.half_units),
         "province": short_province(province.code).get(lang),
         "province_units": count(province.units),
         "largest": str(table.at[largest.code, f"name_{lang}"]),
-        "largest_gain": people(largest.gain, lang),
+        "largest_gain": people(largest.gain, lang, width="long"),
         "declining": count((change < 0).sum()),
-        "loss": people(-int(change[change < 0].sum()), lang),
+        "loss": people(-int(change[change < 0].sum()), lang, width="long"),
     }
     return _over(dataset, PERIOD, fields)
 
@@ -157,12 +161,15 @@ def centre_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     if thinned.empty or not ring or not sparse or pd.isna(whole["change_pct_2010_2020"]):
         return None
     (densest, densest_pct), name = known[-1], f"name_{lang}"
-    comma, space = ("，", "") if lang == "zh" else (", ", " ")
+    by = _MARKS["changed_by"]
     fields = {
         "place": str(whole[name]),
         "place_pct": percent_change(whole["change_pct_2010_2020"]),
-        "told": comma.join(
-            f"{row[name]}{space}{percent_change(row['pct'])}" for row in rows.to_dict("records")
+        "told": _MARKS["comma"]
+        .get(lang)
+        .join(
+            by.say(lang, name=row[name], change=percent_change(row["pct"]))
+            for row in rows.to_dict("records")
         ),
         "thinned": str(thinned.iloc[0][name]),
         "thinned_pct": percent_change(thinned.iloc[0]["pct"]),
@@ -272,15 +279,15 @@ def children_numbers(dataset: Dataset, lang: str) -> Numbers | None:
         return None
     fields = {
         "place": short_province(CHILDREN_OF).get(lang),
-        "under_five": people(place.under_5, lang),
-        "later": people(place.aged_10_14, lang),
-        "nation_under_five": people(nation.under_5, lang),
-        "nation_later": people(nation.aged_10_14, lang),
+        "under_five": people(place.under_5, lang, width="long"),
+        "later": people(place.aged_10_14, lang, width="long"),
+        "nation_under_five": people(nation.under_5, lang, width="long"),
+        "nation_later": people(nation.aged_10_14, lang, width="long"),
         "ratio": format_number(float(provinces.at[CHILDREN_OF, column]), decimals=1),
         "nation_ratio": format_number(nation_ratio, decimals=1),
         "published_year": str(year),
-        "migrant": people(million["migrant_children_0_17", year], lang),
-        "left_behind": people(million["left_behind_children_0_17", year], lang),
+        "migrant": people(million["migrant_children_0_17", year], lang, width="long"),
+        "left_behind": people(million["left_behind_children_0_17", year], lang, width="long"),
     }
     return Numbers(fields, place.ratio is not None and place.ratio < 1)
 

@@ -145,7 +145,7 @@ def story_page(
         "shares": shares(data.dataset, lang),
     }
     scripts = [*map_scripts(lang, first_columns(hero)), FIND_SCRIPT]
-    figure = AtlasFigure(page, "story.html.j2", scripts, STYLES, context)
+    figure = AtlasFigure(page, "story/story.html.j2", scripts, STYLES, context)
     add_layer_map(figure, page, hero)
     return page, figure.render()
 

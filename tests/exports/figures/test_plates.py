@@ -9,8 +9,9 @@ from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
 from atlas.drawing.sheet.plates import MISSING, PLAIN, plate_of
 from atlas.drawing.sheet.rankings import rankings
-from atlas.model.classes import MINUS, Categories
+from atlas.model.classes import Categories
 from atlas.model.layer import Layer
+from atlas.words.numbers import MINUS
 
 CODES = ("110101", "110102", "110103", "110105", "710000")
 STYLE = load_style()

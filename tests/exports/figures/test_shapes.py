@@ -62,6 +62,18 @@ def test_what_only_touches_the_window_is_cut_away():
     assert set(shapely.get_type_id(cut)) <= {3, 6}
 
 
+def test_neighbours_are_cut_at_the_same_point():
+    # Two polygons on either side of an oblique border, two hundred times: in one of eight cases
+    # the cuts differ in the last digit before they are joined.
+    for (x0, x1), (y0, y1) in np.random.default_rng(7).uniform(0, 1e6, (200, 2, 2)):
+        upper = shapely.Polygon([(x0, y0), (x1, y1), (x1, 3e6), (x0, 3e6)])
+        lower = shapely.Polygon([(x1, y1), (x0, y0), (x0, -3e6), (x1, -3e6)])
+        west, east = sorted((x0 + 0.37 * (x1 - x0), x0 + 0.71 * (x1 - x0)))
+        cut = clipped(np.array([upper, lower], dtype=object), (west, -4e6, east, 4e6))
+        assert shapely.coverage_is_valid(cut)
+        assert shapely.coverage_union_all(cut).area == pytest.approx(6e6 * (east - west))
+
+
 @pytest.mark.parametrize("sheet", [PICTURE, PAGE], ids=["picture", "page"])
 def test_units_cover_their_leaves(country, sheet):
     shapes = prepare_shapes(country, ["county_2010_2020", "province"], sheet, FRAME)

@@ -110,6 +110,8 @@ def test_giving_from_the_richest_to_the_poorest_narrows_the_gap(values: list[int
     assert theil(after).total <= theil(values).total + 1e-12
 
 
+# PySAL's own code, where NumPy is 2.5 or newer.
+@pytest.mark.filterwarnings("ignore:Setting the shape on a NumPy array:DeprecationWarning")
 @settings(deadline=None)
 @given(amounts)
 def test_unweighted_as_pysal(values: list[int]) -> None:

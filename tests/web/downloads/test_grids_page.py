@@ -13,6 +13,7 @@ from atlas.model.classes import Text
 from atlas.web.downloads.grid_words import SECTION, WORDS
 from atlas.web.downloads.grids import grids_card, grids_page
 from atlas.web.page.pages import Page
+from atlas.words.classes import edge_labels
 from atlas.words.reading import LANGS
 
 STYLE = load_style()
@@ -41,7 +42,7 @@ def test_each_grid_has_legend_caveat_source_and_file(tmp_path, lang):
     assert len(parts) == len(SECTION) == 3
     for (kind, text), part in zip(SECTION.items(), parts, strict=True):
         classes = STYLE.scale(SCALES[kind])
-        for label in classes.edge_labels():
+        for label in edge_labels(classes):
             assert f">{label}</span>" in part
         assert part.count("--l:") == len(classes.light)
         assert text.caveat.get(lang) in part

@@ -10,7 +10,7 @@ from atlas.web.page.pages import Page, Picture, environment
 
 
 def head_of(page: Page) -> str:
-    return environment().get_template("_preview.html.j2").render(page=page)
+    return environment().get_template("page/_preview.html.j2").render(page=page)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ STYLES = ["assets/leaflet/leaflet.css", "assets/atlas.css"]
 
 def figure(lang: str = "en") -> AtlasFigure:
     page = Page("maps/one.html", lang, "A <map>", "What it shows")
-    return AtlasFigure(page, "base.html.j2", SCRIPTS, STYLES, {})
+    return AtlasFigure(page, "page/base.html.j2", SCRIPTS, STYLES, {})
 
 
 def drawn(lang: str = "en") -> str:

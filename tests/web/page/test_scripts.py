@@ -1,4 +1,5 @@
 from importlib import resources
+from pathlib import Path
 
 from atlas.web.data.encode import ENGINE_SCRIPTS
 from atlas.web.page.scripts import lean, packaged
@@ -11,12 +12,13 @@ def test_comments_and_indentation_go_and_code_stays() -> None:
 
 
 def test_no_template_string_of_the_engine_holds_a_line_break() -> None:
-    folder = resources.files("atlas.web") / "static"
-    for script in folder.iterdir():
-        if script.name.endswith(".js"):
-            lines = script.read_text(encoding="utf-8").splitlines()
-            code = [line for line in lines if not line.strip().startswith(("*", "/*", "//"))]
-            assert [line for line in code if line.count("`") % 2] == [], script.name
+    folder = Path(str(resources.files("atlas.web") / "static"))
+    scripts = sorted(folder.rglob("*.js"))
+    assert scripts
+    for script in scripts:
+        lines = script.read_text(encoding="utf-8").splitlines()
+        code = [line for line in lines if not line.strip().startswith(("*", "/*", "//"))]
+        assert [line for line in code if line.count("`") % 2] == [], script.name
 
 
 def test_the_engine_is_a_third_shorter() -> None:

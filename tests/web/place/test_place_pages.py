@@ -7,7 +7,6 @@ from time import process_time
 
 import pytest
 
-from atlas.model.classes import MINUS
 from atlas.model.rankable import rankable
 from atlas.places.census_rows import Rows, census_rows, spell_codes
 from atlas.places.sentences import parts_sentences
@@ -15,6 +14,7 @@ from atlas.web.place.gains import LEAST_PEOPLE
 from atlas.web.place.gains import gains_page as province_page
 from atlas.web.place.page import MOST_BYTES, lean, lines, place_page
 from atlas.web.place.places import places_page
+from atlas.words.numbers import MINUS
 from atlas.words.reading import LANGS
 
 YIWU, HARBIN, CHONGQING = "330782", "230100", "500000"

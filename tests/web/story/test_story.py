@@ -13,17 +13,15 @@ from atlas.catalogue.style import load_style
 from atlas.charts.catalogue import national_charts
 from atlas.charts.data import ChartData
 from atlas.measures.concentration.balance import gap_if_people_stayed
-from atlas.model.classes import MINUS
 from atlas.model.dataset import Dataset
 from atlas.places.subjects import subject_of
 from atlas.sources.packaged import read_table
 from atlas.web.maps.maps import FIGURE_SIZE
 from atlas.web.page.pages import Page
-from atlas.web.page.spelled import spelled
 from atlas.web.story.numbers import NUMBERS, line_numbers
 from atlas.web.story.story import HERO, chapters, hero_layer, shares, story_page
 from atlas.web.story.texts import CHAPTERS
-from atlas.words.numbers import count
+from atlas.words.numbers import MINUS, count
 from atlas.words.reading import LANGS
 
 STYLE = load_style()
@@ -348,20 +346,3 @@ def test_chapters_lead_to_how_their_measure_is_computed(pages):
     for html in pages.values():
         for anchor in ("line", "local_gains", "density_growth", "youngest_cohort"):
             assert f'about.html#{anchor}"' in html
-
-
-@pytest.mark.parametrize(
-    ("number", "en", "zh"),
-    [
-        (0, "zero", "零"),
-        (6, "six", "六"),
-        (10, "ten", "十"),
-        (19, "nineteen", "十九"),
-        (20, "twenty", "二十"),
-        (94, "ninety-four", "九十四"),
-    ],
-)
-def test_numbers_in_words(number, en, zh):
-    assert (spelled(number, "en"), spelled(number, "zh")) == (en, zh)
-    with pytest.raises(ValueError, match="100 is not from 0 to 99"):
-        spelled(100, "en")

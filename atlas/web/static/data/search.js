@@ -1,0 +1,122 @@
+'use strict';
+/*
+ * ATLAS.search(query, limit): places by name, pinyin, initials or code, the best first.
+ *
+ * Returns [{code, name, other, within, level, href}]; its property `total` counts all that were
+ * found. `name` is in the page's language, `other` in the other one. Words apart by a space must
+ * all fit: the place itself, or what it lies in ("Harbin Daoli"). Loaded by ATLAS.load('search.js').
+ */
+(function (ATLAS) {
+  const index = ATLAS.get('search', 'index');
+  const lang = document.documentElement.lang === 'en' ? 'en' : 'zh';
+  const folder = new URL(lang === 'en' ? '../en/place/' : '../place/', ATLAS.base).href;
+
+  /** Latin letters without marks, spaces and case; v is how ü is typed. */
+  const plain = (text) => text.normalize('NFD').replace(/[\u0300-\u036f'’\s-]/g, '').toLowerCase().replace(/v/g, 'u');
+
+  const reading = new Map();
+  for (const [syllable, characters] of Object.entries(index.readings)) {
+    for (const character of characters) reading.set(character, plain(syllable));
+  }
+
+  const spelled = (syllables) => [
+    { key: syllables.join('') }, { key: syllables.map((s) => s[0]).join(''), short: true },
+  ];
+
+  /**
+   * What a name answers to: itself, its pinyin, its initials; of one with strokes each part.
+   * A place with a reading of its own (Yueqing, whose first character is le elsewhere) answers to
+   * that one too.
+   */
+  function keysOf(code, zh, en) {
+    const chinese = zh.split('/').flatMap((name) => (
+      [{ key: name }, ...spelled([...name].map((character) => reading.get(character) || character))]));
+    const own = (index.own[code] || '').split('/').filter(Boolean)
+      .flatMap((name) => spelled(name.split(' ').map(plain)));
+    return [...chinese, ...own, ...en.split('/').map((name) => ({ key: plain(name) }))];
+  }
+
+  const codes = ATLAS.codes(index.codes);
+  const parents = ATLAS.codes(index.parents);
+  const names = { zh: index.zh.split('|'), en: index.en.split('|') };
+  const placeOf = new Map(codes.map((code, place) => [code, place]));
+
+  const nameOf = (code, language) => (placeOf.has(code)
+    ? names[language][placeOf.get(code)] : index.provinces[language][code] || '');
+  const provinceOf = (code) => `${code.slice(0, 2)}0000`;
+
+  /** Codes of what a place lies in, the nearest first; a municipality lies in itself. */
+  const above = (code, parent) => [...new Set([parent, provinceOf(code)])].filter((one) => one !== code);
+
+  const entries = codes.map((code, place) => ({
+    code, place, keys: keysOf(code, names.zh[place], names.en[place]), within: above(code, parents[place]),
+  }));
+  const withinKeys = new Map();
+  function keysWithin(code) {
+    if (!withinKeys.has(code)) withinKeys.set(code, keysOf(code, nameOf(code, 'zh'), nameOf(code, 'en')));
+    return withinKeys.get(code);
+  }
+
+  const NONE = 1e6;
+
+  /** How far a word is from a key: its beginning, its initials, any part; less is nearer. */
+  function distance({ key, short }, word) {
+    const rest = key.length - word.length;
+    if (short) return word.length > 1 && key.startsWith(word) ? 200 + rest : NONE;
+    if (key.startsWith(word)) return rest;
+    return word.length > 1 && key.includes(word) ? 400 + rest : NONE;
+  }
+
+  const nearest = (keys, word) => Math.min(...keys.map((key) => distance(key, word)));
+
+  /** How far a place is from all words together; NONE if one does not fit. */
+  function far({ code, keys, within }, words) {
+    let sum = 0;
+    let own = false;
+    for (const word of words) {
+      const here = /^\d+$/.test(word) ? (code.startsWith(word) ? 0 : NONE) : nearest(keys, word);
+      own = own || here < NONE;
+      const there = here < NONE ? NONE : 100 + Math.min(NONE, ...within.map((one) => nearest(keysWithin(one), word)));
+      const best = Math.min(here, there);
+      if (best >= NONE) return NONE;
+      sum += best;
+    }
+    return own ? sum : sum + 1000;
+  }
+
+  function found({ code, place, within }) {
+    return {
+      code,
+      name: names[lang][place],
+      other: names[lang === 'en' ? 'zh' : 'en'][place],
+      within: within.map((one) => nameOf(one, lang)).filter(Boolean).reverse().join(lang === 'en' ? ', ' : ' '),
+      level: index.levels[place] === '1' ? 'prefecture' : 'county',
+      href: `${folder}${code}.html`,
+    };
+  }
+
+  function ranked(words) {
+    const county = ({ place }) => (index.levels[place] === '1' ? 0 : 1);
+    return entries.map((entry) => [far(entry, words), entry])
+      .filter(([apart]) => apart < NONE)
+      .sort(([a, one], [b, other]) => a - b || county(one) - county(other) || one.place - other.place);
+  }
+
+  /** Words of a query; a province or a city that another name follows is a word of its own. */
+  const betweenNames = new RegExp(`(?<=..[${index.ends}])(?=..)`);
+  const wordsOf = (query) => query.trim().split(/[\s,，、]+/)
+    .flatMap((word) => word.split(betweenNames)).map(plain).filter(Boolean);
+
+  /** Two words written as one, such as Beijing and Haidian: the cut that finds the nearest place. */
+  function cut(word) {
+    const ways = Array.from({ length: Math.max(0, word.length - 3) }, (none, i) => [word.slice(0, i + 2), word.slice(i + 2)]);
+    return ways.map(ranked).filter((list) => list.length).sort((a, b) => a[0][0] - b[0][0])[0] || [];
+  }
+
+  ATLAS.search = function (query, limit = 12) {
+    const words = wordsOf(query);
+    const all = words.length ? ranked(words) : [];
+    const places = all.length || words.length !== 1 ? all : cut(words[0]);
+    return Object.assign(places.slice(0, limit).map(([, entry]) => found(entry)), { total: places.length });
+  };
+})(window.ATLAS);

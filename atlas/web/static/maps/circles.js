@@ -1,0 +1,140 @@
+'use strict';
+/*
+ * People as circles on plain land: area by the number of people, one colour for fewer, one for
+ * more. A rate colours empty land as loudly as a city; circles show where the people are.
+ *
+ * ATLAS.landOrPeople(map, element) writes the switch between land and people into an element, with
+ * the legend of the circles; the map's config must name its `people`.
+ */
+(function (ATLAS) {
+  const { part } = ATLAS;
+
+  /** The circles of a scene in cells, the largest first; none for a unit without number or land. */
+  function circlesOf(scene) {
+    const { config, units, shown } = scene;
+    const people = ATLAS.read('values', `${config.set}/${config.circles.column}`);
+    const found = [];
+    units.codes.forEach((code, unit) => {
+      const anchor = shown[unit] && people[unit] ? ATLAS.scene.anchorOf(scene, unit) : null;
+      if (anchor) found.push({ unit, x: anchor.x, y: anchor.y, people: people[unit] });
+    });
+    return found.sort((a, b) => Math.abs(b.people) - Math.abs(a.people) || a.unit - b.unit);
+  }
+
+  /**
+   * How much larger circles are than the style's, which is for the whole country at a given width.
+   *
+   * They grow with the width of the country in its national view; further in only with the square
+   * root of the scale, so that circles which cover each other come apart.
+   */
+  function scaleOf({ at_map_width: width }, frame, nationalZoom, zoom) {
+    const metres = frame.x[1] - frame.x[0];
+    const national = metres / ATLAS.albers.metresPerPixel(nationalZoom) / width;
+    return national * 2 ** ((zoom - nationalZoom) / 2);
+  }
+
+  /** Radius in CSS pixels of a number of people. */
+  const radiusOf = (style, people, scale) =>
+    style.radius_per_sqrt_thousand * Math.sqrt(Math.abs(people) / 1000) * scale;
+
+  function paintCircles(ctx, scene, ink, view, scale) {
+    scene.circles = scene.circles || circlesOf(scene);
+    const style = ink.circles;
+    ctx.setTransform(view.dpr, 0, 0, view.dpr, 0, 0);
+    ctx.strokeStyle = ink.page;
+    ctx.lineWidth = style.edge;
+    for (const { x, y, people } of scene.circles) {
+      const radius = radiusOf(style, people, scale);
+      const [left, top] = [view.tx + view.k * x, view.ty - view.k * y];
+      if (left < -radius || top < -radius || left > view.width + radius || top > view.height + radius) continue;
+      ctx.beginPath();
+      ctx.arc(left, top, radius, 0, 2 * Math.PI);
+      ctx.globalAlpha = style.alpha;
+      ctx.fillStyle = style.colours[people < 0 ? 0 : 1];
+      ctx.fill();
+      ctx.globalAlpha = 1;
+      ctx.stroke();
+    }
+  }
+
+  function circle(radius, colour) {
+    const element = document.createElement('i');
+    element.className = 'circle';
+    Object.assign(element.style, {
+      width: `${2 * radius}px`, height: `${2 * radius}px`, background: colour,
+    });
+    return element;
+  }
+
+  /** The legend: what is counted, three sizes at the map's present scale, and the two colours. */
+  function writeLegend(element, map) {
+    const { config, ink } = map;
+    const { texts, people } = config;
+    const style = ink.circles;
+    const scale = map.circleScale();
+    const sizes = style.legend.map((number, i) =>
+      part('li', '', [circle(radiusOf(style, number, scale), ink.muted), texts.circles[i]]));
+    const values = ATLAS.read('values', `${config.set}/${people.column}`);
+    const signs = values.some((number) => number < 0) ? [people.less, people.more] : [];
+    const colours = signs.map((word, i) => part('li', '', [circle(6, style.colours[i]), word]));
+    element.replaceChildren(
+      part('p', 'legend-title', people.label),
+      part('ul', 'circle-legend', [...sizes, ...colours]),
+    );
+  }
+
+  /**
+   * Write two buttons into an element: the map of the rate, or circles of people.
+   *
+   * While circles are shown the elements that `legend` selects are hidden, and the legend of the
+   * circles stands after the buttons. Does nothing for a map without `people`.
+   */
+  function landOrPeople(map, target, { legend = '.legend' } = {}) {
+    const element = typeof target === 'string' ? document.getElementById(target.replace(/^#/, '')) : target;
+    const { texts } = map.config;
+    if (!element || !map.config.people) return;
+    const own = part('div', 'people-legend', []);
+    own.hidden = true;
+    const button = (people) => {
+      const made = part('button', '', texts[people ? 'people' : 'land']);
+      made.type = 'button';
+      made.addEventListener('click', () => choose(people));
+      return made;
+    };
+    const buttons = [button(false), button(true)];
+    const group = part('div', 'land-or-people', buttons);
+    group.setAttribute('role', 'group');
+    group.setAttribute('aria-label', texts.landOrPeople);
+    element.replaceChildren(group, own);
+
+    /** Tell buttons and legends what the map shows. */
+    function mirror() {
+      const shown = Boolean(map.config.circles);
+      buttons.forEach((one, i) => one.setAttribute('aria-pressed', String(shown === Boolean(i))));
+      const appears = shown && own.hidden;
+      const top = () => map.leaflet.getContainer().getBoundingClientRect().top;
+      const before = top();
+      for (const other of document.querySelectorAll(legend)) other.hidden = shown;
+      own.hidden = !shown;
+      if (!shown) return;
+      writeLegend(own, map);
+      if (!appears) return;
+      // The map stays where it is on the page: the two views are there to be compared.
+      own.style.minHeight = '';
+      own.style.minHeight = `${own.offsetHeight + before - top()}px`;
+    }
+
+    function choose(people) {
+      const { set, people: count } = map.config;
+      if (!people) map.show({ circles: null });
+      else ATLAS.need([['values', `${set}/${count.column}`]]).then(() => map.show({ circles: count }));
+    }
+
+    map.on('show', mirror);
+    map.leaflet.on('zoomend resize', mirror);
+    mirror();
+  }
+
+  ATLAS.circles = { paintCircles, circlesOf, radiusOf, scaleOf, writeLegend };
+  ATLAS.landOrPeople = landOrPeople;
+})(window.ATLAS);

@@ -1,0 +1,91 @@
+'use strict';
+/*
+ * The South China Sea in a small framed canvas at the map's lower right corner.
+ *
+ * It is a picture, not a map to move in: painted when the scene or the theme changes, and shown
+ * while the window shows the whole country.
+ */
+(function (ATLAS, L) {
+  /** What it shows, metres of the atlas's Albers: 3:4, from Hainan to the southern end. */
+  const FRAME = { x: [0.17e6, 1.82e6], y: [0.3e6, 2.5e6] };
+  const SHARE_OF_WIDTH = 0.1;
+  const LARGEST = 132;
+  /** Distance from the corner, pixels; on a small map any more would cover Taiwan. */
+  const GAP = { small: 3, large: 8, from: 700 };
+
+  class Inset {
+    constructor(map, title) {
+      Object.assign(this, { map });
+      this.element = L.DomUtil.create('div', 'atlas-inset', map.getContainer());
+      Object.assign(this.element.style, {
+        position: 'absolute', zIndex: 450, pointerEvents: 'none', boxSizing: 'border-box',
+      });
+      this.canvas = L.DomUtil.create('canvas', '', this.element);
+      this.canvas.style.display = 'block';
+      this.title = L.DomUtil.create('div', 'atlas-inset-title', this.element);
+      Object.assign(this.title.style, {
+        position: 'absolute', bottom: 0, whiteSpace: 'nowrap', font: '10px/1.4 sans-serif',
+      });
+      this.title.textContent = title;
+    }
+
+    /** Paint anew, at a tenth of the map's width. */
+    paint(scene, ink) {
+      const room = this.map.getSize().x;
+      const gap = `${room < GAP.from ? GAP.small : GAP.large}px`;
+      const width = Math.max(1, Math.min(LARGEST, Math.floor(room * SHARE_OF_WIDTH)));
+      const height = Math.round((width * 4) / 3);
+      const dpr = window.devicePixelRatio || 1;
+      Object.assign(this.canvas, { width: width * dpr, height: height * dpr });
+      Object.assign(this.canvas.style, { width: `${width}px`, height: `${height}px` });
+      Object.assign(this.element.style, {
+        right: gap, bottom: gap, border: `0.6px solid ${ink.ink}`, background: ink.sea, color: ink.ink,
+      });
+      this.placeTitle(width, ink);
+      const { cell } = scene.geometry;
+      const k = (width * cell) / (FRAME.x[1] - FRAME.x[0]);
+      const [tx, ty] = [(-FRAME.x[0] * k) / cell, (FRAME.y[1] * k) / cell];
+      const box = [FRAME.x[0] / cell, FRAME.y[0] / cell, FRAME.x[1] / cell, FRAME.y[1] / cell];
+      this.draw(scene, ink, { zoom: 0, dpr, width, height, k, tx, ty, box });
+    }
+
+    /** The title within the frame, or beside it where it is too long. */
+    placeTitle(width, ink) {
+      const { title } = this;
+      const pen = this.canvas.getContext('2d');
+      pen.font = `10px ${ink.type.stack}`;
+      const inside = pen.measureText(title.textContent).width <= width - 4;
+      Object.assign(title.style, {
+        fontFamily: ink.type.stack,
+        right: inside ? '50%' : 'calc(100% + 4px)',
+        transform: inside ? 'translateX(50%)' : '',
+        textShadow: [1, 2, 2].map((blur) => `0 0 ${blur}px ${ink.sea}`).join(', '),
+      });
+    }
+
+    draw(scene, ink, view) {
+      const ctx = this.canvas.getContext('2d');
+      ATLAS.painter.setView(ctx, view);
+      const level = scene.geometry.levelFor(scene.geometry.cell / view.k);
+      ATLAS.painter.paintFills(ctx, scene, ink, view, level);
+      ctx.lineWidth = 0.4 / view.k;
+      ctx.strokeStyle = ink.province.colour;
+      ctx.stroke(scene.borders.province.path(level, view.box));
+      ctx.lineWidth = 0.5 / view.k;
+      ctx.strokeStyle = ink.national.colour;
+      ctx.stroke(scene.borders.national.path(level, view.box));
+      ctx.lineWidth = 0.8 / view.k;
+      if (scene.config.lines) ctx.stroke(ATLAS.painter.linePath(scene, 'national'));
+    }
+
+    /** Shown beside the whole country, unless the window shows the sea itself. */
+    showIn(view, cell, farthest) {
+      const south = (view.ty - view.height + view.margin.y) / view.k;
+      const visible = view.zoom < farthest && south * cell > FRAME.y[0];
+      this.element.hidden = !visible;
+      this.element.style.display = visible ? 'block' : 'none';
+    }
+  }
+
+  ATLAS.Inset = Inset;
+})(window.ATLAS, window.L);

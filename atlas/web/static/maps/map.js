@@ -1,0 +1,366 @@
+'use strict';
+/*
+ * ATLAS.map(target, config): a map of one indicator on a Leaflet map.
+ *
+ * target is a Leaflet map with crs L.CRS.Albers, or an element or its id, for which one is made.
+ * Data must be there (ATLAS.put) before the call: geo/<geo>, units/<set>, names/<set>.<lang>,
+ * values/<set>/<column> for `column`, `where`, `circles` and the legend's `people`, and style/… ,
+ * lines/… , labels/… named by id. What a tooltip says besides (notes/<set>.<lang>, values of
+ * `counts`) is loaded with the first tooltip.
+ *
+ * config
+ *   lang         'zh' | 'en'
+ *   theme        'auto' (prefers-color-scheme) | 'light' | 'dark'
+ *   geo          id of the geometry: 'leaves' for the country, coarse at first: geo/detail is loaded
+ *                once the map is zoomed past its pixel; '23' for the province 23 in detail (the
+ *                land round it is plain), which takes geo/23 alone
+ *   set, column  unit set and indicator
+ *   classes      {edges, light, dark}: n breaks, n + 1 colours, [lower, upper)
+ *                or {keys, labels, light, dark}: categories
+ *   value        {label, unit, decimals, sign}: how the indicator is written; sign writes +
+ *   counts       [{column, label, decimals}]: further rows of the tooltip
+ *   where        column of 0 and 1: units with 0 stay plain land
+ *   circles      {column, label}: circles of people instead of the classes' colours; null: colours
+ *   people       {column, label, less, more}: the circles that ATLAS.landOrPeople can show
+ *   switch       element or id that gets the buttons land | people, where there are `people`
+ *   filter       comparability words: units of others stay plain land
+ *   style        id or tables ground, line, missing, type, labels of the map style
+ *   lines        id or {heihe_tengchong, national}: lists of [lon, lat]; null draws none
+ *   lineLabels   {start, end}: words at the line's northern and southern end
+ *   labels       id or [{kind: 'province' | 'prefecture' | 'county', code, name, lon, lat, rank}]
+ *   unitLabels   whether units bear their names in close views
+ *   frame        {x: [min, max], y: [min, max]} metres: the national view
+ *   background   'sea' | 'page'
+ *   inset        {title}: the South China Sea in the corner; null for none
+ *   focus        {leaves: [codes]} or {prefecture: code}: only these coloured, the map fitted
+ *   selected     code of the unit outlined
+ *   legend       {element, title, less, more, missing, people, peopleLabel, land, left,
+ *                transfer, mark}; left may hold {units} and {people}
+ *   texts        {comparability: {word: text}, noData, leaves: {code: {name, note}}, live,
+ *                mapLabel, colon, betweenPlaces, betweenSentences}; live may hold {name} and
+ *                {value}
+ *   live         element or id of the line that is read out; null makes one after the map
+ *   link         'place/{prefecture}.html': link of a pinned tooltip ({code}, {prefecture},
+ *                {province} filled); linkText its words
+ *   wheel        false: the wheel zooms only after a click
+ *
+ * The returned object
+ *   show(changes)            change any of the config and paint; the view stays
+ *   setTheme(theme)          'auto' | 'light' | 'dark'
+ *   select(code, {fly})      outline a unit (or the unit of a leaf); null for none
+ *   fit()                    the national frame, or the focus
+ *   on(type, fn)             'select' | 'hover' | 'show'; fn(facts or null). The map's element
+ *                            gets the same as DOM events atlas:select, atlas:hover
+ *   details()                load what tooltips, tables and `info` say besides the value: a promise
+ *   unitAt(point), info(code), pointOf(code), timings, leaflet
+ * ATLAS.maps lists the maps of a page in the order in which they were made.
+ */
+(function (ATLAS, L) {
+  const DEFAULTS = {
+    lang: 'zh', theme: 'auto', geo: 'leaves', counts: [], where: null, filter: null,
+    circles: null, people: null, switch: null,
+    style: 'atlas', lines: null, lineLabels: null, labels: null, unitLabels: true,
+    frame: { x: [-2.7e6, 2.25e6], y: [1.75e6, 6e6] }, background: 'sea', inset: null, focus: null,
+    selected: null, legend: {}, texts: {}, live: null, link: null, linkText: '', wheel: true,
+    value: { label: '', unit: '', decimals: 0, sign: false },
+  };
+  const MAX_ZOOM = 11;
+  /** How far into the map the inset stays: further in it would hide places. */
+  const INSET_ZOOMS = 0.8;
+
+  const geometries = new Map();
+  const dark = window.matchMedia('(prefers-color-scheme: dark)');
+
+  /** The geometry of an id, shared by the maps of a page. */
+  function geometryOf(id) {
+    if (!geometries.has(id)) geometries.set(id, new ATLAS.Geometry(ATLAS.read('geo', id)));
+    return geometries.get(id);
+  }
+
+  const elementOf = (target) => (typeof target === 'string' ? document.getElementById(target.replace(/^#/, '')) : target);
+
+  function resolved(config) {
+    const named = (kind, value) => (typeof value === 'string' ? ATLAS.get(kind, value) : value);
+    return {
+      ...config,
+      style: named('style', config.style),
+      lines: named('lines', config.lines),
+      labels: typeof config.labels === 'string' ? ATLAS.read('labels', config.labels) : config.labels,
+    };
+  }
+
+  class AtlasMap {
+    constructor(target, config) {
+      const begin = performance.now();
+      this.config = resolved({ ...DEFAULTS, ...config });
+      this.geometry = geometryOf(this.config.geo);
+      this.timings = { decode: performance.now() - begin };
+      this.leaflet = target instanceof L.Map ? target : L.map(elementOf(target), { crs: L.CRS.Albers });
+      this.container = this.leaflet.getContainer();
+      this.listeners = { select: [], hover: [], show: [] };
+      this.hovered = -1;
+      this.selected = -1;
+      this.prepareMap();
+      this.tooltip = new ATLAS.Tooltip(this.container);
+      this.inset = this.config.inset && new ATLAS.Inset(this.leaflet, this.config.inset.title);
+      this.scene = ATLAS.scene.buildScene(this.geometry, this.config);
+      this.pickInk();
+      this.fit();
+      this.layer = new ATLAS.Layer(this.geometry.cell, (contexts, view) => this.paint(contexts, view));
+      const drawing = performance.now();
+      this.layer.addTo(this.leaflet);
+      this.afterScene();
+      this.timings.firstDraw = performance.now() - drawing;
+      ATLAS.listen(this);
+      this.leaflet.on('zoomend', () => this.refine());
+      this.refine();
+      if (this.config.selected) this.select(this.config.selected);
+      if (this.config.switch) ATLAS.landOrPeople(this, this.config.switch);
+    }
+
+    prepareMap() {
+      const { leaflet: map, container, config } = this;
+      Object.assign(map.options, { zoomSnap: 0, zoomDelta: 0.75, wheelPxPerZoomLevel: 90 });
+      map.setMaxZoom(MAX_ZOOM);
+      if (map.attributionControl) map.attributionControl.setPrefix(false);
+      container.classList.add('atlas-map');
+      container.setAttribute('role', 'application');
+      const label = config.texts.mapLabel || container.getAttribute('aria-label') || config.value.label;
+      container.setAttribute('aria-label', label);
+      this.live = elementOf(config.live);
+      if (!this.live) {
+        this.live = L.DomUtil.create('p', 'atlas-live');
+        container.after(this.live);
+      }
+      this.live.setAttribute('aria-live', 'polite');
+    }
+
+    /** Colours of the theme in force, for the canvas and as CSS variables. */
+    pickInk() {
+      const { config, container } = this;
+      const theme = config.theme === 'auto' ? (dark.matches ? 'dark' : 'light') : config.theme;
+      this.ink = ATLAS.painter.inkOf(config.style, theme);
+      this.legendElement = elementOf(config.legend.element);
+      for (const element of [container, this.legendElement].filter(Boolean)) {
+        element.dataset.theme = theme;
+        const { page, land_without_theme: land, sea, ink, muted, link_and_focus: link } = this.ink;
+        Object.entries({ page, land, sea, ink, muted, link }).forEach(([name, colour]) =>
+          element.style.setProperty(`--atlas-${name}`, colour));
+      }
+      container.style.background = this.ink[config.background];
+    }
+
+    /** The box to show at first, metres: the focus, or the country. */
+    homeBox() {
+      const { config, geometry, scene } = this;
+      if (!config.focus) return config.frame;
+      const leaves = [...scene.inFocus.keys()].filter((leaf) => scene.inFocus[leaf]);
+      const [x0, y0, x1, y1] = geometry.boxOf(leaves).map((cells) => cells * geometry.cell);
+      const pad = 0.04 * Math.max(x1 - x0, y1 - y0);
+      return { x: [x0 - pad, x1 + pad], y: [y0 - pad, y1 + pad] };
+    }
+
+    /** The zoom at which a box of metres just fits the window. */
+    zoomOf({ x, y }) {
+      // A map in a closed tab has no size yet; it is fitted when it gets one.
+      const size = this.leaflet.getSize().x ? this.leaflet.getSize() : L.point(800, 600);
+      const scale = Math.max((x[1] - x[0]) / size.x, (y[1] - y[0]) / size.y);
+      return Math.min(MAX_ZOOM, ATLAS.albers.zoomFor(scale));
+    }
+
+    fit() {
+      const { leaflet: map } = this;
+      const home = this.homeBox();
+      const { x, y } = home;
+      const zoom = this.zoomOf(home);
+      const at = (px, py) => L.CRS.Albers.projection.unproject(L.point(px, py));
+      const national = this.config.frame;
+      const reach = 1.5e6;
+      map.setMinZoom(zoom - (this.config.focus ? 1 : 0.25));
+      map.setMaxBounds(L.latLngBounds(
+        at(national.x[0] - reach, Math.min(0, national.y[0]) - reach),
+        at(national.x[1] + reach, national.y[1] + reach),
+      ));
+      map.setView(at((x[0] + x[1]) / 2, (y[0] + y[1]) / 2), zoom, { animate: false });
+      this.homeZoom = zoom;
+      this.untouched = true;
+    }
+
+    paint({ map, overlay, labels }, view) {
+      const begin = performance.now();
+      ATLAS.painter.paintOverlay(overlay, this.scene, this.ink, view, this.hovered, this.selected);
+      if (!map) return;
+      ATLAS.painter.paintMap(map, this.scene, this.ink, view, this.circleScale(view.zoom));
+      ATLAS.labels.paintLabels(labels, this.scene, this.ink, view);
+      this.timings.draw = performance.now() - begin;
+      if (this.inset) this.inset.showIn(view, this.geometry.cell, this.homeZoom + INSET_ZOOMS);
+    }
+
+    /** What stands beside the canvas and depends on the scene. */
+    afterScene() {
+      if (this.legendElement) ATLAS.legend.writeLegend(this.legendElement, this.scene, this.ink);
+      if (this.inset) this.inset.paint(this.scene, this.ink);
+    }
+
+    show(changes = {}) {
+      const begin = performance.now();
+      const { units } = this.scene;
+      const kept = this.selected >= 0 ? units.codes[this.selected] : null;
+      this.config = resolved({ ...this.config, ...changes, legend: { ...this.config.legend, ...changes.legend } });
+      this.scene = ATLAS.scene.buildScene(this.geometry, this.config, this.scene);
+      this.pickInk();
+      this.hovered = -1;
+      this.selected = -1;
+      this.tooltip.hide();
+      this.pinned = null;
+      this.layer.redraw();
+      this.afterScene();
+      this.timings.recolour = performance.now() - begin;
+      if ('focus' in changes) this.fit();
+      const code = 'selected' in changes ? changes.selected : kept;
+      if (code && this.unitOf(code) >= 0) this.select(code);
+      this.tell('show', null);
+    }
+
+    /** How much larger circles are at a zoom than the style's. */
+    circleScale(zoom = this.leaflet.getZoom()) {
+      const { frame } = this.config;
+      return ATLAS.circles.scaleOf(this.ink.circles, frame, this.zoomOf(frame), zoom);
+    }
+
+    /** Load the detailed geometry once the coarse one would be seen to be coarse. */
+    refine() {
+      const { leaflet, geometry: { finer } } = this;
+      if (!finer || ATLAS.albers.metresPerPixel(leaflet.getZoom()) >= finer.below) return;
+      ATLAS.need([['geo', finer.id]]).then(() => {
+        // A picture that is being scaled must stay the one it was.
+        if (leaflet._animatingZoom) leaflet.once('zoomend', () => this.redrawOn(finer.id));
+        else this.redrawOn(finer.id);
+      });
+    }
+
+    /** Draw the same scene on another geometry; what is selected or pinned stays so. */
+    redrawOn(id) {
+      const geometry = geometryOf(id);
+      if (this.geometry === geometry) return;
+      const left = this.geometry;
+      this.geometry = geometry;
+      if (!ATLAS.maps.some((map) => map.geometry === left)) geometries.delete(left.id);
+      this.scene = ATLAS.scene.buildScene(geometry, this.config);
+      this.layer.setCell(geometry.cell);
+      this.layer.redraw();
+      this.afterScene();
+    }
+
+    setTheme(theme) {
+      this.config.theme = theme;
+      this.pickInk();
+      this.layer.redraw();
+      this.afterScene();
+    }
+
+    /** Unit of a code of the set, or of a leaf; −1 if neither. */
+    unitOf(code) {
+      const { units } = this.scene;
+      if (units.index.has(code)) return units.index.get(code);
+      const leaf = this.geometry.codes.indexOf(code);
+      return leaf < 0 ? -1 : units.leaf[leaf];
+    }
+
+    select(code, { fly = false } = {}) {
+      this.selected = code === null ? -1 : this.unitOf(code);
+      this.layer.redrawOverlay();
+      const facts = this.selected < 0 ? null : ATLAS.describe(this.scene, this.ink, this.selected);
+      if (facts && fly) this.goTo(this.selected, facts);
+      if (facts) this.say(facts);
+      this.tell('select', facts);
+    }
+
+    /** Bring a unit into the middle, close enough to be seen, and say what it is. */
+    goTo(unit, facts) {
+      const anchor = ATLAS.scene.anchorOf(this.scene, unit);
+      if (!anchor) return;
+      const { cell } = this.geometry;
+      const [x0, y0, x1, y1] = this.geometry.boxOf(this.scene.units.members[unit]);
+      const span = cell * Math.max(x1 - x0, y1 - y0);
+      const size = this.leaflet.getSize();
+      const zoom = Math.min(9, ATLAS.albers.zoomFor(span / (0.35 * Math.min(size.x, size.y))));
+      const centre = L.CRS.Albers.projection.unproject(L.point(anchor.x * cell, anchor.y * cell));
+      this.leaflet.setView(centre, Math.max(zoom, this.leaflet.getZoom()), { animate: true });
+      this.pin(facts, centre);
+    }
+
+    /** Let the tooltip stay at a place. */
+    pin(facts, latlng) {
+      this.pinned = latlng;
+      this.tip(facts, this.leaflet.latLngToContainerPoint(latlng));
+    }
+
+    /** Show facts beside a point, pinned or not, and load what is missing of them. */
+    tip(facts, point) {
+      const { tooltip, config } = this;
+      tooltip.fill(facts, this.pinned ? ATLAS.linkOf(config, facts) : null);
+      tooltip.showAt(point, Boolean(this.pinned));
+      this.told = facts;
+      this.details();
+    }
+
+    /** Load what tooltips say besides the value, and put it into the one that is shown. */
+    details() {
+      const wanted = ATLAS.detailsOf(this.config).filter(([kind, id]) => !ATLAS.has(kind, id));
+      if (!wanted.length) return Promise.resolve();
+      return ATLAS.need(wanted).then(() => this.tellAgain());
+    }
+
+    tellAgain() {
+      const { tooltip, told } = this;
+      const unit = told ? this.unitOf(told.code) : -1;
+      if (unit < 0 || tooltip.element.hidden) return;
+      this.tip(ATLAS.describe(this.scene, this.ink, unit), tooltip.point);
+    }
+
+    say({ name, valueText }) {
+      const text = this.config.texts.live || '{name} {value}';
+      this.live.textContent = text.replace('{name}', name).replace('{value}', valueText);
+    }
+
+    on(type, listener) {
+      this.listeners[type].push(listener);
+    }
+
+    tell(type, facts) {
+      this.listeners[type].forEach((listener) => listener(facts));
+      if (type !== 'show') {
+        this.container.dispatchEvent(new CustomEvent(`atlas:${type}`, { detail: facts, bubbles: true }));
+      }
+    }
+
+    leafAt(point) {
+      return this.geometry.leafAt(...this.layer.cellAt(point));
+    }
+
+    unitAt(point) {
+      const leaf = this.leafAt(L.point(point));
+      return leaf < 0 ? -1 : this.scene.units.leaf[leaf];
+    }
+
+    info(code) {
+      const unit = this.unitOf(code);
+      return unit < 0 ? null : ATLAS.describe(this.scene, this.ink, unit);
+    }
+
+    pointOf(code) {
+      const unit = this.unitOf(code);
+      const anchor = unit < 0 ? null : ATLAS.scene.anchorOf(this.scene, unit);
+      return anchor && this.layer.containerPointOf(anchor.x, anchor.y);
+    }
+  }
+
+  ATLAS.maps = [];
+  ATLAS.map = (target, config) => {
+    const map = new AtlasMap(target, config);
+    ATLAS.maps.push(map);
+    dark.addEventListener('change', () => map.config.theme === 'auto' && map.setTheme('auto'));
+    return map;
+  };
+})(window.ATLAS, window.L);

@@ -1,0 +1,141 @@
+'use strict';
+/*
+ * ATLAS.snippet(map, tools): a dialog with the code that puts this map into another page.
+ *
+ * tools: {layer, lang, base, words, about(lang)}; base is the site's absolute address or '',
+ * about(lang) a promise of the map's words.
+ */
+(function (ATLAS) {
+  const { part } = ATLAS;
+  const HEIGHT = 620;
+
+  const escaped = (text) => text.replace(/[&"<>]/g, (mark) => ({ '&': '&amp;', '"': '&quot;', '<': '&lt;', '>': '&gt;' })[mark]);
+
+  function choice(label, name, options, chosen) {
+    const select = document.createElement('select');
+    select.name = name;
+    for (const [value, words] of options) select.append(new Option(words, value, value === chosen, value === chosen));
+    return part('label', '', [part('span', '', label), select]);
+  }
+
+  /** Address of the embed page: where the site will stand, else where it stands, else relative. */
+  function addressOf({ layer, base }) {
+    if (base) return `${base}embed/${layer}.html`;
+    const here = pageOf(layer);
+    return here.startsWith('file:') ? `embed/${layer}.html` : here;
+  }
+
+  const pageOf = (layer) => new URL(`../embed/${layer}.html`, ATLAS.base).href;
+
+  /** Query of the embed page; what is the default is left out. */
+  function queryOf(form, map) {
+    const chosen = new FormData(form);
+    const { levels, set } = map.home;
+    const query = new URLSearchParams();
+    if (chosen.get('lang') !== 'zh') query.set('lang', chosen.get('lang'));
+    if (chosen.get('level') && levels[chosen.get('level')] !== set) query.set('level', chosen.get('level'));
+    if (chosen.get('theme') !== 'auto') query.set('theme', chosen.get('theme'));
+    if (chosen.get('place')) query.set('place', chosen.get('place'));
+    const text = query.toString();
+    return text && `?${text}`;
+  }
+
+  const codeOf = (address, title, host) =>
+    `<iframe src="${escaped(address)}" title="${escaped(title)}" width="100%" height="${HEIGHT}" ` +
+    `style="border:0" loading="lazy"></iframe>\n<script>${host}</script>`;
+
+  /** Copy a field's text: by the clipboard, or where that is refused by selecting it. */
+  function copy(field) {
+    field.select();
+    const old = () => document.execCommand('copy');
+    if (!navigator.clipboard) return Promise.resolve(old());
+    return navigator.clipboard.writeText(field.value).then(() => true, old);
+  }
+
+  class SnippetDialog {
+    constructor(map, tools) {
+      Object.assign(this, { map, tools });
+      const { words } = tools;
+      this.dialog = document.createElement('dialog');
+      this.dialog.className = 'snippet';
+      this.dialog.setAttribute('aria-labelledby', 'snippet-title');
+      this.form = document.createElement('form');
+      this.form.addEventListener('change', () => this.write());
+      this.field = Object.assign(document.createElement('textarea'), { readOnly: true, rows: 7, spellcheck: false });
+      this.status = part('span', 'note', ' ');
+      this.status.setAttribute('role', 'status');
+      this.preview = Object.assign(document.createElement('iframe'), { className: 'preview', title: words.preview });
+      const title = part('h2', '', words.embedTitle);
+      title.id = 'snippet-title';
+      const known = /^https?:/.test(addressOf(tools));
+      this.dialog.append(...[
+        title, this.form,
+        part('label', 'code', [part('span', '', words.code), this.field]),
+        part('p', 'note', known ? words.codeNote : words.codeNoteRelative),
+        part('p', 'buttons', [
+          this.button(words.copy, () => this.copyCode()), this.button(words.close, () => this.dialog.close()), this.status,
+        ]),
+        part('p', 'preview-title', words.preview), this.preview,
+      ]);
+      document.body.append(this.dialog);
+      window.addEventListener('message', (event) => this.fit(event));
+    }
+
+    button(words, act) {
+      const made = part('button', 'action', words);
+      made.type = 'button';
+      made.addEventListener('click', act);
+      return made;
+    }
+
+    open() {
+      this.offer();
+      this.write();
+      this.dialog.showModal();
+    }
+
+    /** The choices, from the level and the place that the map shows now. */
+    offer() {
+      const { map, tools: { words, lang } } = this;
+      const { levels } = map.home;
+      const facts = map.selected < 0 ? null : map.info(map.scene.units.codes[map.selected]);
+      const names = Object.keys(levels);
+      const parts = [
+        choice(words.language, 'lang', Object.entries(words.languages), lang),
+        names.length > 1
+          ? choice(words.level, 'level', names.map((level) => [level, words.levels[level]]), ATLAS.levelOf({ ...map.config, levels }))
+          : null,
+        choice(words.theme, 'theme', Object.entries(words.themes), 'auto'),
+        facts ? choice(words.place, 'place', [['', words.placeNone], [facts.code, facts.name]], facts.code) : null,
+      ];
+      this.form.replaceChildren(...parts.filter(Boolean));
+    }
+
+    write() {
+      const { tools } = this;
+      const query = queryOf(this.form, this.map);
+      const lang = new FormData(this.form).get('lang');
+      this.status.textContent = ' ';
+      this.preview.src = pageOf(tools.layer) + query;
+      tools.about(lang).then((about) => {
+        this.field.value = codeOf(addressOf(tools) + query, about.title, tools.words.host);
+      });
+    }
+
+    copyCode() {
+      const { words } = this.tools;
+      copy(this.field).then((done) => { this.status.textContent = done ? words.copied : words.copyFailed; });
+    }
+
+    fit({ data, source }) {
+      if (source !== this.preview.contentWindow || !data || data.type !== 'china-atlas:height') return;
+      this.preview.style.height = `${data.height}px`;
+    }
+  }
+
+  let dialog = null;
+  ATLAS.snippet = (map, tools) => {
+    dialog = dialog || new SnippetDialog(map, tools);
+    dialog.open();
+  };
+})(window.ATLAS);

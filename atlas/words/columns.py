@@ -1,0 +1,20 @@
+"""What a column of the published tables holds, in one line."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from atlas.model.column import Column
+from atlas.model.text import Text
+from atlas.words.reading import read_words
+
+_WITH_UNIT: Final = read_words("documentation")["column_with_unit"]
+
+
+def describe_column(column: Column) -> str:
+    """Say what a column holds and its unit, Chinese before English."""
+    what = Text(column.note.zh or column.title.zh, column.note.en or column.title.en)
+    said = _WITH_UNIT.fill(what=what, unit=column.unit)
+    chinese = said.zh if column.unit.zh else what.zh
+    english = said.en if column.unit.en else what.en
+    return f"{chinese} / {english}"

@@ -1,0 +1,85 @@
+"""What templates say: sentences that exist, with their fields; one template for all languages."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from jinja2 import nodes
+from markupsafe import Markup
+
+from atlas.model.text import Text
+from atlas.web.about.method_texts import LINE_GRID, MEASURE_TEXT, TEXT
+from atlas.web.about.uncertainty_texts import WORDS
+from atlas.web.page.pages import environment
+from atlas.web.page.saying import saying
+from atlas.words.reading import LANGS, fields
+
+WEB = Path(__file__).parents[2] / "atlas" / "web"
+HAN = re.compile("[\N{CJK UNIFIED IDEOGRAPH-4E00}-\N{CJK UNIFIED IDEOGRAPH-9FFF}]")
+
+SAYS: Mapping[str, Mapping[str, Text]] = {
+    "about/about": TEXT,
+    "about/uncertainty": WORDS,
+    "about/method/line_grid": LINE_GRID,
+    **{f"about/method/{name}": words for name, words in MEASURE_TEXT.items()},
+}
+"""Templates that say sentences, and the words of each."""
+
+
+def parsed(name: str) -> nodes.Template:
+    path = WEB / "templates" / f"{name}.html.j2"
+    return environment().parse(path.read_text(encoding="utf-8"))
+
+
+def said(template: nodes.Template) -> Iterator[tuple[list[str], set[str]]]:
+    """List the keys that each ``say(…)`` may say, and the fields that it fills."""
+    for call in template.find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name == "say":
+            key = call.args[0]
+            ways = [key.expr1, key.expr2] if isinstance(key, nodes.CondExpr) else [key]
+            keys = [way.value for way in ways if isinstance(way, nodes.Const)]
+            yield keys, {field.key for field in call.kwargs}
+
+
+@pytest.mark.parametrize("name", SAYS)
+def test_a_template_fills_the_fields_of_what_it_says(name: str) -> None:
+    for keys, filled in said(parsed(name)):
+        if keys:
+            assert filled == {field for key in keys for field in fields(SAYS[name][key].en)}, keys
+
+
+@pytest.mark.parametrize("name", [name for name in SAYS if name != "about/uncertainty"])
+def test_a_template_says_all_that_its_words_hold(name: str) -> None:
+    constants = {constant.value for constant in parsed(name).find_all(nodes.Const)}
+    assert SAYS[name].keys() - constants == set()
+
+
+@pytest.mark.parametrize("name", SAYS)
+def test_both_languages_have_the_same_markup(name: str) -> None:
+    for key, text in SAYS[name].items():
+        zh, en = (sorted(re.findall(r"<[^>]*>|&\w+;", text.get(lang))) for lang in LANGS)
+        assert zh == en, key
+
+
+def test_markup_of_a_sentence_stands_and_that_of_a_field_is_escaped() -> None:
+    say = saying({"moved": Text("<b>{name}</b>增加", "<b>{name}</b> gained")}, "en")
+    assert say("moved", name="Xi'an <1>") == "<b>Xi&#39;an &lt;1&gt;</b> gained"
+    assert say("moved", name=Markup("<i>all</i>")) == "<b><i>all</i></b> gained"
+
+
+def test_no_template_is_for_one_language() -> None:
+    names = [path.name for path in WEB.rglob("*.j2")]
+    assert names
+    assert [name for name in names if {*LANGS} & {*name.split(".")}] == []
+
+
+def test_no_chinese_stands_in_templates_and_scripts() -> None:
+    lines = [
+        f"{path.relative_to(WEB)}:{number}"
+        for kind in ("*.j2", "*.js", "*.css")
+        for path in sorted(WEB.rglob(kind))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if HAN.search(line)
+    ]
+    assert lines == []
