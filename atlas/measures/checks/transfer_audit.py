@@ -24,6 +24,7 @@ from atlas.measures.checks.transfer_rates import transfer_rates
 from atlas.model.dataset import UnitSet
 from atlas.sources.packaged import read_table
 from atlas.units.transfers import Transfer
+from atlas.words.reading import LANGS
 
 PAIR, STRONG_PAIR = "A", "A*"
 REVERSAL, ZONE, BULLETIN = "reversal", "zone", "bulletin"
@@ -201,7 +202,7 @@ def _named(codes: Iterable[str], table: pd.DataFrame) -> dict[str, object]:
     listed = list(codes)
     names = {
         f"names_{lang}": ";".join(str(table.at[code, f"name_{lang}"]) for code in listed)
-        for lang in ("zh", "en")
+        for lang in LANGS
     }
     return {"codes": ";".join(listed), **names}
 
