@@ -17,6 +17,7 @@ from atlas.drawing.shown import layers_of
 from atlas.exports.beside import DownloadJob, publish_beside
 from atlas.exports.figures import write_figures
 from atlas.measures.checks.left_out import left_out_notes, people_rows
+from atlas.measures.checks.transfer_audit import audit_notes, audit_rows
 from atlas.measures.headlines import CORE_PERIOD, events_of_2010
 from atlas.measures.line.by_grid import divide_by_grid, grid_notes, grid_rows
 from atlas.measures.measured import (
@@ -39,7 +40,7 @@ from atlas.tools.indicators.columns import add_indicators, column_notes, sum_row
 from atlas.tools.indicators.reading import Indicator, read_indicators
 from atlas.tools.locate.index import index_order
 from atlas.units.comparison import compare
-from atlas.units.inputs import Inputs, read_divisions, read_leaves, read_one_census, read_suspects
+from atlas.units.inputs import Inputs, read_divisions, read_leaves, read_one_census, read_unrecorded
 from atlas.units.panel import county_set, not_counted, upper_set
 from atlas.units.unite import PERIODS, Period
 from atlas.web.page.addresses import parse_base_url, published_at
@@ -323,7 +324,7 @@ def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
             options.boundaries_layer,
             options.code_field,
         )
-    return Inputs(history, censuses, leaves, read_suspects(), row_parts, grid)
+    return Inputs(history, censuses, leaves, read_unrecorded(censuses), row_parts, grid)
 
 
 def read_own_indicators(
@@ -353,11 +354,15 @@ def check(options: BuildOptions, progress: Progress | None = None) -> CheckRepor
                 rows.append(CheckRow(what, f"{one.expected:,}", f"{one.found:,}", one.ok))
             step.advance()
     dataset = make_dataset(options, listener)
-    checks = (people_rows(dataset), sum_rows(dataset), grid_rows(dataset.summary))
+    own = bool(options.census) or options.boundaries is not None
+    audit = dataset.tables["transfer_audit"]
+    audited = () if own else audit_rows(audit)
+    checks = (people_rows(dataset), sum_rows(dataset), grid_rows(dataset.summary), audited)
     rows += [CheckRow(*row) for found in checks for row in found]
     layers = in_order([*layers, *dataset.own_layers])
     shown = layers_of(dataset, layers, own_census=bool(options.census))
-    return CheckReport(tuple(rows), tuple(_notes(dataset, layers, shown)))
+    notes = [*_notes(dataset, layers, shown), *audit_notes(audit, own=own)]
+    return CheckReport(tuple(rows), tuple(notes))
 
 
 def _notes(dataset: Dataset, layers: list[Layer], shown: list[Layer]) -> list[str]:

@@ -26,6 +26,7 @@ from atlas.country.names import romanise
 from atlas.measures.concentration.concentration import lorenz_curves
 from atlas.measures.migration.provinces_of_birth import SAMPLE_MULTIPLIER, birth_matrix
 from atlas.model.dataset import UnitSet
+from atlas.model.rankable import rankable
 from atlas.model.summary.work import IncomeOnSchooling
 from atlas.words.reading import read_words
 
@@ -122,7 +123,8 @@ def _registration_and_work(data: ChartData) -> Iterator[Chart]:
     growth = data.by_code(data.prefectures, *shares, "change_pct_2010_2020", *NAMES)
     if growth is not None:
         growth.columns = pd.Index(["services", "manufacturing", "growth", *NAMES])
-        yield growth_chart(growth, _extremes(growth.dropna()["growth"]) + _largest(data))
+        named = growth[_rankable(data).reindex(growth.index)].dropna()["growth"]
+        yield growth_chart(growth, _extremes(named) + _largest(data))
     people = ("population_2010", "population_2020")
     points = data.by_code(data.counties, *shares, "change_pct_2010_2020", *people)
     lines = [data.growth_line("county", share) for share in shares]
@@ -134,6 +136,12 @@ def _registration_and_work(data: ChartData) -> Iterator[Chart]:
         yield claim_chart(*(cells[column] for column in cells))
 
 
+def _rankable(data: ChartData) -> pd.Series:
+    """Tell by code which prefectures a chart may name."""
+    table = data.prefectures.table.set_index("code")
+    return rankable(table, "_".join(map(str, PERIOD)))
+
+
 def _extremes(growth: pd.Series) -> list[str]:
     """Return the codes of the places that grew most and shrank most."""
     ordered = growth.sort_values()
@@ -143,7 +151,7 @@ def _extremes(growth: pd.Series) -> list[str]:
 def _largest(data: ChartData) -> list[str]:
     """Return the codes of the prefectures with most people, the largest first."""
     table = data.prefectures.table.set_index("code")
-    people: pd.Series = table["population_2020"].sort_values(ascending=False)
+    people: pd.Series = table.loc[_rankable(data), "population_2020"].sort_values(ascending=False)
     return list(people.index[:MOST_NAMED])
 
 

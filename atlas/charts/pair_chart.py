@@ -21,6 +21,7 @@ from atlas.drawing.canvas.country import KM, outline
 from atlas.drawing.canvas.paints import paint
 from atlas.model.classes import ClassBreaks, Text
 from atlas.model.crs import ALBERS
+from atlas.model.rankable import rankable
 from atlas.words.classes import edge_labels
 from atlas.words.numbers import format_number
 from atlas.words.reading import read_words
@@ -112,7 +113,10 @@ def _told(units: pd.DataFrame) -> Text:
 
 
 def pair_frame(units: pd.DataFrame) -> pd.DataFrame:
-    """Keep what is said of units: names, people of both censuses, change, density, status."""
+    """Keep what is said of units: names, people of both censuses, change, density, status.
+
+    ``rankable`` tells which of them may be named.
+    """
     return pd.DataFrame(
         {
             "name_zh": units["name_zh"],
@@ -122,6 +126,7 @@ def pair_frame(units: pd.DataFrame) -> pd.DataFrame:
             "pct": units["change_pct_2010_2020"].astype(float),
             "density": units["density_2010"].astype(float),
             "is_district": units["is_district"].fillna(False).astype(bool),
+            "rankable": rankable(units, "change_pct_2010_2020"),
         }
     ).reset_index(drop=True)
 
@@ -196,17 +201,23 @@ def _fill(
 def told(frame: pd.DataFrame) -> list[int]:
     """Choose the units to name: the steepest loss, the densest that thinned, the steepest gain.
 
+    Only units that may be ranked are named.
+
     Returns
     -------
     list of int
         Their places in the table, from the loss to the gain, each once.
     """
-    pct, density = (frame[column].to_numpy(float) for column in ("pct", "density"))
-    thinned = np.where(frame["is_district"].to_numpy(bool) & (pct < 0), density, -1.0)
+    places = np.flatnonzero(frame["rankable"].to_numpy(bool))
+    if not len(places):
+        return []
+    known = frame.iloc[places]
+    pct, density = (known[column].to_numpy(float) for column in ("pct", "density"))
+    thinned = np.where(known["is_district"].to_numpy(bool) & (pct < 0), density, -1.0)
     found = [int(pct.argmin()), int(pct.argmax())]
     if thinned.max() >= 0:
         found.insert(1, int(thinned.argmax()))
-    return list(dict.fromkeys(found))
+    return [int(places[place]) for place in dict.fromkeys(found)]
 
 
 def _call_out(axes: Axes, pair: Pair, frame: pd.DataFrame, lang: str) -> None:

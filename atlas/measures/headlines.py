@@ -35,6 +35,7 @@ from atlas.measures.work.children import children_summary
 from atlas.measures.work.schooling import income_on_schooling, schooling_summary
 from atlas.measures.work.sector_growth import sectors_summary
 from atlas.model.dataset import UnitSet
+from atlas.model.rankable import rankable
 from atlas.model.summary import Summary
 from atlas.model.summary.concentration import CountryFigures
 from atlas.model.summary.line import CensusSplit, LineFigures, LineGrid
@@ -245,7 +246,8 @@ def _pair(unit_sets: Mapping[str, UnitSet], code: str, period: str) -> PairFigur
     """Set a prefecture as a whole beside its districts, as the lecture does for Harbin."""
     whole = unit_sets["prefecture"].table.set_index("code").loc[code]
     counties = unit_sets[f"county_{period}"].table
-    districts = counties[(counties["prefecture_code"] == code) & counties["is_district"]]
+    named = rankable(counties, period) & counties["is_district"]
+    districts = counties[(counties["prefecture_code"] == code) & named]
     change = districts.set_index("name_en")[f"change_pct_{period}"].dropna().sort_values()
     return PairFigures(
         code=code,
@@ -273,7 +275,8 @@ def _units(unit_set: UnitSet) -> GrowthFigures:
 def _local_gains(unit_set: UnitSet) -> LocalGains:
     table, (first, last) = unit_set.compared.table.set_index("code"), _span(unit_set)
     change, before = table[f"change_{first}_{last}"], table[f"population_{first}"]
-    return local_gains_summary(change, before, table["area_km2"], table["province_code"])
+    named = rankable(table, f"{first}_{last}")
+    return local_gains_summary(change, before, table["area_km2"], table["province_code"], named)
 
 
 def _by_density(unit_set: UnitSet) -> list[DensityClass]:

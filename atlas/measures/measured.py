@@ -8,6 +8,7 @@ from dataclasses import replace
 import geopandas as gpd
 import pandas as pd
 
+from atlas.measures.checks.transfer_audit import audit_transfers, read_reviewed
 from atlas.measures.checks.uncertainty import (
     caution_flags,
     cautions,
@@ -296,6 +297,7 @@ def assemble(
         summary=summary,
         tables={
             "concentration": indices,
+            "transfer_audit": audit_transfers(sets, read_reviewed(inputs.transfers)),
             **national_tables(comparisons[CORE_PERIOD], cities),
             **further_layers(inputs, rows, sets, districts, cores),
         },

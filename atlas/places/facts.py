@@ -13,6 +13,7 @@ import pandas as pd
 from atlas.catalogue.columns import column_named
 from atlas.catalogue.published import published
 from atlas.model.dataset import Dataset, UnitSet
+from atlas.model.rankable import rankable
 from atlas.model.rounding import rounded
 from atlas.places.neighbours import borders, neighbours
 from atlas.places.subjects import Subject, leaves_of
@@ -92,7 +93,8 @@ class Places:
         What was measured.
     counties, prefectures
         Records by code, ranked among their kind: for each figure ``rank_<key>`` and
-        ``of_<key>``, places with a value; and `CLASS`. Units that no census counts are left out.
+        ``of_<key>``, rankable places with a value; ``rankable``, whether a ranking or a
+        superlative may name the place; and `CLASS`. Units that no census counts are left out.
     near
         Neighbours of each place of a level, the longest border first.
     """
@@ -182,10 +184,12 @@ def _records(unit_set: UnitSet, subject: Subject) -> dict[str, Record]:
     for name in frame:
         if pd.api.types.is_float_dtype(frame[name].dtype):
             frame[name] = pd.array(published(frame[name]), dtype="Float64")
+    frame["rankable"] = rankable(table, subject.period)
     for key, column in ranked.items():
         if column in frame:
             numbers = frame[column].to_numpy(dtype=float, na_value=np.nan)
             values = pd.Series(rounded(numbers, _decimals(key, subject)), frame.index)
+            values = values.where(frame["rankable"])
             frame[f"rank_{key}"] = values.rank(method="min", ascending=False).astype("Int64")
             frame[f"of_{key}"] = int(values.notna().sum())
     plain = frame.astype(object).where(frame.notna(), None)

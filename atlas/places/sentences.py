@@ -16,6 +16,9 @@ UI = read_words("interface")
 MAIN_CAUTIONS = tuple(key for key in CAUTION if key not in ("core_definition_flips", "merged"))
 """Cautions that a sentence about growth carries; a merge is said of the unit itself."""
 
+MERGED = ("merged", "transfer_united")
+"""The words of comparability that say a unit unites several counties."""
+
 
 def whole_sentence(subject: Subject, place: Mapping[str, Any], lang: str) -> str:
     """Say in one sentence how many people a place had and has."""
@@ -37,7 +40,10 @@ def whole_sentence(subject: Subject, place: Mapping[str, Any], lang: str) -> str
 
 
 def parts_sentences(subject: Subject, units: Sequence[Mapping[str, Any]], lang: str) -> list[str]:
-    """Say how many units gained and lost, and which of them most; `units` by falling growth."""
+    """Say how many units gained and lost, and which of them most; `units` by falling growth.
+
+    Nothing is said where no two of them may be named.
+    """
     known = [unit for unit in units if unit[subject.change_pct] is not None]
     if not known:
         return [PLACE["parts_none"].get(lang)]
@@ -45,7 +51,10 @@ def parts_sentences(subject: Subject, units: Sequence[Mapping[str, Any]], lang: 
         return [PLACE["parts_one"].get(lang)]
     gained = sum(unit[subject.change] > 0 for unit in known)
     lost = sum(unit[subject.change] < 0 for unit in known)
-    first, last = known[0], known[-1]
+    named = [unit for unit in known if unit["rankable"]]
+    if len(named) < 2:
+        return []
+    first, last = named[0], named[-1]
     ends = {
         "first": first[f"name_{lang}"],
         "first_pct": percent_change(first[subject.change_pct]),
@@ -62,8 +71,10 @@ def source_line(places: Places, place: Record, lang: str) -> str:
     years = UI["comma"].get(lang).join(map(str, (subject.start, subject.end)))
     source = PLACE["source"].say(lang, years=years)
     borne = (place.get("cautions_2010_2020") or "").split(";")
+    if not place["rankable"]:
+        borne.append("transfer_flagged")
     named = [CAUTION[key].name.get(lang) for key in MAIN_CAUTIONS if key in borne]
-    if place["comparability"] == "merged":
+    if place["comparability"] in MERGED:
         named.insert(0, CAUTION["merged"].name.get(lang))
     if not named:
         return source

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from atlas.country.names import romanise
 from atlas.model.classes import Text
 from atlas.units.history import Change, DivisionHistory
+from atlas.units.transfers import Transfer, holds_all, touching
 from atlas.units.unite import Membership
 from atlas.words.numbers import count
 from atlas.words.reading import read_words
 
 _WORDS = read_words("units", "comparability")
+_EVIDENCE = read_words("units", "evidence")
 
 MERGED = "merged"
+TRANSFER_UNITED = "transfer_united"
 ZONE_JOINED = "zone_joined"
 TRANSFER_FLAGGED = "transfer_flagged"
 RECODED = "recoded"
@@ -31,28 +33,24 @@ class Comparability:
     Attributes
     ----------
     key
-        ``merged`` (several counties that cannot be told apart), ``zone_joined`` (one county
-        with its development zones), ``transfer_flagged`` (a transfer that is not mended),
-        ``recoded``, ``unchanged``, ``no_polygon`` or ``not_counted``.
+        ``transfer_united`` (counties between which land moved that no list records),
+        ``merged`` (several counties that the lists mix), ``zone_joined`` (one county with its
+        development zones), ``transfer_flagged`` (a transfer that is not mended), ``recoded``,
+        ``unchanged`` (no change of division is recorded), ``no_polygon`` or ``not_counted``.
     transfer
         Whether a transfer of part of the territory is flagged, whatever the key.
+    moved
+        The two censuses of each move that no list records, is only possible and so not mended:
+        over it the unit is in no ranking.
     note_zh, note_en
         A sentence each.
     """
 
     key: str
     transfer: bool
+    moved: tuple[tuple[int, int], ...]
     note_zh: str
     note_en: str
-
-
-class SuspectTransfer(NamedTuple):
-    """Two counties whose changes look like a transfer that no list records."""
-
-    code_from: str
-    name_from: str
-    code_to: str
-    name_to: str
 
 
 @dataclass(frozen=True)
@@ -100,7 +98,7 @@ def compare(
     unit: str,
     of: Members,
     membership: Membership,
-    suspects: Sequence[SuspectTransfer],
+    transfers: Sequence[Transfer],
     abroad: Mapping[str, int],
     history: DivisionHistory,
 ) -> Comparability:
@@ -114,39 +112,48 @@ def compare(
         Its members.
     membership
         The period's units, for later transfers.
-    suspects
-        Pairs seen in the counts of 2010 and 2020 only.
+    transfers
+        Reviewed moves that no list records, of any period.
     abroad
         Rows of 2000 that count many people who were abroad, with the number of those.
     history
         The yearly lists, for names.
     """
-    transfers = membership.transfers.get(unit, ())
-    suspected = _suspected(of, suspects) if {2010, 2020} <= set(of.counties) else []
-    key = _key(of, bool(transfers or suspected))
-    notes = [_note(key, of), *(_transfer(change, history) for change in transfers)]
+    later = membership.transfers.get(unit, ())
+    inside = [one for one in transfers if one.within(membership.period.years)]
+    touched = list(touching(inside, of.codes))
+    united = [one for one in touched if one.unites]
+    flags = [one for one in touched if one.flags and not holds_all(one, of.codes)]
+    key = _key(of, bool(united), bool(later or flags))
+    notes = [_note(key, of), *(unrecorded(one, "united") for one in united)]
+    notes += [unrecorded(one, "moved") for one in flags]
+    notes += [_transfer(change, history) for change in later]
     for code in of.counties.get(2000, ()):
         if code in abroad:
             notes.append(_WORDS["abroad"].fill(people=count(abroad[code])))
-    for one, other in suspected:
-        ends = {"one": Text(one, romanise(one)), "other": Text(other, romanise(other))}
-        notes.append(_WORDS["suspected"].fill(**ends))
     note = _WORDS["note"].fill(notes=_WORDS["between"].join(notes))
-    return Comparability(key, bool(transfers or suspected), note.zh, note.en)
+    moved = tuple(one.years for one in flags)
+    return Comparability(key, bool(later or flags), moved, note.zh, note.en)
 
 
-def _key(of: Members, transfer: bool) -> str:
+def _key(of: Members, united: bool, transfer: bool) -> str:
     counts = [len(codes) for codes in of.counties.values()]
     if not any(counts):
         return NOT_COUNTED
     if not of.polygons:
         return NO_POLYGON
+    if united:
+        return TRANSFER_UNITED
     if max(counts) > 1:
         return MERGED
     if of.zones:
         return ZONE_JOINED
     if transfer:
         return TRANSFER_FLAGGED
+    return _plain(of)
+
+
+def _plain(of: Members) -> str:
     same = len({code for codes in of.counties.values() for code in codes}) == 1
     return UNCHANGED if same else RECODED
 
@@ -154,20 +161,46 @@ def _key(of: Members, transfer: bool) -> str:
 def _note(key: str, of: Members) -> Text:
     rows = [f"{year}: {', '.join(codes)}" for year, codes in of.codes.items()]
     # A transfer has a note of its own, after that on the territory.
-    return _WORDS[UNCHANGED if key == TRANSFER_FLAGGED else key].fill(
-        rows=_WORDS["between"].join(Text(row, row) for row in rows),
+    return _WORDS[_plain(of) if key == TRANSFER_FLAGGED else key].fill(
+        rows=_WORDS["between_rows"].join(Text(row, row) for row in rows),
         zones=_WORDS["between_zones"].join(Text(zone, zone) for zone in of.zones),
     )
 
 
-def _suspected(of: Members, suspects: Sequence[SuspectTransfer]) -> list[tuple[str, str]]:
-    """Name the suspect pairs of which this unit holds one end and not the other."""
-    own = {code for codes in of.counties.values() for code in codes}
-    return [
-        (pair.name_from, pair.name_to)
-        for pair in suspects
-        if (pair.code_from in own) != (pair.code_to in own)
-    ]
+def unrecorded(transfer: Transfer, kind: str) -> Text:
+    """Say of a move that no list records when and where it was, how large, and how it is known.
+
+    Parameters
+    ----------
+    transfer
+        The move.
+    kind
+        ``united``, ``moved`` (it may have) or ``crossed`` (the border of a prefecture or province;
+        a flag may have).
+    """
+    names = [Text(name, romanise(name)) for name in dict.fromkeys(transfer.names)]
+    if transfer.kind == "flag" and transfer.evidence == ("bulletin",):
+        kind = "counts_differ"
+    elif kind == "moved" and len(names) == 1:
+        kind = "moved_here"
+    elif kind == "crossed" and transfer.flags:
+        kind = "may_have_crossed"
+    start, end = transfer.years
+    named = _WORDS["between_names"].join(names)
+    details = _WORDS["between_details"].join(_details(transfer))
+    return _WORDS[kind].fill(start=start, end=end, names=named, details=details)
+
+
+def _details(transfer: Transfer) -> Iterator[Text]:
+    if transfer.places:
+        places = [Text(name, romanise(name)) for name in transfer.places]
+        yield _WORDS["townships"].fill(names=_WORDS["between_names"].join(places))
+    if transfer.people is not None:
+        yield _WORDS["people"].fill(people=count(transfer.people))
+    if transfer.area_km2 is not None:
+        yield _WORDS["area"].fill(area=count(transfer.area_km2))
+    evidence = [_EVIDENCE[one] for one in transfer.evidence]
+    yield _WORDS["evidence"].fill(evidence=_WORDS["between_names"].join(evidence))
 
 
 def _transfer(change: Change, history: DivisionHistory) -> Text:

@@ -9,14 +9,15 @@ import pandas as pd
 
 from atlas.country.names import romanise, unit_name
 from atlas.country.status import status_by_name
+from atlas.model.rankable import moved_columns
 from atlas.units.comparability import (
     Comparability,
     Members,
-    SuspectTransfer,
     compare,
     members,
 )
 from atlas.units.history import DivisionHistory
+from atlas.units.transfers import Transfer
 from atlas.units.unite import Membership
 
 STATUS_YEAR = 2020
@@ -32,8 +33,8 @@ class Registers:
         The yearly lists.
     zones
         Codes of the development zones of the 2020 table.
-    suspects
-        Transfers that the counts suggest and no list records.
+    transfers
+        Moves between units that no list records.
     abroad
         Rows of the 2000 table of which more than one in twenty people were abroad at the
         census, with the number of those people.
@@ -46,7 +47,7 @@ class Registers:
 
     history: DivisionHistory
     zones: frozenset[str]
-    suspects: Sequence[SuspectTransfer]
+    transfers: Sequence[Transfer]
     abroad: Mapping[str, int]
     row_names: Mapping[tuple[int, str], str]
     successor: Mapping[tuple[int, str], str]
@@ -60,14 +61,16 @@ def county_units(membership: Membership, registers: Registers) -> pd.DataFrame:
     DataFrame
         ``code``, ``name_zh``, ``name_en``, prefecture and province with names,
         ``is_district``, ``comparability``, ``transfer_flagged``,
-        ``comparability_note_zh|en`` and ``member_codes_<year>`` (joined by ``;``).
+        ``comparability_note_zh|en``, ``member_codes_<year>`` (joined by ``;``) and
+        ``land_may_have_moved_A_B`` for every two of its censuses.
     """
     records = []
     for unit, of in members(membership, registers.zones).items():
         judged = compare(
-            unit, of, membership, registers.suspects, registers.abroad, registers.history
+            unit, of, membership, registers.transfers, registers.abroad, registers.history
         )
-        records.append(_record(unit, of, judged, registers))
+        moved = moved_columns(membership.period.years, judged.moved)
+        records.append(_record(unit, of, judged, registers) | moved)
     return pd.DataFrame(records).sort_values("code", ignore_index=True)
 
 

@@ -18,9 +18,9 @@ from atlas.sources.boundary_file import read_boundary_file
 from atlas.sources.census_file import read_census_file
 from atlas.sources.packaged import file_hash, read_census, read_table
 from atlas.units.attach import Attachment, attach
-from atlas.units.comparability import SuspectTransfer
 from atlas.units.history import DivisionHistory, read_history
 from atlas.units.succession import place_rows
+from atlas.units.transfers import TABLE, Transfer, read_transfers
 from atlas.units.unite import BOUNDARY_YEAR, PERIODS, Membership, Period, unite
 
 if TYPE_CHECKING:
@@ -96,8 +96,8 @@ class Inputs:
         The censuses by year.
     leaves
         The county-level boundaries, a clean coverage: ``code``, ``name_zh``, ``geometry``.
-    suspects
-        Transfers that the counts suggest and no list records.
+    transfers
+        Moves between units that no list records, as they were reviewed.
     parts
         Counts that measures derive from those of a census row before rows are summed, so
         that one doubtful cell does not empty a whole province.
@@ -108,7 +108,7 @@ class Inputs:
     history: DivisionHistory
     censuses: dict[int, Census]
     leaves: gpd.GeoDataFrame
-    suspects: tuple[SuspectTransfer, ...]
+    transfers: tuple[Transfer, ...]
     parts: Callable[[pd.DataFrame], pd.DataFrame] = pd.DataFrame.copy
     grid: Grid | None = None
 
@@ -150,7 +150,7 @@ class Inputs:
         """The unit of every census row and polygon, by the period of `PERIODS`."""
         packaged = {year: census.packaged for year, census in self.censuses.items()}
         return {
-            name: unite(Period.parse(name), self.history, packaged, self.polygons)
+            name: unite(Period.parse(name), self.history, packaged, self.polygons, self.transfers)
             for name in PERIODS
         }
 
@@ -193,11 +193,10 @@ def read_divisions(boundary_source: str = "tianditu") -> DivisionHistory:
     )
 
 
-def read_suspects() -> tuple[SuspectTransfer, ...]:
-    """Read the pairs of counties whose changes look like an unrecorded transfer."""
-    columns = ["code_from", "name_from_zh", "code_to", "name_to_zh"]
-    rows = read_table("suspect_transfers")[columns].itertuples(index=False)
-    return tuple(SuspectTransfer(*row) for row in rows)
+def read_unrecorded(censuses: Mapping[int, Census]) -> tuple[Transfer, ...]:
+    """Read the moves that no list records, held to the rows of the packaged censuses."""
+    packaged = {year: census.packaged for year, census in censuses.items()}
+    return read_transfers(read_table(TABLE), packaged)
 
 
 def read_one_census(year: int, history: DivisionHistory, file: Path | None = None) -> Census:

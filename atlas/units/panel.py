@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 import geopandas as gpd
 import pandas as pd
 
 from atlas.model.dataset import UnitSet
-from atlas.model.text import Text
 from atlas.sources.coverage import dissolve_coverage
-from atlas.units.comparability import NOT_COUNTED, TRANSFER_FLAGGED, UNCHANGED
+from atlas.units.comparability import NOT_COUNTED
 from atlas.units.count import check_conserved, sum_counts, sum_people
+from atlas.units.crossings import crossings
 from atlas.units.describe import Registers, county_units, places
 from atlas.units.inputs import Inputs
 from atlas.units.succession import holders
-from atlas.units.unite import BOUNDARY_YEAR, Membership, Period
-from atlas.words.reading import LANGS, read_words
-
-_WORDS = read_words("units", "comparability")
+from atlas.units.unite import Membership, Period
+from atlas.words.reading import LANGS
 
 MANY_ABROAD = 0.05
 """Share of a count of 2000 beyond which people abroad are named beside it."""
@@ -67,7 +64,7 @@ def upper_set(inputs: Inputs, level: str, not_counted: set[str]) -> UnitSet:
     codes = sorted(inputs.required[by].unique())
     table = pd.DataFrame([_upper_record(code, level, inputs) for code in codes]).set_index("code")
     sums = upper_counts(inputs, level)
-    table = table.join(_crossings(inputs, level))
+    table = table.join(crossings(inputs, level))
     if level == "prefecture":
         table = table.join(_member_codes(inputs.rows, by))
     counted = [code for code in inputs.polygons if code not in not_counted]
@@ -119,7 +116,7 @@ def _registers(inputs: Inputs) -> Registers:
     return Registers(
         history=inputs.history,
         zones=zones,
-        suspects=inputs.suspects,
+        transfers=inputs.transfers,
         abroad=_abroad(inputs),
         row_names=names,
         successor=dict(zip(keys, placed["leaf_2020"], strict=True)),
@@ -160,42 +157,6 @@ def _counts(inputs: Inputs, year: int, rows: pd.DataFrame, required: pd.DataFram
 
 def _upper_code(code: str, level: str, inputs: Inputs) -> str:
     return inputs.history.prefecture(code) if level == "prefecture" else f"{code[:2]}0000"
-
-
-def _crossings(inputs: Inputs, level: str) -> pd.DataFrame:
-    """Flag prefectures and provinces that gained or lost territory that rows cannot follow."""
-    crossed: dict[str, set[str]] = {}
-    for change in inputs.history.changes:
-        ends = {_upper_code(code, level, inputs) for code in (change.source, change.target)}
-        recoded = not change.partial and not inputs.history.listed(change.source, change.year)
-        if len(ends) == 2 and change.year <= BOUNDARY_YEAR and not recoded:
-            text = f"{change.year}: {change.source} → {change.target}"
-            for end in ends:
-                crossed.setdefault(end, set()).add(text)
-    records = {
-        code: {
-            "comparability": TRANSFER_FLAGGED,
-            "transfer_flagged": True,
-            **_note(_crossed(sorted(texts))),
-        }
-        for code, texts in crossed.items()
-    }
-    known = sorted(inputs.required[f"{level}_code"].unique())
-    plain = {
-        "comparability": UNCHANGED,
-        "transfer_flagged": False,
-        **_note(_WORDS["summed"]),
-    }
-    return pd.DataFrame({code: records.get(code, plain) for code in known}).T.infer_objects()
-
-
-def _crossed(changes: Iterable[str]) -> Text:
-    told = _WORDS["between"].join(Text(change, change) for change in changes)
-    return _WORDS["crossed"].fill(changes=told)
-
-
-def _note(words: Text) -> dict[str, str]:
-    return {f"comparability_note_{lang}": words.get(lang) for lang in LANGS}
 
 
 def _unit_set(

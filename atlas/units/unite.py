@@ -3,13 +3,13 @@
 Method: union-find over (year, code) nodes. Linked are a code with itself in the next year's
 list, every whole change up to the vintage of the boundaries, and partial transfers up to the
 last census of the period; later transfers are flagged, not united, because no count of the
-period saw them.
+period saw them. A reviewed move between the censuses that no list records unites as well.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -17,6 +17,7 @@ import pandas as pd
 from atlas.model.errors import UserError
 from atlas.units.attach import LIST_OF_CENSUS, Attachment
 from atlas.units.history import Change, DivisionHistory, Node
+from atlas.units.transfers import Transfer, nodes_of
 
 BOUNDARY_YEAR = 2023
 """The vintage of the boundaries that units are drawn with."""
@@ -110,6 +111,7 @@ def unite(
     history: DivisionHistory,
     attached: Mapping[int, Attachment],
     polygons: Iterable[str],
+    transfers: Sequence[Transfer] = (),
 ) -> Membership:
     """Make the units of a period.
 
@@ -123,6 +125,8 @@ def unite(
         Census year → attachment of its rows (at least the years of the period).
     polygons
         Codes of the boundary polygons, as the list of the boundary vintage has them.
+    transfers
+        Reviewed moves that no list records; those of the period that are sure enough unite.
 
     Returns
     -------
@@ -131,12 +135,13 @@ def unite(
     """
     sets = _DisjointSets()
     later = _link(sets, period, history)
-    for year in period.years:
-        for nodes in attached[year].values():
-            for node in nodes[1:]:
-                sets.unite(nodes[0], node)
+    moved = [one for one in transfers if one.unites and one.within(period.years)]
+    rows = [nodes for year in period.years for nodes in attached[year].values()]
+    for first, *others in (*rows, *(nodes_of(one, attached) for one in moved)):
+        for node in others:
+            sets.unite(first, node)
     unit_of = _labels(sets, history)
-    rows = {
+    unit_of_row = {
         year: pd.Series(
             {code: unit_of[nodes[0]] for code, nodes in attached[year].items()},
             name="unit",
@@ -145,7 +150,7 @@ def unite(
         for year in period.years
     }
     drawn = {code: unit_of[Node(BOUNDARY_YEAR, code)] for code in sorted(polygons)}
-    transfers: dict[str, set[Change]] = defaultdict(set)
+    flagged: dict[str, set[Change]] = defaultdict(set)
     for change in later:
         ends = {
             unit_of[Node(change.year - 1, change.source)],
@@ -153,13 +158,13 @@ def unite(
         }
         # Both ends in one unit: united for another reason, so the transfer is inside it.
         for unit in ends if len(ends) > 1 else ():
-            transfers[unit].add(change)
+            flagged[unit].add(change)
     return Membership(
         period,
-        rows,
+        unit_of_row,
         pd.Series(drawn, name="unit", dtype="str"),
         unit_of,
-        {unit: tuple(sorted(changes)) for unit, changes in sorted(transfers.items())},
+        {unit: tuple(sorted(changes)) for unit, changes in sorted(flagged.items())},
     )
 
 

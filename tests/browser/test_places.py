@@ -66,7 +66,9 @@ def test_who_knows_only_a_name_finds_number_comparability_and_source_row(
     steps += 1
     page.wait_for_url(f"**/place/{YIWU}.html")
     main = page.locator("main")
-    growth, compared = ("+50.7%", "unchanged") if lang == "en" else ("+50.7%", "未变")
+    growth, compared = (
+        ("+50.7%", "no change recorded") if lang == "en" else ("+50.7%", "没有变动记录")
+    )
     expect(main.get_by_role("cell", name=growth)).to_be_visible()
     expect(main.get_by_text(compared, exact=True)).to_be_visible()
     expect(main.get_by_text("census_2010.csv")).to_contain_text(YIWU)

@@ -52,7 +52,7 @@ def test_every_counted_unit_is_on_the_grid(dataset, lands):
 
 
 def test_every_land_owns_a_cell(lands, allotment):
-    assert len(allotment.held) == len(lands.shapes) == 2508
+    assert len(allotment.held) == len(lands.shapes) == 2434
     assert allotment.held.min() >= 1
 
 

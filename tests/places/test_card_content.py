@@ -32,7 +32,7 @@ def test_a_countys_card_shows_its_prefecture_and_outlines_it(places):
     assert card.within == "黑龙江省 · 哈尔滨市"
     assert card.whole == ("哈尔滨市整体 −5.9%", "整体 −5.9%")
     assert card.parts == ("各区县；松北区 +74.6%", "各区县")
-    assert card.compare == "能不能比？未变：历次普查为同一区域。"
+    assert card.compare == "能不能比？没有变动记录：历次普查代码相同，名录中没有区划变动的记录。"
 
 
 def test_a_prefecture_without_counties_has_one_map(places):

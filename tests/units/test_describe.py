@@ -32,7 +32,8 @@ def test_a_county_that_became_a_district_bears_its_new_name(units):
         ("321012", "recoded"),
         ("110101", "merged"),
         ("130109", "zone_joined"),
-        ("210311", "transfer_flagged"),
+        ("130638", "transfer_united"),
+        ("420804", "transfer_flagged"),
         ("232761", "no_polygon"),
         ("350527", "not_counted"),
     ],
@@ -45,6 +46,37 @@ def test_flags_say_which_transfer(units):
     unit = units["county_2010_2020"].loc["620102"]
     assert unit["transfer_flagged"]
     assert "2022年皋兰县部分区域划归城关区" in unit["comparability_note_zh"]
+
+
+def test_a_unit_united_for_a_move_that_no_list_records_says_so(units):
+    unit = units["county_2010_2020"].loc["130638"]
+    assert unit["name_zh"] == "雄县/任丘市"
+    assert "有土地划转，历年名录没有记载，因此合并" in unit["comparability_note_zh"]
+    assert "79,262 people; known from census bulletins" in unit["comparability_note_en"]
+    assert not unit["transfer_flagged"]
+
+
+def test_a_move_that_is_only_possible_is_a_flag_of_every_end(units):
+    counties = units["county_2010_2020"]
+    for code in ("420804", "420822"):
+        assert counties.loc[code, "land_may_have_moved_2010_2020"]
+        assert "掇刀区、沙洋县之间可能有" in counties.loc[code, "comparability_note_zh"]
+    long = units["county_2000_2020"]
+    assert long.loc["420822", "land_may_have_moved_2000_2020"]
+    assert not long.loc["420822", "land_may_have_moved_2000_2010"]
+
+
+def test_a_prefecture_says_what_crossed_its_border(units):
+    prefectures = units["prefecture"]
+    wuhu = prefectures.loc["340200"]
+    assert wuhu["land_may_have_moved_2010_2020"]
+    assert not wuhu["land_may_have_moved_2000_2010"]
+    assert "101,875 people" in wuhu["comparability_note_en"]
+    # The row on the prefectures tells it; that on 任丘 and 雄县 would tell the same again.
+    assert prefectures.loc["130600", "comparability_note_en"].count("79,262") == 1
+    hefei = prefectures.loc["340100"]
+    assert hefei["land_may_have_moved_2000_2010"]
+    assert not hefei["land_may_have_moved_2010_2020"]
 
 
 def test_every_unit_has_its_words(units):

@@ -35,11 +35,11 @@ def test_a_merged_division_names_both_that_it_was(traced):
 
 
 def test_a_division_that_gave_land_away_says_so(traced):
-    """胡杨河市 was carved from 乌苏市 in 2019: both tell it, and one unit holds both."""
+    """胡杨河市 was carved from 乌苏市 in 2019: both tell it, and one unit holds both and 奎屯市."""
     told = "2019: Wusu 654202 → Huyanghe 659010"
     assert traced.loc["654202", "changes_en"] == traced.loc["659010", "changes_en"] == told
-    assert traced.loc["659010", "unit_code_2010_2020"] == "654202"
-    assert traced.loc["659010", "unit_divisions_2010_2020"] == 2
+    assert traced.loc["659010", "unit_code_2010_2020"] == "654003"
+    assert traced.loc["659010", "unit_divisions_2010_2020"] == 3
 
 
 def test_an_unchanged_division_has_no_changes(traced):

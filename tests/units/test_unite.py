@@ -89,13 +89,13 @@ def real(inputs):
     def of(name):
         period = Period.parse(name)
         packaged = {year: inputs.censuses[year].packaged for year in period.years}
-        return unite(period, inputs.history, packaged, inputs.polygons)
+        return unite(period, inputs.history, packaged, inputs.polygons, inputs.transfers)
 
     return of
 
 
 @pytest.mark.parametrize(
-    ("name", "units"), [("2000-2010", 2580), ("2010-2020", 2686), ("2000-2020", 2510)]
+    ("name", "units"), [("2000-2010", 2531), ("2010-2020", 2647), ("2000-2020", 2436)]
 )
 def test_every_row_is_in_a_unit_that_all_its_censuses_count(real, inputs, name, units):
     membership = real(name)
@@ -109,9 +109,53 @@ def test_every_row_is_in_a_unit_that_all_its_censuses_count(real, inputs, name, 
 def test_units_of_2010_2020_are_near_the_trial_and_small(real):
     membership = real("2010-2020")
     sizes = membership.rows[2010].value_counts()
-    assert abs(len(sizes) - 2684) <= 5
+    assert abs(len(sizes) - 2645) <= 5
     assert sizes.max() == 7
-    assert (membership.polygons.value_counts() == 1).sum() > 2476
+    assert (membership.polygons.value_counts() == 1).sum() > 2400
+
+
+def unit_with(membership, year, code):
+    """List the rows of a census that are in one unit with a row."""
+    rows = membership.rows[year]
+    return set(rows.index[rows == rows[code]])
+
+
+def test_renqiu_and_xiong_are_one_unit(real):
+    assert unit_with(real("2010-2020"), 2010, "130982") == {"130638", "130982"}
+    assert len(unit_with(real("2000-2010"), 2010, "130982")) == 1
+
+
+def test_liaoyangs_seven_are_one_unit(real):
+    liaoyang = {"211002", "211003", "211004", "211005", "211011", "211021", "211081"}
+    assert unit_with(real("2010-2020"), 2020, "211002") == liaoyang
+
+
+def test_shihezi_and_its_hosts_grew_as_one(real, inputs):
+    rows = real("2000-2010").rows
+    people = {year: inputs.rows[inputs.rows["year"] == year] for year in (2000, 2010)}
+    found = {}
+    for year, of_year in people.items():
+        unit = unit_with(real("2000-2010"), year, "659001")
+        assert {"652324", "654223", "659001"} <= unit
+        held = of_year["code"].isin(unit) & of_year["code"].isin(rows[year].index)
+        found[year] = int(of_year.loc[held, "population"].sum())
+    assert found[2010] / found[2000] == pytest.approx(1, abs=0.05)
+
+
+@pytest.mark.parametrize("name", ["2000-2010", "2010-2020", "2000-2020"])
+def test_a_sure_move_is_inside_one_unit_and_a_possible_one_unites_nothing(real, inputs, name):
+    membership = real(name)
+    for one in inputs.transfers:
+        if not one.within(membership.period.years) or one.level != "county":
+            continue
+        units = {
+            membership.rows[year][code]
+            for year in one.years
+            for code in one.codes
+            if code in membership.rows[year].index
+        }
+        if one.unites:
+            assert len(units) == 1, one.codes
 
 
 @pytest.mark.parametrize("name", ["2000-2010", "2010-2020", "2000-2020"])

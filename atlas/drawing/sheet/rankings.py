@@ -16,6 +16,7 @@ from atlas.drawing.shown import base_year, class_numbers, shown
 from atlas.model.classes import ClassBreaks
 from atlas.model.dataset import UnitSet
 from atlas.model.layer import Layer
+from atlas.model.rankable import rankable
 from atlas.words.classes import class_labels
 from atlas.words.numbers import format_number
 
@@ -44,7 +45,7 @@ class Ranking:
 
 
 def rankings(layer: Layer, unit_set: UnitSet, lang: str) -> tuple[Ranking, ...]:
-    """List the units of a map that readers look for first.
+    """List the units of a map that readers look for first, and that may be ranked.
 
     Returns
     -------
@@ -56,8 +57,13 @@ def rankings(layer: Layer, unit_set: UnitSet, lang: str) -> tuple[Ranking, ...]:
     return _largest(layer, unit_set, lang)
 
 
-def _extremes(layer: Layer, unit_set: UnitSet, lang: str, signed: bool) -> tuple[Ranking, ...]:
+def _ranked(layer: Layer, unit_set: UnitSet) -> pd.DataFrame:
     table = shown(layer, unit_set)
+    return table[rankable(table, layer.indicator)]
+
+
+def _extremes(layer: Layer, unit_set: UnitSet, lang: str, signed: bool) -> tuple[Ranking, ...]:
+    table = _ranked(layer, unit_set)
     column = column_of(unit_set, layer.indicator)
     values = pd.Series(published(table[layer.indicator], column), _names(layer, table, lang))
     ordered = values.dropna().sort_values(ascending=False, kind="stable")
@@ -75,7 +81,7 @@ def _extremes(layer: Layer, unit_set: UnitSet, lang: str, signed: bool) -> tuple
 
 
 def _largest(layer: Layer, unit_set: UnitSet, lang: str) -> tuple[Ranking, ...]:
-    table = shown(layer, unit_set)
+    table = _ranked(layer, unit_set)
     people = table[f"population_{base_year(layer.indicator, unit_set)}"].astype("Float64")
     units = pd.DataFrame(
         {

@@ -34,7 +34,7 @@ TABLE_SOURCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "special_regions": ("special_regions",),
         "census_corrections": ("census_corrections",),
-        "comparability": (*DIVISIONS, "zone_hosts", "suspect_transfers"),
+        "comparability": (*DIVISIONS, "zone_hosts", "unrecorded_transfers"),
         "core_periphery_districts": CORES,
         "core_periphery_dense_districts": CORES,
         "core_periphery_degurba": (*CORES, "degree_of_urbanisation_2020"),
@@ -43,6 +43,10 @@ TABLE_SOURCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "economy_china_prefecture",
             "economy_us_county",
             "economy_japan_prefecture",
+        ),
+        "transfer_audit": (
+            *("census_2000", "census_2010", "census_2020", "unrecorded_transfers"),
+            *("reviewed_pairs", "prefecture_2010_on_2020_territory", "zone_hosts"),
         ),
         "provinces_of_birth": ("migration_province_birthplace",),
         "five_year_migration": ("migration_province_five_year",),
@@ -53,8 +57,8 @@ TABLE_SOURCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 
 LEVEL_SOURCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "county": ("zone_hosts", "suspect_transfers"),
-        "prefecture": ("zone_hosts", "degree_of_urbanisation_2020"),
+        "county": ("zone_hosts", "unrecorded_transfers"),
+        "prefecture": ("zone_hosts", "unrecorded_transfers", "degree_of_urbanisation_2020"),
         "province": ("migration_province_birthplace", "migration_province_five_year"),
     }
 )

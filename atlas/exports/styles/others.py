@@ -141,6 +141,7 @@ def _comparability(table: PublishedTable, column: str, style: Style) -> LayerSty
         "recoded": Symbol(palette[1]),
         "zone_joined": Symbol(palette[2]),
         "merged": Symbol(palette[4]),
+        "transfer_united": Symbol(palette[3]),
         "transfer_flagged": Symbol(style.palettes["two"].light[0]),
         "not_counted": missing,
     }

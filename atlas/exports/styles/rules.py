@@ -287,9 +287,10 @@ def _mark_rules(style: Style, table: pd.DataFrame) -> list[Rule]:
         symbol = Symbol(hatch=hatch, swatch=style.ground.muted.light)
         flagged = Flag("transfer_flagged", holds=True)
         rules.append(Rule(mark.words, (flagged,), symbol, mark.from_zoom))
-    if "comparability" in table and (table["comparability"] == "merged").any():
-        dots = marks.merged
-        line = Line(style.ground.ink.light, dots.width, dots.dash, dots.inset)
-        symbol, merged = Symbol(lines=(line,)), Equals("comparability", "merged")
-        rules.append(Rule(dots.words, (merged,), symbol, dots.from_zoom))
+    for word in ("merged", "transfer_united"):
+        if "comparability" in table and (table["comparability"] == word).any():
+            dots = marks.merged
+            line = Line(style.ground.ink.light, dots.width, dots.dash, dots.inset)
+            symbol, merged = Symbol(lines=(line,)), Equals("comparability", word)
+            rules.append(Rule(dots.words, (merged,), symbol, dots.from_zoom))
     return rules

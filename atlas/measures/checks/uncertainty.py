@@ -160,7 +160,7 @@ def caution_flags(
     found = {
         "core_definition_flips": table["prefecture_code"].isin(list(flipping_prefectures)),
         "figure_doubtful": _doubtful(table, corrections, years),
-        "merged": word.eq("merged"),
+        "merged": word.isin(["merged", "transfer_united"]),
         "near_zero": table[f"change_pct_{start}_{end}"].abs().lt(NEAR_ZERO_PCT),
         "no_polygon": word.eq("no_polygon"),
         "not_counted": word.eq("not_counted") | people.isna().any(axis=1),

@@ -44,7 +44,11 @@ def holds_half_of_gains(change: pd.Series, share: float = HALF) -> pd.Series:
 
 
 def local_gains_summary(
-    change: pd.Series, before: pd.Series, area_km2: pd.Series, province: pd.Series
+    change: pd.Series,
+    before: pd.Series,
+    area_km2: pd.Series,
+    province: pd.Series,
+    named: pd.Series | None = None,
 ) -> LocalGains:
     """Summarise gains and where half of them landed.
 
@@ -58,6 +62,8 @@ def local_gains_summary(
         Area by the same index; null for a unit without land on the map.
     province
         Code of the province by the same index.
+    named
+        Whether a unit may be named as the largest, by the same index; None: any may.
 
     Returns
     -------
@@ -72,8 +78,10 @@ def local_gains_summary(
     area, whole = float(area_km2.reindex(codes).sum()), float(area_km2.sum())
     people, everyone = int(before.reindex(codes).sum()), int(before[known.index].sum())
     largest = province_of_most = None
+    first = gains if named is None else gains[named.reindex(gains.index)]
+    if len(first):
+        largest = LargestGain(code=str(first.index[0]), gain=int(first.iloc[0]))
     if len(gains):
-        largest = LargestGain(code=str(gains.index[0]), gain=int(gains.iloc[0]))
         most = int(provinces.max())
         province_of_most = ProvinceOfGains(code=str(provinces.idxmax()), units=most)
     return LocalGains(

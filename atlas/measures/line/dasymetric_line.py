@@ -21,6 +21,7 @@ from atlas.measures.line.line_geometry import (
     with_hosts,
 )
 from atlas.model.crs import ALBERS
+from atlas.model.rankable import rankable
 from atlas.model.summary.line import Undecided, WorkedExample
 
 GRID_SHARE = "southeast_grid_share"
@@ -150,6 +151,7 @@ def worked_example(table: gpd.GeoDataFrame, year: int) -> WorkedExample | None:
     """
     people = table[f"population_{year}"].astype("Int64")
     decided = table[table[GRID_SHARE].notna() & table[COVERAGE].notna() & people.notna()]
+    decided = decided[rankable(decided, str(year))]
     if decided.empty:
         return None
     row = decided.loc[people[decided.index].idxmax()]

@@ -41,7 +41,7 @@ def university_towns(cohorts: Cohorts, after: pd.DataFrame, year: int = 2020) ->
     -----
     The censuses have no column of students. A gain of youth beside a loss of adults does not
     find them: it finds where first jobs are (Shanghai, Shenzhen), since graduates who leave a
-    university town were counted there as youth in 2010. The rule marks 45 of 2,686 units;
+    university town were counted there as youth in 2010. The rule marks 45 of 2,647 units;
     in each of them more than the national 15.4 % of people have been to college, a figure that
     the rule does not use. Campuses within larger districts (Haidian, Nanjing's Xuanwu) and
     those that grew before 2010 remain unmarked: a unit that is not marked may have students.

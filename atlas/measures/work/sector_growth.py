@@ -10,6 +10,7 @@ import pandas as pd
 from atlas.measures.statistics.robust_fit import RobustFit, theil_sen
 from atlas.measures.statistics.shares import comparable_years, rounded_figure
 from atlas.measures.work.sectors import ALL_SECTORS, national_shares
+from atlas.model.rankable import rankable
 from atlas.model.summary.work import ClaimCell, ClaimPlaces, GrowthLine, LeftOut, Sectors
 
 LECTURE_EMPLOYED_MILLIONS = (480, 560)
@@ -189,7 +190,10 @@ def claim_table(change: pd.Series, shares: pd.DataFrame) -> pd.DataFrame:
 
 
 def claim_places(change: pd.Series, shares: pd.DataFrame, most: int = 10) -> ClaimPlaces:
-    """Name the units that speak for the claim: codes, the largest change first."""
+    """Name the units that speak for the claim: codes, the largest change first.
+
+    Give only the changes of units that may be ranked.
+    """
     people = change.reindex(shares.index).astype("Float64")
     went = {sector: direction(shares, sector) for sector in ("services", "manufacturing")}
     fell = went["manufacturing"].eq("fallen").fillna(False)
@@ -240,7 +244,10 @@ def sectors_summary(
             for level, frame in shares.items()
         },
         claim={level: _cells(changes[level], frame) for level, frame in shares.items()},
-        places={level: claim_places(changes[level], frame) for level, frame in shares.items()},
+        places={
+            level: claim_places(changes[level][rankable(people[level], "change_2010_2020")], frame)
+            for level, frame in shares.items()
+        },
     )
 
 

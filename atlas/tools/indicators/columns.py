@@ -33,7 +33,7 @@ from atlas.units.comparability import NOT_COUNTED
 from atlas.units.divisions import UpperDivisions, units_of_upper
 from atlas.units.history import Node
 from atlas.units.inputs import Inputs
-from atlas.units.unite import Period, unite
+from atlas.units.unite import Period
 from atlas.words.numbers import counted
 from atlas.words.reading import read_words
 
@@ -134,9 +134,7 @@ def _on_units(inputs: Inputs, indicator: Indicator, unit_set: UnitSet) -> dict[i
     if isinstance(divisions, UpperDivisions):
         unit_of: Mapping[Node, str] = units_of_upper(divisions)
     else:
-        period = Period(unit_set.years)
-        packaged = {year: inputs.censuses[year].packaged for year in period.years}
-        unit_of = unite(period, inputs.history, packaged, inputs.polygons).nodes
+        unit_of = inputs.memberships[Period(unit_set.years).name].nodes
     censuses = {
         year: [
             CensusRow(

@@ -12,6 +12,7 @@ import pandas as pd
 from atlas.charts.density_chart import class_name
 from atlas.grids.lands import grid_units, land_of
 from atlas.model.dataset import Dataset
+from atlas.model.rankable import rankable
 from atlas.model.summary.people import DensityClass
 from atlas.places.texts import SECTOR
 from atlas.sources.packaged import read_table
@@ -61,11 +62,11 @@ def measure_sections(dataset: Dataset, page: Page) -> list[MeasureSection]:
 
 
 def row_of(dataset: Dataset, unit_set: str, code: str) -> dict[Any, Any]:
-    """Return one unit's row; empty where the dataset does not have the unit."""
+    """Return the row of a unit as an example; empty where it is not there or may not be one."""
     if unit_set not in dataset.unit_sets:
         return {}
     table = dataset.unit_sets[unit_set].table.drop(columns="geometry")
-    rows = table[table["code"].eq(code)].to_dict("records")
+    rows = table[table["code"].eq(code) & rankable(table)].to_dict("records")
     return rows[0] if rows else {}
 
 
@@ -75,7 +76,10 @@ def known(row: Mapping[Any, Any], *columns: str) -> bool:
 
 
 def local_gains(dataset: Dataset, page: Page) -> Figures:
-    """Gather the units that hold half of all gains, and the one with which half is reached."""
+    """Gather the units that hold half of all gains, and the one with which half is reached.
+
+    Nothing if either end of them may not be an example.
+    """
     found = dataset.summary.local_gains
     latest = found.get(PERIODS[-1])
     if latest is None or latest.largest is None or UNITS not in dataset.unit_sets:
@@ -83,6 +87,9 @@ def local_gains(dataset: Dataset, page: Page) -> Figures:
     table = dataset.unit_sets[UNITS].table.set_index("code")
     holding = table.loc[table["half_of_gains_2010_2020"].fillna(False).astype(bool)]
     gains = holding["change_2010_2020"].astype("int64").sort_values()
+    ends = [gains.index[0], gains.index[-1]]
+    if not rankable(holding.loc[ends], "2010_2020").all():
+        return {}
     name = table[f"name_{page.lang}"]
     return {
         "latest": latest,

@@ -8,15 +8,17 @@ from typing import Any
 import pandas as pd
 
 from atlas.model.dataset import Dataset, UnitSet
+from atlas.model.rankable import rankable
 from atlas.model.summary.uncertainty import Bearing, Uncertainty
 from atlas.places.texts import CAUTION, SECTOR
 from atlas.sources.packaged import read_table
+from atlas.units.comparability import TRANSFER_UNITED
 from atlas.web.about.uncertainty_texts import WORDS
 from atlas.web.maps.line import line_split
 from atlas.web.page.pages import Page, render
 from atlas.web.page.saying import saying
 from atlas.web.place.page import place_path
-from atlas.words.numbers import count, format_number, percent, percent_change, plural, signed
+from atlas.words.numbers import count, format_number, percent, plural, signed
 
 PATH = "uncertainty.html"
 UNITS = "county_2010_2020"
@@ -198,56 +200,31 @@ def sampling_rows(found: Uncertainty, lang: str) -> list[dict[str, Any]]:
     ]
 
 
-def transfers(units: UnitSet, page: Page) -> dict[str, Any]:
-    """Write out the suspected transfers, and the units with one after the census.
+def transfers(units: UnitSet, page: Page) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """List the units between which land moved unrecorded, may have, or moved after the census.
 
     Returns
     -------
-    dict
-        ``suspects``: per pair the ``from`` and ``to`` ends, each ``name``, ``href``,
-        ``before``, ``after`` (people) and ``change`` (%); ``later``: name, address and note of
-        each unit with a flagged transfer that is in no pair.
+    list of tuple
+        Heading and, of each unit, name, address and note; a list without units is left out.
     """
-    holder = _holders(units)
-    pairs = read_table("suspect_transfers")
-    suspects = [
-        {side: _end(pair, side, holder, page) for side in ("from", "to")}
-        for pair in pairs.to_dict("records")
-        if {pair["code_from"], pair["code_to"]} <= set(holder)
-    ]
-    ends = {code for side in ("from", "to") for code in pairs[f"code_{side}"]}
-    in_pairs = {holder[code]["code"] for code in ends & set(holder)}
-    flagged = units.table[units.table["transfer_flagged"] & ~units.table["code"].isin(in_pairs)]
-    later = [
-        (row[f"name_{page.lang}"], _place(row, page), row[f"comparability_note_{page.lang}"])
-        for row in flagged.to_dict("records")
-    ]
-    return {"suspects": suspects, "later": later}
-
-
-def _holders(units: UnitSet) -> dict[str, dict[Any, Any]]:
-    """Find the unit that holds each code of either census."""
-    return {
-        code: row
-        for row in units.table.drop(columns="geometry").to_dict("records")
-        for year in units.years
-        if not pd.isna(row[f"member_codes_{year}"])
-        for code in str(row[f"member_codes_{year}"]).split(";")
+    table = units.table.drop(columns="geometry")
+    moved = ~rankable(table, "2010_2020")
+    groups = {
+        "united": table["comparability"].eq(TRANSFER_UNITED),
+        "suspected": moved,
+        "later": table["transfer_flagged"] & ~moved,
     }
-
-
-def _end(
-    pair: Mapping[Any, Any], side: str, holder: Mapping[str, Mapping[Any, Any]], page: Page
-) -> dict[str, str]:
-    unit = holder[pair[f"code_{side}"]]
-    before, after = (int(pair[f"population_{year}_{side}"]) for year in (2010, 2020))
-    return {
-        "name": str(unit[f"name_{page.lang}"]),
-        "href": _place(unit, page),
-        "before": count(before),
-        "after": count(after),
-        "change": percent_change(100 * (after / before - 1)),
+    found = {
+        key: [
+            (row[f"name_{page.lang}"], _place(row, page), row[f"comparability_note_{page.lang}"])
+            for row in table[borne].to_dict("records")
+        ]
+        for key, borne in groups.items()
     }
+    return [
+        (WORDS[key].get(page.lang).format(n=len(rows)), rows) for key, rows in found.items() if rows
+    ]
 
 
 def _place(unit: Mapping[Any, Any], page: Page) -> str:

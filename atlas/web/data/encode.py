@@ -16,6 +16,7 @@ import pandas as pd
 
 from atlas.catalogue.published import published
 from atlas.model.dataset import UnitSet
+from atlas.model.rankable import PREFIX
 from atlas.model.rounding import rounded
 from atlas.web.data.packing import codes_text, delta_text, digit_text
 
@@ -41,6 +42,7 @@ COMPARABILITY = (
     "unchanged",
     "recoded",
     "merged",
+    "transfer_united",
     "zone_joined",
     "transfer_flagged",
     "no_polygon",
@@ -84,7 +86,8 @@ def units_script(unit_set: UnitSet, leaf_codes: Sequence[str]) -> str:
     -------
     str
         ``codes``; ``leaf``: unit of each leaf (−1: none); ``pref``, ``prov``: each unit's
-        place in ``prefs``, ``provs`` (codes); ``comp``: its place in ``comps``. Codes as
+        place in ``prefs``, ``provs`` (codes); ``comp``: its place in ``comps``; ``unranked``:
+        by period the units that no ranking may name, where there are any. Codes as
         `codes_text` writes them, numbers as `delta_text` does.
 
     Raises
@@ -98,7 +101,7 @@ def units_script(unit_set: UnitSet, leaf_codes: Sequence[str]) -> str:
     prefs, pref = _indexed(table, "prefecture_code")
     provs, prov = _indexed(table, "province_code")
     comparability = table.get("comparability", pd.Series("unchanged", index=table.index))
-    payload = {
+    payload: dict[str, object] = {
         "codes": codes_text(list(table["code"])),
         "leaf": _deltas([unit_of_leaf.get(code, -1) for code in leaf_codes]),
         "pref": _deltas(pref),
@@ -108,6 +111,13 @@ def units_script(unit_set: UnitSet, leaf_codes: Sequence[str]) -> str:
         "comp": _deltas([COMPARABILITY.index(word) for word in comparability]),
         "comps": list(COMPARABILITY),
     }
+    unranked = {
+        name.removeprefix(PREFIX): _deltas(np.flatnonzero(table[name]).tolist())
+        for name in map(str, table)
+        if name.startswith(PREFIX)
+    }
+    if any(unranked.values()):
+        payload["unranked"] = unranked
     return payload_script("units", unit_set.id, payload)
 
 

@@ -72,7 +72,7 @@ def rankings(
         "percent": (subject.change_pct, percent_change),
         "net": (f"net_migration_{subject.period}", signed),
     }
-    known = list(units)
+    known = [unit for unit in units if unit["rankable"]]
     found = []
     for key, (column, write) in columns.items():
         for kind, sign in (("gain", 1), ("loss", -1)):

@@ -226,7 +226,8 @@ def _interval(subject: Subject, place: Record, lang: str) -> Iterator[str]:
 
 def _notes(places: Places, place: Record, lang: str) -> list[str]:
     """Remarks under the table: what ranks mean, what the first census lacks."""
-    found = [PLACE["rate_note"].get(lang), *_interval(places.subject, place, lang)]
+    ranked = "rate_note" if place["rankable"] else "unranked_note"
+    found = [PLACE[ranked].get(lang), *_interval(places.subject, place, lang)]
     if places.years[0] == UNDERCOUNTED and people_of(place, UNDERCOUNTED) is not None:
         found.append(PLACE["early_note"].get(lang))
     wider = place.get("earlier")

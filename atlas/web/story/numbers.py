@@ -19,6 +19,7 @@ from atlas.country.provinces import short_province
 from atlas.measures.headlines import CORE_PERIOD, LONG_PERIOD
 from atlas.model.classes import Text
 from atlas.model.dataset import Dataset
+from atlas.model.rankable import rankable
 from atlas.model.summary.moves import KindFigures, PartsOfGrowth
 from atlas.model.summary.people import DensityClass
 from atlas.sources.packaged import read_table
@@ -240,7 +241,8 @@ def example_units(dataset: Dataset) -> pd.DataFrame | None:
         return None
     table = dataset.unit_sets[COUNTIES].table
     pct = table["change_pct_2010_2020"]
-    units = table[table["prefecture_code"].eq(EXAMPLE) & pct.notna()]
+    named = rankable(table, "change_pct_2010_2020")
+    units = table[table["prefecture_code"].eq(EXAMPLE) & pct.notna() & named]
     return None if units.empty else units.sort_values("change_pct_2010_2020", ascending=False)
 
 

@@ -109,3 +109,6 @@ def test_the_extremes_stand_beside_a_map_of_prefectures(growth, country):
     assert highest.heading == "最高（%）"
     assert highest.rows == (("海西", "+12.5"),)
     assert lowest.rows == (("戊己", f"{MINUS}3.0"),)
+    table["land_may_have_moved_2010_2020"] = [False, True, False, False]
+    highest, lowest = rankings(layer, replace(prefectures, table=table), "zh")
+    assert highest.rows == (("赤峰", "+1.0"),)

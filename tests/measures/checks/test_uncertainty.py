@@ -17,7 +17,7 @@ from atlas.model.dataset import Dataset
 from atlas.model.summary.uncertainty import Bearing, SamplingError
 from atlas.sources.packaged import read_table
 
-QIANSHAN = "210311"
+DUODAO = "420804"
 KINMEN = "350527"
 
 
@@ -232,14 +232,15 @@ def test_every_caution_is_judged_and_agrees_with_its_own_column(county, real_fla
     assert list(real_flags) == list(CAUTIONS)
     assert real_flags["transfer_flagged"].sum() == county["transfer_flagged"].sum()
     words = county["comparability"].value_counts()
-    for key in ("merged", "no_polygon", "not_counted"):
+    assert real_flags["merged"].sum() == words["merged"] + words["transfer_united"]
+    for key in ("no_polygon", "not_counted"):
         assert real_flags[key].sum() == words[key]
     counted = county["comparability"].ne("not_counted")
     assert (
         real_flags["line_straddling"].sum() == county["line_side"][counted].eq("straddling").sum()
     )
     assert cautions(real_flags)[KINMEN] == "not_counted"
-    assert "transfer_flagged" in cautions(real_flags)[QIANSHAN]
+    assert "transfer_flagged" in cautions(real_flags)[DUODAO]
 
 
 def test_a_sign_flips_where_the_interval_holds_zero(county, real_flips):
@@ -273,7 +274,7 @@ def test_within_its_own_province_every_province_sums_to_zero(dataset, county, re
 def test_the_summary_counts_everybody_once(county, real_flags, real_flips):
     summary = uncertainty_summary(county, real_flags, real_flips)
     assert summary.people == 1_409_778_724
-    assert summary.units == 2686
+    assert summary.units == 2647
     bearing = real_flags.drop(columns="not_counted").any(axis=1)
     people = int(county["population_2020"][bearing].sum())
     assert summary.without_caution.people + people == 1_409_778_724

@@ -61,6 +61,18 @@ def test_the_summary_by_hand() -> None:
     )
 
 
+def test_a_unit_that_no_ranking_may_name_is_not_the_largest() -> None:
+    change = pd.Series([9, 5, -1], index=list("abc"))
+    area, province = pd.Series(1.0, index=change.index), pd.Series("x", index=change.index)
+    named = pd.Series([False, True, True], index=change.index)
+    before = pd.Series(20, change.index)
+    found = local_gains_summary(change, before, area, province, named)
+    assert (found.half_units, found.gross_gain, found.largest) == (1, 14, None)
+    largest = local_gains_summary(change, before, area, province).largest
+    assert largest is not None
+    assert largest.code == "a"
+
+
 def test_nobody_gained() -> None:
     change = units(-1, 0)
     before, area = pd.Series(9, change.index), pd.Series(1.0, change.index)
@@ -74,7 +86,7 @@ def test_half_of_the_nations_gains_lie_on_a_seventieth_of_its_land(dataset: Data
     table = dataset.unit_sets["county_2010_2020"].table
     found = dataset.summary.local_gains["2010-2020"]
     half = table["half_of_gains_2010_2020"].fillna(False)
-    assert int(half.sum()) == found.half_units == 114
+    assert int(half.sum()) == found.half_units == 113
     assert found.half_area_share == pytest.approx(0.014, abs=0.0005)
     assert found.half_people_share == pytest.approx(0.115, abs=0.0005)
     assert int(table.loc[half, "change_2010_2020"].sum()) == found.half_gain

@@ -236,13 +236,13 @@ def test_six_men_of_one_district_have_no_age(counties: dict[int, pd.DataFrame]) 
 def test_seven_in_ten_counties_lose(dataset: Dataset, counties: dict[int, pd.DataFrame]) -> None:
     area = dataset.unit_sets["county_2010_2020"].table.set_index("code")["area_km2"]
     summary = net_migration_summary(counties[2010], counties[2020], area)
-    assert summary.losing_share == pytest.approx(0.706, abs=0.002)
-    assert summary.gaining_units + summary.losing_units == summary.units == 2686
+    assert summary.losing_share == pytest.approx(0.709, abs=0.001)
+    assert summary.gaining_units + summary.losing_units == summary.units == 2647
     assert summary.cohorts_share == pytest.approx(0.82, abs=0.001)
     assert summary.gaining_area_share == pytest.approx(0.23, abs=0.01)
-    assert summary.gross_gain == pytest.approx(96.69e6, rel=1e-3)
+    assert summary.gross_gain == pytest.approx(95.17e6, rel=1e-3)
     assert summary.without_age == {"2010": 6, "2020": 0}
-    assert summary.stages["children"].small_base_units == 108
+    assert summary.stages["children"].small_base_units == 107
 
 
 def test_shanghais_children_of_2010(provinces: Cohorts) -> None:

@@ -85,10 +85,10 @@ def test_the_field_is_in_the_csv_as_whole_numbers(report):
 
 def test_what_is_covered_is_said_in_the_terminal_and_in_the_summary(report):
     (note,) = [note for note in report.notes if note.startswith("hospital_beds")]
-    start = "hospital_beds: 2,685 of 2,686 units, 99.9 % of people of 2020; 1 unit incomplete: "
+    start = "hospital_beds: 2,646 of 2,647 units, 99.9 % of people of 2020; 1 unit incomplete: "
     assert note == start + "130108 裕华区/栾城区"
     summary = json.loads((report.out / "downloads/summary.json").read_text(encoding="utf-8"))
-    assert summary["indicators"]["hospital_beds"]["units_with_value"] == 2685
+    assert summary["indicators"]["hospital_beds"]["units_with_value"] == 2646
 
 
 @pytest.mark.parametrize(
@@ -96,12 +96,12 @@ def test_what_is_covered_is_said_in_the_terminal_and_in_the_summary(report):
     [
         (
             "maps/hospital_beds.html",
-            ["<h1>医院床位</h1>", "医院床位（张）", "2,686个单位中有2,685个有数值",
+            ["<h1>医院床位</h1>", "医院床位（张）", "2,647个单位中有2,646个有数值",
              "卫生年鉴；边界：天地图", "另有1个单位只有部分区划有数值", "本站未作核对"],
         ),
         (
             "en/maps/hospital_beds.html",
-            ["<h1>Hospital beds</h1>", "Hospital beds (beds)", "2,685 of 2,686 units have a value",
+            ["<h1>Hospital beds</h1>", "Hospital beds (beds)", "2,646 of 2,647 units have a value",
              "Health yearbook; Boundaries", "only some of their divisions have a value: 1"],
         ),
         ("maps.html", ["自有指标", "maps/hospital_beds.html"]),

@@ -25,7 +25,7 @@ from atlas.places.texts import CAUTION
 from atlas.sources.packaged import read_table
 from atlas.web.about.uncertainty import SECTIONS, censuses, uncertainty_page
 from atlas.web.about.uncertainty_texts import WORDS
-from atlas.words.numbers import MINUS, count, fixed, percent, signed
+from atlas.words.numbers import count, fixed, percent, signed
 from atlas.words.reading import LANGS
 
 NUMBER = re.compile(r"[+−]?\d[\d,]*(?:\.\d+)?%?")
@@ -167,16 +167,17 @@ def test_the_long_forms_errors_are_those_of_the_summary(pages, measured):
         assert row in section(page, "sampling")
 
 
-def test_suspected_transfers_lead_to_their_prefectures(pages, measured):
+def test_united_suspected_and_later_transfers_lead_to_their_prefectures(pages, measured):
     prefectures = set(measured.unit_sets["prefecture"].table["code"])
+    units = measured.unit_sets["county_2010_2020"].table
     part = section(pages["zh"], "transfers")
-    table = part.partition("<details>")[0]
     assert set(re.findall(r'href="place/(\d{6}).html"', part)) <= prefectures
-    assert table.count("<tr>") == 1 + len(read_table("suspect_transfers"))
-    qianshan = re.search(r"<tr>[^\n]*千山区[^\n]*</tr>", table)[0]
-    assert "275,447 → 94,729" in qianshan
-    assert f"{MINUS}65.6%" in qianshan
-    assert 'href="place/210300.html"' in qianshan
+    united, suspected, later = part.split("<details>")[1:]
+    assert united.count("<dt>") == units["comparability"].eq("transfer_united").sum()
+    assert suspected.count("<dt>") == units["land_may_have_moved_2010_2020"].sum()
+    assert '<a href="place/130600.html">雄县/任丘市</a>' in united
+    assert "掇刀区、沙洋县之间可能有土地或人口划转" in suspected
+    assert "2022年皋兰县部分区域划归城关区" in later
 
 
 def test_every_flagged_unit_is_on_the_page(pages, measured):

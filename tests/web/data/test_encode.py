@@ -31,7 +31,7 @@ def three_units(**columns: object) -> UnitSet:
             "province_code": ["110000", "110000", "230000"],
             "province_name_zh": ["北京市", "北京市", "黑龙江省"],
             "comparability": ["merged", "unchanged", "transfer_flagged"],
-            "comparability_note_zh": ["与崇文区合并", "历次普查为同一区域", ""],
+            "comparability_note_zh": ["与崇文区合并", "没有区划变动的记录", ""],
             **columns,
         },
         geometry=[None, None, None],
@@ -67,6 +67,18 @@ def test_units_point_from_leaves_to_units() -> None:
         "unchanged",
         "transfer_flagged",
     ]
+
+
+def test_units_that_no_ranking_may_name_are_told_by_period() -> None:
+    flags = {
+        "land_may_have_moved_2000_2010": [False, False, False],
+        "land_may_have_moved_2010_2020": [True, False, True],
+    }
+    _, _, payload = payload_of(units_script(three_units(**flags), ["110101"]))
+    assert payload["unranked"]["2000_2010"] == ""
+    assert deltas_of(payload["unranked"]["2010_2020"]) == [0, 2]
+    _, _, plain = payload_of(units_script(three_units(), ["110101"]))
+    assert "unranked" not in plain
 
 
 def test_leaf_of_an_unknown_unit_is_an_error() -> None:

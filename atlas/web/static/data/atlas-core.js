@@ -149,6 +149,9 @@ window.ATLAS = (function () {
       prefs: decodeCodes(payload.prefs), pref: decodeDeltas(payload.pref),
       provs: decodeCodes(payload.provs), prov: decodeDeltas(payload.prov),
       comps: payload.comps, comp: decodeDeltas(payload.comp),
+      unranked: Object.entries(payload.unranked || {}).map(([period, text]) => ({
+        years: period.split('_').map(Number), units: text ? decodeDeltas(text) : [],
+      })),
     };
   }
 

@@ -5,11 +5,27 @@
 (function (ATLAS) {
   const { part } = ATLAS;
 
-  /** Place of a unit among those with a number, highest first; null for one without. */
+  /** Units between which land may have moved in a period that the figure of a scene reaches. */
+  function unrankedIn({ units, config }) {
+    const years = ((config.column || '').match(/\d{4}/g) || []).map(Number);
+    const reached = units.unranked.filter(
+      ({ years: [start, end] }) => years.every((year) => start <= year && year <= end),
+    );
+    const length = ({ years: [start, end] }) => end - start;
+    const least = Math.min(...reached.map(length));
+    const kept = years.length ? reached.filter((it) => length(it) === least) : reached;
+    return new Set(kept.flatMap((it) => [...it.units]));
+  }
+
+  /** Place of a unit among those with a number, highest first; null for one without, or that no ranking may name. */
   function rankOf({ scene }, code) {
     const unit = scene.units.index.get(code);
     if (unit === undefined || !scene.config.classes.edges || Number.isNaN(scene.values[unit])) return null;
-    const known = [...scene.values].filter((value, i) => scene.shown[i] && !Number.isNaN(value));
+    const unranked = unrankedIn(scene);
+    if (unranked.has(unit)) return null;
+    const known = [...scene.values].filter(
+      (value, i) => scene.shown[i] && !unranked.has(i) && !Number.isNaN(value),
+    );
     return { rank: 1 + known.filter((value) => value > scene.values[unit]).length, n: known.length };
   }
 

@@ -118,14 +118,14 @@
 
   /** Units whose comparability is marked on the map. */
   function marksOf(geometry, units, shown) {
-    const having = (word) =>
+    const having = (...words) =>
       units.members.flatMap((leaves, unit) =>
-        units.comps[units.comp[unit]] === word && shown[unit] ? [{ unit, leaves }] : [],
+        words.includes(units.comps[units.comp[unit]]) && shown[unit] ? [{ unit, leaves }] : [],
       );
     const flagged = having('transfer_flagged').flatMap(({ leaves }) => leaves);
     return {
       transfer: new ATLAS.Bundle(geometry, 'leaves', flagged),
-      merged: having('merged').filter(({ leaves }) => leaves.length),
+      merged: having('merged', 'transfer_united').filter(({ leaves }) => leaves.length),
     };
   }
 

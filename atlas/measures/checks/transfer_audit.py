@@ -1,0 +1,373 @@
+"""The standing audit: every pair of units whose people look as if land had moved between them.
+
+A transfer that no list records shows in two touching units of which one gains older people and
+the other loses about as many. Most such pairs are something else: an inner city rehoused, a mine
+closed, old people who die younger here than there. So each was reviewed once, and the audit
+compares what it finds today with what was decided. Beside the pairs it marks units whose count
+in the middle census ran high, zones whose host is assumed, and prefectures whose people of the
+earlier census are not those of the local bulletin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from atlas.country.names import romanise
+from atlas.measures.checks.transfer_rates import transfer_rates
+from atlas.model.dataset import UnitSet
+from atlas.sources.packaged import read_table
+from atlas.units.transfers import Transfer
+from atlas.words.reading import LANGS
+
+PAIR, STRONG_PAIR = "A", "A*"
+REVERSAL, ZONE, BULLETIN = "reversal", "zone", "bulletin"
+
+BEYOND = 12.0
+"""Older people per 100 by which at least one unit of a pair is off its province's median."""
+
+LEAST_PEOPLE = 800
+MOST_UNLIKE = 2.5
+"""Older people that a unit of a pair gains or loses at least, and how often one holds the other."""
+
+STRONG = {
+    "losing": {"older": -8, "middle": -8, "stayers": -8},
+    "gaining": {"older": 10, "stayers": 8},
+}
+"""What makes a pair strong: the loser loses all ages and stayers, the gainer gains the old ones."""
+
+TOUCH = 0.005
+"""Degrees, half a kilometre: units this near touch, whichever bank of a river a border follows."""
+
+BOTH_BEYOND = 20.0
+REVERSED = 10.0
+NEW_DIFFERENCE = 0.0005
+"""Of a prefecture's people: a larger difference from the bulletin must have been reviewed."""
+
+UNREVIEWED = "unreviewed"
+LISTED = "listed"
+"""Decisions: nobody looked, and a reviewed row explains the pair."""
+
+JUDGED = frozenset({"unchanged", "recoded", "zone_joined"})
+"""Words of comparability that promise that nothing moved, so that a strong pair is a fault."""
+
+ZONES_OF = 2020
+"""The census that lists development zones apart."""
+
+SIDES = ("gaining", "losing")
+RATES = ("older", "middle", "stayers")
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """What was decided before.
+
+    Attributes
+    ----------
+    transfers
+        The reviewed moves that no list records.
+    pairs
+        Packaged table ``reviewed_pairs``.
+    bulletins
+        Packaged table ``prefecture_2010_on_2020_territory``.
+    zone_hosts
+        Packaged table ``zone_hosts``.
+    """
+
+    transfers: Sequence[Transfer]
+    pairs: pd.DataFrame
+    bulletins: pd.DataFrame
+    zone_hosts: pd.DataFrame
+
+
+def audit_transfers(unit_sets: Mapping[str, UnitSet], reviewed: Reviewed) -> pd.DataFrame:
+    """List what looks like a move of land that no list records, with what was decided on it.
+
+    Parameters
+    ----------
+    unit_sets
+        Unit sets with their counts; those of counties over two censuses give pairs.
+    reviewed
+        The decisions.
+
+    Returns
+    -------
+    DataFrame
+        Sorted by ``period``, ``detector`` and ``codes`` (joined by ``;``, the gaining unit
+        first): ``names_zh``, ``names_en``, ``promised`` (by both units of a pair, that no land
+        moved), the rates of
+        `atlas.measures.checks.transfer_rates.transfer_rates` as ``<rate>_gaining`` and
+        ``<rate>_losing``, ``older_earlier`` and ``older_later`` of a reversal,
+        ``older_people`` (of the lesser side of a pair), ``bulletin_less_table`` (people) and
+        ``decision``, ``unreviewed`` where nobody decided.
+    """
+    two = [one for one in unit_sets.values() if one.level == "county" and len(one.years) == 2]
+    rates = {one.id: _rates(one) for one in two}
+    rows: list[dict[str, object]] = []
+    for one in two:
+        found = rates[one.id]
+        if found is not None:
+            rows += _pairs(one, found, reviewed)
+    rows += _reversals([(one, rates[one.id]) for one in two])
+    if any(one.years[-1] == ZONES_OF for one in two):
+        rows += _zones(reviewed)
+    if "prefecture" in unit_sets:
+        rows += _bulletins(unit_sets["prefecture"], reviewed.bulletins)
+    table = pd.DataFrame(rows, columns=COLUMNS).sort_values(COLUMNS[:3], ignore_index=True)
+    counts = {"older_people": "Int64", "bulletin_less_table": "Int64", "promised": "boolean"}
+    return table.astype(counts)
+
+
+COLUMNS = [
+    *("period", "detector", "codes", "names_zh", "names_en", "promised"),
+    *(f"{rate}_{side}" for rate in RATES for side in SIDES),
+    *("older_earlier", "older_later", "older_people", "bulletin_less_table", "decision"),
+]
+
+
+def _rates(unit_set: UnitSet) -> pd.DataFrame | None:
+    first, last = unit_set.years
+    province = unit_set.table.set_index("code")["province_code"]
+    return transfer_rates(unit_set.counts[first], unit_set.counts[last], province)
+
+
+def _period(unit_set: UnitSet) -> str:
+    return f"{unit_set.years[0]}-{unit_set.years[-1]}"
+
+
+def touching(table: gpd.GeoDataFrame) -> pd.DataFrame:
+    """List the units that touch or nearly do: ``gaining`` and ``losing``, either way round."""
+    drawn = table[table.geometry.notna()]
+    shapes, codes = drawn.geometry.array, drawn["code"].to_numpy()
+    tree = shapely.STRtree(shapes)
+    one, other = tree.query(shapes, predicate="dwithin", distance=TOUCH)
+    apart = one != other
+    return pd.DataFrame({"gaining": codes[one[apart]], "losing": codes[other[apart]]})
+
+
+def suspicious(pairs: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
+    """Keep the pairs of which one gains older people and the other loses about as many.
+
+    Parameters
+    ----------
+    pairs
+        From `touching`.
+    rates
+        From `atlas.measures.checks.transfer_rates.transfer_rates`.
+
+    Returns
+    -------
+    DataFrame
+        ``gaining``, ``losing``, the rates of both sides, ``older_people`` and ``detector``: ``A``,
+        or ``A*`` for a strong pair.
+    """
+    found = pairs
+    for side in SIDES:
+        found = found.join(rates.add_suffix(f"_{side}"), on=side)
+    gained, lost = found["older_people_gaining"], -found["older_people_losing"]
+    less, more = np.minimum(gained, lost), np.maximum(gained, lost)
+    far = np.maximum(found["older_gaining"], -found["older_losing"]) > BEYOND
+    alike = (less >= LEAST_PEOPLE) & (more <= MOST_UNLIKE * less)
+    found = found.assign(older_people=less.round())[far & alike]
+    strong = pd.Series(True, index=found.index)
+    for side, sign in zip(SIDES, (1, -1), strict=True):
+        for rate, least in STRONG[side].items():
+            strong &= sign * found[f"{rate}_{side}"] >= sign * least
+    return found.assign(detector=strong.map({True: STRONG_PAIR, False: PAIR}))
+
+
+def _pairs(unit_set: UnitSet, rates: pd.DataFrame, reviewed: Reviewed) -> list[dict[str, object]]:
+    table = unit_set.table.set_index("code")
+    period = _period(unit_set)
+    decide = _Decisions.of(unit_set, reviewed)
+    rows = []
+    for row in suspicious(touching(unit_set.table), rates).to_dict("records"):
+        codes = (str(row["gaining"]), str(row["losing"]))
+        rows.append(
+            {str(name): value for name, value in row.items() if name in COLUMNS}
+            | _named(codes, table)
+            | {"period": period, "decision": decide(*codes)}
+            | {"promised": set(table.loc[list(codes), "comparability"]) <= JUDGED}
+        )
+    return rows
+
+
+def _named(codes: Iterable[str], table: pd.DataFrame) -> dict[str, object]:
+    listed = list(codes)
+    names = {
+        f"names_{lang}": ";".join(str(table.at[code, f"name_{lang}"]) for code in listed)
+        for lang in LANGS
+    }
+    return {"codes": ";".join(listed), **names}
+
+
+def read_reviewed(transfers: Sequence[Transfer]) -> Reviewed:
+    """Read what was decided, beside the reviewed moves themselves."""
+    tables = ("reviewed_pairs", "prefecture_2010_on_2020_territory", "zone_hosts")
+    return Reviewed(transfers, *map(read_table, tables))
+
+
+@dataclass(frozen=True)
+class _Decisions:
+    """The decisions of one period, looked up by the units of today."""
+
+    members: Mapping[str, frozenset[str]]
+    pairs: Mapping[str, Sequence[tuple[str, str]]]
+    transfers: Sequence[Transfer]
+
+    @classmethod
+    def of(cls, unit_set: UnitSet, reviewed: Reviewed) -> _Decisions:
+        joined = unit_set.table.set_index("code")[[f"member_codes_{y}" for y in unit_set.years]]
+        members = {
+            str(code): frozenset([str(code), *";".join(rows[pd.notna(rows)]).split(";")])
+            for code, rows in zip(joined.index, joined.to_numpy(dtype=object), strict=True)
+        }
+        of_period = reviewed.pairs[reviewed.pairs["period"] == _period(unit_set)]
+        pairs: dict[str, list[tuple[str, str]]] = {}
+        ends = zip(of_period["gaining"], of_period["losing"], of_period["decision"], strict=True)
+        for one, other, decision in ends:
+            pairs.setdefault(one, []).append((other, decision))
+            pairs.setdefault(other, []).append((one, decision))
+        inside = [
+            one
+            for one in reviewed.transfers
+            if one.level == "county" and one.within(unit_set.years)
+        ]
+        return cls(members, pairs, inside)
+
+    def __call__(self, gaining: str, losing: str) -> str:
+        """Say what was decided on a move that names both ends, on the pair, or on either end."""
+        one, other = self.members[gaining], self.members[losing]
+        either = [it for it in self.transfers if (one | other) & set(it.codes)]
+        both = [it for it in either if one & set(it.codes) and other & set(it.codes)]
+        if any(it.flags for it in both):
+            return "flagged"
+        known = self.cause(both) or self.cause(either)
+        for code in sorted(one):
+            for partner, decision in self.pairs.get(code, ()):
+                if partner in other:
+                    return known or decision if decision == LISTED else decision
+        if any(it.unites for it in either):
+            return "partner_united"
+        if any(it.flags for it in either):
+            return "partner_flagged"
+        return known or (LISTED if either else UNREVIEWED)
+
+    @staticmethod
+    def cause(found: Sequence[Transfer]) -> str:
+        """Give what explains a pair by the first row that does; else empty."""
+        return next((it.cause for it in found if it.cause), "")
+
+
+def _reversals(sets: Sequence[tuple[UnitSet, pd.DataFrame | None]]) -> Iterator[dict[str, object]]:
+    """Find units off to one side in one decade and to the other in the next: the count between."""
+    ordered = sorted(sets, key=lambda one: one[0].years)
+    for (earlier, before), (later, after) in pairwise(ordered):
+        if before is None or after is None or earlier.years[1] != later.years[0]:
+            continue
+        column = f"member_codes_{later.years[0]}"
+        tables = [one.table.set_index("code") for one in (earlier, later)]
+        same = tables[0][column].eq(tables[1][column].reindex(tables[0].index))
+        old = pd.DataFrame({"older_earlier": before["older"], "older_later": after["older"]})
+        old = old.reindex(same.index[same])
+        turned = old["older_earlier"].mul(old["older_later"]).lt(0) & old.abs().min(
+            axis=1, skipna=False
+        ).ge(REVERSED)
+        for code, row in old[turned].iterrows():
+            yield {
+                "period": f"{earlier.years[0]}-{later.years[1]}",
+                "detector": REVERSAL,
+                **_named([str(code)], tables[1]),
+                **{str(name): rate for name, rate in row.items()},
+                "decision": "middle_census",
+            }
+
+
+def _zones(reviewed: Reviewed) -> Iterator[dict[str, object]]:
+    """List the zones whose host is assumed, or of which a reviewed row says that it may be more."""
+    hosts = reviewed.zone_hosts
+    flagged = {code for one in reviewed.transfers if one.flags for code in one.codes}
+    for code, rows in hosts.groupby("code"):
+        assumed = rows["basis"].eq("assumed").any()
+        if assumed or code in flagged:
+            name = str(rows["name_zh"].iloc[0])
+            yield {
+                "period": f"2010-{ZONES_OF}",
+                "detector": ZONE,
+                "codes": ";".join([str(code), *rows["host_code"]]),
+                "names_zh": name,
+                "names_en": romanise(name, str(code)),
+                "decision": "flagged" if code in flagged else "assumed",
+            }
+
+
+def _bulletins(prefectures: UnitSet, bulletins: pd.DataFrame) -> Iterator[dict[str, object]]:
+    """Set the people of prefectures beside the bulletins; a new difference is unreviewed."""
+    if 2010 not in prefectures.years:
+        return
+    table = prefectures.table.set_index("code")
+    known = bulletins.dropna(subset=["bulletin_2010"]).set_index("prefecture_code")
+    found = known.join(table["population_2010"], how="inner").dropna(subset=["population_2010"])
+    difference = found["bulletin_2010"] - found["population_2010"]
+    limit = NEW_DIFFERENCE * found["bulletin_2010"]
+    new = (difference - found["difference"]).abs() > limit
+    for code in found.index[(difference.abs() > limit) | new]:
+        yield {
+            "period": "2010-2020",
+            "detector": BULLETIN,
+            **_named([str(code)], table),
+            "bulletin_less_table": int(difference[code]),
+            "decision": UNREVIEWED if new[code] else str(found.at[code, "reason"]),
+        }
+
+
+def unreviewed(audit: pd.DataFrame) -> pd.DataFrame:
+    """Keep what nobody decided on and the build must not pass over.
+
+    Strong pairs of units that promise that nothing moved, and differences from a bulletin.
+    """
+    strong = audit["detector"].eq(STRONG_PAIR) & audit["promised"].fillna(False)
+    due = strong | audit["detector"].eq(BULLETIN)
+    return audit[due & audit["decision"].eq(UNREVIEWED)]
+
+
+def audit_rows(audit: pd.DataFrame) -> Iterator[tuple[str, str, str, bool]]:
+    """Check that everything was reviewed that must be: what, due, found, right."""
+    found = unreviewed(audit)
+    said = ", ".join(_said(row) for row in found.to_dict("records"))
+    yield "moves of land, unreviewed", "none", said or "none", found.empty
+
+
+def audit_notes(audit: pd.DataFrame, *, own: bool = False) -> Iterator[str]:
+    """Say how many pairs stand out, and name those far off on both sides.
+
+    Parameters
+    ----------
+    audit
+        From `audit_transfers`.
+    own
+        Whether the figures are a user's: what nobody reviewed is then told and fails nothing.
+    """
+    pairs = audit[audit["detector"].isin([PAIR, STRONG_PAIR])]
+    for period, rows in pairs.groupby("period"):
+        strong = int(rows["detector"].eq(STRONG_PAIR).sum())
+        far = rows[rows["older_gaining"].ge(BOTH_BEYOND) & rows["older_losing"].le(-BOTH_BEYOND)]
+        ends = ", ".join(str(names).replace(";", " / ") for names in far["names_en"])
+        yield (
+            f"{period}: {len(rows)} pairs of units look as if land had moved, {strong} of them "
+            f"strongly; beyond ±{BOTH_BEYOND:.0f} per 100 on both sides: {ends or 'none'}"
+        )
+    if own and len(found := unreviewed(audit)):
+        said = ", ".join(_said(row) for row in found.to_dict("records"))
+        yield f"look as if land had moved, and nobody reviewed them: {said}"
+
+
+def _said(row: Mapping[Hashable, object]) -> str:
+    names = str(row["names_en"]).replace(";", " / ")
+    return f"{row['period']} {row['detector']} {names} {row['codes']}"

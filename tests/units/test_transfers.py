@@ -1,0 +1,99 @@
+"""Moves that no list records: what a row unites, what it flags, and what it must not name."""
+
+import pandas as pd
+import pytest
+
+from atlas.model.errors import SourceError
+from atlas.sources.packaged import read_table
+from atlas.units.comparability import unrecorded
+from atlas.units.history import Node
+from atlas.units.transfers import TABLE, holds_all, nodes_of, read_transfers, touching
+
+ATTACHED = {
+    2000: {"110101": (Node(2000, "110101"),)},
+    2010: {code: (Node(2009, code),) for code in ("110101", "110102", "110103")},
+    2020: {code: (Node(2020, code),) for code in ("110101", "110102", "110104")},
+}
+COLUMNS = (
+    *("period", "level", "kind", "confidence", "codes", "names_zh", "places_zh"),
+    *("people", "area_km2", "evidence", "cause"),
+)
+
+
+def read(**changed):
+    """Read one row, of two counties between 2010 and 2020."""
+    row = {
+        **dict.fromkeys(COLUMNS, pd.NA),
+        **{"period": "2010-2020", "level": "county", "kind": "unite", "confidence": "likely"},
+        **{"codes": "110101;110102", "names_zh": "甲县;乙县", "evidence": "ages"},
+        **changed,
+    }
+    (one,) = read_transfers(pd.DataFrame([row]), ATTACHED)
+    return one
+
+
+@pytest.mark.parametrize(
+    ("kind", "confidence", "unites", "flags"),
+    [
+        ("unite", "certain", True, False),
+        ("unite", "likely", True, False),
+        ("unite", "possible", False, True),
+        ("flag", "certain", False, True),
+        ("explain", "certain", False, False),
+    ],
+)
+def test_what_a_row_does(kind, confidence, unites, flags):
+    one = read(kind=kind, confidence=confidence)
+    assert (one.unites, one.flags) == (unites, flags)
+
+
+def test_a_row_on_prefectures_neither_unites_nor_flags_counties():
+    one = read(level="prefecture", codes="990100;990200")
+    assert not one.unites
+    assert not one.flags
+
+
+def test_a_code_of_either_census_is_found():
+    one = read(codes="110103;110104")
+    assert nodes_of(one, ATTACHED) == [Node(2009, "110103"), Node(2020, "110104")]
+
+
+def test_a_code_of_neither_census_is_a_fault():
+    with pytest.raises(SourceError, match="110104") as caught:
+        read(period="2000-2010", codes="110101;110104")
+    (fault,) = caught.value.faults
+    assert (fault.file, fault.row, fault.column) == (f"{TABLE}.csv", 2, "codes")
+
+
+def test_a_row_counts_only_over_its_own_censuses():
+    one = read()
+    assert one.within((2010, 2020))
+    assert one.within((2000, 2010, 2020))
+    assert not one.within((2000, 2010))
+
+
+def test_a_unit_with_one_end_is_touched_and_one_with_all_holds_it():
+    one = read()
+    part, whole = {2010: ["110101"], 2020: ["110101"]}, {2010: ["110101", "110102"], 2020: []}
+    elsewhere = {2010: ["110103"], 2020: []}
+    assert list(touching([one], part)) == list(touching([one], whole)) == [one]
+    assert list(touching([one], elsewhere)) == []
+    assert (holds_all(one, part), holds_all(one, whole)) == (False, True)
+
+
+def test_a_move_to_or_from_one_named_county_always_leaves_it_open():
+    assert not holds_all(read(codes="110101", names_zh="甲县"), {2010: ["110101"], 2020: []})
+
+
+def test_what_is_known_of_a_move_is_said():
+    one = read(people=79_262, places_zh="沙洲;双闸", evidence="bulletin;ages")
+    said = unrecorded(one, "united")
+    assert "甲县、乙县之间有土地划转" in said.zh
+    assert "涉及沙洲、双闸；79,262人；依据：普查公报、各年龄人口的增减" in said.zh
+    assert "79,262 people; known from census bulletins, people by age" in said.en
+
+
+def test_the_packaged_rows_are_read_against_the_packaged_censuses(inputs):
+    assert len(inputs.transfers) == len(read_table(TABLE))
+    sizes = {it.people for it in inputs.transfers if it.unites and it.people}
+    assert sizes == {79_262, 27_294}
