@@ -39,7 +39,12 @@ settings.load_profile("without-clock")
 
 SLOW_FIXTURES = {"built_site", "chromium"}
 
-LONGEST_FIRST = ("test_build.py", "test_partial_census.py")
+LONGEST_FIRST = (
+    "test_build.py",
+    "test_partial_census.py",
+    "test_one_figure.py",
+    "test_indicator_site.py",
+)
 """Modules that are begun before all others, so that no process waits at the end for one."""
 
 
