@@ -170,7 +170,13 @@ def test_a_flip_under_any_choice_is_a_caution_and_the_province_is_none(units, re
 def test_what_was_not_measured_is_not_judged(units, registers):
     bare = units.drop(columns=["line_side", "sectors_left_out_2020", "university_town_2020"])
     flags = caution_flags(bare, **registers)
-    unknown = {"line_straddling", "sampling_error", "university_town", "migration_sign_flips"}
+    unknown = {
+        "line_straddling",
+        "sampling_error",
+        "university_town",
+        "migration_sign_flips",
+        "older_do_not_fit",
+    }
     assert set(CAUTIONS) - set(flags) == unknown
 
 
