@@ -179,6 +179,17 @@ def test_lines_are_the_rows_of_the_table(charts, sheets):
             assert drawn == pytest.approx(expected)
 
 
+def test_the_three_countries_stand_on_one_time_axis(charts, sheets):
+    frame = charts["concentration-in-three-countries"].table.frame
+    for size, lang in SHEETS:
+        panels = sheets["concentration-in-three-countries", size, lang].figure.axes
+        assert len({axes.get_xlim() for axes in panels}) == 1
+        assert len({round(float(np.ptp(axes.get_ylim())), 9) for axes in panels}) == 1
+        for axes in panels:
+            drawn = sorted(year for line in axes.lines for year in line.get_xdata())
+            assert drawn == sorted(frame.loc[frame["series"] == "gdp", "year"])
+
+
 def test_each_stock_on_the_map_has_an_arrow(charts, sheets):
     id = "born-in-another-province"
     for size, lang in SHEETS:
@@ -228,6 +239,7 @@ def test_captions_quote_published_figures(charts):
     assert "GDP 0.546 → 0.559" in lines
     assert "per head 0.365 → 0.282" in lines
     assert "0.158 → 0.140 in Japan" in lines
+    assert "0.744 → 0.760 by county and 0.667 → 0.669 by metropolitan area" in lines
     gap = charts["if-people-had-stayed"].caption.en
     assert "is 0.28" in gap
     assert "would be 0.33" in gap

@@ -260,14 +260,14 @@ def children(dataset: Dataset, page: Page) -> Figures:
 
 
 def concentration(dataset: Dataset, page: Page) -> Figures:
-    """Gather the indices of the three countries and the gap had people stayed."""
+    """Gather the indices of the three countries by unit, and the gap had people stayed."""
     summary = dataset.summary.concentration
     if not summary:
         return {}
-    ends = {country: sorted(figures.years) for country, figures in summary.items()}
+    ends = {key: sorted(figures.years) for key, figures in summary.items()}
     return {
         "summary": summary,
-        "ends": {name: (years[0], years[-1]) for name, years in ends.items()},
+        "ends": {key: (years[0], years[-1]) for key, years in ends.items()},
     }
 
 
