@@ -116,7 +116,7 @@ def _registration_and_work(data: ChartData) -> Iterator[Chart]:
         yield away_chart(away)
     if data.summary.sectors is None or data.counties is None:
         return
-    yield sectors_chart(data.summary.sectors.national)
+    yield sectors_chart(data.summary.sectors)
     shares = ("services_share_2010", "manufacturing_share_2010")
     growth = data.by_code(data.prefectures, *shares, "change_pct_2010_2020", *NAMES)
     if growth is not None:

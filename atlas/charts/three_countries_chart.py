@@ -38,8 +38,12 @@ DASHES = {
 FEW_YEARS = 3
 """A line of so few points has each of them marked."""
 
-STEP = 5
-"""Years between two figures of the time axis."""
+LEVELS = (0, 0.2, 0.4, 0.6, 0.8)
+STEP = 10
+"""Figures of the upright axis, and years between two of the time axis."""
+
+APART = 3
+"""Lines that begin so many years later have their first value where they begin."""
 
 AXIS, FIRST_VALUE, GAP = 32, 38, 8
 """Px for the figures of the upright axis, for the first value of a line, and between."""
@@ -132,7 +136,7 @@ def _scales(axes: Axes, rows: pd.DataFrame, span: float, room: float) -> None:
     """Give every panel the same years, and a tenth the same height; levels may differ."""
     low, _ = _reach(rows)
     axes.set_ylim(low, low + span)
-    ticks = [low + tenth / 10 for tenth in range(round(span * 10) + 1)]
+    ticks = [tick for tick in LEVELS if low <= tick <= low + span]
     scale_y(axes, ticks, [format_number(tick, decimals=1) for tick in ticks])
     first, last = int(rows["year"].min()), int(rows["year"].max())
     axes.set_xlim(first - (last - first) * room / (1 - room), last)
@@ -155,8 +159,8 @@ def _lines_of(axes: Axes, rows: pd.DataFrame, lang: str) -> None:
         )
     by_line = rows.groupby("line")
     ends = pd.DataFrame({"year": by_line["year"].first(), "first": by_line["gini"].first()})
-    # Lines that begin a year apart share a column of values, in which none covers another.
-    late = ends["year"] >= rows["year"].min() + STEP
+    # Values of lines that begin a year apart share a column, in which none covers another.
+    late = ends["year"] >= rows["year"].min() + APART
     for year, starting in ends.groupby(ends["year"].where(late, rows["year"].min())):
         _write(axes, starting["first"], int(str(year)), colours)
     names = {line: words.get(lang) for line, words in _LINES.items()}

@@ -12,6 +12,9 @@ SAMPLE_MULTIPLIER = 10
 
 TEN_THOUSAND = 10_000
 
+OUTSIDE_FARMING = ("industry", "services")
+"""The secondary and the tertiary sector."""
+
 YEARLY_SECTORS = {"agriculture": "primary", "industry": "secondary", "services": "tertiary"}
 """Sectors, and what the yearly series calls them."""
 
@@ -27,8 +30,8 @@ def employed_people(counts: pd.DataFrame) -> dict[str, int]:
     Returns
     -------
     dict
-        Sector → sample persons times ten, without rows whose industries are unknown: an estimate, for the sample is a tenth of households
-        and not of people, and whoever it missed is missed ten times.
+        Sector → sample persons times ten, without rows whose industries are unknown: an
+        estimate, for the sample is a tenth of households and not of people.
     """
     parts = counts if "sector_sample" in counts else sector_parts(counts)
     return {key: SAMPLE_MULTIPLIER * int(parts[f"sector_{key}"].sum()) for key in ALL_SECTORS}
@@ -52,7 +55,7 @@ def yearly_employment(table: pd.DataFrame) -> dict[str, YearlyEmployment]:
 
 
 def _of_year(row: pd.Series) -> YearlyEmployment:
-    outside = [row["secondary_10k"], row["tertiary_10k"]]
+    outside = [row[f"{YEARLY_SECTORS[sector]}_10k"] for sector in OUTSIDE_FARMING]
     return YearlyEmployment(
         shares={key: float(row[f"{word}_share_pct"]) for key, word in YEARLY_SECTORS.items()},
         outside_farming=None if pd.isna(outside).any() else TEN_THOUSAND * int(sum(outside)),

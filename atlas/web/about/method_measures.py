@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
@@ -11,6 +11,7 @@ import pandas as pd
 
 from atlas.charts.density_chart import class_name
 from atlas.grids.lands import grid_units, land_of
+from atlas.measures.work.employment import OUTSIDE_FARMING
 from atlas.model.dataset import Dataset
 from atlas.model.summary.people import DensityClass
 from atlas.places.texts import SECTOR
@@ -194,7 +195,7 @@ def _long(dataset: Dataset) -> bool:
 
 
 def sectors(dataset: Dataset, page: Page) -> Figures:
-    """Gather national shares, slopes of growth and the test of the lecture's claim."""
+    """Gather national shares, new jobs, slopes of growth and the test of the lecture's claim."""
     summary = dataset.summary.sectors
     if summary is None or UNITS not in dataset.unit_sets:
         return {}
@@ -203,6 +204,11 @@ def sectors(dataset: Dataset, page: Page) -> Figures:
     gained, lost = (claim[claim["people"].eq(word)] for word in ("gain", "lose"))
     return {
         "summary": summary,
+        "yearly": [(year, summary.yearly[year].shares) for year in _ends(summary.yearly)],
+        "outside": {
+            year: sum(employed[sector] for sector in OUTSIDE_FARMING)
+            for year, employed in summary.employed.items()
+        },
         "sector_names": {key: text.get(page.lang) for key, text in SECTOR.items()},
         "example": row if known(row, "services_share_change_2010_2020") else None,
         "example_name": row.get(f"name_{page.lang}"),
@@ -215,6 +221,11 @@ def sectors(dataset: Dataset, page: Page) -> Figures:
         "lost_with_both": _claim(lost, "risen", "risen"),
         "lost_with_factories": _claim(lost, None, "fallen"),
     }
+
+
+def _ends(years: Iterable[str]) -> tuple[str, str]:
+    known = sorted(years)
+    return known[0], known[-1]
 
 
 def _claim(rows: pd.DataFrame, services: str | None, manufacturing: str) -> dict[str, int]:

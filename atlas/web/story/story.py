@@ -78,8 +78,9 @@ class Chapter:
         Its anchor.
     number
         Its place among the chapters of this build, from 1.
-    claim, paragraph, cannot_show, second
-        Its words, the claim as HTML; ``second`` stands beside the second figure and may be empty.
+    claim, paragraph, cannot_show, second, open
+        Its words, the claim as HTML; ``second`` and ``open`` stand beside the second figure and
+        may be empty.
     figures
         One or two.
     ways
@@ -92,6 +93,7 @@ class Chapter:
     paragraph: str
     cannot_show: str
     second: str
+    open: str
     figures: tuple[Figure, ...]
     ways: tuple[tuple[str, str], ...]
 
@@ -216,6 +218,7 @@ def chapters(
                 paragraph=filled(paragraph, numbers, page.lang),
                 cannot_show=filled(caveat, numbers, page.lang),
                 second=filled(text.second, numbers, page.lang) if text.second else "",
+                open=filled(text.open, numbers, page.lang) if text.open else "",
                 figures=tuple(figure for figure in drawn if figure is not None),
                 ways=tuple(_ways(page, id, layers)),
             )
