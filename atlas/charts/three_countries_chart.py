@@ -25,13 +25,15 @@ _LEVELS = read_words("charts", "concentration_in_three_countries.level")
 
 COLOURS = {"china": "step-4", "united_states": "link", "japan": "muted"}
 
-DASHES = {
-    "china_prefecture": (1, 0),
-    "china_province": (5, 2),
-    "united_states_county": (1, 0),
-    "united_states_metropolitan_area": (5, 2),
-    "united_states_state": (1.5, 1.8),
-    "japan_prefecture": (1, 0),
+_SOLID, _BROKEN, _DOTTED = "-", (0, (5, 2)), (0, (1.5, 1.8))
+
+STROKES = {
+    "china_prefecture": _SOLID,
+    "china_province": _BROKEN,
+    "united_states_county": _SOLID,
+    "united_states_metropolitan_area": _BROKEN,
+    "united_states_state": _DOTTED,
+    "japan_prefecture": _SOLID,
 }
 """The larger a country's units, the more its line is broken."""
 
@@ -153,9 +155,10 @@ def _lines_of(axes: Axes, rows: pd.DataFrame, lang: str) -> None:
             line["gini"].astype(float).tolist(),
             color=paint(colours[name]),
             linewidth=2,
-            dashes=DASHES[str(name)],
+            linestyle=STROKES[str(name)],
             marker="o" if len(line) <= FEW_YEARS else "",
             markersize=5,
+            clip_on=False,
         )
     by_line = rows.groupby("line")
     ends = pd.DataFrame({"year": by_line["year"].first(), "first": by_line["gini"].first()})

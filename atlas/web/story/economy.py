@@ -44,17 +44,19 @@ def job_fields(work: Sectors, years: Sequence[int], lang: str) -> dict[str, str]
     """Write out the new jobs by the long form, the yearly series and the lecture."""
     before, after = (work.employed[str(year)] for year in (years[0], years[-1]))
     first, last = min(work.yearly), max(work.yearly)
-    lecture = (people_tick(1e6 * million, lang) for million in work.lecture_employed_millions)
+    lecture = (
+        people_tick(1e6 * million, lang, width="long") for million in work.lecture_employed_millions
+    )
     fields = {
-        "jobs_before": people(sum(before[key] for key in OUTSIDE_FARMING), lang),
-        "jobs_after": people(sum(after[key] for key in OUTSIDE_FARMING), lang),
+        "jobs_before": people(sum(before[key] for key in OUTSIDE_FARMING), lang, width="long"),
+        "jobs_after": people(sum(after[key] for key in OUTSIDE_FARMING), lang, width="long"),
         "yearly_start": first,
         "yearly_end": last,
         **dict(zip(("lecture_before", "lecture_after"), lecture, strict=True)),
     }
     for key in OUTSIDE_FARMING:
         fields |= {
-            f"{key}_new": people(after[key] - before[key], lang, signed=True),
+            f"{key}_new": people(after[key] - before[key], lang, signed=True, width="long"),
             f"{key}_yearly_before": percent(work.yearly[first].shares[key]),
             f"{key}_yearly_after": percent(work.yearly[last].shares[key]),
         }

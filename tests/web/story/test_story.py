@@ -217,9 +217,15 @@ def test_chapter_4_counts_losers_and_new_jobs(told, dataset, counties):
     }
     new = {sector: after - before for sector, (before, after) in people.items()}
     outside = [sum(both) for both in zip(*people.values(), strict=True)]
-    en = [f"{jobs / 1e6:.1f} m" for jobs in outside] + [f"+{n / 1e6:.1f} m" for n in new.values()]
+    en = [f"{jobs / 1e6:.1f} million" for jobs in outside]
+    en += [f"+{jobs / 1e6:.1f} million" for jobs in new.values()]
     zh = [f"{jobs / 1e8:.2f}亿" for jobs in outside]
-    assert_says(told, "why", [*figures, *en, "480 m → 560 m"], [*figures, *zh, "4.8亿增至5.6亿"])
+    assert_says(
+        told,
+        "why",
+        [*figures, *en, "480 million to 560 million"],
+        [*figures, *zh, "4.8亿增至5.6亿"],
+    )
     assert new["services"] > new["industry"] > 0
 
 
