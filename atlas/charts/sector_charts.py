@@ -124,9 +124,9 @@ def sectors_chart(work: Sectors, *, with_claim: bool = True) -> Chart:
 
 def _sectors_limits(work: Sectors) -> Text:
     """Set the long form raised to the nation beside the yearly series and the lecture."""
-    outside = [
-        people_text(sum(work.employed[str(year)][key] for key in OUTSIDE_FARMING)) for year in YEARS
-    ]
+    employed = [work.employed[str(year)] for year in YEARS]
+    outside = [people_text(sum(of[key] for key in OUTSIDE_FARMING)) for of in employed]
+    made = [people_text(of["manufacturing"]) for of in employed]
     known = {year: row.outside_farming for year, row in work.yearly.items() if row.outside_farming}
     year = max(known)
     lecture = [1e6 * million for million in work.lecture_employed_millions]
@@ -138,6 +138,8 @@ def _sectors_limits(work: Sectors) -> Text:
         yearly=people_text(known[year]),
         lecture_before=before,
         lecture_after=after,
+        made_before=made[0],
+        made_after=made[1],
     )
 
 

@@ -240,6 +240,10 @@ def test_captions_quote_published_figures(charts):
     assert "per head 0.365 → 0.282" in lines
     assert "0.158 → 0.140 in Japan" in lines
     assert "0.744 → 0.760 by county and 0.667 → 0.669 by metropolitan area" in lines
+    sectors = charts["employment-by-sector"]
+    assert "By NBS the secondary share went from 30.4% to 29.1%" in sectors.caption.en
+    for words in ("from 369.4 m to 521.4 m", "575.8 m at the end of 2021", "480 m → 560 m"):
+        assert words in sectors.cannot_show.en
     gap = charts["if-people-had-stayed"].caption.en
     assert "is 0.28" in gap
     assert "would be 0.33" in gap
@@ -352,6 +356,13 @@ def test_what_captions_claim_in_words_holds(data):
     assert change["agriculture"] < -20
     assert change["services"] > 20
     assert change["industry"] > 0
+    # The two sources agree on services and not on the secondary sector, and people in
+    # manufacturing became fewer while their share rose.
+    yearly = [data.summary.sectors.yearly[year].shares for year in ("2012", "2021")]
+    assert yearly[1]["services"] > yearly[0]["services"] + 10
+    assert yearly[1]["industry"] < yearly[0]["industry"]
+    made = [data.summary.sectors.employed[year]["manufacturing"] for year in ("2010", "2020")]
+    assert change["manufacturing"] > 0 > made[1] - made[0]
     classes = data.summary.cities.by_class
     assert classes["super_large"]["mean_years_2020"] > classes["small_2"]["mean_years_2020"] + 1
     years = [it["mean_years_2020"] for it in classes.values()]

@@ -56,8 +56,12 @@ WAYS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = MappingProxyType(
         "why": (
             ("link_net", f"maps/{HERO}.html"),
             ("link_services", "maps/services_change_county_2010_2020.html"),
+            ("link_method", "about.html#sectors"),
         ),
-        "balance": (("link_lorenz", "charts/lorenz-curves.html"),),
+        "balance": (
+            ("link_lorenz", "charts/lorenz-curves.html"),
+            ("link_method", "about.html#concentration"),
+        ),
         "children": (
             ("link_children_map", "maps/children_per_adults_county_2020.html"),
             ("link_method", "about.html#youngest_cohort"),

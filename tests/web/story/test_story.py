@@ -396,5 +396,12 @@ def test_a_preview_shows_the_first_map_where_it_is_drawn(dataset):
 
 def test_chapters_lead_to_how_their_measure_is_computed(pages):
     for html in pages.values():
-        for anchor in ("line", "local_gains", "density_growth", "youngest_cohort"):
+        for anchor in (
+            "line",
+            "local_gains",
+            "density_growth",
+            "sectors",
+            "concentration",
+            "youngest_cohort",
+        ):
             assert f'about.html#{anchor}"' in html
