@@ -185,7 +185,7 @@ def test_a_place_is_read_without_a_script(open_page, path):
     words = page.locator("main").inner_text()
     assert ("1,859,390" if YIWU in path else "10,009,854") in words
     assert "census_2020.csv" in words
-    assert page.locator("table tr").count() == 11
+    assert page.locator("table tr").count() == 12
     assert page.locator("#pair").bounding_box()["height"] == 0
     assert errors == []
 
