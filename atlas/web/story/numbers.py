@@ -178,6 +178,12 @@ def where_numbers(dataset: Dataset, lang: str) -> Numbers | None:
         "declining": count((change < 0).sum()),
         "loss": people(-int(change[change < 0].sum()), lang, width="long"),
     }
+    parts = dataset.summary.growth_parts
+    if parts is None:
+        return replace(_over(dataset, PERIOD, fields), warns=False)
+    moving_out = parts.nation.ways["up_moving_out"]
+    fields["moving_out_units"] = count(moving_out.units)
+    fields["moving_out_people"] = people(moving_out.people, lang, width="long")
     return _over(dataset, PERIOD, fields)
 
 
