@@ -175,13 +175,11 @@ def unrecorded(transfer: Transfer, kind: str) -> Text:
     transfer
         The move.
     kind
-        ``united``, ``moved`` (it may have) or ``crossed`` (the border of a prefecture or province;
-        a flag may have).
+        ``united``, ``moved`` (it may have), ``crossed`` (the border of a prefecture or province;
+        a flag may have) or ``crossed_mended`` (they are compared on one territory).
     """
     names = [Text(name, romanise(name)) for name in dict.fromkeys(transfer.names)]
-    if transfer.kind == "flag" and transfer.evidence == ("bulletin",):
-        kind = "counts_differ"
-    elif kind == "moved" and len(names) == 1:
+    if kind == "moved" and len(names) == 1:
         kind = "moved_here"
     elif kind == "crossed" and transfer.flags:
         kind = "may_have_crossed"
