@@ -8,11 +8,17 @@ from itertools import combinations, pairwise
 
 import pandas as pd
 
+from atlas.country.names import short_name
 from atlas.model.rankable import PREFIX
 from atlas.model.text import Text
 from atlas.sources.packaged import read_table
 from atlas.units.attach import LIST_OF_CENSUS
-from atlas.units.comparability import TRANSFER_FLAGGED, UNCHANGED, unrecorded
+from atlas.units.comparability import (
+    ON_ONE_TERRITORY,
+    TRANSFER_FLAGGED,
+    UNCHANGED,
+    unrecorded,
+)
 from atlas.units.describe import places
 from atlas.units.history import Change
 from atlas.units.inputs import Inputs
@@ -47,55 +53,72 @@ def crossings(inputs: Inputs, level: str, found: Mapping[Span, Territories]) -> 
     """
     known = sorted(inputs.required[f"{level}_code"].unique())
     listed, moved = listed_crossings(inputs, level), _unrecorded(inputs, level)
-    flagged = _flagged(inputs, listed, moved, found)
-    bulletins = _bulletins(inputs) if level == "prefecture" else {}
+    loose = _loose(inputs, listed, moved, found)
+    last = LIST_OF_CENSUS[max(inputs.censuses)]
+    later = {end for change, ends in listed if change.year > last for end in ends}
+    flagged = later.union(*loose.values())
+    second = {span: set(of.joined) - set(of.leading) for span, of in found.items()}
+    notes = _notes(inputs, level, found, listed, moved)
     records = {}
     for code in known:
-        changes = sorted({change for change, ends in listed if code in ends})
-        notes = [_change_note(changes)] if changes else []
-        notes += [
-            bulletins[code] if _counts_differ(one) and code in bulletins else _move_note(one, found)
-            for one, ends in moved
-            if code in ends
-        ]
-        notes += _compared_notes(code, inputs, found)
-        note = _WORDS["note"].fill(notes=_WORDS["between"].join(notes)) if notes else None
-        text = note or _WORDS["plain"]
+        text = notes.get(code, _WORDS["plain"])
+        kind = ON_ONE_TERRITORY if code in notes else UNCHANGED
         records[code] = {
-            "comparability": TRANSFER_FLAGGED if notes else UNCHANGED,
-            "transfer_flagged": bool(notes),
+            "comparability": TRANSFER_FLAGGED if code in flagged else kind,
+            "transfer_flagged": code in flagged,
             "comparability_note_zh": text.zh,
             "comparability_note_en": text.en,
-            **{f"{PREFIX}{a}_{b}": code in codes for (a, b), codes in flagged.items()},
+            **{
+                f"{PREFIX}{start}_{end}": code in codes or code in second.get((start, end), ())
+                for (start, end), codes in loose.items()
+            },
         }
     return pd.DataFrame(records).T.infer_objects()
 
 
-def _flagged(
+def _loose(
     inputs: Inputs,
     listed: list[tuple[Change, frozenset[str]]],
     moved: list[tuple[Transfer, frozenset[str]]],
     found: Mapping[Span, Territories],
 ) -> dict[Span, set[str]]:
-    """Find for every two censuses whom no ranking may name."""
+    """Find for every two censuses the ends of the moves that the comparison does not mend."""
     years = sorted(inputs.censuses)
     moves = [(span, ends) for change, ends in listed for span in _spans(change, years)]
     moves += [(one.years, ends) for one, ends in moved]
-    flagged: dict[Span, set[str]] = {}
+    loose: dict[Span, set[str]] = {}
     for start, end in combinations(years, 2):
         of = found.get((start, end), Territories())
-        left = [
-            ends
-            for span, ends in moves
-            if start <= span[0] and span[1] <= end and not of.mends(ends)
-        ]
-        loose = {code for ends in left for code in ends}
-        flagged[start, end] = loose | {
-            code
-            for code, codes in of.joined.items()
-            if code not in of.leading or loose.intersection(codes)
-        }
-    return flagged
+        within = [ends for span, ends in moves if start <= span[0] and span[1] <= end]
+        own = {code for ends in within if not of.mends(ends) for code in ends}
+        # What parts one member from the land of before parts the whole joined territory.
+        loose[start, end] = own.union(*(codes for codes in of.joined.values() if own & {*codes}))
+    return loose
+
+
+def _notes(
+    inputs: Inputs,
+    level: str,
+    found: Mapping[Span, Territories],
+    listed: list[tuple[Change, frozenset[str]]],
+    moved: list[tuple[Transfer, frozenset[str]]],
+) -> dict[str, Text]:
+    """Say what crossed the border of each, and as what it is compared."""
+    bulletins = _bulletins(inputs) if level == "prefecture" else {}
+    notes: dict[str, list[Text]] = defaultdict(list)
+    for code in sorted({code for _, ends in listed for code in ends}):
+        notes[code].append(_change_note(sorted({it for it, ends in listed if code in ends})))
+    for one, ends in moved:
+        differ = one.kind == "flag" and one.evidence == ("bulletin",)
+        for code in ends:
+            note = (bulletins.get(code) if differ else None) or _move_note(one, found)
+            # What is compared as one says of which periods; the same move of two is told once.
+            notes[code] += [] if note in notes[code] else [note]
+    compared = {code for of in found.values() for code in (*of.joined, *of.published)}
+    for code in sorted(compared):
+        notes[code] += _compared_notes(code, inputs, found)
+    between = _WORDS["between"]
+    return {code: _WORDS["note"].fill(notes=between.join(said)) for code, said in notes.items()}
 
 
 def _change_note(changes: list[Change]) -> Text:
@@ -121,14 +144,12 @@ def _compared_notes(code: str, inputs: Inputs, found: Mapping[Span, Territories]
             yield _WORDS["published"].fill(start=start, end=end, people=people)
     for codes, spans in with_whom.items():
         others = [places(inputs.history, own=it) for it in codes if it != code]
-        named = [Text(it["own_name_zh"], it["own_name_en"]) for it in others]
+        named = [
+            Text(short_name(it["own_name_zh"]), short_name(it["own_name_en"])) for it in others
+        ]
         yield _WORDS["joined"].fill(
             spans=_WORDS["between_spans"].join(spans), names=_WORDS["between_spans"].join(named)
         )
-
-
-def _counts_differ(one: Transfer) -> bool:
-    return one.kind == "flag" and one.evidence == ("bulletin",)
 
 
 def _bulletins(inputs: Inputs) -> dict[str, Text]:

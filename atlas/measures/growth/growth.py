@@ -152,6 +152,31 @@ def add_growth(
     return grown
 
 
+def counted_once(table: pd.DataFrame, start: int, end: int) -> pd.Series:
+    """Tell which units stand for the territory that their change is that of.
+
+    Parameters
+    ----------
+    table
+        Units with ``population_<end>`` and, where some are compared as one, with
+        ``compared_codes_<start>_<end>``.
+    start, end
+        The censuses compared.
+
+    Returns
+    -------
+    Series
+        Boolean by the table's index: of units compared as one only that with most people, so that
+        their change is summed, drawn or fitted once.
+    """
+    joined = table.get(f"compared_codes_{start}_{end}")
+    if joined is None:
+        return pd.Series(True, index=table.index)
+    people = table[f"population_{end}"].astype("Float64").fillna(0)
+    first = people.groupby(joined).transform("max").eq(people)
+    return joined.isna() | first.fillna(False).astype(bool)
+
+
 def growth_summary(table: pd.DataFrame, years: Sequence[int]) -> GrowthFigures:
     """Summarise growth from the first to the last of the years over all units.
 

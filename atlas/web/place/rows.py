@@ -33,6 +33,8 @@ STEMS = (
 """Columns of the published tables that a place's file has for each census."""
 
 PERIOD_STEMS = (
+    "compared_by",
+    "compared_codes",
     "change",
     "change_pct",
     *(f"net_migration_{stage}" for stage in STAGE_PARTS),
@@ -69,6 +71,7 @@ def column_names(places: Places) -> list[str]:
     years = places.years
     wanted = [
         *(f"population_{year}" for year in years),
+        f"population_{subject.start}_compared",
         *(f"{stem.rstrip('_')}_{subject.period}" for stem in PERIOD_STEMS),
         *(f"{stem}_{year}" for stem in STEMS for year in subject.counties.years),
         "area_km2",
