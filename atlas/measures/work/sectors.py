@@ -54,9 +54,13 @@ NEUTRAL_ERRORS = 2
 BLANK_TOLERANCE = 0.01
 UNKNOWN_TOLERANCE = 0.05
 
-REASONS = ("unknown", "small_sample", "large_error")
-"""Why a unit has no shares: its people or their industries are unknown, fewer than 500 persons in
-the sample, or a standard error over 2.5 points."""
+THIN_SAMPLE = 0.025
+"""Employed persons in the sample, of all residents, below which a unit was not asked as others
+were: one in ten, of whom about half work, makes 0.05."""
+
+REASONS = ("unknown", "thin_sample", "small_sample", "large_error")
+"""Why a unit has no shares: its people or their industries are unknown, too few of them were
+asked, fewer than 500 persons are in the sample, or a standard error is over 2.5 points."""
 
 
 def sector_parts(counts: pd.DataFrame) -> pd.DataFrame:
@@ -123,19 +127,22 @@ def sectors(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     -----
     With n sample persons and p a sector's part of them::
 
-        standard error      = √(1.8 · p · (1 − p) / n)
+        standard error      = √(p · (1 − p) / m + 1 / (4 · m²)) / (1 + 1 / m),  m = n / 1.8
         error of the change = √(error_2010² + error_2020²)
         location quotient   = share of the unit / share of the nation
 
-    1.8 is the design effect of asking whole households. A unit has no shares with n below 500,
-    with an error over 2.5 points in one of the three sectors, or where the industries of over
-    5 % of its people are unknown. A change under two combined errors is not significant: maps
-    leave it neutral.
+    1.8 is the design effect of asking whole households; the error is half of Wilson's interval
+    at one standard error, which is not 0 where nobody of the sample works in a sector (E. B.
+    Wilson, *JASA* 22 (1927): 209–212). A unit has no shares with n below 500, with an error
+    over 2.5 points in one of the three sectors, with the industries of over 5 % of its people
+    unknown, or with n below 2.5 % of its people (Biru and Gadê in 2020: 0.9 and 0.3 %): the long
+    form reached too few to tell what the others do. A change under two combined errors is not
+    significant: maps leave it neutral.
 
     Examples
     --------
-    500 of 1,000 sample persons in services: 50 %, give or take √(1.8 · 0.25 / 1000) = 2.1
-    points.
+    500 of 1,000 sample persons in services: m = 556, and 50 % give or take 2.1 points. None of
+    1,000: 0 %, give or take 0.09 points.
     """
     years = comparable_years(counts)
     aligned = on_one_index({year: counts[year] for year in years}) if years else {}
@@ -149,7 +156,7 @@ def sectors(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
 
 
 def standard_error(share: pd.Series, sample: pd.Series) -> pd.Series:
-    """Return the standard error of a share: ``√(1.8 · p · (1 − p) / n)``, in points.
+    """Return the standard error of a share, in points: half of Wilson's interval.
 
     Parameters
     ----------
@@ -159,7 +166,8 @@ def standard_error(share: pd.Series, sample: pd.Series) -> pd.Series:
         Persons in the sample.
     """
     part = share / 100
-    return ratio(DESIGN_EFFECT * part * (1 - part), sample) ** 0.5 * 100
+    of_one = ratio(pd.Series(DESIGN_EFFECT, sample.index), sample)
+    return (part * (1 - part) * of_one + (of_one / 2) ** 2) ** 0.5 / (1 + of_one) * 100
 
 
 def national_shares(counts: pd.DataFrame) -> dict[str, float | None]:
@@ -196,10 +204,12 @@ def _left_out(
     parts: pd.DataFrame, counts: pd.DataFrame, errors: Mapping[str, pd.Series]
 ) -> pd.Series:
     """Say why units have no shares; the first of `REASONS` that holds."""
-    unknown = ratio(parts["sector_unknown_people"], total(counts, ["population"]))
+    people = total(counts, ["population"])
+    unknown = ratio(parts["sector_unknown_people"], people)
     largest = pd.DataFrame({name: errors[name] for name in SECTORS}).max(axis=1)
     holds = {
         "unknown": unknown.gt(UNKNOWN_TOLERANCE).fillna(True),
+        "thin_sample": ratio(parts["sector_sample"], people).lt(THIN_SAMPLE),
         "small_sample": parts["sector_sample"].lt(SMALLEST_SAMPLE),
         "large_error": largest.gt(LARGEST_ERROR),
     }

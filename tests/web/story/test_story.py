@@ -90,9 +90,9 @@ def test_six_chapters_in_both_languages_each_with_claim_figure_limit_and_a_way_o
 def test_the_claims_are_those_of_these_censuses(told):
     assert "The line stands still: ninety-four to six." in told["en"]["line"]
     assert "九十四比六" in told["zh"]["line"]
-    gains = "landed on 1.4% of the land, where 11.5% of people lived."
+    gains = "landed on 1.4% of the land, where 11.4% of people lived."
     assert f"Half of all local gains {gains}" in told["en"]["where"]
-    assert "落在1.4%的土地上，那里原住着11.5%的人口。" in told["zh"]["where"]
+    assert "落在1.4%的土地上，那里原住着11.4%的人口。" in told["zh"]["where"]
     assert "the ring fills" in told["en"]["centre"]
     assert "Seven in ten counties lose by migration" in told["en"]["why"]
     assert "七成区县人口净迁出" in told["zh"]["why"]
