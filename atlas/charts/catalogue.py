@@ -13,7 +13,7 @@ from atlas.charts.birth_flows import flow_chart
 from atlas.charts.birth_matrix import matrix_chart
 from atlas.charts.chart import Chart, Finding
 from atlas.charts.children_chart import children_chart
-from atlas.charts.concentration_charts import gap_chart, lines_chart, lorenz_chart
+from atlas.charts.concentration_charts import gap_chart, lorenz_chart
 from atlas.charts.data import BIRTH_YEAR, CITIES, PERIOD, ChartData
 from atlas.charts.five_year_chart import five_year_chart
 from atlas.charts.growth_by_county import county_growth_chart
@@ -22,6 +22,7 @@ from atlas.charts.schooling_charts import class_chart, rung_chart
 from atlas.charts.schooling_scatters import income_chart, ladder_chart
 from atlas.charts.sector_charts import claim_chart, growth_chart, sectors_chart
 from atlas.charts.story_charts import centre_charts, children_by_place
+from atlas.charts.three_countries_chart import lines_chart
 from atlas.country.names import romanise
 from atlas.measures.concentration.concentration import lorenz_curves
 from atlas.measures.growth.growth import counted_once
@@ -119,7 +120,7 @@ def _registration_and_work(data: ChartData) -> Iterator[Chart]:
         yield away_chart(away)
     if data.summary.sectors is None or data.counties is None:
         return
-    yield sectors_chart(data.summary.sectors.national)
+    yield sectors_chart(data.summary.sectors)
     shares = ("services_share_2010", "manufacturing_share_2010")
     growth = data.by_code(data.prefectures, *shares, "change_pct_2010_2020", *NAMES)
     if growth is not None:

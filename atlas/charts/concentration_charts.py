@@ -1,4 +1,4 @@
-"""Concentration of people, GDP and GDP per head: three countries, Lorenz curves, and an if."""
+"""Concentration of people, GDP and GDP per head in China: Lorenz curves, and an if."""
 
 from __future__ import annotations
 
@@ -6,19 +6,15 @@ from collections.abc import Mapping
 from functools import partial
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from atlas.charts.chart import Chart, Column, Table
 from atlas.drawing.canvas.canvas import HEADING, SMALL, Canvas, bar, label, scale_x, scale_y
 from atlas.drawing.canvas.keys import write_keys
 from atlas.drawing.canvas.paints import paint
-from atlas.model.classes import Text
 from atlas.model.summary.concentration import Counterfactual
 from atlas.words.numbers import fixed, format_number
-from atlas.words.reading import LANGS, read_words
+from atlas.words.reading import read_words
 
-_LINES_WORDS = read_words("charts", "concentration_in_three_countries")
-_LINES_HEADS = read_words("charts", "concentration_in_three_countries.columns")
 _LORENZ_WORDS = read_words("charts", "lorenz_curves")
 _LORENZ_HEADS = read_words("charts", "lorenz_curves.columns")
 _GAPS_WORDS = read_words("charts", "if_people_had_stayed")
@@ -32,128 +28,6 @@ SERIES = {
     "gdp_per_head": (_SERIES["gdp_per_head"], "step-4", "D"),
 }
 """Words, colour and mark of each line."""
-
-COUNTRIES = read_words("charts", "concentration_in_three_countries.country")
-_UNITS = read_words("charts", "concentration_in_three_countries.heading")
-
-_LINES_COLUMNS = (
-    Column("country_name", _LINES_HEADS["country_name"]),
-    Column("year", _LINES_HEADS["year"]),
-    Column("series_name", _LINES_HEADS["series_name"]),
-    Column("units", _LINES_HEADS["units"], 0),
-    Column("gini", _LINES_HEADS["gini"], 3),
-    Column("theil", _LINES_HEADS["theil"], 3),
-    Column("theil_between", _LINES_HEADS["theil_between"], 3),
-    Column("theil_within", _LINES_HEADS["theil_within"], 3),
-)
-
-
-def lines_chart(measured: pd.DataFrame) -> Chart:
-    """Chart the Gini of people, GDP and GDP per head in three countries.
-
-    Parameters
-    ----------
-    measured
-        From `atlas.measures.concentration.concentration.concentration`, of all countries one
-        below the other.
-    """
-    frame = measured.reset_index(drop=True)
-    spans = _spans(frame)
-    for lang in LANGS:
-        frame[f"country_name_{lang}"] = [COUNTRIES[key].get(lang) for key in frame["country"]]
-        frame[f"series_name_{lang}"] = [SERIES[key][0].get(lang) for key in frame["series"]]
-    return Chart(
-        id="concentration-in-three-countries",
-        title=_LINES_WORDS["title"],
-        subtitle=_LINES_WORDS["subtitle"],
-        draw=partial(_draw_lines, frame),
-        heights=(800, 440),
-        table=Table(frame, _LINES_COLUMNS),
-        caption=_lines_caption(spans),
-        cannot_show=_LINES_WORDS["cannot_show"],
-        source=_LINES_WORDS["source"],
-    )
-
-
-def _spans(frame: pd.DataFrame) -> dict[str, dict[str, str]]:
-    """Write the first and the last value of each line, by country and series."""
-    spans: dict[str, dict[str, str]] = {}
-    lines = frame.sort_values("year").groupby(["country", "series"])["gini"].agg(list)
-    for row in lines.reset_index().to_dict("records"):
-        first, last = row["gini"][0], row["gini"][-1]
-        country, series = str(row["country"]), str(row["series"])
-        spans.setdefault(country, {})[series] = f"{_three(first)} → {_three(last)}"
-    return spans
-
-
-def _lines_caption(spans: Mapping[str, Mapping[str, str]]) -> Text:
-    china, states, japan = (spans[country] for country in COUNTRIES)
-    return _LINES_WORDS["caption"].fill(
-        gdp=china["gdp"],
-        people=china["population"],
-        gap=china["gdp_per_head"],
-        gap_united_states=states["gdp_per_head"],
-        gap_japan=japan["gdp_per_head"],
-    )
-
-
-def _three(value: float) -> str:
-    return format_number(float(value), decimals=3)
-
-
-def _draw_lines(frame: pd.DataFrame, canvas: Canvas) -> None:
-    shown = [key for key in COUNTRIES if (frame["country"] == key).any()]
-    keys = [(colour, canvas.say(words)) for words, colour, _ in SERIES.values()]
-    foot = write_keys(canvas, keys, 18) - 8
-    width = canvas.width / len(shown) if canvas.wide else canvas.width
-    height = (canvas.height - foot) / (1 if canvas.wide else len(shown))
-    for number, country in enumerate(shown):
-        rows = frame[frame["country"] == country]
-        left = number * width if canvas.wide else 0
-        top = foot + (0 if canvas.wide else number * height)
-        units = format_number(float(rows["units"].iloc[0]))
-        canvas.write(left + 12, top + 20, _UNITS[country].say(canvas.lang, n=units), HEADING)
-        axes = canvas.panel(left + 38, top + 34, width - 50, height - 62)
-        axes.set_ylim(0, 0.95)
-        ticks = (0, 0.2, 0.4, 0.6, 0.8)
-        scale_y(axes, ticks, [format_number(tick) for tick in ticks])
-        _years(axes, sorted(rows["year"].unique()))
-        _three_lines(axes, rows)
-
-
-def _years(axes: Axes, years: list[int]) -> None:
-    first, last = years[0], years[-1]
-    room = (last - first) * 0.22
-    axes.set_xlim(first - room, last + room)
-    shown = years if len(years) <= 3 else [first, last]
-    scale_x(axes, shown, [str(year) for year in shown], grid=False)
-
-
-def _three_lines(axes: Axes, rows: pd.DataFrame) -> None:
-    """Draw the three lines, each with its first and last value beside it."""
-    ends: tuple[dict[str, float], ...] = ({}, {})
-    years = sorted(rows["year"].unique())
-    for series, (_, colour, mark) in SERIES.items():
-        values = rows.loc[rows["series"] == series, "gini"].astype(float).tolist()
-        marked = None if len(years) <= 3 else [0, len(years) - 1]
-        axes.plot(
-            years,
-            values,
-            color=paint(colour),
-            linewidth=2.2,
-            marker=mark,
-            markersize=6,
-            markevery=marked,
-        )
-        ends[0][series], ends[1][series] = values[0], values[-1]
-    per_px = float(axes.get_ylim()[1]) / axes.get_window_extent().height
-    for values_of, year, align, out in zip(
-        ends, (years[0], years[-1]), ("right", "left"), (-7, 7), strict=True
-    ):
-        for series, y in spread(values_of, (SMALL + 2) * per_px).items():
-            written = format_number(values_of[series], decimals=2)
-            how = {"size": SMALL, "colour": SERIES[series][1], "align": align}
-            label(axes, year, y, written, (out, 0), halo=True, **how)
 
 
 def spread(values: Mapping[str, float], gap: float) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""What people work in: shares by sector in two censuses, growth beside them, a claim tested."""
+"""What people work in: shares by sector in two sources, growth beside them, a claim tested."""
 
 from __future__ import annotations
 
@@ -27,8 +27,10 @@ from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.placing import Point, name_points
 from atlas.drawing.canvas.ticks import round_ticks
 from atlas.measures.statistics.robust_fit import RobustFit, theil_sen
-from atlas.measures.work.sector_growth import LECTURE_EMPLOYED_MILLIONS, PEOPLE_AND_MANUFACTURING
+from atlas.measures.work.employment import OUTSIDE_FARMING
+from atlas.measures.work.sector_growth import PEOPLE_AND_MANUFACTURING
 from atlas.model.classes import Text
+from atlas.model.summary.work import Sectors
 from atlas.words.numbers import format_number, people, people_text, people_tick
 from atlas.words.reading import LANGS, read_words
 
@@ -50,34 +52,39 @@ LONG_FORM = _SOURCES["long_form"]
 
 ROW = 58.0
 
+YEARLY_ROW = 18.0
+"""Px that the dots of the yearly series take below the bars of a sector."""
 
-_SECTORS_COLUMNS = (
-    Column("name", _SECTORS_HEADS["name"]),
-    Column("share_2010", _SECTORS_HEADS["share_2010"], 1),
-    Column("share_2020", _SECTORS_HEADS["share_2020"], 1),
-    Column("change", _SECTORS_HEADS["change"], 1, signed=True),
-    Column("claim", _SECTORS_HEADS["claim"]),
-)
+_ROOM_FOR_WORDS = 40
+"""Share, %, up to which the words of the dots stand to their right."""
 
 
-_EMPLOYED_BEFORE, _EMPLOYED_AFTER = LECTURE_EMPLOYED_MILLIONS
+def _columns(years: tuple[str, str]) -> tuple[Column, ...]:
+    first, last = years
+    return (
+        Column("name", _SECTORS_HEADS["name"]),
+        Column("share_2010", _SECTORS_HEADS["share_2010"], 1),
+        Column("share_2020", _SECTORS_HEADS["share_2020"], 1),
+        Column("change", _SECTORS_HEADS["change"], 1, signed=True),
+        Column("yearly_first", _SECTORS_HEADS["yearly"].fill(year=first), 1),
+        Column("yearly_last", _SECTORS_HEADS["yearly"].fill(year=last), 1),
+        Column("claim", _SECTORS_HEADS["claim"]),
+    )
 
-_SECTORS_LIMITS = _SECTORS_WORDS["cannot_show"].fill(
-    before=Text(f"{_EMPLOYED_BEFORE / 100:g}", f"{_EMPLOYED_BEFORE}"),
-    after=Text(f"{_EMPLOYED_AFTER / 100:g}", f"{_EMPLOYED_AFTER}"),
-)
 
-
-def sectors_chart(
-    national: Mapping[str, Mapping[str, float | None]], *, with_claim: bool = True
-) -> Chart:
-    """Chart the shares of employment by sector in 2010 and 2020 beside the lecture's claim.
+def sectors_chart(work: Sectors, *, with_claim: bool = True) -> Chart:
+    """Chart the shares of employment by sector in 2010 and 2020 beside the yearly series.
 
     Parameters
     ----------
-    national
-        Year (as text) → `atlas.measures.work.sectors.national_shares`, %.
+    work
+        Shares of the long form, the people that they stand for, and what the National Bureau of
+        Statistics publishes.
+    with_claim
+        Whether what the lecture says stands beside each sector.
     """
+    national, years = work.national, (min(work.yearly), max(work.yearly))
+    first, last = (work.yearly[year].shares for year in years)
     frame = pd.DataFrame(
         [
             {
@@ -87,6 +94,8 @@ def sectors_chart(
                 "claim_zh": _LECTURE[key].zh if claimed else "",
                 "claim_en": _LECTURE[key].en if claimed else "",
                 **{f"share_{year}": national[str(year)][key] for year in YEARS},
+                "yearly_first": first.get(key),
+                "yearly_last": last.get(key),
             }
             for key, name in _SECTORS.items()
             for claimed in (with_claim and key in _LECTURE,)
@@ -98,15 +107,39 @@ def sectors_chart(
     return Chart(
         id="employment-by-sector",
         title=_SECTORS_WORDS["title"],
-        subtitle=_SECTORS_WORDS["subtitle"],
+        subtitle=_SECTORS_WORDS["subtitle"].fill(first=years[0], last=years[1]),
         draw=partial(_draw_sectors, frame),
-        heights=(350, 340),
-        table=Table(frame, _SECTORS_COLUMNS),
+        heights=(404, 394),
+        table=Table(frame, _columns(years)),
         caption=_SECTORS_WORDS["caption"].fill(
-            construction=_points(built), manufacturing=_points(made, signed=True)
+            construction=_points(built),
+            manufacturing=_points(made, signed=True),
+            yearly_before=_points(first["industry"]),
+            yearly_after=_points(last["industry"]),
         ),
-        cannot_show=_SECTORS_LIMITS,
-        source=LONG_FORM,
+        cannot_show=_sectors_limits(work),
+        source=_SECTORS_WORDS["source"],
+    )
+
+
+def _sectors_limits(work: Sectors) -> Text:
+    """Set the long form raised to the nation beside the yearly series and the lecture."""
+    employed = [work.employed[str(year)] for year in YEARS]
+    outside = [people_text(sum(of[key] for key in OUTSIDE_FARMING)) for of in employed]
+    made = [people_text(of["manufacturing"]) for of in employed]
+    known = {year: row.outside_farming for year, row in work.yearly.items() if row.outside_farming}
+    year = max(known)
+    lecture = [1e6 * million for million in work.lecture_employed_millions]
+    before, after = (Text(*(people_tick(value, lang) for lang in LANGS)) for value in lecture)
+    return _SECTORS_WORDS["cannot_show"].fill(
+        long_form_before=outside[0],
+        long_form_after=outside[1],
+        year=year,
+        yearly=people_text(known[year]),
+        lecture_before=before,
+        lecture_after=after,
+        made_before=made[0],
+        made_after=made[1],
     )
 
 
@@ -117,12 +150,13 @@ def _points(value: float, signed: bool = False) -> str:
 def _draw_sectors(frame: pd.DataFrame, canvas: Canvas) -> None:
     top = write_keys(canvas, [("step-2", "2010"), ("step-4", "2020")], 18)
     axes = canvas.panel(16, top, canvas.width - 66, canvas.height - top - 28)
-    axes.set_ylim(ROW * len(frame), 0)
+    foot = ROW * len(frame) + YEARLY_ROW * int(frame["yearly_first"].notna().sum())
+    axes.set_ylim(foot, 0)
     axes.set_xlim(0, 52)
     ticks = range(0, 51, 10)
     scale_x(axes, ticks, [f"{tick}%" if tick == 50 else str(tick) for tick in ticks])
-    for number, row in enumerate(frame.to_dict("records")):
-        y = number * ROW + 8
+    y = 8.0
+    for row in frame.to_dict("records"):
         label(axes, 0, y + 8, row[f"name_{canvas.lang}"], halo=True)
         if claim := row[f"claim_{canvas.lang}"]:
             how = {"align": "right", "colour": "muted", "size": SMALL}
@@ -132,6 +166,21 @@ def _draw_sectors(frame: pd.DataFrame, canvas: Canvas) -> None:
             bar(axes, (0, y + 18 + place * 15), value, 14, colour)
             written = format_number(value, decimals=1)
             label(axes, value, y + 25 + place * 15, written, (5, 0), size=SMALL)
+        y += ROW
+        if pd.notna(row["yearly_first"]):
+            _draw_yearly(canvas, axes, y, row["yearly_first"], row["yearly_last"])
+            y += YEARLY_ROW
+
+
+def _draw_yearly(canvas: Canvas, axes: Axes, y: float, first: float, last: float) -> None:
+    """Draw the yearly series below a sector's bars: from a small dot to a large one."""
+    axes.plot([first, last], [y, y], color=paint("muted"), linewidth=1.5)
+    dots(axes, [first, last], [y, y], [2.5, 4.5], "muted", 1)
+    words = _SECTORS_WORDS["yearly"].say(canvas.lang, first=_points(first), last=_points(last))
+    beyond = max(first, last) > _ROOM_FOR_WORDS
+    at, align = (min(first, last), "right") if beyond else (max(first, last), "left")
+    how = {"align": align, "colour": "muted", "size": SMALL}
+    label(axes, at, y, words, (-9 if beyond else 9, 0), halo=True, **how)
 
 
 GROWTH_LIMITS = _GROWTH_WORDS["cannot_show"]

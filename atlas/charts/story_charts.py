@@ -81,4 +81,4 @@ def gaining_and_losing(data: ChartData, finding: Finding) -> Chart | None:
 def sectors_alone(data: ChartData) -> Chart | None:
     """Chart employment by sector without the claim that the catalogue's chart tests."""
     work = data.summary.sectors
-    return None if work is None else sectors_chart(work.national, with_claim=False)
+    return None if work is None else sectors_chart(work, with_claim=False)

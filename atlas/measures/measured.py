@@ -20,7 +20,7 @@ from atlas.measures.cities.core_parts import parts_by_definition
 from atlas.measures.cities.core_periphery import DEFINITIONS, core_periphery, types_by_definition
 from atlas.measures.concentration.balance import concentration_summary
 from atlas.measures.concentration.concentration import concentration
-from atlas.measures.concentration.concentration_panel import country_panels
+from atlas.measures.concentration.concentration_panel import country_panels, larger_panels
 from atlas.measures.growth.growth import add_growth
 from atlas.measures.growth.local_gains import holds_half_of_gains
 from atlas.measures.headlines import CORE_PERIOD, city_counts, events_of_2010, summarise
@@ -322,14 +322,16 @@ def measure_economies(
     Returns
     -------
     tuple
-        The panels by country, the table of their indices, and both as ``summary.json`` has them.
+        The panels by country, the table of the indices of these and of larger units, and both as
+        ``summary.json`` has them.
     """
     economies = {country: read_table(name) for country, name in ECONOMIES.items()}
     people = _packaged_people(inputs, "prefecture_code")
     panels = country_panels(economies, {year: int(people[year].sum()) for year in CENSUS_YEARS})
-    indices = pd.concat(map(concentration, panels.values()), ignore_index=True)
+    measured = panels | larger_panels(panels, read_table("us_county_cbsa"))
+    indices = pd.concat(map(concentration, measured.values()), ignore_index=True)
     people.columns = [f"population_{year}" for year in people]
-    return panels, indices, concentration_summary(panels, indices, economies, people)
+    return panels, indices, concentration_summary(measured, indices, economies, people)
 
 
 def _packaged_people(inputs: Inputs, by: str) -> pd.DataFrame:

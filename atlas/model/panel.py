@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -22,15 +22,20 @@ class Panel:
         unless said otherwise), ``population`` (Int64, people).
     left_out
         The same columns for the rows that are not in the panel, and ``reason``: ``flagged``
-        (the unit has a flag that makes it unfit) or ``incomplete`` (it lacks a year).
+        (the unit has a flag that makes it unfit), ``incomplete`` (it lacks a year) or
+        ``outside`` (it belongs to none of the larger units).
     nation
         People of the whole country by year.
+    level
+        What the units are: ``prefecture``, ``province``, ``county``, ``metropolitan_area``,
+        ``state``; ``unit`` where nobody said.
     """
 
     country: str
     rows: pd.DataFrame
     left_out: pd.DataFrame
     nation: Mapping[int, int]
+    level: str = "unit"
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -44,7 +49,31 @@ class Panel:
     def keep(self, units: Sequence[str]) -> Panel:
         """Return the panel of these units only, the others not even listed as left out."""
         kept = self.rows[self.rows["unit"].isin(list(units))].reset_index(drop=True)
-        return Panel(self.country, kept, self.left_out, self.nation)
+        return replace(self, rows=kept)
+
+    def sum_to(self, level: str, larger: pd.Series) -> Panel:
+        """Sum the units to larger ones.
+
+        Parameters
+        ----------
+        level
+            What the larger units are.
+        larger
+            Code of the larger unit, by code of the unit; units without one are left out.
+
+        Returns
+        -------
+        Panel
+            The larger units as far as the panel holds their parts, without groups.
+        """
+        placed = self.rows.assign(larger=self.rows["unit"].map(larger))
+        held = placed["larger"].notna()
+        sums = placed[held].groupby(["larger", "year"], as_index=False)[["gdp", "population"]].sum()
+        rows = sums.rename(columns={"larger": "unit"})
+        rows.insert(1, "group", pd.Series(pd.NA, rows.index, dtype="string"))
+        outside = self.rows[~held].assign(reason="outside")
+        left_out = pd.concat([self.left_out, outside], ignore_index=True)
+        return Panel(self.country, rows, left_out, self.nation, level)
 
     def coverage(self) -> pd.DataFrame:
         """Say how much of the country the panel holds, year by year.

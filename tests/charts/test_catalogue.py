@@ -179,6 +179,17 @@ def test_lines_are_the_rows_of_the_table(charts, sheets):
             assert drawn == pytest.approx(expected)
 
 
+def test_the_three_countries_stand_on_one_time_axis(charts, sheets):
+    frame = charts["concentration-in-three-countries"].table.frame
+    for size, lang in SHEETS:
+        panels = sheets["concentration-in-three-countries", size, lang].figure.axes
+        assert len({axes.get_xlim() for axes in panels}) == 1
+        assert len({round(float(np.ptp(axes.get_ylim())), 9) for axes in panels}) == 1
+        for axes in panels:
+            drawn = sorted(year for line in axes.lines for year in line.get_xdata())
+            assert drawn == sorted(frame.loc[frame["series"] == "gdp", "year"])
+
+
 def test_each_stock_on_the_map_has_an_arrow(charts, sheets):
     id = "born-in-another-province"
     for size, lang in SHEETS:
@@ -228,6 +239,11 @@ def test_captions_quote_published_figures(charts):
     assert "GDP 0.546 → 0.559" in lines
     assert "per head 0.365 → 0.282" in lines
     assert "0.158 → 0.140 in Japan" in lines
+    assert "0.744 → 0.760 by county and 0.667 → 0.669 by metropolitan area" in lines
+    sectors = charts["employment-by-sector"]
+    assert "By NBS the secondary share went from 30.4% to 29.1%" in sectors.caption.en
+    for words in ("from 369.4 m to 521.4 m", "575.8 m at the end of 2021", "480 m → 560 m"):
+        assert words in sectors.cannot_show.en
     gap = charts["if-people-had-stayed"].caption.en
     assert "is 0.28" in gap
     assert "would be 0.33" in gap
@@ -340,6 +356,13 @@ def test_what_captions_claim_in_words_holds(data):
     assert change["agriculture"] < -20
     assert change["services"] > 20
     assert change["industry"] > 0
+    # The two sources agree on services and not on the secondary sector, and people in
+    # manufacturing became fewer while their share rose.
+    yearly = [data.summary.sectors.yearly[year].shares for year in ("2012", "2021")]
+    assert yearly[1]["services"] > yearly[0]["services"] + 10
+    assert yearly[1]["industry"] < yearly[0]["industry"]
+    made = [data.summary.sectors.employed[year]["manufacturing"] for year in ("2010", "2020")]
+    assert change["manufacturing"] > 0 > made[1] - made[0]
     classes = data.summary.cities.by_class
     assert classes["super_large"]["mean_years_2020"] > classes["small_2"]["mean_years_2020"] + 1
     years = [it["mean_years_2020"] for it in classes.values()]

@@ -42,6 +42,7 @@ TABLE_SOURCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "concentration": (
             "economy_china_prefecture",
             "economy_us_county",
+            "us_county_cbsa",
             "economy_japan_prefecture",
         ),
         "transfer_audit": (

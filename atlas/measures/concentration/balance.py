@@ -171,12 +171,13 @@ def concentration_summary(
     economies: Mapping[str, pd.DataFrame],
     people: pd.DataFrame,
 ) -> dict[str, CountryFigures]:
-    """Summarise concentration in the three countries for ``summary.json``.
+    """Summarise concentration in the three countries, by each of their units.
 
     Parameters
     ----------
     panels
-        From `atlas.measures.concentration.concentration_panel.country_panels`.
+        From `atlas.measures.concentration.concentration_panel.country_panels`, and of
+        `atlas.measures.concentration.concentration_panel.larger_panels` as many as were measured.
     measured
         From `atlas.measures.concentration.concentration.concentration`, of all panels one below
         the other.
@@ -188,15 +189,16 @@ def concentration_summary(
     Returns
     -------
     dict of CountryFigures
-        Of the three countries.
+        By the keys of the panels: of each country, and of its larger units.
     """
+    lines = dict(list(measured.groupby(["country", "level"], sort=False)))
     by_year = {
-        country: concentration_by_year(measured[measured["country"].eq(country)])
-        for country in panels
+        key: concentration_by_year(lines[panel.country, panel.level])
+        for key, panel in panels.items()
     }
     countries = {
-        country: CountryFigures(years=by_year[country], coverage=_coverage(panel))
-        for country, panel in panels.items()
+        key: CountryFigures(level=panel.level, years=by_year[key], coverage=_coverage(panel))
+        for key, panel in panels.items()
     }
     china = panels["china"]
     countries["china"] = replace(

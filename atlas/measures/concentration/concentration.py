@@ -4,8 +4,9 @@ The question is that of "balance in agglomeration": whether people follow GDP in
 that hold it, so that GDP stays concentrated while GDP per head evens out. People and GDP are
 unweighted (each unit counts once: how much more the large ones hold); GDP per head is weighted
 by people (how unequal the units are in which people live). Levels depend on the size of the
-units — 315 prefectures, 3,106 counties, 47 prefectures — and do not compare across countries;
-directions do.
+units (315 prefectures, 3,106 counties, 47 prefectures) and do not compare across countries.
+Directions do, but for those that depend on the unit too: a country is measured over larger units
+beside its smallest.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ def concentration(panel: Panel) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per year and series, years ascending and series in the order of `SERIES`:
-        ``country``, ``year``, ``series``, ``units``, ``people``, and the `INDICES` (Float64;
+        ``country``, ``level``, ``year``, ``series``, ``units``, ``people``, and the `INDICES`
+        (Float64;
         the two parts of Theil null without groups). ``theil_between`` is between provinces or
         states.
 
@@ -94,7 +96,7 @@ def lorenz_curves(
 
 
 def concentration_by_year(measured: pd.DataFrame) -> dict[str, IndicesOfYear]:
-    """Return the indices of one country for ``summary.json``.
+    """Return the indices of one panel for ``summary.json``.
 
     Parameters
     ----------
@@ -119,6 +121,7 @@ def _measured(panel: Panel, year: int, series: str) -> dict[str, Any]:
     parts = theil(values, weights, groups)
     return {
         "country": panel.country,
+        "level": panel.level,
         "year": year,
         "series": series,
         "units": len(rows),

@@ -1,4 +1,8 @@
-"""Panels of people and GDP: the same units of a country in every year, and what is left out."""
+"""Panels of people and GDP: the same units of a country in every year, and what is left out.
+
+A country is measured over its smallest units and over larger ones that they sum to, because the
+level of an index, and at times its direction, depends on the unit.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,10 @@ from atlas.model.panel import Panel
 UNIT_MISMATCH = "unit_mismatch_ili_drop"
 """Ili in 2000: the GDP of the whole autonomous prefecture beside the people of Kuytun alone."""
 
+METROPOLITAN = "metropolitan"
+METROPOLITAN_AREA = "metropolitan_area"
+"""The kind of core-based statistical area that is measured, and what a panel of them is of."""
+
 JAPAN_BASES = {
     "h23": "gdp_nominal_h23_million_yen",
     "h23_real": "gdp_real_h23_million_yen_2011",
@@ -20,7 +28,10 @@ JAPAN_BASES = {
 
 
 def balanced_panel(
-    country: str, rows: pd.DataFrame, nation: Mapping[int, int] | None = None
+    country: str,
+    rows: pd.DataFrame,
+    nation: Mapping[int, int] | None = None,
+    level: str = "unit",
 ) -> Panel:
     """Keep the units that have people and GDP in every year and no disqualifying flag.
 
@@ -33,6 +44,8 @@ def balanced_panel(
         and optionally ``unfit`` (bool): a row whose unit is dropped from all years.
     nation
         People of the country by year; the sum of all rows by default.
+    level
+        What the units are.
 
     Returns
     -------
@@ -62,7 +75,8 @@ def balanced_panel(
         raise ValueError(f"{country}: no unit has people and GDP in every year")
     outside = table.loc[~inside, columns].reset_index(drop=True)
     outside["reason"] = outside["unit"].isin(unfit).map({True: "flagged", False: "incomplete"})
-    return Panel(country, table.loc[inside, columns].reset_index(drop=True), outside, nation)
+    kept = table.loc[inside, columns].reset_index(drop=True)
+    return Panel(country, kept, outside, nation, level)
 
 
 def country_panels(
@@ -88,6 +102,45 @@ def country_panels(
         japan_panel(economies["japan"]),
     )
     return {panel.country: panel for panel in panels}
+
+
+def larger_panels(panels: Mapping[str, Panel], areas: pd.DataFrame) -> dict[str, Panel]:
+    """Sum the panels of China and the United States to larger units.
+
+    Parameters
+    ----------
+    panels
+        From `country_panels`.
+    areas
+        ``fips``, ``cbsa_code``, ``kind``: the core-based statistical area of each county.
+
+    Returns
+    -------
+    dict
+        ``china_province``; ``united_states_metropolitan_area``, without micropolitan areas
+        and without counties outside any; ``united_states_state``. Japan's prefectures have no
+        larger units.
+
+    Notes
+    -----
+    A larger unit holds the parts that its panel holds in every year: Qinghai, none of whose
+    prefectures has all three censuses, is no province here. Connecticut's counties and the
+    areas that the accounts make of Virginia's independent cities stand under other codes in
+    the list of areas, and are in no metropolitan area.
+    """
+    china, states = panels["china"], panels["united_states"]
+    metropolitan = areas[areas["kind"].eq(METROPOLITAN)].set_index("fips")["cbsa_code"]
+    found = (
+        china.sum_to("province", _group_of(china)),
+        states.sum_to(METROPOLITAN_AREA, metropolitan),
+        states.sum_to("state", _group_of(states)),
+    )
+    return {f"{panel.country}_{panel.level}": panel for panel in found}
+
+
+def _group_of(panel: Panel) -> pd.Series:
+    """Return the group of each unit, by its code."""
+    return panel.rows.drop_duplicates("unit").set_index("unit")["group"]
 
 
 def china_panel(
@@ -122,7 +175,7 @@ def china_panel(
             "unfit": [not set(found).isdisjoint(unfit) for found in flags],
         }
     )
-    return balanced_panel("china", rows, nation)
+    return balanced_panel("china", rows, nation, "prefecture")
 
 
 def us_panel(table: pd.DataFrame) -> Panel:
@@ -148,7 +201,7 @@ def us_panel(table: pd.DataFrame) -> Panel:
             "population": table["population"],
         }
     )
-    return balanced_panel("united_states", rows)
+    return balanced_panel("united_states", rows, level="county")
 
 
 def japan_panel(table: pd.DataFrame, base: str = "h23") -> Panel:
@@ -180,4 +233,4 @@ def japan_panel(table: pd.DataFrame, base: str = "h23") -> Panel:
             "population": known["population"],
         }
     )
-    return balanced_panel("japan", rows)
+    return balanced_panel("japan", rows, level="prefecture")

@@ -9,12 +9,15 @@ import pandas as pd
 
 from atlas.measures.statistics.robust_fit import RobustFit, theil_sen
 from atlas.measures.statistics.shares import comparable_years, rounded_figure
+from atlas.measures.work.employment import employed_people, yearly_employment
+from atlas.measures.work.pull import pull
 from atlas.measures.work.sectors import ALL_SECTORS, national_shares
 from atlas.model.rankable import rankable
 from atlas.model.summary.work import ClaimCell, ClaimPlaces, GrowthLine, LeftOut, Sectors
+from atlas.sources.packaged import read_table
 
 LECTURE_EMPLOYED_MILLIONS = (480, 560)
-"""The lecture's figures to stand beside ours; a sample has no counts to set against them."""
+"""The lecture on people employed outside farming, 2010 and 2022."""
 
 FITTED = ("services", "industry", "manufacturing", "construction")
 
@@ -220,7 +223,7 @@ def sectors_summary(
         ``county`` and ``prefecture`` → what `atlas.measures.work.sectors.sectors` gives for it.
     people
         The same levels → ``change_2010_2020`` (people), ``change_pct_2010_2020`` (%) and
-        ``population_2010|2020``, by unit code.
+        ``population_2010|2020``, by unit code; for `pull` also what it needs.
 
     Returns
     -------
@@ -231,6 +234,8 @@ def sectors_summary(
     changes = {level: people[level]["change_2010_2020"] for level in shares}
     return Sectors(
         national={str(year): national_shares(counts[year]) for year in years},
+        employed={str(year): employed_people(counts[year]) for year in years},
+        yearly=yearly_employment(read_table("employment_national")),
         lecture_employed_millions=list(LECTURE_EMPLOYED_MILLIONS),
         left_out={
             level: {
@@ -243,6 +248,7 @@ def sectors_summary(
             level: _lines(people[level]["change_pct_2010_2020"], frame)
             for level, frame in shares.items()
         },
+        pull={level: pull(people[level], frame) for level, frame in shares.items()},
         claim={level: _cells(changes[level], frame) for level, frame in shares.items()},
         places={
             level: claim_places(changes[level][rankable(people[level], "change_2010_2020")], frame)

@@ -72,7 +72,8 @@ class Summary:
     sectors, schooling, cities
         Work, schooling, and city sizes.
     concentration
-        Country → concentration of people and GDP.
+        Country → concentration of people and GDP over its smallest units, and
+        ``<country>_<level>`` → over larger ones.
     born_in_other_province
         Census year → stocks of people born in another province.
     five_year_migration

@@ -114,10 +114,13 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class CountryFigures:
-    """Concentration in one country.
+    """Concentration in one country, over units of one kind.
 
     Attributes
     ----------
+    level
+        The units: ``prefecture`` or ``province``, ``county``, ``metropolitan_area`` or ``state``.
+        Levels of an index do not compare across them, and directions may differ too.
     years
         Year → indices.
     coverage
@@ -129,6 +132,7 @@ class CountryFigures:
         not spliced.
     """
 
+    level: str
     years: Mapping[str, IndicesOfYear] = field(metadata=spread())
     coverage: Mapping[str, PanelCoverage]
     counterfactual: Counterfactual | None = field(default=None, metadata=OPTIONAL)

@@ -68,6 +68,43 @@ class ClaimPlaces:
 
 
 @dataclass(frozen=True, kw_only=True)
+class YearlyEmployment:
+    """Employment in one year as the National Bureau of Statistics publishes it.
+
+    Attributes
+    ----------
+    shares
+        Sector → share of people employed in %, at the end of the year.
+    outside_farming
+        People employed in the secondary and tertiary sector, where the source has them.
+    """
+
+    shares: Mapping[str, float]
+    outside_farming: int | None = field(default=None, metadata=OPTIONAL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pull:
+    """Net migration 2010–2020 beside what stood before it, by rank.
+
+    Attributes
+    ----------
+    units
+        Units that know net migration and all three.
+    rank_correlation
+        ``services`` and ``manufacturing`` (shares of employment in 2010) and ``density`` (2010)
+        → Spearman's correlation with the rate of net migration.
+    joint
+        The same → standardised coefficient where the ranks of net migration are regressed on
+        the ranks of all three at once.
+    """
+
+    units: int
+    rank_correlation: Mapping[str, float]
+    joint: Mapping[str, float]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Sectors:
     """Employment by sector, and how growth goes with it.
 
@@ -75,12 +112,20 @@ class Sectors:
     ----------
     national
         Census year → sector → share in %.
+    employed
+        Census year → sector → people, estimated: sample persons of the long form times ten.
+    yearly
+        Year → what the National Bureau of Statistics publishes; it counts otherwise, farming
+        above all.
     lecture_employed_millions
-        What the lecture says of services.
+        What the lecture says of people employed outside farming, 2010 and 2022.
     left_out
         Level → census year → units and people without shares.
     growth
         Level → column of a share → line of growth on it; null with too few units.
+    pull
+        Level → net migration beside services, manufacturing and density; null where it is not
+        known.
     claim
         Level → cells of the test of the claim.
     places
@@ -88,9 +133,12 @@ class Sectors:
     """
 
     national: Mapping[str, Mapping[str, float | None]]
+    employed: Mapping[str, Mapping[str, int]]
+    yearly: Mapping[str, YearlyEmployment]
     lecture_employed_millions: Sequence[int]
     left_out: Mapping[str, Mapping[str, LeftOut]]
     growth: Mapping[str, Mapping[str, GrowthLine | None]]
+    pull: Mapping[str, Pull | None]
     claim: Mapping[str, Sequence[ClaimCell]]
     places: Mapping[str, ClaimPlaces]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
@@ -11,6 +11,7 @@ import pandas as pd
 
 from atlas.charts.density_chart import class_name
 from atlas.grids.lands import grid_units, land_of
+from atlas.measures.work.employment import OUTSIDE_FARMING
 from atlas.model.dataset import Dataset
 from atlas.model.rankable import rankable
 from atlas.model.summary.people import DensityClass
@@ -201,7 +202,7 @@ def _long(dataset: Dataset) -> bool:
 
 
 def sectors(dataset: Dataset, page: Page) -> Figures:
-    """Gather national shares, slopes of growth and the test of the lecture's claim."""
+    """Gather national shares, new jobs, slopes of growth and the test of the lecture's claim."""
     summary = dataset.summary.sectors
     if summary is None or UNITS not in dataset.unit_sets:
         return {}
@@ -210,6 +211,11 @@ def sectors(dataset: Dataset, page: Page) -> Figures:
     gained, lost = (claim[claim["people"].eq(word)] for word in ("gain", "lose"))
     return {
         "summary": summary,
+        "yearly": [(year, summary.yearly[year].shares) for year in _ends(summary.yearly)],
+        "outside": {
+            year: sum(employed[sector] for sector in OUTSIDE_FARMING)
+            for year, employed in summary.employed.items()
+        },
         "sector_names": {key: text.get(page.lang) for key, text in SECTOR.items()},
         "example": row if known(row, "services_share_change_2010_2020") else None,
         "example_name": row.get(f"name_{page.lang}"),
@@ -222,6 +228,11 @@ def sectors(dataset: Dataset, page: Page) -> Figures:
         "lost_with_both": _claim(lost, "risen", "risen"),
         "lost_with_factories": _claim(lost, None, "fallen"),
     }
+
+
+def _ends(years: Iterable[str]) -> tuple[str, str]:
+    known = sorted(years)
+    return known[0], known[-1]
 
 
 def _claim(rows: pd.DataFrame, services: str | None, manufacturing: str) -> dict[str, int]:
@@ -267,14 +278,14 @@ def children(dataset: Dataset, page: Page) -> Figures:
 
 
 def concentration(dataset: Dataset, page: Page) -> Figures:
-    """Gather the indices of the three countries and the gap had people stayed."""
+    """Gather the indices of the three countries by unit, and the gap had people stayed."""
     summary = dataset.summary.concentration
     if not summary:
         return {}
-    ends = {country: sorted(figures.years) for country, figures in summary.items()}
+    ends = {key: sorted(figures.years) for key, figures in summary.items()}
     return {
         "summary": summary,
-        "ends": {name: (years[0], years[-1]) for name, years in ends.items()},
+        "ends": {key: (years[0], years[-1]) for key, years in ends.items()},
     }
 
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
 from atlas.model.dataset import Dataset
-from atlas.model.summary.line import CensusSplit, GrowthBySide
+from atlas.model.summary.line import CensusSplit
+from atlas.model.summary.moves import PartsOfGrowth
 from atlas.sources.packaged import read_table
 from atlas.web.page.texts import UI
-from atlas.words.numbers import format_number, percent, percent_change
+from atlas.words.numbers import format_number, percent, percent_change, signed
 from atlas.words.reading import read_words
 
 INDICATORS = ("line_side", "southeast_area_share")
 """Columns whose maps carry the table of the split."""
+
+SIDES: Final = ("southeast", "straddling", "northwest")
+"""Where a unit lies, as the summary says it."""
 
 _CITATION: Final = read_words("map", "citation")
 
@@ -57,12 +61,26 @@ class Published:
 
 
 @dataclass(frozen=True)
+class Parts:
+    """What the change of one side consists of, written out: people, and % of those at the start."""
+
+    side: str
+    change: str
+    net_migration: str
+    net_migration_pct: str
+    rest: str
+    rest_pct: str
+
+
+@dataclass(frozen=True)
 class LineSplit:
     """Everything that a page prints of the split, in one language."""
 
     censuses: tuple[Census, ...]
     published: tuple[Published, ...]
-    meaning: tuple[str, ...]
+    meaning: str
+    parts: tuple[Parts, ...]
+    moves: str
 
     @property
     def has_grid(self) -> bool:
@@ -75,12 +93,15 @@ def line_split(dataset: Dataset, lang: str) -> LineSplit | None:
     summary = dataset.summary.heihe_tengchong
     if not summary:
         return None
-    growths = dataset.summary.heihe_tengchong_growth
+    parts = dataset.summary.growth_parts
     years = sorted(summary)
+    sides = () if parts is None else tuple(_parts(parts.line, lang))
     return LineSplit(
         censuses=tuple(_census(year, summary[year]) for year in years),
         published=_published(lang),
-        meaning=_meaning(summary, growths, years, lang),
+        meaning=_meaning(summary, years, lang),
+        parts=sides,
+        moves=_moves(sides, lang),
     )
 
 
@@ -132,24 +153,51 @@ def _published(lang: str) -> tuple[Published, ...]:
     return tuple(rows)
 
 
-def _meaning(
-    summary: Mapping[str, CensusSplit],
-    growths: Mapping[str, GrowthBySide],
-    years: list[str],
-    lang: str,
-) -> tuple[str, ...]:
+def _parts(sides: Mapping[str, PartsOfGrowth], lang: str) -> Iterator[Parts]:
+    """Write out each side's parts, from south-east to north-west."""
+    for side in SIDES:
+        found = sides.get(side)
+        if found is None or found.net_migration_pct is None or found.rest_pct is None:
+            continue
+        yield Parts(
+            side=UI[f"line_{side}"].get(lang),
+            change=signed(found.change),
+            net_migration=signed(found.net_migration),
+            net_migration_pct=percent_change(found.net_migration_pct),
+            rest=signed(found.rest),
+            rest_pct=percent_change(found.rest_pct),
+        )
+
+
+def _moves(sides: Sequence[Parts], lang: str) -> str:
+    """Say in one sentence what the table of the method page says in full."""
+    if len(sides) < len(SIDES):
+        return ""
+    southeast, straddling, northwest = sides
+    return UI["line_moves"].say(
+        lang,
+        southeast=southeast.net_migration,
+        straddling=straddling.net_migration,
+        northwest=northwest.net_migration,
+        rest_southeast=southeast.rest_pct,
+        rest_straddling=straddling.rest_pct,
+        rest_northwest=northwest.rest_pct,
+    )
+
+
+def _meaning(summary: Mapping[str, CensusSplit], years: list[str], lang: str) -> str:
     if len(years) < 2:
-        return ()
+        return ""
     start, end = years[-2:]
     found, limits = summary[end], summary[end].bounds
     before = summary[start].area_split.population_share_southeast
     after = found.area_split.population_share_southeast
     low, high = limits.population_share_southeast_min, limits.population_share_southeast_max
     if before is None or after is None or low is None or high is None:
-        return ()
+        return ""
     within = abs(after - before) < high - low
-    sentence = UI["line_within" if within else "line_beyond"].get(lang)
-    written = sentence.format(
+    return UI["line_within" if within else "line_beyond"].say(
+        lang,
         start=start,
         end=end,
         before=share(before),
@@ -160,16 +208,3 @@ def _meaning(
         low=share(low),
         high=share(high),
     )
-    growth = growths.get(f"{start}_{end}")
-    return (written, _growth(growth, start, end, lang)) if growth else (written,)
-
-
-def _growth(growth: GrowthBySide, start: str, end: str, lang: str) -> str:
-    sides = {
-        side: percent_change(found.change_pct)
-        for side, found in vars(growth).items()
-        if found.change_pct is not None
-    }
-    if len(sides) < 3:
-        return ""
-    return UI["line_growth"].get(lang).format(start=start, end=end, **sides)

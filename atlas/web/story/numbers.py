@@ -23,13 +23,13 @@ from atlas.model.rankable import rankable
 from atlas.model.summary.moves import KindFigures, PartsOfGrowth
 from atlas.model.summary.people import DensityClass
 from atlas.sources.packaged import read_table
+from atlas.web.story.economy import job_fields, most_new_jobs_in_services, people_by_unit
 from atlas.words.numbers import (
     count,
     format_number,
     people,
     percent,
     percent_change,
-    signed,
     spelled,
 )
 from atlas.words.reading import read_words
@@ -61,9 +61,8 @@ KINDS: Final = MappingProxyType(
 SIDES = ("southeast", "northwest", "straddling")
 """Where a unit lies to the Heihe–Tengchong line, as the summary says it."""
 
-TOLD_SECTORS = ("services", "industry", "construction")
-RANKED = {"services_share_2010": "services", "manufacturing_share_2010": "manufacturing"}
-"""Sectors whose shares are told, and columns of shares whose rank correlation with growth is."""
+RANKED = ("services", "manufacturing")
+"""What is set beside net migration by rank, and beside density."""
 
 LARGELY = 0.5
 """Part of the narrowing gap that people must make for it to be called large."""
@@ -247,23 +246,11 @@ def example_units(dataset: Dataset) -> pd.DataFrame | None:
 
 
 def why_numbers(dataset: Dataset, lang: str) -> Numbers | None:
-    """Chapter 4: how many units lose by migration, and what people work in."""
+    """Chapter 4: how many units lose by migration, and where the new jobs are."""
     moves, work = dataset.summary.net_migration, dataset.summary.sectors
     if moves is None or moves.losing_share is None or moves.by_kind_of_unit is None or work is None:
         return None
-    first, last = (work.national[str(year)] for year in YEARS)
-    shares = {
-        sector: (before, after)
-        for sector, before in first.items()
-        if before is not None and (after := last[sector]) is not None
-    }
-    ranks = {
-        column: line.rank_correlation
-        for column, line in work.growth["county"].items()
-        if line is not None and line.rank_correlation is not None
-    }
-    if not set(TOLD_SECTORS) <= set(shares) or not set(RANKED) <= set(ranks):
-        return None
+    beside = work.pull["county"]
     fields = {
         "losing_words": _capital(spelled(round(moves.losing_share * 10), lang)),
         "losing_share": percent(moves.losing_share * 100),
@@ -275,17 +262,13 @@ def why_numbers(dataset: Dataset, lang: str) -> Numbers | None:
             if (share := losing_share(moves.by_kind_of_unit, kinds)) is not None
         },
     }
-    if not set(KINDS) <= set(fields):
+    if not set(KINDS) <= set(fields) or beside is None:
         return None
-    for sector in TOLD_SECTORS:
-        fields |= {
-            f"{sector}_{when}": percent(share)
-            for when, share in zip(("before", "after"), shares[sector], strict=True)
-        }
-    for column, sector in RANKED.items():
-        fields[f"{sector}_rank"] = signed(ranks[column], 2)
-    change = {sector: after - before for sector, (before, after) in shares.items()}
-    return Numbers(fields, change["services"] > max(0, change["industry"]))
+    for name in RANKED:
+        fields[f"{name}_rank"] = format_number(beside.rank_correlation[name], decimals=2)
+        fields[f"{name}_joint"] = format_number(beside.joint[name], decimals=2)
+    jobs = job_fields(work, YEARS, lang)
+    return Numbers(fields | jobs, most_new_jobs_in_services(work, YEARS))
 
 
 def losing_share(by_kind: Mapping[str, KindFigures], kinds: Sequence[str]) -> float | None:
@@ -312,7 +295,9 @@ def balance_numbers(dataset: Dataset, lang: str) -> Numbers | None:
         fields[f"people_{when}"] = _gini(china.years[str(year)].population.gini)
     fall = order.gap_2010 - order.gap_2020
     least = min(abs(part) for part in order.by_people)
-    return Numbers(fields, fall > 0 and least >= LARGELY * fall)
+    turning = people_by_unit(dataset.summary.concentration)
+    holds = fall > 0 and least >= LARGELY * fall
+    return Numbers(fields | turning, holds, warns=bool(turning))
 
 
 def children_numbers(dataset: Dataset, lang: str) -> Numbers | None:

@@ -56,8 +56,12 @@ WAYS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = MappingProxyType(
         "why": (
             ("link_net", f"maps/{HERO}.html"),
             ("link_services", "maps/services_change_county_2010_2020.html"),
+            ("link_method", "about.html#sectors"),
         ),
-        "balance": (("link_lorenz", "charts/lorenz-curves.html"),),
+        "balance": (
+            ("link_lorenz", "charts/lorenz-curves.html"),
+            ("link_method", "about.html#concentration"),
+        ),
         "children": (
             ("link_children_map", "maps/children_per_adults_county_2020.html"),
             ("link_method", "about.html#youngest_cohort"),
@@ -78,8 +82,9 @@ class Chapter:
         Its anchor.
     number
         Its place among the chapters of this build, from 1.
-    claim, paragraph, cannot_show, second
-        Its words, the claim as HTML; ``second`` stands beside the second figure and may be empty.
+    claim, paragraph, cannot_show, second, open
+        Its words, the claim as HTML; ``second`` and ``open`` stand beside the second figure and
+        may be empty.
     figures
         One or two.
     ways
@@ -92,6 +97,7 @@ class Chapter:
     paragraph: str
     cannot_show: str
     second: str
+    open: str
     figures: tuple[Figure, ...]
     ways: tuple[tuple[str, str], ...]
 
@@ -216,6 +222,7 @@ def chapters(
                 paragraph=filled(paragraph, numbers, page.lang),
                 cannot_show=filled(caveat, numbers, page.lang),
                 second=filled(text.second, numbers, page.lang) if text.second else "",
+                open=filled(text.open, numbers, page.lang) if text.open else "",
                 figures=tuple(figure for figure in drawn if figure is not None),
                 ways=tuple(_ways(page, id, layers)),
             )

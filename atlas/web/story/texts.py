@@ -35,6 +35,8 @@ class ChapterText:
         The paragraph where the figures do not speak for the country, if it must be another.
     cannot_show_plain
         What must not be read from it where the figures do not bear out how that is put.
+    open
+        What remains open, below what stands beside the second figure.
     """
 
     claim: Text
@@ -44,6 +46,7 @@ class ChapterText:
     second: Text | None = None
     compared: Text | None = None
     cannot_show_plain: Text | None = None
+    open: Text | None = None
 
 
 CHAPTERS: Final = MappingProxyType(

@@ -20,6 +20,7 @@ from atlas.measures.concentration.concentration_panel import (
     china_panel,
     country_panels,
     japan_panel,
+    larger_panels,
     us_panel,
 )
 from atlas.measures.measured import ECONOMIES
@@ -75,6 +76,7 @@ def china(nation: dict[int, int]) -> Panel:
 def summary(nation: dict[int, int], people: pd.DataFrame) -> dict:
     economies = {country: read_table(name) for country, name in ECONOMIES.items()}
     panels = country_panels(economies, nation)
+    panels |= larger_panels(panels, read_table("us_county_cbsa"))
     measured = pd.concat(map(concentration, panels.values()), ignore_index=True)
     return concentration_summary(panels, measured, economies, people)
 
@@ -211,6 +213,85 @@ def test_the_parts_of_theil_add_up_in_every_country(summary: dict) -> None:
                 assert parts == pytest.approx(index.theil, abs=2e-6)
     without_groups = dict(published_items(summary["japan"].years["2018"].gdp))
     assert set(without_groups) == {"gini", "theil"}
+
+
+def test_units_sum_to_larger_ones_and_those_outside_are_left_out() -> None:
+    listed = [
+        (unit, "x", year, gdp * (year - 2009), people)
+        for unit, gdp, people in (("a", 1.0, 10), ("b", 2.0, 20), ("c", 4.0, 40))
+        for year in (2010, 2011)
+    ]
+    panel = balanced_panel("china", rows(*listed, ("d", "x", 2010, 8.0, 80)), level="county")
+    larger = panel.sum_to("metropolitan_area", pd.Series({"a": "AB", "b": "AB"}))
+    assert (larger.country, larger.level) == ("china", "metropolitan_area")
+    assert larger.rows[["unit", "year", "gdp", "population"]].to_numpy().tolist() == [
+        ["AB", 2010, 3.0, 30],
+        ["AB", 2011, 6.0, 30],
+    ]
+    out = larger.left_out.drop_duplicates(["unit", "reason"])
+    assert out[["unit", "reason"]].to_numpy().tolist() == [["d", "incomplete"], ["c", "outside"]]
+    assert larger.coverage()["people_left_out"].tolist() == [120, 40]
+    assert concentration(larger)["theil_between"].isna().all()
+
+
+def test_larger_units_hold_the_people_of_their_parts(summary: dict) -> None:
+    units = {key: figures.coverage[list(figures.coverage)[-1]] for key, figures in summary.items()}
+    assert units["china_province"].people == units["china"].people
+    assert units["united_states_state"].people == units["united_states"].people
+    assert {key: units[key].units for key in ("china_province", "united_states_state")} == {
+        "china_province": 30,
+        "united_states_state": 51,
+    }
+    metropolitan = units["united_states_metropolitan_area"]
+    assert metropolitan.units == 379
+    assert 0.82 < metropolitan.people_share < 0.85
+
+
+def by_hand(values: list[float]) -> float:
+    """Gini as the mean difference between all pairs, over twice the mean."""
+    pairs = sum(abs(a - b) for a in values for b in values)
+    return pairs / (2 * len(values) * sum(values))
+
+
+def test_directions_can_depend_on_the_unit(summary: dict) -> None:
+    def people(key: str) -> list[float]:
+        years = sorted(summary[key].years)
+        ends = (summary[key].years[year].population.gini for year in (years[0], years[-1]))
+        return [round(gini, 3) for gini in ends]
+
+    assert people("united_states") == [0.744, 0.760]
+    assert people("united_states_metropolitan_area") == [0.667, 0.669]
+    assert people("china") == [0.373, 0.415]
+    assert people("china_province") == [0.359, 0.360]
+    # The same from the tables: the counties that the list calls metropolitan, by area.
+    areas, table = read_table("us_county_cbsa"), read_table("economy_us_county")
+    metropolitan = areas[areas["kind"] == "metropolitan"]
+    counties = table.dropna().groupby("fips").filter(lambda rows: len(rows) == 22)
+    both = counties.merge(metropolitan, on="fips")
+    for year, expected in ((2001, 0.667), (2022, 0.669)):
+        sums = both[both["year"] == year].groupby("cbsa_code")["population"].sum()
+        assert by_hand(sums.astype(float).tolist()) == pytest.approx(expected, abs=0.0005)
+
+
+def test_areas_under_other_codes_do_not_turn_the_line_of_people() -> None:
+    """Connecticut by former county and Virginia's combined areas, put in by hand."""
+    put_in = {
+        **dict.fromkeys(("09003", "09007", "09013"), "25540"),
+        **{"09001": "14860", "09009": "35300", "09011": "35980", "51919": "47900"},
+    }
+    panel, areas = us_panel(read_table("economy_us_county")), read_table("us_county_cbsa")
+    metropolitan = areas[areas["kind"] == "metropolitan"].set_index("fips")["cbsa_code"]
+    assert not set(put_in) & set(metropolitan.index)
+    whole = panel.sum_to("metropolitan_area", pd.concat([metropolitan, pd.Series(put_in)]))
+    people = concentration(whole).query("series == 'population'").set_index("year")["gini"]
+    assert 0 < people[2022] - people[2001] < 0.005
+
+
+def test_the_gap_per_head_goes_the_same_way_by_every_unit(summary: dict) -> None:
+    for key, figures in summary.items():
+        years = sorted(figures.years)
+        first, last = (figures.years[year].gdp_per_head.gini for year in (years[0], years[-1]))
+        assert (last > first) == key.startswith("united_states"), key
 
 
 def test_coverage_of_china(summary: dict, nation: dict[int, int]) -> None:

@@ -61,7 +61,7 @@ def test_yiwus_page_prints_the_census(pages):
     sentence = next(part for part in words if part.startswith("Yiwu had"))
     assert sentence == (
         "Yiwu had 1,234,015 people in 2010 and 1,859,390 in 2020: 625,375 more (+50.7%). "
-        "By census survival, a net 506,451 people aged 15 and over in 2020 moved in."
+        "It is estimated to have gained 506,451 people aged 15 and over in 2020 by migration."
     )
     at = words.index("People 2000")
     # 1,234,015 / 912,670 − 1 and 1,859,390 / 1,234,015 − 1.

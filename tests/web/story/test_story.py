@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -18,13 +19,14 @@ from atlas.places.subjects import subject_of
 from atlas.sources.packaged import read_table
 from atlas.web.maps.maps import FIGURE_SIZE
 from atlas.web.page.pages import Page
-from atlas.web.story.numbers import NUMBERS, line_numbers
+from atlas.web.story.numbers import NUMBERS, balance_numbers, filled, line_numbers
 from atlas.web.story.story import HERO, chapters, hero_layer, shares, story_page
 from atlas.web.story.texts import CHAPTERS
 from atlas.words.numbers import MINUS, count
 from atlas.words.reading import LANGS
 
 STYLE = load_style()
+METROPOLITAN = "united_states_metropolitan_area"
 LONGEST = 70
 """Words of a paragraph at most."""
 
@@ -94,16 +96,20 @@ def test_the_claims_are_those_of_these_censuses(told):
     assert f"Half of all local gains {gains}" in told["en"]["where"]
     assert "落在1.4%的土地上，那里原住着11.4%的人口。" in told["zh"]["where"]
     assert "the ring fills" in told["en"]["centre"]
-    assert "Seven in ten counties lose by migration" in told["en"]["why"]
-    assert "七成区县人口净迁出" in told["zh"]["why"]
-    assert "largely because people moved" in told["en"]["balance"]
+    jobs = "outside farming, most new jobs are in services."
+    assert f"Seven in ten counties lose by migration; {jobs}" in told["en"]["why"]
+    assert "七成区县人口净迁出；农业之外的新增就业，大多在服务业。" in told["zh"]["why"]
+    gap = "As people followed the economy, the gap per head narrowed."
+    assert gap in told["en"]["balance"]
+    assert "人跟着经济走，人均差距在缩小。" in told["zh"]["balance"]
     assert "Shanghai counted 793,000 under-fives in 2010" in told["en"]["children"]
     assert "十年后，这一代只剩66.5万" in told["zh"]["children"]
 
 
 def test_paragraphs_are_short(pages):
-    for paragraph in re.findall(r'<div class="words-beside">\s*<p>(.*?)</p>', pages["en"], re.S):
-        assert len(paragraph.split()) <= LONGEST, paragraph
+    for beside in re.findall(r'<div class="words-beside">(.*?)</div>', pages["en"], re.S):
+        for paragraph in re.findall(r"<p>(.*?)</p>", beside, re.S):
+            assert len(paragraph.split()) <= LONGEST, paragraph
 
 
 def test_the_lead_counts_people_and_places(pages, dataset, counties):
@@ -197,20 +203,41 @@ def test_chapter_3_harbin_and_the_classes_of_density(told, dataset, counties):
     assert "Not that every centre grows: Daowai District" in told["en"]["centre"]
 
 
-def test_chapter_4_counts_losers_and_shares_of_employment(told, dataset, counties):
+def test_chapter_4_counts_losers_and_new_jobs(told, dataset, counties):
     net = counties["net_migration_2010_2020"].astype(float)
     losing = int((net < 0).sum())
     figures = [count(losing), f"{100 * losing / len(counties):.1f}%"]
+    bureau = read_table("employment_national").set_index("year")
+    for year in (2012, 2021):
+        figures += [f"{bureau.at[year, f'{key}_share_pct']}%" for key in ("secondary", "tertiary")]
     provinces = dataset.unit_sets["province"].counts
-    for year in (2010, 2020):
-        nation = provinces[year].sum()
-        for sector in ("services", "industry", "construction"):
-            figures.append(f"{100 * nation[f'sector_{sector}'] / nation['sector_sample']:.1f}%")
-    for sector in ("services", "manufacturing"):
-        pair = counties[[f"{sector}_share_2010", "change_pct_2010_2020"]].astype(float).dropna()
-        figures.append(f"+{pair.corr('spearman').iloc[0, 1]:.2f}")
+    people = {
+        sector: [10 * int(provinces[year][f"sector_{sector}"].sum()) for year in (2010, 2020)]
+        for sector in ("services", "industry")
+    }
+    new = {sector: after - before for sector, (before, after) in people.items()}
+    outside = [sum(both) for both in zip(*people.values(), strict=True)]
+    en = [f"{jobs / 1e6:.1f} million" for jobs in outside]
+    en += [f"+{jobs / 1e6:.1f} million" for jobs in new.values()]
+    zh = [f"{jobs / 1e8:.2f}亿" for jobs in outside]
+    assert_says(
+        told,
+        "why",
+        [*figures, *en, "480 million to 560 million"],
+        [*figures, *zh, "4.8亿增至5.6亿"],
+    )
+    assert new["services"] > new["industry"] > 0
+
+
+def test_chapter_4_tests_the_pull_of_services_on_moves_and_leaves_it_open(told, counties):
+    shares = ["services_share_2010", "manufacturing_share_2010"]
+    columns = ["net_migration_rate_2010_2020", *shares, "density_2010"]
+    between = counties[columns].astype(float).dropna().corr("spearman").to_numpy()
+    joint = np.linalg.solve(between[1:, 1:], between[1:, 0])
+    figures = [f"{value:.2f}" for value in (*between[0, 1:3], *joint[:2])]
+    assert figures == ["0.50", "0.42", "0.37", "0.09"]
     assert_says(told, "why", figures, figures)
-    assert "Not that services rather than manufacturing draw people" in told["en"]["why"]
+    assert "Which came first remains open" in told["en"]["why"]
 
 
 def test_chapter_5_the_gap_and_the_gap_if_people_had_stayed(told, dataset):
@@ -224,6 +251,12 @@ def test_chapter_5_the_gap_and_the_gap_if_people_had_stayed(told, dataset):
     units = str(china.of_year(2020)["unit"].nunique())
     assert_says(told, "balance", [*figures, stayed, units], [*figures, stayed, units])
     assert "levels do not compare across countries" in told["en"]["balance"]
+    by_unit = ["0.744", "0.760", "0.667", "0.669"]
+    assert_says(told, "balance", by_unit, by_unit)
+    for key, ends in (("united_states", by_unit[:2]), (METROPOLITAN, by_unit[2:])):
+        years = dataset.summary.concentration[key].years
+        found = [years[year].population.gini for year in ("2001", "2022")]
+        assert [f"{gini:.3f}" for gini in found] == ends
     assert "prove no cause" in told["en"]["balance"]
 
 
@@ -274,6 +307,8 @@ def test_a_line_that_moved_is_not_said_to_have_stayed(dataset):
     ("chapter", "key", "value"),
     [
         ("why", ("sectors", "national", "2020", "services"), 28.0),
+        ("why", ("sectors", "employed", "2020", "services"), 210_000_000),
+        ("why", ("sectors", "yearly", "2021", "shares", "services"), 36.0),
         (
             "balance",
             ("concentration", "china", "counterfactual", "either_order", "by_people"),
@@ -285,6 +320,16 @@ def test_a_line_that_moved_is_not_said_to_have_stayed(dataset):
 def test_other_claims_fall_with_their_figures(dataset, chapter, key, value):
     assert NUMBERS[chapter](dataset, "en").holds
     assert not NUMBERS[chapter](changed(dataset, ("summary", *key), value), "en").holds
+
+
+def test_directions_are_said_to_depend_on_the_unit_only_where_they_do(dataset):
+    path = ("summary", "concentration", METROPOLITAN, "years", "2022", "population", "gini")
+    found = balance_numbers(dataset, "en")
+    assert found.warns
+    turned = balance_numbers(changed(dataset, path, 0.69), "en")
+    assert not turned.warns
+    plain = filled(CHAPTERS["balance"].cannot_show_plain, turned, "en")
+    assert "directions, too, can depend on the unit" in plain
 
 
 def test_a_build_without_the_figures_leaves_chapters_out(dataset):
@@ -351,5 +396,12 @@ def test_a_preview_shows_the_first_map_where_it_is_drawn(dataset):
 
 def test_chapters_lead_to_how_their_measure_is_computed(pages):
     for html in pages.values():
-        for anchor in ("line", "local_gains", "density_growth", "youngest_cohort"):
+        for anchor in (
+            "line",
+            "local_gains",
+            "density_growth",
+            "sectors",
+            "concentration",
+            "youngest_cohort",
+        ):
             assert f'about.html#{anchor}"' in html
