@@ -33,8 +33,6 @@ STEMS = (
 """Columns of the published tables that a place's file has for each census."""
 
 PERIOD_STEMS = (
-    "compared_by",
-    "compared_codes",
     "change",
     "change_pct",
     *(f"net_migration_{stage}" for stage in STAGE_PARTS),
@@ -71,12 +69,14 @@ def column_names(places: Places) -> list[str]:
     years = places.years
     wanted = [
         *(f"population_{year}" for year in years),
-        f"population_{subject.start}_compared",
         *(f"{stem.rstrip('_')}_{subject.period}" for stem in PERIOD_STEMS),
         *(f"{stem}_{year}" for stem in STEMS for year in subject.counties.years),
         "area_km2",
         f"cautions_{subject.period}",
         *(f"member_codes_{year}" for year in years),
+        f"compared_by_{subject.period}",
+        f"compared_codes_{subject.period}",
+        f"population_{subject.start}_compared",
     ]
     # The first census is that of the long panel, where this one counts a unit alone.
     own = {f"{stem}_{year}" for stem in ("population", "member_codes") for year in years}
