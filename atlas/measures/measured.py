@@ -185,10 +185,12 @@ def _migration(
         cohorts, unit_set.table.set_index("code")["province_code"], survival
     )
     estimates = net_migration(cohorts).join(net_migration_interval(variants))
+    # The share of student age is a figure of one census, so it is that of the unit's own people.
+    own = unit_set.counts[CORE_YEARS[-1]]
     # Estimates of people are published whole; rates keep their decimals.
     people = [c for c in map(str, estimates) if c.startswith(ESTIMATED) and not c.startswith(RATES)]
     whole_people = estimates[people].astype("Float64").round().astype("Int64")
-    return estimates.assign(**whole_people).join(university_towns(cohorts, after))
+    return estimates.assign(**whole_people).join(university_towns(cohorts, own))
 
 
 def measure_cores(rows: pd.DataFrame, districts: pd.DataFrame) -> dict[str, pd.DataFrame]:

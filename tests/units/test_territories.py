@@ -165,6 +165,14 @@ def test_net_migration_is_that_of_the_territory_or_not_estimated(prefectures):
     assert net[[WUHU, MAANSHAN, BAODING, CANGZHOU]].isna().all()
 
 
+def test_a_figure_of_one_census_is_that_of_the_place_itself(prefectures, dataset):
+    counts = dataset.unit_sets["prefecture"].counts[2020].loc[SHUANGHE]
+    ages = [counts[f"{sex}_{age}"] for sex in ("male", "female") for age in ("15_19", "20_24")]
+    share = prefectures.at[SHUANGHE, "student_age_share_2020"]
+    assert share == pytest.approx(100 * sum(ages) / counts["population"])
+    assert counts["population"] == 54_731
+
+
 def test_a_ranking_names_a_territory_that_compares_and_by_one_member(prefectures):
     named = rankable(prefectures, "change_pct_2010_2020")
     assert named[[WUHU, MAANSHAN, BAODING, CANGZHOU, BORTALA]].all()
