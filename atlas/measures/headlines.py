@@ -168,8 +168,8 @@ def _people(
 
 def _once(table: pd.DataFrame) -> pd.DataFrame:
     """Keep the change of every territory once, where several units are compared as one."""
-    names = ["change_{}_{}", "change_pct_{}_{}"]
-    changes = [name.format(*YEARS) for name in names]
+    names = ("change_{}_{}", "change_pct_{}_{}", "net_migration_rate_{}_{}")
+    changes = [name for stem in names if (name := stem.format(*YEARS)) in table]
     once = counted_once(table, *YEARS)
     return table.assign(**{name: table[name].where(once) for name in changes})
 
