@@ -31,6 +31,7 @@ from atlas.measures.migration.provinces_of_birth import (
     five_year_summary,
 )
 from atlas.measures.migration.youngest_cohort import youngest_cohort_summary
+from atlas.measures.people.national import resident_summary
 from atlas.measures.work.children import children_summary
 from atlas.measures.work.schooling import income_on_schooling, schooling_summary
 from atlas.measures.work.sector_growth import sectors_summary
@@ -150,6 +151,9 @@ def _people(
         found["growth_parts"] = growth_parts_summary(table, YEARS)
         found["children"] = children_summary(counties.counts)
         found["youngest_cohort"] = youngest_cohort_summary(*_both(provinces))
+    if _all_have(counties.counts, "aged_65_plus"):
+        years = {**comparisons[LONG_PERIOD].nation, **counties.counts}
+        found["residents"] = resident_summary({year: years[year] for year in sorted(years)})
     if _all_have(counties.counts, "away_other_province"):
         found["away_from_registration"] = away_summary(comparisons[LONG_PERIOD].nation or nation)
     if _all_have(counties.counts, "long_form_employed_by_industry"):

@@ -45,6 +45,12 @@ from atlas.measures.migration.provinces_of_birth import (
     province_columns,
 )
 from atlas.measures.migration.university_towns import university_towns
+from atlas.measures.people.ageing import ageing
+from atlas.measures.people.births import births_and_deaths, youngest
+from atlas.measures.people.composition import minorities, registration, urban_level
+from atlas.measures.people.counted import broad_ages, people_of_rates
+from atlas.measures.people.households import households
+from atlas.measures.people.occupations import occupation_parts, occupations
 from atlas.measures.work.children import children
 from atlas.measures.work.schooling import schooling, schooling_parts
 from atlas.measures.work.sector_growth import people_and_manufacturing
@@ -82,9 +88,11 @@ PLACE_NAMES = ["name_zh", "name_en", "province_code", "province_name_zh", "provi
 """What a part of a prefecture is named by."""
 
 INDUSTRY = "long_form_employed_by_industry"
+OCCUPATION = "long_form_occupation_professional"
 ATTAINMENT = "schooling_university_male"
 SERVICES_CHANGE = "services_share_change_2010_2020"
-"""Columns that tell whether a census has industries and schooling, and a table both years."""
+"""Columns that tell whether a census has industries, occupations and schooling, and a table both
+years."""
 
 MOVES = "net_migration_2010_2020"
 """The column that tells whether both censuses have ages."""
@@ -94,6 +102,14 @@ PEOPLE_MEASURES = (
     (INDUSTRY, sectors),
     (ATTAINMENT, schooling),
     ("male_85_plus", children),
+    ("aged_65_plus", ageing),
+    ("family_households", households),
+    ("male_85_plus", youngest),
+    ("births", births_and_deaths),
+    ("minority_people", minorities),
+    ("non_agricultural_hukou", registration),
+    ("urban", urban_level),
+    (OCCUPATION, occupations),
 )
 """Measures of one unit's counts, each with a column that a census needs for it."""
 
@@ -118,21 +134,23 @@ def measure_set(unit_set: UnitSet) -> UnitSet:
 
 
 def row_parts(counts: pd.DataFrame) -> pd.DataFrame:
-    """Derive from a census's rows the counts that measures sum: sectors, schooling.
+    """Derive from a census's rows the counts that measures sum: ages, rates, work, schooling.
 
     Parameters
     ----------
     counts
-        All counts of a census by code of the row.
+        All counts and rates of a census by code of the row.
 
     Returns
     -------
     DataFrame
-        The counts with the derived ones beside them, where the census has what they need.
+        The same with the derived ones beside them, where the census has what they need.
     """
-    parts = [counts]
+    parts = [counts, broad_ages(counts), people_of_rates(counts)]
     if INDUSTRY in counts:
         parts.append(sector_parts(counts))
+    if OCCUPATION in counts:
+        parts.append(occupation_parts(counts))
     if ATTAINMENT in counts:
         parts.append(schooling_parts(counts))
     return pd.concat(parts, axis=1)

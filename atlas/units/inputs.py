@@ -73,9 +73,9 @@ class Census:
 
     @cached_property
     def counts(self) -> pd.DataFrame:
-        """All counts by code of the row; those that a correction calls unknown are missing."""
+        """All counts and rates by code of the row; missing where a correction says unknown."""
         table = self.table.set_index("code")
-        counts = table.select_dtypes("Int64").copy()
+        counts = table.select_dtypes(["Int64", "Float64"]).copy()
         doubts = read_table("census_corrections")
         doubts = doubts[(doubts["year"] == self.year) & (doubts["corrected"] == "(unknown)")]
         for code, column in zip(doubts["code"], doubts["column"], strict=True):
@@ -114,8 +114,11 @@ class Inputs:
 
     @cached_property
     def counts(self) -> dict[int, pd.DataFrame]:
-        """All counts of each census by code of the row, derived ones included."""
-        return {year: self.parts(census.counts) for year, census in self.censuses.items()}
+        """All counts of each census by code of the row, derived ones included; rates do not sum."""
+        return {
+            year: self.parts(census.counts).select_dtypes("Int64")
+            for year, census in self.censuses.items()
+        }
 
     @cached_property
     def rows(self) -> pd.DataFrame:

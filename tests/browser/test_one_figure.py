@@ -164,6 +164,7 @@ def test_every_place_page_says_what_the_download_says(built_site, places, lang) 
             figure.rate, figure.key == "net", figure.decimals,
         )
         for figure in figures(subject)
+        if figure.rate
     }  # fmt: skip
     growth = PLACE["year"].get(lang).format(year=subject.end)
     rates[growth] = (subject.change_pct, True, 1)

@@ -176,7 +176,7 @@ def test_a_page_opens_from_disk_whole(open_page, path, lang, dark, width):
     page, errors = open_page(lang + path, width=width, height=780, dark=dark)
     if path.startswith("place/"):
         drawn(page, 1 if any(code in path for code in ALONE) else 2)
-        expect(page.locator(".chart-of-place")).to_have_count(4)
+        expect(page.locator(".chart-of-place")).to_have_count(5)
     assert page.evaluate("document.documentElement.scrollWidth") == width
     assert errors == []
 
@@ -187,7 +187,7 @@ def test_a_place_is_read_without_a_script(open_page, path):
     words = page.locator("main").inner_text()
     assert ("1,859,390" if YIWU in path else "10,009,854") in words
     assert "census_2020.csv" in words
-    assert page.locator("table tr").count() == 11
+    assert page.locator("table tr").count() == 12
     assert page.locator("#pair").bounding_box()["height"] == 0
     assert errors == []
 
@@ -239,6 +239,34 @@ def test_the_profile_of_ages_has_its_figures_in_a_table(open_page):
     assert float(young[4].removeprefix("+")) > 200
     net = [row.locator("td").nth(1).inner_text() for row in rows.all()]
     assert all(number.startswith(("+", "−")) or number == "0" for number in net)
+
+
+@pytest.mark.parametrize(("lang", "dark", "width"), [("", True, 390), ("en/", False, 1280)])
+def test_the_pyramid_draws_two_censuses_and_says_them(open_page, lang, dark, width):
+    page, errors = open_page(f"{lang}place/{YIWU}.html", dark=dark, width=width, height=780)
+    pyramid = page.locator(".chart-of-place").nth(2)
+    expect(pyramid.locator("rect")).to_have_count(36)
+    expect(pyramid.locator("path.outline")).to_have_count(2)
+    assert pyramid.locator(".keys li").all_inner_texts() == ["2010", "2020"]
+    said = "65 and over 7.3%" if lang else "65岁及以上占7.3%"
+    assert said in pyramid.locator("figcaption").inner_text()
+    assert said in pyramid.locator("svg").get_attribute("aria-label")
+    pyramid.locator("summary").click()
+    rows = pyramid.locator("tbody tr")
+    expect(rows).to_have_count(18)
+    cells = [row.locator("td").all_inner_texts() for row in rows.all()]
+    shares = [[float(cell.removesuffix("%")) for cell in row] for row in cells]
+    # Men of 2010 and 2020, women of 2010 and 2020: each year is the whole.
+    for year in (0, 1):
+        whole = sum(row[year] + row[2 + year] for row in shares)
+        assert whole == pytest.approx(100, abs=0.2)
+    # No bar and no number is cut off.
+    box = pyramid.locator("svg").bounding_box()
+    for mark in pyramid.locator("svg text").all():
+        at = mark.bounding_box()
+        assert at["x"] >= box["x"] - 1
+        assert at["x"] + at["width"] <= box["x"] + box["width"] + 1
+    assert errors == []
 
 
 # What a reader takes away

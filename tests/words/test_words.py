@@ -96,6 +96,15 @@ def test_both_languages_have_the_same_fields(page: str, key: str) -> None:
         assert fields(words) == fields(text.en), lang
 
 
+@pytest.mark.parametrize(("page", "key"), SENTENCES)
+def test_english_has_straight_quotes(page: str, key: str) -> None:
+    # The site's font is Chinese first: in it curly ones are as wide as a character.
+    assert not set(TEXT[page, key].en) & set(
+        "\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}"
+        "\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}"
+    )
+
+
 def test_no_sentence_is_unused() -> None:
     attributes = fields_of_classes()
     unused = [

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from atlas.measures.statistics.shares import comparable_years, on_one_index, ratio, share_pct, total
+from atlas.measures.statistics.long_form import left_out, sample_parts, sample_shares
+from atlas.measures.statistics.shares import comparable_years, on_one_index, ratio, total
 
 EMPLOYED = "long_form_employed_by_industry"
 
@@ -45,22 +46,7 @@ PARTS_OF_INDUSTRY: dict[str, tuple[str, ...]] = {
 
 ALL_SECTORS = SECTORS | PARTS_OF_INDUSTRY
 
-DESIGN_EFFECT = 1.8
-"""How much a sample of whole households varies more than one of persons."""
-
-SMALLEST_SAMPLE = 500
-LARGEST_ERROR = 2.5
 NEUTRAL_ERRORS = 2
-BLANK_TOLERANCE = 0.01
-UNKNOWN_TOLERANCE = 0.05
-
-THIN_SAMPLE = 0.025
-"""Employed persons in the sample, of all residents, below which a unit was not asked as others
-were: one in ten, of whom about half work, makes 0.05."""
-
-REASONS = ("unknown", "thin_sample", "small_sample", "large_error")
-"""Why a unit has no shares: its people or their industries are unknown, too few of them were
-asked, fewer than 500 persons are in the sample, or a standard error is over 2.5 points."""
 
 
 def sector_parts(counts: pd.DataFrame) -> pd.DataFrame:
@@ -86,21 +72,11 @@ def sector_parts(counts: pd.DataFrame) -> pd.DataFrame:
     within 1 % (Licheng, Gongbo'gyamda, Chindu, Yiwu in 2010); where they do not, or where the
     total is missing, the row's industries are unknown (Baota, Zêkog in 2010; Sansha in 2020).
     """
-    names = [f"long_form_industry_{name}" for sector in SECTORS.values() for name in sector]
-    industries = counts.reindex(columns=names).astype("Int64")
-    printed = total(counts, [EMPLOYED])
-    sample = industries.sum(axis=1).astype("Int64")
-    blank = industries.isna().any(axis=1)
-    off = (sample - printed).abs() > BLANK_TOLERANCE * printed.astype("Float64")
-    unknown = (printed.isna() | (blank & off)).fillna(True).astype(bool)
-    known = industries.fillna(0).mask(unknown, 0)
-    parts = {
-        f"sector_{sector}": known[[f"long_form_industry_{name}" for name in group]].sum(axis=1)
-        for sector, group in ALL_SECTORS.items()
+    groups = {
+        sector: [f"long_form_industry_{name}" for name in names]
+        for sector, names in ALL_SECTORS.items()
     }
-    parts["sector_sample"] = known.sum(axis=1)
-    parts["sector_unknown_people"] = total(counts, ["population"]).where(unknown, 0)
-    return pd.DataFrame(parts, index=counts.index).astype("Int64")
+    return sample_parts(counts, groups, EMPLOYED, "sector")
 
 
 def sectors(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
@@ -121,7 +97,8 @@ def sectors(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
         ``<sector>_share_change_2010_2020``, ``<sector>_share_change_error_2010_2020`` (Float64,
         points) and ``<sector>_share_change_significant_2010_2020`` (boolean).
         ``long_form_sample_Y`` (Int64, persons asked whose industry is known) and
-        ``sectors_left_out_Y`` (one of `REASONS`; null where there are shares).
+        ``sectors_left_out_Y`` (one of
+        `atlas.measures.statistics.long_form.REASONS`; null where there are shares).
 
     Notes
     -----
@@ -155,21 +132,6 @@ def sectors(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     return pd.DataFrame(columns, index=next(iter(aligned.values())).index if aligned else None)
 
 
-def standard_error(share: pd.Series, sample: pd.Series) -> pd.Series:
-    """Return the standard error of a share, in points: half of Wilson's interval.
-
-    Parameters
-    ----------
-    share
-        In %.
-    sample
-        Persons in the sample.
-    """
-    part = share / 100
-    of_one = ratio(pd.Series(DESIGN_EFFECT, sample.index), sample)
-    return (part * (1 - part) * of_one + (of_one / 2) ** 2) ** 0.5 / (1 + of_one) * 100
-
-
 def national_shares(counts: pd.DataFrame) -> dict[str, float | None]:
     """Return each sector's share (%) over all units, from rows whose industries are known."""
     sums = _parts(counts).sum()
@@ -186,9 +148,9 @@ def _parts(counts: pd.DataFrame) -> pd.DataFrame:
 
 def _shares_of_year(parts: pd.DataFrame, counts: pd.DataFrame, year: int) -> dict[str, pd.Series]:
     sample = parts["sector_sample"].astype("Int64")
-    shares = {name: share_pct(parts[f"sector_{name}"], sample) for name in ALL_SECTORS}
-    errors = {name: standard_error(share, sample) for name, share in shares.items()}
-    reason = _left_out(parts, counts, errors)
+    shares, errors = sample_shares(parts, ALL_SECTORS, "sector")
+    of_sectors = {name: errors[name] for name in SECTORS}
+    reason = left_out(parts, total(counts, ["population"]), of_sectors, "sector")
     known = reason.isna() & sample.notna()
     nation = national_shares(parts)
     columns = {f"long_form_sample_{year}": sample, f"sectors_left_out_{year}": reason}
@@ -198,25 +160,6 @@ def _shares_of_year(parts: pd.DataFrame, counts: pd.DataFrame, year: int) -> dic
         whole = pd.Series(nation[name], share.index, dtype="Float64")
         columns[f"{name}_location_quotient_{year}"] = ratio(share, whole).where(known)
     return columns
-
-
-def _left_out(
-    parts: pd.DataFrame, counts: pd.DataFrame, errors: Mapping[str, pd.Series]
-) -> pd.Series:
-    """Say why units have no shares; the first of `REASONS` that holds."""
-    people = total(counts, ["population"])
-    unknown = ratio(parts["sector_unknown_people"], people)
-    largest = pd.DataFrame({name: errors[name] for name in SECTORS}).max(axis=1)
-    holds = {
-        "unknown": unknown.gt(UNKNOWN_TOLERANCE).fillna(True),
-        "thin_sample": ratio(parts["sector_sample"], people).lt(THIN_SAMPLE),
-        "small_sample": parts["sector_sample"].lt(SMALLEST_SAMPLE),
-        "large_error": largest.gt(LARGEST_ERROR),
-    }
-    reason = pd.Series(pd.NA, counts.index, dtype="string")
-    for name in reversed(REASONS):
-        reason = reason.mask(holds[name].fillna(False).astype(bool), name)
-    return reason
 
 
 def _change(

@@ -26,6 +26,7 @@ from atlas.model.summary.people import (
     PairFigures,
     Reach,
 )
+from atlas.model.summary.residents import ResidentFigures
 from atlas.model.summary.uncertainty import Uncertainty
 from atlas.model.summary.work import CityFigures, Schooling, Sectors
 
@@ -69,6 +70,8 @@ class Summary:
         Moves of people.
     growth_parts
         Change told apart into net migration and the rest, 2010–2020.
+    residents
+        Census year → ages, households, births, registration.
     sectors, schooling, cities
         Work, schooling, and city sizes.
     concentration
@@ -104,6 +107,7 @@ class Summary:
     away_from_registration: Mapping[str, AwayFigures] | None = field(
         default=None, metadata=OPTIONAL
     )
+    residents: Mapping[str, ResidentFigures] | None = field(default=None, metadata=OPTIONAL)
     sectors: Sectors | None = field(default=None, metadata=OPTIONAL)
     schooling: Schooling | None = field(default=None, metadata=OPTIONAL)
     cities: CityFigures | None = field(default=None, metadata=OPTIONAL)

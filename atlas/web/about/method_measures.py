@@ -34,6 +34,27 @@ SHANGHAI = "310000"
 UNITS = "county_2010_2020"
 PERIODS = ("2000-2010", "2010-2020")
 
+RESIDENT_FIGURES = {
+    "2000": (
+        *("aged_65_plus_share", "old_age_dependency", "household_size"),
+        "non_agricultural_share",
+    ),
+    "2010": (
+        *("aged_65_plus_share", "household_size", "one_person_households_share"),
+        *("boys_per_100_girls_0_4", "children_per_1000_women", "birth_rate", "death_rate"),
+        *("non_agricultural_share", "urban_share"),
+    ),
+    "2020": (
+        *("aged_65_plus_share", "old_age_dependency", "household_size"),
+        *("one_person_households_share", "boys_per_100_girls_0_4", "children_per_1000_women"),
+        *("minority_share", "urban_share"),
+    ),
+}
+"""What the section on residents prints of each census."""
+
+EXAMPLE_OF_RESIDENTS = ("aged_65_plus_2020", "household_size_2020", "boys_per_100_girls_0_4_2020")
+"""What a place must know to be its example."""
+
 Figures = Mapping[str, Any]
 
 
@@ -277,6 +298,26 @@ def children(dataset: Dataset, page: Page) -> Figures:
     }
 
 
+def residents(dataset: Dataset, page: Page) -> Figures:
+    """Gather who lives in the country by three censuses that tell it all, and in Dongguan."""
+    summary = dataset.summary.residents or {}
+    if not all(
+        year in summary and getattr(summary[year], name) is not None
+        for year, names in RESIDENT_FIGURES.items()
+        for name in names
+    ):
+        return {}
+    table = dataset.unit_sets[UNITS].table
+    few = table["children_0_4_2020"].notna() & table["boys_per_100_girls_0_4_2020"].isna()
+    row = row_of(dataset, "prefecture", DONGGUAN)
+    return {
+        **{f"of_{year}": summary[year] for year in RESIDENT_FIGURES},
+        "hatched": int(few.sum()),
+        "example": row if known(row, *EXAMPLE_OF_RESIDENTS) else None,
+        "example_name": row.get(f"name_{page.lang}"),
+    }
+
+
 def concentration(dataset: Dataset, page: Page) -> Figures:
     """Gather the indices of the three countries by unit, and the gap had people stayed."""
     summary = dataset.summary.concentration
@@ -336,6 +377,7 @@ FIGURES: Final[Mapping[str, Callable[[Dataset, Page], Figures]]] = MappingProxyT
         "sectors": sectors,
         "schooling": schooling,
         "children": children,
+        "residents": residents,
         "concentration": concentration,
         "births": births,
         "grids": grids,

@@ -13,6 +13,7 @@ from atlas.model.dataset import Dataset, UnitSet
 from atlas.places.facts import SECTORS, Level, Places, Record, people_of
 from atlas.web.data import encode
 from atlas.web.data.province_geometry import province_of
+from atlas.web.place.pyramid import age_shares
 from atlas.words.reading import LANGS
 
 ORIGINS = ("same_county", "same_province", "other_province")
@@ -44,7 +45,8 @@ def place_scripts(places: Places, leaf_codes: Sequence[str]) -> Iterator[tuple[s
         in per cent; ``population_<year>``, null where that census does not count the unit alone;
         ``away_<origin>_share_<year>`` and ``<sector>_share_<year>`` in per cent; and
         ``expected`` and ``net`` with 32 numbers to a unit: people expected, and net migration,
-        of men of the sixteen cohorts and then of women.
+        of men of the sixteen cohorts and then of women; and ``ages_<year>`` with 36: those of
+        `atlas.web.place.pyramid.age_shares`.
     """
     subject = places.subject
     levels: tuple[tuple[Level, UnitSet], ...] = (
@@ -52,11 +54,11 @@ def place_scripts(places: Places, leaf_codes: Sequence[str]) -> Iterator[tuple[s
         ("prefecture", subject.prefectures),
     )
     counted = [_with_people(places, level, unit_set) for level, unit_set in levels]
-    cohorts = [_cohorts(places.dataset, unit_set) for unit_set in counted]
+    by_age = [_cohorts(places.dataset, one) | age_shares(one) for one in counted]
     for province in sorted({province_of(code) for code in places.all}):
         own = [code for code in leaf_codes if province_of(code) == province]
         scripts: list[str] = []
-        for unit_set, followed in zip(counted, cohorts, strict=True):
+        for unit_set, aged in zip(counted, by_age, strict=True):
             part = _part(unit_set, province)
             scripts.append(encode.units_script(part, own))
             scripts += [encode.names_script(part, lang) for lang in LANGS]
@@ -67,7 +69,7 @@ def place_scripts(places: Places, leaf_codes: Sequence[str]) -> Iterator[tuple[s
                 )
             )
             scripts += _values(part, places)
-            for name, people in followed.items():
+            for name, people in aged.items():
                 numbers = people.reindex(part.table["code"]).to_numpy(dtype=float).ravel()
                 payload = encode.numbers_payload(numbers)
                 scripts.append(encode.payload_script("values", f"{part.id}/{name}", payload))

@@ -29,6 +29,12 @@ STEMS = (
     "college_share",
     "children_share",
     "children_per_100_adults",
+    "aged_65_plus_share",
+    "old_age_dependency",
+    "household_size",
+    "one_person_households_share",
+    "minority_share",
+    "urban_share",
 )
 """Columns of the published tables that a place's file has for each census."""
 

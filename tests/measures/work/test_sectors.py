@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from atlas.measures.statistics.long_form import standard_error
 from atlas.measures.work.sectors import (
     ALL_SECTORS,
     EMPLOYED,
@@ -10,7 +11,6 @@ from atlas.measures.work.sectors import (
     national_shares,
     sector_parts,
     sectors,
-    standard_error,
 )
 from atlas.model.dataset import Dataset
 from atlas.units.count import sum_counts

@@ -82,6 +82,12 @@ def figures_of(dataset: Dataset) -> dict[str, list[str]]:
             fixed(cities.by_class["super_large"]["mean_years_2020"], 2),
         ],
         "children": [fixed(summary.children["2020"].per_100_adults, 1), "66.93"],
+        "residents": [
+            *("7.1%", "8.9%", "13.5%", "25.4%", "24.7%", "63.8%"),
+            fixed(summary.residents["2020"].household_size, 2),
+            fixed(summary.residents["2020"].boys_per_100_girls_0_4, 1),
+            fixed(summary.residents["2010"].death_rate, 2),
+        ],
         "concentration": [
             fixed(china.years["2020"].gdp_per_head.gini, 3),
             fixed(china.counterfactual.people_as_in_2010, 3),

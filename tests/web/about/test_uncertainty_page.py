@@ -18,7 +18,7 @@ from atlas.measures.checks.uncertainty import (
 from atlas.measures.growth.growth import UNIFORM_UPLIFT
 from atlas.measures.migration.cohorts import SMALL_BASE
 from atlas.measures.migration.university_towns import STUDENT_AGE_SHARE_PCT
-from atlas.measures.work.sectors import LARGEST_ERROR, SMALLEST_SAMPLE
+from atlas.measures.statistics.long_form import LARGEST_ERROR, SMALLEST_SAMPLE
 from atlas.model.dataset import Dataset
 from atlas.model.summary import Summary
 from atlas.places.texts import CAUTION

@@ -3,12 +3,16 @@
 import json
 import re
 
+import geopandas as gpd
 import pandas as pd
 import pytest
 
 from atlas.exports.tables import published_tables
+from atlas.measures.migration.cohorts import AGE_COLUMNS
+from atlas.model.dataset import UnitSet
 from atlas.web.data.search_index import readings, search_script
 from atlas.web.place.data import place_scripts
+from atlas.web.place.pyramid import age_shares
 from atlas.web.place.rows import column_names, rows_scripts
 from tests.web.data.payloads import codes_of, payload_of, values_of
 
@@ -57,6 +61,34 @@ def test_the_cohorts_of_both_sexes_sum_to_the_net_migration(zhejiang, places):
     assert sum(older) == pytest.approx(places.counties[YIWU]["net_migration_2010_2020"], abs=15)
     expected = of_unit(zhejiang, COUNTIES, "expected", YIWU, each=32)
     assert sum([*expected[1:16], *expected[17:]]) == pytest.approx(1_095_101, abs=15)
+
+
+def test_the_ages_of_both_sexes_sum_to_all_people(zhejiang, dataset):
+    counts = dataset.unit_sets["county_2010_2020"].counts
+    for year in (2010, 2020):
+        ages = of_unit(zhejiang, COUNTIES, f"ages_{year}", YIWU, each=36)
+        row = counts[year].loc[YIWU]
+        # Each of thirty-six shares is rounded to one in ten thousand.
+        assert sum(ages) == pytest.approx(10_000, abs=18)
+        assert sum(ages[:18]) == pytest.approx(10_000 * row["male"] / row["population"], abs=10)
+        infants = row["female_00"] + row["female_01_04"]
+        assert ages[18] == round(10_000 * infants / row["population"])
+        assert ages[35] == round(10_000 * row["female_85_plus"] / row["population"])
+
+
+def test_a_unit_whose_ages_are_not_all_known_has_none():
+    rows = pd.DataFrame(dict.fromkeys(AGE_COLUMNS, 1), index=["110101", "110102"]).astype("Int64")
+    rows.loc["110102", "male_85_plus"] = pd.NA
+    counts = {2000: rows[["male_00"]], 2010: rows}
+    table = gpd.GeoDataFrame({"code": rows.index})
+    found = age_shares(UnitSet("county", "county", (2000, 2010), table, pd.Series(), counts))
+    assert list(found) == ["ages_2010"]
+    assert list(found["ages_2010"].index) == ["110101"]
+    parts = found["ages_2010"].loc["110101"]
+    assert len(parts) == 36
+    # Thirty-eight people, two of them under five.
+    assert parts["male_00_04"] == pytest.approx(10_000 * 2 / 38)
+    assert parts.index[17] == "male_85_plus"
 
 
 def test_the_shares_of_the_sectors_sum_to_the_whole(zhejiang):

@@ -1,7 +1,7 @@
 'use strict';
 /*
- * ATLAS.charts(place): growth, ages, sectors and living away, each a figure with an SVG and the
- * numbers behind it, or null where they are not known.
+ * ATLAS.charts(place): growth, net migration by age, the age pyramid, sectors and living away, each
+ * a figure with an SVG and the numbers behind it, or null where they are not known.
  *
  * Colours are the style sheet's custom properties, so the charts follow the reader's ground.
  */
@@ -9,6 +9,11 @@
   const { make, svg, say } = ATLAS;
   const WIDTH = 520;
   const AGES = [...Array.from({ length: 15 }, (none, i) => `${10 + 5 * i}–${14 + 5 * i}`), '85+'];
+  const FIVE_YEARS = [...Array.from({ length: 17 }, (none, i) => `${5 * i}–${5 * i + 4}`), '85+'];
+  /** A pyramid's room for the ages between men and women, and for the last number of an axis. */
+  const [AGE_COLUMN, END_OF_AXIS] = [76, 20];
+  /** Its sides span at least so much. */
+  const LEAST_OF_AGE = 4;
   /** Expected survivors under which a rate says more about chance than about migration. */
   const SMALL_BASE = 3000;
   /** The scale of rates spans at least so much, so that small moves look small. */
@@ -102,6 +107,49 @@
     return figure(say('ages_chart'), picture(212, `${say('ages_chart')}: ${label}`, lines, bars, names), say('ages_note'), table);
   }
 
+  /** Men and women of each age in % of all people, by census; those that tell. */
+  function pyramidsOf(place) {
+    return place.years.map((year) => [year, place.numbers(`ages_${year}`, 2 * FIVE_YEARS.length)])
+      .filter(([, parts]) => parts)
+      .map(([year, parts]) => {
+        const sides = [0, 1].map((side) => FIVE_YEARS.map((age, i) => parts[side * FIVE_YEARS.length + i] / 100));
+        const share = (from, to) => write(sides.flatMap((side) => side.slice(from, to)).reduce((sum, part) => sum + part, 0), { decimals: 1 });
+        return { year, sides, broad: say('pyramid_broad', { year, young: share(0, 3), old: share(13) }) };
+      });
+  }
+
+  /** The last census in bars, the one before as an outline over them. */
+  function pyramid(place) {
+    const told = pyramidsOf(place).slice(-2);
+    if (!told.length) return null;
+    const most = Math.max(LEAST_OF_AGE, ...told.flatMap(({ sides }) => sides.flat()));
+    const [half, row, top] = [(WIDTH - AGE_COLUMN) / 2, 15, 28];
+    const foot = top + row * FIVE_YEARS.length;
+    const start = [half, half + AGE_COLUMN];
+    const x = (side, share) => start[side] + (side ? 1 : -1) * (share / most) * (half - END_OF_AXIS);
+    const y = (age) => foot - row * (age + 1);
+    const last = told[told.length - 1];
+    const bars = last.sides.flatMap((shares, side) => shares.map((share, age) => svg('rect', {
+      x: Math.min(start[side], x(side, share)), y: y(age) + 0.5, width: Math.abs(x(side, share) - start[side]), height: row - 1, class: 'strong',
+    }, svg('title', {}, `${say(side ? 'women' : 'men')}, ${FIVE_YEARS[age]}: ${write(share, { decimals: 2 })}%`))));
+    const outlines = told.slice(0, -1).flatMap(({ sides }) => sides.map((shares, side) => svg('path', {
+      d: `M${start[side]} ${foot}${shares.map((share, age) => `H${x(side, share)}V${y(age)}`).join('')}H${start[side]}`, class: 'outline',
+    })));
+    const names = FIVE_YEARS.map((age, i) => (i % 2 ? text(WIDTH / 2, y(i) + row - 3, age, { class: 'middle muted' }) : null));
+    const scale = [0, 1].flatMap((side) => ticks(0, most).map((tick) => [
+      svg('path', { d: `M${x(side, tick)} ${top}V${foot}`, class: tick ? 'line' : 'axis' }),
+      text(x(side, tick), foot + 19, `${write(tick)}${tick ? '%' : ''}`, { class: 'middle muted' }),
+    ]));
+    const heads = [text(0, 18, say('men'), {}), text(WIDTH, 18, say('women'), { class: 'end' })];
+    const keys = told.map(({ year }) => make('li', {}, make('i', { class: `key ${year === last.year ? 'strong' : 'outline'}` }), String(year)));
+    const broad = told.map((one) => one.broad).join(say('pyramid_and'));
+    const label = `${say('pyramid_chart')}: ${broad}`;
+    const heading = [0, 1].flatMap((side) => told.map(({ year }) => `${say(side ? 'women' : 'men')} ${year}`));
+    const rows = FIVE_YEARS.map((age, i) => [age, ...[0, 1].flatMap((side) => told.map(({ sides }) => `${write(sides[side][i], { decimals: 2 })}%`))]);
+    const drawing = make('div', {}, make('ul', { class: 'keys' }, keys), picture(foot + 26, label, scale, bars, outlines, names, heads));
+    return figure(say('pyramid_chart'), drawing, say('pyramid_note', { broad }), tableOf([say('any_age'), ...heading], rows));
+  }
+
   /** Shares of a whole or of a part of it, a bar for each census that tells them. */
   function stacked(place, { title, note, parts, years, most }) {
     const rows = years.map((year) => [year, parts.map(({ column }) => place.value(`${column}_${year}`))])
@@ -147,6 +195,6 @@
         { column: 'away_other_province_share', words: say('other_province'), paint: 'step-6' },
       ],
     });
-    return [growth(place), ages(place), sectors, away];
+    return [growth(place), ages(place), pyramid(place), sectors, away];
   };
 })(window.ATLAS);

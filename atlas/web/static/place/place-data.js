@@ -48,10 +48,10 @@
         value: (name) => (read(name) ? read(name)[unit] : NaN),
         /** Class of the change that the maps show; −1 where it is unknown. */
         group: () => ATLAS.scene.classify(`${set}/${about.column}`, ATLAS.get('words', 'place').classes)[unit],
-        /** The 32 numbers of a unit: men of the sixteen cohorts, then women; null if unknown. */
-        numbers(name) {
+        /** The numbers of a unit, men by age and then women: 32 of the cohorts or 36; null if unknown. */
+        numbers(name, each = COHORTS) {
           const all = read(name);
-          const own = all && all.subarray(COHORTS * unit, COHORTS * (unit + 1));
+          const own = all && all.subarray(each * unit, each * (unit + 1));
           return own && !Number.isNaN(own[0]) ? own : null;
         },
       };

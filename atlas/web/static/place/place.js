@@ -35,9 +35,10 @@
   const boundaries = ATLAS.need([['geo', province]]);
   data.then(() => {
     const place = ATLAS.place(code);
-    const [people, ages, sectors, away] = ATLAS.charts(place);
+    const [people, ages, pyramid, sectors, away] = ATLAS.charts(place);
     const { make } = ATLAS;
-    home.append(make('div', { class: 'beside' }, people, ages), make('div', { class: 'below' }, sectors, away));
+    home.append(make('div', { class: 'beside' }, people, ages),
+      make('div', { class: 'below' }, pyramid, pyramid ? make('div', {}, sectors, away) : [sectors, away]));
     if (place.level === 'prefecture') addChanges(place);
   });
   const pair = document.getElementById('pair');

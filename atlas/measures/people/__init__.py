@@ -1,0 +1,1 @@
+"""Measures of who lives in a place: ages, households, births, registration, occupations."""
