@@ -25,6 +25,7 @@ from atlas.charts.story_charts import centre_charts, children_by_place
 from atlas.charts.three_countries_chart import lines_chart
 from atlas.country.names import romanise
 from atlas.measures.concentration.concentration import lorenz_curves
+from atlas.measures.growth.growth import counted_once
 from atlas.measures.migration.provinces_of_birth import SAMPLE_MULTIPLIER, birth_matrix
 from atlas.model.dataset import UnitSet
 from atlas.model.rankable import rankable
@@ -124,6 +125,8 @@ def _registration_and_work(data: ChartData) -> Iterator[Chart]:
     growth = data.by_code(data.prefectures, *shares, "change_pct_2010_2020", *NAMES)
     if growth is not None:
         growth.columns = pd.Index(["services", "manufacturing", "growth", *NAMES])
+        table = data.prefectures.table.set_index("code")
+        growth = growth[counted_once(table, *PERIOD)]
         named = growth[_rankable(data).reindex(growth.index)].dropna()["growth"]
         yield growth_chart(growth, _extremes(named) + _largest(data))
     people = ("population_2010", "population_2020")

@@ -12,7 +12,7 @@ import pandas as pd
 from atlas.measures.cities.city_classes import city_of_county, city_summary
 from atlas.measures.cities.core_periphery import core_periphery_summary
 from atlas.measures.growth.density_growth import growth_by_density
-from atlas.measures.growth.growth import growth_summary
+from atlas.measures.growth.growth import counted_once, growth_summary
 from atlas.measures.growth.local_gains import local_gains_summary
 from atlas.measures.line.dasymetric_line import worked_example
 from atlas.measures.line.heihe_tengchong import heihe_tengchong_summary
@@ -161,12 +161,21 @@ def _people(
             level: unit_set.table.set_index("code")
             for level, unit_set in (("county", counties), ("prefecture", prefectures))
         }
-        found["sectors"] = sectors_summary(counties.counts, tables, tables)
+        people = {level: _once(table) for level, table in tables.items()}
+        found["sectors"] = sectors_summary(counties.counts, tables, people)
     if _all_have(counties.counts, "schooling_university_male"):
         found["schooling"] = replace(
             schooling_summary(counties.counts), gdp_per_head=_income_on_schooling(prefectures)
         )
     return found
+
+
+def _once(table: pd.DataFrame) -> pd.DataFrame:
+    """Keep the change of every territory once, where several units are compared as one."""
+    names = ("change_{}_{}", "change_pct_{}_{}", "net_migration_rate_{}_{}")
+    changes = [name for stem in names if (name := stem.format(*YEARS)) in table]
+    once = counted_once(table, *YEARS)
+    return table.assign(**{name: table[name].where(once) for name in changes})
 
 
 def _both(unit_set: UnitSet) -> tuple[pd.DataFrame, pd.DataFrame]:

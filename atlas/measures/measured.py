@@ -122,7 +122,11 @@ def measure_set(unit_set: UnitSet) -> UnitSet:
         table[f"density_{year}"] = table[f"population_{year}"] / table["area_km2"]
     table["southeast_area_share"] = southeast_area_share(table)
     table["line_side"] = line_side(table["southeast_area_share"])
-    table = add_growth(table, unit_set.years)
+    people = {
+        span: tuple(table["code"].map(counts[year]["population"]) for year in span)
+        for span, counts in unit_set.alike.items()
+    }
+    table = add_growth(table, unit_set.years, people)
     if unit_set.level == "county" and len(unit_set.years) > 1:
         period = f"{unit_set.years[0]}_{unit_set.years[-1]}"
         table[f"half_of_gains_{period}"] = holds_half_of_gains(table[f"change_{period}"])
@@ -188,7 +192,7 @@ def _migration(
     """Estimate net migration where both censuses that it needs were taken by age."""
     before, after, first, last = (
         counts.get(year, pd.DataFrame())
-        for counts in (unit_set.counts, nation)
+        for counts in (unit_set.between(*CORE_YEARS), nation)
         for year in CORE_YEARS
     )
     if not all(set(AGE_COLUMNS) <= set(count) for count in (before, after, first, last)):
@@ -199,10 +203,12 @@ def _migration(
         cohorts, unit_set.table.set_index("code")["province_code"], survival
     )
     estimates = net_migration(cohorts).join(net_migration_interval(variants))
+    # The share of student age is a figure of one census, so it is that of the unit's own people.
+    own = unit_set.counts[CORE_YEARS[-1]]
     # Estimates of people are published whole; rates keep their decimals.
     people = [c for c in map(str, estimates) if c.startswith(ESTIMATED) and not c.startswith(RATES)]
     whole_people = estimates[people].astype("Float64").round().astype("Int64")
-    return estimates.assign(**whole_people).join(university_towns(cohorts, after))
+    return estimates.assign(**whole_people).join(university_towns(cohorts, own))
 
 
 def measure_cores(rows: pd.DataFrame, districts: pd.DataFrame) -> dict[str, pd.DataFrame]:

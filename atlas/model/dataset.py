@@ -41,6 +41,9 @@ class UnitSet:
         for, by unit code.
     own
         The columns that came from users' tables, by name.
+    alike
+        First and last census → census year → counts of the unit's compared territory, where
+        borders of units moved between the two; see `between`.
     """
 
     id: str
@@ -51,6 +54,14 @@ class UnitSet:
     counts: dict[int, pd.DataFrame] = field(default_factory=dict)
     withheld: dict[int, pd.Series] = field(default_factory=dict)
     own: dict[str, Column] = field(default_factory=dict)
+    alike: dict[tuple[int, int], dict[int, pd.DataFrame]] = field(default_factory=dict)
+
+    def between(self, start: int, end: int) -> dict[int, pd.DataFrame]:
+        """Return the counts that two censuses compare over: both on one territory.
+
+        Units that are compared together bear the counts of all of them, so these do not sum.
+        """
+        return self.alike.get((start, end), self.counts)
 
     @property
     def compared(self) -> UnitSet:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,9 @@ from atlas.model.rankable import rankable
 from atlas.model.rounding import rounded
 from atlas.places.neighbours import borders, neighbours
 from atlas.places.subjects import Subject, leaves_of
+from atlas.words.reading import LANGS, read_words
+
+_COMMA = read_words("interface")["comma"]
 
 Level = Literal["county", "prefecture"]
 Record = dict[str, Any]
@@ -185,6 +188,7 @@ def _records(unit_set: UnitSet, subject: Subject) -> dict[str, Record]:
         if pd.api.types.is_float_dtype(frame[name].dtype):
             frame[name] = pd.array(published(frame[name]), dtype="Float64")
     frame["rankable"] = rankable(table, subject.period)
+    frame = frame.join(_compared(unit_set, subject), on="code")
     for key, column in ranked.items():
         if column in frame:
             numbers = frame[column].to_numpy(dtype=float, na_value=np.nan)
@@ -195,6 +199,42 @@ def _records(unit_set: UnitSet, subject: Subject) -> dict[str, Record]:
     plain = frame.astype(object).where(frame.notna(), None)
     records = [dict(zip(plain.columns, row, strict=True)) for row in plain.itertuples(index=False)]
     return {record["code"]: record for record in records}
+
+
+def _compared(unit_set: UnitSet, subject: Subject) -> pd.DataFrame:
+    """Say what the change of each place is that of.
+
+    Returns
+    -------
+    DataFrame
+        By code: ``compared_before`` and ``compared_after``, people of both censuses on one
+        territory; ``compared_by``; ``compared_with_zh|en``, names of those that it is compared
+        together with.
+    """
+    table = unit_set.table.set_index("code")
+    counts = unit_set.alike.get((subject.start, subject.end))
+    people = {
+        year: table[f"population_{year}"] if counts is None else counts[year]["population"]
+        for year in (subject.start, subject.end)
+        if year in unit_set.years
+    }
+    none = pd.Series(None, index=table.index, dtype="object")
+    joined = table.get(f"compared_codes_{subject.period}", none)
+    found = {
+        "compared_before": people.get(subject.start, none),
+        "compared_after": people.get(subject.end, none),
+        "compared_by": table.get(f"compared_by_{subject.period}", none),
+    }
+    for lang in LANGS:
+        comma, names = _COMMA.get(lang), table[f"name_{lang}"]
+        found[f"compared_with_{lang}"] = pd.Series(
+            {
+                code: comma.join(names[it] for it in codes.split(";") if it != code)
+                for code, codes in joined.dropna().items()
+            },
+            dtype="object",
+        )
+    return pd.DataFrame(found).reindex(table.index)
 
 
 def _decimals(key: str, subject: Subject) -> int:
@@ -261,6 +301,9 @@ def people_of(record: Mapping[str, Any], year: int) -> int | None:
 
 def change_of(record: Mapping[str, Any], start: int, end: int) -> float | None:
     """Change in per cent between two censuses, as published; None without both counts."""
+    measured = f"change_pct_{start}_{end}"
+    if measured in record:
+        return cast("float | None", record[measured])
     before, after = people_of(record, start), people_of(record, end)
     if not before or not after:
         return None

@@ -16,6 +16,12 @@ UI = read_words("interface")
 MAIN_CAUTIONS = tuple(key for key in CAUTION if key not in ("core_definition_flips", "merged"))
 """Cautions that a sentence about growth carries; a merge is said of the unit itself."""
 
+PUBLISHED = "published"
+"""The word of ``compared_by`` for a first count that bulletins give on the later territory."""
+
+ON_ONE_TERRITORY = "on_one_territory"
+"""The word of comparability of a prefecture that is unranked only as part of a joined one."""
+
 MERGED = ("merged", "transfer_united")
 """The words of comparability that say a unit unites several counties."""
 
@@ -23,20 +29,27 @@ MERGED = ("merged", "transfer_united")
 def whole_sentence(subject: Subject, place: Mapping[str, Any], lang: str) -> str:
     """Say in one sentence how many people a place had and has."""
     name, pct = place[f"name_{lang}"], place[subject.change_pct]
+    others = place.get(f"compared_with_{lang}")
+    if others:
+        name = PLACE["together"].say(lang, name=name, others=others)
     if pct is None:
         return PLACE["place_unknown"].say(lang, name=name, start=subject.start, end=subject.end)
     change = int(place[subject.change])
     kind = "place_more" if change > 0 else "place_fewer" if change < 0 else "place_same"
-    return PLACE[kind].say(
+    said = PLACE[kind].say(
         lang,
         name=name,
         start=subject.start,
         end=subject.end,
-        before=count(place[subject.before]),
-        after=count(place[subject.after]),
+        before=count(place["compared_before"]),
+        after=count(place["compared_after"]),
         change=count(abs(change)),
         pct=percent_change(pct),
     )
+    if place["compared_by"] != PUBLISHED:
+        return said
+    territory = PLACE["on_territory"].say(lang, start=subject.start, end=subject.end)
+    return UI["space"].get(lang).join([said, territory])
 
 
 def parts_sentences(subject: Subject, units: Sequence[Mapping[str, Any]], lang: str) -> list[str]:
@@ -71,7 +84,7 @@ def source_line(places: Places, place: Record, lang: str) -> str:
     years = UI["comma"].get(lang).join(map(str, (subject.start, subject.end)))
     source = PLACE["source"].say(lang, years=years)
     borne = (place.get("cautions_2010_2020") or "").split(";")
-    if not place["rankable"]:
+    if not place["rankable"] and place["comparability"] != ON_ONE_TERRITORY:
         borne.append("transfer_flagged")
     named = [CAUTION[key].name.get(lang) for key in MAIN_CAUTIONS if key in borne]
     if place["comparability"] in MERGED:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from atlas.country.names import romanise
+from atlas.country.names import romanise, short_name
 from atlas.model.classes import Text
 from atlas.units.history import Change, DivisionHistory
 from atlas.units.transfers import Transfer, holds_all, touching
@@ -22,6 +22,9 @@ ZONE_JOINED = "zone_joined"
 TRANSFER_FLAGGED = "transfer_flagged"
 RECODED = "recoded"
 UNCHANGED = "unchanged"
+ON_ONE_TERRITORY = "on_one_territory"
+"""Of a prefecture: its border moved, and every change is taken over one territory."""
+
 NO_POLYGON = "no_polygon"
 NOT_COUNTED = "not_counted"
 
@@ -175,10 +178,12 @@ def unrecorded(transfer: Transfer, kind: str) -> Text:
     transfer
         The move.
     kind
-        ``united``, ``moved`` (it may have) or ``crossed`` (the border of a prefecture or province;
-        a flag may have).
+        ``united``, ``moved`` (it may have), ``crossed`` (the border of a prefecture or province;
+        a flag may have) or ``crossed_mended`` (they are compared on one territory).
     """
     names = [Text(name, romanise(name)) for name in dict.fromkeys(transfer.names)]
+    if kind == "crossed_mended":
+        names = [Text(short_name(it.zh), short_name(it.en)) for it in names]
     if transfer.kind == "flag" and transfer.evidence == ("bulletin",):
         kind = "counts_differ"
     elif kind == "moved" and len(names) == 1:

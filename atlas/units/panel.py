@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 import geopandas as gpd
@@ -15,6 +17,14 @@ from atlas.units.crossings import crossings
 from atlas.units.describe import Registers, county_units, places
 from atlas.units.inputs import Inputs
 from atlas.units.succession import holders
+from atlas.units.territories import (
+    PUBLISHED_SPAN,
+    Span,
+    Territories,
+    compared_columns,
+    territories,
+    upper_code,
+)
 from atlas.units.unite import Membership, Period
 from atlas.words.reading import LANGS
 
@@ -64,16 +74,64 @@ def upper_set(inputs: Inputs, level: str, not_counted: set[str]) -> UnitSet:
     codes = sorted(inputs.required[by].unique())
     table = pd.DataFrame([_upper_record(code, level, inputs) for code in codes]).set_index("code")
     sums = upper_counts(inputs, level)
-    table = table.join(crossings(inputs, level))
+    found = territories(inputs) if level == "prefecture" else {}
+    table = table.join(crossings(inputs, level, found))
+    alike = {span: _alike(inputs, span, of, sums) for span, of in found.items()}
     if level == "prefecture":
         table = table.join(_member_codes(inputs.rows, by))
+        table = table.join(_compared(found, alike, codes))
     counted = [code for code in inputs.polygons if code not in not_counted]
     drawn = {
-        code: _upper_code(county, level, inputs)
+        code: upper_code(county, level, inputs)
         for code, county in holders(counted, inputs.history).items()
     }
     leaves = pd.Series(drawn, name="unit", dtype="str")
-    return _unit_set(level, level, table, sums, leaves, inputs.leaves)
+    return replace(_unit_set(level, level, table, sums, leaves, inputs.leaves), alike=alike)
+
+
+def _alike(
+    inputs: Inputs, span: Span, of: Territories, sums: Mapping[int, Sums]
+) -> dict[int, pd.DataFrame]:
+    """Count both censuses on one territory: members of a joined one bear its counts, all alike.
+
+    Of a territory on which the first census is published by bulletins, people are known and
+    nothing else.
+    """
+    heads = {code: codes[0] for code, codes in of.joined.items()}
+    counts: dict[int, pd.DataFrame] = {}
+    for year in span:
+        rows, required = (
+            frame.assign(unit=frame["prefecture_code"].map(heads)).dropna(subset=["unit"])
+            for frame in (rows[rows["year"] == year] for rows in (inputs.rows, inputs.required))
+        )
+        own = sums[year].counts
+        joined = _counts(inputs, year, rows, required, "unit").counts
+        shared = joined.reindex([heads[code] for code in heads]).set_axis(list(heads))
+        counts[year] = pd.concat([own[~own.index.isin(list(heads))], shared]).sort_index()
+    first = counts[span[0]]
+    for code, people in of.published.items():
+        first.loc[code] = pd.NA
+        first.loc[code, "population"] = people
+    return counts
+
+
+def _compared(
+    found: Mapping[Span, Territories],
+    alike: Mapping[Span, Mapping[int, pd.DataFrame]],
+    codes: list[str],
+) -> pd.DataFrame:
+    """Say as what prefectures are compared; nothing of those that a census does not count."""
+    table = compared_columns(found, codes)
+    for span, counts in alike.items():
+        known = [counts[year]["population"].reindex(codes).notna() for year in span]
+        name = "compared_by_{}_{}".format(*span)
+        table[name] = table[name].where(known[0] & known[1])
+    if PUBLISHED_SPAN in alike:
+        start, end = PUBLISHED_SPAN
+        people = alike[PUBLISHED_SPAN][start]["population"].reindex(codes)
+        alone = table[f"compared_codes_{start}_{end}"].isna()
+        table[f"population_{start}_compared"] = people.where(alone)
+    return table
 
 
 def upper_counts(inputs: Inputs, level: str) -> dict[int, Sums]:
@@ -153,10 +211,6 @@ def _counts(inputs: Inputs, year: int, rows: pd.DataFrame, required: pd.DataFram
     counts = sum_counts(inputs.counts[year], rows.set_index("code")[by])
     by_unit = counts.reindex(people.index).mask(people.isna()).assign(population=people)
     return Sums(by_unit, withheld)
-
-
-def _upper_code(code: str, level: str, inputs: Inputs) -> str:
-    return inputs.history.prefecture(code) if level == "prefecture" else f"{code[:2]}0000"
 
 
 def _unit_set(

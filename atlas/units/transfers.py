@@ -69,6 +69,12 @@ class Transfer:
         return self.level == "county" and self.kind == "unite" and self.confidence in SURE
 
     @property
+    def joins(self) -> bool:
+        """Whether its prefectures are compared as one, or on the territory of the later census."""
+        moved = self.kind in ("unite", "correct") and self.confidence in SURE
+        return self.level == "prefecture" and moved
+
+    @property
     def flags(self) -> bool:
         """Whether its counties are left apart under a flag."""
         return self.level == "county" and self.kind in ("unite", "flag") and not self.unites

@@ -6,6 +6,7 @@ import pytest
 
 from atlas.cards.paths import capital_codes, card_path
 from atlas.places.card import card_of, cards_of
+from atlas.places.facts import CLASS
 from atlas.web.place.page import MOST_BYTES, place_page
 from atlas.words.reading import LANGS
 
@@ -41,20 +42,26 @@ def test_a_prefecture_without_counties_has_one_map(places):
 
 
 def test_a_place_without_comparable_figures_says_so_and_splits_nothing(places):
-    card = card_of(places, BEITUN, "en")
+    beitun = places.prefectures[BEITUN]
+    gone = beitun | {"change_2010_2020": None, "change_pct_2010_2020": None, CLASS: -1}
+    unknown = gone | {"compared_with_en": None}
+    card = card_of(
+        replace(places, prefectures={**places.prefectures, BEITUN: unknown}), BEITUN, "en"
+    )
     assert card.sentence == "Beitun has no comparable figures for 2010 and 2020."
     assert (card.split, card.unsplit, card.group) == ((), "", -1)
 
 
 def test_the_parts_of_every_change_add_up_to_it(places):
     cards = cards_of(places, list(places.all), ["zh"])
-    split = [[people for _, people in card.split] for card in cards if card.split]
+    split = [[people for _, people in card.split] for card in cards if not card.unsplit]
     assert all(change == net + rest for change, net, rest in split)
-    # All but the six corps cities that no census of 2010 counts.
-    assert len(cards) - len(split) == 6
-    # The prefectures hold all the change but that of places whose people were not counted twice.
-    whole = sum(int(record["change_2010_2020"] or 0) for record in places.prefectures.values())
-    prefectures = [card for card in cards if card.code in places.prefectures and card.split]
+    # All but the four whose count of 2010 on the territory of 2020 has no ages.
+    unsplit = [card.code for card in cards if card.unsplit]
+    assert unsplit == ["130600", "130900", "340200", "340500"]
+    # The prefectures hold all the change, those that are compared as one each that of them all.
+    whole = sum(int(record["change_2010_2020"]) for record in places.prefectures.values())
+    prefectures = [card for card in cards if card.code in places.prefectures]
     assert sum(card.split[0][1] for card in prefectures) == whole
 
 

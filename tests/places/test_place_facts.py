@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from atlas.places.facts import people_of, row_codes
+from atlas.places.facts import change_of, people_of, row_codes
+from atlas.places.sentences import whole_sentence
 from atlas.sources.packaged import file_hash, read_census
 
 YIWU, HARBIN, DONGGUAN, TUMXUK = "330782", "230100", "441900", "659003"
@@ -79,7 +80,26 @@ def test_a_place_whose_land_may_have_moved_is_in_no_ranking(places):
 def test_alar_is_not_first_of_the_prefectures(places):
     alar = places.prefectures["659002"]
     assert alar["rank_growth"] is None
-    assert alar["of_growth"] == 361 - 22
+    assert alar["of_growth"] == 367 - 20
+
+
+def test_the_sentence_on_a_joined_prefecture_counts_the_territory(places):
+    bortala = places.prefectures["652700"]
+    assert "Bortala Mongol Autonomous Prefecture together with Shuanghe had 443,680" in (
+        whole_sentence(places.subject, bortala, "en")
+    )
+    assert "与双河市合计，2010年有443,680人，2020年有488,198人，增加44,518人（+10.0%）" in (
+        whole_sentence(places.subject, bortala, "zh")
+    )
+    # The table beside it keeps the people of the place, and the change of the territory.
+    assert [people_of(bortala, year) for year in YEARS] == [424_040, 443_680, 433_467]
+    assert round(change_of(bortala, 2010, 2020), 1) == 10.0
+
+
+def test_the_sentence_from_a_published_count_says_so(places):
+    said = whole_sentence(places.subject, places.prefectures["340200"], "en")
+    assert "had 3,545,067 people in 2010 and 3,644,420 in 2020: 99,353 more (+2.8%)" in said
+    assert said.endswith("on the territory of 2020, by the bulletins.")
 
 
 def test_units_of_a_prefecture_come_by_falling_growth(places):

@@ -69,9 +69,13 @@ def test_a_move_that_is_only_possible_is_a_flag_of_every_end(units):
 def test_a_prefecture_says_what_crossed_its_border(units):
     prefectures = units["prefecture"]
     wuhu = prefectures.loc["340200"]
-    assert wuhu["land_may_have_moved_2010_2020"]
-    assert not wuhu["land_may_have_moved_2000_2010"]
+    assert wuhu["comparability"] == "on_one_territory"
+    assert not wuhu["land_may_have_moved_2010_2020"]
     assert "101,875 people" in wuhu["comparability_note_en"]
+    assert "people of 2010 on the territory of 2020, 3,545,067" in wuhu["comparability_note_en"]
+    shuanghe = prefectures.loc["659007"]
+    assert shuanghe["land_may_have_moved_2010_2020"]
+    assert "joined with Bortala" in shuanghe["comparability_note_en"]
     # The row on the prefectures tells it; that on 任丘 and 雄县 would tell the same again.
     assert prefectures.loc["130600", "comparability_note_en"].count("79,262") == 1
     hefei = prefectures.loc["340100"]

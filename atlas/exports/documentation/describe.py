@@ -59,7 +59,10 @@ TABLE_SOURCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 LEVEL_SOURCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "county": ("zone_hosts", "unrecorded_transfers"),
-        "prefecture": ("zone_hosts", "unrecorded_transfers", "degree_of_urbanisation_2020"),
+        "prefecture": (
+            *("zone_hosts", "unrecorded_transfers", "degree_of_urbanisation_2020"),
+            *("prefecture_2010_on_2020_territory", "prefecture_bulletins_2020"),
+        ),
         "province": ("migration_province_birthplace", "migration_province_five_year"),
     }
 )

@@ -145,6 +145,8 @@ def _comparability(table: PublishedTable, column: str, style: Style) -> LayerSty
         "transfer_flagged": Symbol(style.palettes["two"].light[0]),
         "not_counted": missing,
     }
+    if table.name == "prefecture":
+        symbols = {**symbols, "on_one_territory": Symbol(palette[3])}
     words = load_vocabulary()["comparability"]
     rules = [_rule(words[key], Equals(column, key), symbols[key]) for key in symbols]
     rules.append(_rule(style.missing.words, Missing(column), missing))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import TypeVar
@@ -91,7 +91,11 @@ def annual_rate_pct(before: pd.Series, after: pd.Series, years: float) -> pd.Ser
     return (ratio ** (1 / years) - 1) * 100
 
 
-def add_growth(table: Table, years: Sequence[int]) -> Table:
+def add_growth(
+    table: Table,
+    years: Sequence[int],
+    compared: Mapping[tuple[int, int], tuple[pd.Series, pd.Series]] | None = None,
+) -> Table:
     """Add change, per cent and annual rate for each period and for the whole span.
 
     Parameters
@@ -101,6 +105,9 @@ def add_growth(table: Table, years: Sequence[int]) -> Table:
         GeoDataFrame stays one.
     years
         Census years in ascending order.
+    compared
+        First and last year → people of both on one territory, by the table's index, where the
+        counts of the table are on two.
 
     Returns
     -------
@@ -137,11 +144,37 @@ def add_growth(table: Table, years: Sequence[int]) -> Table:
     grown = table.copy()
     for start, end in periods(years):
         interval = census_interval(start, end)
-        before, after = grown[f"population_{start}"], grown[f"population_{end}"]
+        counted = grown[f"population_{start}"], grown[f"population_{end}"]
+        before, after = (compared or {}).get((start, end), counted)
         grown[f"change_{start}_{end}"] = after.astype("Int64") - before.astype("Int64")
         grown[f"change_pct_{start}_{end}"] = change_pct(before, after)
         grown[f"annual_rate_pct_{start}_{end}"] = annual_rate_pct(before, after, interval)
     return grown
+
+
+def counted_once(table: pd.DataFrame, start: int, end: int) -> pd.Series:
+    """Tell which units stand for the territory that their change is that of.
+
+    Parameters
+    ----------
+    table
+        Units with ``population_<end>`` and, where some are compared as one, with
+        ``compared_codes_<start>_<end>``.
+    start, end
+        The censuses compared.
+
+    Returns
+    -------
+    Series
+        Boolean by the table's index: of units compared as one only that with most people, so that
+        their change is summed, drawn or fitted once.
+    """
+    joined = table.get(f"compared_codes_{start}_{end}")
+    if joined is None:
+        return pd.Series(True, index=table.index)
+    people = table[f"population_{end}"].astype("Float64").fillna(0)
+    first = people.groupby(joined).transform("max").eq(people)
+    return joined.isna() | first.fillna(False).astype(bool)
 
 
 def growth_summary(table: pd.DataFrame, years: Sequence[int]) -> GrowthFigures:

@@ -47,6 +47,7 @@ COMPARABILITY = (
     "transfer_flagged",
     "no_polygon",
     "not_counted",
+    "on_one_territory",
 )
 """The words of the column ``comparability``, in the order of the pages' small integers."""
 

@@ -226,8 +226,12 @@ def _interval(subject: Subject, place: Record, lang: str) -> Iterator[str]:
 
 def _notes(places: Places, place: Record, lang: str) -> list[str]:
     """Remarks under the table: what ranks mean, what the first census lacks."""
-    ranked = "rate_note" if place["rankable"] else "unranked_note"
+    others = place[f"compared_with_{lang}"]
+    unranked = "unranked_joined" if others else "unranked_note"
+    ranked = "rate_note" if place["rankable"] else unranked
     found = [PLACE[ranked].get(lang), *_interval(places.subject, place, lang)]
+    if others:
+        found.append(PLACE["joined_note"].get(lang))
     if places.years[0] == UNDERCOUNTED and people_of(place, UNDERCOUNTED) is not None:
         found.append(PLACE["early_note"].get(lang))
     wider = place.get("earlier")

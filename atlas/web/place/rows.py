@@ -80,6 +80,9 @@ def column_names(places: Places) -> list[str]:
         "area_km2",
         f"cautions_{subject.period}",
         *(f"member_codes_{year}" for year in years),
+        f"compared_by_{subject.period}",
+        f"compared_codes_{subject.period}",
+        f"population_{subject.start}_compared",
     ]
     # The first census is that of the long panel, where this one counts a unit alone.
     own = {f"{stem}_{year}" for stem in ("population", "member_codes") for year in years}

@@ -8,7 +8,7 @@
   const FILTERS = {
     all: null,
     sure: ['unchanged', 'recoded'],
-    known: ['unchanged', 'recoded', 'merged', 'transfer_united', 'zone_joined', 'no_polygon'],
+    known: ['unchanged', 'recoded', 'merged', 'transfer_united', 'zone_joined', 'on_one_territory', 'no_polygon'],
   };
 
   class Pane {
