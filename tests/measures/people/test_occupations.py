@@ -24,8 +24,9 @@ def test_shares_and_errors_by_hand() -> None:
     assert found["professionals_share_2020"] == 20.0
     assert found["service_workers_share_2020"] == 50.0
     assert found["leaders_share_2020"] == 0.0
-    # √(1.8 · 0.5 · 0.5 / 1000) = √0.00045.
-    assert found["service_workers_share_error_2020"] == pytest.approx(100 * 0.00045**0.5)
+    # Wilson's, m = 1000 / 1.8: √(0.25 / m + 1 / 4m²) / (1 + 1 / m).
+    assert found["service_workers_share_error_2020"] == pytest.approx(2.11941, abs=1e-5)
+    assert found["leaders_share_error_2020"] == pytest.approx(0.08984, abs=1e-5)
     assert pd.isna(found["occupations_left_out_2020"])
 
 
