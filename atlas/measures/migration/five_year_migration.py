@@ -82,7 +82,7 @@ def agreement(comparison: pd.DataFrame, expected: pd.Series, people: pd.Series) 
         provinces=len(comparison),
         correlation=round(float(estimated.corr(reported)), 4),
         correlation_of_rates=round(float(rate.corr(reported_rate)), 4),
-        rank_correlation=round(float(estimated.corr(reported, method="spearman")), 4),
+        rank_correlation=round(float(estimated.rank().corr(reported.rank())), 4),
         same_sign=int((estimated * reported > 0).sum()),
     )
 
