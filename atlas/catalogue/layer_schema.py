@@ -6,9 +6,10 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from string import Formatter
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from atlas.catalogue.columns import columns_of_units
 from atlas.catalogue.style import Style, break_faults, load_style
@@ -74,6 +75,21 @@ class UnitText(_Strict):
     en: str
 
 
+FINDING_FIELDS = re.compile(r"(first|last)(_value)?|\w+_(units|people)")
+"""What a finding may name: see `atlas.drawing.finding.with_finding`."""
+
+
+def _with_known_fields(text: OwnText) -> OwnText:
+    named = [name for side in (text.zh, text.en) for _, name, _, _ in Formatter().parse(side)]
+    unknown = sorted({name for name in named if name and not FINDING_FIELDS.fullmatch(name)})
+    if unknown:
+        raise ValueError(
+            "first, first_value, last, last_value, highest_units, lowest_units, or a category's "
+            f"name with _units or _people in braces, not {', '.join(unknown)}"
+        )
+    return text
+
+
 class Category(_Strict):
     """One category: the value in the column, and its label."""
 
@@ -108,6 +124,7 @@ class Description(_Strict):
     group: Annotated[OwnText, _vocabulary_text("group")] | None = None
     missing: Annotated[OwnText, _vocabulary_text("missing")] | None = None
     outside: Annotated[OwnText, _vocabulary_text("outside")] | None = None
+    finding: Annotated[OwnText, AfterValidator(_with_known_fields)] | None = None
     less: OwnText | None = None
     more: OwnText | None = None
     where: str | None = Field(default=None, min_length=1)

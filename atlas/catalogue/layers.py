@@ -225,4 +225,5 @@ def to_layer(layer_id: str, described: Description, classing: Classing) -> Layer
         outside=_text_or(described.outside, None),
         caveat=_text(described.caveat),
         source=_text(described.source),
+        finding=_text_or(described.finding, None),
     )

@@ -10,6 +10,7 @@ import pandas as pd
 
 from atlas.catalogue.layers import check_indicators
 from atlas.catalogue.vocabulary import YEARS, join_texts, load_vocabulary
+from atlas.drawing.finding import with_finding
 from atlas.model.classes import Text
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import Layer
@@ -62,7 +63,7 @@ def layers_of(dataset: Dataset, layers: list[Layer], *, own_census: bool = False
         shown = [_without_lacking_counts(layer, columns[layer.unit_set]) for layer in shown]
         shown = [layer for layer in shown if _has_figures(layer, dataset)]
     check_indicators(shown, columns)
-    return [with_lacking(layer, dataset) for layer in shown]
+    return [with_finding(with_lacking(layer, dataset), dataset) for layer in shown]
 
 
 def _without_lacking_counts(layer: Layer, columns: Collection[str]) -> Layer:

@@ -46,6 +46,8 @@ class Layer:
         Words for units without a value.
     outside
         Words for the units that ``where`` leaves plain; None takes those of the site.
+    finding
+        One sentence that says where to look; None where the file has none.
     caveat, source
         What the map cannot show, and where its figures come from.
     own_labels
@@ -74,4 +76,5 @@ class Layer:
     outside: Text | None
     caveat: Text
     source: Text
+    finding: Text | None = None
     own_labels: Mapping[str, Text] = field(default_factory=dict)

@@ -1,0 +1,78 @@
+"""The finding of a map: one sentence that says where to look, with the build's own numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from atlas.country.provinces import PROVINCE_NAMES, short_province
+from atlas.model.classes import Categories
+from atlas.model.dataset import Dataset, UnitSet
+from atlas.model.layer import Layer
+from atlas.model.rankable import rankable
+from atlas.model.text import Text
+from atlas.words.numbers import count, format_number, percent
+from atlas.words.reading import read_words
+
+_PLACE = read_words("map", "finding")["place"]
+
+
+def with_finding(layer: Layer, dataset: Dataset) -> Layer:
+    """Fill the finding of a map, or leave it out where censuses lack units.
+
+    Parameters
+    ----------
+    layer
+        Its finding may name, of a number: ``first`` and ``last`` (the units of the highest and
+        the lowest value that a ranking may name), ``first_value``, ``last_value``, and
+        ``highest_units`` and ``lowest_units`` (units in the two outer classes); of categories:
+        ``<key>_units`` and ``<key>_people`` (their share of the people at the start, as in the
+        legend).
+    dataset
+        What was measured.
+    """
+    if layer.finding is None:
+        return layer
+    if not all(base.is_whole for base in dataset.bases.values()):
+        return replace(layer, finding=None)
+    unit_set = dataset.unit_sets[layer.unit_set]
+    categories = isinstance(layer.classes, Categories)
+    fields = _of_categories(layer, unit_set) if categories else _of_numbers(layer, unit_set)
+    return replace(layer, finding=layer.finding.fill(**fields) if fields else None)
+
+
+def _of_numbers(layer: Layer, unit_set: UnitSet) -> dict[str, object]:
+    table = unit_set.table
+    values = table[layer.indicator].astype("Float64")
+    named = values[rankable(table, layer.indicator) & values.notna()].sort_values()
+    if named.empty:
+        return {}
+    numbers = layer.classes.classify(values)
+    fields: dict[str, object] = {
+        "highest_units": count((numbers == len(layer.classes.light) - 1).sum()),
+        "lowest_units": count((numbers == 0).sum()),
+    }
+    for end, index in (("last", named.index[0]), ("first", named.index[-1])):
+        fields[end] = _place(table.loc[index])
+        fields[f"{end}_value"] = format_number(float(named[index]), decimals=layer.decimals)
+    return fields
+
+
+def _of_categories(layer: Layer, unit_set: UnitSet) -> dict[str, object]:
+    table = unit_set.table
+    people = table[f"population_{unit_set.years[0]}"].astype("Float64")
+    found = people.groupby(table[layer.indicator]).agg(["size", "sum"])
+    fields: dict[str, object] = {}
+    for key, units, held in zip(found.index, found["size"], found["sum"], strict=True):
+        fields[f"{key}_units"] = count(units)
+        fields[f"{key}_people"] = percent(100 * held / people.sum())
+    return fields
+
+
+def _place(unit: pd.Series) -> Text:
+    name = Text(unit["name_zh"], unit["name_en"])
+    province = str(unit["province_code"])
+    if province not in PROVINCE_NAMES:
+        return name
+    return _PLACE.fill(name=name, province=short_province(province))

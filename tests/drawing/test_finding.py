@@ -1,0 +1,68 @@
+"""The finding of a map: its numbers are those of the table, and a ranking may name its places."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from atlas.catalogue.layers import load_layers
+from atlas.drawing.finding import with_finding
+from atlas.model.errors import LayerError
+from atlas.model.rankable import rankable
+
+LAYERS = {layer.id: layer for layer in load_layers()}
+LAYER_FILES = Path(__file__).parents[2] / "layers"
+FOUND = [id for id, layer in LAYERS.items() if layer.finding is not None]
+
+
+@pytest.mark.parametrize("id", FOUND)
+def test_a_finding_is_filled_and_short(dataset, id):
+    finding = with_finding(LAYERS[id], dataset).finding
+    for lang in ("zh", "en"):
+        assert "{" not in finding.get(lang)
+        assert len(finding.get(lang).encode()) < 260
+
+
+def test_first_and_last_are_those_of_the_table(dataset):
+    layer = LAYERS["aged_65_plus_county_2020"]
+    table = dataset.unit_sets[layer.unit_set].table
+    share = table["aged_65_plus_share_2020"].astype(float)
+    named = table[rankable(table, layer.indicator)].assign(share=share).dropna(subset="share")
+    first, last = named.loc[named["share"].idxmax()], named.loc[named["share"].idxmin()]
+    said = with_finding(layer, dataset).finding
+    assert f"In {int((share >= 20).sum())} units one in five or more" in said.en
+    for unit in (first, last):
+        assert unit["name_en"] in said.en
+        assert f"（{unit['share']:.1f}%）" in said.zh
+
+
+def test_categories_have_the_units_and_people_of_the_legend(dataset):
+    layer = LAYERS["people_and_migration_county_2010_2020"]
+    table = dataset.unit_sets[layer.unit_set].table
+    moving_out = table["people_and_migration_2010_2020"].eq("up_moving_out")
+    share = 100 * table["population_2010"][moving_out].sum() / table["population_2010"].sum()
+    said = with_finding(layer, dataset).finding.en
+    assert said.startswith(f"{moving_out.sum()} units, with {share:.1f}% of people, grew")
+
+
+def test_a_place_that_no_ranking_may_name_is_not_named(dataset):
+    layer = LAYERS["aged_65_plus_change_county_2010_2020"]
+    unit_set = dataset.unit_sets[layer.unit_set]
+    table = unit_set.table.copy()
+    flagged = table["land_may_have_moved_2010_2020"].astype(bool)
+    table.loc[flagged, layer.indicator] = 99.0
+    changed = {layer.unit_set: replace(unit_set, table=table)}
+    assert "99.0" not in with_finding(layer, replace(dataset, unit_sets=changed)).finding.en
+
+
+def test_where_censuses_lack_units_nothing_is_said_of_the_country(dataset):
+    lacking = {name: replace(base, left_out=("110101",)) for name, base in dataset.bases.items()}
+    assert with_finding(LAYERS[FOUND[0]], replace(dataset, bases=lacking)).finding is None
+
+
+def test_a_finding_of_unknown_fields_is_one_clear_error(tmp_path):
+    text = (LAYER_FILES / "urban_county_2020.toml").read_text(encoding="utf-8")
+    mine = tmp_path / "mine.toml"
+    mine.write_text(text.replace("{last}", "{most_of_all}"), encoding="utf-8")
+    with pytest.raises(LayerError, match=r"mine\.toml, key 'finding'.*not most_of_all"):
+        load_layers(tmp_path)
