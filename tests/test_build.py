@@ -106,7 +106,7 @@ def test_a_new_map_is_one_new_file(tmp_path, monkeypatch):
 
 def test_one_period_leaves_out_the_maps_of_the_others(dataset):
     layers = load_layers()
-    assert layers_of(dataset, layers) == layers
+    assert [layer.id for layer in layers_of(dataset, layers)] == [layer.id for layer in layers]
     sets = {"prefecture": dataset.unit_sets["prefecture"]}
     fewer = type(dataset)(**{**vars(dataset), "unit_sets": sets})
     assert {layer.level for layer in layers_of(fewer, layers)} == {"prefecture"}
