@@ -18,7 +18,7 @@ from atlas.exports.beside import DownloadJob, publish_beside
 from atlas.exports.figures import write_figures
 from atlas.measures.checks.left_out import left_out_notes, people_rows
 from atlas.measures.checks.transfer_audit import audit_notes, audit_rows
-from atlas.measures.headlines import CORE_PERIOD, events_of_2010
+from atlas.measures.headlines import CORE_PERIOD
 from atlas.measures.line.by_grid import divide_by_grid, grid_notes, grid_rows
 from atlas.measures.measured import (
     assemble,
@@ -249,9 +249,9 @@ def make_dataset(options: BuildOptions, progress: Progress | None = None) -> Dat
         comparisons = {
             name: compare(inputs, Period.parse(name), sets["province"]) for name in PERIODS
         }
-        nation, deaths = comparisons[CORE_PERIOD].nation, events_of_2010(inputs, "death")
+        nation = comparisons[CORE_PERIOD].nation
         for name, unit_set in sets.items():
-            sets[name] = measure_people(measure_set(unit_set), nation, deaths)
+            sets[name] = measure_people(measure_set(unit_set), nation)
             step.advance()
         if inputs.grid is not None:
             sets = divide_by_grid(sets, inputs.grid, listener)

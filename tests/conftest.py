@@ -17,14 +17,12 @@ import pickle
 from collections.abc import Callable
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
 from atlas.build import BuildOptions, build, make_dataset
 from atlas.catalogue.style import load_style
-from atlas.measures.headlines import events_of_2010
 from atlas.model.dataset import Dataset
 from atlas.places.facts import Places, places_of
 from atlas.places.subjects import subject_of
@@ -111,12 +109,6 @@ def shared_dataset(session_folder: Path) -> Dataset:
 def dataset(shared_dataset: Dataset) -> Dataset:
     """Give the real figures; a folder of tests may have a small country in their place."""
     return shared_dataset
-
-
-@pytest.fixture(scope="session")
-def deaths(inputs: Inputs) -> pd.Series:
-    """Give the deaths that the census of 2010 counted, by province."""
-    return events_of_2010(inputs, "death")
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ from atlas.measures.concentration.concentration import concentration
 from atlas.measures.concentration.concentration_panel import country_panels, larger_panels
 from atlas.measures.growth.growth import add_growth
 from atlas.measures.growth.local_gains import holds_half_of_gains
-from atlas.measures.headlines import CORE_PERIOD, city_counts, events_of_2010, summarise
+from atlas.measures.headlines import CORE_PERIOD, city_counts, summarise
 from atlas.measures.line.heihe_tengchong import (
     heihe_tengchong_line,
     line_side,
@@ -156,9 +156,7 @@ def row_parts(counts: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts, axis=1)
 
 
-def measure_people(
-    unit_set: UnitSet, nation: Mapping[int, pd.DataFrame], deaths: pd.Series
-) -> UnitSet:
+def measure_people(unit_set: UnitSet, nation: Mapping[int, pd.DataFrame]) -> UnitSet:
     """Add what the censuses say about the people: who moved, where they work, their schooling.
 
     Parameters
@@ -166,12 +164,10 @@ def measure_people(
     unit_set
         Units of any level.
     nation
-        Census year → counts of units that cover the country and that both censuses count: the
-        survival ratios are theirs. Without any, nothing can be said of who moved.
-    deaths
-        Deaths of a year by province, from `events_of_2010`.
+        Census year → counts of the provinces, over what both censuses count: survival ratios and
+        deaths are theirs. Without any, nothing can be said of who moved.
     """
-    found = [_migration(unit_set, nation, deaths)]
+    found = [_migration(unit_set, nation)]
     for needed, measure in PEOPLE_MEASURES:
         counts = {year: count for year, count in unit_set.counts.items() if needed in count}
         if counts:
@@ -186,9 +182,7 @@ def measure_people(
     return replace(unit_set, table=table)
 
 
-def _migration(
-    unit_set: UnitSet, nation: Mapping[int, pd.DataFrame], deaths: pd.Series
-) -> pd.DataFrame:
+def _migration(unit_set: UnitSet, nation: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     """Estimate net migration where both censuses that it needs were taken by age."""
     before, after, first, last = (
         counts.get(year, pd.DataFrame())
@@ -198,7 +192,7 @@ def _migration(
     if not all(set(AGE_COLUMNS) <= set(count) for count in (before, after, first, last)):
         return pd.DataFrame(index=pd.Index(unit_set.table["code"], name="code"))
     cohorts = follow_cohorts(before, after, survival_ratios(first, last))
-    survival = provincial_survival(follow_cohorts(first, last), deaths)
+    survival = provincial_survival(follow_cohorts(first, last), first.get("deaths"))
     variants = net_migration_variants(
         cohorts, unit_set.table.set_index("code")["province_code"], survival
     )
@@ -308,9 +302,7 @@ def assemble(
     sets["province"] = replace(provinces, table=provinces.table.join(moves, on="code"))
     if CAUTIONED in sets:
         flipping = summary.core_periphery_flips
-        sets[CAUTIONED], found = measure_cautions(
-            sets[CAUTIONED], corrections, flipping, events_of_2010(inputs, "death")
-        )
+        sets[CAUTIONED], found = measure_cautions(sets[CAUTIONED], corrections, flipping)
         summary = replace(summary, uncertainty=found)
     return Dataset(
         unit_sets=sets,
@@ -360,7 +352,7 @@ def _packaged_people(inputs: Inputs, by: str) -> pd.DataFrame:
 
 
 def measure_cautions(
-    unit_set: UnitSet, corrections: pd.DataFrame, flipping: Collection[str], deaths: pd.Series
+    unit_set: UnitSet, corrections: pd.DataFrame, flipping: Collection[str]
 ) -> tuple[UnitSet, Uncertainty]:
     """Add the cautions of each county unit, and count them.
 
@@ -372,14 +364,12 @@ def measure_cautions(
         Packaged table ``census_corrections``.
     flipping
         Prefectures whose type depends on the definition of the core.
-    deaths
-        From `events_of_2010`.
     """
     table = unit_set.table.set_index("code")
     flips = None
     if MOVES in table:
         before, after = (unit_set.counts[year] for year in CORE_YEARS)
-        flips = sign_flips(before, after, table["province_code"], deaths)
+        flips = sign_flips(before, after, table["province_code"])
     flags = caution_flags(table, read_table("zone_hosts"), corrections, flipping, flips)
     column = cautions(flags).rename("cautions_2010_2020")
     joined = unit_set.table.join(column, on="code")

@@ -53,20 +53,17 @@ ASSUMED = "assumed"
 FLAGGED = "flagged"
 
 
-def sign_flips(
-    before: pd.DataFrame, after: pd.DataFrame, province: pd.Series, deaths: pd.Series
-) -> pd.DataFrame:
+def sign_flips(before: pd.DataFrame, after: pd.DataFrame, province: pd.Series) -> pd.DataFrame:
     """Find the units whose net migration changes its sign under another choice.
 
     Parameters
     ----------
     before, after
         The counts of two censuses ten years apart, a row per unit of the whole country (index:
-        unit code), with `atlas.measures.migration.cohorts.AGE_COLUMNS` (people, nullable).
+        unit code), with `atlas.measures.migration.cohorts.AGE_COLUMNS` (people, nullable), and
+        the earlier with ``deaths`` if provinces' mortality is to be told apart.
     province
         Province code of each unit, by unit code.
-    deaths
-        Deaths of a year by province: `atlas.measures.migration.interval.events_by_province`.
 
     Returns
     -------
@@ -96,10 +93,11 @@ def sign_flips(
     """
     cohorts = follow_cohorts(before, after)
     by_unit = province.reindex(cohorts.before.index)
-    provinces = follow_cohorts(
-        *(counts.reindex(by_unit.index).groupby(by_unit).sum() for counts in (before, after))
+    first, last = (
+        counts.reindex(by_unit.index).groupby(by_unit).sum() for counts in (before, after)
     )
-    variants = net_migration_variants(cohorts, by_unit, provincial_survival(provinces, deaths))
+    survival = provincial_survival(follow_cohorts(first, last), first.get("deaths"))
+    variants = net_migration_variants(cohorts, by_unit, survival)
     net = cohorts.net(HEADLINE)
     turned = variants.mul(net, axis=0).lt(0).where(net.notna())
     flips = {

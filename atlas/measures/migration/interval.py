@@ -31,28 +31,7 @@ DEATHS: Final = ("national", "provincial")
 """Whose deaths the survival ratios hold."""
 
 
-def events_by_province(census: pd.DataFrame, rate: str, province: pd.Series) -> pd.Series:
-    """Sum the births or the deaths of the year before a census.
-
-    Parameters
-    ----------
-    census
-        Rows of a census: ``population`` (people) and rates per 1,000 of them.
-    rate
-        Name of the column: ``birth_rate_permille`` or ``death_rate_permille``.
-    province
-        Province code of each row, on the same index.
-
-    Returns
-    -------
-    Series
-        Births or deaths (float) by province code: rates times people.
-    """
-    events = census[rate].astype("Float64") * census["population"] / 1000
-    return events.groupby(province).sum().astype("float64")
-
-
-def provincial_survival(provinces: Cohorts, deaths: pd.Series) -> pd.DataFrame:
+def provincial_survival(provinces: Cohorts, deaths: pd.Series | None) -> pd.DataFrame:
     """Scale the survival of those aged 50 and over by each province's deaths.
 
     Parameters
@@ -60,7 +39,7 @@ def provincial_survival(provinces: Cohorts, deaths: pd.Series) -> pd.DataFrame:
     provinces
         Cohorts of the provinces, at national survival.
     deaths
-        Deaths of a year by province, from `events_by_province`.
+        Deaths of a year by province (people, nullable); None where the census has none.
 
     Returns
     -------
@@ -83,7 +62,7 @@ def provincial_survival(provinces: Cohorts, deaths: pd.Series) -> pd.DataFrame:
     national = (provinces.expected.sum() / provinces.before.sum()).fillna(1.0)
     older = national.index.get_level_values("cohort").isin(STAGES["older"])
     dying = (provinces.before * (1 - national)).loc[:, older].sum(axis=1)
-    counted = deaths.reindex(dying.index)
+    counted = pd.Series(deaths, dtype="Float64").reindex(dying.index).astype("float64")
     mortality = (counted / counted.sum()) / (dying / dying.sum())
     powers = np.where(older, mortality.fillna(1.0).to_numpy()[:, None], 1.0)
     scaled = pd.DataFrame(

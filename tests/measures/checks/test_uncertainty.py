@@ -29,9 +29,6 @@ def counts(units: str, **ages: list[int | None]) -> pd.DataFrame:
     return frame
 
 
-DEATHS = pd.Series({"p": 1.0, "q": 1.0})
-
-
 def flipping(flips: pd.DataFrame, name: str) -> list[str]:
     return flips.index[flips[name].fillna(False)].tolist()
 
@@ -43,7 +40,7 @@ def test_infants_that_weigh_more_than_the_headline_turn_the_sign():
     # Boys of 10–14: 100 and 100, then 110 and 90: +10 and −10. Infants: −30 and +30.
     before = counts("ab", male_10_14=[100, 100], male_00=[60, 60], male_01_04=[40, 40])
     after = counts("ab", male_20_24=[110, 90], male_10_14=[70, 130])
-    flips = sign_flips(before, after, pd.Series(["p", "p"], ["a", "b"]), DEATHS)
+    flips = sign_flips(before, after, pd.Series(["p", "p"], ["a", "b"]))
     assert flipping(flips, "with_infants") == flipping(flips, "any_choice") == ["a", "b"]
     assert flipping(flips, "without_15_19") == []
 
@@ -52,7 +49,7 @@ def test_a_cohort_that_weighs_more_than_the_others_turns_the_sign():
     # Boys −20 and +20, men of 15–19 +30 and −30: +10 and −10 together.
     before = counts("ab", male_10_14=[100, 100], male_15_19=[100, 100])
     after = counts("ab", male_20_24=[80, 120], male_25_29=[130, 70])
-    flips = sign_flips(before, after, pd.Series(["p", "p"], ["a", "b"]), DEATHS)
+    flips = sign_flips(before, after, pd.Series(["p", "p"], ["a", "b"]))
     assert flipping(flips, "without_15_19") == flipping(flips, "any_choice") == ["a", "b"]
     assert flipping(flips, "with_infants") == []
 
@@ -60,11 +57,9 @@ def test_a_cohort_that_weighs_more_than_the_others_turns_the_sign():
 def test_a_province_where_more_people_die_lost_fewer_by_moving():
     # 100 of 70–74 in each of two provinces, 48 and 52 of them ten years on: −2 and +2. Twice the
     # deaths leave 38.6 to be expected in the first, 61.4 in the second.
-    before = counts("ab", male_70_74=[100, 100])
+    before = counts("ab", male_70_74=[100, 100]).assign(deaths=[2, 1])
     after = counts("ab", male_80_84=[48, 52])
-    flips = sign_flips(
-        before, after, pd.Series(["p", "q"], ["a", "b"]), pd.Series({"p": 2, "q": 1})
-    )
+    flips = sign_flips(before, after, pd.Series(["p", "q"], ["a", "b"]))
     assert flipping(flips, "provincial_deaths") == flipping(flips, "any_choice") == ["a", "b"]
     assert flipping(flips, "with_infants") == flipping(flips, "without_15_19") == []
 
@@ -74,7 +69,7 @@ def test_a_gain_in_the_nation_can_be_a_loss_in_the_province():
     # ratio is 1, so b gains 20; its province's is 1.35, so there it loses 15. c: −20 and +15.
     before = counts("abcd", male_10_14=[100] * 4)
     after = counts("abcd", male_20_24=[150, 120, 80, 50])
-    flips = sign_flips(before, after, pd.Series(list("ppqq"), list("abcd")), DEATHS)
+    flips = sign_flips(before, after, pd.Series(list("ppqq"), list("abcd")))
     assert flipping(flips, "own_province") == ["b", "c"]
     assert not flips["any_choice"].any()
 
@@ -82,7 +77,7 @@ def test_a_gain_in_the_nation_can_be_a_loss_in_the_province():
 def test_a_unit_that_one_census_does_not_count_has_no_sign():
     before = counts("ab", male_10_14=[100, None])
     after = counts("ab", male_20_24=[100, 50])
-    flips = sign_flips(before, after, pd.Series(["p", "p"], ["a", "b"]), DEATHS)
+    flips = sign_flips(before, after, pd.Series(["p", "p"], ["a", "b"]))
     assert flips.loc["b"].isna().all()
 
 
@@ -222,9 +217,9 @@ def county(dataset: Dataset) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def real_flips(dataset: Dataset, county: pd.DataFrame, deaths: pd.Series) -> pd.DataFrame:
+def real_flips(dataset: Dataset, county: pd.DataFrame) -> pd.DataFrame:
     years = dataset.unit_sets["county_2010_2020"].counts
-    return sign_flips(years[2010], years[2020], county["province_code"], deaths)
+    return sign_flips(years[2010], years[2020], county["province_code"])
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,6 @@ import pytest
 
 from atlas.measures.migration.cohorts import AGE_COLUMNS, Cohorts, follow_cohorts
 from atlas.measures.migration.interval import (
-    events_by_province,
     net_migration_interval,
     net_migration_variants,
     provincial_survival,
@@ -23,12 +22,6 @@ def old() -> Cohorts:
     return follow_cohorts(counts("pq", male_70_74=[100, 100]), counts("pq", male_80_84=[48, 52]))
 
 
-def test_rates_times_people_are_deaths() -> None:
-    census = pd.DataFrame({"population": [1_000, 3_000, 500], "death_rate_permille": [5, 6, 10]})
-    found = events_by_province(census, "death_rate_permille", pd.Series(["p", "p", "q"]))
-    assert found.to_dict() == {"p": 23, "q": 5}
-
-
 def test_survival_is_scaled_by_deaths_and_the_nation_keeps_its_own(old: Cohorts) -> None:
     ratios = provincial_survival(old, pd.Series({"p": 2.0, "q": 1.0}))["male", "70_74"]
     # 0.5 ** (4/3) = 0.397 and 0.5 ** (2/3) = 0.630, scaled to one on average of 0.5.
@@ -40,7 +33,7 @@ def test_below_fifty_and_without_deaths_ratios_are_the_nations(old: Cohorts) -> 
     young = follow_cohorts(counts("pq", male_10_14=[10, 30]), counts("pq", male_20_24=[6, 30]))
     ratios = provincial_survival(young, pd.Series({"p": 2.0, "q": 1.0}))
     assert ratios["male", "10_14"].tolist() == [0.9, 0.9]
-    same = provincial_survival(old, pd.Series(dtype=float))["male", "70_74"]
+    same = provincial_survival(old, None)["male", "70_74"]
     assert same.tolist() == [0.5, 0.5]
 
 

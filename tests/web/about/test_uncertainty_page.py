@@ -46,10 +46,10 @@ def numbers(markup: str) -> Counter[str]:
 
 
 @pytest.fixture(scope="module")
-def flips(dataset: Dataset, deaths):
+def flips(dataset: Dataset):
     units = dataset.unit_sets["county_2010_2020"]
     province = units.table.set_index("code")["province_code"]
-    return sign_flips(units.counts[2010], units.counts[2020], province, deaths)
+    return sign_flips(units.counts[2010], units.counts[2020], province)
 
 
 @pytest.fixture(scope="module")
