@@ -13,7 +13,7 @@ from atlas.cards import DRAWING, choose_codes, write_capital_cards, write_cards
 from atlas.catalogue.columns import check_declared
 from atlas.catalogue.layers import in_order, load_layers
 from atlas.catalogue.style import load_style
-from atlas.drawing.shown import layers_of
+from atlas.drawing.maps import layers_of
 from atlas.exports.beside import DownloadJob, publish_beside
 from atlas.exports.figures import write_figures
 from atlas.measures.checks.left_out import left_out_notes, people_rows

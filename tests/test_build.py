@@ -15,7 +15,7 @@ import pytest
 
 from atlas.build import BuildOptions, build, check
 from atlas.catalogue.layers import load_layers
-from atlas.drawing.shown import layers_of
+from atlas.drawing.maps import layers_of
 from atlas.model.errors import LayerError, UserError
 from atlas.publish import publishing
 from atlas.sources.packaged import read_census

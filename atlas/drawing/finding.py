@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
 
 from atlas.country.provinces import PROVINCE_NAMES, short_province
+from atlas.drawing.shown import class_shares
 from atlas.model.classes import Categories
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import Layer
@@ -27,8 +29,8 @@ def with_finding(layer: Layer, dataset: Dataset) -> Layer:
         Its finding may name, of a number: ``first`` and ``last`` (the units of the highest and
         the lowest value that a ranking may name), ``first_value``, ``last_value``, and
         ``highest_units`` and ``lowest_units`` (units in the two outer classes); of categories:
-        ``<key>_units`` and ``<key>_people`` (their share of the people at the start, as in the
-        legend).
+        ``<key>_units`` and ``<key>_people`` (their share of the people). Both as in the legend:
+        `atlas.drawing.shown.class_shares`.
     dataset
         What was measured.
     """
@@ -37,8 +39,10 @@ def with_finding(layer: Layer, dataset: Dataset) -> Layer:
     if not all(base.is_whole for base in dataset.bases.values()):
         return replace(layer, finding=None)
     unit_set = dataset.unit_sets[layer.unit_set]
-    categories = isinstance(layer.classes, Categories)
-    fields = _of_categories(layer, unit_set) if categories else _of_numbers(layer, unit_set)
+    if isinstance(layer.classes, Categories):
+        fields = _of_categories(layer, layer.classes.keys, unit_set)
+    else:
+        fields = _of_numbers(layer, unit_set)
     return replace(layer, finding=layer.finding.fill(**fields) if fields else None)
 
 
@@ -48,10 +52,10 @@ def _of_numbers(layer: Layer, unit_set: UnitSet) -> dict[str, object]:
     named = values[rankable(table, layer.indicator) & values.notna()].sort_values()
     if named.empty:
         return {}
-    numbers = layer.classes.classify(values)
+    lowest, *_, highest = class_shares(layer, unit_set)
     fields: dict[str, object] = {
-        "highest_units": count((numbers == len(layer.classes.light) - 1).sum()),
-        "lowest_units": count((numbers == 0).sum()),
+        "highest_units": count(highest.units),
+        "lowest_units": count(lowest.units),
     }
     for end, index in (("last", named.index[0]), ("first", named.index[-1])):
         fields[end] = _place(table.loc[index])
@@ -59,14 +63,11 @@ def _of_numbers(layer: Layer, unit_set: UnitSet) -> dict[str, object]:
     return fields
 
 
-def _of_categories(layer: Layer, unit_set: UnitSet) -> dict[str, object]:
-    table = unit_set.table
-    people = table[f"population_{unit_set.years[0]}"].astype("Float64")
-    found = people.groupby(table[layer.indicator]).agg(["size", "sum"])
+def _of_categories(layer: Layer, keys: Sequence[str], unit_set: UnitSet) -> dict[str, object]:
     fields: dict[str, object] = {}
-    for key, units, held in zip(found.index, found["size"], found["sum"], strict=True):
-        fields[f"{key}_units"] = count(units)
-        fields[f"{key}_people"] = percent(100 * held / people.sum())
+    for key, found in zip(keys, class_shares(layer, unit_set), strict=True):
+        fields[f"{key}_units"] = count(found.units)
+        fields[f"{key}_people"] = "" if found.share is None else percent(found.share)
     return fields
 
 

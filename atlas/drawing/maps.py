@@ -1,0 +1,69 @@
+"""The maps of a build: those whose units and figures it has, their words filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from atlas.catalogue.layers import check_indicators
+from atlas.catalogue.vocabulary import join_texts, load_vocabulary
+from atlas.drawing.finding import with_finding
+from atlas.drawing.shown import counted
+from atlas.model.dataset import Dataset
+from atlas.model.layer import Layer
+from atlas.model.text import Text
+from atlas.words.numbers import format_number
+
+
+def layers_of(dataset: Dataset, layers: list[Layer], *, own_census: bool = False) -> list[Layer]:
+    """Keep the layers whose units were built, and check that their columns are there.
+
+    Parameters
+    ----------
+    dataset
+        What was measured.
+    layers
+        The maps asked for.
+    own_census
+        Whether a user's table took the place of a census: it need not hold ages or
+        industries, nor any whole prefecture, so maps of those are left out instead of being
+        at fault, and counts that stand beside another figure go from its tooltip.
+
+    Raises
+    ------
+    LayerError
+        If a layer shows a column that its units do not have.
+    """
+    columns = {name: list(unit_set.table) for name, unit_set in dataset.unit_sets.items()}
+    shown = [layer for layer in layers if layer.unit_set in columns]
+    if own_census:
+        shown = [_without_lacking_counts(layer, columns[layer.unit_set]) for layer in shown]
+        shown = [layer for layer in shown if _has_figures(layer, dataset)]
+    check_indicators(shown, columns)
+    return [with_finding(with_lacking(layer, dataset), dataset) for layer in shown]
+
+
+def _without_lacking_counts(layer: Layer, columns: Collection[str]) -> Layer:
+    return replace(layer, counts=tuple(name for name in layer.counts if name in columns))
+
+
+def _has_figures(layer: Layer, dataset: Dataset) -> bool:
+    table = dataset.unit_sets[layer.unit_set].table
+    optional = [column for column in (layer.where, layer.people) if column]
+    known = {layer.indicator, *layer.counts, *optional} <= set(table)
+    return known and bool(table[layer.indicator].notna().any())
+
+
+def with_lacking(layer: Layer, dataset: Dataset) -> Layer:
+    """Say in a map's caveat how many of its units a census does not count, where it lacks any."""
+    if all(base.is_whole for base in dataset.bases.values()):
+        return layer
+    unit_set = dataset.unit_sets[layer.unit_set]
+    table = unit_set.table[unit_set.table["comparability"] != "not_counted"]
+    lacking = int((~counted(layer, unit_set, table)).sum())
+    if not lacking:
+        return layer
+    words = load_vocabulary()["caveat"]["lacking_units"]
+    numbers = {"n": format_number(lacking), "all": format_number(len(table))}
+    told = Text(words.zh.format(**numbers), words.en.format(**numbers))
+    return replace(layer, caveat=join_texts([told, layer.caveat]))
