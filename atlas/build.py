@@ -20,13 +20,8 @@ from atlas.measures.checks.left_out import left_out_notes, people_rows
 from atlas.measures.checks.transfer_audit import audit_notes, audit_rows
 from atlas.measures.headlines import CORE_PERIOD
 from atlas.measures.line.by_grid import divide_by_grid, grid_notes, grid_rows
-from atlas.measures.measured import (
-    assemble,
-    districts_of_2020,
-    measure_people,
-    measure_set,
-    row_parts,
-)
+from atlas.measures.measured import assemble, districts_of_2020
+from atlas.measures.of_units import measure_people, measure_set, row_parts
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import Layer
 from atlas.model.progress import Progress, SilentProgress, Stopwatch

@@ -1,4 +1,4 @@
-"""Measure the unit sets: every measure in turn, joined into the dataset that is published."""
+"""Join the measured unit sets, cities, panels and cautions into the dataset that is published."""
 
 from __future__ import annotations
 
@@ -21,40 +21,18 @@ from atlas.measures.cities.core_periphery import DEFINITIONS, core_periphery, ty
 from atlas.measures.concentration.balance import concentration_summary
 from atlas.measures.concentration.concentration import concentration
 from atlas.measures.concentration.concentration_panel import country_panels, larger_panels
-from atlas.measures.growth.growth import add_growth
-from atlas.measures.growth.local_gains import holds_half_of_gains
 from atlas.measures.headlines import CORE_PERIOD, city_counts, summarise
 from atlas.measures.line.heihe_tengchong import (
     heihe_tengchong_line,
-    line_side,
-    southeast_area_share,
 )
-from atlas.measures.migration.away_from_registration import away_from_registration
 from atlas.measures.migration.birth_lines import birth_lines
-from atlas.measures.migration.cohorts import AGE_COLUMNS, follow_cohorts, survival_ratios
-from atlas.measures.migration.growth_parts import growth_parts
-from atlas.measures.migration.interval import (
-    net_migration_interval,
-    net_migration_variants,
-    provincial_survival,
-)
-from atlas.measures.migration.net_migration import net_migration
+from atlas.measures.migration.cohorts import AGE_COLUMNS, survival_ratios
 from atlas.measures.migration.provinces_of_birth import (
     corridors,
     five_year_migration,
     province_columns,
 )
-from atlas.measures.migration.university_towns import university_towns
-from atlas.measures.people.ageing import ageing
-from atlas.measures.people.births import births_and_deaths, youngest
-from atlas.measures.people.composition import minorities, registration, urban_level
-from atlas.measures.people.counted import broad_ages, people_of_rates
-from atlas.measures.people.households import households
-from atlas.measures.people.occupations import occupation_parts, occupations
-from atlas.measures.work.children import children
-from atlas.measures.work.schooling import schooling, schooling_parts
-from atlas.measures.work.sector_growth import people_and_manufacturing
-from atlas.measures.work.sectors import sector_parts, sectors
+from atlas.measures.of_units import CORE_YEARS, MOVES
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.panel import Panel
 from atlas.model.summary.concentration import CountryFigures
@@ -77,132 +55,8 @@ ECONOMIES = {
 }
 """The packaged table of people and GDP of each country whose concentration is measured."""
 
-CORE_YEARS = (2010, 2020)
-"""The censuses between which core and periphery, and moves, are compared."""
-
-ESTIMATED = ("net_migration_", "expected_survivors_")
-RATES = ("net_migration_rate_", "net_migration_small_")
-"""Prefixes of the columns of estimated people, and of those among them that are no people."""
-
 PLACE_NAMES = ["name_zh", "name_en", "province_code", "province_name_zh", "province_name_en"]
 """What a part of a prefecture is named by."""
-
-INDUSTRY = "long_form_employed_by_industry"
-OCCUPATION = "long_form_occupation_professional"
-ATTAINMENT = "schooling_university_male"
-SERVICES_CHANGE = "services_share_change_2010_2020"
-"""Columns that tell whether a census has industries, occupations and schooling, and a table both
-years."""
-
-MOVES = "net_migration_2010_2020"
-"""The column that tells whether both censuses have ages."""
-
-PEOPLE_MEASURES = (
-    ("away_other_province", away_from_registration),
-    (INDUSTRY, sectors),
-    (ATTAINMENT, schooling),
-    ("male_85_plus", children),
-    ("aged_65_plus", ageing),
-    ("family_households", households),
-    ("male_85_plus", youngest),
-    ("births", births_and_deaths),
-    ("minority_people", minorities),
-    ("non_agricultural_hukou", registration),
-    ("urban", urban_level),
-    (OCCUPATION, occupations),
-)
-"""Measures of one unit's counts, each with a column that a census needs for it."""
-
-
-def measure_set(unit_set: UnitSet) -> UnitSet:
-    """Add area, density, growth, the side of the line and where gains landed to a unit set."""
-    table = unit_set.table
-    table["area_km2"] = area_km2(table.geometry)
-    for year in unit_set.years:
-        table[f"density_{year}"] = table[f"population_{year}"] / table["area_km2"]
-    table["southeast_area_share"] = southeast_area_share(table)
-    table["line_side"] = line_side(table["southeast_area_share"])
-    people = {
-        span: tuple(table["code"].map(counts[year]["population"]) for year in span)
-        for span, counts in unit_set.alike.items()
-    }
-    table = add_growth(table, unit_set.years, people)
-    if unit_set.level == "county" and len(unit_set.years) > 1:
-        period = f"{unit_set.years[0]}_{unit_set.years[-1]}"
-        table[f"half_of_gains_{period}"] = holds_half_of_gains(table[f"change_{period}"])
-    return replace(unit_set, table=table)
-
-
-def row_parts(counts: pd.DataFrame) -> pd.DataFrame:
-    """Derive from a census's rows the counts that measures sum: ages, rates, work, schooling.
-
-    Parameters
-    ----------
-    counts
-        All counts and rates of a census by code of the row.
-
-    Returns
-    -------
-    DataFrame
-        The same with the derived ones beside them, where the census has what they need.
-    """
-    parts = [counts, broad_ages(counts), people_of_rates(counts)]
-    if INDUSTRY in counts:
-        parts.append(sector_parts(counts))
-    if OCCUPATION in counts:
-        parts.append(occupation_parts(counts))
-    if ATTAINMENT in counts:
-        parts.append(schooling_parts(counts))
-    return pd.concat(parts, axis=1)
-
-
-def measure_people(unit_set: UnitSet, nation: Mapping[int, pd.DataFrame]) -> UnitSet:
-    """Add what the censuses say about the people: who moved, where they work, their schooling.
-
-    Parameters
-    ----------
-    unit_set
-        Units of any level.
-    nation
-        Census year → counts of the provinces, over what both censuses count: survival ratios and
-        deaths are theirs. Without any, nothing can be said of who moved.
-    """
-    found = [_migration(unit_set, nation)]
-    for needed, measure in PEOPLE_MEASURES:
-        counts = {year: count for year, count in unit_set.counts.items() if needed in count}
-        if counts:
-            found.append(measure(counts))
-    table = unit_set.table.join(pd.concat(found, axis=1), on="code")
-    if MOVES in table:
-        table = table.join(growth_parts(table["change_2010_2020"], table[MOVES]))
-    if SERVICES_CHANGE in table:
-        by_code = table.set_index("code")
-        drawn = people_and_manufacturing(by_code["change_2010_2020"], by_code)
-        table = table.join(drawn, on="code")
-    return replace(unit_set, table=table)
-
-
-def _migration(unit_set: UnitSet, nation: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
-    """Estimate net migration where both censuses that it needs were taken by age."""
-    before, after, first, last = (
-        counts.get(year, pd.DataFrame())
-        for counts in (unit_set.between(*CORE_YEARS), nation)
-        for year in CORE_YEARS
-    )
-    if not all(set(AGE_COLUMNS) <= set(count) for count in (before, after, first, last)):
-        return pd.DataFrame(index=pd.Index(unit_set.table["code"], name="code"))
-    cohorts = follow_cohorts(before, after, survival_ratios(first, last))
-    survival = provincial_survival(follow_cohorts(first, last), first.get("deaths"))
-    variants = net_migration_variants(
-        cohorts, unit_set.table.set_index("code")["province_code"], survival
-    )
-    estimates = net_migration(cohorts).join(net_migration_interval(variants))
-    # The share of student age is a figure of one census, so it is that of the unit's own people.
-    own = unit_set.counts[CORE_YEARS[-1]]
-    # Estimates of people are published whole; rates keep their decimals.
-    people = [c for c in map(str, estimates) if c.startswith(ESTIMATED) and not c.startswith(RATES)]
-    whole_people = estimates[people].astype("Float64").round().astype("Int64")
-    return estimates.assign(**whole_people).join(university_towns(cohorts, own))
 
 
 def measure_cores(rows: pd.DataFrame, districts: pd.DataFrame) -> dict[str, pd.DataFrame]:

@@ -18,7 +18,7 @@ PARTS = ("atlas", "layers", "tests/measures", "pyproject.toml", "README.md")
 JOIN = """
 import pandas as pd
 from atlas.catalogue.columns import columns_of_units
-from atlas.measures.measured import PEOPLE_MEASURES
+from atlas.measures.of_units import PEOPLE_MEASURES
 (found,) = [one for needed, one in PEOPLE_MEASURES if one.__name__ == "women_share"]
 counts = pd.DataFrame({"female": [12], "population": [25]}, index=["110101"], dtype="Int64")
 assert found({2020: counts})["women_share_2020"].tolist() == [48.0]
@@ -80,7 +80,7 @@ def test_it_touches_four_files(checkout: Path) -> None:
         for path in there & copied
         if (ROOT / path).read_bytes() != (checkout / path).read_bytes()
     }
-    assert changed == {"atlas/catalogue/columns.toml", "atlas/measures/measured.py"}
+    assert changed == {"atlas/catalogue/columns.toml", "atlas/measures/of_units.py"}
 
 
 def files(part: Path) -> list[Path]:

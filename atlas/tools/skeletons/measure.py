@@ -11,7 +11,7 @@ from atlas.tools.skeletons.writing import Written, fill, source_checkout, write_
 
 NAME = re.compile(r"[a-z][a-z_]*[a-z]")
 COLUMNS = "atlas/catalogue/columns.toml"
-JOINED = "atlas/measures/measured.py"
+JOINED = "atlas/measures/of_units.py"
 NEEDED = "female"
 """The column of a census that the skeleton cannot do without."""
 
