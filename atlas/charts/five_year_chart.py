@@ -24,19 +24,20 @@ _HEADS = read_words("charts", "five_year_migration.columns")
 _KEYS = read_words("charts", "five_year_migration.keys")
 
 
-PERIODS = ("2005-2010", "2010-2015")
+PERIODS = ("2005-2010", "2015-2020")
+"""Two censuses: surveys between them have wider errors."""
 ROW = 28.0
 BAR = 10.0
 FAINT = 0.55
 
 
 def five_year_chart(moves: pd.DataFrame) -> Chart:
-    """Chart in- and out-migration of provinces over 2005–2010 and 2010–2015.
+    """Chart in- and out-migration of provinces over 2005–2010 and 2015–2020.
 
     Parameters
     ----------
     moves
-        From `atlas.measures.migration.provinces_of_birth.five_year_migration`.
+        From `atlas.measures.migration.province_moves.five_year_migration`.
     """
     frame = _frame(moves)
     sums = {period: moves.loc[moves["period"] == period, "in_migrants"].sum() for period in PERIODS}

@@ -25,10 +25,8 @@ from atlas.measures.migration.five_year_migration import (
 )
 from atlas.measures.migration.growth_parts import growth_parts_summary, kinds_of_units
 from atlas.measures.migration.net_migration import HEADLINE, net_migration_summary
-from atlas.measures.migration.provinces_of_birth import (
-    birth_summary,
-    five_year_summary,
-)
+from atlas.measures.migration.province_moves import five_year_migration, five_year_summary
+from atlas.measures.migration.provinces_of_birth import birth_summary
 from atlas.measures.migration.youngest_cohort import youngest_cohort_summary
 from atlas.measures.people.national import resident_summary
 from atlas.measures.work.children import children_summary
@@ -99,7 +97,7 @@ def summarise(
         heihe_tengchong_grid=_grid(inputs.grid, split_sets) if inputs.grid and shares else None,
         concentration=concentration,
         born_in_other_province=birth_summary(read_table("migration_province_birthplace")),
-        five_year_migration=five_year_summary(read_table("migration_province_five_year")),
+        five_year_migration=five_year_summary(published_moves()),
     )
     if cities:
         urban = read_table("urban_area_population_2020")
@@ -109,6 +107,13 @@ def summarise(
         return summary
     harbin = _pair(unit_sets, HARBIN, "2010_2020")
     return replace(summary, harbin=harbin, **_people(unit_sets, comparisons))
+
+
+def published_moves() -> pd.DataFrame:
+    """Sum the published moves between provinces by province: see `five_year_migration`."""
+    return five_year_migration(
+        read_table("migration_province_moves"), read_table("migration_province_moves_periods")
+    )
 
 
 def _shares(line: LineFigures) -> Mapping[str, CensusSplit]:
@@ -193,7 +198,7 @@ def _checks_from_outside(
     before, after = _both(provinces)
     cohorts = follow_cohorts(before, after, survival_ratios(*(nation[year] for year in YEARS)))
     net, expected, people = cohorts.net(HEADLINE), cohorts.base(HEADLINE), after["population"]
-    published = read_table("migration_province_five_year")
+    published = published_moves()
     published = published[published["province_code"].isin(net.index)]
     checks: dict[str, Any] = {
         "five_year_check": {

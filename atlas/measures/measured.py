@@ -21,21 +21,18 @@ from atlas.measures.cities.core_periphery import DEFINITIONS, core_periphery, ty
 from atlas.measures.concentration.balance import concentration_summary
 from atlas.measures.concentration.concentration import concentration
 from atlas.measures.concentration.concentration_panel import country_panels, larger_panels
-from atlas.measures.headlines import CORE_PERIOD, city_counts, summarise
-from atlas.measures.line.heihe_tengchong import (
-    heihe_tengchong_line,
-)
+from atlas.measures.headlines import CORE_PERIOD, city_counts, published_moves, summarise
+from atlas.measures.line.heihe_tengchong import heihe_tengchong_line
 from atlas.measures.migration.birth_lines import birth_lines
 from atlas.measures.migration.cohorts import AGE_COLUMNS, survival_ratios
-from atlas.measures.migration.provinces_of_birth import (
-    corridors,
-    five_year_migration,
-    province_columns,
-)
+from atlas.measures.migration.move_points import centres_of_people, distances_km, move_lines
+from atlas.measures.migration.province_moves import moves_summary, province_moves
+from atlas.measures.migration.provinces_of_birth import corridors, province_columns
 from atlas.measures.of_units import CORE_YEARS, MOVES
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.panel import Panel
 from atlas.model.summary.concentration import CountryFigures
+from atlas.model.summary.moves import MovesFigures
 from atlas.model.summary.uncertainty import Uncertainty
 from atlas.sources.packaged import CENSUS_YEARS, read_table
 from atlas.units.area import area_km2
@@ -141,6 +138,8 @@ def assemble(
     cities = city_counts(inputs, comparisons[CORE_PERIOD], districts)
     panels, indices, concentrated = measure_economies(inputs)
     summary = summarise(inputs, unit_sets, cores, districts, cities, concentrated, comparisons)
+    lines, figures = measure_moves(inputs)
+    summary = replace(summary, moves=figures)
     corrections = read_table("census_corrections")
     types = types_by_definition(cores)
     sets = dict(unit_sets)
@@ -150,7 +149,7 @@ def assemble(
     provinces = sets["province"]
     moves = province_columns(
         read_table("migration_province_birthplace"),
-        read_table("migration_province_five_year"),
+        published_moves(),
         _packaged_people(inputs, "province_code")[2010],
     )
     sets["province"] = replace(provinces, table=provinces.table.join(moves, on="code"))
@@ -170,6 +169,7 @@ def assemble(
             "transfer_audit": audit_transfers(sets, read_reviewed(inputs.transfers)),
             **national_tables(comparisons[CORE_PERIOD], cities),
             **further_layers(inputs, rows, sets, districts, cores),
+            "province_moves": lines,
         },
         panels=panels,
         census_files={year: census.source() for year, census in inputs.censuses.items()},
@@ -198,6 +198,16 @@ def measure_economies(
     indices = pd.concat(map(concentration, measured.values()), ignore_index=True)
     people.columns = [f"population_{year}" for year in people]
     return panels, indices, concentration_summary(measured, indices, economies, people)
+
+
+def measure_moves(inputs: Inputs) -> tuple[gpd.GeoDataFrame, dict[str, MovesFigures]]:
+    """Draw the published moves between provinces as lines, and summarise each period."""
+    periods = read_table("migration_province_moves_periods")
+    moves = province_moves(read_table("migration_province_moves"), periods)
+    rows = inputs.packaged_rows
+    centres = centres_of_people(rows[rows["year"] == max(CENSUS_YEARS)], inputs.leaves)
+    lines = move_lines(moves, centres, inputs.leaves.crs)
+    return lines, moves_summary(moves, periods, distances_km(moves, centres))
 
 
 def _packaged_people(inputs: Inputs, by: str) -> pd.DataFrame:
@@ -240,7 +250,7 @@ def national_tables(
             [corridors(birthplace, year).assign(year=year) for year in (2000, 2010)],
             ignore_index=True,
         ),
-        "five_year_migration": five_year_migration(read_table("migration_province_five_year")),
+        "five_year_migration": published_moves(),
     }
     first, last = (comparison.nation.get(year, pd.DataFrame()) for year in CORE_YEARS)
     if set(AGE_COLUMNS) <= set(first) & set(last):

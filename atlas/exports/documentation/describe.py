@@ -30,6 +30,7 @@ DIVISIONS: Final = (
     "division_changes_reviewed",
 )
 CORES: Final = ("census_2000", "census_2010", "census_2020", *DIVISIONS)
+MOVES: Final = ("migration_province_moves", "migration_province_moves_periods")
 TABLE_SOURCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "special_regions": ("special_regions",),
@@ -50,7 +51,8 @@ TABLE_SOURCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             *("reviewed_pairs", "prefecture_2010_on_2020_territory", "zone_hosts"),
         ),
         "provinces_of_birth": ("migration_province_birthplace",),
-        "five_year_migration": ("migration_province_five_year",),
+        "five_year_migration": MOVES,
+        "province_moves": MOVES,
         "cities": ("census_2010", "census_2020", "urban_area_population_2020"),
     }
 )
@@ -63,7 +65,7 @@ LEVEL_SOURCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             *("zone_hosts", "unrecorded_transfers", "degree_of_urbanisation_2020"),
             *("prefecture_2010_on_2020_territory", "prefecture_bulletins_2020"),
         ),
-        "province": ("migration_province_birthplace", "migration_province_five_year"),
+        "province": ("migration_province_birthplace", *MOVES),
     }
 )
 

@@ -76,19 +76,21 @@ def birth_lines(
     return gpd.GeoDataFrame(table, geometry=lines, crs=ALBERS).to_crs(provinces.crs)
 
 
-def arcs(start: np.ndarray, end: np.ndarray) -> np.ndarray:
-    """Bend straight lines to the left of their way.
+def arcs(start: np.ndarray, end: np.ndarray, bend: float = BEND) -> np.ndarray:
+    """Bend straight lines to the left of their way, or to the right with a negative bend.
 
     Parameters
     ----------
     start, end
         Coordinates of the ends, (n, 2), in the units of a plane.
+    bend
+        How far the middle swings out, as a share of the distance.
 
     Returns
     -------
     numpy.ndarray
         (n, `STEPS` + 1, 2): the first and the last point are the ends, the middle one lies
-        `BEND` of the distance to the left of the straight line's middle.
+        ``bend`` of the distance to the left of the straight line's middle.
 
     Examples
     --------
@@ -97,7 +99,7 @@ def arcs(start: np.ndarray, end: np.ndarray) -> np.ndarray:
     along = np.linspace(0, 1, STEPS + 1)[:, None]
     way = end - start
     left = np.stack([-way[:, 1], way[:, 0]], axis=1)
-    rise = 4 * BEND * along * (1 - along)
+    rise = 4 * bend * along * (1 - along)
     points: np.ndarray = start[:, None] + along * way[:, None] + rise * left[:, None]
     return points
 

@@ -19,16 +19,15 @@ def five_year_comparison(
     net
         Estimated net migration of ten years (people) by province code.
     five_year
-        ``period``, ``province_code``, ``province_zh``, ``in_migrants_million`` and
-        ``out_migrants_million`` (those who lived in another province five years before, by
-        where they live now and where they lived then).
+        From `atlas.measures.migration.province_moves.five_year_migration`: ``period``,
+        ``province_code``, ``name_zh``, ``in_migrants``, ``out_migrants``.
     period
         One of the periods of ``five_year``.
 
     Returns
     -------
     DataFrame
-        One row per province, sorted by code: ``province_code``, ``province_zh``,
+        One row per province, sorted by code: ``province_code``, ``name_zh``,
         ``net_migration``, ``five_year_in``, ``five_year_out``, ``five_year_net``
         (Float64, people).
 
@@ -50,12 +49,11 @@ def five_year_comparison(
     lacking = sorted(set(rows["province_code"]) ^ set(net.dropna().index))
     if lacking:
         raise ValueError(f"provinces in one of the two tables only: {', '.join(lacking)}")
-    comparison = rows[["province_code", "province_zh"]].reset_index(drop=True)
+    comparison = rows[["province_code", "name_zh"]].reset_index(drop=True)
     codes = comparison["province_code"]
     comparison["net_migration"] = net.reindex(codes).astype("Float64").array
     for name in ("in", "out"):
-        people = rows[f"{name}_migrants_million"].astype("Float64") * 1_000_000
-        comparison[f"five_year_{name}"] = people.array
+        comparison[f"five_year_{name}"] = rows[f"{name}_migrants"].astype("Float64").array
     comparison["five_year_net"] = comparison["five_year_in"] - comparison["five_year_out"]
     return comparison
 

@@ -1,17 +1,15 @@
-"""Provinces of birth and residence: a stock of people, and the moves of five years.
+"""Provinces of birth and residence: a stock of people.
 
 Who was born in one province and lives in another is a **stock**: it holds every move of a
-lifetime that was not undone, whenever it was. Where people lived five years before is the
-nearest that a census comes to a flow: it misses moves back and forth within the five years.
-Both are of the long form (a sample), and both leave out the special regions and abroad.
+lifetime that was not undone, whenever it was. It is of the long form (a sample), and leaves out the
+special regions and abroad. The nearest that a census comes to a flow is in `province_moves`.
 """
 
 from __future__ import annotations
 
 import pandas as pd
 
-from atlas.model.errors import ConservationError
-from atlas.model.summary.moves import BirthStocks, FiveYearMoves, LargestStock
+from atlas.model.summary.moves import BirthStocks, LargestStock
 
 PROVINCES = 31
 
@@ -175,41 +173,6 @@ def birth_stock(
     return stock.reset_index()
 
 
-def five_year_migration(table: pd.DataFrame) -> pd.DataFrame:
-    """Return in-, out- and net migration of five years by province.
-
-    Parameters
-    ----------
-    table
-        One row per period and province: ``period``, ``province_code``, ``province_zh``,
-        ``in_migrants_million``, ``out_migrants_million`` (million people aged 5 and over who
-        lived in another province five years before, estimated from the sample).
-
-    Returns
-    -------
-    pandas.DataFrame
-        Sorted by period and code: ``period``, ``province_code``, ``name_zh``, ``in_migrants``,
-        ``out_migrants``, ``net_migrants`` (Int64, people); the nets of a period sum to 0.
-
-    Raises
-    ------
-    ConservationError
-        Those who came and those who left differ in a period.
-    """
-    moves = table[["period", "province_code"]].copy()
-    moves["name_zh"] = table["province_zh"]
-    for name in ("in_migrants", "out_migrants"):
-        people = table[f"{name}_million"].astype("Float64") * 1_000_000
-        moves[name] = people.round().astype("Int64")
-    moves["net_migrants"] = moves["in_migrants"] - moves["out_migrants"]
-    for period, net in moves.groupby("period")["net_migrants"].sum().items():
-        if net:
-            raise ConservationError(
-                f"{period}: {net:+,} more people came to the provinces than left them"
-            )
-    return moves.sort_values(["period", "province_code"], ignore_index=True)
-
-
 def province_columns(
     birth: pd.DataFrame, five_year: pd.DataFrame, population: pd.Series, year: int = 2010
 ) -> pd.DataFrame:
@@ -217,8 +180,10 @@ def province_columns(
 
     Parameters
     ----------
-    birth, five_year
-        The tables of `birth_matrix` and `five_year_migration`.
+    birth
+        The table of `birth_matrix`.
+    five_year
+        From `atlas.measures.migration.province_moves.five_year_migration`.
     population
         People counted in the census of ``year`` by province code.
     year
@@ -238,7 +203,7 @@ def province_columns(
         f"living_outside_birth_province_{year}": stock["living_elsewhere"],
         f"born_in_other_province_share_{year}": stock["born_elsewhere_of_residents_pct"],
     }
-    moves = five_year_migration(five_year).set_index(["period", "province_code"])
+    moves = five_year.set_index(["period", "province_code"])
     for period, rows in moves.groupby("period"):
         years = str(period).replace("-", "_")
         for way in ("in", "out", "net"):
@@ -264,17 +229,6 @@ def birth_summary(birth: pd.DataFrame) -> dict[str, BirthStocks]:
             ),
         )
     return stocks
-
-
-def five_year_summary(five_year: pd.DataFrame) -> dict[str, FiveYearMoves]:
-    """Summarise the moves of the table of `five_year_migration` by period."""
-    return {
-        str(period): FiveYearMoves(
-            people=int(rows["in_migrants"].sum()),
-            net=dict(zip(rows["province_code"], rows["net_migrants"].astype(int), strict=True)),
-        )
-        for period, rows in five_year_migration(five_year).groupby("period")
-    }
 
 
 def _of_year(table: pd.DataFrame, year: int) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from atlas.model.summary.moves import (
     ChildrenFigures,
     FiveYearMoves,
     GrowthParts,
+    MovesFigures,
     NetMigration,
     YoungestCohort,
 )
@@ -80,7 +81,9 @@ class Summary:
     born_in_other_province
         Census year → stocks of people born in another province.
     five_year_migration
-        Period → moves of five years.
+        Period → moves of five years by province.
+    moves
+        Period → moves of five years between provinces.
     uncertainty
         How wrong the figures of the county units could be.
     indicators
@@ -114,5 +117,6 @@ class Summary:
     concentration: Mapping[str, CountryFigures] = field(default_factory=dict)
     born_in_other_province: Mapping[str, BirthStocks] = field(default_factory=dict)
     five_year_migration: Mapping[str, FiveYearMoves] = field(default_factory=dict)
+    moves: Mapping[str, MovesFigures] = field(default_factory=dict)
     uncertainty: Uncertainty | None = field(default=None, metadata=OPTIONAL)
     indicators: Mapping[str, Reach] | None = field(default=None, metadata=OPTIONAL)

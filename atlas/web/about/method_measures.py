@@ -331,22 +331,39 @@ def concentration(dataset: Dataset, page: Page) -> Figures:
 
 
 def births(dataset: Dataset, page: Page) -> Figures:
-    """Gather the stocks of people born in another province and the moves of five years."""
+    """Gather the stocks of people born in another province."""
     stock = dataset.summary.born_in_other_province
-    moves = dataset.summary.five_year_migration
-    if not stock or not moves:
+    if not stock:
         return {}
     names = dataset.unit_sets["province"].table.set_index("code")[f"name_{page.lang}"]
     return {
         "stock": stock,
-        "moves": moves,
         "pair": {
             year: (names[figures.largest.birth_code], names[figures.largest.residence_code])
             for year, figures in stock.items()
         },
         "shanghai": row_of(dataset, "province", "310000"),
         "anhui": row_of(dataset, "province", "340000"),
-        "guangdong": row_of(dataset, "province", "440000"),
+    }
+
+
+def moves(dataset: Dataset, page: Page) -> Figures:
+    """Gather the first and the last period of the moves between provinces."""
+    periods = dataset.summary.moves
+    if not periods:
+        return {}
+    last = periods[max(periods)]
+    ends = last.largest.origin_code, last.largest.destination_code
+    table = dataset.tables["province_moves"].set_index(
+        ["period", "origin_code", "destination_code"]
+    )
+    largest = table.loc[(max(periods), *ends)]
+    return {
+        "first": periods[min(periods)],
+        "last": last,
+        "origin": largest[f"origin_{page.lang}"],
+        "destination": largest[f"destination_{page.lang}"],
+        "sample": largest["sample_persons"],
     }
 
 
@@ -379,6 +396,7 @@ FIGURES: Final[Mapping[str, Callable[[Dataset, Page], Figures]]] = MappingProxyT
         "children": children,
         "residents": residents,
         "concentration": concentration,
+        "moves": moves,
         "births": births,
         "grids": grids,
     }

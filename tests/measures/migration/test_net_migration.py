@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from atlas.measures.headlines import published_moves
 from atlas.measures.migration.cohorts import (
     AGE_COLUMNS,
     COHORTS,
@@ -26,7 +27,6 @@ from atlas.measures.migration.net_migration import HEADLINE, net_migration, net_
 from atlas.measures.migration.university_towns import university_towns
 from atlas.model.dataset import Dataset
 from atlas.model.summary.moves import Agreement
-from atlas.sources.packaged import read_table
 
 HARBIN = "230100"
 BAOAN = "440306"
@@ -256,7 +256,7 @@ def test_shanghais_children_of_2010(provinces: Cohorts) -> None:
 def test_provinces_agree_with_the_published_five_year_net(
     dataset: Dataset, provinces: Cohorts, period: str
 ) -> None:
-    five_year = read_table("migration_province_five_year")
+    five_year = published_moves()
     comparison = five_year_comparison(provinces.net(HEADLINE), five_year, period)
     people = dataset.unit_sets["province"].counts[2020]["population"]
     found = agreement(comparison, provinces.base(HEADLINE), people)
@@ -278,14 +278,14 @@ def test_a_comparison_that_a_reader_can_work_out() -> None:
         {
             "period": ["2010-2015"] * 3,
             "province_code": ["33", "11", "22"],
-            "province_zh": ["丙", "甲", "乙"],
-            "in_migrants_million": pd.array([1.0, 3.0, 1.0], "Float64"),
-            "out_migrants_million": pd.array([1.5, 1.0, 2.5], "Float64"),
+            "name_zh": ["丙", "甲", "乙"],
+            "in_migrants": pd.array([1_000_000, 3_000_000, 1_000_000], "Int64"),
+            "out_migrants": pd.array([1_500_000, 1_000_000, 2_500_000], "Int64"),
         }
     )
     net = pd.Series({"11": 4e6, "22": -3e6, "33": -1e6}, dtype="Float64")
     comparison = five_year_comparison(net, five_year)
-    assert comparison["province_zh"].tolist() == ["甲", "乙", "丙"]
+    assert comparison["name_zh"].tolist() == ["甲", "乙", "丙"]
     assert comparison["five_year_net"].tolist() == [2e6, -1.5e6, -5e5]
     # Rates of ours 0.4, −0.3, −0.1, of theirs 0.2, −0.15, −0.05: all in proportion.
     base = pd.Series(1e7, net.index)

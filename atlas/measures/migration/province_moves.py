@@ -1,0 +1,310 @@
+"""Moves between provinces within five years: who went where, of which kind, and how sure it is.
+
+People aged 5 and over who lived in another province five years before, as long forms (a tenth of
+the households of a census) and 1 % surveys published them. Who came back or died within the five
+years, who moved inside a province, and who was under five is not among them; so periods are never
+added, and a *stock* by province of birth (`provinces_of_birth`) is another thing.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from atlas.country.provinces import EASTERN_PROVINCES, PROVINCE_NAMES
+from atlas.model.summary.moves import (
+    DrawnMoves,
+    FiveYearMoves,
+    KindOfMove,
+    LargestMove,
+    MovesFigures,
+)
+from atlas.words.reading import LANGS
+
+KINDS = ("inland_to_coast", "coast_to_inland", "within_coast", "within_inland")
+"""Ways between the coast (the ten eastern provinces of the National Bureau) and the others."""
+
+DESIGN_EFFECT = 4.0
+"""How much wider errors are than those of a random sample, for whole households and places are
+drawn: assumed. The data bound it at 3.5 (2005) and 7.5 (2015)."""
+
+Z_95 = 1.96
+
+NONE_SAMPLED = 12
+"""Nobody in the sample means fewer people than this, divided by the sampling fraction."""
+
+THRESHOLDS = (150_000, 50_000)
+"""People from which a move is drawn on the map of all China, and on a closer one."""
+
+
+def province_moves(table: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFrame:
+    """Say of every move between two provinces how sure it is, and of which kind.
+
+    Parameters
+    ----------
+    table
+        Packaged ``migration_province_moves``: ``period``, ``origin_code``,
+        ``destination_code``, ``sample_persons``, ``people``.
+    periods
+        Packaged ``migration_province_moves_periods``: ``period``, ``sampling_fraction``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        In the order of ``table``, which it keeps, with ``low`` and ``high`` (Int64, people: 95 %
+        of the sampling error, from `interval`), ``kind`` (of `KINDS`), ``rank`` within the
+        period (1 is the largest), ``rank_from`` and ``rank_to`` (between which the rank cannot
+        be told, from `rank_bounds`), and the names of both provinces, ``origin_zh`` … .
+
+    Raises
+    ------
+    ValueError
+        A period lacks one of the 930 ordered pairs of provinces, or has one twice.
+    """
+    _check_whole(table)
+    fraction = table["period"].map(periods.set_index("period")["sampling_fraction"])
+    moves = table.copy()
+    moves["low"], moves["high"] = interval(table["people"], table["sample_persons"], fraction)
+    moves["kind"] = kinds(table["origin_code"], table["destination_code"])
+    by_period = table.groupby("period")["people"]
+    moves["rank"] = by_period.rank(method="first", ascending=False).astype("Int64")
+    for _, rows in table.groupby("period"):
+        sampled = float(fraction[rows.index[0]])
+        first, last = rank_bounds(rows["people"], rows["sample_persons"], sampled)
+        moves.loc[rows.index, ["rank_from", "rank_to"]] = np.column_stack([first, last])
+    for end in ("origin", "destination"):
+        for lang in LANGS:
+            moves[f"{end}_{lang}"] = moves[f"{end}_code"].map(_short_names(lang))
+    return moves.astype({"rank_from": "Int64", "rank_to": "Int64"})
+
+
+def kinds(origin: pd.Series, destination: pd.Series) -> pd.Series:
+    """Return the kind of each move, one of `KINDS`, from the codes of its two provinces."""
+    leaves, comes = (end.str[:2].isin(EASTERN_PROVINCES) for end in (origin, destination))
+    found = np.select([~leaves & comes, leaves & ~comes, leaves & comes], KINDS[:3], KINDS[3])
+    return pd.Series(found, origin.index, dtype="str")
+
+
+def log_variance(sample_persons: pd.Series, fraction: pd.Series | float) -> pd.Series:
+    """Return the variance of the logarithm of a sampled count: deff · (1 − f) / n, ∞ at n = 0."""
+    persons = sample_persons.astype("float64")
+    return (DESIGN_EFFECT * (1 - fraction) / persons.where(persons > 0)).fillna(np.inf)
+
+
+def interval(
+    people: pd.Series, sample_persons: pd.Series, fraction: pd.Series | float
+) -> tuple[pd.Series, pd.Series]:
+    """Return the 95 % interval of counts that stand for a sample.
+
+    Parameters
+    ----------
+    people, sample_persons
+        People, and the sample persons that they stand for.
+    fraction
+        Share of people who were sampled.
+
+    Returns
+    -------
+    tuple of Series
+        Lower and upper bound in people (Int64), to the next ten: people · exp(∓1.96 · √v), v
+        from `log_variance`. With nobody in the sample 0 and `NONE_SAMPLED` / fraction.
+
+    Examples
+    --------
+    7,590 people, 759 of a tenth: v = 4 · 0.9 / 759, so from 6,630 to 8,690.
+    """
+    wide = np.exp(Z_95 * np.sqrt(log_variance(sample_persons, fraction)))
+    count, seen = people.astype("float64"), sample_persons > 0
+    low = (count / wide).where(seen, 0.0)
+    high = (count * wide).where(seen, NONE_SAMPLED / fraction)
+    return (_to_tens(low), _to_tens(high))
+
+
+def told_apart(first: tuple[float, float], second: tuple[float, float]) -> bool:
+    """Say whether two counts differ by more than their samples may: each is (people, variance).
+
+    They do where |ln(a/b)| > 1.96 · √(v₁ + v₂). A count of nobody is told apart from none.
+    """
+    (a, v1), (b, v2) = first, second
+    if not a or not b:
+        return False
+    return bool(abs(np.log(a / b)) > Z_95 * np.sqrt(v1 + v2))
+
+
+def rank_bounds(
+    people: pd.Series, sample_persons: pd.Series, fraction: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the first and the last rank that each count of one period may have.
+
+    The first is one more than the counts that are surely larger, the last leaves out those that
+    are surely smaller; both by the rule of `told_apart`. Nobody in the sample stands for fewer
+    than `NONE_SAMPLED` / ``fraction`` people.
+    """
+    seen = sample_persons > 0
+    count = people.astype("float64").where(seen, NONE_SAMPLED / fraction).to_numpy()
+    spread = log_variance(sample_persons, fraction).where(seen, 0.0).to_numpy()
+    ratio = np.log(count[None, :]) - np.log(count[:, None])
+    apart = np.abs(ratio) > Z_95 * np.sqrt(spread[None, :] + spread[:, None])
+    larger, smaller = (apart & (ratio > 0)).sum(axis=1), (apart & (ratio < 0)).sum(axis=1)
+    return larger + 1, len(count) - smaller
+
+
+def five_year_migration(moves: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFrame:
+    """Sum the moves by province: who came from the others, and who left for them.
+
+    Parameters
+    ----------
+    moves
+        As ``table`` of `province_moves`.
+    periods
+        As there.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Sorted by ``period`` and ``province_code``: ``name_zh``, ``name_en``, ``in_migrants``,
+        ``out_migrants``, ``net_migrants`` (Int64, people; the nets of a period sum to 0), the
+        intervals ``in_low`` … ``out_high``, and ``in_share_pct``, ``out_share_pct`` (Float64,
+        % of all who moved in the period).
+    """
+    fractions = periods.set_index("period")["sampling_fraction"]
+    sides = [
+        _one_side(moves, fractions, way, end)
+        for way, end in {"in": "destination_code", "out": "origin_code"}.items()
+    ]
+    frame = sides[0].join(sides[1], validate="1:1").reset_index()
+    frame["net_migrants"] = frame["in_migrants"] - frame["out_migrants"]
+    for lang in LANGS:
+        frame[f"name_{lang}"] = frame["province_code"].map(_short_names(lang))
+    return frame
+
+
+def _one_side(moves: pd.DataFrame, fractions: pd.Series, way: str, end: str) -> pd.DataFrame:
+    """Sum the moves by the province at one end: people, their interval, their share."""
+    sums = moves.groupby(["period", end])[["people", "sample_persons"]].sum()
+    sums = sums.rename_axis(["period", "province_code"])
+    people = sums["people"]
+    fraction = pd.Series(sums.index.get_level_values("period").map(dict(fractions)), sums.index)
+    low, high = interval(people, sums["sample_persons"], fraction)
+    share = 100 * people.astype("Float64") / people.groupby("period").transform("sum")
+    named = {"migrants": people, "low": low, "high": high, "share_pct": share}
+    return pd.DataFrame({f"{way}_{name}": column for name, column in named.items()})
+
+
+def net_moves(moves: pd.DataFrame) -> pd.DataFrame:
+    """Set off the two ways between each pair of provinces against each other.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The larger way of each pair, in the order of ``moves``, ``people`` lessened by the other.
+    """
+    back = moves[["period", "origin_code", "destination_code", "people"]].rename(
+        columns={"origin_code": "destination_code", "destination_code": "origin_code"}
+    )
+    key = ["period", "origin_code", "destination_code"]
+    both = moves.merge(back, on=key, how="left", validate="1:1", suffixes=("", "_back"))
+    both["people"] = both["people"] - both.pop("people_back").fillna(0)
+    return both[both["people"] > 0].reset_index(drop=True)
+
+
+def moves_summary(
+    moves: pd.DataFrame, periods: pd.DataFrame, distances: pd.Series
+) -> dict[str, MovesFigures]:
+    """Summarise each period.
+
+    Parameters
+    ----------
+    moves
+        From `province_moves`.
+    periods
+        As there, with ``instrument``.
+    distances
+        Kilometres between the centres of two provinces, by the rows of ``moves``; missing where
+        a user's boundaries lack one.
+    """
+    instruments = periods.set_index("period")["instrument"]
+    net = net_moves(moves)
+    return {
+        str(period): _of_period(
+            rows, net[net["period"] == period], str(instruments[period]), distances[rows.index]
+        )
+        for period, rows in moves.groupby("period")
+    }
+
+
+def five_year_summary(margins: pd.DataFrame) -> dict[str, FiveYearMoves]:
+    """Summarise the table of `five_year_migration` by period."""
+    return {
+        str(period): FiveYearMoves(
+            people=int(rows["in_migrants"].sum()),
+            net=dict(zip(rows["province_code"], rows["net_migrants"].astype(int), strict=True)),
+        )
+        for period, rows in margins.groupby("period")
+    }
+
+
+def _of_period(
+    rows: pd.DataFrame, net: pd.DataFrame, instrument: str, distances: pd.Series
+) -> MovesFigures:
+    people = int(rows["people"].sum())
+    arrivals = rows.groupby("destination_code")["people"].sum()
+    leavers = rows.groupby("origin_code")["people"].sum()
+    known = distances.notna()
+    weights = rows["people"].where(known, 0).astype("float64")
+    distance = float((distances.where(known, 0) * weights).sum() / weights.sum())
+    top = rows.nlargest(1, "people").iloc[0]
+    return MovesFigures(
+        instrument=instrument,
+        people=people,
+        sample_persons=int(rows["sample_persons"].sum()),
+        kinds={kind: _kind(rows, kind, people) for kind in KINDS},
+        net_over_gross=_share(int((arrivals - leavers).abs().sum()) // 2, people),
+        net_of_pairs_over_gross=_share(int(net["people"].sum()), people),
+        mean_distance_km=None if np.isnan(distance) else round(distance, 1),
+        largest=LargestMove(
+            origin_code=top["origin_code"],
+            destination_code=top["destination_code"],
+            people=int(top["people"]),
+            low=int(top["low"]),
+            high=int(top["high"]),
+        ),
+        arrivals_share={str(code): _share(int(n), people) for code, n in arrivals.items()},
+        leavers_share={str(code): _share(int(n), people) for code, n in leavers.items()},
+        drawn={str(least): _drawn(rows, least, people) for least in THRESHOLDS},
+    )
+
+
+def _kind(rows: pd.DataFrame, kind: str, everyone: int) -> KindOfMove:
+    people = int(rows.loc[rows["kind"] == kind, "people"].sum())
+    return KindOfMove(people=people, share=_share(people, everyone))
+
+
+def _drawn(rows: pd.DataFrame, least: int, everyone: int) -> DrawnMoves:
+    drawn = rows.loc[rows["people"] >= least, "people"]
+    return DrawnMoves(arrows=len(drawn), share=_share(int(drawn.sum()), everyone))
+
+
+def _share(people: int, everyone: int) -> float:
+    return round(people / everyone, 6)
+
+
+def _short_names(lang: str) -> dict[str, str]:
+    return {code: name.short.get(lang) for code, name in PROVINCE_NAMES.items()}
+
+
+def _to_tens(people: pd.Series) -> pd.Series:
+    return (people / 10).round().mul(10).astype("Int64")
+
+
+def _check_whole(table: pd.DataFrame) -> None:
+    codes, expected = set(PROVINCE_NAMES), len(PROVINCE_NAMES) * (len(PROVINCE_NAMES) - 1)
+    for period, rows in table.groupby("period"):
+        pairs = rows[["origin_code", "destination_code"]]
+        proper = pairs.isin(codes).all(axis=1) & ~pairs.duplicated()
+        proper &= pairs["origin_code"].ne(pairs["destination_code"])
+        if len(rows) != expected or not proper.all():
+            raise ValueError(
+                f"{period}: expected the {expected} ordered pairs of {len(codes)} provinces, "
+                f"found {len(rows)} rows, {int(proper.sum())} of them proper"
+            )
