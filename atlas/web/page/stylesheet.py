@@ -18,6 +18,7 @@ PARTS = (
     "place/place",
     "place/card",
     "explore/explore",
+    "moves/moves",
     "downloads/grids",
 )
 """The rules by job, in the order of the cascade: ``static/<part>.css``."""
@@ -78,8 +79,10 @@ def _toned(style: Style, ground: Literal["light", "dark"]) -> str:
 
 
 def _tones(style: Style) -> dict[str, Tone]:
-    ground = style.ground
-    return paints.tones(style) | {
+    ground, moves = style.ground, style.palettes["moves"]
+    pairs = zip(moves.light, moves.dark, strict=True)
+    kinds = {f"move-{n}": Tone(light=a, dark=b) for n, (a, b) in enumerate(pairs, start=1)}
+    return paints.tones(style) | kinds | {
         "page": ground.page,
         "land": ground.land_without_theme,
         "sea": ground.sea,
