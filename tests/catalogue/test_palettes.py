@@ -12,6 +12,8 @@ from atlas.catalogue.style import load_style
 LEAST = 8.0
 """CIEDE2000: below it, two fields that do not touch are taken for one colour."""
 
+LEAST_OF_LINES = 15.0
+
 SIGHTS = ("normal", "protan", "deutan", "tritan")
 PALETTES = load_style().palettes
 
@@ -40,6 +42,15 @@ def test_any_two_classes_stay_apart(name: str, ground: str, sight: str) -> None:
     colours = getattr(PALETTES[name], ground)
     nearest = min(difference(one, other, sight) for one, other in combinations(colours, 2))
     assert nearest >= LEAST, f"{name}, {ground}, {sight}: {nearest:.1f}"
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+@pytest.mark.parametrize("ground", ["light", "dark"])
+def test_thin_arrows_stay_apart_from_one_another_and_from_the_land(ground: str, sight: str) -> None:
+    """A colour on a line of two pixels is harder to tell than one on a field."""
+    land = getattr(load_style().ground.land_without_theme, ground)
+    seen_together = [land, *getattr(PALETTES["moves"], ground)]
+    assert min(difference(*pair, sight) for pair in combinations(seen_together, 2)) >= LEAST_OF_LINES
 
 
 @pytest.mark.parametrize("sight", SIGHTS)
