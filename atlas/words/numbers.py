@@ -6,7 +6,7 @@ of Babel; the words around them stand in ``numbers.toml``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -96,6 +96,32 @@ def percent_change(value: Any, decimals: int = 1) -> str:
 def whole_share(value: float) -> str:
     """Write a share in whole per cent for a narrow cell: ``9``; ``<1`` where it is not nothing."""
     return "<1" if 0 < value < 0.5 else fixed(value, 0)
+
+
+def spread_hundred(parts: Sequence[int]) -> list[int]:
+    """Write parts of a whole in whole hundredths that add up to a hundred.
+
+    By largest remainders; of equal ones the first part gets one more.
+
+    Raises
+    ------
+    ValueError
+        The parts are of nothing.
+
+    Examples
+    --------
+    >>> spread_hundred([1, 1, 1])
+    [34, 33, 33]
+    """
+    whole = sum(parts)
+    if not whole:
+        raise ValueError("parts of nothing")
+    shares = [100 * part // whole for part in parts]
+    remainders = [100 * part % whole for part in parts]
+    by_remainder = sorted(range(len(parts)), key=lambda i: -remainders[i])
+    for i in by_remainder[: 100 - sum(shares)]:
+        shares[i] += 1
+    return shares
 
 
 def file_size(size: int) -> str:

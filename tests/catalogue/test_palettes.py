@@ -12,7 +12,7 @@ from atlas.catalogue.style import load_style
 LEAST = 8.0
 """CIEDE2000: below it, two fields that do not touch are taken for one colour."""
 
-LEAST_ON_LINES = 15.0
+LEAST_OF_LINES = 15.0
 
 SIGHTS = ("normal", "protan", "deutan", "tritan")
 PALETTES = load_style().palettes
@@ -50,8 +50,7 @@ def test_thin_arrows_stay_apart_from_one_another_and_from_the_land(ground: str, 
     """A colour on a line of two pixels is harder to tell than one on a field."""
     land = getattr(load_style().ground.land_without_theme, ground)
     seen_together = [land, *getattr(PALETTES["moves"], ground)]
-    nearest = min(difference(*pair, sight) for pair in combinations(seen_together, 2))
-    assert nearest >= LEAST_ON_LINES
+    assert min(difference(*pair, sight) for pair in combinations(seen_together, 2)) >= LEAST_OF_LINES
 
 
 @pytest.mark.parametrize("sight", SIGHTS)

@@ -26,6 +26,7 @@ terminal says in both at once.
 
 MADE_OF_PARTS = {
     "place": r"(gain|loss)_(people|percent|net)|col_rank_(county|prefecture)",
+    "province_moves": r"(leaving|arriving)_(first|further|alike)",
     "story": r"(density|half|circles)_(title|subtitle|alt|alt_compared)",
 }
 """Names that the code puts together of parts that say nothing by themselves."""

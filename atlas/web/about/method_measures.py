@@ -353,11 +353,8 @@ def moves(dataset: Dataset, page: Page) -> Figures:
     if not periods:
         return {}
     last = periods[max(periods)]
-    ends = last.largest.origin_code, last.largest.destination_code
-    table = dataset.tables["province_moves"].set_index(
-        ["period", "origin_code", "destination_code"]
-    )
-    largest = table.loc[(max(periods), *ends)]
+    table = dataset.tables["province_moves"]
+    largest = table[table["period"].eq(max(periods)) & table["rank"].eq(1)].iloc[0]
     return {
         "first": periods[min(periods)],
         "last": last,

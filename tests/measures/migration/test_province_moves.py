@@ -19,6 +19,7 @@ from atlas.measures.migration.province_moves import (
     rank_bounds,
     told_apart,
 )
+from atlas.model.crs import ALBERS
 from atlas.model.dataset import Dataset
 from atlas.model.summary.moves import MovesFigures
 from atlas.sources.packaged import read_table
@@ -178,8 +179,7 @@ def test_hunan_to_guangdong_is_the_largest_of_every_period(
     assert million == [2.52, 2.43, 2.93, 2.17, 1.63]
     top = moves[moves["rank"].eq(1)]
     assert top["origin_en"].tolist() == ["Hunan"] * 5
-    surely = dict(zip(top["period"], top["rank_to"], strict=True))
-    assert surely == dict.fromkeys(PERIODS, 1) | {"2010-2015": 2}
+    assert top["rank_to"].tolist() == [1] * 5
 
 
 def test_what_a_map_from_150_000_people_shows(figures: dict[str, MovesFigures]) -> None:
@@ -203,8 +203,8 @@ def test_lines_join_centres_of_people(dataset: Dataset) -> None:
     assert len(lines) == 4650
     assert lines.crs == dataset.leaves.crs
     assert lines.geometry.notna().all()
-    provinces = dataset.unit_sets["province"].table.set_index("code").geometry
-    starts = lines.geometry.interpolate(0)
+    provinces = dataset.unit_sets["province"].table.set_index("code").geometry.to_crs(ALBERS)
+    starts = lines.to_crs(ALBERS).geometry.interpolate(0)
     away = starts.distance(provinces.reindex(lines["origin_code"]).set_axis(lines.index))
     # Sparse Xizang and crooked Hebei or Gansu have the mean of their people in a neighbour.
     outside = set(lines.loc[away > 0, "origin_en"])
