@@ -19,7 +19,7 @@ from atlas.web.data.assets import ENGINE, STYLES
 from atlas.web.data.encode import names_script, payload_script, units_script
 from atlas.web.maps.maps import atlas_map
 from atlas.web.moves.payload import moves_payload
-from atlas.web.moves.texts import PAGE, period_words, script_words
+from atlas.web.moves.texts import PAGE, period_words, script_words, sentences_of
 from atlas.web.page.folium_map import AtlasFigure
 from atlas.web.page.pages import Page, Picture
 from atlas.web.page.scripts import packaged
@@ -87,23 +87,8 @@ def moves_scripts(lang: str) -> list[str]:
     ]
 
 
-def write_moves_files(
-    site: Path,
-    dataset: Dataset,
-    style: Style,
-    sentences: Mapping[str, Mapping[str, Mapping[str, str]]],
-) -> None:
-    """Write the scripts of the page, the matrices in them, and the words of each language.
-
-    Parameters
-    ----------
-    site
-        Root of the site.
-    dataset, style
-        Moves and colours.
-    sentences
-        Language → period → province → a sentence on its moves.
-    """
+def write_moves_files(site: Path, dataset: Dataset, style: Style) -> None:
+    """Write the scripts of the page, the matrices in them, and the words of each language."""
     assets = site / "assets"
     units = dataset.unit_sets[UNITS]
     instruments = {name: it.instrument for name, it in dataset.summary.moves.items()}
@@ -115,7 +100,8 @@ def write_moves_files(
     ]
     _put(assets / "moves.js", "".join(shared))
     for lang in LANGS:
-        words = script_words(list(dataset.summary.moves), sentences.get(lang, {}), lang)
+        sentences = sentences_of(dataset, lang)
+        words = script_words(list(dataset.summary.moves), sentences, lang)
         named = [payload_script("words", f"moves.{lang}", words), names_script(units, lang)]
         _put(assets / f"moves.{lang}.js", "".join(named))
 

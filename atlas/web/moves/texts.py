@@ -7,7 +7,11 @@ from typing import Any, Final
 
 from atlas.country.provinces import PROVINCE_NAMES
 from atlas.measures.migration.province_moves import KINDS
+from atlas.model.dataset import Dataset
+from atlas.places.moves import moves_sentences
+from atlas.sources.packaged import read_table
 from atlas.web.maps.map_texts import in_language
+from atlas.web.page.texts import UI
 from atlas.words.reading import read_words
 
 PAGE: Final = read_words("moves", "page")
@@ -28,8 +32,18 @@ def period_words(period: str, lang: str) -> str:
     return _DASH.get(lang).join(period.split("-"))
 
 
+def sentences_of(dataset: Dataset, lang: str) -> dict[str, dict[str, list[str]]]:
+    """Gather the sentences of each period and province: on who left it, and on who came."""
+    periods = read_table("migration_province_moves_periods")
+    found: dict[str, dict[str, list[str]]] = {}
+    told = moves_sentences(dataset.tables["province_moves"], periods, lang)
+    for (period, code), sentences in told.items():
+        found.setdefault(period, {})[code] = [sentences.leaving, sentences.arriving]
+    return found
+
+
 def script_words(
-    periods: Sequence[str], sentences: Mapping[str, Mapping[str, str]], lang: str
+    periods: Sequence[str], sentences: Mapping[str, Mapping[str, list[str]]], lang: str
 ) -> dict[str, Any]:
     """Gather what the scripts say in a language.
 
@@ -38,7 +52,7 @@ def script_words(
     periods
         Periods of the matrices.
     sentences
-        Period → province → a sentence on its moves, in the language.
+        Period → province → what is said of those who left it, and of those who came.
     lang
         The language.
     """
@@ -53,7 +67,9 @@ def script_words(
     }
     words["kinds"] = [_KINDS[kind].get(lang) for kind in KINDS]
     words["names"] = {code: name.short.get(lang) for code, name in PROVINCE_NAMES.items()}
+    words["signs"] = {code: name.sign.get(lang) for code, name in PROVINCE_NAMES.items()}
     words["periods"] = {period: period_words(period, lang) for period in periods}
     words["periodNotes"] = {EPIDEMIC: _NOTES["epidemic"].get(lang)}
     words["sentences"] = sentences
+    words["comma"] = UI["comma"].get(lang)
     return words

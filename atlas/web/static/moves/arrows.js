@@ -2,12 +2,14 @@
 /*
  * ATLAS.arrows: where the arrows of moves run, in px of a view (y down). Pure: no page, no state.
  *
- * layout(arrows, points) takes arrows {from, to, width} and points {code: [x, y]} and returns for
- * each arrow, in the order given, {from, to, width, start, control, tip, base, head}, besides what
- * it bore: a quadratic curve from `start` to `tip`, whose shaft ends at `base`, and its head as
- * three corners. An arrow that comes or goes bears `presence`, 0 to 1: so much of its slot it takes.
+ * layout(arrows, points) takes arrows {from, to, width} and points {code: [x, y]} and returns
+ * {rings, arrows}: the radius of the ring round each point, and for each arrow, in the order given,
+ * what it bore and {shaft, head}: the shaft as a cubic curve of four points, the head as three
+ * corners, its tip first. An arrow may bear `room`, 0 to 1: so much of its slot it takes, if it is
+ * faint, or comes and goes.
  *
- * All ends at a point, of arrows out and in, lie on a ring round it, and none hides another.
+ * All ends at a point, of arrows out and in, lie on a ring round it, and none hides another: each
+ * has its slot, and runs straight towards the point where it meets the ring.
  */
 (function (ATLAS) {
   /** How far the curve's middle lies off the chord, to the right of travel, of its length. */
@@ -17,6 +19,8 @@
   const GAP = 1.5;
   /** Most of a ring that ends may fill. */
   const FILLED = 0.8;
+  /** Shortest handle of a curve, of the one that its bend asks. */
+  const LEAST_HANDLE = 0.35;
   /** Most of a chord that a head may take. */
   const HEAD_SHARE = 0.5;
 
@@ -30,21 +34,26 @@
 
   const angleOf = ([ax, ay], [bx, by]) => Math.atan2(by - ay, bx - ax);
 
-  /** Point of a quadratic curve at a share of its way. */
-  function pointAt([[ax, ay], [cx, cy], [bx, by]], t) {
-    const s = 1 - t;
-    return [s * s * ax + 2 * s * t * cx + t * t * bx, s * s * ay + 2 * s * t * cy + t * t * by];
+  const between = ([ax, ay], [bx, by], t) => [ax + (bx - ax) * t, ay + (by - ay) * t];
+
+  /** The part of a cubic curve up to a share of its way (de Casteljau). */
+  function partOf([a, b, c, d], t) {
+    const [ab, bc, cd] = [between(a, b, t), between(b, c, t), between(c, d, t)];
+    const [abc, bcd] = [between(ab, bc, t), between(bc, cd, t)];
+    return [a, ab, abc, between(abc, bcd, t)];
   }
+
+  const pointAt = (curve, t) => partOf(curve, t)[3];
 
   /** The ends of all arrows by point: what each wants, and the room that it takes. */
   function endsOf(arrows, points) {
     const ends = new Map();
     const add = (code, end) => (ends.has(code) ? ends.get(code).push(end) : ends.set(code, [end]));
-    arrows.forEach(({ from, to, width, presence = 1 }, arrow) => {
+    arrows.forEach(({ from, to, width, room = 1 }, arrow) => {
       const [a, b] = [points[from], points[to]];
       const control = controlOf(a, b);
-      add(from, { arrow, from, to, wanted: angleOf(a, control), slot: presence * (width + GAP) });
-      add(to, { arrow, from, to, isTip: true, wanted: angleOf(b, control), slot: presence * (headBreadth(width) + GAP) });
+      add(from, { arrow, from, to, wanted: angleOf(a, control), slot: room * (width + GAP) });
+      add(to, { arrow, from, to, isTip: true, wanted: angleOf(b, control), slot: room * (headBreadth(width) + GAP) });
     });
     return ends;
   }
@@ -94,9 +103,9 @@
 
   /** Where a curve is so far from its end, as a share of its way. */
   function shareBefore(curve, distance) {
-    const [, , [bx, by]] = curve;
+    const [bx, by] = curve[3];
     let [low, high] = [0, 1];
-    for (let step = 0; step < 24; step++) {
+    for (let step = 0; step < 20; step++) {
       const t = (low + high) / 2;
       const [x, y] = pointAt(curve, t);
       if (Math.hypot(bx - x, by - y) > distance) low = t;
@@ -105,22 +114,29 @@
     return low;
   }
 
-  function drawn(arrow, start, tip) {
+  /**
+   * The handle at an end: as long as the curve over the chord has it, but straight out from the
+   * point; shorter the farther the end was pushed aside, or the curve would swing out.
+   */
+  function handleOf([x, y], [cx, cy], angle) {
+    const aside = Math.cos(Math.atan2(cy - y, cx - x) - angle);
+    const length = (2 / 3) * Math.hypot(cx - x, cy - y) * Math.max(LEAST_HANDLE, aside);
+    return [x + length * Math.cos(angle), y + length * Math.sin(angle)];
+  }
+
+  function drawn(arrow, start, end) {
     const { width } = arrow;
-    const control = controlOf(start, tip);
-    const curve = [start, control, tip];
-    const chord = Math.hypot(tip[0] - start[0], tip[1] - start[1]);
+    const [a, b] = [start.at, end.at];
+    const control = controlOf(a, b);
+    const curve = [a, between(a, control, 2 / 3), handleOf(b, control, end.angle), b];
+    const chord = Math.hypot(b[0] - a[0], b[1] - a[1]);
     const share = shareBefore(curve, Math.min(headLength(width), HEAD_SHARE * chord));
-    const base = pointAt(curve, share);
-    const angle = angleOf(base, tip);
+    const shaft = partOf(curve, share);
+    const base = shaft[3];
+    const angle = angleOf(base, b);
     const half = headBreadth(width) / 2;
     const [nx, ny] = [-Math.sin(angle) * half, Math.cos(angle) * half];
-    return {
-      ...arrow, start, tip, base,
-      // The control of the part of the curve that ends at the base (de Casteljau).
-      control: [start[0] + (control[0] - start[0]) * share, start[1] + (control[1] - start[1]) * share],
-      head: [tip, [base[0] + nx, base[1] + ny], [base[0] - nx, base[1] - ny]],
-    };
+    return { ...arrow, shaft, head: [b, [base[0] + nx, base[1] + ny], [base[0] - nx, base[1] - ny]] };
   }
 
   function layout(arrows, points) {
@@ -132,18 +148,18 @@
       const [x, y] = points[code];
       rings[code] = radius;
       for (const { arrow, isTip, angle } of placed) {
-        (isTip ? tips : starts)[arrow] = [x + radius * Math.cos(angle), y + radius * Math.sin(angle)];
+        const at = [x + radius * Math.cos(angle), y + radius * Math.sin(angle)];
+        (isTip ? tips : starts)[arrow] = { at, angle };
       }
     }
     return { rings, arrows: arrows.map((arrow, i) => drawn(arrow, starts[i], tips[i])) };
   }
 
-  /** Points along the shaft and the head's middle, so many px apart. */
-  function samples({ start, control, base, tip }, every) {
-    const curve = [start, control, base];
-    const way = Math.hypot(control[0] - start[0], control[1] - start[1]) + Math.hypot(base[0] - control[0], base[1] - control[1]);
+  /** Points along the shaft and the tip, about so many px apart. */
+  function samples({ shaft, head }, every) {
+    const way = Math.hypot(shaft[3][0] - shaft[0][0], shaft[3][1] - shaft[0][1]) * 1.1;
     const steps = Math.max(2, Math.ceil(way / every));
-    return [...Array.from({ length: steps + 1 }, (_, i) => pointAt(curve, i / steps)), tip];
+    return [...Array.from({ length: steps + 1 }, (_, i) => pointAt(shaft, i / steps)), head[0]];
   }
 
   /** Whether a point lies on an arrow, or so few px beside it. */

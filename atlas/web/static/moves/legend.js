@@ -50,15 +50,14 @@
   ATLAS.movesLegend = (home, { shown, state, period, words, numbers, perPx, widest }) => {
     if (!home.firstChild) make(home);
     const [title, bar, keys, widths, notes] = home.children;
-    const where = state.province ? 'province' : 'country';
-    title.textContent = words.legend[state.show === 'net' ? 'net' : where];
+    title.textContent = words.legend[state.province || state.show === 'net' ? state.show : 'country'];
     const all = shown.kinds.reduce((sum, people) => sum + people, 0) || 1;
     shown.kinds.forEach((people, kind) => { bar.children[kind].style.flexGrow = people / all; });
     keys.replaceChildren(...shown.kinds.map((people, kind) => part('li', '', [
       part('i', `swatch kind-${kind}`, ' '), `${words.kinds[kind]} `, part('b', '', numbers.whole(people / all)),
     ])));
     writeWidths(widths, { perPx, words, numbers, widest });
-    const said = [words.samples[period.isSurvey ? 'survey' : 'census'], words.periodNotes[period.name]];
+    const said = [state.province && words.numbers[state.show], words.samples[period.isSurvey ? 'survey' : 'census'], words.periodNotes[period.name]];
     notes.replaceChildren(...said.filter(Boolean).map((text) => part('p', 'note', text)));
   };
 })(window.ATLAS);

@@ -30,6 +30,7 @@
       const { words, figures, numbers } = this;
       const nameOf = (code) => words.names[code];
       this.nameOf = nameOf;
+      this.lead = this.place('sentence').textContent;
       this.buildChoices();
       this.table = ATLAS.movesTable(this.place('table'), { lang, words, numbers, nameOf, onMark: (id) => this.mark(id) });
       this.view = ATLAS.movesView(leaflet, {
@@ -38,6 +39,7 @@
         onChoose: (province) => this.choose({ province }),
         onMark: (id) => { this.mark(id); this.table.mark(id); },
         onZoom: () => this.zoomed(),
+        onSigns: (codes) => this.writeSigns(codes),
       });
       window.addEventListener('popstate', () => this.rebuild());
       window.addEventListener('hashchange', () => this.rebuild());
@@ -48,11 +50,12 @@
       return this.root.querySelector(`.moves-${name}`);
     }
 
-    radios(name, legend, options) {
+    /** Radio buttons that choose a part of the state; `group` tells two sets of them apart. */
+    radios(choice, legend, options, group = choice) {
       const labels = options.map(([value, text]) => element('label', {}, [
-        element('input', { type: 'radio', name: `moves-${name}`, value }), part('span', '', text),
+        element('input', { type: 'radio', name: `moves-${group}`, value, 'data-choice': choice }), part('span', '', text),
       ]));
-      return element('fieldset', { class: `moves-${name}s` }, [part('legend', '', legend), ...labels]);
+      return element('fieldset', { class: `moves-${choice}s` }, [part('legend', '', legend), ...labels]);
     }
 
     buildChoices() {
@@ -60,13 +63,13 @@
       const periods = this.radios('period', words.period, known.periods.map((name) => [name, words.periods[name]]));
       this.play = element('button', { type: 'button', class: 'action moves-play' }, words.play);
       this.play.addEventListener('click', () => (this.playing ? this.stop() : this.start()));
-      this.select = element('select', { name: 'moves-province' }, [
+      this.select = element('select', { 'data-choice': 'province' }, [
         element('option', { value: '' }, words.country),
         ...known.provinces.map((code) => element('option', { value: code }, this.nameOf(code))),
       ]);
       const province = element('label', { class: 'moves-place' }, [part('span', '', words.province), this.select]);
       const shows = Object.fromEntries(['country', 'province'].map((where) => [where, this.radios(
-        'show', words.show, states.showsOf(where === 'province').map((show) => [show, words.shows[where][show]]),
+        'show', words.show, states.showsOf(where === 'province').map((show) => [show, words.shows[where][show]]), `show-${where}`,
       )]));
       this.shows = shows;
       this.form = element('form', { class: 'moves-form', autocomplete: 'off' }, [
@@ -74,8 +77,8 @@
       ]);
       this.form.addEventListener('submit', (event) => event.preventDefault());
       this.form.addEventListener('change', ({ target }) => {
-        if (target.name === 'moves-period') this.stop();
-        this.choose({ [target.name.replace('moves-', '')]: target.value || null });
+        if (target.dataset.choice === 'period') this.stop();
+        this.choose({ [target.dataset.choice]: target.value || null });
       });
       this.place('choices').replaceChildren(this.form);
     }
@@ -113,7 +116,7 @@
       shows.country.hidden = shows.country.disabled = Boolean(state.province);
       shows.province.hidden = shows.province.disabled = !state.province;
       for (const radio of form.querySelectorAll('[type=radio]')) {
-        radio.checked = radio.value === (radio.name === 'moves-period' ? state.period : state.show);
+        radio.checked = radio.value === state[radio.dataset.choice];
       }
       const other = document.querySelector('header .switch');
       if (other) other.href = other.href.replace(/#.*|$/, states.write(state));
@@ -127,9 +130,9 @@
       const period = figures.byName.get(state.period);
       const title = this.titleOf(shown, threshold, period);
       this.place('title').textContent = title;
-      const sentence = state.province && words.sentences[state.period][state.province];
-      this.place('sentence').textContent = sentence || '';
-      this.place('sentence').hidden = !sentence;
+      const [leaving, arriving] = state.province ? words.sentences[state.period][state.province] : [this.lead, this.lead];
+      this.place('sentence').textContent = state.show === 'in' ? arriving : leaving;
+      this.root.classList.toggle('of-province', Boolean(state.province));
       ATLAS.movesLegend(this.place('legend'), { shown, state, period, words, numbers, perPx: view.perPx(), widest: view.widest() });
       this.table.write(shown.flows, period.floor, title);
       this.drawnFor = threshold;
@@ -147,8 +150,15 @@
       }
       return numbers.filled(words.titles[state.show], {
         ...said, n: flows.length, threshold: numbers.round(threshold), share: numbers.whole(people / all),
-        total: numbers.round(all), moved: numbers.round(period.total),
+        total: numbers.round(all), moved: numbers.round(period.total), part: numbers.whole(all / period.total),
       });
+    }
+
+    /** Names that the map shows short are told in full below it. */
+    writeSigns(codes) {
+      const { words } = this;
+      const told = codes.map((code) => `${words.signs[code]} ${this.nameOf(code)}`);
+      this.place('signs').textContent = told.join(words.comma);
     }
 
     zoomed() {

@@ -8,7 +8,7 @@
   ATLAS.movesNumbers = (lang, words) => {
     const grouped = (number, decimals = 0) => ATLAS.labels.formatValue(number, { decimals });
     const rounding = (compactDisplay) => new Intl.NumberFormat(lang === 'zh' ? 'zh-Hans' : lang, {
-      notation: 'compact', compactDisplay, maximumSignificantDigits: 3, minimumSignificantDigits: 3,
+      notation: 'compact', compactDisplay, maximumSignificantDigits: 3,
     });
     const compact = rounding('long');
     const most = lang === 'zh' ? 1e4 : 1e6;

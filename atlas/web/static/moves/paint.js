@@ -5,17 +5,19 @@
  * Arrows are as ATLAS.arrows.layout returns them, with `colour` and `strength`, 0 (faint) to 1.
  */
 (function (ATLAS) {
-  const FAINT = 0.3;
+  const FAINT = 0.4;
   const EDGE = 0.8;
-  const DOT = 2.2;
+  const DOT = 2;
+  /** From so far off its point, px, a name is tied to it by a line. */
+  const TIED = 8;
   /** Squares of the raster in which arrows stand in the way of names, px. */
   const SQUARE = 4;
   const TURNS = 16;
-  /** How far off its ring a name may stand, px, and what a px costs beside a square of arrow. */
-  const AWAY = [3, 9, 17, 28];
-  const PER_PX = 0.16;
-  /** What a name over another province's point costs. */
-  const OVER_POINT = 60;
+  /** How far off its point a name may stand, px, and what a px costs beside a square of arrow. */
+  const AWAY = [2, 7, 13, 20, 29];
+  const PER_PX = 0.55;
+  /** What it costs a name to cover another province's point, to stand nearer to it, to be short. */
+  const COST = { over: 60, nearer: 14, short: 9 };
 
   function clear(ctx, { dpr }) {
     ctx.setTransform(1, 0, 0, 1, 0, 0);
@@ -24,10 +26,10 @@
     Object.assign(ctx, { lineJoin: 'round', lineCap: 'butt' });
   }
 
-  function shaftOf({ start, control, base }) {
+  function shaftOf({ shaft: [start, out, home, base] }) {
     const path = new Path2D();
     path.moveTo(...start);
-    path.quadraticCurveTo(...control, ...base);
+    path.bezierCurveTo(...out, ...home, ...base);
     return path;
   }
 
@@ -80,8 +82,12 @@
     ctx.fill(head);
   }
 
-  function paintPoints(ctx, points, ink) {
-    for (const [x, y] of Object.values(points)) {
+  /** A dot for each point, and the line that ties a name to it. */
+  function paintPoints(ctx, points, places, ink) {
+    for (const [code, [x, y]] of Object.entries(points)) {
+      const { box } = places[code] || {};
+      if (box && distance(box, [x, y]) === 0) continue;
+      if (box && distance(box, [x, y]) > TIED) paintTie(ctx, [x, y], box, ink);
       ctx.beginPath();
       ctx.arc(x, y, DOT, 0, 2 * Math.PI);
       ctx.fillStyle = ink.ink;
@@ -89,6 +95,17 @@
       ctx.lineWidth = 1.5;
       ctx.stroke();
       ctx.fill();
+    }
+  }
+
+  function paintTie(ctx, [x, y], [left, top, right, bottom], ink) {
+    ctx.beginPath();
+    ctx.moveTo(x, y);
+    ctx.lineTo(Math.max(left + 2, Math.min(x, right - 2)), Math.max(top + 2, Math.min(y, bottom - 2)));
+    for (const [colour, width] of [[ink.land_without_theme, 2.4], [ink.ink, 0.8]]) {
+      ctx.strokeStyle = colour;
+      ctx.lineWidth = width;
+      ctx.stroke();
     }
   }
 
@@ -142,52 +159,65 @@
 
   const boxAt = (x, y, width, height) => [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
 
-  /** Places for a name: inside its ring where there is room, else around it. */
-  function placesOf({ point: [x, y], radius, width, height }) {
-    const found = [];
-    if (Math.hypot(width, height) / 2 < radius - 1) found.push({ box: boxAt(x, y, width, height), away: -20 });
-    for (const away of AWAY) {
-      for (let turn = 0; turn < TURNS; turn++) {
-        const angle = (turn * 2 * Math.PI) / TURNS;
-        const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-        const centre = [x + cos * (radius + away + width / 2), y + sin * (radius + away + height / 2)];
-        found.push({ box: boxAt(...centre, width, height), away });
+  /** Places for a name: inside its ring where there is room, else around its point. */
+  function placesOf({ point: [x, y], radius, forms }) {
+    return forms.flatMap(({ width, height }, form) => {
+      const found = [];
+      if (Math.hypot(width, height) / 2 < radius - 1) found.push({ box: boxAt(x, y, width, height), cost: -20, form });
+      for (const away of AWAY) {
+        for (let turn = 0; turn < TURNS; turn++) {
+          const angle = (turn * 2 * Math.PI) / TURNS;
+          const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+          const centre = [x + cos * (DOT + away + width / 2), y + sin * (DOT + away + height / 2)];
+          found.push({ box: boxAt(...centre, width, height), cost: away * PER_PX + form * COST.short, form });
+        }
       }
-    }
-    return found;
+      return found;
+    });
+  }
+
+  const distance = ([left, top, right, bottom], [x, y]) =>
+    Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom));
+
+  /** What a box costs for standing by the points of other provinces. */
+  function strayCost(box, own, others) {
+    const home = distance(box, own);
+    const off = others.map((point) => distance(box, point));
+    return COST.over * off.filter((px) => px < DOT + 2).length + (off.some((px) => px < home + 2) ? COST.nearer : 0);
   }
 
   /**
    * Where names stand: the least in the way of arrows, none on another, each near its point.
    *
-   * names {id, point, radius, width, height}, those first that matter most; returns {id: box}.
+   * names {id, point, radius, forms: [{width, height}, …]}, those first that matter most, each in
+   * its full form and perhaps a shorter one; returns {id: {box, form}}.
    */
   function placeNames(names, cover, { margin, size }) {
-    const window = [margin.x + 2, margin.y + 2, margin.x + size.x - 2, margin.y + size.y - 2];
+    const [left, top] = [margin.x + 2, margin.y + 2];
+    const [right, bottom] = [left + size.x - 4, top + size.y - 4];
+    const isInside = (box) => box[0] >= left && box[1] >= top && box[2] <= right && box[3] <= bottom;
     const taken = [];
     const found = {};
     for (const name of names) {
-      let best = null;
-      for (const { box, away } of placesOf(name)) {
-        if (box[0] < window[0] || box[1] < window[1] || box[2] > window[2] || box[3] > window[3]) continue;
-        if (taken.some((other) => meets(box, other, 2))) continue;
-        const points = names.filter(({ id, point: [x, y] }) => id !== name.id && meets(box, [x, y, x, y], DOT + 2)).length;
-        const cost = cover.in(box) + away * PER_PX + points * OVER_POINT;
-        if (!best || cost < best.cost) best = { box, cost };
-      }
+      const others = names.filter(({ id }) => id !== name.id).map(({ point }) => point);
+      const free = placesOf(name).filter(({ box }) => isInside(box) && !taken.some((other) => meets(box, other, 2)));
+      const priced = free.map((place) => ({
+        ...place, price: place.cost + cover.in(place.box) + strayCost(place.box, name.point, others),
+      }));
+      const best = priced.reduce((one, other) => (one && one.price <= other.price ? one : other), null);
       if (!best) continue;
       taken.push(best.box);
-      found[name.id] = best.box;
+      found[name.id] = best;
     }
     return found;
   }
 
-  function paintNames(ctx, names, boxes, ink) {
+  function paintNames(ctx, names, places, ink) {
     Object.assign(ctx, { textAlign: 'center', textBaseline: 'middle' });
-    for (const { id, lines, size } of names) {
-      const box = boxes[id];
-      if (!box) continue;
-      lines.forEach((line, i) => {
+    for (const { id, forms, size } of names) {
+      if (!places[id]) continue;
+      const { box, form } = places[id];
+      forms[form].lines.forEach((line, i) => {
         ctx.font = `${i ? '' : '600 '}${size}px ${ink.type.stack}`;
         const at = [(box[0] + box[2]) / 2, box[1] + size * (0.62 + 1.16 * i)];
         ctx.strokeStyle = ink.land_without_theme;

@@ -3,14 +3,14 @@
  * ATLAS.movesView(leaflet, tools): the arrows of a state on the atlas's map.
  *
  * tools {config, figures, numbers, words, nameOf, onChoose(code or null), onMark(id or null),
- * onZoom()}. The view owns what is on the map: show(state) draws it, mark(id) lifts an arrow,
+ * onZoom(), onSigns(codes whose names are short)}. The view owns what is on the map: show(state) draws it, mark(id) lifts an arrow,
  * threshold() tells how large an arrow must be at this zoom. It changes no state by itself.
  */
 (function (ATLAS, L) {
   const paint = ATLAS.movesPaint;
 
   /** The widest arrow of a view, px, on a map of a phone's width and of a screen's. */
-  const WIDEST = { from: 390, to: 760, least: 11, most: 22 };
+  const WIDEST = { from: 390, to: 1200, least: 8, most: 22 };
   const HAIR = 0.5;
   /** People to a px: round numbers, so that the legend can say them. */
   const ROUND = [1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
@@ -18,6 +18,10 @@
   const CLOSER = 0.9;
   /** How many arrows of a province are drawn strongly. */
   const STRONG = 10;
+  /** Strength of the arrows that only a closer view draws. */
+  const FURTHER = 0.25;
+  /** Share of its slot that a faint arrow takes. */
+  const CROWDED = 0.3;
   const MORPH_MS = 900;
   const SLACK = { mouse: 3, touch: 7 };
   const PHONE = 600;
@@ -25,6 +29,9 @@
 
   const motion = window.matchMedia('(prefers-reduced-motion: reduce)');
   const dark = window.matchMedia('(prefers-color-scheme: dark)');
+
+  /** Faint arrows crowd, and those that come or go make room for the others. */
+  const withRoom = (arrow) => ({ ...arrow, room: arrow.presence * (CROWDED + (1 - CROWDED) * arrow.strength) });
 
   /** People to a px such that the largest flow is about as wide as wanted. */
   function perPxOf(largest, width) {
@@ -123,13 +130,19 @@
       return this.largest.get(`${this.state.province}/${this.state.show}`) / perPx;
     }
 
-    /** Flows of a period as arrows, the largest of a province strong. */
+    /** How strongly an arrow is drawn: of a province's the largest, of China's those seen from afar. */
+    strengthOf({ people }, rank) {
+      if (this.state.province) return rank < STRONG ? 1 : 0;
+      return people < this.figures.payload.thresholds[0] ? FURTHER : 1;
+    }
+
+    /** Flows of a period as arrows. */
     arrowsOf(flows) {
       const perPx = this.perPx();
       const colours = this.figures.payload.colours[this.map.ink.theme];
-      return flows.map((flow, rank) => ({
+      return flows.map((flow, rank) => withRoom({
         ...flow, width: Math.max(HAIR, flow.people / perPx), colour: colours[flow.kind],
-        presence: 1, strength: !this.state.province || rank < STRONG ? 1 : 0,
+        presence: 1, strength: this.strengthOf(flow, rank),
       }));
     }
 
@@ -145,7 +158,7 @@
         const [a, b] = [old.get(key), next.get(key)].map((arrow) => (arrow ? value(arrow) : 0));
         return a + (b - a) * morph.share;
       };
-      return this.arrowsOf(figures.between(state, morph)).filter((arrow) => old.has(pair(arrow)) || next.has(pair(arrow))).map((arrow) => ({
+      return this.arrowsOf(figures.between(state, morph)).filter((arrow) => old.has(pair(arrow)) || next.has(pair(arrow))).map((arrow) => withRoom({
         ...arrow, presence: mixed(pair(arrow), () => 1), strength: mixed(pair(arrow), ({ strength }) => strength),
       }));
     }
@@ -166,13 +179,16 @@
       if (map) {
         const points = this.pointsIn(view);
         this.laid = ATLAS.arrows.layout(this.arrows(), points);
-        this.paintMap(map, points, view);
-        this.paintNames(labels, points, view);
+        paint.clear(labels, view);
+        const names = this.namesIn(labels, points);
+        const places = this.placesFor(names, view, points);
+        this.paintMap(map, points, places, view);
+        paint.paintNames(labels, names, places, this.map.ink);
       }
       this.paintMark(overlay, view);
     }
 
-    paintMap(ctx, points, view) {
+    paintMap(ctx, points, places, view) {
       const { map: { scene, ink, geometry }, state } = this;
       paint.clear(ctx, view);
       const inCells = { ...view, k: view.k * geometry.cell };
@@ -193,7 +209,7 @@
       ctx.globalAlpha = 1;
       ctx.setTransform(view.dpr, 0, 0, view.dpr, 0, 0);
       paint.paintArrows(ctx, this.laid.arrows, ink.land_without_theme);
-      paint.paintPoints(ctx, points, ink);
+      paint.paintPoints(ctx, points, places, ink);
     }
 
     paintMark(ctx, view) {
@@ -217,42 +233,41 @@
 
     /** The names that matter most first: the province itself, then by all who came or left. */
     namesIn(ctx, points) {
-      const { figures, state, nameOf, map: { ink } } = this;
+      const { figures, state, map: { ink } } = this;
       const { map_min: least, label } = ink.type;
       const size = this.isPhone() ? least : label.prefecture;
-      const weight = (code) => (code === state.province ? Infinity
-        : figures.weights[figures.index.get(code)]);
-      return Object.keys(points).sort((a, b) => weight(b) - weight(a) || (a < b ? -1 : 1)).map((code) => {
-        const linesIn = (period) => [nameOf(code), this.numbersLine(code, period)].filter(Boolean);
-        const sizes = figures.periods.map(({ name }) => paint.measured(ctx, linesIn(name), size, ink));
-        return {
-          id: code, point: points[code], lines: linesIn(state.period), size,
-          width: Math.max(...sizes.map(({ width }) => width)), height: sizes[0].height,
-        };
+      const weight = (code) => (code === state.province ? Infinity : figures.weights[figures.index.get(code)]);
+      const order = Object.keys(points).sort((a, b) => weight(b) - weight(a) || (a < b ? -1 : 1));
+      return order.map((id) => ({ id, point: points[id], size, forms: this.formsOf(id, ctx, size) }));
+    }
+
+    /** A name in full and, on a phone, as its sign; as large as in whichever period it is longest. */
+    formsOf(code, ctx, size) {
+      const { figures, state, words, nameOf, map: { ink } } = this;
+      const names = this.isPhone() ? [nameOf(code), words.signs[code]] : [nameOf(code)];
+      return names.map((name) => {
+        const linesIn = (period) => [name, this.numbersLine(code, period)].filter(Boolean);
+        const sizes = figures.periods.map((period) => paint.measured(ctx, linesIn(period.name), size, ink));
+        return { lines: linesIn(state.period), width: Math.max(...sizes.map(({ width }) => width)), height: sizes[0].height };
       });
     }
 
     /** Names stand where they are out of the way in every period, so that none jumps. */
-    boxesOf(names, view, points) {
+    placesFor(names, view, points) {
       const { state, figures } = this;
       const key = [view.tx, view.ty, view.k, view.width, view.height, state.province, state.show, this.threshold()].join();
-      if (this.boxes && this.boxes.key === key) return this.boxes.found;
+      if (this.named && this.named.key === key) return this.named.places;
       const cover = new paint.Cover(view);
       const rings = {};
       for (const { name } of figures.periods) {
         const laid = ATLAS.arrows.layout(this.arrowsOf(figures.shown({ ...state, period: name }, this.threshold()).flows), points);
         for (const arrow of laid.arrows) cover.add(arrow, arrow.strength ? 1 : 0.25);
-        for (const [code, radius] of Object.entries(laid.rings)) rings[code] = Math.max(rings[code] || 0, radius);
+        for (const [code, radius] of Object.entries(laid.rings)) rings[code] = Math.min(rings[code] || Infinity, radius);
       }
-      const placed = names.map((name) => ({ ...name, radius: rings[name.id] || 4 }));
-      this.boxes = { key, found: paint.placeNames(placed, cover.summed(), view) };
-      return this.boxes.found;
-    }
-
-    paintNames(ctx, points, view) {
-      paint.clear(ctx, view);
-      const names = this.namesIn(ctx, points);
-      paint.paintNames(ctx, names, this.boxesOf(names, view, points), this.map.ink);
+      const placed = names.map((name) => ({ ...name, radius: rings[name.id] || 0 }));
+      this.named = { key, places: paint.placeNames(placed, cover.summed(), view) };
+      this.onSigns(Object.keys(this.named.places).filter((code) => this.named.places[code].form > 0).sort());
+      return this.named.places;
     }
 
     mark(id) {
