@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -53,7 +52,7 @@ def moves_sentences(
     came = dict(list(rows.groupby(["period", "destination_code"])))
     found = {}
     for key, leavers in left.items():
-        period, code = key
+        period, code = map(str, key)
         arrivals = came[key]
         told = {"period": period_text(period, lang), "name": short_province(code).get(lang)}
         ratio = 10 * float(arrivals["people"].sum()) / float(leavers["people"].sum())
@@ -66,7 +65,7 @@ def moves_sentences(
         arriving = WORDS["arriving"].say(
             lang, **told, **_parts(arrivals, "arriving", "origin_code", lang)
         )
-        found[key] = MovesSentences(leaving, arriving)
+        found[period, code] = MovesSentences(leaving, arriving)
     return found
 
 

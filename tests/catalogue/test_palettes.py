@@ -50,7 +50,9 @@ def test_thin_arrows_stay_apart_from_one_another_and_from_the_land(ground: str, 
     """A colour on a line of two pixels is harder to tell than one on a field."""
     land = getattr(load_style().ground.land_without_theme, ground)
     seen_together = [land, *getattr(PALETTES["moves"], ground)]
-    assert min(difference(*pair, sight) for pair in combinations(seen_together, 2)) >= LEAST_OF_LINES
+    assert (
+        min(difference(*pair, sight) for pair in combinations(seen_together, 2)) >= LEAST_OF_LINES
+    )
 
 
 @pytest.mark.parametrize("sight", SIGHTS)

@@ -30,6 +30,7 @@ LAYERS = [
     *COVERAGES,
     "heihe_tengchong_line",
     "province_migration_lines",
+    "province_moves",
     "census_corrections",
 ]
 NULLABLE = {
@@ -147,6 +148,17 @@ def test_lines_carry_the_published_stock(layer):
     assert lines["share_of_stock_2000"].sum() == pytest.approx(100, abs=0.001)
     first = lines.sort_values("rank_2010").iloc[0]
     assert (first["birth_en"], first["residence_en"]) == ("Hunan", "Guangdong")
+
+
+def test_moves_carry_the_published_sums(layer):
+    moves = layer("province_moves")
+    assert len(moves) == 5 * 31 * 30
+    people = moves.groupby("period")["people"].sum()
+    assert people["2015-2020"] == 50_831_910
+    assert people["2005-2010"] == 54_993_910
+    assert (moves["low"] <= moves["people"]).all()
+    assert (moves["people"] <= moves["high"]).all()
+    assert moves.geometry.notna().all()
 
 
 def test_every_correction_has_a_shape(layer):

@@ -10,7 +10,9 @@ from atlas.sources.packaged import read_table
 from atlas.words.reading import LANGS
 
 HENAN = "410000"
-ENGLISH = re.compile(r"(\d+) (?:went to|came from)|, (\d+) (?:to|from)|\((\d+)\)|and (\d+) (?:else|from else)")
+ENGLISH = re.compile(
+    r"(\d+) (?:went to|came from)|, (\d+) (?:to|from)|\((\d+)\)|and (\d+) (?:else|from else)"
+)
 CHINESE = re.compile(r"(\d+)人(?:去了|来自)|（(\d+)人）")
 
 
@@ -33,8 +35,8 @@ def test_henan_in_three_destinations(sentences) -> None:
     told = sentences["en"]["2015-2020", HENAN]
     assert told.leaving == (
         "Of a hundred people who left Henan for another province in 2015–2020, 19 went to "
-        "Zhejiang, 14 to Guangdong, about as many to Jiangsu (14) and 53 elsewhere; for every ten who left, "
-        "1.6 came."
+        "Zhejiang, 14 to Guangdong, about as many to Jiangsu (14) and 53 elsewhere; for every "
+        "ten who left, 1.6 came."
     )
     # By largest remainders: Zhejiang has 18.49 of a hundred and the others 52.84.
     assert sentences["zh"]["2015-2020", HENAN].leaving == (
@@ -61,7 +63,10 @@ def test_as_many_by_hand(moves, periods) -> None:
         this = to & rows["destination_code"].eq(code)
         rows.loc[this, ["people", "sample_persons"]] = [10 * persons, persons]
     told = moves_sentences(rows, periods, "en")["2015-2020", "110000"].leaving
-    assert "40 went to Shanghai, about as many to Guangdong (40), 20 to Tianjin and 0 elsewhere" in told
+    assert (
+        "40 went to Shanghai, about as many to Guangdong (40), 20 to Tianjin and 0 elsewhere"
+        in told
+    )
 
 
 def test_periods_as_each_language_writes_them() -> None:

@@ -14,6 +14,7 @@ from typing import Final
 
 from atlas.catalogue.style import Style
 from atlas.catalogue.vocabulary import load_vocabulary
+from atlas.exports.styles.moves import move_styles
 from atlas.exports.styles.rules import (
     Between,
     Condition,
@@ -55,6 +56,8 @@ Colours = Mapping[str, Symbol]
 
 def other_styles(table: PublishedTable, style: Style) -> list[LayerStyle]:
     """Make the styles that a table has besides those of maps."""
+    if table.name == "province_moves":
+        return move_styles(table, style)
     made = PLAIN[table.name](table, style) if table.name in PLAIN else None
     found = [made] if made is not None else []
     compared = _latest(table, r"comparability(_\d{4}_\d{4})?")

@@ -74,12 +74,17 @@ class Hatch:
 
 @dataclass(frozen=True)
 class Line:
-    """A line along an outline or a path (px); ``inset`` draws it that far inside an outline."""
+    """A line along an outline or a path (px).
+
+    ``inset`` draws it that far inside an outline; ``head`` ends a path in an arrow's head, where
+    the program that draws it knows such (SLD has none).
+    """
 
     colour: str
     width: float
     dash: tuple[float, ...] = ()
     inset: float = 0.0
+    head: bool = False
 
 
 @dataclass(frozen=True)
@@ -208,7 +213,11 @@ def layer_style(layer: Layer, style: Style, table: PublishedTable) -> LayerStyle
 
 def name_columns(table: PublishedTable) -> tuple[str, ...]:
     """Return the columns that name a row; of a line, its two ends."""
-    named = [("name_zh", "name_en"), ("birth_zh", "residence_zh")]
+    named = [
+        ("name_zh", "name_en"),
+        ("birth_zh", "residence_zh"),
+        ("origin_zh", "destination_zh"),
+    ]
     return next((pair for pair in named if set(pair) <= set(table.columns)), ())
 
 

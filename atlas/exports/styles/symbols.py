@@ -15,6 +15,9 @@ FILLS, MARKS, BORDERS = 0, 1, 2
 SEAM: Final = 0.5
 """Width in px of the edge in a fill's own colour that closes hairlines between neighbours."""
 
+HEAD, HEAD_PER_WIDTH = 3.0, 1.45
+"""Breadth of an arrow's head: so many px, and so many per px of its line."""
+
 
 def fill_symbol(
     name: str, symbol: Symbol, borders: Sequence[BorderStep] = (), *, mark: bool = False
@@ -52,6 +55,8 @@ def line_symbol(name: str, symbol: Symbol, place: int = 0) -> Element:
     element = _symbol("line", name)
     for line in symbol.lines:
         element.append(_line(line, place))
+        if line.head:
+            element.append(_head(line, place, f"@{name}@{len(element)}"))
     return element
 
 
@@ -117,6 +122,23 @@ def _hatch(hatch: Hatch, rendering_pass: int, name: str) -> Element:
     strokes = _symbol("line", name)
     strokes.append(_line(Line(hatch.colour, hatch.width), FILLS))
     layer.append(strokes)
+    return layer
+
+
+def _head(line: Line, rendering_pass: int, name: str) -> Element:
+    """Write the head of an arrow: a marker on the last point, turned along the line."""
+    options = {"placements": "LastVertex", "placement": "lastvertex", "rotate": "1"}
+    layer = _layer("MarkerLine", rendering_pass, options)
+    head = {
+        "name": "filled_arrowhead",
+        "color": rgba(line.colour),
+        "outline_style": "no",
+        "size": points(HEAD + HEAD_PER_WIDTH * line.width),
+        "size_unit": "Point",
+    }
+    marker = _symbol("marker", name)
+    marker.append(_layer("SimpleMarker", 0, head))
+    layer.append(marker)
     return layer
 
 

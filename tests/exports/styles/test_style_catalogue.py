@@ -11,6 +11,7 @@ from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
 from atlas.exports.styles.catalogue import LEAD, styles_of
 from atlas.exports.styles.others import COMPARABILITY
+from atlas.exports.styles.qml import qml
 from atlas.exports.styles.rules import Between, Equals, Missing
 from atlas.exports.tables import PublishedTable
 
@@ -119,6 +120,28 @@ def test_lines_between_provinces_widen_with_their_people():
     assert style.rules[0].conditions == (Between(column, None, 20_000),)
     assert style.rules[-1].label == "1,000,000 及以上 / 1,000,000 and above"
     assert style.names == ("birth_zh", "residence_zh")
+
+
+def test_moves_have_a_style_a_period_by_kind_and_width():
+    moves = {"period": ["1995-2000", "2015-2020"], "people": [5, 5], "low": [1, 1], "high": [9, 9]}
+    names = {"origin_zh": ["甲"] * 2, "destination_zh": ["乙"] * 2, "kind": ["within_coast"] * 2}
+    lines = table("province_moves", moves | names, "LineString")
+    first, last = styles_of([lines], [], STYLE)["province_moves"]
+    assert (first.id, last.id) == ("province_moves_2015_2020", "province_moves_1995_2000")
+    assert len(first.rules) == 4 * 5
+    rule = first.rules[-1]
+    assert rule.conditions == (
+        Equals("period", "2015-2020"),
+        Equals("kind", "within_inland"),
+        Between("people", 1_200_000.0, None),
+    )
+    [line] = rule.symbol.lines
+    assert line.head
+    assert line.colour == STYLE.palettes["moves"].light[3]
+    closely = [rule.conditions[2].low for rule in first.rules if rule.from_zoom is not None]
+    assert closely == [50_000.0] * 4
+    assert 'class="MarkerLine"' in qml(first, "LineString")
+    assert "filled_arrowhead" in qml(first, "LineString")
 
 
 @pytest.mark.parametrize("kind", ["MultiPolygon", "LineString"])
