@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -46,6 +47,16 @@ SCRIPTS: Final = (
 """Own scripts, in one file with the matrices: ``assets/moves.js``."""
 
 
+@dataclass(frozen=True)
+class MovesCard:
+    """The flow map in the list of maps."""
+
+    href: str
+    title: str
+    subtitle: str
+    colours: tuple[tuple[str, str], ...]
+
+
 class MovesMap(MacroElement):
     """The call that draws moves on a Leaflet map, and fills the places around it.
 
@@ -67,11 +78,6 @@ class MovesMap(MacroElement):
         super().__init__()  # type: ignore[no-untyped-call]  # branca types it in part
         self._name = "MovesMap"
         self.options = json.dumps({"lang": lang, "root": root}, separators=(",", ":"))
-
-
-def has_moves(dataset: Dataset) -> bool:
-    """Whether a dataset has the matrices, and so the site the flow map."""
-    return bool(dataset.summary.moves)
 
 
 def moves_scripts(lang: str) -> list[str]:
@@ -106,9 +112,7 @@ def write_moves_files(site: Path, dataset: Dataset, style: Style) -> None:
         _put(assets / f"moves.{lang}.js", "".join(named))
 
 
-def moves_page(
-    dataset: Dataset, lang: str, *, stills: Sequence[str] = ()
-) -> tuple[Page, str]:
+def moves_page(dataset: Dataset, lang: str, *, stills: Sequence[str] = ()) -> tuple[Page, str]:
     """Render the page in one language.
 
     Parameters
@@ -139,6 +143,17 @@ def moves_page(
     leaflet, drawing = atlas_map(page, "main", label), MovesMap(lang, ".moves")
     figure.add_map(leaflet, drawing)
     return page, figure.render()
+
+
+def moves_card(page: Page, style: Style) -> MovesCard:
+    """Describe the flow map for the list of maps."""
+    palette = style.palettes["moves"]
+    return MovesCard(
+        href=page.to(PATH),
+        title=PAGE["card_title"].get(page.lang),
+        subtitle=PAGE["card_subtitle"].get(page.lang),
+        colours=tuple(zip(palette.light, palette.dark, strict=True)),
+    )
 
 
 def title_of(summary: Mapping[str, MovesFigures], lang: str) -> str:

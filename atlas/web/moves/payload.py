@@ -79,9 +79,7 @@ def points_of(moves: gpd.GeoDataFrame) -> dict[str, list[int]]:
     }
 
 
-def _period(
-    name: str, rows: pd.DataFrame, codes: list[str], instrument: str
-) -> dict[str, Any]:
+def _period(name: str, rows: pd.DataFrame, codes: list[str], instrument: str) -> dict[str, Any]:
     sampled = sampling_fraction(rows)
     text, digits = digit_text(matrix(rows, "sample_persons", codes).ravel())
     return {

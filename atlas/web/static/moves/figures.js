@@ -22,9 +22,6 @@
       this.index = new Map(payload.provinces.map((code, i) => [code, i]));
       this.coast = new Set(payload.coast);
       this.periods = payload.periods.map((period) => this.withMargins({ ...period, people: matrixOf(period) }));
-      /** Everyone who came to or left each province in any period: how much its name matters. */
-      this.weights = this.provinces.map((code, i) =>
-        this.periods.reduce((sum, { leavers, arrivals }) => sum + leavers[i] + arrivals[i], 0));
       this.byName = new Map(this.periods.map((period) => [period.name, period]));
     }
 
@@ -119,6 +116,14 @@
     /** The largest flow that a state shows in any period: what the scale of its arrows rests on. */
     largest(state) {
       return Math.max(...this.periods.flatMap((period) => this.candidates(period, state).map(({ people }) => people)));
+    }
+
+    /** How much a province's name matters: all who came or left, or did so between it and another. */
+    weightOf(code, other) {
+      const [own, from] = [this.index.get(code), this.index.get(other)];
+      return this.periods.reduce((sum, period) => sum + (other
+        ? this.cell(period, own, from) + this.cell(period, from, own)
+        : period.leavers[own] + period.arrivals[own]), 0);
     }
 
     /** Below this a count is no more than a sign of some. */

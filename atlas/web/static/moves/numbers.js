@@ -13,7 +13,7 @@
     const compact = rounding('long');
     const most = lang === 'zh' ? 1e4 : 1e6;
 
-    /** A round number of people in words: 163万, 1.63 million, 163,000. */
+    /** A round number of people in words: 1.63 million, 163,000; in Chinese by ten thousands. */
     function round(people) {
       if (people >= most) return compact.format(people);
       return grouped(people < 1000 ? people : Number(people.toPrecision(3)));

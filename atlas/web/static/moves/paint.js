@@ -189,8 +189,9 @@
   /**
    * Where names stand: the least in the way of arrows, none on another, each near its point.
    *
-   * names {id, point, radius, forms: [{width, height}, …]}, those first that matter most, each in
-   * its full form and perhaps a shorter one; returns {id: {box, form}}.
+   * names {id, point, radius, forms: [{width, height}, …], most}, those first that matter most, each
+   * in its full form and perhaps a shorter one; returns {id: {box, form}}. One whose best place
+   * costs more than its `most` is left out.
    */
   function placeNames(names, cover, { margin, size }) {
     const [left, top] = [margin.x + 2, margin.y + 2];
@@ -205,7 +206,7 @@
         ...place, price: place.cost + cover.in(place.box) + strayCost(place.box, name.point, others),
       }));
       const best = priced.reduce((one, other) => (one && one.price <= other.price ? one : other), null);
-      if (!best) continue;
+      if (!best || best.price > name.most) continue;
       taken.push(best.box);
       found[name.id] = best;
     }

@@ -22,6 +22,8 @@
   const FURTHER = 0.25;
   /** Share of its slot that a faint arrow takes. */
   const CROWDED = 0.3;
+  /** With numbers under them, a phone leaves out small ones for which only bad places are left. */
+  const CROWD_ON_PHONE = 17;
   const MORPH_MS = 900;
   const SLACK = { mouse: 3, touch: 7 };
   const PHONE = 600;
@@ -236,15 +238,20 @@
       const { figures, state, map: { ink } } = this;
       const { map_min: least, label } = ink.type;
       const size = this.isPhone() ? least : label.prefecture;
-      const weight = (code) => (code === state.province ? Infinity : figures.weights[figures.index.get(code)]);
+      const weight = (code) => (code === state.province ? Infinity : figures.weightOf(code, state.province));
       const order = Object.keys(points).sort((a, b) => weight(b) - weight(a) || (a < b ? -1 : 1));
-      return order.map((id) => ({ id, point: points[id], size, forms: this.formsOf(id, ctx, size) }));
+      const isCrowded = this.isPhone() && state.province;
+      return order.map((id, rank) => ({
+        id, point: points[id], size, forms: this.formsOf(id, ctx, size),
+        most: isCrowded && rank > STRONG ? CROWD_ON_PHONE : Infinity,
+      }));
     }
 
     /** A name in full and, on a phone, as its sign; as large as in whichever period it is longest. */
     formsOf(code, ctx, size) {
       const { figures, state, words, nameOf, map: { ink } } = this;
-      const names = this.isPhone() ? [nameOf(code), words.signs[code]] : [nameOf(code)];
+      const hasSign = this.isPhone() && code !== state.province;
+      const names = hasSign ? [nameOf(code), words.signs[code]] : [nameOf(code)];
       return names.map((name) => {
         const linesIn = (period) => [name, this.numbersLine(code, period)].filter(Boolean);
         const sizes = figures.periods.map((period) => paint.measured(ctx, linesIn(period.name), size, ink));
