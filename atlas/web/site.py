@@ -27,7 +27,8 @@ from atlas.web.maps.charts import write_charts
 from atlas.web.maps.map_files import write_map_files
 from atlas.web.maps.maps import map_page
 from atlas.web.maps.maps_list import maps_page
-from atlas.web.moves.page import moves_page, write_moves_files
+from atlas.web.moves.files import write_moves_files
+from atlas.web.moves.page import moves_embed_page, moves_page
 from atlas.web.page.pages import Page, write
 from atlas.web.place.places import page_count, write_places
 from atlas.web.story.figures import write_sketches
@@ -133,6 +134,7 @@ def write_last_pages(
                 step.advance()
         for layer in layers:
             write(out_dir, *embed_page(dataset, layer, figures=figures))
+        write(out_dir, *moves_embed_page(dataset))
     for lang in LANGS:
         grids = grids_page(published.grids, style, lang)
         _write_all(out_dir, [grids, downloads_page(published.downloads, lang)])

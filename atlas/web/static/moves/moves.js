@@ -1,9 +1,10 @@
 'use strict';
 /*
- * ATLAS.moves(leaflet, {lang, root}): the flow map with all that stands around it.
+ * ATLAS.moves(leaflet, {lang, root, theme, isEmbedded}): the flow map with all around it.
  *
  * It owns the state: what is chosen goes into the address, and from there into map, title, legend
- * and table. Data: moves/atlas and words/moves.<lang>; `root` holds the places for the parts.
+ * and table. Data: moves/atlas and words/moves.<lang>; `root` holds the places for the parts. In a
+ * frame (isEmbedded) no choice is a step back of the page around it.
  */
 (function (ATLAS) {
   const { part } = ATLAS;
@@ -19,8 +20,8 @@
   }
 
   class Moves {
-    constructor(leaflet, { lang, root }) {
-      this.lang = lang;
+    constructor(leaflet, { lang, root, theme = 'auto', isEmbedded = false }) {
+      Object.assign(this, { lang, isEmbedded });
       this.root = document.querySelector(root);
       this.words = ATLAS.get('words', `moves.${lang}`);
       this.figures = ATLAS.movesFigures(ATLAS.get('moves', 'atlas'));
@@ -34,13 +35,15 @@
       this.buildChoices();
       this.table = ATLAS.movesTable(this.place('table'), { lang, words, numbers, nameOf, onMark: (id) => this.mark(id) });
       this.view = ATLAS.movesView(leaflet, {
-        config: ATLAS.get('config', lang), words, figures, numbers, nameOf,
+        config: { ...ATLAS.get('config', lang), theme }, words, figures, numbers, nameOf,
         tell: ATLAS.movesFacts({ words, figures, numbers, nameOf }),
         onChoose: (province) => this.choose({ province }),
         onMark: (id) => { this.mark(id); this.table.mark(id); },
         onZoom: () => this.zoomed(),
         onSigns: (codes) => this.writeSigns(codes),
       });
+      const take = this.place('take');
+      this.rewriteCode = take ? ATLAS.movesTake(take, { page: this, words, lang }) : () => {};
       window.addEventListener('popstate', () => this.rebuild());
       window.addEventListener('hashchange', () => this.rebuild());
       this.apply();
@@ -60,7 +63,7 @@
 
     buildChoices() {
       const { words, known } = this;
-      const periods = this.radios('period', words.period, known.periods.map((name) => [name, words.periods[name]]));
+      const periods = this.radios('period', words.period, known.periods.map((name) => [name, name.replace('-', '\u2013')]));
       this.play = element('button', { type: 'button', class: 'action moves-play' }, words.play);
       this.play.addEventListener('click', () => (this.playing ? this.stop() : this.start()));
       this.select = element('select', { 'data-choice': 'province' }, [
@@ -89,7 +92,7 @@
       const hash = states.write(next);
       if (hash === states.write(this.state)) return;
       this.state = next;
-      window.history[isStep ? 'pushState' : 'replaceState'](null, '', hash);
+      window.history[isStep && !this.isEmbedded ? 'pushState' : 'replaceState'](null, '', hash);
       this.apply();
     }
 
@@ -107,6 +110,7 @@
       this.mirrorChoices();
       this.view.show(state);
       this.write();
+      this.rewriteCode();
       this.root.dataset.ready = states.write(state);
     }
 
