@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import atan2, ceil, cos, hypot, log, log10, pi, sin
 
 BEND = 0.145
@@ -18,6 +19,9 @@ RING, GAP = 5.0, 1.5
 
 FILLED = 0.8
 """Most of a ring that ends may fill."""
+
+LEAST_HANDLE = 0.35
+"""Shortest handle of a curve, of the one that its bend asks."""
 
 HEAD_SHARE = 0.5
 """Most of a chord that a head may take."""
@@ -31,9 +35,10 @@ WIDEST = ((390.0, 11.0), (760.0, 22.0))
 ROUND = (1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 """Leading figures of people to a px: a legend can say them."""
 
-HALVINGS = 24
+HALVINGS = 20
 
 XY = tuple[float, float]
+Cubic = tuple[XY, XY, XY, XY]
 
 
 @dataclass(frozen=True)
@@ -53,16 +58,14 @@ class Arrow:
     ----------
     move
         What it shows.
-    start, control, base
-        A quadratic curve: the shaft.
+    shaft
+        A cubic curve of four points.
     head
         Three corners, the tip first.
     """
 
     move: Move
-    start: XY
-    control: XY
-    base: XY
+    shaft: Cubic
     head: tuple[XY, XY, XY]
 
 
@@ -127,10 +130,11 @@ def lay_out(
     Each end, of arrows out and in, wants the angle at which its curve leaves the point, and takes
     a slot as broad as its shaft or head. Slots are pushed apart as little as they must be, in
     the order of the angles: least squares under smallest distances, which is an isotonic
-    regression (pool adjacent violators). The circle is cut where it is emptiest.
+    regression (pool adjacent violators). The circle is cut where it is emptiest. A curve runs
+    straight towards the point where it meets the ring.
     """
-    starts: dict[int, XY] = {}
-    tips: dict[int, XY] = {}
+    starts: dict[int, tuple[XY, float]] = {}
+    tips: dict[int, tuple[XY, float]] = {}
     rings: dict[str, float] = {}
     for code, ends in _ends(moves, points).items():
         radius, angles = _spread(ends)
@@ -138,15 +142,14 @@ def lay_out(
         rings[code] = radius
         for end, angle in angles:
             found = tips if end.is_tip else starts
-            found[end.arrow] = (x + radius * cos(angle), y + radius * sin(angle))
+            found[end.arrow] = (x + radius * cos(angle), y + radius * sin(angle)), angle
     arrows = [_drawn(move, starts[number], tips[number]) for number, move in enumerate(moves)]
     return arrows, rings
 
 
 def along(arrow: Arrow, steps: int) -> list[XY]:
     """Return points of an arrow from its start to its tip."""
-    curve = (arrow.start, arrow.control, arrow.base)
-    return [*(_at(curve, step / steps) for step in range(steps + 1)), arrow.head[0]]
+    return [*(_part(arrow.shaft, step / steps)[3] for step in range(steps + 1)), arrow.head[0]]
 
 
 def _ends(moves: Sequence[Move], points: Mapping[str, XY]) -> dict[str, list[_End]]:
@@ -168,12 +171,12 @@ def _spread(ends: Iterable[_End]) -> tuple[float, list[tuple[_End, float]]]:
     row = sorted(ends, key=lambda end: end.order)
     radius = max(RING, sum(end.slot for end in row) / (2 * pi * FILLED))
     before = [row[0].wanted + 2 * pi - row[-1].wanted]
-    before += [end.wanted - last.wanted for last, end in zip(row, row[1:], strict=False)]
+    before += [end.wanted - last.wanted for last, end in pairwise(row)]
     first = before.index(max(before))
     row = row[first:] + row[:first]
     wanted = [end.wanted + (2 * pi if i >= len(row) - first else 0) for i, end in enumerate(row)]
     offsets = [0.0]
-    for last, end in zip(row, row[1:], strict=False):
+    for last, end in pairwise(row):
         offsets.append(offsets[-1] + (last.slot + end.slot) / (2 * radius))
     fitted = _isotonic([angle - offset for angle, offset in zip(wanted, offsets, strict=True)])
     angles = [angle + offset for angle, offset in zip(fitted, offsets, strict=True)]
@@ -192,28 +195,40 @@ def _isotonic(numbers: Iterable[float]) -> list[float]:
     return [total / size for total, size in blocks for _ in range(size)]
 
 
-def _drawn(move: Move, start: XY, tip: XY) -> Arrow:
+def _drawn(move: Move, begin: tuple[XY, float], end: tuple[XY, float]) -> Arrow:
+    (start, _), (tip, entering) = begin, end
     control = _control(start, tip)
-    curve = (start, control, tip)
+    curve = (start, _between(start, control, 2 / 3), _handle(tip, control, entering), tip)
     chord = hypot(tip[0] - start[0], tip[1] - start[1])
-    share = _share_before(curve, min(head_length(move.width), HEAD_SHARE * chord))
-    base = _at(curve, share)
+    length = min(head_length(move.width), HEAD_SHARE * chord)
+    shaft = _part(curve, _share_before(curve, length))
+    base = shaft[3]
     angle, half = _angle(base, tip), head_breadth(move.width) / 2
     across = (-sin(angle) * half, cos(angle) * half)
     left = (base[0] + across[0], base[1] + across[1])
     right = (base[0] - across[0], base[1] - across[1])
-    # The control of the part of the curve that ends at the base (de Casteljau).
-    shaft = tuple(a + (c - a) * share for a, c in zip(start, control, strict=True))
-    return Arrow(move, start, (shaft[0], shaft[1]), base, (tip, left, right))
+    return Arrow(move, shaft, (tip, left, right))
 
 
-def _share_before(curve: tuple[XY, XY, XY], distance: float) -> float:
+def _handle(at: XY, control: XY, angle: float) -> XY:
+    """Return the handle at an end: straight out from the point at its angle.
+
+    It is as long as the curve over the chord has it, and shorter the farther the end was pushed
+    aside, or the curve would swing out.
+    """
+    aside = cos(_angle(at, control) - angle)
+    reach = hypot(control[0] - at[0], control[1] - at[1])
+    length = 2 / 3 * reach * max(LEAST_HANDLE, aside)
+    return at[0] + length * cos(angle), at[1] + length * sin(angle)
+
+
+def _share_before(curve: Cubic, distance: float) -> float:
     """Find where a curve is so far from its end, as a share of its way."""
     low, high = 0.0, 1.0
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        x, y = _at(curve, middle)
-        if hypot(curve[2][0] - x, curve[2][1] - y) > distance:
+        x, y = _part(curve, middle)[3]
+        if hypot(curve[3][0] - x, curve[3][1] - y) > distance:
             low = middle
         else:
             high = middle
@@ -230,10 +245,13 @@ def _angle(start: XY, end: XY) -> float:
     return atan2(end[1] - start[1], end[0] - start[0])
 
 
-def _at(curve: tuple[XY, XY, XY], t: float) -> XY:
-    (ax, ay), (cx, cy), (bx, by) = curve
-    s = 1 - t
-    return (
-        s * s * ax + 2 * s * t * cx + t * t * bx,
-        s * s * ay + 2 * s * t * cy + t * t * by,
-    )
+def _between(start: XY, end: XY, t: float) -> XY:
+    return start[0] + (end[0] - start[0]) * t, start[1] + (end[1] - start[1]) * t
+
+
+def _part(curve: Cubic, t: float) -> Cubic:
+    """Return the part of a cubic curve up to a share of its way (de Casteljau)."""
+    a, b, c, d = curve
+    ab, bc, cd = _between(a, b, t), _between(b, c, t), _between(c, d, t)
+    abc, bcd = _between(ab, bc, t), _between(bc, cd, t)
+    return a, ab, abc, _between(abc, bcd, t)
