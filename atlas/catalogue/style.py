@@ -158,6 +158,15 @@ class Circles(_Section):
         return at_reference * map_width / self.at_map_width
 
 
+class Moves(_Section):
+    """Arrows between provinces.
+
+    ``shift_km`` moves the point of a province, east and north, off the centre of its people.
+    """
+
+    shift_km: dict[str, tuple[float, float]]
+
+
 class Legend(_Section):
     """The bar of equal steps under the title (px) and the words beside its zero."""
 
@@ -274,6 +283,7 @@ class Style(_Section):
     missing: Missing
     comparability: Comparability
     circles: Circles
+    moves: Moves
     legend: Legend
     type: Type
     labels: Labels

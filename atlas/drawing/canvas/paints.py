@@ -10,6 +10,7 @@ from atlas.catalogue.style import Style, Tone
 
 SEQUENTIAL = 6
 DIVERGING = 9
+MOVES = 4
 UNWRITABLE = 3
 
 NAMES = (
@@ -26,6 +27,7 @@ NAMES = (
     "pale-loss",
     *(f"step-{number}" for number in range(1, SEQUENTIAL + 1)),
     *(f"change-{number}" for number in range(1, DIVERGING + 1)),
+    *(f"move-{number}" for number in range(1, MOVES + 1)),
 )
 
 
@@ -57,7 +59,8 @@ def tones(style: Style) -> dict[str, Tone]:
         "pale-loss": Tone(light=signed.light[3], dark=signed.dark[3]),
         "pale-gain": Tone(light=signed.light[5], dark=signed.dark[5]),
     }
-    for name, palette in (("step", steps), ("change", signed)):
+    moves = style.palettes["moves"]
+    for name, palette in (("step", steps), ("change", signed), ("move", moves)):
         pairs = zip(palette.light, palette.dark, strict=True)
         for number, (light, dark) in enumerate(pairs, start=1):
             found[f"{name}-{number}"] = Tone(light=light, dark=dark)

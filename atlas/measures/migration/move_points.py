@@ -74,6 +74,16 @@ def move_lines(moves: pd.DataFrame, centres: pd.DataFrame, crs: object) -> gpd.G
     return gpd.GeoDataFrame(told, geometry=lines, crs=ALBERS).to_crs(crs)
 
 
+def ends_of(lines: gpd.GeoDataFrame) -> dict[str, tuple[float, float]]:
+    """Return the point of each province from the lines of `move_lines`: Albers metres by code."""
+    first = lines[lines.geometry.notna()].drop_duplicates("origin_code").to_crs(ALBERS)
+    starts = shapely.get_coordinates(shapely.get_point(first.geometry.array, 0))
+    return {
+        code: (float(x), float(y))
+        for code, (x, y) in zip(first["origin_code"], starts, strict=True)
+    }
+
+
 def _ends(moves: pd.DataFrame, centres: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     start, end = (
         centres.reindex(moves[f"{end}_code"])[["x", "y"]].to_numpy("float64")

@@ -1,0 +1,257 @@
+"""Where the arrows of moves run on a map: curves whose ends stand side by side round each point.
+
+The browser's twin is ``static/moves/arrows.js``; a test holds the two together. All lengths are px
+of the drawing, y downwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import atan2, ceil, cos, hypot, log, log10, pi, sin
+
+BEND = 0.145
+"""How far a curve's middle lies off the chord, to the right of travel, as a share of its length."""
+
+RING, GAP = 5.0, 1.5
+"""Smallest ring round a point, and the room between two ends on it, px."""
+
+FILLED = 0.8
+"""Most of a ring that ends may fill."""
+
+LEAST_HANDLE = 0.35
+"""Shortest handle of a curve, of the one that its bend asks."""
+
+HEAD_SHARE = 0.5
+"""Most of a chord that a head may take."""
+
+HAIR = 0.5
+"""Thinnest arrow, px."""
+
+WIDEST = ((390.0, 11.0), (760.0, 22.0))
+"""Width of a map and of the widest arrow on it, px: a phone's and a screen's."""
+
+ROUND = (1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
+"""Leading figures of people to a px: a legend can say them."""
+
+HALVINGS = 20
+
+XY = tuple[float, float]
+Cubic = tuple[XY, XY, XY, XY]
+
+
+@dataclass(frozen=True)
+class Move:
+    """An arrow to lay out: codes of its ends, and its width in px."""
+
+    origin: str
+    destination: str
+    width: float
+
+
+@dataclass(frozen=True)
+class Arrow:
+    """An arrow as it is drawn.
+
+    Attributes
+    ----------
+    move
+        What it shows.
+    shaft
+        A cubic curve of four points.
+    head
+        Three corners, the tip first.
+    """
+
+    move: Move
+    shaft: Cubic
+    head: tuple[XY, XY, XY]
+
+
+@dataclass(frozen=True)
+class _End:
+    arrow: int
+    order: tuple[float, str, str]
+    slot: float
+    is_tip: bool
+
+    @property
+    def wanted(self) -> float:
+        return self.order[0]
+
+
+def head_length(width: float) -> float:
+    """Return the length of an arrow's head, px."""
+    return 4 + 0.9 * width
+
+
+def head_breadth(width: float) -> float:
+    """Return the breadth of an arrow's head, px."""
+    return 3 + 1.45 * width
+
+
+def people_to_a_px(largest: float, map_width: float) -> float:
+    """Choose how many people a px of an arrow's width stands for: a round number.
+
+    Parameters
+    ----------
+    largest
+        People of the largest move that the scale must hold.
+    map_width
+        Width of the map, px.
+    """
+    (narrow, least), (wide, most) = WIDEST
+    share = min(1.0, max(0.0, (map_width - narrow) / (wide - narrow)))
+    wanted = largest / (least + share * (most - least))
+    power: float = 10 ** (ceil(log10(wanted) + 1e-12) - 1)
+    return power * min(ROUND, key=lambda figure: abs(log(figure * power / wanted)))
+
+
+def lay_out(
+    moves: Sequence[Move], points: Mapping[str, XY]
+) -> tuple[list[Arrow], dict[str, float]]:
+    """Lay out arrows so that at each point no end hides another.
+
+    Parameters
+    ----------
+    moves
+        What to draw.
+    points
+        Code → px, y downwards.
+
+    Returns
+    -------
+    tuple
+        The arrows in the order of ``moves``, and the radius of the ring round each point, px.
+
+    Notes
+    -----
+    Each end, of arrows out and in, wants the angle at which its curve leaves the point, and takes
+    a slot as broad as its shaft or head. Slots are pushed apart as little as they must be, in
+    the order of the angles: least squares under smallest distances, which is an isotonic
+    regression (pool adjacent violators). The circle is cut where it is emptiest. A curve runs
+    straight towards the point where it meets the ring.
+    """
+    starts: dict[int, tuple[XY, float]] = {}
+    tips: dict[int, tuple[XY, float]] = {}
+    rings: dict[str, float] = {}
+    for code, ends in _ends(moves, points).items():
+        radius, angles = _spread(ends)
+        x, y = points[code]
+        rings[code] = radius
+        for end, angle in angles:
+            found = tips if end.is_tip else starts
+            found[end.arrow] = (x + radius * cos(angle), y + radius * sin(angle)), angle
+    arrows = [_drawn(move, starts[number], tips[number]) for number, move in enumerate(moves)]
+    return arrows, rings
+
+
+def along(arrow: Arrow, steps: int) -> list[XY]:
+    """Return points of an arrow from its start to its tip."""
+    return [*(_part(arrow.shaft, step / steps)[3] for step in range(steps + 1)), arrow.head[0]]
+
+
+def _ends(moves: Sequence[Move], points: Mapping[str, XY]) -> dict[str, list[_End]]:
+    ends: dict[str, list[_End]] = {}
+    for number, move in enumerate(moves):
+        start, tip = points[move.origin], points[move.destination]
+        control = _control(start, tip)
+        name = move.origin, move.destination
+        leaving = _End(number, (_angle(start, control), *name), move.width + GAP, False)
+        arriving = (_angle(tip, control), *name)
+        ends.setdefault(move.origin, []).append(leaving)
+        slot = head_breadth(move.width) + GAP
+        ends.setdefault(move.destination, []).append(_End(number, arriving, slot, True))
+    return ends
+
+
+def _spread(ends: Iterable[_End]) -> tuple[float, list[tuple[_End, float]]]:
+    """Return the radius of the ring, and each end with the angle at which it stands."""
+    row = sorted(ends, key=lambda end: end.order)
+    radius = max(RING, sum(end.slot for end in row) / (2 * pi * FILLED))
+    before = [row[0].wanted + 2 * pi - row[-1].wanted]
+    before += [end.wanted - last.wanted for last, end in pairwise(row)]
+    first = before.index(max(before))
+    row = row[first:] + row[:first]
+    wanted = [end.wanted + (2 * pi if i >= len(row) - first else 0) for i, end in enumerate(row)]
+    offsets = [0.0]
+    for last, end in pairwise(row):
+        offsets.append(offsets[-1] + (last.slot + end.slot) / (2 * radius))
+    fitted = _isotonic([angle - offset for angle, offset in zip(wanted, offsets, strict=True)])
+    angles = [angle + offset for angle, offset in zip(fitted, offsets, strict=True)]
+    return radius, list(zip(row, angles, strict=True))
+
+
+def _isotonic(numbers: Iterable[float]) -> list[float]:
+    """Return the non-decreasing numbers nearest to given ones by least squares."""
+    blocks: list[tuple[float, int]] = []
+    for number in numbers:
+        total, size = number, 1
+        while blocks and blocks[-1][0] / blocks[-1][1] > total / size:
+            earlier, more = blocks.pop()
+            total, size = total + earlier, size + more
+        blocks.append((total, size))
+    return [total / size for total, size in blocks for _ in range(size)]
+
+
+def _drawn(move: Move, begin: tuple[XY, float], end: tuple[XY, float]) -> Arrow:
+    (start, _), (tip, entering) = begin, end
+    control = _control(start, tip)
+    curve = (start, _between(start, control, 2 / 3), _handle(tip, control, entering), tip)
+    chord = hypot(tip[0] - start[0], tip[1] - start[1])
+    length = min(head_length(move.width), HEAD_SHARE * chord)
+    shaft = _part(curve, _share_before(curve, length))
+    base = shaft[3]
+    angle, half = _angle(base, tip), head_breadth(move.width) / 2
+    across = (-sin(angle) * half, cos(angle) * half)
+    left = (base[0] + across[0], base[1] + across[1])
+    right = (base[0] - across[0], base[1] - across[1])
+    return Arrow(move, shaft, (tip, left, right))
+
+
+def _handle(at: XY, control: XY, angle: float) -> XY:
+    """Return the handle at an end: straight out from the point at its angle.
+
+    It is as long as the curve over the chord has it, and shorter the farther the end was pushed
+    aside, or the curve would swing out.
+    """
+    aside = cos(_angle(at, control) - angle)
+    reach = hypot(control[0] - at[0], control[1] - at[1])
+    length = 2 / 3 * reach * max(LEAST_HANDLE, aside)
+    return at[0] + length * cos(angle), at[1] + length * sin(angle)
+
+
+def _share_before(curve: Cubic, distance: float) -> float:
+    """Find where a curve is so far from its end, as a share of its way."""
+    low, high = 0.0, 1.0
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        x, y = _part(curve, middle)[3]
+        if hypot(curve[3][0] - x, curve[3][1] - y) > distance:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+def _control(start: XY, tip: XY) -> XY:
+    """Return the control point over a chord; the right of (dx, dy) on a screen is (−dy, dx)."""
+    (ax, ay), (bx, by) = start, tip
+    return (ax + bx) / 2 - 2 * BEND * (by - ay), (ay + by) / 2 + 2 * BEND * (bx - ax)
+
+
+def _angle(start: XY, end: XY) -> float:
+    return atan2(end[1] - start[1], end[0] - start[0])
+
+
+def _between(start: XY, end: XY, t: float) -> XY:
+    return start[0] + (end[0] - start[0]) * t, start[1] + (end[1] - start[1]) * t
+
+
+def _part(curve: Cubic, t: float) -> Cubic:
+    """Return the part of a cubic curve up to a share of its way (de Casteljau)."""
+    a, b, c, d = curve
+    ab, bc, cd = _between(a, b, t), _between(b, c, t), _between(c, d, t)
+    abc, bcd = _between(ab, bc, t), _between(bc, cd, t)
+    return a, ab, abc, _between(abc, bcd, t)
