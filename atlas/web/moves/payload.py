@@ -11,8 +11,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from atlas.catalogue.style import Style
+from atlas.measures.migration.birth_lines import METRES_PER_KM
+from atlas.measures.migration.move_points import ends_of
 from atlas.measures.migration.province_moves import DESIGN_EFFECT, KINDS, THRESHOLDS
-from atlas.model.crs import ALBERS
 from atlas.web.data.packing import digit_text
 
 FLOOR: Final = 1_000
@@ -54,8 +55,7 @@ def moves_payload(
     return {
         "provinces": codes,
         "coast": sorted(coast.unique()),
-        "points": points_of(moves),
-        "shifts": {},
+        "points": points_of(moves, style),
         "thresholds": list(THRESHOLDS),
         "colours": {ground: list(getattr(style.palettes["moves"], ground)) for ground in GROUNDS},
         "periods": [
@@ -68,15 +68,16 @@ def moves_payload(
 GROUNDS: Final = ("light", "dark")
 
 
-def points_of(moves: gpd.GeoDataFrame) -> dict[str, list[int]]:
-    """Return where the arrows of each province begin: its centre of people, metres in Albers."""
-    drawn = moves[moves.geometry.notna()].drop_duplicates("origin_code")
-    starts = drawn.geometry.to_crs(ALBERS).get_coordinates().groupby(level=0).first()
-    where = starts.loc[drawn.index].round().astype(int)
-    return {
-        str(code): [int(x), int(y)]
-        for code, x, y in zip(drawn["origin_code"], where["x"], where["y"], strict=True)
-    }
+def points_of(moves: gpd.GeoDataFrame, style: Style) -> dict[str, list[int]]:
+    """Return where the arrows of each province begin and end, metres in Albers.
+
+    That is its centre of people, shifted where arrows of neighbours would meet.
+    """
+    found = {}
+    for code, (x, y) in ends_of(moves).items():
+        east, north = style.moves.shift_km.get(code, (0, 0))
+        found[code] = [round(x + METRES_PER_KM * east), round(y + METRES_PER_KM * north)]
+    return found
 
 
 def _period(name: str, rows: pd.DataFrame, codes: list[str], instrument: str) -> dict[str, Any]:

@@ -82,25 +82,19 @@ def _toned(style: Style, ground: Literal["light", "dark"]) -> str:
 
 
 def _tones(style: Style) -> dict[str, Tone]:
-    ground, moves = style.ground, style.palettes["moves"]
-    pairs = zip(moves.light, moves.dark, strict=True)
-    kinds = {f"move-{n}": Tone(light=a, dark=b) for n, (a, b) in enumerate(pairs, start=1)}
-    return (
-        paints.tones(style)
-        | kinds
-        | {
-            "page": ground.page,
-            "land": ground.land_without_theme,
-            "sea": ground.sea,
-            "ink": ground.ink,
-            "muted": ground.muted,
-            "link": ground.link_and_focus,
-            "comparable": ground.comparable,
-            "rule": style.missing.fill,
-            "hatch": style.missing.hatch,
-            "line": style.line.heihe_tengchong.colour,
-        }
-    )
+    ground = style.ground
+    return paints.tones(style) | {
+        "page": ground.page,
+        "land": ground.land_without_theme,
+        "sea": ground.sea,
+        "ink": ground.ink,
+        "muted": ground.muted,
+        "link": ground.link_and_focus,
+        "comparable": ground.comparable,
+        "rule": style.missing.fill,
+        "hatch": style.missing.hatch,
+        "line": style.line.heihe_tengchong.colour,
+    }
 
 
 def _sizes(style: Style) -> str:

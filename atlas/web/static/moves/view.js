@@ -142,7 +142,9 @@
     arrowsOf(flows) {
       const perPx = this.perPx();
       const colours = this.figures.payload.colours[this.map.ink.theme];
-      return flows.map((flow, rank) => withRoom({
+      const { points } = this.figures.payload;
+      const drawn = flows.filter(({ from, to }) => points[from] && points[to]);
+      return drawn.map((flow, rank) => withRoom({
         ...flow, width: Math.max(HAIR, flow.people / perPx), colour: colours[flow.kind],
         presence: 1, strength: this.strengthOf(flow, rank),
       }));
@@ -165,15 +167,10 @@
       }));
     }
 
-    /** Points of the provinces in a view: moved a little where one province lies in another. */
+    /** Points of the provinces in a view. */
     pointsIn({ k, tx, ty }) {
-      const { points, shifts } = this.figures.payload;
-      const far = this.isClose() ? 0.5 : 1;
-      return Object.fromEntries(Object.entries(points).map(([code, [x, y]]) => {
-        const [dx, dy] = shifts[code] || [0, 0];
-        const scale = far * (this.isPhone() ? 0.55 : 1);
-        return [code, [tx + k * x + dx * scale, ty - k * y + dy * scale]];
-      }));
+      const { points } = this.figures.payload;
+      return Object.fromEntries(Object.entries(points).map(([code, [x, y]]) => [code, [tx + k * x, ty - k * y]]));
     }
 
     paint({ map, overlay, labels }, view) {
