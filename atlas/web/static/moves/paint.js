@@ -42,26 +42,45 @@
     return path;
   }
 
-  function paintArrow(ctx, arrow, edge) {
-    const [shaft, head] = [shaftOf(arrow), headOf(arrow)];
+  /** The sides of a head that its shaft does not touch. */
+  function rimOf({ head: [tip, left, right], shaft, width }) {
+    const base = shaft[3];
+    const share = Math.min(1, width / Math.hypot(left[0] - right[0], left[1] - right[1]));
+    const inner = ([x, y]) => [base[0] + (x - base[0]) * share, base[1] + (y - base[1]) * share];
+    const path = new Path2D();
+    [inner(left), left, tip, right, inner(right)].forEach((corner, i) => path[i ? 'lineTo' : 'moveTo'](...corner));
+    return path;
+  }
+
+  function paintShaft(ctx, arrow, edge) {
+    const shaft = shaftOf(arrow);
     ctx.strokeStyle = edge;
     ctx.lineWidth = arrow.width + 2 * EDGE;
     ctx.stroke(shaft);
-    ctx.lineWidth = 2 * EDGE;
-    ctx.stroke(head);
-    ctx.strokeStyle = ctx.fillStyle = arrow.colour;
+    ctx.strokeStyle = arrow.colour;
     ctx.lineWidth = arrow.width;
     ctx.stroke(shaft);
-    ctx.fill(head);
+  }
+
+  function paintHead(ctx, arrow, edge) {
+    ctx.strokeStyle = edge;
+    ctx.lineWidth = 2 * EDGE;
+    ctx.stroke(rimOf(arrow));
+    ctx.fillStyle = arrow.colour;
+    ctx.fill(headOf(arrow));
   }
 
   /** The order of painting: faint below strong, large below small. */
   const inOrder = (a, b) => a.strength - b.strength || b.width - a.width || (a.id < b.id ? -1 : 1);
 
+  /** All shafts, then all heads: no arrow that passes by hides where another leads. */
   function paintArrows(ctx, arrows, edge) {
-    for (const arrow of [...arrows].sort(inOrder)) {
-      ctx.globalAlpha = arrow.presence * (FAINT + (1 - FAINT) * arrow.strength);
-      paintArrow(ctx, arrow, edge);
+    const ordered = [...arrows].sort(inOrder);
+    for (const paintPart of [paintShaft, paintHead]) {
+      for (const arrow of ordered) {
+        ctx.globalAlpha = arrow.presence * (FAINT + (1 - FAINT) * arrow.strength);
+        paintPart(ctx, arrow, edge);
+      }
     }
     ctx.globalAlpha = 1;
   }
