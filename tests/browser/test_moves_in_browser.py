@@ -78,7 +78,7 @@ def test_a_closer_view_draws_smaller_flows_and_lists_them(flows):
 
 def test_net_is_a_switch_and_says_how_little_it_shows(flows):
     page, errors = flows(path="en/moves.html")
-    page.get_by_text("Net", exact=True).click()
+    page.get_by_role("radio", name="Net").check()
     ready(page, "#moves=2015-2020&show=net")
     expect(page.locator(".moves-title")).to_contain_text("itself only 43% of the 50.8 million")
     expect(page.locator(".moves-rows tbody tr").first).to_contain_text("1,257,780")
@@ -127,7 +127,7 @@ def test_a_province_shows_all_its_moves_and_a_sentence(flows, dataset):
     assert page.evaluate(f"{ARROWS}.filter(({{strength}}) => strength === 1).length") == 10
     expect(page.locator(".moves-title")).to_contain_text("4.62 million people left")
     expect(page.locator(".moves-sentence")).to_contain_text("Of a hundred people who left Henan")
-    page.get_by_text("In", exact=True).click()
+    page.get_by_role("radio", name="In", exact=True).check()
     expect(page.locator(".moves-sentence")).to_contain_text("who came to Henan")
     expect(page.locator(".moves-rows tbody tr")).to_have_count(30)
     named = page.evaluate("Object.keys(ATLAS.movesPage.view.named.places).length")
@@ -249,7 +249,7 @@ def test_arrows_swell_from_one_period_to_the_next(flows):
     page, errors = flows("#moves=2005-2010")
     width = f"{ARROWS}.find(({{id}}) => id === '430000-440000').width"
     before = page.evaluate(width)
-    page.get_by_text("2010–2015").click()
+    page.get_by_role("radio", name="2010–2015").check()
     seen = page.evaluate(
         f"""() => new Promise((keep) => {{
           const widths = [];
@@ -269,7 +269,7 @@ def test_arrows_swell_from_one_period_to_the_next(flows):
 
 def test_reduced_motion_steps_and_does_not_swell(flows):
     page, errors = flows("#moves=2005-2010", reduced_motion="reduce")
-    page.get_by_text("2010–2015").click()
+    page.get_by_role("radio", name="2010–2015").check()
     assert page.evaluate("ATLAS.movesPage.view.morph") is None
     assert page.evaluate(f"{ARROWS}.length") == 71
     assert errors == []
