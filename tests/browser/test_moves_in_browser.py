@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from atlas.drawing.arrows import Move, lay_out
 from tests.browser.test_map_weight import FIRST_VIEW_BYTES, gzipped, opened_anew
 
 HENAN, GUANGDONG, XINJIANG = "410000", "440000", "650000"
@@ -322,6 +323,20 @@ def test_ends_at_a_point_stand_side_by_side(flows):
     angles = np.sort(np.unwrap(np.sort(np.arctan2(tips[:, 1], tips[:, 0]) % (2 * np.pi))))
     # All come from the west, so they fill one run of slots without a gap.
     assert np.sort(np.diff(angles)) == pytest.approx([breadth / radius] * 5)
+
+
+def test_stills_lay_out_arrows_as_the_page_does(flows):
+    page, _ = flows("#moves=2005-2010")
+    points = page.evaluate("(({view}) => view.pointsIn(view.view))(ATLAS.movesPage)")
+    arrows = page.evaluate(f"{ARROWS}.map(({{from, to, width}}) => ({{from, to, width}}))")
+    here = laid_out(page, arrows, points)
+    moves = [Move(arrow["from"], arrow["to"], arrow["width"]) for arrow in arrows]
+    there, rings = lay_out(moves, {code: tuple(point) for code, point in points.items()})
+    assert len(there) == 70
+    assert rings == pytest.approx(here["rings"])
+    for one, other in zip(here["arrows"], there, strict=True):
+        assert np.array(one["shaft"]) == pytest.approx(np.array(other.shaft), abs=1e-3)
+        assert np.array(one["head"]) == pytest.approx(np.array(other.head), abs=1e-3)
 
 
 @pytest.mark.parametrize("period", DRAWN)
