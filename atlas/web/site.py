@@ -27,6 +27,8 @@ from atlas.web.maps.charts import write_charts
 from atlas.web.maps.map_files import write_map_files
 from atlas.web.maps.maps import map_page
 from atlas.web.maps.maps_list import maps_page
+from atlas.web.moves.files import write_moves_files
+from atlas.web.moves.page import moves_embed_page, moves_page
 from atlas.web.page.pages import Page, write
 from atlas.web.place.places import page_count, write_places
 from atlas.web.story.figures import write_sketches
@@ -79,6 +81,7 @@ def write_site(
         write_assets(out_dir, dataset, list(layers), style)
         write_map_files(out_dir, dataset, layers, style)
         write_explore_files(out_dir, layers)
+        write_moves_files(out_dir, dataset, style)
     with progress.step("Draw the charts", total=len(LANGS) * len(charts)) as step:
         write_charts(out_dir, data, charts, style, step)
     with progress.step("Rank places and find their neighbours"):
@@ -94,6 +97,7 @@ def write_site(
                 [
                     story_page(data, layers, charts, subject, style, lang, figures=figures),
                     maps_page(layers, charts, grids, style, lang),
+                    moves_page(dataset, lang),
                     explore_page(layers, lang),
                     about_page(dataset, lang),
                     uncertainty_page(dataset, lang),
@@ -130,6 +134,7 @@ def write_last_pages(
                 step.advance()
         for layer in layers:
             write(out_dir, *embed_page(dataset, layer, figures=figures))
+        write(out_dir, *moves_embed_page(dataset))
     for lang in LANGS:
         grids = grids_page(published.grids, style, lang)
         _write_all(out_dir, [grids, downloads_page(published.downloads, lang)])

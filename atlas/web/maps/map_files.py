@@ -24,7 +24,7 @@ from atlas.web.page.texts import LANGUAGE, UI
 from atlas.words.reading import LANGS
 
 SCRIPTS = {
-    "embed.js": ("maps/level.js", "embed/embed.js"),
+    "embed.js": ("maps/level.js", "embed/frame.js", "embed/embed.js"),
     "table.js": ("maps/table.js",),
     "save.js": ("page/save.js",),
     "picture.js": ("page/wrap.js", "maps/picture.js"),

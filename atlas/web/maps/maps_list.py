@@ -10,6 +10,7 @@ from atlas.model.layer import Layer
 from atlas.web.downloads.grids import grids_card
 from atlas.web.maps.charts import chart_links
 from atlas.web.maps.maps import grouped_links
+from atlas.web.moves.page import moves_card
 from atlas.web.page.pages import Page, render
 from atlas.web.story.texts import WORDS
 
@@ -44,5 +45,5 @@ def maps_page(
     title, description = WORDS["maps_title"].get(lang), WORDS["maps_description"].get(lang)
     page = Page(PATH, lang, title, description)
     links = {"groups": grouped_links(page, layers), "charts": chart_links(page, charts)}
-    card = grids_card(page, grids, style)
-    return page, render("maps/maps.html.j2", page, grids=card, **links)
+    cards = {"grids": grids_card(page, grids, style), "moves": moves_card(page, style)}
+    return page, render("maps/maps.html.j2", page, **cards, **links)

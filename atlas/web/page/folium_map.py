@@ -111,7 +111,7 @@ class AtlasFigure(Figure):
         self.styles = [(path, page.relative(path)) for path in styles]
         self.context = dict(context)
 
-    def add_map(self, albers_map: AlbersMap, drawing: AtlasMap) -> None:
+    def add_map(self, albers_map: AlbersMap, drawing: MacroElement) -> None:
         """Put a map into the page, with what is drawn on it."""
         albers_map.default_js = list(self.scripts)
         albers_map.default_css = list(self.styles)

@@ -14,6 +14,7 @@ PARTS: Final = MappingProxyType(
     {
         "index.html": _WORDS["story"],
         "maps.html": _WORDS["maps"],
+        "moves.html": _WORDS["moves"],
         "explore.html": _WORDS["explore"],
         "places.html": _WORDS["places"],
         "about.html": _WORDS["method"],

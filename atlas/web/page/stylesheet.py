@@ -18,6 +18,7 @@ PARTS = (
     "place/place",
     "place/card",
     "explore/explore",
+    "moves/moves",
     "downloads/grids",
 )
 """The rules by job, in the order of the cascade: ``static/<part>.css``."""
@@ -25,13 +26,16 @@ PARTS = (
 EMBED_PARTS = ("maps/engine", "maps/circles", "embed/embed")
 """The rules of a map inside a foreign page, which is light or dark as its host asks."""
 
+MOVES_EMBED_PARTS = ("page/base", "maps/engine", "maps/map", "moves/moves", "embed/embed")
+"""The same for the flow map, which has buttons and a table."""
+
 
 def stylesheet(style: Style) -> str:
     """Write ``atlas.css``: tokens for light and dark ground, then the packaged rules."""
     return tokens(style) + _rules(PARTS)
 
 
-def embed_stylesheet(style: Style) -> str:
+def embed_stylesheet(style: Style, parts: tuple[str, ...] = EMBED_PARTS) -> str:
     """Write ``embed.css``: the tokens for a page that may be told its theme, and its few rules.
 
     ``<html data-theme="light">`` and ``"dark"`` win over what the reader's system asks for.
@@ -41,7 +45,7 @@ def embed_stylesheet(style: Style) -> str:
         f":root{{color-scheme:light;{light}{_sizes(style)}}}\n"
         f":root[data-theme=dark]{{color-scheme:dark;{dark}}}\n"
         "@media screen and (prefers-color-scheme:dark){"
-        f":root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}\n" + _rules(EMBED_PARTS)
+        f":root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}\n" + _rules(parts)
     )
 
 

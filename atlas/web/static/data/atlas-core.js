@@ -171,5 +171,5 @@ window.ATLAS = (function () {
     geo: decodeGeo, values: decodeValues, units: decodeUnits, names: decodeNames, labels: decodeLabels,
   };
 
-  return { put, get, has, read, codes: decodeCodes };
+  return { put, get, has, read, codes: decodeCodes, digits: decodeDigits };
 })();

@@ -1,22 +1,12 @@
 'use strict';
 /*
- * A map inside a foreign page. ?lang zh | en, ?level, ?place code, ?theme light | dark | auto.
+ * A map inside a foreign page. ?level, ?place code, and what ATLAS.frame reads.
  *
- * It loads what one map in one language takes, and tells the page around it how high it wants to
- * be: {type: 'china-atlas:height', height, id} to its parent, at first and whenever that changes.
+ * It loads what one map in one language takes.
  */
 (function (ATLAS, L) {
-  const { part } = ATLAS;
-  const root = document.documentElement;
+  const { part, frame: { asked, lang, theme, tree, link, waitForClick, open } } = ATLAS;
   const { layer } = document.body.dataset;
-  const asked = new URLSearchParams(window.location.search);
-  const one = (name, known) => (known.includes(asked.get(name)) ? asked.get(name) : known[0]);
-  const lang = one('lang', ['zh', 'en']);
-  const theme = one('theme', ['auto', 'light', 'dark']);
-  const tree = lang === 'zh' ? '../' : '../en/';
-  const HINT_MS = 1500;
-
-  const link = (href, text) => Object.assign(part('a', '', text), { href, target: '_blank', rel: 'noopener' });
 
   /** Title, legend, map and credit. */
   function build(about, words) {
@@ -41,34 +31,6 @@
     return { legend, map, hint, land };
   }
 
-  /** Neither the wheel nor a finger moves the map until it is clicked: the page around scrolls. */
-  function waitForClick(map, hint) {
-    const { leaflet, container } = map;
-    let timer = 0;
-    const touch = window.matchMedia('(pointer: coarse)').matches;
-    if (touch) leaflet.dragging.disable();
-    leaflet.on('click', () => {
-      hint.classList.remove('is-shown');
-      leaflet.dragging.enable();
-    });
-    document.addEventListener('pointerdown', ({ target }) => touch && !container.contains(target) && leaflet.dragging.disable());
-    container.addEventListener('wheel', () => {
-      if (leaflet.scrollWheelZoom.enabled()) return;
-      hint.classList.add('is-shown');
-      clearTimeout(timer);
-      timer = setTimeout(() => hint.classList.remove('is-shown'), HINT_MS);
-    }, { passive: true });
-  }
-
-  function tellHeight() {
-    const tell = () => {
-      const height = Math.ceil(document.body.getBoundingClientRect().height);
-      // Anyone may know how high a map is: it goes to whatever page holds this one.
-      window.parent.postMessage({ type: 'china-atlas:height', height, id: layer }, '*');
-    };
-    if (window.parent !== window) new ResizeObserver(tell).observe(document.body);
-  }
-
   function draw() {
     const about = ATLAS.get('about', `${layer}.${lang}`);
     const words = ATLAS.get('words', `embed.${lang}`);
@@ -88,9 +50,7 @@
     });
   }
 
-  root.lang = lang === 'zh' ? 'zh-Hans' : 'en';
-  if (theme !== 'auto') root.dataset.theme = theme;
-  tellHeight();
+  open(layer);
   Promise.all([
     ATLAS.load(`atlas.${lang}.js`),
     ATLAS.need([['about', `${layer}.${lang}`], ['words', `embed.${lang}`]]),

@@ -43,6 +43,7 @@
  *   link         'place/{prefecture}.html': link of a pinned tooltip ({code}, {prefecture},
  *                {province} filled); linkText its words
  *   wheel        false: the wheel zooms only after a click
+ *   listen       ties the map to pointer and keys: ATLAS.listen, or a function of a page's own
  *
  * The returned object
  *   show(changes)            change any of the config and paint; the view stays
@@ -61,7 +62,7 @@
     circles: null, people: null, switch: null,
     style: 'atlas', lines: null, lineLabels: null, labels: null, unitLabels: true,
     frame: { x: [-2.7e6, 2.25e6], y: [1.75e6, 6e6] }, background: 'sea', inset: null, focus: null,
-    selected: null, legend: {}, texts: {}, live: null, link: null, linkText: '', wheel: true,
+    selected: null, legend: {}, texts: {}, live: null, link: null, linkText: '', wheel: true, listen: ATLAS.listen,
     value: { label: '', unit: '', decimals: 0, sign: false },
   };
   const MAX_ZOOM = 11;
@@ -111,7 +112,7 @@
       this.layer.addTo(this.leaflet);
       this.afterScene();
       this.timings.firstDraw = performance.now() - drawing;
-      ATLAS.listen(this);
+      this.config.listen(this);
       this.leaflet.on('zoomend', () => this.refine());
       this.refine();
       if (this.config.selected) this.select(this.config.selected);

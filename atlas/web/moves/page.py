@@ -1,0 +1,128 @@
+"""The page of the flow map, its page for other sites, and its card in the list of maps."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from branca.element import MacroElement
+from folium.template import Template
+
+from atlas.catalogue.style import Style
+from atlas.model.dataset import Dataset
+from atlas.web.data.assets import STYLES
+from atlas.web.maps.map_texts import TAKE, in_language
+from atlas.web.maps.maps import atlas_map
+from atlas.web.moves.files import EMBED_SCRIPTS, EMBED_STYLES, moves_scripts
+from atlas.web.moves.texts import PAGE, coast_words, lead_of, period_words, title_of
+from atlas.web.page.folium_map import AtlasFigure
+from atlas.web.page.pages import Page, Picture, render
+from atlas.words.reading import LANGS
+
+PATH: Final = "moves.html"
+EMBED_PATH: Final = "embed/moves.html"
+STILL_SIZE: Final = (1600, 1200)
+
+
+@dataclass(frozen=True)
+class MovesCard:
+    """The flow map in the list of maps."""
+
+    href: str
+    title: str
+    subtitle: str
+    colours: tuple[tuple[str, str], ...]
+
+
+class MovesMap(MacroElement):
+    """The call that draws moves on a Leaflet map, and fills the places around it.
+
+    Parameters
+    ----------
+    lang
+        Language of the page.
+    root
+        Selector of the element that holds those places.
+    """
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "ATLAS.moves({{ this._parent.get_name() }},{{ this.options }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, lang: str, root: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # branca types it in part
+        self._name = "MovesMap"
+        self.options = json.dumps({"lang": lang, "root": root}, separators=(",", ":"))
+
+
+def moves_page(dataset: Dataset, lang: str, *, stills: Sequence[str] = ()) -> tuple[Page, str]:
+    """Render the page in one language.
+
+    Parameters
+    ----------
+    dataset
+        Its summary of the moves.
+    lang
+        Language of the page.
+    stills
+        Periods of which the build draws a picture, ``assets/moves/<period>.<lang>.svg``: for
+        print, and for readers without scripts.
+
+    Returns
+    -------
+    tuple of Page and str
+        The page and its HTML.
+    """
+    page = described_page(dataset, lang)
+    context = {
+        "lead": lead_of(dataset.summary.moves, lang),
+        "words": in_language(PAGE, lang) | {"take": TAKE["take"].get(lang)},
+        "coast": coast_words(lang),
+        "stills": [_still(page, period) for period in stills],
+    }
+    figure = AtlasFigure(page, "moves/moves.html.j2", moves_scripts(lang), STYLES, context)
+    label = page.text("map_label", title=page.title)
+    figure.add_map(atlas_map(page, "main", label), MovesMap(lang, ".moves"))
+    return page, figure.render()
+
+
+def moves_embed_page(dataset: Dataset) -> tuple[Page, str]:
+    """Render the page that an ``<iframe>`` holds, for all languages."""
+    described = [described_page(dataset, lang) for lang in LANGS]
+    main = described[0]
+    page = Page(EMBED_PATH, main.lang, main.title, main.description)
+    html = render(
+        "moves/embed.html.j2",
+        page,
+        described=described,
+        source={lang: PAGE["source_text"].get(lang) for lang in LANGS},
+        scripts=[page.relative(path) for path in EMBED_SCRIPTS],
+        styles=[page.relative(path) for path in EMBED_STYLES],
+    )
+    return page, html
+
+
+def described_page(dataset: Dataset, lang: str) -> Page:
+    """Describe the page: its address, title and description."""
+    title = title_of(dataset.summary.moves, lang)
+    return Page(PATH, lang, title, PAGE["description"].get(lang))
+
+
+def moves_card(page: Page, style: Style) -> MovesCard:
+    """Describe the flow map for the list of maps."""
+    palette = style.palettes["moves"]
+    return MovesCard(
+        href=page.to(PATH),
+        title=PAGE["card_title"].get(page.lang),
+        subtitle=PAGE["card_subtitle"].get(page.lang),
+        colours=tuple(zip(palette.light, palette.dark, strict=True)),
+    )
+
+
+def _still(page: Page, period: str) -> Picture:
+    alt = PAGE["picture_alt"].say(page.lang, period=period_words(period, page.lang))
+    return Picture(f"assets/moves/{period}.{page.lang}.svg", *STILL_SIZE, alt)

@@ -1,0 +1,116 @@
+"""The five matrices of moves as the flow map loads them: sample persons, which give the people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from atlas.catalogue.style import Style
+from atlas.measures.migration.birth_lines import METRES_PER_KM
+from atlas.measures.migration.move_points import ends_of
+from atlas.measures.migration.province_moves import DESIGN_EFFECT, KINDS, THRESHOLDS
+from atlas.web.data.packing import digit_text
+
+FLOOR: Final = 1_000
+SURVEY_FLOOR: Final = 5_000
+"""People below which a count is written as fewer than so many; a survey's are coarser."""
+
+CENSUS: Final = "census"
+
+
+def moves_payload(
+    moves: gpd.GeoDataFrame, instruments: Mapping[str, str], style: Style
+) -> dict[str, Any]:
+    """Pack the moves of all periods, in no language.
+
+    Parameters
+    ----------
+    moves
+        The table ``province_moves``: all ordered pairs of provinces in each period, as lines.
+    instruments
+        Period → ``census`` or ``survey``.
+    style
+        Colours of the kinds.
+
+    Returns
+    -------
+    dict
+        ``provinces``, their codes; ``coast``, those on it; ``points``, metres in Albers of those
+        that the boundaries draw; ``periods``, each with its matrix in the order of the provinces,
+        row by row, as `digit_text` writes sample persons, and ``sampled``, by which to divide
+        them; what the intervals rest on; thresholds of the map; colours.
+
+    Raises
+    ------
+    ValueError
+        People of a period are not its sample persons divided by one fraction.
+    """
+    codes = sorted(moves["origin_code"].unique())
+    coast = moves.loc[moves["kind"] == KINDS[2], "origin_code"]
+    return {
+        "provinces": codes,
+        "coast": sorted(coast.unique()),
+        "points": points_of(moves, style),
+        "thresholds": list(THRESHOLDS),
+        "colours": {ground: list(getattr(style.palettes["moves"], ground)) for ground in GROUNDS},
+        "periods": [
+            _period(str(name), rows, codes, instruments[str(name)])
+            for name, rows in moves.groupby("period")
+        ],
+    }
+
+
+GROUNDS: Final = ("light", "dark")
+
+
+def points_of(moves: gpd.GeoDataFrame, style: Style) -> dict[str, list[int]]:
+    """Return where the arrows of each province begin and end, metres in Albers.
+
+    That is its centre of people, shifted where arrows of neighbours would meet.
+    """
+    found = {}
+    for code, (x, y) in ends_of(moves).items():
+        east, north = style.moves.shift_km.get(code, (0, 0))
+        found[code] = [round(x + METRES_PER_KM * east), round(y + METRES_PER_KM * north)]
+    return found
+
+
+def _period(name: str, rows: pd.DataFrame, codes: list[str], instrument: str) -> dict[str, Any]:
+    sampled = sampling_fraction(rows)
+    text, digits = digit_text(matrix(rows, "sample_persons", codes).ravel())
+    return {
+        "name": name,
+        "isSurvey": instrument != CENSUS,
+        "floor": FLOOR if instrument == CENSUS else SURVEY_FLOOR,
+        "sampled": sampled,
+        "designEffect": DESIGN_EFFECT,
+        "v": text,
+        "digits": digits,
+    }
+
+
+def sampling_fraction(rows: pd.DataFrame) -> float:
+    """Return the fraction by which the sample persons of a period give its people, to the person.
+
+    Raises
+    ------
+    ValueError
+        There is none.
+    """
+    people, persons = rows["people"].to_numpy(), rows["sample_persons"].to_numpy()
+    plain = persons.sum() / people.sum()
+    for fraction in (round(plain, 4), round(plain, 7), plain):
+        if (np.floor(persons / fraction + 0.5) == people).all():
+            return float(fraction)
+    raise ValueError(f"the people of {rows['period'].iloc[0]} are not sample persons raised by one")
+
+
+def matrix(rows: pd.DataFrame, column: str, codes: list[str]) -> npt.NDArray[np.int64]:
+    """Lay out a column of one period: a row for each origin, a column for each destination."""
+    wide = rows.pivot(index="origin_code", columns="destination_code", values=column)
+    return wide.reindex(index=codes, columns=codes).fillna(0).to_numpy(dtype=np.int64)

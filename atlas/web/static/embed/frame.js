@@ -1,0 +1,56 @@
+'use strict';
+/*
+ * ATLAS.frame: what any map inside a foreign page does. ?lang zh | en, ?theme light | dark | auto.
+ *
+ * It tells the page around it how high it wants to be: {type: 'china-atlas:height', height, id} to
+ * its parent, at first and whenever that changes.
+ */
+(function (ATLAS) {
+  const { part } = ATLAS;
+  const root = document.documentElement;
+  const asked = new URLSearchParams(window.location.search);
+  const one = (name, known) => (known.includes(asked.get(name)) ? asked.get(name) : known[0]);
+  const lang = one('lang', ['zh', 'en']);
+  const theme = one('theme', ['auto', 'light', 'dark']);
+  const tree = lang === 'zh' ? '../' : '../en/';
+  const HINT_MS = 1500;
+
+  const link = (href, text) => Object.assign(part('a', '', text), { href, target: '_blank', rel: 'noopener' });
+
+  /** Neither the wheel nor a finger moves the map until it is clicked: the page around scrolls. */
+  function waitForClick(map, hint) {
+    const { leaflet, container } = map;
+    let timer = 0;
+    const touch = window.matchMedia('(pointer: coarse)').matches;
+    if (touch) leaflet.dragging.disable();
+    leaflet.on('click', () => {
+      hint.classList.remove('is-shown');
+      leaflet.dragging.enable();
+    });
+    document.addEventListener('pointerdown', ({ target }) => touch && !container.contains(target) && leaflet.dragging.disable());
+    container.addEventListener('wheel', () => {
+      if (leaflet.scrollWheelZoom.enabled()) return;
+      hint.classList.add('is-shown');
+      clearTimeout(timer);
+      timer = setTimeout(() => hint.classList.remove('is-shown'), HINT_MS);
+    }, { passive: true });
+  }
+
+  function tellHeight(id) {
+    const tell = () => {
+      const height = Math.ceil(document.body.getBoundingClientRect().height);
+      // Anyone may know how high a map is: it goes to whatever page holds this one.
+      window.parent.postMessage({ type: 'china-atlas:height', height, id }, '*');
+    };
+    if (window.parent !== window) new ResizeObserver(tell).observe(document.body);
+  }
+
+  /** Take up language and theme, and begin to tell the height under an id. */
+  function open(id) {
+    root.lang = lang === 'zh' ? 'zh-Hans' : 'en';
+    if (theme !== 'auto') root.dataset.theme = theme;
+    tellHeight(id);
+  }
+
+  ATLAS.frame = { asked, lang, theme, tree, link, waitForClick, open };
+})(window.ATLAS);

@@ -1,0 +1,179 @@
+'use strict';
+/*
+ * ATLAS.arrows: where the arrows of moves run, in px of a view (y down). Pure: no page, no state.
+ *
+ * layout(arrows, points) takes arrows {from, to, width} and points {code: [x, y]} and returns
+ * {rings, arrows}: the radius of the ring round each point, and for each arrow, in the order given,
+ * what it bore and {shaft, head}: the shaft as a cubic curve of four points, the head as three
+ * corners, its tip first. An arrow may bear `room`, 0 to 1: so much of its slot it takes, if it is
+ * faint, or comes and goes.
+ *
+ * All ends at a point, of arrows out and in, lie on a ring round it, and none hides another: each
+ * has its slot, and runs straight towards the point where it meets the ring.
+ */
+(function (ATLAS) {
+  /** How far the curve's middle lies off the chord, to the right of travel, of its length. */
+  const BEND = 0.145;
+  /** Smallest ring, and the room between two ends on it, px. */
+  const RING = 5;
+  const GAP = 1.5;
+  /** Most of a ring that ends may fill. */
+  const FILLED = 0.8;
+  /** Shortest handle of a curve, of the one that its bend asks. */
+  const LEAST_HANDLE = 0.35;
+  /** Most of a chord that a head may take. */
+  const HEAD_SHARE = 0.5;
+
+  const headLength = (width) => 4 + 0.9 * width;
+  const headBreadth = (width) => 3 + 1.45 * width;
+
+  /** Control point over a chord; the right of (dx, dy) on a screen is (−dy, dx). */
+  function controlOf([ax, ay], [bx, by]) {
+    return [(ax + bx) / 2 - 2 * BEND * (by - ay), (ay + by) / 2 + 2 * BEND * (bx - ax)];
+  }
+
+  const angleOf = ([ax, ay], [bx, by]) => Math.atan2(by - ay, bx - ax);
+
+  const between = ([ax, ay], [bx, by], t) => [ax + (bx - ax) * t, ay + (by - ay) * t];
+
+  /** The part of a cubic curve up to a share of its way (de Casteljau). */
+  function partOf([a, b, c, d], t) {
+    const [ab, bc, cd] = [between(a, b, t), between(b, c, t), between(c, d, t)];
+    const [abc, bcd] = [between(ab, bc, t), between(bc, cd, t)];
+    return [a, ab, abc, between(abc, bcd, t)];
+  }
+
+  const pointAt = (curve, t) => partOf(curve, t)[3];
+
+  /** The ends of all arrows by point: what each wants, and the room that it takes. */
+  function endsOf(arrows, points) {
+    const ends = new Map();
+    const add = (code, end) => (ends.has(code) ? ends.get(code).push(end) : ends.set(code, [end]));
+    arrows.forEach(({ from, to, width, room = 1 }, arrow) => {
+      const [a, b] = [points[from], points[to]];
+      const control = controlOf(a, b);
+      add(from, { arrow, from, to, wanted: angleOf(a, control), slot: room * (width + GAP) });
+      add(to, { arrow, from, to, isTip: true, wanted: angleOf(b, control), slot: room * (headBreadth(width) + GAP) });
+    });
+    return ends;
+  }
+
+  const inOrder = (a, b) =>
+    a.wanted - b.wanted || (a.from < b.from ? -1 : a.from > b.from ? 1 : 0) || (a.to < b.to ? -1 : a.to > b.to ? 1 : 0);
+
+  /** Ends round the circle, which is cut where the gap between two wanted angles is largest. */
+  function unrolled(ends) {
+    const sorted = [...ends].sort(inOrder);
+    const before = (i) => (i ? sorted[i].wanted - sorted[i - 1].wanted
+      : sorted[0].wanted + 2 * Math.PI - sorted[sorted.length - 1].wanted);
+    let first = 0;
+    for (let i = 1; i < sorted.length; i++) if (before(i) > before(first)) first = i;
+    return [
+      ...sorted.slice(first),
+      ...sorted.slice(0, first).map((end) => ({ ...end, wanted: end.wanted + 2 * Math.PI })),
+    ];
+  }
+
+  /** The non-decreasing numbers nearest to given ones by least squares: pool adjacent violators. */
+  function isotonic(numbers) {
+    const blocks = [];
+    for (const number of numbers) {
+      blocks.push({ sum: number, size: 1 });
+      while (blocks.length > 1) {
+        const [last, next] = [blocks[blocks.length - 2], blocks[blocks.length - 1]];
+        if (last.sum / last.size <= next.sum / next.size) break;
+        blocks.splice(-2, 2, { sum: last.sum + next.sum, size: last.size + next.size });
+      }
+    }
+    return blocks.flatMap(({ sum, size }) => new Array(size).fill(sum / size));
+  }
+
+  /** Angles of the ends at one point, pushed apart as little as their slots on the ring ask. */
+  function spread(ends) {
+    const filled = ends.reduce((sum, { slot }) => sum + slot, 0);
+    const radius = Math.max(RING, filled / (2 * Math.PI * FILLED));
+    const row = unrolled(ends);
+    const offsets = [];
+    row.forEach(({ slot }, i) => {
+      offsets.push(i ? offsets[i - 1] + (row[i - 1].slot + slot) / (2 * radius) : 0);
+    });
+    const fitted = isotonic(row.map(({ wanted }, i) => wanted - offsets[i]));
+    return { radius, placed: row.map((end, i) => ({ ...end, angle: fitted[i] + offsets[i] })) };
+  }
+
+  /** Where a curve is so far from its end, as a share of its way. */
+  function shareBefore(curve, distance) {
+    const [bx, by] = curve[3];
+    let [low, high] = [0, 1];
+    for (let step = 0; step < 20; step++) {
+      const t = (low + high) / 2;
+      const [x, y] = pointAt(curve, t);
+      if (Math.hypot(bx - x, by - y) > distance) low = t;
+      else high = t;
+    }
+    return low;
+  }
+
+  /**
+   * The handle at an end: as long as the curve over the chord has it, but straight out from the
+   * point; shorter the farther the end was pushed aside, or the curve would swing out.
+   */
+  function handleOf([x, y], [cx, cy], angle) {
+    const aside = Math.cos(Math.atan2(cy - y, cx - x) - angle);
+    const length = (2 / 3) * Math.hypot(cx - x, cy - y) * Math.max(LEAST_HANDLE, aside);
+    return [x + length * Math.cos(angle), y + length * Math.sin(angle)];
+  }
+
+  function drawn(arrow, start, end) {
+    const { width } = arrow;
+    const [a, b] = [start.at, end.at];
+    const control = controlOf(a, b);
+    const curve = [a, between(a, control, 2 / 3), handleOf(b, control, end.angle), b];
+    const chord = Math.hypot(b[0] - a[0], b[1] - a[1]);
+    const share = shareBefore(curve, Math.min(headLength(width), HEAD_SHARE * chord));
+    const shaft = partOf(curve, share);
+    const base = shaft[3];
+    const angle = angleOf(base, b);
+    const half = headBreadth(width) / 2;
+    const [nx, ny] = [-Math.sin(angle) * half, Math.cos(angle) * half];
+    return { ...arrow, shaft, head: [b, [base[0] + nx, base[1] + ny], [base[0] - nx, base[1] - ny]] };
+  }
+
+  function layout(arrows, points) {
+    const starts = [];
+    const tips = [];
+    const rings = {};
+    for (const [code, ends] of endsOf(arrows, points)) {
+      const { radius, placed } = spread(ends);
+      const [x, y] = points[code];
+      rings[code] = radius;
+      for (const { arrow, isTip, angle } of placed) {
+        const at = [x + radius * Math.cos(angle), y + radius * Math.sin(angle)];
+        (isTip ? tips : starts)[arrow] = { at, angle };
+      }
+    }
+    return { rings, arrows: arrows.map((arrow, i) => drawn(arrow, starts[i], tips[i])) };
+  }
+
+  /** Points along the shaft and the tip, about so many px apart. */
+  function samples({ shaft, head }, every) {
+    const way = Math.hypot(shaft[3][0] - shaft[0][0], shaft[3][1] - shaft[0][1]) * 1.1;
+    const steps = Math.max(2, Math.ceil(way / every));
+    return [...Array.from({ length: steps + 1 }, (_, i) => pointAt(shaft, i / steps)), head[0]];
+  }
+
+  /** Whether a point lies on an arrow, or so few px beside it. */
+  function isOn(arrow, [x, y], slack) {
+    const reach = Math.max(arrow.width / 2 + 1, slack);
+    const line = samples(arrow, 6);
+    return line.some(([ax, ay], i) => {
+      if (!i) return false;
+      const [bx, by] = line[i - 1];
+      const [dx, dy] = [bx - ax, by - ay];
+      const along = Math.max(0, Math.min(1, ((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy || 1)));
+      return Math.hypot(x - ax - along * dx, y - ay - along * dy) <= reach;
+    });
+  }
+
+  ATLAS.arrows = { layout, samples, isOn, headBreadth, headLength };
+})(window.ATLAS);

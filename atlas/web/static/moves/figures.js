@@ -1,0 +1,136 @@
+'use strict';
+/*
+ * ATLAS.movesFigures(payload): the five matrices of moves, and which arrows a state asks for. Pure.
+ *
+ * A state is {period, province, show}: a period by its name, a province by its code or null for all
+ * China, 'both' | 'out' | 'in' | 'net'. A flow is {from, to, kind, people, low, high, ofLeavers,
+ * ofArrivals}, its numbers those of one period; a net one is the difference of two opposite ones.
+ */
+(function (ATLAS) {
+  const Z = 1.96;
+
+  /** How many people stand behind each person of the sample are those of the table: exact. */
+  function matrixOf({ v, digits, sampled }) {
+    return ATLAS.digits(v, digits).map((persons) => Math.round(persons / sampled));
+  }
+
+  class Figures {
+    constructor(payload) {
+      this.payload = payload;
+      this.provinces = payload.provinces;
+      this.size = payload.provinces.length;
+      this.index = new Map(payload.provinces.map((code, i) => [code, i]));
+      this.coast = new Set(payload.coast);
+      this.periods = payload.periods.map((period) => this.withMargins({ ...period, people: matrixOf(period) }));
+      this.byName = new Map(this.periods.map((period) => [period.name, period]));
+    }
+
+    withMargins(period) {
+      const { size } = this;
+      const [leavers, arrivals] = [new Float64Array(size), new Float64Array(size)];
+      period.people.forEach((people, cell) => {
+        leavers[Math.floor(cell / size)] += people;
+        arrivals[cell % size] += people;
+      });
+      const total = leavers.reduce((sum, people) => sum + people, 0);
+      return { ...period, leavers, arrivals, total };
+    }
+
+    kindOf(from, to) {
+      const [out, home] = [this.coast.has(from), this.coast.has(to)];
+      return out === home ? (out ? 2 : 3) : home ? 0 : 1;
+    }
+
+    /** Standard error of the logarithm of a count, and so of the count where it is small. */
+    errorOf({ sampled, designEffect }, people) {
+      return Math.sqrt((designEffect * (1 - sampled)) / Math.max(1, people * sampled));
+    }
+
+    /** One cell of a period, `from` and `to` by place. */
+    cell(period, from, to) {
+      return period.people[from * this.size + to];
+    }
+
+    flow(period, from, to) {
+      const people = this.cell(period, from, to);
+      const spread = Math.exp(Z * this.errorOf(period, people));
+      return {
+        ...this.ends(from, to), people, low: people / spread, high: people * spread,
+        ofLeavers: people / period.leavers[from], ofArrivals: people / period.arrivals[to],
+      };
+    }
+
+    /** What remains of two opposite flows, in the direction of the larger. */
+    netFlow(period, one, other) {
+      const [there, back] = [this.cell(period, one, other), this.cell(period, other, one)];
+      const [from, to] = there >= back ? [one, other] : [other, one];
+      const people = Math.abs(there - back);
+      const spread = Z * Math.hypot(there * this.errorOf(period, there), back * this.errorOf(period, back));
+      return {
+        ...this.ends(from, to), people, low: people - spread, high: people + spread,
+        ofLeavers: people / period.leavers[from], ofArrivals: people / period.arrivals[to], isNet: true,
+      };
+    }
+
+    ends(from, to) {
+      const [a, b] = [this.provinces[from], this.provinces[to]];
+      return { id: `${a}-${b}`, from: a, to: b, kind: this.kindOf(a, b) };
+    }
+
+    /** All flows that a state may show, before any threshold. */
+    candidates(period, { province, show }) {
+      const found = [];
+      const own = province ? this.index.get(province) : -1;
+      for (let one = 0; one < this.size; one++) {
+        for (let other = 0; other < this.size; other++) {
+          if (one === other) continue;
+          if (show === 'net') {
+            if (one < other && (own < 0 || one === own || other === own)) found.push(this.netFlow(period, one, other));
+          } else if (own < 0 || (one === own && show !== 'in') || (other === own && show !== 'out')) {
+            found.push(this.flow(period, one, other));
+          }
+        }
+      }
+      return found;
+    }
+
+    /** The flows that a state shows, the largest first, and how many people they are of how many. */
+    shown(state, threshold) {
+      const period = this.byName.get(state.period);
+      const all = this.candidates(period, state);
+      const flows = all.filter(({ people }) => people > 0 && (state.province || people >= threshold));
+      flows.sort((a, b) => b.people - a.people || (a.id < b.id ? -1 : 1));
+      const sum = (list) => list.reduce((total, { people }) => total + people, 0);
+      const kinds = [0, 1, 2, 3].map((kind) => sum(all.filter((flow) => flow.kind === kind)));
+      return { flows, kinds, people: sum(flows), all: sum(all) };
+    }
+
+    /** The flows of a moment between two periods: every cell on its way from one to the other. */
+    between(state, { from, share }) {
+      const [old, next] = [this.byName.get(from), this.byName.get(state.period)];
+      const people = old.people.map((number, cell) => number + (next.people[cell] - number) * share);
+      const flows = this.candidates(this.withMargins({ ...next, people }), state);
+      return flows.filter((flow) => flow.people > 0).sort((a, b) => b.people - a.people || (a.id < b.id ? -1 : 1));
+    }
+
+    /** The largest flow that a state shows in any period: what the scale of its arrows rests on. */
+    largest(state) {
+      return Math.max(...this.periods.flatMap((period) => this.candidates(period, state).map(({ people }) => people)));
+    }
+
+    /** How much a province's name matters: all who came or left, or did so between it and another. */
+    weightOf(code, other) {
+      const [own, from] = [this.index.get(code), this.index.get(other)];
+      return this.periods.reduce((sum, period) => sum + (other
+        ? this.cell(period, own, from) + this.cell(period, from, own)
+        : period.leavers[own] + period.arrivals[own]), 0);
+    }
+
+    /** Below this a count is no more than a sign of some. */
+    floorOf({ period }) {
+      return this.byName.get(period).floor;
+    }
+  }
+
+  ATLAS.movesFigures = (payload) => new Figures(payload);
+})(window.ATLAS);

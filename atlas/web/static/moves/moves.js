@@ -1,0 +1,209 @@
+'use strict';
+/*
+ * ATLAS.moves(leaflet, {lang, root, theme, isEmbedded}): the flow map with all around it.
+ *
+ * It owns the state: what is chosen goes into the address, and from there into map, title, legend
+ * and table. Data: moves/atlas and words/moves.<lang>; `root` holds the places for the parts. In a
+ * frame (isEmbedded) no choice is a step back of the page around it.
+ */
+(function (ATLAS) {
+  const { part } = ATLAS;
+  const HOLD_MS = 1700;
+  const STEP_MS = 2200;
+  const motion = window.matchMedia('(prefers-reduced-motion: reduce)');
+  const states = ATLAS.movesState;
+
+  function element(tag, attributes, content) {
+    const made = part(tag, '', content) || document.createElement(tag);
+    Object.entries(attributes).forEach(([name, value]) => made.setAttribute(name, value));
+    return made;
+  }
+
+  class Moves {
+    constructor(leaflet, { lang, root, theme = 'auto', isEmbedded = false }) {
+      Object.assign(this, { lang, isEmbedded });
+      this.root = document.querySelector(root);
+      this.words = ATLAS.get('words', `moves.${lang}`);
+      this.figures = ATLAS.movesFigures(ATLAS.get('moves', 'atlas'));
+      this.numbers = ATLAS.movesNumbers(lang, this.words);
+      this.known = { periods: this.figures.periods.map(({ name }) => name), provinces: this.figures.provinces };
+      this.state = states.read(window.location.hash, this.known);
+      const { words, figures, numbers } = this;
+      const nameOf = (code) => words.names[code];
+      this.nameOf = nameOf;
+      this.lead = this.place('sentence').textContent;
+      this.buildChoices();
+      this.table = ATLAS.movesTable(this.place('table'), { lang, words, numbers, nameOf, onMark: (id) => this.mark(id) });
+      this.view = ATLAS.movesView(leaflet, {
+        config: { ...ATLAS.get('config', lang), theme }, words, figures, numbers, nameOf,
+        tell: ATLAS.movesFacts({ words, figures, numbers, nameOf }),
+        onChoose: (province) => this.choose({ province }),
+        onMark: (id) => { this.mark(id); this.table.mark(id); },
+        onZoom: () => this.zoomed(),
+        onSigns: (codes) => this.writeSigns(codes),
+      });
+      const take = this.place('take');
+      this.rewriteCode = take ? ATLAS.movesTake(take, { page: this, words, lang }) : () => {};
+      window.addEventListener('popstate', () => this.rebuild());
+      window.addEventListener('hashchange', () => this.rebuild());
+      this.apply();
+    }
+
+    place(name) {
+      return this.root.querySelector(`.moves-${name}`);
+    }
+
+    /** Radio buttons that choose a part of the state; `group` tells two sets of them apart. */
+    radios(choice, legend, options, group = choice) {
+      const labels = options.map(([value, text]) => element('label', {}, [
+        element('input', { type: 'radio', name: `moves-${group}`, value, 'data-choice': choice }), part('span', '', text),
+      ]));
+      return element('fieldset', { class: `moves-${choice}s` }, [part('legend', '', legend), ...labels]);
+    }
+
+    buildChoices() {
+      const { words, known } = this;
+      const periods = this.radios('period', words.period, known.periods.map((name) => [name, name.replace('-', '\u2013')]));
+      this.play = element('button', { type: 'button', class: 'action moves-play' }, words.play);
+      this.play.addEventListener('click', () => (this.playing ? this.stop() : this.start()));
+      this.select = element('select', { 'data-choice': 'province' }, [
+        element('option', { value: '' }, words.country),
+        ...known.provinces.map((code) => element('option', { value: code }, this.nameOf(code))),
+      ]);
+      const province = element('label', { class: 'moves-place' }, [part('span', '', words.province), this.select]);
+      const shows = Object.fromEntries(['country', 'province'].map((where) => [where, this.radios(
+        'show', words.show, states.showsOf(where === 'province').map((show) => [show, words.shows[where][show]]), `show-${where}`,
+      )]));
+      this.shows = shows;
+      this.form = element('form', { class: 'moves-form', autocomplete: 'off' }, [
+        part('div', 'moves-time', [periods, this.play]), province, shows.country, shows.province,
+      ]);
+      this.form.addEventListener('submit', (event) => event.preventDefault());
+      this.form.addEventListener('change', ({ target }) => {
+        if (target.dataset.choice === 'period') this.stop();
+        this.choose({ [target.dataset.choice]: target.value || null });
+      });
+      this.place('choices').replaceChildren(this.form);
+    }
+
+    /** Take up a choice, and keep it in the address: as a step of its own, or in place of the last. */
+    choose(changes, { isStep = true } = {}) {
+      const next = states.valid({ ...this.state, ...changes }, this.known);
+      const hash = states.write(next);
+      if (hash === states.write(this.state)) return;
+      this.state = next;
+      window.history[isStep && !this.isEmbedded ? 'pushState' : 'replaceState'](null, '', hash);
+      this.apply();
+    }
+
+    rebuild() {
+      const next = states.read(window.location.hash, this.known);
+      if (states.write(next) === states.write(this.state)) return;
+      this.stop();
+      this.state = next;
+      this.apply();
+    }
+
+    apply() {
+      const { state } = this;
+      this.mark(null);
+      this.mirrorChoices();
+      this.view.show(state);
+      this.write();
+      this.rewriteCode();
+      this.root.dataset.ready = states.write(state);
+    }
+
+    mirrorChoices() {
+      const { state, form, shows, select } = this;
+      select.value = state.province || '';
+      shows.country.hidden = shows.country.disabled = Boolean(state.province);
+      shows.province.hidden = shows.province.disabled = !state.province;
+      for (const radio of form.querySelectorAll('[type=radio]')) {
+        radio.checked = radio.value === state[radio.dataset.choice];
+      }
+      const other = document.querySelector('header .switch');
+      if (other) other.href = other.href.replace(/#.*|$/, states.write(state));
+    }
+
+    /** Title, sentence, legend and table of the state. */
+    write() {
+      const { state, words, figures, numbers, view } = this;
+      const threshold = view.threshold();
+      const shown = figures.shown(state, threshold);
+      const period = figures.byName.get(state.period);
+      const title = this.titleOf(shown, threshold, period);
+      this.place('title').textContent = title;
+      const [leaving, arriving] = state.province ? words.sentences[state.period][state.province] : [this.lead, this.lead];
+      this.place('sentence').textContent = state.show === 'in' ? arriving : leaving;
+      this.root.classList.toggle('of-province', Boolean(state.province));
+      ATLAS.movesLegend(this.place('legend'), { shown, state, period, words, numbers, perPx: view.perPx(), widest: view.widest() });
+      this.table.write(shown.flows, period.floor, title);
+      this.drawnFor = threshold;
+    }
+
+    titleOf({ flows, people, all }, threshold, period) {
+      const { state, words, numbers, figures } = this;
+      const said = { period: words.periods[state.period] };
+      if (state.province) {
+        const own = figures.index.get(state.province);
+        return numbers.filled(words.titles.province, {
+          ...said, name: this.nameOf(state.province),
+          left: numbers.round(period.leavers[own]), came: numbers.round(period.arrivals[own]),
+        });
+      }
+      return numbers.filled(words.titles[state.show], {
+        ...said, n: flows.length, threshold: numbers.round(threshold), share: numbers.whole(people / all),
+        total: numbers.round(all), moved: numbers.round(period.total), part: numbers.whole(all / period.total),
+      });
+    }
+
+    /** Names that the map shows short are told in full below it. */
+    writeSigns(codes) {
+      const { words } = this;
+      const told = codes.map((code) => `${words.signs[code]} ${this.nameOf(code)}`);
+      this.place('signs').textContent = told.join(words.comma);
+    }
+
+    zoomed() {
+      // A resize may change the scale of the arrows, a zoom which of them are drawn.
+      this.write();
+    }
+
+    mark(id) {
+      if (this.view && this.view.layer) this.view.mark(id);
+    }
+
+    /** Play through the periods from the first, or from the present one if there are later ones. */
+    start() {
+      const { periods } = this.known;
+      const now = periods.indexOf(this.state.period);
+      this.playing = true;
+      this.play.textContent = this.words.stop;
+      if (now === periods.length - 1) this.choose({ period: periods[0] });
+      this.next();
+    }
+
+    next() {
+      this.timer = setTimeout(() => {
+        const { periods } = this.known;
+        const now = periods.indexOf(this.state.period);
+        if (now === periods.length - 1) return this.stop();
+        this.choose({ period: periods[now + 1] }, { isStep: false });
+        return this.next();
+      }, motion.matches ? STEP_MS : HOLD_MS);
+    }
+
+    stop() {
+      clearTimeout(this.timer);
+      this.playing = false;
+      this.play.textContent = this.words.play;
+    }
+  }
+
+  ATLAS.moves = (leaflet, options) => {
+    const made = new Moves(leaflet, options);
+    ATLAS.movesPage = made;
+    return made;
+  };
+})(window.ATLAS);

@@ -1,0 +1,37 @@
+'use strict';
+/*
+ * ATLAS.movesNumbers(lang, words): how the flow map writes people, intervals and shares.
+ */
+(function (ATLAS) {
+  const filled = (text, values) => text.replace(/\{(\w+)\}/g, (whole, key) => values[key]);
+
+  ATLAS.movesNumbers = (lang, words) => {
+    const grouped = (number, decimals = 0) => ATLAS.labels.formatValue(number, { decimals });
+    const rounding = (compactDisplay) => new Intl.NumberFormat(lang === 'zh' ? 'zh-Hans' : lang, {
+      notation: 'compact', compactDisplay, maximumSignificantDigits: 3,
+    });
+    const compact = rounding('long');
+    const most = lang === 'zh' ? 1e4 : 1e6;
+
+    /** A round number of people in words: 1.63 million, 163,000; in Chinese by ten thousands. */
+    function round(people) {
+      if (people >= most) return compact.format(people);
+      return grouped(people < 1000 ? people : Number(people.toPrecision(3)));
+    }
+
+    const { per, decimals } = words.small;
+    /** People in the unit of the columns: thousands, or ten thousands. */
+    const small = (people) => grouped(people / per, decimals);
+
+    return {
+      filled, grouped, round, small,
+      people: (people, floor) => (people < floor ? filled(words.under, { n: grouped(floor) }) : grouped(people)),
+      roundPeople: (people, floor) => (people < floor ? filled(words.under, { n: grouped(floor) }) : round(people)),
+      range: (low, high) => filled(words.range, { low: small(low), high: small(high) }),
+      /** The interval of a flow in full; none where the count is only a sign of some. */
+      interval: ({ people, low, high }, floor) => (people < floor ? '–' : filled(words.range, { low: round(low), high: round(high) })),
+      whole: (share) => `${grouped(share * 100)}%`,
+      percent: (share) => `${grouped(share * 100, share < 0.0995 ? 1 : 0)}%`,
+    };
+  };
+})(window.ATLAS);

@@ -1,0 +1,259 @@
+'use strict';
+/*
+ * ATLAS.movesPaint: arrows and the names of provinces on the canvases of a view.
+ *
+ * Arrows are as ATLAS.arrows.layout returns them, with `colour` and `strength`, 0 (faint) to 1.
+ */
+(function (ATLAS) {
+  const FAINT = 0.4;
+  const EDGE = 0.8;
+  const DOT = 2;
+  /** From so far off its point, px, a name is tied to it by a line. */
+  const TIED = 8;
+  /** Squares of the raster in which arrows stand in the way of names, px. */
+  const SQUARE = 4;
+  const TURNS = 16;
+  /** How far off its point a name may stand, px, and what a px costs beside a square of arrow. */
+  const AWAY = [2, 7, 13, 20, 29];
+  const PER_PX = 0.55;
+  /** What it costs a name to cover another province's point, to stand nearer to it, to be short. */
+  const COST = { over: 60, nearer: 14, short: 9 };
+
+  function clear(ctx, { dpr }) {
+    ctx.setTransform(1, 0, 0, 1, 0, 0);
+    ctx.clearRect(0, 0, ctx.canvas.width, ctx.canvas.height);
+    ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
+    Object.assign(ctx, { lineJoin: 'round', lineCap: 'butt' });
+  }
+
+  function shaftOf({ shaft: [start, out, home, base] }) {
+    const path = new Path2D();
+    path.moveTo(...start);
+    path.bezierCurveTo(...out, ...home, ...base);
+    return path;
+  }
+
+  function headOf({ head: [tip, left, right] }) {
+    const path = new Path2D();
+    path.moveTo(...tip);
+    path.lineTo(...left);
+    path.lineTo(...right);
+    path.closePath();
+    return path;
+  }
+
+  /** The sides of a head that its shaft does not touch. */
+  function rimOf({ head: [tip, left, right], shaft, width }) {
+    const base = shaft[3];
+    const share = Math.min(1, width / Math.hypot(left[0] - right[0], left[1] - right[1]));
+    const inner = ([x, y]) => [base[0] + (x - base[0]) * share, base[1] + (y - base[1]) * share];
+    const path = new Path2D();
+    [inner(left), left, tip, right, inner(right)].forEach((corner, i) => path[i ? 'lineTo' : 'moveTo'](...corner));
+    return path;
+  }
+
+  function paintShaft(ctx, arrow, edge) {
+    const shaft = shaftOf(arrow);
+    ctx.strokeStyle = edge;
+    ctx.lineWidth = arrow.width + 2 * EDGE;
+    ctx.stroke(shaft);
+    ctx.strokeStyle = arrow.colour;
+    ctx.lineWidth = arrow.width;
+    ctx.stroke(shaft);
+  }
+
+  function paintHead(ctx, arrow, edge) {
+    ctx.strokeStyle = edge;
+    ctx.lineWidth = 2 * EDGE;
+    ctx.stroke(rimOf(arrow));
+    ctx.fillStyle = arrow.colour;
+    ctx.fill(headOf(arrow));
+  }
+
+  /** The order of painting: faint below strong, large below small. */
+  const inOrder = (a, b) => a.strength - b.strength || b.width - a.width || (a.id < b.id ? -1 : 1);
+
+  /** All shafts, then all heads: no arrow that passes by hides where another leads. */
+  function paintArrows(ctx, arrows, edge) {
+    const ordered = [...arrows].sort(inOrder);
+    for (const paintPart of [paintShaft, paintHead]) {
+      for (const arrow of ordered) {
+        ctx.globalAlpha = arrow.presence * (FAINT + (1 - FAINT) * arrow.strength);
+        paintPart(ctx, arrow, edge);
+      }
+    }
+    ctx.globalAlpha = 1;
+  }
+
+  /** One arrow above all, with an edge in the colour of writing. */
+  function paintHighlight(ctx, arrow, ink) {
+    const [shaft, head] = [shaftOf(arrow), headOf(arrow)];
+    for (const [colour, wider] of [[ink.page, 6], [ink.ink, 3]]) {
+      ctx.strokeStyle = colour;
+      ctx.lineWidth = arrow.width + wider;
+      ctx.stroke(shaft);
+      ctx.lineWidth = wider;
+      ctx.stroke(head);
+    }
+    ctx.strokeStyle = ctx.fillStyle = arrow.colour;
+    ctx.lineWidth = arrow.width;
+    ctx.stroke(shaft);
+    ctx.fill(head);
+  }
+
+  /** A dot for each point, and the line that ties a name to it. */
+  function paintPoints(ctx, points, places, ink) {
+    for (const [code, [x, y]] of Object.entries(points)) {
+      const { box } = places[code] || {};
+      if (box && distance(box, [x, y]) === 0) continue;
+      if (box && distance(box, [x, y]) > TIED) paintTie(ctx, [x, y], box, ink);
+      ctx.beginPath();
+      ctx.arc(x, y, DOT, 0, 2 * Math.PI);
+      ctx.fillStyle = ink.ink;
+      ctx.strokeStyle = ink.land_without_theme;
+      ctx.lineWidth = 1.5;
+      ctx.stroke();
+      ctx.fill();
+    }
+  }
+
+  function paintTie(ctx, [x, y], [left, top, right, bottom], ink) {
+    ctx.beginPath();
+    ctx.moveTo(x, y);
+    ctx.lineTo(Math.max(left + 2, Math.min(x, right - 2)), Math.max(top + 2, Math.min(y, bottom - 2)));
+    for (const [colour, width] of [[ink.land_without_theme, 2.4], [ink.ink, 0.8]]) {
+      ctx.strokeStyle = colour;
+      ctx.lineWidth = width;
+      ctx.stroke();
+    }
+  }
+
+  /** How much of each square arrows cover, summed from the corner, so that a box costs four looks. */
+  class Cover {
+    constructor({ width, height }) {
+      this.columns = Math.ceil(width / SQUARE);
+      this.rows = Math.ceil(height / SQUARE);
+      this.squares = new Float32Array(this.columns * this.rows);
+    }
+
+    add(arrow, weight) {
+      for (const [x, y] of ATLAS.arrows.samples(arrow, SQUARE)) {
+        const half = Math.max(arrow.width / 2, 1);
+        const [x0, x1] = [x - half, x + half].map((at) => Math.floor(at / SQUARE));
+        const [y0, y1] = [y - half, y + half].map((at) => Math.floor(at / SQUARE));
+        for (let row = Math.max(0, y0); row <= Math.min(this.rows - 1, y1); row++) {
+          for (let column = Math.max(0, x0); column <= Math.min(this.columns - 1, x1); column++) {
+            const at = row * this.columns + column;
+            this.squares[at] = Math.max(this.squares[at], weight);
+          }
+        }
+      }
+    }
+
+    summed() {
+      const wide = this.columns + 1;
+      this.sums = new Float32Array(wide * (this.rows + 1));
+      for (let row = 0; row < this.rows; row++) {
+        let line = 0;
+        for (let column = 0; column < this.columns; column++) {
+          line += this.squares[row * this.columns + column];
+          this.sums[(row + 1) * wide + column + 1] = this.sums[row * wide + column + 1] + line;
+        }
+      }
+      return this;
+    }
+
+    /** Covered squares in a box [left, top, right, bottom]. */
+    in([left, top, right, bottom]) {
+      const wide = this.columns + 1;
+      const clamp = (at, most) => Math.max(0, Math.min(most, at));
+      const [x0, x1] = [clamp(Math.floor(left / SQUARE), this.columns), clamp(Math.ceil(right / SQUARE), this.columns)];
+      const [y0, y1] = [clamp(Math.floor(top / SQUARE), this.rows), clamp(Math.ceil(bottom / SQUARE), this.rows)];
+      const { sums } = this;
+      return sums[y1 * wide + x1] - sums[y0 * wide + x1] - sums[y1 * wide + x0] + sums[y0 * wide + x0];
+    }
+  }
+
+  const meets = (a, b, gap) => a[0] - gap < b[2] && a[2] + gap > b[0] && a[1] - gap < b[3] && a[3] + gap > b[1];
+
+  const boxAt = (x, y, width, height) => [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
+
+  /** Places for a name: inside its ring where there is room, else around its point. */
+  function placesOf({ point: [x, y], radius, forms }) {
+    return forms.flatMap(({ width, height }, form) => {
+      const found = [];
+      if (Math.hypot(width, height) / 2 < radius - 1) found.push({ box: boxAt(x, y, width, height), cost: -20, form });
+      for (const away of AWAY) {
+        for (let turn = 0; turn < TURNS; turn++) {
+          const angle = (turn * 2 * Math.PI) / TURNS;
+          const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+          const centre = [x + cos * (DOT + away + width / 2), y + sin * (DOT + away + height / 2)];
+          found.push({ box: boxAt(...centre, width, height), cost: away * PER_PX + form * COST.short, form });
+        }
+      }
+      return found;
+    });
+  }
+
+  const distance = ([left, top, right, bottom], [x, y]) =>
+    Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom));
+
+  /** What a box costs for standing by the points of other provinces. */
+  function strayCost(box, own, others) {
+    const home = distance(box, own);
+    const off = others.map((point) => distance(box, point));
+    return COST.over * off.filter((px) => px < DOT + 2).length + (off.some((px) => px < home + 2) ? COST.nearer : 0);
+  }
+
+  /**
+   * Where names stand: the least in the way of arrows, none on another, each near its point.
+   *
+   * names {id, point, radius, forms: [{width, height}, …], most}, those first that matter most, each
+   * in its full form and perhaps a shorter one; returns {id: {box, form}}. One whose best place
+   * costs more than its `most` is left out.
+   */
+  function placeNames(names, cover, { margin, size }) {
+    const [left, top] = [margin.x + 2, margin.y + 2];
+    const [right, bottom] = [left + size.x - 4, top + size.y - 4];
+    const isInside = (box) => box[0] >= left && box[1] >= top && box[2] <= right && box[3] <= bottom;
+    const taken = [];
+    const found = {};
+    for (const name of names) {
+      const others = names.filter(({ id }) => id !== name.id).map(({ point }) => point);
+      const free = placesOf(name).filter(({ box }) => isInside(box) && !taken.some((other) => meets(box, other, 2)));
+      const priced = free.map((place) => ({
+        ...place, price: place.cost + cover.in(place.box) + strayCost(place.box, name.point, others),
+      }));
+      const best = priced.reduce((one, other) => (one && one.price <= other.price ? one : other), null);
+      if (!best || best.price > name.most) continue;
+      taken.push(best.box);
+      found[name.id] = best;
+    }
+    return found;
+  }
+
+  function paintNames(ctx, names, places, ink) {
+    Object.assign(ctx, { textAlign: 'center', textBaseline: 'middle' });
+    for (const { id, forms, size } of names) {
+      if (!places[id]) continue;
+      const { box, form } = places[id];
+      forms[form].lines.forEach((line, i) => {
+        ctx.font = `${i ? '' : '600 '}${size}px ${ink.type.stack}`;
+        const at = [(box[0] + box[2]) / 2, box[1] + size * (0.62 + 1.16 * i)];
+        ctx.strokeStyle = ink.land_without_theme;
+        ctx.lineWidth = 3.4;
+        ctx.strokeText(line, ...at);
+        ctx.fillStyle = ink.ink;
+        ctx.fillText(line, ...at);
+      });
+    }
+  }
+
+  /** Width and height that lines of text take. */
+  function measured(ctx, lines, size, ink) {
+    ctx.font = `600 ${size}px ${ink.type.stack}`;
+    return { width: Math.max(...lines.map((line) => ctx.measureText(line).width)) + 2, height: lines.length * size * 1.16 + 2 };
+  }
+
+  ATLAS.movesPaint = { clear, paintArrows, paintHighlight, paintPoints, paintNames, placeNames, measured, Cover };
+})(window.ATLAS);

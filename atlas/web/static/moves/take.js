@@ -1,0 +1,62 @@
+'use strict';
+/*
+ * ATLAS.movesTake(home, {page, words, lang}): what a reader takes from the flow map: the rows that
+ * it shows as CSV, and the code that puts it into another page as it stands.
+ */
+(function (ATLAS) {
+  const { part } = ATLAS;
+  const HEIGHT = 760;
+  const KINDS = ['inland_to_coast', 'coast_to_inland', 'within_coast', 'within_inland'];
+
+  const quoted = (cell) => (/[",\n]/.test(cell) ? `"${cell.replace(/"/g, '""')}"` : cell);
+
+  /** The rows under the names that the downloads give the fields; a byte-order mark, for Excel. */
+  function csv({ state, figures, view, nameOf, lang }) {
+    const head = ['period', 'origin_code', `origin_${lang}`, 'destination_code', `destination_${lang}`, 'kind', 'people', 'low', 'high'];
+    const rows = figures.shown(state, view.threshold()).flows.map(({ from, to, kind, people, low, high }) => [
+      state.period, from, nameOf(from), to, nameOf(to), KINDS[kind], people, ...[low, high].map((bound) => Math.round(bound / 10) * 10),
+    ]);
+    return `\ufeff${[head, ...rows].map((row) => `${row.map((cell) => quoted(String(cell))).join(',')}\n`).join('')}`;
+  }
+
+  /** Address of the embed page in the state that is shown, absolute where the site's is known. */
+  function addressOf(base, lang) {
+    const query = lang === 'zh' ? '' : `?lang=${lang}`;
+    const here = new URL('../embed/moves.html', ATLAS.base).href;
+    const page = base ? `${base}embed/moves.html` : here.startsWith('file:') ? 'embed/moves.html' : here;
+    return `${page}${query}${window.location.hash}`.replace(/&/g, '&amp;');
+  }
+
+  function button(text, act) {
+    const made = part('button', 'action', text);
+    made.type = 'button';
+    made.addEventListener('click', act);
+    return made;
+  }
+
+  ATLAS.movesTake = (home, { page, words, lang }) => {
+    const { take } = words;
+    const field = Object.assign(document.createElement('textarea'), { readOnly: true, rows: 5, spellcheck: false });
+    const code = part('div', 'moves-code', [
+      part('label', '', [part('span', '', take.code), field]), part('p', 'note', take.codeNote),
+    ]);
+    code.hidden = true;
+    const write = () => {
+      const title = document.querySelector('h1').textContent;
+      field.value = `<iframe src="${addressOf(home.dataset.base, lang)}" title="${title}" width="100%" height="${HEIGHT}" `
+        + `style="border:0" loading="lazy"></iframe>\n<script>${take.host}</script>`;
+    };
+    const open = button(take.embed, () => {
+      code.hidden = !code.hidden;
+      open.setAttribute('aria-expanded', String(!code.hidden));
+      write();
+    });
+    open.setAttribute('aria-expanded', 'false');
+    home.prepend(button(take.csv, () => ATLAS.load('save.js').then(() => {
+      const blob = new Blob([csv(page)], { type: 'text/csv;charset=utf-8' });
+      ATLAS.save.file(blob, `moves_${page.state.period}${page.state.province ? `_${page.state.province}` : ''}.csv`);
+    })), open);
+    home.after(code);
+    return write;
+  };
+})(window.ATLAS);

@@ -1,0 +1,360 @@
+'use strict';
+/*
+ * ATLAS.movesView(leaflet, tools): the arrows of a state on the atlas's map.
+ *
+ * tools {config, figures, numbers, words, nameOf, onChoose(code or null), onMark(id or null),
+ * onZoom(), onSigns(codes whose names are short)}. The view owns what is on the map: show(state) draws it, mark(id) lifts an arrow,
+ * threshold() tells how large an arrow must be at this zoom. It changes no state by itself.
+ */
+(function (ATLAS, L) {
+  const paint = ATLAS.movesPaint;
+
+  /** The widest arrow of a view, px, on a map of a phone's width and of a screen's. */
+  const WIDEST = { from: 390, to: 1200, least: 8, most: 22 };
+  const HAIR = 0.5;
+  /** People to a px: round numbers, so that the legend can say them. */
+  const ROUND = [1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
+  /** Zoom levels in from the whole country at which smaller flows are drawn. */
+  const CLOSER = 0.9;
+  /** How many arrows of a province are drawn strongly. */
+  const STRONG = 10;
+  /** Strength of the arrows that only a closer view draws. */
+  const FURTHER = 0.25;
+  /** Share of its slot that a faint arrow takes. */
+  const CROWDED = 0.3;
+  /** With numbers under them, a phone leaves out small ones for which only bad places are left. */
+  const CROWD_ON_PHONE = 17;
+  const MORPH_MS = 900;
+  const SLACK = { mouse: 3, touch: 7 };
+  const PHONE = 600;
+  const RELEASE = 60;
+
+  const motion = window.matchMedia('(prefers-reduced-motion: reduce)');
+  const dark = window.matchMedia('(prefers-color-scheme: dark)');
+
+  /** Faint arrows crowd, and those that come or go make room for the others. */
+  const withRoom = (arrow) => ({ ...arrow, room: arrow.presence * (CROWDED + (1 - CROWDED) * arrow.strength) });
+
+  /** People to a px such that the largest flow is about as wide as wanted. */
+  function perPxOf(largest, width) {
+    const share = Math.max(0, Math.min(1, (width - WIDEST.from) / (WIDEST.to - WIDEST.from)));
+    const wanted = largest / (WIDEST.least + share * (WIDEST.most - WIDEST.least));
+    const power = 10 ** Math.floor(Math.log10(wanted));
+    const off = (one) => Math.abs(Math.log((one * power) / wanted));
+    return power * ROUND.reduce((best, one) => (off(one) < off(best) ? one : best));
+  }
+
+  /** The atlas's map with plain land under quiet borders: the arrows are what is to be seen. */
+  function baseConfig(config, words) {
+    const style = ATLAS.get('style', config.style);
+    const { heihe_tengchong: divide, ...lines } = ATLAS.get('lines', config.lines);
+    const { hatch } = style.missing;
+    const quiet = { width: [0.5, 0.9], light: hatch[0], dark: hatch[1] };
+    return {
+      ...config, set: 'province', column: null, filter: [], classes: { edges: [], light: [], dark: [] },
+      labels: null, lineLabels: null, unitLabels: false, legend: {}, listen: () => {},
+      lines: { ...lines, divide },
+      style: { ...style, line: { ...style.line, province: quiet, national: { ...quiet, width: 0.7 } } },
+      texts: { ...config.texts, mapLabel: words.mapLabel },
+    };
+  }
+
+  class MovesView {
+    constructor(leaflet, tools) {
+      Object.assign(this, tools);
+      this.map = ATLAS.map(leaflet, baseConfig(tools.config, tools.words));
+      this.leaflet = leaflet;
+      this.marked = null;
+      this.largest = new Map();
+      for (const canvas of this.map.container.querySelectorAll('canvas')) canvas.setAttribute('aria-hidden', 'true');
+      dark.addEventListener('change', () => this.redraw());
+    }
+
+    /** Draw a state; if only the period changed, the arrows swell and shrink to it. */
+    show(state) {
+      const { state: last } = this;
+      cancelAnimationFrame(this.frame);
+      this.tooltipFor(null);
+      this.state = state;
+      this.morph = null;
+      if (!this.layer) return this.begin();
+      const isSame = last.province === state.province && last.show === state.show;
+      if (isSame && last.period !== state.period && !motion.matches) return this.swell(last.period);
+      return this.redraw();
+    }
+
+    begin() {
+      // Cells of one metre: points are given in metres.
+      this.layer = new ATLAS.Layer(1, (contexts, view) => this.paint(contexts, view));
+      this.layer.addTo(this.leaflet);
+      for (const canvas of this.map.container.querySelectorAll('canvas')) canvas.setAttribute('aria-hidden', 'true');
+      this.listen();
+    }
+
+    swell(from) {
+      const begin = performance.now();
+      const step = (now) => {
+        const share = Math.min(1, Math.max(0, (now - begin) / MORPH_MS));
+        this.morph = share < 1 ? { from, share: share * share * (3 - 2 * share) } : null;
+        this.redraw();
+        if (share < 1) this.frame = requestAnimationFrame(step);
+      };
+      this.frame = requestAnimationFrame(step);
+    }
+
+    redraw() {
+      if (this.layer) this.layer.redraw();
+    }
+
+    isPhone() {
+      return this.leaflet.getSize().x < PHONE;
+    }
+
+    isClose() {
+      return this.leaflet.getZoom() >= this.map.homeZoom + CLOSER;
+    }
+
+    threshold() {
+      const [far, near] = this.figures.payload.thresholds;
+      return this.isClose() ? near : far;
+    }
+
+    /** People to a px of an arrow's width, the same for all periods. */
+    perPx({ province, show } = this.state) {
+      const key = `${province}/${show}`;
+      if (!this.largest.has(key)) this.largest.set(key, this.figures.largest({ province, show }));
+      return perPxOf(this.largest.get(key), this.leaflet.getSize().x);
+    }
+
+    /** Width of the widest arrow of any period, px. */
+    widest() {
+      const perPx = this.perPx();
+      return this.largest.get(`${this.state.province}/${this.state.show}`) / perPx;
+    }
+
+    /** How strongly an arrow is drawn: of a province's the largest, of China's those seen from afar. */
+    strengthOf({ people }, rank) {
+      if (this.state.province) return rank < STRONG ? 1 : 0;
+      return people < this.figures.payload.thresholds[0] ? FURTHER : 1;
+    }
+
+    /** Flows of a period as arrows. */
+    arrowsOf(flows) {
+      const perPx = this.perPx();
+      const colours = this.figures.payload.colours[this.map.ink.theme];
+      const { points } = this.figures.payload;
+      const drawn = flows.filter(({ from, to }) => points[from] && points[to]);
+      return drawn.map((flow, rank) => withRoom({
+        ...flow, width: Math.max(HAIR, flow.people / perPx), colour: colours[flow.kind],
+        presence: 1, strength: this.strengthOf(flow, rank),
+      }));
+    }
+
+    /** The arrows of the state, or of the moment between two periods. */
+    arrows() {
+      const { figures, state, morph } = this;
+      const now = this.arrowsOf(figures.shown(state, this.threshold()).flows);
+      if (!morph) return now;
+      const before = this.arrowsOf(figures.shown({ ...state, period: morph.from }, this.threshold()).flows);
+      const pair = ({ from, to }) => (state.show === 'net' && from > to ? `${to}-${from}` : `${from}-${to}`);
+      const [old, next] = [before, now].map((arrows) => new Map(arrows.map((arrow) => [pair(arrow), arrow])));
+      const mixed = (key, value) => {
+        const [a, b] = [old.get(key), next.get(key)].map((arrow) => (arrow ? value(arrow) : 0));
+        return a + (b - a) * morph.share;
+      };
+      return this.arrowsOf(figures.between(state, morph)).filter((arrow) => old.has(pair(arrow)) || next.has(pair(arrow))).map((arrow) => withRoom({
+        ...arrow, presence: mixed(pair(arrow), () => 1), strength: mixed(pair(arrow), ({ strength }) => strength),
+      }));
+    }
+
+    /** Points of the provinces in a view. */
+    pointsIn({ k, tx, ty }) {
+      const { points } = this.figures.payload;
+      return Object.fromEntries(Object.entries(points).map(([code, [x, y]]) => [code, [tx + k * x, ty - k * y]]));
+    }
+
+    paint({ map, overlay, labels }, view) {
+      this.view = view;
+      if (map) {
+        const points = this.pointsIn(view);
+        this.laid = ATLAS.arrows.layout(this.arrows(), points);
+        paint.clear(labels, view);
+        const names = this.namesIn(labels, points);
+        const places = this.placesFor(names, view, points);
+        this.paintMap(map, points, places, view);
+        paint.paintNames(labels, names, places, this.map.ink);
+      }
+      this.paintMark(overlay, view);
+    }
+
+    paintMap(ctx, points, places, view) {
+      const { map: { scene, ink, geometry }, state } = this;
+      paint.clear(ctx, view);
+      const inCells = { ...view, k: view.k * geometry.cell };
+      ATLAS.painter.setView(ctx, inCells);
+      const unit = state.province ? scene.units.index.get(state.province) : -1;
+      if (unit >= 0) {
+        const level = geometry.levelFor(geometry.cell / inCells.k);
+        ctx.globalAlpha = 0.14;
+        ctx.fillStyle = ink.ink;
+        ctx.fill(geometry.leavesPath(scene.units.members[unit], level));
+      }
+      ctx.globalAlpha = 0.45;
+      ctx.strokeStyle = ink.muted;
+      ctx.lineWidth = 1 / inCells.k;
+      ctx.setLineDash([5 / inCells.k, 4 / inCells.k]);
+      ctx.stroke(ATLAS.painter.linePath(scene, 'divide'));
+      ctx.setLineDash([]);
+      ctx.globalAlpha = 1;
+      ctx.setTransform(view.dpr, 0, 0, view.dpr, 0, 0);
+      paint.paintArrows(ctx, this.laid.arrows, ink.land_without_theme);
+      paint.paintPoints(ctx, points, places, ink);
+    }
+
+    paintMark(ctx, view) {
+      paint.clear(ctx, view);
+      const arrow = this.marked && this.laid.arrows.find(({ id }) => id === this.marked);
+      if (arrow) paint.paintHighlight(ctx, arrow, this.map.ink);
+    }
+
+    /** What a province's name says besides: who left for it and who came from it. */
+    numbersLine(code, periodName) {
+      const { figures, state: { province, show }, numbers } = this;
+      if (!province || code === province) return null;
+      const period = figures.byName.get(periodName);
+      const [own, other] = [figures.index.get(province), figures.index.get(code)];
+      const [out, home] = [figures.cell(period, own, other), figures.cell(period, other, own)];
+      if (show === 'out') return numbers.small(out);
+      if (show === 'in') return numbers.small(home);
+      if (show === 'net') return (home > out ? '+' : home < out ? '−' : '') + numbers.small(Math.abs(home - out));
+      return `${numbers.small(out)} | ${numbers.small(home)}`;
+    }
+
+    /** The names that matter most first: the province itself, then by all who came or left. */
+    namesIn(ctx, points) {
+      const { figures, state, map: { ink } } = this;
+      const { map_min: least, label } = ink.type;
+      const size = this.isPhone() ? least : label.prefecture;
+      const weight = (code) => (code === state.province ? Infinity : figures.weightOf(code, state.province));
+      const order = Object.keys(points).sort((a, b) => weight(b) - weight(a) || (a < b ? -1 : 1));
+      const isCrowded = this.isPhone() && state.province;
+      return order.map((id, rank) => ({
+        id, point: points[id], size, forms: this.formsOf(id, ctx, size),
+        most: isCrowded && rank > STRONG ? CROWD_ON_PHONE : Infinity,
+      }));
+    }
+
+    /** A name in full and, on a phone, as its sign; as large as in whichever period it is longest. */
+    formsOf(code, ctx, size) {
+      const { figures, state, words, nameOf, map: { ink } } = this;
+      const hasSign = this.isPhone() && code !== state.province;
+      const names = hasSign ? [nameOf(code), words.signs[code]] : [nameOf(code)];
+      return names.map((name) => {
+        const linesIn = (period) => [name, this.numbersLine(code, period)].filter(Boolean);
+        const sizes = figures.periods.map((period) => paint.measured(ctx, linesIn(period.name), size, ink));
+        return { lines: linesIn(state.period), width: Math.max(...sizes.map(({ width }) => width)), height: sizes[0].height };
+      });
+    }
+
+    /** Names stand where they are out of the way in every period, so that none jumps. */
+    placesFor(names, view, points) {
+      const { state, figures } = this;
+      const key = [view.tx, view.ty, view.k, view.width, view.height, state.province, state.show, this.threshold()].join();
+      if (this.named && this.named.key === key) return this.named.places;
+      const cover = new paint.Cover(view);
+      const rings = {};
+      for (const { name } of figures.periods) {
+        const laid = ATLAS.arrows.layout(this.arrowsOf(figures.shown({ ...state, period: name }, this.threshold()).flows), points);
+        for (const arrow of laid.arrows) cover.add(arrow, arrow.strength ? 1 : 0.25);
+        for (const [code, radius] of Object.entries(laid.rings)) rings[code] = Math.min(rings[code] || Infinity, radius);
+      }
+      const placed = names.map((name) => ({ ...name, radius: rings[name.id] || 0 }));
+      this.named = { key, places: paint.placeNames(placed, cover.summed(), view) };
+      this.onSigns(Object.keys(this.named.places).filter((code) => this.named.places[code].form > 0).sort());
+      return this.named.places;
+    }
+
+    mark(id) {
+      if (id === this.marked) return;
+      this.marked = id;
+      this.layer.redrawOverlay();
+    }
+
+    /** What lies under a point of the window: an arrow before a province. */
+    at(point) {
+      const { leaflet, view, map } = this;
+      const pixel = leaflet.getPixelOrigin().add(leaflet.containerPointToLayerPoint(point));
+      const place = [pixel.x + view.tx, pixel.y + view.ty];
+      const slack = this.isTouch ? SLACK.touch : SLACK.mouse;
+      const above = [...this.laid.arrows].sort((a, b) => b.strength - a.strength || a.width - b.width);
+      const arrow = above.find((one) => ATLAS.arrows.isOn(one, place, slack));
+      const leaf = map.leafAt(point);
+      const unit = leaf < 0 ? -1 : map.scene.units.leaf[leaf];
+      return { arrow, code: unit < 0 ? null : map.scene.units.codes[unit], leaf };
+    }
+
+    tooltipFor(found, point, isPinned = false) {
+      const { map: { tooltip } } = this;
+      const facts = found && this.factsOf(found);
+      this.pinned = isPinned && facts ? this.leaflet.containerPointToLatLng(point) : null;
+      if (!facts) return tooltip.hide();
+      tooltip.fill(facts, null);
+      return tooltip.showAt(point, Boolean(this.pinned));
+    }
+
+    factsOf({ arrow, code, leaf }) {
+      const { map: { config: { texts }, ink, geometry }, tell } = this;
+      if (arrow) return tell.flow(arrow, this.state, this.figures.payload.colours[ink.theme][arrow.kind]);
+      if (code) return tell.province(code, this.state, ink.land_without_theme);
+      const { name } = (leaf >= 0 && texts.leaves[geometry.codes[leaf]]) || {};
+      return name ? tell.notAsked(name, ATLAS.legend.hatching(ink.missing.fill, ink.missing.hatch, 4)) : null;
+    }
+
+    hover(point) {
+      if (this.pinned && this.map.tooltip.distanceTo(point) <= RELEASE) return;
+      const found = this.at(point);
+      this.map.container.style.cursor = found.arrow || found.code ? 'pointer' : '';
+      this.onMark(found.arrow ? found.arrow.id : null);
+      this.tooltipFor(found, point);
+    }
+
+    leave() {
+      cancelAnimationFrame(this.pending);
+      if (this.pinned) return;
+      this.onMark(null);
+      this.tooltipFor(null);
+    }
+
+    click(point) {
+      const found = this.at(point);
+      if (found.arrow) {
+        this.onMark(found.arrow.id);
+        return this.tooltipFor(found, point, true);
+      }
+      this.onMark(null);
+      if (!found.code) return this.tooltipFor(found, point, true);
+      return this.onChoose(found.code === this.state.province ? null : found.code);
+    }
+
+    listen() {
+      const { leaflet, map, map: { container } } = this;
+      container.addEventListener('pointerdown', ({ pointerType }) => { this.isTouch = pointerType !== 'mouse'; }, true);
+      leaflet.on('mousemove', ({ containerPoint }) => {
+        if (this.isTouch || leaflet.dragging.moving()) return;
+        cancelAnimationFrame(this.pending);
+        this.pending = requestAnimationFrame(() => this.hover(containerPoint));
+      });
+      leaflet.on('mouseout', () => this.leave());
+      leaflet.on('click', ({ containerPoint }) => this.click(containerPoint));
+      leaflet.on('dragstart zoomstart', () => { map.untouched = false; this.tooltipFor(null); });
+      leaflet.on('zoomend', () => this.onZoom());
+      leaflet.on('resize', () => { if (map.untouched) map.fit(); map.afterScene(); this.onZoom(); });
+      container.addEventListener('keydown', ({ key }) => {
+        if (key === 'Escape' && this.pinned) this.tooltipFor(null);
+        else if (key === 'Escape') this.onChoose(null);
+      });
+    }
+  }
+
+  ATLAS.movesView = (leaflet, tools) => new MovesView(leaflet, tools);
+})(window.ATLAS, window.L);
