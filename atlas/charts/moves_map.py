@@ -16,7 +16,7 @@ from matplotlib.path import Path as Outline
 from atlas.catalogue.style import Style
 from atlas.country.provinces import short_province
 from atlas.drawing.arrows import HAIR, XY, Arrow, Move, along, lay_out, people_to_a_px
-from atlas.drawing.canvas.canvas import LABEL, SMALL, Canvas, drawing, label, place
+from atlas.drawing.canvas.canvas import LABEL, SMALL, WIDTHS, Canvas, drawing, label, place
 from atlas.drawing.canvas.country import KM, Country, draw_country, inset_room, map_size
 from atlas.drawing.canvas.keys import write_keys
 from atlas.drawing.canvas.paints import paint
@@ -58,6 +58,11 @@ def moves_shapes(shapes: Country, lines: gpd.GeoDataFrame, style: Style) -> Move
         east, north = style.moves.shift_km.get(code, (0.0, 0.0))
         points[code] = (x / KM + east, y / KM + north)
     return MovesShapes(shapes, points)
+
+
+def still_size(style: Style, size: str) -> tuple[int, int]:
+    """Return width and height of a still in px."""
+    return WIDTHS[size], round(map_size(style.national_frame, size)[1] + LEGEND)
 
 
 def period_still(
@@ -107,13 +112,13 @@ def _still(
     size: str,
     code: str | None = None,
 ) -> str:
-    width, height = map_size(style.national_frame, size)
+    width, map_height = map_size(style.national_frame, size)
     per_px = people_to_a_px(largest, width)
     rows = shown[
         shown["origin_code"].isin(shapes.points) & shown["destination_code"].isin(shapes.points)
     ].sort_values(["people", "origin_code", "destination_code"], ascending=[False, True, True])
     with drawing(f"moves-{lang}"):
-        canvas = Canvas(size, lang, round(height + LEGEND), style)
+        canvas = Canvas(size, lang, still_size(style, size)[1], style)
         axes = draw_country(canvas, shapes.country)
         pixels = _pixels(axes, shapes.points, canvas)
         moves = [
@@ -129,7 +134,7 @@ def _still(
         for number, (arrow, colour) in reversed(list(enumerate(zip(arrows, kinds, strict=True)))):
             _draw(sheet, arrow, colour, 1.0 if number < strong else FAINT)
         _name(canvas, axes, shapes.points, arrows[:strong], rings)
-        _legend(canvas, height, per_px)
+        _legend(canvas, map_height, per_px)
         return clean(canvas.raw_svg(), Head("moves", size), style)
 
 

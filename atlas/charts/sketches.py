@@ -1,4 +1,4 @@
-"""The national maps of the story: any map in its classes, half of all gains, people as circles."""
+"""The national maps of the story: any map in its classes, and people as circles."""
 
 from __future__ import annotations
 
@@ -14,16 +14,12 @@ import shapely
 
 from atlas.catalogue.style import Style
 from atlas.charts.data import ChartData
-from atlas.charts.sketch import WIDTH, Name, Sketch, albers_km, points_km, without_specks
+from atlas.charts.sketch import WIDTH, Name, Sketch, albers_km, without_specks
 from atlas.model.classes import ClassBreaks
 from atlas.model.layer import Layer
-from atlas.places.seats import Seat, ranked_seats
 
 COARSE = 20.0
 """Corners whose triangle is smaller than the square of this (km) are left out of density."""
-
-FINE = 4.0
-"""The same for the units that hold half of all gains, which are small."""
 
 SPECK = 500.0
 """Patches of one density, and holes in it, below this area (km²) are not drawn."""
@@ -87,20 +83,6 @@ def _colour_names(classes: ClassBreaks, style: Style) -> list[str]:
     return [f"{prefix}-{number}" for number in range(1, len(classes.light) + 1)]
 
 
-def half_sketch(data: ChartData, style: Style, lang: str) -> str:
-    """Draw the units that hold half of all gains alone on plain land, and name their cities."""
-    sheet = Sketch(style, data.map, lang)
-    sheet.land()
-    sheet.fill(_half_shapes(data), "gain")
-    sheet.inset()
-    first, last = _years(data)
-    gains = _half(data).groupby("prefecture_code")[f"change_{first}_{last}"].sum()
-    seats = {seat.code: seat for seat in ranked_seats(data.dataset, lang)}
-    cities = [code for code in gains.sort_values(ascending=False).index if code in seats]
-    sheet.name(_names([seats[code] for code in cities]))
-    return sheet.svg()
-
-
 def circles_sketch(data: ChartData, style: Style, lang: str) -> str:
     """Draw the change of people of every county unit as a circle, gains and losses."""
     table = _counties(data)
@@ -135,17 +117,6 @@ def _nested(
 
 
 @lru_cache(maxsize=1)
-def _half_shapes(data: ChartData) -> tuple[shapely.Geometry, ...]:
-    return tuple(_simplified(shape) for shape in albers_km(_half(data).geometry))
-
-
-def _half(data: ChartData) -> gpd.GeoDataFrame:
-    table = _counties(data)
-    first, last = _years(data)
-    return table[table[f"half_of_gains_{first}_{last}"].fillna(False).astype(bool)]
-
-
-@lru_cache(maxsize=1)
 def _centres(data: ChartData) -> gpd.GeoSeries:
     return albers_km(_counties(data).geometry.representative_point())
 
@@ -159,14 +130,6 @@ def _counties(data: ChartData) -> gpd.GeoDataFrame:
 def _years(data: ChartData) -> tuple[int, int]:
     assert data.counties is not None
     return data.counties.years[0], data.counties.years[-1]
-
-
-def _simplified(shape: shapely.Geometry) -> shapely.Geometry:
-    """Leave out corners, and islands that are no larger than those corners."""
-    parts = [part for part in shapely.get_parts(shape) if part.area >= FINE**2]
-    largest = parts or [max(shapely.get_parts(shape), key=lambda part: part.area)]
-    simple: shapely.Geometry = shapely.coverage_simplify([shapely.MultiPolygon(largest)], FINE)[0]
-    return simple
 
 
 def _by_size(
@@ -195,10 +158,3 @@ def line_ends(line: shapely.Geometry, style: Style, lang: str) -> list[Name]:
         Name(float(at[0]), float(at[1]), text.get(lang), (side,))
         for at, text, side in ((north, words.start, "start"), (south, words.end, "end"))
     ]
-
-
-def _names(seats: list[Seat]) -> list[Name]:
-    if not seats:
-        return []
-    points = points_km([seat.lon for seat in seats], [seat.lat for seat in seats])
-    return [Name(float(x), float(y), seat.name) for seat, (x, y) in zip(seats, points, strict=True)]

@@ -62,7 +62,7 @@ def centre_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     if not set(core) <= set(units.index) or districts.empty:
         return None
     densest, whole = classes[-1], _whole(dataset)
-    thinned = units.loc[units.loc[core, "change_pct_2010_2020"].astype(float).idxmin()]
+    thinned = units.loc[core].sort_values("change_pct_2010_2020").iloc[0]
     pct = whole["change_pct_2010_2020"]
     if densest.change_pct is None or pd.isna(pct):
         return None
@@ -101,7 +101,8 @@ def example_units(dataset: Dataset) -> pd.DataFrame | None:
 
 
 def _whole(dataset: Dataset) -> pd.Series:
-    return dataset.unit_sets["prefecture"].table.set_index("code").loc[EXAMPLE]
+    found: pd.Series = dataset.unit_sets["prefecture"].table.set_index("code").loc[EXAMPLE]
+    return found
 
 
 def _core_codes(dataset: Dataset) -> list[str]:
