@@ -14,6 +14,7 @@ KINDS = [
     "maps/growth_districts_2010_2020.html",
     "place/230100.html",
     "place/659007.html",
+    "moves.html",
     "explore.html",
     "places.html",
     "gains/230000.html",

@@ -43,7 +43,7 @@
 
     /** Standard error of the logarithm of a count, and so of the count where it is small. */
     errorOf({ sampled, designEffect }, people) {
-      return Math.sqrt((designEffect * (1 - sampled)) / Math.max(1, people * sampled));
+      return Math.sqrt((designEffect * (1 - sampled)) / Math.max(1, Math.round(people * sampled)));
     }
 
     /** One cell of a period, `from` and `to` by place. */

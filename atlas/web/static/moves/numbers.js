@@ -21,13 +21,17 @@
 
     const { per, decimals } = words.small;
     /** People in the unit of the columns: thousands, or ten thousands. */
-    const small = (people) => grouped(people / per, decimals);
+    const small = (people, digits = decimals) => grouped(people / per, digits);
+    /** Bounds of less than ten such units need a digit more. */
+    const digitsFor = (people) => decimals + (Math.abs(people) < 10 * per ? 1 : 0);
 
     return {
       filled, grouped, round, small,
+      /** The same under a name on the map, where there is no room to say more. */
+      short: (people, floor) => (people < floor ? `<${small(floor)}` : small(people)),
       people: (people, floor) => (people < floor ? filled(words.under, { n: grouped(floor) }) : grouped(people)),
       roundPeople: (people, floor) => (people < floor ? filled(words.under, { n: grouped(floor) }) : round(people)),
-      range: (low, high) => filled(words.range, { low: small(low), high: small(high) }),
+      range: (low, high) => filled(words.range, { low: small(low, digitsFor(high)), high: small(high, digitsFor(high)) }),
       /** The interval of a flow in full; none where the count is only a sign of some. */
       interval: ({ people, low, high }, floor) => (people < floor ? '–' : filled(words.range, { low: round(low), high: round(high) })),
       whole: (share) => `${grouped(share * 100)}%`,

@@ -224,10 +224,11 @@
       const period = figures.byName.get(periodName);
       const [own, other] = [figures.index.get(province), figures.index.get(code)];
       const [out, home] = [figures.cell(period, own, other), figures.cell(period, other, own)];
-      if (show === 'out') return numbers.small(out);
-      if (show === 'in') return numbers.small(home);
+      const write = (people) => numbers.short(people, period.floor);
+      if (show === 'out') return write(out);
+      if (show === 'in') return write(home);
       if (show === 'net') return (home > out ? '+' : home < out ? '−' : '') + numbers.small(Math.abs(home - out));
-      return `${numbers.small(out)} | ${numbers.small(home)}`;
+      return `${write(out)} | ${write(home)}`;
     }
 
     /** The names that matter most first: the province itself, then by all who came or left. */

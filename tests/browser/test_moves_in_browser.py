@@ -1,0 +1,388 @@
+"""The flow map: its address alone rebuilds it, table and map say the same, arrows hide no other."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_map_weight import FIRST_VIEW_BYTES, gzipped, opened_anew
+
+HENAN, GUANGDONG, XINJIANG = "410000", "440000", "650000"
+DRAWN = {
+    "1995-2000": (33, 56),
+    "2000-2005": (52, 64),
+    "2005-2010": (70, 65),
+    "2010-2015": (71, 56),
+    "2015-2020": (71, 53),
+}
+"""Arrows of 150,000 people or more, and their share of all who moved in %."""
+
+ARROWS = "ATLAS.movesPage.view.laid.arrows"
+
+
+@pytest.fixture
+def flows(open_page):
+    """Open the flow map at a hash; the errors of the page are collected beside it."""
+
+    def open_at(hash: str = "", path: str = "moves.html", **options) -> tuple[Page, list[str]]:
+        page, errors = open_page(path, fragment=hash, **options)
+        page.wait_for_selector(".moves[data-ready]")
+        return page, errors
+
+    return open_at
+
+
+def ready(page: Page, hash: str) -> None:
+    page.wait_for_function(
+        "(hash) => document.querySelector('.moves').dataset.ready === hash", arg=hash
+    )
+
+
+def state(page: Page) -> dict:
+    return page.evaluate("ATLAS.movesPage.state")
+
+
+def click_at(page: Page, point: list[float]) -> None:
+    box = page.locator(".map").bounding_box()
+    page.mouse.click(box["x"] + point[0], box["y"] + point[1])
+
+
+def place_of(page: Page, code: str) -> list[float]:
+    """Where a province's representative point lies in the map's window."""
+    point = page.evaluate(f"ATLAS.maps[0].pointOf('{code}')")
+    return [point["x"], point["y"]]
+
+
+# All China
+
+
+@pytest.mark.parametrize("period", DRAWN)
+def test_the_title_says_how_many_arrows_show_how_much(flows, period):
+    page, errors = flows(f"#moves={period}", path="en/moves.html")
+    arrows, share = DRAWN[period]
+    expect(page.locator(".moves-title")).to_contain_text(f"{arrows} arrows of 150,000 people")
+    expect(page.locator(".moves-title")).to_contain_text(f"{share}%")
+    assert page.locator(".moves-rows tbody tr").count() == arrows
+    assert page.evaluate(f"{ARROWS}.length") == arrows
+    assert errors == []
+
+
+def test_a_closer_view_draws_smaller_flows_and_lists_them(flows):
+    page, _ = flows()
+    page.evaluate("ATLAS.maps[0].leaflet.setView([30, 113], 5.6, {animate: false})")
+    expect(page.locator(".moves-rows tbody tr")).to_have_count(237)
+    expect(page.locator(".moves-title")).to_contain_text("237")
+
+
+def test_net_is_a_switch_and_says_how_little_it_shows(flows):
+    page, errors = flows(path="en/moves.html")
+    page.get_by_role("radio", name="Net").check()
+    ready(page, "#moves=2015-2020&show=net")
+    expect(page.locator(".moves-title")).to_contain_text("itself only 43% of the 50.8 million")
+    expect(page.locator(".moves-rows tbody tr").first).to_contain_text("1,257,780")
+    assert errors == []
+
+
+# Figures
+
+
+def test_people_and_intervals_are_those_of_the_published_table(flows, dataset):
+    page, _ = flows()
+    found = page.evaluate(
+        """(({figures}) => figures.periods.flatMap((period) =>
+          figures.candidates(period, {show: 'both'}).map(({from, to, kind, people, low, high}) =>
+            [period.name, from, to, kind, people, low, high])))(ATLAS.movesPage)"""
+    )
+    kinds = ["inland_to_coast", "coast_to_inland", "within_coast", "within_inland"]
+    moves = dataset.tables["province_moves"].set_index(
+        ["period", "origin_code", "destination_code"]
+    )
+    here = {tuple(row[:3]): row[3:] for row in found}
+    assert here.keys() == set(moves.index)
+    some = moves[moves["sample_persons"] > 0]
+    for key, row in zip(some.index, some.itertuples(), strict=True):
+        kind, people, low, high = here[key]
+        assert (kinds[kind], people) == (row.kind, row.people), key
+        # The table's bounds are whole tens.
+        assert [low, high] == pytest.approx([row.low, row.high], abs=5.01), key
+
+
+def test_small_counts_are_not_written_out(flows):
+    page, _ = flows("#moves=2010-2015&province=540000&show=in", path="en/moves.html")
+    last = page.locator(".moves-rows tbody tr").last
+    expect(last).to_contain_text("under 5,000")
+    assert "–" in last.locator("td").nth(2).inner_text()
+    page, _ = flows("#moves=2015-2020&province=540000&show=in", path="en/moves.html")
+    expect(page.locator(".moves-rows tbody tr").last).to_contain_text("under 1,000")
+
+
+# One province
+
+
+def test_a_province_shows_all_its_moves_and_a_sentence(flows, dataset):
+    page, errors = flows(f"#moves=2015-2020&province={HENAN}", path="en/moves.html")
+    assert page.evaluate(f"{ARROWS}.length") == 60
+    assert page.evaluate(f"{ARROWS}.filter(({{strength}}) => strength === 1).length") == 10
+    expect(page.locator(".moves-title")).to_contain_text("4.62 million people left")
+    expect(page.locator(".moves-sentence")).to_contain_text("Of a hundred people who left Henan")
+    page.get_by_role("radio", name="In", exact=True).check()
+    expect(page.locator(".moves-sentence")).to_contain_text("who came to Henan")
+    expect(page.locator(".moves-rows tbody tr")).to_have_count(30)
+    named = page.evaluate("Object.keys(ATLAS.movesPage.view.named.places).length")
+    assert named == 31
+    assert errors == []
+
+
+def test_a_click_on_a_province_is_its_view_and_back_undoes_it(flows):
+    page, _ = flows()
+    click_at(page, place_of(page, XINJIANG))
+    ready(page, f"#moves=2015-2020&province={XINJIANG}")
+    expect(page.locator("select")).to_have_value(XINJIANG)
+    page.go_back()
+    page.wait_for_function("ATLAS.movesPage.state.province === null")
+    page.go_forward()
+    page.wait_for_function(f"ATLAS.movesPage.state.province === '{XINJIANG}'")
+    page.locator(".map").focus()
+    page.keyboard.press("Escape")
+    page.wait_for_function("ATLAS.movesPage.state.province === null")
+
+
+# Address
+
+
+def test_the_hash_alone_rebuilds_the_view(flows):
+    hash = f"#moves=2005-2010&province={GUANGDONG}&show=in"
+    page, errors = flows(hash)
+    assert state(page) == {"period": "2005-2010", "province": GUANGDONG, "show": "in"}
+    expect(page.get_by_role("radio", name="2005–2010")).to_be_checked()
+    expect(page.get_by_role("radio", name="到来")).to_be_checked()
+    page.locator("header .switch").click()
+    page.wait_for_url("**/en/moves.html**")
+    page.wait_for_selector(".moves[data-ready]")
+    assert state(page) == {"period": "2005-2010", "province": GUANGDONG, "show": "in"}
+    assert errors == []
+
+
+def test_nonsense_in_the_hash_is_not_said(flows):
+    page, errors = flows("#moves=1066-1071&province=zzz&show=out")
+    assert state(page) == {"period": "2015-2020", "province": None, "show": "both"}
+    page.evaluate("location.hash = '#moves=1995-2000&show=net'")
+    page.wait_for_function("ATLAS.movesPage.state.period === '1995-2000'")
+    assert state(page)["show"] == "net"
+    assert errors == []
+
+
+# Table
+
+
+def test_arrow_keys_move_the_highlight_and_a_head_sorts(flows):
+    page, errors = flows()
+    page.locator(".moves-rows tbody tr").first.focus()
+    first = page.evaluate("ATLAS.movesPage.view.marked")
+    assert first == "430000-440000"
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("ATLAS.movesPage.view.marked") == "450000-440000"
+    head = page.get_by_role("button", name="占离开者")
+    head.click()
+    expect(page.locator("th[aria-sort=descending]")).to_contain_text("占离开者")
+    shares = page.locator(".moves-rows tbody tr td:nth-child(5)").all_inner_texts()
+    numbers = [float(text.rstrip("%")) for text in shares]
+    assert numbers == sorted(numbers, reverse=True)
+    head.click()
+    expect(page.locator("th[aria-sort=ascending]")).to_contain_text("占离开者")
+    assert errors == []
+
+
+def test_the_canvas_is_no_matter_of_a_screen_reader(flows):
+    page, _ = flows()
+    hidden = page.evaluate(
+        "[...document.querySelectorAll('.map > .leaflet-pane canvas')].map((one) => one.ariaHidden)"
+    )
+    assert len(hidden) == 6
+    assert set(hidden) == {"true"}
+    expect(page.get_by_role("region", name=re.compile("71支箭头"))).to_be_visible()
+
+
+def test_the_rows_can_be_taken_as_csv(flows):
+    page, _ = flows(f"#moves=2015-2020&province={HENAN}&show=out", path="en/moves.html")
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="CSV").click()
+    text = taken.value.path().read_text("utf-8-sig").splitlines()
+    assert text[0] == (
+        "period,origin_code,origin_en,destination_code,destination_en,kind,people,low,high"
+    )
+    assert text[1].startswith("2015-2020,410000,Henan,330000,Zhejiang,inland_to_coast,848630,")
+    assert len(text) == 31
+
+
+# Pointer
+
+
+def test_a_tooltip_begins_with_name_and_value(flows):
+    page, _ = flows(path="en/moves.html")
+    middle = page.evaluate(
+        f"""(() => {{
+          const arrow = {ARROWS}.find(({{id}}) => id === '620000-650000');
+          const line = ATLAS.arrows.samples(arrow, 5);
+          const [x, y] = line[Math.floor(line.length / 2)];
+          const {{margin}} = ATLAS.movesPage.view.view;
+          return [x - margin.x, y - margin.y];
+        }})()"""
+    )
+    box = page.locator(".map").bounding_box()
+    page.mouse.move(box["x"] + middle[0], box["y"] + middle[1])
+    tip = page.locator(".atlas-tooltip")
+    expect(tip).to_be_visible()
+    lines = tip.inner_text().splitlines()
+    assert lines[0] == "Gansu → Xinjiang"
+    assert "325,000 people" in tip.inner_text() or "326,000 people" in tip.inner_text()
+    assert "95% interval" in tip.inner_text()
+    assert page.locator("tr.is-marked").get_attribute("data-flow") == "620000-650000"
+
+
+# Time
+
+
+def test_arrows_swell_from_one_period_to_the_next(flows):
+    page, errors = flows("#moves=2005-2010")
+    width = f"{ARROWS}.find(({{id}}) => id === '430000-440000').width"
+    before = page.evaluate(width)
+    page.get_by_role("radio", name="2010–2015").check()
+    seen = page.evaluate(
+        f"""() => new Promise((keep) => {{
+          const widths = [];
+          const step = () => {{
+            widths.push({width});
+            if (ATLAS.movesPage.view.morph || widths.length < 3) requestAnimationFrame(step);
+            else keep(widths);
+          }};
+          step();
+        }})"""
+    )
+    after = page.evaluate(width)
+    assert after == pytest.approx(before * 2_170_000 / 2_930_000, rel=0.01)
+    assert [width for width in seen if after < width < before]
+    assert errors == []
+
+
+def test_reduced_motion_steps_and_does_not_swell(flows):
+    page, errors = flows("#moves=2005-2010", reduced_motion="reduce")
+    page.get_by_role("radio", name="2010–2015").check()
+    assert page.evaluate("ATLAS.movesPage.view.morph") is None
+    assert page.evaluate(f"{ARROWS}.length") == 71
+    assert errors == []
+
+
+def test_play_goes_through_the_periods_and_stops_at_the_last(flows):
+    page, errors = flows("#moves=2010-2015")
+    page.get_by_role("button", name="播放").click()
+    expect(page.get_by_role("button", name="停止")).to_be_visible()
+    page.wait_for_function("ATLAS.movesPage.state.period === '2015-2020'")
+    expect(page.get_by_role("button", name="播放")).to_be_visible()
+    page.get_by_role("button", name="播放").click()
+    assert state(page)["period"] == "1995-2000"
+    page.get_by_role("button", name="停止").click()
+    assert page.url.endswith("#moves=1995-2000")
+    assert errors == []
+
+
+# Layout of the arrows
+
+
+def laid_out(page: Page, arrows: list[dict], points: dict[str, list[float]]) -> dict:
+    given = f"ATLAS.arrows.layout({json.dumps(arrows)}, {json.dumps(points)})"
+    return page.evaluate(given)
+
+
+def test_a_lone_arrow_bends_to_the_right_of_its_way(flows):
+    page, _ = flows()
+    points = {"a": [0, 0], "b": [200, 0]}
+    found = laid_out(page, [{"from": "a", "to": "b", "width": 4}], points)
+    [arrow] = found["arrows"]
+    # Eastwards on a screen, right is downwards: larger y.
+    assert arrow["shaft"][1][1] > 0
+    start, tip = arrow["shaft"][0], arrow["head"][0]
+    assert np.hypot(*start) == pytest.approx(5)
+    assert np.hypot(tip[0] - 200, tip[1]) == pytest.approx(5)
+    back = laid_out(page, [{"from": "b", "to": "a", "width": 4}], points)["arrows"][0]
+    assert back["shaft"][1][1] < 0
+
+
+def test_ends_at_a_point_stand_side_by_side(flows):
+    page, _ = flows()
+    points = {"z": [0, 0], **{f"p{i}": [-300, 10 * i] for i in range(6)}}
+    arrows = [{"from": f"p{i}", "to": "z", "width": 10} for i in range(6)]
+    found = laid_out(page, arrows, points)
+    breadth = 3 + 1.45 * 10 + 1.5
+    radius = 6 * breadth / (2 * np.pi * 0.8)
+    assert found["rings"]["z"] == pytest.approx(radius)
+    tips = np.array([arrow["head"][0] for arrow in found["arrows"]])
+    angles = np.sort(np.unwrap(np.sort(np.arctan2(tips[:, 1], tips[:, 0]) % (2 * np.pi))))
+    # All come from the west, so they fill one run of slots without a gap.
+    assert np.sort(np.diff(angles)) == pytest.approx([breadth / radius] * 5)
+
+
+@pytest.mark.parametrize("period", DRAWN)
+def test_heads_at_guangdong_hide_no_other(flows, period):
+    """The middle of each head lies in no other head, on a screen and on a phone."""
+    for width, height in ((1280, 800), (390, 780)):
+        page, _ = flows(f"#moves={period}", width=width, height=height)
+        hidden = page.evaluate(
+            f"""(() => {{
+              const arrows = {ARROWS}.filter(({{to}}) => to === '{GUANGDONG}');
+              const heads = arrows.map(({{head}}) => head);
+              const side = ([ax, ay], [bx, by], [x, y]) =>
+                (bx - ax) * (y - ay) - (by - ay) * (x - ax);
+              const isIn = ([a, b, c], p) => {{
+                const sides = [side(a, b, p), side(b, c, p), side(c, a, p)];
+                return sides.every((one) => one > 0) || sides.every((one) => one < 0);
+              }};
+              const middle = ([a, b, c]) => [(a[0] + b[0] + c[0]) / 3, (a[1] + b[1] + c[1]) / 3];
+              return heads.filter((head) =>
+                heads.some((other) => other !== head && isIn(other, middle(head)))).length;
+            }})()"""
+        )
+        assert hidden == 0
+
+
+# Weight, size, frame
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 780)])
+def test_the_first_view_is_light(open_page, width, height):
+    page, files = opened_anew(open_page, "moves.html", width=width, height=height)
+    page.wait_for_selector(".moves[data-ready]")
+    assert not [file for file in files if file.parent.name == "geo"]
+    assert len(files) == len(set(files))
+    assert sum(map(gzipped, files)) <= FIRST_VIEW_BYTES
+
+
+def test_a_phone_shows_the_whole_country(flows):
+    page, errors = flows(width=390, height=780)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    box = page.locator(".map").bounding_box()
+    assert (box["x"], box["width"]) == (0, 390)
+    # Kashgar, Fuyuan, Sanya.
+    corners = [[39.47, 75.99], [48.36, 134.3], [18.25, 109.5]]
+    for lat, lon in corners:
+        at = page.evaluate(f"ATLAS.maps[0].leaflet.latLngToContainerPoint([{lat}, {lon}])")
+        assert 0 < at["x"] < box["width"]
+        assert 0 < at["y"] < box["height"]
+    assert errors == []
+
+
+def test_an_embedded_map_keeps_its_state_and_language(open_page):
+    page, errors = open_page(
+        "embed/moves.html",
+        width=340,
+        height=700,
+        fragment=f"?lang=en&theme=dark#moves=2005-2010&province={HENAN}",
+    )
+    page.wait_for_selector(".moves[data-ready]")
+    assert state(page) == {"period": "2005-2010", "province": HENAN, "show": "both"}
+    expect(page.locator(".moves-title")).to_contain_text("Henan, 2005–2010")
+    assert page.evaluate("document.documentElement.scrollWidth") == 340
+    assert page.evaluate("ATLAS.maps[0].ink.theme") == "dark"
+    assert errors == []

@@ -1,0 +1,177 @@
+"""The page of the flow map: its matrices, its words, and what it says of the figures."""
+
+import re
+from dataclasses import replace
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+from shapely import LineString
+
+from atlas.catalogue.style import load_style
+from atlas.measures.migration.province_moves import DESIGN_EFFECT
+from atlas.model.crs import ALBERS
+from atlas.web.moves.page import moves_card, moves_embed_page, moves_page
+from atlas.web.moves.payload import matrix, moves_payload, points_of, sampling_fraction
+from atlas.web.moves.texts import lead_of, script_words, sentences_of, title_of
+from atlas.web.page.pages import Page
+from tests.web.data.payloads import digits_of
+
+STYLE = load_style()
+LONGEST_PAGE_BYTES = 8_000
+
+
+@pytest.fixture(scope="module")
+def moves(shared_dataset) -> gpd.GeoDataFrame:
+    return shared_dataset.tables["province_moves"]
+
+
+@pytest.fixture(scope="module")
+def payload(shared_dataset, moves) -> dict:
+    instruments = {name: it.instrument for name, it in shared_dataset.summary.moves.items()}
+    return moves_payload(moves, instruments, STYLE)
+
+
+# The matrices
+
+
+def test_the_matrices_give_every_count_to_the_person(payload, moves):
+    for period in payload["periods"]:
+        persons = np.array(digits_of(period["v"], period["digits"]))
+        people = np.floor(persons / period["sampled"] + 0.5).reshape(31, 31)
+        rows = moves[moves["period"] == period["name"]]
+        assert (people == matrix(rows, "people", payload["provinces"])).all(), period["name"]
+    assert sum(map(len, (period["v"] for period in payload["periods"]))) < 16_000
+
+
+def test_a_survey_says_sooner_that_a_count_is_small(payload):
+    floors = {
+        period["name"]: (period["isSurvey"], period["floor"]) for period in payload["periods"]
+    }
+    assert floors["2010-2015"] == (True, 5_000)
+    assert floors["2015-2020"] == (False, 1_000)
+    assert {period["designEffect"] for period in payload["periods"]} == {DESIGN_EFFECT}
+
+
+def test_the_coast_is_the_ten_eastern_provinces(payload):
+    assert len(payload["coast"]) == 10
+    assert "210000" not in payload["coast"]
+    assert "450000" not in payload["coast"]
+
+
+def test_one_fraction_raises_a_sample_to_its_people():
+    rows = pd.DataFrame({"period": "p", "sample_persons": [0, 3, 131], "people": [0, 229, 10_000]})
+    # 3 / 0.0131 = 229.0.
+    assert sampling_fraction(rows) == 0.0131
+    with pytest.raises(ValueError, match="the people of p are not"):
+        sampling_fraction(rows.assign(people=[0, 240, 10_000]))
+
+
+def test_a_matrix_has_origins_in_rows():
+    rows = pd.DataFrame(
+        {"origin_code": ["a", "b"], "destination_code": ["b", "a"], "people": [5, 7]}
+    )
+    assert matrix(rows, "people", ["a", "b"]).tolist() == [[0, 5], [7, 0]]
+
+
+def test_a_point_is_where_lines_begin_and_shifted_where_the_style_says():
+    lines = gpd.GeoDataFrame(
+        {"origin_code": ["110000", "410000", "440000"]},
+        geometry=[LineString([(10, 20), (0, 0)]), LineString([(30, 40), (0, 0)]), None],
+        crs=ALBERS,
+    )
+    east, north = STYLE.moves.shift_km["110000"]
+    # Without a line there is no boundary, and no point.
+    assert points_of(lines, STYLE) == {
+        "110000": [10 + 1000 * east, 20 + 1000 * north],
+        "410000": [30, 40],
+    }
+
+
+# What is said
+
+
+def test_the_title_is_a_finding_while_the_figures_bear_it_out(shared_dataset):
+    periods = shared_dataset.summary.moves
+    assert title_of(periods, "zh") == "人仍向沿海去，反向的也多了"
+    last = periods["2015-2020"]
+    kinds = {**last.kinds, "coast_to_inland": replace(last.kinds["coast_to_inland"], share=0.06)}
+    fewer = {**periods, "2015-2020": replace(last, kinds=kinds)}
+    assert title_of(fewer, "en") == "Moves between provinces"
+
+
+def test_the_first_paragraph_holds_the_figures_of_the_first_and_the_last_period(shared_dataset):
+    periods = shared_dataset.summary.moves
+    lead = " ".join(lead_of(periods, "en"))
+    for period in ("1995-2000", "2015-2020"):
+        for kind in ("inland_to_coast", "coast_to_inland"):
+            assert f"{periods[period].kinds[kind].share:.0%}" in lead
+    assert "Hunan to Guangdong is the largest flow in all five periods." in lead
+
+
+def test_another_largest_flow_in_one_period_is_not_passed_over(shared_dataset):
+    periods = dict(shared_dataset.summary.moves)
+    first = periods["1995-2000"]
+    other = replace(first.largest, origin_code="510000")
+    periods["1995-2000"] = replace(first, largest=other)
+    assert "largest" not in " ".join(lead_of(periods, "en"))
+
+
+def test_every_province_has_its_two_sentences_in_every_period(shared_dataset):
+    for lang in ("zh", "en"):
+        told = sentences_of(shared_dataset, lang)
+        assert {len(of_period) for of_period in told.values()} == {31}
+        assert all(len(two) == 2 for of_period in told.values() for two in of_period.values())
+    assert "Henan" in told["2015-2020"]["410000"][0]
+
+
+def test_both_languages_have_the_same_words(shared_dataset):
+    zh, en = (script_words(shared_dataset, lang) for lang in ("zh", "en"))
+
+    def shape(words: object) -> object:
+        if isinstance(words, dict):
+            return {key: shape(value) for key, value in words.items()}
+        return len(words) if isinstance(words, list) else type(words)
+
+    assert shape(zh) == shape(en)
+
+
+# The pages
+
+
+def test_the_page_is_light_and_hides_no_figure_from_readers_without_script(shared_dataset):
+    for lang in ("zh", "en"):
+        _, html = moves_page(shared_dataset, lang)
+        assert len(html.encode()) < LONGEST_PAGE_BYTES
+        assert "<noscript>" in html
+        assert "assets/moves/" not in html
+
+
+def test_stills_stand_in_for_the_map_in_print_and_without_script(shared_dataset):
+    periods = list(shared_dataset.summary.moves)
+    _, html = moves_page(shared_dataset, "en", stills=periods)
+    without = re.search(r"<noscript>(.*?)</noscript>", html, re.S)
+    assert without is not None
+    assert re.findall(r'src="([^"]*)"', without[1]) == [
+        f"../assets/moves/{period}.en.svg" for period in periods
+    ]
+    assert 'class="moves-printed" src="../assets/moves/2015-2020.en.svg"' in html
+
+
+def test_the_same_page_gives_the_same_bytes(shared_dataset):
+    first, second = (moves_page(shared_dataset, "zh")[1] for _ in range(2))
+    assert first == second
+
+
+def test_the_embedded_page_leads_to_the_whole_one_in_both_languages(shared_dataset):
+    page, html = moves_embed_page(shared_dataset)
+    assert page.file == "embed/moves.html"
+    assert re.findall(r'<a href="([^"]*)"', html) == ["../moves.html", "../en/moves.html"]
+    assert "noindex" in html
+
+
+def test_the_card_shows_the_four_colours():
+    card = moves_card(Page("maps.html", "en", "", ""), STYLE)
+    assert card.href == "moves.html"
+    assert len(card.colours) == 4
