@@ -14,11 +14,10 @@ from markupsafe import Markup
 from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart
 from atlas.charts.data import ChartData
-from atlas.charts.moves_map import moves_shapes, period_still, still_size
+from atlas.charts.moves_map import period_still
 from atlas.charts.sketch import WIDTH, sketch_height
 from atlas.charts.sketches import can_sketch, circles_sketch, layer_sketch
 from atlas.charts.story_charts import sectors_alone
-from atlas.drawing.canvas.canvas import WIDTHS
 from atlas.model.layer import Layer
 from atlas.web.maps.charts import chart_path
 from atlas.web.moves.texts import period_words
@@ -77,10 +76,10 @@ class Still:
     ----------
     title, subtitle
         Of the map.
-    file, narrow
-        Addresses from the root of the site; ``narrow`` is for phones, and may be the same.
+    file
+        Address from the root of the site.
     width, height
-        Of ``file``, px.
+        Its size, px.
     alt
         What it shows, for those who cannot see it.
     legend
@@ -90,7 +89,6 @@ class Still:
     title: str
     subtitle: str
     file: str
-    narrow: str
     width: int
     height: int
     alt: str
@@ -107,10 +105,8 @@ def still_of(
             return None
         period = max(data.summary.moves)
         title = WORDS["stage_moves"].say(lang, period=period_words(period, lang))
-        width, height = still_size(style, "wide")
-        files = (moves_file(period, lang, size) for size in WIDTHS)
-        narrow, wide = files
-        return Still(title, "", wide, narrow, width, height, alt.say(lang, title=title), None)
+        file, size = moves_file(period, lang), (WIDTH, sketch_height(style))
+        return Still(title, "", file, *size, alt.say(lang, title=title), None)
     layer = layers.get(stage.layer)
     if layer is None or stage.place or not (stage.people or can_sketch(layer, style)):
         return None
@@ -124,7 +120,7 @@ def still_of(
     legend = None if stage.people else legend_of(layer, unit_set, lang)
     file = sketch_file(step, lang)
     size = WIDTH, sketch_height(style)
-    return Still(title, subtitle, file, file, *size, alt.say(lang, title=title), legend)
+    return Still(title, subtitle, file, *size, alt.say(lang, title=title), legend)
 
 
 def sketch_file(step: str, lang: str) -> str:
@@ -132,9 +128,9 @@ def sketch_file(step: str, lang: str) -> str:
     return f"{FOLDER}/{step}.{lang}.svg"
 
 
-def moves_file(period: str, lang: str, size: str) -> str:
+def moves_file(period: str, lang: str) -> str:
     """Address of the still of the moves of a period from the root of the site."""
-    return f"assets/moves/{period}.{lang}{'' if size == 'wide' else '.' + size}.svg"
+    return f"assets/moves/{period}.{lang}.svg"
 
 
 def write_sketches(site: Path, data: ChartData, layers: Sequence[Layer], style: Style) -> None:
@@ -151,10 +147,9 @@ def write_sketches(site: Path, data: ChartData, layers: Sequence[Layer], style: 
                 _put(site / still.file, _sketch(stage, data, by_id[stage.layer], style, lang))
     if data.summary.moves:
         moves = data.dataset.tables["province_moves"]
-        shapes = moves_shapes(data.map, moves, style)
-        for period, lang, size in product(data.summary.moves, LANGS, WIDTHS):
-            drawn = period_still(moves, period, shapes, style, lang, size)
-            _put(site / moves_file(period, lang, size), drawn)
+        for period, lang in product(data.summary.moves, LANGS):
+            drawn = period_still(moves, period, data.map, style, lang)
+            _put(site / moves_file(period, lang), drawn)
 
 
 def _sketch(stage: Stage, data: ChartData, layer: Layer, style: Style, lang: str) -> str:

@@ -114,8 +114,6 @@
     /** Frame a prefecture's units, or the whole country. */
     frame(place) {
       const { map } = this;
-      if (map.untouched === false && !place && !this.framed) return;
-      this.framed = Boolean(place);
       if (!place) { map.fit(); return; }
       const { units } = map.scene;
       const own = units.codes.map((code, unit) => (code.startsWith(place.slice(0, 4)) ? unit : -1)).filter((unit) => unit >= 0);
@@ -123,7 +121,7 @@
       const { cell } = map.geometry;
       const [x0, y0, x1, y1] = map.geometry.boxOf(leaves).map((cells) => cells * cell);
       const at = (x, y) => L.CRS.Albers.projection.unproject(L.point(x, y));
-      map.leaflet.fitBounds(L.latLngBounds(at(x0, y0), at(x1, y1)), { animate: !still.matches, padding: [30, 30] });
+      map.leaflet.fitBounds(L.latLngBounds(at(x0, y0), at(x1, y1)), { animate: false, padding: [30, 30] });
     }
   }
 
