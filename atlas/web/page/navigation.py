@@ -53,7 +53,6 @@ class NavigationLink:
     href: str
     words: str
     current: str
-    is_first: bool
 
 
 def navigation(page: Located) -> list[NavigationLink]:
@@ -64,7 +63,6 @@ def navigation(page: Located) -> list[NavigationLink]:
             href=page.to(path),
             words=words.get(page.lang),
             current="" if path != own else "page" if path == page.path else "true",
-            is_first=path == "index.html",
         )
         for path, words in PARTS.items()
     ]

@@ -17,7 +17,7 @@
   const AWAY = [2, 7, 13, 20, 29];
   const PER_PX = 0.55;
   /** What it costs a name to cover another province's point, to stand nearer to it, to be short. */
-  const COST = { over: 60, nearer: 14, short: 9 };
+  const COST = { over: 60, nearer: 24, short: 9 };
 
   function clear(ctx, { dpr }) {
     ctx.setTransform(1, 0, 0, 1, 0, 0);
