@@ -101,10 +101,10 @@ def _still(
     arrows, rings = lay_out(moves, pixels)
     colours = [f"move-{KINDS.index(kind) + 1}" for kind in rows["kind"]]
     sheet.land()
-    faint = list(zip(arrows[first:], colours[first:], strict=True))
-    sheet.arrows(reversed(faint), opacity=FAINT)
-    # Shafts before heads: none is hidden by an arrow that passes by.
-    sheet.arrows(reversed(list(zip(arrows[:first], colours[:first], strict=True))), edge=EDGE)
+    drawn_as = list(zip(arrows, colours, strict=True))
+    sheet.arrows(drawn_as[first:], opacity=FAINT)
+    # The largest lie below, and shafts below heads: none is hidden by an arrow that passes by.
+    sheet.arrows(drawn_as[:first], edge=EDGE)
     sheet.inset()
     names = _names(sheet.lang, points, arrows[:first], rings)
     sheet.name(names, _along(arrows[:first]), NAMED)
