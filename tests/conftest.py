@@ -41,7 +41,7 @@ LONGEST_FIRST = (
     "test_build.py",
     "test_partial_census.py",
     "test_one_figure.py",
-    "test_indicator_site.py",
+    "test_own_site.py",
 )
 """Modules that are begun before all others, so that no process waits at the end for one."""
 
