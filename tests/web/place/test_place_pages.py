@@ -75,7 +75,7 @@ def test_a_page_of_a_flagged_place_says_why_it_is_in_no_ranking(pages):
     html = pages["420804", "zh"]
     assert "掇刀区、沙洋县之间可能有土地或人口划转" in html
     assert "不列入任何排名" in html
-    assert "可能有过划转而无法还原，不列位次" in html
+    assert "可能有过划转而无法还原，不列排名" in html
     assert not re.search(r"<td>\d[\d,]*/\d", html)
 
 
