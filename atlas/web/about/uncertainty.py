@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from atlas.country.provinces import short_province
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.rankable import rankable
 from atlas.model.summary.uncertainty import Bearing, Uncertainty
@@ -257,7 +258,7 @@ def checks(dataset: Dataset, page: Page) -> dict[str, Any]:
         return {}
     rows = [
         {
-            "name": row[f"name_{page.lang}"],
+            "name": short_province(row["code"]).get(page.lang),
             "ours": signed(row[net]),
             "published": [signed(row[f"five_year_net_{period}"]) for period in FIVE_YEARS],
             "differs": row[net] * row[f"five_year_net_{FIVE_YEARS[0]}"] < 0,
