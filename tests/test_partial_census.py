@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
@@ -17,6 +17,7 @@ from atlas.exports.summary import plain
 from atlas.model.dataset import ENOUGH, Base, Dataset
 from atlas.model.published import published_items
 from atlas.sources.packaged import read_census
+from atlas.units.inputs import Inputs
 from atlas.units.unite import PERIODS
 from atlas.web.story.texts import CHAPTERS
 
@@ -53,6 +54,14 @@ class Built:
         html = (self.site / page).read_text(encoding="utf-8")
         text = re.sub(r"<(script|style).*?</\1>", " ", html, flags=re.S)
         return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", "", text)))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def boundaries_read_once(inputs: Inputs) -> Iterator[None]:
+    """Have all that is measured here share the default boundaries, which no census changes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("atlas.build.read_leaves", lambda *asked: inputs.leaves)
+        yield
 
 
 @pytest.fixture(scope="module")

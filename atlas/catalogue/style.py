@@ -29,11 +29,11 @@ class Tone(_Section):
 
 
 class Palette(_Section):
-    """Colours of one kind of scale; ``signed`` ones need 0 among the breaks."""
+    """Colours of one kind of scale; the first ``losses`` of them are of values below 0."""
 
     light: tuple[Colour, ...]
     dark: tuple[Colour, ...]
-    signed: bool = False
+    losses: int = 0
 
     @model_validator(mode="after")
     def _pair_up(self) -> Palette:
@@ -314,7 +314,7 @@ class Style(_Section):
     def breaks(self, edges: Sequence[float], palette: str) -> ClassBreaks:
         """Colour edges of one's own with a named palette."""
         colours = self.palettes[palette]
-        return ClassBreaks(tuple(edges), colours.light, colours.dark, colours.signed)
+        return ClassBreaks(tuple(edges), colours.light, colours.dark, colours.losses > 0)
 
 
 def break_faults(edges: Sequence[float], palette: Palette) -> list[str]:
@@ -322,14 +322,14 @@ def break_faults(edges: Sequence[float], palette: Palette) -> list[str]:
     faults = []
     if any(lower >= upper for lower, upper in pairwise(edges)):
         faults.append("breaks in ascending order, none twice")
-    if palette.signed and 0 not in edges:
+    if palette.losses and 0 not in edges:
         faults.append("0 among the breaks of a diverging scale")
     colours = len(palette.light)
     if len(edges) + 1 != colours:
         faults.append(f"{colours - 1} breaks for the {colours} colours")
-    elif palette.signed and 0 in edges and list(edges).index(0) != colours // 2 - 1:
+    elif palette.losses and 0 in edges and list(edges).index(0) != palette.losses - 1:
         # Elsewhere a gain would bear the colour of a loss.
-        faults.append(f"0 as break {colours // 2}, where the palette turns from loss to gain")
+        faults.append(f"0 as break {palette.losses}, where the palette turns from loss to gain")
     return faults
 
 

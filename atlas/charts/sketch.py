@@ -7,7 +7,7 @@ words are set for either width.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -17,6 +17,7 @@ import numpy as np
 import shapely
 
 from atlas.catalogue.style import NationalFrame, Style
+from atlas.drawing.arrows import XY, Arrow
 from atlas.drawing.canvas.canvas import text_width
 from atlas.drawing.canvas.country import INSET_X, INSET_Y, KM, Country, inset_lines, map_height
 from atlas.drawing.canvas.svg import rules
@@ -56,12 +57,16 @@ def sketch_height(style: Style) -> int:
 
 @dataclass(frozen=True)
 class Name:
-    """A place to name: where it is (Albers km), and on which side its words may stand."""
+    """A place to name: where it is (Albers km), and on which side its words may stand.
+
+    ``clear`` is the radius in px of what is drawn round the place.
+    """
 
     x: float
     y: float
     words: str
     sides: tuple[str, ...] = ("start", "end")
+    clear: float = 0.0
 
 
 class Sketch:
@@ -92,11 +97,17 @@ class Sketch:
 
     def place(self, coordinates: np.ndarray) -> np.ndarray:
         """Turn Albers kilometres into steps on the sheet."""
+        steps: np.ndarray = np.rint(self.place_px(coordinates) * STEPS).astype(int)
+        return steps
+
+    def place_px(self, coordinates: np.ndarray) -> np.ndarray:
+        """Turn Albers kilometres into px of a picture `WIDTH` wide."""
         frame = self.frame
-        scale = WIDTH * STEPS / (frame.x[1] - frame.x[0]) * KM
+        scale = WIDTH / (frame.x[1] - frame.x[0]) * KM
         x = (coordinates[:, 0] - frame.x[0] / KM) * scale
         y = (frame.y[1] / KM - coordinates[:, 1]) * scale
-        return np.rint(np.column_stack([x, y])).astype(int)
+        placed: np.ndarray = np.column_stack([x, y])
+        return placed
 
     def land(self, fill: str = "land", provinces: bool = True) -> None:
         """Draw the land in one plain colour, and the borders of provinces, each of them once."""
@@ -195,6 +206,22 @@ class Sketch:
                 f'opacity="{circles.alpha:g}"/>'
             )
 
+    def arrows(
+        self, arrows: Iterable[tuple[Arrow, str]], opacity: float = 1.0, edge: float = 0.0
+    ) -> None:
+        """Draw arrows (px) in named colours, the first ones first: all shafts, then all heads.
+
+        An ``edge`` of so many px in the ground's colour keeps those that cross apart.
+        """
+        drawn = list(arrows)
+        shafts = "".join(_shaft(arrow, colour, edge) for arrow, colour in drawn)
+        heads = "".join(_head(arrow, colour) for arrow, colour in drawn)
+        ground = f' stroke="var(--page)" stroke-width="{edge * STEPS:g}"' if edge else ""
+        how = f' opacity="{opacity:g}"' if opacity < 1 else ""
+        self.parts.append(
+            f'<g class="flat" fill="none"{how}>{shafts}</g><g{how}{ground}>{heads}</g>'
+        )
+
     def sizes(self, people: Sequence[int]) -> None:
         """Draw the key of the circles at the lower left: a size and its number each."""
         foot = self.height - 14
@@ -212,27 +239,54 @@ class Sketch:
                 self._write(size, at, foot * STEPS, Text(words, words), "muted", "start")
                 x += radius + 5 + text_width(words, words_px) * 1.06 + 16
 
-    def name(self, names: Sequence[Name]) -> None:
-        """Name places, the first ones first, where no name covers another."""
-        for size in SIZES:
-            self._name(size, names)
+    def name(
+        self,
+        names: Sequence[Name],
+        avoid: np.ndarray | None = None,
+        most: Mapping[str, int] = NAMES,
+    ) -> None:
+        """Name places, the first ones first, where no name covers another.
 
-    def _name(self, size: str, names: Sequence[Name]) -> None:
+        Parameters
+        ----------
+        names
+            The places.
+        avoid
+            Points (px) that names keep off where there is a choice.
+        most
+            How many places are named at most, by size of the picture.
+        """
+        for size in SIZES:
+            self._name(size, names, avoid, most[size])
+
+    def _name(self, size: str, names: Sequence[Name], avoid: np.ndarray | None, most: int) -> None:
         taken: list[shapely.Geometry] = [self._inset_box()]
         sheet = shapely.box(0, 0, WIDTH * STEPS, self.height * STEPS)
         placed = self.place(np.array([[name.x, name.y] for name in names]).reshape(-1, 2))
+        crowd = shapely.points(np.empty((0, 2)) if avoid is None else avoid * STEPS)
         for name, (x, y) in zip(names, placed, strict=True):
-            if len(taken) > NAMES[size]:
+            if len(taken) > most:
                 break
-            for anchor in name.sides:
-                way = 1 if anchor == "start" else -1
-                box = self._box(size, name.words, float(x), float(y), way)
-                if shapely.within(box, sheet) and not shapely.intersects(box, taken).any():
-                    taken.append(box)
-                    up = SIZES[size] * STEPS * 0.36
-                    at = x + way * SIZES[size] * STEPS * 0.45
-                    self._write(size, at, y + up, Text(name.words, name.words), "ink", anchor)
-                    break
+            free = [
+                (int(shapely.intersects(box, crowd).sum()), anchor, at, box)
+                for anchor, at, box in self._places(size, name, float(x), float(y))
+                if shapely.within(box, sheet) and not shapely.intersects(box, taken).any()
+            ]
+            if free:
+                _, anchor, at, box = min(free, key=lambda one: one[0])
+                taken.append(box)
+                foot = y + SIZES[size] * STEPS * 0.36
+                self._write(size, at, foot, Text(name.words, name.words), "ink", anchor)
+
+    def _places(
+        self, size: str, name: Name, x: float, y: float
+    ) -> Iterator[tuple[str, float, shapely.Geometry]]:
+        """List where a name may stand: its anchor, where that is, and the room it takes."""
+        for anchor in name.sides:
+            way = 1 if anchor == "start" else -1
+            beside = x + way * name.clear * STEPS
+            at = beside + way * SIZES[size] * STEPS * 0.45
+            yield anchor, at, self._box(size, name.words, beside, y, way)
 
     def _box(self, size: str, words: str, x: float, y: float, way: int) -> shapely.Geometry:
         high = SIZES[size] * STEPS
@@ -262,7 +316,7 @@ class Sketch:
             f'font-family="{escape(self.style.type.stack)}">'
             f"<style>{rules(body, self.style)}{words}.narrow{{display:none}}"
             f"text{{paint-order:stroke;stroke:var(--page);stroke-width:{halo:g}px}}"
-            f"use,g{{stroke-linecap:round}}"
+            f"use,g{{stroke-linecap:round}}.flat{{stroke-linecap:butt}}"
             f"@media(max-width:{PHONE}px){{.wide{{display:none}}.narrow{{display:inline}}}}"
             f"</style>{body}</svg>\n"
         )
@@ -279,6 +333,25 @@ def _land(
         shapely.union_all(shapely.boundary(simple)), shapely.buffer(shapely.boundary(whole), 1)
     )
     return whole, tuple(shapely.get_parts(shapely.line_merge(inner)))
+
+
+def _shaft(arrow: Arrow, colour: str, edge: float) -> str:
+    path = "M{}C{} {} {}".format(*map(_steps, arrow.shaft))
+    width = arrow.move.width * STEPS
+    inks = [("page", width + 2 * edge * STEPS)] if edge else []
+    return "".join(
+        f'<path d="{path}" stroke="var(--{ink})" stroke-width="{broad:.1f}"/>'
+        for ink, broad in [*inks, (colour, width)]
+    )
+
+
+def _head(arrow: Arrow, colour: str) -> str:
+    path = "M{}L{} {}z".format(*map(_steps, arrow.head))
+    return f'<path d="{path}" fill="var(--{colour})"/>'
+
+
+def _steps(at: XY) -> str:
+    return f"{at[0] * STEPS:.0f},{at[1] * STEPS:.0f}"
 
 
 def apart(points: np.ndarray) -> np.ndarray:

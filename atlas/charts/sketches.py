@@ -1,9 +1,11 @@
-"""The national maps of the story: density and the line, half of all gains, people as circles."""
+"""The national maps of the story: any map in its classes, and people as circles."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from types import MappingProxyType
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
@@ -12,54 +14,73 @@ import shapely
 
 from atlas.catalogue.style import Style
 from atlas.charts.data import ChartData
-from atlas.charts.sketch import WIDTH, Name, Sketch, albers_km, points_km, without_specks
+from atlas.charts.sketch import WIDTH, Name, Sketch, albers_km, without_specks
 from atlas.model.classes import ClassBreaks
-from atlas.places.seats import Seat, ranked_seats
+from atlas.model.layer import Layer
 
 COARSE = 20.0
 """Corners whose triangle is smaller than the square of this (km) are left out of density."""
 
-FINE = 4.0
-"""The same for the units that hold half of all gains, which are small."""
-
 SPECK = 500.0
 """Patches of one density, and holes in it, below this area (km²) are not drawn."""
+
+COLOUR_NAMES: Final = MappingProxyType({"sequential": "step", "diverging": "change"})
+"""Palettes that a sketch can be drawn in, and what their colours are called on it."""
 
 LEAST_RADIUS = 0.5
 """Circles are drawn in steps of this many px, and none smaller."""
 
 
-def density_sketch(data: ChartData, style: Style, lang: str) -> str:
-    """Draw the density of the last census in classes, and the Heihe–Tengchong line over it.
+def layer_sketch(
+    data: ChartData, layer: Layer, style: Style, lang: str, *, line: bool = False
+) -> str:
+    """Draw a map of counties, prefectures or provinces in its classes.
 
-    Each class is drawn as all land that is at least so dense, one over the other: so no gap
-    can open between two of them.
+    Each class is drawn as all land that is at least so high, one over the other: so no gap can
+    open between two of them. Units without a value stay plain land.
+
+    Parameters
+    ----------
+    data
+        The measured dataset, as charts read it.
+    layer
+        A map whose classes are numbers, coloured by the palette ``sequential`` or ``diverging``.
+    style, lang
+        Colours and type; language of the words.
+    line
+        Whether the Heihe–Tengchong line lies over it.
     """
+    classes = layer.classes
+    assert isinstance(classes, ClassBreaks)
+    colours = _colour_names(classes, style)
     sheet = Sketch(style, data.map, lang)
-    sheet.land("step-1", provinces=False)
-    for number, dense in enumerate(_dense(data, style.scale("density_per_km2")), start=1):
-        sheet.fill([dense], f"step-{number + 1}")
-    special = [shape for code, shape in data.map.provinces.items() if code[0] in "78"]
-    sheet.fill(special, "land")
-    line = albers_km(data.dataset.line.set_index("id").geometry)["line_extended"]
-    sheet.line(shapely.get_coordinates(line))
+    sheet.land(provinces=False)
+    nested = _nested(data, layer.unit_set, layer.indicator, classes)
+    for shape, colour in zip(nested, colours, strict=True):
+        sheet.fill([shape], colour)
+    if line:
+        drawn = albers_km(data.dataset.line.set_index("id").geometry)["line_extended"]
+        sheet.line(shapely.get_coordinates(drawn))
+        sheet.name(line_ends(drawn, style, lang))
     sheet.inset()
-    sheet.name(line_ends(line, style, lang))
     return sheet.svg()
 
 
-def half_sketch(data: ChartData, style: Style, lang: str) -> str:
-    """Draw the units that hold half of all gains alone on plain land, and name their cities."""
-    sheet = Sketch(style, data.map, lang)
-    sheet.land()
-    sheet.fill(_half_shapes(data), "gain")
-    sheet.inset()
-    first, last = _years(data)
-    gains = _half(data).groupby("prefecture_code")[f"change_{first}_{last}"].sum()
-    seats = {seat.code: seat for seat in ranked_seats(data.dataset, lang)}
-    cities = [code for code in gains.sort_values(ascending=False).index if code in seats]
-    sheet.name(_names([seats[code] for code in cities]))
-    return sheet.svg()
+def can_sketch(layer: Layer, style: Style) -> bool:
+    """Whether `layer_sketch` can draw a map."""
+    classes = layer.classes
+    return isinstance(classes, ClassBreaks) and any(
+        classes.light == style.palettes[palette].light for palette in COLOUR_NAMES
+    )
+
+
+def _colour_names(classes: ClassBreaks, style: Style) -> list[str]:
+    prefix = next(
+        prefix
+        for palette, prefix in COLOUR_NAMES.items()
+        if style.palettes[palette].light == classes.light
+    )
+    return [f"{prefix}-{number}" for number in range(1, len(classes.light) + 1)]
 
 
 def circles_sketch(data: ChartData, style: Style, lang: str) -> str:
@@ -80,27 +101,19 @@ def circles_sketch(data: ChartData, style: Style, lang: str) -> str:
 # The shapes are the same in every language, and take most of the time.
 
 
-@lru_cache(maxsize=1)
-def _dense(data: ChartData, classes: ClassBreaks) -> tuple[shapely.Geometry, ...]:
-    """Unite the land of each class but the lowest and of all denser ones."""
-    table = _counties(data)
-    numbers = classes.classify(table[f"density_{_years(data)[-1]}"])
+@lru_cache(maxsize=16)
+def _nested(
+    data: ChartData, unit_set: str, column: str, classes: ClassBreaks
+) -> tuple[shapely.Geometry, ...]:
+    """Unite the land of each class and of all higher ones."""
+    table = data.dataset.unit_sets[unit_set].table
+    table = table[table.geometry.notna()]
+    numbers = classes.classify(table[column])
     shapes = shapely.coverage_simplify(albers_km(table.geometry).to_numpy(), COARSE)
     return tuple(
         without_specks(shapely.coverage_union_all(shapes[numbers >= number]), SPECK)
-        for number in range(1, len(classes.light))
+        for number in range(len(classes.light))
     )
-
-
-@lru_cache(maxsize=1)
-def _half_shapes(data: ChartData) -> tuple[shapely.Geometry, ...]:
-    return tuple(_simplified(shape) for shape in albers_km(_half(data).geometry))
-
-
-def _half(data: ChartData) -> gpd.GeoDataFrame:
-    table = _counties(data)
-    first, last = _years(data)
-    return table[table[f"half_of_gains_{first}_{last}"].fillna(False).astype(bool)]
 
 
 @lru_cache(maxsize=1)
@@ -117,14 +130,6 @@ def _counties(data: ChartData) -> gpd.GeoDataFrame:
 def _years(data: ChartData) -> tuple[int, int]:
     assert data.counties is not None
     return data.counties.years[0], data.counties.years[-1]
-
-
-def _simplified(shape: shapely.Geometry) -> shapely.Geometry:
-    """Leave out corners, and islands that are no larger than those corners."""
-    parts = [part for part in shapely.get_parts(shape) if part.area >= FINE**2]
-    largest = parts or [max(shapely.get_parts(shape), key=lambda part: part.area)]
-    simple: shapely.Geometry = shapely.coverage_simplify([shapely.MultiPolygon(largest)], FINE)[0]
-    return simple
 
 
 def _by_size(
@@ -153,10 +158,3 @@ def line_ends(line: shapely.Geometry, style: Style, lang: str) -> list[Name]:
         Name(float(at[0]), float(at[1]), text.get(lang), (side,))
         for at, text, side in ((north, words.start, "start"), (south, words.end, "end"))
     ]
-
-
-def _names(seats: list[Seat]) -> list[Name]:
-    if not seats:
-        return []
-    points = points_km([seat.lon for seat in seats], [seat.lat for seat in seats])
-    return [Name(float(x), float(y), seat.name) for seat, (x, y) in zip(seats, points, strict=True)]

@@ -25,6 +25,7 @@ from pypinyin import lazy_pinyin
 from atlas.country.generics import GENERICS, PEOPLES, PEOPLES_WITHOUT_ZU, ZONE_GENERICS
 
 MEMBERS_NAMED = 3
+BETWEEN_MEMBERS = "/"
 
 AUTONOMOUS = "自治州"
 """How the name of an autonomous prefecture ends."""
@@ -95,12 +96,17 @@ def unit_name(names: Sequence[str], lang: str) -> str:
     members = list(dict.fromkeys(names))
     if not members:
         raise ValueError("a unit needs at least one name")
-    named = "/".join(members[:MEMBERS_NAMED])
+    named = BETWEEN_MEMBERS.join(members[:MEMBERS_NAMED])
     if len(members) <= MEMBERS_NAMED:
         return named
     if lang == "zh":
         return f"{named}等{len(members)}个"
     return f"{named} and {len(members) - MEMBERS_NAMED} more"
+
+
+def first_member(name: str) -> str:
+    """Name a unit by the first of its members: 东城区/崇文区 → 东城区."""
+    return name.partition(BETWEEN_MEMBERS)[0]
 
 
 def short_name(name: str) -> str:

@@ -29,7 +29,7 @@ HEAD_SHARE = 0.5
 HAIR = 0.5
 """Thinnest arrow, px."""
 
-WIDEST = ((390.0, 11.0), (760.0, 22.0))
+WIDEST = ((390.0, 8.0), (1200.0, 22.0))
 """Width of a map and of the widest arrow on it, px: a phone's and a screen's."""
 
 ROUND = (1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
@@ -43,11 +43,22 @@ Cubic = tuple[XY, XY, XY, XY]
 
 @dataclass(frozen=True)
 class Move:
-    """An arrow to lay out: codes of its ends, and its width in px."""
+    """An arrow to lay out.
+
+    Attributes
+    ----------
+    origin, destination
+        Codes of its ends.
+    width
+        In px.
+    room
+        How much of its slot it takes, 0 to 1: faint ones crowd.
+    """
 
     origin: str
     destination: str
     width: float
+    room: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -158,10 +169,12 @@ def _ends(moves: Sequence[Move], points: Mapping[str, XY]) -> dict[str, list[_En
         start, tip = points[move.origin], points[move.destination]
         control = _control(start, tip)
         name = move.origin, move.destination
-        leaving = _End(number, (_angle(start, control), *name), move.width + GAP, False)
+        leaving = _End(
+            number, (_angle(start, control), *name), move.room * (move.width + GAP), False
+        )
         arriving = (_angle(tip, control), *name)
         ends.setdefault(move.origin, []).append(leaving)
-        slot = head_breadth(move.width) + GAP
+        slot = move.room * (head_breadth(move.width) + GAP)
         ends.setdefault(move.destination, []).append(_End(number, arriving, slot, True))
     return ends
 

@@ -7,17 +7,18 @@ from dataclasses import replace
 
 import pandas as pd
 
+from atlas.country.names import first_member
 from atlas.country.provinces import PROVINCE_NAMES, short_province
-from atlas.drawing.shown import class_shares
+from atlas.drawing.shown import base_year, class_shares
 from atlas.model.classes import Categories
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import Layer
-from atlas.model.rankable import rankable
+from atlas.model.rankable import LEAST_PEOPLE, rankable
 from atlas.model.text import Text
 from atlas.words.numbers import count, format_number, percent
 from atlas.words.reading import read_words
 
-_PLACE = read_words("map", "finding")["place"]
+_WORDS = read_words("map", "finding")
 
 
 def with_finding(layer: Layer, dataset: Dataset) -> Layer:
@@ -27,10 +28,10 @@ def with_finding(layer: Layer, dataset: Dataset) -> Layer:
     ----------
     layer
         Its finding may name, of a number: ``first`` and ``last`` (the units of the highest and
-        the lowest value that a ranking may name), ``first_value``, ``last_value``, and
-        ``highest_units`` and ``lowest_units`` (units in the two outer classes); of categories:
-        ``<key>_units`` and ``<key>_people`` (their share of the people). Both as in the legend:
-        `atlas.drawing.shown.class_shares`.
+        the lowest value that a ranking may name, of 10,000 people or more), ``first_value``,
+        ``last_value``, and ``highest_units`` and ``lowest_units`` (units in the two outer
+        classes); of categories: ``<key>_units`` and ``<key>_people`` (their share of the people).
+        Both as in the legend: `atlas.drawing.shown.class_shares`.
     dataset
         What was measured.
     """
@@ -49,7 +50,9 @@ def with_finding(layer: Layer, dataset: Dataset) -> Layer:
 def _of_numbers(layer: Layer, unit_set: UnitSet) -> dict[str, object]:
     table = unit_set.table
     values = table[layer.indicator].astype("Float64")
-    named = values[rankable(table, layer.indicator) & values.notna()].sort_values()
+    people = table[f"population_{base_year(layer.indicator, unit_set)}"]
+    large = people.ge(LEAST_PEOPLE).fillna(False).astype(bool)
+    named = values[rankable(table, layer.indicator) & large & values.notna()].sort_values()
     if named.empty:
         return {}
     lowest, *_, highest = class_shares(layer, unit_set)
@@ -72,8 +75,11 @@ def _of_categories(layer: Layer, keys: Sequence[str], unit_set: UnitSet) -> dict
 
 
 def _place(unit: pd.Series) -> Text:
-    name = Text(unit["name_zh"], unit["name_en"])
+    whole = Text(unit["name_zh"], unit["name_en"])
+    name = Text(first_member(whole.zh), first_member(whole.en))
+    if name != whole:
+        name = _WORDS["united"].fill(name=name)
     province = str(unit["province_code"])
     if province not in PROVINCE_NAMES:
         return name
-    return _PLACE.fill(name=name, province=short_province(province))
+    return _WORDS["place"].fill(name=name, province=short_province(province))

@@ -88,9 +88,12 @@ def class_shares(layer: Layer, unit_set: UnitSet) -> tuple[ClassShare, ...]:
     it changed. Units that one of the map's censuses does not count are in no class and no share.
     """
     table = shown(layer, unit_set)
-    table = table[counted(layer, unit_set, table)]
+    population = f"population_{base_year(layer.indicator, unit_set)}"
+    # Of the two columns alone: to take rows of all the others is most of the work.
+    columns = table[list({layer.indicator, population})]
+    table = columns[counted(layer, unit_set, table)]
     numbers = class_numbers(layer, table)
-    people = table[f"population_{base_year(layer.indicator, unit_set)}"].astype("Int64")
+    people = table[population].astype("Int64")
     everyone = int(people.sum())
     units = numbers.value_counts()
     sums = people.groupby(numbers).sum()

@@ -10,6 +10,9 @@ import pandas as pd
 
 PREFIX = "land_may_have_moved_"
 
+LEAST_PEOPLE = 10_000
+"""Units of fewer people are in no superlative of rates: in Sansha 444 became 2,333."""
+
 
 def moved_columns(years: Sequence[int], moves: Iterable[tuple[int, int]]) -> dict[str, bool]:
     """Flag a unit in every period of its censuses in which land may have moved.

@@ -19,7 +19,7 @@ from atlas.places.neighbours import borders, neighbours
 from atlas.places.subjects import Subject, leaves_of
 from atlas.words.reading import LANGS, read_words
 
-_COMMA = read_words("interface")["comma"]
+_WORDS = read_words("interface")
 
 Level = Literal["county", "prefecture"]
 Record = dict[str, Any]
@@ -226,15 +226,22 @@ def _compared(unit_set: UnitSet, subject: Subject) -> pd.DataFrame:
         "compared_by": table.get(f"compared_by_{subject.period}", none),
     }
     for lang in LANGS:
-        comma, names = _COMMA.get(lang), table[f"name_{lang}"]
+        names = table[f"name_{lang}"]
         found[f"compared_with_{lang}"] = pd.Series(
             {
-                code: comma.join(names[it] for it in codes.split(";") if it != code)
+                code: _listed([names[it] for it in codes.split(";") if it != code], lang)
                 for code, codes in joined.dropna().items()
             },
             dtype="object",
         )
     return pd.DataFrame(found).reindex(table.index)
+
+
+def _listed(names: Sequence[str], lang: str) -> str:
+    *most, last = names
+    if not most:
+        return last
+    return _WORDS["comma"].get(lang).join(most) + _WORDS["comma_last"].get(lang) + last
 
 
 def _decimals(key: str, subject: Subject) -> int:

@@ -55,7 +55,8 @@ def whole_sentence(subject: Subject, place: Mapping[str, Any], lang: str) -> str
 def parts_sentences(subject: Subject, units: Sequence[Mapping[str, Any]], lang: str) -> list[str]:
     """Say how many units gained and lost, and which of them most; `units` by falling growth.
 
-    Nothing is said where no two of them may be named.
+    Nothing is said where no two of them may be named. Where the units of only one side may be,
+    those of the other stay unnamed: the least gain is no loss.
     """
     known = [unit for unit in units if unit[subject.change_pct] is not None]
     if not known:
@@ -75,6 +76,10 @@ def parts_sentences(subject: Subject, units: Sequence[Mapping[str, Any]], lang: 
         "last_pct": percent_change(last[subject.change_pct]),
     }
     kind = "parts_both" if gained and lost else "parts_gained" if gained else "parts_lost"
+    if kind == "parts_both" and last[subject.change] >= 0:
+        kind = "parts_both_first"
+    elif kind == "parts_both" and first[subject.change] <= 0:
+        kind = "parts_both_last"
     return [PLACE[kind].say(lang, n=len(known), gained=gained, lost=lost, **ends)]
 
 

@@ -77,6 +77,19 @@ def read_table(name: str) -> pd.DataFrame:
         return pd.read_csv(stream, dtype=types, keep_default_na=False, na_values=[""])
 
 
+def published_figures(measure: str) -> dict[str, float]:
+    """Read a figure that others published, by year.
+
+    Parameters
+    ----------
+    measure
+        As ``published_figures`` names it; published once a year.
+    """
+    table = read_table("published_figures")
+    rows = table[table["measure"] == measure]
+    return dict(zip(rows["year"].astype(str), rows["value"].astype(float), strict=True))
+
+
 def read_census(year: int) -> pd.DataFrame:
     """Read the leaves of a packaged census, and hold them to the published total.
 

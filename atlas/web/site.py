@@ -32,7 +32,7 @@ from atlas.web.moves.page import moves_embed_page, moves_page
 from atlas.web.page.pages import Page, write
 from atlas.web.place.places import page_count, write_places
 from atlas.web.story.figures import write_sketches
-from atlas.web.story.story import story_page
+from atlas.web.story.story import story_page, write_story_files
 from atlas.words.reading import LANGS
 
 
@@ -89,7 +89,8 @@ def write_site(
     with progress.step("Write pages of places", total=page_count(places)) as step:
         write_places(out_dir, places, style, step, capital_codes(places) if figures else ())
     with progress.step("Write the story and the method"):
-        write_sketches(out_dir, data, style)
+        write_sketches(out_dir, data, layers, style)
+        write_story_files(out_dir)
         write_borders(out_dir, data, style)
         for lang in LANGS:
             _write_all(

@@ -7,12 +7,12 @@ of Babel; the words around them stand in ``numbers.toml``.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from babel import Locale
-from babel.numbers import format_decimal
+from babel.numbers import NumberPattern, format_decimal, parse_pattern
 
 from atlas.model.rounding import rounded
 from atlas.model.text import Text
@@ -64,8 +64,15 @@ def _fixed(size: float, decimals: int) -> str:
     return _decimal(rounded(size, decimals), pattern)
 
 
+# The pages of a place say its figures in both languages, and a build writes six thousand of them.
+@lru_cache(maxsize=2**17)
 def _decimal(size: float, pattern: str) -> str:
-    return format_decimal(size, format=pattern, locale=SYMBOLS)
+    return format_decimal(size, format=_pattern(pattern), locale=_locale(SYMBOLS))
+
+
+@cache
+def _pattern(pattern: str) -> NumberPattern:
+    return parse_pattern(pattern)
 
 
 def count(value: Any) -> str:

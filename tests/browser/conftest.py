@@ -1,16 +1,18 @@
 """A Chromium that reaches no network, and pages opened in it from disk."""
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from tests.browser.failures import lost
-from tests.browser.nine_squares import engine_folder, opened  # noqa: F401
+from tests.browser.nine_squares import engine_folder, engine_tabs, opened  # noqa: F401
+from tests.browser.tabs import Tab, Tabs
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -21,6 +23,9 @@ ARGUMENTS = [
     "--disable-sync",
     "--disable-quic",
 ]
+
+ELSEWHERE = re.compile(r"^(?!file:|data:|blob:|about:)")
+"""Addresses that lead off this machine."""
 
 OpenPage = Callable[..., tuple[Page, list[str]]]
 
@@ -40,14 +45,38 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def watched(page: Page) -> Tab:
+    """Note what goes wrong on a page of the site, and let it ask no host."""
+    tab = Tab(page)
+    page.route(
+        ELSEWHERE,
+        lambda route: (tab.faults.append(f"asked {route.request.url}"), route.abort()),
+    )
+    page.on("requestfailed", lambda request: tab.faults.extend(lost(request)))
+    page.on("pageerror", lambda error: tab.faults.append(f"threw {error}"))
+    page.on(
+        "console",
+        lambda said: tab.faults.append(said.text) if said.type in ("error", "warning") else None,
+    )
+    return tab
+
+
+@pytest.fixture(scope="session")
+def tabs(chromium: Browser) -> Tabs[Tab]:
+    """Keep the tabs that pages of the site are opened in."""
+    return Tabs(chromium, watched)
+
+
 @pytest.fixture
-def open_page(chromium: Browser, built_site: Path) -> Iterator[OpenPage]:
+def open_page(chromium: Browser, tabs: Tabs[Tab], built_site: Path) -> Iterator[OpenPage]:
     """Open a page of the built site; what goes wrong on it is collected beside it.
 
     ``open_page(path, width=1280, height=800, dark=False, fragment="")`` returns the page and the
     list of its errors: requests to any host, failed requests, messages of errors and warnings.
+    Further options are those of a window, which is then opened for this page alone.
     """
-    contexts = []
+    taken: list[Tab] = []
+    alone: list[Page] = []
 
     def open_one(
         path: str,
@@ -57,25 +86,19 @@ def open_page(chromium: Browser, built_site: Path) -> Iterator[OpenPage]:
         fragment: str = "",
         **options: Any,
     ) -> tuple[Page, list[str]]:
-        scheme = "dark" if dark else "light"
-        context = chromium.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, **options
-        )
-        contexts.append(context)
-        page, errors = context.new_page(), []
-        page.route(
-            lambda url: not url.startswith(("file:", "data:", "blob:")),
-            lambda route: (errors.append(f"asked {route.request.url}"), route.abort()),
-        )
-        page.on("requestfailed", lambda request: errors.extend(lost(request)))
-        page.on("pageerror", lambda error: errors.append(f"threw {error}"))
-        page.on(
-            "console",
-            lambda said: errors.append(said.text) if said.type in ("error", "warning") else None,
-        )
-        page.goto((built_site / path).as_uri() + fragment)
-        return page, errors
+        if options:
+            size: ViewportSize = {"width": width, "height": height}
+            scheme = "dark" if dark else "light"
+            tab = watched(chromium.new_page(viewport=size, color_scheme=scheme, **options))
+            alone.append(tab.page)
+        else:
+            tab = tabs.take(width, height, dark=dark)
+            taken.append(tab)
+        tab.page.goto((built_site / path).as_uri() + fragment)
+        return tab.page, tab.faults
 
     yield open_one
-    for context in contexts:
-        context.close()
+    for page in alone:
+        page.context.close()
+    for tab in taken:
+        tabs.put_back(tab)

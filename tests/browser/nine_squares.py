@@ -33,6 +33,8 @@ from atlas.web.data.encode import (
 )
 from atlas.web.data.geometry import geo_script, lines_script
 from atlas.web.data.topology import Topology, build_topology
+from tests.browser import tabs
+from tests.browser.tabs import Tabs
 
 SIDE = 300_000.0
 LEAVES = ["110101", "110102", "110105", "230102", "230103", "230104", "440103", "440104", "810000"]
@@ -55,12 +57,14 @@ STYLE = engine_style(load_style())
 
 
 @dataclass
-class Tab:
-    """An opened page and everything that went wrong in it."""
+class Tab(tabs.Tab):
+    """An opened map, what went wrong in it, and the files that it asked for."""
 
-    page: Page
-    faults: list[str] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
+
+    def forget(self) -> None:
+        super().forget()
+        self.files = []
 
     def run(self, script: str) -> Any:
         return self.page.evaluate(script)
@@ -237,33 +241,39 @@ def engine_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-class Opener:
-    """Opens pages with a config; every other host is blocked and every fault noted."""
+def watched(page: Page, folder: Path) -> Tab:
+    """Block every other host, and note every file and fault."""
+    tab = Tab(page)
 
-    def __init__(self, browser: Browser, folder: Path) -> None:
-        self.browser = browser
-        self.folder = folder
-        self.tabs: list[Tab] = []
-
-    def __call__(self, width: int = 800, height: int = 700, **changes: object) -> Tab:
-        context = self.browser.new_context(viewport={"width": width, "height": height})
-        tab = Tab(context.new_page())
-        self.tabs.append(tab)
-        context.route("**/*", lambda route: self.only_files(route, tab))
-        tab.page.on("pageerror", lambda error: tab.faults.append(str(error)))
-        tab.page.on("console", lambda message: tab.faults.append(message.text))
-        page = self.folder / "page.html"
-        page.write_text(self.html(config(**changes)), encoding="utf-8")
-        tab.page.goto(page.as_uri())
-        return tab
-
-    def only_files(self, route: Route, tab: Tab) -> None:
+    def only_files(route: Route) -> None:
         if route.request.url.startswith("file:"):
-            tab.files.append(route.request.url.removeprefix(f"{self.folder.as_uri()}/"))
+            tab.files.append(route.request.url.removeprefix(f"{folder.as_uri()}/"))
             route.continue_()
         else:
             tab.faults.append(route.request.url)
             route.abort()
+
+    page.route("**/*", only_files)
+    page.on("pageerror", lambda error: tab.faults.append(str(error)))
+    page.on("console", lambda message: tab.faults.append(message.text))
+    return tab
+
+
+class Opener:
+    """Opens maps with a config."""
+
+    def __init__(self, tabs: Tabs[Tab], folder: Path) -> None:
+        self.tabs = tabs
+        self.folder = folder
+        self.taken: list[Tab] = []
+
+    def __call__(self, width: int = 800, height: int = 700, **changes: object) -> Tab:
+        tab = self.tabs.take(width, height)
+        self.taken.append(tab)
+        page = self.folder / "page.html"
+        page.write_text(self.html(config(**changes)), encoding="utf-8")
+        tab.page.goto(page.as_uri())
+        return tab
 
     @staticmethod
     def html(config: dict[str, Any]) -> str:
@@ -284,12 +294,18 @@ class Opener:
         )
 
 
+@pytest.fixture(scope="session")
+def engine_tabs(chromium: Browser, engine_folder: Path) -> Tabs[Tab]:
+    """Keep the tabs that maps are opened in."""
+    return Tabs(chromium, lambda page: watched(page, engine_folder))
+
+
 @pytest.fixture
-def opened(chromium: Browser, engine_folder: Path) -> Iterator[Opener]:
+def opened(engine_tabs: Tabs[Tab], engine_folder: Path) -> Iterator[Opener]:
     """Open maps; a page that asked another host or wrote to the console fails its test."""
-    opener = Opener(chromium, engine_folder)
+    opener = Opener(engine_tabs, engine_folder)
     yield opener
-    faults = [fault for tab in opener.tabs for fault in tab.faults]
-    for tab in opener.tabs:
-        tab.page.context.close()
+    faults = [fault for tab in opener.taken for fault in tab.faults]
+    for tab in opener.taken:
+        engine_tabs.put_back(tab)
     assert faults == []

@@ -4,24 +4,10 @@ import pytest
 from playwright.sync_api import expect
 
 DESK, PHONE = (1280, 800), (390, 780)
-SCREENS = [(path, size) for path in ("index.html", "en/index.html") for size in (DESK, PHONE)]
+STAGED = 1000
+"""Width in px from which one map stays in view."""
 
-COLOURS = """
-() => {
-  const canvas = document.querySelector('.hero canvas.atlas-map-canvas');
-  const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d');
-  copy.drawImage(canvas, 0, 0);
-  const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
-  const found = {};
-  for (let i = 0; i < data.length; i += 4) {
-    const key = [data[i], data[i + 1], data[i + 2]].join();
-    found[key] = (found[key] || 0) + 1;
-  }
-  return found;
-}
-"""
-LAND = "241,241,239"
-"""``land_without_theme`` of the style on light ground."""
+SCREENS = [(path, size) for path in ("index.html", "en/index.html") for size in (DESK, PHONE)]
 
 
 @pytest.mark.parametrize(("path", "size"), SCREENS)
@@ -30,11 +16,12 @@ def test_the_first_screen_holds_title_sentence_search_and_the_beginning_of_the_m
 ):
     width, height = size
     page, errors = open_page(path, width=width, height=height)
-    for selector in ("h1", ".opening .lead", "form.find input"):
+    for selector in ("h1", ".begin .lead", "form.find input"):
         box = page.locator(selector).bounding_box()
         assert box["y"] >= 0, selector
         assert box["y"] + box["height"] <= height, selector
-    assert page.locator(".hero .map").bounding_box()["y"] <= height - 100
+    picture = ".stage-moves" if width >= STAGED else ".still.first img"
+    assert page.locator(picture).bounding_box()["y"] <= height - 100
     assert errors == []
 
 
@@ -44,66 +31,85 @@ def test_nothing_on_the_page_is_wider_than_the_screen(open_page, path, size):
     assert page.evaluate("document.documentElement.scrollWidth") == size[0]
 
 
-def test_the_switch_shows_people_as_circles_on_plain_land_and_goes_back(open_page):
-    page, errors = open_page("en/index.html")
-    switch = page.get_by_role("group", name="The map shows")
-    people, land = (switch.get_by_role("button", name=name) for name in ("People", "Land"))
-    expect(land).to_have_attribute("aria-pressed", "true")
-    before = page.evaluate(COLOURS)
-    people.click()
-    expect(people).to_have_attribute("aria-pressed", "true")
-    expect(page.locator(".people-legend")).to_be_visible()
-    expect(page.locator(".hero .legend .bar")).to_be_hidden()
-    shown = page.evaluate(COLOURS)
-    assert shown.get(LAND, 0) > 5 * before.get(LAND, 0)
-    land.press("Enter")
-    expect(land).to_have_attribute("aria-pressed", "true")
-    expect(page.locator(".hero .legend .bar")).to_be_visible()
-    assert page.evaluate(COLOURS) == before
-    assert errors == []
-
-
-@pytest.mark.parametrize(("path", "size"), SCREENS)
-def test_the_map_stays_where_it_is_when_its_kind_is_switched(open_page, path, size):
-    page, _ = open_page(path, width=size[0], height=size[1])
-    hero = page.locator(".hero .map")
-    before = hero.bounding_box()["y"]
-    page.locator(".land-or-people button").nth(1).click()
-    expect(page.locator(".people-legend")).to_be_visible()
-    assert hero.bounding_box()["y"] == pytest.approx(before, abs=4)
-    expect(page.locator(".classes-of-picture")).to_be_visible()
+def bring(page, step: str) -> None:
+    """Scroll a step into the middle of the screen, and wait until the map shows it."""
+    page.locator(f"#{step} h2").evaluate("it => it.scrollIntoView({block: 'center'})")
+    page.wait_for_function(f"ATLAS.stage.wanted === '{step}'")
+    page.evaluate("ATLAS.stage.queue")
 
 
 @pytest.mark.parametrize("path", ["index.html", "en/index.html"])
-def test_pictures_of_maps_come_when_they_are_reached(open_page, path):
+def test_the_one_map_shows_at_each_step_what_it_is_about(open_page, path):
     page, errors = open_page(path)
-    for picture in page.locator("img.sketch").all():
+    steps = page.evaluate("ATLAS.stage.steps")
+    titles = set()
+    for step, shown in steps.items():
+        if step == "opening":
+            continue
+        bring(page, step)
+        view = page.evaluate("ATLAS.stage.root.dataset.view")
+        assert view == ("moves" if "moves" in shown else "map"), step
+        if view == "map":
+            config = page.evaluate(
+                "(({set, column, circles}) => ({set, column, circles}))(ATLAS.stage.map.config)"
+            )
+            assert config["column"], step
+            assert bool(config["circles"]) == shown.get("people", False), step
+            assert (config["set"] == "prefecture") == (shown.get("level") == "prefecture"), step
+        titles.add(page.locator(".stage-title").inner_text())
+        stage = page.locator(".stage").bounding_box()
+        assert stage["y"] >= -1
+        assert stage["y"] + stage["height"] <= DESK[1] + 1
+    assert len(titles) >= 7
+    assert errors == []
+
+
+def test_the_opening_plays_through_the_periods_and_stays_at_the_last(open_page):
+    page, _ = open_page("en/index.html")
+    seen = {page.evaluate("ATLAS.stage.moves.state.period")}
+    page.wait_for_function("ATLAS.stage.moves.state.period === '2015-2020'", timeout=15_000)
+    title = page.locator(".stage-title")
+    expect(title).to_have_text("Moves between provinces, 2015–2020")
+    assert "1995-2000" in seen or len(seen) == 1
+    page.wait_for_timeout(2000)
+    expect(title).to_have_text("Moves between provinces, 2015–2020")
+
+
+def test_who_wants_no_motion_sees_the_last_period_at_once(open_page):
+    page, _ = open_page("en/index.html", reduced_motion="reduce")
+    page.wait_for_function("ATLAS.stage && ATLAS.stage.moves")
+    assert page.evaluate("ATLAS.stage.moves.state.period") == "2015-2020"
+
+
+@pytest.mark.parametrize("path", ["index.html", "en/index.html"])
+def test_on_a_phone_each_step_has_its_own_still(open_page, path):
+    page, errors = open_page(path, width=PHONE[0], height=PHONE[1])
+    assert not page.locator(".stage").is_visible()
+    for picture in page.locator(".still img.sketch").all():
         picture.scroll_into_view_if_needed()
         handle = picture.element_handle()
         page.wait_for_function("(img) => img.complete && img.naturalWidth > 0", arg=handle)
         assert picture.get_attribute("alt")
-        box = picture.bounding_box()
-        ratio = int(picture.get_attribute("height")) / int(picture.get_attribute("width"))
-        assert box["height"] / box["width"] == pytest.approx(ratio, abs=0.01)
-    assert page.locator("img.sketch").count() == 3
+    assert page.locator(".still img.sketch").count() == 9
     assert errors == []
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE])
 def test_one_drawing_of_each_chart_is_shown_and_its_type_is_legible(open_page, size):
     page, _ = open_page("index.html", width=size[0], height=size[1])
-    shown = [chart for chart in page.locator(".row svg.chart").all() if chart.is_visible()]
-    assert len(shown) == len(page.locator(".row svg.chart").all()) / 2 == 8
+    charts = page.locator(".drawing svg.chart").all()
+    shown = [chart for chart in charts if chart.is_visible()]
+    assert len(shown) == len(charts) / 2 == 6
     for chart in shown:
         drawn = float(chart.get_attribute("width"))
         assert chart.bounding_box()["width"] / drawn >= 0.94
 
 
-def test_the_contents_lead_to_the_chapters_and_a_chapter_leads_on(open_page):
+def test_the_contents_lead_to_the_steps_and_a_step_leads_on(open_page):
     page, _ = open_page("en/index.html")
-    page.locator(".contents a").nth(1).click()
-    expect(page.locator("#where h2")).to_be_in_viewport()
-    page.locator("#where .ways a").first.click()
+    page.locator(".contents a").nth(3).click()
+    expect(page.locator("#cities h2")).to_be_in_viewport()
+    page.locator("#cities .ways a").first.click()
     page.wait_for_url("**/maps/growth_county_2010_2020.html")
     expect(page.locator("h1")).to_contain_text("Population change by county")
 
@@ -111,8 +117,10 @@ def test_the_contents_lead_to_the_chapters_and_a_chapter_leads_on(open_page):
 def test_the_story_can_be_read_without_script(open_page):
     page, errors = open_page("en/index.html", java_script_enabled=False)
     expect(page.locator("#line-claim")).to_contain_text("ninety-four to six")
-    expect(page.locator("#balance")).to_contain_text("0.33 instead of 0.28")
-    assert page.locator(".chapter").count() == 7
+    expect(page.locator("#gap")).to_contain_text("0.33 instead of 0.28")
+    assert page.locator(".chapter").count() == 10
+    assert page.locator("#away .still").is_visible()
+    assert not page.locator(".stage").is_visible()
     assert errors == []
 
 

@@ -10,28 +10,50 @@ import shapely
 from matplotlib.colors import to_hex
 from matplotlib.patches import PathPatch
 
-from atlas.catalogue.style import load_style
-from atlas.charts.age_profiles import FINDING_SOURCE
+from atlas.catalogue.layers import load_layers
+from atlas.catalogue.style import Style, load_style
 from atlas.charts.catalogue import national_charts
-from atlas.charts.chart import Finding
 from atlas.charts.children_by_place import YEARS
 from atlas.charts.data import ChartData
 from atlas.charts.density_chart import class_name
+from atlas.charts.moves_map import period_still, province_still
 from atlas.charts.pair_chart import pair_frame, told
 from atlas.charts.sketch import STEPS, WIDTH, apart, relative, without_specks
-from atlas.charts.sketches import circles_sketch, density_sketch, half_sketch
+from atlas.charts.sketches import can_sketch, circles_sketch, layer_sketch
 from atlas.charts.story_charts import (
     centre_charts,
     children_by_place,
-    gaining_and_losing,
     sectors_alone,
 )
 from atlas.drawing.canvas.canvas import drawing
 from atlas.drawing.canvas.paints import paint
+from atlas.measures.migration.province_moves import KINDS
 from atlas.model.classes import Text
 
 STYLE = load_style()
-MOST_GZIPPED = {density_sketch: 13_000, half_sketch: 10_000, circles_sketch: 16_000}
+LAYERS = {layer.id: layer for layer in load_layers()}
+DENSITY, MIGRATION = "density_county_2020", "net_migration_county_2010_2020"
+
+
+def density_sketch(data: ChartData, style: Style, lang: str) -> str:
+    return layer_sketch(data, LAYERS[DENSITY], style, lang, line=True)
+
+
+def migration_sketch(data: ChartData, style: Style, lang: str) -> str:
+    return layer_sketch(data, LAYERS[MIGRATION], style, lang)
+
+
+def moves_still(data: ChartData, style: Style, lang: str) -> str:
+    moves = data.dataset.tables["province_moves"]
+    return period_still(moves, "2015-2020", data.map, style, lang)
+
+
+MOST_GZIPPED = {
+    density_sketch: 13_000,
+    migration_sketch: 23_000,
+    circles_sketch: 16_000,
+    moves_still: 11_000,
+}
 KM_PER_STEP = 4950 / (WIDTH * STEPS)
 
 
@@ -122,14 +144,6 @@ def test_every_province_has_a_dot_for_each_census_where_its_table_says(data):
 # Variants for the story
 
 
-def test_the_two_places_gain_and_lose_at_nearly_every_age(data):
-    chart = gaining_and_losing(data, Finding(Text("", ""), Text("", ""), FINDING_SOURCE))
-    table = chart.table.frame.groupby("place_en", sort=False)["net_migration"]
-    gains, losses = (values.to_numpy(float) for _, values in table)
-    assert (gains > 0).mean() > 0.9
-    assert (losses < 0).all()
-
-
 def test_the_storys_chart_of_sectors_tests_no_claim(data):
     assert "ecture" not in sectors_alone(data).svg_of("wide", "en", STYLE).split("</desc>")[1]
 
@@ -173,11 +187,48 @@ def area_of(path: str) -> float:
     return total
 
 
-def test_the_land_that_holds_half_of_all_gains_is_drawn_as_large_as_it_is(sketches, dataset):
-    path = re.search(r'<path d="([^"]*)" fill="var\(--gain\)"', sketches[half_sketch])[1]
-    expected = dataset.summary.local_gains["2010-2020"].half_area_km2
-    assert area_of(path) * KM_PER_STEP**2 == pytest.approx(expected, rel=0.06)
-    assert "Shenzhen" in sketches[half_sketch]
+def test_each_class_is_drawn_as_large_as_all_land_that_is_at_least_so_high(sketches, dataset):
+    layer, table = LAYERS[MIGRATION], dataset.unit_sets["county_2010_2020"].table
+    table = table[table.geometry.notna()]
+    classes = layer.classes.classify(table[layer.indicator])
+    for number in (0, 4, 8):
+        path = f"change-{number + 1}"
+        drawn = re.search(rf'<path d="([^"]*)" fill="var\(--{path}\)"', sketches[migration_sketch])[
+            1
+        ]
+        expected = float(table["area_km2"][classes >= number].sum())
+        assert area_of(drawn) * KM_PER_STEP**2 == pytest.approx(expected, rel=0.06), number
+
+
+def test_only_maps_of_ordered_classes_can_be_sketched():
+    assert can_sketch(LAYERS[DENSITY], STYLE)
+    assert not can_sketch(LAYERS["type_prefecture_districts"], STYLE)
+
+
+def test_a_still_of_moves_has_an_arrow_for_each_from_150_000_on(sketches, dataset):
+    svg = sketches[moves_still]
+    moves = dataset.tables["province_moves"]
+    last = moves[moves["period"].eq("2015-2020") & moves["people"].ge(150_000)]
+    for number, kind in enumerate(KINDS, start=1):
+        heads = re.findall(rf'<path d="[^"]*z" fill="var\(--move-{number}\)"/>', svg)
+        assert len(heads) == int(last["kind"].eq(kind).sum())
+    widths = [
+        float(width)
+        for width in re.findall(r'stroke="var\(--move-1\)" stroke-width="([\d.]+)"', svg)
+    ]
+    # The smallest is drawn last, all on one scale: the largest of all periods is 14.6 px wide.
+    inland = last.loc[last["kind"].eq(KINDS[0]), "people"].sort_values(ascending=False)
+    assert widths == pytest.approx((inland / 200_000 * STEPS).tolist(), abs=0.06)
+    assert "Guangdong" in svg
+
+
+def test_a_still_of_one_province_has_all_its_moves_ten_of_them_strong(data, dataset):
+    moves = dataset.tables["province_moves"]
+    svg = province_still(moves, "2015-2020", "410000", data.map, STYLE, "en")
+    groups = re.findall(r"<g[^>]*>(.*?)</g>", svg, re.S)
+    heads = [group.count('z"') for group in groups if "--move-" in group and 'z"' in group]
+    assert heads == [50, 10]
+    assert svg.count('opacity="0.3"') == 2
 
 
 def test_every_unit_that_changed_has_a_circle_of_its_sign(sketches, dataset):

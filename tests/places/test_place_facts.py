@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from atlas.places.facts import change_of, people_of, row_codes
-from atlas.places.sentences import whole_sentence
+from atlas.places.sentences import parts_sentences, whole_sentence
 from atlas.sources.packaged import file_hash, read_census
 
 YIWU, HARBIN, DONGGUAN, TUMXUK = "330782", "230100", "441900", "659003"
@@ -94,6 +94,22 @@ def test_the_sentence_on_a_joined_prefecture_counts_the_territory(places):
     # The table beside it keeps the people of the place, and the change of the territory.
     assert [people_of(bortala, year) for year in YEARS] == [424_040, 443_680, 433_467]
     assert round(change_of(bortala, 2010, 2020), 1) == 10.0
+
+
+def test_those_compared_together_are_listed_as_a_sentence_lists_them(places):
+    shihezi = places.prefectures["659001"]
+    others = "Changji Hui Autonomous Prefecture, Tacheng Prefecture and Huyanghe"
+    assert shihezi["compared_with_en"] == others
+    assert shihezi["compared_with_zh"] == "昌吉回族自治州、塔城地区、胡杨河市"
+
+
+def test_the_least_gain_is_no_largest_loss(places):
+    # Of Changji's units only flagged Hutubi lost people, and it is not named.
+    units = [places.counties[code] for code in places.units["652300"]]
+    (said,) = parts_sentences(places.subject, units, "en")
+    assert said.endswith(
+        "6 gained people and 1 lost; the largest gain was in Jimsar County (+35.2%)."
+    )
 
 
 def test_the_sentence_from_a_published_count_says_so(places):

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from atlas.build import BuildOptions, build
 from atlas.catalogue.columns import columns_of_units
 from atlas.catalogue.layer_schema import UNIT_SET_LEVELS, years_of
 from atlas.catalogue.layers import load_layers
@@ -119,14 +118,3 @@ def test_a_file_that_is_there_is_kept(
     assert run("mine", "--layers", tmp_path) == 2
     assert "mine.toml: there already. Nothing was changed." in capsys.readouterr().err
     assert (tmp_path / "mine.toml").read_text() == "mine"
-
-
-@pytest.mark.slow
-def test_a_build_makes_its_page(run: Runner, tmp_path: Path) -> None:
-    assert run("mine", "--layers", tmp_path / "maps") == 0
-    options = BuildOptions(
-        tmp_path / "site", layers=tmp_path / "maps", periods=("2010-2020",), figures=False
-    )
-    build(options)
-    page = (tmp_path / "site/en/maps/mine.html").read_text(encoding="utf-8")
-    assert "Annual rate 2010–2020, by county" in page

@@ -67,7 +67,6 @@ def name_points(
     most: int | None = None,
     clear_of: Sequence[Box] = (),
     within: Box | None = None,
-    avoid: Sequence[Box] = (),
 ) -> list[str]:
     """Write the names of points, the first ones first, each where it meets nothing.
 
@@ -85,8 +84,6 @@ def name_points(
         What else the names must not cover.
     within
         What they must not leave; the panel by default.
-    avoid
-        What they keep off where there is room beside it.
 
     Returns
     -------
@@ -103,8 +100,7 @@ def name_points(
         if most is not None and len(written) == most:
             break
         others = [*taken, *marks[:number], *marks[number + 1 :]]
-        at = (float(x), float(y), point, size)
-        place = _place(*at, [*others, *avoid], inside) or _place(*at, others, inside)
+        place = _place(float(x), float(y), point, size, others, inside)
         if place is None:
             continue
         box, align, offset = place

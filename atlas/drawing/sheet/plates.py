@@ -109,9 +109,9 @@ def plate_of(layer: Layer, unit_set: UnitSet, codes: tuple[str, ...], style: Sty
 
 
 def loss_colours(style: Style) -> tuple[str, ...]:
-    """Return the colours that mean fewer: the lower half of the diverging palette."""
-    diverging = style.palettes["diverging"].light
-    return diverging[: len(diverging) // 2]
+    """Return the colours that mean fewer: those below 0 of the diverging palette."""
+    diverging = style.palettes["diverging"]
+    return diverging.light[: diverging.losses]
 
 
 def _classes(layer: Layer, unit_set: UnitSet, codes: tuple[str, ...]) -> npt.NDArray[np.int8]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from atlas.measures.people.counted import rate_of_told
 from atlas.measures.statistics.shares import on_one_index, ratio, share_pct, total
 
 YOUNGEST = ("00", "01_04")
@@ -65,15 +66,16 @@ def births_and_deaths(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     Parameters
     ----------
     counts
-        Census year → counts by unit with ``births``, ``deaths`` (Int64, from
-        `atlas.measures.people.counted.people_of_rates`) and ``population``.
+        Census year → counts by unit with what `atlas.measures.people.counted.people_of_rates`
+        makes of ``births`` and ``deaths`` (Int64), and ``population``.
 
     Returns
     -------
     pandas.DataFrame
         Indexed by unit code, for each year Y: ``births_Y``, ``deaths_Y`` (Int64, people), and
         per 1,000 residents ``birth_rate_Y``, ``death_rate_Y`` and ``natural_increase_rate_Y``
-        (Float64). Null where a rate is lacking.
+        (Float64). A count is null where a row lacks its rate, a rate where such rows hold a
+        hundredth of the people.
 
     Notes
     -----
@@ -87,13 +89,12 @@ def births_and_deaths(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     columns: dict[str, pd.Series] = {}
     aligned = on_one_index(counts)
     for year, frame in aligned.items():
-        people = total(frame, ["population"])
-        born, died = (total(frame, [name]) for name in ("births", "deaths"))
+        born, died = (rate_of_told(frame, name) * 1000 for name in ("births", "deaths"))
         columns |= {
-            f"births_{year}": born,
-            f"deaths_{year}": died,
-            f"birth_rate_{year}": ratio(born, people) * 1000,
-            f"death_rate_{year}": ratio(died, people) * 1000,
-            f"natural_increase_rate_{year}": ratio(born - died, people) * 1000,
+            f"births_{year}": total(frame, ["births"]),
+            f"deaths_{year}": total(frame, ["deaths"]),
+            f"birth_rate_{year}": born,
+            f"death_rate_{year}": died,
+            f"natural_increase_rate_{year}": born - died,
         }
     return pd.DataFrame(columns, index=next(iter(aligned.values())).index)

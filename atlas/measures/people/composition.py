@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from atlas.measures.statistics.shares import on_one_index, share_pct, total
+from atlas.measures.people.counted import rate_of_told
+from atlas.measures.statistics.shares import on_one_index, ratio, share_pct, total
 
 REGISTERED = ("agricultural_hukou", "non_agricultural_hukou")
 
@@ -17,21 +18,21 @@ def minorities(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     Parameters
     ----------
     counts
-        Census year → counts by unit with ``minority_people`` (Int64, from
-        `atlas.measures.people.counted.people_of_rates`) and ``population``.
+        Census year → counts by unit with what `atlas.measures.people.counted.people_of_rates`
+        makes of ``minority_people`` (Int64), and ``population``.
 
     Returns
     -------
     pandas.DataFrame
-        Indexed by unit code, for each year Y: ``minority_people_Y`` (Int64, people) and
-        ``minority_share_Y`` (Float64, %); null where a row lacks its rate.
+        Indexed by unit code, for each year Y: ``minority_people_Y`` (Int64, people; null
+        where a row lacks its rate) and ``minority_share_Y`` (Float64, %; null where such rows
+        hold a hundredth of the people).
     """
     columns: dict[str, pd.Series] = {}
     aligned = on_one_index(counts)
     for year, frame in aligned.items():
-        people = total(frame, ["minority_people"])
-        columns[f"minority_people_{year}"] = people
-        columns[f"minority_share_{year}"] = share_pct(people, total(frame, ["population"]))
+        columns[f"minority_people_{year}"] = total(frame, ["minority_people"])
+        columns[f"minority_share_{year}"] = rate_of_told(frame, "minority_people") * 100
     return pd.DataFrame(columns, index=next(iter(aligned.values())).index)
 
 
@@ -41,8 +42,9 @@ def registration(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     Parameters
     ----------
     counts
-        Census year → counts by unit with ``non_agricultural_hukou`` (Int64, people), and with
-        ``agricultural_hukou`` where the census counts both, else ``population``.
+        Census year → counts by unit with ``non_agricultural_hukou`` and ``agricultural_hukou``
+        (Int64, people), or where the census prints the share with what
+        `atlas.measures.people.counted.people_of_rates` makes of it, and ``population``.
 
     Returns
     -------
@@ -58,9 +60,11 @@ def registration(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     columns: dict[str, pd.Series] = {}
     aligned = on_one_index(counts)
     for year, frame in aligned.items():
-        both = list(REGISTERED) if set(REGISTERED) <= set(frame) else ["population"]
-        share = share_pct(total(frame, ["non_agricultural_hukou"]), total(frame, both))
-        columns[f"non_agricultural_share_{year}"] = share
+        if set(REGISTERED) <= set(frame):
+            share = ratio(total(frame, ["non_agricultural_hukou"]), total(frame, REGISTERED))
+        else:
+            share = rate_of_told(frame, "non_agricultural_hukou")
+        columns[f"non_agricultural_share_{year}"] = share * 100
     return pd.DataFrame(columns, index=next(iter(aligned.values())).index)
 
 

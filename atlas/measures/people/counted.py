@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from atlas.measures.statistics.shares import total
+from atlas.measures.statistics.shares import ratio, total
 
 BROAD_AGES = {
     "aged_0_14": ("00", "01_04", "05_09", "10_14"),
@@ -33,6 +33,9 @@ RATES = {
     "deaths": ("death_rate_permille", 1000),
 }
 """Counts that a census prints as a rate of all people of a row: the rate, and of how many."""
+
+MOST_UNTOLD = 0.01
+"""Part of a unit's people, in rows without a rate, from which on the unit has no rate either."""
 
 
 def broad_ages(counts: pd.DataFrame) -> pd.DataFrame:
@@ -73,6 +76,8 @@ def people_of_rates(counts: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Int64, on the same index: those of `RATES` that the census has; null where the rate is.
+        Beside each, ``<name>_told``, the same without gaps, and ``<name>_of``, the people of the
+        rows that tell it: what `rate_of_told` needs once they are summed.
 
     Notes
     -----
@@ -84,9 +89,45 @@ def people_of_rates(counts: pd.DataFrame) -> pd.DataFrame:
     --------
     5.78 % of 708,829 people: 40,970.
     """
-    found = {
-        name: (counts[rate].astype("Float64") * counts["population"] / of).round().astype("Int64")
-        for name, (rate, of) in RATES.items()
-        if rate in counts
-    }
+    people = counts["population"]
+    found: dict[str, pd.Series] = {}
+    for name, (rate, of) in RATES.items():
+        if rate in counts:
+            count = (counts[rate].astype("Float64") * people / of).round().astype("Int64")
+            found[name] = count
+            found[f"{name}_told"] = count.fillna(0)
+            found[f"{name}_of"] = people.where(count.notna(), 0)
     return pd.DataFrame(found, index=counts.index)
+
+
+def rate_of_told(counts: pd.DataFrame, name: str) -> pd.Series:
+    """Take a count of `RATES` over the people of those rows that tell it.
+
+    Parameters
+    ----------
+    counts
+        One row per unit: ``population`` and what `people_of_rates` makes of the count, summed.
+    name
+        The count.
+
+    Returns
+    -------
+    pandas.Series
+        Float64, from 0 to 1; null where rows that do not tell it hold `MOST_UNTOLD` of the
+        people or more.
+
+    Notes
+    -----
+    Whatever the rows left out are like, the rate is off by less than a hundredth. A count stays
+    null where one row is: a part of a sum is not the sum.
+
+    Examples
+    --------
+    200 of a minority among the 1,000 people of a county, and 9 people of whom it is not told:
+    20 %. Were they 50, there would be no share.
+    """
+    people, told, of = (
+        total(counts, [column]) for column in ("population", f"{name}_told", f"{name}_of")
+    )
+    enough = (people - of < MOST_UNTOLD * people).fillna(False).astype(bool)
+    return ratio(told, of).where(enough)

@@ -16,7 +16,7 @@ from atlas.model.dataset import Dataset
 from atlas.model.rankable import rankable
 from atlas.model.summary.people import DensityClass
 from atlas.places.texts import SECTOR
-from atlas.sources.packaged import read_table
+from atlas.sources.packaged import published_figures, read_table
 from atlas.web.about.method_texts import CITY_CLASS, MEASURE, MEASURE_TEXT
 from atlas.web.page.pages import Page
 from atlas.web.page.saying import Saying, saying
@@ -313,6 +313,10 @@ def residents(dataset: Dataset, page: Page) -> Figures:
     return {
         **{f"of_{year}": summary[year] for year in RESIDENT_FIGURES},
         "hatched": int(few.sum()),
+        "published": {
+            name: published_figures(f"{name}_permille")["2010"]
+            for name in ("birth_rate", "death_rate")
+        },
         "example": row if known(row, *EXAMPLE_OF_RESIDENTS) else None,
         "example_name": row.get(f"name_{page.lang}"),
     }

@@ -7,11 +7,12 @@ from typing import Any
 
 import pandas as pd
 
+from atlas.country.provinces import short_province
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.rankable import rankable
 from atlas.model.summary.uncertainty import Bearing, Uncertainty
 from atlas.places.texts import CAUTION, SECTOR
-from atlas.sources.packaged import read_table
+from atlas.sources.packaged import published_figures
 from atlas.units.comparability import TRANSFER_UNITED
 from atlas.web.about.uncertainty_texts import WORDS
 from atlas.web.maps.line import line_split
@@ -110,13 +111,6 @@ def _bearing(borne: Bearing, everyone: int, lang: str) -> str:
     return words + WORDS["people_bearing"].get(lang).format(n=count(people), share=share)
 
 
-def published(measure: str) -> dict[str, float]:
-    """Return a published figure by year."""
-    table = read_table("published_figures")
-    rows = table[table["measure"] == measure]
-    return dict(zip(rows["year"].astype(str), rows["value"].astype(float), strict=True))
-
-
 def censuses(dataset: Dataset) -> list[dict[str, Any]]:
     """Set each census's sum beside the total of its communiqué, and name what lies between.
 
@@ -126,10 +120,10 @@ def censuses(dataset: Dataset) -> list[dict[str, Any]]:
         ``year``, ``tables``, ``communique``, ``difference``, ``servicemen``, ``undetermined``
         (people; None where nothing was published) and ``undercount_pct`` (%).
     """
-    totals = published("census_communique_people")
-    servicemen = published("servicemen_million")
-    undetermined = published("residence_undetermined_million")
-    missed = published("undercount_pct")
+    totals = published_figures("census_communique_people")
+    servicemen = published_figures("servicemen_million")
+    undetermined = published_figures("residence_undetermined_million")
+    missed = published_figures("undercount_pct")
     return [
         {
             "year": year,
@@ -264,7 +258,7 @@ def checks(dataset: Dataset, page: Page) -> dict[str, Any]:
         return {}
     rows = [
         {
-            "name": row[f"name_{page.lang}"],
+            "name": short_province(row["code"]).get(page.lang),
             "ours": signed(row[net]),
             "published": [signed(row[f"five_year_net_{period}"]) for period in FIVE_YEARS],
             "differs": row[net] * row[f"five_year_net_{FIVE_YEARS[0]}"] < 0,

@@ -142,9 +142,13 @@ def _values(part: UnitSet, places: Places) -> list[str]:
 
 
 def _cohorts(dataset: Dataset, unit_set: UnitSet) -> dict[str, pd.DataFrame]:
-    """Expected survivors and net migration of each unit by sex and cohort, whole people."""
+    """Expected survivors and net migration of each unit by sex and cohort, whole people.
+
+    Those of prefectures that compare only together are of all of them, as their change is.
+    """
     ratios = dataset.tables.get(RATIOS)
-    before, after = (unit_set.counts.get(year, pd.DataFrame()) for year in COHORT_YEARS)
+    counts = unit_set.between(*COHORT_YEARS)
+    before, after = (counts.get(year, pd.DataFrame()) for year in COHORT_YEARS)
     if ratios is None or not all(set(AGE_COLUMNS) <= set(count) for count in (before, after)):
         return {}
     followed = follow_cohorts(before, after, ratios)

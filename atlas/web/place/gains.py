@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from atlas.model.rankable import LEAST_PEOPLE
 from atlas.places.facts import Places, Record
 from atlas.places.texts import PLACE, words
 from atlas.web.page.pages import Page, render
@@ -13,9 +14,6 @@ from atlas.words.numbers import count, percent_change, signed
 
 SHOWN_NATIONAL = 10
 SHOWN_PROVINCE = 5
-
-LEAST_PEOPLE = 10_000
-"""Units of fewer people are in no list by per cent: in Sansha 444 became 2,333."""
 
 
 @dataclass(frozen=True)

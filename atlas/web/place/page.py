@@ -148,6 +148,8 @@ def _sentence(places: Places, level: Level, place: Record, page: Page) -> str:
     """Say how many people there were and are, who moved, and how the parts differ."""
     subject = places.subject
     sentences = [whole_sentence(subject, place, page.lang)]
+    if place[f"compared_with_{page.lang}"]:
+        sentences.append(PLACE["joined_why"].get(page.lang))
     net = place.get(f"net_migration_{subject.period}")
     if net:
         words = PLACE["moved_in" if net > 0 else "moved_out"].get(page.lang)

@@ -1,4 +1,4 @@
-"""What the story says of new jobs, and of directions that depend on the unit."""
+"""The steps on work, the gap per head, and schooling."""
 
 from __future__ import annotations
 
@@ -7,9 +7,29 @@ from types import MappingProxyType
 from typing import Final
 
 from atlas.measures.work.employment import OUTSIDE_FARMING
+from atlas.model.dataset import Dataset
 from atlas.model.summary.concentration import CountryFigures
 from atlas.model.summary.work import Sectors
-from atlas.words.numbers import format_number, people, people_tick, percent
+from atlas.web.story.fields import YEARS, Numbers
+from atlas.words.numbers import (
+    count,
+    format_number,
+    people,
+    people_tick,
+    percent,
+    percent_change,
+)
+
+RANKED = ("services", "manufacturing")
+"""What is set beside net migration by rank, and beside density."""
+
+LARGELY = 0.5
+"""Part of the narrowing gap that people must make for it to be called large."""
+
+LARGEST: Final = ("super_large", "very_large", "large_1")
+"""The classes of cities that both ends of the ladder must have come to."""
+
+SMALLEST: Final = "small_2"
 
 PEOPLE_BY_UNIT: Final = MappingProxyType(
     {"county": "united_states", "metropolitan": "united_states_metropolitan_area"}
@@ -76,3 +96,71 @@ def people_by_unit(concentration: Mapping[str, CountryFigures]) -> dict[str, str
         fields[f"{name}_after"] = format_number(last, decimals=3)
     turns = moved["county"] >= GATHERED and abs(moved["metropolitan"]) <= STOOD
     return fields if turns else {}
+
+
+def work_numbers(dataset: Dataset, lang: str) -> Numbers | None:
+    """Write out where the new jobs are, and how far services go with net migration."""
+    work = dataset.summary.sectors
+    beside = work.pull["county"] if work is not None else None
+    if work is None or beside is None:
+        return None
+    fields = {}
+    for name in RANKED:
+        fields[f"{name}_rank"] = format_number(beside.rank_correlation[name], decimals=2)
+        fields[f"{name}_joint"] = format_number(beside.joint[name], decimals=2)
+    jobs = job_fields(work, YEARS, lang)
+    return Numbers(fields | jobs, most_new_jobs_in_services(work, YEARS))
+
+
+def gap_numbers(dataset: Dataset, lang: str) -> Numbers | None:
+    """Write out the gap in GDP per head, and the same if people had stayed."""
+    china = dataset.summary.concentration.get("china")
+    if china is None or china.counterfactual is None:
+        return None
+    gaps, order = china.counterfactual, china.counterfactual.either_order
+    fields = {
+        "units": count(china.coverage[str(YEARS[0])].units),
+        "gap_before": _gini(gaps.gap_2010),
+        "gap_after": _gini(gaps.gap_2020),
+        "stayed": _gini(gaps.people_as_in_2010),
+    }
+    for when, year in zip(("before", "after"), YEARS, strict=True):
+        fields[f"gdp_{when}"] = _gini(china.years[str(year)].gdp.gini)
+        fields[f"people_{when}"] = _gini(china.years[str(year)].population.gini)
+    fall = order.gap_2010 - order.gap_2020
+    least = min(abs(part) for part in order.by_people)
+    turning = people_by_unit(dataset.summary.concentration)
+    holds = fall > 0 and least >= LARGELY * fall
+    return Numbers(fields | turning, holds, warns=bool(turning))
+
+
+def _gini(value: float) -> str:
+    return format_number(float(value), decimals=2)
+
+
+def schooling_numbers(dataset: Dataset, lang: str) -> Numbers | None:
+    """Write out schooling by size of city, and what the largest gained at either end."""
+    cities = dataset.summary.cities
+    if cities is None or not {*LARGEST, SMALLEST} <= set(cities.by_class):
+        return None
+    years = {name: cities.by_class[name]["mean_years_2020"] for name in (*LARGEST, SMALLEST)}
+    ends = {
+        name: (
+            cities.by_class[name]["primary_or_less_gain_pct"],
+            cities.by_class[name]["college_gain_pct"],
+        )
+        for name in LARGEST
+    }
+    if None in years.values() or any(None in pair for pair in ends.values()):
+        return None
+    low, high = ends[LARGEST[0]]
+    fields = {
+        "years_largest": format_number(years[LARGEST[0]] or 0, decimals=1),
+        "years_smallest": format_number(years[SMALLEST] or 0, decimals=1),
+        "low": percent_change(low),
+        "high": percent_change(high),
+        "high_next": percent_change(ends[LARGEST[1]][1]),
+        "high_third": percent_change(ends[LARGEST[2]][1]),
+    }
+    both = all((end or 0) > 0 for pair in ends.values() for end in pair)
+    return Numbers(fields, both)

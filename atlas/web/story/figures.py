@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -11,49 +12,37 @@ from typing import Final
 from markupsafe import Markup
 
 from atlas.catalogue.style import Style
-from atlas.charts.chart import Chart, Finding
+from atlas.charts.chart import Chart
 from atlas.charts.data import ChartData
+from atlas.charts.moves_map import period_still
 from atlas.charts.sketch import WIDTH, sketch_height
-from atlas.charts.sketches import circles_sketch, density_sketch, half_sketch
-from atlas.charts.story_charts import gaining_and_losing, sectors_alone
+from atlas.charts.sketches import can_sketch, circles_sketch, layer_sketch
+from atlas.charts.story_charts import sectors_alone
 from atlas.model.layer import Layer
 from atlas.web.maps.charts import chart_path
+from atlas.web.moves.texts import period_words
+from atlas.web.page.legend import Legend, legend_of
 from atlas.web.page.pages import Page
-from atlas.web.story.numbers import Numbers, filled
+from atlas.web.story.fields import YEARS
+from atlas.web.story.stages import STAGES, Stage
 from atlas.web.story.texts import WORDS
 from atlas.words.reading import LANGS
 
-SKETCHES: Final[Mapping[str, Callable[[ChartData, Style, str], str]]] = MappingProxyType(
-    {"density": density_sketch, "half": half_sketch, "circles": circles_sketch}
-)
-"""The national maps by the name of their file."""
-
-
-PICTURES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "density": "density_county_2020",
-        "half": "half_of_gains_county_2010_2020",
-        "circles": "growth_county_2010_2020",
-    }
-)
-"""The map to which each picture leads."""
-
-PAGES: Final[Mapping[str, str]] = MappingProxyType(
-    {"gaining-and-losing": "net-migration-by-age", "sectors": "employment-by-sector"}
-)
+PAGES: Final[Mapping[str, str]] = MappingProxyType({"sectors": "employment-by-sector"})
 """Charts drawn for the story alone, and the chart of the catalogue whose page has the figures."""
 
 FIGURES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "line": ("density",),
-        "where": ("half", "circles"),
-        "centre": ("harbin-pair", "growth-by-density"),
-        "why": ("gaining-and-losing", "sectors"),
-        "balance": ("concentration-in-three-countries", "if-people-had-stayed"),
-        "children": ("children-by-place", "children-and-migration"),
+        "centre": ("harbin-pair",),
+        "work": ("sectors",),
+        "gap": ("concentration-in-three-countries", "if-people-had-stayed"),
+        "schooling": ("schooling-by-city-size",),
+        "children": ("children-and-migration",),
     }
 )
-"""The figures of each chapter: the one that its paragraph speaks of, and the one after it."""
+"""The charts of each step that a map alone does not bear out."""
+
+FOLDER: Final = "assets/story"
 
 
 @dataclass(frozen=True)
@@ -79,24 +68,99 @@ class Figure:
     link: str
 
 
-def sketch_file(name: str, lang: str) -> str:
-    """Address of a national map from the root of the site."""
-    return f"assets/story/{name}.{lang}.svg"
+@dataclass(frozen=True)
+class Still:
+    """The map of a step as a picture: for phones, for print, and without script.
+
+    Attributes
+    ----------
+    title, subtitle
+        Of the map.
+    file
+        Address from the root of the site.
+    width, height
+        Its size, px.
+    alt
+        What it shows, for those who cannot see it.
+    legend
+        Colours and breaks; None for circles and moves, which bear their own.
+    """
+
+    title: str
+    subtitle: str
+    file: str
+    width: int
+    height: int
+    alt: str
+    legend: Legend | None
 
 
-def write_sketches(site: Path, data: ChartData, style: Style) -> None:
-    """Draw the national maps of the story in every language, below ``assets/story``.
+def still_of(
+    step: str, stage: Stage, data: ChartData, layers: Mapping[str, Layer], style: Style, lang: str
+) -> Still | None:
+    """Describe the still of a step; None if the build lacks its map."""
+    alt = WORDS["still_alt"]
+    if stage.moves:
+        if not data.summary.moves:
+            return None
+        period = max(data.summary.moves)
+        title = WORDS["stage_moves"].say(lang, period=period_words(period, lang))
+        file, size = moves_file(period, lang), (WIDTH, sketch_height(style))
+        return Still(title, "", file, *size, alt.say(lang, title=title), None)
+    layer = layers.get(stage.layer)
+    if layer is None or stage.place or not (stage.people or can_sketch(layer, style)):
+        return None
+    years = dict(zip(("start", "end"), YEARS, strict=True))
+    title, subtitle = (
+        (WORDS["circles_title"].get(lang), WORDS["circles_subtitle"].say(lang, **years))
+        if stage.people
+        else (layer.title.get(lang), layer.subtitle.get(lang))
+    )
+    unit_set = data.dataset.unit_sets[layer.unit_set]
+    legend = None if stage.people else legend_of(layer, unit_set, lang)
+    file = sketch_file(step, lang)
+    size = WIDTH, sketch_height(style)
+    return Still(title, subtitle, file, *size, alt.say(lang, title=title), legend)
+
+
+def sketch_file(step: str, lang: str) -> str:
+    """Address of the still of a step from the root of the site."""
+    return f"{FOLDER}/{step}.{lang}.svg"
+
+
+def moves_file(period: str, lang: str) -> str:
+    """Address of the still of the moves of a period from the root of the site."""
+    return f"assets/moves/{period}.{lang}.svg"
+
+
+def write_sketches(site: Path, data: ChartData, layers: Sequence[Layer], style: Style) -> None:
+    """Draw the stills of the story, and those of the moves of every period.
 
     Pictures and no part of the page: the page shows before they are there, and a reader who
     does not come so far does not load them.
     """
-    if data.counties is None:
-        return
-    for lang in LANGS:
-        for name, draw in SKETCHES.items():
-            file = site / sketch_file(name, lang)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(draw(data, style, lang), encoding="utf-8", newline="\n")
+    by_id = {layer.id: layer for layer in layers}
+    for step, stage in STAGES.items():
+        for lang in LANGS:
+            still = still_of(step, stage, data, by_id, style, lang)
+            if still is not None and not stage.moves:
+                _put(site / still.file, _sketch(stage, data, by_id[stage.layer], style, lang))
+    if data.summary.moves:
+        moves = data.dataset.tables["province_moves"]
+        for period, lang in product(data.summary.moves, LANGS):
+            drawn = period_still(moves, period, data.map, style, lang)
+            _put(site / moves_file(period, lang), drawn)
+
+
+def _sketch(stage: Stage, data: ChartData, layer: Layer, style: Style, lang: str) -> str:
+    if stage.people:
+        return circles_sketch(data, style, lang)
+    return layer_sketch(data, layer, style, lang, line=stage.line)
+
+
+def _put(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8", newline="\n")
 
 
 class Gallery:
@@ -110,8 +174,6 @@ class Gallery:
         What they are drawn from.
     charts
         From `atlas.charts.catalogue.national_charts`.
-    layers
-        The maps of the build, to which pictures of maps lead.
     """
 
     def __init__(
@@ -120,26 +182,15 @@ class Gallery:
         data: ChartData,
         style: Style,
         charts: Sequence[Chart],
-        layers: Sequence[Layer],
     ) -> None:
         self.page, self.data, self.style = page, data, style
         self.charts = {chart.id: chart for chart in charts}
-        self.layers = {layer.id: layer for layer in layers}
 
-    def find(self, key: str, found: Numbers) -> Figure | None:
+    def find(self, key: str) -> Figure | None:
         """Return a figure by its key in `FIGURES`, or None if the build has not what it shows."""
-        if key in PICTURES:
-            return self._picture(key, found)
         shown = self.charts.get(PAGES.get(key, key))
-        drawn = self._variant(key) if key in PAGES else shown
+        drawn = sectors_alone(self.data) if key in PAGES and shown is not None else shown
         return None if drawn is None or shown is None else self._chart(drawn, shown)
-
-    def _variant(self, key: str) -> Chart | None:
-        if key == "gaining-and-losing":
-            shown = self.charts[PAGES[key]]
-            words = Finding(shown.caption, shown.cannot_show, shown.source)
-            return gaining_and_losing(self.data, words)
-        return sectors_alone(self.data)
 
     def _chart(self, drawn: Chart, shown: Chart) -> Figure:
         lang = self.page.lang
@@ -149,29 +200,4 @@ class Gallery:
             drawing=Markup(drawn.svg(lang, self.style)),
             href=self.page.to(chart_path(shown)),
             link=WORDS["chart_page"].get(lang),
-        )
-
-    def _picture(self, key: str, found: Numbers) -> Figure | None:
-        layer = self.layers.get(PICTURES[key])
-        if layer is None or self.data.counties is None:
-            return None
-        alt = "alt" if found.of_country else "alt_compared"
-        words = {
-            part: filled(WORDS[f"{key}_{part}"], found, self.page.lang)
-            for part in ("title", "subtitle", alt)
-        }
-        height = sketch_height(self.style)
-        drawing = Markup('<img class="sketch" src="{}" alt="{}" width="{}" height="{}" {}>').format(
-            self.page.relative(sketch_file(key, self.page.lang)),
-            words[alt],
-            WIDTH,
-            height,
-            Markup('loading="lazy" decoding="async"'),
-        )
-        return Figure(
-            title=words["title"],
-            subtitle=words["subtitle"],
-            drawing=drawing,
-            href=self.page.to(f"maps/{layer.id}.html"),
-            link=WORDS["map_page"].get(self.page.lang),
         )

@@ -1,10 +1,10 @@
-"""The first page: the way to one's county, the map of net migration, and six chapters."""
+"""The first page: the way to one's county, and a lecture checked step by step on one map."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
+from pathlib import Path
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -13,63 +13,33 @@ from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart
 from atlas.charts.data import ChartData
 from atlas.measures.headlines import LONG_PERIOD
+from atlas.measures.migration.province_moves import KINDS, THRESHOLDS
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
 from atlas.places.subjects import Subject
 from atlas.places.texts import PLACE
-from atlas.web.data.assets import STYLES, first_columns, map_scripts
+from atlas.web.data.assets import STYLES
 from atlas.web.maps.line import line_split
-from atlas.web.maps.maps import add_layer_map, described_page, map_path
-from atlas.web.page.folium_map import AtlasFigure
-from atlas.web.page.legend import Legend, legend_of
-from atlas.web.page.pages import Page
+from atlas.web.maps.maps import described_page, map_path
+from atlas.web.moves.files import moves_scripts
+from atlas.web.page.folium_map import script_json
+from atlas.web.page.pages import Page, render
 from atlas.web.page.phrases import phrases
-from atlas.web.story.figures import FIGURES, Figure, Gallery
-from atlas.web.story.numbers import NUMBERS, filled
+from atlas.web.page.scripts import packaged
+from atlas.web.page.texts import UI
+from atlas.web.story.fields import filled
+from atlas.web.story.figures import FIGURES, Figure, Gallery, Still, still_of
+from atlas.web.story.numbers import NUMBERS
+from atlas.web.story.stages import HERO, STAGES, WAYS
 from atlas.web.story.texts import CHAPTERS, WORDS
-from atlas.words.numbers import count, percent_change
+from atlas.words.numbers import count, people, people_tick, percent_change
+from atlas.words.reading import read_words
 
 PATH = "index.html"
 FIND_SCRIPT = "assets/find-place.js"
+STAGE_SCRIPT = "assets/story.js"
 
-HERO = "net_migration_county_2010_2020"
-"""The default national map: moves, and not rates of growth, in which the empty west shouts."""
-
-DENSITY = "density_county_2020"
-
-WAYS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = MappingProxyType(
-    {
-        "line": (
-            ("link_line_map", "maps/line_side_county.html"),
-            ("link_line_method", "about.html#line"),
-        ),
-        "where": (
-            ("link_growth", "maps/growth_county_2010_2020.html"),
-            ("link_places", "places.html"),
-            ("link_method", "about.html#local_gains"),
-        ),
-        "centre": (
-            ("link_find", "#find"),
-            ("link_types", "maps/type_prefecture_districts.html"),
-            ("link_method", "about.html#density_growth"),
-        ),
-        "why": (
-            ("link_net", f"maps/{HERO}.html"),
-            ("link_services", "maps/services_change_county_2010_2020.html"),
-            ("link_method", "about.html#sectors"),
-        ),
-        "balance": (
-            ("link_lorenz", "charts/lorenz-curves.html"),
-            ("link_method", "about.html#concentration"),
-        ),
-        "children": (
-            ("link_children_map", "maps/children_per_adults_county_2020.html"),
-            ("link_method", "about.html#youngest_cohort"),
-            ("link_cohort_method", "uncertainty.html"),
-        ),
-    }
-)
-"""Where each chapter leads: a word of `WORDS`, and an address of the page's language."""
+KIND_WORDS: Final = read_words("moves", "kinds")
 
 
 @dataclass(frozen=True)
@@ -82,11 +52,12 @@ class Chapter:
         Its anchor.
     number
         Its place among the chapters of this build, from 1.
-    claim, paragraph, cannot_show, second, open
-        Its words, the claim as HTML; ``second`` and ``open`` stand beside the second figure and
-        may be empty.
+    claim, paragraph, cannot_show, second
+        Its words, the claim as HTML; ``second`` stands under its last chart and may be empty.
+    still
+        Its map as a picture.
     figures
-        One or two.
+        Charts that bear it out.
     ways
         Words and address of each way on.
     """
@@ -97,7 +68,7 @@ class Chapter:
     paragraph: str
     cannot_show: str
     second: str
-    open: str
+    still: Still | None
     figures: tuple[Figure, ...]
     ways: tuple[tuple[str, str], ...]
 
@@ -134,32 +105,78 @@ def story_page(
     tuple of Page and str
         The page and its HTML.
     """
-    hero = hero_layer(layers, subject)
+    dataset = data.dataset
     bare = Page(PATH, lang, "", "")
-    picture = described_page(data.dataset, hero, lang, figures=figures).picture
+    picture = described_page(dataset, hero_layer(layers, subject), lang, figures=figures).picture
     page = Page(PATH, lang, bare.text("site"), bare.text("home_description"), picture)
+    by_id = {layer.id: layer for layer in layers}
+    steps = chapters(page, data, layers, charts, style)
+    shown = ["opening", *(it.id for it in steps)]
     context = {
         "w": {key: text.get(lang) for key, text in WORDS.items()},
-        "title": page.text(heading(data.dataset, subject)),
-        "hero": hero,
-        "hero_href": page.to(map_path(hero)),
-        "lead": lead(page, data.dataset, subject),
-        "legend": legend_of(hero, data.dataset.unit_sets[hero.unit_set], lang),
+        "title": heading(page, dataset, subject),
+        "lead": lead(page, dataset, subject),
+        "lecturer": Markup(WORDS["lecturer"].say(lang, href=page.to("lecture.html"))),
         "find_hint": PLACE["search_hint"].get(lang),
-        "chapters": chapters(page, data, layers, charts, style),
-        "density": density_legend(data.dataset, layers, lang),
-        "shares": shares(data.dataset, lang),
+        "opening": still_of("opening", STAGES["opening"], data, by_id, style, lang),
+        "kinds": moves_keys(style, lang),
+        "chapters": steps,
+        "shares": shares(dataset, lang),
+        "stage": stage_script(data, by_id, shown, lang),
     }
-    scripts = [*map_scripts(lang, first_columns(hero)), FIND_SCRIPT]
-    figure = AtlasFigure(page, "story/story.html.j2", scripts, STYLES, context)
-    add_layer_map(figure, page, hero)
-    return page, figure.render()
+    scripts = [*moves_scripts(lang), STAGE_SCRIPT, FIND_SCRIPT]
+    html = render(
+        "story/story.html.j2",
+        page,
+        **context,
+        styles=[page.relative(file) for file in STYLES],
+        scripts=[page.relative(file) for file in scripts],
+    )
+    return page, html
 
 
-def heading(dataset: Dataset, subject: Subject) -> str:
+def write_story_files(site: Path) -> None:
+    """Write the script that shows each step on the map in view."""
+    text = "".join(packaged(name) for name in ("maps/level.js", "story/story.js"))
+    (site / STAGE_SCRIPT).write_text(text, encoding="utf-8", newline="\n")
+
+
+def stage_script(
+    data: ChartData, layers: Mapping[str, Layer], steps: Sequence[str], lang: str
+) -> str:
+    """Return, as JSON, what the map in view shows at each step that the build has it for."""
+    periods = sorted(data.summary.moves)
+    found: dict[str, dict[str, Any]] = {}
+    for step in steps:
+        stage = STAGES[step]
+        if stage.moves and periods:
+            found[step] = {"moves": periods if stage.moves == "play" else periods[-1:]}
+        elif stage.layer in layers:
+            told = {"layer": stage.layer, "level": stage.level, "place": stage.place}
+            found[step] = {key: value for key, value in told.items() if value}
+            if stage.people:
+                found[step]["people"] = True
+    words = {
+        "moves": WORDS["stage_moves"].get(lang),
+        "zoomIn": UI["zoom_in"].get(lang),
+        "zoomOut": UI["zoom_out"].get(lang),
+        "mapLabel": UI["map_label"].get(lang),
+    }
+    return script_json({"lang": lang, "steps": found, "words": words})
+
+
+def moves_keys(style: Style, lang: str) -> list[tuple[str, str, str]]:
+    """Return the two colours and the words of each kind of moves."""
+    palette = style.palettes["moves"]
+    words = [KIND_WORDS[kind].get(lang) for kind in KINDS]
+    return list(zip(palette.light, palette.dark, words, strict=True))
+
+
+def heading(page: Page, dataset: Dataset, subject: Subject) -> str:
     """Choose the page's heading: it names the country where the figures speak for it."""
-    of_country = dataset.speaks_for_the_country(f"{subject.start}-{subject.end}")
-    return "home_title" if of_country else "home_title_compared"
+    if not dataset.speaks_for_the_country(f"{subject.start}-{subject.end}"):
+        return page.text("home_title_compared")
+    return WORDS["opening"].get(page.lang) if dataset.summary.moves else page.text("home_title")
 
 
 def hero_layer(layers: Sequence[Layer], subject: Subject) -> Layer:
@@ -188,6 +205,15 @@ def lead(page: Page, dataset: Dataset, subject: Subject) -> str:
         "units": count(units.compared),
         "declining": count(units.declining),
     }
+    if base.is_whole and dataset.summary.moves:
+        return WORDS["opening_lead"].say(
+            page.lang,
+            first=fields["start"],
+            end=fields["end"],
+            people_first=people(base.people[start], page.lang, width="long"),
+            people_last=people(base.people[end], page.lang, width="long"),
+            threshold=people_tick(THRESHOLDS[0], page.lang, width="long"),
+        )
     kind = "lead" if base.is_whole else "lead_one" if base.units == 1 else "lead_compared"
     return WORDS[kind].get(page.lang).format(**fields)
 
@@ -200,15 +226,16 @@ def chapters(
     style: Style,
 ) -> list[Chapter]:
     """Write out the chapters that the build has figures for."""
-    gallery = Gallery(page, data, style, charts, layers)
+    gallery = Gallery(page, data, style, charts)
+    by_id = {layer.id: layer for layer in layers}
     found: list[Chapter] = []
     for id, numbers_of in NUMBERS.items():
         numbers = numbers_of(data.dataset, page.lang)
         if numbers is None:
             continue
         # What stands second speaks of the whole country.
-        shown = FIGURES[id] if numbers.of_country else FIGURES[id][:1]
-        drawn = (gallery.find(key, numbers) for key in shown)
+        shown = FIGURES.get(id, ()) if numbers.of_country else FIGURES.get(id, ())[:1]
+        drawn = (gallery.find(key) for key in shown)
         text = CHAPTERS[id]
         paragraph = text.paragraph if numbers.of_country else text.compared or text.paragraph
         caveat = text.cannot_show if numbers.warns else text.cannot_show_plain or text.cannot_show
@@ -222,7 +249,7 @@ def chapters(
                 paragraph=filled(paragraph, numbers, page.lang),
                 cannot_show=filled(caveat, numbers, page.lang),
                 second=filled(text.second, numbers, page.lang) if text.second else "",
-                open=filled(text.open, numbers, page.lang) if text.open else "",
+                still=still_of(id, STAGES[id], data, by_id, style, page.lang),
                 figures=tuple(figure for figure in drawn if figure is not None),
                 ways=tuple(_ways(page, id, layers)),
             )
@@ -233,16 +260,10 @@ def chapters(
 def _ways(page: Page, chapter: str, layers: Sequence[Layer]) -> Iterator[tuple[str, str]]:
     """List the ways on of a chapter, without maps that the build lacks."""
     known = {map_path(layer) for layer in layers}
-    for word, address in WAYS[chapter]:
+    for word, address in WAYS[chapter].items():
         if not address.startswith("maps/") or address in known:
             href = address if address.startswith("#") else page.to(address)
             yield WORDS[word].get(page.lang), href
-
-
-def density_legend(dataset: Dataset, layers: Sequence[Layer], lang: str) -> Legend | None:
-    """Return the legend of the picture of density, or None if the build has no such map."""
-    layer = next((layer for layer in layers if layer.id == DENSITY), None)
-    return legend_of(layer, dataset.unit_sets[layer.unit_set], lang) if layer else None
 
 
 def shares(dataset: Dataset, lang: str) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""The words of the story: six chapters, each a claim, a paragraph and what it cannot show.
+"""The words of the story: steps, each a claim, a paragraph and what it does not show.
 
 Every number is a field that the build fills (`atlas.web.story.numbers`). A claim holds only for
 figures like those of the packaged censuses; where a build's own figures do not bear it out, the
@@ -26,17 +26,15 @@ class ChapterText:
     plain
         The heading where the figures do not bear the claim out.
     paragraph
-        One paragraph, at most 70 words.
+        One paragraph, at most 60 words.
     cannot_show
         What must not be read from it.
     second
-        What stands beside the second figure.
+        What stands under the last chart.
     compared
         The paragraph where the figures do not speak for the country, if it must be another.
     cannot_show_plain
         What must not be read from it where the figures do not bear out how that is put.
-    open
-        What remains open, below what stands beside the second figure.
     """
 
     claim: Text
@@ -46,7 +44,6 @@ class ChapterText:
     second: Text | None = None
     compared: Text | None = None
     cannot_show_plain: Text | None = None
-    open: Text | None = None
 
 
 CHAPTERS: Final = MappingProxyType(

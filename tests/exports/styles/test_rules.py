@@ -83,11 +83,11 @@ def test_categories_are_words(counties):
 
 def test_marks_stand_only_where_a_unit_bears_them(growth, counties):
     labels = [rule.label for rule in layer_style(growth, STYLE, counties).rules[10:]]
-    assert labels == ["边内有点：由多个区县合并 / dots inside the edge: merged of several counties"]
+    assert labels == ["边内有点：由多个区县合并 / Dots inside the edge: merged of several counties"]
     frame = counties.frame.assign(transfer_flagged=True, comparability="unchanged")
     flagged = layer_style(growth, STYLE, replace(counties, frame=frame)).rules[10:]
     assert [rule.label for rule in flagged] == [
-        "颜色上有细线：有未计入的划转 / thin lines: transfer flagged"
+        "颜色上有细线：有未计入的划转 / Thin lines: transfer flagged"
     ]
     assert flagged[0].from_zoom == 6
 

@@ -49,9 +49,11 @@ def test_rates_of_two_rows_are_weighted_by_their_people() -> None:
     assert found["natural_increase_rate_2010"] == 2.0
 
 
-def test_a_row_without_its_rate_leaves_the_unit_without(dataset: Dataset) -> None:
+def test_a_row_without_its_rate_leaves_its_province_without_a_count(dataset: Dataset) -> None:
     provinces = dataset.unit_sets["province"].table.set_index("code")
     assert int(provinces["births_2010"].isna().sum()) == 1
+    # Hainan leaves out Sansha, of 444 people.
+    assert provinces["birth_rate_2010"].notna().all()
     assert int(provinces["deaths_2010"].isna().sum()) == 0
     # The census counted 5.6 deaths per 1,000; the yearly estimate of that year is 7.1.
     assert provinces["deaths_2010"].sum() / 1_332_810_869 == pytest.approx(0.00558, abs=5e-6)

@@ -1,9 +1,11 @@
 """Counts behind rates and ages: a row by hand, rates that do not sum, the nation as published."""
 
 import pandas as pd
+import pytest
 
-from atlas.measures.people.counted import BROAD_AGES, broad_ages, people_of_rates
+from atlas.measures.people.counted import BROAD_AGES, broad_ages, people_of_rates, rate_of_told
 from atlas.model.dataset import Dataset
+from atlas.units.count import sum_counts
 
 
 def test_three_ages_out_of_nineteen() -> None:
@@ -43,9 +45,29 @@ def test_rates_become_people() -> None:
         index=["110101", "110102", "110103"],
     )
     found = people_of_rates(rows)
-    assert list(found) == ["minority_people", "births"]
+    assert [*found][::3] == ["minority_people", "births"]
     assert found["minority_people"].to_list() == [40_970, pd.NA, 1_000]
+    assert found["minority_people_told"].to_list() == [40_970, 0, 1_000]
+    assert found["minority_people_of"].to_list() == [708_829, 0, 2_000]
     assert found["births"].to_list() == [7_088, 12, 25]
+
+
+@pytest.mark.parametrize(("untold", "share"), [(9, 0.2), (50, None)])
+def test_a_rate_is_over_those_who_tell_it_if_nearly_all_do(
+    untold: int, share: float | None
+) -> None:
+    rows = pd.DataFrame(
+        {
+            "population": pd.array([1_000, untold], dtype="Int64"),
+            "minority_pct": pd.array([20.0, None], dtype="Float64"),
+        },
+        index=["110101", "110102"],
+    )
+    counts = rows[["population"]].join(people_of_rates(rows))
+    unit = sum_counts(counts, pd.Series("110101", index=rows.index))
+    assert pd.isna(unit.at["110101", "minority_people"])
+    found = rate_of_told(unit, "minority_people").at["110101"]
+    assert found == share if share else pd.isna(found)
 
 
 def test_only_counts_are_summed(dataset: Dataset) -> None:

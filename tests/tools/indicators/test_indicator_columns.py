@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,9 @@ from atlas.model.dataset import Dataset
 from atlas.model.errors import SourceError
 from atlas.tools.indicators.columns import add_indicators, column_notes, sum_rows
 from atlas.tools.indicators.reading import Indicator, read_indicators
+from atlas.units.history import DivisionHistory
 from atlas.units.inputs import Inputs
+from atlas.units.lineage import trace
 
 SETS = ("county_2010_2020", "prefecture", "province")
 TOML = """
@@ -19,6 +21,15 @@ title = { zh = "医院床位", en = "Hospital beds" }
 source = "Yearbooks"
 breaks = [1, 2, 3, 4, 5]
 """
+
+
+@pytest.fixture(scope="module", autouse=True)
+def history_traced_once(history: DivisionHistory) -> Iterator[None]:
+    """Have all files that are read here share the links between the yearly lists."""
+    lineage = trace(history)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("atlas.tools.indicators.reading.trace", lambda asked: lineage)
+        yield
 
 
 def write(folder: Path, name: str, rows: str, toml: str | None = TOML + 'combine = "sum"') -> Path:

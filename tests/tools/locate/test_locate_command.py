@@ -86,7 +86,7 @@ def test_one_point(run):
         "                        Code     名称         Name",
         "─" * 60,
         "Division 区划           110102   甲县         Jiaxian County",
-        "Unit 2010–2020 单元     110101   110101单元   Unit 110101",
+        "Unit 2010–2020 单位     110101   110101单元   Unit 110101",
         "Prefecture 地级         110100   某市         City",
         "Province 省级           110000   某省         Province",
         "Side of line 胡焕庸线            东南侧       south-east",
@@ -211,7 +211,7 @@ def test_a_file_keeps_its_cells_and_gains_columns(run, tmp_path):
     assert [row["division_code"] for row in rows] == ["110102", "", "", "810000"]
     assert [row["place_kind"] for row in rows] == ["counted", "outside", "", "special_region"]
     assert done.out.splitlines()[2:6] == [
-        "In a county unit 县级可比单元内   1   25.0 %",
+        "In a county unit 县级可比单位内   1   25.0 %",
         "Hong Kong, Macao, Taiwan 港澳台   1   25.0 %",
         "At sea or abroad 海上或境外       1   25.0 %",
         "Without coordinates 无坐标        1   25.0 %",

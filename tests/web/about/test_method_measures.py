@@ -85,6 +85,7 @@ def figures_of(dataset: Dataset) -> dict[str, list[str]]:
             fixed(summary.residents["2020"].household_size, 2),
             fixed(summary.residents["2020"].boys_per_100_girls_0_4, 1),
             fixed(summary.residents["2010"].death_rate, 2),
+            *("11.90", "7.11"),
         ],
         "concentration": [
             fixed(china.years["2020"].gdp_per_head.gini, 3),

@@ -21,11 +21,20 @@ COUNTIES, PREFECTURES = "county_2010_2020.33", "prefecture.33"
 
 
 @pytest.fixture(scope="module")
-def zhejiang(places, dataset) -> dict[tuple[str, str], dict]:
+def scripts(places, dataset) -> dict[str, str]:
+    """The script of every province."""
+    return dict(place_scripts(places, list(dataset.leaves["code"])))
+
+
+@pytest.fixture(scope="module")
+def zhejiang(scripts) -> dict[tuple[str, str], dict]:
     """Payloads of Zhejiang's script by kind and id."""
-    scripts = dict(place_scripts(places, list(dataset.leaves["code"])))
     assert len(scripts) == 31
-    found = [payload_of(line + "\n") for line in scripts["33"].splitlines()]
+    return payloads_of(scripts["33"])
+
+
+def payloads_of(script: str) -> dict[tuple[str, str], dict]:
+    found = [payload_of(line + "\n") for line in script.splitlines()]
     return {(kind, id): payload for kind, id, payload in found}
 
 
@@ -61,6 +70,14 @@ def test_the_cohorts_of_both_sexes_sum_to_the_net_migration(zhejiang, places):
     assert sum(older) == pytest.approx(places.counties[YIWU]["net_migration_2010_2020"], abs=15)
     expected = of_unit(zhejiang, COUNTIES, "expected", YIWU, each=32)
     assert sum([*expected[1:16], *expected[17:]]) == pytest.approx(1_095_101, abs=15)
+
+
+def test_the_cohorts_of_joined_prefectures_are_of_all_of_them(scripts, places):
+    xinjiang = payloads_of(scripts["65"])
+    for code in ("652300", "654200", "659001", "659010"):
+        net = of_unit(xinjiang, "prefecture.65", "net", code, each=32)
+        of_all = places.prefectures[code]["net_migration_2010_2020"]
+        assert sum([*net[1:16], *net[17:]]) == pytest.approx(of_all, abs=15)
 
 
 def test_the_ages_of_both_sexes_sum_to_all_people(zhejiang, dataset):

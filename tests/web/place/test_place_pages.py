@@ -7,10 +7,9 @@ from time import process_time
 
 import pytest
 
-from atlas.model.rankable import rankable
+from atlas.model.rankable import LEAST_PEOPLE, rankable
 from atlas.places.census_rows import Rows, census_rows, spell_codes
 from atlas.places.sentences import parts_sentences
-from atlas.web.place.gains import LEAST_PEOPLE
 from atlas.web.place.gains import gains_page as province_page
 from atlas.web.place.page import MOST_BYTES, lean, lines, place_page
 from atlas.web.place.places import places_page
@@ -76,12 +75,21 @@ def test_a_page_of_a_flagged_place_says_why_it_is_in_no_ranking(pages):
     html = pages["420804", "zh"]
     assert "掇刀区、沙洋县之间可能有土地或人口划转" in html
     assert "不列入任何排名" in html
-    assert "可能有过划转而无法还原，不列位次" in html
+    assert "可能有过划转而无法还原，不列排名" in html
     assert not re.search(r"<td>\d[\d,]*/\d", html)
 
 
 def test_a_page_of_a_united_place_says_so(pages):
     assert "land moved between Renqiu, Xiongxian County that no list" in pages["130638", "en"]
+
+
+@pytest.mark.parametrize("code", ["652300", "654200", "659001", "659010"])
+def test_a_page_of_a_chain_of_prefectures_says_that_it_is_one_and_why(pages, code):
+    chinese, english = (" ".join(said(pages[code, lang])) for lang in LANGS)
+    assert "合计，2010年有3,028,086人，2020年有3,250,810人，增加222,724人（+7.4%）。" in chinese
+    assert "两次普查之间，这些地方划转过土地或人口，只能合起来比较。" in chinese
+    assert " had 3,028,086 people in 2010 and 3,250,810 in 2020: 222,724 more (+7.4%)." in english
+    assert "Land or people passed between them" in english
 
 
 def test_a_sentence_on_parts_names_none_that_is_flagged(places):

@@ -1,20 +1,36 @@
-"""A whole build with a user's own indicator: map, legend, fields, and what is said of its gaps."""
+"""One whole build with all that users add to maps: their own, one of the skeleton, an indicator.
+
+The first map is the file that the README prints, as it stands there; of the indicator there are
+map, legend, fields, and what is said of its gaps.
+"""
 
 from __future__ import annotations
 
 import csv
 import json
 import sqlite3
+import tomllib
 from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import geopandas as gpd
 import pytest
 
-from atlas.build import BuildOptions, BuildReport, build, check
+from atlas.build import (
+    BuildOptions,
+    BuildReport,
+    CheckReport,
+    build,
+    check,
+    make_dataset,
+    write_figures,
+)
+from atlas.cli import main
 from atlas.model.errors import UserError
 from atlas.publish import publishing
 from atlas.units.history import DivisionHistory
+from tests.readme import readme_map
 from tests.web.data.payloads import payload_of, values_of
 
 pytestmark = pytest.mark.slow
@@ -47,14 +63,65 @@ def rows(history: DivisionHistory) -> list[tuple[str, str]]:
     return [(code, own.get(code, "7")) for code in codes]
 
 
+@dataclass(frozen=True)
+class OwnSite:
+    """The site, and what a check of the same files says."""
+
+    report: BuildReport
+    checked: CheckReport
+
+
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str]]) -> BuildReport:
+def own_site(tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str]]) -> OwnSite:
     folder = tmp_path_factory.mktemp("own")
-    path = write_indicator(folder, rows)
+    layers = folder / "layers"
+    layers.mkdir()
+    name, example = readme_map()
+    (layers / name).write_text(example, encoding="utf-8")
+    with pytest.raises(SystemExit) as left:
+        main(["new", "layer", "mine", "--layers", str(layers)])
+    assert left.value.code == 0
     options = BuildOptions(
-        folder / "site", periods=("2010-2020",), indicators=(path,), figures=False
+        folder / "site",
+        layers=layers,
+        periods=("2010-2020", "2000-2020"),
+        indicators=(write_indicator(folder, rows),),
     )
-    return build(options)
+    measured = make_dataset(options)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("atlas.build.make_dataset", lambda *asked: measured)
+        # Of the pictures only that of the README's map is drawn: a build of the packaged maps
+        # has the others.
+        patch.setattr("atlas.build.write_capital_cards", lambda *asked: None)
+        patch.setattr(
+            "atlas.build.write_figures",
+            lambda dataset, shown, *asked: write_figures(
+                dataset, [layer for layer in shown if layer.id == Path(name).stem], *asked
+            ),
+        )
+        return OwnSite(build(options), check(replace(options, out=folder / "never")))
+
+
+@pytest.fixture
+def report(own_site: OwnSite) -> BuildReport:
+    return own_site.report
+
+
+def test_a_new_map_is_one_new_file(report):
+    name, example = readme_map()
+    printed = tomllib.loads(example)
+    out = report.out
+    for place, lang in ((out, "zh"), (out / "en", "en")):
+        page = (place / f"maps/{Path(name).stem}.html").read_text(encoding="utf-8")
+        for key in ("title", "subtitle", "legend"):
+            assert printed[key][lang] in page
+    assert (out / f"assets/values/{printed['unit_set']}/{printed['indicator']}.js").is_file()
+    assert (out / f"figures/{Path(name).stem}.en.png").is_file()
+
+
+def test_the_map_of_the_skeleton_has_its_page(report):
+    page = (report.out / "en/maps/mine.html").read_text(encoding="utf-8")
+    assert "Annual rate 2010–2020, by county" in page
 
 
 def test_the_field_is_in_the_geopackage_and_adds_up(report, rows):
@@ -122,13 +189,11 @@ def test_the_legend_has_the_breaks_of_the_file_and_missing_is_missing(report):
     assert values.count(None) == 1
 
 
-def test_check_compares_the_sum_and_writes_nothing(tmp_path, rows):
-    path = write_indicator(tmp_path, rows)
-    found = check(BuildOptions(tmp_path / "never", periods=("2010-2020",), indicators=(path,)))
-    (row,) = [row for row in found.rows if row.what.startswith("hospital_beds")]
+def test_check_compares_the_sum_and_writes_nothing(own_site):
+    (row,) = [row for row in own_site.checked.rows if row.what.startswith("hospital_beds")]
     assert row.ok
     assert row.expected == row.found
-    assert not (tmp_path / "never").exists()
+    assert not own_site.report.out.with_name("never").exists()
 
 
 def test_a_bad_indicator_leaves_the_old_site(tmp_path):

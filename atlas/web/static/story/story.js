@@ -1,0 +1,146 @@
+'use strict';
+/*
+ * The one map in view of the story: shows at each step what that step is about.
+ *
+ * Which step is current follows from where the page is scrolled to; what it shows stands in the
+ * page as JSON (#stage). Narrow screens, print and readers without script have stills instead.
+ */
+(function (ATLAS, L) {
+  const HOLD_MS = 1700;
+  const wide = window.matchMedia('(min-width: 1000px)');
+  const still = window.matchMedia('(prefers-reduced-motion: reduce)');
+
+  /** A Leaflet map in an element, with the buttons of the atlas. */
+  function leafletIn(element, { zoomIn, zoomOut }) {
+    const leaflet = L.map(element, { crs: L.CRS.Albers, zoomControl: false, scrollWheelZoom: false });
+    L.control.zoom({ position: 'bottomleft', zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(leaflet);
+    return leaflet;
+  }
+
+  class Stage {
+    constructor(root, { lang, steps, words }) {
+      Object.assign(this, { root, lang, steps, words });
+      const found = (name) => root.querySelector(`.stage-${name}`);
+      this.parts = { title: found('title'), legend: found('legend'), still: found('still'), moves: found('moves'), map: found('map') };
+      this.kinds = this.parts.legend.firstElementChild;
+      this.queue = Promise.resolve();
+    }
+
+    /** Show a step; calls follow one another, and only the last of those waiting is done. */
+    show(id) {
+      const step = this.steps[id];
+      if (!step || id === this.wanted) return this.queue;
+      this.wanted = id;
+      const run = () => (this.wanted === id ? this.draw(step, id) : undefined);
+      this.queue = this.queue.then(run, run);
+      return this.queue;
+    }
+
+    draw(step, id) {
+      clearTimeout(this.timer);
+      return step.moves ? this.showMoves(step.moves) : this.showLayer(step, id);
+    }
+
+    /** Let one of the views be seen; each keeps what it shows. */
+    turnTo(name) {
+      const { still: first, moves, map } = this.parts;
+      if (first) first.hidden = true;
+      moves.hidden = name !== 'moves';
+      map.hidden = name !== 'map';
+      this.root.dataset.view = name;
+    }
+
+    showMoves(periods) {
+      this.turnTo('moves');
+      this.parts.legend.replaceChildren(this.kinds);
+      if (!this.moves) this.makeMoves();
+      this.play(periods, still.matches ? periods.length - 1 : 0);
+    }
+
+    makeMoves() {
+      const { lang } = this;
+      const words = ATLAS.get('words', `moves.${lang}`);
+      const figures = ATLAS.movesFigures(ATLAS.get('moves', 'atlas'));
+      const numbers = ATLAS.movesNumbers(lang, words);
+      const nameOf = (code) => words.names[code];
+      const mark = (id) => this.moves.layer && this.moves.mark(id);
+      this.moves = ATLAS.movesView(leafletIn(this.parts.moves, this.words), {
+        config: ATLAS.get('config', lang), words, figures, numbers, nameOf,
+        tell: ATLAS.movesFacts({ words, figures, numbers, nameOf }),
+        onChoose: () => {}, onMark: mark, onZoom: () => {}, onSigns: () => {},
+      });
+      this.periodWords = words.periods;
+    }
+
+    /** Show one period after another, and stay at the last. */
+    play(periods, now) {
+      const period = periods[now];
+      this.parts.title.textContent = this.words.moves.replace('{period}', this.periodWords[period]);
+      this.moves.show({ period, province: null, show: 'both' });
+      if (now + 1 < periods.length) this.timer = setTimeout(() => this.play(periods, now + 1), HOLD_MS);
+    }
+
+    async showLayer({ layer: name, level, place, people }, id) {
+      const { lang } = this;
+      const layer = ATLAS.get('layer', `${name}.${lang}`);
+      const set = (level && layer.levels[level]) || layer.set;
+      await ATLAS.need([['about', `${name}.${lang}`]]);
+      const about = ATLAS.get('about', `${name}.${lang}`);
+      const config = { ...layer, lang, set, circles: people ? layer.people : null, legend: { ...about.legend, people: null } };
+      await ATLAS.need(ATLAS.payloadsOf(config, set));
+      if (this.wanted !== id) return;
+      this.turnTo('map');
+      this.parts.title.textContent = about.title;
+      const legend = document.createElement('div');
+      legend.className = people ? 'people-legend' : 'legend';
+      this.parts.legend.replaceChildren(legend);
+      const changes = {
+        ...config, ...ATLAS.changesFor({ links: ATLAS.linksOf(lang) }, set), selected: null,
+        legend: { ...config.legend, element: people ? null : legend },
+      };
+      if (this.map) this.map.show(changes);
+      else this.makeMap(changes, about.title);
+      if (people) ATLAS.circles.writeLegend(legend, this.map);
+      this.map.leaflet.invalidateSize({ animate: false, pan: false });
+      this.frame(place);
+    }
+
+    makeMap(changes, title) {
+      const shared = ATLAS.get('config', this.lang);
+      const texts = { ...shared.texts, mapLabel: this.words.mapLabel.replace('{title}', title) };
+      this.map = ATLAS.map(leafletIn(this.parts.map, this.words), { ...shared, ...changes, texts });
+    }
+
+    /** Frame a prefecture's units, or the whole country. */
+    frame(place) {
+      const { map } = this;
+      if (!place) { map.fit(); return; }
+      const { units } = map.scene;
+      const own = units.codes.map((code, unit) => (code.startsWith(place.slice(0, 4)) ? unit : -1)).filter((unit) => unit >= 0);
+      const leaves = own.flatMap((unit) => [...units.members[unit]]);
+      const { cell } = map.geometry;
+      const [x0, y0, x1, y1] = map.geometry.boxOf(leaves).map((cells) => cells * cell);
+      const at = (x, y) => L.CRS.Albers.projection.unproject(L.point(x, y));
+      map.leaflet.fitBounds(L.latLngBounds(at(x0, y0), at(x1, y1)), { animate: false, padding: [30, 30] });
+    }
+  }
+
+  /** The step in the middle of the screen. */
+  function follow(sections, onStep) {
+    const seen = new IntersectionObserver((entries) => {
+      entries.filter(({ isIntersecting }) => isIntersecting).forEach(({ target }) => onStep(target.dataset.step));
+    }, { rootMargin: '-45% 0px -45% 0px' });
+    sections.forEach((section) => seen.observe(section));
+  }
+
+  function begin() {
+    const root = document.querySelector('.stage');
+    const stage = new Stage(root, JSON.parse(document.getElementById('stage').textContent));
+    stage.show('opening');
+    follow(document.querySelectorAll('[data-step]'), (id) => stage.show(id));
+    ATLAS.stage = stage;
+  }
+
+  if (wide.matches) begin();
+  else wide.addEventListener('change', begin, { once: true });
+})(window.ATLAS, window.L);

@@ -1,0 +1,69 @@
+"""What every step of the story fills its sentences with, and when a claim holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+
+from atlas.measures.headlines import CORE_PERIOD
+from atlas.model.classes import Text
+from atlas.model.dataset import Dataset
+from atlas.web.story.texts import WORDS
+from atlas.words.numbers import percent
+
+YEARS: Final = (2010, 2020)
+"""The censuses that the story compares."""
+
+PERIOD: Final = CORE_PERIOD
+COUNTIES: Final = "county_2010_2020"
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What a step's sentences are filled with.
+
+    Attributes
+    ----------
+    fields
+        Name → number, as it is printed in the page's language.
+    holds
+        Whether the figures bear out the step's claim.
+    of_country
+        Whether they are over enough of the people to speak for the country; no claim holds
+        without that.
+    warns
+        Whether the figures bear out how the step says what it does not show.
+    """
+
+    fields: Mapping[str, str]
+    holds: bool = True
+    of_country: bool = True
+    warns: bool = True
+
+
+def over(
+    dataset: Dataset, period: str, fields: Mapping[str, str], *, holds: bool = True
+) -> Numbers:
+    """Hold a claim over the units of a period to whether they speak for the country."""
+    of_country = dataset.speaks_for_the_country(period)
+    return Numbers(fields, holds and of_country, of_country)
+
+
+def filled(text: Text, found: Numbers, lang: str) -> str:
+    """Write a sentence with its numbers and the two years in it."""
+    years: dict[str, Any] = {"start": YEARS[0], "end": YEARS[-1]}
+    return text.get(lang).format(**years, **found.fields)
+
+
+def change_words(pct: float, lang: str) -> str:
+    """Write a change as a verb: grew by, or fell by, so many per cent."""
+    return WORDS["grew" if pct >= 0 else "fell"].say(lang, pct=percent(abs(pct)))
+
+
+def change_of(rows: pd.DataFrame) -> float:
+    """Return the change of people of some units together, %."""
+    first, last = (float(rows[f"population_{year}"].sum()) for year in YEARS)
+    return 100 * (last / first - 1)

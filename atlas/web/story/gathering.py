@@ -1,0 +1,114 @@
+"""The steps on where people gather: cities by size, and the centre of one of them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from atlas.model.dataset import Dataset
+from atlas.model.rankable import rankable
+from atlas.web.story.fields import COUNTIES, PERIOD, Numbers, change_of, change_words, over
+from atlas.words.numbers import count, people, percent, percent_change
+
+EXAMPLE: Final = "230100"
+"""Harbin: a prefecture that declines while districts of its centre grow."""
+
+CORES: Final = "core_periphery_degurba"
+"""The table of centres in the narrowest sense: districts that an urban centre fills."""
+
+CLASSES: Final = (
+    *("super_large", "very_large", "large_1", "large_2", "medium", "small_1", "small_2"),
+)
+"""Cities by urban-area people, from the largest."""
+
+LARGE: Final = CLASSES[:4]
+
+
+def cities_numbers(dataset: Dataset, lang: str) -> Numbers | None:
+    """Write out how cities of each size grew, and where half of all gains landed."""
+    cities, gains = dataset.summary.cities, dataset.summary.local_gains.get(PERIOD)
+    parts = dataset.summary.growth_parts
+    if cities is None or gains is None or parts is None:
+        return None
+    if gains.half_area_share is None or gains.half_people_share is None:
+        return None
+    change = {name: cities.by_class[name]["change_pct"] for name in CLASSES}
+    if None in change.values():
+        return None
+    grew = {name: float(pct or 0) for name, pct in change.items()}
+    moving_out = parts.nation.ways["up_moving_out"]
+    fields = {
+        **{name: percent_change(pct) for name, pct in grew.items()},
+        "largest_n": count(cities.classes[CLASSES[0]]),
+        "land": percent(gains.half_area_share * 100),
+        "lived": percent(gains.half_people_share * 100),
+        "moving_out_units": count(moving_out.units),
+        "moving_out_people": people(moving_out.people, lang, width="long"),
+    }
+    holds = min(grew[name] for name in LARGE) > 0 > grew[CLASSES[-1]]
+    return over(dataset, PERIOD, fields, holds=holds)
+
+
+def centre_numbers(dataset: Dataset, lang: str) -> Numbers | None:
+    """Write out one prefecture and its parts, and how many cities are like it."""
+    classes = dataset.summary.growth_by_density.get(PERIOD)
+    units, core = example_units(dataset), _core_codes(dataset)
+    cores = dataset.summary.core_periphery.get("districts")
+    if not classes or units is None or not core or cores is None:
+        return None
+    units = units.set_index("code")
+    districts = units[units["is_district"].fillna(False).astype(bool)]
+    if not set(core) <= set(units.index) or districts.empty:
+        return None
+    densest, whole = classes[-1], _whole(dataset)
+    thinned = units.loc[core].sort_values("change_pct_2010_2020").iloc[0]
+    pct = whole["change_pct_2010_2020"]
+    if densest.change_pct is None or pd.isna(pct):
+        return None
+    outside = units.drop(districts.index)
+    fields = {
+        "place": str(whole[f"name_{lang}"]),
+        "loss": people(abs(int(whole["change_2010_2020"])), lang, width="long"),
+        "place_change": change_words(float(pct), lang),
+        "core_n": count(len(core)),
+        "core_change": change_words(change_of(units.loc[core]), lang),
+        "districts_n": count(len(districts)),
+        "districts_change": change_words(change_of(districts), lang),
+        "outside_change": change_words(change_of(outside), lang),
+        "all_n": count(cores.prefectures),
+        "declining": count(cores.declining),
+        "growing_core": count(cores.declining_with_growing_core),
+        "thinned": str(thinned[f"name_{lang}"]),
+        "thinned_change": change_words(float(thinned["change_pct_2010_2020"]), lang),
+        "dense": count(densest.lower or 0),
+        "dense_units": count(densest.units),
+        "dense_change": change_words(densest.change_pct, lang),
+    }
+    holds = float(pct) < 0 < change_of(units.loc[core])
+    return over(dataset, PERIOD, fields, holds=holds)
+
+
+def example_units(dataset: Dataset) -> pd.DataFrame | None:
+    """Return the county units of the example with a known change, the strongest growth first."""
+    if COUNTIES not in dataset.unit_sets:
+        return None
+    table = dataset.unit_sets[COUNTIES].table
+    pct = table["change_pct_2010_2020"]
+    named = rankable(table, "change_pct_2010_2020")
+    units = table[table["prefecture_code"].eq(EXAMPLE) & pct.notna() & named]
+    return None if units.empty else units.sort_values("change_pct_2010_2020", ascending=False)
+
+
+def _whole(dataset: Dataset) -> pd.Series:
+    found: pd.Series = dataset.unit_sets["prefecture"].table.set_index("code").loc[EXAMPLE]
+    return found
+
+
+def _core_codes(dataset: Dataset) -> list[str]:
+    """Return the districts of the example's centre."""
+    table = dataset.tables.get(CORES)
+    if table is None:
+        return []
+    rows = table[table["code"].eq(EXAMPLE) & table["part"].eq("core")]
+    return str(rows["member_codes_2020"].iloc[0]).split(";") if len(rows) else []
