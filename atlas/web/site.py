@@ -98,7 +98,7 @@ def write_site(
                 [
                     story_page(data, layers, charts, subject, style, lang, figures=figures),
                     maps_page(layers, charts, grids, style, lang),
-                    moves_page(dataset, lang),
+                    moves_page(dataset, style, lang, stills=list(dataset.summary.moves)),
                     explore_page(layers, lang),
                     about_page(dataset, lang),
                     uncertainty_page(dataset, lang),

@@ -388,6 +388,20 @@ def test_a_phone_shows_the_whole_country(flows):
     assert errors == []
 
 
+def test_paper_shows_the_still_of_the_period_or_the_province_itself(flows):
+    page, errors = flows("#moves=2000-2005")
+    page.emulate_media(media="print")
+    still = page.locator(".moves-printed")
+    expect(still).to_be_visible()
+    assert still.get_attribute("src").endswith("assets/moves/2000-2005.zh.svg")
+    page.wait_for_function("document.querySelector('.moves-printed').naturalWidth > 0")
+    expect(page.locator(".map")).to_be_hidden()
+    page.evaluate(f"location.hash = '#moves=2000-2005&province={HENAN}'")
+    expect(page.locator(".map")).to_be_visible()
+    expect(still).to_be_hidden()
+    assert errors == []
+
+
 def test_an_embedded_map_keeps_its_state_and_language(open_page):
     page, errors = open_page(
         "embed/moves.html",

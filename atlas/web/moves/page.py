@@ -11,6 +11,7 @@ from branca.element import MacroElement
 from folium.template import Template
 
 from atlas.catalogue.style import Style
+from atlas.charts.sketch import WIDTH, sketch_height
 from atlas.model.dataset import Dataset
 from atlas.web.data.assets import STYLES
 from atlas.web.maps.map_texts import TAKE, in_language
@@ -19,11 +20,11 @@ from atlas.web.moves.files import EMBED_SCRIPTS, EMBED_STYLES, moves_scripts
 from atlas.web.moves.texts import PAGE, coast_words, lead_of, period_words, title_of
 from atlas.web.page.folium_map import AtlasFigure
 from atlas.web.page.pages import Page, Picture, render
+from atlas.web.story.figures import moves_file
 from atlas.words.reading import LANGS
 
 PATH: Final = "moves.html"
 EMBED_PATH: Final = "embed/moves.html"
-STILL_SIZE: Final = (1600, 1200)
 
 
 @dataclass(frozen=True)
@@ -59,18 +60,21 @@ class MovesMap(MacroElement):
         self.options = json.dumps({"lang": lang, "root": root}, separators=(",", ":"))
 
 
-def moves_page(dataset: Dataset, lang: str, *, stills: Sequence[str] = ()) -> tuple[Page, str]:
+def moves_page(
+    dataset: Dataset, style: Style, lang: str, *, stills: Sequence[str] = ()
+) -> tuple[Page, str]:
     """Render the page in one language.
 
     Parameters
     ----------
     dataset
         Its summary of the moves.
+    style
+        The frame of the stills.
     lang
         Language of the page.
     stills
-        Periods of which the build draws a picture, ``assets/moves/<period>.<lang>.svg``: for
-        print, and for readers without scripts.
+        Periods of which the build draws a picture: for print, and for readers without scripts.
 
     Returns
     -------
@@ -82,7 +86,7 @@ def moves_page(dataset: Dataset, lang: str, *, stills: Sequence[str] = ()) -> tu
         "lead": lead_of(dataset.summary.moves, lang),
         "words": in_language(PAGE, lang) | {"take": TAKE["take"].get(lang)},
         "coast": coast_words(lang),
-        "stills": [_still(page, period) for period in stills],
+        "stills": [_still(page, period, style) for period in stills],
     }
     figure = AtlasFigure(page, "moves/moves.html.j2", moves_scripts(lang), STYLES, context)
     label = page.text("map_label", title=page.title)
@@ -123,6 +127,6 @@ def moves_card(page: Page, style: Style) -> MovesCard:
     )
 
 
-def _still(page: Page, period: str) -> Picture:
+def _still(page: Page, period: str, style: Style) -> Picture:
     alt = PAGE["picture_alt"].say(page.lang, period=period_words(period, page.lang))
-    return Picture(f"assets/moves/{period}.{page.lang}.svg", *STILL_SIZE, alt)
+    return Picture(moves_file(period, page.lang), WIDTH, sketch_height(style), alt)

@@ -142,7 +142,7 @@ def test_both_languages_have_the_same_words(shared_dataset):
 
 def test_the_page_is_light_and_hides_no_figure_from_readers_without_script(shared_dataset):
     for lang in ("zh", "en"):
-        _, html = moves_page(shared_dataset, lang)
+        _, html = moves_page(shared_dataset, STYLE, lang)
         assert len(html.encode()) < LONGEST_PAGE_BYTES
         assert "<noscript>" in html
         assert "assets/moves/" not in html
@@ -150,7 +150,7 @@ def test_the_page_is_light_and_hides_no_figure_from_readers_without_script(share
 
 def test_stills_stand_in_for_the_map_in_print_and_without_script(shared_dataset):
     periods = list(shared_dataset.summary.moves)
-    _, html = moves_page(shared_dataset, "en", stills=periods)
+    _, html = moves_page(shared_dataset, STYLE, "en", stills=periods)
     without = re.search(r"<noscript>(.*?)</noscript>", html, re.S)
     assert without is not None
     assert re.findall(r'src="([^"]*)"', without[1]) == [
@@ -160,7 +160,7 @@ def test_stills_stand_in_for_the_map_in_print_and_without_script(shared_dataset)
 
 
 def test_the_same_page_gives_the_same_bytes(shared_dataset):
-    first, second = (moves_page(shared_dataset, "zh")[1] for _ in range(2))
+    first, second = (moves_page(shared_dataset, STYLE, "zh")[1] for _ in range(2))
     assert first == second
 
 

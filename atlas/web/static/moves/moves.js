@@ -134,12 +134,23 @@
       const period = figures.byName.get(state.period);
       const title = this.titleOf(shown, threshold, period);
       this.place('title').textContent = title;
+      this.writePrinted(title);
       const [leaving, arriving] = state.province ? words.sentences[state.period][state.province] : [this.lead, this.lead];
       this.place('sentence').textContent = state.show === 'in' ? arriving : leaving;
       this.root.classList.toggle('of-province', Boolean(state.province));
       ATLAS.movesLegend(this.place('legend'), { shown, state, period, words, numbers, perPx: view.perPx(), widest: view.widest() });
       this.table.write(shown.flows, period.floor, title);
       this.drawnFor = threshold;
+    }
+
+    /** Paper gets the still of the period; of one province, or of net moves, the map itself. */
+    writePrinted(title) {
+      const { state } = this;
+      const still = this.place('printed');
+      this.root.classList.toggle('prints-map', Boolean(state.province) || state.show === 'net');
+      if (!still) return;
+      still.src = still.src.replace(/[^/]*(?=\.\w+\.svg$)/, state.period);
+      still.alt = title;
     }
 
     titleOf({ flows, people, all }, threshold, period) {
