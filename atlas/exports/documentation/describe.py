@@ -53,6 +53,7 @@ TABLE_SOURCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "provinces_of_birth": ("migration_province_birthplace",),
         "five_year_migration": MOVES,
         "province_moves": MOVES,
+        "population_province_annual": ("population_province_annual",),
         "cities": ("census_2010", "census_2020", "urban_area_population_2020"),
     }
 )
@@ -65,7 +66,7 @@ LEVEL_SOURCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             *("zone_hosts", "unrecorded_transfers", "degree_of_urbanisation_2020"),
             *("prefecture_2010_on_2020_territory", "prefecture_bulletins_2020"),
         ),
-        "province": ("migration_province_birthplace", *MOVES),
+        "province": ("migration_province_birthplace", *MOVES, "population_province_annual"),
     }
 )
 
