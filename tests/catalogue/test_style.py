@@ -58,7 +58,7 @@ def test_every_scale_has_a_colour_more_than_breaks_on_both_grounds(style: Style)
 
 def test_diverging_scales_turn_at_zero_in_the_middle(style: Style) -> None:
     signed = [style.scale(name) for name in style.scales if style.scale(name).signed]
-    assert len(signed) == 9
+    assert len(signed) == 10
     for classes in signed:
         assert classes.edges[3] == 0
         assert classes.classify([-0.001]) == 3

@@ -94,3 +94,10 @@ def test_a_year_that_lacks_a_province_is_an_error(table: pd.DataFrame) -> None:
     twice = pd.concat([table, table.tail(1)])
     with pytest.raises(ValueError, match="2024: expected"):
         annual_estimates(twice)
+
+
+def test_what_the_map_says_of_hubei(estimates: pd.DataFrame) -> None:
+    """The caveat ``hubei_2020`` has these numbers in words."""
+    hubei = estimates[estimates["province_code"] == "420000"].set_index("year")["people"]
+    assert hubei[2020] - hubei[2019] == -1_820_000
+    assert (hubei[2021] - hubei[2020]) / (hubei[2024] - hubei[2020]) > 0.9
