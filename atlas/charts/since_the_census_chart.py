@@ -74,7 +74,7 @@ def since_chart(estimates: pd.DataFrame, figures: SinceTheCensus, counted: pd.Da
         title=_WORDS["title"],
         subtitle=_WORDS["subtitle"],
         draw=partial(_draw, frame),
-        heights=(_height(2, 3), _height(4, 2)),
+        heights=(_height(2, 3), _height(4, 1)),
         table=Table(frame, _COLUMNS),
         caption=_WORDS["caption"].fill(
             change=_long(figures.change),
@@ -221,7 +221,11 @@ def _lines(axes: Axes, rows: pd.DataFrame, key: str, counted: pd.Series) -> None
     known = counted.dropna().astype(float)
     years = rows.loc[known.index, "year"].astype(float) - BEFORE_THE_END
     for size, edge in ((150, "page"), (52, "ink")):  # the first clears the ground around it
-        how: dict[str, Any] = {"facecolors": paint("page"), "edgecolors": paint(edge)}
+        how: dict[str, Any] = {
+            "facecolors": paint("page"),
+            "edgecolors": paint(edge),
+            "linewidths": 1.5,
+        }
         axes.scatter(years, known, s=size, marker="D", zorder=3, clip_on=False, **how)
     alone = values.loc[: JOINED_FROM - 1]
     dots(axes, alone.index.tolist(), alone.tolist(), 1.8, "muted", 1.0)
