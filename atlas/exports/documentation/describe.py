@@ -59,6 +59,9 @@ TABLE_SOURCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 """Packaged tables behind a published one that is no unit set."""
 
+NO_CENSUS: Final = frozenset({"population_province_annual"})
+"""Tables whose years are no censuses, though a census was taken in some of them."""
+
 LEVEL_SOURCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "county": ("zone_hosts", "unrecorded_transfers"),
@@ -226,6 +229,8 @@ def _origin(dataset: Dataset, name: str) -> Origin:
 
 def _years(table: PublishedTable) -> tuple[int, ...]:
     """Take the censuses of a table that is no unit set from its names and its years."""
+    if table.name in NO_CENSUS:
+        return ()
     named = [year for name in (table.name, *table.columns) for year in YEARS.findall(f"_{name}")]
     found = {int(year) for year in named}
     if "year" in table.frame:
