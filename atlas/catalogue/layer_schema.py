@@ -84,8 +84,9 @@ def _with_known_fields(text: OwnText) -> OwnText:
     unknown = sorted({name for name in named if name and not FINDING_FIELDS.fullmatch(name)})
     if unknown:
         raise ValueError(
-            "first, first_value, last, last_value, highest_units, lowest_units, or a category's "
-            f"name with _units or _people in braces, not {', '.join(unknown)}"
+            "first, first_value, last, last_value, highest_units, lowest_units, rising_units, "
+            "falling_units, net_people, or a category's name with _units or _people in braces, "
+            f"not {', '.join(unknown)}"
         )
     return text
 
@@ -125,6 +126,7 @@ class Description(_Strict):
     missing: Annotated[OwnText, _vocabulary_text("missing")] | None = None
     outside: Annotated[OwnText, _vocabulary_text("outside")] | None = None
     finding: Annotated[OwnText, AfterValidator(_with_known_fields)] | None = None
+    dated: OwnText | None = None
     less: OwnText | None = None
     more: OwnText | None = None
     where: str | None = Field(default=None, min_length=1)

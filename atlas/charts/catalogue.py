@@ -21,6 +21,7 @@ from atlas.charts.migration_checks import CHECK_PERIOD, check_chart, survival_ch
 from atlas.charts.schooling_charts import class_chart, rung_chart
 from atlas.charts.schooling_scatters import income_chart, ladder_chart
 from atlas.charts.sector_charts import claim_chart, growth_chart, sectors_chart
+from atlas.charts.since_the_census_chart import CENSUS_YEARS, since_chart
 from atlas.charts.story_charts import centre_charts, children_by_place
 from atlas.charts.three_countries_chart import lines_chart
 from atlas.country.names import romanise
@@ -200,6 +201,11 @@ def _provinces(data: ChartData, style: Style) -> Iterator[Chart]:
     yield flow_chart(data.corridors, data.map, style)
     yield matrix_chart(matrix, SAMPLE_MULTIPLIER[BIRTH_YEAR], style)
     yield five_year_chart(data.dataset.tables["five_year_migration"])
+    figures = data.summary.since_the_census
+    counted = data.by_code(data.provinces, "population_2010", "population_2020")
+    if figures is not None and counted is not None:
+        counted.columns = pd.Index(CENSUS_YEARS)
+        yield since_chart(data.dataset.tables["population_province_annual"], figures, counted)
 
 
 def _balance(data: ChartData) -> Iterator[Chart]:

@@ -15,8 +15,8 @@ from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import Layer
 from atlas.model.rankable import LEAST_PEOPLE, rankable
 from atlas.model.text import Text
-from atlas.words.numbers import count, format_number, percent
-from atlas.words.reading import read_words
+from atlas.words.numbers import count, format_number, people, percent
+from atlas.words.reading import LANGS, read_words
 
 _WORDS = read_words("map", "finding")
 
@@ -29,9 +29,11 @@ def with_finding(layer: Layer, dataset: Dataset) -> Layer:
     layer
         Its finding may name, of a number: ``first`` and ``last`` (the units of the highest and
         the lowest value that a ranking may name, of 10,000 people or more), ``first_value``,
-        ``last_value``, and ``highest_units`` and ``lowest_units`` (units in the two outer
-        classes); of categories: ``<key>_units`` and ``<key>_people`` (their share of the people).
-        Both as in the legend: `atlas.drawing.shown.class_shares`.
+        ``last_value``, ``highest_units`` and ``lowest_units`` (units in the two outer classes),
+        of a change ``rising_units`` and ``falling_units``, and where people stand behind it
+        ``net_people`` (gains less losses, without a sign); of categories: ``<key>_units`` and
+        ``<key>_people`` (their share of the people). Both as in the legend:
+        `atlas.drawing.shown.class_shares`.
     dataset
         What was measured.
     """
@@ -59,7 +61,12 @@ def _of_numbers(layer: Layer, unit_set: UnitSet) -> dict[str, object]:
     fields: dict[str, object] = {
         "highest_units": count(highest.units),
         "lowest_units": count(lowest.units),
+        "rising_units": count(values.gt(0).sum()),
+        "falling_units": count(values.lt(0).sum()),
     }
+    if layer.people is not None:
+        net = abs(float(table[layer.people].sum()))
+        fields["net_people"] = Text(*(people(net, lang, width="long") for lang in LANGS))
     for end, index in (("last", named.index[0]), ("first", named.index[-1])):
         fields[end] = _place(table.loc[index])
         fields[f"{end}_value"] = format_number(float(named[index]), decimals=layer.decimals)
@@ -82,4 +89,6 @@ def _place(unit: pd.Series) -> Text:
     province = str(unit["province_code"])
     if province not in PROVINCE_NAMES:
         return name
+    if unit["code"] == province:
+        return short_province(province)
     return _WORDS["place"].fill(name=name, province=short_province(province))

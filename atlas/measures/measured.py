@@ -21,6 +21,11 @@ from atlas.measures.cities.core_periphery import DEFINITIONS, core_periphery, ty
 from atlas.measures.concentration.balance import concentration_summary
 from atlas.measures.concentration.concentration import concentration
 from atlas.measures.concentration.concentration_panel import country_panels, larger_panels
+from atlas.measures.growth.since_the_census import (
+    annual_estimates,
+    changes_since,
+    since_summary,
+)
 from atlas.measures.headlines import CORE_PERIOD, city_counts, published_moves, summarise
 from atlas.measures.line.heihe_tengchong import heihe_tengchong_line
 from atlas.measures.migration.birth_lines import birth_lines
@@ -139,7 +144,8 @@ def assemble(
     panels, indices, concentrated = measure_economies(inputs)
     summary = summarise(inputs, unit_sets, cores, districts, cities, concentrated, comparisons)
     lines, figures = measure_moves(inputs)
-    summary = replace(summary, moves=figures)
+    estimates = annual_estimates(read_table("population_province_annual"))
+    summary = replace(summary, moves=figures, since_the_census=since_summary(estimates))
     corrections = read_table("census_corrections")
     types = types_by_definition(cores)
     sets = dict(unit_sets)
@@ -152,7 +158,8 @@ def assemble(
         published_moves(),
         _packaged_people(inputs, "province_code")[2010],
     )
-    sets["province"] = replace(provinces, table=provinces.table.join(moves, on="code"))
+    table = provinces.table.join(moves, on="code").join(changes_since(estimates), on="code")
+    sets["province"] = replace(provinces, table=table)
     if CAUTIONED in sets:
         flipping = summary.core_periphery_flips
         sets[CAUTIONED], found = measure_cautions(sets[CAUTIONED], corrections, flipping)
@@ -170,6 +177,7 @@ def assemble(
             **national_tables(comparisons[CORE_PERIOD], cities),
             **further_layers(inputs, rows, sets, districts, cores),
             "province_moves": lines,
+            "population_province_annual": estimates,
         },
         panels=panels,
         census_files={year: census.source() for year, census in inputs.censuses.items()},

@@ -50,6 +50,8 @@ class Layer:
         One sentence that says where to look; None where the file has none.
     caveat, source
         What the map cannot show, and where its figures come from.
+    dated
+        What its figures are of, where that is no census; None where it is.
     own_labels
         Names of columns in ``counts`` that came with a user's own table.
     """
@@ -77,4 +79,5 @@ class Layer:
     caveat: Text
     source: Text
     finding: Text | None = None
+    dated: Text | None = None
     own_labels: Mapping[str, Text] = field(default_factory=dict)

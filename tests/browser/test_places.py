@@ -154,6 +154,28 @@ def test_initials_are_those_of_the_reading_that_a_place_has(open_page, query, na
     assert not errors
 
 
+@pytest.mark.parametrize(
+    ("path", "query", "name", "href"),
+    [
+        ("places.html", "胡焕庸线", "胡焕庸线（黑河—腾冲线）", "/about.html#line"),
+        (
+            "en/places.html",
+            "hu line",
+            "Heihe–Tengchong line (Hu Huanyong line)",
+            "/en/about.html#line",
+        ),
+        ("index.html", "香港", "香港、澳门、台湾", "/about.html#maps"),
+        ("en/index.html", "Taiwan", "Hong Kong, Macao, Taiwan", "/en/about.html#maps"),
+    ],
+)
+def test_the_search_knows_what_is_no_place_of_the_censuses(open_page, path, query, name, href):
+    page, errors = open_page(path)
+    assert found_names(page, query)[0].strip() == name
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{href}")
+    assert errors == []
+
+
 def test_the_search_says_when_it_finds_nothing(open_page):
     page, _ = open_page("en/places.html")
     assert found_names(page, "Atlantis") == []

@@ -64,6 +64,22 @@ def test_the_one_map_shows_at_each_step_what_it_is_about(open_page, path):
     assert errors == []
 
 
+def test_the_line_is_drawn_on_a_map_after_one_without_it(open_page):
+    """Maps of a page share their geometry; that of the moves has no such line."""
+    page, _ = open_page("en/index.html")
+    bring(page, "line")
+    on_the_line = """([lon, lat]) => {
+      const { scene } = ATLAS.stage.map;
+      const { cell } = scene.geometry;
+      const ctx = new OffscreenCanvas(1, 1).getContext('2d');
+      ctx.lineWidth = 20000 / cell;
+      const [x, y] = ATLAS.albers.forward(lon, lat).map((metres) => metres / cell);
+      return ctx.isPointInStroke(ATLAS.painter.linePath(scene, 'heihe_tengchong'), x, y);
+    }"""
+    assert page.evaluate(on_the_line, [127.53, 50.24])
+    assert not page.evaluate(on_the_line, [116.4, 39.9])
+
+
 def test_the_opening_plays_through_the_periods_and_stays_at_the_last(open_page):
     page, _ = open_page("en/index.html")
     seen = {page.evaluate("ATLAS.stage.moves.state.period")}

@@ -62,6 +62,7 @@ IDS = [
     "born-in-another-province",
     "birth-residence-matrix",
     "five-year-migration",
+    "since-the-census",
     "concentration-in-three-countries",
     "lorenz-curves",
     "if-people-had-stayed",
@@ -219,6 +220,42 @@ def test_five_year_bars_are_both_ways_of_both_periods(charts, sheets):
         assert table[f"net_{period}"].sum() == 0
 
 
+def test_no_line_joins_estimates_to_a_census(charts, sheets):
+    """Each panel has the years before the census, those since, and the censuses as marks."""
+    table = charts["since-the-census"].table.frame
+    panels = [rows.set_index("year") for _, rows in table.groupby("code", sort=False)]
+    assert len(panels) == 9
+    for size, lang in SHEETS:
+        axes = sheets["since-the-census", size, lang].figure.axes
+        for panel, rows, key in zip(axes, panels, ["people", *["against"] * 8], strict=True):
+            lines = [line for line in panel.lines if len(line.get_xdata()) > 2]
+            years = [list(line.get_xdata()) for line in lines]
+            assert years == [list(range(2011, 2020)), list(range(2020, 2025))]
+            for line in lines:
+                values = rows.loc[list(line.get_xdata()), key].astype(float)
+                assert list(line.get_ydata()) == pytest.approx(list(values))
+            marks = panel.collections[1].get_offsets()
+            assert list(marks[:, 0]) == pytest.approx([2010 - 1 / 6, 2020 - 1 / 6])
+            counted = rows.loc[[2010, 2020], "counted"].astype(float)
+            if key == "against":
+                counted = (counted / float(rows.loc[2020, "people"]) - 1) * 100
+            assert list(marks[:, 1]) == pytest.approx(list(counted))
+
+
+def test_who_is_said_to_grow_since_the_census_does(data, charts):
+    """The title speaks of the country, Zhejiang and Guangdong; the panels of four and four."""
+    found = data.summary.since_the_census
+    assert found.change < 0
+    assert found.provinces["330000"].change > found.provinces["440000"].change > 0
+    codes = list(charts["since-the-census"].table.frame["code"].unique())
+    changes = [found.provinces[code].change for code in codes[1:]]
+    every = sorted(it.change for it in found.provinces.values())
+    assert changes == [*every[:-5:-1], *every[:4]]
+    assert charts["since-the-census"].caption.zh.startswith(
+        "2020年末到2024年末，31个省区市合计减少385万人：11个增加，19个减少，1个持平"
+    )
+
+
 def test_lorenz_curves_pass_the_points_of_the_table(charts, sheets):
     table = charts["lorenz-curves"].table.frame
     assert len(table) == 3 * 3 * 9
@@ -297,10 +334,17 @@ def test_a_build_without_ages_or_counties_has_the_other_charts(data):
             line=data.dataset.line,
             special_regions=data.dataset.special_regions,
             corrections=data.dataset.corrections,
-            summary=Summary(totals=data.summary.totals, concentration=data.summary.concentration),
+            summary=Summary(
+                totals=data.summary.totals,
+                concentration=data.summary.concentration,
+                since_the_census=data.summary.since_the_census,
+            ),
             tables={
                 k: data.dataset.tables[k]
-                for k in ("concentration", "provinces_of_birth", "five_year_migration")
+                for k in (
+                    *("concentration", "provinces_of_birth", "five_year_migration"),
+                    "population_province_annual",
+                )
             },
             panels=data.dataset.panels,
         )

@@ -74,3 +74,11 @@ def test_a_finding_of_unknown_fields_is_one_clear_error(tmp_path):
     mine.write_text(text.replace("{last}", "{most_of_all}"), encoding="utf-8")
     with pytest.raises(LayerError, match=r"mine\.toml, key 'finding'.*not most_of_all"):
         load_layers(tmp_path)
+
+
+def test_a_change_of_provinces_counts_who_rose_and_who_fell_and_names_each_once(dataset):
+    said = with_finding(LAYERS["estimates_2020_2024"], dataset).finding
+    assert said.en == (
+        "Since the census the 31 provinces together lost 3.85 million people: 11 grew, Hainan "
+        "the most (3.6%), and 19 fell, Heilongjiang the most (−4.5%)."
+    )

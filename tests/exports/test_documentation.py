@@ -9,8 +9,17 @@ from atlas.catalogue.layers import load_layers
 from atlas.exports.documentation.describe import document_dataset, document_tables
 from atlas.exports.documentation.texts import LICENCES
 from atlas.exports.tables import published_tables
+from atlas.measures.growth.since_the_census import annual_estimates
 from atlas.model.dataset import CensusFile
-from atlas.sources.packaged import file_hash, resources
+from atlas.sources.packaged import file_hash, read_table, resources
+
+
+def test_estimates_are_of_no_census_day(dataset):
+    estimates = annual_estimates(read_table("population_province_annual"))
+    tables = published_tables(replace(dataset, tables={"population_province_annual": estimates}))
+    found = document_tables(dataset, tables, [])["population_province_annual"]
+    assert found.years == ()
+    assert origins(found) == ["Resident people by province at the end of each year, 2010–2024"]
 
 
 @pytest.fixture

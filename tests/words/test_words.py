@@ -32,6 +32,7 @@ MADE_OF_PARTS = {
 """Names that the code puts together of parts that say nothing by themselves."""
 
 READ_WHOLE = {
+    "charts": ("since_the_census.basis.",),
     "documentation": ("licences.",),
     "method": ("sources.",),
     "numbers": ("spelled.",),

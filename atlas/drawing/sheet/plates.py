@@ -127,7 +127,6 @@ def _words(layer: Layer, unit_set: UnitSet, lang: str, numeric: bool) -> Words:
     year = base_year(layer.indicator, unit_set)
     plain = outside(layer)
     note = texts.SHARES if numeric else texts.SHARE_OF_KEYS
-    years = texts.BETWEEN_YEARS.get(lang).join(map(str, census_years(layer, unit_set)))
     return Words(
         title=layer.title.get(lang),
         subtitle=layer.subtitle.get(lang),
@@ -141,9 +140,16 @@ def _words(layer: Layer, unit_set: UnitSet, lang: str, numeric: bool) -> Words:
         outside=_in(plain, lang),
         caveat=layer.caveat.get(lang),
         source=texts.SOURCE.get(lang).format(source=layer.source.get(lang)),
-        dates=texts.DATES.get(lang).format(years=years),
+        dates=_dates(layer, unit_set, lang),
         rankings=() if layer.level == "county" else rankings(layer, unit_set, lang),
     )
+
+
+def _dates(layer: Layer, unit_set: UnitSet, lang: str) -> str:
+    if layer.dated is not None:
+        return texts.DATED.get(lang).format(dated=layer.dated.get(lang))
+    years = map(str, census_years(layer, unit_set))
+    return texts.DATES.get(lang).format(years=texts.BETWEEN_YEARS.get(lang).join(years))
 
 
 def _in(text: Text | None, lang: str) -> str:

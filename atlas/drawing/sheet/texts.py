@@ -18,6 +18,7 @@ LINE: Final = read_words("figures")["line"]
 SOURCE: Final = read_words("figures")["source"]
 
 DATES: Final = read_words("figures")["dates"]
+DATED: Final = read_words("figures")["dated"]
 BETWEEN_YEARS: Final = read_words("figures")["between_years"]
 
 RIGHTS: Final = read_words("figures")["rights"]

@@ -53,10 +53,14 @@ TABLE_SOURCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "provinces_of_birth": ("migration_province_birthplace",),
         "five_year_migration": MOVES,
         "province_moves": MOVES,
+        "population_province_annual": ("population_province_annual",),
         "cities": ("census_2010", "census_2020", "urban_area_population_2020"),
     }
 )
 """Packaged tables behind a published one that is no unit set."""
+
+NO_CENSUS: Final = frozenset({"population_province_annual"})
+"""Tables whose years are no censuses, though a census was taken in some of them."""
 
 LEVEL_SOURCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -65,7 +69,7 @@ LEVEL_SOURCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             *("zone_hosts", "unrecorded_transfers", "degree_of_urbanisation_2020"),
             *("prefecture_2010_on_2020_territory", "prefecture_bulletins_2020"),
         ),
-        "province": ("migration_province_birthplace", *MOVES),
+        "province": ("migration_province_birthplace", *MOVES, "population_province_annual"),
     }
 )
 
@@ -225,6 +229,8 @@ def _origin(dataset: Dataset, name: str) -> Origin:
 
 def _years(table: PublishedTable) -> tuple[int, ...]:
     """Take the censuses of a table that is no unit set from its names and its years."""
+    if table.name in NO_CENSUS:
+        return ()
     named = [year for name in (table.name, *table.columns) for year in YEARS.findall(f"_{name}")]
     found = {int(year) for year in named}
     if "year" in table.frame:

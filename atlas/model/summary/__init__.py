@@ -26,6 +26,7 @@ from atlas.model.summary.people import (
     LocalGains,
     PairFigures,
     Reach,
+    SinceTheCensus,
 )
 from atlas.model.summary.residents import ResidentFigures
 from atlas.model.summary.uncertainty import Uncertainty
@@ -84,6 +85,8 @@ class Summary:
         Period → moves of five years by province.
     moves
         Period → moves of five years between provinces.
+    since_the_census
+        Yearly estimates of the provinces since the last census.
     uncertainty
         How wrong the figures of the county units could be.
     indicators
@@ -118,5 +121,6 @@ class Summary:
     born_in_other_province: Mapping[str, BirthStocks] = field(default_factory=dict)
     five_year_migration: Mapping[str, FiveYearMoves] = field(default_factory=dict)
     moves: Mapping[str, MovesFigures] = field(default_factory=dict)
+    since_the_census: SinceTheCensus | None = field(default=None, metadata=OPTIONAL)
     uncertainty: Uncertainty | None = field(default=None, metadata=OPTIONAL)
     indicators: Mapping[str, Reach] | None = field(default=None, metadata=OPTIONAL)

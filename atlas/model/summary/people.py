@@ -139,6 +139,47 @@ class LocalGains:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProvinceChange:
+    """How the estimate of one province changed: people, and % of the first estimate."""
+
+    change: int
+    change_pct: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class SinceTheCensus:
+    """Year-end estimates of the provinces since the last census; estimates, and no counts.
+
+    Attributes
+    ----------
+    first_year, last_year
+        The year of the last census, and the last one that is estimated.
+    people
+        Year → people of the provinces together, without servicemen; 2010 lacks 4.65 million
+        whose residence was hard to determine.
+    change, change_pct
+        Of the provinces together, from the first to the last of the two years.
+    grew, fell, unchanged
+        How many provinces did; to 10,000 people, as the estimates are published.
+    largest_gain
+        The province that gained most people.
+    provinces
+        Province → how it changed.
+    """
+
+    first_year: int
+    last_year: int
+    people: Mapping[str, int]
+    change: int
+    change_pct: float
+    grew: int
+    fell: int
+    unchanged: int
+    largest_gain: LargestGain
+    provinces: Mapping[str, ProvinceChange]
+
+
+@dataclass(frozen=True, kw_only=True)
 class DensityClass:
     """The units of one class of density in the first census, and their people.
 

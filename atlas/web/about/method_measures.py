@@ -17,6 +17,7 @@ from atlas.model.rankable import rankable
 from atlas.model.summary.people import DensityClass
 from atlas.places.texts import SECTOR
 from atlas.sources.packaged import published_figures, read_table
+from atlas.web.about.method_provinces import moves, since_the_census
 from atlas.web.about.method_texts import CITY_CLASS, MEASURE, MEASURE_TEXT
 from atlas.web.page.pages import Page
 from atlas.web.page.saying import Saying, saying
@@ -351,23 +352,6 @@ def births(dataset: Dataset, page: Page) -> Figures:
     }
 
 
-def moves(dataset: Dataset, page: Page) -> Figures:
-    """Gather the first and the last period of the moves between provinces."""
-    periods = dataset.summary.moves
-    if not periods:
-        return {}
-    last = periods[max(periods)]
-    table = dataset.tables["province_moves"]
-    largest = table[table["period"].eq(max(periods)) & table["rank"].eq(1)].iloc[0]
-    return {
-        "first": periods[min(periods)],
-        "last": last,
-        "origin": largest[f"origin_{page.lang}"],
-        "destination": largest[f"destination_{page.lang}"],
-        "sample": largest["sample_persons"],
-    }
-
-
 def grids(dataset: Dataset, page: Page) -> Figures:
     """Gather whom the grids of the censuses hold, and who shares another's polygon."""
     units = grid_units(dataset)
@@ -399,6 +383,7 @@ FIGURES: Final[Mapping[str, Callable[[Dataset, Page], Figures]]] = MappingProxyT
         "concentration": concentration,
         "moves": moves,
         "births": births,
+        "since_the_census": since_the_census,
         "grids": grids,
     }
 )

@@ -24,6 +24,7 @@ BETWEEN: Final = read_words("map", "between")
 VALUE_LABELS = {
     "change_pct": "value_change",
     "annual_rate_pct": "value_annual",
+    "estimate_change_pct": "value_change",
     "density": "value_density",
 }
 

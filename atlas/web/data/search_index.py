@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
 
 from atlas.country.generics import NAME_ENDS
 from atlas.country.names import reading, syllables
@@ -12,9 +14,14 @@ from atlas.places.texts import PLACE
 from atlas.web.data.encode import names_text, payload_script
 from atlas.web.data.packing import codes_text
 from atlas.web.page.scripts import packaged
-from atlas.words.reading import LANGS
+from atlas.words.reading import LANGS, read_words
 
 WORDS = ("search_none", "search_count", "search_more")
+
+TERMS: Final = MappingProxyType({"line": "about.html#line", "separate": "about.html#maps"})
+"""What is found besides places, and the page that tells of it, in a language's tree."""
+
+KEYS_APART: Final = "|"
 
 
 def search_script(places: Places) -> str:
@@ -28,8 +35,8 @@ def search_script(places: Places) -> str:
         prefecture of a county unit and of the province of any other place; ``provinces``, names
         by language and code; ``readings``, each syllable with the characters of the names that
         are read so; ``ends``, the characters that a province's or a city's name ends with;
-        ``own``, from `own_readings`; ``words``, phrases by language. Lists as `codes_text` and
-        `names_text` write them.
+        ``own``, from `own_readings`; ``terms``, from `terms`, and ``words``, phrases, by
+        language. Lists as `codes_text` and `names_text` write them.
     """
     levels, records = zip(*places.all.values(), strict=True)
     provinces = {record["province_code"]: record for record in records}
@@ -47,9 +54,21 @@ def search_script(places: Places) -> str:
         ),
         "ends": NAME_ENDS,
         "own": own_readings({record["code"]: record["name_zh"] for record in records}),
+        "terms": {lang: terms(lang) for lang in LANGS},
         "words": {lang: {key: PLACE[key].get(lang) for key in WORDS} for lang in LANGS},
     }
     return payload_script("search", "index", payload) + packaged("data/search.js")
+
+
+def terms(lang: str) -> list[dict[str, str | list[str]]]:
+    """List what is found besides places: name, note, address, and the keys of all languages."""
+    found: list[dict[str, str | list[str]]] = []
+    for term, href in TERMS.items():
+        words = read_words("search", term)
+        keys = [key for one in LANGS for key in words["keys"].get(one).split(KEYS_APART)]
+        said = {"name": words["name"].get(lang), "note": words["note"].get(lang)}
+        found.append({**said, "href": href, "keys": keys})
+    return found
 
 
 def _parent(level: Level, record: Record) -> str:

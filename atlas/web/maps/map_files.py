@@ -91,7 +91,9 @@ def about_map(layer: Layer, unit_set: UnitSet, lang: str) -> dict[str, Any]:
 
 
 def census_dates(layer: Layer, unit_set: UnitSet, lang: str) -> str:
-    """Write the dates of the censuses that a map rests on."""
+    """Write the dates of the censuses that a map rests on, or what else its figures are of."""
+    if layer.dated is not None:
+        return layer.dated.get(lang)
     text = UI["census_date"].get(lang)
     dates = [text.format(year=year) for year in census_years(layer, unit_set)]
     return UI["semicolon"].get(lang).join(dates)

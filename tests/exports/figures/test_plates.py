@@ -9,7 +9,7 @@ from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
 from atlas.drawing.sheet.plates import MISSING, PLAIN, plate_of
 from atlas.drawing.sheet.rankings import rankings
-from atlas.model.classes import Categories
+from atlas.model.classes import Categories, Text
 from atlas.model.layer import Layer
 from atlas.words.numbers import MINUS
 
@@ -63,6 +63,13 @@ def test_words_are_those_of_the_layer_in_each_language(growth, counties):
     assert words["en"].dates == "Census of 1 Nov 2010 and 2020."
     assert growth.source.zh in words["zh"].source
     assert words["zh"].rankings == ()
+
+
+def test_a_map_of_other_figures_than_a_census_has_their_date(growth, counties):
+    dated = replace(growth, dated=Text("2020年末", "end of 2020"))
+    words = plate_of(dated, counties, CODES, STYLE).words
+    assert words["zh"].dates == "时点：2020年末。"
+    assert words["en"].dates == "As of: end of 2020."
 
 
 LAYERS = load_layers()

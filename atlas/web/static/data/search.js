@@ -3,7 +3,7 @@
  * ATLAS.search(query, limit): places by name, pinyin, initials or code, the best first.
  *
  * Returns [{code, name, other, within, level, href}]; its property `total` counts all that were
- * found. `name` is in the page's language, `other` in the other one. Words apart by a space must
+ * found. What is no place (level 'term', no code), such as the line of 1935, comes first. `name` is in the page's language, `other` in the other one. Words apart by a space must
  * all fit: the place itself, or what it lies in ("Harbin Daoli"). Loaded by ATLAS.load('search.js').
  */
 (function (ATLAS) {
@@ -113,10 +113,23 @@
     return ways.map(ranked).filter((list) => list.length).sort((a, b) => a[0][0] - b[0][0])[0] || [];
   }
 
+  const terms = index.terms[lang].map(({ name, note, href, keys }) => ({
+    keys: keys.map(plain),
+    found: { code: null, name, other: '', within: note, level: 'term', href: new URL(`../${href}`, folder).href },
+  }));
+
+  /** What is no place and answers to the whole query. */
+  function termsOf(query) {
+    const word = plain(query.trim());
+    return word.length < 2 ? [] : terms.filter(({ keys }) => keys.some((key) => key.startsWith(word)));
+  }
+
   ATLAS.search = function (query, limit = 12) {
     const words = wordsOf(query);
     const all = words.length ? ranked(words) : [];
     const places = all.length || words.length !== 1 ? all : cut(words[0]);
-    return Object.assign(places.slice(0, limit).map(([, entry]) => found(entry)), { total: places.length });
+    const named = termsOf(query).map((term) => term.found);
+    const shown = [...named, ...places.slice(0, limit - named.length).map(([, entry]) => found(entry))];
+    return Object.assign(shown, { total: named.length + places.length });
   };
 })(window.ATLAS);

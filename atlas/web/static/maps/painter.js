@@ -152,13 +152,14 @@
     }
   }
 
-  /** Lines given in degrees as one path in cells; made once per geometry. */
+  /** Lines given in degrees as one path in cells; made once per geometry by a map that has them. */
   function linePath(scene, name) {
     const { geometry, config } = scene;
     geometry.lines = geometry.lines || {};
+    if (!config.lines[name]) return new Path2D();
     if (!geometry.lines[name]) {
       const path = new Path2D();
-      for (const part of config.lines[name] || []) {
+      for (const part of config.lines[name]) {
         part.forEach(([lon, lat], i) => {
           const [x, y] = ATLAS.albers.forward(lon, lat);
           path[i ? 'lineTo' : 'moveTo'](x / geometry.cell, y / geometry.cell);

@@ -107,6 +107,10 @@
     open(place) {
       const detail = this.found[place];
       if (!detail) return;
+      if (detail.level === 'term') {
+        location.href = detail.href;
+        return;
+      }
       const event = new CustomEvent('atlas:found', { detail, bubbles: true, cancelable: true });
       if (this.form.dispatchEvent(event)) location.href = detail.href;
       else this.close();

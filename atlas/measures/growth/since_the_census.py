@@ -1,0 +1,118 @@
+"""Provinces since the last census: the yearly estimates of the National Bureau of Statistics.
+
+The figures are of residents at the end of a year, to 10,000, without servicemen. They are
+**estimates**: those of a census year carry its count to the end of the year, those before the last
+census were revised after it, those since rest on the yearly sample survey and wait for the next
+one. So they never stand in one series with counts, and a change holds births, deaths and moves
+together. In 2010 the 31 provinces lack 4.65 million people whose residence was hard to determine;
+from 2011 on these are in them.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from atlas.country.provinces import PROVINCE_NAMES
+from atlas.measures.growth.growth import change_pct
+from atlas.model.summary.people import LargestGain, ProvinceChange, SinceTheCensus
+from atlas.words.reading import LANGS
+
+SINCE = (2020, 2024)
+"""The year of the last census, and the last one that is estimated."""
+
+UNIT = 10_000
+"""People in one of the published figures."""
+
+
+def annual_estimates(table: pd.DataFrame) -> pd.DataFrame:
+    """Write the yearly estimates in people, with the names of the provinces.
+
+    Parameters
+    ----------
+    table
+        Packaged ``population_province_annual``: ``province_code``, ``year``, ``people_10k``,
+        ``basis``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Sorted by code and year: ``province_code``, ``name_zh``, ``name_en``, ``year``,
+        ``people`` (Int64), ``basis``.
+
+    Raises
+    ------
+    ValueError
+        A year lacks one of the 31 provinces, or has one twice.
+    """
+    for year, rows in table.groupby("year"):
+        if sorted(rows["province_code"]) != sorted(PROVINCE_NAMES):
+            raise ValueError(f"{year}: expected each of {len(PROVINCE_NAMES)} provinces once")
+    estimates = table[["province_code"]].copy()
+    for lang in LANGS:
+        names = {code: name.short.get(lang) for code, name in PROVINCE_NAMES.items()}
+        estimates[f"name_{lang}"] = table["province_code"].map(names)
+    estimates["year"] = table["year"]
+    estimates["people"] = table["people_10k"] * UNIT
+    estimates["basis"] = table["basis"]
+    return estimates.sort_values(["province_code", "year"], ignore_index=True)
+
+
+def changes_since(estimates: pd.DataFrame) -> pd.DataFrame:
+    """Return how the estimate of each province changed over `SINCE`.
+
+    Parameters
+    ----------
+    estimates
+        From `annual_estimates`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By code of the province: ``estimate_2020``, ``estimate_2024`` and
+        ``estimate_change_2020_2024`` (Int64, people), ``estimate_change_pct_2020_2024``
+        (Float64, % of the first).
+    """
+    by_year = estimates.pivot(index="province_code", columns="year", values="people")
+    first, last = (by_year[year] for year in SINCE)
+    start, end = SINCE
+    return pd.DataFrame(
+        {
+            f"estimate_{start}": first,
+            f"estimate_{end}": last,
+            f"estimate_change_{start}_{end}": last - first,
+            f"estimate_change_pct_{start}_{end}": change_pct(first, last),
+        }
+    ).rename_axis("code")
+
+
+def since_summary(estimates: pd.DataFrame) -> SinceTheCensus:
+    """Summarise the changes of `changes_since`.
+
+    Notes
+    -----
+    A figure is published to 10,000 people, so a province whose two are equal is neither among
+    those that grew nor among those that fell.
+    """
+    start, end = SINCE
+    changes = changes_since(estimates)
+    change = changes[f"estimate_change_{start}_{end}"]
+    pct = changes[f"estimate_change_pct_{start}_{end}"]
+    together = estimates.groupby("year")["people"].sum()
+    before, after = (int(together[year]) for year in SINCE)
+    return SinceTheCensus(
+        first_year=start,
+        last_year=end,
+        people={str(year): int(people) for year, people in together.items()},
+        change=after - before,
+        change_pct=round((after / before - 1) * 100, 4),
+        grew=int(change.gt(0).sum()),
+        fell=int(change.lt(0).sum()),
+        unchanged=int(change.eq(0).sum()),
+        largest_gain=LargestGain(code=str(change.idxmax()), gain=int(change.max())),
+        provinces={
+            str(code): ProvinceChange(
+                change=int(change[code]), change_pct=round(float(pct[code]), 4)
+            )
+            for code in changes.index
+        },
+    )
