@@ -30,6 +30,7 @@ from atlas.web.maps.maps_list import maps_page
 from atlas.web.page.pages import Page, write
 from atlas.web.place.places import page_count, write_places
 from atlas.web.story.figures import write_sketches
+from atlas.web.story.lecture import lecture_page
 from atlas.web.story.story import story_page
 from atlas.words.reading import LANGS
 
@@ -93,6 +94,7 @@ def write_site(
                 out_dir,
                 [
                     story_page(data, layers, charts, subject, style, lang, figures=figures),
+                    lecture_page(dataset, layers, charts, lang),
                     maps_page(layers, charts, grids, style, lang),
                     explore_page(layers, lang),
                     about_page(dataset, lang),
