@@ -163,7 +163,8 @@ def test_every_page_says_whom_it_leaves_out(built: Built, path: str) -> None:
     left_out = f"{base.left_out_people['2020']:,}"
     share = f"{100 * base.share_of_packaged_people:.1f}%"
     pages = (
-        *("index.html", "maps.html", "explore.html", "about.html", "uncertainty.html"),
+        *("index.html", "lecture.html", "maps.html", "explore.html"),
+        *("about.html", "uncertainty.html"),
         *("places.html", "downloads.html", "grids.html", f"place/{DAOLI}.html"),
         *("maps/growth_county_2010_2020.html", "charts/growth-by-density.html"),
     )

@@ -52,8 +52,8 @@ def with_finding(layer: Layer, dataset: Dataset) -> Layer:
 def _of_numbers(layer: Layer, unit_set: UnitSet) -> dict[str, object]:
     table = unit_set.table
     values = table[layer.indicator].astype("Float64")
-    people = table[f"population_{base_year(layer.indicator, unit_set)}"]
-    large = people.ge(LEAST_PEOPLE).fillna(False).astype(bool)
+    counted = table[f"population_{base_year(layer.indicator, unit_set)}"]
+    large = counted.ge(LEAST_PEOPLE).fillna(False).astype(bool)
     named = values[rankable(table, layer.indicator) & large & values.notna()].sort_values()
     if named.empty:
         return {}

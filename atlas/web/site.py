@@ -32,6 +32,7 @@ from atlas.web.moves.page import moves_embed_page, moves_page
 from atlas.web.page.pages import Page, write
 from atlas.web.place.places import page_count, write_places
 from atlas.web.story.figures import write_sketches
+from atlas.web.story.lecture import lecture_page
 from atlas.web.story.story import story_page, write_story_files
 from atlas.words.reading import LANGS
 
@@ -97,6 +98,7 @@ def write_site(
                 out_dir,
                 [
                     story_page(data, layers, charts, subject, style, lang, figures=figures),
+                    lecture_page(dataset, layers, charts, lang),
                     maps_page(layers, charts, grids, style, lang),
                     moves_page(dataset, style, lang, stills=list(dataset.summary.moves)),
                     explore_page(layers, lang),

@@ -20,6 +20,7 @@ KINDS = [
     "gains/230000.html",
     "charts/net-migration-by-age.html",
     "charts/born-in-another-province.html",
+    "lecture.html",
     "about.html",
     "uncertainty.html",
     "downloads.html",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from atlas.measures.cities.city_moves import net_migration_by_class
 from atlas.measures.growth.growth import change_pct
 from atlas.measures.statistics.robust_fit import rank_correlation
 from atlas.measures.statistics.shares import (
@@ -232,11 +233,13 @@ def city_summary(
     Returns
     -------
     CityFigures
-        By class with the gains of the ladder; size is that of the urban area.
+        By class with the gains of the ladder and, where ages are known, net migration; size is
+        that of the urban area.
     """
     listed = cities(urban)
     table = add_ladder(city_table(counts, urban), nation)
-    classes = add_ladder(by_class(table), nation)
+    moved = net_migration_by_class(counts, nation, table["class"])
+    classes = add_ladder(by_class(table), nation).join(moved)
     college = share_pct(table["college_2020"], table["people_2020"])
     size = table["urban_area_population"]
     return CityFigures(

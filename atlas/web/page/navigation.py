@@ -26,6 +26,7 @@ PARTS: Final = MappingProxyType(
 
 FOLDERS: Final = MappingProxyType(
     {
+        "lecture.html": "index.html",
         "maps": "maps.html",
         "charts": "maps.html",
         "grids.html": "maps.html",

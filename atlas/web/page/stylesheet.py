@@ -15,6 +15,7 @@ PARTS = (
     "maps/map",
     "maps/chart",
     "story/story",
+    "story/lecture",
     "place/place",
     "place/card",
     "explore/explore",

@@ -173,6 +173,11 @@ def test_real_cities(inputs: Inputs) -> None:
     assert large["mean_years_2020"] > classes["large_2"]["mean_years_2020"]
     assert classes["large_2"]["mean_years_2020"] > small["mean_years_2020"]
     assert large["change_pct"] > 20 > 0 > small["change_pct"]
+    # By migration the large classes gained and the small lost: growth, which holds births, says
+    # of small I the opposite.
+    net = [classes[name]["net_migration_rate"] for name in CITY_CLASSES]
+    assert min(net[:5]) > 7 > 0 > max(net[5:])
+    assert classes["small_1"]["change_pct"] > 0
     # Both ends came to the large cities, the lower one faster than the nation by far.
     assert large["primary_or_less_gain_pct"] > 10
     assert large["college_gain_pct"] > -5

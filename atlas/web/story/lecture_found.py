@@ -1,0 +1,54 @@
+"""What a row of the page on the lecture is filled with, and words that its figures share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from atlas.measures.headlines import CORE_PERIOD
+from atlas.model.dataset import Dataset
+from atlas.words.numbers import format_number, percent
+from atlas.words.reading import read_words
+
+WORDS: Final = read_words("lecture")
+"""The words of the page that belong to no row."""
+
+YEARS: Final = (2010, 2020)
+"""The censuses that the rows compare."""
+
+START, END = (str(year) for year in YEARS)
+
+COUNTIES: Final = f"county_{CORE_PERIOD.replace('-', '_')}"
+"""The unit set of the two censuses."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """The figures that bear a row.
+
+    Attributes
+    ----------
+    fields
+        Name → number, as it is printed in the page's language.
+    holds
+        Whether they are as the row tells them; if not, only the figures are told.
+    """
+
+    fields: Mapping[str, str]
+    holds: bool
+
+
+def speaks(dataset: Dataset) -> bool:
+    """Whether the two censuses count enough of the people to answer for the country."""
+    return CORE_PERIOD in dataset.bases and dataset.speaks_for_the_country(CORE_PERIOD)
+
+
+def changed(pct: float, lang: str) -> str:
+    """Write a change as a verb: grew by, or fell by, so many per cent."""
+    return WORDS["grew" if pct >= 0 else "fell"].say(lang, pct=percent(abs(pct)))
+
+
+def index(value: float, decimals: int = 2) -> str:
+    """Write a Gini or a correlation."""
+    return format_number(float(value), decimals=decimals)
