@@ -399,6 +399,8 @@ def test_paper_shows_the_still_of_the_period_or_the_province_itself(flows):
     page.evaluate(f"location.hash = '#moves=2000-2005&province={HENAN}'")
     expect(page.locator(".map")).to_be_visible()
     expect(still).to_be_hidden()
+    # The next page that this browser opens would be on paper, too.
+    page.emulate_media(media="screen")
     assert errors == []
 
 
