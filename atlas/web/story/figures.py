@@ -35,9 +35,10 @@ FIGURES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "centre": ("harbin-pair",),
         "work": ("sectors",),
-        "gap": ("concentration-in-three-countries", "if-people-had-stayed"),
+        "gap": ("concentration-in-three-countries",),
         "schooling": ("schooling-by-city-size",),
         "children": ("children-and-migration",),
+        "since": ("since-the-census",),
     }
 )
 """The charts of each step that a map alone does not bear out."""
