@@ -198,7 +198,8 @@ class Gallery:
         return Figure(
             title=drawn.title.get(lang),
             subtitle=drawn.subtitle.get(lang),
-            drawing=Markup(drawn.svg(lang, self.style)),
+            # Beside the map there is a phone's width, and narrow ones are light.
+            drawing=Markup(drawn.svg_of("narrow", lang, self.style)),
             href=self.page.to(chart_path(shown)),
             link=WORDS["chart_page"].get(lang),
         )
