@@ -121,24 +121,28 @@ class Chart:
     caption: Text
     cannot_show: Text
     source: Text
-    _drawn: dict[str, tuple[Style, str]] = field(
+    _drawn: dict[tuple[str, str], tuple[Style, str]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
     def svg(self, lang: str, style: Style) -> str:
         """Draw the chart for a phone and for a desk, as two ``<svg>`` of one page.
 
-        The style sheet shows one of them, by its class ``chart-narrow`` or ``chart-wide``. It is
-        drawn once in each language: its own page and the story show the same.
+        The style sheet shows one of them, by its class ``chart-narrow`` or ``chart-wide``.
         """
-        known = self._drawn.get(lang)
-        if known is None or known[0] is not style:
-            svg = "".join(self.svg_of(size, lang, style) for size in WIDTHS)
-            known = self._drawn[lang] = (style, svg)
-        return known[1]
+        return "".join(self.svg_of(size, lang, style) for size in WIDTHS)
 
     def svg_of(self, size: str, lang: str, style: Style) -> str:
-        """Draw the chart in one of the `WIDTHS`: ``narrow`` or ``wide``."""
+        """Draw the chart in one of the `WIDTHS`: ``narrow`` or ``wide``.
+
+        It is drawn once in each width and language: its own page and the story show the same.
+        """
+        known = self._drawn.get((size, lang))
+        if known is None or known[0] is not style:
+            known = self._drawn[size, lang] = (style, self._svg_of(size, lang, style))
+        return known[1]
+
+    def _svg_of(self, size: str, lang: str, style: Style) -> str:
         head = Head(
             id=f"{self.id}-{size}",
             kind=size,

@@ -35,9 +35,10 @@ FIGURES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "centre": ("harbin-pair",),
         "work": ("sectors",),
-        "gap": ("concentration-in-three-countries", "if-people-had-stayed"),
+        "gap": ("concentration-in-three-countries",),
         "schooling": ("schooling-by-city-size",),
         "children": ("children-and-migration",),
+        "since": ("since-the-census",),
     }
 )
 """The charts of each step that a map alone does not bear out."""
@@ -197,7 +198,8 @@ class Gallery:
         return Figure(
             title=drawn.title.get(lang),
             subtitle=drawn.subtitle.get(lang),
-            drawing=Markup(drawn.svg(lang, self.style)),
+            # Beside the map there is a phone's width, and narrow ones are light.
+            drawing=Markup(drawn.svg_of("narrow", lang, self.style)),
             href=self.page.to(chart_path(shown)),
             link=WORDS["chart_page"].get(lang),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import pandas as pd
@@ -24,12 +25,14 @@ CLASSES: Final = (
 
 LARGE: Final = CLASSES[:4]
 
+SMALL: Final = "small_1"
+"""The class of which it is told that it grew while it lost people by migration."""
+
 
 def cities_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     """Write out how cities of each size grew, and where half of all gains landed."""
     cities, gains = dataset.summary.cities, dataset.summary.local_gains.get(PERIOD)
-    parts = dataset.summary.growth_parts
-    if cities is None or gains is None or parts is None:
+    if cities is None or gains is None:
         return None
     if gains.half_area_share is None or gains.half_people_share is None:
         return None
@@ -37,17 +40,22 @@ def cities_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     if None in change.values():
         return None
     grew = {name: float(pct or 0) for name, pct in change.items()}
-    moving_out = parts.nation.ways["up_moving_out"]
+    net = cities.by_class[SMALL].get("net_migration")
     fields = {
         **{name: percent_change(pct) for name, pct in grew.items()},
         "largest_n": count(cities.classes[CLASSES[0]]),
         "land": percent(gains.half_area_share * 100),
         "lived": percent(gains.half_people_share * 100),
-        "moving_out_units": count(moving_out.units),
-        "moving_out_people": people(moving_out.people, lang, width="long"),
     }
     holds = min(grew[name] for name in LARGE) > 0 > grew[CLASSES[-1]]
-    return over(dataset, PERIOD, fields, holds=holds)
+    found = over(dataset, PERIOD, fields, holds=holds)
+    if net is None or not net < 0 < grew[SMALL]:
+        return replace(found, warns=False)
+    told = {
+        "small_1_grew": percent(grew[SMALL]),
+        "small_1_lost": people(-net, lang, width="long"),
+    }
+    return replace(found, fields=fields | told)
 
 
 def centre_numbers(dataset: Dataset, lang: str) -> Numbers | None:

@@ -16,7 +16,7 @@ from atlas.web.story.economy import gap_numbers, schooling_numbers, work_numbers
 from atlas.web.story.fields import YEARS, Numbers
 from atlas.web.story.gathering import centre_numbers, cities_numbers
 from atlas.web.story.moving import away_numbers, coast_numbers, line_numbers
-from atlas.words.numbers import people, percent
+from atlas.words.numbers import count, people, percent
 
 CHILDREN_OF = "310000"
 """Shanghai: where a cohort of children shrank most."""
@@ -51,6 +51,30 @@ def children_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     return Numbers(fields, NEARLY_HALF[0] <= affected < NEARLY_HALF[1])
 
 
+def since_numbers(dataset: Dataset, lang: str) -> Numbers | None:
+    """Write out how the provinces changed since the census, by their yearly estimates."""
+    found = dataset.summary.since_the_census
+    if found is None:
+        return None
+    order = sorted(found.provinces, key=lambda code: (-found.provinces[code].change, code))
+    named = {"first": order[0], "second": order[1], "last": order[-1]}
+    fields = {
+        "from_year": str(found.first_year),
+        "to_year": str(found.last_year),
+        "people_from": people(found.people[str(found.first_year)], lang, width="long"),
+        "people_to": people(found.people[str(found.last_year)], lang, width="long"),
+        "change": people(found.change, lang, signed=True, width="long"),
+        "grew": count(found.grew),
+        "fell": count(found.fell),
+    }
+    for name, code in named.items():
+        change = found.provinces[code].change
+        fields[name] = short_province(code).get(lang)
+        fields[f"{name}_change"] = people(change, lang, signed=True, width="long")
+    growing = found.provinces[named["second"]].change > 0
+    return Numbers(fields, found.change < 0 and growing)
+
+
 NUMBERS: Final[Mapping[str, Callable[[Dataset, str], Numbers | None]]] = MappingProxyType(
     {
         "away": away_numbers,
@@ -62,6 +86,7 @@ NUMBERS: Final[Mapping[str, Callable[[Dataset, str], Numbers | None]]] = Mapping
         "gap": gap_numbers,
         "schooling": schooling_numbers,
         "children": children_numbers,
+        "since": since_numbers,
     }
 )
 """The numbers of each step by its id, in their order."""

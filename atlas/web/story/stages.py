@@ -51,6 +51,7 @@ STAGES: Final[Mapping[str, Stage]] = MappingProxyType(
         "gap": Stage(HERO, level="prefecture"),
         "schooling": Stage("schooling_years_county_2020"),
         "children": Stage("children_per_adults_county_2020"),
+        "since": Stage("estimates_2020_2024"),
     }
 )
 
@@ -84,6 +85,7 @@ WAYS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "link_method": "about.html#sectors",
         },
         "gap": {
+            "link_stayed": "charts/if-people-had-stayed.html",
             "link_lorenz": "charts/lorenz-curves.html",
             "link_method": "about.html#concentration",
         },
@@ -95,6 +97,10 @@ WAYS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "link_children_map": "maps/children_per_adults_county_2020.html",
             "link_cohort_method": "uncertainty.html",
             "link_method": "about.html#youngest_cohort",
+        },
+        "since": {
+            "link_estimates": "maps/estimates_2020_2024.html",
+            "link_method": "about.html#since_the_census",
         },
     }
 )

@@ -29,6 +29,8 @@ from atlas.web.page.scripts import packaged
 from atlas.web.page.texts import UI
 from atlas.web.story.fields import filled
 from atlas.web.story.figures import FIGURES, Figure, Gallery, Still, still_of
+from atlas.web.story.lecture import PATH as LECTURE
+from atlas.web.story.lecture import lecture_rows, shown_addresses
 from atlas.web.story.numbers import NUMBERS
 from atlas.web.story.stages import HERO, STAGES, WAYS
 from atlas.web.story.texts import CHAPTERS, WORDS
@@ -116,12 +118,14 @@ def story_page(
         "w": {key: text.get(lang) for key, text in WORDS.items()},
         "title": heading(page, dataset, subject),
         "lead": lead(page, dataset, subject),
-        "lecturer": Markup(WORDS["lecturer"].say(lang, href=page.to("lecture.html"))),
+        "lecturer": Markup(WORDS["lecturer"].say(lang, href=page.to(LECTURE))),
         "find_hint": PLACE["search_hint"].get(lang),
         "opening": still_of("opening", STAGES["opening"], data, by_id, style, lang),
         "kinds": moves_keys(style, lang),
         "chapters": steps,
         "shares": shares(dataset, lang),
+        "answers": lecture_rows(dataset, page, shown_addresses(layers, charts)),
+        "lecture_href": page.to(LECTURE),
         "stage": stage_script(data, by_id, shown, lang),
     }
     scripts = [*moves_scripts(lang), STAGE_SCRIPT, FIND_SCRIPT]

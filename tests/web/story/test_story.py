@@ -24,6 +24,7 @@ from atlas.web.page.pages import Page
 from atlas.web.story.economy import gap_numbers
 from atlas.web.story.fields import filled
 from atlas.web.story.gathering import CLASSES
+from atlas.web.story.lecture import ROWS
 from atlas.web.story.moving import line_numbers
 from atlas.web.story.numbers import NUMBERS
 from atlas.web.story.stages import HERO
@@ -88,7 +89,7 @@ def test_each_step_has_a_claim_a_limit_a_picture_and_a_way_on(pages, told):
     for lang, html in pages.items():
         assert list(told[lang]) == list(CHAPTERS) == list(NUMBERS)
         sections = re.findall(r'<section class="chapter" id="\w+".*?</section>', html, re.S)
-        for section in sections[:-1]:
+        for section in sections[: len(NUMBERS)]:
             assert section.count("<h2") == 1
             assert section.count("<figure") == section.count("<figcaption>") >= 1
             assert section.count('<p class="cannot">') == 1
@@ -108,6 +109,7 @@ def test_the_claims_are_those_of_these_censuses(told):
         # The lecture's claim falls: those with college did not come to the largest cities more.
         "schooling": ("The larger the city, the longer people went to school.", "城市越大，受教育"),
         "children": ("Nearly half of all children are touched", "近一半的孩子，受流动影响。"),
+        "since": ("Zhejiang and Guangdong still grow.", "浙江、广东仍在增。"),
     }
     for step, (en, zh) in claims.items():
         assert_says(told, step, [en], [zh])
@@ -225,9 +227,12 @@ def test_cities_by_size_and_half_of_all_gains(told, dataset, counties):
     gains = change[change > 0].sort_values(ascending=False)
     half = gains.index[: int((gains.cumsum() < gains.sum() / 2).sum()) + 1]
     land = 100 * counties.loc[half, "area_km2"].sum() / counties["area_km2"].sum()
-    out = counties[(change > 0) & (counties["net_migration_2010_2020"] < 0)]
-    figures += [f"{land:.1f}%", str(len(out))]
-    assert_says(told, "cities", figures, figures)
+    small = by_class["small_1"]
+    assert small["net_migration"] < 0 < small["change_pct"]
+    figures += [f"{land:.1f}%", f"{small['change_pct']:.1f}%"]
+    lost = -small["net_migration"]
+    en, zh = f"{lost / 1e6:.2f} million by migration", f"净迁出{lost / 1e4:.0f}万人"
+    assert_says(told, "cities", [*figures, en], [*figures, zh])
 
 
 def test_harbin_its_centre_and_the_densest_units(told, dataset, counties):
@@ -326,6 +331,26 @@ def test_children_as_published_and_a_cohort(told, dataset):
     zh += [f"{100 * moved:,.0f}万", f"{100 * left:,.0f}万", "1.38亿", "46.4%", "79.3万", "66.5万"]
     assert_says(told, "children", en, zh)
     assert "the atlas does not estimate it" in told["en"]["children"]
+
+
+def test_since_the_census_by_the_yearly_estimates(told):
+    table = read_table("population_province_annual")
+    people = table.pivot(index="province_code", columns="year", values="people_10k")
+    change = (people[2024] - people[2020]).sort_values(ascending=False)
+    assert list(change.index[:2]) == ["330000", "440000"]
+    together = change.sum() / 100
+    figures = [str(int((change > 0).sum())), str(int((change < 0).sum()))]
+    en = [f"{MINUS}{-together:.2f} million", f"+{change.iloc[0] / 100:.2f} million"]
+    zh = [f"{MINUS}{-change.sum():.0f}万", f"+{change.iloc[0]:.0f}万人"]
+    assert_says(told, "since", [*figures, *en], [*figures, *zh])
+    assert "no line joins them to the censuses" in told["en"]["since"]
+
+
+def test_the_last_step_answers_each_point_and_leads_to_its_row(pages):
+    for html in pages.values():
+        rows = re.findall(r'<th scope="row"><a href="lecture.html#(\w+)">', html)
+        assert len(rows) == len(set(rows)) == len(ROWS)
+        assert html.index('id="since"') < html.index('id="answers"') < html.index('id="county"')
 
 
 # A claim that the figures do not bear out

@@ -100,9 +100,10 @@
       };
       if (this.map) this.map.show(changes);
       else this.makeMap(changes, about.title);
-      if (people) ATLAS.circles.writeLegend(legend, this.map);
       this.map.leaflet.invalidateSize({ animate: false, pan: false });
       this.frame(place);
+      // Circles have the size that they have at this zoom.
+      if (people) ATLAS.circles.writeLegend(legend, this.map);
     }
 
     makeMap(changes, title) {
