@@ -15,7 +15,7 @@ from atlas.charts.sketch import WIDTH, Name, Sketch
 from atlas.country.provinces import short_province
 from atlas.drawing.arrows import HAIR, XY, Arrow, Move, along, lay_out, people_to_a_px
 from atlas.drawing.canvas.country import KM, Country
-from atlas.measures.migration.move_points import ends_of
+from atlas.drawing.move_ends import move_ends
 from atlas.measures.migration.province_moves import KINDS, THRESHOLDS
 
 STRONG = 10
@@ -35,15 +35,8 @@ STEPS_ALONG = 24
 
 
 def points_km(lines: gpd.GeoDataFrame, style: Style) -> dict[str, XY]:
-    """Return where the arrows of each province begin and end, km of Albers.
-
-    From the lines of the moves, shifted where the style shifts them.
-    """
-    points = {}
-    for code, (x, y) in ends_of(lines).items():
-        east, north = style.moves.shift_km.get(code, (0.0, 0.0))
-        points[code] = (x / KM + east, y / KM + north)
-    return points
+    """Return where the arrows of each province begin and end, km of Albers."""
+    return {code: (x / KM, y / KM) for code, (x, y) in move_ends(lines, style).items()}
 
 
 def period_still(

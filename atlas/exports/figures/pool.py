@@ -18,6 +18,7 @@ from atlas.drawing.sheet.sheet import PAGE, PICTURE
 from atlas.drawing.sheet.texts import CREDIT
 from atlas.exports.figures.drawing import Desk, Material
 from atlas.exports.figures.exercise import Exercise, draw_exercise
+from atlas.exports.figures.moves import MovesFigure, draw_moves
 from atlas.exports.figures.palette import with_few_colours
 from atlas.model.progress import Step
 from atlas.model.workers import worker_pool
@@ -28,11 +29,11 @@ COMPRESSION: Final = 6
 
 @dataclass(frozen=True)
 class Task:
-    """A file to draw: a map in one language, as a picture or for print, or the exercise."""
+    """A file to draw in one language, as a picture or for print: a map, moves, the exercise."""
 
     file: Path
     lang: str
-    subject: Plate | Exercise
+    subject: Plate | MovesFigure | Exercise
 
     @property
     def name(self) -> str:
@@ -65,19 +66,28 @@ class Studio:
             elif isinstance(task.subject, Plate):
                 self._save(task, self._picture.picture(task.subject, task.lang))
             else:
-                paper = draw_exercise(self._picture, task.subject, task.lang)
+                paper = self._paper(self._picture, task)
                 self._save(task, paper.image().convert("RGB"))
 
     def _save(self, task: Task, image: Image.Image) -> None:
-        colours = task.subject.colours if isinstance(task.subject, Plate) else ()
+        subject = task.subject
+        colours = () if isinstance(subject, Exercise) else subject.colours
         few = with_few_colours(image, colours, self._picture.material.style)
         few.save(task.file, compress_level=COMPRESSION)
 
     def _pages(self, task: Task) -> list[Paper]:
         if isinstance(task.subject, Plate):
             return [self._page.draw(task.subject, task.lang)]
-        asked = (False, True)
-        return [draw_exercise(self._page, task.subject, task.lang, answered=a) for a in asked]
+        pages = [self._paper(self._page, task)]
+        if isinstance(task.subject, Exercise):
+            pages.append(draw_exercise(self._page, task.subject, task.lang, answered=True))
+        return pages
+
+    def _paper(self, desk: Desk, task: Task) -> Paper:
+        if isinstance(task.subject, MovesFigure):
+            return draw_moves(desk, task.subject, task.lang)
+        assert isinstance(task.subject, Exercise)
+        return draw_exercise(desk, task.subject, task.lang)
 
 
 def _write_pdf(task: Task, pages: list[Paper]) -> None:

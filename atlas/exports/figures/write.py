@@ -12,6 +12,7 @@ import geopandas as gpd
 
 from atlas.catalogue.style import Style
 from atlas.catalogue.vocabulary import load_vocabulary
+from atlas.drawing.move_ends import move_ends
 from atlas.drawing.sheet import texts
 from atlas.drawing.sheet.insets import INSETS
 from atlas.drawing.sheet.letters import cut_font
@@ -21,6 +22,7 @@ from atlas.drawing.sheet.sheet import PAGE, PICTURE
 from atlas.drawing.sheet.towns import Town
 from atlas.exports.figures.drawing import Material
 from atlas.exports.figures.exercise import Exercise
+from atlas.exports.figures.moves import MovesFigure, alike_words, moves_figures
 from atlas.exports.figures.pool import Studio, Task, draw_all
 from atlas.measures.headlines import LONG_PERIOD
 from atlas.model.classes import Text
@@ -34,6 +36,8 @@ from atlas.words.reading import LANGS
 
 FOLDER: Final = "figures"
 EXERCISE: Final = "exercise"
+MOVES: Final = "moves"
+"""The figures of moves are named so, and by their period."""
 
 
 @dataclass(frozen=True)
@@ -82,10 +86,18 @@ def write_figures(
             picture, page = _materials(dataset, layers, style, font)
             plates = _plates(dataset, layers, style, picture)
             exercise = _exercise(dataset)
-            cut_font(_words(plates, picture, exercise), font)
-        tasks = _tasks(site, plates, exercise)
+            moves = moves_of(dataset, style)
+            cut_font([*_words(plates, picture, exercise), *alike_words(moves)], font)
+        tasks = _tasks(site, plates, moves, exercise)
         with progress.step("Draw the figures", total=len(tasks)) as step:
             draw_all(tasks, picture, page, step, workers)
+
+
+def moves_of(dataset: Dataset, style: Style) -> list[MovesFigure]:
+    """Prepare the figures of moves between provinces, if the dataset has them."""
+    if not dataset.summary.moves:
+        return []
+    return moves_figures(dataset, move_ends(dataset.tables["province_moves"], style), style)
 
 
 def draw_pictures(
@@ -172,10 +184,15 @@ def _words(plates: Sequence[Plate], material: Material, exercise: Exercise) -> l
     return [*words, *exercise.source.values()]
 
 
-def _tasks(site: Path, plates: Sequence[Plate], exercise: Exercise) -> list[Task]:
+def _tasks(
+    site: Path, plates: Sequence[Plate], moves: Sequence[MovesFigure], exercise: Exercise
+) -> list[Task]:
     """List the files so that a worker draws alike ones in a row; it keeps what they share."""
     alike = sorted(plates, key=lambda plate: (plate.level, plate.unit_set))
-    named: list[tuple[str, Plate | Exercise]] = [(plate.id, plate) for plate in alike]
+    named: list[tuple[str, Plate | MovesFigure | Exercise]] = [
+        *((plate.id, plate) for plate in alike),
+        *((f"{MOVES}-{figure.period}", figure) for figure in moves),
+    ]
     named.append((EXERCISE, exercise))
     pictures, pages = (
         [

@@ -11,8 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from atlas.catalogue.style import Style
-from atlas.measures.migration.birth_lines import METRES_PER_KM
-from atlas.measures.migration.move_points import ends_of
+from atlas.drawing.move_ends import move_ends
 from atlas.measures.migration.province_moves import DESIGN_EFFECT, KINDS, THRESHOLDS
 from atlas.web.data.packing import digit_text
 
@@ -69,15 +68,8 @@ GROUNDS: Final = ("light", "dark")
 
 
 def points_of(moves: gpd.GeoDataFrame, style: Style) -> dict[str, list[int]]:
-    """Return where the arrows of each province begin and end, metres in Albers.
-
-    That is its centre of people, shifted where arrows of neighbours would meet.
-    """
-    found = {}
-    for code, (x, y) in ends_of(moves).items():
-        east, north = style.moves.shift_km.get(code, (0, 0))
-        found[code] = [round(x + METRES_PER_KM * east), round(y + METRES_PER_KM * north)]
-    return found
+    """Return where the arrows of each province begin and end, whole metres in Albers."""
+    return {code: [round(x), round(y)] for code, (x, y) in move_ends(moves, style).items()}
 
 
 def _period(name: str, rows: pd.DataFrame, codes: list[str], instrument: str) -> dict[str, Any]:
