@@ -100,7 +100,9 @@ def write_site(
                     story_page(data, layers, charts, subject, style, lang, figures=figures),
                     lecture_page(dataset, layers, charts, lang),
                     maps_page(layers, charts, grids, style, lang),
-                    moves_page(dataset, style, lang, stills=list(dataset.summary.moves)),
+                    moves_page(
+                        dataset, style, lang, stills=list(dataset.summary.moves), figures=figures
+                    ),
                     explore_page(layers, lang),
                     about_page(dataset, lang),
                     uncertainty_page(dataset, lang),

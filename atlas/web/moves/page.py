@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -61,7 +61,12 @@ class MovesMap(MacroElement):
 
 
 def moves_page(
-    dataset: Dataset, style: Style, lang: str, *, stills: Sequence[str] = ()
+    dataset: Dataset,
+    style: Style,
+    lang: str,
+    *,
+    stills: Sequence[str] = (),
+    figures: bool = False,
 ) -> tuple[Page, str]:
     """Render the page in one language.
 
@@ -75,6 +80,8 @@ def moves_page(
         Language of the page.
     stills
         Periods of which the build draws a picture: for print, and for readers without scripts.
+    figures
+        Whether the build draws every period as PNG and PDF too.
 
     Returns
     -------
@@ -87,11 +94,26 @@ def moves_page(
         "words": in_language(PAGE, lang) | {"take": TAKE["take"].get(lang)},
         "coast": coast_words(lang),
         "stills": [_still(page, period, style) for period in stills],
+        "figures": _figures(page, dataset.summary.moves) if figures else [],
     }
     figure = AtlasFigure(page, "moves/moves.html.j2", moves_scripts(lang), STYLES, context)
     label = page.text("map_label", title=page.title)
     figure.add_map(atlas_map(page, "main", label), MovesMap(lang, ".moves"))
     return page, figure.render()
+
+
+def _figures(page: Page, periods: Iterable[str]) -> list[tuple[str, str, str]]:
+    """List each period with the addresses of its picture and its print, the latest first."""
+    return [
+        (
+            period_words(period, page.lang),
+            *(
+                page.relative(f"figures/moves-{period}.{page.lang}.{kind}")
+                for kind in ("png", "pdf")
+            ),
+        )
+        for period in sorted(periods, reverse=True)
+    ]
 
 
 def moves_embed_page(dataset: Dataset) -> tuple[Page, str]:

@@ -14,10 +14,17 @@ from PIL import Image
 from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
 from atlas.drawing.canvas.canvas import font_file
+from atlas.drawing.sheet import texts
 from atlas.drawing.sheet.legend import TOP
+from atlas.drawing.sheet.letters import cut_font
 from atlas.drawing.sheet.plates import plate_of
+from atlas.drawing.sheet.shapes import prepare_shapes
 from atlas.drawing.sheet.sheet import MARGIN, PICTURE
 from atlas.exports.figures import figure_paths, write_figures
+from atlas.exports.figures.drawing import Material
+from atlas.exports.figures.moves import alike_words
+from atlas.exports.figures.pool import Studio, Task
+from atlas.exports.figures.write import moves_of
 
 STYLE = load_style()
 
@@ -155,3 +162,23 @@ def test_only_maps_with_losses_bear_minus_signs(built_site):
     }
     assert counted["growth_county_2010_2020"] > 2000
     assert counted["density_county_2020"] < 700  # the islands of the South China Sea
+
+
+def test_the_figure_of_moves_is_drawn_in_the_colours_of_its_kinds(dataset, tmp_path):
+    """The real moves of a period: the picture holds every kind, the print is one page."""
+    figure = moves_of(dataset, STYLE)[-1]
+    assert figure.period == "2015-2020"
+    assert len(figure.moves) == 71
+    assert figure.moves[0][:3] == ("430000", "440000", 1_631_770)
+    assert "71 arrows of 150,000 people or more, 53%" in figure.subtitle.en
+    font = tmp_path / "letters.ttf"
+    cut_font([*alike_words([figure]), *map(str, vars(texts).values())], font)
+    shapes = prepare_shapes(dataset, ["province"], PICTURE, STYLE.national_frame)
+    material = Material(shapes, (), STYLE, font)
+    studio = Studio(material, material)
+    for kind in ("png", "pdf"):
+        studio.draw(Task(tmp_path / f"moves.en.{kind}", "en", figure))
+    pixels = pixels_of(tmp_path / "moves.en.png").reshape(-1, 3)
+    found = set(map(tuple, np.unique(pixels, axis=0)))
+    assert {tuple(bytes.fromhex(colour[1:])) for colour in figure.colours} <= found
+    assert (tmp_path / "moves.en.pdf").read_bytes().count(b"/Type /Page ") == 1

@@ -175,3 +175,13 @@ def test_the_card_shows_the_four_colours():
     card = moves_card(Page("maps.html", "en", "", ""), STYLE)
     assert card.href == "moves.html"
     assert len(card.colours) == 4
+
+
+def test_the_page_offers_a_picture_and_a_print_of_each_period_where_they_are_drawn(shared_dataset):
+    plain, drawn = (
+        moves_page(shared_dataset, STYLE, "en", figures=figures)[1] for figures in (False, True)
+    )
+    assert "figures/moves-" not in plain
+    for period in shared_dataset.summary.moves:
+        for kind in ("png", "pdf"):
+            assert f'href="../figures/moves-{period}.en.{kind}" download' in drawn
