@@ -93,6 +93,7 @@ def write_site(
         write_sketches(out_dir, data, layers, style)
         write_story_files(out_dir)
         write_borders(out_dir, data, style)
+        periods = list(dataset.summary.moves)
         for lang in LANGS:
             _write_all(
                 out_dir,
@@ -100,9 +101,7 @@ def write_site(
                     story_page(data, layers, charts, subject, style, lang, figures=figures),
                     lecture_page(dataset, layers, charts, lang),
                     maps_page(layers, charts, grids, style, lang),
-                    moves_page(
-                        dataset, style, lang, stills=list(dataset.summary.moves), figures=figures
-                    ),
+                    moves_page(dataset, style, lang, stills=periods, figures=figures),
                     explore_page(layers, lang),
                     about_page(dataset, lang),
                     uncertainty_page(dataset, lang),

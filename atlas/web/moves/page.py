@@ -104,16 +104,11 @@ def moves_page(
 
 def _figures(page: Page, periods: Iterable[str]) -> list[tuple[str, str, str]]:
     """List each period with the addresses of its picture and its print, the latest first."""
-    return [
-        (
-            period_words(period, page.lang),
-            *(
-                page.relative(f"figures/moves-{period}.{page.lang}.{kind}")
-                for kind in ("png", "pdf")
-            ),
-        )
-        for period in sorted(periods, reverse=True)
-    ]
+    found = []
+    for period in sorted(periods, reverse=True):
+        stem = page.relative(f"figures/moves-{period}.{page.lang}")
+        found.append((period_words(period, page.lang), f"{stem}.png", f"{stem}.pdf"))
+    return found
 
 
 def moves_embed_page(dataset: Dataset) -> tuple[Page, str]:

@@ -164,16 +164,16 @@ def test_only_maps_with_losses_bear_minus_signs(built_site):
     assert counted["density_county_2020"] < 700  # the islands of the South China Sea
 
 
-def test_the_figure_of_moves_is_drawn_in_the_colours_of_its_kinds(dataset, tmp_path):
+def test_the_figure_of_moves_is_drawn_in_the_colours_of_its_kinds(shared_dataset, tmp_path):
     """The real moves of a period: the picture holds every kind, the print is one page."""
-    figure = moves_of(dataset, STYLE)[-1]
+    figure = moves_of(shared_dataset, STYLE)[-1]
     assert figure.period == "2015-2020"
     assert len(figure.moves) == 71
     assert figure.moves[0][:3] == ("430000", "440000", 1_631_770)
     assert "71 arrows of 150,000 people or more, 53%" in figure.subtitle.en
     font = tmp_path / "letters.ttf"
     cut_font([*alike_words([figure]), *map(str, vars(texts).values())], font)
-    shapes = prepare_shapes(dataset, ["province"], PICTURE, STYLE.national_frame)
+    shapes = prepare_shapes(shared_dataset, ["province"], PICTURE, STYLE.national_frame)
     material = Material(shapes, (), STYLE, font)
     studio = Studio(material, material)
     for kind in ("png", "pdf"):
