@@ -9,16 +9,18 @@ import pandas as pd
 from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart
 from atlas.charts.children_by_place import YEARS, children_by_place_chart
+from atlas.charts.cores_chart import cores_chart, cores_frame
 from atlas.charts.data import PERIOD, ChartData
 from atlas.charts.density_chart import density_chart
 from atlas.charts.pair_chart import pair_chart
 from atlas.charts.sector_charts import sectors_chart
+from atlas.measures.cities.core_parts import TABLE_NAMES
 
 EXAMPLE = "230100"
 
 
 def centre_charts(data: ChartData, style: Style) -> Iterator[Chart]:
-    """Yield the charts of one prefecture and its parts, and of growth by density."""
+    """Yield the charts of one prefecture and its parts, of all centres, of growth by density."""
     counties, prefectures = data.counties, data.prefectures.table.set_index("code")
     if counties is None or EXAMPLE not in prefectures.index:
         return
@@ -27,6 +29,10 @@ def centre_charts(data: ChartData, style: Style) -> Iterator[Chart]:
     units = table[table["prefecture_code"].eq(EXAMPLE) & table.geometry.notna()]
     if pd.notna(whole[change]) and units[change].notna().any():
         yield pair_chart("harbin-pair", whole, units, style.scale("growth"))
+    cores = data.summary.core_periphery.get("districts")
+    parts = data.dataset.tables.get(TABLE_NAMES["districts"])
+    if cores is not None and cores.prefectures and parts is not None:
+        yield cores_chart(cores_frame(parts, prefectures), cores)
     classes = data.summary.growth_by_density.get("-".join(map(str, PERIOD)))
     if classes is not None and any(row.change_pct is not None for row in classes):
         yield density_chart(classes)

@@ -33,8 +33,8 @@ COLOUR_AT = """([number, code]) => {
 
 
 def drawn(page: Page, maps: int = 2) -> None:
-    expect(page.locator("#pair .small-map")).to_have_count(maps)
-    expect(page.locator("#pair canvas")).to_have_count(3 * maps)
+    expect(page.locator("#pair figure:not(.core) .small-map")).to_have_count(maps)
+    expect(page.locator("#pair figure:not(.core) canvas")).to_have_count(3 * maps)
 
 
 def found_names(page: Page, query: str) -> list[str]:
@@ -223,6 +223,38 @@ def test_harbins_pair_shows_the_whole_falling_and_its_centre_rising(open_page, d
     assert page.evaluate(COLOUR_AT, [0, HARBIN]) == colours[2]
     assert page.evaluate(COLOUR_AT, [1, SONGBEI]) == colours[8]
     assert page.evaluate(COLOUR_AT, [1, SHANGZHI]) == colours[0]
+
+
+LANGFANG, CORE = "131000", "#pair .core"
+
+IN_CORE = """(code) => {
+  const { scene, view } = document.querySelector('#pair .core canvas').drawing;
+  const anchor = ATLAS.scene.anchorOf(scene, scene.units.index.get(code));
+  const [x, y] = [view.tx + view.k * anchor.x, view.ty - view.k * anchor.y];
+  return x > 0 && y > 0 && x < view.width && y < view.height;
+}"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_core_of_a_large_prefecture_is_enlarged_over_its_sum(open_page, width):
+    page, errors = open_page(f"en/place/{HARBIN}.html", width)
+    drawn(page)
+    expect(page.locator(f"{CORE} figcaption")).to_have_text(
+        "Its 6 dense districts together: 4,517,549 → 5,071,932, +12.3%"
+    )
+    for code in ("230102", "230103", "230104", "230108", "230109", "230110"):
+        assert page.evaluate(IN_CORE, code)
+    assert not page.evaluate(IN_CORE, SHANGZHI)
+    assert errors == []
+
+
+def test_a_core_as_wide_as_its_prefecture_has_its_sum_alone(open_page):
+    page, _ = open_page(f"en/place/{LANGFANG}.html")
+    drawn(page)
+    expect(page.locator("#pair")).to_contain_text(
+        "Its dense districts and counties (2) together: 1,152,438 → 1,632,840, +41.7%"
+    )
+    assert page.locator(CORE).count() == 0
 
 
 def test_a_unit_under_the_pointer_says_its_figures_and_leads_to_its_page(open_page):

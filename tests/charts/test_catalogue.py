@@ -35,6 +35,7 @@ BARS = {
 """Charts of bars, and the columns of their tables that the bars show."""
 
 DOTS = {
+    "core-and-periphery": [("whole_pct", "core_pct")],
     "net-migration-check": [("five_year_net", "net_migration")],
     "growth-and-services": [("services", "growth"), ("manufacturing", "growth")],
     "two-ends-of-the-ladder": [("primary_or_less_gain_pct", "college_gain_pct")],
@@ -44,6 +45,7 @@ DOTS = {
 
 IDS = [
     "harbin-pair",
+    "core-and-periphery",
     "growth-by-density",
     "net-migration-by-age",
     "net-migration-check",

@@ -11,9 +11,11 @@ from markupsafe import Markup
 
 from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart
+from atlas.charts.cores_chart import ID as CORES
 from atlas.charts.data import ChartData
 from atlas.charts.province_flows import FIRST, ProvinceFlows, province_flows
 from atlas.model.progress import SilentStep, Step
+from atlas.web.maps.cores import CSV, SCRIPT, cores_of, write_cores_files
 from atlas.web.page.pages import Page, render, write
 from atlas.words.reading import LANGS, read_words
 
@@ -21,7 +23,7 @@ STYLES = ("assets/atlas.css",)
 FLOWS = "born-in-another-province"
 """The chart whose page also shows one province at a time."""
 
-WORDS: Final = read_words("charts", "page")
+WORDS: Final = {**read_words("charts", "page"), **read_words("charts", "core_and_periphery.rows")}
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,9 @@ def write_charts(
                 flows = province_flows(data.corridors, data.map, style, lang)
             write(site, *chart_page(chart, charts, style, lang, flows))
             step.advance()
+    for chart in charts:
+        if chart.id == CORES:
+            write_cores_files(site, chart)
 
 
 def chart_page(
@@ -121,8 +126,11 @@ def chart_page(
         "links": chart_links(page, charts),
         "flows": flows,
         "flows_svg": Markup(flows.svg) if flows else "",
+        "cores": cores_of(chart, page) if chart.id == CORES else None,
+        "csv": CSV,
         "colours": style.palettes["two"],
         "first": FIRST,
         "styles": [page.relative(path) for path in STYLES],
+        "scripts": [page.relative(SCRIPT)] if chart.id == CORES else [],
     }
     return page, render("maps/chart.html.j2", page, **context)

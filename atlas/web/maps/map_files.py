@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from atlas.catalogue.style import Style
+from atlas.drawing.sheet.insets import INSETS
 from atlas.drawing.shown import census_years
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import Layer
@@ -32,6 +33,12 @@ SCRIPTS = {
 }
 """Files below ``assets/``, and the packaged scripts that each is made of."""
 
+PAGE_SCRIPTS = ("maps/level.js", "maps/regions.js", "maps/map-page.js")
+"""What every map's page loads at once."""
+
+REACH = 1.5e6
+"""Metres from side to side of a region, times how much larger it is than the country."""
+
 
 def write_map_files(site: Path, dataset: Dataset, layers: Sequence[Layer], style: Style) -> None:
     """Write scripts, words and the style sheet of embedded maps below ``assets/``."""
@@ -41,7 +48,7 @@ def write_map_files(site: Path, dataset: Dataset, layers: Sequence[Layer], style
     _put(assets / "embed.css", embed_stylesheet(style))
     for lang in LANGS:
         words = payload_script("words", f"page.{lang}", page_words(lang))
-        scripts = [packaged(name) for name in ("maps/level.js", "maps/map-page.js")]
+        scripts = [packaged(name) for name in PAGE_SCRIPTS]
         _put(site / page_script(lang), "".join([words, *scripts]))
         for name, later in (("map", map_words(lang)), ("embed", embed_words(lang))):
             script = payload_script("words", f"{name}.{lang}", later)
@@ -105,8 +112,19 @@ def page_script(lang: str) -> str:
 
 
 def page_words(lang: str) -> dict[str, Any]:
-    """Return the words that a map's page needs at once."""
-    return {**in_language(PAGE, lang), "levels": in_language(LEVEL, lang)}
+    """Return the words that a map's page needs at once, and the regions that it enlarges."""
+    levels = in_language(LEVEL, lang)
+    return {**in_language(PAGE, lang), "levels": levels, "regions": regions(lang)}
+
+
+def regions(lang: str) -> list[dict[str, Any]]:
+    """Name the city regions of the national figures and give their squares, Albers metres."""
+    squares = []
+    for inset in INSETS:
+        half = REACH / inset.times / 2
+        x, y = ([round(at - half), round(at + half)] for at in inset.centre)
+        squares.append({"name": inset.name.get(lang), "x": x, "y": y})
+    return squares
 
 
 def map_words(lang: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ PARTS = (
     "maps/circles",
     "maps/map",
     "maps/chart",
+    "maps/cores",
     "story/story",
     "story/lecture",
     "place/place",

@@ -13,6 +13,7 @@ from atlas.model.dataset import Dataset, UnitSet
 from atlas.places.facts import SECTORS, Level, Places, Record, people_of
 from atlas.web.data import encode
 from atlas.web.data.province_geometry import province_of
+from atlas.web.place.cores import cores_of_prefectures
 from atlas.web.place.pyramid import age_shares
 from atlas.words.reading import LANGS
 
@@ -54,6 +55,7 @@ def place_scripts(places: Places, leaf_codes: Sequence[str]) -> Iterator[tuple[s
         ("prefecture", subject.prefectures),
     )
     counted = [_with_people(places, level, unit_set) for level, unit_set in levels]
+    cores = cores_of_prefectures(places)
     by_age = [_cohorts(places.dataset, one) | age_shares(one) for one in counted]
     for province in sorted({province_of(code) for code in places.all}):
         own = [code for code in leaf_codes if province_of(code) == province]
@@ -73,7 +75,9 @@ def place_scripts(places: Places, leaf_codes: Sequence[str]) -> Iterator[tuple[s
                 numbers = people.reindex(part.table["code"]).to_numpy(dtype=float).ravel()
                 payload = encode.numbers_payload(numbers)
                 scripts.append(encode.payload_script("values", f"{part.id}/{name}", payload))
-        scripts.append(encode.payload_script("places", province, _about(places)))
+        own_cores = {code: core for code, core in cores.items() if province_of(code) == province}
+        about = _about(places) | {"cores": own_cores}
+        scripts.append(encode.payload_script("places", province, about))
         yield province, "".join(scripts)
 
 

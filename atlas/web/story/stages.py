@@ -76,6 +76,7 @@ WAYS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "link_method": "about.html#local_gains",
         },
         "centre": {
+            "link_cores": "charts/core-and-periphery.html",
             "link_types": "maps/type_prefecture_districts.html",
             "link_density": "charts/growth-by-density.html",
             "link_method": "about.html#density_growth",

@@ -19,6 +19,7 @@ from atlas.model.layer import Layer
 from atlas.places.subjects import Subject
 from atlas.places.texts import PLACE
 from atlas.web.data.assets import STYLES
+from atlas.web.maps.charts import chart_path
 from atlas.web.maps.line import line_split
 from atlas.web.maps.maps import described_page, map_path
 from atlas.web.moves.files import moves_scripts
@@ -255,17 +256,19 @@ def chapters(
                 second=filled(text.second, numbers, page.lang) if text.second else "",
                 still=still_of(id, STAGES[id], data, by_id, style, page.lang),
                 figures=tuple(figure for figure in drawn if figure is not None),
-                ways=tuple(_ways(page, id, layers)),
+                ways=tuple(_ways(page, id, layers, charts)),
             )
         )
     return found
 
 
-def _ways(page: Page, chapter: str, layers: Sequence[Layer]) -> Iterator[tuple[str, str]]:
-    """List the ways on of a chapter, without maps that the build lacks."""
-    known = {map_path(layer) for layer in layers}
+def _ways(
+    page: Page, chapter: str, layers: Sequence[Layer], charts: Sequence[Chart]
+) -> Iterator[tuple[str, str]]:
+    """List the ways on of a chapter, without maps and charts that the build lacks."""
+    known = {*map(map_path, layers), *map(chart_path, charts)}
     for word, address in WAYS[chapter].items():
-        if not address.startswith("maps/") or address in known:
+        if not address.startswith(("maps/", "charts/")) or address in known:
             href = address if address.startswith("#") else page.to(address)
             yield WORDS[word].get(page.lang), href
 

@@ -11,6 +11,7 @@ from atlas.exports.tables import published_tables
 from atlas.measures.migration.cohorts import AGE_COLUMNS
 from atlas.model.dataset import UnitSet
 from atlas.web.data.search_index import readings, search_script
+from atlas.web.place.cores import cores_of_prefectures
 from atlas.web.place.data import place_scripts
 from atlas.web.place.pyramid import age_shares
 from atlas.web.place.rows import column_names, rows_scripts
@@ -41,6 +42,29 @@ def payloads_of(script: str) -> dict[tuple[str, str], dict]:
 def of_unit(payloads, unit_set: str, column: str, code: str, each: int = 1) -> list[float]:
     unit = codes_of(payloads["units", unit_set]["codes"]).index(code)
     return values_of(payloads["values", f"{unit_set}/{column}"])[unit * each : (unit + 1) * each]
+
+
+def test_harbins_core_is_its_six_dense_districts(places):
+    core = cores_of_prefectures(places)["230100"]
+    six = ["230102", "230103", "230104", "230108", "230109", "230110"]
+    assert core == {"kind": "dense", "count": 6, "units": six, "people": [4_517_549, 5_071_932]}
+
+
+def test_a_prefecture_without_urban_centre_has_its_districts_for_core(places, dataset):
+    dense = dataset.tables["core_periphery_degurba"]
+    without = set(dense["code"]) - set(dense.loc[dense["part"].eq("core"), "code"])
+    cores = cores_of_prefectures(places)
+    fallen_back = {code for code, core in cores.items() if core["kind"] == "districts"}
+    assert fallen_back & without
+    assert all(core["units"] for core in cores.values())
+    # Where nothing but the core is left, there is none to show.
+    assert "310000" not in cores or cores["310000"]["kind"] != "districts"
+
+
+def test_a_script_names_the_cores_of_its_province(zhejiang):
+    cores = zhejiang["places", "33"]["cores"]
+    assert set(cores) <= {f"33{number:02}00" for number in range(1, 12)}
+    assert JINHUA in cores
 
 
 def test_a_script_has_the_units_of_its_province_alone(zhejiang, places):

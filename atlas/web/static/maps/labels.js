@@ -5,6 +5,8 @@
  */
 (function (ATLAS) {
   const PHONE = 600;
+  /** By how many pixels a name may be wider than its unit among many small ones. */
+  const OVERHANG = 36;
   const KINDS = { province: { from: 0, to: 8 }, prefecture: { from: 5.5, to: 20 }, county: { from: 8, to: 20 } };
   const UNITS_FROM = { province: Infinity, prefecture: 6.5, county: 8 };
 
@@ -122,13 +124,14 @@
       if (placer.inWindow >= cap) return;
       const anchor = ATLAS.scene.anchorOf(scene, unit);
       const [x, y] = toPixel(view, anchor.x, anchor.y);
-      const lines = [scene.names.unit[unit]];
+      const name = scene.names.unit[unit];
+      const lines = [config.crowded ? name.replace(/ District$/, '') : name];
       const value = values[unit];
       const isNumber = config.classes.edges && !Number.isNaN(value);
       if (scene.inFocus && shown[unit] && isNumber) lines.push(formatValue(value, config.value));
       placer.font(size);
       const room = anchor.width * view.k;
-      if (lines.every((line) => placer.width(line) < room + 4)) placer.place(lines, x, y, size);
+      if (lines.every((line) => placer.width(line) < room + (config.crowded ? OVERHANG : 4))) placer.place(lines, x, y, size);
     }
   }
 

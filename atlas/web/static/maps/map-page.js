@@ -28,6 +28,7 @@
       const links = ATLAS.linksOf(lang);
       Object.assign(map.config, { links, ...ATLAS.changesFor({ links }, set) });
       this.addLevels();
+      map.addRegions(this.words.regions, this.words.enlarge);
       this.addTools();
       this.addTable();
       this.openAt(new URLSearchParams(window.location.search));

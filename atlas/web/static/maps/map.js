@@ -190,6 +190,7 @@
     paint({ map, overlay, labels }, view) {
       const begin = performance.now();
       ATLAS.painter.paintOverlay(overlay, this.scene, this.ink, view, this.hovered, this.selected);
+      if (this.regions) this.regions.showIn(overlay, view, this.homeZoom + INSET_ZOOMS);
       if (!map) return;
       ATLAS.painter.paintMap(map, this.scene, this.ink, view, this.circleScale(view.zoom));
       ATLAS.labels.paintLabels(labels, this.scene, this.ink, view);
@@ -201,6 +202,13 @@
     afterScene() {
       if (this.legendElement) ATLAS.legend.writeLegend(this.legendElement, this.scene, this.ink);
       if (this.inset) this.inset.paint(this.scene, this.ink);
+      if (this.regions) this.regions.paint();
+    }
+
+    /** Enlarge regions beside the whole country: see regions.js. */
+    addRegions(regions, label) {
+      this.regions = new ATLAS.Regions(this, regions, label);
+      this.regions.paint();
     }
 
     show(changes = {}) {

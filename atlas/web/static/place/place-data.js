@@ -44,6 +44,8 @@
         counties: `${about.county}.${province}`,
         prefectures: `${about.prefecture}.${province}`,
         prefecture: level === 'prefecture' ? code : units.prefs[units.pref[unit]],
+        /** {kind, count, units, people} of the core of its prefecture, if that has one beside the rest. */
+        core: about.cores[level === 'prefecture' ? code : units.prefs[units.pref[unit]]],
         name: (language) => ATLAS.read('names', `${set}.${language}`).unit[unit],
         value: (name) => (read(name) ? read(name)[unit] : NaN),
         /** Class of the change that the maps show; −1 where it is unknown. */

@@ -1,15 +1,18 @@
 'use strict';
 /*
  * ATLAS.pair(home, place): a prefecture as one value beside its districts and counties, or alone
- * where it is counted as one; false where the boundaries do not draw it.
+ * where it is counted as one; false where the boundaries do not draw it. A core that is small in
+ * its prefecture stands in a map of its own, over the sum of its people.
  *
- * Two canvases painted once by the engine's painter, without Leaflet: no dragging, no zooming. A
+ * Canvases painted once by the engine's painter, without Leaflet: no dragging, no zooming. A
  * pointer or a finger on a unit says its figures in a line below; a mouse click opens its page.
  */
 (function (ATLAS) {
   const { make, say, lang } = ATLAS;
   const ROOM = 1.08;
   const HALO = 4;
+  /** A core is enlarged where its prefecture is so many times as wide or high. */
+  const ENLARGED = 1.6;
   /** Metres to a pixel at zoom 0, as the engine counts zooms. */
   const METRES = 128000;
 
@@ -27,9 +30,9 @@
     return { leaves: geometry.codes.filter((code, leaf) => leaf < geometry.own && units.leaf[leaf] === own) };
   }
 
-  function sceneOf(geometry, set, column, focus, classes) {
+  function sceneOf(geometry, set, column, focus, classes, crowded = false) {
     return ATLAS.scene.buildScene(geometry, {
-      set, column, lang, focus, classes, counts: [], lines: null, unitLabels: true,
+      set, column, lang, focus, classes, counts: [], lines: null, unitLabels: true, crowded,
       value: { decimals: 1, sign: true, unit: '%' },
     });
   }
@@ -37,7 +40,7 @@
   /** One canvas with its scene: fitted to the focus, painted again when its size changes. */
   class Drawing {
     constructor(geometry, scene, marked) {
-      Object.assign(this, { geometry, scene, marked, hovered: -1, room: ROOM });
+      Object.assign(this, { geometry, scene, marked, hovered: -1, room: ROOM, core: [] });
       this.layers = ['map', 'marks', 'names'].map(() => make('canvas', { 'aria-hidden': 'true' }));
       this.layers[0].drawing = this;
       this.box = make('div', { class: 'small-map' }, this.layers);
@@ -58,9 +61,10 @@
       this.mark(this.hovered);
     }
 
-    /** The box of what is in focus, in cells. */
+    /** The box of what is in focus, or of the core that is enlarged, in cells. */
     extent() {
       const { geometry, scene } = this;
+      if (this.core.length) return geometry.boxOf(this.core);
       return geometry.boxOf(geometry.codes.map((code, leaf) => leaf).filter((leaf) => scene.inFocus[leaf]));
     }
 
@@ -80,6 +84,17 @@
       this.hovered = hovered;
       const overlay = this.layers[1].getContext('2d');
       ATLAS.painter.paintOverlay(overlay, this.scene, this.ink, this.view, hovered, this.marked);
+      if (this.core.length) this.outlineCore(overlay);
+    }
+
+    /** The border of the core, whose neighbours are in the picture too. */
+    outlineCore(ctx) {
+      const { geometry, view, ink } = this;
+      const core = new Set(this.core);
+      const arcs = geometry.outline(this.core, (leaf) => core.has(leaf));
+      ctx.strokeStyle = ink.ink;
+      ctx.lineWidth = ink.selected.width / view.k;
+      ctx.stroke(geometry.arcsPath(arcs, geometry.levelFor(geometry.cell / view.k)));
     }
 
     /** The unit in focus under a pointer, or −1. */
@@ -143,6 +158,32 @@
     });
   }
 
+  /** A third drawing: the core, of a prefecture much larger than it; null where there is no such. */
+  function coreDrawing(place, parts) {
+    if (!place.core) return null;
+    const { geometry, scene: { config, focus }, marked } = parts;
+    const scene = sceneOf(geometry, config.set, config.column, focus, config.classes, true);
+    const drawing = new Drawing(geometry, scene, marked);
+    const [width, height] = sizeOf(drawing.extent());
+    const { members, index } = scene.units;
+    drawing.core = place.core.units.flatMap((code) => members[index.get(code)] || []);
+    if (!drawing.core.length) return null;
+    const [coreWidth, coreHeight] = sizeOf(drawing.extent());
+    return Math.max(coreWidth / width, coreHeight / height) * ENLARGED < 1 ? drawing : null;
+  }
+
+  const sizeOf = ([x0, y0, x1, y1]) => [x1 - x0, y1 - y0];
+
+  /** How many people the core had and has. */
+  function coreCaption({ kind, count, people: [before, after] }) {
+    const number = (value) => ATLAS.labels.formatValue(value);
+    const key = count === 1 && kind !== 'dense_counties' ? `core_${kind}_one` : `core_${kind}`;
+    return [
+      say(key, { n: count, before: number(before), after: number(after) }),
+      make('b', {}, percent((after / before - 1) * 100)),
+    ];
+  }
+
   /** Whether one unit fills the focus: a prefecture counted as one, with no parts to show. */
   const isWhole = ({ inFocus, units }) => new Set([...units.leaf].filter((unit, leaf) => inFocus[leaf])).size === 1;
 
@@ -172,9 +213,16 @@
     const said = drawings.length > 1 ? say('pair_label', { name }) : `${name} ${percent(value)}`;
     const captions = [[`${name} `, make('b', {}, percent(value))], [say('parts')]];
     const figures = drawings.map((drawing, i) => make('figure', {}, make('figcaption', {}, captions[i]), drawing.box));
+    const core = drawings.length > 1 && coreDrawing(place, drawings[1]);
+    if (core) {
+      drawings.push(core);
+      figures.push(make('figure', { class: 'core', 'aria-label': say('core_label', { name }) },
+        core.box, make('figcaption', {}, coreCaption(place.core))));
+    }
     home.replaceChildren(
       legend(classes, place.period, place.value(place.column), place.group()),
-      make('div', { class: 'two', role: 'img', 'aria-label': said }, figures),
+      make('div', { class: core ? 'two with-core' : 'two', role: 'img', 'aria-label': said }, figures),
+      place.core && !core ? make('p', {}, coreCaption(place.core)) : '',
       line, make('p', { class: 'note' }, say('maps_note')),
     );
     const paint = () => drawings.forEach((drawing) => drawing.paint());

@@ -1,0 +1,101 @@
+'use strict';
+/*
+ * Beijing and Tianjin and the two deltas, enlarged in the empty south-west of a wide national map.
+ *
+ * new ATLAS.Regions(map, regions, label): regions are {name, x, y} in metres of the atlas's Albers;
+ * label says what a click does, {name} filled. They are painted by the map's own painter from what
+ * it has loaded, when its scene or theme changes, and shown while the whole country is in view and
+ * its units are small enough to need it.
+ */
+(function (ATLAS, L) {
+  const FROM_WIDTH = 1000;
+  const FEWEST_UNITS = 1000;
+  /** They stand in a row from the buttons of the zoom to where Yunnan begins, below Tibet. */
+  const ROW = { left: 65, until: -0.85e6, below: 2.88e6, gap: 8 };
+  const SIDES = { smallest: 96, largest: 130 };
+  /** Metres to a pixel at zoom 0, as the engine counts zooms. */
+  const METRES = 128000;
+
+  class Regions {
+    constructor(map, regions, label) {
+      Object.assign(this, { map, regions, room: false });
+      this.home = L.DomUtil.create('div', 'atlas-regions', map.container);
+      this.home.hidden = true;
+      L.DomEvent.disableClickPropagation(this.home);
+      L.DomEvent.on(this.home, 'pointermove mousemove keydown', L.DomEvent.stopPropagation);
+      this.canvases = regions.map((region) => this.add(region, label.replace('{name}', region.name)));
+      map.leaflet.on('resize', () => this.paint());
+    }
+
+    add(region, label) {
+      const button = L.DomUtil.create('button', '', this.home);
+      Object.assign(button, { type: 'button', title: label });
+      const canvas = L.DomUtil.create('canvas', '', button);
+      L.DomUtil.create('span', '', button).textContent = region.name;
+      button.setAttribute('aria-label', label);
+      button.addEventListener('click', () => this.open(region));
+      return canvas;
+    }
+
+    open({ x, y }) {
+      const { leaflet } = this.map;
+      const at = (px, py) => L.CRS.Albers.projection.unproject(L.point(px, py));
+      leaflet.setView(at((x[0] + x[1]) / 2, (y[0] + y[1]) / 2), this.map.zoomOf({ x, y }));
+      this.map.container.focus({ preventScroll: true });
+    }
+
+    /** Side of a square, pixels, in the room that the whole country leaves; 0 for too little. */
+    side() {
+      const { map } = this;
+      const size = map.leaflet.getSize();
+      const { x, y } = map.config.frame;
+      const scale = 1 / ATLAS.albers.metresPerPixel(map.homeZoom);
+      const right = size.x / 2 + (ROW.until - (x[0] + x[1]) / 2) * scale;
+      const top = size.y / 2 + ((y[0] + y[1]) / 2 - ROW.below) * scale;
+      const across = (right - ROW.left) / this.regions.length - ROW.gap;
+      const side = Math.floor(Math.min(SIDES.largest, across, size.y - top - 2 * ROW.gap));
+      return size.x < FROM_WIDTH || side < SIDES.smallest ? 0 : side;
+    }
+
+    paint() {
+      const { map, canvases, home } = this;
+      const side = map.scene.units.codes.length < FEWEST_UNITS || map.config.focus ? 0 : this.side();
+      const before = this.room;
+      this.room = side > 0;
+      // The map was painted before, with the frames of another level.
+      if (this.room !== before) map.layer.redrawOverlay();
+      if (!this.room) return;
+      Object.assign(home.style, { left: `${ROW.left}px`, bottom: `${ROW.gap}px`, gap: `${ROW.gap}px` });
+      const dpr = window.devicePixelRatio || 1;
+      this.regions.forEach((region, i) => {
+        Object.assign(canvases[i], { width: side * dpr, height: side * dpr });
+        Object.assign(canvases[i].style, { width: `${side}px`, height: `${side}px`, background: map.ink.sea });
+        const view = this.viewOf(region, side, dpr);
+        ATLAS.painter.paintMap(canvases[i].getContext('2d'), map.scene, map.ink, view, map.circleScale(view.zoom));
+      });
+    }
+
+    viewOf({ x, y }, side, dpr) {
+      const { cell } = this.map.geometry;
+      const k = (side * cell) / (x[1] - x[0]);
+      return {
+        dpr, k, width: side, height: side, tx: (-x[0] * k) / cell, ty: (y[1] * k) / cell,
+        zoom: Math.log2((METRES * k) / cell), box: [x[0], y[0], x[1], y[1]].map((metres) => metres / cell),
+      };
+    }
+
+    /** Show them beside the whole country, and frame on the map what they enlarge. */
+    showIn(ctx, view, farthest) {
+      this.home.hidden = !this.room || view.zoom >= farthest;
+      if (this.home.hidden) return;
+      const { geometry: { cell }, ink } = this.map;
+      ctx.strokeStyle = ink.ink;
+      ctx.lineWidth = 1 / view.k;
+      for (const { x, y } of this.regions) {
+        ctx.strokeRect(x[0] / cell, y[0] / cell, (x[1] - x[0]) / cell, (y[1] - y[0]) / cell);
+      }
+    }
+  }
+
+  ATLAS.Regions = Regions;
+})(window.ATLAS, window.L);

@@ -1,0 +1,81 @@
+"""The city regions beside a wide national map: what they show, where, and where a click leads."""
+
+import pytest
+from playwright.sync_api import expect
+
+MAP = "en/maps/growth_county_2010_2020.html"
+HOME = ".atlas-regions"
+NAMES = ["Beijing and Tianjin", "Yangtze River Delta", "Pearl River Delta"]
+SHANGHAI, KUNMING = [31.23, 121.47], [25.04, 102.72]
+
+# Share of the pixels that are painted, and how many colours they have.
+PAINTED = """(canvas) => {
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  const colours = new Set();
+  let painted = 0;
+  for (let i = 0; i < data.length; i += 4) {
+    if (data[i + 3] < 255) continue;
+    painted++;
+    colours.add(data.slice(i, i + 3).join());
+  }
+  return [painted / (data.length / 4), colours.size];
+}"""
+
+
+def test_three_regions_stand_beside_the_whole_country(open_page):
+    page, errors = open_page(MAP, width=1280)
+    buttons = page.locator(f"{HOME} button")
+    expect(buttons).to_have_text(NAMES)
+    for canvas in page.locator(f"{HOME} canvas").all():
+        painted, colours = canvas.evaluate(PAINTED)
+        assert painted > 0.6
+        assert colours > 8
+    assert errors == []
+
+
+@pytest.mark.parametrize("height", [700, 800, 1100])
+def test_they_lie_on_no_unit_and_on_no_button(open_page, height):
+    page, _ = open_page(MAP, width=1280, height=height)
+    below = page.evaluate("""() => {
+      const [map] = ATLAS.maps, frame = map.container.getBoundingClientRect();
+      const box = document.querySelector('.atlas-regions').getBoundingClientRect();
+      const found = [];
+      for (let x = box.left; x <= box.right; x += 4) {
+        for (let y = box.top; y <= box.bottom; y += 4) {
+          const { lat, lng } = map.leaflet.containerPointToLatLng([x - frame.left, y - frame.top]);
+          const at = ATLAS.albers.forward(lng, lat).map((metres) => metres / map.geometry.cell);
+          if (map.geometry.leafAt(...at) >= 0) found.push([x, y]);
+        }
+      }
+      return found;
+    }""")
+    assert below == []
+    zoom, regions = (page.locator(it).bounding_box() for it in (".leaflet-control-zoom", HOME))
+    assert zoom["x"] + zoom["width"] <= regions["x"]
+
+
+def test_a_phone_has_none(open_page):
+    page, errors = open_page(MAP, width=390)
+    expect(page.locator(HOME)).to_be_hidden()
+    assert errors == []
+
+
+def test_a_click_zooms_there_and_hides_them(open_page):
+    page, errors = open_page(MAP, width=1280)
+    page.get_by_role("button", name="Zoom to Yangtze River Delta").click()
+    expect(page.locator(HOME)).to_be_hidden()
+    inside = "(at) => ATLAS.maps[0].leaflet.getBounds().contains(at)"
+    page.wait_for_function(inside, arg=SHANGHAI)
+    assert not page.evaluate(inside, KUNMING)
+    assert page.evaluate("document.activeElement === ATLAS.maps[0].container")
+    page.evaluate("ATLAS.maps[0].fit()")
+    expect(page.locator(HOME)).to_be_visible()
+    assert errors == []
+
+
+def test_a_coarser_level_needs_none(open_page):
+    page, _ = open_page(MAP, width=1280)
+    page.get_by_role("button", name="Prefectures").click()
+    expect(page.locator(HOME)).to_be_hidden()
+    page.get_by_role("button", name="Counties").click()
+    expect(page.locator(HOME)).to_be_visible()
