@@ -1,6 +1,7 @@
 'use strict';
 /*
- * The page of a place: buttons at once, then its charts, then its pair of maps.
+ * The page of a place: buttons at once, then its charts and what stands round it, then its pair of
+ * maps.
  */
 (function (ATLAS) {
   const home = document.getElementById('place');
@@ -40,6 +41,7 @@
     home.append(make('div', { class: 'beside' }, people, ages),
       make('div', { class: 'below' }, pyramid, pyramid ? make('div', {}, sectors, away) : [sectors, away]));
     if (place.level === 'prefecture') addChanges(place);
+    ATLAS.around(home, place.level);
   });
   const pair = document.getElementById('pair');
   const hide = () => { pair.hidden = true; };

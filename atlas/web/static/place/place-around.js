@@ -1,0 +1,48 @@
+'use strict';
+/*
+ * ATLAS.around(home, level): what stands round a place, below it: peers and neighbours, and on a
+ * prefecture's page the moves of its province. Written into the page once their script is there.
+ */
+(function (ATLAS) {
+  const { make, say, lang } = ATLAS;
+  /** From a page of a place to the root of the site. */
+  const ROOT = lang === 'en' ? '../../' : '../';
+
+  function list(title, note, items) {
+    return [make('h2', {}, title), note ? make('p', { class: 'note' }, note) : '', make('ul', { class: 'around' }, items)];
+  }
+
+  const link = (code, name) => make('a', { href: `${code}.html` }, name);
+
+  /** Places of the same kind and about as many people, each with its province and its change. */
+  function peersOf(code, { peers, places }) {
+    const items = (peers[code] || []).map((one) => {
+      const [name, province, change] = places[one];
+      return make('li', {}, link(one, name), make('small', {}, province), change);
+    });
+    return items.length ? list(say('peers'), say('peers_note'), items) : [];
+  }
+
+  function neighboursOf(code, { near, places }) {
+    const items = (near[code] || []).map((one) => make('li', {}, link(one, places[one][0])));
+    return items.length ? list(say('near'), '', items) : [];
+  }
+
+  function movesOf({ title, alt, file, width, height, sentences, kinds, map }) {
+    const keys = kinds.map((words, i) => make('li', {}, make('i', { class: `swatch kind-${i}` }), words));
+    const picture = make('img', { class: 'sketch', loading: 'lazy', decoding: 'async', src: ROOT + file, width, height, alt });
+    return make('section', { class: 'province-moves' }, make('h2', {}, title),
+      make('figure', {}, picture, make('ul', { class: 'keys' }, keys)),
+      make('div', {}, sentences.map((words) => make('p', {}, words)),
+        make('p', {}, make('a', { href: `../${map}` }, say('province_moves_map')))));
+  }
+
+  ATLAS.around = async function (home, level) {
+    const { code } = home.dataset;
+    const name = `${ATLAS.provinceOf(code)}.${lang}`;
+    await ATLAS.need([['around', name]]);
+    const around = ATLAS.get('around', name);
+    if (level === 'prefecture' && around.moves) home.after(movesOf(around.moves));
+    document.querySelector('form.find').before(...peersOf(code, around), ...neighboursOf(code, around));
+  };
+})(window.ATLAS);
