@@ -119,7 +119,7 @@ class CardDesk:
         within = "" if card.within == card.name else card.within
         top = self._write(paper, top, [within], layout.text, muted=True)
         size, lines = title_lines(card.finding, layout)
-        top = self._write(paper, top, lines, size)
+        top = self._write(paper, top, lines, size) + layout.gap / 2
         most = layout.most_lines.sentence
         lines = cut_lines(card.sentence, layout.sentence, self._inner, most)
         return self._write(paper, top, lines, layout.sentence) + layout.gap

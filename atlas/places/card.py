@@ -17,6 +17,9 @@ from atlas.words.numbers import percent_change
 CODE = re.compile(r"\d{6}")
 """A code of GB/T 2260."""
 
+IN_BRACKETS = re.compile(r" ?[(（][^)）]*\d{6}[^)）]*[)）]")
+"""Codes, and what is said of them in brackets."""
+
 
 @dataclass(frozen=True)
 class Card:
@@ -106,7 +109,7 @@ def card_of(places: Places, code: str, lang: str) -> Card:
 
 def _comparability(place: Record, lang: str) -> str:
     """Say whether the figures can be compared; why not, if it can be said without codes."""
-    line = comparability_line(place, lang)
+    line = IN_BRACKETS.sub("", comparability_line(place, lang))
     return COMPARABILITY[place["comparability"]].get(lang) if CODE.search(line) else line
 
 

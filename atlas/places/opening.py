@@ -108,9 +108,8 @@ def _net(places: Places, place: Record, lang: str) -> Iterator[str]:
     if not net:
         return
     key = "gained" if net > 0 else "lost"
-    if place[f"compared_with_{lang}"]:
-        key += "_joined"
-    said = WORDS[key].say(lang, end=subject.end, net=count(abs(net)))
+    joined = place[f"compared_with_{lang}"]
+    said = WORDS[f"{key}_joined" if joined else key].say(lang, end=subject.end, net=count(abs(net)))
     if not sign_is_certain(place, subject.period):
         said += WORDS["uncertain"].get(lang)
     elif place["rankable"]:

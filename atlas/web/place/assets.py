@@ -70,6 +70,7 @@ SCRIPT_WORDS = (
     "net_men",
     "net_women",
     "per_hundred",
+    "units",
     "near",
     "peers",
     "peers_note",

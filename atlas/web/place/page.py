@@ -39,6 +39,7 @@ QUOTED = re.compile(
     r'( (?:href|src|rel|hreflang|lang|name|charset|class|id|aria-current|aria-label))="([\w./#-]+)"'
 )
 IMPLIED = re.compile("</?head>|</?body>|</html>")
+BRACKETS = re.compile(" ?[(（][^)）]*[)）]")
 RATED = frozenset({"net", "rest"})
 """Figures that are changes and bear a sign."""
 
@@ -112,17 +113,22 @@ def place_page(
 
 
 def _within_limit(page: Page, context: dict[str, Any]) -> str:
-    """Render a page; one of many units leaves out their changes, then the units.
+    """Render a page; a heavy one leaves out what is also elsewhere until it fits.
 
-    Both stand in the lists of the province as well.
+    The lists of the province hold the changes of its units, the units, and how they differ; the
+    downloads hold the evidence that the note on comparability gives in brackets.
     """
     html = lean(render(TEMPLATE, page, **context))
-    if len(html.encode()) > MOST_BYTES:
-        context["units"] = [(code, name, "") for code, name, _ in context["units"]]
-        html = lean(render(TEMPLATE, page, **context))
-    if len(html.encode()) > MOST_BYTES:
-        context |= {"many": len(context["units"]), "units": []}
-        html = lean(render(TEMPLATE, page, **context))
+    units, note = context["units"], context["note"]
+    for lighter in (
+        {"units": [(code, name, "") for code, name, _ in units]},
+        {"units": [], "many": len(units)},
+        {"parts": ""},
+        {"note": BRACKETS.sub("", note)},
+    ):
+        if len(html.encode()) > MOST_BYTES:
+            context |= lighter
+            html = lean(render(TEMPLATE, page, **context))
     return html
 
 

@@ -83,7 +83,7 @@
     paper.text(paper.right, baseline, say('brand'), layout.text, { colour: ink.muted, align: 'right' });
     let top = paper.lines(layout.margin, [card.within], layout.text, ink.muted);
     const size = paper.fit(card.finding, paper.inner, layout.title);
-    top = paper.lines(top, paper.cut(card.finding, size, layout.most_lines.title), size);
+    top = paper.lines(top, paper.cut(card.finding, size, layout.most_lines.title), size) + layout.gap / 2;
     const sentence = paper.cut(card.sentence, layout.sentence, layout.most_lines.sentence);
     return paper.lines(top, sentence, layout.sentence) + layout.gap;
   }

@@ -13,7 +13,7 @@
   /** Whether the place can be compared, as the page says it; why not, if that holds no codes. */
   function compared() {
     const line = document.querySelector('h2 a[href$="#units"]').closest('h2').nextElementSibling;
-    const words = line.textContent.trim();
+    const words = line.textContent.trim().replace(/ ?[(（][^)）]*\d{6}[^)）]*[)）]/g, '');
     return /\d{6}/.test(words) ? line.querySelector('b').textContent : words;
   }
 

@@ -1,7 +1,8 @@
 'use strict';
 /*
- * ATLAS.around(home, level): what stands round a place, below it: peers and neighbours, and on a
+ * ATLAS.around(place): what stands round a place, below it: peers and neighbours, and on a
  * prefecture's page the moves of its province. Written into the page once their script is there.
+ * ATLAS.units(place): the units of a prefecture with their changes, where its page had no room.
  */
 (function (ATLAS) {
   const { make, say, lang } = ATLAS;
@@ -15,15 +16,15 @@
   const link = (code, name) => make('a', { href: `${code}.html` }, name);
 
   /** Places of the same kind and about as many people, each with its province and its change. */
-  function peersOf(code, { peers, places }) {
+  function peersOf({ code, period: [start, end] }, { peers, places }) {
     const items = (peers[code] || []).map((one) => {
       const [name, province, change] = places[one];
       return make('li', {}, link(one, name), make('small', {}, province), change);
     });
-    return items.length ? list(say('peers'), say('peers_note'), items) : [];
+    return items.length ? list(say('peers'), say('peers_note', { start, end }), items) : [];
   }
 
-  function neighboursOf(code, { near, places }) {
+  function neighboursOf({ code }, { near, places }) {
     const items = (near[code] || []).map((one) => make('li', {}, link(one, places[one][0])));
     return items.length ? list(say('near'), '', items) : [];
   }
@@ -37,12 +38,31 @@
         make('p', {}, make('a', { href: `../${map}` }, say('province_moves_map')))));
   }
 
-  ATLAS.around = async function (home, level) {
-    const { code } = home.dataset;
-    const name = `${ATLAS.provinceOf(code)}.${lang}`;
+  function unitsOf({ code, counties, column }) {
+    const units = ATLAS.read('units', counties);
+    const names = ATLAS.read('names', `${counties}.${lang}`).unit;
+    const change = ATLAS.read('values', `${counties}/${column}`);
+    const last = (value) => (Number.isNaN(value) ? -Infinity : value);
+    return units.codes
+      .map((unit, i) => ({ unit, name: names[i], change: change[i], prefecture: units.prefs[units.pref[i]] }))
+      .filter(({ unit, prefecture }) => prefecture === code && unit !== code)
+      .sort((a, b) => last(b.change) - last(a.change));
+  }
+
+  ATLAS.units = function (place) {
+    const units = unitsOf(place);
+    const written = ({ change }) => (Number.isNaN(change) ? '' : ATLAS.labels.formatValue(change, { decimals: 1, sign: true, unit: '%' }));
+    const items = units.map((it) => make('li', {}, link(it.unit, it.name), written(it)));
+    const [many, listed] = ['.many', 'ul.around'].map((which) => document.querySelector(which));
+    if (listed) listed.replaceChildren(...items);
+    else if (many) many.replaceWith(...list(say('units'), '', items));
+  };
+
+  ATLAS.around = async function (place) {
+    const name = `${place.province}.${lang}`;
     await ATLAS.need([['around', name]]);
     const around = ATLAS.get('around', name);
-    if (level === 'prefecture' && around.moves) home.after(movesOf(around.moves));
-    document.querySelector('form.find').before(...peersOf(code, around), ...neighboursOf(code, around));
+    if (place.level === 'prefecture' && around.moves) document.getElementById('place').after(movesOf(around.moves));
+    document.querySelector('form.find').before(...peersOf(place, around), ...neighboursOf(place, around));
   };
 })(window.ATLAS);

@@ -20,17 +20,6 @@
     ATLAS.findPlace(form);
   }
 
-  /** Write the change of each unit behind its name, where the page had no room for it. */
-  function addChanges(place) {
-    const units = ATLAS.read('units', place.counties);
-    const change = ATLAS.read('values', `${place.counties}/${place.column}`);
-    for (const link of document.querySelectorAll('.around a:only-child')) {
-      const unit = units.index.get(link.getAttribute('href').slice(0, 6));
-      if (link.nextSibling || unit === undefined || Number.isNaN(change[unit])) continue;
-      link.after(` ${ATLAS.labels.formatValue(change[unit], { decimals: 1, sign: true, unit: '%' })}`);
-    }
-  }
-
   addSearch();
   const data = ATLAS.need([['places', province]]);
   const boundaries = ATLAS.need([['geo', province]]);
@@ -40,8 +29,8 @@
     const { make } = ATLAS;
     home.append(make('div', { class: 'beside' }, people, ages),
       make('div', { class: 'below' }, pyramid, pyramid ? make('div', {}, sectors, away) : [sectors, away]));
-    if (place.level === 'prefecture') addChanges(place);
-    ATLAS.around(home, place.level);
+    if (place.level === 'prefecture') ATLAS.units(place);
+    ATLAS.around(place);
   });
   const pair = document.getElementById('pair');
   const hide = () => { pair.hidden = true; };
