@@ -1,4 +1,4 @@
-"""One card: title, sentence, two maps, legend, the split of the change, and what to check."""
+"""One card: finding, sentence, two maps, legend, the split of the change, and its source."""
 
 from __future__ import annotations
 
@@ -118,8 +118,8 @@ class CardDesk:
         paper.write(right, baseline, words["brand"], layout.text, muted, "right")
         within = "" if card.within == card.name else card.within
         top = self._write(paper, top, [within], layout.text, muted=True)
-        size, lines = title_lines(card.name, layout)
-        top = self._write(paper, top, lines, size)
+        size, lines = title_lines(card.finding, layout)
+        top = self._write(paper, top, lines, size) + layout.gap / 2
         most = layout.most_lines.sentence
         lines = cut_lines(card.sentence, layout.sentence, self._inner, most)
         return self._write(paper, top, lines, layout.sentence) + layout.gap
@@ -129,7 +129,6 @@ class CardDesk:
         layout, most = self.layout, self.layout.most_lines
         blocks = [
             (card.compare, most.compare, False),
-            (card.check, most.check, False),
             (card.source, most.source, True),
             (card.rights, most.rights, True),
         ]

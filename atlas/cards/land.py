@@ -14,7 +14,7 @@ from atlas.drawing.sheet.sheet import Points
 from atlas.model.crs import ALBERS
 from atlas.places.facts import Places
 
-AROUND, FAR_AROUND = 0.65, 1.2
+AROUND, FAR_AROUND = 0.75, 1.2
 """How far from the middle of a prefecture its surroundings are kept, of its longer side: in a box
 that is about square, and in one twice as wide, where wide prefectures and lone maps stand."""
 

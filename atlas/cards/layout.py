@@ -67,11 +67,11 @@ def cut_lines(text: str, size: float, width: float, most: int) -> list[str]:
     return [*lines[: most - 1], last + "…"]
 
 
-def title_lines(name: str, layout: CardLayout) -> tuple[float, list[str]]:
+def title_lines(title: str, layout: CardLayout) -> tuple[float, list[str]]:
     """Size and lines of the title: smaller, then broken, where it is long."""
     width = layout.width - 2 * layout.margin
-    size = fitting_size(name, width, *layout.title)
-    return size, cut_lines(name, size, width, layout.most_lines.title)
+    size = fitting_size(title, width, *layout.title)
+    return size, cut_lines(title, size, width, layout.most_lines.title)
 
 
 def fitting_caption(

@@ -247,7 +247,6 @@ class CardLines(_Section):
     title: int
     sentence: int
     compare: int
-    check: int
     source: int
     rights: int
 

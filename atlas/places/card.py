@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from atlas.places.card_texts import card_words
-from atlas.places.census_rows import census_rows
 from atlas.places.facts import CLASS, Places, Record
-from atlas.places.sentences import (
-    comparability_line,
-    lies_within,
-    source_line,
-    whole_sentence,
-)
-from atlas.places.texts import PLACE
+from atlas.places.finding import finding
+from atlas.places.opening import people_sentence
+from atlas.places.sentences import comparability_line, lies_within, source_line
+from atlas.places.texts import COMPARABILITY, PLACE
 from atlas.words.numbers import percent_change
+
+CODE = re.compile(r"\d{6}")
+"""A code of GB/T 2260."""
+
+IN_BRACKETS = re.compile(r" ?[(（][^)）]*\d{6}[^)）]*[)）]")
+"""Codes, and what is said of them in brackets."""
 
 
 @dataclass(frozen=True)
@@ -26,8 +29,10 @@ class Card:
     ----------
     code, lang
         The place, and the language.
-    name, within, sentence
-        What it is called, what it lies in, and how many people it had and has.
+    name, within
+        What it is called, and what it lies in.
+    finding, sentence
+        The headline, and the first sentence of the page.
     whole, parts
         Captions of the two maps, the fuller one first; ``parts`` is empty for a prefecture that
         is its own only unit, which has one map.
@@ -35,8 +40,8 @@ class Card:
         Label and people: the change, then net migration and the rest where they are known.
     unsplit
         What is said where they are not.
-    compare, check, source, rights
-        The lines at the foot.
+    compare, source, rights
+        The lines at the foot: none holds a code or a hash, which stand on the page.
     prefecture, county
         Whose land both maps show, and the unit that is outlined; None on cards of prefectures.
     group
@@ -47,13 +52,13 @@ class Card:
     lang: str
     name: str
     within: str
+    finding: str
     sentence: str
     whole: tuple[str, ...]
     parts: tuple[str, ...]
     split: tuple[tuple[str, int], ...]
     unsplit: str
     compare: str
-    check: str
     source: str
     rights: str
     prefecture: str
@@ -81,26 +86,31 @@ def card_of(places: Places, code: str, lang: str) -> Card:
     words = card_words(subject, lang)
     prefecture = place["prefecture_code"]
     county = code if level == "county" else None
-    rows = [row.short(lang) for row in census_rows(places, place) if row.year >= subject.start]
     split = _split(places, place, words)
     return Card(
         code=code,
         lang=lang,
         name=place[f"name_{lang}"],
         within=" · ".join(name for _, _, name in lies_within(places, level, place, lang)),
-        sentence=whole_sentence(subject, place, lang),
+        finding=finding(subject, place, lang),
+        sentence=people_sentence(places, level, place, lang),
         whole=_whole(places, prefecture, lang, words),
         parts=_parts(places, prefecture, place if county else None, lang, words),
         split=split,
         unsplit=words["unsplit"] if len(split) == 1 else "",
-        compare=words["compare"].format(text=comparability_line(place, lang)),
-        check=words["check"].format(rows=words["between_rows"].join(rows)) if rows else "",
+        compare=words["compare"].format(text=_comparability(place, lang)),
         source=source_line(places, place, lang),
         rights=words["between_sentences"].join([words["dates"], words["rights"]]),
         prefecture=prefecture,
         county=county,
         group=place[CLASS],
     )
+
+
+def _comparability(place: Record, lang: str) -> str:
+    """Say whether the figures can be compared; why not, if it can be said without codes."""
+    line = IN_BRACKETS.sub("", comparability_line(place, lang))
+    return COMPARABILITY[place["comparability"]].get(lang) if CODE.search(line) else line
 
 
 def _pct(value: float | None, lang: str) -> str:

@@ -30,8 +30,7 @@ CARD: Final = MappingProxyType(
         "rest": read_words("cards")["rest"],
         "unsplit": read_words("cards")["unsplit"],
         "compare": read_words("cards")["compare"],
-        "check": read_words("cards")["check"],
-        "between_rows": read_words("cards")["between_rows"],
+        **read_words("finding"),
         "between_sentences": FIGURES["between_sentences"],
         "rights": PLACE["maps_note"],
         "saved": read_words("cards")["saved"],
@@ -44,7 +43,7 @@ def card_words(subject: Subject, lang: str) -> dict[str, str]:
     """Return the phrases of cards in one language, the censuses filled in.
 
     ``dates`` is added: on which days people were counted. The fields that are left are those of
-    a place: ``{name}``, ``{pct}``, ``{text}``, ``{rows}``, ``{sentence}``.
+    a place: ``{name}``, ``{pct}``, ``{people}``, ``{text}``, ``{sentence}``.
     """
     years = FIGURES["between_years"].get(lang).join(map(str, (subject.start, subject.end)))
     words = dict(_filled(subject, lang))

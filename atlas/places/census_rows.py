@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from atlas.places.facts import Places, Record, people_of, row_codes
-from atlas.places.texts import PLACE
 
 HASH_SHOWN = 8
 """Digits of a file's hash on a page; the whole hash stands on the page on method."""
@@ -25,11 +24,6 @@ class Rows:
     hash: str
     codes: str
     corrected: bool
-
-    def short(self, lang: str) -> str:
-        """Write them as one line, without the hash."""
-        corrected = PLACE["corrected"].get(lang) if self.corrected else ""
-        return f"{self.file} {self.codes}{corrected}"
 
 
 def census_rows(places: Places, place: Record) -> list[Rows]:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from atlas.catalogue.columns import column_named
 from atlas.catalogue.published import published
+from atlas.measures.migration.cohorts import STAGES
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.rankable import rankable
 from atlas.model.rounding import rounded
@@ -47,6 +48,14 @@ IDENTITY = (
 """Columns of a unit table that pages print besides its figures, where the table has them."""
 
 SECTORS = ("agriculture", "industry", "services")
+
+OPENING_STEMS = (
+    "away_same_province",
+    "away_same_province_share",
+    "children_per_100_adults",
+    "aged_65_plus_share",
+)
+"""Columns of each census that the sentences of a page say, besides those of its table."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +130,16 @@ class Places:
         return frozenset(zip(applied["year"].astype(int), applied["code"], strict=True))
 
     @cached_property
+    def province_changes(self) -> dict[str, float]:
+        """Change of each province in per cent, as published; those without one are missing."""
+        provinces = self.dataset.unit_sets.get("province")
+        if provinces is None or self.subject.change_pct not in provinces.table:
+            return {}
+        changes = provinces.table.set_index("code")[self.subject.change_pct]
+        known = pd.Series(published(changes), changes.index).dropna()
+        return {str(code): float(change) for code, change in known.items()}
+
+    @cached_property
     def all(self) -> dict[str, tuple[Level, Record]]:
         """Every place by code; one that is a prefecture and a county unit is the prefecture."""
         found: dict[str, tuple[Level, Record]] = {}
@@ -179,7 +198,9 @@ def _records(unit_set: UnitSet, subject: Subject) -> dict[str, Record]:
     rows = [f"member_codes_{year}" for year in unit_set.years]
     changes = [name for name in table if str(name).startswith(("change_2", "change_pct_2"))]
     people = [one.people for one in figures(subject) if one.people]
-    people += [f"net_migration_{end}_{subject.period}" for end in ("low", "high")]
+    ends = ("low", "high", "small_base", *STAGES)
+    people += [f"net_migration_{end}_{subject.period}" for end in ends]
+    people += [f"{stem}_{year}" for stem in OPENING_STEMS for year in (subject.start, subject.end)]
     wanted = dict.fromkeys([*IDENTITY, *years, *rows, *changes, *people, *ranked.values()])
     frame = pd.DataFrame(table[[name for name in wanted if name in table]])
     if subject.change_pct in frame:

@@ -26,8 +26,11 @@ MERGED = ("merged", "transfer_united")
 """The words of comparability that say a unit unites several counties."""
 
 
-def whole_sentence(subject: Subject, place: Mapping[str, Any], lang: str) -> str:
-    """Say in one sentence how many people a place had and has."""
+def whole_sentence(subject: Subject, place: Mapping[str, Any], lang: str, beside: str = "") -> str:
+    """Say in one sentence how many people a place had and has.
+
+    What is ``beside`` it, if anything, ends the sentence.
+    """
     name, pct = place[f"name_{lang}"], place[subject.change_pct]
     others = place.get(f"compared_with_{lang}")
     if others:
@@ -45,6 +48,7 @@ def whole_sentence(subject: Subject, place: Mapping[str, Any], lang: str) -> str
         after=count(place["compared_after"]),
         change=count(abs(change)),
         pct=percent_change(pct),
+        beside=beside,
     )
     if place["compared_by"] != PUBLISHED:
         return said

@@ -31,6 +31,7 @@ from atlas.web.moves.files import write_moves_files
 from atlas.web.moves.page import moves_embed_page, moves_page
 from atlas.web.page.pages import Page, write
 from atlas.web.place.places import page_count, write_places
+from atlas.web.place.province_moves import province_moves, write_province_stills
 from atlas.web.story.figures import write_sketches
 from atlas.web.story.lecture import lecture_page
 from atlas.web.story.story import story_page, write_story_files
@@ -88,7 +89,9 @@ def write_site(
     with progress.step("Rank places and find their neighbours"):
         places = places_of(dataset, subject)
     with progress.step("Write pages of places", total=page_count(places)) as step:
-        write_places(out_dir, places, style, step, capital_codes(places) if figures else ())
+        carded = capital_codes(places) if figures else ()
+        write_places(out_dir, places, style, step, province_moves(data, style), carded)
+        write_province_stills(out_dir, data, style)
     with progress.step("Write the story and the method"):
         write_sketches(out_dir, data, layers, style)
         write_story_files(out_dir)

@@ -8,8 +8,9 @@ from atlas.catalogue.style import load_style
 from atlas.places.card import card_of
 
 HARBIN, SONGBEI, DONGGUAN, UNDRAWN, CORPS = "230100", "230109", "441900", "232761", "659005"
+MERGED, BY_MIGRATION = "130102", "110105"
 GROWTH = load_style().scale("growth").light
-SAME = ("name", "sentence", "unsplit", "compare", "check", "source", "rights")
+SAME = ("name", "finding", "sentence", "unsplit", "compare", "source", "rights")
 
 
 def path_of(code: str, lang: str) -> str:
@@ -45,7 +46,7 @@ def card_of_name(lang: str) -> str:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("code", [HARBIN, SONGBEI, DONGGUAN, UNDRAWN, CORPS])
+@pytest.mark.parametrize("code", [HARBIN, SONGBEI, DONGGUAN, UNDRAWN, CORPS, MERGED, BY_MIGRATION])
 def test_page_and_command_say_the_same(open_page, places, code, lang):
     page, errors = open_page(path_of(code, lang))
     with page.expect_download():

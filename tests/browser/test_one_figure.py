@@ -253,4 +253,4 @@ def test_ranghulu_grew_by_5_0_per_cent_in_the_colour_of_less_than_five(open_page
     assert mark.inner_text() == "+5.0%"
     middle = (below_five + 0.5) / len(growth.light) * 100
     assert mark.evaluate("it => parseFloat(it.style.left)") == pytest.approx(middle, abs=0.01)
-    assert "+5.0%" in place.locator("blockquote p").inner_text()
+    assert "+5.0%" in place.locator("blockquote p").first.inner_text()

@@ -206,6 +206,7 @@ def test_a_page_opens_from_disk_whole(open_page, path, lang, dark, width):
 @pytest.mark.parametrize("path", [f"en/place/{YIWU}.html", f"en/place/{HARBIN}.html"])
 def test_a_place_is_read_without_a_script(open_page, path):
     page, errors = open_page(path, java_script_enabled=False)
+    page.get_by_text("Check this number").click()
     words = page.locator("main").inner_text()
     assert ("1,859,390" if YIWU in path else "10,009,854") in words
     assert "census_2020.csv" in words
@@ -323,12 +324,52 @@ def test_the_pyramid_draws_two_censuses_and_says_them(open_page, lang, dark, wid
     assert errors == []
 
 
+# What stands round a place
+
+
+@pytest.mark.parametrize(("lang", "dark", "width"), [("", True, 390), ("en/", False, 1280)])
+def test_a_prefectures_page_shows_its_provinces_moves_its_units_and_its_peers(
+    open_page, lang, dark, width
+):
+    page, errors = open_page(f"{lang}place/{HARBIN}.html", dark=dark, width=width, height=780)
+    picture = page.locator(".province-moves img")
+    picture.scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelector('.province-moves img').naturalWidth > 0")
+    assert page.locator(".province-moves div p").count() == 3
+    lists = page.locator("ul.around")
+    expect(lists).to_have_count(3)
+    # The page had no room for eighteen units: they come with the data of the province.
+    units = lists.nth(0).locator("li").all_inner_texts()
+    assert len(units) == 18
+    assert units[0].endswith("+74.6%")
+    assert units[-1].endswith("\N{MINUS SIGN}36.5%")
+    peers = lists.nth(1).locator("li").all_inner_texts()
+    assert len(peers) == 4
+    assert "+42.7%" in peers[0]
+    assert lists.nth(2).locator("li").count() == 10
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    page.locator(".province-moves a").click()
+    page.wait_for_url("**/moves.html#moves=2015-2020&province=230000*")
+    assert errors == []
+
+
+def test_a_countys_page_has_neighbours_and_peers_and_no_moves(open_page):
+    page, errors = open_page(f"en/place/{SONGBEI}.html")
+    expect(page.locator("ul.around")).to_have_count(2)
+    expect(page.locator(".province-moves")).to_have_count(0)
+    peer = page.locator("ul.around").first.locator("a").first
+    name = peer.inner_text()
+    peer.click()
+    expect(page.locator("h1")).to_contain_text(name)
+    assert errors == []
+
+
 # What a reader takes away
 
 
 def test_the_sentence_is_copied_with_its_source(open_page):
     page, _ = open_page(f"en/place/{YIWU}.html", permissions=["clipboard-read", "clipboard-write"])
-    page.get_by_role("button", name="Copy this sentence").click()
+    page.get_by_role("button", name="Copy these sentences").click()
     expect(page.locator(".take [role=status]")).to_have_text("Copied")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("Yiwu had 1,234,015 people in 2010 and 1,859,390 in 2020")

@@ -1,5 +1,6 @@
 """What a card says: the numbers of the census, split so that the parts add up, and their rows."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -11,20 +12,38 @@ from atlas.web.place.page import MOST_BYTES, place_page
 from atlas.words.reading import LANGS
 
 HARBIN, SONGBEI, DONGGUAN, BEIJING, BEITUN = "230100", "230109", "441900", "110000", "659005"
+MERGED = "130102"
 
 
 def test_harbins_card_says_the_lectures_number(places):
     card = card_of(places, HARBIN, "en")
+    assert card.finding == "Harbin shrank by 626,117 people from 2010 to 2020 (−5.9%)"
     assert card.sentence == (
-        "Harbin had 10,635,971 people in 2010 and 10,009,854 in 2020: 626,117 fewer (−5.9%)."
+        "Harbin had 10,635,971 people in 2010 and 10,009,854 in 2020: 626,117 fewer (−5.9%); "
+        "Heilongjiang fell by 16.9%."
     )
     assert (card.name, card.within, card.county) == ("Harbin", "Heilongjiang", None)
     assert card.whole[0] == "Harbin as a whole: −5.9%"
     # 10,009,854 − 10,635,971 = −626,117 = −510,521 (census survival) − 115,596.
     assert [people for _, people in card.split] == [-626_117, -510_521, -115_596]
-    assert "2301: 02–04, 08–12" in card.check
-    assert "(corrected)" in card.check
-    assert "census_2000" not in card.check
+
+
+def test_no_row_and_no_hash_stands_on_a_card(places):
+    code = re.compile(r"\d{6}|X63|census_|SHA")
+    for lang in LANGS:
+        for card in cards_of(places, list(places.all), [lang]):
+            lines = (
+                card.finding,
+                card.within,
+                card.sentence,
+                card.compare,
+                card.source,
+                card.rights,
+            )
+            assert not any(code.search(line) for line in lines), card.code
+    merged = card_of(places, MERGED, "zh")
+    assert merged.compare == "能不能比？合并：区划调整使各成员无法分开，合并为一个可比单位。"
+    assert "130104" in places.counties[MERGED]["comparability_note_zh"]
 
 
 def test_a_countys_card_shows_its_prefecture_and_outlines_it(places):

@@ -24,6 +24,9 @@ _SCRIPT: Final = read_words("moves", "script")
 _TABLES: Final = ("titles", "numbers", "legend", "samples")
 _SHOWS: Final = ("country", "province")
 _KINDS: Final = read_words("moves", "kinds")
+KIND_WORDS: Final = tuple(_KINDS[kind] for kind in KINDS)
+"""The kinds of moves in words, as their colours are numbered."""
+
 _NOTES: Final = read_words("moves", "notes")
 _DASH: Final = read_words("marks")["dash"]
 
@@ -61,7 +64,7 @@ def script_words(dataset: Dataset, lang: str) -> dict[str, Any]:
         **tables,
         "small": {"per": per, "decimals": decimals},
         "shows": shows,
-        "kinds": [_KINDS[kind].get(lang) for kind in KINDS],
+        "kinds": [text.get(lang) for text in KIND_WORDS],
         "names": {code: name.short.get(lang) for code, name in PROVINCE_NAMES.items()},
         "signs": {code: name.sign.get(lang) for code, name in PROVINCE_NAMES.items()},
         "periods": {period: period_words(period, lang) for period in summary},

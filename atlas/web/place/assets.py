@@ -24,6 +24,7 @@ SCRIPTS = (
     "place/place-pair.js",
     "place/place-charts.js",
     "place/place-take.js",
+    "place/place-around.js",
     "page/find-place.js",
 )
 """The engine without Leaflet, then what is the places' own, in the order of loading."""
@@ -75,6 +76,11 @@ SCRIPT_WORDS = (
     "net_men",
     "net_women",
     "per_hundred",
+    "units",
+    "near",
+    "peers",
+    "peers_note",
+    "province_moves_map",
     "search_label",
     "search_hint",
 )

@@ -10,6 +10,7 @@ from atlas.places.facts import Places, Record
 from atlas.places.texts import PLACE, words
 from atlas.web.page.pages import Page, render
 from atlas.web.place.page import SCRIPT, gains_path, place_path
+from atlas.web.place.province_moves import ProvinceMoves
 from atlas.words.numbers import count, percent_change, signed
 
 SHOWN_NATIONAL = 10
@@ -98,9 +99,13 @@ def _above(unit: Record, level: str, lang: str) -> str:
 
 
 def gains_page(
-    places: Places, province: str, units: Sequence[Record], lang: str
+    places: Places,
+    province: str,
+    units: Sequence[Record],
+    lang: str,
+    moves: ProvinceMoves | None = None,
 ) -> tuple[Page, str]:
-    """Render the page of a province: its largest gains and losses, then all of its units."""
+    """Render the page of a province: its gains and losses, its moves, then all of its units."""
     subject = places.subject
     name = units[0][f"province_name_{lang}"]
     known = [unit for unit in units if unit[subject.change_pct] is not None]
@@ -125,6 +130,7 @@ def gains_page(
         "note": gains_note(places, lang),
         "rankings": rankings(places, units, page, SHOWN_PROVINCE, above="prefecture"),
         "rows": [_row(places, unit, page) for unit in _by_growth(units, subject.change_pct)],
+        "moves": moves,
         "scripts": [page.relative(SCRIPT)],
     }
     return page, render("place/gains.html.j2", page, **context)

@@ -1,4 +1,4 @@
-"""The page of one place: its figures as a table, the sentence to copy, the rows to check."""
+"""The page of one place: three sentences, its figures as a table, the rows to check."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from atlas.places.facts import (
     figures,
     people_of,
 )
-from atlas.places.sentences import lies_within, parts_sentences, source_line, whole_sentence
+from atlas.places.opening import opening
+from atlas.places.sentences import UI, lies_within, parts_sentences, source_line
 from atlas.places.subjects import Subject
 from atlas.places.texts import COMPARABILITY, PLACE
 from atlas.web.page.addresses import absolute
@@ -29,7 +30,6 @@ SCRIPT = "assets/place.js"
 MOST_BYTES = 4096
 """Of a page of a place: there are six thousand, and a phone on a slow line opens them."""
 
-MOST_NEIGHBOURS = 12
 CODE_DIGITS = 6
 UNDERCOUNTED = 2000
 """The census that missed more people than the others, so that change since then is too high."""
@@ -39,6 +39,7 @@ QUOTED = re.compile(
     r'( (?:href|src|rel|hreflang|lang|name|charset|class|id|aria-current|aria-label))="([\w./#-]+)"'
 )
 IMPLIED = re.compile("</?head>|</?body>|</html>")
+BRACKETS = re.compile(" ?[(（][^)）]*[)）]")
 RATED = frozenset({"net", "rest"})
 """Figures that are changes and bear a sign."""
 
@@ -80,11 +81,12 @@ def place_page(
         Whether the site holds the card of the place as a file.
     """
     name = place[f"name_{lang}"]
-    sentence = _sentence(places, level, place, Page("", lang, "", ""))
+    said = opening(places, level, place, lang)
     path = place_path(place["code"])
-    # A preview needs the sentence in the head; without one it need not stand in the page twice.
+    # A preview needs the sentences in the head; without one they need not stand in the page twice.
     picture = _card(place["code"], lang, name) if carded else None
-    page = Page(path, lang, name, sentence if absolute(path) else "", picture)
+    described = UI["space"].get(lang).join(said) if absolute(path) else ""
+    page = Page(path, lang, name, described, picture)
     rows = census_rows(places, place)
     context = {
         "w": _words(lang),
@@ -93,7 +95,8 @@ def place_page(
         "name": name,
         "other_name": place[f"name_{'en' if lang == 'zh' else 'zh'}"],
         "within": within(places, level, place, page),
-        "sentence": sentence,
+        "opening": said,
+        "parts": _parts(places, level, place, page),
         "source": source_line(places, place, lang),
         "lines": lines(places, place, lang),
         "notes": _notes(places, place, lang),
@@ -102,7 +105,6 @@ def place_page(
         "note": place[f"comparability_note_{lang}"],
         "rows": rows,
         "how": "check_sum" if any(len(it.codes) > CODE_DIGITS for it in rows) else "check_one",
-        "near": _near(places, level, place, lang),
         "units": _units(places, level, place, lang),
         "many": 0,
         "scripts": [page.relative(SCRIPT)],
@@ -111,18 +113,21 @@ def place_page(
 
 
 def _within_limit(page: Page, context: dict[str, Any]) -> str:
-    """Render a page; one of many units leaves out their changes, its neighbours, then the units.
+    """Render a page; a heavy one leaves out what is also elsewhere until it fits.
 
-    All of these stand in the lists of the province as well.
+    The lists of the province hold the changes of its units, the units, and how they differ; the
+    downloads hold the evidence that the note on comparability gives in brackets.
     """
     html = lean(render(TEMPLATE, page, **context))
-    if len(html.encode()) > MOST_BYTES:
-        context["units"] = [(code, name, "") for code, name, _ in context["units"]]
-        html = lean(render(TEMPLATE, page, **context))
-    for left_out in ("near", "units"):
+    units, note = context["units"], context["note"]
+    for lighter in (
+        {"units": [(code, name, "") for code, name, _ in units]},
+        {"units": [], "many": len(units)},
+        {"parts": ""},
+        {"note": BRACKETS.sub("", note)},
+    ):
         if len(html.encode()) > MOST_BYTES:
-            context["many"] = len(context["units"])
-            context[left_out] = []
+            context |= lighter
             html = lean(render(TEMPLATE, page, **context))
     return html
 
@@ -144,27 +149,17 @@ def _words(lang: str) -> Any:
     return word
 
 
-def _sentence(places: Places, level: Level, place: Record, page: Page) -> str:
-    """Say how many people there were and are, who moved, and how the parts differ."""
-    subject = places.subject
-    sentences = [whole_sentence(subject, place, page.lang)]
-    if place[f"compared_with_{page.lang}"]:
-        sentences.append(PLACE["joined_why"].get(page.lang))
-    net = place.get(f"net_migration_{subject.period}")
-    if net:
-        words = PLACE["moved_in" if net > 0 else "moved_out"].get(page.lang)
-        sentences.append(words.format(end=subject.end, net=count(abs(net))))
-    if level == "prefecture":
-        units = places.units[place["code"]]
-        if not units:
-            names = [places.counties[c][f"name_{page.lang}"] for c in places.holders(place["code"])]
-            if names:
-                merged = page.text("parts_merged", names=page.text("comma").join(names))
-                sentences.append(merged)
-        elif units != [place["code"]]:
-            parts = [places.counties[code] for code in units]
-            sentences += parts_sentences(subject, parts, page.lang)
-    return page.text("space").join(sentences)
+def _parts(places: Places, level: Level, place: Record, page: Page) -> str:
+    """Say how the parts of a prefecture differ."""
+    units = places.units[place["code"]] if level == "prefecture" else [place["code"]]
+    if not units:
+        names = [places.counties[it][f"name_{page.lang}"] for it in places.holders(place["code"])]
+        named = page.text("comma").join(names)
+        return page.text("parts_merged", names=named) if names else ""
+    if units == [place["code"]]:
+        return ""
+    parts = [places.counties[code] for code in units]
+    return page.text("space").join(parts_sentences(places.subject, parts, page.lang))
 
 
 def lines(places: Places, place: Record, lang: str) -> list[Line]:
@@ -259,13 +254,6 @@ def within(places: Places, level: Level, place: Record, page: Page) -> list[tupl
         (page.to(gains_path(code)) if kind == "province" else f"{code}.html", name)
         for kind, code, name in lies_within(places, level, place, page.lang)
     ]
-
-
-def _near(places: Places, level: Level, place: Record, lang: str) -> list[tuple[str, str]]:
-    """Neighbours of a place with the longest borders."""
-    records = places.counties if level == "county" else places.prefectures
-    codes = [code for code in places.near[level].get(place["code"], ()) if code in records]
-    return [(code, records[code][f"name_{lang}"]) for code in codes[:MOST_NEIGHBOURS]]
 
 
 def _units(places: Places, level: Level, place: Record, lang: str) -> list[tuple[str, str, str]]:

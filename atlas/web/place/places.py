@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -13,13 +13,18 @@ from atlas.places.facts import Places, Record
 from atlas.places.texts import words
 from atlas.web.data.search_index import search_script
 from atlas.web.page.pages import Page, render, write
+from atlas.web.place.around import around_scripts
 from atlas.web.place.assets import place_script
 from atlas.web.place.card_assets import card_script
 from atlas.web.place.data import place_scripts
 from atlas.web.place.gains import SHOWN_NATIONAL, gains_note, gains_page, rankings
 from atlas.web.place.page import SCRIPT, gains_path, place_page, place_path
+from atlas.web.place.province_moves import ProvinceMoves
 from atlas.web.place.rows import rows_scripts
 from atlas.words.reading import LANGS
+
+Moves = Mapping[tuple[str, str], ProvinceMoves]
+"""The moves of each province, by its code and language."""
 
 
 @dataclass(frozen=True)
@@ -69,11 +74,11 @@ def places_page(places: Places, lang: str) -> tuple[Page, str]:
     return page, render("place/places.html.j2", page, **context)
 
 
-def province_pages(places: Places, lang: str) -> Iterator[tuple[Page, str]]:
+def province_pages(places: Places, moves: Moves, lang: str) -> Iterator[tuple[Page, str]]:
     """Render the page of the units of every province in one language."""
     units = sorted(places.counties.values(), key=lambda record: record["code"])
     for code, group in _by_province(units):
-        yield gains_page(places, code, group, lang)
+        yield gains_page(places, code, group, lang, moves.get((code, lang)))
 
 
 def page_count(places: Places) -> int:
@@ -86,6 +91,7 @@ def write_places(
     places: Places,
     style: Style,
     step: Step,
+    moves: Moves,
     carded: Collection[str] = (),
 ) -> None:
     """Write everything about places: pages, lists, data, rows, the index of the search.
@@ -100,6 +106,8 @@ def write_places(
         Colours and type.
     step
         Advanced with every page of a place.
+    moves
+        What is shown of the moves of each province.
     carded
         Codes of the places whose cards the site holds as files.
     """
@@ -109,12 +117,14 @@ def write_places(
         _put(assets / "places" / f"{province}.js", script)
     for province, script in rows_scripts(places):
         _put(assets / "rows" / f"{province}.js", script)
+    for name, script in around_scripts(places, moves):
+        _put(assets / "around" / f"{name}.js", script)
     _put(assets / "place.js", place_script(style, places.subject))
     _put(assets / "card.js", card_script(style, places.subject))
     _put(assets / "search.js", search_script(places))
     for lang in LANGS:
         write(site, *places_page(places, lang))
-        for page, html in province_pages(places, lang):
+        for page, html in province_pages(places, moves, lang):
             write(site, page, html)
         for code, (level, place) in places.all.items():
             write(site, *place_page(places, level, place, lang, carded=code in carded))

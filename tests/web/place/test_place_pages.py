@@ -59,8 +59,12 @@ def test_yiwus_page_prints_the_census(pages):
     words = said(pages[YIWU, "en"])
     sentence = next(part for part in words if part.startswith("Yiwu had"))
     assert sentence == (
-        "Yiwu had 1,234,015 people in 2010 and 1,859,390 in 2020: 625,375 more (+50.7%). "
-        "It is estimated to have gained 506,451 people aged 15 and over in 2020 by migration."
+        "Yiwu had 1,234,015 people in 2010 and 1,859,390 in 2020: 625,375 more (+50.7%); "
+        "Jinhua grew by 31.5% and Zhejiang by 18.6%."
+    )
+    assert words[words.index(sentence) + 1].startswith(
+        "It is estimated to have gained 506,451 people aged 15 and over in 2020 by migration, most "
+        "of all those aged 10–24 in 2010 (309,542); of its residents in 2020, 190,740 (10.3%) are "
     )
     at = words.index("People 2000")
     # 1,234,015 / 912,670 − 1 and 1,859,390 / 1,234,015 − 1.
@@ -86,9 +90,12 @@ def test_a_page_of_a_united_place_says_so(pages):
 @pytest.mark.parametrize("code", ["652300", "654200", "659001", "659010"])
 def test_a_page_of_a_chain_of_prefectures_says_that_it_is_one_and_why(pages, code):
     chinese, english = (" ".join(said(pages[code, lang])) for lang in LANGS)
-    assert "合计，2010年有3,028,086人，2020年有3,250,810人，增加222,724人（+7.4%）。" in chinese
+    assert "合计，2010年有3,028,086人，2020年有3,250,810人，增加222,724人（+7.4%）；" in chinese
     assert "两次普查之间，这些地方划转过土地或人口，只能合起来比较。" in chinese
-    assert " had 3,028,086 people in 2010 and 3,250,810 in 2020: 222,724 more (+7.4%)." in english
+    assert (
+        " had 3,028,086 people in 2010 and 3,250,810 in 2020: 222,724 more (+7.4%); Xinjiang"
+        in english
+    )
     assert "Land or people passed between them" in english
 
 
@@ -120,13 +127,25 @@ def test_harbins_page_gives_the_figures_of_the_lecture(pages):
     assert "2010年有10,635,971人，2020年有10,009,854人，减少626,117人" in html
     assert f"（{MINUS}5.9%）" in html
     assert "松北区（+74.6%）" in html
-    units = re.search(r"<h2>区县</h2><ul[^>]*>(.*?)</ul>", html, re.S)[1]
-    assert units.count("<li>") == 18
+    assert "全部18个区县单位</a>" in html
+
+
+def test_a_prefecture_of_few_units_lists_them(pages):
+    units = re.search(r"<h2>区县</h2><ul[^>]*>(.*?)</ul>", pages["330700", "zh"], re.S)[1]
+    assert units.count("<li>") == units.count("%") == 9
+
+
+def test_the_rows_to_check_are_folded(pages):
+    folded = re.search(
+        r"<details><summary>核对这个数字</summary>(.*?)</details>", pages[YIWU, "zh"]
+    )
+    assert "census_2020.csv" in folded[1]
+    assert YIWU in folded[1]
 
 
 def test_a_prefecture_of_many_units_leads_to_their_list(pages):
     html = pages[CHONGQING, "en"]
-    assert "<a href=../gains/500000.html>All 38 district and county units</a>" in html
+    assert "<p class=many><a href=../gains/500000.html>All 38 district and county units</a>" in html
 
 
 def test_a_unit_counted_with_its_neighbours_in_2000_says_so(pages, places):

@@ -82,8 +82,8 @@
     const baseline = layout.margin + layout.text * (layout.leading / 2 + BASELINE);
     paper.text(paper.right, baseline, say('brand'), layout.text, { colour: ink.muted, align: 'right' });
     let top = paper.lines(layout.margin, [card.within], layout.text, ink.muted);
-    const size = paper.fit(card.name, paper.inner, layout.title);
-    top = paper.lines(top, paper.cut(card.name, size, layout.most_lines.title), size);
+    const size = paper.fit(card.finding, paper.inner, layout.title);
+    top = paper.lines(top, paper.cut(card.finding, size, layout.most_lines.title), size) + layout.gap / 2;
     const sentence = paper.cut(card.sentence, layout.sentence, layout.most_lines.sentence);
     return paper.lines(top, sentence, layout.sentence) + layout.gap;
   }
@@ -91,8 +91,8 @@
   /** The lines at the foot; returns their upper edge. */
   function foot(paper, card) {
     const { layout, ink } = paper;
-    const lines = ['compare', 'check', 'source', 'rights'].flatMap((key, i) =>
-      paper.cut(card[key], layout.text, layout.most_lines[key]).map((line) => [line, i < 2 ? ink.ink : ink.muted]));
+    const lines = ['compare', 'source', 'rights'].flatMap((key, i) =>
+      paper.cut(card[key], layout.text, layout.most_lines[key]).map((line) => [line, i < 1 ? ink.ink : ink.muted]));
     const top = layout.height - layout.margin - lines.length * layout.text * layout.leading;
     lines.reduce((below, [line, colour]) => paper.lines(below, [line], layout.text, colour), top);
     return top;

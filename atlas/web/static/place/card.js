@@ -10,33 +10,46 @@
   const say = (key, fields) => ATLAS.say(key, fields, 'card');
   const wordsOf = (selector) => document.querySelector(selector).textContent.trim();
 
-  /** The elements behind the heading that leads to a part of the page on method. */
-  function behindHeading(anchor) {
-    const heading = document.querySelector(`h2 a[href$="#${anchor}"]`).closest('h2');
-    const found = [];
-    for (let next = heading.nextElementSibling; next && next.tagName !== 'H2'; next = next.nextElementSibling) found.push(next);
-    return found;
+  /** Whether the place can be compared, as the page says it; why not, if that holds no codes. */
+  function compared() {
+    const line = document.querySelector('h2 a[href$="#units"]').closest('h2').nextElementSibling;
+    const words = line.textContent.trim().replace(/ ?[(（][^)）]*\d{6}[^)）]*[)）]/g, '');
+    return /\d{6}/.test(words) ? line.querySelector('b').textContent : words;
   }
 
-  const firstSentence = (text) => text.match(/^.*?(。|\.(?=\s|$))/s)[0];
-
-  /** Rows of the two censuses: those of earlier ones stand before them, hashes are left out. */
-  function rowsOf() {
-    const items = behindHeading('tables').flatMap((part) => [...part.querySelectorAll('li')]);
-    return items.slice(-2).map((item) => item.textContent.trim().replace(/ [0-9a-f]{8}… /, ' '));
-  }
-
-  /** Published figures of a place by column; NaN where missing. */
-  function figures(place) {
+  /** Published cells of a place by column, as text; empty where missing. */
+  function cellsOf(place) {
     const { columns, lines } = ATLAS.get('rows', place.province);
     const cells = lines[place.code].split(',');
-    return (column) => parseFloat(cells[columns.indexOf(column)]);
+    return (column) => cells[columns.indexOf(column)] || '';
+  }
+
+  const periodOf = (place) => place.column.replace('change_pct_', '');
+
+  /** Published figures of a place by the beginning of their columns, for the period; NaN where missing. */
+  function figuresOf(place) {
+    const cells = cellsOf(place);
+    return (stem) => parseFloat(cells(`${stem}_${periodOf(place)}`));
+  }
+
+  /** The headline, chosen as atlas/places/finding.py does: the change, or a larger, certain net migration. */
+  function findingOf(place) {
+    const figure = figuresOf(place);
+    const joined = cellsOf(place)(`compared_codes_${periodOf(place)}`);
+    const name = joined ? say('named_joined', { name: place.name(lang) }) : place.name(lang);
+    const [change, net] = [figure('change'), figure('net_migration')];
+    const turns = figure('net_migration_low') < 0 && figure('net_migration_high') > 0;
+    const people = (value) => ATLAS.labels.formatValue(Math.abs(value), {});
+    if (Number.isNaN(change)) return say('unknown', { name });
+    if (Math.abs(net) > Math.abs(change) && !turns) return say(net > 0 ? 'gained' : 'lost', { name, people: people(net) });
+    if (change === 0) return say('same', { name });
+    const pct = ATLAS.pair.percent(place.value(place.column));
+    return say(change > 0 ? 'more' : 'fewer', { name, people: people(change), pct });
   }
 
   function splitOf(place) {
-    const figure = figures(place);
-    const period = place.column.replace('change_pct_', '');
-    const [change, net] = [figure(`change_${period}`), figure(`net_migration_${period}`)];
+    const figure = figuresOf(place);
+    const [change, net] = [figure('change'), figure('net_migration')];
     if (Number.isNaN(change)) return [];
     if (Number.isNaN(net)) return [[say('change'), change]];
     return [[say('change'), change], [say('net'), net], [say('rest'), change - net]];
@@ -67,11 +80,11 @@
     return {
       name, group: place.group(), split,
       within: within === name ? '' : within,
-      sentence: firstSentence(wordsOf('#place blockquote p')),
+      finding: findingOf(place),
+      sentence: wordsOf('#place blockquote p'),
       captions: captionsOf(place, value),
       unsplit: split.length === 1 ? say('unsplit') : '',
-      compare: say('compare', { text: behindHeading('units')[0].textContent.trim() }),
-      check: say('check', { rows: rowsOf().join(say('between_rows')) }),
+      compare: say('compare', { text: compared() }),
       source: wordsOf('#place blockquote small'),
       rights: [say('dates'), say('rights')].join(say('between_sentences')),
     };

@@ -1,6 +1,7 @@
 'use strict';
 /*
- * The page of a place: buttons at once, then its charts, then its pair of maps.
+ * The page of a place: buttons at once, then its charts and what stands round it, then its pair of
+ * maps.
  */
 (function (ATLAS) {
   const home = document.getElementById('place');
@@ -19,17 +20,6 @@
     ATLAS.findPlace(form);
   }
 
-  /** Write the change of each unit behind its name, where the page had no room for it. */
-  function addChanges(place) {
-    const units = ATLAS.read('units', place.counties);
-    const change = ATLAS.read('values', `${place.counties}/${place.column}`);
-    for (const link of document.querySelectorAll('.around a:only-child')) {
-      const unit = units.index.get(link.getAttribute('href').slice(0, 6));
-      if (link.nextSibling || unit === undefined || Number.isNaN(change[unit])) continue;
-      link.after(` ${ATLAS.labels.formatValue(change[unit], { decimals: 1, sign: true, unit: '%' })}`);
-    }
-  }
-
   addSearch();
   const data = ATLAS.need([['places', province]]);
   const boundaries = ATLAS.need([['geo', province]]);
@@ -39,7 +29,8 @@
     const { make } = ATLAS;
     home.append(make('div', { class: 'beside' }, people, ages),
       make('div', { class: 'below' }, pyramid, pyramid ? make('div', {}, sectors, away) : [sectors, away]));
-    if (place.level === 'prefecture') addChanges(place);
+    if (place.level === 'prefecture') ATLAS.units(place);
+    ATLAS.around(place);
   });
   const pair = document.getElementById('pair');
   const hide = () => { pair.hidden = true; };

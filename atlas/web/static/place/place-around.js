@@ -1,0 +1,68 @@
+'use strict';
+/*
+ * ATLAS.around(place): what stands round a place, below it: peers and neighbours, and on a
+ * prefecture's page the moves of its province. Written into the page once their script is there.
+ * ATLAS.units(place): the units of a prefecture with their changes, where its page had no room.
+ */
+(function (ATLAS) {
+  const { make, say, lang } = ATLAS;
+  /** From a page of a place to the root of the site. */
+  const ROOT = lang === 'en' ? '../../' : '../';
+
+  function list(title, note, items) {
+    return [make('h2', {}, title), note ? make('p', { class: 'note' }, note) : '', make('ul', { class: 'around' }, items)];
+  }
+
+  const link = (code, name) => make('a', { href: `${code}.html` }, name);
+
+  /** Places of the same kind and about as many people, each with its province and its change. */
+  function peersOf({ code, period: [start, end] }, { peers, places }) {
+    const items = (peers[code] || []).map((one) => {
+      const [name, province, change] = places[one];
+      return make('li', {}, link(one, name), make('small', {}, province), change);
+    });
+    return items.length ? list(say('peers'), say('peers_note', { start, end }), items) : [];
+  }
+
+  function neighboursOf({ code }, { near, places }) {
+    const items = (near[code] || []).map((one) => make('li', {}, link(one, places[one][0])));
+    return items.length ? list(say('near'), '', items) : [];
+  }
+
+  function movesOf({ title, alt, file, width, height, sentences, kinds, map }) {
+    const keys = kinds.map((words, i) => make('li', {}, make('i', { class: `swatch kind-${i}` }), words));
+    const picture = make('img', { class: 'sketch', loading: 'lazy', decoding: 'async', src: ROOT + file, width, height, alt });
+    return make('section', { class: 'province-moves' }, make('h2', {}, title),
+      make('figure', {}, picture, make('ul', { class: 'keys' }, keys)),
+      make('div', {}, sentences.map((words) => make('p', {}, words)),
+        make('p', {}, make('a', { href: `../${map}` }, say('province_moves_map')))));
+  }
+
+  function unitsOf({ code, counties, column }) {
+    const units = ATLAS.read('units', counties);
+    const names = ATLAS.read('names', `${counties}.${lang}`).unit;
+    const change = ATLAS.read('values', `${counties}/${column}`);
+    const last = (value) => (Number.isNaN(value) ? -Infinity : value);
+    return units.codes
+      .map((unit, i) => ({ unit, name: names[i], change: change[i], prefecture: units.prefs[units.pref[i]] }))
+      .filter(({ unit, prefecture }) => prefecture === code && unit !== code)
+      .sort((a, b) => last(b.change) - last(a.change));
+  }
+
+  ATLAS.units = function (place) {
+    const units = unitsOf(place);
+    const written = ({ change }) => (Number.isNaN(change) ? '' : ATLAS.labels.formatValue(change, { decimals: 1, sign: true, unit: '%' }));
+    const items = units.map((it) => make('li', {}, link(it.unit, it.name), written(it)));
+    const [many, listed] = ['.many', 'ul.around'].map((which) => document.querySelector(which));
+    if (listed) listed.replaceChildren(...items);
+    else if (many) many.replaceWith(...list(say('units'), '', items));
+  };
+
+  ATLAS.around = async function (place) {
+    const name = `${place.province}.${lang}`;
+    await ATLAS.need([['around', name]]);
+    const around = ATLAS.get('around', name);
+    if (place.level === 'prefecture' && around.moves) document.getElementById('place').after(movesOf(around.moves));
+    document.querySelector('form.find').before(...peersOf(place, around), ...neighboursOf(place, around));
+  };
+})(window.ATLAS);
