@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
 
 from atlas.country.provinces import short_province
 from atlas.measures.headlines import LONG_PERIOD
 from atlas.model.dataset import Dataset
-from atlas.model.summary.moves import PartsOfGrowth
+from atlas.model.summary.moves import KindFigures, PartsOfGrowth
 from atlas.places.moves import period_text
 from atlas.web.story.fields import COUNTIES, PERIOD, YEARS, Numbers, over
 from atlas.web.story.texts import WORDS
@@ -22,6 +24,14 @@ TAKER = "440000"
 
 YOUNGER = ("children", "youth", "adults")
 """The stages of life under 50."""
+
+LOSING_KINDS: Final = MappingProxyType(
+    {
+        "counties_losing": ("county", "county_level_city"),
+        "districts_losing": ("district",),
+    }
+)
+"""Kinds of units whose losers are told, by the field that tells them."""
 
 TO_COAST, TO_INLAND = "inland_to_coast", "coast_to_inland"
 
@@ -126,10 +136,36 @@ def _by_age(dataset: Dataset, lang: str) -> dict[str, str]:
     }
 
 
+def _losers(dataset: Dataset) -> dict[str, str]:
+    """Write out how many units lose by migration, counties and districts apart."""
+    net = dataset.summary.net_migration
+    if net is None or net.losing_share is None or net.by_kind_of_unit is None:
+        return {}
+    shares = {
+        name: losing_share(net.by_kind_of_unit, kinds) for name, kinds in LOSING_KINDS.items()
+    }
+    if None in shares.values():
+        return {}
+    return {
+        "losing": count(net.losing_units),
+        "losing_units": count(net.units),
+        "losing_share": percent(net.losing_share * 100),
+        **{name: percent(100 * (share or 0)) for name, share in shares.items()},
+    }
+
+
+def losing_share(by_kind: Mapping[str, KindFigures], kinds: Sequence[str]) -> float | None:
+    """Return the share of units of some kinds that lose by migration, 0–1; None without any."""
+    found = [by_kind[kind] for kind in kinds if kind in by_kind]
+    units = sum(one.units for one in found)
+    return sum(one.losing_units for one in found) / units if units else None
+
+
 def coast_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     """Write out what the coast gained by migration, and which way moves between provinces went."""
     parts, moves = dataset.summary.growth_parts, dataset.summary.moves
-    if parts is None or "coast" not in parts.coast or not moves:
+    losers = _losers(dataset)
+    if parts is None or "coast" not in parts.coast or not moves or not losers:
         return None
     coast, first, last = parts.coast["coast"], min(moves), max(moves)
     shares = [
@@ -145,6 +181,7 @@ def coast_numbers(dataset: Dataset, lang: str) -> Numbers | None:
         "last": period_text(last, lang),
         "last_year": last[-4:],
         "taker": short_province(TAKER).get(lang),
+        **losers,
     }
     for name, period in ends.items():
         fields |= {

@@ -253,7 +253,9 @@ def chapters(
                 ),
                 paragraph=filled(paragraph, numbers, page.lang),
                 cannot_show=filled(caveat, numbers, page.lang),
-                second=filled(text.second, numbers, page.lang) if text.second else "",
+                second=filled(text.second, numbers, page.lang)
+                if text.second and numbers.of_country
+                else "",
                 still=still_of(id, STAGES[id], data, by_id, style, page.lang),
                 figures=tuple(figure for figure in drawn if figure is not None),
                 ways=tuple(_ways(page, id, layers, charts)),

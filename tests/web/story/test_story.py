@@ -220,6 +220,15 @@ def test_the_coast_by_migration_and_by_moves(told, dataset, counties):
     assert_says(told, "coast", [f"{net / 1e6:.1f} million", *figures], figures)
 
 
+def test_who_loses_by_migration_counties_and_districts_apart(told, counties):
+    net = counties["net_migration_2010_2020"].astype(float)
+    losing = int((net < 0).sum())
+    districts = counties["is_district"].astype(bool)
+    share = 100 * (net[districts] < 0).mean()
+    figures = [count(losing), count(len(counties)), f"{100 * losing / len(counties):.1f}%"]
+    assert_says(told, "coast", [*figures, f"{share:.1f}%"], [*figures, f"{share:.1f}%"])
+
+
 def test_cities_by_size_and_half_of_all_gains(told, dataset, counties):
     by_class = dataset.summary.cities.by_class
     figures = [f"{sentence(by_class[name]['change_pct'])}%" for name in ("super_large", "small_2")]
