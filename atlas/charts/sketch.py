@@ -260,7 +260,7 @@ class Sketch:
             self._name(size, names, avoid, most[size])
 
     def _name(self, size: str, names: Sequence[Name], avoid: np.ndarray | None, most: int) -> None:
-        taken: list[shapely.Geometry] = [self._inset_box()]
+        taken: list[shapely.Geometry] = [self._inset_box(size)]
         sheet = shapely.box(0, 0, WIDTH * STEPS, self.height * STEPS)
         placed = self.place(np.array([[name.x, name.y] for name in names]).reshape(-1, 2))
         crowd = shapely.points(np.empty((0, 2)) if avoid is None else avoid * STEPS)
@@ -293,10 +293,18 @@ class Sketch:
         far = x + way * (0.45 * high + 1.06 * STEPS * text_width(words, SIZES[size]))
         return shapely.box(min(x, far), y - 0.62 * high, max(x, far), y + 0.62 * high)
 
-    def _inset_box(self) -> shapely.Geometry:
-        across = self.frame.south_china_sea.width * WIDTH * STEPS
+    def _inset_box(self, size: str) -> shapely.Geometry:
+        """Return the room of the inset and of its name beside it."""
+        sea = self.frame.south_china_sea
+        across = sea.width * WIDTH * STEPS
         right, foot = WIDTH * STEPS, self.height * STEPS
-        return shapely.box(right - 1.1 * across, foot - 1.5 * across, right, foot)
+        lines = inset_lines(sea.title.get(self.lang), size == "narrow")
+        long = 1.06 * STEPS * max(text_width(line, SIZES[size]) for line in lines)
+        high = 1.1 * STEPS * SIZES[size] * len(lines)
+        name = shapely.box(right - 1.1 * across - long, foot - 6 * STEPS - high, right, foot)
+        return shapely.union(
+            shapely.box(right - 1.1 * across, foot - 1.5 * across, right, foot), name
+        )
 
     def _write(self, size: str, x: float, y: float, text: Text, colour: str, anchor: str) -> None:
         how = f'class="{size}" fill="var(--{colour})" text-anchor="{anchor}"'
