@@ -54,7 +54,7 @@ def test_a_page_has_the_drawing_its_words_and_its_table(chart):
 def test_a_page_in_chinese_holds_no_english_text(chart):
     _, html = chart_page(chart, [chart], STYLE, "zh")
     assert "甲 &amp; 乙" in html
-    for words in ("Title", "Caption", "People", "What this cannot show"):
+    for words in ("Title", "Caption", "People", "What this does not show"):
         assert words not in html
 
 
