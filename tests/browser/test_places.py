@@ -353,6 +353,13 @@ def test_a_prefectures_page_shows_its_provinces_moves_its_units_and_its_peers(
     assert errors == []
 
 
+def test_a_city_without_units_keeps_the_list_of_those_that_hold_it(open_page):
+    page, errors = open_page("en/place/659005.html")
+    expect(page.locator(".province-moves")).to_have_count(1)
+    assert page.locator("ul.around").first.locator("li").count() >= 1
+    assert errors == []
+
+
 def test_a_countys_page_has_neighbours_and_peers_and_no_moves(open_page):
     page, errors = open_page(f"en/place/{SONGBEI}.html")
     expect(page.locator("ul.around")).to_have_count(2)

@@ -53,9 +53,11 @@
     const units = unitsOf(place);
     const written = ({ change }) => (Number.isNaN(change) ? '' : ATLAS.labels.formatValue(change, { decimals: 1, sign: true, unit: '%' }));
     const items = units.map((it) => make('li', {}, link(it.unit, it.name), written(it)));
-    const [many, listed] = ['.many', 'ul.around'].map((which) => document.querySelector(which));
-    if (listed) listed.replaceChildren(...items);
-    else if (many) many.replaceWith(...list(say('units'), '', items));
+    const [many, listed] = ['.many', '.around'].map((which) => document.querySelector(which));
+    // A city that others hold has no unit of its own: its page lists theirs.
+    if (!items.length) return;
+    if (many) many.replaceWith(...list(say('units'), '', items));
+    else if (!listed.textContent.includes('%')) listed.replaceChildren(...items);
   };
 
   ATLAS.around = async function (place) {
