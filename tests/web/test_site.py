@@ -134,7 +134,7 @@ def test_every_map_and_every_place_has_its_page(pages, dataset, places):
     rest = {"index.html", "maps.html", "moves.html", "explore.html", "places.html"}
     rest |= {"lecture.html", "about.html", "uncertainty.html", "downloads.html", "grids.html"}
     charts = {f"charts/{chart.id}.html" for chart in national_charts(ChartData(dataset), STYLE)}
-    assert len(charts) == 23
+    assert len(charts) == 24
     found = {name for name in pages if not name.startswith(("en/", "embed/"))}
     assert found == maps | of_places | provinces | charts | rest
 

@@ -118,10 +118,11 @@
     found: { code: null, name, other: '', within: note, level: 'term', href: new URL(`../${href}`, folder).href },
   }));
 
-  /** What is no place and answers to the whole query. */
+  /** What is no place and answers to the whole query: most of a key, for Xi'an begins Xianggang. */
   function termsOf(query) {
     const word = plain(query.trim());
-    return word.length < 2 ? [] : terms.filter(({ keys }) => keys.some((key) => key.startsWith(word)));
+    const isMeant = (key) => key.startsWith(word) && 3 * word.length >= 2 * key.length;
+    return word ? terms.filter(({ keys }) => keys.some(isMeant)) : [];
   }
 
   ATLAS.search = function (query, limit = 12) {
