@@ -24,8 +24,8 @@ from atlas.web.story.texts import CHAPTERS
 pytestmark = pytest.mark.slow
 
 DAOLI, HARBIN, HEILONGJIANG = "230102", "230100", "230000"
-OF_THE_COUNTRY = ("line", "where", "centre", "why", "children")
-"""Chapters whose claims are about the whole country, by the census that is incomplete here."""
+OF_THE_COUNTRY = ("away", "line", "coast", "cities", "centre", "children")
+"""Steps whose claims are about the whole country, by the census that is incomplete here."""
 
 NATIONAL = ("net_migration", "children", "youngest_cohort", "away_from_registration", "sectors")
 
