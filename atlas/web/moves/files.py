@@ -56,6 +56,11 @@ def moves_scripts(lang: str) -> list[str]:
     ]
 
 
+def moves_file(period: str, lang: str) -> str:
+    """Address of the still of the moves of a period from the root of the site."""
+    return f"assets/moves/{period}.{lang}.svg"
+
+
 def write_moves_files(site: Path, dataset: Dataset, style: Style) -> None:
     """Write the scripts of the page, the matrices in them, and the words of each language."""
     assets = site / "assets"

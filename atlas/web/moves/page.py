@@ -16,11 +16,10 @@ from atlas.model.dataset import Dataset
 from atlas.web.data.assets import STYLES
 from atlas.web.maps.map_texts import TAKE, in_language
 from atlas.web.maps.maps import atlas_map
-from atlas.web.moves.files import EMBED_SCRIPTS, EMBED_STYLES, moves_scripts
+from atlas.web.moves.files import EMBED_SCRIPTS, EMBED_STYLES, moves_file, moves_scripts
 from atlas.web.moves.texts import PAGE, coast_words, lead_of, period_words, title_of
 from atlas.web.page.folium_map import AtlasFigure
 from atlas.web.page.pages import Page, Picture, render
-from atlas.web.story.figures import moves_file
 from atlas.words.reading import LANGS
 
 PATH: Final = "moves.html"

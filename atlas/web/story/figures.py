@@ -20,6 +20,7 @@ from atlas.charts.sketches import can_sketch, circles_sketch, layer_sketch
 from atlas.charts.story_charts import sectors_alone
 from atlas.model.layer import Layer
 from atlas.web.maps.charts import chart_path
+from atlas.web.moves.files import moves_file
 from atlas.web.moves.texts import period_words
 from atlas.web.page.legend import Legend, legend_of
 from atlas.web.page.pages import Page
@@ -127,11 +128,6 @@ def still_of(
 def sketch_file(step: str, lang: str) -> str:
     """Address of the still of a step from the root of the site."""
     return f"{FOLDER}/{step}.{lang}.svg"
-
-
-def moves_file(period: str, lang: str) -> str:
-    """Address of the still of the moves of a period from the root of the site."""
-    return f"assets/moves/{period}.{lang}.svg"
 
 
 def write_sketches(site: Path, data: ChartData, layers: Sequence[Layer], style: Style) -> None:
