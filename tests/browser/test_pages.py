@@ -47,7 +47,9 @@ def test_a_phone_needs_no_sideways_scrolling(open_page, path):
     assert scroll_width(page) == 390
 
 
-@pytest.mark.parametrize("path", ["moves.html", "maps/line_side_county.html"])
+@pytest.mark.parametrize(
+    "path", ["maps/growth_prefecture_2010_2020.html", "maps/line_side_county.html"]
+)
 def test_a_map_fills_its_place(open_page, path):
     page, _ = open_page(path, width=390, height=780)
     for box in [found.bounding_box() for found in page.locator(".map").all()]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -105,6 +105,7 @@ def drawing(salt: str) -> Iterator[None]:
         yield
 
 
+@lru_cache(maxsize=8192)
 def text_width(words: str, size: float) -> float:
     """Measure a line of text in px."""
     font = get_font(str(font_file()))
