@@ -91,6 +91,9 @@
     const { leaflet: map, container, tooltip } = atlas;
     let touch = false;
     let pending = 0;
+    /** Where the pointer was last, and where it rested when Escape put away what it showed. */
+    let last = null;
+    let dismissed = null;
 
     function factsAt(point) {
       const leaf = atlas.leafAt(point);
@@ -143,6 +146,10 @@
     container.addEventListener('pointerdown', (event) => { touch = event.pointerType !== 'mouse'; }, true);
     map.on('mousemove', ({ containerPoint }) => {
       if (touch || map.dragging.moving()) return;
+      last = containerPoint;
+      // A browser tells of a move, too, when what lies under a resting pointer goes.
+      if (dismissed && dismissed.equals(containerPoint)) return;
+      dismissed = null;
       cancelAnimationFrame(pending);
       pending = requestAnimationFrame(() => hover(containerPoint));
     });
@@ -152,7 +159,11 @@
     map.on('move', () => atlas.pinned && tooltip.showAt(map.latLngToContainerPoint(atlas.pinned), true));
     map.on('resize', () => { if (atlas.untouched) atlas.fit(); atlas.afterScene(); });
     container.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape') unpin();
+      if (event.key === 'Escape') {
+        cancelAnimationFrame(pending);
+        dismissed = last;
+        unpin();
+      }
       if (event.key === 'Enter' && event.target === container) pin(map.getSize().divideBy(2));
     });
     if (!atlas.config.wheel) {
