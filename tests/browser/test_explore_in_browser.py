@@ -4,8 +4,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 YIWU = "330782"
+# In the order of the page: which of two maps is there first depends on what is loaded first.
 SHOWN = """
-() => ATLAS.maps.map(({config, leaflet, selected, scene}) => ({
+() => [...ATLAS.maps].sort((a, b) => (
+  a.container.compareDocumentPosition(b.container) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1
+)).map(({config, leaflet, selected, scene}) => ({
   set: config.set, column: config.column, zoom: leaflet.getZoom(),
   lon: leaflet.getCenter().lng, lat: leaflet.getCenter().lat,
   place: selected < 0 ? null : scene.units.codes[selected],
