@@ -7,13 +7,11 @@ from typing import Final
 
 import pandas as pd
 
+from atlas.measures.headlines import HARBIN
 from atlas.model.dataset import Dataset
 from atlas.model.rankable import rankable
 from atlas.web.story.fields import COUNTIES, PERIOD, Numbers, change_of, change_words, over
 from atlas.words.numbers import count, people, percent, percent_change
-
-EXAMPLE: Final = "230100"
-"""Harbin: a prefecture that declines while districts of its centre grow."""
 
 CORES: Final = "core_periphery_degurba"
 """The table of centres in the narrowest sense: districts that an urban centre fills."""
@@ -61,7 +59,7 @@ def cities_numbers(dataset: Dataset, lang: str) -> Numbers | None:
 def centre_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     """Write out one prefecture and its parts, and how many cities are like it."""
     classes = dataset.summary.growth_by_density.get(PERIOD)
-    units, core = example_units(dataset), _core_codes(dataset)
+    units, core = example_units(dataset), core_codes(dataset)
     cores = dataset.summary.core_periphery.get("districts")
     if not classes or units is None or not core or cores is None:
         return None
@@ -104,19 +102,19 @@ def example_units(dataset: Dataset) -> pd.DataFrame | None:
     table = dataset.unit_sets[COUNTIES].table
     pct = table["change_pct_2010_2020"]
     named = rankable(table, "change_pct_2010_2020")
-    units = table[table["prefecture_code"].eq(EXAMPLE) & pct.notna() & named]
+    units = table[table["prefecture_code"].eq(HARBIN) & pct.notna() & named]
     return None if units.empty else units.sort_values("change_pct_2010_2020", ascending=False)
 
 
 def _whole(dataset: Dataset) -> pd.Series:
-    found: pd.Series = dataset.unit_sets["prefecture"].table.set_index("code").loc[EXAMPLE]
+    found: pd.Series = dataset.unit_sets["prefecture"].table.set_index("code").loc[HARBIN]
     return found
 
 
-def _core_codes(dataset: Dataset) -> list[str]:
+def core_codes(dataset: Dataset) -> list[str]:
     """Return the districts of the example's centre."""
     table = dataset.tables.get(CORES)
     if table is None:
         return []
-    rows = table[table["code"].eq(EXAMPLE) & table["part"].eq("core")]
+    rows = table[table["code"].eq(HARBIN) & table["part"].eq("core")]
     return str(rows["member_codes_2020"].iloc[0]).split(";") if len(rows) else []

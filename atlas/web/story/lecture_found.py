@@ -8,19 +8,14 @@ from typing import Final
 
 from atlas.measures.headlines import CORE_PERIOD
 from atlas.model.dataset import Dataset
-from atlas.words.numbers import format_number, percent
+from atlas.web.story.fields import YEARS
+from atlas.words.numbers import format_number
 from atlas.words.reading import read_words
 
 WORDS: Final = read_words("lecture")
 """The words of the page that belong to no row."""
 
-YEARS: Final = (2010, 2020)
-"""The censuses that the rows compare."""
-
 START, END = (str(year) for year in YEARS)
-
-COUNTIES: Final = f"county_{CORE_PERIOD.replace('-', '_')}"
-"""The unit set of the two censuses."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +37,6 @@ class Found:
 def speaks(dataset: Dataset) -> bool:
     """Whether the two censuses count enough of the people to answer for the country."""
     return CORE_PERIOD in dataset.bases and dataset.speaks_for_the_country(CORE_PERIOD)
-
-
-def changed(pct: float, lang: str) -> str:
-    """Write a change as a verb: grew by, or fell by, so many per cent."""
-    return WORDS["grew" if pct >= 0 else "fell"].say(lang, pct=percent(abs(pct)))
 
 
 def index(value: float, decimals: int = 2) -> str:

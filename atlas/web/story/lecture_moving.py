@@ -11,7 +11,9 @@ from atlas.measures.headlines import HARBIN
 from atlas.model.dataset import Dataset
 from atlas.model.summary.line import CensusSplit
 from atlas.model.summary.moves import MovesFigures, PartsOfGrowth
-from atlas.web.story.lecture_found import COUNTIES, END, START, Found, changed
+from atlas.web.story.fields import COUNTIES, change_words
+from atlas.web.story.gathering import CLASSES, LARGE, core_codes
+from atlas.web.story.lecture_found import END, START, Found
 from atlas.words.numbers import count, people, percent, signed
 from atlas.words.reading import read_words
 
@@ -21,14 +23,8 @@ LECTURE_AWAY: Final = 400_000_000
 CITY_CLASS: Final = read_words("method", "city_class")
 """Classes of cities by people of the urban area, the largest first."""
 
-LARGE: Final = ("super_large", "very_large", "large_1", "large_2")
-SMALLEST: Final = "small_2"
-
 DEFINITIONS: Final = ("dense_districts", "degree_of_urbanisation")
 """The two definitions of a centre that stand beside the districts."""
-
-CENTRES: Final = "core_periphery_degurba"
-"""The table of centres in the narrowest sense: districts that an urban centre fills."""
 
 _MARKS = read_words("marks")
 _PERIOD = read_words("province_moves")["period"]
@@ -142,12 +138,12 @@ def cities(dataset: Dataset, lang: str) -> Found | None:
     fields = {
         "largest_n": count(number[LARGE[0]]),
         "net_largest": people(net[LARGE[0]], lang, signed=True, width="long"),
-        "smallest_n": count(number[SMALLEST]),
-        "net_smallest": people(net[SMALLEST], lang, signed=True, width="long"),
+        "smallest_n": count(number[CLASSES[-1]]),
+        "net_smallest": people(net[CLASSES[-1]], lang, signed=True, width="long"),
         "rates": _listed(rate, lang),
         "growth": _listed(growth, lang),
     }
-    return Found(fields, min(net[name] for name in LARGE) > 0 > net[SMALLEST])
+    return Found(fields, min(net[name] for name in LARGE) > 0 > net[CLASSES[-1]])
 
 
 def _of_classes(
@@ -176,7 +172,7 @@ def centres(dataset: Dataset, lang: str) -> Found | None:
     if whole is None or whole.change_pct is None or not {"districts", *DEFINITIONS} <= set(figures):
         return None
     units = _districts(dataset)
-    central = units.loc[units.index.intersection(_centre_codes(dataset))]
+    central = units.loc[units.index.intersection(core_codes(dataset))]
     if central.empty:
         return None
     ours = figures["districts"]
@@ -189,11 +185,11 @@ def centres(dataset: Dataset, lang: str) -> Found | None:
         "declining": count(ours.declining),
         "growing": count(ours.declining_with_growing_core),
         "place": str(prefectures.at[HARBIN, f"name_{lang}"]),
-        "place_changed": changed(whole.change_pct, lang),
+        "place_changed": change_words(whole.change_pct, lang),
         "best": str(units.at[best, f"name_{lang}"]),
-        "best_changed": changed(rose, lang),
+        "best_changed": change_words(rose, lang),
         "worst": str(units.at[worst, f"name_{lang}"]),
-        "worst_changed": changed(sank, lang),
+        "worst_changed": change_words(sank, lang),
     }
     for name in DEFINITIONS:
         fields[f"{name}_declining"] = count(figures[name].declining)
@@ -211,14 +207,6 @@ def _districts(dataset: Dataset) -> pd.DataFrame:
     district = table["is_district"].fillna(False).astype(bool)
     ours = table["prefecture_code"].eq(HARBIN) & district
     return table[ours & table["change_pct_2010_2020"].notna()].set_index("code")
-
-
-def _centre_codes(dataset: Dataset) -> list[str]:
-    table = dataset.tables.get(CENTRES)
-    if table is None:
-        return []
-    rows = table[table["code"].eq(HARBIN) & table["part"].eq("core")]
-    return str(rows["member_codes_2020"].iloc[0]).split(";") if len(rows) else []
 
 
 def true_cities(dataset: Dataset, lang: str) -> Found | None:

@@ -9,7 +9,8 @@ from atlas.measures.work.employment import OUTSIDE_FARMING
 from atlas.model.dataset import Dataset
 from atlas.model.summary.concentration import CountryFigures
 from atlas.web.story.economy import most_new_jobs_in_services
-from atlas.web.story.lecture_found import END, START, YEARS, Found, index
+from atlas.web.story.fields import YEARS
+from atlas.web.story.lecture_found import END, START, Found, index
 from atlas.words.numbers import people, percent
 
 LARGELY: Final = 0.5
