@@ -37,7 +37,7 @@ from atlas.measures.of_units import CORE_YEARS, MOVES
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.panel import Panel
 from atlas.model.summary.concentration import CountryFigures
-from atlas.model.summary.moves import MovesFigures
+from atlas.model.summary.province_moves import MovesFigures
 from atlas.model.summary.uncertainty import Uncertainty
 from atlas.sources.packaged import CENSUS_YEARS, read_table
 from atlas.units.area import area_km2

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from atlas.country.provinces import EASTERN_PROVINCES, PROVINCE_NAMES
-from atlas.model.summary.moves import (
+from atlas.model.summary.province_moves import (
     DrawnMoves,
     FiveYearMoves,
     KindOfMove,

@@ -13,9 +13,7 @@ from atlas.model.summary.moves import (
     AwayFigures,
     BirthStocks,
     ChildrenFigures,
-    FiveYearMoves,
     GrowthParts,
-    MovesFigures,
     NetMigration,
     YoungestCohort,
 )
@@ -28,6 +26,7 @@ from atlas.model.summary.people import (
     Reach,
     SinceTheCensus,
 )
+from atlas.model.summary.province_moves import FiveYearMoves, MovesFigures
 from atlas.model.summary.residents import ResidentFigures
 from atlas.model.summary.uncertainty import Uncertainty
 from atlas.model.summary.work import CityFigures, Schooling, Sectors

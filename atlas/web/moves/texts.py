@@ -8,7 +8,7 @@ from typing import Any, Final
 from atlas.country.provinces import EASTERN_PROVINCES, PROVINCE_NAMES
 from atlas.measures.migration.province_moves import KINDS
 from atlas.model.dataset import Dataset
-from atlas.model.summary.moves import MovesFigures
+from atlas.model.summary.province_moves import MovesFigures
 from atlas.places.moves import moves_sentences
 from atlas.sources.packaged import read_table
 from atlas.web.maps.map_files import host_lines

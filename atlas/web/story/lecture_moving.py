@@ -10,7 +10,8 @@ import pandas as pd
 from atlas.measures.headlines import HARBIN
 from atlas.model.dataset import Dataset
 from atlas.model.summary.line import CensusSplit
-from atlas.model.summary.moves import MovesFigures, PartsOfGrowth
+from atlas.model.summary.moves import PartsOfGrowth
+from atlas.model.summary.province_moves import MovesFigures
 from atlas.web.story.fields import COUNTIES, change_words
 from atlas.web.story.gathering import CLASSES, LARGE, core_codes
 from atlas.web.story.lecture_found import END, START, Found

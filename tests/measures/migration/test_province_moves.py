@@ -21,7 +21,7 @@ from atlas.measures.migration.province_moves import (
 )
 from atlas.model.crs import ALBERS
 from atlas.model.dataset import Dataset
-from atlas.model.summary.moves import MovesFigures
+from atlas.model.summary.province_moves import MovesFigures
 from atlas.sources.packaged import read_table
 
 GUANGDONG, HUNAN = "440000", "430000"
