@@ -7,7 +7,8 @@ import shapely
 
 from atlas.catalogue.style import Style
 from atlas.charts.data import ChartData
-from atlas.charts.sketch import STEPS, Sketch, albers_km, apart, relative, without_specks
+from atlas.charts.sketch import STEPS, Sketch, albers_km
+from atlas.charts.sketch_paths import apart, relative, without_specks
 from atlas.charts.sketches import line_ends
 from atlas.drawing.canvas.country import SPECIAL_REGIONS
 from atlas.grids.lands import counted_throughout, grid_units

@@ -17,6 +17,7 @@ import numpy as np
 import shapely
 
 from atlas.catalogue.style import NationalFrame, Style
+from atlas.charts.sketch_paths import apart, relative, without_specks
 from atlas.drawing.arrows import XY, Arrow
 from atlas.drawing.canvas.canvas import text_width
 from atlas.drawing.canvas.country import INSET_X, INSET_Y, KM, Country, inset_lines, map_height
@@ -362,14 +363,6 @@ def _steps(at: XY) -> str:
     return f"{at[0] * STEPS:.0f},{at[1] * STEPS:.0f}"
 
 
-def apart(points: np.ndarray) -> np.ndarray:
-    """Round points to steps, and leave out those that fall on the one before; two stay at least."""
-    rounded = np.rint(points).astype(int)
-    moved = np.any(np.diff(rounded, axis=0) != 0, axis=1)
-    kept: np.ndarray = rounded[np.r_[True, moved]]
-    return kept if len(kept) > 1 else rounded[[0, -1]]
-
-
 def _bends(coordinates: np.ndarray) -> np.ndarray:
     """Choose the points that a line needs to stay within a fifth of a km of itself."""
     simple = shapely.LineString(coordinates).simplify(0.2)
@@ -377,37 +370,11 @@ def _bends(coordinates: np.ndarray) -> np.ndarray:
     return np.array([tuple(at) in kept for at in coordinates])
 
 
-def relative(points: np.ndarray) -> str:
-    """Write points as one path: the first where it is, the others as steps from the last.
-
-    Examples
-    --------
-    >>> relative(np.array([[5, 5], [7, 4], [7, 9]]))
-    'M5 5l2-1 0 5'
-    """
-    first = f"M{points[0, 0]} {points[0, 1]}"
-    steps = [f"{x} {y}" if y >= 0 else f"{x}{y}" for x, y in np.diff(points, axis=0)]
-    joined = "".join(
-        step if step[0] == "-" or not n else " " + step for n, step in enumerate(steps)
-    )
-    return f"{first}l{joined}" if steps else first
-
-
 def _points(centres: np.ndarray) -> str:
     """Write points as lines without length, each a short way from the last."""
     ordered = centres[np.lexsort((centres[:, 1], centres[:, 0] // STRIP))]
     moves = np.diff(ordered, axis=0, prepend=0)
     return "".join(f"m{x} {y}h0" if y >= 0 else f"m{x}{y}h0" for x, y in moves)
-
-
-def without_specks(shape: shapely.Geometry, least: float) -> shapely.Geometry:
-    """Leave out the parts of polygons, and the holes in them, below an area in km²."""
-    kept = []
-    for part in shapely.get_parts(shape):
-        if part.area >= least:
-            holes = [hole for hole in part.interiors if shapely.Polygon(hole).area >= least]
-            kept.append(shapely.Polygon(part.exterior, holes))
-    return shapely.MultiPolygon(kept)
 
 
 def albers_km(geometry: gpd.GeoSeries) -> gpd.GeoSeries:

@@ -14,7 +14,8 @@ import shapely
 
 from atlas.catalogue.style import Style
 from atlas.charts.data import ChartData
-from atlas.charts.sketch import WIDTH, Name, Sketch, albers_km, without_specks
+from atlas.charts.sketch import WIDTH, Name, Sketch, albers_km
+from atlas.charts.sketch_paths import without_specks
 from atlas.model.classes import ClassBreaks
 from atlas.model.layer import Layer
 

@@ -18,7 +18,8 @@ from atlas.charts.data import ChartData
 from atlas.charts.density_chart import class_name
 from atlas.charts.moves_map import period_still, province_still
 from atlas.charts.pair_chart import pair_frame, told
-from atlas.charts.sketch import STEPS, WIDTH, apart, relative, without_specks
+from atlas.charts.sketch import STEPS, WIDTH
+from atlas.charts.sketch_paths import apart, relative, without_specks
 from atlas.charts.sketches import can_sketch, circles_sketch, layer_sketch
 from atlas.charts.story_charts import (
     centre_charts,
