@@ -16,6 +16,7 @@ from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
 from atlas.web.maps.charts import chart_path
 from atlas.web.maps.maps import map_path
+from atlas.web.moves.page import PATH as MOVES
 from atlas.web.page.pages import Page, render
 from atlas.web.page.saying import saying
 from atlas.web.story import lecture_moving as moving
@@ -97,6 +98,7 @@ BEARINGS: Final[Mapping[str, Bearing]] = MappingProxyType(
             "borne",
             moving.coast,
             (
+                ("flow_map", MOVES),
                 ("net_map", NET),
                 ("moves", "about.html#moves"),
                 ("five_years", "charts/five-year-migration.html"),
@@ -251,8 +253,11 @@ class Row:
 
 
 def shown_addresses(layers: Sequence[Layer], charts: Sequence[Chart]) -> frozenset[str]:
-    """List the maps and charts of a build by their addresses, to which a row may lead."""
-    return frozenset({*map(map_path, layers), *map(chart_path, charts)})
+    """List the maps and charts of a build by their addresses, to which a row may lead.
+
+    Every build has the map of moves: its figures are packaged.
+    """
+    return frozenset({MOVES, *map(map_path, layers), *map(chart_path, charts)})
 
 
 def lecture_rows(dataset: Dataset, page: Page, shown: Collection[str]) -> list[Row]:
