@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -48,23 +51,20 @@ def moves_sentences(
     """
     fraction = moves["period"].map(periods.set_index("period")["sampling_fraction"])
     rows = moves.assign(variance=log_variance(moves["sample_persons"], fraction))
-    left = dict(list(rows.groupby(["period", "origin_code"])))
-    came = dict(list(rows.groupby(["period", "destination_code"])))
+    left = _parts(rows, "origin_code", "destination_code")
+    came = _parts(rows, "destination_code", "origin_code")
     found = {}
-    for key, leavers in left.items():
-        period, code = map(str, key)
-        arrivals = came[key]
+    for (period, code), leavers in left.items():
+        arrivals = came[period, code]
         told = {"period": period_text(period, lang), "name": short_province(code).get(lang)}
-        ratio = 10 * float(arrivals["people"].sum()) / float(leavers["people"].sum())
+        ratio = 10 * sum(one.people for one in arrivals) / sum(one.people for one in leavers)
         leaving = WORDS["leaving"].say(
             lang,
             **told,
-            **_parts(leavers, "leaving", "destination_code", lang),
+            **_in_hundreds(leavers, "leaving", lang),
             came=fixed(ratio, 1 if ratio < 10 else 0),
         )
-        arriving = WORDS["arriving"].say(
-            lang, **told, **_parts(arrivals, "arriving", "origin_code", lang)
-        )
+        arriving = WORDS["arriving"].say(lang, **told, **_in_hundreds(arrivals, "arriving", lang))
         found[period, code] = MovesSentences(leaving, arriving)
     return found
 
@@ -75,26 +75,40 @@ def period_text(period: str, lang: str) -> str:
     return WORDS["period"].say(lang, start=start, end=end)
 
 
-def _parts(rows: pd.DataFrame, way: str, other: str, lang: str) -> dict[str, str | int]:
-    """Write the largest parts of a hundred, and how many go elsewhere."""
+class _Part(NamedTuple):
+    """Those of a province's movers whose other end is one province."""
+
+    other: str
+    people: int
+    variance: float
+
+
+def _parts(rows: pd.DataFrame, own: str, other: str) -> dict[tuple[str, str], list[_Part]]:
+    """Gather the parts of each period and province, the largest first."""
     order = rows.sort_values(["people", other], ascending=[False, True])
-    top = order.head(NAMED)
-    rest = int(order["people"].iloc[NAMED:].sum())
-    *hundred, elsewhere = spread_hundred([*map(int, top["people"]), rest])
+    parts = map(_Part, order[other], map(int, order["people"]), order["variance"])
+    found = defaultdict(list)
+    for period, code, part in zip(order["period"], order[own], parts, strict=True):
+        found[str(period), str(code)].append(part)
+    return found
+
+
+def _in_hundreds(parts: Sequence[_Part], way: str, lang: str) -> dict[str, str | int]:
+    """Write the largest parts of a hundred, and how many go elsewhere."""
+    top = parts[:NAMED]
+    rest = sum(one.people for one in parts[NAMED:])
+    *hundred, elsewhere = spread_hundred([*(one.people for one in top), rest])
     texts = [
-        WORDS[f"{way}_{_place_in_row(top, i)}"].say(lang, n=n, place=short_province(code).get(lang))
-        for i, (n, code) in enumerate(zip(hundred, top[other], strict=True))
+        WORDS[f"{way}_{_place_in_row(top, i)}"].say(
+            lang, n=n, place=short_province(one.other).get(lang)
+        )
+        for i, (n, one) in enumerate(zip(hundred, top, strict=True))
     ]
     return {**dict(zip(("first", "second", "third"), texts, strict=True)), "rest": elsewhere}
 
 
-def _place_in_row(top: pd.DataFrame, number: int) -> str:
+def _place_in_row(top: Sequence[_Part], number: int) -> str:
     if number == 0:
         return "first"
-    before, this = (_counted(top, at) for at in (number - 1, number))
+    before, this = ((one.people, one.variance) for one in top[number - 1 : number + 1])
     return "further" if told_apart(before, this) else "alike"
-
-
-def _counted(rows: pd.DataFrame, number: int) -> tuple[float, float]:
-    row = rows.iloc[number]
-    return float(row["people"]), float(row["variance"])

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -19,9 +20,11 @@ MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
 """Province prefixes of the municipalities, whose prefecture level is the province itself."""
 
 
-@dataclass(frozen=True, order=True)
-class Node:
-    """A county-level code as one year's list has it."""
+class Node(NamedTuple):
+    """A county-level code as one year's list has it.
+
+    A tuple, because uniting looks hundreds of thousands of them up.
+    """
 
     year: int
     code: str

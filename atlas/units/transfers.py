@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -57,6 +58,11 @@ class Transfer:
     area_km2: int | None = None
     evidence: tuple[str, ...] = ()
     cause: str = ""
+
+    @cached_property
+    def rows(self) -> frozenset[tuple[int, str]]:
+        """Rows of either census that it may stand for, as year and code."""
+        return frozenset((year, code) for year in self.years for code in self.codes)
 
     @property
     def period(self) -> str:
@@ -165,9 +171,9 @@ def touching(
     codes
         Census year → codes of the rows that the unit is summed from.
     """
-    own = {year: set(rows) for year, rows in codes.items()}
+    own = {(year, code) for year, rows in codes.items() for code in rows}
     for one in transfers:
-        if any(own[year].intersection(one.codes) for year in one.years):
+        if not own.isdisjoint(one.rows):
             yield one
 
 
