@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from itertools import pairwise
 from math import sqrt
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
@@ -299,6 +299,10 @@ class Style(_Section):
                 raise ValueError(f"scale {name}: expected {faults[0]}")
         return self
 
+    def turned(self) -> Style:
+        """Return the look with dark and light exchanged: what draws on light draws on dark."""
+        return Style.model_validate(_turned(self.model_dump()))
+
     def scale(self, name: str) -> ClassBreaks:
         """Return the classes of a named scale.
 
@@ -314,6 +318,13 @@ class Style(_Section):
         """Colour edges of one's own with a named palette."""
         colours = self.palettes[palette]
         return ClassBreaks(tuple(edges), colours.light, colours.dark, colours.losses > 0)
+
+
+def _turned(content: Any) -> Any:
+    if not isinstance(content, dict):
+        return content
+    other = {"light": "dark", "dark": "light"}
+    return {key: _turned(content[other.get(key, key)]) for key in content}
 
 
 def break_faults(edges: Sequence[float], palette: Palette) -> list[str]:

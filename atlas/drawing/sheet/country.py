@@ -111,6 +111,11 @@ def paint_sea(paper: Paper, shapes: Shapes, view: View) -> None:
     dots = view.place(shapes.islands)
     paper.stroke(paper.device_path([np.array([d - half[0], d + half[0]]) for d in dots]), ink, 0.9)
     paper.box(view.box, edge=ink, width=inset.border)
+
+
+def name_sea(paper: Paper, view: View) -> None:
+    """Write the name of the South China Sea's inset below it."""
+    inset = paper.style.national_frame.south_china_sea
     title = inset.title.get(paper.lang)
     paper.write(view.box.right, view.box.bottom + 11, title, inset.title_px, align="right")
 

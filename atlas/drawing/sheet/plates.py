@@ -52,8 +52,8 @@ class Plate:
         Of its layer.
     classes
         Class of each unit of the mosaic of its set, or `MISSING` or `PLAIN`.
-    colours
-        Of the classes, on light ground.
+    colours, dark
+        Of the classes, on light ground and on dark.
     losses
         Whether each class is a loss, which print marks with minus signs.
     edges
@@ -71,6 +71,7 @@ class Plate:
     level: str
     classes: npt.NDArray[np.int8]
     colours: tuple[str, ...]
+    dark: tuple[str, ...]
     losses: tuple[bool, ...]
     edges: tuple[str, ...]
     zero: int | None
@@ -100,6 +101,7 @@ def plate_of(layer: Layer, unit_set: UnitSet, codes: tuple[str, ...], style: Sty
         level=layer.level,
         classes=_classes(layer, unit_set, codes),
         colours=classes.light,
+        dark=classes.dark,
         losses=tuple(colour in loss_colours(style) for colour in classes.light),
         edges=edges,
         zero=classes.edges.index(0) if isinstance(classes, ClassBreaks) and signed else None,

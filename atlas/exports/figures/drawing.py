@@ -14,6 +14,7 @@ from atlas.drawing.sheet import texts
 from atlas.drawing.sheet.country import (
     letters,
     line_ends,
+    name_sea,
     paint_inset_frames,
     paint_inset_lines,
     paint_national_lines,
@@ -119,15 +120,15 @@ class Desk:
         paint_units(
             paper,
             plate,
-            self._tiles_of("national", plate),
+            self.tiles_of("national", plate),
             self.main,
             self._signs("national", plate),
         )
         paper.box(self.sea.box, fill=sea)
-        paint_units(paper, plate, self._tiles_of("sea", plate), self.sea, None)
+        paint_units(paper, plate, self.tiles_of("sea", plate), self.sea, None)
         for place, view in self._insets(plate):
             paper.box(view.box, fill=sea)
-            tiles, signs = self._tiles_of(place, plate), self._signs(place, plate)
+            tiles, signs = self.tiles_of(place, plate), self._signs(place, plate)
             paint_units(paper, plate, tiles, view, signs)
 
     def _draw_over(self, paper: Paper, plate: Plate) -> None:
@@ -136,6 +137,7 @@ class Desk:
         prefectures = white if plate.level == "prefecture" else None
         paint_national_lines(paper, shapes, self.main, prefectures)
         paint_sea(paper, shapes, self.sea)
+        name_sea(paper, self.sea)
         fixed = line_ends(paper, shapes, self.main)
         box = self.sea.box
         taken = [(box.left - 4, box.top - 4, box.right + 4, box.bottom + 14)]
@@ -176,7 +178,8 @@ class Desk:
         close = shapes.close.get(place)
         return shapes.national[unit_set] if close is None else close[unit_set]
 
-    def _tiles_of(self, place: str, plate: Plate) -> Tiles:
+    def tiles_of(self, place: str, plate: Plate) -> Tiles:
+        """Return the units of a map in one of the views: ``national``, ``sea``, an inset's id."""
         key = (place, plate.unit_set)
         if key not in self._tiles:
             mosaic = self._mosaic(*key)

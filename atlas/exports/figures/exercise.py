@@ -10,6 +10,7 @@ import numpy as np
 from atlas.drawing.sheet import texts
 from atlas.drawing.sheet.country import (
     line_ends,
+    name_sea,
     paint_national_lines,
     paint_sea,
 )
@@ -48,6 +49,7 @@ def draw_exercise(desk: Desk, exercise: Exercise, lang: str, answered: bool = Fa
     draw_title(paper, title.get(lang), "" if answered else texts.PUPIL.get(lang))
     paint_national_lines(paper, shapes, desk.main, style.missing.hatch.light, strong=True)
     paint_sea(paper, shapes, desk.sea)
+    name_sea(paper, desk.sea)
     capitals = [town for town in desk.material.towns if town.capital]
     numbered = sorted(capitals, key=lambda town: town.code)
     numbers = {town.code: str(number) for number, town in enumerate(numbered, start=1)}

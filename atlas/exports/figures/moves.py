@@ -13,7 +13,7 @@ from atlas.catalogue.style import Style
 from atlas.country.provinces import short_province
 from atlas.drawing.arrows import HAIR, Arrow, Move, along, lay_out, people_to_a_px
 from atlas.drawing.sheet import texts
-from atlas.drawing.sheet.country import line_ends, paint_national_lines, paint_sea
+from atlas.drawing.sheet.country import line_ends, name_sea, paint_national_lines, paint_sea
 from atlas.drawing.sheet.marginalia import (
     LEADING,
     SMALL,
@@ -149,6 +149,7 @@ def draw_moves(desk: Desk, figure: MovesFigure, lang: str) -> Paper:
     draw_title(paper, figure.title.get(lang), figure.subtitle.get(lang))
     paint_national_lines(paper, shapes, desk.main)
     paint_sea(paper, shapes, desk.sea)
+    name_sea(paper, desk.sea)
     per_px = people_to_a_px(figure.largest, desk.main.box.width)
     arrows = _arrows(desk, figure, per_px)
     colours = [figure.colours[kind] for *_, kind in figure.moves]

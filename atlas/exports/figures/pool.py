@@ -20,6 +20,7 @@ from atlas.exports.figures.drawing import Desk, Material
 from atlas.exports.figures.exercise import Exercise, draw_exercise
 from atlas.exports.figures.moves import MovesFigure, draw_moves
 from atlas.exports.figures.palette import with_few_colours
+from atlas.exports.figures.stills import Still, StillDesk, still_sheet
 from atlas.model.progress import Step
 from atlas.model.workers import worker_pool
 
@@ -29,11 +30,14 @@ COMPRESSION: Final = 6
 
 @dataclass(frozen=True)
 class Task:
-    """A file to draw in one language, as a picture or for print: a map, moves, the exercise."""
+    """A file to draw in one language, as a picture or for print: a map, moves, the exercise.
+
+    Of a `Still` the file is the stem of several.
+    """
 
     file: Path
     lang: str
-    subject: Plate | MovesFigure | Exercise
+    subject: Plate | MovesFigure | Exercise | Still
 
     @property
     def name(self) -> str:
@@ -57,12 +61,15 @@ class Studio:
 
     def __init__(self, picture: Material, page: Material) -> None:
         self._picture, self._page = Desk(picture, PICTURE), Desk(page, PAGE)
+        self._still = StillDesk(Desk(picture, still_sheet(picture.style.national_frame)))
 
     def draw(self, task: Task) -> None:
         """Draw one file."""
         with drawing():
             if task.print:
                 _write_pdf(task, self._pages(task))
+            elif isinstance(task.subject, Still):
+                self._still.write(task.subject.plate, task.file.parent)
             elif isinstance(task.subject, Plate):
                 self._save(task, self._picture.picture(task.subject, task.lang))
             else:

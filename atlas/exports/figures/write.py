@@ -20,6 +20,7 @@ from atlas.drawing.sheet.plates import Plate, plate_of
 from atlas.drawing.sheet.shapes import prepare_shapes
 from atlas.drawing.sheet.sheet import PAGE, PICTURE
 from atlas.drawing.sheet.towns import Town
+from atlas.exports.figures import stills
 from atlas.exports.figures.drawing import Material
 from atlas.exports.figures.exercise import Exercise
 from atlas.exports.figures.moves import MovesFigure, alike_words, moves_figures
@@ -79,7 +80,8 @@ def write_figures(
         depend on it.
     """
     progress = progress or SilentProgress()
-    (site / FOLDER).mkdir(parents=True, exist_ok=True)
+    for folder in (FOLDER, stills.FOLDER):
+        (site / folder).mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         font = Path(folder) / "letters.ttf"
         with progress.step("Prepare the figures"):
@@ -202,4 +204,6 @@ def _tasks(
         ]
         for kind in ("png", "pdf")
     )
-    return [*pictures, *pages]
+    # A still bears no word: one does for all languages.
+    drawn = [Task(site / stills.FOLDER / plate.id, "", stills.Still(plate)) for plate in alike]
+    return [*pictures, *pages, *drawn]

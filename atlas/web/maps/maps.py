@@ -21,7 +21,9 @@ from atlas.web.maps.coverage import coverage_facts, coverage_of
 from atlas.web.maps.line import INDICATORS, line_split
 from atlas.web.maps.map_files import census_dates, page_script
 from atlas.web.maps.map_texts import TAKE, in_language
+from atlas.web.maps.stills import still_of
 from atlas.web.page.folium_map import AlbersMap, AtlasFigure, AtlasMap
+from atlas.web.page.lean import lean
 from atlas.web.page.legend import legend_of
 from atlas.web.page.pages import Page, Picture, in_lang
 from atlas.words.numbers import count, percent, percent_change
@@ -111,8 +113,9 @@ def map_page(
     }
     scripts = [*map_scripts(lang, first_columns(layer)), page_script(lang)]
     figure = AtlasFigure(page, "maps/map.html.j2", scripts, STYLES, context)
-    add_layer_map(figure, page, layer)
-    return page, figure.render()
+    still = still_of(page, layer, page.picture.alt) if page.picture else ""
+    add_layer_map(figure, page, layer, still)
+    return page, lean(figure.render())
 
 
 def described_page(dataset: Dataset, layer: Layer, lang: str, *, figures: bool) -> Page:
@@ -139,17 +142,17 @@ def _other_maps(page: Page, layer: Layer, layers: Sequence[Layer]) -> dict[str, 
     }
 
 
-def add_layer_map(figure: AtlasFigure, page: Page, layer: Layer) -> None:
-    """Draw a layer over the whole country into a page."""
+def add_layer_map(figure: AtlasFigure, page: Page, layer: Layer, still: str = "") -> None:
+    """Draw a layer over the whole country into a page, in the place of its still."""
     label = page.text("map_label", title=layer.title.get(page.lang))
     defaults = [("config", page.lang), ("layer", f"{layer.id}.{page.lang}")]
     overrides = {"link": page.to("place/{prefecture}.html"), "switch": "land-or-people"}
-    figure.add_map(atlas_map(page, "main", label), AtlasMap(defaults, overrides))
+    figure.add_map(atlas_map(page, "main", label, still), AtlasMap(defaults, overrides))
 
 
-def atlas_map(page: Page, id: str, label: str) -> AlbersMap:
+def atlas_map(page: Page, id: str, label: str, still: str = "") -> AlbersMap:
     """Make the Leaflet map of a page, its buttons named in the page's language."""
-    return AlbersMap(id, label, page.text("zoom_in"), page.text("zoom_out"))
+    return AlbersMap(id, label, page.text("zoom_in"), page.text("zoom_out"), still)
 
 
 def files_of(layer: Layer, downloads: Sequence[Download]) -> list[Download]:

@@ -56,12 +56,14 @@ class AlbersMap(folium.Map):
         What a screen reader says of the map.
     zoom_in, zoom_out
         Words of the two zoom buttons.
+    still
+        What stands in the map's place until it is there, and without script: HTML.
     """
 
     _template = Template(
         "{% macro html(this, kwargs) %}"
         '<div class="map" id="{{ this.get_name() }}" aria-label="{{ this.label|e }}">'
-        "</div>"
+        "{{ this.still }}</div>"
         "{% endmacro %}"
         "{% macro script(this, kwargs) %}"
         "var {{ this.get_name() }}=L.map({{ this.get_name()|tojson }},"
@@ -70,10 +72,10 @@ class AlbersMap(folium.Map):
         "{% endmacro %}"
     )
 
-    def __init__(self, id: str, label: str, zoom_in: str, zoom_out: str) -> None:
+    def __init__(self, id: str, label: str, zoom_in: str, zoom_out: str, still: str = "") -> None:
         super().__init__(tiles=None, crs="Albers")
         self._id = id
-        self.label = label
+        self.label, self.still = label, still
         # The lower left holds no land of the national frame.
         self.zoom_words = script_json(
             {"position": "bottomleft", "zoomInTitle": zoom_in, "zoomOutTitle": zoom_out}

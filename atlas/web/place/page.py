@@ -23,6 +23,7 @@ from atlas.places.sentences import UI, lies_within, parts_sentences, source_line
 from atlas.places.subjects import Subject
 from atlas.places.texts import COMPARABILITY, PLACE
 from atlas.web.page.addresses import absolute
+from atlas.web.page.lean import lean
 from atlas.web.page.pages import Page, Picture, render
 from atlas.words.numbers import count, fixed, percent, percent_change, signed
 
@@ -35,10 +36,6 @@ UNDERCOUNTED = 2000
 """The census that missed more people than the others, so that change since then is too high."""
 
 TEMPLATE = "place/place.html.j2"
-QUOTED = re.compile(
-    r'( (?:href|src|rel|hreflang|lang|name|charset|class|id|aria-current|aria-label))="([\w./#-]+)"'
-)
-IMPLIED = re.compile("</?head>|</?body>|</html>")
 BRACKETS = re.compile(" ?[(（][^)）]*[)）]")
 RATED = frozenset({"net", "rest"})
 """Figures that are changes and bear a sign."""
@@ -130,15 +127,6 @@ def _within_limit(page: Page, context: dict[str, Any]) -> str:
             context |= lighter
             html = lean(render(TEMPLATE, page, **context))
     return html
-
-
-def lean(html: str) -> str:
-    """Leave out line breaks, quotes and tags that HTML does not need.
-
-    On six thousand pages these weigh a megabyte. No two inline elements of the pages are parted
-    by a line break alone.
-    """
-    return QUOTED.sub(r"\1=\2", IMPLIED.sub("", html.replace("\n<", "<")))
 
 
 def _words(lang: str) -> Any:

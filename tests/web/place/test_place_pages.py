@@ -10,8 +10,9 @@ import pytest
 from atlas.model.rankable import LEAST_PEOPLE, rankable
 from atlas.places.census_rows import Rows, census_rows, spell_codes
 from atlas.places.sentences import parts_sentences
+from atlas.web.page.lean import lean
 from atlas.web.place.gains import gains_page as province_page
-from atlas.web.place.page import MOST_BYTES, lean, lines, place_page
+from atlas.web.place.page import MOST_BYTES, lines, place_page
 from atlas.web.place.places import places_page
 from atlas.words.numbers import MINUS
 from atlas.words.reading import LANGS

@@ -1,0 +1,150 @@
+"""The still of a map: what its page shows until the live map stands in its place."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from PIL import Image
+
+from atlas.catalogue.style import NationalFrame, Style
+from atlas.drawing.sheet.country import paint_national_lines, paint_sea, paint_units
+from atlas.drawing.sheet.paint import Paper
+from atlas.drawing.sheet.plates import Plate
+from atlas.drawing.sheet.sheet import SEA_X, SEA_Y, Box, Sheet, View
+from atlas.exports.figures.drawing import Desk
+from atlas.words.reading import LANGS
+
+FOLDER: Final = "stills"
+THEMES: Final = ("light", "dark")
+
+WIDTH: Final = 640.0
+"""Of the sheet, px: about as wide as the live map draws the country on a laptop."""
+
+SCALE: Final = 1.5
+"""Pixels per px: on a phone, where the map is 390 px wide, there are two and a half."""
+
+THUMB: Final = 360
+"""Pixels that a still in the list of maps is wide."""
+
+KINDS: Final = ("avif", "webp")
+
+MOST_BYTES: Final = 50_000
+QUALITIES: Final = {"avif": (40, 32, 24, 16), "webp": (32, 24, 16, 8)}
+"""Of each format; the first at which a file weighs no more is taken."""
+
+SEA_SHARE, SEA_GAP = 0.1, 3.0
+"""Width of the South China Sea's inset beside that of the map, and its distance from the corner.
+
+As on the live map of a phone, so that neither moves when the one takes the other's place.
+"""
+
+
+@dataclass(frozen=True)
+class Still:
+    """A map that stills are drawn of."""
+
+    plate: Plate
+
+    @property
+    def colours(self) -> tuple[str, ...]:
+        """Of the classes, on light ground."""
+        return self.plate.colours
+
+
+@dataclass(frozen=True)
+class StillSheet(Sheet):
+    """A sheet that the national frame fills to its edges, without a word on it."""
+
+    def main(self, frame: NationalFrame) -> View:
+        """Place the national map."""
+        scale = self.width / (frame.x[1] - frame.x[0])
+        return View(Box(0, 0, self.width, self.height), frame.x[0], frame.y[1], scale)
+
+    def sea(self, frame: NationalFrame) -> View:
+        """Place the South China Sea in the lower right corner."""
+        width = SEA_SHARE * self.width
+        height = width * (SEA_Y[1] - SEA_Y[0]) / (SEA_X[1] - SEA_X[0])
+        left, top = self.width - width - SEA_GAP, self.height - height - SEA_GAP
+        return View(
+            Box(left, top, width, height), SEA_X[0], SEA_Y[1], width / (SEA_X[1] - SEA_X[0])
+        )
+
+
+def still_sheet(frame: NationalFrame) -> StillSheet:
+    """Return the sheet of a frame, its height a whole number of pixels."""
+    height = WIDTH * (frame.y[1] - frame.y[0]) / (frame.x[1] - frame.x[0])
+    return StillSheet("still", WIDTH, round(height * SCALE) / SCALE, SCALE, 144, 3, 0.24, 0)
+
+
+def still_size(frame: NationalFrame) -> tuple[int, int]:
+    """Return width and height of a still in pixels."""
+    sheet = still_sheet(frame)
+    return round(sheet.width * SCALE), round(sheet.height * SCALE)
+
+
+def thumb_size(frame: NationalFrame) -> tuple[int, int]:
+    """Return width and height of a still in the list of maps, pixels."""
+    width, height = still_size(frame)
+    return THUMB, round(THUMB * height / width)
+
+
+def still_name(layer_id: str, theme: str, kind: str, *, thumb: bool = False) -> str:
+    """Name of a still in its `FOLDER`; ``kind`` is ``avif`` or ``webp``."""
+    return f"{layer_id}.{theme}{'-small' if thumb else ''}.{kind}"
+
+
+class StillDesk:
+    """Draws stills in both themes.
+
+    Parameters
+    ----------
+    desk
+        With the sheet of stills, and what they are drawn from.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        style = desk.material.style
+        self._styles: dict[str, Style] = {"light": style, "dark": style.turned()}
+
+    def write(self, plate: Plate, folder: Path) -> None:
+        """Write all stills of one map, the same bytes every time."""
+        frame = self._desk.material.style.national_frame
+        for theme in THEMES:
+            drawn = self.draw(plate, theme)
+            small = drawn.resize(thumb_size(frame))
+            for kind in KINDS:
+                for thumb, image in ((False, drawn), (True, small)):
+                    file = folder / still_name(plate.id, theme, kind, thumb=thumb)
+                    file.write_bytes(_encoded(image, kind))
+
+    def draw(self, plate: Plate, theme: str) -> Image.Image:
+        """Draw one map in one theme."""
+        desk, style, shapes = self._desk, self._styles[theme], self._desk.material.shapes
+        paper = Paper(desk.sheet, style, LANGS[0], desk.material.font)
+        coloured = plate if theme == "light" else replace(plate, colours=plate.dark)
+        county = style.line.county.colour.light
+        paper.box(desk.main.box, fill=style.ground.sea.light)
+        paint_units(paper, coloured, desk.tiles_of("national", plate), desk.main, None)
+        paint_national_lines(
+            paper, shapes, desk.main, county if plate.level == "prefecture" else None
+        )
+        paper.box(desk.sea.box, fill=style.ground.sea.light)
+        paint_units(paper, coloured, desk.tiles_of("sea", plate), desk.sea, None)
+        paint_sea(paper, shapes, desk.sea)
+        return paper.image().convert("RGB")
+
+
+def _encoded(image: Image.Image, kind: str) -> bytes:
+    """Write an image as well as its bytes allow."""
+    # Threads of the encoder may cut a picture differently from one machine to the next.
+    how = {"speed": 10, "subsampling": "4:4:4", "max_threads": 1} if kind == "avif" else {}
+    for quality in QUALITIES[kind]:
+        file = io.BytesIO()
+        image.save(file, kind, quality=quality, **how)
+        if file.tell() <= MOST_BYTES:
+            break
+    return file.getvalue()
