@@ -1,0 +1,40 @@
+'use strict';
+/*
+ * Every map on paper: redrawn for a sheet before the page is printed, as it was afterwards.
+ *
+ * A canvas that only the screen's width fits would be cut. What shows the whole country shows it on
+ * the sheet too; what a reader zoomed into keeps its place. Paper is light.
+ */
+(function (ATLAS) {
+  /** CSS pixels that fit between the margins of A4, upright as well as lying. */
+  const WIDTH = 640;
+
+  let shown = [];
+
+  function onPaper(map) {
+    const { container, leaflet, untouched, config: { theme, frame: { x, y } } } = map;
+    const view = { centre: leaflet.getCenter(), zoom: leaflet.getZoom() };
+    const width = container.offsetWidth;
+    shown.push({ map, ...view, untouched, theme, style: container.getAttribute('style') });
+    const height = Math.round((WIDTH * (y[1] - y[0])) / (x[1] - x[0]));
+    Object.assign(container.style, { width: `${WIDTH}px`, height: `${height}px` });
+    leaflet.invalidateSize({ animate: false, pan: false });
+    if (untouched) map.fit();
+    else leaflet.setView(view.centre, view.zoom + Math.log2(WIDTH / width), { animate: false });
+    map.setTheme('light');
+  }
+
+  function onScreen({ map, centre, zoom, untouched, theme, style }) {
+    map.container.setAttribute('style', style);
+    map.leaflet.invalidateSize({ animate: false, pan: false });
+    if (untouched) map.fit();
+    else map.leaflet.setView(centre, zoom, { animate: false });
+    map.setTheme(theme);
+  }
+
+  window.addEventListener('beforeprint', () => ATLAS.maps.filter(({ container }) => container.offsetWidth).forEach(onPaper));
+  window.addEventListener('afterprint', () => {
+    shown.forEach(onScreen);
+    shown = [];
+  });
+})(window.ATLAS);
