@@ -53,7 +53,8 @@
       const group = part('div', 'land-or-people', buttons);
       group.setAttribute('role', 'group');
       group.setAttribute('aria-label', words.level);
-      home.prepend(group);
+      // What stands there already keeps its place.
+      home.append(group);
       const own = words.levels[ATLAS.levelOf(map.config)];
       const note = part('p', 'note level-note', words.levelNote.replace('{level}', own));
       map.container.closest('figure').after(note);

@@ -90,6 +90,9 @@
     };
   }
 
+  /** A place given in Albers metres, in degrees. */
+  const at = (x, y) => L.CRS.Albers.projection.unproject(L.point(x, y));
+
   class AtlasMap {
     constructor(target, config) {
       const begin = performance.now();
@@ -174,17 +177,23 @@
       const home = this.homeBox();
       const { x, y } = home;
       const zoom = this.zoomOf(home);
-      const at = (px, py) => L.CRS.Albers.projection.unproject(L.point(px, py));
-      const national = this.config.frame;
-      const reach = 1.5e6;
-      map.setMinZoom(zoom - (this.config.focus ? 1 : 0.25));
-      map.setMaxBounds(L.latLngBounds(
-        at(national.x[0] - reach, Math.min(0, national.y[0]) - reach),
-        at(national.x[1] + reach, national.y[1] + reach),
-      ));
+      // Within limits Leaflet would fly from the old view to where it meets them, and land there.
+      map.setMaxBounds(null);
+      map.options.minZoom = zoom - (this.config.focus ? 1 : 0.25);
       map.setView(at((x[0] + x[1]) / 2, (y[0] + y[1]) / 2), zoom, { animate: false });
+      this.bound();
       this.homeZoom = zoom;
       this.untouched = true;
+    }
+
+    /** Keep the country in reach. */
+    bound() {
+      const { x, y } = this.config.frame;
+      const reach = 1.5e6;
+      this.leaflet.setMaxBounds(L.latLngBounds(
+        at(x[0] - reach, Math.min(0, y[0]) - reach),
+        at(x[1] + reach, y[1] + reach),
+      ));
     }
 
     paint({ map, overlay, labels }, view) {

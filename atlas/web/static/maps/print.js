@@ -11,6 +11,19 @@
 
   let shown = [];
 
+  /** Take the element's new size with a view and a theme, at once. */
+  function turn(map, untouched, centre, zoom, theme) {
+    const { leaflet } = map;
+    leaflet.setMaxBounds(null);
+    leaflet.invalidateSize({ animate: false, pan: false });
+    if (untouched) map.fit();
+    else {
+      leaflet.setView(centre, zoom, { animate: false });
+      map.bound();
+    }
+    map.setTheme(theme);
+  }
+
   function onPaper(map) {
     const { container, leaflet, untouched, config: { theme, frame: { x, y } } } = map;
     const view = { centre: leaflet.getCenter(), zoom: leaflet.getZoom() };
@@ -18,18 +31,12 @@
     shown.push({ map, ...view, untouched, theme, style: container.getAttribute('style') });
     const height = Math.round((WIDTH * (y[1] - y[0])) / (x[1] - x[0]));
     Object.assign(container.style, { width: `${WIDTH}px`, height: `${height}px` });
-    leaflet.invalidateSize({ animate: false, pan: false });
-    if (untouched) map.fit();
-    else leaflet.setView(view.centre, view.zoom + Math.log2(WIDTH / width), { animate: false });
-    map.setTheme('light');
+    turn(map, untouched, view.centre, view.zoom + Math.log2(WIDTH / width), 'light');
   }
 
   function onScreen({ map, centre, zoom, untouched, theme, style }) {
     map.container.setAttribute('style', style);
-    map.leaflet.invalidateSize({ animate: false, pan: false });
-    if (untouched) map.fit();
-    else map.leaflet.setView(centre, zoom, { animate: false });
-    map.setTheme(theme);
+    turn(map, untouched, centre, zoom, theme);
   }
 
   window.addEventListener('beforeprint', () => ATLAS.maps.filter(({ container }) => container.offsetWidth).forEach(onPaper));

@@ -1,0 +1,55 @@
+"""What a reader sees of a map before the live one is there, and without any script."""
+
+import re
+
+import pytest
+
+MAP = "maps/net_migration_county_2010_2020.html"
+
+SHIFT = """() => new Promise((done) => new PerformanceObserver((list) => done(
+  list.getEntries().filter((it) => !it.hadRecentInput).reduce((sum, it) => sum + it.value, 0),
+)).observe({ type: 'layout-shift', buffered: true }) || setTimeout(() => done(0), 300))"""
+
+BOX = "(name) => JSON.stringify(document.querySelector(name).getBoundingClientRect())"
+SCREENS = [(1280, 800), (390, 780)]
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_without_script_a_reader_sees_the_map(open_page, dark):
+    page, errors = open_page(MAP, dark=dark, java_script_enabled=False)
+    still = page.locator(".map > .map-still > img")
+    assert still.is_visible()
+    assert still.get_attribute("alt")
+    page.wait_for_load_state("load")
+    assert errors == []
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_reader_is_shown_the_still_of_the_theme(open_page, dark):
+    page, _ = open_page(MAP, dark=dark)
+    source = page.evaluate("document.querySelector('.map-still > img').currentSrc")
+    assert re.search(r"\.(\w+)\.avif$", source).group(1) == ("dark" if dark else "light")
+
+
+@pytest.mark.parametrize(("width", "height"), SCREENS)
+@pytest.mark.parametrize("lang", ["", "en/"])
+def test_the_live_map_takes_the_place_of_the_still_and_moves_nothing(
+    open_page, width, height, lang
+):
+    page, errors = open_page(lang + MAP, width=width, height=height)
+    page.wait_for_function("ATLAS.maps[0].layer.view")
+    assert not page.locator(".map-still").is_visible()
+    assert page.evaluate(SHIFT) == 0
+    box = page.evaluate(BOX, ".map")
+    page.evaluate("document.querySelector('.map').classList.remove('atlas-map')")
+    assert [page.evaluate(BOX, name) for name in (".map", ".map-still > img")] == [box, box]
+    assert errors == []
+
+
+@pytest.mark.parametrize("lang", ["", "en/"])
+def test_a_phone_shows_the_whole_map_on_its_first_screen(open_page, lang):
+    page, _ = open_page(lang + MAP, width=390, height=780)
+    box = page.locator(".map").bounding_box()
+    assert box["y"] + box["height"] <= 780
+    controls = page.locator(".controls").bounding_box()
+    assert controls["y"] >= box["y"] + box["height"]

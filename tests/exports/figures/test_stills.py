@@ -1,0 +1,109 @@
+"""The stills of maps: what they show in either theme, their weight, the same bytes every time."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from atlas.catalogue.style import load_style
+from atlas.drawing.canvas.canvas import font_file
+from atlas.drawing.sheet.paint import drawing
+from atlas.drawing.sheet.plates import plate_of
+from atlas.drawing.sheet.shapes import prepare_shapes
+from atlas.drawing.sheet.sheet import PICTURE
+from atlas.exports.figures import write_figures
+from atlas.exports.figures.drawing import Desk, Material
+from atlas.exports.figures.stills import (
+    FOLDER,
+    KINDS,
+    MOST_BYTES,
+    THEMES,
+    StillDesk,
+    still_name,
+    still_sheet,
+    still_size,
+    thumb_size,
+)
+
+STYLE = load_style()
+FRAME = STYLE.national_frame
+
+
+def rgb(colour: str) -> tuple[int, ...]:
+    return tuple(bytes.fromhex(colour[1:]))
+
+
+@pytest.fixture
+def drawn(country, growth, tmp_path):
+    """Every still of one map, written into a site."""
+    write_figures(country, [growth], STYLE, tmp_path, workers=1)
+    return growth, tmp_path / FOLDER
+
+
+def test_a_map_has_a_still_in_each_theme_format_and_size(drawn):
+    layer, folder = drawn
+    names = {
+        still_name(layer.id, theme, kind, thumb=thumb)
+        for theme in THEMES
+        for kind in KINDS
+        for thumb in (False, True)
+    }
+    assert {file.name for file in folder.iterdir()} == names
+    for name in names:
+        with Image.open(folder / name) as picture:
+            assert picture.size == (thumb_size if "-small" in name else still_size)(FRAME)
+            assert picture.format == name.rsplit(".", 1)[1].upper()
+
+
+def test_a_still_fills_the_frame_of_the_live_map():
+    width, height = still_size(FRAME)
+    asked = (FRAME.x[1] - FRAME.x[0]) / (FRAME.y[1] - FRAME.y[0])
+    assert width / height == pytest.approx(asked, rel=1e-3)
+    view = still_sheet(FRAME).main(FRAME)
+    assert view.extent == pytest.approx((FRAME.x[0], FRAME.y[0], FRAME.x[1], FRAME.y[1]), rel=1e-3)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_still_has_the_colours_of_its_theme(country, growth, theme):
+    shapes = prepare_shapes(country, [growth.unit_set], PICTURE, FRAME)
+    material = Material(shapes, (), STYLE, Path(font_file()))
+    unit_set = country.unit_sets[growth.unit_set]
+    plate = plate_of(growth, unit_set, shapes.national[growth.unit_set].codes, STYLE)
+    with drawing():
+        image = StillDesk(Desk(material, still_sheet(FRAME))).draw(plate, theme)
+    found = set(map(tuple, np.asarray(image).reshape(-1, 3)))
+    colours = getattr(growth.classes, theme)
+    other = getattr(growth.classes, "light" if theme == "dark" else "dark")
+    shown = {place for place in plate.classes if place >= 0}
+    assert shown
+    assert all(rgb(colours[place]) in found for place in shown)
+    assert not any(rgb(other[place]) in found for place in shown)
+    assert rgb(getattr(STYLE.ground.sea, theme)) == image.getpixel((3, 3))
+
+
+def test_a_style_turned_twice_is_the_same():
+    turned = STYLE.turned()
+    assert turned.ground.page.light == STYLE.ground.page.dark
+    assert turned.palettes["diverging"].dark == STYLE.palettes["diverging"].light
+    assert turned.turned() == STYLE
+
+
+def test_the_same_map_gives_the_same_stills(country, growth, tmp_path):
+    layers = [growth, replace(growth, id="again")]
+    write_figures(country, layers, STYLE, tmp_path, workers=2)
+    for theme in THEMES:
+        for kind in KINDS:
+            first, second = (
+                (tmp_path / FOLDER / still_name(id, theme, kind)).read_bytes()
+                for id in (growth.id, "again")
+            )
+            assert first == second
+
+
+def test_no_still_of_the_site_weighs_more_than_50_kb(built_site):
+    sizes = {file.name: file.stat().st_size for file in (built_site / FOLDER).iterdir()}
+    maps = {file.stem for file in (built_site / "maps").glob("*.html")}
+    assert len(sizes) == len(maps) * len(THEMES) * len(KINDS) * 2
+    assert {name: size for name, size in sizes.items() if size > MOST_BYTES} == {}
