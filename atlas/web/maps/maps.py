@@ -24,7 +24,7 @@ from atlas.web.maps.map_texts import TAKE, in_language
 from atlas.web.page.folium_map import AlbersMap, AtlasFigure, AtlasMap
 from atlas.web.page.legend import legend_of
 from atlas.web.page.pages import Page, Picture, in_lang
-from atlas.words.numbers import count, percent, percent_change
+from atlas.words.numbers import count, grown, percent
 
 FIGURE_SIZE = (1600, 1200)
 """Pixels of a map's PNG."""
@@ -193,7 +193,10 @@ def _declining(page: Page, layer: Layer, unit_set: UnitSet) -> list[str]:
         year=year,
     )
     others = {"facts_no_rate": int((known & ~coloured).sum()), "facts_missing": int((~known).sum())}
-    return [sentence, *(page.text(key, n=count(n)) for key, n in others.items() if n)]
+    return [
+        *([sentence] if declining.any() else []),
+        *(page.text(key, n=count(n)) for key, n in others.items() if n),
+    ]
 
 
 def _values_or_people(layer: Layer, table: pd.DataFrame, coloured: pd.Series) -> pd.Series:
@@ -239,16 +242,16 @@ def _typed(page: Page, figures: CoreFigures) -> list[str]:
             prefectures=count(figures.prefectures),
             declining=count(figures.declining),
             growing=count(figures.declining_with_growing_core),
-            core=_growth(figures.core_growth_pct),
-            periphery=_growth(figures.periphery_growth_pct),
+            core=_growth(figures.core_growth_pct, page.lang),
+            periphery=_growth(figures.periphery_growth_pct, page.lang),
         ),
         page.text(
             "facts_all_parts",
-            core=_growth(figures.all_core_growth_pct),
-            periphery=_growth(figures.all_periphery_growth_pct),
+            core=_growth(figures.all_core_growth_pct, page.lang),
+            periphery=_growth(figures.all_periphery_growth_pct, page.lang),
         ),
     ]
 
 
-def _growth(value: float | None) -> str:
-    return "–" if value is None else percent_change(value)
+def _growth(value: float | None, lang: str) -> str:
+    return "–" if value is None else grown(value).get(lang)
