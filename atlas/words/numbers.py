@@ -100,7 +100,7 @@ def percent_change(value: Any, decimals: int = 1) -> str:
     return signed(value, decimals) + "%"
 
 
-def grown(pct: float, decimals: int = 1) -> Text:
+def grown(pct: Any, decimals: int = 1) -> Text:
     """Write a change given in per cent as a verb, as a sentence wants it.
 
     Examples
@@ -111,17 +111,17 @@ def grown(pct: float, decimals: int = 1) -> Text:
     return _one_way(("grew", "fell"), pct, percent(abs(pct), decimals))
 
 
-def shifted(points: float, decimals: int = 1) -> Text:
+def shifted(points: Any, decimals: int = 1) -> Text:
     """Write a change of a share given in points as a verb: ``rose by 3.1 points``."""
     return _one_way(("rose", "sank"), points, fixed(abs(points), decimals))
 
 
-def exceeding(pct: float, decimals: int = 1) -> Text:
+def exceeding(pct: Any, decimals: int = 1) -> Text:
     """Write by how many per cent there are more or fewer of something: ``2.1% fewer``."""
     return _one_way(("more", "fewer"), pct, percent(abs(pct), decimals))
 
 
-def _one_way(ways: tuple[str, str], value: float, size: str) -> Text:
+def _one_way(ways: tuple[str, str], value: Any, size: str) -> Text:
     return _words("change")[ways[0] if value >= 0 else ways[1]].fill(n=size)
 
 

@@ -121,9 +121,21 @@ def described_page(dataset: Dataset, layer: Layer, lang: str, *, figures: bool) 
     page = Page(map_path(layer), lang, title, subtitle)
     if not figures:
         return page
+    return replace(
+        page,
+        picture=Picture(
+            f"figures/{layer.id}.{lang}.png", *FIGURE_SIZE, _alternative(page, dataset, layer)
+        ),
+    )
+
+
+def _alternative(page: Page, dataset: Dataset, layer: Layer) -> str:
+    """Say in place of a map's picture what it shows: its finding stands beside it already."""
+    if layer.finding is not None:
+        return page.title
     said = facts(page, dataset, layer, dataset.unit_sets[layer.unit_set])
-    alt = TAKE["alt"].get(lang).format(title=title, fact=said[0] if said else subtitle)
-    return replace(page, picture=Picture(f"figures/{layer.id}.{lang}.png", *FIGURE_SIZE, alt))
+    fact = said[0] if said else layer.subtitle.get(page.lang)
+    return TAKE["alt"].say(page.lang, title=page.title, fact=fact)
 
 
 def _other_maps(page: Page, layer: Layer, layers: Sequence[Layer]) -> dict[str, Any]:
