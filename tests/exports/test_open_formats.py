@@ -155,7 +155,7 @@ def test_flatgeobuf_leaves_out_what_is_not_drawn_and_bears_its_title(dataset, tm
         "县级可比单位 2010–2020 Comparable county-level units 2010–2020"
     )
     description = info["layer_metadata"]["DESCRIPTION"]
-    assert "此格式不含没有图形的 1 行。 / County units" in description
+    assert "此格式不含没有图形的 1 行。 / County-level units" in description
     assert description.endswith("This format lacks the 1 row without a shape.")
 
 

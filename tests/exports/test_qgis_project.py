@@ -80,7 +80,7 @@ def test_layers_stand_in_groups_as_the_site_lists_its_maps(root, dataset):
     }
     assert list(groups) == [
         "人口增减 / Population change",
-        "中心与外围 / Centre and margin",
+        "中心与外围 / Centre and outskirts",
         "其他图层 / Other layers",
         "表 / Tables",
     ]
