@@ -96,7 +96,7 @@ def test_one_point(run):
 @pytest.mark.parametrize(
     ("point", "expected"),
     [
-        ((112.5, 32.5), "It takes its own census and belongs to no county unit."),
+        ((112.5, 32.5), "It takes its own census and belongs to no county-level unit."),
         ((112.5, 31.5), "The boundaries draw it; none of the three censuses counts it."),
         ((111.5, 31.5), "At sea or abroad: in no unit."),
     ],
