@@ -75,7 +75,7 @@ class UnitText(_Strict):
     en: str
 
 
-FINDING_FIELDS = re.compile(r"(first|last)(_value)?|\w+_(units|people)")
+FINDING_FIELDS = re.compile(r"(first|last)(_value)?|last_size|\w+_(units|people)")
 """What a finding may name: see `atlas.drawing.finding.with_finding`."""
 
 
@@ -84,8 +84,9 @@ def _with_known_fields(text: OwnText) -> OwnText:
     unknown = sorted({name for name in named if name and not FINDING_FIELDS.fullmatch(name)})
     if unknown:
         raise ValueError(
-            "first, first_value, last, last_value, highest_units, lowest_units, rising_units, "
-            "falling_units, net_people, or a category's name with _units or _people in braces, "
+            "first, first_value, last, last_value, last_size, highest_units, lowest_units, "
+            "rising_units, falling_units, net_people, or a category's name with _units or _people "
+            "in braces, "
             f"not {', '.join(unknown)}"
         )
     return text

@@ -17,7 +17,7 @@ from atlas.drawing.canvas.placing import Box, Point, name_points
 from atlas.drawing.canvas.ticks import round_ticks
 from atlas.model.rankable import rankable
 from atlas.model.summary.centres import CoreFigures
-from atlas.words.numbers import format_number, percent_change
+from atlas.words.numbers import format_number, grown
 from atlas.words.reading import read_words
 
 _WORDS = read_words("charts", "core_and_periphery")
@@ -115,8 +115,8 @@ def cores_chart(frame: pd.DataFrame, figures: CoreFigures) -> Chart:
         table=Table(frame, _COLUMNS),
         caption=_WORDS["caption"].fill(
             **said,
-            core=percent_change(figures.core_growth_pct),
-            periphery=percent_change(figures.periphery_growth_pct),
+            core=grown(figures.core_growth_pct),
+            periphery=grown(figures.periphery_growth_pct),
         ),
         cannot_show=_WORDS["cannot_show"],
         source=TWO_CENSUSES,

@@ -13,7 +13,7 @@ from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.ticks import round_ticks
 from atlas.model.classes import Text
 from atlas.model.summary.people import DensityClass
-from atlas.words.numbers import format_number
+from atlas.words.numbers import format_number, grown
 from atlas.words.reading import LANGS, read_words
 
 _WORDS = read_words("charts", "growth_by_density")
@@ -59,9 +59,9 @@ def density_chart(classes: Sequence[DensityClass]) -> Chart:
         table=Table(frame, _COLUMNS),
         caption=_WORDS["caption"].fill(
             best=Text(best["name_zh"], best["name_en"]),
-            best_change=_pct(best["change_pct"]),
+            best_change=grown(best["change_pct"]),
             densest=Text(last["name_zh"], last["name_en"]),
-            densest_change=_pct(last["change_pct"]),
+            densest_change=grown(last["change_pct"]),
         ),
         cannot_show=_WORDS["cannot_show"],
         source=TWO_CENSUSES,

@@ -20,7 +20,7 @@ from atlas.drawing.canvas.ticks import round_ticks
 from atlas.measures.statistics.robust_fit import RobustFit
 from atlas.measures.work.sector_growth import QUARTILES, growth_by_class
 from atlas.model.classes import Text
-from atlas.words.numbers import fixed, format_number, people_text, percent
+from atlas.words.numbers import fixed, format_number, grown, people_text, percent
 from atlas.words.reading import LANGS, read_words
 
 _WORDS = read_words("charts", "growth_and_services_by_county")
@@ -118,7 +118,7 @@ def _caption(classes: pd.DataFrame, fits: Fits) -> Text:
     services = classes[classes["key"].eq("services")].to_dict("records")
     highest = max(services, key=lambda row: row["median"])
     cores = services[-1]
-    best, old = (format_number(row["median"], signed=True, decimals=1) for row in (highest, cores))
+    best, old = (grown(row["median"]) for row in (highest, cores))
     return _WORDS["caption"].fill(
         services=slopes["services"],
         manufacturing=slopes["manufacturing"],

@@ -23,7 +23,7 @@ from atlas.model.classes import ClassBreaks, Text
 from atlas.model.crs import ALBERS
 from atlas.model.rankable import rankable
 from atlas.words.classes import edge_labels
-from atlas.words.numbers import format_number
+from atlas.words.numbers import format_number, grown
 from atlas.words.reading import read_words
 
 _WORDS = read_words("charts", "whole_and_parts")
@@ -87,7 +87,7 @@ def pair_chart(id: str, whole: pd.Series, units: gpd.GeoDataFrame, classes: Clas
         raise ValueError("no unit has a known change")
     frame = pair_frame(known)
     pair = _shapes(known.geometry)
-    name, pct = Text(whole["name_zh"], whole["name_en"]), _pct(whole["change_pct_2010_2020"])
+    name, pct = Text(whole["name_zh"], whole["name_en"]), float(whole["change_pct_2010_2020"])
     named = frame.iloc[told(frame)]
     told_words = _told(named)
     heights = tuple(int(_height(size, pair.aspect)) for size in ("narrow", "wide"))
@@ -95,10 +95,10 @@ def pair_chart(id: str, whole: pd.Series, units: gpd.GeoDataFrame, classes: Clas
         id=id,
         title=_WORDS["title"].fill(name=name),
         subtitle=_WORDS["subtitle"],
-        draw=partial(_draw, pair, frame, (name, float(whole["change_pct_2010_2020"])), classes),
+        draw=partial(_draw, pair, frame, (name, pct), classes),
         heights=(heights[0], heights[1]),
         table=Table(frame, _COLUMNS),
-        caption=_WORDS["caption"].fill(name=name, pct=pct, parts=told_words),
+        caption=_WORDS["caption"].fill(name=name, pct=grown(pct), parts=told_words),
         cannot_show=_WORDS["cannot_show"],
         source=TWO_CENSUSES,
     )
@@ -106,7 +106,7 @@ def pair_chart(id: str, whole: pd.Series, units: gpd.GeoDataFrame, classes: Clas
 
 def _told(units: pd.DataFrame) -> Text:
     parts = [
-        _WORDS["part"].fill(name=Text(row["name_zh"], row["name_en"]), pct=_pct(row["pct"]))
+        _WORDS["part"].fill(name=Text(row["name_zh"], row["name_en"]), pct=grown(row["pct"]))
         for row in units.to_dict("records")
     ]
     return _WORDS["between"].join(parts)

@@ -14,7 +14,7 @@ from atlas.drawing.canvas.keys import write_keys
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.ticks import round_ticks
 from atlas.model.classes import Text
-from atlas.words.numbers import format_number
+from atlas.words.numbers import exceeding, format_number
 from atlas.words.reading import LANGS, read_words
 
 _CLASS_WORDS = read_words("charts", "schooling_by_city_size")
@@ -154,10 +154,7 @@ def rung_chart(classes: pd.DataFrame) -> Chart:
     """
     frame = _named(classes)
     largest = frame.iloc[0]
-    gains = {
-        rung: format_number(float(largest[f"{rung}_gain_pct"]), signed=True, decimals=1)
-        for rung in RUNGS
-    }
+    gains = {rung: exceeding(float(largest[f"{rung}_gain_pct"])) for rung in RUNGS}
     low_first = largest["primary_or_less_gain_pct"] > largest["college_gain_pct"]
     return Chart(
         id="ladder-by-city-size",
@@ -183,7 +180,7 @@ def _rung_columns() -> tuple[Column, ...]:
     )
 
 
-def _rung_caption(gains: Mapping[str, str], low_first: bool) -> Text:
+def _rung_caption(gains: Mapping[str, Text], low_first: bool) -> Text:
     """Say what the largest cities drew at both ends, and which end more."""
     low, high = gains["primary_or_less"], gains["college"]
     figures = _RUNG_WORDS["caption"].fill(low=low, high=high)

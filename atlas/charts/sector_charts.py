@@ -31,7 +31,7 @@ from atlas.measures.work.employment import OUTSIDE_FARMING
 from atlas.measures.work.sector_growth import PEOPLE_AND_MANUFACTURING
 from atlas.model.classes import Text
 from atlas.model.summary.work import Sectors
-from atlas.words.numbers import format_number, people, people_text, people_tick
+from atlas.words.numbers import format_number, people, people_text, people_tick, shifted
 from atlas.words.reading import LANGS, read_words
 
 _SECTORS_WORDS = read_words("charts", "employment_by_sector")
@@ -112,8 +112,8 @@ def sectors_chart(work: Sectors, *, with_claim: bool = True) -> Chart:
         heights=(404, 394),
         table=Table(frame, _columns(years)),
         caption=_SECTORS_WORDS["caption"].fill(
-            construction=_points(built),
-            manufacturing=_points(made, signed=True),
+            construction=shifted(built),
+            manufacturing=shifted(made),
             yearly_before=_points(first["industry"]),
             yearly_after=_points(last["industry"]),
         ),
@@ -143,8 +143,8 @@ def _sectors_limits(work: Sectors) -> Text:
     )
 
 
-def _points(value: float, signed: bool = False) -> str:
-    return format_number(value, signed=signed, decimals=1)
+def _points(value: float) -> str:
+    return format_number(value, decimals=1)
 
 
 def _draw_sectors(frame: pd.DataFrame, canvas: Canvas) -> None:

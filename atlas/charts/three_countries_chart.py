@@ -99,7 +99,9 @@ def _caption(frame: pd.DataFrame) -> Text:
     ends = frame.sort_values("year").groupby(frame["line"] + "_" + frame["series"])["gini"]
     return _WORDS["caption"].fill(
         **{
-            str(name): f"{_three(values.iloc[0])} → {_three(values.iloc[-1])}"
+            str(name): _WORDS["from_to"].fill(
+                first=_three(values.iloc[0]), last=_three(values.iloc[-1])
+            )
             for name, values in ends
         }
     )

@@ -9,7 +9,7 @@ import pandas as pd
 
 from atlas.country.names import first_member
 from atlas.country.provinces import PROVINCE_NAMES, short_province
-from atlas.drawing.shown import base_year, class_shares
+from atlas.drawing.shown import base_year, class_shares, shown
 from atlas.model.classes import Categories
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import Layer
@@ -29,7 +29,8 @@ def with_finding(layer: Layer, dataset: Dataset) -> Layer:
     layer
         Its finding may name, of a number: ``first`` and ``last`` (the units of the highest and
         the lowest value that a ranking may name, of 10,000 people or more), ``first_value``,
-        ``last_value``, ``highest_units`` and ``lowest_units`` (units in the two outer classes),
+        ``last_value``, ``last_size`` (without its sign, for "fell by"), ``highest_units`` and
+        ``lowest_units`` (units in the two outer classes),
         of a change ``rising_units`` and ``falling_units``, and where people stand behind it
         ``net_people`` (gains less losses, without a sign); of categories: ``<key>_units`` and
         ``<key>_people`` (their share of the people). Both as in the legend:
@@ -50,7 +51,7 @@ def with_finding(layer: Layer, dataset: Dataset) -> Layer:
 
 
 def _of_numbers(layer: Layer, unit_set: UnitSet) -> dict[str, object]:
-    table = unit_set.table
+    table = shown(layer, unit_set)
     values = table[layer.indicator].astype("Float64")
     counted = table[f"population_{base_year(layer.indicator, unit_set)}"]
     large = counted.ge(LEAST_PEOPLE).fillna(False).astype(bool)
@@ -67,6 +68,7 @@ def _of_numbers(layer: Layer, unit_set: UnitSet) -> dict[str, object]:
     if layer.people is not None:
         net = abs(float(table[layer.people].sum()))
         fields["net_people"] = Text(*(people(net, lang, width="long") for lang in LANGS))
+    fields["last_size"] = format_number(abs(float(named.iloc[0])), decimals=layer.decimals)
     for end, index in (("last", named.index[0]), ("first", named.index[-1])):
         fields[end] = _place(table.loc[index])
         fields[f"{end}_value"] = format_number(float(named[index]), decimals=layer.decimals)

@@ -144,7 +144,7 @@ def _period_table(units: Mapping[str, GrowthFigures]) -> Table:
 
 
 def _core_table(definitions: Mapping[str, CoreFigures]) -> Table:
-    table = plain_table("Core and periphery", *(name.replace("_", " ") for name in definitions))
+    table = plain_table("Centre and outskirts", *(name.replace("_", " ") for name in definitions))
     for title, written in CORE_ROWS:
         cells = [written(figures) for figures in definitions.values()]
         if any(cell != MISSING for cell in cells):
@@ -239,10 +239,10 @@ LINE_ROWS: tuple[tuple[str, Callable[[CensusSplit], float | None]], ...] = (
 CORE_ROWS: tuple[tuple[str, Callable[[CoreFigures], str]], ...] = (
     ("Prefectures with both", lambda found: _value(found.prefectures)),
     ("Lose people", lambda found: _value(found.declining)),
-    ("… and their core grows", lambda found: _value(found.declining_with_growing_core)),
-    ("Cores of prefectures with both", lambda found: _pct(found.core_growth_pct)),
-    ("Peripheries of prefectures with both", lambda found: _pct(found.periphery_growth_pct)),
-    ("All cores", lambda found: _pct(found.all_core_growth_pct)),
-    ("Everywhere outside cores", lambda found: _pct(found.all_periphery_growth_pct)),
+    ("… and their centre grows", lambda found: _value(found.declining_with_growing_core)),
+    ("Centres of prefectures with both", lambda found: _pct(found.core_growth_pct)),
+    ("Outskirts of prefectures with both", lambda found: _pct(found.periphery_growth_pct)),
+    ("All centres", lambda found: _pct(found.all_core_growth_pct)),
+    ("Everywhere outside centres", lambda found: _pct(found.all_periphery_growth_pct)),
 )
 """Rows of core and periphery: title and figure as it is written."""

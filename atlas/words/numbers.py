@@ -100,6 +100,31 @@ def percent_change(value: Any, decimals: int = 1) -> str:
     return signed(value, decimals) + "%"
 
 
+def grown(pct: Any, decimals: int = 1) -> Text:
+    """Write a change given in per cent as a verb, as a sentence wants it.
+
+    Examples
+    --------
+    >>> grown(-10.5).en, grown(75).en
+    ('fell by 10.5%', 'grew by 75.0%')
+    """
+    return _one_way(("grew", "fell"), pct, percent(abs(pct), decimals))
+
+
+def shifted(points: Any, decimals: int = 1) -> Text:
+    """Write a change of a share given in points as a verb: ``rose by 3.1 points``."""
+    return _one_way(("rose", "sank"), points, fixed(abs(points), decimals))
+
+
+def exceeding(pct: Any, decimals: int = 1) -> Text:
+    """Write by how many per cent there are more or fewer of something: ``2.1% fewer``."""
+    return _one_way(("more", "fewer"), pct, percent(abs(pct), decimals))
+
+
+def _one_way(ways: tuple[str, str], value: Any, size: str) -> Text:
+    return _words("change")[ways[0] if value >= 0 else ways[1]].fill(n=size)
+
+
 def whole_share(value: float) -> str:
     """Write a share in whole per cent for a narrow cell: ``9``; ``<1`` where it is not nothing."""
     return "<1" if 0 < value < 0.5 else fixed(value, 0)

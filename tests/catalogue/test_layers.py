@@ -184,14 +184,14 @@ def test_every_map_from_2000_states_the_undercount(layers: dict[str, Layer]) -> 
         assert "1.7 points too high" in layer.caveat.en
 
 
-def test_type_maps_say_which_cities_are_not_typed(layers: dict[str, Layer]) -> None:
+def test_type_maps_say_which_cities_are_not_classified(layers: dict[str, Layer]) -> None:
     for name in ("districts", "dense_districts", "degurba"):
         layer = layers[f"type_prefecture_{name}"]
         assert isinstance(layer.classes, Categories)
         assert layer.classes.keys == ("both_up", "core_only", "periphery_only", "both_down")
-        assert "cannot be typed" in layer.caveat.en
+        assert "cannot be classified" in layer.caveat.en
         assert layer.missing == Text(
-            "没有中心或没有外围，不判定", "No centre or no margin: not typed"
+            "没有中心或没有外围，不分类", "No centre or no outskirts: not classified"
         )
 
 

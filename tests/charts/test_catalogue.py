@@ -275,13 +275,13 @@ def test_captions_quote_published_figures(charts):
     assert "66.9 m" in charts["children-and-migration"].caption.en
     assert "r = 0.85" in charts["net-migration-check"].caption.en
     lines = charts["concentration-in-three-countries"].caption.en
-    assert "GDP 0.546 → 0.559" in lines
-    assert "per head 0.365 → 0.282" in lines
-    assert "0.158 → 0.140 in Japan" in lines
-    assert "0.744 → 0.760 by county and 0.667 → 0.669 by metropolitan area" in lines
+    assert "of GDP went from 0.546 to 0.559" in lines
+    assert "per head from 0.365 to 0.282" in lines
+    assert "from 0.158 to 0.140 in Japan" in lines
+    assert "0.744 to 0.760 by county and from 0.667 to 0.669 by metropolitan area" in lines
     sectors = charts["employment-by-sector"]
-    assert "By NBS the secondary share went from 30.4% to 29.1%" in sectors.caption.en
-    for words in ("from 369.4 m to 521.4 m", "575.8 m at the end of 2021", "480 m → 560 m"):
+    assert "In NBS's figures that share went from 30.4% to 29.1%" in sectors.caption.en
+    for words in ("from 369.4 m to 521.4 m", "575.8 m at the end of 2021", "480 m to 560 m"):
         assert words in sectors.cannot_show.en
     gap = charts["if-people-had-stayed"].caption.en
     assert "is 0.28" in gap

@@ -91,7 +91,7 @@ def test_what_the_caption_says_of_the_ends_holds(chart, dataset):
     services = chart.table.frame.query("key == 'services'").set_index("low")["median"]
     assert services.idxmax() == 50
     assert services[70] < services[40]
-    assert f"the {len(cores)} with 70% or more" in chart.caption.en
+    assert f"with 70% or more ({len(cores)} units, mostly central districts" in chart.caption.en
 
 
 def test_slopes_stand_in_the_caption_with_interval_and_in_the_panel(chart, dataset):
@@ -118,7 +118,7 @@ def test_without_a_line_there_are_points_and_classes():
     )
     fit = RobustFit(3, 0.1, 0.5, 0.1, 0.1, 1.0)
     chart = county_growth_chart(four, fit, None)
-    assert "3 county units" in chart.subtitle.en
+    assert "3 county-level units" in chart.subtitle.en
     assert "1 more units (700 people in 2010)" in chart.subtitle.en
     svg = chart.svg_of("wide", "en", STYLE)
     assert svg.count("n = 3") == 1

@@ -107,7 +107,7 @@ def test_harbins_units_have_the_colours_of_their_classes(data):
     assert [to_hex(part.get_facecolor()) for part in parts] == expected
     assert to_hex(whole[0].get_facecolor()) == paint("change-3")
     assert len(parts) == len(chart.table.frame) == 18
-    for words in ("松北区+74.6%", "道外区−10.5%", "木兰县−36.5%"):
+    for words in ("松北区增长74.6%", "道外区减少10.5%", "木兰县减少36.5%"):
         assert words in chart.caption.zh
 
 

@@ -80,5 +80,5 @@ def test_a_change_of_provinces_counts_who_rose_and_who_fell_and_names_each_once(
     said = with_finding(LAYERS["estimates_2020_2024"], dataset).finding
     assert said.en == (
         "Since the census the 31 provinces together lost 3.85 million people: 11 grew, Hainan "
-        "the most (3.6%), and 19 fell, Heilongjiang the most (−4.5%)."
+        "fastest (by 3.6%), and 19 shrank, Heilongjiang fastest (by 4.5%)."
     )

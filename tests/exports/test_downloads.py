@@ -74,7 +74,7 @@ def test_each_file_says_what_it_holds_in_both_languages(downloaded, tmp_path):
     texts = {one.name: one.what for one in downloaded(tmp_path)}
     assert texts["county_2010_2020.csv"].zh.startswith("2010 年与 2020 年之间范围可比")
     assert texts["county_2010_2020.csv"].en.startswith(
-        "County units of 2010 and 2020 in which every known"
+        "County-level units of 2010 and 2020 in which every known"
     )
     assert texts["county_2010_2020.fgb"].en.endswith("This format lacks the 1 row without a shape.")
     assert texts["county_2010_2020.fgb"].zh.endswith("此格式不含没有图形的 1 行。")

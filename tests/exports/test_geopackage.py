@@ -133,7 +133,7 @@ def test_contents_are_named_and_dated_in_words(path):
     date = "2024-01-01T00:00:00.000Z"
     kinds = {name: kind for name, kind, _, _ in rows}
     assert kinds == dict.fromkeys(LAYERS[:-1], "features") | {LAYERS[-1]: "attributes"}
-    assert rows[0][2] == "县级可比单位 2010–2020 Comparable county units 2010–2020"
+    assert rows[0][2] == "县级可比单位 2010–2020 Comparable county-level units 2010–2020"
     assert {changed for *_, changed in rows} == {date}
     empty = query(path, "SELECT count(*) FROM gpkg_contents WHERE description NOT LIKE '% / %'")
     assert empty == [(0,)]

@@ -108,7 +108,9 @@ def metadata(path, table, standard):
 
 def test_qgis_reads_title_lineage_licence_and_extent(path):
     root = metadata(path, "county_2010_2020", QGIS)
-    assert root.findtext("title") == "县级可比单位 2010–2020 / Comparable county units 2010–2020"
+    assert (
+        root.findtext("title") == "县级可比单位 2010–2020 / Comparable county-level units 2010–2020"
+    )
     assert root.findtext("parentidentifier") == "china-population-atlas"
     history = [one.text for one in root.findall("history")]
     assert "2 corrections and doubts" in history[0]

@@ -152,10 +152,10 @@ def test_flatgeobuf_leaves_out_what_is_not_drawn_and_bears_its_title(dataset, tm
     info = pyogrio.read_info(tmp_path / "counties.fgb")
     assert (undrawn(counties), info["features"]) == (1, 4)
     assert info["layer_metadata"]["TITLE"] == (
-        "县级可比单位 2010–2020 Comparable county units 2010–2020"
+        "县级可比单位 2010–2020 Comparable county-level units 2010–2020"
     )
     description = info["layer_metadata"]["DESCRIPTION"]
-    assert "此格式不含没有图形的 1 行。 / County units" in description
+    assert "此格式不含没有图形的 1 行。 / County-level units" in description
     assert description.endswith("This format lacks the 1 row without a shape.")
 
 

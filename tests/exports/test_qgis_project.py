@@ -72,7 +72,7 @@ def test_the_archive_holds_one_project_of_a_fixed_date(path, dataset, tmp_path, 
 def test_layers_stand_in_groups_as_the_site_lists_its_maps(root, dataset):
     tree = root.find("./layer-tree-group")
     over = [layer.get("name") for layer in tree.findall("./layer-tree-layer")]
-    assert over[0] == "黑河—腾冲线（胡焕庸线） / Heihe–Tengchong line (Hu line)"
+    assert over[0] == "胡焕庸线（黑河—腾冲线） / Heihe–Tengchong line (Hu line)"
     assert over[2] == "省界 / Borders of provinces"
     groups = {
         group.get("name"): [layer.get("name") for layer in group]
@@ -80,7 +80,7 @@ def test_layers_stand_in_groups_as_the_site_lists_its_maps(root, dataset):
     }
     assert list(groups) == [
         "人口增减 / Population change",
-        "中心与外围 / Centre and margin",
+        "中心与外围 / Centre and outskirts",
         "其他图层 / Other layers",
         "表 / Tables",
     ]

@@ -54,7 +54,7 @@ def test_moves_by_hand() -> None:
     # 50 are less than a tenth of 700: too few to be said to have gone the other way.
     assert moves_of() == f"{LOST}, most of all those aged 10–24 in 2010 (700); {AWAY}"
     assert moves_sentence(PLACES, "county", ROW, "zh") == (
-        "按普查存活率推算，2020年15岁及以上的人净迁出900人，其中最多的是2010年10—24岁的人（700人）；"
+        "按普查存活率估算，2020年15岁及以上的人净迁出900人，其中最多的是2010年10—24岁的人（700人）；"
         "2020年居民中，户口在省内其他县区的有400人（4.0%），在外省的有150人（1.5%）。"
     )
 

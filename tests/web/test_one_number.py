@@ -16,13 +16,13 @@ from atlas.places.subjects import subject_of
 from atlas.web.about.method import about_page
 from atlas.web.maps.maps import TYPE_DEFINITIONS, map_page
 from atlas.web.story.story import story_page
-from atlas.words.numbers import count, percent, percent_change
+from atlas.words.numbers import count, grown, percent, percent_change
 from atlas.words.reading import LANGS
 
 LAYERS = {layer.id: layer for layer in load_layers()}
 LOSING = {
-    "en": "Of {n} units with data, {losing} lie below zero ({less}), that is {share};",
-    "zh": "有数据的{n}个单位中，{losing}个低于零（{less}），占{share}；",
+    "en": "Of {n} units with data, {losing} ({share}) lie below zero ({less});",
+    "zh": "有数据的{n}个单位中，{losing}个{less}，占{share}；",
 }
 
 
@@ -105,24 +105,24 @@ def test_growth_of_the_cores_says_of_which_cities(
 ) -> None:
     figures = dataset.summary.core_periphery[TYPE_DEFINITIONS[column]]
     layer = next(layer for layer in LAYERS.values() if layer.indicator == column)
-    typed = [percent_change(pct) for pct in (figures.core_growth_pct, figures.periphery_growth_pct)]
+    classed = (figures.core_growth_pct, figures.periphery_growth_pct)
     of_all = (figures.all_core_growth_pct, figures.all_periphery_growth_pct)
-    everywhere = [percent_change(pct) for pct in of_all]
+    core, outskirts, all_cores, elsewhere = (grown(pct).get(lang) for pct in (*classed, *of_all))
     n = figures.prefectures
     sentences = {
         "en": (
-            f"The centres of these {n} cities together: {typed[0]}; their margins: {typed[1]}.",
-            f"All centres, with those of cities without a margin or without districts: "
-            f"{everywhere[0]}; everywhere else",
+            f"Together the centres of the {n} {core}, their outskirts {outskirts}.",
+            "All centres, with those of cities that have no outskirts or no districts, "
+            f"{all_cores}; everywhere else",
         ),
         "zh": (
-            f"可以分类的{n}个城市，中心合计{typed[0]}，外围合计{typed[1]}。",
-            f"所有中心（包括没有外围的城市和不分区县的城市）合计{everywhere[0]}，中心以外",
+            f"这{n}个城市的中心合计{core}，外围合计{outskirts}。",
+            f"所有中心（包括没有外围的城市和不分区县的城市）合计{all_cores}，中心以外",
         ),
     }
     said = map_words(dataset, layer, lang)
-    assert everywhere[1] in said
+    assert elsewhere in said
     for sentence in sentences[lang]:
         assert sentence in said
-    for growth in (*typed, *everywhere):
-        assert growth in method[lang]
+    for growth in (*classed, *of_all):
+        assert percent_change(growth) in method[lang]

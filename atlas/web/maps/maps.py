@@ -26,7 +26,7 @@ from atlas.web.page.folium_map import AlbersMap, AtlasFigure, AtlasMap
 from atlas.web.page.lean import lean
 from atlas.web.page.legend import legend_of
 from atlas.web.page.pages import Page, Picture, in_lang
-from atlas.words.numbers import count, percent, percent_change
+from atlas.words.numbers import count, grown, percent
 
 FIGURE_SIZE = (1600, 1200)
 """Pixels of a map's PNG."""
@@ -124,9 +124,21 @@ def described_page(dataset: Dataset, layer: Layer, lang: str, *, figures: bool) 
     page = Page(map_path(layer), lang, title, subtitle)
     if not figures:
         return page
+    return replace(
+        page,
+        picture=Picture(
+            f"figures/{layer.id}.{lang}.png", *FIGURE_SIZE, _alternative(page, dataset, layer)
+        ),
+    )
+
+
+def _alternative(page: Page, dataset: Dataset, layer: Layer) -> str:
+    """Say in place of a map's picture what it shows: its finding stands beside it already."""
+    if layer.finding is not None:
+        return page.title
     said = facts(page, dataset, layer, dataset.unit_sets[layer.unit_set])
-    alt = TAKE["alt"].get(lang).format(title=title, fact=said[0] if said else subtitle)
-    return replace(page, picture=Picture(f"figures/{layer.id}.{lang}.png", *FIGURE_SIZE, alt))
+    fact = said[0] if said else layer.subtitle.get(page.lang)
+    return TAKE["alt"].say(page.lang, title=page.title, fact=fact)
 
 
 def _other_maps(page: Page, layer: Layer, layers: Sequence[Layer]) -> dict[str, Any]:
@@ -196,7 +208,10 @@ def _declining(page: Page, layer: Layer, unit_set: UnitSet) -> list[str]:
         year=year,
     )
     others = {"facts_no_rate": int((known & ~coloured).sum()), "facts_missing": int((~known).sum())}
-    return [sentence, *(page.text(key, n=count(n)) for key, n in others.items() if n)]
+    return [
+        *([sentence] if declining.any() else []),
+        *(page.text(key, n=count(n)) for key, n in others.items() if n),
+    ]
 
 
 def _values_or_people(layer: Layer, table: pd.DataFrame, coloured: pd.Series) -> pd.Series:
@@ -242,16 +257,16 @@ def _typed(page: Page, figures: CoreFigures) -> list[str]:
             prefectures=count(figures.prefectures),
             declining=count(figures.declining),
             growing=count(figures.declining_with_growing_core),
-            core=_growth(figures.core_growth_pct),
-            periphery=_growth(figures.periphery_growth_pct),
+            core=_growth(figures.core_growth_pct, page.lang),
+            periphery=_growth(figures.periphery_growth_pct, page.lang),
         ),
         page.text(
             "facts_all_parts",
-            core=_growth(figures.all_core_growth_pct),
-            periphery=_growth(figures.all_periphery_growth_pct),
+            core=_growth(figures.all_core_growth_pct, page.lang),
+            periphery=_growth(figures.all_periphery_growth_pct, page.lang),
         ),
     ]
 
 
-def _growth(value: float | None) -> str:
-    return "–" if value is None else percent_change(value)
+def _growth(value: float | None, lang: str) -> str:
+    return "–" if value is None else grown(value).get(lang)

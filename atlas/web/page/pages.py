@@ -17,7 +17,7 @@ from atlas.web.page.navigation import navigation
 from atlas.web.page.notice import current_notice
 from atlas.web.page.phrases import phrases
 from atlas.web.page.texts import LANGUAGE, UI
-from atlas.words.numbers import count, fixed, percent, percent_change, signed
+from atlas.words.numbers import count, fixed, grown, percent, percent_change, shifted, signed
 from atlas.words.reading import HTML_LANG, LANGS
 
 
@@ -146,6 +146,8 @@ def environment() -> jinja2.Environment:
     env.filters["signed"] = signed
     env.filters["percent"] = percent
     env.filters["change"] = percent_change
+    env.filters["grown"] = grown
+    env.filters["shifted"] = shifted
     env.filters["phrases"] = phrases
     return env
 

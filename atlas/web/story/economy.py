@@ -13,11 +13,11 @@ from atlas.model.summary.work import Sectors
 from atlas.web.story.fields import YEARS, Numbers
 from atlas.words.numbers import (
     count,
+    exceeding,
     format_number,
     people,
     people_tick,
     percent,
-    percent_change,
 )
 
 RANKED = ("services", "manufacturing")
@@ -157,10 +157,10 @@ def schooling_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     fields = {
         "years_largest": format_number(years[LARGEST[0]] or 0, decimals=1),
         "years_smallest": format_number(years[SMALLEST] or 0, decimals=1),
-        "low": percent_change(low),
-        "high": percent_change(high),
-        "high_next": percent_change(ends[LARGEST[1]][1]),
-        "high_third": percent_change(ends[LARGEST[2]][1]),
+        "low": exceeding(low).get(lang),
+        "high": exceeding(high).get(lang),
+        "high_next": exceeding(ends[LARGEST[1]][1]).get(lang),
+        "high_third": exceeding(ends[LARGEST[2]][1]).get(lang),
     }
     both = all((end or 0) > 0 for pair in ends.values() for end in pair)
     return Numbers(fields, both)

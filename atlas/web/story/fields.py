@@ -11,8 +11,7 @@ import pandas as pd
 from atlas.measures.headlines import CORE_PERIOD
 from atlas.model.classes import Text
 from atlas.model.dataset import Dataset
-from atlas.web.story.texts import WORDS
-from atlas.words.numbers import percent
+from atlas.words.numbers import grown
 
 YEARS: Final = (2010, 2020)
 """The censuses that the story compares."""
@@ -60,7 +59,7 @@ def filled(text: Text, found: Numbers, lang: str) -> str:
 
 def change_words(pct: float, lang: str) -> str:
     """Write a change as a verb: grew by, or fell by, so many per cent."""
-    return WORDS["grew" if pct >= 0 else "fell"].say(lang, pct=percent(abs(pct)))
+    return grown(pct).get(lang)
 
 
 def change_of(rows: pd.DataFrame) -> float:

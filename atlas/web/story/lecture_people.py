@@ -8,7 +8,7 @@ from atlas.country.provinces import short_province
 from atlas.model.dataset import Dataset
 from atlas.sources.packaged import read_table
 from atlas.web.story.lecture_found import END, START, Found, index
-from atlas.words.numbers import format_number, people, percent, percent_change
+from atlas.words.numbers import exceeding, format_number, people, percent
 
 LARGEST: Final = ("super_large", "very_large", "large_1")
 """The classes of cities to which both ends of the ladder are said to come."""
@@ -66,7 +66,8 @@ def ladder(dataset: Dataset, lang: str) -> Found | None:
         least, most = row.get("primary_or_less_gain_pct"), row.get("college_gain_pct")
         if least is None or most is None:
             return None
-        fields |= {f"low_{number}": percent_change(least), f"high_{number}": percent_change(most)}
+        fields[f"low_{number}"] = exceeding(least).get(lang)
+        fields[f"high_{number}"] = exceeding(most).get(lang)
         low.append(least)
         high.append(most)
     largest = cities.by_class[LARGEST[0]]

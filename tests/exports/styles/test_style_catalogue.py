@@ -101,7 +101,7 @@ def test_cores_and_corrections_are_coloured_by_their_words():
     corrections = table("census_corrections", {"status": ["applied"]})
     styles = styles_of([cores, corrections], [], STYLE)
     [core] = styles["core_periphery_districts"]
-    assert [rule.label for rule in core.rules[:2]] == ["核心 / Core", "外围 / Periphery"]
+    assert [rule.label for rule in core.rules[:2]] == ["中心 / Centre", "外围 / Outskirts"]
     assert core.rules[2].symbol.hatch is not None
     [correction] = styles["census_corrections"]
     assert [rule.conditions for rule in correction.rules] == [

@@ -75,7 +75,7 @@ def test_a_missing_description_comes_with_the_example(tmp_path):
 def test_three_keys_are_enough(tmp_path):
     layer = layer_of(tmp_path, SHORT, table(SPREAD))
     assert layer.title == layer.short_title == layer.legend == Text("Beds", "Beds")
-    assert layer.subtitle == Text("各可比区县", "Comparable county units")
+    assert layer.subtitle == Text("各可比区县", "Comparable county-level units")
     assert layer.group == Text("自有指标", "Own indicators")
     assert layer.counts == ("population_2020",)
     assert layer.decimals == 0

@@ -96,7 +96,7 @@ def test_one_point(run):
 @pytest.mark.parametrize(
     ("point", "expected"),
     [
-        ((112.5, 32.5), "It takes its own census and belongs to no county unit."),
+        ((112.5, 32.5), "It takes its own census and belongs to no county-level unit."),
         ((112.5, 31.5), "The boundaries draw it; none of the three censuses counts it."),
         ((111.5, 31.5), "At sea or abroad: in no unit."),
     ],
@@ -211,10 +211,10 @@ def test_a_file_keeps_its_cells_and_gains_columns(run, tmp_path):
     assert [row["division_code"] for row in rows] == ["110102", "", "", "810000"]
     assert [row["place_kind"] for row in rows] == ["counted", "outside", "", "special_region"]
     assert done.out.splitlines()[2:6] == [
-        "In a county unit 县级可比单位内   1   25.0 %",
-        "Hong Kong, Macao, Taiwan 港澳台   1   25.0 %",
-        "At sea or abroad 海上或境外       1   25.0 %",
-        "Without coordinates 无坐标        1   25.0 %",
+        "In a county-level unit 县级可比单位内   1   25.0 %",
+        "Hong Kong, Macao, Taiwan 港澳台         1   25.0 %",
+        "At sea or abroad 海上或境外             1   25.0 %",
+        "Without coordinates 无坐标              1   25.0 %",
     ]
     assert f"Open {out}" in done.out
 

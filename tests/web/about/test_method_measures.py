@@ -92,7 +92,7 @@ def figures_of(dataset: Dataset) -> dict[str, list[str]]:
             fixed(china.counterfactual.people_as_in_2010, 3),
         ],
         "local_gains": ["143,331,097", "71,845,602", signed(3_601_431), "1.4%"],
-        "density_growth": ["8,781,226", "8,217,276", "−6.4%", "+30.3%", "−7.0%"],
+        "density_growth": ["8,781,226", "8,217,276", "6.4%", "30.3%", "7.0%"],
         "youngest_cohort": ["664,775 ÷ 793,295 = 0.838", "85,255,994 ÷ 75,532,604 = 1.129"],
         "grids": ["2,434", "1,409,778,724", "137,105", "15,996", "4,192.2", "3.5255"],
         "births": ["102,306,910", count(born["2000"].sample_persons)],

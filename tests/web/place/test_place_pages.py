@@ -128,7 +128,7 @@ def test_harbins_page_gives_the_figures_of_the_lecture(pages):
     assert "2010年有10,635,971人，2020年有10,009,854人，减少626,117人" in html
     assert f"（{MINUS}5.9%）" in html
     assert "松北区（+74.6%）" in html
-    assert "全部18个区县单位</a>" in html
+    assert "全部18个县级单位</a>" in html
 
 
 def test_a_prefecture_of_few_units_lists_them(pages):
@@ -146,7 +146,7 @@ def test_the_rows_to_check_are_folded(pages):
 
 def test_a_prefecture_of_many_units_leads_to_their_list(pages):
     html = pages[CHONGQING, "en"]
-    assert "<p class=many><a href=../gains/500000.html>All 38 district and county units</a>" in html
+    assert "<p class=many><a href=../gains/500000.html>All 38 county-level units</a>" in html
 
 
 def test_a_unit_counted_with_its_neighbours_in_2000_says_so(pages, places):

@@ -107,7 +107,10 @@ def test_the_claims_are_those_of_these_censuses(told):
         "work": ("Outside farming, most new jobs are in services.", "大多在服务业。"),
         "gap": ("the gap per head narrowed.", "人跟着经济走，人均差距在缩小。"),
         # The lecture's claim falls: those with college did not come to the largest cities more.
-        "schooling": ("The larger the city, the longer people went to school.", "城市越大，受教育"),
+        "schooling": (
+            "The larger the city, the more schooling its people have.",
+            "城市越大，受教育",
+        ),
         "children": ("Nearly half of all children are touched", "近一半的孩子，受流动影响。"),
         "since": ("Zhejiang and Guangdong still grow.", "浙江、广东仍在增。"),
     }
@@ -320,9 +323,11 @@ def test_schooling_by_size_of_city(told, dataset):
     years = [by_class[name]["mean_years_2020"] for name in CLASSES]
     assert years == sorted(years, reverse=True)
     figures = [f"{years[0]:.1f}", f"{years[-1]:.1f}"]
-    figures.append(f"+{by_class['super_large']['primary_or_less_gain_pct']:.1f}%")
-    figures += [f"{sentence(by_class[name]['college_gain_pct'])}%" for name in CLASSES[1:3]]
-    assert_says(told, "schooling", figures, figures)
+    low = by_class["super_large"]["primary_or_less_gain_pct"]
+    high = [-by_class[name]["college_gain_pct"] for name in CLASSES[1:3]]
+    en = [*figures, f"{low:.1f}% more people", *(f"{size:.1f}% fewer" for size in high)]
+    zh = [*figures, f"小学及以下的人多{low:.1f}%", *(f"少{size:.1f}%" for size in high)]
+    assert_says(told, "schooling", en, zh)
 
 
 def test_children_as_published_and_a_cohort(told, dataset):
