@@ -26,7 +26,7 @@ from atlas.web.explore.explore import explore_page, write_explore_files
 from atlas.web.maps.charts import write_charts
 from atlas.web.maps.map_files import write_map_files
 from atlas.web.maps.maps import map_page
-from atlas.web.maps.maps_list import maps_page
+from atlas.web.maps.maps_list import maps_page, write_gallery_script
 from atlas.web.moves.files import write_moves_files
 from atlas.web.moves.page import moves_embed_page, moves_page
 from atlas.web.page.pages import Page, write
@@ -82,6 +82,7 @@ def write_site(
     with progress.step("Write geometry, names and values"):
         write_assets(out_dir, dataset, list(layers), style)
         write_map_files(out_dir, dataset, layers, style)
+        write_gallery_script(out_dir)
         write_explore_files(out_dir, layers)
         write_moves_files(out_dir, dataset, style)
     with progress.step("Draw the charts", total=len(LANGS) * len(charts)) as step:
@@ -103,7 +104,7 @@ def write_site(
                 [
                     story_page(data, layers, charts, subject, style, lang, figures=figures),
                     lecture_page(dataset, layers, charts, lang),
-                    maps_page(layers, charts, grids, style, lang),
+                    maps_page(layers, charts, grids, style, lang, figures=figures),
                     moves_page(dataset, style, lang, stills=periods, figures=figures),
                     explore_page(layers, lang),
                     about_page(dataset, lang),

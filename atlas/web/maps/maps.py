@@ -41,13 +41,14 @@ TYPE_DEFINITIONS = {
 
 @dataclass(frozen=True)
 class MapLink:
-    """A map in a list of maps."""
+    """A map in a list of maps; ``says`` is its finding, or what it shows where it has none."""
 
     id: str
     href: str
     title: str
-    subtitle: str
+    says: str
     colours: tuple[tuple[str, str], ...]
+    still: str = ""
 
 
 def map_path(layer: Layer) -> str:
@@ -55,16 +56,23 @@ def map_path(layer: Layer) -> str:
     return f"maps/{layer.id}.html"
 
 
-def grouped_links(page: Page, layers: Sequence[Layer]) -> list[tuple[str, list[MapLink]]]:
-    """List all maps under the headings of their groups, in the order of the layers."""
+def grouped_links(
+    page: Page, layers: Sequence[Layer], *, stills: bool = False
+) -> list[tuple[str, list[MapLink]]]:
+    """List all maps under the headings of their groups, in the order of the layers.
+
+    With ``stills`` each has a small one, if the build draws them.
+    """
     groups: dict[str, list[MapLink]] = {}
     for layer in layers:
         link = MapLink(
             id=layer.id,
             href=page.to(map_path(layer)),
             title=layer.short_title.get(page.lang),
-            subtitle=layer.subtitle.get(page.lang),
+            says=(layer.finding or layer.subtitle).get(page.lang),
             colours=tuple(zip(layer.classes.light, layer.classes.dark, strict=True)),
+            # Its title stands below it.
+            still=still_of(page, layer, "", thumb=True) if stills else "",
         )
         groups.setdefault(in_lang(layer.group, page.lang), []).append(link)
     return list(groups.items())

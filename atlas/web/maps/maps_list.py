@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
 
 from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart
 from atlas.model.layer import Layer
 from atlas.web.downloads.grids import grids_card
 from atlas.web.maps.charts import chart_links
+from atlas.web.maps.map_texts import in_language
 from atlas.web.maps.maps import grouped_links
 from atlas.web.moves.page import moves_card
 from atlas.web.page.pages import Page, render
+from atlas.web.page.scripts import packaged
 from atlas.web.story.texts import WORDS
+from atlas.words.reading import read_words
 
 PATH = "maps.html"
+SCRIPT = "assets/gallery.js"
+GALLERY: Final = read_words("map", "gallery")
 
 
 def maps_page(
@@ -23,6 +30,8 @@ def maps_page(
     grids: Mapping[str, tuple[int, ...]],
     style: Style,
     lang: str,
+    *,
+    figures: bool = False,
 ) -> tuple[Page, str]:
     """Render the list in one language.
 
@@ -36,6 +45,8 @@ def maps_page(
         Their scales.
     lang
         Language of the page.
+    figures
+        Whether the build draws stills of the maps.
 
     Returns
     -------
@@ -44,6 +55,14 @@ def maps_page(
     """
     title, description = WORDS["maps_title"].get(lang), WORDS["maps_description"].get(lang)
     page = Page(PATH, lang, title, description)
-    links = {"groups": grouped_links(page, layers), "charts": chart_links(page, charts)}
+    groups = grouped_links(page, layers, stills=figures)
+    links = {"groups": groups, "charts": chart_links(page, charts)}
     cards = {"grids": grids_card(page, grids, style), "moves": moves_card(page, style)}
-    return page, render("maps/maps.html.j2", page, **cards, **links)
+    words = in_language(GALLERY, lang)
+    scripts = [page.relative(SCRIPT)]
+    return page, render("maps/maps.html.j2", page, words=words, scripts=scripts, **cards, **links)
+
+
+def write_gallery_script(site: Path) -> None:
+    """Write the script of the search box below ``assets/``."""
+    (site / SCRIPT).write_text(packaged("maps/gallery.js"), encoding="utf-8", newline="\n")
