@@ -233,5 +233,5 @@
     return true;
   };
 
-  Object.assign(ATLAS.pair, { drawingsOf, wholeOf, percent });
+  Object.assign(ATLAS.pair, { drawingsOf, coreDrawing, wholeOf, percent });
 })(window.ATLAS);
