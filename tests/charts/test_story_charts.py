@@ -203,6 +203,8 @@ def test_each_class_is_drawn_as_large_as_all_land_that_is_at_least_so_high(sketc
 
 def test_only_maps_of_ordered_classes_can_be_sketched():
     assert can_sketch(LAYERS[DENSITY], STYLE)
+    # Its palette is a part of that of gains and losses.
+    assert can_sketch(LAYERS["services_change_county_2010_2020"], STYLE)
     assert not can_sketch(LAYERS["type_prefecture_districts"], STYLE)
 
 
