@@ -86,15 +86,13 @@ def test_the_core_stands_enlarged_on_its_page_too(open_page, code):
     left, right = page.evaluate(
         """async ([code, colour]) => {
           const pen = (await ATLAS.card.canvas(code)).getContext('2d');
-          const count = (x, width) => {
-            const { data } = pen.getImageData(x, 330, width, 480);
-            let found = 0;
-            for (let i = 0; i < data.length; i += 4) {
-              found += [0, 1, 2].every((part) => data[i + part] === colour[part]);
-            }
-            return found;
-          };
-          return [count(48, 480), count(552, 480)];
+          const { data, width } = pen.getImageData(48, 330, 984, 480);
+          const found = [0, 0];
+          for (let i = 0; i < data.length; i += 4) {
+            const isRight = (i / 4) % width > width / 2;
+            found[Number(isRight)] += [0, 1, 2].every((part) => data[i + part] === colour[part]);
+          }
+          return found;
         }""",
         [code, list(bytes.fromhex(GROWTH[8][1:]))],
     )
