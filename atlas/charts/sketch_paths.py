@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import numpy as np
 import shapely
@@ -48,7 +48,7 @@ def without_specks(shape: shapely.Geometry, least: float) -> shapely.Geometry:
 
 
 def inner_borders(
-    shapes: Sequence[shapely.Geometry], whole: shapely.Geometry, least: float
+    shapes: Iterable[shapely.Geometry], whole: shapely.Geometry, least: float
 ) -> tuple[shapely.Geometry, ...]:
     """Return the lines between shapes, each once.
 
@@ -56,7 +56,7 @@ def inner_borders(
     is the land without such specks, draws no coast round them.
     """
     coast = shapely.buffer(shapely.boundary(whole), 1)
-    inner = shapely.difference(shapely.union_all(shapely.boundary(shapes)), coast)
+    inner = shapely.difference(shapely.union_all(shapely.boundary(list(shapes))), coast)
     lines = shapely.get_parts(shapely.line_merge(inner))
     return tuple(line for line in lines if not _is_speck(line, least))
 
