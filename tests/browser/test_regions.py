@@ -107,3 +107,12 @@ def test_a_coarser_level_needs_none(open_page):
     expect(page.locator(HOME)).to_be_hidden()
     page.get_by_role("button", name="Counties").click()
     expect(page.locator(HOME)).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_where_they_would_be_of_one_colour_there_are_none(open_page, width):
+    page, errors = open_page("en/maps/line_side_county.html", width=width)
+    page.wait_for_function("ATLAS.maps.length === 1")
+    expect(page.locator(f"{HOME} button").first).to_be_attached()
+    expect(page.locator(HOME)).to_be_hidden()
+    assert errors == []

@@ -60,10 +60,23 @@
       return size.x < FROM_WIDTH || side < SIDES.smallest ? 0 : side;
     }
 
+    /** Whether a square shows more than one class: on the map of the line's sides none does. */
+    isVaried({ x, y }) {
+      const { geometry, scene: { units, unitClass, shown } } = this.map;
+      const [west, south, east, north] = [x[0], y[0], x[1], y[1]].map((metres) => metres / geometry.cell);
+      const classes = units.members.flatMap((leaves, unit) => {
+        if (!leaves.length || !shown[unit]) return [];
+        const [x0, y0, x1, y1] = geometry.boxOf(leaves);
+        return x0 > east || x1 < west || y0 > north || y1 < south ? [] : [unitClass[unit]];
+      });
+      return new Set(classes.filter((group) => group >= 0)).size > 1;
+    }
+
     /** Where the squares stand, if anywhere, and their side. */
     room() {
       const { map, regions } = this;
-      if (map.scene.units.codes.length < FEWEST_UNITS || map.config.focus) return { place: null, side: 0 };
+      const isNeeded = map.scene.units.codes.length >= FEWEST_UNITS && !map.config.focus;
+      if (!isNeeded || !regions.some((region) => this.isVaried(region))) return { place: null, side: 0 };
       const size = map.leaflet.getSize();
       const side = this.sideOnMap(size);
       if (side) return { place: 'on', side };
