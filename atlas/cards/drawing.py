@@ -10,9 +10,16 @@ from typing import Final
 import numpy as np
 from PIL import Image
 
-from atlas.cards.land import Land, Neighbourhood, neighbourhood
+from atlas.cards.land import (
+    Land,
+    Neighbourhood,
+    core_extent,
+    core_neighbourhood,
+    neighbourhood,
+)
 from atlas.cards.layout import (
     BASELINE,
+    core_boxes,
     cut_lines,
     fitting_caption,
     map_boxes,
@@ -25,7 +32,7 @@ from atlas.catalogue.style import Style
 from atlas.drawing.sheet.marginalia import hatched
 from atlas.drawing.sheet.paint import Paper
 from atlas.drawing.sheet.plates import MISSING
-from atlas.drawing.sheet.sheet import Box
+from atlas.drawing.sheet.sheet import Box, View
 from atlas.drawing.sheet.wrapping import wrap
 from atlas.model.classes import ClassBreaks
 from atlas.places.card import Card
@@ -36,6 +43,9 @@ MARK: Final = 14.0
 """Half the width of the mark under the legend, and how far it reaches down, px."""
 
 SWATCH: Final = (44.0, 22.0)
+
+TOLERANCE: Final = 0.3
+"""How far a border of the enlarged core may lie off the true one, px."""
 
 
 @dataclass(frozen=True)
@@ -178,7 +188,8 @@ class CardDesk:
     def _draw_maps(self, paper: Paper, card: Card, room: Box) -> bool:
         """Draw the maps; tell whether a unit without a value is on them."""
         layout, material = self.layout, self.material
-        land = self._neighbourhood(card.prefecture)
+        extent = core_extent(material.land, card.prefecture, card.core_units)
+        land = self._neighbourhood(card.prefecture, over_core=extent is not None)
         if land is None:
             words = material.words[card.lang]["no_map"].format(name=card.name)
             middle = room.top + room.height / 2
@@ -191,17 +202,37 @@ class CardDesk:
         ]
         sides = [side for side in sides if side[1]]
         boxes = map_boxes(room, (east - west) / (north - south), len(sides), layout)
-        for box, (side, captions, units) in zip(boxes, sides, strict=True):
-            size, caption = fitting_caption(captions, box.width, layout)
-            baseline = box.top - layout.caption * layout.leading / 2 + BASELINE * size
-            paper.write(box.left, baseline, caption, size)
+        if len(boxes) > 1 and extent:
+            boxes = core_boxes(boxes, layout)
+        for box, (side, captions, units) in zip(boxes, sides, strict=False):
+            self._write_caption(paper, captions, box)
             view = fitted(land.extent, box, layout.map_room)
             paint_map(paper, land, side, view, units, material.classes, card.county)
+        if extent and len(boxes) > len(sides):
+            self._draw_core(paper, card, fitted(extent, boxes[-1], layout.map_room))
         return any(units[code].place == MISSING for side, _, units in sides for code in side.codes)
 
-    def _neighbourhood(self, prefecture: str) -> Neighbourhood | None:
+    def _write_caption(self, paper: Paper, captions: tuple[str, ...], box: Box) -> None:
+        layout = self.layout
+        size, caption = fitting_caption(captions, box.width, layout)
+        baseline = box.top - layout.caption * layout.leading / 2 + BASELINE * size
+        paper.write(box.left, baseline, caption, size)
+
+    def _draw_core(self, paper: Paper, card: Card, view: View) -> None:
+        """Draw the core enlarged, below its prefecture as one value."""
+        self._write_caption(paper, (card.core,), view.box)
+        material = self.material
+        tolerance = TOLERANCE / view.scale
+        land = core_neighbourhood(
+            material.land, card.prefecture, card.core_units, view.extent, tolerance
+        )
+        units, classes = material.parts, material.classes
+        paint_map(paper, land, land.parts, view, units, classes, card.county, card.core_units)
+
+    def _neighbourhood(self, prefecture: str, *, over_core: bool) -> Neighbourhood | None:
         if self._land[0] != prefecture:
-            self._land = (prefecture, neighbourhood(self.material.land, prefecture))
+            land = neighbourhood(self.material.land, prefecture, over_core=over_core)
+            self._land = (prefecture, land)
         return self._land[1]
 
     def _draw_legend(self, paper: Paper, card: Card, top: float, missing: bool) -> None:

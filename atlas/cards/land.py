@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -14,15 +15,22 @@ from atlas.drawing.sheet.sheet import Points
 from atlas.model.crs import ALBERS
 from atlas.places.facts import Places
 
-AROUND, FAR_AROUND = 0.75, 1.2
+AROUND, FAR_AROUND, FARTHEST = 0.75, 1.2, 1.7
 """How far from the middle of a prefecture its surroundings are kept, of its longer side: in a box
-that is about square, and in one twice as wide, where wide prefectures and lone maps stand."""
+that is about square; in one twice as wide, where wide prefectures and lone maps stand; and in a
+low one, over the map of the core."""
 
 WIDE: Final = 1.4
 """Width over height from which a prefecture may stand in a wide box."""
 
 NOMINAL_PX: Final = 460.0
 """Px that the longer side of a prefecture takes at most, for the choice of the tolerance."""
+
+ENLARGED: Final = 1.6
+"""A core has a map of its own where its prefecture is so many times as wide or high."""
+
+CROWDED: Final = 1.4
+"""On the map of a core a label may be so many times as wide as its unit."""
 
 RUNS: Final = 16
 """A label stands on the best of so many levels of its unit, less one."""
@@ -115,8 +123,15 @@ def land_of(places: Places) -> Land:
     )
 
 
-def neighbourhood(land: Land, prefecture: str) -> Neighbourhood | None:
+def neighbourhood(land: Land, prefecture: str, *, over_core: bool = False) -> Neighbourhood | None:
     """Cut out a prefecture with its surroundings.
+
+    Parameters
+    ----------
+    land, prefecture
+        The boundaries, and the prefecture.
+    over_core
+        Whether its map stands over that of its core.
 
     Returns
     -------
@@ -135,7 +150,7 @@ def neighbourhood(land: Land, prefecture: str) -> Neighbourhood | None:
     west, south, east, north = extent
     side = max(east - west, north - south)
     in_wide_box = east - west > WIDE * (north - south) or set(land.units[parts]) == {prefecture}
-    half = side * (FAR_AROUND if in_wide_box else AROUND)
+    half = side * (FARTHEST if over_core else FAR_AROUND if in_wide_box else AROUND)
     x, y = (west + east) / 2, (south + north) / 2
     window = (x - half, y - half, x + half, y + half)
     shown = close_up(land.polygons, window, 0.3 * side / NOMINAL_PX)
@@ -143,12 +158,69 @@ def neighbourhood(land: Land, prefecture: str) -> Neighbourhood | None:
     # The page, too, knows the prefectures of the place's own province only.
     inland = near & np.isin(land.provinces, land.provinces[own])
     return Neighbourhood(
-        extent=extent,
-        whole=_side(shown, near, own, land.prefectures),
-        parts=_side(shown, near, parts, land.units),
-        prefectures=_outlines(dissolve(shown[inland], land.prefectures[inland])),
-        provinces=_outlines(dissolve(shown[near], land.provinces[near])),
-        coast=_outlines(dissolve(shown[near], np.full(near.sum(), "", dtype=object))),
+        extent,
+        _side(shown, near, own, land.prefectures),
+        _side(shown, near, parts, land.units),
+        *_all_outlines(land, shown, near, inland),
+    )
+
+
+def core_extent(
+    land: Land, prefecture: str, units: Collection[str]
+) -> tuple[float, float, float, float] | None:
+    """Return the extent of a core; None where it is undrawn, or fills much of its prefecture."""
+    parts = land.unit_prefectures == prefecture
+    core = parts & np.isin(land.units, list(units))
+    if not core.any():
+        return None
+    (west, south, east, north), whole = (
+        shapely.total_bounds(land.polygons[it]) for it in (core, parts)
+    )
+    share = max((east - west) / (whole[2] - whole[0]), (north - south) / (whole[3] - whole[1]))
+    return (west, south, east, north) if share * ENLARGED < 1 else None
+
+
+def core_neighbourhood(
+    land: Land,
+    prefecture: str,
+    units: Collection[str],
+    extent: tuple[float, float, float, float],
+    tolerance: float,
+) -> Neighbourhood:
+    """Cut out what the map of a core shows: its county units, and those around them.
+
+    Parameters
+    ----------
+    land, prefecture
+        The boundaries, and whose units are coloured.
+    units
+        Those of the core, which are named.
+    extent
+        What the map shows, Albers metres: names stand within it.
+    tolerance
+        How far a drawn border may lie off the true one, m.
+    """
+    shown = close_up(land.polygons, extent, tolerance)
+    near = ~shapely.is_empty(shown)
+    side = _side(shown, near, land.unit_prefectures == prefecture, land.units)
+    inland = near & np.isin(land.provinces, land.provinces[land.prefectures == prefecture])
+    within = shapely.clip_by_rect(side.polygons, *extent)
+    runs = (
+        replace(run, width=CROWDED * run.width if code in units else 0.0)
+        for code, run in zip(side.codes, map(widest_run, within), strict=True)
+    )
+    named = replace(side, runs=tuple(runs))
+    return Neighbourhood(extent, named, named, *_all_outlines(land, shown, near, inland))
+
+
+def _all_outlines(
+    land: Land, shown: Polygons, near: npt.NDArray[np.bool_], inland: npt.NDArray[np.bool_]
+) -> tuple[tuple[Points, ...], tuple[Points, ...], tuple[Points, ...]]:
+    """Return the outlines of prefectures, of provinces and of the coast."""
+    return (
+        _outlines(dissolve(shown[inland], land.prefectures[inland])),
+        _outlines(dissolve(shown[near], land.provinces[near])),
+        _outlines(dissolve(shown[near], np.full(near.sum(), "", dtype=object))),
     )
 
 
@@ -175,6 +247,8 @@ def rings_of(polygons: Polygons) -> tuple[Points, ...]:
 def widest_run(polygon: shapely.Geometry) -> Run:
     """Find the widest horizontal run inside a polygon, the middle preferred."""
     west, south, east, north = shapely.bounds(polygon)
+    if shapely.is_empty(polygon):
+        return Run(0.0, 0.0, 0.0)
     levels = south + (north - south) * np.arange(1, RUNS) / RUNS
     lines = [[(west - 1, level), (east + 1, level)] for level in levels]
     inside = shapely.intersection(shapely.linestrings(lines), polygon)

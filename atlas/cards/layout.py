@@ -1,4 +1,4 @@
-"""Where things stand on a card: its sheet, its lines of text, the boxes of its two maps.
+"""Where things stand on a card: its sheet, its lines of text, the boxes of its maps.
 
 The page's script (``static/place/card.js``) places them by the same rules and the same numbers.
 """
@@ -54,6 +54,32 @@ def map_boxes(room: Box, aspect: float, maps: int, layout: CardLayout) -> list[B
         return [Box(room.left, top, room.width, low) for top in tops]
     lefts = [room.left, room.right - half]
     return [Box(left, room.top + caption, half, room.height - caption) for left in lefts]
+
+
+def core_boxes(boxes: list[Box], layout: CardLayout) -> list[Box]:
+    """Make room below the first of two maps for that of the core, below a caption of its own.
+
+    Parameters
+    ----------
+    boxes
+        From `map_boxes`.
+    layout
+        The card's measures.
+
+    Returns
+    -------
+    list of Box
+        The two and that of the core; the two as they were where the core would come out too low,
+        or where they stand over each other and leave no room beside.
+    """
+    first, second = boxes
+    caption = layout.caption * layout.leading
+    height = layout.core * (first.height - caption)
+    if first.top != second.top or height < layout.core_least:
+        return boxes
+    left, width = first.left, first.width
+    whole = Box(left, first.top, width, first.height - caption - height)
+    return [whole, second, Box(left, first.top + first.height - height, width, height)]
 
 
 def cut_lines(text: str, size: float, width: float, most: int) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import log2
 from typing import Final
@@ -67,6 +67,7 @@ def paint_map(
     units: Mapping[str, Unit],
     classes: ClassBreaks,
     marked: str | None,
+    core: Collection[str] = (),
 ) -> None:
     """Draw one map.
 
@@ -84,12 +85,16 @@ def paint_map(
         The colours.
     marked
         The unit that is outlined.
+    core
+        Units that one outline holds together: their neighbours are on the map too.
     """
     paper.box(view.box, fill=paper.style.ground.sea.light)
     _fill(paper, side, view, units, classes)
     _borders(paper, land, side, view)
     if marked in side.codes:
         _outline(paper, side.polygons[side.codes.index(marked)], view)
+    if core:
+        _outline_core(paper, side, core, view)
     size = paper.style.type.label
     _labels(paper, side, view, units, size.county if side is land.parts else size.prefecture)
 
@@ -128,6 +133,16 @@ def _borders(paper: Paper, land: Neighbourhood, side: Side, view: View) -> None:
             paper.stroke(path, colour.light, by * width, within=view.box)
 
 
+def _outline_core(paper: Paper, side: Side, units: Collection[str], view: View) -> None:
+    own = [
+        polygon for code, polygon in zip(side.codes, side.polygons, strict=True) if code in units
+    ]
+    rings = rings_of(np.array([shapely.coverage_union_all(own)]))
+    path = paper.device_path([view.place(ring) for ring in rings], closed=True)
+    width = paper.style.card.map_scale * paper.style.line.selected.width
+    paper.stroke(path, paper.style.ground.ink.light, width, within=view.box)
+
+
 def _outline(paper: Paper, polygon: shapely.Geometry, view: View) -> None:
     selected, by = paper.style.line.selected, paper.style.card.map_scale
     rings = [view.place(ring) for ring in rings_of(np.array([polygon]))]
@@ -150,7 +165,9 @@ def _labels(
     for place in order.tolist():
         words = units[side.codes[place]].label[paper.lang]
         found = _stand(words, size, side.runs[place], view, by)
-        if found is None or any(_near(found, other, by) for other in taken):
+        if found is None or not _within(found, view.box):
+            continue
+        if any(_near(found, other, by) for other in taken):
             continue
         taken.append(found)
         for number, word in enumerate(words):
@@ -170,6 +187,15 @@ def _stand(words: Sequence[str], size: float, run: Run, view: View, by: float) -
     height = len(words) * LEADING * size
     x, y = view.place(np.array([[run.x, run.y]]))[0]
     return Box(x - width / 2, y - height / 2, width, height)
+
+
+def _within(one: Box, other: Box) -> bool:
+    return (
+        one.left >= other.left
+        and one.top >= other.top
+        and one.left + one.width <= other.left + other.width
+        and one.top + one.height <= other.top + other.height
+    )
 
 
 def _near(one: Box, other: Box, by: float) -> bool:

@@ -265,6 +265,8 @@ class CardLayout(_Section):
     leading: float
     map_scale: float
     map_room: float
+    core: float
+    core_least: float
     bar: float
     row: float
     bar_from: float

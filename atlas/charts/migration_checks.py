@@ -164,10 +164,11 @@ def _draw_survival(frame: pd.DataFrame, canvas: Canvas) -> None:
         )
         name = rows[f"sex_{canvas.lang}"].iloc[0]
         label(axes, ages[-1], values[-1], name, (8, 0), colour=colour)
-        rise = 11 if sex == "female" else -11
+        # The line of women falls across the figure of men where the sheet is narrow.
+        off = (0, 11) if sex == "female" else (-7 if canvas.size == "narrow" else 0, -12)
         written = format_number(values[0], decimals=2)
         how: dict[str, Any] = {"size": SMALL, "colour": colour, "align": "center"}
-        label(axes, ages[0], values[0], written, (0, rise), halo=True, **how)
+        label(axes, ages[0], values[0], written, off, halo=True, **how)
     _axis_words(
         canvas,
         axes,

@@ -30,6 +30,9 @@ CROWDED = 0.3
 NAMED: Final = MappingProxyType({"wide": 31, "narrow": 14})
 """How many provinces are named at most."""
 
+SIDES: Final = ("start", "end", "above", "below")
+"""Where a name may stand by the ring of its province, if it has no room within."""
+
 STEPS_ALONG = 24
 """Points of an arrow that names keep off."""
 
@@ -94,6 +97,7 @@ def _still(
     arrows, rings = lay_out(moves, pixels)
     colours = [f"move-{KINDS.index(kind) + 1}" for kind in rows["kind"]]
     sheet.land()
+    sheet.not_asked()
     drawn_as = list(zip(arrows, colours, strict=True))
     sheet.arrows(drawn_as[first:], opacity=FAINT)
     # The largest lie below, and shafts below heads: none is hidden by an arrow that passes by.
@@ -114,7 +118,7 @@ def _names(
             weights[code] += arrow.move.width
     codes = sorted(rings, key=lambda code: (-weights[code], code))
     return [
-        Name(*points[code], short_province(code).get(lang), clear=rings[code]) for code in codes
+        Name(*points[code], short_province(code).get(lang), SIDES, rings[code]) for code in codes
     ]
 
 

@@ -8,7 +8,13 @@ import shapely
 from atlas.catalogue.style import Style
 from atlas.charts.data import ChartData
 from atlas.charts.sketch import STEPS, Sketch, albers_km
-from atlas.charts.sketch_paths import apart, relative, without_specks
+from atlas.charts.sketch_paths import (
+    apart,
+    hatched,
+    inner_borders,
+    relative,
+    without_specks,
+)
 from atlas.charts.sketches import line_ends
 from atlas.drawing.canvas.country import SPECIAL_REGIONS
 from atlas.grids.lands import counted_throughout, grid_units
@@ -28,15 +34,8 @@ def no_data_sketch(data: ChartData, style: Style) -> str:
     leaves = data.dataset.leaves
     unknown = leaves[~leaves["code"].map(units.leaves).isin(known)]
     shapes = albers_km(unknown.geometry).to_numpy()
-    missing = style.missing
-    every, wide = STEPS * missing.spacing, STEPS * missing.width
-    sheet.parts.append(
-        f'<pattern id="h" width="{every:g}" height="{every:g}" patternUnits="userSpaceOnUse" '
-        f'patternTransform="rotate({missing.angle:g})">'
-        f'<path d="M0 0h{every:g}v{every:g}H0z" fill="var(--rule)"/>'
-        f'<path d="M0 0v{every:g}" stroke="var(--hatch)" stroke-width="{2 * wide:g}"/>'
-        f'</pattern><path d="{sheet.outline(shapely.simplify(shapes, 1.0))}" fill="url(#h)"/>'
-    )
+    path = sheet.outline(shapely.simplify(shapes, 1.0))
+    sheet.parts.append(hatched(path, style.missing, STEPS))
     return sheet.svg()
 
 
@@ -48,12 +47,9 @@ def borders_sketch(data: ChartData, style: Style, lang: str) -> str:
     provinces = [albers_km(it.geometry).to_numpy() for it in (data.provinces.table, special)]
     simple = shapely.coverage_simplify(np.concatenate(provinces), TOLERANCE)
     whole = without_specks(shapely.coverage_union_all(simple), SPECK)
-    inner = shapely.difference(
-        shapely.union_all(shapely.boundary(simple)), shapely.buffer(shapely.boundary(whole), 1)
-    )
     lines = "".join(
         relative(apart(sheet.place(shapely.get_coordinates(line))))
-        for line in shapely.get_parts(shapely.line_merge(inner))
+        for line in inner_borders(simple, whole, SPECK)
     )
     borders = style.line
     for path, width in (

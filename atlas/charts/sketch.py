@@ -17,10 +17,26 @@ import numpy as np
 import shapely
 
 from atlas.catalogue.style import NationalFrame, Style
-from atlas.charts.sketch_paths import apart, relative, without_specks
+from atlas.charts.sketch_paths import (
+    apart,
+    bends,
+    dotted,
+    hatched,
+    inner_borders,
+    relative,
+    without_specks,
+)
 from atlas.drawing.arrows import XY, Arrow
 from atlas.drawing.canvas.canvas import text_width
-from atlas.drawing.canvas.country import INSET_X, INSET_Y, KM, Country, inset_lines, map_height
+from atlas.drawing.canvas.country import (
+    INSET_X,
+    INSET_Y,
+    KM,
+    SPECIAL_REGIONS,
+    Country,
+    inset_lines,
+    map_height,
+)
 from atlas.drawing.canvas.svg import rules
 from atlas.model.classes import Text
 from atlas.model.crs import ALBERS, CGCS2000
@@ -41,9 +57,6 @@ BORDER = 18.0
 SPECK = 900.0
 """Islands and holes below this area (km²) are not drawn."""
 
-STRIP = 60
-"""Circles are written strip by strip of this many steps, so that each is near the last."""
-
 SIZES = {"wide": 13.0, "narrow": 26.0}
 """Size of the words in px of a picture `WIDTH` wide: on a phone it is shown at half its size."""
 
@@ -60,7 +73,8 @@ def sketch_height(style: Style) -> int:
 class Name:
     """A place to name: where it is (Albers km), and on which side its words may stand.
 
-    ``clear`` is the radius in px of what is drawn round the place.
+    The sides are ``start``, ``end``, ``above`` and ``below``. ``clear`` is the radius in px of what
+    is drawn round the place; words that have room within may stand on the place itself.
     """
 
     x: float
@@ -124,6 +138,11 @@ class Sketch:
         """Fill polygons (Albers km) with a named colour."""
         self.parts.append(f'<path d="{self.outline(shapes)}" fill="var(--{colour})"/>')
 
+    def not_asked(self) -> None:
+        """Hatch Hong Kong, Macao and Taiwan, which are asked in censuses of their own."""
+        found = [self.shapes.provinces[it] for it in SPECIAL_REGIONS if it in self.shapes.provinces]
+        self.parts.append(hatched(self.outline(found), self.style.missing, STEPS))
+
     def outline(self, shapes: Iterable[shapely.Geometry]) -> str:
         """Write the rings of polygons as one path of relative steps."""
         rings = [
@@ -141,7 +160,7 @@ class Sketch:
     def line(self, coordinates: np.ndarray) -> None:
         """Draw the Heihe–Tengchong line over its casing, as on every map of the atlas."""
         drawn = self.style.line.heihe_tengchong
-        points = relative(self.place(coordinates[_bends(coordinates)]))
+        points = relative(self.place(coordinates[bends(coordinates)]))
         dash = " ".join(f"{length:g}" for length in drawn.dash)
         for colour, width, dashed in (
             ("page", drawn.casing, ""),
@@ -197,7 +216,7 @@ class Sketch:
         """Draw circles: (radius in px, colour, centres in Albers km), the largest first."""
         circles = self.style.circles
         for number, (radius, colour, centres) in enumerate(groups):
-            points = _points(self.place(centres))
+            points = dotted(self.place(centres))
             name, width = f"c{number}", 2 * radius * STEPS
             edge = width + 2 * circles.edge * STEPS
             self.parts.append(
@@ -276,23 +295,27 @@ class Sketch:
             if free:
                 _, anchor, at, box = min(free, key=lambda one: one[0])
                 taken.append(box)
-                foot = y + SIZES[size] * STEPS * 0.36
+                foot = shapely.bounds(box)[1] + 0.98 * SIZES[size] * STEPS
                 self._write(size, at, foot, Text(name.words, name.words), "ink", anchor)
 
     def _places(
         self, size: str, name: Name, x: float, y: float
     ) -> Iterator[tuple[str, float, shapely.Geometry]]:
         """List where a name may stand: its anchor, where that is, and the room it takes."""
-        for anchor in name.sides:
-            way = 1 if anchor == "start" else -1
-            beside = x + way * name.clear * STEPS
-            at = beside + way * SIZES[size] * STEPS * 0.45
-            yield anchor, at, self._box(size, name.words, beside, y, way)
-
-    def _box(self, size: str, words: str, x: float, y: float, way: int) -> shapely.Geometry:
-        high = SIZES[size] * STEPS
-        far = x + way * (0.45 * high + 1.06 * STEPS * text_width(words, SIZES[size]))
-        return shapely.box(min(x, far), y - 0.62 * high, max(x, far), y + 0.62 * high)
+        px, clear = STEPS * SIZES[size], STEPS * name.clear
+        wide, high = 1.06 * STEPS * text_width(name.words, SIZES[size]), 0.62 * px
+        if np.hypot(wide / 2, high) < clear:
+            yield "middle", x, shapely.box(x - wide / 2, y - high, x + wide / 2, y + high)
+        for side in name.sides:
+            if side in ("above", "below"):
+                off = (clear + high) * (1 if side == "below" else -1)
+                box = shapely.box(x - wide / 2, y + off - high, x + wide / 2, y + off + high)
+                yield "middle", x, box
+                continue
+            way = 1 if side == "start" else -1
+            near, far = x + way * clear, x + way * (clear + 0.45 * px + wide)
+            box = shapely.box(min(near, far), y - high, max(near, far), y + high)
+            yield side, near + way * 0.45 * px, box
 
     def _inset_box(self, size: str) -> shapely.Geometry:
         """Return the room of the inset and of its name beside it."""
@@ -338,10 +361,7 @@ def _land(
     """Simplify the land, and find the borders of provinces; every sketch has the same."""
     simple = shapely.coverage_simplify(provinces, BORDER)
     whole = without_specks(shapely.coverage_union_all(simple), SPECK)
-    inner = shapely.difference(
-        shapely.union_all(shapely.boundary(simple)), shapely.buffer(shapely.boundary(whole), 1)
-    )
-    return whole, tuple(shapely.get_parts(shapely.line_merge(inner)))
+    return whole, inner_borders(simple, whole, SPECK)
 
 
 def _shaft(arrow: Arrow, colour: str, edge: float) -> str:
@@ -361,20 +381,6 @@ def _head(arrow: Arrow, colour: str) -> str:
 
 def _steps(at: XY) -> str:
     return f"{at[0] * STEPS:.0f},{at[1] * STEPS:.0f}"
-
-
-def _bends(coordinates: np.ndarray) -> np.ndarray:
-    """Choose the points that a line needs to stay within a fifth of a km of itself."""
-    simple = shapely.LineString(coordinates).simplify(0.2)
-    kept = {tuple(at) for at in shapely.get_coordinates(simple)}
-    return np.array([tuple(at) in kept for at in coordinates])
-
-
-def _points(centres: np.ndarray) -> str:
-    """Write points as lines without length, each a short way from the last."""
-    ordered = centres[np.lexsort((centres[:, 1], centres[:, 0] // STRIP))]
-    moves = np.diff(ordered, axis=0, prepend=0)
-    return "".join(f"m{x} {y}h0" if y >= 0 else f"m{x}{y}h0" for x, y in moves)
 
 
 def albers_km(geometry: gpd.GeoSeries) -> gpd.GeoSeries:

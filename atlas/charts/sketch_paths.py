@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import shapely
+
+from atlas.catalogue.style import Missing
+
+STRIP = 60
+"""Circles are written strip by strip of this many steps, so that each is near the last."""
 
 
 def apart(points: np.ndarray) -> np.ndarray:
@@ -38,3 +45,47 @@ def without_specks(shape: shapely.Geometry, least: float) -> shapely.Geometry:
             holes = [hole for hole in part.interiors if shapely.Polygon(hole).area >= least]
             kept.append(shapely.Polygon(part.exterior, holes))
     return shapely.MultiPolygon(kept)
+
+
+def inner_borders(
+    shapes: Iterable[shapely.Geometry], whole: shapely.Geometry, least: float
+) -> tuple[shapely.Geometry, ...]:
+    """Return the lines between shapes, each once.
+
+    The rings of islands and holes below an area of ``least`` km² are no borders: ``whole``, which
+    is the land without such specks, draws no coast round them.
+    """
+    coast = shapely.buffer(shapely.boundary(whole), 1)
+    inner = shapely.difference(shapely.union_all(shapely.boundary(list(shapes))), coast)
+    lines = shapely.get_parts(shapely.line_merge(inner))
+    return tuple(line for line in lines if not _is_speck(line, least))
+
+
+def _is_speck(line: shapely.LineString, least: float) -> bool:
+    return bool(line.is_closed and shapely.Polygon(line).area < least)
+
+
+def hatched(path: str, missing: Missing, steps: float) -> str:
+    """Fill a path as land without a value; a px has so many ``steps``."""
+    every, wide = steps * missing.spacing, steps * missing.width
+    return (
+        f'<pattern id="h" width="{every:g}" height="{every:g}" patternUnits="userSpaceOnUse" '
+        f'patternTransform="rotate({missing.angle:g})">'
+        f'<path d="M0 0h{every:g}v{every:g}H0z" fill="var(--rule)"/>'
+        f'<path d="M0 0v{every:g}" stroke="var(--hatch)" stroke-width="{2 * wide:g}"/>'
+        f'</pattern><path d="{path}" fill="url(#h)"/>'
+    )
+
+
+def bends(coordinates: np.ndarray) -> np.ndarray:
+    """Choose the points that a line needs to stay within a fifth of a km of itself."""
+    simple = shapely.LineString(coordinates).simplify(0.2)
+    kept = {tuple(at) for at in shapely.get_coordinates(simple)}
+    return np.array([tuple(at) in kept for at in coordinates])
+
+
+def dotted(centres: np.ndarray) -> str:
+    """Write points as lines without length, each a short way from the last."""
+    ordered = centres[np.lexsort((centres[:, 1], centres[:, 0] // STRIP))]
+    moves = np.diff(ordered, axis=0, prepend=0)
+    return "".join(f"m{x} {y}h0" if y >= 0 else f"m{x}{y}h0" for x, y in moves)

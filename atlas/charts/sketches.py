@@ -70,18 +70,21 @@ def layer_sketch(
 def can_sketch(layer: Layer, style: Style) -> bool:
     """Whether `layer_sketch` can draw a map."""
     classes = layer.classes
-    return isinstance(classes, ClassBreaks) and any(
-        classes.light == style.palettes[palette].light for palette in COLOUR_NAMES
-    )
+    return isinstance(classes, ClassBreaks) and set(classes.light) <= set(_names_of_colours(style))
 
 
 def _colour_names(classes: ClassBreaks, style: Style) -> list[str]:
-    prefix = next(
-        prefix
+    names = _names_of_colours(style)
+    return [names[colour] for colour in classes.light]
+
+
+def _names_of_colours(style: Style) -> dict[str, str]:
+    """Name every colour that a sketch can be drawn in, by what it is on light ground."""
+    return {
+        colour: f"{prefix}-{number}"
         for palette, prefix in COLOUR_NAMES.items()
-        if style.palettes[palette].light == classes.light
-    )
-    return [f"{prefix}-{number}" for number in range(1, len(classes.light) + 1)]
+        for number, colour in enumerate(style.palettes[palette].light, start=1)
+    }
 
 
 def circles_sketch(data: ChartData, style: Style, lang: str) -> str:

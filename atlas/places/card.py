@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from atlas.places.card_texts import card_words
+from atlas.places.cores import Core, cores_of_prefectures
 from atlas.places.facts import CLASS, Places, Record
 from atlas.places.finding import finding
 from atlas.places.opening import people_sentence
@@ -46,6 +47,9 @@ class Card:
         Whose land both maps show, and the unit that is outlined; None on cards of prefectures.
     group
         The class of the change in per cent, which the legend marks; −1 where it is unknown.
+    core, core_units
+        Caption of the map of the prefecture's core, and the county units that hold it; empty
+        where it has none beside a periphery.
     """
 
     code: str
@@ -64,9 +68,11 @@ class Card:
     prefecture: str
     county: str | None
     group: int
+    core: str = ""
+    core_units: tuple[str, ...] = ()
 
 
-def card_of(places: Places, code: str, lang: str) -> Card:
+def card_of(places: Places, code: str, lang: str, cores: Mapping[str, Core] | None = None) -> Card:
     """Write the card of a place.
 
     Parameters
@@ -75,6 +81,8 @@ def card_of(places: Places, code: str, lang: str) -> Card:
         Every place.
     code, lang
         The place and the language.
+    cores
+        From `cores_of_prefectures`; None looks them up.
 
     Raises
     ------
@@ -87,6 +95,7 @@ def card_of(places: Places, code: str, lang: str) -> Card:
     prefecture = place["prefecture_code"]
     county = code if level == "county" else None
     split = _split(places, place, words)
+    core = (cores_of_prefectures(places) if cores is None else cores).get(prefecture)
     return Card(
         code=code,
         lang=lang,
@@ -104,7 +113,14 @@ def card_of(places: Places, code: str, lang: str) -> Card:
         prefecture=prefecture,
         county=county,
         group=place[CLASS],
+        core=_core(core, words) if core else "",
+        core_units=tuple(core["units"]) if core else (),
     )
+
+
+def _core(core: Core, words: dict[str, str]) -> str:
+    before, after = core["people"]
+    return words["core"].format(pct=percent_change((after / before - 1) * 100))
 
 
 def _comparability(place: Record, lang: str) -> str:
@@ -153,5 +169,6 @@ def _split(places: Places, place: Record, words: dict[str, str]) -> tuple[tuple[
 
 def cards_of(places: Places, codes: Sequence[str], langs: Sequence[str]) -> list[Card]:
     """Write the cards of some places, those of one prefecture in a row."""
-    cards = [card_of(places, code, lang) for code in codes for lang in langs]
+    cores = cores_of_prefectures(places)
+    cards = [card_of(places, code, lang, cores) for code in codes for lang in langs]
     return sorted(cards, key=lambda card: (card.prefecture, card.code, langs.index(card.lang)))

@@ -20,6 +20,7 @@ CARD: Final = MappingProxyType(
         "whole": read_words("cards")["whole"],
         "parts_named": read_words("cards")["parts_named"],
         "parts": PLACE["parts"],
+        "core": read_words("cards")["core"],
         "no_map": read_words("cards")["no_map"],
         "legend": PLACE["pair_legend"],
         "no_data": PLACE["no_data"],

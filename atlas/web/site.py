@@ -142,7 +142,7 @@ def write_last_pages(
                 step.advance()
         for layer in layers:
             write(out_dir, *embed_page(dataset, layer, figures=figures))
-        write(out_dir, *moves_embed_page(dataset))
+        write(out_dir, *moves_embed_page(dataset, style))
     for lang in LANGS:
         grids = grids_page(published.grids, style, lang)
         _write_all(out_dir, [grids, downloads_page(published.downloads, lang)])

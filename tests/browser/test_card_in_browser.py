@@ -10,7 +10,7 @@ from atlas.places.card import card_of
 HARBIN, SONGBEI, DONGGUAN, UNDRAWN, CORPS = "230100", "230109", "441900", "232761", "659005"
 MERGED, BY_MIGRATION = "130102", "110105"
 GROWTH = load_style().scale("growth").light
-SAME = ("name", "finding", "sentence", "unsplit", "compare", "source", "rights")
+SAME = ("name", "finding", "sentence", "unsplit", "compare", "source", "rights", "core")
 
 
 def path_of(code: str, lang: str) -> str:
@@ -75,6 +75,29 @@ def test_a_prefecture_without_counties_has_one_map_on_its_page_too(open_page):
         DONGGUAN,
     )
     assert middle != [255, 255, 255]
+
+
+@pytest.mark.parametrize("code", [HARBIN, SONGBEI])
+def test_the_core_stands_enlarged_on_its_page_too(open_page, code):
+    page, errors = open_page(path_of(code, "zh"))
+    with page.expect_download():
+        page.click("[data-card]")
+    # 松北 is of the highest class: among all districts it is small, in the core large.
+    left, right = page.evaluate(
+        """async ([code, colour]) => {
+          const pen = (await ATLAS.card.canvas(code)).getContext('2d');
+          const { data, width } = pen.getImageData(48, 330, 984, 480);
+          const found = [0, 0];
+          for (let i = 0; i < data.length; i += 4) {
+            const isRight = (i / 4) % width > width / 2;
+            found[Number(isRight)] += [0, 1, 2].every((part) => data[i + part] === colour[part]);
+          }
+          return found;
+        }""",
+        [code, list(bytes.fromhex(GROWTH[8][1:]))],
+    )
+    assert left > 4 * right > 0
+    assert errors == []
 
 
 def test_the_site_holds_the_cards_of_the_capitals_and_their_pages_lead_to_them(

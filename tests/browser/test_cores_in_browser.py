@@ -51,6 +51,26 @@ def test_the_filter_keeps_falling_cities_whose_centre_grows(open_page):
     assert "哈尔滨市" in found
 
 
+def test_the_address_says_what_is_shown_and_shows_it_again(open_page):
+    page, errors = open_page(f"en/{PATH}")
+    page.select_option(".cores-tools select", "falls_core_rises")
+    page.locator("table.cores thead th").nth(1).get_by_role("button").click()
+    page.locator("table.cores thead th").nth(1).get_by_role("button").click()
+    page.locator(".cores-tools input").fill("ha")
+    expect(page).to_have_url(re.compile(r"#way=falls_core_rises&find=ha&sort=core&order=up$"))
+    shown = names(page)
+    assert 2 < len(shown) < 93
+    page.reload()
+    assert names(page) == shown
+    assert page.locator(".cores-tools input").input_value() == "ha"
+    page.evaluate("window.location.hash = 'way=no_such_way&sort=whole&order=sideways'")
+    expect(page.locator("table.cores thead th").nth(3)).to_have_attribute("aria-sort", "descending")
+    assert len(names(page)) == 277
+    page.get_by_role("button", name="People").click()
+    assert "#" not in page.url
+    assert errors == []
+
+
 @pytest.mark.parametrize("asked", ["harbin", "哈尔滨"])
 def test_a_city_is_found_in_either_language_and_leads_to_its_page(open_page, asked):
     page, _ = open_page(PATH)

@@ -245,3 +245,17 @@ def test_without_script_the_frame_names_the_map_and_leads_to_it(chromium, built_
     links = [link.get_attribute("href") for link in page.locator("a").all()]
     assert links == [f"../maps/{MAP}.html", f"../en/maps/{MAP}.html"]
     context.close()
+
+
+def test_without_script_the_flow_map_is_a_still(chromium, built_site):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((built_site / "embed" / "moves.html").as_uri())
+    still = page.locator("noscript img").first
+    still.scroll_into_view_if_needed()
+    expect(still).to_have_js_property("complete", True)
+    box = still.bounding_box()
+    assert box is not None
+    assert box["width"] > 500
+    assert 0.7 < box["height"] / box["width"] < 1
+    context.close()

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 MAP = "en/maps/growth_county_2010_2020.html"
 HOME = ".atlas-regions"
 NAMES = ["Beijing and Tianjin", "Yangtze River Delta", "Pearl River Delta"]
-SHANGHAI, KUNMING = [31.23, 121.47], [25.04, 102.72]
+SHANGHAI, KUNMING, GUANGZHOU = [31.23, 121.47], [25.04, 102.72], [23.13, 113.26]
 
 # Share of the pixels that are painted, and how many colours they have.
 PAINTED = """(canvas) => {
@@ -54,8 +54,36 @@ def test_they_lie_on_no_unit_and_on_no_button(open_page, height):
     assert zoom["x"] + zoom["width"] <= regions["x"]
 
 
-def test_a_phone_has_none(open_page):
-    page, errors = open_page(MAP, width=390)
+@pytest.mark.parametrize("width", [320, 390, 820])
+def test_below_a_narrow_map_they_stand_in_a_row(open_page, width):
+    page, errors = open_page(MAP, width=width, height=780)
+    expect(page.locator(f"{HOME} button")).to_have_text(NAMES)
+    frame, row = (page.locator(it).bounding_box() for it in (".atlas-map", HOME))
+    assert row["y"] >= frame["y"] + frame["height"]
+    for button in page.locator(f"{HOME} button").all():
+        box = button.bounding_box()
+        assert box["height"] >= 44
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        name = button.locator("span").bounding_box()
+        assert name["width"] <= box["width"]
+    for canvas in page.locator(f"{HOME} canvas").all():
+        assert canvas.evaluate(PAINTED)[1] > 8
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert errors == []
+
+
+def test_from_below_a_touch_leads_there_and_to_the_next(open_page):
+    page, errors = open_page(MAP, width=390, height=780)
+    inside = "(at) => ATLAS.maps[0].leaflet.getBounds().contains(at)"
+    page.get_by_role("button", name="Zoom to Yangtze River Delta").click()
+    page.wait_for_function(inside, arg=SHANGHAI)
+    assert not page.evaluate(inside, GUANGZHOU)
+    # While Leaflet zooms it takes no other view.
+    page.wait_for_function("!ATLAS.maps[0].leaflet._animatingZoom")
+    page.get_by_role("button", name="Zoom to Pearl River Delta").click()
+    page.wait_for_function(inside, arg=GUANGZHOU)
+    page.get_by_role("button", name="Prefectures").click()
     expect(page.locator(HOME)).to_be_hidden()
     assert errors == []
 
@@ -79,3 +107,12 @@ def test_a_coarser_level_needs_none(open_page):
     expect(page.locator(HOME)).to_be_hidden()
     page.get_by_role("button", name="Counties").click()
     expect(page.locator(HOME)).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_where_they_would_be_of_one_colour_there_are_none(open_page, width):
+    page, errors = open_page("en/maps/line_side_county.html", width=width)
+    page.wait_for_function("ATLAS.maps.length === 1")
+    expect(page.locator(f"{HOME} button").first).to_be_attached()
+    expect(page.locator(HOME)).to_be_hidden()
+    assert errors == []

@@ -53,15 +53,23 @@ def test_the_same_bytes_however_many_draw(cards, places, tmp_path):
 
 def test_the_maps_have_the_very_colours_of_the_classes(cards):
     shown = pixels(cards / f"{HARBIN}.zh.png")
-    whole, parts = shown[300:820, 48:530], shown[300:820, 560:1032]
-    # −5.9 % is of the third class; Harbin fills more than a quarter of its box, alone.
-    assert share(whole, GROWTH[2]) > 0.25
+    whole, parts = shown[315:570, 48:530], shown[300:820, 560:1032]
+    # −5.9 % is of the third class; Harbin fills more than a sixth of its box, alone.
+    assert share(whole, GROWTH[2]) > 0.17
     assert all(share(whole, colour) == 0 for colour in (*GROWTH[:2], *GROWTH[3:]))
     # 松北 (+74.6 %), 尚志 (−20.8 %), 五常 (−17.8 %).
     assert all(share(parts, GROWTH[place]) > 0.002 for place in (0, 1, 8))
     # Every class of the legend, a ninth of the width each.
     legend = shown[900:1140, 48:1032]
     assert all(share(legend, colour) > 0.01 for colour in GROWTH)
+
+
+def test_the_core_stands_enlarged_below_its_prefecture(cards):
+    shown = pixels(cards / f"{HARBIN}.zh.png")
+    core, parts = shown[640:940, 48:530], shown[300:940, 560:1032]
+    # 松北 (+74.6 %), 道里 (+18.8 %), 道外 (−10.5 %): each larger than among all districts.
+    for place in (8, 6):
+        assert share(core, GROWTH[place]) > 4 * share(parts, GROWTH[place]) > 0
 
 
 def test_only_the_card_of_a_county_has_an_outline(cards):

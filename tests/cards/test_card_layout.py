@@ -2,7 +2,14 @@
 
 import pytest
 
-from atlas.cards.layout import cut_lines, fitting_caption, map_boxes, map_style, sheet_of
+from atlas.cards.layout import (
+    core_boxes,
+    cut_lines,
+    fitting_caption,
+    map_boxes,
+    map_style,
+    sheet_of,
+)
 from atlas.catalogue.style import load_style
 from atlas.drawing.sheet.sheet import Box
 
@@ -42,6 +49,24 @@ def test_wide_maps_stand_over_each_other_where_they_come_out_larger():
 
 def test_one_map_takes_the_whole_width():
     assert map_boxes(ROOM, 1.0, 1, LAYOUT) == [Box(0, 150, 1020, 470)]
+
+
+def test_the_core_has_a_map_below_the_first_of_two():
+    layout = LAYOUT.model_copy(update={"core": 0.5, "core_least": 200.0})
+    # Of 470 px its caption takes 50; the rest is halved.
+    two = map_boxes(ROOM, 1.0, 2, layout)
+    whole, parts, core = core_boxes(two, layout)
+    assert whole == Box(0, 150, 500, 210)
+    assert parts == two[1]
+    assert core == Box(0, 410, 500, 210)
+
+
+def test_the_core_has_none_where_it_is_low_or_maps_stand_over_each_other():
+    low = LAYOUT.model_copy(update={"core": 0.5, "core_least": 220.0})
+    two = map_boxes(ROOM, 1.0, 2, low)
+    assert core_boxes(two, low) == two
+    stacked = map_boxes(ROOM, 4.0, 2, LAYOUT)
+    assert core_boxes(stacked, LAYOUT.model_copy(update={"core_least": 0.0})) == stacked
 
 
 def test_a_long_text_is_cut_with_an_ellipsis():

@@ -172,7 +172,9 @@ def test_an_interval_that_is_not_ten_years_is_an_annual_rate(
             a_decade = years[1] - years[0] == 10
             column, scale = ("change_pct", "growth") if a_decade else ("annual_rate_pct", "annual")
             assert layer.indicator.startswith(column), layer.id
-            assert layer.classes.edges == style.scale(scale).edges, layer.id
+            edges = style.scale(scale).edges
+            # A map of places that all grew has no classes of losses.
+            assert layer.classes.edges in (edges, edges[edges.index(0) :]), layer.id
             assert layer.unit.en == ("%" if a_decade else "% a year"), layer.id
 
 

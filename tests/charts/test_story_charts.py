@@ -19,7 +19,7 @@ from atlas.charts.density_chart import class_name
 from atlas.charts.moves_map import period_still, province_still
 from atlas.charts.pair_chart import pair_frame, told
 from atlas.charts.sketch import STEPS, WIDTH
-from atlas.charts.sketch_paths import apart, relative, without_specks
+from atlas.charts.sketch_paths import apart, inner_borders, relative, without_specks
 from atlas.charts.sketches import can_sketch, circles_sketch, layer_sketch
 from atlas.charts.story_charts import (
     centre_charts,
@@ -203,6 +203,8 @@ def test_each_class_is_drawn_as_large_as_all_land_that_is_at_least_so_high(sketc
 
 def test_only_maps_of_ordered_classes_can_be_sketched():
     assert can_sketch(LAYERS[DENSITY], STYLE)
+    # Its palette is a part of that of gains and losses.
+    assert can_sketch(LAYERS["services_change_county_2010_2020"], STYLE)
     assert not can_sketch(LAYERS["type_prefecture_districts"], STYLE)
 
 
@@ -221,6 +223,27 @@ def test_a_still_of_moves_has_an_arrow_for_each_from_150_000_on(sketches, datase
     inland = last.loc[last["kind"].eq(KINDS[0]), "people"].sort_values(ascending=False)
     assert widths == pytest.approx((inland / 200_000 * STEPS).tolist(), abs=0.06)
     assert "Guangdong" in svg
+
+
+def test_a_still_of_moves_hatches_what_was_not_asked_and_names_the_largest_origins(sketches):
+    svg = sketches[moves_still]
+    hatched = re.findall(r'<path d="(M[^"]*)" fill="url\(#h\)"/>', svg)
+    assert len(hatched) == 1
+    # Hong Kong, Macao and Taiwan, of which Taiwan is the largest by far.
+    area = area_of(hatched[0]) * KM_PER_STEP**2
+    assert 33_000 < area < 39_000
+    for name in ("Anhui", "Henan", "Guizhou", "Jiangsu", "Guangdong"):
+        assert f">{name}</text>" in svg
+
+
+def test_no_ring_of_a_speck_is_drawn_as_a_border():
+    # Two squares of 100 km, and in one of them an island of 1 km in a lake of 4 km.
+    lake = shapely.box(40, 40, 44, 44)
+    west = shapely.difference(shapely.box(0, 0, 100, 100), lake)
+    shapes = [shapely.union(west, shapely.box(41, 41, 42, 42)), shapely.box(100, 0, 200, 100)]
+    whole = without_specks(shapely.coverage_union_all(shapes), 900)
+    borders = inner_borders(shapes, whole, 900)
+    assert [line.bounds for line in borders] == [(100, 1, 100, 99)]
 
 
 def test_a_still_of_one_province_has_all_its_moves_ten_of_them_strong(data, dataset):

@@ -110,15 +110,20 @@ def _figures(page: Page, periods: Iterable[str]) -> list[tuple[str, str, str]]:
     return found
 
 
-def moves_embed_page(dataset: Dataset) -> tuple[Page, str]:
-    """Render the page that an ``<iframe>`` holds, for all languages."""
+def moves_embed_page(dataset: Dataset, style: Style) -> tuple[Page, str]:
+    """Render the page that an ``<iframe>`` holds, for all languages.
+
+    Without scripts it knows no language, and shows the last period in each.
+    """
     described = [described_page(dataset, lang) for lang in LANGS]
     main = described[0]
+    last = max(dataset.summary.moves)
     page = Page(EMBED_PATH, main.lang, main.title, main.description)
     html = render(
         "moves/embed.html.j2",
         page,
         described=described,
+        stills={page.lang: _still(page, last, style) for page in described},
         source={lang: PAGE["source_text"].get(lang) for lang in LANGS},
         scripts=[page.relative(path) for path in EMBED_SCRIPTS],
         styles=[page.relative(path) for path in EMBED_STYLES],

@@ -10,10 +10,10 @@ import pandas as pd
 
 from atlas.measures.migration.cohorts import AGE_COLUMNS, COHORTS, SEXES, follow_cohorts
 from atlas.model.dataset import Dataset, UnitSet
+from atlas.places.cores import cores_of_prefectures
 from atlas.places.facts import SECTORS, Level, Places, Record, people_of
 from atlas.web.data import encode
 from atlas.web.data.province_geometry import province_of
-from atlas.web.place.cores import cores_of_prefectures
 from atlas.web.place.pyramid import age_shares
 from atlas.words.reading import LANGS
 

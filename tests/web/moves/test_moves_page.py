@@ -165,10 +165,20 @@ def test_the_same_page_gives_the_same_bytes(shared_dataset):
 
 
 def test_the_embedded_page_leads_to_the_whole_one_in_both_languages(shared_dataset):
-    page, html = moves_embed_page(shared_dataset)
+    page, html = moves_embed_page(shared_dataset, STYLE)
     assert page.file == "embed/moves.html"
     assert re.findall(r'<a href="([^"]*)"', html) == ["../moves.html", "../en/moves.html"]
     assert "noindex" in html
+
+
+def test_the_embedded_page_has_a_still_of_the_last_period_without_script(shared_dataset):
+    _, html = moves_embed_page(shared_dataset, STYLE)
+    without = re.search(r"<noscript>(.*?)</noscript>", html, re.S)
+    assert without is not None
+    found = re.findall(r'<img src="([^"]*)" width="\d+" height="\d+" alt="([^"]+)"', without[1])
+    assert [src for src, _ in found] == [
+        f"../assets/moves/2015-2020.{lang}.svg" for lang in ("zh", "en")
+    ]
 
 
 def test_the_card_shows_the_four_colours():

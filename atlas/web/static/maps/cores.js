@@ -2,6 +2,12 @@
 /*
  * The rows of the page on core and periphery: sorted by a column, kept to one way that cities went,
  * found by name in either language. The rows stand in the page; this only moves and hides them.
+ *
+ * The hash of the address says what is shown, so that it can be sent:
+ *
+ *   #way=falls_core_rises&find=harbin&sort=core&order=up
+ *
+ * What is as it would be without saying is left out; what is unknown is taken as not said.
  */
 (function (table) {
   const body = table.tBodies[0];
@@ -9,7 +15,9 @@
   const tools = document.querySelector('.cores-tools');
   const [select, input] = [tools.querySelector('select'), tools.querySelector('input')];
   const status = document.querySelector('[role=status][data-text]');
-  const PEOPLE = table.tHead.rows[0].cells.length - 1;
+  /** Names of the columns in the address. */
+  const COLUMNS = ['name', 'core', 'rest', 'whole', 'people'];
+  const PEOPLE = COLUMNS.length - 1;
   const collator = new Intl.Collator(document.documentElement.lang);
 
   const plain = (text) => text.normalize('NFD').replace(/[\u0300-\u036f'’ -]/g, '').toLowerCase();
@@ -20,6 +28,9 @@
   }]));
   /** The rows come with the largest city first. */
   let sort = { column: PEOPLE, down: true };
+
+  /** Figures are read from the largest on, names from their first letter. */
+  const begins = (column) => column > 0;
 
   function compare(a, b) {
     const [one, other] = [facts.get(a), facts.get(b)];
@@ -47,20 +58,43 @@
     status.textContent = shown < rows.length ? status.dataset.text.replace('{n}', shown) : '';
   }
 
+  /** Take what is shown from the address. */
+  function read() {
+    const asked = new URLSearchParams(window.location.hash.slice(1));
+    const [way, column] = [asked.get('way'), COLUMNS.indexOf(asked.get('sort'))];
+    select.value = [...select.options].some(({ value }) => value === way) ? way : '';
+    input.value = asked.get('find') || '';
+    sort = { column: column < 0 ? PEOPLE : column };
+    sort.down = { up: false, down: true }[asked.get('order')] ?? begins(sort.column);
+    order();
+    filter();
+  }
+
+  function write() {
+    const said = new URLSearchParams();
+    if (select.value) said.set('way', select.value);
+    if (input.value.trim()) said.set('find', input.value.trim());
+    if (sort.column !== PEOPLE) said.set('sort', COLUMNS[sort.column]);
+    if (sort.down !== begins(sort.column)) said.set('order', sort.down ? 'down' : 'up');
+    const { pathname, search } = window.location;
+    window.history.replaceState(null, '', `${said}` ? `#${said}` : `${pathname}${search}`);
+  }
+
   [...table.tHead.rows[0].cells].forEach((cell, column) => {
     const button = document.createElement('button');
     button.type = 'button';
     const words = cell.querySelector('span');
     button.textContent = words.textContent;
     button.addEventListener('click', () => {
-      sort = { column, down: sort.column === column ? !sort.down : column > 0 };
+      sort = { column, down: sort.column === column ? !sort.down : begins(column) };
       order();
+      write();
     });
     words.replaceWith(button);
   });
-  select.addEventListener('change', filter);
-  input.addEventListener('input', filter);
+  select.addEventListener('change', () => { filter(); write(); });
+  input.addEventListener('input', () => { filter(); write(); });
+  window.addEventListener('hashchange', read);
   tools.hidden = false;
-  order();
-  filter();
+  read();
 })(document.querySelector('table.cores'));

@@ -136,11 +136,11 @@
   }
 
   /** Units in sight that have a polygon, the largest first. */
-  function inSight({ geometry, units, shown, inFocus }, view) {
+  function inSight({ geometry, units, shown, inFocus, named }, view) {
     const [x0, y0, x1, y1] = view.box;
     const found = [];
     units.members.forEach((leaves, unit) => {
-      if (!leaves.length || (inFocus && !shown[unit])) return;
+      if (!leaves.length || (inFocus && !shown[unit]) || (named && !named.has(unit))) return;
       const [xmin, ymin, xmax, ymax] = geometry.boxOf(leaves);
       if (xmin > x1 || xmax < x0 || ymin > y1 || ymax < y0) return;
       found.push([unit, (xmax - xmin) * (ymax - ymin)]);

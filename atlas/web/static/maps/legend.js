@@ -144,7 +144,8 @@
       items.push(part('span', 'atlas-legend-land', [swatch(ink.land_without_theme), legend.land]));
     }
     if (legend.transfer && scene.marks.transfer.ids.length) {
-      const lined = hatching(ink.land_without_theme, ink.muted, 5);
+      // As on the map: lines of the ground's colour over that of a class.
+      const lined = hatching(ink.link_and_focus, ink.page, 4);
       items.push(part('span', 'atlas-legend-transfer', [swatch(lined), legend.transfer]));
     }
     if ((where || filter) && legend.left) {

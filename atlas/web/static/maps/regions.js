@@ -1,11 +1,12 @@
 'use strict';
 /*
- * Beijing and Tianjin and the two deltas, enlarged in the empty south-west of a wide national map.
+ * Beijing and Tianjin and the two deltas, enlarged in the empty south-west of a wide national map,
+ * or in a row below a narrow one.
  *
  * new ATLAS.Regions(map, regions, label): regions are {name, x, y} in metres of the atlas's Albers;
  * label says what a click does, {name} filled. They are painted by the map's own painter from what
- * it has loaded, when its scene or theme changes, and shown while the whole country is in view and
- * its units are small enough to need it.
+ * it has loaded, when its scene or theme changes, and shown where its units are small enough to need
+ * it: on the map while the whole country is in view, below it always.
  */
 (function (ATLAS, L) {
   const FROM_WIDTH = 1000;
@@ -13,12 +14,14 @@
   /** They stand in a row from the buttons of the zoom to where Yunnan begins, below Tibet. */
   const ROW = { left: 65, until: -0.85e6, below: 2.88e6, gap: 8 };
   const SIDES = { smallest: 96, largest: 130 };
+  /** What stands below a map leaves room beside its frame, px. */
+  const BELOW = { gap: 6, frame: 2, largest: 240 };
   /** Metres to a pixel at zoom 0, as the engine counts zooms. */
   const METRES = 128000;
 
   class Regions {
     constructor(map, regions, label) {
-      Object.assign(this, { map, regions, room: false });
+      Object.assign(this, { map, regions, place: null });
       this.home = L.DomUtil.create('div', 'atlas-regions', map.container);
       this.home.hidden = true;
       L.DomEvent.disableClickPropagation(this.home);
@@ -42,12 +45,12 @@
       const at = (px, py) => L.CRS.Albers.projection.unproject(L.point(px, py));
       leaflet.setView(at((x[0] + x[1]) / 2, (y[0] + y[1]) / 2), this.map.zoomOf({ x, y }));
       this.map.container.focus({ preventScroll: true });
+      if (this.place === 'below') this.map.container.scrollIntoView({ block: 'nearest' });
     }
 
     /** Side of a square, pixels, in the room that the whole country leaves; 0 for too little. */
-    side() {
+    sideOnMap(size) {
       const { map } = this;
-      const size = map.leaflet.getSize();
       const { x, y } = map.config.frame;
       const scale = 1 / ATLAS.albers.metresPerPixel(map.homeZoom);
       const right = size.x / 2 + (ROW.until - (x[0] + x[1]) / 2) * scale;
@@ -57,15 +60,50 @@
       return size.x < FROM_WIDTH || side < SIDES.smallest ? 0 : side;
     }
 
+    /** Whether a square shows more than one class: on the map of the line's sides none does. */
+    isVaried({ x, y }) {
+      const { geometry, scene: { units, unitClass, shown } } = this.map;
+      const [west, south, east, north] = [x[0], y[0], x[1], y[1]].map((metres) => metres / geometry.cell);
+      const classes = units.members.flatMap((leaves, unit) => {
+        if (!leaves.length || !shown[unit]) return [];
+        const [x0, y0, x1, y1] = geometry.boxOf(leaves);
+        return x0 > east || x1 < west || y0 > north || y1 < south ? [] : [unitClass[unit]];
+      });
+      return new Set(classes.filter((group) => group >= 0)).size > 1;
+    }
+
+    /** Where the squares stand, if anywhere, and their side. */
+    room() {
+      const { map, regions } = this;
+      const isNeeded = map.scene.units.codes.length >= FEWEST_UNITS && !map.config.focus;
+      if (!isNeeded || !regions.some((region) => this.isVaried(region))) return { place: null, side: 0 };
+      const size = map.leaflet.getSize();
+      const side = this.sideOnMap(size);
+      if (side) return { place: 'on', side };
+      const across = (size.x - 2 * ROW.gap - (regions.length - 1) * BELOW.gap) / regions.length;
+      return { place: 'below', side: Math.min(BELOW.largest, Math.floor(across) - BELOW.frame) };
+    }
+
+    /** Stand on the map or below it. */
+    move(place) {
+      const { map, home } = this;
+      if (place !== this.place) {
+        this.place = place;
+        home.classList.toggle('is-below', place === 'below');
+        if (place === 'below') map.container.after(home);
+        else map.container.append(home);
+        // The map was painted before, with the frames of another level.
+        map.layer.redrawOverlay();
+      }
+      const corner = { left: `${ROW.left}px`, bottom: `${ROW.gap}px`, gap: `${ROW.gap}px` };
+      Object.assign(home.style, place === 'on' ? corner : { left: '', bottom: '', gap: `${BELOW.gap}px` });
+    }
+
     paint() {
-      const { map, canvases, home } = this;
-      const side = map.scene.units.codes.length < FEWEST_UNITS || map.config.focus ? 0 : this.side();
-      const before = this.room;
-      this.room = side > 0;
-      // The map was painted before, with the frames of another level.
-      if (this.room !== before) map.layer.redrawOverlay();
-      if (!this.room) return;
-      Object.assign(home.style, { left: `${ROW.left}px`, bottom: `${ROW.gap}px`, gap: `${ROW.gap}px` });
+      const { map, canvases } = this;
+      const { place, side } = this.room();
+      this.move(place);
+      if (!place) return;
       const dpr = window.devicePixelRatio || 1;
       this.regions.forEach((region, i) => {
         Object.assign(canvases[i], { width: side * dpr, height: side * dpr });
@@ -84,10 +122,11 @@
       };
     }
 
-    /** Show them beside the whole country, and frame on the map what they enlarge. */
+    /** Show them, and frame on the map of the whole country what they enlarge. */
     showIn(ctx, view, farthest) {
-      this.home.hidden = !this.room || view.zoom >= farthest;
-      if (this.home.hidden) return;
+      const isNear = view.zoom >= farthest;
+      this.home.hidden = !this.place || (this.place === 'on' && isNear);
+      if (this.home.hidden || isNear) return;
       const { geometry: { cell }, ink } = this.map;
       ctx.strokeStyle = ink.ink;
       ctx.lineWidth = 1 / view.k;

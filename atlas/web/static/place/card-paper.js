@@ -2,8 +2,9 @@
 /*
  * ATLAS.paintCard(card, drawings): a pair card as a canvas, placed as atlas/cards places it.
  *
- * card: the texts and numbers that card.js gathers; drawings: those of ATLAS.pair, one or two. The
- * measures are those of ATLAS.get('card', 'layout'); a card is always on light ground.
+ * card: the texts and numbers that card.js gathers; drawings: those of ATLAS.pair, one, or two and
+ * perhaps that of the core. The measures are those of ATLAS.get('card', 'layout'); a card is always
+ * on light ground.
  */
 (function (ATLAS) {
   /** How far below the middle of a line its baseline lies, of the size. */
@@ -135,12 +136,23 @@
     return [left, paper.right - half].map((at) => [at, top + caption, half, height - caption]);
   }
 
+  /** Room below the first of two maps for that of the core; none where it would come out too low. */
+  function coreBoxes({ layout }, boxes) {
+    const [[x, y, width, whole], second] = boxes;
+    const caption = layout.caption * layout.leading;
+    const height = layout.core * (whole - caption);
+    if (y !== second[1] || height < layout.core_least) return boxes;
+    return [[x, y, width, whole - caption - height], second, [x, y + whole - height, width, height]];
+  }
+
   function maps(paper, card, drawings, top, bottom) {
     const { layout, ink, pen } = paper;
     const [x0, y0, x1, y1] = drawings[0].extent();
-    const boxes = mapBoxes(paper, top, bottom, (x1 - x0) / (y1 - y0), drawings.length);
+    const two = mapBoxes(paper, top, bottom, (x1 - x0) / (y1 - y0), Math.min(2, drawings.length));
+    const boxes = drawings.length > 2 ? coreBoxes(paper, two) : two;
+    const captions = [...card.captions, [card.core]];
     boxes.forEach(([x, y, width, height], i) => {
-      const sizes = card.captions[i].map((words) => [words, paper.fit(words, width, [layout.caption, layout.text])]);
+      const sizes = captions[i].map((words) => [words, paper.fit(words, width, [layout.caption, layout.text])]);
       const [words, size] = sizes.find((one) => paper.width(...one) <= width) || sizes[sizes.length - 1];
       paper.text(x, y - (layout.caption * layout.leading) / 2 + BASELINE * size, words, size);
       paper.box(x, y, width, height, ink.sea);

@@ -72,6 +72,13 @@
     ];
   }
 
+  /** Caption of the map of the core; empty where there is none beside the rest. */
+  function coreCaption({ core }) {
+    if (!core) return '';
+    const [before, after] = core.people;
+    return say('core', { pct: ATLAS.pair.percent((after / before - 1) * 100) });
+  }
+
   function content(place) {
     const value = place.value(place.column);
     const name = place.name(lang);
@@ -83,6 +90,7 @@
       finding: findingOf(place),
       sentence: wordsOf('#place blockquote p'),
       captions: captionsOf(place, value),
+      core: coreCaption(place),
       unsplit: split.length === 1 ? say('unsplit') : '',
       compare: say('compare', { text: compared() }),
       source: wordsOf('#place blockquote small'),
@@ -92,9 +100,12 @@
 
   function drawingsOf(place) {
     const drawings = ATLAS.pair.drawingsOf(place).slice(0, isOneUnit(place) ? 1 : 2);
+    if (!drawings.every(({ scene }) => scene.inFocus.includes(1))) return [];
+    const core = drawings.length > 1 && ATLAS.pair.coreDrawing(place, drawings[1]);
+    const all = core ? [...drawings, core] : drawings;
     // What the marks mean stands on the page, and has no room here.
-    for (const { scene } of drawings) scene.marks = { transfer: { ids: [] }, merged: [] };
-    return drawings.every(({ scene }) => scene.inFocus.includes(1)) ? drawings : [];
+    for (const { scene } of all) scene.marks = { transfer: { ids: [] }, merged: [] };
+    return all;
   }
 
   const hasMissing = ({ scene }) => scene.unitClass.some((group, unit) => group < 0 && scene.shown[unit] && scene.units.members[unit].length);

@@ -166,7 +166,9 @@
     const drawing = new Drawing(geometry, scene, marked);
     const [width, height] = sizeOf(drawing.extent());
     const { members, index } = scene.units;
-    drawing.core = place.core.units.flatMap((code) => members[index.get(code)] || []);
+    // Names of its neighbours would be cut by the frame, and stand on the map of all units.
+    scene.named = new Set(place.core.units.map((code) => index.get(code)));
+    drawing.core = [...scene.named].flatMap((unit) => members[unit] || []);
     if (!drawing.core.length) return null;
     const [coreWidth, coreHeight] = sizeOf(drawing.extent());
     return Math.max(coreWidth / width, coreHeight / height) * ENLARGED < 1 ? drawing : null;
@@ -233,5 +235,5 @@
     return true;
   };
 
-  Object.assign(ATLAS.pair, { drawingsOf, wholeOf, percent });
+  Object.assign(ATLAS.pair, { drawingsOf, coreDrawing, wholeOf, percent });
 })(window.ATLAS);
