@@ -20,11 +20,12 @@ from atlas.drawing.sheet.plates import Plate, plate_of
 from atlas.drawing.sheet.shapes import prepare_shapes
 from atlas.drawing.sheet.sheet import PAGE, PICTURE
 from atlas.drawing.sheet.towns import Town
-from atlas.exports.figures import stills
 from atlas.exports.figures.drawing import Material
 from atlas.exports.figures.exercise import Exercise
 from atlas.exports.figures.moves import MovesFigure, alike_words, moves_figures
 from atlas.exports.figures.pool import Studio, Task, draw_all
+from atlas.exports.figures.stills import FOLDER as STILLS
+from atlas.exports.figures.stills import Still
 from atlas.measures.headlines import LONG_PERIOD
 from atlas.model.classes import Text
 from atlas.model.crs import ALBERS, CGCS2000
@@ -80,7 +81,7 @@ def write_figures(
         depend on it.
     """
     progress = progress or SilentProgress()
-    for folder in (FOLDER, stills.FOLDER):
+    for folder in (FOLDER, STILLS):
         (site / folder).mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         font = Path(folder) / "letters.ttf"
@@ -205,5 +206,5 @@ def _tasks(
         for kind in ("png", "pdf")
     )
     # A still bears no word: one does for all languages.
-    drawn = [Task(site / stills.FOLDER / plate.id, "", stills.Still(plate)) for plate in alike]
+    drawn = [Task(site / STILLS / plate.id, "", Still(plate)) for plate in alike]
     return [*pictures, *pages, *drawn]

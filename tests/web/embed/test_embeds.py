@@ -9,6 +9,8 @@ import pytest
 from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
 from atlas.exports.figures import figure_paths
+from atlas.exports.figures.stills import FOLDER as STILLS
+from atlas.exports.figures.stills import still_name
 from atlas.web.embed.embeds import embed_page
 from atlas.web.maps.map_files import about_map, embed_words, host_lines, map_words
 from atlas.web.maps.maps import map_page
@@ -38,19 +40,18 @@ def test_an_embed_page_opens_its_links_beside_the_host(dataset):
     ]
 
 
-def test_a_drawn_figure_stands_in_for_the_map_without_script(dataset):
+def test_a_picture_stands_in_for_the_map_without_script(dataset):
     _, html = embed_page(dataset, LAYER, figures=True)
     assert f'<noscript>\n<h1 lang="zh-Hans">{LAYER.title.zh}</h1>\n<img src="../figures/' in html
     for lang in LANGS:
         _, page = map_page(dataset, LAYER, [LAYER], [], lang, figures=True)
-        picture = re.search(r'<noscript>\s*<img src="([^"]*)"[^>]* alt="([^"]*)"', page)
+        picture = re.search(r'class=map-still>.*?<img src=(\S*) .*? alt="([^"]*)"', page)
         assert picture is not None
-        assert picture[1].endswith(figure_paths(ID, lang).png)
-        # What it shows, and the first sentence of its figures.
-        known = dataset.unit_sets[LAYER.unit_set].table[LAYER.indicator].notna().sum()
-        assert picture[2].startswith(LAYER.title.get(lang))
-        assert f"{known:,}" in picture[2]
-        assert f'{figure_paths(ID, lang).pdf}" download>' in page
+        assert picture[1].endswith(f"{STILLS}/{still_name(ID, 'light', 'webp')}")
+        # What it shows; its finding stands beside it.
+        assert picture[2] == LAYER.title.get(lang)
+        assert LAYER.finding.get(lang) in page
+        assert f"{figure_paths(ID, lang).pdf} download>" in page
 
 
 def test_without_figures_no_page_names_one(dataset):
