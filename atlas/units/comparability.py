@@ -123,8 +123,8 @@ def compare(
         The yearly lists, for names.
     """
     later = membership.transfers.get(unit, ())
-    inside = [one for one in transfers if one.within(membership.period.years)]
-    touched = list(touching(inside, of.codes))
+    years = membership.period.years
+    touched = [one for one in touching(transfers, of.codes) if one.within(years)]
     united = [one for one in touched if one.unites]
     flags = [one for one in touched if one.flags and not holds_all(one, of.codes)]
     key = _key(of, bool(united), bool(later or flags))

@@ -167,7 +167,7 @@ def touching(
     Parameters
     ----------
     transfers
-        Those of the unit's period.
+        Of any period.
     codes
         Census year → codes of the rows that the unit is summed from.
     """
