@@ -29,7 +29,7 @@ def test_a_sheet_shows_the_whole_country_and_the_screen_is_as_before(open_page, 
     before = page.evaluate(SHOWN)
     assert before["theme"] == "dark"
     sheet = printing(page, "beforeprint")
-    assert (sheet["width"], sheet["theme"]) == (640, "light")
+    assert (sheet["width"], sheet["theme"]) == (560, "light")
     assert sheet["across"] == pytest.approx(1, abs=0.01)
     assert sheet["down"] == pytest.approx(1, abs=0.01)
     assert printing(page, "afterprint") == before
@@ -49,9 +49,10 @@ def test_what_a_reader_zoomed_into_is_what_the_sheet_shows(open_page):
 
 
 @pytest.mark.parametrize("landscape", [False, True])
-def test_title_and_map_stand_on_one_sheet(open_page, tmp_path, landscape):
-    """The map is not cut: what follows it is on the sheet of the map or on the next."""
-    page, _ = open_page(MAP)
+@pytest.mark.parametrize("lang", ["", "en/"])
+def test_title_and_map_stand_on_one_sheet(open_page, lang, landscape):
+    # A window of its own: no other page is to be opened as on paper.
+    page, _ = open_page(lang + MAP, java_script_enabled=True)
     page.wait_for_function("ATLAS.maps[0].layer.view")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
@@ -61,4 +62,3 @@ def test_title_and_map_stand_on_one_sheet(open_page, tmp_path, landscape):
     box = page.locator(".map").bounding_box()
     assert box["x"] + box["width"] <= across
     assert box["y"] + box["height"] <= down
-    page.emulate_media(media="screen")

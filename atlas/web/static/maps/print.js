@@ -6,8 +6,8 @@
  * the sheet too; what a reader zoomed into keeps its place. Paper is light.
  */
 (function (ATLAS) {
-  /** CSS pixels that fit between the margins of A4, upright as well as lying. */
-  const WIDTH = 640;
+  /** CSS pixels: with its title above it a map fits between the margins of A4, upright or lying. */
+  const WIDTH = 560;
 
   let shown = [];
 
