@@ -130,7 +130,7 @@ def test_the_filter_says_how_many_are_left(explore):
     page, _ = explore("#level=county&only=sure")
     shown = maps(page)[0]["shown"]
     assert 2000 < shown < 2647
-    expect(page.locator(".pane.first .atlas-legend-left")).to_contain_text(f"余{shown:,}个单位")
+    expect(page.locator(".pane.first .atlas-legend-left")).to_contain_text(f"余下{shown:,}个单位")
 
 
 def test_a_click_chooses_a_place_and_clearing_forgets_it(explore):
