@@ -115,7 +115,7 @@ def _described(places: Places, level: Level, place: Record, lang: str) -> str:
     subject = places.subject
     people, change = people_of(place, subject.end), place[subject.change_pct]
     *_, (_, _, within) = lies_within(places, level, place, lang)
-    name = place[f"name_{lang}"]
+    name: str = place[f"name_{lang}"]
     if name != within:
         name = PLACE["described_within"].say(lang, name=name, within=within)
     if people is None:
