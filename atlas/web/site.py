@@ -106,7 +106,7 @@ def write_site(
                     lecture_page(dataset, layers, charts, lang),
                     maps_page(layers, charts, grids, style, lang, figures=figures),
                     moves_page(dataset, style, lang, stills=periods, figures=figures),
-                    explore_page(layers, lang),
+                    explore_page(dataset, layers, lang),
                     about_page(dataset, lang),
                     uncertainty_page(dataset, lang),
                 ],

@@ -9,12 +9,15 @@ from types import MappingProxyType
 from typing import Any
 
 from atlas.catalogue.vocabulary import YEARS
+from atlas.drawing.shown import has_transfers, shown
+from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
 from atlas.web.data.assets import ENGINE, STYLES
 from atlas.web.data.circles import LAND, LAND_OR_PEOPLE, PEOPLE
 from atlas.web.data.configuration import value_label
 from atlas.web.data.encode import payload_script
 from atlas.web.explore.texts import EXPLORE
+from atlas.web.maps.map_files import about_map
 from atlas.web.maps.map_texts import LEVEL, in_language
 from atlas.web.page.pages import Page, in_lang, render
 from atlas.web.page.texts import UI
@@ -43,7 +46,7 @@ SEPARATE = "|"
 SHOW = MappingProxyType({"switch": LAND_OR_PEOPLE, "land": LAND, "people": PEOPLE})
 
 
-def explore_page(layers: Sequence[Layer], lang: str) -> tuple[Page, str]:
+def explore_page(dataset: Dataset, layers: Sequence[Layer], lang: str) -> tuple[Page, str]:
     """Render the explorer in one language."""
     words = in_language(EXPLORE, lang)
     page = Page(PATH, lang, words["title"], words["description"])
@@ -69,10 +72,22 @@ def explore_page(layers: Sequence[Layer], lang: str) -> tuple[Page, str]:
             "people": PEOPLE.get(lang),
         },
         groups=grouped(maps),
+        first=_first(dataset, layers, maps, lang),
         scripts=[page.relative(script) for script in scripts],
         styles=[page.relative(style) for style in STYLES],
     )
     return page, html
+
+
+def _first(
+    dataset: Dataset, layers: Sequence[Layer], maps: Sequence[dict[str, str]], lang: str
+) -> dict[str, Any]:
+    """Describe the map that the page opens with: its words keep the room until it is drawn."""
+    entry = next((one for one in maps if START in one["same"].split()), maps[0])
+    layer = next(one for one in layers if one.id == entry["id"])
+    units = dataset.unit_sets[layer.unit_set]
+    about = about_map(layer, units, lang)
+    return {**entry, "about": about, "transfers": has_transfers(shown(layer, units))}
 
 
 def write_explore_files(site: Path, layers: Sequence[Layer]) -> None:

@@ -26,6 +26,7 @@ from atlas.web.page.folium_map import AlbersMap, AtlasFigure, AtlasMap
 from atlas.web.page.lean import lean
 from atlas.web.page.legend import legend_of
 from atlas.web.page.pages import Page, Picture, in_lang
+from atlas.web.page.texts import UI
 from atlas.words.numbers import count, grown, percent
 
 FIGURE_SIZE = (1600, 1200)
@@ -129,7 +130,9 @@ def map_page(
 def described_page(dataset: Dataset, layer: Layer, lang: str, *, figures: bool) -> Page:
     """Describe the page of a map: its title, and its picture if one is drawn."""
     title, subtitle = layer.title.get(lang), layer.subtitle.get(lang)
-    page = Page(map_path(layer), lang, title, subtitle)
+    # Maps of several levels or years share their subtitle; the short title tells them apart.
+    described = layer.short_title.get(lang) + UI["colon"].get(lang) + subtitle
+    page = Page(map_path(layer), lang, title, described)
     if not figures:
         return page
     return replace(

@@ -62,7 +62,7 @@ class AlbersMap(folium.Map):
 
     _template = Template(
         "{% macro html(this, kwargs) %}"
-        '<div class="map" id="{{ this.get_name() }}" aria-label="{{ this.label|e }}">'
+        '<div class="map" id="{{ this.get_name() }}" role="group" aria-label="{{ this.label|e }}">'
         "{{ this.still }}</div>"
         "{% endmacro %}"
         "{% macro script(this, kwargs) %}"

@@ -90,11 +90,12 @@ class Page:
 
     @property
     def alternates(self) -> list[tuple[str, str]]:
-        """Language tag and address of the page in every language, absolute where it is known."""
-        files = {lang: address(self.path, lang) for lang in LANGS}
-        return [
-            (HTML_LANG[lang], absolute(file) or self.relative(file)) for lang, file in files.items()
-        ]
+        """Language tag and absolute address of the page in every language; none where not known.
+
+        Who reads such a link takes a relative address for an error.
+        """
+        files = {lang: absolute(address(self.path, lang)) for lang in LANGS}
+        return [(HTML_LANG[lang], file) for lang, file in files.items() if file]
 
     @property
     def switch(self) -> str:

@@ -82,7 +82,8 @@ def place_page(
     path = place_path(place["code"])
     # A preview needs the sentences in the head; without one they need not stand in the page twice.
     picture = _card(place["code"], lang, name) if carded else None
-    described = UI["space"].get(lang).join(said) if absolute(path) else ""
+    whole = UI["space"].get(lang).join(said)
+    described = whole if absolute(path) else _described(places, level, place, lang)
     page = Page(path, lang, name, described, picture)
     rows = census_rows(places, place)
     context = {
@@ -107,6 +108,23 @@ def place_page(
         "scripts": [page.relative(SCRIPT)],
     }
     return page, _within_limit(page, context)
+
+
+def _described(places: Places, level: Level, place: Record, lang: str) -> str:
+    """Tell a place from all others in a few words, for those who list pages."""
+    subject = places.subject
+    people, change = people_of(place, subject.end), place[subject.change_pct]
+    *_, (_, _, within) = lies_within(places, level, place, lang)
+    name: str = place[f"name_{lang}"]
+    if name != within:
+        name = PLACE["described_within"].say(lang, name=name, within=within)
+    if people is None:
+        return name
+    said = PLACE["described"].say(lang, name=name, year=subject.end, people=count(people))
+    if change is None or place[f"compared_with_{lang}"]:
+        return said
+    changed = percent_change(change)
+    return said + PLACE["described_change"].say(lang, start=subject.start, change=changed)
 
 
 def _within_limit(page: Page, context: dict[str, Any]) -> str:

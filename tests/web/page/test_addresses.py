@@ -59,7 +59,7 @@ def test_without_an_address_the_head_holds_none():
     page = Page("maps/a.html", "zh", "题", "述", Picture("figures/a.zh.png", 1600, 1200, "图"))
     assert absolute(page.file) == ""
     assert head_of(page) == ""
-    assert page.alternates == [("zh-Hans", "a.html"), ("en", "../en/maps/a.html")]
+    assert page.alternates == []
 
 
 def test_with_an_address_the_head_names_page_and_picture():

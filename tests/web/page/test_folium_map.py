@@ -63,8 +63,8 @@ def test_two_maps_of_a_page_keep_their_own_names():
 def test_the_page_says_its_language_and_leads_to_the_other():
     html = drawn("zh")
     assert '<html lang="zh-Hans">' in html
-    assert '<link rel="alternate" hreflang="en" href="../en/maps/one.html">' in html
-    assert '<link rel="alternate" hreflang="zh-Hans" href="one.html">' in html
+    assert '<a class="switch" href="../en/maps/one.html" lang="en">English</a>' in html
+    assert "hreflang" not in html
     assert "<title>A &lt;map&gt; · 中国人口地图集</title>" in html
 
 

@@ -56,6 +56,20 @@ def test_no_page_of_a_place_is_heavy(pages):
     assert sum(sizes.values()) / len(sizes) <= MEAN_BYTES
 
 
+def test_every_page_of_a_place_is_described_in_words_of_its_own(pages):
+    described = [
+        re.search(r'<meta name=description content="([^"]+)"', it) for it in pages.values()
+    ]
+    assert len({found.group(1) for found in described if found}) == len(pages)
+
+
+def test_a_place_is_told_by_where_it_lies_and_how_many_people_it_has(pages):
+    heads = [pages[YIWU, lang].split("<body>")[0] for lang in LANGS]
+    assert 'content="金华市义乌市：2020年1,859,390人，比2010年+50.7%"' in heads[0]
+    assert 'content="Yiwu, Jinhua: 1,859,390 people in 2020, +50.7% since 2010"' in heads[1]
+    assert 'content="Beijing: 21,893,095 people in 2020, ' in pages["110000", "en"]
+
+
 def test_yiwus_page_prints_the_census(pages):
     words = said(pages[YIWU, "en"])
     sentence = next(part for part in words if part.startswith("Yiwu had"))
