@@ -110,8 +110,8 @@ def title_of(summary: Mapping[str, MovesFigures], lang: str) -> str:
     return PAGE["finding" if holds else "plain"].get(lang)
 
 
-def lead_of(summary: Mapping[str, MovesFigures], lang: str) -> list[str]:
-    """Say what changed from the first period to the last, and what did not."""
+def changed_of(summary: Mapping[str, MovesFigures], lang: str) -> str:
+    """Say between which lands people moved in the first period, and in the last."""
     first, last = min(summary), max(summary)
     shares = {
         f"{where}_{name}": percent(summary[period].kinds[kind].share * 100, 0)
@@ -119,7 +119,12 @@ def lead_of(summary: Mapping[str, MovesFigures], lang: str) -> list[str]:
         for name, period in (("first", first), ("last", last))
     }
     periods = {"first": period_words(first, lang), "last": period_words(last, lang)}
-    said = [PAGE["lead"].say(lang, **shares, **periods)]
+    return PAGE["changed"].say(lang, **shares, **periods)
+
+
+def lead_of(summary: Mapping[str, MovesFigures], lang: str) -> list[str]:
+    """Say what an arrow is, what changed from the first period to the last, and what did not."""
+    said = [PAGE["lead"].get(lang), changed_of(summary, lang)]
     ends = {(it.largest.origin_code, it.largest.destination_code) for it in summary.values()}
     if len(ends) == 1:
         names = [PROVINCE_NAMES[code].short.get(lang) for code in ends.pop()]

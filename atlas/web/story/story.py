@@ -23,6 +23,7 @@ from atlas.web.maps.charts import chart_path
 from atlas.web.maps.line import line_split
 from atlas.web.maps.maps import described_page, map_path
 from atlas.web.moves.files import moves_scripts
+from atlas.web.moves.texts import changed_of
 from atlas.web.page.folium_map import script_json
 from atlas.web.page.pages import Page, render
 from atlas.web.page.phrases import phrases
@@ -119,6 +120,7 @@ def story_page(
         "w": {key: text.get(lang) for key, text in WORDS.items()},
         "title": heading(page, dataset, subject),
         "lead": lead(page, dataset, subject),
+        "changed": changed_of(dataset.summary.moves, lang) if dataset.summary.moves else "",
         "lecturer": Markup(WORDS["lecturer"].say(lang, href=page.to(LECTURE))),
         "find_hint": PLACE["search_hint"].get(lang),
         "opening": still_of("opening", STAGES["opening"], data, by_id, style, lang),
