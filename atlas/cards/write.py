@@ -162,6 +162,6 @@ def palettised(image: Image.Image) -> Image.Image:
     table = np.empty(1 << 24, dtype=np.uint8)
     table[drawn @ [1, 1 << 8, 1 << 16]] = away.argmin(axis=1)
     packed = np.asarray(image).view("<u4")[..., 0] & 0xFFFFFF
-    found = Image.fromarray(table[packed], "P")
+    found = Image.fromarray(table[packed])
     found.putpalette(palette.astype(np.uint8).tobytes())
     return found

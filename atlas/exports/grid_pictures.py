@@ -87,6 +87,6 @@ def _write(numbers: npt.NDArray[np.uint8], colours: Sequence[str], file: Path) -
     palette = [0, 0, 0]
     for colour in colours:
         palette += bytes.fromhex(colour[1:])
-    with Image.fromarray(numbers, mode="P") as image:
+    with Image.fromarray(numbers) as image:
         image.putpalette(palette)
         image.save(file, transparency=0, bits=4, compress_level=6)
