@@ -75,7 +75,7 @@ class BuildOptions:
         Where the site will stand, for previews, canonical links and embed code; None leaves
         these out.
     figures
-        Whether to draw every map as PNG and PDF too, and the cards of the capitals.
+        Whether to draw every map as PNG, PDF and still too, and the cards of the capitals.
     """
 
     out: Path

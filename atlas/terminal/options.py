@@ -174,7 +174,7 @@ BaseUrlOption = Annotated[
 FiguresOption = Annotated[
     bool,
     typer.Option(
-        "--figures/--no-figures", help="Draw every map as PNG and PDF too, and pair cards."
+        "--figures/--no-figures", help="Draw every map as PNG, PDF and still too, and pair cards."
     ),
 ]
 PlaceOption = Annotated[

@@ -71,14 +71,14 @@ class Studio:
             elif isinstance(task.subject, Still):
                 self._still.write(task.subject.plate, task.file.parent)
             elif isinstance(task.subject, Plate):
-                self._save(task, self._picture.picture(task.subject, task.lang))
+                picture = self._picture.picture(task.subject, task.lang)
+                self._save(task, picture, task.subject.colours)
             else:
-                paper = self._paper(self._picture, task)
-                self._save(task, paper.image().convert("RGB"))
+                picture = self._paper(self._picture, task).image().convert("RGB")
+                colours = () if isinstance(task.subject, Exercise) else task.subject.colours
+                self._save(task, picture, colours)
 
-    def _save(self, task: Task, image: Image.Image) -> None:
-        subject = task.subject
-        colours = () if isinstance(subject, Exercise) else subject.colours
+    def _save(self, task: Task, image: Image.Image, colours: tuple[str, ...]) -> None:
         few = with_few_colours(image, colours, self._picture.material.style)
         few.save(task.file, compress_level=COMPRESSION)
 

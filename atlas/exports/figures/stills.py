@@ -48,11 +48,6 @@ class Still:
 
     plate: Plate
 
-    @property
-    def colours(self) -> tuple[str, ...]:
-        """Of the classes, on light ground."""
-        return self.plate.colours
-
 
 @dataclass(frozen=True)
 class StillSheet(Sheet):
