@@ -30,6 +30,7 @@ from atlas.cli import main
 from atlas.model.errors import UserError
 from atlas.publish import publishing
 from atlas.units.history import DivisionHistory
+from atlas.units.inputs import Inputs
 from tests.readme import readme_map
 from tests.web.data.payloads import payload_of, values_of
 
@@ -72,7 +73,9 @@ class OwnSite:
 
 
 @pytest.fixture(scope="module")
-def own_site(tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str]]) -> OwnSite:
+def own_site(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str]], inputs: Inputs
+) -> OwnSite:
     folder = tmp_path_factory.mktemp("own")
     layers = folder / "layers"
     layers.mkdir()
@@ -87,12 +90,14 @@ def own_site(tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str
         periods=("2010-2020", "2000-2020"),
         indicators=(write_indicator(folder, rows),),
     )
-    measured = make_dataset(options)
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("atlas.build.read_leaves", lambda *asked: inputs.leaves)
+        measured = make_dataset(options)
         patch.setattr("atlas.build.make_dataset", lambda *asked: measured)
         # Of the pictures only that of the README's map is drawn: a build of the packaged maps
         # has the others.
         patch.setattr("atlas.build.write_capital_cards", lambda *asked: None)
+        patch.setattr("atlas.web.site.write_province_stills", lambda *asked: None)
         patch.setattr(
             "atlas.build.write_figures",
             lambda dataset, shown, *asked: write_figures(

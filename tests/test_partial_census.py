@@ -260,10 +260,11 @@ def test_a_city_in_part_has_no_type(built: Built, given: tuple[str, Path]) -> No
 
 @pytest.mark.parametrize(("people", "periods"), [("", tuple(PERIODS)), ("0", ("2010-2020",))])
 def test_a_table_that_counts_nobody_makes_a_site_all_the_same(
-    tmp_path: Path, people: str, periods: tuple[str, ...]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, people: str, periods: tuple[str, ...]
 ) -> None:
     path = tmp_path / "nobody.csv"
     path.write_text(f"code,population\n110101,{people}\n", encoding="utf-8")
+    monkeypatch.setattr("atlas.web.site.write_province_stills", lambda *asked: None)
     options = BuildOptions(tmp_path / "site", census={2020: path}, figures=False, periods=periods)
     report = build(options)
     assert report.summary.heihe_tengchong == {}
