@@ -47,9 +47,11 @@ def test_the_live_map_takes_the_place_of_the_still_and_moves_nothing(
 
 
 @pytest.mark.parametrize("lang", ["", "en/"])
-def test_a_phone_shows_the_whole_map_on_its_first_screen(open_page, lang):
+def test_a_phones_first_screen_shows_the_map_and_its_legend(open_page, lang):
     page, _ = open_page(lang + MAP, width=390, height=780)
-    box = page.locator(".map").bounding_box()
-    assert box["y"] + box["height"] <= 780
-    controls = page.locator(".controls").bounding_box()
-    assert controls["y"] >= box["y"] + box["height"]
+    shown, legend, controls = (
+        page.locator(name).bounding_box() for name in (".map", ".legend", ".controls")
+    )
+    assert shown["y"] + shown["height"] <= legend["y"]
+    assert legend["height"] <= 780 / 5
+    assert legend["y"] + legend["height"] <= min(780, controls["y"])
