@@ -88,16 +88,19 @@ def moves_page(
         The page and its HTML.
     """
     page = described_page(dataset, lang)
+    pictures = [_still(page, period, style) for period in stills]
     context = {
         "lead": lead_of(dataset.summary.moves, lang),
         "words": in_language(PAGE, lang) | {"take": TAKE["take"].get(lang)},
         "coast": coast_words(lang),
-        "stills": [_still(page, period, style) for period in stills],
+        "stills": pictures,
         "figures": _figures(page, dataset.summary.moves) if figures else [],
     }
     figure = AtlasFigure(page, "moves/moves.html.j2", moves_scripts(lang), STYLES, context)
     label = page.text("map_label", title=page.title)
-    figure.add_map(atlas_map(page, "main", label), MovesMap(lang, ".moves"))
+    # The map begins with the last period; so does what stands in its place until it is there.
+    first = render("moves/_still.html.j2", page, still=pictures[-1]) if pictures else ""
+    figure.add_map(atlas_map(page, "main", label, first), MovesMap(lang, ".moves"))
     return page, figure.render()
 
 

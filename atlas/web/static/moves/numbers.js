@@ -7,15 +7,19 @@
 
   ATLAS.movesNumbers = (lang, words) => {
     const grouped = (number, decimals = 0) => ATLAS.labels.formatValue(number, { decimals });
-    const rounding = (compactDisplay) => new Intl.NumberFormat(lang === 'zh' ? 'zh-Hans' : lang, {
-      notation: 'compact', compactDisplay, maximumSignificantDigits: 3,
-    });
-    const compact = rounding('long');
+    // Made when it is first asked for: it takes a tenth of what the first picture takes.
+    let rounding = null;
+    const compact = (people) => {
+      rounding = rounding || new Intl.NumberFormat(lang === 'zh' ? 'zh-Hans' : lang, {
+        notation: 'compact', compactDisplay: 'long', maximumSignificantDigits: 3,
+      });
+      return rounding.format(people);
+    };
     const most = lang === 'zh' ? 1e4 : 1e6;
 
     /** A round number of people in words: 1.63 million, 163,000; in Chinese by ten thousands. */
     function round(people) {
-      if (people >= most) return compact.format(people);
+      if (people >= most) return compact(people);
       return grouped(people < 1000 ? people : Number(people.toPrecision(3)));
     }
 

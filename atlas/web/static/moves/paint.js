@@ -137,10 +137,10 @@
     }
 
     add(arrow, weight) {
+      const half = Math.max(arrow.width / 2, 1);
+      const square = (at) => Math.floor(at / SQUARE);
       for (const [x, y] of ATLAS.arrows.samples(arrow, SQUARE)) {
-        const half = Math.max(arrow.width / 2, 1);
-        const [x0, x1] = [x - half, x + half].map((at) => Math.floor(at / SQUARE));
-        const [y0, y1] = [y - half, y + half].map((at) => Math.floor(at / SQUARE));
+        const [x0, x1, y0, y1] = [square(x - half), square(x + half), square(y - half), square(y + half)];
         for (let row = Math.max(0, y0); row <= Math.min(this.rows - 1, y1); row++) {
           for (let column = Math.max(0, x0); column <= Math.min(this.columns - 1, x1); column++) {
             const at = row * this.columns + column;
@@ -220,11 +220,16 @@
     const found = {};
     for (const name of names) {
       const others = names.filter(({ id }) => id !== name.id).map(({ point }) => point);
-      const free = placesOf(name).filter(({ box }) => isInside(box) && !taken.some((other) => meets(box, other, 2)));
-      const priced = free.map((place) => ({
-        ...place, price: place.cost + cover.in(place.box) + strayCost(place.box, name.point, others),
-      }));
-      const best = priced.reduce((one, other) => (one && one.price <= other.price ? one : other), null);
+      let best = null;
+      for (const place of placesOf(name)) {
+        const { box } = place;
+        if (!isInside(box) || taken.some((other) => meets(box, other, 2))) continue;
+        // To stray costs no less than nothing, and takes longest to find out.
+        const least = place.cost + cover.in(box);
+        if (best && least >= best.price) continue;
+        const price = least + strayCost(box, name.point, others);
+        if (!best || price < best.price) best = { ...place, price };
+      }
       if (!best || best.price > name.most) continue;
       taken.push(best.box);
       found[name.id] = best;

@@ -17,7 +17,6 @@
   class MovesTable {
     constructor(home, tools) {
       Object.assign(this, { home, ...tools });
-      this.collator = new Intl.Collator(this.lang);
       this.sort = { id: 'people', down: true };
       this.columns = this.columnsOf();
       this.caption = document.createElement('caption');
@@ -72,8 +71,14 @@
       this.fill();
     }
 
+    /** Names in the order of their language; to load it takes long, and the first order is by number. */
+    compare(one, other) {
+      this.collator = this.collator || new Intl.Collator(this.lang);
+      return this.collator.compare(one, other);
+    }
+
     fill() {
-      const { sort, collator } = this;
+      const { sort } = this;
       for (const cell of this.head.children) {
         if (cell.dataset.column === sort.id) cell.setAttribute('aria-sort', sort.down ? 'descending' : 'ascending');
         else cell.removeAttribute('aria-sort');
@@ -82,7 +87,7 @@
       const turn = sort.down ? -1 : 1;
       const order = (a, b) => {
         const [one, other] = [key(a), key(b)];
-        return turn * (typeof one === 'string' ? collator.compare(one, other) : one - other) || b.people - a.people;
+        return turn * (typeof one === 'string' ? this.compare(one, other) : one - other) || b.people - a.people;
       };
       this.body.replaceChildren(...[...this.flows].sort(order).map((flow, i) => this.row(flow, i)));
     }
