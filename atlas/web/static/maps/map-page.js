@@ -76,8 +76,9 @@
 
     addTools() {
       const { tools, words } = this;
-      tools.prepend(button(words.csv, () => this.saveTable()));
+      // After what stands there already, which keeps its place.
       tools.append(
+        button(words.csv, () => this.saveTable()),
         button(words.picture, () => this.savePicture()), button(words.embed, () => this.openSnippet()),
       );
     }

@@ -199,7 +199,7 @@
     paint({ map, overlay, labels }, view) {
       const begin = performance.now();
       ATLAS.painter.paintOverlay(overlay, this.scene, this.ink, view, this.hovered, this.selected);
-      if (this.regions) this.regions.showIn(overlay, view, this.homeZoom + INSET_ZOOMS);
+      if (this.regions) this.regions.frameOn(overlay, view, this.homeZoom + INSET_ZOOMS);
       if (!map) return;
       ATLAS.painter.paintMap(map, this.scene, this.ink, view, this.circleScale(view.zoom));
       ATLAS.labels.paintLabels(labels, this.scene, this.ink, view);
@@ -214,10 +214,11 @@
       if (this.regions) this.regions.paint();
     }
 
-    /** Enlarge regions beside the whole country: see regions.js. */
+    /** Enlarge regions beside the map: see regions.js. */
     addRegions(regions, label) {
       this.regions = new ATLAS.Regions(this, regions, label);
       this.regions.paint();
+      this.layer.redrawOverlay();
     }
 
     show(changes = {}) {

@@ -1,31 +1,27 @@
 'use strict';
 /*
- * Beijing and Tianjin and the two deltas, enlarged in the empty south-west of a wide national map,
- * or in a row below a narrow one.
+ * Beijing and Tianjin and the two deltas, enlarged in a row: in the column beside the map of a wide
+ * page, below the map of a narrow one.
  *
  * new ATLAS.Regions(map, regions, label): regions are {name, x, y} in metres of the atlas's Albers;
  * label says what a click does, {name} filled. They are painted by the map's own painter from what
  * it has loaded, when its scene or theme changes, and shown where its units are small enough to need
- * it: on the map while the whole country is in view, below it always.
+ * it. While the whole country is in view, frames on it show where they lie.
  */
 (function (ATLAS, L) {
-  const FROM_WIDTH = 1000;
   const FEWEST_UNITS = 1000;
-  /** They stand in a row from the buttons of the zoom to where Yunnan begins, below Tibet. */
-  const ROW = { left: 65, until: -0.85e6, below: 2.88e6, gap: 8 };
-  const SIDES = { smallest: 96, largest: 130 };
-  /** What stands below a map leaves room beside its frame, px. */
-  const BELOW = { gap: 6, frame: 2, largest: 240 };
+  const GAP = 6;
+  /** Of a square's button, px. */
+  const FRAME = 2;
+  const LARGEST = 240;
   /** Metres to a pixel at zoom 0, as the engine counts zooms. */
   const METRES = 128000;
+  const WITH_COLUMN = window.matchMedia('screen and (min-width:1000px)');
 
   class Regions {
     constructor(map, regions, label) {
-      Object.assign(this, { map, regions, place: null });
-      this.home = L.DomUtil.create('div', 'atlas-regions', map.container);
-      this.home.hidden = true;
-      L.DomEvent.disableClickPropagation(this.home);
-      L.DomEvent.on(this.home, 'pointermove mousemove keydown', L.DomEvent.stopPropagation);
+      Object.assign(this, { map, regions });
+      this.home = L.DomUtil.create('div', 'atlas-regions');
       this.canvases = regions.map((region) => this.add(region, label.replace('{name}', region.name)));
       map.leaflet.on('resize', () => this.paint());
     }
@@ -45,19 +41,7 @@
       const at = (px, py) => L.CRS.Albers.projection.unproject(L.point(px, py));
       leaflet.setView(at((x[0] + x[1]) / 2, (y[0] + y[1]) / 2), this.map.zoomOf({ x, y }));
       this.map.container.focus({ preventScroll: true });
-      if (this.place === 'below') this.map.container.scrollIntoView({ block: 'nearest' });
-    }
-
-    /** Side of a square, pixels, in the room that the whole country leaves; 0 for too little. */
-    sideOnMap(size) {
-      const { map } = this;
-      const { x, y } = map.config.frame;
-      const scale = 1 / ATLAS.albers.metresPerPixel(map.homeZoom);
-      const right = size.x / 2 + (ROW.until - (x[0] + x[1]) / 2) * scale;
-      const top = size.y / 2 + ((y[0] + y[1]) / 2 - ROW.below) * scale;
-      const across = (right - ROW.left) / this.regions.length - ROW.gap;
-      const side = Math.floor(Math.min(SIDES.largest, across, size.y - top - 2 * ROW.gap));
-      return size.x < FROM_WIDTH || side < SIDES.smallest ? 0 : side;
+      this.map.container.scrollIntoView({ block: 'nearest' });
     }
 
     /** Whether a square shows more than one class: on the map of the line's sides none does. */
@@ -72,38 +56,30 @@
       return new Set(classes.filter((group) => group >= 0)).size > 1;
     }
 
-    /** Where the squares stand, if anywhere, and their side. */
-    room() {
+    isNeeded() {
       const { map, regions } = this;
-      const isNeeded = map.scene.units.codes.length >= FEWEST_UNITS && !map.config.focus;
-      if (!isNeeded || !regions.some((region) => this.isVaried(region))) return { place: null, side: 0 };
-      const size = map.leaflet.getSize();
-      const side = this.sideOnMap(size);
-      if (side) return { place: 'on', side };
-      const across = (size.x - 2 * ROW.gap - (regions.length - 1) * BELOW.gap) / regions.length;
-      return { place: 'below', side: Math.min(BELOW.largest, Math.floor(across) - BELOW.frame) };
+      return map.scene.units.codes.length >= FEWEST_UNITS && !map.config.focus
+        && regions.some((region) => this.isVaried(region));
     }
 
-    /** Stand on the map or below it. */
-    move(place) {
-      const { map, home } = this;
-      if (place !== this.place) {
-        this.place = place;
-        home.classList.toggle('is-below', place === 'below');
-        if (place === 'below') map.container.after(home);
-        else map.container.append(home);
-        // The map was painted before, with the frames of another level.
-        map.layer.redrawOverlay();
+    /** Stand in the column beside the map, or below it; returns the width there, px. */
+    move() {
+      const { map: { container }, home } = this;
+      const column = WITH_COLUMN.matches ? document.querySelector('.beside') : null;
+      const within = column || container.parentElement;
+      if (home.parentElement !== within) {
+        if (column) column.append(home);
+        else container.after(home);
       }
-      const corner = { left: `${ROW.left}px`, bottom: `${ROW.gap}px`, gap: `${ROW.gap}px` };
-      Object.assign(home.style, place === 'on' ? corner : { left: '', bottom: '', gap: `${BELOW.gap}px` });
+      return column ? column.clientWidth : container.clientWidth - 4 * GAP;
     }
 
     paint() {
-      const { map, canvases } = this;
-      const { place, side } = this.room();
-      this.move(place);
-      if (!place) return;
+      const { map, canvases, home } = this;
+      home.hidden = !this.isNeeded();
+      if (home.hidden) return;
+      const across = (this.move() - (this.regions.length - 1) * GAP) / this.regions.length;
+      const side = Math.min(LARGEST, Math.floor(across) - FRAME);
       const dpr = window.devicePixelRatio || 1;
       this.regions.forEach((region, i) => {
         Object.assign(canvases[i], { width: side * dpr, height: side * dpr });
@@ -122,11 +98,9 @@
       };
     }
 
-    /** Show them, and frame on the map of the whole country what they enlarge. */
-    showIn(ctx, view, farthest) {
-      const isNear = view.zoom >= farthest;
-      this.home.hidden = !this.place || (this.place === 'on' && isNear);
-      if (this.home.hidden || isNear) return;
+    /** Frame on the map of the whole country what they enlarge. */
+    frameOn(ctx, view, farthest) {
+      if (this.home.hidden || view.zoom >= farthest) return;
       const { geometry: { cell }, ink } = this.map;
       ctx.strokeStyle = ink.ink;
       ctx.lineWidth = 1 / view.k;
