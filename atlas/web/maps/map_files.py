@@ -33,7 +33,7 @@ SCRIPTS = {
 }
 """Files below ``assets/``, and the packaged scripts that each is made of."""
 
-PAGE_SCRIPTS = ("maps/level.js", "maps/regions.js", "maps/map-page.js")
+PAGE_SCRIPTS = ("maps/level.js", "maps/address.js", "maps/regions.js", "maps/map-page.js")
 """What every map's page loads at once."""
 
 REACH = 1.5e6

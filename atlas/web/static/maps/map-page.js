@@ -3,10 +3,15 @@
  * The page of one map: its level, the table of its rows, what can be taken from it.
  *
  * The element with data-layer says what the page is about, and gets the buttons; what they need is
- * loaded when it is asked for. ?level and ?place open the page at a level and a place.
+ * loaded when it is asked for.
+ *
+ * ?level and ?place open the page at a level and a place, and so does what the page itself writes
+ * into the hash, #level=…&place=…&at=lon,lat,zoom: Back undoes a change of level, and whoever gets
+ * the address sees the same.
  */
 (function (ATLAS) {
-  const { part } = ATLAS;
+  const { part, address } = ATLAS;
+  const WRITE_MS = 250;
 
   const payload = (kind, id) => ATLAS.need([[kind, id]]).then(() => ATLAS.get(kind, id));
 
@@ -31,7 +36,7 @@
       map.addRegions(this.words.regions, this.words.enlarge);
       this.addTools();
       this.addTable();
-      this.openAt(new URLSearchParams(window.location.search));
+      this.openAt(this.asked()).then(() => this.keepAddress());
     }
 
     about(lang = this.lang) {
@@ -49,7 +54,7 @@
       const names = Object.keys(this.levels);
       const home = document.querySelector('.controls');
       if (!home || names.length < 2) return;
-      const buttons = names.map((level) => button(words.levels[level], () => this.toLevel(level), ''));
+      const buttons = names.map((level) => button(words.levels[level], () => this.chooseLevel(level), ''));
       const group = part('div', 'land-or-people', buttons);
       group.setAttribute('role', 'group');
       group.setAttribute('aria-label', words.level);
@@ -74,9 +79,14 @@
         ATLAS.atLevel(this.map, level, { legend: { ...legend, element } }));
     }
 
+    chooseLevel(level) {
+      return this.toLevel(level).then(() => this.remember(true));
+    }
+
     addTools() {
       const { tools, words } = this;
-      tools.prepend(button(words.csv, () => this.saveTable()));
+      this.explore = part('a', 'action', words.explore);
+      tools.prepend(this.explore, button(words.csv, () => this.saveTable()));
       tools.append(
         button(words.picture, () => this.savePicture()), button(words.embed, () => this.openSnippet()),
       );
@@ -97,7 +107,7 @@
 
     savePicture() {
       return Promise.all([this.about(), ATLAS.load('picture.js'), ATLAS.load('save.js')]).then(([about]) => {
-        const canvas = ATLAS.picture(this.map, about);
+        const canvas = ATLAS.picture([{ map: this.map, about }]);
         canvas.toBlob((blob) => ATLAS.save.file(blob, this.fileName(`${this.lang}.png`)), 'image/png');
       });
     }
@@ -130,11 +140,65 @@
       map.select(code, { fly: true });
     }
 
-    openAt(asked) {
-      const [level, place] = [asked.get('level'), asked.get('place')];
-      const moved = this.levels[level] && this.levels[level] !== this.map.config.set;
-      (moved ? this.toLevel(level) : Promise.resolve()).then(() =>
-        place && this.map.select(place, { fly: true }));
+    /** What the address asks for: its hash before its query. */
+    asked() {
+      const { search, hash } = window.location;
+      const words = new URLSearchParams(search);
+      new URLSearchParams(hash.slice(1)).forEach((value, name) => words.set(name, value));
+      return { level: words.get('level'), place: words.get('place'), view: address.viewIn(words.get('at')) };
+    }
+
+    openAt({ level, place, view }) {
+      const { map, levels } = this;
+      const set = levels[level] || map.home.set;
+      const shown = set === map.config.set ? Promise.resolve()
+        : this.toLevel(Object.keys(levels).find((one) => levels[one] === set));
+      return shown.then(() => {
+        if (view) address.moveTo(map, view);
+        if (place) map.select(place, { fly: !view });
+      });
+    }
+
+    /** Words for what is shown, as the explorer has them. */
+    state() {
+      const { map } = this;
+      const place = map.selected < 0 ? null : map.scene.units.codes[map.selected];
+      return { level: ATLAS.levelOf(map.config), place };
+    }
+
+    /** Write what is shown into the address, as a new entry of the history or the present one. */
+    remember(isNew) {
+      clearTimeout(this.timer);
+      const { map, layer, lang } = this;
+      const view = address.viewOf(map);
+      const { level, place } = this.state();
+      const home = map.config.set === map.home.set;
+      const { pathname, search, hash: now } = window.location;
+      const hash = address.hashOf({ level: !home && level, place }, view);
+      if (hash !== now || search) window.history[isNew ? 'pushState' : 'replaceState'](null, '', search ? pathname + hash : hash || pathname);
+      const page = `${ATLAS.base}../${lang === 'zh' ? '' : `${lang}/`}explore.html`;
+      this.explore.href = page + address.hashOf({ map: layer, level, show: map.config.circles && 'people', place }, view);
+    }
+
+    /** Keep address and links in step with the map. */
+    keepAddress() {
+      const { map } = this;
+      const later = () => {
+        clearTimeout(this.timer);
+        this.timer = setTimeout(() => this.remember(false), WRITE_MS);
+      };
+      map.leaflet.on('moveend', later);
+      map.on('select', later);
+      map.on('show', later);
+      const rebuild = () => {
+        const { level, place, view } = this.asked();
+        this.openAt({ level, place: null, view }).then(() => {
+          if (!view && !map.untouched) map.fit();
+          map.select(place);
+        });
+      };
+      window.addEventListener('popstate', rebuild);
+      this.remember(false);
     }
   }
 
