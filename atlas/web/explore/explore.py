@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -47,6 +48,9 @@ SCRIPTS = MappingProxyType(
 )
 """Files below ``assets/``, and the packaged scripts of each: at once, and when it is asked for."""
 
+STYLE = "assets/explore.css"
+"""The rules of this page alone, which no other need load."""
+
 SAME_FAMILY = {"annual_rate_pct": "change_pct"}
 """Indicators that go with another one's years: ten years in per cent, twenty in per cent a year."""
 
@@ -84,7 +88,7 @@ def explore_page(dataset: Dataset, layers: Sequence[Layer], lang: str) -> tuple[
         first=_first(dataset, layers, maps, lang),
         picture=PAGE["picture"].get(lang),
         scripts=[page.relative(script) for script in scripts],
-        styles=[page.relative(style) for style in STYLES],
+        styles=[page.relative(style) for style in (*STYLES, STYLE)],
     )
     return page, html
 
@@ -101,11 +105,13 @@ def _first(
 
 
 def write_explore_files(site: Path, layers: Sequence[Layer]) -> None:
-    """Write the scripts of the explorer, and its words and list of maps by language."""
+    """Write scripts and style of the explorer, and its words and list of maps by language."""
     assets = site / "assets"
     for name, parts in SCRIPTS.items():
         script = "".join(map(packaged, parts))
         (assets / name).write_text(script, encoding="utf-8", newline="\n")
+    style = resources.files("atlas.web") / "static/explore/explore.css"
+    (site / STYLE).write_text(style.read_text(encoding="utf-8"), encoding="utf-8", newline="\n")
     for lang in LANGS:
         payloads = [
             payload_script("words", f"explore.{lang}", explore_words(lang)),

@@ -26,6 +26,7 @@ from atlas.words.reading import LANGS
 
 SCRIPTS = {
     "embed.js": ("maps/level.js", "embed/frame.js", "embed/embed.js"),
+    "map-address.js": ("maps/address.js", "maps/map-address.js"),
     "table.js": ("maps/table.js",),
     "save.js": ("page/save.js",),
     "picture.js": ("page/wrap.js", "maps/picture.js"),
@@ -33,7 +34,7 @@ SCRIPTS = {
 }
 """Files below ``assets/``, and the packaged scripts that each is made of."""
 
-PAGE_SCRIPTS = ("maps/level.js", "maps/address.js", "maps/regions.js", "maps/map-page.js")
+PAGE_SCRIPTS = ("maps/level.js", "maps/regions.js", "maps/map-page.js")
 """What every map's page loads at once."""
 
 REACH = 1.5e6

@@ -63,7 +63,7 @@
     if (page) page.href = link.replace(/\{(code|prefecture|province)\}/g, (whole, key) => facts[key]);
     const known = panes.map((pane) => [pane, pane.map.info(code)]).filter(([, told]) => told);
     element.replaceChildren(...[
-      part('div', 'card-head', [part('h3', '', facts.name), close]),
+      part('div', 'card-head', [part('h2', '', facts.name), close]),
       part('p', 'note', facts.within),
       ...known.map(([pane, told]) => figureOf(pane, told, words)),
       ...known.map(([, told]) => countsOf(told)),

@@ -265,7 +265,7 @@
     window.addEventListener('popstate', rebuild);
   }
 
-  // Where there is room beside the map nothing needs folding away.
+  // Only where there is no room beside the map need anything be folded away.
   root.querySelector('.more').open = window.matchMedia('(min-width: 1000px)').matches;
   listen();
   apply();

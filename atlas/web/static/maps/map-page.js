@@ -5,13 +5,11 @@
  * The element with data-layer says what the page is about, and gets the buttons; what they need is
  * loaded when it is asked for.
  *
- * ?level and ?place open the page at a level and a place, and so does what the page itself writes
- * into the hash, #level=…&place=…&at=lon,lat,zoom: Back undoes a change of level, and whoever gets
- * the address sees the same.
+ * ?level and ?place open the page at a level and a place, as does what map-address.js keeps in the
+ * hash once there is something to keep.
  */
 (function (ATLAS) {
-  const { part, address } = ATLAS;
-  const WRITE_MS = 250;
+  const { part } = ATLAS;
 
   const payload = (kind, id) => ATLAS.need([[kind, id]]).then(() => ATLAS.get(kind, id));
 
@@ -36,7 +34,7 @@
       map.addRegions(this.words.regions, this.words.enlarge);
       this.addTools();
       this.addTable();
-      this.openAt(this.asked()).then(() => this.keepAddress());
+      this.openAt();
     }
 
     about(lang = this.lang) {
@@ -80,12 +78,20 @@
     }
 
     chooseLevel(level) {
-      return this.toLevel(level).then(() => this.remember(true));
+      return this.address().then(({ remember }) => this.toLevel(level).then(() => remember(true)));
+    }
+
+    /** The address of the page: loaded once there is something to read or to keep. */
+    address() {
+      this.kept = this.kept || ATLAS.load('map-address.js').then(() => ATLAS.mapAddress(this));
+      return this.kept;
     }
 
     addTools() {
       const { tools, words } = this;
       this.explore = part('a', 'action', words.explore);
+      this.explore.href = `${ATLAS.base}../${this.lang === 'zh' ? '' : `${this.lang}/`}explore.html`
+        + `#map=${this.layer}&level=${ATLAS.levelOf(this.map.config)}`;
       tools.prepend(this.explore, button(words.csv, () => this.saveTable()));
       tools.append(
         button(words.picture, () => this.savePicture()), button(words.embed, () => this.openSnippet()),
@@ -140,65 +146,11 @@
       map.select(code, { fly: true });
     }
 
-    /** What the address asks for: its hash before its query. */
-    asked() {
-      const { search, hash } = window.location;
-      const words = new URLSearchParams(search);
-      new URLSearchParams(hash.slice(1)).forEach((value, name) => words.set(name, value));
-      return { level: words.get('level'), place: words.get('place'), view: address.viewIn(words.get('at')) };
-    }
-
-    openAt({ level, place, view }) {
-      const { map, levels } = this;
-      const set = levels[level] || map.home.set;
-      const shown = set === map.config.set ? Promise.resolve()
-        : this.toLevel(Object.keys(levels).find((one) => levels[one] === set));
-      return shown.then(() => {
-        if (view) address.moveTo(map, view);
-        if (place) map.select(place, { fly: !view });
-      });
-    }
-
-    /** Words for what is shown, as the explorer has them. */
-    state() {
+    openAt() {
       const { map } = this;
-      const place = map.selected < 0 ? null : map.scene.units.codes[map.selected];
-      return { level: ATLAS.levelOf(map.config), place };
-    }
-
-    /** Write what is shown into the address, as a new entry of the history or the present one. */
-    remember(isNew) {
-      clearTimeout(this.timer);
-      const { map, layer, lang } = this;
-      const view = address.viewOf(map);
-      const { level, place } = this.state();
-      const home = map.config.set === map.home.set;
-      const { pathname, search, hash: now } = window.location;
-      const hash = address.hashOf({ level: !home && level, place }, view);
-      if (hash !== now || search) window.history[isNew ? 'pushState' : 'replaceState'](null, '', search ? pathname + hash : hash || pathname);
-      const page = `${ATLAS.base}../${lang === 'zh' ? '' : `${lang}/`}explore.html`;
-      this.explore.href = page + address.hashOf({ map: layer, level, show: map.config.circles && 'people', place }, view);
-    }
-
-    /** Keep address and links in step with the map. */
-    keepAddress() {
-      const { map } = this;
-      const later = () => {
-        clearTimeout(this.timer);
-        this.timer = setTimeout(() => this.remember(false), WRITE_MS);
-      };
-      map.leaflet.on('moveend', later);
-      map.on('select', later);
-      map.on('show', later);
-      const rebuild = () => {
-        const { level, place, view } = this.asked();
-        this.openAt({ level, place: null, view }).then(() => {
-          if (!view && !map.untouched) map.fit();
-          map.select(place);
-        });
-      };
-      window.addEventListener('popstate', rebuild);
-      this.remember(false);
+      if (/[?&#](level|place|at)=/.test(window.location.href)) this.address().then(({ read }) => read());
+      map.leaflet.once('moveend', () => this.address());
+      for (const type of ['select', 'show']) map.on(type, () => this.address());
     }
   }
 

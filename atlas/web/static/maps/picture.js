@@ -144,7 +144,7 @@
       land: solid(ink.land_without_theme),
       transfer: hatched(ink.link_and_focus, ink.page),
     };
-    const counts = ATLAS.scene.countClasses(scene, legend.people);
+    const counts = legend.left && ATLAS.scene.countClasses(scene, legend.people);
     return ATLAS.legend.keysOf(scene, legend, counts).map(([kind, text]) =>
       (signs[kind] ? [text, signs[kind]] : [text, () => {}, 0]));
   }
