@@ -40,7 +40,8 @@
     choose.addEventListener('click', () => open(!root.classList.contains('is-choosing')));
     root.querySelector('.done').addEventListener('click', close);
     root.addEventListener('keydown', (event) => {
-      if (event.key !== 'Escape' || event.defaultPrevented) return;
+      // In the search box Escape empties it.
+      if (event.key !== 'Escape' || event.defaultPrevented || event.target.type === 'search') return;
       if (root.classList.contains('is-choosing')) close();
       else clear();
     });

@@ -217,7 +217,10 @@
   }
 
   function rebuild() {
-    const next = states.read(window.location.hash, maps, words.start);
+    const { hash } = window.location;
+    const next = states.read(hash, maps, words.start);
+    // A link within the page, such as that past its head, says nothing of the map.
+    if (hash && !hash.includes('=')) return;
     if (states.write(next) === states.write(state)) return;
     const isMoved = address.hashOf({}, next.view) !== address.hashOf({}, state.view);
     state = next;

@@ -48,10 +48,16 @@
       timer = setTimeout(() => remember(false), WRITE_MS);
     }
 
+    /** Back and Forward; a link within the page, such as that past its head, says nothing of the map. */
+    function back() {
+      const { hash } = window.location;
+      if (!hash || hash.includes('=')) read();
+    }
+
     map.leaflet.on('moveend', later);
     map.on('select', later);
     map.on('show', later);
-    window.addEventListener('popstate', read);
+    window.addEventListener('popstate', back);
     later();
     return { read, remember };
   };
