@@ -22,6 +22,7 @@
   let moving = false;
   let timer = 0;
   let stepped = false;
+  let turn = 0;
 
   const shownPanes = () => (state.with ? panes : panes.slice(0, 1));
   const stateOf = (pane) => (pane === panes[1] ? { ...state, map: state.with } : state);
@@ -64,6 +65,7 @@
   async function apply(wish) {
     mirrorControls();
     const levels = levelsNow(wish);
+    const own = ++turn;
     try {
       await Promise.all(shownPanes().map((pane, i) => pane.show(stateOf(pane), levels[i])));
       failure.textContent = '';
@@ -71,6 +73,8 @@
       failure.textContent = words.failed.replace('{file}', error.message);
       return;
     }
+    // Another choice was made meanwhile, and sees to the rest.
+    if (own !== turn) return;
     shownPanes().forEach(follow);
     swipe.dress();
     says.remarks(root.querySelector('.remarks'), state, { levels, layers: shownPanes().map(layerOf), words });
@@ -211,7 +215,7 @@
     const { leaflet } = panes[0].map;
     let isThere = false;
     leaflet.once('moveend', () => (isThere = true));
-    shownPanes().forEach((pane) => pane.quietly(() => pane.map.select(code, { fly: true })));
+    for (const pane of shownPanes()) if (pane.map) pane.quietly(() => pane.map.select(code, { fly: true }));
     if (isThere) sheet.reveal();
     else leaflet.once('moveend', () => sheet.reveal());
   }

@@ -113,7 +113,11 @@
 
     savePicture() {
       return Promise.all([this.about(), ATLAS.load('picture.js'), ATLAS.load('save.js')]).then(([about]) => {
-        const canvas = ATLAS.picture([{ map: this.map, about }]);
+        const { map, words } = this;
+        // The title is that of the page, whatever level is shown.
+        const level = words.levels[ATLAS.levelOf(map.config)].toLowerCase();
+        const here = map.config.set === map.home.set ? '' : words.here.replace('{level}', level);
+        const canvas = ATLAS.picture([{ map, about: { ...about, title: about.title + here } }]);
         canvas.toBlob((blob) => ATLAS.save.file(blob, this.fileName(`${this.lang}.png`)), 'image/png');
       });
     }
