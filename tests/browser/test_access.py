@@ -22,3 +22,14 @@ def test_axe_finds_no_violation(open_page, path, view):
     page, _ = open_page(tree + path, width=width, height=height, dark=dark)
     results = Axe().run(page, options=RULES)
     assert results.violations_count == 0, results.generate_report()
+
+
+def test_axe_finds_no_violation_in_the_explorer_in_use(open_page):
+    hash = "#map=growth_county_2010_2020&with=services_county_2020&place=330782"
+    page, _ = open_page("explore.html", fragment=hash, width=390, height=780)
+    page.wait_for_selector(".has-place .card h2")
+    with_figures = Axe().run(page, options=RULES)
+    page.get_by_role("button", name="选图").click()
+    with_controls = Axe().run(page, options=RULES)
+    for results in (with_figures, with_controls):
+        assert results.violations_count == 0, results.generate_report()

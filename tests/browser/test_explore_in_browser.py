@@ -99,6 +99,37 @@ def test_back_undoes_a_choice(explore):
     page.wait_for_function("ATLAS.maps[0].config.set === 'prefecture'")
 
 
+def test_back_returns_to_the_view_before_a_step_of_the_zoom(explore):
+    page, errors = explore("#map=density_county_2020&level=province&at=114.000,30.000,5.00")
+    page.get_by_role("button", name="放大").click()
+    page.wait_for_function("location.hash.endsWith('5.75')")
+    page.get_by_role("button", name="全国").click()
+    page.wait_for_function("!location.hash.includes('at=')")
+    page.go_back()
+    page.wait_for_function("Math.abs(ATLAS.maps[0].leaflet.getZoom() - 5.75) < 0.01")
+    page.go_back()
+    page.wait_for_function("Math.abs(ATLAS.maps[0].leaflet.getZoom() - 5) < 0.01")
+    assert page.url.endswith("at=114.000,30.000,5.00")
+    assert errors == []
+
+
+def test_a_period_keeps_its_scale_and_another_unit_is_said(explore):
+    page, errors = explore("#map=growth_county_2010_2020&level=prefecture")
+    edges = "ATLAS.maps[0].config.classes.edges.join()"
+    periods = page.locator(".period button")
+    assert periods.all_inner_texts() == ["2000—2010", "2010—2020", "2000—2020（%/年）"]
+    before = page.evaluate(edges)
+    periods.first.click()
+    page.wait_for_function("ATLAS.maps[0].config.column === 'change_pct_2000_2010'")
+    assert page.evaluate(edges) == before
+    periods.last.click()
+    page.wait_for_function("ATLAS.maps[0].config.column === 'annual_rate_pct_2000_2020'")
+    assert page.evaluate(edges) != before
+    expect(page.locator(".period-note")).to_contain_text("单位不同")
+    expect(page.locator(".pane.first h2")).to_contain_text("年均增减 · 地级")
+    assert errors == []
+
+
 def test_two_maps_move_together(explore):
     page, errors = explore("#map=growth_county_2010_2020&with=services_county_2020&level=county")
     page.evaluate("ATLAS.maps[0].leaflet.setView([30.6, 114.3], 6, {animate: false})")
@@ -109,20 +140,6 @@ def test_two_maps_move_together(explore):
     page.evaluate("ATLAS.maps[1].leaflet.setView([23.1, 113.3], 7, {animate: false})")
     page.wait_for_timeout(100)
     assert maps(page)[0]["lat"] == pytest.approx(23.1, abs=1e-3)
-    assert errors == []
-
-
-def test_a_phone_shows_one_of_two_maps_at_a_time(explore):
-    page, errors = explore(
-        "#map=growth_county_2010_2020&with=services_county_2020", width=390, height=780
-    )
-    first, second = page.locator(".pane.first .map"), page.locator(".pane.second .map")
-    expect(first).to_be_visible()
-    expect(second).to_be_hidden()
-    page.get_by_role("button", name="第二张", exact=True).click()
-    expect(first).to_be_hidden()
-    expect(second).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
     assert errors == []
 
 

@@ -45,7 +45,9 @@ def test_detail_comes_with_the_zoom_and_nothing_twice(open_page):
     page.evaluate("ATLAS.maps[0].leaflet.setView([31.2, 121.4], 8, {animate: false})")
     page.wait_for_function("ATLAS.maps[0].geometry.cell < 500")
     assert [file.parent.name for file in files].count("geo") == 1
-    assert len(files) == len(set(files))
+    # The browser itself asks for the icon again when the address says where the map looks.
+    data = [file for file in files if file.name != "icon.svg"]
+    assert len(data) == len(set(data))
 
 
 @pytest.mark.parametrize("lang", ["", "en"])

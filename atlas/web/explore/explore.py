@@ -18,8 +18,9 @@ from atlas.web.data.configuration import value_label
 from atlas.web.data.encode import payload_script
 from atlas.web.explore.texts import EXPLORE
 from atlas.web.maps.map_files import about_map
-from atlas.web.maps.map_texts import LEVEL, in_language
+from atlas.web.maps.map_texts import LEVEL, PAGE, in_language
 from atlas.web.page.pages import Page, in_lang, render
+from atlas.web.page.scripts import packaged
 from atlas.web.page.texts import UI
 from atlas.words.reading import LANGS, read_words
 
@@ -29,14 +30,26 @@ PATH = "explore.html"
 START = "net_migration_county_2010_2020"
 """The map that the page opens with, if the build has it."""
 
-SCRIPTS = (
-    "maps/level.js",
-    "explore/explore-state.js",
-    "explore/explore-pane.js",
-    "explore/explore-card.js",
-    "explore/explore.js",
+SCRIPTS = MappingProxyType(
+    {
+        "explore.js": (
+            "maps/level.js",
+            "maps/address.js",
+            "explore/explore-state.js",
+            "explore/explore-pane.js",
+            "explore/explore-card.js",
+            "explore/explore-say.js",
+            "explore/explore-swipe.js",
+            "explore/explore-sheet.js",
+            "explore/explore.js",
+        ),
+        "explore-take.js": ("explore/explore-take.js",),
+    }
 )
-"""Own scripts, in one file: ``assets/explore.js``."""
+"""Files below ``assets/``, and the packaged scripts of each: at once, and when it is asked for."""
+
+STYLE = "assets/explore.css"
+"""The rules of this page alone, which no other need load."""
 
 SAME_FAMILY = {"annual_rate_pct": "change_pct"}
 """Indicators that go with another one's years: ten years in per cent, twenty in per cent a year."""
@@ -73,14 +86,15 @@ def explore_page(dataset: Dataset, layers: Sequence[Layer], lang: str) -> tuple[
         },
         groups=grouped(maps),
         first=_first(dataset, layers, maps, lang),
+        picture=PAGE["picture"].get(lang),
         scripts=[page.relative(script) for script in scripts],
-        styles=[page.relative(style) for style in STYLES],
+        styles=[page.relative(style) for style in (*STYLES, STYLE)],
     )
     return page, html
 
 
 def _first(
-    dataset: Dataset, layers: Sequence[Layer], maps: Sequence[dict[str, str]], lang: str
+    dataset: Dataset, layers: Sequence[Layer], maps: Sequence[dict[str, Any]], lang: str
 ) -> dict[str, Any]:
     """Describe the map that the page opens with: its words keep the room until it is drawn."""
     entry = next((one for one in maps if START in one["same"].split()), maps[0])
@@ -91,11 +105,13 @@ def _first(
 
 
 def write_explore_files(site: Path, layers: Sequence[Layer]) -> None:
-    """Write the script of the explorer, and its words and list of maps by language."""
-    static = resources.files("atlas.web") / "static"
-    script = "".join((static / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    """Write scripts and style of the explorer, and its words and list of maps by language."""
     assets = site / "assets"
-    (assets / "explore.js").write_text(script, encoding="utf-8", newline="\n")
+    for name, parts in SCRIPTS.items():
+        script = "".join(map(packaged, parts))
+        (assets / name).write_text(script, encoding="utf-8", newline="\n")
+    style = resources.files("atlas.web") / "static/explore/explore.css"
+    (site / STYLE).write_text(style.read_text(encoding="utf-8"), encoding="utf-8", newline="\n")
     for lang in LANGS:
         payloads = [
             payload_script("words", f"explore.{lang}", explore_words(lang)),
@@ -117,7 +133,7 @@ def explore_words(lang: str) -> dict[str, Any]:
     }
 
 
-def catalogue(layers: Sequence[Layer], lang: str) -> list[dict[str, str]]:
+def catalogue(layers: Sequence[Layer], lang: str) -> list[dict[str, Any]]:
     """List the maps to choose from: one for each indicator, whatever the level.
 
     Parameters
@@ -131,7 +147,8 @@ def catalogue(layers: Sequence[Layer], lang: str) -> list[dict[str, str]]:
     Returns
     -------
     list of dict
-        ``id``; ``same``, the ids of all layers that it stands for; ``group`` and ``name``;
+        ``id``; ``same``, the ids of all layers that it stands for; ``pages``, that with a page of
+        its own for a level; ``group`` and ``name``;
         ``family``, shared by the maps that differ only in their years; ``years`` as written.
     """
     entries: dict[tuple[str, str | None], list[Layer]] = {}
@@ -140,7 +157,7 @@ def catalogue(layers: Sequence[Layer], lang: str) -> list[dict[str, str]]:
     return [_entry(same, lang) for same in entries.values()]
 
 
-def _entry(same: Sequence[Layer], lang: str) -> dict[str, str]:
+def _entry(same: Sequence[Layer], lang: str) -> dict[str, Any]:
     finest = {"county": 0, "prefecture": 1, "province": 2}
     layer = min(same, key=lambda one: finest[one.level])
     stem = YEARS.sub("", layer.indicator).rstrip("_")
@@ -148,6 +165,7 @@ def _entry(same: Sequence[Layer], lang: str) -> dict[str, str]:
     return {
         "id": layer.id,
         "same": " ".join(one.id for one in same),
+        "pages": {one.level: one.id for one in same},
         "group": in_lang(layer.group, lang),
         "name": (value_label(layer, lang) if len(same) > 1 else layer.short_title.get(lang)),
         "family": family,
@@ -155,9 +173,9 @@ def _entry(same: Sequence[Layer], lang: str) -> dict[str, str]:
     }
 
 
-def grouped(maps: Sequence[dict[str, str]]) -> list[tuple[str, list[dict[str, str]]]]:
+def grouped(maps: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
     """Put the maps under their groups, both in the order of the list."""
-    groups: dict[str, list[dict[str, str]]] = {}
+    groups: dict[str, list[dict[str, Any]]] = {}
     for entry in maps:
         groups.setdefault(entry["group"], []).append(entry)
     return list(groups.items())

@@ -26,6 +26,7 @@ from atlas.words.reading import LANGS
 
 SCRIPTS = {
     "embed.js": ("maps/level.js", "embed/frame.js", "embed/embed.js"),
+    "map-address.js": ("maps/address.js", "maps/map-address.js"),
     "table.js": ("maps/table.js",),
     "save.js": ("page/save.js",),
     "picture.js": ("page/wrap.js", "maps/picture.js"),

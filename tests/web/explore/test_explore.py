@@ -26,6 +26,24 @@ def test_levels_of_one_indicator_are_one_entry(maps):
     assert entry["name"] == "Change 2010–2020"
 
 
+def test_each_level_names_the_map_that_has_a_page_at_it(maps):
+    entry = next(entry for entry in maps if entry["id"] == "growth_county_2010_2020")
+    assert entry["pages"]["prefecture"] == "growth_prefecture_2010_2020"
+    entry = next(entry for entry in maps if entry["id"] == "density_county_2020")
+    assert entry["pages"] == {"county": "density_county_2020"}
+
+
+def test_periods_of_one_unit_have_one_scale(maps):
+    layers = {layer.id: layer for layer in load_layers()}
+    scales: dict[tuple[str, str], set[tuple]] = {}
+    for entry in maps:
+        layer = layers[entry["id"]]
+        scale = (layer.classes.light, getattr(layer.classes, "edges", None))
+        scales.setdefault((entry["family"], layer.unit.get("en")), set()).add(scale)
+    assert len(scales) < len(maps)
+    assert {family: len(found) for family, found in scales.items() if len(found) > 1} == {}
+
+
 def test_districts_alone_are_another_map(maps):
     entry = next(entry for entry in maps if entry["id"] == "growth_districts_2010_2020")
     assert entry["same"] == "growth_districts_2010_2020"

@@ -29,23 +29,26 @@
     return { rank: 1 + known.filter((value) => value > scene.values[unit]).length, n: known.length };
   }
 
-  function valueOf(pane, code, words) {
-    const facts = pane.map.info(code);
-    if (!facts) return null;
+  /** Value of the place on one map, and its rank. */
+  function figureOf({ map }, facts, words) {
     const swatch = part('i', 'swatch', ' ');
     swatch.textContent = '';
     swatch.style.background = facts.background;
-    const rank = rankOf(pane.map, facts.code);
-    const counts = facts.counts.map(({ label, text }) => part('tr', '', [part('th', '', label), part('td', '', text)]));
-    counts.forEach((row) => row.firstChild.setAttribute('scope', 'row'));
+    const rank = rankOf(map, facts.code);
     return part('div', 'card-value', [
       part('p', 'card-figure', [swatch, facts.valueText]),
       rank && part('p', 'note', words.rank.replace('{rank}', rank.rank.toLocaleString('en-US')).replace('{n}', rank.n.toLocaleString('en-US'))),
-      counts.length ? part('table', 'card-counts', part('tbody', '', counts)) : null,
     ]);
   }
 
-  /** Write the card of a place as the panes show it. */
+  /** What counts stand behind the value. */
+  function countsOf({ counts }) {
+    const rows = counts.map(({ label, text }) => part('tr', '', [part('th', '', label), part('td', '', text)]));
+    rows.forEach((row) => row.firstChild.setAttribute('scope', 'row'));
+    return rows.length ? part('table', 'card-counts', part('tbody', '', rows)) : null;
+  }
+
+  /** Write the card of a place as the panes show it: the figures of both before what lies behind them. */
   function writeCard(element, panes, code, words, { clear }) {
     const facts = code ? panes[0].map.info(code) : null;
     if (!facts) {
@@ -58,12 +61,14 @@
     close.addEventListener('click', clear);
     const page = link ? part('a', 'action', words.page) : null;
     if (page) page.href = link.replace(/\{(code|prefecture|province)\}/g, (whole, key) => facts[key]);
+    const known = panes.map((pane) => [pane, pane.map.info(code)]).filter(([, told]) => told);
     element.replaceChildren(...[
-      part('h3', '', facts.name),
+      part('div', 'card-head', [part('h2', '', facts.name), close]),
       part('p', 'note', facts.within),
-      ...panes.map((pane) => valueOf(pane, code, words)),
+      ...known.map(([pane, told]) => figureOf(pane, told, words)),
+      ...known.map(([, told]) => countsOf(told)),
       part('p', 'note', facts.comparabilityText),
-      part('p', 'take', [page, close]),
+      page && part('p', 'take', page),
     ].filter(Boolean));
   }
 

@@ -21,13 +21,10 @@
       this.about = element.querySelector('.about');
     }
 
-    /** Level for a wish, 'auto' being that of the zoom, among those that a layer has. */
-    levelFor(wish, levels) {
+    /** Level that can be read at the present zoom. */
+    levelOfZoom() {
       const metres = this.map ? ATLAS.albers.metresPerPixel(this.map.leaflet.getZoom()) : this.firstScale();
-      const wanted = wish === 'auto' ? COARSER.find(([, least]) => metres > least)[0] : wish;
-      if (levels[wanted]) return wanted;
-      const order = ['county', 'prefecture', 'province'];
-      return order.find((level) => levels[level]);
+      return COARSER.find(([, least]) => metres > least)[0];
     }
 
     /** Metres per pixel at which the whole country will be shown. */
@@ -37,34 +34,42 @@
       return Math.max((x[1] - x[0]) / (box.width || 800), (y[1] - y[0]) / (box.height || 600));
     }
 
-    /** Show a state; calls follow one another, and only the last of those waiting is done. */
-    show(state) {
-      this.wanted = state;
-      const run = () => (this.wanted === state ? this.draw(state) : undefined);
+    /** Show a state at a level; calls follow one another, and only the last of those waiting is done. */
+    show(state, level) {
+      const wanted = { state, level };
+      this.wanted = wanted;
+      const run = () => (this.wanted === wanted ? this.draw(wanted) : undefined);
       this.queue = this.queue.then(run, run);
       return this.queue;
     }
 
-    async draw(state) {
+    async draw(wanted) {
+      const { state, level } = wanted;
       const { lang } = this;
       const layer = ATLAS.get('layer', `${state.map}.${lang}`);
-      const level = this.levelFor(state.level, layer.levels);
       const set = layer.levels[level];
       const config = { ...layer, lang, set, circles: state.people ? layer.people : null };
       await ATLAS.need([['about', `${state.map}.${lang}`]]);
       const about = ATLAS.get('about', `${state.map}.${lang}`);
       await ATLAS.need(ATLAS.payloadsOf({ ...config, legend: about.legend }, set));
-      if (this.wanted !== state) return;
+      if (this.wanted !== wanted) return;
       const links = ATLAS.linksOf(lang);
       const changes = {
         ...config, ...ATLAS.changesFor({ links }, set), filter: FILTERS[state.only],
         selected: state.place, legend: this.legendOf(about),
       };
       this.write(about, state, level);
-      if (this.map) this.map.show(changes);
+      if (this.map) this.quietly(() => this.map.show(changes));
       else this.make(changes, about);
       this.level = level;
       this.mirrorLegend(config);
+    }
+
+    /** Do what selects a unit of the map without a reader having chosen it. */
+    quietly(act) {
+      this.isQuiet = true;
+      act();
+      this.isQuiet = false;
     }
 
     legendOf(about) {
@@ -74,9 +79,11 @@
 
     make(changes, about) {
       const target = this.element.querySelector('.map');
-      const leaflet = L.map(target, { crs: L.CRS.Albers, zoomControl: false });
+      const leaflet = L.map(target, { crs: L.CRS.Albers, zoomControl: false, trackResize: false });
       const { zoomIn, zoomOut, mapLabel } = this.words;
-      L.control.zoom({ position: 'bottomleft', zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(leaflet);
+      const zoom = L.control.zoom({ position: 'bottomleft', zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(leaflet);
+      // Before Leaflet hears of it.
+      zoom.getContainer().addEventListener('click', () => this.stepping && this.stepping(), true);
       const shared = ATLAS.get('config', this.lang);
       const texts = { ...shared.texts, mapLabel: mapLabel.replace('{title}', about.title) };
       this.map = ATLAS.map(leaflet, { ...shared, ...changes, texts });
@@ -84,9 +91,11 @@
 
     write(about, state, level) {
       const { group, name } = ATLAS.exploreState.entryOf(ATLAS.get('catalogue', this.lang), state.map);
-      this.title.textContent = `${group} · ${name} · ${this.words.levels[level]}`;
+      const [subject, rest] = [`${group} · `, `${name} · ${this.words.levels[level]}`];
+      this.name = subject + rest;
+      const side = ATLAS.part('span', 'side', this.element.dataset.side);
+      this.title.replaceChildren(side, ATLAS.part('span', 'subject', subject), rest);
       this.subtitle.textContent = about.subtitle;
-      this.about.href = `maps/${state.map}.html`;
     }
 
     /** Circles have a legend of their own, which takes the place of the colours'. */
@@ -96,15 +105,10 @@
       if (circles) ATLAS.circles.writeLegend(this.circles, this.map);
     }
 
-    view() {
-      const { lat, lng } = this.map.leaflet.getCenter();
-      return { lon: lng, lat, zoom: this.map.leaflet.getZoom() };
-    }
-
-    /** Move to a view; the whole country if there is none. */
-    moveTo(view) {
-      if (view) this.map.leaflet.setView([view.lat, view.lon], view.zoom, { animate: false });
-      else this.map.fit();
+    /** The map as a picture needs it: what it is, in the words of the page, and where it stands. */
+    pictured(isSided) {
+      const about = ATLAS.get('about', `${this.wanted.state.map}.${this.lang}`);
+      return { map: this.map, about: { ...about, title: this.name }, side: isSided && this.element.dataset.side };
     }
   }
 

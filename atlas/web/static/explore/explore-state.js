@@ -2,12 +2,14 @@
 /*
  * The state of the explorer and its writing in the hash of the address, which alone rebuilds it.
  *
- *   #map=<layer>&level=county&show=people&only=sure&place=330782&with=<layer>&at=lon,lat,zoom
+ *   #map=<layer>&with=<layer>&swipe=50&level=county&show=people&only=sure&place=330782&at=lon,lat,zoom
  *
  * What is as it would be without saying is left out; what is unknown is taken as not said.
  */
 (function (ATLAS) {
+  const { viewIn, hashOf } = ATLAS.address;
   const LEVELS = ['auto', 'province', 'prefecture', 'county'];
+  const FINEST_FIRST = ['county', 'prefecture', 'province'];
   const FILTERS = ['all', 'sure', 'known'];
 
   /** Entry of the catalogue that a layer's id stands for; undefined if none. */
@@ -15,11 +17,10 @@
 
   const known = (list, value) => (list.includes(value) ? value : list[0]);
 
-  /** Longitude, latitude and zoom out of a text; null if it holds no three numbers. */
-  function viewOf(text) {
-    const numbers = (text || '').split(',').map(Number);
-    const fine = numbers.length === 3 && numbers.every(Number.isFinite) && text;
-    return fine ? { lon: numbers[0], lat: numbers[1], zoom: numbers[2] } : null;
+  /** Where the divider stands, per cent of the way; null where the maps stand side by side. */
+  function swipeIn(text) {
+    const number = Number(text);
+    return text && number >= 0 && number <= 100 ? Math.round(number) : null;
   }
 
   /** State out of a hash; `maps` is the catalogue, `start` the map to begin with. */
@@ -30,26 +31,39 @@
     return {
       map: first.id,
       with: second ? second.id : null,
+      swipe: swipeIn(asked.get('swipe')),
       level: known(LEVELS, asked.get('level')),
       people: asked.get('show') === 'people',
       only: known(FILTERS, asked.get('only')),
       place: /^[0-9X][0-9A-Z]{5}$/.test(asked.get('place') || '') ? asked.get('place') : null,
-      view: viewOf(asked.get('at')),
+      view: viewIn(asked.get('at')),
     };
   }
 
-  function write(state) {
-    const words = new URLSearchParams({ map: state.map });
-    const say = (key, value) => value && words.set(key, value);
-    say('with', state.with);
-    say('level', state.level !== LEVELS[0] && state.level);
-    say('show', state.people && 'people');
-    say('only', state.only !== FILTERS[0] && state.only);
-    say('place', state.place);
-    const { view } = state;
-    say('at', view && `${view.lon.toFixed(3)},${view.lat.toFixed(3)},${view.zoom.toFixed(2)}`);
-    return `#${words.toString().replace(/%2C/g, ',')}`;
+  function write({ map, with: second, swipe, level, people, only, place, view }) {
+    return hashOf({
+      map,
+      with: second,
+      swipe: second && swipe !== null && String(swipe),
+      level: level !== LEVELS[0] && level,
+      show: people && 'people',
+      only: only !== FILTERS[0] && only,
+      place,
+    }, view);
   }
 
-  ATLAS.exploreState = { read, write, entryOf };
+  /** Of the levels that all layers have the one wanted, else the next coarser, else the next finer. */
+  function sharedLevel(wanted, layers) {
+    const shared = FINEST_FIRST.filter((level) => layers.every(({ levels }) => levels[level]));
+    const least = FINEST_FIRST.indexOf(wanted);
+    return shared.find((level) => FINEST_FIRST.indexOf(level) >= least) || shared[shared.length - 1];
+  }
+
+  /** Level of each of the layers that are shown: one for all, each its own only if they share none. */
+  function levelsFor(wanted, layers) {
+    const shared = sharedLevel(wanted, layers);
+    return layers.map((layer) => shared || sharedLevel(wanted, [layer]));
+  }
+
+  ATLAS.exploreState = { read, write, entryOf, levelsFor };
 })(window.ATLAS);

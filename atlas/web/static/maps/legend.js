@@ -135,24 +135,28 @@
     })];
   }
 
-  /** What is on the map but not in a class. */
+  /** What is on the map but not in a class: [kind, words], the words alone of what has no sign. */
+  function keysOf({ config: { where, filter }, marks }, legend, counts) {
+    const number = (count) => count.toLocaleString('en-US');
+    const chosen = where || filter;
+    const keys = [['missing', legend.missing]];
+    if (chosen && legend.land) keys.push(['land', legend.land]);
+    if (legend.transfer && marks.transfer.ids.length) keys.push(['transfer', legend.transfer]);
+    if (chosen && legend.left) {
+      keys.push(['left', legend.left.replace('{units}', number(counts.units)).replace('{people}', number(counts.people))]);
+    }
+    return keys;
+  }
+
   function rest(scene, ink, counts) {
-    const { legend, where, filter } = scene.config;
-    const hatched = hatching(ink.missing.fill, ink.missing.hatch, 6);
-    const items = [part('span', 'atlas-legend-missing', [swatch(hatched), legend.missing])];
-    if ((where || filter) && legend.land) {
-      items.push(part('span', 'atlas-legend-land', [swatch(ink.land_without_theme), legend.land]));
-    }
-    if (legend.transfer && scene.marks.transfer.ids.length) {
+    const grounds = {
+      missing: hatching(ink.missing.fill, ink.missing.hatch, 6),
+      land: ink.land_without_theme,
       // As on the map: lines of the ground's colour over that of a class.
-      const lined = hatching(ink.link_and_focus, ink.page, 4);
-      items.push(part('span', 'atlas-legend-transfer', [swatch(lined), legend.transfer]));
-    }
-    if ((where || filter) && legend.left) {
-      const number = (count) => count.toLocaleString('en-US');
-      const text = legend.left.replace('{units}', number(counts.units)).replace('{people}', number(counts.people));
-      items.push(part('span', 'atlas-legend-left', text));
-    }
+      transfer: hatching(ink.link_and_focus, ink.page, 4),
+    };
+    const items = keysOf(scene, scene.config.legend, counts).map(([kind, text]) =>
+      part('span', `atlas-legend-${kind}`, [grounds[kind] ? swatch(grounds[kind]) : null, text]));
     return block('atlas-legend-rest', {
       display: 'flex', flexWrap: 'wrap', gap: '2px 16px', fontSize: '12px', marginTop: '4px',
     }, items);
@@ -185,5 +189,5 @@
     element.replaceChildren(legend);
   }
 
-  ATLAS.legend = { writeLegend, hatching };
+  ATLAS.legend = { writeLegend, keysOf, hatching };
 })(window.ATLAS);

@@ -3,7 +3,10 @@
  * The page of one map: its level, the table of its rows, what can be taken from it.
  *
  * The element with data-layer says what the page is about, and gets the buttons; what they need is
- * loaded when it is asked for. ?level and ?place open the page at a level and a place.
+ * loaded when it is asked for.
+ *
+ * ?level and ?place open the page at a level and a place, as does what map-address.js keeps in the
+ * hash once there is something to keep.
  */
 (function (ATLAS) {
   const { part } = ATLAS;
@@ -31,7 +34,7 @@
       map.addRegions(this.words.regions, this.words.enlarge);
       this.addTools();
       this.addTable();
-      this.openAt(new URLSearchParams(window.location.search));
+      this.openAt();
     }
 
     about(lang = this.lang) {
@@ -49,7 +52,7 @@
       const names = Object.keys(this.levels);
       const home = document.querySelector('.controls');
       if (!home || names.length < 2) return;
-      const buttons = names.map((level) => button(words.levels[level], () => this.toLevel(level), ''));
+      const buttons = names.map((level) => button(words.levels[level], () => this.chooseLevel(level), ''));
       const group = part('div', 'land-or-people', buttons);
       group.setAttribute('role', 'group');
       group.setAttribute('aria-label', words.level);
@@ -74,10 +77,24 @@
         ATLAS.atLevel(this.map, level, { legend: { ...legend, element } }));
     }
 
+    chooseLevel(level) {
+      return this.address().then(({ remember }) => this.toLevel(level).then(() => remember(true)));
+    }
+
+    /** The address of the page: loaded once there is something to read or to keep. */
+    address() {
+      this.kept = this.kept || ATLAS.load('map-address.js').then(() => ATLAS.mapAddress(this));
+      return this.kept;
+    }
+
     addTools() {
       const { tools, words } = this;
+      this.explore = part('a', 'action', words.explore);
+      this.explore.href = `${ATLAS.base}../${this.lang === 'zh' ? '' : `${this.lang}/`}explore.html`
+        + `#map=${this.layer}&level=${ATLAS.levelOf(this.map.config)}`;
       // After what stands there already, which keeps its place.
       tools.append(
+        this.explore,
         button(words.csv, () => this.saveTable()),
         button(words.picture, () => this.savePicture()), button(words.embed, () => this.openSnippet()),
       );
@@ -98,7 +115,11 @@
 
     savePicture() {
       return Promise.all([this.about(), ATLAS.load('picture.js'), ATLAS.load('save.js')]).then(([about]) => {
-        const canvas = ATLAS.picture(this.map, about);
+        const { map, words } = this;
+        // The title is that of the page, whatever level is shown.
+        const level = words.levels[ATLAS.levelOf(map.config)].toLowerCase();
+        const here = map.config.set === map.home.set ? '' : words.here.replace('{level}', level);
+        const canvas = ATLAS.picture([{ map, about: { ...about, title: about.title + here } }]);
         canvas.toBlob((blob) => ATLAS.save.file(blob, this.fileName(`${this.lang}.png`)), 'image/png');
       });
     }
@@ -131,11 +152,11 @@
       map.select(code, { fly: true });
     }
 
-    openAt(asked) {
-      const [level, place] = [asked.get('level'), asked.get('place')];
-      const moved = this.levels[level] && this.levels[level] !== this.map.config.set;
-      (moved ? this.toLevel(level) : Promise.resolve()).then(() =>
-        place && this.map.select(place, { fly: true }));
+    openAt() {
+      const { map } = this;
+      if (/[?&#](level|place|at)=/.test(window.location.href)) this.address().then(({ read }) => read());
+      map.leaflet.once('moveend', () => this.address());
+      for (const type of ['select', 'show']) map.on(type, () => this.address());
     }
   }
 

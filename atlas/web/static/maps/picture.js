@@ -1,19 +1,31 @@
 'use strict';
 /*
- * ATLAS.picture(map, about): the present view of a map as a canvas, with what it takes to stand
- * alone: title, legend, source, date and caveat.
+ * ATLAS.picture(views, cut): the present view of a map as a canvas, with what it takes to stand
+ * alone: title, legend, source, date and caveat; or of two maps.
  *
- * about: {title, subtitle, legend: {title, less, more, missing}, notes: [text]} in the map's language.
+ * views: one or two of {map, about, side}, with about: {title, subtitle, legend: {title, less, more,
+ * missing}, notes: [text]} in the map's language, the last two notes being of the atlas, and side
+ * the word for where it stands. Two maps stand side by side, or, where `cut` is a number, the second
+ * covers the first from that many pixels on.
  */
 (function (ATLAS) {
   const SCALE = 2;
   const PAD = 20;
   const SWATCH = 22;
+  const GAP = 24;
+  /** Notes of the atlas, which are the same for every map. */
+  const COMMON = 2;
+  /** Under this width, pixels, what is said of two maps stands one below the other. */
+  const WIDE = 700;
 
-  /** A sheet that is written from the top; y is where it goes on. */
+  /** A column that is written from the top; y is where it goes on. */
   class Sheet {
-    constructor(pen, width, ink) {
-      Object.assign(this, { pen, width, ink, y: PAD });
+    constructor(pen, ink, { x, width }, y) {
+      Object.assign(this, { pen, ink, y, left: x + PAD, right: x + width - PAD });
+    }
+
+    get room() {
+      return this.right - this.left;
     }
 
     font(size) {
@@ -24,8 +36,8 @@
       if (!text) return;
       this.font(size);
       Object.assign(this.pen, { fillStyle: colour, textAlign: 'left', textBaseline: 'top' });
-      for (const line of ATLAS.wrap(this.pen, text, this.width - 2 * PAD)) {
-        this.pen.fillText(line, PAD, this.y);
+      for (const line of ATLAS.wrap(this.pen, text, this.room)) {
+        this.pen.fillText(line, this.left, this.y);
         this.y += Math.round(size * 1.4);
       }
     }
@@ -34,11 +46,11 @@
   /** The bar of equal steps with its breaks, and words on either side of zero. */
   function drawBar(sheet, { classes, value }, { less, more }, colours) {
     const { pen, ink } = sheet;
-    const step = Math.min(560, sheet.width - 2 * PAD) / colours.length;
+    const step = Math.min(560, sheet.room) / colours.length;
     const zero = classes.edges.indexOf(0);
     sheet.font(12);
     if (zero >= 0) {
-      const at = PAD + (zero + 1) * step;
+      const at = sheet.left + (zero + 1) * step;
       pen.textAlign = 'right';
       pen.fillText(less, at - 6, sheet.y);
       pen.textAlign = 'left';
@@ -47,36 +59,37 @@
     }
     colours.forEach((colour, i) => {
       pen.fillStyle = colour;
-      pen.fillRect(PAD + i * step, sheet.y, step + 0.3, 16);
+      pen.fillRect(sheet.left + i * step, sheet.y, step + 0.3, 16);
     });
     Object.assign(pen, { fillStyle: ink.ink, textAlign: 'center' });
     classes.edges.forEach((edge, i) => {
       const decimals = (String(edge).split('.')[1] || '').length;
       const last = i === classes.edges.length - 1 && value.unit === '%';
       const text = ATLAS.labels.formatValue(edge, { sign: value.sign, decimals, unit: last ? '%' : '' });
-      if (i === zero) pen.fillRect(PAD + (i + 1) * step - 0.6, sheet.y - 6, 1.2, 22);
-      pen.fillText(text, PAD + (i + 1) * step, sheet.y + 20);
+      if (i === zero) pen.fillRect(sheet.left + (i + 1) * step - 0.6, sheet.y - 6, 1.2, 22);
+      pen.fillText(text, sheet.left + (i + 1) * step, sheet.y + 20);
     });
     sheet.y += 42;
   }
 
-  /** Rows of signs with their words: [words, draw(pen, x, y of its middle), size]. */
+  /** Rows of signs with their words, [words, draw(pen, x, y of its middle), size]; long words go on below. */
   function drawKeys(sheet, keys) {
-    const { pen, ink } = sheet;
+    const { pen, ink, left, right } = sheet;
     const height = Math.max(18, ...keys.map(([, , size = 0]) => size + 2));
-    let x = PAD;
+    let x = left;
     sheet.font(12);
     for (const [words, draw, size = SWATCH] of keys) {
-      const width = size + 6 + pen.measureText(words).width;
-      if (x > PAD && x + width > sheet.width - PAD) {
-        x = PAD;
+      const begin = size + 6;
+      if (x > left && x + begin + pen.measureText(words).width > right) {
+        x = left;
         sheet.y += height;
       }
-      const middle = sheet.y + height / 2;
-      draw(pen, x, middle);
+      const lines = ATLAS.wrap(pen, words, right - x - begin);
+      draw(pen, x, sheet.y + height / 2);
       Object.assign(pen, { fillStyle: ink.ink, textAlign: 'left', textBaseline: 'middle' });
-      pen.fillText(words, x + size + 6, middle);
-      x += width + 18;
+      lines.forEach((line, i) => pen.fillText(line, x + begin, sheet.y + height * (i + 0.5)));
+      x = lines.length > 1 ? right : x + begin + pen.measureText(words).width + 18;
+      sheet.y += height * (lines.length - 1);
     }
     pen.textBaseline = 'top';
     sheet.y += height + 8;
@@ -87,7 +100,7 @@
     pen.fillRect(x, y - 6, SWATCH, 11);
   };
 
-  const hatched = ({ fill, hatch }) => (pen, x, y) => {
+  const hatched = (fill, hatch) => (pen, x, y) => {
     solid(fill)(pen, x, y);
     pen.save();
     pen.beginPath();
@@ -124,22 +137,35 @@
     return [...sizes, ...words.map((word, i) => round(word, 6, circles.colours[i]))];
   }
 
-  function drawLegend(sheet, map, { legend }) {
+  /** Signs of what is not in a class, as drawKeys takes them. */
+  function restKeys({ scene, ink }, legend) {
+    const signs = {
+      missing: hatched(ink.missing.fill, ink.missing.hatch),
+      land: solid(ink.land_without_theme),
+      transfer: hatched(ink.link_and_focus, ink.page),
+    };
+    const counts = legend.left && ATLAS.scene.countClasses(scene, legend.people);
+    return ATLAS.legend.keysOf(scene, legend, counts).map(([kind, text]) =>
+      (signs[kind] ? [text, signs[kind]] : [text, () => {}, 0]));
+  }
+
+  function drawLegend(sheet, map, about) {
     const { config } = map.scene;
     const { ink } = sheet;
+    const legend = { ...about.legend, ...config.legend };
     const colours = config.classes[ink.theme];
-    const missing = [legend.missing, hatched(ink.missing)];
+    const rest = restKeys(map, legend);
     sheet.write(config.circles ? config.people.label : legend.title, 14);
     sheet.y += 8;
-    if (config.circles) drawKeys(sheet, [...circleKeys(map), missing]);
+    if (config.circles) drawKeys(sheet, [...circleKeys(map), ...rest]);
     else if (config.classes.edges) {
       drawBar(sheet, config, legend, colours);
-      drawKeys(sheet, [missing]);
-    } else drawKeys(sheet, [...config.classes.labels.map((label, i) => [label, solid(colours[i])]), missing]);
+      drawKeys(sheet, rest);
+    } else drawKeys(sheet, [...config.classes.labels.map((label, i) => [label, solid(colours[i])]), ...rest]);
   }
 
   /** The window of the map, painted again at the picture's own scale. */
-  function drawMap(pen, map, y) {
+  function drawMap(pen, map, x, y) {
     const { size, margin } = map.layer.view;
     const view = { ...map.layer.view, dpr: SCALE };
     const contexts = ['map', 'overlay', 'labels'].map(() => {
@@ -150,51 +176,91 @@
     const [land, overlay, labels] = contexts;
     map.paint({ map: land, overlay, labels }, view);
     pen.fillStyle = map.ink[map.config.background];
-    pen.fillRect(0, y, size.x, size.y);
-    const cut = [margin.x, margin.y, size.x, size.y].map((length) => length * SCALE);
-    contexts.forEach(({ canvas }) => pen.drawImage(canvas, ...cut, 0, y, size.x, size.y));
-    drawInset(pen, map, y);
+    pen.fillRect(x, y, size.x, size.y);
+    const source = [margin.x, margin.y, size.x, size.y].map((length) => length * SCALE);
+    contexts.forEach(({ canvas }) => pen.drawImage(canvas, ...source, x, y, size.x, size.y));
+    drawInset(pen, map, x, y);
+    map.layer.redraw();
   }
 
   /** The South China Sea, where the window shows it. */
-  function drawInset(pen, map, y) {
+  function drawInset(pen, map, x, y) {
     const canvas = map.inset && map.container.querySelector('.atlas-inset canvas');
     if (!canvas || !canvas.offsetParent) return;
     const home = map.container.getBoundingClientRect();
     const box = canvas.getBoundingClientRect();
-    const [left, top] = [box.left - home.left, y + box.top - home.top];
+    const [left, top] = [x + box.left - home.left, y + box.top - home.top];
     pen.drawImage(canvas, left, top, box.width, box.height);
     Object.assign(pen, { strokeStyle: map.ink.ink, fillStyle: map.ink.ink, lineWidth: 0.6, textAlign: 'left' });
     pen.strokeRect(left, top, box.width, box.height);
     const words = map.inset.title.getBoundingClientRect();
     pen.font = `10px ${map.ink.type.stack}`;
-    pen.fillText(map.inset.title.textContent, words.left - home.left, y + words.top - home.top + 2);
+    pen.fillText(map.inset.title.textContent, x + words.left - home.left, y + words.top - home.top + 2);
   }
 
-  /** Write everything; without `drawn` all but the map, to learn how long the sheet gets. */
-  function compose(sheet, map, about, drawn) {
-    sheet.write(about.title, 22);
+  /** The second of two maps over the first, right of the cut. */
+  function drawOver(pen, map, cut, y) {
+    const { size } = map.layer.view;
+    pen.save();
+    pen.beginPath();
+    pen.rect(cut, y, size.x - cut, size.y);
+    pen.clip();
+    drawMap(pen, map, 0, y);
+    pen.restore();
+    pen.fillStyle = map.ink.ink;
+    pen.fillRect(cut - 1, y, 2, size.y);
+  }
+
+  /** Write of each view into a column of its own, or one below the other where that is too narrow. */
+  function inColumns({ pen, ink, width }, views, y, write) {
+    const beside = views.length > 1 && width >= WIDE;
+    const wide = beside ? (width - GAP) / 2 : width;
+    const ends = views.reduce((before, view, i) => {
+      const start = beside || !i ? y : before[i - 1];
+      const sheet = new Sheet(pen, ink, { x: beside ? i * (wide + GAP) : 0, width: wide }, start);
+      write(sheet, view);
+      return [...before, sheet.y];
+    }, []);
+    return Math.max(...ends);
+  }
+
+  function writeHead(sheet, { map, about, side }) {
+    sheet.write([side, about.title].filter(Boolean).join(' · '), sheet.room < WIDE / 2 ? 18 : 22);
     sheet.write(about.subtitle, 14, sheet.ink.muted);
     sheet.y += 10;
     drawLegend(sheet, map, about);
-    if (drawn) drawMap(sheet.pen, map, sheet.y);
-    sheet.y += map.layer.view.size.y + 12;
-    about.notes.forEach((note) => sheet.write(note, 12, sheet.ink.muted));
-    sheet.y += PAD;
   }
 
-  function picture(map, about) {
-    const width = map.layer.view.size.x;
+  function writeNotes(sheet, { about, side }, notes = about.notes.slice(0, -COMMON)) {
+    const marked = side ? [`${side} · ${notes[0]}`, ...notes.slice(1)] : notes;
+    marked.forEach((note) => sheet.write(note, 12, sheet.ink.muted));
+  }
+
+  /** Write everything and return how long the sheet gets; without `drawn` all but the maps. */
+  function compose(page, views, cut, drawn) {
+    const { pen, ink, width } = page;
+    const [first, second] = views.map(({ map }) => map);
+    const top = inColumns(page, views, PAD, writeHead);
+    if (drawn) drawMap(pen, first, 0, top);
+    if (drawn && second && cut === null) drawMap(pen, second, width - second.layer.view.size.x, top);
+    if (drawn && second && cut !== null) drawOver(pen, second, cut, top);
+    const under = top + first.layer.view.size.y + 12;
+    const foot = new Sheet(pen, ink, { x: 0, width }, inColumns(page, views, under, writeNotes));
+    writeNotes(foot, {}, views[0].about.notes.slice(-COMMON));
+    return foot.y + PAD;
+  }
+
+  function picture(views, cut = null) {
+    const { ink, layer: { view: { size } } } = views[0].map;
+    const width = views.length > 1 && cut === null ? 2 * size.x + GAP : size.x;
     const canvas = document.createElement('canvas');
-    const pen = canvas.getContext('2d');
-    const measured = new Sheet(pen, width, map.ink);
-    compose(measured, map, about, false);
-    Object.assign(canvas, { width: width * SCALE, height: Math.ceil(measured.y) * SCALE });
-    pen.scale(SCALE, SCALE);
-    pen.fillStyle = map.ink.page;
-    pen.fillRect(0, 0, width, measured.y);
-    compose(new Sheet(pen, width, map.ink), map, about, true);
-    map.layer.redraw();
+    const page = { pen: canvas.getContext('2d'), ink, width };
+    const height = Math.ceil(compose(page, views, cut, false));
+    Object.assign(canvas, { width: width * SCALE, height: height * SCALE });
+    page.pen.scale(SCALE, SCALE);
+    page.pen.fillStyle = ink.page;
+    page.pen.fillRect(0, 0, width, height);
+    compose(page, views, cut, true);
     return canvas;
   }
 

@@ -159,6 +159,7 @@
     map.on('move', () => atlas.pinned && tooltip.showAt(map.latLngToContainerPoint(atlas.pinned), true));
     map.on('resize', () => { if (atlas.untouched) atlas.fit(); atlas.afterScene(); });
     container.addEventListener('keydown', (event) => {
+      if (event.key.startsWith('Arrow')) atlas.untouched = false;
       if (event.key === 'Escape') {
         cancelAnimationFrame(pending);
         dismissed = last;

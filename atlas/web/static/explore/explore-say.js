@@ -1,0 +1,56 @@
+'use strict';
+/*
+ * What the explorer says of its scales: the switch of periods, and what two maps do not share.
+ */
+(function (ATLAS) {
+  const { part, exploreState: states } = ATLAS;
+
+  const filled = (text, fields) => text.replace(/\{(\w+)\}/g, (whole, name) => fields[name]);
+
+  /** Years of an entry: the shorter period first, then the earlier. */
+  function inOrder(one, other) {
+    const [a, b] = [one, other].map(({ years }) => years.match(/\d{4}/g).map(Number));
+    return (a[a.length - 1] - a[0]) - (b[b.length - 1] - b[0]) || a[0] - b[0];
+  }
+
+  /** Buttons for the years of the same indicator; a unit that is not that of all stands on them. */
+  function periods(root, maps, state, { lang, words, choose }) {
+    const own = states.entryOf(maps, state.map);
+    const family = maps.filter((entry) => entry.family === own.family && entry.years).sort(inOrder);
+    const group = root.querySelector('.period');
+    group.hidden = family.length < 2;
+    const unitOf = ({ id }) => ATLAS.get('layer', `${id}.${lang}`).value.unit;
+    const isOther = (entry) => unitOf(entry) !== unitOf(family[0]);
+    root.querySelector('.period-note').textContent = family.some(isOther) ? words.units : '';
+    group.replaceChildren(...family.map((entry) => {
+      const { years } = entry;
+      const button = part('button', '', isOther(entry) ? filled(words.yearsIn, { years, unit: unitOf(entry) }) : years);
+      button.type = 'button';
+      button.setAttribute('aria-pressed', String(entry.id === own.id));
+      button.addEventListener('click', () => choose({ map: entry.id }));
+      return button;
+    }));
+  }
+
+  /** Whether two layers have the same colours for different values. */
+  function isAmbiguous([{ classes: one, value }, { classes: other, value: otherValue }]) {
+    const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+    return same(one.light, other.light) && !(same(one.edges, other.edges) && value.unit === otherValue.unit);
+  }
+
+  /** Write what a reader must know of the levels and scales that are shown; nothing, if all is as wished. */
+  function remarks(element, { level: wish, people }, { levels, layers, words }) {
+    const named = (level) => words.levels[level].toLowerCase();
+    const [first, second = first] = levels.map(named);
+    const told = [];
+    if (first !== second) told.push(filled(words.noLevel, { first, second }));
+    else if (wish !== 'auto' && wish !== levels[0]) {
+      const fields = { wish: named(wish), level: first };
+      told.push(filled(layers.length > 1 ? words.levelForBoth : words.levelInstead, fields));
+    }
+    if (layers.length > 1 && !people && isAmbiguous(layers)) told.push(words.scales);
+    element.textContent = told.join(words.between);
+  }
+
+  ATLAS.exploreSay = { periods, remarks };
+})(window.ATLAS);

@@ -1,0 +1,34 @@
+'use strict';
+/*
+ * ATLAS.exploreTake: what a reader takes from the explorer: the address of the view, and its picture.
+ */
+(function (ATLAS) {
+  /** Copy the address; where the browser refuses that, show it selected. */
+  function link(home, words) {
+    const field = home.querySelector('input');
+    const said = home.querySelector('[role=status]');
+    field.value = window.location.href;
+    const say = (text) => {
+      said.textContent = text;
+      said.scrollIntoView({ block: 'nearest' });
+    };
+    const select = () => {
+      field.hidden = false;
+      field.select();
+      say(words.linkSelected);
+    };
+    if (!navigator.clipboard) return select();
+    return navigator.clipboard.writeText(field.value).then(() => {
+      field.hidden = true;
+      say(words.linkCopied);
+    }, select);
+  }
+
+  /** Save the maps as they are seen; `cut` is where one lies over the other, null if none does. */
+  function picture(panes, cut, name) {
+    const canvas = ATLAS.picture(panes.map((pane) => pane.pictured(cut !== null)), cut);
+    return new Promise((keep) => canvas.toBlob(keep, 'image/png')).then((blob) => ATLAS.save.file(blob, name));
+  }
+
+  ATLAS.exploreTake = { link, picture };
+})(window.ATLAS);
