@@ -92,7 +92,7 @@ def _age_profiles(data: ChartData, counties: UnitSet) -> Chart:
     known = [Place(place.name, tuple(known_units(cohorts, place.units))) for place in places]
     return age_profile_chart(
         "net-migration-by-age",
-        _AGES_WORDS["title"],
+        _AGES_WORDS["topic"],
         cohorts,
         [place for place in known if place.units],
         _AGES,
@@ -103,6 +103,7 @@ _AGES = Finding(
     caption=_AGES_WORDS["caption"],
     cannot_show=_AGES_WORDS["cannot_show"],
     source=FINDING_SOURCE,
+    claim=_AGES_WORDS["claim"],
 )
 
 

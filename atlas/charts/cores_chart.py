@@ -12,6 +12,7 @@ from atlas.charts.chart import Chart, Column, Table
 from atlas.charts.density_chart import TWO_CENSUSES
 from atlas.country.provinces import short_place
 from atlas.drawing.canvas.canvas import HEADING, LABEL, Canvas, dots, label, scale_x, scale_y
+from atlas.drawing.canvas.marks import points as marks_at
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.placing import Box, Point, name_points
 from atlas.drawing.canvas.ticks import round_ticks
@@ -40,7 +41,12 @@ WAYS: Final = ("falls_core_rises", "falls_core_falls", "grows_core_rises", "grow
 _COLUMNS = (
     Column("name", _HEADS["name"]),
     Column("core_pct", _HEADS["core_pct"], 1, signed=True),
-    Column("periphery_pct", _HEADS["periphery_pct"], 1, signed=True),
+    Column(
+        "periphery_pct",
+        _HEADS["periphery_pct"],
+        1,
+        signed=True,
+    ),
     Column("whole_pct", _HEADS["whole_pct"], 1, signed=True),
     Column("people_2020", _HEADS["people_2020"], 0),
 )
@@ -108,7 +114,8 @@ def cores_chart(frame: pd.DataFrame, figures: CoreFigures) -> Chart:
     }
     return Chart(
         id=ID,
-        title=_WORDS["title" if 2 * risen > fallen else "title_plain"].fill(**said),
+        topic=_WORDS["topic"],
+        claim=_WORDS["claim"].fill(**said) if 2 * risen > fallen else None,
         subtitle=_WORDS["subtitle"].fill(**said),
         draw=partial(_draw, frame),
         heights=(430, 470),
@@ -141,6 +148,9 @@ def _draw(frame: pd.DataFrame, canvas: Canvas) -> None:
             "gain" if main else "hatch",
             0.8 if main else 0.5,
         )
+    shown = tuple(column.key for column in _COLUMNS)
+    across, upwards = frame["whole_pct"], frame["core_pct"]
+    canvas.marks.append(marks_at(axes, shown, frame.index, across, upwards))
     clear_of = _write_corners(axes, frame, canvas)
     known = frame[frame["plain"]].sort_index(key=lambda codes: codes != EXAMPLE, kind="stable")
     wanted = pd.concat([known[known["way"].eq(WAYS[0])], known[~known["way"].eq(WAYS[0])]])

@@ -30,7 +30,7 @@ def chart():
     columns = (Column("name", Text("地方", "Place")), Column("people", Text("人数", "People"), 0))
     return Chart(
         id="one",
-        title=Text("标题", "Title"),
+        topic=Text("标题", "Title"),
         subtitle=Text("副题", "Subtitle"),
         draw=draw,
         heights=(100, 120),
