@@ -40,15 +40,27 @@ WAYS: Final = ("falls_core_rises", "falls_core_falls", "grows_core_rises", "grow
 
 _COLUMNS = (
     Column("name", _HEADS["name"]),
-    Column("core_pct", _HEADS["core_pct"], 1, signed=True),
+    Column("core_pct", _HEADS["core_pct"], 1, signed=True, in_file=_HEADS["core_in_file"]),
     Column(
         "periphery_pct",
         _HEADS["periphery_pct"],
         1,
         signed=True,
+        in_file=_HEADS["periphery_in_file"],
     ),
-    Column("whole_pct", _HEADS["whole_pct"], 1, signed=True),
+    Column("whole_pct", _HEADS["whole_pct"], 1, signed=True, in_file=_HEADS["whole_in_file"]),
     Column("people_2020", _HEADS["people_2020"], 0),
+)
+
+
+_BESIDE = (
+    Column("code", _HEADS["code"]),
+    Column("province_name", _HEADS["province"]),
+    *(
+        Column(f"{part}_people_{year}", _HEADS[f"{part}_people"].fill(year=year), 0)
+        for part in PARTS
+        for year in (2010, 2020)
+    ),
 )
 
 
@@ -119,7 +131,7 @@ def cores_chart(frame: pd.DataFrame, figures: CoreFigures) -> Chart:
         subtitle=_WORDS["subtitle"].fill(**said),
         draw=partial(_draw, frame),
         heights=(430, 470),
-        table=Table(frame, _COLUMNS),
+        table=Table(frame.assign(code=frame.index), _COLUMNS, _BESIDE),
         caption=_WORDS["caption"].fill(
             **said,
             core=grown(figures.core_growth_pct),
