@@ -130,7 +130,7 @@ def _registration_and_work(data: ChartData) -> Iterator[Chart]:
         table = data.prefectures.table.set_index("code")
         growth = growth[counted_once(table, *PERIOD)]
         named = growth[_rankable(data).reindex(growth.index)].dropna()["growth"]
-        yield growth_chart(growth, _extremes(named) + _largest(data))
+        yield growth_chart(growth, list(dict.fromkeys(_extremes(named) + _largest(data))))
     people = ("population_2010", "population_2020")
     points = data.by_code(data.counties, *shares, "change_pct_2010_2020", *people)
     lines = [data.growth_line("county", share) for share in shares]

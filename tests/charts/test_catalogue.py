@@ -335,6 +335,13 @@ def test_a_mark_on_a_bar_is_that_bar(charts, sheets):
         assert off.min(axis=0).max() <= 0.51, id
 
 
+def test_no_point_is_named_twice(sheets):
+    for id, size in product(DOTS, WIDTHS):
+        for axes in sheets[id, size, "en"].figure.axes:
+            names = [text.get_text() for text in axes.texts]
+            assert len(names) == len(set(names)), id
+
+
 def test_captions_quote_published_figures(charts):
     away = charts["away-from-registration"]
     assert "4.93亿" in away.caption.zh
