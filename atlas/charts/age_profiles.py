@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 
 from atlas.charts.chart import Chart, Column, Finding, Table, with_dash
 from atlas.drawing.canvas.canvas import HEADING, LABEL, Canvas, bar, label, scale_x, scale_y
+from atlas.drawing.canvas.marks import box
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.ticks import round_ticks
 from atlas.measures.migration.cohorts import INFANTS, Cohorts, age_profile, rate
@@ -24,8 +25,14 @@ _HEADS = read_words("charts", "net_migration_by_age.columns")
 
 COHORT_WIDTH = 5
 OLDEST = 85
+YOUNG = 30
+"""Years of age in the later census up to which the young are reckoned."""
+
 GAP = 0.45
 """Space on either side of a bar, in years of age."""
+
+_SHOWN = ("place", "age_before", "age_after", "net_migration", "net_migration_rate")
+"""What a bar tells."""
 
 FINDING_SOURCE = _WORDS["source"]
 
@@ -53,6 +60,15 @@ class Panel:
         counted = self.profile[self.profile["cohort"] != INFANTS]
         return counted.iloc[int(counted["net_migration"].abs().argmax())]
 
+    @property
+    def bears_the_claim(self) -> bool:
+        """Whether it gained, and young people most, or lost people of every age."""
+        if self.net > 0:
+            young = lower_age(self.extreme["age_after"]) < YOUNG
+            return young and bool(self.extreme["net_migration"] > 0)
+        counted = self.profile[self.profile["cohort"] != INFANTS]
+        return bool(counted["net_migration"].lt(0).all())
+
 
 def panel_of(cohorts: Cohorts, place: Place) -> Panel:
     """Add up a place's cohorts.
@@ -70,13 +86,13 @@ def panel_of(cohorts: Cohorts, place: Place) -> Panel:
 
 
 def age_profile_chart(
-    id: str, title: Text, cohorts: Cohorts, places: Sequence[Place], finding: Finding
+    id: str, topic: Text, cohorts: Cohorts, places: Sequence[Place], finding: Finding
 ) -> Chart:
     """Chart net migration by age for a few places, a panel each.
 
     Parameters
     ----------
-    id, title, finding
+    id, topic, finding
         As for `atlas.charts.chart.Chart`.
     cohorts
         From `atlas.measures.migration.cohorts.follow_cohorts`, 2010–2020.
@@ -86,7 +102,8 @@ def age_profile_chart(
     panels = [panel_of(cohorts, place) for place in places]
     return Chart(
         id=id,
-        title=title,
+        topic=topic,
+        claim=finding.claim if _bear_the_claim(panels) else None,
         subtitle=_WORDS["subtitle"],
         draw=partial(_draw, panels),
         heights=(200 * len(panels) + 14, 218 * ((len(panels) + 1) // 2) + 14),
@@ -97,14 +114,23 @@ def age_profile_chart(
     )
 
 
+def _bear_the_claim(panels: Sequence[Panel]) -> bool:
+    """Tell whether there are places that gained and places that lost, all as the claim says."""
+    both = {panel.net > 0 for panel in panels} == {True, False}
+    return both and all(panel.bears_the_claim for panel in panels)
+
+
 def _draw(panels: Sequence[Panel], canvas: Canvas) -> None:
     columns = 2 if canvas.wide else 1
     width, step = canvas.width / columns, 218 if canvas.wide else 200
+    first = 0
     for number, panel in enumerate(panels):
         left, top = number % columns * width, number // columns * step
         axes = canvas.panel(left + 56, top + 52, width - 72, step - 84)
         _heading(canvas, panel, left + 12, top + 18)
         _fill(canvas, axes, panel)
+        _tell(canvas, axes, panel, first)
+        first += len(panel.profile)
     axes.set_xlabel(
         canvas.say(_WORDS["across"]),
         loc="right",
@@ -121,6 +147,16 @@ def _heading(canvas: Canvas, panel: Panel, x: float, y: float) -> None:
     canvas.write(
         x, y + 19, _WORDS["heading"].say(canvas.lang, net=net, rate=written), LABEL, "muted"
     )
+
+
+def _tell(canvas: Canvas, axes: Axes, panel: Panel, first: int) -> None:
+    """Tell what each bar shows; the rows of the panel begin at ``first``."""
+    profile = panel.profile
+    for row, (age, value) in enumerate(
+        zip(profile["age_after"], profile["net_migration"].astype(float), strict=True), first
+    ):
+        corner, size = (lower_age(age) + GAP, 0), (COHORT_WIDTH - 2 * GAP, value)
+        canvas.marks.append(box(axes, _SHOWN, row, corner, size))
 
 
 def _fill(canvas: Canvas, axes: Axes, panel: Panel) -> None:

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from atlas.charts.chart import Chart, Column, Table
 from atlas.drawing.canvas.canvas import LABEL, SMALL, Canvas, bar, label, scale_x
 from atlas.drawing.canvas.keys import write_keys
+from atlas.drawing.canvas.marks import box
 from atlas.drawing.canvas.paints import on_step, paint
 from atlas.model.summary.moves import AwayFigures
 from atlas.words.numbers import people, people_text, people_tick
@@ -40,6 +41,9 @@ DEFINITIONS = {
     "floating": (6, _DEFINITION["floating"]),
 }
 
+_SHOWN = ("year", "row", "part", "people")
+"""What a bar tells."""
+
 BAR, GAP, GROUP = 26.0, 7.0, 96.0
 
 
@@ -56,7 +60,8 @@ def away_chart(summary: Mapping[str, AwayFigures]) -> Chart:
     within_one_city, floating = _definitions(last)
     return Chart(
         id="away-from-registration",
-        title=_WORDS["title"],
+        topic=_WORDS["topic"],
+        claim=_WORDS["claim"].fill(people=people_text(last.all, width="long")),
         subtitle=_WORDS["subtitle"],
         draw=partial(_draw, frame),
         heights=(416, 396),
@@ -145,9 +150,10 @@ def _draw(frame: pd.DataFrame, canvas: Canvas) -> None:
 
 def _stack(canvas: Canvas, axes: Axes, rows: pd.DataFrame, y: float) -> None:
     left = 0.0
-    for key, value in zip(rows["key"], rows["people"], strict=True):
+    for row, key, value in zip(rows.index, rows["key"], rows["people"], strict=True):
         step = (PARTS | DEFINITIONS)[key][0]
         bar(axes, (left, y), value, BAR, f"step-{step}")
+        canvas.marks.append(box(axes, _SHOWN, row, (left, y), (value, BAR)))
         written = people(float(value), canvas.lang)
         if value / axes.get_xlim()[1] * (canvas.width - 32) > len(written) * 8:
             how: dict[str, Any] = {"align": "center", "size": SMALL, "colour": on_step(step)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from functools import partial
 from typing import Any
 
@@ -16,6 +17,7 @@ from atlas.charts.chart import Chart, Column, Table
 from atlas.country.provinces import short_province
 from atlas.drawing.canvas.canvas import LABEL, SMALL, WIDTHS, Canvas, label, place
 from atlas.drawing.canvas.country import Country, draw_country, map_size, name_places
+from atlas.drawing.canvas.marks import points as marks_at
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.placing import Point
 from atlas.drawing.canvas.svg import CLASS_MARK
@@ -27,6 +29,8 @@ _WORDS = read_words("charts", "born_in_another_province")
 _HEADS = read_words("charts", "born_in_another_province.columns")
 _SOURCES = read_words("charts", "sources")
 
+
+ENDS = ("birth", "residence")
 
 SHOWN = 30
 """How many stocks the national map shows."""
@@ -59,10 +63,14 @@ def flow_chart(corridors: pd.DataFrame, shapes: Country, style: Style) -> Chart:
     everyone = int(corridors["people"].sum())
     share = 100 * int(shown["people"].sum()) / everyone
     first = shown.iloc[0]
+    birth, residence = (Text(first[f"{end}_zh"], first[f"{end}_en"]) for end in ENDS)
     heights = [round(map_size(style.national_frame, size)[1] + 44) for size in WIDTHS]
     return Chart(
         id="born-in-another-province",
-        title=_WORDS["title"],
+        topic=_WORDS["topic"],
+        claim=_WORDS["claim"].fill(
+            people=people_text(everyone, width="long"), birth=birth, residence=residence
+        ),
         subtitle=_WORDS["subtitle"].fill(n=len(shown)),
         draw=partial(_draw, shown, shapes),
         heights=(heights[0], heights[1]),
@@ -78,8 +86,8 @@ def flow_chart(corridors: pd.DataFrame, shapes: Country, style: Style) -> Chart:
         ),
         caption=_WORDS["caption"].fill(
             people=people_text(everyone),
-            birth=Text(first["birth_zh"], first["birth_en"]),
-            residence=Text(first["residence_zh"], first["residence_en"]),
+            birth=birth,
+            residence=residence,
             largest=people_text(first["people"]),
             n=len(shown),
             share=fixed(share, 0),
@@ -105,8 +113,19 @@ def _draw(shown: pd.DataFrame, shapes: Country, canvas: Canvas) -> None:
     for row in shown.iloc[::-1].to_dict("records"):
         ends = shapes.centres[row["birth_code"]], shapes.centres[row["residence_code"]]
         draw_line(axes, *ends, widest * float(row["people"]) / largest, "step-4")
+    middles = np.array([_middle(row, shapes) for row in shown.to_dict("records")])
+    told = ("birth", "residence", "people", "share_pct")
+    canvas.marks.append(marks_at(axes, told, shown.index, *middles.T))
     _name_ends(canvas, axes, shown, shapes)
     _width_key(canvas, widest, largest)
+
+
+def _middle(row: Mapping[Hashable, Any], shapes: Country) -> np.ndarray:
+    """Return the middle of a curved line."""
+    first, last = (np.asarray(shapes.centres[row[f"{end}_code"]]) for end in ENDS)
+    way = last - first
+    middle: np.ndarray = (first + last) / 2 + BEND / 2 * np.array([-way[1], way[0]])
+    return middle
 
 
 def draw_line(

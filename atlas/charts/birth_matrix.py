@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 import numpy as np
@@ -16,6 +17,7 @@ from atlas.charts.chart import Chart, Column, Table
 from atlas.country.provinces import PROVINCE_NAMES
 from atlas.drawing.canvas.canvas import SMALL, Canvas, place
 from atlas.drawing.canvas.keys import write_keys
+from atlas.drawing.canvas.marks import Marks
 from atlas.drawing.canvas.paints import paint
 from atlas.model.classes import ClassBreaks, Text
 from atlas.words.numbers import fixed, people_tick
@@ -27,6 +29,9 @@ _HEADS = read_words("charts", "birth_residence_matrix.columns")
 
 EDGES = (1_000, 10_000, 50_000, 200_000, 1_000_000)
 PROVINCES = len(PROVINCE_NAMES)
+
+EDGE = 0.94
+"""Width of a cell, of the step from one to the next."""
 
 MARGIN = {"zh": 32, "en": 40}
 """Left of the rows on a narrow sheet, px: room for two tiers of signs."""
@@ -52,7 +57,8 @@ def matrix_chart(matrix: pd.DataFrame, multiplier: int, style: Style) -> Chart:
     into, out_of = _largest(counts.sum(axis=0)), _largest(counts.sum(axis=1))
     return Chart(
         id="birth-residence-matrix",
-        title=_WORDS["title"],
+        topic=_WORDS["topic"],
+        claim=_WORDS["claim"].fill(n=pairs, large=large, part=fixed(part, 0)),
         subtitle=_WORDS["subtitle"],
         draw=partial(_draw, counts, classes),
         heights=(444, 704),
@@ -90,6 +96,7 @@ def _draw(counts: pd.DataFrame, classes: ClassBreaks, canvas: Canvas) -> None:
     axes.set_xlim(0, PROVINCES)
     axes.set_ylim(PROVINCES, 0)
     _cells(axes, counts, classes)
+    canvas.marks.extend(_told(axes, counts))
     _names(canvas, left, top, cell)
 
 
@@ -109,9 +116,16 @@ def _cells(axes: Axes, counts: pd.DataFrame, classes: ClassBreaks) -> None:
             place(axes, PathPatch(cells, facecolor=paint(f"step-{step + 1}")))
 
 
+def _told(axes: Axes, counts: pd.DataFrame) -> Iterator[Marks]:
+    """Tell what each cell shows, column by column."""
+    for x, code in enumerate(counts.columns):
+        rows = np.flatnonzero(counts[code].notna())
+        corners = [[x, y, x + EDGE, y + EDGE] for y in rows]
+        yield Marks(axes, ("birth", code), tuple(rows.tolist()), np.array(corners, dtype=float))
+
+
 def _square(x: int, y: int) -> Outline:
-    edge = 0.94
-    corners = [(x, y), (x + edge, y), (x + edge, y + edge), (x, y + edge), (x, y)]
+    corners = [(x, y), (x + EDGE, y), (x + EDGE, y + EDGE), (x, y + EDGE), (x, y)]
     return Outline(corners, closed=True)
 
 

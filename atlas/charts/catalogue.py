@@ -92,7 +92,7 @@ def _age_profiles(data: ChartData, counties: UnitSet) -> Chart:
     known = [Place(place.name, tuple(known_units(cohorts, place.units))) for place in places]
     return age_profile_chart(
         "net-migration-by-age",
-        _AGES_WORDS["title"],
+        _AGES_WORDS["topic"],
         cohorts,
         [place for place in known if place.units],
         _AGES,
@@ -103,6 +103,7 @@ _AGES = Finding(
     caption=_AGES_WORDS["caption"],
     cannot_show=_AGES_WORDS["cannot_show"],
     source=FINDING_SOURCE,
+    claim=_AGES_WORDS["claim"],
 )
 
 
@@ -129,7 +130,7 @@ def _registration_and_work(data: ChartData) -> Iterator[Chart]:
         table = data.prefectures.table.set_index("code")
         growth = growth[counted_once(table, *PERIOD)]
         named = growth[_rankable(data).reindex(growth.index)].dropna()["growth"]
-        yield growth_chart(growth, _extremes(named) + _largest(data))
+        yield growth_chart(growth, list(dict.fromkeys(_extremes(named) + _largest(data))))
     people = ("population_2010", "population_2020")
     points = data.by_code(data.counties, *shares, "change_pct_2010_2020", *people)
     lines = [data.growth_line("county", share) for share in shares]

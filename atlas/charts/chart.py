@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from atlas.catalogue.style import Style
 from atlas.drawing.canvas.canvas import WIDTHS, Canvas, drawing
+from atlas.drawing.canvas.marks import Marks
 from atlas.drawing.canvas.svg import Head, clean
 from atlas.model.classes import Text
 from atlas.words.numbers import format_number
@@ -19,6 +22,8 @@ from atlas.words.reading import read_words
 _MARKS = read_words("marks")
 
 _SOURCES = read_words("charts", "sources")
+
+_PARTS = read_words("charts", "parts")
 
 
 NONE = _MARKS["none"]
@@ -49,12 +54,15 @@ class Column:
         Places after the point; None for a column of words, or of years.
     signed
         Whether numbers are changes, written with their sign.
+    in_file
+        Head of the column in a file, where the page's needs its cells to be understood.
     """
 
     key: str
     head: Text
     decimals: int | None = None
     signed: bool = False
+    in_file: Text | None = None
 
     def write(self, value: Any, lang: str) -> str:
         """Write one cell; a missing one is a dash."""
@@ -65,12 +73,29 @@ class Column:
         return format_number(float(value), signed=self.signed, decimals=self.decimals)
 
 
+def _whole(values: pd.Series) -> pd.Series:
+    """Write whole numbers without a point, and the others as they are."""
+    numbers = values.astype("Float64")
+    return numbers.astype("Int64") if numbers.dropna().mod(1).eq(0).all() else numbers
+
+
 @dataclass(frozen=True)
 class Table:
-    """The figures that a chart draws, one row per mark or group of marks."""
+    """The figures that a chart draws, one row per mark or group of marks.
+
+    Attributes
+    ----------
+    frame
+        The figures, unrounded.
+    columns
+        Those that its page shows.
+    beside
+        Those that only the file has.
+    """
 
     frame: pd.DataFrame
     columns: tuple[Column, ...]
+    beside: tuple[Column, ...] = ()
 
     def heads(self, lang: str) -> list[tuple[str, bool]]:
         """Return the head of each column, and whether it holds words."""
@@ -84,8 +109,29 @@ class Table:
         ]
         return [list(row) for row in zip(*cells, strict=True)]
 
+    def unrounded(self, lang: str) -> pd.DataFrame:
+        """Return all figures as a file has them: unrounded, each under its head."""
+        found = {}
+        for column in (*self.columns, *self.beside):
+            values = self.frame[self._key(column, lang)]
+            words = column.decimals is None
+            found[(column.in_file or column.head).get(lang)] = (
+                values.map(lambda it: pd.NA if pd.isna(it) else with_dash(str(it), lang)).array
+                if words
+                else _whole(values).array
+            )
+        return pd.DataFrame(found)
+
     def _key(self, column: Column, lang: str) -> str:
         return column.key if column.key in self.frame else f"{column.key}_{lang}"
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A chart in one width and language: its SVG, and what its marks say."""
+
+    svg: str
+    marks: list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -96,8 +142,8 @@ class Chart:
     ----------
     id
         Name of its page, and prefix of the ids in its SVG: lower case, digits, hyphens.
-    title, subtitle
-        What it shows; what is measured, and in which unit.
+    topic, subtitle
+        What it is about; what is measured, and in which unit.
     draw
         Draws it on a `Canvas` of either width and language.
     heights
@@ -110,10 +156,13 @@ class Chart:
         What must not be read from it.
     source
         Where the figures come from.
+    claim
+        What its figures bear out, in figures of this build; None where they do not, and the topic
+        is the title.
     """
 
     id: str
-    title: Text
+    topic: Text
     subtitle: Text
     draw: Callable[[Canvas], None]
     heights: tuple[int, int]
@@ -121,9 +170,22 @@ class Chart:
     caption: Text
     cannot_show: Text
     source: Text
-    _drawn: dict[tuple[str, str], tuple[Style, str]] = field(
+    claim: Text | None = None
+    _drawn: dict[tuple[str, str], tuple[Style, Drawn]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+
+    @property
+    def title(self) -> Text:
+        """What stands above it: the claim, or the topic."""
+        return self.claim or self.topic
+
+    @property
+    def explained(self) -> Text:
+        """What stands under the title: the subtitle, and before it the topic, if not above."""
+        if self.claim is None:
+            return self.subtitle
+        return _PARTS["topic"].fill(topic=self.topic, subtitle=self.subtitle)
 
     def svg(self, lang: str, style: Style) -> str:
         """Draw the chart for a phone and for a desk, as two ``<svg>`` of one page.
@@ -137,12 +199,28 @@ class Chart:
 
         It is drawn once in each width and language: its own page and the story show the same.
         """
+        return self._once(size, lang, style).svg
+
+    def marks_of(self, size: str, lang: str, style: Style) -> list[dict[str, Any]]:
+        """List where the marks of the drawing lie, and what of the table each of them shows.
+
+        Returns
+        -------
+        list of dict
+            Of marks that show the same columns: ``columns`` (places in the table, the one that
+            names them first), ``at`` (for each mark the place of its row, then left and top, and
+            of a bar right and bottom, px of the sheet), ``each`` (how many numbers that makes),
+            and ``land`` where they are the shapes of the group ``told``.
+        """
+        return self._once(size, lang, style).marks
+
+    def _once(self, size: str, lang: str, style: Style) -> Drawn:
         known = self._drawn.get((size, lang))
         if known is None or known[0] is not style:
-            known = self._drawn[size, lang] = (style, self._svg_of(size, lang, style))
+            known = self._drawn[size, lang] = (style, self._draw(size, lang, style))
         return known[1]
 
-    def _svg_of(self, size: str, lang: str, style: Style) -> str:
+    def _draw(self, size: str, lang: str, style: Style) -> Drawn:
         head = Head(
             id=f"{self.id}-{size}",
             kind=size,
@@ -151,7 +229,16 @@ class Chart:
         )
         with drawing(f"{self.id}-{lang}-{size}"):
             canvas = self.drawn(size, lang, style)
-            return clean(canvas.raw_svg(), head, style)
+            svg = clean(canvas.raw_svg(), head, style)
+            told = [self._told(marks, canvas.height) for marks in canvas.marks]
+            return Drawn(svg, list(_joined(told)))
+
+    def _told(self, marks: Marks, height: float) -> dict[str, Any]:
+        keys = [column.key for column in self.table.columns]
+        rows = self.table.frame.index.get_indexer(pd.Index(marks.rows))
+        at = np.column_stack([rows, marks.places(height)])
+        told = {"columns": [keys.index(key) for key in marks.keys], "each": at.shape[1]}
+        return told | ({"land": True} if marks.on_land else {}) | {"at": at.ravel().tolist()}
 
     def drawn(self, size: str, lang: str, style: Style) -> Canvas:
         """Return the sheet with the chart on it; call it within `drawing`."""
@@ -161,6 +248,12 @@ class Chart:
         return canvas
 
 
+def _joined(told: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Join marks that follow each other and show the same columns."""
+    for head, group in groupby(told, lambda one: {k: it for k, it in one.items() if k != "at"}):
+        yield head | {"at": [number for one in group for number in one["at"]]}
+
+
 @dataclass(frozen=True)
 class Finding:
     """The words around a chart, to be handed to `Chart` together."""
@@ -168,3 +261,4 @@ class Finding:
     caption: Text
     cannot_show: Text
     source: Text = CENSUSES
+    claim: Text | None = None

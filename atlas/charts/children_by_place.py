@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
+import numpy as np
 import pandas as pd
 
 from atlas.charts.chart import Chart, Column, Table
 from atlas.country.provinces import short_province
 from atlas.drawing.canvas.canvas import SMALL, Canvas, dots, label, scale_x, text_width
 from atlas.drawing.canvas.keys import write_keys
+from atlas.drawing.canvas.marks import points as marks_at
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.ticks import round_ticks
 from atlas.model.classes import Text
@@ -51,18 +53,20 @@ def children_by_place_chart(ratios: pd.DataFrame, nation: dict[int, float]) -> C
         frame[f"name_{lang}"] = [names[code].get(lang) for code in frame.index]
     frame = frame.sort_values(["ratio_2020", "name_en"], ascending=[False, True])
     most, fewest = frame.iloc[0], frame.iloc[-1]
+    first, last = (Text(row["name_zh"], row["name_en"]) for row in (most, fewest))
     values = {row["name_en"]: _one(row["ratio_2020"]) for row in (most, fewest)}
     return Chart(
         id="children-by-place",
-        title=_WORDS["title"],
+        topic=_WORDS["topic"],
+        claim=_WORDS["claim"].fill(most=first, fewest=last),
         subtitle=_WORDS["subtitle"],
         draw=partial(_draw, frame, nation[YEARS[-1]]),
         heights=(int(ROW * len(frame) + 32 + FOOT),) * 2,
         table=Table(frame, _COLUMNS),
         caption=_WORDS["caption"].fill(
-            most=Text(most["name_zh"], most["name_en"]),
+            most=first,
             most_children=values[most["name_en"]],
-            fewest=Text(fewest["name_zh"], fewest["name_en"]),
+            fewest=last,
             fewest_children=values[fewest["name_en"]],
             nation=_one(nation[YEARS[-1]]),
         ),
@@ -92,6 +96,9 @@ def _draw(frame: pd.DataFrame, nation: float, canvas: Canvas) -> None:
     axes.hlines(rows, first, last, color=paint("step-2"), linewidth=2, zorder=0.5)
     for year in YEARS:
         dots(axes, frame[f"ratio_{year}"], rows, RADIUS, COLOURS[year], strength=1)
+    shown = tuple(column.key for column in _COLUMNS)
+    x, y = np.column_stack([first, last]).ravel(), np.repeat(rows, 2)
+    canvas.marks.append(marks_at(axes, shown, frame.index.repeat(2), x, y))
     for number, row in enumerate(frame.to_dict("records")):
         label(axes, 0, number, row[f"name_{canvas.lang}"], (-8, 0), align="right", size=SMALL)
         end = max(row[f"ratio_{year}"] for year in YEARS)

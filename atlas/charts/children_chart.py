@@ -8,6 +8,7 @@ import pandas as pd
 
 from atlas.charts.chart import Chart, Column, Table
 from atlas.drawing.canvas.canvas import SMALL, Canvas, bar, label, scale_x
+from atlas.drawing.canvas.marks import box
 from atlas.model.classes import Text
 from atlas.words.numbers import fixed, people, people_text, people_tick
 from atlas.words.reading import read_words
@@ -64,7 +65,8 @@ def children_chart(figures: pd.DataFrame) -> Chart:
     share = fixed(100 * moved / everyone, 0)
     return Chart(
         id="children-and-migration",
-        title=_WORDS["title"],
+        topic=_WORDS["topic"],
+        claim=_WORDS["claim"].fill(share=share),
         subtitle=_WORDS["subtitle"],
         draw=partial(_draw, frame),
         heights=(336, 336),
@@ -94,4 +96,6 @@ def _draw(frame: pd.DataFrame, canvas: Canvas) -> None:
         inner = 10 if row["measure"].endswith(("urban", "rural")) else 0
         label(axes, 0, y + 8, row[f"title_{canvas.lang}"], (inner, 0), halo=True)
         bar(axes, (0, y + 19), value, 20, colour)
+        shown = ("title", "year", "value_million")
+        canvas.marks.append(box(axes, shown, number, (0, y + 19), (value, 20)))
         label(axes, value, y + 29, people(value, canvas.lang), (5, 0), size=SMALL)

@@ -10,6 +10,8 @@ import pandas as pd
 from atlas.charts.chart import Chart, Column, Table
 from atlas.drawing.canvas.canvas import HEADING, SMALL, Canvas, bar, label, scale_x, scale_y
 from atlas.drawing.canvas.keys import write_keys
+from atlas.drawing.canvas.marks import box
+from atlas.drawing.canvas.marks import points as marks_at
 from atlas.drawing.canvas.paints import paint
 from atlas.model.summary.concentration import Counterfactual
 from atlas.words.numbers import fixed, format_number
@@ -60,9 +62,10 @@ def lorenz_chart(curves: pd.DataFrame) -> Chart:
     half = {series: format_number(100 * value, decimals=0) for series, value in halves.items()}
     return Chart(
         id="lorenz-curves",
-        title=_LORENZ_WORDS["title"],
+        topic=_LORENZ_WORDS["topic"],
+        claim=_LORENZ_WORDS["claim"].fill(people=half["population"]),
         subtitle=_LORENZ_WORDS["subtitle"],
-        draw=partial(_draw_lorenz, curves),
+        draw=partial(_draw_lorenz, curves, tenths),
         heights=(1010, 312),
         table=Table(
             tenths,
@@ -84,6 +87,7 @@ def lorenz_chart(curves: pd.DataFrame) -> Chart:
 def _at_tenths(curves: pd.DataFrame) -> pd.DataFrame:
     rows = [
         {
+            "series": series,
             "series_name_zh": SERIES[series][0].zh,
             "series_name_en": SERIES[series][0].en,
             "year": year,
@@ -106,7 +110,7 @@ def _share_of_rest(curves: pd.DataFrame, series: str, year: int, share: float) -
     return float(y[place - 1] + part * (y[place] - y[place - 1]))
 
 
-def _draw_lorenz(curves: pd.DataFrame, canvas: Canvas) -> None:
+def _draw_lorenz(curves: pd.DataFrame, tenths: pd.DataFrame, canvas: Canvas) -> None:
     years = sorted(curves["year"].unique())
     colours = dict(zip(years, ("step-2", "step-4", "step-6"), strict=False))
     keys = [(colour, str(year)) for year, colour in colours.items()]
@@ -129,6 +133,10 @@ def _draw_lorenz(curves: pd.DataFrame, canvas: Canvas) -> None:
         for year, colour in colours.items():
             curve = curves[(curves["series"] == series) & (curves["year"] == year)]
             axes.plot(curve["unit_share"], curve["total_share"], color=paint(colour), linewidth=2)
+        rows = tenths[tenths["series"].eq(series)]
+        at = rows["unit_pct"] / 100, rows["total_pct"] / 100
+        shown = ("series_name", "year", "unit_pct", "total_pct")
+        canvas.marks.append(marks_at(axes, shown, rows.index, *at))
 
 
 GAPS = read_words("charts", "if_people_had_stayed.cases")
@@ -151,12 +159,14 @@ def gap_chart(counterfactual: Counterfactual) -> Chart:
     )
     gap = format_number(counterfactual.gap_2020, decimals=2)
     stayed = format_number(counterfactual.people_as_in_2010, decimals=2)
+    wider = counterfactual.people_as_in_2010 > counterfactual.gap_2020
     parts = [abs(part) for part in order.by_people]
     fall = order.gap_2010 - order.gap_2020
     low, high = (fixed(100 * part / fall, 0) for part in sorted(parts))
     return Chart(
         id="if-people-had-stayed",
-        title=_GAPS_WORDS["title"],
+        topic=_GAPS_WORDS["topic"],
+        claim=_GAPS_WORDS["claim"].fill(gap=gap, had_stayed=stayed) if wider else None,
         subtitle=_GAPS_WORDS["subtitle"],
         draw=partial(_draw_gaps, frame),
         heights=(236, 236),
@@ -185,5 +195,6 @@ def _draw_gaps(frame: pd.DataFrame, canvas: Canvas) -> None:
         label(axes, 0, y + 8, values[f"name_{canvas.lang}"], halo=True)
         colour = "step-4" if values["key"].startswith("gap") else "step-2"
         bar(axes, (0, y + 19), values["gini"], 20, colour)
+        canvas.marks.append(box(axes, ("name", "gini"), number, (0, y + 19), (values["gini"], 20)))
         written = format_number(values["gini"], decimals=3)
         label(axes, values["gini"], y + 29, written, (5, 0), size=SMALL)

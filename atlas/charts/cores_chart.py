@@ -12,6 +12,7 @@ from atlas.charts.chart import Chart, Column, Table
 from atlas.charts.density_chart import TWO_CENSUSES
 from atlas.country.provinces import short_place
 from atlas.drawing.canvas.canvas import HEADING, LABEL, Canvas, dots, label, scale_x, scale_y
+from atlas.drawing.canvas.marks import points as marks_at
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.placing import Box, Point, name_points
 from atlas.drawing.canvas.ticks import round_ticks
@@ -39,10 +40,27 @@ WAYS: Final = ("falls_core_rises", "falls_core_falls", "grows_core_rises", "grow
 
 _COLUMNS = (
     Column("name", _HEADS["name"]),
-    Column("core_pct", _HEADS["core_pct"], 1, signed=True),
-    Column("periphery_pct", _HEADS["periphery_pct"], 1, signed=True),
-    Column("whole_pct", _HEADS["whole_pct"], 1, signed=True),
+    Column("core_pct", _HEADS["core_pct"], 1, signed=True, in_file=_HEADS["core_in_file"]),
+    Column(
+        "periphery_pct",
+        _HEADS["periphery_pct"],
+        1,
+        signed=True,
+        in_file=_HEADS["periphery_in_file"],
+    ),
+    Column("whole_pct", _HEADS["whole_pct"], 1, signed=True, in_file=_HEADS["whole_in_file"]),
     Column("people_2020", _HEADS["people_2020"], 0),
+)
+
+
+_BESIDE = (
+    Column("code", _HEADS["code"]),
+    Column("province_name", _HEADS["province"]),
+    *(
+        Column(f"{part}_people_{year}", _HEADS[f"{part}_people"].fill(year=year), 0)
+        for part in PARTS
+        for year in (2010, 2020)
+    ),
 )
 
 
@@ -108,11 +126,12 @@ def cores_chart(frame: pd.DataFrame, figures: CoreFigures) -> Chart:
     }
     return Chart(
         id=ID,
-        title=_WORDS["title" if 2 * risen > fallen else "title_plain"].fill(**said),
+        topic=_WORDS["topic"],
+        claim=_WORDS["claim"].fill(**said) if 2 * risen > fallen else None,
         subtitle=_WORDS["subtitle"].fill(**said),
         draw=partial(_draw, frame),
         heights=(430, 470),
-        table=Table(frame, _COLUMNS),
+        table=Table(frame.assign(code=frame.index), _COLUMNS, _BESIDE),
         caption=_WORDS["caption"].fill(
             **said,
             core=grown(figures.core_growth_pct),
@@ -141,6 +160,9 @@ def _draw(frame: pd.DataFrame, canvas: Canvas) -> None:
             "gain" if main else "hatch",
             0.8 if main else 0.5,
         )
+    shown = tuple(column.key for column in _COLUMNS)
+    across, upwards = frame["whole_pct"], frame["core_pct"]
+    canvas.marks.append(marks_at(axes, shown, frame.index, across, upwards))
     clear_of = _write_corners(axes, frame, canvas)
     known = frame[frame["plain"]].sort_index(key=lambda codes: codes != EXAMPLE, kind="stable")
     wanted = pd.concat([known[known["way"].eq(WAYS[0])], known[~known["way"].eq(WAYS[0])]])

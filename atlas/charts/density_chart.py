@@ -9,6 +9,7 @@ import pandas as pd
 
 from atlas.charts.chart import Chart, Column, Table
 from atlas.drawing.canvas.canvas import LABEL, SMALL, Canvas, bar, label, scale_x
+from atlas.drawing.canvas.marks import box
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.ticks import round_ticks
 from atlas.model.classes import Text
@@ -50,15 +51,19 @@ def density_chart(classes: Sequence[DensityClass]) -> Chart:
     for lang in LANGS:
         frame[f"name_{lang}"] = [name.get(lang) for name in names]
     best, last = frame.iloc[int(frame["change_pct"].argmax())], frame.iloc[-1]
+    fastest = Text(best["name_zh"], best["name_en"])
     return Chart(
         id="growth-by-density",
-        title=_WORDS["title"],
+        topic=_WORDS["topic"],
+        claim=_WORDS["claim"].fill(best=fastest)
+        if last["change_pct"] < 0 < best["change_pct"]
+        else None,
         subtitle=_WORDS["subtitle"],
         draw=partial(_draw, frame),
         heights=(int(ROW * len(frame) + TOP + FOOT),) * 2,
         table=Table(frame, _COLUMNS),
         caption=_WORDS["caption"].fill(
-            best=Text(best["name_zh"], best["name_en"]),
+            best=fastest,
             best_change=grown(best["change_pct"]),
             densest=Text(last["name_zh"], last["name_en"]),
             densest_change=grown(last["change_pct"]),
@@ -97,12 +102,14 @@ def _draw(frame: pd.DataFrame, canvas: Canvas) -> None:
     scale_x(axes, ticks, marks)
     axes.axvline(0, color=paint("ink"), linewidth=1)
     canvas.write(MARGIN, 16, canvas.say(_COLUMNS[0].head), SMALL, "muted")
+    shown = tuple(column.key for column in _COLUMNS)
     for number, row in enumerate(frame.to_dict("records")):
         y, value = number * ROW, float(row["change_pct"])
         foot = TOP + y + ROW / 2 + 4
         name, units = row[f"name_{canvas.lang}"], format_number(row["units"])
         canvas.write(MARGIN, foot, _WORDS["row"].say(canvas.lang, name=name, units=units), LABEL)
         bar(axes, (0, y + 6), value, ROW - 12, "gain" if value > 0 else "loss")
+        canvas.marks.append(box(axes, shown, number, (0, y + 6), (value, ROW - 12)))
         side = {"align": "left" if value > 0 else "right", "size": SMALL}
         label(axes, value, y + ROW / 2, _pct(value), (5 if value > 0 else -5, 0), halo=True, **side)
 

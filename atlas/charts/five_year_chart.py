@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -13,6 +13,7 @@ from atlas.charts.chart import Chart, Column, Table
 from atlas.country.provinces import short_province
 from atlas.drawing.canvas.canvas import LABEL, SMALL, Canvas, bar, label, scale_x
 from atlas.drawing.canvas.keys import write_keys
+from atlas.drawing.canvas.marks import Marks, box
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.ticks import round_ticks
 from atlas.model.classes import Text
@@ -42,18 +43,20 @@ def five_year_chart(moves: pd.DataFrame) -> Chart:
     frame = _frame(moves)
     sums = {period: moves.loc[moves["period"] == period, "in_migrants"].sum() for period in PERIODS}
     before, after = (float(sums[period]) for period in PERIODS)
+    said = {"before": people_text(before), "after": people_text(after)}
+    long = {"before": people_text(before, width="long"), "after": people_text(after, width="long")}
     first = frame.iloc[0]
     height = round(ROW * len(frame) + 90)
     return Chart(
         id="five-year-migration",
-        title=_WORDS["title"],
+        topic=_WORDS["topic"],
+        claim=_WORDS["claim"].fill(**long) if after < before else None,
         subtitle=_WORDS["subtitle"],
         draw=partial(_draw, frame),
         heights=(height, height),
         table=Table(frame, _columns()),
         caption=_WORDS["caption"].fill(
-            before=people_text(before),
-            after=people_text(after),
+            **said,
             province=Text(first["name_zh"], first["name_en"]),
         ),
         cannot_show=_WORDS["cannot_show"],
@@ -106,8 +109,19 @@ def _draw(frame: pd.DataFrame, canvas: Canvas) -> None:
         label(axes, axes.get_xlim()[0], y + BAR, row[f"name_{canvas.lang}"], (-6, 0), **how)
         for place, period in enumerate(PERIODS):
             _bars(axes, row, period, y + place * (BAR + 1), FAINT if place == 0 else 1.0)
+    for place, period in enumerate(PERIODS):
+        canvas.marks.extend(_told(axes, frame, period, 3 + place * (BAR + 1)))
     axes.axvline(0, color=paint("ink"), linewidth=1)
     _nets(axes, frame)
+
+
+def _told(axes: Axes, frame: pd.DataFrame, period: str, first: float) -> Iterator[Marks]:
+    """Tell who came and who left in a period; the bars of the first province begin at a height."""
+    shown = ("name", *(f"{way}_{period}" for way in ("in", "out", "net")))
+    for number, row in enumerate(frame.to_dict("records")):
+        came, left = (float(row[f"{way}_{period}"]) for way in ("in", "out"))
+        corner, size = (-left, number * ROW + first), (left + came, BAR)
+        yield box(axes, shown, number, corner, size)
 
 
 def _nets(axes: Axes, frame: pd.DataFrame) -> None:

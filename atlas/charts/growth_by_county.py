@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 import numpy as np
@@ -12,9 +12,10 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from atlas.charts.chart import Chart, Column, Table
-from atlas.charts.sector_charts import GROWTH_LIMITS, LONG_FORM, slope_with_interval
+from atlas.charts.sector_charts import GROWTH_LIMITS, LONG_FORM, both_rise, slope_with_interval
 from atlas.drawing.canvas.canvas import HEADING, Canvas, place, scale_x, scale_y
 from atlas.drawing.canvas.keys import write_keys
+from atlas.drawing.canvas.marks import Marks, box
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.ticks import round_ticks
 from atlas.measures.statistics.robust_fit import RobustFit
@@ -60,6 +61,9 @@ _COLUMNS = (
     Column("growth", _HEADS["growth"], 1, signed=True),
 )
 
+_SHOWN = ("sector", "share", "units", "lower_quartile", "median", "upper_quartile")
+"""What a class tells."""
+
 _SOURCE = _WORDS["source"].fill(long_form=LONG_FORM)
 
 
@@ -85,7 +89,8 @@ def county_growth_chart(
     missed = float(left_out["population_2010"].sum())
     return Chart(
         id="growth-and-services-by-county",
-        title=_WORDS["title"],
+        topic=_WORDS["topic"],
+        claim=_WORDS["claim"] if both_rise(fits.values()) else None,
         subtitle=_WORDS["subtitle"].fill(
             n=number, left_out=len(left_out), missed=people_text(missed)
         ),
@@ -156,7 +161,7 @@ def _draw(points: pd.DataFrame, classes: pd.DataFrame, fits: Fits, canvas: Canva
             canvas.write(left + 12, top + 38, _in_words(fit, canvas.lang), colour="muted")
             ends = [x.min(), x.max()]
             axes.plot(ends, [fit.at(end) for end in ends], color=paint("ink"), linewidth=1.6)
-        _stairs(axes, classes[classes["key"].eq(sector)])
+        canvas.marks.extend(_stairs(axes, classes[classes["key"].eq(sector)]))
 
 
 def _in_words(fit: RobustFit, lang: str) -> str:
@@ -186,10 +191,16 @@ def _specks(axes: Axes, points: pd.DataFrame, sector: str) -> None:
     place(axes, PathPatch(Path(at, codes), alpha=0.5, **how, **rounded))
 
 
-def _stairs(axes: Axes, classes: pd.DataFrame) -> None:
-    """Draw the median of each class over its width, and the quartiles above and below it."""
+def _stairs(axes: Axes, classes: pd.DataFrame) -> Iterator[Marks]:
+    """Draw the median of each class over its width, and the quartiles above and below it.
+
+    From one quartile to the other is the mark that tells the class: the table has no unit alone.
+    """
     most = float(axes.get_xlim()[1])
-    for row in classes.to_dict("records"):
+    for index, row in zip(classes.index, classes.to_dict("records"), strict=True):
         for name in QUARTILES:
             ends, width = (row["low"], min(row["high"], most)), 3 if name == "median" else 1.2
             axes.plot(ends, [row[name]] * 2, color=paint("gain"), linewidth=width)
+        low, high = row["low"], min(row["high"], most)
+        size = (high - low, row["upper_quartile"] - row["lower_quartile"])
+        yield box(axes, _SHOWN, index, (low, row["lower_quartile"]), size)

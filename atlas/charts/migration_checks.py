@@ -13,6 +13,7 @@ from atlas.charts.age_profiles import FINDING_SOURCE, lower_age
 from atlas.charts.chart import Chart, Column, Table
 from atlas.country.provinces import short_province
 from atlas.drawing.canvas.canvas import LABEL, SMALL, Canvas, dots, label, scale_x, scale_y
+from atlas.drawing.canvas.marks import points as marks_at
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.placing import Point, name_points
 from atlas.drawing.canvas.ticks import round_ticks
@@ -63,7 +64,10 @@ def check_chart(comparison: pd.DataFrame, figures: Agreement) -> Chart:
     same, provinces = figures.same_sign, figures.provinces
     return Chart(
         id="net-migration-check",
-        title=_CHECK_WORDS["title"],
+        topic=_CHECK_WORDS["topic"],
+        claim=_CHECK_WORDS["claim"].fill(provinces=provinces, same=same)
+        if 2 * same > provinces
+        else None,
         subtitle=_CHECK_WORDS["subtitle"],
         draw=partial(_draw_check, frame, figures.correlation),
         heights=(350, 520),
@@ -85,6 +89,8 @@ def _draw_check(frame: pd.DataFrame, r: float, canvas: Canvas) -> None:
     axes.axhline(0, color=paint("muted"), linewidth=1)
     axes.axvline(0, color=paint("muted"), linewidth=1)
     dots(axes, x, y, DOT, "link", 1)
+    shown = ("name", "net_migration", "five_year_net")
+    canvas.marks.append(marks_at(axes, shown, frame.index, x, y))
     _axis_words(
         canvas,
         axes,
@@ -120,12 +126,13 @@ def survival_chart(ratios: pd.DataFrame) -> Chart:
     )
     return Chart(
         id="survival-ratios",
-        title=_SURVIVAL_WORDS["title"],
+        topic=_SURVIVAL_WORDS["topic"],
+        claim=_SURVIVAL_WORDS["claim"] if bool(infants.gt(1).all()) else None,
         subtitle=_SURVIVAL_WORDS["subtitle"],
         draw=partial(_draw_survival, frame),
         heights=(348, 380),
         table=Table(
-            frame,
+            frame.drop(columns="sex"),
             (
                 Column("sex", _SURVIVAL_HEADS["sex"]),
                 Column("age_before", _SURVIVAL_HEADS["age_before"]),
@@ -162,6 +169,8 @@ def _draw_survival(frame: pd.DataFrame, canvas: Canvas) -> None:
             markersize=sqrt(20),
             clip_on=False,
         )
+        shown = ("sex", "age_before", "age_after", "survival_ratio")
+        canvas.marks.append(marks_at(axes, shown, rows.index, ages, values))
         name = rows[f"sex_{canvas.lang}"].iloc[0]
         label(axes, ages[-1], values[-1], name, (8, 0), colour=colour)
         # The line of women falls across the figure of men where the sheet is narrow.

@@ -18,12 +18,15 @@ from atlas.charts.chart import Chart, Column, Table
 from atlas.charts.density_chart import TWO_CENSUSES
 from atlas.drawing.canvas.canvas import HEADING, LABEL, SMALL, Canvas, label, place, text_width
 from atlas.drawing.canvas.country import KM, outline
+from atlas.drawing.canvas.marks import SHAPES, Marks
+from atlas.drawing.canvas.marks import points as marks_at
 from atlas.drawing.canvas.paints import paint
+from atlas.drawing.canvas.svg import CLASS_MARK
 from atlas.model.classes import ClassBreaks, Text
 from atlas.model.crs import ALBERS
 from atlas.model.rankable import rankable
 from atlas.words.classes import edge_labels
-from atlas.words.numbers import format_number, grown
+from atlas.words.numbers import fixed, format_number, grown
 from atlas.words.reading import read_words
 
 _WORDS = read_words("charts", "whole_and_parts")
@@ -93,7 +96,8 @@ def pair_chart(id: str, whole: pd.Series, units: gpd.GeoDataFrame, classes: Clas
     heights = tuple(int(_height(size, pair.aspect)) for size in ("narrow", "wide"))
     return Chart(
         id=id,
-        title=_WORDS["title"].fill(name=name),
+        topic=_WORDS["topic"].fill(name=name),
+        claim=_claim(name, pct, named),
         subtitle=_WORDS["subtitle"],
         draw=partial(_draw, pair, frame, (name, pct), classes),
         heights=(heights[0], heights[1]),
@@ -101,6 +105,19 @@ def pair_chart(id: str, whole: pd.Series, units: gpd.GeoDataFrame, classes: Clas
         caption=_WORDS["caption"].fill(name=name, pct=grown(pct), parts=told_words),
         cannot_show=_WORDS["cannot_show"],
         source=TWO_CENSUSES,
+    )
+
+
+def _claim(name: Text, pct: float, named: pd.DataFrame) -> Text | None:
+    """Set the loss of the whole against the steepest gain inside it, where it has both."""
+    if named.empty or not pct < 0 < named.iloc[-1]["pct"]:
+        return None
+    best = named.iloc[-1]
+    return _WORDS["claim"].fill(
+        name=name,
+        lost=fixed(-pct, 1),
+        gaining=Text(best["name_zh"], best["name_en"]),
+        gained=fixed(best["pct"], 1),
     )
 
 
@@ -172,12 +189,20 @@ def _draw(
         left, top = MARGIN + number * step[0], KEY + number * step[1]
         canvas.write(left, top + 15, canvas.say(head), HEADING)
         axes = _land(canvas, pair, (left, top + HEAD, width))
-        _fill(axes, shapes, values, classes)
+        _fill(axes, shapes, values, classes, f"{CLASS_MARK}{SHAPES}" if number else None)
         if number:
+            canvas.marks.append(_told_at(axes, pair, frame))
             _call_out(axes, pair, frame, canvas.lang)
         else:
             at = shapely.point_on_surface(pair.whole)
             label(axes, at.x, at.y, f"{canvas.say(name)} {_pct(pct)}", align="center")
+
+
+def _told_at(axes: Axes, pair: Pair, frame: pd.DataFrame) -> Marks:
+    """Tell what the land of each unit shows."""
+    at = shapely.get_coordinates(shapely.point_on_surface(list(pair.units)))
+    shown = tuple(column.key for column in _COLUMNS)
+    return marks_at(axes, shown, frame.index, *at.T, on_land=True)
 
 
 def _land(canvas: Canvas, pair: Pair, corner: tuple[float, float, float]) -> Axes:
@@ -190,12 +215,20 @@ def _land(canvas: Canvas, pair: Pair, corner: tuple[float, float, float]) -> Axe
 
 
 def _fill(
-    axes: Axes, shapes: Sequence[shapely.Geometry], values: Sequence[float], classes: ClassBreaks
+    axes: Axes,
+    shapes: Sequence[shapely.Geometry],
+    values: Sequence[float],
+    classes: ClassBreaks,
+    group: str | None,
 ) -> None:
     for shape, number in zip(shapes, classes.classify(list(values)), strict=True):
         colour = paint(f"change-{number + 1}")
-        how = {"facecolor": colour, "edgecolor": paint("page"), "linewidth": 0.8}
-        place(axes, PathPatch(outline(shape), **how))
+        how: dict[str, Any] = {
+            "facecolor": colour,
+            "edgecolor": paint("page"),
+            "linewidth": 0.8,
+        }
+        place(axes, PathPatch(outline(shape), gid=group, **how))
 
 
 def told(frame: pd.DataFrame) -> list[int]:

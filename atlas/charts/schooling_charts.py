@@ -11,6 +11,8 @@ from matplotlib.axes import Axes
 from atlas.charts.chart import Chart, Column, Table
 from atlas.drawing.canvas.canvas import HEADING, SMALL, Canvas, bar, label, scale_x
 from atlas.drawing.canvas.keys import write_keys
+from atlas.drawing.canvas.marks import box
+from atlas.drawing.canvas.marks import points as marks_at
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.ticks import round_ticks
 from atlas.model.classes import Text
@@ -34,6 +36,9 @@ PACE = _RUNG_WORDS["cannot_show"]
 
 ROW = 50.0
 
+_YEARS = ("name", "cities", "mean_years_2010", "mean_years_2020")
+"""What a dot of years tells."""
+
 
 def class_chart(classes: pd.DataFrame) -> Chart:
     """Chart schooling and growth by class of city.
@@ -49,7 +54,8 @@ def class_chart(classes: pd.DataFrame) -> Chart:
     ends = [format_number(float(row["mean_years_2020"]), decimals=1) for row in (first, last)]
     return Chart(
         id="schooling-by-city-size",
-        title=_CLASS_WORDS["title"],
+        topic=_CLASS_WORDS["topic"],
+        claim=_CLASS_WORDS["claim"] if frame["mean_years_2020"].is_monotonic_decreasing else None,
         subtitle=_CLASS_WORDS["subtitle"],
         draw=partial(_draw_classes, frame),
         heights=(760, 432),
@@ -107,6 +113,8 @@ def _years(canvas: Canvas, axes: Axes, frame: pd.DataFrame, row: float) -> None:
         )
         label(axes, 8, y + 12, words, halo=True)
         before, after = (float(values[f"mean_years_{year}"]) for year in (2010, 2020))
+        told = marks_at(axes, _YEARS, [number] * 2, [before, after], [y + 28] * 2)
+        canvas.marks.append(told)
         axes.plot([before, after], [y + 28] * 2, color=paint("step-2"), linewidth=3, zorder=2)
         for value, colour in ((before, "step-2"), (after, "step-4")):
             axes.scatter([value], [y + 28], s=70, color=paint(colour), linewidths=0, zorder=3)
@@ -123,6 +131,8 @@ def _growth(canvas: Canvas, axes: Axes, frame: pd.DataFrame, row: float) -> None
     for number, (name, value) in enumerate(zip(frame[f"name_{canvas.lang}"], values, strict=True)):
         y = number * row
         bar(axes, (0, y + 22), value, 15, "gain" if value > 0 else "loss")
+        shown = ("name", "cities", "change_pct")
+        canvas.marks.append(box(axes, shown, number, (0, y + 22), (value, 15)))
         label(axes, 0, y + 11, name, (4, 0), halo=True)
         written = format_number(value, signed=True, decimals=1)
         side = {"align": "left" if value > 0 else "right", "size": SMALL}
@@ -155,10 +165,11 @@ def rung_chart(classes: pd.DataFrame) -> Chart:
     frame = _named(classes)
     largest = frame.iloc[0]
     gains = {rung: exceeding(float(largest[f"{rung}_gain_pct"])) for rung in RUNGS}
-    low_first = largest["primary_or_less_gain_pct"] > largest["college_gain_pct"]
+    low_first = largest["primary_or_less_gain_pct"] > max(largest["college_gain_pct"], 0)
     return Chart(
         id="ladder-by-city-size",
-        title=_RUNG_WORDS["title"],
+        topic=_RUNG_WORDS["topic"],
+        claim=_RUNG_WORDS["claim"] if low_first else None,
         subtitle=_RUNG_WORDS["subtitle"],
         draw=partial(_draw_rungs, frame),
         heights=(590, 560),
@@ -202,12 +213,15 @@ def _draw_rungs(frame: pd.DataFrame, canvas: Canvas) -> None:
     ticks = round_ticks(low, high, 6)
     scale_x(axes, ticks, _signed_percent(ticks))
     axes.axvline(0, color=paint("ink"), linewidth=1)
+    shown = ("name", "cities", *(f"{rung}_gain_pct" for rung in RUNGS))
     for number, values_of in enumerate(frame.to_dict("records")):
         y = number * row
         label(axes, axes.get_xlim()[0], y + 12, values_of[f"name_{canvas.lang}"], halo=True)
         for place, (rung, (colour, _)) in enumerate(RUNGS.items()):
             value = float(values_of[f"{rung}_gain_pct"])
-            bar(axes, (0, y + 25 + place * 15), value, 14, colour)
+            corner = (0, y + 25 + place * 15)
+            bar(axes, corner, value, 14, colour)
+            canvas.marks.append(box(axes, shown, number, corner, (value, 14)))
             side = {"align": "left" if value > 0 else "right", "size": SMALL}
             at = (5 if value > 0 else -5, 0)
             written = format_number(value, signed=True, decimals=1)

@@ -13,6 +13,7 @@ from atlas.charts.chart import Chart, Column, Table
 from atlas.charts.schooling_charts import CITIES, PACE
 from atlas.country.provinces import short_place
 from atlas.drawing.canvas.canvas import LABEL, SMALL, Canvas, dots, scale_x, scale_y, text_width
+from atlas.drawing.canvas.marks import points as marks_at
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.placing import Point, name_points
 from atlas.drawing.canvas.ticks import round_ticks
@@ -26,6 +27,9 @@ _LADDER_HEADS = read_words("charts", "two_ends_of_the_ladder.columns")
 _INCOME_WORDS = read_words("charts", "income_and_schooling")
 _INCOME_HEADS = read_words("charts", "income_and_schooling.columns")
 
+
+LOOSE = 0.2
+"""Two ends whose ranks correlate less than so do not go together."""
 
 LOW_END, HIGH_END = "primary_or_less_gain_pct", "college_gain_pct"
 
@@ -53,11 +57,13 @@ def ladder_chart(cities: pd.DataFrame, named: int = 40) -> Chart:
     growing = cities[cities["change_pct"].gt(0)].dropna(subset=[low, high])
     both = int((growing[low].gt(0) & growing[high].gt(0)).sum())
     neither = int((growing[low].le(0) & growing[high].le(0)).sum())
-    r = format_number(rank_correlation(growing[low], growing[high]), signed=True, decimals=2)
+    rank = rank_correlation(growing[low], growing[high])
+    r = format_number(rank, signed=True, decimals=2)
     frame = growing.reset_index(drop=True)
     return Chart(
         id="two-ends-of-the-ladder",
-        title=_LADDER_WORDS["title"],
+        topic=_LADDER_WORDS["topic"],
+        claim=_LADDER_WORDS["claim"] if abs(rank) < LOOSE else None,
         subtitle=_LADDER_WORDS["subtitle"].fill(n=len(frame)),
         draw=partial(_draw_ladder, frame, named),
         heights=(400, 540),
@@ -83,6 +89,8 @@ def _draw_ladder(frame: pd.DataFrame, named: int, canvas: Canvas) -> None:
     people = frame["urban_area_population"].astype(float)
     radius = np.maximum(np.round(2 * biggest * np.sqrt(people / people.max())) / 2, 1.5)
     dots(axes, x, y, radius, "step-4", 0.6)
+    shown = ("name", "urban_area_population", LOW_END, HIGH_END)
+    canvas.marks.append(marks_at(axes, shown, frame.index, x, y))
     _size_key(canvas, biggest / float(np.sqrt(people.max())))
     axes.set_xlabel(
         canvas.say(_LADDER_WORDS["across"]), loc="right", fontsize=LABEL, color=paint("muted")
@@ -132,7 +140,8 @@ def income_chart(points: pd.DataFrame, figures: IncomeOnSchooling, named: Sequen
     lecture = figures.lecture_pct_per_year
     return Chart(
         id="income-and-schooling",
-        title=_INCOME_WORDS["title"],
+        topic=_INCOME_WORDS["topic"],
+        claim=_INCOME_WORDS["claim"].fill(more=more) if (figures.pct_per_year or 0) > 0 else None,
         subtitle=_INCOME_WORDS["subtitle"].fill(n=len(frame)),
         draw=partial(_draw_income, frame, [code for code in named if code in frame.index]),
         heights=(380, 500),
@@ -176,4 +185,5 @@ def _draw_income(frame: pd.DataFrame, named: Sequence[str], canvas: Canvas) -> N
     named_codes = [code for code, at in zip(named, points, strict=True) if at.name in written]
     others = ~x.index.isin(named_codes)
     dots(axes, x[others], y[others], 2.0, "step-4")
+    canvas.marks.append(marks_at(axes, ("name", "years", "index"), frame.index, x, y))
     dots(axes, x[named_codes], y[named_codes], 2.5, "ink", 1)

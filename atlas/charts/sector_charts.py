@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 import numpy as np
@@ -23,6 +23,8 @@ from atlas.drawing.canvas.canvas import (
     scale_y,
 )
 from atlas.drawing.canvas.keys import write_keys
+from atlas.drawing.canvas.marks import box
+from atlas.drawing.canvas.marks import points as marks_at
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.placing import Point, name_points
 from atlas.drawing.canvas.ticks import round_ticks
@@ -47,6 +49,10 @@ _SOURCES = read_words("charts", "sources")
 
 
 YEARS = (2010, 2020)
+
+_SHARES = ("name", "share_2010", "share_2020", "change")
+_YEARLY = ("name", "yearly_first", "yearly_last")
+"""What a bar of the census tells, and what a dot of the yearly series."""
 
 LONG_FORM = _SOURCES["long_form"]
 
@@ -106,7 +112,8 @@ def sectors_chart(work: Sectors, *, with_claim: bool = True) -> Chart:
     built, made = change["construction"], change["manufacturing"]
     return Chart(
         id="employment-by-sector",
-        title=_SECTORS_WORDS["title"],
+        topic=_SECTORS_WORDS["topic"],
+        claim=_SECTORS_WORDS["claim"] if _moved_to_services(frame) else None,
         subtitle=_SECTORS_WORDS["subtitle"].fill(first=years[0], last=years[1]),
         draw=partial(_draw_sectors, frame),
         heights=(404, 394),
@@ -120,6 +127,13 @@ def sectors_chart(work: Sectors, *, with_claim: bool = True) -> Chart:
         cannot_show=_sectors_limits(work),
         source=_SECTORS_WORDS["source"],
     )
+
+
+def _moved_to_services(frame: pd.DataFrame) -> bool:
+    """Tell whether services rose and farming fell, in the long form and in the yearly series."""
+    rows = frame.set_index("key")
+    yearly = rows["yearly_last"] - rows["yearly_first"]
+    return all(it["agriculture"] < 0 < it["services"] for it in (rows["change"], yearly))
 
 
 def _sectors_limits(work: Sectors) -> Text:
@@ -156,19 +170,23 @@ def _draw_sectors(frame: pd.DataFrame, canvas: Canvas) -> None:
     ticks = range(0, 51, 10)
     scale_x(axes, ticks, [f"{tick}%" if tick == 50 else str(tick) for tick in ticks])
     y = 8.0
-    for row in frame.to_dict("records"):
+    for number, row in enumerate(frame.to_dict("records")):
         label(axes, 0, y + 8, row[f"name_{canvas.lang}"], halo=True)
         if claim := row[f"claim_{canvas.lang}"]:
             how = {"align": "right", "colour": "muted", "size": SMALL}
             label(axes, 52, y + 8, claim, (44, 0), halo=True, **how)
         for place, (year, colour) in enumerate(zip(YEARS, ("step-2", "step-4"), strict=True)):
             value = row[f"share_{year}"]
-            bar(axes, (0, y + 18 + place * 15), value, 14, colour)
+            corner = (0, y + 18 + place * 15)
+            bar(axes, corner, value, 14, colour)
+            canvas.marks.append(box(axes, _SHARES, number, corner, (value, 14)))
             written = format_number(value, decimals=1)
             label(axes, value, y + 25 + place * 15, written, (5, 0), size=SMALL)
         y += ROW
         if pd.notna(row["yearly_first"]):
-            _draw_yearly(canvas, axes, y, row["yearly_first"], row["yearly_last"])
+            ends = [row["yearly_first"], row["yearly_last"]]
+            _draw_yearly(canvas, axes, y, *ends)
+            canvas.marks.append(marks_at(axes, _YEARLY, [number] * 2, ends, [y] * 2))
             y += YEARLY_ROW
 
 
@@ -202,7 +220,8 @@ def growth_chart(points: pd.DataFrame, largest: Sequence[str]) -> Chart:
     slopes = {key: slope_with_interval(fit) for key, fit in fits.items()}
     return Chart(
         id="growth-and-services",
-        title=_GROWTH_WORDS["title"],
+        topic=_GROWTH_WORDS["topic"],
+        claim=_GROWTH_WORDS["claim"] if both_rise(fits.values()) else None,
         subtitle=_GROWTH_WORDS["subtitle"].fill(n=len(known)),
         draw=partial(_draw_growth, known, fits, [code for code in largest if code in known.index]),
         heights=(640, 400),
@@ -225,6 +244,11 @@ def growth_chart(points: pd.DataFrame, largest: Sequence[str]) -> Chart:
 
 def _two(value: float) -> str:
     return format_number(value, signed=True, decimals=2)
+
+
+def both_rise(fits: Iterable[RobustFit | None]) -> bool:
+    """Tell whether growth rises with each share, beyond what chance would give."""
+    return all(fit is not None and fit.slope_low > 0 for fit in fits)
 
 
 def slope_with_interval(fit: RobustFit | None) -> Text:
@@ -250,6 +274,8 @@ def _draw_growth(
         canvas.write(left + 12, top + 20, canvas.say(_GROWTH_HEADING[key]), HEADING)
         axes = canvas.panel(left + 44, top + 34, width - 62, height - 64)
         _scatter(canvas, axes, points.rename(columns={key: "share"}), limits, fit)
+        shown = ("name", key, "growth")
+        canvas.marks.append(marks_at(axes, shown, points.index, points[key], points["growth"]))
         name_points(axes, _points_of(points, key, named, canvas.lang), most=12)
 
 
@@ -311,7 +337,10 @@ def claim_chart(cells: pd.Series, change: pd.Series) -> Chart:
     rest, lost = people_of["gain_not_falling"], units["lose_falling"]
     return Chart(
         id="people-and-manufacturing",
-        title=_CLAIM_WORDS["title"],
+        topic=_CLAIM_WORDS["topic"],
+        claim=_CLAIM_WORDS["claim"].fill(fell=fell, gains=people_text(gains, width="long"))
+        if gains > 0
+        else None,
         subtitle=_CLAIM_WORDS["subtitle"],
         draw=partial(_draw_claim, frame),
         heights=(272, 272),
@@ -348,6 +377,8 @@ def _draw_claim(frame: pd.DataFrame, canvas: Canvas) -> None:
         )
         label(axes, axes.get_xlim()[0], y + 8, words, halo=True, size=LABEL)
         bar(axes, (0, y + 20), value, 22, "gain" if value > 0 else "loss")
+        shown = ("name", "units", "change")
+        canvas.marks.append(box(axes, shown, number, (0, y + 20), (value, 22)))
         written = people(value, canvas.lang, signed=True)
         side = {"align": "left" if value > 0 else "right", "size": SMALL}
         label(axes, value, y + 31, written, (5 if value > 0 else -5, 0), halo=True, **side)

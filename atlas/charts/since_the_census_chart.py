@@ -13,6 +13,7 @@ from atlas.charts.chart import Chart, Column, Table
 from atlas.country.provinces import short_province
 from atlas.drawing.canvas.canvas import HEADING, SMALL, Canvas, dots, scale_x, scale_y
 from atlas.drawing.canvas.keys import write_keys
+from atlas.drawing.canvas.marks import points as marks_at
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.ticks import round_ticks
 from atlas.measures.growth.since_the_census import SINCE, changes_since
@@ -71,7 +72,8 @@ def since_chart(estimates: pd.DataFrame, figures: SinceTheCensus, counted: pd.Da
     largest_loss = change.index[0]
     return Chart(
         id="since-the-census",
-        title=_WORDS["title"],
+        topic=_WORDS["topic"],
+        claim=_claim(figures, change),
         subtitle=_WORDS["subtitle"],
         draw=partial(_draw, frame),
         heights=(_height(2, 3), _height(4, 1)),
@@ -89,6 +91,14 @@ def since_chart(estimates: pd.DataFrame, figures: SinceTheCensus, counted: pd.Da
         cannot_show=_WORDS["cannot_show"],
         source=_WORDS["source"],
     )
+
+
+def _claim(figures: SinceTheCensus, change: pd.Series) -> Text | None:
+    """Name the two provinces that gained most, where the country as a whole lost people."""
+    if figures.change >= 0 or change.gt(0).sum() < 2:
+        return None
+    second, first = change.index[-2:]
+    return _WORDS["claim"].fill(first=short_province(first), second=short_province(second))
 
 
 def _long(value: float) -> Text:
@@ -140,7 +150,7 @@ def _draw(frame: pd.DataFrame, canvas: Canvas) -> None:
     whole = canvas.width - AXIS - SIDE
     axes = canvas.panel(AXIS, top + HEAD - 10, whole, TALL)
     _scale_people(axes, together, canvas.lang)
-    _lines(axes, together, "people", together["counted"])
+    _lines(canvas, axes, together, "people", together["counted"])
     top += HEAD + TALL + FOOT + 12
     canvas.write(12, top, canvas.say(_WORDS["against"]), colour="muted", size=SMALL)
     _provinces(canvas, by_code, top + 22)
@@ -163,7 +173,7 @@ def _provinces(canvas: Canvas, by_code: Mapping[str, pd.DataFrame], top: float) 
         ticks = round_ticks(low, high, 5)
         said = [f"{format_number(tick, signed=True, decimals=0)}%" for tick in ticks]
         scale_y(axes, ticks, said if column == 0 else [""] * len(ticks))
-        _lines(axes, rows, "against", marks[code])
+        _lines(canvas, axes, rows, "against", marks[code])
 
 
 def _counted_against(rows: pd.DataFrame) -> pd.Series:
@@ -203,7 +213,7 @@ def _scale_people(axes: Axes, rows: pd.DataFrame, lang: str) -> None:
     scale_y(axes, ticks, [people_tick(tick, lang) for tick in ticks])
 
 
-def _lines(axes: Axes, rows: pd.DataFrame, key: str, counted: pd.Series) -> None:
+def _lines(canvas: Canvas, axes: Axes, rows: pd.DataFrame, key: str, counted: pd.Series) -> None:
     """Draw estimates before the census and since, and the censuses as marks of their own.
 
     The line breaks at the census: what was revised after it does not run on into what follows.
@@ -218,8 +228,11 @@ def _lines(axes: Axes, rows: pd.DataFrame, key: str, counted: pd.Series) -> None
     ):
         part = values.loc[first:last]
         axes.plot(part.index.tolist(), part.tolist(), color=paint(colour), linewidth=width)
+    shown = ("name", "year", "people", "basis", "against")
+    canvas.marks.append(marks_at(axes, shown, rows.index, rows["year"], rows[key]))
     known = counted.dropna().astype(float)
     years = rows.loc[known.index, "year"].astype(float) - BEFORE_THE_END
+    canvas.marks.append(marks_at(axes, ("name", "year", "counted"), known.index, years, known))
     for size, edge in ((150, "page"), (52, "ink")):  # the first clears the ground around it
         how: dict[str, Any] = {
             "facecolors": paint("page"),

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from atlas.charts.chart import Chart, Column, Table
 from atlas.charts.concentration_charts import SERIES, spread
 from atlas.drawing.canvas.canvas import HEADING, SMALL, Canvas, label, scale_x, scale_y, text_width
+from atlas.drawing.canvas.marks import points as marks_at
 from atlas.drawing.canvas.paints import paint
 from atlas.model.classes import Text
 from atlas.words.numbers import format_number
@@ -66,6 +67,10 @@ _COLUMNS = (
 )
 
 
+_SHOWN = ("country_name", "level_name", "year", "series_name", "gini")
+"""What a point of a line tells."""
+
+
 def lines_chart(measured: pd.DataFrame) -> Chart:
     """Chart the Gini of people, GDP and GDP per head in three countries.
 
@@ -83,7 +88,8 @@ def lines_chart(measured: pd.DataFrame) -> Chart:
         frame[f"series_name_{lang}"] = [SERIES[key][0].get(lang) for key in frame["series"]]
     return Chart(
         id="concentration-in-three-countries",
-        title=_WORDS["title"],
+        topic=_WORDS["topic"],
+        claim=_WORDS["claim"] if _gathered_and_evened(frame) else None,
         subtitle=_WORDS["subtitle"],
         draw=partial(_draw, frame),
         heights=(786, 640),
@@ -92,6 +98,14 @@ def lines_chart(measured: pd.DataFrame) -> Chart:
         cannot_show=_WORDS["cannot_show"],
         source=_WORDS["source"],
     )
+
+
+def _gathered_and_evened(frame: pd.DataFrame) -> bool:
+    """Tell whether people of China's prefectures gathered while GDP per head evened out."""
+    china = frame[frame["line"].eq("china_prefecture")].sort_values("year")
+    ginis = china.groupby("series")["gini"]
+    change = ginis.last() - ginis.first()
+    return bool(change["population"] > 0 > change["gdp_per_head"])
 
 
 def _caption(frame: pd.DataFrame) -> Text:
@@ -125,6 +139,8 @@ def _draw(frame: pd.DataFrame, canvas: Canvas) -> None:
         axes = canvas.panel(AXIS, top + HEAD, width, height - HEAD - FOOT)
         _scales(axes, rows, span, FIRST_VALUE / width)
         _lines_of(axes, rows, canvas.lang)
+        told = rows.sort_values(["line", "year"])
+        canvas.marks.append(marks_at(axes, _SHOWN, told.index, told["year"], told["gini"]))
 
 
 def _by_series(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:

@@ -21,6 +21,7 @@ from atlas.web.about.uncertainty import uncertainty_page
 from atlas.web.data.assets import write_assets
 from atlas.web.downloads.downloads import downloads_page
 from atlas.web.downloads.grids import grids_page, write_borders
+from atlas.web.embed.chart_embeds import chart_embed_page, write_chart_embed_files
 from atlas.web.embed.embeds import embed_page
 from atlas.web.explore.explore import explore_page, write_explore_files
 from atlas.web.maps.charts import write_charts
@@ -35,6 +36,7 @@ from atlas.web.place.province_moves import province_moves, write_province_stills
 from atlas.web.story.figures import write_sketches
 from atlas.web.story.lecture import lecture_page
 from atlas.web.story.story import story_page, write_story_files
+from atlas.web.story.uses import uses_of_charts
 from atlas.words.reading import LANGS
 
 
@@ -86,7 +88,10 @@ def write_site(
         write_explore_files(out_dir, layers)
         write_moves_files(out_dir, dataset, style)
     with progress.step("Draw the charts", total=len(LANGS) * len(charts)) as step:
-        write_charts(out_dir, data, charts, style, step)
+        uses = {lang: uses_of_charts(dataset, lang) for lang in LANGS}
+        write_charts(out_dir, data, charts, style, uses, step)
+        write_chart_embed_files(out_dir, style)
+        _write_all(out_dir, (chart_embed_page(it, style, lang) for lang in LANGS for it in charts))
     with progress.step("Rank places and find their neighbours"):
         places = places_of(dataset, subject)
     with progress.step("Write pages of places", total=page_count(places)) as step:

@@ -231,9 +231,9 @@ def people(value: float, lang: str, *, signed: bool = False, width: str = "short
     return _words(width)[scale.word].say(lang, n=written)
 
 
-def people_text(value: float, *, signed: bool = False) -> Text:
+def people_text(value: float, *, signed: bool = False, width: str = "short") -> Text:
     """Write a number of people as `people` does, in both languages."""
-    return Text(people(value, "zh", signed=signed), people(value, "en", signed=signed))
+    return Text(*(people(value, lang, signed=signed, width=width) for lang in LANGS))
 
 
 def people_tick(value: float, lang: str, *, signed: bool = False, width: str = "short") -> str:

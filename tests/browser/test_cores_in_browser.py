@@ -98,15 +98,14 @@ def test_marks_stand_where_their_figures_are(open_page):
 
 def test_the_table_can_be_taken_as_csv(open_page, built_site):
     page, _ = open_page(f"en/{PATH}")
-    assert page.get_by_role("link", name="CSV").get_attribute("href") == (
-        "../../charts/core-and-periphery.csv"
-    )
-    text = (built_site / "charts/core-and-periphery.csv").read_text(encoding="utf-8-sig")
+    assert page.get_by_role("link", name="CSV").get_attribute("href") == "core-and-periphery.csv"
+    text = (built_site / "en/charts/core-and-periphery.csv").read_text(encoding="utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert len(rows) == 277
-    harbin = next(row for row in rows if row["code"] == "230100")
-    assert harbin["way"] == "falls_core_rises"
-    assert int(harbin["core_people_2010"]) + int(harbin["periphery_people_2010"]) == 10_635_971
+    harbin = next(row for row in rows if row["Code"] == "230100")
+    parts = [int(harbin[f"People of the {part}, 2010"]) for part in ("centre", "outskirts")]
+    assert sum(parts) == 10_635_971
+    assert float(harbin["Centre, change in %"]) == pytest.approx(4.1, abs=0.05)
 
 
 def test_the_page_is_light(built_site):

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -14,6 +15,10 @@ from matplotlib.text import Text as Writing
 from atlas.catalogue.style import load_style
 from atlas.charts.catalogue import national_charts
 from atlas.charts.data import ChartData
+from atlas.charts.density_chart import density_chart
+from atlas.charts.five_year_chart import five_year_chart
+from atlas.charts.migration_checks import survival_chart
+from atlas.charts.schooling_charts import class_chart
 from atlas.drawing.canvas.canvas import WIDTHS, drawing
 from atlas.measures.statistics.robust_fit import rank_correlation
 from atlas.model.summary import Summary
@@ -265,6 +270,76 @@ def test_lorenz_curves_pass_the_points_of_the_table(charts, sheets):
     curves = [line for panel in axes for line in panel.lines if len(line.get_xdata()) > 2]
     drawn = [np.interp(t / 10, *c.get_data()) for c in curves for t in range(1, 10)]
     assert sorted(100 * np.array(drawn)) == pytest.approx(sorted(table["total_pct"]))
+
+
+def test_every_title_is_a_finding_and_its_topic_stands_below(charts):
+    for id, chart in charts.items():
+        assert chart.claim is not None, id
+        for lang in ("zh", "en"):
+            title = chart.title.get(lang)
+            assert "{" not in title
+            assert not title.endswith(("。", "."))
+            assert len(title.encode()) < 130, title
+            assert chart.explained.get(lang).startswith(chart.topic.get(lang)), id
+
+
+def test_where_the_figures_do_not_bear_a_claim_the_topic_is_the_title(data):
+    moves = data.dataset.tables["five_year_migration"]
+    first, last = "2005-2010", "2015-2020"
+    turned = moves.assign(period=moves["period"].replace({first: last, last: first}))
+    classes = pd.DataFrame.from_dict(dict(data.summary.cities.by_class), orient="index")
+    ratios = data.ratios.assign(survival_ratio=data.ratios["survival_ratio"].clip(upper=1))
+    density = data.summary.growth_by_density["2010-2020"]
+    growing = [replace(row, change_pct=abs(row.change_pct)) for row in density]
+    for chart in (
+        five_year_chart(turned),
+        class_chart(classes[::-1]),
+        survival_chart(ratios),
+        density_chart(growing),
+    ):
+        assert chart.claim is None
+        assert chart.title == chart.topic
+        assert chart.explained == chart.subtitle
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_marks_lie_on_the_sheet_and_tell_every_row(charts, id):
+    chart = charts[id]
+    for size, lang in SHEETS:
+        rows = set()
+        for told in chart.marks_of(size, lang, STYLE):
+            at = np.array(told["at"]).reshape(-1, told["each"])
+            assert told["columns"][0] == 0 or id == "born-in-another-province"
+            across, upright = at[:, 1::2], at[:, 2::2]
+            assert across.min() >= -1
+            assert across.max() <= WIDTHS[size] + 1
+            assert upright.min() >= -1
+            assert upright.max() <= chart.heights[list(WIDTHS).index(size)] + 1
+            rows |= set(at[:, 0])
+        assert rows == set(range(len(chart.table.frame)))
+
+
+def test_a_mark_on_a_bar_is_that_bar(charts, sheets):
+    for id, size in product(BARS, WIDTHS):
+        canvas = sheets[id, size, "en"]
+        drawn = [bar.get_window_extent().extents for bar in all_patches(canvas, Rectangle)]
+        upside = [
+            [left, canvas.height - top, right, canvas.height - foot]
+            for left, foot, right, top in drawn
+        ]
+        told = [it for it in charts[id].marks_of(size, "en", STYLE) if it["each"] == 5]
+        marks = np.concatenate([np.array(it["at"]).reshape(-1, 5) for it in told])[:, 1:]
+        off = np.abs(marks[:, None] - np.array(upside)[None]).max(axis=2)
+        assert len(marks) == len(upside), id
+        assert off.min(axis=1).max() <= 0.51, id
+        assert off.min(axis=0).max() <= 0.51, id
+
+
+def test_no_point_is_named_twice(sheets):
+    for id, size in product(DOTS, WIDTHS):
+        for axes in sheets[id, size, "en"].figure.axes:
+            names = [text.get_text() for text in axes.texts]
+            assert len(names) == len(set(names)), id
 
 
 def test_captions_quote_published_figures(charts):

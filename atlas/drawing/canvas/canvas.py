@@ -28,6 +28,7 @@ from matplotlib.text import Text as Writing
 from numpy.typing import ArrayLike
 
 from atlas.catalogue.style import Style
+from atlas.drawing.canvas.marks import Marks
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.svg import CLASS_MARK
 from atlas.model.classes import Text
@@ -133,6 +134,8 @@ class Canvas:
     ----------
     figure
         Matplotlib's figure.
+    marks
+        What its marks say, told while it is drawn.
     """
 
     def __init__(self, size: str, lang: str, height: float, style: Style) -> None:
@@ -140,6 +143,7 @@ class Canvas:
         self.width, self.height = WIDTHS[size], height
         self.figure = Figure(figsize=(self.width / DPI, height / DPI), dpi=DPI)
         self.figure.patch.set_visible(False)
+        self.marks: list[Marks] = []
 
     @property
     def wide(self) -> bool:

@@ -23,6 +23,7 @@ from atlas.web.data.packing import codes_text, delta_text, digit_text
 ENGINE_SCRIPTS = (
     "data/atlas-core.js",
     "data/loader.js",
+    "page/part.js",
     "maps/albers.js",
     "data/geometry.js",
     "maps/scene.js",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from markupsafe import Markup
 
@@ -14,14 +14,35 @@ from atlas.charts.chart import Chart
 from atlas.charts.cores_chart import ID as CORES
 from atlas.charts.data import ChartData
 from atlas.charts.province_flows import FIRST, ProvinceFlows, province_flows
+from atlas.drawing.canvas.canvas import WIDTHS
+from atlas.exports.tables import PublishedTable, write_csv
 from atlas.model.progress import SilentStep, Step
-from atlas.web.maps.cores import CSV, SCRIPT, cores_of, write_cores_files
-from atlas.web.page.pages import Page, render, write
+from atlas.web.maps.cores import SCRIPT as CORES_SCRIPT
+from atlas.web.maps.cores import cores_of, write_cores_script
+from atlas.web.page.folium_map import script_json
+from atlas.web.page.pages import Page, address, render, write
+from atlas.web.page.scripts import packaged
 from atlas.words.reading import LANGS, read_words
 
 STYLES = ("assets/atlas.css",)
 FLOWS = "born-in-another-province"
 """The chart whose page also shows one province at a time."""
+
+SCRIPTS: Final = {
+    "chart.js": (
+        "data/atlas-core.js",
+        "data/loader.js",
+        "page/part.js",
+        "maps/chart.js",
+        "maps/chart-take.js",
+    ),
+    "chart-picture.js": ("page/wrap.js", "maps/chart-picture.js"),
+}
+"""Files below ``assets/``: what every chart's page loads, and what its buttons load."""
+
+SCRIPT: Final = "assets/chart.js"
+
+GALLERY: Final = "maps.html#charts"
 
 WORDS: Final = {**read_words("charts", "page"), **read_words("charts", "core_and_periphery.rows")}
 
@@ -34,11 +55,29 @@ class ChartLink:
     href: str
     title: str
     subtitle: str
+    topic: str
+
+
+@dataclass(frozen=True)
+class Use:
+    """A place that leads to a chart: its address in the language's tree, and words."""
+
+    path: str
+    words: str
+
+
+Uses = Mapping[str, Sequence[Use]]
+"""Where charts are used, by chart."""
 
 
 def chart_path(chart: Chart) -> str:
     """Address of a chart's page in its language's tree."""
     return f"charts/{chart.id}.html"
+
+
+def csv_path(chart: Chart) -> str:
+    """Address of the file of a chart's table in its language's tree."""
+    return f"charts/{chart.id}.csv"
 
 
 def chart_links(page: Page, charts: Sequence[Chart]) -> list[ChartLink]:
@@ -48,7 +87,8 @@ def chart_links(page: Page, charts: Sequence[Chart]) -> list[ChartLink]:
             id=chart.id,
             href=page.to(chart_path(chart)),
             title=chart.title.get(page.lang),
-            subtitle=chart.subtitle.get(page.lang),
+            subtitle=chart.explained.get(page.lang),
+            topic=chart.topic.get(page.lang),
         )
         for chart in charts
     ]
@@ -59,9 +99,10 @@ def write_charts(
     data: ChartData,
     charts: Sequence[Chart],
     style: Style,
+    uses: Mapping[str, Uses],
     step: Step | None = None,
 ) -> None:
-    """Draw every chart and write its page in every language.
+    """Draw every chart and write its page and the file of its table in every language.
 
     Parameters
     ----------
@@ -73,6 +114,8 @@ def write_charts(
         From `atlas.charts.catalogue.national_charts`.
     style
         Colours, lines and type.
+    uses
+        By language, where each chart is used.
     step
         Hears of each page; there are ``len(LANGS) * len(charts)``.
     """
@@ -82,11 +125,19 @@ def write_charts(
             flows = None
             if chart.id == FLOWS:
                 flows = province_flows(data.corridors, data.map, style, lang)
-            write(site, *chart_page(chart, charts, style, lang, flows))
+            write(site, *chart_page(chart, charts, style, lang, uses[lang], flows))
+            table = PublishedTable(chart.id, chart.table.unrounded(lang), None)
+            write_csv(table, site / address(csv_path(chart), lang))
             step.advance()
-    for chart in charts:
-        if chart.id == CORES:
-            write_cores_files(site, chart)
+    _write_scripts(site)
+
+
+def _write_scripts(site: Path) -> None:
+    assets = site / "assets"
+    assets.mkdir(exist_ok=True)
+    for name, parts in SCRIPTS.items():
+        (assets / name).write_text("".join(map(packaged, parts)), encoding="utf-8", newline="\n")
+    write_cores_script(site)
 
 
 def chart_page(
@@ -94,6 +145,7 @@ def chart_page(
     charts: Sequence[Chart],
     style: Style,
     lang: str,
+    uses: Uses,
     flows: ProvinceFlows | None = None,
 ) -> tuple[Page, str]:
     """Render the page of one chart.
@@ -108,6 +160,8 @@ def chart_page(
         Colours, lines and type.
     lang
         Language of the page.
+    uses
+        Where charts are used.
     flows
         The map that shows one province at a time, on the page that has it.
 
@@ -117,20 +171,42 @@ def chart_page(
         The page and its HTML.
     """
     page = Page(chart_path(chart), lang, chart.title.get(lang), chart.caption.get(lang))
+    scripts = (SCRIPT, *([CORES_SCRIPT] if chart.id == CORES else []))
     context = {
-        "chart": chart,
+        **_drawn(chart, style, lang),
+        **_beside(chart, page, uses),
         "w": lambda key, **values: WORDS[key].say(lang, **values),
-        "svg": Markup(chart.svg(lang, style)),
-        "heads": chart.table.heads(lang),
-        "rows": chart.table.rows(lang),
         "links": chart_links(page, charts),
         "flows": flows,
         "flows_svg": Markup(flows.svg) if flows else "",
         "cores": cores_of(chart, page) if chart.id == CORES else None,
-        "csv": CSV,
         "colours": style.palettes["two"],
+        "ground": style.ground,
         "first": FIRST,
         "styles": [page.relative(path) for path in STYLES],
-        "scripts": [page.relative(SCRIPT)] if chart.id == CORES else [],
+        "scripts": [page.relative(path) for path in scripts],
     }
     return page, render("maps/chart.html.j2", page, **context)
+
+
+def _drawn(chart: Chart, style: Style, lang: str) -> dict[str, Any]:
+    """Gather the drawing, what its marks say, and the table that says it."""
+    marks = {size: script_json(chart.marks_of(size, lang, style)) for size in WIDTHS}
+    return {
+        "chart": chart,
+        "svg": Markup(chart.svg(lang, style)),
+        "marks": [(size, Markup(json)) for size, json in marks.items()],
+        "heads": chart.table.heads(lang),
+        "rows": chart.table.rows(lang),
+    }
+
+
+def _beside(chart: Chart, page: Page, uses: Uses) -> dict[str, Any]:
+    """Gather what can be taken from a page, and where it leads back to."""
+    gallery = Use(GALLERY, WORDS["in_gallery"].get(page.lang))
+    return {
+        "csv": page.to(csv_path(chart)),
+        "other_title": chart.title.get(page.other_lang),
+        "is_used": chart.id in uses,
+        "uses": [(page.to(use.path), use.words) for use in uses.get(chart.id) or (gallery,)],
+    }

@@ -9,14 +9,12 @@ from typing import Final
 import pandas as pd
 
 from atlas.charts.chart import Chart
-from atlas.charts.cores_chart import ID, WAYS
-from atlas.exports.tables import PublishedTable, write_csv
+from atlas.charts.cores_chart import WAYS
 from atlas.web.page.pages import Page
 from atlas.web.page.scripts import packaged
 from atlas.web.place.page import place_path
 from atlas.words.numbers import people, percent_change
 
-CSV: Final = f"charts/{ID}.csv"
 SCRIPT: Final = "assets/cores.js"
 STEP: Final = 20
 """Per cent between two lines of the axis."""
@@ -101,7 +99,6 @@ def _city(code: str, row: pd.Series, page: Page) -> City:
     )
 
 
-def write_cores_files(site: Path, chart: Chart) -> None:
-    """Write the table as CSV, and the script that sorts and filters the rows."""
-    write_csv(PublishedTable(ID, chart.table.frame.reset_index(), None), site / CSV)
+def write_cores_script(site: Path) -> None:
+    """Write the script that sorts and filters the rows."""
     (site / SCRIPT).write_text(packaged("maps/cores.js"), encoding="utf-8", newline="\n")

@@ -30,6 +30,9 @@ EMBED_PARTS = ("maps/engine", "maps/circles", "embed/embed")
 MOVES_EMBED_PARTS = ("page/base", "maps/engine", "maps/map", "moves/moves", "embed/embed")
 """The same for the flow map, which has buttons and a table."""
 
+CHART_EMBED_PARTS = ("embed/embed", "embed/chart-embed")
+"""The same for a chart, which is there without a script."""
+
 
 def stylesheet(style: Style) -> str:
     """Write ``atlas.css``: tokens for light and dark ground, then the packaged rules."""

@@ -192,7 +192,7 @@ class Gallery:
     def _chart(self, drawn: Chart, shown: Chart) -> Figure:
         lang = self.page.lang
         return Figure(
-            title=drawn.title.get(lang),
+            title=drawn.topic.get(lang),
             subtitle=drawn.subtitle.get(lang),
             # Beside the map there is a phone's width, and narrow ones are light.
             drawing=Markup(drawn.svg_of("narrow", lang, self.style)),

@@ -26,6 +26,7 @@ LAYER = next(layer for layer in load_layers() if layer.id == ID)
 def test_every_map_can_be_embedded(built_site: Path):
     maps = {file.name for file in (built_site / "maps").glob("*.html")}
     embeds = {file.name: file.stat().st_size for file in (built_site / "embed").glob("*.html")}
+    embeds = {name: size for name, size in embeds.items() if not name.startswith("chart-")}
     assert set(embeds) == {*maps, "moves.html"}
     assert {name: size for name, size in embeds.items() if size > EMBED_PAGE_BYTES} == {}
 

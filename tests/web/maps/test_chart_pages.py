@@ -1,5 +1,6 @@
 """The pages of charts, from one small chart."""
 
+import json
 import re
 
 import pandas as pd
@@ -8,8 +9,10 @@ import pytest
 from atlas.catalogue.style import load_style
 from atlas.charts.chart import Chart, Column, Table
 from atlas.drawing.canvas.canvas import bar
+from atlas.drawing.canvas.marks import box
 from atlas.model.classes import Text
-from atlas.web.maps.charts import chart_links, chart_page, chart_path, write_charts
+from atlas.web.embed.chart_embeds import chart_embed_page
+from atlas.web.maps.charts import Use, chart_links, chart_page, chart_path, write_charts
 from atlas.web.page.pages import Page
 from atlas.words.reading import LANGS
 
@@ -21,6 +24,7 @@ def draw(canvas):
     axes.set_xlim(0, 10)
     axes.set_ylim(0, 10)
     bar(axes, (0, 2), 7, 4, "gain")
+    canvas.marks.append(box(axes, ("name", "people"), 0, (0, 2), (7, 4)))
     canvas.write(20, 90, canvas.say(Text("人口", "People")))
 
 
@@ -30,7 +34,8 @@ def chart():
     columns = (Column("name", Text("地方", "Place")), Column("people", Text("人数", "People"), 0))
     return Chart(
         id="one",
-        title=Text("标题", "Title"),
+        topic=Text("话题", "Topic"),
+        claim=Text("标题", "Title"),
         subtitle=Text("副题", "Subtitle"),
         draw=draw,
         heights=(100, 120),
@@ -42,18 +47,20 @@ def chart():
 
 
 def test_a_page_has_the_drawing_its_words_and_its_table(chart):
-    page, html = chart_page(chart, [chart], STYLE, "en")
+    page, html = chart_page(chart, [chart], STYLE, "en", {})
     assert page.file == "en/charts/one.html"
     assert html.count("<svg") == 2
-    for words in ("Title", "Subtitle", "Caption", "No cause", "Where from"):
+    for words in ("Title", "Topic. Subtitle", "Caption", "No cause", "Where from"):
         assert words in html
     assert '<th scope="row" class="text">&lt;A&gt;</th><td>1,234,567</td>' in html
     assert "One province at a time" not in html
 
 
 def test_a_page_in_chinese_holds_no_english_text(chart):
-    _, html = chart_page(chart, [chart], STYLE, "zh")
+    _, html = chart_page(chart, [chart], STYLE, "zh", {})
     assert "甲 &amp; 乙" in html
+    # What another page is told of it has its title in the other language.
+    html = re.sub(r'data-other="Title"', "", html)
     for words in ("Title", "Caption", "People", "What this does not show"):
         assert words not in html
 
@@ -65,15 +72,52 @@ def test_pages_stand_in_every_language_and_load_nothing_from_elsewhere(chart, tm
         def advance(self, count=1):
             heard.append(count)
 
-    write_charts(tmp_path, None, [chart], STYLE, Listener())
-    written = sorted(str(p.relative_to(tmp_path)) for p in tmp_path.rglob("*") if p.is_file())
-    assert written == ["charts/one.html", "en/charts/one.html"]
+    write_charts(tmp_path, None, [chart], STYLE, {lang: {} for lang in LANGS}, Listener())
+    written = sorted(str(p.relative_to(tmp_path)) for p in tmp_path.rglob("charts/*"))
+    pages = ["charts/one.csv", "charts/one.html"]
+    assert written == [*pages, *(f"en/{page}" for page in pages)]
     assert sum(heard) == len(LANGS)
     for file in (tmp_path / "charts/one.html", tmp_path / "en/charts/one.html"):
         html = file.read_text(encoding="utf-8")
         loaded = re.findall(r'<(?:link|script|img)[^>]*(?:href|src)="([^"]*)"', html)
         assert not [address for address in loaded if "//" in address]
         assert "http" not in html.replace("http://www.w3.org/2000/svg", "")
+
+
+def test_the_file_of_the_table_has_full_figures_under_clear_heads(chart, tmp_path):
+    write_charts(tmp_path, None, [chart], STYLE, {lang: {} for lang in LANGS})
+    assert (tmp_path / "charts/one.csv").read_bytes() == (
+        b"\xef\xbb\xbf" + "地方,人数\n甲 & 乙,1234567\n".encode()
+    )
+    assert (tmp_path / "en/charts/one.csv").read_text("utf-8-sig") == "Place,People\n<A>,1234567\n"
+
+
+def test_a_page_leads_back_to_where_the_chart_is_used_or_else_to_the_gallery(chart):
+    uses = {"one": [Use("index.html#gap", "The story: a claim")]}
+    ways = [
+        re.findall(r'<dd><a href="([^"]*)">([^<]*)</a>', chart_page(chart, [], STYLE, "en", it)[1])
+        for it in (uses, {})
+    ]
+    assert ways[0] == [("../index.html#gap", "The story: a claim")]
+    assert ways[1] == [("../maps.html#charts", "All maps and charts")]
+
+
+def test_the_marks_of_a_page_are_bars_of_the_sheet_and_rows_of_the_table(chart):
+    _, html = chart_page(chart, [chart], STYLE, "en", {})
+    narrow, wide = re.findall(r"<script [^>]*data-marks=[^>]*>(.*?)</script>", html)
+    # A panel of 100 by 50 px at 10, 10 holds 10 by 10; the bar is 7 long, from 2 to 6 upwards.
+    told = [{"columns": [0, 1], "each": 5, "at": [0, 10, 30, 80, 50]}]
+    assert json.loads(narrow) == json.loads(wide) == told
+
+
+def test_an_embedded_chart_weighs_little_more_than_its_drawing(chart):
+    page, html = chart_embed_page(chart, STYLE, "en")
+    assert page.file == "en/embed/chart-one.html"
+    assert len(html.encode()) <= len(chart.svg("en", STYLE).encode()) + 3 * 1024
+    for words in ("Title", "Topic. Subtitle", "Source: Where from", "No cause"):
+        assert words in html
+    assert 'href="../charts/one.html"' in html
+    assert "prefers-color-scheme" not in html
 
 
 def test_links_lead_to_the_pages(chart):
@@ -85,5 +129,5 @@ def test_links_lead_to_the_pages(chart):
 
 
 def test_the_same_chart_has_the_same_bytes(chart):
-    first, second = (chart_page(chart, [chart], STYLE, "zh")[1] for _ in range(2))
+    first, second = (chart_page(chart, [chart], STYLE, "zh", {})[1] for _ in range(2))
     assert first == second

@@ -1,21 +1,22 @@
 'use strict';
 /*
- * ATLAS.frame: what any map inside a foreign page does. ?lang zh | en, ?theme light | dark | auto.
+ * ATLAS.frame: what any map or chart inside a foreign page does. ?lang zh | en, else the page's own,
+ * ?theme light | dark | auto.
  *
  * It tells the page around it how high it wants to be: {type: 'china-atlas:height', height, id} to
  * its parent, at first and whenever that changes.
  */
 (function (ATLAS) {
-  const { part } = ATLAS;
   const root = document.documentElement;
   const asked = new URLSearchParams(window.location.search);
   const one = (name, known) => (known.includes(asked.get(name)) ? asked.get(name) : known[0]);
-  const lang = one('lang', ['zh', 'en']);
+  const own = root.lang.slice(0, 2);
+  const lang = one('lang', [own, ...['zh', 'en'].filter((other) => other !== own)]);
   const theme = one('theme', ['auto', 'light', 'dark']);
   const tree = lang === 'zh' ? '../' : '../en/';
   const HINT_MS = 1500;
 
-  const link = (href, text) => Object.assign(part('a', '', text), { href, target: '_blank', rel: 'noopener' });
+  const link = (href, text) => Object.assign(ATLAS.part('a', '', text), { href, target: '_blank', rel: 'noopener' });
 
   /** Neither the wheel nor a finger moves the map until it is clicked: the page around scrolls. */
   function waitForClick(map, hint) {

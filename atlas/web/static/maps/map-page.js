@@ -127,7 +127,8 @@
     openSnippet() {
       return Promise.all([this.moreWords(), ATLAS.load('snippet.js')]).then(([words]) => {
         const { layer, lang, base } = this;
-        ATLAS.snippet(this.map, { layer, lang, base, words, about: (other) => this.about(other) });
+        const file = () => `embed/${layer}.html`;
+        ATLAS.snippet(this.map, { file, lang, base, words, about: (other) => this.about(other) });
       });
     }
 

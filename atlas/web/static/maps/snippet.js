@@ -1,9 +1,11 @@
 'use strict';
 /*
- * ATLAS.snippet(map, tools): a dialog with the code that puts this map into another page.
+ * ATLAS.snippet(map, tools): a dialog with the code that puts this map into another page, or,
+ * without a map, a chart.
  *
- * tools: {layer, lang, base, words, about(lang)}; base is the site's absolute address or '',
- * about(lang) a promise of the map's words.
+ * tools: {file(lang), lang, base, words, about(lang), height}; file(lang) is the embed page from the
+ * site's root (one that all languages share is asked for ?lang), base the site's absolute address or
+ * '', about(lang) a promise of its title.
  */
 (function (ATLAS) {
   const { part } = ATLAS;
@@ -19,20 +21,20 @@
   }
 
   /** Address of the embed page: where the site will stand, else where it stands, else relative. */
-  function addressOf({ layer, base }) {
-    if (base) return `${base}embed/${layer}.html`;
-    const here = pageOf(layer);
-    return here.startsWith('file:') ? `embed/${layer}.html` : here;
+  function addressOf({ file, base }, lang) {
+    if (base) return base + file(lang);
+    const here = pageOf(file(lang));
+    return here.startsWith('file:') ? file(lang) : here;
   }
 
-  const pageOf = (layer) => new URL(`../embed/${layer}.html`, ATLAS.base).href;
+  const pageOf = (file) => new URL(`../${file}`, ATLAS.base).href;
 
   /** Query of the embed page; what is the default is left out. */
-  function queryOf(form, map) {
+  function queryOf(form, map, { file }) {
     const chosen = new FormData(form);
-    const { levels, set } = map.home;
+    const { levels, set } = map ? map.home : {};
     const query = new URLSearchParams();
-    if (chosen.get('lang') !== 'zh') query.set('lang', chosen.get('lang'));
+    if (chosen.get('lang') !== 'zh' && file('zh') === file('en')) query.set('lang', chosen.get('lang'));
     if (chosen.get('level') && levels[chosen.get('level')] !== set) query.set('level', chosen.get('level'));
     if (chosen.get('theme') !== 'auto') query.set('theme', chosen.get('theme'));
     if (chosen.get('place')) query.set('place', chosen.get('place'));
@@ -40,8 +42,8 @@
     return text && `?${text}`;
   }
 
-  const codeOf = (address, title, host) =>
-    `<iframe src="${escaped(address)}" title="${escaped(title)}" width="100%" height="${HEIGHT}" ` +
+  const codeOf = (address, title, host, height) =>
+    `<iframe src="${escaped(address)}" title="${escaped(title)}" width="100%" height="${height}" ` +
     `style="border:0" loading="lazy"></iframe>\n<script>${host}</script>`;
 
   /** Copy a field's text: by the clipboard, or where that is refused by selecting it. */
@@ -67,7 +69,7 @@
       this.preview = Object.assign(document.createElement('iframe'), { className: 'preview', title: words.preview });
       const title = part('h2', '', words.embedTitle);
       title.id = 'snippet-title';
-      const known = /^https?:/.test(addressOf(tools));
+      const known = /^https?:/.test(addressOf(tools, tools.lang));
       this.dialog.append(...[
         title, this.form,
         part('label', 'code', [part('span', '', words.code), this.field]),
@@ -97,8 +99,8 @@
     /** The choices, from the level and the place that the map shows now. */
     offer() {
       const { map, tools: { words, lang } } = this;
-      const { levels } = map.home;
-      const facts = map.selected < 0 ? null : map.info(map.scene.units.codes[map.selected]);
+      const { levels } = map ? map.home : { levels: {} };
+      const facts = !map || map.selected < 0 ? null : map.info(map.scene.units.codes[map.selected]);
       const names = Object.keys(levels);
       const parts = [
         choice(words.language, 'lang', Object.entries(words.languages), lang),
@@ -113,12 +115,12 @@
 
     write() {
       const { tools } = this;
-      const query = queryOf(this.form, this.map);
+      const query = queryOf(this.form, this.map, tools);
       const lang = new FormData(this.form).get('lang');
       this.status.textContent = ' ';
-      this.preview.src = pageOf(tools.layer) + query;
+      this.preview.src = pageOf(tools.file(lang)) + query;
       tools.about(lang).then((about) => {
-        this.field.value = codeOf(addressOf(tools) + query, about.title, tools.words.host);
+        this.field.value = codeOf(addressOf(tools, lang) + query, about.title, tools.words.host, tools.height || HEIGHT);
       });
     }
 

@@ -5,16 +5,8 @@
  * The box follows a mouse; a click or a tap pins it, so that its link can be reached.
  */
 (function (ATLAS, L) {
+  const { part } = ATLAS;
   const GAP = 14;
-
-  /** Element with a class, and text or children; empty text makes none. */
-  function part(tag, name, content) {
-    if (content === '' || content === null || content === undefined) return null;
-    const element = document.createElement(tag);
-    if (name) element.className = name;
-    element.append(...[content].flat().filter((child) => child !== null));
-    return element;
-  }
 
   function countsTable(rows) {
     if (!rows.length) return null;
@@ -89,5 +81,4 @@
   }
 
   ATLAS.Tooltip = Tooltip;
-  ATLAS.part = part;
 })(window.ATLAS, window.L);

@@ -1,0 +1,58 @@
+"""The charts that other sites embed: one small page per chart and language."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Final
+
+from markupsafe import Markup
+
+from atlas.catalogue.style import Style
+from atlas.charts.chart import Chart
+from atlas.web.maps.charts import WORDS, chart_path
+from atlas.web.page.pages import Page, render
+from atlas.web.page.scripts import packaged
+from atlas.web.page.stylesheet import CHART_EMBED_PARTS, embed_stylesheet
+
+SCRIPT: Final = "assets/chart-embed.js"
+STYLE: Final = "assets/chart-embed.css"
+
+_PARTS: Final = ("data/atlas-core.js", "page/part.js", "embed/frame.js", "embed/chart-embed.js")
+_COLOURS: Final = re.compile(r"<style>.*?(?=\.chart \.halo)")
+
+
+def chart_embed_path(chart: Chart) -> str:
+    """Address of a chart's embed page in its language's tree."""
+    return f"embed/chart-{chart.id}.html"
+
+
+def chart_embed_page(chart: Chart, style: Style, lang: str) -> tuple[Page, str]:
+    """Render the page that an ``<iframe>`` holds.
+
+    Its colours are those of its style sheet, so that a host page may ask for light or dark.
+
+    Returns
+    -------
+    tuple of Page and str
+        The page and its HTML.
+    """
+    page = Page(chart_embed_path(chart), lang, chart.title.get(lang), chart.caption.get(lang))
+    context = {
+        "chart": chart,
+        "w": lambda key: WORDS[key].get(lang),
+        "svg": Markup(_COLOURS.sub("<style>", chart.svg(lang, style))),
+        "href": chart_path(chart),
+        "style": STYLE,
+        "script": SCRIPT,
+    }
+    return page, render("embed/chart.html.j2", page, **context)
+
+
+def write_chart_embed_files(site: Path, style: Style) -> None:
+    """Write the script and the style sheet that embedded charts share."""
+    script, sheet = site / SCRIPT, site / STYLE
+    script.parent.mkdir(parents=True, exist_ok=True)
+    script.write_text("".join(map(packaged, _PARTS)), encoding="utf-8", newline="\n")
+    rules = embed_stylesheet(style, CHART_EMBED_PARTS)
+    sheet.write_text(rules, encoding="utf-8", newline="\n")
