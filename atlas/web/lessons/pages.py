@@ -67,7 +67,7 @@ def write_lessons(site: Path, data: ChartData, style: Style) -> list[tuple[Page,
     ]
 
 
-def lesson_links(dataset: Dataset, page: Page, *, figures: bool) -> list[Link]:
+def lesson_links(dataset: Dataset, page: Page, *, figures: bool = False) -> list[Link]:
     """List the sheets for another page, the blank map only where the build draws figures."""
     words, lang = read_words("lessons"), page.lang
     links = []
