@@ -98,7 +98,7 @@ def _page(
     title, words = _title(name, lesson, lang), read_words("lessons")
     if answers:
         title = words["answers_to"].get(lang).format(title=title)
-    about = read_words("lessons", name)["about"].get(lang)
+    about = title if answers else read_words("lessons", name)["about"].get(lang)
     page = Page(_path(name, answers), lang, title, about)
     styles = [page.relative("assets/atlas.css"), page.relative(STYLES)]
     other = page.to(_path(name, not answers))
