@@ -20,12 +20,16 @@ from atlas.web.explore.texts import EXPLORE
 from atlas.web.maps.map_files import about_map
 from atlas.web.maps.map_texts import LEVEL, in_language
 from atlas.web.page.pages import Page, in_lang, render
+from atlas.web.page.scripts import packaged
 from atlas.web.page.texts import UI
 from atlas.words.reading import LANGS, read_words
 
 _MARKS = read_words("marks")
 
 PATH = "explore.html"
+OWN_STYLES = "assets/explore.css"
+"""Rules that no other page needs, which the first view of other pages does not wait for."""
+
 START = "net_migration_county_2010_2020"
 """The map that the page opens with, if the build has it."""
 
@@ -74,7 +78,7 @@ def explore_page(dataset: Dataset, layers: Sequence[Layer], lang: str) -> tuple[
         groups=grouped(maps),
         first=_first(dataset, layers, maps, lang),
         scripts=[page.relative(script) for script in scripts],
-        styles=[page.relative(style) for style in STYLES],
+        styles=[page.relative(style) for style in (*STYLES, OWN_STYLES)],
     )
     return page, html
 
@@ -91,10 +95,12 @@ def _first(
 
 
 def write_explore_files(site: Path, layers: Sequence[Layer]) -> None:
-    """Write the script of the explorer, and its words and list of maps by language."""
+    """Write rules and script of the explorer, and its words and list of maps by language."""
     static = resources.files("atlas.web") / "static"
     script = "".join((static / name).read_text(encoding="utf-8") for name in SCRIPTS)
     assets = site / "assets"
+    rules = packaged("explore/explore.css")
+    (site / OWN_STYLES).write_text(rules, encoding="utf-8", newline="\n")
     (assets / "explore.js").write_text(script, encoding="utf-8", newline="\n")
     for lang in LANGS:
         payloads = [

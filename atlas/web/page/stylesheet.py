@@ -19,7 +19,6 @@ PARTS = (
     "story/lecture",
     "place/place",
     "place/card",
-    "explore/explore",
     "moves/moves",
     "downloads/grids",
 )
