@@ -14,8 +14,10 @@ import shapely
 
 from atlas.catalogue.style import Style
 from atlas.charts.data import ChartData
-from atlas.charts.sketch import WIDTH, Name, Sketch, albers_km
+from atlas.charts.sketch import SIZES, WIDTH, Name, Sketch, albers_km
 from atlas.charts.sketch_paths import without_specks
+from atlas.country.provinces import PROVINCE_NAMES, SPECIAL_REGIONS
+from atlas.drawing.canvas.canvas import text_width
 from atlas.model.classes import ClassBreaks
 from atlas.model.layer import Layer
 
@@ -27,6 +29,12 @@ SPECK = 500.0
 
 COLOUR_NAMES: Final = MappingProxyType({"sequential": "step", "diverging": "change"})
 """Palettes that a sketch can be drawn in, and what their colours are called on it."""
+
+END = 4.0
+"""Radius in px of the towns that a pupil joins."""
+
+SIDES: Final = ("start", "end", "above", "below")
+"""Where the name of a province may stand that has no room within."""
 
 LEAST_RADIUS = 0.5
 """Circles are drawn in steps of this many px, and none smaller."""
@@ -60,11 +68,52 @@ def layer_sketch(
     for shape, colour in zip(nested, colours, strict=True):
         sheet.fill([shape], colour)
     if line:
-        drawn = albers_km(data.dataset.line.set_index("id").geometry)["line_extended"]
+        drawn = _line(data, "line_extended")
         sheet.line(shapely.get_coordinates(drawn))
         sheet.name(line_ends(drawn, style, lang))
     sheet.inset()
     return sheet.svg()
+
+
+def blank_sketch(data: ChartData, style: Style, lang: str, *, line: bool = False) -> str:
+    """Draw the country to work on: provinces with their names, and where the line ends.
+
+    The line itself is left to the pupil, but for the answers (``line``), and no colour tells how
+    many people live anywhere.
+    """
+    sheet = Sketch(style, data.map, lang)
+    sheet.land(fill="page")
+    if line:
+        sheet.line(shapely.get_coordinates(_line(data, "line_extended")))
+    ends = shapely.get_coordinates(_line(data, "line"))[[0, -1]]
+    north, south = sorted(ends, key=lambda point: -point[1])
+    sheet.dots([(END, "ink", np.array([north, south]))])
+    sheet.inset()
+    words = style.line.heihe_tengchong
+    named = [
+        Name(float(at[0]), float(at[1]), text.get(lang), ("start", "end"), END)
+        for at, text in ((north, words.start), (south, words.end))
+    ]
+    sheet.name([*named, *_provinces(data, lang)], most={"wide": 36, "narrow": 16})
+    return sheet.svg()
+
+
+def _line(data: ChartData, which: str) -> shapely.Geometry:
+    found: shapely.Geometry = albers_km(data.dataset.line.set_index("id").geometry)[which]
+    return found
+
+
+def _provinces(data: ChartData, lang: str) -> list[Name]:
+    """Name the provinces, the largest first, upon themselves or beside where they are small."""
+    provinces = data.map.provinces
+    words = {code: name.short for code, name in PROVINCE_NAMES.items()} | SPECIAL_REGIONS
+    codes = sorted(set(provinces) & set(words), key=lambda code: -shapely.area(provinces[code]))
+    names = [words[code].get(lang) for code in codes]
+    rooms = [float(np.hypot(text_width(name, SIZES["wide"]) / 1.8, 9)) for name in names]
+    return [
+        Name(*data.map.centres[code], name, SIDES, room)
+        for code, name, room in zip(codes, names, rooms, strict=True)
+    ]
 
 
 def can_sketch(layer: Layer, style: Style) -> bool:

@@ -68,6 +68,13 @@ def _read() -> dict[str, ProvinceName]:
 PROVINCE_NAMES: Final = _read()
 """The 31 provinces by code, in the order of codes."""
 
+SPECIAL_REGIONS: Final = {
+    "710000": Text("台湾", "Taiwan"),
+    "810000": Text("香港", "Hong Kong"),
+    "820000": Text("澳门", "Macao"),
+}
+"""Where censuses are taken apart, by code: they have names on maps, and no figures."""
+
 
 def short_province(code: str) -> Text:
     """Return the short name of a province.

@@ -24,6 +24,7 @@ from atlas.web.downloads.grids import grids_page, write_borders
 from atlas.web.embed.chart_embeds import chart_embed_page, write_chart_embed_files
 from atlas.web.embed.embeds import embed_page
 from atlas.web.explore.explore import explore_page, write_explore_files
+from atlas.web.lessons.pages import write_lessons
 from atlas.web.maps.charts import write_charts
 from atlas.web.maps.map_files import write_map_files
 from atlas.web.maps.maps import map_page
@@ -102,6 +103,7 @@ def write_site(
         write_sketches(out_dir, data, layers, style)
         write_story_files(out_dir)
         write_borders(out_dir, data, style)
+        _write_all(out_dir, write_lessons(out_dir, data, style))
         periods = list(dataset.summary.moves)
         for lang in LANGS:
             _write_all(
@@ -109,7 +111,7 @@ def write_site(
                 [
                     story_page(data, layers, charts, subject, style, lang, figures=figures),
                     lecture_page(dataset, layers, charts, lang),
-                    maps_page(layers, charts, grids, style, lang, figures=figures),
+                    maps_page(dataset, layers, charts, grids, style, lang, figures=figures),
                     moves_page(dataset, style, lang, stills=periods, figures=figures),
                     explore_page(dataset, layers, lang),
                     about_page(dataset, lang),

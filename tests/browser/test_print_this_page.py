@@ -1,4 +1,6 @@
-"""What a reader who prints the page of a map gets: the whole country, in light colours."""
+"""What a reader who prints a page gets: whole maps in light colours, few sheets, no controls."""
+
+import re
 
 import pytest
 
@@ -59,6 +61,61 @@ def test_title_and_map_stand_on_one_sheet(open_page, lang, landscape):
     # A4 at 96 px an inch, without its margins of 14 mm.
     across, down = (1017, 688) if landscape else (688, 1017)
     page.set_viewport_size({"width": across, "height": down})
-    box = page.locator(".map").bounding_box()
-    assert box["x"] + box["width"] <= across
-    assert box["y"] + box["height"] <= down
+    for drawn in (".map", ".atlas-regions"):
+        box = page.locator(drawn).bounding_box()
+        assert box["x"] + box["width"] <= across
+        assert box["y"] + box["height"] <= down
+
+
+READY = {
+    "explore.html": "ATLAS.maps[0] && ATLAS.maps[0].layer.view",
+    "moves.html": "document.querySelector('.moves-rows tbody tr')",
+    "place/230100.html": "document.querySelector('.below .chart-of-place')",
+}
+"""When a page that scripts fill is whole."""
+
+TO_PRESS = """() => [...document.querySelectorAll(
+  'nav, button, input, select, summary, [role=search], [role=status], .action, .leaflet-control')]
+  .filter((it) => it.offsetWidth && it.offsetHeight).map((it) => it.outerHTML.slice(0, 80))"""
+
+
+@pytest.mark.parametrize(
+    ("path", "sheets"),
+    [
+        ("index.html", 9),
+        ("en/lecture.html", 5),
+        ("maps.html", 6),
+        ("charts/since-the-census.html", 2),
+        ("explore.html", 1),
+        ("moves.html", 4),
+        ("en/places.html", 6),
+        ("place/230100.html", 5),
+        ("grids.html", 6),
+        ("lesson-line.html", 1),
+        ("en/lesson-line.html", 1),
+        ("en/lesson-line-answers.html", 1),
+        ("en/lesson-rate.html", 1),
+        ("lesson-rate-answers.html", 1),
+    ],
+)
+def test_a_page_prints_on_few_sheets_without_anything_to_press(open_page, path, sheets):
+    page, errors = open_page(path, dark=True, java_script_enabled=True)
+    page.wait_for_function(READY.get(path, "document.readyState === 'complete'"))
+    printed = page.pdf(format="A4", print_background=False)
+    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", printed)) <= sheets
+    page.emulate_media(media="print")
+    assert page.evaluate(TO_PRESS) == []
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert errors == []
+
+
+def test_a_heading_of_a_long_table_is_on_every_sheet_and_closed_details_are_on_none(open_page):
+    page, _ = open_page("maps/net_migration_county_2010_2020.html", java_script_enabled=True)
+    page.emulate_media(media="print")
+    shown = "[...document.querySelectorAll('details')].filter((it) => it.offsetHeight).length"
+    assert page.evaluate(shown) == 0
+    page.goto(page.url.replace(MAP, "moves.html"))
+    page.wait_for_function(READY["moves.html"])
+    # Chromium repeats no head that holds the box of a control.
+    boxes = "[...document.querySelectorAll('thead button')].map((it) => it.offsetWidth)"
+    assert set(page.evaluate(boxes)) == {0}

@@ -34,6 +34,7 @@ MADE_OF_PARTS = {
 READ_WHOLE = {
     "charts": ("since_the_census.basis.",),
     "documentation": ("licences.",),
+    "lessons": ("rate.claim.", "rate.why."),
     "method": ("sources.",),
     "numbers": ("spelled.",),
     "units": ("core_exception.", "evidence."),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -110,8 +109,8 @@ def write_explore_files(site: Path, layers: Sequence[Layer]) -> None:
     for name, parts in SCRIPTS.items():
         script = "".join(map(packaged, parts))
         (assets / name).write_text(script, encoding="utf-8", newline="\n")
-    style = resources.files("atlas.web") / "static/explore/explore.css"
-    (site / STYLE).write_text(style.read_text(encoding="utf-8"), encoding="utf-8", newline="\n")
+    rules = packaged("explore/explore.css")
+    (site / STYLE).write_text(rules, encoding="utf-8", newline="\n")
     for lang in LANGS:
         payloads = [
             payload_script("words", f"explore.{lang}", explore_words(lang)),

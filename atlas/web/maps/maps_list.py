@@ -8,8 +8,10 @@ from typing import Final
 
 from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart
+from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
 from atlas.web.downloads.grids import grids_card
+from atlas.web.lessons.pages import lesson_links
 from atlas.web.maps.charts import chart_links
 from atlas.web.maps.map_texts import in_language
 from atlas.web.maps.maps import grouped_links
@@ -25,6 +27,7 @@ GALLERY: Final = read_words("map", "gallery")
 
 
 def maps_page(
+    dataset: Dataset,
     layers: Sequence[Layer],
     charts: Sequence[Chart],
     grids: Mapping[str, tuple[int, ...]],
@@ -37,6 +40,8 @@ def maps_page(
 
     Parameters
     ----------
+    dataset
+        Which lessons for a class there are.
     layers, charts
         The maps and charts of the build, in the order of their lists.
     grids
@@ -58,9 +63,12 @@ def maps_page(
     groups = grouped_links(page, layers, stills=figures)
     links = {"groups": groups, "charts": chart_links(page, charts)}
     cards = {"grids": grids_card(page, grids, style), "moves": moves_card(page, style)}
+    lessons = lesson_links(dataset, page, figures=figures)
+    in_class = in_language(read_words("lessons"), lang)
     words = in_language(GALLERY, lang)
     scripts = [page.relative(SCRIPT)]
-    return page, render("maps/maps.html.j2", page, words=words, scripts=scripts, **cards, **links)
+    found = {**cards, **links, "lessons": lessons, "in_class": in_class}
+    return page, render("maps/maps.html.j2", page, words=words, scripts=scripts, **found)
 
 
 def write_gallery_script(site: Path) -> None:

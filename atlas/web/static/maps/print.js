@@ -30,11 +30,13 @@
     const width = container.offsetWidth;
     shown.push({ map, ...view, untouched, theme, style: container.getAttribute('style') });
     const height = Math.round((WIDTH * (y[1] - y[0])) / (x[1] - x[0]));
+    map.isOnPaper = true;
     Object.assign(container.style, { width: `${WIDTH}px`, height: `${height}px` });
     turn(map, untouched, view.centre, view.zoom + Math.log2(WIDTH / width), 'light');
   }
 
   function onScreen({ map, centre, zoom, untouched, theme, style }) {
+    map.isOnPaper = false;
     map.container.setAttribute('style', style);
     turn(map, untouched, centre, zoom, theme);
   }

@@ -1,7 +1,7 @@
 'use strict';
 /*
  * Beijing and Tianjin and the two deltas, enlarged in a row: in the column beside the map of a wide
- * page, below the map of a narrow one.
+ * page, below the map of a narrow one and on paper.
  *
  * new ATLAS.Regions(map, regions, label): regions are {name, x, y} in metres of the atlas's Albers;
  * label says what a click does, {name} filled. They are painted by the map's own painter from what
@@ -16,7 +16,7 @@
   const LARGEST = 240;
   /** Metres to a pixel at zoom 0, as the engine counts zooms. */
   const METRES = 128000;
-  const WITH_COLUMN = window.matchMedia('screen and (min-width:1000px)');
+  const WITH_COLUMN = window.matchMedia('(min-width:1000px)');
 
   class Regions {
     constructor(map, regions, label) {
@@ -64,8 +64,8 @@
 
     /** Stand in the column beside the map, or below it; returns the width there, px. */
     move() {
-      const { map: { container }, home } = this;
-      const column = WITH_COLUMN.matches ? document.querySelector('.beside') : null;
+      const { map: { container, isOnPaper }, home } = this;
+      const column = WITH_COLUMN.matches && !isOnPaper ? document.querySelector('.beside') : null;
       const within = column || container.parentElement;
       if (home.parentElement !== within) {
         if (column) column.append(home);

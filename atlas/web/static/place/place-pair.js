@@ -46,9 +46,9 @@
       this.box = make('div', { class: 'small-map' }, this.layers);
     }
 
-    paint() {
+    paint(theme = dark() ? 'dark' : 'light') {
       const { width, height } = this.box.getBoundingClientRect();
-      if (width) this.draw(width, height, window.devicePixelRatio || 1, dark() ? 'dark' : 'light');
+      if (width) this.draw(width, height, window.devicePixelRatio || 1, theme);
     }
 
     draw(width, height, dpr, theme) {
@@ -227,11 +227,14 @@
       place.core && !core ? make('p', {}, coreCaption(place.core)) : '',
       line, make('p', { class: 'note' }, say('maps_note')),
     );
-    const paint = () => drawings.forEach((drawing) => drawing.paint());
+    const paint = (theme) => drawings.forEach((drawing) => drawing.paint(theme));
     drawings.forEach((drawing) => listen(drawing, show, open));
     paint();
-    addEventListener('resize', paint);
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', paint);
+    addEventListener('resize', () => paint());
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => paint());
+    // Paper is light.
+    addEventListener('beforeprint', () => paint('light'));
+    addEventListener('afterprint', () => paint());
     return true;
   };
 

@@ -1,0 +1,228 @@
+"""The lesson on the line: provinces and their people, and how the line splits them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+
+from atlas.country.provinces import short_province
+from atlas.measures.headlines import LONG_PERIOD
+from atlas.model.dataset import Dataset
+from atlas.model.summary.line import CensusSplit
+from atlas.web.page.saying import Saying
+from atlas.words.numbers import fixed, format_number, percent
+
+COUNTIES: Final = "county_2010_2020"
+
+GRAZED: Final = 0.01
+"""Share of a province's land below which the line only grazes it."""
+
+UNITS: Final = {"zh": (1e4, 0), "en": (1e6, 2)}
+"""People are written in these, with so many decimals."""
+
+ROWS: Final = 7
+"""Rows to write in; more than are needed, so that their number tells nothing."""
+
+
+@dataclass(frozen=True)
+class LineLesson:
+    """What the lesson is about.
+
+    Attributes
+    ----------
+    year
+        The census.
+    provinces
+        By code: ``people``, ``northwest`` (people north-west of the line) and ``land``
+        (share of the area there, 0–1).
+    split
+        The country's split at that census.
+    shares
+        Year → share of people south-east of the line, 0–1.
+    """
+
+    year: str
+    provinces: pd.DataFrame
+    split: CensusSplit
+    shares: dict[str, float]
+
+    @property
+    def whole(self) -> pd.DataFrame:
+        """Provinces that lie wholly north-west."""
+        return self.provinces[self.provinces["land"] > 1 - GRAZED]
+
+    @property
+    def cut(self) -> pd.DataFrame:
+        """Provinces that the line cuts, those with most people north-west first."""
+        land = self.provinces["land"]
+        found = self.provinces[land.between(GRAZED, 1 - GRAZED)]
+        return found.sort_values("northwest", ascending=False)
+
+    @property
+    def grazed(self) -> pd.DataFrame:
+        """Provinces of which it cuts off no more than an edge."""
+        land = self.provinces["land"]
+        return self.provinces[land.gt(0) & land.lt(GRAZED)]
+
+
+def line_lesson(dataset: Dataset) -> LineLesson | None:
+    """Gather the lesson; None where the censuses do not speak for the country."""
+    splits = dataset.summary.heihe_tengchong
+    counties = dataset.unit_sets.get(COUNTIES)
+    if not splits or counties is None or not dataset.speaks_for_the_country(LONG_PERIOD):
+        return None
+    year = max(splits)
+    column = f"population_{year}"
+    if column not in counties.table or not dataset.counts_all(int(year)):
+        return None
+    shares = {at: one.area_split.population_share_southeast for at, one in sorted(splits.items())}
+    known = {at: share for at, share in shares.items() if share is not None}
+    if year not in known:
+        return None
+    provinces = _provinces(counties.table, column)
+    return LineLesson(year, provinces, splits[year], known)
+
+
+def _provinces(counties: pd.DataFrame, column: str) -> pd.DataFrame:
+    northwest = 1 - counties["southeast_area_share"].astype("Float64").fillna(1)
+    parts = pd.DataFrame(
+        {
+            "people": counties[column].astype("Float64"),
+            "northwest": counties[column] * northwest,
+            "area": counties["area_km2"].astype("Float64"),
+            "land": counties["area_km2"] * northwest,
+        }
+    )
+    sums = parts.groupby(counties["province_code"]).sum().astype(float)
+    sums["land"] /= sums.pop("area")
+    return sums
+
+
+def pupils_part(lesson: LineLesson, lang: str) -> dict[str, Any]:
+    """Write out what the sheet prints: every province with its people, and their sum."""
+    people = lesson.provinces["people"]
+    return {
+        "provinces": [(_name(code, lang), written(it, lang)) for code, it in people.items()],
+        "total": written(people.sum(), lang),
+        "rows": range(ROWS),
+    }
+
+
+def answers_part(lesson: LineLesson, say: Saying, comma: str, lang: str) -> dict[str, Any]:
+    """Write out the answers.
+
+    Parameters
+    ----------
+    lesson
+        From `line_lesson`.
+    say
+        The words of the lesson.
+    comma
+        What stands between names.
+    lang
+        Language of the page.
+    """
+    total = lesson.provinces["people"].sum()
+    rows = [_row(code, row, lang) for code, row in lesson.cut.iterrows()]
+    return {
+        "guess": _guess(lesson, say),
+        "whole": _sum(lesson.whole, total, say, comma, lang),
+        "cut": say("answer_cut", n=len(rows)),
+        "rows": rows,
+        "grazed": _grazed(lesson, say, comma, lang),
+        "add": _add(lesson, say, lang),
+        "how": _how(lesson, say, lang),
+        "what": _what(lesson, say, comma),
+    }
+
+
+def written(people: float, lang: str) -> str:
+    """Write a number of people in the unit that the language counts in."""
+    unit, decimals = UNITS[lang]
+    return format_number(people / unit, decimals=decimals)
+
+
+def _name(code: object, lang: str) -> str:
+    return short_province(str(code)).get(lang)
+
+
+def _names(rows: pd.DataFrame, comma: str, lang: str) -> str:
+    return comma.join(_name(code, lang) for code in rows.index)
+
+
+def _row(code: object, row: pd.Series, lang: str) -> tuple[str, ...]:
+    return (
+        _name(code, lang),
+        written(row["people"], lang),
+        fixed(row["land"] * 100, 0),
+        fixed(row["northwest"] / row["people"] * 100, 1),
+        written(row["northwest"], lang),
+    )
+
+
+def _guess(lesson: LineLesson, say: Saying) -> str:
+    sides = lesson.split.area_split
+    land = 1 - (sides.area_share_southeast or 0)
+    people = 1 - lesson.shares[lesson.year]
+    return say("answer_guess", people=percent(people * 100, 1), land=percent(land * 100, 1))
+
+
+def _sum(rows: pd.DataFrame, total: float, say: Saying, comma: str, lang: str) -> str:
+    people = rows["people"].sum()
+    share = percent(people / total * 100, 1)
+    names = _names(rows, comma, lang)
+    return say("answer_whole", names=names, people=written(people, lang), share=share)
+
+
+def _grazed(lesson: LineLesson, say: Saying, comma: str, lang: str) -> str:
+    rows = lesson.grazed
+    if rows.empty:
+        return ""
+    people = written(rows["northwest"].sum(), lang)
+    return say("grazed", names=_names(rows, comma, lang), people=people)
+
+
+def _add(lesson: LineLesson, say: Saying, lang: str) -> str:
+    total, northwest = lesson.provinces["people"].sum(), lesson.provinces["northwest"].sum()
+    low = lesson.whole["people"].sum()
+    high = low + lesson.cut["people"].sum()
+    shares = {"share": northwest, "rest": total - northwest, "low": low, "high": high}
+    parts = {name: percent(people / total * 100, 1) for name, people in shares.items()}
+    return say(
+        "answer_add", northwest=written(northwest, lang), total=written(total, lang), **parts
+    )
+
+
+def _how(lesson: LineLesson, say: Saying, lang: str) -> str:
+    """Show how far an estimate by land errs, at the province where it errs most."""
+    rows = lesson.provinces
+    if lesson.cut.empty:
+        return ""
+    by_land = rows["people"] * rows["land"]
+    cut = lesson.cut
+    worst = cut.iloc[int((cut["people"] * cut["land"] - cut["northwest"]).argmax())]
+    return say(
+        "answer_how",
+        province=_name(worst.name, lang),
+        land=percent(worst["land"] * 100, 0),
+        people=percent(worst["northwest"] / worst["people"] * 100, 1),
+        by_land=percent(by_land.sum() / rows["people"].sum() * 100, 1),
+    )
+
+
+def _what(lesson: LineLesson, say: Saying, comma: str) -> str:
+    bounds = lesson.split.bounds
+    years = comma.join(
+        say("in_year", year=year, share=percent(share * 100, 1))
+        for year, share in lesson.shares.items()
+    )
+    return say(
+        "answer_what",
+        years=years,
+        n=lesson.split.straddling_units,
+        year=lesson.year,
+        lowest=percent((bounds.population_share_southeast_min or 0) * 100, 1),
+        highest=percent((bounds.population_share_southeast_max or 0) * 100, 1),
+    )

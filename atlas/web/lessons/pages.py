@@ -1,0 +1,160 @@
+"""The pages of the lessons, and the way to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from atlas.catalogue.style import Style
+from atlas.charts.data import ChartData
+from atlas.charts.sketches import blank_sketch
+from atlas.drawing.sheet.texts import EXERCISE
+from atlas.exports.figures.write import EXERCISE as EXERCISE_ID
+from atlas.exports.figures.write import figure_paths
+from atlas.model.dataset import Dataset
+from atlas.web.lessons.line import LineLesson, answers_part, line_lesson, pupils_part
+from atlas.web.lessons.rate import (
+    RateLesson,
+    fields,
+    has_ratio_above_one,
+    rate_lesson,
+    written_rows,
+)
+from atlas.web.page.pages import Page, render
+from atlas.web.page.saying import Saying, saying
+from atlas.web.page.scripts import packaged
+from atlas.words.numbers import count, percent_change, signed
+from atlas.words.reading import LANGS, read_words
+
+STYLES: Final = "assets/lessons.css"
+
+BLANK: Final = Markup('<span class="blank"></span>')
+LONG: Final = Markup('<span class="blank long"></span>')
+"""Where a pupil writes a number, or a few words."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """One way into the classroom: title, what it is, and address."""
+
+    title: str
+    about: str
+    href: str
+
+
+def write_lessons(site: Path, data: ChartData, style: Style) -> list[tuple[Page, str]]:
+    """Write the style sheet of the lessons, and return their pages in both languages.
+
+    A sheet and its answers are two pages: who prints one has not printed the other.
+    """
+    line, rate = line_lesson(data.dataset), rate_lesson(data.dataset)
+    if line is None and rate is None:
+        return []
+    (site / STYLES).write_text(packaged("lessons/lessons.css"), encoding="utf-8", newline="\n")
+    return [
+        page
+        for lang in LANGS
+        for answers in (False, True)
+        for page in (
+            line and _line_page(line, data, style, lang, answers),
+            rate and _rate_page(rate, lang, answers),
+        )
+        if page
+    ]
+
+
+def lesson_links(dataset: Dataset, page: Page, *, figures: bool = False) -> list[Link]:
+    """List the sheets for another page, the blank map only where the build draws figures."""
+    words, lang = read_words("lessons"), page.lang
+    links = []
+    if figures:
+        exercise = page.relative(figure_paths(EXERCISE_ID, lang).pdf)
+        links.append(Link(EXERCISE.get(lang), words["exercise_about"].get(lang), exercise))
+    for name, found in (("line", line_lesson(dataset)), ("rate", rate_lesson(dataset))):
+        if found is not None:
+            title = _title(name, found, lang)
+            about = read_words("lessons", name)["about"].get(lang)
+            links.append(Link(title, about, page.to(_path(name))))
+    return links
+
+
+def _path(name: str, answers: bool = False) -> str:
+    return f"lesson-{name}-answers.html" if answers else f"lesson-{name}.html"
+
+
+def _title(name: str, lesson: LineLesson | RateLesson, lang: str) -> str:
+    place = lesson.names[lang][0] if isinstance(lesson, RateLesson) else ""
+    return read_words("lessons", name)["title"].get(lang).format(place=place)
+
+
+def _page(
+    name: str, lesson: LineLesson | RateLesson, lang: str, answers: bool
+) -> tuple[Page, Callable[..., str]]:
+    """Name a page, and return what renders it once its parts are known."""
+    title, words = _title(name, lesson, lang), read_words("lessons")
+    if answers:
+        title = words["answers_to"].get(lang).format(title=title)
+    about = title if answers else read_words("lessons", name)["about"].get(lang)
+    page = Page(_path(name, answers), lang, title, about)
+    styles = [page.relative("assets/atlas.css"), page.relative(STYLES)]
+    other = page.to(_path(name, not answers))
+
+    def rendered(**parts: Any) -> str:
+        return render(
+            f"lessons/{name}.html.j2",
+            page,
+            s=saying(words, lang),
+            styles=styles,
+            answers=answers,
+            other=other,
+            blank=BLANK,
+            long=LONG,
+            **parts,
+        )
+
+    return page, rendered
+
+
+def _line_page(
+    lesson: LineLesson, data: ChartData, style: Style, lang: str, answers: bool
+) -> tuple[Page, str]:
+    page, rendered = _page("line", lesson, lang, answers)
+    say = saying(read_words("lessons", "line"), lang)
+    ends = style.line.heihe_tengchong
+    parts = pupils_part(lesson, lang)
+    parts |= {"drawing": Markup(blank_sketch(data, style, lang, line=answers))}
+    if answers:
+        parts |= {"found": answers_part(lesson, say, page.text("comma"), lang)}
+    names = {"start": ends.start.get(lang), "end": ends.end.get(lang)}
+    return page, rendered(w=say, year=lesson.year, names=names, **parts)
+
+
+def _rate_page(lesson: RateLesson, lang: str, answers: bool) -> tuple[Page, str]:
+    page, rendered = _page("rate", lesson, lang, answers)
+    say = saying(read_words("lessons", "rate"), lang)
+    place, province = lesson.names[lang]
+    parts: dict[str, Any] = {
+        "named": fields(lesson, place),
+        "province": province,
+        "rows": written_rows(lesson, say),
+        "above_one": has_ratio_above_one(lesson),
+        "claims": _claims(lang, "claim"),
+    }
+    if answers:
+        parts |= {"found": _found(lesson, say, parts["named"]), "why": _claims(lang, "why")}
+    return page, rendered(w=say, **parts)
+
+
+def _claims(lang: str, table: str) -> list[str]:
+    return [text.get(lang) for text in read_words("lessons", f"rate.{table}").values()]
+
+
+def _found(lesson: RateLesson, say: Saying, named: dict[str, Any]) -> dict[str, str]:
+    sums = {"net": signed(lesson.net), "expected": count(lesson.expected)}
+    rates = {"rate": percent_change(lesson.worked), "atlas": percent_change(lesson.rate)}
+    said = "answer_lost" if lesson.net < 0 else "answer_gained"
+    return sums | {"divide": say("answer_divide", **sums, **rates), "say": say(said, **named)}
