@@ -136,3 +136,20 @@ def test_every_other_page_opens_without_error(chromium, built_site):
             errors.append(f"{path} is {scroll_width(page)} px wide")
     context.close()
     assert errors == []
+
+
+def test_on_a_phone_what_is_said_of_a_place_leaves_the_map_in_sight(open_page):
+    page, errors = open_page(
+        "en/maps/net_migration_county_2010_2020.html", width=390, height=780, has_touch=True
+    )
+    shown = page.locator(".map").bounding_box()
+    page.touchscreen.tap(shown["x"] + 0.75 * shown["width"], shown["y"] + 0.55 * shown["height"])
+    said = page.locator(".atlas-tooltip")
+    expect(said).to_contain_text("expected survivors")
+    box = said.bounding_box()
+    assert (box["x"], box["width"], box["y"] + box["height"]) == (0, 390, 780)
+    assert box["y"] > shown["y"] + 0.75 * shown["height"]
+    page.get_by_role("button", name="Close").tap()
+    expect(said).to_be_hidden()
+    assert page.evaluate("ATLAS.maps[0].selected") == -1
+    assert errors == []

@@ -209,9 +209,10 @@ def _shared(style: Style, regions: pd.DataFrame, lang: str) -> dict[str, Any]:
 
 
 def facts_texts(lang: str) -> dict[str, str]:
-    """Return what a tooltip writes after a label, between places and between notes."""
+    """Return what a tooltip writes after a label, between places and notes, on its button."""
     return {
         "colon": UI["colon"].get(lang),
+        "close": UI["close"].get(lang),
         "betweenPlaces": BETWEEN["places"].get(lang),
         "betweenSentences": BETWEEN["sentences"].get(lang),
     }

@@ -43,6 +43,9 @@ _SHARED: Final = (
 EMBED_SCRIPTS: Final = (*_SHARED, "assets/moves.js", "assets/embed-moves.js")
 """What the embedded map loads; its script loads what one language takes besides."""
 
+STYLE: Final = "assets/moves.css"
+"""The rules of this page alone, which no other need load."""
+
 EMBED_STYLES: Final = ("assets/leaflet/leaflet.css", "assets/embed-moves.css")
 
 
@@ -62,7 +65,7 @@ def moves_file(period: str, lang: str) -> str:
 
 
 def write_moves_files(site: Path, dataset: Dataset, style: Style) -> None:
-    """Write the scripts of the page, the matrices in them, and the words of each language."""
+    """Write scripts and style of the page, the matrices in them, and the words of each language."""
     assets = site / "assets"
     units = dataset.unit_sets[UNITS]
     instruments = {name: it.instrument for name, it in dataset.summary.moves.items()}
@@ -73,6 +76,7 @@ def write_moves_files(site: Path, dataset: Dataset, style: Style) -> None:
         *map(packaged, SCRIPTS),
     ]
     _put(assets / "moves.js", "".join(shared))
+    _put(site / STYLE, packaged("moves/moves.css"))
     embedded = "".join(map(packaged, ("embed/frame.js", "moves/embed.js")))
     _put(assets / "embed-moves.js", embedded)
     _put(assets / "embed-moves.css", embed_stylesheet(style, MOVES_EMBED_PARTS))

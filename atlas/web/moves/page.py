@@ -16,7 +16,13 @@ from atlas.model.dataset import Dataset
 from atlas.web.data.assets import STYLES
 from atlas.web.maps.map_texts import TAKE, in_language
 from atlas.web.maps.maps import atlas_map
-from atlas.web.moves.files import EMBED_SCRIPTS, EMBED_STYLES, moves_file, moves_scripts
+from atlas.web.moves.files import (
+    EMBED_SCRIPTS,
+    EMBED_STYLES,
+    STYLE,
+    moves_file,
+    moves_scripts,
+)
 from atlas.web.moves.texts import PAGE, coast_words, lead_of, period_words, title_of
 from atlas.web.page.folium_map import AtlasFigure
 from atlas.web.page.pages import Page, Picture, render
@@ -96,7 +102,9 @@ def moves_page(
         "stills": pictures,
         "figures": _figures(page, dataset.summary.moves) if figures else [],
     }
-    figure = AtlasFigure(page, "moves/moves.html.j2", moves_scripts(lang), STYLES, context)
+    figure = AtlasFigure(
+        page, "moves/moves.html.j2", moves_scripts(lang), (*STYLES, STYLE), context
+    )
     label = page.text("map_label", title=page.title)
     # The map begins with the last period; so does what stands in its place until it is there.
     first = render("moves/_still.html.j2", page, still=pictures[-1]) if pictures else ""

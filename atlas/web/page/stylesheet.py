@@ -19,7 +19,6 @@ PARTS = (
     "story/lecture",
     "place/place",
     "place/card",
-    "moves/moves",
     "downloads/grids",
 )
 """The rules by job, in the order of the cascade: ``static/<part>.css``."""

@@ -37,7 +37,7 @@
  *   legend       {element, title, less, more, missing, people, peopleLabel, land, left,
  *                transfer, mark}; left may hold {units} and {people}
  *   texts        {comparability: {word: text}, noData, leaves: {code: {name, note}}, live,
- *                mapLabel, colon, betweenPlaces, betweenSentences}; live may hold {name} and
+ *                mapLabel, close, colon, betweenPlaces, betweenSentences}; live may hold {name} and
  *                {value}
  *   live         element or id of the line that is read out; null makes one after the map
  *   link         'place/{prefecture}.html': link of a pinned tooltip ({code}, {prefecture},
@@ -105,7 +105,7 @@
       this.hovered = -1;
       this.selected = -1;
       this.prepareMap();
-      this.tooltip = new ATLAS.Tooltip(this.container);
+      this.tooltip = new ATLAS.Tooltip(this.container, this.config.texts.close || '');
       this.inset = this.config.inset && new ATLAS.Inset(this.leaflet, this.config.inset.title);
       this.scene = ATLAS.scene.buildScene(this.geometry, this.config);
       this.pickInk();

@@ -143,6 +143,7 @@
       return unit >= 0 ? atlas.select(facts.code) : atlas.say(facts);
     }
 
+    tooltip.onClose = unpin;
     container.addEventListener('pointerdown', (event) => { touch = event.pointerType !== 'mouse'; }, true);
     map.on('mousemove', ({ containerPoint }) => {
       if (touch || map.dragging.moving()) return;

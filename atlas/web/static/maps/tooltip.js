@@ -2,11 +2,14 @@
 /*
  * What is known of the place under the pointer, in a small box beside it.
  *
- * The box follows a mouse; a click or a tap pins it, so that its link can be reached.
+ * The box follows a mouse; a click or a tap pins it, so that its link can be reached. On a narrow map
+ * it would cover what it tells of: there a pinned one lies along the lower edge of the window.
  */
 (function (ATLAS, L) {
   const { part } = ATLAS;
   const GAP = 14;
+  /** Width of a map, px, below which a pinned box lies at the edge. */
+  const NARROW = 600;
 
   function countsTable(rows) {
     if (!rows.length) return null;
@@ -17,12 +20,10 @@
   }
 
   class Tooltip {
-    constructor(container) {
-      this.container = container;
+    /** onClose is called when the box that lies at the edge is put away. */
+    constructor(container, closeWords) {
+      Object.assign(this, { container, closeWords, onClose: () => {} });
       this.element = L.DomUtil.create('div', 'atlas-tooltip', container);
-      Object.assign(this.element.style, {
-        position: 'absolute', left: 0, top: 0, zIndex: 1100, maxWidth: 'min(260px, 80%)',
-      });
       L.DomEvent.disableClickPropagation(this.element);
       this.hide();
     }
@@ -47,7 +48,15 @@
         comparability,
         anchor,
       ];
-      this.element.replaceChildren(...parts.filter(Boolean));
+      this.element.replaceChildren(...parts.filter(Boolean), this.closeButton());
+    }
+
+    closeButton() {
+      const button = part('button', 'atlas-tooltip-close', '×');
+      button.type = 'button';
+      button.setAttribute('aria-label', this.closeWords);
+      button.addEventListener('click', () => this.onClose());
+      return button;
     }
 
     /** Show beside a point of the container, wholly inside it. */
@@ -58,6 +67,13 @@
       element.style.display = 'block';
       element.style.pointerEvents = pinned ? 'auto' : 'none';
       element.classList.toggle('is-selected', pinned);
+      const isDocked = pinned && container.clientWidth < NARROW;
+      element.classList.toggle('is-docked', isDocked);
+      this.box = null;
+      if (isDocked) {
+        element.style.transform = '';
+        return;
+      }
       const [width, height] = [element.offsetWidth, element.offsetHeight];
       const room = [container.clientWidth, container.clientHeight];
       const left = x + GAP + width < room[0] ? x + GAP : x - GAP - width;
@@ -68,8 +84,9 @@
       element.style.transform = `translate(${Math.round(at[0])}px, ${Math.round(at[1])}px)`;
     }
 
-    /** How far a point of the container lies from the box, pixels. */
+    /** How far a point of the container lies from the box, pixels; from one at the edge none is far. */
     distanceTo({ x, y }) {
+      if (!this.box) return 0;
       const { left, top, right, bottom } = this.box;
       return Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom));
     }

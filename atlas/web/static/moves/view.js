@@ -338,7 +338,8 @@
     }
 
     listen() {
-      const { leaflet, map, map: { container } } = this;
+      const { leaflet, map, map: { container, tooltip } } = this;
+      tooltip.onClose = () => { this.onMark(null); this.tooltipFor(null); };
       container.addEventListener('pointerdown', ({ pointerType }) => { this.isTouch = pointerType !== 'mouse'; }, true);
       leaflet.on('mousemove', ({ containerPoint }) => {
         if (this.isTouch || leaflet.dragging.moving()) return;
