@@ -153,3 +153,18 @@ def test_on_a_phone_what_is_said_of_a_place_leaves_the_map_in_sight(open_page):
     expect(said).to_be_hidden()
     assert page.evaluate("ATLAS.maps[0].selected") == -1
     assert errors == []
+
+
+def test_beside_another_map_what_is_said_of_a_place_stays_on_its_own(open_page):
+    both = "#map=growth_county_2010_2020&with=net_migration_county_2010_2020"
+    page, errors = open_page("en/explore.html", width=1280, fragment=both)
+    page.wait_for_function("document.querySelector('.explore').dataset.ready")
+    shown = page.locator(".pane.first .map").bounding_box()
+    assert shown["width"] < 600
+    # Taiwan, of which there is no card: all that is said of it stands in the box.
+    at = page.evaluate("ATLAS.maps[0].leaflet.latLngToContainerPoint([23.7, 121])")
+    page.mouse.click(shown["x"] + at["x"], shown["y"] + at["y"])
+    box = page.locator(".pane.first .atlas-tooltip.is-selected").bounding_box()
+    assert shown["x"] <= box["x"]
+    assert box["x"] + box["width"] <= shown["x"] + shown["width"]
+    assert errors == []

@@ -2,14 +2,14 @@
 /*
  * What is known of the place under the pointer, in a small box beside it.
  *
- * The box follows a mouse; a click or a tap pins it, so that its link can be reached. On a narrow map
- * it would cover what it tells of: there a pinned one lies along the lower edge of the window.
+ * The box follows a mouse; a click or a tap pins it, so that its link can be reached. On a phone
+ * it would cover the map that it tells of: there a pinned one lies along the lower edge.
  */
 (function (ATLAS, L) {
   const { part } = ATLAS;
   const GAP = 14;
-  /** Width of a map, px, below which a pinned box lies at the edge. */
-  const NARROW = 600;
+  /** Where a pinned box lies at the edge. A small map on a wide page, one of a pair, has room around it. */
+  const NARROW = window.matchMedia('(max-width: 599px)');
 
   function countsTable(rows) {
     if (!rows.length) return null;
@@ -67,7 +67,7 @@
       element.style.display = 'block';
       element.style.pointerEvents = pinned ? 'auto' : 'none';
       element.classList.toggle('is-selected', pinned);
-      const isDocked = pinned && container.clientWidth < NARROW;
+      const isDocked = pinned && NARROW.matches;
       element.classList.toggle('is-docked', isDocked);
       this.box = null;
       if (isDocked) {
