@@ -8,7 +8,7 @@ took part is known, and how much is not, unless somebody counted.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from atlas.units.attach import Attachment
@@ -17,6 +17,19 @@ from atlas.units.transfers import Transfer
 from atlas.units.vintages import Vintage
 
 Changes = frozenset[Change]
+
+Steps = Mapping[Node, Sequence[tuple[Node, Change | None]]]
+"""Entry of a list → those of the next list that share its land, each with the change if any."""
+
+
+def whole_steps(history: DivisionHistory, first: int, last: int) -> Steps:
+    """Link the lists of these years to the next ones along whole changes."""
+    steps: dict[Node, list[tuple[Node, Change | None]]] = defaultdict(list)
+    for year in range(first, last):
+        for before, after, change in history.steps(year):
+            if change is None or not change.partial:
+                steps[before].append((after, change))
+    return dict(steps)
 
 
 @dataclass(frozen=True)
@@ -72,7 +85,11 @@ class Links:
 
 
 def link(
-    source: Vintage, target: Vintage, history: DivisionHistory, moves: Sequence[Move]
+    source: Vintage,
+    target: Vintage,
+    changes: Sequence[Change],
+    steps: Steps,
+    moves: Sequence[Move],
 ) -> Links:
     """Link the divisions of a vintage to those of a later one.
 
@@ -80,19 +97,19 @@ def link(
     ----------
     source, target
         The vintages, the earlier one first.
-    history
-        The yearly lists and their changes.
+    changes, steps
+        The changes of the lists, and the whole ones as `whole_steps` between all of them.
     moves
         Reviewed moves that no list records; those between the two that unite count.
     """
-    trails = _Trails(source, target, history)
+    trails = _Trails(source, target, steps)
     whole = {
-        (code, end): tuple(sorted(changes))
+        (code, end): tuple(sorted(passed))
         for code, nodes in source.nodes.items()
-        for end, changes in _merged(trails.onward(node) for node in nodes).items()
+        for end, passed in _merged(trails.onward(node) for node in nodes).items()
     }
     partial: dict[tuple[str, str], list[Change]] = defaultdict(list)
-    for change in history.changes:
+    for change in changes:
         if change.partial and source.list_year < change.year <= target.list_year:
             for pair in trails.across(change):
                 if pair not in whole:
@@ -106,7 +123,7 @@ def link(
     }
     return Links(
         dict(sorted(whole.items())),
-        {pair: tuple(changes) for pair, changes in sorted(partial.items())},
+        {pair: tuple(found) for pair, found in sorted(partial.items())},
         dict(sorted(moved.items())),
     )
 
@@ -114,22 +131,14 @@ def link(
 class _Trails:
     """The ways from the divisions of one vintage to those of another, year by year."""
 
-    def __init__(self, source: Vintage, target: Vintage, history: DivisionHistory) -> None:
-        self._source, self._target = source, target
-        self._ends = _at_nodes(target)
-        starts = _at_nodes(source)
-        nodes = [*starts, *self._ends]
-        first, last = min(node.year for node in nodes), max(node.year for node in nodes)
+    def __init__(self, source: Vintage, target: Vintage, steps: Steps) -> None:
+        self._source, self._target, self._steps = source, target, steps
+        starts, self._ends = _at_nodes(source), _at_nodes(target)
         # What a census counts apart before a list does is nobody else's land any more.
-        apart = {node for node in starts if node.year > source.list_year}
-        self._steps: dict[Node, list[tuple[Node, Change | None]]] = defaultdict(list)
-        for year in range(first, last):
-            for before, after, change in history.steps(year):
-                whole = change is None or not change.partial
-                if whole and (change is None or after not in apart):
-                    self._steps[before].append((after, change))
+        self._apart = {node for node in starts if node.year > source.list_year}
+        self._last = max(node.year for node in (*starts, *self._ends))
         self._onward: dict[Node, dict[str, Changes]] = {}
-        self._from = self._follow(starts, first, last)
+        self._from = self._follow(starts)
 
     def onward(self, node: Node) -> dict[str, Changes]:
         """Find the targets on the land of an entry of the lists, with the changes on the way."""
@@ -163,27 +172,41 @@ class _Trails:
         # A zone lies on the land of a host; any other division takes all that arrives.
         if not here.keys() <= set(self._target.zones):
             return here
+        following = list(self._next(node))
+        if not here and len(following) == 1 and following[0][1] is None:
+            return self.onward(following[0][0])
         further = _merged(
             {
                 end: found if change is None else found | {change}
                 for end, found in self.onward(after).items()
             }
-            for after, change in self._steps.get(node, ())
+            for after, change in following
         )
         return further | here
 
-    def _follow(
-        self, starts: Mapping[Node, list[str]], first: int, last: int
-    ) -> dict[Node, set[str]]:
+    def _next(self, node: Node) -> Iterator[tuple[Node, Change | None]]:
+        if node.year < self._last:
+            for after, change in self._steps.get(node, ()):
+                if change is None or after not in self._apart:
+                    yield after, change
+
+    def _follow(self, starts: Mapping[Node, list[str]]) -> Mapping[Node, set[str]]:
         """Find the sources on the land of every entry of the lists."""
         found: dict[Node, set[str]] = defaultdict(set)
         for node, codes in starts.items():
             found[node].update(codes)
-        for year in range(first, last):
-            for node in [node for node in found if node.year == year]:
-                for after, _ in self._steps.get(node, ()):
+        ahead = {year: {node for node in starts if node.year == year} for year in _years(starts)}
+        for year in range(min(ahead), self._last):
+            following = ahead.setdefault(year + 1, set())
+            for node in sorted(ahead.get(year, ())):
+                for after, _ in self._next(node):
                     found[after] |= found[node]
-        return dict(found)
+                    following.add(after)
+        return found
+
+
+def _years(nodes: Iterable[Node]) -> set[int]:
+    return {node.year for node in nodes}
 
 
 def _at_nodes(vintage: Vintage) -> dict[Node, list[str]]:
@@ -195,7 +218,7 @@ def _at_nodes(vintage: Vintage) -> dict[Node, list[str]]:
 
 
 def _merged(found: Iterator[dict[str, Changes]]) -> dict[str, Changes]:
-    merged: dict[str, Changes] = {}
+    merged: dict[str, Changes] = dict(next(found, {}))
     for ends in found:
         for end, changes in ends.items():
             merged[end] = merged.get(end, frozenset()) | changes

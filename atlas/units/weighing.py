@@ -27,8 +27,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from atlas.units.history import DivisionHistory
-from atlas.units.links import Links, Move, link
+from atlas.units.history import DivisionHistory, Node
+from atlas.units.links import Links, Move, Steps, link, whole_steps
 from atlas.units.unite import BOUNDARY_YEAR
 from atlas.units.vintages import Vintage
 from atlas.units.weights import (
@@ -74,7 +74,7 @@ class Weighing:
         span = (start, end)
         if span not in self._linked:
             source, target = self.vintages[start], self.vintages[end]
-            self._linked[span] = link(source, target, self.history, self.moves)
+            self._linked[span] = link(source, target, self.history.changes, self._steps, self.moves)
         return self._linked[span]
 
     def people(self, start: int, end: int) -> dict[Pair, Weight]:
@@ -99,6 +99,11 @@ class Weighing:
     def areas(self) -> Mapping[str, float]:
         """Square kilometres of each polygon of the boundaries; 0 where none is drawn."""
         return defaultdict(float, self.draw())
+
+    @cached_property
+    def _steps(self) -> Steps:
+        first = min(node.year for one in self.vintages.values() for node in _nodes(one))
+        return whole_steps(self.history, first, BOUNDARY_YEAR)
 
     @cached_property
     def _linked(self) -> dict[tuple[int, int], Links]:
@@ -166,6 +171,10 @@ class Weighing:
         for source, target in self.links(year, BOUNDARY_YEAR).whole:
             found[source].add(target)
         return found
+
+
+def _nodes(vintage: Vintage) -> Iterable[Node]:
+    return (node for nodes in vintage.nodes.values() for node in nodes)
 
 
 def _bases(pairs: Iterable[Pair], alone: str, shared: str) -> dict[Pair, str]:

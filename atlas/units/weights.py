@@ -69,9 +69,7 @@ def shared_sizes(
     }
 
 
-def set_apart(
-    weights: Mapping[Pair, Weight], counted: Mapping[Pair, float]
-) -> dict[Pair, Weight]:
+def set_apart(weights: Mapping[Pair, Weight], counted: Mapping[Pair, float]) -> dict[Pair, Weight]:
     """Take counted parts (0–1 of their source) out of what the others share."""
     parts: dict[str, float] = defaultdict(float)
     for (source, _), part in counted.items():
@@ -79,9 +77,7 @@ def set_apart(
     rest = {
         pair: one
         if pair[0] not in parts or one.value is None
-        else Weight(
-            one.value * (1 - parts[pair[0]]), COUNTED if one.basis == WHOLE else one.basis
-        )
+        else Weight(one.value * (1 - parts[pair[0]]), COUNTED if one.basis == WHOLE else one.basis)
         for pair, one in weights.items()
     }
     return rest | {pair: Weight(part, COUNTED) for pair, part in counted.items()}
