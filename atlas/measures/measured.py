@@ -41,7 +41,7 @@ from atlas.model.summary.province_moves import MovesFigures
 from atlas.model.summary.uncertainty import Uncertainty
 from atlas.sources.packaged import CENSUS_YEARS, read_table
 from atlas.units.area import area_km2
-from atlas.units.as_counted import census_tables, unit_members
+from atlas.units.as_counted import census_tables, joined_land, unit_members
 from atlas.units.comparison import Comparison
 from atlas.units.crosswalk import crosswalk_tables
 from atlas.units.describe import status
@@ -192,8 +192,10 @@ def assemble(
 def published_rows(inputs: Inputs) -> dict[str, pd.DataFrame]:
     """Tabulate the censuses as counted, what leads from one to another, and the lists behind."""
     crosswalks = crosswalk_tables(inputs)
+    censuses = census_tables(inputs, crosswalks)
     return {
-        **census_tables(inputs, crosswalks),
+        **censuses,
+        "census_land": joined_land(censuses.values()),
         "unit_members": unit_members(inputs),
         **crosswalks,
         "division_codes": division_codes(),

@@ -7,7 +7,7 @@ where it was merged or redrawn since, nor where part of it is known to have move
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -29,6 +29,8 @@ OWN, JOINED, WITH_OTHERS = "own_polygon", "joined_polygons", "polygon_with_other
 ON_HOST, MERGED, REDRAWN = "zone", "merged_since", "redrawn_since"
 MOVED, UNDRAWN = "land_moved", "not_drawn"
 """Values of ``land_basis`` of rows that have none."""
+
+LAND = "polygon_codes"
 
 NATION = {"nation_code": "100000", "nation_name_zh": "中国", "nation_name_en": "China"}
 
@@ -58,6 +60,26 @@ def census_tables(
         f"census_{year}": _census(inputs, census, crosswalks[crosswalk_name(year, BOUNDARY_YEAR)])
         for year, census in sorted(inputs.censuses.items())
     }
+
+
+def joined_land(tables: Iterable[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
+    """List the land that several polygons of the boundaries make up, each once.
+
+    Parameters
+    ----------
+    tables
+        The censuses of `census_tables`.
+
+    Returns
+    -------
+    GeoDataFrame
+        ``polygon_codes`` (joined by ``;``), ``area_km2`` and the geometry, sorted.
+    """
+    every = pd.concat([table[[LAND, "geometry"]] for table in tables])
+    several = every[every[LAND].str.contains(";", na=False)]
+    joined = several.drop_duplicates(LAND).sort_values(LAND, ignore_index=True)
+    land = gpd.GeoDataFrame(joined, geometry="geometry")
+    return land.assign(area_km2=area_km2(land.geometry).array)
 
 
 def unit_members(inputs: Inputs) -> pd.DataFrame:
@@ -148,7 +170,7 @@ def _drawn(table: pd.DataFrame, crosswalk: pd.DataFrame, inputs: Inputs) -> gpd.
     shapes = [_joined([at[code] for code in codes]) for _, codes in found]
     drawn = gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(shapes, crs=polygons.crs))
     drawn["land_basis"] = [basis for basis, _ in found]
-    drawn["polygon_codes"] = [";".join(codes) or None for _, codes in found]
+    drawn[LAND] = [";".join(codes) or None for _, codes in found]
     areas = pd.Series(area_km2(drawn.geometry).array, drawn.index)
     drawn["area_km2"] = areas.where(drawn["land_basis"].isin([OWN, JOINED]))
     return drawn
