@@ -22,7 +22,6 @@ from atlas.model.crs import CGCS2000
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.errors import AtlasError
 
-
 LAND = "polygon_codes"
 """The column by which a row names the polygons that are its land, drawn by another table."""
 
