@@ -7,18 +7,28 @@ Rows are linked as the comparable units unite them, so that no count that is mov
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+import geopandas as gpd
 import pandas as pd
 
 from atlas.country.names import romanise
-from atlas.sources.packaged import read_table
+from atlas.sources.packaged import CENSUS_YEARS, read_table
 from atlas.units.area import area_km2
-from atlas.units.history import Change
-from atlas.units.inputs import Inputs
+from atlas.units.history import Change, DivisionHistory
+from atlas.units.inputs import (
+    SPECIAL_REGIONS,
+    Census,
+    Inputs,
+    read_divisions,
+    read_leaves,
+    read_one_census,
+    read_unrecorded,
+)
 from atlas.units.links import Links, moves_of
+from atlas.units.transfers import Transfer
 from atlas.units.unite import BOUNDARY_YEAR, PERIODS
 from atlas.units.vintages import Vintage, boundary_vintage, census_vintage
 from atlas.units.weighing import Weighing
@@ -42,15 +52,39 @@ def crosswalk_name(start: int, end: int) -> str:
 
 def weighing_of(inputs: Inputs) -> Weighing:
     """Prepare to weigh what was read: the packaged censuses, whoever counted those of a build."""
-    vintages = {year: census_vintage(census) for year, census in inputs.censuses.items()}
-    moves = moves_of(inputs.transfers, {year: one.nodes for year, one in vintages.items()})
-    vintages[BOUNDARY_YEAR] = boundary_vintage(inputs.history, inputs.polygons)
+    return _weighing(inputs.history, inputs.censuses, inputs.transfers, inputs.leaves)
 
-    def draw() -> dict[str, float]:
-        areas = area_km2(inputs.leaves.geometry)
-        return dict(zip(inputs.leaves["code"], areas.array, strict=True))
 
-    return Weighing(inputs.history, vintages, tuple(moves), draw)
+def read_weighing(*, drawn: bool) -> Weighing:
+    """Prepare to weigh the packaged censuses.
+
+    Parameters
+    ----------
+    drawn
+        Whether to read the boundaries too, which takes most of the time: weights by area need
+        them, and so do the divisions of 2023.
+    """
+    history = read_divisions()
+    censuses = {year: read_one_census(year, history) for year in CENSUS_YEARS}
+    leaves = read_leaves(history) if drawn else None
+    return _weighing(history, censuses, read_unrecorded(censuses), leaves)
+
+
+def _weighing(
+    history: DivisionHistory,
+    censuses: Mapping[int, Census],
+    transfers: Sequence[Transfer],
+    leaves: gpd.GeoDataFrame | None,
+) -> Weighing:
+    vintages = {year: census_vintage(census) for year, census in censuses.items()}
+    moves = moves_of(transfers, {year: one.nodes for year, one in vintages.items()})
+    areas: dict[str, float] = {}
+    if leaves is not None:
+        counted = leaves[~leaves["code"].isin(SPECIAL_REGIONS)]
+        vintages[BOUNDARY_YEAR] = boundary_vintage(history, counted["code"])
+        measured = area_km2(counted.geometry).array
+        areas = dict(zip(counted["code"], measured, strict=True))
+    return Weighing(history, vintages, tuple(moves), areas)
 
 
 def crosswalk_tables(inputs: Inputs) -> dict[str, pd.DataFrame]:

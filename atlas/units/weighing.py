@@ -23,7 +23,7 @@ temporal analysis of census data. Geographical Analysis 39 (3), 311–335.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -60,14 +60,14 @@ class Weighing:
         The divisions of each year: of the censuses, and of the boundaries.
     moves
         Reviewed moves that no list records.
-    draw
-        Measures the polygons of the boundaries: code → km². Asked for only where area counts.
+    drawn
+        Code of a polygon of the boundaries → km²; empty if neither area nor boundaries count.
     """
 
     history: DivisionHistory
     vintages: Mapping[int, Vintage]
     moves: tuple[Move, ...]
-    draw: Callable[[], Mapping[str, float]]
+    drawn: Mapping[str, float]
 
     def links(self, start: int, end: int) -> Links:
         """Link two vintages; each two of them are linked once."""
@@ -98,7 +98,7 @@ class Weighing:
     @cached_property
     def areas(self) -> Mapping[str, float]:
         """Square kilometres of each polygon of the boundaries; 0 where none is drawn."""
-        return defaultdict(float, self.draw())
+        return defaultdict(float, self.drawn)
 
     @cached_property
     def _steps(self) -> Steps:
