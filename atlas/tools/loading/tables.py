@@ -6,14 +6,10 @@ import difflib
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from atlas.model.errors import UserError
-
-if TYPE_CHECKING:
-    import geopandas as gpd
 
 SITE = Path("site")
 DOWNLOADS = "downloads"
@@ -88,12 +84,10 @@ def _packaged(name: str) -> Callable[[], pd.DataFrame] | None:
     if name not in packaged_names():
         return None
     from atlas.sources.packaged import read_census
-    from atlas.units import division_lists
+    from atlas.units.division_lists import division_changes, division_codes
 
-    if name.startswith("census_"):
-        return lambda: read_census(int(name.removeprefix("census_")))
-    made: Callable[[], pd.DataFrame] = getattr(division_lists, name)
-    return made
+    lists = {"division_codes": division_codes, "division_changes": division_changes}
+    return lists.get(name) or (lambda: read_census(int(name.removeprefix("census_"))))
 
 
 def _from_files(name: str, files: Path) -> pd.DataFrame:
@@ -120,15 +114,16 @@ def _read(path: Path) -> pd.DataFrame:
     import geopandas as gpd
 
     names = [*(name for name in names if name not in json.loads(geo)["columns"]), "geometry"]
-    layer: gpd.GeoDataFrame = gpd.read_parquet(path, columns=names)
+    layer: pd.DataFrame = gpd.read_parquet(path, columns=names)
     return layer
 
 
-def _drawn(table: pd.DataFrame, single: pd.DataFrame, joined: pd.DataFrame) -> gpd.GeoDataFrame:
+def _drawn(table: pd.DataFrame, single: pd.DataFrame, joined: pd.DataFrame) -> pd.DataFrame:
     """Give the rows of a census the polygons that are their land."""
     import geopandas as gpd
 
     shapes = dict(zip(single["code"], single.geometry, strict=True))
     shapes |= dict(zip(joined[LAND], joined.geometry, strict=True))
     found = [None if pd.isna(codes) else shapes[codes] for codes in table[LAND]]
-    return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(found, crs=single.crs))
+    drawn: pd.DataFrame = gpd.GeoDataFrame(table, geometry=found, crs=single.geometry.crs)
+    return drawn
