@@ -22,6 +22,7 @@ from atlas.units.crosswalk import PARTIAL, UNRECORDED, crosswalk_name
 from atlas.units.history import MUNICIPALITIES, DivisionHistory
 from atlas.units.inputs import Census, Inputs
 from atlas.units.unite import BOUNDARY_YEAR
+from atlas.words.reading import read_words
 
 OWN, JOINED, WITH_OTHERS = "own_polygon", "joined_polygons", "polygon_with_others"
 """Values of ``land_basis`` of rows that have a shape."""
@@ -32,7 +33,9 @@ MOVED, UNDRAWN = "land_moved", "not_drawn"
 
 LAND = "polygon_codes"
 
-NATION = {"nation_code": "100000", "nation_name_zh": "中国", "nation_name_en": "China"}
+_NATION = read_words("units")["nation"]
+
+NATION = {"nation_code": "100000", "nation_name_zh": _NATION.zh, "nation_name_en": _NATION.en}
 
 
 def census_tables(

@@ -23,6 +23,7 @@ from atlas.tools.transfer.options import TransferOptions
 from atlas.tools.transfer.overlay import overlay
 from atlas.tools.transfer.vintages import (
     YEARS,
+    check_vintages,
     names_vintages,
     vintage_crosswalk,
     vintage_notes,
@@ -91,6 +92,7 @@ def run_transfer(options: TransferOptions, progress: Progress | None = None) -> 
 
 def _run_vintages(options: TransferOptions, listener: Progress) -> TransferReport:
     """Move the counts of a census to the divisions of a later year."""
+    check_vintages(options)
     with listener.step("Read the table and link the divisions", 2) as step:
         table = read_count_table(options.table, options.columns)
         step.advance()

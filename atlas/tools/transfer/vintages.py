@@ -50,19 +50,32 @@ def names_vintages(options: TransferOptions) -> bool:
     return options.source in YEARS or options.target in YEARS
 
 
-def vintage_crosswalk(options: TransferOptions) -> VintageCrosswalk:
-    """Weigh the divisions of the vintages that the options name.
+def check_vintages(options: TransferOptions) -> None:
+    """Refuse what vintages do not have.
 
     Raises
     ------
+    SourceError
+        If only one end is a year, or a grid is given.
     UserError
         If no crosswalk leads from the one year to the other.
-    SourceError
-        If only one of them is a year, or options ask for what vintages do not have.
     """
-    _check(options)
+    faults = []
+    for name, text in (("--from", options.source), ("--to", options.target)):
+        if text not in YEARS:
+            expected = "a year, as the other end is one (2023: the boundaries)"
+            faults.append(Fault(expected, name, value=text))
+    if options.grid is not None:
+        expected = "no grid between years: --by people or --by area weighs their divisions"
+        faults.append(Fault(expected, "--grid", value=options.grid.name))
+    if faults:
+        raise SourceError(faults)
+    check_years(int(options.source), int(options.target))
+
+
+def vintage_crosswalk(options: TransferOptions) -> VintageCrosswalk:
+    """Weigh the divisions of the vintages that the options name, once they are checked."""
     start, end = int(options.source), int(options.target)
-    check_years(start, end)
     by_area = options.by == "area"
     weighing = read_weighing(drawn=by_area or end == BOUNDARY_YEAR)
     weights = weighing.area(start, end) if by_area else weighing.people(start, end)
@@ -106,16 +119,3 @@ def _uncounted(links: Links) -> Iterator[tuple[str, str]]:
 def _bases(rows: pd.DataFrame) -> str:
     number = rows.groupby("weighted_by")["source_code"].nunique().sort_index()
     return ", ".join(f"{basis} {count:,}" for basis, count in number.items())
-
-
-def _check(options: TransferOptions) -> None:
-    faults = []
-    for name, text in (("--from", options.source), ("--to", options.target)):
-        if text not in YEARS:
-            expected = "a year, as the other end is one (2023: the boundaries)"
-            faults.append(Fault(expected, name, value=text))
-    if options.grid is not None:
-        expected = "no grid between years: --by people or --by area weighs their divisions"
-        faults.append(Fault(expected, "--grid", value=options.grid.name))
-    if faults:
-        raise SourceError(faults)
