@@ -31,7 +31,7 @@ from atlas.units.links import Links, moves_of
 from atlas.units.transfers import Transfer
 from atlas.units.unite import BOUNDARY_YEAR, PERIODS
 from atlas.units.vintages import Vintage, boundary_vintage, census_vintage
-from atlas.units.weighing import Weighing
+from atlas.units.weighing import Crossing, Weighing
 from atlas.units.weights import ALL_BUT_UNKNOWN, COUNTED, UNKNOWN, WHOLE, Pair, Weight
 
 CROSSWALKS = ((2000, 2010), (2010, 2020), (2000, 2020), (2000, 2023), (2010, 2023), (2020, 2023))
@@ -41,8 +41,8 @@ UNCHANGED, RECODED, MERGED, SPLIT, REDRAWN = "unchanged", "recoded", "merged", "
 ZONE, PARTIAL, UNRECORDED = "zone", "partial_transfer", "unrecorded_transfer"
 """Values of ``change_kind``; the docs say what each is."""
 
-LISTED, REVIEWED, CODE_MAP = "list", "reviewed", "code_map"
-"""Evidence of a change: the lists, a reviewed change that they lack, a reviewed code."""
+LISTED, REVIEWED, CODE_MAP, BULLETIN = "list", "reviewed", "code_map", "bulletin"
+"""Evidence: the lists, a reviewed change that they lack, a reviewed code, a census bulletin."""
 
 
 def crosswalk_name(start: int, end: int) -> str:
@@ -84,7 +84,13 @@ def _weighing(
         vintages[BOUNDARY_YEAR] = boundary_vintage(history, counted["code"])
         measured = area_km2(counted.geometry).array
         areas = dict(zip(counted["code"], measured, strict=True))
-    return Weighing(history, vintages, tuple(moves), areas)
+    # A row that corrects a prefecture names the gaining one first.
+    crossings = tuple(
+        Crossing(*one.years, *one.codes, one.people)
+        for one in transfers
+        if one.kind == "correct" and one.joins and one.people is not None and len(one.codes) == 2
+    )
+    return Weighing(history, vintages, tuple(moves), crossings, areas)
 
 
 def crosswalk_tables(inputs: Inputs) -> dict[str, pd.DataFrame]:
@@ -133,7 +139,7 @@ def crosswalk_table(weighing: Weighing, start: int, end: int) -> pd.DataFrame:
             {
                 **_named("from", pair[0], source),
                 **_named("to", pair[1], target),
-                **told.change(pair),
+                **told.change(pair, of_people.basis),
                 "weight_people": of_people.value,
                 "people_basis": of_people.basis,
                 "size_known": told.is_known(pair, of_people.basis),
@@ -168,7 +174,7 @@ class _Telling:
         counted = all(one.people and one.years[0] == self.source.year for one in moved)
         return counted and pair[0] not in {code for code, _ in self.links.partial}
 
-    def change(self, pair: Pair) -> dict[str, str | None]:
+    def change(self, pair: Pair, basis: str) -> dict[str, str | None]:
         """Give ``change_kind``, ``change_years`` and ``evidence``."""
         if pair in self.links.unrecorded:
             found = list(self.links.unrecorded[pair].evidence)
@@ -182,6 +188,8 @@ class _Telling:
             elif {node.code for node in of.nodes[code]} != {code}:
                 evidence.add(CODE_MAP)
         kind = PARTIAL if partial else self._kind(pair)
+        if basis == COUNTED and kind in (SPLIT, REDRAWN):
+            evidence |= {LISTED, BULLETIN}
         return _change(kind, changes, sorted(evidence) or [LISTED])
 
     def _kind(self, pair: Pair) -> str:

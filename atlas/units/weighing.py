@@ -4,7 +4,8 @@ Two sizes are known exactly: the whole of a source that goes to one target, and 
 counted as they passed. All others are estimates, and their basis says so:
 
 * People of a source that was divided are shared out in proportion to the people whom the later
-  census counts in the targets (target-density weighting). A target that several sources made up is
+  census counts in the targets (target-density weighting), within what bulletins say of the border
+  of a prefecture. A target that several sources made up is
   first shared among these in proportion to their own people. Nobody counts the divisions of the
   boundaries: the people of the last census are led there, and where that census itself is divided,
   by area.
@@ -26,6 +27,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from atlas.units.history import DivisionHistory, Node
 from atlas.units.links import Links, Move, Steps, link, whole_steps
@@ -38,6 +40,7 @@ from atlas.units.weights import (
     BY_PEOPLE_SHARED,
     Pair,
     Weight,
+    held_to,
     rounded,
     set_apart,
     shared_sizes,
@@ -46,6 +49,28 @@ from atlas.units.weights import (
 
 Sizes = tuple[dict[Pair, float], dict[Pair, str]]
 """Size of every pair, and what it rests on."""
+
+
+class Crossing(NamedTuple):
+    """People who came to another prefecture with their land, as bulletins count them.
+
+    Attributes
+    ----------
+    census
+        When they were counted.
+    end
+        The first census that counts them across the border.
+    gaining, losing
+        Codes of the prefectures.
+    people
+        How many.
+    """
+
+    census: int
+    end: int
+    gaining: str
+    losing: str
+    people: int
 
 
 @dataclass(frozen=True)
@@ -60,6 +85,8 @@ class Weighing:
         The divisions of each year: of the censuses, and of the boundaries.
     moves
         Reviewed moves that no list records.
+    crossings
+        Counted parts of divisions that the lists divide between two prefectures.
     drawn
         Code of a polygon of the boundaries → km²; empty if neither area nor boundaries count.
     """
@@ -67,6 +94,7 @@ class Weighing:
     history: DivisionHistory
     vintages: Mapping[int, Vintage]
     moves: tuple[Move, ...]
+    crossings: tuple[Crossing, ...]
     drawn: Mapping[str, float]
 
     def links(self, start: int, end: int) -> Links:
@@ -85,7 +113,10 @@ class Weighing:
             for pair, one in links.unrecorded.items()
             if one.people is not None
         }
-        weights = shares(links.whole, *self._people_sizes(start, end))
+        weights: Mapping[Pair, Weight] = shares(links.whole, *self._people_sizes(start, end))
+        for one in self.crossings:
+            if start <= one.census and one.end <= end:
+                weights = self._held(weights, one, start)
         return rounded(set_apart(weights, parts))
 
     def area(self, start: int, end: int) -> dict[Pair, Weight]:
@@ -94,6 +125,21 @@ class Weighing:
         number = Counter(source for source, _ in sizes)
         drawn = [pair for pair in sizes if sizes[pair] > 0 or number[pair[0]] == 1]
         return rounded(shares(drawn, sizes, basis))
+
+    def _held(
+        self, weights: Mapping[Pair, Weight], one: Crossing, start: int
+    ) -> Mapping[Pair, Weight]:
+        """Hold the one source that lies on both sides of a border to who crossed it."""
+        sides: dict[str, dict[str, list[Pair]]] = defaultdict(lambda: defaultdict(list))
+        for pair in weights:
+            sides[pair[0]][self.history.prefecture(pair[1])].append(pair)
+        divided = [code for code, side in sides.items() if {one.gaining, one.losing} <= set(side)]
+        counted = self.vintages[one.census].people
+        if len(divided) != 1 or divided[0] not in counted:
+            return weights
+        source = divided[0]
+        part = one.people / counted[source]
+        return held_to(weights, sides[source][one.gaining], part, exact=start == one.census)
 
     @cached_property
     def areas(self) -> Mapping[str, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 WHOLE, COUNTED, ALL_BUT_UNKNOWN = "whole", "counted", "all_but_unknown"
@@ -81,6 +81,35 @@ def set_apart(weights: Mapping[Pair, Weight], counted: Mapping[Pair, float]) -> 
         for pair, one in weights.items()
     }
     return rest | {pair: Weight(part, COUNTED) for pair, part in counted.items()}
+
+
+def held_to(
+    weights: Mapping[Pair, Weight], crossing: Sequence[Pair], part: float, *, exact: bool
+) -> dict[Pair, Weight]:
+    """Hold the pairs of one source that cross a border to a part that was counted together.
+
+    Parameters
+    ----------
+    weights
+        Weights of all pairs.
+    crossing
+        Those pairs of the source that cross; others of it do not.
+    part
+        What crosses, 0–1 of the source.
+    exact
+        Whether it was counted among the very people that are moved. A side that is one pair alone
+        is then known.
+    """
+    source = crossing[0][0]
+    staying = [pair for pair in weights if pair[0] == source and pair not in crossing]
+    held = dict(weights)
+    for side, due in ((crossing, part), (staying, 1 - part)):
+        given = sum(weights[pair].value or 0.0 for pair in side)
+        for pair in side:
+            value, basis = weights[pair]
+            known = exact and len(side) == 1
+            held[pair] = Weight((value or 0.0) * due / given, COUNTED if known else basis)
+    return held
 
 
 def rounded(weights: Mapping[Pair, Weight]) -> dict[Pair, Weight]:

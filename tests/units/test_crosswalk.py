@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from atlas.sources.packaged import read_table
 from atlas.tools.transfer.counts import transfer_counts
 from atlas.units.crosswalk import CROSSWALKS, crosswalk_name
 
@@ -95,6 +96,22 @@ def test_a_transfer_that_was_counted_moves_just_those_people(later, tables, data
     # Of the people of 2000 nobody counted how many lived there.
     earlier = tables[2000, 2020].set_index(["from_code", "to_code"]).loc[("130982", "130638")]
     assert (earlier["people_basis"], earlier["size_known"]) == ("counted", False)
+
+
+def test_a_county_divided_between_prefectures_is_held_to_the_bulletins(tables, dataset):
+    """Of 和县 562,036, 沈巷 with 101,875 went to 芜湖; both prefectures then have their count."""
+    stayed = tables[2010, 2020].set_index(["from_code", "to_code"]).loc[("341424", "340523")]
+    assert round(stayed["weight_people"] * 562_036) == 562_036 - 101_875
+    assert (stayed["people_basis"], stayed["evidence"]) == ("counted", "bulletin;list")
+    assert stayed["size_known"]
+    later = dataset.tables["census_2020"].set_index("code")
+    found = moved(tables[2010, 2020], people(dataset, 2010), later.index).table["population"]
+    by_prefecture = found.groupby(later["prefecture_code"]).sum()
+    published = read_table("prefecture_2010_on_2020_territory")
+    published = published[published["reason"] == "land_moved"].set_index("prefecture_code")
+    assert len(published) == 4
+    expected = published["people_2010_on_2020_territory"].to_dict()
+    assert by_prefecture[published.index].to_dict() == expected
 
 
 def test_a_partial_transfer_of_unknown_size_has_no_weight_and_none_is_made_up(later):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from atlas.units.weights import Weight, rounded, set_apart, shared_sizes, shares
+from atlas.units.weights import Weight, held_to, rounded, set_apart, shared_sizes, shares
 
 
 def test_a_source_with_one_target_goes_there_whole_and_others_by_size():
@@ -28,6 +28,19 @@ def test_what_was_counted_leaves_the_others_what_remains():
     assert found["a", "a"] == (pytest.approx(0.9), "counted")
     assert found["a", "c"] == (0.1, "counted")
     assert found["b", "b"] == (1, "whole")
+
+
+def test_a_side_of_a_border_is_held_to_what_was_counted():
+    """Of ten people four crossed: two of three ways cross, weighing 0.5 and 0.3 before."""
+    pairs = [("a", "x"), ("a", "y"), ("a", "a"), ("b", "x")]
+    values = [(0.5, "target_people"), (0.3, "target_people"), (0.2, "target_people"), (1, "whole")]
+    weights = {pair: Weight(*one) for pair, one in zip(pairs, values, strict=True)}
+    found = held_to(weights, pairs[:2], 0.4, exact=True)
+    assert found["a", "x"] == (pytest.approx(0.25), "target_people")
+    assert found["a", "y"] == (pytest.approx(0.15), "target_people")
+    assert found["a", "a"] == (pytest.approx(0.6), "counted")
+    assert found["b", "x"] == (1, "whole")
+    assert held_to(weights, pairs[:2], 0.4, exact=False)["a", "a"].basis == "target_people"
 
 
 def test_rounded_weights_still_add_up():
