@@ -118,7 +118,7 @@ def _census(inputs: Inputs, census: Census, crosswalk: pd.DataFrame) -> gpd.GeoD
         [_places(*row, census, history) for row in zip(codes, names, strict=True)]
     )
     counts = census.counts.loc[codes].reset_index(drop=True)
-    return _drawn(pd.concat([table, places, counts], axis=1), crosswalk, inputs)
+    return _drawn(pd.concat([table, places, counts], axis=1), crosswalk, census, inputs)
 
 
 def _named(codes: Sequence[str], names: Sequence[str]) -> pd.DataFrame:
@@ -163,10 +163,15 @@ def _places(code: str, name: str, census: Census, history: DivisionHistory) -> d
     return columns | NATION
 
 
-def _drawn(table: pd.DataFrame, crosswalk: pd.DataFrame, inputs: Inputs) -> gpd.GeoDataFrame:
+def _drawn(
+    table: pd.DataFrame, crosswalk: pd.DataFrame, census: Census, inputs: Inputs
+) -> gpd.GeoDataFrame:
     """Add what land each row has, and its shape."""
     polygons = inputs.leaves.set_index("code").geometry
     inside = {code: host for code, host in inputs.history.land_in.items() if code not in polygons}
+    # A user's table may count the people of a zone with its host.
+    absent = census.zones.difference(table["code"])
+    crosswalk = crosswalk[~crosswalk["from_code"].isin(sorted(absent))]
     lands = _Lands.of(table, crosswalk, set(polygons.index), set(inside.values()))
     found = [lands.find(code) for code in table["code"]]
     at = dict(zip(polygons.index, polygons.array, strict=True))

@@ -41,7 +41,7 @@ def write_views(database: sqlite3.Connection, tables: Sequence[PublishedTable]) 
     tables
         What is published.
     """
-    for table in tables_drawn_elsewhere(tables):
+    for table in _drawn_elsewhere(tables):
         name = f"{table.name}{SUFFIX}"
         columns = ", ".join(f'r."{column}"' for column in table.columns)
         # GDAL takes a column of this name for the number of a feature.
@@ -59,7 +59,12 @@ def write_views(database: sqlite3.Connection, tables: Sequence[PublishedTable]) 
         database.execute(GEOMETRY, (name, DRAWN))
 
 
-def tables_drawn_elsewhere(tables: Sequence[PublishedTable]) -> Iterator[PublishedTable]:
+def view_names(tables: Sequence[PublishedTable]) -> list[str]:
+    """Name the views that a GeoPackage of these tables has."""
+    return [f"{table.name}{SUFFIX}" for table in _drawn_elsewhere(tables)]
+
+
+def _drawn_elsewhere(tables: Sequence[PublishedTable]) -> Iterator[PublishedTable]:
     """Find the tables without shapes whose rows name polygons that other tables draw."""
     if {DRAWN, DRAWN_JOINED} <= {table.name for table in tables}:
         yield from (t for t in tables if t.geometry_type is None and LAND in t.columns)
