@@ -21,7 +21,7 @@ from atlas.units.attach import Attachment, attach
 from atlas.units.history import DivisionHistory, read_history
 from atlas.units.succession import place_rows
 from atlas.units.transfers import TABLE, Transfer, read_transfers
-from atlas.units.unite import BOUNDARY_YEAR, PERIODS, Membership, Period, unite
+from atlas.units.unite import ALONE, BOUNDARY_YEAR, PERIODS, Membership, Period, unite
 
 if TYPE_CHECKING:
     from atlas.sources.grid_file import Grid
@@ -150,11 +150,11 @@ class Inputs:
 
     @cached_property
     def memberships(self) -> dict[str, Membership]:
-        """The unit of every census row and polygon, by the period of `PERIODS`."""
+        """The unit of every census row and polygon, by the period of `PERIODS` or `ALONE`."""
         packaged = {year: census.packaged for year, census in self.censuses.items()}
         return {
-            name: unite(Period.parse(name), self.history, packaged, self.polygons, self.transfers)
-            for name in PERIODS
+            name: unite(Period(years), self.history, packaged, self.polygons, self.transfers)
+            for name, years in (PERIODS | ALONE).items()
         }
 
     def unit_rows(self, period: str, year: int) -> tuple[pd.DataFrame, pd.DataFrame]:

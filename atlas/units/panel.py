@@ -9,12 +9,13 @@ from typing import NamedTuple
 import geopandas as gpd
 import pandas as pd
 
-from atlas.model.dataset import UnitSet
+from atlas.country.names import romanise, unit_name
+from atlas.model.dataset import Divisions, UnitSet
 from atlas.sources.coverage import dissolve_coverage
-from atlas.units.comparability import NOT_COUNTED
+from atlas.units.comparability import NOT_COUNTED, members
 from atlas.units.count import check_conserved, sum_counts, sum_people
 from atlas.units.crossings import crossings
-from atlas.units.describe import Registers, county_units, places
+from atlas.units.describe import Registers, county_units, places, unit_names
 from atlas.units.inputs import Inputs
 from atlas.units.succession import holders
 from atlas.units.territories import (
@@ -56,6 +57,29 @@ def county_set(inputs: Inputs, period: Period) -> UnitSet:
         for year in period.years
     }
     return _unit_set(period.id, "county", table, sums, membership.polygons, inputs.leaves)
+
+
+def divisions_of(inputs: Inputs, year: int) -> Divisions:
+    """Tell the divisions of one census apart, as far as the boundaries go.
+
+    Only what links its list to the boundaries unites them, so they are the finest land on which
+    its people can be put, and lie within the units of every period of that census.
+    """
+    period = Period((year,))
+    membership, registers = inputs.memberships[period.name], _registers(inputs)
+    rows, required = inputs.unit_rows(period.name, year)
+    people = sum_people(rows, required, "unit")
+    check_conserved(people, rows, "unit", year)
+    of_unit = members(membership, registers.zones)
+    named = {unit: unit_names(unit, of, registers) for unit, of in of_unit.items()}
+    table = pd.DataFrame(index=pd.Index(list(of_unit), name="code"))
+    table["name_zh"] = [unit_name(names, "zh") for names in named.values()]
+    table["name_en"] = [
+        unit_name([romanise(name, unit) for name in names], "en") for unit, names in named.items()
+    ]
+    table["land_in"] = _land_in(inputs, membership)
+    table[f"population_{year}"] = people
+    return Divisions(period.id, year, table.reset_index(), membership.polygons)
 
 
 def upper_set(inputs: Inputs, level: str, not_counted: set[str]) -> UnitSet:
