@@ -328,14 +328,14 @@ def zonal_command(
     if jobs is not None and dask is not None:
         raise typer.BadParameter("give --jobs (this machine) or --dask (a cluster)")
     with ending_well(debug=debug):
-        from atlas.build import measure_packaged
+        from atlas.tools.packaged import unite_packaged
         from atlas.tools.zonal.run import ZonalOptions, compare_grid
 
         options = ZonalOptions(
             grid.expanduser(), out, kind.value, by.value, year, band, crs, jobs, dask, maps
         )
         with progress_shown(quiet=quiet) as progress:
-            report = compare_grid(options, measure_packaged, progress)
+            report = compare_grid(options, unite_packaged, progress)
         if not quiet:
             print_zonal(report)
 
@@ -350,6 +350,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _unite(progress: Progress) -> tuple[GeoDataFrame, Mapping[str, UnitSet]]:
     # Only who needs an index made waits for frames and GDAL.
-    from atlas.build import unite_packaged
+    from atlas.tools.packaged import unite_packaged
 
     return unite_packaged(progress)

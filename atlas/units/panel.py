@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ import pandas as pd
 
 from atlas.country.names import romanise, unit_name
 from atlas.model.dataset import Divisions, UnitSet
+from atlas.model.progress import Progress
 from atlas.sources.coverage import dissolve_coverage
 from atlas.units.comparability import NOT_COUNTED, members
 from atlas.units.count import check_conserved, sum_counts, sum_people
@@ -29,8 +30,37 @@ from atlas.units.territories import (
 from atlas.units.unite import Membership, Period
 from atlas.words.reading import LANGS
 
+UPPER = ("prefecture", "province")
+"""The levels above the counties."""
+
 MANY_ABROAD = 0.05
 """Share of a count of 2000 beyond which people abroad are named beside it."""
+
+
+def unite_inputs(
+    inputs: Inputs,
+    periods: Sequence[str],
+    progress: Progress,
+    levels: Sequence[str] = UPPER,
+    *,
+    judged: bool = True,
+) -> dict[str, UnitSet]:
+    """Unite what was read: the unit sets with their people and polygons, before any measure.
+
+    Prefectures and provinces say how far their censuses compare if they are ``judged``.
+    """
+    with progress.step("Unite what cannot be told apart", len(periods) + len(levels)) as step:
+        sets: dict[str, UnitSet] = {}
+        uncounted: set[str] = set()
+        for name in periods:
+            county = county_set(inputs, Period.parse(name))
+            sets[county.id] = county
+            uncounted |= not_counted(county)
+            step.advance()
+        for level in levels:
+            sets[level] = upper_set(inputs, level, uncounted, judged=judged)
+            step.advance()
+    return sets
 
 
 class Sums(NamedTuple):
@@ -49,7 +79,7 @@ def county_set(inputs: Inputs, period: Period) -> UnitSet:
         ``table`` holds the columns of `atlas.units.describe.county_units`, ``land_in``,
         ``population_<year>`` and the geometry.
     """
-    membership = inputs.memberships[period.name]
+    membership = inputs.membership(period.name)
     table = county_units(membership, _registers(inputs)).set_index("code")
     table["land_in"] = _land_in(inputs, membership)
     sums = {
@@ -66,7 +96,7 @@ def divisions_of(inputs: Inputs, year: int) -> Divisions:
     its people can be put, and lie within the units of every period of that census.
     """
     period = Period((year,))
-    membership, registers = inputs.memberships[period.name], _registers(inputs)
+    membership, registers = inputs.membership(period.name), _registers(inputs)
     rows, required = inputs.unit_rows(period.name, year)
     people = sum_people(rows, required, "unit")
     check_conserved(people, rows, "unit", year)
@@ -82,7 +112,7 @@ def divisions_of(inputs: Inputs, year: int) -> Divisions:
     return Divisions(period.id, year, table.reset_index(), membership.polygons)
 
 
-def upper_set(inputs: Inputs, level: str, not_counted: set[str]) -> UnitSet:
+def upper_set(inputs: Inputs, level: str, not_counted: set[str], *, judged: bool = True) -> UnitSet:
     """Make the prefectures or provinces of 2020, summed from census rows.
 
     Parameters
@@ -93,15 +123,18 @@ def upper_set(inputs: Inputs, level: str, not_counted: set[str]) -> UnitSet:
         ``prefecture`` or ``province``.
     not_counted
         Polygons that no census counts; they are no part of the unit that lists them.
+    judged
+        Whether to say how far the censuses compare, and over which territory.
     """
     by = f"{level}_code"
     codes = sorted(inputs.required[by].unique())
     table = pd.DataFrame([_upper_record(code, level, inputs) for code in codes]).set_index("code")
     sums = upper_counts(inputs, level)
-    found = territories(inputs) if level == "prefecture" else {}
-    table = table.join(crossings(inputs, level, found))
+    found = territories(inputs) if judged and level == "prefecture" else {}
+    if judged:
+        table = table.join(crossings(inputs, level, found))
     alike = {span: _alike(inputs, span, of, sums) for span, of in found.items()}
-    if level == "prefecture":
+    if judged and level == "prefecture":
         table = table.join(_member_codes(inputs.rows, by))
         table = table.join(_compared(found, alike, codes))
     counted = [code for code in inputs.polygons if code not in not_counted]
