@@ -67,6 +67,7 @@ from atlas.terminal.options import (
     UnitLevelOption,
     VersionOption,
     WeightsOption,
+    WithholdOption,
     ZonalJobsOption,
     ZonalOutOption,
 )
@@ -204,6 +205,7 @@ def transfer_command(
     source_field: FromFieldOption = "code",
     target_field: ToFieldOption = "code",
     sliver: SliverOption = 500.0,
+    withhold: WithholdOption = 0.01,
     grid: WeightsOption = None,
     kind: GridKindOption = GridKind.COUNT,
     band: BandOption = None,
@@ -231,6 +233,7 @@ def transfer_command(
             source_field=source_field,
             target_field=target_field,
             sliver_m=sliver,
+            withhold=withhold,
             grid=grid.expanduser() if grid else None,
             grid_kind=kind.value,
             grid_band=band,

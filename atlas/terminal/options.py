@@ -306,6 +306,17 @@ SliverOption = Annotated[
         "digitised twice and are ignored.",
     ),
 ]
+WithholdOption = Annotated[
+    float,
+    typer.Option(
+        "--withhold",
+        min=0,
+        max=1,
+        metavar="SHARE",
+        help="Share of a target's land from which a source without a count leaves it missing; "
+        "0: wherever it reaches.",
+    ),
+]
 WeightsOption = Annotated[
     Path | None,
     typer.Option(

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from atlas.sources.grid_file import Grid, open_grid
+from atlas.tools.transfer.counts import WITHHOLD
 from atlas.tools.transfer.overlay import SLIVER_M
 
 
@@ -31,6 +32,8 @@ class TransferOptions:
         The fields of the codes in boundary files.
     grid, grid_kind, grid_band, grid_crs
         A population grid to weight by, in place of area; see `atlas.sources.grid_file.open_grid`.
+    withhold
+        See `atlas.tools.transfer.counts.transfer_counts`.
     sliver_m
         See `atlas.tools.transfer.overlay.overlay`.
     """
@@ -44,6 +47,7 @@ class TransferOptions:
     source_field: str = "code"
     target_field: str = "code"
     sliver_m: float = SLIVER_M
+    withhold: float = WITHHOLD
     grid: Path | None = None
     grid_kind: Literal["count", "density"] = "count"
     grid_band: int | None = None
