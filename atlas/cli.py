@@ -17,6 +17,7 @@ from atlas.terminal.options import (
     AllOption,
     BandOption,
     BaseUrlOption,
+    BordersOption,
     BoundariesOption,
     BoundarySource,
     BoundarySourceOption,
@@ -52,7 +53,6 @@ from atlas.terminal.options import (
     OutOption,
     PeriodOption,
     PlaceOption,
-    PointCrs,
     PointCrsOption,
     PointsOption,
     QuietOption,
@@ -278,8 +278,9 @@ def locate_command(
     lon_field: LonFieldOption = None,
     lat_field: LatFieldOption = None,
     out: LocatedOutOption = None,
-    crs: PointCrsOption = PointCrs.WGS84,
+    crs: PointCrsOption = "wgs84",
     nearest: NearOption = 0,
+    borders: BordersOption = False,
     site: SiteOption = None,
     quiet: QuietOption = False,
     debug: DebugOption = False,
@@ -295,7 +296,7 @@ def locate_command(
 
             points = points.expanduser()
             out = out or points.with_name(f"{points.stem}-located{points.suffix}")
-            options = PointsOptions(points, out, lon_field, lat_field, site, str(crs), nearest)
+            options = PointsOptions(points, out, lon_field, lat_field, site, crs, nearest, borders)
             report = locate_points(options, _unite, progress)
         if not quiet:
             print_points(report)
@@ -304,7 +305,7 @@ def locate_command(
             from atlas.tools.locate.locator import Point
             from atlas.tools.locate.run import locate_point
 
-            located = locate_point(Point(lon, lat), site, str(crs), nearest, _unite, progress)
+            located = locate_point(Point(lon, lat), site, crs, nearest, _unite, progress)
         print_place(located)
     else:
         raise typer.BadParameter("give LON and LAT, as in 126.53 45.80, or --points FILE")
