@@ -292,10 +292,10 @@ def locate_command(
         raise typer.BadParameter("--lon-field, --lat-field and --out go with --points")
     if points is not None and lon is None:
         with ending_well(debug=debug), progress_shown(quiet=quiet) as progress:
-            from atlas.tools.locate.run import PointsOptions, locate_points
+            from atlas.tools.locate.run import PointsOptions, default_out, locate_points
 
             points = points.expanduser()
-            out = out or points.with_name(f"{points.stem}-located{points.suffix}")
+            out = out or default_out(points)
             options = PointsOptions(points, out, lon_field, lat_field, site, crs, nearest, borders)
             report = locate_points(options, _unite, progress)
         if not quiet:

@@ -223,7 +223,8 @@ PointsOption = Annotated[
     typer.Option(
         "--points",
         metavar="FILE",
-        help="Find all points of a CSV (UTF-8 or GB18030) or Parquet file instead of one.",
+        help="Find all points of a CSV (UTF-8 or GB18030) or Parquet file, or of a layer that GDAL "
+        "reads (GeoPackage, shapefile, GeoJSON, FlatGeobuf, .gdb), instead of one.",
     ),
 ]
 LonFieldOption = Annotated[

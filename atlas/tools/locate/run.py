@@ -17,7 +17,7 @@ from atlas.publish import check_separate, replacing
 from atlas.tools.locate.coordinates import Faults, Fields, out_of_range, read_coordinates
 from atlas.tools.locate.locator import OUTSIDE, Floats, Locator, Places, Point
 from atlas.tools.locate.opening import Uniting, open_locator
-from atlas.tools.locate.point_files import Chunk, PointFile, open_points
+from atlas.tools.locate.point_files import Chunk, LayerPoints, PointFile, open_points
 from atlas.tools.locate.results import RESULTS, Found, check_kind
 from atlas.words.reading import read_words
 
@@ -237,6 +237,9 @@ def locate_points(options: PointsOptions, unite: Uniting, progress: Progress) ->
     check_separate([("--out", options.out)], [("--points", options.points)])
     points = open_points(options.points)
     check_kind(options.points, options.out)
+    if isinstance(points, LayerPoints) and options.crs != WGS84:
+        expected = f"no --crs: {points.path.name} says its own"
+        raise FaultyInputError([Fault(expected, "--crs", value=options.crs)])
     fields = find_fields(points, options.lon_field, options.lat_field)
     locator, note = open_locator(options.site, unite, progress)
     faults, tally = Faults(), _Tally()
@@ -274,6 +277,8 @@ def find_fields(points: PointFile, lon: str | None, lat: str | None) -> Fields:
     SourceError
         If a column is missing, or several have a usual name and none is named.
     """
+    if isinstance(points, LayerPoints):
+        return Fields(points.path.name, *points.places)
     present = ", ".join(points.columns) or "none"
     faults, chosen = [], []
     for given, names, option in (
@@ -294,6 +299,12 @@ def find_fields(points: PointFile, lon: str | None, lat: str | None) -> Fields:
     if faults:
         raise SourceError(faults)
     return Fields(points.path.name, chosen[0], chosen[1])
+
+
+def default_out(points: Path) -> Path:
+    """Name the file beside the points that the result goes into, if none is named."""
+    suffix = points.suffix if points.suffix.lower() in RESULTS else ".csv"
+    return points.with_name(f"{points.stem}-located{suffix}")
 
 
 class _Tally:

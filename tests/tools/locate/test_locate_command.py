@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import geopandas as gpd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -131,6 +132,28 @@ def test_any_crs_is_taken_by_its_code(run, tmp_path):
     assert [row["division_code"] for row in rows] == ["110102", ""]
     assert float(rows[0]["lon_wgs84"]) == pytest.approx(111.5, abs=1e-6)
     assert rows[0]["border_m"] == rows[0]["across_division_code"] == ""
+
+
+@pytest.mark.parametrize("name", ["p.gpkg", "p.shp", "p.geojson", "p.fgb"])
+def test_layers_of_points_are_read_in_their_own_crs(run, tmp_path, name):
+    points = gpd.GeoDataFrame(
+        {"id": ["007", "008"], "n": [3, 4]},
+        geometry=gpd.points_from_xy([111.5, 110.5], [30.5, 30.5], crs="EPSG:4490"),
+    )
+    # A GeoJSON is in degrees; the others may be in a zone of Gauss-Krüger.
+    points = points if name.endswith("json") else points.to_crs("EPSG:4525")
+    points.to_file(tmp_path / name)
+    done = run("--points", tmp_path / name)
+    assert done.code == 0, done.err
+    rows = table_of(tmp_path / "p-located.csv")
+    found = [[row[key] for key in ("id", "n", "lon", "lat", "division_code")] for row in rows]
+    assert found == [
+        ["007", "3", "111.5000000", "30.5000000", "110102"],
+        ["008", "4", "110.5000000", "30.5000000", "110101"],
+    ]
+    done = run("--points", tmp_path / name, "--out", tmp_path / "p.parquet")
+    assert pq.read_table(tmp_path / "p.parquet")["n"].to_pylist() == [3, 4]
+    assert run("--points", tmp_path / name, "--crs", "gcj02").code == 2
 
 
 def test_points_of_a_file_near_a_border_are_told_and_counted(run, tmp_path):
