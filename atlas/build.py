@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
-
-import geopandas as gpd
 
 from atlas.cards import DRAWING, choose_codes, write_capital_cards, write_cards
 from atlas.catalogue.columns import check_declared
@@ -22,7 +20,7 @@ from atlas.measures.headlines import CORE_PERIOD
 from atlas.measures.line.by_grid import divide_by_grid, grid_notes, grid_rows
 from atlas.measures.measured import assemble, districts_of_2020
 from atlas.measures.of_units import measure_people, measure_set, row_parts
-from atlas.model.dataset import Dataset, UnitSet
+from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
 from atlas.model.progress import Progress, SilentProgress, Stopwatch
 from atlas.model.summary import Summary
@@ -36,7 +34,7 @@ from atlas.tools.indicators.reading import Indicator, read_indicators
 from atlas.tools.locate.index import index_order
 from atlas.units.comparison import compare
 from atlas.units.inputs import Inputs, read_divisions, read_leaves, read_one_census, read_unrecorded
-from atlas.units.panel import county_set, not_counted, upper_set
+from atlas.units.panel import unite_inputs
 from atlas.units.unite import PERIODS, Period
 from atlas.web.page.addresses import parse_base_url, published_at
 from atlas.web.page.notice import noticed
@@ -269,33 +267,6 @@ def check_columns(dataset: Dataset) -> None:
         check_declared(name, set(map(str, unit_set.table)) - set(unit_set.own))
     for name, table in dataset.tables.items():
         check_declared(name, map(str, table))
-
-
-def measure_packaged(period: str, progress: Progress) -> Dataset:
-    """Measure the packaged figures over one period: what a user's own grid is set beside."""
-    return make_dataset(BuildOptions(Path("unused"), periods=(period,)), progress)
-
-
-def unite_packaged(progress: Progress) -> tuple[gpd.GeoDataFrame, dict[str, UnitSet]]:
-    """Unite the packaged figures: the leaves of the boundaries, and the unit sets."""
-    inputs = read_inputs(BuildOptions(Path("unused")), progress)
-    return inputs.leaves, unite_inputs(inputs, tuple(PERIODS), progress)
-
-
-def unite_inputs(inputs: Inputs, periods: Sequence[str], progress: Progress) -> dict[str, UnitSet]:
-    """Unite what was read: the unit sets with their people and polygons, before any measure."""
-    with progress.step("Unite what cannot be told apart", len(periods) + 2) as step:
-        sets: dict[str, UnitSet] = {}
-        uncounted: set[str] = set()
-        for name in periods:
-            county = county_set(inputs, Period.parse(name))
-            sets[county.id] = county
-            uncounted |= not_counted(county)
-            step.advance()
-        for level in ("prefecture", "province"):
-            sets[level] = upper_set(inputs, level, uncounted)
-            step.advance()
-    return sets
 
 
 def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:

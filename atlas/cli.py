@@ -17,6 +17,7 @@ from atlas.terminal.options import (
     AllOption,
     BandOption,
     BaseUrlOption,
+    BordersOption,
     BoundariesOption,
     BoundarySource,
     BoundarySourceOption,
@@ -52,7 +53,6 @@ from atlas.terminal.options import (
     OutOption,
     PeriodOption,
     PlaceOption,
-    PointCrs,
     PointCrsOption,
     PointsOption,
     QuietOption,
@@ -68,6 +68,7 @@ from atlas.terminal.options import (
     VersionOption,
     WeighedByOption,
     WeightsOption,
+    WithholdOption,
     ZonalJobsOption,
     ZonalOutOption,
 )
@@ -205,6 +206,7 @@ def transfer_command(
     source_field: FromFieldOption = "code",
     target_field: ToFieldOption = "code",
     sliver: SliverOption = 500.0,
+    withhold: WithholdOption = 0.01,
     grid: WeightsOption = None,
     kind: GridKindOption = GridKind.COUNT,
     band: BandOption = None,
@@ -233,6 +235,7 @@ def transfer_command(
             source_field=source_field,
             target_field=target_field,
             sliver_m=sliver,
+            withhold=withhold,
             grid=grid.expanduser() if grid else None,
             grid_kind=kind.value,
             grid_band=band,
@@ -278,8 +281,9 @@ def locate_command(
     lon_field: LonFieldOption = None,
     lat_field: LatFieldOption = None,
     out: LocatedOutOption = None,
-    crs: PointCrsOption = PointCrs.WGS84,
+    crs: PointCrsOption = "wgs84",
     nearest: NearOption = 0,
+    borders: BordersOption = False,
     site: SiteOption = None,
     quiet: QuietOption = False,
     debug: DebugOption = False,
@@ -291,11 +295,11 @@ def locate_command(
         raise typer.BadParameter("--lon-field, --lat-field and --out go with --points")
     if points is not None and lon is None:
         with ending_well(debug=debug), progress_shown(quiet=quiet) as progress:
-            from atlas.tools.locate.run import PointsOptions, locate_points
+            from atlas.tools.locate.run import PointsOptions, default_out, locate_points
 
             points = points.expanduser()
-            out = out or points.with_name(f"{points.stem}-located{points.suffix}")
-            options = PointsOptions(points, out, lon_field, lat_field, site, str(crs), nearest)
+            out = out or default_out(points)
+            options = PointsOptions(points, out, lon_field, lat_field, site, crs, nearest, borders)
             report = locate_points(options, _unite, progress)
         if not quiet:
             print_points(report)
@@ -304,7 +308,7 @@ def locate_command(
             from atlas.tools.locate.locator import Point
             from atlas.tools.locate.run import locate_point
 
-            located = locate_point(Point(lon, lat), site, str(crs), nearest, _unite, progress)
+            located = locate_point(Point(lon, lat), site, crs, nearest, _unite, progress)
         print_place(located)
     else:
         raise typer.BadParameter("give LON and LAT, as in 126.53 45.80, or --points FILE")
@@ -331,14 +335,14 @@ def zonal_command(
     if jobs is not None and dask is not None:
         raise typer.BadParameter("give --jobs (this machine) or --dask (a cluster)")
     with ending_well(debug=debug):
-        from atlas.build import measure_packaged
+        from atlas.tools.packaged import unite_packaged
         from atlas.tools.zonal.run import ZonalOptions, compare_grid
 
         options = ZonalOptions(
             grid.expanduser(), out, kind.value, by.value, year, band, crs, jobs, dask, maps
         )
         with progress_shown(quiet=quiet) as progress:
-            report = compare_grid(options, measure_packaged, progress)
+            report = compare_grid(options, unite_packaged, progress)
         if not quiet:
             print_zonal(report)
 
@@ -353,6 +357,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _unite(progress: Progress) -> tuple[GeoDataFrame, Mapping[str, UnitSet]]:
     # Only who needs an index made waits for frames and GDAL.
-    from atlas.build import unite_packaged
+    from atlas.tools.packaged import unite_packaged
 
     return unite_packaged(progress)

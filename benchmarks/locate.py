@@ -36,11 +36,11 @@ def make(folder: Path, count: int) -> Found:
     """Write index, counties and points."""
     import numpy as np
 
-    from atlas.build import unite_packaged
     from atlas.exports.geopackage import write_geopackage
     from atlas.model.progress import SilentProgress
     from atlas.sources.packaged import read_table
     from atlas.tools.locate.index import index_table
+    from atlas.tools.packaged import unite_packaged
 
     leaves, sets = unite_packaged(SilentProgress())
     start = process_time()
@@ -121,9 +121,9 @@ def by_rtree(folder: Path) -> Found:
 
 def ours_csv(folder: Path) -> Found:
     """Find the points of a CSV file and write another, as the command does."""
-    from atlas.build import unite_packaged
     from atlas.model.progress import SilentProgress
     from atlas.tools.locate.run import PointsOptions, locate_points
+    from atlas.tools.packaged import unite_packaged
 
     with Watch() as finding:
         options = PointsOptions(folder / POINTS, folder / "ours.csv", site=folder)

@@ -17,7 +17,7 @@ from atlas.charts.sketch_paths import (
 )
 from atlas.charts.sketches import line_ends
 from atlas.drawing.canvas.country import SPECIAL_REGIONS
-from atlas.grids.lands import counted_throughout, grid_units
+from atlas.grids.lands import grid_lands
 
 TOLERANCE = 4.0
 """Corners whose triangle is smaller than the square of this (km) are left out of borders."""
@@ -27,12 +27,11 @@ SPECK = 60.0
 
 
 def no_data_sketch(data: ChartData, style: Style) -> str:
-    """Hatch the land of the units that a census of the grids does not count."""
+    """Hatch the land that a census of the grids does not count."""
     sheet = Sketch(style, data.map, "zh")
-    units = grid_units(data.dataset)
-    known = counted_throughout(units)
+    known = grid_lands(data.dataset).counted_throughout()
     leaves = data.dataset.leaves
-    unknown = leaves[~leaves["code"].map(units.leaves).isin(known)]
+    unknown = leaves[~leaves["code"].isin(known)]
     shapes = albers_km(unknown.geometry).to_numpy()
     path = sheet.outline(shapely.simplify(shapes, 1.0))
     sheet.parts.append(hatched(path, style.missing, STEPS))

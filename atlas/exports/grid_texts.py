@@ -9,10 +9,7 @@ from typing import Final
 
 from atlas.catalogue.vocabulary import join_texts, load_vocabulary
 from atlas.grids.lands import Lands, Unplaced
-from atlas.grids.make import (
-    POTENTIAL,
-    POTENTIAL_CHANGE,
-)
+from atlas.grids.make import POTENTIAL, POTENTIAL_CHANGE
 from atlas.model.classes import Text
 from atlas.model.dataset import CensusFile
 from atlas.words.numbers import count
@@ -41,6 +38,10 @@ KIND: Final[Mapping[str, KindText]] = MappingProxyType(
 )
 
 METHOD: Final = read_words("grid_files")["method"]
+
+OWN_UNITS: Final = read_words("grid_files")["own_units"]
+
+COMMON_UNITS: Final = read_words("grid_files")["common_units"]
 
 POTENTIAL_METHOD: Final = read_words("grid_files")["potential_method"]
 
@@ -84,7 +85,8 @@ def tags_of(
         The table that each census was read from.
     """
     title = filled(KIND[kind].band, years)
-    methods = [METHOD, POTENTIAL_METHOD] if kind.startswith("potential") else [METHOD]
+    methods = [METHOD, OWN_UNITS if len(years) == 1 else COMMON_UNITS]
+    methods += [POTENTIAL_METHOD] if kind.startswith("potential") else []
     notes = [NO_DATA, *shared_text(lands), *unplaced_text(lands.unplaced)]
     texts = {
         "TITLE": title,

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 
@@ -16,10 +17,9 @@ from atlas.exports.download import Download, weigh
 from atlas.exports.grid_pictures import under_pixels, write_pictures
 from atlas.exports.grid_texts import KIND, file_name, filled, tags_of
 from atlas.exports.raster import Raster, write_cog
-from atlas.grids.allot import Allotment
-from atlas.grids.cells import NOBODY, Owners, own_cells
-from atlas.grids.frame import NODATA, frame_around
-from atlas.grids.lands import Lands, grid_units, lands_of
+from atlas.grids.cells import NOBODY, Ground, lay_ground
+from atlas.grids.frame import NODATA
+from atlas.grids.lands import GridLands, grid_lands, grid_years
 from atlas.grids.make import CHANGE, KINDS, PEOPLE, POTENTIAL, Grid, make
 from atlas.model.classes import ClassBreaks
 from atlas.model.dataset import CensusFile, Dataset
@@ -38,11 +38,12 @@ SCALES: Final[Mapping[str, str]] = MappingProxyType(
 class GridJob:
     """What grids are made from: the lands and their sources, the look, and the site's root.
 
-    ``totals`` are the people of each census, on the grid or not; ``national`` the censuses
-    that count the country.
+    ``polygons`` are all that any of the lands holds. ``totals`` are the people of each census, on
+    the grid or not; ``national`` the censuses that count the country.
     """
 
-    lands: Lands
+    lands: GridLands
+    polygons: gpd.GeoDataFrame
     totals: tuple[int, ...]
     national: tuple[int, ...]
     files: Mapping[int, CensusFile]
@@ -82,15 +83,12 @@ class Grids:
         The grids of the site, in its order.
     lands, totals
         What they were made from, and the people of each census.
-    cells
-        How many cells each land owns.
     """
 
     downloads: tuple[Download, ...]
     shown: tuple[ShownGrid, ...]
-    lands: Lands
+    lands: GridLands
     totals: tuple[int, ...]
-    cells: tuple[int, ...]
 
 
 def shown_years(kind: str, years: Sequence[int]) -> tuple[int, ...]:
@@ -100,10 +98,11 @@ def shown_years(kind: str, years: Sequence[int]) -> tuple[int, ...]:
 
 def grid_job(dataset: Dataset, style: Style, site: Path) -> GridJob:
     """Gather what the grids of a dataset are made from."""
-    lands = lands_of(grid_units(dataset))
+    lands = grid_lands(dataset)
+    polygons = dataset.leaves[dataset.leaves["code"].isin(lands.polygons())]
     totals = tuple(dataset.summary.totals[str(year)] for year in lands.years)
     national = national_years(dataset, lands.years)
-    return GridJob(lands, totals, national, dataset.census_files, style, site)
+    return GridJob(lands, polygons, totals, national, dataset.census_files, style, site)
 
 
 def national_years(dataset: Dataset, years: Sequence[int]) -> tuple[int, ...]:
@@ -114,7 +113,7 @@ def national_years(dataset: Dataset, years: Sequence[int]) -> tuple[int, ...]:
 
 def shown_grids(dataset: Dataset) -> dict[str, tuple[int, ...]]:
     """List the kinds of grids that the site of a dataset shows, and of which censuses."""
-    years = grid_units(dataset).years
+    years = grid_years(dataset)
     kinds = {kind: shown_years(kind, years) for kind in SCALES}
     if years[-1] not in national_years(dataset, years):
         del kinds[POTENTIAL]
@@ -130,19 +129,17 @@ def write_grids(job: GridJob) -> Grids:
         If the cells of a land do not sum to its people.
     """
     (job.site / "downloads").mkdir(parents=True, exist_ok=True)
-    frame = frame_around(job.lands.shapes)
-    owners = own_cells(job.lands.shapes, frame)
-    allotment = Allotment(owners, len(job.lands.shapes))
+    ground = lay_ground(job.polygons)
     downloads: dict[tuple[str, tuple[int, ...]], Download] = {}
     shown: dict[str, ShownGrid] = {}
-    for grid in make(job.lands, frame, allotment, job.national):
+    for grid in make(job.lands, ground, job.national):
         download = _write(job, grid)
         downloads[grid.kind, grid.years] = download
         if grid.kind in SCALES and grid.years == shown_years(grid.kind, job.lands.years):
             classes = job.style.scale(SCALES[grid.kind])
-            pixels = _pixels(grid, owners, job.style.national_frame)
+            pixels = _pixels(grid, ground, job.style.national_frame)
             write_pictures(grid.kind, pixels, classes, job.site)
-            shares = _shares(grid, allotment, job.lands, classes)
+            shares = _shares(grid, classes)
             shown[grid.kind] = ShownGrid(grid.kind, grid.years, download, *shares)
     return Grids(
         downloads=tuple(
@@ -151,20 +148,19 @@ def write_grids(job: GridJob) -> Grids:
         shown=tuple(shown[kind] for kind in SCALES if kind in shown),
         lands=job.lands,
         totals=job.totals,
-        cells=tuple(allotment.held.tolist()),
     )
 
 
 def _write(job: GridJob, grid: Grid) -> Download:
     text = KIND[grid.kind]
-    tags = tags_of(grid.kind, grid.years, job.lands, job.files)
+    tags = tags_of(grid.kind, grid.years, grid.lands, job.files)
     band = filled(text.band, grid.years)
     path = job.site / "downloads" / file_name(grid.kind, grid.years)
     write_cog(Raster(grid.values, grid.frame, band, text.unit, tags), path)
     return weigh(path, filled(text.what, grid.years), "grid")
 
 
-def _pixels(grid: Grid, owners: Owners, view: NationalFrame) -> npt.NDArray[np.float64]:
+def _pixels(grid: Grid, ground: Ground, view: NationalFrame) -> npt.NDArray[np.float64]:
     """Return the value that each pixel of a grid's picture shows.
 
     Where few people live, whole persons are 0 and 1 by turns and would flicker: a picture shows
@@ -174,15 +170,16 @@ def _pixels(grid: Grid, owners: Owners, view: NationalFrame) -> npt.NDArray[np.f
         values = under_pixels(grid.values, grid.frame, view, NODATA)
         return np.where(values == NODATA, np.nan, values)
     # Nobody's place, −1, is that of the NaN at the end.
-    return np.append(grid.even, np.nan)[under_pixels(owners, grid.frame, view, NOBODY)]
+    of_polygon = np.append(grid.even.values, np.nan)[grid.lands.of(ground.polygons)]
+    return np.append(of_polygon, np.nan)[under_pixels(ground.owners, grid.frame, view, NOBODY)]
 
 
-def _shares(
-    grid: Grid, allotment: Allotment, lands: Lands, classes: ClassBreaks
-) -> tuple[tuple[float, ...], tuple[float, ...]]:
+def _shares(grid: Grid, classes: ClassBreaks) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Compute the shares of people and of cells with data in each class of a picture, %."""
     if grid.even is not None:
-        return class_shares(classes, grid.even, lands.people[:, -1], allotment.held)
+        lands, even = grid.lands, grid.even
+        people = lands.people[:, lands.years.index(grid.years[-1])]
+        return class_shares(classes, even.values, people, even.held)
     known = (grid.values != NODATA) & (grid.people != NODATA)
     values, people = grid.values[known], grid.people[known]
     return class_shares(classes, values, people, np.ones_like(people))

@@ -1,12 +1,20 @@
-"""Which land each cell of a grid belongs to: every land has a cell, no cell has two lands."""
+"""Which land each cell of a grid belongs to: every land has a cell, no cell has two lands.
+
+Cells are given to polygons once. Lands that are made of polygons have the cells of these, so that
+a cell of a land lies in every larger unit that holds the land.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
 
-from atlas.grids.frame import Frame
+from atlas.grids.frame import Frame, frame_around
+from atlas.model.crs import ALBERS
 from atlas.model.errors import AtlasError
 
 NOBODY = -1
@@ -14,6 +22,49 @@ NOBODY = -1
 
 Owners = npt.NDArray[np.int32]
 """Place of the land that each cell belongs to, by row and column; `NOBODY` for none."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The cells of all grids, and the polygon that each belongs to.
+
+    Attributes
+    ----------
+    frame
+        Rows and columns.
+    polygons
+        Codes of the polygons.
+    owners
+        Place of its polygon by cell.
+    """
+
+    frame: Frame
+    polygons: tuple[str, ...]
+    owners: Owners
+
+    def cells_of(self, places: npt.NDArray[np.int32]) -> Owners:
+        """Give each cell to the land that its polygon belongs to.
+
+        Parameters
+        ----------
+        places
+            Place of the land of each polygon; `NOBODY` for none.
+        """
+        # Nobody's place, −1, is that of the `NOBODY` at the end.
+        return np.append(places, np.int32(NOBODY))[self.owners]
+
+
+def lay_ground(polygons: gpd.GeoDataFrame) -> Ground:
+    """Lay the frame around polygons and give each cell to one of them.
+
+    Parameters
+    ----------
+    polygons
+        ``code`` and geometry, a clean coverage in a declared CRS.
+    """
+    shapes = np.asarray(polygons.geometry.to_crs(ALBERS).array)
+    frame = frame_around(shapes)
+    return Ground(frame, tuple(polygons["code"]), own_cells(shapes, frame))
 
 
 def own_cells(shapes: npt.NDArray[np.object_], frame: Frame) -> Owners:

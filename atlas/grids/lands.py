@@ -1,17 +1,17 @@
-"""The lands of a grid: polygons, and the people whom the censuses count on each."""
+"""The lands of a grid: which polygons make them up, and the people counted on each."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from atlas.grids.cells import NOBODY
 from atlas.model.classes import Text
-from atlas.model.crs import ALBERS
-from atlas.model.dataset import Dataset, UnitSet
+from atlas.model.dataset import Dataset, Divisions, UnitSet
 
 
 @dataclass(frozen=True)
@@ -28,16 +28,16 @@ class Unplaced:
 
 @dataclass(frozen=True)
 class Lands:
-    """Polygons and people; what a grid is made from.
+    """Land and people; what a grid is made from.
 
     Attributes
     ----------
     unit_set, years
         Where the people come from: the units' id, and their censuses.
-    shapes
-        Polygons in Albers metres, none overlapping another.
+    polygons
+        Codes of the polygons that make up each land, none in two of them.
     codes
-        Codes of the units that are counted on each: first the one whose polygon it is, then
+        Codes of the units that are counted on each: first the one whose land it is, then
         those without a polygon whose land lies in it.
     people
         Lands × years, int64: the people of those units together.
@@ -49,7 +49,7 @@ class Lands:
 
     unit_set: str
     years: tuple[int, ...]
-    shapes: npt.NDArray[np.object_]
+    polygons: tuple[tuple[str, ...], ...]
     codes: tuple[tuple[str, ...], ...]
     people: npt.NDArray[np.int64]
     known: npt.NDArray[np.bool_]
@@ -59,26 +59,85 @@ class Lands:
         """Return the people on the lands in each census."""
         return tuple(int(total) for total in self.people.sum(axis=0))
 
+    def counted_throughout(self) -> set[str]:
+        """List the polygons whose people each of the censuses counts."""
+        complete = np.flatnonzero(self.known.all(axis=1))
+        return {code for place in complete for code in self.polygons[place]}
 
-def grid_units(dataset: Dataset) -> UnitSet:
-    """Choose the county units that a grid is made from.
+    def of(self, polygons: Sequence[str]) -> npt.NDArray[np.int32]:
+        """Return the place of the land that each polygon belongs to; `NOBODY` for none."""
+        held = {code: place for place, codes in enumerate(self.polygons) for code in codes}
+        return np.array([held.get(code, NOBODY) for code in polygons], np.int32)
 
-    All censuses of a grid take the units of one set, so that a change is that of the same
-    land: the set of most censuses, and among those of two the latest.
+
+@dataclass(frozen=True)
+class GridLands:
+    """The lands of all grids of a dataset.
+
+    Attributes
+    ----------
+    own
+        Census year → its own divisions, in the order of the years.
+    common
+        The units that the last two censuses have in common; None where there is but one.
     """
-    sets = [found for found in dataset.unit_sets.values() if found.level == "county"]
-    return max(sets, key=lambda found: (len(found.years), found.years[-1], found.years[0]))
+
+    own: Mapping[int, Lands]
+    common: Lands | None
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The censuses."""
+        return tuple(self.own)
+
+    @property
+    def all(self) -> tuple[Lands, ...]:
+        """The lands of every grid."""
+        return (*self.own.values(), *([] if self.common is None else [self.common]))
+
+    def polygons(self) -> list[str]:
+        """List the polygons that any census counts people on, sorted by code."""
+        return sorted({code for lands in self.all for codes in lands.polygons for code in codes})
+
+    def counted_throughout(self) -> set[str]:
+        """List the polygons whose people every grid knows."""
+        return set.intersection(*(lands.counted_throughout() for lands in self.all))
 
 
-def lands_of(units: UnitSet) -> Lands:
+def grid_lands(dataset: Dataset) -> GridLands:
+    """Choose what the grids of a dataset are made from.
+
+    The people of a census are put on the divisions of its own year. A change is that of the same
+    land, so it is over units that both censuses have in common: the set of fewest censuses that
+    has both, which unites least.
+    """
+    years = grid_years(dataset)
+    own = {year: lands_of(dataset.divisions[year]) for year in years}
+    return GridLands(own, None if len(years) == 1 else lands_of(common_units(dataset)))
+
+
+def grid_years(dataset: Dataset) -> tuple[int, ...]:
+    """List the censuses of the grids: those of all county units."""
+    sets = dataset.unit_sets.values()
+    return tuple(sorted({year for one in sets if one.level == "county" for year in one.years}))
+
+
+def common_units(dataset: Dataset) -> UnitSet:
+    """Choose the county units over which the last two censuses are compared."""
+    last = set(grid_years(dataset)[-2:])
+    sets = [one for one in dataset.unit_sets.values() if one.level == "county"]
+    return min((one for one in sets if last <= set(one.years)), key=lambda one: len(one.years))
+
+
+def lands_of(units: UnitSet | Divisions) -> Lands:
     """Put units on their land.
 
     Parameters
     ----------
     units
-        A set whose table has ``code``, ``name_zh``, ``name_en``, ``population_<year>`` (Int64)
-        and a geometry in a declared CRS. A unit without one is counted on the polygon of the
-        unit that its ``land_in`` names (a code), if the column is there: the people of Jagdaqi
+        Units whose table has ``code``, ``name_zh``, ``name_en`` and ``population_<year>`` (Int64),
+        and their polygons. A unit without one is counted on the land of the unit that its
+        ``land_in`` names (a code), if the column is there: the people of Jagdaqi
         (232761) and Songling (232762) live in the polygon of Oroqen (150723), and on a grid cannot
         be told from its own.
 
@@ -95,10 +154,12 @@ def lands_of(units: UnitSet) -> Lands:
     # A part of a land's people is not its count.
     known = placed.notna().groupby(land[placed.index]).all()
     sums = placed.groupby(land[placed.index]).sum().where(known, 0)
+    drawn = units.leaves.sort_index().groupby(units.leaves)
+    polygons = {str(unit): tuple(map(str, codes)) for unit, codes in drawn.groups.items()}
     return Lands(
         unit_set=units.id,
         years=units.years,
-        shapes=np.asarray(table.geometry.loc[sums.index].to_crs(ALBERS).array),
+        polygons=tuple(polygons[code] for code in sums.index),
         codes=_members(land[placed.index]),
         people=sums.to_numpy(np.int64),
         known=known.to_numpy(bool),
@@ -109,26 +170,19 @@ def lands_of(units: UnitSet) -> Lands:
     )
 
 
-def land_of(units: UnitSet) -> pd.Series:
-    """Find the polygon on which each unit is counted.
+def land_of(units: UnitSet | Divisions) -> pd.Series:
+    """Find the land on which each unit is counted.
 
     Returns
     -------
     Series of str
-        Code of the unit whose polygon it is, by code, sorted; null where there is none.
+        Code of the unit whose land it is, by code, sorted; null where there is none.
     """
     table = units.table.set_index("code").sort_index()
-    drawn = table.geometry.notna() & ~table.geometry.is_empty
+    drawn = table.index.isin(units.leaves)
     own = pd.Series(table.index, table.index, dtype="str")
     hosts = table.get("land_in", pd.Series(None, index=table.index, dtype="str"))
     return own.where(drawn, hosts.where(hosts.isin(table.index[drawn])))
-
-
-def counted_throughout(units: UnitSet) -> set[str]:
-    """List the units on land whose people every census of the set counts."""
-    lands = lands_of(units)
-    complete = np.flatnonzero(lands.known.all(axis=1))
-    return {code for place in complete for code in lands.codes[place]}
 
 
 def _members(land: pd.Series) -> tuple[tuple[str, ...], ...]:

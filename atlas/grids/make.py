@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from atlas.grids.allot import Allotment, change, sum_blocks
+from atlas.grids.cells import Ground
 from atlas.grids.frame import COARSE, Cells, Frame
-from atlas.grids.lands import Lands
+from atlas.grids.lands import GridLands, Lands
 from atlas.grids.potential import potential
 
 PEOPLE, CHANGE, SUM, SUM_CHANGE, POTENTIAL, POTENTIAL_CHANGE = KINDS = (
@@ -25,6 +26,22 @@ PEOPLE, CHANGE, SUM, SUM_CHANGE, POTENTIAL, POTENTIAL_CHANGE = KINDS = (
 
 
 @dataclass(frozen=True)
+class Even:
+    """What grids of 1 km hold before rounding to whole persons.
+
+    Attributes
+    ----------
+    values
+        Of a cell of each land, NaN where it is not known.
+    held
+        How many cells each land has.
+    """
+
+    values: npt.NDArray[np.float64]
+    held: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
 class Grid:
     """One grid.
 
@@ -32,36 +49,36 @@ class Grid:
     ----------
     kind, years
         One of `KINDS`, and its census, or the two between which it is the change.
+    lands
+        What it is made from.
     frame, values
         Its cells: people, or people per km of potential.
     people
         People of each cell in the last of the years.
     even
-        Of people and change at 1 km: what a cell of each land holds before rounding to whole
-        persons, NaN where it is not known.
+        Of people and change at 1 km.
     """
 
     kind: str
     years: tuple[int, ...]
+    lands: Lands
     frame: Frame
     values: Cells
     people: Cells
-    even: npt.NDArray[np.float64] | None = None
+    even: Even | None = None
 
 
 def make(
-    lands: Lands, frame: Frame, allotment: Allotment, national: Collection[int] | None = None
+    lands: GridLands, ground: Ground, national: Collection[int] | None = None
 ) -> Iterator[Grid]:
     """Make people, sums and potential of every census, and the changes between the last two.
 
     Parameters
     ----------
     lands
-        Polygons and people.
-    frame
-        Cells of 1 km.
-    allotment
-        Of the cells of the frame to the lands.
+        Land and people.
+    ground
+        Cells of 1 km, and the polygon of each.
     national
         The censuses that count the country: potential is over all its people, and there is none
         of the others. None takes all.
@@ -71,38 +88,52 @@ def make(
     Grid
         One at a time, for each is large.
     """
-    coarse = frame.coarser(COARSE)
-    last = len(lands.years) - 1
-    for place, year in enumerate(lands.years):
-        people = allotment.spread(lands.people[:, place], lands.known[:, place])
-        sums = sum_blocks(people, COARSE)
-        even = _even(lands.people[:, place], lands.known[:, place], allotment)
-        yield Grid(PEOPLE, (year,), frame, people, people, even)
-        yield Grid(SUM, (year,), coarse, sums, sums)
-        if national is None or year in national:
-            reach = potential(sums, coarse.cell / 1000)
-            yield Grid(POTENTIAL, (year,), coarse, reach, sums)
-        if place == last and place:
-            yield from _changes(lands, frame, allotment, national)
+    for year, own in lands.own.items():
+        yield from _census(year, own, ground, potential_too=national is None or year in national)
+    if lands.common is not None:
+        years = lands.years[-2:]
+        whole = national is None or set(years) <= set(national)
+        yield from _changes(years, lands.common, ground, potential_too=whole)
+
+
+def _census(year: int, lands: Lands, ground: Ground, *, potential_too: bool) -> Iterator[Grid]:
+    """Make the grids of one census, over its own divisions."""
+    frame, coarse, years = ground.frame, ground.frame.coarser(COARSE), (year,)
+    allotment = allot(lands, ground)
+    counts, known = lands.people[:, 0], lands.known[:, 0]
+    people = allotment.spread(counts, known)
+    sums = sum_blocks(people, COARSE)
+    yield Grid(PEOPLE, years, lands, frame, people, people, _even(counts, known, allotment))
+    yield Grid(SUM, years, lands, coarse, sums, sums)
+    if potential_too:
+        reach = potential(sums, coarse.cell / 1000)
+        yield Grid(POTENTIAL, years, lands, coarse, reach, sums)
 
 
 def _changes(
-    lands: Lands, frame: Frame, allotment: Allotment, national: Collection[int] | None
+    years: tuple[int, ...], lands: Lands, ground: Ground, *, potential_too: bool
 ) -> Iterator[Grid]:
-    """Make the changes between the last two censuses, over the lands that both of them know."""
-    coarse, years = frame.coarser(COARSE), lands.years[-2:]
-    both = lands.known[:, -1] & lands.known[:, -2]
-    before, after = (allotment.spread(lands.people[:, place], both) for place in (-2, -1))
+    """Make the changes between two censuses, over the land that both of them know."""
+    frame, coarse = ground.frame, ground.frame.coarser(COARSE)
+    allotment = allot(lands, ground)
+    counts = [lands.people[:, lands.years.index(year)] for year in years]
+    both = np.all([lands.known[:, lands.years.index(year)] for year in years], axis=0)
+    before, after = (allotment.spread(people, both) for people in counts)
     sums_before, sums = (sum_blocks(people, COARSE) for people in (before, after))
-    even = _even(lands.people[:, -1] - lands.people[:, -2], both, allotment)
-    yield Grid(CHANGE, years, frame, change(before, after), after, even)
-    yield Grid(SUM_CHANGE, years, coarse, change(sums_before, sums), sums)
-    if national is None or set(years) <= set(national):
+    even = _even(counts[1] - counts[0], both, allotment)
+    yield Grid(CHANGE, years, lands, frame, change(before, after), after, even)
+    yield Grid(SUM_CHANGE, years, lands, coarse, change(sums_before, sums), sums)
+    if potential_too:
         reaches = [potential(people, coarse.cell / 1000) for people in (sums_before, sums)]
-        yield Grid(POTENTIAL_CHANGE, years, coarse, change(*reaches), sums)
+        yield Grid(POTENTIAL_CHANGE, years, lands, coarse, change(*reaches), sums)
+
+
+def allot(lands: Lands, ground: Ground) -> Allotment:
+    """Give lands the cells of their polygons."""
+    return Allotment(ground.cells_of(lands.of(ground.polygons)), len(lands.polygons))
 
 
 def _even(
     people: npt.NDArray[np.int64], known: npt.NDArray[np.bool_], allotment: Allotment
-) -> npt.NDArray[np.float64]:
-    return np.where(known, people / allotment.held, np.nan)
+) -> Even:
+    return Even(np.where(known, people / allotment.held, np.nan), allotment.held)

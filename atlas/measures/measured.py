@@ -47,6 +47,7 @@ from atlas.units.crosswalk import crosswalk_tables
 from atlas.units.describe import status
 from atlas.units.division_lists import division_changes, division_codes
 from atlas.units.inputs import Inputs
+from atlas.units.panel import divisions_of
 from atlas.units.succession import holders
 from atlas.units.traced import trace_divisions
 
@@ -174,6 +175,7 @@ def assemble(
         special_regions=read_table("special_regions"),
         corrections=corrections,
         summary=summary,
+        divisions={year: divisions_of(inputs, year) for year in sorted(inputs.censuses)},
         tables={
             "concentration": indices,
             "transfer_audit": audit_transfers(sets, read_reviewed(inputs.transfers)),

@@ -72,6 +72,33 @@ class UnitSet:
         return replace(self, table=table, counts=counts)
 
 
+@dataclass(frozen=True)
+class Divisions:
+    """The divisions of one census, told apart as far as the boundaries go: no other bears on them.
+
+    Attributes
+    ----------
+    id, year
+        ``county_2020`` and its census.
+    table
+        One row per division, or several that the boundaries or the census mix, sorted by ``code``:
+        ``code``, ``name_zh``, ``name_en``, ``land_in`` and ``population_<year>`` (Int64, null
+        where the census does not count all of it).
+    leaves
+        Index: code of a boundary polygon; value: code of the division that holds it.
+    """
+
+    id: str
+    year: int
+    table: pd.DataFrame
+    leaves: pd.Series
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The census, as unit sets have theirs."""
+        return (self.year,)
+
+
 ENOUGH = 0.95
 """Part of the people of the packaged censuses from which figures may speak for the country."""
 
@@ -229,6 +256,8 @@ class Dataset:
     ----------
     unit_sets
         The unit sets by id.
+    divisions
+        Census year → its own divisions.
     leaves
         The county-level polygons of the boundary vintage, a clean coverage in EPSG:4490:
         ``code``, ``name_zh``, ``geometry``.
@@ -258,6 +287,7 @@ class Dataset:
     special_regions: pd.DataFrame
     corrections: pd.DataFrame
     summary: Summary
+    divisions: dict[int, Divisions] = field(default_factory=dict)
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     panels: dict[str, Panel] = field(default_factory=dict)
     own_columns: tuple[OwnColumn, ...] = ()

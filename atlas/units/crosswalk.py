@@ -103,7 +103,7 @@ def crosswalk_tables(inputs: Inputs) -> dict[str, pd.DataFrame]:
     for start, end in CROSSWALKS:
         table = crosswalk_table(weighing, start, end)
         if (period := f"{start}-{end}") in PERIODS:
-            table["unit_code"] = table["from_code"].map(inputs.memberships[period].rows[start])
+            table["unit_code"] = table["from_code"].map(inputs.membership(period).rows[start])
         tables[crosswalk_name(start, end)] = table
     return tables
 

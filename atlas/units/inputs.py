@@ -21,7 +21,7 @@ from atlas.units.attach import LIST_OF_CENSUS, Attachment, attach
 from atlas.units.history import DivisionHistory, read_history
 from atlas.units.succession import place_rows
 from atlas.units.transfers import TABLE, Transfer, read_transfers
-from atlas.units.unite import BOUNDARY_YEAR, PERIODS, Membership, Period, unite
+from atlas.units.unite import ALONE, BOUNDARY_YEAR, PERIODS, Membership, Period, unite
 
 if TYPE_CHECKING:
     from atlas.sources.grid_file import Grid
@@ -149,13 +149,24 @@ class Inputs:
         return placed[~placed["code"].isin(zones)]
 
     @cached_property
-    def memberships(self) -> dict[str, Membership]:
-        """The unit of every census row and polygon, by the period of `PERIODS`."""
-        packaged = {year: census.packaged for year, census in self.censuses.items()}
-        return {
-            name: unite(Period.parse(name), self.history, packaged, self.polygons, self.transfers)
-            for name in PERIODS
-        }
+    def _memberships(self) -> dict[str, Membership]:
+        return {}
+
+    def membership(self, period: str) -> Membership:
+        """Find the unit of every census row and polygon, once for each period asked for.
+
+        Parameters
+        ----------
+        period
+            Of `PERIODS` or `ALONE`.
+        """
+        if period not in self._memberships:
+            packaged = {year: census.packaged for year, census in self.censuses.items()}
+            years = Period((PERIODS | ALONE)[period])
+            self._memberships[period] = unite(
+                years, self.history, packaged, self.polygons, self.transfers
+            )
+        return self._memberships[period]
 
     def unit_rows(self, period: str, year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Give the rows of a census, and those that it must have, the unit of a period.
@@ -165,7 +176,7 @@ class Inputs:
         tuple of DataFrame
             Those of `rows` and of `required` of the year, each with ``unit``.
         """
-        membership = self.memberships[period]
+        membership = self.membership(period)
         attached = self.censuses[year].attached
         rows = self.rows[self.rows["year"] == year]
         rows = rows.assign(unit=[membership.nodes[attached[code][0]] for code in rows["code"]])

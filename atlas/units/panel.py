@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 import geopandas as gpd
 import pandas as pd
 
-from atlas.model.dataset import UnitSet
+from atlas.country.names import romanise, unit_name
+from atlas.model.dataset import Divisions, UnitSet
+from atlas.model.progress import Progress
 from atlas.sources.coverage import dissolve_coverage
-from atlas.units.comparability import NOT_COUNTED
+from atlas.units.comparability import NOT_COUNTED, members
 from atlas.units.count import check_conserved, sum_counts, sum_people
 from atlas.units.crossings import crossings
-from atlas.units.describe import Registers, county_units, places
+from atlas.units.describe import Registers, county_units, places, unit_names
 from atlas.units.inputs import Inputs
 from atlas.units.succession import holders
 from atlas.units.territories import (
@@ -28,8 +30,37 @@ from atlas.units.territories import (
 from atlas.units.unite import Membership, Period
 from atlas.words.reading import LANGS
 
+UPPER = ("prefecture", "province")
+"""The levels above the counties."""
+
 MANY_ABROAD = 0.05
 """Share of a count of 2000 beyond which people abroad are named beside it."""
+
+
+def unite_inputs(
+    inputs: Inputs,
+    periods: Sequence[str],
+    progress: Progress,
+    levels: Sequence[str] = UPPER,
+    *,
+    judged: bool = True,
+) -> dict[str, UnitSet]:
+    """Unite what was read: the unit sets with their people and polygons, before any measure.
+
+    Prefectures and provinces say how far their censuses compare if they are ``judged``.
+    """
+    with progress.step("Unite what cannot be told apart", len(periods) + len(levels)) as step:
+        sets: dict[str, UnitSet] = {}
+        uncounted: set[str] = set()
+        for name in periods:
+            county = county_set(inputs, Period.parse(name))
+            sets[county.id] = county
+            uncounted |= not_counted(county)
+            step.advance()
+        for level in levels:
+            sets[level] = upper_set(inputs, level, uncounted, judged=judged)
+            step.advance()
+    return sets
 
 
 class Sums(NamedTuple):
@@ -48,7 +79,7 @@ def county_set(inputs: Inputs, period: Period) -> UnitSet:
         ``table`` holds the columns of `atlas.units.describe.county_units`, ``land_in``,
         ``population_<year>`` and the geometry.
     """
-    membership = inputs.memberships[period.name]
+    membership = inputs.membership(period.name)
     table = county_units(membership, _registers(inputs)).set_index("code")
     table["land_in"] = _land_in(inputs, membership)
     sums = {
@@ -58,7 +89,30 @@ def county_set(inputs: Inputs, period: Period) -> UnitSet:
     return _unit_set(period.id, "county", table, sums, membership.polygons, inputs.leaves)
 
 
-def upper_set(inputs: Inputs, level: str, not_counted: set[str]) -> UnitSet:
+def divisions_of(inputs: Inputs, year: int) -> Divisions:
+    """Tell the divisions of one census apart, as far as the boundaries go.
+
+    Only what links its list to the boundaries unites them, so they are the finest land on which
+    its people can be put, and lie within the units of every period of that census.
+    """
+    period = Period((year,))
+    membership, registers = inputs.membership(period.name), _registers(inputs)
+    rows, required = inputs.unit_rows(period.name, year)
+    people = sum_people(rows, required, "unit")
+    check_conserved(people, rows, "unit", year)
+    of_unit = members(membership, registers.zones)
+    named = {unit: unit_names(unit, of, registers) for unit, of in of_unit.items()}
+    table = pd.DataFrame(index=pd.Index(list(of_unit), name="code"))
+    table["name_zh"] = [unit_name(names, "zh") for names in named.values()]
+    table["name_en"] = [
+        unit_name([romanise(name, unit) for name in names], "en") for unit, names in named.items()
+    ]
+    table["land_in"] = _land_in(inputs, membership)
+    table[f"population_{year}"] = people
+    return Divisions(period.id, year, table.reset_index(), membership.polygons)
+
+
+def upper_set(inputs: Inputs, level: str, not_counted: set[str], *, judged: bool = True) -> UnitSet:
     """Make the prefectures or provinces of 2020, summed from census rows.
 
     Parameters
@@ -69,15 +123,18 @@ def upper_set(inputs: Inputs, level: str, not_counted: set[str]) -> UnitSet:
         ``prefecture`` or ``province``.
     not_counted
         Polygons that no census counts; they are no part of the unit that lists them.
+    judged
+        Whether to say how far the censuses compare, and over which territory.
     """
     by = f"{level}_code"
     codes = sorted(inputs.required[by].unique())
     table = pd.DataFrame([_upper_record(code, level, inputs) for code in codes]).set_index("code")
     sums = upper_counts(inputs, level)
-    found = territories(inputs) if level == "prefecture" else {}
-    table = table.join(crossings(inputs, level, found))
+    found = territories(inputs) if judged and level == "prefecture" else {}
+    if judged:
+        table = table.join(crossings(inputs, level, found))
     alike = {span: _alike(inputs, span, of, sums) for span, of in found.items()}
-    if level == "prefecture":
+    if judged and level == "prefecture":
         table = table.join(_member_codes(inputs.rows, by))
         table = table.join(_compared(found, alike, codes))
     counted = [code for code in inputs.polygons if code not in not_counted]

@@ -44,7 +44,9 @@ def successions(history: DivisionHistory, first_year: int = 2000) -> dict[Node, 
             if change is None or not change.partial:
                 onward.setdefault(before, []).append(after)
         for node, targets in onward.items():
-            ordered = sorted(set(targets), key=lambda target: _rank(node, target, history))
+            ordered = targets
+            if len(targets) > 1:
+                ordered = sorted(set(targets), key=lambda target: _rank(node, target, history))
             ends = dict.fromkeys(
                 end for target in ordered for end in (found[target].main, *found[target].others)
             )

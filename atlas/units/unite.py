@@ -40,14 +40,18 @@ class Period:
         return cls(PERIODS[text])
 
     @property
+    def _ends(self) -> list[str]:
+        return list(dict.fromkeys(map(str, (self.years[0], self.years[-1]))))
+
+    @property
     def name(self) -> str:
-        """Name the period by its ends, as `PERIODS` does: ``2010-2020``."""
-        return f"{self.years[0]}-{self.years[-1]}"
+        """Name the period by its ends: ``2010-2020``, and that of one census ``2020``."""
+        return "-".join(self._ends)
 
     @property
     def id(self) -> str:
         """Name the unit set: ``county_2010_2020``."""
-        return f"county_{self.years[0]}_{self.years[-1]}"
+        return "_".join(["county", *self._ends])
 
 
 PERIODS = {
@@ -56,6 +60,9 @@ PERIODS = {
     "2000-2020": (2000, 2010, 2020),
 }
 """The periods by name; 2000-2020 is the long panel of all three censuses."""
+
+ALONE = {str(year): (year,) for year in LIST_OF_CENSUS}
+"""Each census alone: what its list is told apart by on the boundaries, and nothing more."""
 
 
 class _DisjointSets:
@@ -134,9 +141,10 @@ def unite(
         A unit's code is the smallest code of the 2020 list in it.
     """
     sets = _DisjointSets()
+    rows = [nodes for year in period.years for nodes in attached[year].values()]
+    _link_earlier(sets, period, history, rows)
     later = _link(sets, period, history)
     moved = [one for one in transfers if one.unites and one.within(period.years)]
-    rows = [nodes for year in period.years for nodes in attached[year].values()]
     for first, *others in (*rows, *(nodes_of(one, attached) for one in moved)):
         for node in others:
             sets.unite(first, node)
@@ -166,6 +174,25 @@ def unite(
         unit_of,
         {unit: tuple(sorted(changes)) for unit, changes in sorted(flagged.items())},
     )
+
+
+def _link_earlier(
+    sets: _DisjointSets,
+    period: Period,
+    history: DivisionHistory,
+    rows: Iterable[tuple[Node, ...]],
+) -> None:
+    """Lead rows that stand on a list before those of the period's span along whole changes to it.
+
+    A development zone of 2020 is on the land of a district that was split in 2018.
+    """
+    first = LIST_OF_CENSUS[period.years[0]]
+    led = {node for nodes in rows for node in nodes if node.year < first}
+    for year in range(min((node.year for node in led), default=first), first):
+        for before, after, change in history.steps(year):
+            if before in led and (change is None or not change.partial):
+                sets.unite(before, after)
+                led.add(after)
 
 
 def _link(sets: _DisjointSets, period: Period, history: DivisionHistory) -> list[Change]:

@@ -15,7 +15,7 @@ from atlas.catalogue.style import load_style
 from atlas.exports.downloads import write_downloads
 from atlas.model.classes import Text
 from atlas.model.column import Column
-from atlas.model.dataset import CensusFile, Dataset, UnitSet
+from atlas.model.dataset import CensusFile, Dataset, Divisions, UnitSet
 from atlas.model.summary import Summary
 from atlas.tools.locate.index import index_order
 
@@ -82,6 +82,17 @@ def province_table() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(data, geometry=[whole], crs="EPSG:4490")
 
 
+def divisions(year: int, units: UnitSet) -> Divisions:
+    """The units as the divisions of one census; 2020 tells 110104 from 110102."""
+    table = units.table.drop(columns="geometry").set_index("code")
+    leaves = units.leaves.copy()
+    if year == 2020:
+        table.loc["110104"] = table.loc["110102"]
+        table.loc[["110102", "110104"], "population_2020"] = [1, 2]
+        leaves["110104"] = "110104"
+    return Divisions(f"county_{year}", year, table.sort_index().reset_index(), leaves)
+
+
 @pytest.fixture
 def dataset() -> Dataset:
     codes = sorted(SQUARES)
@@ -112,12 +123,18 @@ def dataset() -> Dataset:
         }
     )
     leaf_units = pd.Series(dtype=str)
+    county_units = pd.Series(
+        {
+            **{code: code for code in ("110101", "110102", "110103", "110105")},
+            **{"110104": "110102", "110106": "110103"},
+        }
+    )
     cities = pd.DataFrame(
         {"code": ["110100"], "name_zh": ["甲市"], "urban_area_population": [900_000_001]}
     )
     own = {"schools": SCHOOLS}
     counties = UnitSet(
-        "county_2010_2020", "county", (2010, 2020), county_table(), leaf_units, own=own
+        "county_2010_2020", "county", (2010, 2020), county_table(), county_units, own=own
     )
     provinces = UnitSet("province", "province", (2020,), province_table(), leaf_units)
     return Dataset(
@@ -147,4 +164,5 @@ def downloaded(dataset):
 def small(dataset) -> Dataset:
     """The country of nine squares with the files it was read from."""
     files = {year: CensusFile(f"census_{year}.csv", "0" * 64) for year in (2010, 2020)}
-    return Dataset(**{**vars(dataset), "census_files": files})
+    own = {year: divisions(year, dataset.unit_sets["county_2010_2020"]) for year in files}
+    return Dataset(**{**vars(dataset), "census_files": files, "divisions": own})

@@ -48,7 +48,11 @@ def test_a_build_writes_one_file_for_each_grid(small, tmp_path):
 
 def test_the_grid_and_those_it_cannot_place_make_up_the_total(small, tmp_path):
     grids = write_grids(grid_job(small, STYLE, tmp_path))
-    assert [(unit.code, unit.people) for unit in grids.lands.unplaced] == [("X63LH0", (None, 7))]
+    unplaced = [own.unplaced for own in grids.lands.own.values()]
+    assert [[(it.code, it.people) for it in found] for found in unplaced] == [
+        [],
+        [("X63LH0", (7,))],
+    ]
     for kind in ("people_1km", "people_10km"):
         assert total(tmp_path / f"downloads/{kind}_2020.tif") + 7 == 1_000_000_061
         assert total(tmp_path / f"downloads/{kind}_2010.tif") == 1_000_000_123
@@ -64,8 +68,14 @@ def test_a_file_says_what_a_reader_must_know_who_has_nothing_else(small, tmp_pat
     assert "largest-remainder" in tags["METHOD"]
     assert "最大余数法" in tags["METHOD_ZH"]
     assert "Seventh National Population Census" in tags["SOURCE"]
-    assert "Not on the grid: X63LH0 (X63LH0, – / 7 people)." in tags["NOTE"]
+    assert "Not on the grid: X63LH0 (X63LH0, 7 people)." in tags["NOTE"]
     assert tags["CENSUS_FILES"] == f"2020: census_2020.csv, sha256 {'0' * 64}"
+    assert tags["UNIT_SET"] == "county_2020"
+    assert "own county-level divisions" in tags["METHOD"]
+    with rasterio.open(tmp_path / "downloads/people_change_1km_2010_2020.tif") as file:
+        tags = file.tags()
+    assert "the two censuses have in common" in tags["METHOD"]
+    assert "X63LH0 (X63LH0, – / 7 people)" in tags["NOTE"]
     assert tags["UNIT_SET"] == "county_2010_2020"
     assert "MIT" in tags["LICENCE"]
 

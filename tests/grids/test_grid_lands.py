@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from shapely import box
 
-from atlas.grids.lands import Unplaced, counted_throughout, grid_units, land_of, lands_of
+from atlas.grids.lands import Unplaced, grid_lands, land_of, lands_of
 from atlas.model.classes import Text
 from atlas.model.dataset import UnitSet
 
@@ -23,7 +23,10 @@ def units(**changes: object) -> UnitSet:
     }
     shapes = [box(110, 30, 111, 31), None, None, box(111, 30, 112, 31), box(112, 30, 113, 31), None]
     table = gpd.GeoDataFrame(columns, geometry=shapes, crs="EPSG:4490")
-    return UnitSet("county_2010_2020", "county", (2010, 2020), table, pd.Series(dtype=str))
+    leaves = pd.Series(
+        {"150723": "150723", "350527": "350527", "110106": "110105", "110105": "110105"}
+    )
+    return UnitSet("county_2010_2020", "county", (2010, 2020), table, leaves)
 
 
 def test_people_without_borders_are_counted_on_the_polygon_that_holds_their_land():
@@ -32,7 +35,8 @@ def test_people_without_borders_are_counted_on_the_polygon_that_holds_their_land
     assert lands.people.tolist() == [[9, 0], [137, 136]]
     assert lands.known.tolist() == [[True, False], [True, True]]
     assert lands.totals() == (146, 136)
-    assert len(lands.shapes) == 2
+    assert lands.polygons == (("110105", "110106"), ("150723",))
+    assert lands.of(["150723", "350527", "110106"]).tolist() == [1, -1, 0]
 
 
 def test_who_cannot_be_placed_is_named_with_the_people():
@@ -53,10 +57,10 @@ def test_without_known_hosts_guests_cannot_be_placed():
     assert [unit.code for unit in lands.unplaced] == ["232761", "232762", "632857"]
 
 
-def test_units_counted_throughout_share_only_complete_land():
-    assert counted_throughout(units()) == {"150723", "232761", "232762"}
+def test_polygons_counted_throughout_are_those_of_complete_land():
+    assert lands_of(units()).counted_throughout() == {"150723"}
     people = pd.array([90, None, 6, None, None, 4], dtype="Int64")
-    assert counted_throughout(units(population_2020=people)) == set()
+    assert lands_of(units(population_2020=people)).counted_throughout() == set()
 
 
 def test_land_of_says_whose_polygon():
@@ -70,12 +74,16 @@ def test_land_of_says_whose_polygon():
     }
 
 
-def test_the_units_of_most_censuses_are_taken(dataset):
-    assert grid_units(dataset).id == "county_2000_2020"
-
-
-@pytest.mark.parametrize("left_out", ["county_2000_2020"])
-def test_of_two_censuses_the_latest(dataset, left_out):
-    sets = {name: found for name, found in dataset.unit_sets.items() if name != left_out}
-    shorter = type(dataset)(**{**vars(dataset), "unit_sets": sets})
-    assert grid_units(shorter).id == "county_2010_2020"
+@pytest.mark.parametrize(
+    ("left_out", "years", "common"),
+    [
+        ((), (2000, 2010, 2020), "county_2010_2020"),
+        (("county_2010_2020",), (2000, 2010, 2020), "county_2000_2020"),
+        (("county_2010_2020", "county_2000_2020"), (2000, 2010), "county_2000_2010"),
+    ],
+)
+def test_a_change_is_over_the_units_of_fewest_censuses(dataset, left_out, years, common):
+    sets = {name: found for name, found in dataset.unit_sets.items() if name not in left_out}
+    lands = grid_lands(type(dataset)(**{**vars(dataset), "unit_sets": sets}))
+    assert (lands.years, lands.common.unit_set) == (years, common)
+    assert [own.unit_set for own in lands.own.values()] == [f"county_{year}" for year in years]

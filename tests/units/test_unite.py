@@ -172,3 +172,27 @@ def test_only_the_forestry_districts_have_no_polygon(real):
     membership = real("2010-2020")
     assert set(membership.rows[2020]) - set(membership.polygons) == {"232761", "232762"}
     assert set(membership.polygons) - set(membership.rows[2020]) == {"350527"}
+
+
+def test_a_census_alone_is_told_apart_as_far_as_the_boundaries_go():
+    history = toy_history(
+        (2014, "110101", "110102", "whole"),
+        (2016, "110102", "110103", "partial"),
+        (2018, "110103", "110104", "whole"),
+    )
+    rows = {
+        2010: {code: (Node(2009, code),) for code in history.codes(2009)},
+        # A zone on the land of a county that was merged before the list of its census.
+        2020: {
+            **{code: (Node(2020, code),) for code in history.codes(2020)},
+            "110171": (Node(2013, "110101"),),
+        },
+    }
+    alone = {
+        year: unite(Period((year,)), history, {year: rows[year]}, sorted(history.codes(2023)))
+        for year in rows
+    }
+    assert [of.period.id for of in alone.values()] == ["county_2010", "county_2020"]
+    assert groups(alone[2010]) == [["110101", "110102"], ["110103", "110104"]]
+    assert alone[2020].rows[2020]["110171"] == "110101"
+    assert groups(alone[2020]) == [["110101", "110102"], ["110103"], ["110104"]]

@@ -30,13 +30,13 @@ class LineSplit:
     Attributes
     ----------
     people_southeast, people_northwest
-        People; together all people of the units that the grid has data for.
+        Whole persons; together all people of the units that were split.
     straddling_units
         Units that the line crosses, split cell by cell.
     """
 
-    people_southeast: float
-    people_northwest: float
+    people_southeast: int
+    people_northwest: int
     straddling_units: int
 
     @property
@@ -73,6 +73,33 @@ def census_on_land(table: pd.DataFrame, year: int) -> pd.Series:
     return sums.reindex(table.loc[drawn, "code"]).astype("Int64")
 
 
+def whole_persons(people: pd.Series) -> pd.Series:
+    """Round people so that they sum to the rounded whole: the method of largest remainders.
+
+    Parameters
+    ----------
+    people
+        0 or more; missing stays missing. Of equal remainders the first is rounded up.
+
+    Returns
+    -------
+    pandas.Series
+        Int64.
+
+    Examples
+    --------
+    2.5, 0.25 and 1.25 people are 4 together: 3, 0 and 1.
+    """
+    exact = people.to_numpy(float, na_value=np.nan)
+    known = np.flatnonzero(np.isfinite(exact))
+    whole, rest = np.divmod(exact[known], 1)
+    left = round(float(exact[known].sum())) - int(whole.sum())
+    whole[np.argsort(-rest, kind="stable")[: max(left, 0)]] += 1
+    found = pd.Series(pd.NA, people.index, dtype="Int64")
+    found.iloc[known] = whole.astype(np.int64)
+    return found
+
+
 def compare(grid_people: pd.Series, census_people: pd.Series) -> pd.DataFrame:
     """Compare units one by one.
 
@@ -105,7 +132,7 @@ def agreement(grid_people: pd.Series, census_people: pd.Series) -> dict[str, Any
     Returns
     -------
     dict
-        ``units``; ``grid_people`` and ``census_people`` of them, and their ``ratio``;
+        ``units``; ``grid_people`` and ``census_people`` of them, whole, and their ``ratio``;
         ``median_ratio`` of units; ``share_within_10_pct`` of units; ``correlation`` (Pearson)
         of people and ``correlation_of_logs`` of their logarithms, the latter over the
         ``units_of_logs`` with anyone in both. Counties differ in size a thousandfold: the
@@ -119,7 +146,7 @@ def agreement(grid_people: pd.Series, census_people: pd.Series) -> dict[str, Any
     close = (ratio - 1).abs() <= CLOSE_PCT / 100
     return {
         "units": len(known),
-        "grid_people": float(grid.sum()),
+        "grid_people": round(float(grid.sum())),
         "census_people": int(census.sum()),
         "ratio": float(grid.sum() / census.sum()) if census.sum() else None,
         "median_ratio": float(ratio.median()) if len(ratio) else None,
@@ -172,17 +199,19 @@ def split_by_cell(
     Returns
     -------
     LineSplit
-        Units on one side count there as a whole; the rest of a straddling unit is
-        north-west, so that nobody is lost.
+        The sides sum to the people, rounded once. Units on one side count there as a whole; the
+        rest of a straddling unit is north-west, so that nobody is lost.
     """
     share = pd.Series(_southeast_share(table).array, table["code"]).reindex(people.index)
     known = people.notna() & share.notna()
     counted, side = people[known].astype(float), share[known].astype(float)
     parts = southeast_people.astype(float).fillna(0).reindex(counted.index)
     southeast = parts.clip(upper=counted).fillna(counted * side.round())
+    everyone = round(float(counted.sum()))
+    people_southeast = min(round(float(southeast.sum())), everyone)
     return LineSplit(
-        people_southeast=float(southeast.sum()),
-        people_northwest=float((counted - southeast).sum()),
+        people_southeast=people_southeast,
+        people_northwest=everyone - people_southeast,
         straddling_units=int(parts.notna().sum()),
     )
 

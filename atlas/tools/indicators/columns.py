@@ -134,7 +134,7 @@ def _on_units(inputs: Inputs, indicator: Indicator, unit_set: UnitSet) -> dict[i
     if isinstance(divisions, UpperDivisions):
         unit_of: Mapping[Node, str] = units_of_upper(divisions)
     else:
-        unit_of = inputs.memberships[Period(unit_set.years).name].nodes
+        unit_of = inputs.membership(Period(unit_set.years).name).nodes
     censuses = {
         year: [
             CensusRow(

@@ -16,6 +16,9 @@ Floats = npt.NDArray[np.float64]
 
 MOST_LON, MOST_LAT = 180.0, 90.0
 
+MOST_METRES = 1e8
+"""Beyond any coordinate of a projection: with the number of a zone before it, 40,500,000."""
+
 LON = "a longitude in degrees from −180 to 180, such as 116.39"
 LAT = "a latitude in degrees from −90 to 90, such as 39.91"
 BOTH_EMPTY = ", or both cells empty"
@@ -78,7 +81,13 @@ class Fields:
 
 
 def read_coordinates(
-    lon: Sequence[Cell], lat: Sequence[Cell], rows: Sequence[int], fields: Fields, faults: Faults
+    lon: Sequence[Cell],
+    lat: Sequence[Cell],
+    rows: Sequence[int],
+    fields: Fields,
+    faults: Faults,
+    *,
+    degrees: bool = True,
 ) -> tuple[Floats, Floats]:
     """Read the coordinates of some rows.
 
@@ -93,6 +102,8 @@ def read_coordinates(
     faults
         Hears of each cell that is no number or out of range, and of a row with one
         coordinate only.
+    degrees
+        Whether they are longitudes and latitudes, and not those of a projection.
 
     Returns
     -------
@@ -100,8 +111,9 @@ def read_coordinates(
         Degrees; NaN in rows that are at fault, and in those without any coordinate.
     """
     x, y = _numbers(lon), _numbers(lat)
+    most = (MOST_LON, MOST_LAT) if degrees else (MOST_METRES, MOST_METRES)
     with np.errstate(invalid="ignore"):
-        wrong = np.flatnonzero(~((np.abs(x) <= MOST_LON) & (np.abs(y) <= MOST_LAT)))
+        wrong = np.flatnonzero(~((np.abs(x) <= most[0]) & (np.abs(y) <= most[1])))
     for at in wrong.tolist():
         cells = (lon[at], lat[at])
         blank = [_is_blank(cell) for cell in cells]

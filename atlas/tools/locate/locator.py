@@ -13,6 +13,7 @@ import numpy.typing as npt
 import shapely
 
 from atlas.model.errors import Fault, SourceError
+from atlas.tools.locate.nearest import near_pieces, reach_degrees
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +31,10 @@ OUTSIDE = "outside"
 """The kind of place of a point in no division: at sea or abroad."""
 
 LAYER, GEOMETRY = "locate", "geom"
+
+METRES = (111_320.0, 110_574.0)
+"""In a degree of longitude at the equator and of latitude there: distances along a border need no
+more than the percent that these are off."""
 
 ENVELOPE_BYTES = (0, 32, 48, 48, 64)
 """Length of the envelope in the header of a GeoPackage geometry, by its code (OGC 12-128)."""
@@ -90,6 +95,9 @@ class Locator:
         self.places = [*places, tuple(nowhere), (None,) * len(self.columns)]
         self._place_of = np.array([number[row] for row in pieces], dtype=np.int64)
         self._shapes = shapes
+        code = self.columns.index("division_code")
+        divisions = sorted({row[code] or "" for row in self.places})
+        self._division_of = np.array([divisions.index(row[code] or "") for row in self.places])
         west, south, east, north = shapely.bounds(shapes).T
         corners = (west - TOLERANCE, south - TOLERANCE, east + TOLERANCE, north + TOLERANCE)
         self._boxes = shapely.STRtree(np.asarray(shapely.box(*corners)))
@@ -189,9 +197,6 @@ class Locator:
             Positions in ``places`` (``outside`` where none is so near; of equally near places
             that with the smallest code) and geodesic distances in metres (NaN).
         """
-        # PROJ takes a tenth of a second to load, which most look-ups need not spend.
-        from atlas.tools.locate.nearest import near_pieces
-
         x, y = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
         found = np.full(len(x), self.outside, dtype=np.int64)
         away = np.full(len(x), np.nan)
@@ -200,6 +205,47 @@ class Locator:
         order = np.lexsort((-self._place_of[piece], -metres.round(3)))
         found[at[order]] = self._place_of[piece[order]]
         away[at[order]] = metres[order]
+        return found, away
+
+    def find_border(
+        self, lon: npt.ArrayLike, lat: npt.ArrayLike, places: Places, most_m: float
+    ) -> tuple[Places, Floats]:
+        """Find the other division that lies nearest to each point in a division.
+
+        Parameters
+        ----------
+        lon, lat
+            As for `find`.
+        places
+            What `find` gives for them.
+        most_m
+            How far the border with it may be, metres.
+
+        Returns
+        -------
+        tuple of ndarray
+            Positions in ``places`` of the other division (``outside`` where none is so near, or
+            the point is in none), and metres to it, to a percent (NaN).
+        """
+        x, y = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
+        found, away = np.full(len(x), self.outside, dtype=np.int64), np.full(len(x), np.nan)
+        inside = np.flatnonzero(places < self.outside)
+        x, y, narrow = x[inside], y[inside], np.cos(np.radians(y[inside]))
+        reach = most_m / METRES[1]
+        box = shapely.box(x - reach / narrow, y - reach, x + reach / narrow, y + reach)
+        at, piece = self._boxes.query(np.asarray(box))
+        own = self._division_of[places[inside[at]]]
+        other = self._division_of[self._place_of[piece]] != own
+        at, piece = at[other], piece[other]
+        scale = np.column_stack([narrow[at] * METRES[0], np.full(len(at), METRES[1])])
+        by_vertex = np.repeat(scale, shapely.get_num_coordinates(self._shapes[piece]), axis=0)
+        flat = shapely.transform(self._shapes[piece], lambda xy: xy * by_vertex)
+        metres = shapely.distance(shapely.points(np.column_stack([x, y])[at] * scale), flat)
+        # Written from the farthest to the nearest, the nearest stays.
+        order = np.lexsort((-self._place_of[piece], -metres.round(3)))
+        order = order[metres[order] <= most_m]
+        found[inside[at[order]]] = self._place_of[piece[order]]
+        away[inside[at[order]]] = metres[order]
         return found, away
 
     def locate(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> pd.DataFrame:
@@ -234,8 +280,6 @@ def _read(
     lon, lat = around
     reach = TOLERANCE
     if reach_m:
-        from atlas.tools.locate.nearest import reach_degrees
-
         reach = float(reach_degrees(lat, reach_m))
     near = file.execute(
         f"{query} JOIN rtree_{LAYER}_{GEOMETRY} ON id = fid "

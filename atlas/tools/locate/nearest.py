@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import shapely
-from pyproj import Geod
 
 Floats = npt.NDArray[np.float64]
 Positions = npt.NDArray[np.int64]
@@ -56,6 +55,9 @@ def near_pieces(
     )
     nearest = shapely.shortest_line(shapely.points(lon[at] * narrow, lat[at]), flat)
     ends = shapely.get_coordinates(nearest)[1::2]
+    # PROJ takes a tenth of a second to load.
+    from pyproj import Geod
+
     away = Geod(ellps="GRS80").inv(lon[at], lat[at], ends[:, 0] / narrow, ends[:, 1])[2]
     within = away <= metres
     return at[within], piece[within], np.asarray(away)[within]

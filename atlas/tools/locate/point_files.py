@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from atlas.model.crs import CGCS2000
 from atlas.model.errors import Fault, SourceError
 from atlas.sources.census_cells import Cell
 from atlas.sources.codes import FIRST_ROW
@@ -18,6 +19,7 @@ from atlas.sources.text import text_encoding
 from atlas.tools.locate.coordinates import Faults
 
 if TYPE_CHECKING:
+    import pandas as pd
     import pyarrow as pa
 
 CHUNK_ROWS = 50_000
@@ -60,7 +62,7 @@ class PointFile(Protocol):
 
 
 def open_points(path: Path) -> PointFile:
-    """Open a ``.csv`` file (UTF-8 or GB18030, commas) or a ``.parquet`` file.
+    """Open a ``.csv`` file (UTF-8 or GB18030, commas), a ``.parquet`` file or a layer of points.
 
     Raises
     ------
@@ -199,7 +201,73 @@ class ParquetPoints:
         return chunk.content
 
 
-READERS: dict[str, type[CsvPoints] | type[ParquetPoints]] = {
+class LayerPoints:
+    """A layer of points that GDAL reads, its places as columns of longitude and latitude.
+
+    Parameters
+    ----------
+    path
+        A file of `atlas.sources.gdal_files.VECTOR_KINDS` with one layer that has geometry.
+    """
+
+    def __init__(self, path: Path) -> None:
+        from atlas.sources.vector_file import read_vector_layer
+
+        self.path = path
+        table = read_vector_layer(path)
+        faults = [
+            Fault("a Point", path.name, row, "geometry", shape.geom_type)
+            for row, shape in enumerate(table.geometry, start=FIRST_ROW)
+            if shape is not None and shape.geom_type != "Point"
+        ]
+        if table.crs is None:
+            faults.append(Fault("a coordinate reference system; the file names none", path.name))
+        if faults:
+            raise SourceError(faults)
+        points = table.geometry.to_crs(CGCS2000)
+        own = table.drop(columns=table.geometry.name)
+        lon, lat = (name if name not in own else f"{name}_of_point" for name in ("lon", "lat"))
+        self._table = own.assign(**{lon: points.x, lat: points.y})
+        self.columns = [str(name) for name in self._table]
+        self.places = (lon, lat)
+
+    def chunks(self, faults: Faults) -> Iterator[Chunk]:
+        """Read the rows; a row without a geometry has no coordinates."""
+        total = len(self._table)
+        for first in range(0, total, CHUNK_ROWS):
+            part = self._table.iloc[first : first + CHUNK_ROWS]
+            columns = [self._texts(name, part) for name in self.columns]
+            rows = [list(row) for row in zip(*columns, strict=True)]
+            numbers = range(first + FIRST_ROW, first + FIRST_ROW + len(part))
+            yield Chunk(numbers, rows, (first + len(part)) / total)
+
+    def _texts(self, name: str, part: pd.DataFrame) -> list[str]:
+        column = part[name]
+        if name in self.places:
+            return ["" if value != value else f"{value:.7f}" for value in column]
+        return [
+            "" if missing else str(value)
+            for value, missing in zip(column, column.isna(), strict=True)
+        ]
+
+    def cells(self, chunk: Chunk, column: str) -> Sequence[Cell]:
+        """Take a column of a chunk."""
+        part = self._table.iloc[chunk.rows[0] - FIRST_ROW :][: len(chunk.rows)]
+        if column in self.places:
+            return [None if value != value else float(value) for value in part[column]]
+        return self._texts(column, part)
+
+    def arrow(self, chunk: Chunk) -> pa.RecordBatch:
+        """Take a chunk as columns of their types."""
+        import pyarrow as pa
+
+        part = self._table.iloc[chunk.rows[0] - FIRST_ROW :][: len(chunk.rows)]
+        return pa.RecordBatch.from_pandas(part, preserve_index=False)
+
+
+READERS: dict[str, type[CsvPoints] | type[ParquetPoints] | type[LayerPoints]] = {
     ".csv": CsvPoints,
     ".parquet": ParquetPoints,
+    **dict.fromkeys((".gpkg", ".shp", ".geojson", ".json", ".fgb", ".gdb"), LayerPoints),
 }
+"""How a file is read, by what its name ends in."""

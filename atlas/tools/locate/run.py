@@ -17,7 +17,7 @@ from atlas.publish import check_separate, replacing
 from atlas.tools.locate.coordinates import Faults, Fields, out_of_range, read_coordinates
 from atlas.tools.locate.locator import OUTSIDE, Floats, Locator, Places, Point
 from atlas.tools.locate.opening import Uniting, open_locator
-from atlas.tools.locate.point_files import Chunk, PointFile, open_points
+from atlas.tools.locate.point_files import Chunk, LayerPoints, PointFile, open_points
 from atlas.tools.locate.results import RESULTS, Found, check_kind
 from atlas.words.reading import read_words
 
@@ -38,8 +38,15 @@ NEAREST = "nearest"
 
 NEAREST_M = "nearest_m"
 
+HALF_WITHIN_M, MOST_WITHIN_M = 190.0, 820.0
+"""How far the borders of counties in Tianditu lie from those of OpenStreetMap: the median, and
+what nine in ten are within. A point nearer to a border may be on its other side."""
+
+BORDER_M, ACROSS = "border_m", "across_division_code"
+"""Columns of a point near a border: how near, and the division on its other side."""
+
 MOVED = ("lon_wgs84", "lat_wgs84", "moved_m")
-DECIMALS = {"lon_wgs84": 7, "lat_wgs84": 7, "moved_m": 1, NEAREST_M: 0}
+DECIMALS = {"lon_wgs84": 7, "lat_wgs84": 7, "moved_m": 1, NEAREST_M: 0, BORDER_M: 0}
 """Columns of numbers that are added on demand, and their digits: 1 cm, 10 cm, and 1 m."""
 
 
@@ -61,6 +68,9 @@ class Located:
         What the point was taken as: ``wgs84``, ``gcj02`` or ``bd09``.
     nearest_m
         Metres to the place, if it is the nearest to a point outside; else None.
+    border_m, across
+        Metres to the border with another division and what is said of that one, if it is within
+        `MOST_WITHIN_M`; else None.
     notes
         Where the answer comes from, if not from an index that a build kept; and whether the
         point would be in a division with longitude and latitude exchanged.
@@ -72,6 +82,8 @@ class Located:
     place: Mapping[str, str | None]
     crs: str
     nearest_m: float | None
+    border_m: float | None
+    across: Mapping[str, str | None] | None
     notes: tuple[str, ...]
 
 
@@ -88,7 +100,10 @@ class PointsOptions:
     site
         As for `atlas.tools.locate.opening.open_locator`.
     crs
-        ``wgs84`` (or CGCS2000), ``gcj02`` or ``bd09``.
+        ``wgs84`` (or CGCS2000), ``gcj02``, ``bd09`` or any other that PROJ knows, as
+        ``EPSG:4527``; a file of points with a CRS of its own needs none.
+    borders
+        Whether to say how near to the border with another division points are.
     near_km
         Points outside are taken to the nearest place within so many kilometres; 0 leaves them
         outside.
@@ -101,6 +116,7 @@ class PointsOptions:
     site: Path | None = None
     crs: str = WGS84
     near_km: float = 0
+    borders: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,6 +139,8 @@ class PointsReport:
         Time from opening the file to its end.
     note
         Where the answers come from, if not from an index that a build kept.
+    near_border
+        Points within `MOST_WITHIN_M` of another division; None if that was not asked for.
     """
 
     out: Path
@@ -133,6 +151,7 @@ class PointsReport:
     moved_most_m: float
     seconds: float
     note: str
+    near_border: int | None = None
 
     @property
     def points(self) -> int:
@@ -165,7 +184,7 @@ def locate_point(
     SourceError
         If the site has no index.
     """
-    expected = out_of_range(point.lon, point.lat)
+    expected = ("", "") if own_crs(crs) else out_of_range(point.lon, point.lat)
     faults = [
         Fault(words, name, value=f"{value:g}")
         for words, name, value in zip(expected, ("LON", "LAT"), point, strict=True)
@@ -175,8 +194,12 @@ def locate_point(
         raise FaultyInputError(faults)
     lon, lat, moved = _to_wgs84(np.array([point.lon]), np.array([point.lat]), crs)
     wgs84 = Point(float(lon[0]), float(lat[0]))
+    if not np.isfinite(wgs84).all():
+        given = f"{point.lon:g}, {point.lat:g}"
+        raise FaultyInputError([Fault(f"coordinates of {crs}", "LON LAT", value=given)])
     near_m = near_km * 1000
-    locator, note = open_locator(site, unite, progress, wgs84, near_m)
+    reach_m = max(near_m, MOST_WITHIN_M)
+    locator, note = open_locator(site, unite, progress, wgs84, reach_m)
     places, of, away = _places(locator, lon, lat, near_m)
     place = dict(zip(locator.columns, places[of[0]], strict=True))
     nearest_m = None if np.isnan(away[0]) else float(away[0])
@@ -186,7 +209,13 @@ def locate_point(
         turned = locator if note else open_locator(site, unite, progress, across)[0]
         if turned.find(lat, lon)[0] < turned.outside:
             notes.append(SWAPPED_NOTE)
-    return Located(point, wgs84, float(moved[0]), place, crs, nearest_m, tuple(notes))
+    border_m, opposite = None, None
+    beyond, metres = locator.find_border(lon, lat, locator.find(lon, lat), MOST_WITHIN_M)
+    if beyond[0] < locator.outside:
+        border_m = float(metres[0])
+        opposite = dict(zip(locator.columns, locator.places[beyond[0]], strict=True))
+    moved_m = float(moved[0])
+    return Located(point, wgs84, moved_m, place, crs, nearest_m, border_m, opposite, tuple(notes))
 
 
 def locate_points(options: PointsOptions, unite: Uniting, progress: Progress) -> PointsReport:
@@ -208,6 +237,9 @@ def locate_points(options: PointsOptions, unite: Uniting, progress: Progress) ->
     check_separate([("--out", options.out)], [("--points", options.points)])
     points = open_points(options.points)
     check_kind(options.points, options.out)
+    if isinstance(points, LayerPoints) and options.crs != WGS84:
+        expected = f"no --crs: {points.path.name} says its own"
+        raise FaultyInputError([Fault(expected, "--crs", value=options.crs)])
     fields = find_fields(points, options.lon_field, options.lat_field)
     locator, note = open_locator(options.site, unite, progress)
     faults, tally = Faults(), _Tally()
@@ -226,7 +258,14 @@ def locate_points(options: PointsOptions, unite: Uniting, progress: Progress) ->
             faults.raise_any()
     seconds = perf_counter() - start
     return PointsReport(
-        options.out, tally.kinds, tally.swapped, options.crs, *tally.moved(), seconds, note
+        options.out,
+        tally.kinds,
+        tally.swapped,
+        options.crs,
+        *tally.moved(),
+        seconds,
+        note,
+        tally.near_border if options.borders else None,
     )
 
 
@@ -238,6 +277,8 @@ def find_fields(points: PointFile, lon: str | None, lat: str | None) -> Fields:
     SourceError
         If a column is missing, or several have a usual name and none is named.
     """
+    if isinstance(points, LayerPoints):
+        return Fields(points.path.name, *points.places)
     present = ", ".join(points.columns) or "none"
     faults, chosen = [], []
     for given, names, option in (
@@ -260,12 +301,19 @@ def find_fields(points: PointFile, lon: str | None, lat: str | None) -> Fields:
     return Fields(points.path.name, chosen[0], chosen[1])
 
 
+def default_out(points: Path) -> Path:
+    """Name the file beside the points that the result goes into, if none is named."""
+    suffix = points.suffix if points.suffix.lower() in RESULTS else ".csv"
+    return points.with_name(f"{points.stem}-located{suffix}")
+
+
 class _Tally:
     """What has been found so far."""
 
     def __init__(self) -> None:
         self.kinds: Counter[str] = Counter()
         self.swapped = 0
+        self.near_border = 0
         self._moved: list[tuple[int, float, float]] = []
 
     def add_moved(self, metres: Floats) -> None:
@@ -290,7 +338,9 @@ def _find(
     tally: _Tally,
 ) -> Found:
     lon_cells, lat_cells = (points.cells(chunk, name) for name in (fields.lon, fields.lat))
-    given = read_coordinates(lon_cells, lat_cells, chunk.rows, fields, faults)
+    given = read_coordinates(
+        lon_cells, lat_cells, chunk.rows, fields, faults, degrees=not own_crs(options.crs)
+    )
     lon, lat, moved = _to_wgs84(*given, options.crs)
     places, of, away = _places(locator, lon, lat, options.near_km * 1000)
     kind = locator.columns.index("place_kind")
@@ -299,9 +349,22 @@ def _find(
     tally.swapped += _swapped(lon[of == locator.outside], lat[of == locator.outside], locator)
     tally.add_moved(moved)
     numbers = {} if options.crs == WGS84 else dict(zip(MOVED, (lon, lat, moved), strict=True))
+    if own_crs(options.crs):
+        del numbers["moved_m"]
     if options.near_km:
         numbers[NEAREST_M] = away
-    return Found(locator.columns, places, of, numbers, DECIMALS)
+    columns = locator.columns
+    if options.borders:
+        # The code across stands among the texts of a place: one for each pair there is.
+        across, numbers[BORDER_M] = locator.find_border(
+            lon, lat, locator.find(lon, lat), MOST_WITHIN_M
+        )
+        tally.near_border += int(np.isfinite(numbers[BORDER_M]).sum())
+        columns = (*columns, ACROSS)
+        pairs, of = np.unique(np.column_stack([of, across]), axis=0, return_inverse=True)
+        code = locator.columns.index("division_code")
+        places = [(*places[own], locator.places[other][code]) for own, other in pairs]
+    return Found(columns, places, of.ravel(), numbers, DECIMALS)
 
 
 def _places(
@@ -327,11 +390,25 @@ def _swapped(lon: Floats, lat: Floats, locator: Locator) -> int:
     return int((locator.find(lat[likely], lon[likely]) < locator.outside).sum())
 
 
+def own_crs(crs: str) -> bool:
+    """Tell whether coordinates are in a CRS that is named, and not of degrees or a web map."""
+    return crs not in (WGS84, "gcj02", "bd09")
+
+
 def _to_wgs84(lon: Floats, lat: Floats, crs: str) -> tuple[Floats, Floats, Floats]:
     """Move points of a web map back, and say by how many metres."""
     if crs == WGS84:
         return lon, lat, np.zeros(len(lon))
     # PROJ takes a tenth of a second to load, which most look-ups need not spend.
+    if own_crs(crs):
+        from pyproj import Transformer
+
+        from atlas.model.crs import CGCS2000
+
+        x, y = Transformer.from_crs(crs, CGCS2000, always_xy=True).transform(lon, lat)
+        outside = ~(np.isfinite(x) & np.isfinite(y))
+        x[outside], y[outside] = np.nan, np.nan
+        return x, y, np.zeros(len(x))
     from atlas.tools.locate.gcj02 import bd09_to_wgs84, gcj02_to_wgs84, metres_between
 
     undo = {"gcj02": gcj02_to_wgs84, "bd09": bd09_to_wgs84}[crs]

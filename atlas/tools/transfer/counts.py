@@ -14,6 +14,13 @@ from atlas.model.errors import ConservationError
 NO_SHAPE, NO_OVERLAP = "no shape", "no overlap"
 """Why a row of a table could not be moved: its code has no polygon, or no target lies on it."""
 
+WITHHELD, PARTLY, UNREACHED = "withheld", "partly_uncounted", "no_source"
+"""Flags of targets: missing, for a source without a count reaches them; counted all the same, for
+it reaches no more than a sliver; without any counted source."""
+
+WITHHOLD = 0.01
+"""Default share of a target's land from which a source without a count leaves it missing."""
+
 ROUNDING = 1e-9
 """Relative error that sums of amounts with fractions may have; people are summed exactly."""
 
@@ -36,12 +43,23 @@ class Transfer:
         Index: code of the rows not transferred, sorted. ``reason`` and the columns.
     withheld
         Column → codes of the targets that are missing though somebody came to them.
+    partly
+        Codes of the targets with a count in spite of a source without one, sorted.
     """
 
     table: pd.DataFrame
     totals: pd.DataFrame
     left: pd.DataFrame
     withheld: dict[str, tuple[str, ...]]
+    partly: tuple[str, ...] = ()
+
+    def flags(self) -> pd.Series:
+        """Flag the targets, by code: `WITHHELD`, `PARTLY` or `UNREACHED`; missing for others."""
+        flags = pd.Series(pd.NA, self.table.index, dtype="string")
+        flags[self.table.isna().all(axis=1)] = UNREACHED
+        flags[list(self.partly)] = PARTLY
+        flags[sorted({code for codes in self.withheld.values() for code in codes})] = WITHHELD
+        return flags
 
 
 def transfer_counts(
@@ -49,6 +67,7 @@ def transfer_counts(
     crosswalk: pd.DataFrame,
     targets: Collection[str],
     drawn: Collection[str] = (),
+    withhold: float = WITHHOLD,
 ) -> Transfer:
     """Move counts from the units of a crosswalk's sources to its targets.
 
@@ -64,6 +83,9 @@ def transfer_counts(
     drawn
         Codes of the sources that have a shape: tells rows without an overlap from those
         without a polygon.
+    withhold
+        Sources without a count leave a target missing from this share of its land on, if the
+        crosswalk has ``area_km2``; else, and with 0, wherever they reach it.
 
     Returns
     -------
@@ -92,17 +114,18 @@ def transfer_counts(
     reason = np.where(lost.isin(list(drawn)), NO_OVERLAP, NO_SHAPE)
     left = counts.loc[lost].sort_index()
     left.insert(0, "reason", pd.Series(reason, lost, dtype="str"))
-    columns, totals, withheld = {}, {}, {}
+    columns, totals, withheld, partly = {}, {}, {}, set[str]()
     for name in map(str, counts):
         given = _typed(counts[name])
         shares = _dealt(given, pairs)
-        columns[name], hidden = _gathered(shares, pairs, places)
+        columns[name], hidden, in_part = _gathered(shares, pairs, places, withhold)
+        partly.update(in_part)
         totals[name] = _balance(name, given, columns[name], given.loc[lost], hidden)
         withheld[name] = tuple(hidden.index)
     table = pd.DataFrame(columns, index=places)
     order = ["given", "moved", "not_transferred", "withheld"]
     balance = pd.DataFrame(totals, dtype=object).T.reindex(columns=order)
-    return Transfer(table, balance, left, withheld)
+    return Transfer(table, balance, left, withheld, tuple(sorted(partly)))
 
 
 def _typed(column: pd.Series) -> pd.Series:
@@ -128,16 +151,27 @@ def _dealt(given: pd.Series, pairs: pd.DataFrame) -> pd.Series:
 
 
 def _gathered(
-    shares: pd.Series, pairs: pd.DataFrame, places: pd.Index
-) -> tuple[pd.Series, pd.Series]:
-    """Sum what came to each target; return also the sums of those that must be missing."""
+    shares: pd.Series, pairs: pd.DataFrame, places: pd.Index, withhold: float
+) -> tuple[pd.Series, pd.Series, pd.Index]:
+    """Sum what came to each target.
+
+    Return also the sums of those that must be missing, and the codes of those that a source
+    without a count reaches too little for that.
+    """
     by = pairs["target_code"]
     sums = shares.groupby(by).sum().reindex(places)
-    weighty = pairs["weight"] > 0
-    incomplete = (shares.isna() & weighty).groupby(by).any().reindex(places, fill_value=False)
+    unknown = shares.isna() & (pairs["weight"] > 0)
+    touched = unknown.groupby(by).any().reindex(places, fill_value=False)
+    incomplete = touched
+    if "area_km2" in pairs:
+        area = pairs["area_km2"].groupby(by).sum()
+        share = pairs["area_km2"].where(unknown, 0).groupby(by).sum() / area
+        incomplete = touched & share.reindex(places, fill_value=0).ge(withhold)
     reached = places.isin(by)
     hidden = sums[incomplete.to_numpy() & sums.fillna(0).ne(0).to_numpy(dtype=bool)]
-    return sums.where(reached & ~incomplete.to_numpy(dtype=bool)), hidden
+    counted = sums.where(reached & ~incomplete.to_numpy(dtype=bool))
+    partly = places[(touched & ~incomplete).to_numpy(dtype=bool) & counted.notna().to_numpy()]
+    return counted, hidden, partly
 
 
 def _balance(

@@ -20,6 +20,9 @@ WHOLLY_COVERED = 0.99
 HARDLY_COVERED = 0.5
 """A source with data of the grid on less of its area than this is named."""
 
+ALIKE = 0.5
+"""Units of one code that have less than this share of their land in common are named."""
+
 SHOWN_CODES = 20
 
 
@@ -29,7 +32,8 @@ def transfer_notes(
     """Say what was left out, dealt out, withheld and ignored."""
     yield from column_notes(table)
     yield from _left_notes(options, moved)
-    yield from _target_notes(table, moved)
+    yield from _target_notes(table, moved, options)
+    yield from _alike_notes(found)
     used = found.sources.loc[found.sources.index.isin(table.counts.index)]
     partly = used.loc[used["covered"].between(0, WHOLLY_COVERED, inclusive="neither"), "covered"]
     if len(partly):
@@ -70,7 +74,24 @@ def _left_notes(options: TransferOptions, moved: Transfer) -> Iterator[str]:
         )
 
 
-def _target_notes(table: CountTable, moved: Transfer) -> Iterator[str]:
+def _alike_notes(found: Overlay) -> Iterator[str]:
+    """Name the codes that stand for other land in the two sets."""
+    pieces = found.pieces
+    own = pieces[pieces["source_code"].eq(pieces["target_code"])].set_index("source_code")
+    codes = found.sources.index.intersection(found.targets.index)
+    shared = own["area_km2"].reindex(codes, fill_value=0.0)
+    first, second = (units["area_km2"].reindex(codes) for units in (found.sources, found.targets))
+    alike = shared / (first + second - shared)
+    hardly = alike[alike < ALIKE].sort_values()
+    if len(hardly):
+        yield (
+            f"{_rows(hardly, 'code')} of {len(codes):,} in both sets with less than {ALIKE:.0%} of "
+            "the land in common, so do not join the two by code: "
+            + listed([f"{code} ({share:.1%})" for code, share in hardly.items()])
+        )
+
+
+def _target_notes(table: CountTable, moved: Transfer, options: TransferOptions) -> Iterator[str]:
     """Name the targets that no source reaches, and those that a missing count leaves open."""
     empty = moved.table.index[moved.table.isna().all(axis=1)]
     open_ = sorted({code for codes in moved.withheld.values() for code in codes})
@@ -81,6 +102,12 @@ def _target_notes(table: CountTable, moved: Transfer) -> Iterator[str]:
         yield (
             f"{_rows(open_, 'target')} withheld, for a source without a count reaches there too: "
             f"{listed(open_)}"
+        )
+    if moved.partly:
+        yield (
+            f"{_rows(moved.partly, 'target')} counted though a source without a count reaches "
+            f"there, on less than {options.withhold:.3g} of the land (--withhold): "
+            f"{listed(moved.partly)}"
         )
 
 

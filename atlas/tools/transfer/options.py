@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from atlas.sources.grid_file import Grid, open_grid
+from atlas.tools.transfer.counts import WITHHOLD
 from atlas.tools.transfer.overlay import SLIVER_M
 
 
@@ -33,6 +34,8 @@ class TransferOptions:
         A population grid to weight by, in place of area; see `atlas.sources.grid_file.open_grid`.
     by
         Between two vintages, what counts are weighted by; None is by people.
+    withhold
+        See `atlas.tools.transfer.counts.transfer_counts`.
     sliver_m
         See `atlas.tools.transfer.overlay.overlay`.
     """
@@ -46,6 +49,7 @@ class TransferOptions:
     source_field: str = "code"
     target_field: str = "code"
     sliver_m: float = SLIVER_M
+    withhold: float = WITHHOLD
     grid: Path | None = None
     grid_kind: Literal["count", "density"] = "count"
     grid_band: int | None = None

@@ -76,10 +76,15 @@ def run_transfer(options: TransferOptions, progress: Progress | None = None) -> 
         notes += grid_notes(crosswalk, people)
     with listener.step("Move the counts"):
         moved = transfer_counts(
-            table.counts, crosswalk, found.targets.index, drawn=found.sources.index
+            table.counts,
+            crosswalk,
+            found.targets.index,
+            drawn=found.sources.index,
+            withhold=options.withhold,
         )
     _check_moved(moved, table, options)
-    _write(options, moved, crosswalk)
+    names = targets.set_index("code")["name_zh"].reindex(moved.table.index)
+    _write(options, moved, names, crosswalk)
     return TransferReport(
         out=options.out,
         crosswalk=options.crosswalk,
@@ -103,7 +108,8 @@ def _run_vintages(options: TransferOptions, listener: Progress) -> TransferRepor
     if len(moved.left) == len(table.counts):
         expected = f"a code of the census of {options.source}; no row has one"
         raise SourceError([Fault(expected, options.table.name, column="code")])
-    _write(options, moved, found.table)
+    names = pd.Series(found.target.names).reindex(moved.table.index)
+    _write(options, moved, names, found.table)
     return TransferReport(
         out=options.out,
         crosswalk=options.crosswalk,
@@ -159,8 +165,13 @@ def _check_moved(moved: Transfer, table: CountTable, options: TransferOptions) -
     raise SourceError([Fault(f"{expected}; no row has one", options.table.name, column="code")])
 
 
-def _write(options: TransferOptions, moved: Transfer, crosswalk: pd.DataFrame) -> None:
-    tables = [(options.out, moved.table.reset_index())]
+def _write(
+    options: TransferOptions, moved: Transfer, names: pd.Series, crosswalk: pd.DataFrame
+) -> None:
+    table = moved.table.assign(flag=moved.flags())
+    if names.notna().any():
+        table.insert(0, "name_zh", names)
+    tables = [(options.out, table.reset_index())]
     if options.crosswalk is not None:
         tables.append((options.crosswalk, crosswalk.round({"area_km2": 6, "grid_people": 6})))
     with replacing(*(file for file, _ in tables)) as drafts:

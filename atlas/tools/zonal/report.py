@@ -10,7 +10,13 @@ import geopandas as gpd
 import pandas as pd
 
 from atlas.exports.tables import PublishedTable
-from atlas.measures.checks.grid_comparison import LineSplit, agreement, census_on_land, compare
+from atlas.measures.checks.grid_comparison import (
+    LineSplit,
+    agreement,
+    census_on_land,
+    compare,
+    whole_persons,
+)
 from atlas.measures.line.heihe_tengchong import split
 from atlas.model.dataset import UnitSet
 from atlas.sources.grid_file import Grid, spelled
@@ -69,22 +75,24 @@ def comparison_table(unit_set: UnitSet, sums: pd.DataFrame, year: int) -> pd.Dat
     drawn = unit_set.table[unit_set.table.geometry.notna()].set_index("code", drop=False)
     census = census_on_land(unit_set.table, year)
     found = sums.reindex(drawn.index)
-    compared = compare(found["people"], census)
+    people = whole_persons(found["people"])
+    compared = compare(people, census)
     names = {name: drawn[name].astype("string") for name in NAMES if name in drawn}
     figures = {
-        "grid_people": found["people"],
         "coverage": found["coverage"],
         difference_column(year): compared["difference_pct"],
-        "difference": compared["difference"],
         "ratio": compared["ratio"],
         "area_km2": found["area_km2"],
         **{name: found[name] for name in CELLS},
     }
     rounded = {name: column.astype("Float64").round(DECIMALS) for name, column in figures.items()}
-    people = {f"census_people_{year}": census}
-    order = [*names, "grid_people", *people, "difference", difference_column(year), "ratio",
-             "coverage", "area_km2", *CELLS]  # fmt: skip
-    table = pd.DataFrame({**names, **people, **rounded}, index=drawn.index)[order]
+    counts = {
+        "grid_people": people,
+        f"census_people_{year}": census,
+        "difference": compared["difference"].astype("Int64"),
+    }
+    order = [*names, *counts, difference_column(year), "ratio", "coverage", "area_km2", *CELLS]
+    table = pd.DataFrame({**names, **counts, **rounded}, index=drawn.index)[order]
     return table.sort_index().reset_index(drop=True)
 
 
@@ -165,6 +173,18 @@ def _notes(grid: Grid, unit_set: UnitSet, table: pd.DataFrame, ratio: float | No
             f"the grid has {ratio:.3g} times the people of the census: "
             f"is it right that cells hold a {grid.kind} (--kind)?"
         )
+    small = int(smaller_than_a_cell(table).sum())
+    if small:
+        notes.append(
+            f"units smaller than a cell of the grid: {small:,} of {len(table):,}; people are taken "
+            "as even in a cell, so theirs are those of what lies around too, and they are not "
+            "among the largest differences"
+        )
+    if grid.kind == "density":
+        notes.append(
+            "people per km² are taken of the whole cell; where the file gives them per km² of land "
+            "(GPW), coasts and lakes have too many: use its counts"
+        )
     if not grid.north_up:
         notes.append("the grid does not run north up: summed in its pixel space, not resampled")
     if grid.semi_axes[0] not in (EARTH_CENTRED_RADIUS_M, grid.semi_axes[1]):
@@ -187,6 +207,12 @@ def _notes(grid: Grid, unit_set: UnitSet, table: pd.DataFrame, ratio: float | No
     return notes
 
 
+def smaller_than_a_cell(table: pd.DataFrame) -> pd.Series:
+    """Tell the units that cover less than one cell: their people are those of what is around."""
+    small: pd.Series = table["cells"].between(0, 1, inclusive="neither").fillna(False)
+    return small
+
+
 def _coverage(table: pd.DataFrame) -> dict[str, Any]:
     share = table["coverage"].astype(float)
     whole, none = share >= ALL_DATA, ~(share > 0)
@@ -196,12 +222,13 @@ def _coverage(table: pd.DataFrame) -> dict[str, Any]:
         "wholly_on_data": int(whole.sum()),
         "partly_on_data": int((~whole & ~none).sum()),
         "without_data": int(none.sum()),
+        "smaller_than_a_cell": int(smaller_than_a_cell(table).sum()),
         "area_share_on_data": float((share * area).sum() / area.sum()),
     }
 
 
 def _largest(table: pd.DataFrame, year: int) -> list[dict[str, Any]]:
-    known = table.dropna(subset=["difference"])
+    known = table[~smaller_than_a_cell(table)].dropna(subset=["difference"])
     order = known["difference"].abs().sort_values(ascending=False, kind="stable").index
     fields = {
         "code": "code",

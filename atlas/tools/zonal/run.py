@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
@@ -11,26 +11,37 @@ from typing import Final, Literal
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from shapely import box
 
 from atlas.catalogue.style import load_style
-from atlas.exports.figures import draw_pictures
 from atlas.exports.summary import plain, write_summary
 from atlas.exports.tables import write_csv
 from atlas.grids.sums.extract import grid_sums
+from atlas.grids.sums.pixel_space import to_pixel_space
 from atlas.measures.checks.grid_comparison import LineSplit, southeast_parts, split_by_cell
+from atlas.measures.line.heihe_tengchong import heihe_tengchong_line
+from atlas.measures.line.line_geometry import southeast_area_share
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.errors import Fault, SourceError
 from atlas.model.progress import Progress, SilentProgress
+from atlas.model.summary import Summary
 from atlas.model.workers import processors
 from atlas.publish import adding
+from atlas.sources.boundaries import read_outline
 from atlas.sources.grid_file import Grid, Kind, open_grid, spelled
 from atlas.sources.packaged import CENSUS_YEARS
 from atlas.tools.indicators.layer import nearest_census
 from atlas.tools.zonal.layer import difference_column, grid_layer
 from atlas.tools.zonal.report import ZonalReport, comparison_table, published, summarise
+from atlas.units.panel import UPPER
 from atlas.words.reading import LANGS
 
 Level = Literal["county", "prefecture", "province"]
+
+Uniting = Callable[
+    [Progress, Sequence[str], Sequence[str]], tuple[gpd.GeoDataFrame, Mapping[str, UnitSet]]
+]
+"""Unites the packaged figures: periods of counties and levels above → leaves and unit sets."""
 
 DEFAULT_YEAR: Final = 2020
 YEAR_IN_NAME: Final = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d)(?!\d)")
@@ -82,7 +93,7 @@ class ZonalOptions:
 
 def compare_grid(
     options: ZonalOptions,
-    measure: Callable[[str, Progress], Dataset],
+    unite: Uniting,
     progress: Progress | None = None,
 ) -> ZonalReport:
     """Compare a population grid with a census, and write what was found.
@@ -91,8 +102,8 @@ def compare_grid(
     ----------
     options
         What to compare.
-    measure
-        Measures the units of a period, such as ``2010-2020``, once the grid was found fit.
+    unite
+        Unites the packaged figures, once the grid was found fit.
     progress
         Hears of the steps; None is silence.
 
@@ -104,19 +115,23 @@ def compare_grid(
     """
     listener = progress or SilentProgress()
     grid = open_grid(options.grid, options.kind, band=options.band, crs=options.crs)
+    _check_place(grid)
     year, why = choose_year(options.grid.name, options.year)
     with adding(options.out) as folder:
         period = "2000-2010" if year == min(CENSUS_YEARS) else "2010-2020"
-        dataset = measure(period, listener)
-        counties = dataset.unit_sets[f"county_{period.replace('-', '_')}"]
-        unit_set = counties if options.by == "county" else dataset.unit_sets[options.by]
+        # A map draws the borders of prefectures and provinces.
+        upper = UPPER if options.maps else tuple({options.by} & set(UPPER))
+        leaves, sets = unite(listener, (period,), upper)
+        counties = _with_share(sets[f"county_{period.replace('-', '_')}"])
+        unit_set = counties if options.by == "county" else _with_share(sets[options.by])
         table, line = _compared(grid, unit_set, options, year, listener)
         summary = plain(summarise(grid, unit_set, counties.table, table, year, why, line))
         stem = f"{grid.path.stem}_{options.by}"
         write_csv(published(table, stem), folder / f"{stem}.csv")
         write_summary(summary, folder / f"{stem}.json")
         if options.maps:
-            _draw(grid, dataset, unit_set, table, year, folder / stem, listener)
+            drawn = united_dataset(leaves, sets)
+            _draw(grid, drawn, unit_set, table, year, folder / stem, listener)
         files = tuple(sorted(file.name for file in folder.iterdir()))
     return ZonalReport(table, summary, options.out, files)
 
@@ -153,8 +168,41 @@ def _compared(
     whole, southeast = sums.iloc[: len(shapes)], sums.iloc[len(shapes) :]
     if not (whole["coverage"] > 0).any():
         raise SourceError([_elsewhere(grid)])
-    line = split_by_cell(units, whole["people"], southeast["people"])
-    return comparison_table(unit_set, whole, year), line
+    table = comparison_table(unit_set, whole, year)
+    # Kinmen has people on a grid and no count: both sides of every comparison leave it out.
+    by_code = table.set_index("code")
+    people = by_code["grid_people"].where(by_code[f"census_people_{year}"].notna())
+    return table, split_by_cell(units, people, southeast["people"])
+
+
+def united_dataset(leaves: gpd.GeoDataFrame, sets: Mapping[str, UnitSet]) -> Dataset:
+    """Make a dataset of units without measures: what a map of a user's own is drawn from."""
+    return Dataset(
+        unit_sets=dict(sets),
+        leaves=leaves,
+        line=heihe_tengchong_line(leaves),
+        special_regions=pd.DataFrame(),
+        corrections=pd.DataFrame(),
+        summary=Summary(totals={}),
+    )
+
+
+def _with_share(unit_set: UnitSet) -> UnitSet:
+    share = southeast_area_share(unit_set.table)
+    return replace(unit_set, table=unit_set.table.assign(southeast_area_share=share.array))
+
+
+def _check_place(grid: Grid) -> None:
+    """Refuse a grid that does not meet the country, before anything is united.
+
+    Raises
+    ------
+    SourceError
+        Saying where it lies.
+    """
+    (outline,) = to_pixel_space(read_outline(), grid)
+    if outline is not None and not outline.intersects(box(0, -grid.height, grid.width, 0)):
+        raise SourceError([_elsewhere(grid)])
 
 
 def _elsewhere(grid: Grid) -> Fault:
@@ -173,6 +221,9 @@ def _draw(
     stem: Path,
     progress: Progress,
 ) -> None:
+    # What draws takes a second to load, which a run without a map need not spend.
+    from atlas.exports.figures import draw_pictures
+
     column = difference_column(year)
     values = compared.set_index("code")[column].reindex(unit_set.table["code"])
     table = unit_set.table.assign(**{column: values.array})

@@ -10,7 +10,7 @@ from typing import Any, Final
 import pandas as pd
 
 from atlas.charts.density_chart import class_name
-from atlas.grids.lands import grid_units, land_of
+from atlas.grids.lands import common_units, grid_years, land_of, lands_of
 from atlas.measures.work.employment import OUTSIDE_FARMING
 from atlas.model.dataset import Dataset
 from atlas.model.rankable import rankable
@@ -354,17 +354,20 @@ def births(dataset: Dataset, page: Page) -> Figures:
 
 def grids(dataset: Dataset, page: Page) -> Figures:
     """Gather whom the grids of the censuses hold, and who shares another's polygon."""
-    units = grid_units(dataset)
-    land, table = land_of(units), units.table.set_index("code")
-    people = {str(year): table[f"population_{year}"] for year in units.years}
-    last = people[str(units.years[-1])]
-    own = land.eq(pd.Series(land.index, land.index)).fillna(False)
-    guests = land[land.notna() & ~own & last.notna()]
+    years = grid_years(dataset)
+    own = {str(year): lands_of(dataset.divisions[year]) for year in years}
+    last = dataset.divisions[years[-1]]
+    table, land = last.table.set_index("code"), land_of(last)
+    people = table[f"population_{last.year}"]
+    guests = land[land.notna() & people.notna() & land.ne(pd.Series(land.index, land.index))]
     return {
-        "units": int((last.notna() & own).sum()),
-        "totals": {year: int(counts[land.notna()].sum()) for year, counts in people.items()},
-        "last": str(units.years[-1]),
-        "guests": [(table.at[code, f"name_{page.lang}"], int(last[code])) for code in guests.index],
+        "units": [(year, len(lands.codes)) for year, lands in own.items()],
+        "common": len(lands_of(common_units(dataset)).codes) if len(years) > 1 else None,
+        "totals": {year: lands.totals()[0] for year, lands in own.items()},
+        "last": str(last.year),
+        "guests": [
+            (table.at[code, f"name_{page.lang}"], int(people[code])) for code in guests.index
+        ],
         "hosts": [table.at[host, f"name_{page.lang}"] for host in sorted(set(guests))],
     }
 

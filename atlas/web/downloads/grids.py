@@ -154,11 +154,13 @@ def _totals(page: Page, grids: Grids) -> str:
             word("of_year", year=it[0], people=count(it[1])) for it in pairs
         )
 
-    found = grids.lands.totals()
+    own = grids.lands.own.values()
+    found = tuple(lands.totals()[0] for lands in own)
     sentence = word("totals", totals=by_year(found))
     if found == grids.totals:
         return sentence + word("exact")
     lost = (total - placed for total, placed in zip(grids.totals, found, strict=True))
-    units = [it.name.get(page.lang) for it in grids.lands.unplaced[:MOST_NAMED]]
+    unplaced = {it.code: it.name.get(page.lang) for lands in own for it in lands.unplaced}
+    units = list(unplaced.values())[:MOST_NAMED]
     named = page.text("in_brackets", words=page.text("comma").join(units)) if units else ""
     return sentence + word("left_out", people=by_year(lost), units=named)

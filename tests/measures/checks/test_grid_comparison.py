@@ -13,6 +13,7 @@ from atlas.measures.checks.grid_comparison import (
     compare,
     southeast_parts,
     split_by_cell,
+    whole_persons,
 )
 from atlas.measures.line.line_geometry import southeast_area_share
 from atlas.model.crs import ALBERS, CGCS2000
@@ -106,3 +107,9 @@ def test_units_without_data_are_left_out_of_the_split() -> None:
         squares(), people(**{"620100": 10, "650000": None, "310000": 5}), people(**{"620100": None})
     )
     assert (found.people_southeast, found.people_northwest) == (5, 10)
+
+
+def test_whole_persons_sum_to_the_rounded_whole() -> None:
+    found = whole_persons(people(**{"1": 2.5, "2": 0.25, "3": None, "4": 1.25}))
+    assert found.dropna().to_dict() == {"1": 3, "2": 0, "4": 1}
+    assert found.isna().to_list() == [False, False, True, False]

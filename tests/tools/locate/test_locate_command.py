@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import geopandas as gpd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -107,6 +108,64 @@ def test_one_point_without_a_unit(run, point, expected):
     assert done.out.splitlines()[-1] == expected
 
 
+def test_a_point_near_a_border_says_how_far_and_how_well_that_is_known(run):
+    # 0.005° of longitude at 30.5° north, on GRS80: 480 m.
+    done = run(111.005, 30.5)
+    assert done.out.splitlines()[-1] == (
+        "The border with Jiaxian County (110101) is 480 m away: the boundaries lie a median 190 m, "
+        "and nine in ten within 820 m, from OpenStreetMap's, so the point may be across it."
+    )
+    # A coast is no border with another division, and 960 m are far enough.
+    assert "The border" not in run(110.005, 30.5).out + run(111.01, 30.5).out
+
+
+def test_any_crs_is_taken_by_its_code(run, tmp_path):
+    # Degrees in the order of GIS programs, longitude first; and a zone of Gauss-Krüger.
+    assert "110102   甲县" in run(111.5, 30.5, "--crs", "epsg:4326").out
+    done = run(37547999.7613, 3375648.0326, "--crs", "EPSG:4525")
+    assert done.out.startswith("111.500000° E 30.500000° N\n")
+    points = write(tmp_path / "p.csv", "x,y\n37547999.7613,3375648.0326\n,\n")
+    fields = ["--lon-field", "x", "--lat-field", "y"]
+    done = run("--points", points, *fields, "--crs", "EPSG:4525", "--borders")
+    assert done.code == 0, done.err
+    rows = table_of(tmp_path / "p-located.csv")
+    assert [row["division_code"] for row in rows] == ["110102", ""]
+    assert float(rows[0]["lon_wgs84"]) == pytest.approx(111.5, abs=1e-6)
+    assert rows[0]["border_m"] == rows[0]["across_division_code"] == ""
+
+
+@pytest.mark.parametrize("name", ["p.gpkg", "p.shp", "p.geojson", "p.fgb"])
+def test_layers_of_points_are_read_in_their_own_crs(run, tmp_path, name):
+    points = gpd.GeoDataFrame(
+        {"id": ["007", "008"], "n": [3, 4]},
+        geometry=gpd.points_from_xy([111.5, 110.5], [30.5, 30.5], crs="EPSG:4490"),
+    )
+    # A GeoJSON is in degrees; the others may be in a zone of Gauss-Krüger.
+    points = points if name.endswith("json") else points.to_crs("EPSG:4525")
+    points.to_file(tmp_path / name)
+    done = run("--points", tmp_path / name)
+    assert done.code == 0, done.err
+    rows = table_of(tmp_path / "p-located.csv")
+    found = [[row[key] for key in ("id", "n", "lon", "lat", "division_code")] for row in rows]
+    assert found == [
+        ["007", "3", "111.5000000", "30.5000000", "110102"],
+        ["008", "4", "110.5000000", "30.5000000", "110101"],
+    ]
+    done = run("--points", tmp_path / name, "--out", tmp_path / "p.parquet")
+    assert pq.read_table(tmp_path / "p.parquet")["n"].to_pylist() == [3, 4]
+    assert run("--points", tmp_path / name, "--crs", "gcj02").code == 2
+
+
+def test_points_of_a_file_near_a_border_are_told_and_counted(run, tmp_path):
+    points = write(tmp_path / "p.csv", "lon,lat\n111.005,30.5\n111.5,30.5\n0,0\n")
+    done = run("--points", points, "--borders")
+    rows = table_of(tmp_path / "p-located.csv")
+    assert [row["across_division_code"] for row in rows] == ["110101", "", ""]
+    assert [row["border_m"] for row in rows] == ["480", "", ""]
+    assert [row["division_code"] for row in rows] == ["110102", "110102", ""]
+    assert "Points within 820 m of another division: 1" in " ".join(done.out.split())
+
+
 def test_negative_degrees_are_no_options(run):
     done = run(-70.5, -33)
     assert done.code == 0
@@ -136,7 +195,7 @@ def test_gcj02_is_said_first_and_moves_the_point(run):
         ((), "give LON and LAT"),
         ((111.5, 30.5, "--points", "points.csv"), "give LON and LAT"),
         ((111.5, 30.5, "--out", "found.csv"), "go with --points"),
-        ((111.5, 30.5, "--crs", "epsg:4326"), "epsg:4326"),
+        ((111.5, 30.5, "--crs", "epsg:99"), "epsg:99 is not wgs84, gcj02, bd09 or a code such as"),
     ],
 )  # fmt: skip
 def test_wrong_usage_is_exit_2(run, arguments, message):

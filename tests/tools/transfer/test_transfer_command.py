@@ -72,7 +72,7 @@ def test_counts_are_moved_and_everything_is_said(run, folder: Path) -> None:
     done = run(*usual(folder), "--crosswalk", folder / "weights.csv")
     assert done.code == 0, done.err
     assert (folder / "moved.csv").read_text("utf-8-sig") == (
-        "code,population\n110201,40\n110202,68\n"
+        "code,population,flag\n110201,40,\n110202,68,\n"
     )
     weights = pd.read_csv(folder / "weights.csv", dtype={"source_code": str, "target_code": str})
     assert weights.columns.tolist() == [
@@ -105,12 +105,48 @@ def test_an_empty_cell_empties_what_it_reaches_and_what_came_there_is_withheld(
     done = run(*usual(folder))
     assert done.code == 0, done.err
     assert (folder / "moved.csv").read_text("utf-8-sig") == (
-        "code,population,urban\n110201,40,20\n110202,,37\n"
+        "code,population,urban,flag\n110201,40,20,\n110202,,37,withheld\n"
     )
     rows = [line.split() for line in done.out.splitlines()[2:4]]
     assert rows == [["population", "101", "40", "0", "61"], ["urban", "57", "57", "0", "0"]]
     note = "Note: 1 target withheld, for a source without a count reaches there too: 110202"
     assert note in done.out.splitlines()
+
+
+def test_names_and_flags_are_written_and_a_sliver_without_a_count_withholds_nothing(
+    run, tmp_path: Path
+) -> None:
+    old = units(
+        a110101=square(0, 0, 10, 10),
+        a110102=square(10, 0, 10.05, 10),
+        a110103=square(10.05, 0, 20, 10),
+        a110104=square(50, 0, 60, 10),
+    )
+    # 0.5 km² of 110103's land is 110102's, of which nobody knows the people; 110104 moved away.
+    new = units(
+        a110101=square(0, 0, 10, 10), a110103=square(10, 0, 20, 10), a110104=square(80, 0, 90, 10)
+    )
+    old.to_file(tmp_path / "old.gpkg", layer="county")
+    new.assign(name_zh=["甲", "丙", "丁"]).to_file(tmp_path / "new.gpkg", layer="county")
+    (tmp_path / "counts.csv").write_text("code,population\n110101,10\n110102,\n110103,30\n")
+    asked = [
+        tmp_path / "counts.csv",
+        "--from",
+        tmp_path / "old.gpkg",
+        "--to",
+        tmp_path / "new.gpkg",
+    ]
+    done = run(*asked, "--sliver", "0", "--out", tmp_path / "moved.csv")
+    assert done.code == 0, done.err
+    assert (tmp_path / "moved.csv").read_text("utf-8-sig") == (
+        "code,name_zh,population,flag\n"
+        "110101,甲,10,\n110103,丙,30,partly_uncounted\n110104,丁,,no_source\n"
+    )
+    said = " ".join(done.out.split())
+    assert "on less than 0.01 of the land (--withhold): 110103" in said
+    assert "1 code of 3 in both sets with less than 50% of the land in common" in said
+    done = run(*asked, "--sliver", "0", "--withhold", "0.005", "--out", tmp_path / "moved.csv")
+    assert "110103,丙,,withheld" in (tmp_path / "moved.csv").read_text("utf-8-sig")
 
 
 def test_the_same_input_gives_the_same_bytes(run, folder: Path) -> None:

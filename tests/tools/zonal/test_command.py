@@ -9,10 +9,10 @@ import pytest
 from affine import Affine
 from PIL import Image
 
-from atlas import build as building
 from atlas.cli import main
 from atlas.model.crs import ALBERS
 from atlas.model.dataset import Dataset
+from atlas.tools import packaged
 from atlas.tools.zonal.run import choose_year
 from tests.grids.sums.grids import write_grid
 
@@ -24,8 +24,9 @@ CELLS_OF_20_KM = Affine(20_000, 0, -3_000_000, 0, -20_000, 6_200_000)
 
 
 @pytest.fixture(autouse=True)
-def _measured_once(monkeypatch: pytest.MonkeyPatch, dataset: Dataset) -> None:
-    monkeypatch.setattr(building, "measure_packaged", lambda period, progress: dataset)
+def _united_once(monkeypatch: pytest.MonkeyPatch, dataset: Dataset) -> None:
+    united = dataset.leaves, dataset.unit_sets
+    monkeypatch.setattr(packaged, "unite_packaged", lambda *asked: united)
 
 
 @pytest.fixture
@@ -77,7 +78,10 @@ def test_an_even_density_gives_areas(
     assert line["grid_by_cell"] == pytest.approx(census.area_share_southeast, abs=2e-4)
     assert line["census_by_area"] == census.population_share_southeast
     everyone = line["grid_people_southeast"] + line["grid_people_northwest"]
-    assert everyone == pytest.approx(table["grid_people"].sum(), rel=1e-9)
+    # Kinmen is on the grid and in no count: the line's sides are those of the compared people.
+    assert everyone == summary["agreement"]["grid_people"]
+    assert everyone == table.loc[table["census_people_2020"].notna(), "grid_people"].sum()
+    assert "where the file gives them per km² of land (GPW)" in said
     assert "a CRS without a name (Albers Equal Area, GRS 1980)" in said
     assert "EPSG:4490 (CGCS2000), carried to that of the grid" in said
     assert "Beside the census of 2020 (nearest to 2018 in the file's name)" in said
@@ -127,8 +131,9 @@ def test_the_same_grid_gives_the_same_bytes(
 
 
 def test_a_grid_of_another_country_is_one_fault_and_leaves_nothing(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(packaged, "unite_packaged", None)
     path = write_grid(tmp_path / "france.tif", transform=Affine(1, 0, 1, 0, -1, 48))
     code, said, err = run(capsys, path, "--out", tmp_path / "out", "-q")
     assert (code, said) == (2, "")
@@ -139,14 +144,30 @@ def test_a_grid_of_another_country_is_one_fault_and_leaves_nothing(
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["france.tif"]
 
 
-def test_a_faulty_grid_is_told_before_anything_is_measured(
+def test_a_faulty_grid_is_told_before_anything_is_united(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(building, "measure_packaged", None)
+    monkeypatch.setattr(packaged, "unite_packaged", None)
     path = write_grid(tmp_path / "g.tif", crs=None)
     code, _, err = run(capsys, path, "--out", tmp_path / "out")
     assert code == 2
     assert err.startswith("Error: g.tif: expected a coordinate reference system")
+
+
+def test_units_smaller_than_a_cell_are_told_and_are_no_largest_difference(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = write_grid(tmp_path / "g.tif", np.full((27, 35), 9.5), Affine(2, 0, 70, 0, -2, 56))
+    code, said, _ = run(capsys, path, "--no-map", "--out", tmp_path / "out")
+    assert code == 0
+    table = pd.read_csv(tmp_path / "out/g_county.csv", dtype={"code": str}, index_col="code")
+    summary = json.loads((tmp_path / "out/g_county.json").read_text(encoding="utf-8"))
+    small = int((table["cells"] < 1).sum())
+    assert small == summary["coverage"]["smaller_than_a_cell"] > 2000
+    assert f"smaller than a cell of the grid: {small:,} of 2,646;" in " ".join(said.split())
+    largest = [row["code"] for row in summary["largest_differences"]]
+    assert (table.loc[largest, "cells"] >= 1).all()
+    assert table["grid_people"].dtype == "int64"
 
 
 def test_cells_below_zero_and_rotation_are_noted(

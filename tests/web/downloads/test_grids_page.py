@@ -8,7 +8,7 @@ import pytest
 from atlas.catalogue.style import load_style
 from atlas.exports.downloads import Download
 from atlas.exports.grids import SCALES, Grids, ShownGrid, shown_years
-from atlas.grids.lands import Lands, Unplaced
+from atlas.grids.lands import GridLands, Lands, Unplaced
 from atlas.model.classes import Text
 from atlas.web.downloads.grid_words import SECTION, WORDS
 from atlas.web.downloads.grids import grids_card, grids_page
@@ -28,10 +28,13 @@ def made(tmp_path, unplaced=(), totals=(11, 22)) -> Grids:
         steps = len(STYLE.scale(scale).light)
         shares = (0.2, *[99.8 / (steps - 1)] * (steps - 1))
         shown.append(ShownGrid(kind, years, file, shares, shares))
-    people, known = np.array([[11, 22]]), np.array([[True, True]])
-    shapes = np.array([None])
-    lands = Lands("county_2010_2020", (2010, 2020), shapes, (("1",),), people, known, unplaced)
-    return Grids(tuple(it.download for it in shown), tuple(shown), lands, totals, (9,))
+    own = {}
+    for year, people in ((2010, 11), (2020, 22)):
+        one, known = (("1",),), np.array([[True]])
+        counts = np.array([[people]])
+        own[year] = Lands(f"county_{year}", (year,), one, one, counts, known, unplaced)
+    lands = GridLands(own, None)
+    return Grids(tuple(it.download for it in shown), tuple(shown), lands, totals)
 
 
 @pytest.mark.parametrize("lang", LANGS)

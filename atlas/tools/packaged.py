@@ -1,0 +1,71 @@
+"""The packaged figures united: units, their people and polygons, and no measure of them.
+
+The commands that set a user's own data beside the atlas read no more than this, and answer in
+seconds: the measures of a build take several times as long.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import geopandas as gpd
+
+from atlas.model.dataset import UnitSet
+from atlas.model.progress import Progress
+from atlas.sources.packaged import CENSUS_YEARS
+from atlas.units.inputs import (
+    Census,
+    Inputs,
+    read_divisions,
+    read_leaves,
+    read_one_census,
+    read_unrecorded,
+)
+from atlas.units.panel import UPPER, unite_inputs
+from atlas.units.unite import PERIODS
+
+KEPT = ("code", "population", "counted_while_abroad")
+"""Columns of a census that units are made of and named by."""
+
+
+def unite_packaged(
+    progress: Progress,
+    periods: Sequence[str] = tuple(PERIODS),
+    levels: Sequence[str] = UPPER,
+) -> tuple[gpd.GeoDataFrame, Mapping[str, UnitSet]]:
+    """Unite the packaged figures.
+
+    Parameters
+    ----------
+    progress
+        Hears of the steps.
+    periods
+        Those of the county units, such as ``2010-2020``.
+    levels
+        Those above, of `atlas.units.panel.UPPER`.
+
+    Returns
+    -------
+    tuple
+        The leaves of the boundaries, and the unit sets by id. Their tables have names and people.
+    """
+    inputs = _read(progress)
+    return inputs.leaves, unite_inputs(inputs, periods, progress, levels, judged=False)
+
+
+def _read(progress: Progress) -> Inputs:
+    with progress.step("Read the censuses", len(CENSUS_YEARS) + 1) as step:
+        history = read_divisions()
+        step.advance()
+        censuses = {}
+        for year in CENSUS_YEARS:
+            censuses[year] = _people_of(read_one_census(year, history))
+            step.advance()
+    with progress.step("Read the boundaries"):
+        leaves = read_leaves(history)
+    return Inputs(history, censuses, leaves, read_unrecorded(censuses))
+
+
+def _people_of(census: Census) -> Census:
+    return replace(census, table=census.table[[name for name in KEPT if name in census.table]])
