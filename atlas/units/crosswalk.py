@@ -19,7 +19,6 @@ from atlas.sources.packaged import CENSUS_YEARS, read_table
 from atlas.units.area import area_km2
 from atlas.units.history import Change, DivisionHistory
 from atlas.units.inputs import (
-    SPECIAL_REGIONS,
     Census,
     Inputs,
     read_divisions,
@@ -78,12 +77,11 @@ def _weighing(
 ) -> Weighing:
     vintages = {year: census_vintage(census) for year, census in censuses.items()}
     moves = moves_of(transfers, {year: one.nodes for year, one in vintages.items()})
+    vintages[BOUNDARY_YEAR] = boundary_vintage(history)
     areas: dict[str, float] = {}
     if leaves is not None:
-        counted = leaves[~leaves["code"].isin(SPECIAL_REGIONS)]
-        vintages[BOUNDARY_YEAR] = boundary_vintage(history, counted["code"])
-        measured = area_km2(counted.geometry).array
-        areas = dict(zip(counted["code"], measured, strict=True))
+        measured = area_km2(leaves.geometry).array
+        areas = dict(zip(leaves["code"], measured, strict=True))
     # A row that corrects a prefecture names the gaining one first.
     crossings = tuple(
         Crossing(*one.years, *one.codes, one.people)

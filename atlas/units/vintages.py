@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from atlas.units.attach import LIST_OF_CENSUS, Attachment
 from atlas.units.history import DivisionHistory, Node
-from atlas.units.inputs import Census
+from atlas.units.inputs import SPECIAL_REGIONS, Census
 from atlas.units.unite import BOUNDARY_YEAR
 
 
@@ -52,18 +52,14 @@ def census_vintage(census: Census) -> Vintage:
     )
 
 
-def boundary_vintage(history: DivisionHistory, polygons: Iterable[str]) -> Vintage:
-    """Take the divisions that the boundaries draw, and those whose land lies in another's polygon.
+def boundary_vintage(history: DivisionHistory) -> Vintage:
+    """Take the divisions of the year of the boundaries, drawn or not.
 
-    Parameters
-    ----------
-    history
-        The yearly lists.
-    polygons
-        Codes of the polygons that the censuses count.
+    A prefecture that is listed beside counties of its own (Sansha) stands for them.
     """
-    inside = {code for code in history.land_in if history.listed(code, BOUNDARY_YEAR)}
-    codes = sorted(inside.union(polygons))
+    apart = tuple(code[:2] for code in SPECIAL_REGIONS)
+    listed = {code for code in history.codes(BOUNDARY_YEAR) if not code.startswith(apart)}
+    codes = sorted(c for c in listed if c.endswith("00") or f"{c[:4]}00" not in listed)
     return Vintage(
         BOUNDARY_YEAR,
         BOUNDARY_YEAR,

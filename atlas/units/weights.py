@@ -33,24 +33,19 @@ def shares(
 ) -> dict[Pair, Weight]:
     """Weight each source's pairs by their sizes; one that has a single pair goes there whole.
 
-    Raises
-    ------
-    ValueError
-        If a source is divided and none of its parts has a size.
+    A source that is divided, and none of whose parts has a size, gets no weights.
     """
     by_source: dict[str, list[Pair]] = defaultdict(list)
     for pair in pairs:
         by_source[pair[0]].append(pair)
     weights: dict[Pair, Weight] = {}
-    for source, own in by_source.items():
+    for own in by_source.values():
         if len(own) == 1:
             weights[own[0]] = Weight(1.0, WHOLE)
             continue
         total = sum(sizes[pair] for pair in own)
-        if total <= 0:
-            raise ValueError(f"{source} is divided among {own}, and none of these has a size")
-        for pair in own:
-            weights[pair] = Weight(sizes[pair] / total, basis[pair])
+        if total > 0:
+            weights |= {pair: Weight(sizes[pair] / total, basis[pair]) for pair in own}
     return weights
 
 

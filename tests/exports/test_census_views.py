@@ -1,5 +1,8 @@
 """A census in the GeoPackage: a layer whose shapes stand in the file once."""
 
+import sqlite3
+from contextlib import closing
+
 import geopandas as gpd
 import pandas as pd
 import pyogrio
@@ -46,6 +49,12 @@ def test_rows_are_drawn_by_a_view_on_the_polygons(tables, tmp_path):
     assert list(window["code"]) == ["110201"]
     said = pyogrio.read_info(path, layer="census_2020_map")["layer_metadata"]
     assert said["IDENTIFIER"] == "2020 年人口普查：逐行原数（图） Census of 2020, as counted (map)"
+    with closing(sqlite3.connect(path)) as database:
+        aliases = database.execute(
+            "SELECT column_name, name FROM gpkg_data_columns WHERE table_name = 'census_2020_map'"
+        ).fetchall()
+    assert dict(aliases)["population"] == "普查人口 Residents"
+    assert len(aliases) == 4
     again = tmp_path / "again.gpkg"
     write_geopackage(tables, again)
     assert again.read_bytes() == path.read_bytes()

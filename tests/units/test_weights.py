@@ -11,8 +11,8 @@ def test_a_source_with_one_target_goes_there_whole_and_others_by_size():
         pairs, {("a", "x"): 0, ("b", "x"): 30, ("b", "y"): 10}, dict.fromkeys(pairs, "?")
     )
     assert found == {("a", "x"): (1, "whole"), ("b", "x"): (0.75, "?"), ("b", "y"): (0.25, "?")}
-    with pytest.raises(ValueError, match="b is divided among"):
-        shares(pairs[1:], dict.fromkeys(pairs, 0.0), dict.fromkeys(pairs, "?"))
+    unsized = shares(pairs, dict.fromkeys(pairs, 0.0), dict.fromkeys(pairs, "?"))
+    assert unsized == {("a", "x"): (1, "whole")}
 
 
 def test_a_target_of_several_sources_is_shared_among_them_by_their_size():
