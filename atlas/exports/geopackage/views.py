@@ -57,13 +57,13 @@ def write_views(database: sqlite3.Connection, tables: Sequence[PublishedTable]) 
     for table in _drawn_elsewhere(tables):
         name = f"{table.name}{SUFFIX}"
         columns = ", ".join(f'r."{column}"' for column in table.columns)
-        # GDAL takes a column of this name for the number of a feature.
+        # GDAL takes a column of this name for the number of a feature. Of shapes that an expression
+        # chooses SQLite forgets that they are polygons, which the standard asks it to know.
         database.execute(
-            f'CREATE VIEW "{name}" AS '
-            f"SELECT r.fid AS OGC_FID, COALESCE(d.geom, j.geom) AS geom, {columns} "
-            f'FROM "{table.name}" r '
-            f'LEFT JOIN "{DRAWN}" d ON d.code = r."{LAND}" '
-            f'LEFT JOIN "{DRAWN_JOINED}" j ON j."{LAND}" = r."{LAND}"'
+            f'CREATE VIEW "{name}" AS SELECT r.fid AS OGC_FID, d.geom AS geom, {columns} '
+            f'FROM "{table.name}" r LEFT JOIN ('
+            f'SELECT code AS land, geom FROM "{DRAWN}" '
+            f'UNION ALL SELECT "{LAND}", geom FROM "{DRAWN_JOINED}") d ON d.land = r."{LAND}"'
         )
         title = _WORDS["drawn_rows"].fill(title=table.text.title)
         about = _WORDS["drawn_rows_about"].fill(table=table.name)
