@@ -197,7 +197,7 @@ def published_rows(inputs: Inputs) -> dict[str, pd.DataFrame]:
     censuses = census_tables(inputs, crosswalks)
     return {
         **censuses,
-        "census_land": joined_land(censuses.values()),
+        "census_land": joined_land(censuses.values(), inputs.leaves),
         "unit_members": unit_members(inputs),
         **crosswalks,
         "division_codes": division_codes(),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -40,7 +41,7 @@ NATION = {"nation_code": "100000", "nation_name_zh": _NATION.zh, "nation_name_en
 
 def census_tables(
     inputs: Inputs, crosswalks: Mapping[str, pd.DataFrame]
-) -> dict[str, gpd.GeoDataFrame]:
+) -> dict[str, pd.DataFrame]:
     """Tabulate every census as it was counted, by the name of its table: ``census_2010``.
 
     Parameters
@@ -52,12 +53,12 @@ def census_tables(
 
     Returns
     -------
-    dict of GeoDataFrame
+    dict of DataFrame
         Sorted by ``code``: names, ``row_kind``, ``host_codes`` (of a zone, joined by ``;``),
         prefecture and province by the list that the census used, nation, ``unit_code_A_B`` of
         the sets that hold the census, ``land_basis``, ``polygon_codes`` (of the boundaries,
-        joined by ``;``), ``area_km2`` (of land that is the row's alone), every count and rate of
-        the census, and the geometry.
+        joined by ``;``), ``area_km2`` (of land that is the row's alone), and every count and rate
+        of the census. Their shapes are those of the boundaries, and of `joined_land`.
     """
     return {
         f"census_{year}": _census(inputs, census, crosswalks[crosswalk_name(year, BOUNDARY_YEAR)])
@@ -65,23 +66,26 @@ def census_tables(
     }
 
 
-def joined_land(tables: Iterable[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
-    """List the land that several polygons of the boundaries make up, each once.
+def joined_land(tables: Iterable[pd.DataFrame], leaves: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Draw the land that several polygons of the boundaries make up, each once.
 
     Parameters
     ----------
     tables
         The censuses of `census_tables`.
+    leaves
+        The boundaries, a clean coverage.
 
     Returns
     -------
     GeoDataFrame
         ``polygon_codes`` (joined by ``;``), ``area_km2`` and the geometry, sorted.
     """
-    every = pd.concat([table[[LAND, "geometry"]] for table in tables])
-    several = every[every[LAND].str.contains(";", na=False)]
-    joined = several.drop_duplicates(LAND).sort_values(LAND, ignore_index=True)
-    land = gpd.GeoDataFrame(joined, geometry="geometry")
+    named = pd.concat([table[LAND] for table in tables]).dropna()
+    several = sorted(set(named[named.str.contains(";")]))
+    polygons = leaves.set_index("code").geometry
+    shapes = [shapely.coverage_union_all(polygons[codes.split(";")].array) for codes in several]
+    land = gpd.GeoDataFrame({LAND: several}, geometry=gpd.GeoSeries(shapes, crs=leaves.crs))
     return land.assign(area_km2=area_km2(land.geometry).array)
 
 
@@ -103,7 +107,7 @@ def unit_members(inputs: Inputs) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _census(inputs: Inputs, census: Census, crosswalk: pd.DataFrame) -> gpd.GeoDataFrame:
+def _census(inputs: Inputs, census: Census, crosswalk: pd.DataFrame) -> pd.DataFrame:
     year, codes = census.year, sorted(census.counts.index)
     listed, history = LIST_OF_CENSUS[year], inputs.history
     names = [census.row_names.get(code) or history.name(code, listed) for code in codes]
@@ -118,7 +122,8 @@ def _census(inputs: Inputs, census: Census, crosswalk: pd.DataFrame) -> gpd.GeoD
         [_places(*row, census, history) for row in zip(codes, names, strict=True)]
     )
     counts = census.counts.loc[codes].reset_index(drop=True)
-    return _drawn(pd.concat([table, places, counts], axis=1), crosswalk, census, inputs)
+    whole = pd.concat([table, places, counts], axis=1)
+    return whole.assign(**_land(table, crosswalk, census, inputs))
 
 
 def _named(codes: Sequence[str], names: Sequence[str]) -> pd.DataFrame:
@@ -163,31 +168,26 @@ def _places(code: str, name: str, census: Census, history: DivisionHistory) -> d
     return columns | NATION
 
 
-def _drawn(
+def _land(
     table: pd.DataFrame, crosswalk: pd.DataFrame, census: Census, inputs: Inputs
-) -> gpd.GeoDataFrame:
-    """Add what land each row has, and its shape."""
-    polygons = inputs.leaves.set_index("code").geometry
-    inside = {code: host for code, host in inputs.history.land_in.items() if code not in polygons}
+) -> dict[str, list[Any]]:
+    """Say what land each row has, and how large it is."""
+    sizes = area_km2(inputs.leaves.geometry).array
+    areas = dict(zip(inputs.leaves["code"], sizes, strict=True))
+    inside = {code: host for code, host in inputs.history.land_in.items() if code not in areas}
     # A user's table may count the people of a zone with its host.
     absent = census.zones.difference(table["code"])
     crosswalk = crosswalk[~crosswalk["from_code"].isin(sorted(absent))]
-    lands = _Lands.of(table, crosswalk, set(polygons.index), set(inside.values()))
+    lands = _Lands.of(table, crosswalk, set(areas), set(inside.values()))
     found = [lands.find(code) for code in table["code"]]
-    at = dict(zip(polygons.index, polygons.array, strict=True))
-    shapes = [_joined([at[code] for code in codes]) for _, codes in found]
-    drawn = gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(shapes, crs=polygons.crs))
-    drawn["land_basis"] = [basis for basis, _ in found]
-    drawn[LAND] = [";".join(codes) or None for _, codes in found]
-    areas = pd.Series(area_km2(drawn.geometry).array, drawn.index)
-    drawn["area_km2"] = areas.where(drawn["land_basis"].isin([OWN, JOINED]))
-    return drawn
-
-
-def _joined(polygons: Sequence[shapely.Geometry]) -> shapely.Geometry | None:
-    if len(polygons) < 2:
-        return next(iter(polygons), None)
-    return shapely.coverage_union_all(polygons)
+    return {
+        "land_basis": [basis for basis, _ in found],
+        LAND: [";".join(codes) or None for _, codes in found],
+        "area_km2": [
+            sum(areas[code] for code in codes) if basis in (OWN, JOINED) else None
+            for basis, codes in found
+        ],
+    }
 
 
 @dataclass(frozen=True)

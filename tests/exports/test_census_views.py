@@ -53,6 +53,8 @@ def test_rows_are_drawn_by_a_view_on_the_polygons(tables, tmp_path):
         aliases = database.execute(
             "SELECT column_name, name FROM gpkg_data_columns WHERE table_name = 'census_2020_map'"
         ).fetchall()
+        geom = database.execute("PRAGMA table_info(census_2020_map)").fetchall()[1]
+    assert geom[1:3] == ("geom", "MULTIPOLYGON")
     assert dict(aliases)["population"] == "普查人口 Residents"
     assert len(aliases) == 4
     again = tmp_path / "again.gpkg"

@@ -57,8 +57,16 @@ def test_a_row_has_the_land_that_is_its_own_and_no_other(year, code, basis, poly
     row = table.loc[code]
     assert row["land_basis"] == basis
     assert (row["polygon_codes"] == polygons) if polygons else pd.isna(row["polygon_codes"])
-    assert (row["geometry"] is None) == (polygons is None)
     assert pd.notna(row["area_km2"]) == (basis in ("own_polygon", "joined_polygons"))
+
+
+def test_land_of_several_polygons_is_drawn_once(censuses, dataset):
+    land = dataset.tables["census_land"].set_index("polygon_codes")
+    named = pd.concat([table["polygon_codes"] for table in censuses.values()]).dropna()
+    assert set(land.index) == {codes for codes in named if ";" in codes}
+    assert land.geometry.notna().all()
+    cangnan = censuses[2010].loc["330327", "area_km2"]
+    assert land.loc["330327;330383", "area_km2"] == pytest.approx(cangnan, rel=1e-9)
 
 
 def test_no_polygon_is_the_land_of_two_rows(censuses):

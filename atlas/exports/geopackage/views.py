@@ -12,8 +12,15 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from atlas.exports.geopackage.dates import written_date
-from atlas.exports.tables import DRAWN, DRAWN_JOINED, LAND, PublishedTable
+from atlas.exports.tables import PublishedTable
 from atlas.words.reading import read_words
+
+LAND: Final = "polygon_codes"
+"""The column by which a row names the polygons that are its land, drawn by another table."""
+
+DRAWN: Final = "comparability"
+DRAWN_JOINED: Final = "census_land"
+"""The tables that draw them: each polygon of the boundaries by its code, and several as one."""
 
 SUFFIX: Final = "_map"
 """What the name of a view adds to that of its table."""
@@ -50,13 +57,13 @@ def write_views(database: sqlite3.Connection, tables: Sequence[PublishedTable]) 
     for table in _drawn_elsewhere(tables):
         name = f"{table.name}{SUFFIX}"
         columns = ", ".join(f'r."{column}"' for column in table.columns)
-        # GDAL takes a column of this name for the number of a feature.
+        # GDAL takes a column of this name for the number of a feature. Of shapes that an expression
+        # chooses SQLite forgets that they are polygons, which the standard asks it to know.
         database.execute(
-            f'CREATE VIEW "{name}" AS '
-            f"SELECT r.fid AS OGC_FID, COALESCE(d.geom, j.geom) AS geom, {columns} "
-            f'FROM "{table.name}" r '
-            f'LEFT JOIN "{DRAWN}" d ON d.code = r."{LAND}" '
-            f'LEFT JOIN "{DRAWN_JOINED}" j ON j."{LAND}" = r."{LAND}"'
+            f'CREATE VIEW "{name}" AS SELECT r.fid AS OGC_FID, d.geom AS geom, {columns} '
+            f'FROM "{table.name}" r LEFT JOIN ('
+            f'SELECT code AS land, geom FROM "{DRAWN}" '
+            f'UNION ALL SELECT "{LAND}", geom FROM "{DRAWN_JOINED}") d ON d.land = r."{LAND}"'
         )
         title = _WORDS["drawn_rows"].fill(title=table.text.title)
         about = _WORDS["drawn_rows_about"].fill(table=table.name)

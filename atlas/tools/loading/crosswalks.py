@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from atlas.model.errors import UserError
-from atlas.tools.loading.tables import find_downloads, load_table
-from atlas.units.crosswalk import CROSSWALKS, crosswalk_name, crosswalk_table, read_weighing
+from atlas.tools.loading.tables import load_table
+from atlas.units.crosswalk import CROSSWALKS, crosswalk_name
 
 
 def load_crosswalk(start: int, end: int, folder: Path | str | None = None) -> pd.DataFrame:
@@ -33,8 +33,6 @@ def load_crosswalk(start: int, end: int, folder: Path | str | None = None) -> pd
         If there is no crosswalk between these years.
     """
     check_years(start, end)
-    if find_downloads(folder) is None:
-        return crosswalk_table(read_weighing(drawn=True), start, end)
     return load_table(crosswalk_name(start, end), folder)
 
 

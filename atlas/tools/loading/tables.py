@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -45,9 +46,8 @@ def load_table(name: str, folder: Path | str | None = None) -> pd.DataFrame:
     files = find_downloads(folder)
     if files is not None:
         return _from_files(name, files)
-    made = _packaged(name)
-    if made is not None:
-        return made()
+    if name in (made := _packaged()):
+        return made[name]()
     raise UserError(
         f"no built atlas in {SITE.absolute()}, and the package alone does not hold the table "
         f"{name!r}. Build it once (china-atlas build {SITE}), or name the folder of a built "
@@ -74,20 +74,29 @@ def find_downloads(folder: Path | str | None) -> Path | None:
 
 def packaged_names() -> Sequence[str]:
     """Name the tables that need no build."""
-    from atlas.sources.packaged import CENSUS_YEARS
-
-    censuses = [f"census_{year}" for year in CENSUS_YEARS]
-    return [*censuses, "division_codes", "division_changes"]
+    return list(_packaged())
 
 
-def _packaged(name: str) -> Callable[[], pd.DataFrame] | None:
-    if name not in packaged_names():
-        return None
-    from atlas.sources.packaged import read_census
+def _packaged() -> dict[str, Callable[[], pd.DataFrame]]:
+    """List what makes the tables that need no build, by their names."""
+    from atlas.sources.packaged import CENSUS_YEARS, read_census
+    from atlas.units.crosswalk import (
+        CROSSWALKS,
+        crosswalk_name,
+        crosswalk_table,
+        read_weighing,
+    )
     from atlas.units.division_lists import division_changes, division_codes
 
-    lists = {"division_codes": division_codes, "division_changes": division_changes}
-    return lists.get(name) or (lambda: read_census(int(name.removeprefix("census_"))))
+    def work_out(start: int, end: int) -> pd.DataFrame:
+        return crosswalk_table(read_weighing(drawn=True), start, end)
+
+    return {
+        **{f"census_{year}": partial(read_census, year) for year in CENSUS_YEARS},
+        **{crosswalk_name(*span): partial(work_out, *span) for span in CROSSWALKS},
+        "division_codes": division_codes,
+        "division_changes": division_changes,
+    }
 
 
 def _from_files(name: str, files: Path) -> pd.DataFrame:
