@@ -1,13 +1,16 @@
 """Measure `china-atlas zonal` on a grid of 100 m over China, and beside rasterstats on a part.
 
-    python benchmarks/zonal.py [--metres 100] [--jobs 2] [--part 51]
+    python benchmarks/zonal.py [--metres 100 | --minutes 15] [--jobs 2] [--part 51]
 
 Writes a synthetic grid (Albers, two thousand million cells at 100 m) block by block into a
 temporary folder. Every square of 4,096 cells holds one number, so what a unit must sum to is
 known without the raster: that number times the area of the unit in the square, both in cells.
-Then the whole command runs in a process of its own, and grid_sums and rasterstats each on the
-counties of one province (`--part`, two digits). Memory is what the process and its workers hold
-together, looked at twenty times a second. Nothing is asserted: figures are for reading.
+Then the whole command runs in a process of its own, and grid_sums, exactextract alone and
+rasterstats each on the counties of one province (`--part`, two digits). With ``--minutes`` the grid
+is one of longitude and latitude with cells of so many minutes of arc and 100,000 people, the
+command runs with its map too, and all ways sum all counties. Time is of the clock, and of
+the processors, which others on the machine lengthen less. Memory is what process and workers
+hold together, looked at twenty times a second. Nothing is asserted: figures are for reading.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -32,17 +36,22 @@ import shapely
 from affine import Affine
 from rasterio.windows import Window
 
-from atlas.build import BuildOptions, make_dataset
 from atlas.grids.sums.extract import STEP, grid_sums
 from atlas.grids.sums.pixel_space import to_pixel_space
 from atlas.model.crs import ALBERS
+from atlas.model.progress import SilentProgress
+from atlas.sources.boundary_file import CHINA_BOUNDS
 from atlas.sources.grid_file import open_grid
+from atlas.tools.packaged import unite_packaged
 
 EXTENT_M = (-2_700_000, 1_850_000, 2_300_000, 5_950_000)
 """West, south, east and north of the grid: all of China but the islands of the far south."""
 
 SQUARE = 4096
 """Rows and columns of cells with the same number of people."""
+
+PEOPLE = 100_000
+"""In each cell of the grid in degrees."""
 
 TILE = 512
 MEMORY_GOAL_MB = 1500
@@ -81,9 +90,23 @@ def write_grid(path: Path, metres: float) -> int:
     return width * height
 
 
+def write_degrees(path: Path, minutes: float) -> int:
+    """Write a grid of longitude and latitude, and return the number of its cells."""
+    west, south, east, north = CHINA_BOUNDS
+    cell = minutes / 60
+    width, height = round((east - west) / cell), round((north - south) / cell)
+    options = {"driver": "GTiff", "count": 1, "dtype": "float32", "compress": "deflate"}
+    transform = Affine(cell, 0, west, 0, -cell, north)
+    with rasterio.open(
+        path, "w", width=width, height=height, crs="EPSG:4326", transform=transform, **options
+    ) as file:
+        file.write(np.full((height, width), PEOPLE, "float32"), 1)
+    return width * height
+
+
 def counties() -> gpd.GeoSeries:
     """Return the county units by code."""
-    table = make_dataset(BuildOptions(Path("unused"), periods=(PERIOD,))).unit_sets[UNITS].table
+    table = unite_packaged(SilentProgress(), (PERIOD,), ())[1][UNITS].table
     return table.set_index("code").geometry.dropna()
 
 
@@ -109,19 +132,38 @@ def sums_of_ours(path: Path, shapes: gpd.GeoSeries) -> dict[str, Any]:
     return {"seconds_of_sums": perf_counter() - start, "people": people.to_dict()}
 
 
+def sums_of_exactextract(path: Path, shapes: gpd.GeoSeries) -> dict[str, Any]:
+    """Sum some units as exactextract does by itself: edges straight in the CRS of the grid."""
+    from exactextract import exact_extract
+
+    start = perf_counter()
+    frame = shapes.to_crs(open_grid(path).crs).to_frame("geometry")
+    found = exact_extract(str(path), frame, "sum", output="pandas")
+    people = dict(zip(shapes.index, found["sum"].tolist(), strict=True))
+    return {"seconds_of_sums": perf_counter() - start, "people": people}
+
+
 def sums_of_rasterstats(path: Path, shapes: gpd.GeoSeries) -> dict[str, Any]:
     """Sum some units as rasterstats does: whole cells, by their centres."""
     from rasterstats import zonal_stats
 
     start = perf_counter()
-    found = zonal_stats(list(shapes.to_crs(ALBERS)), str(path), stats=["sum"], nodata=-1)
+    placed = list(shapes.to_crs(open_grid(path).crs))
+    found = zonal_stats(placed, str(path), stats=["sum"], nodata=-1)
     people = dict(zip(shapes.index, (one["sum"] for one in found), strict=True))
     return {"seconds_of_sums": perf_counter() - start, "people": people}
 
 
-def run_command(path: Path, jobs: int, out: Path) -> dict[str, Any]:
-    """Run the whole command but for its map, as a user does."""
-    options = ["--no-map", "--jobs", str(jobs), "--out", str(out)]
+WAYS = {
+    "grid_sums": sums_of_ours,
+    "exactextract": sums_of_exactextract,
+    "rasterstats": sums_of_rasterstats,
+}
+
+
+def run_command(path: Path, jobs: int, out: Path, map_: str = "--no-map") -> dict[str, Any]:
+    """Run the whole command, with its map or without, as a user does."""
+    options = [map_, "--jobs", str(jobs), "--out", str(out)]
     said, found = watched("-m", "atlas", "zonal", str(path), *options)
     (sums,) = re.findall(rf"✓ {STEP} +([\d.]+) s", said)
     table = pd.read_csv(out / f"{path.stem}_county.csv", dtype={"code": str}, index_col="code")
@@ -129,14 +171,14 @@ def run_command(path: Path, jobs: int, out: Path) -> dict[str, Any]:
 
 
 def run_way(way: str, path: Path, units: Path) -> dict[str, Any]:
-    """Run one of the two functions on some units."""
+    """Run one of the functions on some units."""
     said, found = watched(__file__, "--way", way, "--grid", str(path), "--units", str(units))
     return {**found, **json.loads(said)}
 
 
 def watched(*arguments: str) -> tuple[str, dict[str, Any]]:
     """Run Python in a process of its own; give what it printed, its time and its memory."""
-    start, most = perf_counter(), 0
+    start, before, most = perf_counter(), processor_seconds(), 0
     with tempfile.TemporaryFile("w+", encoding="utf-8") as printed:
         process = psutil.Popen(
             [sys.executable, *arguments], stdout=printed, stderr=subprocess.STDOUT
@@ -148,7 +190,14 @@ def watched(*arguments: str) -> tuple[str, dict[str, Any]]:
         said = printed.read()
     if process.returncode:
         raise SystemExit(said)
-    return said, {"seconds": perf_counter() - start, "memory_mb": most / 2**20}
+    spent = processor_seconds() - before
+    return said, {"seconds": perf_counter() - start, "cpu": spent, "memory_mb": most / 2**20}
+
+
+def processor_seconds() -> float:
+    """Return the seconds of processors that all ended children took."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def held(process: psutil.Process) -> int:
@@ -169,6 +218,7 @@ def print_row(name: str, cells: float, found: dict[str, Any], expected: pd.Serie
     total = people.sum() / expected.sum() - 1
     print(
         f"{name:<34} {len(expected):>6,} {cells / 1e6:>8,.0f} {found['seconds']:>8.1f} "
+        f"{found['cpu']:>8.1f} "
         f"{found['seconds_of_sums']:>8.1f} {cells / 1e6 / found['seconds_of_sums']:>8.1f} "
         f"{found['memory_mb']:>8,.0f} {worst:>10.1e} {total:>+10.1e}",
         flush=True,
@@ -181,7 +231,8 @@ def main() -> None:
     parser.add_argument("--metres", type=float, default=100.0)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--part", default="51", help="two digits of a province, for rasterstats")
-    parser.add_argument("--way", choices=("grid_sums", "rasterstats"))
+    parser.add_argument("--way", choices=tuple(WAYS))
+    parser.add_argument("--minutes", type=float, help="of arc: a small grid in degrees instead")
     parser.add_argument("--grid", type=Path)
     parser.add_argument("--units", type=Path)
     asked = parser.parse_args()
@@ -194,29 +245,41 @@ def main() -> None:
 
 def _run_way(asked: argparse.Namespace) -> None:
     shapes = gpd.read_parquet(asked.units).geometry
-    run = sums_of_ours if asked.way == "grid_sums" else sums_of_rasterstats
-    print(json.dumps(run(asked.grid, shapes)))
+    print(json.dumps(WAYS[asked.way](asked.grid, shapes)))
 
 
 def _run_all(asked: argparse.Namespace, folder: Path) -> None:
     path, units = folder / "synthetic.tif", folder / "part.parquet"
     start = perf_counter()
-    cells = write_grid(path, asked.metres)
+    cells = write_degrees(path, asked.minutes) if asked.minutes else write_grid(path, asked.metres)
     size = path.stat().st_size / 1e6
     print(f"{cells:,} cells, {size:,.0f} MB, written in {perf_counter() - start:.0f} s", flush=True)
     shapes = counties()
-    expected = expected_people(path, shapes)
-    part = shapes[shapes.index.str.startswith(asked.part)]
+    expected = expected_people(path, shapes) * (PEOPLE if asked.minutes else 1)
+    part = shapes if asked.minutes else shapes[shapes.index.str.startswith(asked.part)]
     part.to_frame("geometry").to_parquet(units)
-    part_cells = part.to_crs(ALBERS).area.sum() / asked.metres**2
-    head = ("units", "10⁶ cells", "s in all", "s sums", "10⁶/s", "MB", "worst unit", "total")
+    part_cells = cells if asked.minutes else part.to_crs(ALBERS).area.sum() / asked.metres**2
+    head = (
+        "units",
+        "10⁶ cells",
+        "s in all",
+        "s CPU",
+        "s sums",
+        "10⁶/s",
+        "MB",
+        "worst unit",
+        "total",
+    )
     print(f"{'':<34} {head[0]:>6} {head[1]:>8} " + " ".join(f"{one:>8}" for one in head[2:]))
     found = run_command(path, asked.jobs, folder / "out")
     print_row(f"china-atlas zonal --jobs {asked.jobs}", cells, found, expected)
-    ways = {}
-    for way in ("grid_sums", "rasterstats"):
+    if asked.minutes:
+        drawn = run_command(path, asked.jobs, folder / "out", "--map")
+        print_row("  with its map", cells, drawn, expected)
+    ways, where = {}, "all counties" if asked.minutes else f"province {asked.part}"
+    for way in WAYS:
         ways[way] = run_way(way, path, units)
-        print_row(f"{way}, province {asked.part}", part_cells, ways[way], expected[part.index])
+        print_row(f"{way}, {where}", part_cells, ways[way], expected[part.index])
     ours, theirs = ways["grid_sums"], ways["rasterstats"]
     faster = theirs["seconds_of_sums"] / ours["seconds_of_sums"]
     lighter = theirs["memory_mb"] / ours["memory_mb"]

@@ -35,6 +35,7 @@ OTHER_MEMBERS = re.compile(r"等\d+个$")
 
 
 @cache
+@cache
 def romanise(name_zh: str, code: str | None = None) -> str:
     """Give the English name of a division.
 

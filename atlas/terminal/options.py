@@ -382,7 +382,13 @@ GridKindOption = Annotated[
 ]
 UnitLevelOption = Annotated[UnitLevel, typer.Option("--by", help="Units to sum people by.")]
 ZonalOutOption = Annotated[
-    Path, typer.Option("--out", metavar="FOLDER", help="Folder that the results are added to.")
+    Path,
+    typer.Option(
+        "--out",
+        metavar="FOLDER|FILE.gpkg",
+        help="Folder that the results are added to; a name that ends in .gpkg is a GeoPackage, "
+        "styled, with the rest beside it.",
+    ),
 ]
 CensusYearOption = Annotated[
     int | None,

@@ -11,6 +11,7 @@ from atlas.country.names import romanise, unit_name
 from atlas.country.status import status_by_name
 from atlas.model.rankable import moved_columns
 from atlas.units.comparability import (
+    NOT_COUNTED,
     Comparability,
     Members,
     compare,
@@ -53,6 +54,24 @@ class Registers:
     successor: Mapping[tuple[int, str], str]
 
 
+def named_units(membership: Membership, registers: Registers) -> pd.DataFrame:
+    """Name the units of a period or of one census, one row each, sorted by code.
+
+    Returns
+    -------
+    DataFrame
+        ``code``, ``name_zh``, ``name_en``, prefecture and province with names, and
+        ``comparability``, which says no more than `NOT_COUNTED` here.
+    """
+    found = members(membership, registers.zones)
+    records = [
+        _named(unit, of, registers)
+        | {"comparability": None if any(of.counties.values()) else NOT_COUNTED}
+        for unit, of in found.items()
+    ]
+    return pd.DataFrame(records).sort_values("code", ignore_index=True)
+
+
 def county_units(membership: Membership, registers: Registers) -> pd.DataFrame:
     """Describe the units of a period, one row each, sorted by code.
 
@@ -77,6 +96,18 @@ def county_units(membership: Membership, registers: Registers) -> pd.DataFrame:
 def _record(
     unit: str, of: Members, judged: Comparability, registers: Registers
 ) -> dict[str, object]:
+    return {
+        **_named(unit, of, registers),
+        "is_district": status(unit, registers.history) == "district",
+        "comparability": judged.key,
+        "transfer_flagged": judged.transfer,
+        "comparability_note_zh": judged.note_zh,
+        "comparability_note_en": judged.note_en,
+        **{f"member_codes_{year}": ";".join(codes) or None for year, codes in of.codes.items()},
+    }
+
+
+def _named(unit: str, of: Members, registers: Registers) -> dict[str, object]:
     history = registers.history
     names = unit_names(unit, of, registers)
     return {
@@ -84,12 +115,6 @@ def _record(
         "name_zh": unit_name(names, "zh"),
         "name_en": unit_name([romanise(name, unit) for name in names], "en"),
         **places(history, prefecture=history.prefecture(unit), province=f"{unit[:2]}0000"),
-        "is_district": status(unit, history) == "district",
-        "comparability": judged.key,
-        "transfer_flagged": judged.transfer,
-        "comparability_note_zh": judged.note_zh,
-        "comparability_note_en": judged.note_en,
-        **{f"member_codes_{year}": ";".join(codes) or None for year, codes in of.codes.items()},
     }
 
 

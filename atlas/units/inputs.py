@@ -15,7 +15,6 @@ import pandas as pd
 from atlas.model.dataset import CensusFile
 from atlas.sources.boundaries import read_boundaries
 from atlas.sources.boundary_file import read_boundary_file
-from atlas.sources.census_file import read_census_file
 from atlas.sources.packaged import file_hash, read_census, read_table
 from atlas.units.attach import LIST_OF_CENSUS, Attachment, attach
 from atlas.units.history import DivisionHistory, read_history
@@ -242,6 +241,9 @@ def read_one_census(year: int, history: DivisionHistory, file: Path | None = Non
     rows = attach(packaged["code"], year, history, code_map, zone_hosts, f"census_{year}.csv")
     table, attached = packaged, rows
     if file is not None:
+        # What checks a user's table takes half a second to load.
+        from atlas.sources.census_file import read_census_file
+
         # Codes first listed after 2020 have no place among the counties of 2020.
         known = set(packaged["code"]) | {c for c in history.spans if history.last_year(c, 2020)}
         counts = [str(name) for name in packaged.select_dtypes("Int64")]

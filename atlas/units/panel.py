@@ -9,14 +9,13 @@ from typing import NamedTuple
 import geopandas as gpd
 import pandas as pd
 
-from atlas.country.names import romanise, unit_name
 from atlas.model.dataset import Divisions, UnitSet
 from atlas.model.progress import Progress
 from atlas.sources.coverage import dissolve_coverage
-from atlas.units.comparability import NOT_COUNTED, members
+from atlas.units.comparability import NOT_COUNTED
 from atlas.units.count import check_conserved, sum_counts, sum_people
 from atlas.units.crossings import crossings
-from atlas.units.describe import Registers, county_units, places, unit_names
+from atlas.units.describe import Registers, county_units, named_units, places
 from atlas.units.inputs import Inputs
 from atlas.units.succession import holders
 from atlas.units.territories import (
@@ -47,13 +46,13 @@ def unite_inputs(
 ) -> dict[str, UnitSet]:
     """Unite what was read: the unit sets with their people and polygons, before any measure.
 
-    Prefectures and provinces say how far their censuses compare if they are ``judged``.
+    Units say how far their censuses compare if they are ``judged``.
     """
     with progress.step("Unite what cannot be told apart", len(periods) + len(levels)) as step:
         sets: dict[str, UnitSet] = {}
         uncounted: set[str] = set()
         for name in periods:
-            county = county_set(inputs, Period.parse(name))
+            county = county_set(inputs, Period.parse(name), judged=judged)
             sets[county.id] = county
             uncounted |= not_counted(county)
             step.advance()
@@ -70,17 +69,27 @@ class Sums(NamedTuple):
     withheld: pd.Series
 
 
-def county_set(inputs: Inputs, period: Period) -> UnitSet:
+def county_set(inputs: Inputs, period: Period, *, judged: bool = True) -> UnitSet:
     """Make the comparable county units of a period.
+
+    Parameters
+    ----------
+    inputs
+        What was read.
+    period
+        Which.
+    judged
+        Whether to say how far the censuses compare, and not only to name the units.
 
     Returns
     -------
     UnitSet
-        ``table`` holds the columns of `atlas.units.describe.county_units`, ``land_in``,
-        ``population_<year>`` and the geometry.
+        ``table`` holds the columns of `atlas.units.describe.county_units`, or of `named_units`,
+        ``land_in``, ``population_<year>`` and the geometry.
     """
     membership = inputs.membership(period.name)
-    table = county_units(membership, _registers(inputs)).set_index("code")
+    described = county_units if judged else named_units
+    table = described(membership, _registers(inputs)).set_index("code")
     table["land_in"] = _land_in(inputs, membership)
     sums = {
         year: _counts(inputs, year, *inputs.unit_rows(period.name, year), "unit")
@@ -100,13 +109,7 @@ def divisions_of(inputs: Inputs, year: int) -> Divisions:
     rows, required = inputs.unit_rows(period.name, year)
     people = sum_people(rows, required, "unit")
     check_conserved(people, rows, "unit", year)
-    of_unit = members(membership, registers.zones)
-    named = {unit: unit_names(unit, of, registers) for unit, of in of_unit.items()}
-    table = pd.DataFrame(index=pd.Index(list(of_unit), name="code"))
-    table["name_zh"] = [unit_name(names, "zh") for names in named.values()]
-    table["name_en"] = [
-        unit_name([romanise(name, unit) for name in names], "en") for unit, names in named.items()
-    ]
+    table = named_units(membership, registers).set_index("code")[["name_zh", "name_en"]]
     table["land_in"] = _land_in(inputs, membership)
     table[f"population_{year}"] = people
     return Divisions(period.id, year, table.reset_index(), membership.polygons)

@@ -31,6 +31,7 @@ from atlas.sources.boundaries import read_outline
 from atlas.sources.grid_file import Grid, Kind, open_grid, spelled
 from atlas.sources.packaged import CENSUS_YEARS
 from atlas.tools.indicators.layer import nearest_census
+from atlas.tools.zonal.geopackage import write_compared
 from atlas.tools.zonal.layer import difference_column, grid_layer
 from atlas.tools.zonal.report import ZonalReport, comparison_table, published, summarise
 from atlas.units.panel import UPPER
@@ -44,6 +45,7 @@ Uniting = Callable[
 """Unites the packaged figures: periods of counties and levels above → leaves and unit sets."""
 
 DEFAULT_YEAR: Final = 2020
+GEOPACKAGE: Final = ".gpkg"
 YEAR_IN_NAME: Final = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d)(?!\d)")
 
 MOST_JOBS: Final = 4
@@ -59,7 +61,7 @@ class ZonalOptions:
     grid
         The raster file.
     out
-        The folder that the results are added to.
+        The folder that the results are added to, or a GeoPackage in it that is written as well.
     kind
         ``count`` (people in the cell) or ``density`` (people per km²).
     by
@@ -117,7 +119,8 @@ def compare_grid(
     grid = open_grid(options.grid, options.kind, band=options.band, crs=options.crs)
     _check_place(grid)
     year, why = choose_year(options.grid.name, options.year)
-    with adding(options.out) as folder:
+    packed = options.out.suffix.lower() == GEOPACKAGE
+    with adding(options.out.parent if packed else options.out) as folder:
         period = "2000-2010" if year == min(CENSUS_YEARS) else "2010-2020"
         # A map draws the borders of prefectures and provinces.
         upper = UPPER if options.maps else tuple({options.by} & set(UPPER))
@@ -129,11 +132,15 @@ def compare_grid(
         stem = f"{grid.path.stem}_{options.by}"
         write_csv(published(table, stem), folder / f"{stem}.csv")
         write_summary(summary, folder / f"{stem}.json")
+        if packed:
+            style = load_style()
+            layer = grid_layer(grid, unit_set, year, style)
+            write_compared(table, unit_set, year, layer, style, folder / options.out.name)
         if options.maps:
             drawn = united_dataset(leaves, sets)
             _draw(grid, drawn, unit_set, table, year, folder / stem, listener)
         files = tuple(sorted(file.name for file in folder.iterdir()))
-    return ZonalReport(table, summary, options.out, files)
+    return ZonalReport(table, summary, options.out.parent if packed else options.out, files)
 
 
 def choose_year(name: str, asked: int | None) -> tuple[int, str]:

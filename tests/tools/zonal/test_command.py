@@ -1,8 +1,11 @@
 """`china-atlas zonal` from the file to the table, the summary, the map and the terminal."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -168,6 +171,30 @@ def test_units_smaller_than_a_cell_are_told_and_are_no_largest_difference(
     largest = [row["code"] for row in summary["largest_differences"]]
     assert (table.loc[largest, "cells"] >= 1).all()
     assert table["grid_people"].dtype == "int64"
+
+
+def test_a_geopackage_opens_in_the_colours_of_the_map(
+    capsys: pytest.CaptureFixture[str], grid: Path, tmp_path: Path
+) -> None:
+    asked = [grid, "--kind", "density", "--by", "province", "--no-map"]
+    written = []
+    for name in ("first", "second"):
+        out = tmp_path / name / "found.gpkg"
+        code, said, _ = run(capsys, *asked, "--out", out)
+        assert code == 0
+        assert f"Open {out}" in " ".join(said.split())
+        written.append(out.read_bytes())
+    assert written[0] == written[1]
+    units = gpd.read_file(out, layer="province")
+    table = pd.read_csv(out.with_name("even_2018_province.csv"), dtype={"code": str})
+    assert units["code"].tolist() == table["code"].tolist()
+    assert units["grid_people"].tolist() == table["grid_people"].tolist()
+    assert units.geometry.notna().all()
+    with closing(sqlite3.connect(out)) as database:
+        ((qml,),) = database.execute("SELECT styleQML FROM layer_styles WHERE useAsDefault")
+        titles = dict(database.execute("SELECT column_name, name FROM gpkg_data_columns"))
+    assert "grid_difference_pct_2020" in qml
+    assert titles["census_people_2020"] == "2020年普查人口 People in the census of 2020"
 
 
 def test_cells_below_zero_and_rotation_are_noted(
