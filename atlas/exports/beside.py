@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from atlas.catalogue.style import Style
-from atlas.exports.download import Download
-from atlas.exports.downloads import Order, describe_downloads, write_downloads
+from atlas.exports.download import Download, Order
+from atlas.exports.downloads import describe_downloads, write_downloads
 from atlas.exports.grids import Grids, grid_job, write_grids
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
@@ -78,7 +78,7 @@ def publish(job: DownloadJob) -> Published:
     downloads = write_downloads(job.dataset, job.layers, job.style, folder, watch, job.further)
     downloads += grids.downloads
     with watch.step("Describe the downloads"):
-        downloads.append(describe_downloads(downloads, job.dataset, folder))
+        downloads += describe_downloads(downloads, job.dataset, folder)
     return Published(tuple(map(_without_rows, downloads)), grids, watch.seconds)
 
 

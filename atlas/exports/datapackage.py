@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from atlas.exports.download import Download
+from atlas.exports.download import Download, media_type
 from atlas.exports.flatgeobuf import undrawn
 from atlas.exports.reproducible import source_date
 from atlas.exports.tables import PublishedTable
@@ -22,22 +22,6 @@ from atlas.words.reading import read_words
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 TITLE = read_words("documentation")["all_downloads"]
-
-MEDIA_TYPES = {
-    "csv": "text/csv",
-    "csvt": "text/plain",
-    "fgb": "application/vnd.flatgeobuf",
-    "geojson": "application/geo+json",
-    "gpkg": "application/geopackage+sqlite3",
-    "json": "application/json",
-    "parquet": "application/vnd.apache.parquet",
-    "qgz": "application/zip",
-    "topojson": "application/topo+json",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "zip": "application/zip",
-    "tif": "image/tiff; application=geotiff; profile=cloud-optimized",
-}
-"""By the end of a file's name; any other file is ``application/octet-stream``."""
 
 FORMATS = {"parquet": "apache-parquet", "xlsx": "workbook"}
 """What a format is called in place of its file's end. ``parquet`` and ``xlsx`` would have
@@ -63,7 +47,8 @@ def write_datapackage(
     Each resource has its name, path, titles and descriptions in both languages, format, media
     type, size and hash. A CSV has its table schema too: type, title, description, unit and
     constraints of each column, and the primary key; the other formats of the same table name
-    that CSV in ``sameFieldsAs``, and give geometry type, CRS and count of features.
+    that CSV in ``sameFieldsAs`` (FlatGeobuf, with the main columns alone, in
+    ``someFieldsOf``), and give geometry type, CRS and count of features.
 
     Parameters
     ----------
@@ -108,7 +93,7 @@ def _resource(download: Download) -> dict[str, Any]:
         **_both("title", table.text.title if table else Text(download.name, download.name)),
         **_both("description", download.what),
         "format": _format(download.name, end),
-        "mediatype": MEDIA_TYPES.get(end, "application/octet-stream"),
+        "mediatype": media_type(download.name),
         "bytes": download.bytes,
         "hash": f"sha256:{download.sha256}",
     }
@@ -125,7 +110,8 @@ def _resource(download: Download) -> dict[str, Any]:
         }
     if end == "csvt":
         return resource | {"sameFieldsAs": f"{table.name}.csv"}
-    return resource | _shape(table, end) | {"sameFieldsAs": f"{table.name}.csv"}
+    fields = "someFieldsOf" if end == "fgb" else "sameFieldsAs"
+    return resource | _shape(table, end) | {fields: f"{table.name}.csv"}
 
 
 def _format(name: str, end: str) -> str:

@@ -19,15 +19,18 @@ OGR_TYPES: Final = {
 }
 """What GDAL calls the types of columns."""
 
-
-def arrow_of(table: PublishedTable) -> pa.Table:
-    """Return the columns of a table as Arrow, shapes as WKB, each column described."""
-    if isinstance(table.frame, gpd.GeoDataFrame):
-        return with_words(table, pa.table(table.frame.to_arrow(index=False)))
-    return with_words(table, pa.Table.from_pandas(table.frame, preserve_index=False))
+PLAIN: Final = ("title", "description")
+OF_GDAL: Final = ("GDAL:OGR:alternative_name", "GDAL:OGR:comment")
+"""Under which names a field bears its title and its description."""
 
 
-def with_words(table: PublishedTable, arrow: pa.Table) -> pa.Table:
+def arrow_for_gdal(table: PublishedTable) -> pa.Table:
+    """Return a layer as Arrow, shapes as WKB, with the alias and comment of every column."""
+    assert isinstance(table.frame, gpd.GeoDataFrame)
+    return _with_words(table, pa.table(table.frame.to_arrow(index=False)), OF_GDAL, {})
+
+
+def arrow_for_parquet(table: PublishedTable, arrow: pa.Table) -> pa.Table:
     """Let the columns of a table say what they hold.
 
     Parameters
@@ -40,41 +43,39 @@ def with_words(table: PublishedTable, arrow: pa.Table) -> pa.Table:
     Returns
     -------
     pyarrow.Table
-        Each field with ``title`` and ``description`` (its unit at the end) in its metadata, and
-        both again under the keys by which GDAL takes them for alias and comment. The schema has
-        ``title``, ``description`` and ``gdal:schema``, from which GDAL reads them in Parquet.
+        Each field with ``title`` and ``description`` (its unit at the end) in its metadata. The
+        schema has those of the table, and ``gdal:schema``, from which GDAL reads the same.
     """
-    fields = [_field(table, field) for field in arrow.schema]
-    known = {
+    about = {
         "title": table.text.identifier,
         "description": table.text.description,
         "gdal:schema": _gdal_schema(table),
     }
-    metadata = {key.encode(): text.encode() for key, text in known.items()}
-    schema = pa.schema(fields, {**(arrow.schema.metadata or {}), **metadata})
-    return arrow.cast(schema)
+    return _with_words(table, arrow, PLAIN, about)
 
 
-def _field(table: PublishedTable, field: pa.Field) -> pa.Field:
-    if field.name not in table.columns:
-        return field
-    title, description = table.alias(field.name), describe_column(table.describe(field.name))
-    words = {
-        "title": title,
-        "description": description,
-        "GDAL:OGR:alternative_name": title,
-        "GDAL:OGR:comment": description,
-    }
-    return field.with_metadata({**(field.metadata or {}), **words})
+def _with_words(
+    table: PublishedTable, arrow: pa.Table, keys: tuple[str, str], about: dict[str, str]
+) -> pa.Table:
+    known = set(table.columns)
+    fields = [
+        one.with_metadata(dict(zip(keys, _words(table, one.name), strict=True)))
+        if one.name in known
+        else one
+        for one in arrow.schema
+    ]
+    metadata = {key.encode(): text.encode() for key, text in about.items()}
+    return arrow.cast(pa.schema(fields, {**(arrow.schema.metadata or {}), **metadata}))
+
+
+def _words(table: PublishedTable, name: str) -> tuple[str, str]:
+    return table.alias(name), describe_column(table.describe(name))
 
 
 def _gdal_schema(table: PublishedTable) -> str:
-    columns = {
-        name: {
-            **OGR_TYPES[table.describe(name).type],
-            "alternative_name": table.alias(name),
-            "comment": describe_column(table.describe(name)),
-        }
-        for name in table.columns
-    }
+    columns = {}
+    for name in table.columns:
+        alias, comment = _words(table, name)
+        kind = OGR_TYPES[table.describe(name).type]
+        columns[name] = {**kind, "alternative_name": alias, "comment": comment}
     return json.dumps({"columns": columns}, ensure_ascii=False)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyogrio
 
-from atlas.exports.described import arrow_of
+from atlas.exports.described import arrow_for_gdal
 from atlas.exports.reproducible import reproducible_gdal
 from atlas.exports.tables import PublishedTable
 from atlas.model.classes import Text
@@ -39,7 +39,7 @@ def write_flatgeobuf(table: PublishedTable, path: Path) -> None:
         The file cannot be written.
     """
     drawn, about = table.frame[table.frame["geometry"].notna()], describe_drawn(table)
-    arrow = arrow_of(replace(table, frame=drawn))
+    arrow = arrow_for_gdal(replace(table, frame=drawn))
     path.unlink(missing_ok=True)
     with reproducible_gdal():
         pyogrio.write_arrow(

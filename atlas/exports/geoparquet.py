@@ -9,7 +9,7 @@ import geopandas as gpd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from atlas.exports.described import arrow_of, with_words
+from atlas.exports.described import arrow_for_parquet
 from atlas.exports.tables import PublishedTable
 
 ZSTD_LEVEL = 9
@@ -23,7 +23,7 @@ def write_parquet(table: PublishedTable, path: Path) -> None:
     (a struct of ``xmin``, ``ymin``, ``xmax``, ``ymax``, named in the metadata as the covering)
     by which readers skip rows outside a window. Whole numbers, flags and texts stay such where
     values are missing: nulls are Parquet's own. Each column says what it holds, see
-    `atlas.exports.described.with_words`.
+    `atlas.exports.described.arrow_for_parquet`.
 
     Raises
     ------
@@ -40,10 +40,10 @@ def write_parquet(table: PublishedTable, path: Path) -> None:
 
 def _arrow(table: PublishedTable) -> pa.Table:
     if not isinstance(table.frame, gpd.GeoDataFrame):
-        return arrow_of(table)
+        return arrow_for_parquet(table, pa.Table.from_pandas(table.frame, preserve_index=False))
     # Only `to_parquet` adds the covering and what the file says of its geometry.
     written = BytesIO()
     table.frame.to_parquet(
         written, index=False, compression=None, schema_version="1.1.0", write_covering_bbox=True
     )
-    return with_words(table, pq.read_table(written))
+    return arrow_for_parquet(table, pq.read_table(written))

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
@@ -114,6 +114,21 @@ def write_csv(table: PublishedTable, path: Path) -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(table.columns)
         writer.writerows([_cell(value) for value in row] for row in zip(*cells, strict=True))
+
+
+CSVT: Final = {
+    "text": "String",
+    "integer": "Integer64",
+    "real": "Real",
+    "flag": "Integer(Boolean)",
+}
+"""What GDAL and QGIS call the types of columns in the file beside a CSV."""
+
+
+def write_csvt(table: PublishedTable, path: Path) -> None:
+    """Write the types of a CSV's columns, so that GDAL and QGIS read codes as text."""
+    types = ",".join(f'"{CSVT[table.describe(name).type]}"' for name in table.columns)
+    path.write_text(f"{types}\n", encoding="ascii", newline="\n")
 
 
 def _cell(value: Any) -> str:

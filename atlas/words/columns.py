@@ -8,6 +8,7 @@ from atlas.model.column import Column
 from atlas.model.text import Text
 from atlas.words.reading import read_words
 
+_VALUES: Final = read_words("values")
 _WITH_UNIT: Final = read_words("documentation")["column_with_unit"]
 
 
@@ -18,3 +19,9 @@ def describe_column(column: Column) -> str:
     chinese = said.zh if column.unit.zh else what.zh
     english = said.en if column.unit.en else what.en
     return f"{chinese} / {english}"
+
+
+def describe_value(value: str) -> str:
+    """Say what a coded value of a column means, Chinese before English; else the code itself."""
+    words = _VALUES.get(value)
+    return value if words is None else f"{words.zh} {words.en}"

@@ -10,7 +10,7 @@ from atlas.model.classes import Text
 from atlas.web.downloads.texts import GROUPS
 from atlas.web.page.pages import Page, render
 
-FORMATS = {"csv": "CSV", "parquet": "Parquet", "fgb": "FlatGeobuf"}
+FORMATS = {"csv": "CSV", "csvt": "CSVT", "parquet": "Parquet", "fgb": "FlatGeobuf"}
 """What the formats of one table are called, by the end of the file's name."""
 
 GEOPARQUET = "GeoParquet"
