@@ -87,6 +87,11 @@ def write_downloads(
     return written
 
 
+def tables_of(downloads: Sequence[Download]) -> list[PublishedTable]:
+    """List the tables of downloads, each once."""
+    return list({one.table.name: one.table for one in downloads if one.table}.values())
+
+
 def describe_downloads(
     downloads: Sequence[Download], dataset: Dataset, folder: Path
 ) -> list[Download]:
@@ -101,8 +106,8 @@ def describe_downloads(
     folder
         The downloads folder.
     """
-    tables = list({one.table.name: one.table for one in downloads if one.table}.values())
-    catalogue = partial(write_dcat, downloads, document_tables(dataset, tables, ()))
+    documents = document_tables(dataset, tables_of(downloads), ())
+    catalogue = partial(write_dcat, downloads, documents)
     first = _written(Order(CATALOGUE, _WORDS["catalogue"], "program", catalogue), folder)
     describe = partial(write_datapackage, [*downloads, first], dataset.census_files)
     return [first, _written(Order(DATAPACKAGE, DATAPACKAGE_TEXT, "program", describe), folder)]
