@@ -175,6 +175,7 @@ def test_topojson_holds_three_levels_of_shared_lines(borders, tmp_path):
     }
     assert levels["prefecture"]["adcode"].tolist() == ["110100", "120100", "810000"]
     assert levels["prefecture"].geometry.area.round(6).tolist() == [6, 8, 1]
+    assert levels["prefecture"]["name"].tolist() == ["甲市", "丙市", "港"]
     assert levels["province"]["name"].tolist() == ["甲省", "丙省", "港"]
 
 

@@ -158,7 +158,7 @@ def _joined(
 def _properties(row: pd.Series, code: str, level: str) -> dict[str, str]:
     """Say what a division is called and what it belongs to; what is missing is left out."""
     prefix = "" if level == "county" else f"{level}_"
-    own = pd.isna(row["province_code"])
+    own = row["code"] == code
     known = {
         f"name{end}": row["name" + lang if own else f"{prefix}name{lang}"] for end, lang in NAMES
     }
