@@ -66,6 +66,7 @@ from atlas.terminal.options import (
     UnitLevel,
     UnitLevelOption,
     VersionOption,
+    WeighedByOption,
     WeightsOption,
     ZonalJobsOption,
     ZonalOutOption,
@@ -208,6 +209,7 @@ def transfer_command(
     kind: GridKindOption = GridKind.COUNT,
     band: BandOption = None,
     crs: GridCrsOption = None,
+    by: WeighedByOption = None,
     crosswalk: CrosswalkOption = None,
     quiet: QuietOption = False,
     debug: DebugOption = False,
@@ -235,6 +237,7 @@ def transfer_command(
             grid_kind=kind.value,
             grid_band=band,
             grid_crs=crs,
+            by=by.value if by else None,
         )
         with progress_shown(quiet=quiet) as progress:
             report = run_transfer(options, progress)

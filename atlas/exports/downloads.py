@@ -13,6 +13,7 @@ from atlas.exports.documentation.describe import document_tables
 from atlas.exports.download import Download, Order, weigh
 from atlas.exports.flatgeobuf import describe_drawn, write_flatgeobuf
 from atlas.exports.geopackage import write_geopackage
+from atlas.exports.geopackage.views import view_names
 from atlas.exports.geoparquet import write_parquet
 from atlas.exports.packs.light import lighten
 from atlas.exports.packs.orders import pack_orders
@@ -128,7 +129,7 @@ def _orders(
         _geopackage_text(tables),
         "gis",
         partial(write_geopackage, tables, styles=styles, documents=documents),
-        layers=names,
+        layers=(*names, *view_names(tables)),
     )
     frame = style.national_frame
     write = partial(write_project, tables, layers, styles, documents, frame, GEOPACKAGE)

@@ -22,6 +22,12 @@ from atlas.model.crs import CGCS2000
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.errors import AtlasError
 
+LAND = "polygon_codes"
+"""The column by which a row names the polygons that are its land, drawn by another table."""
+
+DRAWN, DRAWN_JOINED = "comparability", "census_land"
+"""The tables that draw them: each polygon of the boundaries by its code, and several as one."""
+
 
 @dataclass(frozen=True)
 class PublishedTable:
@@ -159,7 +165,8 @@ def _special_regions(dataset: Dataset) -> gpd.GeoDataFrame:
 
 
 def _geometry_type(frame: pd.DataFrame) -> str | None:
-    if not isinstance(frame, gpd.GeoDataFrame):
+    if not isinstance(frame, gpd.GeoDataFrame) or (LAND in frame and "code" in frame):
+        # Shapes that repeat are stored once; see `atlas.exports.geopackage.views`.
         return None
     kinds = set(frame.geometry.dropna().geom_type)
     return "LineString" if kinds == {"LineString"} else "MultiPolygon"

@@ -41,8 +41,11 @@ from atlas.model.summary.province_moves import MovesFigures
 from atlas.model.summary.uncertainty import Uncertainty
 from atlas.sources.packaged import CENSUS_YEARS, read_table
 from atlas.units.area import area_km2
+from atlas.units.as_counted import census_tables, joined_land, unit_members
 from atlas.units.comparison import Comparison
+from atlas.units.crosswalk import crosswalk_tables
 from atlas.units.describe import status
+from atlas.units.division_lists import division_changes, division_codes
 from atlas.units.inputs import Inputs
 from atlas.units.succession import holders
 from atlas.units.traced import trace_divisions
@@ -178,11 +181,26 @@ def assemble(
             **further_layers(inputs, rows, sets, districts, cores),
             "province_moves": lines,
             "population_province_annual": estimates,
+            **published_rows(inputs),
         },
         panels=panels,
         census_files={year: census.source() for year, census in inputs.censuses.items()},
         bases={period: comparison.base for period, comparison in comparisons.items()},
     )
+
+
+def published_rows(inputs: Inputs) -> dict[str, pd.DataFrame]:
+    """Tabulate the censuses as counted, what leads from one to another, and the lists behind."""
+    crosswalks = crosswalk_tables(inputs)
+    censuses = census_tables(inputs, crosswalks)
+    return {
+        **censuses,
+        "census_land": joined_land(censuses.values()),
+        "unit_members": unit_members(inputs),
+        **crosswalks,
+        "division_codes": division_codes(),
+        "division_changes": division_changes(),
+    }
 
 
 def measure_economies(

@@ -54,6 +54,13 @@ class GridKind(StrEnum):
     DENSITY = "density"
 
 
+class WeighedBy(StrEnum):
+    """What counts are weighted by between the divisions of two years."""
+
+    PEOPLE = "people"
+    AREA = "area"
+
+
 class UnitLevel(StrEnum):
     """Which units people are summed by."""
 
@@ -273,12 +280,17 @@ FromOption = Annotated[
     typer.Option(
         "--from",
         metavar="BOUNDARIES[:LAYER]",
-        help="Boundaries of the table: a file, as of build --boundaries, or tianditu or amap.",
+        help="Boundaries of the table: a file, as of build --boundaries, or tianditu or amap; or "
+        "the census whose divisions it has: 2000, 2010, 2020.",
     ),
 ]
 ToOption = Annotated[
     str,
-    typer.Option("--to", metavar="BOUNDARIES[:LAYER]", help="Boundaries to move the counts to."),
+    typer.Option(
+        "--to",
+        metavar="BOUNDARIES[:LAYER]",
+        help="Boundaries to move the counts to; from a census, 2010, 2020 or 2023.",
+    ),
 ]
 FromFieldOption = Annotated[
     str,
@@ -313,6 +325,13 @@ WeightsOption = Annotated[
         metavar="GRID",
         help="Population grid, of the kinds that zonal reads: units are divided by its people, "
         "not by area.",
+    ),
+]
+WeighedByOption = Annotated[
+    WeighedBy | None,
+    typer.Option(
+        "--by",
+        help="Between two years: by which weights of the crosswalk, people (default) or area.",
     ),
 ]
 CrosswalkOption = Annotated[

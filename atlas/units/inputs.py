@@ -17,7 +17,7 @@ from atlas.sources.boundaries import read_boundaries
 from atlas.sources.boundary_file import read_boundary_file
 from atlas.sources.census_file import read_census_file
 from atlas.sources.packaged import file_hash, read_census, read_table
-from atlas.units.attach import Attachment, attach
+from atlas.units.attach import LIST_OF_CENSUS, Attachment, attach
 from atlas.units.history import DivisionHistory, read_history
 from atlas.units.succession import place_rows
 from atlas.units.transfers import TABLE, Transfer, read_transfers
@@ -188,10 +188,16 @@ def read_divisions(boundary_source: str = "tianditu") -> DivisionHistory:
     """
     reviewed = read_table("division_changes_reviewed")
     only_for = reviewed["boundary_source"]
+    first, last = min(LIST_OF_CENSUS.values()), BOUNDARY_YEAR
+    # The published lists reach further than the censuses and the boundaries.
+    codes = read_table("division_codes")
+    codes = codes[codes["from_year"].le(last) & codes["to_year"].ge(first)]
+    years = codes[["from_year", "to_year"]].clip(first, last)
+    changes = read_table("division_changes")
     return read_history(
-        read_table("division_codes"),
+        codes.assign(from_year=years["from_year"], to_year=years["to_year"]),
         read_table("division_codes_reviewed"),
-        read_table("division_changes"),
+        changes[changes["year"].between(first + 1, last)],
         reviewed[only_for.isna() | only_for.eq(boundary_source)],
     )
 

@@ -27,6 +27,9 @@ ARGUMENTS = [
 ELSEWHERE = re.compile(r"^(?!file:|data:|blob:|about:)")
 """Addresses that lead off this machine."""
 
+STANDING = "!document.querySelector('.map[aria-busy]')"
+"""No map is still being put together."""
+
 OpenPage = Callable[..., tuple[Page, list[str]]]
 
 
@@ -95,6 +98,7 @@ def open_page(chromium: Browser, tabs: Tabs[Tab], built_site: Path) -> Iterator[
             tab = tabs.take(width, height, dark=dark)
             taken.append(tab)
         tab.page.goto((built_site / path).as_uri() + fragment)
+        tab.page.wait_for_function(STANDING)
         return tab.page, tab.faults
 
     yield open_one

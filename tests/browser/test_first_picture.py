@@ -6,6 +6,11 @@ import pytest
 
 MAP = "maps/net_migration_county_2010_2020.html"
 
+LONG_LEGENDS = [
+    f"en/maps/{name}_county_2010_2020.html"
+    for name in ("people_and_manufacturing", "services_change")
+]
+
 SHIFT = """() => new Promise((done) => new PerformanceObserver((list) => done(
   list.getEntries().filter((it) => !it.hadRecentInput).reduce((sum, it) => sum + it.value, 0),
 )).observe({ type: 'layout-shift', buffered: true }) || setTimeout(() => done(0), 300))"""
@@ -46,9 +51,9 @@ def test_the_live_map_takes_the_place_of_the_still_and_moves_nothing(
     assert errors == []
 
 
-@pytest.mark.parametrize("lang", ["", "en/"])
-def test_a_phones_first_screen_shows_the_map_and_its_legend(open_page, lang):
-    page, _ = open_page(lang + MAP, width=390, height=780)
+@pytest.mark.parametrize("path", [MAP, f"en/{MAP}", *LONG_LEGENDS])
+def test_a_phones_first_screen_shows_the_map_and_its_legend(open_page, path):
+    page, _ = open_page(path, width=390, height=780)
     shown, legend, controls = (
         page.locator(name).bounding_box() for name in (".map", ".legend", ".controls")
     )

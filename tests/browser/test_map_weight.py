@@ -79,6 +79,19 @@ def test_people_are_shown_and_the_map_stays_in_its_place(open_page):
     assert errors == []
 
 
+def test_a_phones_circles_are_no_specks(open_page):
+    page, errors = open_page("maps/net_migration_county_2010_2020.html", width=390, height=780)
+    page.get_by_role("button", name="人", exact=True).click()
+    page.locator(".people-legend").wait_for()
+    across = page.evaluate(
+        """((map) => [1e5, 1e6].map((people) => (
+          2 * ATLAS.circles.radiusOf(map.ink.circles, people, map.circleScale()))))(ATLAS.maps[0])"""
+    )
+    # A line of text is 17 px high: seen beside it, and no larger than a province's name.
+    assert 4 <= across[0] < across[1] <= 17
+    assert errors == []
+
+
 def test_no_island_is_thinned_away(open_page):
     page, _ = open_page(MAP, width=390, height=780)
     fewest = page.evaluate(

@@ -30,6 +30,8 @@ DIVISIONS: Final = (
     "division_changes_reviewed",
 )
 CORES: Final = ("census_2000", "census_2010", "census_2020", *DIVISIONS)
+ROWS: Final = ("census_code_map", "zone_hosts", "unrecorded_transfers")
+CROSSWALK: Final = "crosswalk_"
 MOVES: Final = ("migration_province_moves", "migration_province_moves_periods")
 TABLE_SOURCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -55,11 +57,16 @@ TABLE_SOURCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "province_moves": MOVES,
         "population_province_annual": ("population_province_annual",),
         "cities": ("census_2010", "census_2020", "urban_area_population_2020"),
+        **{f"census_{year}": (f"census_{year}", *DIVISIONS, *ROWS) for year in CENSUS_YEARS},
+        "census_land": DIVISIONS,
+        "unit_members": (*DIVISIONS, *ROWS),
+        "division_codes": ("division_codes", "division_codes_reviewed"),
+        "division_changes": ("division_codes", "division_changes", "division_changes_reviewed"),
     }
 )
 """Packaged tables behind a published one that is no unit set."""
 
-NO_CENSUS: Final = frozenset({"population_province_annual"})
+NO_CENSUS: Final = frozenset({"population_province_annual", "division_codes", "division_changes"})
 """Tables whose years are no censuses, though a census was taken in some of them."""
 
 LEVEL_SOURCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
@@ -233,7 +240,10 @@ def _origins(
         censuses = [f"census_{year}" for year in unit_set.years]
         names = (*censuses, *DIVISIONS, *LEVEL_SOURCES[unit_set.level])
     else:
-        names = TABLE_SOURCES.get(table.name, tuple(f"census_{year}" for year in _years(table)))
+        censuses = [f"census_{year}" for year in _years(table)]
+        names = TABLE_SOURCES.get(table.name, tuple(censuses))
+        if table.name.startswith(CROSSWALK):
+            names = (*censuses, *DIVISIONS, *ROWS)
     for name in names:
         yield _origin(dataset, name)
     own = {layer.id for layer in dataset.own_layers}
@@ -259,6 +269,8 @@ def _years(table: PublishedTable) -> tuple[int, ...]:
     """Take the censuses of a table that is no unit set from its names and its years."""
     if table.name in NO_CENSUS:
         return ()
+    if (year := table.name.removeprefix("census_")).isdigit():
+        return (int(year),)
     named = [year for name in (table.name, *table.columns) for year in YEARS.findall(f"_{name}")]
     found = {int(year) for year in named}
     if "year" in table.frame:

@@ -13,6 +13,7 @@ from atlas.exports.documentation.describe import Documentation
 from atlas.exports.geopackage.columns import describe_columns, index_keys
 from atlas.exports.geopackage.looks import write_styles
 from atlas.exports.geopackage.metadata import write_metadata
+from atlas.exports.geopackage.views import write_views
 from atlas.exports.reproducible import reproducible_gdal
 from atlas.exports.styles.rules import LayerStyle
 from atlas.exports.tables import PublishedTable
@@ -60,6 +61,7 @@ def write_geopackage(
             write_styles(database, tables, styles)
         if documents is not None:
             write_metadata(database, documents)
+        write_views(database, tables)
         database.execute("COMMIT")
         # Pages that were filled and freed on the way may hold anything; written anew, the file
         # depends on its content alone. The rest of a row's last page lies idle: short ones waste

@@ -27,9 +27,7 @@ def transfer_notes(
     options: TransferOptions, table: CountTable, found: Overlay, moved: Transfer
 ) -> Iterator[str]:
     """Say what was left out, dealt out, withheld and ignored."""
-    if table.left_out:
-        listed = ", ".join(f"{name} ({why})" for name, why in table.left_out.items())
-        yield f"columns left out: {listed}; --columns moves the amounts among them"
+    yield from column_notes(table)
     yield from _left_notes(options, moved)
     yield from _target_notes(table, moved)
     used = found.sources.loc[found.sources.index.isin(table.counts.index)]
@@ -39,13 +37,20 @@ def transfer_notes(
         yield (
             f"{_rows(partly, 'source unit')} covered to less than {WHOLLY_COVERED:.0%}; their "
             f"counts went to the covered parts: "
-            + _listed([f"{code} ({share:.1%})" for code, share in partly.items()])
+            + listed([f"{code} ({share:.1%})" for code, share in partly.items()])
         )
     if found.slivers:
         yield (
             f"{found.slivers:,} slivers narrower than {options.sliver_m:g} m "
             f"({found.slivers_km2:,.0f} km²) ignored; --sliver 0 keeps them"
         )
+
+
+def column_notes(table: CountTable) -> Iterator[str]:
+    """Name the columns that are no amounts, or were not taken for such."""
+    if table.left_out:
+        named = ", ".join(f"{name} ({why})" for name, why in table.left_out.items())
+        yield f"columns left out: {named}; --columns moves the amounts among them"
 
 
 def _left_notes(options: TransferOptions, moved: Transfer) -> Iterator[str]:
@@ -57,7 +62,7 @@ def _left_notes(options: TransferOptions, moved: Transfer) -> Iterator[str]:
     for reason, words in reasons.items():
         codes = moved.left.index[moved.left["reason"].eq(reason)]
         if len(codes):
-            yield f"{_rows(codes, 'row')} {words}, not transferred: {_listed(codes)}"
+            yield f"{_rows(codes, 'row')} {words}, not transferred: {listed(codes)}"
     if options.source in BOUNDARY_SOURCES and moved.left["reason"].eq(NO_SHAPE).any():
         yield (
             "development zones and divisions of other years have no shape there; the units of a "
@@ -71,11 +76,11 @@ def _target_notes(table: CountTable, moved: Transfer) -> Iterator[str]:
     open_ = sorted({code for codes in moved.withheld.values() for code in codes})
     unreached = [code for code in empty if code not in open_]
     if unreached:
-        yield f"{_rows(unreached, 'target')} without any counted source: {_listed(unreached)}"
+        yield f"{_rows(unreached, 'target')} without any counted source: {listed(unreached)}"
     if open_:
         yield (
             f"{_rows(open_, 'target')} withheld, for a source without a count reaches there too: "
-            f"{_listed(open_)}"
+            f"{listed(open_)}"
         )
 
 
@@ -86,7 +91,7 @@ def grid_notes(crosswalk: pd.DataFrame, people: pd.DataFrame) -> Iterator[str]:
     empty = cut.loc[cut["weighted_by"].eq(AREA), "source_code"].unique()
     yield f"{_rows(codes, 'source unit')} divided, {len(codes) - len(empty):,} by the grid"
     if len(empty):
-        yield f"{_rows(empty, 'source unit')} without people on the grid, by area: {_listed(empty)}"
+        yield f"{_rows(empty, 'source unit')} without people on the grid, by area: {listed(empty)}"
     areas = people[["data_km2", "area_km2"]].groupby(cut["source_code"]).sum()
     covered = areas["data_km2"] / areas["area_km2"]
     hardly = covered[covered.between(0, HARDLY_COVERED, inclusive="neither")].sort_values()
@@ -94,7 +99,7 @@ def grid_notes(crosswalk: pd.DataFrame, people: pd.DataFrame) -> Iterator[str]:
         yield (
             f"{_rows(hardly, 'source unit')} with data of the grid on less than "
             f"{HARDLY_COVERED:.0%} of the area: "
-            + _listed([f"{code} ({share:.1%})" for code, share in hardly.items()])
+            + listed([f"{code} ({share:.1%})" for code, share in hardly.items()])
         )
 
 
@@ -102,7 +107,8 @@ def _rows(codes: Sized, noun: str) -> str:
     return counted(len(codes), noun)
 
 
-def _listed(codes: Iterable[str]) -> str:
+def listed(codes: Iterable[str]) -> str:
+    """List codes, the first twenty by name."""
     every = list(codes)
     shown, hidden = every[:SHOWN_CODES], len(every) - SHOWN_CODES
     return ", ".join(shown) + (f" … and {hidden:,} more" if hidden > 0 else "")

@@ -20,7 +20,7 @@ class TransferOptions:
         The counts: CSV, XLSX or Parquet with ``code``.
     source, target
         The boundaries of the counts, and those that they are moved to: ``tianditu``, ``amap``
-        or ``FILE[:LAYER]``.
+        or ``FILE[:LAYER]``; or the years of two vintages, as `atlas.units.crosswalk.CROSSWALKS`.
     out
         The CSV to write.
     columns
@@ -31,6 +31,8 @@ class TransferOptions:
         The fields of the codes in boundary files.
     grid, grid_kind, grid_band, grid_crs
         A population grid to weight by, in place of area; see `atlas.sources.grid_file.open_grid`.
+    by
+        Between two vintages, what counts are weighted by; None is by people.
     sliver_m
         See `atlas.tools.transfer.overlay.overlay`.
     """
@@ -48,6 +50,7 @@ class TransferOptions:
     grid_kind: Literal["count", "density"] = "count"
     grid_band: int | None = None
     grid_crs: str | None = None
+    by: Literal["people", "area"] | None = None
 
     def open_grid(self) -> Grid | None:
         """Check the grid; None if there is none."""

@@ -18,9 +18,16 @@ from atlas.sources.count_table import CountTable, read_count_table
 from atlas.sources.packaged import read_table
 from atlas.tools.transfer.counts import Transfer, transfer_counts
 from atlas.tools.transfer.crosswalk import area_crosswalk, divided, grid_crosswalk
-from atlas.tools.transfer.notes import grid_notes, transfer_notes
+from atlas.tools.transfer.notes import column_notes, grid_notes, transfer_notes
 from atlas.tools.transfer.options import TransferOptions
 from atlas.tools.transfer.overlay import overlay
+from atlas.tools.transfer.vintages import (
+    YEARS,
+    check_vintages,
+    names_vintages,
+    vintage_crosswalk,
+    vintage_notes,
+)
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,11 @@ def run_transfer(options: TransferOptions, progress: Progress | None = None) -> 
     """
     listener = progress or SilentProgress()
     _check_outputs(options)
+    if names_vintages(options):
+        return _run_vintages(options, listener)
+    if options.by is not None:
+        expected = "no --by between boundaries: area weighs them, or the people of a --grid"
+        raise SourceError([Fault(expected, "--by", value=options.by)])
     grid = options.open_grid()
     with listener.step("Read the table and the boundaries", 3) as step:
         table = read_count_table(options.table, options.columns)
@@ -78,6 +90,30 @@ def run_transfer(options: TransferOptions, progress: Progress | None = None) -> 
     )
 
 
+def _run_vintages(options: TransferOptions, listener: Progress) -> TransferReport:
+    """Move the counts of a census to the divisions of a later year."""
+    check_vintages(options)
+    with listener.step("Read the table and link the divisions", 2) as step:
+        table = read_count_table(options.table, options.columns)
+        step.advance()
+        found = vintage_crosswalk(options)
+        step.advance()
+    with listener.step("Move the counts"):
+        moved = transfer_counts(table.counts, found.table, list(found.target.nodes))
+    if len(moved.left) == len(table.counts):
+        expected = f"a code of the census of {options.source}; no row has one"
+        raise SourceError([Fault(expected, options.table.name, column="code")])
+    _write(options, moved, found.table)
+    return TransferReport(
+        out=options.out,
+        crosswalk=options.crosswalk,
+        sources=len(table.counts) - len(moved.left),
+        targets=len(found.target.nodes),
+        totals=moved.totals,
+        notes=(*column_notes(table), *vintage_notes(options, found, moved)),
+    )
+
+
 def read_shapes(text: str, code_field: str = "code") -> gpd.GeoDataFrame:
     """Read boundaries by the name of a packaged set or of a file.
 
@@ -106,7 +142,7 @@ def _check_outputs(options: TransferOptions) -> None:
         outputs.append(("--crosswalk", options.crosswalk))
     inputs = [("TABLE", options.table)]
     for option, text in (("--from", options.source), ("--to", options.target)):
-        if text not in BOUNDARY_SOURCES:
+        if text not in BOUNDARY_SOURCES and text not in YEARS:
             inputs.append((option, parse_boundary_option(text)[0]))
     if options.grid is not None:
         inputs.append(("--grid", options.grid))

@@ -24,6 +24,7 @@ ENGINE_SCRIPTS = (
     "data/atlas-core.js",
     "data/loader.js",
     "page/part.js",
+    "page/steps.js",
     "maps/albers.js",
     "data/geometry.js",
     "maps/scene.js",

@@ -32,7 +32,7 @@ class AtlasMap(MacroElement):
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "var {{ this.get_name() }}=ATLAS.map({{ this._parent.get_name() }},{{ this.config }});"
+        "ATLAS.mapSoon({{ this._parent.get_name() }},{{ this.config }});"
         "{% endmacro %}"
     )
 

@@ -41,7 +41,7 @@ def test_the_map_opens_in_albers_under_a_fixed_name_and_goes_to_the_engine():
     html = drawn()
     opened = html.index('var map_one=L.map("map_one",{crs:L.CRS.Albers,zoomControl:false});')
     handed = html.index(
-        'var atlas_map_one=ATLAS.map(map_one,{...ATLAS.get("config","en"),'
+        'ATLAS.mapSoon(map_one,{...ATLAS.get("config","en"),'
         '...ATLAS.get("layer","one.en"),"link":"place/{code}.html"});'
     )
     assert html.index("assets/geo.js") < opened < handed
@@ -57,7 +57,7 @@ def test_two_maps_of_a_page_keep_their_own_names():
         made.add_map(AlbersMap(name, name, "+", "−"), AtlasMap([], {"column": name}))
     html = made.render()
     for name in ("left", "right"):
-        assert f'ATLAS.map(map_{name},{{"column":"{name}"}});' in html
+        assert f'ATLAS.mapSoon(map_{name},{{"column":"{name}"}});' in html
 
 
 def test_the_page_says_its_language_and_leads_to_the_other():

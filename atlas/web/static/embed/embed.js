@@ -41,12 +41,13 @@
       const { legend, map: element, hint, land } = build(about, words);
       const leaflet = L.map(element, { crs: L.CRS.Albers, zoomControl: false });
       L.control.zoom({ position: 'bottomleft', zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(leaflet);
-      const map = ATLAS.map(leaflet, {
+      return ATLAS.mapSoon(leaflet, {
         ...config, links, ...ATLAS.changesFor({ links }, set), theme, wheel: false, switch: land,
         legend: { ...about.legend, element: legend }, texts: { ...config.texts, mapLabel: words.mapLabel.replace('{title}', about.title) },
+      }).then((map) => {
+        waitForClick(map, hint);
+        if (asked.get('place')) map.select(asked.get('place'), { fly: true });
       });
-      waitForClick(map, hint);
-      if (asked.get('place')) map.select(asked.get('place'), { fly: true });
     });
   }
 

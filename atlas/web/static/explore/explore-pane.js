@@ -60,7 +60,7 @@
       };
       this.write(about, state, level);
       if (this.map) this.quietly(() => this.map.show(changes));
-      else this.make(changes, about);
+      else await this.make(changes, about);
       this.level = level;
       this.mirrorLegend(config);
     }
@@ -77,7 +77,7 @@
       return { ...about.legend, element: this.legend, land: about.legend.land || land, left };
     }
 
-    make(changes, about) {
+    async make(changes, about) {
       const target = this.element.querySelector('.map');
       const leaflet = L.map(target, { crs: L.CRS.Albers, zoomControl: false, trackResize: false });
       const { zoomIn, zoomOut, mapLabel } = this.words;
@@ -86,7 +86,7 @@
       zoom.getContainer().addEventListener('click', () => this.stepping && this.stepping(), true);
       const shared = ATLAS.get('config', this.lang);
       const texts = { ...shared.texts, mapLabel: mapLabel.replace('{title}', about.title) };
-      this.map = ATLAS.map(leaflet, { ...shared, ...changes, texts });
+      this.map = await ATLAS.mapSoon(leaflet, { ...shared, ...changes, texts });
     }
 
     write(about, state, level) {

@@ -9,6 +9,9 @@
 (function (ATLAS) {
   const { part } = ATLAS;
 
+  /** Share of the style's size below which circles on a phone would be specks. */
+  const LEAST = 0.65;
+
   /** The circles of a scene in cells, the largest first; none for a unit without number or land. */
   function circlesOf(scene) {
     const { config, units, shown } = scene;
@@ -29,7 +32,7 @@
    */
   function scaleOf({ at_map_width: width }, frame, nationalZoom, zoom) {
     const metres = frame.x[1] - frame.x[0];
-    const national = metres / ATLAS.albers.metresPerPixel(nationalZoom) / width;
+    const national = Math.max(LEAST, metres / ATLAS.albers.metresPerPixel(nationalZoom) / width);
     return national * 2 ** ((zoom - nationalZoom) / 2);
   }
 

@@ -10,21 +10,15 @@
   const KINDS = { province: { from: 0, to: 8 }, prefecture: { from: 5.5, to: 20 }, county: { from: 8, to: 20 } };
   const UNITS_FROM = { province: Infinity, prefecture: 6.5, county: 8 };
 
-  const formats = new Map();
-
-  /** The format of so many decimals: to make one takes longer than to write with it. */
-  function formatOf(decimals) {
-    if (!formats.has(decimals)) {
-      formats.set(decimals, new Intl.NumberFormat('en-US', {
-        minimumFractionDigits: decimals, maximumFractionDigits: decimals,
-      }));
-    }
-    return formats.get(decimals);
+  /** Digits with so many decimals, thousands in groups: Intl's first format costs a phone 0.1 s. */
+  function digitsOf(value, decimals) {
+    const [whole, ...rest] = value.toFixed(decimals).split('.');
+    return [whole.replace(/\B(?=(\d{3})+$)/g, ','), ...rest].join('.');
   }
 
   /** A value as the pages write it: minus U+2212, plus if signed, no sign before a zero; thousands in groups. */
   function formatValue(value, { decimals = 0, sign = false, unit = '' } = {}) {
-    const digits = formatOf(decimals).format(Math.abs(value));
+    const digits = digitsOf(Math.abs(value), decimals);
     const head = value < 0 ? '−' : sign ? '+' : '';
     return (/[1-9]/.test(digits) ? head : '') + digits + (/^[\w(]/.test(unit) ? ` ${unit}` : unit);
   }

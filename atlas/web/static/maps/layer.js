@@ -66,28 +66,33 @@
       if (this.view) this._paint({ overlay: this._contexts.overlay }, this.view);
     },
 
-    /** Lay the canvases over the window and its margin, and work out their view. */
-    _fit() {
-      const map = this._map;
+    /** The view that the canvases have on a map, and where their corner lies. */
+    viewOn(map) {
       const size = map.getSize();
       const margin = size.multiplyBy(this._margin).round();
       const corner = map.containerPointToLayerPoint(margin.multiplyBy(-1)).round();
       const [width, height] = [size.x + 2 * margin.x, size.y + 2 * margin.y];
       const dpr = window.devicePixelRatio || 1;
       const zoom = map.getZoom();
+      const k = this._cell / ATLAS.albers.metresPerPixel(zoom);
+      const origin = map.getPixelOrigin().add(corner);
+      const [tx, ty] = [-origin.x, -origin.y];
+      const box = [-tx / k, (ty - height) / k, (width - tx) / k, ty / k];
+      return { zoom, dpr, width, height, k, tx, ty, box, margin, size, corner };
+    },
+
+    /** Lay the canvases over the window and its margin. */
+    _fit() {
+      this.view = this.viewOn(this._map);
+      const { dpr, width, height, zoom, corner } = this.view;
       for (const canvas of this._canvases) {
         const [w, h] = [Math.round(width * dpr), Math.round(height * dpr)];
         if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
         Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
         L.DomUtil.setTransform(canvas, corner, 1);
       }
-      const k = this._cell / ATLAS.albers.metresPerPixel(zoom);
-      const origin = map.getPixelOrigin().add(corner);
-      const [tx, ty] = [-origin.x, -origin.y];
-      const box = [-tx / k, (ty - height) / k, (width - tx) / k, ty / k];
-      this._corner = map.layerPointToLatLng(corner);
+      this._corner = this._map.layerPointToLatLng(corner);
       this._zoom = zoom;
-      this.view = { zoom, dpr, width, height, k, tx, ty, box, margin, size };
     },
 
     /** Shift and scale the painted canvases to where another view would have them. */

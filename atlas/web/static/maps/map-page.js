@@ -31,10 +31,10 @@
       const links = ATLAS.linksOf(lang);
       Object.assign(map.config, { links, ...ATLAS.changesFor({ links }, set) });
       this.addLevels();
-      map.addRegions(this.words.regions, this.words.enlarge);
       this.addTools();
       this.addTable();
       this.openAt();
+      map.addRegions(this.words.regions, this.words.enlarge);
     }
 
     about(lang = this.lang) {
@@ -162,8 +162,8 @@
   }
 
   // The map itself is made by the page's last script.
-  document.addEventListener('DOMContentLoaded', () => {
+  document.addEventListener('atlas:map', () => {
     const tools = document.querySelector('[data-layer]');
-    if (tools && ATLAS.maps.length) new MapPage(tools, ATLAS.maps[0]);
+    if (tools) new MapPage(tools, ATLAS.maps[0]);
   });
 })(window.ATLAS);

@@ -1,6 +1,8 @@
 'use strict';
 /*
  * ATLAS.map(target, config): a map of one indicator on a Leaflet map.
+ * ATLAS.mapSoon(target, config): a promise of one, put together in short tasks, so that the page
+ * answers its reader meanwhile; the map's element then gets the DOM event atlas:map.
  *
  * target is a Leaflet map with crs L.CRS.Albers, or an element or its id, for which one is made.
  * Data must be there (ATLAS.put) before the call: geo/<geo>, units/<set>, names/<set>.<lang>,
@@ -43,6 +45,7 @@
  *   link         'place/{prefecture}.html': link of a pinned tooltip ({code}, {prefecture},
  *                {province} filled); linkText its words
  *   wheel        false: the wheel zooms only after a click
+ *   covered      true: the page itself calls uncover() once there is more on the map
  *   listen       ties the map to pointer and keys: ATLAS.listen, or a function of a page's own
  *
  * The returned object
@@ -62,7 +65,7 @@
     circles: null, people: null, switch: null,
     style: 'atlas', lines: null, lineLabels: null, labels: null, unitLabels: true,
     frame: { x: [-2.7e6, 2.25e6], y: [1.75e6, 6e6] }, background: 'sea', inset: null, focus: null,
-    selected: null, legend: {}, texts: {}, live: null, link: null, linkText: '', wheel: true, listen: ATLAS.listen,
+    selected: null, legend: {}, texts: {}, live: null, link: null, linkText: '', wheel: true, covered: false, listen: ATLAS.listen,
     value: { label: '', unit: '', decimals: 0, sign: false },
   };
   const MAX_ZOOM = 11;
@@ -95,26 +98,31 @@
 
   class AtlasMap {
     constructor(target, config) {
-      const begin = performance.now();
-      this.config = resolved({ ...DEFAULTS, ...config });
-      this.geometry = geometryOf(this.config.geo);
-      this.timings = { decode: performance.now() - begin };
-      this.leaflet = target instanceof L.Map ? target : L.map(elementOf(target), { crs: L.CRS.Albers });
-      this.container = this.leaflet.getContainer();
+      Object.assign(this, { target, timings: {}, hovered: -1, selected: -1 });
       this.listeners = { select: [], hover: [], show: [] };
-      this.hovered = -1;
-      this.selected = -1;
-      this.prepareMap();
-      this.tooltip = new ATLAS.Tooltip(this.container, this.config.texts.close || '');
-      this.inset = this.config.inset && new ATLAS.Inset(this.leaflet, this.config.inset.title);
+      this.config = resolved({ ...DEFAULTS, ...config });
+    }
+
+    /** Put the map together; a page may do something else after each step. */
+    *assembly() {
+      const begin = performance.now();
+      yield* this.reading();
+      this.timings.decode = performance.now() - begin;
       this.scene = ATLAS.scene.buildScene(this.geometry, this.config);
-      this.pickInk();
-      this.fit();
-      this.layer = new ATLAS.Layer(this.geometry.cell, (contexts, view) => this.paint(contexts, view));
+      yield;
+      this.stand();
+      yield;
+      yield* ATLAS.painter.makePaths(this.scene, this.ink, this.layer.viewOn(this.leaflet));
       const drawing = performance.now();
       this.layer.addTo(this.leaflet);
-      this.afterScene();
       this.timings.firstDraw = performance.now() - drawing;
+      yield;
+      // It gets its size and its place in one go.
+      this.inset = this.config.inset && new ATLAS.Inset(this.leaflet, this.config.inset.title);
+      this.afterScene();
+      this.mirrorInset(this.layer.view);
+      if (!this.config.covered) this.uncover();
+      yield;
       this.config.listen(this);
       this.leaflet.on('zoomend', () => this.refine());
       this.refine();
@@ -122,12 +130,36 @@
       if (this.config.switch) ATLAS.landOrPeople(this, this.config.switch);
     }
 
+    /** Decode what the scene is built from. */
+    *reading() {
+      const { geo, set, lang, column } = this.config;
+      this.geometry = geometryOf(geo);
+      yield;
+      // The first look at the boxes makes them.
+      yield this.geometry.leafBoxes;
+      ATLAS.read('units', set);
+      ATLAS.read('names', `${set}.${lang}`);
+      if (column) ATLAS.read('values', `${set}/${column}`);
+      yield;
+    }
+
+    /** Stand in the page, at the view that will be drawn. */
+    stand() {
+      const { target, config } = this;
+      this.leaflet = target instanceof L.Map ? target : L.map(elementOf(target), { crs: L.CRS.Albers });
+      this.container = this.leaflet.getContainer();
+      this.prepareMap();
+      this.tooltip = new ATLAS.Tooltip(this.container, config.texts.close || '');
+      this.pickInk();
+      this.fit();
+      this.layer = new ATLAS.Layer(this.geometry.cell, (contexts, view) => this.paint(contexts, view));
+    }
+
     prepareMap() {
       const { leaflet: map, container, config } = this;
       Object.assign(map.options, { zoomSnap: 0, zoomDelta: 0.75, wheelPxPerZoomLevel: 90 });
       map.setMaxZoom(MAX_ZOOM);
       if (map.attributionControl) map.attributionControl.setPrefix(false);
-      container.classList.add('atlas-map');
       container.setAttribute('role', 'application');
       const label = config.texts.mapLabel || container.getAttribute('aria-label') || config.value.label;
       container.setAttribute('aria-label', label);
@@ -137,6 +169,11 @@
         container.after(this.live);
       }
       this.live.setAttribute('aria-live', 'polite');
+    }
+
+    /** Take off the still that stands over a map until it is drawn. */
+    uncover() {
+      this.container.classList.add('atlas-map');
     }
 
     /** Colours of the theme in force, for the canvas and as CSS variables. */
@@ -204,6 +241,10 @@
       ATLAS.painter.paintMap(map, this.scene, this.ink, view, this.circleScale(view.zoom));
       ATLAS.labels.paintLabels(labels, this.scene, this.ink, view);
       this.timings.draw = performance.now() - begin;
+      this.mirrorInset(view);
+    }
+
+    mirrorInset(view) {
       if (this.inset) this.inset.showIn(view, this.geometry.cell, this.homeZoom + INSET_ZOOMS);
     }
 
@@ -217,8 +258,10 @@
     /** Enlarge regions beside the map: see regions.js. */
     addRegions(regions, label) {
       this.regions = new ATLAS.Regions(this, regions, label);
-      this.regions.paint();
+      // The first step says whether they are shown, and so framed on the map.
+      const painted = ATLAS.inSteps(this.regions.painting());
       this.layer.redrawOverlay();
+      return painted;
     }
 
     show(changes = {}) {
@@ -375,11 +418,26 @@
     }
   }
 
+  function enlist(map) {
+    ATLAS.maps.push(map);
+    dark.addEventListener('change', () => map.config.theme === 'auto' && map.setTheme('auto'));
+    return map;
+  }
+
   ATLAS.maps = [];
   ATLAS.map = (target, config) => {
     const map = new AtlasMap(target, config);
-    ATLAS.maps.push(map);
-    dark.addEventListener('change', () => map.config.theme === 'auto' && map.setTheme('auto'));
+    Array.from(map.assembly());
+    return enlist(map);
+  };
+  ATLAS.mapSoon = async (target, config) => {
+    const map = new AtlasMap(target, config);
+    const element = target instanceof L.Map ? target.getContainer() : elementOf(target);
+    element.setAttribute('aria-busy', 'true');
+    await ATLAS.inSteps(map.assembly());
+    enlist(map);
+    element.dispatchEvent(new CustomEvent('atlas:map', { bubbles: true }));
+    element.removeAttribute('aria-busy');
     return map;
   };
 })(window.ATLAS, window.L);

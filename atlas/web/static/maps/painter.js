@@ -190,6 +190,17 @@
     ctx.setLineDash([]);
   }
 
+  /** Make the paths of a view's fills and lines one by one, for they are kept. */
+  function* makePaths(scene, ink, view) {
+    const { seams, fills, borders: { county, ...lines } } = scene;
+    const level = scene.geometry.levelFor(scene.geometry.cell / view.k);
+    yield scene.geometry.level(level);
+    const between = widthsAt(view.zoom, scene, ink).county ? [county] : seams.values();
+    for (const bundle of [...between, ...fills.values(), ...Object.values(lines)]) {
+      yield bundle.path(level, view.box);
+    }
+  }
+
   /** The whole map but its labels; the circles of one that has them at `circleScale`. */
   function paintMap(ctx, scene, ink, view, circleScale) {
     ctx.setTransform(1, 0, 0, 1, 0, 0);
@@ -230,5 +241,5 @@
     outline(selected, width, casing);
   }
 
-  ATLAS.painter = { inkOf, colourOf, setView, paintMap, paintOverlay, paintFills, linePath };
+  ATLAS.painter = { inkOf, colourOf, setView, makePaths, paintMap, paintOverlay, paintFills, linePath };
 })(window.ATLAS);

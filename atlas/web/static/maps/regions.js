@@ -75,18 +75,26 @@
     }
 
     paint() {
+      Array.from(this.painting());
+    }
+
+    /** Paint all squares, each a step. */
+    *painting() {
       const { map, canvases, home } = this;
       home.hidden = !this.isNeeded();
       if (home.hidden) return;
       const across = (this.move() - (this.regions.length - 1) * GAP) / this.regions.length;
       const side = Math.min(LARGEST, Math.floor(across) - FRAME);
       const dpr = window.devicePixelRatio || 1;
-      this.regions.forEach((region, i) => {
-        Object.assign(canvases[i], { width: side * dpr, height: side * dpr });
-        Object.assign(canvases[i].style, { width: `${side}px`, height: `${side}px`, background: map.ink.sea });
+      for (const canvas of canvases) {
+        Object.assign(canvas, { width: side * dpr, height: side * dpr });
+        Object.assign(canvas.style, { width: `${side}px`, height: `${side}px`, background: map.ink.sea });
+      }
+      for (const [i, region] of this.regions.entries()) {
+        yield;
         const view = this.viewOf(region, side, dpr);
         ATLAS.painter.paintMap(canvases[i].getContext('2d'), map.scene, map.ink, view, map.circleScale(view.zoom));
-      });
+      }
     }
 
     viewOf({ x, y }, side, dpr) {

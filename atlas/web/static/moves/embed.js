@@ -40,10 +40,10 @@
     const { map: element, hint } = build(ATLAS.get('words', `moves.${lang}`), words);
     const leaflet = L.map(element, { crs: L.CRS.Albers, zoomControl: false });
     L.control.zoom({ position: 'bottomleft', zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(leaflet);
-    const { view: { map } } = ATLAS.moves(leaflet, { lang, root: '.moves', theme, isEmbedded: true });
     leaflet.scrollWheelZoom.disable();
     leaflet.on('click', () => leaflet.scrollWheelZoom.enable());
     leaflet.on('mouseout', () => leaflet.scrollWheelZoom.disable());
-    waitForClick(map, hint);
+    return ATLAS.moves(leaflet, { lang, root: '.moves', theme, isEmbedded: true })
+      .then(({ view: { map } }) => waitForClick(map, hint));
   });
 })(window.ATLAS, window.L);

@@ -1,6 +1,6 @@
 'use strict';
 /*
- * ATLAS.moves(leaflet, {lang, root, theme, isEmbedded}): the flow map with all around it.
+ * ATLAS.moves(leaflet, {lang, root, theme, isEmbedded}): a promise of the flow map with all around it.
  *
  * It owns the state: what is chosen goes into the address, and from there into map, title, legend
  * and table. Data: moves/atlas and words/moves.<lang>; `root` holds the places for the parts. In a
@@ -20,7 +20,7 @@
   }
 
   class Moves {
-    constructor(leaflet, { lang, root, theme = 'auto', isEmbedded = false }) {
+    constructor(map, { lang, root, isEmbedded = false }) {
       Object.assign(this, { lang, isEmbedded });
       this.root = document.querySelector(root);
       this.words = ATLAS.get('words', `moves.${lang}`);
@@ -32,21 +32,31 @@
       const nameOf = (code) => words.names[code];
       this.nameOf = nameOf;
       this.lead = this.place('sentence').textContent;
-      this.buildChoices();
       this.table = ATLAS.movesTable(this.place('table'), { lang, words, numbers, nameOf, onMark: (id) => this.mark(id) });
-      this.view = ATLAS.movesView(leaflet, {
-        config: { ...ATLAS.get('config', lang), theme }, words, figures, numbers, nameOf,
+      this.view = ATLAS.movesView(map, {
+        words, figures, numbers, nameOf,
         tell: ATLAS.movesFacts({ words, figures, numbers, nameOf }),
         onChoose: (province) => this.choose({ province }),
         onMark: (id) => { this.mark(id); this.table.mark(id); },
         onZoom: () => this.zoomed(),
         onSigns: (codes) => this.writeSigns(codes),
       });
+    }
+
+    /** Show the first state, in steps between which the page may answer its reader. */
+    *opening() {
+      const { words, lang } = this;
+      this.buildChoices();
+      yield this.mirrorChoices();
+      this.view.prepare(this.state);
+      yield;
       const take = this.place('take');
       this.rewriteCode = take ? ATLAS.movesTake(take, { page: this, words, lang }) : () => {};
+      yield this.write();
       window.addEventListener('popstate', () => this.rebuild());
       window.addEventListener('hashchange', () => this.rebuild());
-      this.apply();
+      this.view.show(this.state);
+      this.settle();
     }
 
     place(name) {
@@ -105,13 +115,17 @@
     }
 
     apply() {
-      const { state } = this;
       this.mark(null);
       this.mirrorChoices();
-      this.view.show(state);
+      this.view.show(this.state);
       this.write();
+      this.settle();
+    }
+
+    /** What follows from a state that is shown. */
+    settle() {
       this.rewriteCode();
-      this.root.dataset.ready = states.write(state);
+      this.root.dataset.ready = states.write(this.state);
     }
 
     mirrorChoices() {
@@ -212,8 +226,12 @@
     }
   }
 
-  ATLAS.moves = (leaflet, options) => {
-    const made = new Moves(leaflet, options);
+  ATLAS.moves = async (leaflet, { theme = 'auto', ...options }) => {
+    const { lang } = options;
+    const config = { ...ATLAS.get('config', lang), theme };
+    const map = await ATLAS.mapSoon(leaflet, ATLAS.movesBase(config, ATLAS.get('words', `moves.${lang}`)));
+    const made = new Moves(map, options);
+    await ATLAS.inSteps(made.opening());
     ATLAS.movesPage = made;
     return made;
   };

@@ -1,8 +1,8 @@
 'use strict';
 /*
- * ATLAS.movesView(leaflet, tools): the arrows of a state on the atlas's map.
+ * ATLAS.movesView(map, tools): the arrows of a state on a map of ATLAS.movesBase(config, words).
  *
- * tools {config, figures, numbers, words, nameOf, onChoose(code or null), onMark(id or null),
+ * tools {figures, numbers, words, nameOf, onChoose(code or null), onMark(id or null),
  * onZoom(), onSigns(codes whose names are short)}. The view owns what is on the map: show(state) draws it, mark(id) lifts an arrow,
  * threshold() tells how large an arrow must be at this zoom. It changes no state by itself.
  */
@@ -52,7 +52,7 @@
     const quiet = { width: [0.5, 0.9], light: hatch[0], dark: hatch[1] };
     return {
       ...config, set: 'province', column: null, filter: [], classes: { edges: [], light: [], dark: [] },
-      labels: null, lineLabels: null, unitLabels: false, legend: {}, listen: () => {},
+      labels: null, lineLabels: null, unitLabels: false, legend: {}, covered: true, listen: () => {},
       lines: { ...lines, divide },
       style: { ...style, line: { ...style.line, province: quiet, national: { ...quiet, width: 0.7 } } },
       texts: { ...config.texts, mapLabel: words.mapLabel },
@@ -60,10 +60,8 @@
   }
 
   class MovesView {
-    constructor(leaflet, tools) {
-      Object.assign(this, tools);
-      this.map = ATLAS.map(leaflet, baseConfig(tools.config, tools.words));
-      this.leaflet = leaflet;
+    constructor(map, tools) {
+      Object.assign(this, tools, { map, leaflet: map.leaflet });
       this.marked = null;
       this.largest = new Map();
       for (const canvas of this.map.container.querySelectorAll('canvas')) canvas.setAttribute('aria-hidden', 'true');
@@ -87,8 +85,18 @@
       // Cells of one metre: points are given in metres.
       this.layer = new ATLAS.Layer(1, (contexts, view) => this.paint(contexts, view));
       this.layer.addTo(this.leaflet);
+      this.map.uncover();
       for (const canvas of this.map.container.querySelectorAll('canvas')) canvas.setAttribute('aria-hidden', 'true');
       this.listen();
+    }
+
+    /** Place the names of the state that is to be shown first, which takes longest. */
+    prepare(state) {
+      this.state = state;
+      const view = new ATLAS.Layer(1).viewOn(this.leaflet);
+      const points = this.pointsIn(view);
+      const pen = document.createElement('canvas').getContext('2d');
+      this.placesFor(this.namesIn(pen, points), view, points);
     }
 
     swell(from) {
@@ -358,5 +366,6 @@
     }
   }
 
-  ATLAS.movesView = (leaflet, tools) => new MovesView(leaflet, tools);
+  ATLAS.movesBase = baseConfig;
+  ATLAS.movesView = (map, tools) => new MovesView(map, tools);
 })(window.ATLAS, window.L);

@@ -177,7 +177,11 @@
     return figure(title, drawing, note, table);
   }
 
-  ATLAS.charts = function (place) {
+  ATLAS.charts = function* (place) {
+    const first = [growth(place), ages(place)];
+    yield;
+    first.push(pyramid(place));
+    yield;
     const years = place.years.slice(-2);
     const sectors = stacked(place, {
       title: say('sectors_chart'), note: say('sectors_note'), years, most: 100,
@@ -187,6 +191,7 @@
         { column: 'services_share', words: say('tertiary'), paint: 'step-6' },
       ],
     });
+    yield;
     const away = stacked(place, {
       title: say('away_chart'), note: say('away_note'), years, most: 0,
       parts: [
@@ -195,6 +200,6 @@
         { column: 'away_other_province_share', words: say('other_province'), paint: 'step-6' },
       ],
     });
-    return [growth(place), ages(place), pyramid(place), sectors, away];
+    return [...first, sectors, away];
   };
 })(window.ATLAS);

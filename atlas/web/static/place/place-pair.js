@@ -1,7 +1,7 @@
 'use strict';
 /*
  * ATLAS.pair(home, place): a prefecture as one value beside its districts and counties, or alone
- * where it is counted as one; false where the boundaries do not draw it. A core that is small in
+ * where it is counted as one, step by step; false where the boundaries do not draw it. A core that is small in
  * its prefecture stands in a map of its own, over the sum of its people.
  *
  * Canvases painted once by the engine's painter, without Leaflet: no dragging, no zooming. A
@@ -196,9 +196,11 @@
     return { name: ATLAS.read('names', `${place.prefectures}.${lang}`).unit[whole], value };
   }
 
-  ATLAS.pair = function (home, place) {
+  ATLAS.pair = function* (home, place) {
     const { classes } = ATLAS.get('words', 'place');
+    yield ATLAS.read('geo', place.province);
     const pair = drawingsOf(place);
+    yield;
     if (!pair.every(({ scene }) => scene.inFocus.includes(1))) return false;
     const drawings = isWhole(pair[1].scene) ? pair.slice(0, 1) : pair;
     const { name, value } = wholeOf(place);
@@ -229,7 +231,7 @@
     );
     const paint = (theme) => drawings.forEach((drawing) => drawing.paint(theme));
     drawings.forEach((drawing) => listen(drawing, show, open));
-    paint();
+    for (const drawing of drawings) yield drawing.paint();
     addEventListener('resize', () => paint());
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => paint());
     // Paper is light.

@@ -23,9 +23,9 @@
   addSearch();
   const data = ATLAS.need([['places', province]]);
   const boundaries = ATLAS.need([['geo', province]]);
-  data.then(() => {
+  data.then(async () => {
     const place = ATLAS.place(code);
-    const [people, ages, pyramid, sectors, away] = ATLAS.charts(place);
+    const [people, ages, pyramid, sectors, away] = await ATLAS.inSteps(ATLAS.charts(place));
     const { make } = ATLAS;
     home.append(make('div', { class: 'beside' }, people, ages),
       make('div', { class: 'below' }, pyramid, pyramid ? make('div', {}, sectors, away) : [sectors, away]));
@@ -35,5 +35,7 @@
   const pair = document.getElementById('pair');
   const hide = () => { pair.hidden = true; };
   // A reader's own boundaries may not draw the province at all.
-  Promise.all([data, boundaries]).then(() => ATLAS.pair(pair, ATLAS.place(code)) || hide(), hide);
+  Promise.all([data, boundaries])
+    .then(() => ATLAS.inSteps(ATLAS.pair(pair, ATLAS.place(code))))
+    .then((isDrawn) => isDrawn || hide(), hide);
 })(window.ATLAS);

@@ -64,8 +64,9 @@
       const numbers = ATLAS.movesNumbers(lang, words);
       const nameOf = (code) => words.names[code];
       const mark = (id) => this.moves.layer && this.moves.mark(id);
-      this.moves = ATLAS.movesView(leafletIn(this.parts.moves, this.words), {
-        config: ATLAS.get('config', lang), words, figures, numbers, nameOf,
+      const base = ATLAS.map(leafletIn(this.parts.moves, this.words), ATLAS.movesBase(ATLAS.get('config', lang), words));
+      this.moves = ATLAS.movesView(base, {
+        words, figures, numbers, nameOf,
         tell: ATLAS.movesFacts({ words, figures, numbers, nameOf }),
         onChoose: () => {}, onMark: mark, onZoom: () => {}, onSigns: () => {},
       });

@@ -1,0 +1,70 @@
+"""Layers of a GeoPackage that borrow their shapes: views on a table and on the layers that draw it.
+
+A census as counted has no shapes of its own: its rows name the polygons of 2023 that are their
+land, and these stand in the file once, for all censuses. A view is a layer like any other to GDAL
+and QGIS, but for a spatial index, which a few thousand rows can do without.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from atlas.exports.geopackage.dates import written_date
+from atlas.exports.tables import DRAWN, DRAWN_JOINED, LAND, PublishedTable
+from atlas.words.reading import read_words
+
+SUFFIX: Final = "_map"
+"""What the name of a view adds to that of its table."""
+
+_WORDS: Final = read_words("qgis")
+
+CONTENTS: Final = """
+INSERT INTO gpkg_contents
+  (table_name, data_type, identifier, description, last_change, min_x, min_y, max_x, max_y, srs_id)
+SELECT ?, 'features', ?, ?, ?, min_x, min_y, max_x, max_y, srs_id
+FROM gpkg_contents WHERE table_name = ?"""
+GEOMETRY: Final = """
+INSERT INTO gpkg_geometry_columns
+SELECT ?, 'geom', geometry_type_name, srs_id, z, m
+FROM gpkg_geometry_columns WHERE table_name = ?"""
+
+
+def write_views(database: sqlite3.Connection, tables: Sequence[PublishedTable]) -> None:
+    """Draw the tables whose rows name the polygons that are their land.
+
+    Parameters
+    ----------
+    database
+        A GeoPackage with its tables, those that draw the polygons among them.
+    tables
+        What is published.
+    """
+    for table in _drawn_elsewhere(tables):
+        name = f"{table.name}{SUFFIX}"
+        columns = ", ".join(f'r."{column}"' for column in table.columns)
+        # GDAL takes a column of this name for the number of a feature.
+        database.execute(
+            f'CREATE VIEW "{name}" AS '
+            f"SELECT r.fid AS OGC_FID, COALESCE(d.geom, j.geom) AS geom, {columns} "
+            f'FROM "{table.name}" r '
+            f'LEFT JOIN "{DRAWN}" d ON d.code = r."{LAND}" '
+            f'LEFT JOIN "{DRAWN_JOINED}" j ON j."{LAND}" = r."{LAND}"'
+        )
+        title = _WORDS["drawn_rows"].fill(title=table.text.title)
+        about = _WORDS["drawn_rows_about"].fill(table=table.name)
+        said = (f"{title.zh} {title.en}", f"{about.zh} / {about.en}")
+        database.execute(CONTENTS, (name, *said, written_date(), DRAWN))
+        database.execute(GEOMETRY, (name, DRAWN))
+
+
+def view_names(tables: Sequence[PublishedTable]) -> list[str]:
+    """Name the views that a GeoPackage of these tables has."""
+    return [f"{table.name}{SUFFIX}" for table in _drawn_elsewhere(tables)]
+
+
+def _drawn_elsewhere(tables: Sequence[PublishedTable]) -> Iterator[PublishedTable]:
+    """Find the tables without shapes whose rows name polygons that other tables draw."""
+    if {DRAWN, DRAWN_JOINED} <= {table.name for table in tables}:
+        yield from (t for t in tables if t.geometry_type is None and LAND in t.columns)

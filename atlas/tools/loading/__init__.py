@@ -1,0 +1,1 @@
+"""What analysts call from Python without a build: any published table, and the crosswalks."""

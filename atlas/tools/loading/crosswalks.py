@@ -1,0 +1,54 @@
+"""A crosswalk by its years: from the files of a built site, else worked out from the package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from atlas.model.errors import UserError
+from atlas.tools.loading.tables import find_downloads, load_table
+from atlas.units.crosswalk import CROSSWALKS, crosswalk_name, crosswalk_table, read_weighing
+
+
+def load_crosswalk(start: int, end: int, folder: Path | str | None = None) -> pd.DataFrame:
+    """Load the crosswalk between two years.
+
+    Parameters
+    ----------
+    start, end
+        Year of the source and of the target: a census, and a later one or 2023, the boundaries.
+    folder
+        As of `atlas.tools.loading.tables.load_table`. Where nothing is built the crosswalk is
+        worked out from the package, which takes some seconds, and lacks ``unit_code``.
+
+    Returns
+    -------
+    DataFrame
+        See `atlas.units.crosswalk.crosswalk_table`.
+
+    Raises
+    ------
+    UserError
+        If there is no crosswalk between these years.
+    """
+    check_years(start, end)
+    if find_downloads(folder) is None:
+        return crosswalk_table(read_weighing(drawn=True), start, end)
+    return load_table(crosswalk_name(start, end), folder)
+
+
+def check_years(start: int, end: int) -> None:
+    """Refuse years between which no crosswalk leads.
+
+    Raises
+    ------
+    UserError
+        Naming those that there are.
+    """
+    if (start, end) in CROSSWALKS:
+        return
+    known = ", ".join(f"{one} to {other}" for one, other in CROSSWALKS)
+    back = (end, start) in CROSSWALKS
+    why = "; to look back, compare over the units of unit_members" if back else ""
+    raise UserError(f"no crosswalk leads from {start} to {end}: there are {known}{why}")

@@ -1,0 +1,129 @@
+"""Any published table by its name: from the files of a built site, else from the package."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from atlas.model.errors import UserError
+
+SITE = Path("site")
+DOWNLOADS = "downloads"
+LAND, ROW_LAND, JOINED_LAND = "polygon_codes", "comparability", "census_land"
+"""The column by which rows of a census name their polygons, and the tables that draw these."""
+
+COVERING = "bbox"
+"""What GeoParquet adds for readers of a window."""
+
+
+def load_table(name: str, folder: Path | str | None = None) -> pd.DataFrame:
+    """Load a published table.
+
+    Parameters
+    ----------
+    name
+        Such as ``county_2010_2020``, ``prefecture``, ``census_2010`` or ``crosswalk_2010_2020``.
+    folder
+        A built site, or its downloads; None looks in ``site`` below the working directory, and
+        takes what the package itself holds where there is none.
+
+    Returns
+    -------
+    GeoDataFrame or DataFrame
+        The rows of the file, ``Int64``, ``Float64``, ``boolean`` and ``string``, missing values
+        ``NA``; a layer in EPSG:4490. A census gets the polygons that are its rows' land.
+
+    Raises
+    ------
+    UserError
+        If there is no such table, or it has to be built first; the message says how.
+    """
+    files = find_downloads(folder)
+    if files is not None:
+        return _from_files(name, files)
+    made = _packaged(name)
+    if made is not None:
+        return made()
+    raise UserError(
+        f"no built atlas in {SITE.absolute()}, and the package alone does not hold the table "
+        f"{name!r}. Build it once (china-atlas build {SITE}), or name the folder of a built "
+        f"site: atlas.load({name!r}, folder). Without a build: {', '.join(packaged_names())}"
+    )
+
+
+def find_downloads(folder: Path | str | None) -> Path | None:
+    """Find the downloads of a built site; None if no folder is named and none is there.
+
+    Raises
+    ------
+    UserError
+        If the folder that was named holds no downloads.
+    """
+    root = SITE if folder is None else Path(folder).expanduser()
+    for place in (root, root / DOWNLOADS):
+        if any(place.glob("*.parquet")):
+            return place
+    if folder is None:
+        return None
+    raise UserError(f"{root} holds no built atlas: neither it nor {root / DOWNLOADS} has tables")
+
+
+def packaged_names() -> Sequence[str]:
+    """Name the tables that need no build."""
+    from atlas.sources.packaged import CENSUS_YEARS
+
+    censuses = [f"census_{year}" for year in CENSUS_YEARS]
+    return [*censuses, "division_codes", "division_changes"]
+
+
+def _packaged(name: str) -> Callable[[], pd.DataFrame] | None:
+    if name not in packaged_names():
+        return None
+    from atlas.sources.packaged import read_census
+    from atlas.units.division_lists import division_changes, division_codes
+
+    lists = {"division_codes": division_codes, "division_changes": division_changes}
+    return lists.get(name) or (lambda: read_census(int(name.removeprefix("census_"))))
+
+
+def _from_files(name: str, files: Path) -> pd.DataFrame:
+    path = files / f"{name}.parquet"
+    if not path.is_file():
+        known = sorted(one.stem for one in files.glob("*.parquet"))
+        near = difflib.get_close_matches(name, known) or known
+        raise UserError(f"no table {name!r} in {files}; there are {', '.join(near)}")
+    table = _read(path)
+    drawn = [files / f"{one}.parquet" for one in (ROW_LAND, JOINED_LAND)]
+    if LAND in table and "code" in table and all(one.is_file() for one in drawn):
+        return _drawn(table, *map(_read, drawn))
+    return table
+
+
+def _read(path: Path) -> pd.DataFrame:
+    import pyarrow.parquet as pq
+
+    schema = pq.read_schema(path)
+    geo = (schema.metadata or {}).get(b"geo")
+    names = [name for name in schema.names if name != COVERING]
+    if geo is None:
+        return pd.DataFrame(pd.read_parquet(path, columns=names))
+    import geopandas as gpd
+
+    names = [*(name for name in names if name not in json.loads(geo)["columns"]), "geometry"]
+    layer: pd.DataFrame = gpd.read_parquet(path, columns=names)
+    return layer
+
+
+def _drawn(table: pd.DataFrame, single: pd.DataFrame, joined: pd.DataFrame) -> pd.DataFrame:
+    """Give the rows of a census the polygons that are their land."""
+    import geopandas as gpd
+
+    shapes = dict(zip(single["code"], single.geometry, strict=True))
+    shapes |= dict(zip(joined[LAND], joined.geometry, strict=True))
+    found = [None if pd.isna(codes) else shapes[codes] for codes in table[LAND]]
+    drawn: pd.DataFrame = gpd.GeoDataFrame(table, geometry=found, crs=single.geometry.crs)
+    return drawn

@@ -1,0 +1,56 @@
+"""A census in the GeoPackage: a layer whose shapes stand in the file once."""
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+import pytest
+from shapely import MultiPolygon, box
+
+from atlas.exports.geopackage import write_geopackage
+from atlas.exports.tables import PublishedTable
+
+
+@pytest.fixture
+def tables():
+    west, east = (MultiPolygon([box(x, 30, x + 1, 31)]) for x in (110, 111))
+    both = MultiPolygon([box(110, 30, 112, 31)])
+    divisions = gpd.GeoDataFrame({"code": ["110101", "110102"]}, geometry=[west, east], crs=4490)
+    land = gpd.GeoDataFrame({"polygon_codes": ["110101;110102"]}, geometry=[both], crs=4490)
+    rows = pd.DataFrame(
+        {
+            "code": ["110101", "110171", "110201"],
+            "population": pd.array([5, 7, 9], dtype="Int64"),
+            "land_basis": ["own_polygon", "zone", "joined_polygons"],
+            "polygon_codes": ["110101", None, "110101;110102"],
+        }
+    )
+    return [
+        PublishedTable("comparability", divisions, "MultiPolygon"),
+        PublishedTable("census_2020", rows, None),
+        PublishedTable("census_land", land, "MultiPolygon"),
+    ]
+
+
+def test_rows_are_drawn_by_a_view_on_the_polygons(tables, tmp_path):
+    path = tmp_path / "atlas.gpkg"
+    write_geopackage(tables, path)
+    layers = dict(pyogrio.list_layers(path))
+    assert layers["census_2020"] is None
+    assert layers["census_2020_map"] == "MultiPolygon"
+    drawn = pyogrio.read_dataframe(path, layer="census_2020_map", fid_as_index=True)
+    assert list(drawn["population"]) == [5, 7, 9]
+    assert [None if one is None else one.area for one in drawn.geometry] == [1, None, 2]
+    assert drawn.crs.to_epsg() == 4490
+    assert drawn.index.is_unique
+    window = pyogrio.read_dataframe(path, layer="census_2020_map", bbox=(111.5, 30.2, 111.6, 30.4))
+    assert list(window["code"]) == ["110201"]
+    said = pyogrio.read_info(path, layer="census_2020_map")["layer_metadata"]
+    assert said["IDENTIFIER"] == "2020 年人口普查：逐行原数（图） Census of 2020, as counted (map)"
+    again = tmp_path / "again.gpkg"
+    write_geopackage(tables, again)
+    assert again.read_bytes() == path.read_bytes()
+
+
+def test_without_the_polygons_there_is_no_view(tables, tmp_path):
+    write_geopackage(tables[1:2], tmp_path / "atlas.gpkg")
+    assert dict(pyogrio.list_layers(tmp_path / "atlas.gpkg")) == {"census_2020": None}

@@ -1,0 +1,72 @@
+"""From Python, without a build: tables by name, from files or from the package."""
+
+import subprocess
+import sys
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from shapely import box
+
+import atlas
+from atlas.model.errors import UserError
+
+
+@pytest.fixture
+def site(tmp_path):
+    """A built site of two divisions and three census rows, the last on both together."""
+    downloads = tmp_path / "site" / "downloads"
+    downloads.mkdir(parents=True)
+    squares = gpd.GeoSeries([box(0, 0, 1, 1), box(1, 0, 2, 1)], crs="EPSG:4490")
+    codes = pd.array(["110101", "110102"], dtype="string")
+    drawn = gpd.GeoDataFrame({"code": codes}, geometry=squares)
+    drawn.to_parquet(downloads / "comparability.parquet", write_covering_bbox=True)
+    both = gpd.GeoDataFrame({"polygon_codes": ["110101;110102"]}, geometry=[box(0, 0, 2, 1)])
+    both.set_crs(4490).to_parquet(downloads / "census_land.parquet")
+    rows = {"code": ["110101", "110103", "110104"], "population": pd.array([1, None, 3], "Int64")}
+    rows["polygon_codes"] = ["110101", None, "110101;110102"]
+    pd.DataFrame(rows).to_parquet(downloads / "census_2010.parquet")
+    pd.DataFrame({"from_code": ["110101"]}).to_parquet(downloads / "crosswalk_2010_2020.parquet")
+    return tmp_path / "site"
+
+
+def test_a_table_is_read_from_a_site_or_its_downloads(site, monkeypatch):
+    drawn = atlas.load("comparability", site)
+    assert list(drawn.columns) == ["code", "geometry"]
+    assert drawn.crs.to_epsg() == 4490
+    assert atlas.load("comparability", site / "downloads").equals(drawn)
+    assert list(atlas.crosswalk(2010, 2020, site)["from_code"]) == ["110101"]
+    monkeypatch.chdir(site.parent)
+    assert atlas.load("comparability").equals(drawn)
+
+
+def test_a_census_gets_the_polygons_that_are_its_land(site):
+    census = atlas.load("census_2010", site)
+    assert [None if shape is None else shape.area for shape in census.geometry] == [1, None, 2]
+    assert census.crs.to_epsg() == 4490
+    assert census["population"].dtype == "Int64"
+
+
+def test_what_is_not_there_is_said_with_what_is(site, tmp_path, monkeypatch):
+    with pytest.raises(UserError, match=r"no table 'comparabilty' in .*there are comparability$"):
+        atlas.load("comparabilty", site)
+    with pytest.raises(UserError, match=r"holds no built atlas"):
+        atlas.load("prefecture", tmp_path / "elsewhere")
+    with pytest.raises(UserError, match=r"no crosswalk leads from 2020 to 2010.*unit_members$"):
+        atlas.crosswalk(2020, 2010, site)
+    monkeypatch.chdir(tmp_path / "site" / "downloads" / "..")
+    monkeypatch.setattr("atlas.tools.loading.tables.SITE", tmp_path / "nowhere")
+    with pytest.raises(UserError, match=r"Build it once \(china-atlas build .*census_2000, "):
+        atlas.load("county_2010_2020")
+
+
+def test_the_package_holds_the_censuses_and_the_lists(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    assert atlas.load("census_2020")["population"].sum() == 1_409_778_724
+    assert {"from_year", "to_year"} <= set(atlas.load("division_codes"))
+
+
+def test_importing_the_atlas_loads_nothing_heavy():
+    script = "import sys, atlas; print('pandas' in sys.modules, callable(atlas.load))"
+    out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert out.stdout.split() == ["False", "True"]

@@ -1,0 +1,49 @@
+"""Weights of a crosswalk, by hand."""
+
+import pytest
+
+from atlas.units.weights import Weight, held_to, rounded, set_apart, shared_sizes, shares
+
+
+def test_a_source_with_one_target_goes_there_whole_and_others_by_size():
+    pairs = [("a", "x"), ("b", "x"), ("b", "y")]
+    found = shares(
+        pairs, {("a", "x"): 0, ("b", "x"): 30, ("b", "y"): 10}, dict.fromkeys(pairs, "?")
+    )
+    assert found == {("a", "x"): (1, "whole"), ("b", "x"): (0.75, "?"), ("b", "y"): (0.25, "?")}
+    with pytest.raises(ValueError, match="b is divided among"):
+        shares(pairs[1:], dict.fromkeys(pairs, 0.0), dict.fromkeys(pairs, "?"))
+
+
+def test_a_target_of_several_sources_is_shared_among_them_by_their_size():
+    pairs = [("a", "x"), ("b", "x"), ("b", "y")]
+    sizes = shared_sizes(pairs, {"x": 100, "y": 7}, {"a": 30, "b": 10})
+    assert sizes == {("a", "x"): 75, ("b", "x"): 25, ("b", "y"): 7}
+    assert shared_sizes(pairs, {"x": 100, "y": 7}, {"a": 0, "b": 0})["a", "x"] == 50
+
+
+def test_what_was_counted_leaves_the_others_what_remains():
+    weights = {("a", "a"): Weight(1, "whole"), ("b", "b"): Weight(1, "whole")}
+    found = set_apart(weights, {("a", "c"): 0.1})
+    assert found["a", "a"] == (pytest.approx(0.9), "counted")
+    assert found["a", "c"] == (0.1, "counted")
+    assert found["b", "b"] == (1, "whole")
+
+
+def test_a_side_of_a_border_is_held_to_what_was_counted():
+    """Of ten people four crossed: two of three ways cross, weighing 0.5 and 0.3 before."""
+    pairs = [("a", "x"), ("a", "y"), ("a", "a"), ("b", "x")]
+    values = [(0.5, "target_people"), (0.3, "target_people"), (0.2, "target_people"), (1, "whole")]
+    weights = {pair: Weight(*one) for pair, one in zip(pairs, values, strict=True)}
+    found = held_to(weights, pairs[:2], 0.4, exact=True)
+    assert found["a", "x"] == (pytest.approx(0.25), "target_people")
+    assert found["a", "y"] == (pytest.approx(0.15), "target_people")
+    assert found["a", "a"] == (pytest.approx(0.6), "counted")
+    assert found["b", "x"] == (1, "whole")
+    assert held_to(weights, pairs[:2], 0.4, exact=False)["a", "a"].basis == "target_people"
+
+
+def test_rounded_weights_still_add_up():
+    third = Weight(1 / 3, "target_people")
+    found = rounded({("a", target): third for target in "xyz"})
+    assert [one.value for one in found.values()] == [0.333333333, 0.333333333, 0.333333334]
