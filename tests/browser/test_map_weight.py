@@ -85,7 +85,8 @@ def test_a_phones_circles_are_no_specks(open_page):
     page.locator(".people-legend").wait_for()
     across = page.evaluate(
         """((map) => [1e5, 1e6].map((people) => (
-          2 * ATLAS.circles.radiusOf(map.ink.circles, people, map.circleScale()))))(ATLAS.maps[0])"""
+          2 * ATLAS.circles.radiusOf(map.ink.circles, people, map.circleScale())
+        )))(ATLAS.maps[0])"""
     )
     # A line of text is 17 px high: seen beside it, and no larger than a province's name.
     assert 4 <= across[0] < across[1] <= 17

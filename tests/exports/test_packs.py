@@ -14,7 +14,7 @@ import pytest
 import shapely
 from shapely import box
 
-from atlas.catalogue.columns import load_columns
+from atlas.catalogue.columns import column_named, load_columns
 from atlas.exports.packs.borders import borders_of
 from atlas.exports.packs.light import light_tables
 from atlas.exports.packs.shapefiles import write_shapefiles
@@ -181,8 +181,15 @@ def test_topojson_holds_three_levels_of_shared_lines(borders, tmp_path):
 
 def test_every_coded_value_has_words(tables):
     """An attribute table shows them in place of the code; detectors are named by letters."""
-    values = {value for column in load_columns() for value in column.values}
-    assert {value for value in values if describe_value(value) == value} == {"A", "A*"}
+    bare = {
+        value
+        for column in load_columns()
+        for value in column.values
+        if describe_value(column, value) == value
+    }
+    assert bare == {"A", "A*"}
+    zone = {describe_value(column_named(name), "zone") for name in ("detector", "row_kind")}
+    assert len(zone) == 2
 
 
 def test_a_pack_takes_what_tables_there_are(tables, tmp_path):

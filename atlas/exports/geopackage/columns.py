@@ -84,5 +84,6 @@ def _column_rows(table: PublishedTable) -> Iterator[tuple[str, str, str, str, st
 
 def _enumeration_rows(table: PublishedTable) -> Iterator[tuple[str, str, str]]:
     for name in table.columns:
-        for value in table.describe(name).values:
-            yield name, value, describe_value(value)
+        column = table.describe(name)
+        for value in column.values:
+            yield name, value, describe_value(column, value)

@@ -103,7 +103,7 @@ def _described(tables: Sequence[PublishedTable]) -> Iterator[list[str]]:
                 note.en,
             ]
             for value in column.values:
-                yield [table.name, name, "", "", "", "", value, describe_value(value), ""]
+                yield [table.name, name, "", "", "", "", value, describe_value(column, value), ""]
 
 
 def _sheet(book: Workbook, table: PublishedTable) -> None:

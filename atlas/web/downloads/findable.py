@@ -15,7 +15,8 @@ from atlas.web.page.addresses import absolute
 from atlas.web.page.pages import Page
 from atlas.words.reading import HTML_LANG
 
-LICENCE_OF_CODE: Final = "https://opensource.org/license/mit"
+TERMS: Final = "downloads/datapackage.json"
+"""What names the terms of every table: there is no one licence of them all."""
 
 
 def dataset_json(page: Page, about: Documentation, downloads: Sequence[Download]) -> str:
@@ -50,8 +51,7 @@ def dataset_json(page: Page, about: Documentation, downloads: Sequence[Download]
         "version": __version__,
         "inLanguage": list(HTML_LANG.values()),
         "keywords": [word.get(lang) for word in about.keywords],
-        "license": LICENCE_OF_CODE,
-        "usageInfo": absolute("downloads/datapackage.json"),
+        "license": absolute(TERMS),
         "creditText": "; ".join(text.get(lang) for text in about.licences),
         "isAccessibleForFree": True,
         "creator": {"@type": "Organization", "name": texts.PRODUCER.get(lang)},
