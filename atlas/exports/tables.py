@@ -199,6 +199,8 @@ def _shapes(name: str, frame: pd.DataFrame, geometry_type: str) -> np.ndarray:
     if geometry_type == "MultiPolygon":
         single = shapely.get_type_id(shapes) == shapely.GeometryType.POLYGON
         shapes[single] = [shapely.MultiPolygon([shape]) for shape in shapes[single]]
+        # However a polygon was made, its points stand in one order: so the same are the same bytes.
+        shapes = shapely.normalize(shapes)
     kinds = {shape.geom_type for shape in shapes if shape is not None}
     if kinds - {geometry_type}:
         raise AtlasError(f"{name}: a {geometry_type} is due, not {sorted(kinds)}")

@@ -13,6 +13,7 @@ from atlas.exports.documentation.describe import Documentation
 from atlas.exports.geopackage.columns import describe_columns, index_keys
 from atlas.exports.geopackage.looks import write_styles
 from atlas.exports.geopackage.metadata import write_metadata
+from atlas.exports.geopackage.sharing import share_shapes
 from atlas.exports.geopackage.views import write_views
 from atlas.exports.reproducible import reproducible_gdal
 from atlas.exports.styles.rules import LayerStyle
@@ -57,6 +58,7 @@ def write_geopackage(
         database.execute("BEGIN")
         describe_columns(database, tables)
         index_keys(database, tables)
+        share_shapes(database, tables)
         if styles is not None:
             write_styles(database, tables, styles)
         if documents is not None:
