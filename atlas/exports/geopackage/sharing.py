@@ -61,23 +61,24 @@ def _borrow(
 ) -> None:
     """Turn a layer into a view on its columns and the shapes that it borrows."""
     name, stored = table.name, f"{table.name}{COLUMNS}"
-    table_of_own = f"{OWN} (fid INTEGER PRIMARY KEY, geom BLOB UNIQUE)"
-    database.execute(f"CREATE TABLE IF NOT EXISTS {table_of_own}")
+    database.execute(f"CREATE TABLE IF NOT EXISTS {OWN} (fid INTEGER PRIMARY KEY, geom BLOB)")
     _forget_index(database, name)
     database.execute(f'ALTER TABLE "{name}" RENAME TO "{stored}"')
     for column in ("borrowed", "own"):
         database.execute(f'ALTER TABLE "{stored}" ADD COLUMN {column}_shape INTEGER')
     rows = database.execute(f'SELECT fid, geom FROM "{stored}" WHERE geom NOT NULL').fetchall()
-    own = [(geom,) for _, geom in rows if geom not in kept]
-    database.executemany(f"INSERT OR IGNORE INTO {OWN} (geom) VALUES (?)", own)
     database.executemany(
         f'UPDATE "{stored}" SET borrowed_shape = ? WHERE fid = ?',
         [(kept[geom], fid) for fid, geom in rows if geom in kept],
     )
-    database.execute(
-        f'UPDATE "{stored}" SET own_shape = (SELECT s.fid FROM {OWN} s WHERE s.geom = '
-        f'"{stored}".geom) WHERE borrowed_shape IS NULL AND geom NOT NULL'
-    )
+    own = {geom: fid for fid, geom in database.execute(f"SELECT fid, geom FROM {OWN}")}
+    for fid, geom in rows:
+        if geom not in kept:
+            if geom not in own:
+                added = database.execute(f"INSERT INTO {OWN} (geom) VALUES (?)", (geom,))
+                own[geom] = added.lastrowid
+            update = f'UPDATE "{stored}" SET own_shape = ? WHERE fid = ?'
+            database.execute(update, (own[geom], fid))
     database.execute(f'ALTER TABLE "{stored}" DROP COLUMN geom')
     columns = ", ".join(f'c."{column}"' for column in table.columns)
     # GDAL takes a column of this name for the number of a feature.
