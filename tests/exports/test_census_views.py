@@ -46,6 +46,8 @@ def test_rows_are_drawn_by_a_view_on_the_polygons(tables, tmp_path):
     assert list(window["code"]) == ["110201"]
     said = pyogrio.read_info(path, layer="census_2020_map")["layer_metadata"]
     assert said["IDENTIFIER"] == "2020 年人口普查：逐行原数（图） Census of 2020, as counted (map)"
+    columns = pyogrio.read_arrow(path, layer="census_2020_map")[1].schema
+    assert columns.field("land_basis").metadata[b"GDAL:OGR:domain_name"] == b"land_basis"
     again = tmp_path / "again.gpkg"
     write_geopackage(tables, again)
     assert again.read_bytes() == path.read_bytes()

@@ -30,6 +30,11 @@ INSERT INTO gpkg_geometry_columns
 SELECT ?, 'geom', geometry_type_name, srs_id, z, m
 FROM gpkg_geometry_columns WHERE table_name = ?"""
 
+DESCRIPTIONS: Final = """
+INSERT INTO gpkg_data_columns
+SELECT ?, column_name, name, title, description, mime_type, constraint_name
+FROM gpkg_data_columns WHERE table_name = ?"""
+
 
 def write_views(database: sqlite3.Connection, tables: Sequence[PublishedTable]) -> None:
     """Draw the tables whose rows name the polygons that are their land.
@@ -57,6 +62,7 @@ def write_views(database: sqlite3.Connection, tables: Sequence[PublishedTable]) 
         said = (f"{title.zh} {title.en}", f"{about.zh} / {about.en}")
         database.execute(CONTENTS, (name, *said, written_date(), DRAWN))
         database.execute(GEOMETRY, (name, DRAWN))
+        database.execute(DESCRIPTIONS, (name, table.name))
 
 
 def view_names(tables: Sequence[PublishedTable]) -> list[str]:
