@@ -47,6 +47,7 @@ def find_column(name: str) -> Column | None:
                 title=_fill(column.title, years),
                 note=_fill(column.note, years),
                 label=None if column.label is None else _fill(column.label, years),
+                short=_shorten(column.short, years),
             )
     return None
 
@@ -116,6 +117,12 @@ def columns_of_units(level: Level, years: tuple[int, ...]) -> dict[str, Column]:
     }
 
 
+def _shorten(short: str, years: dict[str, str]) -> str:
+    return short.format(
+        **{place: year if place == "y" else year[2:] for place, year in years.items()}
+    )
+
+
 def _column(entry: ColumnEntry, units: dict[str, Text]) -> Column:
     return Column(
         name=entry.name,
@@ -134,6 +141,7 @@ def _column(entry: ColumnEntry, units: dict[str, Text]) -> Column:
         since=entry.since or 0,
         whole=entry.whole,
         years=tuple(entry.years),
+        short=entry.short,
     )
 
 

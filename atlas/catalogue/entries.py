@@ -42,6 +42,7 @@ class ColumnEntry(_Strict):
     since: int | None = None
     whole: bool = False
     years: list[str] = []
+    short: str = Field(default="", pattern=r"^[a-z0-9_{}]*$")
     measure: str = Field(pattern=r"^[a-z_]+$")
     option: str = ""
     title: Words
@@ -66,6 +67,11 @@ class ColumnEntry(_Strict):
             "one of since and years": self.since is None or not self.years,
             "since and years are of a pattern": bool(places)
             or (self.since is None and not self.years),
+            "short holds at most ten characters, and the years of its name": len(
+                self.short.format(y="2000", a="00", b="00")
+            )
+            <= 10
+            and (not self.short or PLACES.findall(self.short) == places),
             "whole is of a period": not self.whole or len(places) == 2,
             "its words name the years of its name": all(
                 set(PLACES.findall(text)) <= set(places) for text in self._texts()

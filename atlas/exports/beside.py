@@ -8,8 +8,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from atlas.catalogue.style import Style
-from atlas.exports.download import Download
-from atlas.exports.downloads import Order, describe_downloads, write_downloads
+from atlas.exports.documentation.describe import (
+    Documentation,
+    document_dataset,
+    document_tables,
+)
+from atlas.exports.download import Download, Order
+from atlas.exports.downloads import describe_downloads, tables_of, write_downloads
 from atlas.exports.grids import Grids, grid_job, write_grids
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
@@ -41,12 +46,15 @@ class Published:
         Every file; the tables of theirs without rows, which nobody needs any more.
     grids
         Those of them that are grids, with their pictures.
+    about
+        What is said about all tables together.
     seconds
         Wall time of each step, by name.
     """
 
     downloads: tuple[Download, ...]
     grids: Grids
+    about: Documentation
     seconds: Mapping[str, float]
 
 
@@ -78,8 +86,9 @@ def publish(job: DownloadJob) -> Published:
     downloads = write_downloads(job.dataset, job.layers, job.style, folder, watch, job.further)
     downloads += grids.downloads
     with watch.step("Describe the downloads"):
-        downloads.append(describe_downloads(downloads, job.dataset, folder))
-    return Published(tuple(map(_without_rows, downloads)), grids, watch.seconds)
+        downloads += describe_downloads(downloads, job.dataset, folder)
+    about = document_dataset(document_tables(job.dataset, tables_of(downloads), job.layers))
+    return Published(tuple(map(_without_rows, downloads)), grids, about, watch.seconds)
 
 
 def _without_rows(download: Download) -> Download:

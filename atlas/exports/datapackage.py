@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from atlas.exports.download import Download
+from atlas.exports.download import Download, media_type
 from atlas.exports.flatgeobuf import undrawn
 from atlas.exports.reproducible import source_date
 from atlas.exports.tables import PublishedTable
@@ -23,16 +23,9 @@ PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 TITLE = read_words("documentation")["all_downloads"]
 
-MEDIA_TYPES = {
-    "csv": "text/csv",
-    "fgb": "application/vnd.flatgeobuf",
-    "gpkg": "application/geopackage+sqlite3",
-    "json": "application/json",
-    "parquet": "application/vnd.apache.parquet",
-    "qgz": "application/zip",
-    "tif": "image/tiff; application=geotiff; profile=cloud-optimized",
-}
-"""By the end of a file's name; any other file is ``application/octet-stream``."""
+FORMATS = {"parquet": "apache-parquet", "xlsx": "workbook"}
+"""What a format is called in place of its file's end. ``parquet`` and ``xlsx`` would have
+frictionless guess the type of every cell, though such a file bears its own."""
 
 TYPES = {"text": "string", "integer": "integer", "real": "number", "flag": "boolean"}
 
@@ -54,7 +47,8 @@ def write_datapackage(
     Each resource has its name, path, titles and descriptions in both languages, format, media
     type, size and hash. A CSV has its table schema too: type, title, description, unit and
     constraints of each column, and the primary key; the other formats of the same table name
-    that CSV in ``sameFieldsAs``, and give geometry type, CRS and count of rows.
+    that CSV in ``sameFieldsAs`` (FlatGeobuf, with the main columns alone, in
+    ``someFieldsOf``), and give geometry type, CRS and count of features.
 
     Parameters
     ----------
@@ -98,8 +92,8 @@ def _resource(download: Download) -> dict[str, Any]:
         "path": download.name,
         **_both("title", table.text.title if table else Text(download.name, download.name)),
         **_both("description", download.what),
-        "format": end,
-        "mediatype": MEDIA_TYPES.get(end, "application/octet-stream"),
+        "format": _format(download.name, end),
+        "mediatype": media_type(download.name),
         "bytes": download.bytes,
         "hash": f"sha256:{download.sha256}",
     }
@@ -114,16 +108,21 @@ def _resource(download: Download) -> dict[str, Any]:
             "rows": len(table.frame),
             "schema": table_schema(table),
         }
-    return resource | _shape(table, end) | {"sameFieldsAs": f"{table.name}.csv"}
+    if end == "csvt":
+        return resource | {"sameFieldsAs": f"{table.name}.csv"}
+    fields = "someFieldsOf" if end == "fgb" else "sameFieldsAs"
+    return resource | _shape(table, end) | {fields: f"{table.name}.csv"}
+
+
+def _format(name: str, end: str) -> str:
+    return "json-schema" if name.endswith(".schema.json") else FORMATS.get(end, end)
 
 
 def _shape(table: PublishedTable, end: str) -> dict[str, Any]:
-    rows = {"rows": len(table.frame)}
-    if table.geometry_type is None:
-        return rows
-    if end == "fgb":
-        rows = {"features": len(table.frame) - undrawn(table)}
-    return rows | {"geometryType": table.geometry_type, "crs": CGCS2000}
+    # Not `rows`, which frictionless counts in tables alone.
+    features = len(table.frame) - (undrawn(table) if end == "fgb" else 0)
+    shape = {"geometryType": table.geometry_type, "crs": CGCS2000} if table.geometry_type else {}
+    return {"features": features} | shape
 
 
 def _field(table: PublishedTable, name: str, key: Sequence[str]) -> dict[str, Any]:

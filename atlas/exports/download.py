@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from atlas.exports.tables import PublishedTable
 from atlas.model.classes import Text
 from atlas.words.numbers import file_size
 
-Kind = Literal["gis", "table", "grid", "program"]
-"""Where a download stands on the page: finished maps for a GIS, one table in one file, grids,
-and whatever programs read. The page shows a group only if a download is of its kind."""
+Kind = Literal["gis", "sheet", "table", "web", "grid", "program"]
+"""Where a download stands on the page: finished maps for a GIS, a workbook, one table in one
+file, borders for web maps, grids, and whatever programs read. The page shows a group only if a
+download is of its kind."""
+
+
+MEDIA_TYPES: Final = {
+    "csv": "text/csv",
+    "csvt": "text/plain",
+    "fgb": "application/vnd.flatgeobuf",
+    "geojson": "application/geo+json",
+    "gpkg": "application/geopackage+sqlite3",
+    "json": "application/json",
+    "jsonld": "application/ld+json",
+    "parquet": "application/vnd.apache.parquet",
+    "qgz": "application/zip",
+    "topojson": "application/topo+json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
+    "tif": "image/tiff; application=geotiff; profile=cloud-optimized",
+}
+"""By the end of a file's name; any other file is ``application/octet-stream``."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +80,26 @@ class Download:
         return file_size(self.bytes)
 
 
+@dataclass(frozen=True)
+class Order:
+    """A download that is to be written.
+
+    Attributes
+    ----------
+    name, what, kind, table, layers
+        As of the `Download` that becomes of it.
+    write
+        Writes the file at a path.
+    """
+
+    name: str
+    what: Text
+    kind: Kind
+    write: Callable[[Path], None]
+    table: PublishedTable | None = None
+    layers: tuple[str, ...] = ()
+
+
 def weigh(
     path: Path,
     what: Text,
@@ -71,3 +111,8 @@ def weigh(
     with path.open("rb") as file:
         digest = file_digest(file, "sha256").hexdigest()
     return Download(path.name, path, path.stat().st_size, digest, what, kind, table, layers)
+
+
+def media_type(name: str) -> str:
+    """Return the media type of a file by the end of its name."""
+    return MEDIA_TYPES.get(name.rpartition(".")[2], "application/octet-stream")

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 from atlas.catalogue.style import Style
 from atlas.exports.datapackage import write_datapackage
+from atlas.exports.dcat import write_dcat
 from atlas.exports.documentation.describe import document_tables
-from atlas.exports.download import Download, Kind, weigh
+from atlas.exports.download import Download, Order, weigh
 from atlas.exports.flatgeobuf import describe_drawn, write_flatgeobuf
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.geopackage.views import view_names
 from atlas.exports.geoparquet import write_parquet
+from atlas.exports.packs.light import lighten
+from atlas.exports.packs.orders import pack_orders
 from atlas.exports.qgis_project import write_project
 from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.summary import write_summary
 from atlas.exports.summary_schema import write_summary_schema
-from atlas.exports.tables import PublishedTable, published_tables, write_csv
+from atlas.exports.tables import PublishedTable, published_tables, write_csv, write_csvt
 from atlas.model.classes import Text
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
@@ -30,32 +32,14 @@ GEOPACKAGE = "china-population-atlas.gpkg"
 PROJECT = "china-population-atlas.qgz"
 SUMMARY = "summary.json"
 SUMMARY_SCHEMA = "summary.schema.json"
+CATALOGUE = "dcat.jsonld"
 DATAPACKAGE = "datapackage.json"
 
 _WORDS = read_words("downloads", "files")
 
 PROJECT_TEXT, SUMMARY_TEXT = _WORDS["project"], _WORDS["summary"]
+CSVT_TEXT = _WORDS["csvt"]
 SUMMARY_SCHEMA_TEXT, DATAPACKAGE_TEXT = _WORDS["summary_schema"], _WORDS["datapackage"]
-
-
-@dataclass(frozen=True)
-class Order:
-    """A download that is to be written.
-
-    Attributes
-    ----------
-    name, what, kind, table, layers
-        As of the `Download` that becomes of it.
-    write
-        Writes the file at a path.
-    """
-
-    name: str
-    what: Text
-    kind: Kind
-    write: Callable[[Path], None]
-    table: PublishedTable | None = None
-    layers: tuple[str, ...] = ()
 
 
 def write_downloads(
@@ -104,8 +88,15 @@ def write_downloads(
     return written
 
 
-def describe_downloads(downloads: Sequence[Download], dataset: Dataset, folder: Path) -> Download:
-    """Write ``datapackage.json`` beside the downloads, once all of them are there.
+def tables_of(downloads: Sequence[Download]) -> list[PublishedTable]:
+    """List the tables of downloads, each once."""
+    return list({one.table.name: one.table for one in downloads if one.table}.values())
+
+
+def describe_downloads(
+    downloads: Sequence[Download], dataset: Dataset, folder: Path
+) -> list[Download]:
+    """Describe the downloads once all of them are there: ``dcat.jsonld``, ``datapackage.json``.
 
     Parameters
     ----------
@@ -116,8 +107,11 @@ def describe_downloads(downloads: Sequence[Download], dataset: Dataset, folder: 
     folder
         The downloads folder.
     """
-    describe = partial(write_datapackage, downloads, dataset.census_files)
-    return _written(Order(DATAPACKAGE, DATAPACKAGE_TEXT, "program", describe), folder)
+    documents = document_tables(dataset, tables_of(downloads), ())
+    catalogue = partial(write_dcat, downloads, documents)
+    first = _written(Order(CATALOGUE, _WORDS["catalogue"], "program", catalogue), folder)
+    describe = partial(write_datapackage, [*downloads, first], dataset.census_files)
+    return [first, _written(Order(DATAPACKAGE, DATAPACKAGE_TEXT, "program", describe), folder)]
 
 
 def _orders(
@@ -146,6 +140,7 @@ def _orders(
         "Write the GeoPackage": [geopackage],
         "Write the QGIS project": [project],
         "Write each table by itself": [order for table in tables for order in _files_of(table)],
+        "Write smaller files for other tools": pack_orders(tables, documents),
         **further,
         "Write the headline figures": [summary, schema],
     }
@@ -154,10 +149,16 @@ def _orders(
 def _files_of(table: PublishedTable) -> Iterator[Order]:
     about = table.text.about
     yield Order(f"{table.name}.csv", about, "table", partial(write_csv, table), table)
+    yield Order(f"{table.name}.csvt", CSVT_TEXT, "table", partial(write_csvt, table), table)
     yield Order(f"{table.name}.parquet", about, "table", partial(write_parquet, table), table)
     if table.geometry_type is not None:
-        write = partial(write_flatgeobuf, table)
+        write = partial(_write_light, table)
         yield Order(f"{table.name}.fgb", describe_drawn(table), "table", write, table)
+
+
+def _write_light(table: PublishedTable, path: Path) -> None:
+    """Write what a web map needs of a layer: pages wait for it, and it is not compressed."""
+    write_flatgeobuf(lighten(table), path)
 
 
 def _written(order: Order, folder: Path) -> Download:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pyogrio
 
+from atlas.exports.described import arrow_for_gdal
 from atlas.exports.reproducible import reproducible_gdal
 from atlas.exports.tables import PublishedTable
 from atlas.model.classes import Text
+from atlas.model.crs import CGCS2000
 from atlas.words.numbers import plural
 from atlas.words.reading import read_words
 
@@ -20,7 +23,8 @@ def write_flatgeobuf(table: PublishedTable, path: Path) -> None:
 
     Rows stand in the order of the index, not of their codes. A row without a shape is left
     out: the format has no place for it in its index, GDAL refuses it, and GDAL's Arrow reader
-    (3.12) crashes on a file without an index that holds one. `undrawn` counts such rows.
+    (3.12) crashes on a file without an index that holds one. `undrawn` counts such rows. Each
+    column bears its title and its description.
 
     Parameters
     ----------
@@ -35,14 +39,17 @@ def write_flatgeobuf(table: PublishedTable, path: Path) -> None:
         The file cannot be written.
     """
     drawn, about = table.frame[table.frame["geometry"].notna()], describe_drawn(table)
+    arrow = arrow_for_gdal(replace(table, frame=drawn))
     path.unlink(missing_ok=True)
     with reproducible_gdal():
-        pyogrio.write_dataframe(
-            drawn,
+        pyogrio.write_arrow(
+            arrow,
             path,
             driver="FlatGeobuf",
             layer=table.name,
+            geometry_name="geometry",
             geometry_type=table.geometry_type,
+            crs=CGCS2000,
             layer_options={
                 "SPATIAL_INDEX": "YES",
                 "TITLE": table.text.identifier,

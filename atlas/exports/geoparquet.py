@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 import geopandas as gpd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
+from atlas.exports.described import arrow_for_parquet
 from atlas.exports.tables import PublishedTable
 
 ZSTD_LEVEL = 9
@@ -18,7 +22,8 @@ def write_parquet(table: PublishedTable, path: Path) -> None:
     A layer becomes GeoParquet 1.1: geometry as WKB, the CRS as PROJJSON, and a column ``bbox``
     (a struct of ``xmin``, ``ymin``, ``xmax``, ``ymax``, named in the metadata as the covering)
     by which readers skip rows outside a window. Whole numbers, flags and texts stay such where
-    values are missing: nulls are Parquet's own.
+    values are missing: nulls are Parquet's own. Each column says what it holds, see
+    `atlas.exports.described.arrow_for_parquet`.
 
     Raises
     ------
@@ -30,14 +35,15 @@ def write_parquet(table: PublishedTable, path: Path) -> None:
     GeoParquet 1.1.0 is a specification of the Open Geospatial Consortium's incubator
     (geoparquet.org); `geopandas` writes it.
     """
-    if isinstance(table.frame, gpd.GeoDataFrame):
-        table.frame.to_parquet(
-            path,
-            index=False,
-            compression="zstd",
-            compression_level=ZSTD_LEVEL,
-            schema_version="1.1.0",
-            write_covering_bbox=True,
-        )
-    else:
-        table.frame.to_parquet(path, index=False, compression="zstd", compression_level=ZSTD_LEVEL)
+    pq.write_table(_arrow(table), path, compression="zstd", compression_level=ZSTD_LEVEL)
+
+
+def _arrow(table: PublishedTable) -> pa.Table:
+    if not isinstance(table.frame, gpd.GeoDataFrame):
+        return arrow_for_parquet(table, pa.Table.from_pandas(table.frame, preserve_index=False))
+    # Only `to_parquet` adds the covering and what the file says of its geometry.
+    written = BytesIO()
+    table.frame.to_parquet(
+        written, index=False, compression=None, schema_version="1.1.0", write_covering_bbox=True
+    )
+    return arrow_for_parquet(table, pq.read_table(written))

@@ -11,13 +11,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from atlas.catalogue.style import NationalFrame
 from atlas.exports.documentation.describe import Documentation
 from atlas.exports.documentation.qgis import metadata_elements
 from atlas.exports.qgis_crs import albers, cgcs2000, ellipsoid
-from atlas.exports.reproducible import source_date
+from atlas.exports.reproducible import write_zip
 from atlas.exports.styles.catalogue import LEAD
 from atlas.exports.styles.qml import (
     DOCTYPE,
@@ -42,8 +41,6 @@ OVERLAYS: Final = ("heihe_tengchong_line", "special_regions", "province_borders"
 """Styles of the layers that lie over every map, from the top down."""
 
 SHAPES: Final = {"2": "Polygon", "1": "Line"}
-EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
-"""A zip archive knows no date before it."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +103,8 @@ def write_project(
         SubElement(order, "layer", id=entry.id)
     root.append(_properties())
     root.append(_view(frame))
-    _zip(DOCTYPE + tostring(root, encoding="unicode"), path)
+    document = DOCTYPE + tostring(root, encoding="unicode")
+    write_zip({path.with_suffix(".qgs").name: document.encode("utf-8")}, path)
 
 
 def _groups(
@@ -259,13 +257,3 @@ def _source(entry: _Entry, geopackage: str) -> str:
 
 def _flag(value: bool) -> str:
     return "1" if value else "0"
-
-
-def _zip(document: str, path: Path) -> None:
-    date = source_date().timetuple()[:6]
-    entry = ZipInfo(path.with_suffix(".qgs").name, max(date, EARLIEST))
-    entry.compress_type = ZIP_DEFLATED
-    # The same on every system: a regular file that all may read.
-    entry.create_system, entry.external_attr = 3, 0o100644 << 16
-    with ZipFile(path, "w") as archive:
-        archive.writestr(entry, document.encode("utf-8"))

@@ -1,11 +1,14 @@
-"""The same input gives the same bytes: one fixed date, and a GDAL that never asks the clock."""
+"""The same input gives the same bytes: one fixed date in archives, and a GDAL without a clock."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pyogrio
 
@@ -13,6 +16,9 @@ from atlas.model.errors import Fault, FaultyInputError
 
 DEFAULT_DATE = datetime(2024, 1, 1, tzinfo=UTC)
 """The day after the vintage of the boundaries (2023), the newest input that is packaged."""
+
+EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
+"""A zip archive knows no date before it."""
 
 LATEST_SECOND = int(datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC).timestamp())
 
@@ -54,3 +60,23 @@ def reproducible_gdal() -> Iterator[None]:
         yield
     finally:
         pyogrio.set_gdal_config_options(before)
+
+
+def write_zip(entries: Mapping[str, bytes], path: Path) -> None:
+    """Write files as one zip archive, each dated by `source_date`.
+
+    Parameters
+    ----------
+    entries
+        The content of each file by its name, in the order of the archive.
+    path
+        The archive; one that is there is replaced.
+    """
+    date = max(source_date().timetuple()[:6], EARLIEST)
+    with ZipFile(path, "w") as archive:
+        for name, content in entries.items():
+            entry = ZipInfo(name, date)
+            entry.compress_type = ZIP_DEFLATED
+            # The same on every system: a regular file that all may read.
+            entry.create_system, entry.external_attr = 3, 0o100644 << 16
+            archive.writestr(entry, content, compresslevel=9)

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
@@ -116,6 +116,21 @@ def write_csv(table: PublishedTable, path: Path) -> None:
         writer.writerows([_cell(value) for value in row] for row in zip(*cells, strict=True))
 
 
+CSVT: Final = {
+    "text": "String",
+    "integer": "Integer64",
+    "real": "Real",
+    "flag": "Integer(Boolean)",
+}
+"""What GDAL and QGIS call the types of columns in the file beside a CSV."""
+
+
+def write_csvt(table: PublishedTable, path: Path) -> None:
+    """Write the types of a CSV's columns, so that GDAL and QGIS read codes as text."""
+    types = ",".join(f'"{CSVT[table.describe(name).type]}"' for name in table.columns)
+    path.write_text(f"{types}\n", encoding="ascii", newline="\n")
+
+
 def _cell(value: Any) -> str:
     if value is pd.NA:
         return ""
@@ -177,6 +192,8 @@ def _shapes(name: str, frame: pd.DataFrame, geometry_type: str) -> np.ndarray:
     if geometry_type == "MultiPolygon":
         single = shapely.get_type_id(shapes) == shapely.GeometryType.POLYGON
         shapes[single] = [shapely.MultiPolygon([shape]) for shape in shapes[single]]
+        # However a polygon was made, its points stand in one order: so the same are the same bytes.
+        shapes = shapely.normalize(shapes)
     kinds = {shape.geom_type for shape in shapes if shape is not None}
     if kinds - {geometry_type}:
         raise AtlasError(f"{name}: a {geometry_type} is due, not {sorted(kinds)}")

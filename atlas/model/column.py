@@ -68,6 +68,8 @@ class Column:
     since, whole, years
         Which years a unit table has it for: from a census on, for the whole of its period only,
         or these alone.
+    short
+        What smaller files call it, in ten characters at most; empty: they lack it.
     """
 
     name: str
@@ -86,6 +88,7 @@ class Column:
     since: int = 0
     whole: bool = False
     years: tuple[str, ...] = ()
+    short: str = ""
 
     @property
     def type(self) -> str:

@@ -32,6 +32,7 @@ from atlas.web.maps.maps_list import maps_page, write_gallery_script
 from atlas.web.moves.files import write_moves_files
 from atlas.web.moves.page import moves_embed_page, moves_page
 from atlas.web.page.pages import Page, write
+from atlas.web.page.sitemap import write_sitemap
 from atlas.web.place.places import page_count, write_places
 from atlas.web.place.province_moves import province_moves, write_province_stills
 from atlas.web.story.figures import write_sketches
@@ -152,7 +153,9 @@ def write_last_pages(
         write(out_dir, *moves_embed_page(dataset, style))
     for lang in LANGS:
         grids = grids_page(published.grids, style, lang)
-        _write_all(out_dir, [grids, downloads_page(published.downloads, lang)])
+        downloads = downloads_page(published.downloads, lang, published.about)
+        _write_all(out_dir, [grids, downloads])
+    write_sitemap(out_dir)
 
 
 def _write_all(out_dir: Path, pages: Iterable[tuple[Page, str]]) -> None:

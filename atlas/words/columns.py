@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from atlas.model.column import Column
 from atlas.model.text import Text
-from atlas.words.reading import read_words
+from atlas.words.reading import read_words, table_names
 
+_VALUES: Final = read_words("values")
+_OF_COLUMN: Final = {name: read_words("values", name) for name in table_names("values")}
+_YEARS: Final = re.compile(r"_[0-9]{4}")
 _WITH_UNIT: Final = read_words("documentation")["column_with_unit"]
 
 
@@ -18,3 +22,10 @@ def describe_column(column: Column) -> str:
     chinese = said.zh if column.unit.zh else what.zh
     english = said.en if column.unit.en else what.en
     return f"{chinese} / {english}"
+
+
+def describe_value(column: Column, value: str) -> str:
+    """Say what a coded value of a column means, Chinese before English; else the code itself."""
+    own = _OF_COLUMN.get(_YEARS.sub("", column.name), {})
+    words = own.get(value) or _VALUES.get(value)
+    return value if words is None else f"{words.zh} {words.en}"

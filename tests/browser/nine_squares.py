@@ -17,6 +17,7 @@ import shapely
 from playwright.sync_api import Browser, Page, Route
 
 from atlas.catalogue.style import load_style
+from atlas.drawing.topology import Topology, build_topology
 from atlas.model.classes import Text
 from atlas.model.column import Column
 from atlas.model.crs import ALBERS, CGCS2000
@@ -32,7 +33,6 @@ from atlas.web.data.encode import (
     values_script,
 )
 from atlas.web.data.geometry import geo_script, lines_script
-from atlas.web.data.topology import Topology, build_topology
 from tests.browser import tabs
 from tests.browser.tabs import Tabs
 

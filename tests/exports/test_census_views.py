@@ -57,6 +57,8 @@ def test_rows_are_drawn_by_a_view_on_the_polygons(tables, tmp_path):
     assert geom[1:3] == ("geom", "MULTIPOLYGON")
     assert dict(aliases)["population"] == "普查人口 Residents"
     assert len(aliases) == 4
+    columns = pyogrio.read_arrow(path, layer="census_2020_map")[1].schema
+    assert columns.field("land_basis").metadata[b"GDAL:OGR:domain_name"] == b"land_basis"
     again = tmp_path / "again.gpkg"
     write_geopackage(tables, again)
     assert again.read_bytes() == path.read_bytes()

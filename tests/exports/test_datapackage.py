@@ -91,10 +91,21 @@ def test_other_formats_say_whose_columns_they_have(package):
         "MultiPolygon",
         "EPSG:4490",
     )
-    assert layer["sameFieldsAs"] == "county_2010_2020.csv"
-    assert resource(package, "county_2010_2020.parquet")["rows"] == 5
+    assert layer["someFieldsOf"] == "county_2010_2020.csv"
+    assert resource(package, "county_2010_2020.parquet")["sameFieldsAs"] == "county_2010_2020.csv"
+    assert resource(package, "county_2010_2020.parquet")["features"] == 5
     whole = resource(package, "china-population-atlas.gpkg")
     assert whole["layers"][0] == "county_2010_2020"
+
+
+def test_only_a_csv_is_offered_as_a_table_to_read_cell_by_cell(package):
+    """A validator takes a format that it knows for a table, and guesses where it has no schema."""
+    tables = [one for one in package["resources"] if "rows" in one or "type" in one]
+    assert {(one["format"], one["type"]) for one in tables} == {("csv", "table")}
+    others = {one["format"] for one in package["resources"] if one not in tables}
+    assert others.isdisjoint({"csv", "parquet", "parq", "xlsx", "xls", "tsv", "ods"})
+    # A path that ends so is taken for a table schema.
+    assert resource(package, "summary.schema.json")["format"] == "json-schema"
 
 
 def test_sources_bear_their_licences(package):

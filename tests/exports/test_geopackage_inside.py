@@ -136,6 +136,10 @@ def test_iso_says_the_same(path):
     assert root.findtext(code, None, NAMES) == "4490"
     statement = root.findtext(".//gmd:statement/gco:CharacterString", None, NAMES)
     assert "1,000,000,061 in 2020" in statement
+    scale = root.findtext(".//gmd:denominator/gco:Integer", None, NAMES)
+    assert scale == "1000000"
+    values = root.findall(".//gmd:DQ_QuantitativeResult/gmd:value/gco:Record", NAMES)
+    assert [value.text for value in values] == ["190", "820"]
     east = root.findtext(".//gmd:eastBoundLongitude/gco:Decimal", None, NAMES)
     assert float(east) == 112
 

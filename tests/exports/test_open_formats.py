@@ -18,6 +18,7 @@ from atlas.exports.flatgeobuf import undrawn, write_flatgeobuf
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.geoparquet import write_parquet
 from atlas.exports.tables import published_tables
+from atlas.words.columns import describe_column
 
 WRITE = """
 import pickle, sys
@@ -132,6 +133,24 @@ def test_geoparquet_says_what_it_is(dataset, tmp_path):
     group = file.metadata.row_group(0)
     compressions = {group.column(i).compression for i in range(group.num_columns)}
     assert compressions == {"ZSTD"}
+
+
+def test_columns_say_what_they_hold_in_both_formats(dataset, tmp_path):
+    counties = named(dataset, "county_2010_2020")
+    write_parquet(counties, tmp_path / "counties.parquet")
+    write_flatgeobuf(counties, tmp_path / "counties.fgb")
+    stored = pq.read_schema(tmp_path / "counties.parquet")
+    carried = pyogrio.read_arrow(tmp_path / "counties.fgb")[1].schema
+    for name in counties.columns:
+        title, words = counties.alias(name), describe_column(counties.describe(name))
+        known = {key.decode(): text.decode() for key, text in stored.field(name).metadata.items()}
+        assert (known["title"], known["description"]) == (title, words)
+        found = {key.decode(): text.decode() for key, text in carried.field(name).metadata.items()}
+        assert found["GDAL:OGR:alternative_name"] == title
+        assert found["GDAL:OGR:comment"] == words
+    of_gdal = json.loads(stored.metadata[b"gdal:schema"])["columns"]["is_district"]
+    assert (of_gdal["type"], of_gdal["subtype"]) == ("Integer", "Boolean")
+    assert of_gdal["alternative_name"] == counties.alias("is_district")
 
 
 def test_both_formats_are_read_by_window(dataset, tmp_path):

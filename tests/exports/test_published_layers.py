@@ -1,10 +1,11 @@
-"""The layers of a real build: valid, clean coverages, the same in all three formats."""
+"""The layers of a real build: valid, clean coverages, the same in every format."""
 
 import functools
 import hashlib
 import json
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyogrio
@@ -83,8 +84,8 @@ def test_keys_are_whole_and_single_and_every_column_is_described(layer, name):
 
 
 @pytest.mark.parametrize("name", LAYERS)
-def test_all_three_formats_hold_the_same(layer, built_site, name):
-    """Every value, type, code and the CRS; FlatGeobuf lacks rows that are not drawn."""
+def test_every_format_holds_the_same(layer, built_site, name):
+    """Every value, type, code, shape and the CRS; FlatGeobuf the main columns of what is drawn."""
     stored = by_key(layer(name), name)
     folder = built_site / "downloads"
     carried = gpd.read_parquet(
@@ -92,7 +93,16 @@ def test_all_three_formats_hold_the_same(layer, built_site, name):
     )
     _same(by_key(carried, name), stored)
     drawn = stored[stored.geometry.notna()].reset_index(drop=True)
-    _same(by_key(_read_gdal(folder / f"{name}.fgb", name), name), drawn)
+    light = by_key(_read_gdal(folder / f"{name}.fgb", name), name)
+    columns = [column for column in light.columns if column != "geometry"]
+    assert set(describe_table(name).key) <= set(columns) <= set(drawn.columns)
+    assert light.crs == drawn.crs
+    pd.testing.assert_frame_equal(
+        pd.DataFrame(light[columns]), pd.DataFrame(drawn[columns]), check_exact=True
+    )
+    assert light.is_valid.all()
+    if name in COVERAGES:
+        assert shapely.coverage_is_valid(light.geometry.to_numpy())
 
 
 def _same(found, expected):
@@ -121,6 +131,29 @@ def test_core_and_periphery_fill_the_prefectures(layer):
     for name in COVERAGES[5:8]:
         parts = layer(name).groupby("code")["area_km2"].sum()
         assert (parts - prefectures).abs().max() < 0.01
+
+
+def test_web_maps_draw_every_division_once_without_gaps(built_site):
+    """Of 2,852 divisions two are not drawn; prefectures and provinces share their lines."""
+    folder = built_site / "downloads"
+    for level, count in (("county", 2851), ("prefecture", 372), ("province", 34)):
+        found = gpd.read_file(folder / f"china-{level}.geojson")
+        shared = gpd.read_file(folder / "china.topojson", layer=level)
+        assert len(found) == found["adcode"].nunique() == len(shared) == count
+        assert found.is_valid.all()
+        assert shapely.coverage_is_valid(found.geometry.to_numpy())
+        assert found["name"].tolist() == shared["name"].tolist()
+        areas = (shapely.area(one.geometry.to_numpy()) for one in (found, shared))
+        assert max(abs(np.subtract(*areas))) < 1e-6
+
+
+def test_the_light_geopackage_is_light_and_counts_everybody(built_site):
+    path = built_site / "downloads" / "china-population-atlas-light.gpkg"
+    assert path.stat().st_size <= 8_000_000
+    for level in ("county_2010_2020", "prefecture", "province"):
+        found = _read_gdal(path, level)
+        assert found["population_2020"].sum() == NATION[2020]
+        assert found.geometry.dropna().is_valid.all()
 
 
 def test_harbin_gains_in_its_core_alone(layer):

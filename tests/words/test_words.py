@@ -38,6 +38,7 @@ READ_WHOLE = {
     "method": ("sources.",),
     "numbers": ("spelled.",),
     "units": ("core_exception.", "evidence."),
+    "values": ("",),
 }
 """Tables whose sentences nobody asks for by name."""
 

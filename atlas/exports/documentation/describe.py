@@ -90,6 +90,30 @@ class Origin:
 
 
 @dataclass(frozen=True)
+class Accuracy:
+    """How far boundaries lie from those of another source, in metres, and for what scale.
+
+    Attributes
+    ----------
+    median_m, nine_in_ten_m
+        Half of the points, and nine in ten, lie within this distance.
+    scale
+        Denominator of the largest scale to be drawn at: half a millimetre on it is 500 m.
+    text
+        The same in words.
+    """
+
+    median_m: int
+    nine_in_ten_m: int
+    scale: int
+    text: Text
+
+
+TIANDITU: Final = Accuracy(190, 820, 1_000_000, texts.ACCURACY)
+"""The packaged boundaries, against the borders of counties in OpenStreetMap."""
+
+
+@dataclass(frozen=True)
 class Documentation:
     """What is said about a table, or about all of them.
 
@@ -109,6 +133,8 @@ class Documentation:
         Censuses that it rests on.
     bounds
         West, south, east, north in degrees (EPSG:4490); None without geometry.
+    accuracy
+        Of the boundaries; None where there are none.
     """
 
     id: str
@@ -119,6 +145,7 @@ class Documentation:
     keywords: tuple[Text, ...]
     years: tuple[int, ...]
     bounds: tuple[float, float, float, float] | None
+    accuracy: Accuracy | None = None
 
     @property
     def licences(self) -> tuple[Text, ...]:
@@ -168,6 +195,7 @@ def document_dataset(documents: Mapping[str, Documentation]) -> Documentation:
         keywords=_once(word for one in every for word in one.keywords),
         years=tuple(sorted({year for one in every for year in one.years})),
         bounds=(min(west), min(south), max(east), max(north)) if boxes else None,
+        accuracy=next((one.accuracy for one in every if one.accuracy), None),
     )
 
 
@@ -185,6 +213,7 @@ def _document(dataset: Dataset, table: PublishedTable, layers: Sequence[Layer]) 
         keywords=_once([*texts.KEYWORDS, *(layer.group for layer in shown if layer.group)]),
         years=years,
         bounds=_bounds(table),
+        accuracy=TIANDITU if table.geometry_type == "MultiPolygon" else None,
     )
 
 
@@ -192,7 +221,7 @@ def _lineage(dataset: Dataset, table: PublishedTable, unit_set: UnitSet | None) 
     if unit_set is None:
         yield texts.LINE if table.name == "heihe_tengchong_line" else texts.COMPUTED
         if table.geometry_type == "MultiPolygon":
-            yield from (texts.SHAPES, texts.NOT_APPROVED)
+            yield from (texts.SHAPES, texts.ACCURACY, texts.NOT_APPROVED)
         return
     united = texts.UNITED if unit_set.level == "county" else texts.SUMMED
     yield _filled(united, corrections=len(dataset.corrections))
@@ -201,8 +230,7 @@ def _lineage(dataset: Dataset, table: PublishedTable, unit_set: UnitSet | None) 
     yield texts.CONSERVED.fill(totals=_MARKS["comma"].join(parts))
     if unit_set.years[0] == 2000:
         yield load_vocabulary()["caveat"]["undercount_2000"]
-    yield texts.SHAPES
-    yield texts.NOT_APPROVED
+    yield from (texts.SHAPES, texts.ACCURACY, texts.NOT_APPROVED)
 
 
 def _origins(

@@ -10,7 +10,7 @@ from typing import Final
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
 from atlas.exports.documentation import texts
-from atlas.exports.documentation.describe import DATASET_ID, Documentation
+from atlas.exports.documentation.describe import DATASET_ID, Accuracy, Documentation
 from atlas.exports.reproducible import source_date
 from atlas.exports.styles.rules import both
 from atlas.model.classes import Text
@@ -61,10 +61,11 @@ def _identification(document: Documentation) -> Element:
     about = _path(element, "MD_DataIdentification")
     citation = _path(about, "citation/CI_Citation")
     _string(citation, "title", both(document.title))
-    dated = _path(citation, "date/CI_Date")
-    date = SubElement(dated, f"{GMD}date")
-    SubElement(date, f"{GCO}Date").text = _date()
-    _code(dated, "dateType", "CI_DateTypeCode", "publication")
+    for kind in ("creation", "publication"):
+        dated = _path(citation, "date/CI_Date")
+        date = SubElement(dated, f"{GMD}date")
+        SubElement(date, f"{GCO}Date").text = _date()
+        _code(dated, "dateType", "CI_DateTypeCode", kind)
     _string(about, "abstract", both(document.abstract))
     about.append(_party("pointOfContact"))
     keywords = _path(about, "descriptiveKeywords/MD_Keywords")
@@ -78,6 +79,10 @@ def _identification(document: Documentation) -> Element:
         _string(legal, "otherConstraints", both(licence))
     kind = "vector" if document.bounds is not None else "textTable"
     _code(about, "spatialRepresentationType", "MD_SpatialRepresentationTypeCode", kind)
+    if document.accuracy is not None:
+        scale = _path(about, "spatialResolution/MD_Resolution/equivalentScale")
+        fraction = _path(scale, "MD_RepresentativeFraction/denominator")
+        SubElement(fraction, f"{GCO}Integer").text = str(document.accuracy.scale)
     for language in ("zho", "eng"):
         _string(about, "language", language)
     _code(about, "characterSet", "MD_CharacterSetCode", "utf8")
@@ -113,11 +118,30 @@ def _quality(document: Documentation) -> Element:
     quality = _path(element, "DQ_DataQuality")
     scope = _path(quality, "scope/DQ_Scope")
     _code(scope, "level", "MD_ScopeCode", "dataset")
+    if document.accuracy is not None:
+        quality.append(_accuracy(document.accuracy))
     lineage = _path(quality, "lineage/LI_Lineage")
     _string(lineage, "statement", _said(document.lineage))
     for origin in document.origins:
         source = _path(lineage, "source/LI_Source")
         _string(source, "description", both(origin.title))
+    return element
+
+
+def _accuracy(accuracy: Accuracy) -> Element:
+    """State how far boundaries lie from others: the median, and nine in ten, metres."""
+    element = Element(f"{GMD}report")
+    measured = _path(element, "DQ_AbsoluteExternalPositionalAccuracy")
+    _string(measured, "measureDescription", both(accuracy.text))
+    for metres in (accuracy.median_m, accuracy.nine_in_ten_m):
+        result = _path(measured, "result/DQ_QuantitativeResult")
+        unit = _path(result, "valueUnit")
+        definition = SubElement(unit, f"{GML}BaseUnit", {f"{GML}id": f"metre-{metres}"})
+        SubElement(definition, f"{GML}identifier", codeSpace="EPSG").text = "9001"
+        SubElement(definition, f"{GML}name").text = "metre"
+        SubElement(definition, f"{GML}unitsSystem")
+        value = _path(result, "value")
+        SubElement(value, f"{GCO}Record").text = str(metres)
     return element
 
 

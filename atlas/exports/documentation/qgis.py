@@ -51,7 +51,8 @@ def metadata_elements(document: Documentation) -> list[Element]:
     SubElement(contact, "role").text = "publisher"
     SubElement(root, "links")
     dates = SubElement(root, "dates")
-    SubElement(dates, "date", type="Published", value=_moment())
+    for kind in ("Created", "Published"):
+        SubElement(dates, "date", type=kind, value=_moment())
     for sentence in document.lineage:
         SubElement(root, "history").text = both(sentence)
     for origin in document.origins:

@@ -37,7 +37,7 @@ INSERT INTO gpkg_geometry_columns
 SELECT ?, 'geom', geometry_type_name, srs_id, z, m
 FROM gpkg_geometry_columns WHERE table_name = ?"""
 
-COLUMNS: Final = """
+DESCRIPTIONS: Final = """
 INSERT INTO gpkg_data_columns
 SELECT ?, column_name, name, title, description, mime_type, constraint_name
 FROM gpkg_data_columns WHERE table_name = ?"""
@@ -70,7 +70,7 @@ def write_views(database: sqlite3.Connection, tables: Sequence[PublishedTable]) 
         said = (f"{title.zh} {title.en}", f"{about.zh} / {about.en}")
         database.execute(CONTENTS, (name, *said, written_date(), DRAWN))
         database.execute(GEOMETRY, (name, DRAWN))
-        database.execute(COLUMNS, (name, table.name))
+        database.execute(DESCRIPTIONS, (name, table.name))
 
 
 def view_names(tables: Sequence[PublishedTable]) -> list[str]:

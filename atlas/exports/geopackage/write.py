@@ -10,13 +10,16 @@ from pathlib import Path
 import pyogrio
 
 from atlas.exports.documentation.describe import Documentation
-from atlas.exports.geopackage.columns import describe_columns
+from atlas.exports.geopackage.columns import describe_columns, index_keys
 from atlas.exports.geopackage.looks import write_styles
 from atlas.exports.geopackage.metadata import write_metadata
+from atlas.exports.geopackage.sharing import share_shapes
 from atlas.exports.geopackage.views import write_views
 from atlas.exports.reproducible import reproducible_gdal
 from atlas.exports.styles.rules import LayerStyle
 from atlas.exports.tables import PublishedTable
+
+PAGE_BYTES = 1024
 
 
 def write_geopackage(
@@ -54,6 +57,8 @@ def write_geopackage(
         database.execute("PRAGMA synchronous = OFF")
         database.execute("BEGIN")
         describe_columns(database, tables)
+        index_keys(database, tables)
+        share_shapes(database, tables)
         if styles is not None:
             write_styles(database, tables, styles)
         if documents is not None:
@@ -61,7 +66,9 @@ def write_geopackage(
         write_views(database, tables)
         database.execute("COMMIT")
         # Pages that were filled and freed on the way may hold anything; written anew, the file
-        # depends on its content alone.
+        # depends on its content alone. The rest of a row's last page lies idle: short ones waste
+        # less of it (a tenth of the file).
+        database.execute(f"PRAGMA page_size = {PAGE_BYTES}")
         database.execute("VACUUM")
 
 

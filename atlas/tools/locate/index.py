@@ -14,7 +14,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from atlas.exports.downloads import Order
+from atlas.exports.download import Order
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.tables import PublishedTable
 from atlas.model.dataset import Dataset, UnitSet

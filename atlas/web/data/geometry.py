@@ -11,10 +11,10 @@ import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from atlas.drawing.topology import Topology, build_topology
 from atlas.model.crs import ALBERS, CGCS2000
 from atlas.web.data.encode import payload_script
 from atlas.web.data.packing import codes_text, varint_text, zigzag
-from atlas.web.data.topology import Topology, build_topology
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from atlas.web.data.topology import Ints
+from atlas.drawing.topology import Ints
 
 VARINT_BITS = 5
 DIGIT_BITS = 6

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import shapely
 
+from atlas.drawing.topology import Flags, Ints, Topology, dissolved, topology_of_rings
 from atlas.web.data.geometry import DETAIL, geo_script
-from atlas.web.data.topology import Flags, Ints, Topology, dissolved, topology_of_rings
 
 NEAR_M = 150_000.0
 """How far from a province its surroundings are drawn well, metres: a map fitted on one of its

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from atlas.exports.documentation.describe import Documentation
 from atlas.exports.download import Download
 from atlas.model.classes import Text
+from atlas.web.downloads.findable import dataset_json
 from atlas.web.downloads.texts import GROUPS
 from atlas.web.page.pages import Page, render
+from atlas.words.numbers import file_size
 
-FORMATS = {"csv": "CSV", "parquet": "Parquet", "fgb": "FlatGeobuf"}
+FORMATS = {"csv": "CSV", "csvt": "CSVT", "parquet": "Parquet", "fgb": "FlatGeobuf"}
 """What the formats of one table are called, by the end of the file's name."""
 
 GEOPARQUET = "GeoParquet"
@@ -39,18 +42,27 @@ class Entry:
 
 @dataclass(frozen=True)
 class Group:
-    """Files for one use, under a head of their own."""
+    """Files for one use, under a head of their own, and their size together."""
 
     id: str
     title: Text
     lead: Text
     entries: tuple[Entry, ...]
 
+    @property
+    def size(self) -> str:
+        """The size of all its files, as people read it."""
+        return file_size(sum(file.bytes for entry in self.entries for _, file in entry.files))
 
-def downloads_page(downloads: Sequence[Download], lang: str) -> tuple[Page, str]:
+
+def downloads_page(
+    downloads: Sequence[Download], lang: str, about: Documentation | None = None
+) -> tuple[Page, str]:
     """Render the list of downloads.
 
-    Any download takes its place by its ``kind`` and its ``table``; see `group_downloads`.
+    Any download takes its place by its ``kind`` and its ``table``; see `group_downloads`. Where
+    the address of the site is known, the page bears what is said ``about`` them for search
+    engines.
     """
     page = Page("downloads.html", lang, "", "")
     titled = Page(page.path, lang, page.text("downloads_title"), page.text("downloads_description"))
@@ -59,6 +71,8 @@ def downloads_page(downloads: Sequence[Download], lang: str) -> tuple[Page, str]
         titled,
         groups=group_downloads(downloads),
         downloads=downloads,
+        total=file_size(sum(one.bytes for one in downloads)),
+        dataset="" if about is None else dataset_json(titled, about, downloads),
     )
 
 

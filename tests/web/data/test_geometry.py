@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import shapely
 
+from atlas.drawing.topology import Topology, build_topology
 from atlas.model.crs import ALBERS
 from atlas.model.dataset import Dataset
 from atlas.web.data.geometry import (
@@ -17,7 +18,6 @@ from atlas.web.data.geometry import (
     lines_script,
     ring_text,
 )
-from atlas.web.data.topology import Topology, build_topology
 from tests.web.data.payloads import codes_of, payload_of, varints_of
 
 

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
+from atlas.drawing.topology import Topology, dissolved
 from atlas.model.dataset import Dataset
 from atlas.web.data.geometry import detail_topology
 from atlas.web.data.province_geometry import province_scripts
-from atlas.web.data.topology import Topology, dissolved
 from tests.web.data.payloads import codes_of, deltas_of, payload_of, varints_of
 
 

@@ -1,4 +1,4 @@
-"""Boundaries as shared arcs: what the pages draw every level and every border from.
+"""Boundaries as shared arcs: what pages and web maps draw every level and every border from.
 
 A coverage of polygons is simplified as a whole, put on an integer grid, and cut at its nodes
 into arcs. Each arc is stored once and knows the leaf on either side, so that neighbours share
@@ -124,7 +124,19 @@ def build_topology(leaves: gpd.GeoDataFrame, *, tolerance: float, cell: float) -
         In the atlas's Albers projection. Every leaf has at least one ring: one that the grid
         swallows stands as a triangle of a single cell.
     """
-    polygons = simplified(leaves, tolerance)
+    return topology_of_polygons(simplified(leaves, tolerance), cell)
+
+
+def topology_of_polygons(polygons: npt.NDArray[np.object_], cell: float) -> Topology:
+    """Put a coverage of polygons on a grid and cut it into shared arcs.
+
+    Parameters
+    ----------
+    polygons
+        A valid coverage, one polygon or multipolygon per leaf, in any plane.
+    cell
+        Size of a grid cell, in the units of that plane.
+    """
     rings = _with_lost_leaves(_clean(_quantised_rings(polygons, cell)), polygons, cell)
     return _cut_into_arcs(_start_at_nodes(rings), cell)
 

@@ -3,8 +3,8 @@ import pytest
 import shapely
 from geopandas import GeoDataFrame
 
+from atlas.drawing.topology import OUTSIDE, Topology, build_topology
 from atlas.model.crs import ALBERS, CGCS2000
-from atlas.web.data.topology import OUTSIDE, Topology, build_topology
 
 CELL = 1000.0
 

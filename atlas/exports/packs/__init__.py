@@ -1,0 +1,1 @@
+"""Smaller files for other tools: workbook, shapefiles, web maps, a light GeoPackage."""

@@ -1,0 +1,80 @@
+"""The smaller files of a build: what each is called, what it is for, and how it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+
+from atlas.exports.documentation.describe import Documentation
+from atlas.exports.download import Order
+from atlas.exports.geopackage import write_geopackage
+from atlas.exports.packs.borders import LEVELS, Borders, borders_of
+from atlas.exports.packs.light import light_tables, lighten
+from atlas.exports.packs.shapefiles import write_shapefiles
+from atlas.exports.packs.web_maps import write_geojson, write_topojson
+from atlas.exports.packs.workbook import write_workbook
+from atlas.exports.tables import PublishedTable
+from atlas.words.reading import read_words
+
+_WORDS: Final = read_words("downloads", "files")
+
+LIGHT: Final = "china-population-atlas-light.gpkg"
+SHAPEFILES: Final = "china-population-atlas-shapefiles.zip"
+WORKBOOK: Final = "china-population-atlas.xlsx"
+TOPOLOGY: Final = "china.topojson"
+
+SHEETS: Final = ("county_2010_2020", "county_2000_2020", "prefecture", "province")
+WHOLE: Final = frozenset({"prefecture", "province"})
+"""Sheets with every column: of counties that would be 600,000 cells more."""
+
+
+def pack_orders(
+    tables: Sequence[PublishedTable], documents: Mapping[str, Documentation]
+) -> list[Order]:
+    """Order the light GeoPackage, the shapefiles, the workbook and the borders for web maps.
+
+    Parameters
+    ----------
+    tables
+        What the build publishes; a pack takes those of its tables that there are.
+    documents
+        What is said about each table.
+    """
+    light = cache(lambda: light_tables(tables))
+
+    def write_light(path: Path) -> None:
+        write_geopackage(light(), path, documents={it.name: documents[it.name] for it in light()})
+
+    known = {table.name: table for table in tables}
+    sheets = [known[name] for name in SHEETS if name in known]
+    orders = [
+        Order(LIGHT, _WORDS["light"], "gis", write_light, layers=tuple(it.name for it in light())),
+        Order(
+            SHAPEFILES, _WORDS["shapefiles"], "gis", lambda path: write_shapefiles(light(), path)
+        ),
+        Order(WORKBOOK, _WORDS["workbook"], "sheet", partial(_write_workbook, sheets)),
+    ]
+    divisions = known.get("comparability")
+    return [*orders, *_web_orders(divisions, known["special_regions"])] if divisions else orders
+
+
+def _write_workbook(sheets: Sequence[PublishedTable], path: Path) -> None:
+    write_workbook([it if it.name in WHOLE else lighten(it) for it in sheets], path)
+
+
+def _web_orders(divisions: PublishedTable, regions: PublishedTable) -> list[Order]:
+    frames = divisions.frame, regions.frame
+    assert all(isinstance(frame, gpd.GeoDataFrame) for frame in frames)
+    borders: Callable[[], Borders] = cache(lambda: borders_of(*frames))
+
+    def geojson(level: str) -> Callable[[Path], None]:
+        return lambda path: write_geojson(borders(), level, path)
+
+    return [
+        *(Order(f"china-{it}.geojson", _WORDS[f"web_{it}"], "web", geojson(it)) for it in LEVELS),
+        Order(TOPOLOGY, _WORDS["topology"], "web", lambda path: write_topojson(borders(), path)),
+    ]

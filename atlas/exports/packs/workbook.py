@@ -1,0 +1,124 @@
+"""A workbook for spreadsheets: a sheet a table, and a dictionary of every column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from zipfile import ZipFile
+
+import pandas as pd
+
+from atlas.exports.reproducible import source_date, write_zip
+from atlas.exports.tables import PublishedTable
+from atlas.words.columns import describe_value
+from atlas.words.reading import read_words
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+_WORDS: Final = read_words("downloads", "workbook")
+PROPERTIES: Final = "docProps/core.xml"
+MODIFIED: Final = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+WIDTHS: Final = (24, 30, 34, 34, 16, 16, 10, 70, 70)
+
+
+def write_workbook(tables: Sequence[PublishedTable], path: Path) -> None:
+    """Write tables as one xlsx workbook; the same tables give the same bytes.
+
+    The first sheet says what the others are, the second what each column is: name, titles,
+    units, type, and what its coded values mean. Then comes a sheet a table: codes are text,
+    what is missing is empty, flags are true or false.
+
+    Parameters
+    ----------
+    tables
+        In the order of the sheets; without their shapes.
+    path
+        The file; one that is there is replaced.
+    """
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    book.properties.creator = _WORDS["creator"].en
+    book.properties.title = _both("title")
+    book.properties.created = source_date().replace(tzinfo=None)
+    _about(book, tables)
+    _dictionary(book, tables)
+    for table in tables:
+        _sheet(book, table)
+    written = BytesIO()
+    book.save(written)
+    write_zip(_undated(written), path)
+
+
+def _undated(written: BytesIO) -> dict[str, bytes]:
+    """Take the files of an archive, with the date of the sources in place of the hour."""
+    date = source_date().strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    with ZipFile(written) as archive:
+        entries = {name: archive.read(name) for name in archive.namelist()}
+    entries[PROPERTIES] = MODIFIED.sub(rb"\g<1>" + date, entries[PROPERTIES])
+    return entries
+
+
+def _about(book: Workbook, tables: Sequence[PublishedTable]) -> None:
+    sheet = book.create_sheet(_both("about_sheet"))
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 24, 110
+    for key in ("title", "about"):
+        sheet.append([_WORDS[key].zh])
+        sheet.append([_WORDS[key].en])
+    sheet.append([])
+    for table in tables:
+        sheet.append([table.name, table.text.identifier])
+        sheet.append([None, table.text.description])
+
+
+def _dictionary(book: Workbook, tables: Sequence[PublishedTable]) -> None:
+    sheet = book.create_sheet(_both("dictionary_sheet"))
+    for place, width in enumerate(WIDTHS):
+        sheet.column_dimensions["ABCDEFGHI"[place]].width = width
+    sheet.freeze_panes = "A2"
+    names = ("table", "column", "title_zh", "title_en", "unit_zh", "unit_en", "type")
+    sheet.append([*names, "description_zh", "description_en"])
+    for row in _described(tables):
+        sheet.append(row)
+
+
+def _described(tables: Sequence[PublishedTable]) -> Iterator[list[str]]:
+    for table in tables:
+        for name in table.columns:
+            column = table.describe(name)
+            title, unit, note = column.title, column.unit, column.note
+            yield [
+                table.name,
+                name,
+                title.zh,
+                title.en,
+                unit.zh,
+                unit.en,
+                column.type,
+                note.zh,
+                note.en,
+            ]
+            for value in column.values:
+                yield [table.name, name, "", "", "", "", value, describe_value(column, value), ""]
+
+
+def _sheet(book: Workbook, table: PublishedTable) -> None:
+    # A sheet's name holds 31 characters.
+    sheet = book.create_sheet(table.name[:31])
+    sheet.freeze_panes = "D2" if table.columns[1:2] == ["name_zh"] else "A2"
+    sheet.append(table.columns)
+    cells = [table.frame[name].astype(object) for name in table.columns]
+    for row in zip(*cells, strict=True):
+        sheet.append([_cell(value) for value in row])
+
+
+def _cell(value: Any) -> Any:
+    return None if value is pd.NA else value
+
+
+def _both(key: str) -> str:
+    return f"{_WORDS[key].zh} {_WORDS[key].en}"

@@ -1,0 +1,197 @@
+"""Smaller files for other tools: each opens with right names and codes; twice the same bytes."""
+
+import csv
+import io
+import json
+import zipfile
+from dataclasses import replace
+
+import geopandas as gpd
+import openpyxl
+import pandas as pd
+import pyogrio
+import pytest
+import shapely
+from shapely import box
+
+from atlas.catalogue.columns import column_named, load_columns
+from atlas.exports.packs.borders import borders_of
+from atlas.exports.packs.light import light_tables
+from atlas.exports.packs.shapefiles import write_shapefiles
+from atlas.exports.packs.web_maps import write_geojson, write_topojson
+from atlas.exports.packs.workbook import write_workbook
+from atlas.exports.tables import published_tables, write_csv, write_csvt
+from atlas.words.columns import describe_value
+
+
+@pytest.fixture
+def tables(dataset, monkeypatch):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    return published_tables(dataset)
+
+
+def twice(write, folder, name):
+    """Write a file twice, and return it once its bytes are seen to be the same."""
+    (folder / "again").mkdir()
+    write(folder / name)
+    write(folder / "again" / name)
+    assert (folder / name).read_bytes() == (folder / "again" / name).read_bytes()
+    return folder / name
+
+
+def test_light_tables_hold_the_main_columns_and_the_same_people(tables):
+    light = {table.name: table for table in light_tables(tables)}
+    assert list(light) == [
+        "county_2010_2020",
+        "province",
+        "special_regions",
+        "heihe_tengchong_line",
+    ]
+    counties = light["county_2010_2020"]
+    assert {"code", "name_zh", "population_2020", "comparability"} <= set(counties.columns)
+    assert not {"member_codes_2010", "schools"} & set(counties.columns)
+    assert counties.frame["population_2020"].sum() == 1_000_000_061
+    # Squares have nothing to simplify, and the undrawn unit stays.
+    assert shapely.area(counties.frame.geometry.array[:4]).tolist() == [1.0, 2.0, 2.0, 1.0]
+    assert counties.frame.geometry.iloc[4] is None
+    assert set(counties.frame.geom_type.dropna()) == {"MultiPolygon"}
+
+
+def test_shapefiles_open_with_short_names_and_readable_chinese(tables, tmp_path):
+    light = light_tables(tables)
+    path = twice(lambda file: write_shapefiles(light, file), tmp_path, "shapes.zip")
+    with zipfile.ZipFile(path) as archive:
+        assert {entry.date_time[:3] for entry in archive.infolist()} == {(2024, 1, 1)}
+        assert archive.read("county_2010_2020.cpg") == b"UTF-8"
+        names = list(csv.DictReader(io.StringIO(archive.read("fields.csv").decode("utf-8-sig"))))
+    found = gpd.read_file(f"/vsizip/{path}/county_2010_2020.shp")
+    assert found["code"].tolist()[:2] == ["110101", "110102"]
+    assert found["name_zh"].tolist()[:2] == ["甲区", "乙县/丁县"]
+    assert found["pop_2020"].tolist()[0] == 1_000_000_001
+    assert found.crs.to_epsg() == 4490
+    assert all(len(name) <= 10 for name in found.columns)
+    of_file = {row["field"]: row for row in names if row["file"] == "county_2010_2020.shp"}
+    assert set(of_file) == set(found.columns) - {"geometry"}
+    assert of_file["chg_10_20"]["column"] == "change_2010_2020"
+
+
+def test_short_names_are_single():
+    short = [column.short for column in load_columns() if column.short]
+    assert len(set(short)) == len(short) >= 15
+
+
+def test_the_workbook_keeps_codes_as_text_and_explains_its_columns(tables, tmp_path):
+    path = twice(lambda file: write_workbook(tables[:2], file), tmp_path, "atlas.xlsx")
+    with zipfile.ZipFile(path) as archive:
+        assert b"2024-01-01T00:00:00Z</dcterms:modified>" in archive.read("docProps/core.xml")
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["说明 Read me", "字段 Fields", "county_2010_2020", "province"]
+    head, *rows = book["county_2010_2020"].iter_rows(values_only=True)
+    units = [dict(zip(head, row, strict=True)) for row in rows]
+    assert [unit["code"] for unit in units] == ["110101", "110102", "110103", "110105", "X63LH0"]
+    assert [unit["population_2010"] for unit in units] == [999_999_999, 4, 100, 20, None]
+    assert units[0]["is_district"] is True
+    words = list(book["字段 Fields"].iter_rows(values_only=True))
+    assert {row[1] for row in words if row[0] == "county_2010_2020"} == set(head)
+    merged = next(row for row in words if row[1] == "comparability" and row[6] == "merged")
+    assert merged[7] == "合并 Merged"
+
+
+def test_gdal_reads_codes_as_text_by_the_file_beside_a_csv(tables, tmp_path):
+    counties = tables[0]
+    write_csv(counties, tmp_path / "counties.csv")
+    write_csvt(counties, tmp_path / "counties.csvt")
+    info = pyogrio.read_info(tmp_path / "counties.csv")
+    kinds = dict(zip(info["fields"], info["ogr_types"], strict=True))
+    assert kinds["code"] == kinds["member_codes_2010"] == "OFTString"
+    assert kinds["population_2020"] == "OFTInteger64"
+    found = pyogrio.read_dataframe(tmp_path / "counties.csv")
+    assert found["code"].tolist()[0] == "110101"
+    assert found["is_district"].tolist() == [True, False, True, False, False]
+
+
+@pytest.fixture
+def borders(dataset):
+    """Draw two counties of one prefecture, one of another, and a region of its own."""
+    frame = pd.DataFrame(
+        {
+            "code": ["110101", "110102", "120101"],
+            "name_zh": ["甲区", "乙县", "丙县"],
+            "name_en": ["Jia", "Yi", "Bing"],
+            "prefecture_code": ["110100", "110100", "120100"],
+            "prefecture_name_zh": ["甲市", "甲市", "丙市"],
+            "prefecture_name_en": ["Jia", "Jia", "Bing"],
+            "province_code": ["110000", "110000", "120000"],
+            "province_name_zh": ["甲省", "甲省", "丙省"],
+            "province_name_en": ["Jia", "Jia", "Bing"],
+            "unit_code_2010_2020": ["110101", "110101", "120101"],
+        }
+    )
+    ring = box(112, 30, 115, 33) - box(113, 31, 114, 32)
+    shapes = [box(110, 30, 111, 33), box(111, 30, 112, 33), ring]
+    regions = gpd.GeoDataFrame(
+        {"code": ["810000"], "name_zh": ["港"], "name_en": ["Gang"]},
+        geometry=[box(113, 31, 114, 32)],
+        crs="EPSG:4490",
+    )
+    return borders_of(gpd.GeoDataFrame(frame, geometry=shapes, crs="EPSG:4490"), regions)
+
+
+def test_geojson_is_keyed_by_adcode_and_wound_as_the_standard_says(borders, tmp_path):
+    path = twice(lambda file: write_geojson(borders, "county", file), tmp_path, "county.geojson")
+    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    assert [one["id"] for one in features] == ["110101", "110102", "120101", "810000"]
+    assert features[1]["properties"] == {
+        "adcode": "110102",
+        "name": "乙县",
+        "name_en": "Yi",
+        "prefecture": "110100",
+        "province": "110000",
+        "unit_2010_2020": "110101",
+    }
+    [[shell, hole]] = features[2]["geometry"]["coordinates"]
+    assert shapely.is_ccw(shapely.linearrings(shell))
+    assert not shapely.is_ccw(shapely.linearrings(hole))
+    found = gpd.read_file(path)
+    assert found.total_bounds.tolist() == [110, 30, 115, 33]
+    assert found.is_valid.all()
+    assert shapely.coverage_is_valid(found.geometry.to_numpy())
+
+
+def test_topojson_holds_three_levels_of_shared_lines(borders, tmp_path):
+    path = twice(lambda file: write_topojson(borders, file), tmp_path, "all.topojson")
+    document = json.loads(path.read_text(encoding="utf-8"))
+    used = [
+        ref if ref >= 0 else ~ref
+        for one in document["objects"]["county"]["geometries"]
+        for polygon in one["arcs"]
+        for ring in polygon
+        for ref in ring
+    ]
+    # The coast in four pieces; shared are the lines between the counties and round the region.
+    assert sorted(used.count(arc) for arc in set(used)) == [1, 1, 1, 1, 2, 2, 2]
+    levels = {
+        name: gpd.read_file(path, layer=name) for name in ("county", "prefecture", "province")
+    }
+    assert levels["prefecture"]["adcode"].tolist() == ["110100", "120100", "810000"]
+    assert levels["prefecture"].geometry.area.round(6).tolist() == [6, 8, 1]
+    assert levels["prefecture"]["name"].tolist() == ["甲市", "丙市", "港"]
+    assert levels["province"]["name"].tolist() == ["甲省", "丙省", "港"]
+
+
+def test_every_coded_value_has_words(tables):
+    """An attribute table shows them in place of the code; detectors are named by letters."""
+    bare = {
+        value
+        for column in load_columns()
+        for value in column.values
+        if describe_value(column, value) == value
+    }
+    assert bare == {"A", "A*"}
+    zone = {describe_value(column_named(name), "zone") for name in ("detector", "row_kind")}
+    assert len(zone) == 2
+
+
+def test_a_pack_takes_what_tables_there_are(tables, tmp_path):
+    lone = replace(tables[0], name="county_2000_2010")
+    assert [table.name for table in light_tables([lone])] == ["county_2000_2010"]

@@ -1,0 +1,71 @@
+"""Layers of a GeoPackage that repeat shapes borrow them, and read as if they held them."""
+
+import sqlite3
+from contextlib import closing
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+import pytest
+import shapely
+from shapely import MultiPolygon, box
+
+from atlas.exports.geopackage import sharing, write_geopackage
+from atlas.exports.tables import PublishedTable
+
+
+def layer(name, shapes):
+    frame = gpd.GeoDataFrame(
+        {
+            "code": [f"11010{place}" for place in range(len(shapes))],
+            "population_2010": pd.array(range(len(shapes)), dtype="Int64"),
+        },
+        geometry=shapes,
+        crs="EPSG:4490",
+    )
+    return PublishedTable(name, frame, "MultiPolygon")
+
+
+@pytest.fixture
+def tables(monkeypatch):
+    monkeypatch.setattr(sharing, "MINIMUM", 0)
+    squares = [MultiPolygon([box(x, 30, x + 1, 31)]) for x in range(110, 114)]
+    joined = MultiPolygon([box(112, 30, 114, 31)])
+    return [
+        layer("county_2000_2010", [squares[0], squares[1], joined, None]),
+        layer("county_2010_2020", squares),
+        layer("prefecture", [joined]),
+    ]
+
+
+def test_a_borrowed_shape_is_stored_once_and_read_as_before(tables, tmp_path):
+    path = tmp_path / "atlas.gpkg"
+    write_geopackage(tables, path)
+    assert [name for name, _ in pyogrio.list_layers(path)][:3] == [one.name for one in tables]
+    for table in tables:
+        found = pyogrio.read_dataframe(path, layer=table.name, fid_as_index=True)
+        assert list(found.columns) == list(table.frame.columns)
+        assert found["population_2010"].tolist() == table.frame["population_2010"].tolist()
+        assert found.crs.to_epsg() == 4490
+        assert found.index.is_unique
+        same = shapely.to_wkb(found.geometry.array) == shapely.to_wkb(table.frame.geometry.array)
+        assert same.all()
+    window = (110.2, 30.2, 110.4, 30.4)
+    lent = pyogrio.read_dataframe(path, layer="county_2000_2010", bbox=window)
+    assert lent["code"].tolist() == ["110100"]
+    again = tmp_path / "again.gpkg"
+    write_geopackage(tables, again)
+    assert again.read_bytes() == path.read_bytes()
+
+
+def test_only_what_repeats_most_of_its_shapes_becomes_a_view(tables, tmp_path):
+    path = tmp_path / "atlas.gpkg"
+    write_geopackage(tables, path)
+    with closing(sqlite3.connect(path)) as database:
+        views = database.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall()
+        own = database.execute("SELECT count(*) FROM shapes_of_views").fetchone()
+        sound = database.execute("PRAGMA integrity_check").fetchone()
+        indexed = database.execute("SELECT table_name FROM gpkg_extensions ORDER BY 1").fetchall()
+    assert (views, own, sound) == ([("county_2000_2010",)], (1,), ("ok",))
+    assert ("county_2010_2020",) in indexed
+    assert ("county_2000_2010",) not in indexed
