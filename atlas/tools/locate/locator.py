@@ -34,7 +34,7 @@ LAYER, GEOMETRY = "locate", "geom"
 
 METRES = (111_320.0, 110_574.0)
 """In a degree of longitude at the equator and of latitude there: distances along a border need no
-more than the percent that these are off."""
+more than the percent or two that these are off."""
 
 ENVELOPE_BYTES = (0, 32, 48, 48, 64)
 """Length of the envelope in the header of a GeoPackage geometry, by its code (OGC 12-128)."""
@@ -225,7 +225,7 @@ class Locator:
         -------
         tuple of ndarray
             Positions in ``places`` of the other division (``outside`` where none is so near, or
-            the point is in none), and metres to it, to a percent (NaN).
+            the point is in none), and metres to it, to some two percent (NaN).
         """
         x, y = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
         found, away = np.full(len(x), self.outside, dtype=np.int64), np.full(len(x), np.nan)
