@@ -24,6 +24,7 @@ KINDS = {
     "downloads": "downloads.html",
     "grids": "grids.html",
 }
+EMBEDS = ["embed/net_migration_county_2010_2020.html", "embed/moves.html"]
 VIEWS = {
     "zh, phone": ("", 390, 780),
     "en, laptop": ("en/", 1280, 800),
@@ -64,6 +65,14 @@ def shifts_of(page) -> list[tuple[float, str]]:
 def test_a_page_keeps_its_place_when_its_scripts_come(open_page, kind, view):
     tree, width, height = VIEWS[view]
     page, errors = open_page(tree + KINDS[kind], width=width, height=height, device_scale_factor=1)
+    shifts = shifts_of(page)
+    assert sum(value for value, _ in shifts) <= MOST, shifts
+    assert errors == []
+
+
+@pytest.mark.parametrize("path", EMBEDS)
+def test_an_embed_keeps_its_place_too(open_page, path):
+    page, errors = open_page(path, width=390, height=780, device_scale_factor=1)
     shifts = shifts_of(page)
     assert sum(value for value, _ in shifts) <= MOST, shifts
     assert errors == []
