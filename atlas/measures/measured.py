@@ -41,7 +41,7 @@ from atlas.model.summary.province_moves import MovesFigures
 from atlas.model.summary.uncertainty import Uncertainty
 from atlas.sources.packaged import CENSUS_YEARS, read_table
 from atlas.units.area import area_km2
-from atlas.units.as_counted import census_tables, joined_land, unit_members
+from atlas.units.as_counted import DRAWN, DRAWN_JOINED, census_tables, joined_land, unit_members
 from atlas.units.comparison import Comparison
 from atlas.units.crosswalk import crosswalk_tables
 from atlas.units.describe import status
@@ -197,7 +197,7 @@ def published_rows(inputs: Inputs) -> dict[str, pd.DataFrame]:
     censuses = census_tables(inputs, crosswalks)
     return {
         **censuses,
-        "census_land": joined_land(censuses.values(), inputs.leaves),
+        DRAWN_JOINED: joined_land(censuses.values(), inputs.leaves),
         "unit_members": unit_members(inputs),
         **crosswalks,
         "division_codes": division_codes(),
@@ -316,7 +316,7 @@ def further_layers(
     polygons = inputs.leaves.assign(leaf_2020=inputs.leaves["code"].map(held))
     prefectures = sets["prefecture"].table.set_index("code")
     return {
-        "comparability": trace_divisions(inputs.leaves, sets, inputs.history),
+        DRAWN: trace_divisions(inputs.leaves, sets, inputs.history),
         **parts_by_definition(rows, districts, polygons, cores, prefectures[PLACE_NAMES]),
         "province_migration_lines": birth_lines(
             read_table("migration_province_birthplace"), sets["province"].table

@@ -33,6 +33,10 @@ MOVED, UNDRAWN = "land_moved", "not_drawn"
 """Values of ``land_basis`` of rows that have none."""
 
 LAND = "polygon_codes"
+"""The column by which a row names the polygons that are its land, drawn by another table."""
+
+DRAWN, DRAWN_JOINED = "comparability", "census_land"
+"""The tables that draw them: each polygon of the boundaries by its code, and several as one."""
 
 _NATION = read_words("units")["nation"]
 

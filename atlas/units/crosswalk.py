@@ -61,7 +61,7 @@ def read_weighing(*, drawn: bool) -> Weighing:
     ----------
     drawn
         Whether to read the boundaries too, which takes most of the time: weights by area need
-        them, and so do the divisions of 2023.
+        them, and so do those of people to the divisions of 2023.
     """
     history = read_divisions()
     censuses = {year: read_one_census(year, history) for year in CENSUS_YEARS}

@@ -3,6 +3,8 @@
 import functools
 import hashlib
 import json
+import sqlite3
+from contextlib import closing
 
 import geopandas as gpd
 import numpy as np
@@ -67,6 +69,21 @@ def test_shapes_are_valid_and_declare_cgcs2000(layer, name):
     assert set(shapes.dropna().geom_type) <= {"MultiPolygon", "LineString"}
     assert shapes.dropna().is_valid.all()
     assert not shapes.dropna().is_empty.any()
+
+
+def test_the_file_itself_says_what_shapes_a_layer_has(built_site):
+    path = built_site / "downloads" / "china-population-atlas.gpkg"
+    with closing(sqlite3.connect(path)) as database:
+        said = "SELECT table_name, geometry_type_name FROM gpkg_geometry_columns"
+        kinds = dict(database.execute(said))
+        found = {
+            name: [kind for _, column, kind, *_ in columns if column == "geom"]
+            for name in kinds
+            for columns in [database.execute(f'PRAGMA table_info("{name}")').fetchall()]
+        }
+    # Requirement 25 of the standard, in tables and in the views that borrow shapes.
+    assert len(kinds) > 15
+    assert found == {name: [kind] for name, kind in kinds.items()}
 
 
 @pytest.mark.parametrize("name", COVERAGES)

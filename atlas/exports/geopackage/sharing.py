@@ -18,7 +18,7 @@ COLUMNS: Final = "_columns"
 """What the name of a table adds to that of the view on it."""
 
 OWN: Final = "shapes_of_views"
-"""The table of the shapes that a view's layer alone has."""
+"""The table of the shapes that a view's layer alone has; ``shape`` counts them below 0."""
 
 LEAST: Final = 0.5
 """Part of its shapes that a layer has to repeat, by bytes."""
@@ -61,31 +61,28 @@ def _borrow(
 ) -> None:
     """Turn a layer into a view on its columns and the shapes that it borrows."""
     name, stored = table.name, f"{table.name}{COLUMNS}"
-    database.execute(f"CREATE TABLE IF NOT EXISTS {OWN} (fid INTEGER PRIMARY KEY, geom BLOB)")
+    database.execute(
+        f"CREATE TABLE IF NOT EXISTS {OWN} (fid INTEGER PRIMARY KEY, geom MULTIPOLYGON)"
+    )
     _forget_index(database, name)
     database.execute(f'ALTER TABLE "{name}" RENAME TO "{stored}"')
-    for column in ("borrowed", "own"):
-        database.execute(f'ALTER TABLE "{stored}" ADD COLUMN {column}_shape INTEGER')
+    database.execute(f'ALTER TABLE "{stored}" ADD COLUMN shape INTEGER')
+    own = {geom: -fid for fid, geom in database.execute(f"SELECT fid, geom FROM {OWN}")}
     rows = database.execute(f'SELECT fid, geom FROM "{stored}" WHERE geom NOT NULL').fetchall()
-    database.executemany(
-        f'UPDATE "{stored}" SET borrowed_shape = ? WHERE fid = ?',
-        [(kept[geom], fid) for fid, geom in rows if geom in kept],
-    )
-    own = {geom: fid for fid, geom in database.execute(f"SELECT fid, geom FROM {OWN}")}
     for fid, geom in rows:
-        if geom not in kept:
-            if geom not in own:
-                added = database.execute(f"INSERT INTO {OWN} (geom) VALUES (?)", (geom,))
-                own[geom] = added.lastrowid
-            update = f'UPDATE "{stored}" SET own_shape = ? WHERE fid = ?'
-            database.execute(update, (own[geom], fid))
+        if geom not in kept and geom not in own:
+            added = database.execute(f"INSERT INTO {OWN} (geom) VALUES (?)", (geom,))
+            own[geom] = -int(added.lastrowid or 0)
+        shape = kept[geom] if geom in kept else own[geom]
+        database.execute(f'UPDATE "{stored}" SET shape = ? WHERE fid = ?', (shape, fid))
     database.execute(f'ALTER TABLE "{stored}" DROP COLUMN geom')
     columns = ", ".join(f'c."{column}"' for column in table.columns)
-    # GDAL takes a column of this name for the number of a feature.
+    # GDAL takes a column of this name for the number of a feature. Of shapes that an expression
+    # chooses SQLite forgets that they are polygons, which the standard asks it to know.
     database.execute(
-        f'CREATE VIEW "{name}" AS SELECT c.fid AS OGC_FID, COALESCE(l.geom, s.geom) AS geom, '
-        f'{columns} FROM "{stored}" c LEFT JOIN "{lender}" l ON l.fid = c.borrowed_shape '
-        f"LEFT JOIN {OWN} s ON s.fid = c.own_shape"
+        f'CREATE VIEW "{name}" AS SELECT c.fid AS OGC_FID, d.geom AS geom, {columns} '
+        f'FROM "{stored}" c LEFT JOIN (SELECT fid AS shape, geom FROM "{lender}" '
+        f"UNION ALL SELECT -fid, geom FROM {OWN}) d ON d.shape = c.shape"
     )
 
 

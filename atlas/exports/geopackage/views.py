@@ -13,14 +13,8 @@ from typing import Final
 
 from atlas.exports.geopackage.dates import written_date
 from atlas.exports.tables import PublishedTable
+from atlas.units.as_counted import DRAWN, DRAWN_JOINED, LAND
 from atlas.words.reading import read_words
-
-LAND: Final = "polygon_codes"
-"""The column by which a row names the polygons that are its land, drawn by another table."""
-
-DRAWN: Final = "comparability"
-DRAWN_JOINED: Final = "census_land"
-"""The tables that draw them: each polygon of the boundaries by its code, and several as one."""
 
 SUFFIX: Final = "_map"
 """What the name of a view adds to that of its table."""

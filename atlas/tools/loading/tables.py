@@ -14,8 +14,8 @@ from atlas.model.errors import UserError
 
 SITE = Path("site")
 DOWNLOADS = "downloads"
-LAND, ROW_LAND, JOINED_LAND = "polygon_codes", "comparability", "census_land"
-"""The column by which rows of a census name their polygons, and the tables that draw these."""
+CENSUS = "census_"
+"""What the names of the tables begin with whose rows may be drawn by other tables."""
 
 COVERING = "bbox"
 """What GeoParquet adds for readers of a window."""
@@ -106,10 +106,7 @@ def _from_files(name: str, files: Path) -> pd.DataFrame:
         near = difflib.get_close_matches(name, known) or known
         raise UserError(f"no table {name!r} in {files}; there are {', '.join(near)}")
     table = _read(path)
-    drawn = [files / f"{one}.parquet" for one in (ROW_LAND, JOINED_LAND)]
-    if LAND in table and "code" in table and all(one.is_file() for one in drawn):
-        return _drawn(table, *map(_read, drawn))
-    return table
+    return _drawn(table, files) if name.startswith(CENSUS) else table
 
 
 def _read(path: Path) -> pd.DataFrame:
@@ -127,10 +124,16 @@ def _read(path: Path) -> pd.DataFrame:
     return layer
 
 
-def _drawn(table: pd.DataFrame, single: pd.DataFrame, joined: pd.DataFrame) -> pd.DataFrame:
-    """Give the rows of a census the polygons that are their land."""
+def _drawn(table: pd.DataFrame, files: Path) -> pd.DataFrame:
+    """Give the rows of a census the polygons that are their land, if these are there."""
     import geopandas as gpd
 
+    from atlas.units.as_counted import DRAWN, DRAWN_JOINED, LAND
+
+    drawing = [files / f"{one}.parquet" for one in (DRAWN, DRAWN_JOINED)]
+    if not {LAND, "code"} <= set(table) or not all(one.is_file() for one in drawing):
+        return table
+    single, joined = map(_read, drawing)
     shapes = dict(zip(single["code"], single.geometry, strict=True))
     shapes |= dict(zip(joined[LAND], joined.geometry, strict=True))
     found = [None if pd.isna(codes) else shapes[codes] for codes in table[LAND]]

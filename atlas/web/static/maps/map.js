@@ -105,6 +105,8 @@
 
     /** Put the map together; a page may do something else after each step. */
     *assembly() {
+      // The page's own script, which makes the map, ends before anything is decoded.
+      yield;
       const begin = performance.now();
       yield* this.reading();
       this.timings.decode = performance.now() - begin;
@@ -434,10 +436,13 @@
     const map = new AtlasMap(target, config);
     const element = target instanceof L.Map ? target.getContainer() : elementOf(target);
     element.setAttribute('aria-busy', 'true');
-    await ATLAS.inSteps(map.assembly());
-    enlist(map);
-    element.dispatchEvent(new CustomEvent('atlas:map', { bubbles: true }));
-    element.removeAttribute('aria-busy');
+    try {
+      await ATLAS.inSteps(map.assembly());
+      enlist(map);
+      element.dispatchEvent(new CustomEvent('atlas:map', { bubbles: true }));
+    } finally {
+      element.removeAttribute('aria-busy');
+    }
     return map;
   };
 })(window.ATLAS, window.L);
