@@ -76,7 +76,9 @@ from atlas.terminal.options import (
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-    from atlas.model.dataset import UnitSet
+    from atlas.catalogue.style import Style
+    from atlas.model.dataset import Dataset, UnitSet
+    from atlas.model.layer import Layer
     from atlas.model.progress import Progress
 
 app = typer.Typer(
@@ -314,6 +316,13 @@ def locate_command(
         raise typer.BadParameter("give LON and LAT, as in 126.53 45.80, or --points FILE")
 
 
+def _lone_page(dataset: Dataset, layer: Layer, style: Style) -> str:
+    # What pages are made of takes a while to load.
+    from atlas.web.embed.alone import lone_page
+
+    return lone_page(dataset, layer, style)
+
+
 @app.command("zonal")
 def zonal_command(
     grid: GridArgument,
@@ -342,7 +351,7 @@ def zonal_command(
             grid.expanduser(), out, kind.value, by.value, year, band, crs, jobs, dask, maps
         )
         with progress_shown(quiet=quiet) as progress:
-            report = compare_grid(options, unite_packaged, progress)
+            report = compare_grid(options, unite_packaged, progress, _lone_page)
         if not quiet:
             print_zonal(report)
 

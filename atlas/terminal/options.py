@@ -424,7 +424,9 @@ DaskOption = Annotated[
         help="Scheduler of a Dask cluster to work on, as tcp://host:8786 (needs the extra dask).",
     ),
 ]
-MapOption = Annotated[bool, typer.Option("--map/--no-map", help="Draw the map as PNG.")]
+MapOption = Annotated[
+    bool, typer.Option("--map/--no-map", help="Draw the map: PNG, and one HTML file.")
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
 DebugOption = Annotated[bool, typer.Option("--debug", help="Show the traceback of a failure.")]
 

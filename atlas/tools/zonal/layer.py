@@ -11,6 +11,7 @@ from atlas.model.classes import Text
 from atlas.model.dataset import UnitSet
 from atlas.model.layer import Layer
 from atlas.sources.grid_file import Grid
+from atlas.tools.zonal.columns import compared_columns
 from atlas.words.reading import read_words
 
 SCALE: Final = "grid_difference"
@@ -35,13 +36,15 @@ def grid_layer(grid: Grid, unit_set: UnitSet, year: int, style: Style) -> Layer:
     grid
         The grid, which the map names.
     unit_set
-        Its units, with the column of `difference_column`.
+        Its units, with the columns of `atlas.tools.zonal.columns.compared_columns`.
     year
         The census.
     style
         Its scale ``grid_difference`` gives the classes.
     """
     words, place, kind = load_vocabulary(), PLACES[unit_set.level], KINDS[grid.kind]
+    columns = compared_columns(year)
+    counts = (f"census_people_{year}", "grid_people")
     name = grid.path.name
     if len(name) > LONGEST_NAME:
         name = f"{name[: LONGEST_NAME - 1]}…"
@@ -55,7 +58,7 @@ def grid_layer(grid: Grid, unit_set: UnitSet, year: int, style: Style) -> Layer:
         indicator=difference_column(year),
         classes=style.scale(SCALE),
         where=None,
-        counts=(f"population_{year}",),
+        counts=counts,
         people=None,
         decimals=1,
         unit=words["unit"]["percent"],
@@ -69,4 +72,5 @@ def grid_layer(grid: Grid, unit_set: UnitSet, year: int, style: Style) -> Layer:
         outside=None,
         caveat=_WORDS["caveat"],
         source=join_texts([Text(name, name), census, boundaries], SOURCE_SEPARATOR),
+        own_labels={name: columns[name].title for name in counts},
     )

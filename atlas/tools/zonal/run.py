@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from shapely import box
 
-from atlas.catalogue.style import load_style
+from atlas.catalogue.style import Style, load_style
 from atlas.exports.summary import plain, write_summary
 from atlas.exports.tables import write_csv
 from atlas.grids.sums.extract import grid_sums
@@ -23,16 +23,18 @@ from atlas.measures.line.heihe_tengchong import heihe_tengchong_line
 from atlas.measures.line.line_geometry import southeast_area_share
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.errors import Fault, SourceError
+from atlas.model.layer import Layer
 from atlas.model.progress import Progress, SilentProgress
 from atlas.model.summary import Summary
 from atlas.model.workers import processors
 from atlas.publish import adding
 from atlas.sources.boundaries import read_outline
 from atlas.sources.grid_file import Grid, Kind, open_grid, spelled
-from atlas.sources.packaged import CENSUS_YEARS
+from atlas.sources.packaged import CENSUS_YEARS, read_table
 from atlas.tools.indicators.layer import nearest_census
+from atlas.tools.zonal.columns import with_compared
 from atlas.tools.zonal.geopackage import write_compared
-from atlas.tools.zonal.layer import difference_column, grid_layer
+from atlas.tools.zonal.layer import grid_layer
 from atlas.tools.zonal.report import ZonalReport, comparison_table, published, summarise
 from atlas.units.panel import UPPER
 from atlas.words.reading import LANGS
@@ -43,6 +45,9 @@ Uniting = Callable[
     [Progress, Sequence[str], Sequence[str]], tuple[gpd.GeoDataFrame, Mapping[str, UnitSet]]
 ]
 """Unites the packaged figures: periods of counties and levels above → leaves and unit sets."""
+
+PageOf = Callable[[Dataset, Layer, Style], str]
+"""Writes a map that stands alone as HTML."""
 
 DEFAULT_YEAR: Final = 2020
 GEOPACKAGE: Final = ".gpkg"
@@ -78,7 +83,7 @@ class ZonalOptions:
     dask
         Address of the scheduler of a Dask cluster to work on instead.
     maps
-        Whether to draw the map.
+        Whether to draw the map: PNG in both languages, and HTML.
     """
 
     grid: Path
@@ -97,6 +102,7 @@ def compare_grid(
     options: ZonalOptions,
     unite: Uniting,
     progress: Progress | None = None,
+    page_of: PageOf | None = None,
 ) -> ZonalReport:
     """Compare a population grid with a census, and write what was found.
 
@@ -108,6 +114,8 @@ def compare_grid(
         Unites the packaged figures, once the grid was found fit.
     progress
         Hears of the steps; None is silence.
+    page_of
+        Writes the map as HTML, where maps are drawn; None leaves that file out.
 
     Raises
     ------
@@ -137,8 +145,10 @@ def compare_grid(
             layer = grid_layer(grid, unit_set, year, style)
             write_compared(table, unit_set, year, layer, style, folder / options.out.name)
         if options.maps:
-            drawn = united_dataset(leaves, sets)
-            _draw(grid, drawn, unit_set, table, year, folder / stem, listener)
+            shown = with_compared(unit_set, table, year)
+            drawn = united_dataset(leaves, {**sets, shown.id: shown})
+            layer = grid_layer(grid, shown, year, load_style())
+            _draw(drawn, layer, folder / stem, page_of, listener)
         files = tuple(sorted(file.name for file in folder.iterdir()))
     return ZonalReport(table, summary, options.out.parent if packed else options.out, files)
 
@@ -188,7 +198,7 @@ def united_dataset(leaves: gpd.GeoDataFrame, sets: Mapping[str, UnitSet]) -> Dat
         unit_sets=dict(sets),
         leaves=leaves,
         line=heihe_tengchong_line(leaves),
-        special_regions=pd.DataFrame(),
+        special_regions=read_table("special_regions"),
         corrections=pd.DataFrame(),
         summary=Summary(totals={}),
     )
@@ -220,24 +230,16 @@ def _elsewhere(grid: Grid) -> Fault:
 
 
 def _draw(
-    grid: Grid,
-    dataset: Dataset,
-    unit_set: UnitSet,
-    compared: pd.DataFrame,
-    year: int,
-    stem: Path,
-    progress: Progress,
+    dataset: Dataset, layer: Layer, stem: Path, page_of: PageOf | None, progress: Progress
 ) -> None:
     # What draws takes a second to load, which a run without a map need not spend.
     from atlas.exports.figures import draw_pictures
 
-    column = difference_column(year)
-    values = compared.set_index("code")[column].reindex(unit_set.table["code"])
-    table = unit_set.table.assign(**{column: values.array})
-    shown = replace(unit_set, table=table)
     style = load_style()
-    layer = grid_layer(grid, shown, year, style)
     files = {lang: stem.with_name(f"{stem.name}.{lang}.png") for lang in LANGS}
-    with progress.step("Draw the map", len(files)) as step:
-        sets = {**dataset.unit_sets, unit_set.id: shown}
-        draw_pictures(replace(dataset, unit_sets=sets), layer, style, files, step)
+    with progress.step("Draw the map", len(files) + (page_of is not None)) as step:
+        draw_pictures(dataset, layer, style, files, step)
+        if page_of is not None:
+            page = page_of(dataset, layer, style)
+            stem.with_name(f"{stem.name}.html").write_text(page, encoding="utf-8", newline="\n")
+            step.advance()

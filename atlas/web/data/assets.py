@@ -94,7 +94,7 @@ def write_assets(site: Path, dataset: Dataset, layers: list[Layer], style: Style
     _put(assets / "atlas.css", stylesheet(style))
     _put(assets / "icon.svg", icon(style))
     _write_geometry(assets, dataset)
-    _put(assets / "map-style.js", _style_script(dataset, style))
+    _put(assets / "map-style.js", style_script(dataset, style))
     levels = {layer.id: levels_of(layer, dataset) for layer in layers}
     decimals = printed_decimals(dataset, layers)
     for lang in LANGS:
@@ -125,7 +125,8 @@ def _copy_scripts(assets: Path) -> None:
     _put(assets / "atlas.js", "".join(map(packaged, encode.ENGINE_SCRIPTS)))
 
 
-def _style_script(dataset: Dataset, style: Style) -> str:
+def style_script(dataset: Dataset, style: Style) -> str:
+    """Write the look of all maps, and the lines that cross them."""
     drawn = dataset.line.set_index("id").geometry
     lines = {
         "heihe_tengchong": drawn["line_extended"],

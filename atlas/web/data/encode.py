@@ -105,6 +105,8 @@ def units_script(unit_set: UnitSet, leaf_codes: Sequence[str]) -> str:
     prefs, pref = _indexed(table, "prefecture_code")
     provs, prov = _indexed(table, "province_code")
     comparability = table.get("comparability", pd.Series("unchanged", index=table.index))
+    # Of units that were united to be set beside one census, and not judged, nothing is said.
+    words = (*COMPARABILITY, "") if comparability.isna().any() else COMPARABILITY
     payload: dict[str, object] = {
         "codes": codes_text(list(table["code"])),
         "leaf": _deltas([unit_of_leaf.get(code, -1) for code in leaf_codes]),
@@ -112,8 +114,8 @@ def units_script(unit_set: UnitSet, leaf_codes: Sequence[str]) -> str:
         "prefs": codes_text(prefs),
         "prov": _deltas(prov),
         "provs": codes_text(provs),
-        "comp": _deltas([COMPARABILITY.index(word) for word in comparability]),
-        "comps": list(COMPARABILITY),
+        "comp": _deltas([words.index(word) for word in comparability.fillna("")]),
+        "comps": list(words),
     }
     unranked = {
         name.removeprefix(PREFIX): _deltas(np.flatnonzero(table[name]).tolist())

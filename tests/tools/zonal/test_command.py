@@ -130,7 +130,7 @@ def test_the_same_grid_gives_the_same_bytes(
         run(capsys, grid, "--by", "prefecture", "--out", tmp_path / name, "-q")
         written.append({path.name: path.read_bytes() for path in (tmp_path / name).iterdir()})
     assert written[0] == written[1]
-    assert len(written[0]) == 4
+    assert len(written[0]) == 5
 
 
 def test_a_grid_of_another_country_is_one_fault_and_leaves_nothing(

@@ -6,7 +6,7 @@
  */
 (function (ATLAS) {
   /** Address of the folder of shared files, with a slash at its end. */
-  const base = new URL('.', document.currentScript.src).href;
+  const base = new URL('.', document.currentScript.src || window.location.href).href;
   const asked = new Map();
 
   /** File of a payload below the folder. */

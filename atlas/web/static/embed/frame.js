@@ -10,7 +10,8 @@
   const root = document.documentElement;
   const asked = new URLSearchParams(window.location.search);
   const one = (name, known) => (known.includes(asked.get(name)) ? asked.get(name) : known[0]);
-  const own = root.lang.slice(0, 2);
+  // A page that stands alone holds both languages and is nobody's: it speaks that of its reader.
+  const own = ('alone' in document.body.dataset ? window.navigator.language : root.lang).slice(0, 2) === 'zh' ? 'zh' : 'en';
   const lang = one('lang', [own, ...['zh', 'en'].filter((other) => other !== own)]);
   const theme = one('theme', ['auto', 'light', 'dark']);
   const tree = lang === 'zh' ? '../' : '../en/';
