@@ -1,14 +1,17 @@
 """Shapes that layers have in common, stored once: what repeats them becomes a view.
 
 Most counties did not change their borders, so that the units of all periods, and the divisions that
-they are made of, are drawn by the same polygons. One layer keeps them; a layer that repeats most of
-its shapes keeps its columns, and a view under its name borrows the shapes. To GDAL and QGIS it is a
-layer like any other, but for a spatial index, which a few thousand rows can do without.
+they are made of, are drawn by the same polygons; where a city has no outskirts, its centre is a
+prefecture; and a line between two provinces is that of every move between them. One layer keeps
+such shapes; a layer that repeats them keeps its columns, and a view under its name borrows the
+shapes. To GDAL and QGIS it is a layer like any other, but for a spatial index, which a few thousand
+rows can do without.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -17,18 +20,18 @@ from atlas.exports.tables import PublishedTable
 COLUMNS: Final = "_columns"
 """What the name of a table adds to that of the view on it."""
 
-OWN: Final = "shapes_of_views"
-"""The table of the shapes that a view's layer alone has; ``shape`` counts them below 0."""
+OWN: Final = {"MultiPolygon": "shapes_of_views", "LineString": "lines_of_views"}
+"""The table of the shapes that no lender has but views do, by type."""
 
-LEAST: Final = 0.5
-"""Part of its shapes that a layer has to repeat, by bytes."""
+LENDERS: Final = ("prefecture", "province_migration_lines")
+"""Layers that stay tables and lend, beside the last of the county units."""
 
 MINIMUM: Final = 1_000_000
 """Bytes below which a view is not worth it."""
 
 
 def share_shapes(database: sqlite3.Connection, tables: Sequence[PublishedTable]) -> None:
-    """Let layers that repeat shapes of the last county units borrow them.
+    """Let layers that repeat shapes borrow them.
 
     Parameters
     ----------
@@ -37,52 +40,75 @@ def share_shapes(database: sqlite3.Connection, tables: Sequence[PublishedTable])
     tables
         What is published.
     """
-    drawn = [table for table in tables if table.geometry_type == "MultiPolygon"]
-    lenders = sorted(table.name for table in drawn if table.name.startswith("county_"))
-    if not lenders:
-        return
-    lender = lenders[-1]
-    kept = {geom: fid for fid, geom in database.execute(f'SELECT fid, geom FROM "{lender}"')}
-    kept.pop(None, None)
-    for table in drawn:
-        if table.name != lender and _repeats(database, table.name, kept):
-            _borrow(database, table, lender, kept)
+    counties = sorted(table.name for table in tables if table.name.startswith("county_"))
+    for kind in OWN:
+        drawn = [table for table in tables if table.geometry_type == kind]
+        lenders = [t.name for t in drawn if t.name in (*counties[-1:], *LENDERS)]
+        others = [table for table in drawn if table.name not in lenders]
+        if lenders and others:
+            _share(database, kind, lenders, others)
 
 
-def _repeats(database: sqlite3.Connection, name: str, kept: dict[bytes, int]) -> bool:
-    """Whether most shapes of a layer are those of another, and enough to be worth a view."""
-    shapes = [geom for (geom,) in database.execute(f'SELECT geom FROM "{name}"') if geom]
-    repeated = sum(len(geom) for geom in shapes if geom in kept)
-    return repeated > MINIMUM and repeated >= LEAST * sum(map(len, shapes))
+def _share(
+    database: sqlite3.Connection, kind: str, lenders: list[str], others: list[PublishedTable]
+) -> None:
+    """Turn those of some layers that repeat enough into views on shapes of one type."""
+    kept: dict[bytes, int] = {}
+    for place, name in enumerate(lenders, start=1):
+        for fid, geom in database.execute(f'SELECT fid, geom FROM "{name}" WHERE geom NOT NULL'):
+            kept.setdefault(geom, _number(fid, place, lenders))
+    shapes = {table.name: _shapes(database, table.name) for table in others}
+    times = Counter(geom for those in shapes.values() for geom in those)
+    borrowers = [
+        table
+        for table in others
+        if sum(len(g) for g in shapes[table.name] if g in kept or times[g] > 1) > MINIMUM
+    ]
+    if borrowers:
+        database.execute(f"CREATE TABLE {OWN[kind]} (fid INTEGER PRIMARY KEY, geom {kind.upper()})")
+    for table in borrowers:
+        _borrow(database, table, kind, lenders, kept)
+
+
+def _number(fid: int, place: int, lenders: list[str]) -> int:
+    """Number a shape of the lender at some place, from 1 on, or of the own shapes (0)."""
+    return fid * (len(lenders) + 1) + place
+
+
+def _shapes(database: sqlite3.Connection, name: str) -> list[bytes]:
+    return [geom for (geom,) in database.execute(f'SELECT geom FROM "{name}"') if geom]
 
 
 def _borrow(
-    database: sqlite3.Connection, table: PublishedTable, lender: str, kept: dict[bytes, int]
+    database: sqlite3.Connection,
+    table: PublishedTable,
+    kind: str,
+    lenders: list[str],
+    kept: dict[bytes, int],
 ) -> None:
     """Turn a layer into a view on its columns and the shapes that it borrows."""
     name, stored = table.name, f"{table.name}{COLUMNS}"
-    database.execute(
-        f"CREATE TABLE IF NOT EXISTS {OWN} (fid INTEGER PRIMARY KEY, geom MULTIPOLYGON)"
-    )
     _forget_index(database, name)
     database.execute(f'ALTER TABLE "{name}" RENAME TO "{stored}"')
     database.execute(f'ALTER TABLE "{stored}" ADD COLUMN shape INTEGER')
-    own = {geom: -fid for fid, geom in database.execute(f"SELECT fid, geom FROM {OWN}")}
     rows = database.execute(f'SELECT fid, geom FROM "{stored}" WHERE geom NOT NULL').fetchall()
     for fid, geom in rows:
-        if geom not in kept and geom not in own:
-            added = database.execute(f"INSERT INTO {OWN} (geom) VALUES (?)", (geom,))
-            own[geom] = -int(added.lastrowid or 0)
-        shape = kept[geom] if geom in kept else own[geom]
-        database.execute(f'UPDATE "{stored}" SET shape = ? WHERE fid = ?', (shape, fid))
+        if geom not in kept:
+            added = database.execute(f"INSERT INTO {OWN[kind]} (geom) VALUES (?)", (geom,))
+            kept[geom] = _number(int(added.lastrowid or 0), 0, lenders)
+        database.execute(f'UPDATE "{stored}" SET shape = ? WHERE fid = ?', (kept[geom], fid))
     database.execute(f'ALTER TABLE "{stored}" DROP COLUMN geom')
     columns = ", ".join(f'c."{column}"' for column in table.columns)
+    lent = " UNION ALL ".join(
+        f'SELECT CAST(fid * {len(lenders) + 1} + {place} AS INTEGER) AS shape, geom FROM "{layer}"'
+        for place, layer in enumerate([OWN[kind], *lenders])
+    )
+    # Without its type SQLite would compare every number with every shape, and not look it up.
     # GDAL takes a column of this name for the number of a feature. Of shapes that an expression
     # chooses SQLite forgets that they are polygons, which the standard asks it to know.
     database.execute(
         f'CREATE VIEW "{name}" AS SELECT c.fid AS OGC_FID, d.geom AS geom, {columns} '
-        f'FROM "{stored}" c LEFT JOIN (SELECT fid AS shape, geom FROM "{lender}" '
-        f"UNION ALL SELECT -fid, geom FROM {OWN}) d ON d.shape = c.shape"
+        f'FROM "{stored}" c LEFT JOIN ({lent}) d ON d.shape = c.shape'
     )
 
 
