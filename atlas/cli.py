@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -72,6 +71,7 @@ from atlas.terminal.options import (
     ZonalJobsOption,
     ZonalOutOption,
 )
+from atlas.terminal.streams import lasting_streams
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -358,10 +358,8 @@ def zonal_command(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 2 bad input or usage, 1 a fault of ours."""
-    for stream in (sys.stdout, sys.stderr):
-        # A terminal without Chinese shows marks in place of it; it is no reason to fail.
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    app(args=arguments, prog_name="china-atlas")
+    with lasting_streams():
+        app(args=arguments, prog_name="china-atlas")
 
 
 def _unite(progress: Progress) -> tuple[GeoDataFrame, Mapping[str, UnitSet]]:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 SHOWN_FAULTS = 20
 
+LONGEST_VALUE = 80
+"""Characters of a value that a fault shows: enough to find it by."""
+
 
 class AtlasError(Exception):
     """Base of every failure that the atlas reports itself; exit code 1 (a fault of ours)."""
@@ -41,10 +44,24 @@ class Fault:
     def __str__(self) -> str:
         """Write the fault as one line."""
         row = f"row {self.row}" if self.row is not None else ""
-        column = f"column {self.column!r}" if self.column else ""
+        column = f"column {_shortened(self.column)}" if self.column else ""
         place = ", ".join(part for part in (self.file, row, column) if part)
-        found = f" is {self.value!r};" if self.value is not None else ":"
-        return f"{place}{found} expected {self.expected}"
+        found = f" is {_shortened(self.value)};" if self.value is not None else ":"
+        return one_line(f"{place}{found} expected {self.expected}")
+
+
+def one_line(text: str) -> str:
+    """Write a text as one line: what would steer a terminal is spelled as Python spells it."""
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)
+
+
+def _shortened(value: str) -> str:
+    """Quote a value; of a long one the beginning, and how long it is."""
+    if len(value) <= LONGEST_VALUE:
+        return repr(value)
+    return f"{value[:LONGEST_VALUE]!r}… ({len(value):,} characters)"
 
 
 class FaultyInputError(UserError):

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import signal
+import sqlite3
+import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,8 +16,11 @@ from typing import NoReturn
 
 import typer
 
-from atlas.model.errors import AtlasError
+import atlas
+from atlas.model.errors import AtlasError, UserError, one_line
 from atlas.terminal.console import open_console
+
+PACKAGE = Path(atlas.__file__).parent
 
 
 class Stopped(KeyboardInterrupt):
@@ -28,6 +35,27 @@ class Stopped(KeyboardInterrupt):
     def __init__(self, number: int) -> None:
         super().__init__()
         self.number = number
+
+
+class _Asked:
+    """The signal that asked the run to stop, until it has stopped."""
+
+    number: int | None = None
+
+
+def stop_if_asked() -> None:
+    """Stop a run that a signal asked to.
+
+    Python drops what a signal's handler raises where nobody can catch it, in a callback of a
+    library or while an object is thrown away; so whoever counts the steps asks again at each.
+
+    Raises
+    ------
+    Stopped
+        If a signal came since the run began.
+    """
+    if _Asked.number is not None:
+        raise Stopped(_Asked.number)
 
 
 @contextmanager
@@ -49,44 +77,92 @@ def ending_well(*, debug: bool, kept: Path | None = None) -> Iterator[None]:
     try:
         with _stopped_by_signals():
             yield
-    except (typer.Exit, typer.BadParameter, BrokenPipeError):
+    except (typer.Exit, typer.BadParameter):
         raise
     except KeyboardInterrupt as stop:
         number = stop.number if isinstance(stop, Stopped) else int(signal.SIGINT)
         _leave("Stopped.", 128 + number, kept, debug=debug)
     except AtlasError as error:
         _leave(f"Error: {error}", error.exit_code, kept, debug=debug)
+    except (OSError, MemoryError, sqlite3.Error) as error:
+        said = refusal(error)
+        if said is None:
+            _leave_at_fault(error, kept, debug=debug)
+        _leave(f"Error: {said}", UserError.exit_code, kept, debug=debug)
     except Exception as error:
-        hint = "" if debug else "\nThis is a fault of the atlas: run with --debug to see where."
-        _leave(f"Error: {type(error).__name__}: {error}{hint}", 1, kept, debug=debug)
+        _leave_at_fault(error, kept, debug=debug)
+
+
+def refusal(error: OSError | MemoryError | sqlite3.Error) -> str | None:
+    """Say what the machine refused: a full disk, a file that may not be read; None if neither.
+
+    A file of the package itself is no matter of the user's.
+    """
+    if isinstance(error, MemoryError):
+        return "expected more memory than there is"
+    if isinstance(error, sqlite3.Error):
+        full = "disk is full" in str(error)
+        return "expected room on the disk; it is full" if full else None
+    files = [str(name) for name in (error.filename, error.filename2) if name is not None]
+    if any(Path(name).is_relative_to(PACKAGE) for name in files):
+        return None
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        where = f"{files[0]}: " if files else ""
+        return f"{where}expected room on the disk; it is full"
+    if error.errno is None:
+        return None
+    reason = error.strerror or os.strerror(error.errno)
+    if not files:
+        return f"the system refused: {reason}"
+    return f"{files[0]}: expected a file or folder that can be used ({reason})"
+
+
+def _leave_at_fault(error: Exception, kept: Path | None, *, debug: bool) -> NoReturn:
+    hint = "" if debug else "\nThis is a fault of the atlas: run with --debug to see where."
+    _leave(f"Error: {type(error).__name__}: {error}{hint}", 1, kept, debug=debug)
 
 
 def _leave(message: str, code: int, kept: Path | None, *, debug: bool) -> NoReturn:
     if debug:
         traceback.print_exc()
     console = open_console(stderr=True)
+    message = "\n".join(map(one_line, message.splitlines()))
     # A path broken into two lines cannot be copied, so the terminal does the folding.
     console.print(message, soft_wrap=True)
     if kept is not None and "Nothing was changed" not in message:
-        old = f": {kept.absolute()} is as it was" if kept.exists() else ""
+        old = f": {kept.absolute()} is as it was" if _exists(kept) else ""
         console.print(f"Nothing was published{old}.", soft_wrap=True)
     raise typer.Exit(code)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name that no disk takes
+        return False
 
 
 @contextmanager
 def _stopped_by_signals() -> Iterator[None]:
     """Let a polite kill clean up as Ctrl-C does; a signal that is ignored (nohup) stays so."""
-    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    numbers = [getattr(signal, name) for name in names]
-    handled = [number for number in numbers if signal.getsignal(number) == signal.SIG_DFL]
+    names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in (getattr(signal, n) for n in names)}
+    usual = (signal.SIG_DFL, signal.default_int_handler)
+    handled = {number: handler for number, handler in before.items() if handler in usual}
+    unheard = sys.unraisablehook
+    _Asked.number = None
+    sys.unraisablehook = lambda lost: None if lost.exc_type is Stopped else unheard(lost)
     for number in handled:
         signal.signal(number, _stop)
     try:
         yield
     finally:
-        for number in handled:
-            signal.signal(number, signal.SIG_DFL)
+        for number, handler in handled.items():
+            signal.signal(number, handler)
+        sys.unraisablehook = unheard
+        _Asked.number = None
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
+    _Asked.number = number
     raise Stopped(number)

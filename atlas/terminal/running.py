@@ -12,6 +12,7 @@ from rich.progress import Progress as Bars
 
 from atlas.model.progress import Progress, SilentProgress, SilentStep, Step
 from atlas.terminal.console import open_console
+from atlas.terminal.ending import stop_if_asked
 
 NAME_WIDTH = 44
 
@@ -21,9 +22,9 @@ def progress_shown(*, quiet: bool) -> Iterator[Progress]:
     """Show steps on stderr: a line for each that ended, and on a terminal a bar for the rest."""
     console = open_console(stderr=True)
     if quiet:
-        yield SilentProgress()
+        yield HeedfulProgress(SilentProgress())
     elif not console.is_terminal:
-        yield LineProgress(console)
+        yield HeedfulProgress(LineProgress(console))
     else:
         columns = (
             SpinnerColumn(),
@@ -33,7 +34,46 @@ def progress_shown(*, quiet: bool) -> Iterator[Progress]:
             TimeElapsedColumn(),
         )
         with Bars(*columns, console=console, transient=True) as bars:
-            yield BarProgress(console, bars)
+            yield HeedfulProgress(BarProgress(console, bars))
+
+
+class HeedfulProgress:
+    """Progress that stops a run between its parts if a signal asked for it.
+
+    Parameters
+    ----------
+    progress
+        Listener that the steps are passed on to.
+    """
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+
+    @contextmanager
+    def step(self, name: str, total: int | None = None) -> Iterator[Step]:
+        """Run the body, if the run is still to go on."""
+        stop_if_asked()
+        with self._progress.step(name, total) as step:
+            yield HeedfulStep(step)
+            stop_if_asked()
+
+
+class HeedfulStep:
+    """A running step that stops the run between its parts if a signal asked for it.
+
+    Parameters
+    ----------
+    step
+        What moves the bar.
+    """
+
+    def __init__(self, step: Step) -> None:
+        self._step = step
+
+    def advance(self, count: int = 1) -> None:
+        """Say that parts are done, if the run is still to go on."""
+        stop_if_asked()
+        self._step.advance(count)
 
 
 class LineProgress:
