@@ -33,7 +33,7 @@ from atlas.tools.indicators.columns import add_indicators, column_notes, sum_row
 from atlas.tools.indicators.reading import Indicator, read_indicators
 from atlas.tools.locate.index import index_order
 from atlas.units.comparison import compare
-from atlas.units.inputs import Inputs, read_divisions, read_leaves, read_one_census, read_unrecorded
+from atlas.units.inputs import Inputs, read_censuses, read_divisions, read_leaves, read_unrecorded
 from atlas.units.panel import unite_inputs
 from atlas.units.unite import PERIODS, Period
 from atlas.web.page.addresses import parse_base_url, published_at
@@ -274,10 +274,7 @@ def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
     with progress.step("Read the censuses", len(CENSUS_YEARS) + 1) as step:
         history = read_divisions(options.boundary_source)
         step.advance()
-        censuses = {}
-        for year in CENSUS_YEARS:
-            censuses[year] = read_one_census(year, history, options.census.get(year))
-            step.advance()
+        censuses = read_censuses(history, options.census, step)
     grid = None
     if options.grid is not None:
         band, crs = options.grid_band, options.grid_crs

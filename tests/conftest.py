@@ -26,9 +26,8 @@ from atlas.catalogue.style import load_style
 from atlas.model.dataset import Dataset
 from atlas.places.facts import Places, places_of
 from atlas.places.subjects import subject_of
-from atlas.sources.packaged import CENSUS_YEARS
 from atlas.units.history import DivisionHistory
-from atlas.units.inputs import Inputs, read_divisions, read_leaves, read_one_census, read_unrecorded
+from atlas.units.inputs import Inputs, read_censuses, read_divisions, read_leaves, read_unrecorded
 
 # How long an example takes on a machine that does other work too says nothing of the code.
 WITHOUT_CLOCK = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
@@ -87,7 +86,7 @@ def history() -> DivisionHistory:
 @pytest.fixture(scope="session")
 def inputs(history: DivisionHistory) -> Inputs:
     """Read the packaged censuses and the default boundaries."""
-    censuses = {year: read_one_census(year, history) for year in CENSUS_YEARS}
+    censuses = read_censuses(history)
     return Inputs(history, censuses, read_leaves(history), read_unrecorded(censuses))
 
 
