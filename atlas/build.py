@@ -21,6 +21,7 @@ from atlas.measures.line.by_grid import divide_by_grid, grid_notes, grid_rows
 from atlas.measures.measured import assemble, districts_of_2020
 from atlas.measures.of_units import measure_people, measure_set, row_parts
 from atlas.model.dataset import Dataset
+from atlas.model.garbage import seldom_collected
 from atlas.model.layer import Layer
 from atlas.model.progress import Progress, SilentProgress, Stopwatch
 from atlas.model.summary import Summary
@@ -179,7 +180,8 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
     """
     watch = Stopwatch(progress or SilentProgress())
     check_outside(options.out, list(options.named_files()))
-    with published_at(parse_base_url(options.base_url)), publishing(options.out) as folder:
+    base_url = parse_base_url(options.base_url)
+    with seldom_collected(), published_at(base_url), publishing(options.out) as folder:
         layers = load_layers(options.layers, options.own_names)
         dataset = make_dataset(options, watch)
         layers = in_order([*layers, *dataset.own_layers])

@@ -24,6 +24,7 @@ from hypothesis import HealthCheck, settings
 from atlas.build import BuildOptions, build, make_dataset
 from atlas.catalogue.style import load_style
 from atlas.model.dataset import Dataset
+from atlas.model.garbage import collect_seldom
 from atlas.places.facts import Places, places_of
 from atlas.places.subjects import subject_of
 from atlas.units.history import DivisionHistory
@@ -57,6 +58,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("quick")
     places = {name: place for place, name in enumerate(LONGEST_FIRST)}
     items.sort(key=lambda item: places.get(item.path.name, len(places)))
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage seldom, and not among the tests and libraries, which stay to the end."""
+    collect_seldom()
 
 
 def made_once(path: Path, make: Callable[[Path], object]) -> Path:
