@@ -21,6 +21,7 @@ from atlas.measures.line.by_grid import divide_by_grid, grid_notes, grid_rows
 from atlas.measures.measured import assemble, districts_of_2020
 from atlas.measures.of_units import measure_people, measure_set, row_parts
 from atlas.model.dataset import Dataset
+from atlas.model.garbage import seldom_collected
 from atlas.model.layer import Layer
 from atlas.model.progress import Progress, SilentProgress, Stopwatch
 from atlas.model.summary import Summary
@@ -33,7 +34,7 @@ from atlas.tools.indicators.columns import add_indicators, column_notes, sum_row
 from atlas.tools.indicators.reading import Indicator, read_indicators
 from atlas.tools.locate.index import index_order
 from atlas.units.comparison import compare
-from atlas.units.inputs import Inputs, read_divisions, read_leaves, read_one_census, read_unrecorded
+from atlas.units.inputs import Inputs, read_censuses, read_divisions, read_leaves, read_unrecorded
 from atlas.units.panel import unite_inputs
 from atlas.units.unite import PERIODS, Period
 from atlas.web.page.addresses import parse_base_url, published_at
@@ -179,7 +180,8 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
     """
     watch = Stopwatch(progress or SilentProgress())
     check_outside(options.out, list(options.named_files()))
-    with published_at(parse_base_url(options.base_url)), publishing(options.out) as folder:
+    base_url = parse_base_url(options.base_url)
+    with seldom_collected(), published_at(base_url), publishing(options.out) as folder:
         layers = load_layers(options.layers, options.own_names)
         dataset = make_dataset(options, watch)
         layers = in_order([*layers, *dataset.own_layers])
@@ -274,10 +276,7 @@ def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
     with progress.step("Read the censuses", len(CENSUS_YEARS) + 1) as step:
         history = read_divisions(options.boundary_source)
         step.advance()
-        censuses = {}
-        for year in CENSUS_YEARS:
-            censuses[year] = read_one_census(year, history, options.census.get(year))
-            step.advance()
+        censuses = read_censuses(history, options.census, step)
     grid = None
     if options.grid is not None:
         band, crs = options.grid_band, options.grid_crs

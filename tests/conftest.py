@@ -24,11 +24,11 @@ from hypothesis import HealthCheck, settings
 from atlas.build import BuildOptions, build, make_dataset
 from atlas.catalogue.style import load_style
 from atlas.model.dataset import Dataset
+from atlas.model.garbage import collect_seldom
 from atlas.places.facts import Places, places_of
 from atlas.places.subjects import subject_of
-from atlas.sources.packaged import CENSUS_YEARS
 from atlas.units.history import DivisionHistory
-from atlas.units.inputs import Inputs, read_divisions, read_leaves, read_one_census, read_unrecorded
+from atlas.units.inputs import Inputs, read_censuses, read_divisions, read_leaves, read_unrecorded
 
 # How long an example takes on a machine that does other work too says nothing of the code.
 WITHOUT_CLOCK = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
@@ -60,6 +60,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: places.get(item.path.name, len(places)))
 
 
+def pytest_collection_finish() -> None:
+    """Look for garbage seldom, and not among the tests and libraries, which stay to the end."""
+    collect_seldom()
+
+
 def made_once(path: Path, make: Callable[[Path], object]) -> Path:
     """Have the first process that asks make a file or folder, and the others wait for it.
 
@@ -87,7 +92,7 @@ def history() -> DivisionHistory:
 @pytest.fixture(scope="session")
 def inputs(history: DivisionHistory) -> Inputs:
     """Read the packaged censuses and the default boundaries."""
-    censuses = {year: read_one_census(year, history) for year in CENSUS_YEARS}
+    censuses = read_censuses(history)
     return Inputs(history, censuses, read_leaves(history), read_unrecorded(censuses))
 
 

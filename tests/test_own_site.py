@@ -31,6 +31,7 @@ from atlas.model.errors import UserError
 from atlas.publish import publishing
 from atlas.units.history import DivisionHistory
 from atlas.units.inputs import Inputs
+from tests.lesser_site import some_places
 from tests.readme import readme_map
 from tests.web.data.payloads import payload_of, values_of
 
@@ -94,8 +95,9 @@ def own_site(
         patch.setattr("atlas.build.read_leaves", lambda *asked: inputs.leaves)
         measured = make_dataset(options)
         patch.setattr("atlas.build.make_dataset", lambda *asked: measured)
-        # Of the pictures only that of the README's map is drawn: a build of the packaged maps
-        # has the others.
+        # Of the pictures only that of the README's map is drawn, and no indicator is on pages of
+        # places: a build of the packaged maps has the others.
+        some_places(patch)
         patch.setattr("atlas.build.write_capital_cards", lambda *asked: None)
         patch.setattr("atlas.web.site.write_province_stills", lambda *asked: None)
         patch.setattr(

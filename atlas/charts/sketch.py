@@ -177,26 +177,8 @@ class Sketch:
         left, top = (WIDTH - 3) * STEPS - across, (self.height - 3) * STEPS - high
         scale = across / (INSET_X[1] - INSET_X[0])
 
-        def placed(shape: shapely.Geometry) -> shapely.Geometry:
-            return shapely.transform(
-                shape,
-                lambda at: np.column_stack(
-                    [left + (at[:, 0] - INSET_X[0]) * scale, top + (INSET_Y[1] - at[:, 1]) * scale]
-                ),
-            )
-
-        box = shapely.box(INSET_X[0], INSET_Y[0], INSET_X[1], INSET_Y[1])
-        land = [
-            shapely.get_coordinates(part.exterior)
-            for code in sorted(self.shapes.inset)
-            for part in shapely.get_parts(
-                placed(shapely.intersection(self.shapes.inset[code], box))
-            )
-        ]
-        rings = "".join(relative(apart(ring)) + "z" for ring in land)
-        dashes = "".join(
-            relative(apart(shapely.get_coordinates(placed(dash)))) for dash in self.shapes.dashes
-        )
+        land = tuple(self.shapes.inset[code] for code in sorted(self.shapes.inset))
+        rings, dashes = _inset_paths(land, self.shapes.dashes, left, top, scale)
         edge = f'fill="none" stroke="var(--muted)" stroke-width="{STEPS * sea.border:g}"'
         size = f'width="{across:.0f}" height="{high:.0f}"'
         self.parts += [
@@ -362,6 +344,34 @@ def _land(
     simple = shapely.coverage_simplify(provinces, BORDER)
     whole = without_specks(shapely.coverage_union_all(simple), SPECK)
     return whole, inner_borders(simple, whole, SPECK)
+
+
+@lru_cache(maxsize=4)
+def _inset_paths(
+    land: tuple[shapely.Geometry, ...],
+    dashes: tuple[shapely.Geometry, ...],
+    left: float,
+    top: float,
+    scale: float,
+) -> tuple[str, str]:
+    """Write the land and the dashes of the South China Sea; every sketch has the same."""
+
+    def placed(shape: shapely.Geometry) -> shapely.Geometry:
+        return shapely.transform(
+            shape,
+            lambda at: np.column_stack(
+                [left + (at[:, 0] - INSET_X[0]) * scale, top + (INSET_Y[1] - at[:, 1]) * scale]
+            ),
+        )
+
+    box = shapely.box(INSET_X[0], INSET_Y[0], INSET_X[1], INSET_Y[1])
+    parts = (
+        part
+        for shape in land
+        for part in shapely.get_parts(placed(shapely.intersection(shape, box)))
+    )
+    rings = "".join(relative(apart(shapely.get_coordinates(part.exterior))) + "z" for part in parts)
+    return rings, "".join(relative(apart(shapely.get_coordinates(placed(dash)))) for dash in dashes)
 
 
 def _shaft(arrow: Arrow, colour: str, edge: float) -> str:

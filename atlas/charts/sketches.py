@@ -159,14 +159,21 @@ def _nested(
     data: ChartData, unit_set: str, column: str, classes: ClassBreaks
 ) -> tuple[shapely.Geometry, ...]:
     """Unite the land of each class and of all higher ones."""
-    table = data.dataset.unit_sets[unit_set].table
-    table = table[table.geometry.notna()]
-    numbers = classes.classify(table[column])
-    shapes = shapely.coverage_simplify(albers_km(table.geometry).to_numpy(), COARSE)
+    drawn, shapes = _coarse(data, unit_set)
+    numbers = classes.classify(data.dataset.unit_sets[unit_set].table.loc[drawn, column])
     return tuple(
         without_specks(shapely.coverage_union_all(shapes[numbers >= number]), SPECK)
         for number in range(len(classes.light))
     )
+
+
+@lru_cache(maxsize=8)
+def _coarse(data: ChartData, unit_set: str) -> tuple[pd.Series, np.ndarray]:
+    """Tell which units have a shape, and simplify these; every map of a unit set has the same."""
+    table = data.dataset.unit_sets[unit_set].table
+    drawn = table.geometry.notna()
+    shapes = albers_km(table.geometry[drawn]).to_numpy()
+    return drawn, shapely.coverage_simplify(shapes, COARSE)
 
 
 @lru_cache(maxsize=1)

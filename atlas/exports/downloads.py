@@ -15,7 +15,7 @@ from atlas.exports.flatgeobuf import describe_drawn, write_flatgeobuf
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.geopackage.views import view_names
 from atlas.exports.geoparquet import write_parquet
-from atlas.exports.packs.light import lighten
+from atlas.exports.packs.light import Lighten, lightening
 from atlas.exports.packs.orders import pack_orders
 from atlas.exports.qgis_project import write_project
 from atlas.exports.styles.catalogue import styles_of
@@ -135,30 +135,33 @@ def _orders(
     write = partial(write_project, tables, layers, styles, documents, frame, GEOPACKAGE)
     project = Order(PROJECT, PROJECT_TEXT, "gis", write)
     summary = Order(SUMMARY, SUMMARY_TEXT, "program", partial(write_summary, dataset.summary))
+    lightened = lightening()
     schema = Order(SUMMARY_SCHEMA, SUMMARY_SCHEMA_TEXT, "program", write_summary_schema)
     return {
         "Write the GeoPackage": [geopackage],
         "Write the QGIS project": [project],
-        "Write each table by itself": [order for table in tables for order in _files_of(table)],
-        "Write smaller files for other tools": pack_orders(tables, documents),
+        "Write each table by itself": [
+            order for table in tables for order in _files_of(table, lightened)
+        ],
+        "Write smaller files for other tools": pack_orders(tables, documents, lightened),
         **further,
         "Write the headline figures": [summary, schema],
     }
 
 
-def _files_of(table: PublishedTable) -> Iterator[Order]:
+def _files_of(table: PublishedTable, lightened: Lighten) -> Iterator[Order]:
     about = table.text.about
     yield Order(f"{table.name}.csv", about, "table", partial(write_csv, table), table)
     yield Order(f"{table.name}.csvt", CSVT_TEXT, "table", partial(write_csvt, table), table)
     yield Order(f"{table.name}.parquet", about, "table", partial(write_parquet, table), table)
     if table.geometry_type is not None:
-        write = partial(_write_light, table)
+        write = partial(_write_light, table, lightened)
         yield Order(f"{table.name}.fgb", describe_drawn(table), "table", write, table)
 
 
-def _write_light(table: PublishedTable, path: Path) -> None:
+def _write_light(table: PublishedTable, lightened: Lighten, path: Path) -> None:
     """Write what a web map needs of a layer: pages wait for it, and it is not compressed."""
-    write_flatgeobuf(lighten(table), path)
+    write_flatgeobuf(lightened(table), path)
 
 
 def _written(order: Order, folder: Path) -> Download:

@@ -46,24 +46,23 @@ class Allotment:
         if lands > MOST_LANDS:
             raise AtlasError(f"{lands} lands on a grid that can tell {MOST_LANDS} apart")
         self._shape = owners.shape
-        cells = np.flatnonzero(owners != NOBODY)
-        self._land = owners.ravel()[cells]
+        # A whole number of 32 bits a cell where that is enough: there are ten million cells.
+        self._cells = np.flatnonzero(owners != NOBODY).astype(np.int32)
+        self._land = owners.ravel()[self._cells]
         self.held = np.bincount(self._land, minlength=lands)
         if not self.held.all():
             raise AtlasError(f"land {np.argmin(self.held)} owns no cell")
-        # In place where it can be: there are ten million cells.
-        rows = cells // owners.shape[1]
-        steps = rows.astype(np.uint64)
         # Unsigned products wrap at 2⁶⁴, a multiple of 2⁴⁸: the remainder is right all the same.
-        steps *= np.uint64(DOWN)
-        rows *= -owners.shape[1]
-        rows += cells
-        steps += rows.view(np.uint64) * np.uint64(ACROSS)
-        steps &= np.uint64(2**BITS - 1)
-        self._order = self._land.astype(np.uint64)
-        self._order <<= np.uint64(BITS)
-        self._order |= steps
-        self._cells = cells.astype(np.int32)
+        self._order = (self._cells // owners.shape[1]).astype(np.uint64)
+        self._order *= np.uint64(DOWN)
+        part = (self._cells % owners.shape[1]).astype(np.uint64)
+        part *= np.uint64(ACROSS)
+        self._order += part
+        self._order &= np.uint64(2**BITS - 1)
+        part[:] = self._land
+        part <<= np.uint64(BITS)
+        self._order |= part
+        del part
         self._sorted = np.sort(self._order)
         self._first = np.cumsum(self.held) - self.held
 

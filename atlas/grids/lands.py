@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -104,12 +105,13 @@ class GridLands:
         return set.intersection(*(lands.counted_throughout() for lands in self.all))
 
 
+@lru_cache(maxsize=1)
 def grid_lands(dataset: Dataset) -> GridLands:
     """Choose what the grids of a dataset are made from.
 
     The people of a census are put on the divisions of its own year. A change is that of the same
     land, so it is over units that both censuses have in common: the set of fewest censuses that
-    has both, which unites least.
+    has both, which unites least. Those of the last dataset are kept: several pages ask for them.
     """
     years = grid_years(dataset)
     own = {year: lands_of(dataset.divisions[year]) for year in years}

@@ -101,9 +101,11 @@ def _census(year: int, lands: Lands, ground: Ground, *, potential_too: bool) -> 
     frame, coarse, years = ground.frame, ground.frame.coarser(COARSE), (year,)
     allotment = allot(lands, ground)
     counts, known = lands.people[:, 0], lands.known[:, 0]
-    people = allotment.spread(counts, known)
+    people, even = allotment.spread(counts, known), _even(counts, known, allotment)
+    # It is several times as large as a grid, and what follows needs room too.
+    del allotment
     sums = sum_blocks(people, COARSE)
-    yield Grid(PEOPLE, years, lands, frame, people, people, _even(counts, known, allotment))
+    yield Grid(PEOPLE, years, lands, frame, people, people, even)
     yield Grid(SUM, years, lands, coarse, sums, sums)
     if potential_too:
         reach = potential(sums, coarse.cell / 1000)
@@ -119,8 +121,9 @@ def _changes(
     counts = [lands.people[:, lands.years.index(year)] for year in years]
     both = np.all([lands.known[:, lands.years.index(year)] for year in years], axis=0)
     before, after = (allotment.spread(people, both) for people in counts)
-    sums_before, sums = (sum_blocks(people, COARSE) for people in (before, after))
     even = _even(counts[1] - counts[0], both, allotment)
+    del allotment
+    sums_before, sums = (sum_blocks(people, COARSE) for people in (before, after))
     yield Grid(CHANGE, years, lands, frame, change(before, after), after, even)
     yield Grid(SUM_CHANGE, years, lands, coarse, change(sums_before, sums), sums)
     if potential_too:

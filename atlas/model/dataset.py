@@ -248,7 +248,7 @@ class CensusFile:
     sha256: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Dataset:
     """Everything that a build publishes.
 

@@ -15,6 +15,8 @@ from multiprocessing.process import BaseProcess
 from threading import Thread
 from typing import Any
 
+from atlas.model.garbage import collect_seldom
+
 PR_SET_PDEATHSIG = 1  # sys/prctl.h
 
 
@@ -69,6 +71,7 @@ def processors() -> int:
 def _start(open_up: Callable[..., None], materials: tuple[Any, ...]) -> None:
     die_with_parent()
     open_up(*materials)
+    collect_seldom()
 
 
 def _exit_after(parent: BaseProcess) -> None:

@@ -17,9 +17,9 @@ from atlas.sources.packaged import CENSUS_YEARS
 from atlas.units.inputs import (
     Census,
     Inputs,
+    read_censuses,
     read_divisions,
     read_leaves,
-    read_one_census,
     read_unrecorded,
 )
 from atlas.units.panel import UPPER, unite_inputs
@@ -58,10 +58,8 @@ def _read(progress: Progress) -> Inputs:
     with progress.step("Read the censuses", len(CENSUS_YEARS) + 1) as step:
         history = read_divisions()
         step.advance()
-        censuses = {}
-        for year in CENSUS_YEARS:
-            censuses[year] = _people_of(read_one_census(year, history))
-            step.advance()
+        read = read_censuses(history, step=step)
+    censuses = {year: _people_of(census) for year, census in read.items()}
     with progress.step("Read the boundaries"):
         leaves = read_leaves(history)
     return Inputs(history, censuses, leaves, read_unrecorded(censuses))

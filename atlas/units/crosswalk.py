@@ -15,15 +15,15 @@ import geopandas as gpd
 import pandas as pd
 
 from atlas.country.names import romanise
-from atlas.sources.packaged import CENSUS_YEARS, read_table
+from atlas.sources.packaged import read_table
 from atlas.units.area import area_km2
 from atlas.units.history import Change, DivisionHistory
 from atlas.units.inputs import (
     Census,
     Inputs,
+    read_censuses,
     read_divisions,
     read_leaves,
-    read_one_census,
     read_unrecorded,
 )
 from atlas.units.links import Links, moves_of
@@ -64,7 +64,7 @@ def read_weighing(*, drawn: bool) -> Weighing:
         them, and so do those of people to the divisions of 2023.
     """
     history = read_divisions()
-    censuses = {year: read_one_census(year, history) for year in CENSUS_YEARS}
+    censuses = read_censuses(history)
     leaves = read_leaves(history) if drawn else None
     return _weighing(history, censuses, read_unrecorded(censuses), leaves)
 

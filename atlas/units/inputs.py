@@ -13,9 +13,10 @@ import geopandas as gpd
 import pandas as pd
 
 from atlas.model.dataset import CensusFile
+from atlas.model.progress import SilentStep, Step
 from atlas.sources.boundaries import read_boundaries
 from atlas.sources.boundary_file import read_boundary_file
-from atlas.sources.packaged import file_hash, read_census, read_table
+from atlas.sources.packaged import CENSUS_YEARS, file_hash, read_census, read_table
 from atlas.units.attach import LIST_OF_CENSUS, Attachment, attach
 from atlas.units.history import DivisionHistory, read_history
 from atlas.units.succession import place_rows
@@ -216,6 +217,27 @@ def read_unrecorded(censuses: Mapping[int, Census]) -> tuple[Transfer, ...]:
     """Read the moves that no list records, held to the rows of the packaged censuses."""
     packaged = {year: census.packaged for year, census in censuses.items()}
     return read_transfers(read_table(TABLE), packaged)
+
+
+def read_censuses(
+    history: DivisionHistory, files: Mapping[int, Path] | None = None, step: Step | None = None
+) -> dict[int, Census]:
+    """Read every census as `read_one_census` does.
+
+    Parameters
+    ----------
+    history
+        The yearly lists.
+    files
+        A user's file by year, in the place of the packaged table.
+    step
+        Hears of each census.
+    """
+    files, step, censuses = files or {}, step or SilentStep(), {}
+    for year in CENSUS_YEARS:
+        censuses[year] = read_one_census(year, history, files.get(year))
+        step.advance()
+    return censuses
 
 
 def read_one_census(year: int, history: DivisionHistory, file: Path | None = None) -> Census:

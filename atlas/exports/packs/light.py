@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -19,23 +19,53 @@ BESIDE: Final = ("special_regions", "heihe_tengchong_line")
 """What a map of any level shows too."""
 
 
-def light_tables(tables: Sequence[PublishedTable]) -> list[PublishedTable]:
+Lighten = Callable[[PublishedTable], PublishedTable]
+
+
+def light_tables(
+    tables: Sequence[PublishedTable], lightened: Lighten | None = None
+) -> list[PublishedTable]:
     """Make the light tables of each level: the last county units, prefectures, provinces.
 
     Hong Kong, Macao and Taiwan, and the Heihe–Tengchong line, stand beside them.
+
+    Parameters
+    ----------
+    tables
+        What is published.
+    lightened
+        From `lightening`, where others make the same tables light.
     """
+    lightened = lightened or lighten
     known = {table.name: table for table in tables}
     counties = [name for name in sorted(known) if name.startswith("county_")][-1:]
     names = (*counties, "prefecture", "province", *BESIDE)
-    return [lighten(known[name]) for name in names if name in known]
+    return [lightened(known[name]) for name in names if name in known]
+
+
+def lightening() -> Lighten:
+    """Return `lighten` for the tables of one build: it keeps what it made, by the table's name."""
+    made: dict[str, PublishedTable] = {}
+
+    def lightened(table: PublishedTable) -> PublishedTable:
+        if table.name not in made:
+            made[table.name] = lighten(table)
+        return made[table.name]
+
+    return lightened
 
 
 def lighten(table: PublishedTable) -> PublishedTable:
-    """Keep the columns with a short name, or all if it is keyed by others; simplify the shapes."""
+    """Keep the columns of `main_columns`; simplify the shapes."""
+    return simplify(main_columns(table))
+
+
+def main_columns(table: PublishedTable) -> PublishedTable:
+    """Keep the columns with a short name, or all if it is keyed by others, and the shapes."""
     columns = [name for name in table.columns if table.describe(name).short]
     if not set(table.text.key) <= set(columns):
         columns = table.columns
-    return simplify(replace(table, frame=table.frame[[*columns, "geometry"]]))
+    return replace(table, frame=table.frame[[*columns, "geometry"]])
 
 
 def simplify(table: PublishedTable) -> PublishedTable:

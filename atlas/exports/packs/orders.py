@@ -13,7 +13,7 @@ from atlas.exports.documentation.describe import Documentation
 from atlas.exports.download import Order
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.packs.borders import LEVELS, Borders, borders_of
-from atlas.exports.packs.light import light_tables, lighten
+from atlas.exports.packs.light import Lighten, light_tables, main_columns
 from atlas.exports.packs.shapefiles import write_shapefiles
 from atlas.exports.packs.web_maps import write_geojson, write_topojson
 from atlas.exports.packs.workbook import write_workbook
@@ -33,7 +33,7 @@ WHOLE: Final = frozenset({"prefecture", "province"})
 
 
 def pack_orders(
-    tables: Sequence[PublishedTable], documents: Mapping[str, Documentation]
+    tables: Sequence[PublishedTable], documents: Mapping[str, Documentation], lightened: Lighten
 ) -> list[Order]:
     """Order the light GeoPackage, the shapefiles, the workbook and the borders for web maps.
 
@@ -43,8 +43,10 @@ def pack_orders(
         What the build publishes; a pack takes those of its tables that there are.
     documents
         What is said about each table.
+    lightened
+        From `atlas.exports.packs.light.lightening`.
     """
-    light = cache(lambda: light_tables(tables))
+    light = cache(lambda: light_tables(tables, lightened))
 
     def write_light(path: Path) -> None:
         write_geopackage(light(), path, documents={it.name: documents[it.name] for it in light()})
@@ -63,7 +65,7 @@ def pack_orders(
 
 
 def _write_workbook(sheets: Sequence[PublishedTable], path: Path) -> None:
-    write_workbook([it if it.name in WHOLE else lighten(it) for it in sheets], path)
+    write_workbook([it if it.name in WHOLE else main_columns(it) for it in sheets], path)
 
 
 def _web_orders(divisions: PublishedTable, regions: PublishedTable) -> list[Order]:

@@ -10,7 +10,7 @@ from typing import Any, Final
 import pandas as pd
 
 from atlas.charts.density_chart import class_name
-from atlas.grids.lands import common_units, grid_years, land_of, lands_of
+from atlas.grids.lands import grid_lands, land_of
 from atlas.measures.work.employment import OUTSIDE_FARMING
 from atlas.model.dataset import Dataset
 from atlas.model.rankable import rankable
@@ -88,8 +88,9 @@ def row_of(dataset: Dataset, unit_set: str, code: str) -> dict[Any, Any]:
     """Return the row of a unit as an example; empty where it is not there or may not be one."""
     if unit_set not in dataset.unit_sets:
         return {}
-    table = dataset.unit_sets[unit_set].table.drop(columns="geometry")
-    rows = table[table["code"].eq(code) & rankable(table)].to_dict("records")
+    table = dataset.unit_sets[unit_set].table
+    row = table[table["code"].eq(code)].drop(columns="geometry")
+    rows = row[rankable(row)].to_dict("records")
     return rows[0] if rows else {}
 
 
@@ -354,15 +355,15 @@ def births(dataset: Dataset, page: Page) -> Figures:
 
 def grids(dataset: Dataset, page: Page) -> Figures:
     """Gather whom the grids of the censuses hold, and who shares another's polygon."""
-    years = grid_years(dataset)
-    own = {str(year): lands_of(dataset.divisions[year]) for year in years}
-    last = dataset.divisions[years[-1]]
+    found = grid_lands(dataset)
+    own = {str(year): lands for year, lands in found.own.items()}
+    last = dataset.divisions[found.years[-1]]
     table, land = last.table.set_index("code"), land_of(last)
     people = table[f"population_{last.year}"]
     guests = land[land.notna() & people.notna() & land.ne(pd.Series(land.index, land.index))]
     return {
         "units": [(year, len(lands.codes)) for year, lands in own.items()],
-        "common": len(lands_of(common_units(dataset)).codes) if len(years) > 1 else None,
+        "common": None if found.common is None else len(found.common.codes),
         "totals": {year: lands.totals()[0] for year, lands in own.items()},
         "last": str(last.year),
         "guests": [
