@@ -25,7 +25,7 @@
       this.root = document.querySelector(root);
       this.words = ATLAS.get('words', `moves.${lang}`);
       this.figures = ATLAS.movesFigures(ATLAS.get('moves', 'atlas'));
-      this.numbers = ATLAS.movesNumbers(lang, this.words);
+      this.numbers = ATLAS.movesNumbers(this.words);
       this.known = { periods: this.figures.periods.map(({ name }) => name), provinces: this.figures.provinces };
       this.state = states.read(window.location.hash, this.known);
       const { words, figures, numbers } = this;
