@@ -83,3 +83,41 @@ def test_a_still_that_fails_keeps_no_reader_from_the_map(chromium, built_site):
     page.goto((built_site / MAP).as_uri())
     page.wait_for_function(STANDS)
     context.close()
+
+
+WHILE_PAINTED = """async (isTurned) => {
+  const home = document.createElement('div');
+  home.style.cssText = 'width:600px;height:500px';
+  document.body.append(home);
+  const { config } = ATLAS.maps[0];
+  const shown = () => home.querySelector('canvas.atlas-map-canvas');
+  const leaflet = L.map(home, { crs: L.CRS.Albers });
+  let isDone = false, answers = 0, isPainted = false;
+  const painting = ATLAS.painter.painting;
+  ATLAS.painter.painting = (...given) => { isPainted = true; return painting(...given); };
+  const made = ATLAS.mapSoon(leaflet, { ...config, switch: null, legend: {}, live: null });
+  made.then(() => { isDone = true; });
+  while (!isDone) {
+    await new Promise((go) => setTimeout(go));
+    if (!isPainted || shown()) continue;
+    answers++;
+    if (!isTurned || answers !== 2) continue;
+    home.style.width = '300px';
+    leaflet.invalidateSize({ animate: false });
+  }
+  const map = await made;
+  const first = shown().toDataURL();
+  const { width } = shown();
+  map.layer.redraw();
+  return { answers, width, isWhole: first === shown().toDataURL() };
+}"""
+
+
+@pytest.mark.parametrize(("is_turned", "width"), [(False, 600), (True, 300)])
+def test_a_page_answers_while_its_map_is_painted_and_shows_it_whole(open_page, is_turned, width):
+    page, errors = open_page(MAP)
+    found = page.evaluate(WHILE_PAINTED, is_turned)
+    assert found["answers"] >= 2
+    # Turned meanwhile, a phone gets the map of its new width.
+    assert (found["width"], found["isWhole"]) == (width, True)
+    assert errors == []
