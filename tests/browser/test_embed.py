@@ -177,6 +177,27 @@ def test_the_theme_is_the_readers_unless_the_host_chooses(embed, query, scheme, 
     assert frame.evaluate("ATLAS.maps[0].ink.theme") == theme
 
 
+@pytest.mark.parametrize(("query", "title"), [("", "净迁移"), ("?lang=en", "Net migration")])
+def test_title_and_still_are_there_before_any_script_and_the_map_takes_their_place(
+    chromium, built_site, query, title
+):
+    context = chromium.new_context(viewport={"width": 640, "height": 800})
+    page = context.new_page()
+    held = []
+    page.route("**/assets/live.js", lambda route: held.append(route))
+    page.goto((built_site / "embed" / f"{MAP}.html").as_uri() + query, wait_until="commit")
+    still = page.locator(".map-still > img")
+    expect(still).to_be_visible()
+    expect(page.locator("h1:visible")).to_have_count(1)
+    expect(page.locator("h1:visible")).to_contain_text(title)
+    before = page.locator(".map").bounding_box()
+    held.pop().continue_()
+    page.locator(".map.atlas-map").wait_for()
+    expect(still).to_be_hidden()
+    assert page.locator(".map").bounding_box() == before
+    context.close()
+
+
 def test_the_dialog_gives_code_that_works_where_it_is_pasted(embed, chromium, built_site):
     context = chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
     context.route(

@@ -15,6 +15,7 @@ SHIFT = """() => new Promise((done) => new PerformanceObserver((list) => done(
   list.getEntries().filter((it) => !it.hadRecentInput).reduce((sum, it) => sum + it.value, 0),
 )).observe({ type: 'layout-shift', buffered: true }) || setTimeout(() => done(0), 300))"""
 
+STANDS = "window.ATLAS?.maps?.[0]?.layer.view"
 BOX = "(name) => JSON.stringify(document.querySelector(name).getBoundingClientRect())"
 SCREENS = [(1280, 800), (390, 780)]
 
@@ -60,3 +61,63 @@ def test_a_phones_first_screen_shows_the_map_and_its_legend(open_page, path):
     assert shown["y"] + shown["height"] <= legend["y"]
     assert legend["height"] <= 780 / 5
     assert legend["y"] + legend["height"] <= min(780, controls["y"])
+
+
+def test_the_still_has_the_line_for_itself_and_what_it_stands_for_comes_after_it(open_page):
+    page, errors = open_page(MAP)
+    asked, come = [], []
+    page.on("request", lambda request: asked.append((request.url.rpartition("/")[2], *come)))
+    page.on("requestfinished", lambda request: come.append(request.url.rpartition(".")[2]))
+    page.reload()
+    page.wait_for_function(STANDS)
+    before = {name: earlier for name, *earlier in asked}
+    assert "avif" not in before["live.js"]
+    assert all("avif" in before[name] for name in ("leaflet.js", "atlas.js", "geo.js"))
+    assert errors == []
+
+
+def test_a_still_that_fails_keeps_no_reader_from_the_map(chromium, built_site):
+    context = chromium.new_context()
+    context.route("**/stills/*", lambda route: route.abort())
+    page = context.new_page()
+    page.goto((built_site / MAP).as_uri())
+    page.wait_for_function(STANDS)
+    context.close()
+
+
+WHILE_PAINTED = """async (isTurned) => {
+  const home = document.createElement('div');
+  home.style.cssText = 'width:600px;height:500px';
+  document.body.append(home);
+  const { config } = ATLAS.maps[0];
+  const shown = () => home.querySelector('canvas.atlas-map-canvas');
+  const leaflet = L.map(home, { crs: L.CRS.Albers });
+  let isDone = false, answers = 0, isPainted = false;
+  const painting = ATLAS.painter.painting;
+  ATLAS.painter.painting = (...given) => { isPainted = true; return painting(...given); };
+  const made = ATLAS.mapSoon(leaflet, { ...config, switch: null, legend: {}, live: null });
+  made.then(() => { isDone = true; });
+  while (!isDone) {
+    await new Promise((go) => setTimeout(go));
+    if (!isPainted || shown()) continue;
+    answers++;
+    if (!isTurned || answers !== 2) continue;
+    home.style.width = '300px';
+    leaflet.invalidateSize({ animate: false });
+  }
+  const map = await made;
+  const first = shown().toDataURL();
+  const { width } = shown();
+  map.layer.redraw();
+  return { answers, width, isWhole: first === shown().toDataURL() };
+}"""
+
+
+@pytest.mark.parametrize(("is_turned", "width"), [(False, 600), (True, 300)])
+def test_a_page_answers_while_its_map_is_painted_and_shows_it_whole(open_page, is_turned, width):
+    page, errors = open_page(MAP)
+    found = page.evaluate(WHILE_PAINTED, is_turned)
+    assert found["answers"] >= 2
+    # Turned meanwhile, a phone gets the map of its new width.
+    assert (found["width"], found["isWhole"]) == (width, True)
+    assert errors == []

@@ -89,6 +89,26 @@ def test_net_is_a_switch_and_says_how_little_it_shows(flows):
 # Figures
 
 
+AS_INTL_HAS_THEM = """(lang) => {
+  const compact = new Intl.NumberFormat(lang, {
+    notation: 'compact', compactDisplay: 'long', maximumSignificantDigits: 3,
+  });
+  const from = lang === 'en' ? 1e6 : 1e4;
+  const near = [1e4, 1.045e4, 9.995e4, 1e5, 1.005e6, 9.995e6, 1e7, 9.995e7, 1.235e8, 9.995e8];
+  const some = near.flatMap((n) => [n - 1, n, n + 1]);
+  for (let n = 10007; n < 3e9; n = Math.round(n * 1.0137)) some.push(n);
+  const { round } = ATLAS.movesPage.numbers;
+  return some.filter((n) => n >= from && round(n) !== compact.format(n))
+    .map((n) => [n, round(n), compact.format(n)]);
+}"""
+
+
+@pytest.mark.parametrize(("path", "lang"), [("moves.html", "zh-Hans"), ("en/moves.html", "en")])
+def test_round_numbers_are_those_of_the_language(flows, path, lang):
+    page, _ = flows(path=path)
+    assert page.evaluate(AS_INTL_HAS_THEM, lang) == []
+
+
 def test_people_and_intervals_are_those_of_the_published_table(flows, dataset):
     page, _ = flows()
     found = page.evaluate(

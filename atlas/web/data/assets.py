@@ -123,6 +123,7 @@ def _copy_scripts(assets: Path) -> None:
         _copy(static / name, assets / PurePosixPath(name).name)
     # One file instead of a dozen: on a slow line every request costs more than its bytes.
     _put(assets / "atlas.js", "".join(map(packaged, encode.ENGINE_SCRIPTS)))
+    _put(assets / "live.js", packaged("page/live.js"))
 
 
 def style_script(dataset: Dataset, style: Style) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
 from atlas.web.data.assets import ENGINE
 from atlas.web.maps.maps import described_page, map_path
+from atlas.web.maps.stills import still_of
 from atlas.web.page.pages import Page, address, render
+from atlas.web.page.scripts import packaged
 from atlas.words.reading import LANGS
 
 SCRIPTS = (
@@ -34,7 +38,8 @@ def embed_page(dataset: Dataset, layer: Layer, *, figures: bool = False) -> tupl
     dataset, layer
         What is shown; its language, level, place and theme are asked for in the address.
     figures
-        Whether the build draws the map as PNG, for readers without JavaScript.
+        Whether the build draws the still that stands there until the map does, and without
+        JavaScript.
 
     Returns
     -------
@@ -49,6 +54,8 @@ def embed_page(dataset: Dataset, layer: Layer, *, figures: bool = False) -> tupl
         page,
         layer=layer,
         main=main,
+        address=Markup(packaged("embed/address.js")),
+        still=Markup(still_of(page, layer, main.picture.alt) if main.picture else ""),
         described=[
             (one, page.relative(address(map_path(layer), lang))) for lang, one in described.items()
         ],

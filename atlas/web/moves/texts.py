@@ -57,12 +57,14 @@ def script_words(dataset: Dataset, lang: str) -> dict[str, Any]:
     summary = dataset.summary.moves
     words: dict[str, Any] = in_language(_SCRIPT, lang)
     per, decimals = int(words.pop("small_per")), int(words.pop("small_decimals"))
+    large = [[int(words.pop(f"{size}_per")), words.pop(size)] for size in ("large", "larger")]
     tables = {table: in_language(read_words("moves", table), lang) for table in _TABLES}
     shows = {where: in_language(read_words("moves", f"shows.{where}"), lang) for where in _SHOWS}
     return {
         **words,
         **tables,
         "small": {"per": per, "decimals": decimals},
+        "large": large,
         "shows": shows,
         "kinds": [text.get(lang) for text in KIND_WORDS],
         "names": {code: name.short.get(lang) for code, name in PROVINCE_NAMES.items()},

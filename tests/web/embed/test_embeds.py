@@ -43,8 +43,9 @@ def test_an_embed_page_opens_its_links_beside_the_host(dataset):
 
 def test_a_picture_stands_in_for_the_map_without_script(dataset):
     _, html = embed_page(dataset, LAYER, figures=True)
-    assert f'<noscript>\n<h1 lang="zh-Hans">{LAYER.title.zh}</h1>\n<img src="../figures/' in html
+    assert f'<img src="../{STILLS}/{still_name(ID, "light", "webp")}"' in html
     for lang in LANGS:
+        assert f"{LAYER.title.get(lang)}</h1>" in html
         _, page = map_page(dataset, LAYER, [LAYER], [], lang, figures=True)
         picture = re.search(r'class=map-still>.*?<img src=(\S*) .*? alt="([^"]*)"', page)
         assert picture is not None

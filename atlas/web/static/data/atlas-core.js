@@ -3,15 +3,22 @@
  * The registry of the pages' data, and its decoding.
  *
  * A data script calls ATLAS.put(kind, id, payload); the engine asks for it by the same two words.
- * Everything is synchronous, so that a page works from a disk, where fetch does not.
+ * Everything is synchronous, so that a page works from a disk, where fetch does not; what takes long
+ * can be decoded bit by bit (ATLAS.reading), and is then there for who asks.
  */
 window.ATLAS = (function () {
   const payloads = new Map();
   const decoded = new Map();
+  const begun = new Map();
+
+  /** How many leaves or arcs are decoded in one go. */
+  const LEAVES = 200;
+  const ARCS = 1500;
 
   function put(kind, id, payload) {
     payloads.set(`${kind}/${id}`, payload);
     decoded.delete(`${kind}/${id}`);
+    begun.delete(`${kind}/${id}`);
   }
 
   function has(kind, id) {
@@ -23,10 +30,28 @@ window.ATLAS = (function () {
     return payloads.get(`${kind}/${id}`);
   }
 
+  /** Decode a payload step by step; two who ask at a time go on with the same work. */
+  function* reading(kind, id) {
+    const key = `${kind}/${id}`;
+    while (!decoded.has(key)) {
+      if (!begun.has(key)) begun.set(key, decoding(kind, id, key));
+      yield begun.get(key).next();
+    }
+  }
+
+  function* decoding(kind, id, key) {
+    try {
+      const found = DECODERS[kind](get(kind, id), id);
+      decoded.set(key, kind === 'geo' ? yield* found : found);
+    } finally {
+      begun.delete(key);
+    }
+  }
+
   /** The decoded form of a payload, decoded once for all maps of a page. */
   function read(kind, id) {
     const key = `${kind}/${id}`;
-    if (!decoded.has(key)) decoded.set(key, DECODERS[kind](get(kind, id), id));
+    if (!decoded.has(key)) Array.from(reading(kind, id));
     return decoded.get(key);
   }
 
@@ -51,7 +76,7 @@ window.ATLAS = (function () {
   const signed = (number) => (number >>> 1) ^ -(number & 1);
 
   /** Arcs as flat arrays: arc i has the points starts[i] … starts[i + 1] − 1, in grid cells. */
-  function decodeArcs(text) {
+  function* decodeArcs(text) {
     const { next, more } = numbers(text);
     const x = new Int32Array(text.length >> 1);
     const y = new Int32Array(text.length >> 1);
@@ -65,6 +90,7 @@ window.ATLAS = (function () {
         y[points] = py += signed(next());
       }
       starts.push(points);
+      if (starts.length % ARCS === 0) yield;
     }
     return { x: x.slice(0, points), y: y.slice(0, points), starts: Int32Array.from(starts) };
   }
@@ -73,7 +99,7 @@ window.ATLAS = (function () {
    * Rings of each leaf as arc references (i forwards, ~i backwards), and each arc's two leaves:
    * left the first that runs along it, right the first other that runs against it, −1 outside.
    */
-  function decodeRings(text, leaves, arcs) {
+  function* decodeRings(text, leaves, arcs) {
     const { next } = numbers(text);
     const left = new Int16Array(arcs).fill(-1);
     const right = new Int16Array(arcs).fill(-1);
@@ -94,6 +120,7 @@ window.ATLAS = (function () {
         own.push(refs);
       }
       rings.push(own);
+      if (rings.length % LEAVES === 0) yield;
     }
     return { rings, left, right };
   }
@@ -129,10 +156,11 @@ window.ATLAS = (function () {
 
   const decodeList = (text) => (text ? text.split('|') : []);
 
-  function decodeGeo(payload, id) {
+  function* decodeGeo(payload, id) {
     const codes = decodeCodes(payload.codes);
-    const arcs = decodeArcs(payload.arcs);
-    const rings = decodeRings(payload.rings, codes.length, arcs.starts.length - 1);
+    yield;
+    const arcs = yield* decodeArcs(payload.arcs);
+    const rings = yield* decodeRings(payload.rings, codes.length, arcs.starts.length - 1);
     return { id, own: codes.length, first: 0, ...payload, codes, ...arcs, ...rings };
   }
 
@@ -171,5 +199,5 @@ window.ATLAS = (function () {
     geo: decodeGeo, values: decodeValues, units: decodeUnits, names: decodeNames, labels: decodeLabels,
   };
 
-  return { put, get, has, read, codes: decodeCodes, digits: decodeDigits };
+  return { put, get, has, read, reading, codes: decodeCodes, digits: decodeDigits };
 })();

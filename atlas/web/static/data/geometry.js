@@ -15,6 +15,9 @@
   /** How many leaves are drawn into a path before it is added to the whole. */
   const TOGETHER = 8;
 
+  /** How many arcs are thinned in one go. */
+  const ARCS = 1500;
+
   class Geometry {
     constructor(decoded) {
       Object.assign(this, decoded);
@@ -48,10 +51,14 @@
     }
 
     level(index) {
-      if (!this.levels[index]) {
-        this.levels[index] = thin(this, this.tolerances[index] / this.cell);
-      }
-      return this.levels[index];
+      return this.levels[index] || ATLAS.atOnce(this.levelling(index));
+    }
+
+    /** Make a level step by step. */
+    *levelling(index) {
+      const made = this.levels[index] || (yield* thinning(this, this.tolerances[index] / this.cell));
+      this.levels[index] = made;
+      return made;
     }
 
     /** Path of several leaves, a few at a time: one path that is drawn on and on gets slow. */
@@ -228,13 +235,14 @@
   }
 
   /** Douglas–Peucker on every arc, ends kept; an islet of few points keeps them, or it would be gone. */
-  function thin({ x, y, starts }, tolerance) {
+  function* thinning({ x, y, starts }, tolerance) {
     const keep = new Uint8Array(x.length);
     for (let arc = 0; arc + 1 < starts.length; arc++) {
       const [first, last] = [starts[arc], starts[arc + 1] - 1];
       const islet = x[first] === x[last] && y[first] === y[last] && last - first < ISLET;
       if (islet) keep.fill(1, first, last + 1);
       else keepShape(x, y, first, last, tolerance * tolerance, keep);
+      if (arc % ARCS === 0) yield;
     }
     const out = { x: new Int32Array(x.length), y: new Int32Array(x.length), starts: new Int32Array(starts.length) };
     let points = 0;

@@ -16,12 +16,12 @@
     return Object.assign(part('a', '', otherName), { href: self.href, hreflang: other, lang: other });
   }
 
-  /** Title, legend, map and credit. */
+  /** Title, map, legend and credit; the map and its still stand there already. */
   function build(about, words, people) {
     const page = new URL(`${tree}maps/${layer}.html`, window.location.href);
     for (const name of ['level', 'place']) if (asked.get(name)) page.searchParams.set(name, asked.get(name));
     const legend = part('div', 'legend', ' ');
-    const map = Object.assign(part('div', 'map', ' '), { textContent: '', tabIndex: 0 });
+    const map = Object.assign(document.querySelector('.map'), { tabIndex: 0 });
     map.setAttribute('aria-label', about.title);
     // Leaflet focuses the map at every first click; the page around must not jump to it.
     map.focus = () => HTMLElement.prototype.focus.call(map, { preventScroll: true });
@@ -33,8 +33,8 @@
     const land = people && Object.assign(part('div', '', ' '), { id: 'land-or-people', textContent: '' });
     document.title = about.title;
     const parts = [
-      part('h1', '', about.title), part('p', 'subtitle', about.subtitle), land, legend,
-      part('div', 'frame', [map, hint]), credit, caveat, whole,
+      part('h1', '', about.title), part('p', 'subtitle', about.subtitle),
+      part('div', 'frame', [map, hint]), legend, land, credit, caveat, whole,
     ];
     document.querySelector('main').replaceChildren(...parts.filter(Boolean));
     return { legend, map, hint, land };

@@ -18,7 +18,7 @@
       Object.assign(this, { map });
       this.element = L.DomUtil.create('div', 'atlas-inset', map.getContainer());
       Object.assign(this.element.style, {
-        position: 'absolute', zIndex: 450, pointerEvents: 'none', boxSizing: 'border-box',
+        position: 'absolute', zIndex: 450, pointerEvents: 'none', boxSizing: 'border-box', display: 'none',
       });
       this.canvas = L.DomUtil.create('canvas', '', this.element);
       this.canvas.style.display = 'block';
@@ -29,8 +29,8 @@
       this.title.textContent = title;
     }
 
-    /** Paint anew, at a tenth of the map's width. */
-    paint(scene, ink) {
+    /** Paint anew, at a tenth of the map's width, in steps. */
+    *painting(scene, ink) {
       const room = this.map.getSize().x;
       const gap = `${room < GAP.from ? GAP.small : GAP.large}px`;
       const width = Math.max(1, Math.min(LARGEST, Math.floor(room * SHARE_OF_WIDTH)));
@@ -42,11 +42,12 @@
         right: gap, bottom: gap, border: `0.6px solid ${ink.ink}`, background: ink.sea, color: ink.ink,
       });
       this.placeTitle(width, ink);
+      yield;
       const { cell } = scene.geometry;
       const k = (width * cell) / (FRAME.x[1] - FRAME.x[0]);
       const [tx, ty] = [(-FRAME.x[0] * k) / cell, (FRAME.y[1] * k) / cell];
       const box = [FRAME.x[0] / cell, FRAME.y[0] / cell, FRAME.x[1] / cell, FRAME.y[1] / cell];
-      this.draw(scene, ink, { zoom: 0, dpr, width, height, k, tx, ty, box });
+      yield* this.drawing(scene, ink, { zoom: 0, dpr, width, height, k, tx, ty, box });
     }
 
     /** The title within the frame, or beside it where it is too long. */
@@ -63,11 +64,11 @@
       });
     }
 
-    draw(scene, ink, view) {
+    *drawing(scene, ink, view) {
       const ctx = this.canvas.getContext('2d');
       ATLAS.painter.setView(ctx, view);
       const level = scene.geometry.levelFor(scene.geometry.cell / view.k);
-      ATLAS.painter.paintFills(ctx, scene, ink, view, level);
+      yield* ATLAS.painter.paintFills(ctx, scene, ink, view, level);
       ctx.lineWidth = 0.4 / view.k;
       ctx.strokeStyle = ink.province.colour;
       ctx.stroke(scene.borders.province.path(level, view.box));

@@ -102,7 +102,7 @@
   }
 
   /** Names given with the page: provinces, cities, counties, by rank. */
-  function labelPlaces(placer, scene, cap) {
+  function* labelPlaces(placer, scene, cap) {
     const { config, geometry } = scene;
     const { view, ink } = placer;
     const phone = view.size.x < PHONE;
@@ -113,6 +113,7 @@
       if (x < 0 || y < 0 || x > view.width || y > view.height) continue;
       const size = ink.type.label[place.kind] - (phone && place.kind === 'province' ? 2 : 0);
       placer.place([place.name], x, y, Math.max(size, ink.type.map_min));
+      yield;
     }
   }
 
@@ -151,7 +152,9 @@
     return found.sort((a, b) => b[1] - a[1]).map(([unit]) => unit);
   }
 
-  function paintLabels(ctx, scene, ink, view) {
+  const paintLabels = (...given) => ATLAS.atOnce(painting(...given));
+
+  function* painting(ctx, scene, ink, view) {
     const { labels } = ink;
     const phone = view.size.x < PHONE;
     const screen = phone ? labels.max_per_screen.phone : labels.max_per_screen.desktop;
@@ -161,10 +164,12 @@
     ctx.clearRect(0, 0, ctx.canvas.width, ctx.canvas.height);
     const placer = new Placer(ctx, ink, view, scene.inFocus ? 2 : labels.gap_px);
     labelLine(placer, scene);
+    yield;
     placer.inWindow = 0;
-    if (!scene.inFocus) labelPlaces(placer, scene, cap);
+    if (!scene.inFocus) yield* labelPlaces(placer, scene, cap);
+    yield;
     labelUnits(placer, scene, screen);
   }
 
-  ATLAS.labels = { paintLabels, formatValue };
+  ATLAS.labels = { painting, paintLabels, formatValue };
 })(window.ATLAS);

@@ -4,6 +4,8 @@
  *
  * They reach beyond the window on every side, so that dragging only shifts them; they are painted
  * again when a drag uses that margin up, and when a move ends. During a zoom they are scaled.
+ *
+ * They are first painted step by step (opening), and stand in the page when that is done.
  */
 (function (ATLAS, L) {
   const MARGIN = 0.2;
@@ -12,22 +14,32 @@
   const FIRST_MARGIN = 0;
 
   const Layer = L.Layer.extend({
-    /** paint({map, overlay, labels}, view) draws on the contexts that it is given. */
-    initialize(cell, paint) {
+    /** painting({map, overlay, labels}, view) draws in steps on the contexts that it is given. */
+    initialize(cell, painting) {
       this._cell = cell;
-      this._paint = paint;
+      this._painting = painting;
       this._margin = FIRST_MARGIN;
     },
 
     onAdd() {
       this._canvases = ['map', 'overlay', 'labels'].map((name) => {
-        const canvas = L.DomUtil.create('canvas', `atlas-${name}-canvas leaflet-zoom-animated`, this.getPane());
+        const canvas = L.DomUtil.create('canvas', `atlas-${name}-canvas leaflet-zoom-animated`);
         Object.assign(canvas.style, { position: 'absolute', pointerEvents: 'none' });
         return canvas;
       });
       const [map, overlay, labels] = this._canvases.map((canvas) => canvas.getContext('2d'));
       this._contexts = { map, overlay, labels };
-      this.redraw();
+    },
+
+    /** Paint the first view in steps, unless something asks for a whole painting meanwhile. */
+    *opening() {
+      this._fit();
+      const { view } = this;
+      for (const step of this._painting(this._contexts, view)) {
+        yield step;
+        if (this.view !== view) return;
+      }
+      this.getPane().append(...this._canvases);
     },
 
     onRemove() {
@@ -58,12 +70,13 @@
       cancelAnimationFrame(this._frame);
       this._frame = 0;
       this._fit();
-      this._paint(this._contexts, this.view);
+      ATLAS.atOnce(this._painting(this._contexts, this.view));
+      if (!this._canvases[0].isConnected) this.getPane().append(...this._canvases);
     },
 
     /** Paint the overlay alone, in the view of the last painting. */
     redrawOverlay() {
-      if (this.view) this._paint({ overlay: this._contexts.overlay }, this.view);
+      if (this.view) ATLAS.atOnce(this._painting({ overlay: this._contexts.overlay }, this.view));
     },
 
     /** The view that the canvases have on a map, and where their corner lies. */

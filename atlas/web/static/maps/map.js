@@ -56,7 +56,7 @@
  *   on(type, fn)             'select' | 'hover' | 'show'; fn(facts or null). The map's element
  *                            gets the same as DOM events atlas:select, atlas:hover
  *   details()                load what tooltips, tables and `info` say besides the value: a promise
- *   unitAt(point), info(code), pointOf(code), timings, leaflet
+ *   unitAt(point), info(code), pointOf(code), leaflet
  * ATLAS.maps lists the maps of a page in the order in which they were made.
  */
 (function (ATLAS, L) {
@@ -98,33 +98,29 @@
 
   class AtlasMap {
     constructor(target, config) {
-      Object.assign(this, { target, timings: {}, hovered: -1, selected: -1 });
+      Object.assign(this, { target, hovered: -1, selected: -1 });
       this.listeners = { select: [], hover: [], show: [] };
-      this.config = resolved({ ...DEFAULTS, ...config });
+      this.config = { ...DEFAULTS, ...config };
     }
 
     /** Put the map together; a page may do something else after each step. */
     *assembly() {
       // The page's own script, which makes the map, ends before anything is decoded.
-      yield;
-      const begin = performance.now();
+      yield ATLAS.REST;
+      this.config = resolved(this.config);
       yield* this.reading();
-      this.timings.decode = performance.now() - begin;
-      this.scene = ATLAS.scene.buildScene(this.geometry, this.config);
+      this.scene = yield* ATLAS.scene.building(this.geometry, this.config);
       yield;
-      this.stand();
-      yield;
+      yield* this.standing();
       yield* ATLAS.painter.makePaths(this.scene, this.ink, this.layer.viewOn(this.leaflet));
-      const drawing = performance.now();
-      this.layer.addTo(this.leaflet);
-      this.timings.firstDraw = performance.now() - drawing;
+      yield* this.layer.addTo(this.leaflet).opening();
       yield;
       // It gets its size and its place in one go.
       this.inset = this.config.inset && new ATLAS.Inset(this.leaflet, this.config.inset.title);
-      this.afterScene();
+      yield* this.settling();
       this.mirrorInset(this.layer.view);
       if (!this.config.covered) this.uncover();
-      yield;
+      yield ATLAS.REST;
       this.config.listen(this);
       this.leaflet.on('zoomend', () => this.refine());
       this.refine();
@@ -135,26 +131,28 @@
     /** Decode what the scene is built from. */
     *reading() {
       const { geo, set, lang, column } = this.config;
+      yield* ATLAS.reading('geo', geo);
       this.geometry = geometryOf(geo);
-      yield;
       // The first look at the boxes makes them.
+      yield this.geometry.arcBoxes;
       yield this.geometry.leafBoxes;
-      ATLAS.read('units', set);
-      ATLAS.read('names', `${set}.${lang}`);
-      if (column) ATLAS.read('values', `${set}/${column}`);
-      yield;
+      yield* ATLAS.reading('units', set);
+      yield* ATLAS.reading('names', `${set}.${lang}`);
+      if (column) yield* ATLAS.reading('values', `${set}/${column}`);
     }
 
     /** Stand in the page, at the view that will be drawn. */
-    stand() {
+    *standing() {
       const { target, config } = this;
       this.leaflet = target instanceof L.Map ? target : L.map(elementOf(target), { crs: L.CRS.Albers });
       this.container = this.leaflet.getContainer();
       this.prepareMap();
       this.tooltip = new ATLAS.Tooltip(this.container, config.texts.close || '');
       this.pickInk();
+      yield;
       this.fit();
-      this.layer = new ATLAS.Layer(this.geometry.cell, (contexts, view) => this.paint(contexts, view));
+      this.layer = new ATLAS.Layer(this.geometry.cell, (contexts, view) => this.painting(contexts, view));
+      yield;
     }
 
     prepareMap() {
@@ -235,14 +233,12 @@
       ));
     }
 
-    paint({ map, overlay, labels }, view) {
-      const begin = performance.now();
+    *painting({ map, overlay, labels }, view) {
       ATLAS.painter.paintOverlay(overlay, this.scene, this.ink, view, this.hovered, this.selected);
       if (this.regions) this.regions.frameOn(overlay, view, this.homeZoom + INSET_ZOOMS);
       if (!map) return;
-      ATLAS.painter.paintMap(map, this.scene, this.ink, view, this.circleScale(view.zoom));
-      ATLAS.labels.paintLabels(labels, this.scene, this.ink, view);
-      this.timings.draw = performance.now() - begin;
+      yield* ATLAS.painter.painting(map, this.scene, this.ink, view, this.circleScale(view.zoom));
+      yield* ATLAS.labels.painting(labels, this.scene, this.ink, view);
       this.mirrorInset(view);
     }
 
@@ -252,22 +248,29 @@
 
     /** What stands beside the canvas and depends on the scene. */
     afterScene() {
-      if (this.legendElement) ATLAS.legend.writeLegend(this.legendElement, this.scene, this.ink);
-      if (this.inset) this.inset.paint(this.scene, this.ink);
+      ATLAS.atOnce(this.settling());
       if (this.regions) this.regions.paint();
+    }
+
+    *settling() {
+      if (this.legendElement) ATLAS.legend.writeLegend(this.legendElement, this.scene, this.ink);
+      yield;
+      if (this.inset) yield* this.inset.painting(this.scene, this.ink);
     }
 
     /** Enlarge regions beside the map: see regions.js. */
     addRegions(regions, label) {
       this.regions = new ATLAS.Regions(this, regions, label);
-      // The first step says whether they are shown, and so framed on the map.
-      const painted = ATLAS.inSteps(this.regions.painting());
+      this.paintRegions();
       this.layer.redrawOverlay();
-      return painted;
+    }
+
+    /** Paint them after the map; the first step says whether they are shown, and so framed on it. */
+    paintRegions() {
+      if (this.regions) ATLAS.inSteps(this.regions.painting());
     }
 
     show(changes = {}) {
-      const begin = performance.now();
       const { units } = this.scene;
       const kept = this.selected >= 0 ? units.codes[this.selected] : null;
       this.config = resolved({ ...this.config, ...changes, legend: { ...this.config.legend, ...changes.legend } });
@@ -278,8 +281,8 @@
       this.tooltip.hide();
       this.pinned = null;
       this.layer.redraw();
-      this.afterScene();
-      this.timings.recolour = performance.now() - begin;
+      ATLAS.atOnce(this.settling());
+      this.paintRegions();
       if ('focus' in changes) this.fit();
       const code = 'selected' in changes ? changes.selected : kept;
       if (code && this.unitOf(code) >= 0) this.select(code);
@@ -429,7 +432,7 @@
   ATLAS.maps = [];
   ATLAS.map = (target, config) => {
     const map = new AtlasMap(target, config);
-    Array.from(map.assembly());
+    ATLAS.atOnce(map.assembly());
     return enlist(map);
   };
   ATLAS.mapSoon = async (target, config) => {

@@ -14,6 +14,7 @@
   /** Sets of fewer units draw their borders at every zoom: there is room. */
   const FEW_UNITS = 500;
   const DIAGONAL = Math.SQRT2;
+  const tiles = new Map();
 
   /** One theme's colours and widths out of the style tables. */
   function inkOf(style, theme) {
@@ -49,22 +50,30 @@
     ctx.lineCap = 'butt';
   }
 
-  /** A pattern of 45° lines in screen pixels, held to the map, for filling under the view. */
-  function hatch(ctx, view, colour, width, period) {
-    // Two lines to a tile: a whole number of device pixels then holds the period best.
-    const size = Math.round(2 * period * DIAGONAL * view.dpr);
+  /** A tile of 45° lines, which every painting of a map asks for again. */
+  function tileOf(size, colour, width) {
+    const key = [size, colour, width].join();
+    if (tiles.has(key)) return tiles.get(key);
     const tile = document.createElement('canvas');
     tile.width = tile.height = size;
     const pen = tile.getContext('2d');
     pen.strokeStyle = colour;
-    pen.lineWidth = width * view.dpr;
+    pen.lineWidth = width;
     pen.beginPath();
     for (let c = -size / 2; c <= 2 * size; c += size / 2) {
       pen.moveTo(c - size, size * 1.5);
       pen.lineTo(c + size, -size / 2);
     }
     pen.stroke();
-    const pattern = ctx.createPattern(tile, 'repeat');
+    tiles.set(key, tile);
+    return tile;
+  }
+
+  /** A pattern of 45° lines in screen pixels, held to the map, for filling under the view. */
+  function hatch(ctx, view, colour, width, period) {
+    // Two lines to a tile: a whole number of device pixels then holds the period best.
+    const size = Math.round(2 * period * DIAGONAL * view.dpr);
+    const pattern = ctx.createPattern(tileOf(size, colour, width * view.dpr), 'repeat');
     const s = view.dpr * view.k;
     const [dx, dy] = [(view.dpr * view.tx) % size, (view.dpr * view.ty) % size];
     const back = new DOMMatrix([1 / s, 0, 0, -1 / s, -(view.dpr * view.tx) / s, (view.dpr * view.ty) / s]);
@@ -72,7 +81,7 @@
     return pattern;
   }
 
-  function paintFills(ctx, scene, ink, view, level) {
+  function* paintFills(ctx, scene, ink, view, level) {
     for (const [group, bundle] of scene.fills) {
       const path = bundle.path(level, view.box);
       ctx.fillStyle = colourOf(scene, ink, group);
@@ -81,15 +90,17 @@
         ctx.fillStyle = hatch(ctx, view, ink.missing.hatch, 0.75, 6);
         ctx.fill(path);
       }
+      yield ATLAS.REST;
     }
   }
 
   /** Antialiasing lets the ground through where two fills meet: lay one of their colours under. */
-  function paintSeams(ctx, scene, ink, view, level) {
+  function* paintSeams(ctx, scene, ink, view, level) {
     ctx.lineWidth = 1 / view.k;
     for (const [group, bundle] of scene.seams) {
       ctx.strokeStyle = colourOf(scene, ink, group);
       ctx.stroke(bundle.path(level, view.box));
+      yield ATLAS.REST;
     }
   }
 
@@ -107,19 +118,17 @@
     };
   }
 
-  function paintBorders(ctx, scene, ink, view, level, widths) {
+  function* paintBorders(ctx, scene, ink, view, level, widths) {
     const { borders } = scene;
-    const stroke = (kind, colour, width) => {
-      if (!width) return;
-      ctx.strokeStyle = colour;
+    const prefecture = widths.prefecture ? 'prefecture' : 'county';
+    for (const [kind, as] of [['county'], ['prefecture', prefecture], ['province'], ['national']]) {
+      const width = widths[as || kind];
+      if (!width) continue;
+      ctx.strokeStyle = ink[as || kind].colour;
       ctx.lineWidth = width / view.k;
       ctx.stroke(borders[kind].path(level, view.box));
-    };
-    stroke('county', ink.county.colour, widths.county);
-    if (widths.prefecture) stroke('prefecture', ink.prefecture.colour, widths.prefecture);
-    else stroke('prefecture', ink.county.colour, widths.county);
-    stroke('province', ink.province.colour, widths.province);
-    stroke('national', ink.national.colour, widths.national);
+      yield ATLAS.REST;
+    }
   }
 
   function paintTransfers(ctx, scene, ink, view, level) {
@@ -194,7 +203,7 @@
   function* makePaths(scene, ink, view) {
     const { seams, fills, borders: { county, ...lines } } = scene;
     const level = scene.geometry.levelFor(scene.geometry.cell / view.k);
-    yield scene.geometry.level(level);
+    yield* scene.geometry.levelling(level);
     const between = widthsAt(view.zoom, scene, ink).county ? [county] : seams.values();
     for (const bundle of [...between, ...fills.values(), ...Object.values(lines)]) {
       yield bundle.path(level, view.box);
@@ -202,21 +211,26 @@
   }
 
   /** The whole map but its labels; the circles of one that has them at `circleScale`. */
-  function paintMap(ctx, scene, ink, view, circleScale) {
+  const paintMap = (...given) => ATLAS.atOnce(painting(...given));
+
+  /** The same step by step. */
+  function* painting(ctx, scene, ink, view, circleScale) {
     ctx.setTransform(1, 0, 0, 1, 0, 0);
     ctx.clearRect(0, 0, ctx.canvas.width, ctx.canvas.height);
     setView(ctx, view);
     const level = scene.geometry.levelFor(scene.geometry.cell / view.k);
     const widths = widthsAt(view.zoom, scene, ink);
-    if (!widths.county) paintSeams(ctx, scene, ink, view, level);
-    paintFills(ctx, scene, ink, view, level);
+    if (!widths.county) yield* paintSeams(ctx, scene, ink, view, level);
+    yield* paintFills(ctx, scene, ink, view, level);
     paintTransfers(ctx, scene, ink, view, level);
     paintMerged(ctx, scene, ink, view, level);
-    paintBorders(ctx, scene, ink, view, level, widths);
+    yield ATLAS.REST;
+    yield* paintBorders(ctx, scene, ink, view, level, widths);
     if (scene.config.lines) {
       paintNationalLine(ctx, scene, ink, view, widths.national * 1.5);
       if (!scene.inFocus) paintDivide(ctx, scene, ink, view);
     }
+    yield ATLAS.REST;
     if (scene.config.circles) ATLAS.circles.paintCircles(ctx, scene, ink, view, circleScale);
   }
 
@@ -241,5 +255,5 @@
     outline(selected, width, casing);
   }
 
-  ATLAS.painter = { inkOf, colourOf, setView, makePaths, paintMap, paintOverlay, paintFills, linePath };
+  ATLAS.painter = { inkOf, colourOf, setView, makePaths, painting, paintMap, paintOverlay, paintFills, linePath };
 })(window.ATLAS);

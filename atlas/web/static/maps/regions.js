@@ -46,14 +46,17 @@
 
     /** Whether a square shows more than one class: on the map of the line's sides none does. */
     isVaried({ x, y }) {
-      const { geometry, scene: { units, unitClass, shown } } = this.map;
-      const [west, south, east, north] = [x[0], y[0], x[1], y[1]].map((metres) => metres / geometry.cell);
-      const classes = units.members.flatMap((leaves, unit) => {
-        if (!leaves.length || !shown[unit]) return [];
-        const [x0, y0, x1, y1] = geometry.boxOf(leaves);
-        return x0 > east || x1 < west || y0 > north || y1 < south ? [] : [unitClass[unit]];
-      });
-      return new Set(classes.filter((group) => group >= 0)).size > 1;
+      const { geometry: { cell, own, leafBoxes }, scene: { units, unitClass, shown } } = this.map;
+      const [west, south, east, north] = [x[0], y[0], x[1], y[1]].map((metres) => metres / cell);
+      let first = -1;
+      for (let leaf = 0, at = 0; leaf < own; leaf++, at += 4) {
+        const unit = units.leaf[leaf];
+        if (unit < 0 || !shown[unit] || unitClass[unit] < 0 || unitClass[unit] === first) continue;
+        if (leafBoxes[at] > east || leafBoxes[at + 2] < west || leafBoxes[at + 1] > north || leafBoxes[at + 3] < south) continue;
+        if (first >= 0) return true;
+        first = unitClass[unit];
+      }
+      return false;
     }
 
     isNeeded() {
@@ -75,7 +78,7 @@
     }
 
     paint() {
-      Array.from(this.painting());
+      ATLAS.atOnce(this.painting());
     }
 
     /** Paint all squares, each a step. */
@@ -83,6 +86,7 @@
       const { map, canvases, home } = this;
       home.hidden = !this.isNeeded();
       if (home.hidden) return;
+      yield;
       const across = (this.move() - (this.regions.length - 1) * GAP) / this.regions.length;
       const side = Math.min(LARGEST, Math.floor(across) - FRAME);
       const dpr = window.devicePixelRatio || 1;
@@ -91,7 +95,7 @@
         Object.assign(canvas.style, { width: `${side}px`, height: `${side}px`, background: map.ink.sea });
       }
       for (const [i, region] of this.regions.entries()) {
-        yield;
+        yield ATLAS.REST;
         const view = this.viewOf(region, side, dpr);
         ATLAS.painter.paintMap(canvases[i].getContext('2d'), map.scene, map.ink, view, map.circleScale(view.zoom));
       }

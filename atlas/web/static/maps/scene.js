@@ -130,8 +130,12 @@
   }
 
   /** Make the scene of a config on a geometry; `last` lends its borders if they still hold. */
-  function buildScene(geometry, config, last) {
+  const buildScene = (...given) => ATLAS.atOnce(building(...given));
+
+  /** The same step by step. */
+  function* building(geometry, config, last) {
     const units = unitSet(geometry, config.set);
+    yield;
     const inFocus = focusOf(geometry, units, config.focus);
     const column = config.column && `${config.set}/${config.column}`;
     const none = new Float64Array(units.codes.length).fill(NaN);
@@ -145,7 +149,9 @@
       (!kept || kept.has(units.comps[units.comp[unit]])) &&
       (!focused || focused.has(unit)),
     );
+    yield;
     const unitClass = column ? classify(column, config.classes) : new Int8Array(units.codes.length).fill(MISSING);
+    yield;
     const people = config.circles && ATLAS.read('values', `${config.set}/${config.circles.column}`);
     const leafGroup = Int8Array.from(units.leaf, (unit, leaf) => {
       if (leaf >= geometry.own || (inFocus && !inFocus[leaf])) return LAND;
@@ -153,13 +159,17 @@
       if (people) return Number.isNaN(people[unit]) ? MISSING : LAND;
       return shown[unit] ? unitClass[unit] : LAND;
     });
+    yield;
     const sameBorders = last && last.units === units && last.focus === config.focus;
+    const borders = sameBorders ? last.borders : bordersOf(geometry, units, inFocus);
+    yield;
+    const marks = marksOf(geometry, units, shown);
+    yield;
     return {
       geometry, config, units, values, shown, unitClass, leafGroup, inFocus,
       focus: config.focus,
       names: ATLAS.read('names', `${config.set}.${config.lang}`),
-      borders: sameBorders ? last.borders : bordersOf(geometry, units, inFocus),
-      marks: marksOf(geometry, units, shown),
+      borders, marks,
       ...bundlesOf(geometry, leafGroup),
     };
   }
@@ -204,5 +214,5 @@
     return anchors[unit];
   }
 
-  ATLAS.scene = { MISSING, LAND, buildScene, classify, countClasses, outlineOf, anchorOf };
+  ATLAS.scene = { MISSING, LAND, buildScene, building, classify, countClasses, outlineOf, anchorOf };
 })(window.ATLAS);

@@ -25,7 +25,7 @@
       this.root = document.querySelector(root);
       this.words = ATLAS.get('words', `moves.${lang}`);
       this.figures = ATLAS.movesFigures(ATLAS.get('moves', 'atlas'));
-      this.numbers = ATLAS.movesNumbers(lang, this.words);
+      this.numbers = ATLAS.movesNumbers(this.words);
       this.known = { periods: this.figures.periods.map(({ name }) => name), provinces: this.figures.provinces };
       this.state = states.read(window.location.hash, this.known);
       const { words, figures, numbers } = this;
@@ -34,7 +34,7 @@
       this.lead = this.place('sentence').textContent;
       this.table = ATLAS.movesTable(this.place('table'), { lang, words, numbers, nameOf, onMark: (id) => this.mark(id) });
       this.view = ATLAS.movesView(map, {
-        words, figures, numbers, nameOf,
+        state: this.state, words, figures, numbers, nameOf,
         tell: ATLAS.movesFacts({ words, figures, numbers, nameOf }),
         onChoose: (province) => this.choose({ province }),
         onMark: (id) => { this.mark(id); this.table.mark(id); },
@@ -46,16 +46,15 @@
     /** Show the first state, in steps between which the page may answer its reader. */
     *opening() {
       const { words, lang } = this;
+      yield ATLAS.REST;
       this.buildChoices();
       yield this.mirrorChoices();
-      this.view.prepare(this.state);
-      yield;
       const take = this.place('take');
       this.rewriteCode = take ? ATLAS.movesTake(take, { page: this, words, lang }) : () => {};
-      yield this.write();
+      yield* this.writing();
       window.addEventListener('popstate', () => this.rebuild());
       window.addEventListener('hashchange', () => this.rebuild());
-      this.view.show(this.state);
+      yield* this.view.opening();
       this.settle();
     }
 
@@ -140,19 +139,25 @@
       if (other) other.href = other.href.replace(/#.*|$/, states.write(state));
     }
 
-    /** Title, sentence, legend and table of the state. */
     write() {
+      ATLAS.atOnce(this.writing());
+    }
+
+    /** Title, sentence, legend and table of the state. */
+    *writing() {
       const { state, words, figures, numbers, view } = this;
       const threshold = view.threshold();
       const shown = figures.shown(state, threshold);
       const period = figures.byName.get(state.period);
       const title = this.titleOf(shown, threshold, period);
       this.place('title').textContent = title;
+      yield;
       this.writePrinted(title);
       const [leaving, arriving] = state.province ? words.sentences[state.period][state.province] : [this.lead, this.lead];
       this.place('sentence').textContent = state.show === 'in' ? arriving : leaving;
       this.root.classList.toggle('of-province', Boolean(state.province));
       ATLAS.movesLegend(this.place('legend'), { shown, state, period, words, numbers, perPx: view.perPx(), widest: view.widest() });
+      yield;
       this.table.write(shown.flows, period.floor, title);
       this.drawnFor = threshold;
     }

@@ -74,13 +74,14 @@
   const inOrder = (a, b) => a.strength - b.strength || b.width - a.width || (a.id < b.id ? -1 : 1);
 
   /** All shafts, then all heads: no arrow that passes by hides where another leads. */
-  function paintArrows(ctx, arrows, edge) {
+  function* paintArrows(ctx, arrows, edge) {
     const ordered = [...arrows].sort(inOrder);
     for (const paintPart of [paintShaft, paintHead]) {
       for (const arrow of ordered) {
         ctx.globalAlpha = arrow.presence * (FAINT + (1 - FAINT) * arrow.strength);
         paintPart(ctx, arrow, edge);
       }
+      yield ATLAS.REST;
     }
     ctx.globalAlpha = 1;
   }
@@ -212,7 +213,7 @@
    * in its full form and perhaps a shorter one; returns {id: {box, form}}. One whose best place
    * costs more than its `most` is left out.
    */
-  function placeNames(names, cover, { margin, size }) {
+  function* placeNames(names, cover, { margin, size }) {
     const [left, top] = [margin.x + 2, margin.y + 2];
     const [right, bottom] = [left + size.x - 4, top + size.y - 4];
     const isInside = (box) => box[0] >= left && box[1] >= top && box[2] <= right && box[3] <= bottom;
@@ -230,6 +231,7 @@
         const price = least + strayCost(box, name.point, others);
         if (!best || price < best.price) best = { ...place, price };
       }
+      yield;
       if (!best || best.price > name.most) continue;
       taken.push(best.box);
       found[name.id] = best;
@@ -237,7 +239,7 @@
     return found;
   }
 
-  function paintNames(ctx, names, places, ink) {
+  function* paintNames(ctx, names, places, ink) {
     Object.assign(ctx, { textAlign: 'center', textBaseline: 'middle' });
     for (const { id, forms, size } of names) {
       if (!places[id]) continue;
@@ -251,6 +253,7 @@
         ctx.fillStyle = ink.ink;
         ctx.fillText(line, ...at);
       });
+      yield;
     }
   }
 

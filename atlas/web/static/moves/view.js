@@ -2,7 +2,7 @@
 /*
  * ATLAS.movesView(map, tools): the arrows of a state on a map of ATLAS.movesBase(config, words).
  *
- * tools {figures, numbers, words, nameOf, onChoose(code or null), onMark(id or null),
+ * tools {state, figures, numbers, words, nameOf, onChoose(code or null), onMark(id or null),
  * onZoom(), onSigns(codes whose names are short)}. The view owns what is on the map: show(state) draws it, mark(id) lifts an arrow,
  * threshold() tells how large an arrow must be at this zoom. It changes no state by itself.
  */
@@ -75,28 +75,20 @@
       this.tooltipFor(null);
       this.state = state;
       this.morph = null;
-      if (!this.layer) return this.begin();
+      if (!this.layer) return ATLAS.atOnce(this.opening());
       const isSame = last.province === state.province && last.show === state.show;
       if (isSame && last.period !== state.period && !motion.matches) return this.swell(last.period);
       return this.redraw();
     }
 
-    begin() {
+    /** Draw the first state in steps. */
+    *opening() {
       // Cells of one metre: points are given in metres.
-      this.layer = new ATLAS.Layer(1, (contexts, view) => this.paint(contexts, view));
-      this.layer.addTo(this.leaflet);
+      this.layer = new ATLAS.Layer(1, (contexts, view) => this.painting(contexts, view));
+      yield* this.layer.addTo(this.leaflet).opening();
       this.map.uncover();
       for (const canvas of this.map.container.querySelectorAll('canvas')) canvas.setAttribute('aria-hidden', 'true');
       this.listen();
-    }
-
-    /** Place the names of the state that is to be shown first, which takes longest. */
-    prepare(state) {
-      this.state = state;
-      const view = new ATLAS.Layer(1).viewOn(this.leaflet);
-      const points = this.pointsIn(view);
-      const pen = document.createElement('canvas').getContext('2d');
-      this.placesFor(this.namesIn(pen, points), view, points);
     }
 
     swell(from) {
@@ -181,21 +173,23 @@
       return Object.fromEntries(Object.entries(points).map(([code, [x, y]]) => [code, [tx + k * x, ty - k * y]]));
     }
 
-    paint({ map, overlay, labels }, view) {
+    *painting({ map, overlay, labels }, view) {
       this.view = view;
       if (map) {
         const points = this.pointsIn(view);
         this.laid = ATLAS.arrows.layout(this.arrows(), points);
+        yield;
         paint.clear(labels, view);
         const names = this.namesIn(labels, points);
-        const places = this.placesFor(names, view, points);
-        this.paintMap(map, points, places, view);
-        paint.paintNames(labels, names, places, this.map.ink);
+        yield;
+        const places = yield* this.placing(names, view, points);
+        yield* this.paintingMap(map, points, places, view);
+        yield* paint.paintNames(labels, names, places, this.map.ink);
       }
       this.paintMark(overlay, view);
     }
 
-    paintMap(ctx, points, places, view) {
+    *paintingMap(ctx, points, places, view) {
       const { map: { scene, ink, geometry }, state } = this;
       paint.clear(ctx, view);
       const inCells = { ...view, k: view.k * geometry.cell };
@@ -215,7 +209,7 @@
       ctx.setLineDash([]);
       ctx.globalAlpha = 1;
       ctx.setTransform(view.dpr, 0, 0, view.dpr, 0, 0);
-      paint.paintArrows(ctx, this.laid.arrows, ink.land_without_theme);
+      yield* paint.paintArrows(ctx, this.laid.arrows, ink.land_without_theme);
       paint.paintPoints(ctx, points, places, ink);
     }
 
@@ -266,7 +260,7 @@
     }
 
     /** Names stand where they are out of the way in every period, so that none jumps. */
-    placesFor(names, view, points) {
+    *placing(names, view, points) {
       const { state, figures } = this;
       const key = [view.tx, view.ty, view.k, view.width, view.height, state.province, state.show, this.threshold()].join();
       if (this.named && this.named.key === key) return this.named.places;
@@ -276,9 +270,10 @@
         const laid = ATLAS.arrows.layout(this.arrowsOf(figures.shown({ ...state, period: name }, this.threshold()).flows), points);
         for (const arrow of laid.arrows) cover.add(arrow, arrow.strength ? 1 : 0.25);
         for (const [code, radius] of Object.entries(laid.rings)) rings[code] = Math.min(rings[code] || Infinity, radius);
+        yield;
       }
       const placed = names.map((name) => ({ ...name, radius: rings[name.id] || 0 }));
-      this.named = { key, places: paint.placeNames(placed, cover.summed(), view) };
+      this.named = { key, places: yield* paint.placeNames(placed, cover.summed(), view) };
       this.onSigns(Object.keys(this.named.places).filter((code) => this.named.places[code].form > 0).sort());
       return this.named.places;
     }

@@ -61,7 +61,7 @@
       const { lang } = this;
       const words = ATLAS.get('words', `moves.${lang}`);
       const figures = ATLAS.movesFigures(ATLAS.get('moves', 'atlas'));
-      const numbers = ATLAS.movesNumbers(lang, words);
+      const numbers = ATLAS.movesNumbers(words);
       const nameOf = (code) => words.names[code];
       const mark = (id) => this.moves.layer && this.moves.mark(id);
       const base = ATLAS.map(leafletIn(this.parts.moves, this.words), ATLAS.movesBase(ATLAS.get('config', lang), words));
