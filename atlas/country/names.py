@@ -125,6 +125,11 @@ def short_name(name: str) -> str:
     return short if len(short) > 1 else name
 
 
+def map_name(name: str) -> str:
+    """Shorten the name of a county for a map: 赤水市 → 赤水; a district stays: 江北区."""
+    return name if name.endswith("区") else short_name(name)
+
+
 def _split(name: str, generics: Mapping[str, str]) -> tuple[str, str]:
     """Cut off the longest generic that leaves a place: 永新区 is a district, 矿区 as well."""
     endings = [

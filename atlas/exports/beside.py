@@ -83,8 +83,10 @@ def publish(job: DownloadJob) -> Published:
     with watch.step("Lay the people on grids"):
         grids = write_grids(grid_job(job.dataset, job.style, job.site))
     folder = job.site / "downloads"
-    downloads = write_downloads(job.dataset, job.layers, job.style, folder, watch, job.further)
-    downloads += grids.downloads
+    downloads = write_downloads(
+        job.dataset, job.layers, job.style, folder, watch, job.further, grids.looks
+    )
+    downloads += [*grids.downloads, *grids.styles]
     with watch.step("Describe the downloads"):
         downloads += describe_downloads(downloads, job.dataset, folder)
     about = document_dataset(document_tables(job.dataset, tables_of(downloads), job.layers))

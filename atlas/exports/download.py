@@ -28,6 +28,8 @@ MEDIA_TYPES: Final = {
     "jsonld": "application/ld+json",
     "parquet": "application/vnd.apache.parquet",
     "qgz": "application/zip",
+    "qml": "application/xml",
+    "sql": "application/sql",
     "topojson": "application/topo+json",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",

@@ -9,16 +9,19 @@ from pathlib import Path
 from atlas.catalogue.style import Style
 from atlas.exports.datapackage import write_datapackage
 from atlas.exports.dcat import write_dcat
-from atlas.exports.documentation.describe import document_tables
+from atlas.exports.documentation.describe import document_dataset, document_tables
 from atlas.exports.download import Download, Order, weigh
 from atlas.exports.flatgeobuf import describe_drawn, write_flatgeobuf
 from atlas.exports.geopackage import write_geopackage
-from atlas.exports.geopackage.views import view_names
+from atlas.exports.geopackage.views import drawn_views
 from atlas.exports.geoparquet import write_parquet
 from atlas.exports.packs.light import Lighten, lightening
 from atlas.exports.packs.orders import pack_orders
-from atlas.exports.qgis_project import write_project
+from atlas.exports.packs.postgis import write_postgis
+from atlas.exports.packs.sld_files import write_slds
+from atlas.exports.projects import Contents, write_project
 from atlas.exports.styles.catalogue import styles_of
+from atlas.exports.styles.grids import GridStyle
 from atlas.exports.summary import write_summary
 from atlas.exports.summary_schema import write_summary_schema
 from atlas.exports.tables import PublishedTable, published_tables, write_csv, write_csvt
@@ -26,10 +29,12 @@ from atlas.model.classes import Text
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
 from atlas.model.progress import Progress, SilentProgress
-from atlas.words.reading import read_words
+from atlas.words.reading import LANGS, read_words
 
 GEOPACKAGE = "china-population-atlas.gpkg"
-PROJECT = "china-population-atlas.qgz"
+SLDS = "china-population-atlas-sld.zip"
+POSTGIS = "china-population-atlas.sql"
+PROJECT = "china-population-atlas-{lang}.qgz"
 SUMMARY = "summary.json"
 SUMMARY_SCHEMA = "summary.schema.json"
 CATALOGUE = "dcat.jsonld"
@@ -37,7 +42,7 @@ DATAPACKAGE = "datapackage.json"
 
 _WORDS = read_words("downloads", "files")
 
-PROJECT_TEXT, SUMMARY_TEXT = _WORDS["project"], _WORDS["summary"]
+SUMMARY_TEXT = _WORDS["summary"]
 CSVT_TEXT = _WORDS["csvt"]
 SUMMARY_SCHEMA_TEXT, DATAPACKAGE_TEXT = _WORDS["summary_schema"], _WORDS["datapackage"]
 
@@ -49,6 +54,7 @@ def write_downloads(
     folder: Path,
     progress: Progress | None = None,
     further: Mapping[str, Sequence[Order]] | None = None,
+    grids: Sequence[GridStyle] = (),
 ) -> list[Download]:
     """Write the downloads of a build but for their description.
 
@@ -64,11 +70,13 @@ def write_downloads(
         Hears of a step for each kind of file, with as many parts as it has files.
     further
         What is to be written beside them, by the name of its step.
+    grids
+        How the grids are drawn that lie in the folder.
 
     Returns
     -------
     list of Download
-        The GeoPackage, its QGIS project, the files of each table, what is ``further`` asked
+        The GeoPackage, its QGIS projects, the files of each table, what is ``further`` asked
         for, ``summary.json`` and its schema. A download stands on the page by its ``kind``, and
         is described by `describe_downloads`, by being in the list.
 
@@ -80,7 +88,7 @@ def write_downloads(
     folder.mkdir(parents=True, exist_ok=True)
     tables = published_tables(dataset)
     written: list[Download] = []
-    for name, orders in _orders(dataset, tables, layers, style, further or {}).items():
+    for name, orders in _orders(dataset, tables, layers, style, further or {}, grids).items():
         with (progress or SilentProgress()).step(name, len(orders)) as step:
             for order in orders:
                 written.append(_written(order, folder))
@@ -120,26 +128,30 @@ def _orders(
     layers: Sequence[Layer],
     style: Style,
     further: Mapping[str, Sequence[Order]],
+    grids: Sequence[GridStyle],
 ) -> dict[str, Sequence[Order]]:
-    styles = styles_of(tables, layers, style)
+    every = [*tables, *drawn_views(tables)]
+    styles = styles_of(every, layers, style)
     documents = document_tables(dataset, tables, layers)
-    names = tuple(table.name for table in tables)
     geopackage = Order(
         GEOPACKAGE,
         _geopackage_text(tables),
         "gis",
         partial(write_geopackage, tables, styles=styles, documents=documents),
-        layers=(*names, *view_names(tables)),
+        layers=tuple(table.name for table in every),
     )
-    frame = style.national_frame
-    write = partial(write_project, tables, layers, styles, documents, frame, GEOPACKAGE)
-    project = Order(PROJECT, PROJECT_TEXT, "gis", write)
+    whole = document_dataset(documents)
+    contents = Contents(every, layers, styles, documents, whole, style, GEOPACKAGE, grids)
     summary = Order(SUMMARY, SUMMARY_TEXT, "program", partial(write_summary, dataset.summary))
     lightened = lightening()
     schema = Order(SUMMARY_SCHEMA, SUMMARY_SCHEMA_TEXT, "program", write_summary_schema)
     return {
         "Write the GeoPackage": [geopackage],
-        "Write the QGIS project": [project],
+        "Write the styles and keys for map servers": [
+            Order(SLDS, _WORDS["sld"], "gis", partial(write_slds, styles, grids)),
+            Order(POSTGIS, _WORDS["postgis"], "gis", partial(write_postgis, every)),
+        ],
+        "Write the QGIS projects": [_project(contents, lang) for lang in LANGS],
         "Write each table by itself": [
             order for table in tables for order in _files_of(table, lightened)
         ],
@@ -147,6 +159,11 @@ def _orders(
         **further,
         "Write the headline figures": [summary, schema],
     }
+
+
+def _project(contents: Contents, lang: str) -> Order:
+    write = partial(write_project, contents, lang)
+    return Order(PROJECT.format(lang=lang), _WORDS[f"project_{lang}"], "gis", write)
 
 
 def _files_of(table: PublishedTable, lightened: Lighten) -> Iterator[Order]:

@@ -17,12 +17,16 @@ from atlas.exports.download import Download, weigh
 from atlas.exports.grid_pictures import under_pixels, write_pictures
 from atlas.exports.grid_texts import KIND, file_name, filled, tags_of
 from atlas.exports.raster import Raster, write_cog
+from atlas.exports.styles.grids import GridStyle, grid_qml, grid_style
 from atlas.grids.cells import NOBODY, Ground, lay_ground
 from atlas.grids.frame import NODATA
 from atlas.grids.lands import GridLands, grid_lands, grid_years
 from atlas.grids.make import CHANGE, KINDS, PEOPLE, POTENTIAL, Grid, make
 from atlas.model.classes import ClassBreaks
 from atlas.model.dataset import CensusFile, Dataset
+from atlas.words.reading import read_words
+
+QML_TEXT: Final = read_words("downloads", "files")["grid_style"]
 
 SCALES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -81,6 +85,8 @@ class Grids:
         Every file, in the order of lists.
     shown
         The grids of the site, in its order.
+    looks, styles
+        How each grid is drawn, in the order of lists, and the files that say so to QGIS.
     lands, totals
         What they were made from, and the people of each census.
     """
@@ -89,6 +95,8 @@ class Grids:
     shown: tuple[ShownGrid, ...]
     lands: GridLands
     totals: tuple[int, ...]
+    looks: tuple[GridStyle, ...]
+    styles: tuple[Download, ...]
 
 
 def shown_years(kind: str, years: Sequence[int]) -> tuple[int, ...]:
@@ -141,10 +149,12 @@ def write_grids(job: GridJob) -> Grids:
             write_pictures(grid.kind, pixels, classes, job.site)
             shares = _shares(grid, classes)
             shown[grid.kind] = ShownGrid(grid.kind, grid.years, download, *shares)
+    keys = sorted(downloads, key=lambda it: (KINDS.index(it[0]), it[1]))
+    looks = tuple(grid_style(kind, years, job.style) for kind, years in keys)
     return Grids(
-        downloads=tuple(
-            downloads[key] for key in sorted(downloads, key=lambda it: (KINDS.index(it[0]), it[1]))
-        ),
+        downloads=tuple(downloads[key] for key in keys),
+        looks=looks,
+        styles=tuple(_write_style(job, look) for look in looks),
         shown=tuple(shown[kind] for kind in SCALES if kind in shown),
         lands=job.lands,
         totals=job.totals,
@@ -158,6 +168,13 @@ def _write(job: GridJob, grid: Grid) -> Download:
     path = job.site / "downloads" / file_name(grid.kind, grid.years)
     write_cog(Raster(grid.values, grid.frame, band, text.unit, tags), path)
     return weigh(path, filled(text.what, grid.years), "grid")
+
+
+def _write_style(job: GridJob, look: GridStyle) -> Download:
+    """Write the style that QGIS takes with the grid of the same name."""
+    path = job.site / "downloads" / f"{look.id}.qml"
+    path.write_text(grid_qml(look), encoding="utf-8", newline="\n")
+    return weigh(path, QML_TEXT.fill(file=look.file), "grid")
 
 
 def _pixels(grid: Grid, ground: Ground, view: NationalFrame) -> npt.NDArray[np.float64]:

@@ -21,6 +21,8 @@ from atlas.model.column import Column
 from atlas.model.crs import CGCS2000
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.errors import AtlasError
+from atlas.places.seats import seat_table
+from atlas.sources.boundaries import read_nine_dash_line
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class PublishedTable:
         ``string``, missing values ``NA``; a GeoDataFrame in EPSG:4490 with ``geometry`` last when
         ``geometry_type`` is set. Rows without a shape have the geometry ``None``.
     geometry_type
-        ``MultiPolygon``, ``LineString``, or ``None`` for a table of attributes alone.
+        ``MultiPolygon``, ``LineString``, ``Point``, or ``None`` for a table of attributes alone.
     own
         The columns that came from users' tables, by name.
     """
@@ -82,8 +84,9 @@ def published_tables(dataset: Dataset) -> list[PublishedTable]:
     Returns
     -------
     list of PublishedTable
-        One per unit set, then ``heihe_tengchong_line``, ``special_regions``, the further
-        tables of the dataset, and ``census_corrections``; those without a shape come last.
+        One per unit set, then ``heihe_tengchong_line``, ``south_china_sea_line``,
+        ``special_regions``, the further tables of the dataset, ``seats`` where places have
+        names, and ``census_corrections``; those without a shape come last.
 
     Raises
     ------
@@ -93,6 +96,9 @@ def published_tables(dataset: Dataset) -> list[PublishedTable]:
     """
     tables = [_unit_table(unit_set) for unit_set in dataset.unit_sets.values()]
     tables.append(_publish("heihe_tengchong_line", dataset.line, "LineString"))
+    tables.append(_publish("south_china_sea_line", _dashes(), "LineString"))
+    if "prefecture" in dataset.unit_sets and "comparability" in dataset.tables:
+        tables.append(_publish("seats", seat_table(dataset), "Point"))
     tables.append(_publish("special_regions", _special_regions(dataset), "MultiPolygon"))
     tables += [
         _publish(name, frame, _geometry_type(frame)) for name, frame in dataset.tables.items()
@@ -169,6 +175,12 @@ def _special_regions(dataset: Dataset) -> gpd.GeoDataFrame:
     frame = counts.reset_index().rename(columns={"province_code": "code"})
     shapes = dataset.leaves.set_index("code").geometry.reindex(frame["code"])
     return gpd.GeoDataFrame(frame, geometry=shapes.to_numpy(), crs=dataset.leaves.crs)
+
+
+def _dashes() -> gpd.GeoDataFrame:
+    dashes = read_nine_dash_line()
+    numbers = range(1, len(dashes) + 1)
+    return gpd.GeoDataFrame({"dash": numbers}, geometry=dashes, crs=CGCS2000)
 
 
 def _geometry_type(frame: pd.DataFrame) -> str | None:

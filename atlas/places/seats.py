@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+import geopandas as gpd
 import pandas as pd
 
-from atlas.country.names import short_name
+from atlas.country.names import map_name, short_name
 from atlas.model.dataset import Dataset
 from atlas.sources.packaged import read_table
 
@@ -98,3 +99,54 @@ def _places() -> dict[str, tuple[float, float]]:
 def _large_cities() -> frozenset[str]:
     cities = read_table("urban_area_population_2020")
     return frozenset(cities.loc[cities["urban_area_population"] >= LARGE_CITY, "code"])
+
+
+def seat_table(dataset: Dataset) -> gpd.GeoDataFrame:
+    """Tabulate the seats of every level, each once, under the name that a map writes.
+
+    Returns
+    -------
+    GeoDataFrame
+        ``code``, names, ``label_zh`` and ``label_en``, ``seat_level`` (a capital of a province
+        stands for its prefecture too), ``point_basis`` (``inside`` where no seat is packaged:
+        some point in the area), ``label_rank`` (1 comes first), ``lon``, ``lat`` and points in
+        EPSG:4490. Prefectures in the order of `ranked_seats`, then the divisions of the
+        boundaries by code; one that is a prefecture too is not repeated.
+    """
+    known = set(read_seats().index)
+    english = {seat.code: seat.name for seat in ranked_seats(dataset, "en")}
+    prefectures = dataset.unit_sets["prefecture"].table.set_index("code")
+    regions = dataset.special_regions.drop_duplicates("province_code").set_index("province_code")
+    rows = []
+    for seat in ranked_seats(dataset, "zh"):
+        named = prefectures if seat.code in prefectures.index else regions
+        names = tuple(named.loc[seat.code, ["name_zh", "name_en"]])
+        level = "province" if seat.capital else "prefecture"
+        basis = "seat" if seat.code in known else "inside"
+        labels = (seat.name, english[seat.code])
+        rows.append((seat.code, *names, *labels, level, basis, seat.lon, seat.lat))
+    rows += _county_rows(dataset, {row[0] for row in rows} | set(regions.index))
+    columns = ["code", "name_zh", "name_en", "label_zh", "label_en", "seat_level", "point_basis"]
+    table = pd.DataFrame(rows, columns=[*columns, "lon", "lat"])
+    table["label_rank"] = range(1, len(table) + 1)
+    points = gpd.points_from_xy(table["lon"], table["lat"])
+    return gpd.GeoDataFrame(table, geometry=points, crs=dataset.leaves.crs)
+
+
+def _county_rows(dataset: Dataset, taken: set[str]) -> list[tuple[object, ...]]:
+    """List the seats of the divisions of the boundaries that no prefecture stands for."""
+    seats = read_table("county_seats").set_index("code")
+    divisions = dataset.tables["comparability"].set_index("code")
+    inside = dataset.leaves.set_index("code").geometry.representative_point()
+    rows: list[tuple[object, ...]] = []
+    for code in sorted(set(inside.index) - taken):
+        if code not in divisions.index:
+            continue
+        names = tuple(divisions.loc[code, ["name_zh", "name_en"]])
+        labels = tuple(map_name(str(name)) for name in names)
+        if code in seats.index:
+            basis, lon, lat = "seat", float(seats["lon"][code]), float(seats["lat"][code])
+        else:
+            basis, lon, lat = "inside", round(inside[code].x, 3), round(inside[code].y, 3)
+        rows.append((code, *names, *labels, "county", basis, lon, lat))
+    return rows

@@ -13,10 +13,11 @@ from pyproj.crs import Ellipsoid
 
 from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
-from atlas.exports.documentation.describe import document_tables
-from atlas.exports.qgis_project import write_project
+from atlas.exports.documentation.describe import document_dataset, document_tables
+from atlas.exports.projects import Contents, write_project
 from atlas.exports.raster import Raster, write_cog
 from atlas.exports.styles.catalogue import styles_of
+from atlas.exports.styles.grids import grid_style
 from atlas.exports.tables import published_tables
 from atlas.grids.frame import Frame
 from atlas.model.classes import Text
@@ -28,12 +29,15 @@ LEGEND = "./customproperties/Option/Option[@name='expandedLegendNodes']/Option"
 MAPS = ("growth_county_2010_2020", "growth_districts_2010_2020")
 
 
-def write(dataset, path, shown=MAPS):
+def write(dataset, path, shown=MAPS, lang="zh"):
     layers = [layer for layer in load_layers() if layer.id in shown]
     tables = published_tables(dataset)
     styles = styles_of(tables, layers, STYLE)
     documents = document_tables(dataset, tables, layers)
-    write_project(tables, layers, styles, documents, STYLE.national_frame, GEOPACKAGE, path)
+    whole = document_dataset(documents)
+    grids = [grid_style(kind, (2020,), STYLE) for kind in ("people_1km", "people_10km")]
+    contents = Contents(tables, layers, styles, documents, whole, STYLE, GEOPACKAGE, grids)
+    write_project(contents, lang, path)
     return path
 
 
@@ -69,47 +73,49 @@ def test_the_archive_holds_one_project_of_a_fixed_date(path, dataset, tmp_path, 
         assert archive.infolist()[0].date_time == (1980, 1, 1, 0, 0, 0)
 
 
+def grouped(group):
+    """List what stands under each heading: names of layers, or the same of the groups there."""
+    inner = group.findall("./layer-tree-group")
+    if inner:
+        return {one.get("name"): grouped(one) for one in inner}
+    return [layer.get("name") for layer in group.findall("./layer-tree-layer")]
+
+
 def test_layers_stand_in_groups_as_the_site_lists_its_maps(root, dataset):
     tree = root.find("./layer-tree-group")
     over = [layer.get("name") for layer in tree.findall("./layer-tree-layer")]
-    assert over[0] == "胡焕庸线（黑河—腾冲线） / Heihe–Tengchong line (Hu line)"
-    assert over[2] == "省界 / Borders of provinces"
-    groups = {
-        group.get("name"): [layer.get("name") for layer in group]
-        for group in tree.findall("./layer-tree-group")
+    assert over == ["胡焕庸线（黑河—腾冲线）", "南海断续线", "香港、澳门、台湾", "省界"]
+    groups = grouped(tree)
+    assert list(groups) == ["地图", "其他图层", "表"]
+    assert groups["地图"] == {
+        "人口增减": ["2010—2020年各区县人口增减"],
+        "中心与外围": ["2010—2020年各市辖区人口增减"],
+        "网格": ["2020年每格人口（1公里）", "2020年每格人口（10公里）"],
     }
-    assert list(groups) == [
-        "人口增减 / Population change",
-        "中心与外围 / Centre and outskirts",
-        "其他图层 / Other layers",
-        "表 / Tables",
-    ]
-    assert groups["人口增减 / Population change"] == [
-        "2010—2020年各区县人口增减 / Population change by county, 2010–2020"
-    ]
     undrawn = [table.text.title for table in published_tables(dataset) if not table.geometry_type]
-    assert groups["表 / Tables"] == [f"{title.zh} / {title.en}" for title in undrawn]
+    assert groups["表"] == [title.zh for title in undrawn]
 
 
-def test_one_map_shows_under_the_lines(root):
-    shown = [
-        layer.get("id").removeprefix("china_population_atlas_")
-        for layer in root.iter("layer-tree-layer")
-        if layer.get("checked") == "Qt::Checked"
-    ]
-    assert shown == [
-        "heihe_tengchong_line",
-        "special_regions",
-        "province_borders",
-        "growth_county_2010_2020",
-    ]
+def test_one_map_shows_under_the_lines_and_one_waits_in_each_group(root):
+    tree = root.find("./layer-tree-group")
+    over = {layer.get("checked") for layer in tree.findall("./layer-tree-layer")}
+    assert over == {"Qt::Checked"}
+    maps = next(one for one in tree.findall("./layer-tree-group") if one.get("name") == "地图")
+    groups = [maps, *maps.findall("./layer-tree-group")]
+    assert [one.get("checked") for one in groups] == ["Qt::Checked"] * 2 + ["Qt::Unchecked"] * 2
+    assert {one.get("mutually-exclusive") for one in groups} == {"1"}
+    for one in groups:
+        marked = [child for child in one if child.tag.startswith("layer-tree")]
+        place = int(one.get("mutually-exclusive-child"))
+        checked = [n for n, child in enumerate(marked) if child.get("checked") == "Qt::Checked"]
+        assert checked == [place] == [0]
 
 
 def test_the_legend_of_a_map_opens_with_its_layer(root):
     """QGIS shows a layer with its heading folded, and the classes inside, unless told."""
     opened = {
         layer.get("id"): [option.get("value") for option in layer.findall(LEGEND)]
-        for layer in root.iter("layer-tree-layer")
+        for layer in root.find("./layer-tree-group").iter("layer-tree-layer")
     }
     headings = {
         id: [rule.get("key") for rule in layer.findall("./renderer-v2/rules/rule[rule]")]
@@ -127,10 +133,17 @@ def test_a_selection_is_not_the_white_of_the_borders(root):
 
 def test_each_layer_has_its_renderer_and_a_relative_source(root):
     layers = layers_of(root)
-    in_tree = {layer.get("id"): layer.get("source") for layer in root.iter("layer-tree-layer")}
+    in_tree = {
+        layer.get("id"): layer.get("source")
+        for layer in root.find("./layer-tree-group").iter("layer-tree-layer")
+    }
     assert {id: layer.findtext("datasource") for id, layer in layers.items()} == in_tree
     for layer in layers.values():
         source = layer.findtext("datasource")
+        if layer.get("type") == "raster":
+            assert source in ("./people_1km_2020.tif", "./people_10km_2020.tif")
+            assert layer.find("pipe/rasterrenderer") is not None
+            continue
         assert source.startswith("./atlas.gpkg|layername=")
         spatial = layer.get("geometry") != "No geometry"
         assert (layer.find("renderer-v2") is not None) == spatial
@@ -140,8 +153,8 @@ def test_each_layer_has_its_renderer_and_a_relative_source(root):
 def test_a_map_says_what_it_shows(root):
     layer = layers_of(root)["china_population_atlas_growth_districts_2010_2020"]
     about = layer.find("resourceMetadata")
-    assert about.findtext("title").endswith("Population change by city district, 2010–2020")
-    assert "Districts are those of 2020 in both censuses." in about.findtext("abstract")
+    assert about.findtext("title") == "2010—2020年各市辖区人口增减"
+    assert "2020年" in about.findtext("abstract")
     rule = layer.find(".//rule[@filter]")
     assert rule.get("filter").startswith('"is_district" = true AND "change_pct_2010_2020" < ')
 
@@ -153,7 +166,8 @@ def test_the_project_opens_on_the_country_in_albers(root):
     assert root.findtext("./properties/Paths/Absolute") == "false"
     view = root.find("./ProjectViewSettings/DefaultViewExtent")
     sides = [float(view.get(side)) for side in ("xmin", "xmax", "ymin", "ymax")]
-    assert sides == [*STYLE.national_frame.x, *STYLE.national_frame.y]
+    # The south edge is below the islands of the South China Sea.
+    assert sides == [*STYLE.national_frame.x, 0.3e6, STYLE.national_frame.y[1]]
 
 
 def test_the_map_that_the_site_leads_with_is_the_one_that_shows(dataset, tmp_path):
@@ -162,12 +176,14 @@ def test_the_map_that_the_site_leads_with_is_the_one_that_shows(dataset, tmp_pat
     counties["net_migration_rate_2010_2020"] = rates
     shown = (*MAPS, "net_migration_county_2010_2020")
     root = read(write(dataset, tmp_path / "atlas.qgz", shown))
-    checked = [
-        layer.get("name")
-        for layer in root.findall("./layer-tree-group/layer-tree-group/layer-tree-layer")
-        if layer.get("checked") == "Qt::Checked"
+    [group] = [
+        group
+        for group in root.findall("./layer-tree-group/layer-tree-group/layer-tree-group")
+        if group.get("checked") == "Qt::Checked"
     ]
-    assert checked == ["2010—2020年各区县净迁移 / Net migration by county, 2010–2020"]
+    assert grouped(group) == ["2010—2020年各区县净迁移"]
+    first = root.find("./visibility-presets/visibility-preset")
+    assert first.get("name") == "2010—2020年各区县净迁移"
 
 
 def measured_on(root):
@@ -195,7 +211,7 @@ def test_the_project_measures_on_the_ellipsoid_of_its_layers_in_kilometres(root)
 def test_a_shape_measured_by_the_project_has_its_published_area(built_site, table, code):
     """The areas of 东城 and 北京, as `$area` finds them."""
     folder = built_site / "downloads"
-    on = measured_on(read(folder / "china-population-atlas.qgz"))
+    on = measured_on(read(folder / "china-population-atlas-zh.qgz"))
     rows = pyogrio.read_dataframe(
         folder / "china-population-atlas.gpkg", layer=table, where=f"code = '{code}'"
     )

@@ -9,7 +9,7 @@ from atlas.exports.documentation import texts
 from atlas.exports.documentation.describe import DATASET_ID, Documentation
 from atlas.exports.qgis_crs import cgcs2000
 from atlas.exports.reproducible import source_date
-from atlas.exports.styles.qml import DOCTYPE, QGIS_VERSION
+from atlas.exports.styles.qml import DOCTYPE, QGIS_VERSION, Say
 from atlas.exports.styles.rules import both
 from atlas.model.classes import Text
 from atlas.model.crs import CGCS2000
@@ -26,8 +26,16 @@ def qgis_metadata(document: Documentation) -> str:
     return DOCTYPE + tostring(root, encoding="unicode")
 
 
-def metadata_elements(document: Documentation) -> list[Element]:
-    """Write what a metadata document and a layer of a project share."""
+def metadata_elements(document: Documentation, say: Say = both) -> list[Element]:
+    """Write what a metadata document and a layer of a project share.
+
+    Parameters
+    ----------
+    document
+        What is said.
+    say
+        How its texts are written; an abstract in both languages stands in two paragraphs.
+    """
     root = Element("resourceMetadata")
     parent = DATASET_ID if document.id != DATASET_ID else ""
     head = {
@@ -35,36 +43,40 @@ def metadata_elements(document: Documentation) -> list[Element]:
         "parentidentifier": parent,
         "language": "zho",
         "type": "dataset",
-        "title": both(document.title),
-        "abstract": f"{document.abstract.zh}\n\n{document.abstract.en}",
+        "title": say(document.title),
+        "abstract": _paragraphs(document.abstract) if say is both else say(document.abstract),
     }
     for tag, text in head.items():
         SubElement(root, tag).text = text
     keywords = SubElement(root, "keywords", vocabulary=DATASET_ID)
     for word in document.keywords:
-        SubElement(keywords, "keyword").text = both(word)
+        SubElement(keywords, "keyword").text = say(word)
     topics = SubElement(root, "keywords", vocabulary="gmd:topicCategory")
     SubElement(topics, "keyword").text = "Society"
     contact = SubElement(root, "contact")
-    SubElement(contact, "name").text = both(texts.PRODUCER)
-    SubElement(contact, "organization").text = both(texts.PRODUCER)
+    SubElement(contact, "name").text = say(texts.PRODUCER)
+    SubElement(contact, "organization").text = say(texts.PRODUCER)
     SubElement(contact, "role").text = "publisher"
     SubElement(root, "links")
     dates = SubElement(root, "dates")
     for kind in ("Created", "Published"):
         SubElement(dates, "date", type=kind, value=_moment())
     for sentence in document.lineage:
-        SubElement(root, "history").text = both(sentence)
+        SubElement(root, "history").text = say(sentence)
     for origin in document.origins:
-        SubElement(root, "history").text = both(_source(origin.title))
+        SubElement(root, "history").text = say(_source(origin.title))
     for licence in document.licences:
-        SubElement(root, "license").text = both(licence)
-    SubElement(root, "rights").text = both(texts.USE)
+        SubElement(root, "license").text = say(licence)
+    SubElement(root, "rights").text = say(texts.USE)
     SubElement(root, "encoding").text = "UTF-8"
     if document.bounds is not None:
         SubElement(root, "crs").append(cgcs2000())
     root.append(_extent(document))
     return list(root)
+
+
+def _paragraphs(text: Text) -> str:
+    return f"{text.zh}\n\n{text.en}"
 
 
 def _source(title: Text) -> Text:

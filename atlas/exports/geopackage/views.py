@@ -9,17 +9,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from atlas.exports.geopackage.dates import written_date
 from atlas.exports.tables import PublishedTable
 from atlas.units.as_counted import DRAWN, DRAWN_JOINED, LAND
-from atlas.words.reading import read_words
 
 SUFFIX: Final = "_map"
 """What the name of a view adds to that of its table."""
-
-_WORDS: Final = read_words("qgis")
 
 CONTENTS: Final = """
 INSERT INTO gpkg_contents
@@ -48,8 +46,8 @@ def write_views(database: sqlite3.Connection, tables: Sequence[PublishedTable]) 
     tables
         What is published.
     """
-    for table in _drawn_elsewhere(tables):
-        name = f"{table.name}{SUFFIX}"
+    for table, view in zip(_drawn_elsewhere(tables), drawn_views(tables), strict=True):
+        name = view.name
         columns = ", ".join(f'r."{column}"' for column in table.columns)
         # GDAL takes a column of this name for the number of a feature. Of shapes that an expression
         # chooses SQLite forgets that they are polygons, which the standard asks it to know.
@@ -59,17 +57,18 @@ def write_views(database: sqlite3.Connection, tables: Sequence[PublishedTable]) 
             f'SELECT code AS land, geom FROM "{DRAWN}" '
             f'UNION ALL SELECT "{LAND}", geom FROM "{DRAWN_JOINED}") d ON d.land = r."{LAND}"'
         )
-        title = _WORDS["drawn_rows"].fill(title=table.text.title)
-        about = _WORDS["drawn_rows_about"].fill(table=table.name)
-        said = (f"{title.zh} {title.en}", f"{about.zh} / {about.en}")
+        said = (view.text.identifier, view.text.description)
         database.execute(CONTENTS, (name, *said, written_date(), DRAWN))
         database.execute(GEOMETRY, (name, DRAWN))
         database.execute(DESCRIPTIONS, (name, table.name))
 
 
-def view_names(tables: Sequence[PublishedTable]) -> list[str]:
-    """Name the views that a GeoPackage of these tables has."""
-    return [f"{table.name}{SUFFIX}" for table in _drawn_elsewhere(tables)]
+def drawn_views(tables: Sequence[PublishedTable]) -> list[PublishedTable]:
+    """List the views that a GeoPackage of these tables has, as tables that have a shape."""
+    return [
+        replace(table, name=f"{table.name}{SUFFIX}", geometry_type="MultiPolygon")
+        for table in _drawn_elsewhere(tables)
+    ]
 
 
 def _drawn_elsewhere(tables: Sequence[PublishedTable]) -> Iterator[PublishedTable]:

@@ -14,7 +14,7 @@ from atlas.exports.geopackage.columns import describe_columns, index_keys
 from atlas.exports.geopackage.looks import write_styles
 from atlas.exports.geopackage.metadata import write_metadata
 from atlas.exports.geopackage.sharing import share_shapes
-from atlas.exports.geopackage.views import write_views
+from atlas.exports.geopackage.views import drawn_views, write_views
 from atlas.exports.reproducible import reproducible_gdal
 from atlas.exports.styles.rules import LayerStyle
 from atlas.exports.tables import PublishedTable
@@ -59,11 +59,11 @@ def write_geopackage(
         describe_columns(database, tables)
         index_keys(database, tables)
         share_shapes(database, tables)
-        if styles is not None:
-            write_styles(database, tables, styles)
         if documents is not None:
             write_metadata(database, documents)
         write_views(database, tables)
+        if styles is not None:
+            write_styles(database, [*tables, *drawn_views(tables)], styles)
         database.execute("COMMIT")
         # Pages that were filled and freed on the way may hold anything; written anew, the file
         # depends on its content alone. The rest of a row's last page lies idle: short ones waste

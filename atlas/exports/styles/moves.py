@@ -17,6 +17,7 @@ from atlas.exports.styles.rules import (
     Symbol,
     both,
     name_columns,
+    tips,
 )
 from atlas.exports.tables import PublishedTable
 from atlas.measures.migration.province_moves import KINDS, THRESHOLDS
@@ -79,5 +80,5 @@ def _of_period(table: PublishedTable, style: Style, period: str) -> LayerStyle:
         heading=_KINDS["heading"],
         rules=tuple(rules),
         names=name_columns(table),
-        tip=tuple((table.alias(column), column) for column in columns),
+        tip=tips(table, columns),
     )

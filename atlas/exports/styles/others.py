@@ -28,7 +28,9 @@ from atlas.exports.styles.rules import (
     both,
     missing_symbol,
     name_columns,
+    tips,
 )
+from atlas.exports.styles.seats import seat_styles
 from atlas.exports.tables import PublishedTable
 from atlas.model.classes import ClassBreaks, Text
 from atlas.words.classes import class_labels
@@ -45,6 +47,9 @@ UNCLASSIFIED: Final = _WORDS["unclassified"]
 CORRECTED: Final = _WORDS["corrected"]
 DOUBTED: Final = _WORDS["doubted"]
 
+SHARED_LAND: Final = _WORDS["shared_land"]
+PER_KM2: Final = read_words("grids", "section.people_1km")["legend"]
+
 STOCKS: Final = (20_000.0, 100_000.0, 300_000.0, 1_000_000.0)
 """Breaks of people on a line between two provinces; each class is about twice as wide."""
 
@@ -58,6 +63,10 @@ def other_styles(table: PublishedTable, style: Style) -> list[LayerStyle]:
     """Make the styles that a table has besides those of maps."""
     if table.name == "province_moves":
         return move_styles(table, style)
+    if table.name == "seats":
+        return seat_styles(table, style)
+    if re.fullmatch(r"census_\d{4}_map", table.name):
+        return [_as_counted(table, style)]
     made = PLAIN[table.name](table, style) if table.name in PLAIN else None
     found = [made] if made is not None else []
     compared = _latest(table, r"comparability(_\d{4}_\d{4})?")
@@ -122,6 +131,22 @@ def _corrections(table: PublishedTable, style: Style) -> LayerStyle:
     return _classed(table, rules, style)
 
 
+def _as_counted(table: PublishedTable, style: Style) -> LayerStyle:
+    """Draw the rows of a census by their density, where the land is theirs alone."""
+    classes = style.scale("density_per_km2")
+    edges = pairwise((None, *classes.edges, None))
+    rules = [
+        _rule(words, Between("population", low, high, per="area_km2"), Symbol(colour))
+        for words, (low, high), colour in zip(
+            class_labels(classes), edges, classes.light, strict=True
+        )
+    ]
+    rules.append(_rule(SHARED_LAND, Missing("area_km2"), missing_symbol(style)))
+    made = _styled(table, table.text.title, rules)
+    tip = tips(table, ("population", "area_km2"))
+    return replace(made, heading=PER_KM2, tip=tip, borders=borders("county", style))
+
+
 def _stocks(table: PublishedTable, style: Style) -> LayerStyle | None:
     column = _latest(table, r"born_there_living_here_\d{4}")
     if column is None:
@@ -166,8 +191,7 @@ def _classed(table: PublishedTable, rules: Sequence[Rule], style: Style) -> Laye
     """Draw each value of a column in its own way, and say the value in the tip."""
     columns = {condition.column for rule in rules for condition in rule.conditions}
     made = _styled(table, table.text.title, rules)
-    tip = tuple((table.alias(column), column) for column in sorted(columns))
-    return replace(made, tip=tip, borders=borders("county", style))
+    return replace(made, tip=tips(table, sorted(columns)), borders=borders("county", style))
 
 
 def _styled(table: PublishedTable, title: Text, rules: Sequence[Rule]) -> LayerStyle:

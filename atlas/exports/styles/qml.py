@@ -7,11 +7,13 @@ as QGIS does, so that the same style is the same bytes.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from atlas.exports.styles.letters import labeling
 from atlas.exports.styles.rules import (
     Between,
     Condition,
@@ -22,11 +24,20 @@ from atlas.exports.styles.rules import (
     both,
 )
 from atlas.exports.styles.scales import QGIS_PIXEL, scale_at
-from atlas.exports.styles.symbols import fill_symbol, line_symbol
+from atlas.exports.styles.symbols import fill_symbol, line_symbol, marker_symbol
+from atlas.model.classes import Text
 
 QGIS_VERSION: Final = "3.40.0"
 DOCTYPE: Final = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
-GEOMETRY_TYPES: Final = {"MultiPolygon": "2", "LineString": "1", "MultiLineString": "1"}
+GEOMETRY_TYPES: Final = {
+    "MultiPolygon": "2",
+    "LineString": "1",
+    "MultiLineString": "1",
+    "Point": "0",
+}
+
+Say = Callable[[Text], str]
+"""How a text is written: `atlas.exports.styles.rules.both`, or in one language."""
 
 
 def qml(style: LayerStyle, geometry_type: str) -> str:
@@ -37,21 +48,27 @@ def qml(style: LayerStyle, geometry_type: str) -> str:
     style
         What is drawn.
     geometry_type
-        ``MultiPolygon``, ``LineString`` or ``MultiLineString``.
+        ``MultiPolygon``, ``LineString``, ``MultiLineString`` or ``Point``.
     """
     # Whatever the categories leave out, such as aliases, stays as the layer has it.
-    root = Element("qgis", version=QGIS_VERSION, styleCategories="Symbology|MapTips|Rendering")
+    categories = ["Symbology", *(["Labeling"] if style.labels else []), "MapTips", "Rendering"]
+    root = Element("qgis", version=QGIS_VERSION, styleCategories="|".join(categories))
+    if style.labels:
+        root.set("labelsEnabled", "1")
     for element in style_elements(style, geometry_type):
         root.append(element)
     SubElement(root, "layerGeometryType").text = GEOMETRY_TYPES[geometry_type]
     return DOCTYPE + tostring(root, encoding="unicode")
 
 
-def style_elements(style: LayerStyle, geometry_type: str) -> list[Element]:
+def style_elements(style: LayerStyle, geometry_type: str, say: Say = both) -> list[Element]:
     """Write what a style document and a layer of a project share."""
     tip = Element("mapTip", enabled="1")
-    tip.text = _tip(style)
-    elements = [_renderer(style, geometry_type), tip]
+    tip.text = _tip(style, say)
+    elements = [_renderer(style, geometry_type, say), tip]
+    if style.labels:
+        conditions = [expression(label.condition) for label in style.labels]
+        elements.insert(1, labeling(style.labels, conditions, style.id))
     for name, value in (("blendMode", "0"), ("featureBlendMode", "0"), ("layerOpacity", "1")):
         element = Element(name)
         element.text = value
@@ -63,8 +80,9 @@ def expression(condition: Condition) -> str:
     """Write a condition in the language of QGIS."""
     column = quoted(condition.column)
     if isinstance(condition, Between):
+        number = column if condition.per is None else f"{column} / {quoted(condition.per)}"
         bounds = ((">=", condition.low), ("<", condition.high))
-        sides = [f"{column} {sign} {float(bound)!r}" for sign, bound in bounds if bound is not None]
+        sides = [f"{number} {sign} {float(bound)!r}" for sign, bound in bounds if bound is not None]
         return " AND ".join(sides)
     if isinstance(condition, Equals):
         word = condition.word.replace("'", "''")
@@ -86,7 +104,7 @@ def quoted(column: str) -> str:
     return '"' + column.replace('"', '""') + '"'
 
 
-def _renderer(style: LayerStyle, geometry_type: str) -> Element:
+def _renderer(style: LayerStyle, geometry_type: str, say: Say) -> Element:
     renderer = Element(
         "renderer-v2",
         type="RuleRenderer",
@@ -98,16 +116,17 @@ def _renderer(style: LayerStyle, geometry_type: str) -> Element:
     root = SubElement(renderer, "rules", key=_key(style, "root"))
     parent = root
     if style.heading is not None:
-        parent = SubElement(root, "rule", key=heading_key(style), label=both(style.heading))
+        parent = SubElement(root, "rule", key=heading_key(style), label=say(style.heading))
     symbols = SubElement(renderer, "symbols")
     for place, rule in enumerate(style.rules):
-        parent.append(_rule(rule, place, style))
+        parent.append(_rule(rule, place, style, say))
         symbols.append(_symbol(rule, place, style, geometry_type))
     return renderer
 
 
-def _rule(rule: Rule, place: int, style: LayerStyle) -> Element:
-    element = Element("rule", key=_key(style, str(place)), symbol=str(place), label=rule.label)
+def _rule(rule: Rule, place: int, style: LayerStyle, say: Say) -> Element:
+    label = say(rule.words)
+    element = Element("rule", key=_key(style, str(place)), symbol=str(place), label=label)
     if rule.conditions:
         element.set("filter", " AND ".join(map(expression, rule.conditions)))
     if rule.from_zoom is not None:
@@ -117,6 +136,8 @@ def _rule(rule: Rule, place: int, style: LayerStyle) -> Element:
 
 
 def _symbol(rule: Rule, place: int, style: LayerStyle, geometry_type: str) -> Element:
+    if rule.symbol.dot is not None:
+        return marker_symbol(str(place), rule.symbol.dot)
     if geometry_type != "MultiPolygon":
         return line_symbol(str(place), rule.symbol, place)
     mark = rule.from_zoom is not None
@@ -127,8 +148,8 @@ def _key(style: LayerStyle, part: str) -> str:
     return f"{{{uuid5(NAMESPACE_URL, f'{style.id}/{part}')}}}"
 
 
-def _tip(style: LayerStyle) -> str:
+def _tip(style: LayerStyle, say: Say) -> str:
     """Write the HTML of a tip: the names, then each value after what its column is called."""
     names = " ".join(f"<b>[% {quoted(column)} %]</b>" for column in style.names)
-    rows = [f"{escape(words)}: [% {quoted(column)} %]" for words, column in style.tip]
+    rows = [f"{escape(say(words))}: [% {quoted(column)} %]" for words, column in style.tip]
     return "<br>".join([*([names] if names else []), *rows])

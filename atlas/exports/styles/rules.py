@@ -7,6 +7,7 @@ colours, hatches and words that the web map and the figures use.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -29,11 +30,15 @@ SEPARATOR = " / "
 
 @dataclass(frozen=True)
 class Between:
-    """A number from ``low`` on and below ``high``; None is no bound."""
+    """A number from ``low`` on and below ``high``; None is no bound.
+
+    The number is that of the column, or divided by another column, ``per``.
+    """
 
     column: str
     low: float | None
     high: float | None
+    per: str | None = None
 
 
 @dataclass(frozen=True)
@@ -88,16 +93,53 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Dot:
+    """A dot at a point: its fill, the colour of its edge, and its diameter (px)."""
+
+    fill: str
+    edge: str
+    size: float
+
+
+@dataclass(frozen=True)
 class Symbol:
     """What a unit bears: a fill, a hatch over it, lines over both from the lowest up.
 
-    ``swatch`` is a fill of the legend alone, on which a mark in the colour of paper shows.
+    ``swatch`` is a fill of the legend alone, on which a mark in the colour of paper shows. A
+    point bears a ``dot``.
     """
 
     fill: str | None = None
     hatch: Hatch | None = None
     lines: tuple[Line, ...] = ()
     swatch: str | None = None
+    dot: Dot | None = None
+
+
+@dataclass(frozen=True)
+class Label:
+    """Names beside points that meet a condition, from a zoom level of the web map on.
+
+    Attributes
+    ----------
+    column, rank
+        The columns of the name, and of the number by which names give way: the smallest stays.
+    condition
+        Which points.
+    size, colour, halo, halo_width
+        Of the letters (px).
+    from_zoom
+        As of a `Rule`.
+    """
+
+    column: str
+    rank: str
+    condition: Equals
+    size: float
+    colour: str
+    halo: str
+    halo_width: float
+    from_zoom: int | None = None
 
 
 @dataclass(frozen=True)
@@ -157,6 +199,8 @@ class LayerStyle:
         Columns of the names that stand at the head of a map tip.
     tip
         What it says below: words and the column of the value.
+    labels
+        Names that are written beside points.
     listed
         Whether it is a map of its own in lists of maps, not one shown at another level.
     """
@@ -169,8 +213,9 @@ class LayerStyle:
     rules: tuple[Rule, ...]
     borders: tuple[BorderStep, ...] = ()
     names: tuple[str, ...] = ()
-    tip: tuple[tuple[str, str], ...] = ()
+    tip: tuple[tuple[Text, str], ...] = ()
     listed: bool = True
+    labels: tuple[Label, ...] = ()
 
 
 def both(text: Text) -> str:
@@ -207,8 +252,13 @@ def layer_style(layer: Layer, style: Style, table: PublishedTable) -> LayerStyle
         rules=(*_unit_rules(layer, style), *_mark_rules(style, table.frame)),
         borders=borders(UNIT_SET_LEVELS[table.name], style),
         names=name_columns(table),
-        tip=tuple((table.alias(column), column) for column in columns),
+        tip=tips(table, columns),
     )
+
+
+def tips(table: PublishedTable, columns: Iterable[str]) -> tuple[tuple[Text, str], ...]:
+    """Say in a tip what each column is called, and its value."""
+    return tuple((table.describe(column).title, column) for column in columns)
 
 
 def name_columns(table: PublishedTable) -> tuple[str, ...]:

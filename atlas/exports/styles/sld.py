@@ -10,12 +10,15 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
+from atlas.exports.styles.letters import fonts
 from atlas.exports.styles.rules import (
     Between,
     BorderStep,
     Condition,
+    Dot,
     Equals,
     Hatch,
+    Label,
     LayerStyle,
     Line,
     Missing,
@@ -24,7 +27,8 @@ from atlas.exports.styles.rules import (
     both,
 )
 from atlas.exports.styles.scales import SLD_PIXEL, scale_at
-from atlas.exports.styles.symbols import SEAM
+from atlas.exports.styles.symbols import DOT_EDGE, GAP, SEAM
+from atlas.model.classes import Text
 
 SLD: Final = "{http://www.opengis.net/sld}"
 SE: Final = "{http://www.opengis.net/se}"
@@ -45,20 +49,29 @@ def sld(style: LayerStyle, table: str) -> str:
     table
         The published table that it is drawn from.
     """
+    # A rule that draws nothing is not allowed.
+    drawn = [rule for rule in style.rules if rule.symbol != Symbol()]
+    fills = [_rule(rule, str(place)) for place, rule in enumerate(drawn)]
+    names = [_label(label, f"label_{place}") for place, label in enumerate(style.labels)]
+    parts = (fills, list(_border_rules(style.borders)), names)
+    return styled(table, style.id, style.title, style.abstract, parts)
+
+
+def styled(
+    layer_name: str, name: str, title: Text, abstract: Text, parts: Iterable[Sequence[Element]]
+) -> str:
+    """Write a document of one style: rules that are painted together stand in one part."""
     for prefix, uri in PREFIXES.items():
         register_namespace(prefix, uri.strip("{}"))
     root = Element(f"{SLD}StyledLayerDescriptor", version="1.1.0")
     layer = SubElement(root, f"{SLD}NamedLayer")
-    SubElement(layer, f"{SE}Name").text = table
+    SubElement(layer, f"{SE}Name").text = layer_name
     user_style = SubElement(layer, f"{SLD}UserStyle")
-    SubElement(user_style, f"{SE}Name").text = style.id
+    SubElement(user_style, f"{SE}Name").text = name
     description = SubElement(user_style, f"{SE}Description")
-    SubElement(description, f"{SE}Title").text = both(style.title)
-    SubElement(description, f"{SE}Abstract").text = both(style.abstract)
-    # A rule that draws nothing is not allowed.
-    drawn = [rule for rule in style.rules if rule.symbol != Symbol()]
-    fills = [_rule(rule, str(place)) for place, rule in enumerate(drawn)]
-    for rules in (fills, list(_border_rules(style.borders))):
+    SubElement(description, f"{SE}Title").text = both(title)
+    SubElement(description, f"{SE}Abstract").text = both(abstract)
+    for rules in parts:
         if rules:
             SubElement(user_style, f"{SE}FeatureTypeStyle").extend(rules)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode")
@@ -95,7 +108,7 @@ def _comparisons(condition: Condition) -> list[Element]:
             ("PropertyIsLessThan", condition.high),
         )
         return [
-            _compared(kind, column, repr(float(bound)))
+            _compared(kind, column, repr(float(bound)), condition.per)
             for kind, bound in bounds
             if bound is not None
         ]
@@ -114,9 +127,11 @@ def _joined(kind: str, parts: Iterable[Element]) -> Element:
     return element
 
 
-def _compared(kind: str, column: str, literal: str) -> Element:
+def _compared(kind: str, column: str, literal: str, per: str | None = None) -> Element:
     element = Element(f"{OGC}{kind}")
-    SubElement(element, f"{OGC}PropertyName").text = column
+    number = element if per is None else SubElement(element, f"{OGC}Div")
+    for name in (column, per) if per is not None else (column,):
+        SubElement(number, f"{OGC}PropertyName").text = name
     SubElement(element, f"{OGC}Literal").text = literal
     return element
 
@@ -147,6 +162,46 @@ def _symbolizers(symbol: Symbol) -> Iterable[Element]:
         yield area
     for line in symbol.lines:
         yield _line(line)
+    if symbol.dot is not None:
+        yield _point(symbol.dot)
+
+
+def _point(dot: Dot) -> Element:
+    element = Element(f"{SE}PointSymbolizer")
+    graphic = SubElement(element, f"{SE}Graphic")
+    mark = SubElement(graphic, f"{SE}Mark")
+    SubElement(mark, f"{SE}WellKnownName").text = "circle"
+    fill = SubElement(mark, f"{SE}Fill")
+    _parameter(fill, "fill", dot.fill)
+    mark.append(_stroke(Line(dot.edge, DOT_EDGE)))
+    SubElement(graphic, f"{SE}Size").text = f"{dot.size:g}"
+    return element
+
+
+def _label(label: Label, name: str) -> Element:
+    """Write names beside points; GeoServer writes those of a higher priority first."""
+    element = Element(f"{SE}Rule")
+    SubElement(element, f"{SE}Name").text = name
+    element.append(_filter([label.condition]))
+    if label.from_zoom is not None:
+        denominator = str(scale_at(label.from_zoom, SLD_PIXEL))
+        SubElement(element, f"{SE}MaxScaleDenominator").text = denominator
+    text = SubElement(element, f"{SE}TextSymbolizer")
+    words = SubElement(text, f"{SE}Label")
+    SubElement(words, f"{OGC}PropertyName").text = label.column
+    font = SubElement(text, f"{SE}Font")
+    _parameter(font, "font-family", fonts()[0])
+    _parameter(font, "font-size", f"{label.size:g}")
+    placement = SubElement(SubElement(text, f"{SE}LabelPlacement"), f"{SE}PointPlacement")
+    for kind, shares in (("AnchorPoint", (0, 0.5)), ("Displacement", (GAP, 0))):
+        place = SubElement(placement, f"{SE}{kind}")
+        for axis, share in zip("XY", shares, strict=True):
+            SubElement(place, f"{SE}{kind}{axis}").text = f"{share:g}"
+    halo = SubElement(text, f"{SE}Halo")
+    SubElement(halo, f"{SE}Radius").text = f"{label.halo_width / 2:g}"
+    _parameter(SubElement(halo, f"{SE}Fill"), "fill", label.halo)
+    _parameter(SubElement(text, f"{SE}Fill"), "fill", label.colour)
+    return element
 
 
 def _line(line: Line) -> Element:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
-from atlas.exports.styles.rules import BorderStep, Hatch, Line, Symbol
+from atlas.exports.styles.rules import BorderStep, Dot, Hatch, Line, Symbol
 from atlas.exports.styles.scales import POINTS_PER_PX, QGIS_PIXEL, scale_at
 
 FILLS, MARKS, BORDERS = 0, 1, 2
@@ -14,6 +14,9 @@ FILLS, MARKS, BORDERS = 0, 1, 2
 
 SEAM: Final = 0.5
 """Width in px of the edge in a fill's own colour that closes hairlines between neighbours."""
+
+DOT_EDGE, GAP = 0.8, 3.0
+"""Width in px of a dot's edge, and what lies between a dot and its name."""
 
 HEAD, HEAD_PER_WIDTH = 3.0, 1.45
 """Breadth of an arrow's head: so many px, and so many per px of its line."""
@@ -57,6 +60,23 @@ def line_symbol(name: str, symbol: Symbol, place: int = 0) -> Element:
         element.append(_line(line, place))
         if line.head:
             element.append(_head(line, place, f"@{name}@{len(element)}"))
+    return element
+
+
+def marker_symbol(name: str, dot: Dot) -> Element:
+    """Write the symbol of a point."""
+    element = _symbol("marker", name)
+    options = {
+        "name": "circle",
+        "color": rgba(dot.fill),
+        "outline_color": rgba(dot.edge),
+        "outline_style": "solid",
+        "outline_width": points(DOT_EDGE),
+        "outline_width_unit": "Point",
+        "size": points(dot.size),
+        "size_unit": "Point",
+    }
+    element.append(_layer("SimpleMarker", FILLS, options))
     return element
 
 
@@ -105,7 +125,7 @@ def _fill(colour: str, rendering_pass: int) -> Element:
 def _legend_fill(colour: str, rendering_pass: int) -> Element:
     """Write a fill that is not drawn under units: only a legend's swatch has no feature."""
     layer = _fill(colour, rendering_pass)
-    layer.append(_data_defined({"enabled": "$id IS NULL"}))
+    layer.append(data_defined({"enabled": "$id IS NULL"}))
     return layer
 
 
@@ -174,7 +194,7 @@ def _border(steps: Sequence[BorderStep]) -> Element:
     if len({step.line.colour for step in steps}) > 1:
         properties["outlineColor"] = _by_scale([(step, f"'{step.line.colour}'") for step in steps])
     if properties:
-        layer.append(_data_defined(properties))
+        layer.append(data_defined(properties))
     return layer
 
 
@@ -188,7 +208,8 @@ def _by_scale(values: Sequence[tuple[BorderStep, str]]) -> str:
     return f"CASE{cases} ELSE {farthest} END"
 
 
-def _data_defined(properties: Mapping[str, str]) -> Element:
+def data_defined(properties: Mapping[str, str]) -> Element:
+    """Write what follows from expressions, by the name of the property."""
     element = Element("data_defined_properties")
     whole = SubElement(element, "Option", type="Map")
     SubElement(whole, "Option", name="name", type="QString", value="")

@@ -1,0 +1,58 @@
+"""The layers of a project as QGIS writes them: source, look, and what is said of each."""
+
+from __future__ import annotations
+
+from typing import Final
+from xml.etree.ElementTree import Element, SubElement
+
+from atlas.exports.documentation.describe import Documentation
+from atlas.exports.documentation.qgis import metadata_elements
+from atlas.exports.projects.contents import Entry
+from atlas.exports.qgis_crs import albers, cgcs2000
+from atlas.exports.styles.grids import grid_elements
+from atlas.exports.styles.qml import GEOMETRY_TYPES, Say, quoted, style_elements
+
+SHAPES: Final = {"2": "Polygon", "1": "Line", "0": "Point"}
+
+
+def map_layer(entry: Entry, document: Documentation, say: Say) -> Element:
+    """Write a layer.
+
+    Parameters
+    ----------
+    entry
+        Which.
+    document
+        What is said of it.
+    say
+        How its texts are written.
+    """
+    kind = "vector" if entry.grid is None else "raster"
+    element = Element("maplayer", type=kind, styleCategories="AllStyleCategories")
+    texts = {"id": entry.id, "datasource": entry.source, "layername": say(entry.title)}
+    for tag, text in texts.items():
+        SubElement(element, tag).text = text
+    if entry.grid is not None:
+        SubElement(element, "provider").text = entry.provider
+        SubElement(element, "srs").append(albers())
+        element.extend(grid_elements(entry.grid, say))
+    else:
+        SubElement(element, "provider", encoding="UTF-8").text = entry.provider
+        _drawn(element, entry, say)
+    SubElement(element, "resourceMetadata").extend(metadata_elements(document, say))
+    return element
+
+
+def _drawn(element: Element, entry: Entry, say: Say) -> None:
+    kind = None if entry.table is None else entry.table.geometry_type
+    if entry.style is None or kind is None:
+        element.set("geometry", "No geometry")
+        return
+    element.set("geometry", SHAPES[GEOMETRY_TYPES[kind]])
+    element.set("wkbType", kind)
+    if entry.style.labels:
+        element.set("labelsEnabled", "1")
+    SubElement(element, "srs").append(cgcs2000())
+    element.extend(style_elements(entry.style, kind, say))
+    if entry.style.names:
+        SubElement(element, "previewExpression").text = quoted(entry.style.names[0])

@@ -1,0 +1,81 @@
+"""Where a project opens, and the places that it can be turned to: bookmarks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+from uuid import NAMESPACE_URL, uuid5
+from xml.etree.ElementTree import Element
+
+from pyproj import Transformer
+
+from atlas.catalogue.style import NationalFrame
+from atlas.drawing.sheet.insets import INSETS
+from atlas.drawing.sheet.sheet import SEA_X, SEA_Y
+from atlas.exports.projects.contents import Contents
+from atlas.exports.qgis_crs import albers
+from atlas.exports.styles.qml import Say
+from atlas.exports.tables import PublishedTable
+from atlas.model.classes import Text
+from atlas.model.crs import ALBERS, CGCS2000
+from atlas.words.reading import read_words
+
+_WORDS: Final = read_words("qgis", "bookmarks")
+
+Box = tuple[float, float, float, float]
+"""West, south, east and north, Albers metres."""
+
+ROOM: Final = 1.06
+"""What a view of a province shows, of its extent."""
+
+AROUND_INSET: Final = 2.2e6
+"""Width that a bookmark of a city region shows, over the times that its inset is enlarged by."""
+
+
+def whole(frame: NationalFrame) -> Box:
+    """Return the whole country, the islands in the South China Sea and the line around them."""
+    return frame.x[0], min(frame.y[0], SEA_Y[0]), frame.x[1], frame.y[1]
+
+
+def bookmarks(contents: Contents, say: Say) -> Element:
+    """Write the country, the South China Sea, city regions and every province as bookmarks."""
+    frame = contents.style.national_frame
+    element = Element("Bookmarks")
+    sea = (SEA_X[0], SEA_Y[0], SEA_X[1], SEA_Y[1])
+    country = ((_WORDS["country"], whole(frame)), (frame.south_china_sea.title, sea))
+    for name, box in country:
+        element.append(_bookmark(say(name), say(_WORDS["country"]), box))
+    for inset in INSETS:
+        half = AROUND_INSET / inset.times / 2
+        x, y = inset.centre
+        box = (x - half, y - half, x + half, y + half)
+        element.append(_bookmark(say(inset.name), say(_WORDS["cities"]), box))
+    for table in contents.tables:
+        if table.name == "province":
+            for name, box in _provinces(table):
+                element.append(_bookmark(say(name), say(_WORDS["provinces"]), box))
+    return element
+
+
+def _provinces(table: PublishedTable) -> Iterator[tuple[Text, Box]]:
+    to_albers = Transformer.from_crs(CGCS2000, ALBERS, always_xy=True)
+    frame = table.frame
+    english = frame["name_en"] if "name_en" in frame else frame["name_zh"]
+    for zh, en, box in zip(
+        frame["name_zh"], english, frame.bounds.itertuples(index=False), strict=True
+    ):
+        west, south, east, north = to_albers.transform_bounds(*box)
+        x, y = (west + east) / 2, (south + north) / 2
+        across, up = (east - west) * ROOM / 2, (north - south) * ROOM / 2
+        yield Text(str(zh), str(en)), (x - across, y - up, x + across, y + up)
+
+
+def _bookmark(name: str, group: str, box: Box) -> Element:
+    west, south, east, north = (round(side) for side in box)
+    corners = [(west, south), (east, south), (east, north), (west, north), (west, south)]
+    ring = ", ".join(f"{x} {y}" for x, y in corners)
+    element = Element("Bookmark", name=name, group=group, rotation="0")
+    element.set("id", f"{{{uuid5(NAMESPACE_URL, f'bookmark/{group}/{name}')}}}")
+    element.set("extent", f"Polygon (({ring}))")
+    element.append(albers())
+    return element

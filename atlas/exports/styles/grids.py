@@ -1,0 +1,161 @@
+"""The looks of the grids: their classes as a table of colours, in QML and in SLD."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+from types import MappingProxyType
+from typing import Final
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from atlas.catalogue.style import Style
+from atlas.exports.grid_texts import KIND, file_name, filled
+from atlas.exports.styles.qml import DOCTYPE, QGIS_VERSION, Say
+from atlas.exports.styles.rules import both
+from atlas.exports.styles.sld import SE, styled
+from atlas.grids.make import CHANGE, PEOPLE, POTENTIAL, POTENTIAL_CHANGE, SUM, SUM_CHANGE
+from atlas.model.classes import Text
+from atlas.words.classes import class_labels
+from atlas.words.reading import read_words
+
+_HEADINGS: Final = {
+    kind: read_words("grids", f"section.{kind}")["legend"] for kind in (PEOPLE, CHANGE, POTENTIAL)
+}
+
+BLOCK: Final = 100
+"""Square kilometres of a cell of 10 km."""
+
+LOOKS: Final[Mapping[str, tuple[str, int, Text]]] = MappingProxyType(
+    {
+        PEOPLE: ("density_per_km2", 1, _HEADINGS[PEOPLE]),
+        CHANGE: ("change_per_km2", 1, _HEADINGS[CHANGE]),
+        SUM: ("density_per_km2", BLOCK, _HEADINGS[PEOPLE]),
+        SUM_CHANGE: ("change_per_km2", BLOCK, _HEADINGS[CHANGE]),
+        POTENTIAL: ("population_potential", 1, _HEADINGS[POTENTIAL]),
+        POTENTIAL_CHANGE: ("potential_change", 1, _HEADINGS[POTENTIAL]),
+    }
+)
+"""Of each kind: its scale, the km² of a cell by which the breaks are multiplied, its legend."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A class: the largest whole number in it (None: none), its colour, and its words."""
+
+    upper: int | None
+    colour: str
+    words: Text
+
+
+@dataclass(frozen=True)
+class GridStyle:
+    """How a grid is drawn.
+
+    Attributes
+    ----------
+    id, kind, file
+        Of the grid, what it is, and its file.
+    title, abstract
+        What it shows.
+    heading
+        Of its legend.
+    steps
+        From the lowest class up.
+    """
+
+    id: str
+    kind: str
+    file: str
+    title: Text
+    abstract: Text
+    heading: Text
+    steps: tuple[Step, ...]
+
+
+def grid_style(kind: str, years: Sequence[int], style: Style) -> GridStyle:
+    """Make the style of a grid of whole numbers: a break belongs to the class above it."""
+    scale, block, heading = LOOKS[kind]
+    classes = style.scale(scale)
+    uppers = [*(ceil(edge * block) - 1 for edge in classes.edges), None]
+    words = class_labels(classes)
+    file = file_name(kind, years)
+    return GridStyle(
+        id=file.removesuffix(".tif"),
+        kind=kind,
+        file=file,
+        title=filled(KIND[kind].band, years),
+        abstract=filled(KIND[kind].what, years),
+        heading=heading,
+        steps=tuple(
+            Step(upper, colour, text)
+            for upper, colour, text in zip(uppers, classes.light, words, strict=True)
+        ),
+    )
+
+
+def grid_qml(style: GridStyle) -> str:
+    """Write a style as the document that QGIS loads with the file beside it."""
+    root = Element("qgis", version=QGIS_VERSION, styleCategories="Symbology|Rendering")
+    root.extend(grid_elements(style))
+    return DOCTYPE + tostring(root, encoding="unicode")
+
+
+def grid_elements(style: GridStyle, say: Say = both) -> list[Element]:
+    """Write what a style document and a layer of a project share."""
+    pipe = Element("pipe")
+    provider = SubElement(pipe, "provider")
+    # A cell is a cell: nothing is smoothed between classes.
+    SubElement(provider, "resampling", enabled="false", maxOversampling="2")
+    last = str(style.steps[-2].upper)
+    renderer = SubElement(
+        pipe,
+        "rasterrenderer",
+        type="singlebandpseudocolor",
+        band="1",
+        opacity="1",
+        alphaBand="-1",
+        nodataColor="",
+        classificationMin="nan",
+        classificationMax="nan",
+    )
+    SubElement(SubElement(renderer, "minMaxOrigin"), "limits").text = "None"
+    shader = SubElement(
+        SubElement(renderer, "rastershader"),
+        "colorrampshader",
+        colorRampType="DISCRETE",
+        classificationMode="1",
+        clip="0",
+        minimumValue=str(style.steps[0].upper),
+        maximumValue=last,
+    )
+    for step in style.steps:
+        SubElement(
+            shader,
+            "item",
+            value="inf" if step.upper is None else str(step.upper),
+            color=step.colour,
+            alpha="255",
+            label=say(step.words),
+        )
+    SubElement(pipe, "rasterresampler", maxOversampling="2")
+    blend = Element("blendMode")
+    blend.text = "0"
+    return [pipe, blend]
+
+
+def grid_sld(style: GridStyle) -> str:
+    """Write a style as a styled layer descriptor."""
+    rule = Element(f"{SE}Rule")
+    SubElement(rule, f"{SE}Name").text = "classes"
+    symbolizer = SubElement(rule, f"{SE}RasterSymbolizer")
+    colours = SubElement(SubElement(symbolizer, f"{SE}ColorMap"), f"{SE}Categorize")
+    colours.set("fallbackValue", "#ffffff")
+    SubElement(colours, f"{SE}LookupValue").text = "Rasterdata"
+    for place, step in enumerate(style.steps):
+        if place:
+            threshold = style.steps[place - 1].upper
+            assert threshold is not None
+            SubElement(colours, f"{SE}Threshold").text = str(threshold + 1)
+        SubElement(colours, f"{SE}Value").text = step.colour
+    return styled(style.id, style.id, style.title, style.abstract, [[rule]])
