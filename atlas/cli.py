@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from atlas.terminal.asked import build_options, check_kind, check_layers, with_own
+from atlas.terminal.asked import build_options, check_grid_options, check_layers, with_own
 from atlas.terminal.new import new
 from atlas.terminal.options import (
     AllOption,
@@ -124,9 +124,7 @@ def build_command(
             out, layers, period, census, boundaries, code_field, boundary_source
         )
         options = replace(options, base_url=base_url, figures=figures)
-        options = replace(
-            with_own(options, indicator, grid, grid_kind), grid_band=band, grid_crs=crs
-        )
+        options = with_own(options, indicator, grid, grid_kind, band, crs)
         start = perf_counter()
         with progress_shown(quiet=quiet) as progress:
             report = build(options, progress)
@@ -187,9 +185,7 @@ def check_command(
         options = build_options(
             site, layers, period, census, boundaries, code_field, boundary_source
         )
-        options = replace(
-            with_own(options, indicator, grid, grid_kind), grid_band=band, grid_crs=crs
-        )
+        options = with_own(options, indicator, grid, grid_kind, band, crs)
         with progress_shown(quiet=quiet) as progress:
             report = check(options, progress)
         if not quiet:
@@ -221,7 +217,7 @@ def transfer_command(
     """Move counts from one set of boundaries to another; the total is kept to the person."""
     from atlas.terminal import ending_well, print_transfer, progress_shown
 
-    check_kind(grid, kind, "--kind")
+    check_grid_options(grid, kind, "--kind", band, crs)
     with ending_well(debug=debug):
         from atlas.tools.transfer.options import TransferOptions
         from atlas.tools.transfer.run import run_transfer

@@ -17,6 +17,7 @@ from atlas.catalogue.columns import column_named, column_order
 from atlas.catalogue.published import published
 from atlas.catalogue.tables import TableText, describe_table, table_order
 from atlas.exports.corrections import drawn_corrections
+from atlas.exports.plain_cells import plain_cell
 from atlas.model.column import Column
 from atlas.model.crs import CGCS2000
 from atlas.model.dataset import Dataset, UnitSet
@@ -113,12 +114,12 @@ def write_csv(table: PublishedTable, path: Path) -> None:
     UTF-8 with a byte order mark: without one, Excel on a Chinese Windows reads the file as
     GB18030 and garbles every name, while pandas, R and QGIS skip the mark. Lines end in
     ``\n``; nulls are empty; flags are ``true`` and ``false``; reals have the shortest digits
-    that give the same double back.
+    that give the same double back. No text is a formula; see `plain_cell`.
     """
     cells = [_cells(table.frame[name]) for name in table.columns]
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(table.columns)
+        writer.writerow(map(plain_cell, table.columns))
         writer.writerows(zip(*cells, strict=True))
 
 
@@ -157,7 +158,7 @@ def _cell(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, float):
         return repr(float(value))
-    return str(value)
+    return plain_cell(str(value))
 
 
 def _unit_table(unit_set: UnitSet) -> PublishedTable:

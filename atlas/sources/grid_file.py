@@ -241,6 +241,10 @@ def _system(name: str, file: DatasetReader, said: str | None) -> CRS | Fault:
         return Fault(expected, name)
     if system.ellipsoid is None:
         return Fault("a coordinate reference system on the Earth", name, value=system.name)
+    if not (system.is_geographic or system.is_projected):
+        # Geocentric metres, say, lie in space: two of their three make no place.
+        expected = "a coordinate reference system in degrees or on a plane"
+        return Fault(expected, name, value=spelled(system))
     return system
 
 

@@ -59,22 +59,40 @@ def check_layers(layers: Path | None, indicators: list[Path] | None) -> None:
 
 
 def with_own(
-    options: BuildOptions, indicators: list[Path] | None, grid: Path | None, kind: GridKind
+    options: BuildOptions,
+    indicators: list[Path] | None,
+    grid: Path | None,
+    kind: GridKind,
+    band: int | None,
+    crs: str | None,
 ) -> BuildOptions:
     """Add the user's own indicators and grid to the options."""
-    check_kind(grid, kind, "--grid-kind")
+    check_grid_options(grid, kind, "--grid-kind", band, crs)
     return replace(
         options,
         indicators=tuple(file.expanduser() for file in indicators or ()),
         grid=grid.expanduser() if grid else None,
         grid_kind=kind.value,
+        grid_band=band,
+        grid_crs=crs,
     )
 
 
-def check_kind(grid: Path | None, kind: GridKind, option: str) -> None:
-    """Refuse the kind of a grid where there is none."""
-    if grid is None and kind is not GridKind.COUNT:
-        raise typer.BadParameter("goes with --grid", param_hint=option)
+def check_grid_options(
+    grid: Path | None, kind: GridKind, kind_option: str, band: int | None, crs: str | None
+) -> None:
+    """Refuse what is said of a grid where there is none.
+
+    Raises
+    ------
+    typer.BadParameter
+        Naming the first such option.
+    """
+    said = {kind_option: kind is not GridKind.COUNT, "--band": band is not None}
+    said["--crs"] = crs is not None
+    for option in said:
+        if grid is None and said[option]:
+            raise typer.BadParameter("goes with --grid", param_hint=option)
 
 
 def _boundary_file(text: str | None) -> tuple[Path | None, str | None]:

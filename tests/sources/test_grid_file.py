@@ -106,6 +106,12 @@ def test_a_crs_that_is_none_is_a_fault(tmp_path: Path) -> None:
     assert fault_of(path, crs="Xian") == f"column '--crs' is 'Xian'; {expected}"
 
 
+def test_a_crs_in_space_is_a_fault(tmp_path: Path) -> None:
+    path = write_grid(tmp_path / "space.tif", crs="EPSG:4978")
+    with pytest.raises(SourceError, match=r"is 'EPSG:4978 \(WGS 84\)'; expected .* in degrees"):
+        open_grid(path)
+
+
 def test_a_local_crs_is_a_fault(tmp_path: Path) -> None:
     local = 'LOCAL_CS["site plan",UNIT["metre",1]]'
     fault = fault_of(write_grid(tmp_path / "g.tif", crs=local))

@@ -238,6 +238,8 @@ def test_every_option_reaches_the_build(
         ("--code-field code", "goes with --boundaries"),
         ("--boundary-source osm", "osm"),
         ("--grid-kind density", "goes with --grid"),
+        ("--band 2", "goes with --grid"),
+        ("--crs EPSG:4326", "goes with --grid"),
         ("--layers no/such/folder", "does not exist"),
         ("--colour red", "--colour"),
     ],

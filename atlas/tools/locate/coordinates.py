@@ -152,8 +152,9 @@ def _zero_for_nan(value: float) -> float:
 
 def _numbers(cells: Sequence[Cell]) -> Floats:
     try:
-        # Python reads 1_000 as a number, which in a table is a slip of the pen.
-        if not any(isinstance(cell, str) and "_" in cell for cell in cells):
+        # Python reads 1_000 and True as numbers, which in a table are slips of the pen.
+        slips = bool in set(map(type, cells))
+        if not slips and not any(isinstance(cell, str) and "_" in cell for cell in cells):
             return np.fromiter(map(float, cells), dtype=float, count=len(cells))  # type: ignore[arg-type]
     except (TypeError, ValueError):
         pass

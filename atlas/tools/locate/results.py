@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from atlas.exports.plain_cells import IN_A_LINE, plain_cell
 from atlas.model.errors import Fault, FaultyInputError
 from atlas.tools.locate.point_files import Chunk, PointFile
 
@@ -73,7 +74,7 @@ class CsvResult:
         self._tails: list[str] = []
 
     def write(self, chunk: Chunk, found: Found) -> None:
-        """Add the rows of a chunk, their own cells as they were."""
+        """Add the rows of a chunk, their own cells as they were, but that none is a formula."""
         if not self._tails:
             names = unlike(found.names, self._columns)
             self._file.write(f"{_lines([[*self._columns, *names]])[0]}\n")
@@ -94,10 +95,16 @@ class _Lines(list[str]):
     write = list.append
 
 
-def _lines(rows: Iterable[Sequence[str | None]]) -> list[str]:
-    """Spell rows as lines of CSV, without their ends."""
+def _lines(rows: Sequence[Sequence[str | None]]) -> list[str]:
+    """Spell rows as lines of CSV, without their ends; no cell begins a formula."""
     lines = _Lines()
     csv.writer(lines, lineterminator="").writerows(rows)
+    for place, (line, row) in enumerate(zip(lines, rows, strict=True)):
+        if IN_A_LINE.search(line):
+            alone = _Lines()
+            cells = [plain_cell(cell) if cell else cell for cell in row]
+            csv.writer(alone, lineterminator="").writerow(cells)
+            lines[place] = alone[0]
     return lines
 
 

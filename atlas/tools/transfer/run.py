@@ -8,6 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
+from atlas.exports.plain_cells import plain_cell
 from atlas.grids.sums.extract import grid_sums
 from atlas.model.errors import Fault, OutputError, SourceError
 from atlas.model.progress import Progress, SilentProgress
@@ -177,4 +178,13 @@ def _write(
     with replacing(*(file for file, _ in tables)) as drafts:
         for draft, (_, table) in zip(drafts, tables, strict=True):
             # With the mark, Excel on a Chinese Windows reads UTF-8; others skip it.
-            table.to_csv(draft, index=False, encoding="utf-8-sig", lineterminator="\n")
+            plain = _plain(table)
+            plain.to_csv(draft, index=False, encoding="utf-8-sig", lineterminator="\n")
+
+
+def _plain(table: pd.DataFrame) -> pd.DataFrame:
+    """Keep spreadsheets from taking a name for a formula."""
+    plain = table.rename(columns=plain_cell)
+    for name in plain.select_dtypes(["object", "string"]):
+        plain[name] = [plain_cell(one) if isinstance(one, str) else one for one in plain[name]]
+    return plain

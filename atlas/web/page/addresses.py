@@ -40,14 +40,19 @@ def parse_base_url(text: str | None) -> str | None:
     """
     if text is None:
         return None
-    expected = "an absolute address of a folder, as in https://example.org/atlas/"
+    expected = (
+        "an absolute address of a folder that anyone may read, as in https://example.org/atlas/"
+    )
     try:
         parts = urlsplit(text)
-        whole = parts.scheme in ("http", "https") and bool(parts.hostname)
+        # The address stands in every page: it holds no secret.
+        public = parts.username is None and parts.password is None
+        whole = parts.scheme in ("http", "https") and bool(parts.hostname) and public
         _ = parts.port
     except ValueError:
         whole = False
-    if not whole or parts.query or parts.fragment or any(mark in text for mark in ' "<>\\'):
+    odd = not text.isprintable() or any(mark in text for mark in ' "<>\\')
+    if not whole or parts.query or parts.fragment or odd:
         raise BaseUrlError([Fault(expected, "--base-url", value=text)])
     return text.rstrip("/") + "/"
 

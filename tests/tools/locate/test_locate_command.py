@@ -278,6 +278,35 @@ def test_a_file_keeps_its_cells_and_gains_columns(run, tmp_path):
     assert f"Open {out}" in done.out
 
 
+def test_no_cell_of_the_result_is_a_formula(run, tmp_path):
+    points = write(
+        tmp_path / "p.csv",
+        "=name,lon,lat,change\n"
+        '"=HYPERLINK(""http://evil.example"")",110.5,30.5,-5\n'
+        "@SUM(1),110.5,30.5,-2+3+cmd\n"
+        "plain,110.5,30.5,\n",
+    )
+    assert run("--points", points).code == 0
+    with (tmp_path / "p-located.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert [row[0] for row in rows] == [
+        "'=name",
+        '\'=HYPERLINK("http://evil.example")',
+        "'@SUM(1)",
+        "plain",
+    ]
+    assert [row[3] for row in rows] == ["change", "-5", "'-2+3+cmd", ""]
+
+
+def test_true_is_no_longitude(run, tmp_path):
+    table = pa.table({"lon": [True, False], "lat": [30.5, 30.5]})
+    pq.write_table(table, tmp_path / "p.parquet")
+    done = run("--points", tmp_path / "p.parquet")
+    assert done.code == 2
+    assert "p.parquet, row 2, column 'lon' is 'True'; expected" in done.err
+    assert list(tmp_path.iterdir()) == [tmp_path / "p.parquet"]
+
+
 def test_rows_in_many_chunks_come_out_as_in_one(run, tmp_path, monkeypatch):
     lines = [f"{at:03d},{109.5 + at / 10},30.5\n" for at in range(31)]
     lines[7] = "\n"

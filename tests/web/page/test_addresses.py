@@ -41,6 +41,9 @@ def test_an_address_of_a_folder_ends_in_one_slash(given, expected):
         "https://example.org/#maps",
         'https://example.org/"><script>',
         "https://[example.org/",
+        "https://example.org/a\nb/",
+        "https://example.org/\x1b[31m/",
+        "https://user:secret@example.org/",
     ],
 )
 def test_what_is_no_address_is_a_fault_of_the_user(wrong):
