@@ -5,15 +5,25 @@ from __future__ import annotations
 import csv
 import io
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from atlas.model.errors import Fault, SourceError
 from atlas.sources.codes import FIRST_ROW
 from atlas.sources.gdal_files import check_no_address
 from atlas.sources.text import decode_text
+
+MOST_ROWS: Final = 200_000
+"""Of a table of units: the villages of a province, and three times the townships of China."""
+
+MOST_COLUMNS: Final = 2_000
+"""Of such a table: ten times those of the packaged censuses."""
+
+MOST_UNPACKED: Final = 1 << 29
+"""Bytes of a workbook, which is a compressed file."""
 
 Cell = object
 """Text, number, truth value, date or None, as the file holds it."""
@@ -52,8 +62,8 @@ def read_cells(path: Path) -> CellTable:
     Raises
     ------
     SourceError
-        If the file is missing, empty, damaged, of another kind or in another encoding, or
-        its header names a column twice.
+        If the file is missing, empty, damaged, of another kind or in another encoding, is
+        larger than tables of units are, or its header names a column twice.
     """
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
@@ -92,16 +102,14 @@ def check_columns(cells: CellTable, file: str, required: Iterable[str]) -> None:
 
 
 def _cell_table(lines: Iterable[Sequence[Cell]], file: str) -> CellTable:
-    header, *records = list(lines) or [()]
+    numbered = enumerate(lines, start=FIRST_ROW - 1)
+    _, header = next(numbered, (0, ()))
     names = ["" if cell is None else str(cell).strip() for cell in header]
-    faults = [
-        Fault("a column name that stands once", file, 1, name)
-        for position, name in enumerate(names)
-        if name and name in names[:position]
-    ]
-    kept = []
-    rows = []
-    for row, record in enumerate(records, start=FIRST_ROW):
+    _check_bound(len(names), MOST_COLUMNS, "columns", file)
+    faults = _repeated(names, file)
+    kept: list[list[Cell]] = []
+    rows: list[int] = []
+    for row, record in numbered:
         if any(not _is_blank(cell) for cell in record[len(names) :]):
             faults.append(
                 Fault(f"{len(names)} cells, as the header has", file, row, value=f"{len(record)}")
@@ -109,6 +117,7 @@ def _cell_table(lines: Iterable[Sequence[Cell]], file: str) -> CellTable:
         elif any(not _is_blank(cell) for cell in record):
             kept.append([*record, *[None] * (len(names) - len(record))])
             rows.append(row)
+            _check_bound(len(kept), MOST_ROWS, "rows", file)
     if faults:
         raise SourceError(faults)
     columns = {
@@ -117,54 +126,89 @@ def _cell_table(lines: Iterable[Sequence[Cell]], file: str) -> CellTable:
     return CellTable(columns, rows)
 
 
+def _check_bound(found: int, most: int, what: str, file: str) -> None:
+    """Refuse a table that is larger than any of the kind, before it is held.
+
+    Raises
+    ------
+    SourceError
+        Saying the bound.
+    """
+    if found > most:
+        raise SourceError([Fault(f"a table of at most {most:,} {what}", file)])
+
+
+def _repeated(names: Sequence[str], file: str) -> list[Fault]:
+    seen: set[str] = set()
+    faults = []
+    for name in names:
+        if name and name in seen:
+            faults.append(Fault("a column name that stands once", file, 1, name))
+        seen.add(name)
+    return faults
+
+
 def _is_blank(cell: Cell) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
-def _read_csv(content: bytes, file: str) -> list[list[str]]:
+def _read_csv(content: bytes, file: str) -> Iterator[list[str]]:
     reader = csv.reader(io.StringIO(decode_text(content, file), newline=""), strict=True)
     try:
-        return list(reader)
+        yield from reader
     except csv.Error as error:
         raise SourceError([Fault(f"a CSV table ({error})", file, reader.line_num)]) from None
 
 
-def _read_xlsx(content: bytes, file: str) -> list[list[Cell]]:
-    calculated = _first_sheet(content, file, data_only=True)
-    written = _first_sheet(content, file, data_only=False)
+def _read_xlsx(content: bytes, file: str) -> Iterator[list[Cell]]:
     # A formula that no spreadsheet program has calculated holds no value; kept as its text,
     # it is a fault below, where None would pass for a missing count.
-    return [
-        [formula if value is None else value for value, formula in zip(*pair, strict=True)]
-        for pair in zip(calculated, written, strict=True)
-    ]
-
-
-def _first_sheet(content: bytes, file: str, *, data_only: bool) -> list[tuple[Any, ...]]:
-    import openpyxl
-
+    calculated = _first_sheet(content, file, data_only=True)
+    written = _first_sheet(content, file, data_only=False)
     # openpyxl warns of styles and extensions that it drops; only cells matter here.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        try:
-            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=data_only)
-            rows = list(book.worksheets[0].iter_rows(values_only=True))
-        except Exception as error:  # damaged bytes raise a dozen kinds, all the file's
-            expected = "a whole XLSX workbook (not XLS, not locked by a password)"
-            raise SourceError([Fault(expected, file)]) from error
-    book.close()
-    return rows
+        for pair in zip(calculated, written, strict=True):
+            yield [text if value is None else value for value, text in zip(*pair, strict=True)]
 
 
-def _read_parquet(content: bytes, file: str) -> list[list[Cell]]:
+def _first_sheet(content: bytes, file: str, *, data_only: bool) -> Iterator[Sequence[Any]]:
+    """Read the rows of a sheet one by one: a cell in its last row leaves a million blank ones."""
+    import openpyxl
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            unpacked = sum(part.file_size for part in parts.infolist())
+        _check_bound(unpacked, MOST_UNPACKED, "bytes, unpacked", file)
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=data_only)
+        sheet = book.worksheets[0]
+        # A sheet may say that it reaches to its last column, which its rows do not.
+        sheet.reset_dimensions()
+        yield from sheet.iter_rows(values_only=True)
+        book.close()
+    except SourceError:
+        raise
+    except Exception as error:  # damaged bytes raise a dozen kinds, all the file's
+        expected = "a whole XLSX workbook (not XLS, not locked by a password)"
+        raise SourceError([Fault(expected, file)]) from error
+
+
+def _read_parquet(content: bytes, file: str) -> Iterator[list[Cell]]:
     import pyarrow.parquet as pq
 
     try:
-        table = pq.read_table(io.BytesIO(content))
+        # One thread: what goes wrong in another ends the process, and not the reading.
+        parquet = pq.ParquetFile(io.BytesIO(content), pre_buffer=False)
+        _check_bound(parquet.metadata.num_columns, MOST_COLUMNS, "columns", file)
+        _check_bound(parquet.metadata.num_rows, MOST_ROWS, "rows", file)
+        table = parquet.read(use_threads=False)
         columns = [column.to_pylist() for column in table.columns]
+    except SourceError:
+        raise
     except Exception as error:
         raise SourceError([Fault("a whole Parquet file", file)]) from error
-    return [list(table.column_names), *map(list, zip(*columns, strict=True))]
+    yield list(table.column_names)
+    yield from map(list, zip(*columns, strict=True))
 
 
 _READERS: dict[str, Callable[[bytes, str], Iterable[Sequence[Cell]]]] = {

@@ -1,0 +1,103 @@
+"""Tables of units that are larger than any, or say that they are."""
+
+import io
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from atlas.model.errors import SourceError
+from atlas.sources import census_cells
+from atlas.sources.census_cells import read_cells
+
+IN_LITTLE_MEMORY = """
+import resource, sys, openpyxl
+from pathlib import Path
+from atlas.sources.census_cells import read_cells
+
+held = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+resource.setrlimit(resource.RLIMIT_AS, (held + 100_000_000, held + 100_000_000))
+cells = read_cells(Path(sys.argv[1]))
+print(cells.columns, cells.rows)
+"""
+"""Reads a table with a tenth of a gigabyte."""
+
+
+def workbook(path: Path, *cells: tuple[str, object]) -> Path:
+    book = openpyxl.Workbook()
+    for place, value in cells:
+        book.active[place] = value
+    book.save(path)
+    return path
+
+
+def test_a_cell_in_the_last_row_of_a_sheet_costs_no_more_than_a_cell(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path / "far.xlsx",
+        *[("A1", "code"), ("B1", "population"), ("A2", "110101"), ("B2", 5)],
+        *[("A1048576", "110102"), ("B1048576", 7)],
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", IN_LITTLE_MEMORY, path], capture_output=True, text=True
+    )
+    assert done.stdout == "{'code': ['110101', '110102'], 'population': [5, 7]} [2, 1048576]\n"
+
+
+def test_a_sheet_that_says_it_is_wider_than_its_rows_is_read_as_it_is(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "wide.xlsx", ("A1", "code"), ("A2", "110101"))
+    whole = tmp_path / "says.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(whole, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name.endswith("sheet1.xml"):
+                part = part.replace(b'ref="A1:A2"', b'ref="A1:XFD1048576"')
+                assert b"XFD" in part
+            new.writestr(name, part)
+    assert read_cells(whole).columns == {"code": ["110101"]}
+
+
+def test_a_workbook_that_unpacks_to_a_flood_is_refused_before(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "bomb.xlsx", ("A1", "code"))
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as book:
+        book.writestr("xl/flood.xml", bytes(1 << 29))
+    assert path.stat().st_size < 3e6
+    with pytest.raises(SourceError, match=r"expected a table of at most 536,870,912 bytes, unpack"):
+        read_cells(path)
+
+
+def test_a_million_columns_are_refused_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "wide.csv"
+    path.write_text(",".join(f"c{place}" for place in range(1_000_000)) + "\n")
+    with pytest.raises(SourceError, match=r"^wide.csv: expected a table of at most 2,000 columns$"):
+        read_cells(path)
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_more_rows_than_there_are_units_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr(census_cells, "MOST_ROWS", 3)
+    path = tmp_path / f"long.{kind}"
+    codes = [f"11010{place}" for place in range(4)]
+    if kind == "csv":
+        path.write_text("\n".join(["code", *codes]))
+    else:
+        pq.write_table(pa.table({"code": codes}), path)
+    with pytest.raises(SourceError, match=r"expected a table of at most 3 rows"):
+        read_cells(path)
+
+
+def test_a_parquet_file_that_says_a_thousand_million_rows_is_refused(tmp_path: Path) -> None:
+    table = pa.table({"code": pa.array(["110101"] * 1_000_000).dictionary_encode()})
+    content = io.BytesIO()
+    pq.write_table(table, content)
+    path = tmp_path / "long.parquet"
+    path.write_bytes(content.getvalue())
+    assert path.stat().st_size < 50_000
+    with pytest.raises(SourceError, match=r"expected a table of at most 200,000 rows"):
+        read_cells(path)
