@@ -158,10 +158,12 @@ def read_toml(name: str, content: bytes) -> dict[str, Any]:
     """
     try:
         return tomllib.loads(content.decode("utf-8-sig"))
-    except tomllib.TOMLDecodeError as error:
-        raise LayerError([KeyFault(f"valid TOML ({error})", name)]) from None
     except UnicodeDecodeError:
         raise LayerError([KeyFault("text in UTF-8", name)]) from None
+    except ValueError as error:  # no TOML, or a number of thousands of digits
+        raise LayerError([KeyFault(f"valid TOML ({error})", name)]) from None
+    except RecursionError:
+        raise LayerError([KeyFault("TOML that is less deeply nested", name)]) from None
 
 
 def _read_layer(name: str, file: Traversable, own: Collection[str]) -> Layer | list[Fault]:

@@ -125,6 +125,19 @@ def test_gb18030_is_a_clear_fault(tmp_path: Path) -> None:
     assert str(fault) == "gb.toml: expected text in UTF-8"
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"x = {'[' * 100_000}{']' * 100_000}", "expected TOML that is less deeply nested"),
+        (f"x = {'9' * 5_000}", "expected valid TOML (Exceeds the limit"),
+    ],
+)
+def test_what_stalls_a_parser_is_a_clear_fault(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "deep.toml").write_text(text)
+    with pytest.raises(LayerError, match=rf"^deep.toml: {re.escape(said)}"):
+        load_layers(tmp_path)
+
+
 def test_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
     packaged = (ROOT / "layers/growth_county_2010_2020.toml").read_bytes()
     (tmp_path / "bom.toml").write_bytes(b"\xef\xbb\xbf" + packaged)

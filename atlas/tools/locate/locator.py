@@ -130,11 +130,12 @@ class Locator:
         try:
             with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as file:
                 columns, rows = _read(file, around, reach_m)
-        except sqlite3.Error as error:
+            shapes = shapely.from_wkb([_wkb(row[-1]) for row in rows])
+            return cls(columns, [row[:-1] for row in rows], np.asarray(shapes, dtype=object))
+        # Whoever changed the file, SQLite, GEOS or we may be the first to stumble.
+        except (sqlite3.Error, shapely.GEOSException, LookupError, TypeError, ValueError) as error:
             fault = Fault(f"an index that `china-atlas build` wrote ({error})", str(path))
             raise SourceError([fault]) from None
-        shapes = shapely.from_wkb([_wkb(row[-1]) for row in rows])
-        return cls(columns, [row[:-1] for row in rows], np.asarray(shapes, dtype=object))
 
     @classmethod
     def of_table(cls, table: PublishedTable) -> Locator:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -212,6 +215,26 @@ def test_a_site_without_an_index_is_named(capsys, tmp_path):
     assert capsys.readouterr().err == (
         f"Error: {tmp_path}/downloads/locate.gpkg: "
         "expected an index that `china-atlas build` wrote\n"
+    )
+
+
+@pytest.mark.parametrize("damage", ["geom = substr(geom, 1, 20)", "geom = 5", "geom = x'00'"])
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_damaged_index_is_named(capsys, tmp_path, site, damage, whole):
+    shutil.copytree(site / "downloads", tmp_path / "downloads")
+    with closing(sqlite3.connect(tmp_path / "downloads" / "locate.gpkg")) as index:
+        triggers = index.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (name,) in triggers.fetchall():
+            index.execute(f'DROP TRIGGER "{name}"')
+        index.execute(f"UPDATE locate SET {damage}")
+        index.commit()
+    points = write(tmp_path / "p.csv", "lon,lat\n110.5,30.5\n")
+    where = ["--points", str(points)] if whole else ["110.5", "30.5"]
+    with pytest.raises(SystemExit) as exit_:
+        main(["locate", *where, "--site", str(tmp_path)])
+    assert exit_.value.code == 2
+    assert "locate.gpkg: expected an index that `china-atlas build` wrote (" in (
+        capsys.readouterr().err
     )
 
 
