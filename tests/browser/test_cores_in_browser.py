@@ -8,6 +8,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import STANDING
+
 PATH = "charts/core-and-periphery.html"
 MOST_BYTES = 60_000
 
@@ -61,6 +63,7 @@ def test_the_address_says_what_is_shown_and_shows_it_again(open_page):
     shown = names(page)
     assert 2 < len(shown) < 93
     page.reload()
+    page.wait_for_function(STANDING)
     assert names(page) == shown
     assert page.locator(".cores-tools input").input_value() == "ha"
     page.evaluate("window.location.hash = 'way=no_such_way&sort=whole&order=sideways'")

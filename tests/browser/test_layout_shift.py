@@ -4,6 +4,8 @@ import time
 
 import pytest
 
+from tests.browser.conftest import STANDING
+
 MOST = 0.02
 """The cumulative layout shift beyond which a page is mended; 0.1 is what the web calls good."""
 
@@ -56,6 +58,7 @@ def shifts_of(page) -> list[tuple[float, str]]:
 
     page.route("**/*.js", hold)
     page.reload()
+    page.wait_for_function(STANDING)
     page.wait_for_timeout(SETTLED_MS)
     return page.evaluate(SHIFTS)
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from atlas.catalogue.style import load_style
+from tests.browser.conftest import STANDING
 
 MAP = "maps/growth_county_2010_2020.html"
 FIRST_VIEW_BYTES = 280_000
@@ -23,6 +24,7 @@ def opened_anew(open_page, path: str, **screen: int) -> tuple[Page, list[Path]]:
     files: list[Path] = []
     page.on("request", lambda request: files.append(Path(unquote(urlparse(request.url).path))))
     page.goto(page.url.replace("about.html", path))
+    page.wait_for_function(STANDING)
     page.wait_for_timeout(500)
     assert errors == []
     return page, files

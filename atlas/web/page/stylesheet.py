@@ -16,7 +16,6 @@ PARTS = (
     "maps/chart",
     "maps/cores",
     "story/story",
-    "story/lecture",
     "place/place",
     "place/card",
     "downloads/grids",

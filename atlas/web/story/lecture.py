@@ -27,6 +27,9 @@ from atlas.words.reading import read_words, table_names
 
 PATH: Final = "lecture.html"
 
+STYLE: Final = "assets/lecture.css"
+"""The rules of this page alone, which no other need load."""
+
 VERDICTS: Final = read_words("lecture", "verdicts")
 """How far figures bear a point, in the order in which they are counted."""
 
@@ -358,4 +361,5 @@ def lecture_page(
         ],
         "all": len(rows),
     }
-    return page, render("story/lecture.html.j2", page, **context)
+    styles = [page.relative(path) for path in ("assets/atlas.css", STYLE)]
+    return page, render("story/lecture.html.j2", page, styles=styles, **context)

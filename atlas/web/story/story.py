@@ -32,6 +32,7 @@ from atlas.web.page.texts import UI
 from atlas.web.story.fields import filled
 from atlas.web.story.figures import FIGURES, Figure, Gallery, Still, still_of
 from atlas.web.story.lecture import PATH as LECTURE
+from atlas.web.story.lecture import STYLE as LECTURE_STYLE
 from atlas.web.story.lecture import lecture_rows, shown_addresses
 from atlas.web.story.numbers import NUMBERS
 from atlas.web.story.stages import HERO, STAGES, WAYS
@@ -143,9 +144,10 @@ def story_page(
 
 
 def write_story_files(site: Path) -> None:
-    """Write the script that shows each step on the map in view."""
+    """Write the script that shows each step on the map in view, and the style of the lecture."""
     text = "".join(packaged(name) for name in ("maps/level.js", "story/story.js"))
     (site / STAGE_SCRIPT).write_text(text, encoding="utf-8", newline="\n")
+    (site / LECTURE_STYLE).write_text(packaged("story/lecture.css"), encoding="utf-8", newline="\n")
 
 
 def stage_script(

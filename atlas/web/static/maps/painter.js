@@ -14,6 +14,10 @@
   /** Sets of fewer units draw their borders at every zoom: there is room. */
   const FEW_UNITS = 500;
   const DIAGONAL = Math.SQRT2;
+  /** The widest line that browsers draw as a hairline, device pixels. */
+  const HAIR = 0.99;
+  /** How many leaves are filled in one go. */
+  const BAND = 400;
   const tiles = new Map();
 
   /** One theme's colours and widths out of the style tables. */
@@ -81,11 +85,30 @@
     return pattern;
   }
 
+  /** Fill many leaves in bands that end between device pixels: all at once they take a phone long. */
+  function* fillBands(ctx, view, path, bands) {
+    const { width, height } = ctx.canvas;
+    const high = Math.ceil(height / bands);
+    for (let top = 0; top < height; top += high) {
+      ctx.save();
+      ctx.setTransform(1, 0, 0, 1, 0, 0);
+      ctx.beginPath();
+      ctx.rect(0, top, width, high);
+      ctx.clip();
+      setView(ctx, view);
+      ctx.fill(path);
+      ctx.restore();
+      yield ATLAS.REST;
+    }
+  }
+
   function* paintFills(ctx, scene, ink, view, level) {
     for (const [group, bundle] of scene.fills) {
       const path = bundle.path(level, view.box);
       ctx.fillStyle = colourOf(scene, ink, group);
-      ctx.fill(path);
+      const bands = Math.ceil(bundle.ids.length / BAND);
+      if (bands > 1) yield* fillBands(ctx, view, path, bands);
+      else ctx.fill(path);
       if (group === MISSING) {
         ctx.fillStyle = hatch(ctx, view, ink.missing.hatch, 0.75, 6);
         ctx.fill(path);
@@ -94,14 +117,20 @@
     }
   }
 
-  /** Antialiasing lets the ground through where two fills meet: lay one of their colours under. */
+  /**
+   * Antialiasing lets the ground through where two fills meet: lay one of their colours under.
+   *
+   * Twice a line just under a device pixel hides it as well as one that is wider, which takes a
+   * browser that paints by the processor twenty times as long.
+   */
   function* paintSeams(ctx, scene, ink, view, level) {
-    ctx.lineWidth = 1 / view.k;
+    ctx.lineWidth = HAIR / view.dpr / view.k;
     for (const [group, bundle] of scene.seams) {
       ctx.strokeStyle = colourOf(scene, ink, group);
-      ctx.stroke(bundle.path(level, view.box));
-      yield ATLAS.REST;
+      for (let times = 0; times < 2; times++) ctx.stroke(bundle.path(level, view.box));
+      yield;
     }
+    yield ATLAS.REST;
   }
 
   /** Width of each kind of border at a zoom, CSS pixels; 0 is not drawn. */

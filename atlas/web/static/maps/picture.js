@@ -174,7 +174,7 @@
       return canvas.getContext('2d');
     });
     const [land, overlay, labels] = contexts;
-    map.paint({ map: land, overlay, labels }, view);
+    ATLAS.atOnce(map.painting({ map: land, overlay, labels }, view));
     pen.fillStyle = map.ink[map.config.background];
     pen.fillRect(x, y, size.x, size.y);
     const source = [margin.x, margin.y, size.x, size.y].map((length) => length * SCALE);

@@ -1,11 +1,17 @@
 'use strict';
 /*
  * Loads what makes the live maps of a page (data-files, in their order) once the still that stands
- * in their place is there, so that it shares the line with nothing; then calls makeMaps, which the
- * page may define.
+ * in their place is there and shown, so that it waits for nothing; then calls makeMaps, which the
+ * page may define. The map is busy from the beginning.
  */
 (function ({ dataset: { files } }) {
+  /** A page that is not looked at, or a frame out of sight, paints nothing to wait for. */
+  const LONGEST_MS = 400;
+  let isAsked = false;
+
   function load() {
+    if (isAsked) return;
+    isAsked = true;
     const scripts = files.split(' ').map((src) =>
       // A script that was put in runs when it comes, unless it is told to keep the order.
       Object.assign(document.createElement('script'), { src, async: false }));
@@ -13,7 +19,13 @@
     document.body.append(...scripts);
   }
 
+  function loadAfterPaint() {
+    new PerformanceObserver(load).observe({ type: 'paint', buffered: true });
+    setTimeout(load, LONGEST_MS);
+  }
+
+  document.querySelector('.map').setAttribute('aria-busy', 'true');
   const still = document.querySelector('.map-still>img');
-  if (still && !still.complete) still.onload = still.onerror = load;
-  else load();
+  if (still && !still.complete) still.onload = still.onerror = loadAfterPaint;
+  else loadAfterPaint();
 })(document.currentScript);

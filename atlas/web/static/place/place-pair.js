@@ -46,18 +46,27 @@
       this.box = make('div', { class: 'small-map' }, this.layers);
     }
 
-    paint(theme = dark() ? 'dark' : 'light') {
-      const { width, height } = this.box.getBoundingClientRect();
-      if (width) this.draw(width, height, window.devicePixelRatio || 1, theme);
+    paint(theme) {
+      ATLAS.atOnce(this.painting(theme));
     }
 
-    draw(width, height, dpr, theme) {
+    *painting(theme = dark() ? 'dark' : 'light') {
+      const { width, height } = this.box.getBoundingClientRect();
+      if (width) yield* this.drawing(width, height, window.devicePixelRatio || 1, theme);
+    }
+
+    draw(...given) {
+      ATLAS.atOnce(this.drawing(...given));
+    }
+
+    *drawing(width, height, dpr, theme) {
       for (const canvas of this.layers) Object.assign(canvas, { width: width * dpr, height: height * dpr });
       this.view = this.fit(width, height, dpr);
       this.ink = legible(ATLAS.painter.inkOf(ATLAS.get('style', 'atlas'), theme));
       const [map, , names] = this.layers.map((canvas) => canvas.getContext('2d'));
       ATLAS.painter.paintMap(map, this.scene, this.ink, this.view);
-      ATLAS.labels.paintLabels(names, this.scene, this.ink, this.view);
+      yield ATLAS.REST;
+      yield* ATLAS.labels.painting(names, this.scene, this.ink, this.view);
       this.mark(this.hovered);
     }
 
@@ -198,7 +207,7 @@
 
   ATLAS.pair = function* (home, place) {
     const { classes } = ATLAS.get('words', 'place');
-    yield ATLAS.read('geo', place.province);
+    yield* ATLAS.reading('geo', place.province);
     const pair = drawingsOf(place);
     yield;
     if (!pair.every(({ scene }) => scene.inFocus.includes(1))) return false;
@@ -231,7 +240,10 @@
     );
     const paint = (theme) => drawings.forEach((drawing) => drawing.paint(theme));
     drawings.forEach((drawing) => listen(drawing, show, open));
-    for (const drawing of drawings) yield drawing.paint();
+    for (const drawing of drawings) {
+      yield ATLAS.REST;
+      yield* drawing.painting();
+    }
     addEventListener('resize', () => paint());
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => paint());
     // Paper is light.
