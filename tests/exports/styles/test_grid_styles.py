@@ -7,7 +7,7 @@ from atlas.exports.styles.grids import grid_qml, grid_sld, grid_style
 from atlas.grids.make import CHANGE, KINDS, PEOPLE, SUM
 
 STYLE = load_style()
-SE = "{http://www.opengis.net/se}"
+SLD = "{http://www.opengis.net/sld}"
 
 
 def items(style):
@@ -32,13 +32,11 @@ def test_a_cell_of_10_km_is_coloured_by_its_people_per_square_kilometre():
     assert [step.words.en for step in style.steps][:2] == ["below 1", "1 to 10"]
 
 
-def test_a_server_finds_the_same_breaks_as_thresholds():
+def test_a_server_finds_the_same_breaks_as_bounds_that_it_leaves_out():
     root = ElementTree.fromstring(grid_sld(grid_style(PEOPLE, (2020,), STYLE)).encode())
-    found = [one.text for one in root.iter(f"{SE}Threshold")]
-    assert found == ["1", "10", "100", "400", "1500"]
-    assert [one.text for one in root.iter(f"{SE}Value")] == list(
-        STYLE.scale("density_per_km2").light
-    )
+    found = {one.get("quantity"): one.get("color") for one in root.iter(f"{SLD}ColorMapEntry")}
+    assert list(found) == ["1", "10", "100", "400", "1500", "2147483647"]
+    assert tuple(found.values()) == STYLE.scale("density_per_km2").light
 
 
 def test_every_kind_of_grid_has_a_look():
