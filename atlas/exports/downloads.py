@@ -171,7 +171,8 @@ def _files_of(table: PublishedTable, lightened: Lighten) -> Iterator[Order]:
     yield Order(f"{table.name}.csv", about, "table", partial(write_csv, table), table)
     yield Order(f"{table.name}.csvt", CSVT_TEXT, "table", partial(write_csvt, table), table)
     yield Order(f"{table.name}.parquet", about, "table", partial(write_parquet, table), table)
-    if table.geometry_type is not None:
+    # The table of points has their coordinates.
+    if table.geometry_type not in (None, "Point"):
         write = partial(_write_light, table, lightened)
         yield Order(f"{table.name}.fgb", describe_drawn(table), "table", write, table)
 

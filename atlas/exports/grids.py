@@ -95,8 +95,8 @@ class Grids:
     shown: tuple[ShownGrid, ...]
     lands: GridLands
     totals: tuple[int, ...]
-    looks: tuple[GridStyle, ...]
-    styles: tuple[Download, ...]
+    looks: tuple[GridStyle, ...] = ()
+    styles: tuple[Download, ...] = ()
 
 
 def shown_years(kind: str, years: Sequence[int]) -> tuple[int, ...]:

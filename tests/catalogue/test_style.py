@@ -58,9 +58,10 @@ def test_every_scale_has_a_colour_more_than_breaks_on_both_grounds(style: Style)
 
 def test_signed_scales_turn_at_zero_where_their_colours_do(style: Style) -> None:
     signed = [style.scale(name) for name in style.scales if style.scale(name).signed]
-    assert len(signed) == 10
+    assert len(signed) == 11
     for classes in signed:
-        losses = 1 if classes == style.scale("ageing_change") else 4
+        rising = (style.scale("ageing_change"), style.scale("potential_change"))
+        losses = 1 if classes in rising else 4
         assert classes.edges[losses - 1] == 0
         assert classes.classify([-0.001]) == losses - 1
 

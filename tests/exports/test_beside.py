@@ -31,7 +31,7 @@ def test_grids_are_listed_and_described_with_the_others(job):
     published = publish(job)
     names = [one.name for one in published.downloads]
     assert [one.name for one in published.downloads if one.kind == "grid"] == [
-        one.name for one in published.grids.downloads
+        one.name for one in (*published.grids.downloads, *published.grids.styles)
     ]
     assert sorted(path.name for path in (job.site / "downloads").iterdir()) == sorted(names)
     assert names[-1] == "datapackage.json"

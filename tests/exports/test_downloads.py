@@ -8,7 +8,10 @@ from atlas.exports.downloads import describe_downloads
 
 NAMES = [
     "china-population-atlas.gpkg",
-    "china-population-atlas.qgz",
+    "china-population-atlas-sld.zip",
+    "china-population-atlas.sql",
+    "china-population-atlas-zh.qgz",
+    "china-population-atlas-en.qgz",
     "county_2010_2020.csv",
     "county_2010_2020.csvt",
     "county_2010_2020.parquet",
@@ -21,6 +24,10 @@ NAMES = [
     "heihe_tengchong_line.csvt",
     "heihe_tengchong_line.parquet",
     "heihe_tengchong_line.fgb",
+    "south_china_sea_line.csv",
+    "south_china_sea_line.csvt",
+    "south_china_sea_line.parquet",
+    "south_china_sea_line.fgb",
     "special_regions.csv",
     "special_regions.csvt",
     "special_regions.parquet",
@@ -110,7 +117,7 @@ def test_each_file_says_what_it_holds_in_both_languages(downloaded, tmp_path):
     assert texts["county_2010_2020.fgb"].en.endswith("This format lacks the 1 row without a shape.")
     assert texts["county_2010_2020.fgb"].zh.endswith("此格式不含没有图形的 1 行。")
     assert texts["province.fgb"] == texts["province.csv"]
-    assert "6 layers" in texts["china-population-atlas.gpkg"].en
+    assert "7 layers" in texts["china-population-atlas.gpkg"].en
 
 
 def test_writing_again_gives_the_same_hashes(downloaded, tmp_path):

@@ -198,7 +198,7 @@ def test_two_processes_write_the_same_bytes(dataset, tmp_path):
         subprocess.run(command, check=True, env=environment)
         written.append({path.name: path.read_bytes() for path in folder.iterdir()})
     assert written[0] == written[1]
-    assert len(written[0]) == 11
+    assert len(written[0]) == 13
 
 
 def test_a_layer_of_which_nothing_is_drawn_is_an_empty_file(dataset, tmp_path):

@@ -38,7 +38,10 @@ def total(file) -> int:
 def test_a_build_writes_one_file_for_each_grid(small, tmp_path):
     grids = write_grids(grid_job(small, STYLE, tmp_path))
     assert [one.name for one in grids.downloads] == NAMES
-    assert sorted(path.name for path in (tmp_path / "downloads").iterdir()) == sorted(NAMES)
+    beside = [name.replace(".tif", ".qml") for name in NAMES]
+    assert [one.name for one in grids.styles] == beside
+    found = sorted(path.name for path in (tmp_path / "downloads").iterdir())
+    assert found == sorted([*NAMES, *beside])
     for one in grids.downloads:
         content = one.path.read_bytes()
         assert (one.bytes, one.sha256) == (len(content), hashlib.sha256(content).hexdigest())

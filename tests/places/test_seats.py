@@ -3,7 +3,7 @@
 import pandas as pd
 import shapely
 
-from atlas.places.seats import LARGE_CITY, ranked_seats, read_seats
+from atlas.places.seats import LARGE_CITY, ranked_seats, read_seats, seat_table
 from atlas.sources.packaged import read_table
 
 
@@ -60,3 +60,24 @@ def test_each_province_has_one_capital():
     assert capitals.is_unique
     # A capital lies in the province that it governs.
     assert (pd.Series(capitals.index, capitals.index).str[:2] == capitals.str[:2]).all()
+
+
+def test_every_division_has_one_name_on_the_map_and_nearly_all_stand_at_their_seat(dataset):
+    """34 capitals, 336 other prefectures, and 2,813 divisions that are none of these."""
+    table = seat_table(dataset)
+    assert table["code"].is_unique
+    assert table["label_rank"].tolist() == list(range(1, len(table) + 1))
+    assert table["seat_level"].value_counts().to_dict() == {
+        "county": 2813,
+        "prefecture": 336,
+        "province": 34,
+    }
+    assert (table["point_basis"] == "inside").sum() == 33
+    assert not table[["label_zh", "label_en", "name_en"]].isna().any(axis=None)
+    counties = table[table["seat_level"] == "county"].set_index("code")
+    leaves = dataset.leaves.set_index("code").geometry.reindex(counties.index).to_numpy()
+    # 1 km is 0.009 degrees from south to north.
+    near = shapely.buffer(leaves, 0.02)
+    assert shapely.contains(near, counties.geometry.to_numpy()).all()
+    named = counties["label_zh"]
+    assert named[["520381", "450802", "533325"]].tolist() == ["赤水", "港北区", "兰坪"]

@@ -59,6 +59,7 @@ TABLE_SOURCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "cities": ("census_2010", "census_2020", "urban_area_population_2020"),
         **{f"census_{year}": (f"census_{year}", *DIVISIONS, *ROWS) for year in CENSUS_YEARS},
         "census_land": DIVISIONS,
+        "seats": ("seats", "county_seats"),
         "unit_members": (*DIVISIONS, *ROWS),
         "division_codes": ("division_codes", "division_codes_reviewed"),
         "division_changes": ("division_codes", "division_changes", "division_changes_reviewed"),

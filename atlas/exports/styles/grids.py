@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from math import ceil
 from types import MappingProxyType
 from typing import Final
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
 from atlas.catalogue.style import Style
 from atlas.exports.grid_texts import KIND, file_name, filled
 from atlas.exports.styles.qml import DOCTYPE, QGIS_VERSION, Say
 from atlas.exports.styles.rules import both
-from atlas.exports.styles.sld import SE, styled
+from atlas.exports.styles.sld import SLD
 from atlas.grids.make import CHANGE, PEOPLE, POTENTIAL, POTENTIAL_CHANGE, SUM, SUM_CHANGE
 from atlas.model.classes import Text
 from atlas.words.classes import class_labels
@@ -25,6 +25,9 @@ _HEADINGS: Final = {
 
 BLOCK: Final = 100
 """Square kilometres of a cell of 10 km."""
+
+MOST: Final = 2**31 - 1
+"""No cell of 32 bits holds more."""
 
 LOOKS: Final[Mapping[str, tuple[str, int, Text]]] = MappingProxyType(
     {
@@ -145,17 +148,25 @@ def grid_elements(style: GridStyle, say: Say = both) -> list[Element]:
 
 
 def grid_sld(style: GridStyle) -> str:
-    """Write a style as a styled layer descriptor."""
-    rule = Element(f"{SE}Rule")
-    SubElement(rule, f"{SE}Name").text = "classes"
-    symbolizer = SubElement(rule, f"{SE}RasterSymbolizer")
-    colours = SubElement(SubElement(symbolizer, f"{SE}ColorMap"), f"{SE}Categorize")
-    colours.set("fallbackValue", "#ffffff")
-    SubElement(colours, f"{SE}LookupValue").text = "Rasterdata"
-    for place, step in enumerate(style.steps):
-        if place:
-            threshold = style.steps[place - 1].upper
-            assert threshold is not None
-            SubElement(colours, f"{SE}Threshold").text = str(threshold + 1)
-        SubElement(colours, f"{SE}Value").text = step.colour
-    return styled(style.id, style.id, style.title, style.abstract, [[rule]])
+    """Write a style as a styled layer descriptor of version 1.0 (OGC 02-070).
+
+    GeoServer colours grids by the entries of that version; of ``intervals``, which are its own,
+    each holds what is below its quantity.
+    """
+    register_namespace("sld", SLD.strip("{}"))
+    root = Element(f"{SLD}StyledLayerDescriptor", version="1.0.0")
+    layer = SubElement(root, f"{SLD}NamedLayer")
+    SubElement(layer, f"{SLD}Name").text = style.id
+    user_style = SubElement(layer, f"{SLD}UserStyle")
+    texts = {"Name": style.id, "Title": both(style.title), "Abstract": both(style.abstract)}
+    for tag, text in texts.items():
+        SubElement(user_style, f"{SLD}{tag}").text = text
+    rule = SubElement(SubElement(user_style, f"{SLD}FeatureTypeStyle"), f"{SLD}Rule")
+    symbolizer = SubElement(rule, f"{SLD}RasterSymbolizer")
+    colours = SubElement(symbolizer, f"{SLD}ColorMap", type="intervals")
+    for step in style.steps:
+        below = MOST if step.upper is None else step.upper + 1
+        entry = SubElement(colours, f"{SLD}ColorMapEntry", color=step.colour)
+        entry.set("quantity", str(below))
+        entry.set("label", both(step.words))
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode")

@@ -28,7 +28,6 @@ from atlas.exports.styles.rules import (
 )
 from atlas.exports.styles.scales import SLD_PIXEL, scale_at
 from atlas.exports.styles.symbols import DOT_EDGE, GAP, SEAM
-from atlas.model.classes import Text
 
 SLD: Final = "{http://www.opengis.net/sld}"
 SE: Final = "{http://www.opengis.net/se}"
@@ -49,29 +48,21 @@ def sld(style: LayerStyle, table: str) -> str:
     table
         The published table that it is drawn from.
     """
-    # A rule that draws nothing is not allowed.
-    drawn = [rule for rule in style.rules if rule.symbol != Symbol()]
-    fills = [_rule(rule, str(place)) for place, rule in enumerate(drawn)]
-    names = [_label(label, f"label_{place}") for place, label in enumerate(style.labels)]
-    parts = (fills, list(_border_rules(style.borders)), names)
-    return styled(table, style.id, style.title, style.abstract, parts)
-
-
-def styled(
-    layer_name: str, name: str, title: Text, abstract: Text, parts: Iterable[Sequence[Element]]
-) -> str:
-    """Write a document of one style: rules that are painted together stand in one part."""
     for prefix, uri in PREFIXES.items():
         register_namespace(prefix, uri.strip("{}"))
     root = Element(f"{SLD}StyledLayerDescriptor", version="1.1.0")
     layer = SubElement(root, f"{SLD}NamedLayer")
-    SubElement(layer, f"{SE}Name").text = layer_name
+    SubElement(layer, f"{SE}Name").text = table
     user_style = SubElement(layer, f"{SLD}UserStyle")
-    SubElement(user_style, f"{SE}Name").text = name
+    SubElement(user_style, f"{SE}Name").text = style.id
     description = SubElement(user_style, f"{SE}Description")
-    SubElement(description, f"{SE}Title").text = both(title)
-    SubElement(description, f"{SE}Abstract").text = both(abstract)
-    for rules in parts:
+    SubElement(description, f"{SE}Title").text = both(style.title)
+    SubElement(description, f"{SE}Abstract").text = both(style.abstract)
+    # A rule that draws nothing is not allowed.
+    drawn = [rule for rule in style.rules if rule.symbol != Symbol()]
+    fills = [_rule(rule, str(place)) for place, rule in enumerate(drawn)]
+    names = [_label(label, f"label_{place}") for place, label in enumerate(style.labels)]
+    for rules in (fills, list(_border_rules(style.borders)), names):
         if rules:
             SubElement(user_style, f"{SE}FeatureTypeStyle").extend(rules)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode")

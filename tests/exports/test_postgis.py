@@ -1,0 +1,41 @@
+"""The script for PostGIS says what the tables are: keys, references, words."""
+
+import pandas as pd
+
+from atlas.exports.packs.postgis import references, write_postgis
+from atlas.exports.tables import PublishedTable, published_tables
+
+
+def table(name, **columns):
+    return PublishedTable(name, pd.DataFrame(columns), None)
+
+
+def test_a_column_refers_to_a_table_only_if_each_of_its_codes_is_there():
+    """A row of 2010 went to 110102; the row 110109 of another crosswalk is in no census."""
+    tables = [
+        table("province", code=["110000"]),
+        table("census_2010", code=["110101"], province_code=["110000"]),
+        table("census_2020", code=["110102"], province_code=["710000"]),
+        table("crosswalk_2010_2020", from_code=["110101", None], to_code=["110102", "110102"]),
+        table("crosswalk_2000_2020", from_code=["110109"], to_code=["110102"]),
+    ]
+    assert [line.removeprefix("ALTER TABLE ") for line in references(tables)] == [
+        '"census_2010" ADD FOREIGN KEY ("province_code") REFERENCES "province" (code);',
+        '"crosswalk_2010_2020" ADD FOREIGN KEY ("from_code") REFERENCES "census_2010" (code);',
+        '"crosswalk_2010_2020" ADD FOREIGN KEY ("to_code") REFERENCES "census_2020" (code);',
+        '"crosswalk_2000_2020" ADD FOREIGN KEY ("to_code") REFERENCES "census_2020" (code);',
+    ]
+
+
+def test_every_table_has_its_key_its_words_and_its_number_of_rows(dataset, tmp_path):
+    tables = published_tables(dataset)
+    write_postgis(tables, tmp_path / "atlas.sql")
+    script = (tmp_path / "atlas.sql").read_text(encoding="utf-8")
+    assert script.startswith("-- 《中国人口地图集》")
+    counties = 'ALTER TABLE "county_2010_2020" DROP COLUMN fid, ADD PRIMARY KEY ("code");'
+    assert counties in script.splitlines()
+    for one in tables:
+        assert f'COMMENT ON TABLE "{one.name}" IS ' in script
+        assert f"('{one.name}', {len(one.frame)})" in script
+    assert script.count("('population_2020', ") == 1
+    assert "('schools', '学校 / Schools')" in script
