@@ -20,8 +20,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 
-from pypinyin import lazy_pinyin
-
 from atlas.country.generics import GENERICS, PEOPLES, PEOPLES_WITHOUT_ZU, ZONE_GENERICS
 
 MEMBERS_NAMED = 3
@@ -185,13 +183,20 @@ def _syllables(name: str) -> Iterator[str]:
         yield syllable
 
 
+@cache
 def reading(character: str) -> str:
     """Read one Chinese character as place names have it, ``lü`` with its dots.
 
     One by one: the phrases of pypinyin read 漯河 as Tahe and 马尾 as Mayi. What is no Chinese
     character reads as itself.
     """
-    return _readings().get(character) or lazy_pinyin(character, v_to_u=True)[0]
+    known = _readings().get(character)
+    if known:
+        return known
+    # Its phrases take a third of a second to load, and who only draws, names nothing anew.
+    from pypinyin import lazy_pinyin
+
+    return str(lazy_pinyin(character, v_to_u=True)[0])
 
 
 def syllables(name_zh: str) -> list[str]:

@@ -49,8 +49,8 @@ HAN = re.compile("[\N{CJK UNIFIED IDEOGRAPH-4E00}-\N{CJK UNIFIED IDEOGRAPH-9FFF}
 
 
 @cache
-def constants() -> tuple[frozenset[str], tuple[re.Pattern[str], ...], str]:
-    """Collect strings and f-strings of all Python, and the text of templates and scripts."""
+def constants() -> tuple[frozenset[str], tuple[re.Pattern[str], ...], frozenset[str]]:
+    """Collect strings and f-strings of all Python, and the words of templates and scripts."""
     found, patterns = set(), []
     for path in ATLAS.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -60,7 +60,7 @@ def constants() -> tuple[frozenset[str], tuple[re.Pattern[str], ...], str]:
                 patterns.append(pattern(node))
     others = (path for kind in ("*.j2", "*.js") for path in ATLAS.rglob(kind))
     text = "\n".join(path.read_text(encoding="utf-8") for path in others)
-    return frozenset(found), tuple(filter(None, patterns)), text
+    return frozenset(found), tuple(filter(None, patterns)), frozenset(re.findall(r"\w+", text))
 
 
 def pattern(node: ast.JoinedStr) -> re.Pattern[str] | None:
@@ -73,12 +73,8 @@ def pattern(node: ast.JoinedStr) -> re.Pattern[str] | None:
 
 
 def is_used(name: str) -> bool:
-    strings, patterns, others = constants()
-    return (
-        name in strings
-        or any(one.fullmatch(name) for one in patterns)
-        or re.search(rf"(?<!\w){re.escape(name)}(?!\w)", others) is not None
-    )
+    strings, patterns, words = constants()
+    return name in strings or name in words or any(one.fullmatch(name) for one in patterns)
 
 
 def fields_of_classes() -> set[str]:

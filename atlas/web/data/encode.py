@@ -187,7 +187,9 @@ def _names_by_code(table: pd.DataFrame, level: str, lang: str) -> list[str]:
     code, name = f"{level}_code", f"{level}_name_{lang}"
     if name not in table:
         return []
-    return list(table.dropna(subset=[code]).drop_duplicates(code).sort_values(code)[name])
+    # Of 250 columns and shapes, which each step would copy, two are asked for.
+    named = pd.DataFrame({code: table[code], name: table[name]}).dropna(subset=[code])
+    return list(named.drop_duplicates(code).sort_values(code)[name])
 
 
 def labels_script(labels: Sequence[Mapping[str, Any]], lang: str) -> str:
