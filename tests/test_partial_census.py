@@ -20,7 +20,7 @@ from atlas.sources.packaged import read_census
 from atlas.units.inputs import Inputs
 from atlas.units.unite import PERIODS
 from atlas.web.story.texts import CHAPTERS
-from tests.lesser_site import write_less
+from tests.lesser_site import some_places, write_less
 
 pytestmark = pytest.mark.slow
 
@@ -269,7 +269,9 @@ def test_a_table_that_counts_nobody_makes_a_site_all_the_same(
 ) -> None:
     path = tmp_path / "nobody.csv"
     path.write_text(f"code,population\n110101,{people}\n", encoding="utf-8")
-    write_less(monkeypatch)
+    # Columns without a value are what a format may stumble over: one of the two writes them all.
+    monkeypatch.setattr("atlas.web.site.write_province_stills", lambda *asked: None)
+    (write_less if people else some_places)(monkeypatch)
     options = BuildOptions(tmp_path / "site", census={2020: path}, figures=False, periods=periods)
     report = build(options)
     assert report.summary.heihe_tengchong == {}
