@@ -18,9 +18,7 @@ from atlas.terminal.options import (
     BaseUrlOption,
     BordersOption,
     BoundariesOption,
-    BoundarySource,
     BoundarySourceOption,
-    CardLanguage,
     CardLanguageOption,
     CardsOutOption,
     CensusOption,
@@ -35,7 +33,6 @@ from atlas.terminal.options import (
     FromOption,
     GridArgument,
     GridCrsOption,
-    GridKind,
     GridKindOption,
     IndicatorOption,
     JobsOption,
@@ -62,7 +59,6 @@ from atlas.terminal.options import (
     ToFieldOption,
     ToOption,
     TransferOutOption,
-    UnitLevel,
     UnitLevelOption,
     VersionOption,
     WeighedByOption,
@@ -72,6 +68,7 @@ from atlas.terminal.options import (
     ZonalOutOption,
 )
 from atlas.terminal.streams import lasting_streams
+from atlas.terminal.values import BoundarySource, CardLanguage, GridKind, UnitLevel
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -224,17 +221,17 @@ def transfer_command(
 
         names = tuple(name.strip() for text in columns or () for name in text.split(","))
         options = TransferOptions(
-            table.expanduser(),
+            table,
             source,
             target,
-            out.expanduser(),
+            out,
             columns=tuple(filter(None, names)),
-            crosswalk=crosswalk.expanduser() if crosswalk else None,
+            crosswalk=crosswalk,
             source_field=source_field,
             target_field=target_field,
             sliver_m=sliver,
             withhold=withhold,
-            grid=grid.expanduser() if grid else None,
+            grid=grid,
             grid_kind=kind.value,
             grid_band=band,
             grid_crs=crs,
@@ -295,7 +292,6 @@ def locate_command(
         with ending_well(debug=debug), progress_shown(quiet=quiet) as progress:
             from atlas.tools.locate.run import PointsOptions, default_out, locate_points
 
-            points = points.expanduser()
             out = out or default_out(points)
             options = PointsOptions(points, out, lon_field, lat_field, site, crs, nearest, borders)
             report = locate_points(options, _unite, progress)
@@ -343,9 +339,7 @@ def zonal_command(
         from atlas.tools.packaged import unite_packaged
         from atlas.tools.zonal.run import ZonalOptions, compare_grid
 
-        options = ZonalOptions(
-            grid.expanduser(), out, kind.value, by.value, year, band, crs, jobs, dask, maps
-        )
+        options = ZonalOptions(grid, out, kind.value, by.value, year, band, crs, jobs, dask, maps)
         with progress_shown(quiet=quiet) as progress:
             report = compare_grid(options, unite_packaged, progress, _lone_page)
         if not quiet:

@@ -31,6 +31,14 @@ _EARTH_CENTRED_RADIUS_M = 6_378_137.0
 _log = logging.getLogger(__name__)
 
 
+def _at_home(text: str) -> str:
+    """Put the home for ``~`` at the start; one of nobody stays, and is no file."""
+    try:
+        return str(Path(text).expanduser()) if text.startswith("~") else text
+    except RuntimeError:
+        return text
+
+
 def parse_boundary_option(text: str) -> tuple[Path, str | None]:
     """Split ``FILE[:LAYER]`` as the command line gives it.
 
@@ -45,6 +53,7 @@ def parse_boundary_option(text: str) -> tuple[Path, str | None]:
         The file and the layer. A colon belongs to the file name where that file exists,
         and after a drive letter.
     """
+    text = _at_home(text)
     if Path(text).exists():
         return Path(text), None
     drive = re.match(r"[A-Za-z]:[\\/]", text)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from atlas.terminal.options import BoundarySource, CensusFile, GridKind, Period
+from atlas.terminal.values import BoundarySource, CensusFile, GridKind, Period
 
 if TYPE_CHECKING:
     from atlas.build import BuildOptions
@@ -70,8 +70,8 @@ def with_own(
     check_grid_options(grid, kind, "--grid-kind", band, crs)
     return replace(
         options,
-        indicators=tuple(file.expanduser() for file in indicators or ()),
-        grid=grid.expanduser() if grid else None,
+        indicators=tuple(indicators or ()),
+        grid=grid,
         grid_kind=kind.value,
         grid_band=band,
         grid_crs=crs,

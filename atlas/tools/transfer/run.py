@@ -140,7 +140,7 @@ def read_shapes(text: str, code_field: str = "code") -> gpd.GeoDataFrame:
     if text in BOUNDARY_SOURCES:
         return read_boundaries(text, mends=read_table("boundary_mends"))
     file, layer = parse_boundary_option(text)
-    return read_boundary_file(file.expanduser(), layer, code_field=code_field, skip_undrawn=True)
+    return read_boundary_file(file, layer, code_field=code_field, skip_undrawn=True)
 
 
 def _check_outputs(options: TransferOptions) -> None:

