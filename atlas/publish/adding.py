@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import Final
+
+from filelock import FileLock, Timeout
 
 from atlas.model.errors import OutputError
+from atlas.publish.parents import parents_made
+
+ADDING: Final = ".adding-"
+"""What the name of a folder that is being filled has behind that of its target."""
+
+LOCK: Final = ".lock"
+"""A file in it that is locked while its process lives."""
+
+YOUNG_S: Final = 10
+"""Seconds in which a new folder gets its lock."""
 
 
 @contextmanager
@@ -39,17 +54,43 @@ def adding(out: Path) -> Iterator[Path]:
     target = Path(os.path.realpath(out.expanduser()))
     if target.exists() and not target.is_dir():
         raise OutputError(f"{target} is a file. Nothing was changed.\nGive --out a folder.")
-    with _explained(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-    try:
+    with ExitStack() as stack:
+        with _explained(target):
+            stack.enter_context(parents_made(target))
+            _sweep(target)
+            folder = stack.enter_context(_fresh(target))
         yield folder
         with _explained(target):
             target.mkdir(exist_ok=True)
             for file in sorted(folder.iterdir()):
-                file.replace(target / file.name)
+                if file.name != LOCK:
+                    file.replace(target / file.name)
+
+
+@contextmanager
+def _fresh(target: Path) -> Iterator[Path]:
+    """Make a folder beside the target that is locked as long as this process lives."""
+    folder = Path(tempfile.mkdtemp(prefix=f".{target.name}{ADDING}", dir=target.parent))
+    lock = FileLock(folder / LOCK)
+    try:
+        lock.acquire()
+        yield folder
     finally:
+        lock.release()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep(target: Path) -> None:
+    """Remove what killed runs left beside the target: folders whose lock nobody holds."""
+    for left in target.parent.glob(f".{glob.escape(target.name)}{ADDING}*"):
+        # One that was made just now is about to be locked.
+        if left.is_symlink() or not left.is_dir() or time.time() - left.stat().st_mtime < YOUNG_S:
+            continue
+        lock = FileLock(left / LOCK)
+        with suppress(Timeout, OSError):
+            lock.acquire(timeout=0)
+            lock.release()
+            shutil.rmtree(left, ignore_errors=True)
 
 
 @contextmanager

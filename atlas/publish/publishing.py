@@ -7,7 +7,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from atlas.model.errors import OutputError
@@ -22,6 +22,7 @@ from atlas.publish.folder import (
     resolve_output,
 )
 from atlas.publish.lock import held
+from atlas.publish.parents import parents_made
 
 BUILDING = "building"
 REPLACED = "replaced"
@@ -56,7 +57,10 @@ def publishing(out: Path) -> Iterator[Path]:
     """
     target = resolve_output(out)
     check_replaceable(target)
-    with _parents_made(target), held(target):
+    with ExitStack() as stack:
+        with explained(target):
+            stack.enter_context(parents_made(target))
+        stack.enter_context(held(target))
         with explained(target):
             _restore(target)
             _sweep(target)
@@ -129,17 +133,3 @@ def _sweep(target: Path) -> None:
     for kind in (BUILDING, REPLACED):
         for leftover in _leftovers(target, kind):
             _clear(leftover)
-
-
-@contextmanager
-def _parents_made(target: Path) -> Iterator[None]:
-    missing = [folder for folder in target.parents if not folder.exists()]
-    try:
-        with explained(target):
-            target.parent.mkdir(parents=True, exist_ok=True)
-        yield
-    except BaseException:
-        for folder in missing:
-            with suppress(OSError):
-                folder.rmdir()
-        raise

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import combinations
 from pathlib import Path
 
 from atlas.model.errors import OutputError
+from atlas.publish.parents import parents_made
 from atlas.publish.separate import same_file
 
 
@@ -47,21 +48,19 @@ def replacing(*files: Path) -> Iterator[tuple[Path, ...]]:
         if same_file(one, other):
             raise OutputError(f"{one} is asked for twice. Nothing was changed.")
     drafts: list[Path] = []
-    try:
+    with ExitStack() as stack:
         for target in targets:
             with _explained(target):
-                target.parent.mkdir(parents=True, exist_ok=True)
+                stack.enter_context(parents_made(target))
                 handle, name = tempfile.mkstemp(f".{target.name}", ".", target.parent)
                 os.close(handle)
             drafts.append(Path(name))
+            stack.callback(drafts[-1].unlink, missing_ok=True)
         yield tuple(drafts)
         for draft, target in zip(drafts, targets, strict=True):
             with _explained(target):
                 draft.chmod(_usual_mode())
                 draft.replace(target)
-    finally:
-        for draft in drafts:
-            draft.unlink(missing_ok=True)
 
 
 def _usual_mode() -> int:

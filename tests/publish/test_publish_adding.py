@@ -1,9 +1,15 @@
 """Files added to a folder: all of them or none, beside what is there."""
 
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from atlas.model.errors import OutputError
-from atlas.publish import adding
+from atlas.publish import adding, replacing
 
 
 def test_files_come_beside_those_that_are_there(tmp_path):
@@ -43,3 +49,45 @@ def test_a_file_is_no_folder(tmp_path):
     with pytest.raises(OutputError, match="is a file"), adding(file):
         pass
     assert file.read_text() == "mine"
+
+
+def test_a_failure_takes_the_folders_with_it_that_were_made_for_it(tmp_path):
+    for writes in (adding, replacing):
+        with pytest.raises(ValueError, match="grid"), writes(tmp_path / "a" / "b" / "out"):
+            raise ValueError("grid")
+        assert list(tmp_path.iterdir()) == []
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from atlas.publish import adding
+
+with adding(Path(sys.argv[1])) as folder:
+    (folder / "a.png").write_bytes(b"half")
+    if sys.argv[2] == "kill":
+        os.kill(os.getpid(), signal.SIGKILL)
+    print(folder, flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_what_a_killed_run_left_goes_with_the_next_and_a_living_one_keeps_its_own(tmp_path):
+    out = tmp_path / "cards"
+    command = [sys.executable, "-c", KILLED, str(out)]
+    assert subprocess.run([*command, "kill"]).returncode == -signal.SIGKILL
+    (left,) = tmp_path.iterdir()
+    with subprocess.Popen(
+        [*command, "wait"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as living:
+        assert living.stdout is not None
+        own = Path(living.stdout.readline().strip())
+        for folder in (left, own):
+            os.utime(folder, (0, 0))
+        with adding(out) as folder:
+            (folder / "b.png").write_bytes(b"b")
+        assert not left.exists()
+        assert own.exists()
+        living.communicate("")
+    assert sorted(file.name for file in out.iterdir()) == ["a.png", "b.png"]
+    assert list(tmp_path.iterdir()) == [out]
