@@ -118,6 +118,11 @@ def _cell_table(lines: Iterable[Sequence[Cell]], file: str) -> CellTable:
             kept.append([*record, *[None] * (len(names) - len(record))])
             rows.append(row)
             _check_bound(len(kept), MOST_ROWS, "rows", file)
+    longer = sum(fault.column == "" for fault in faults)
+    if longer > len(kept):
+        # Not the rows are at fault: a title or a comment stands where the names should.
+        expected = f"the names of the columns in row 1; most rows have more than its {len(names)}"
+        raise SourceError([Fault(expected, file, 1, value=",".join(names))])
     if faults:
         raise SourceError(faults)
     columns = {

@@ -101,3 +101,21 @@ def test_a_parquet_file_that_says_a_thousand_million_rows_is_refused(tmp_path: P
     assert path.stat().st_size < 50_000
     with pytest.raises(SourceError, match=r"expected a table of at most 200,000 rows"):
         read_cells(path)
+
+
+@pytest.mark.parametrize("first", ["# people of 2020", "", "Table 1,"])
+def test_a_comment_in_place_of_the_header_is_the_one_fault(tmp_path: Path, first: str) -> None:
+    rows = [f"11010{place},{place},5" for place in range(1, 10)]
+    path = tmp_path / "people.csv"
+    path.write_text("\n".join([first, "code,population,households", *rows]))
+    with pytest.raises(SourceError) as told:
+        read_cells(path)
+    (line,) = str(told.value).splitlines()
+    assert line.startswith(f"people.csv, row 1 is {first!r}; expected the names of the columns")
+
+
+def test_a_row_that_is_too_long_is_at_fault_itself(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("code,population\n110101,1,200\n110102,5\n110105,6\n")
+    with pytest.raises(SourceError, match=r"^people.csv, row 2 is '3'; expected 2 cells"):
+        read_cells(path)
