@@ -21,6 +21,7 @@ from atlas.measures.line.by_grid import divide_by_grid, grid_notes, grid_rows
 from atlas.measures.measured import assemble, districts_of_2020
 from atlas.measures.of_units import measure_people, measure_set, row_parts
 from atlas.model.dataset import Dataset
+from atlas.model.errors import Faulty
 from atlas.model.garbage import seldom_collected
 from atlas.model.layer import Layer
 from atlas.model.progress import Progress, SilentProgress, Stopwatch
@@ -272,16 +273,24 @@ def check_columns(dataset: Dataset) -> None:
 
 
 def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
-    """Read and check censuses, boundaries and grid as the options name them."""
+    """Read and check censuses, boundaries and grid as the options name them.
+
+    Raises
+    ------
+    SourceError
+        With the faults of all of them.
+    """
+    faulty, grid = Faulty(), None
     with progress.step("Read the censuses", len(CENSUS_YEARS) + 1) as step:
         history = read_divisions(options.boundary_source)
         step.advance()
-        censuses = read_censuses(history, options.census, step)
-    grid = None
+        with faulty.heard():
+            censuses = read_censuses(history, options.census, step)
     if options.grid is not None:
         band, crs = options.grid_band, options.grid_crs
-        grid = open_grid(options.grid, options.grid_kind, band=band, crs=crs)
-    with progress.step("Read the boundaries"):
+        with faulty.heard():
+            grid = open_grid(options.grid, options.grid_kind, band=band, crs=crs)
+    with progress.step("Read the boundaries"), faulty.heard():
         leaves = read_leaves(
             history,
             options.boundary_source,
@@ -289,6 +298,7 @@ def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
             options.boundaries_layer,
             options.code_field,
         )
+    faulty.tell()
     return Inputs(history, censuses, leaves, read_unrecorded(censuses), row_parts, grid)
 
 

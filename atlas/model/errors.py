@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 SHOWN_FAULTS = 20
@@ -76,20 +77,58 @@ class FaultyInputError(UserError):
     """
 
     def __init__(self, faults: Sequence[Fault], more: int = 0) -> None:
-        self.faults = tuple(faults)
+        self.faults, self.more = tuple(faults), more
         shown = [str(fault) for fault in self.faults[:SHOWN_FAULTS]]
         hidden = len(self.faults) + more - len(shown)
         if hidden > 0:
             shown.append(f"… and {hidden:,} more")
         super().__init__("\n".join(shown))
 
-    def __reduce__(self) -> tuple[type[FaultyInputError], tuple[tuple[Fault, ...]]]:
+    def __reduce__(self) -> tuple[type[FaultyInputError], tuple[tuple[Fault, ...], int]]:
         """Travel from a worker process with the faults, not with their text."""
-        return type(self), (self.faults,)
+        return type(self), (self.faults, self.more)
 
 
 class SourceError(FaultyInputError):
     """A census table, boundary file or packaged table cannot be used."""
+
+
+class Faulty:
+    """Gathers the faults of several inputs, to tell them together.
+
+    Examples
+    --------
+    >>> faulty = Faulty()
+    >>> for path in paths:
+    ...     with faulty.heard():
+    ...         tables.append(read(path))
+    >>> faulty.tell()
+    """
+
+    def __init__(self) -> None:
+        self._errors: list[FaultyInputError] = []
+
+    @contextmanager
+    def heard(self) -> Iterator[None]:
+        """Run the body; what is at fault in it is kept, and the rest of it not run."""
+        try:
+            yield
+        except FaultyInputError as error:
+            self._errors.append(error)
+
+    def tell(self) -> None:
+        """Raise what was kept, if anything was.
+
+        Raises
+        ------
+        FaultyInputError
+            Of one input its own error, of several a `SourceError` with all faults.
+        """
+        if len(self._errors) == 1:
+            raise self._errors[0]
+        if self._errors:
+            faults = [fault for error in self._errors for fault in error.faults]
+            raise SourceError(faults, sum(error.more for error in self._errors))
 
 
 class LayerError(FaultyInputError):

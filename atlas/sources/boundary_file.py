@@ -14,7 +14,7 @@ import shapely
 from pyproj.exceptions import ProjError
 
 from atlas.model.crs import ALBERS, CGCS2000
-from atlas.model.errors import Fault, SourceError
+from atlas.model.errors import Fault, Faulty, SourceError
 from atlas.sources.codes import FIRST_ROW, code_faults, normalise_code
 from atlas.sources.coverage import clean_coverage
 from atlas.sources.gdal_files import is_address
@@ -120,7 +120,12 @@ def read_boundary_file(
     faults = code_faults(codes, rows, file=path.name, column=code_field, known_codes=known_codes)
     faults += _geometry_faults(table.geometry, path.name, skip_undrawn=skip_undrawn)
     if faults:
-        raise SourceError(sorted(faults, key=lambda fault: fault.row or 0))
+        faulty = Faulty()
+        with faulty.heard():
+            raise SourceError(sorted(faults, key=lambda fault: fault.row or 0))
+        with faulty.heard():
+            _to_cgcs2000(_polygons(table.geometry), path.name)
+        faulty.tell()
     if skip_undrawn:
         drawn = table.geometry.notna().to_numpy()
         table = table[drawn]
@@ -166,6 +171,11 @@ def _geometry_faults(
             continue
         faults.append(Fault("a Polygon or MultiPolygon", file, row, "geometry", found))
     return faults
+
+
+def _polygons(geometry: gpd.GeoSeries) -> gpd.GeoSeries:
+    """Take what can be looked at for its place, where another row or its code is at fault."""
+    return geometry[geometry.geom_type.isin(["Polygon", "MultiPolygon"]) & ~geometry.is_empty]
 
 
 def _to_cgcs2000(geometry: gpd.GeoSeries, file: str) -> gpd.GeoSeries:

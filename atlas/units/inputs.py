@@ -13,6 +13,7 @@ import geopandas as gpd
 import pandas as pd
 
 from atlas.model.dataset import CensusFile
+from atlas.model.errors import Faulty
 from atlas.model.progress import SilentStep, Step
 from atlas.sources.boundaries import read_boundaries
 from atlas.sources.boundary_file import read_boundary_file
@@ -232,11 +233,19 @@ def read_censuses(
         A user's file by year, in the place of the packaged table.
     step
         Hears of each census.
+
+    Raises
+    ------
+    SourceError
+        With every fault of every table.
     """
     files, step, censuses = files or {}, step or SilentStep(), {}
+    faulty = Faulty()
     for year in CENSUS_YEARS:
-        censuses[year] = read_one_census(year, history, files.get(year))
+        with faulty.heard():
+            censuses[year] = read_one_census(year, history, files.get(year))
         step.advance()
+    faulty.tell()
     return censuses
 
 

@@ -122,6 +122,15 @@ def test_all_faults_of_a_table_come_in_one_error(tmp_path: Path) -> None:
     ]
 
 
+def test_codes_at_fault_do_not_hide_a_place_at_fault(tmp_path: Path) -> None:
+    paris = box(2, 48, 3, 49)
+    path = write(tmp_path / "a.gpkg", ["1101", "110102"], [WEST, paris])
+    told = faults_of(path)
+    assert len(told) == 2
+    assert told[0].startswith("a.gpkg, row 2, column 'code' is '1101'; expected a GB/T 2260")
+    assert told[1].startswith("a.gpkg, row 3, column 'geometry' is '2.00, 48.00'; expected a place")
+
+
 def test_an_empty_geometry_is_a_fault(tmp_path: Path) -> None:
     path = write(tmp_path / "a.gpkg", ["110101", "110102"], [WEST, MultiPolygon()])
     assert faults_of(path) == [

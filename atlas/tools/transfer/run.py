@@ -10,7 +10,7 @@ import pandas as pd
 
 from atlas.exports.plain_cells import plain_cell
 from atlas.grids.sums.extract import grid_sums
-from atlas.model.errors import Fault, OutputError, SourceError
+from atlas.model.errors import Fault, Faulty, OutputError, SourceError
 from atlas.model.progress import Progress, SilentProgress
 from atlas.publish import check_separate, replacing
 from atlas.sources.boundaries import BOUNDARY_SOURCES, read_boundaries
@@ -60,14 +60,18 @@ def run_transfer(options: TransferOptions, progress: Progress | None = None) -> 
     if options.by is not None:
         expected = "no --by between boundaries: area weighs them, or the people of a --grid"
         raise SourceError([Fault(expected, "--by", value=options.by)])
-    grid = options.open_grid()
+    grid, faulty = options.open_grid(), Faulty()
     with listener.step("Read the table and the boundaries", 3) as step:
-        table = read_count_table(options.table, options.columns)
+        with faulty.heard():
+            table = read_count_table(options.table, options.columns)
         step.advance()
-        sources = read_shapes(options.source, options.source_field)
+        with faulty.heard():
+            sources = read_shapes(options.source, options.source_field)
         step.advance()
-        targets = read_shapes(options.target, options.target_field)
+        with faulty.heard():
+            targets = read_shapes(options.target, options.target_field)
         step.advance()
+        faulty.tell()
     found = overlay(sources, targets, sliver_m=options.sliver_m, progress=listener)
     crosswalk, notes = area_crosswalk(found), list[str]()
     pieces = divided(found)

@@ -191,6 +191,22 @@ def test_wrong_usage_is_exit_2_and_writes_nothing(
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
 
 
+def test_faults_of_the_table_and_of_both_boundaries_are_told_together(
+    run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    words = usual(folder)
+    for option in ("--from", "--to"):
+        words[words.index(option) + 1] = f"no{option}.gpkg"
+    done = run(*words, "--columns", "people,share")
+    assert done.code == 2
+    told = [line for line in done.err.splitlines() if "expected" in line]
+    assert len(told) == 3
+    assert "counts.csv, column 'people'" in told[0]
+    assert told[1] == "no--from.gpkg: expected a file that exists"
+    assert told[2] == "no--to.gpkg: expected a file that exists"
+
+
 @pytest.mark.parametrize("name", ["moved.csv", "./moved.csv", "old/../moved.csv", "linked.csv"])
 @pytest.mark.parametrize("there", [False, True])
 def test_the_weights_do_not_take_the_place_of_the_counts(
