@@ -15,7 +15,7 @@ from atlas.catalogue.columns import columns_of_units
 from atlas.catalogue.style import Style, break_faults, load_style
 from atlas.catalogue.vocabulary import join_texts, load_vocabulary
 from atlas.model.classes import Text
-from atlas.model.column import Column
+from atlas.model.column import WORDS, Column
 from atlas.model.errors import Fault
 from atlas.model.layer import Level, UnitSetId
 
@@ -220,7 +220,7 @@ def _column_faults(
         return
     columns = columns_of_units(UNIT_SET_LEVELS[unit_set], years_of(unit_set))
     for key, column in _named_columns(content):
-        known, kind = _fitting(key, columns)
+        known, kind = _fitting(key, columns, by_words="categories" in content)
         is_own = key == "indicator" and (own is None or _is_own(column, own))
         if column and column not in known and not is_own:
             close = get_close_matches(column, known, cutoff=0.5)
@@ -237,12 +237,16 @@ def _named_columns(content: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(key, column) for key, column in named if isinstance(column, str)]
 
 
-def _fitting(key: str, columns: Mapping[str, Column]) -> tuple[list[str], str]:
+def _fitting(key: str, columns: Mapping[str, Column], *, by_words: bool) -> tuple[list[str], str]:
     """List the columns that a key may name, and say what they are."""
     if key == "where":
         return [name for name, one in columns.items() if one.kind == "flag"], "a flag"
+    if key == "indicator" and by_words:
+        kinds = WORDS - {"code"}
+        return [name for name, one in columns.items() if one.kind in kinds], "a column of words"
     if key == "indicator":
-        return list(columns), "a column"
+        numbers = [name for name, one in columns.items() if one.type in ("integer", "real")]
+        return numbers, "a column of numbers"
     labelled = {name: one for name, one in columns.items() if one.label is not None}
     if key == "people":
         return [name for name, one in labelled.items() if one.kind == "count"], "a count"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Sequence
 from functools import cache
@@ -332,7 +333,9 @@ def _turned(content: Any) -> Any:
 def break_faults(edges: Sequence[float], palette: Palette) -> list[str]:
     """List what edges lack to be coloured with a palette, each as what was expected."""
     faults = []
-    if any(lower >= upper for lower, upper in pairwise(edges)):
+    if not all(map(math.isfinite, edges)):
+        faults.append("finite breaks")
+    elif any(lower >= upper for lower, upper in pairwise(edges)):
         faults.append("breaks in ascending order, none twice")
     if palette.losses and 0 not in edges:
         faults.append("0 among the breaks of a diverging scale")

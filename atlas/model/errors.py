@@ -48,7 +48,9 @@ class Fault:
         column = f"column {_shortened(self.column)}" if self.column else ""
         place = ", ".join(part for part in (self.file, row, column) if part)
         found = f" is {_shortened(self.value)};" if self.value is not None else ":"
-        return one_line(f"{place}{found} expected {self.expected}")
+        # What was expected may be an example of several lines.
+        expected = "\n".join(map(one_line, self.expected.split("\n")))
+        return f"{one_line(place)}{found} expected {expected}"
 
 
 def one_line(text: str) -> str:

@@ -29,6 +29,7 @@ EXPECTED = {
     "Upper-Case": ("", None, "lower-case letters, digits and _"),
     "break_not_number": ("breaks[2]", "'100'", "a number"),
     "breaks_not_ascending": ("breaks", None, "ascending order"),
+    "breaks_not_finite": ("breaks", "[1.0, 10.0, nan, 400.0, inf]", "finite breaks"),
     "category_without_english": ("categories[1].en", None, "the key is missing"),
     "counts_not_list": ("counts", "'population_2010'", "a list in [ ]"),
     "decimals_below_zero": ("decimals", "-1", "0 or more"),
@@ -44,6 +45,7 @@ EXPECTED = {
     "missing_key": ("indicator", None, "the key is missing"),
     "missing_palette": ("palette", None, "a palette of style.toml: diverging, sequential"),
     "no_classes": ("scale", None, "one of scale, breaks or categories"),
+    "numbers_for_words": ("indicator", "'population_2010'", "a column of words of county"),
     "people_not_a_count": ("people", "'away_share_2010'", "a count of county_2010_2020"),
     "scale_and_breaks": ("scale", "scale and breaks", "one of scale, breaks or categories"),
     "scale_with_palette": ("palette", "'diverging'", "no palette beside a scale"),
@@ -61,6 +63,7 @@ EXPECTED = {
     "unknown_unit_set": ("unit_set", "'county_1990_2000'", "one of 'county_2000_2010'"),
     "where_not_a_flag": ("where", "'population_2010'", "a flag of county_2010_2020"),
     "where_not_text": ("where", "1", "text in quotes"),
+    "words_for_numbers": ("indicator", "'name_zh'", "a column of numbers of county"),
     "wrong_category_count": ("categories", "1 categories", "2 categories, one for each colour"),
     "wrong_colour_count": ("breaks", "[1.0, 10.0, 100.0]", "5 breaks for the 6 colours"),
     "wrong_type": ("order", "'1'", "a whole number"),
@@ -289,7 +292,7 @@ def test_an_unknown_indicator_is_refused_before_anything_is_measured(
             run(options)
         assert str(caught.value) == (
             "unknown_indicator.toml, key 'indicator' is 'chnage_pct_2010_2020'; "
-            "expected a column of county_2010_2020, such as change_pct_2010_2020, "
+            "expected a column of numbers of county_2010_2020, such as change_pct_2010_2020, "
             "change_2010_2020, annual_rate_pct_2010_2020 (see china-atlas columns)"
         )
 
@@ -301,7 +304,7 @@ def test_a_layer_may_show_a_column_of_the_users_own(tmp_path: Path, column: str)
     (tmp_path / "own.toml").write_text(own, encoding="utf-8")
     assert load_layers(tmp_path, ["wages", "beds"])[0].indicator == column
     for names in ([], ["wages"], ["bed"]):
-        with pytest.raises(LayerError, match="expected a column of county_2010_2020"):
+        with pytest.raises(LayerError, match="expected a column of numbers of county_2010_2020"):
             load_layers(tmp_path, names)
 
 
