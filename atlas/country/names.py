@@ -25,8 +25,8 @@ from atlas.country.generics import GENERICS, PEOPLES, PEOPLES_WITHOUT_ZU, ZONE_G
 MEMBERS_NAMED = 3
 BETWEEN_MEMBERS = "/"
 
-AUTONOMOUS = "自治州"
-"""How the name of an autonomous prefecture ends."""
+AUTONOMOUS = ("自治州", "自治县", "自治旗")
+"""How the name of an autonomous prefecture, county or banner ends."""
 
 OTHER_MEMBERS = re.compile(r"等\d+个$")
 """How `unit_name` ends where a unit has more members than it names."""
@@ -111,14 +111,17 @@ def first_member(name: str) -> str:
 def short_name(name: str) -> str:
     """Shorten the name of a prefecture for a map: 哈尔滨市 → 哈尔滨.
 
-    Of an autonomous prefecture the place stays and the peoples go: 海西蒙古族藏族自治州 → 海西,
-    Haixi Mongol and Tibetan Autonomous Prefecture → Haixi.
+    Of an autonomous prefecture or county the place stays and the peoples go: 海西蒙古族藏族自治州 →
+    海西, Haixi Mongol and Tibetan Autonomous Prefecture → Haixi; one that is named for its people
+    alone keeps that: 东乡族自治县 → 东乡.
     """
     if name.isascii() or name.endswith(("Prefecture", "League")):
-        short = re.sub(r" .*Autonomous (Prefecture|County)$", "", name)
+        short = re.sub(r" .*Autonomous (Prefecture|County|Banner)$", "", name)
         return re.sub(r" (Prefecture|League|County)$", "", short)
-    if name.endswith(AUTONOMOUS):
-        return _split_peoples(name.removesuffix(AUTONOMOUS), AUTONOMOUS)[0]
+    for generic in AUTONOMOUS:
+        if name.endswith(generic):
+            whole = name.removesuffix(generic)
+            return _split_peoples(whole, generic)[0] or whole.removesuffix("族")
     short = re.sub(r"(市|地区|盟|县|区|林区)$", "", name)
     return short if len(short) > 1 else name
 
