@@ -27,8 +27,8 @@ ARGUMENTS = [
 ELSEWHERE = re.compile(r"^(?!file:|data:|blob:|about:)")
 """Addresses that lead off this machine."""
 
-STANDING = "!document.querySelector('.map[aria-busy]')"
-"""No map is still being put together."""
+STANDING = "!document.querySelector('.map[aria-busy], script[data-waiting]')"
+"""All scripts are there, and no map is still being put together."""
 
 OpenPage = Callable[..., tuple[Page, list[str]]]
 

@@ -2,20 +2,25 @@
 /*
  * Loads what makes the live maps of a page (data-files, in their order) once the still that stands
  * in their place is there and shown, so that it waits for nothing; then calls makeMaps, which the
- * page may define. The map is busy from the beginning.
+ * page may define, and waits no longer (data-waiting). A map that is to stand at once is busy from
+ * the beginning.
  */
-(function ({ dataset: { files } }) {
+(function (own) {
   /** A page that is not looked at, or a frame out of sight, paints nothing to wait for. */
   const LONGEST_MS = 400;
   let isAsked = false;
+  own.dataset.waiting = '';
 
   function load() {
     if (isAsked) return;
     isAsked = true;
-    const scripts = files.split(' ').map((src) =>
+    const scripts = own.dataset.files.split(' ').map((src) =>
       // A script that was put in runs when it comes, unless it is told to keep the order.
       Object.assign(document.createElement('script'), { src, async: false }));
-    scripts[scripts.length - 1].onload = window.makeMaps;
+    scripts[scripts.length - 1].onload = () => {
+      delete own.dataset.waiting;
+      if (window.makeMaps) window.makeMaps();
+    };
     document.body.append(...scripts);
   }
 
@@ -24,7 +29,9 @@
     setTimeout(load, LONGEST_MS);
   }
 
-  document.querySelector('.map').setAttribute('aria-busy', 'true');
+  // The story shows a still of each step; its map is made when a wide screen comes to one.
+  const map = document.querySelector('.map:not([hidden])');
+  if (map) map.setAttribute('aria-busy', 'true');
   const still = document.querySelector('.map-still>img');
   if (still && !still.complete) still.onload = still.onerror = loadAfterPaint;
   else loadAfterPaint();
