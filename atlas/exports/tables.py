@@ -145,7 +145,7 @@ def _cells(column: pd.Series) -> list[str]:
     elif column.dtype == "Float64":
         written = list(map(repr, column.to_numpy("float64", na_value=np.nan).tolist()))
     elif column.dtype == "string":
-        return list(column.to_numpy(object, na_value=""))
+        return list(map(plain_cell, column.to_numpy(object, na_value="")))
     else:
         return [_cell(value) for value in column.astype(object)]
     for row in np.flatnonzero(column.isna().to_numpy()):

@@ -14,7 +14,7 @@ import shapely
 from pyproj.exceptions import ProjError
 
 from atlas.model.crs import ALBERS, CGCS2000
-from atlas.model.errors import Fault, Faulty, SourceError
+from atlas.model.errors import Fault, SourceError
 from atlas.sources.codes import FIRST_ROW, code_faults, normalise_code
 from atlas.sources.coverage import clean_coverage
 from atlas.sources.gdal_files import is_address
@@ -119,18 +119,13 @@ def read_boundary_file(
     rows = range(FIRST_ROW, len(table) + FIRST_ROW)
     faults = code_faults(codes, rows, file=path.name, column=code_field, known_codes=known_codes)
     faults += _geometry_faults(table.geometry, path.name, skip_undrawn=skip_undrawn)
+    geometry = _to_cgcs2000(_polygons(table.geometry), path.name)
+    faults += _place_faults(geometry, path.name, str(table.crs.name))
     if faults:
-        faulty = Faulty()
-        with faulty.heard():
-            raise SourceError(sorted(faults, key=lambda fault: fault.row or 0))
-        with faulty.heard():
-            _to_cgcs2000(_polygons(table.geometry), path.name)
-        faulty.tell()
-    if skip_undrawn:
-        drawn = table.geometry.notna().to_numpy()
-        table = table[drawn]
-        codes = [code for code, here in zip(codes, drawn, strict=True) if here]
-    geometry = _to_cgcs2000(table.geometry, path.name)
+        raise SourceError(sorted(faults, key=lambda fault: fault.row or 0))
+    # Without a fault only rows that nobody drew are left out here.
+    codes = [codes[position] for position in geometry.index]
+    table = table.loc[geometry.index]
     names = table[NAME_FIELD] if NAME_FIELD in table else pd.Series(index=table.index, dtype="str")
     result = gpd.GeoDataFrame(
         {"code": pd.Series(codes, index=table.index, dtype="str"), NAME_FIELD: names.astype("str")},
@@ -174,12 +169,12 @@ def _geometry_faults(
 
 
 def _polygons(geometry: gpd.GeoSeries) -> gpd.GeoSeries:
-    """Take what can be looked at for its place, where another row or its code is at fault."""
+    """Take the rows that are drawn, by whose side others may be at fault."""
     return geometry[geometry.geom_type.isin(["Polygon", "MultiPolygon"]) & ~geometry.is_empty]
 
 
 def _to_cgcs2000(geometry: gpd.GeoSeries, file: str) -> gpd.GeoSeries:
-    """Reproject to EPSG:4490, and hold the result to where China is."""
+    """Reproject to EPSG:4490."""
     flat = geometry.force_2d()
     ellipsoid = geometry.crs.ellipsoid
     if ellipsoid is not None and ellipsoid.semi_major_metre != _EARTH_CENTRED_RADIUS_M:
@@ -190,17 +185,21 @@ def _to_cgcs2000(geometry: gpd.GeoSeries, file: str) -> gpd.GeoSeries:
             geometry.crs.name,
         )
     try:
-        projected = flat.to_crs(CGCS2000)
+        return flat.to_crs(CGCS2000)
     except ProjError as error:
         expected = f"a coordinate reference system on the Earth ({error})"
         raise SourceError([Fault(expected, file, value=geometry.crs.name)]) from error
-    bounds = projected.bounds.to_numpy()
+
+
+def _place_faults(geometry: gpd.GeoSeries, file: str, crs: str) -> list[Fault]:
+    """Hold polygons in EPSG:4490, which were in another system, to where China is."""
+    bounds = geometry.bounds.to_numpy()
     west, south, east, north = CHINA_BOUNDS
     inside = (bounds[:, :2] >= (west, south)).all(1) & (bounds[:, 2:] <= (east, north)).all(1)
-    faults = [
+    return [
         Fault(
             f"a place in China ({west:.0f} to {east:.0f}° E, {south:.0f} to {north:.0f}° N) "
-            f"in the file's {geometry.crs.name}",
+            f"in the file's {crs}",
             file,
             int(geometry.index[position]) + FIRST_ROW,
             "geometry",
@@ -208,9 +207,6 @@ def _to_cgcs2000(geometry: gpd.GeoSeries, file: str) -> gpd.GeoSeries:
         )
         for position in np.flatnonzero(~inside)
     ]
-    if faults:
-        raise SourceError(faults)
-    return projected
 
 
 def _clean(geometry: gpd.GeoSeries, codes: list[str | None], file: str) -> gpd.GeoSeries:

@@ -1,8 +1,15 @@
 """Texts in a CSV that a spreadsheet must not run."""
 
+import csv
+from pathlib import Path
+
+import pandas as pd
 import pytest
 
 from atlas.exports.plain_cells import IN_A_LINE, plain_cell
+from atlas.exports.tables import PublishedTable, write_csv
+from atlas.model.classes import Text
+from atlas.model.column import Column
 
 LIVE = [
     '=HYPERLINK("http://evil.example","click")',
@@ -31,3 +38,14 @@ def test_the_quick_look_at_a_line_misses_none(text: str) -> None:
     quoted = text.replace('"', '""')
     for line in (f"{text},1", f"1,{text}", f'1,"{quoted}",2'):
         assert IN_A_LINE.search(line), line
+
+
+@pytest.mark.parametrize("dtype", ["string", "object"])
+def test_no_name_of_a_published_table_is_a_formula(tmp_path: Path, dtype: str) -> None:
+    """Whatever pandas holds it as: names of units come from users' boundaries."""
+    names = pd.Series(["=1+1", "东城区", None], dtype=dtype)
+    column = Column("name_zh", "text", Text("名称", "Name"), "tests")
+    table = PublishedTable("own", pd.DataFrame({"name_zh": names}), None, {"name_zh": column})
+    write_csv(table, tmp_path / "own.csv")
+    with (tmp_path / "own.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [row for (row,) in list(csv.reader(file))[:3]] == ["name_zh", "'=1+1", "东城区"]

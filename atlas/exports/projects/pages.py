@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
-from uuid import NAMESPACE_URL, uuid5
 from xml.etree.ElementTree import Element, SubElement
 
 from atlas.drawing.sheet.sheet import SEA_X, SEA_Y
 from atlas.drawing.sheet.wrapping import wrap
 from atlas.exports.projects.contents import OVERLAYS, Contents, Entry, Theme
-from atlas.exports.projects.places import Box
+from atlas.exports.projects.places import Box, bounds
+from atlas.exports.projects.tree import tree_layer
 from atlas.exports.styles.letters import text_style
 from atlas.exports.styles.qml import Say
 from atlas.exports.styles.rules import Line, Rule, Symbol
-from atlas.exports.styles.symbols import fill_symbol, line_symbol
+from atlas.exports.styles.symbols import fill_symbol, id_of, line_symbol
 from atlas.model.classes import Text
 from atlas.words.reading import read_words
 
@@ -155,15 +155,7 @@ def _legend(theme: Theme, place: Place, map_id: str, contents: Contents, say: Sa
 
 def _keyed(entry: Entry, width: float, say: Say, *, plain: bool) -> Element:
     """Write the words of a layer in a legend, broken where the line ends."""
-    layer = Element(
-        "layer-tree-layer",
-        id=entry.id,
-        name=say(entry.title),
-        source=entry.source,
-        providerKey=entry.provider,
-        checked="Qt::Checked",
-        expanded="1",
-    )
+    layer = tree_layer(entry, say, checked=True, expanded=True)
     options = SubElement(SubElement(layer, "customproperties"), "Option", type="Map")
     size = TEXT_SIZE * MM_PER_POINT
     heading = entry.heading
@@ -208,8 +200,7 @@ def _map(theme: Theme, part: str, place: Place, box: Box, preset: str) -> Elemen
         "frame": "true",
     }
     item = _item("map", _id(theme, part), place, extra)
-    bounds = zip(("xmin", "ymin", "xmax", "ymax"), box, strict=True)
-    SubElement(item, "Extent", {name: f"{value:g}" for name, value in bounds})
+    SubElement(item, "Extent", bounds(box))
     SubElement(item, "LayerSet")
     return item
 
@@ -313,4 +304,4 @@ def _item(kind: str, id: str, place: Place, extra: Mapping[str, str]) -> Element
 
 
 def _id(theme: Theme, part: str) -> str:
-    return f"{{{uuid5(NAMESPACE_URL, f'page/{theme.entry.about}/{part}')}}}"
+    return id_of(f"page/{theme.entry.about}/{part}")

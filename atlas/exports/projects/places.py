@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Final
-from uuid import NAMESPACE_URL, uuid5
 from xml.etree.ElementTree import Element
 
 from pyproj import Transformer
@@ -15,6 +14,7 @@ from atlas.drawing.sheet.sheet import SEA_X, SEA_Y
 from atlas.exports.projects.contents import Contents
 from atlas.exports.qgis_crs import albers
 from atlas.exports.styles.qml import Say
+from atlas.exports.styles.symbols import id_of
 from atlas.exports.tables import PublishedTable
 from atlas.model.classes import Text
 from atlas.model.crs import ALBERS, CGCS2000
@@ -30,6 +30,12 @@ ROOM: Final = 1.06
 
 AROUND_INSET: Final = 2.2e6
 """Width that a bookmark of a city region shows, over the times that its inset is enlarged by."""
+
+
+def bounds(box: Box) -> dict[str, str]:
+    """Write a box as QGIS does, in tags or in attributes."""
+    named = zip(("xmin", "ymin", "xmax", "ymax"), box, strict=True)
+    return {name: f"{value:g}" for name, value in named}
 
 
 def whole(frame: NationalFrame) -> Box:
@@ -75,7 +81,7 @@ def _bookmark(name: str, group: str, box: Box) -> Element:
     corners = [(west, south), (east, south), (east, north), (west, north), (west, south)]
     ring = ", ".join(f"{x} {y}" for x, y in corners)
     element = Element("Bookmark", name=name, group=group, rotation="0")
-    element.set("id", f"{{{uuid5(NAMESPACE_URL, f'bookmark/{group}/{name}')}}}")
+    element.set("id", id_of(f"bookmark/{group}/{name}"))
     element.set("extent", f"Polygon (({ring}))")
     element.append(albers())
     return element

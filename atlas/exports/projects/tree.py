@@ -85,18 +85,23 @@ def _group(group: Group, shown: set[str], say: Say) -> Element:
 
 
 def _layer(entry: Entry, checked: bool, say: Say) -> Element:
-    layer = Element(
+    layer = tree_layer(entry, say, checked=checked, expanded=checked and bool(_headings(entry)))
+    if keys := _headings(entry):
+        layer.append(_open_legend(keys))
+    return layer
+
+
+def tree_layer(entry: Entry, say: Say, *, checked: bool, expanded: bool) -> Element:
+    """Write a layer as a tree names it, that of the project or of a legend."""
+    return Element(
         "layer-tree-layer",
         id=entry.id,
         name=say(entry.title),
         source=entry.source,
         providerKey=entry.provider,
         checked=_checked(checked),
-        expanded=_flag(checked and bool(_headings(entry))),
+        expanded=_flag(expanded),
     )
-    if keys := _headings(entry):
-        layer.append(_open_legend(keys))
-    return layer
 
 
 def _headings(entry: Entry) -> list[str]:

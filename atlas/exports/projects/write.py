@@ -16,7 +16,7 @@ from atlas.exports.documentation.qgis import metadata_elements
 from atlas.exports.projects.contents import Contents, arrange, document_of, themes
 from atlas.exports.projects.layers import map_layer
 from atlas.exports.projects.pages import pages
-from atlas.exports.projects.places import Box, bookmarks, whole
+from atlas.exports.projects.places import Box, bookmarks, bounds, whole
 from atlas.exports.projects.tree import layer_order, layer_tree, theme_presets
 from atlas.exports.qgis_crs import albers, ellipsoid
 from atlas.exports.reproducible import write_zip
@@ -75,7 +75,7 @@ def _canvas(box: Box) -> Element:
     canvas = Element("mapcanvas", name="theMapCanvas", annotationsVisible="1")
     SubElement(canvas, "units").text = "meters"
     extent = SubElement(canvas, "extent")
-    for tag, value in _bounds(box).items():
+    for tag, value in bounds(box).items():
         SubElement(extent, tag).text = value
     SubElement(canvas, "rotation").text = "0"
     SubElement(canvas, "destinationsrs").append(albers())
@@ -85,14 +85,9 @@ def _canvas(box: Box) -> Element:
 def _view(box: Box) -> Element:
     settings = Element("ProjectViewSettings", UseProjectScales="0", rotation="0")
     SubElement(settings, "Scales")
-    extent = SubElement(settings, "DefaultViewExtent", _bounds(box))
+    extent = SubElement(settings, "DefaultViewExtent", bounds(box))
     extent.append(albers())
     return settings
-
-
-def _bounds(box: Box) -> dict[str, str]:
-    bounds = dict(zip(("xmin", "ymin", "xmax", "ymax"), box, strict=True))
-    return {name: f"{value:g}" for name, value in bounds.items()}
 
 
 def _properties() -> Element:

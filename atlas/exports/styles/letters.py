@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from typing import Final
-from uuid import NAMESPACE_URL, uuid5
 from xml.etree.ElementTree import Element, SubElement
 
 from atlas.catalogue.style import load_style
 from atlas.exports.styles.rules import Label
 from atlas.exports.styles.scales import QGIS_PIXEL, scale_at
-from atlas.exports.styles.symbols import GAP, data_defined, points, rgba
+from atlas.exports.styles.symbols import GAP, data_defined, id_of, points, rgba
 
 AROUND: Final = "R,L,TR,BR,TL,BL"
 """Where a name may stand beside its dot, the best place first."""
@@ -85,9 +84,9 @@ def labeling(labels: Sequence[Label], expressions: Sequence[str], id: str) -> El
         Of the style, for keys.
     """
     element = Element("labeling", type="rule-based")
-    rules = SubElement(element, "rules", key=_key(id, "labels"))
+    rules = SubElement(element, "rules", key=id_of(f"{id}/labels"))
     for place, (label, condition) in enumerate(zip(labels, expressions, strict=True)):
-        rule = SubElement(rules, "rule", key=_key(id, f"labels/{place}"), filter=condition)
+        rule = SubElement(rules, "rule", key=id_of(f"{id}/labels/{place}"), filter=condition)
         if label.from_zoom is not None:
             rule.set("scalemaxdenom", str(scale_at(label.from_zoom, QGIS_PIXEL)))
             rule.set("scalemindenom", "1")
@@ -119,7 +118,3 @@ def _settings(label: Label) -> Element:
     defined.tag = "dd_properties"
     settings.append(defined)
     return settings
-
-
-def _key(id: str, part: str) -> str:
-    return f"{{{uuid5(NAMESPACE_URL, f'{id}/{part}')}}}"

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from html import escape
 from typing import Final
-from uuid import NAMESPACE_URL, uuid5
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from atlas.exports.styles.letters import labeling
@@ -24,7 +23,7 @@ from atlas.exports.styles.rules import (
     both,
 )
 from atlas.exports.styles.scales import QGIS_PIXEL, scale_at
-from atlas.exports.styles.symbols import fill_symbol, line_symbol, marker_symbol
+from atlas.exports.styles.symbols import fill_symbol, id_of, line_symbol, marker_symbol
 from atlas.model.classes import Text
 
 QGIS_VERSION: Final = "3.40.0"
@@ -145,7 +144,7 @@ def _symbol(rule: Rule, place: int, style: LayerStyle, geometry_type: str) -> El
 
 
 def _key(style: LayerStyle, part: str) -> str:
-    return f"{{{uuid5(NAMESPACE_URL, f'{style.id}/{part}')}}}"
+    return id_of(f"{style.id}/{part}")
 
 
 def _tip(style: LayerStyle, say: Say) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
+from uuid import NAMESPACE_URL, uuid5
 from xml.etree.ElementTree import Element, SubElement
 
 from atlas.exports.styles.rules import BorderStep, Dot, Hatch, Line, Symbol
@@ -226,3 +227,8 @@ def _properties(properties: Iterable[tuple[str, str]]) -> Element:
         SubElement(one, "Option", name="expression", type="QString", value=expression)
         SubElement(one, "Option", name="type", type="int", value="3")
     return element
+
+
+def id_of(name: str) -> str:
+    """Make the id that QGIS gives a rule, an item or a bookmark, of a name: always the same."""
+    return f"{{{uuid5(NAMESPACE_URL, name)}}}"

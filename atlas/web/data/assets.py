@@ -39,6 +39,11 @@ OWN_SCRIPTS = ("page/find-place.js",)
 STYLES = ("assets/leaflet/leaflet.css", "assets/atlas.css")
 
 
+def leaflet_file(name: str) -> Traversable:
+    """Find a file of Leaflet in the package that brings it."""
+    return resources.files(LEAFLET_PACKAGE) / "static" / LEAFLET_PACKAGE / name
+
+
 def map_scripts(lang: str, columns: Iterable[tuple[str, str]], geometry: str = "geo") -> list[str]:
     """List the scripts of a page with maps, in the order in which they must load.
 
@@ -115,9 +120,8 @@ def _write_geometry(assets: Path, dataset: Dataset) -> None:
 
 
 def _copy_scripts(assets: Path) -> None:
-    leaflet = resources.files(LEAFLET_PACKAGE) / "static" / LEAFLET_PACKAGE
     for name in LEAFLET_FILES:
-        _copy(leaflet / name, assets / "leaflet" / name)
+        _copy(leaflet_file(name), assets / "leaflet" / name)
     static = resources.files("atlas.web") / "static"
     for name in OWN_SCRIPTS:
         _copy(static / name, assets / PurePosixPath(name).name)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from hashlib import sha256
-from importlib import resources
 
 from atlas.catalogue.style import Style
 from atlas.drawing.topology import build_topology
@@ -17,7 +16,7 @@ from atlas.model.classes import ClassBreaks
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
 from atlas.web.data import encode
-from atlas.web.data.assets import LEAFLET_FILES, LEAFLET_PACKAGE, style_script
+from atlas.web.data.assets import LEAFLET_FILES, leaflet_file, style_script
 from atlas.web.data.configuration import language_script
 from atlas.web.data.geometry import LEAVES, Resolution, geo_script
 from atlas.web.data.labels import labels
@@ -53,14 +52,15 @@ def lone_page(dataset: Dataset, layer: Layer, style: Style) -> str:
     str
         The page. ``?lang=zh`` or ``en`` asks for a language; else it takes that of the reader.
     """
+    leaflet, looks = (leaflet_file(name).read_text(encoding="utf-8") for name in LEAFLET_FILES)
     scripts = [
-        _leaflet(LEAFLET_FILES[0]),
+        leaflet,
         "".join(map(packaged, encode.ENGINE_SCRIPTS)),
         _data(dataset, layer, style),
         "".join(map(packaged, SCRIPTS["embed.js"])),
     ]
     # Of Leaflet's own rules those with pictures are for controls and markers that no map has.
-    rules = re.sub(r"[^{}]*\{[^{}]*url\([^{}]*\}", "", _leaflet(LEAFLET_FILES[1]))
+    rules = re.sub(r"[^{}]*\{[^{}]*url\([^{}]*\}", "", looks)
     styles = [rules, embed_stylesheet(style)]
     scripts = [ENDS_A_SCRIPT.sub(r"<\\", script) for script in scripts]
     page = Page("alone.html", LANGS[0], layer.title.zh, layer.subtitle.zh)
@@ -112,11 +112,6 @@ def _data(dataset: Dataset, layer: Layer, style: Style) -> str:
 def _words(lang: str) -> dict[str, str]:
     other = LANGS[1 - LANGS.index(lang)]
     return {**embed_words(lang), "other": other, "otherName": LANGUAGE[other]}
-
-
-def _leaflet(name: str) -> str:
-    file = resources.files(LEAFLET_PACKAGE) / "static" / LEAFLET_PACKAGE / name
-    return file.read_text(encoding="utf-8")
 
 
 def _hashes(texts: list[str]) -> str:
