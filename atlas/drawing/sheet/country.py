@@ -50,7 +50,7 @@ def paint_units(
     if hatch is not None:
         paper.fill(hatch, missing.fill.light, SEAM, view.box)
         lines = paper.device_path(diagonals(paper, view.box))
-        paper.stroke(lines, missing.hatch.light, missing.width, inside=hatch)
+        paper.stroke(lines, missing.hatch.light, missing.width, within=view.box, inside=hatch)
     plain = tiles.path(plate.classes == PLAIN)
     if plain is not None:
         paper.fill(plain, land.light, SEAM, view.box)
