@@ -20,7 +20,7 @@ from atlas.measures.headlines import CORE_PERIOD
 from atlas.measures.line.by_grid import divide_by_grid, grid_notes, grid_rows
 from atlas.measures.measured import assemble, districts_of_2020
 from atlas.measures.of_units import measure_people, measure_set, row_parts
-from atlas.model.dataset import Dataset
+from atlas.model.dataset import SMALL_AREA, Dataset
 from atlas.model.errors import Faulty
 from atlas.model.garbage import seldom_collected
 from atlas.model.layer import Layer
@@ -37,6 +37,7 @@ from atlas.tools.locate.index import index_order
 from atlas.units.comparison import compare
 from atlas.units.inputs import Inputs, read_censuses, read_divisions, read_leaves, read_unrecorded
 from atlas.units.panel import unite_inputs
+from atlas.units.small_areas import check_together, small_area_set
 from atlas.units.unite import PERIODS, Period
 from atlas.web.page.addresses import parse_base_url, published_at
 from atlas.web.page.notice import noticed
@@ -241,6 +242,9 @@ def make_dataset(options: BuildOptions, progress: Progress | None = None) -> Dat
     inputs = read_inputs(options, listener)
     indicators = read_own_indicators(options, inputs, listener)
     sets = unite_inputs(inputs, options.periods, listener)
+    small_areas = small_area_set(inputs)
+    if small_areas is not None:
+        sets[small_areas.id] = small_areas
     with listener.step("Measure growth, the line, moves and work", len(sets) + 1) as step:
         comparisons = {
             name: compare(inputs, Period.parse(name), sets["province"]) for name in PERIODS
@@ -291,7 +295,7 @@ def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
         with faulty.heard():
             grid = open_grid(options.grid, options.grid_kind, band=band, crs=crs)
     with progress.step("Read the boundaries"), faulty.heard():
-        leaves = read_leaves(
+        leaves, small = read_leaves(
             history,
             options.boundary_source,
             options.boundaries,
@@ -299,7 +303,9 @@ def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
             options.code_field,
         )
     faulty.tell()
-    return Inputs(history, censuses, leaves, read_unrecorded(censuses), row_parts, grid)
+    check_together(censuses, options.boundaries, small is not None)
+    unrecorded = read_unrecorded(censuses)
+    return Inputs(history, censuses, leaves, unrecorded, row_parts, grid, small)
 
 
 def read_own_indicators(
@@ -341,8 +347,13 @@ def check(options: BuildOptions, progress: Progress | None = None) -> CheckRepor
 
 
 def _notes(dataset: Dataset, layers: list[Layer], shown: list[Layer]) -> list[str]:
-    """Say what was left out: layers without their units or figures, people and units."""
+    """Say what was left out: layers without their units or figures, people and units.
+
+    Nobody misses maps of divisions below the county who brought none.
+    """
     notes = [*left_out_notes(dataset)]
+    if SMALL_AREA not in dataset.unit_sets:
+        layers = [layer for layer in layers if layer.level != SMALL_AREA]
     if len(shown) < len(layers):
         kept = {layer.id for layer in shown}
         left = ", ".join(layer.id for layer in layers if layer.id not in kept)

@@ -93,7 +93,7 @@ def history() -> DivisionHistory:
 def inputs(history: DivisionHistory) -> Inputs:
     """Read the packaged censuses and the default boundaries."""
     censuses = read_censuses(history)
-    return Inputs(history, censuses, read_leaves(history), read_unrecorded(censuses))
+    return Inputs(history, censuses, read_leaves(history)[0], read_unrecorded(censuses))
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,5 @@
-"""One whole build with all that users add to maps: their own, one of the skeleton, an indicator.
+"""One whole build with all that users add to maps: their own, one of the skeleton, an indicator,
+divisions below the county.
 
 The first map is the file that the README prints, as it stands there; of the indicator there are
 map, legend, fields, and what is said of its gaps.
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import sqlite3
 import tomllib
 from contextlib import closing
@@ -15,6 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 
 from atlas.build import (
@@ -33,6 +36,7 @@ from atlas.units.history import DivisionHistory
 from atlas.units.inputs import Inputs
 from tests.lesser_site import some_places
 from tests.readme import readme_map
+from tests.small_areas import halves
 from tests.web.data.payloads import payload_of, values_of
 
 pytestmark = pytest.mark.slow
@@ -44,7 +48,9 @@ source = { zh = "卫生年鉴", en = "Health yearbook" }
 combine = "sum"
 breaks = [10, 20, 40, 80, 160]
 """
+PACKAGED = Path(__file__).parents[1] / "layers"
 UNITS = "county_2010_2020"
+SMALL_MAP = "growth_small_area_2010_2020"
 TAIZHOU = ("321202", "321203", "321204")
 """Three districts that are one unit; 130108 and 130111 are another, of which one has no value."""
 
@@ -54,6 +60,19 @@ def write_indicator(folder: Path, rows: list[tuple[str, str]]) -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([("code", "value"), *rows])
     (folder / "hospital_beds.toml").write_text(TOML, encoding="utf-8")
+    return path
+
+
+def write_towns(folder: Path, small: gpd.GeoDataFrame, year: int) -> Path:
+    """Count ten people in western halves, twenty in eastern ones.
+
+    Ten years later there are five more, in the first ten, in the last five less.
+    """
+    people = small["code"].str[-1].astype(int) * 10
+    if year == 2020:
+        people += 5 + 5 * small["code"].eq("110101001") - 10 * small["code"].eq("110119002")
+    path = folder / f"towns-{year}.csv"
+    pd.DataFrame({"code": small["code"], "population": people}).to_csv(path, index=False)
     return path
 
 
@@ -82,6 +101,8 @@ def own_site(
     layers.mkdir()
     name, example = readme_map()
     (layers / name).write_text(example, encoding="utf-8")
+    shutil.copy(PACKAGED / f"{SMALL_MAP}.toml", layers)
+    small = halves(inputs.leaves[inputs.leaves["code"].str[:2] == "11"])
     with pytest.raises(SystemExit) as left:
         main(["new", "layer", "mine", "--layers", str(layers)])
     assert left.value.code == 0
@@ -90,9 +111,11 @@ def own_site(
         layers=layers,
         periods=("2010-2020", "2000-2020"),
         indicators=(write_indicator(folder, rows),),
+        boundaries=folder / "towns.gpkg",
+        census={year: write_towns(folder, small, year) for year in (2010, 2020)},
     )
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("atlas.build.read_leaves", lambda *asked: inputs.leaves)
+        patch.setattr("atlas.build.read_leaves", lambda *asked: (inputs.leaves, small))
         measured = make_dataset(options)
         patch.setattr("atlas.build.make_dataset", lambda *asked: measured)
         # Of the pictures only that of the README's map is drawn, and no indicator is on pages of
@@ -163,6 +186,25 @@ def test_what_is_covered_is_said_in_the_terminal_and_in_the_summary(report):
     assert note == start + "130108 裕华区/栾城区"
     summary = json.loads((report.out / "downloads/summary.json").read_text(encoding="utf-8"))
     assert summary["indicators"]["hospital_beds"]["units_with_value"] == 2646
+
+
+def test_divisions_below_the_county_have_a_layer_and_a_map_on_borders_of_their_own(report):
+    file = report.out / "downloads/china-population-atlas.gpkg"
+    table = gpd.read_file(file, layer="small_area").set_index("code")
+    assert len(table) == 32
+    assert int(table["population_2020"].sum()) == 16 * (15 + 25) + 5 - 10
+    assert table.loc["110101001", "change_pct_2010_2020"] == pytest.approx(100)
+    assert "divisions below the county: 32, 635 people of 2020" in report.notes
+    _, _, geometry = payload_of((report.out / "assets/geo/small_area.js").read_text("utf-8"))
+    assert (geometry["own"], geometry["first"]) == (32 + 3, 0)
+    for page in (f"en/maps/{SMALL_MAP}.html", f"embed/{SMALL_MAP}.html"):
+        text = (report.out / page).read_text(encoding="utf-8")
+        assert "assets/geo/small_area.js" in text
+        assert "assets/geo.js" not in text
+    page = (report.out / f"en/maps/{SMALL_MAP}.html").read_text(encoding="utf-8")
+    assert "Donghuamenxi Subdistrict in Beijing grew fastest (by 100.0%)" in page
+    listed = (report.out / "explore.html").read_text(encoding="utf-8")
+    assert "small_area" not in listed
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ class Built:
 def boundaries_read_once(inputs: Inputs) -> Iterator[None]:
     """Have all that is measured here share the default boundaries, which no census changes."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("atlas.build.read_leaves", lambda *asked: inputs.leaves)
+        patch.setattr("atlas.build.read_leaves", lambda *asked: (inputs.leaves, None))
         yield
 
 

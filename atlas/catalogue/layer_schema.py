@@ -20,6 +20,7 @@ from atlas.model.errors import Fault
 from atlas.model.layer import Level, UnitSetId
 
 UNIT_SET_LEVELS: dict[str, Level] = {
+    "small_area": "small_area",
     "county_2000_2010": "county",
     "county_2010_2020": "county",
     "county_2000_2020": "county",

@@ -37,6 +37,28 @@ GENERICS: dict[str, str] = {
     "行政委员会": "Administrative Committee",
 }
 
+# Of divisions below the county, which only users bring.
+SMALL_GENERICS: dict[str, str] = {
+    "镇": "Town",
+    "乡": "Township",
+    "苏木": "Sum",
+    "街道": "Subdistrict",
+    "街道办事处": "Subdistrict",
+    "民族乡": "Ethnic Township",
+    "地区办事处": "Area",
+    "农场": "Farm",
+    "林场": "Forest Farm",
+    "村": "Village",
+    "嘎查": "Gacha",
+    "村委会": "Village",
+    "村民委员会": "Village",
+    "社区": "Community",
+    "居委会": "Community",
+    "居民委员会": "Community",
+    "社区居委会": "Community",
+    "社区居民委员会": "Community",
+}
+
 # What the names of provinces and prefectures end with: after it another name may follow at once.
 NAME_ENDS = "省市州盟"
 

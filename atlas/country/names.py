@@ -20,7 +20,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 
-from atlas.country.generics import GENERICS, PEOPLES, PEOPLES_WITHOUT_ZU, ZONE_GENERICS
+from atlas.country.generics import (
+    GENERICS,
+    PEOPLES,
+    PEOPLES_WITHOUT_ZU,
+    SMALL_GENERICS,
+    ZONE_GENERICS,
+)
 
 MEMBERS_NAMED = 3
 BETWEEN_MEMBERS = "/"
@@ -69,6 +75,30 @@ def romanise(name_zh: str, code: str | None = None) -> str:
     if peoples:
         words.append(_enumerate(peoples))
     return " ".join([*words, GENERICS.get(generic, "")]).strip()
+
+
+def romanise_small(name_zh: str, code: str | None = None) -> str:
+    """Give the English name of a division below the county: 石牌街道 is Shipai Subdistrict.
+
+    Parameters
+    ----------
+    name_zh, code
+        As for `romanise`. What is no Chinese in a name, such as a number, stays as it is.
+
+    Returns
+    -------
+    str
+        The name in Latin script; as it was where a character has no reading.
+    """
+    place, generic = _split(name_zh, SMALL_GENERICS)
+    if not generic:
+        place = name_zh
+    parts = [part for part in re.split(r"([\u3400-\u9fff]+)", place) if part.strip()]
+    try:
+        words = [part.strip() if part.isascii() else romanise(part, code) for part in parts]
+    except ValueError:
+        return name_zh
+    return " ".join([*words, SMALL_GENERICS.get(generic, "")]).strip()
 
 
 def unit_name(names: Sequence[str], lang: str) -> str:

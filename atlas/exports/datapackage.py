@@ -29,8 +29,9 @@ frictionless guess the type of every cell, though such a file bears its own."""
 
 TYPES = {"text": "string", "integer": "integer", "real": "number", "flag": "boolean"}
 
-CODE_PATTERN = "[1-8][0-9]{5}|X63LH|X63MY"
-"""A code of GB/T 2260, or one of the two that stand for rows without a code (Lenghu, Mangnai)."""
+CODE_PATTERN = "[1-8][0-9]{5}([0-9]{3}){0,2}|X63LH|X63MY"
+"""A code of GB/T 2260, with three or six digits more below the county, or one of the two that stand
+for rows without a code (Lenghu, Mangnai)."""
 
 BOUNDARIES = {
     "title": "Boundaries of county-level divisions, 2023: Tianditu (or AutoNavi), as packaged in "

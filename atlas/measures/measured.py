@@ -48,6 +48,7 @@ from atlas.units.describe import status
 from atlas.units.division_lists import division_changes, division_codes
 from atlas.units.inputs import Inputs
 from atlas.units.panel import divisions_of
+from atlas.units.small_areas import land_around
 from atlas.units.succession import holders
 from atlas.units.traced import trace_divisions
 
@@ -171,6 +172,7 @@ def assemble(
     return Dataset(
         unit_sets=sets,
         leaves=inputs.leaves,
+        small_leaves=_with_land(inputs),
         line=heihe_tengchong_line(inputs.leaves),
         special_regions=read_table("special_regions"),
         corrections=corrections,
@@ -189,6 +191,11 @@ def assemble(
         census_files={year: census.source() for year, census in inputs.censuses.items()},
         bases={period: comparison.base for period, comparison in comparisons.items()},
     )
+
+
+def _with_land(inputs: Inputs) -> gpd.GeoDataFrame | None:
+    drawn = inputs.small_leaves
+    return None if drawn is None else land_around(drawn, inputs.leaves)
 
 
 def published_rows(inputs: Inputs) -> dict[str, pd.DataFrame]:

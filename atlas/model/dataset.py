@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import Final
 
 import geopandas as gpd
 import pandas as pd
@@ -15,6 +16,9 @@ from atlas.model.panel import Panel
 from atlas.model.summary import Summary
 from atlas.model.summary.people import BaseFigures
 
+SMALL_AREA: Final = "small_area"
+"""The level of divisions below the county, and the id of their unit set."""
+
 
 @dataclass(frozen=True)
 class UnitSet:
@@ -23,10 +27,10 @@ class UnitSet:
     Attributes
     ----------
     id
-        ``county_2000_2010``, ``county_2010_2020``, ``county_2000_2020``, ``prefecture``
-        or ``province``.
+        ``county_2000_2010``, ``county_2010_2020``, ``county_2000_2020``, ``prefecture``,
+        ``province`` or ``small_area``.
     level
-        ``county``, ``prefecture`` or ``province``.
+        ``small_area``, ``county``, ``prefecture`` or ``province``.
     years
         The census years that the units can be compared over.
     table
@@ -261,6 +265,9 @@ class Dataset:
     leaves
         The county-level polygons of the boundary vintage, a clean coverage in EPSG:4490:
         ``code``, ``name_zh``, ``geometry``.
+    small_leaves
+        A user's polygons of divisions below the county, alike, with ``county_code``, and after them
+        the rest of the country without one; None where there are none.
     line
         The Heihe–Tengchong line, EPSG:4490: ``id``, ``name_zh``, ``name_en``, ``geometry``.
     special_regions
@@ -294,6 +301,12 @@ class Dataset:
     own_layers: tuple[Layer, ...] = ()
     census_files: dict[int, CensusFile] = field(default_factory=dict)
     bases: dict[str, Base] = field(default_factory=dict)
+    small_leaves: gpd.GeoDataFrame | None = None
+
+    def leaves_of(self, level: str) -> gpd.GeoDataFrame:
+        """Return the polygons that the units of a level are made of."""
+        small = self.small_leaves if level == SMALL_AREA else None
+        return self.leaves if small is None else small
 
     def speaks_for_the_country(self, period: str) -> bool:
         """Whether what is compared over a period is over enough of the country's people."""

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from atlas.model.classes import Categories, ClassBreaks, Text
 
-Level = Literal["county", "prefecture", "province"]
+Level = Literal["small_area", "county", "prefecture", "province"]
+ENLARGED: Final[tuple[Level, ...]] = ("small_area", "county")
+"""Levels whose units are too small for a map of the whole country alone."""
+
 UnitSetId = Literal[
-    "county_2000_2010", "county_2010_2020", "county_2000_2020", "prefecture", "province"
+    "small_area",
+    "county_2000_2010",
+    "county_2010_2020",
+    "county_2000_2020",
+    "prefecture",
+    "province",
 ]
 
 
@@ -25,7 +33,8 @@ class Layer:
     order, group
         Place in lists, and the heading it stands under (None: under none).
     level, unit_set, indicator
-        ``county``, ``prefecture`` or ``province``; the id of the unit set; its column.
+        ``small_area``, ``county``, ``prefecture`` or ``province``; the id of the unit set; its
+        column.
     classes
         Class breaks of a number, or categories of a word.
     where

@@ -15,7 +15,7 @@ from pyproj.exceptions import ProjError
 
 from atlas.model.crs import ALBERS, CGCS2000
 from atlas.model.errors import Fault, SourceError
-from atlas.sources.codes import FIRST_ROW, code_faults, normalise_code
+from atlas.sources.codes import COUNTY_FIELD, FIRST_ROW, are_small, read_codes
 from atlas.sources.coverage import clean_coverage
 from atlas.sources.gdal_files import is_address
 from atlas.sources.vector_file import read_vector_layer
@@ -78,8 +78,9 @@ def read_boundary_file(
     code_field: str = "code",
     known_codes: Collection[str] | None = None,
     skip_undrawn: bool = False,
+    small_areas: bool = False,
 ) -> gpd.GeoDataFrame:
-    """Read county-level boundaries from a user's file as a clean coverage.
+    """Read boundaries of counties, or of what lies in them, from a user's file: a clean coverage.
 
     Parameters
     ----------
@@ -88,18 +89,22 @@ def read_boundary_file(
     layer
         Name of the layer; None takes the only one that has geometry.
     code_field
-        Field of the GB/T 2260 codes, as text or whole numbers.
+        Field of the GB/T 2260 codes, as text or whole numbers; of townships nine digits, of
+        villages twelve.
     known_codes
-        The codes that the atlas can place; None accepts any that are well formed.
+        The counties that the atlas can place; None accepts any that are well formed.
     skip_undrawn
         Pass over rows without a geometry, such as units that are counted and not drawn,
         instead of taking them for faults.
+    small_areas
+        Accept a file of divisions below the county too.
 
     Returns
     -------
     GeoDataFrame
         ``code``, ``name_zh`` (missing where the file has no such field), ``geometry``
-        (MultiPolygon, EPSG:4490, a clean coverage), sorted by code.
+        (MultiPolygon, EPSG:4490, a clean coverage), sorted by code; of divisions below the
+        county also ``county_code``.
 
     Raises
     ------
@@ -115,22 +120,32 @@ def read_boundary_file(
     """
     table = read_vector_layer(path, layer)
     _check_table(table, path.name, code_field)
-    codes = [normalise_code(value) for value in table[code_field]]
-    rows = range(FIRST_ROW, len(table) + FIRST_ROW)
-    faults = code_faults(codes, rows, file=path.name, column=code_field, known_codes=known_codes)
+    read = read_codes(
+        table[code_field],
+        range(FIRST_ROW, len(table) + FIRST_ROW),
+        file=path.name,
+        column=code_field,
+        counties=table.get(COUNTY_FIELD),
+        known_codes=known_codes,
+        small_areas=small_areas and are_small(table[code_field]),
+    )
+    faults = read.faults
     faults += _geometry_faults(table.geometry, path.name, skip_undrawn=skip_undrawn)
     geometry = _to_cgcs2000(_polygons(table.geometry), path.name)
     faults += _place_faults(geometry, path.name, str(table.crs.name))
     if faults:
         raise SourceError(sorted(faults, key=lambda fault: fault.row or 0))
     # Without a fault only rows that nobody drew are left out here.
-    codes = [codes[position] for position in geometry.index]
+    codes = [read.codes[position] for position in geometry.index]
     table = table.loc[geometry.index]
     names = table[NAME_FIELD] if NAME_FIELD in table else pd.Series(index=table.index, dtype="str")
     result = gpd.GeoDataFrame(
         {"code": pd.Series(codes, index=table.index, dtype="str"), NAME_FIELD: names.astype("str")},
         geometry=_clean(geometry, codes, path.name),
     )
+    if read.counties is not None:
+        counties = [read.counties[position] for position in geometry.index]
+        result.insert(1, COUNTY_FIELD, pd.Series(counties, index=table.index, dtype="str"))
     return result.sort_values("code", ignore_index=True)
 
 

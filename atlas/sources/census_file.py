@@ -11,7 +11,7 @@ import pandera.pandas as pa
 
 from atlas.model.errors import Fault, SourceError
 from atlas.sources.census_cells import CellTable, check_columns, read_cells
-from atlas.sources.codes import code_faults, normalise_code
+from atlas.sources.codes import COUNTY_FIELD, CodeColumn, are_small, read_codes
 from atlas.sources.counts import EXPECTATIONS, failed_expectation, is_missing, to_count
 
 REQUIRED_COLUMNS = ("code", "population")
@@ -27,7 +27,8 @@ class UserCensus:
         2000, 2010 or 2020.
     table
         ``code`` and, where the file has it, ``name_zh`` as strings; ``population`` and
-        further counts as ``Int64`` with missing ones null; sorted by code.
+        further counts as ``Int64`` with missing ones null; sorted by code. Of divisions below
+        the county also ``county_code``.
     ignored_columns
         Columns of the file that the atlas has no use for.
     missing_population
@@ -39,6 +40,11 @@ class UserCensus:
     ignored_columns: tuple[str, ...]
     missing_population: int
 
+    @property
+    def small_areas(self) -> bool:
+        """Whether it is of divisions below the county."""
+        return COUNTY_FIELD in self.table
+
 
 def read_census_file(
     path: Path,
@@ -46,6 +52,7 @@ def read_census_file(
     known_codes: Collection[str],
     *,
     count_columns: Collection[str],
+    known_counties: Collection[str] | None = None,
 ) -> UserCensus:
     """Read and check a user's census table.
 
@@ -54,12 +61,15 @@ def read_census_file(
     path
         A ``.csv`` (UTF-8 or GB18030), ``.xlsx`` (first sheet) or ``.parquet`` file whose
         first row names the columns. Codes may be numbers; counts may be written ``12.0``.
+        Codes of townships and villages are read as `atlas.sources.codes.read_codes` does.
     year
         The census that it takes the place of.
     known_codes
         The codes of the leaves that the atlas can place in that year.
     count_columns
         The count columns of the packaged table of that year; others are ignored.
+    known_counties
+        The counties that divisions below them may lie in; None refuses a table of those.
 
     Returns
     -------
@@ -76,12 +86,21 @@ def read_census_file(
     cells = read_cells(path)
     check_columns(cells, path.name, REQUIRED_COLUMNS)
     counts = [name for name in cells.columns if name in {"population", *count_columns}]
-    codes = [normalise_code(cell) for cell in cells.columns["code"]]
-    faults = code_faults(codes, cells.rows, file=path.name, column="code", known_codes=known_codes)
-    faults += _count_faults(cells, counts, path.name)
+    codes = cells.columns["code"]
+    small = known_counties is not None and are_small(codes)
+    read = read_codes(
+        codes,
+        cells.rows,
+        file=path.name,
+        column="code",
+        counties=cells.columns.get(COUNTY_FIELD),
+        known_codes=known_counties if small else known_codes,
+        small_areas=small,
+    )
+    faults = read.faults + _count_faults(cells, counts, path.name)
     if faults:
         raise SourceError(sorted(faults, key=lambda fault: fault.row or 0))
-    table = _table(cells, codes, counts)
+    table = _table(cells, read, counts)
     return UserCensus(
         year=year,
         table=table,
@@ -136,8 +155,10 @@ def _count_faults(cells: CellTable, counts: list[str], file: str) -> list[Fault]
     return []
 
 
-def _table(cells: CellTable, codes: list[str | None], counts: list[str]) -> pd.DataFrame:
-    table = {"code": pd.Series(codes, dtype="str")}
+def _table(cells: CellTable, read: CodeColumn, counts: list[str]) -> pd.DataFrame:
+    table = {"code": pd.Series(read.codes, dtype="str")}
+    if read.counties is not None:
+        table[COUNTY_FIELD] = pd.Series(read.counties, dtype="str")
     if "name_zh" in cells.columns:
         names = [
             None if is_missing(cell) else str(cell).strip() for cell in cells.columns["name_zh"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from atlas.model.errors import Fault
@@ -14,9 +15,18 @@ FIRST_ROW = 2
 
 CODE_EXPECTED = "a GB/T 2260 code of six digits, 110000 to 829999"
 KNOWN_EXPECTED = "a county-level code that the atlas knows"
+SMALL_EXPECTED = "a code of nine or twelve digits, as most of the column has"
+
+COUNTY_FIELD = "county_code"
+"""Column of the county that a division below it lies in, where its code does not begin with it."""
+
+COUNTY_DIGITS = 6
+"""Of the code of a county, with which those of its townships and villages begin."""
 
 # Excel and pandas turn a column of codes into numbers: 110101 comes back as "110101.0".
-_CODE = re.compile(r"([1-8][0-9]{5})(?:\.0*)?")
+_CODE = re.compile(r"([1-8][0-9]{5}(?:[0-9]{3}){0,2})(?:\.0*)?")
+_COUNTY = re.compile(r"[1-8][0-9]{5}")
+_SMALL = re.compile(r"[1-8][0-9]{8}(?:[0-9]{3})?")
 # Two rows of the 2010 tabulation (Lenghu, Mangnai) have no official code.
 _PSEUDO_CODES = frozenset({"X63LH", "X63MY"})
 
@@ -32,8 +42,8 @@ def normalise_code(value: object) -> str | None:
     Returns
     -------
     str or None
-        The six digits where the cell holds a code, otherwise its text unchanged;
-        None for an empty cell.
+        The digits where the cell holds a code of six, nine or twelve, otherwise its text
+        unchanged; None for an empty cell.
     """
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return None
@@ -46,8 +56,94 @@ def normalise_code(value: object) -> str | None:
 
 def is_code(text: str) -> bool:
     """Tell whether a text is a code of six digits, or one of the two pseudo-codes of 2010."""
-    match = _CODE.fullmatch(text)
-    return text in _PSEUDO_CODES or (match is not None and match.group(1) == text)
+    return text in _PSEUDO_CODES or _COUNTY.fullmatch(text) is not None
+
+
+@dataclass(frozen=True)
+class CodeColumn:
+    """A column of codes: of counties, or of divisions below them.
+
+    Attributes
+    ----------
+    codes
+        As `normalise_code` writes them.
+    counties
+        The county of each where they are divisions below it; None where they are counties.
+    faults
+        At most one per row.
+    """
+
+    codes: list[str | None]
+    counties: list[str | None] | None
+    faults: list[Fault]
+
+
+def are_small(cells: Iterable[object]) -> bool:
+    """Tell whether a column holds codes of divisions below the county: more of them than not."""
+    codes = [code for code in map(normalise_code, cells) if code is not None]
+    return 2 * sum(_SMALL.fullmatch(code) is not None for code in codes) > len(codes)
+
+
+def read_codes(
+    cells: Iterable[object],
+    rows: Sequence[int],
+    *,
+    file: str,
+    column: str,
+    counties: Iterable[object] | None = None,
+    known_codes: Collection[str] | None = None,
+    small_areas: bool = False,
+) -> CodeColumn:
+    """Read codes of counties, or of townships (nine digits) or villages (twelve) in counties.
+
+    Parameters
+    ----------
+    cells
+        The cells of the column.
+    rows, file, column
+        As for `code_faults`.
+    counties
+        Cells of the column `COUNTY_FIELD`, if the file has it; else the county is read off
+        the first six digits.
+    known_codes
+        The counties that are accepted; None accepts all that are well formed.
+    small_areas
+        Whether they are of divisions below the county.
+    """
+    codes = [normalise_code(cell) for cell in cells]
+    where = {"file": file, "column": column}
+    if not small_areas:
+        faults = code_faults(codes, rows, **where, known_codes=known_codes)
+        return CodeColumn(codes, None, faults)
+    own = None if counties is None else [normalise_code(cell) for cell in counties]
+    if own is not None:
+        where["column"] = COUNTY_FIELD
+    found = own or [None if code is None else code[:COUNTY_DIGITS] for code in codes]
+    faults = _small_faults(codes, rows, file, column)
+    wrong = {fault.row for fault in faults}
+    known = None if known_codes is None else frozenset(known_codes)
+    for code, county, row in zip(codes, found, rows, strict=True):
+        expected = _expectation(county, known)
+        if expected and row not in wrong:
+            faults.append(Fault(expected, row=row, value=(county if own else code) or "", **where))
+    return CodeColumn(codes, found, faults)
+
+
+def _small_faults(
+    codes: Iterable[str | None], rows: Iterable[int], file: str, column: str
+) -> list[Fault]:
+    first_row: dict[str, int] = {}
+    faults = []
+    for code, row in zip(codes, rows, strict=True):
+        if code is None or _SMALL.fullmatch(code) is None:
+            faults.append(Fault(SMALL_EXPECTED, file, row, column, code or ""))
+        elif first_row.setdefault(code, row) != row:
+            faults.append(Fault(_standing_once(first_row[code]), file, row, column, code))
+    return faults
+
+
+def _standing_once(first: int) -> str:
+    return f"a code that stands once (it is also in row {first})"
 
 
 def code_faults(
@@ -82,7 +178,7 @@ def code_faults(
     for code, row in zip(codes, rows, strict=True):
         expected = _expectation(code, known)
         if not expected and code is not None and first_row.setdefault(code, row) != row:
-            expected = f"a code that stands once (it is also in row {first_row[code]})"
+            expected = _standing_once(first_row[code])
         if expected:
             faults.append(Fault(expected, file, row, column, code or ""))
     return faults

@@ -12,7 +12,7 @@ import pandas as pd
 
 from atlas.model.errors import Fault, SourceError
 from atlas.sources.census_cells import Cell, CellTable, check_columns, read_cells
-from atlas.sources.codes import code_faults, normalise_code
+from atlas.sources.codes import are_small, read_codes
 from atlas.sources.counts import is_missing
 from atlas.sources.indicator_file import to_value, value_fault
 
@@ -32,8 +32,8 @@ class CountTable:
     Attributes
     ----------
     counts
-        Index: ``code`` (six digits), sorted. One column per count: ``Int64`` where all values
-        are whole, else ``Float64``; empty cells are missing.
+        Index: ``code`` (six digits; nine or twelve below the county), sorted. One column per
+        count: ``Int64`` where all values are whole, else ``Float64``; empty cells are missing.
     left_out
         Column → why it is not among the counts, in the order of the file.
     """
@@ -64,8 +64,9 @@ def read_count_table(path: Path, columns: Sequence[str] = ()) -> CountTable:
     cells = read_cells(path)
     check_columns(cells, path.name, (CODE, *columns))
     kept, left_out = _choose(cells, columns)
-    codes = [normalise_code(cell) for cell in cells.columns[CODE]]
-    faults = code_faults(codes, cells.rows, file=path.name, column=CODE)
+    own = cells.columns[CODE]
+    read = read_codes(own, cells.rows, file=path.name, column=CODE, small_areas=are_small(own))
+    faults = read.faults
     faults += [fault for name in kept for fault in _value_faults(cells, name, path.name)]
     if faults:
         raise SourceError(sorted(faults, key=lambda fault: fault.row or 0))
@@ -73,7 +74,7 @@ def read_count_table(path: Path, columns: Sequence[str] = ()) -> CountTable:
         listed = ", ".join(f"{name} ({why})" for name, why in left_out.items()) or "none"
         expected = f"a column of counts; the other columns are: {listed}"
         raise SourceError([Fault(expected, path.name)])
-    index = pd.Index(codes, dtype="str", name=CODE)
+    index = pd.Index(read.codes, dtype="str", name=CODE)
     counts = pd.DataFrame({name: _column(cells.columns[name], index) for name in kept}, index)
     return CountTable(counts.sort_index(), left_out)
 

@@ -61,7 +61,7 @@ def _read(progress: Progress) -> Inputs:
         read = read_censuses(history, step=step)
     censuses = {year: _people_of(census) for year, census in read.items()}
     with progress.step("Read the boundaries"):
-        leaves = read_leaves(history)
+        leaves, _ = read_leaves(history)
     return Inputs(history, censuses, leaves, read_unrecorded(censuses))
 
 

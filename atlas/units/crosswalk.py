@@ -65,7 +65,7 @@ def read_weighing(*, drawn: bool) -> Weighing:
     """
     history = read_divisions()
     censuses = read_censuses(history)
-    leaves = read_leaves(history) if drawn else None
+    leaves = read_leaves(history)[0] if drawn else None
     return _weighing(history, censuses, read_unrecorded(censuses), leaves)
 
 

@@ -17,6 +17,7 @@ from atlas.model.errors import Faulty
 from atlas.model.progress import SilentStep, Step
 from atlas.sources.boundaries import read_boundaries
 from atlas.sources.boundary_file import read_boundary_file
+from atlas.sources.codes import COUNTY_FIELD
 from atlas.sources.packaged import CENSUS_YEARS, file_hash, read_census, read_table
 from atlas.units.attach import LIST_OF_CENSUS, Attachment, attach
 from atlas.units.history import DivisionHistory, read_history
@@ -54,6 +55,10 @@ class Census:
         Codes of the rows that are development zones.
     file
         A user's file in the place of the packaged table.
+    small_areas
+        A user's table of divisions below the county, with ``county_code``, beside ``table``.
+    small_file
+        The file that it was read from.
     """
 
     year: int
@@ -64,13 +69,19 @@ class Census:
     row_names: Mapping[str, str]
     zones: frozenset[str]
     file: Path | None = None
+    small_areas: pd.DataFrame | None = None
+    small_file: Path | None = None
 
     def source(self) -> CensusFile:
         """Name and hash the file that the table was read from."""
         if self.file is None:
             name = f"census_{self.year}"
             return CensusFile(f"{name}.csv", file_hash(name).removeprefix("sha256:"))
-        return CensusFile(self.file.name, sha256(self.file.read_bytes()).hexdigest())
+        return _hashed(self.file)
+
+    def small_source(self) -> CensusFile | None:
+        """Name and hash the file of divisions below the county."""
+        return None if self.small_file is None else _hashed(self.small_file)
 
     @cached_property
     def counts(self) -> pd.DataFrame:
@@ -83,6 +94,10 @@ class Census:
             if code in counts.index and column in counts:
                 counts.loc[code, column] = pd.NA
         return counts
+
+
+def _hashed(file: Path) -> CensusFile:
+    return CensusFile(file.name, sha256(file.read_bytes()).hexdigest())
 
 
 @dataclass(frozen=True)
@@ -104,6 +119,9 @@ class Inputs:
         that one doubtful cell does not empty a whole province.
     grid
         A user's population grid, checked; cells are read when people are summed.
+    small_leaves
+        A user's boundaries of divisions below the county, with ``county_code``; None where they
+        brought none.
     """
 
     history: DivisionHistory
@@ -112,6 +130,7 @@ class Inputs:
     transfers: tuple[Transfer, ...]
     parts: Callable[[pd.DataFrame], pd.DataFrame] = pd.DataFrame.copy
     grid: Grid | None = None
+    small_leaves: gpd.GeoDataFrame | None = None
 
     @cached_property
     def counts(self) -> dict[int, pd.DataFrame]:
@@ -259,7 +278,8 @@ def read_one_census(year: int, history: DivisionHistory, file: Path | None = Non
     history
         The yearly lists.
     file
-        A user's CSV, XLSX or Parquet with ``code`` and ``population``.
+        A user's CSV, XLSX or Parquet with ``code`` and ``population``. One of counties takes the
+        place of the packaged table, one of divisions below them stands beside it.
 
     Raises
     ------
@@ -270,7 +290,7 @@ def read_one_census(year: int, history: DivisionHistory, file: Path | None = Non
     packaged = read_census(year)
     kinds = packaged["row_kind"]
     rows = attach(packaged["code"], year, history, code_map, zone_hosts, f"census_{year}.csv")
-    table, attached = packaged, rows
+    table, attached, small_areas, small_file = packaged, rows, None, None
     if file is not None:
         # What checks a user's table takes half a second to load.
         from atlas.sources.census_file import read_census_file
@@ -278,8 +298,14 @@ def read_one_census(year: int, history: DivisionHistory, file: Path | None = Non
         # Codes first listed after 2020 have no place among the counties of 2020.
         known = set(packaged["code"]) | {c for c in history.spans if history.last_year(c, 2020)}
         counts = [str(name) for name in packaged.select_dtypes("Int64")]
-        table = read_census_file(file, year, known, count_columns=counts).table
-        attached = attach(table["code"], year, history, code_map, zone_hosts, str(file))
+        read = read_census_file(
+            file, year, known, count_columns=counts, known_counties=set(history.spans)
+        )
+        if read.small_areas:
+            small_areas, small_file, file = read.table, file, None
+        else:
+            table = read.table
+            attached = attach(table["code"], year, history, code_map, zone_hosts, str(file))
     return Census(
         year=year,
         table=table,
@@ -289,6 +315,8 @@ def read_one_census(year: int, history: DivisionHistory, file: Path | None = Non
         row_names=dict(zip(packaged["code"], packaged["name_zh"], strict=True)),
         zones=frozenset(packaged.loc[kinds == "zone", "code"]),
         file=file,
+        small_areas=small_areas,
+        small_file=small_file,
     )
 
 
@@ -303,15 +331,25 @@ def read_leaves(
     file: Path | None = None,
     layer: str | None = None,
     code_field: str | None = None,
-) -> gpd.GeoDataFrame:
-    """Read the county-level boundaries, from a package or from a user's file.
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame | None]:
+    """Read the boundaries, from a package or from a user's file.
 
     Returns
     -------
-    GeoDataFrame
-        ``code``, ``name_zh``, ``geometry`` (MultiPolygon, EPSG:4490), sorted by code.
+    tuple of GeoDataFrame
+        Of the counties: ``code``, ``name_zh``, ``geometry`` (MultiPolygon, EPSG:4490), sorted by
+        code; and of the divisions below them that a user's file draws, with ``county_code``, beside
+        the packaged counties. None where it draws counties.
     """
     if file is None:
-        return read_boundaries(source, mends=read_table("boundary_mends"))
+        return _packaged(source), None
     known = history.codes(BOUNDARY_YEAR) | set(SPECIAL_REGIONS)
-    return read_boundary_file(file, layer, code_field=code_field or "code", known_codes=known)
+    field = code_field or "code"
+    drawn = read_boundary_file(file, layer, code_field=field, known_codes=known, small_areas=True)
+    if COUNTY_FIELD not in drawn:
+        return drawn, None
+    return _packaged(source), drawn
+
+
+def _packaged(source: str) -> gpd.GeoDataFrame:
+    return read_boundaries(source, mends=read_table("boundary_mends"))

@@ -81,7 +81,7 @@ def test_every_entry_is_unlike_the_others():
     aliases = [column.alias for column in load_columns()]
     assert len(set(aliases)) == len(aliases)
     identifiers = [table.identifier for table in load_tables()]
-    assert len(set(identifiers)) == len(identifiers) == 30
+    assert len(set(identifiers)) == len(identifiers) == 31
 
 
 def test_no_name_is_that_of_two_columns():
@@ -108,7 +108,13 @@ def test_a_build_makes_every_declared_column_and_no_other(dataset):
     places = {column_order(name)[0] for name in made}
     unmade = [one for place, one in enumerate(load_columns()) if place not in places]
     assert all(column.option for column in unmade), unmade
-    assert {column.option for column in load_columns()} == {"", "--grid", "locate", "zonal"}
+    assert {column.option for column in load_columns()} == {
+        "",
+        "--boundaries",
+        "--grid",
+        "locate",
+        "zonal",
+    }
     assert all(not one.option for place, one in enumerate(load_columns()) if place in places)
 
 

@@ -17,7 +17,9 @@ SIGNED_SCALES = [name for name in STYLE.scales if STYLE.scale(name).signed]
 SIGNED_LAYERS = {
     layer.id: layer
     for layer in load_layers()
-    if isinstance(layer.classes, ClassBreaks) and layer.classes.signed
+    if isinstance(layer.classes, ClassBreaks)
+    and layer.classes.signed
+    and layer.level != "small_area"  # of which only users have figures
 }
 
 LEAST_OF_LIGHTNESS = 1.0

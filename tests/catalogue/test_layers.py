@@ -56,11 +56,15 @@ EXPECTED = {
     "unknown_count": ("counts[1]", "'gdp_2010'", "a column with a label of county_2010_2020"),
     "unknown_indicator": ("indicator", "'chnage_pct_2010_2020'", "such as change_pct_2010_2020"),
     "unknown_key": ("colour", None, "no such key, only order, level"),
-    "unknown_level": ("level", "'township'", "one of 'county', 'prefecture' or 'province'"),
+    "unknown_level": ("level", "'township'", "one of 'small_area', 'county', 'prefecture'"),
     "unknown_palette": ("palette", "'rainbow'", "a palette of style.toml"),
     "unknown_people": ("people", "'gdp_change_2010_2020'", "such as change_2010_2020"),
     "unknown_scale": ("scale", "'grwoth'", "a scale of style.toml: growth, annual"),
-    "unknown_unit_set": ("unit_set", "'county_1990_2000'", "one of 'county_2000_2010'"),
+    "unknown_unit_set": (
+        "unit_set",
+        "'county_1990_2000'",
+        "one of 'small_area', 'county_2000_2010'",
+    ),
     "where_not_a_flag": ("where", "'population_2010'", "a flag of county_2010_2020"),
     "where_not_text": ("where", "1", "text in quotes"),
     "words_for_numbers": ("indicator", "'name_zh'", "a column of numbers of county"),
@@ -310,6 +314,7 @@ def test_a_layer_may_show_a_column_of_the_users_own(tmp_path: Path, column: str)
 
 def test_every_unit_set_has_the_censuses_that_it_is_built_with(dataset: Dataset) -> None:
     years = {name: unit_set.years for name, unit_set in dataset.unit_sets.items()}
+    years["small_area"] = (2000, 2010, 2020)  # whichever of them a user brings
     assert {name: years_of(name) for name in UNIT_SET_LEVELS} == years
 
 

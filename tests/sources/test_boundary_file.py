@@ -45,6 +45,16 @@ def test_reads_every_common_format(tmp_path: Path, suffix: str) -> None:
     assert table["name_zh"].isna().all()
 
 
+def test_divisions_below_the_county_are_read_where_they_are_asked_for(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.gpkg", ["110101002", 110101001], [EAST, WEST])
+    table = read_boundary_file(path, known_codes={"110101"}, small_areas=True)
+    assert list(table["code"]) == ["110101001", "110101002"]
+    assert list(table["county_code"]) == ["110101", "110101"]
+    counties = write(tmp_path / "b.gpkg", ["110101", "110102"], [WEST, EAST])
+    assert "county_code" not in read_boundary_file(counties, small_areas=True)
+    assert "six digits" in faults_of(path)[0]
+
+
 @pytest.mark.parametrize("codes", [[110101, 110102], [110101.0, 110102.0]])
 def test_codes_as_numbers_become_strings(tmp_path: Path, codes: list[object]) -> None:
     path = write(tmp_path / "a.gpkg", codes, [WEST, EAST], field="adcode")

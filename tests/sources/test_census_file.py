@@ -262,3 +262,21 @@ def test_csv_xlsx_and_parquet_give_the_same_table(
     pd.testing.assert_frame_equal(tables[0], tables[2])
     assert list(tables[0]["code"]) == sorted(rows)
     assert tables[0]["population"].sum() == sum(people or 0 for _, people, _ in rows.values())
+
+
+def test_a_table_of_divisions_below_the_county_is_read_where_it_is_asked_for(tmp_path):
+    text = "code,county_code,population\n320102003,110102,5\n110101001,110101,7\n"
+    path = write_csv(tmp_path / "towns.csv", text)
+    how = {"count_columns": COUNTS, "known_counties": {"110101", "110102"}}
+    census = read_census_file(path, 2020, KNOWN, **how)
+    assert census.small_areas
+    assert census.table.to_dict("list") == {
+        "code": ["110101001", "320102003"],
+        "county_code": ["110101", "110102"],
+        "population": [7, 5],
+    }
+    assert not read_census_file(write_csv(tmp_path / "a.csv", ONE), 2020, KNOWN, **how).small_areas
+    assert "six digits" in faults_of(path)[0]
+
+
+ONE = "code,population\n110101,7\n"

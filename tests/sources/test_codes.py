@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atlas.sources.codes import CODE_EXPECTED, KNOWN_EXPECTED, code_faults, is_code, normalise_code
+from atlas.sources.codes import (
+    CODE_EXPECTED,
+    KNOWN_EXPECTED,
+    are_small,
+    code_faults,
+    is_code,
+    normalise_code,
+    read_codes,
+)
 
 
 @pytest.mark.parametrize(
@@ -68,3 +76,47 @@ def test_each_row_has_at_most_one_fault() -> None:
 
 def test_without_known_codes_every_well_formed_code_passes() -> None:
     assert code_faults(["110199"], [2], file="a.csv", column="code") == []
+
+
+def read_small(cells, counties=None, known=None):
+    return read_codes(
+        cells,
+        range(2, len(cells) + 2),
+        file="towns.csv",
+        column="code",
+        counties=counties,
+        known_codes=known,
+        small_areas=True,
+    )
+
+
+def test_divisions_below_the_county_are_told_by_most_of_the_column():
+    assert are_small(["110101001", 110101002.0, "110101"])
+    assert not are_small([110101001001, "x"])
+    assert are_small(["110101001001", None, ""])
+    assert not are_small(["110101", "110102", "110101001"])
+    assert not are_small([])
+
+
+def test_the_county_is_read_off_the_code_unless_a_column_says_it():
+    read = read_small(["110101001.0", 120101002003])
+    assert read.codes == ["110101001", "120101002003"]
+    assert read.counties == ["110101", "120101"]
+    assert read.faults == []
+    assert read_small(["110101001"], counties=[110102.0]).counties == ["110102"]
+
+
+def test_each_fault_of_small_areas_is_told_once_at_its_place():
+    cells = ["110101001", "110101", "110101001", None, "999999001", "110199001"]
+    read = read_small(cells, known={"110101"})
+    told = [(fault.row, fault.column, fault.value, fault.expected) for fault in read.faults]
+    nine = "a code of nine or twelve digits, as most of the column has"
+    assert told == [
+        (3, "code", "110101", nine),
+        (4, "code", "110101001", "a code that stands once (it is also in row 2)"),
+        (5, "code", "", nine),
+        (6, "code", "999999001", nine),
+        (7, "code", "110199001", "a county-level code that the atlas knows"),
+    ]
+    [fault] = read_small(["110101001"], counties=["110109"], known={"110101"}).faults
+    assert (fault.column, fault.value) == ("county_code", "110109")

@@ -19,6 +19,14 @@ def table(tmp_path: Path):
     return write
 
 
+def test_townships_have_counts_as_counties_have(table) -> None:
+    path = table("code,county_code,people\n110101002,110101,3\n110101001,110101,4\n")
+    found = read_count_table(path)
+    assert found.counts["people"].to_dict() == {"110101001": 4, "110101002": 3}
+    with pytest.raises(SourceError, match="nine or twelve digits"):
+        read_count_table(table("code,people\n110101002,3\n110101001,4\n110101,5\n"))
+
+
 def test_whole_numbers_are_counts_and_the_rest_is_named(table) -> None:
     path = table(
         "code,name,population,share,net,year,prefecture_code,empty\n"

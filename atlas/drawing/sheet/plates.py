@@ -9,12 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from atlas.catalogue.style import Style
+from atlas.country.provinces import SPECIAL_REGIONS
 from atlas.drawing.sheet import texts
 from atlas.drawing.sheet.rankings import Ranking, rankings
 from atlas.drawing.shown import base_year, census_years, class_numbers, class_shares, outside, shown
 from atlas.model.classes import ClassBreaks, Text
 from atlas.model.dataset import UnitSet
-from atlas.model.layer import Layer
+from atlas.model.layer import ENLARGED, Layer
 from atlas.words.classes import class_labels, edge_labels
 from atlas.words.reading import LANGS
 
@@ -120,8 +121,8 @@ def _classes(layer: Layer, unit_set: UnitSet, codes: tuple[str, ...]) -> npt.NDA
     coloured = shown(layer, unit_set)
     numbers = class_numbers(layer, coloured)
     known = dict(zip(coloured["code"], numbers, strict=True))
-    own = set(unit_set.table["code"])
-    found = [known.get(code, PLAIN if code in own else MISSING) for code in codes]
+    # What is neither coloured nor counted apart is land: around divisions below the county.
+    found = [known.get(code, MISSING if code in SPECIAL_REGIONS else PLAIN) for code in codes]
     return np.array(found, dtype=np.int8)
 
 
@@ -143,7 +144,7 @@ def _words(layer: Layer, unit_set: UnitSet, lang: str, numeric: bool) -> Words:
         caveat=layer.caveat.get(lang),
         source=texts.SOURCE.get(lang).format(source=layer.source.get(lang)),
         dates=_dates(layer, unit_set, lang),
-        rankings=() if layer.level == "county" else rankings(layer, unit_set, lang),
+        rankings=() if layer.level in ENLARGED else rankings(layer, unit_set, lang),
     )
 
 

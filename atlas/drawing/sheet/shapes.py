@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -16,7 +16,8 @@ from atlas.catalogue.style import NationalFrame
 from atlas.drawing.sheet.insets import INSETS
 from atlas.drawing.sheet.sheet import SEA_X, SEA_Y, Points, Sheet
 from atlas.model.crs import ALBERS
-from atlas.model.dataset import Dataset, UnitSet
+from atlas.model.dataset import SMALL_AREA, Dataset, UnitSet
+from atlas.model.layer import ENLARGED
 from atlas.sources.boundaries import read_nine_dash_line
 
 Polygons = npt.NDArray[np.object_]
@@ -107,35 +108,60 @@ def prepare_shapes(
     """
     leaves = dataset.leaves.geometry.to_crs(ALBERS).to_numpy()
     codes = dataset.leaves["code"].to_numpy()
-    unit_sets = [dataset.unit_sets[name] for name in sets]
     uppers = [_unit_of(codes, dataset.unit_sets[name]) for name in ("prefecture", "province")]
-    tolerance = sheet.tolerance / sheet.main(frame).scale
-    coarse = _without_islets(shapely.coverage_simplify(leaves, tolerance), tolerance)
-    borders = {"national": _borders(coarse, *uppers)}
-    sea = clipped(coarse, (SEA_X[0], SEA_Y[0], SEA_X[1], SEA_Y[1]))
-    borders["sea"] = _borders(sea, *uppers)
-    close = {"sea": {one.id: _mosaic(codes, sea, one) for one in unit_sets}}
-    for inset in INSETS:
-        view = inset.view(sheet, frame)
-        fine = sheet.tolerance / view.scale
-        shown = close_up(leaves, view.extent, fine)
-        borders[inset.id] = _borders(shown, *uppers)
-        close[inset.id] = {
-            one.id: _with_edges(_mosaic(codes, shown, one))
-            for one in unit_sets
-            if one.level == "county"
-        }
+    views = _views(leaves, sheet, frame)
+    mosaics: dict[str, dict[str, Mosaic]] = {place: {} for place in views}
+    for one in (dataset.unit_sets[name] for name in sets):
+        own = (codes, views) if one.level != SMALL_AREA else _small(dataset, sheet, frame)
+        for place, mosaic in _mosaics(one, *own):
+            mosaics[place][one.id] = mosaic
     line = dataset.line.set_index("id").geometry.to_crs(ALBERS)["line_extended"]
-    line = shapely.simplify(line, tolerance / 8)
+    line = shapely.simplify(line, _tolerance(sheet, frame) / 8)
     dashes = gpd.GeoSeries(read_nine_dash_line(), crs=dataset.leaves.crs).to_crs(ALBERS)
     return Shapes(
-        national={one.id: _mosaic(codes, coarse, one) for one in unit_sets},
-        close=close,
-        borders=borders,
+        national=mosaics.pop("national"),
+        close=mosaics,
+        borders={place: _borders(polygons, *uppers) for place, polygons in views.items()},
         line=_from_the_south_west(shapely.get_coordinates(line)),
         dashes=tuple(shapely.get_coordinates(dash) for dash in dashes),
         islands=_islands(leaves[np.char.startswith(codes.astype(str), SANSHA)]),
     )
+
+
+def _tolerance(sheet: Sheet, frame: NationalFrame) -> float:
+    return sheet.tolerance / sheet.main(frame).scale
+
+
+def _views(leaves: Polygons, sheet: Sheet, frame: NationalFrame) -> dict[str, Polygons]:
+    """Simplify leaves for the national map, and for each part that is shown beside it."""
+    tolerance = _tolerance(sheet, frame)
+    coarse = _without_islets(shapely.coverage_simplify(leaves, tolerance), tolerance)
+    sea = clipped(coarse, (SEA_X[0], SEA_Y[0], SEA_X[1], SEA_Y[1]))
+    views = {"national": coarse, "sea": sea}
+    for inset in INSETS:
+        view = inset.view(sheet, frame)
+        views[inset.id] = close_up(leaves, view.extent, sheet.tolerance / view.scale)
+    return views
+
+
+def _small(
+    dataset: Dataset, sheet: Sheet, frame: NationalFrame
+) -> tuple[npt.NDArray[np.object_], dict[str, Polygons]]:
+    """Take the divisions below the county, which are drawn on borders of their own."""
+    own = dataset.leaves_of(SMALL_AREA)
+    leaves = own.geometry.to_crs(ALBERS).to_numpy()
+    return own["code"].to_numpy(), _views(leaves, sheet, frame)
+
+
+def _mosaics(
+    unit_set: UnitSet, codes: npt.NDArray[np.object_], views: Mapping[str, Polygons]
+) -> Iterator[tuple[str, Mosaic]]:
+    """Make the mosaic of a unit set on every map that shows it."""
+    for place, polygons in views.items():
+        if place in ("national", "sea"):
+            yield place, _mosaic(codes, polygons, unit_set)
+        elif unit_set.level in ENLARGED:
+            yield place, _with_edges(_mosaic(codes, polygons, unit_set))
 
 
 def close_up(

@@ -72,6 +72,7 @@ NO_CENSUS: Final = frozenset({"population_province_annual", "division_codes", "d
 
 LEVEL_SOURCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
+        "small_area": (),
         "county": ("zone_hosts", "unrecorded_transfers"),
         "prefecture": (
             *("zone_hosts", "unrecorded_transfers", "degree_of_urbanisation_2020"),

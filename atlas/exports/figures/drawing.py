@@ -31,6 +31,7 @@ from atlas.drawing.sheet.sheet import Sheet, View
 from atlas.drawing.sheet.signs import SignGrid
 from atlas.drawing.sheet.tiles import Tiles
 from atlas.drawing.sheet.towns import Town, town_names
+from atlas.model.layer import ENLARGED
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,7 @@ class Desk:
             mosaic = self._mosaic(place, plate.unit_set)
             paint_inset_lines(paper, shapes.borders[place], mosaic, view)
             town_names(paper, towns, view, close=True)
-        if plate.level == "county":
+        if plate.level in ENLARGED:
             paint_inset_frames(paper, self.main)
             fixed += letters(paper, self.main)
         town_names(paper, towns, self.main, fixed, taken)
@@ -162,7 +163,7 @@ class Desk:
         draw_rankings(paper, words.rankings, self.sheet.side(frame))
 
     def _insets(self, plate: Plate) -> list[tuple[str, View]]:
-        if plate.level != "county":
+        if plate.level not in ENLARGED:
             return []
         frame = self.material.style.national_frame
         return [(inset.id, inset.view(self.sheet, frame)) for inset in INSETS]

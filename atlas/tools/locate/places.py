@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from atlas.country.names import romanise
-from atlas.model.dataset import UnitSet
+from atlas.model.dataset import SMALL_AREA, UnitSet
 from atlas.units.comparability import NOT_COUNTED
 
 COUNTED = "counted"
@@ -61,6 +61,8 @@ def describe_divisions(
     )
     upper = pd.DataFrame(index=codes, columns=UPPER, dtype="object")
     for name, unit_set in unit_sets.items():
+        if unit_set.level == SMALL_AREA:
+            continue
         rows = _unit_rows(unit_set, codes)
         if unit_set.level == "county":
             counted = rows["unit"].notna() & rows["comparability"].ne(NOT_COUNTED)

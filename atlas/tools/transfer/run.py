@@ -14,7 +14,7 @@ from atlas.model.errors import Fault, Faulty, OutputError, SourceError
 from atlas.model.progress import Progress, SilentProgress
 from atlas.publish import check_separate, replacing
 from atlas.sources.boundaries import BOUNDARY_SOURCES, read_boundaries
-from atlas.sources.boundary_file import parse_boundary_option, read_boundary_file
+from atlas.sources.boundary_file import NAME_FIELD, parse_boundary_option, read_boundary_file
 from atlas.sources.count_table import CountTable, read_count_table
 from atlas.sources.packaged import read_table
 from atlas.tools.transfer.counts import Transfer, transfer_counts
@@ -144,7 +144,10 @@ def read_shapes(text: str, code_field: str = "code") -> gpd.GeoDataFrame:
     if text in BOUNDARY_SOURCES:
         return read_boundaries(text, mends=read_table("boundary_mends"))
     file, layer = parse_boundary_option(text)
-    return read_boundary_file(file, layer, code_field=code_field, skip_undrawn=True)
+    read = read_boundary_file(
+        file, layer, code_field=code_field, skip_undrawn=True, small_areas=True
+    )
+    return read[["code", NAME_FIELD, "geometry"]]
 
 
 def _check_outputs(options: TransferOptions) -> None:

@@ -12,7 +12,7 @@ from shapely.geometry import MultiLineString
 
 from atlas.catalogue.style import Style
 from atlas.model.classes import Categories
-from atlas.model.dataset import Dataset
+from atlas.model.dataset import SMALL_AREA, Dataset
 from atlas.model.layer import Layer
 from atlas.sources.boundaries import read_nine_dash_line
 from atlas.web.data import encode
@@ -31,6 +31,9 @@ from atlas.web.data.province_geometry import province_scripts
 from atlas.web.page.scripts import packaged
 from atlas.web.page.stylesheet import icon, stylesheet
 from atlas.words.reading import LANGS
+
+SMALL_DETAILED = f"{SMALL_AREA}_detail"
+"""Id of the detailed boundaries of divisions below the county."""
 
 LEAFLET_PACKAGE = "js_lib_leaflet"
 LEAFLET_FILES = ("leaflet.js", "leaflet.css")
@@ -109,6 +112,11 @@ def write_assets(site: Path, dataset: Dataset, layers: list[Layer], style: Style
     _write_tables(assets, dataset, layers, decimals)
 
 
+def geometry_of(layer: Layer) -> str:
+    """Name the file of the boundaries that a map is drawn on first, below ``assets/``."""
+    return f"geo/{SMALL_AREA}" if layer.level == SMALL_AREA else "geo"
+
+
 def _write_geometry(assets: Path, dataset: Dataset) -> None:
     """Write the coarse boundaries, the detailed ones, and those of each province."""
     codes = list(dataset.leaves["code"])
@@ -117,6 +125,14 @@ def _write_geometry(assets: Path, dataset: Dataset) -> None:
     _put(assets / "geo" / f"{DETAILED}.js", detail_script(detail, codes))
     for id, script in province_scripts(detail, codes):
         _put(assets / "geo" / f"{id}.js", script)
+    if (small := dataset.small_leaves) is not None:
+        # Around them is land that no map colours.
+        own = int(small["county_code"].notna().sum())
+        script = coarse_script(small, SMALL_AREA, SMALL_DETAILED, own=own, first=0)
+        _put(assets / "geo" / f"{SMALL_AREA}.js", script)
+        detail, codes = detail_topology(small), list(small["code"])
+        script = detail_script(detail, codes, SMALL_DETAILED, own=own, first=0)
+        _put(assets / "geo" / f"{SMALL_DETAILED}.js", script)
 
 
 def _copy_scripts(assets: Path) -> None:
@@ -147,7 +163,8 @@ def _write_tables(
     columns = _columns(dataset, layers)
     for id in sorted({unit_set for unit_set, _ in columns}):
         unit_set = dataset.unit_sets[id]
-        script = encode.units_script(unit_set, list(dataset.leaves["code"]))
+        leaves = dataset.leaves_of(unit_set.level)
+        script = encode.units_script(unit_set, list(leaves["code"]))
         _put(assets / "units" / f"{id}.js", script)
         for lang in LANGS:
             _put(assets / "names" / f"{id}.{lang}.js", encode.names_script(unit_set, lang))

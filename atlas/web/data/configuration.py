@@ -11,6 +11,7 @@ from atlas.catalogue.columns import column_named
 from atlas.catalogue.style import BorderLine, Ground, Missing, Style, Tone
 from atlas.catalogue.vocabulary import YEARS
 from atlas.model.classes import Categories, ClassBreaks, Text
+from atlas.model.dataset import SMALL_AREA
 from atlas.model.layer import Layer, Level
 from atlas.places.texts import COMPARABILITY
 from atlas.web.data.circles import FEWER, MORE, circle_texts
@@ -84,6 +85,7 @@ def layer_config(
     """
     return {
         "set": layer.unit_set,
+        **({"geo": layer.level} if layer.level == SMALL_AREA else {}),
         "levels": dict(levels),
         "column": layer.indicator,
         "classes": _classes(layer.classes, lang),

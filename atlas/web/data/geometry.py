@@ -52,13 +52,19 @@ LEAVES, DETAILED = "leaves", "detail"
 """Ids of the coarse and of the detailed geometry of all leaves."""
 
 
-def coarse_script(leaves: gpd.GeoDataFrame) -> str:
+def coarse_script(
+    leaves: gpd.GeoDataFrame, id: str = LEAVES, detailed: str = DETAILED, **more: object
+) -> str:
     """Write the boundaries that a map of the country opens with.
 
     Parameters
     ----------
     leaves
         A valid coverage with ``code`` and ``geometry``, one row per leaf, any CRS.
+    id, detailed
+        Of the script, and of the detailed geometry of the same leaves.
+    more
+        As for `geo_script`.
 
     Returns
     -------
@@ -67,10 +73,9 @@ def coarse_script(leaves: gpd.GeoDataFrame) -> str:
         ``below``, the metres to a pixel under which a page should load it.
     """
     topology = build_topology(leaves, tolerance=COARSE.tolerance, cell=COARSE.cell)
-    finer = {"id": DETAILED, "below": DETAIL_BELOW_M}
-    return geo_script(
-        topology, list(leaves["code"]), LEAVES, tolerance=COARSE.tolerance, finer=finer
-    )
+    finer = {"id": detailed, "below": DETAIL_BELOW_M}
+    codes = list(leaves["code"])
+    return geo_script(topology, codes, id, tolerance=COARSE.tolerance, finer=finer, **more)
 
 
 def detail_topology(leaves: gpd.GeoDataFrame) -> Topology:
@@ -78,9 +83,9 @@ def detail_topology(leaves: gpd.GeoDataFrame) -> Topology:
     return build_topology(leaves, tolerance=DETAIL.tolerance, cell=DETAIL.cell)
 
 
-def detail_script(topology: Topology, codes: list[str]) -> str:
+def detail_script(topology: Topology, codes: list[str], id: str = DETAILED, **more: object) -> str:
     """Write the boundaries of all leaves for close views, as `detail_topology` returns them."""
-    return geo_script(topology, codes, DETAILED, tolerance=DETAIL.tolerance)
+    return geo_script(topology, codes, id, tolerance=DETAIL.tolerance, **more)
 
 
 def geo_script(

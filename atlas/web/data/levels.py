@@ -6,7 +6,7 @@ from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import Layer, Level
 
 LEVELS: tuple[Level, ...] = ("province", "prefecture", "county")
-"""From the coarsest to the finest."""
+"""From the coarsest to the finest; divisions below the county have borders of their own."""
 
 
 def levels_of(layer: Layer, dataset: Dataset) -> dict[Level, str]:
@@ -24,6 +24,8 @@ def levels_of(layer: Layer, dataset: Dataset) -> dict[Level, str]:
     dict
         Level to the id of its unit set, in the order of `LEVELS`.
     """
+    if layer.level not in LEVELS:
+        return {layer.level: layer.unit_set}
     found: dict[Level, str] = {}
     for level in LEVELS:
         if level == layer.level:

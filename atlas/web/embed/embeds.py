@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
-from atlas.web.data.assets import ENGINE
+from atlas.web.data.assets import ENGINE, geometry_of
 from atlas.web.maps.maps import described_page, map_path
 from atlas.web.maps.stills import still_of
 from atlas.web.page.pages import Page, address, render
@@ -16,7 +16,7 @@ from atlas.words.reading import LANGS
 SCRIPTS = (
     "assets/leaflet/leaflet.js",
     ENGINE,
-    "assets/geo.js",
+    "assets/{geometry}.js",
     "assets/map-style.js",
     "assets/embed.js",
 )
@@ -59,7 +59,7 @@ def embed_page(dataset: Dataset, layer: Layer, *, figures: bool = False) -> tupl
         described=[
             (one, page.relative(address(map_path(layer), lang))) for lang, one in described.items()
         ],
-        scripts=[page.relative(path) for path in SCRIPTS],
+        scripts=[page.relative(path.format(geometry=geometry_of(layer))) for path in SCRIPTS],
         styles=[page.relative(path) for path in STYLES],
     )
     return page, html

@@ -9,7 +9,7 @@ from typing import Any
 
 from atlas.catalogue.vocabulary import YEARS
 from atlas.drawing.shown import has_transfers, shown
-from atlas.model.dataset import Dataset
+from atlas.model.dataset import SMALL_AREA, Dataset
 from atlas.model.layer import Layer
 from atlas.web.data.assets import ENGINE, STYLES
 from atlas.web.data.circles import LAND, LAND_OR_PEOPLE, PEOPLE
@@ -152,7 +152,9 @@ def catalogue(layers: Sequence[Layer], lang: str) -> list[dict[str, Any]]:
     """
     entries: dict[tuple[str, str | None], list[Layer]] = {}
     for layer in layers:
-        entries.setdefault((layer.indicator, layer.where), []).append(layer)
+        # The explorer lays any map beside any other: on the borders that they have in common.
+        if layer.level != SMALL_AREA:
+            entries.setdefault((layer.indicator, layer.where), []).append(layer)
     return [_entry(same, lang) for same in entries.values()]
 
 

@@ -15,7 +15,7 @@ from atlas.model.classes import Categories
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import Layer
 from atlas.model.summary.centres import CoreFigures
-from atlas.web.data.assets import STYLES, first_columns, map_scripts
+from atlas.web.data.assets import STYLES, first_columns, geometry_of, map_scripts
 from atlas.web.data.levels import levels_of
 from atlas.web.maps.coverage import coverage_facts, coverage_of
 from atlas.web.maps.line import INDICATORS, line_split
@@ -120,7 +120,7 @@ def map_page(
         "words": in_language(TAKE, lang),
         "pdf": page.relative(f"figures/{layer.id}.{lang}.pdf"),
     }
-    scripts = [*map_scripts(lang, first_columns(layer)), page_script(lang)]
+    scripts = [*map_scripts(lang, first_columns(layer), geometry_of(layer)), page_script(lang)]
     figure = AtlasFigure(page, "maps/map.html.j2", scripts, STYLES, context)
     still = still_of(page, layer, page.picture.alt) if page.picture else ""
     add_layer_map(figure, page, layer, still)

@@ -407,3 +407,16 @@ def test_the_census_of_2020_from_tianditu_to_amap(run, tmp_path: Path) -> None:
 
 def test_the_command_ignores_the_slivers_that_the_library_does() -> None:
     assert signature(transfer_command).parameters["sliver"].default == SLIVER_M
+
+
+def test_counts_of_townships_move_to_other_townships(run, tmp_path: Path) -> None:
+    old = units(a110101001=square(0, 0, 10, 10), a110101002=square(10, 0, 20, 10))
+    new = units(a110101101=square(0, 0, 5, 10), a110101102=square(5, 0, 20, 10))
+    old.to_file(tmp_path / "old.gpkg")
+    new.to_file(tmp_path / "new.gpkg")
+    (tmp_path / "towns.csv").write_text("code,people\n110101001,10\n110101002,7\n", "utf-8")
+    places = ("--from", tmp_path / "old.gpkg", "--to", tmp_path / "new.gpkg")
+    found = run(tmp_path / "towns.csv", *places, "--out", tmp_path / "moved.csv")
+    assert found.code == 0, found.err
+    moved = pd.read_csv(tmp_path / "moved.csv", dtype={"code": "str"}).set_index("code")
+    assert moved["people"].to_dict() == {"110101101": 5, "110101102": 12}

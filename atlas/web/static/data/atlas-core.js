@@ -101,8 +101,8 @@ window.ATLAS = (function () {
    */
   function* decodeRings(text, leaves, arcs) {
     const { next } = numbers(text);
-    const left = new Int16Array(arcs).fill(-1);
-    const right = new Int16Array(arcs).fill(-1);
+    const left = new Int32Array(arcs).fill(-1);
+    const right = new Int32Array(arcs).fill(-1);
     const rings = [];
     let unused = 0;
     for (let leaf = 0; leaf < leaves; leaf++) {
@@ -173,7 +173,7 @@ window.ATLAS = (function () {
     const codes = decodeCodes(payload.codes);
     return {
       id, codes, index: new Map(codes.map((code, unit) => [code, unit])),
-      leaf: Int16Array.from(decodeDeltas(payload.leaf)),
+      leaf: Int32Array.from(decodeDeltas(payload.leaf)),
       prefs: decodeCodes(payload.prefs), pref: decodeDeltas(payload.pref),
       provs: decodeCodes(payload.provs), prov: decodeDeltas(payload.prov),
       comps: payload.comps, comp: decodeDeltas(payload.comp),

@@ -19,7 +19,7 @@
     if (!geometry.sets.has(units)) {
       const { own, codes } = geometry;
       const first = units.leaf.length === own ? 0 : geometry.first;
-      const leaf = new Int16Array(codes.length).fill(-1);
+      const leaf = new Int32Array(codes.length).fill(-1);
       leaf.set(units.leaf.subarray(first, first + own));
       const members = units.codes.map(() => []);
       leaf.forEach((unit, place) => unit >= 0 && members[unit].push(place));

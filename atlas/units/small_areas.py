@@ -1,0 +1,164 @@
+"""Divisions below the county that a user brings: units of their own, on their own boundaries.
+
+Nobody publishes how townships and villages changed, so nothing is united here: a code stands for
+the same ground in every table and in the boundaries, and whoever brings them answers for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from atlas.country.names import romanise_small
+from atlas.model.dataset import SMALL_AREA, UnitSet
+from atlas.model.errors import ConservationError, Fault, SourceError
+from atlas.sources.codes import COUNTY_FIELD
+from atlas.sources.coverage import dissolve_coverage
+from atlas.units.comparability import NOT_COUNTED
+from atlas.units.describe import places
+from atlas.units.inputs import SPECIAL_REGIONS, Census, Inputs
+from atlas.units.succession import holders
+
+SAME_GROUND = "unchanged"
+
+
+def check_together(censuses: Mapping[int, Census], drawn: Path | None, small: bool) -> None:
+    """Refuse small areas that are counted and not drawn, or drawn and not counted.
+
+    Parameters
+    ----------
+    censuses
+        The censuses by year.
+    drawn
+        A user's boundaries, if they brought any.
+    small
+        Whether these are of small areas.
+
+    Raises
+    ------
+    SourceError
+        Naming the files that lack their counterpart.
+    """
+    files = [one.small_file for one in censuses.values() if one.small_file is not None]
+    if small and drawn is not None and not files:
+        expected = "a table of the same divisions beside them (--census)"
+        raise SourceError([Fault(expected, drawn.name, column="code")])
+    if files and not small:
+        expected = "boundaries of the same divisions below the county beside it (--boundaries)"
+        raise SourceError([Fault(expected, file.name, column="code") for file in files])
+
+
+def small_area_set(inputs: Inputs) -> UnitSet | None:
+    """Make units of the small areas of the users' tables.
+
+    Parameters
+    ----------
+    inputs
+        What was read.
+
+    Returns
+    -------
+    UnitSet or None
+        ``table`` holds ``code``, names, county, prefecture and province of 2020,
+        ``comparability``, ``population_<year>`` and the geometry; an area that the boundaries do
+        not draw has none, one that no table counts has no people. None where no table or no
+        boundaries are of small areas.
+    """
+    counted = {
+        year: census.small_areas.set_index("code")
+        for year, census in sorted(inputs.censuses.items())
+        if census.small_areas is not None
+    }
+    drawn = inputs.small_leaves
+    if not counted or drawn is None:
+        return None
+    drawn = drawn[~drawn[COUNTY_FIELD].isin(SPECIAL_REGIONS)].set_index("code")
+    table = _described(_joined(drawn, counted), inputs)
+    counts = {
+        year: inputs.parts(rows.select_dtypes(["Int64", "Float64"]))
+        .select_dtypes("Int64")
+        .reindex(table["code"])
+        for year, rows in counted.items()
+    }
+    for year, count in counts.items():
+        table[f"population_{year}"] = count["population"].array
+        _check_conserved(table, counted[year], year)
+    shapes = drawn.geometry.reindex(table["code"]).to_numpy()
+    placed = gpd.GeoDataFrame(table, geometry=shapes, crs=drawn.crs)
+    leaves = pd.Series(drawn.index, index=drawn.index, name="unit", dtype="str")
+    return UnitSet(SMALL_AREA, SMALL_AREA, tuple(counts), placed, leaves, counts)
+
+
+def land_around(drawn: gpd.GeoDataFrame, counties: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Add the rest of the country, a province a row, so that no map ends where the areas do.
+
+    Parameters
+    ----------
+    drawn
+        Small areas: ``code``, ``name_zh``, ``county_code``, ``geometry``.
+    counties
+        ``code`` and ``geometry`` of the whole country, of the same CRS.
+
+    Returns
+    -------
+    GeoDataFrame
+        The small areas, then the special regions with their own code as ``county_code``, then what
+        is left of the provinces, without one.
+    """
+    held = counties["code"].isin(set(drawn[COUNTY_FIELD]))
+    rest = counties[~held].assign(province=counties["code"].str[:2] + "0000")
+    land = dissolve_coverage(rest, "province")
+    # Borders of two sources never quite agree: where they overlap, the user's hold.
+    own = shapely.coverage_union_all(drawn.geometry.to_numpy())
+    left = [
+        shapely.MultiPolygon([part for part in shapely.get_parts(shape) if part.area > 0])
+        for shape in shapely.difference(land.to_numpy(), own)
+    ]
+    around = gpd.GeoDataFrame({"code": land.index}, geometry=left, crs=drawn.crs)
+    apart = around["code"].isin(SPECIAL_REGIONS)
+    special = around[apart].assign(**{COUNTY_FIELD: around["code"]})
+    joined = pd.concat([drawn, special, around[~apart & ~around.is_empty]], ignore_index=True)
+    return gpd.GeoDataFrame(joined, crs=drawn.crs)
+
+
+def _joined(drawn: pd.DataFrame, counted: dict[int, pd.DataFrame]) -> pd.DataFrame:
+    """List every area once, by code: its name and county as the latest that has it says."""
+    latest = [rows for _, rows in sorted(counted.items(), reverse=True)]
+    of_tables = pd.concat([rows.reindex(columns=["name_zh", COUNTY_FIELD]) for rows in latest])
+    of_tables = of_tables[~of_tables.index.duplicated()]
+    columns = drawn[["name_zh", COUNTY_FIELD]]
+    joined = pd.DataFrame(columns).combine_first(of_tables).sort_index()
+    joined["counted"] = joined.index.isin(of_tables.index)
+    return joined
+
+
+def _described(areas: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:
+    counties = holders(sorted(areas[COUNTY_FIELD].unique()), inputs.history)
+    above = {code: _above(county, inputs) for code, county in counties.items()}
+    rows = pd.DataFrame([above[county] for county in areas[COUNTY_FIELD]], index=areas.index)
+    names = areas["name_zh"].fillna(areas.index.to_series()).astype(str)
+    described = {
+        "name_zh": names,
+        "name_en": [
+            romanise_small(name, code) for name, code in zip(names, names.index, strict=True)
+        ],
+        **{column: rows[column] for column in rows},
+        "comparability": areas["counted"].map({True: SAME_GROUND, False: NOT_COUNTED}),
+    }
+    return pd.DataFrame(described).rename_axis("code").reset_index()
+
+
+def _above(county: str, inputs: Inputs) -> dict[str, str]:
+    history = inputs.history
+    codes = {"prefecture": history.prefecture(county), "province": f"{county[:2]}0000"}
+    return places(history, county=county, **codes)
+
+
+def _check_conserved(table: pd.DataFrame, rows: pd.DataFrame, year: int) -> None:
+    people, found = int(rows["population"].sum()), int(table[f"population_{year}"].sum())
+    if people != found:
+        raise ConservationError(f"{year}, small areas: {found:,} people of {people:,}")
