@@ -91,7 +91,7 @@ def opened(
         session = context.new_cdp_session(page)
         session.send("Emulation.setCPUThrottlingRate", {"rate": screen.slower})
     page.goto(url, wait_until="commit")
-    page.wait_for_function("window.drawnAt")
+    page.wait_for_function("() => window.drawnAt")
     yield page
     context.close()
 
@@ -156,7 +156,7 @@ def files_of(browser: Browser, url: str, ready: str) -> list[Path]:
     page = context.new_page()
     page.on("request", lambda request: asked.append(request.url))
     page.goto(url)
-    page.wait_for_function(ready, timeout=TIMEOUT_MS)
+    page.wait_for_function(f"() => {ready}", timeout=TIMEOUT_MS)
     page.wait_for_timeout(1000)
     context.close()
     local = [urlparse(address).path for address in asked if address.startswith("file:")]

@@ -31,7 +31,7 @@ SLOW_4G = {
     "downloadThroughput": 1.6e6 / 8,
     "uploadThroughput": 750e3 / 8,
 }
-DRAWN = "document.querySelectorAll('#pair canvas').length === 6 && window.drawn"
+DRAWN = "() => document.querySelectorAll('#pair canvas').length === 6 && window.drawn"
 
 WATCH = """
 new PerformanceObserver((list) => {

@@ -82,7 +82,7 @@ def opening_on_phone_ms(browser: Browser, url: str, ready: str, times: int) -> t
         )
         session.send("Emulation.setCPUThrottlingRate", {"rate": PHONE.slower})
         page.goto(url, wait_until="commit")
-        page.wait_for_function("window.drawnAt", timeout=TIMEOUT_MS)
+        page.wait_for_function("() => window.drawnAt", timeout=TIMEOUT_MS)
         words = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
         drawn = page.evaluate("window.drawnAt")
         context.close()

@@ -27,8 +27,11 @@ ARGUMENTS = [
 ELSEWHERE = re.compile(r"^(?!file:|data:|blob:|about:)")
 """Addresses that lead off this machine."""
 
-STANDING = "!document.querySelector('.map[aria-busy], script[data-waiting]')"
-"""All scripts are there, and no map is still being put together."""
+STANDING = "() => !document.querySelector('.map[aria-busy], script[data-waiting]')"
+"""All scripts are there, and no map is still being put together.
+
+Tests wait for functions: words would have to be evaluated, which the policy of the pages forbids.
+"""
 
 OpenPage = Callable[..., tuple[Page, list[str]]]
 

@@ -13,7 +13,7 @@ FIFTH = 780 / 5
 def shown(page: Page, hash: str) -> None:
     """Show what a hash says, and wait until all of it is."""
     page.evaluate(f"location.hash = '{hash}'")
-    page.wait_for_function(f"document.querySelector('.explore').dataset.ready === '{hash}'")
+    page.wait_for_function(f"() => document.querySelector('.explore').dataset.ready === '{hash}'")
 
 
 def opened(open_page, hash: str, **options) -> tuple[Page, list[str]]:
@@ -49,7 +49,7 @@ def test_swipe_is_moved_by_mouse_and_keys_and_kept_in_the_address(open_page):
     first, second = page.locator(".pane.first .map"), page.locator(".pane.second .map")
     assert first.bounding_box()["x"] < second.bounding_box()["x"]
     page.get_by_role("button", name="滑动对比").click()
-    page.wait_for_function("location.hash.includes('swipe=50')")
+    page.wait_for_function("() => location.hash.includes('swipe=50')")
     assert first.bounding_box() == second.bounding_box()
     divider = page.get_by_role("slider")
     box = divider.bounding_box()
@@ -70,7 +70,7 @@ def test_swipe_is_moved_by_mouse_and_keys_and_kept_in_the_address(open_page):
     assert "second" in page.evaluate(seen, 0.8)
     expect(page.locator(".pane h2")).to_contain_text(["左图", "右图"])
     page.go_back()
-    page.wait_for_function("!document.querySelector('.is-swipe')")
+    page.wait_for_function("() => !document.querySelector('.is-swipe')")
     assert errors == []
 
 

@@ -69,7 +69,7 @@ def embed(chromium: Browser, built_site: Path) -> Iterator[Embed]:
         page.locator("iframe").scroll_into_view_if_needed()
         expect(page.frame_locator("iframe").locator(".atlas-map")).to_be_visible()
         frame = next(one for one in page.frames if one.url.startswith(ATLAS))
-        frame.wait_for_function("ATLAS.maps.length === 1")
+        frame.wait_for_function("() => ATLAS.maps.length === 1")
         return page, frame, errors
 
     yield open_one
@@ -85,7 +85,7 @@ def test_a_foreign_page_gives_the_map_the_height_that_it_asks_for(embed, width):
         if summary:
             frame.locator(summary).click()
         wanted = "Math.ceil(document.body.getBoundingClientRect().height) === innerHeight"
-        frame.wait_for_function(wanted)
+        frame.wait_for_function(f"() => {wanted}")
     assert page.locator("iframe").bounding_box()["width"] == width
     assert frame.evaluate("document.documentElement.scrollHeight <= innerHeight")
     assert frame.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -116,7 +116,7 @@ def test_the_wheel_scrolls_the_page_until_the_map_is_clicked(embed):
     page.mouse.move(*middle)
     start = page.evaluate("scrollY")
     page.mouse.wheel(0, -120)
-    page.wait_for_function(f"scrollY === {start - 120}")
+    page.wait_for_function(f"() => scrollY === {start - 120}")
     assert frame.evaluate(zoom) == before
     expect(frame.locator(".hint")).to_have_class("hint is-shown")
     box = frame.locator(".atlas-map").bounding_box()
@@ -124,7 +124,7 @@ def test_the_wheel_scrolls_the_page_until_the_map_is_clicked(embed):
     # The compositor learns of the map's listener with the next frame.
     frame.evaluate("new Promise((done) => setTimeout(done, 200))")
     page.mouse.wheel(0, -120)
-    frame.wait_for_function(f"{zoom} > {before} + 0.3")
+    frame.wait_for_function(f"() => {zoom} > {before} + 0.3")
     assert page.evaluate("scrollY") == start - 120
     assert errors == []
 
@@ -136,9 +136,9 @@ def test_a_finger_scrolls_the_page_until_the_map_is_tapped(embed):
     assert frame.evaluate(drags) is False
     assert frame.evaluate(action) == "pan-x pan-y"
     frame.locator(".atlas-map").tap()
-    frame.wait_for_function(drags)
+    frame.wait_for_function(f"() => {drags}")
     frame.locator("h1").tap()
-    frame.wait_for_function(f"!{drags}")
+    frame.wait_for_function(f"() => !{drags}")
 
 
 def test_the_address_chooses_language_level_and_place(embed):
@@ -224,7 +224,7 @@ def test_the_dialog_gives_code_that_works_where_it_is_pasted(embed, chromium, bu
     assert len(code.partition("<script>")[2].splitlines()) == 2
     _, frame, errors = embed(code)
     assert frame.evaluate("ATLAS.maps[0].scene.units.id") == "province"
-    frame.wait_for_function("document.documentElement.scrollHeight === innerHeight")
+    frame.wait_for_function("() => document.documentElement.scrollHeight === innerHeight")
     assert errors == []
 
 
@@ -253,7 +253,7 @@ def test_a_page_on_the_same_disk_can_embed_too(chromium, built_site, tmp_path):
     page.locator("iframe").scroll_into_view_if_needed()
     expect(page.frame_locator("iframe").locator(".atlas-map")).to_be_visible()
     frame = page.frames[1]
-    frame.wait_for_function("document.documentElement.scrollHeight === innerHeight")
+    frame.wait_for_function("() => document.documentElement.scrollHeight === innerHeight")
     context.close()
 
 

@@ -55,7 +55,7 @@ def test_a_phone_begins_with_provinces(explore):
 def test_zoom_chooses_the_level_at_the_first_step(explore):
     page, _ = explore()
     page.get_by_role("button", name="放大").click()
-    page.wait_for_function("ATLAS.maps[0].config.set === 'county_2010_2020'")
+    page.wait_for_function("() => ATLAS.maps[0].config.set === 'county_2010_2020'")
 
 
 def test_the_hash_alone_rebuilds_the_view(explore):
@@ -82,7 +82,7 @@ def test_the_hash_alone_rebuilds_the_view(explore):
 def test_a_new_hash_on_the_same_page_rebuilds_it(explore):
     page, _ = explore()
     page.evaluate("location.hash = '#map=density_county_2020&level=province'")
-    page.wait_for_function("ATLAS.maps[0].config.column === 'density_2020'")
+    page.wait_for_function("() => ATLAS.maps[0].config.column === 'density_2020'")
     assert maps(page)[0]["set"] == "province"
     expect(page.locator("[name=map]")).to_have_value("density_county_2020")
 
@@ -90,25 +90,25 @@ def test_a_new_hash_on_the_same_page_rebuilds_it(explore):
 def test_back_undoes_a_choice(explore):
     page, _ = explore()
     page.get_by_role("button", name="县级").click()
-    page.wait_for_function("ATLAS.maps[0].config.set === 'county_2010_2020'")
+    page.wait_for_function("() => ATLAS.maps[0].config.set === 'county_2010_2020'")
     page.locator("[name=map]").select_option("services_county_2020")
-    page.wait_for_function("ATLAS.maps[0].config.column === 'services_share_2020'")
+    page.wait_for_function("() => ATLAS.maps[0].config.column === 'services_share_2020'")
     page.go_back()
-    page.wait_for_function("ATLAS.maps[0].config.column === 'net_migration_rate_2010_2020'")
+    page.wait_for_function("() => ATLAS.maps[0].config.column === 'net_migration_rate_2010_2020'")
     page.go_back()
-    page.wait_for_function("ATLAS.maps[0].config.set === 'prefecture'")
+    page.wait_for_function("() => ATLAS.maps[0].config.set === 'prefecture'")
 
 
 def test_back_returns_to_the_view_before_a_step_of_the_zoom(explore):
     page, errors = explore("#map=density_county_2020&level=province&at=114.000,30.000,5.00")
     page.get_by_role("button", name="放大").click()
-    page.wait_for_function("location.hash.endsWith('5.75')")
+    page.wait_for_function("() => location.hash.endsWith('5.75')")
     page.get_by_role("button", name="全国").click()
-    page.wait_for_function("!location.hash.includes('at=')")
+    page.wait_for_function("() => !location.hash.includes('at=')")
     page.go_back()
-    page.wait_for_function("Math.abs(ATLAS.maps[0].leaflet.getZoom() - 5.75) < 0.01")
+    page.wait_for_function("() => Math.abs(ATLAS.maps[0].leaflet.getZoom() - 5.75) < 0.01")
     page.go_back()
-    page.wait_for_function("Math.abs(ATLAS.maps[0].leaflet.getZoom() - 5) < 0.01")
+    page.wait_for_function("() => Math.abs(ATLAS.maps[0].leaflet.getZoom() - 5) < 0.01")
     assert page.url.endswith("at=114.000,30.000,5.00")
     assert errors == []
 
@@ -120,10 +120,10 @@ def test_a_period_keeps_its_scale_and_another_unit_is_said(explore):
     assert periods.all_inner_texts() == ["2000—2010", "2010—2020", "2000—2020（%/年）"]
     before = page.evaluate(edges)
     periods.first.click()
-    page.wait_for_function("ATLAS.maps[0].config.column === 'change_pct_2000_2010'")
+    page.wait_for_function("() => ATLAS.maps[0].config.column === 'change_pct_2000_2010'")
     assert page.evaluate(edges) == before
     periods.last.click()
-    page.wait_for_function("ATLAS.maps[0].config.column === 'annual_rate_pct_2000_2020'")
+    page.wait_for_function("() => ATLAS.maps[0].config.column === 'annual_rate_pct_2000_2020'")
     assert page.evaluate(edges) != before
     expect(page.locator(".period-note")).to_contain_text("单位不同")
     expect(page.locator(".pane.first h2")).to_contain_text("年均增减 · 地级")
@@ -156,17 +156,17 @@ def test_a_click_chooses_a_place_and_clearing_forgets_it(explore):
     box = page.locator(".pane.first .map").bounding_box()
     page.mouse.click(box["x"] + at["x"], box["y"] + at["y"])
     expect(page.get_by_role("heading", name="义乌")).to_be_visible()
-    page.wait_for_function("location.hash.includes('place=330782')")
+    page.wait_for_function("() => location.hash.includes('place=330782')")
     page.get_by_role("button", name="取消选择").click()
-    page.wait_for_function("!location.hash.includes('place')")
+    page.wait_for_function("() => !location.hash.includes('place')")
 
 
 def test_a_search_goes_to_the_place_at_its_own_level(explore):
     page, errors = explore("#level=province")
     page.get_by_role("combobox", name="查找一地").fill("yiwu")
     page.get_by_role("option", name="义乌").first.click()
-    page.wait_for_function("location.hash.includes('place=330782')")
-    page.wait_for_function("ATLAS.maps[0].config.set === 'county_2010_2020'")
+    page.wait_for_function("() => location.hash.includes('place=330782')")
+    page.wait_for_function("() => ATLAS.maps[0].config.set === 'county_2010_2020'")
     [shown] = maps(page)
     assert shown["place"] == YIWU
     expect(page.get_by_role("heading", name="义乌")).to_be_visible()

@@ -15,7 +15,7 @@ SHIFT = """() => new Promise((done) => new PerformanceObserver((list) => done(
   list.getEntries().filter((it) => !it.hadRecentInput).reduce((sum, it) => sum + it.value, 0),
 )).observe({ type: 'layout-shift', buffered: true }) || setTimeout(() => done(0), 300))"""
 
-STANDS = "window.ATLAS?.maps?.[0]?.layer.view"
+STANDS = "() => window.ATLAS?.maps?.[0]?.layer.view"
 BOX = "(name) => JSON.stringify(document.querySelector(name).getBoundingClientRect())"
 SCREENS = [(1280, 800), (390, 780)]
 
@@ -43,7 +43,7 @@ def test_the_live_map_takes_the_place_of_the_still_and_moves_nothing(
     open_page, width, height, lang
 ):
     page, errors = open_page(lang + MAP, width=width, height=height)
-    page.wait_for_function("ATLAS.maps[0].layer.view")
+    page.wait_for_function("() => ATLAS.maps[0].layer.view")
     assert not page.locator(".map-still").is_visible()
     assert page.evaluate(SHIFT) == 0
     box = page.evaluate(BOX, ".map")

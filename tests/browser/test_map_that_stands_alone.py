@@ -17,7 +17,7 @@ from tests.grids.sums.grids import write_grid
 
 CELLS_OF_50_KM = Affine(50_000, 0, -3_000_000, 0, -50_000, 6_200_000)
 MAP = ".atlas-map:not([aria-busy])"
-"""A map that stands. The page's policy lets no test wait for a function."""
+"""A map that stands."""
 
 HOSTILE = "<!--<script>alert(1)_2020"
 """What must be read as a name, wherever it is written."""

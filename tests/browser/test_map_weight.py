@@ -45,7 +45,7 @@ def test_the_first_view_is_light_and_takes_no_detail(open_page, width, height):
 def test_detail_comes_with_the_zoom_and_nothing_twice(open_page):
     page, files = opened_anew(open_page, MAP)
     page.evaluate("ATLAS.maps[0].leaflet.setView([31.2, 121.4], 8, {animate: false})")
-    page.wait_for_function("ATLAS.maps[0].geometry.cell < 500")
+    page.wait_for_function("() => ATLAS.maps[0].geometry.cell < 500")
     assert [file.parent.name for file in files].count("geo") == 1
     # The browser itself asks for the icon again when the address says where the map looks.
     data = [file for file in files if file.name != "icon.svg"]

@@ -162,12 +162,12 @@ def test_a_click_on_a_province_is_its_view_and_back_undoes_it(flows):
     ready(page, f"#moves=2015-2020&province={XINJIANG}")
     expect(page.locator("select")).to_have_value(XINJIANG)
     page.go_back()
-    page.wait_for_function("ATLAS.movesPage.state.province === null")
+    page.wait_for_function("() => ATLAS.movesPage.state.province === null")
     page.go_forward()
-    page.wait_for_function(f"ATLAS.movesPage.state.province === '{XINJIANG}'")
+    page.wait_for_function(f"() => ATLAS.movesPage.state.province === '{XINJIANG}'")
     page.locator(".map").focus()
     page.keyboard.press("Escape")
-    page.wait_for_function("ATLAS.movesPage.state.province === null")
+    page.wait_for_function("() => ATLAS.movesPage.state.province === null")
 
 
 # Address
@@ -190,7 +190,7 @@ def test_nonsense_in_the_hash_is_not_said(flows):
     page, errors = flows("#moves=1066-1071&province=zzz&show=out")
     assert state(page) == {"period": "2015-2020", "province": None, "show": "both"}
     page.evaluate("location.hash = '#moves=1995-2000&show=net'")
-    page.wait_for_function("ATLAS.movesPage.state.period === '1995-2000'")
+    page.wait_for_function("() => ATLAS.movesPage.state.period === '1995-2000'")
     assert state(page)["show"] == "net"
     assert errors == []
 
@@ -300,7 +300,7 @@ def test_play_goes_through_the_periods_and_stops_at_the_last(flows):
     page, errors = flows("#moves=2010-2015")
     page.get_by_role("button", name="播放").click()
     expect(page.get_by_role("button", name="停止")).to_be_visible()
-    page.wait_for_function("ATLAS.movesPage.state.period === '2015-2020'")
+    page.wait_for_function("() => ATLAS.movesPage.state.period === '2015-2020'")
     expect(page.get_by_role("button", name="播放")).to_be_visible()
     page.get_by_role("button", name="播放").click()
     assert state(page)["period"] == "1995-2000"
@@ -414,7 +414,7 @@ def test_paper_shows_the_still_of_the_period_or_the_province_itself(flows):
     still = page.locator(".moves-printed")
     expect(still).to_be_visible()
     assert still.get_attribute("src").endswith("assets/moves/2000-2005.zh.svg")
-    page.wait_for_function("document.querySelector('.moves-printed').naturalWidth > 0")
+    page.wait_for_function("() => document.querySelector('.moves-printed').naturalWidth > 0")
     expect(page.locator(".map")).to_be_hidden()
     page.evaluate(f"location.hash = '#moves=2000-2005&province={HENAN}'")
     expect(page.locator(".map")).to_be_visible()

@@ -158,7 +158,7 @@ def test_on_a_phone_what_is_said_of_a_place_leaves_the_map_in_sight(open_page):
 def test_beside_another_map_what_is_said_of_a_place_stays_on_its_own(open_page):
     both = "#map=growth_county_2010_2020&with=net_migration_county_2010_2020"
     page, errors = open_page("en/explore.html", width=1280, fragment=both)
-    page.wait_for_function("document.querySelector('.explore').dataset.ready")
+    page.wait_for_function("() => document.querySelector('.explore').dataset.ready")
     shown = page.locator(".pane.first .map").bounding_box()
     assert shown["width"] < 600
     # Taiwan, of which there is no card: all that is said of it stands in the box.

@@ -45,7 +45,7 @@ def test_the_controls_open_over_the_map_and_close_again(open_page):
     choose.click()
     expect(choose).to_have_attribute("aria-expanded", "true")
     page.get_by_role("button", name="县级").click()
-    page.wait_for_function("ATLAS.maps[0].config.set === 'county_2010_2020'")
+    page.wait_for_function("() => ATLAS.maps[0].config.set === 'county_2010_2020'")
     expect(page.locator(MAP)).to_be_in_viewport()
     page.keyboard.press("Escape")
     expect(page.locator(".choices")).to_be_hidden()

@@ -40,7 +40,7 @@ def drawn(page: Page, maps: int = 2) -> None:
 def found_names(page: Page, query: str) -> list[str]:
     page.fill("#find", query)
     page.wait_for_function(
-        "window.ATLAS.search && document.querySelector('form.find [role=status]').textContent"
+        "() => window.ATLAS.search && document.querySelector('form.find [role=status]').textContent"
     )
     return page.locator("form.find [role=option]").evaluate_all(
         "(rows) => rows.map((row) => row.firstChild.textContent)"
@@ -186,7 +186,7 @@ def test_the_index_is_loaded_when_the_box_is_entered(open_page):
     page, _ = open_page("places.html")
     assert not page.evaluate("ATLAS.has('search', 'index')")
     page.focus("#find")
-    page.wait_for_function("ATLAS.has('search', 'index')")
+    page.wait_for_function("() => ATLAS.has('search', 'index')")
 
 
 # The page
@@ -334,7 +334,7 @@ def test_a_prefectures_page_shows_its_provinces_moves_its_units_and_its_peers(
     page, errors = open_page(f"{lang}place/{HARBIN}.html", dark=dark, width=width, height=780)
     picture = page.locator(".province-moves img")
     picture.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('.province-moves img').naturalWidth > 0")
+    page.wait_for_function("() => document.querySelector('.province-moves img').naturalWidth > 0")
     assert page.locator(".province-moves div p").count() == 3
     lists = page.locator("ul.around")
     expect(lists).to_have_count(3)

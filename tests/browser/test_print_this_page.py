@@ -27,7 +27,7 @@ def printing(page, event):
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 780)])
 def test_a_sheet_shows_the_whole_country_and_the_screen_is_as_before(open_page, width, height):
     page, errors = open_page(MAP, width=width, height=height, dark=True)
-    page.wait_for_function("ATLAS.maps[0].layer.view")
+    page.wait_for_function("() => ATLAS.maps[0].layer.view")
     before = page.evaluate(SHOWN)
     assert before["theme"] == "dark"
     sheet = printing(page, "beforeprint")
@@ -40,7 +40,7 @@ def test_a_sheet_shows_the_whole_country_and_the_screen_is_as_before(open_page, 
 
 def test_what_a_reader_zoomed_into_is_what_the_sheet_shows(open_page):
     page, _ = open_page(MAP)
-    page.wait_for_function("ATLAS.maps[0].layer.view")
+    page.wait_for_function("() => ATLAS.maps[0].layer.view")
     page.evaluate("ATLAS.maps[0].leaflet.setView([31.2, 121.4], 7, {animate: false})")
     before = page.evaluate(SHOWN)
     sheet = printing(page, "beforeprint")
@@ -55,7 +55,7 @@ def test_what_a_reader_zoomed_into_is_what_the_sheet_shows(open_page):
 def test_title_and_map_stand_on_one_sheet(open_page, lang, landscape):
     # A window of its own: no other page is to be opened as on paper.
     page, _ = open_page(lang + MAP, java_script_enabled=True)
-    page.wait_for_function("ATLAS.maps[0].layer.view")
+    page.wait_for_function("() => ATLAS.maps[0].layer.view")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     # A4 at 96 px an inch, without its margins of 14 mm.
@@ -68,9 +68,9 @@ def test_title_and_map_stand_on_one_sheet(open_page, lang, landscape):
 
 
 READY = {
-    "explore.html": "ATLAS.maps[0] && ATLAS.maps[0].layer.view",
-    "moves.html": "document.querySelector('.moves-rows tbody tr')",
-    "place/230100.html": "document.querySelector('.below .chart-of-place')",
+    "explore.html": "() => ATLAS.maps[0] && ATLAS.maps[0].layer.view",
+    "moves.html": "() => document.querySelector('.moves-rows tbody tr')",
+    "place/230100.html": "() => document.querySelector('.below .chart-of-place')",
 }
 """When a page that scripts fill is whole."""
 
@@ -100,7 +100,7 @@ TO_PRESS = """() => [...document.querySelectorAll(
 )
 def test_a_page_prints_on_few_sheets_without_anything_to_press(open_page, path, sheets):
     page, errors = open_page(path, dark=True, java_script_enabled=True)
-    page.wait_for_function(READY.get(path, "document.readyState === 'complete'"))
+    page.wait_for_function(READY.get(path, "() => document.readyState === 'complete'"))
     printed = page.pdf(format="A4", print_background=False)
     assert 1 <= len(re.findall(rb"/Type\s*/Page\b", printed)) <= sheets
     page.emulate_media(media="print")

@@ -72,7 +72,7 @@ def test_from_below_a_touch_leads_there_and_to_the_next(open_page):
     page.get_by_role("button", name="Zoom to Yangtze River Delta").click()
     page.wait_for_function(LEADS, arg=[SHANGHAI, GUANGZHOU])
     # While Leaflet zooms it takes no other view.
-    page.wait_for_function("!ATLAS.maps[0].leaflet._animatingZoom")
+    page.wait_for_function("() => !ATLAS.maps[0].leaflet._animatingZoom")
     page.get_by_role("button", name="Zoom to Pearl River Delta").click()
     page.wait_for_function(LEADS, arg=[GUANGZHOU, SHANGHAI])
     page.get_by_role("button", name="Prefectures").click()

@@ -70,11 +70,11 @@ def test_take_this_picture(open_page):
 def test_from_a_map_into_explore_and_back(open_page):
     page, errors = open_page("maps/growth_prefecture_2010_2020.html")
     page.get_by_role("button", name="县级").click()
-    page.wait_for_function("location.hash === '#level=county'")
+    page.wait_for_function("() => location.hash === '#level=county'")
     page.evaluate("ATLAS.maps[0].leaflet.setView([29.3, 120], 7, {animate: false})")
     page.evaluate("ATLAS.maps[0].select('330782')")
     shown = "#level=county&place=330782&at=120.000,29.300,7.00"
-    page.wait_for_function(f"location.hash === '{shown}'")
+    page.wait_for_function(f"() => location.hash === '{shown}'")
     page.get_by_role("link", name="探索本图").click()
     page.wait_for_selector(".explore[data-ready]")
     expect(page.get_by_role("heading", name="义乌")).to_be_visible()
@@ -88,8 +88,8 @@ def test_from_a_map_into_explore_and_back(open_page):
     assert page.evaluate("ATLAS.maps[0].scene.units.codes[ATLAS.maps[0].selected]") == "330782"
 
     page.get_by_role("button", name="省级").click()
-    page.wait_for_function("ATLAS.maps[0].config.set === 'province'")
+    page.wait_for_function("() => ATLAS.maps[0].config.set === 'province'")
     page.go_back()
-    page.wait_for_function("ATLAS.maps[0].config.set === 'county_2010_2020'")
+    page.wait_for_function("() => ATLAS.maps[0].config.set === 'county_2010_2020'")
     assert page.evaluate(view)[1] == 7
     assert errors == []

@@ -34,7 +34,7 @@ def test_nothing_on_the_page_is_wider_than_the_screen(open_page, path, size):
 def bring(page, step: str) -> None:
     """Scroll a step into the middle of the screen, and wait until the map shows it."""
     page.locator(f"#{step} h2").evaluate("it => it.scrollIntoView({block: 'center'})")
-    page.wait_for_function(f"ATLAS.stage.wanted === '{step}'")
+    page.wait_for_function(f"() => ATLAS.stage.wanted === '{step}'")
     page.evaluate("ATLAS.stage.queue")
 
 
@@ -83,7 +83,7 @@ def test_the_line_is_drawn_on_a_map_after_one_without_it(open_page):
 def test_the_opening_plays_through_the_periods_and_stays_at_the_last(open_page):
     page, _ = open_page("en/index.html")
     seen = {page.evaluate("ATLAS.stage.moves.state.period")}
-    page.wait_for_function("ATLAS.stage.moves.state.period === '2015-2020'", timeout=15_000)
+    page.wait_for_function("() => ATLAS.stage.moves.state.period === '2015-2020'", timeout=15_000)
     title = page.locator(".stage-title")
     expect(title).to_have_text("Moves between provinces, 2015–2020")
     assert "1995-2000" in seen or len(seen) == 1
@@ -93,7 +93,7 @@ def test_the_opening_plays_through_the_periods_and_stays_at_the_last(open_page):
 
 def test_who_wants_no_motion_sees_the_last_period_at_once(open_page):
     page, _ = open_page("en/index.html", reduced_motion="reduce")
-    page.wait_for_function("ATLAS.stage && ATLAS.stage.moves")
+    page.wait_for_function("() => ATLAS.stage && ATLAS.stage.moves")
     assert page.evaluate("ATLAS.stage.moves.state.period") == "2015-2020"
 
 

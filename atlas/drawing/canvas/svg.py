@@ -32,6 +32,7 @@ _STAND_IN = re.compile("|".join(paint(name) for name in NAMES))
 _PROPERTY = {paint(name): f"var(--{name})" for name in NAMES}
 _LEVEL_TEXT = re.compile(r' transform="rotate\(-0 [^"]*\)"')
 _FAMILY = re.compile(r"font-family:[^;\"]*;?")
+_STYLE = re.compile(r' style="([^"]*)"')
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,7 @@ def clean(raw: str, head: Head, style: Style) -> str:
     width, height = _size(raw)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart chart-{head.kind}" '
-        f'width="{width}" height="{height}" style="max-width:100%;height:auto" '
-        f'viewBox="0 0 {width} {height}" '
+        f'width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
         f'stroke-linejoin="round" font-family="{escape(style.type.stack)}" {_named(head)}'
         f"<style>{rules(body, style)}</style>{body}</svg>\n"
     )
@@ -117,7 +117,8 @@ def _body(raw: str) -> str:
     groups = _Groups()
     for part in _TAG.split(joined):
         groups.take(part)
-    return _ALIKE.sub(_under_one_style, "".join(groups.kept))
+    alike = _ALIKE.sub(_under_one_style, "".join(groups.kept))
+    return _STYLE.sub(_as_attributes, alike)
 
 
 class _Groups:
@@ -159,6 +160,12 @@ def _under_one_style(found: re.Match[str]) -> str:
     """Hang the style that a run of marks shares on one group around them."""
     style = found[2]
     return f"<g{style}>{found[0].replace(style, '')}</g>"
+
+
+def _as_attributes(found: re.Match[str]) -> str:
+    """Write a style as attributes of the drawing: the policy of a page forbids those of HTML."""
+    pairs = (declared.split(":", 1) for declared in found[1].split(";"))
+    return "".join(f' {name}="{value}"' for name, value in pairs)
 
 
 def _class_of(found: re.Match[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib import resources
@@ -36,15 +37,23 @@ SMALL_DETAILED = f"{SMALL_AREA}_detail"
 """Id of the detailed boundaries of divisions below the county."""
 
 LEAFLET_PACKAGE = "js_lib_leaflet"
-LEAFLET_FILES = ("leaflet.js", "leaflet.css")
 ENGINE = "assets/atlas.js"
 OWN_SCRIPTS = ("page/find-place.js",)
 STYLES = ("assets/leaflet/leaflet.css", "assets/atlas.css")
 
 
+UNUSED_RULES = re.compile(r"/\*.*?\*/|[^{}]*\{[^{}]*url\([^{}]*\}", re.DOTALL)
+"""Comments, and the rules with pictures: those are for controls and markers that no map has."""
+
+
 def leaflet_file(name: str) -> Traversable:
     """Find a file of Leaflet in the package that brings it."""
     return resources.files(LEAFLET_PACKAGE) / "static" / LEAFLET_PACKAGE / name
+
+
+def leaflet_rules() -> str:
+    """Return the rules of Leaflet that maps of the atlas use; they ask for no file."""
+    return UNUSED_RULES.sub("", leaflet_file("leaflet.css").read_text(encoding="utf-8"))
 
 
 def map_scripts(lang: str, columns: Iterable[tuple[str, str]], geometry: str = "geo") -> list[str]:
@@ -136,8 +145,8 @@ def _write_geometry(assets: Path, dataset: Dataset) -> None:
 
 
 def _copy_scripts(assets: Path) -> None:
-    for name in LEAFLET_FILES:
-        _copy(leaflet_file(name), assets / "leaflet" / name)
+    _copy(leaflet_file("leaflet.js"), assets / "leaflet" / "leaflet.js")
+    _put(assets / "leaflet" / "leaflet.css", leaflet_rules())
     static = resources.files("atlas.web") / "static"
     for name in OWN_SCRIPTS:
         _copy(static / name, assets / PurePosixPath(name).name)

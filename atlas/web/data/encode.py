@@ -37,6 +37,7 @@ ENGINE_SCRIPTS = (
     "maps/legend.js",
     "maps/pointer.js",
     "maps/map.js",
+    "maps/standing.js",
     "maps/print.js",
 )
 """The engine's scripts in the order in which a page loads them, after Leaflet."""

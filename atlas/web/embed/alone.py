@@ -7,8 +7,6 @@ and the page's own policy forbids it.
 from __future__ import annotations
 
 import re
-from base64 import b64encode
-from hashlib import sha256
 
 from atlas.catalogue.style import Style
 from atlas.drawing.topology import build_topology
@@ -16,7 +14,7 @@ from atlas.model.classes import ClassBreaks
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
 from atlas.web.data import encode
-from atlas.web.data.assets import LEAFLET_FILES, leaflet_file, style_script
+from atlas.web.data.assets import leaflet_file, leaflet_rules, style_script
 from atlas.web.data.configuration import language_script
 from atlas.web.data.geometry import LEAVES, Resolution, geo_script
 from atlas.web.data.labels import labels
@@ -52,16 +50,13 @@ def lone_page(dataset: Dataset, layer: Layer, style: Style) -> str:
     str
         The page. ``?lang=zh`` or ``en`` asks for a language; else it takes that of the reader.
     """
-    leaflet, looks = (leaflet_file(name).read_text(encoding="utf-8") for name in LEAFLET_FILES)
     scripts = [
-        leaflet,
+        leaflet_file("leaflet.js").read_text(encoding="utf-8"),
         "".join(map(packaged, encode.ENGINE_SCRIPTS)),
         _data(dataset, layer, style),
         "".join(map(packaged, SCRIPTS["embed.js"])),
     ]
-    # Of Leaflet's own rules those with pictures are for controls and markers that no map has.
-    rules = re.sub(r"[^{}]*\{[^{}]*url\([^{}]*\}", "", looks)
-    styles = [rules, embed_stylesheet(style)]
+    styles = [leaflet_rules(), embed_stylesheet(style)]
     scripts = [ENDS_A_SCRIPT.sub(r"<\\", script) for script in scripts]
     page = Page("alone.html", LANGS[0], layer.title.zh, layer.subtitle.zh)
     return render(
@@ -71,13 +66,6 @@ def lone_page(dataset: Dataset, layer: Layer, style: Style) -> str:
         langs=[(lang, HTML_LANG[lang], NO_SCRIPT.get(lang)) for lang in LANGS],
         scripts=scripts,
         styles=styles,
-        policy=" ".join(
-            [
-                "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none';",
-                f"script-src {_hashes(scripts)};",
-                f"style-src {_hashes(styles)}",
-            ]
-        ),
     )
 
 
@@ -112,9 +100,3 @@ def _data(dataset: Dataset, layer: Layer, style: Style) -> str:
 def _words(lang: str) -> dict[str, str]:
     other = LANGS[1 - LANGS.index(lang)]
     return {**embed_words(lang), "other": other, "otherName": LANGUAGE[other]}
-
-
-def _hashes(texts: list[str]) -> str:
-    """Write the sources of a policy that allows these scripts or rules and no other."""
-    digests = (sha256(text.encode("utf-8")).digest() for text in texts)
-    return " ".join(f"'sha256-{b64encode(digest).decode('ascii')}'" for digest in digests)

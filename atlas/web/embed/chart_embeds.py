@@ -6,8 +6,6 @@ import re
 from pathlib import Path
 from typing import Final
 
-from markupsafe import Markup
-
 from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart
 from atlas.web.maps.charts import WORDS, chart_path
@@ -41,7 +39,7 @@ def chart_embed_page(chart: Chart, style: Style, lang: str) -> tuple[Page, str]:
     context = {
         "chart": chart,
         "w": lambda key: WORDS[key].get(lang),
-        "svg": Markup(_COLOURS.sub("<style>", chart.svg(lang, style))),
+        "svg": _COLOURS.sub("<style>", chart.svg(lang, style)),
         "href": chart_path(chart),
         "style": STYLE,
         "script": SCRIPT,

@@ -126,7 +126,7 @@ def _line_page(
     say = saying(read_words("lessons", "line"), lang)
     ends = style.line.heihe_tengchong
     parts = pupils_part(lesson, lang)
-    parts |= {"drawing": Markup(blank_sketch(data, style, lang, line=answers))}
+    parts |= {"drawing": blank_sketch(data, style, lang, line=answers)}
     if answers:
         parts |= {"found": answers_part(lesson, say, page.text("comma"), lang)}
     names = {"start": ends.start.get(lang), "end": ends.end.get(lang)}

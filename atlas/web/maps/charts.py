@@ -35,6 +35,7 @@ SCRIPTS: Final = {
         "page/part.js",
         "maps/chart.js",
         "maps/chart-take.js",
+        "maps/one-province.js",
     ),
     "chart-picture.js": ("page/wrap.js", "maps/chart-picture.js"),
 }
@@ -178,7 +179,6 @@ def chart_page(
         "w": lambda key, **values: WORDS[key].say(lang, **values),
         "links": chart_links(page, charts),
         "flows": flows,
-        "flows_svg": Markup(flows.svg) if flows else "",
         "cores": cores_of(chart, page) if chart.id == CORES else None,
         "colours": style.palettes["two"],
         "ground": style.ground,
@@ -194,7 +194,7 @@ def _drawn(chart: Chart, style: Style, lang: str) -> dict[str, Any]:
     marks = {size: script_json(chart.marks_of(size, lang, style)) for size in WIDTHS}
     return {
         "chart": chart,
-        "svg": Markup(chart.svg(lang, style)),
+        "svg": chart.svg(lang, style),
         "marks": [(size, Markup(json)) for size, json in marks.items()],
         "heads": chart.table.heads(lang),
         "rows": chart.table.rows(lang),

@@ -22,7 +22,7 @@ from atlas.web.maps.line import INDICATORS, line_split
 from atlas.web.maps.map_files import census_dates, page_script
 from atlas.web.maps.map_texts import TAKE, in_language
 from atlas.web.maps.stills import still_of
-from atlas.web.page.folium_map import AlbersMap, AtlasFigure, AtlasMap
+from atlas.web.page.folium_map import AlbersMap, AtlasFigure, Drawing
 from atlas.web.page.lean import lean
 from atlas.web.page.legend import legend_of
 from atlas.web.page.pages import Page, Picture, in_lang
@@ -168,14 +168,15 @@ def _other_maps(page: Page, layer: Layer, layers: Sequence[Layer]) -> dict[str, 
 def add_layer_map(figure: AtlasFigure, page: Page, layer: Layer, still: str = "") -> None:
     """Draw a layer over the whole country into a page, in the place of its still."""
     label = page.text("map_label", title=layer.title.get(page.lang))
-    defaults = [("config", page.lang), ("layer", f"{layer.id}.{page.lang}")]
-    overrides = {"link": page.to("place/{prefecture}.html"), "switch": "land-or-people"}
-    figure.add_map(atlas_map(page, "main", label, still), AtlasMap(defaults, overrides))
+    payloads = [("config", page.lang), ("layer", f"{layer.id}.{page.lang}")]
+    options = {"link": page.to("place/{prefecture}.html"), "switch": "land-or-people"}
+    drawing = Drawing("mapSoon", payloads, options)
+    figure.add_map(atlas_map(page, "main", label, drawing, still))
 
 
-def atlas_map(page: Page, id: str, label: str, still: str = "") -> AlbersMap:
+def atlas_map(page: Page, id: str, label: str, drawing: Drawing, still: str = "") -> AlbersMap:
     """Make the Leaflet map of a page, its buttons named in the page's language."""
-    return AlbersMap(id, label, page.text("zoom_in"), page.text("zoom_out"), still)
+    return AlbersMap(id, label, page.text("zoom_in"), page.text("zoom_out"), drawing, still)
 
 
 def files_of(layer: Layer, downloads: Sequence[Download]) -> list[Download]:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
-
-from branca.element import MacroElement
-from folium.template import Template
 
 from atlas.catalogue.style import Style
 from atlas.charts.sketch import WIDTH, sketch_height
@@ -24,7 +20,7 @@ from atlas.web.moves.files import (
     moves_scripts,
 )
 from atlas.web.moves.texts import PAGE, coast_words, lead_of, period_words, title_of
-from atlas.web.page.folium_map import AtlasFigure
+from atlas.web.page.folium_map import AtlasFigure, Drawing
 from atlas.web.page.pages import Page, Picture, render
 from atlas.words.reading import LANGS
 
@@ -40,29 +36,6 @@ class MovesCard:
     title: str
     subtitle: str
     colours: tuple[tuple[str, str], ...]
-
-
-class MovesMap(MacroElement):
-    """The call that draws moves on a Leaflet map, and fills the places around it.
-
-    Parameters
-    ----------
-    lang
-        Language of the page.
-    root
-        Selector of the element that holds those places.
-    """
-
-    _template = Template(
-        "{% macro script(this, kwargs) %}"
-        "ATLAS.moves({{ this._parent.get_name() }},{{ this.options }});"
-        "{% endmacro %}"
-    )
-
-    def __init__(self, lang: str, root: str) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]  # branca types it in part
-        self._name = "MovesMap"
-        self.options = json.dumps({"lang": lang, "root": root}, separators=(",", ":"))
 
 
 def moves_page(
@@ -108,7 +81,8 @@ def moves_page(
     label = page.text("map_label", title=page.title)
     # The map begins with the last period; so does what stands in its place until it is there.
     first = render("moves/_still.html.j2", page, still=pictures[-1]) if pictures else ""
-    figure.add_map(atlas_map(page, "main", label, first), MovesMap(lang, ".moves"))
+    drawing = Drawing("moves", [], {"lang": lang, "root": ".moves"})
+    figure.add_map(atlas_map(page, "main", label, drawing, first))
     return page, figure.render()
 
 

@@ -9,37 +9,34 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import folium
-from branca.element import CssLink, Figure, JavascriptLink, MacroElement
+from branca.element import CssLink, Figure, JavascriptLink
 from folium.template import Template
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from atlas.web.page.pages import Page, render
 
 
-class AtlasMap(MacroElement):
-    """The call that hands a Leaflet map to the atlas's own engine, which draws on canvas.
+@dataclass(frozen=True)
+class Drawing:
+    """What the atlas's own engine draws on a Leaflet map, on canvas: ``standing.js`` reads it.
 
-    Parameters
+    Attributes
     ----------
-    defaults
-        Payloads to start from, as (kind, id): ``("config", "zh")``. Later ones win.
-    overrides
+    call
+        The function of ``ATLAS`` that draws: ``mapSoon`` or ``moves``.
+    payloads
+        What it starts from, as (kind, id): ``("config", "zh")``. Later ones win.
+    options
         What this map adds to them, as JSON can hold it.
     """
 
-    _template = Template(
-        "{% macro script(this, kwargs) %}"
-        "ATLAS.mapSoon({{ this._parent.get_name() }},{{ this.config }});"
-        "{% endmacro %}"
-    )
-
-    def __init__(self, defaults: Sequence[tuple[str, str]], overrides: Mapping[str, Any]) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]  # branca types it in part
-        self._name = "AtlasMap"
-        self.config = _merged(defaults, overrides)
+    call: str
+    payloads: Sequence[tuple[str, str]]
+    options: Mapping[str, Any]
 
 
 class AlbersMap(folium.Map):
@@ -56,30 +53,34 @@ class AlbersMap(folium.Map):
         What a screen reader says of the map.
     zoom_in, zoom_out
         Words of the two zoom buttons.
+    drawing
+        What is drawn on it.
     still
         What stands in the map's place until it is there, and without script: HTML.
     """
 
     _template = Template(
         "{% macro html(this, kwargs) %}"
-        '<div class="map" id="{{ this.get_name() }}" role="group" aria-label="{{ this.label|e }}">'
-        "{{ this.still }}</div>"
-        "{% endmacro %}"
-        "{% macro script(this, kwargs) %}"
-        "var {{ this.get_name() }}=L.map({{ this.get_name()|tojson }},"
-        "{crs:L.CRS.{{ this.crs }},zoomControl:false});"
-        "L.control.zoom({{ this.zoom_words }}).addTo({{ this.get_name() }});"
+        '<div class="map" id="{{ this.get_name() }}" role="group" aria-label="{{ this.label|e }}" '
+        "data-map='{{ this.drawn }}'>{{ this.still }}</div>"
         "{% endmacro %}"
     )
 
-    def __init__(self, id: str, label: str, zoom_in: str, zoom_out: str, still: str = "") -> None:
+    def __init__(
+        self,
+        id: str,
+        label: str,
+        zoom_in: str,
+        zoom_out: str,
+        drawing: Drawing,
+        still: str = "",
+    ) -> None:
         super().__init__(tiles=None, crs="Albers")
         self._id = id
         self.label, self.still = label, still
-        # The lower left holds no land of the national frame.
-        self.zoom_words = script_json(
-            {"position": "bottomleft", "zoomInTitle": zoom_in, "zoomOutTitle": zoom_out}
-        )
+        parts = [drawing.call, [zoom_in, zoom_out], drawing.payloads, drawing.options]
+        # Between single quotes, for JSON is full of the double ones.
+        self.drawn = str(escape(script_json(parts))).replace("&#34;", '"')
 
 
 class AtlasFigure(Figure):
@@ -113,12 +114,10 @@ class AtlasFigure(Figure):
         self.styles = [(path, page.relative(path)) for path in styles]
         self.context = dict(context)
 
-    def add_map(self, albers_map: AlbersMap, drawing: MacroElement) -> None:
-        """Put a map into the page, with what is drawn on it."""
+    def add_map(self, albers_map: AlbersMap) -> None:
+        """Put a map into the page."""
         albers_map.default_js = list(self.scripts)
         albers_map.default_css = list(self.styles)
-        drawing._id = albers_map._id
-        albers_map.add_child(drawing)
         self.add_child(albers_map)
 
     def render(self, **kwargs: Any) -> str:
@@ -127,14 +126,13 @@ class AtlasFigure(Figure):
             child.render(**kwargs)
         links = list(self.header._children.values())
         maps = [Markup(element.render()) for element in self.html._children.values()]
-        calls = "".join(element.render() for element in self.script._children.values())
         return render(
             self.template_name,
             self.page,
             maps=maps,
             styles=[link.url for link in links if isinstance(link, CssLink)],
             scripts=[link.url for link in links if isinstance(link, JavascriptLink)],
-            calls=Markup(calls),
+            live=True,
             **self.context,
         )
 
@@ -143,9 +141,3 @@ def script_json(value: Any) -> str:
     """Write JSON that may stand inside a ``<script>``."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-
-
-def _merged(defaults: Sequence[tuple[str, str]], overrides: Mapping[str, Any]) -> str:
-    parts = [f"...ATLAS.get({json.dumps(kind)},{json.dumps(id)})" for kind, id in defaults]
-    parts += [f"{json.dumps(key)}:{script_json(value)}" for key, value in overrides.items()]
-    return "{" + ",".join(parts) + "}"

@@ -6,7 +6,7 @@ import re
 
 QUOTED = re.compile(
     r"( (?:href|src|srcset|rel|hreflang|lang|name|charset|class|id|media|type|width|height"
-    r'|role|data-layer|aria-current|aria-label))="([\w./#:()-]+)"'
+    r'|role|http-equiv|data-layer|aria-current|aria-label))="([\w./#:()-]+)"'
 )
 IMPLIED = re.compile("</?head>|</?body>|</html>")
 

@@ -16,6 +16,7 @@ from atlas.web.page.addresses import absolute
 from atlas.web.page.navigation import navigation
 from atlas.web.page.notice import current_notice
 from atlas.web.page.phrases import phrases
+from atlas.web.page.policy import Looks, policy
 from atlas.web.page.texts import LANGUAGE, UI
 from atlas.words.numbers import count, fixed, grown, percent, percent_change, shifted, signed
 from atlas.words.reading import HTML_LANG, LANGS
@@ -141,6 +142,7 @@ def environment() -> jinja2.Environment:
     env.globals["absolute"] = absolute
     env.globals["navigation"] = navigation
     env.globals["notice"] = current_notice
+    env.globals["policy"] = policy
     env.globals["version"] = __version__
     env.filters["count"] = count
     env.filters["fixed"] = fixed
@@ -161,7 +163,10 @@ def render(template: str, page: Page, **context: Any) -> str:
     jinja2.UndefinedError
         If the template names something that the context lacks.
     """
-    return environment().get_template(template).render(page=page, t=page.text, **context)
+    looks = Looks()
+    return (
+        environment().get_template(template).render(page=page, t=page.text, looks=looks, **context)
+    )
 
 
 def write(site: Path, page: Page, html: str) -> None:

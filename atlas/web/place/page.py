@@ -50,6 +50,14 @@ class Line:
     rate: str
     rank: str
 
+    @property
+    def cells(self) -> list[str]:
+        """The cells up to the last that says something."""
+        said = [self.people, self.rate, self.rank]
+        while said and not said[-1]:
+            said.pop()
+        return said
+
 
 def place_path(code: str) -> str:
     """Address of a place's page in its language's tree."""

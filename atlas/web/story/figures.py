@@ -9,8 +9,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from markupsafe import Markup
-
 from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart
 from atlas.charts.data import ChartData
@@ -65,7 +63,7 @@ class Figure:
 
     title: str
     subtitle: str
-    drawing: Markup
+    drawing: str
     href: str
     link: str
 
@@ -195,7 +193,7 @@ class Gallery:
             title=drawn.topic.get(lang),
             subtitle=drawn.subtitle.get(lang),
             # Beside the map there is a phone's width, and narrow ones are light.
-            drawing=Markup(drawn.svg_of("narrow", lang, self.style)),
+            drawing=drawn.svg_of("narrow", lang, self.style),
             href=self.page.to(chart_path(shown)),
             link=WORDS["chart_page"].get(lang),
         )

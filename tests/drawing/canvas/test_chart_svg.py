@@ -55,9 +55,9 @@ def body_of(svg):
 
 def test_only_what_is_drawn_is_left(cleaned):
     assert body_of(cleaned) == (
-        '<g style="fill:var(--ink)"><path d="M0 10.1L5 10z"/><path d="M1 1z"/></g>'
-        '<g class="halo"><text style="font-size:12px;fill:var(--gain)" x="3.45" y="9">0.12345 人'
-        '</text><text style="font-size:12px" x="4" y="9">b &lt; c</text></g></svg>\n'
+        '<g fill="var(--ink)"><path d="M0 10.1L5 10z"/><path d="M1 1z"/></g>'
+        '<g class="halo"><text font-size="12px" fill="var(--gain)" x="3.45" y="9">0.12345 人'
+        '</text><text font-size="12px" x="4" y="9">b &lt; c</text></g></svg>\n'
     )
 
 

@@ -44,7 +44,7 @@
     const about = ATLAS.get('about', `${layer}.${lang}`);
     const words = ATLAS.get('words', `embed.${lang}`);
     const config = { ...ATLAS.get('config', lang), ...ATLAS.get('layer', `${layer}.${lang}`) };
-    const set = config.levels[asked.get('level')] || config.set;
+    const set = ATLAS.setAt(config.levels, asked.get('level')) || config.set;
     const links = alone ? null : ATLAS.linksOf(lang);
     return ATLAS.need(ATLAS.payloadsOf({ ...config, legend: about.legend }, set)).then(() => {
       const { legend, map: element, hint, land } = build(about, words, config.people);

@@ -5,10 +5,13 @@
  * A view is {lon, lat, zoom}, or null for the whole country.
  */
 (function (ATLAS) {
-  /** View out of a text; null if it holds no three numbers. */
+  /** Degrees from the middle of the globe, and the closest zoom, that an address may ask for. */
+  const FARTHEST = [180, 90, 30];
+
+  /** View out of a text; null if it holds no three numbers, or such as are nowhere. */
   function viewIn(text) {
-    const numbers = (text || '').split(',').map(Number);
-    const fine = numbers.length === 3 && numbers.every(Number.isFinite) && text;
+    const numbers = (text || '').split(',').map(parseFloat);
+    const fine = numbers.length === 3 && numbers.every((number, i) => Math.abs(number) <= FARTHEST[i]);
     return fine ? { lon: numbers[0], lat: numbers[1], zoom: numbers[2] } : null;
   }
 

@@ -28,30 +28,31 @@
     pen.font = `${weight} ${size}px ${stack}`;
     const lines = (weight > 400 ? balanced : ATLAS.wrap)(pen, words, room);
     const texts = lines.map((line, i) => make('text', {
-      x: PAD, y: Math.round(y + size + i * size * 1.4), style: `font-size:${size}px;font-weight:${weight};fill:${colour}`,
+      x: PAD, y: Math.round(y + size + i * size * 1.4), 'font-size': `${size}px`, 'font-weight': weight, fill: colour,
     }, [line.trimEnd()]));
     return [texts, y + lines.length * size * 1.4];
   }
 
   const said = (selector) => [...document.querySelectorAll(selector)].map((one) => one.textContent.trim());
 
-  /** Colours on light ground by their names, from the drawing's own rules. */
-  const coloursOf = (rules) => Object.fromEntries([...rules.match(/\{([^}]*)\}/)[1].matchAll(/--([\w-]+):([^;}]+)/g)].map(([, name, colour]) => [name, colour]));
+  /** Colours on light ground by their names, from the rules that the drawings brought into the page. */
+  const coloursOf = (rules) => Object.fromEntries([...rules.matchAll(/(?<!\{)\.chart\{([^}]*)\}/g)]
+    .flatMap(([, own]) => [...own.matchAll(/--([\w-]+):([^;}]+)/g)].map(([, name, colour]) => [name, colour])));
 
   /** The rule of letters over marks, for a drawing that has no class. */
-  const haloOf = (rules) => rules.slice(rules.lastIndexOf('.chart .halo')).replace('.chart ', '');
+  const haloOf = (rules) => rules.match(/\.chart (\.halo text\{[^}]*\})/)[1];
 
   function draw() {
     const svg = document.querySelector('figure.read svg.chart-wide');
     const { width, height } = svg.viewBox.baseVal;
     const stack = svg.getAttribute('font-family');
     const pen = { pen: document.createElement('canvas').getContext('2d'), stack };
-    const rules = svg.querySelector('style').textContent;
+    const rules = document.querySelector('head > style').textContent;
     const room = width - 2 * PAD;
     const [[title], [subtitle], notes] = [said('h1'), said('.subtitle'), said('dl.terms:not(.used) > *')];
     const [heading, under] = written(pen, title, PAD, 22, room, INK, 600);
     const [explained, top] = written(pen, subtitle, under + 4, 13, room, MUTED);
-    const marks = [...svg.children].filter(({ tagName }) => !['title', 'desc', 'style'].includes(tagName)).map((one) => one.cloneNode(true));
+    const marks = [...svg.children].filter(({ tagName }) => !['title', 'desc'].includes(tagName)).map((one) => one.cloneNode(true));
     const texts = [...heading, ...explained];
     let y = top + 8 + height + 8;
     const colon = document.documentElement.lang === 'en' ? ': ' : '：';
@@ -68,7 +69,7 @@
     }, [
       make('title', {}, [title]), make('desc', {}, feet.join('\n')),
       make('style', {}, [haloOf(rules)]),
-      make('rect', { width, height: whole, style: 'fill:var(--page)' }),
+      make('rect', { width, height: whole, fill: 'var(--page)' }),
       ...texts, make('g', { transform: `translate(0 ${Math.round(top + 8)})` }, marks),
     ]);
     const colours = coloursOf(rules);

@@ -30,6 +30,9 @@
   /** What changes in a config when another unit set is shown. */
   const changesFor = ({ links }, set) => ({ set, link: (links && links[set]) || null });
 
+  /** Unit set of a level that an address names; undefined if there is none: `constructor` is none. */
+  const setAt = (levels, level) => (Object.hasOwn(levels, level) ? levels[level] : undefined);
+
   /** Level at which a config is shown. */
   const levelOf = ({ levels, set }) => Object.keys(levels).find((level) => levels[level] === set);
 
@@ -39,5 +42,5 @@
       map.show({ ...changesFor(map.config, set), ...changes }));
   }
 
-  Object.assign(ATLAS, { linksOf, payloadsOf, changesFor, levelOf, atLevel });
+  Object.assign(ATLAS, { linksOf, payloadsOf, changesFor, setAt, levelOf, atLevel });
 })(window.ATLAS);

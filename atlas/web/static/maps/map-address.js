@@ -19,7 +19,7 @@
       const { search, hash } = window.location;
       const asked = new URLSearchParams(search);
       new URLSearchParams(hash.slice(1)).forEach((value, name) => asked.set(name, value));
-      const set = levels[asked.get('level')] || map.home.set;
+      const set = ATLAS.setAt(levels, asked.get('level')) || map.home.set;
       const view = address.viewIn(asked.get('at'));
       const shown = set === map.config.set ? Promise.resolve()
         : page.toLevel(Object.keys(levels).find((level) => levels[level] === set));

@@ -28,7 +28,7 @@
     const { container, leaflet, untouched, config: { theme, frame: { x, y } } } = map;
     const view = { centre: leaflet.getCenter(), zoom: leaflet.getZoom() };
     const width = container.offsetWidth;
-    shown.push({ map, ...view, untouched, theme, style: container.getAttribute('style') });
+    shown.push({ map, ...view, untouched, theme, style: container.style.cssText });
     const height = Math.round((WIDTH * (y[1] - y[0])) / (x[1] - x[0]));
     map.isOnPaper = true;
     Object.assign(container.style, { width: `${WIDTH}px`, height: `${height}px` });
@@ -37,7 +37,7 @@
 
   function onScreen({ map, centre, zoom, untouched, theme, style }) {
     map.isOnPaper = false;
-    map.container.setAttribute('style', style);
+    map.container.style.cssText = style;
     turn(map, untouched, centre, zoom, theme);
   }
 

@@ -1,8 +1,8 @@
 'use strict';
 /*
  * Loads what makes the live maps of a page (data-files, in their order) once the still that stands
- * in their place is there and shown, so that it waits for nothing; then calls makeMaps, which the
- * page may define, and waits no longer (data-waiting). A map that is to stand at once is busy from
+ * in their place is there and shown, so that it waits for nothing; then has them made
+ * (ATLAS.makeMaps), and waits no longer (data-waiting). A map that is to stand at once is busy from
  * the beginning.
  */
 (function (own) {
@@ -19,7 +19,7 @@
       Object.assign(document.createElement('script'), { src, async: false }));
     scripts[scripts.length - 1].onload = () => {
       delete own.dataset.waiting;
-      if (window.makeMaps) window.makeMaps();
+      window.ATLAS.makeMaps();
     };
     document.body.append(...scripts);
   }

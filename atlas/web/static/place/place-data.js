@@ -13,7 +13,11 @@
   const COHORTS = 32;
 
   function fill(element, attributes, children) {
-    for (const [name, value] of Object.entries(attributes || {})) element.setAttribute(name, value);
+    for (const [name, value] of Object.entries(attributes || {})) {
+      // The policy of the page forbids a style that is written as an attribute.
+      if (name === 'style') element.style.cssText = value;
+      else element.setAttribute(name, value);
+    }
     element.append(...children.flat(Infinity).filter((child) => child !== null && child !== ''));
     return element;
   }
