@@ -11,6 +11,9 @@ SHOWN_FAULTS = 20
 LONGEST_VALUE = 80
 """Characters of a value that a fault shows: enough to find it by."""
 
+LONGEST_LINE = 600
+"""Characters of a line of what was expected: the names of all columns of a wide table, say."""
+
 
 class AtlasError(Exception):
     """Base of every failure that the atlas reports itself; exit code 1 (a fault of ours)."""
@@ -49,7 +52,7 @@ class Fault:
         place = ", ".join(part for part in (self.file, row, column) if part)
         found = f" is {_shortened(self.value)};" if self.value is not None else ":"
         # What was expected may be an example of several lines.
-        expected = "\n".join(map(one_line, self.expected.split("\n")))
+        expected = "\n".join(map(_expected_line, self.expected.split("\n")))
         return f"{one_line(place)}{found} expected {expected}"
 
 
@@ -58,6 +61,13 @@ def one_line(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)
+
+
+def _expected_line(text: str) -> str:
+    line = one_line(text)
+    return (
+        line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}… ({len(line):,} characters)"
+    )
 
 
 def _shortened(value: str) -> str:
