@@ -16,7 +16,7 @@ from atlas.catalogue.style import Style, break_faults, load_style
 from atlas.catalogue.vocabulary import join_texts, load_vocabulary
 from atlas.model.classes import Text
 from atlas.model.column import WORDS, Column
-from atlas.model.errors import Fault
+from atlas.model.errors import LONGEST_LINE, Fault, one_line, shortened
 from atlas.model.layer import Level, UnitSetId
 
 UNIT_SET_LEVELS: dict[str, Level] = {
@@ -26,6 +26,9 @@ UNIT_SET_LEVELS: dict[str, Level] = {
     "prefecture": "prefecture",
     "province": "province",
 }
+MOST_COUNTS = 50
+"""Of a layer: each is a line where people ask for a unit."""
+
 Model = TypeVar("Model", bound=BaseModel)
 SOURCE_SEPARATOR = Text("；", "; ")
 
@@ -36,9 +39,10 @@ class KeyFault(Fault):
 
     def __str__(self) -> str:
         """Write the fault as one line."""
-        key = f", key {self.column!r}" if self.column else ""
-        found = f" is {self.value};" if self.value is not None else ":"
-        return f"{self.file}{key}{found} expected {self.expected}"
+        key = f", key '{shortened(self.column)}'" if self.column else ""
+        found = f" is {shortened(self.value)};" if self.value is not None else ":"
+        expected = shortened(self.expected, LONGEST_LINE)
+        return f"{one_line(self.file)}{key}{found} expected {expected}"
 
 
 def _vocabulary_text(section: str, separator: Text | None = None) -> BeforeValidator:
@@ -131,7 +135,7 @@ class Description(_Strict):
     less: OwnText | None = None
     more: OwnText | None = None
     where: str | None = Field(default=None, min_length=1)
-    counts: list[Annotated[str, Field(min_length=1)]] = []
+    counts: list[Annotated[str, Field(min_length=1)]] = Field(default=[], max_length=MOST_COUNTS)
     people: str | None = Field(default=None, min_length=1)
     decimals: int = Field(default=1, ge=0, le=6)
 
@@ -233,7 +237,7 @@ def _named_columns(content: Mapping[str, Any]) -> list[tuple[str, str]]:
     named = [(key, content.get(key)) for key in ("indicator", "where", "people")]
     counts = content.get("counts")
     if isinstance(counts, list):
-        named += [(f"counts[{i}]", column) for i, column in enumerate(counts)]
+        named += [(f"counts[{i}]", column) for i, column in enumerate(counts[:MOST_COUNTS])]
     return [(key, column) for key, column in named if isinstance(column, str)]
 
 

@@ -75,7 +75,7 @@ CSV: dict[str, bytes] = {
         "rows of a million commas": f"{HEADER}\n{',' * 1_000_000}1\n",
         "a million columns": ",".join(map(str, range(1_000_000))) + "\n1\n",
         "a million columns without names": "," * 1_000_000 + "\n1\n",
-        "300,000 rows": HEADER + "\n" + "110101,5\n" * 300_000,
+        "200,001 rows": HEADER + "\n" + "110101,5\n" * 200_001,
         "a code twice": GOOD + FIRST + "\n",
         "an unknown code": GOOD.replace("110102", "999999"),
         "codes of nine digits": GOOD.replace("110102", "110102001"),
@@ -315,14 +315,10 @@ def test_workbooks(name: str, reader: str, tmp_path: Path) -> None:
     ended(lambda: TABLES[reader](path), tmp_path, path.name)
 
 
-@pytest.mark.parametrize("row", ["1048576", "99999999999"])
-def test_a_workbook_with_a_row_far_off(row: str, tmp_path: Path) -> None:
-    path = tmp_path / "people.xlsx"
-    far = f'r="{row}"'.encode()
+def test_a_workbook_with_a_row_far_off(tmp_path: Path) -> None:
+    path, far = tmp_path / "people.xlsx", b'r="99999999999"'
     path.write_bytes(changed(GOOD_BOOK, "sheet1.xml", lambda xml: xml.replace(b'r="2"', far)))
-    assert ended(lambda: TABLES["counts"](path), tmp_path, path.name) == (
-        READ if len(row) == 7 else REFUSED
-    )
+    assert ended(lambda: TABLES["counts"](path), tmp_path, path.name) == REFUSED
 
 
 @pytest.mark.parametrize("reader", TABLES)

@@ -22,7 +22,8 @@ from atlas.terminal import ending_well
 
 READ, REFUSED = 0, 2
 
-LONGEST_LINE = 1_000
+LONGEST_LINE = 5_000
+"""A path may have 4,096 characters; else lines are shorter than 1,000."""
 MOST_LINES = SHOWN_FAULTS + 20
 """A fault is a line, but for the example of a file that should stand beside a table."""
 
