@@ -15,7 +15,7 @@ from atlas.catalogue.columns import columns_of_units
 from atlas.catalogue.style import Style, break_faults, load_style
 from atlas.catalogue.vocabulary import join_texts, load_vocabulary
 from atlas.model.classes import Text
-from atlas.model.column import WORDS, Column
+from atlas.model.column import Column
 from atlas.model.errors import LONGEST_LINE, Fault, one_line, shortened
 from atlas.model.layer import Level, UnitSetId
 
@@ -224,6 +224,8 @@ def _column_faults(
         return
     columns = columns_of_units(UNIT_SET_LEVELS[unit_set], years_of(unit_set))
     for key, column in _named_columns(content):
+        if key == "indicator" and column in columns:
+            yield from _word_faults(name, columns[column], content.get("categories"))
         known, kind = _fitting(key, columns, by_words="categories" in content)
         is_own = key == "indicator" and (own is None or _is_own(column, own))
         if column and column not in known and not is_own:
@@ -231,6 +233,21 @@ def _column_faults(
             such = f", such as {', '.join(close)}" if close else ""
             expected = f"{kind} of {unit_set}{such} (see china-atlas columns)"
             yield KeyFault(expected, name, None, key, repr(column))
+
+
+def _word_faults(name: str, column: Column, categories: Any) -> Iterator[KeyFault]:
+    """Hold the keys of categories to the words that a column may have, where these are known."""
+    if not column.values or not isinstance(categories, list):
+        return
+    keys = [one.get("key") if isinstance(one, dict) else None for one in categories]
+    wrong = [i for i, key in enumerate(keys) if isinstance(key, str) and key not in column.values]
+    for i in wrong:
+        expected = f"a word of {column.name}: {', '.join(column.values)}"
+        yield KeyFault(expected, name, None, f"categories[{i}].key", repr(keys[i]))
+    lacking = [value for value in column.values if value not in keys]
+    if lacking and not wrong:
+        expected = f"a category for each word of {column.name}, {', '.join(lacking)} too"
+        yield KeyFault(expected, name, None, "categories")
 
 
 def _named_columns(content: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -246,8 +263,8 @@ def _fitting(key: str, columns: Mapping[str, Column], *, by_words: bool) -> tupl
     if key == "where":
         return [name for name, one in columns.items() if one.kind == "flag"], "a flag"
     if key == "indicator" and by_words:
-        kinds = WORDS - {"code"}
-        return [name for name, one in columns.items() if one.kind in kinds], "a column of words"
+        words = [name for name, one in columns.items() if one.kind == "category"]
+        return words, "a column of a few words"
     if key == "indicator":
         numbers = [name for name, one in columns.items() if one.type in ("integer", "real")]
         return numbers, "a column of numbers"
