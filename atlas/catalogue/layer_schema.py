@@ -15,8 +15,8 @@ from atlas.catalogue.columns import columns_of_units
 from atlas.catalogue.style import Style, break_faults, load_style
 from atlas.catalogue.vocabulary import join_texts, load_vocabulary
 from atlas.model.classes import Text
-from atlas.model.column import WORDS, Column
-from atlas.model.errors import Fault
+from atlas.model.column import Column
+from atlas.model.errors import LONGEST_LINE, Fault, one_line, shortened
 from atlas.model.layer import Level, UnitSetId
 
 UNIT_SET_LEVELS: dict[str, Level] = {
@@ -27,6 +27,9 @@ UNIT_SET_LEVELS: dict[str, Level] = {
     "prefecture": "prefecture",
     "province": "province",
 }
+MOST_COUNTS = 50
+"""Of a layer: each is a line where people ask for a unit."""
+
 Model = TypeVar("Model", bound=BaseModel)
 SOURCE_SEPARATOR = Text("；", "; ")
 
@@ -37,9 +40,10 @@ class KeyFault(Fault):
 
     def __str__(self) -> str:
         """Write the fault as one line."""
-        key = f", key {self.column!r}" if self.column else ""
-        found = f" is {self.value};" if self.value is not None else ":"
-        return f"{self.file}{key}{found} expected {self.expected}"
+        key = f", key '{shortened(self.column)}'" if self.column else ""
+        found = f" is {shortened(self.value)};" if self.value is not None else ":"
+        expected = shortened(self.expected, LONGEST_LINE)
+        return f"{one_line(self.file)}{key}{found} expected {expected}"
 
 
 def _vocabulary_text(section: str, separator: Text | None = None) -> BeforeValidator:
@@ -132,7 +136,7 @@ class Description(_Strict):
     less: OwnText | None = None
     more: OwnText | None = None
     where: str | None = Field(default=None, min_length=1)
-    counts: list[Annotated[str, Field(min_length=1)]] = []
+    counts: list[Annotated[str, Field(min_length=1)]] = Field(default=[], max_length=MOST_COUNTS)
     people: str | None = Field(default=None, min_length=1)
     decimals: int = Field(default=1, ge=0, le=6)
 
@@ -221,6 +225,8 @@ def _column_faults(
         return
     columns = columns_of_units(UNIT_SET_LEVELS[unit_set], years_of(unit_set))
     for key, column in _named_columns(content):
+        if key == "indicator" and column in columns:
+            yield from _word_faults(name, columns[column], content.get("categories"))
         known, kind = _fitting(key, columns, by_words="categories" in content)
         is_own = key == "indicator" and (own is None or _is_own(column, own))
         if column and column not in known and not is_own:
@@ -230,11 +236,26 @@ def _column_faults(
             yield KeyFault(expected, name, None, key, repr(column))
 
 
+def _word_faults(name: str, column: Column, categories: Any) -> Iterator[KeyFault]:
+    """Hold the keys of categories to the words that a column may have, where these are known."""
+    if not column.values or not isinstance(categories, list):
+        return
+    keys = [one.get("key") if isinstance(one, dict) else None for one in categories]
+    wrong = [i for i, key in enumerate(keys) if isinstance(key, str) and key not in column.values]
+    for i in wrong:
+        expected = f"a word of {column.name}: {', '.join(column.values)}"
+        yield KeyFault(expected, name, None, f"categories[{i}].key", repr(keys[i]))
+    lacking = [value for value in column.values if value not in keys]
+    if lacking and not wrong:
+        expected = f"a category for each word of {column.name}, {', '.join(lacking)} too"
+        yield KeyFault(expected, name, None, "categories")
+
+
 def _named_columns(content: Mapping[str, Any]) -> list[tuple[str, str]]:
     named = [(key, content.get(key)) for key in ("indicator", "where", "people")]
     counts = content.get("counts")
     if isinstance(counts, list):
-        named += [(f"counts[{i}]", column) for i, column in enumerate(counts)]
+        named += [(f"counts[{i}]", column) for i, column in enumerate(counts[:MOST_COUNTS])]
     return [(key, column) for key, column in named if isinstance(column, str)]
 
 
@@ -243,8 +264,8 @@ def _fitting(key: str, columns: Mapping[str, Column], *, by_words: bool) -> tupl
     if key == "where":
         return [name for name, one in columns.items() if one.kind == "flag"], "a flag"
     if key == "indicator" and by_words:
-        kinds = WORDS - {"code"}
-        return [name for name, one in columns.items() if one.kind in kinds], "a column of words"
+        words = [name for name, one in columns.items() if one.kind == "category"]
+        return words, "a column of a few words"
     if key == "indicator":
         numbers = [name for name, one in columns.items() if one.type in ("integer", "real")]
         return numbers, "a column of numbers"

@@ -28,6 +28,9 @@ from atlas.model.classes import Categories, ClassBreaks, Text
 from atlas.model.errors import Fault, LayerError
 from atlas.model.layer import Layer
 
+_DEEP_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){100}""")
+"""A key of a hundred parts: for one of thousands the parser takes minutes."""
+
 ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9_]*")
 
 
@@ -157,7 +160,10 @@ def read_toml(name: str, content: bytes) -> dict[str, Any]:
         If it is no TOML, or not in UTF-8.
     """
     try:
-        return tomllib.loads(content.decode("utf-8-sig"))
+        text = content.decode("utf-8-sig")
+        if _DEEP_KEY.search(text):
+            raise LayerError([KeyFault("TOML that is less deeply nested", name)])
+        return tomllib.loads(text)
     except UnicodeDecodeError:
         raise LayerError([KeyFault("text in UTF-8", name)]) from None
     except ValueError as error:  # no TOML, or a number of thousands of digits

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
+from atlas.catalogue.layer_schema import KeyFault
 from atlas.catalogue.layers import check_indicators
 from atlas.catalogue.vocabulary import join_texts, load_vocabulary
 from atlas.drawing.finding import with_finding
 from atlas.drawing.shown import counted
+from atlas.model.classes import Categories
 from atlas.model.dataset import Dataset
+from atlas.model.errors import LayerError
 from atlas.model.layer import Layer
 from atlas.model.text import Text
 from atlas.words.numbers import format_number
@@ -32,7 +35,8 @@ def layers_of(dataset: Dataset, layers: list[Layer], *, own_census: bool = False
     Raises
     ------
     LayerError
-        If a layer shows a column that its units do not have.
+        If a layer shows a column that its units do not have, or one with words that are none of
+        its categories.
     """
     columns = {name: list(unit_set.table) for name, unit_set in dataset.unit_sets.items()}
     shown = [layer for layer in layers if layer.unit_set in columns]
@@ -40,7 +44,24 @@ def layers_of(dataset: Dataset, layers: list[Layer], *, own_census: bool = False
         shown = [_without_lacking_counts(layer, columns[layer.unit_set]) for layer in shown]
         shown = [layer for layer in shown if _has_figures(layer, dataset)]
     check_indicators(shown, columns)
+    _check_words(shown, dataset)
     return [with_finding(with_lacking(layer, dataset), dataset) for layer in shown]
+
+
+def _check_words(layers: Iterable[Layer], dataset: Dataset) -> None:
+    """Hold categories to the words of columns that do not declare them."""
+    faults = []
+    for layer in layers:
+        if isinstance(layer.classes, Categories):
+            words = dataset.unit_sets[layer.unit_set].table[layer.indicator].dropna()
+            lacking = sorted(set(words) - set(layer.classes.keys))
+            if lacking:
+                expected = (
+                    f"a category for each word of {layer.indicator}, {', '.join(lacking)} too"
+                )
+                faults.append(KeyFault(expected, f"{layer.id}.toml", None, "categories"))
+    if faults:
+        raise LayerError(faults)
 
 
 def _without_lacking_counts(layer: Layer, columns: Collection[str]) -> Layer:

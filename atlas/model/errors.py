@@ -11,6 +11,12 @@ SHOWN_FAULTS = 20
 LONGEST_VALUE = 80
 """Characters of a value that a fault shows: enough to find it by."""
 
+LONGEST_PATH = 4_096
+"""Characters of a path that systems take; what is longer is no name to be copied."""
+
+LONGEST_LINE = 600
+"""Characters of a line of what was expected: the names of all columns of a wide table, say."""
+
 
 class AtlasError(Exception):
     """Base of every failure that the atlas reports itself; exit code 1 (a fault of ours)."""
@@ -45,12 +51,14 @@ class Fault:
     def __str__(self) -> str:
         """Write the fault as one line."""
         row = f"row {self.row}" if self.row is not None else ""
-        column = f"column {_shortened(self.column)}" if self.column else ""
-        place = ", ".join(part for part in (self.file, row, column) if part)
-        found = f" is {_shortened(self.value)};" if self.value is not None else ":"
+        column = f"column {_quoted(self.column)}" if self.column else ""
+        file = shortened(self.file, LONGEST_PATH)
+        place = ", ".join(part for part in (file, row, column) if part)
+        found = f" is {_quoted(self.value)};" if self.value is not None else ":"
         # What was expected may be an example of several lines.
-        expected = "\n".join(map(one_line, self.expected.split("\n")))
-        return f"{one_line(place)}{found} expected {expected}"
+        lines = (shortened(line, LONGEST_LINE) for line in self.expected.split("\n"))
+        expected = "\n".join(lines)
+        return f"{place}{found} expected {expected}"
 
 
 def one_line(text: str) -> str:
@@ -60,7 +68,13 @@ def one_line(text: str) -> str:
     return "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)
 
 
-def _shortened(value: str) -> str:
+def shortened(text: str, most: int = LONGEST_VALUE) -> str:
+    """Write a text as one line: of a long one the beginning, and how long it is."""
+    line = one_line(text[:most])
+    return line if len(text) <= most else f"{line}… ({len(text):,} characters)"
+
+
+def _quoted(value: str) -> str:
     """Quote a value; of a long one the beginning, and how long it is."""
     if len(value) <= LONGEST_VALUE:
         return repr(value)

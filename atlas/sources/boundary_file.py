@@ -32,11 +32,17 @@ _log = logging.getLogger(__name__)
 
 
 def _at_home(text: str) -> str:
-    """Put the home for ``~`` at the start; one of nobody stays, and is no file."""
+    """Put the home for ``~`` at the start.
+
+    Raises
+    ------
+    SourceError
+        It is the home of nobody.
+    """
     try:
         return str(Path(text).expanduser()) if text.startswith("~") else text
     except RuntimeError:
-        return text
+        raise SourceError([Fault("a file in a home that there is", value=text)]) from None
 
 
 def parse_boundary_option(text: str) -> tuple[Path, str | None]:
@@ -52,6 +58,11 @@ def parse_boundary_option(text: str) -> tuple[Path, str | None]:
     tuple of Path and str or None
         The file and the layer. A colon belongs to the file name where that file exists,
         and after a drive letter.
+
+    Raises
+    ------
+    SourceError
+        It begins with the home of nobody.
     """
     text = _at_home(text)
     if Path(text).exists():

@@ -22,6 +22,9 @@ MOST_ROWS: Final = 200_000
 MOST_COLUMNS: Final = 2_000
 """Of such a table: ten times those of the packaged censuses."""
 
+LAST_ROW: Final = 1_048_576
+"""Of a sheet: the number of a row may be any, and the rows before it are blank ones."""
+
 MOST_UNPACKED: Final = 1 << 29
 """Bytes of a workbook, which is a compressed file."""
 
@@ -105,11 +108,13 @@ def _cell_table(lines: Iterable[Sequence[Cell]], file: str) -> CellTable:
     numbered = enumerate(lines, start=FIRST_ROW - 1)
     _, header = next(numbered, (0, ()))
     names = ["" if cell is None else str(cell).strip() for cell in header]
-    _check_bound(len(names), MOST_COLUMNS, "columns", file)
+    check_bound(len(names), MOST_COLUMNS, "columns", file)
     faults = _repeated(names, file)
     kept: list[list[Cell]] = []
     rows: list[int] = []
     for row, record in numbered:
+        # Blank ones count: a cell at the end of each row of a sheet makes a thousand million.
+        check_bound(len(record), MOST_COLUMNS, "columns", file)
         if any(not _is_blank(cell) for cell in record[len(names) :]):
             faults.append(
                 Fault(f"{len(names)} cells, as the header has", file, row, value=f"{len(record)}")
@@ -117,7 +122,7 @@ def _cell_table(lines: Iterable[Sequence[Cell]], file: str) -> CellTable:
         elif any(not _is_blank(cell) for cell in record):
             kept.append([*record, *[None] * (len(names) - len(record))])
             rows.append(row)
-            _check_bound(len(kept), MOST_ROWS, "rows", file)
+            check_bound(len(kept), MOST_ROWS, "rows", file)
     longer = sum(fault.column == "" for fault in faults)
     if longer > len(kept):
         # Not the rows are at fault: a title or a comment stands where the names should.
@@ -131,7 +136,7 @@ def _cell_table(lines: Iterable[Sequence[Cell]], file: str) -> CellTable:
     return CellTable(columns, rows)
 
 
-def _check_bound(found: int, most: int, what: str, file: str) -> None:
+def check_bound(found: int, most: int, what: str, file: str) -> None:
     """Refuse a table that is larger than any of the kind, before it is held.
 
     Raises
@@ -184,12 +189,14 @@ def _first_sheet(content: bytes, file: str, *, data_only: bool) -> Iterator[Sequ
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             unpacked = sum(part.file_size for part in parts.infolist())
-        _check_bound(unpacked, MOST_UNPACKED, "bytes, unpacked", file)
+        check_bound(unpacked, MOST_UNPACKED, "bytes, unpacked", file)
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=data_only)
         sheet = book.worksheets[0]
         # A sheet may say that it reaches to its last column, which its rows do not.
         sheet.reset_dimensions()
-        yield from sheet.iter_rows(values_only=True)
+        for row, record in enumerate(sheet.iter_rows(values_only=True), start=1):
+            check_bound(row, LAST_ROW, "rows", file)
+            yield record
         book.close()
     except SourceError:
         raise
@@ -204,9 +211,11 @@ def _read_parquet(content: bytes, file: str) -> Iterator[list[Cell]]:
     try:
         # One thread: what goes wrong in another ends the process, and not the reading.
         parquet = pq.ParquetFile(io.BytesIO(content), pre_buffer=False)
-        _check_bound(parquet.metadata.num_columns, MOST_COLUMNS, "columns", file)
-        _check_bound(parquet.metadata.num_rows, MOST_ROWS, "rows", file)
+        check_bound(parquet.metadata.num_columns, MOST_COLUMNS, "columns", file)
+        check_bound(parquet.metadata.num_rows, MOST_ROWS, "rows", file)
         table = parquet.read(use_threads=False)
+        # Lengths and indices that damage made up would be followed out of memory.
+        table.validate(full=True)
         columns = [column.to_pylist() for column in table.columns]
     except SourceError:
         raise

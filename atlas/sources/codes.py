@@ -47,8 +47,12 @@ def normalise_code(value: object) -> str | None:
     """
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return None
-    if isinstance(value, float | Decimal) and value == value // 1:
-        value = int(value)
+    whole = value.is_integer() if isinstance(value, float) else False
+    # Not by a remainder, which a decimal of thirty digits has none of.
+    if isinstance(value, Decimal):
+        whole = value.is_finite() and value == value.to_integral_value()
+    if whole:
+        value = int(value)  # type: ignore[call-overload]
     text = str(value).strip()
     match = _CODE.fullmatch(text)
     return match.group(1) if match else text or None

@@ -6,6 +6,7 @@ the file names. So it is told the driver, and what only points to other files is
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 from contextlib import closing
@@ -107,7 +108,8 @@ def check_no_address(path: Path, expected: str) -> None:
     SourceError
         Naming it.
     """
-    lies_elsewhere = path.resolve().as_posix().startswith("/vsi")
+    # Not by `resolve`, which fails where links lead in a circle.
+    lies_elsewhere = os.path.realpath(path).startswith("/vsi")
     if lies_elsewhere or (not path.exists() and is_address(str(path))):
         text = _COLLAPSED.sub(r"\1://", str(path))
         raise SourceError([Fault(f"{expected} on this disk, not an address", text)])
@@ -117,7 +119,11 @@ def _local(path: Path, expected: str) -> Path:
     check_no_address(path, expected)
     if not path.exists():
         raise SourceError([Fault(f"{expected} that exists", str(path))])
-    return path.resolve()
+    here = path.resolve()
+    if any(0xDC80 <= ord(one) <= 0xDCFF for one in str(here)):
+        # Bytes in another encoding, which GDAL cannot be told.
+        raise SourceError([Fault(f"{expected} whose name is in UTF-8", str(path))])
+    return here
 
 
 def vector_file(path: Path) -> VectorFile:

@@ -8,18 +8,25 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+
 from atlas.model.errors import Fault
 
 _CRS = re.compile(rb'"(?:c|\\u00[46]3)(?:r|\\u00[57]2)(?:s|\\u00[57]3)"\s*:\s*(?=\{)', re.I)
 """The key ``crs``, however it is spelled."""
 
 _CRS_BYTES: Final = 1 << 16
+_BY_NAME: Final = "a crs with its name in the file, not one that is behind a link"
+_KNOWN: Final = "a crs by a name that is known, as urn:ogc:def:crs:EPSG::4490"
 _NAMED_CRS: Final = {"name", "epsg", "ogc"}
 _COORDINATES = re.compile(rb'"coordinates"\s*:\s*([\[\]\d\s+\-.,eE]*)')
 
 
 def link_faults(path: Path) -> list[Fault]:
-    """List the ``crs`` members that are no names: GDAL fetches a link, as GeoJSON 2008 has it.
+    """List the ``crs`` members that are no names that PROJ knows.
+
+    GDAL fetches a link, as GeoJSON 2008 has it, and takes an unknown name for WGS 84.
 
     Parameters
     ----------
@@ -27,11 +34,10 @@ def link_faults(path: Path) -> list[Fault]:
         A GeoJSON or TopoJSON file, or a sequence of features.
     """
     content = path.read_bytes()
-    expected = "a crs with its name in the file, not one that is behind a link"
     return [
         Fault(expected, path.name, _line(content, found.start()), "crs")
         for found in _CRS.finditer(content)
-        if not _is_named(content, found)
+        if (expected := _unnamed(content, found))
     ]
 
 
@@ -71,14 +77,27 @@ def _records(content: str) -> Iterator[str]:
     return (record for record in content.split(separator) if record.strip())
 
 
-def _is_named(content: bytes, found: re.Match[bytes]) -> bool:
+def _unnamed(content: bytes, found: re.Match[bytes]) -> str:
+    """Say what was expected in place of a ``crs``; empty where it is a name that PROJ knows."""
     text = content[found.end() : found.end() + _CRS_BYTES].decode("utf-8", errors="replace")
     try:
         crs, _ = json.JSONDecoder().raw_decode(text)
-    except ValueError:
+    except (ValueError, RecursionError):
+        return _BY_NAME
+    kinds = {str(value).lower() for key, value in crs.items() if key.lower() == "type"}
+    if not kinds <= _NAMED_CRS:
+        return _BY_NAME
+    said = crs.get("properties")
+    name = said.get("name") if isinstance(said, dict) else None
+    return "" if kinds != {"name"} or _is_known(name) else _KNOWN
+
+
+def _is_known(name: object) -> bool:
+    try:
+        CRS.from_user_input(name)
+    except (CRSError, TypeError):
         return False
-    kinds = [str(value).lower() for key, value in crs.items() if key.lower() == "type"]
-    return set(kinds) <= _NAMED_CRS
+    return isinstance(name, str)
 
 
 def _line(content: bytes, at: int) -> int:

@@ -122,7 +122,15 @@ def _check_whole(path: Path, driver: str, layer: str, table: gpd.GeoDataFrame) -
         return
     try:
         drawn = _drawn(path, driver, layer)
-    except (ValueError, sqlite3.Error) as error:
+    # What is no collection of features, or is nested too deeply, has none of what is asked for.
+    except (
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+        sqlite3.Error,
+    ) as error:
         raise unreadable(path, error) from None
     if drawn is None:
         return

@@ -17,7 +17,7 @@ from typing import NoReturn
 import typer
 
 import atlas
-from atlas.model.errors import AtlasError, UserError, one_line
+from atlas.model.errors import LONGEST_PATH, AtlasError, UserError, one_line, shortened
 from atlas.terminal.console import open_console
 
 PACKAGE = Path(atlas.__file__).parent
@@ -106,6 +106,7 @@ def refusal(error: OSError | MemoryError | sqlite3.Error) -> str | None:
     files = [str(name) for name in (error.filename, error.filename2) if name is not None]
     if any(Path(name).is_relative_to(PACKAGE) for name in files):
         return None
+    files = [shortened(name, LONGEST_PATH) for name in files]
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         where = f"{files[0]}: " if files else ""
         return f"{where}expected room on the disk; it is full"

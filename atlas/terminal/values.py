@@ -9,6 +9,8 @@ from typing import Final, NamedTuple
 
 import typer
 
+from atlas.model.errors import shortened
+
 CENSUS_YEARS = (2000, 2010, 2020)
 
 LONGEST_NAME: Final = 255
@@ -72,7 +74,8 @@ def parse_census(text: str) -> CensusFile:
     year, _, name = text.partition("=")
     if not name or year not in map(str, CENSUS_YEARS):
         raise typer.BadParameter(
-            f"{text!r} is not YEAR=FILE with the year 2000, 2010 or 2020, as in 2020=people.csv"
+            f"{shortened(text)!r} is not YEAR=FILE with the year 2000, 2010 or 2020, "
+            "as in 2020=people.csv"
         )
     return CensusFile(int(year), user_path(name))
 
@@ -88,7 +91,7 @@ def parse_point_crs(text: str) -> str:
         CRS.from_user_input(text)
     except CRSError:
         expected = "is not wgs84, gcj02, bd09 or a code such as EPSG:4527"
-        raise typer.BadParameter(f"{text} {expected}") from None
+        raise typer.BadParameter(f"{shortened(text)} {expected}") from None
     return text
 
 
@@ -105,7 +108,7 @@ def user_path(text: str | Path) -> Path:
     try:
         path = Path(text).expanduser()
     except RuntimeError:
-        raise typer.BadParameter(f"{str(text)!r}: there is no such home") from None
+        raise typer.BadParameter(f"{shortened(str(text))!r}: there is no such home") from None
     longest = max((len(os.fsencode(part)) for part in path.parts), default=0)
     if longest > LONGEST_NAME:
         raise typer.BadParameter(f"expected names of at most {LONGEST_NAME} bytes, not {longest}")
@@ -130,5 +133,5 @@ def existing_folder(text: str | Path) -> Path:
 def parse_census_year(text: str) -> int:
     """Read the year of a census."""
     if text not in map(str, CENSUS_YEARS):
-        raise typer.BadParameter(f"{text!r} is not 2000, 2010 or 2020")
+        raise typer.BadParameter(f"{shortened(text)!r} is not 2000, 2010 or 2020")
     return int(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from atlas.build import BuildOptions
 from atlas.catalogue.layer_schema import UNIT_SET_LEVELS, years_of
 from atlas.catalogue.layers import check_indicators, load_layers
 from atlas.catalogue.style import load_style
+from atlas.drawing.maps import layers_of
 from atlas.model.classes import Categories, Text
 from atlas.model.dataset import Dataset
 from atlas.model.errors import SHOWN_FAULTS, LayerError
@@ -30,6 +32,7 @@ EXPECTED = {
     "break_not_number": ("breaks[2]", "'100'", "a number"),
     "breaks_not_ascending": ("breaks", None, "ascending order"),
     "breaks_not_finite": ("breaks", "[1.0, 10.0, nan, 400.0, inf]", "finite breaks"),
+    "category_of_no_word": ("categories[3].key", "'both_dwon'", "a word of people_and_migration_"),
     "category_without_english": ("categories[1].en", None, "the key is missing"),
     "counts_not_list": ("counts", "'population_2010'", "a list in [ ]"),
     "decimals_below_zero": ("decimals", "-1", "0 or more"),
@@ -45,7 +48,7 @@ EXPECTED = {
     "missing_key": ("indicator", None, "the key is missing"),
     "missing_palette": ("palette", None, "a palette of style.toml: diverging, sequential"),
     "no_classes": ("scale", None, "one of scale, breaks or categories"),
-    "numbers_for_words": ("indicator", "'population_2010'", "a column of words of county"),
+    "numbers_for_words": ("indicator", "'population_2010'", "a column of a few words of county"),
     "people_not_a_count": ("people", "'away_share_2010'", "a count of county_2010_2020"),
     "scale_and_breaks": ("scale", "scale and breaks", "one of scale, breaks or categories"),
     "scale_with_palette": ("palette", "'diverging'", "no palette beside a scale"),
@@ -299,6 +302,16 @@ def test_an_unknown_indicator_is_refused_before_anything_is_measured(
             "expected a column of numbers of county_2010_2020, such as change_pct_2010_2020, "
             "change_2010_2020, annual_rate_pct_2010_2020 (see china-atlas columns)"
         )
+
+
+def test_a_word_without_a_category_is_refused_before_a_page_is_written(
+    dataset: Dataset, layers: dict[str, Layer]
+) -> None:
+    layer = layers["line_side_county"]
+    assert isinstance(layer.classes, Categories)
+    classes = replace(layer.classes, keys=("southeast", "straddling", "norhtwest"))
+    with pytest.raises(LayerError, match="line_side, northwest too"):
+        layers_of(dataset, [replace(layer, classes=classes)])
 
 
 @pytest.mark.parametrize("column", ["beds", "beds_2019", "beds_change_2010_2019"])

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -12,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from atlas.model.crs import CGCS2000
 from atlas.model.errors import Fault, SourceError
-from atlas.sources.census_cells import Cell
+from atlas.sources.census_cells import MOST_COLUMNS, Cell, check_bound
 from atlas.sources.codes import FIRST_ROW
 from atlas.sources.gdal_files import check_no_address
 from atlas.sources.text import text_encoding
@@ -68,7 +70,7 @@ def open_points(path: Path) -> PointFile:
     ------
     SourceError
         If the file is missing, empty, of another kind or in another encoding, or its header
-        names a column twice.
+        names a column twice or too many of them.
     """
     reader = READERS.get(path.suffix.lower())
     if reader is None:
@@ -79,10 +81,11 @@ def open_points(path: Path) -> PointFile:
     except OSError as error:
         expected = f"a file that can be read ({error.strerror})"
         raise SourceError([Fault(expected, str(path))]) from None
+    check_bound(len(points.columns), MOST_COLUMNS, "columns", path.name)
     twice = [
         Fault("a column name that stands once", path.name, 1, name)
-        for position, name in enumerate(points.columns)
-        if name in points.columns[:position]
+        for name, times in Counter(points.columns).items()
+        if times > 1
     ]
     if twice:
         raise SourceError(twice)
@@ -170,21 +173,20 @@ class ParquetPoints:
     """
 
     def __init__(self, path: Path) -> None:
-        import pyarrow as pa
         import pyarrow.parquet as pq
 
         self.path = path
         path.stat()
-        try:
-            self._file = pq.ParquetFile(path)
-        except pa.ArrowException:
-            raise SourceError([Fault("a whole Parquet file", path.name)]) from None
+        with self._whole():
+            # One thread: what goes wrong in another ends the process, and not the reading.
+            self._file = pq.ParquetFile(path, pre_buffer=False)
         self.columns = list(self._file.schema_arrow.names)
 
     def chunks(self, faults: Faults) -> Iterator[Chunk]:
         """Read the rows; a Parquet file has no rows at fault."""
         read, total = 0, self._file.metadata.num_rows
-        for batch in self._file.iter_batches(CHUNK_ROWS):
+        batches = self._file.iter_batches(CHUNK_ROWS, use_threads=False)
+        while (batch := self._next(batches)) is not None:
             first = read + FIRST_ROW
             read += batch.num_rows
             # Batches forget what the file says of itself: a GeoParquet has its CRS there.
@@ -193,12 +195,29 @@ class ParquetPoints:
 
     def cells(self, chunk: Chunk, column: str) -> list[Cell]:
         """Take a column of a chunk."""
-        cells: list[Cell] = chunk.content.column(column).to_pylist()
+        with self._whole():
+            cells: list[Cell] = chunk.content.column(column).to_pylist()
         return cells
 
     def arrow(self, chunk: Chunk) -> pa.RecordBatch:
         """Take a chunk as it is."""
         return chunk.content
+
+    def _next(self, batches: Iterator[pa.RecordBatch]) -> pa.RecordBatch | None:
+        """Read the next rows, and look that all that they point to is there."""
+        with self._whole():
+            batch = next(batches, None)
+            if batch is not None:
+                batch.validate(full=True)
+        return batch
+
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        """Name the file where its bytes stop a reader, which raises errors of many kinds."""
+        try:
+            yield
+        except Exception as error:
+            raise SourceError([Fault("a whole Parquet file", self.path.name)]) from error
 
 
 class LayerPoints:

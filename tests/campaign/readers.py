@@ -1,0 +1,77 @@
+"""Every reader of users' files, each given nothing but the path."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from rasterio.windows import Window
+
+from atlas.catalogue.layers import load_layers
+from atlas.sources.boundary_file import parse_boundary_option, read_boundary_file
+from atlas.sources.census_file import read_census_file
+from atlas.sources.count_table import read_count_table
+from atlas.sources.grid_file import open_grid
+from atlas.sources.indicator_file import read_indicator_file
+from atlas.tools.indicators.description import read_description
+from atlas.tools.locate.coordinates import Faults, read_coordinates
+from atlas.tools.locate.locator import Locator, Point
+from atlas.tools.locate.point_files import open_points
+from atlas.tools.locate.run import find_fields
+
+CODES = frozenset({"110101", "110102"})
+BUILT = ("county_2000_2010", "county_2010_2020", "county_2000_2020", "prefecture", "province")
+
+
+def census(path: Path) -> None:
+    read_census_file(path, 2020, CODES, count_columns=("population", "male"))
+
+
+def counts(path: Path) -> None:
+    read_count_table(path)
+
+
+def indicator(path: Path) -> None:
+    read_indicator_file(path, range(2000, 2024), lambda code, year: "")
+
+
+def points(path: Path) -> None:
+    file, faults = open_points(path), Faults()
+    fields = find_fields(file, None, None)
+    for chunk in file.chunks(faults):
+        lon, lat = (file.cells(chunk, name) for name in (fields.lon, fields.lat))
+        read_coordinates(lon, lat, chunk.rows, fields, faults)
+        file.arrow(chunk)
+    faults.raise_any()
+
+
+def boundaries(path: Path) -> None:
+    read_boundary_file(*parse_boundary_option(str(path)), known_codes=CODES)
+
+
+def grid(path: Path) -> None:
+    opened = open_grid(path)
+    opened.read(Window(0, 0, min(opened.width, 64), min(opened.height, 64)))
+    opened.cells(*opened.coordinates(np.zeros(1), np.zeros(1)))
+
+
+def layers(path: Path) -> None:
+    load_layers(path)
+
+
+def description(path: Path) -> None:
+    read_description(path, path.with_suffix(".csv"), BUILT)
+
+
+def index(path: Path) -> None:
+    Locator.open(path)
+    Locator.open(path, Point(110.5, 30.5), 1_000)
+
+
+TABLES: dict[str, Callable[[Path], None]] = {
+    "census": census,
+    "counts": counts,
+    "indicator": indicator,
+    "points": points,
+}
