@@ -76,7 +76,7 @@ def write_datapackage(
         "sources": _sources(census_files),
         "resources": [_resource(one) for one in downloads],
     }
-    text = json.dumps(package, ensure_ascii=False, indent=1)
+    text = json.dumps(package, ensure_ascii=False, separators=(",", ":"))
     path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
 
 

@@ -38,18 +38,20 @@ def write_parquet(table: PublishedTable, path: Path) -> None:
     GeoParquet 1.1.0 is a specification of the Open Geospatial Consortium's incubator
     (geoparquet.org); `geopandas` writes it.
     """
-    pq.write_table(
-        _arrow(table),
+    arrow = _arrow(table)
+    with pq.ParquetWriter(
         path,
+        arrow.schema,
         compression="zstd",
         compression_level=ZSTD_LEVEL,
         data_page_size=PAGE_BYTES,
         # Few values repeat, and of those that do Zstandard makes less than a dictionary.
         use_dictionary=False,
-        # What columns hold is said once: Arrow's own schema would say it again, at four times the
-        # length.
+        # Arrow's own schema would say once more, and longer, what is said of the columns.
         store_schema=False,
-    )
+    ) as writer:
+        writer.write_table(arrow)
+        writer.add_key_value_metadata(arrow.schema.metadata)
 
 
 def _arrow(table: PublishedTable) -> pa.Table:
