@@ -33,7 +33,6 @@ from atlas.sources.grid_file import open_grid
 from atlas.sources.packaged import CENSUS_YEARS, file_hash, read_table, resources, sum_checks
 from atlas.tools.indicators.columns import add_indicators, column_notes, sum_rows
 from atlas.tools.indicators.reading import Indicator, read_indicators
-from atlas.tools.locate.index import index_order
 from atlas.units.comparison import compare
 from atlas.units.inputs import Inputs, read_censuses, read_divisions, read_leaves, read_unrecorded
 from atlas.units.panel import unite_inputs
@@ -190,8 +189,7 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
         shown = layers_of(dataset, layers, own_census=bool(options.census))
         style = load_style()
         with noticed(dataset):
-            index = {"Write the index of places": [index_order(dataset)]}
-            with publish_beside(DownloadJob(dataset, shown, style, folder, index)) as published:
+            with publish_beside(DownloadJob(dataset, shown, style, folder)) as published:
                 places = write_site(dataset, shown, style, folder, watch, figures=options.figures)
                 with watch.step("Wait for the downloads"):
                     files = published()

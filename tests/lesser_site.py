@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -22,13 +21,13 @@ EVERY = 20
 
 @contextmanager
 def publish_here(job: DownloadJob) -> Iterator[Callable[[], Published]]:
-    """Write the downloads when they are waited for, but for the index of `locate`."""
-    yield lambda: publish(replace(job, further={}))
+    """Write the downloads when they are waited for."""
+    yield lambda: publish(job)
 
 
 def only_csv(*asked: Any) -> Iterator[Order]:
     """Order no other file of a table than its CSV."""
-    return (order for order in _files_of(*asked) if order.name.endswith(".csv"))
+    return (order for order in _files_of(*asked) if order.name.endswith((".csv", ".csv.zip")))
 
 
 def some_places(patch: pytest.MonkeyPatch, places: Collection[str] = ()) -> None:

@@ -65,7 +65,7 @@ def test_summary_and_geopackage_agree_to_the_person(built_site):
 
 def test_csv_and_geopackage_hold_the_same_codes_and_people(built_site):
     table = gpd.read_file(built_site / GEOPACKAGE, layer="county_2010_2020")
-    text = pd.read_csv(built_site / "downloads/county_2010_2020.csv", dtype={"code": "str"})
+    text = pd.read_csv(built_site / "downloads/county_2010_2020.csv.zip", dtype={"code": "str"})
     assert text["code"].tolist() == table["code"].tolist()
     assert text["population_2020"].sum() == table["population_2020"].sum()
 

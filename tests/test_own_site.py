@@ -34,6 +34,7 @@ from atlas.model.errors import UserError
 from atlas.publish import publishing
 from atlas.units.history import DivisionHistory
 from atlas.units.inputs import Inputs
+from tests.downloaded import rows_by_code
 from tests.lesser_site import some_places
 from tests.readme import readme_map
 from tests.small_areas import halves
@@ -175,8 +176,8 @@ def test_the_field_is_in_the_geopackage_and_adds_up(report, rows):
 
 
 def test_the_field_is_in_the_csv_as_whole_numbers(report):
-    with (report.out / f"downloads/{UNITS}.csv").open(encoding="utf-8-sig") as file:
-        beds = {row["code"]: row["hospital_beds"] for row in csv.DictReader(file)}
+    rows = rows_by_code(report.out, UNITS)
+    beds = {code: row["hospital_beds"] for code, row in rows.items()}
     assert (beds["321202"], beds["110101"], beds["130108"]) == ("150", "0", "")
 
 

@@ -212,7 +212,7 @@ def test_too_few_people_make_no_claim_about_the_country(built: Built) -> None:
         ] not in (re.findall(r"<h1>(.*?)</h1>", (built.site / page).read_text(encoding="utf-8")))
     assert not list(built.site.glob("maps/net_migration_*"))
     assert "net_migration_2010_2020" not in pd.read_csv(
-        built.site / "downloads" / "county_2010_2020.csv", nrows=1
+        built.site / "downloads" / "county_2010_2020.csv.zip", nrows=1
     )
 
 

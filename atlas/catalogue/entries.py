@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from atlas.model.column import PLACES, WORDS, Kind
@@ -101,10 +103,12 @@ class ColumnFile(_Strict):
 
 
 class TableEntry(_Strict):
-    """One ``[[table]]`` of ``tables.toml``."""
+    """One ``[[table]]``; ``tables.toml`` says above them what its keys mean."""
 
     name: str
     key: list[str]
+    shapes: Literal["own", "lent", "latest"] = "own"
+    zipped: bool = False
     title: Words
     note: Words
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
 from atlas.catalogue.entries import TableFile
 from atlas.model.classes import Text
@@ -18,13 +20,15 @@ class TableText:
     """What a published table is called and what it holds, in Chinese and English.
 
     ``key`` names the columns that tell its rows apart; it is empty for a table that nobody
-    described.
+    described. ``zipped`` says that its CSV is.
     """
 
     name: str
     title: Text
     about: Text
     key: tuple[str, ...] = ()
+    shapes: Literal["own", "lent", "latest"] = "own"
+    zipped: bool = False
 
     @property
     def identifier(self) -> str:
@@ -47,6 +51,8 @@ def load_tables() -> tuple[TableText, ...]:
             Text(entry.title.zh, entry.title.en),
             Text(entry.note.zh, entry.note.en),
             tuple(entry.key),
+            entry.shapes,
+            entry.zipped,
         )
         for entry in TableFile.model_validate(tomllib.loads(text)).table
     )
@@ -61,6 +67,18 @@ def describe_table(name: str) -> TableText:
                 table, name=name, title=_fill(table.title, years), about=_fill(table.about, years)
             )
     return TableText(name, Text(name, name), Text("", ""))
+
+
+def with_own_shapes(names: Iterable[str]) -> frozenset[str]:
+    """Choose those of some tables whose shapes, if they have any, other formats bear too.
+
+    Of the tables of one name by periods whose shapes are those of the latest, that is the last.
+    """
+    every = sorted(names)
+    described = {name: describe_table(name).shapes for name in every}
+    latest = {table_order(name): name for name in every if described[name] == "latest"}
+    own = (name for name in every if described[name] == "own")
+    return frozenset([*own, *latest.values()])
 
 
 def table_order(name: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from atlas.catalogue.style import Style
@@ -13,7 +13,7 @@ from atlas.exports.documentation.describe import (
     document_dataset,
     document_tables,
 )
-from atlas.exports.download import Download, Order
+from atlas.exports.download import Download
 from atlas.exports.downloads import describe_downloads, tables_of, write_downloads
 from atlas.exports.grids import Grids, grid_job, write_grids
 from atlas.model.dataset import Dataset
@@ -24,16 +24,12 @@ from atlas.model.workers import worker_pool
 
 @dataclass(frozen=True)
 class DownloadJob:
-    """What is published, the maps that are shown and their style, and the site's root.
-
-    ``further`` are files to be written beside the usual ones, by the name of their step.
-    """
+    """What is published, the maps that are shown and their style, and the site's root."""
 
     dataset: Dataset
     layers: Sequence[Layer]
     style: Style
     site: Path
-    further: Mapping[str, Sequence[Order]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -83,9 +79,7 @@ def publish(job: DownloadJob) -> Published:
     with watch.step("Lay the people on grids"):
         grids = write_grids(grid_job(job.dataset, job.style, job.site))
     folder = job.site / "downloads"
-    downloads = write_downloads(
-        job.dataset, job.layers, job.style, folder, watch, job.further, grids.looks
-    )
+    downloads = write_downloads(job.dataset, job.layers, job.style, folder, watch, grids.looks)
     downloads += [*grids.downloads, *grids.styles]
     with watch.step("Describe the downloads"):
         downloads += describe_downloads(downloads, job.dataset, folder)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from atlas.exports.download import Download, media_type
 from atlas.exports.flatgeobuf import undrawn
@@ -23,9 +23,12 @@ PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 TITLE = read_words("documentation")["all_downloads"]
 
-FORMATS = {"parquet": "apache-parquet", "xlsx": "workbook"}
+FORMATS = {"csv.zip": "csv", "parquet": "apache-parquet", "xlsx": "workbook"}
 """What a format is called in place of its file's end. ``parquet`` and ``xlsx`` would have
 frictionless guess the type of every cell, though such a file bears its own."""
+
+TEXTS: Final[dict[str, dict[str, str]]] = {"csv": {}, "csv.zip": {"compression": "zip"}}
+"""Forms of the files whose cells are described one by one, and what else is said of them."""
 
 TYPES = {"text": "string", "integer": "integer", "real": "number", "flag": "boolean"}
 
@@ -74,7 +77,7 @@ def write_datapackage(
         "sources": _sources(census_files),
         "resources": [_resource(one) for one in downloads],
     }
-    text = json.dumps(package, ensure_ascii=False, indent=1)
+    text = json.dumps(package, ensure_ascii=False, separators=(",", ":"))
     path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
 
 
@@ -87,7 +90,7 @@ def table_schema(table: PublishedTable) -> dict[str, Any]:
 
 
 def _resource(download: Download) -> dict[str, Any]:
-    table, end = download.table, download.path.suffix.removeprefix(".")
+    table, end = download.table, download.form
     resource: dict[str, Any] = {
         "name": download.name.lower(),
         "path": download.name,
@@ -102,27 +105,33 @@ def _resource(download: Download) -> dict[str, Any]:
         resource["layers"] = list(download.layers)
     if table is None:
         return resource
-    if end == "csv":
+    if end in TEXTS:
         return resource | {
             "type": "table",
+            **TEXTS[end],
             "encoding": "utf-8",
             "rows": len(table.frame),
             "schema": table_schema(table),
         }
-    if end == "csvt":
-        return resource | {"sameFieldsAs": f"{table.name}.csv"}
     fields = "someFieldsOf" if end == "fgb" else "sameFieldsAs"
-    return resource | _shape(table, end) | {fields: f"{table.name}.csv"}
+    return resource | _shape(download, table) | {fields: _name(table)}
+
+
+def _name(table: PublishedTable) -> str:
+    """Name the resource that says what a table's columns are."""
+    return f"{table.name}.csv{'.zip' if table.text.zipped else ''}"
 
 
 def _format(name: str, end: str) -> str:
     return "json-schema" if name.endswith(".schema.json") else FORMATS.get(end, end)
 
 
-def _shape(table: PublishedTable, end: str) -> dict[str, Any]:
+def _shape(download: Download, table: PublishedTable) -> dict[str, Any]:
+    if download.form == "csvt":
+        return {}
     # Not `rows`, which frictionless counts in tables alone.
-    features = len(table.frame) - (undrawn(table) if end == "fgb" else 0)
-    shape = {"geometryType": table.geometry_type, "crs": CGCS2000} if table.geometry_type else {}
+    features = len(table.frame) - (undrawn(table) if download.form == "fgb" else 0)
+    shape = {"geometryType": table.geometry_type, "crs": CGCS2000} if download.shapes else {}
     return {"features": features} | shape
 
 

@@ -60,7 +60,7 @@ def write_dcat(
         "dct:issued": _day(source_date().date().isoformat()),
         "dcat:dataset": datasets,
     }
-    text = json.dumps(catalogue, ensure_ascii=False, indent=1)
+    text = json.dumps(catalogue, ensure_ascii=False, separators=(",", ":"))
     path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
 
 

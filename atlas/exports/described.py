@@ -19,7 +19,6 @@ OGR_TYPES: Final = {
 }
 """What GDAL calls the types of columns."""
 
-PLAIN: Final = ("title", "description")
 OF_GDAL: Final = ("GDAL:OGR:alternative_name", "GDAL:OGR:comment")
 """Under which names a field bears its title and its description."""
 
@@ -27,7 +26,15 @@ OF_GDAL: Final = ("GDAL:OGR:alternative_name", "GDAL:OGR:comment")
 def arrow_for_gdal(table: PublishedTable) -> pa.Table:
     """Return a layer as Arrow, shapes as WKB, with the alias and comment of every column."""
     assert isinstance(table.frame, gpd.GeoDataFrame)
-    return _with_words(table, pa.table(table.frame.to_arrow(index=False)), OF_GDAL, {})
+    arrow = pa.table(table.frame.to_arrow(index=False))
+    known = set(table.columns)
+    fields = [
+        one.with_metadata(dict(zip(OF_GDAL, _words(table, one.name), strict=True)))
+        if one.name in known
+        else one
+        for one in arrow.schema
+    ]
+    return arrow.cast(pa.schema(fields, arrow.schema.metadata))
 
 
 def arrow_for_parquet(table: PublishedTable, arrow: pa.Table) -> pa.Table:
@@ -43,29 +50,15 @@ def arrow_for_parquet(table: PublishedTable, arrow: pa.Table) -> pa.Table:
     Returns
     -------
     pyarrow.Table
-        Each field with ``title`` and ``description`` (its unit at the end) in its metadata. The
-        schema has those of the table, and ``gdal:schema``, from which GDAL reads the same.
+        Its schema has ``title`` and ``description`` of the table in its metadata, and those of
+        each column (its unit at the end) in ``gdal:schema``, from which GDAL reads them.
     """
     about = {
         "title": table.text.identifier,
         "description": table.text.description,
         "gdal:schema": _gdal_schema(table),
     }
-    return _with_words(table, arrow, PLAIN, about)
-
-
-def _with_words(
-    table: PublishedTable, arrow: pa.Table, keys: tuple[str, str], about: dict[str, str]
-) -> pa.Table:
-    known = set(table.columns)
-    fields = [
-        one.with_metadata(dict(zip(keys, _words(table, one.name), strict=True)))
-        if one.name in known
-        else one
-        for one in arrow.schema
-    ]
-    metadata = {key.encode(): text.encode() for key, text in about.items()}
-    return arrow.cast(pa.schema(fields, {**(arrow.schema.metadata or {}), **metadata}))
+    return arrow.replace_schema_metadata({**(arrow.schema.metadata or {}), **about})
 
 
 def _words(table: PublishedTable, name: str) -> tuple[str, str]:

@@ -60,6 +60,8 @@ class Download:
         The one table that it holds, of whatever format: the files of a table stand together.
     layers
         Names of the tables in a file of several.
+    shapes
+        Whether the file of one table has its shapes.
     """
 
     name: str
@@ -70,6 +72,14 @@ class Download:
     kind: Kind = "program"
     table: PublishedTable | None = None
     layers: tuple[str, ...] = ()
+    shapes: bool = False
+
+    @property
+    def form(self) -> str:
+        """The format that its name ends in: ``csv.zip``; of a table's file all behind its name."""
+        if self.table:
+            return self.name.removeprefix(f"{self.table.name}.")
+        return self.name.rpartition(".")[2]
 
     @property
     def href(self) -> str:
@@ -88,7 +98,7 @@ class Order:
 
     Attributes
     ----------
-    name, what, kind, table, layers
+    name, what, kind, table, layers, shapes
         As of the `Download` that becomes of it.
     write
         Writes the file at a path.
@@ -100,6 +110,7 @@ class Order:
     write: Callable[[Path], None]
     table: PublishedTable | None = None
     layers: tuple[str, ...] = ()
+    shapes: bool = False
 
 
 def weigh(
@@ -108,11 +119,13 @@ def weigh(
     kind: Kind,
     table: PublishedTable | None = None,
     layers: tuple[str, ...] = (),
+    shapes: bool = False,
 ) -> Download:
     """Take the size and the hash of a file that was written."""
     with path.open("rb") as file:
         digest = file_digest(file, "sha256").hexdigest()
-    return Download(path.name, path, path.stat().st_size, digest, what, kind, table, layers)
+    size = path.stat().st_size
+    return Download(path.name, path, size, digest, what, kind, table, layers, shapes)
 
 
 def media_type(name: str) -> str:

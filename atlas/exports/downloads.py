@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
 from atlas.catalogue.style import Style
+from atlas.catalogue.tables import with_own_shapes
 from atlas.exports.datapackage import write_datapackage
 from atlas.exports.dcat import write_dcat
 from atlas.exports.documentation.describe import document_dataset, document_tables
@@ -24,7 +25,14 @@ from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.styles.grids import GridStyle
 from atlas.exports.summary import write_summary
 from atlas.exports.summary_schema import write_summary_schema
-from atlas.exports.tables import PublishedTable, published_tables, write_csv, write_csvt
+from atlas.exports.tables import (
+    PublishedTable,
+    published_tables,
+    without_shapes,
+    write_csv,
+    write_csvt,
+    write_zipped_csv,
+)
 from atlas.model.classes import Text
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
@@ -53,7 +61,6 @@ def write_downloads(
     style: Style,
     folder: Path,
     progress: Progress | None = None,
-    further: Mapping[str, Sequence[Order]] | None = None,
     grids: Sequence[GridStyle] = (),
 ) -> list[Download]:
     """Write the downloads of a build but for their description.
@@ -68,16 +75,14 @@ def write_downloads(
         The downloads folder; made if missing.
     progress
         Hears of a step for each kind of file, with as many parts as it has files.
-    further
-        What is to be written beside them, by the name of its step.
     grids
         How the grids are drawn that lie in the folder.
 
     Returns
     -------
     list of Download
-        The GeoPackage, its QGIS projects, the files of each table, what is ``further`` asked
-        for, ``summary.json`` and its schema. A download stands on the page by its ``kind``, and
+        The GeoPackage, its QGIS projects, the files of each table, smaller files,
+        ``summary.json`` and its schema. A download stands on the page by its ``kind``, and
         is described by `describe_downloads`, by being in the list.
 
     Raises
@@ -88,7 +93,7 @@ def write_downloads(
     folder.mkdir(parents=True, exist_ok=True)
     tables = published_tables(dataset)
     written: list[Download] = []
-    for name, orders in _orders(dataset, tables, layers, style, further or {}, grids).items():
+    for name, orders in _orders(dataset, tables, layers, style, grids).items():
         with (progress or SilentProgress()).step(name, len(orders)) as step:
             for order in orders:
                 written.append(_written(order, folder))
@@ -127,7 +132,6 @@ def _orders(
     tables: list[PublishedTable],
     layers: Sequence[Layer],
     style: Style,
-    further: Mapping[str, Sequence[Order]],
     grids: Sequence[GridStyle],
 ) -> dict[str, Sequence[Order]]:
     every = [*tables, *drawn_views(tables)]
@@ -143,7 +147,7 @@ def _orders(
     whole = document_dataset(documents)
     contents = Contents(every, layers, styles, documents, whole, style, GEOPACKAGE, grids)
     summary = Order(SUMMARY, SUMMARY_TEXT, "program", partial(write_summary, dataset.summary))
-    lightened = lightening()
+    lightened, own = lightening(), with_own_shapes(table.name for table in tables)
     schema = Order(SUMMARY_SCHEMA, SUMMARY_SCHEMA_TEXT, "program", write_summary_schema)
     return {
         "Write the GeoPackage": [geopackage],
@@ -153,10 +157,9 @@ def _orders(
         ],
         "Write the QGIS projects": [_project(contents, lang) for lang in LANGS],
         "Write each table by itself": [
-            order for table in tables for order in _files_of(table, lightened)
+            order for table in tables for order in _files_of(table, own, lightened)
         ],
         "Write smaller files for other tools": pack_orders(tables, documents, lightened),
-        **further,
         "Write the headline figures": [summary, schema],
     }
 
@@ -166,15 +169,20 @@ def _project(contents: Contents, lang: str) -> Order:
     return Order(PROJECT.format(lang=lang), _WORDS[f"project_{lang}"], "gis", write)
 
 
-def _files_of(table: PublishedTable, lightened: Lighten) -> Iterator[Order]:
-    about = table.text.about
-    yield Order(f"{table.name}.csv", about, "table", partial(write_csv, table), table)
-    yield Order(f"{table.name}.csvt", CSVT_TEXT, "table", partial(write_csvt, table), table)
-    yield Order(f"{table.name}.parquet", about, "table", partial(write_parquet, table), table)
+def _files_of(table: PublishedTable, own: Collection[str], lightened: Lighten) -> Iterator[Order]:
+    name, about = table.name, table.text.about
+    drawn = table.geometry_type is not None and name in own
+    if table.text.zipped:
+        yield Order(f"{name}.csv.zip", about, "table", partial(write_zipped_csv, table), table)
+    else:
+        yield Order(f"{name}.csv", about, "table", partial(write_csv, table), table)
+    yield Order(f"{name}.csvt", CSVT_TEXT, "table", partial(write_csvt, table), table)
+    write = partial(write_parquet, table if drawn else without_shapes(table))
+    yield Order(f"{name}.parquet", about, "table", write, table, shapes=drawn)
     # The table of points has their coordinates.
-    if table.geometry_type not in (None, "Point"):
+    if drawn and table.geometry_type != "Point":
         write = partial(_write_light, table, lightened)
-        yield Order(f"{table.name}.fgb", describe_drawn(table), "table", write, table)
+        yield Order(f"{name}.fgb", describe_drawn(table), "table", write, table, shapes=True)
 
 
 def _write_light(table: PublishedTable, lightened: Lighten, path: Path) -> None:
@@ -185,7 +193,7 @@ def _write_light(table: PublishedTable, lightened: Lighten, path: Path) -> None:
 def _written(order: Order, folder: Path) -> Download:
     path = folder / order.name
     order.write(path)
-    return weigh(path, order.what, order.kind, order.table, order.layers)
+    return weigh(path, order.what, order.kind, order.table, order.layers, order.shapes)
 
 
 def _geopackage_text(tables: list[PublishedTable]) -> Text:

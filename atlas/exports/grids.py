@@ -166,7 +166,8 @@ def _write(job: GridJob, grid: Grid) -> Download:
     tags = tags_of(grid.kind, grid.years, grid.lands, job.files)
     band = filled(text.band, grid.years)
     path = job.site / "downloads" / file_name(grid.kind, grid.years)
-    write_cog(Raster(grid.values, grid.frame, band, text.unit, tags), path)
+    smooth = grid.kind.startswith("potential")
+    write_cog(Raster(grid.values, grid.frame, band, text.unit, tags, smooth), path)
     return weigh(path, filled(text.what, grid.years), "grid")
 
 

@@ -32,6 +32,8 @@ class Raster:
         In what, such as ``people``.
     tags
         What is to be said of the whole: source, method, licence …
+    smooth
+        Whether neighbours are much alike.
     """
 
     values: Cells
@@ -39,6 +41,7 @@ class Raster:
     band: Text
     unit: str
     tags: Mapping[str, str] = field(default_factory=dict)
+    smooth: bool = False
 
 
 def write_cog(raster: Raster, file: Path) -> None:
@@ -74,7 +77,9 @@ def write_cog(raster: Raster, file: Path) -> None:
         transform=Affine(*frame.affine),
         blocksize=BLOCK,
         compress="DEFLATE",
-        predictor="YES",
+        # Steps between neighbours compress better where cells change little: a surface of
+        # potentials does, people do not.
+        predictor="YES" if raster.smooth else "NO",
         overview_resampling="AVERAGE",
         # Two thirds of the frame are abroad or sea: tiles without any data are left out.
         sparse_ok="TRUE",

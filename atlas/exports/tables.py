@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from io import StringIO
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from atlas.catalogue.published import published
 from atlas.catalogue.tables import TableText, describe_table, table_order
 from atlas.exports.corrections import drawn_corrections
 from atlas.exports.plain_cells import plain_cell
+from atlas.exports.reproducible import write_zip
 from atlas.model.column import Column
 from atlas.model.crs import CGCS2000
 from atlas.model.dataset import Dataset, UnitSet
@@ -108,6 +110,11 @@ def published_tables(dataset: Dataset) -> list[PublishedTable]:
     return sorted(tables, key=lambda table: (table_order(table.name), table.name))
 
 
+def without_shapes(table: PublishedTable) -> PublishedTable:
+    """Keep the columns of a table alone."""
+    return replace(table, frame=pd.DataFrame(table.frame[table.columns]), geometry_type=None)
+
+
 def write_csv(table: PublishedTable, path: Path) -> None:
     r"""Write a table without its geometry as CSV.
 
@@ -116,11 +123,21 @@ def write_csv(table: PublishedTable, path: Path) -> None:
     ``\n``; nulls are empty; flags are ``true`` and ``false``; reals have the shortest digits
     that give the same double back. No text is a formula; see `plain_cell`.
     """
+    path.write_text(_csv(table), encoding="utf-8-sig", newline="\n")
+
+
+def write_zipped_csv(table: PublishedTable, path: Path) -> None:
+    """Write what `write_csv` does into a zip archive of the one file, as pandas and R read it."""
+    write_zip({f"{table.name}.csv": _csv(table).encode("utf-8-sig")}, path)
+
+
+def _csv(table: PublishedTable) -> str:
     cells = [_cells(table.frame[name]) for name in table.columns]
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(map(plain_cell, table.columns))
-        writer.writerows(zip(*cells, strict=True))
+    text = StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(map(plain_cell, table.columns))
+    writer.writerows(zip(*cells, strict=True))
+    return text.getvalue()
 
 
 CSVT: Final = {

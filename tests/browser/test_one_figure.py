@@ -22,6 +22,7 @@ from atlas.places.facts import figures
 from atlas.places.texts import PLACE
 from atlas.web.data.levels import levels_of
 from atlas.words.reading import LANGS
+from tests.downloaded import rows_by_code
 
 LAYERS = {layer.id: layer for layer in load_layers()}
 RANGHULU, MAP = "230604", "maps/growth_county_2010_2020.html"
@@ -70,8 +71,7 @@ TOOLTIP_VALUE = """() => {
 @cache
 def download(site: Path, unit_set: str) -> dict[str, dict[str, str]]:
     """Rows of a table as a reader downloads it, by code."""
-    with (site / "downloads" / f"{unit_set}.csv").open(encoding="utf-8-sig", newline="") as text:
-        return {row["code"]: row for row in csv.DictReader(text)}
+    return rows_by_code(site, unit_set)
 
 
 def decimals_of(text: str) -> int:

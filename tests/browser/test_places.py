@@ -2,12 +2,12 @@
 
 import csv
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from atlas.catalogue.style import load_style
+from tests.downloaded import rows_by_code
 
 YIWU, HARBIN, SONGBEI, SHANGZHI = "330782", "230100", "230109", "230183"
 UNDRAWN, CORPS, MUNICIPALITY, MERGED = "232761", "659003", "500000", "130102"
@@ -397,15 +397,10 @@ def test_the_rows_of_a_place_are_saved_as_csv(open_page, tmp_path, built_site, c
     assert len(table) == rows
     assert table[0]["code"] == code
     name = "prefecture" if code == HARBIN else "county_2010_2020"
-    published = _published(built_site / "downloads" / f"{name}.csv", code)
+    published = rows_by_code(built_site, name)[code]
     shared = [column for column in table[0] if column in published]
     assert len(shared) > 50
     assert {column: table[0][column] for column in shared} == {
         column: published[column] for column in shared
     }
     assert errors == []
-
-
-def _published(file: Path, code: str) -> dict[str, str]:
-    with file.open(encoding="utf-8-sig", newline="") as stream:
-        return next(row for row in csv.DictReader(stream) if row["code"] == code)

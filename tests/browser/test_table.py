@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from atlas.catalogue.layers import load_layers
+from tests.downloaded import rows_by_code
 
 LAYERS = {layer.id: layer for layer in load_layers()}
 COUNTIES = "growth_county_2010_2020"
@@ -21,8 +22,7 @@ def rows_of(file: Path) -> list[dict[str, str]]:
 
 def download(built_site: Path, unit_set: str) -> dict[str, dict[str, str]]:
     """Read the rows of a download by code."""
-    rows = rows_of(built_site / "downloads" / f"{unit_set}.csv")
-    return {row["code"]: row for row in rows}
+    return rows_by_code(built_site, unit_set)
 
 
 def open_table(page: Page) -> None:

@@ -17,7 +17,6 @@ from atlas.model.classes import Text
 from atlas.model.column import Column
 from atlas.model.dataset import CensusFile, Dataset, Divisions, UnitSet
 from atlas.model.summary import Summary
-from atlas.tools.locate.index import index_order
 
 ROWS = [
     ["110105", "110106", "350527"],
@@ -154,8 +153,7 @@ def downloaded(dataset):
     layers = [layer for layer in load_layers() if layer.id == "growth_county_2010_2020"]
 
     def write(folder, progress=None):
-        index = {"Write the index of places": [index_order(dataset)]}
-        return write_downloads(dataset, layers, load_style(), folder, progress, index)
+        return write_downloads(dataset, layers, load_style(), folder, progress)
 
     return write
 

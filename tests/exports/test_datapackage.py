@@ -3,6 +3,8 @@
 import csv
 import hashlib
 import json
+from io import StringIO
+from zipfile import ZipFile
 
 import pytest
 
@@ -49,15 +51,21 @@ def test_the_package_is_dated_by_its_sources(package):
 def test_a_schema_names_the_columns_of_its_csv_in_order(folder, package):
     for one in package["resources"]:
         if one["format"] == "csv":
-            with (folder / one["path"]).open(encoding="utf-8-sig", newline="") as file:
-                rows = list(csv.reader(file))
+            file = folder / one["path"]
+            content = file.read_bytes()
+            if one.get("compression") == "zip":
+                with ZipFile(file) as archive:
+                    (name,) = archive.namelist()
+                    content = archive.read(name)
+                assert f"{name}.zip" == one["path"]
+            rows = list(csv.reader(StringIO(content.decode("utf-8-sig"), newline="")))
             assert [field["name"] for field in one["schema"]["fields"]] == rows[0]
             assert one["rows"] == len(rows) - 1
             assert one["schema"]["missingValues"] == [""]
 
 
 def test_a_column_has_type_title_unit_and_bounds(package):
-    schema = resource(package, "county_2010_2020.csv")["schema"]
+    schema = resource(package, "county_2010_2020.csv.zip")["schema"]
     fields = {field["name"]: field for field in schema["fields"]}
     assert schema["primaryKey"] == ["code"]
     assert fields["code"]["type"] == "string"
@@ -91,9 +99,15 @@ def test_other_formats_say_whose_columns_they_have(package):
         "MultiPolygon",
         "EPSG:4490",
     )
-    assert layer["someFieldsOf"] == "county_2010_2020.csv"
-    assert resource(package, "county_2010_2020.parquet")["sameFieldsAs"] == "county_2010_2020.csv"
+    assert layer["someFieldsOf"] == "county_2010_2020.csv.zip"
+    assert (
+        resource(package, "county_2010_2020.parquet")["sameFieldsAs"] == "county_2010_2020.csv.zip"
+    )
     assert resource(package, "county_2010_2020.parquet")["features"] == 5
+    # Of the shapes that other layers have too only the GeoPackage has a copy.
+    corrections = resource(package, "census_corrections.parquet")
+    assert corrections["features"] == 2
+    assert "geometryType" not in corrections
     whole = resource(package, "china-population-atlas.gpkg")
     assert whole["layers"][0] == "county_2010_2020"
 

@@ -12,7 +12,7 @@ NAMES = [
     "china-population-atlas.sql",
     "china-population-atlas-zh.qgz",
     "china-population-atlas-en.qgz",
-    "county_2010_2020.csv",
+    "county_2010_2020.csv.zip",
     "county_2010_2020.csvt",
     "county_2010_2020.parquet",
     "county_2010_2020.fgb",
@@ -35,14 +35,12 @@ NAMES = [
     "census_corrections.csv",
     "census_corrections.csvt",
     "census_corrections.parquet",
-    "census_corrections.fgb",
     "cities.csv",
     "cities.csvt",
     "cities.parquet",
     "china-population-atlas-light.gpkg",
     "china-population-atlas-shapefiles.zip",
     "china-population-atlas.xlsx",
-    "locate.gpkg",
     "summary.json",
     "summary.schema.json",
 ]
@@ -110,8 +108,8 @@ def test_progress_hears_of_every_file(downloaded, tmp_path):
 
 def test_each_file_says_what_it_holds_in_both_languages(downloaded, tmp_path):
     texts = {one.name: one.what for one in downloaded(tmp_path)}
-    assert texts["county_2010_2020.csv"].zh.startswith("2010 年与 2020 年之间范围可比")
-    assert texts["county_2010_2020.csv"].en.startswith(
+    assert texts["county_2010_2020.csv.zip"].zh.startswith("2010 年与 2020 年之间范围可比")
+    assert texts["county_2010_2020.csv.zip"].en.startswith(
         "County-level units of 2010 and 2020 in which every known"
     )
     assert texts["county_2010_2020.fgb"].en.endswith("This format lacks the 1 row without a shape.")

@@ -65,12 +65,11 @@ def test_styles_are_found_as_qgis_asks_for_them(path):
     assert asked == [("", "", "geom", None, "2024-01-01T00:00:00.000Z")]
 
 
-def test_the_table_of_styles_is_registered_and_holds_both_languages_of_styles(path):
+def test_the_table_of_styles_is_registered_and_holds_those_of_qgis(path):
     sql = "SELECT data_type FROM gpkg_contents WHERE table_name = 'layer_styles'"
     assert query(path, sql) == [("attributes",)]
-    for qml, sld in query(path, "SELECT styleQML, styleSLD FROM layer_styles"):
+    for (qml,) in query(path, "SELECT styleQML FROM layer_styles"):
         assert ElementTree.fromstring(qml).tag == "qgis"
-        assert ElementTree.fromstring(sld.encode()).tag.endswith("StyledLayerDescriptor")
 
 
 def test_the_file_and_each_table_are_documented_in_both_standards(path, drawn, undrawn):

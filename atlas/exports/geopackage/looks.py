@@ -13,7 +13,6 @@ from typing import Final
 from atlas.exports.geopackage.dates import written_date
 from atlas.exports.styles.qml import qml
 from atlas.exports.styles.rules import LayerStyle, both
-from atlas.exports.styles.sld import sld
 from atlas.exports.tables import PublishedTable
 from atlas.words.reading import read_words
 
@@ -74,7 +73,7 @@ def write_styles(
 
 def _rows(
     table: PublishedTable, geometry: str, styles: Sequence[LayerStyle]
-) -> Iterator[tuple[str | int, ...]]:
+) -> Iterator[tuple[str | int | None, ...]]:
     for place, style in enumerate(styles):
         yield (
             # QGIS looks for a default under empty texts, not under nulls.
@@ -84,7 +83,8 @@ def _rows(
             geometry,
             style.name,
             qml(style, str(table.geometry_type)),
-            sld(style, table.name),
+            # QGIS reads the one before; the others are in an archive of their own.
+            None,
             int(place == 0),
             both(style.title),
             OWNER,

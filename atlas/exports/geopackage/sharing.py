@@ -1,11 +1,12 @@
-"""Shapes that layers have in common, stored once: what repeats them becomes a view.
+"""Shapes and texts that layers have in common, stored once: what repeats them becomes a view.
 
 Most counties did not change their borders, so that the units of all periods, and the divisions that
 they are made of, are drawn by the same polygons; where a city has no outskirts, its centre is a
 prefecture; and a line between two provinces is that of every move between them. One layer keeps
 such shapes; a layer that repeats them keeps its columns, and a view under its name borrows the
 shapes. To GDAL and QGIS it is a layer like any other, but for a spatial index, which a few thousand
-rows can do without.
+rows can do without. Notes on what was united, which most rows have in the same words, are borrowed
+in the same way.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from atlas.exports.tables import PublishedTable
 COLUMNS: Final = "_columns"
 """What the name of a table adds to that of the view on it."""
 
+TEXT: Final = "_text"
+"""What the name of a column adds that has the numbers of its texts."""
+
 OWN: Final = {"MultiPolygon": "shapes_of_views", "LineString": "lines_of_views"}
 """The table of the shapes that no lender has but views do, by type."""
 
@@ -28,6 +32,12 @@ LENDERS: Final = ("prefecture", "province_migration_lines")
 
 MINIMUM: Final = 1_000_000
 """Bytes below which a view is not worth it."""
+
+TEXTS: Final = "texts_of_views"
+"""The table of the texts that views repeat."""
+
+MINIMUM_TEXT: Final = 50_000
+"""Bytes of a column of texts, beside its different ones, below which they are not worth it."""
 
 
 def share_shapes(database: sqlite3.Connection, tables: Sequence[PublishedTable]) -> None:
@@ -41,16 +51,24 @@ def share_shapes(database: sqlite3.Connection, tables: Sequence[PublishedTable])
         What is published.
     """
     counties = sorted(table.name for table in tables if table.name.startswith("county_"))
+    texts: dict[str, int] = {}
     for kind in OWN:
         drawn = [table for table in tables if table.geometry_type == kind]
         lenders = [t.name for t in drawn if t.name in (*counties[-1:], *LENDERS)]
         others = [table for table in drawn if table.name not in lenders]
         if lenders and others:
-            _share(database, kind, lenders, others)
+            _share(database, kind, lenders, others, texts)
+    if texts:
+        rows = ((number, text) for text, number in texts.items())
+        database.executemany(f"INSERT INTO {TEXTS} VALUES (?, ?)", rows)
 
 
 def _share(
-    database: sqlite3.Connection, kind: str, lenders: list[str], others: list[PublishedTable]
+    database: sqlite3.Connection,
+    kind: str,
+    lenders: list[str],
+    others: list[PublishedTable],
+    texts: dict[str, int],
 ) -> None:
     """Turn those of some layers that repeat enough into views on shapes of one type."""
     kept: dict[bytes, int] = {}
@@ -68,6 +86,7 @@ def _share(
         database.execute(f"CREATE TABLE {OWN[kind]} (fid INTEGER PRIMARY KEY, geom {kind.upper()})")
     for table in borrowers:
         _borrow(database, table, kind, lenders, kept)
+        _view(database, table, kind, lenders, _borrow_texts(database, table, texts))
 
 
 def _number(fid: int, place: int, lenders: list[str]) -> int:
@@ -86,7 +105,7 @@ def _borrow(
     lenders: list[str],
     kept: dict[bytes, int],
 ) -> None:
-    """Turn a layer into a view on its columns and the shapes that it borrows."""
+    """Let a layer keep its columns alone, and the numbers of the shapes that it borrows."""
     name, stored = table.name, f"{table.name}{COLUMNS}"
     _forget_index(database, name)
     database.execute(f'ALTER TABLE "{name}" RENAME TO "{stored}"')
@@ -98,7 +117,56 @@ def _borrow(
             kept[geom] = _number(int(added.lastrowid or 0), 0, lenders)
         database.execute(f'UPDATE "{stored}" SET shape = ? WHERE fid = ?', (kept[geom], fid))
     database.execute(f'ALTER TABLE "{stored}" DROP COLUMN geom')
-    columns = ", ".join(f'c."{column}"' for column in table.columns)
+
+
+def _borrow_texts(
+    database: sqlite3.Connection, table: PublishedTable, texts: dict[str, int]
+) -> list[str]:
+    """Put the numbers of texts in the place of those that a layer repeats; name its columns."""
+    stored, borrowed = f"{table.name}{COLUMNS}", []
+    for name in table.columns:
+        if table.describe(name).type != "text" or name in table.text.key:
+            continue
+        column = table.frame[name].dropna()
+        weights = column.str.len()
+        if int(weights.sum() - weights[~column.duplicated()].sum()) < MINIMUM_TEXT:
+            continue
+        borrowed.append(name)
+        database.execute(f"CREATE TABLE IF NOT EXISTS {TEXTS} (fid INTEGER PRIMARY KEY, text TEXT)")
+        numbers = {text: texts.setdefault(text, len(texts) + 1) for text in column.unique()}
+        database.execute(f'ALTER TABLE "{stored}" ADD COLUMN "{name}{TEXT}" INTEGER')
+        database.executemany(
+            f'UPDATE "{stored}" SET "{name}{TEXT}" = ? WHERE fid = ?',
+            [
+                (numbers[text], fid)
+                for fid, text in database.execute(
+                    f'SELECT fid, "{name}" FROM "{stored}"'
+                ).fetchall()
+                if text is not None
+            ],
+        )
+        database.execute(f'ALTER TABLE "{stored}" DROP COLUMN "{name}"')
+    return borrowed
+
+
+def _view(
+    database: sqlite3.Connection,
+    table: PublishedTable,
+    kind: str,
+    lenders: list[str],
+    borrowed: list[str],
+) -> None:
+    """Show a layer as it was: its columns, and the shapes and texts that it borrows."""
+    name, stored = table.name, f"{table.name}{COLUMNS}"
+    places = {column: place for place, column in enumerate(borrowed)}
+    columns = ", ".join(
+        f't{places[column]}.text AS "{column}"' if column in places else f'c."{column}"'
+        for column in table.columns
+    )
+    joins = "".join(
+        f' LEFT JOIN {TEXTS} t{place} ON t{place}.fid = c."{column}{TEXT}"'
+        for column, place in places.items()
+    )
     lent = " UNION ALL ".join(
         f'SELECT CAST(fid * {len(lenders) + 1} + {place} AS INTEGER) AS shape, geom FROM "{layer}"'
         for place, layer in enumerate([OWN[kind], *lenders])
@@ -108,7 +176,7 @@ def _borrow(
     # chooses SQLite forgets that they are polygons, which the standard asks it to know.
     database.execute(
         f'CREATE VIEW "{name}" AS SELECT c.fid AS OGC_FID, d.geom AS geom, {columns} '
-        f'FROM "{stored}" c LEFT JOIN ({lent}) d ON d.shape = c.shape'
+        f'FROM "{stored}" c LEFT JOIN ({lent}) d ON d.shape = c.shape{joins}'
     )
 
 

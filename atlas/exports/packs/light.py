@@ -12,8 +12,8 @@ import shapely
 
 from atlas.exports.tables import PublishedTable
 
-TOLERANCE: Final = 0.015
-"""Of the simplification, degrees: the square root of the smallest triangle kept, some 1.5 km."""
+TOLERANCE: Final = 0.02
+"""Of the simplification, degrees: the square root of the smallest triangle kept, some 2 km."""
 
 BESIDE: Final = ("special_regions", "heihe_tengchong_line")
 """What a map of any level shows too."""

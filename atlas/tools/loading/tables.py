@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import difflib
 import json
+import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
+from atlas.catalogue.tables import describe_table
 from atlas.model.errors import UserError
+from atlas.tools.locate.stored import wkb
 
 SITE = Path("site")
 DOWNLOADS = "downloads"
-CENSUS = "census_"
-"""What the names of the tables begin with whose rows may be drawn by other tables."""
+GEOPACKAGE = "china-population-atlas.gpkg"
+"""Has the shapes of every layer, where layers that repeat those of others have none in Parquet."""
+
+DRAWN = "_map"
+"""What the name of the layer adds that draws the rows of a census."""
 
 COVERING = "bbox"
 """What GeoParquet adds for readers of a window."""
@@ -36,7 +43,8 @@ def load_table(name: str, folder: Path | str | None = None) -> pd.DataFrame:
     -------
     GeoDataFrame or DataFrame
         The rows of the file, ``Int64``, ``Float64``, ``boolean`` and ``string``, missing values
-        ``NA``; a layer in EPSG:4490. A census gets the polygons that are its rows' land.
+        ``NA``; a layer in EPSG:4490, its shapes from the Parquet file or, if they are stored there
+        alone, from the GeoPackage. A census gets the polygons that are its rows' land.
 
     Raises
     ------
@@ -106,7 +114,7 @@ def _from_files(name: str, files: Path) -> pd.DataFrame:
         near = difflib.get_close_matches(name, known) or known
         raise UserError(f"no table {name!r} in {files}; there are {', '.join(near)}")
     table = _read(path)
-    return _drawn(table, files) if name.startswith(CENSUS) else table
+    return table if "geometry" in table else _drawn(table, name, files)
 
 
 def _read(path: Path) -> pd.DataFrame:
@@ -124,18 +132,23 @@ def _read(path: Path) -> pd.DataFrame:
     return layer
 
 
-def _drawn(table: pd.DataFrame, files: Path) -> pd.DataFrame:
-    """Give the rows of a census the polygons that are their land, if these are there."""
-    import geopandas as gpd
-
-    from atlas.units.as_counted import DRAWN, DRAWN_JOINED, LAND
-
-    drawing = [files / f"{one}.parquet" for one in (DRAWN, DRAWN_JOINED)]
-    if not {LAND, "code"} <= set(table) or not all(one.is_file() for one in drawing):
+def _drawn(table: pd.DataFrame, name: str, files: Path) -> pd.DataFrame:
+    """Give the rows of a table the shapes that the GeoPackage alone has, if it is there."""
+    path, key = files / GEOPACKAGE, list(describe_table(name).key)
+    if not key or not path.is_file() or not set(key) <= set(table):
         return table
-    single, joined = map(_read, drawing)
-    shapes = dict(zip(single["code"], single.geometry, strict=True))
-    shapes |= dict(zip(joined[LAND], joined.geometry, strict=True))
-    found = [None if pd.isna(codes) else shapes[codes] for codes in table[LAND]]
-    drawn: pd.DataFrame = gpd.GeoDataFrame(table, geometry=found, crs=single.geometry.crs)
+    import geopandas as gpd
+    import shapely
+
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as file:
+        layers = dict(file.execute("SELECT table_name, srs_id FROM gpkg_geometry_columns"))
+        layer = next((one for one in (name, f"{name}{DRAWN}") if one in layers), None)
+        if layer is None:
+            return table
+        rows = file.execute(f"SELECT {', '.join(key)}, geom FROM {layer}").fetchall()
+    shapes = {codes: blob and wkb(blob) for *keys, blob in rows if (codes := tuple(keys))}
+    wanted = zip(*(table[one].astype(object) for one in key), strict=True)
+    drawn: pd.DataFrame = gpd.GeoDataFrame(
+        table, geometry=shapely.from_wkb([shapes[codes] for codes in wanted]), crs=layers[layer]
+    )
     return drawn

@@ -7,19 +7,20 @@ county of ten thousand. Cutting adds vertices along the cuts and moves none of t
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
-from pyproj import Transformer
 from shapely import Polygon
 
-from atlas.measures.line.line_geometry import NORTHWEST, SOUTHEAST, extended_line
-from atlas.model.crs import ALBERS, CGCS2000
+if TYPE_CHECKING:
+    import geopandas as gpd
 
-MOST_VERTICES = 64
-"""Pieces with more are halved. Half as many make the index a third larger and no faster."""
+SOUTHEAST, NORTHWEST = "southeast", "northwest"
+
+MOST_VERTICES = 128
+"""Pieces with more are halved: with half as many it takes three times as long to cut all."""
 
 EAST, SOUTH = 180.0, -10.0
 """Beyond every division: closes the land south-east of the line, in degrees."""
@@ -42,22 +43,42 @@ def cut(divisions: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         ``northwest``) and ``geometry`` (Polygon of at most `MOST_VERTICES` vertices). The
         pieces of a division cover it and do not overlap.
     """
-    shapes, owner = shapely.get_parts(np.asarray(divisions.geometry.array), return_index=True)
-    shapes, owner, southeast = cut_at_line(shapes, owner, southeast_degrees())
-    shapes, kept = halve(shapes)
+    import geopandas as gpd
+
+    shapes, owner, sides = cut_shapes(np.asarray(divisions.geometry.array), southeast_degrees())
     pieces = gpd.GeoDataFrame(
-        {
-            "code": divisions["code"].to_numpy()[owner[kept]],
-            "line_side": np.where(southeast[kept], SOUTHEAST, NORTHWEST),
-        },
+        {"code": divisions["code"].to_numpy()[owner], "line_side": sides},
         geometry=shapes,
-        crs=CGCS2000,
+        crs=divisions.crs,
     )
     corners = pieces.geometry.bounds[["minx", "miny", "maxx", "maxy"]]
     order = corners.assign(code=pieces["code"], side=pieces["line_side"]).sort_values(
         ["code", "side", "minx", "miny", "maxx", "maxy"], kind="stable"
     )
     return pieces.loc[order.index].reset_index(drop=True)
+
+
+def cut_shapes(
+    shapes: Shapes, side: Polygon
+) -> tuple[Shapes, npt.NDArray[np.int64], npt.NDArray[np.str_]]:
+    """Cut polygons as `cut` does.
+
+    Parameters
+    ----------
+    shapes
+        Polygons of one part or many.
+    side
+        The land south-east of the line, in their CRS.
+
+    Returns
+    -------
+    tuple
+        The pieces, the position in ``shapes`` that each is of, and its ``line_side``.
+    """
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    parts, owner, southeast = cut_at_line(parts, owner, side)
+    pieces, kept = halve(parts)
+    return pieces, owner[kept], np.where(southeast[kept], SOUTHEAST, NORTHWEST)
 
 
 @cache
@@ -67,8 +88,17 @@ def southeast_degrees() -> Polygon:
     Between its vertices, 5 km apart, the line is straight in degrees here and in the plane of
     the projection elsewhere: the two are less than 1 m apart.
     """
+    from pyproj import Transformer
+
+    from atlas.measures.line.line_geometry import extended_line
+    from atlas.model.crs import ALBERS, CGCS2000
+
     back = Transformer.from_crs(ALBERS, CGCS2000, always_xy=True)
-    line = np.column_stack(back.transform(*extended_line().xy))
+    return southeast_of(np.column_stack(back.transform(*extended_line().xy)))
+
+
+def southeast_of(line: npt.NDArray[np.float64]) -> Polygon:
+    """Close a line in degrees, from south-west to north-east, into the land south-east of it."""
     (west, _), (_, north) = line[0], line[-1]
     return Polygon([*line, (EAST, north), (EAST, SOUTH), (west, SOUTH)])
 

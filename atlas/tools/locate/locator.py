@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
+import struct
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
 from atlas.model.errors import Fault, SourceError
+from atlas.tools.locate.cutting import cut_shapes, southeast_of
 from atlas.tools.locate.nearest import near_pieces, reach_degrees
+from atlas.tools.locate.stored import read_divisions
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,14 +33,14 @@ STRIP = 0.25
 OUTSIDE = "outside"
 """The kind of place of a point in no division: at sea or abroad."""
 
-LAYER, GEOMETRY = "locate", "geom"
+EXPECTED = "the GeoPackage that `china-atlas build` wrote"
+
+STUMBLES = (sqlite3.Error, shapely.GEOSException, struct.error, LookupError, TypeError, ValueError)
+"""What a file that holds something else may raise."""
 
 METRES = (111_320.0, 110_574.0)
 """In a degree of longitude at the equator and of latitude there: distances along a border need no
 more than the percent or two that these are off."""
-
-ENVELOPE_BYTES = (0, 32, 48, 48, 64)
-"""Length of the envelope in the header of a GeoPackage geometry, by its code (OGC 12-128)."""
 
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
@@ -75,7 +78,7 @@ class Locator:
 
     Examples
     --------
-    >>> locator = Locator.open(Path("site/downloads/locate.gpkg"))
+    >>> locator = Locator.open(Path("site/downloads/china-population-atlas.gpkg"))
     >>> locator.locate([126.53], [45.80])["division_name_zh"]
     """
 
@@ -110,32 +113,34 @@ class Locator:
 
     @classmethod
     def open(cls, path: Path, around: Point | None = None, reach_m: float = 0) -> Locator:
-        """Read an index.
+        """Read the divisions of a built site, and cut them into pieces.
 
         Parameters
         ----------
         path
-            The file ``downloads/locate.gpkg`` of a built site.
+            Its file ``downloads/china-population-atlas.gpkg``.
         around, reach_m
-            Read only the pieces that can hold this point, or are no further from it than so
-            many metres: a few pages of the file.
+            Take only the divisions whose bounds hold this point, or are no further from it
+            than so many metres.
 
         Raises
         ------
         SourceError
-            If the file is missing or is no such index.
+            If the file is missing or holds no divisions.
         """
         if not path.is_file():
-            raise SourceError([Fault("an index that `china-atlas build` wrote", str(path))])
+            raise SourceError([Fault(EXPECTED, str(path))])
         try:
             with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as file:
-                columns, rows = _read(file, around, reach_m)
-            shapes = shapely.from_wkb([_wkb(row[-1]) for row in rows])
-            return cls(columns, [row[:-1] for row in rows], np.asarray(shapes, dtype=object))
+                found = read_divisions(file, around and _box(around, reach_m))
+            pieces, owner, sides = cut_shapes(found.shapes, southeast_of(found.line))
+            rows = [
+                (*found.rows[at], str(side)) for at, side in zip(owner.tolist(), sides, strict=True)
+            ]
+            return cls([*found.columns, "line_side"], rows, pieces)
         # Whoever changed the file, SQLite, GEOS or we may be the first to stumble.
-        except (sqlite3.Error, shapely.GEOSException, LookupError, TypeError, ValueError) as error:
-            fault = Fault(f"an index that `china-atlas build` wrote ({error})", str(path))
-            raise SourceError([fault]) from None
+        except STUMBLES as error:
+            raise SourceError([Fault(f"{EXPECTED} ({error})", str(path))]) from None
 
     @classmethod
     def of_table(cls, table: PublishedTable) -> Locator:
@@ -270,26 +275,7 @@ class Locator:
         return table.take(self.find(lon, lat)).reset_index(drop=True)
 
 
-def _read(
-    file: sqlite3.Connection, around: Point | None, reach_m: float
-) -> tuple[list[str], list[Any]]:
-    names = [row[1] for row in file.execute(f"PRAGMA table_info({LAYER})")]
-    columns = [name for name in names if name not in ("fid", GEOMETRY)]
-    query = f"SELECT {', '.join([*columns, GEOMETRY])} FROM {LAYER}"
-    if around is None:
-        return columns, file.execute(f"{query} ORDER BY fid").fetchall()
+def _box(around: Point, reach_m: float) -> tuple[float, float, float, float]:
     lon, lat = around
-    reach = TOLERANCE
-    if reach_m:
-        reach = float(reach_degrees(lat, reach_m))
-    near = file.execute(
-        f"{query} JOIN rtree_{LAYER}_{GEOMETRY} ON id = fid "
-        "WHERE minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ? ORDER BY fid",
-        (lon + reach, lon - reach, lat + reach, lat - reach),
-    )
-    return columns, near.fetchall()
-
-
-def _wkb(blob: bytes) -> bytes:
-    """Cut the header of a GeoPackage geometry off its well-known binary."""
-    return blob[8 + ENVELOPE_BYTES[blob[3] >> 1 & 7] :]
+    reach = float(reach_degrees(lat, reach_m)) if reach_m else TOLERANCE
+    return lon - reach, lat - reach, lon + reach, lat + reach

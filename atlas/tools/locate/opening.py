@@ -1,4 +1,4 @@
-"""The index that points are found in: that of a built site, or one made for the occasion."""
+"""The divisions that points are found in: those of a built site, or made for the occasion."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from atlas.model.dataset import UnitSet
 
 SITE = Path("site")
-"""Where a build puts the site, and so where its index is looked for first."""
+"""Where a build puts the site, and so where its divisions are looked for first."""
 
-INDEX = Path("downloads", "locate.gpkg")
-"""Where the index is in a site."""
+DIVISIONS = Path("downloads", "china-population-atlas.gpkg")
+"""Where a site has the divisions that points are found in."""
 
 MADE_NOTE = (
-    "no index in site/downloads, so one was made of the packaged figures; "
-    "`china-atlas build` keeps one, and --site FOLDER names where"
+    "no built atlas in site, so the divisions were made of the packaged figures; "
+    "`china-atlas build` keeps them, and --site FOLDER names where"
 )
 
 
@@ -37,33 +37,33 @@ def open_locator(
     around: Point | None = None,
     reach_m: float = 0,
 ) -> tuple[Locator, str]:
-    """Open the index of a site, or make one where no site is named and none is there.
+    """Open the divisions of a site, or make them where no site is named and none is there.
 
     Parameters
     ----------
     site
-        Folder of a built site. None takes ``site`` if it has an index, and else makes one of
+        Folder of a built site. None takes ``site`` if it is built, and else makes them of
         the packaged figures, as a build with the default options does.
     unite
-        Called if an index has to be made.
+        Called if they have to be made.
     progress
-        Hears of the steps if an index has to be made.
+        Hears of the steps if they have to be made.
     around, reach_m
         As for `atlas.tools.locate.locator.Locator.open`.
 
     Returns
     -------
     tuple
-        The locator, and a note for the user if the index had to be made.
+        The locator, and a note for the user if its divisions had to be made.
 
     Raises
     ------
     SourceError
-        If the site that is named has no index.
+        If the site that is named has no such file.
     """
-    index = (site or SITE) / INDEX
-    if site is not None or index.is_file():
-        return Locator.open(index, around, reach_m), ""
+    divisions = (site or SITE) / DIVISIONS
+    if site is not None or divisions.is_file():
+        return Locator.open(divisions, around, reach_m), ""
     return _made(unite, progress), MADE_NOTE
 
 

@@ -9,19 +9,8 @@ import pandas as pd
 
 from atlas.country.names import romanise
 from atlas.model.dataset import SMALL_AREA, UnitSet
+from atlas.tools.locate.stored import COUNTED, NAMES, SPECIAL_REGION, UNCOUNTED, UPPER
 from atlas.units.comparability import NOT_COUNTED
-
-COUNTED = "counted"
-"""In a county unit whose people the censuses count."""
-
-UNCOUNTED = "not_counted"
-"""In a division that the boundaries draw and no census counts (Kinmen 350527)."""
-
-SPECIAL_REGION = "special_region"
-"""In Hong Kong, Macao or Taiwan, which take their own censuses: no unit, no prefecture."""
-
-NAMES = ("name_zh", "name_en")
-UPPER = [f"{level}_{part}" for level in ("prefecture", "province") for part in ("code", *NAMES)]
 
 READ = [*NAMES, *UPPER, "comparability"]
 """Columns that are read of a unit table; one that it lacks says nothing."""
@@ -60,7 +49,8 @@ def describe_divisions(
         dtype="object",
     )
     upper = pd.DataFrame(index=codes, columns=UPPER, dtype="object")
-    for name, unit_set in unit_sets.items():
+    # Counties come before what they add up to.
+    for name, unit_set in sorted(unit_sets.items()):
         if unit_set.level == SMALL_AREA:
             continue
         rows = _unit_rows(unit_set, codes)

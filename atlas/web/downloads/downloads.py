@@ -13,7 +13,13 @@ from atlas.web.downloads.texts import GROUPS
 from atlas.web.page.pages import Page, render
 from atlas.words.numbers import file_size
 
-FORMATS = {"csv": "CSV", "csvt": "CSVT", "parquet": "Parquet", "fgb": "FlatGeobuf"}
+FORMATS = {
+    "csv": "CSV",
+    "csv.zip": "CSV (zip)",
+    "csvt": "CSVT",
+    "parquet": "Parquet",
+    "fgb": "FlatGeobuf",
+}
 """What the formats of one table are called, by the end of the file's name."""
 
 GEOPARQUET = "GeoParquet"
@@ -116,7 +122,6 @@ def _entry(files: list[Download]) -> Entry:
 
 
 def _format(download: Download) -> str:
-    end = download.path.suffix.removeprefix(".")
-    if end == "parquet" and download.table and download.table.geometry_type:
+    if download.form == "parquet" and download.shapes:
         return GEOPARQUET
-    return FORMATS.get(end, end)
+    return FORMATS.get(download.form, download.form)

@@ -181,8 +181,8 @@ def atlas_map(page: Page, id: str, label: str, drawing: Drawing, still: str = ""
 
 def files_of(layer: Layer, downloads: Sequence[Download]) -> list[Download]:
     """Choose the downloads that hold a map's figures: its own table, and the GeoPackage."""
-    own = f"{layer.unit_set}.csv"
-    return [one for one in downloads if one.name == own or layer.unit_set in one.layers]
+    own = (f"{layer.unit_set}.csv", f"{layer.unit_set}.csv.zip")
+    return [one for one in downloads if one.name in own or layer.unit_set in one.layers]
 
 
 def facts(page: Page, dataset: Dataset, layer: Layer, unit_set: UnitSet) -> list[str]:

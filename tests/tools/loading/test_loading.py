@@ -6,26 +6,36 @@ import sys
 import geopandas as gpd
 import pandas as pd
 import pytest
-from shapely import box
+from shapely import MultiPolygon, box
 
 import atlas
+from atlas.exports.geopackage import write_geopackage
+from atlas.exports.geoparquet import write_parquet
+from atlas.exports.tables import PublishedTable
 from atlas.model.errors import UserError
 
 
 @pytest.fixture
 def site(tmp_path):
-    """A built site of two divisions and three census rows, the last on both together."""
+    """A built site: a layer with its shapes, and two whose shapes the GeoPackage alone has."""
     downloads = tmp_path / "site" / "downloads"
     downloads.mkdir(parents=True)
-    squares = gpd.GeoSeries([box(0, 0, 1, 1), box(1, 0, 2, 1)], crs="EPSG:4490")
+    squares = [MultiPolygon([box(x, 0, x + 1, 1)]) for x in (0, 1)]
     codes = pd.array(["110101", "110102"], dtype="string")
-    drawn = gpd.GeoDataFrame({"code": codes}, geometry=squares)
-    drawn.to_parquet(downloads / "comparability.parquet", write_covering_bbox=True)
-    both = gpd.GeoDataFrame({"polygon_codes": ["110101;110102"]}, geometry=[box(0, 0, 2, 1)])
-    both.set_crs(4490).to_parquet(downloads / "census_land.parquet")
+    drawn = gpd.GeoDataFrame({"code": codes}, geometry=squares, crs="EPSG:4490")
+    prefectures = PublishedTable("prefecture", drawn, "MultiPolygon")
+    write_parquet(prefectures, downloads / "prefecture.parquet")
     rows = {"code": ["110101", "110103", "110104"], "population": pd.array([1, None, 3], "Int64")}
-    rows["polygon_codes"] = ["110101", None, "110101;110102"]
-    pd.DataFrame(rows).to_parquet(downloads / "census_2010.parquet")
+    census = pd.DataFrame(rows)
+    both = MultiPolygon([box(0, 0, 2, 1)])
+    land = gpd.GeoDataFrame(census, geometry=[squares[0], None, both], crs="EPSG:4490")
+    layers = [
+        PublishedTable("comparability", drawn.iloc[::-1], "MultiPolygon"),
+        PublishedTable("census_2010_map", land.iloc[::-1], "MultiPolygon"),
+    ]
+    write_geopackage(layers, downloads / "china-population-atlas.gpkg")
+    for name, table in {"comparability": drawn[["code"]], "census_2010": census}.items():
+        pd.DataFrame(table).to_parquet(downloads / f"{name}.parquet")
     pd.DataFrame({"from_code": ["110101"]}).to_parquet(downloads / "crosswalk_2010_2020.parquet")
     return tmp_path / "site"
 
@@ -33,6 +43,8 @@ def site(tmp_path):
 def test_a_table_is_read_from_a_site_or_its_downloads(site, monkeypatch):
     drawn = atlas.load("comparability", site)
     assert list(drawn.columns) == ["code", "geometry"]
+    assert atlas.load("prefecture", site).equals(drawn)
+    assert [shape.bounds[0] for shape in drawn.geometry] == [0, 1]
     assert drawn.crs.to_epsg() == 4490
     assert atlas.load("comparability", site / "downloads").equals(drawn)
     assert list(atlas.crosswalk(2010, 2020, site)["from_code"]) == ["110101"]
@@ -45,6 +57,8 @@ def test_a_census_gets_the_polygons_that_are_its_land(site):
     assert [None if shape is None else shape.area for shape in census.geometry] == [1, None, 2]
     assert census.crs.to_epsg() == 4490
     assert census["population"].dtype == "Int64"
+    (site / "downloads" / "china-population-atlas.gpkg").unlink()
+    assert list(atlas.load("census_2010", site).columns) == ["code", "population"]
 
 
 def test_what_is_not_there_is_said_with_what_is(site, tmp_path, monkeypatch):

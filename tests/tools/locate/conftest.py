@@ -13,9 +13,15 @@ from __future__ import annotations
 import geopandas as gpd
 import pandas as pd
 import pytest
-from shapely import box
+import shapely
+from shapely import MultiPolygon, box
 
+from atlas.exports.geopackage import write_geopackage
+from atlas.exports.tables import PublishedTable
+from atlas.measures.line.line_geometry import heihe_tengchong_line
 from atlas.model.dataset import UnitSet
+from atlas.tools.locate.places import describe_divisions
+from atlas.tools.locate.stored import NAMES, SPECIAL_REGION, UPPER
 
 GRID = [
     ["110101", "110102", "110103"],
@@ -23,7 +29,7 @@ GRID = [
     ["110107", "110108", "810000"],
 ]
 HOLE = box(111.4, 31.4, 111.6, 31.6)
-NAMES = {"350527": "金门县", "810000": "香港特别行政区"}
+OF_CODE = {"350527": "金门县", "810000": "香港特别行政区"}
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +42,7 @@ def squares() -> gpd.GeoDataFrame:
     shapes["110105"] = shapes["110105"].difference(HOLE)
     codes = sorted(shapes)
     return gpd.GeoDataFrame(
-        {"code": codes, "name_zh": [NAMES.get(code, "甲县") for code in codes]},
+        {"code": codes, "name_zh": [OF_CODE.get(code, "甲县") for code in codes]},
         geometry=[shapes[code] for code in codes],
         crs="EPSG:4490",
     )
@@ -78,6 +84,46 @@ def square_sets() -> dict[str, UnitSet]:
             name_en=["Province"],
         ),
     }
+
+
+@pytest.fixture(scope="session")
+def write_divisions():
+    """Write what a site's GeoPackage holds of divisions, their units, and the line."""
+    return _write_divisions
+
+
+def _write_divisions(divisions, unit_sets, special_regions, path):
+    shapes = divisions.set_index("code").geometry
+    places = describe_divisions(divisions, unit_sets, special_regions).set_index("division_code")
+    places = places.rename(columns={f"division_{part}": part for part in NAMES})
+    special, kept = places["place_kind"].eq(SPECIAL_REGION), [*NAMES, *UPPER]
+    counties = {name: it.table for name, it in unit_sets.items() if it.level == "county"}
+    for name, table in counties.items():
+        unit, state = name.replace("county", "unit_code"), name.replace("county", "comparability")
+        places[unit] = places[name.replace("county", "unit")]
+        places[state] = places[unit].map(table.set_index("code")["comparability"])
+        kept += [unit, state]
+    write_geopackage(
+        [
+            *(_plain(name, table) for name, table in counties.items()),
+            _plain("prefecture", unit_sets["prefecture"].table),
+            _drawn("comparability", places.loc[~special, kept], shapes),
+            _drawn("special_regions", places.loc[special, list(NAMES)], shapes),
+            PublishedTable("heihe_tengchong_line", heihe_tengchong_line(divisions), "LineString"),
+        ],
+        path,
+    )
+
+
+def _plain(name: str, frame: pd.DataFrame) -> PublishedTable:
+    return PublishedTable(name, pd.DataFrame(frame.drop(columns="geometry")), None)
+
+
+def _drawn(name: str, frame: pd.DataFrame, shapes: gpd.GeoSeries) -> PublishedTable:
+    columns = frame.rename_axis("code").reset_index()
+    polygons = [MultiPolygon(shapely.get_parts(shapes[code]).tolist()) for code in columns["code"]]
+    drawn = gpd.GeoDataFrame(columns, geometry=polygons, crs="EPSG:4490")
+    return PublishedTable(name, drawn, "MultiPolygon")
 
 
 def _unit_set(level: str, leaves: dict[str, str], **columns: list[str]) -> UnitSet:

@@ -21,7 +21,9 @@ import pytest
 import atlas
 from atlas.cli import main
 from atlas.tools.locate import Locator, opening, point_files
-from atlas.tools.locate.index import index_table, write_index
+from atlas.tools.locate.index import index_table
+
+FILE = Path("downloads", "china-population-atlas.gpkg")
 
 ROOT = Path(atlas.__file__).parent.parent
 
@@ -55,10 +57,10 @@ class Run:
 
 
 @pytest.fixture(scope="module")
-def site(squares, square_sets, regions, tmp_path_factory) -> Path:
+def site(squares, square_sets, regions, write_divisions, tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("squares")
     (folder / "downloads").mkdir()
-    write_index(squares, square_sets, regions, folder / "downloads" / "locate.gpkg")
+    write_divisions(squares, square_sets, regions, folder / FILE)
     return folder
 
 
@@ -208,37 +210,36 @@ def test_wrong_usage_is_exit_2(run, arguments, message):
     assert "Traceback" not in done.err
 
 
-def test_a_site_without_an_index_is_named(capsys, tmp_path):
+def test_a_site_without_divisions_is_named(capsys, tmp_path):
     with pytest.raises(SystemExit) as exit_:
         main(["locate", "111.5", "30.5", "--site", str(tmp_path)])
     assert exit_.value.code == 2
     assert capsys.readouterr().err == (
-        f"Error: {tmp_path}/downloads/locate.gpkg: "
-        "expected an index that `china-atlas build` wrote\n"
+        f"Error: {tmp_path}/{FILE}: expected the GeoPackage that `china-atlas build` wrote\n"
     )
 
 
 @pytest.mark.parametrize("damage", ["geom = substr(geom, 1, 20)", "geom = 5", "geom = x'00'"])
 @pytest.mark.parametrize("whole", [True, False])
-def test_a_damaged_index_is_named(capsys, tmp_path, site, damage, whole):
+def test_a_damaged_file_is_named(capsys, tmp_path, site, damage, whole):
     shutil.copytree(site / "downloads", tmp_path / "downloads")
-    with closing(sqlite3.connect(tmp_path / "downloads" / "locate.gpkg")) as index:
+    with closing(sqlite3.connect(tmp_path / FILE)) as index:
         triggers = index.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         for (name,) in triggers.fetchall():
             index.execute(f'DROP TRIGGER "{name}"')
-        index.execute(f"UPDATE locate SET {damage}")
+        index.execute(f"UPDATE comparability SET {damage}")
         index.commit()
     points = write(tmp_path / "p.csv", "lon,lat\n110.5,30.5\n")
     where = ["--points", str(points)] if whole else ["110.5", "30.5"]
     with pytest.raises(SystemExit) as exit_:
         main(["locate", *where, "--site", str(tmp_path)])
     assert exit_.value.code == 2
-    assert "locate.gpkg: expected an index that `china-atlas build` wrote (" in (
+    assert f"{FILE}: expected the GeoPackage that `china-atlas build` wrote (" in (
         capsys.readouterr().err
     )
 
 
-def test_without_any_site_an_index_is_made_and_that_is_said(
+def test_without_any_site_divisions_are_made_and_that_is_said(
     monkeypatch, capsys, tmp_path, squares, square_sets, regions
 ):
     made = Locator.of_table(index_table(squares, square_sets, regions))
@@ -249,7 +250,7 @@ def test_without_any_site_an_index_is_made_and_that_is_said(
     assert exit_.value.code == 0
     out = capsys.readouterr().out
     assert "110102   甲县" in out
-    assert out.splitlines()[-1].startswith("Note: no index in site/downloads, so one was made")
+    assert out.splitlines()[-1].startswith("Note: no built atlas in site, so the divisions were")
 
 
 def test_the_default_site_is_used_if_it_is_there(monkeypatch, capsys, site):
@@ -462,11 +463,13 @@ def test_columns_that_the_file_has_already_are_kept_and_ours_renamed(run, tmp_pa
     assert (row["province_code"], row["located_province_code"]) == ("99", "110000")
 
 
-def test_points_that_look_swapped_are_a_note(run, capsys, squares, square_sets, regions, tmp_path):
+def test_points_that_look_swapped_are_a_note(
+    run, squares, square_sets, regions, write_divisions, tmp_path
+):
     """West of 90° E a longitude passes for a latitude: no fault, but most likely a mistake."""
     west = squares.set_geometry(squares.translate(-30))
     (tmp_path / "downloads").mkdir()
-    write_index(west, square_sets, regions, tmp_path / "downloads" / "locate.gpkg")
+    write_divisions(west, square_sets, regions, tmp_path / FILE)
     points = write(tmp_path / "p.csv", "lon,lat\n30.5,80.5\n31.5,81.2\n30.5,60\n80.5,30.5\n")
     done = run("--points", points, "--site", tmp_path)
     assert (

@@ -18,15 +18,16 @@ PROVINCE = PublishedTable("province", SHAPES, "MultiPolygon")
 CITIES = PublishedTable("cities", pd.DataFrame({"code": ["110000"]}), None)
 
 
-def download(name, kind="program", table=None, size=1234):
-    return Download(name, Path(name), size, "ab" * 32, Text(f"{name}：说明", name), kind, table)
+def download(name, kind="program", table=None, size=1234, shapes=False):
+    about = Text(f"{name}：说明", name)
+    return Download(name, Path(name), size, "ab" * 32, about, kind, table, (), shapes)
 
 
 FILES = [
     download("figures.json"),
     download("province.csv", "table", PROVINCE),
-    download("cities.csv", "table", CITIES),
-    download("province.parquet", "table", PROVINCE, 5_600_000),
+    download("cities.csv.zip", "table", CITIES),
+    download("province.parquet", "table", PROVINCE, 5_600_000, shapes=True),
     download("people_2020.tif", "grid"),
     download("atlas.gpkg", "gis"),
     download("cities.parquet", "table", CITIES),
@@ -51,7 +52,7 @@ def test_the_formats_of_a_table_are_one_entry():
     assert province.name == "province"
     assert [words for words, _ in province.files] == ["CSV", "GeoParquet", "FlatGeobuf"]
     [cities] = group_downloads(FILES)[3].entries
-    assert [words for words, _ in cities.files] == ["CSV", "Parquet"]
+    assert [words for words, _ in cities.files] == ["CSV (zip)", "Parquet"]
 
 
 def test_a_file_of_no_table_is_an_entry_of_its_own():

@@ -1,0 +1,184 @@
+"""What the GeoPackage of a built site holds of divisions, read by SQLite alone.
+
+SQLite is in Python's standard library: a look-up starts without the second that GDAL and its
+frames take to load.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import struct
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+ENVELOPE_BYTES = (0, 32, 48, 48, 64)
+"""Length of the envelope in the header of a GeoPackage geometry, by its code (OGC 12-128)."""
+
+LINE: Final = "line_extended"
+"""The Heihe–Tengchong line from border to border, in the layer of that name."""
+
+BEYOND: Final = 5.0
+"""How far it runs on beyond the borders, degrees."""
+
+NAMES: Final = ("name_zh", "name_en")
+UPPER: Final = [
+    f"{level}_{part}" for level in ("prefecture", "province") for part in ("code", *NAMES)
+]
+
+COUNTED: Final = "counted"
+"""In a county unit whose people the censuses count."""
+
+UNCOUNTED: Final = "not_counted"
+"""In a division that the boundaries draw and no census counts (Kinmen 350527)."""
+
+SPECIAL_REGION: Final = "special_region"
+"""In Hong Kong, Macao or Taiwan, which take their own censuses: no unit, no prefecture."""
+
+UNIT, STATE = "unit_code", "comparability"
+"""Columns of ``comparability``, before their periods."""
+
+Box = tuple[float, float, float, float]
+Cells = dict[str, str | None]
+
+
+@dataclass(frozen=True)
+class Divisions:
+    """Divisions as a site publishes them.
+
+    Attributes
+    ----------
+    columns
+        As of `atlas.tools.locate.places.describe_divisions`.
+    rows
+        For each division its texts in their order.
+    shapes
+        For each its MultiPolygon, EPSG:4490.
+    line
+        The Heihe–Tengchong line from south-west to north-east, beyond every border.
+    """
+
+    columns: list[str]
+    rows: list[tuple[str | None, ...]]
+    shapes: npt.NDArray[np.object_]
+    line: npt.NDArray[np.float64]
+
+
+def read_divisions(file: sqlite3.Connection, box: Box | None = None) -> Divisions:
+    """Read the divisions that the boundaries draw.
+
+    Parameters
+    ----------
+    file
+        ``downloads/china-population-atlas.gpkg`` of a site.
+    box
+        West, south, east and north: only divisions whose bounds meet it.
+
+    Raises
+    ------
+    sqlite3.Error, shapely.GEOSException, struct.error, LookupError, TypeError, ValueError
+        If the file holds something else.
+    """
+    drawn = {**_shapes(file, "comparability", box), **_shapes(file, "special_regions", box)}
+    found = {
+        cells["division_code"]: cells for cells in _cells(file, None if box is None else drawn)
+    }
+    rows = [found[code] for code in drawn]
+    columns = _columns(_periods(file))
+    (blob,) = file.execute("SELECT geom FROM heihe_tengchong_line WHERE id = ?", (LINE,)).fetchone()
+    return Divisions(
+        columns,
+        [tuple(row.get(name) for name in columns) for row in rows],
+        np.asarray(shapely.from_wkb([wkb(blob) for blob in drawn.values()]), dtype=object),
+        _prolonged(shapely.get_coordinates(shapely.from_wkb(wkb(blob)))),
+    )
+
+
+def wkb(blob: bytes) -> bytes:
+    """Cut the header of a GeoPackage geometry off its well-known binary."""
+    return blob[8 + ENVELOPE_BYTES[blob[3] >> 1 & 7] :]
+
+
+def _shapes(file: sqlite3.Connection, layer: str, box: Box | None) -> dict[str, bytes]:
+    every = file.execute(f"SELECT code, geom FROM {layer} WHERE geom NOT NULL ORDER BY code")
+    return {code: blob for code, blob in every if box is None or _meets(blob, box)}
+
+
+def _meets(blob: bytes, box: Box) -> bool:
+    if blob[3] >> 1 & 7 == 0:
+        return True
+    west, east, south, north = struct.unpack_from("<4d" if blob[3] & 1 else ">4d", blob, 8)
+    return bool(west <= box[2] and east >= box[0] and south <= box[3] and north >= box[1])
+
+
+def _periods(file: sqlite3.Connection) -> list[str]:
+    known = [row[1] for row in file.execute("PRAGMA table_info(comparability)")]
+    return sorted(it.removeprefix("unit_code_") for it in known if it.startswith("unit_code_"))
+
+
+def _columns(periods: Sequence[str]) -> list[str]:
+    units = [f"unit_{period}{part}" for period in periods for part in ("", "_name_zh", "_name_en")]
+    return ["division_code", *(f"division_{it}" for it in NAMES), "place_kind", *units, *UPPER]
+
+
+def _cells(file: sqlite3.Connection, codes: Iterable[str] | None) -> Iterator[Cells]:
+    """Say of divisions what they belong to, as `describe_divisions` does."""
+    periods = _periods(file)
+    columns = [*NAMES, *UPPER, *(f"{it}_{p}" for it in (UNIT, STATE) for p in periods)]
+    rows = _by_code(file, "comparability", columns, codes)
+    units = {}
+    for period in periods:
+        wanted = None if codes is None else {row[f"{UNIT}_{period}"] for row in rows.values()}
+        units[period] = _by_code(file, f"county_{period}", [*NAMES, *UPPER], wanted)
+    prefectures = {code for (code,) in file.execute("SELECT code FROM prefecture")}
+    for code, row in rows.items():
+        own = {period: row[f"{UNIT}_{period}"] for period in periods}
+        counted = any(own[it] and row[f"{STATE}_{it}"] != UNCOUNTED for it in periods)
+        joined = [units[it][unit] for it, unit in own.items() if unit]
+        # A city that was founded after the last census counts in another prefecture.
+        elsewhere = row["prefecture_code"] not in prefectures
+        upper = next((it for it in joined if elsewhere and it["prefecture_code"]), row)
+        yield {
+            "division_code": code,
+            **{f"division_{part}": row[part] for part in NAMES},
+            "place_kind": COUNTED if counted else UNCOUNTED,
+            **{key: text for it in units for key, text in _unit(it, own[it], units[it]).items()},
+            **{name: upper[name] for name in UPPER},
+        }
+    for code, row in _by_code(file, "special_regions", list(NAMES), codes).items():
+        levels = ("division", "province")
+        texts = {f"{level}_{part}": row[part] for level in levels for part in NAMES}
+        kind = {"place_kind": SPECIAL_REGION}
+        yield {"division_code": code, "province_code": code, **texts, **kind}
+
+
+def _unit(period: str, code: str | None, units: dict[str, Cells]) -> Cells:
+    names = units[code] if code else {}
+    unit = f"unit_{period}"
+    return {unit: code, **{f"{unit}_{part}": names.get(part) for part in NAMES}}
+
+
+def _by_code(
+    file: sqlite3.Connection, table: str, columns: list[str], codes: Iterable[str | None] | None
+) -> dict[str, Cells]:
+    """Read rows by their code: those of some codes, or all of them."""
+    query, wanted = (
+        f"SELECT code, {', '.join(columns)} FROM {table}",
+        sorted(filter(None, codes or ())),
+    )
+    if codes is not None:
+        query += f" WHERE code IN ({', '.join('?' * len(wanted))})"
+    every = file.execute(query, wanted)
+    return {code: dict(zip(columns, texts, strict=True)) for code, *texts in every}
+
+
+def _prolonged(line: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Let a line run straight on at both ends."""
+    first, last = line[0] - line[1], line[-1] - line[-2]
+    before = line[0] + first / np.hypot(*first) * BEYOND
+    after = line[-1] + last / np.hypot(*last) * BEYOND
+    return np.vstack([before, line, after])
