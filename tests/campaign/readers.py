@@ -25,7 +25,8 @@ BUILT = ("county_2000_2010", "county_2010_2020", "county_2000_2020", "prefecture
 
 
 def census(path: Path) -> None:
-    read_census_file(path, 2020, CODES, count_columns=("population", "male"))
+    counts = ("population", "male")
+    read_census_file(path, 2020, CODES, count_columns=counts, known_counties=CODES)
 
 
 def counts(path: Path) -> None:
@@ -47,7 +48,8 @@ def points(path: Path) -> None:
 
 
 def boundaries(path: Path) -> None:
-    read_boundary_file(*parse_boundary_option(str(path)), known_codes=CODES)
+    file, layer = parse_boundary_option(str(path))
+    read_boundary_file(file, layer, known_codes=CODES, small_areas=True)
 
 
 def grid(path: Path) -> None:

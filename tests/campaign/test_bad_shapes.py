@@ -14,7 +14,9 @@ import geopandas as gpd
 import numpy as np
 import pytest
 from shapely import LineString, MultiPolygon, Point, Polygon, box
+from shapely.geometry.base import BaseGeometry
 
+from atlas.tools.locate.stored import LINE, NAMES, UPPER
 from tests.campaign.readers import boundaries, grid, index, points
 from tests.campaign.trial import READ, REFUSED, ended
 from tests.grids.sums.grids import NINE, write_grid
@@ -418,52 +420,76 @@ def test_files_beside_a_grid(write: Callable[[Path], object], tmp_path: Path) ->
     ended(lambda: grid(path), tmp_path, "g.tif")
 
 
-INDEX: dict[str, Callable[[Path], None]] = {
+DIVISIONS: dict[str, Callable[[Path], None]] = {
     "empty": in_bytes(lambda c: b""),
     "text": in_bytes(lambda c: b"no index"),
     "half": in_bytes(lambda c: c[: len(c) // 2]),
     "a page of zeros": in_bytes(lambda c: c[:4096] + bytes(4096) + c[8192:]),
     "all pages of zeros": in_bytes(lambda c: c[:100] + bytes(len(c) - 100)),
     "pages of ones": in_bytes(lambda c: c[:4096] + b"\xff" * (len(c) - 4096)),
-    "no table": without_drop("locate"),
-    "no tree": without_drop("rtree_locate_geom"),
-    "no rows": in_sqlite("DELETE FROM locate"),
-    "no shapes": in_sqlite("UPDATE locate SET geom = NULL"),
-    "shapes of one byte": in_sqlite("UPDATE locate SET geom = x'00'"),
-    "shapes that are texts": in_sqlite("UPDATE locate SET geom = 'x'"),
-    "shapes cut short": in_sqlite("UPDATE locate SET geom = substr(geom, 1, 40)"),
+    "no table": in_sqlite("DROP TABLE comparability"),
+    "no units": in_sqlite("DROP TABLE county_2010_2020"),
+    "no line": in_sqlite("DELETE FROM heihe_tengchong_line"),
+    "a line of one byte": in_sqlite("UPDATE heihe_tengchong_line SET geom = x'00'"),
+    "no rows": in_sqlite("DELETE FROM comparability"),
+    "no shapes": in_sqlite("UPDATE comparability SET geom = NULL"),
+    "shapes of one byte": in_sqlite("UPDATE comparability SET geom = x'00'"),
+    "shapes that are texts": in_sqlite("UPDATE comparability SET geom = 'x'"),
+    "shapes cut short": in_sqlite("UPDATE comparability SET geom = substr(geom, 1, 40)"),
     "points for shapes": in_sqlite(
-        "UPDATE locate SET geom = CAST(x'47500001fa1100000101000000' || zeroblob(16) AS BLOB)"
+        "UPDATE comparability SET geom = "
+        "CAST(x'47500001fa1100000101000000' || zeroblob(16) AS BLOB)"
     ),
-    "another table": in_sqlite("ALTER TABLE locate RENAME TO found"),
-    "columns by other names": in_sqlite("ALTER TABLE locate RENAME COLUMN division_code TO a"),
-    "texts that are numbers": in_sqlite("UPDATE locate SET division_code = 5"),
+    "another table": in_sqlite("ALTER TABLE comparability RENAME TO found"),
+    "columns by other names": in_sqlite("ALTER TABLE comparability RENAME COLUMN code TO a"),
+    "texts that are numbers": in_sqlite("UPDATE comparability SET code = 5"),
+    "units that no table has": in_sqlite("UPDATE comparability SET unit_code_2010_2020 = '9'"),
 }
 
 
+def blob(shape: BaseGeometry) -> bytes:
+    """Write a shape as a GeoPackage holds it, without an envelope."""
+    return b"GP\0\1" + (4490).to_bytes(4, "little") + shape.wkb
+
+
 @pytest.fixture
-def whole_index(tmp_path: Path) -> Path:
-    """Write an index of one division, as a build writes it as far as `locate` asks."""
-    path = tmp_path / "locate.gpkg"
-    shape = b"GP\0\1" + (4490).to_bytes(4, "little") + box(110, 30, 111, 31).wkb
+def divisions(tmp_path: Path) -> Path:
+    """Write the GeoPackage of a site with one division, as far as `locate` asks."""
+    path = tmp_path / "china-population-atlas.gpkg"
+    upper = ", ".join(f"{name} TEXT" for name in (*NAMES, *UPPER))
     with closing(sqlite3.connect(path)) as file:
         file.executescript(
-            "CREATE TABLE locate (fid INTEGER PRIMARY KEY, division_code TEXT, place_kind TEXT, "
-            "line_side TEXT, geom BLOB);"
-            "CREATE VIRTUAL TABLE rtree_locate_geom USING rtree(id, minx, maxx, miny, maxy);"
-            "INSERT INTO rtree_locate_geom VALUES (1, 110, 111, 30, 31);"
+            f"CREATE TABLE comparability (code TEXT, {upper}, unit_code_2010_2020 TEXT, "
+            "comparability_2010_2020 TEXT, geom BLOB);"
+            "CREATE TABLE special_regions (code TEXT, name_zh TEXT, name_en TEXT, geom BLOB);"
+            f"CREATE TABLE county_2010_2020 (code TEXT, {upper});"
+            "CREATE TABLE prefecture (code TEXT);"
+            "CREATE TABLE heihe_tengchong_line (id TEXT, geom BLOB);"
         )
-        file.execute("INSERT INTO locate VALUES (1, '110101', 'county', 'southeast', ?)", (shape,))
+        own = {"code": "110101", "unit_code_2010_2020": "110101", "geom": blob(AREA)}
+        put = f"INSERT INTO comparability ({', '.join(own)}) VALUES (?, ?, ?)"
+        file.execute(put, tuple(own.values()))
+        file.execute("INSERT INTO county_2010_2020 (code) VALUES ('110101')")
+        line = blob(LineString([(98.5, 25.0), (127.5, 50.2)]))
+        file.execute("INSERT INTO heihe_tengchong_line VALUES (?, ?)", (LINE, line))
         file.commit()
     return path
 
 
-def test_a_whole_index_is_read(whole_index: Path, tmp_path: Path) -> None:
-    assert ended(lambda: index(whole_index), tmp_path, "locate.gpkg") == READ
+AREA = MultiPolygon([box(110, 30, 111, 31)])
 
 
-@pytest.mark.parametrize("name", INDEX)
-def test_indexes(name: str, whole_index: Path, tmp_path: Path) -> None:
-    INDEX[name](whole_index)
-    code = ended(lambda: index(whole_index), tmp_path, "locate.gpkg")
-    assert code == REFUSED or name in ("no rows", "texts that are numbers", "points for shapes")
+def test_whole_divisions_are_read(divisions: Path, tmp_path: Path) -> None:
+    assert ended(lambda: index(divisions), tmp_path, divisions.name) == READ
+
+
+@pytest.mark.parametrize("name", DIVISIONS)
+def test_divisions(name: str, divisions: Path, tmp_path: Path) -> None:
+    DIVISIONS[name](divisions)
+    code = ended(lambda: index(divisions), tmp_path, divisions.name)
+    assert code == REFUSED or name in (
+        "no rows",
+        "no shapes",
+        "points for shapes",
+        "texts that are numbers",
+    )
