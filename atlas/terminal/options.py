@@ -156,7 +156,7 @@ SiteOption = Annotated[
         "--site",
         parser=user_path,
         metavar="FOLDER",
-        help="A built site, whose index is used. Default: site, or without one the packaged "
+        help="A built site, whose GeoPackage is used. Default: site, or without one the packaged "
         "figures, which takes a while.",
     ),
 ]

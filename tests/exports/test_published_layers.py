@@ -18,6 +18,7 @@ import shapely
 import atlas
 from atlas.catalogue.columns import find_column
 from atlas.catalogue.tables import describe_table, with_own_shapes
+from atlas.words.numbers import file_size
 
 COVERAGES = [
     "county_2000_2010",
@@ -258,3 +259,10 @@ def _keep(cells, rows, constraints):
         assert set(cells) <= set(constraints["enum"])
     if "minimum" in constraints:
         assert (cells.astype(float) >= constraints["minimum"]).all()
+
+
+def test_all_downloads_together_are_light(built_site):
+    files = {file.name: file.stat().st_size for file in (built_site / "downloads").iterdir()}
+    assert sum(files.values()) <= 110_000_000, sorted(files.items(), key=lambda it: -it[1])[:12]
+    words = (built_site / "downloads.html").read_text(encoding="utf-8")
+    assert f"全部文件共 {file_size(sum(files.values()))}" in words

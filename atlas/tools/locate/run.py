@@ -72,7 +72,7 @@ class Located:
         Metres to the border with another division and what is said of that one, if it is within
         `MOST_WITHIN_M`; else None.
     notes
-        Where the answer comes from, if not from an index that a build kept; and whether the
+        Where the answer comes from, if not from a built site; and whether the
         point would be in a division with longitude and latitude exchanged.
     """
 
@@ -138,7 +138,7 @@ class PointsReport:
     seconds
         Time from opening the file to its end.
     note
-        Where the answers come from, if not from an index that a build kept.
+        Where the answers come from, if not from a built site.
     near_border
         Points within `MOST_WITHIN_M` of another division; None if that was not asked for.
     """
@@ -175,14 +175,14 @@ def locate_point(
     near_km
         As for `PointsOptions`.
     unite, progress
-        What makes an index and hears of the steps, if one has to be made.
+        What unites the packaged figures and hears of the steps, if that has to be done.
 
     Raises
     ------
     FaultyInputError
         If the coordinates are no longitude and latitude.
     SourceError
-        If the site has no index.
+        If the site has no divisions.
     """
     expected = ("", "") if own_crs(crs) else out_of_range(point.lon, point.lat)
     faults = [

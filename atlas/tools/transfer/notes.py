@@ -70,7 +70,7 @@ def _left_notes(options: TransferOptions, moved: Transfer) -> Iterator[str]:
     if options.source in BOUNDARY_SOURCES and moved.left["reason"].eq(NO_SHAPE).any():
         yield (
             "development zones and divisions of other years have no shape there; the units of a "
-            "built atlas hold them: its downloads/county_2010_2020.csv, --from its GeoPackage"
+            "built atlas hold them: its downloads/county_2010_2020.parquet, --from its GeoPackage"
         )
 
 
