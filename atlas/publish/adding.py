@@ -16,6 +16,7 @@ from filelock import FileLock, Timeout
 
 from atlas.model.errors import OutputError
 from atlas.publish.parents import parents_made
+from atlas.publish.room import room_told
 
 ADDING: Final = ".adding-"
 """What the name of a folder that is being filled has behind that of its target."""
@@ -59,7 +60,8 @@ def adding(out: Path) -> Iterator[Path]:
             stack.enter_context(parents_made(target))
             _sweep(target)
             folder = stack.enter_context(_fresh(target))
-        yield folder
+        with room_told(target):
+            yield folder
         with _explained(target):
             target.mkdir(exist_ok=True)
             for file in sorted(folder.iterdir()):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from atlas.model.errors import OutputError
 from atlas.publish.parents import parents_made
+from atlas.publish.room import room_told
 from atlas.publish.separate import same_file
 
 
@@ -56,7 +57,8 @@ def replacing(*files: Path) -> Iterator[tuple[Path, ...]]:
                 os.close(handle)
             drafts.append(Path(name))
             stack.callback(drafts[-1].unlink, missing_ok=True)
-        yield tuple(drafts)
+        with room_told(targets[0].parent):
+            yield tuple(drafts)
         for draft, target in zip(drafts, targets, strict=True):
             with _explained(target):
                 draft.chmod(_usual_mode())
