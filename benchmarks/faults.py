@@ -248,7 +248,6 @@ def starved(bench: Bench) -> None:
         tell("full TMPDIR", {DONE, REFUSED}, env={"TMPDIR": str(place)})
     tell("24 open files", {DONE, REFUSED}, preexec_fn=limited(RLIMIT_NOFILE=24))
     tell("1 GB of memory", {DONE, REFUSED}, preexec_fn=limited(RLIMIT_AS=1 << 30))
-    tell("files of 1 MB at most", {REFUSED}, preexec_fn=limited(RLIMIT_FSIZE=MB))
 
 
 def two_at_once(bench: Bench) -> None:
