@@ -54,7 +54,7 @@ class Ended:
     @property
     def sentences(self) -> list[str]:
         """Lines that say an error, but for the one that says the old site stands."""
-        steps = ("✓", "✗", "Nothing was published", "Note:")
+        steps = ("✓", "✗", "Nothing was published", "Note:", "Wait until it is done")
         lines = [line for line in self.said.splitlines() if line.strip()]
         return [line for line in lines if not line.lstrip().startswith(steps)]
 
