@@ -70,8 +70,20 @@ def processors() -> int:
 
 def _start(open_up: Callable[..., None], materials: tuple[Any, ...]) -> None:
     die_with_parent()
+    _say_nothing()
     open_up(*materials)
     collect_seldom()
+
+
+def _say_nothing() -> None:
+    """Lead standard error nowhere: what is wrong here is raised, and told once by the parent.
+
+    Libraries in C write to the descriptor itself, as libtiff does when a disk is full.
+    """
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    if nowhere != 2:
+        os.close(nowhere)
 
 
 def _exit_after(parent: BaseProcess) -> None:

@@ -16,6 +16,7 @@ from filelock import FileLock, Timeout
 
 from atlas.model.errors import OutputError
 from atlas.publish.parents import parents_made
+from atlas.publish.room import room_told
 
 ADDING: Final = ".adding-"
 """What the name of a folder that is being filled has behind that of its target."""
@@ -57,9 +58,10 @@ def adding(out: Path) -> Iterator[Path]:
     with ExitStack() as stack:
         with _explained(target):
             stack.enter_context(parents_made(target))
-            _sweep(target)
-            folder = stack.enter_context(_fresh(target))
-        yield folder
+            sweep(target)
+            folder = stack.enter_context(fresh(target))
+        with room_told(target):
+            yield folder
         with _explained(target):
             target.mkdir(exist_ok=True)
             for file in sorted(folder.iterdir()):
@@ -68,7 +70,7 @@ def adding(out: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _fresh(target: Path) -> Iterator[Path]:
+def fresh(target: Path) -> Iterator[Path]:
     """Make a folder beside the target that is locked as long as this process lives."""
     folder = Path(tempfile.mkdtemp(prefix=f".{target.name}{ADDING}", dir=target.parent))
     lock = FileLock(folder / LOCK)
@@ -80,7 +82,7 @@ def _fresh(target: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _sweep(target: Path) -> None:
+def sweep(target: Path) -> None:
     """Remove what killed runs left beside the target: folders whose lock nobody holds."""
     for left in target.parent.glob(f".{glob.escape(target.name)}{ADDING}*"):
         # One that was made just now is about to be locked.

@@ -23,6 +23,7 @@ from atlas.publish.folder import (
 )
 from atlas.publish.lock import held
 from atlas.publish.parents import parents_made
+from atlas.publish.room import room_told
 
 BUILDING = "building"
 REPLACED = "replaced"
@@ -78,7 +79,8 @@ def _building(target: Path) -> Iterator[Path]:
         with explained(target):
             folder.mkdir()
             mark(folder)
-        yield folder
+        with room_told(target):
+            yield folder
         check_replaceable(target)
         with explained(target):
             if target.exists():

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import combinations
 from pathlib import Path
 
 from atlas.model.errors import OutputError
+from atlas.publish.adding import fresh, sweep
 from atlas.publish.parents import parents_made
+from atlas.publish.room import room_told
 from atlas.publish.separate import same_file
 
 
@@ -52,22 +53,15 @@ def replacing(*files: Path) -> Iterator[tuple[Path, ...]]:
         for target in targets:
             with _explained(target):
                 stack.enter_context(parents_made(target))
-                handle, name = tempfile.mkstemp(f".{target.name}", ".", target.parent)
-                os.close(handle)
-            drafts.append(Path(name))
-            stack.callback(drafts[-1].unlink, missing_ok=True)
-        yield tuple(drafts)
+                sweep(target)
+                draft = stack.enter_context(fresh(target)) / target.name
+                draft.touch()
+            drafts.append(draft)
+        with room_told(targets[0].parent):
+            yield tuple(drafts)
         for draft, target in zip(drafts, targets, strict=True):
             with _explained(target):
-                draft.chmod(_usual_mode())
                 draft.replace(target)
-
-
-def _usual_mode() -> int:
-    """Return the rights that a new file has here; a temporary one is for its owner alone."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import atlas
+from atlas.model.workers import worker_pool
 
 ROOT = Path(atlas.__file__).parent.parent
 
@@ -73,3 +74,12 @@ def test_workers_die_with_a_killed_parent(tmp_path: Path, method: str, platform:
     assert workers
     assert all(alive)
     assert survivors == []
+
+
+def test_what_a_library_says_in_a_worker_is_heard_by_nobody(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """Of a full disk libtiff writes a line for each block, past Python's own stream."""
+    with worker_pool(1, int, ()) as pool:
+        assert pool.submit(os.write, 2, b"_tiffSeekProc: No space left on device.\n").result() == 40
+    assert capfd.readouterr().err == ""

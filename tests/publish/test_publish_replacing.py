@@ -1,5 +1,9 @@
 """Single files written whole or not at all."""
 
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -54,3 +58,25 @@ def test_what_cannot_be_written_is_said(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="Cannot write"), replacing(tmp_path / "file" / "x.csv"):
         pass
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from atlas.publish import replacing
+
+with replacing(Path(sys.argv[1])) as (draft,):
+    draft.write_text("half")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_what_a_killed_run_began_goes_with_the_next(tmp_path: Path) -> None:
+    out = tmp_path / "points-located.csv"
+    run = subprocess.run([sys.executable, "-c", KILLED, str(out)], check=False)
+    assert run.returncode == -signal.SIGKILL
+    (left,) = tmp_path.iterdir()
+    os.utime(left, (0, 0))
+    with replacing(out) as (draft,):
+        draft.write_text("whole")
+    assert [path.name for path in tmp_path.iterdir()] == [out.name]
