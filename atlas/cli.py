@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -348,6 +349,8 @@ def zonal_command(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 2 bad input or usage, 1 a fault of ours."""
+    # PROJ would ask its network for the grids of a CRS, where a user turned that on.
+    os.environ["PROJ_NETWORK"] = "OFF"
     with lasting_streams():
         app(args=arguments, prog_name="china-atlas")
 

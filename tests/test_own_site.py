@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 import sqlite3
 import tomllib
@@ -19,6 +20,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pytest
+from playwright.sync_api import expect
 
 from atlas.build import (
     BuildOptions,
@@ -34,6 +36,7 @@ from atlas.model.errors import UserError
 from atlas.publish import publishing
 from atlas.units.history import DivisionHistory
 from atlas.units.inputs import Inputs
+from tests.browser.conftest import STANDING, chromium, watched  # noqa: F401
 from tests.downloaded import rows_by_code
 from tests.lesser_site import some_places
 from tests.readme import readme_map
@@ -54,6 +57,21 @@ UNITS = "county_2010_2020"
 SMALL_MAP = "growth_small_area_2010_2020"
 TAIZHOU = ("321202", "321203", "321204")
 """Three districts that are one unit; 130108 and 130111 are another, of which one has no value."""
+
+
+HOSTILE = (
+    "<img src=x onerror=ran=1></script><script>ran=1</script><!--<svg onload=ran=1>"
+    "'\"`;{{7*7}}${ran=1}&lt;b&gt;\u2028\u202ejavascript:ran=1"
+)
+"""What must be read as words, wherever a page writes them."""
+
+
+def hostile(example: str) -> str:
+    """Put words that would run if a page took them for its own into all texts of a map's file."""
+    text = json.dumps(HOSTILE)[1:-1]
+    # Of all units, so that it is no other level of the example.
+    everywhere = re.sub("(?m)^where .*\n", "", example)
+    return re.sub(r'\b(zh|en) = "', lambda found: f"{found[0]}{text} ", everywhere)
 
 
 def write_indicator(folder: Path, rows: list[tuple[str, str]]) -> Path:
@@ -104,6 +122,7 @@ def own_site(
     (layers / name).write_text(example, encoding="utf-8")
     shutil.copy(PACKAGED / f"{SMALL_MAP}.toml", layers)
     small = halves(inputs.leaves[inputs.leaves["code"].str[:2] == "11"])
+    (layers / "hostile.toml").write_text(hostile(example), encoding="utf-8")
     with pytest.raises(SystemExit) as left:
         main(["new", "layer", "mine", "--layers", str(layers)])
     assert left.value.code == 0
@@ -153,6 +172,26 @@ def test_a_new_map_is_one_new_file(report):
 def test_the_map_of_the_skeleton_has_its_page(report):
     page = (report.out / "en/maps/mine.html").read_text(encoding="utf-8")
     assert "Annual rate 2010–2020, by county" in page
+
+
+def test_words_of_a_map_that_would_run_are_read(report, chromium):  # noqa: F811
+    page = chromium.new_page(viewport={"width": 1280, "height": 800})
+    tab = watched(page)
+    for path in (
+        *("en/maps.html", "explore.html#map=hostile", "embed/hostile.html?lang=en"),
+        *("embed/hostile.html?lang=zh", "maps/hostile.html", "en/maps/hostile.html"),
+    ):
+        page.goto(f"{report.out.as_uri()}/{path}")
+        page.wait_for_function(STANDING)
+        expect(page.get_by_text("<img src=x onerror=ran=1></script>")).not_to_have_count(0)
+        assert page.evaluate("window.ran") is None
+    page.locator("details.data summary").click()
+    page.get_by_role("button", name="Embed").click()
+    code = page.locator("textarea").input_value()
+    assert "&lt;img src=x" in code
+    assert code.count("<") == 4
+    assert tab.faults == []
+    page.close()
 
 
 def test_the_field_is_in_the_geopackage_and_adds_up(report, rows):

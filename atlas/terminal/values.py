@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 import typer
 
 from atlas.model.errors import shortened
+from atlas.sources.gdal_files import is_address
 
 CENSUS_YEARS = (2000, 2010, 2020)
 
@@ -101,10 +102,13 @@ def user_path(text: str | Path) -> Path:
     Raises
     ------
     typer.BadParameter
-        It is empty, starts in the home of nobody, or is longer than disks take.
+        It is empty, an address, starts in the home of nobody, or is longer than disks take.
     """
     if not str(text).strip():
         raise typer.BadParameter("expected the name of a file or folder; it is empty")
+    # What GDAL would fetch, and what it would send: no option takes either.
+    if is_address(str(text)) and not os.path.lexists(text):
+        raise typer.BadParameter(f"{str(text)!r}: expected a file on this disk, not an address")
     try:
         path = Path(text).expanduser()
     except RuntimeError:

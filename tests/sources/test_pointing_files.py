@@ -1,27 +1,41 @@
 """Files that point elsewhere are refused, and nothing is asked of any network."""
 
+import os
+import re
 import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pyogrio
 import pytest
 import rasterio
+import typer
 from shapely.geometry import box
 
-from atlas.cli import main
+from atlas.cli import app, main
 from atlas.model.errors import SourceError
 from atlas.sources import gdal_files, vector_file
 from atlas.sources.boundary_file import parse_boundary_option, read_boundary_file
+from atlas.sources.census_cells import check_columns, read_cells
 from atlas.sources.grid_file import open_grid
+from atlas.tools.locate.coordinates import Faults
+from atlas.tools.locate.point_files import open_points
 from tests.grids.sums.grids import write_grid
 
 VRT, WFS, WMS = "a virtual layer (VRT)", "a WFS description", "a WMS description"
+INDICATOR = """
+title = { zh = "一", en = "One" }
+unit = { zh = "张", en = "beds" }
+source = { zh = "书", en = "Book" }
+combine = "sum"
+breaks = [10, 20, 40, 80, 160]
+"""
 BY_NAME = "expected a crs with its name in the file, not one that is behind a link"
 
 
@@ -193,75 +207,135 @@ def test_grids_that_point_elsewhere_are_refused(tmp_path: Path, ear: Ear, name: 
     assert ear.heard() == []
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "check --boundaries layer.vrt",
-        "check --boundaries link.geojson",
-        "check --grid wms.xml",
-        "build --out site --boundaries wfs.xml",
-        "build --out site --grid grid.vrt",
-        "transfer t.csv --out o.csv --from layer.vrt --to amap",
-        "transfer t.csv --out o.csv --from own.gpkg --to wfs.xml",
-        "transfer t.csv --out o.csv --from own.gpkg --to own.gpkg --grid wms.xml",
-        "zonal grid.vrt --out z",
-        "zonal disguised.tif --out z",
-    ],
-)
-def test_the_commands_refuse_them_by_name(
-    tmp_path: Path,
-    ear: Ear,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    words: str,
-) -> None:
+NOTHING: tuple[str, ...] = ()
+"""What points elsewhere in the place of a folder, or of a file that is written or read later."""
+
+PATHS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "build --out": ("build --out {}", NOTHING),
+    "build --layers": ("build --out s --layers {}", NOTHING),
+    "build --census": ("build --out s --census 2020={}", ("table.parquet",)),
+    "build --boundaries": ("build --out s --boundaries {}", ("wfs.xml",)),
+    "build --grid": ("build --out s --grid {}", ("grid.vrt",)),
+    "build --indicator": ("build --out s --indicator {}", ("table.xlsx",)),
+    "cards --out": ("cards --place 110101 --out {}", NOTHING),
+    "check --layers": ("check --layers {}", NOTHING),
+    "check --census": ("check --census 2020={}", ("table.csv",)),
+    "check --boundaries": ("check --boundaries {}", ("layer.vrt", "link.geojson")),
+    "check --grid": ("check --grid {}", ("wms.xml",)),
+    "check --indicator": ("check --indicator {}", ("table.parquet",)),
+    "transfer table": ("transfer {} --out o.csv --from own.gpkg --to own.gpkg", ("table.xlsx",)),
+    "transfer --from": ("transfer t.csv --out o.csv --from {} --to own.gpkg", ("layer.vrt",)),
+    "transfer --to": ("transfer t.csv --out o.csv --from own.gpkg --to {}", ("wfs.xml",)),
+    "transfer --grid": (
+        "transfer t.csv --out o.csv --from own.gpkg --to own.gpkg --grid {}",
+        ("wms.xml",),
+    ),
+    "transfer --out": ("transfer t.csv --from own.gpkg --to own.gpkg --out {}", NOTHING),
+    "transfer --crosswalk": (
+        "transfer t.csv --from own.gpkg --to own.gpkg --out o.csv --crosswalk {}",
+        NOTHING,
+    ),
+    "layers --layers": ("layers --layers {}", NOTHING),
+    "layers --indicator": ("layers --indicator {}", NOTHING),
+    "locate --points": ("locate --points {}", ("table.parquet", "disguised.gpkg")),
+    "locate --out": ("locate --points t.csv --out {}", NOTHING),
+    "locate --site": ("locate 116 39 --site {}", NOTHING),
+    "zonal grid": ("zonal {} --out z", ("grid.vrt", "disguised.tif")),
+    "zonal --out": ("zonal grid.tif --out {}", NOTHING),
+    "new layer --layers": ("new layer mine --layers {}", NOTHING),
+}
+"""Every argument and option that takes a file or folder: how it is given, and what points away."""
+
+NAMES_A_PATH = re.compile("FILE|FOLDER|GRID|TABLE|BOUNDARIES")
+
+
+def paths_of(command: Any, name: str = "") -> Iterator[str]:
+    """List the arguments and options of a command and its commands that take a path."""
+    for below, sub in getattr(command, "commands", {}).items():
+        yield from paths_of(sub, f"{name} {below}".strip())
+    for option in command.params:
+        if NAMES_A_PATH.search(option.metavar or ""):
+            yield f"{name} {option.opts[0]}"
+
+
+def test_every_path_that_a_command_takes_is_tried() -> None:
+    assert set(paths_of(typer.main.get_command(app))) == set(PATHS)
+
+
+@pytest.fixture
+def refused(
+    tmp_path: Path, ear: Ear, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[[str], str]:
+    """Run a command that must end with 2, ask nothing and leave nothing; return what it says."""
     monkeypatch.chdir(tmp_path)
     Path("t.csv").write_text("code,people\n110101,5\n")
     own = gpd.GeoDataFrame({"code": ["110101"]}, geometry=[box(116, 39, 117, 40)], crs=4490)
     own.to_file("own.gpkg")
-    (name,) = (word for word in words.split() if word in {**VECTORS, **RASTERS})
-    write(tmp_path, name, ear)
-    before = sorted(tmp_path.iterdir())
-    with pytest.raises(SystemExit) as ended:
-        main([*words.split(), "-q"])
-    assert ended.value.code == 2
-    assert f"Error: {name}" in capsys.readouterr().err
-    assert ear.heard() == []
-    assert sorted(tmp_path.iterdir()) == before
+
+    def run(words: str) -> str:
+        before = sorted(tmp_path.iterdir())
+        with pytest.raises(SystemExit) as ended:
+            main(words.split())
+        assert ended.value.code == 2, words
+        assert sorted(tmp_path.iterdir()) == before
+        assert ear.heard() == []
+        # The frame around an error of usage.
+        return re.sub(r"[\s│]+", " ", capsys.readouterr().err)
+
+    return run
 
 
-@pytest.mark.parametrize("address", ["/vsicurl/{url}/x", "{url}/x", "WFS:{url}/x", "WMS:{url}/x"])
-@pytest.mark.parametrize(
-    "words",
-    [
-        "transfer t.csv --out o.csv --from own.gpkg --to {}.gpkg:county",
-        "transfer t.csv --out o.csv --from tianditu --to amap --grid {}.tif",
-        "transfer {}.csv --out o.csv --from tianditu --to amap",
-        "zonal {}.tif --out z",
-        "locate --points {}.csv --out p.csv",
-    ],
-)
-def test_an_address_is_no_file(
-    tmp_path: Path,
-    ear: Ear,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    words: str,
-    address: str,
+@pytest.mark.parametrize(("path", "name"), [(path, it) for path in PATHS for it in PATHS[path][1]])
+def test_no_path_of_a_command_leads_elsewhere(
+    tmp_path: Path, ear: Ear, refused: Callable[[str], str], path: str, name: str
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    Path("t.csv").write_text("code,people\n110101,5\n")
-    own = gpd.GeoDataFrame({"code": ["110101"]}, geometry=[box(116, 39, 117, 40)], crs=4490)
-    own.to_file("own.gpkg")
-    named = address.format(url=ear.url)
-    with pytest.raises(SystemExit) as ended:
-        main([*words.format(named).split(), "-q"])
-    assert ended.value.code == 2
-    error = capsys.readouterr().err
-    assert error.startswith(f"Error: {named}.")
-    assert "file on this disk, not an address" in error
+    if name.startswith("table."):
+        (tmp_path / name).write_text(virtual_layer(ear.url))
+        (tmp_path / "table.toml").write_text(INDICATOR)
+    else:
+        write(tmp_path, name, ear)
+    assert f"Error: {name}" in refused(PATHS[path][0].format(name))
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_an_address_is_no_file(ear: Ear, refused: Callable[[str], str], path: str) -> None:
+    words, names = PATHS[path]
+    suffix = Path(names[0]).suffix if names else ""
+    for address in ("/vsicurl/{}/x", "{}/x", "WFS:{}/x", "WMS:{}/x"):
+        said = refused(words.format(address.format(ear.url) + suffix))
+        assert "file on this disk, not an address" in said, address
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".parquet"])
+@pytest.mark.parametrize("content", [virtual_layer, map_service, lambda url: f"/vsicurl/{url}/x"])
+def test_no_table_leads_elsewhere(
+    tmp_path: Path, ear: Ear, content: Callable[[str], str], suffix: str
+) -> None:
+    table = tmp_path / f"table{suffix}"
+    table.write_text(content(ear.url))
+    with pytest.raises(SourceError, match=r"^table\."):
+        check_columns(read_cells(table), table.name, ["code"])
+    if suffix != ".xlsx":
+        with suppress(SourceError):
+            list(open_points(table).chunks(Faults()))
     assert ear.heard() == []
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["own.gpkg", "t.csv"]
+
+
+PROJ_AT_WORK = """
+import contextlib
+from atlas.cli import main
+with contextlib.suppress(SystemExit):
+    main(["--version"])
+import pyproj
+pyproj.Transformer.from_crs(4267, 4326, always_xy=True).transform(-100, 40)
+"""
+
+
+def test_proj_asks_for_no_grid_even_where_a_user_lets_it(ear: Ear) -> None:
+    network = {"PROJ_NETWORK": "ON", "PROJ_NETWORK_ENDPOINT": ear.url}
+    own = os.environ | network | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    subprocess.run([sys.executable, "-c", PROJ_AT_WORK], env=own, check=True)
+    assert ear.heard() == []
 
 
 def test_a_connection_string_is_no_layer_of_a_file() -> None:
