@@ -303,7 +303,9 @@ def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
     faulty.tell()
     check_together(censuses, options.boundaries, small is not None)
     unrecorded = read_unrecorded(censuses)
-    return Inputs(history, censuses, leaves, unrecorded, row_parts, grid, small)
+    own = options.boundaries is not None and small is None
+    boundaries = "own" if own else options.boundary_source
+    return Inputs(history, censuses, leaves, unrecorded, row_parts, grid, small, boundaries)
 
 
 def read_own_indicators(

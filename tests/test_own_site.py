@@ -235,6 +235,13 @@ def test_divisions_below_the_county_have_a_layer_and_a_map_on_borders_of_their_o
     assert int(table["population_2020"].sum()) == 16 * (15 + 25) + 5 - 10
     assert table.loc["110101001", "change_pct_2010_2020"] == pytest.approx(100)
     assert "divisions below the county: 32, 635 people of 2020" in report.notes
+    with closing(sqlite3.connect(file)) as database:
+        [metadata] = database.execute(
+            "SELECT metadata FROM gpkg_metadata JOIN gpkg_metadata_reference "
+            "ON md_file_id = id WHERE table_name = 'small_area' AND md_standard_uri LIKE '%iso%'"
+        ).fetchone()
+    assert "the user's own table towns-2020.csv" in metadata
+    assert "Tianditu" not in metadata
     _, _, geometry = payload_of((report.out / "assets/geo/small_area.js").read_text("utf-8"))
     assert (geometry["own"], geometry["first"]) == (32 + 3, 0)
     for page in (f"en/maps/{SMALL_MAP}.html", f"embed/{SMALL_MAP}.html"):

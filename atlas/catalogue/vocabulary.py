@@ -29,6 +29,19 @@ def load_vocabulary() -> dict[str, dict[str, Text]]:
     }
 
 
+def boundaries_text(source: str) -> Text:
+    """Name the boundaries that maps are drawn on.
+
+    Parameters
+    ----------
+    source
+        As `atlas.model.dataset.Dataset.boundaries` has it. What layer files name is that of the
+        default ones.
+    """
+    sources = load_vocabulary()["source"]
+    return sources.get(f"boundaries_{source}", sources["boundaries"])
+
+
 def join_texts(texts: list[Text], separator: Text | None = None) -> Text:
     """Put sentences one after the other: closed up in Chinese, with a space in English."""
     between = separator or Text("", " ")

@@ -7,15 +7,16 @@ from dataclasses import replace
 
 from atlas.catalogue.layer_schema import KeyFault
 from atlas.catalogue.layers import check_indicators
-from atlas.catalogue.vocabulary import join_texts, load_vocabulary
+from atlas.catalogue.vocabulary import boundaries_text, join_texts, load_vocabulary
 from atlas.drawing.finding import with_finding
 from atlas.drawing.shown import counted
 from atlas.model.classes import Categories
-from atlas.model.dataset import Dataset
+from atlas.model.dataset import TIANDITU, Dataset
 from atlas.model.errors import LayerError
 from atlas.model.layer import Layer
 from atlas.model.text import Text
 from atlas.words.numbers import format_number
+from atlas.words.reading import LANGS
 
 
 def layers_of(dataset: Dataset, layers: list[Layer], *, own_census: bool = False) -> list[Layer]:
@@ -45,7 +46,15 @@ def layers_of(dataset: Dataset, layers: list[Layer], *, own_census: bool = False
         shown = [layer for layer in shown if _has_figures(layer, dataset)]
     check_indicators(shown, columns)
     _check_words(shown, dataset)
-    return [with_finding(with_lacking(layer, dataset), dataset) for layer in shown]
+    drawn = [_on_its_boundaries(layer, dataset) for layer in shown]
+    return [with_finding(with_lacking(layer, dataset), dataset) for layer in drawn]
+
+
+def _on_its_boundaries(layer: Layer, dataset: Dataset) -> Layer:
+    """Name the boundaries that a map is drawn on where its file names the default ones."""
+    usual, own = boundaries_text(TIANDITU), boundaries_text(dataset.boundaries)
+    zh, en = (layer.source.get(lang).replace(usual.get(lang), own.get(lang)) for lang in LANGS)
+    return replace(layer, source=Text(zh, en))
 
 
 def _check_words(layers: Iterable[Layer], dataset: Dataset) -> None:

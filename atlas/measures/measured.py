@@ -173,6 +173,12 @@ def assemble(
         unit_sets=sets,
         leaves=inputs.leaves,
         small_leaves=_with_land(inputs),
+        small_files={
+            year: file
+            for year, census in inputs.censuses.items()
+            if (file := census.small_source()) is not None
+        },
+        boundaries=inputs.boundaries,
         line=heihe_tengchong_line(inputs.leaves),
         special_regions=read_table("special_regions"),
         corrections=corrections,

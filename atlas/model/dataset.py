@@ -16,6 +16,9 @@ from atlas.model.panel import Panel
 from atlas.model.summary import Summary
 from atlas.model.summary.people import BaseFigures
 
+TIANDITU: Final = "tianditu"
+"""The boundaries that are drawn unless a user asks for others."""
+
 SMALL_AREA: Final = "small_area"
 """The level of divisions below the county, and the id of their unit set."""
 
@@ -286,6 +289,10 @@ class Dataset:
         Census year → the table that its people were read from.
     bases
         Period, such as ``2010-2020`` → whom its comparisons are over.
+    small_files
+        Census year → a user's table of divisions below the county.
+    boundaries
+        Whose ``leaves`` are: ``tianditu``, ``amap``, or ``own``, a user's file.
     """
 
     unit_sets: dict[str, UnitSet]
@@ -302,6 +309,8 @@ class Dataset:
     census_files: dict[int, CensusFile] = field(default_factory=dict)
     bases: dict[str, Base] = field(default_factory=dict)
     small_leaves: gpd.GeoDataFrame | None = None
+    small_files: dict[int, CensusFile] = field(default_factory=dict)
+    boundaries: str = TIANDITU
 
     def leaves_of(self, level: str) -> gpd.GeoDataFrame:
         """Return the polygons that the units of a level are made of."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
-from atlas.model.dataset import CensusFile
+from atlas.model.dataset import TIANDITU, CensusFile
 from atlas.model.errors import Faulty
 from atlas.model.progress import SilentStep, Step
 from atlas.sources.boundaries import read_boundaries
@@ -122,6 +122,8 @@ class Inputs:
     small_leaves
         A user's boundaries of divisions below the county, with ``county_code``; None where they
         brought none.
+    boundaries
+        Whose ``leaves`` are, as `atlas.model.dataset.Dataset` has it.
     """
 
     history: DivisionHistory
@@ -131,6 +133,7 @@ class Inputs:
     parts: Callable[[pd.DataFrame], pd.DataFrame] = pd.DataFrame.copy
     grid: Grid | None = None
     small_leaves: gpd.GeoDataFrame | None = None
+    boundaries: str = TIANDITU
 
     @cached_property
     def counts(self) -> dict[int, pd.DataFrame]:

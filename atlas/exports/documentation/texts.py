@@ -12,6 +12,7 @@ PRODUCER: Final = read_words("documentation")["producer"]
 DATASET: Final = read_words("documentation")["dataset"]
 
 UNITED: Final = read_words("documentation")["united"]
+SMALL_AREAS: Final = read_words("documentation")["small_areas"]
 SUMMED: Final = read_words("documentation")["summed"]
 CONSERVED: Final = read_words("documentation")["conserved"]
 TOTAL: Final = read_words("documentation")["total"]

@@ -11,7 +11,7 @@ from typing import Final
 import geopandas as gpd
 
 from atlas.catalogue.style import Style
-from atlas.catalogue.vocabulary import load_vocabulary
+from atlas.catalogue.vocabulary import boundaries_text
 from atlas.drawing.move_ends import move_ends
 from atlas.drawing.sheet import texts
 from atlas.drawing.sheet.insets import INSETS
@@ -165,7 +165,7 @@ def _plates(
 
 
 def _exercise(dataset: Dataset) -> Exercise:
-    boundaries = load_vocabulary()["source"]["boundaries"]
+    boundaries = boundaries_text(dataset.boundaries)
     splits = dataset.summary.heihe_tengchong
     share = ""
     if splits and dataset.speaks_for_the_country(LONG_PERIOD):
