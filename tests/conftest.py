@@ -29,6 +29,7 @@ from atlas.places.facts import Places, places_of
 from atlas.places.subjects import subject_of
 from atlas.units.history import DivisionHistory
 from atlas.units.inputs import Inputs, read_censuses, read_divisions, read_leaves, read_unrecorded
+from tests.chromium import chromium  # noqa: F401
 
 # How long an example takes on a machine that does other work too says nothing of the code.
 WITHOUT_CLOCK = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}

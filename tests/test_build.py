@@ -18,6 +18,7 @@ from atlas.drawing.maps import layers_of
 from atlas.model.errors import LayerError, UserError
 from atlas.publish import publishing
 from atlas.sources.packaged import read_census
+from tests.default_maps import default_maps
 
 GEOPACKAGE = "downloads/china-population-atlas.gpkg"
 TOTALS = {2000: 1_242_612_226, 2010: 1_332_810_869, 2020: 1_409_778_724}
@@ -80,7 +81,7 @@ def test_check_finds_every_sum_right(dataset, tmp_path, monkeypatch):
 
 
 def test_one_period_leaves_out_the_maps_of_the_others(dataset):
-    layers = load_layers()
+    layers = default_maps()
     assert [layer.id for layer in layers_of(dataset, layers)] == [layer.id for layer in layers]
     sets = {"prefecture": dataset.unit_sets["prefecture"]}
     fewer = type(dataset)(**{**vars(dataset), "unit_sets": sets})

@@ -1,28 +1,16 @@
 """A Chromium that reaches no network, and pages opened in it from disk."""
 
-import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.browser.failures import lost
 from tests.browser.nine_squares import engine_folder, engine_tabs, opened  # noqa: F401
 from tests.browser.tabs import Tab, Tabs
-
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-quic",
-]
 
 ELSEWHERE = re.compile(r"^(?!file:|data:|blob:|about:)")
 """Addresses that lead off this machine."""
@@ -34,21 +22,6 @@ Tests wait for functions: words would have to be evaluated, which the policy of 
 """
 
 OpenPage = Callable[..., tuple[Page, list[str]]]
-
-
-def _chromium() -> str:
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    assert found, "these tests need Chromium on the path, or its path in CHROMIUM"
-    return found
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Start one browser for all tests."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_chromium(), args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 def watched(page: Page) -> Tab:

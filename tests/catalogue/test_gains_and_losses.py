@@ -5,21 +5,19 @@ from __future__ import annotations
 import pytest
 from coloraide import Color
 
-from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
 from atlas.drawing.shown import class_numbers, shown
 from atlas.model.classes import ClassBreaks
 from atlas.model.dataset import Dataset
+from tests.default_maps import default_maps
 
 STYLE = load_style()
 
 SIGNED_SCALES = [name for name in STYLE.scales if STYLE.scale(name).signed]
 SIGNED_LAYERS = {
     layer.id: layer
-    for layer in load_layers()
-    if isinstance(layer.classes, ClassBreaks)
-    and layer.classes.signed
-    and layer.level != "small_area"  # of which only users have figures
+    for layer in default_maps()
+    if isinstance(layer.classes, ClassBreaks) and layer.classes.signed
 }
 
 LEAST_OF_LIGHTNESS = 1.0

@@ -10,13 +10,11 @@ from atlas.drawing.finding import with_finding
 from atlas.drawing.maps import layers_of
 from atlas.model.errors import LayerError
 from atlas.model.rankable import rankable
+from tests.default_maps import default_maps
 
-LAYERS = {layer.id: layer for layer in load_layers()}
+LAYERS = {layer.id: layer for layer in default_maps()}
 LAYER_FILES = Path(__file__).parents[2] / "layers"
-# What lies below the county only users have figures of: see test_own_site.py.
-FOUND = [
-    id for id, layer in LAYERS.items() if layer.finding is not None and layer.level != "small_area"
-]
+FOUND = [id for id, layer in LAYERS.items() if layer.finding is not None]
 
 
 @pytest.mark.parametrize("id", FOUND)

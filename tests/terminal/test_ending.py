@@ -17,6 +17,8 @@ ROOT = Path(__file__).parents[2]
 
 SWALLOWED = """
 import os, signal, sys
+# A shell that runs tests in the background has them ignore this one.
+signal.signal(signal.{name}, signal.default_int_handler)
 import typer
 from atlas.terminal import ending_well, progress_shown
 

@@ -27,6 +27,7 @@ from atlas.web.page.pages import Page
 from atlas.web.page.stylesheet import tokens
 from atlas.web.page.texts import UI
 from atlas.words.numbers import MINUS, count, percent, percent_change
+from tests.default_maps import default_maps
 from tests.web.data.payloads import codes_of, deltas_of
 
 STYLE = load_style()
@@ -130,7 +131,7 @@ def test_every_page_stands_in_both_languages(pages):
 
 
 def test_every_map_and_every_place_has_its_page(pages, dataset, places):
-    maps = {f"maps/{layer.id}.html" for layer in load_layers()}
+    maps = {f"maps/{layer.id}.html" for layer in default_maps()}
     of_places = {f"place/{code}.html" for code in places.all}
     provinces = {f"gains/{code}.html" for code in dataset.unit_sets["province"].table["code"]}
     rest = {"index.html", "maps.html", "moves.html", "explore.html", "places.html"}

@@ -16,6 +16,7 @@ from atlas.drawing.sheet.sheet import MARGIN, PICTURE
 from atlas.exports.figures import figure_paths, write_figures
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.styles.catalogue import styles_of
+from atlas.exports.styles.sld import sld
 from atlas.exports.tables import published_tables
 from atlas.model.layer import Layer
 from atlas.web.data.configuration import layer_config
@@ -48,13 +49,15 @@ def changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Layer:
 
 
 def inside(country, layer, path: Path) -> tuple[ElementTree.Element, ElementTree.Element]:
-    """The QML and the SLD that a GeoPackage holds for a map."""
+    """The QML that a GeoPackage holds for a map, and the SLD beside it."""
     tables = published_tables(country)
-    write_geopackage(tables, path, styles_of(tables, [layer], STYLE))
-    sql = "SELECT styleQML, styleSLD FROM layer_styles WHERE f_table_name = ? AND useAsDefault"
+    styles = styles_of(tables, [layer], STYLE)
+    write_geopackage(tables, path, styles)
+    sql = "SELECT styleQML FROM layer_styles WHERE f_table_name = ? AND useAsDefault"
     with closing(sqlite3.connect(path)) as database:
-        [(qml, sld)] = database.execute(sql, (layer.unit_set,)).fetchall()
-    return ElementTree.fromstring(qml), ElementTree.fromstring(sld)
+        [(qml,)] = database.execute(sql, (layer.unit_set,)).fetchall()
+    beside = sld(styles[layer.unit_set][0], layer.unit_set)
+    return ElementTree.fromstring(qml), ElementTree.fromstring(beside)
 
 
 def qml_classes(qml: ElementTree.Element) -> list[tuple[str, str]]:

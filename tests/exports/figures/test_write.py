@@ -25,6 +25,7 @@ from atlas.exports.figures.drawing import Material
 from atlas.exports.figures.moves import alike_words
 from atlas.exports.figures.pool import Studio, Task
 from atlas.exports.figures.write import moves_of
+from tests.default_maps import default_maps
 
 STYLE = load_style()
 
@@ -113,7 +114,7 @@ def test_every_letter_of_every_map_is_in_the_font(country):
 
 # What a whole build drew.
 
-LAYERS = load_layers()
+LAYERS = default_maps()
 LANGS = ("zh", "en")
 
 

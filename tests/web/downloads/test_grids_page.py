@@ -47,7 +47,9 @@ def test_each_grid_has_legend_caveat_source_and_file(tmp_path, lang):
         classes = STYLE.scale(SCALES[kind])
         for label in edge_labels(classes):
             assert f">{label}</span>" in part
-        assert part.count("--l:") == len(classes.light)
+        for light, dark in zip(classes.light, classes.dark, strict=True):
+            [name] = set(re.findall(rf"\.(s\d+){{--l:{light};--d:{dark}}}", html))
+            assert f'class="{name}"' in part
         assert text.caveat.get(lang) in part
         assert WORDS["good_for"].get(lang) in part
         assert f"assets/grids/{kind}.light.png" in part
