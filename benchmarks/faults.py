@@ -364,7 +364,9 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     options.add_argument("--times", type=int, default=30, help="kills by each signal")
     options.add_argument("--bytes", action="store_true", help="compare builds instead")
-    options.add_argument("--only", default="", help="sigterm, sigkill, disks, starved, two or outputs")
+    options.add_argument(
+        "--only", default="", help="sigterm, sigkill, disks, starved, two, outputs"
+    )
     options.add_argument("--measured", type=Path, help="keep the measured figures here")
     options.add_argument("--whole", action="store_true", help="builds write all pages and files")
     asked = options.parse_args()
