@@ -39,8 +39,8 @@ COLUMNS = (
 MAP_STEPS = ("Write geometry, names and values", "Write map pages")
 MAP_FILES = ("assets/**/*", "maps/*.html", "en/maps/*.html")
 
-TARGET_SECONDS = 90
-BARE_SECONDS = 40
+TARGET_SECONDS = 45
+BARE_SECONDS = 25
 TARGET_CORES = 2
 """What the whole build may take, what one with ``--no-figures`` may, and on how many cores."""
 

@@ -94,7 +94,7 @@ def small_area_set(inputs: Inputs) -> UnitSet | None:
 
 
 def land_around(drawn: gpd.GeoDataFrame, counties: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Add the rest of the country, a province a row, so that no map ends where the areas do.
+    """Add the counties that hold no small area, a province a row, as land around them.
 
     Parameters
     ----------
