@@ -270,7 +270,7 @@ class Dataset:
         ``code``, ``name_zh``, ``geometry``.
     small_leaves
         A user's polygons of divisions below the county, alike, with ``county_code``, and after them
-        the counties that hold none, without one; None where there are none.
+        the land that they do not cover, without one; None where there are none.
     line
         The Heihe–Tengchong line, EPSG:4490: ``id``, ``name_zh``, ``name_en``, ``geometry``.
     special_regions

@@ -94,7 +94,7 @@ def small_area_set(inputs: Inputs) -> UnitSet | None:
 
 
 def land_around(drawn: gpd.GeoDataFrame, counties: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Add the counties that hold no small area, a province a row, as land around them.
+    """Add the land that no small area covers, a province a row, so that no map ends with them.
 
     Parameters
     ----------
@@ -109,9 +109,8 @@ def land_around(drawn: gpd.GeoDataFrame, counties: gpd.GeoDataFrame) -> gpd.GeoD
         The small areas, then the special regions with their own code as ``county_code``, then what
         is left of the provinces, without one.
     """
-    held = counties["code"].isin(set(drawn[COUNTY_FIELD]))
-    rest = counties[~held].assign(province=counties["code"].str[:2] + "0000")
-    land = dissolve_coverage(rest, "province")
+    provinces = counties.assign(province=counties["code"].str[:2] + "0000")
+    land = dissolve_coverage(provinces, "province")
     # Borders of two sources never quite agree: where they overlap, the user's hold.
     own = shapely.coverage_union_all(drawn.geometry.to_numpy())
     left = [

@@ -93,6 +93,13 @@ def test_the_rest_of_the_country_lies_around_them(brought):
     assert not rest.geometry.intersects(own.geometry.union_all().buffer(-1e-6)).any()
 
 
+def test_half_a_county_that_nobody_brings_is_land(brought):
+    eastern = brought.small_leaves[brought.small_leaves["code"].str.endswith("002")]
+    western = brought.small_leaves[brought.small_leaves["code"].str.endswith("001")]
+    land = land_around(eastern, brought.leaves).set_index("code").geometry
+    assert land["110000"].contains(western.geometry.representative_point()).all()
+
+
 def test_nothing_is_made_of_packaged_counties(inputs):
     assert small_area_set(inputs) is None
 
