@@ -107,10 +107,10 @@ def simplified(units: Any) -> Any:
     """Bring units to the detail of the site's maps: its tolerance, then rounded degrees."""
     import shapely
 
-    from atlas.model.crs import ALBERS
+    from atlas.country import here
     from atlas.web.data.geometry import DETAIL
 
-    flat = units.to_crs(ALBERS)
+    flat = units.to_crs(here().equal_area)
     flat["geometry"] = shapely.coverage_simplify(flat.geometry.to_numpy(), DETAIL.tolerance)
     degrees = flat.to_crs(4326)
     degrees["geometry"] = shapely.set_precision(

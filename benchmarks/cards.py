@@ -24,7 +24,7 @@ from atlas.build import CARD_PERIOD, BuildOptions, make_dataset
 from atlas.cards import choose_codes, write_cards
 from atlas.cards.paths import capital_codes
 from atlas.catalogue.style import Style, load_style
-from atlas.model.crs import ALBERS
+from atlas.country import here
 from atlas.places.facts import Places, places_of
 from atlas.places.subjects import subject_of
 from atlas.words.reading import LANGS
@@ -41,7 +41,9 @@ def plain_card(places: Places, code: str, style: Style, file: Path) -> None:
         figure.subplots(1, 2), (subject.prefectures, subject.counties), strict=True
     ):
         table = unit_set.table
-        table = table[(table["prefecture_code"] == code) & table.geometry.notna()].to_crs(ALBERS)
+        table = table[(table["prefecture_code"] == code) & table.geometry.notna()].to_crs(
+            here().equal_area
+        )
         numbers = subject.classes.classify(table[subject.change_pct])
         table.plot(ax=axes, color=[subject.classes.light[number] for number in numbers])
         axes.set_axis_off()

@@ -59,16 +59,16 @@ def plain_seconds(dataset: Any, layers: list[Any], folder: Path, tolerance: floa
     """Time a plain picture, on average over a few maps; geometry ready and projected."""
     import shapely
 
-    from atlas.model.crs import ALBERS
+    from atlas.country import here
 
     total = 0.0
     chosen = [layer for layer in layers if layer.id in PLAIN]
     for layer in chosen:
         table = dataset.unit_sets[layer.unit_set].table
-        table = table[table.geometry.notna()].to_crs(ALBERS)
+        table = table[table.geometry.notna()].to_crs(here().equal_area)
         if tolerance:
             simple = shapely.coverage_simplify(table.geometry.to_numpy(), tolerance)
-            table = table.set_geometry(simple, crs=ALBERS)
+            table = table.set_geometry(simple, crs=here().equal_area)
         total += timed(lambda: plot_plainly(layer, table, folder / f"{layer.id}.png"))[0]  # noqa: B023
     return total / len(chosen)
 

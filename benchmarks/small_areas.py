@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from atlas.model.crs import ALBERS
+from atlas.country import here
 from atlas.units.inputs import (
     SPECIAL_REGIONS,
     Inputs,
@@ -39,7 +39,7 @@ def packaged_inputs() -> Inputs:
 
 def cut_counties(counties: gpd.GeoDataFrame, parts: int) -> gpd.GeoDataFrame:
     """Cut counties into parts: ``code`` (that of the county and three digits), names, polygons."""
-    flat = counties.geometry.to_crs(ALBERS)
+    flat = counties.geometry.to_crs(here().equal_area)
     rows = []
     for code, name, drawn, degrees in zip(
         counties["code"], counties["name_zh"], flat, counties.geometry, strict=True

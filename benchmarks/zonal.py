@@ -36,9 +36,9 @@ import shapely
 from affine import Affine
 from rasterio.windows import Window
 
+from atlas.country import here
 from atlas.grids.sums.extract import STEP, grid_sums
 from atlas.grids.sums.pixel_space import to_pixel_space
-from atlas.model.crs import ALBERS
 from atlas.model.progress import SilentProgress
 from atlas.sources.boundary_file import CHINA_BOUNDS
 from atlas.sources.grid_file import open_grid
@@ -79,7 +79,7 @@ def write_grid(path: Path, metres: float) -> int:
     }
     transform = Affine(metres, 0, west, 0, -metres, north)
     with rasterio.open(
-        path, "w", width=width, height=height, crs=ALBERS, transform=transform, **options
+        path, "w", width=width, height=height, crs=here().equal_area, transform=transform, **options
     ) as file:
         for row in range(0, height, SQUARE):
             for column in range(0, width, SQUARE):
@@ -258,7 +258,9 @@ def _run_all(asked: argparse.Namespace, folder: Path) -> None:
     expected = expected_people(path, shapes) * (PEOPLE if asked.minutes else 1)
     part = shapes if asked.minutes else shapes[shapes.index.str.startswith(asked.part)]
     part.to_frame("geometry").to_parquet(units)
-    part_cells = cells if asked.minutes else part.to_crs(ALBERS).area.sum() / asked.metres**2
+    part_cells = (
+        cells if asked.minutes else part.to_crs(here().equal_area).area.sum() / asked.metres**2
+    )
     head = (
         "units",
         "10⁶ cells",

@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from atlas.country import here
 from atlas.drawing.sheet.shapes import Polygons, close_up, dissolve, without_slivers
 from atlas.drawing.sheet.sheet import Points
-from atlas.model.crs import ALBERS
 from atlas.places.facts import Places
 
 AROUND, FAR_AROUND, FARTHEST = 0.75, 1.2, 1.7
@@ -115,7 +115,7 @@ def land_of(places: Places) -> Land:
     units = codes.map(subject.counties.leaves).fillna("")
     above = {code: record["prefecture_code"] for code, record in places.counties.items()}
     return Land(
-        polygons=leaves.geometry.to_crs(ALBERS).to_numpy(),
+        polygons=leaves.geometry.to_crs(here().equal_area).to_numpy(),
         units=units.to_numpy(dtype=object),
         unit_prefectures=units.map(above).fillna("").to_numpy(dtype=object),
         prefectures=codes.map(subject.prefectures.leaves).fillna("").to_numpy(dtype=object),

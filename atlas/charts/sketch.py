@@ -26,6 +26,7 @@ from atlas.charts.sketch_paths import (
     relative,
     without_specks,
 )
+from atlas.country import here
 from atlas.drawing.arrows import XY, Arrow
 from atlas.drawing.canvas.canvas import text_width
 from atlas.drawing.canvas.country import (
@@ -39,7 +40,6 @@ from atlas.drawing.canvas.country import (
 )
 from atlas.drawing.canvas.svg import rules
 from atlas.model.classes import Text
-from atlas.model.crs import ALBERS, CGCS2000
 from atlas.words.numbers import people_tick
 
 WIDTH = 760
@@ -395,10 +395,10 @@ def _steps(at: XY) -> str:
 
 def albers_km(geometry: gpd.GeoSeries) -> gpd.GeoSeries:
     """Project shapes to the Albers kilometres of sketches."""
-    return geometry.to_crs(ALBERS).scale(1 / KM, 1 / KM, origin=(0, 0))
+    return geometry.to_crs(here().equal_area).scale(1 / KM, 1 / KM, origin=(0, 0))
 
 
 def points_km(lon: Sequence[float], lat: Sequence[float]) -> np.ndarray:
     """Project points given in degrees to Albers kilometres."""
-    placed = gpd.GeoSeries(gpd.points_from_xy(lon, lat), crs=CGCS2000).to_crs(ALBERS)
+    placed = gpd.GeoSeries(gpd.points_from_xy(lon, lat), crs=here().crs).to_crs(here().equal_area)
     return np.column_stack([placed.x, placed.y]) / KM

@@ -1,1 +1,7 @@
-"""What makes this atlas China's: the names of its places and how they are read."""
+"""What makes this atlas China's, as data: censuses, codes, projection, line, names of places."""
+
+from __future__ import annotations
+
+from atlas.country.reading import here as here
+from atlas.country.reading import moved_to as moved_to
+from atlas.country.reading import once_here as once_here

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from atlas.model.crs import ALBERS
+from atlas.country import here
 
 OUTSIDE = -1
 """The leaf on the far side of an arc that nothing adjoins: coast and national border."""
@@ -208,7 +208,7 @@ def _ends(topology: Topology, ref: int) -> tuple[tuple[int, int], tuple[int, int
 
 def simplified(leaves: gpd.GeoDataFrame, tolerance: float) -> npt.NDArray[np.object_]:
     """Simplify a coverage in the atlas's Albers projection, as `build_topology` does."""
-    polygons = leaves.geometry.to_crs(ALBERS).to_numpy()
+    polygons = leaves.geometry.to_crs(here().equal_area).to_numpy()
     found: npt.NDArray[np.object_] = (
         shapely.coverage_simplify(polygons, tolerance) if tolerance > 0 else polygons
     )

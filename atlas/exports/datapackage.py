@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from atlas.country import here
 from atlas.exports.download import Download, media_type
 from atlas.exports.flatgeobuf import undrawn
 from atlas.exports.reproducible import source_date
 from atlas.exports.tables import PublishedTable
 from atlas.model.classes import Text
 from atlas.model.column import Column
-from atlas.model.crs import CGCS2000
 from atlas.model.dataset import CensusFile
 from atlas.sources.packaged import is_packaged, resources
 from atlas.words.columns import describe_column
@@ -131,7 +131,7 @@ def _shape(download: Download, table: PublishedTable) -> dict[str, Any]:
         return {}
     # Not `rows`, which frictionless counts in tables alone.
     features = len(table.frame) - (undrawn(table) if download.form == "fgb" else 0)
-    shape = {"geometryType": table.geometry_type, "crs": CGCS2000} if download.shapes else {}
+    shape = {"geometryType": table.geometry_type, "crs": here().crs} if download.shapes else {}
     return {"features": features} | shape
 
 

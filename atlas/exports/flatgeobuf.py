@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pyogrio
 
+from atlas.country import here
 from atlas.exports.described import arrow_for_gdal
 from atlas.exports.reproducible import reproducible_gdal
 from atlas.exports.tables import PublishedTable
 from atlas.model.classes import Text
-from atlas.model.crs import CGCS2000
 from atlas.words.numbers import plural
 from atlas.words.reading import read_words
 
@@ -49,7 +49,7 @@ def write_flatgeobuf(table: PublishedTable, path: Path) -> None:
             layer=table.name,
             geometry_name="geometry",
             geometry_type=table.geometry_type,
-            crs=CGCS2000,
+            crs=here().crs,
             layer_options={
                 "SPATIAL_INDEX": "YES",
                 "TITLE": table.text.identifier,

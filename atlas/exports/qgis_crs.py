@@ -4,27 +4,28 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, SubElement
 
-from atlas.model.crs import ALBERS_NAME, CGCS2000, albers_wkt
+from atlas.country import here
+from atlas.country.crs import equal_area_wkt
 
 
-def cgcs2000() -> Element:
+def in_degrees() -> Element:
     """Write the system of all layers."""
     from pyproj import CRS
 
-    crs = CRS(CGCS2000)
-    return _spatial_reference(crs.to_wkt(), CGCS2000, crs.name, geographic=True)
+    crs = CRS(here().crs)
+    return _spatial_reference(crs.to_wkt(), here().crs, crs.name, geographic=True)
 
 
-def albers() -> Element:
+def in_metres() -> Element:
     """Write the system of all maps and grids, which no register has."""
-    return _spatial_reference(albers_wkt(), "", ALBERS_NAME, geographic=False)
+    return _spatial_reference(equal_area_wkt(), "", here().projection.name, geographic=False)
 
 
 def ellipsoid() -> str:
     """Name the ellipsoid of all layers as QGIS does: by its code in a register."""
     from pyproj import CRS
 
-    found = CRS(CGCS2000).ellipsoid
+    found = CRS(here().crs).ellipsoid
     assert found is not None
     code = found.to_json_dict()["id"]
     return f"{code['authority']}:{code['code']}"

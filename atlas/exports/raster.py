@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from atlas.country.crs import equal_area_wkt
 from atlas.exports.reproducible import source_date
 from atlas.grids.frame import NODATA, Cells, Frame
 from atlas.model.classes import Text
-from atlas.model.crs import albers_wkt
 
 BLOCK: Final = 512
 """Side of a tile, cells."""
@@ -73,7 +73,7 @@ def write_cog(raster: Raster, file: Path) -> None:
         count=1,
         dtype="int32",
         nodata=NODATA,
-        crs=rasterio.CRS.from_wkt(albers_wkt()),
+        crs=rasterio.CRS.from_wkt(equal_area_wkt()),
         transform=Affine(*frame.affine),
         blocksize=BLOCK,
         compress="DEFLATE",

@@ -17,11 +17,11 @@ import shapely
 from atlas.catalogue.columns import column_named, column_order
 from atlas.catalogue.published import published
 from atlas.catalogue.tables import TableText, describe_table, table_order
+from atlas.country import here
 from atlas.exports.corrections import drawn_corrections
 from atlas.exports.plain_cells import plain_cell
 from atlas.exports.reproducible import write_zip
 from atlas.model.column import Column
-from atlas.model.crs import CGCS2000
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.errors import AtlasError
 from atlas.places.seats import seat_table
@@ -200,7 +200,7 @@ def _special_regions(dataset: Dataset) -> gpd.GeoDataFrame:
 def _dashes() -> gpd.GeoDataFrame:
     dashes = read_nine_dash_line()
     numbers = range(1, len(dashes) + 1)
-    return gpd.GeoDataFrame({"dash": numbers}, geometry=dashes, crs=CGCS2000)
+    return gpd.GeoDataFrame({"dash": numbers}, geometry=dashes, crs=here().crs)
 
 
 def _geometry_type(frame: pd.DataFrame) -> str | None:
@@ -226,13 +226,13 @@ def _publish(
         return PublishedTable(name, typed, None)
     shapes = _shapes(name, frame, geometry_type)
     return PublishedTable(
-        name, gpd.GeoDataFrame(typed, geometry=shapes, crs=CGCS2000), geometry_type, own
+        name, gpd.GeoDataFrame(typed, geometry=shapes, crs=here().crs), geometry_type, own
     )
 
 
 def _shapes(name: str, frame: pd.DataFrame, geometry_type: str) -> np.ndarray:
-    if not isinstance(frame, gpd.GeoDataFrame) or frame.crs != CGCS2000:
-        raise AtlasError(f"{name}: exports take layers in {CGCS2000} only")
+    if not isinstance(frame, gpd.GeoDataFrame) or frame.crs != here().crs:
+        raise AtlasError(f"{name}: exports take layers in {here().crs} only")
     shapes = np.array(frame.geometry.array, dtype=object)
     if geometry_type == "MultiPolygon":
         single = shapely.get_type_id(shapes) == shapely.GeometryType.POLYGON

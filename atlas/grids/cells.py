@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from atlas.country import here
 from atlas.grids.frame import Frame, frame_around
-from atlas.model.crs import ALBERS
 from atlas.model.errors import AtlasError
 
 NOBODY = -1
@@ -62,7 +62,7 @@ def lay_ground(polygons: gpd.GeoDataFrame) -> Ground:
     polygons
         ``code`` and geometry, a clean coverage in a declared CRS.
     """
-    shapes = np.asarray(polygons.geometry.to_crs(ALBERS).array)
+    shapes = np.asarray(polygons.geometry.to_crs(here().equal_area).array)
     frame = frame_around(shapes)
     return Ground(frame, tuple(polygons["code"]), own_cells(shapes, frame))
 

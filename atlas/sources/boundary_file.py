@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 from pyproj.exceptions import ProjError
 
-from atlas.model.crs import ALBERS, CGCS2000
+from atlas.country import here
 from atlas.model.errors import Fault, SourceError
 from atlas.sources.codes import COUNTY_FIELD, FIRST_ROW, are_small, read_codes
 from atlas.sources.coverage import clean_coverage
@@ -142,7 +142,7 @@ def read_boundary_file(
     )
     faults = read.faults
     faults += _geometry_faults(table.geometry, path.name, skip_undrawn=skip_undrawn)
-    geometry = _to_cgcs2000(_polygons(table.geometry), path.name)
+    geometry = _to_degrees(_polygons(table.geometry), path.name)
     faults += _place_faults(geometry, path.name, str(table.crs.name))
     if faults:
         raise SourceError(sorted(faults, key=lambda fault: fault.row or 0))
@@ -199,19 +199,19 @@ def _polygons(geometry: gpd.GeoSeries) -> gpd.GeoSeries:
     return geometry[geometry.geom_type.isin(["Polygon", "MultiPolygon"]) & ~geometry.is_empty]
 
 
-def _to_cgcs2000(geometry: gpd.GeoSeries, file: str) -> gpd.GeoSeries:
+def _to_degrees(geometry: gpd.GeoSeries, file: str) -> gpd.GeoSeries:
     """Reproject to EPSG:4490."""
     flat = geometry.force_2d()
     ellipsoid = geometry.crs.ellipsoid
     if ellipsoid is not None and ellipsoid.semi_major_metre != _EARTH_CENTRED_RADIUS_M:
         _log.warning(
-            "%s: no transformation from %s to CGCS2000 is published; "
-            "outlines may lie 50 to 150 m off",
+            "%s: no transformation from %s to %s is published; outlines may lie 50 to 150 m off",
             file,
             geometry.crs.name,
+            here().boundaries.crs_name,
         )
     try:
-        return flat.to_crs(CGCS2000)
+        return flat.to_crs(here().crs)
     except ProjError as error:
         expected = f"a coordinate reference system on the Earth ({error})"
         raise SourceError([Fault(expected, file, value=geometry.crs.name)]) from error
@@ -238,9 +238,9 @@ def _place_faults(geometry: gpd.GeoSeries, file: str, crs: str) -> list[Fault]:
 def _clean(geometry: gpd.GeoSeries, codes: list[str | None], file: str) -> gpd.GeoSeries:
     """Clean the coverage, unless that would move people's ground from unit to unit."""
     repaired = shapely.make_valid(geometry.to_numpy(), method="structure")
-    before = gpd.GeoSeries(repaired, crs=CGCS2000).to_crs(ALBERS).area.to_numpy()
+    before = gpd.GeoSeries(repaired, crs=here().crs).to_crs(here().equal_area).area.to_numpy()
     cleaned = clean_coverage(geometry)
-    after = cleaned.to_crs(ALBERS).area.to_numpy()
+    after = cleaned.to_crs(here().equal_area).area.to_numpy()
     changed = np.abs(after - before) > OVERLAP_TOLERANCE * before
     faults = [
         Fault(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import geopandas as gpd
 import pandas as pd
 
-from atlas.model.crs import ALBERS
+from atlas.country import here
 
 SQUARE_METRES_PER_KM2 = 1e6
 
@@ -37,11 +37,11 @@ def area_km2(geometries: gpd.GeoSeries) -> pd.Series:
     Examples
     --------
     >>> from shapely import box
-    >>> square = gpd.GeoSeries([box(0, 0, 2000, 3000)], crs=ALBERS)
+    >>> square = gpd.GeoSeries([box(0, 0, 2000, 3000)], crs=here().equal_area)
     >>> float(area_km2(square)[0])
     6.0
     """
     if geometries.crs is None:
         raise ValueError("the geometries declare no CRS, so their areas cannot be measured")
-    areas: pd.Series = geometries.to_crs(ALBERS).area / SQUARE_METRES_PER_KM2
+    areas: pd.Series = geometries.to_crs(here().equal_area).area / SQUARE_METRES_PER_KM2
     return areas.where(geometries.notna()).astype("Float64").rename("area_km2")

@@ -17,10 +17,10 @@ import shapely
 from playwright.sync_api import Browser, Page, Route
 
 from atlas.catalogue.style import load_style
+from atlas.country import here
 from atlas.drawing.topology import Topology, build_topology
 from atlas.model.classes import Text
 from atlas.model.column import Column
-from atlas.model.crs import ALBERS, CGCS2000
 from atlas.model.dataset import UnitSet
 from atlas.web.data.circles import circle_texts
 from atlas.web.data.configuration import engine_style, facts_texts
@@ -100,7 +100,7 @@ def nine_squares() -> gpd.GeoDataFrame:
         for y in range(3)
         for x in range(3)
     ]
-    return gpd.GeoDataFrame({"code": LEAVES}, geometry=boxes, crs=ALBERS)
+    return gpd.GeoDataFrame({"code": LEAVES}, geometry=boxes, crs=here().equal_area)
 
 
 def counties() -> UnitSet:
@@ -121,7 +121,7 @@ def counties() -> UnitSet:
             "district": [code.startswith("23") for code in CODES],
         },
         geometry=[None] * 8,
-        crs=CGCS2000,
+        crs=here().crs,
     )
     leaves = pd.Series(CODES, index=CODES)
     return UnitSet("county", "county", (2010, 2020), table, leaves, own={"change": RATE})
@@ -140,7 +140,7 @@ def provinces() -> UnitSet:
             "before": [1_800_000, 2_200_000, 1_900_000],
         },
         geometry=[None] * 3,
-        crs=CGCS2000,
+        crs=here().crs,
     )
     leaves = pd.Series({code: f"{code[:2]}0000" for code in CODES})
     return UnitSet("province", "province", (2010, 2020), table, leaves, own={"change": RATE})

@@ -9,7 +9,7 @@ from affine import Affine
 from playwright.sync_api import Browser, expect
 
 from atlas.cli import main
-from atlas.model.crs import ALBERS
+from atlas.country import here
 from atlas.model.dataset import Dataset
 from atlas.tools import packaged
 from tests.browser.conftest import watched
@@ -28,7 +28,7 @@ def alone(tmp_path: Path, dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> 
     united = dataset.leaves, dataset.unit_sets
     monkeypatch.setattr(packaged, "unite_packaged", lambda *asked: united)
     cells = np.full((120, 120), 100_000, "float32")
-    grid = write_grid(tmp_path / f"{HOSTILE}.tif", cells, CELLS_OF_50_KM, ALBERS)
+    grid = write_grid(tmp_path / f"{HOSTILE}.tif", cells, CELLS_OF_50_KM, here().equal_area)
     with pytest.raises(SystemExit) as ended:
         main(["zonal", str(grid), "--by", "province", "--out", str(tmp_path / "out"), "-q"])
     assert ended.value.code in (0, None)

@@ -3,15 +3,15 @@ import pytest
 import shapely
 from geopandas import GeoDataFrame
 
+from atlas.country import here
 from atlas.drawing.topology import OUTSIDE, Topology, build_topology
-from atlas.model.crs import ALBERS, CGCS2000
 
 CELL = 1000.0
 
 
 def coverage(polygons: list[shapely.Geometry]) -> GeoDataFrame:
     codes = [f"{number:06d}" for number in range(len(polygons))]
-    return GeoDataFrame({"code": codes}, geometry=polygons, crs=ALBERS)
+    return GeoDataFrame({"code": codes}, geometry=polygons, crs=here().equal_area)
 
 
 def squares(side: int, size: float = 10 * CELL) -> GeoDataFrame:
@@ -162,7 +162,7 @@ def test_simplified_neighbours_neither_gap_nor_overlap() -> None:
 
 def test_reprojects_to_albers() -> None:
     square = shapely.segmentize(shapely.box(105, 30, 106, 31), 0.1)
-    leaves = GeoDataFrame({"code": ["1"]}, geometry=[square], crs=CGCS2000)
+    leaves = GeoDataFrame({"code": ["1"]}, geometry=[square], crs=here().crs)
     topology = build_topology(leaves, tolerance=0, cell=100)
     area_km2 = shapely.Polygon(topology.ring(0)).area / 100
     assert area_km2 == pytest.approx(10_642.46, rel=1e-3)  # geodesic area on GRS80

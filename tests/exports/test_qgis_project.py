@@ -13,6 +13,7 @@ from pyproj.crs import Ellipsoid
 
 from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
+from atlas.country import here
 from atlas.exports.documentation.describe import document_dataset, document_tables
 from atlas.exports.projects import Contents, write_project
 from atlas.exports.raster import Raster, write_cog
@@ -21,7 +22,6 @@ from atlas.exports.styles.grids import grid_style
 from atlas.exports.tables import published_tables
 from atlas.grids.frame import Frame
 from atlas.model.classes import Text
-from atlas.model.crs import ALBERS
 
 STYLE = load_style()
 GEOPACKAGE = "atlas.gpkg"
@@ -239,7 +239,7 @@ def test_the_project_and_the_grids_are_in_one_system(root, tmp_path):
         assert definition(wkt) == definition(grid.crs.to_wkt(version="WKT2_2019"))
     assert (
         definition(wkt)["conversion"]["parameters"]
-        == (definition(CRS(ALBERS).to_wkt())["conversion"]["parameters"])
+        == (definition(CRS(here().equal_area).to_wkt())["conversion"]["parameters"])
     )
     assert CRS.from_wkt(wkt).name == name
     assert CRS.from_wkt(wkt).geodetic_crs.to_epsg() == 4490

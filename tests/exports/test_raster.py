@@ -11,10 +11,10 @@ import rasterio
 from pyproj import CRS, Transformer
 from rio_cogeo.cogeo import cog_validate
 
+from atlas.country import here
 from atlas.exports.raster import Raster, statistics, write_cog
 from atlas.grids.frame import NODATA, Frame
 from atlas.model.classes import Text
-from atlas.model.crs import ALBERS, ALBERS_NAME, CGCS2000
 
 FRAME = Frame(-100_000, 4_000_000, 1300, 1100)
 TAGS = {"SOURCE": "Census", "SOURCE_ZH": "普查", "TIFFTAG_COPYRIGHT": "MIT"}
@@ -60,12 +60,12 @@ def test_the_band_says_what_it_holds_in_both_languages(cog):
 def test_the_projection_is_named_and_is_that_of_the_atlas(cog):
     with rasterio.open(cog) as file:
         found = CRS.from_wkt(file.crs.to_wkt())
-    assert found.name == ALBERS_NAME
+    assert found.name == here().projection.name
     assert found.geodetic_crs.to_epsg() == 4490
-    there = Transformer.from_crs(CGCS2000, ALBERS, always_xy=True)
-    here = Transformer.from_crs(CGCS2000, found, always_xy=True)
+    there = Transformer.from_crs(here().crs, here().equal_area, always_xy=True)
+    back = Transformer.from_crs(here().crs, found, always_xy=True)
     for point in ((87.6, 43.8), (105.0, 36.0), (121.5, 31.2), (112.3, 3.9)):
-        assert here.transform(*point) == pytest.approx(there.transform(*point), abs=1e-4)
+        assert back.transform(*point) == pytest.approx(there.transform(*point), abs=1e-4)
 
 
 def test_overviews_are_averages_of_the_cells_with_data(cog, values):
@@ -147,6 +147,6 @@ def test_the_gdals_of_pyogrio_and_rasterio_work_in_one_process(tmp_path):
     epsg, x, y = json.loads(run.stdout)
     assert epsg == 4490
     assert (x, y) == pytest.approx(
-        Transformer.from_crs(CGCS2000, ALBERS, always_xy=True).transform(105, 36)
+        Transformer.from_crs(here().crs, here().equal_area, always_xy=True).transform(105, 36)
     )
     assert run.stderr == ""

@@ -5,11 +5,11 @@ import pandas as pd
 import pytest
 from shapely import Point
 
+from atlas.country import here
 from atlas.grids.cells import lay_ground
 from atlas.grids.frame import NODATA
 from atlas.grids.lands import grid_lands, lands_of
 from atlas.grids.make import CHANGE, KINDS, PEOPLE, POTENTIAL, SUM, SUM_CHANGE, allot, make
-from atlas.model.crs import ALBERS
 
 TOTALS = {2000: 1_242_612_226, 2010: 1_332_810_869, 2020: 1_409_778_724}
 GUESTS = {"232761", "232762"}
@@ -162,7 +162,7 @@ def test_potential_is_highest_in_shanghai_and_lowest_in_the_west(dataset, grids)
     row, column = np.unravel_index(np.argmax(grid.values), grid.values.shape)
     x = grid.frame.west + (column + 0.5) * grid.frame.cell
     y = grid.frame.north - (row + 0.5) * grid.frame.cell
-    provinces = dataset.unit_sets["province"].table.to_crs(ALBERS)
+    provinces = dataset.unit_sets["province"].table.to_crs(here().equal_area)
     assert list(provinces.loc[provinces.contains(Point(x, y)), "code"]) == ["310000"]
     least = np.where(grid.values == NODATA, np.inf, grid.values).argmin() % grid.values.shape[1]
     assert least < grid.values.shape[1] / 10

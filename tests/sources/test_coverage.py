@@ -3,12 +3,12 @@ import pytest
 import shapely
 from shapely.geometry import LineString, MultiPolygon, Polygon, box
 
-from atlas.model.crs import ALBERS
+from atlas.country import here
 from atlas.sources.coverage import as_multipolygons, clean_coverage, dissolve_coverage
 
 
 def series(*shapes: Polygon | MultiPolygon) -> gpd.GeoSeries:
-    return gpd.GeoSeries(list(shapes), crs=ALBERS)
+    return gpd.GeoSeries(list(shapes), crs=here().equal_area)
 
 
 def test_a_clean_coverage_is_left_as_it_stands() -> None:

@@ -13,10 +13,10 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
 
 from atlas.catalogue.style import NationalFrame
+from atlas.country import here
 from atlas.drawing.canvas.canvas import SMALL, WIDTHS, Canvas, place, text_width
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.placing import Box, Point, name_points
-from atlas.model.crs import ALBERS
 
 KM = 1000.0
 TOLERANCE = 11.0
@@ -80,11 +80,13 @@ def country(
     codes = [*provinces["code"], *special["code"]]
     whole = np.concatenate([provinces.geometry.array, special.geometry.array])
     shapes = (
-        gpd.GeoSeries(whole, crs=provinces.crs).to_crs(ALBERS).scale(1 / KM, 1 / KM, origin=(0, 0))
+        gpd.GeoSeries(whole, crs=provinces.crs)
+        .to_crs(here().equal_area)
+        .scale(1 / KM, 1 / KM, origin=(0, 0))
     )
     lines = (
         gpd.GeoSeries(list(dashes), crs=provinces.crs)
-        .to_crs(ALBERS)
+        .to_crs(here().equal_area)
         .scale(1 / KM, 1 / KM, origin=(0, 0))
     )
     coarse = shapely.coverage_simplify(shapes.to_numpy(), TOLERANCE)

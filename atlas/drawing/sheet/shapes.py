@@ -13,9 +13,9 @@ import pandas as pd
 import shapely
 
 from atlas.catalogue.style import NationalFrame
+from atlas.country import here
 from atlas.drawing.sheet.insets import INSETS
 from atlas.drawing.sheet.sheet import SEA_X, SEA_Y, Points, Sheet
-from atlas.model.crs import ALBERS
 from atlas.model.dataset import SMALL_AREA, Dataset, UnitSet
 from atlas.model.layer import ENLARGED
 from atlas.sources.boundaries import read_nine_dash_line
@@ -106,7 +106,7 @@ def prepare_shapes(
         The sheet they are drawn on, and the national frame: what is too small to be seen at
         their scale is simplified away.
     """
-    leaves = dataset.leaves.geometry.to_crs(ALBERS).to_numpy()
+    leaves = dataset.leaves.geometry.to_crs(here().equal_area).to_numpy()
     codes = dataset.leaves["code"].to_numpy()
     uppers = [_unit_of(codes, dataset.unit_sets[name]) for name in ("prefecture", "province")]
     views = _views(leaves, sheet, frame)
@@ -115,9 +115,9 @@ def prepare_shapes(
         own = (codes, views) if one.level != SMALL_AREA else _small(dataset, sheet, frame)
         for place, mosaic in _mosaics(one, *own):
             mosaics[place][one.id] = mosaic
-    line = dataset.line.set_index("id").geometry.to_crs(ALBERS)["line_extended"]
+    line = dataset.line.set_index("id").geometry.to_crs(here().equal_area)["line_extended"]
     line = shapely.simplify(line, _tolerance(sheet, frame) / 8)
-    dashes = gpd.GeoSeries(read_nine_dash_line(), crs=dataset.leaves.crs).to_crs(ALBERS)
+    dashes = gpd.GeoSeries(read_nine_dash_line(), crs=dataset.leaves.crs).to_crs(here().equal_area)
     return Shapes(
         national=mosaics.pop("national"),
         close=mosaics,
@@ -149,7 +149,7 @@ def _small(
 ) -> tuple[npt.NDArray[np.object_], dict[str, Polygons]]:
     """Take the divisions below the county, which are drawn on borders of their own."""
     own = dataset.leaves_of(SMALL_AREA)
-    leaves = own.geometry.to_crs(ALBERS).to_numpy()
+    leaves = own.geometry.to_crs(here().equal_area).to_numpy()
     return own["code"].to_numpy(), _views(leaves, sheet, frame)
 
 

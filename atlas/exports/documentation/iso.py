@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
+from atlas.country import here
 from atlas.exports.documentation import texts
 from atlas.exports.documentation.describe import DATASET_ID, Accuracy, Documentation
 from atlas.exports.reproducible import source_date
 from atlas.exports.styles.rules import both
 from atlas.model.classes import Text
-from atlas.model.crs import CGCS2000
 
 STANDARD: Final = "http://www.isotc211.org/2005/gmd"
 GMD: Final = f"{{{STANDARD}}}"
@@ -50,7 +50,7 @@ def iso_metadata(document: Documentation) -> str:
 def _reference_system() -> Element:
     element = Element(f"{GMD}referenceSystemInfo")
     identifier = _path(element, "MD_ReferenceSystem/referenceSystemIdentifier/RS_Identifier")
-    authority, code = CGCS2000.split(":")
+    authority, code = here().crs.split(":")
     _string(identifier, "code", code)
     _string(identifier, "codeSpace", authority)
     return element

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from atlas.country import here
 from atlas.exports.documentation import texts
 from atlas.exports.documentation.describe import DATASET_ID, Documentation
-from atlas.exports.qgis_crs import cgcs2000
+from atlas.exports.qgis_crs import in_degrees
 from atlas.exports.reproducible import source_date
 from atlas.exports.styles.qml import DOCTYPE, QGIS_VERSION, Say
 from atlas.exports.styles.rules import both
 from atlas.model.classes import Text
-from atlas.model.crs import CGCS2000
 from atlas.words.reading import read_words
 
 STANDARD: Final = "http://mrcc.com/qgis.dtd"
@@ -70,7 +70,7 @@ def metadata_elements(document: Documentation, say: Say = both) -> list[Element]
     SubElement(root, "rights").text = say(texts.USE)
     SubElement(root, "encoding").text = "UTF-8"
     if document.bounds is not None:
-        SubElement(root, "crs").append(cgcs2000())
+        SubElement(root, "crs").append(in_degrees())
     root.append(_extent(document))
     return list(root)
 
@@ -89,7 +89,7 @@ def _extent(document: Documentation) -> Element:
         sides = ("minx", "miny", "maxx", "maxy")
         degrees = (f"{value:.6f}" for value in document.bounds)
         box = dict(zip(sides, degrees, strict=True)) | {"minz": "0", "maxz": "0"}
-        SubElement(extent, "spatial", {"dimensions": "2", "crs": CGCS2000, **box})
+        SubElement(extent, "spatial", {"dimensions": "2", "crs": here().crs, **box})
     if document.years:
         period = SubElement(SubElement(extent, "temporal"), "period")
         for tag, year in (("start", document.years[0]), ("end", document.years[-1])):

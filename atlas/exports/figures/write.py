@@ -12,6 +12,7 @@ import geopandas as gpd
 
 from atlas.catalogue.style import Style
 from atlas.catalogue.vocabulary import boundaries_text
+from atlas.country import here
 from atlas.drawing.move_ends import move_ends
 from atlas.drawing.sheet import texts
 from atlas.drawing.sheet.insets import INSETS
@@ -28,7 +29,6 @@ from atlas.exports.figures.stills import FOLDER as STILLS
 from atlas.exports.figures.stills import Still
 from atlas.measures.headlines import LONG_PERIOD
 from atlas.model.classes import Text
-from atlas.model.crs import ALBERS, CGCS2000
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
 from atlas.model.progress import Progress, SilentProgress, Step
@@ -145,9 +145,9 @@ def towns_of(dataset: Dataset) -> tuple[Town, ...]:
     """List the seats of government in order of importance, in the projection of the maps."""
     seats = {lang: ranked_seats(dataset, lang) for lang in LANGS}
     degrees = gpd.points_from_xy(
-        [seat.lon for seat in seats["zh"]], [seat.lat for seat in seats["zh"]], crs=CGCS2000
+        [seat.lon for seat in seats["zh"]], [seat.lat for seat in seats["zh"]], crs=here().crs
     )
-    points = degrees.to_crs(ALBERS)
+    points = degrees.to_crs(here().equal_area)
     return tuple(
         Town(zh.code, point.x, point.y, {"zh": zh.name, "en": en.name}, zh.capital, zh.large)
         for zh, en, point in zip(seats["zh"], seats["en"], points, strict=True)

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, SubElement
 from atlas.exports.documentation.describe import Documentation
 from atlas.exports.documentation.qgis import metadata_elements
 from atlas.exports.projects.contents import Entry
-from atlas.exports.qgis_crs import albers, cgcs2000
+from atlas.exports.qgis_crs import in_degrees, in_metres
 from atlas.exports.styles.grids import grid_elements
 from atlas.exports.styles.qml import GEOMETRY_TYPES, Say, quoted, style_elements
 
@@ -34,7 +34,7 @@ def map_layer(entry: Entry, document: Documentation, say: Say) -> Element:
         SubElement(element, tag).text = text
     if entry.grid is not None:
         SubElement(element, "provider").text = entry.provider
-        SubElement(element, "srs").append(albers())
+        SubElement(element, "srs").append(in_metres())
         element.extend(grid_elements(entry.grid, say))
     else:
         SubElement(element, "provider", encoding="UTF-8").text = entry.provider
@@ -52,7 +52,7 @@ def _drawn(element: Element, entry: Entry, say: Say) -> None:
     element.set("wkbType", kind)
     if entry.style.labels:
         element.set("labelsEnabled", "1")
-    SubElement(element, "srs").append(cgcs2000())
+    SubElement(element, "srs").append(in_degrees())
     element.extend(style_elements(entry.style, kind, say))
     if entry.style.names:
         SubElement(element, "previewExpression").text = quoted(entry.style.names[0])

@@ -9,15 +9,15 @@ from xml.etree.ElementTree import Element
 from pyproj import Transformer
 
 from atlas.catalogue.style import NationalFrame
+from atlas.country import here
 from atlas.drawing.sheet.insets import INSETS
 from atlas.drawing.sheet.sheet import SEA_X, SEA_Y
 from atlas.exports.projects.contents import Contents
-from atlas.exports.qgis_crs import albers
+from atlas.exports.qgis_crs import in_metres
 from atlas.exports.styles.qml import Say
 from atlas.exports.styles.symbols import id_of
 from atlas.exports.tables import PublishedTable
 from atlas.model.classes import Text
-from atlas.model.crs import ALBERS, CGCS2000
 from atlas.words.reading import read_words
 
 _WORDS: Final = read_words("qgis", "bookmarks")
@@ -64,7 +64,7 @@ def bookmarks(contents: Contents, say: Say) -> Element:
 
 
 def _provinces(table: PublishedTable) -> Iterator[tuple[Text, Box]]:
-    to_albers = Transformer.from_crs(CGCS2000, ALBERS, always_xy=True)
+    to_albers = Transformer.from_crs(here().crs, here().equal_area, always_xy=True)
     frame = table.frame
     english = frame["name_en"] if "name_en" in frame else frame["name_zh"]
     for zh, en, box in zip(
@@ -83,5 +83,5 @@ def _bookmark(name: str, group: str, box: Box) -> Element:
     element = Element("Bookmark", name=name, group=group, rotation="0")
     element.set("id", id_of(f"bookmark/{group}/{name}"))
     element.set("extent", f"Polygon (({ring}))")
-    element.append(albers())
+    element.append(in_metres())
     return element

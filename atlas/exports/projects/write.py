@@ -18,7 +18,7 @@ from atlas.exports.projects.layers import map_layer
 from atlas.exports.projects.pages import pages
 from atlas.exports.projects.places import Box, bookmarks, bounds, whole
 from atlas.exports.projects.tree import layer_order, layer_tree, theme_presets
-from atlas.exports.qgis_crs import albers, ellipsoid
+from atlas.exports.qgis_crs import ellipsoid, in_metres
 from atlas.exports.reproducible import write_zip
 from atlas.exports.styles.qml import DOCTYPE, QGIS_VERSION
 from atlas.model.classes import Text
@@ -48,7 +48,7 @@ def write_project(contents: Contents, lang: str, path: Path) -> None:
     root = Element("qgis", projectname=say(TITLE), version=QGIS_VERSION)
     SubElement(root, "homePath", path="")
     SubElement(root, "title").text = say(TITLE)
-    SubElement(root, "projectCrs").append(albers())
+    SubElement(root, "projectCrs").append(in_metres())
     root.append(layer_tree(groups, found[0] if found else None, say))
     box = whole(contents.style.national_frame)
     root.append(_canvas(box))
@@ -78,7 +78,7 @@ def _canvas(box: Box) -> Element:
     for tag, value in bounds(box).items():
         SubElement(extent, tag).text = value
     SubElement(canvas, "rotation").text = "0"
-    SubElement(canvas, "destinationsrs").append(albers())
+    SubElement(canvas, "destinationsrs").append(in_metres())
     return canvas
 
 
@@ -86,7 +86,7 @@ def _view(box: Box) -> Element:
     settings = Element("ProjectViewSettings", UseProjectScales="0", rotation="0")
     SubElement(settings, "Scales")
     extent = SubElement(settings, "DefaultViewExtent", bounds(box))
-    extent.append(albers())
+    extent.append(in_metres())
     return settings
 
 

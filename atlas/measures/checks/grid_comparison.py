@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from atlas.country import here
 from atlas.measures.line.line_geometry import southeast_area_share, southeast_polygon
-from atlas.model.crs import ALBERS
 
 CLOSE_PCT = 10
 """Units within this many per cent of the census are counted as close to it."""
@@ -173,11 +173,11 @@ def southeast_parts(table: gpd.GeoDataFrame) -> gpd.GeoSeries:
     """
     share = _southeast_share(table)
     straddling = table[((share > 0) & (share < 1)).fillna(False) & table.geometry.notna()]
-    whole = straddling.geometry.segmentize(EDGE_DEGREES).to_crs(ALBERS)
+    whole = straddling.geometry.segmentize(EDGE_DEGREES).to_crs(here().equal_area)
     cut = gpd.GeoSeries(
         shapely.intersection(np.asarray(whole.array), southeast_polygon()),
         index=pd.Index(straddling["code"]),
-        crs=ALBERS,
+        crs=here().equal_area,
     )
     return cut.to_crs(table.crs)
 

@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 from shapely import Polygon
 
+from atlas.country import here
 from atlas.measures.line.line_geometry import (
     NORTHWEST,
     SOUTHEAST,
@@ -20,7 +21,6 @@ from atlas.measures.line.line_geometry import (
     southeast_polygon,
     with_hosts,
 )
-from atlas.model.crs import ALBERS
 from atlas.model.rankable import rankable
 from atlas.model.summary.line import Undecided, WorkedExample
 
@@ -41,24 +41,26 @@ def halves(units: gpd.GeoDataFrame, side: Polygon | None = None) -> gpd.GeoDataF
     units
         ``southeast_area_share`` and polygons in any declared CRS.
     side
-        Land that counts as south-east, in ``ALBERS``; default the extended line's.
+        Land that counts as south-east, in the equal-area projection; default the extended line's.
 
     Returns
     -------
     GeoDataFrame
         Two rows for each straddling unit with a polygon: ``unit`` (its label in the index of
-        ``units``), ``side`` (``southeast`` or ``northwest``), ``geometry`` (in ``ALBERS``).
+        ``units``), ``side`` (``southeast`` or ``northwest``), ``geometry`` (in metres).
     """
     side = side or southeast_polygon()
     straddling = line_side(units["southeast_area_share"]).eq(STRADDLING).fillna(False)
     cut = units[straddling & units.geometry.notna()]
-    shapes = cut.geometry.to_crs(ALBERS).to_numpy()
+    shapes = cut.geometry.to_crs(here().equal_area).to_numpy()
     geometry = np.concatenate(
         [shapely.intersection(shapes, side), shapely.difference(shapes, side)]
     )
     sides = np.repeat([SOUTHEAST, NORTHWEST], len(cut))
     labels = [*cut.index, *cut.index]
-    return gpd.GeoDataFrame({"unit": labels, "side": sides}, geometry=geometry, crs=ALBERS)
+    return gpd.GeoDataFrame(
+        {"unit": labels, "side": sides}, geometry=geometry, crs=here().equal_area
+    )
 
 
 def grid_columns(

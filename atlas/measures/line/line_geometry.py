@@ -12,7 +12,7 @@ from pyproj import Geod, Transformer
 from shapely import LineString, Polygon
 from shapely.ops import substring
 
-from atlas.model.crs import ALBERS, CGCS2000
+from atlas.country import here
 from atlas.words.reading import LANGS, read_words
 
 _NAMES = read_words("units", "name")
@@ -54,7 +54,7 @@ def great_circle(start: tuple[float, float], end: tuple[float, float]) -> LineSt
 
 @cache
 def extended_line() -> LineString:
-    """Draw the line from south-west to north-east, 2,000 km beyond both ends, in ``ALBERS``."""
+    """Draw the line from south-west to north-east, far beyond both ends, in metres."""
     to_heihe, to_tengchong, _ = SPHERE.inv(*TENGCHONG, *HEIHE)
     southwest = SPHERE.fwd(*TENGCHONG, to_heihe + 180, EXTENSION_M)[:2]
     northeast = SPHERE.fwd(*HEIHE, to_tengchong + 180, EXTENSION_M)[:2]
@@ -62,8 +62,8 @@ def extended_line() -> LineString:
 
 
 def to_albers(line: LineString) -> LineString:
-    """Project a line in degrees (EPSG:4490) vertex by vertex into ``ALBERS``."""
-    project = Transformer.from_crs(CGCS2000, ALBERS, always_xy=True)
+    """Project a line in degrees (EPSG:4490) vertex by vertex into the equal-area projection."""
+    project = Transformer.from_crs(here().crs, here().equal_area, always_xy=True)
     return LineString(np.column_stack(project.transform(*line.xy)))
 
 
@@ -86,7 +86,7 @@ def southeast_of(line: LineString) -> Polygon:
 
 @cache
 def southeast_polygon() -> Polygon:
-    """Return the land south-east of the extended line, in ``ALBERS``."""
+    """Return the land south-east of the extended line, in the equal-area projection."""
     return southeast_of(extended_line())
 
 
@@ -106,13 +106,13 @@ def heihe_tengchong_line(land: gpd.GeoDataFrame | gpd.GeoSeries) -> gpd.GeoDataF
         every 5 km so that straight pieces between them stay on the great circle).
     """
     extended = extended_line()
-    ends = gpd.GeoSeries.from_xy(*zip(TENGCHONG, HEIHE, strict=True), crs=CGCS2000)
-    inside = land.geometry.to_crs(ALBERS).intersection(extended)
+    ends = gpd.GeoSeries.from_xy(*zip(TENGCHONG, HEIHE, strict=True), crs=here().crs)
+    inside = land.geometry.to_crs(here().equal_area).intersection(extended)
     crossings = gpd.points_from_xy(*shapely.get_coordinates(inside.array).T)
-    points = np.append(crossings.to_numpy(), ends.to_crs(ALBERS).to_numpy())
+    points = np.append(crossings.to_numpy(), ends.to_crs(here().equal_area).to_numpy())
     along = shapely.line_locate_point(extended, points)
     to_border = substring(extended, along.min(), along.max())
-    back = gpd.GeoSeries([to_border], crs=ALBERS).to_crs(CGCS2000).array[0]
+    back = gpd.GeoSeries([to_border], crs=here().equal_area).to_crs(here().crs).array[0]
     lines = [great_circle(TENGCHONG, HEIHE), back]
     ids = ["line", "line_extended"]
     return gpd.GeoDataFrame(
@@ -121,7 +121,7 @@ def heihe_tengchong_line(land: gpd.GeoDataFrame | gpd.GeoSeries) -> gpd.GeoDataF
             **{f"name_{lang}": [_NAMES[id].get(lang) for id in ids] for lang in LANGS},
         },
         geometry=shapely.transform(lines, lambda degrees: degrees.round(6)),
-        crs=CGCS2000,
+        crs=here().crs,
     )
 
 
@@ -135,7 +135,7 @@ def southeast_area_share(units: gpd.GeoDataFrame, side: Polygon | None = None) -
         polygon takes the share of the unit named in its ``land_in`` (a code), if the column
         is there.
     side
-        Land that counts as south-east, in ``ALBERS``; default the extended line's
+        Land that counts as south-east, in the equal-area projection; default the extended line's
         (`southeast_polygon`).
 
     Returns
@@ -149,7 +149,7 @@ def southeast_area_share(units: gpd.GeoDataFrame, side: Polygon | None = None) -
     Only units that the boundary of ``side`` crosses are cut, in the equal-area projection.
     """
     side = side or southeast_polygon()
-    shapes = np.asarray(units.geometry.to_crs(ALBERS).array)
+    shapes = np.asarray(units.geometry.to_crs(here().equal_area).array)
     crossed = shapely.STRtree(shapes).query(side.exterior, predicate="intersects")
     shares = _inside(shapes, side).astype(float)
     cut = shapely.intersection(shapes[crossed], side)
@@ -178,7 +178,7 @@ def southeast_by_representative_point(
         ``boolean``, named ``southeast_by_representative_point``; null as for the share.
     """
     side = side or southeast_polygon()
-    shapes = np.asarray(units.geometry.to_crs(ALBERS).array)
+    shapes = np.asarray(units.geometry.to_crs(here().equal_area).array)
     name = "southeast_by_representative_point"
     placed = pd.Series(_inside(shapes, side), units.index, "boolean", name)
     return with_hosts(placed, units)

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from atlas.country import here
 from atlas.measures.migration.provinces_of_birth import corridors
-from atlas.model.crs import ALBERS
 
 BEND = 0.12
 """How far a line swings out, as a share of its length, always to the left of its way: so the
@@ -60,7 +60,7 @@ def birth_lines(
     joins two provinces: it is no route. It is a parabola in the Albers projection.
     """
     table = _stocks(birthplace, years)
-    points = provinces.set_index("code").to_crs(ALBERS).representative_point()
+    points = provinces.set_index("code").to_crs(here().equal_area).representative_point()
     places = pd.DataFrame({"x": points.x, "y": points.y})
     names = provinces.set_index("code")["name_en"]
     for side in ("birth", "residence"):
@@ -73,7 +73,7 @@ def birth_lines(
     drawn = table["distance_km"].notna().to_numpy()
     lines = np.full(len(table), None, dtype=object)
     lines[drawn] = shapely.linestrings(arcs(start[drawn], end[drawn]))
-    return gpd.GeoDataFrame(table, geometry=lines, crs=ALBERS).to_crs(provinces.crs)
+    return gpd.GeoDataFrame(table, geometry=lines, crs=here().equal_area).to_crs(provinces.crs)
 
 
 def arcs(start: np.ndarray, end: np.ndarray, bend: float = BEND) -> np.ndarray:

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from atlas.country import here
 from atlas.measures.migration.birth_lines import METRES_PER_KM, arcs
-from atlas.model.crs import ALBERS
 
 BEND = -0.145
 """How far a line swings out, as a share of its length; to the right of its way."""
@@ -30,12 +30,12 @@ def centres_of_people(rows: pd.DataFrame, leaves: gpd.GeoDataFrame) -> pd.DataFr
         By ``province_code``: ``x``, ``y`` in metres of the Albers projection, the mean of a
         point in each county weighted by its people. Counties without a polygon are left out.
     """
-    points = leaves.set_index("code").to_crs(ALBERS).representative_point()
+    points = leaves.set_index("code").to_crs(here().equal_area).representative_point()
     counted = rows[rows["leaf_2020"].isin(points.index) & rows["population"].gt(0)]
     people = counted["population"].astype("float64")
-    here = points.reindex(counted["leaf_2020"])
+    found = points.reindex(counted["leaf_2020"])
     weighted = pd.DataFrame(
-        {"x": here.x.to_numpy() * people, "y": here.y.to_numpy() * people, "people": people}
+        {"x": found.x.to_numpy() * people, "y": found.y.to_numpy() * people, "people": people}
     )
     sums = weighted.groupby(counted["province_code"]).sum()
     return sums[["x", "y"]].div(sums["people"], axis=0)
@@ -71,12 +71,12 @@ def move_lines(moves: pd.DataFrame, centres: pd.DataFrame, crs: object) -> gpd.G
     lines[drawn] = shapely.linestrings(arcs(start[drawn], end[drawn], BEND))
     distance = distances_km(moves, centres).astype("Float64")
     told = moves.assign(distance_km=distance)
-    return gpd.GeoDataFrame(told, geometry=lines, crs=ALBERS).to_crs(crs)
+    return gpd.GeoDataFrame(told, geometry=lines, crs=here().equal_area).to_crs(crs)
 
 
 def ends_of(lines: gpd.GeoDataFrame) -> dict[str, tuple[float, float]]:
     """Return the point of each province from the lines of `move_lines`: Albers metres by code."""
-    first = lines[lines.geometry.notna()].drop_duplicates("origin_code").to_crs(ALBERS)
+    first = lines[lines.geometry.notna()].drop_duplicates("origin_code").to_crs(here().equal_area)
     starts = shapely.get_coordinates(shapely.get_point(first.geometry.array, 0))
     return {
         code: (float(x), float(y))

@@ -90,10 +90,10 @@ def southeast_degrees() -> Polygon:
     """
     from pyproj import Transformer
 
+    from atlas.country import here
     from atlas.measures.line.line_geometry import extended_line
-    from atlas.model.crs import ALBERS, CGCS2000
 
-    back = Transformer.from_crs(ALBERS, CGCS2000, always_xy=True)
+    back = Transformer.from_crs(here().equal_area, here().crs, always_xy=True)
     return southeast_of(np.column_stack(back.transform(*extended_line().xy)))
 
 

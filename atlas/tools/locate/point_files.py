@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from atlas.model.crs import CGCS2000
+from atlas.country import here
 from atlas.model.errors import Fault, SourceError
 from atlas.sources.census_cells import MOST_COLUMNS, Cell, check_bound
 from atlas.sources.codes import FIRST_ROW
@@ -243,7 +243,7 @@ class LayerPoints:
             faults.append(Fault("a coordinate reference system; the file names none", path.name))
         if faults:
             raise SourceError(faults)
-        points = table.geometry.to_crs(CGCS2000)
+        points = table.geometry.to_crs(here().crs)
         own = table.drop(columns=table.geometry.name)
         lon, lat = (name if name not in own else f"{name}_of_point" for name in ("lon", "lat"))
         self._table = own.assign(**{lon: points.x, lat: points.y})

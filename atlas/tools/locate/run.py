@@ -403,9 +403,9 @@ def _to_wgs84(lon: Floats, lat: Floats, crs: str) -> tuple[Floats, Floats, Float
     if own_crs(crs):
         from pyproj import Transformer
 
-        from atlas.model.crs import CGCS2000
+        from atlas.country import here
 
-        x, y = Transformer.from_crs(crs, CGCS2000, always_xy=True).transform(lon, lat)
+        x, y = Transformer.from_crs(crs, here().crs, always_xy=True).transform(lon, lat)
         outside = ~(np.isfinite(x) & np.isfinite(y))
         x[outside], y[outside] = np.nan, np.nan
         return x, y, np.zeros(len(x))

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from atlas.model.crs import ALBERS
+from atlas.country import here
 from atlas.model.progress import Progress, SilentProgress
 from atlas.model.workers import processors
 from atlas.units.area import SQUARE_METRES_PER_KM2
@@ -33,7 +33,7 @@ class Overlay:
     ----------
     pieces
         One row per source and target that share land, sorted by both: ``source_code``,
-        ``target_code``, ``area_km2``, ``geometry`` (polygonal, in ``ALBERS``). Without slivers.
+        ``target_code``, ``area_km2``, ``geometry`` (polygonal, in metres). Without slivers.
     sources, targets
         Index: code of every unit with a shape, sorted. ``area_km2``, and ``covered``: the
         share of that area which the other set covers, slivers included (0–1).
@@ -72,7 +72,7 @@ def overlay(
     Returns
     -------
     Overlay
-        Areas are measured in ``ALBERS``, where edges run straight between vertices as drawn.
+        Areas are measured in equal-area metres, where edges run straight between vertices.
 
     Raises
     ------
@@ -97,7 +97,7 @@ def overlay(
             "area_km2": found["area"].to_numpy() / SQUARE_METRES_PER_KM2,
         },
         geometry=shared[found.index],
-        crs=ALBERS,
+        crs=here().equal_area,
     )
     narrow = _slivers(found, shapes, others, shapely.length(shared[found.index]), sliver_m)
     return Overlay(
@@ -110,7 +110,7 @@ def overlay(
 
 
 def _drawn(units: gpd.GeoDataFrame, name: str) -> gpd.GeoSeries:
-    """Return the shapes by code, sorted, in ``ALBERS``."""
+    """Return the shapes by code, sorted, in the equal-area projection."""
     if units.crs is None:
         raise ValueError(f"the {name} declare no CRS, so they cannot be laid over others")
     shapes = gpd.GeoSeries(units.geometry.array, index=pd.Index(units["code"], name="code"))
@@ -118,7 +118,7 @@ def _drawn(units: gpd.GeoDataFrame, name: str) -> gpd.GeoSeries:
     if not shapes.index.is_unique:
         twice = shapes.index[shapes.index.duplicated()][0]
         raise ValueError(f"a code stands twice among the {name}: {twice}")
-    projected = shapes.set_crs(units.crs).to_crs(ALBERS)
+    projected = shapes.set_crs(units.crs).to_crs(here().equal_area)
     # An edge between two vertices may cross another once both are bent into the projection.
     invalid = ~projected.is_valid
     projected[invalid] = projected[invalid].make_valid(method="structure")

@@ -11,8 +11,8 @@ import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from atlas.country import here
 from atlas.drawing.topology import Topology, build_topology
-from atlas.model.crs import ALBERS, CGCS2000
 from atlas.web.data.encode import payload_script
 from atlas.web.data.packing import codes_text, varint_text, zigzag
 
@@ -175,6 +175,6 @@ def lines_script(lines: Mapping[str, BaseGeometry], id: str = "atlas") -> str:
 
 def _thin_degrees(line: BaseGeometry) -> npt.NDArray[np.float64]:
     """Degrees of the points that a line needs in the projection in which it is drawn."""
-    degrees = gpd.GeoSeries([line], crs=CGCS2000)
-    drawn = degrees.to_crs(ALBERS).simplify(LINE_TOLERANCE_M)
-    return np.asarray(shapely.get_coordinates(drawn.to_crs(CGCS2000))[:, :2])
+    degrees = gpd.GeoSeries([line], crs=here().crs)
+    drawn = degrees.to_crs(here().equal_area).simplify(LINE_TOLERANCE_M)
+    return np.asarray(shapely.get_coordinates(drawn.to_crs(here().crs))[:, :2])

@@ -5,6 +5,7 @@ import pytest
 import shapely
 
 from atlas.catalogue.style import load_style
+from atlas.country import here
 from atlas.drawing.sheet.shapes import (
     SMALLEST_ISLAND,
     _borders,
@@ -13,7 +14,6 @@ from atlas.drawing.sheet.shapes import (
     prepare_shapes,
 )
 from atlas.drawing.sheet.sheet import PAGE, PICTURE
-from atlas.model.crs import ALBERS
 
 FRAME = load_style().national_frame
 SQUARES = np.array(
@@ -77,7 +77,7 @@ def test_neighbours_are_cut_at_the_same_point():
 @pytest.mark.parametrize("sheet", [PICTURE, PAGE], ids=["picture", "page"])
 def test_units_cover_their_leaves(country, sheet):
     shapes = prepare_shapes(country, ["county_2010_2020", "province"], sheet, FRAME)
-    leaves = country.leaves.to_crs(ALBERS)
+    leaves = country.leaves.to_crs(here().equal_area)
     counties = shapes.national["county_2010_2020"]
     total = shapely.area(counties.polygons).sum()
     assert total == pytest.approx(leaves.area.sum(), rel=0.002)

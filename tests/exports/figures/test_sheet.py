@@ -68,7 +68,7 @@ def test_city_insets_are_a_fifth_of_the_width_at_four_to_five_times_the_scale(sh
     assert main.box.holds(small.right, small.bottom)
 
 
-# Albers metres of the seats, EPSG:4490 → ALBERS.
+# Albers metres of the seats, EPSG:4490 → Albers.
 CITIES = {
     "jingjin": {"北京": (0.956e6, 4.344e6), "天津": (1.034e6, 4.262e6)},
     "changsanjiao": {

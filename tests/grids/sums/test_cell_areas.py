@@ -9,8 +9,8 @@ from affine import Affine
 from pyproj import Geod, Transformer
 from rasterio.windows import Window
 
+from atlas.country import here
 from atlas.grids.sums.cell_areas import CellAreas
-from atlas.model.crs import ALBERS
 from atlas.sources.grid_file import Grid, open_grid
 from tests.grids.sums.grids import write_grid
 
@@ -56,7 +56,9 @@ def test_cells_of_mollweide_are_not_equal_on_the_ellipsoid(tmp_path: Path) -> No
 
 def test_cells_of_an_equal_area_projection_are_equal(tmp_path: Path) -> None:
     transform = Affine(100, 0, 500_000, 0, -100, 4_400_000)
-    path = write_grid(tmp_path / "g.tif", np.ones((300, 300), "uint8"), transform, ALBERS)
+    path = write_grid(
+        tmp_path / "g.tif", np.ones((300, 300), "uint8"), transform, here().equal_area
+    )
     areas = CellAreas(open_grid(path)).of_window(Window(0, 0, 300, 300))
     assert np.allclose(areas, 0.01, rtol=1e-7)
 

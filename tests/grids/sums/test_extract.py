@@ -11,8 +11,8 @@ import shapely
 from affine import Affine
 from shapely import box
 
+from atlas.country import here
 from atlas.grids.sums.extract import grid_sums
-from atlas.model.crs import ALBERS, CGCS2000
 from atlas.sources.grid_file import open_grid
 from tests.grids.sums.grids import NINE, write_grid
 
@@ -21,7 +21,7 @@ from tests.grids.sums.grids import NINE, write_grid
 FOURTEEN = box(100, 30.5, 101.5, 33)
 
 
-def series(*shapes: shapely.Geometry | None, crs: object = CGCS2000) -> gpd.GeoSeries:
+def series(*shapes: shapely.Geometry | None, crs: object = here().crs) -> gpd.GeoSeries:
     return gpd.GeoSeries(list(shapes), crs=crs)
 
 
@@ -79,14 +79,14 @@ def test_a_straight_edge_of_a_unit_bends_on_a_projected_grid(tmp_path: Path) -> 
     # One person for each cell of 1 km² of an equal-area grid: people are the area, which is
     # known. The four corners alone, joined by straight lines on the grid, would miss 1 %.
     quadrangle = box(100, 40, 108, 44)
-    west, south, east, north = series(quadrangle).to_crs(ALBERS).buffer(2e5).total_bounds
+    west, south, east, north = series(quadrangle).to_crs(here().equal_area).buffer(2e5).total_bounds
     columns, rows = int((east - west) // 1000), int((north - south) // 1000)
     transform = Affine(1000, 0, west, 0, -1000, north)
     ones = np.ones((rows, columns), "uint8")
-    path = write_grid(tmp_path / "g.tif", ones, transform, ALBERS, tiled=True)
+    path = write_grid(tmp_path / "g.tif", ones, transform, here().equal_area, tiled=True)
     found = sums(path, quadrangle)
     assert found["people"][0] == pytest.approx(quadrangle_km2(100, 40, 108, 44), rel=2e-6)
-    corners = series(quadrangle).to_crs(ALBERS).area[0] / 1e6
+    corners = series(quadrangle).to_crs(here().equal_area).area[0] / 1e6
     assert abs(corners / found["people"][0] - 1) > 0.001
 
 

@@ -12,9 +12,9 @@ import shapely
 from affine import Affine
 from distributed import LocalCluster
 
+from atlas.country import here
 from atlas.grids.sums.block_sums import block_sums
 from atlas.grids.sums.extract import grid_sums
-from atlas.model.crs import CGCS2000
 from atlas.model.errors import SourceError, UnavailableError
 from atlas.sources.grid_file import Grid, open_grid
 from tests.grids.sums.grids import write_grid
@@ -36,7 +36,7 @@ def grid(tmp_path: Path) -> Grid:
 def shapes() -> gpd.GeoSeries:
     rng = np.random.default_rng(2000)
     at = rng.uniform((100, 31), (107, 40), (30, 2))
-    return gpd.GeoSeries(shapely.buffer(shapely.points(at), rng.random(30)), crs=CGCS2000)
+    return gpd.GeoSeries(shapely.buffer(shapely.points(at), rng.random(30)), crs=here().crs)
 
 
 @pytest.fixture(scope="module")

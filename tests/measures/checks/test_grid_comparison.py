@@ -7,6 +7,7 @@ import pytest
 import shapely
 from shapely import box
 
+from atlas.country import here
 from atlas.measures.checks.grid_comparison import (
     agreement,
     census_on_land,
@@ -16,7 +17,6 @@ from atlas.measures.checks.grid_comparison import (
     whole_persons,
 )
 from atlas.measures.line.line_geometry import southeast_area_share
-from atlas.model.crs import ALBERS, CGCS2000
 
 
 def people(**counts: float | None) -> pd.Series:
@@ -31,7 +31,7 @@ def test_an_undrawn_unit_counts_with_the_unit_that_holds_its_land() -> None:
             "land_in": [None, "a", None],
         },
         geometry=[box(0, 0, 1, 1), None, box(1, 0, 2, 1)],
-        crs=CGCS2000,
+        crs=here().crs,
     )
     found = census_on_land(table, 2020)
     assert found.index.tolist() == ["a", "c"]
@@ -77,7 +77,7 @@ def squares() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(
         {"code": ["620100", "650000", "310000"]},
         geometry=[box(106, 34, 107, 35), box(85, 40, 86, 41), box(120, 30, 121, 31)],
-        crs=CGCS2000,
+        crs=here().crs,
     )
 
 
@@ -85,9 +85,9 @@ def test_only_the_units_on_the_line_are_cut() -> None:
     table = squares()
     parts = southeast_parts(table)
     assert parts.index.tolist() == ["620100"]
-    assert parts.crs == CGCS2000
-    part = parts.to_crs(ALBERS).area.iloc[0]
-    whole = table.geometry.segmentize(0.01).to_crs(ALBERS).area.iloc[0]
+    assert parts.crs == here().crs
+    part = parts.to_crs(here().equal_area).area.iloc[0]
+    whole = table.geometry.segmentize(0.01).to_crs(here().equal_area).area.iloc[0]
     assert part / whole == pytest.approx(southeast_area_share(table).iloc[0], rel=3e-3)
     assert 0.1 < part / whole < 0.9
     assert shapely.is_valid(parts.iloc[0])

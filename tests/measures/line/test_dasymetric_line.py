@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from shapely import LineString, Polygon, box
 
+from atlas.country import here
 from atlas.measures.line.dasymetric_line import (
     divided_by_grid,
     grid_columns,
@@ -15,7 +16,6 @@ from atlas.measures.line.dasymetric_line import (
 )
 from atlas.measures.line.heihe_tengchong import heihe_tengchong_summary, southeast_area_share
 from atlas.measures.line.line_geometry import southeast_of
-from atlas.model.crs import ALBERS
 from atlas.model.summary.line import GridSplit, Undecided, WorkedExample
 
 NA = pd.NA
@@ -46,7 +46,7 @@ def units(meridian: Polygon) -> gpd.GeoDataFrame:
             "population_2020": pd.array([100, 40, 200, 50, 10], "Int64"),
         },
         geometry=shapes,
-        crs=ALBERS,
+        crs=here().equal_area,
         index=[10, 11, 12, 13, 14],
     )
     table["southeast_area_share"] = southeast_area_share(table, meridian)

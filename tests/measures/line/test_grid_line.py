@@ -14,11 +14,11 @@ from affine import Affine
 from pyproj import Transformer
 
 from atlas.build import BuildOptions, build
+from atlas.country import here
 from atlas.measures.line.by_grid import divide_by_grid, grid_notes, grid_rows
 from atlas.measures.line.dasymetric_line import worked_example
 from atlas.measures.line.heihe_tengchong import heihe_tengchong_summary
 from atlas.measures.line.line_geometry import southeast_polygon
-from atlas.model.crs import ALBERS, CGCS2000
 from atlas.model.dataset import Dataset
 from atlas.model.errors import SourceError
 from atlas.model.progress import SilentProgress
@@ -33,7 +33,7 @@ SET = "county_2010_2020"
 def write(path: Path, cells: np.ndarray) -> Path:
     """Write cells of a tenth of a degree that cover China; −1 is no data."""
     transform = Affine(STEP, 0, WEST, 0, -STEP, NORTH)
-    profile = {"driver": "GTiff", "count": 1, "dtype": "float32", "crs": CGCS2000, "nodata": -1}
+    profile = {"driver": "GTiff", "count": 1, "dtype": "float32", "crs": here().crs, "nodata": -1}
     size = {"height": ROWS, "width": COLUMNS}
     with rasterio.open(path, "w", transform=transform, **profile, **size) as file:
         file.write(cells.astype("float32"), 1)
@@ -43,7 +43,7 @@ def write(path: Path, cells: np.ndarray) -> Path:
 def cells_wholly(southeast: bool) -> np.ndarray:
     """Tell the cells all of whose corners lie on one side of the line."""
     x, y = np.meshgrid(WEST + STEP * np.arange(COLUMNS + 1), NORTH - STEP * np.arange(ROWS + 1))
-    project = Transformer.from_crs(CGCS2000, ALBERS, always_xy=True)
+    project = Transformer.from_crs(here().crs, here().equal_area, always_xy=True)
     there = shapely.contains_xy(southeast_polygon(), *project.transform(x, y)) == southeast
     return there[:-1, :-1] & there[1:, :-1] & there[:-1, 1:] & there[1:, 1:]
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, Polygon, box
 
+from atlas.country import here
 from atlas.measures.line.heihe_tengchong import (
     bounds,
     growth_by_side,
@@ -29,7 +30,6 @@ from atlas.measures.line.line_geometry import (
     southeast_of,
     to_albers,
 )
-from atlas.model.crs import ALBERS, CGCS2000
 from atlas.model.summary.line import Bounds, SideGrowth
 
 CHENGDU = (104.07, 30.67)
@@ -43,7 +43,7 @@ URUMQI = (87.62, 43.82)
 def cells(*corners: tuple[float, float], size: float = 0.2) -> gpd.GeoDataFrame:
     boxes = [box(x, y, x + size, y + size) for x, y in corners]
     codes = [f"{number:06d}" for number in range(len(boxes))]
-    return gpd.GeoDataFrame({"code": codes}, geometry=boxes, crs=CGCS2000)
+    return gpd.GeoDataFrame({"code": codes}, geometry=boxes, crs=here().crs)
 
 
 def densified(west: float, south: float, east: float, north: float) -> Polygon:
@@ -60,7 +60,7 @@ def three_units() -> gpd.GeoDataFrame:
             "population_2020": pd.array([90, 300, 60], "Int64"),
         },
         geometry=shapes,
-        crs=ALBERS,
+        crs=here().equal_area,
     )
 
 
@@ -114,9 +114,9 @@ def test_the_extended_line_goes_on_in_the_same_direction() -> None:
 
 def test_the_drawn_line_ends_at_the_outermost_land_on_it() -> None:
     southwest, northeast = densified(90, 24, 100, 40), densified(110, 40, 135, 51)
-    land = gpd.GeoSeries([southwest, None, northeast], crs=CGCS2000)
+    land = gpd.GeoSeries([southwest, None, northeast], crs=here().crs)
     drawn = heihe_tengchong_line(land).set_index("id")
-    assert drawn.crs == CGCS2000
+    assert drawn.crs == here().crs
     assert drawn.geometry["line"].coords[0] == TENGCHONG
     assert drawn.geometry["line"].coords[-1] == HEIHE
     first, last = (drawn.geometry["line_extended"].coords[end] for end in (0, -1))
@@ -127,7 +127,7 @@ def test_the_drawn_line_ends_at_the_outermost_land_on_it() -> None:
 
 
 def test_land_that_the_line_misses_leaves_it_between_its_ends() -> None:
-    drawn = heihe_tengchong_line(gpd.GeoSeries([box(113, 22, 114, 23)], crs=CGCS2000))
+    drawn = heihe_tengchong_line(gpd.GeoSeries([box(113, 22, 114, 23)], crs=here().crs))
     ends = [drawn.geometry[1].coords[place] for place in (0, -1)]
     np.testing.assert_allclose(ends, [TENGCHONG, HEIHE], atol=2e-6)
 
@@ -190,7 +190,7 @@ def test_what_is_unknown_is_left_out_and_counted(meridian: Polygon) -> None:
 
 def test_a_touching_unit_is_no_straddler(meridian: Polygon) -> None:
     units = gpd.GeoDataFrame(
-        {"code": ["a", "b"]}, geometry=[box(0, 0, 9, 9), box(-9, 0, 0, 9)], crs=ALBERS
+        {"code": ["a", "b"]}, geometry=[box(0, 0, 9, 9), box(-9, 0, 0, 9)], crs=here().equal_area
     )
     assert southeast_area_share(units, meridian).tolist() == [1, 0]
 
@@ -230,8 +230,8 @@ def test_cutting_a_unit_in_two_moves_nobody(
         densified(west, south, middle, south + height),
         densified(middle, south, west + width, south + height),
     ]
-    units = gpd.GeoDataFrame({"code": ["whole", "left", "right"]}, geometry=pieces, crs=CGCS2000)
-    areas = units.to_crs(ALBERS).area
+    units = gpd.GeoDataFrame({"code": ["whole", "left", "right"]}, geometry=pieces, crs=here().crs)
+    areas = units.to_crs(here().equal_area).area
     share = southeast_area_share(units).astype(float)
     assert share.between(0, 1).all()
     parts = (share[1:] * areas[1:]).sum() / areas[1:].sum()

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 from shapely import Point, box
 
+from atlas.country import here
 from atlas.measures.migration.birth_lines import BEND, STEPS, arcs, birth_lines
-from atlas.model.crs import ALBERS
 
 CODES = [f"{number}0000" for number in range(11, 42)]
 
@@ -17,7 +17,9 @@ def provinces():
     """Lay 31 squares of 100 km side by side."""
     squares = [box(100_000 * i, 4e6, 100_000 * (i + 1), 4.1e6) for i in range(31)]
     names = [f"P{code[:2]}" for code in CODES]
-    return gpd.GeoDataFrame({"code": CODES, "name_en": names}, geometry=squares, crs=ALBERS)
+    return gpd.GeoDataFrame(
+        {"code": CODES, "name_en": names}, geometry=squares, crs=here().equal_area
+    )
 
 
 @pytest.fixture
@@ -70,7 +72,7 @@ def test_people_of_2000_are_not_told_because_its_fraction_is_unknown(birthplace,
 def test_a_line_runs_from_the_province_of_birth_to_that_of_residence(birthplace, provinces):
     lines = birth_lines(birthplace, provinces.to_crs(4490))
     assert lines.crs == "EPSG:4490"
-    line = lines.to_crs(ALBERS).geometry.iloc[0]
+    line = lines.to_crs(here().equal_area).geometry.iloc[0]
     start, end = Point(line.coords[0]), Point(line.coords[-1])
     assert start.distance(provinces.geometry[0].centroid) < 5
     assert end.distance(provinces.geometry[1].centroid) < 5

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from atlas.country import here
 from atlas.measures.migration.province_moves import (
     KINDS,
     five_year_migration,
@@ -19,7 +20,6 @@ from atlas.measures.migration.province_moves import (
     rank_bounds,
     told_apart,
 )
-from atlas.model.crs import ALBERS
 from atlas.model.dataset import Dataset
 from atlas.model.summary.province_moves import MovesFigures
 from atlas.sources.packaged import read_table
@@ -203,8 +203,10 @@ def test_lines_join_centres_of_people(dataset: Dataset) -> None:
     assert len(lines) == 4650
     assert lines.crs == dataset.leaves.crs
     assert lines.geometry.notna().all()
-    provinces = dataset.unit_sets["province"].table.set_index("code").geometry.to_crs(ALBERS)
-    starts = lines.to_crs(ALBERS).geometry.interpolate(0)
+    provinces = (
+        dataset.unit_sets["province"].table.set_index("code").geometry.to_crs(here().equal_area)
+    )
+    starts = lines.to_crs(here().equal_area).geometry.interpolate(0)
     away = starts.distance(provinces.reindex(lines["origin_code"]).set_axis(lines.index))
     # Sparse Xizang and crooked Hebei or Gansu have the mean of their people in a neighbour.
     outside = set(lines.loc[away > 0, "origin_en"])

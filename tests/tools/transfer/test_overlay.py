@@ -9,7 +9,7 @@ import shapely
 from km_squares import ORIGIN, square, units
 from shapely import Polygon
 
-from atlas.model.crs import ALBERS
+from atlas.country import here
 from atlas.tools.transfer import Overlay, overlay
 
 
@@ -104,7 +104,7 @@ def test_pieces_are_those_of_the_plain_overlay() -> None:
         rim = [(x + 60e3 * np.cos(turn), y + 60e3 * np.sin(turn)) for turn in turns]
         shapes = [Polygon([(x, y), *pair]) for pair in pairwise(rim)]
         codes = [f"1101{n:02d}" for n in range(number)]
-        return gpd.GeoDataFrame({"code": codes}, geometry=shapes, crs=ALBERS)
+        return gpd.GeoDataFrame({"code": codes}, geometry=shapes, crs=here().equal_area)
 
     sources, targets = wedges((0, 0), 7), wedges((11, 5), 12)
     found = overlay(sources, targets, sliver_m=0)

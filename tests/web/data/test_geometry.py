@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import shapely
 
+from atlas.country import here
 from atlas.drawing.topology import Topology, build_topology
-from atlas.model.crs import ALBERS
 from atlas.model.dataset import Dataset
 from atlas.web.data.geometry import (
     arc_text,
@@ -23,7 +23,7 @@ from tests.web.data.payloads import codes_of, payload_of, varints_of
 
 def two_squares() -> gpd.GeoDataFrame:
     boxes = [shapely.box(0, 0, 1000, 1000), shapely.box(1000, 0, 2000, 1000)]
-    return gpd.GeoDataFrame({"code": ["110101", "110102"]}, geometry=boxes, crs=ALBERS)
+    return gpd.GeoDataFrame({"code": ["110101", "110102"]}, geometry=boxes, crs=here().equal_area)
 
 
 def areas_km2(topology: Topology) -> np.ndarray:
@@ -82,7 +82,7 @@ def test_detailed_leaves_all_stay_in_less_than_480_kb(dataset: Dataset, detail: 
 
 def test_real_areas_are_those_of_the_input(dataset: Dataset, detail: Topology) -> None:
     drawn = areas_km2(detail)
-    true = dataset.leaves.to_crs(ALBERS).area.to_numpy() / 1e6
+    true = dataset.leaves.to_crs(here().equal_area).area.to_numpy() / 1e6
     assert len(drawn) == len(true)
     assert (drawn > 0).all()
     assert drawn.sum() == pytest.approx(true.sum(), rel=1e-4)

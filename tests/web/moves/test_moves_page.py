@@ -10,8 +10,8 @@ import pytest
 from shapely import LineString
 
 from atlas.catalogue.style import load_style
+from atlas.country import here
 from atlas.measures.migration.province_moves import DESIGN_EFFECT
-from atlas.model.crs import ALBERS
 from atlas.web.moves.page import moves_card, moves_embed_page, moves_page
 from atlas.web.moves.payload import matrix, moves_payload, points_of, sampling_fraction
 from atlas.web.moves.texts import lead_of, script_words, sentences_of, title_of
@@ -79,7 +79,7 @@ def test_a_point_is_where_lines_begin_and_shifted_where_the_style_says():
     lines = gpd.GeoDataFrame(
         {"origin_code": ["110000", "410000", "440000"]},
         geometry=[LineString([(10, 20), (0, 0)]), LineString([(30, 40), (0, 0)]), None],
-        crs=ALBERS,
+        crs=here().equal_area,
     )
     east, north = STYLE.moves.shift_km["110000"]
     # Without a line there is no boundary, and no point.

@@ -1,0 +1,287 @@
+"""What a country is to the atlas: its censuses, divisions, projection, line and names."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+from typing import Any, ClassVar
+
+from atlas.model.text import Text
+
+
+class _Strict:
+    """No key beyond the fields, where a file is read."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
+
+
+@dataclass(frozen=True)
+class Census(_Strict):
+    """One census.
+
+    Attributes
+    ----------
+    year, day
+        Its year and its reference day.
+    list
+        The year of the code list that its tabulation used.
+    uplift
+        The published total over the sum of its county table, where the table misses people.
+    zones
+        Whether development zones have rows of their own beside counties.
+    """
+
+    year: int
+    day: dt.date
+    list: int
+    uplift: float | None = None
+    zones: bool = False
+
+
+@dataclass(frozen=True)
+class Period(_Strict):
+    """Censuses that units are made comparable over.
+
+    Attributes
+    ----------
+    name
+        As options and pages name it: its ends, such as ``2010-2020``.
+    censuses
+        Their years, ascending: those between the ends are comparable as well.
+    compared
+        Whether core and periphery, moves, work and schooling are measured between its ends.
+    """
+
+    name: str
+    censuses: tuple[int, ...]
+    compared: bool = False
+
+    @property
+    def ends(self) -> tuple[int, int]:
+        """Return the first and the last year."""
+        return self.censuses[0], self.censuses[-1]
+
+
+@dataclass(frozen=True)
+class Boundaries(_Strict):
+    """The packaged boundaries: vintage, CRS with its short name, and what all lie within.
+
+    ``within`` is west, south, east and north, in degrees.
+    """
+
+    year: int
+    crs: str
+    crs_name: str
+    within: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Projection(_Strict):
+    """The equal-area projection of all maps and areas, in metres.
+
+    Attributes
+    ----------
+    name
+        As files declare it, in ASCII.
+    proj
+        As PROJ reads it.
+    central_meridian
+        Degrees east; the direction of north on every map.
+    """
+
+    name: str
+    proj: str
+    central_meridian: float
+
+
+@dataclass(frozen=True)
+class Codes(_Strict):
+    """How divisions are coded, as text: each begins with the digits of those it lies in.
+
+    Attributes
+    ----------
+    of
+        What a code is, as messages ask for one.
+    pattern
+        Regular expression of a county's code.
+    without_code
+        Stand-ins for rows of a census without a code: the prefecture of each.
+    province_digits, prefecture_digits
+        Length of the part that names the province, and the prefecture.
+    municipalities
+        Provinces that are their own prefecture, by the digits of provinces.
+    """
+
+    of: str
+    pattern: str
+    province_digits: int
+    prefecture_digits: int
+    without_code: Mapping[str, str] = field(default_factory=dict)
+    municipalities: frozenset[str] = frozenset()
+
+    @cached_property
+    def county(self) -> re.Pattern[str]:
+        """Return what every county's code matches."""
+        return re.compile(self.pattern)
+
+    @cached_property
+    def length(self) -> int:
+        """Return the length of a province's code: its digits, filled up with 0."""
+        return self.prefecture_digits + self.province_digits
+
+    def province(self, code: str) -> str:
+        """Return the code of the province that a division lies in."""
+        return code[: self.province_digits].ljust(self.length, "0")
+
+    def prefecture(self, code: str) -> str:
+        """Return the code of the prefecture that a code begins with, whether or not it exists."""
+        return code[: self.prefecture_digits].ljust(self.length, "0")
+
+    def is_municipality(self, code: str) -> bool:
+        """Tell whether a division lies in a province that is its own prefecture."""
+        return code[: self.province_digits] in self.municipalities
+
+
+@dataclass(frozen=True)
+class DividingLine(_Strict):
+    """The great circle that divides the country.
+
+    ``northeast`` and ``southwest`` are its ends, longitude and latitude in degrees; it runs on
+    ``extended_m`` metres beyond both, past every border.
+    """
+
+    northeast: tuple[float, float]
+    southwest: tuple[float, float]
+    extended_m: float
+
+
+@dataclass(frozen=True)
+class SpecialRegion(_Strict):
+    """A part of the country that is counted apart: a name on maps, and no figures."""
+
+    code: str
+    name: Text
+
+
+@dataclass(frozen=True)
+class Province(_Strict):
+    """A province: its short name, its sign, and whether it is one of the coast's."""
+
+    code: str
+    name: Text
+    sign: Text
+    coast: bool = False
+
+
+@dataclass(frozen=True)
+class Examples(_Strict):
+    """Places that the site takes as examples: ``pair`` is a prefecture beside its districts."""
+
+    pair: str
+
+
+@dataclass(frozen=True, eq=False)
+class Country(_Strict):
+    """All that makes an atlas that of one country, as its TOML file has it."""
+
+    id: str
+    name: Text
+    nation: str
+    census: tuple[Census, ...]
+    period: tuple[Period, ...]
+    boundaries: Boundaries
+    projection: Projection
+    codes: Codes
+    line: DividingLine
+    examples: Examples
+    province: tuple[Province, ...]
+    special_region: tuple[SpecialRegion, ...] = ()
+
+    @property
+    def crs(self) -> str:
+        """Return the CRS of all boundaries and all outputs, in degrees."""
+        return self.boundaries.crs
+
+    @property
+    def equal_area(self) -> str:
+        """Return the projection of all areas and all maps, in metres."""
+        return self.projection.proj
+
+    @cached_property
+    def years(self) -> tuple[int, ...]:
+        """Return the years of the censuses, ascending."""
+        return tuple(census.year for census in self.census)
+
+    @cached_property
+    def latest(self) -> int:
+        """Return the year of the last census: places are classed by their status then."""
+        return self.years[-1]
+
+    @cached_property
+    def censuses(self) -> Mapping[int, Census]:
+        """Return the censuses by year."""
+        return {census.year: census for census in self.census}
+
+    @cached_property
+    def first_list(self) -> int:
+        """Return the year of the earliest list that a census used."""
+        return min(census.list for census in self.census)
+
+    @cached_property
+    def periods(self) -> Mapping[str, tuple[int, ...]]:
+        """Return the years of each period by its name."""
+        return {period.name: period.censuses for period in self.period}
+
+    @cached_property
+    def main(self) -> Period:
+        """Return the latest period that people are compared over in full."""
+        return [period for period in self.period if period.compared][-1]
+
+    @cached_property
+    def longest(self) -> Period:
+        """Return the period of most censuses."""
+        return max(self.period, key=lambda period: len(period.censuses))
+
+    @cached_property
+    def compared(self) -> tuple[int, int]:
+        """Return the two censuses of `main`."""
+        return self.main.ends
+
+    @cached_property
+    def span(self) -> str:
+        """Return how columns name the years of `compared`: ``2010_2020``."""
+        return "{}_{}".format(*self.compared)
+
+    @cached_property
+    def special(self) -> tuple[str, ...]:
+        """Return the codes of the special regions."""
+        return tuple(region.code for region in self.special_region)
+
+    @cached_property
+    def special_digits(self) -> tuple[str, ...]:
+        """Return what the codes of all divisions in special regions begin with."""
+        return tuple(code[: self.codes.province_digits] for code in self.special)
+
+    @cached_property
+    def provinces(self) -> Mapping[str, Province]:
+        """Return the provinces by code, in the order of codes."""
+        return {province.code: province for province in self.province}
+
+    def unit_set(self, period: Period | None = None) -> str:
+        """Name the units of the county over a period (of `main` if None): ``county_2010_2020``."""
+        return "county_{}_{}".format(*(period or self.main).ends)
+
+    @cached_property
+    def crosswalks(self) -> tuple[tuple[int, int], ...]:
+        """Return the pairs of years that counts are led between: censuses, and to the boundaries.
+
+        From a census to the next, from the first to the last, and from each to the boundaries.
+        """
+        nexts = list(pairwise(self.years))
+        whole = (self.years[0], self.latest)
+        between = nexts if whole in nexts else [*nexts, whole]
+        return (*between, *((year, self.boundaries.year) for year in self.years))

@@ -1,0 +1,104 @@
+"""Reading a country from its TOML file, with every fault of it; and the country in force."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache, wraps
+from importlib.resources import files
+from typing import Any, TypeVar, TypeVarTuple
+
+from atlas.country.country import Country
+from atlas.model.errors import Fault, SourceError
+
+PACKAGED = "china"
+
+Given = TypeVarTuple("Given")
+Found = TypeVar("Found")
+
+_in_force: list[Country] = []
+
+
+def read_country(text: str, file: str) -> Country:
+    """Read a country.
+
+    Parameters
+    ----------
+    text
+        TOML as ``atlas/country/china.toml`` has it.
+    file
+        Its name, for errors.
+
+    Raises
+    ------
+    SourceError
+        Naming every key that is missing, unknown or at fault.
+    """
+    from pydantic import TypeAdapter, ValidationError
+
+    try:
+        country = TypeAdapter(Country).validate_python(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise SourceError([Fault(f"TOML ({error})", file)]) from None
+    except ValidationError as error:
+        faults = [
+            Fault(one["msg"], file, column=".".join(map(str, one["loc"]))) for one in error.errors()
+        ]
+        raise SourceError(faults) from None
+    faults = [Fault(expected, file, column=key) for key, expected in _disagreements(country)]
+    if faults:
+        raise SourceError(faults)
+    return country
+
+
+def _disagreements(country: Country) -> Iterator[tuple[str, str]]:
+    """Find what no key alone is wrong about: key, and what is expected."""
+    years = list(country.years)
+    if years != sorted(set(years)) or not years:
+        yield "census", "censuses by ascending years"
+    for period in country.period:
+        known = [year for year in years if year in period.censuses]
+        if list(period.censuses) != known or len(known) < 2:
+            yield f"period.{period.name}.censuses", "two censuses or more, ascending"
+        elif period.name != "{}-{}".format(*period.ends):
+            yield f"period.{period.name}.name", "the first and the last year with a hyphen"
+    if not any(period.compared for period in country.period):
+        yield "period", "one that is compared"
+    if years and country.boundaries.year < max(census.list for census in country.census):
+        yield "boundaries.year", "no year before the last code list of a census"
+
+
+@cache
+def _packaged() -> Country:
+    name = f"{PACKAGED}.toml"
+    return read_country((files("atlas.country") / name).read_text(encoding="utf-8"), name)
+
+
+def here() -> Country:
+    """Return the country whose atlas is being made: China, unless another was moved to."""
+    return _in_force[-1] if _in_force else _packaged()
+
+
+@contextmanager
+def moved_to(country: Country) -> Iterator[None]:
+    """Make the atlas of another country until the end of the block."""
+    _in_force.append(country)
+    try:
+        yield
+    finally:
+        _in_force.remove(country)
+
+
+def once_here(work_out: Callable[[*Given], Found]) -> Callable[[*Given], Found]:
+    """Remember what a function found, as `functools.cache` does, for each country apart."""
+
+    @cache
+    def remembered(_country: Country, *args: Any) -> Found:
+        return work_out(*args)
+
+    @wraps(work_out)
+    def found(*args: *Given) -> Found:
+        return remembered(here(), *args)
+
+    return found
