@@ -11,12 +11,12 @@ from atlas.cards import DRAWING, choose_codes, write_capital_cards, write_cards
 from atlas.catalogue.columns import check_declared
 from atlas.catalogue.layers import in_order, load_layers
 from atlas.catalogue.style import load_style
+from atlas.country import here
 from atlas.drawing.maps import layers_of
 from atlas.exports.beside import DownloadJob, publish_beside
 from atlas.exports.figures import write_figures
 from atlas.measures.checks.left_out import left_out_notes, people_rows
 from atlas.measures.checks.transfer_audit import audit_notes, audit_rows
-from atlas.measures.headlines import CORE_PERIOD
 from atlas.measures.line.by_grid import divide_by_grid, grid_notes, grid_rows
 from atlas.measures.measured import assemble, districts_of_2020
 from atlas.measures.of_units import measure_people, measure_set, row_parts
@@ -30,14 +30,14 @@ from atlas.places.facts import places_of
 from atlas.places.subjects import subject_of
 from atlas.publish import adding, check_outside, publishing
 from atlas.sources.grid_file import open_grid
-from atlas.sources.packaged import CENSUS_YEARS, file_hash, read_table, resources, sum_checks
+from atlas.sources.packaged import file_hash, read_table, resources, sum_checks
 from atlas.tools.indicators.columns import add_indicators, column_notes, sum_rows
 from atlas.tools.indicators.reading import Indicator, read_indicators
 from atlas.units.comparison import compare
 from atlas.units.inputs import Inputs, read_censuses, read_divisions, read_leaves, read_unrecorded
 from atlas.units.panel import unite_inputs
 from atlas.units.small_areas import check_together, small_area_set
-from atlas.units.unite import PERIODS, Period
+from atlas.units.unite import Period
 from atlas.web.page.addresses import parse_base_url, published_at
 from atlas.web.page.notice import noticed
 from atlas.web.site import write_last_pages, write_site
@@ -80,7 +80,7 @@ class BuildOptions:
 
     out: Path
     layers: Path | None = None
-    periods: tuple[str, ...] = tuple(PERIODS)
+    periods: tuple[str, ...] = field(default_factory=lambda: tuple(here().periods))
     census: Mapping[int, Path] = field(default_factory=dict)
     boundaries: Path | None = None
     boundaries_layer: str | None = None
@@ -245,9 +245,9 @@ def make_dataset(options: BuildOptions, progress: Progress | None = None) -> Dat
         sets[small_areas.id] = small_areas
     with listener.step("Measure growth, the line, moves and work", len(sets) + 1) as step:
         comparisons = {
-            name: compare(inputs, Period.parse(name), sets["province"]) for name in PERIODS
+            name: compare(inputs, Period.parse(name), sets["province"]) for name in here().periods
         }
-        nation = comparisons[CORE_PERIOD].nation
+        nation = comparisons[here().main.name].nation
         for name, unit_set in sets.items():
             sets[name] = measure_people(measure_set(unit_set), nation)
             step.advance()
@@ -283,7 +283,7 @@ def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
         With the faults of all of them.
     """
     faulty, grid = Faulty(), None
-    with progress.step("Read the censuses", len(CENSUS_YEARS) + 1) as step:
+    with progress.step("Read the censuses", len(here().years) + 1) as step:
         history = read_divisions(options.boundary_source)
         step.advance()
         with faulty.heard():

@@ -17,14 +17,7 @@ import pandas as pd
 import shapely
 
 from atlas.country import here
-from atlas.units.inputs import (
-    SPECIAL_REGIONS,
-    Inputs,
-    read_censuses,
-    read_divisions,
-    read_leaves,
-    read_unrecorded,
-)
+from atlas.units.inputs import Inputs, read_censuses, read_divisions, read_leaves, read_unrecorded
 from atlas.units.succession import holders
 
 YEARS = (2010, 2020)
@@ -100,7 +93,7 @@ def share_people(inputs: Inputs, areas: gpd.GeoDataFrame, year: int) -> pd.DataF
 def write_small_areas(folder: Path, parts: int, provinces: tuple[str, ...] = ()) -> int:
     """Write ``areas.gpkg``, ``2010.csv`` and ``2020.csv``; return how many areas there are."""
     inputs = packaged_inputs()
-    leaves = inputs.leaves[~inputs.leaves["code"].isin(SPECIAL_REGIONS)]
+    leaves = inputs.leaves[~inputs.leaves["code"].isin(here().special)]
     if provinces:
         leaves = leaves[leaves["code"].str[:2].isin(provinces)]
     areas = cut_counties(leaves, parts)

@@ -40,7 +40,6 @@ from atlas.country import here
 from atlas.grids.sums.extract import STEP, grid_sums
 from atlas.grids.sums.pixel_space import to_pixel_space
 from atlas.model.progress import SilentProgress
-from atlas.sources.boundary_file import CHINA_BOUNDS
 from atlas.sources.grid_file import open_grid
 from atlas.tools.packaged import unite_packaged
 
@@ -92,7 +91,7 @@ def write_grid(path: Path, metres: float) -> int:
 
 def write_degrees(path: Path, minutes: float) -> int:
     """Write a grid of longitude and latitude, and return the number of its cells."""
-    west, south, east, north = CHINA_BOUNDS
+    west, south, east, north = here().boundaries.within
     cell = minutes / 60
     width, height = round((east - west) / cell), round((north - south) / cell)
     options = {"driver": "GTiff", "count": 1, "dtype": "float32", "compress": "deflate"}

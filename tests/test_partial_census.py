@@ -13,12 +13,12 @@ import rasterio
 
 from atlas.build import BuildOptions, BuildReport, CheckReport, build, check, make_dataset
 from atlas.cli import main
+from atlas.country import here
 from atlas.exports.summary import plain
 from atlas.model.dataset import ENOUGH, Base, Dataset
 from atlas.model.published import published_items
 from atlas.sources.packaged import read_census
 from atlas.units.inputs import Inputs
-from atlas.units.unite import PERIODS
 from atlas.web.story.texts import CHAPTERS
 from tests.lesser_site import some_places, write_less
 
@@ -263,7 +263,9 @@ def test_a_city_in_part_has_no_type(built: Built, given: tuple[str, Path]) -> No
     assert len(cities) > 600
 
 
-@pytest.mark.parametrize(("people", "periods"), [("", tuple(PERIODS)), ("0", ("2010-2020",))])
+@pytest.mark.parametrize(
+    ("people", "periods"), [("", tuple(here().periods)), ("0", ("2010-2020",))]
+)
 def test_a_table_that_counts_nobody_makes_a_site_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, people: str, periods: tuple[str, ...]
 ) -> None:

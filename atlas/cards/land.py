@@ -119,7 +119,7 @@ def land_of(places: Places) -> Land:
         units=units.to_numpy(dtype=object),
         unit_prefectures=units.map(above).fillna("").to_numpy(dtype=object),
         prefectures=codes.map(subject.prefectures.leaves).fillna("").to_numpy(dtype=object),
-        provinces=codes.str[:2].to_numpy(dtype=object),
+        provinces=codes.map(here().codes.province).to_numpy(dtype=object),
     )
 
 

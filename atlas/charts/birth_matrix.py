@@ -14,7 +14,7 @@ from matplotlib.path import Path as Outline
 from atlas.catalogue.style import Style
 from atlas.charts.birth_flows import LONG_FORM_2010
 from atlas.charts.chart import Chart, Column, Table
-from atlas.country.provinces import PROVINCE_NAMES
+from atlas.country import here
 from atlas.drawing.canvas.canvas import SMALL, Canvas, place
 from atlas.drawing.canvas.keys import write_keys
 from atlas.drawing.canvas.marks import Marks
@@ -28,7 +28,6 @@ _HEADS = read_words("charts", "birth_residence_matrix.columns")
 
 
 EDGES = (1_000, 10_000, 50_000, 200_000, 1_000_000)
-PROVINCES = len(PROVINCE_NAMES)
 
 EDGE = 0.94
 """Width of a cell, of the step from one to the next."""
@@ -74,15 +73,15 @@ def matrix_chart(matrix: pd.DataFrame, multiplier: int, style: Style) -> Chart:
 def _largest(sums: pd.Series, most: int = 4) -> Text:
     """Name the provinces with the largest sums."""
     codes = sums.sort_values(ascending=False, kind="stable").index[:most]
-    return _WORDS["between"].join([PROVINCE_NAMES[code].short for code in codes])
+    return _WORDS["between"].join([here().provinces[code].short for code in codes])
 
 
 def _table(counts: pd.DataFrame) -> Table:
     frame = counts.reset_index(names="code")
-    names = [PROVINCE_NAMES[code] for code in frame["code"]]
+    names = [here().provinces[code] for code in frame["code"]]
     frame["birth_zh"] = [name.short.zh for name in names]
     frame["birth_en"] = [name.short.en for name in names]
-    columns = [Column(code, PROVINCE_NAMES[code].short, 0) for code in counts.columns]
+    columns = [Column(code, here().provinces[code].short, 0) for code in counts.columns]
     return Table(frame, (Column("birth", _HEADS["birth"]), *columns))
 
 
@@ -91,10 +90,11 @@ def _draw(counts: pd.DataFrame, classes: ClassBreaks, canvas: Canvas) -> None:
     foot = write_keys(canvas, keys, 18)
     wide_left = 104 if canvas.lang == "en" else 70
     left, top = wide_left if canvas.wide else MARGIN[canvas.lang], foot + 4
-    cell = 20.4 if canvas.wide else (canvas.width - left - 6) / PROVINCES
-    axes = canvas.panel(left, top, cell * PROVINCES, cell * PROVINCES)
-    axes.set_xlim(0, PROVINCES)
-    axes.set_ylim(PROVINCES, 0)
+    many = len(here().provinces)
+    cell = 20.4 if canvas.wide else (canvas.width - left - 6) / many
+    axes = canvas.panel(left, top, cell * many, cell * many)
+    axes.set_xlim(0, many)
+    axes.set_ylim(many, 0)
     _cells(axes, counts, classes)
     canvas.marks.extend(_told(axes, counts))
     _names(canvas, left, top, cell)
@@ -131,10 +131,10 @@ def _square(x: int, y: int) -> Outline:
 
 def _names(canvas: Canvas, left: float, top: float, cell: float) -> None:
     """Name rows and columns; on a narrow sheet, where cells are smaller than type, in two tiers."""
-    bottom = top + cell * PROVINCES
+    bottom = top + cell * len(here().provinces)
     across = 0 if canvas.wide else (MARGIN[canvas.lang] - 4) / 2
     down = 0 if canvas.wide else SMALL + 2
-    for number, name in enumerate(PROVINCE_NAMES.values()):
+    for number, name in enumerate(here().provinces.values()):
         middle, tier = (number + 0.5) * cell, number % 2
         sign = canvas.say(name.sign)
         row = canvas.say(name.short) if canvas.wide else sign

@@ -8,7 +8,8 @@ import pandas as pd
 
 from atlas.catalogue.style import Style
 from atlas.charts.birth_flows import ARROW, draw_line, named_corridors
-from atlas.country.provinces import PROVINCE_NAMES, short_province
+from atlas.country import here
+from atlas.country.provinces import short_province
 from atlas.drawing.canvas.canvas import LABEL, WIDTHS, Canvas, drawing
 from atlas.drawing.canvas.country import Country, draw_country, map_size, name_places
 from atlas.drawing.canvas.placing import Point
@@ -68,7 +69,7 @@ def province_flows(
         ``zh`` or ``en``.
     """
     named = named_corridors(corridors)
-    chosen = {code: _both_ways(named, code) for code in PROVINCE_NAMES}
+    chosen = {code: _both_ways(named, code) for code in here().provinces}
     size = next(iter(WIDTHS))
     with drawing(f"province-flows-{lang}"):
         canvas = Canvas(size, lang, round(map_size(style.national_frame, size)[1]), style)
@@ -86,7 +87,7 @@ def province_flows(
         svg = clean(canvas.raw_svg(), Head("province-flows", "one-province"), style)
     return ProvinceFlows(
         svg=svg,
-        options=[(code, name.short.get(lang)) for code, name in PROVINCE_NAMES.items()],
+        options=[(code, name.short.get(lang)) for code, name in here().provinces.items()],
         words={code: _words(code, ways, lang) for code, ways in chosen.items()},
     )
 

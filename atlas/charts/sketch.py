@@ -29,15 +29,7 @@ from atlas.charts.sketch_paths import (
 from atlas.country import here
 from atlas.drawing.arrows import XY, Arrow
 from atlas.drawing.canvas.canvas import text_width
-from atlas.drawing.canvas.country import (
-    INSET_X,
-    INSET_Y,
-    KM,
-    SPECIAL_REGIONS,
-    Country,
-    inset_lines,
-    map_height,
-)
+from atlas.drawing.canvas.country import INSET_X, INSET_Y, KM, Country, inset_lines, map_height
 from atlas.drawing.canvas.svg import rules
 from atlas.model.classes import Text
 from atlas.words.numbers import people_tick
@@ -140,7 +132,7 @@ class Sketch:
 
     def not_asked(self) -> None:
         """Hatch Hong Kong, Macao and Taiwan, which are asked in censuses of their own."""
-        found = [self.shapes.provinces[it] for it in SPECIAL_REGIONS if it in self.shapes.provinces]
+        found = [self.shapes.provinces[it] for it in here().special if it in self.shapes.provinces]
         self.parts.append(hatched(self.outline(found), self.style.missing, STEPS))
 
     def outline(self, shapes: Iterable[shapely.Geometry]) -> str:

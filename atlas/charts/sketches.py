@@ -16,7 +16,7 @@ from atlas.catalogue.style import Style
 from atlas.charts.data import ChartData
 from atlas.charts.sketch import SIZES, WIDTH, Name, Sketch, albers_km
 from atlas.charts.sketch_paths import without_specks
-from atlas.country.provinces import PROVINCE_NAMES, SPECIAL_REGIONS
+from atlas.country import here
 from atlas.drawing.canvas.canvas import text_width
 from atlas.model.classes import ClassBreaks
 from atlas.model.layer import Layer
@@ -106,7 +106,8 @@ def _line(data: ChartData, which: str) -> shapely.Geometry:
 def _provinces(data: ChartData, lang: str) -> list[Name]:
     """Name the provinces, the largest first, upon themselves or beside where they are small."""
     provinces = data.map.provinces
-    words = {code: name.short for code, name in PROVINCE_NAMES.items()} | SPECIAL_REGIONS
+    words = {code: name.short for code, name in here().provinces.items()}
+    words |= {region.code: region.name for region in here().special_region}
     codes = sorted(set(provinces) & set(words), key=lambda code: -shapely.area(provinces[code]))
     names = [words[code].get(lang) for code in codes]
     rooms = [float(np.hypot(text_width(name, SIZES["wide"]) / 1.8, 9)) for name in names]

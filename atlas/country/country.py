@@ -12,6 +12,9 @@ from typing import Any, ClassVar
 
 from atlas.model.text import Text
 
+UPPER = ("prefecture", "province")
+"""The levels above the county, from the lower one up."""
+
 
 class _Strict:
     """No key beyond the fields, where a file is read."""
@@ -141,6 +144,10 @@ class Codes(_Strict):
         """Return the code of the prefecture that a code begins with, whether or not it exists."""
         return code[: self.prefecture_digits].ljust(self.length, "0")
 
+    def is_upper(self, code: str) -> bool:
+        """Tell whether a code is that of a prefecture or a province, and of no county."""
+        return code == self.prefecture(code)
+
     def is_municipality(self, code: str) -> bool:
         """Tell whether a division lies in a province that is its own prefecture."""
         return code[: self.province_digits] in self.municipalities
@@ -172,7 +179,7 @@ class Province(_Strict):
     """A province: its short name, its sign, and whether it is one of the coast's."""
 
     code: str
-    name: Text
+    short: Text
     sign: Text
     coast: bool = False
 
@@ -227,9 +234,23 @@ class Country(_Strict):
         return {census.year: census for census in self.census}
 
     @cached_property
+    def lists(self) -> Mapping[int, int]:
+        """Return the year of the code list that each census used, by the census."""
+        return {census.year: census.list for census in self.census}
+
+    @cached_property
+    def status_year(self) -> int:
+        """Return the year of the list by which places are classed and named."""
+        return self.lists[self.latest]
+
+    def uplift(self, year: int) -> float | None:
+        """Return the factor of the people that a census table misses; None if it misses none."""
+        return self.censuses[year].uplift if year in self.censuses else None
+
+    @cached_property
     def first_list(self) -> int:
         """Return the year of the earliest list that a census used."""
-        return min(census.list for census in self.census)
+        return min(self.lists.values())
 
     @cached_property
     def periods(self) -> Mapping[str, tuple[int, ...]]:
@@ -261,15 +282,30 @@ class Country(_Strict):
         """Return the codes of the special regions."""
         return tuple(region.code for region in self.special_region)
 
-    @cached_property
-    def special_digits(self) -> tuple[str, ...]:
-        """Return what the codes of all divisions in special regions begin with."""
-        return tuple(code[: self.codes.province_digits] for code in self.special)
+    def is_special(self, code: str) -> bool:
+        """Tell whether a division lies in a special region."""
+        return self.codes.province(code) in self.special
 
     @cached_property
     def provinces(self) -> Mapping[str, Province]:
         """Return the provinces by code, in the order of codes."""
         return {province.code: province for province in self.province}
+
+    @cached_property
+    def coast(self) -> tuple[str, ...]:
+        """Return the codes of the provinces of the coast."""
+        return tuple(province.code for province in self.province if province.coast)
+
+    @property
+    def list_years(self) -> range:
+        """Return the years whose code lists are followed: to those of the boundaries."""
+        return range(self.first_list, self.boundaries.year + 1)
+
+    @cached_property
+    def sets(self) -> Mapping[str, tuple[int, ...]]:
+        """Return the censuses that each unit set has the people of, by its id."""
+        counties = {self.unit_set(period): period.censuses for period in self.period}
+        return counties | dict.fromkeys(UPPER, self.years)
 
     def unit_set(self, period: Period | None = None) -> str:
         """Name the units of the county over a period (of `main` if None): ``county_2010_2020``."""

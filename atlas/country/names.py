@@ -27,6 +27,7 @@ from atlas.country.generics import (
     SMALL_GENERICS,
     ZONE_GENERICS,
 )
+from atlas.country.reading import here
 
 MEMBERS_NAMED = 3
 BETWEEN_MEMBERS = "/"
@@ -251,9 +252,13 @@ def syllables(name_zh: str) -> list[str]:
     return [*own, *map(reading, name_zh[len(own) :])]
 
 
+def _province(code: str) -> str:
+    return here().codes.province(code)
+
+
 def _override(name: str, code: str | None) -> str | None:
     for province, english in _overrides().get(name, ()):
-        if not province or code is None or code[:2] == province[:2]:
+        if not province or code is None or _province(code) == _province(province):
             return english
     return None
 

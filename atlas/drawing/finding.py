@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pandas as pd
 
+from atlas.country import here
 from atlas.country.names import first_member
-from atlas.country.provinces import PROVINCE_NAMES, short_province
+from atlas.country.provinces import short_province
 from atlas.drawing.shown import base_year, class_shares, shown
 from atlas.model.classes import Categories
 from atlas.model.dataset import Dataset, UnitSet
@@ -89,7 +90,7 @@ def _place(unit: pd.Series) -> Text:
     if name != whole:
         name = _WORDS["united"].fill(name=name)
     province = str(unit["province_code"])
-    if province not in PROVINCE_NAMES:
+    if province not in here().provinces:
         return name
     if unit["code"] == province:
         return short_province(province)

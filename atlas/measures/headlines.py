@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pandas as pd
 
+from atlas.country import here
 from atlas.measures.cities.city_classes import city_of_county, city_summary
 from atlas.measures.cities.core_periphery import core_periphery_summary
 from atlas.measures.growth.density_growth import growth_by_density
@@ -54,10 +55,6 @@ HARBIN = "230100"
 YEARS = (2010, 2020)
 """The censuses that the measures of people compare."""
 
-CORE_PERIOD = "2010-2020"
-LONG_PERIOD = "2000-2020"
-"""The period of those two censuses, and that of all three."""
-
 FIVE_YEARS = ("2005-2010", "2010-2015")
 
 
@@ -78,7 +75,7 @@ def summarise(
     `atlas.measures.concentration.balance.concentration_summary` does.
     """
     counties = [s for s in unit_sets.values() if s.level == "county"]
-    split_sets = _split_sets(counties, whole=comparisons[LONG_PERIOD].base.is_whole)
+    split_sets = _split_sets(counties, whole=comparisons[here().longest.name].base.is_whole)
     line = heihe_tengchong_summary(split_sets)
     centres = core_periphery_summary(cores, *YEARS, districts=districts)
     shares = _shares(line)
@@ -101,7 +98,7 @@ def summarise(
     )
     if cities:
         urban = read_table("urban_area_population_2020")
-        national = comparisons[CORE_PERIOD].inputs.counts
+        national = comparisons[here().main.name].inputs.counts
         summary = replace(summary, cities=city_summary(cities, national, urban))
     if "county_2010_2020" not in unit_sets:
         return summary
@@ -137,7 +134,7 @@ def _people(
 
     These are figures of the country, and there are none where too few of its people are counted.
     """
-    nation = comparisons[CORE_PERIOD].nation
+    nation = comparisons[here().main.name].nation
     if not nation:
         return {}
     counties, prefectures = unit_sets["county_2010_2020"].compared, unit_sets["prefecture"]
@@ -145,7 +142,7 @@ def _people(
     found: dict[str, Any] = {}
     if _all_have(counties.counts, *AGE_COLUMNS):
         table = counties.table.set_index("code")
-        history = comparisons[CORE_PERIOD].inputs.history
+        history = comparisons[here().main.name].inputs.history
         kind = pd.Series({code: status(code, history) for code in table.index})
         found["net_migration"] = replace(
             net_migration_summary(*_both(counties), table["area_km2"]),
@@ -156,10 +153,12 @@ def _people(
         found["children"] = children_summary(counties.counts)
         found["youngest_cohort"] = youngest_cohort_summary(*_both(provinces))
     if _all_have(counties.counts, "aged_65_plus"):
-        years = {**comparisons[LONG_PERIOD].nation, **counties.counts}
+        years = {**comparisons[here().longest.name].nation, **counties.counts}
         found["residents"] = resident_summary({year: years[year] for year in sorted(years)})
     if _all_have(counties.counts, "away_other_province"):
-        found["away_from_registration"] = away_summary(comparisons[LONG_PERIOD].nation or nation)
+        found["away_from_registration"] = away_summary(
+            comparisons[here().longest.name].nation or nation
+        )
     if _all_have(counties.counts, "long_form_employed_by_industry"):
         tables = {
             level: unit_set.table.set_index("code")

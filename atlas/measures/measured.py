@@ -8,6 +8,7 @@ from dataclasses import replace
 import geopandas as gpd
 import pandas as pd
 
+from atlas.country import here
 from atlas.measures.checks.transfer_audit import audit_transfers, read_reviewed
 from atlas.measures.checks.uncertainty import (
     caution_flags,
@@ -26,20 +27,20 @@ from atlas.measures.growth.since_the_census import (
     changes_since,
     since_summary,
 )
-from atlas.measures.headlines import CORE_PERIOD, city_counts, published_moves, summarise
+from atlas.measures.headlines import city_counts, published_moves, summarise
 from atlas.measures.line.heihe_tengchong import heihe_tengchong_line
 from atlas.measures.migration.birth_lines import birth_lines
 from atlas.measures.migration.cohorts import AGE_COLUMNS, survival_ratios
 from atlas.measures.migration.move_points import centres_of_people, distances_km, move_lines
 from atlas.measures.migration.province_moves import moves_summary, province_moves
 from atlas.measures.migration.provinces_of_birth import corridors, province_columns
-from atlas.measures.of_units import CORE_YEARS, MOVES
+from atlas.measures.of_units import MOVES
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.panel import Panel
 from atlas.model.summary.concentration import CountryFigures
 from atlas.model.summary.province_moves import MovesFigures
 from atlas.model.summary.uncertainty import Uncertainty
-from atlas.sources.packaged import CENSUS_YEARS, read_table
+from atlas.sources.packaged import read_table
 from atlas.units.area import area_km2
 from atlas.units.as_counted import DRAWN, DRAWN_JOINED, census_tables, joined_land, unit_members
 from atlas.units.comparison import Comparison
@@ -68,7 +69,7 @@ PLACE_NAMES = ["name_zh", "name_en", "province_code", "province_name_zh", "provi
 
 def measure_cores(rows: pd.DataFrame, districts: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Type every prefecture's core and periphery under each definition."""
-    return {name: core_periphery(rows, districts, name, *CORE_YEARS) for name in DEFINITIONS}
+    return {name: core_periphery(rows, districts, name, *here().compared) for name in DEFINITIONS}
 
 
 def rows_of_whole_prefectures(inputs: Inputs, prefectures: UnitSet) -> pd.DataFrame:
@@ -78,14 +79,15 @@ def rows_of_whole_prefectures(inputs: Inputs, prefectures: UnitSet) -> pd.DataFr
     lies directly under a province counts as one: the people of a city of the Corps founded
     later were counted among the others.
     """
+    upper = here().codes.prefecture
     lacking = {
-        str(code)[:4]
-        for year in CORE_YEARS
+        upper(str(code))
+        for year in here().compared
         for code, people in prefectures.counts[year]["population"].items()
         if pd.isna(people)
     }
     rows = inputs.rows
-    incomplete = rows["prefecture_code"].str[:4].isin(lacking)
+    incomplete = rows["prefecture_code"].map(upper).isin(lacking)
     return rows.assign(population=rows["population"].mask(incomplete))
 
 
@@ -145,7 +147,7 @@ def assemble(
     """
     rows = rows_of_whole_prefectures(inputs, unit_sets["prefecture"])
     cores = measure_cores(rows, districts)
-    cities = city_counts(inputs, comparisons[CORE_PERIOD], districts)
+    cities = city_counts(inputs, comparisons[here().main.name], districts)
     panels, indices, concentrated = measure_economies(inputs)
     summary = summarise(inputs, unit_sets, cores, districts, cities, concentrated, comparisons)
     lines, figures = measure_moves(inputs)
@@ -187,7 +189,7 @@ def assemble(
         tables={
             "concentration": indices,
             "transfer_audit": audit_transfers(sets, read_reviewed(inputs.transfers)),
-            **national_tables(comparisons[CORE_PERIOD], cities),
+            **national_tables(comparisons[here().main.name], cities),
             **further_layers(inputs, rows, sets, districts, cores),
             "province_moves": lines,
             "population_province_annual": estimates,
@@ -234,7 +236,7 @@ def measure_economies(
     """
     economies = {country: read_table(name) for country, name in ECONOMIES.items()}
     people = _packaged_people(inputs, "prefecture_code")
-    panels = country_panels(economies, {year: int(people[year].sum()) for year in CENSUS_YEARS})
+    panels = country_panels(economies, {year: int(people[year].sum()) for year in here().years})
     measured = panels | larger_panels(panels, read_table("us_county_cbsa"))
     indices = pd.concat(map(concentration, measured.values()), ignore_index=True)
     people.columns = [f"population_{year}" for year in people]
@@ -246,7 +248,7 @@ def measure_moves(inputs: Inputs) -> tuple[gpd.GeoDataFrame, dict[str, MovesFigu
     periods = read_table("migration_province_moves_periods")
     moves = province_moves(read_table("migration_province_moves"), periods)
     rows = inputs.packaged_rows
-    centres = centres_of_people(rows[rows["year"] == max(CENSUS_YEARS)], inputs.leaves)
+    centres = centres_of_people(rows[rows["year"] == max(here().years)], inputs.leaves)
     lines = move_lines(moves, centres, inputs.leaves.crs)
     return lines, moves_summary(moves, periods, distances_km(moves, centres))
 
@@ -273,7 +275,7 @@ def measure_cautions(
     table = unit_set.table.set_index("code")
     flips = None
     if MOVES in table:
-        before, after = (unit_set.counts[year] for year in CORE_YEARS)
+        before, after = (unit_set.counts[year] for year in here().compared)
         flips = sign_flips(before, after, table["province_code"])
     flags = caution_flags(table, read_table("zone_hosts"), corrections, flipping, flips)
     column = cautions(flags).rename("cautions_2010_2020")
@@ -293,7 +295,7 @@ def national_tables(
         ),
         "five_year_migration": published_moves(),
     }
-    first, last = (comparison.nation.get(year, pd.DataFrame()) for year in CORE_YEARS)
+    first, last = (comparison.nation.get(year, pd.DataFrame()) for year in here().compared)
     if set(AGE_COLUMNS) <= set(first) & set(last):
         tables["survival_ratios_2010_2020"] = survival_ratios(first, last)
     if cities:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from atlas.country import here
 from atlas.measures.growth.growth import add_growth
 from atlas.measures.growth.local_gains import holds_half_of_gains
 from atlas.measures.line.heihe_tengchong import (
@@ -35,9 +36,6 @@ from atlas.measures.work.sector_growth import people_and_manufacturing
 from atlas.measures.work.sectors import sector_parts, sectors
 from atlas.model.dataset import UnitSet
 from atlas.units.area import area_km2
-
-CORE_YEARS = (2010, 2020)
-"""The censuses between which core and periphery, and moves, are compared."""
 
 ESTIMATED = ("net_migration_", "expected_survivors_")
 RATES = ("net_migration_rate_", "net_migration_small_")
@@ -142,8 +140,8 @@ def _migration(unit_set: UnitSet, nation: Mapping[int, pd.DataFrame]) -> pd.Data
     """Estimate net migration where both censuses that it needs were taken by age."""
     before, after, first, last = (
         counts.get(year, pd.DataFrame())
-        for counts in (unit_set.between(*CORE_YEARS), nation)
-        for year in CORE_YEARS
+        for counts in (unit_set.between(*here().compared), nation)
+        for year in here().compared
     )
     if not all(set(AGE_COLUMNS) <= set(count) for count in (before, after, first, last)):
         return pd.DataFrame(index=pd.Index(unit_set.table["code"], name="code"))
@@ -154,7 +152,7 @@ def _migration(unit_set: UnitSet, nation: Mapping[int, pd.DataFrame]) -> pd.Data
     )
     estimates = net_migration(cohorts).join(net_migration_interval(variants))
     # The share of student age is a figure of one census, so it is that of the unit's own people.
-    own = unit_set.counts[CORE_YEARS[-1]]
+    own = unit_set.counts[here().compared[-1]]
     # Estimates of people are published whole; rates keep their decimals.
     people = [c for c in map(str, estimates) if c.startswith(ESTIMATED) and not c.startswith(RATES)]
     whole_people = estimates[people].astype("Float64").round().astype("Int64")

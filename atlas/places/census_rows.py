@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from atlas.country import here
 from atlas.places.facts import Places, Record, people_of, row_codes
 
 HASH_SHOWN = 8
@@ -51,9 +52,9 @@ def spell_codes(codes: Sequence[str]) -> str:
     """
     if len(codes) <= CODES_SPELT:
         return " + ".join(codes)
-    parts = []
-    for prefix, group in groupby(sorted(codes), key=lambda code: code[:4]):
-        parts.append(f"{prefix}: {', '.join(_runs([code[4:] for code in group]))}")
+    parts, shared = [], here().codes.prefecture_digits
+    for prefix, group in groupby(sorted(codes), key=lambda code: code[:shared]):
+        parts.append(f"{prefix}: {', '.join(_runs([code[shared:] for code in group]))}")
     return "; ".join(parts)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from math import log
 from typing import Final
 
+from atlas.country import here
 from atlas.country.status import status_by_name
 from atlas.places.facts import Level, Record
 from atlas.places.subjects import Subject
@@ -66,7 +67,7 @@ def kind_of(place: Record, level: Level) -> str:
     the prefectures. A unit of several counties is of the kind of the first that it names.
     """
     if level == "prefecture":
-        return "prefecture" if place["code"].endswith("00") else "direct"
+        return "prefecture" if here().codes.is_upper(place["code"]) else "direct"
     name = place["name_zh"].split("/")[0]
     return status_by_name(name, place["prefecture_name_zh"])
 

@@ -21,9 +21,6 @@ from atlas.sources.gdal_files import is_address
 from atlas.sources.vector_file import read_vector_layer
 
 NAME_FIELD = "name_zh"
-CHINA_BOUNDS = (70.0, 0.0, 140.0, 56.0)
-"""West, south, east and north of everything that a map of China holds, degrees, rounded out."""
-
 OVERLAP_TOLERANCE = 0.01
 """Share of its area that a polygon may lose or gain when the coverage is cleaned."""
 
@@ -220,7 +217,7 @@ def _to_degrees(geometry: gpd.GeoSeries, file: str) -> gpd.GeoSeries:
 def _place_faults(geometry: gpd.GeoSeries, file: str, crs: str) -> list[Fault]:
     """Hold polygons in EPSG:4490, which were in another system, to where China is."""
     bounds = geometry.bounds.to_numpy()
-    west, south, east, north = CHINA_BOUNDS
+    west, south, east, north = here().boundaries.within
     inside = (bounds[:, :2] >= (west, south)).all(1) & (bounds[:, 2:] <= (east, north)).all(1)
     return [
         Fault(

@@ -14,8 +14,6 @@ import pandas as pd
 
 from atlas.model.errors import AtlasError, Fault, SourceError
 
-CENSUS_YEARS = (2000, 2010, 2020)
-
 _DTYPES = {"string": "str", "integer": "Int64", "number": "Float64"}
 
 

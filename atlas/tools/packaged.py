@@ -11,9 +11,9 @@ from dataclasses import replace
 
 import geopandas as gpd
 
+from atlas.country import here
 from atlas.model.dataset import UnitSet
 from atlas.model.progress import Progress
-from atlas.sources.packaged import CENSUS_YEARS
 from atlas.units.inputs import (
     Census,
     Inputs,
@@ -23,7 +23,6 @@ from atlas.units.inputs import (
     read_unrecorded,
 )
 from atlas.units.panel import UPPER, unite_inputs
-from atlas.units.unite import PERIODS
 
 KEPT = ("code", "population", "counted_while_abroad")
 """Columns of a census that units are made of and named by."""
@@ -31,7 +30,7 @@ KEPT = ("code", "population", "counted_while_abroad")
 
 def unite_packaged(
     progress: Progress,
-    periods: Sequence[str] = tuple(PERIODS),
+    periods: Sequence[str] | None = None,
     levels: Sequence[str] = UPPER,
 ) -> tuple[gpd.GeoDataFrame, Mapping[str, UnitSet]]:
     """Unite the packaged figures.
@@ -41,7 +40,7 @@ def unite_packaged(
     progress
         Hears of the steps.
     periods
-        Those of the county units, such as ``2010-2020``.
+        Those of the county units, such as ``2010-2020``; None takes all.
     levels
         Those above, of `atlas.units.panel.UPPER`.
 
@@ -51,11 +50,17 @@ def unite_packaged(
         The leaves of the boundaries, and the unit sets by id. Their tables have names and people.
     """
     inputs = _read(progress)
-    return inputs.leaves, unite_inputs(inputs, periods, progress, levels, judged=False)
+    return inputs.leaves, unite_inputs(
+        inputs,
+        tuple(here().periods) if periods is None else periods,
+        progress,
+        levels,
+        judged=False,
+    )
 
 
 def _read(progress: Progress) -> Inputs:
-    with progress.step("Read the censuses", len(CENSUS_YEARS) + 1) as step:
+    with progress.step("Read the censuses", len(here().years) + 1) as step:
         history = read_divisions()
         step.advance()
         read = read_censuses(history, step=step)

@@ -15,15 +15,14 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from atlas.country import here
 from atlas.country.names import romanise
 from atlas.sources.packaged import read_census, read_table
 from atlas.units.area import area_km2
-from atlas.units.attach import LIST_OF_CENSUS
 from atlas.units.crosswalk import PARTIAL, UNRECORDED, crosswalk_name
-from atlas.units.history import MUNICIPALITIES, DivisionHistory
+from atlas.units.history import DivisionHistory
 from atlas.units.inputs import Census, Inputs
-from atlas.units.unite import BOUNDARY_YEAR, PERIODS
-from atlas.words.reading import read_words
+from atlas.words.reading import LANGS, read_words
 
 OWN, JOINED, WITH_OTHERS = "own_polygon", "joined_polygons", "polygon_with_others"
 """Values of ``land_basis`` of rows that have a shape."""
@@ -40,7 +39,10 @@ DRAWN, DRAWN_JOINED = "comparability", "census_land"
 
 _NATION = read_words("units")["nation"]
 
-NATION = {"nation_code": "100000", "nation_name_zh": _NATION.zh, "nation_name_en": _NATION.en}
+
+def _nation() -> dict[str, str]:
+    names = {f"nation_name_{lang}": _NATION.get(lang) for lang in LANGS}
+    return {"nation_code": here().nation, **names}
 
 
 def census_tables(
@@ -64,8 +66,9 @@ def census_tables(
         joined by ``;``), ``area_km2`` (of land that is the row's alone), and every count and rate
         of the census. Their shapes are those of the boundaries, and of `joined_land`.
     """
+    drawn = here().boundaries.year
     return {
-        f"census_{year}": _census(inputs, census, crosswalks[crosswalk_name(year, BOUNDARY_YEAR)])
+        f"census_{year}": _census(inputs, census, crosswalks[crosswalk_name(year, drawn)])
         for year, census in sorted(inputs.censuses.items())
     }
 
@@ -113,7 +116,7 @@ def unit_members(inputs: Inputs) -> pd.DataFrame:
 
 def _census(inputs: Inputs, census: Census, crosswalk: pd.DataFrame) -> pd.DataFrame:
     year, codes = census.year, sorted(census.counts.index)
-    listed, history = LIST_OF_CENSUS[year], inputs.history
+    listed, history = here().lists[year], inputs.history
     names = [census.row_names.get(code) or history.name(code, listed) for code in codes]
     kinds = read_census(year).set_index("code")["row_kind"].reindex(codes)
     hosts = _hosts() if census.zones else {}
@@ -144,7 +147,7 @@ def _hosts() -> dict[str, str]:
 def _units(inputs: Inputs, year: int, codes: Sequence[str]) -> dict[str, pd.Series]:
     """Give the codes their unit in every set of comparable units."""
     found: dict[str, pd.Series] = {}
-    for name in PERIODS:
+    for name in here().periods:
         rows = inputs.membership(name).rows.get(year, pd.Series(dtype="str"))
         column = f"unit_code_{name.replace('-', '_')}"
         found[column] = rows.reindex(list(codes)).reset_index(drop=True)
@@ -156,11 +159,11 @@ def _places(code: str, name: str, census: Census, history: DivisionHistory) -> d
 
     A county directly under a province stands for a prefecture of its own.
     """
-    year = LIST_OF_CENSUS[census.year]
+    year = here().lists[census.year]
     listed = code if code in census.zones else census.attached[code][0].code
     upper = history.prefecture(listed)
-    province = f"{upper[:2]}0000"
-    own = upper == listed or (upper == province and province[:2] not in MUNICIPALITIES)
+    province = here().codes.province(upper)
+    own = upper == listed or (upper == province and not here().codes.is_municipality(province))
     named = {
         "prefecture": (code, name) if own else (upper, history.name(upper, year)),
         "province": (province, history.name(province, year)),
@@ -169,7 +172,7 @@ def _places(code: str, name: str, census: Census, history: DivisionHistory) -> d
     for level, (place, title) in named.items():
         english = romanise(title, place)
         columns |= {f"{level}_code": place, f"{level}_name_zh": title, f"{level}_name_en": english}
-    return columns | NATION
+    return columns | _nation()
 
 
 def _land(

@@ -11,11 +11,9 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from atlas.country import here
 from atlas.model.errors import Fault, SourceError
 from atlas.units.history import DivisionHistory, Node
-
-LIST_OF_CENSUS = {2000: 2000, 2010: 2009, 2020: 2020}
-"""The year of the code list that each census used; the 2010 census used the list of 2009."""
 
 Attachment = Mapping[str, tuple[Node, ...]]
 """For each code of a census table the entries of the lists whose territory the row counts."""
@@ -74,7 +72,7 @@ def attach(
 
 def _listed(code: str, year: int, history: DivisionHistory) -> tuple[Node, ...]:
     """Attach to the census's own list, else to the nearest earlier or later one."""
-    own = LIST_OF_CENSUS[year]
+    own = here().lists[year]
     if history.listed(code, own):
         return (Node(own, code),)
     earlier = history.last_year(code, own)

@@ -8,11 +8,11 @@ from itertools import combinations, pairwise
 
 import pandas as pd
 
+from atlas.country import here
 from atlas.country.names import short_name
 from atlas.model.rankable import PREFIX
 from atlas.model.text import Text
 from atlas.sources.packaged import read_table
-from atlas.units.attach import LIST_OF_CENSUS
 from atlas.units.comparability import (
     ON_ONE_TERRITORY,
     TRANSFER_FLAGGED,
@@ -22,7 +22,6 @@ from atlas.units.comparability import (
 from atlas.units.describe import places
 from atlas.units.history import Change
 from atlas.units.inputs import Inputs
-from atlas.units.succession import STATUS_YEAR
 from atlas.units.territories import Span, Territories, listed_crossings
 from atlas.units.transfers import Transfer
 from atlas.words.numbers import count, signed
@@ -54,7 +53,7 @@ def crossings(inputs: Inputs, level: str, found: Mapping[Span, Territories]) -> 
     known = sorted(inputs.required[f"{level}_code"].unique())
     listed, moved = listed_crossings(inputs, level), _unrecorded(inputs, level)
     loose = _loose(inputs, listed, moved, found)
-    last = LIST_OF_CENSUS[max(inputs.censuses)]
+    last = here().lists[max(inputs.censuses)]
     later = {end for change, ends in listed if change.year > last for end in ends}
     flagged = later.union(*loose.values())
     second = {span: set(of.joined) - set(of.leading) for span, of in found.items()}
@@ -156,7 +155,7 @@ def _bulletins(inputs: Inputs) -> dict[str, Text]:
     """Say where a bulletin has other people than the county table of the same census."""
     rows = inputs.packaged_rows
     table = read_table("prefecture_bulletins_2020")
-    year = STATUS_YEAR
+    year = here().status_year
     people = rows[rows["year"] == year].groupby("prefecture_code")["population"].sum()
     return {
         code: _WORDS["counts_differ"].fill(
@@ -172,7 +171,7 @@ def _bulletins(inputs: Inputs) -> dict[str, Text]:
 def _spans(change: Change, years: list[int]) -> Iterator[Span]:
     """Find the censuses between whose lists a change fell; a later one parts no two of them."""
     for start, end in pairwise(years):
-        if LIST_OF_CENSUS[start] < change.year <= LIST_OF_CENSUS[end]:
+        if here().lists[start] < change.year <= here().lists[end]:
             yield start, end
 
 
@@ -195,7 +194,7 @@ def _unrecorded(inputs: Inputs, level: str) -> list[tuple[Transfer, frozenset[st
 
 def _ends(one: Transfer, level: str, placed: Mapping[tuple[int, str], str]) -> Iterator[str]:
     if one.level == "prefecture":
-        yield from one.codes if level == "prefecture" else (f"{c[:2]}0000" for c in one.codes)
+        yield from one.codes if level == "prefecture" else map(here().codes.province, one.codes)
         return
     for year in one.years:
         yield from (placed[year, code] for code in one.codes if (year, code) in placed)

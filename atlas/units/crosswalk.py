@@ -14,6 +14,7 @@ from functools import cache, cached_property
 import geopandas as gpd
 import pandas as pd
 
+from atlas.country import here
 from atlas.country.names import romanise
 from atlas.sources.packaged import read_table
 from atlas.units.area import area_km2
@@ -28,13 +29,9 @@ from atlas.units.inputs import (
 )
 from atlas.units.links import Links, moves_of
 from atlas.units.transfers import Transfer
-from atlas.units.unite import BOUNDARY_YEAR, PERIODS
 from atlas.units.vintages import Vintage, boundary_vintage, census_vintage
 from atlas.units.weighing import Crossing, Weighing
 from atlas.units.weights import ALL_BUT_UNKNOWN, COUNTED, UNKNOWN, WHOLE, Pair, Weight
-
-CROSSWALKS = ((2000, 2010), (2010, 2020), (2000, 2020), (2000, 2023), (2010, 2023), (2020, 2023))
-"""Year of the source and of the target of every crosswalk that is published."""
 
 UNCHANGED, RECODED, MERGED, SPLIT, REDRAWN = "unchanged", "recoded", "merged", "split", "redrawn"
 ZONE, PARTIAL, UNRECORDED = "zone", "partial_transfer", "unrecorded_transfer"
@@ -77,7 +74,7 @@ def _weighing(
 ) -> Weighing:
     vintages = {year: census_vintage(census) for year, census in censuses.items()}
     moves = moves_of(transfers, {year: one.nodes for year, one in vintages.items()})
-    vintages[BOUNDARY_YEAR] = boundary_vintage(history)
+    vintages[here().boundaries.year] = boundary_vintage(history)
     areas: dict[str, float] = {}
     if leaves is not None:
         measured = area_km2(leaves.geometry).array
@@ -98,9 +95,9 @@ def crosswalk_tables(inputs: Inputs) -> dict[str, pd.DataFrame]:
     """
     weighing = weighing_of(inputs)
     tables = {}
-    for start, end in CROSSWALKS:
+    for start, end in here().crosswalks:
         table = crosswalk_table(weighing, start, end)
-        if (period := f"{start}-{end}") in PERIODS:
+        if (period := f"{start}-{end}") in here().periods:
             table["unit_code"] = table["from_code"].map(inputs.membership(period).rows[start])
         tables[crosswalk_name(start, end)] = table
     return tables

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from atlas.country import here
 from atlas.country.names import romanise, unit_name
 from atlas.country.status import status_by_name
 from atlas.model.rankable import moved_columns
@@ -20,8 +21,6 @@ from atlas.units.comparability import (
 from atlas.units.history import DivisionHistory
 from atlas.units.transfers import Transfer
 from atlas.units.unite import Membership
-
-STATUS_YEAR = 2020
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,7 @@ def _named(unit: str, of: Members, registers: Registers) -> dict[str, object]:
         "code": unit,
         "name_zh": unit_name(names, "zh"),
         "name_en": unit_name([romanise(name, unit) for name in names], "en"),
-        **places(history, prefecture=history.prefecture(unit), province=f"{unit[:2]}0000"),
+        **places(history, **above(unit, history)),
     }
 
 
@@ -128,13 +127,18 @@ def places(history: DivisionHistory, **codes: str) -> dict[str, str]:
     """
     columns: dict[str, str] = {}
     for level, code in codes.items():
-        name = history.name(code, STATUS_YEAR)
+        name = history.name(code, here().status_year)
         columns |= {
             f"{level}_code": code,
             f"{level}_name_zh": name,
             f"{level}_name_en": romanise(name, code),
         }
     return columns
+
+
+def above(code: str, history: DivisionHistory) -> dict[str, str]:
+    """Find the prefecture and the province of a county."""
+    return {"prefecture": history.prefecture(code), "province": here().codes.province(code)}
 
 
 def status(code: str, history: DivisionHistory) -> str:
@@ -144,9 +148,10 @@ def status(code: str, history: DivisionHistory) -> str:
     counts as one district.
     """
     parent = history.prefecture(code)
-    if parent == code and code.endswith("00"):
+    if parent == code and here().codes.is_upper(code):
         return "district"
-    return status_by_name(history.name(code, STATUS_YEAR), history.name(parent, STATUS_YEAR))
+    year = here().status_year
+    return status_by_name(history.name(code, year), history.name(parent, year))
 
 
 def unit_names(unit: str, of: Members, registers: Registers) -> list[str]:
@@ -158,7 +163,7 @@ def unit_names(unit: str, of: Members, registers: Registers) -> list[str]:
     last = max(of.counties)
     codes = sorted(of.counties[last], key=lambda code: (code != unit, code))
     names = [registers.row_names[last, code] for code in codes]
-    names = list(dict.fromkeys(names)) or [registers.history.name(unit, STATUS_YEAR)]
+    names = list(dict.fromkeys(names)) or [registers.history.name(unit, here().status_year)]
     for year in sorted(of.counties, reverse=True)[1:]:
         heirs = [registers.successor[year, code] for code in of.counties[year]]
         for code, heir in zip(of.counties[year], heirs, strict=True):

@@ -14,10 +14,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from atlas.country import here
 from atlas.model.errors import AtlasError, Fault, SourceError
-
-MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
-"""Province prefixes of the municipalities, whose prefecture level is the province itself."""
 
 
 class Node(NamedTuple):
@@ -97,11 +95,12 @@ class DivisionHistory:
         A municipality is its own prefecture level; a county directly under a province, a
         prefecture without counties and a pseudo-code of Qinghai stand as the lists have them.
         """
-        if code.startswith("X63"):
-            return "632800"
-        if code[:2] in MUNICIPALITIES:
-            return f"{code[:2]}0000"
-        parent = f"{code[:4]}00"
+        codes = here().codes
+        if code in codes.without_code:
+            return codes.without_code[code]
+        if codes.is_municipality(code):
+            return codes.province(code)
+        parent = codes.prefecture(code)
         return parent if parent in self.names else code
 
     @cached_property
@@ -164,13 +163,14 @@ def read_history(
 def _leaves(codes: pd.DataFrame) -> pd.DataFrame:
     """Keep counties, and prefectures that have no county of their own in a year."""
     counties = codes[codes["level"] == "county"]
-    with_counties = counties["code"].str[:4].unique()
-    alone = (codes["level"] == "prefecture") & ~codes["code"].str[:4].isin(with_counties)
+    upper = codes["code"].map(here().codes.prefecture)
+    with_counties = upper[counties.index].unique()
+    alone = (codes["level"] == "prefecture") & ~upper.isin(with_counties)
     # Sanya had no districts until 2014: the list shows counties of the prefecture only then.
     rows = [counties, codes[alone]]
     parted = codes[(codes["level"] == "prefecture") & ~alone]
-    first_county = counties.groupby(counties["code"].str[:4])["from_year"].min()
-    until = parted["code"].str[:4].map(first_county).astype("Int64") - 1
+    first_county = counties.groupby(upper[counties.index])["from_year"].min()
+    until = upper[parted.index].map(first_county).astype("Int64") - 1
     late = parted[parted["from_year"] <= until]
     rows.append(late.assign(to_year=late["to_year"].clip(upper=until)))
     return pd.concat(rows)

@@ -12,24 +12,22 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
+from atlas.country import here
 from atlas.model.dataset import TIANDITU, CensusFile
 from atlas.model.errors import Faulty
 from atlas.model.progress import SilentStep, Step
 from atlas.sources.boundaries import read_boundaries
 from atlas.sources.boundary_file import read_boundary_file
 from atlas.sources.codes import COUNTY_FIELD
-from atlas.sources.packaged import CENSUS_YEARS, file_hash, read_census, read_table
-from atlas.units.attach import LIST_OF_CENSUS, Attachment, attach
+from atlas.sources.packaged import file_hash, read_census, read_table
+from atlas.units.attach import Attachment, attach
 from atlas.units.history import DivisionHistory, read_history
 from atlas.units.succession import place_rows
 from atlas.units.transfers import TABLE, Transfer, read_transfers
-from atlas.units.unite import ALONE, BOUNDARY_YEAR, PERIODS, Membership, Period, unite
+from atlas.units.unite import Membership, Period, unite
 
 if TYPE_CHECKING:
     from atlas.sources.grid_file import Grid
-
-SPECIAL_REGIONS = ("710000", "810000", "820000")
-"""Taiwan, Hong Kong and Macao: drawn, but counted by censuses of their own."""
 
 
 @dataclass(frozen=True)
@@ -181,11 +179,12 @@ class Inputs:
         Parameters
         ----------
         period
-            Of `PERIODS` or `ALONE`.
+            The name of a period of the country, or the year of one census: what its list is told
+            apart by on the boundaries, and nothing more.
         """
         if period not in self._memberships:
             packaged = {year: census.packaged for year, census in self.censuses.items()}
-            years = Period((PERIODS | ALONE)[period])
+            years = Period(here().periods.get(period) or (int(period),))
             self._memberships[period] = unite(
                 years, self.history, packaged, self.polygons, self.transfers
             )
@@ -209,7 +208,7 @@ class Inputs:
     @property
     def polygons(self) -> list[str]:
         """Codes of the boundary polygons that the censuses count."""
-        return [code for code in self.leaves["code"] if code not in SPECIAL_REGIONS]
+        return [code for code in self.leaves["code"] if code not in here().special]
 
 
 def read_divisions(boundary_source: str = "tianditu") -> DivisionHistory:
@@ -222,7 +221,7 @@ def read_divisions(boundary_source: str = "tianditu") -> DivisionHistory:
     """
     reviewed = read_table("division_changes_reviewed")
     only_for = reviewed["boundary_source"]
-    first, last = min(LIST_OF_CENSUS.values()), BOUNDARY_YEAR
+    first, last = min(here().lists.values()), here().boundaries.year
     # The published lists reach further than the censuses and the boundaries.
     codes = read_table("division_codes")
     codes = codes[codes["from_year"].le(last) & codes["to_year"].ge(first)]
@@ -263,7 +262,7 @@ def read_censuses(
     """
     files, step, censuses = files or {}, step or SilentStep(), {}
     faulty = Faulty()
-    for year in CENSUS_YEARS:
+    for year in here().years:
         with faulty.heard():
             censuses[year] = read_one_census(year, history, files.get(year))
         step.advance()
@@ -346,7 +345,7 @@ def read_leaves(
     """
     if file is None:
         return _packaged(source), None
-    known = history.codes(BOUNDARY_YEAR) | set(SPECIAL_REGIONS)
+    known = history.codes(here().boundaries.year) | set(here().special)
     field = code_field or "code"
     drawn = read_boundary_file(file, layer, code_field=field, known_codes=known, small_areas=True)
     if COUNTY_FIELD not in drawn:

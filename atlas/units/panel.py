@@ -9,6 +9,7 @@ from typing import NamedTuple
 import geopandas as gpd
 import pandas as pd
 
+from atlas.country import here
 from atlas.model.dataset import Divisions, UnitSet
 from atlas.model.progress import Progress
 from atlas.sources.coverage import dissolve_coverage
@@ -210,7 +211,7 @@ def upper_counts(inputs: Inputs, level: str) -> dict[int, Sums]:
 
 
 def _upper_record(code: str, level: str, inputs: Inputs) -> dict[str, str | None]:
-    own = {level: code, "province": f"{code[:2]}0000"}
+    own = {level: code, "province": here().codes.province(code)}
     columns = places(inputs.history, **own)
     named = {f"name_{lang}": columns[f"{level}_name_{lang}"] for lang in LANGS}
     # A province lies in no prefecture, but the published tables share their columns.

@@ -13,14 +13,15 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from atlas.country import here
 from atlas.country.names import romanise_small
 from atlas.model.dataset import SMALL_AREA, UnitSet
 from atlas.model.errors import ConservationError, Fault, SourceError
 from atlas.sources.codes import COUNTY_FIELD
 from atlas.sources.coverage import dissolve_coverage
 from atlas.units.comparability import NOT_COUNTED
-from atlas.units.describe import places
-from atlas.units.inputs import SPECIAL_REGIONS, Census, Inputs
+from atlas.units.describe import above, places
+from atlas.units.inputs import Census, Inputs
 from atlas.units.succession import holders
 
 SAME_GROUND = "unchanged"
@@ -76,7 +77,7 @@ def small_area_set(inputs: Inputs) -> UnitSet | None:
     drawn = inputs.small_leaves
     if not counted or drawn is None:
         return None
-    drawn = drawn[~drawn[COUNTY_FIELD].isin(SPECIAL_REGIONS)].set_index("code")
+    drawn = drawn[~drawn[COUNTY_FIELD].isin(here().special)].set_index("code")
     table = _described(_joined(drawn, counted), inputs)
     counts = {
         year: inputs.parts(rows.select_dtypes(["Int64", "Float64"]))
@@ -109,7 +110,7 @@ def land_around(drawn: gpd.GeoDataFrame, counties: gpd.GeoDataFrame) -> gpd.GeoD
         The small areas, then the special regions with their own code as ``county_code``, then what
         is left of the provinces, without one.
     """
-    provinces = counties.assign(province=counties["code"].str[:2] + "0000")
+    provinces = counties.assign(province=counties["code"].map(here().codes.province))
     land = dissolve_coverage(provinces, "province")
     # Borders of two sources never quite agree: where they overlap, the user's hold.
     own = shapely.coverage_union_all(drawn.geometry.to_numpy())
@@ -118,7 +119,7 @@ def land_around(drawn: gpd.GeoDataFrame, counties: gpd.GeoDataFrame) -> gpd.GeoD
         for shape in shapely.difference(land.to_numpy(), own)
     ]
     around = gpd.GeoDataFrame({"code": land.index}, geometry=left, crs=drawn.crs)
-    apart = around["code"].isin(SPECIAL_REGIONS)
+    apart = around["code"].isin(here().special)
     special = around[apart].assign(**{COUNTY_FIELD: around["code"]})
     joined = pd.concat([drawn, special, around[~apart & ~around.is_empty]], ignore_index=True)
     return gpd.GeoDataFrame(joined, crs=drawn.crs)
@@ -153,8 +154,7 @@ def _described(areas: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:
 
 def _above(county: str, inputs: Inputs) -> dict[str, str]:
     history = inputs.history
-    codes = {"prefecture": history.prefecture(county), "province": f"{county[:2]}0000"}
-    return places(history, county=county, **codes)
+    return places(history, county=county, **above(county, history))
 
 
 def _check_conserved(table: pd.DataFrame, rows: pd.DataFrame, year: int) -> None:

@@ -11,10 +11,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from atlas.country import here
 from atlas.units.attach import Attachment
 from atlas.units.history import DivisionHistory, Node
-
-STATUS_YEAR = 2020
 
 
 class Succession(NamedTuple):
@@ -24,8 +23,8 @@ class Succession(NamedTuple):
     others: tuple[str, ...]
 
 
-def successions(history: DivisionHistory, first_year: int = 2000) -> dict[Node, Succession]:
-    """Follow every node of the lists to 2020 along whole changes.
+def successions(history: DivisionHistory, first_year: int | None = None) -> dict[Node, Succession]:
+    """Follow every node of the lists to the year of the status along whole changes.
 
     A code that lives on is its own successor, whatever was carved from it; of several
     successors the main one bears the old name (Chaoyang County → Chaoyang District), else is new
@@ -35,10 +34,11 @@ def successions(history: DivisionHistory, first_year: int = 2000) -> dict[Node, 
     Returns
     -------
     dict
-        Node → its succession, for the years ``first_year`` to 2020.
+        Node → its succession, from ``first_year`` (None: the first that a census used) on.
     """
-    found = {Node(STATUS_YEAR, code): Succession(code, ()) for code in history.codes(STATUS_YEAR)}
-    for year in range(STATUS_YEAR - 1, first_year - 1, -1):
+    last, first = here().status_year, first_year or here().first_list
+    found = {Node(last, code): Succession(code, ()) for code in history.codes(last)}
+    for year in range(last - 1, first - 1, -1):
         onward: dict[Node, list[Node]] = {}
         for before, after, change in history.steps(year):
             if change is None or not change.partial:
@@ -56,12 +56,12 @@ def successions(history: DivisionHistory, first_year: int = 2000) -> dict[Node, 
 
 
 def _rank(node: Node, target: Node, history: DivisionHistory) -> tuple[bool, bool, bool, bool, str]:
-    stem = history.name(node.code, node.year)[:-1]
+    stem, codes = history.name(node.code, node.year)[:-1], here().codes
     return (
         target.code != node.code,
         history.name(target.code, target.year)[:-1] != stem,
         history.listed(target.code, node.year),
-        target.code[:4] != node.code[:4],
+        codes.prefecture(target.code) != codes.prefecture(node.code),
         target.code,
     )
 
@@ -84,10 +84,10 @@ def holders(polygons: Iterable[str], history: DivisionHistory) -> pd.Series:
     """
     before: dict[str, str] = {}
     for change in history.changes:
-        if change.year > STATUS_YEAR and not change.partial:
+        if change.year > here().status_year and not change.partial:
             before.setdefault(change.target, before.get(change.source, change.source))
     held = {
-        code: code if history.listed(code, STATUS_YEAR) else before.get(code, code)
+        code: code if history.listed(code, here().status_year) else before.get(code, code)
         for code in polygons
     }
     return pd.Series(held, name="leaf_2020", dtype="str")
@@ -128,7 +128,7 @@ def place_rows(
                     "population": populations[year].get(code),
                     "leaf_2020": main,
                     "prefecture_code": history.prefecture(main),
-                    "province_code": f"{main[:2]}0000",
+                    "province_code": here().codes.province(main),
                     "ambiguous": bool(others),
                 }
             )

@@ -14,11 +14,11 @@ from itertools import combinations
 
 import pandas as pd
 
+from atlas.country import here
 from atlas.sources.packaged import read_table
-from atlas.units.attach import LIST_OF_CENSUS
+from atlas.units.describe import above
 from atlas.units.history import Change
 from atlas.units.inputs import Inputs
-from atlas.units.unite import BOUNDARY_YEAR
 
 Span = tuple[int, int]
 
@@ -103,7 +103,7 @@ def _founded(inputs: Inputs, span: Span) -> list[frozenset[str]]:
         ends
         for change, ends in listed_crossings(inputs, "prefecture")
         if not change.partial
-        and LIST_OF_CENSUS[start] < change.year <= LIST_OF_CENSUS[end]
+        and here().lists[start] < change.year <= here().lists[end]
         and len(ends & counted) == 1
     ]
 
@@ -125,14 +125,14 @@ def listed_crossings(inputs: Inputs, level: str) -> list[tuple[Change, frozenset
         sides = (change.source, change.target)
         ends = frozenset(upper_code(code, level, inputs) for code in sides)
         recoded = not change.partial and not inputs.history.listed(change.source, change.year)
-        if len(ends) == 2 and change.year <= BOUNDARY_YEAR and not recoded:
+        if len(ends) == 2 and change.year <= here().boundaries.year and not recoded:
             found.append((change, ends))
     return found
 
 
 def upper_code(code: str, level: str, inputs: Inputs) -> str:
     """Return the prefecture of 2020, or the province, of a county."""
-    return inputs.history.prefecture(code) if level == "prefecture" else f"{code[:2]}0000"
+    return above(code, inputs.history)[level]
 
 
 def compared_columns(found: Mapping[Span, Territories], codes: Iterable[str]) -> pd.DataFrame:

@@ -9,14 +9,12 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
+from atlas.country import here
 from atlas.country.names import romanise
 from atlas.model.dataset import UnitSet
 from atlas.model.text import Text
-from atlas.units.attach import LIST_OF_CENSUS
-from atlas.units.describe import places
+from atlas.units.describe import above, places
 from atlas.units.history import Change, DivisionHistory
-from atlas.units.lineage import FIRST_YEAR
-from atlas.units.unite import BOUNDARY_YEAR
 from atlas.words.reading import LANGS, read_words
 
 _WORDS = read_words("units", "change")
@@ -101,7 +99,7 @@ class _Past:
         for change in history.changes:
             touching[change.year - 1, change.source].append(change)
             touching[change.year, change.target].append(change)
-        years = range(FIRST_YEAR, BOUNDARY_YEAR + 1)
+        years = here().list_years
         return cls(
             history,
             {year: history.codes(year) for year in years},
@@ -121,17 +119,17 @@ class _Past:
 
 def _record(code: str, past: _Past) -> dict[str, object]:
     history = past.history
-    last = history.last_year(code, BOUNDARY_YEAR) or BOUNDARY_YEAR
+    last = history.last_year(code, here().boundaries.year) or here().boundaries.year
     name = history.name(code, last)
     record: dict[str, object] = {
         "name_zh": name,
         "name_en": romanise(name, code),
-        **places(history, prefecture=history.prefecture(code), province=f"{code[:2]}0000"),
+        **places(history, **above(code, history)),
     }
     found = {last: {code}}
-    for year in range(last, FIRST_YEAR, -1):
+    for year in range(last, here().first_list, -1):
         found[year - 1] = past.before(found[year], year)
-    for census, year in LIST_OF_CENSUS.items():
+    for census, year in here().lists.items():
         was = sorted(found.get(year, ()))
         record[f"was_codes_{census}"] = ";".join(was) or None
         named = [history.name(one, year) for one in was]

@@ -14,13 +14,11 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from atlas.country import here
 from atlas.model.errors import UserError
-from atlas.units.attach import LIST_OF_CENSUS, Attachment
+from atlas.units.attach import Attachment
 from atlas.units.history import Change, DivisionHistory, Node
 from atlas.units.transfers import Transfer, nodes_of
-
-BOUNDARY_YEAR = 2023
-"""The vintage of the boundaries that units are drawn with."""
 
 
 @dataclass(frozen=True)
@@ -31,13 +29,10 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> Period:
-        """Read a period such as ``2010-2020`` or ``2000-2010-2020`` or ``2000-2020``.
-
-        ``2000-2020`` is the long panel: its units are comparable in 2010 as well.
-        """
-        if text not in PERIODS:
-            raise UserError(f"unknown period {text!r}: expected one of {', '.join(PERIODS)}")
-        return cls(PERIODS[text])
+        """Look a period up by its name: ``2000-2020`` is comparable in 2010 as well."""
+        if text not in here().periods:
+            raise UserError(f"unknown period {text!r}: expected one of {', '.join(here().periods)}")
+        return cls(here().periods[text])
 
     @property
     def _ends(self) -> list[str]:
@@ -52,17 +47,6 @@ class Period:
     def id(self) -> str:
         """Name the unit set: ``county_2010_2020``."""
         return "_".join(["county", *self._ends])
-
-
-PERIODS = {
-    "2000-2010": (2000, 2010),
-    "2010-2020": (2010, 2020),
-    "2000-2020": (2000, 2010, 2020),
-}
-"""The periods by name; 2000-2020 is the long panel of all three censuses."""
-
-ALONE = {str(year): (year,) for year in LIST_OF_CENSUS}
-"""Each census alone: what its list is told apart by on the boundaries, and nothing more."""
 
 
 class _DisjointSets:
@@ -157,7 +141,7 @@ def unite(
         )
         for year in period.years
     }
-    drawn = {code: unit_of[Node(BOUNDARY_YEAR, code)] for code in sorted(polygons)}
+    drawn = {code: unit_of[Node(here().boundaries.year, code)] for code in sorted(polygons)}
     flagged: dict[str, set[Change]] = defaultdict(set)
     for change in later:
         ends = {
@@ -186,7 +170,7 @@ def _link_earlier(
 
     A development zone of 2020 is on the land of a district that was split in 2018.
     """
-    first = LIST_OF_CENSUS[period.years[0]]
+    first = here().lists[period.years[0]]
     led = {node for nodes in rows for node in nodes if node.year < first}
     for year in range(min((node.year for node in led), default=first), first):
         for before, after, change in history.steps(year):
@@ -198,7 +182,7 @@ def _link_earlier(
 def _link(sets: _DisjointSets, period: Period, history: DivisionHistory) -> list[Change]:
     """Link all lists of the period's span; return the transfers left out because they are later."""
     later = []
-    for year in range(LIST_OF_CENSUS[period.years[0]], BOUNDARY_YEAR):
+    for year in range(here().lists[period.years[0]], here().boundaries.year):
         for before, after, change in history.steps(year):
             if change is not None and change.partial and change.year > period.years[-1]:
                 later.append(change)
@@ -210,7 +194,7 @@ def _link(sets: _DisjointSets, period: Period, history: DivisionHistory) -> list
 def _labels(sets: _DisjointSets, history: DivisionHistory) -> dict[Node, str]:
     """Give every node the smallest code of the 2020 list in its set."""
     members: dict[Node, list[str]] = defaultdict(list)
-    for code in history.codes(2020):
-        members[sets.find(Node(2020, code))].append(code)
+    for code in history.codes(here().status_year):
+        members[sets.find(Node(here().status_year, code))].append(code)
     labels = {root: min(codes) for root, codes in members.items()}
     return {node: labels[sets.find(node)] for node in sets.nodes()}

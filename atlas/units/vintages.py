@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from atlas.units.attach import LIST_OF_CENSUS, Attachment
+from atlas.country import here
+from atlas.units.attach import Attachment
 from atlas.units.history import DivisionHistory, Node
-from atlas.units.inputs import SPECIAL_REGIONS, Census
-from atlas.units.unite import BOUNDARY_YEAR
+from atlas.units.inputs import Census
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def census_vintage(census: Census) -> Vintage:
     people = {code: int(count or 0) for code, count in census.packaged_people.items()}
     return Vintage(
         census.year,
-        LIST_OF_CENSUS[census.year],
+        here().lists[census.year],
         census.packaged,
         census.row_names,
         census.zones,
@@ -57,12 +57,12 @@ def boundary_vintage(history: DivisionHistory) -> Vintage:
 
     A prefecture that is listed beside counties of its own (Sansha) stands for them.
     """
-    apart = tuple(code[:2] for code in SPECIAL_REGIONS)
-    listed = {code for code in history.codes(BOUNDARY_YEAR) if not code.startswith(apart)}
-    codes = sorted(c for c in listed if c.endswith("00") or f"{c[:4]}00" not in listed)
+    year, known = here().boundaries.year, here().codes
+    listed = {code for code in history.codes(year) if not here().is_special(code)}
+    codes = sorted(c for c in listed if known.is_upper(c) or known.prefecture(c) not in listed)
     return Vintage(
-        BOUNDARY_YEAR,
-        BOUNDARY_YEAR,
-        {code: (Node(BOUNDARY_YEAR, code),) for code in codes},
-        {code: history.name(code, BOUNDARY_YEAR) for code in codes},
+        year,
+        year,
+        {code: (Node(year, code),) for code in codes},
+        {code: history.name(code, year) for code in codes},
     )

@@ -29,9 +29,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from atlas.country import here
 from atlas.units.history import DivisionHistory, Node
 from atlas.units.links import Links, Move, Steps, link, whole_steps
-from atlas.units.unite import BOUNDARY_YEAR
 from atlas.units.vintages import Vintage
 from atlas.units.weights import (
     BY_AREA,
@@ -149,7 +149,7 @@ class Weighing:
     @cached_property
     def _steps(self) -> Steps:
         first = min(node.year for one in self.vintages.values() for node in _nodes(one))
-        return whole_steps(self.history, first, BOUNDARY_YEAR)
+        return whole_steps(self.history, first, here().boundaries.year)
 
     @cached_property
     def _linked(self) -> dict[tuple[int, int], Links]:
@@ -160,7 +160,7 @@ class Weighing:
         return max(year for year, one in self.vintages.items() if one.people)
 
     def _people_sizes(self, start: int, end: int) -> Sizes:
-        if end == BOUNDARY_YEAR and start == self._last:
+        if end == here().boundaries.year and start == self._last:
             return self._polygon_sizes(start)
         pairs = self.links(start, end).whole
         at_targets = self.vintages[end].people or self._on_boundaries
@@ -172,18 +172,18 @@ class Weighing:
         """Lead the people of the last census to the boundaries."""
         people = self.vintages[self._last].people
         found: dict[str, float] = defaultdict(float)
-        for (source, target), one in self.people(self._last, BOUNDARY_YEAR).items():
+        for (source, target), one in self.people(self._last, here().boundaries.year).items():
             found[target] += people[source] * (one.value or 0.0)
         return found
 
     def _area_sizes(self, start: int, end: int) -> Sizes:
-        if end == BOUNDARY_YEAR:
+        if end == here().boundaries.year:
             return self._polygon_sizes(start)
         return self._held_sizes(start, end)
 
     def _polygon_sizes(self, start: int) -> Sizes:
         """Share each polygon among the divisions that hold it; a zone only lies on it."""
-        source, pairs = self.vintages[start], self.links(start, BOUNDARY_YEAR).whole
+        source, pairs = self.vintages[start], self.links(start, here().boundaries.year).whole
         holding = [pair for pair in pairs if pair[0] not in source.zones]
         sizes = {pair: self.areas[pair[1]] for pair in pairs}
         sizes |= shared_sizes(holding, self.areas, source.people)
@@ -214,7 +214,7 @@ class Weighing:
 
     def _polygons(self, year: int) -> Mapping[str, set[str]]:
         found: dict[str, set[str]] = defaultdict(set)
-        for source, target in self.links(year, BOUNDARY_YEAR).whole:
+        for source, target in self.links(year, here().boundaries.year).whole:
             found[source].add(target)
         return found
 

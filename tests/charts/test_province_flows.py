@@ -9,19 +9,19 @@ import shapely
 from atlas.catalogue.style import load_style
 from atlas.charts.concentration_charts import spread
 from atlas.charts.province_flows import FIRST, province_flows
-from atlas.country.provinces import PROVINCE_NAMES
+from atlas.country import here
 from atlas.drawing.canvas.country import Country
 
 
 @pytest.fixture(scope="module")
 def flows():
-    places = {code: (-2000 + 130.0 * n, 3500.0) for n, code in enumerate(PROVINCE_NAMES)}
+    places = {code: (-2000 + 130.0 * n, 3500.0) for n, code in enumerate(here().provinces)}
     boxes = {c: shapely.box(x, 3000, x + 100, 4000) for c, (x, _) in places.items()}
     shapes = Country(boxes, {}, (), places)
     stocks = [("430000", "440000", 5_000_000), ("440000", "310000", 80_000)]
     corridors = pd.DataFrame(stocks, columns=["birth_code", "residence_code", "people"])
     # Every province must be known as a place of birth.
-    rest = pd.DataFrame({"birth_code": list(PROVINCE_NAMES), "people": 10})
+    rest = pd.DataFrame({"birth_code": list(here().provinces), "people": 10})
     rest["residence_code"] = rest["birth_code"].map(
         lambda c: "650000" if c == "540000" else "540000"
     )
@@ -36,7 +36,7 @@ def test_words_tell_both_directions(flows):
 
 def test_every_province_can_be_chosen_and_the_first_is_shown(flows):
     assert flows.options[0] == ("110000", "Beijing")
-    assert [code for code, _ in flows.options] == list(PROVINCE_NAMES)
+    assert [code for code, _ in flows.options] == list(here().provinces)
     groups = set(re.findall(r'class="([^"]*flows[^"]*)"', flows.svg))
     assert {f"flows p{FIRST} shown", "flows p310000", "halo flows p310000"} <= groups
     assert not any("shown" in group for group in groups if f"p{FIRST}" not in group)

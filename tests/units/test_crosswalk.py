@@ -3,16 +3,17 @@
 import pandas as pd
 import pytest
 
+from atlas.country import here
 from atlas.sources.packaged import read_table
 from atlas.tools.transfer.counts import transfer_counts
-from atlas.units.crosswalk import CROSSWALKS, crosswalk_name
+from atlas.units.crosswalk import crosswalk_name
 
 PANELS = [(2000, 2010), (2010, 2020), (2000, 2020)]
 
 
 @pytest.fixture(scope="module")
 def tables(dataset):
-    return {span: dataset.tables[crosswalk_name(*span)] for span in CROSSWALKS}
+    return {span: dataset.tables[crosswalk_name(*span)] for span in here().crosswalks}
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +34,7 @@ def moved(table, counts, targets):
     return transfer_counts(counts, weighed, targets)
 
 
-@pytest.mark.parametrize("span", CROSSWALKS)
+@pytest.mark.parametrize("span", here().crosswalks)
 def test_every_row_of_a_census_goes_somewhere_and_its_weights_add_up_to_one(span, tables, dataset):
     table = tables[span]
     assert set(table["from_code"]) == set(dataset.tables[f"census_{span[0]}"]["code"])

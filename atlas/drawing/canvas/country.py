@@ -37,8 +37,6 @@ SEA = 22.0
 INSET_GAP = 4.0
 """Between the inset and its name, px."""
 
-SPECIAL_REGIONS = ("710000", "810000", "820000")
-
 
 @dataclass(frozen=True)
 class Country:
@@ -76,7 +74,7 @@ def country(
     dashes
         From `atlas.sources.boundaries.read_nine_dash_line`.
     """
-    special = leaves[leaves["code"].isin(SPECIAL_REGIONS)][["code", "geometry"]]
+    special = leaves[leaves["code"].isin(here().special)][["code", "geometry"]]
     codes = [*provinces["code"], *special["code"]]
     whole = np.concatenate([provinces.geometry.array, special.geometry.array])
     shapes = (

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from atlas.catalogue.style import Style
-from atlas.country.provinces import SPECIAL_REGIONS
+from atlas.country import here
 from atlas.drawing.sheet import texts
 from atlas.drawing.sheet.rankings import Ranking, rankings
 from atlas.drawing.shown import base_year, census_years, class_numbers, class_shares, outside, shown
@@ -122,7 +122,7 @@ def _classes(layer: Layer, unit_set: UnitSet, codes: tuple[str, ...]) -> npt.NDA
     numbers = class_numbers(layer, coloured)
     known = dict(zip(coloured["code"], numbers, strict=True))
     # What is neither coloured nor counted apart is land: around divisions below the county.
-    found = [known.get(code, MISSING if code in SPECIAL_REGIONS else PLAIN) for code in codes]
+    found = [known.get(code, MISSING if code in here().special else PLAIN) for code in codes]
     return np.array(found, dtype=np.int8)
 
 

@@ -8,12 +8,13 @@ from types import MappingProxyType
 from typing import Final, TypeVar
 
 from atlas.catalogue.vocabulary import YEARS, boundaries_text, load_vocabulary
+from atlas.country import here
 from atlas.exports.documentation import texts
 from atlas.exports.tables import PublishedTable
 from atlas.model.classes import Text
 from atlas.model.dataset import SMALL_AREA, TIANDITU, Dataset, UnitSet
 from atlas.model.layer import Layer
-from atlas.sources.packaged import CENSUS_YEARS, is_packaged, resources
+from atlas.sources.packaged import is_packaged, resources
 from atlas.words.numbers import count
 from atlas.words.reading import read_words
 
@@ -57,7 +58,7 @@ TABLE_SOURCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "province_moves": MOVES,
         "population_province_annual": ("population_province_annual",),
         "cities": ("census_2010", "census_2020", "urban_area_population_2020"),
-        **{f"census_{year}": (f"census_{year}", *DIVISIONS, *ROWS) for year in CENSUS_YEARS},
+        **{f"census_{year}": (f"census_{year}", *DIVISIONS, *ROWS) for year in here().years},
         "census_land": DIVISIONS,
         "seats": ("seats", "county_seats"),
         "unit_members": (*DIVISIONS, *ROWS),
@@ -297,7 +298,7 @@ def _years(table: PublishedTable) -> tuple[int, ...]:
     found = {int(year) for year in named}
     if "year" in table.frame:
         found |= set(table.frame["year"].dropna().astype(int))
-    return tuple(sorted(found & set(CENSUS_YEARS)))
+    return tuple(sorted(found & set(here().years)))
 
 
 def _bounds(table: PublishedTable) -> tuple[float, float, float, float] | None:

@@ -27,7 +27,6 @@ from atlas.exports.figures.moves import MovesFigure, alike_words, moves_figures
 from atlas.exports.figures.pool import Studio, Task, draw_all
 from atlas.exports.figures.stills import FOLDER as STILLS
 from atlas.exports.figures.stills import Still
-from atlas.measures.headlines import LONG_PERIOD
 from atlas.model.classes import Text
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
@@ -168,7 +167,7 @@ def _exercise(dataset: Dataset) -> Exercise:
     boundaries = boundaries_text(dataset.boundaries)
     splits = dataset.summary.heihe_tengchong
     share = ""
-    if splits and dataset.speaks_for_the_country(LONG_PERIOD):
+    if splits and dataset.speaks_for_the_country(here().longest.name):
         found = splits[max(splits)].area_split.population_share_southeast
         share = "" if found is None else format_number(found * 100, decimals=1) + "%"
     source = {lang: boundaries.get(lang) + texts.STOP.get(lang) for lang in LANGS}

@@ -8,13 +8,11 @@ import shapely
 from pyproj import CRS, Transformer
 from rasterio.windows import Window
 
+from atlas.country import here
 from atlas.grids.sums.pixel_space import with_vertices
 from atlas.sources.grid_file import Grid
 
 Numbers = npt.NDArray[np.float64]
-
-CENTRAL_MERIDIAN = 105.0
-"""Of the equal-area projection: its seam lies opposite to China."""
 
 STEP_KM = 10.0
 """Distance between measured cells of a projected grid. Areas of cells change over distances
@@ -48,7 +46,7 @@ class CellAreas:
         system = grid.crs.source_crs if grid.crs.is_bound else grid.crs
         axes = dict(zip("ab", grid.semi_axes, strict=True))
         equal_area = CRS.from_dict(
-            {"proj": "cea", "lon_0": CENTRAL_MERIDIAN, "units": "km", **axes}
+            {"proj": "cea", "lon_0": here().projection.central_meridian, "units": "km", **axes}
         )
         self._grid = grid
         self._project = Transformer.from_crs(system, equal_area, always_xy=True)

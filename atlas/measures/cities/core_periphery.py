@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from atlas.country import here
 from atlas.measures.cities.core_definition import DEFINITIONS, in_core, outside_dense_core
 from atlas.measures.growth.growth import change_pct
 from atlas.model.errors import ConservationError
@@ -294,7 +295,7 @@ def _told_apart(result: pd.DataFrame, a: int, b: int) -> pd.Series:
     other would grow from nothing. What lies directly under a province is taken together, as the
     people of a city of the Corps founded since were counted among others.
     """
-    group = result["code"].str[:4]
+    group = result["code"].map(here().codes.prefecture)
     whole = result[[f"population_{year}" for year in (a, b)]]
     told = whole.groupby(group).sum(min_count=1).notna().all(axis=1)
     for part in _PARTS:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from atlas.country import here
 from atlas.model.panel import Panel
 
 UNIT_MISMATCH = "unit_mismatch_ili_drop"
@@ -168,7 +169,7 @@ def china_panel(
     rows = pd.DataFrame(
         {
             "unit": table["prefecture_code"],
-            "group": table["prefecture_code"].str[:2] + "0000",
+            "group": table["prefecture_code"].map(here().codes.province),
             "year": table["year"],
             "gdp": table["gdp_100m_yuan"],
             "population": table["population"],

@@ -10,21 +10,8 @@ from typing import TypeVar
 
 import pandas as pd
 
+from atlas.country import here
 from atlas.model.summary.people import GrowthFigures
-
-CENSUS_DATES = {
-    2000: dt.date(2000, 11, 1),
-    2010: dt.date(2010, 11, 1),
-    2020: dt.date(2020, 11, 1),
-}
-"""Reference day of each census (zero hours of 1 November)."""
-
-UNIFORM_UPLIFT = {2000: 1.0167}
-"""The communiqué's total over the county tables' total, where the tables miss people.
-
-The counts of 2000 are not adjusted for the published undercount of 1.81 %; those of 2010
-and 2020 are compared as counted.
-"""
 
 Table = TypeVar("Table", bound=pd.DataFrame)
 
@@ -56,10 +43,11 @@ def census_interval(start: int, end: int) -> float:
     ValueError
         No reference day is known for a year, or the years are in the wrong order.
     """
-    unknown = sorted({start, end} - CENSUS_DATES.keys())
+    known = here().censuses
+    unknown = sorted({start, end} - known.keys())
     if unknown:
-        raise ValueError(f"no census date for {unknown}; known: {sorted(CENSUS_DATES)}")
-    return years_between(CENSUS_DATES[start], CENSUS_DATES[end])
+        raise ValueError(f"no census date for {unknown}; known: {sorted(known)}")
+    return years_between(known[start].day, known[end].day)
 
 
 def periods(years: Sequence[int]) -> list[tuple[int, int]]:
@@ -133,7 +121,7 @@ def add_growth(
         annual_rate_pct = 100 · ((P_B / P_A)^(1/T) − 1)
 
     The average annual growth rate of the census communiqués (0.53 % for 2010–2020). Counts
-    are as published: change from 2000 is about 1.7 points too high (`UNIFORM_UPLIFT`).
+    are as published: change from 2000 is about 1.7 points too high (the census's ``uplift``).
 
     Examples
     --------
@@ -210,12 +198,13 @@ def growth_summary(table: pd.DataFrame, years: Sequence[int]) -> GrowthFigures:
             str(year): int(counts[f"population_{year}"][left_out].sum()) for year in (first, last)
         },
     )
-    if first not in UNIFORM_UPLIFT:
+    uplift = here().uplift(first)
+    if uplift is None:
         return figures
-    uplifted = (after < before * UNIFORM_UPLIFT[first]).sum()
+    uplifted = (after < before * uplift).sum()
     return replace(
         figures,
-        uniform_uplift=UNIFORM_UPLIFT[first],
+        uniform_uplift=uplift,
         declining_uniform_uplift=int(uplifted),
         declining_share_uniform_uplift=_share(uplifted, len(before)),
     )

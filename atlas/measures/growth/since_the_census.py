@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from atlas.country.provinces import PROVINCE_NAMES
+from atlas.country import here
 from atlas.measures.growth.growth import change_pct
 from atlas.model.summary.people import LargestGain, ProvinceChange, SinceTheCensus
 from atlas.words.reading import LANGS
@@ -45,11 +45,11 @@ def annual_estimates(table: pd.DataFrame) -> pd.DataFrame:
         A year lacks one of the 31 provinces, or has one twice.
     """
     for year, rows in table.groupby("year"):
-        if sorted(rows["province_code"]) != sorted(PROVINCE_NAMES):
-            raise ValueError(f"{year}: expected each of {len(PROVINCE_NAMES)} provinces once")
+        if sorted(rows["province_code"]) != sorted(here().provinces):
+            raise ValueError(f"{year}: expected each of {len(here().provinces)} provinces once")
     estimates = table[["province_code"]].copy()
     for lang in LANGS:
-        names = {code: name.short.get(lang) for code, name in PROVINCE_NAMES.items()}
+        names = {code: name.short.get(lang) for code, name in here().provinces.items()}
         estimates[f"name_{lang}"] = table["province_code"].map(names)
     estimates["year"] = table["year"]
     estimates["people"] = table["people_10k"] * UNIT

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
+from atlas.country import here
 from atlas.measures.growth.growth import periods
 from atlas.measures.line.dasymetric_line import GRID_SHARE, divided_by_grid
 from atlas.measures.line.line_geometry import (
@@ -47,9 +48,6 @@ __all__ = [
     "southeast_polygon",
     "split",
 ]
-
-SPECIAL_PROVINCES = ("710000", "810000", "820000")
-"""Taiwan, Hong Kong and Macao take their own censuses and stay out of the shares."""
 
 UNITS_OF_MEASURE = {
     "population_share_southeast": "0–1, of the people counted in units whose side is known",
@@ -290,7 +288,7 @@ def _area(table: gpd.GeoDataFrame) -> pd.Series:
 def _of_the_31_provinces(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     if "province_code" not in frame:
         return frame
-    return frame[~frame["province_code"].isin(SPECIAL_PROVINCES)]
+    return frame[~frame["province_code"].isin(here().special)]
 
 
 def _has_counts(frame: gpd.GeoDataFrame, *years: int) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -12,22 +10,13 @@ from pyproj import Geod, Transformer
 from shapely import LineString, Polygon
 from shapely.ops import substring
 
-from atlas.country import here
+from atlas.country import here, once_here
 from atlas.words.reading import LANGS, read_words
 
 _NAMES = read_words("units", "name")
 
-HEIHE = (127.53, 50.25)
-"""Longitude and latitude of the line's north-eastern end."""
-
-TENGCHONG = (98.49, 25.02)
-"""Longitude and latitude of the line's south-western end."""
-
 SPHERE = Geod(a=6_371_000, b=6_371_000)
 """A great circle is the shortest line on a sphere; its radius only sets the length."""
-
-EXTENSION_M = 2_000_000
-"""How far the line runs on beyond both ends: past every border of the country."""
 
 STEP_M = 5_000
 """Distance of the vertices along the line; the straight pieces stray less than 1 m from it."""
@@ -41,6 +30,10 @@ SLIVER = 1e-9
 SOUTHEAST, NORTHWEST, STRADDLING = "southeast", "northwest", "straddling"
 
 
+def _ends() -> tuple[tuple[float, float], tuple[float, float]]:
+    return here().line.southwest, here().line.northeast
+
+
 def great_circle(start: tuple[float, float], end: tuple[float, float]) -> LineString:
     """Draw the great circle between two points, a vertex every 5 km.
 
@@ -52,12 +45,13 @@ def great_circle(start: tuple[float, float], end: tuple[float, float]) -> LineSt
     return LineString([start, *between, end])
 
 
-@cache
+@once_here
 def extended_line() -> LineString:
     """Draw the line from south-west to north-east, far beyond both ends, in metres."""
-    to_heihe, to_tengchong, _ = SPHERE.inv(*TENGCHONG, *HEIHE)
-    southwest = SPHERE.fwd(*TENGCHONG, to_heihe + 180, EXTENSION_M)[:2]
-    northeast = SPHERE.fwd(*HEIHE, to_tengchong + 180, EXTENSION_M)[:2]
+    start, end = _ends()
+    there, back, _ = SPHERE.inv(*start, *end)
+    southwest = SPHERE.fwd(*start, there + 180, here().line.extended_m)[:2]
+    northeast = SPHERE.fwd(*end, back + 180, here().line.extended_m)[:2]
     return to_albers(great_circle(southwest, northeast))
 
 
@@ -84,7 +78,7 @@ def southeast_of(line: LineString) -> Polygon:
     return Polygon([*line.coords, (FAR_M, north), (FAR_M, -FAR_M), (west, -FAR_M)])
 
 
-@cache
+@once_here
 def southeast_polygon() -> Polygon:
     """Return the land south-east of the extended line, in the equal-area projection."""
     return southeast_of(extended_line())
@@ -106,14 +100,14 @@ def heihe_tengchong_line(land: gpd.GeoDataFrame | gpd.GeoSeries) -> gpd.GeoDataF
         every 5 km so that straight pieces between them stay on the great circle).
     """
     extended = extended_line()
-    ends = gpd.GeoSeries.from_xy(*zip(TENGCHONG, HEIHE, strict=True), crs=here().crs)
+    ends = gpd.GeoSeries.from_xy(*zip(*_ends(), strict=True), crs=here().crs)
     inside = land.geometry.to_crs(here().equal_area).intersection(extended)
     crossings = gpd.points_from_xy(*shapely.get_coordinates(inside.array).T)
     points = np.append(crossings.to_numpy(), ends.to_crs(here().equal_area).to_numpy())
     along = shapely.line_locate_point(extended, points)
     to_border = substring(extended, along.min(), along.max())
     back = gpd.GeoSeries([to_border], crs=here().equal_area).to_crs(here().crs).array[0]
-    lines = [great_circle(TENGCHONG, HEIHE), back]
+    lines = [great_circle(*_ends()), back]
     ids = ["line", "line_extended"]
     return gpd.GeoDataFrame(
         {

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from atlas.country.provinces import EASTERN_PROVINCES
+from atlas.country import here
 from atlas.model.summary.moves import GrowthParts, KindFigures, PartsOfGrowth, UnitsAndPeople
 
 WAYS = ("both_up", "up_moving_out", "down_moving_in", "both_down")
@@ -77,7 +77,7 @@ def growth_parts_summary(table: pd.DataFrame, years: tuple[int, int] = (2010, 20
         Over the units whose parts are known; those of no known side stand in no side.
     """
     known = table[table[f"rest_of_change_{years[0]}_{years[1]}"].notna()]
-    eastern = known["province_code"].str[:2].isin(EASTERN_PROVINCES)
+    eastern = known["province_code"].isin(here().coast)
     return GrowthParts(
         nation=_parts(known, years),
         provinces=_by(known, known["province_code"], years),

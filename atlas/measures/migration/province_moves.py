@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from atlas.country.provinces import EASTERN_PROVINCES, PROVINCE_NAMES
+from atlas.country import here
 from atlas.model.summary.province_moves import (
     DrawnMoves,
     FiveYearMoves,
@@ -80,7 +80,7 @@ def province_moves(table: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFrame:
 
 def kinds(origin: pd.Series, destination: pd.Series) -> pd.Series:
     """Return the kind of each move, one of `KINDS`, from the codes of its two provinces."""
-    leaves, comes = (end.str[:2].isin(EASTERN_PROVINCES) for end in (origin, destination))
+    leaves, comes = (end.isin(here().coast) for end in (origin, destination))
     found = np.select([~leaves & comes, leaves & ~comes, leaves & comes], KINDS[:3], KINDS[3])
     return pd.Series(found, origin.index, dtype="str")
 
@@ -290,7 +290,7 @@ def _share(people: int, everyone: int) -> float:
 
 
 def _short_names(lang: str) -> dict[str, str]:
-    return {code: name.short.get(lang) for code, name in PROVINCE_NAMES.items()}
+    return {code: name.short.get(lang) for code, name in here().provinces.items()}
 
 
 def _to_tens(people: pd.Series) -> pd.Series:
@@ -298,7 +298,7 @@ def _to_tens(people: pd.Series) -> pd.Series:
 
 
 def _check_whole(table: pd.DataFrame) -> None:
-    codes, expected = set(PROVINCE_NAMES), len(PROVINCE_NAMES) * (len(PROVINCE_NAMES) - 1)
+    codes, expected = set(here().provinces), len(here().provinces) * (len(here().provinces) - 1)
     for period, rows in table.groupby("period"):
         pairs = rows[["origin_code", "destination_code"]]
         proper = pairs.isin(codes).all(axis=1) & ~pairs.duplicated()

@@ -11,22 +11,15 @@ from typing import Any
 from atlas.catalogue.layer_schema import SOURCE_SEPARATOR, KeyFault, OwnDescription, parse_layer
 from atlas.catalogue.layers import to_layer
 from atlas.catalogue.vocabulary import join_texts, load_vocabulary
+from atlas.country import here
 from atlas.model.classes import Text
 from atlas.model.errors import SourceError
 from atlas.model.layer import Layer
 from atlas.sources.indicator_file import IndicatorTable
 from atlas.tools.indicators.description import IndicatorDescription
-from atlas.units.succession import STATUS_YEAR
-from atlas.units.unite import PERIODS
 from atlas.words.reading import read_words
 
 _MARKS = read_words("marks")
-
-SET_YEARS = {
-    **{f"county_{years[0]}_{years[-1]}": years for years in PERIODS.values()},
-    **dict.fromkeys(("prefecture", "province"), PERIODS["2000-2020"]),
-}
-"""The censuses whose people each unit set has."""
 
 FIRST_IN_LISTS = 0
 _WORDS = read_words("indicators")
@@ -162,7 +155,7 @@ def _defaults(
     place = PLACES[described.content["level"]]
     years = "–".join(map(str, shown.years))
     subtitle = _joined(place, _WORDS["years"].fill(years=years)) if table.dated else place
-    people = nearest_census(SET_YEARS[described.unit_set], shown.years[-1])
+    people = nearest_census(here().sets[described.unit_set], shown.years[-1])
     whole = whole_numbers(described, table)
     decimals = 0 if whole else min(SHOWN_DECIMALS, max(1, decimals_of(table)))
     return {
@@ -209,7 +202,7 @@ def _values(table: IndicatorTable, year: int | None = None) -> list[Decimal]:
 def _caveats(described: IndicatorDescription, table: IndicatorTable) -> list[str]:
     if described.unit_set == "province":
         return ["own_values"]
-    moved = described.unit_set == "prefecture" and set(table.years) != {STATUS_YEAR}
+    moved = described.unit_set == "prefecture" and set(table.years) != {here().status_year}
     return ["own_values", f"own_{described.combine}", *(["own_borders"] if moved else [])]
 
 

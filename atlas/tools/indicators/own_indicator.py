@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from atlas.units.attach import LIST_OF_CENSUS
-from atlas.units.divisions import SEPARATE, Divisions
+from atlas.country import here
+from atlas.units.divisions import Divisions
 from atlas.units.history import Node
 
 Combine = Literal["sum", "mean"]
@@ -103,7 +103,7 @@ def bring_onto_units(
     censuses
         Census year → its rows, for the weights of a mean.
     """
-    separate = tuple(code for code in sorted(values) if code[:2] in SEPARATE)
+    separate = tuple(code for code in sorted(values) if here().is_special(code))
     rows = _place(values, year, divisions)
     by_unit: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
@@ -217,7 +217,7 @@ def people_by_unit(
     censuses: Mapping[int, Sequence[CensusRow]],
 ) -> dict[str, list[list[CensusRow]]]:
     """Group census rows by unit, the census nearest to a year first."""
-    usable = [census for census in censuses if LIST_OF_CENSUS[census] in divisions.years]
+    usable = [census for census in censuses if here().lists[census] in divisions.years]
     grouped: dict[str, list[list[CensusRow]]] = {unit: [] for unit in units}
     for census in sorted(usable, key=lambda one: (abs(one - year), -one)):
         rows: dict[str, list[CensusRow]] = {unit: [] for unit in units}
@@ -244,7 +244,7 @@ def _place(values: Mapping[str, Fraction], year: int, divisions: Divisions) -> l
     found = (
         (code, value, divisions.find(code, year))
         for code, value in sorted(values.items())
-        if code[:2] not in SEPARATE
+        if not here().is_special(code)
     )
     return [
         Row(code, value, node, divisions.hosted(code, year))

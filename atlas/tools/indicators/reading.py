@@ -9,17 +9,16 @@ from pathlib import Path
 
 from atlas.catalogue.columns import find_column, load_columns
 from atlas.catalogue.vocabulary import YEARS
+from atlas.country import here
 from atlas.model.errors import Fault, FaultyInputError, SourceError
 from atlas.model.layer import Layer
 from atlas.sources.indicator_file import IndicatorTable, read_indicator_file
 from atlas.tools.indicators.description import IndicatorDescription, read_description
-from atlas.tools.indicators.layer import SET_YEARS, columns_of, own_layer
-from atlas.units.attach import LIST_OF_CENSUS
+from atlas.tools.indicators.layer import columns_of, own_layer
 from atlas.units.divisions import CountyDivisions, Divisions, UpperDivisions
 from atlas.units.history import DivisionHistory
 from atlas.units.inputs import Census
-from atlas.units.lineage import FIRST_YEAR, Lineage, trace
-from atlas.units.unite import BOUNDARY_YEAR
+from atlas.units.lineage import Lineage, trace
 
 STEM = re.compile(r"[a-z][a-z0-9_]*")
 RESERVED = frozenset({"fid", "geom", "geometry", "ogc_fid", "rowid", "index"})
@@ -115,7 +114,7 @@ def _read_one(path: Path, context: _Context, earlier: Collection[str]) -> Indica
         faults += error.faults
     try:
         # Without its description nobody knows which codes are right; the cells can be checked.
-        years = divisions.years if divisions else range(FIRST_YEAR, BOUNDARY_YEAR + 1)
+        years = divisions.years if divisions else here().list_years
         expectation = divisions.expectation if divisions else lambda code, year: ""
         table = read_indicator_file(path, years, expectation)
     except FaultyInputError as error:
@@ -155,7 +154,7 @@ def _divisions(unit_set: str, context: _Context) -> Divisions:
     return CountyDivisions(
         context.history,
         context.lineage,
-        first_year=LIST_OF_CENSUS[SET_YEARS[unit_set][0]],
+        first_year=here().lists[here().sets[unit_set][0]],
         attached={year: census.packaged for year, census in context.censuses.items()},
         zones={year: census.zones for year, census in context.censuses.items()},
     )

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from atlas.country import here
 from atlas.model.errors import UserError
 from atlas.tools.loading.tables import load_table
-from atlas.units.crosswalk import CROSSWALKS, crosswalk_name
+from atlas.units.crosswalk import crosswalk_name
 
 
 def load_crosswalk(start: int, end: int, folder: Path | str | None = None) -> pd.DataFrame:
@@ -44,9 +45,9 @@ def check_years(start: int, end: int) -> None:
     UserError
         Naming those that there are.
     """
-    if (start, end) in CROSSWALKS:
+    if (start, end) in here().crosswalks:
         return
-    known = ", ".join(f"{one} to {other}" for one, other in CROSSWALKS)
-    back = (end, start) in CROSSWALKS
+    known = ", ".join(f"{one} to {other}" for one, other in here().crosswalks)
+    back = (end, start) in here().crosswalks
     why = "; to look back, compare over the units of unit_members" if back else ""
     raise UserError(f"no crosswalk leads from {start} to {end}: there are {known}{why}")

@@ -87,21 +87,17 @@ def packaged_names() -> Sequence[str]:
 
 def _packaged() -> dict[str, Callable[[], pd.DataFrame]]:
     """List what makes the tables that need no build, by their names."""
-    from atlas.sources.packaged import CENSUS_YEARS, read_census
-    from atlas.units.crosswalk import (
-        CROSSWALKS,
-        crosswalk_name,
-        crosswalk_table,
-        read_weighing,
-    )
+    from atlas.country import here
+    from atlas.sources.packaged import read_census
+    from atlas.units.crosswalk import crosswalk_name, crosswalk_table, read_weighing
     from atlas.units.division_lists import division_changes, division_codes
 
     def work_out(start: int, end: int) -> pd.DataFrame:
         return crosswalk_table(read_weighing(drawn=True), start, end)
 
     return {
-        **{f"census_{year}": partial(read_census, year) for year in CENSUS_YEARS},
-        **{crosswalk_name(*span): partial(work_out, *span) for span in CROSSWALKS},
+        **{f"census_{year}": partial(read_census, year) for year in here().years},
+        **{crosswalk_name(*span): partial(work_out, *span) for span in here().crosswalks},
         "division_codes": division_codes,
         "division_changes": division_changes,
     }

@@ -23,11 +23,11 @@ from atlas.tools.transfer.notes import column_notes, grid_notes, transfer_notes
 from atlas.tools.transfer.options import TransferOptions
 from atlas.tools.transfer.overlay import overlay
 from atlas.tools.transfer.vintages import (
-    YEARS,
     check_vintages,
     names_vintages,
     vintage_crosswalk,
     vintage_notes,
+    vintage_years,
 )
 
 
@@ -156,7 +156,7 @@ def _check_outputs(options: TransferOptions) -> None:
         outputs.append(("--crosswalk", options.crosswalk))
     inputs = [("TABLE", options.table)]
     for option, text in (("--from", options.source), ("--to", options.target)):
-        if text not in BOUNDARY_SOURCES and text not in YEARS:
+        if text not in BOUNDARY_SOURCES and text not in vintage_years():
             inputs.append((option, parse_boundary_option(text)[0]))
     if options.grid is not None:
         inputs.append(("--grid", options.grid))

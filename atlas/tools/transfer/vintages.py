@@ -10,19 +10,22 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from atlas.country import here
 from atlas.model.errors import Fault, SourceError
 from atlas.tools.loading.crosswalks import check_years
 from atlas.tools.transfer.counts import Transfer
 from atlas.tools.transfer.notes import listed
 from atlas.tools.transfer.options import TransferOptions
-from atlas.units.crosswalk import CROSSWALKS, read_weighing
+from atlas.units.crosswalk import read_weighing
 from atlas.units.links import Links
-from atlas.units.unite import BOUNDARY_YEAR
 from atlas.units.vintages import Vintage
 from atlas.units.weights import COUNTED, WHOLE
 from atlas.words.numbers import counted
 
-YEARS = frozenset(str(year) for span in CROSSWALKS for year in span)
+
+def vintage_years() -> frozenset[str]:
+    """Name the years whose divisions counts are moved between."""
+    return frozenset(str(year) for span in here().crosswalks for year in span)
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class VintageCrosswalk:
 
 def names_vintages(options: TransferOptions) -> bool:
     """Tell whether a transfer is between vintages; a file of such a name is ``./2010``."""
-    return options.source in YEARS or options.target in YEARS
+    return options.source in vintage_years() or options.target in vintage_years()
 
 
 def check_vintages(options: TransferOptions) -> None:
@@ -62,7 +65,7 @@ def check_vintages(options: TransferOptions) -> None:
     """
     faults = []
     for name, text in (("--from", options.source), ("--to", options.target)):
-        if text not in YEARS:
+        if text not in vintage_years():
             expected = "a year, as the other end is one (2023: the boundaries)"
             faults.append(Fault(expected, name, value=text))
     if options.grid is not None:
@@ -77,7 +80,7 @@ def vintage_crosswalk(options: TransferOptions) -> VintageCrosswalk:
     """Weigh the divisions of the vintages that the options name, once they are checked."""
     start, end = int(options.source), int(options.target)
     by_area = options.by == "area"
-    weighing = read_weighing(drawn=by_area or end == BOUNDARY_YEAR)
+    weighing = read_weighing(drawn=by_area or end == here().boundaries.year)
     weights = weighing.area(start, end) if by_area else weighing.people(start, end)
     rows = [(*pair, one.value, one.basis) for pair, one in sorted(weights.items())]
     columns = ["source_code", "target_code", "weight", "weighted_by"]

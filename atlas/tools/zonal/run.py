@@ -14,6 +14,7 @@ import pandas as pd
 from shapely import box
 
 from atlas.catalogue.style import Style, load_style
+from atlas.country import here
 from atlas.exports.summary import plain, write_summary
 from atlas.exports.tables import write_csv
 from atlas.grids.sums.extract import grid_sums
@@ -30,7 +31,7 @@ from atlas.model.workers import processors
 from atlas.publish import adding
 from atlas.sources.boundaries import read_outline
 from atlas.sources.grid_file import Grid, Kind, open_grid, spelled
-from atlas.sources.packaged import CENSUS_YEARS, read_table
+from atlas.sources.packaged import read_table
 from atlas.tools.indicators.layer import nearest_census
 from atlas.tools.zonal.columns import with_compared
 from atlas.tools.zonal.geopackage import write_compared
@@ -129,7 +130,7 @@ def compare_grid(
     year, why = choose_year(options.grid.name, options.year)
     packed = options.out.suffix.lower() == GEOPACKAGE
     with adding(options.out.parent if packed else options.out) as folder:
-        period = "2000-2010" if year == min(CENSUS_YEARS) else "2010-2020"
+        period = "2000-2010" if year == min(here().years) else "2010-2020"
         # A map draws the borders of prefectures and provinces.
         upper = UPPER if options.maps else tuple({options.by} & set(UPPER))
         leaves, sets = unite(listener, (period,), upper)
@@ -170,7 +171,7 @@ def choose_year(name: str, asked: int | None) -> tuple[int, str]:
     if named is None:
         return DEFAULT_YEAR, "the latest; the file's name says no year"
     year = int(named.group())
-    return nearest_census(CENSUS_YEARS, year), f"nearest to {year} in the file's name"
+    return nearest_census(here().years, year), f"nearest to {year} in the file's name"
 
 
 def _compared(

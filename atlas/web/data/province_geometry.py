@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import shapely
 
+from atlas.country import here
 from atlas.drawing.topology import Flags, Ints, Topology, dissolved, topology_of_rings
 from atlas.web.data.geometry import DETAIL, geo_script
 
@@ -24,8 +25,8 @@ THINNED_M = (500.0, 12_000.0)
 
 
 def province_of(code: str) -> str:
-    """Name the geometry that holds a place in detail: the first two digits of its code."""
-    return code[:2]
+    """Name the geometry that holds a place in detail: the first digits of its code."""
+    return code[: here().codes.province_digits]
 
 
 def province_scripts(topology: Topology, codes: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -59,7 +60,7 @@ def province_scripts(topology: Topology, codes: Sequence[str]) -> Iterator[tuple
             if drawn:
                 leaves += [len(names)] * len(drawn)
                 rings += drawn
-                names.append(f"{ids[place]}0000")
+                names.append(here().codes.province(ids[place]))
         written = topology_of_rings(leaves, rings, topology.cell)
         extent = {"own": len(own), "first": int(own[0])}
         yield id, geo_script(written, names, id, tolerance=DETAIL.tolerance, **extent)

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import pandas as pd
 
+from atlas.country import here
 from atlas.country.provinces import short_province
-from atlas.measures.headlines import LONG_PERIOD
 from atlas.model.dataset import Dataset
 from atlas.model.summary.line import CensusSplit
 from atlas.web.page.saying import Saying
@@ -71,7 +71,7 @@ def line_lesson(dataset: Dataset) -> LineLesson | None:
     """Gather the lesson; None where the censuses do not speak for the country."""
     splits = dataset.summary.heihe_tengchong
     counties = dataset.unit_sets.get(COUNTIES)
-    if not splits or counties is None or not dataset.speaks_for_the_country(LONG_PERIOD):
+    if not splits or counties is None or not dataset.speaks_for_the_country(here().longest.name):
         return None
     year = max(splits)
     column = f"population_{year}"

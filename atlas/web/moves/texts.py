@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from atlas.country.provinces import EASTERN_PROVINCES, PROVINCE_NAMES
+from atlas.country import here
 from atlas.measures.migration.province_moves import KINDS
 from atlas.model.dataset import Dataset
 from atlas.model.summary.province_moves import MovesFigures
@@ -67,8 +67,8 @@ def script_words(dataset: Dataset, lang: str) -> dict[str, Any]:
         "large": large,
         "shows": shows,
         "kinds": [text.get(lang) for text in KIND_WORDS],
-        "names": {code: name.short.get(lang) for code, name in PROVINCE_NAMES.items()},
-        "signs": {code: name.sign.get(lang) for code, name in PROVINCE_NAMES.items()},
+        "names": {code: name.short.get(lang) for code, name in here().provinces.items()},
+        "signs": {code: name.sign.get(lang) for code, name in here().provinces.items()},
         "periods": {period: period_words(period, lang) for period in summary},
         "periodNotes": {EPIDEMIC: _NOTES["epidemic"].get(lang)},
         "sentences": sentences_of(dataset, lang),
@@ -129,12 +129,12 @@ def lead_of(summary: Mapping[str, MovesFigures], lang: str) -> list[str]:
     said = [PAGE["lead"].get(lang), changed_of(summary, lang)]
     ends = {(it.largest.origin_code, it.largest.destination_code) for it in summary.values()}
     if len(ends) == 1:
-        names = [PROVINCE_NAMES[code].short.get(lang) for code in ends.pop()]
+        names = [here().provinces[code].short.get(lang) for code in ends.pop()]
         said.append(PAGE["largest"].say(lang, origin=names[0], destination=names[1]))
     return said
 
 
 def coast_words(lang: str) -> str:
     """Name the provinces of the coast."""
-    names = [PROVINCE_NAMES[f"{digits}0000"].short.get(lang) for digits in EASTERN_PROVINCES]
+    names = [here().provinces[code].short.get(lang) for code in here().coast]
     return PAGE["coast_text"].say(lang, coast=UI["comma"].get(lang).join(names))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from atlas.country import here
 from atlas.places.facts import Level, Places, Record
 from atlas.places.peers import peers
 from atlas.web.data.encode import payload_script
@@ -53,7 +54,7 @@ def around_scripts(
                 **around,
                 "places": {code: _about(places, code, lang) for code in sorted(named)},
             }
-            told = moves.get((f"{province}0000", lang))
+            told = moves.get((here().codes.province(province), lang))
             if told:
                 payload["moves"] = told.as_payload()
             name = f"{province}.{lang}"

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from atlas.measures.headlines import CORE_PERIOD
+from atlas.country import here
 from atlas.model.classes import Text
 from atlas.model.dataset import Dataset
 from atlas.words.numbers import grown
@@ -16,7 +16,7 @@ from atlas.words.numbers import grown
 YEARS: Final = (2010, 2020)
 """The censuses that the story compares."""
 
-PERIOD: Final = CORE_PERIOD
+PERIOD: Final = here().main.name
 COUNTIES: Final = "county_2010_2020"
 
 

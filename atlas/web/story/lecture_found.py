@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from atlas.measures.headlines import CORE_PERIOD
+from atlas.country import here
 from atlas.model.dataset import Dataset
 from atlas.web.story.fields import YEARS
 from atlas.words.numbers import format_number
@@ -36,7 +36,7 @@ class Found:
 
 def speaks(dataset: Dataset) -> bool:
     """Whether the two censuses count enough of the people to answer for the country."""
-    return CORE_PERIOD in dataset.bases and dataset.speaks_for_the_country(CORE_PERIOD)
+    return here().main.name in dataset.bases and dataset.speaks_for_the_country(here().main.name)
 
 
 def index(value: float, decimals: int = 2) -> str:

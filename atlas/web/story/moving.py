@@ -7,8 +7,8 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
+from atlas.country import here
 from atlas.country.provinces import short_province
-from atlas.measures.headlines import LONG_PERIOD
 from atlas.model.dataset import Dataset
 from atlas.model.summary.moves import KindFigures, PartsOfGrowth
 from atlas.places.moves import period_text
@@ -84,7 +84,7 @@ def line_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     }
     both_sides = southeast == round(after * 100)
     within = abs(after - before) < astride
-    found = over(dataset, LONG_PERIOD, fields, holds=both_sides and within)
+    found = over(dataset, here().longest.name, fields, holds=both_sides and within)
     if parts is None:
         return replace(found, warns=False)
     moves = moves_across_the_line(parts.line, lang)

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart
 from atlas.charts.data import ChartData
-from atlas.measures.headlines import LONG_PERIOD
+from atlas.country import here
 from atlas.measures.migration.province_moves import KINDS, THRESHOLDS
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
@@ -286,7 +286,7 @@ def shares(dataset: Dataset, lang: str) -> list[dict[str, Any]]:
     There are none where ours is not of the country.
     """
     split = line_split(dataset, lang)
-    if split is None or not dataset.speaks_for_the_country(LONG_PERIOD):
+    if split is None or not dataset.speaks_for_the_country(here().longest.name):
         return []
     ours = {census.year: census.by_area for census in split.censuses}
     published: dict[str, list[str]] = {}

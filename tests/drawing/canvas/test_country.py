@@ -5,8 +5,8 @@ import shapely
 
 from atlas.catalogue.style import load_style
 from atlas.charts.birth_flows import WIDEST, draw_line
+from atlas.country import here
 from atlas.country.names import romanise
-from atlas.country.provinces import PROVINCE_NAMES
 from atlas.drawing.canvas.canvas import Canvas, drawing
 from atlas.drawing.canvas.country import INSET_X, INSET_Y, country, map_height
 from atlas.sources.boundaries import read_nine_dash_line
@@ -19,7 +19,7 @@ def shapes(dataset):
 
 
 def test_all_of_the_country_is_drawn(shapes):
-    assert set(shapes.provinces) == {*PROVINCE_NAMES, "710000", "810000", "820000"}
+    assert set(shapes.provinces) == {*here().provinces, "710000", "810000", "820000"}
     area = sum(shape.area for shape in shapes.provinces.values())
     assert area == pytest.approx(9.46e6, rel=0.01)  # km²; islands under 400 km² are left out
     assert len(shapes.dashes) == 9
@@ -62,10 +62,10 @@ def test_the_widest_line_is_wider_at_a_desk():
 
 def test_short_names_are_those_of_the_dataset(dataset):
     table = dataset.unit_sets["province"].table.set_index("code")
-    assert list(PROVINCE_NAMES) == sorted(table.index)
-    for code, name in PROVINCE_NAMES.items():
+    assert list(here().provinces) == sorted(table.index)
+    for code, name in here().provinces.items():
         assert table.loc[code, "name_zh"].startswith(name.short.zh)
         assert table.loc[code, "name_en"].startswith(name.short.en)
         assert romanise(table.loc[code, "name_zh"], code).startswith(name.short.en)
-    assert len({name.sign.zh for name in PROVINCE_NAMES.values()}) == 31
-    assert len({name.sign.en for name in PROVINCE_NAMES.values()}) == 31
+    assert len({name.sign.zh for name in here().provinces.values()}) == 31
+    assert len({name.sign.en for name in here().provinces.values()}) == 31

@@ -8,6 +8,7 @@ import pytest
 from shapely import box
 
 from atlas.build import BuildOptions, check
+from atlas.country import here
 from atlas.measures.checks.transfer_audit import (
     UNREVIEWED,
     audit_notes,
@@ -22,7 +23,7 @@ from atlas.measures.checks.transfer_rates import AWAY, transfer_rates
 from atlas.measures.migration.cohorts import AGE_COLUMNS
 from atlas.sources.packaged import read_table
 from atlas.units.panel import county_set
-from atlas.units.unite import PERIODS, Period
+from atlas.units.unite import Period
 
 COUNTS = [("2010-2020", 132, 59, {"410811;410822"}), ("2000-2010", 144, 45, set())]
 """Pairs by period, weak and strong: 192 and 189 were reviewed, 60 and 45 of them strong.
@@ -100,7 +101,7 @@ def test_which_pairs_look_as_if_land_had_moved(rates, expected):
 def apart(inputs):
     """Make the county units as the review had them: nothing united but what lists say."""
     without = replace(inputs, transfers=())
-    names = [name for name, years in PERIODS.items() if len(years) == 2]
+    names = [name for name, years in here().periods.items() if len(years) == 2]
     return [county_set(without, Period.parse(name)) for name in names]
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from atlas.country.provinces import PROVINCE_NAMES
+from atlas.country import here
 from atlas.measures.growth.since_the_census import (
     annual_estimates,
     changes_since,
@@ -59,7 +59,7 @@ def test_the_31_together_are_as_published(estimates: pd.DataFrame) -> None:
 
 def test_who_gained_and_who_lost_most(estimates: pd.DataFrame) -> None:
     found = since_summary(estimates)
-    change = {PROVINCE_NAMES[code].short.en: it.change for code, it in found.provinces.items()}
+    change = {here().provinces[code].short.en: it.change for code, it in found.provinces.items()}
     ordered = sorted(change, key=lambda name: change[name])
     assert ordered[:2] == ["Henan", "Heilongjiang"]
     assert ordered[-2:] == ["Guangdong", "Zhejiang"]

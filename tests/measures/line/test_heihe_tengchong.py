@@ -21,15 +21,7 @@ from atlas.measures.line.heihe_tengchong import (
     southeast_polygon,
     split,
 )
-from atlas.measures.line.line_geometry import (
-    EXTENSION_M,
-    HEIHE,
-    TENGCHONG,
-    extended_line,
-    great_circle,
-    southeast_of,
-    to_albers,
-)
+from atlas.measures.line.line_geometry import extended_line, great_circle, southeast_of, to_albers
 from atlas.model.summary.line import Bounds, SideGrowth
 
 CHENGDU = (104.07, 30.67)
@@ -83,7 +75,10 @@ def test_known_cities_northwest(place: tuple[float, float]) -> None:
 
 def test_a_straight_line_in_degrees_would_run_southeast_of_chengdu() -> None:
     steps = np.linspace(-0.5, 1.5, 400)[:, None]
-    straight = LineString(np.array(TENGCHONG) + steps * (np.array(HEIHE) - np.array(TENGCHONG)))
+    straight = LineString(
+        np.array(here().line.southwest)
+        + steps * (np.array(here().line.northeast) - np.array(here().line.southwest))
+    )
     wrong = southeast_of(to_albers(straight))
     assert southeast_area_share(cells(CHENGDU), wrong).tolist() == [0.0]
     assert southeast_area_share(cells(CHENGDU)).tolist() == [1.0]
@@ -97,17 +92,17 @@ def test_the_line_lies_in_one_plane_with_the_centre_of_the_sphere() -> None:
             [parallel * np.cos(longitude), parallel * np.sin(longitude), np.sin(latitude)]
         )
 
-    vertices = np.array(great_circle(TENGCHONG, HEIHE).coords)
-    normal = np.cross(*on_sphere(np.array([TENGCHONG, HEIHE])))
+    vertices = np.array(great_circle(here().line.southwest, here().line.northeast).coords)
+    normal = np.cross(*on_sphere(np.array([here().line.southwest, here().line.northeast])))
     assert np.abs(on_sphere(vertices) @ normal).max() < 1e-12
     assert (np.diff(vertices[:, 0]) > 0).all()
 
 
 def test_the_extended_line_goes_on_in_the_same_direction() -> None:
     line = extended_line()
-    inner = to_albers(great_circle(TENGCHONG, HEIHE))
+    inner = to_albers(great_circle(here().line.southwest, here().line.northeast))
     assert shapely.hausdorff_distance(inner, shapely.intersection(line, inner.buffer(2))) < 5
-    assert line.length > inner.length + 1.8 * EXTENSION_M
+    assert line.length > inner.length + 1.8 * here().line.extended_m
     assert line.is_simple
     assert southeast_polygon().is_valid
 
@@ -117,19 +112,19 @@ def test_the_drawn_line_ends_at_the_outermost_land_on_it() -> None:
     land = gpd.GeoSeries([southwest, None, northeast], crs=here().crs)
     drawn = heihe_tengchong_line(land).set_index("id")
     assert drawn.crs == here().crs
-    assert drawn.geometry["line"].coords[0] == TENGCHONG
-    assert drawn.geometry["line"].coords[-1] == HEIHE
+    assert drawn.geometry["line"].coords[0] == here().line.southwest
+    assert drawn.geometry["line"].coords[-1] == here().line.northeast
     first, last = (drawn.geometry["line_extended"].coords[end] for end in (0, -1))
     assert first[1] == pytest.approx(24, abs=1e-3)
     assert last[1] == pytest.approx(51, abs=1e-3)
-    assert first[0] < TENGCHONG[0]
-    assert last[0] > HEIHE[0]
+    assert first[0] < here().line.southwest[0]
+    assert last[0] > here().line.northeast[0]
 
 
 def test_land_that_the_line_misses_leaves_it_between_its_ends() -> None:
     drawn = heihe_tengchong_line(gpd.GeoSeries([box(113, 22, 114, 23)], crs=here().crs))
     ends = [drawn.geometry[1].coords[place] for place in (0, -1)]
-    np.testing.assert_allclose(ends, [TENGCHONG, HEIHE], atol=2e-6)
+    np.testing.assert_allclose(ends, [here().line.southwest, here().line.northeast], atol=2e-6)
 
 
 def test_three_units_split_by_hand(meridian: Polygon) -> None:
@@ -223,7 +218,10 @@ def test_cutting_a_unit_in_two_moves_nobody(
     cell: tuple[float, float, float, float], cut: float, people: int
 ) -> None:
     west, beside, width, height = cell
-    south = float(np.interp(west, *great_circle(TENGCHONG, HEIHE).xy)) + beside
+    south = (
+        float(np.interp(west, *great_circle(here().line.southwest, here().line.northeast).xy))
+        + beside
+    )
     middle = west + cut * width
     pieces = [
         densified(west, south, west + width, south + height),

@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 import shapely
 
+from atlas.country import here
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.tables import published_tables
-from atlas.measures.line.line_geometry import HEIHE, SPHERE, TENGCHONG
+from atlas.measures.line.line_geometry import SPHERE
 from atlas.tools.locate import Locator
 from atlas.tools.locate.cutting import southeast_degrees
 from atlas.tools.locate.index import index_table
@@ -64,12 +65,15 @@ def test_known_places(locator, point, division, unit, prefecture, province, side
 
 @pytest.mark.parametrize(
     ("start", "to", "along_m", "division"),
-    [(TENGCHONG, HEIHE, 3_000, "530581"), (HEIHE, TENGCHONG, 30_000, "231102")],
+    [
+        (here().line.southwest, here().line.northeast, 3_000, "530581"),
+        (here().line.northeast, here().line.southwest, 30_000, "231102"),
+    ],
 )
 def test_a_few_hundred_metres_beside_the_line_at_both_its_ends(
     locator, start, to, along_m, division
 ):
-    southeast = 1 if start == TENGCHONG else -1
+    southeast = 1 if start == here().line.southwest else -1
     for metres in (2_000, 300, 5):
         for sign, side in ((southeast, "southeast"), (-southeast, "northwest")):
             point = beside_the_line(start, to, along_m, sign * metres)
@@ -132,7 +136,7 @@ def test_the_side_is_that_of_the_great_circle(locator, cloud):
         lon, lat = np.radians(lon), np.radians(lat)
         return np.array([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
 
-    pole = np.cross(on_sphere(*HEIHE), on_sphere(*TENGCHONG))
+    pole = np.cross(on_sphere(*here().line.northeast), on_sphere(*here().line.southwest))
     # Positive to the left of the way from Heihe to Tengchong, which is the south-east.
     sine = pole / np.linalg.norm(pole) @ on_sphere(cloud.x, cloud.y)
     off_the_line = inside & (np.abs(sine) * SPHERE.a > 2)

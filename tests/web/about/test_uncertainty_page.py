@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from atlas.country import here
 from atlas.country.provinces import short_province
 from atlas.measures.checks.uncertainty import (
     CAUTIONS,
@@ -16,7 +17,6 @@ from atlas.measures.checks.uncertainty import (
     sign_flips,
     uncertainty_summary,
 )
-from atlas.measures.growth.growth import UNIFORM_UPLIFT
 from atlas.measures.migration.cohorts import SMALL_BASE
 from atlas.measures.migration.university_towns import STUDENT_AGE_SHARE_PCT
 from atlas.measures.statistics.long_form import LARGEST_ERROR, SMALLEST_SAMPLE
@@ -132,7 +132,7 @@ def test_the_communique_and_the_tables(measured):
     assert rows["2010"]["servicemen"] + rows["2010"]["undetermined"] == 6_950_000
     first = rows["2000"]
     uplift = (first["communique"] - first["servicemen"]) / first["tables"]
-    assert round(uplift, 4) == UNIFORM_UPLIFT[2000]
+    assert round(uplift, 4) == here().uplift(2000)
     assert [row["undercount_pct"] for row in rows.values()] == [1.81, 0.12, 0.05]
 
 

@@ -12,7 +12,7 @@ from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
 from atlas.charts.catalogue import national_charts
 from atlas.charts.data import ChartData
-from atlas.country.provinces import EASTERN_PROVINCES
+from atlas.country import here
 from atlas.model.dataset import Dataset
 from atlas.model.summary import Summary
 from atlas.sources.packaged import read_table
@@ -128,15 +128,13 @@ def test_the_line_has_its_shares_and_what_crossed_it(told, dataset, counties):
 
 
 def test_the_coast_is_ten_provinces_and_the_tide_slackens(told, dataset, counties):
-    eastern = counties["province_code"].str[:2].isin(EASTERN_PROVINCES)
+    eastern = counties["province_code"].isin(here().coast)
     assert_counts(told, "coast", counties.loc[eastern, "net_migration_2010_2020"].sum(), sign=True)
     for year in (2010, 2020):
         by_side = counties.groupby(eastern)[f"population_{year}"].sum()
         assert_says(told, "coast", percent(100 * by_side[True] / by_side.sum()))
     moves = read_table("migration_province_moves")
-    left, came = (
-        moves[f"{end}_code"].str[:2].isin(EASTERN_PROVINCES) for end in ("origin", "destination")
-    )
+    left, came = (moves[f"{end}_code"].isin(here().coast) for end in ("origin", "destination"))
     shares = {}
     for kind, chosen in (("to coast", ~left & came), ("to inland", left & ~came)):
         share = moves[chosen].groupby("period")["people"].sum()

@@ -14,7 +14,7 @@ from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
 from atlas.charts.catalogue import national_charts
 from atlas.charts.data import ChartData
-from atlas.country.provinces import EASTERN_PROVINCES
+from atlas.country import here
 from atlas.measures.concentration.balance import gap_if_people_stayed
 from atlas.model.dataset import Dataset
 from atlas.places.subjects import subject_of
@@ -198,7 +198,7 @@ def test_the_line_sets_every_census_beside_the_published_shares(told, dataset):
 
 
 def test_the_coast_by_migration_and_by_moves(told, dataset, counties):
-    eastern = counties["province_code"].str[:2].isin(EASTERN_PROVINCES)
+    eastern = counties["province_code"].isin(here().coast)
     net = counties.loc[eastern, "net_migration_2010_2020"].sum()
     share = [
         100
@@ -208,9 +208,7 @@ def test_the_coast_by_migration_and_by_moves(told, dataset, counties):
     ]
     moves = read_table("migration_province_moves")
     last = moves[moves["period"] == "2015-2020"]
-    to, back = (
-        last[f"{end}_code"].str[:2].isin(EASTERN_PROVINCES) for end in ("destination", "origin")
-    )
+    to, back = (last[f"{end}_code"].isin(here().coast) for end in ("destination", "origin"))
     inland_to_coast = 100 * last.loc[to & ~back, "people"].sum() / last["people"].sum()
     figures = [
         *(f"{one:.1f}%" for one in share),
