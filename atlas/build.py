@@ -18,7 +18,7 @@ from atlas.exports.figures import write_figures
 from atlas.measures.checks.left_out import left_out_notes, people_rows
 from atlas.measures.checks.transfer_audit import audit_notes, audit_rows
 from atlas.measures.line.by_grid import divide_by_grid, grid_notes, grid_rows
-from atlas.measures.measured import assemble, districts_of_2020
+from atlas.measures.measured import assemble, latest_districts
 from atlas.measures.of_units import measure_people, measure_set, row_parts
 from atlas.model.dataset import SMALL_AREA, Dataset
 from atlas.model.errors import Faulty
@@ -42,9 +42,6 @@ from atlas.web.page.addresses import parse_base_url, published_at
 from atlas.web.page.notice import noticed
 from atlas.web.site import write_last_pages, write_site
 from atlas.words.reading import LANGS
-
-CARD_PERIOD = "2010-2020"
-"""The only period that cards tell of."""
 
 
 @dataclass(frozen=True)
@@ -218,7 +215,7 @@ def draw_cards(options: CardOptions, progress: Progress | None = None) -> CardRe
         If a code is that of no place, or the folder cannot be written to.
     """
     watch = Stopwatch(progress or SilentProgress())
-    dataset = make_dataset(BuildOptions(options.out, periods=(CARD_PERIOD,)), watch)
+    dataset = make_dataset(BuildOptions(options.out, periods=(here().main.name,)), watch)
     style = load_style()
     with watch.step("Rank places and find their neighbours"):
         places = places_of(dataset, subject_of(dataset, style))
@@ -247,13 +244,13 @@ def make_dataset(options: BuildOptions, progress: Progress | None = None) -> Dat
         comparisons = {
             name: compare(inputs, Period.parse(name), sets["province"]) for name in here().periods
         }
-        nation = comparisons[here().main.name].nation
+        nations = {name: comparison.nation for name, comparison in comparisons.items()}
         for name, unit_set in sets.items():
-            sets[name] = measure_people(measure_set(unit_set), nation)
+            sets[name] = measure_people(measure_set(unit_set), nations)
             step.advance()
         if inputs.grid is not None:
             sets = divide_by_grid(sets, inputs.grid, listener)
-        dataset = assemble(inputs, sets, districts_of_2020(inputs), comparisons)
+        dataset = assemble(inputs, sets, latest_districts(inputs), comparisons)
         step.advance()
     dataset = add_indicators(dataset, inputs, indicators)
     check_columns(dataset)

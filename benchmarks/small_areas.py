@@ -77,7 +77,7 @@ def _halved(
 def share_people(inputs: Inputs, areas: gpd.GeoDataFrame, year: int) -> pd.DataFrame:
     """Share the people of each county of 2020 out to its parts, whole and exactly."""
     rows = inputs.rows[inputs.rows["year"] == year]
-    people = rows.groupby("leaf_2020")["population"].sum()
+    people = rows.groupby("leaf")["population"].sum()
     county = areas["code"].str[:6]
     held = county.map(holders(sorted(set(county)), inputs.history))
     of_county = held.map(people).fillna(0).astype("int64")

@@ -14,24 +14,32 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from atlas.catalogue.columns import columns_of_units
 from atlas.catalogue.style import Style, break_faults, load_style
 from atlas.catalogue.vocabulary import join_texts, load_vocabulary
+from atlas.country import here
 from atlas.model.classes import Text
 from atlas.model.column import Column
 from atlas.model.errors import LONGEST_LINE, Fault, one_line, shortened
-from atlas.model.layer import Level, UnitSetId
+from atlas.model.layer import Level
 
-UNIT_SET_LEVELS: dict[str, Level] = {
-    "small_area": "small_area",
-    "county_2000_2010": "county",
-    "county_2010_2020": "county",
-    "county_2000_2020": "county",
-    "prefecture": "prefecture",
-    "province": "province",
-}
 MOST_COUNTS = 50
 """Of a layer: each is a line where people ask for a unit."""
 
 Model = TypeVar("Model", bound=BaseModel)
 SOURCE_SEPARATOR = Text("；", "; ")
+
+
+def unit_set_levels() -> dict[str, Level]:
+    """Return the level of every unit set by its id."""
+    counties: dict[str, Level] = {here().unit_set(period): "county" for period in here().period}
+    levels: tuple[Level, ...] = ("prefecture", "province")
+    return {"small_area": "small_area", **counties, **{level: level for level in levels}}
+
+
+def _unit_set(name: str) -> str:
+    known = unit_set_levels()
+    if name not in known:
+        *others, last = map(repr, known)
+        raise ValueError(f"one of {', '.join(others)} or {last}")
+    return name
 
 
 @dataclass(frozen=True)
@@ -119,7 +127,7 @@ class Description(_Strict):
 
     order: int
     level: Level
-    unit_set: UnitSetId
+    unit_set: Annotated[str, AfterValidator(_unit_set)]
     indicator: str = Field(min_length=1)
     title: OwnText
     short_title: OwnText
@@ -210,8 +218,8 @@ def _validate(
 
 def _level_faults(name: str, content: Mapping[str, Any]) -> list[Fault]:
     level, unit_set = content.get("level"), content.get("unit_set")
-    expected = UNIT_SET_LEVELS.get(unit_set) if isinstance(unit_set, str) else None
-    if expected is None or level not in UNIT_SET_LEVELS.values() or level == expected:
+    expected = unit_set_levels().get(unit_set) if isinstance(unit_set, str) else None
+    if expected is None or level not in unit_set_levels().values() or level == expected:
         return []
     return [KeyFault(f"{expected!r}, the level of {unit_set}", name, None, "level", repr(level))]
 
@@ -221,9 +229,9 @@ def _column_faults(
 ) -> Iterator[KeyFault]:
     """Find the columns that no build can give the units of a layer, before any is measured."""
     unit_set = content.get("unit_set")
-    if not isinstance(unit_set, str) or unit_set not in UNIT_SET_LEVELS:
+    if not isinstance(unit_set, str) or unit_set not in unit_set_levels():
         return
-    columns = columns_of_units(UNIT_SET_LEVELS[unit_set], years_of(unit_set))
+    columns = columns_of_units(unit_set_levels()[unit_set], years_of(unit_set))
     for key, column in _named_columns(content):
         if key == "indicator" and column in columns:
             yield from _word_faults(name, columns[column], content.get("categories"))
@@ -282,10 +290,7 @@ def _is_own(column: str, own: Collection[str]) -> bool:
 
 def years_of(unit_set: str) -> tuple[int, ...]:
     """List the censuses of a unit set; those without years of their own have all."""
-    named = {one: re.findall(r"\d{4}", one) for one in UNIT_SET_LEVELS}
-    every = sorted({int(year) for years in named.values() for year in years})
-    first, *_, last = map(int, named[unit_set] or (every[0], every[-1]))
-    return tuple(year for year in every if first <= year <= last)
+    return here().sets.get(unit_set, here().years)
 
 
 def _class_faults(name: str, layer: Classing, style: Style) -> list[Fault]:

@@ -8,11 +8,13 @@ from functools import partial
 import pandas as pd
 
 from atlas.charts.chart import Chart, Column, Table
+from atlas.country import here
 from atlas.drawing.canvas.canvas import HEADING, SMALL, Canvas, bar, label, scale_x, scale_y
 from atlas.drawing.canvas.keys import write_keys
 from atlas.drawing.canvas.marks import box
 from atlas.drawing.canvas.marks import points as marks_at
 from atlas.drawing.canvas.paints import paint
+from atlas.model.published import published_items
 from atlas.model.summary.concentration import Counterfactual
 from atlas.words.numbers import fixed, format_number
 from atlas.words.reading import read_words
@@ -150,18 +152,19 @@ def gap_chart(counterfactual: Counterfactual) -> Chart:
     counterfactual
         From `atlas.measures.concentration.balance.counterfactual_summary`.
     """
-    ginis, order = vars(counterfactual), counterfactual.either_order
+    ginis, order = dict(published_items(counterfactual)), counterfactual.either_order
+    before, after = map(str, here().compared)
+    now, then = counterfactual.gap[after], counterfactual.people_as_in[before]
     frame = pd.DataFrame(
         [
             {"key": key, "gini": float(ginis[key]), "name_zh": t.zh, "name_en": t.en}
             for key, t in GAPS.items()
         ]
     )
-    gap = format_number(counterfactual.gap_2020, decimals=2)
-    stayed = format_number(counterfactual.people_as_in_2010, decimals=2)
-    wider = counterfactual.people_as_in_2010 > counterfactual.gap_2020
+    gap, stayed = format_number(now, decimals=2), format_number(then, decimals=2)
+    wider = then > now
     parts = [abs(part) for part in order.by_people]
-    fall = order.gap_2010 - order.gap_2020
+    fall = order.gap[before] - order.gap[after]
     low, high = (fixed(100 * part / fall, 0) for part in sorted(parts))
     return Chart(
         id="if-people-had-stayed",

@@ -34,6 +34,9 @@ class Census(_Strict):
         The year of the code list that its tabulation used.
     uplift
         The published total over the sum of its county table, where the table misses people.
+    alike
+        Whether its county table asks for ages, schooling, origin and industry as those of the
+        other censuses so marked, so that their answers compare.
     zones
         Whether development zones have rows of their own beside counties.
     """
@@ -42,6 +45,7 @@ class Census(_Strict):
     day: dt.date
     list: int
     uplift: float | None = None
+    alike: bool = False
     zones: bool = False
 
 
@@ -232,6 +236,11 @@ class Country(_Strict):
     def censuses(self) -> Mapping[int, Census]:
         """Return the censuses by year."""
         return {census.year: census for census in self.census}
+
+    @cached_property
+    def alike(self) -> tuple[int, ...]:
+        """Return the censuses whose county tables ask alike."""
+        return tuple(census.year for census in self.census if census.alike)
 
     @cached_property
     def lists(self) -> Mapping[int, int]:

@@ -49,12 +49,6 @@ from atlas.units.inputs import Inputs
 if TYPE_CHECKING:
     from atlas.sources.grid_file import Grid
 
-HARBIN = "230100"
-"""The lecture's example: a prefecture that falls while districts of its centre rise."""
-
-YEARS = (2010, 2020)
-"""The censuses that the measures of people compare."""
-
 FIVE_YEARS = ("2005-2010", "2010-2015")
 
 
@@ -77,7 +71,7 @@ def summarise(
     counties = [s for s in unit_sets.values() if s.level == "county"]
     split_sets = _split_sets(counties, whole=comparisons[here().longest.name].base.is_whole)
     line = heihe_tengchong_summary(split_sets)
-    centres = core_periphery_summary(cores, *YEARS, districts=districts)
+    centres = core_periphery_summary(cores, districts=districts)
     shares = _shares(line)
     summary = Summary(
         totals={str(y): int(c.table["population"].sum()) for y, c in inputs.censuses.items()},
@@ -97,12 +91,12 @@ def summarise(
         five_year_migration=five_year_summary(published_moves()),
     )
     if cities:
-        urban = read_table("urban_area_population_2020")
+        urban = read_table(f"urban_area_population_{here().latest}")
         national = comparisons[here().main.name].inputs.counts
         summary = replace(summary, cities=city_summary(cities, national, urban))
-    if "county_2010_2020" not in unit_sets:
+    if here().unit_set() not in unit_sets:
         return summary
-    harbin = _pair(unit_sets, HARBIN, "2010_2020")
+    harbin = _pair(unit_sets, here().examples.pair, here().span)
     return replace(summary, harbin=harbin, **_people(unit_sets, comparisons))
 
 
@@ -137,7 +131,7 @@ def _people(
     nation = comparisons[here().main.name].nation
     if not nation:
         return {}
-    counties, prefectures = unit_sets["county_2010_2020"].compared, unit_sets["prefecture"]
+    counties, prefectures = unit_sets[here().unit_set()].compared, unit_sets["prefecture"]
     provinces = unit_sets["province"].compared
     found: dict[str, Any] = {}
     if _all_have(counties.counts, *AGE_COLUMNS):
@@ -147,9 +141,9 @@ def _people(
         found["net_migration"] = replace(
             net_migration_summary(*_both(counties), table["area_km2"]),
             **_checks_from_outside(provinces, counties, nation),
-            by_kind_of_unit=kinds_of_units(kind, table, "2010_2020"),
+            by_kind_of_unit=kinds_of_units(kind, table, here().span),
         )
-        found["growth_parts"] = growth_parts_summary(table, YEARS)
+        found["growth_parts"] = growth_parts_summary(table, here().compared)
         found["children"] = children_summary(counties.counts)
         found["youngest_cohort"] = youngest_cohort_summary(*_both(provinces))
     if _all_have(counties.counts, "aged_65_plus"):
@@ -176,18 +170,18 @@ def _people(
 def _once(table: pd.DataFrame) -> pd.DataFrame:
     """Keep the change of every territory once, where several units are compared as one."""
     names = ("change_{}_{}", "change_pct_{}_{}", "net_migration_rate_{}_{}")
-    changes = [name for stem in names if (name := stem.format(*YEARS)) in table]
-    once = counted_once(table, *YEARS)
+    changes = [name for stem in names if (name := stem.format(*here().compared)) in table]
+    once = counted_once(table, *here().compared)
     return table.assign(**{name: table[name].where(once) for name in changes})
 
 
 def _both(unit_set: UnitSet) -> tuple[pd.DataFrame, pd.DataFrame]:
-    first, last = YEARS
+    first, last = here().compared
     return unit_set.counts[first], unit_set.counts[last]
 
 
 def _all_have(counts: Mapping[int, pd.DataFrame], *columns: str) -> bool:
-    return all(year in counts and set(columns) <= set(counts[year]) for year in YEARS)
+    return all(year in counts and set(columns) <= set(counts[year]) for year in here().compared)
 
 
 def _checks_from_outside(
@@ -195,7 +189,8 @@ def _checks_from_outside(
 ) -> dict[str, Any]:
     """Set the provinces' estimated net beside published moves, and beside births and deaths."""
     before, after = _both(provinces)
-    cohorts = follow_cohorts(before, after, survival_ratios(*(nation[year] for year in YEARS)))
+    ratios = survival_ratios(*(nation[year] for year in here().compared))
+    cohorts = follow_cohorts(before, after, ratios)
     net, expected, people = cohorts.net(HEADLINE), cohorts.base(HEADLINE), after["population"]
     published = published_moves()
     published = published[published["province_code"].isin(net.index)]
@@ -205,7 +200,7 @@ def _checks_from_outside(
             for period in FIVE_YEARS
         },
     }
-    counted, change = counties.counts[YEARS[0]], people - before["population"]
+    counted, change = counties.counts[here().compared[0]], people - before["population"]
     if {"births", "deaths"} <= set(counted):
         # A county without a rate (Sansha, of 444 people) is left out, and not its whole province.
         of_province = counties.table.set_index("code")["province_code"]
@@ -219,7 +214,7 @@ def _income_on_schooling(prefectures: UnitSet) -> dict[str, IncomeOnSchooling]:
     economy = read_table("economy_china_prefecture")
     table = prefectures.table.set_index("code")
     found = {}
-    for year in YEARS:
+    for year in here().compared:
         rows = economy[economy["year"] == year].set_index("prefecture_code")
         per_head = rows["gdp_100m_yuan"] * 1e8 / rows["population"]
         found[str(year)] = income_on_schooling(table[f"mean_schooling_years_{year}"], per_head)
@@ -236,11 +231,11 @@ def city_counts(
     counted = comparison.inputs
     if not comparison.nation or not _all_have(counted.counts, "schooling_university_male"):
         return {}
-    city = city_of_county(districts, read_table("urban_area_population_2020"))
+    city = city_of_county(districts, read_table(f"urban_area_population_{here().latest}"))
     by_city = {}
-    for year in YEARS:
+    for year in here().compared:
         rows, whole = (
-            frame.loc[frame["year"] == year].set_index("code")["leaf_2020"].map(city)
+            frame.loc[frame["year"] == year].set_index("code")["leaf"].map(city)
             for frame in (counted.rows, inputs.required)
         )
         lacking = whole[~whole.index.isin(counted.required["code"])].dropna()

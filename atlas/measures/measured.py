@@ -33,8 +33,12 @@ from atlas.measures.migration.birth_lines import birth_lines
 from atlas.measures.migration.cohorts import AGE_COLUMNS, survival_ratios
 from atlas.measures.migration.move_points import centres_of_people, distances_km, move_lines
 from atlas.measures.migration.province_moves import moves_summary, province_moves
-from atlas.measures.migration.provinces_of_birth import corridors, province_columns
-from atlas.measures.of_units import MOVES
+from atlas.measures.migration.provinces_of_birth import (
+    SAMPLE_MULTIPLIER,
+    birth_years,
+    corridors,
+    province_columns,
+)
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.panel import Panel
 from atlas.model.summary.concentration import CountryFigures
@@ -53,9 +57,6 @@ from atlas.units.small_areas import land_around
 from atlas.units.succession import holders
 from atlas.units.traced import trace_divisions
 
-CAUTIONED = "county_2010_2020"
-"""The units that say what may be wrong with their figures."""
-
 ECONOMIES = {
     "china": "economy_china_prefecture",
     "united_states": "economy_us_county",
@@ -69,7 +70,7 @@ PLACE_NAMES = ["name_zh", "name_en", "province_code", "province_name_zh", "provi
 
 def measure_cores(rows: pd.DataFrame, districts: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Type every prefecture's core and periphery under each definition."""
-    return {name: core_periphery(rows, districts, name, *here().compared) for name in DEFINITIONS}
+    return {name: core_periphery(rows, districts, name) for name in DEFINITIONS}
 
 
 def rows_of_whole_prefectures(inputs: Inputs, prefectures: UnitSet) -> pd.DataFrame:
@@ -91,8 +92,8 @@ def rows_of_whole_prefectures(inputs: Inputs, prefectures: UnitSet) -> pd.DataFr
     return rows.assign(population=rows["population"].mask(incomplete))
 
 
-def districts_of_2020(inputs: Inputs) -> pd.DataFrame:
-    """Describe the counties of 2020 that core and periphery are made of.
+def latest_districts(inputs: Inputs) -> pd.DataFrame:
+    """Describe the counties of the last census that core and periphery are made of.
 
     Parameters
     ----------
@@ -103,25 +104,26 @@ def districts_of_2020(inputs: Inputs) -> pd.DataFrame:
     -------
     DataFrame
         ``code``, ``name_zh``, ``prefecture_code``, ``status``, ``area_km2``,
-        ``population_2020``, ``urban_2020`` and ``urban_centre_share``; development zones are
+        ``population``, ``urban`` and ``urban_centre_share``; development zones are
         counted with the county that hosts them.
     """
-    census = inputs.censuses[2020].table.set_index("code")
-    urban_centre = read_table("degree_of_urbanisation_2020").set_index("code")
-    rows = inputs.rows[inputs.rows["year"] == 2020].set_index("code")
+    year, listed = here().latest, here().status_year
+    census = inputs.censuses[year].table.set_index("code")
+    urban_centre = read_table(f"degree_of_urbanisation_{year}").set_index("code")
+    rows = inputs.rows[inputs.rows["year"] == year].set_index("code")
     areas = pd.Series(area_km2(inputs.leaves.geometry).array, index=inputs.leaves["code"])
-    by = rows["leaf_2020"]
-    codes = sorted(inputs.rows["leaf_2020"].unique())
+    by = rows["leaf"]
+    codes = sorted(inputs.rows["leaf"].unique())
     frame = pd.DataFrame(index=pd.Index(codes, name="code"))
-    frame["name_zh"] = [inputs.history.name(code, 2020) for code in codes]
+    frame["name_zh"] = [inputs.history.name(code, listed) for code in codes]
     frame["prefecture_code"] = [inputs.history.prefecture(code) for code in codes]
     frame["status"] = [status(code, inputs.history) for code in codes]
     frame["area_km2"] = areas.groupby(holders(inputs.polygons, inputs.history)).sum()
-    frame["population_2020"] = rows["population"].groupby(by).sum(min_count=1)
+    frame["population"] = rows["population"].groupby(by).sum(min_count=1)
     if "urban" in census:
-        frame["urban_2020"] = census["urban"].reindex(rows.index).groupby(by).sum(min_count=1)
+        frame["urban"] = census["urban"].reindex(rows.index).groupby(by).sum(min_count=1)
     else:
-        frame["urban_2020"] = pd.Series(pd.NA, frame.index, dtype="Int64")
+        frame["urban"] = pd.Series(pd.NA, frame.index, dtype="Int64")
     frame["urban_centre_share"] = urban_centre["share_urban_centre_30"]
     return frame.reset_index()
 
@@ -141,7 +143,7 @@ def assemble(
     unit_sets
         The measured unit sets by id.
     districts
-        From `districts_of_2020`.
+        From `latest_districts`.
     comparisons
         What the censuses of each period of `atlas.units.unite.PERIODS` are compared over.
     """
@@ -163,13 +165,14 @@ def assemble(
     moves = province_columns(
         read_table("migration_province_birthplace"),
         published_moves(),
-        _packaged_people(inputs, "province_code")[2010],
+        _packaged_people(inputs, "province_code")[max(SAMPLE_MULTIPLIER)],
     )
     table = provinces.table.join(moves, on="code").join(changes_since(estimates), on="code")
     sets["province"] = replace(provinces, table=table)
-    if CAUTIONED in sets:
+    cautioned = here().unit_set()
+    if cautioned in sets:
         flipping = summary.core_periphery_flips
-        sets[CAUTIONED], found = measure_cautions(sets[CAUTIONED], corrections, flipping)
+        sets[cautioned], found = measure_cautions(sets[cautioned], corrections, flipping)
         summary = replace(summary, uncertainty=found)
     return Dataset(
         unit_sets=sets,
@@ -266,7 +269,7 @@ def measure_cautions(
     Parameters
     ----------
     unit_set
-        The measured county units of 2010–2020.
+        The measured county units of the main period.
     corrections
         Packaged table ``census_corrections``.
     flipping
@@ -274,11 +277,11 @@ def measure_cautions(
     """
     table = unit_set.table.set_index("code")
     flips = None
-    if MOVES in table:
+    if f"net_migration_{here().span}" in table:
         before, after = (unit_set.counts[year] for year in here().compared)
         flips = sign_flips(before, after, table["province_code"])
     flags = caution_flags(table, read_table("zone_hosts"), corrections, flipping, flips)
-    column = cautions(flags).rename("cautions_2010_2020")
+    column = cautions(flags).rename(f"cautions_{here().span}")
     joined = unit_set.table.join(column, on="code")
     return replace(unit_set, table=joined), uncertainty_summary(table, flags, flips)
 
@@ -290,16 +293,16 @@ def national_tables(
     birthplace = read_table("migration_province_birthplace")
     tables = {
         "provinces_of_birth": pd.concat(
-            [corridors(birthplace, year).assign(year=year) for year in (2000, 2010)],
+            [corridors(birthplace, year).assign(year=year) for year in birth_years(birthplace)],
             ignore_index=True,
         ),
         "five_year_migration": published_moves(),
     }
     first, last = (comparison.nation.get(year, pd.DataFrame()) for year in here().compared)
     if set(AGE_COLUMNS) <= set(first) & set(last):
-        tables["survival_ratios_2010_2020"] = survival_ratios(first, last)
+        tables[f"survival_ratios_{here().span}"] = survival_ratios(first, last)
     if cities:
-        urban = read_table("urban_area_population_2020")
+        urban = read_table(f"urban_area_population_{here().latest}")
         table = add_ladder(city_table(cities, urban), comparison.inputs.counts)
         tables["cities"] = table.rename_axis("code").reset_index()
     return tables
@@ -323,12 +326,12 @@ def further_layers(
     sets
         All unit sets by id.
     districts
-        From `districts_of_2020`.
+        From `latest_districts`.
     cores
         From `measure_cores`.
     """
     held = holders(inputs.polygons, inputs.history)
-    polygons = inputs.leaves.assign(leaf_2020=inputs.leaves["code"].map(held))
+    polygons = inputs.leaves.assign(leaf=inputs.leaves["code"].map(held))
     prefectures = sets["prefecture"].table.set_index("code")
     return {
         DRAWN: trace_divisions(inputs.leaves, sets, inputs.history),

@@ -44,12 +44,7 @@ RATES = ("net_migration_rate_", "net_migration_small_")
 INDUSTRY = "long_form_employed_by_industry"
 OCCUPATION = "long_form_occupation_professional"
 ATTAINMENT = "schooling_university_male"
-SERVICES_CHANGE = "services_share_change_2010_2020"
-"""Columns that tell whether a census has industries, occupations and schooling, and a table both
-years."""
-
-MOVES = "net_migration_2010_2020"
-"""The column that tells whether both censuses have ages."""
+"""Columns that tell whether a census has industries, occupations and schooling."""
 
 PEOPLE_MEASURES = (
     ("away_other_province", away_from_registration),
@@ -110,38 +105,44 @@ def row_parts(counts: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts, axis=1)
 
 
-def measure_people(unit_set: UnitSet, nation: Mapping[int, pd.DataFrame]) -> UnitSet:
+def measure_people(unit_set: UnitSet, nations: Mapping[str, Mapping[int, pd.DataFrame]]) -> UnitSet:
     """Add what the censuses say about the people: who moved, where they work, their schooling.
 
     Parameters
     ----------
     unit_set
         Units of any level.
-    nation
-        Census year → counts of the provinces, over what both censuses count: survival ratios and
-        deaths are theirs. Without any, nothing can be said of who moved.
+    nations
+        Period → census year → counts of the provinces, over what both censuses count: survival
+        ratios and deaths are theirs. Without any, nothing can be said of who moved.
     """
-    found = [_migration(unit_set, nation)]
+    periods = [period for period in here().period if period.compared]
+    found = [_migration(unit_set, period.ends, nations[period.name]) for period in periods]
     for needed, measure in PEOPLE_MEASURES:
         counts = {year: count for year, count in unit_set.counts.items() if needed in count}
         if counts:
             found.append(measure(counts))
     table = unit_set.table.join(pd.concat(found, axis=1), on="code")
-    if MOVES in table:
-        table = table.join(growth_parts(table["change_2010_2020"], table[MOVES]))
-    if SERVICES_CHANGE in table:
-        by_code = table.set_index("code")
-        drawn = people_and_manufacturing(by_code["change_2010_2020"], by_code)
-        table = table.join(drawn, on="code")
+    for period in periods:
+        span = "{}_{}".format(*period.ends)
+        if f"net_migration_{span}" in table:
+            moved = table[f"net_migration_{span}"]
+            table = table.join(growth_parts(table[f"change_{span}"], moved, period.ends))
+        if f"services_share_change_{span}" in table:
+            by_code = table.set_index("code")
+            drawn = people_and_manufacturing(by_code[f"change_{span}"], by_code, span)
+            table = table.join(drawn, on="code")
     return replace(unit_set, table=table)
 
 
-def _migration(unit_set: UnitSet, nation: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
+def _migration(
+    unit_set: UnitSet, years: tuple[int, int], nation: Mapping[int, pd.DataFrame]
+) -> pd.DataFrame:
     """Estimate net migration where both censuses that it needs were taken by age."""
     before, after, first, last = (
         counts.get(year, pd.DataFrame())
-        for counts in (unit_set.between(*here().compared), nation)
-        for year in here().compared
+        for counts in (unit_set.between(*years), nation)
+        for year in years
     )
     if not all(set(AGE_COLUMNS) <= set(count) for count in (before, after, first, last)):
         return pd.DataFrame(index=pd.Index(unit_set.table["code"], name="code"))
@@ -150,10 +151,10 @@ def _migration(unit_set: UnitSet, nation: Mapping[int, pd.DataFrame]) -> pd.Data
     variants = net_migration_variants(
         cohorts, unit_set.table.set_index("code")["province_code"], survival
     )
-    estimates = net_migration(cohorts).join(net_migration_interval(variants))
+    estimates = net_migration(cohorts, years).join(net_migration_interval(variants, years))
     # The share of student age is a figure of one census, so it is that of the unit's own people.
-    own = unit_set.counts[here().compared[-1]]
+    own = unit_set.counts[years[-1]]
     # Estimates of people are published whole; rates keep their decimals.
     people = [c for c in map(str, estimates) if c.startswith(ESTIMATED) and not c.startswith(RATES)]
     whole_people = estimates[people].astype("Float64").round().astype("Int64")
-    return estimates.assign(**whole_people).join(university_towns(cohorts, own))
+    return estimates.assign(**whole_people).join(university_towns(cohorts, own, years[-1]))

@@ -12,15 +12,6 @@ Level = Literal["small_area", "county", "prefecture", "province"]
 ENLARGED: Final[tuple[Level, ...]] = ("small_area", "county")
 """Levels whose units are too small for a map of the whole country alone."""
 
-UnitSetId = Literal[
-    "small_area",
-    "county_2000_2010",
-    "county_2010_2020",
-    "county_2000_2020",
-    "prefecture",
-    "province",
-]
-
 
 @dataclass(frozen=True)
 class Layer:
@@ -69,7 +60,7 @@ class Layer:
     order: int
     group: Text | None
     level: Level
-    unit_set: UnitSetId
+    unit_set: str
     indicator: str
     classes: ClassBreaks | Categories
     where: str | None

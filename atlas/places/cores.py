@@ -6,13 +6,12 @@ from typing import Any, Final
 
 import pandas as pd
 
+from atlas.country import here
 from atlas.measures.cities.core_parts import TABLE_NAMES
 from atlas.places.facts import Places
 
 DEFINITIONS: Final = ("degree_of_urbanisation", "districts")
 """The narrower definition first: where it finds no core, all districts are one."""
-
-MEMBERS: Final = "member_codes_2020"
 
 Core = dict[str, Any]
 
@@ -34,10 +33,10 @@ def cores_of_prefectures(places: Places) -> dict[str, Core]:
     """
     subject = places.subject
     people = [f"population_{year}" for year in (subject.start, subject.end)]
-    units = subject.counties.table
-    if MEMBERS not in units:
+    units, members_of = subject.counties.table, f"member_codes_{here().latest}"
+    if members_of not in units:
         return {}
-    unit_of = units.set_index("code")[MEMBERS].str.split(";").explode()
+    unit_of = units.set_index("code")[members_of].str.split(";").explode()
     holder = pd.Series(unit_of.index, index=unit_of.to_numpy())
     districts = set(units.loc[units["is_district"].fillna(False).astype(bool), "code"])
     found: dict[str, Core] = {}
@@ -46,7 +45,7 @@ def cores_of_prefectures(places: Places) -> dict[str, Core]:
         if table is None or not set(people) <= set(table):
             continue
         for row in _cores_beside_others(table, people).to_dict("records"):
-            members = [code for code in str(row[MEMBERS]).split(";") if code in holder]
+            members = [code for code in str(row[members_of]).split(";") if code in holder]
             held = sorted({str(holder[code]) for code in members})
             kind = "districts" if definition == "districts" else "dense"
             if kind == "dense" and not districts.issuperset(held):
@@ -55,7 +54,7 @@ def cores_of_prefectures(places: Places) -> dict[str, Core]:
                 str(row["code"]),
                 {
                     "kind": kind,
-                    "count": len(str(row[MEMBERS]).split(";")),
+                    "count": len(str(row[members_of]).split(";")),
                     "units": held,
                     "people": [int(row[column]) for column in people],
                 },

@@ -12,6 +12,7 @@ import pandas as pd
 
 from atlas.catalogue.columns import column_named
 from atlas.catalogue.published import published
+from atlas.country import here
 from atlas.measures.migration.cohorts import STAGES
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.rankable import rankable
@@ -340,4 +341,4 @@ def change_of(record: Mapping[str, Any], start: int, end: int) -> float | None:
 
 @cache
 def _change_decimals() -> int:
-    return column_named("change_pct_2010_2020").decimals
+    return column_named(f"change_pct_{here().span}").decimals

@@ -8,6 +8,7 @@ from functools import cache
 import geopandas as gpd
 import pandas as pd
 
+from atlas.country import here
 from atlas.country.names import map_name, short_name
 from atlas.model.dataset import Dataset
 from atlas.sources.packaged import read_table
@@ -97,7 +98,7 @@ def _places() -> dict[str, tuple[float, float]]:
 
 @cache
 def _large_cities() -> frozenset[str]:
-    cities = read_table("urban_area_population_2020")
+    cities = read_table(f"urban_area_population_{here().latest}")
     return frozenset(cities.loc[cities["urban_area_population"] >= LARGE_CITY, "code"])
 
 

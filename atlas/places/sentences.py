@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from atlas.country import here
 from atlas.places.facts import Level, Places, Record
 from atlas.places.subjects import Subject
 from atlas.places.texts import CAUTION, COMPARABILITY, PLACE
@@ -92,7 +93,7 @@ def source_line(places: Places, place: Record, lang: str) -> str:
     subject = places.subject
     years = UI["comma"].get(lang).join(map(str, (subject.start, subject.end)))
     source = PLACE["source"].say(lang, years=years)
-    borne = (place.get("cautions_2010_2020") or "").split(";")
+    borne = (place.get(f"cautions_{here().span}") or "").split(";")
     if not place["rankable"] and place["comparability"] != ON_ONE_TERRITORY:
         borne.append("transfer_flagged")
     named = [CAUTION[key].name.get(lang) for key in MAIN_CAUTIONS if key in borne]

@@ -40,7 +40,7 @@ def attach(
     code_map
         Packaged table ``census_code_map``.
     zone_hosts
-        Packaged table ``zone_hosts``; used for 2020 alone.
+        Packaged table ``zone_hosts``; used for censuses that count zones apart.
     file
         Name of the table, for errors.
 
@@ -55,8 +55,10 @@ def attach(
     SourceError
         If a code is in no list, naming every such row.
     """
-    hosts = zone_hosts if year == 2020 else zone_hosts.iloc[:0]
+    hosts = zone_hosts if here().censuses[year].zones else zone_hosts.iloc[:0]
     special = _mapped(code_map[code_map["year"] == year]) | _hosted(hosts, history, year)
+    first, *_, last = here().list_years
+    expected = f"a code that a list of {first}–{last} has"
     attached: dict[str, tuple[Node, ...]] = {}
     faults = []
     for row, code in enumerate(codes, start=2):
@@ -64,7 +66,7 @@ def attach(
         if nodes:
             attached[code] = nodes
         else:
-            faults.append(Fault("a code that a list of 2000–2023 has", file, row, "code", code))
+            faults.append(Fault(expected, file, row, "code", code))
     if faults:
         raise SourceError(faults)
     return attached

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from atlas.country import here
 from atlas.country.names import romanise, short_name
 from atlas.model.classes import Text
 from atlas.units.history import Change, DivisionHistory
@@ -131,7 +132,7 @@ def compare(
     notes = [_note(key, of), *(unrecorded(one, "united") for one in united)]
     notes += [unrecorded(one, "moved") for one in flags]
     notes += [_transfer(change, history) for change in later]
-    for code in of.counties.get(2000, ()):
+    for code in of.counties.get(here().years[0], ()):
         if code in abroad:
             notes.append(_WORDS["abroad"].fill(people=count(abroad[code])))
     note = _WORDS["note"].fill(notes=_WORDS["between"].join(notes))

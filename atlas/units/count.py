@@ -13,9 +13,9 @@ def sum_people(rows: pd.DataFrame, required: pd.DataFrame, by: str) -> pd.Series
     Parameters
     ----------
     rows
-        The rows that were counted: ``population`` (Int64), ``leaf_2020`` and ``by``.
+        The rows that were counted: ``population`` (Int64), ``leaf`` and ``by``.
     required
-        The rows that a complete census has, with ``leaf_2020`` and ``by``. The packaged
+        The rows that a complete census has, with ``leaf`` and ``by``. The packaged
         tables are complete; a user's table may lack counties.
 
     Returns
@@ -26,8 +26,8 @@ def sum_people(rows: pd.DataFrame, required: pd.DataFrame, by: str) -> pd.Series
     """
     sums = rows.groupby(by)["population"].sum(min_count=1)
     uncounted = set(rows.loc[rows["population"].isna(), by])
-    present = set(zip(rows[by], rows["leaf_2020"], strict=True))
-    needed = zip(required[by], required["leaf_2020"], strict=True)
+    present = set(zip(rows[by], rows["leaf"], strict=True))
+    needed = zip(required[by], required["leaf"], strict=True)
     lacking = {key for key, leaf in needed if (key, leaf) not in present}
     index = pd.Index(sorted(required[by].unique()), name=by)
     complete = ~index.isin(sorted(uncounted | lacking))

@@ -154,7 +154,7 @@ def _compared_notes(code: str, inputs: Inputs, found: Mapping[Span, Territories]
 def _bulletins(inputs: Inputs) -> dict[str, Text]:
     """Say where a bulletin has other people than the county table of the same census."""
     rows = inputs.packaged_rows
-    table = read_table("prefecture_bulletins_2020")
+    table = read_table(f"prefecture_bulletins_{here().latest}")
     year = here().status_year
     people = rows[rows["year"] == year].groupby("prefecture_code")["population"].sum()
     return {

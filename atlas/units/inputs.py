@@ -297,8 +297,9 @@ def read_one_census(year: int, history: DivisionHistory, file: Path | None = Non
         # What checks a user's table takes half a second to load.
         from atlas.sources.census_file import read_census_file
 
-        # Codes first listed after 2020 have no place among the counties of 2020.
-        known = set(packaged["code"]) | {c for c in history.spans if history.last_year(c, 2020)}
+        # Codes first listed later have no place among the counties whose status places take.
+        listed = {c for c in history.spans if history.last_year(c, here().status_year)}
+        known = set(packaged["code"]) | listed
         counts = [str(name) for name in packaged.select_dtypes("Int64")]
         read = read_census_file(
             file, year, known, count_columns=counts, known_counties=set(history.spans)

@@ -20,11 +20,11 @@ from atlas.units.describe import Registers, county_units, named_units, places
 from atlas.units.inputs import Inputs
 from atlas.units.succession import holders
 from atlas.units.territories import (
-    PUBLISHED_SPAN,
     Span,
     Territories,
     compared_columns,
     territories,
+    told_by_bulletins,
     upper_code,
 )
 from atlas.units.unite import Membership, Period
@@ -187,9 +187,8 @@ def _compared(
         known = [counts[year]["population"].reindex(codes).notna() for year in span]
         name = "compared_by_{}_{}".format(*span)
         table[name] = table[name].where(known[0] & known[1])
-    if PUBLISHED_SPAN in alike:
-        start, end = PUBLISHED_SPAN
-        people = alike[PUBLISHED_SPAN][start]["population"].reindex(codes)
+    for start, end in filter(told_by_bulletins, alike):
+        people = alike[start, end][start]["population"].reindex(codes)
         alone = table[f"compared_codes_{start}_{end}"].isna()
         table[f"population_{start}_compared"] = people.where(alone)
     return table
@@ -238,13 +237,13 @@ def _registers(inputs: Inputs) -> Registers:
         transfers=inputs.transfers,
         abroad=_abroad(inputs),
         row_names=names,
-        successor=dict(zip(keys, placed["leaf_2020"], strict=True)),
+        successor=dict(zip(keys, placed["leaf"], strict=True)),
     )
 
 
 def _abroad(inputs: Inputs) -> dict[str, int]:
-    """Find the rows of 2000 that count many people who were abroad (Menglian, Cangyuan, Gengma)."""
-    table = inputs.censuses[2000].table
+    """Find the rows that count many people who were abroad (Menglian, Cangyuan, Gengma: 2000)."""
+    table = inputs.censuses[here().years[0]].table
     if "counted_while_abroad" not in table:
         return {}
     many = table[table["counted_while_abroad"] > MANY_ABROAD * table["population"]]

@@ -90,7 +90,7 @@ def holders(polygons: Iterable[str], history: DivisionHistory) -> pd.Series:
         code: code if history.listed(code, here().status_year) else before.get(code, code)
         for code in polygons
     }
-    return pd.Series(held, name="leaf_2020", dtype="str")
+    return pd.Series(held, name="leaf", dtype="str")
 
 
 def place_rows(
@@ -112,7 +112,7 @@ def place_rows(
     Returns
     -------
     DataFrame
-        One row per census row: ``year``, ``code``, ``population`` (Int64), ``leaf_2020``,
+        One row per census row: ``year``, ``code``, ``population`` (Int64), ``leaf``,
         ``prefecture_code``, ``province_code`` and ``ambiguous`` (its land lies in several
         counties of 2020, of which the main one was taken).
     """
@@ -126,7 +126,7 @@ def place_rows(
                     "year": year,
                     "code": code,
                     "population": populations[year].get(code),
-                    "leaf_2020": main,
+                    "leaf": main,
                     "prefecture_code": history.prefecture(main),
                     "province_code": here().codes.province(main),
                     "ambiguous": bool(others),

@@ -15,7 +15,7 @@ from itertools import combinations
 import pandas as pd
 
 from atlas.country import here
-from atlas.sources.packaged import read_table
+from atlas.sources.packaged import read_table, resources
 from atlas.units.describe import above
 from atlas.units.history import Change
 from atlas.units.inputs import Inputs
@@ -25,9 +25,8 @@ Span = tuple[int, int]
 AS_COUNTED, PUBLISHED, JOINED = "as_counted", "published", "joined"
 """Values of ``compared_by_A_B``: what the change of a prefecture is taken over."""
 
-PUBLISHED_SPAN = (2010, 2020)
 LAND_MOVED = "land_moved"
-"""The censuses of the packaged table of published counts, and what it says of a border that moved.
+"""What the packaged table of published counts says of a border that moved.
 
 Where a bulletin differs for another reason (a zone left out, a revision, a misprint) both
 censuses are on the same land, and the counts compare as they are.
@@ -64,9 +63,18 @@ def territories(inputs: Inputs) -> dict[Span, Territories]:
     return {span: _between(inputs, span) for span in combinations(sorted(inputs.censuses), 2)}
 
 
+def told_by_bulletins(span: Span) -> bool:
+    """Tell whether a packaged table has the first census on the territories of the second."""
+    return _table(span) in resources()
+
+
+def _table(span: Span) -> str:
+    return "prefecture_{}_on_{}_territory".format(*span)
+
+
 def _between(inputs: Inputs, span: Span) -> Territories:
     start, end = span
-    published = _published(inputs) if span == PUBLISHED_SPAN else {}
+    published = _published(inputs, span)
     moves = [
         frozenset(one.codes)
         for one in inputs.transfers
@@ -84,13 +92,14 @@ def _between(inputs: Inputs, span: Span) -> Territories:
     return Territories(joined, published, frozenset(leading))
 
 
-def _published(inputs: Inputs) -> dict[str, int]:
+def _published(inputs: Inputs, span: Span) -> dict[str, int]:
     """Read the published counts; beside a user's own census they would compare two sources."""
-    if inputs.censuses[PUBLISHED_SPAN[0]].file is not None:
+    start, end = span
+    if not told_by_bulletins(span) or inputs.censuses[start].file is not None:
         return {}
-    table = read_table("prefecture_2010_on_2020_territory")
+    table = read_table(_table(span))
     moved = table[table["reason"] == LAND_MOVED]
-    counts = zip(moved["prefecture_code"], moved["people_2010_on_2020_territory"], strict=True)
+    counts = zip(moved["prefecture_code"], moved[f"people_{start}_on_{end}_territory"], strict=True)
     return {str(code): int(people) for code, people in counts}
 
 

@@ -8,7 +8,7 @@ from atlas.units.count import check_conserved, sum_people
 
 
 def rows(*records):
-    table = pd.DataFrame(records, columns=["code", "unit", "leaf_2020", "population"])
+    table = pd.DataFrame(records, columns=["code", "unit", "leaf", "population"])
     return table.astype({"population": "Int64"})
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from atlas.catalogue.layer_schema import UNIT_SET_LEVELS
+from atlas.catalogue.layer_schema import unit_set_levels
 from atlas.catalogue.style import Style
 from atlas.exports.styles.others import other_styles, outlines
 from atlas.exports.styles.rules import LayerStyle, layer_style, short_name
@@ -63,7 +63,7 @@ def _table_styles(
 
 def _holds(table: PublishedTable, layer: Layer) -> bool:
     """Whether larger units have all that a map of counties shows, and some value."""
-    larger = UNIT_SET_LEVELS.get(table.name) in ("prefecture", "province")
+    larger = unit_set_levels().get(table.name) in ("prefecture", "province")
     columns = {layer.indicator, *layer.counts, *([layer.where] if layer.where else [])}
     if not larger or layer.level != "county" or not columns <= set(table.columns):
         return False

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from atlas.catalogue.layer_schema import UNIT_SET_LEVELS
+from atlas.catalogue.layer_schema import unit_set_levels
 from atlas.catalogue.style import BorderLine, Style
 from atlas.catalogue.vocabulary import join_texts
 from atlas.drawing.shown import has_transfers, outside
@@ -250,7 +250,7 @@ def layer_style(layer: Layer, style: Style, table: PublishedTable) -> LayerStyle
         abstract=join_texts([_stopped(layer.subtitle), layer.caveat, _stopped(layer.source)]),
         heading=layer.legend,
         rules=(*_unit_rules(layer, style), *_mark_rules(style, table.frame)),
-        borders=borders(UNIT_SET_LEVELS[table.name], style),
+        borders=borders(unit_set_levels()[table.name], style),
         names=name_columns(table),
         tip=tips(table, columns),
     )

@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from atlas.country import here
 from atlas.country.names import romanise
 from atlas.measures.checks.transfer_rates import transfer_rates
 from atlas.model.dataset import UnitSet
@@ -56,9 +57,6 @@ LISTED = "listed"
 
 JUDGED = frozenset({"unchanged", "recoded", "zone_joined"})
 """Words of comparability that promise that nothing moved, so that a strong pair is a fault."""
-
-ZONES_OF = 2020
-"""The census that lists development zones apart."""
 
 SIDES = ("gaining", "losing")
 RATES = ("older", "middle", "stayers")
@@ -115,7 +113,7 @@ def audit_transfers(unit_sets: Mapping[str, UnitSet], reviewed: Reviewed) -> pd.
         if found is not None:
             rows += _pairs(one, found, reviewed)
     rows += _reversals([(one, rates[one.id]) for one in two])
-    if any(one.years[-1] == ZONES_OF for one in two):
+    if any(here().censuses[one.years[-1]].zones for one in two):
         rows += _zones(reviewed)
     if "prefecture" in unit_sets:
         rows += _bulletins(unit_sets["prefecture"], reviewed.bulletins)
@@ -209,7 +207,8 @@ def _named(codes: Iterable[str], table: pd.DataFrame) -> dict[str, object]:
 
 def read_reviewed(transfers: Sequence[Transfer]) -> Reviewed:
     """Read what was decided, beside the reviewed moves themselves."""
-    tables = ("reviewed_pairs", "prefecture_2010_on_2020_territory", "zone_hosts")
+    published = "prefecture_{}_on_{}_territory".format(*here().compared)
+    tables = ("reviewed_pairs", published, "zone_hosts")
     return Reviewed(transfers, *map(read_table, tables))
 
 
@@ -298,7 +297,7 @@ def _zones(reviewed: Reviewed) -> Iterator[dict[str, object]]:
         if assumed or code in flagged:
             name = str(rows["name_zh"].iloc[0])
             yield {
-                "period": f"2010-{ZONES_OF}",
+                "period": here().main.name,
                 "detector": ZONE,
                 "codes": ";".join([str(code), *rows["host_code"]]),
                 "names_zh": name,
@@ -309,17 +308,19 @@ def _zones(reviewed: Reviewed) -> Iterator[dict[str, object]]:
 
 def _bulletins(prefectures: UnitSet, bulletins: pd.DataFrame) -> Iterator[dict[str, object]]:
     """Set the people of prefectures beside the bulletins; a new difference is unreviewed."""
-    if 2010 not in prefectures.years:
+    year = here().compared[0]
+    if year not in prefectures.years:
         return
+    counted, told = f"population_{year}", f"bulletin_{year}"
     table = prefectures.table.set_index("code")
-    known = bulletins.dropna(subset=["bulletin_2010"]).set_index("prefecture_code")
-    found = known.join(table["population_2010"], how="inner").dropna(subset=["population_2010"])
-    difference = found["bulletin_2010"] - found["population_2010"]
-    limit = NEW_DIFFERENCE * found["bulletin_2010"]
+    known = bulletins.dropna(subset=[told]).set_index("prefecture_code")
+    found = known.join(table[counted], how="inner").dropna(subset=[counted])
+    difference = found[told] - found[counted]
+    limit = NEW_DIFFERENCE * found[told]
     new = (difference - found["difference"]).abs() > limit
     for code in found.index[(difference.abs() > limit) | new]:
         yield {
-            "period": "2010-2020",
+            "period": here().main.name,
             "detector": BULLETIN,
             **_named([str(code)], table),
             "bulletin_less_table": int(difference[code]),

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 import pandas as pd
 
+from atlas.country import here
 from atlas.measures.migration.cohorts import follow_cohorts
 from atlas.measures.migration.interval import net_migration_variants, provincial_survival
 from atlas.measures.migration.net_migration import HEADLINE
@@ -126,7 +127,7 @@ def caution_flags(
     corrections: pd.DataFrame,
     flipping_prefectures: Collection[str],
     flips: pd.DataFrame | None = None,
-    years: tuple[int, int] = (2010, 2020),
+    years: tuple[int, int] | None = None,
 ) -> pd.DataFrame:
     """Tell for every unit and caution whether the unit bears it.
 
@@ -157,6 +158,7 @@ def caution_flags(
         caution whose measure is lacking has no column. A unit that a census does not count
         bears ``not_counted`` and nothing else.
     """
+    years = years or here().compared
     start, end = years
     assumed = set(zone_hosts.loc[zone_hosts["basis"].eq(ASSUMED), "code"])
     word = table["comparability"]
@@ -234,7 +236,7 @@ def cautions(flags: pd.DataFrame) -> pd.Series:
 
 
 def sampling_errors(
-    table: pd.DataFrame, years: tuple[int, int] = (2010, 2020)
+    table: pd.DataFrame, years: tuple[int, int] | None = None
 ) -> dict[str, SamplingError]:
     """Summarise the sampling errors of the sectors' shares over the units that have shares.
 
@@ -251,6 +253,7 @@ def sampling_errors(
     dict of SamplingError
         By sector; empty where the table has no sectors.
     """
+    years = years or here().compared
     start, end = years
     found = {}
     for sector in ALL_SECTORS:
@@ -278,7 +281,7 @@ def uncertainty_summary(
     table: pd.DataFrame,
     flags: pd.DataFrame,
     flips: pd.DataFrame | None = None,
-    years: tuple[int, int] = (2010, 2020),
+    years: tuple[int, int] | None = None,
 ) -> Uncertainty:
     """Count the cautions, the flips and the errors for ``summary.json``.
 
@@ -299,6 +302,7 @@ def uncertainty_summary(
     Uncertainty
         With ``flips`` also the signs that another choice turns.
     """
+    years = years or here().compared
     people = table[f"population_{years[1]}"].astype("Int64")
     counted = flags[people.notna()]
     return Uncertainty(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from atlas.country import here
 from atlas.measures.cities.city_moves import net_migration_by_class
 from atlas.measures.growth.growth import change_pct
 from atlas.measures.statistics.robust_fit import rank_correlation
@@ -120,8 +121,10 @@ def city_table(counts: Mapping[int, pd.DataFrame], urban: pd.DataFrame) -> pd.Da
         table[f"mean_years_{year}"] = ratio(frame["schooling_years"], frame["schooling_people"])
         for rung in RUNGS:
             table[f"{rung}_{year}"] = frame[f"schooling_{rung}"]
-    table["change_pct"] = change_pct(table["population_2010"], table["population_2020"])
-    return table.dropna(subset=["population_2010", "population_2020", "people_2010", "people_2020"])
+    years = here().compared
+    table["change_pct"] = change_pct(*(table[f"population_{year}"] for year in years))
+    needed = [f"{name}_{year}" for name in ("population", "people") for year in years]
+    return table.dropna(subset=needed)
 
 
 def ladder_gain(table: pd.DataFrame, rung: str, nation: Mapping[int, float]) -> pd.Series:
@@ -152,9 +155,10 @@ def ladder_gain(table: pd.DataFrame, rung: str, nation: Mapping[int, float]) -> 
     Positive at both ends: the city drew the best and the least schooled alike. Pupils count on
     the rung of the school that they attend.
     """
-    pace = nation[2020] / nation[2010]
-    expected = table[f"{rung}_2010"].astype("Float64") * pace
-    return change_pct(expected, table[f"{rung}_2020"])
+    start, end = here().compared
+    pace = nation[end] / nation[start]
+    expected = table[f"{rung}_{start}"].astype("Float64") * pace
+    return change_pct(expected, table[f"{rung}_{end}"])
 
 
 def add_ladder(table: pd.DataFrame, nation: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
@@ -189,7 +193,7 @@ def by_class(table: pd.DataFrame) -> pd.DataFrame:
         Indexed by class, the largest first: ``cities``, ``population_Y``, ``change_pct``,
         ``mean_years_Y``, ``<rung>_Y``, ``people_Y`` and ``<rung>_share_Y`` (% of people 6+).
     """
-    years = (2010, 2020)
+    years = here().compared
     taught = {f"years_{y}": table[f"mean_years_{y}"] * table[f"people_{y}"] for y in years}
     columns = [f"{name}_{y}" for y in years for name in ("population", "people", *RUNGS)]
     grouped = table.assign(**taught).groupby("class")
@@ -200,7 +204,7 @@ def by_class(table: pd.DataFrame) -> pd.DataFrame:
         for rung in RUNGS:
             share = share_pct(sums[f"{rung}_{year}"], sums[f"people_{year}"])
             sums[f"{rung}_share_{year}"] = share
-    sums["change_pct"] = change_pct(sums["population_2010"], sums["population_2020"])
+    sums["change_pct"] = change_pct(*(sums[f"population_{year}"] for year in years))
     return sums.reindex([name for name in CITY_CLASSES if name in sums.index])
 
 
@@ -240,7 +244,8 @@ def city_summary(
     table = add_ladder(city_table(counts, urban), nation)
     moved = net_migration_by_class(counts, nation, table["class"])
     classes = add_ladder(by_class(table), nation).join(moved)
-    college = share_pct(table["college_2020"], table["people_2020"])
+    last = here().compared[-1]
+    college = share_pct(table[f"college_{last}"], table[f"people_{last}"])
     size = table["urban_area_population"]
     return CityFigures(
         classes={name: int(listed["class"].eq(name).sum()) for name in CITY_CLASSES},
@@ -256,7 +261,7 @@ def city_summary(
         ladder=_ladder(table),
         per_doubling=PerDoubling(
             cities=len(table),
-            mean_years=rounded_figure(per_doubling(size, table["mean_years_2020"])),
+            mean_years=rounded_figure(per_doubling(size, table[f"mean_years_{last}"])),
             college_share=rounded_figure(per_doubling(size, college)),
         ),
     )

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from atlas.country import here
 from atlas.measures.migration.cohorts import AGE_COLUMNS, follow_cohorts, rate, survival_ratios
 from atlas.measures.migration.net_migration import HEADLINE
-
-YEARS = (2010, 2020)
 
 
 def net_migration_by_class(
@@ -34,10 +33,10 @@ def net_migration_by_class(
         ``net_migration_rate`` (per 100 expected survivors). Without columns where a census
         lacks ages.
     """
-    frames = [found[year] for found in (counts, nation) for year in YEARS]
+    frames = [found[year] for found in (counts, nation) for year in here().compared]
     if not all(set(AGE_COLUMNS) <= set(frame) for frame in frames):
         return pd.DataFrame(index=pd.Index(classes.unique(), name=classes.name))
-    start, end = YEARS
+    start, end = here().compared
     ratios = survival_ratios(nation[start], nation[end])
     cohorts = follow_cohorts(counts[start], counts[end], ratios)
     of_cities = pd.DataFrame({"net": cohorts.net(HEADLINE), "base": cohorts.base(HEADLINE)})

@@ -16,25 +16,25 @@ NOTABLE_DISTRICTS = ("110112", "120116", "330109", "510116")
 
 
 def density_per_km2(districts: pd.DataFrame) -> pd.Series:
-    """Return people of 2020 per km² (Float64); null without an area."""
+    """Return people of the last census per km² (Float64); null without an area."""
     area = districts["area_km2"].astype("Float64")
-    return districts["population_2020"].astype("Float64") / area.mask(area.eq(0))
+    return districts["population"].astype("Float64") / area.mask(area.eq(0))
 
 
 def urban_share(districts: pd.DataFrame) -> pd.Series:
-    """Return the share of people of 2020 who live in urban places (Float64, 0–1)."""
-    people = districts["population_2020"].astype("Float64")
-    return districts["urban_2020"].astype("Float64") / people.mask(people.eq(0))
+    """Return the share of people of the last census who live in urban places (Float64, 0–1)."""
+    people = districts["population"].astype("Float64")
+    return districts["urban"].astype("Float64") / people.mask(people.eq(0))
 
 
 def in_core(districts: pd.DataFrame, definition: str) -> pd.Series:
-    """Say which county-level units of 2020 are core.
+    """Say which county-level units of the last census are core.
 
     Parameters
     ----------
     districts
         One row per unit: ``code``, ``status`` (``district``, ``county_level_city``, ``county``,
-        ``other``), ``area_km2``, ``population_2020`` (people), ``urban_2020`` (people, nullable)
+        ``other``), ``area_km2``, ``population`` (people), ``urban`` (people, nullable)
         and ``urban_centre_share`` (0–1, nullable: people in class 30, urban centre, of the
         degree of urbanisation).
     definition
@@ -76,13 +76,13 @@ def outside_dense_core(districts: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Sorted by ``code``: ``code``, ``name_zh``, ``prefecture_code``, ``population_2020``,
+        Sorted by ``code``: ``code``, ``name_zh``, ``prefecture_code``, ``population``,
         ``density_per_km2``, ``urban_share`` (0–1), ``notable`` (bool: one of
         `NOTABLE_DISTRICTS`).
     """
     dense = in_core(districts, "dense_districts").fillna(False).to_numpy()
     outside = districts["status"].eq("district").to_numpy() & ~dense
-    listed = districts.loc[outside, ["code", "name_zh", "prefecture_code", "population_2020"]]
+    listed = districts.loc[outside, ["code", "name_zh", "prefecture_code", "population"]]
     listed = listed.assign(
         density_per_km2=density_per_km2(districts),
         urban_share=urban_share(districts),

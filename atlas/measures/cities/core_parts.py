@@ -8,6 +8,7 @@ from itertools import pairwise
 import geopandas as gpd
 import pandas as pd
 
+from atlas.country import here
 from atlas.measures.cities.core_definition import in_core
 from atlas.measures.growth.growth import change_pct
 from atlas.model.errors import ConservationError
@@ -32,7 +33,7 @@ def core_parts(
     districts: pd.DataFrame,
     polygons: gpd.GeoDataFrame,
     definition: str,
-    years: Sequence[int] = (2000, 2010, 2020),
+    years: Sequence[int] | None = None,
 ) -> gpd.GeoDataFrame:
     """Dissolve each prefecture into its core and its periphery, and sum their people.
 
@@ -40,23 +41,24 @@ def core_parts(
     ----------
     leaves
         One row per census year and leaf, as `atlas.measures.cities.core_periphery.core_periphery`
-        takes them: ``year``, ``code``, ``population``, ``leaf_2020``, ``prefecture_code``.
+        takes them: ``year``, ``code``, ``population``, ``leaf``, ``prefecture_code``.
     districts
         The county-level units of 2020, as `atlas.measures.cities.core_definition.in_core` takes
         them, with ``prefecture_code``.
     polygons
-        A clean coverage: ``leaf_2020`` (the unit of ``districts`` that each polygon is part
+        A clean coverage: ``leaf`` (the unit of ``districts`` that each polygon is part
         of; one that is none of them is left out) and ``geometry``, any CRS.
     definition
         One of `atlas.measures.cities.core_definition.DEFINITIONS`.
     years
-        The census years, ascending.
+        The census years, ascending; None takes all.
 
     Returns
     -------
     GeoDataFrame
         One row per prefecture and part that it has, sorted by ``code`` (of the prefecture) and
-        ``part`` (`PARTS`): ``member_codes_2020`` (its county-level units, joined by ``;``),
+        ``part`` (`PARTS`): ``member_codes_Y`` of the last census (its county-level
+        units, joined by ``;``),
         ``population_Y`` (Int64), ``change_A_B`` (Int64) and ``change_pct_A_B`` (Float64) of
         neighbouring and of the outermost censuses, ``area_km2`` and ``geometry``
         (MultiPolygons, a clean coverage; null if nothing of the part is drawn).
@@ -73,12 +75,15 @@ def core_parts(
     Polygons are those of the boundary vintage: one that has united units of 2020 since
     (Sanyuan 350404, of Meilie 350402 and Sanyuan 350403) is drawn with the part of the first.
     """
+    years = years or here().years
     part = in_core(districts, definition).map({True: "core", False: "periphery"})
     members = districts[["code", "prefecture_code"]].assign(
         part=part.fillna("unclassified").to_numpy()
     )
     grouped = members.sort_values("code").groupby(["prefecture_code", "part"])["code"]
-    table = grouped.agg(";".join).rename("member_codes_2020").rename_axis(KEY).to_frame()
+    table = (
+        grouped.agg(";".join).rename(f"member_codes_{here().latest}").rename_axis(KEY).to_frame()
+    )
     where = members.set_index("code")
     for year in years:
         table[f"population_{year}"] = _people(leaves[leaves["year"].eq(year)], where, table.index)
@@ -118,7 +123,7 @@ def describe_parts(
 
 
 def _people(rows: pd.DataFrame, where: pd.DataFrame, parts: pd.Index) -> pd.Series:
-    at = rows[["leaf_2020"]].join(where, on="leaf_2020")
+    at = rows[["leaf"]].join(where, on="leaf")
     keys = [at["prefecture_code"].rename("code"), at["part"]]
     counts = rows["population"].astype("Int64")
     summed = counts.groupby(keys).sum().mask(counts.isna().groupby(keys).any())
@@ -146,7 +151,7 @@ def _periods(years: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def _shapes(polygons: gpd.GeoDataFrame, where: pd.DataFrame, table: pd.DataFrame) -> gpd.GeoSeries:
-    at = polygons.join(where, on="leaf_2020").dropna(subset=["part"])
+    at = polygons.join(where, on="leaf").dropna(subset=["part"])
     dissolved = dissolve_coverage(at.assign(key=at["prefecture_code"] + at["part"]), "key")
     return gpd.GeoSeries((table["code"] + table["part"]).map(dissolved), crs=polygons.crs)
 

@@ -55,7 +55,10 @@ _PARTS = ("core", "periphery", "unclassified")
 
 
 def core_periphery(
-    leaves: pd.DataFrame, districts: pd.DataFrame, definition: str, a: int = 2010, b: int = 2020
+    leaves: pd.DataFrame,
+    districts: pd.DataFrame,
+    definition: str,
+    years: tuple[int, int] | None = None,
 ) -> pd.DataFrame:
     """Sum core and periphery of each prefecture in two censuses, and type their growth.
 
@@ -63,13 +66,13 @@ def core_periphery(
     ----------
     leaves
         One row per census year and leaf: ``year``, ``code``, ``population`` (people,
-        nullable), ``leaf_2020`` (the unit of ``districts`` whose class the leaf takes),
+        nullable), ``leaf`` (the unit of ``districts`` whose class the leaf takes),
         ``prefecture_code`` (of 2020); optionally ``ambiguous`` (bool: the leaf's land went to
         several units of 2020, and its people all follow one of them).
     districts, definition
         The county-level units of 2020, and one of `DEFINITIONS`: see `in_core`.
-    a, b
-        The two census years.
+    years
+        The two census years A and B; None takes those of the main period.
 
     Returns
     -------
@@ -92,6 +95,7 @@ def core_periphery(
     Core 100 → 120 and periphery 200 → 150 make a prefecture that falls from 300 to 270
     (−10 %) with a core that grows by 20 %: ``core_only``.
     """
+    a, b = years or here().compared
     rows = leaves[leaves["year"].isin((a, b))]
     part = _part_of_leaves(rows, in_core(districts, definition))
     sums = _sums(rows, part, (a, b))
@@ -108,15 +112,15 @@ def core_periphery(
 
 
 def _part_of_leaves(rows: pd.DataFrame, core: pd.Series) -> pd.Series:
-    lost = rows[~rows["leaf_2020"].isin(core.index)]
+    lost = rows[~rows["leaf"].isin(core.index)]
     if len(lost):
         named = ", ".join(f"{row.code} ({row.year})" for row in lost.head(20).itertuples())
         raise ConservationError(
-            f"{len(lost)} county-level leaves follow no unit of 2020, so their people would be "
-            f"lost from core and periphery: {named}"
+            f"{len(lost)} county-level leaves follow no unit of the last census, so their people "
+            f"would be lost from core and periphery: {named}"
         )
     parts = core.map({True: "core", False: "periphery"}).fillna("unclassified")
-    return pd.Series(rows["leaf_2020"].map(parts).array, rows.index, name="part")
+    return pd.Series(rows["leaf"].map(parts).array, rows.index, name="part")
 
 
 def _sums(rows: pd.DataFrame, part: pd.Series, years: tuple[int, int]) -> pd.DataFrame:
@@ -218,8 +222,7 @@ def flips(results: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 def core_periphery_summary(
     results: Mapping[str, pd.DataFrame],
-    a: int = 2010,
-    b: int = 2020,
+    years: tuple[int, int] | None = None,
     districts: pd.DataFrame | None = None,
 ) -> CentreFigures:
     """Summarise core and periphery for ``summary.json``.
@@ -228,8 +231,8 @@ def core_periphery_summary(
     ----------
     results
         By definition, what `core_periphery` returned for it.
-    a, b
-        The census years of the results.
+    years
+        The census years of the results; None takes those of the main period.
     districts
         The county-level units of 2020, to list those districts that are not dense.
 
@@ -239,6 +242,7 @@ def core_periphery_summary(
         Given ``districts``, with those that the dense core leaves out, and which of
         `NOTABLE_DISTRICTS` are among them.
     """
+    a, b = years or here().compared
     changing = flips(results)
     types = changing.drop(columns="code").astype(object)
     records = types.where(types.notna(), None).to_dict("records")
@@ -257,7 +261,7 @@ def _outside(districts: pd.DataFrame) -> OutsideDenseCore:
     outside = outside_dense_core(districts)
     return OutsideDenseCore(
         districts=len(outside),
-        people=int(outside["population_2020"].sum()),
+        people=int(outside["population"].sum()),
         codes=outside["code"].tolist(),
         notable=outside.loc[outside["notable"], "code"].tolist(),
     )

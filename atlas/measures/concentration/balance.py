@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from atlas.country import here
 from atlas.measures.concentration.concentration import concentration, concentration_by_year
 from atlas.measures.concentration.concentration_panel import china_panel, japan_panel
 from atlas.measures.concentration.inequality_indices import gini
@@ -29,7 +30,10 @@ SAME_TERRITORY = 0.01
 
 
 def gap_if_people_stayed(
-    panel: Panel, people: pd.DataFrame, gdp_year: int = 2020, people_year: int = 2010
+    panel: Panel,
+    people: pd.DataFrame,
+    gdp_year: int | None = None,
+    people_year: int | None = None,
 ) -> float:
     """Return the Gini of GDP per head with the GDP of one year and the people of another.
 
@@ -42,7 +46,8 @@ def gap_if_people_stayed(
         It must be that territory: a prefecture that took in another's counties (Hefei,
         Changchun, Jinan) would else set the GDP of more land beside the people of less.
     gdp_year, people_year
-        Where GDP was made, and when people lived where.
+        Where GDP was made, and when people lived where; None: at the end and at the beginning of
+        the main period.
 
     Returns
     -------
@@ -65,7 +70,9 @@ def gap_if_people_stayed(
     Cities A and B had 2 and 2 million people; now 3 and 1, with GDP 3 and 1. The gap today is
     0; had people stayed, GDP per head would be 1½ and ½, and the gap ¼.
     """
-    rows = panel.of_year(gdp_year)
+    before, after = here().compared
+    people_year = people_year or before
+    rows = panel.of_year(gdp_year or after)
     stayed = people[f"population_{people_year}"].astype("Float64").reindex(rows["unit"])
     stayed = stayed.reset_index(drop=True)
     return gini(rows["gdp"] / stayed, stayed)
@@ -85,9 +92,9 @@ def of_same_territory(panel: Panel, people: pd.DataFrame) -> Panel:
         Units whose people of each year are those on 2020's territory within 1 %.
     """
     counts = {year: people[f"population_{year}"].astype("Float64") for year in panel.years}
-    on_2020 = pd.concat(counts, names=["year", "unit"]).rename("on_2020")
-    both = panel.rows.join(on_2020, on=["year", "unit"])
-    off = (both["population"].astype("Float64") / both["on_2020"] - 1).abs()
+    then = pd.concat(counts, names=["year", "unit"]).rename("then")
+    both = panel.rows.join(then, on=["year", "unit"])
+    off = (both["population"].astype("Float64") / both["then"] - 1).abs()
     same = off.le(SAME_TERRITORY).fillna(False).groupby(both["unit"]).all()
     return panel.keep(sorted(same[same].index))
 
@@ -142,24 +149,23 @@ def counterfactual_summary(
     Counterfactual
         Either order is over the prefectures of the same territory.
     """
-    same = of_same_territory(panel, people)
-    gaps = {
-        (g, p): gap_if_people_stayed(same, people, g, p) for g in (2010, 2020) for p in (2010, 2020)
-    }
+    same, years = of_same_territory(panel, people), here().compared
+    before, after = years
+    gaps = {(g, p): gap_if_people_stayed(same, people, g, p) for g in years for p in years}
+    earlier = [year for year in reversed(panel.years) if year < after]
     return Counterfactual(
-        gap_2010=by_year["2010"].gdp_per_head.gini,
-        gap_2020=by_year["2020"].gdp_per_head.gini,
-        people_as_in_2010=round(gap_if_people_stayed(panel, people), 6),
-        people_as_in_2000=round(gap_if_people_stayed(panel, people, people_year=2000), 6),
+        gap={str(year): by_year[str(year)].gdp_per_head.gini for year in years},
+        people_as_in={
+            str(year): round(gap_if_people_stayed(panel, people, after, year), 6)
+            for year in earlier
+        },
         either_order=EitherOrder(
             units=same.rows["unit"].nunique(),
-            gap_2010=round(gaps[2010, 2010], 6),
-            gap_2020=round(gaps[2020, 2020], 6),
-            gdp_2020_people_2010=round(gaps[2020, 2010], 6),
-            gdp_2010_people_2020=round(gaps[2010, 2020], 6),
+            gap={str(year): round(gaps[year, year], 6) for year in years},
+            mixed={f"{g}_people_{p}": round(gaps[g, p], 6) for g, p in ((after, before), years)},
             by_people=[
-                round(gaps[2010, 2020] - gaps[2010, 2010], 6),
-                round(gaps[2020, 2020] - gaps[2020, 2010], 6),
+                round(gaps[before, after] - gaps[before, before], 6),
+                round(gaps[after, after] - gaps[after, before], 6),
             ],
         ),
     )

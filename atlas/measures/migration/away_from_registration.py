@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from atlas.country import here
 from atlas.measures.growth.growth import periods
 from atlas.measures.statistics.shares import (
     national_share,
@@ -23,6 +24,10 @@ from atlas.model.summary.moves import AwayFigures, PublishedAway
 
 ORIGINS = ("same_county", "same_province", "other_province")
 """Where the registration lies; told apart alike in 2010 and 2020, never in 2000."""
+
+REGISTERED = "hukou_population"
+SAME_CITY = "away_same_city_district"
+"""Columns that one census has: people registered, and those away within one city."""
 
 PUBLISHED = {
     2000: PublishedAway(floating=109_010_600, other_province=42_418_500),
@@ -101,11 +106,13 @@ def away_from_registration(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
             for place, away in people.items()
         }
     columns |= _changes(columns, sorted(aligned))
-    if 2010 in aligned:
-        before = aligned[2010]
-        columns["residents_per_registered_2010"] = ratio(
-            total(before, ["population"]), total(before, ["hukou_population"])
+    columns |= {
+        f"residents_per_registered_{year}": ratio(
+            total(frame, ["population"]), total(frame, [REGISTERED])
         )
+        for year, frame in aligned.items()
+        if REGISTERED in frame
+    }
     index = next(iter(aligned.values())).index
     return pd.DataFrame(columns, index=index)
 
@@ -120,7 +127,7 @@ def away_by_place(counts: pd.DataFrame, year: int) -> dict[str, pd.Series]:
         and ``same_province`` → people (Int64).
     """
     other = total(counts, ["away_other_province"])
-    if year == 2000:
+    if year not in here().alike:
         everyone = total(counts, ["away_all"])
         return {"all": everyone, "within_province": everyone - other, "other_province": other}
     county, province = (total(counts, [f"away_{place}"]) for place in ORIGINS[:2])
@@ -133,13 +140,13 @@ def away_by_place(counts: pd.DataFrame, year: int) -> dict[str, pd.Series]:
     }
 
 
-def floating_2000(counts: pd.DataFrame) -> pd.Series:
+def floating(counts: pd.DataFrame) -> pd.Series:
     """Count the floating population of 2000: away, but not between districts of one city.
 
     ``away_all − away_same_city_district`` (Int64, people). Only its national sum means
     anything: 109,010,629, as published.
     """
-    return total(counts, ["away_all"]) - total(counts, ["away_same_city_district"])
+    return total(counts, ["away_all"]) - total(counts, [SAME_CITY])
 
 
 def away_summary(counts: Mapping[int, pd.DataFrame]) -> dict[str, AwayFigures]:
@@ -166,8 +173,8 @@ def away_summary(counts: Mapping[int, pd.DataFrame]) -> dict[str, AwayFigures]:
             share=national_share(people["all"], residents),
             other_province_share=national_share(people["other_province"], residents),
             units_half_away=int(shares.ge(50).sum()),
-            floating=int(floating_2000(frame).sum()) if year == 2000 else None,
-            residents_per_registered=_per_registered(frame) if year == 2010 else None,
+            floating=int(floating(frame).sum()) if SAME_CITY in frame else None,
+            residents_per_registered=_per_registered(frame) if REGISTERED in frame else None,
             published=PUBLISHED.get(year),
         )
     return summary
@@ -175,7 +182,7 @@ def away_summary(counts: Mapping[int, pd.DataFrame]) -> dict[str, AwayFigures]:
 
 def _per_registered(counts: pd.DataFrame) -> float:
     """Return how many residents there are for each person registered; NaN if nobody is."""
-    registered = total(counts, ["hukou_population"])
+    registered = total(counts, [REGISTERED])
     residents = total(counts, ["population"])[registered.notna()]
     per = residents.sum() / registered.sum() if registered.sum() else float("nan")
     return round(float(per), 4)

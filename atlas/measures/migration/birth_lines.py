@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from atlas.country import here
-from atlas.measures.migration.provinces_of_birth import corridors
+from atlas.measures.migration.provinces_of_birth import birth_years, corridors
 
 BEND = 0.12
 """How far a line swings out, as a share of its length, always to the left of its way: so the
@@ -22,9 +22,7 @@ STEPS = 24
 METRES_PER_KM = 1000
 
 
-def birth_lines(
-    birthplace: pd.DataFrame, provinces: gpd.GeoDataFrame, years: Sequence[int] = (2000, 2010)
-) -> gpd.GeoDataFrame:
+def birth_lines(birthplace: pd.DataFrame, provinces: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Draw a line from each province of birth to each province of residence, with its people.
 
     Parameters
@@ -34,8 +32,6 @@ def birth_lines(
     provinces
         ``code``, ``name_en`` and ``geometry`` of the 31 provinces, any CRS; the geometry is
         null where a user's boundaries do not draw one.
-    years
-        The censuses that asked for the province of birth.
 
     Returns
     -------
@@ -59,7 +55,7 @@ def birth_lines(
     A line runs between representative points (a point on the surface of each province) and
     joins two provinces: it is no route. It is a parabola in the Albers projection.
     """
-    table = _stocks(birthplace, years)
+    table = _stocks(birthplace, birth_years(birthplace))
     points = provinces.set_index("code").to_crs(here().equal_area).representative_point()
     places = pd.DataFrame({"x": points.x, "y": points.y})
     names = provinces.set_index("code")["name_en"]

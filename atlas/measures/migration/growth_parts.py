@@ -15,7 +15,7 @@ WAYS = ("both_up", "up_moving_out", "down_moving_in", "both_down")
 
 
 def growth_parts(
-    change: pd.Series, net_migration: pd.Series, years: tuple[int, int] = (2010, 2020)
+    change: pd.Series, net_migration: pd.Series, years: tuple[int, int] | None = None
 ) -> pd.DataFrame:
     """Tell each unit's change apart into net migration and the rest, and name its way.
 
@@ -51,6 +51,7 @@ def growth_parts(
     A county grew by 300 people and is estimated to have lost 500 by migration: the rest is
     +800, and its way ``up_moving_out``.
     """
+    years = years or here().compared
     rest = change.astype("Int64") - net_migration.astype("Int64")
     known = rest.notna() & change.ne(0).fillna(False) & net_migration.ne(0).fillna(False)
     up, gains = change.gt(0).fillna(False), net_migration.gt(0).fillna(False)
@@ -60,7 +61,7 @@ def growth_parts(
     return pd.DataFrame({f"rest_of_change_{period}": rest, f"people_and_migration_{period}": ways})
 
 
-def growth_parts_summary(table: pd.DataFrame, years: tuple[int, int] = (2010, 2020)) -> GrowthParts:
+def growth_parts_summary(table: pd.DataFrame, years: tuple[int, int] | None = None) -> GrowthParts:
     """Sum the parts of growth over the nation, provinces, the sides of the line, the coast.
 
     Parameters
@@ -76,6 +77,7 @@ def growth_parts_summary(table: pd.DataFrame, years: tuple[int, int] = (2010, 20
     GrowthParts
         Over the units whose parts are known; those of no known side stand in no side.
     """
+    years = years or here().compared
     known = table[table[f"rest_of_change_{years[0]}_{years[1]}"].notna()]
     eastern = known["province_code"].isin(here().coast)
     return GrowthParts(

@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from atlas.country import here
 from atlas.measures.migration.cohorts import COHORTS, STAGES, Cohorts
 from atlas.measures.migration.net_migration import HEADLINE
 
@@ -107,7 +108,7 @@ def net_migration_variants(
 
 
 def net_migration_interval(
-    variants: pd.DataFrame, years: tuple[int, int] = (2010, 2020)
+    variants: pd.DataFrame, years: tuple[int, int] | None = None
 ) -> pd.DataFrame:
     """Bound net migration by the least and the most of its variants.
 
@@ -125,6 +126,7 @@ def net_migration_interval(
         The headline lies between them. It is no confidence interval: what nobody knows of, such
         as a move of land that no list records, is not in it.
     """
+    years = years or here().compared
     period = f"{years[0]}_{years[1]}"
     return pd.DataFrame(
         {

@@ -20,7 +20,7 @@ def centres_of_people(rows: pd.DataFrame, leaves: gpd.GeoDataFrame) -> pd.DataFr
     Parameters
     ----------
     rows
-        Counted rows of one census: ``leaf_2020``, ``province_code``, ``population``.
+        Counted rows of one census: ``leaf``, ``province_code``, ``population``.
     leaves
         ``code`` and ``geometry`` of the counties, any CRS.
 
@@ -31,9 +31,9 @@ def centres_of_people(rows: pd.DataFrame, leaves: gpd.GeoDataFrame) -> pd.DataFr
         point in each county weighted by its people. Counties without a polygon are left out.
     """
     points = leaves.set_index("code").to_crs(here().equal_area).representative_point()
-    counted = rows[rows["leaf_2020"].isin(points.index) & rows["population"].gt(0)]
+    counted = rows[rows["leaf"].isin(points.index) & rows["population"].gt(0)]
     people = counted["population"].astype("float64")
-    found = points.reindex(counted["leaf_2020"])
+    found = points.reindex(counted["leaf"])
     weighted = pd.DataFrame(
         {"x": found.x.to_numpy() * people, "y": found.y.to_numpy() * people, "people": people}
     )

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from atlas.country import here
 from atlas.measures.migration.cohorts import (
     COHORTS,
     INFANTS,
@@ -25,7 +26,7 @@ HEADLINE = COHORTS[1:]
 _PARTS = {"": HEADLINE, **{f"_{stage}": members for stage, members in STAGES.items()}}
 
 
-def net_migration(cohorts: Cohorts, years: tuple[int, int] = (2010, 2020)) -> pd.DataFrame:
+def net_migration(cohorts: Cohorts, years: tuple[int, int] | None = None) -> pd.DataFrame:
     """Estimate each unit's net migration: headline, life stages, and infants apart.
 
     Parameters
@@ -71,6 +72,7 @@ def net_migration(cohorts: Cohorts, years: tuple[int, int] = (2010, 2020)) -> pd
     years on. S = 36,000 / 40,000 = 0.9; expected are 9,000 and 27,000; net migration is +6,000
     and −6,000, or +66.7 and −22.2 per 100 expected survivors.
     """
+    years = years or here().compared
     period = period_name(years)
     columns: dict[str, pd.Series] = {}
     for suffix, members in _PARTS.items():
@@ -101,7 +103,7 @@ def net_migration_summary(
     before: pd.DataFrame,
     after: pd.DataFrame,
     area_km2: pd.Series | None = None,
-    years: tuple[int, int] = (2010, 2020),
+    years: tuple[int, int] | None = None,
 ) -> NetMigration:
     """Summarise net migration over units that cover the country.
 
@@ -125,6 +127,7 @@ def net_migration_summary(
     ValueError
         The years are not ten apart.
     """
+    years = years or here().compared
     cohorts = follow_cohorts(before, after)
     table = net_migration(cohorts, years)
     period = period_name(years)

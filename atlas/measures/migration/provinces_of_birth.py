@@ -22,6 +22,11 @@ The fraction of 2000 is unverified, so its figures stay sample persons and share
 DIRECTIONS = ("either", "into", "out_of")
 
 
+def birth_years(table: pd.DataFrame) -> list[int]:
+    """List the censuses of a table of stocks, ascending."""
+    return sorted(int(year) for year in table["year"].unique())
+
+
 def birth_matrix(table: pd.DataFrame, year: int) -> pd.DataFrame:
     """Return sample persons by province of birth and province of residence.
 
@@ -174,7 +179,10 @@ def birth_stock(
 
 
 def province_columns(
-    birth: pd.DataFrame, five_year: pd.DataFrame, population: pd.Series, year: int = 2010
+    birth: pd.DataFrame,
+    five_year: pd.DataFrame,
+    population: pd.Series,
+    year: int = max(SAMPLE_MULTIPLIER),
 ) -> pd.DataFrame:
     """Return what a table of provinces takes from the stock and the moves.
 

@@ -17,7 +17,7 @@ STUDENT_RATE = 100.0
 """Per 100 expected survivors: twice as many as would live there if nobody had moved."""
 
 
-def university_towns(cohorts: Cohorts, after: pd.DataFrame, year: int = 2020) -> pd.DataFrame:
+def university_towns(cohorts: Cohorts, after: pd.DataFrame, year: int) -> pd.DataFrame:
     """Find the units whose people of student age are many and mostly came from elsewhere.
 
     Parameters

@@ -6,7 +6,13 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from atlas.measures.statistics.shares import comparable_years, on_one_index, share_pct, total
+from atlas.measures.statistics.shares import (
+    changes,
+    comparable_years,
+    on_one_index,
+    share_pct,
+    total,
+)
 
 
 def ageing(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
@@ -52,7 +58,5 @@ def ageing(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
             f"old_age_dependency_{year}": share_pct(old, working),
             f"child_dependency_{year}": share_pct(young, working),
         }
-    if len(comparable_years(counts)) == 2:
-        share = "aged_65_plus_share"
-        columns[f"{share}_change_2010_2020"] = columns[f"{share}_2020"] - columns[f"{share}_2010"]
+    columns |= changes(columns, ["aged_65_plus_share"], comparable_years(counts))
     return pd.DataFrame(columns, index=next(iter(aligned.values())).index)

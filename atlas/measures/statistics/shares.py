@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 import pandas as pd
 
-SAME_CONCEPT_YEARS = (2010, 2020)
-"""The censuses whose county tables ask for ages, schooling, origin and industry alike."""
+from atlas.country import here
 
 
 def total(counts: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
@@ -55,7 +55,31 @@ def on_one_index(counts: Mapping[int, pd.DataFrame]) -> dict[int, pd.DataFrame]:
 
 def comparable_years(counts: Mapping[int, pd.DataFrame]) -> tuple[int, ...]:
     """Name the censuses at hand that ask for schooling, ages, origin and industry alike."""
-    return tuple(year for year in SAME_CONCEPT_YEARS if year in counts)
+    return tuple(year for year in here().alike if year in counts)
+
+
+def changes(
+    columns: Mapping[str, pd.Series], names: Iterable[str], years: Sequence[int]
+) -> dict[str, pd.Series]:
+    """Take the change of measured columns from each census to the next.
+
+    Parameters
+    ----------
+    columns
+        With ``<name>_Y`` for each name and year.
+    names, years
+        The columns without their year, and the years, ascending.
+
+    Returns
+    -------
+    dict
+        ``<name>_change_A_B`` → the column of B less that of A.
+    """
+    return {
+        f"{name}_change_{a}_{b}": columns[f"{name}_{b}"] - columns[f"{name}_{a}"]
+        for a, b in pairwise(years)
+        for name in names
+    }
 
 
 def rounded(values: Iterable[tuple[str, float | None]], digits: int = 4) -> dict[str, float | None]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from atlas.measures.statistics.shares import (
+    changes,
     comparable_years,
     national_share,
     on_one_index,
@@ -59,9 +60,7 @@ def children(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     columns: dict[str, pd.Series] = {}
     for year, frame in aligned.items():
         columns |= _of_year(frame, year)
-    if len(years) == 2:
-        for name in ("children_share", "children_per_100_adults"):
-            columns[f"{name}_change_2010_2020"] = columns[f"{name}_2020"] - columns[f"{name}_2010"]
+    columns |= changes(columns, ["children_share", "children_per_100_adults"], years)
     return pd.DataFrame(columns, index=next(iter(aligned.values())).index if aligned else None)
 
 

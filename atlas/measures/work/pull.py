@@ -7,19 +7,11 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from atlas.country import here
 from atlas.model.summary.work import Pull
 
-MOVES = "net_migration_rate_2010_2020"
-"""What is explained: net migration per 100 expected survivors."""
-
-SHARES: Final = {
-    "services": "services_share_2010",
-    "manufacturing": "manufacturing_share_2010",
-}
-"""Shares of employment before the moves, %."""
-
-DENSITY = "density_2010"
-"""People per km² before the moves."""
+SECTORS: Final = ("services", "manufacturing")
+"""Those whose shares of employment before the moves (%) are set beside them."""
 
 
 def pull(people: pd.DataFrame, shares: pd.DataFrame) -> Pull | None:
@@ -28,9 +20,10 @@ def pull(people: pd.DataFrame, shares: pd.DataFrame) -> Pull | None:
     Parameters
     ----------
     people
-        One row per unit, by code: `MOVES` and `DENSITY`.
+        One row per unit, by code: ``net_migration_rate_A_B`` (per 100 expected survivors) and
+        ``density_A`` (people per km²), A and B the censuses of the main period.
     shares
-        From `atlas.measures.work.sectors.sectors`: the columns of `SHARES`, by code.
+        From `atlas.measures.work.sectors.sectors`: ``<sector>_share_A``, by code.
 
     Returns
     -------
@@ -53,10 +46,12 @@ def pull(people: pd.DataFrame, shares: pd.DataFrame) -> Pull | None:
     Where net migration follows services alone, and neither of the others goes with either, the
     coefficient of services is 1 and theirs are 0.
     """
-    if MOVES not in people:
+    first, explained = here().compared[0], f"net_migration_rate_{here().span}"
+    if explained not in people:
         return None
-    before = {name: shares[column] for name, column in SHARES.items()}
-    table = pd.DataFrame({"moves": people[MOVES], **before, "density": people[DENSITY]})
+    before = {name: shares[f"{name}_share_{first}"] for name in SECTORS}
+    density = people[f"density_{first}"]
+    table = pd.DataFrame({"moves": people[explained], **before, "density": density})
     ranks = table.astype("Float64").dropna().astype(float).rank()
     if len(ranks) <= len(table.columns) or (ranks.nunique() < 2).any():
         return None

@@ -8,7 +8,9 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from atlas.country import here
 from atlas.measures.statistics.shares import (
+    changes,
     comparable_years,
     on_one_index,
     ratio,
@@ -123,10 +125,7 @@ def schooling(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
         people = parts["schooling_people"]
         columns[f"mean_schooling_years_{year}"] = ratio(parts["schooling_years"], people)
         columns[f"college_share_{year}"] = share_pct(parts["schooling_college"], people)
-    if len(years) == 2:
-        for name in ("mean_schooling_years", "college_share"):
-            change = columns[f"{name}_2020"] - columns[f"{name}_2010"]
-            columns[f"{name}_change_2010_2020"] = change
+    columns |= changes(columns, ["mean_schooling_years", "college_share"], years)
     return pd.DataFrame(columns, index=next(iter(aligned.values())).index if aligned else None)
 
 
@@ -187,7 +186,7 @@ def schooling_summary(counts: Mapping[int, pd.DataFrame]) -> Schooling:
     means = [figures.mean_years for figures in found.values()]
     if len(means) < 2 or means[0] is None or means[1] is None:
         return Schooling(years=found)
-    change = by_unit["mean_schooling_years_change_2010_2020"].dropna()
+    change = by_unit[f"mean_schooling_years_change_{here().span}"].dropna()
     return Schooling(
         years=found,
         change_years=round(means[1] - means[0], 4),

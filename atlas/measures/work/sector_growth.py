@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from atlas.country import here
 from atlas.measures.statistics.robust_fit import RobustFit, theil_sen
 from atlas.measures.statistics.shares import comparable_years, rounded_figure
 from atlas.measures.work.employment import employed_people, yearly_employment
@@ -71,7 +72,9 @@ def growth_fits(growth: pd.Series, shares: pd.DataFrame) -> dict[str, RobustFit 
         share of 2010 stands before the growth; its change may be cause or consequence.
     """
     columns = [
-        f"{sector}_share_{when}" for sector in FITTED for when in ("2010", "change_2010_2020")
+        f"{sector}_share_{when}"
+        for sector in FITTED
+        for when in (str(here().compared[0]), f"change_{here().span}")
     ]
     return {
         column: theil_sen(points["share"], points["growth"])
@@ -111,7 +114,7 @@ def growth_by_class(points: pd.DataFrame, share: str, edges: Sequence[float]) ->
         units = points[place == number]
         if units.empty:
             continue
-        before, after = (units[f"population_{year}"].sum() for year in (2010, 2020))
+        before, after = (units[f"population_{year}"].sum() for year in here().compared)
         growth = units["growth"].astype(float)
         rows.append(
             {
@@ -126,20 +129,23 @@ def growth_by_class(points: pd.DataFrame, share: str, edges: Sequence[float]) ->
     return pd.DataFrame(rows).astype({"people": "Int64"})
 
 
-def direction(shares: pd.DataFrame, sector: str) -> pd.Series:
+def direction(shares: pd.DataFrame, sector: str, span: str | None = None) -> pd.Series:
     """Say which way a sector's share went: one of `DIRECTIONS`, by unit; null without shares.
 
-    ``neutral`` where the change is under two combined standard errors.
+    ``neutral`` where the change is under two combined standard errors. ``span`` names the years as
+    columns do; None takes those of the main period.
     """
-    name = f"{sector}_share_change"
-    change = shares[f"{name}_2010_2020"]
-    significant = shares[f"{name}_significant_2010_2020"].fillna(False).astype(bool)
+    name, span = f"{sector}_share_change", span or here().span
+    change = shares[f"{name}_{span}"]
+    significant = shares[f"{name}_significant_{span}"].fillna(False).astype(bool)
     went = pd.Series("neutral", shares.index, dtype="string").where(change.notna())
     went = went.mask(significant & change.gt(0).fillna(False).astype(bool), "risen")
     return went.mask(significant & change.lt(0).fillna(False).astype(bool), "fallen")
 
 
-def people_and_manufacturing(change: pd.Series, shares: pd.DataFrame) -> pd.Series:
+def people_and_manufacturing(
+    change: pd.Series, shares: pd.DataFrame, span: str | None = None
+) -> pd.Series:
     """Class units by who came or left and by whether manufacturing's share fell.
 
     Parameters
@@ -148,6 +154,8 @@ def people_and_manufacturing(change: pd.Series, shares: pd.DataFrame) -> pd.Seri
         Change in people (or net migration), by unit code.
     shares
         From `atlas.measures.work.sectors.sectors`.
+    span
+        The years as columns name them, such as ``2010_2020``; None: of the main period.
 
     Returns
     -------
@@ -155,8 +163,8 @@ def people_and_manufacturing(change: pd.Series, shares: pd.DataFrame) -> pd.Seri
         One of `PEOPLE_AND_MANUFACTURING`, by the index of ``shares``; null where people or
         shares are unknown. A unit without change counts as one that lost.
     """
-    people = change.reindex(shares.index).astype("Float64")
-    went = direction(shares, "manufacturing")
+    people, span = change.reindex(shares.index).astype("Float64"), span or here().span
+    went = direction(shares, "manufacturing", span)
     gains = people.gt(0).fillna(False).astype(bool)
     falls = went.eq("fallen").fillna(False).astype(bool)
     cell = pd.Series("lose_not_falling", shares.index, dtype="string")
@@ -166,7 +174,7 @@ def people_and_manufacturing(change: pd.Series, shares: pd.DataFrame) -> pd.Seri
         "lose_falling": ~gains & falls,
     }.items():
         cell = cell.mask(holds, key)
-    return cell.where(people.notna() & went.notna()).rename("people_and_manufacturing_2010_2020")
+    return cell.where(people.notna() & went.notna()).rename(f"people_and_manufacturing_{span}")
 
 
 def claim_table(change: pd.Series, shares: pd.DataFrame) -> pd.DataFrame:
@@ -231,7 +239,7 @@ def sectors_summary(
         Of the levels of ``shares``.
     """
     years = comparable_years(counts)
-    changes = {level: people[level]["change_2010_2020"] for level in shares}
+    changes = {level: people[level][f"change_{here().span}"] for level in shares}
     return Sectors(
         national={str(year): national_shares(counts[year]) for year in years},
         employed={str(year): employed_people(counts[year]) for year in years},
@@ -245,13 +253,13 @@ def sectors_summary(
             for level, frame in shares.items()
         },
         growth={
-            level: _lines(people[level]["change_pct_2010_2020"], frame)
+            level: _lines(people[level][f"change_pct_{here().span}"], frame)
             for level, frame in shares.items()
         },
         pull={level: pull(people[level], frame) for level, frame in shares.items()},
         claim={level: _cells(changes[level], frame) for level, frame in shares.items()},
         places={
-            level: claim_places(changes[level][rankable(people[level], "change_2010_2020")], frame)
+            level: claim_places(changes[level][rankable(people[level], here().span)], frame)
             for level, frame in shares.items()
         },
     )

@@ -55,20 +55,18 @@ class EitherOrder:
     ----------
     units
         Prefectures of the same territory.
-    gap_2010, gap_2020
-        Gini of GDP per head as it was.
-    gdp_2020_people_2010, gdp_2010_people_2020
-        With GDP and people of different years.
+    gap
+        Year → Gini of GDP per head as it was, published as ``gap_2010``.
+    mixed
+        With GDP and people of different years, published as ``gdp_2020_people_2010``.
     by_people
         Parts of the fall that go with people, as the first and as the second step (Gini points,
         negative: narrower).
     """
 
     units: int
-    gap_2010: float
-    gap_2020: float
-    gdp_2020_people_2010: float
-    gdp_2010_people_2020: float
+    gap: Mapping[str, float] = field(metadata=spread("gap_{}"))
+    mixed: Mapping[str, float] = field(metadata=spread("gdp_{}"))
     by_people: Sequence[float]
 
 
@@ -78,18 +76,17 @@ class Counterfactual:
 
     Attributes
     ----------
-    gap_2010, gap_2020
-        Gini of GDP per head as it was.
-    people_as_in_2010, people_as_in_2000
-        With the GDP of 2020, and people where they were.
+    gap
+        Year → Gini of GDP per head as it was, published as ``gap_2010``.
+    people_as_in
+        Year → with the last year's GDP, and people where they were then, published as
+        ``people_as_in_2010``.
     either_order
         Over the prefectures of the same territory.
     """
 
-    gap_2010: float
-    gap_2020: float
-    people_as_in_2010: float
-    people_as_in_2000: float
+    gap: Mapping[str, float] = field(metadata=spread("gap_{}"))
+    people_as_in: Mapping[str, float] = field(metadata=spread("people_as_in_{}"))
     either_order: EitherOrder
 
 

@@ -14,10 +14,10 @@ from typing import Any, Literal
 
 from atlas.catalogue.layer_schema import (
     SOURCE_SEPARATOR,
-    UNIT_SET_LEVELS,
     KeyFault,
     OwnDescription,
     parse_layer,
+    unit_set_levels,
 )
 from atlas.catalogue.layers import read_toml
 from atlas.catalogue.vocabulary import join_texts, load_vocabulary
@@ -115,8 +115,8 @@ def read_description(path: Path, table: Path, built: Collection[str]) -> Indicat
     content = {key: _in_both(key, value) for key, value in _read(path).items()}
     unit_set = content.setdefault("unit_set", _default_set(content.get("level"), built))
     faults: list[Fault] = []
-    if isinstance(unit_set, str) and unit_set in UNIT_SET_LEVELS:
-        content.setdefault("level", UNIT_SET_LEVELS[unit_set])
+    if isinstance(unit_set, str) and unit_set in unit_set_levels():
+        content.setdefault("level", unit_set_levels()[unit_set])
         if unit_set not in built:
             known = f"a unit set of this build: {', '.join(built)}"
             faults.append(KeyFault(known, path.name, None, "unit_set", repr(unit_set)))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from atlas.catalogue.columns import columns_of_units, find_pattern
-from atlas.catalogue.layer_schema import UNIT_SET_LEVELS, Description, parse_layer, years_of
+from atlas.catalogue.layer_schema import Description, parse_layer, unit_set_levels, years_of
 from atlas.catalogue.layers import ID_PATTERN, packaged_files, read_toml
 from atlas.catalogue.vocabulary import YEARS, load_vocabulary
 from atlas.model.classes import Text
@@ -65,7 +65,7 @@ def new_layer(name: str, column: str, folder: Path | None = None) -> Written:
 def layer_text(name: str, column: str) -> str:
     """Return the text of a new layer file, checked as every layer file is."""
     unit_set, declared = _place_of(column)
-    words = _words(declared, UNIT_SET_LEVELS[unit_set])
+    words = _words(declared, unit_set_levels()[unit_set])
     keys = {**_keys(unit_set, declared), **_classing(declared)}
     lines = [f"{key} = {_toml(value)}" for key, value in keys.items()]
     quoted = {field: _toml(text) for field, text in words.items()}
@@ -80,7 +80,7 @@ def _place_of(name: str) -> tuple[str, Column]:
     """Find the unit set that has a column, and what the column is."""
     known: dict[str, Column] = {}
     for unit_set in UNIT_SETS:
-        columns = columns_of_units(UNIT_SET_LEVELS[unit_set], years_of(unit_set))
+        columns = columns_of_units(unit_set_levels()[unit_set], years_of(unit_set))
         if name in columns:
             return unit_set, columns[name]
         known |= columns
@@ -92,7 +92,7 @@ def _place_of(name: str) -> tuple[str, Column]:
 def _keys(unit_set: str, column: Column) -> dict[str, Any]:
     """Say what is shown; what another map says of the same column holds here too."""
     like = _like(column.name)
-    level = UNIT_SET_LEVELS[unit_set]
+    level = unit_set_levels()[unit_set]
     censuses = years_of(unit_set)
     named = [int(year) for year in YEARS.findall(column.name)]
     years = [year for year in censuses if year in named] or [censuses[-1]]

@@ -54,7 +54,7 @@ def grid_layer(grid: Grid, unit_set: UnitSet, year: int, style: Style) -> Layer:
         order=0,
         group=None,
         level=unit_set.level,  # type: ignore[arg-type]
-        unit_set=unit_set.id,  # type: ignore[arg-type]
+        unit_set=unit_set.id,
         indicator=difference_column(year),
         classes=style.scale(SCALE),
         where=None,

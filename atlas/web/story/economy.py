@@ -120,14 +120,14 @@ def gap_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     gaps, order = china.counterfactual, china.counterfactual.either_order
     fields = {
         "units": count(china.coverage[str(YEARS[0])].units),
-        "gap_before": _gini(gaps.gap_2010),
-        "gap_after": _gini(gaps.gap_2020),
-        "stayed": _gini(gaps.people_as_in_2010),
+        "gap_before": _gini(gaps.gap[str(YEARS[0])]),
+        "gap_after": _gini(gaps.gap[str(YEARS[-1])]),
+        "stayed": _gini(gaps.people_as_in[str(YEARS[0])]),
     }
     for when, year in zip(("before", "after"), YEARS, strict=True):
         fields[f"gdp_{when}"] = _gini(china.years[str(year)].gdp.gini)
         fields[f"people_{when}"] = _gini(china.years[str(year)].population.gini)
-    fall = order.gap_2010 - order.gap_2020
+    fall = order.gap[str(YEARS[0])] - order.gap[str(YEARS[-1])]
     least = min(abs(part) for part in order.by_people)
     turning = people_by_unit(dataset.summary.concentration)
     holds = fall > 0 and least >= LARGELY * fall

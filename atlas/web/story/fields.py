@@ -13,11 +13,11 @@ from atlas.model.classes import Text
 from atlas.model.dataset import Dataset
 from atlas.words.numbers import grown
 
-YEARS: Final = (2010, 2020)
+YEARS: Final = here().compared
 """The censuses that the story compares."""
 
 PERIOD: Final = here().main.name
-COUNTIES: Final = "county_2010_2020"
+COUNTIES: Final = here().unit_set()
 
 
 @dataclass(frozen=True)

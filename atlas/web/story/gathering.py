@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from atlas.measures.headlines import HARBIN
+from atlas.country import here
 from atlas.model.dataset import Dataset
 from atlas.model.rankable import rankable
 from atlas.web.story.fields import COUNTIES, PERIOD, Numbers, change_of, change_words, over
@@ -102,12 +102,14 @@ def example_units(dataset: Dataset) -> pd.DataFrame | None:
     table = dataset.unit_sets[COUNTIES].table
     pct = table["change_pct_2010_2020"]
     named = rankable(table, "change_pct_2010_2020")
-    units = table[table["prefecture_code"].eq(HARBIN) & pct.notna() & named]
+    units = table[table["prefecture_code"].eq(here().examples.pair) & pct.notna() & named]
     return None if units.empty else units.sort_values("change_pct_2010_2020", ascending=False)
 
 
 def _whole(dataset: Dataset) -> pd.Series:
-    found: pd.Series = dataset.unit_sets["prefecture"].table.set_index("code").loc[HARBIN]
+    found: pd.Series = (
+        dataset.unit_sets["prefecture"].table.set_index("code").loc[here().examples.pair]
+    )
     return found
 
 
@@ -116,5 +118,5 @@ def core_codes(dataset: Dataset) -> list[str]:
     table = dataset.tables.get(CORES)
     if table is None:
         return []
-    rows = table[table["code"].eq(HARBIN) & table["part"].eq("core")]
+    rows = table[table["code"].eq(here().examples.pair) & table["part"].eq("core")]
     return str(rows["member_codes_2020"].iloc[0]).split(";") if len(rows) else []

@@ -15,7 +15,7 @@ from atlas.words.reading import read_words
 WORDS: Final = read_words("lecture")
 """The words of the page that belong to no row."""
 
-START, END = (str(year) for year in YEARS)
+START, END = map(str, YEARS)
 
 
 @dataclass(frozen=True)

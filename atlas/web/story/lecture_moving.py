@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from atlas.measures.headlines import HARBIN
+from atlas.country import here
 from atlas.model.dataset import Dataset
 from atlas.model.summary.line import CensusSplit
 from atlas.model.summary.moves import PartsOfGrowth
@@ -185,7 +185,7 @@ def centres(dataset: Dataset, lang: str) -> Found | None:
         "cities": count(ours.prefectures),
         "declining": count(ours.declining),
         "growing": count(ours.declining_with_growing_core),
-        "place": str(prefectures.at[HARBIN, f"name_{lang}"]),
+        "place": str(prefectures.at[here().examples.pair, f"name_{lang}"]),
         "place_changed": change_words(whole.change_pct, lang),
         "best": str(units.at[best, f"name_{lang}"]),
         "best_changed": change_words(rose, lang),
@@ -206,7 +206,7 @@ def _districts(dataset: Dataset) -> pd.DataFrame:
     """Return the districts of the example whose change is known."""
     table = pd.DataFrame(dataset.unit_sets[COUNTIES].table.drop(columns="geometry"))
     district = table["is_district"].fillna(False).astype(bool)
-    ours = table["prefecture_code"].eq(HARBIN) & district
+    ours = table["prefecture_code"].eq(here().examples.pair) & district
     return table[ours & table["change_pct_2010_2020"].notna()].set_index("code")
 
 

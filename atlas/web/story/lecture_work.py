@@ -105,14 +105,14 @@ def gap(dataset: Dataset, lang: str) -> Found | None:
     if gaps is None:
         return None
     fields = {
-        "gap_before": index(gaps.gap_2010),
-        "gap_after": index(gaps.gap_2020),
-        "stayed": index(gaps.people_as_in_2010),
+        "gap_before": index(gaps.gap[START]),
+        "gap_after": index(gaps.gap[END]),
+        "stayed": index(gaps.people_as_in[START]),
         **_ends("japan", figures["japan"]),
         **_ends("states", figures[FREE[0]]),
     }
     order = gaps.either_order
-    fall = order.gap_2010 - order.gap_2020
+    fall = order.gap[START] - order.gap[END]
     largely = fall > 0 and min(abs(part) for part in order.by_people) >= LARGELY * fall
     narrowed = _change(figures["japan"]) < 0
     widened = all(_change(figures[key]) > 0 for key in FREE)

@@ -162,7 +162,7 @@ def test_real_cities(inputs: Inputs) -> None:
         rows = inputs.rows[inputs.rows["year"] == year].set_index("code")
         with_parts = census.join(schooling_parts(census))
         nation[year] = with_parts
-        by_city[year] = sum_counts(with_parts, rows["leaf_2020"].map(city))
+        by_city[year] = sum_counts(with_parts, rows["leaf"].map(city))
     summary = city_summary(by_city, nation, urban)
     assert summary.classes | PUBLISHED_CLASSES == summary.classes
     classes = summary.by_class

@@ -15,7 +15,7 @@ def leaf(year, code, population, follows=None, prefecture="110000"):
         "year": year,
         "code": code,
         "population": population,
-        "leaf_2020": follows or code,
+        "leaf": follows or code,
         "prefecture_code": prefecture,
     }
 
@@ -44,7 +44,7 @@ DISTRICTS = pd.DataFrame(
 # 110101 110102
 # 110121 110121   120121; nobody draws 120101.
 POLYGONS = gpd.GeoDataFrame(
-    {"leaf_2020": ["110101", "110102", "110121", "110121", "120121", "810000"]},
+    {"leaf": ["110101", "110102", "110121", "110121", "120121", "810000"]},
     geometry=[
         box(110, 31, 111, 32),
         box(111, 31, 112, 32),

@@ -89,7 +89,7 @@ def figures_of(dataset: Dataset) -> dict[str, list[str]]:
         ],
         "concentration": [
             fixed(china.years["2020"].gdp_per_head.gini, 3),
-            fixed(china.counterfactual.people_as_in_2010, 3),
+            fixed(china.counterfactual.people_as_in["2010"], 3),
         ],
         "local_gains": ["143,331,097", "71,845,602", signed(3_601_431), "1.4%"],
         "density_growth": ["8,781,226", "8,217,276", "6.4%", "30.3%", "7.0%"],

@@ -204,7 +204,7 @@ def test_the_secondary_sector_contradicts_and_says_so(told, dataset):
 def test_the_gap_has_three_countries_and_had_people_stayed(told, dataset):
     found = dataset.summary.concentration
     gaps = found["china"].counterfactual
-    for value in (gaps.gap_2010, gaps.gap_2020, gaps.people_as_in_2010):
+    for value in (gaps.gap["2010"], gaps.gap["2020"], gaps.people_as_in["2010"]):
         assert_says(told, "gap", f"{value:.2f}")
     for country in ("japan", "united_states"):
         years = found[country].years
