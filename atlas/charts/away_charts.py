@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from atlas.charts.chart import Chart, Column, Table
+from atlas.country import here
 from atlas.drawing.canvas.canvas import LABEL, SMALL, Canvas, bar, label, scale_x
 from atlas.drawing.canvas.keys import write_keys
 from atlas.drawing.canvas.marks import box
@@ -56,7 +57,7 @@ def away_chart(summary: Mapping[str, AwayFigures]) -> Chart:
         From `atlas.measures.migration.away_from_registration.away_summary`, by year.
     """
     frame = _frame(summary)
-    last = summary["2020"]
+    last = summary[str(here().latest)]
     within_one_city, floating = _definitions(last)
     return Chart(
         id="away-from-registration",

@@ -14,16 +14,17 @@ from atlas.charts.birth_matrix import matrix_chart
 from atlas.charts.chart import Chart, Finding
 from atlas.charts.children_chart import children_chart
 from atlas.charts.concentration_charts import gap_chart, lorenz_chart
-from atlas.charts.data import BIRTH_YEAR, CITIES, PERIOD, ChartData
+from atlas.charts.data import CITIES, ChartData
 from atlas.charts.five_year_chart import five_year_chart
-from atlas.charts.growth_by_county import county_growth_chart
+from atlas.charts.growth_by_county import county_growth_chart, people_columns
 from atlas.charts.migration_checks import CHECK_PERIOD, check_chart, survival_chart
 from atlas.charts.schooling_charts import class_chart, rung_chart
 from atlas.charts.schooling_scatters import income_chart, ladder_chart
 from atlas.charts.sector_charts import claim_chart, growth_chart, sectors_chart
-from atlas.charts.since_the_census_chart import CENSUS_YEARS, since_chart
+from atlas.charts.since_the_census_chart import since_chart
 from atlas.charts.story_charts import centre_charts, children_by_place
 from atlas.charts.three_countries_chart import lines_chart
+from atlas.country import here
 from atlas.country.names import romanise
 from atlas.measures.concentration.concentration import lorenz_curves
 from atlas.measures.growth.growth import counted_once
@@ -37,7 +38,7 @@ _AGES_WORDS = read_words("charts", "net_migration_by_age")
 _PLACES = read_words("charts", "places")
 
 
-HARBIN, BAOAN, BAIQUAN = "230100", "440306", "230231"
+BAOAN, BAIQUAN = "440306", "230231"
 NAMES = ("name_zh", "name_en")
 MOST_NAMED = 40
 """How many of the largest places a scatter may name."""
@@ -71,17 +72,18 @@ def _migration(data: ChartData) -> Iterator[Chart]:
         return
     if counties is not None:
         yield _age_profiles(data, counties)
-    net = data.by_code(data.provinces, "net_migration_2010_2020")
+    estimated = f"net_migration_{here().span}"
+    net = data.by_code(data.provinces, estimated)
     moves = data.dataset.summary.net_migration
     if net is not None and moves is not None and moves.five_year_check is not None:
-        rows = _check_rows(data, net["net_migration_2010_2020"])
+        rows = _check_rows(data, net[estimated])
         yield check_chart(rows, moves.five_year_check[CHECK_PERIOD])
     yield survival_chart(ratios)
 
 
 def _age_profiles(data: ChartData, counties: UnitSet) -> Chart:
     cohorts, table = data.cohorts(counties), counties.table
-    harbin = table[table["prefecture_code"] == HARBIN]
+    harbin = table[table["prefecture_code"] == here().examples.pair]
     core = harbin["is_district"].fillna(False).astype(bool)
     places = [
         Place(_PLACES["harbin_districts"], tuple(harbin.loc[core, "code"])),
@@ -118,26 +120,27 @@ def _check_rows(data: ChartData, net: pd.Series) -> pd.DataFrame:
 
 def _registration_and_work(data: ChartData) -> Iterator[Chart]:
     away = data.summary.away_from_registration
-    if away is not None and set(away) >= {"2000", "2010", "2020"}:
+    if away is not None and set(away) >= set(map(str, here().years)):
         yield away_chart(away)
     if data.summary.sectors is None or data.counties is None:
         return
     yield sectors_chart(data.summary.sectors)
-    shares = ("services_share_2010", "manufacturing_share_2010")
-    growth = data.by_code(data.prefectures, *shares, "change_pct_2010_2020", *NAMES)
+    (before, _), span = here().compared, here().span
+    shares = (f"services_share_{before}", f"manufacturing_share_{before}")
+    growth = data.by_code(data.prefectures, *shares, f"change_pct_{span}", *NAMES)
     if growth is not None:
         growth.columns = pd.Index(["services", "manufacturing", "growth", *NAMES])
         table = data.prefectures.table.set_index("code")
-        growth = growth[counted_once(table, *PERIOD)]
+        growth = growth[counted_once(table, *here().compared)]
         named = growth[_rankable(data).reindex(growth.index)].dropna()["growth"]
         yield growth_chart(growth, list(dict.fromkeys(_extremes(named) + _largest(data))))
-    people = ("population_2010", "population_2020")
-    points = data.by_code(data.counties, *shares, "change_pct_2010_2020", *people)
+    people = people_columns()
+    points = data.by_code(data.counties, *shares, f"change_pct_{span}", *people)
     lines = [data.growth_line("county", share) for share in shares]
     if points is not None and None not in lines:
         points.columns = pd.Index(["services", "manufacturing", "growth", *people])
         yield county_growth_chart(points, *lines)
-    cells = data.by_code(data.counties, "people_and_manufacturing_2010_2020", "change_2010_2020")
+    cells = data.by_code(data.counties, f"people_and_manufacturing_{span}", f"change_{span}")
     if cells is not None:
         yield claim_chart(*(cells[column] for column in cells))
 
@@ -145,7 +148,7 @@ def _registration_and_work(data: ChartData) -> Iterator[Chart]:
 def _rankable(data: ChartData) -> pd.Series:
     """Tell by code which prefectures a chart may name."""
     table = data.prefectures.table.set_index("code")
-    return rankable(table, "_".join(map(str, PERIOD)))
+    return rankable(table, here().span)
 
 
 def _extremes(growth: pd.Series) -> list[str]:
@@ -157,7 +160,9 @@ def _extremes(growth: pd.Series) -> list[str]:
 def _largest(data: ChartData) -> list[str]:
     """Return the codes of the prefectures with most people, the largest first."""
     table = data.prefectures.table.set_index("code")
-    people: pd.Series = table.loc[_rankable(data), "population_2020"].sort_values(ascending=False)
+    people: pd.Series = table.loc[_rankable(data), f"population_{here().latest}"].sort_values(
+        ascending=False
+    )
     return list(people.index[:MOST_NAMED])
 
 
@@ -169,10 +174,13 @@ def _schooling(data: ChartData) -> Iterator[Chart]:
     cities = data.dataset.tables.get(CITIES)
     if cities is not None:
         yield ladder_chart(_with_english(cities))
-    years = data.by_code(data.prefectures, "mean_schooling_years_2020", *NAMES)
+    mean = f"mean_schooling_years_{here().latest}"
+    years = data.by_code(data.prefectures, mean, *NAMES)
     schooling = data.summary.schooling
     if years is not None and schooling is not None and schooling.gdp_per_head is not None:
-        yield _income(data, years, schooling.gdp_per_head[str(PERIOD[1])])
+        yield _income(
+            data, years.rename(columns={mean: "years"}), schooling.gdp_per_head[str(here().latest)]
+        )
 
 
 def _with_english(cities: pd.DataFrame) -> pd.DataFrame:
@@ -185,11 +193,10 @@ def _with_english(cities: pd.DataFrame) -> pd.DataFrame:
 
 def _income(data: ChartData, years: pd.DataFrame, figures: IncomeOnSchooling) -> Chart:
     economy = data.tables["economy_china_prefecture"]
-    rows = economy[economy["year"].eq(PERIOD[1])].set_index("prefecture_code")
+    rows = economy[economy["year"].eq(here().latest)].set_index("prefecture_code")
     mean = rows["gdp_100m_yuan"].sum() / rows["population"].sum()
     index = 100 * rows["gdp_100m_yuan"] / rows["population"] / mean
-    points = years.rename(columns={"mean_schooling_years_2020": "years"})
-    return income_chart(points.assign(index=index), figures, _largest(data))
+    return income_chart(years.assign(index=index), figures, _largest(data))
 
 
 def _children(data: ChartData) -> Iterator[Chart]:
@@ -198,14 +205,14 @@ def _children(data: ChartData) -> Iterator[Chart]:
 
 
 def _provinces(data: ChartData, style: Style) -> Iterator[Chart]:
-    matrix = birth_matrix(data.tables["migration_province_birthplace"], BIRTH_YEAR)
+    matrix = birth_matrix(data.tables["migration_province_birthplace"], max(SAMPLE_MULTIPLIER))
     yield flow_chart(data.corridors, data.map, style)
-    yield matrix_chart(matrix, SAMPLE_MULTIPLIER[BIRTH_YEAR], style)
+    yield matrix_chart(matrix, SAMPLE_MULTIPLIER[max(SAMPLE_MULTIPLIER)], style)
     yield five_year_chart(data.dataset.tables["five_year_migration"])
     figures = data.summary.since_the_census
-    counted = data.by_code(data.provinces, "population_2010", "population_2020")
+    counted = data.by_code(data.provinces, *people_columns())
     if figures is not None and counted is not None:
-        counted.columns = pd.Index(CENSUS_YEARS)
+        counted.columns = pd.Index(here().compared)
         yield since_chart(data.dataset.tables["population_province_annual"], figures, counted)
 
 

@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 
 from atlas.charts.chart import Chart, Column, Table
+from atlas.charts.data import keys_of_years
+from atlas.country import here
 from atlas.country.provinces import short_province
 from atlas.drawing.canvas.canvas import SMALL, Canvas, dots, label, scale_x, text_width
 from atlas.drawing.canvas.keys import write_keys
@@ -22,17 +24,10 @@ _WORDS = read_words("charts", "children_by_place")
 _HEADS = read_words("charts", "children_by_place.columns")
 
 
-YEARS = (2010, 2020)
-COLOURS = dict(zip(YEARS, ("step-2", "step-4"), strict=True))
+COLOURS = ("step-2", "step-4")
 ROW = 18.0
 FOOT, MARGIN, RIGHT = 26.0, 14.0, 34.0
 RADIUS = 4.5
-
-_COLUMNS = (
-    Column("name", _HEADS["name"]),
-    Column("ratio_2010", _HEADS["ratio_2010"], 1),
-    Column("ratio_2020", _HEADS["ratio_2020"], 1),
-)
 
 
 def children_by_place_chart(ratios: pd.DataFrame, nation: dict[int, float]) -> Chart:
@@ -45,34 +40,43 @@ def children_by_place_chart(ratios: pd.DataFrame, nation: dict[int, float]) -> C
     nation
         Census year → the same of the whole country.
     """
-    frame = pd.DataFrame(
-        {f"ratio_{year}": ratios[f"children_per_100_adults_{year}"].astype(float) for year in YEARS}
-    ).dropna()
+    years = here().compared
+    shares = {year: ratios[f"children_per_100_adults_{year}"].astype(float) for year in years}
+    frame = pd.DataFrame({f"ratio_{year}": share for year, share in shares.items()}).dropna()
     names = {code: short_province(str(code)) for code in frame.index}
     for lang in LANGS:
         frame[f"name_{lang}"] = [names[code].get(lang) for code in frame.index]
-    frame = frame.sort_values(["ratio_2020", "name_en"], ascending=[False, True])
+    frame = frame.sort_values([_ratios()[-1], "name_en"], ascending=[False, True])
     most, fewest = frame.iloc[0], frame.iloc[-1]
     first, last = (Text(row["name_zh"], row["name_en"]) for row in (most, fewest))
-    values = {row["name_en"]: _one(row["ratio_2020"]) for row in (most, fewest)}
+    values = {row["name_en"]: _one(row[_ratios()[-1]]) for row in (most, fewest)}
     return Chart(
         id="children-by-place",
         topic=_WORDS["topic"],
         claim=_WORDS["claim"].fill(most=first, fewest=last),
         subtitle=_WORDS["subtitle"],
-        draw=partial(_draw, frame, nation[YEARS[-1]]),
+        draw=partial(_draw, frame, nation[years[-1]]),
         heights=(int(ROW * len(frame) + 32 + FOOT),) * 2,
-        table=Table(frame, _COLUMNS),
+        table=Table(frame, _columns()),
         caption=_WORDS["caption"].fill(
             most=first,
             most_children=values[most["name_en"]],
             fewest=last,
             fewest_children=values[fewest["name_en"]],
-            nation=_one(nation[YEARS[-1]]),
+            nation=_one(nation[years[-1]]),
         ),
         cannot_show=_WORDS["cannot_show"],
         source=_WORDS["source"],
     )
+
+
+def _ratios() -> list[str]:
+    return [f"ratio_{year}" for year in here().compared]
+
+
+def _columns() -> tuple[Column, ...]:
+    ratios = (Column(ratio, _HEADS[ratio], 1) for ratio in _ratios())
+    return (Column("name", _HEADS["name"]), *ratios)
 
 
 def _one(value: float) -> str:
@@ -80,26 +84,26 @@ def _one(value: float) -> str:
 
 
 def _draw(frame: pd.DataFrame, nation: float, canvas: Canvas) -> None:
-    top = write_keys(canvas, [(COLOURS[year], str(year)) for year in YEARS], 18) - 8
+    top = write_keys(canvas, keys_of_years(), 18) - 8
     height = canvas.height - top - FOOT
     names = frame[f"name_{canvas.lang}"]
     left = MARGIN + 8 + max(text_width(name, SMALL) for name in names)
     axes = canvas.panel(left, top, canvas.width - left - RIGHT, height)
-    values = frame[[f"ratio_{year}" for year in YEARS]]
+    values = frame[_ratios()]
     axes.set_xlim(0, float(values.to_numpy().max()) * 1.04)
     axes.set_ylim(len(frame) - 0.5, -0.5)
     ticks = round_ticks(0, float(values.to_numpy().max()), 4)
     scale_x(axes, ticks, [format_number(tick) for tick in ticks])
     axes.axvline(nation, color=paint("muted"), linewidth=1)
     rows = range(len(frame))
-    first, last = (frame[f"ratio_{year}"].to_numpy() for year in YEARS)
+    first, last = (frame[ratio].to_numpy() for ratio in _ratios())
     axes.hlines(rows, first, last, color=paint("step-2"), linewidth=2, zorder=0.5)
-    for year in YEARS:
-        dots(axes, frame[f"ratio_{year}"], rows, RADIUS, COLOURS[year], strength=1)
-    shown = tuple(column.key for column in _COLUMNS)
+    for ratio, colour in zip(_ratios(), COLOURS, strict=True):
+        dots(axes, frame[ratio], rows, RADIUS, colour, strength=1)
+    shown = tuple(column.key for column in _columns())
     x, y = np.column_stack([first, last]).ravel(), np.repeat(rows, 2)
     canvas.marks.append(marks_at(axes, shown, frame.index.repeat(2), x, y))
     for number, row in enumerate(frame.to_dict("records")):
         label(axes, 0, number, row[f"name_{canvas.lang}"], (-8, 0), align="right", size=SMALL)
-        end = max(row[f"ratio_{year}"] for year in YEARS)
-        label(axes, end, number, _one(row["ratio_2020"]), (9, 0), halo=True, size=SMALL)
+        end = max(row[ratio] for ratio in _ratios())
+        label(axes, end, number, _one(row[_ratios()[-1]]), (9, 0), halo=True, size=SMALL)

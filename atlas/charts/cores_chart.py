@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 
 from atlas.charts.chart import Chart, Column, Table
 from atlas.charts.density_chart import TWO_CENSUSES
+from atlas.country import here
 from atlas.country.provinces import short_place
 from atlas.drawing.canvas.canvas import HEADING, LABEL, Canvas, dots, label, scale_x, scale_y
 from atlas.drawing.canvas.marks import points as marks_at
@@ -49,19 +50,20 @@ _COLUMNS = (
         in_file=_HEADS["periphery_in_file"],
     ),
     Column("whole_pct", _HEADS["whole_pct"], 1, signed=True, in_file=_HEADS["whole_in_file"]),
-    Column("people_2020", _HEADS["people_2020"], 0),
+    Column("people", _HEADS["people"], 0),
 )
 
 
-_BESIDE = (
-    Column("code", _HEADS["code"]),
-    Column("province_name", _HEADS["province"]),
-    *(
-        Column(f"{part}_people_{year}", _HEADS[f"{part}_people"].fill(year=year), 0)
-        for part in PARTS
-        for year in (2010, 2020)
-    ),
-)
+def _beside() -> tuple[Column, ...]:
+    return (
+        Column("code", _HEADS["code"]),
+        Column("province_name", _HEADS["province"]),
+        *(
+            Column(f"{part}_people_{year}", _HEADS[f"{part}_people"].fill(year=year), 0)
+            for part in PARTS
+            for year in here().compared
+        ),
+    )
 
 
 def cores_frame(parts: pd.DataFrame, prefectures: pd.DataFrame) -> pd.DataFrame:
@@ -78,29 +80,30 @@ def cores_frame(parts: pd.DataFrame, prefectures: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        By ``code``, the largest first: names, ``people_2020``, ``core_people_2010|2020`` and
+        By ``code``, the largest first: names, ``people``, ``core_people_2010|2020`` and
         ``periphery_…`` (people), ``core_pct``, ``periphery_pct``, ``whole_pct`` (%), ``way``
         (one of `WAYS`), and ``plain``: whether neither land of its own nor of its neighbours
         moved between the censuses, so that it may be named.
     """
+    (before, after), span = here().compared, here().span
     typed = pd.DataFrame(parts[parts["core_periphery_type"].notna()])
     by_part = {part: typed[typed["part"].eq(part)].set_index("code") for part in PARTS}
     names = ["name_zh", "name_en", "province_name_zh", "province_name_en"]
     frame = by_part["core"][names].copy()
     for part, rows in by_part.items():
-        for year in (2010, 2020):
+        for year in (before, after):
             frame[f"{part}_people_{year}"] = rows[f"population_{year}"].astype("int64")
-        frame[f"{part}_pct"] = rows["change_pct_2010_2020"].astype(float)
+        frame[f"{part}_pct"] = rows[f"change_pct_{span}"].astype(float)
     whole = {
-        year: frame[[f"{it}_people_{year}" for it in PARTS]].sum(axis=1) for year in (2010, 2020)
+        year: frame[[f"{it}_people_{year}" for it in PARTS]].sum(axis=1) for year in (before, after)
     }
     own = prefectures.reindex(frame.index)
-    frame["people_2020"] = whole[2020]
-    frame["whole_pct"] = own["change_pct_2010_2020"].astype(float)
-    frame["way"] = _ways(whole[2020] > whole[2010], frame["core_pct"] > 0)
-    as_counted = ((whole[2020] / whole[2010] - 1) * 100 - frame["whole_pct"]).abs() < 0.05
-    frame["plain"] = rankable(own, "change_pct_2010_2020") & as_counted
-    return frame.sort_values(["people_2020", "name_en"], ascending=[False, True])
+    frame["people"] = whole[after]
+    frame["whole_pct"] = own[f"change_pct_{span}"].astype(float)
+    frame["way"] = _ways(whole[after] > whole[before], frame["core_pct"] > 0)
+    as_counted = ((whole[after] / whole[before] - 1) * 100 - frame["whole_pct"]).abs() < 0.05
+    frame["plain"] = rankable(own, span) & as_counted
+    return frame.sort_values(["people", "name_en"], ascending=[False, True])
 
 
 def _ways(grows: pd.Series, core_rises: pd.Series) -> pd.Series:
@@ -131,7 +134,7 @@ def cores_chart(frame: pd.DataFrame, figures: CoreFigures) -> Chart:
         subtitle=_WORDS["subtitle"].fill(**said),
         draw=partial(_draw, frame),
         heights=(430, 470),
-        table=Table(frame.assign(code=frame.index), _COLUMNS, _BESIDE),
+        table=Table(frame.assign(code=frame.index), _COLUMNS, _beside()),
         caption=_WORDS["caption"].fill(
             **said,
             core=grown(figures.core_growth_pct),

@@ -8,8 +8,10 @@ from functools import cached_property
 
 import pandas as pd
 
+from atlas.country import here
 from atlas.drawing.canvas.country import Country, country
 from atlas.measures.migration.cohorts import Cohorts, follow_cohorts
+from atlas.measures.migration.provinces_of_birth import SAMPLE_MULTIPLIER
 from atlas.measures.statistics.robust_fit import RobustFit
 from atlas.measures.work.sector_growth import fit_of
 from atlas.model.dataset import Dataset, UnitSet
@@ -17,13 +19,8 @@ from atlas.model.summary import Summary
 from atlas.sources.boundaries import read_nine_dash_line
 from atlas.sources.packaged import read_table
 
-COUNTIES = "county_2010_2020"
-RATIOS = "survival_ratios_2010_2020"
 CITIES = "cities"
 """Name of the table of cities among `Dataset.tables`; without it one chart is left out."""
-
-PERIOD = (2010, 2020)
-BIRTH_YEAR = 2010
 
 TABLES = (
     "children_migration_national",
@@ -31,6 +28,11 @@ TABLES = (
     "migration_province_birthplace",
 )
 """The packaged tables that charts read besides the dataset."""
+
+
+def keys_of_years() -> list[tuple[str, str]]:
+    """Key the two censuses that are compared: paint and word, the earlier one paler."""
+    return list(zip(("step-2", "step-4"), map(str, here().compared), strict=True))
 
 
 def read_chart_tables() -> dict[str, pd.DataFrame]:
@@ -71,16 +73,16 @@ class ChartData:
     @property
     def counties(self) -> UnitSet | None:
         """The county units of 2010–2020, if they were built."""
-        return self.dataset.unit_sets.get(COUNTIES)
+        return self.dataset.unit_sets.get(here().unit_set())
 
     @property
     def ratios(self) -> pd.DataFrame | None:
         """The national survival ratios, if both censuses tell ages."""
-        return self.dataset.tables.get(RATIOS)
+        return self.dataset.tables.get(f"survival_ratios_{here().span}")
 
     def cohorts(self, unit_set: UnitSet) -> Cohorts:
         """Follow the cohorts of a unit set, expected at the national ratios."""
-        before, after = (unit_set.counts[year] for year in PERIOD)
+        before, after = (unit_set.counts[year] for year in here().compared)
         return follow_cohorts(before, after, self.ratios)
 
     def growth_line(self, level: str, share: str) -> RobustFit | None:
@@ -93,7 +95,7 @@ class ChartData:
     def corridors(self) -> pd.DataFrame:
         """The stocks by province of birth and of residence, the largest first."""
         rows = self.dataset.tables["provinces_of_birth"]
-        return rows[rows["year"] == BIRTH_YEAR].reset_index(drop=True)
+        return rows[rows["year"] == max(SAMPLE_MULTIPLIER)].reset_index(drop=True)
 
     @cached_property
     def map(self) -> Country:

@@ -13,6 +13,7 @@ from matplotlib.path import Path
 
 from atlas.charts.chart import Chart, Column, Table
 from atlas.charts.sector_charts import GROWTH_LIMITS, LONG_FORM, both_rise, slope_with_interval
+from atlas.country import here
 from atlas.drawing.canvas.canvas import HEADING, Canvas, place, scale_x, scale_y
 from atlas.drawing.canvas.keys import write_keys
 from atlas.drawing.canvas.marks import Marks, box
@@ -67,6 +68,11 @@ _SHOWN = ("sector", "share", "units", "lower_quartile", "median", "upper_quartil
 _SOURCE = _WORDS["source"].fill(long_form=LONG_FORM)
 
 
+def people_columns() -> list[str]:
+    """Name the columns of people of the two censuses compared."""
+    return [f"population_{year}" for year in here().compared]
+
+
 def county_growth_chart(
     points: pd.DataFrame, on_services: RobustFit | None, on_manufacturing: RobustFit | None
 ) -> Chart:
@@ -81,12 +87,12 @@ def county_growth_chart(
         The line of growth on each of the two shares; None where there is none.
     """
     fits = dict(zip(SECTORS, (on_services, on_manufacturing), strict=True))
-    counted = points.dropna(subset=["growth", "population_2010", "population_2020"])
+    counted = points.dropna(subset=["growth", *people_columns()])
     known = counted.dropna(subset=list(SECTORS)).sort_index()
     left_out = counted.drop(index=known.index)
     classes = pd.concat([_classes(known, sector) for sector in SECTORS], ignore_index=True)
     number = format_number(len(known))
-    missed = float(left_out["population_2010"].sum())
+    missed = float(left_out[people_columns()[0]].sum())
     return Chart(
         id="growth-and-services-by-county",
         topic=_WORDS["topic"],

@@ -83,14 +83,13 @@ def pair_chart(id: str, whole: pd.Series, units: gpd.GeoDataFrame, classes: Clas
     ValueError
         No unit has a known change.
     """
-    known = units[units["change_pct_2010_2020"].notna()].sort_values(
-        "change_pct_2010_2020", ascending=False
-    )
+    pct_column = f"change_pct_{here().span}"
+    known = units[units[pct_column].notna()].sort_values(pct_column, ascending=False)
     if known.empty:
         raise ValueError("no unit has a known change")
     frame = pair_frame(known)
     pair = _shapes(known.geometry)
-    name, pct = Text(whole["name_zh"], whole["name_en"]), float(whole["change_pct_2010_2020"])
+    name, pct = Text(whole["name_zh"], whole["name_en"]), float(whole[pct_column])
     named = frame.iloc[told(frame)]
     told_words = _told(named)
     heights = tuple(int(_height(size, pair.aspect)) for size in ("narrow", "wide"))
@@ -134,16 +133,17 @@ def pair_frame(units: pd.DataFrame) -> pd.DataFrame:
 
     ``rankable`` tells which of them may be named.
     """
+    (before, after), span = here().compared, here().span
     return pd.DataFrame(
         {
             "name_zh": units["name_zh"],
             "name_en": units["name_en"],
-            "before": units["population_2010"],
-            "after": units["population_2020"],
-            "pct": units["change_pct_2010_2020"].astype(float),
-            "density": units["density_2010"].astype(float),
+            "before": units[f"population_{before}"],
+            "after": units[f"population_{after}"],
+            "pct": units[f"change_pct_{span}"].astype(float),
+            "density": units[f"density_{before}"].astype(float),
             "is_district": units["is_district"].fillna(False).astype(bool),
-            "rankable": rankable(units, "change_pct_2010_2020"),
+            "rankable": rankable(units, span),
         }
     ).reset_index(drop=True)
 

@@ -9,6 +9,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from atlas.charts.chart import Chart, Column, Table
+from atlas.charts.data import keys_of_years
+from atlas.country import here
 from atlas.drawing.canvas.canvas import HEADING, SMALL, Canvas, bar, label, scale_x
 from atlas.drawing.canvas.keys import write_keys
 from atlas.drawing.canvas.marks import box
@@ -36,9 +38,6 @@ PACE = _RUNG_WORDS["cannot_show"]
 
 ROW = 50.0
 
-_YEARS = ("name", "cities", "mean_years_2010", "mean_years_2020")
-"""What a dot of years tells."""
-
 
 def class_chart(classes: pd.DataFrame) -> Chart:
     """Chart schooling and growth by class of city.
@@ -49,13 +48,14 @@ def class_chart(classes: pd.DataFrame) -> Chart:
         By class, the largest first: ``cities``, ``mean_years_2010|2020``,
         ``college_share_2020`` and ``change_pct`` of `atlas.measures.cities.city_classes.by_class`.
     """
-    frame = _named(classes)
+    frame, years = _named(classes), here().compared
+    mean, college = f"mean_years_{years[-1]}", f"college_share_{years[-1]}"
     first, last = frame.iloc[0], frame.iloc[-1]
-    ends = [format_number(float(row["mean_years_2020"]), decimals=1) for row in (first, last)]
+    ends = [format_number(float(row[mean]), decimals=1) for row in (first, last)]
     return Chart(
         id="schooling-by-city-size",
         topic=_CLASS_WORDS["topic"],
-        claim=_CLASS_WORDS["claim"] if frame["mean_years_2020"].is_monotonic_decreasing else None,
+        claim=_CLASS_WORDS["claim"] if frame[mean].is_monotonic_decreasing else None,
         subtitle=_CLASS_WORDS["subtitle"],
         draw=partial(_draw_classes, frame),
         heights=(760, 432),
@@ -64,9 +64,8 @@ def class_chart(classes: pd.DataFrame) -> Chart:
             (
                 Column("name", _CLASS_HEADS["name"]),
                 Column("cities", _CLASS_HEADS["cities"], 0),
-                Column("mean_years_2010", _CLASS_HEADS["mean_years_2010"], 2),
-                Column("mean_years_2020", _CLASS_HEADS["mean_years_2020"], 2),
-                Column("college_share_2020", _CLASS_HEADS["college_share_2020"], 1),
+                *(Column(one, _CLASS_HEADS[one], 2) for one in _mean_years()),
+                Column(college, _CLASS_HEADS[college], 1),
                 Column("change_pct", _CLASS_HEADS["change_pct"], 1, signed=True),
             ),
         ),
@@ -74,6 +73,10 @@ def class_chart(classes: pd.DataFrame) -> Chart:
         cannot_show=_CLASS_WORDS["cannot_show"],
         source=CITIES,
     )
+
+
+def _mean_years() -> list[str]:
+    return [f"mean_years_{year}" for year in here().compared]
 
 
 def _named(classes: pd.DataFrame) -> pd.DataFrame:
@@ -86,7 +89,7 @@ def _named(classes: pd.DataFrame) -> pd.DataFrame:
 
 def _draw_classes(frame: pd.DataFrame, canvas: Canvas) -> None:
     height = ROW * len(frame)
-    keys = [("step-2", "2010"), ("step-4", "2020")]
+    keys = keys_of_years()
     headings = (
         _CLASS_WORDS["heading_years"],
         _CLASS_WORDS["heading_growth"],
@@ -104,6 +107,7 @@ def _draw_classes(frame: pd.DataFrame, canvas: Canvas) -> None:
 
 
 def _years(canvas: Canvas, axes: Axes, frame: pd.DataFrame, row: float) -> None:
+    shown = ("name", "cities", *_mean_years())
     axes.set_xlim(8, 11.5)
     scale_x(axes, (8, 9, 10, 11), ("8", "9", "10", "11"))
     for number, values in enumerate(frame.to_dict("records")):
@@ -112,8 +116,8 @@ def _years(canvas: Canvas, axes: Axes, frame: pd.DataFrame, row: float) -> None:
             canvas.lang, name=values[f"name_{canvas.lang}"], n=values["cities"]
         )
         label(axes, 8, y + 12, words, halo=True)
-        before, after = (float(values[f"mean_years_{year}"]) for year in (2010, 2020))
-        told = marks_at(axes, _YEARS, [number] * 2, [before, after], [y + 28] * 2)
+        before, after = (float(values[f"mean_years_{year}"]) for year in here().compared)
+        told = marks_at(axes, shown, [number] * 2, [before, after], [y + 28] * 2)
         canvas.marks.append(told)
         axes.plot([before, after], [y + 28] * 2, color=paint("step-2"), linewidth=3, zorder=2)
         for value, colour in ((before, "step-2"), (after, "step-4")):

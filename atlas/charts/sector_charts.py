@@ -10,6 +10,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from atlas.charts.chart import Chart, Column, Table
+from atlas.charts.data import keys_of_years
+from atlas.country import here
 from atlas.country.provinces import short_place
 from atlas.drawing.canvas.canvas import (
     HEADING,
@@ -48,11 +50,8 @@ _GROWTH_HEADING = read_words("charts", "growth_and_services.heading")
 _SOURCES = read_words("charts", "sources")
 
 
-YEARS = (2010, 2020)
-
-_SHARES = ("name", "share_2010", "share_2020", "change")
 _YEARLY = ("name", "yearly_first", "yearly_last")
-"""What a bar of the census tells, and what a dot of the yearly series."""
+"""What a dot of the yearly series tells."""
 
 LONG_FORM = _SOURCES["long_form"]
 
@@ -65,12 +64,15 @@ _ROOM_FOR_WORDS = 40
 """Share, %, up to which the words of the dots stand to their right."""
 
 
+def _shares() -> list[str]:
+    return [f"share_{year}" for year in here().compared]
+
+
 def _columns(years: tuple[str, str]) -> tuple[Column, ...]:
     first, last = years
     return (
         Column("name", _SECTORS_HEADS["name"]),
-        Column("share_2010", _SECTORS_HEADS["share_2010"], 1),
-        Column("share_2020", _SECTORS_HEADS["share_2020"], 1),
+        *(Column(share, _SECTORS_HEADS[share], 1) for share in _shares()),
         Column("change", _SECTORS_HEADS["change"], 1, signed=True),
         Column("yearly_first", _SECTORS_HEADS["yearly"].fill(year=first), 1),
         Column("yearly_last", _SECTORS_HEADS["yearly"].fill(year=last), 1),
@@ -99,7 +101,7 @@ def sectors_chart(work: Sectors, *, with_claim: bool = True) -> Chart:
                 "name_en": name.en,
                 "claim_zh": _LECTURE[key].zh if claimed else "",
                 "claim_en": _LECTURE[key].en if claimed else "",
-                **{f"share_{year}": national[str(year)][key] for year in YEARS},
+                **{f"share_{year}": national[str(year)][key] for year in here().compared},
                 "yearly_first": first.get(key),
                 "yearly_last": last.get(key),
             }
@@ -107,7 +109,8 @@ def sectors_chart(work: Sectors, *, with_claim: bool = True) -> Chart:
             for claimed in (with_claim and key in _LECTURE,)
         ]
     )
-    frame["change"] = frame["share_2020"] - frame["share_2010"]
+    before, after = (frame[share] for share in _shares())
+    frame["change"] = after - before
     change = frame.set_index("key")["change"]
     built, made = change["construction"], change["manufacturing"]
     return Chart(
@@ -138,7 +141,7 @@ def _moved_to_services(frame: pd.DataFrame) -> bool:
 
 def _sectors_limits(work: Sectors) -> Text:
     """Set the long form raised to the nation beside the yearly series and the lecture."""
-    employed = [work.employed[str(year)] for year in YEARS]
+    employed = [work.employed[str(year)] for year in here().compared]
     outside = [people_text(sum(of[key] for key in OUTSIDE_FARMING)) for of in employed]
     made = [people_text(of["manufacturing"]) for of in employed]
     known = {year: row.outside_farming for year, row in work.yearly.items() if row.outside_farming}
@@ -162,24 +165,27 @@ def _points(value: float) -> str:
 
 
 def _draw_sectors(frame: pd.DataFrame, canvas: Canvas) -> None:
-    top = write_keys(canvas, [("step-2", "2010"), ("step-4", "2020")], 18)
+    top = write_keys(canvas, keys_of_years(), 18)
     axes = canvas.panel(16, top, canvas.width - 66, canvas.height - top - 28)
     foot = ROW * len(frame) + YEARLY_ROW * int(frame["yearly_first"].notna().sum())
     axes.set_ylim(foot, 0)
     axes.set_xlim(0, 52)
     ticks = range(0, 51, 10)
     scale_x(axes, ticks, [f"{tick}%" if tick == 50 else str(tick) for tick in ticks])
+    shown = ("name", *_shares(), "change")
     y = 8.0
     for number, row in enumerate(frame.to_dict("records")):
         label(axes, 0, y + 8, row[f"name_{canvas.lang}"], halo=True)
         if claim := row[f"claim_{canvas.lang}"]:
             how = {"align": "right", "colour": "muted", "size": SMALL}
             label(axes, 52, y + 8, claim, (44, 0), halo=True, **how)
-        for place, (year, colour) in enumerate(zip(YEARS, ("step-2", "step-4"), strict=True)):
+        for place, (year, colour) in enumerate(
+            zip(here().compared, ("step-2", "step-4"), strict=True)
+        ):
             value = row[f"share_{year}"]
             corner = (0, y + 18 + place * 15)
             bar(axes, corner, value, 14, colour)
-            canvas.marks.append(box(axes, _SHARES, number, corner, (value, 14)))
+            canvas.marks.append(box(axes, shown, number, corner, (value, 14)))
             written = format_number(value, decimals=1)
             label(axes, value, y + 25 + place * 15, written, (5, 0), size=SMALL)
         y += ROW

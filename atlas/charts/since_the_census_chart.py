@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from atlas.charts.chart import Chart, Column, Table
+from atlas.country import here
 from atlas.country.provinces import short_province
 from atlas.drawing.canvas.canvas import HEADING, SMALL, Canvas, dots, scale_x, scale_y
 from atlas.drawing.canvas.keys import write_keys
@@ -34,11 +35,9 @@ MOST = 4
 JOINED_FROM = 2011
 """Before it the provinces lack people whose residence was hard to determine."""
 
-CENSUS_YEARS = (2010, 2020)
 BEFORE_THE_END = 2 / 12
 """Years from the census of 1 November to the end of its year."""
 
-TICKS = (2010, 2015, 2020, 2024)
 AXIS, SIDE, GAP = 54, 16, 24
 """Px for the figures of the upright axes, at the right, and between panels."""
 
@@ -64,7 +63,7 @@ def since_chart(estimates: pd.DataFrame, figures: SinceTheCensus, counted: pd.Da
     estimates, figures
         From `atlas.measures.growth.since_the_census`: `annual_estimates`, `since_summary`.
     counted
-        People by code of the province, a column for each of `CENSUS_YEARS`.
+        People by code of the province, a column for each of the two censuses compared.
     """
     start, end = SINCE
     change = changes_since(estimates)[f"estimate_change_{start}_{end}"].sort_values(kind="stable")
@@ -125,7 +124,7 @@ def _frame(estimates: pd.DataFrame, counted: pd.DataFrame, codes: list[str]) -> 
     counts = pd.concat([counted, counted.sum(skipna=False).to_frame(TOGETHER).T])
     pairs = zip(frame["code"], frame["year"], strict=True)
     frame["counted"] = [
-        counts[year].get(code, pd.NA) if year in CENSUS_YEARS else pd.NA for code, year in pairs
+        counts[year].get(code, pd.NA) if year in here().compared else pd.NA for code, year in pairs
     ]
     frame["counted"] = frame["counted"].astype("Int64")
     return pd.DataFrame(frame.reset_index(drop=True))
@@ -199,8 +198,10 @@ def _colour(change: float) -> str:
 
 
 def _scale_years(axes: Axes) -> None:
-    axes.set_xlim(TICKS[0] - 0.7, TICKS[-1] + 0.7)
-    scale_x(axes, TICKS, [str(year) for year in TICKS], grid=False)
+    before, after = here().compared
+    ticks = (before, (before + after) // 2, after, SINCE[-1])
+    axes.set_xlim(ticks[0] - 0.7, ticks[-1] + 0.7)
+    scale_x(axes, ticks, [str(year) for year in ticks], grid=False)
 
 
 def _scale_people(axes: Axes, rows: pd.DataFrame, lang: str) -> None:

@@ -8,12 +8,13 @@ import pandas as pd
 
 from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart
-from atlas.charts.children_by_place import YEARS, children_by_place_chart
+from atlas.charts.children_by_place import children_by_place_chart
 from atlas.charts.cores_chart import cores_chart, cores_frame
-from atlas.charts.data import PERIOD, ChartData
+from atlas.charts.data import ChartData
 from atlas.charts.density_chart import density_chart
 from atlas.charts.pair_chart import pair_chart
 from atlas.charts.sector_charts import sectors_chart
+from atlas.country import here
 from atlas.measures.cities.core_parts import TABLE_NAMES
 
 EXAMPLE = "230100"
@@ -25,7 +26,7 @@ def centre_charts(data: ChartData, style: Style) -> Iterator[Chart]:
     if counties is None or EXAMPLE not in prefectures.index:
         return
     table = counties.table
-    whole, change = prefectures.loc[EXAMPLE], "change_pct_2010_2020"
+    whole, change = prefectures.loc[EXAMPLE], f"change_pct_{here().span}"
     units = table[table["prefecture_code"].eq(EXAMPLE) & table.geometry.notna()]
     if pd.notna(whole[change]) and units[change].notna().any():
         yield pair_chart("harbin-pair", whole, units, style.scale("growth"))
@@ -33,20 +34,20 @@ def centre_charts(data: ChartData, style: Style) -> Iterator[Chart]:
     parts = data.dataset.tables.get(TABLE_NAMES["districts"])
     if cores is not None and cores.prefectures and parts is not None:
         yield cores_chart(cores_frame(parts, prefectures), cores)
-    classes = data.summary.growth_by_density.get("-".join(map(str, PERIOD)))
+    classes = data.summary.growth_by_density.get(here().main.name)
     if classes is not None and any(row.change_pct is not None for row in classes):
         yield density_chart(classes)
 
 
 def children_by_place(data: ChartData) -> Iterator[Chart]:
     """Yield the chart of children beside adults of their parents' ages, by province."""
-    columns = [f"children_per_100_adults_{year}" for year in YEARS]
+    columns = [f"children_per_100_adults_{year}" for year in here().compared]
     ratios, summary = data.by_code(data.provinces, *columns), data.summary.children
     if ratios is None or summary is None:
         return
-    found = ((year, summary[str(year)].per_100_adults) for year in YEARS)
+    found = ((year, summary[str(year)].per_100_adults) for year in here().compared)
     nation = {year: ratio for year, ratio in found if ratio is not None}
-    if len(nation) == len(YEARS):
+    if len(nation) == 2:
         yield children_by_place_chart(ratios, nation)
 
 

@@ -6,13 +6,11 @@ import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache, wraps
-from importlib.resources import files
 from typing import Any, TypeVar, TypeVarTuple
 
 from atlas.country.country import Country
+from atlas.country.outline import PACKAGED, packaged_text
 from atlas.model.errors import Fault, SourceError
-
-PACKAGED = "china"
 
 Given = TypeVarTuple("Given")
 Found = TypeVar("Found")
@@ -71,8 +69,7 @@ def _disagreements(country: Country) -> Iterator[tuple[str, str]]:
 
 @cache
 def _packaged() -> Country:
-    name = f"{PACKAGED}.toml"
-    return read_country((files("atlas.country") / name).read_text(encoding="utf-8"), name)
+    return read_country(packaged_text(), f"{PACKAGED}.toml")
 
 
 def here() -> Country:

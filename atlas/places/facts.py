@@ -43,8 +43,8 @@ IDENTITY = (
     "comparability",
     "comparability_note_zh",
     "comparability_note_en",
-    "cautions_2010_2020",
-    "sectors_left_out_2020",
+    f"cautions_{here().span}",
+    f"sectors_left_out_{here().latest}",
 )
 """Columns of a unit table that pages print besides its figures, where the table has them."""
 

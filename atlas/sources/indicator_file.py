@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from atlas.country import here
 from atlas.model.errors import Fault, SourceError
 from atlas.sources.census_cells import Cell, CellTable, check_columns, read_cells
 from atlas.sources.codes import CODE_EXPECTED, is_code, normalise_code
@@ -18,7 +19,6 @@ from atlas.sources.counts import is_missing
 
 REQUIRED_COLUMNS = ("code", "value")
 USED_COLUMNS = (*REQUIRED_COLUMNS, "year")
-DEFAULT_YEAR = 2020
 """The year of the divisions whose codes a table without years uses."""
 
 VALUE = "a finite number such as 1234.5, or an empty cell"
@@ -42,7 +42,7 @@ class IndicatorTable:
     Attributes
     ----------
     rows
-        ``code`` (str), ``year`` (int; `DEFAULT_YEAR` in a table without years) and ``value``
+        ``code`` (str), ``year`` (int; that of the last census without years) and ``value``
         (Decimal, None where missing), sorted by year and code.
     dated
         Whether the table has a column ``year``.
@@ -86,7 +86,7 @@ def read_indicator_file(path: Path, years: range, expectation: Expectation) -> I
     codes = [normalise_code(cell) for cell in cells.columns["code"]]
     dated = "year" in cells.columns
     found = [to_year(cell) for cell in cells.columns["year"]] if dated else None
-    row_years = found or [DEFAULT_YEAR] * len(codes)
+    row_years = found or [here().latest] * len(codes)
     faults = _year_faults(cells, row_years, years, path.name) if dated else []
     faults += _code_faults(codes, row_years, cells.rows, path.name, expectation)
     faults += _value_faults(cells, path.name)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from atlas.terminal.values import BoundarySource, CensusFile, GridKind, Period
+from atlas.country.outline import period_names
+from atlas.terminal.values import BoundarySource, CensusFile, GridKind
 
 if TYPE_CHECKING:
     from atlas.build import BuildOptions
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 def build_options(
     out: Path,
     layers: Path | None,
-    period: list[Period] | None,
+    period: list[str] | None,
     census: list[CensusFile] | None,
     boundaries: str | None,
     code_field: str | None,
@@ -41,7 +42,7 @@ def build_options(
     return BuildOptions(
         out=out,
         layers=layers,
-        periods=tuple(str(one) for one in Period if not period or one in period),
+        periods=tuple(one for one in period_names() if not period or one in period),
         census={table.year: table.path for table in tables},
         boundaries=boundary_file,
         boundaries_layer=boundary_layer,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from atlas.country.outline import compared_span
 from atlas.terminal.console import open_console
 from atlas.terminal.ending import ending_well
 from atlas.terminal.options import DebugOption
@@ -42,10 +43,14 @@ RoomOption = Annotated[
 ]
 
 
+RATE = f"annual_rate_pct_{compared_span()}"
+"""Column of a map that nobody named one for."""
+
+
 @new.command("layer")
 def layer_command(
     name: NameArgument,
-    indicator: ColumnOption = "annual_rate_pct_2010_2020",
+    indicator: ColumnOption = RATE,
     layers: FolderOption = None,
     debug: DebugOption = False,
 ) -> None:

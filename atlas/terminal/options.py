@@ -8,17 +8,19 @@ from typing import Annotated
 import typer
 
 from atlas import __version__
+from atlas.country.outline import census_years, period_names, vintages
 from atlas.terminal.values import (
     BoundarySource,
     CardLanguage,
     CensusFile,
     GridKind,
-    Period,
     UnitLevel,
     WeighedBy,
     existing_folder,
+    one_of,
     parse_census,
     parse_census_year,
+    parse_period,
     parse_point_crs,
     user_path,
 )
@@ -45,11 +47,12 @@ LayersOption = Annotated[
     ),
 ]
 PeriodOption = Annotated[
-    list[Period] | None,
+    list[str] | None,
     typer.Option(
         "--period",
         metavar="PERIOD",
-        help="2000-2010, 2010-2020 or 2000-2020; may be repeated. Default: all three.",
+        parser=parse_period,
+        help=f"{one_of(period_names())}; may be repeated. Default: all of them.",
     ),
 ]
 CensusOption = Annotated[
@@ -237,7 +240,7 @@ FromOption = Annotated[
         "--from",
         metavar="BOUNDARIES[:LAYER]",
         help="Boundaries of the table: a file, as of build --boundaries, or tianditu or amap; or "
-        "the census whose divisions it has: 2000, 2010, 2020.",
+        f"the census whose divisions it has: {one_of(census_years())}.",
     ),
 ]
 ToOption = Annotated[
@@ -245,7 +248,7 @@ ToOption = Annotated[
     typer.Option(
         "--to",
         metavar="BOUNDARIES[:LAYER]",
-        help="Boundaries to move the counts to; from a census, 2010, 2020 or 2023.",
+        help=f"Boundaries to move the counts to; from a census, {one_of(vintages())}.",
     ),
 ]
 FromFieldOption = Annotated[
@@ -343,8 +346,8 @@ CensusYearOption = Annotated[
         "--year",
         metavar="YEAR",
         parser=parse_census_year,
-        help="Census to compare with: 2000, 2010 or 2020. Default: the one nearest to the year "
-        "in the file's name, or 2020.",
+        help=f"Census to compare with: {one_of(census_years())}. Default: the one nearest to the "
+        f"year in the file's name, or {census_years()[-1]}.",
     ),
 ]
 BandOption = Annotated[

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from atlas.country import here
 from atlas.terminal.console import open_console
 from atlas.words.numbers import counted, fixed, signed
 from atlas.words.reading import read_words
@@ -153,7 +154,8 @@ def _core_table(definitions: Mapping[str, CoreFigures]) -> Table:
 
 
 def _place_table(place: PairFigures) -> Table:
-    table = plain_table("Harbin, 2010–2020", "Change")
+    years = here().main.name.replace("-", "–")
+    table = plain_table(f"Harbin, {years}", "Change")
     if place.change_pct is not None:
         table.add_row("The whole prefecture", _pct(place.change_pct))
         for name, change in place.districts.items():

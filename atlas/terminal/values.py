@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import typer
 
+from atlas.country.outline import census_years, period_names
 from atlas.model.errors import shortened
 from atlas.sources.gdal_files import is_address
 
-CENSUS_YEARS = (2000, 2010, 2020)
-
 LONGEST_NAME: Final = 255
 """Bytes of the name of a file that disks take."""
-
-
-class Period(StrEnum):
-    """Two censuses that units are compared between."""
-
-    FIRST = "2000-2010"
-    SECOND = "2010-2020"
-    WHOLE = "2000-2020"
 
 
 class BoundarySource(StrEnum):
@@ -70,15 +62,29 @@ class CensusFile(NamedTuple):
     path: Path
 
 
+def one_of(choices: Sequence[object]) -> str:
+    """Write what may be chosen: ``2000, 2010 or 2020``."""
+    *others, last = map(str, choices)
+    return f"{', '.join(others)} or {last}" if others else last
+
+
 def parse_census(text: str) -> CensusFile:
     """Read ``2020=FILE``."""
     year, _, name = text.partition("=")
-    if not name or year not in map(str, CENSUS_YEARS):
+    years = list(map(str, census_years()))
+    if not name or year not in years:
         raise typer.BadParameter(
-            f"{shortened(text)!r} is not YEAR=FILE with the year 2000, 2010 or 2020, "
-            "as in 2020=people.csv"
+            f"{shortened(text)!r} is not YEAR=FILE with the year {one_of(years)}, "
+            f"as in {years[-1]}=people.csv"
         )
     return CensusFile(int(year), user_path(name))
+
+
+def parse_period(text: str) -> str:
+    """Read the name of a period."""
+    if text not in period_names():
+        raise typer.BadParameter(f"{shortened(text)!r} is not one of {one_of(period_names())}")
+    return text
 
 
 def parse_point_crs(text: str) -> str:
@@ -136,6 +142,7 @@ def existing_folder(text: str | Path) -> Path:
 
 def parse_census_year(text: str) -> int:
     """Read the year of a census."""
-    if text not in map(str, CENSUS_YEARS):
-        raise typer.BadParameter(f"{shortened(text)!r} is not 2000, 2010 or 2020")
+    years = list(map(str, census_years()))
+    if text not in years:
+        raise typer.BadParameter(f"{shortened(text)!r} is not {one_of(years)}")
     return int(text)

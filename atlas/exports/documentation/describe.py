@@ -30,7 +30,9 @@ DIVISIONS: Final = (
     "division_changes",
     "division_changes_reviewed",
 )
-CORES: Final = ("census_2000", "census_2010", "census_2020", *DIVISIONS)
+CENSUSES: Final = tuple(f"census_{year}" for year in here().years)
+CORES: Final = (*CENSUSES, *DIVISIONS)
+TERRITORIES: Final = "prefecture_{}_on_{}_territory".format(*here().compared)
 ROWS: Final = ("census_code_map", "zone_hosts", "unrecorded_transfers")
 CROSSWALK: Final = "crosswalk_"
 MOVES: Final = ("migration_province_moves", "migration_province_moves_periods")
@@ -41,7 +43,7 @@ TABLE_SOURCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "comparability": (*DIVISIONS, "zone_hosts", "unrecorded_transfers"),
         "core_periphery_districts": CORES,
         "core_periphery_dense_districts": CORES,
-        "core_periphery_degurba": (*CORES, "degree_of_urbanisation_2020"),
+        "core_periphery_degurba": (*CORES, f"degree_of_urbanisation_{here().latest}"),
         "province_migration_lines": ("migration_province_birthplace",),
         "concentration": (
             "economy_china_prefecture",
@@ -50,14 +52,17 @@ TABLE_SOURCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "economy_japan_prefecture",
         ),
         "transfer_audit": (
-            *("census_2000", "census_2010", "census_2020", "unrecorded_transfers"),
-            *("reviewed_pairs", "prefecture_2010_on_2020_territory", "zone_hosts"),
+            *(*CENSUSES, "unrecorded_transfers"),
+            *("reviewed_pairs", TERRITORIES, "zone_hosts"),
         ),
         "provinces_of_birth": ("migration_province_birthplace",),
         "five_year_migration": MOVES,
         "province_moves": MOVES,
         "population_province_annual": ("population_province_annual",),
-        "cities": ("census_2010", "census_2020", "urban_area_population_2020"),
+        "cities": (
+            *(f"census_{year}" for year in here().compared),
+            f"urban_area_population_{here().latest}",
+        ),
         **{f"census_{year}": (f"census_{year}", *DIVISIONS, *ROWS) for year in here().years},
         "census_land": DIVISIONS,
         "seats": ("seats", "county_seats"),
@@ -75,8 +80,8 @@ LEVEL_SOURCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "county": ("zone_hosts", "unrecorded_transfers"),
         "prefecture": (
-            *("zone_hosts", "unrecorded_transfers", "degree_of_urbanisation_2020"),
-            *("prefecture_2010_on_2020_territory", "prefecture_bulletins_2020"),
+            *("zone_hosts", "unrecorded_transfers", f"degree_of_urbanisation_{here().latest}"),
+            *(TERRITORIES, f"prefecture_bulletins_{here().latest}"),
         ),
         "province": ("migration_province_birthplace", *MOVES, "population_province_annual"),
     }
@@ -233,8 +238,8 @@ def _lineage(dataset: Dataset, table: PublishedTable, unit_set: UnitSet | None) 
     people = {year: dataset.summary.totals[str(year)] for year in unit_set.years}
     parts = [_filled(texts.TOTAL, year=year, people=count(people[year])) for year in people]
     yield texts.CONSERVED.fill(totals=_MARKS["comma"].join(parts))
-    if unit_set.years[0] == 2000:
-        yield load_vocabulary()["caveat"]["undercount_2000"]
+    if here().uplift(first := unit_set.years[0]) is not None:
+        yield load_vocabulary()["caveat"][f"undercount_{first}"]
     yield from _of_shapes(dataset)
 
 

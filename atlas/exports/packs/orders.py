@@ -9,6 +9,7 @@ from typing import Final
 
 import geopandas as gpd
 
+from atlas.country import here
 from atlas.exports.documentation.describe import Documentation
 from atlas.exports.download import Order
 from atlas.exports.geopackage import write_geopackage
@@ -27,7 +28,7 @@ SHAPEFILES: Final = "china-population-atlas-shapefiles.zip"
 WORKBOOK: Final = "china-population-atlas.xlsx"
 TOPOLOGY: Final = "china.topojson"
 
-SHEETS: Final = ("county_2010_2020", "county_2000_2020", "prefecture", "province")
+SHEETS: Final = (here().unit_set(), here().unit_set(here().longest), "prefecture", "province")
 WHOLE: Final = frozenset({"prefecture", "province"})
 """Sheets with every column: of counties that would be 600,000 cells more."""
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from atlas.catalogue.layer_schema import unit_set_levels
 from atlas.catalogue.style import Style
+from atlas.country import here
 from atlas.exports.styles.others import other_styles, outlines
 from atlas.exports.styles.rules import LayerStyle, layer_style, short_name
 from atlas.exports.tables import PublishedTable
@@ -16,7 +17,7 @@ from atlas.words.reading import read_words
 
 _MARKS = read_words("marks")
 
-LEAD: Final = "net_migration_county_2010_2020"
+LEAD: Final = f"net_migration_county_{here().span}"
 """The map that the site leads with; other tables lead with the first of their maps."""
 
 

@@ -21,6 +21,7 @@ from atlas.catalogue.layer_schema import (
 )
 from atlas.catalogue.layers import read_toml
 from atlas.catalogue.vocabulary import join_texts, load_vocabulary
+from atlas.country import here
 from atlas.model.classes import Text
 from atlas.model.errors import Fault, SourceError
 from atlas.words.reading import LANGS, read_words
@@ -36,7 +37,6 @@ breaks = [500, 1000, 2000, 4000, 8000]
 palette = "sequential"
 """
 
-DEFAULT_SET = "county_2010_2020"
 MOST_DECIMALS = 6
 """Decimals that a break may have: values are published with as many."""
 
@@ -161,7 +161,8 @@ def _default_set(level: Any, built: Collection[str]) -> str:
     if level in ("prefecture", "province"):
         return str(level)
     counties = [name for name in built if name.startswith("county")]
-    return DEFAULT_SET if DEFAULT_SET in counties or not counties else counties[-1]
+    default = here().unit_set()
+    return default if default in counties or not counties else counties[-1]
 
 
 def _classed(content: Mapping[str, Any]) -> bool:

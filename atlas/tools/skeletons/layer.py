@@ -15,14 +15,12 @@ from atlas.catalogue.columns import columns_of_units, find_pattern
 from atlas.catalogue.layer_schema import Description, parse_layer, unit_set_levels, years_of
 from atlas.catalogue.layers import ID_PATTERN, packaged_files, read_toml
 from atlas.catalogue.vocabulary import YEARS, load_vocabulary
+from atlas.country import here
 from atlas.model.classes import Text
 from atlas.model.column import Column
 from atlas.model.errors import AtlasError, UserError
 from atlas.tools.skeletons.writing import Written, fill, source_checkout, write_all
 from atlas.words.reading import LANGS, read_words
-
-UNIT_SETS = ("county_2010_2020", "county_2000_2010", "county_2000_2020", "prefecture", "province")
-"""Where a column is looked for: the finest units, and of these the latest, come first."""
 
 LAST_IN_LISTS = 990
 MERGED, SUMMED = "merged_units", "summed_from_counties"
@@ -76,10 +74,16 @@ def layer_text(name: str, column: str) -> str:
     return text
 
 
+def _sets() -> list[str]:
+    """List where a column is looked for: the finest units, and of these the latest, come first."""
+    counties = [here().unit_set(period) for period in (here().main, *here().period)]
+    return list(dict.fromkeys([*counties, "prefecture", "province"]))
+
+
 def _place_of(name: str) -> tuple[str, Column]:
     """Find the unit set that has a column, and what the column is."""
     known: dict[str, Column] = {}
-    for unit_set in UNIT_SETS:
+    for unit_set in _sets():
         columns = columns_of_units(unit_set_levels()[unit_set], years_of(unit_set))
         if name in columns:
             return unit_set, columns[name]
@@ -115,8 +119,8 @@ def _caveats(like: Mapping[str, Any], column: str, level: str, years: list[int])
     said = [one for one in like.get("caveat", []) if one not in (MERGED, SUMMED)]
     if like.get("indicator") != column:
         said = [one for one in said if not YEARS.search(one)]
-        if 2000 in years:
-            said.insert(0, "undercount_2000")
+        missed = [year for year in years if here().uplift(year) is not None]
+        said = [*(f"undercount_{year}" for year in missed), *said]
     return [*said, own]
 
 

@@ -6,6 +6,7 @@ import re
 from keyword import iskeyword
 
 from atlas.catalogue.columns import find_column
+from atlas.country import here
 from atlas.model.errors import UserError
 from atlas.tools.skeletons.writing import Written, fill, source_checkout, write_all
 
@@ -49,12 +50,13 @@ def new_measure(name: str, room: str) -> Written:
     }
     changed = {root / COLUMNS: declared, joined: _join(code, name, room)}
     write_all(new, changed)
+    year = here().latest
     steps = (
         f"write the measure into {module}, and what it must give into {test}",
         f"say in {COLUMNS} what its column is; its place there is its place in the tables",
         f"name in PEOPLE_MEASURES of {JOINED} the census column that it needs",
         f"python -m pytest -n 0 {test.relative_to(root)} tests/catalogue",
-        f"python -m atlas new layer {name}_county_2020 --indicator {name}_2020",
+        f"python -m atlas new layer {name}_county_{year} --indicator {name}_{year}",
     )
     return Written(tuple(new), tuple(changed), steps)
 
@@ -62,7 +64,7 @@ def new_measure(name: str, room: str) -> Written:
 def _check_name(name: str, code: str, modules: set[str]) -> None:
     if not NAME.fullmatch(name) or iskeyword(name):
         raise UserError(f"{name!r} is no name of a measure: lower-case letters and _")
-    if name in modules or re.search(rf"\b{name}\b", code) or find_column(f"{name}_2020"):
+    if name in modules or re.search(rf"\b{name}\b", code) or find_column(f"{name}_{here().latest}"):
         raise UserError(f"{name!r} is taken: a measure or a column bears that name")
 
 

@@ -50,7 +50,6 @@ Uniting = Callable[
 PageOf = Callable[[Dataset, Layer, Style], str]
 """Writes a map that stands alone as HTML."""
 
-DEFAULT_YEAR: Final = 2020
 GEOPACKAGE: Final = ".gpkg"
 YEAR_IN_NAME: Final = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d)(?!\d)")
 
@@ -130,7 +129,7 @@ def compare_grid(
     year, why = choose_year(options.grid.name, options.year)
     packed = options.out.suffix.lower() == GEOPACKAGE
     with adding(options.out.parent if packed else options.out) as folder:
-        period = "2000-2010" if year == min(here().years) else "2010-2020"
+        period = next(one.name for one in (here().main, *here().period) if year in one.censuses)
         # A map draws the borders of prefectures and provinces.
         upper = UPPER if options.maps else tuple({options.by} & set(UPPER))
         leaves, sets = unite(listener, (period,), upper)
@@ -169,7 +168,7 @@ def choose_year(name: str, asked: int | None) -> tuple[int, str]:
         return asked, "asked for"
     named = YEAR_IN_NAME.search(name)
     if named is None:
-        return DEFAULT_YEAR, "the latest; the file's name says no year"
+        return here().latest, "the latest; the file's name says no year"
     year = int(named.group())
     return nearest_census(here().years, year), f"nearest to {year} in the file's name"
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 import pandas as pd
 
 from atlas.charts.density_chart import class_name
+from atlas.country import here
 from atlas.grids.lands import grid_lands, land_of
 from atlas.measures.work.employment import OUTSIDE_FARMING
 from atlas.model.dataset import Dataset
@@ -32,8 +33,8 @@ THIN_AND_HIGH = ("540000", "630000", "650000")
 SHANGHAI = "310000"
 """Example: where a cohort of children shrank most."""
 
-UNITS = "county_2010_2020"
-PERIODS = ("2000-2010", "2010-2020")
+UNITS = here().unit_set()
+PERIODS = tuple(period.name for period in here().period if len(period.censuses) == 2)
 
 RESIDENT_FIGURES = {
     "2000": (
@@ -53,7 +54,10 @@ RESIDENT_FIGURES = {
 }
 """What the section on residents prints of each census."""
 
-EXAMPLE_OF_RESIDENTS = ("aged_65_plus_2020", "household_size_2020", "boys_per_100_girls_0_4_2020")
+EXAMPLE_OF_RESIDENTS = tuple(
+    f"{name}_{here().latest}"
+    for name in ("aged_65_plus", "household_size", "boys_per_100_girls_0_4")
+)
 """What a place must know to be its example."""
 
 Figures = Mapping[str, Any]
@@ -109,10 +113,10 @@ def local_gains(dataset: Dataset, page: Page) -> Figures:
     if latest is None or latest.largest is None or UNITS not in dataset.unit_sets:
         return {}
     table = dataset.unit_sets[UNITS].table.set_index("code")
-    holding = table.loc[table["half_of_gains_2010_2020"].fillna(False).astype(bool)]
-    gains = holding["change_2010_2020"].astype("int64").sort_values()
+    holding = table.loc[table[f"half_of_gains_{here().span}"].fillna(False).astype(bool)]
+    gains = holding[f"change_{here().span}"].astype("int64").sort_values()
     ends = [gains.index[0], gains.index[-1]]
-    if not rankable(holding.loc[ends], "2010_2020").all():
+    if not rankable(holding.loc[ends], here().span).all():
         return {}
     name = table[f"name_{page.lang}"]
     return {
@@ -165,7 +169,7 @@ def youngest_cohort(dataset: Dataset, page: Page) -> Figures:
 def net_migration(dataset: Dataset, page: Page) -> Figures:
     """Gather small bases, students, mortality and the outside check of net migration."""
     summary = dataset.summary.net_migration
-    ratios = dataset.tables.get("survival_ratios_2010_2020")
+    ratios = dataset.tables.get(f"survival_ratios_{here().span}")
     if summary is None or ratios is None or UNITS not in dataset.unit_sets:
         return {}
     table = dataset.unit_sets[UNITS].table
@@ -175,18 +179,20 @@ def net_migration(dataset: Dataset, page: Page) -> Figures:
         "infants": {str(sex): float(ratio) for sex, ratio in youngest.items()},
         "example": _youth_example(row_of(dataset, "prefecture", DONGGUAN), page.lang),
         "older": [
-            (row[f"name_{page.lang}"], row["net_migration_rate_older_2010_2020"])
+            (row[f"name_{page.lang}"], row[f"net_migration_rate_older_{here().span}"])
             for code in THIN_AND_HIGH
             if (row := row_of(dataset, "province", code))
         ],
-        "towns": list(table.loc[table["university_town_2020"].fillna(False), f"name_{page.lang}"]),
+        "towns": list(
+            table.loc[table[f"university_town_{here().latest}"].fillna(False), f"name_{page.lang}"]
+        ),
         "flagged": int(table["transfer_flagged"].sum()),
     }
 
 
 def _youth_example(row: Mapping[Any, Any], lang: str) -> Figures:
     net, base, rate = (
-        f"{name}_youth_2010_2020"
+        f"{name}_youth_{here().span}"
         for name in ("net_migration", "expected_survivors", "net_migration_rate")
     )
     if not known(row, net, base, rate):
@@ -203,25 +209,26 @@ def _youth_example(row: Mapping[Any, Any], lang: str) -> Figures:
 def away(dataset: Dataset, page: Page) -> Figures:
     """Gather the national figures of living away, and Dongguan's by origin."""
     summary = dataset.summary.away_from_registration
-    if summary is None or not {"2000", "2010", "2020"} <= set(summary):
+    if summary is None or not set(map(str, here().years)) <= set(summary):
         return {}
     row = row_of(dataset, "prefecture", DONGGUAN)
-    needed = ("away_all_2020", "away_share_change_2010_2020")
-    shares = dataset.unit_sets["county_2000_2020"].table if _long(dataset) else pd.DataFrame()
+    needed = (f"away_all_{here().latest}", f"away_share_change_{here().span}")
+    longest = dataset.unit_sets.get(here().unit_set(here().longest))
+    shares = pd.DataFrame() if longest is None else longest.table
     return {
         "years": summary,
         "example": row if known(row, *needed) else None,
         "example_name": row.get(f"name_{page.lang}"),
         "half": {
             year: int(shares[f"away_share_{year}"].ge(50).sum())
-            for year in (2000, 2010, 2020)
+            for year in here().years
             if f"away_share_{year}" in shares
         },
     }
 
 
 def _long(dataset: Dataset) -> bool:
-    return "county_2000_2020" in dataset.unit_sets
+    return here().unit_set(here().longest) in dataset.unit_sets
 
 
 def sectors(dataset: Dataset, page: Page) -> Figures:
@@ -240,7 +247,7 @@ def sectors(dataset: Dataset, page: Page) -> Figures:
             for year, employed in summary.employed.items()
         },
         "sector_names": {key: text.get(page.lang) for key, text in SECTOR.items()},
-        "example": row if known(row, "services_share_change_2010_2020") else None,
+        "example": row if known(row, f"services_share_change_{here().span}") else None,
         "example_name": row.get(f"name_{page.lang}"),
         "compared": int(claim["units"].sum()),
         "services_rose": int(claim.loc[claim["services"].eq("risen"), "units"].sum()),
@@ -275,7 +282,7 @@ def schooling(dataset: Dataset, page: Page) -> Figures:
         "summary": summary,
         "cities": cities,
         "class_names": {key: text.get(page.lang) for key, text in CITY_CLASS.items()},
-        "example": row if known(row, "mean_schooling_years_2020") else None,
+        "example": row if known(row, f"mean_schooling_years_{here().latest}") else None,
         "example_name": row.get(f"name_{page.lang}"),
     }
 
@@ -287,10 +294,10 @@ def children(dataset: Dataset, page: Page) -> Figures:
         return {}
     row = row_of(dataset, "prefecture", DONGGUAN)
     table = read_table("children_migration_national")
-    latest = table[table["year"].eq(2020)].set_index("measure")
+    latest = table[table["year"].eq(here().latest)].set_index("measure")
     return {
         "years": summary,
-        "example": row if known(row, "children_per_100_adults_2020") else None,
+        "example": row if known(row, f"children_per_100_adults_{here().latest}") else None,
         "example_name": row.get(f"name_{page.lang}"),
         "migrant": latest.loc["migrant_children_0_17", "value_million"],
         "left_behind": latest.loc["left_behind_children_0_17", "value_million"],
@@ -310,13 +317,16 @@ def residents(dataset: Dataset, page: Page) -> Figures:
     ):
         return {}
     table = dataset.unit_sets[UNITS].table
-    few = table["children_0_4_2020"].notna() & table["boys_per_100_girls_0_4_2020"].isna()
+    children, boys = (
+        table[f"{name}_{here().latest}"] for name in ("children_0_4", "boys_per_100_girls_0_4")
+    )
+    few = children.notna() & boys.isna()
     row = row_of(dataset, "prefecture", DONGGUAN)
     return {
         **{f"of_{year}": summary[year] for year in RESIDENT_FIGURES},
         "hatched": int(few.sum()),
         "published": {
-            name: published_figures(f"{name}_permille")["2010"]
+            name: published_figures(f"{name}_permille")[str(here().compared[0])]
             for name in ("birth_rate", "death_rate")
         },
         "example": row if known(row, *EXAMPLE_OF_RESIDENTS) else None,

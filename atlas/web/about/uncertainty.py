@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from atlas.country import here
 from atlas.country.provinces import short_province
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.rankable import rankable
@@ -22,8 +23,8 @@ from atlas.web.place.page import place_path
 from atlas.words.numbers import count, format_number, percent, plural, signed
 
 PATH = "uncertainty.html"
-UNITS = "county_2010_2020"
-RATIOS = "survival_ratios_2010_2020"
+UNITS = here().unit_set()
+RATIOS = f"survival_ratios_{here().span}"
 FIVE_YEARS = ("2010_2015", "2005_2010")
 SECTIONS = (
     "cautions",
@@ -182,8 +183,10 @@ def sampling_rows(found: Uncertainty, lang: str) -> list[dict[str, Any]]:
     return [
         {
             "name": SECTOR[sector].get(lang),
-            "median_2010": _decimals(errors.median_error["2010"]),
-            "median_2020": _decimals(errors.median_error["2020"]),
+            **{
+                f"median_{year}": _decimals(errors.median_error[str(year)])
+                for year in here().compared
+            },
             "largest": _decimals(
                 max((e for e in errors.largest_error.values() if e is not None), default=None)
             ),
@@ -203,7 +206,7 @@ def transfers(units: UnitSet, page: Page) -> list[tuple[str, list[tuple[str, str
         Heading and, of each unit, name, address and note; a list without units is left out.
     """
     table = units.table.drop(columns="geometry")
-    moved = ~rankable(table, "2010_2020")
+    moved = ~rankable(table, here().span)
     groups = {
         "united": table["comparability"].eq(TRANSFER_UNITED),
         "suspected": moved,
@@ -253,7 +256,7 @@ def checks(dataset: Dataset, page: Page) -> dict[str, Any]:
         the correlation with the change less natural increase.
     """
     table = dataset.unit_sets["province"].table
-    net, moves = "net_migration_2010_2020", dataset.summary.net_migration
+    net, moves = f"net_migration_{here().span}", dataset.summary.net_migration
     if net not in table or moves is None:
         return {}
     rows = [

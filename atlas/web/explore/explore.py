@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from atlas.catalogue.vocabulary import YEARS
+from atlas.country import here
 from atlas.drawing.shown import has_transfers, shown
 from atlas.model.dataset import SMALL_AREA, Dataset
 from atlas.model.layer import Layer
@@ -26,7 +27,7 @@ from atlas.words.reading import LANGS, read_words
 _MARKS = read_words("marks")
 
 PATH = "explore.html"
-START = "net_migration_county_2010_2020"
+START = f"net_migration_county_{here().span}"
 """The map that the page opens with, if the build has it."""
 
 SCRIPTS = MappingProxyType(

@@ -14,7 +14,7 @@ from atlas.model.summary.line import CensusSplit
 from atlas.web.page.saying import Saying
 from atlas.words.numbers import fixed, format_number, percent
 
-COUNTIES: Final = "county_2010_2020"
+COUNTIES: Final = here().unit_set()
 
 GRAZED: Final = 0.01
 """Share of a province's land below which the line only grazes it."""

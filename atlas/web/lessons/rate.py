@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from atlas.country import here
 from atlas.measures.migration.cohorts import (
     AGE_COLUMNS,
     SMALL_BASE,
@@ -22,9 +23,9 @@ from atlas.web.page.saying import Saying
 from atlas.words.numbers import count, fixed, signed
 from atlas.words.reading import LANGS
 
-COUNTIES: Final = "county_2010_2020"
-RATIOS: Final = "survival_ratios_2010_2020"
-YEARS: Final = (2010, 2020)
+COUNTIES: Final = here().unit_set()
+RATIOS: Final = f"survival_ratios_{here().span}"
+YEARS: Final = here().compared
 STAGE: Final = "youth"
 
 PLACE: Final = "411525"

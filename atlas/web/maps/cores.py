@@ -95,7 +95,7 @@ def _city(code: str, row: pd.Series, page: Page) -> City:
         core=percent_change(core),
         periphery=percent_change(rest),
         whole=percent_change(whole),
-        people=people(float(row["people_2020"]), page.lang),
+        people=people(float(row["people"]), page.lang),
     )
 
 

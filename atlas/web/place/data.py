@@ -8,6 +8,7 @@ from dataclasses import replace
 import geopandas as gpd
 import pandas as pd
 
+from atlas.country import here
 from atlas.measures.migration.cohorts import AGE_COLUMNS, COHORTS, SEXES, follow_cohorts
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.places.cores import cores_of_prefectures
@@ -20,10 +21,10 @@ from atlas.words.reading import LANGS
 ORIGINS = ("same_county", "same_province", "other_province")
 """Where those who live away from their registration are registered."""
 
-RATIOS = "survival_ratios_2010_2020"
+RATIOS = f"survival_ratios_{here().span}"
 """Table of the dataset with the national survival ratios; missing where ages are."""
 
-COHORT_YEARS = (2010, 2020)
+COHORT_YEARS = here().compared
 
 
 def place_scripts(places: Places, leaf_codes: Sequence[str]) -> Iterator[tuple[str, str]]:

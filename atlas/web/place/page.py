@@ -9,6 +9,7 @@ from typing import Any
 
 from atlas.cards.paths import card_path
 from atlas.catalogue.style import load_style
+from atlas.country import here
 from atlas.places.census_rows import census_rows
 from atlas.places.facts import (
     Level,
@@ -32,8 +33,6 @@ MOST_BYTES = 4096
 """Of a page of a place: there are six thousand, and a phone on a slow line opens them."""
 
 CODE_DIGITS = 6
-UNDERCOUNTED = 2000
-"""The census that missed more people than the others, so that change since then is too high."""
 
 TEMPLATE = "place/place.html.j2"
 BRACKETS = re.compile(" ?[(（][^)）]*[)）]")
@@ -243,7 +242,9 @@ def _notes(places: Places, place: Record, lang: str) -> list[str]:
     found = [PLACE[ranked].get(lang), *_interval(places.subject, place, lang)]
     if others:
         found.append(PLACE["joined_note"].get(lang))
-    if places.years[0] == UNDERCOUNTED and people_of(place, UNDERCOUNTED) is not None:
+    first = places.years[0]
+    # A census that missed many people makes change since then too high.
+    if here().uplift(first) is not None and people_of(place, first) is not None:
         found.append(PLACE["early_note"].get(lang))
     wider = place.get("earlier")
     if wider is None or not place["wider"]:

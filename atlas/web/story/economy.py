@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
+from atlas.country import here
 from atlas.measures.work.employment import OUTSIDE_FARMING
 from atlas.model.dataset import Dataset
 from atlas.model.summary.concentration import CountryFigures
@@ -143,7 +144,8 @@ def schooling_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     cities = dataset.summary.cities
     if cities is None or not {*LARGEST, SMALLEST} <= set(cities.by_class):
         return None
-    years = {name: cities.by_class[name]["mean_years_2020"] for name in (*LARGEST, SMALLEST)}
+    mean = f"mean_years_{here().latest}"
+    years = {name: cities.by_class[name][mean] for name in (*LARGEST, SMALLEST)}
     ends = {
         name: (
             cities.by_class[name]["primary_or_less_gain_pct"],

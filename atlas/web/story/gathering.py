@@ -68,14 +68,14 @@ def centre_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     if not set(core) <= set(units.index) or districts.empty:
         return None
     densest, whole = classes[-1], _whole(dataset)
-    thinned = units.loc[core].sort_values("change_pct_2010_2020").iloc[0]
-    pct = whole["change_pct_2010_2020"]
+    thinned = units.loc[core].sort_values(f"change_pct_{here().span}").iloc[0]
+    pct = whole[f"change_pct_{here().span}"]
     if densest.change_pct is None or pd.isna(pct):
         return None
     outside = units.drop(districts.index)
     fields = {
         "place": str(whole[f"name_{lang}"]),
-        "loss": people(abs(int(whole["change_2010_2020"])), lang, width="long"),
+        "loss": people(abs(int(whole[f"change_{here().span}"])), lang, width="long"),
         "place_change": change_words(float(pct), lang),
         "core_n": count(len(core)),
         "core_change": change_words(change_of(units.loc[core]), lang),
@@ -86,7 +86,7 @@ def centre_numbers(dataset: Dataset, lang: str) -> Numbers | None:
         "declining": count(cores.declining),
         "growing_core": count(cores.declining_with_growing_core),
         "thinned": str(thinned[f"name_{lang}"]),
-        "thinned_change": change_words(float(thinned["change_pct_2010_2020"]), lang),
+        "thinned_change": change_words(float(thinned[f"change_pct_{here().span}"]), lang),
         "dense": count(densest.lower or 0),
         "dense_units": count(densest.units),
         "dense_change": change_words(densest.change_pct, lang),
@@ -100,10 +100,10 @@ def example_units(dataset: Dataset) -> pd.DataFrame | None:
     if COUNTIES not in dataset.unit_sets:
         return None
     table = dataset.unit_sets[COUNTIES].table
-    pct = table["change_pct_2010_2020"]
-    named = rankable(table, "change_pct_2010_2020")
+    pct = table[f"change_pct_{here().span}"]
+    named = rankable(table, f"change_pct_{here().span}")
     units = table[table["prefecture_code"].eq(here().examples.pair) & pct.notna() & named]
-    return None if units.empty else units.sort_values("change_pct_2010_2020", ascending=False)
+    return None if units.empty else units.sort_values(f"change_pct_{here().span}", ascending=False)
 
 
 def _whole(dataset: Dataset) -> pd.Series:
@@ -119,4 +119,4 @@ def core_codes(dataset: Dataset) -> list[str]:
     if table is None:
         return []
     rows = table[table["code"].eq(here().examples.pair) & table["part"].eq("core")]
-    return str(rows["member_codes_2020"].iloc[0]).split(";") if len(rows) else []
+    return str(rows[f"member_codes_{here().latest}"].iloc[0]).split(";") if len(rows) else []

@@ -11,6 +11,7 @@ from typing import Final
 from markupsafe import Markup, escape
 
 from atlas.charts.chart import Chart
+from atlas.country import here
 from atlas.model.classes import Text
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
@@ -42,11 +43,14 @@ ROWS: Final[Mapping[str, Mapping[str, Text]]] = MappingProxyType(
 
 _LINKS: Final = read_words("lecture", "links")
 
-NET = "maps/net_migration_county_2010_2020.html"
-AWAY = "maps/away_county_2020.html"
-MANUFACTURING = "maps/manufacturing_change_county_2010_2020.html"
-CONSTRUCTION = "maps/construction_change_county_2010_2020.html"
-SCHOOLING = "maps/schooling_years_county_2020.html"
+NET = f"maps/net_migration_county_{here().span}.html"
+AWAY = f"maps/away_county_{here().latest}.html"
+MANUFACTURING = f"maps/manufacturing_change_county_{here().span}.html"
+CONSTRUCTION = f"maps/construction_change_county_{here().span}.html"
+SERVICES = f"maps/services_county_{here().latest}.html"
+CHILDREN_MAP = f"maps/children_per_adults_county_{here().latest}.html"
+CHILDREN_PLACES = f"maps/children_county_{here().latest}.html"
+SCHOOLING = f"maps/schooling_years_county_{here().latest}.html"
 SECTORS = "charts/employment-by-sector.html"
 COUNTRIES = "charts/concentration-in-three-countries.html"
 INCOME = "charts/income-and-schooling.html"
@@ -122,7 +126,7 @@ BEARINGS: Final[Mapping[str, Bearing]] = MappingProxyType(
             "work",
             "partly",
             work.services,
-            (("services_map", "maps/services_county_2020.html"), ("sectors", "about.html#sectors")),
+            (("services_map", SERVICES), ("sectors", "about.html#sectors")),
         ),
         "jobs": Bearing(
             "work",
@@ -188,7 +192,7 @@ BEARINGS: Final[Mapping[str, Bearing]] = MappingProxyType(
             schooling.children,
             (
                 ("children_chart", CHILDREN),
-                ("children_map", "maps/children_per_adults_county_2020.html"),
+                ("children_map", CHILDREN_MAP),
                 ("cohort", "about.html#youngest_cohort"),
             ),
         ),
@@ -203,9 +207,7 @@ BEARINGS: Final[Mapping[str, Bearing]] = MappingProxyType(
             ),
         ),
         "twelve": Bearing("asks", "open", schooling.twelve, (("schooling_map", SCHOOLING),)),
-        "enrolment": Bearing(
-            "asks", "open", None, (("children_places", "maps/children_county_2020.html"),)
-        ),
+        "enrolment": Bearing("asks", "open", None, (("children_places", CHILDREN_PLACES),)),
         "spending": Bearing("asks", "open", None, ()),
         "hukou": Bearing(
             "asks",

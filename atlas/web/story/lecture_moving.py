@@ -28,6 +28,7 @@ DEFINITIONS: Final = ("dense_districts", "degree_of_urbanisation")
 """The two definitions of a centre that stand beside the districts."""
 
 _MARKS = read_words("marks")
+FIRST = str(here().years[0])
 _PERIOD = read_words("province_moves")["period"]
 
 
@@ -53,9 +54,9 @@ def away(dataset: Dataset, lang: str) -> Found | None:
 def line(dataset: Dataset, lang: str) -> Found | None:
     """Write out the share south-east of the line, and what each side gained by migration."""
     censuses, parts = dataset.summary.heihe_tengchong, dataset.summary.growth_parts
-    if parts is None or not {"2000", START, END} <= set(censuses):
+    if parts is None or not {FIRST, START, END} <= set(censuses):
         return None
-    shares = {year: _southeast(censuses[year]) for year in ("2000", START, END)}
+    shares = {year: _southeast(censuses[year]) for year in (FIRST, START, END)}
     sides, astride = parts.line, censuses[END].straddling_people_share
     southeast, northwest, straddling = (
         sides.get(side) for side in ("southeast", "northwest", "straddling")
@@ -63,8 +64,8 @@ def line(dataset: Dataset, lang: str) -> Found | None:
     if southeast is None or northwest is None or straddling is None or astride is None:
         return None
     fields = {
-        "first": "2000",
-        "share_first": percent(shares["2000"], 2),
+        "first": FIRST,
+        "share_first": percent(shares[FIRST], 2),
         "share_before": percent(shares[START], 2),
         "share_after": percent(shares[END], 2),
         "astride": percent(100 * astride, 2),
@@ -177,7 +178,7 @@ def centres(dataset: Dataset, lang: str) -> Found | None:
     if central.empty:
         return None
     ours = figures["districts"]
-    pct = units["change_pct_2010_2020"].astype(float)
+    pct = units[f"change_pct_{here().span}"].astype(float)
     best, worst = pct.idxmax(), pct.reindex(central.index).idxmin()
     rose, sank = float(pct.max()), float(pct.reindex(central.index).min())
     prefectures = dataset.unit_sets["prefecture"].table.set_index("code")
@@ -207,7 +208,7 @@ def _districts(dataset: Dataset) -> pd.DataFrame:
     table = pd.DataFrame(dataset.unit_sets[COUNTIES].table.drop(columns="geometry"))
     district = table["is_district"].fillna(False).astype(bool)
     ours = table["prefecture_code"].eq(here().examples.pair) & district
-    return table[ours & table["change_pct_2010_2020"].notna()].set_index("code")
+    return table[ours & table[f"change_pct_{here().span}"].notna()].set_index("code")
 
 
 def true_cities(dataset: Dataset, lang: str) -> Found | None:

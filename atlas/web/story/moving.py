@@ -33,20 +33,21 @@ LOSING_KINDS: Final = MappingProxyType(
 )
 """Kinds of units whose losers are told, by the field that tells them."""
 
+FIRST = str(here().years[0])
 TO_COAST, TO_INLAND = "inland_to_coast", "coast_to_inland"
 
 
 def away_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     """Write out who lives away from registration, in three censuses."""
     censuses = dataset.summary.away_from_registration
-    if censuses is None or not {"2000", *map(str, YEARS)} <= set(censuses):
+    if censuses is None or not {FIRST, *map(str, YEARS)} <= set(censuses):
         return None
-    first, before, after = (censuses[str(year)] for year in (2000, *YEARS))
+    first, before, after = (censuses[str(year)] for year in (FIRST, *YEARS))
     published = after.published
     if published is None or published.within_one_city is None:
         return None
     fields = {
-        "first": "2000",
+        "first": FIRST,
         "all_round": people(after.all, lang, width="long"),
         "all": count(after.all),
         "before": people(before.all, lang, width="long"),

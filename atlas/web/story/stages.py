@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-HERO: Final = "net_migration_county_2010_2020"
+from atlas.country import here
+
+HERO: Final = f"net_migration_county_{here().span}"
 """The default national map: moves, and not rates of growth, in which the empty west shouts."""
 
 
@@ -42,15 +44,15 @@ class Stage:
 STAGES: Final[Mapping[str, Stage]] = MappingProxyType(
     {
         "opening": Stage(moves="play"),
-        "away": Stage("away_other_province_county_2020"),
-        "line": Stage("density_county_2020", line=True),
+        "away": Stage(f"away_other_province_county_{here().latest}"),
+        "line": Stage(f"density_county_{here().latest}", line=True),
         "coast": Stage(moves="last"),
-        "cities": Stage("growth_county_2010_2020", people=True),
-        "centre": Stage("growth_county_2010_2020", place="230100"),
-        "work": Stage("services_change_county_2010_2020"),
+        "cities": Stage(f"growth_county_{here().span}", people=True),
+        "centre": Stage(f"growth_county_{here().span}", place=here().examples.pair),
+        "work": Stage(f"services_change_county_{here().span}"),
         "gap": Stage(HERO, level="prefecture"),
-        "schooling": Stage("schooling_years_county_2020"),
-        "children": Stage("children_per_adults_county_2020"),
+        "schooling": Stage(f"schooling_years_county_{here().latest}"),
+        "children": Stage(f"children_per_adults_county_{here().latest}"),
         "since": Stage("estimates_2020_2024"),
     }
 )
@@ -58,7 +60,7 @@ STAGES: Final[Mapping[str, Stage]] = MappingProxyType(
 WAYS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
         "away": {
-            "link_away_change": "maps/away_change_county_2010_2020.html",
+            "link_away_change": f"maps/away_change_county_{here().span}.html",
             "link_method": "about.html#away",
         },
         "line": {
@@ -71,7 +73,7 @@ WAYS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "link_method": "about.html#moves",
         },
         "cities": {
-            "link_growth": "maps/growth_county_2010_2020.html",
+            "link_growth": f"maps/growth_county_{here().span}.html",
             "link_places": "places.html",
             "link_method": "about.html#local_gains",
         },
@@ -82,7 +84,7 @@ WAYS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "link_method": "about.html#density_growth",
         },
         "work": {
-            "link_services": "maps/services_change_county_2010_2020.html",
+            "link_services": f"maps/services_change_county_{here().span}.html",
             "link_method": "about.html#sectors",
         },
         "gap": {
@@ -95,7 +97,7 @@ WAYS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "link_method": "about.html#schooling",
         },
         "children": {
-            "link_children_map": "maps/children_per_adults_county_2020.html",
+            "link_children_map": f"maps/children_per_adults_county_{here().latest}.html",
             "link_cohort_method": "uncertainty.html",
             "link_method": "about.html#youngest_cohort",
         },
