@@ -44,7 +44,7 @@ ARROW = 8.0
 WIDEST = {"narrow": 9.0, "wide": 15.0}
 """Width in px of the largest stock."""
 
-LONG_FORM_2010 = _SOURCES["long_form_birth"]
+LONG_FORM = _SOURCES["long_form_birth"]
 
 
 def flow_chart(corridors: pd.DataFrame, shapes: Country, style: Style) -> Chart:
@@ -93,7 +93,7 @@ def flow_chart(corridors: pd.DataFrame, shapes: Country, style: Style) -> Chart:
             share=fixed(share, 0),
         ),
         cannot_show=_WORDS["cannot_show"],
-        source=LONG_FORM_2010,
+        source=LONG_FORM,
     )
 
 

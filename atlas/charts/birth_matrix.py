@@ -12,7 +12,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
 
 from atlas.catalogue.style import Style
-from atlas.charts.birth_flows import LONG_FORM_2010
+from atlas.charts.birth_flows import LONG_FORM
 from atlas.charts.chart import Chart, Column, Table
 from atlas.country import here
 from atlas.drawing.canvas.canvas import SMALL, Canvas, place
@@ -66,7 +66,7 @@ def matrix_chart(matrix: pd.DataFrame, multiplier: int, style: Style) -> Chart:
             n=pairs, large=large, part=fixed(part, 0), into=into, out_of=out_of
         ),
         cannot_show=_WORDS["cannot_show"],
-        source=LONG_FORM_2010,
+        source=LONG_FORM,
     )
 
 

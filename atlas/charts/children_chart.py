@@ -7,6 +7,7 @@ from functools import partial
 import pandas as pd
 
 from atlas.charts.chart import Chart, Column, Table
+from atlas.country import here
 from atlas.drawing.canvas.canvas import SMALL, Canvas, bar, label, scale_x
 from atlas.drawing.canvas.marks import box
 from atlas.model.classes import Text
@@ -29,7 +30,6 @@ MEASURES = (
 
 COLOURS = ("step-2", "step-3", "step-4", "step-4", "step-2", "step-2")
 NARROW_DEFINITION = "rural_left_behind_children"
-YEAR = 2020
 MILLION = 1_000_000
 ROW = 50.0
 
@@ -56,7 +56,7 @@ def children_chart(figures: pd.DataFrame) -> Chart:
     KeyError
         A measure is not in the table.
     """
-    rows = figures[figures["year"].eq(YEAR)].set_index("measure").loc[list(MEASURES)]
+    rows = figures[figures["year"].eq(here().latest)].set_index("measure").loc[list(MEASURES)]
     frame = rows.reset_index()
     frame["people"] = frame["value_million"].astype(float) * MILLION
     millions = dict(zip(frame["measure"], frame["people"], strict=True))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, ClassVar
 
 from atlas.model.text import Text
@@ -197,11 +198,24 @@ class Examples(_Strict):
 
 @dataclass(frozen=True, eq=False)
 class Country(_Strict):
-    """All that makes an atlas that of one country, as its TOML file has it."""
+    """All that makes an atlas that of one country, as its TOML file has it.
+
+    Attributes
+    ----------
+    id, name
+        Its name in files, and in words.
+    nation
+        The code of the whole.
+    tables
+        Folders with a ``datapackage.json`` and its tables; the first that has a table is read.
+    census, period, boundaries, projection, codes, line, examples, province, special_region
+        Each described with its own class.
+    """
 
     id: str
     name: Text
     nation: str
+    tables: tuple[Path, ...]
     census: tuple[Census, ...]
     period: tuple[Period, ...]
     boundaries: Boundaries

@@ -5,7 +5,9 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache, wraps
+from pathlib import Path
 from typing import Any, TypeVar, TypeVarTuple
 
 from atlas.country.country import Country
@@ -18,7 +20,7 @@ Found = TypeVar("Found")
 _in_force: list[Country] = []
 
 
-def read_country(text: str, file: str) -> Country:
+def read_country(text: str, file: str, folder: Path) -> Country:
     """Read a country.
 
     Parameters
@@ -27,6 +29,8 @@ def read_country(text: str, file: str) -> Country:
         TOML as ``atlas/country/china.toml`` has it.
     file
         Its name, for errors.
+    folder
+        Where it lies: its tables are named from there.
 
     Raises
     ------
@@ -47,7 +51,7 @@ def read_country(text: str, file: str) -> Country:
     faults = [Fault(expected, file, column=key) for key, expected in _disagreements(country)]
     if faults:
         raise SourceError(faults)
-    return country
+    return replace(country, tables=tuple(folder / table for table in country.tables))
 
 
 def _disagreements(country: Country) -> Iterator[tuple[str, str]]:
@@ -69,7 +73,7 @@ def _disagreements(country: Country) -> Iterator[tuple[str, str]]:
 
 @cache
 def _packaged() -> Country:
-    return read_country(packaged_text(), f"{PACKAGED}.toml")
+    return read_country(packaged_text(), f"{PACKAGED}.toml", Path(__file__).parent)
 
 
 def here() -> Country:

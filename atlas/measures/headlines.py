@@ -40,7 +40,7 @@ from atlas.model.summary.concentration import CountryFigures
 from atlas.model.summary.line import CensusSplit, LineFigures, LineGrid
 from atlas.model.summary.people import DensityClass, GrowthFigures, LocalGains, PairFigures
 from atlas.model.summary.work import IncomeOnSchooling
-from atlas.sources.packaged import read_table
+from atlas.sources.packaged import latest_table, read_table
 from atlas.units.comparison import Comparison
 from atlas.units.count import sum_counts
 from atlas.units.describe import status
@@ -91,7 +91,7 @@ def summarise(
         five_year_migration=five_year_summary(published_moves()),
     )
     if cities:
-        urban = read_table(f"urban_area_population_{here().latest}")
+        urban = read_table(latest_table("urban_area_population"))
         national = comparisons[here().main.name].inputs.counts
         summary = replace(summary, cities=city_summary(cities, national, urban))
     if here().unit_set() not in unit_sets:
@@ -214,7 +214,7 @@ def _income_on_schooling(prefectures: UnitSet) -> dict[str, IncomeOnSchooling]:
     economy = read_table("economy_china_prefecture")
     table = prefectures.table.set_index("code")
     found = {}
-    for year in here().compared:
+    for year in sorted(set(here().compared) & set(economy["year"])):
         rows = economy[economy["year"] == year].set_index("prefecture_code")
         per_head = rows["gdp_100m_yuan"] * 1e8 / rows["population"]
         found[str(year)] = income_on_schooling(table[f"mean_schooling_years_{year}"], per_head)
@@ -231,7 +231,7 @@ def city_counts(
     counted = comparison.inputs
     if not comparison.nation or not _all_have(counted.counts, "schooling_university_male"):
         return {}
-    city = city_of_county(districts, read_table(f"urban_area_population_{here().latest}"))
+    city = city_of_county(districts, read_table(latest_table("urban_area_population")))
     by_city = {}
     for year in here().compared:
         rows, whole = (

@@ -44,7 +44,7 @@ from atlas.model.panel import Panel
 from atlas.model.summary.concentration import CountryFigures
 from atlas.model.summary.province_moves import MovesFigures
 from atlas.model.summary.uncertainty import Uncertainty
-from atlas.sources.packaged import read_table
+from atlas.sources.packaged import latest_table, read_table
 from atlas.units.area import area_km2
 from atlas.units.as_counted import DRAWN, DRAWN_JOINED, census_tables, joined_land, unit_members
 from atlas.units.comparison import Comparison
@@ -109,7 +109,7 @@ def latest_districts(inputs: Inputs) -> pd.DataFrame:
     """
     year, listed = here().latest, here().status_year
     census = inputs.censuses[year].table.set_index("code")
-    urban_centre = read_table(f"degree_of_urbanisation_{year}").set_index("code")
+    urban_centre = read_table(latest_table("degree_of_urbanisation")).set_index("code")
     rows = inputs.rows[inputs.rows["year"] == year].set_index("code")
     areas = pd.Series(area_km2(inputs.leaves.geometry).array, index=inputs.leaves["code"])
     by = rows["leaf"]
@@ -302,7 +302,7 @@ def national_tables(
     if set(AGE_COLUMNS) <= set(first) & set(last):
         tables[f"survival_ratios_{here().span}"] = survival_ratios(first, last)
     if cities:
-        urban = read_table(f"urban_area_population_{here().latest}")
+        urban = read_table(latest_table("urban_area_population"))
         table = add_ladder(city_table(cities, urban), comparison.inputs.counts)
         tables["cities"] = table.rename_axis("code").reset_index()
     return tables

@@ -8,10 +8,9 @@ from functools import cache
 import geopandas as gpd
 import pandas as pd
 
-from atlas.country import here
 from atlas.country.names import map_name, short_name
 from atlas.model.dataset import Dataset
-from atlas.sources.packaged import read_table
+from atlas.sources.packaged import latest_table, read_table
 
 LARGE_CITY = 5_000_000
 """People in the urban area from which a city (teda chengshi) comes before all but capitals."""
@@ -98,7 +97,7 @@ def _places() -> dict[str, tuple[float, float]]:
 
 @cache
 def _large_cities() -> frozenset[str]:
-    cities = read_table(f"urban_area_population_{here().latest}")
+    cities = read_table(latest_table("urban_area_population"))
     return frozenset(cities.loc[cities["urban_area_population"] >= LARGE_CITY, "code"])
 
 

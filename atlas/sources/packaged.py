@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from atlas.country import here, once_here
 from atlas.model.errors import AtlasError, Fault, SourceError
 
 _DTYPES = {"string": "str", "integer": "Int64", "number": "Float64"}
@@ -32,15 +32,31 @@ class SumCheck:
         return self.expected == self.found
 
 
-def _folder() -> Traversable:
-    return files("atlas") / "tables"
-
-
-@cache
+@once_here
 def resources() -> dict[str, dict[str, Any]]:
-    """Read the resources of the Frictionless data package by name."""
-    text = (_folder() / "datapackage.json").read_text(encoding="utf-8")
-    return {resource["name"]: resource for resource in json.loads(text)["resources"]}
+    """Read the resources of the country's Frictionless data packages by name."""
+    return {name: resource for name, (resource, _) in _packages().items()}
+
+
+@once_here
+def _packages() -> dict[str, tuple[dict[str, Any], Path]]:
+    found: dict[str, tuple[dict[str, Any], Path]] = {}
+    for folder in here().tables:
+        text = (folder / "datapackage.json").read_text(encoding="utf-8")
+        for resource in json.loads(text)["resources"]:
+            found.setdefault(resource["name"], (resource, folder / resource["path"]))
+    return found
+
+
+def has_table(name: str) -> bool:
+    """Tell whether the country has a table of this name."""
+    return name in resources()
+
+
+def latest_table(stem: str) -> str:
+    """Name the table of a stem and a year that is the latest: ``urban_area_population_2020``."""
+    years = [name for name in resources() if re.fullmatch(rf"{re.escape(stem)}_\d{{4}}", name)]
+    return max(years, default=stem)
 
 
 def field_names(table: str) -> list[str]:
@@ -71,8 +87,8 @@ def read_table(name: str) -> pd.DataFrame:
         raise AtlasError(f"no packaged table {name!r}; there are {', '.join(resources())}")
     resource = resources()[name]
     types = {field["name"]: _DTYPES[field["type"]] for field in resource["schema"]["fields"]}
-    with (_folder() / resource["path"]).open("rb") as stream:
-        return pd.read_csv(stream, dtype=types, keep_default_na=False, na_values=[""])
+    path = _packages()[name][1]
+    return pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""])
 
 
 def published_figures(measure: str) -> dict[str, float]:
@@ -141,5 +157,5 @@ def is_packaged(name: str, sha256: str) -> bool:
 
 def file_hash(name: str) -> str:
     """Hash the bytes of a packaged table, as ``sha256:…``."""
-    content = (_folder() / resources()[name]["path"]).read_bytes()
+    content = _packages()[name][1].read_bytes()
     return f"sha256:{hashlib.sha256(content).hexdigest()}"

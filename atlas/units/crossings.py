@@ -12,7 +12,7 @@ from atlas.country import here
 from atlas.country.names import short_name
 from atlas.model.rankable import PREFIX
 from atlas.model.text import Text
-from atlas.sources.packaged import read_table
+from atlas.sources.packaged import has_table, read_table
 from atlas.units.comparability import (
     ON_ONE_TERRITORY,
     TRANSFER_FLAGGED,
@@ -154,8 +154,10 @@ def _compared_notes(code: str, inputs: Inputs, found: Mapping[Span, Territories]
 def _bulletins(inputs: Inputs) -> dict[str, Text]:
     """Say where a bulletin has other people than the county table of the same census."""
     rows = inputs.packaged_rows
-    table = read_table(f"prefecture_bulletins_{here().latest}")
-    year = here().status_year
+    year, name = here().latest, f"prefecture_bulletins_{here().latest}"
+    if not has_table(name):
+        return {}
+    table = read_table(name)
     people = rows[rows["year"] == year].groupby("prefecture_code")["population"].sum()
     return {
         code: _WORDS["counts_differ"].fill(

@@ -15,7 +15,7 @@ from itertools import combinations
 import pandas as pd
 
 from atlas.country import here
-from atlas.sources.packaged import read_table, resources
+from atlas.sources.packaged import has_table, read_table
 from atlas.units.describe import above
 from atlas.units.history import Change
 from atlas.units.inputs import Inputs
@@ -65,7 +65,7 @@ def territories(inputs: Inputs) -> dict[Span, Territories]:
 
 def told_by_bulletins(span: Span) -> bool:
     """Tell whether a packaged table has the first census on the territories of the second."""
-    return _table(span) in resources()
+    return has_table(_table(span))
 
 
 def _table(span: Span) -> str:

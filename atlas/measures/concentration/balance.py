@@ -11,7 +11,6 @@ from dataclasses import replace
 
 import pandas as pd
 
-from atlas.country import here
 from atlas.measures.concentration.concentration import concentration, concentration_by_year
 from atlas.measures.concentration.concentration_panel import china_panel, japan_panel
 from atlas.measures.concentration.inequality_indices import gini
@@ -46,8 +45,8 @@ def gap_if_people_stayed(
         It must be that territory: a prefecture that took in another's counties (Hefei,
         Changchun, Jinan) would else set the GDP of more land beside the people of less.
     gdp_year, people_year
-        Where GDP was made, and when people lived where; None: at the end and at the beginning of
-        the main period.
+        Where GDP was made, and when people lived where; None: in the last year of the panel and in the
+        one before it.
 
     Returns
     -------
@@ -70,7 +69,7 @@ def gap_if_people_stayed(
     Cities A and B had 2 and 2 million people; now 3 and 1, with GDP 3 and 1. The gap today is
     0; had people stayed, GDP per head would be 1½ and ½, and the gap ¼.
     """
-    before, after = here().compared
+    *_, before, after = panel.years
     people_year = people_year or before
     rows = panel.of_year(gdp_year or after)
     stayed = people[f"population_{people_year}"].astype("Float64").reindex(rows["unit"])
@@ -149,7 +148,7 @@ def counterfactual_summary(
     Counterfactual
         Either order is over the prefectures of the same territory.
     """
-    same, years = of_same_territory(panel, people), here().compared
+    same, years = of_same_territory(panel, people), panel.years[-2:]
     before, after = years
     gaps = {(g, p): gap_if_people_stayed(same, people, g, p) for g in years for p in years}
     earlier = [year for year in reversed(panel.years) if year < after]
@@ -162,7 +161,7 @@ def counterfactual_summary(
         either_order=EitherOrder(
             units=same.rows["unit"].nunique(),
             gap={str(year): round(gaps[year, year], 6) for year in years},
-            mixed={f"{g}_people_{p}": round(gaps[g, p], 6) for g, p in ((after, before), years)},
+            mixed={f"{g}_people_{p}": round(gaps[g, p], 6) for g, p in (years[::-1], years)},
             by_people=[
                 round(gaps[before, after] - gaps[before, before], 6),
                 round(gaps[after, after] - gaps[after, before], 6),

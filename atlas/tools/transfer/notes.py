@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sized
 
 import pandas as pd
 
+from atlas.country import here
 from atlas.sources.boundaries import BOUNDARY_SOURCES
 from atlas.sources.count_table import CountTable
 from atlas.tools.transfer.counts import NO_OVERLAP, NO_SHAPE, Transfer
@@ -70,7 +71,8 @@ def _left_notes(options: TransferOptions, moved: Transfer) -> Iterator[str]:
     if options.source in BOUNDARY_SOURCES and moved.left["reason"].eq(NO_SHAPE).any():
         yield (
             "development zones and divisions of other years have no shape there; the units of a "
-            "built atlas hold them: its downloads/county_2010_2020.parquet, --from its GeoPackage"
+            f"built atlas hold them: its downloads/{here().unit_set()}.parquet, --from its "
+            "GeoPackage"
         )
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 import geopandas as gpd
 import pandas as pd
 
+from atlas.country import here
 from atlas.exports.tables import PublishedTable
 from atlas.measures.checks.grid_comparison import (
     LineSplit,
@@ -129,7 +130,11 @@ def summarise(
     by_area = split(counties, year, counties["southeast_area_share"])
     return {
         "grid": _description(grid),
-        "units": {"set": unit_set.id, "level": unit_set.level, "crs": "EPSG:4490 (CGCS2000)"},
+        "units": {
+            "set": unit_set.id,
+            "level": unit_set.level,
+            "crs": f"{here().crs} ({here().boundaries.crs_name})",
+        },
         "census": {"year": year, "chosen_because": why},
         "coverage": _coverage(table),
         "cells": {name: float(table[name].sum()) for name in CELLS},
@@ -189,7 +194,7 @@ def _notes(grid: Grid, unit_set: UnitSet, table: pd.DataFrame, ratio: float | No
         notes.append("the grid does not run north up: summed in its pixel space, not resampled")
     if grid.semi_axes[0] not in (EARTH_CENTRED_RADIUS_M, grid.semi_axes[1]):
         notes.append(
-            f"no transformation from CGCS2000 to {grid.crs.name} is published; "
+            f"no transformation from {here().boundaries.crs_name} to {grid.crs.name} is published; "
             "units may lie 50 to 150 m off"
         )
     for column, words in (("negative_cells", "below zero"), ("nonfinite_cells", "not finite")):
