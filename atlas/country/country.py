@@ -76,15 +76,26 @@ class Period(_Strict):
 
 @dataclass(frozen=True)
 class Boundaries(_Strict):
-    """The packaged boundaries: vintage, CRS with its short name, and what all lie within.
+    """The boundaries of counties.
 
-    ``within`` is west, south, east and north, in degrees.
+    Attributes
+    ----------
+    year
+        Their vintage.
+    crs, crs_name
+        Their CRS, in degrees, and its short name.
+    within
+        West, south, east and north of all that may be drawn, in degrees.
+    file
+        Where they lie, with the fields ``code`` and ``name_zh``; None where they come from an
+        installed package.
     """
 
     year: int
     crs: str
     crs_name: str
     within: tuple[float, float, float, float]
+    file: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -118,6 +129,8 @@ class Codes(_Strict):
         Regular expression of a county's code.
     without_code
         Stand-ins for rows of a census without a code: the prefecture of each.
+    length
+        Length of every code: those of provinces and prefectures are filled up with 0.
     province_digits, prefecture_digits
         Length of the part that names the province, and the prefecture.
     municipalities
@@ -126,6 +139,7 @@ class Codes(_Strict):
 
     of: str
     pattern: str
+    length: int
     province_digits: int
     prefecture_digits: int
     without_code: Mapping[str, str] = field(default_factory=dict)
@@ -135,11 +149,6 @@ class Codes(_Strict):
     def county(self) -> re.Pattern[str]:
         """Return what every county's code matches."""
         return re.compile(self.pattern)
-
-    @cached_property
-    def length(self) -> int:
-        """Return the length of a province's code: its digits, filled up with 0."""
-        return self.prefecture_digits + self.province_digits
 
     def province(self, code: str) -> str:
         """Return the code of the province that a division lies in."""

@@ -51,7 +51,11 @@ def read_country(text: str, file: str, folder: Path) -> Country:
     faults = [Fault(expected, file, column=key) for key, expected in _disagreements(country)]
     if faults:
         raise SourceError(faults)
-    return replace(country, tables=tuple(folder / table for table in country.tables))
+    drawn = country.boundaries
+    if drawn.file is not None:
+        drawn = replace(drawn, file=folder / drawn.file)
+    tables = tuple(folder / table for table in country.tables)
+    return replace(country, tables=tables, boundaries=drawn)
 
 
 def _disagreements(country: Country) -> Iterator[tuple[str, str]]:

@@ -40,7 +40,7 @@ from atlas.model.summary.concentration import CountryFigures
 from atlas.model.summary.line import CensusSplit, LineFigures, LineGrid
 from atlas.model.summary.people import DensityClass, GrowthFigures, LocalGains, PairFigures
 from atlas.model.summary.work import IncomeOnSchooling
-from atlas.sources.packaged import latest_table, read_table
+from atlas.sources.packaged import has_table, latest_table, read_table
 from atlas.units.comparison import Comparison
 from atlas.units.count import sum_counts
 from atlas.units.describe import status
@@ -88,7 +88,7 @@ def summarise(
         heihe_tengchong_grid=_grid(inputs.grid, split_sets) if inputs.grid and shares else None,
         concentration=concentration,
         born_in_other_province=birth_summary(read_table("migration_province_birthplace")),
-        five_year_migration=five_year_summary(published_moves()),
+        five_year_migration=five_year_summary(published_moves()) if has_table(MOVES) else {},
     )
     if cities:
         urban = read_table(latest_table("urban_area_population"))
@@ -98,6 +98,10 @@ def summarise(
         return summary
     harbin = _pair(unit_sets, here().examples.pair, here().span)
     return replace(summary, harbin=harbin, **_people(unit_sets, comparisons))
+
+
+MOVES = "migration_province_moves"
+"""Packaged table that a country may have."""
 
 
 def published_moves() -> pd.DataFrame:

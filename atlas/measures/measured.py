@@ -44,7 +44,7 @@ from atlas.model.panel import Panel
 from atlas.model.summary.concentration import CountryFigures
 from atlas.model.summary.province_moves import MovesFigures
 from atlas.model.summary.uncertainty import Uncertainty
-from atlas.sources.packaged import latest_table, read_table
+from atlas.sources.packaged import has_table, latest_table, read_table
 from atlas.units.area import area_km2
 from atlas.units.as_counted import DRAWN, DRAWN_JOINED, census_tables, joined_land, unit_members
 from atlas.units.comparison import Comparison
@@ -63,6 +63,12 @@ ECONOMIES = {
     "japan": "economy_japan_prefecture",
 }
 """The packaged table of people and GDP of each country whose concentration is measured."""
+
+BIRTHS, MOVES = "migration_province_birthplace", "migration_province_moves"
+ESTIMATES = "population_province_annual"
+"""Packaged tables of provinces that a country may have."""
+
+MOVES_DRAWN = "province_moves"
 
 PLACE_NAMES = ["name_zh", "name_en", "province_code", "province_name_zh", "province_name_en"]
 """What a part of a prefecture is named by."""
@@ -152,23 +158,17 @@ def assemble(
     cities = city_counts(inputs, comparisons[here().main.name], districts)
     panels, indices, concentrated = measure_economies(inputs)
     summary = summarise(inputs, unit_sets, cores, districts, cities, concentrated, comparisons)
-    lines, figures = measure_moves(inputs)
-    estimates = annual_estimates(read_table("population_province_annual"))
-    summary = replace(summary, moves=figures, since_the_census=since_summary(estimates))
+    lines, figures = measure_moves(inputs) if has_table(MOVES) else (None, {})
+    estimates = annual_estimates(read_table(ESTIMATES)) if has_table(ESTIMATES) else None
+    since = None if estimates is None else since_summary(estimates)
+    summary = replace(summary, moves=figures, since_the_census=since)
     corrections = read_table("census_corrections")
     types = types_by_definition(cores)
     sets = dict(unit_sets)
     prefectures = sets["prefecture"]
     table = prefectures.table.merge(types, on="code", how="left", validate="1:1")
     sets["prefecture"] = replace(prefectures, table=table)
-    provinces = sets["province"]
-    moves = province_columns(
-        read_table("migration_province_birthplace"),
-        published_moves(),
-        _packaged_people(inputs, "province_code")[max(SAMPLE_MULTIPLIER)],
-    )
-    table = provinces.table.join(moves, on="code").join(changes_since(estimates), on="code")
-    sets["province"] = replace(provinces, table=table)
+    sets["province"] = _with_published(sets["province"], inputs, estimates)
     cautioned = here().unit_set()
     if cautioned in sets:
         flipping = summary.core_periphery_flips
@@ -190,18 +190,32 @@ def assemble(
         summary=summary,
         divisions={year: divisions_of(inputs, year) for year in sorted(inputs.censuses)},
         tables={
-            "concentration": indices,
+            **_there({"concentration": indices, MOVES_DRAWN: lines, ESTIMATES: estimates}),
             "transfer_audit": audit_transfers(sets, read_reviewed(inputs.transfers)),
             **national_tables(comparisons[here().main.name], cities),
             **further_layers(inputs, rows, sets, districts, cores),
-            "province_moves": lines,
-            "population_province_annual": estimates,
             **published_rows(inputs),
         },
         panels=panels,
         census_files={year: census.source() for year, census in inputs.censuses.items()},
         bases={period: comparison.base for period, comparison in comparisons.items()},
     )
+
+
+def _there(tables: Mapping[str, pd.DataFrame | None]) -> dict[str, pd.DataFrame]:
+    return {name: table for name, table in tables.items() if table is not None}
+
+
+def _with_published(provinces: UnitSet, inputs: Inputs, estimates: pd.DataFrame | None) -> UnitSet:
+    """Join what is published of provinces alone, as far as the country has it."""
+    table = provinces.table
+    if has_table(BIRTHS) and has_table(MOVES):
+        people = _packaged_people(inputs, "province_code")[max(SAMPLE_MULTIPLIER)]
+        columns = province_columns(read_table(BIRTHS), published_moves(), people)
+        table = table.join(columns, on="code")
+    if estimates is not None:
+        table = table.join(changes_since(estimates), on="code")
+    return replace(provinces, table=table)
 
 
 def _with_land(inputs: Inputs) -> gpd.GeoDataFrame | None:
@@ -225,7 +239,7 @@ def published_rows(inputs: Inputs) -> dict[str, pd.DataFrame]:
 
 def measure_economies(
     inputs: Inputs,
-) -> tuple[dict[str, Panel], pd.DataFrame, dict[str, CountryFigures]]:
+) -> tuple[dict[str, Panel], pd.DataFrame | None, dict[str, CountryFigures]]:
     """Measure the concentration of people and GDP in three countries.
 
     The packaged GDP of prefectures is set beside the packaged people, whatever census a user
@@ -235,8 +249,10 @@ def measure_economies(
     -------
     tuple
         The panels by country, the table of the indices of these and of larger units, and both as
-        ``summary.json`` has them.
+        ``summary.json`` has them. Nothing where the country has no such tables.
     """
+    if not all(map(has_table, ECONOMIES.values())):
+        return {}, None, {}
     economies = {country: read_table(name) for country, name in ECONOMIES.items()}
     people = _packaged_people(inputs, "prefecture_code")
     panels = country_panels(economies, {year: int(people[year].sum()) for year in here().years})
@@ -249,7 +265,7 @@ def measure_economies(
 def measure_moves(inputs: Inputs) -> tuple[gpd.GeoDataFrame, dict[str, MovesFigures]]:
     """Draw the published moves between provinces as lines, and summarise each period."""
     periods = read_table("migration_province_moves_periods")
-    moves = province_moves(read_table("migration_province_moves"), periods)
+    moves = province_moves(read_table(MOVES), periods)
     rows = inputs.packaged_rows
     centres = centres_of_people(rows[rows["year"] == max(here().years)], inputs.leaves)
     lines = move_lines(moves, centres, inputs.leaves.crs)
@@ -290,14 +306,13 @@ def national_tables(
     comparison: Comparison, cities: Mapping[int, pd.DataFrame]
 ) -> dict[str, pd.DataFrame]:
     """Tabulate what is published for the nation: ratios, cities, stocks and moves."""
-    birthplace = read_table("migration_province_birthplace")
-    tables = {
-        "provinces_of_birth": pd.concat(
-            [corridors(birthplace, year).assign(year=year) for year in birth_years(birthplace)],
-            ignore_index=True,
-        ),
-        "five_year_migration": published_moves(),
-    }
+    tables = {}
+    if has_table(BIRTHS):
+        births = read_table(BIRTHS)
+        stocks = [corridors(births, year).assign(year=year) for year in birth_years(births)]
+        tables["provinces_of_birth"] = pd.concat(stocks, ignore_index=True)
+    if has_table(MOVES):
+        tables["five_year_migration"] = published_moves()
     first, last = (comparison.nation.get(year, pd.DataFrame()) for year in here().compared)
     if set(AGE_COLUMNS) <= set(first) & set(last):
         tables[f"survival_ratios_{here().span}"] = survival_ratios(first, last)
@@ -333,10 +348,11 @@ def further_layers(
     held = holders(inputs.polygons, inputs.history)
     polygons = inputs.leaves.assign(leaf=inputs.leaves["code"].map(held))
     prefectures = sets["prefecture"].table.set_index("code")
-    return {
+    layers = {
         DRAWN: trace_divisions(inputs.leaves, sets, inputs.history),
         **parts_by_definition(rows, districts, polygons, cores, prefectures[PLACE_NAMES]),
-        "province_migration_lines": birth_lines(
-            read_table("migration_province_birthplace"), sets["province"].table
-        ),
     }
+    if has_table(BIRTHS):
+        lines = birth_lines(read_table(BIRTHS), sets["province"].table)
+        layers["province_migration_lines"] = lines
+    return layers

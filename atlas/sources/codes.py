@@ -8,27 +8,28 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from atlas.country import here, once_here
 from atlas.model.errors import Fault
 
 FIRST_ROW = 2
 """Row of the first record, as a spreadsheet counts: the header is row 1."""
 
-CODE_EXPECTED = "a GB/T 2260 code of six digits, 110000 to 829999"
 KNOWN_EXPECTED = "a county-level code that the atlas knows"
 SMALL_EXPECTED = "a code of nine or twelve digits, as most of the column has"
 
 COUNTY_FIELD = "county_code"
 """Column of the county that a division below it lies in, where its code does not begin with it."""
 
-COUNTY_DIGITS = 6
-"""Of the code of a county, with which those of its townships and villages begin."""
 
-# Excel and pandas turn a column of codes into numbers: 110101 comes back as "110101.0".
-_CODE = re.compile(r"([1-8][0-9]{5}(?:[0-9]{3}){0,2})(?:\.0*)?")
-_COUNTY = re.compile(r"[1-8][0-9]{5}")
-_SMALL = re.compile(r"[1-8][0-9]{8}(?:[0-9]{3})?")
-# Two rows of the 2010 tabulation (Lenghu, Mangnai) have no official code.
-_PSEUDO_CODES = frozenset({"X63LH", "X63MY"})
+@once_here
+def _written() -> re.Pattern[str]:
+    # Excel and pandas turn a column of codes into numbers: 110101 comes back as "110101.0".
+    return re.compile(rf"((?:{here().codes.pattern})(?:[0-9]{{3}}){{0,2}})(?:\.0*)?")
+
+
+@once_here
+def _small() -> re.Pattern[str]:
+    return re.compile(rf"(?:{here().codes.pattern})(?:[0-9]{{3}}){{1,2}}")
 
 
 def normalise_code(value: object) -> str | None:
@@ -54,13 +55,15 @@ def normalise_code(value: object) -> str | None:
     if whole:
         value = int(value)  # type: ignore[call-overload]
     text = str(value).strip()
-    match = _CODE.fullmatch(text)
+    match = _written().fullmatch(text)
     return match.group(1) if match else text or None
 
 
 def is_code(text: str) -> bool:
-    """Tell whether a text is a code of six digits, or one of the two pseudo-codes of 2010."""
-    return text in _PSEUDO_CODES or _COUNTY.fullmatch(text) is not None
+    """Tell whether a text is the code of a county, or stands in for one."""
+    codes = here().codes
+    known = text in codes.without_code or text in here().special
+    return known or codes.county.fullmatch(text) is not None
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ class CodeColumn:
 def are_small(cells: Iterable[object]) -> bool:
     """Tell whether a column holds codes of divisions below the county: more of them than not."""
     codes = [code for code in map(normalise_code, cells) if code is not None]
-    return 2 * sum(_SMALL.fullmatch(code) is not None for code in codes) > len(codes)
+    return 2 * sum(_small().fullmatch(code) is not None for code in codes) > len(codes)
 
 
 def read_codes(
@@ -122,7 +125,7 @@ def read_codes(
     own = None if counties is None else [normalise_code(cell) for cell in counties]
     if own is not None:
         where["column"] = COUNTY_FIELD
-    found = own or [None if code is None else code[:COUNTY_DIGITS] for code in codes]
+    found = own or [None if code is None else code[: here().codes.length] for code in codes]
     faults = _small_faults(codes, rows, file, column)
     wrong = {fault.row for fault in faults}
     known = None if known_codes is None else frozenset(known_codes)
@@ -139,7 +142,7 @@ def _small_faults(
     first_row: dict[str, int] = {}
     faults = []
     for code, row in zip(codes, rows, strict=True):
-        if code is None or _SMALL.fullmatch(code) is None:
+        if code is None or _small().fullmatch(code) is None:
             faults.append(Fault(SMALL_EXPECTED, file, row, column, code or ""))
         elif first_row.setdefault(code, row) != row:
             faults.append(Fault(_standing_once(first_row[code]), file, row, column, code))
@@ -191,7 +194,7 @@ def code_faults(
 def _expectation(code: str | None, known: frozenset[str] | None) -> str:
     """Say what a code should have been; empty where it is right."""
     if code is None or not is_code(code):
-        return CODE_EXPECTED
+        return here().codes.of
     if known is not None and code not in known:
         return KNOWN_EXPECTED
     return ""

@@ -14,7 +14,7 @@ import pandas as pd
 from atlas.country import here
 from atlas.model.errors import Fault, SourceError
 from atlas.sources.census_cells import Cell, CellTable, check_columns, read_cells
-from atlas.sources.codes import CODE_EXPECTED, is_code, normalise_code
+from atlas.sources.codes import is_code, normalise_code
 from atlas.sources.counts import is_missing
 
 REQUIRED_COLUMNS = ("code", "value")
@@ -158,7 +158,7 @@ def _code_faults(
     faults = []
     for code, year, row in zip(codes, years, rows, strict=True):
         if code is None or not is_code(code):
-            expected = CODE_EXPECTED
+            expected = here().codes.of
         elif year is None:
             continue
         else:

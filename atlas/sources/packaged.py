@@ -6,6 +6,8 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +50,13 @@ def _packages() -> dict[str, tuple[dict[str, Any], Path]]:
     return found
 
 
+@cache
+def _known() -> dict[str, dict[str, Any]]:
+    """Read what tables an atlas may have: those of the packaged country."""
+    text = (files("atlas") / "tables" / "datapackage.json").read_text(encoding="utf-8")
+    return {resource["name"]: resource for resource in json.loads(text)["resources"]}
+
+
 def has_table(name: str) -> bool:
     """Tell whether the country has a table of this name."""
     return name in resources()
@@ -55,8 +64,10 @@ def has_table(name: str) -> bool:
 
 def latest_table(stem: str) -> str:
     """Name the table of a stem and a year that is the latest: ``urban_area_population_2020``."""
-    years = [name for name in resources() if re.fullmatch(rf"{re.escape(stem)}_\d{{4}}", name)]
-    return max(years, default=stem)
+    of_stem = re.compile(rf"{re.escape(stem)}_\d{{4}}")
+    named = [name for name in resources() if of_stem.fullmatch(name)]
+    # A country without one has none of its rows.
+    return max(named or filter(of_stem.fullmatch, _known()))
 
 
 def field_names(table: str) -> list[str]:
@@ -76,17 +87,19 @@ def read_table(name: str) -> pd.DataFrame:
     -------
     DataFrame
         Codes and texts as strings (a missing text is ``NA``), counts as ``Int64``,
-        rates and shares as ``Float64``.
+        rates and shares as ``Float64``. Without rows where the country has no such table.
 
     Raises
     ------
     AtlasError
-        If there is no such table.
+        If no country has such a table.
     """
-    if name not in resources():
+    if name not in resources() | _known():
         raise AtlasError(f"no packaged table {name!r}; there are {', '.join(resources())}")
-    resource = resources()[name]
+    resource = resources().get(name) or _known()[name]
     types = {field["name"]: _DTYPES[field["type"]] for field in resource["schema"]["fields"]}
+    if name not in resources():
+        return pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in types.items()})
     path = _packages()[name][1]
     return pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""])
 

@@ -355,4 +355,6 @@ def read_leaves(
 
 
 def _packaged(source: str) -> gpd.GeoDataFrame:
+    if (file := here().boundaries.file) is not None:
+        return read_boundary_file(file)
     return read_boundaries(source, mends=read_table("boundary_mends"))

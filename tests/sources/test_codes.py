@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from atlas.country import here
 from atlas.sources.codes import (
-    CODE_EXPECTED,
     KNOWN_EXPECTED,
     are_small,
     code_faults,
@@ -66,8 +66,8 @@ def test_each_row_has_at_most_one_fault() -> None:
         codes, range(2, 9), file="a.csv", column="code", known_codes={"110101", "110102"}
     )
     assert [(fault.row, fault.value, fault.expected) for fault in faults] == [
-        (3, "", CODE_EXPECTED),
-        (4, "1101", CODE_EXPECTED),
+        (3, "", here().codes.of),
+        (4, "1101", here().codes.of),
         (6, "110199", KNOWN_EXPECTED),
         (7, "110101", "a code that stands once (it is also in row 2)"),
         (8, "110101", "a code that stands once (it is also in row 2)"),

@@ -23,7 +23,7 @@ from atlas.country import here
 from atlas.country.names import romanise
 from atlas.measures.checks.transfer_rates import transfer_rates
 from atlas.model.dataset import UnitSet
-from atlas.sources.packaged import read_table
+from atlas.sources.packaged import has_table, read_table
 from atlas.units.transfers import Transfer
 from atlas.words.reading import LANGS
 
@@ -208,8 +208,8 @@ def _named(codes: Iterable[str], table: pd.DataFrame) -> dict[str, object]:
 def read_reviewed(transfers: Sequence[Transfer]) -> Reviewed:
     """Read what was decided, beside the reviewed moves themselves."""
     published = "prefecture_{}_on_{}_territory".format(*here().compared)
-    tables = ("reviewed_pairs", published, "zone_hosts")
-    return Reviewed(transfers, *map(read_table, tables))
+    bulletins = read_table(published) if has_table(published) else pd.DataFrame()
+    return Reviewed(transfers, read_table("reviewed_pairs"), bulletins, read_table("zone_hosts"))
 
 
 @dataclass(frozen=True)
@@ -309,9 +309,9 @@ def _zones(reviewed: Reviewed) -> Iterator[dict[str, object]]:
 def _bulletins(prefectures: UnitSet, bulletins: pd.DataFrame) -> Iterator[dict[str, object]]:
     """Set the people of prefectures beside the bulletins; a new difference is unreviewed."""
     year = here().compared[0]
-    if year not in prefectures.years:
-        return
     counted, told = f"population_{year}", f"bulletin_{year}"
+    if year not in prefectures.years or told not in bulletins:
+        return
     table = prefectures.table.set_index("code")
     known = bulletins.dropna(subset=[told]).set_index("prefecture_code")
     found = known.join(table[counted], how="inner").dropna(subset=[counted])

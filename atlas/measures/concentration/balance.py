@@ -45,8 +45,8 @@ def gap_if_people_stayed(
         It must be that territory: a prefecture that took in another's counties (Hefei,
         Changchun, Jinan) would else set the GDP of more land beside the people of less.
     gdp_year, people_year
-        Where GDP was made, and when people lived where; None: in the last year of the panel and in the
-        one before it.
+        Where GDP was made, and when people lived where; None: in the last year of the
+        panel, and in the one before it.
 
     Returns
     -------

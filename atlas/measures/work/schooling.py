@@ -184,12 +184,12 @@ def schooling_summary(counts: Mapping[int, pd.DataFrame]) -> Schooling:
             left_out_people=int(people.sum()),
         )
     means = [figures.mean_years for figures in found.values()]
-    if len(means) < 2 or means[0] is None or means[1] is None:
+    if len(means) < 2 or means[-2] is None or means[-1] is None:
         return Schooling(years=found)
     change = by_unit[f"mean_schooling_years_change_{here().span}"].dropna()
     return Schooling(
         years=found,
-        change_years=round(means[1] - means[0], 4),
+        change_years=round(means[-1] - means[-2], 4),
         units_compared=len(change),
         units_falling=int(change.lt(0).sum()),
     )

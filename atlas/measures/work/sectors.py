@@ -7,6 +7,7 @@ bears a sampling error, and where the sample is small there is none.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 import pandas as pd
 
@@ -126,9 +127,9 @@ def sectors(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     columns: dict[str, pd.Series] = {}
     for year, frame in aligned.items():
         columns |= _shares_of_year(_parts(frame), frame, year)
-    if len(years) == 2:
+    for start, end in pairwise(years):
         for sector in ALL_SECTORS:
-            columns |= _change(columns, sector, *years)
+            columns |= _change(columns, sector, start, end)
     return pd.DataFrame(columns, index=next(iter(aligned.values())).index if aligned else None)
 
 
