@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
 from importlib import resources
 
+from atlas.country import here, once_here
 from atlas.model.classes import Text
 
 YEARS = re.compile(r"_((?:19|20)\d\d)")
 
 
-@cache
+@once_here
 def load_vocabulary() -> dict[str, dict[str, Text]]:
-    """Read the packaged ``vocabulary.toml``.
+    """Read the packaged ``vocabulary.toml``, and over it that of the country.
 
     Returns
     -------
@@ -22,11 +22,14 @@ def load_vocabulary() -> dict[str, dict[str, Text]]:
         Section (``group``, ``unit``, ``missing``, ``outside``, ``caveat``, ``source``,
         ``comparability``) to name to text.
     """
-    text = (resources.files("atlas.catalogue") / "vocabulary.toml").read_text(encoding="utf-8")
-    return {
-        section: {name: Text(**texts) for name, texts in entries.items()}
-        for section, entries in tomllib.loads(text).items()
-    }
+    packaged = resources.files("atlas.catalogue") / "vocabulary.toml"
+    files = [packaged] if here().vocabulary is None else [packaged, here().vocabulary]
+    found: dict[str, dict[str, Text]] = {}
+    for file in files:
+        for section, entries in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            texts = {name: Text(**texts) for name, texts in entries.items()}
+            found[section] = found.get(section, {}) | texts
+    return found
 
 
 def boundaries_text(source: str) -> Text:

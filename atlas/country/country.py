@@ -217,6 +217,8 @@ class Country(_Strict):
         The code of the whole.
     tables
         Folders with a ``datapackage.json`` and its tables; the first that has a table is read.
+    vocabulary
+        A file whose texts take the place of those of ``atlas/catalogue/vocabulary.toml``.
     census, period, boundaries, projection, codes, line, examples, province, special_region
         Each described with its own class.
     """
@@ -234,6 +236,7 @@ class Country(_Strict):
     examples: Examples
     province: tuple[Province, ...]
     special_region: tuple[SpecialRegion, ...] = ()
+    vocabulary: Path | None = None
 
     @property
     def crs(self) -> str:

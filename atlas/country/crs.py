@@ -27,7 +27,9 @@ def equal_area_wkt() -> str:
     assert base.ellipsoid is not None
     system["name"] = here().projection.name
     system["base_crs"] = base.to_json_dict()
-    system["base_crs"]["datum"]["ellipsoid"] = {
+    known = system["base_crs"]
+    # Europe's datum is an ensemble of several.
+    known.get("datum", known.get("datum_ensemble"))["ellipsoid"] = {
         "name": base.ellipsoid.name,
         "semi_major_axis": base.ellipsoid.semi_major_metre,
         "semi_minor_axis": base.ellipsoid.semi_minor_metre,

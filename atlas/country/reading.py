@@ -55,7 +55,8 @@ def read_country(text: str, file: str, folder: Path) -> Country:
     if drawn.file is not None:
         drawn = replace(drawn, file=folder / drawn.file)
     tables = tuple(folder / table for table in country.tables)
-    return replace(country, tables=tables, boundaries=drawn)
+    words = None if country.vocabulary is None else folder / country.vocabulary
+    return replace(country, tables=tables, boundaries=drawn, vocabulary=words)
 
 
 def _disagreements(country: Country) -> Iterator[tuple[str, str]]:

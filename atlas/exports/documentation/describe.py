@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Final, TypeVar
 
 from atlas.catalogue.vocabulary import YEARS, boundaries_text, load_vocabulary
-from atlas.country import here
+from atlas.country import here, once_here
 from atlas.exports.documentation import texts
 from atlas.exports.tables import PublishedTable
 from atlas.model.classes import Text
 from atlas.model.dataset import SMALL_AREA, TIANDITU, Dataset, UnitSet
 from atlas.model.layer import Layer
-from atlas.sources.packaged import is_packaged, resources
+from atlas.sources.packaged import has_table, is_packaged, latest_table, resources
 from atlas.words.numbers import count
 from atlas.words.reading import read_words
 
@@ -30,20 +29,28 @@ DIVISIONS: Final = (
     "division_changes",
     "division_changes_reviewed",
 )
-CENSUSES: Final = tuple(f"census_{year}" for year in here().years)
-CORES: Final = (*CENSUSES, *DIVISIONS)
-TERRITORIES: Final = "prefecture_{}_on_{}_territory".format(*here().compared)
+NO_CENSUS: Final = frozenset({"population_province_annual", "division_codes", "division_changes"})
+"""Tables whose years are no censuses, though a census was taken in some of them."""
+
+
 ROWS: Final = ("census_code_map", "zone_hosts", "unrecorded_transfers")
 CROSSWALK: Final = "crosswalk_"
 MOVES: Final = ("migration_province_moves", "migration_province_moves_periods")
-TABLE_SOURCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {
+
+
+@once_here
+def _table_sources() -> Mapping[str, tuple[str, ...]]:
+    """Name the packaged tables behind each published one that is no unit set."""
+    censuses = tuple(f"census_{year}" for year in here().years)
+    compared = tuple(f"census_{year}" for year in here().compared)
+    cores = (*censuses, *DIVISIONS)
+    return {
         "special_regions": ("special_regions",),
         "census_corrections": ("census_corrections",),
         "comparability": (*DIVISIONS, "zone_hosts", "unrecorded_transfers"),
-        "core_periphery_districts": CORES,
-        "core_periphery_dense_districts": CORES,
-        "core_periphery_degurba": (*CORES, f"degree_of_urbanisation_{here().latest}"),
+        "core_periphery_districts": cores,
+        "core_periphery_dense_districts": cores,
+        "core_periphery_degurba": (*cores, latest_table("degree_of_urbanisation")),
         "province_migration_lines": ("migration_province_birthplace",),
         "concentration": (
             "economy_china_prefecture",
@@ -52,16 +59,16 @@ TABLE_SOURCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "economy_japan_prefecture",
         ),
         "transfer_audit": (
-            *(*CENSUSES, "unrecorded_transfers"),
-            *("reviewed_pairs", TERRITORIES, "zone_hosts"),
+            *(*censuses, "unrecorded_transfers"),
+            *("reviewed_pairs", _territories(), "zone_hosts"),
         ),
         "provinces_of_birth": ("migration_province_birthplace",),
         "five_year_migration": MOVES,
         "province_moves": MOVES,
         "population_province_annual": ("population_province_annual",),
         "cities": (
-            *(f"census_{year}" for year in here().compared),
-            f"urban_area_population_{here().latest}",
+            *compared,
+            latest_table("urban_area_population"),
         ),
         **{f"census_{year}": (f"census_{year}", *DIVISIONS, *ROWS) for year in here().years},
         "census_land": DIVISIONS,
@@ -70,22 +77,23 @@ TABLE_SOURCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "division_codes": ("division_codes", "division_codes_reviewed"),
         "division_changes": ("division_codes", "division_changes", "division_changes_reviewed"),
     }
-)
-"""Packaged tables behind a published one that is no unit set."""
 
-NO_CENSUS: Final = frozenset({"population_province_annual", "division_codes", "division_changes"})
-"""Tables whose years are no censuses, though a census was taken in some of them."""
 
-LEVEL_SOURCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {
+def _territories() -> str:
+    return "prefecture_{}_on_{}_territory".format(*here().compared)
+
+
+@once_here
+def _level_sources() -> Mapping[str, tuple[str, ...]]:
+    """Name the packaged tables behind the units of each level, beside their censuses."""
+    return {
         "county": ("zone_hosts", "unrecorded_transfers"),
         "prefecture": (
-            *("zone_hosts", "unrecorded_transfers", f"degree_of_urbanisation_{here().latest}"),
-            *(TERRITORIES, f"prefecture_bulletins_{here().latest}"),
+            *("zone_hosts", "unrecorded_transfers", latest_table("degree_of_urbanisation")),
+            *(_territories(), f"prefecture_bulletins_{here().latest}"),
         ),
         "province": ("migration_province_birthplace", *MOVES, "population_province_annual"),
     }
-)
 
 
 @dataclass(frozen=True)
@@ -264,13 +272,13 @@ def _origins(
         return
     if unit_set is not None:
         censuses = [f"census_{year}" for year in unit_set.years]
-        names = (*censuses, *DIVISIONS, *LEVEL_SOURCES[unit_set.level])
+        names = (*censuses, *DIVISIONS, *_level_sources()[unit_set.level])
     else:
         censuses = [f"census_{year}" for year in _years(table)]
-        names = TABLE_SOURCES.get(table.name, tuple(censuses))
+        names = _table_sources().get(table.name, tuple(censuses))
         if table.name.startswith(CROSSWALK):
             names = (*censuses, *DIVISIONS, *ROWS)
-    for name in names:
+    for name in filter(has_table, names):
         yield _origin(dataset, name)
     own = {layer.id for layer in dataset.own_layers}
     yield from (Origin(one.source, texts.OWN_LICENCE) for one in shown if one.id in own)
@@ -290,7 +298,7 @@ def _origin(dataset: Dataset, name: str) -> Origin:
     resource = resources()[name]
     licence = resource["licenses"][0]["title"]
     title = Text(resource["title_zh"], resource["title_en"])
-    return Origin(title, texts.LICENCES[licence])
+    return Origin(title, texts.LICENCES.get(licence, Text(licence, licence)))
 
 
 def _years(table: PublishedTable) -> tuple[int, ...]:

@@ -1,0 +1,95 @@
+"""The country's file: what it says of China, and every fault of one that breaks the rules."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from toyland import FOLDER
+
+from atlas.country import here, moved_to, once_here
+from atlas.country.outline import census_years, compared_span, period_names, vintages
+from atlas.country.reading import read_country
+from atlas.model.errors import SourceError
+
+pytestmark = pytest.mark.quick
+
+TOY = (FOLDER / "toy.toml").read_text(encoding="utf-8")
+
+
+def test_china_is_read_from_its_file() -> None:
+    china = here()
+    assert china.years == (2000, 2010, 2020)
+    assert china.lists == {2000: 2000, 2010: 2009, 2020: 2020}
+    assert (china.compared, china.span, china.unit_set()) == (
+        (2010, 2020),
+        "2010_2020",
+        "county_2010_2020",
+    )
+    assert china.longest.name == "2000-2020"
+    assert len(china.provinces) == 31
+    assert len(china.coast) == 10
+    assert china.special == ("710000", "810000", "820000")
+
+
+def test_codes_tell_what_a_division_lies_in() -> None:
+    codes = here().codes
+    assert codes.province("230109") == "230000"
+    assert codes.prefecture("230109") == "230100"
+    assert codes.is_upper("230100")
+    assert not codes.is_upper("230109")
+    assert codes.is_municipality("110101")
+    assert here().is_special("810000")
+    assert not here().is_special("440305")
+
+
+def test_counts_are_led_between_censuses_and_to_the_boundaries() -> None:
+    expected = ((2000, 2010), (2010, 2020), (2000, 2020), (2000, 2023), (2010, 2023), (2020, 2023))
+    assert here().crosswalks == expected
+
+
+def test_what_options_name_is_what_the_country_has() -> None:
+    assert census_years() == here().years
+    assert period_names() == tuple(here().periods)
+    assert compared_span() == here().span
+    assert vintages() == (*here().years[1:], here().boundaries.year)
+
+
+def test_another_country_is_in_force_only_inside_its_block() -> None:
+    toy = read_country(TOY, "toy.toml", FOLDER)
+
+    @once_here
+    def name() -> str:
+        return here().id
+
+    assert name() == "china"
+    with moved_to(toy):
+        assert (here().id, name()) == ("toy", "toy")
+    assert (here().id, name()) == ("china", "china")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "key", "expected"),
+    [
+        ('id = "toy"\n', "", "id", "Field required"),
+        ('id = "toy"\n', 'id = "toy"\nmotto = "x"\n', "motto", "Unexpected"),
+        ("year = 2006\nday", "year = 1996\nday", "census", "censuses by ascending years"),
+        ('name = "2001-2006"', 'name = "2001"', "period.2001.name", "with a hyphen"),
+        ("compared = true\n", "", "period", "one that is compared"),
+        ("year = 2007", "year = 2005", "boundaries.year", "no year before the last code list"),
+        ("day = 2001-03-01", 'day = "spring"', "census.0.day", "date"),
+        ("[codes]", "[codes", "", "TOML"),
+    ],
+)
+def test_a_faulty_file_is_told_by_its_key(before: str, after: str, key: str, expected: str) -> None:
+    assert before in TOY
+    with pytest.raises(SourceError, match=re.escape(expected)) as caught:
+        read_country(TOY.replace(before, after, 1), "toy.toml", FOLDER)
+    assert f"toy.toml, column '{key}'" in str(caught.value) or not key
+
+
+def test_all_faults_are_told_at_once() -> None:
+    wrong = TOY.replace('id = "toy"\n', "").replace("list = 2006\n", "")
+    with pytest.raises(SourceError, match="id") as caught:
+        read_country(wrong, "toy.toml", FOLDER)
+    assert "census.1.list" in str(caught.value)
