@@ -23,6 +23,7 @@ import hashlib
 import os
 import pickle
 import random
+import re
 import resource
 import shutil
 import signal
@@ -41,6 +42,10 @@ LIGHT = "ATLAS_FAULTS_LIGHT"
 ROOT = Path(__file__).parents[1]
 DONE, REFUSED = 0, 2
 MB = 1 << 20
+OF_PYTHON = re.compile(
+    r"^.*UserWarning: resource_tracker: .*\n(?:  warnings\.warn.*\n)?", re.MULTILINE
+)
+"""What the process that sweeps up after a killed one says: Python's word, of no fault of ours."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,7 @@ class Ended:
     def sentences(self) -> list[str]:
         """Lines that say an error, but for the one that says the old site stands."""
         steps = ("✓", "✗", "Nothing was published", "Note:", "Wait until it is done")
-        lines = [line for line in self.said.splitlines() if line.strip()]
+        lines = [line for line in OF_PYTHON.sub("", self.said).splitlines() if line.strip()]
         return [line for line in lines if not line.lstrip().startswith(steps)]
 
 
