@@ -17,10 +17,10 @@ from atlas.catalogue.vocabulary import join_texts, load_vocabulary
 from atlas.model.classes import Text
 from atlas.model.column import Column
 from atlas.model.errors import LONGEST_LINE, Fault, one_line, shortened
-from atlas.model.layer import Level, UnitSetId
+from atlas.model.layer import SMALL_AREA, Level, UnitSetId
 
 UNIT_SET_LEVELS: dict[str, Level] = {
-    "small_area": "small_area",
+    SMALL_AREA: SMALL_AREA,
     "county_2000_2010": "county",
     "county_2010_2020": "county",
     "county_2000_2020": "county",
