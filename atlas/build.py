@@ -20,10 +20,10 @@ from atlas.measures.checks.transfer_audit import audit_notes, audit_rows
 from atlas.measures.line.by_grid import divide_by_grid, grid_notes, grid_rows
 from atlas.measures.measured import assemble, latest_districts
 from atlas.measures.of_units import measure_people, measure_set, row_parts
-from atlas.model.dataset import SMALL_AREA, Dataset
+from atlas.model.dataset import OWN, Dataset
 from atlas.model.errors import Faulty
 from atlas.model.garbage import seldom_collected
-from atlas.model.layer import Layer
+from atlas.model.layer import SMALL_AREA, Layer
 from atlas.model.progress import Progress, SilentProgress, Stopwatch
 from atlas.model.summary import Summary
 from atlas.places.facts import places_of
@@ -183,7 +183,7 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
         layers = load_layers(options.layers, options.own_names)
         dataset = make_dataset(options, watch)
         layers = in_order([*layers, *dataset.own_layers])
-        shown = layers_of(dataset, layers, own_census=bool(options.census))
+        shown = layers_of(dataset, layers)
         style = load_style()
         with noticed(dataset):
             with publish_beside(DownloadJob(dataset, shown, style, folder)) as published:
@@ -301,7 +301,7 @@ def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
     check_together(censuses, options.boundaries, small is not None)
     unrecorded = read_unrecorded(censuses)
     own = options.boundaries is not None and small is None
-    boundaries = "own" if own else options.boundary_source
+    boundaries = OWN if own else options.boundary_source
     return Inputs(history, censuses, leaves, unrecorded, row_parts, grid, small, boundaries)
 
 
@@ -332,14 +332,13 @@ def check(options: BuildOptions, progress: Progress | None = None) -> CheckRepor
                 rows.append(CheckRow(what, f"{one.expected:,}", f"{one.found:,}", one.ok))
             step.advance()
     dataset = make_dataset(options, listener)
-    own = bool(options.census) or options.boundaries is not None
     audit = dataset.tables["transfer_audit"]
-    audited = () if own else audit_rows(audit)
+    audited = () if dataset.own else audit_rows(audit)
     checks = (people_rows(dataset), sum_rows(dataset), grid_rows(dataset.summary), audited)
     rows += [CheckRow(*row) for found in checks for row in found]
     layers = in_order([*layers, *dataset.own_layers])
-    shown = layers_of(dataset, layers, own_census=bool(options.census))
-    notes = [*_notes(dataset, layers, shown), *audit_notes(audit, own=own)]
+    shown = layers_of(dataset, layers)
+    notes = [*_notes(dataset, layers, shown), *audit_notes(audit, own=dataset.own)]
     return CheckReport(tuple(rows), tuple(notes))
 
 

@@ -301,7 +301,7 @@ def locate_command(
     elif points is None and lon is not None and lat is not None:
         with ending_well(debug=debug), progress_shown(quiet=quiet) as progress:
             from atlas.tools.locate.locator import Point
-            from atlas.tools.locate.run import locate_point
+            from atlas.tools.locate.one_point import locate_point
 
             located = locate_point(Point(lon, lat), site, crs, nearest, _unite, progress)
         print_place(located)

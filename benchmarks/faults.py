@@ -17,141 +17,18 @@ and all files. Disks are mounted as ``tmpfs``, so it needs to be root on Linux.
 from __future__ import annotations
 
 import argparse
-import contextlib
-import filecmp
-import hashlib
 import os
-import pickle
 import random
-import resource
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter, sleep
 
-PERIOD = "2010-2020"
-LIGHT = "ATLAS_FAULTS_LIGHT"
-"""Set for the builds here: their workers load this module too."""
-
-ROOT = Path(__file__).parents[1]
-DONE, REFUSED = 0, 2
-MB = 1 << 20
-
-
-@dataclass(frozen=True)
-class Ended:
-    """How a command ended: what became of its output, and what it said."""
-
-    code: int
-    said: str
-    seconds: float
-
-    @property
-    def sentences(self) -> list[str]:
-        """Lines that say an error, but for the one that says the old site stands."""
-        steps = ("✓", "✗", "Nothing was published", "Note:", "Wait until it is done")
-        lines = [line for line in self.said.splitlines() if line.strip()]
-        return [line for line in lines if not line.lstrip().startswith(steps)]
-
-
-def light() -> None:
-    """Have builds of this process, and their workers, write geometry and the CSV of tables only."""
-    import atlas.build
-    import atlas.exports.downloads as downloads
-    from atlas.model.progress import SilentProgress
-    from atlas.web.data.assets import write_assets
-
-    def write_site(dataset, layers, style, out_dir, progress=None, **asked):
-        with (progress or SilentProgress()).step("Write geometry, names and values"):
-            write_assets(out_dir, dataset, list(layers), style)
-
-    files_of = downloads._files_of
-    downloads._files_of = lambda *asked: (
-        order for order in files_of(*asked) if order.name.endswith(".csv")
-    )
-    downloads.pack_orders = lambda *asked: []
-    atlas.build.write_site = write_site
-    atlas.build.write_last_pages = lambda *asked, **more: None
-
-
-def child(measured: Path, arguments: list[str]) -> None:
-    """Run the command line on figures that are measured already."""
-    import atlas.build
-    from atlas.cli import main
-
-    atlas.build.make_dataset = lambda *asked: pickle.loads(measured.read_bytes())
-    main(arguments)
-
-
-class Bench:
-    """A folder to work in, with figures that are measured and a site that was built."""
-
-    def __init__(self, folder: Path, measured: Path | None) -> None:
-        self.folder, self.measured = folder, measured or folder / "measured.pickle"
-        self.rows: list[tuple[str, str, str, str, str, bool]] = []
-        measure = (
-            "import pickle, sys; from pathlib import Path; from atlas.build import *; "
-            f"options = BuildOptions(Path('unused'), periods=({PERIOD!r},)); "
-            "Path(sys.argv[1]).write_bytes(pickle.dumps(make_dataset(options)))"
-        )
-        if not self.measured.exists():
-            subprocess.run([sys.executable, "-c", measure, self.measured], cwd=ROOT, check=True)
-        self.site = folder / "out" / "site"
-        self.whole = self.run(self.build(self.site))
-        assert self.whole.code == DONE, self.whole.said
-
-    def build(self, out: Path) -> list[str]:
-        """Give the command of a build."""
-        return ["build", "--no-figures", "--period", PERIOD, "--out", str(out)]
-
-    def start(self, arguments: list[str], **options) -> subprocess.Popen[bytes]:
-        """Start a command, in a process group of its own."""
-        python = [sys.executable, *options.pop("python", [])]
-        command = [*python, __file__, "child", str(self.measured), *arguments]
-        environment = os.environ | {"PYTHONPATH": str(ROOT)} | options.pop("env", {})
-        options = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE} | options
-        return subprocess.Popen(
-            command, cwd=self.folder, env=environment, start_new_session=True, **options
-        )
-
-    def run(self, arguments: list[str], **options) -> Ended:
-        """Run a command to its end."""
-        start = perf_counter()
-        process = self.start(arguments, **options)
-        said = process.communicate()[1] or b""
-        return Ended(process.returncode, said.decode(errors="replace"), perf_counter() - start)
-
-    def tell(self, what: str, ended: list[Ended], codes: set[int], whole: bool, left: list[str]):
-        """Add a row to the table."""
-        found = sorted({one.code for one in ended})
-        said = sorted({line for one in ended for line in one.sentences})
-        wrong = [one for one in ended if len(one.sentences) > 1 or "Traceback" in one.said]
-        fine = set(found) <= codes and whole and not left and not wrong
-        words = " / ".join(said)[:110]
-        row = (what, ", ".join(map(str, found)), "whole" if whole else "HARMED")
-        self.rows.append((*row, ", ".join(left) or "nothing", words, fine))
-        print("ok  " if fine else "BAD ", *self.rows[-1][:5], sep=" | ", flush=True)
-        for one in wrong:
-            print(one.said[-2_000:], flush=True)
-
-
-def tree(folder: Path) -> str:
-    """Hash the names and contents of all files of a folder."""
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        digest.update(str(path.relative_to(folder)).encode())
-        digest.update(path.read_bytes() if path.is_file() else b"")
-    return digest.hexdigest()
-
-
-def beside(folder: Path, *names: str) -> list[str]:
-    """List what lies in a folder besides what should."""
-    return sorted(entry.name for entry in folder.iterdir() if entry.name not in names)
+from fault_bench import DONE, LIGHT, MB, REFUSED, Bench, Ended, beside, disk, limited, tree
+from same_bytes import same_bytes
 
 
 def kill(bench: Bench, number: signal.Signals, times: int) -> None:
@@ -193,24 +70,6 @@ def _wait_for_group(group: int) -> None:
     print(f"workers of {group} lived on for 20 s after their parent")
 
 
-@contextlib.contextmanager
-def disk(bench: Bench, size: int, full: bool = False) -> Iterator[Path]:
-    """Mount a small disk; a full one has nothing free."""
-    place = bench.folder / f"disk{size}"
-    place.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "none", place], check=True)
-    try:
-        if full:
-            with contextlib.suppress(OSError), (place / "filled").open("wb") as file:
-                while True:
-                    file.write(bytes(4096))
-                    file.flush()
-        yield place
-    finally:
-        subprocess.run(["umount", place], check=True)
-        place.rmdir()
-
-
 def small_disks(bench: Bench) -> None:
     """Build onto disks that are too small, over a site."""
     for size in (1, 60, 150):
@@ -223,16 +82,6 @@ def small_disks(bench: Bench) -> None:
             ended = bench.run(bench.build(site))
             whole = ended.code == DONE or tree(site) == before
             bench.tell(f"disk of {size} MB", [ended], {DONE, REFUSED}, whole, beside(place, "site"))
-
-
-def limited(**limits: int) -> Callable[[], None]:
-    """Give what sets limits in a new process."""
-
-    def limit() -> None:
-        for name, most in limits.items():
-            resource.setrlimit(getattr(resource, name), (most, most))
-
-    return limit
 
 
 def starved(bench: Bench) -> None:
@@ -314,59 +163,13 @@ def _grid(path: Path) -> Path:
     return path
 
 
-def same_bytes(bench: Bench) -> None:
-    """Build under other circumstances, silently, and compare every file."""
-    empty = bench.folder / "fonts.conf"
-    empty.write_text("<?xml version='1.0'?><fontconfig></fontconfig>", encoding="utf-8")
-    locked = bench.folder / "locked"
-    locked.touch()
-    nobody = bench.folder / "nobody"
-    nobody.mkdir()
-    for path in (bench.folder, nobody):
-        path.chmod(0o777)
-    user = {"user": 65534, "group": 65534, "extra_groups": []}
-    no_home = {"HOME": "/nonexistent", "XDG_CACHE_HOME": "/nonexistent"}
-    cases: dict[str, dict] = {
-        "LANG=C": {"env": {"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0"}},
-        "no home": {"env": no_home},
-        "no fonts": {"env": {"FONTCONFIG_FILE": str(empty), "MPLCONFIGDIR": str(locked)}},
-        "another seed": {"env": {"PYTHONHASHSEED": "12345", "TZ": "Asia/Kathmandu"}},
-        "-O -W error": {"python": ["-O", "-W", "error"]},
-        "another user": {**user, "env": {**no_home, "TMPDIR": str(nobody)}},
-    }
-    for what, options in cases.items():
-        out = nobody / "site"
-        ended = bench.run([*bench.build(out), "--quiet"], **options)
-        differing = _differing(bench.site, out) if ended.code == DONE else ["no site"]
-        ended = Ended(ended.code, ended.said, ended.seconds)
-        quiet = not ended.said.strip()
-        bench.tell(what, [ended], {DONE}, quiet and not differing, differing[:3])
-        if not quiet:
-            print(ended.said[-2_000:])
-        shutil.rmtree(out, ignore_errors=True)
-
-
-def _differing(one: Path, other: Path) -> list[str]:
-    names = {str(path.relative_to(root)) for root in (one, other) for path in root.rglob("*")}
-    return sorted(
-        name
-        for name in names
-        if not (one / name).exists()
-        or not (other / name).exists()
-        or ((one / name).is_file() and not filecmp.cmp(one / name, other / name, shallow=False))
-    )
-
-
 def main() -> int:
     """Run what is asked for; 1 if anything was not as it should be."""
-    if sys.argv[1:2] == ["child"]:
-        child(Path(sys.argv[2]), sys.argv[3:])
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     options.add_argument("--times", type=int, default=30, help="kills by each signal")
     options.add_argument("--bytes", action="store_true", help="compare builds instead")
-    options.add_argument(
-        "--only", default="", help="sigterm, sigkill, disks, starved, two, outputs"
-    )
+    kinds = "sigterm, sigkill, disks, starved, two, outputs; with --bytes: LANG=C and so on"
+    options.add_argument("--only", default="", help=kinds)
     options.add_argument("--measured", type=Path, help="keep the measured figures here")
     options.add_argument("--whole", action="store_true", help="builds write all pages and files")
     asked = options.parse_args()
@@ -381,21 +184,18 @@ def main() -> int:
         "sigkill": lambda bench: kill(bench, signal.SIGKILL, asked.times),
     }
     if asked.bytes:
-        trials = {"bytes": same_bytes}
+        trials = {"bytes": lambda bench: same_bytes(bench, asked.only)}
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder), asked.measured)
         print(f"a whole build takes {bench.whole.seconds:.0f} s", flush=True)
         for name, trial in trials.items():
-            if not asked.only or name in asked.only.split(","):
+            if asked.bytes or not asked.only or name in asked.only.split(","):
                 trial(bench)
     print("\n| what | exit | old output | left beside | said |\n|---|---|---|---|---|")
     for *cells, _ in bench.rows:
         print("|", " | ".join(cells), "|")
     return 0 if all(row[-1] for row in bench.rows) else 1
 
-
-if LIGHT in os.environ:
-    light()
 
 if __name__ == "__main__":
     sys.exit(main())

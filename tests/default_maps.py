@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from atlas.catalogue.layers import load_layers
-from atlas.model.dataset import SMALL_AREA
-from atlas.model.layer import Layer
+from atlas.model.layer import SMALL_AREA, Layer
 
 
 def default_maps() -> list[Layer]:

@@ -291,6 +291,9 @@ def test_check_compares_the_sum_and_writes_nothing(own_site):
     (row,) = [row for row in own_site.checked.rows if row.what.startswith("hospital_beds")]
     assert row.ok
     assert row.expected == row.found
+    # Small areas take no census's place, so the packaged one is audited as ever.
+    audits = [row.ok for row in own_site.checked.rows if row.what.startswith("moves of land")]
+    assert audits == [True]
     assert not own_site.report.out.with_name("never").exists()
 
 

@@ -112,8 +112,7 @@ def columns_of_units(level: Level, years: tuple[int, ...]) -> dict[str, Column]:
     return {
         name: column_named(name)
         for column in load_columns()
-        # Divisions below the county are counted and measured as counties are.
-        if level in column.levels or (level == "small_area" and "county" in column.levels)
+        if column.stands_at(level)
         for name in column.names(years)
     }
 

@@ -18,7 +18,7 @@ from atlas.country import here
 from atlas.model.classes import Text
 from atlas.model.column import Column
 from atlas.model.errors import LONGEST_LINE, Fault, one_line, shortened
-from atlas.model.layer import Level
+from atlas.model.layer import SMALL_AREA, Level
 
 MOST_COUNTS = 50
 """Of a layer: each is a line where people ask for a unit."""
@@ -31,7 +31,7 @@ def unit_set_levels() -> dict[str, Level]:
     """Return the level of every unit set by its id."""
     counties: dict[str, Level] = {here().unit_set(period): "county" for period in here().period}
     levels: tuple[Level, ...] = ("prefecture", "province")
-    return {"small_area": "small_area", **counties, **{level: level for level in levels}}
+    return {SMALL_AREA: SMALL_AREA, **counties, **{level: level for level in levels}}
 
 
 def _unit_set(name: str) -> str:

@@ -13,14 +13,17 @@ from atlas.drawing.shown import counted
 from atlas.model.classes import Categories
 from atlas.model.dataset import TIANDITU, Dataset
 from atlas.model.errors import LayerError
-from atlas.model.layer import Layer
+from atlas.model.layer import SMALL_AREA, Layer
 from atlas.model.text import Text
 from atlas.words.numbers import format_number
 from atlas.words.reading import LANGS
 
 
-def layers_of(dataset: Dataset, layers: list[Layer], *, own_census: bool = False) -> list[Layer]:
+def layers_of(dataset: Dataset, layers: list[Layer]) -> list[Layer]:
     """Keep the layers whose units were built, and check that their columns are there.
+
+    Of units that users count, maps of what their tables lack are left out instead of being at
+    fault, and counts that stand beside another figure go from its tooltip.
 
     Parameters
     ----------
@@ -28,10 +31,6 @@ def layers_of(dataset: Dataset, layers: list[Layer], *, own_census: bool = False
         What was measured.
     layers
         The maps asked for.
-    own_census
-        Whether a user's table took the place of a census: it need not hold ages or
-        industries, nor any whole prefecture, so maps of those are left out instead of being
-        at fault, and counts that stand beside another figure go from its tooltip.
 
     Raises
     ------
@@ -41,9 +40,10 @@ def layers_of(dataset: Dataset, layers: list[Layer], *, own_census: bool = False
     """
     columns = {name: list(unit_set.table) for name, unit_set in dataset.unit_sets.items()}
     shown = [layer for layer in layers if layer.unit_set in columns]
-    if own_census:
-        shown = [_without_lacking_counts(layer, columns[layer.unit_set]) for layer in shown]
-        shown = [layer for layer in shown if _has_figures(layer, dataset)]
+    own = [layer for layer in shown if dataset.own_census or layer.level == SMALL_AREA]
+    bare = {layer.id: _without_lacking_counts(layer, columns[layer.unit_set]) for layer in own}
+    shown = [bare.get(layer.id, layer) for layer in shown]
+    shown = [layer for layer in shown if layer.id not in bare or _has_figures(layer, dataset)]
     check_indicators(shown, columns)
     _check_words(shown, dataset)
     drawn = [_on_its_boundaries(layer, dataset) for layer in shown]

@@ -184,6 +184,7 @@ def assemble(
             if (file := census.small_source()) is not None
         },
         boundaries=inputs.boundaries,
+        own_census=inputs.own,
         line=heihe_tengchong_line(inputs.leaves),
         special_regions=read_table("special_regions"),
         corrections=corrections,

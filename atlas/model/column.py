@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import Literal
 
 from atlas.model.classes import Text
-from atlas.model.layer import Level
+from atlas.model.layer import SMALL_AREA, Level
 
 PLACES = re.compile(r"\{(\w+)\}")
 """The parts of a column's pattern where years stand."""
@@ -105,6 +105,10 @@ class Column:
         if self.title.zh == self.title.en:
             return self.title.en
         return f"{self.title.zh} {self.title.en}"
+
+    def stands_at(self, level: Level) -> bool:
+        """Whether units of a level have it; those below the county have what counties have."""
+        return level in self.levels or (level == SMALL_AREA and "county" in self.levels)
 
     def names(self, years: Sequence[int]) -> Iterator[str]:
         """Give the names that the column has in a unit table with these censuses."""

@@ -11,7 +11,7 @@ import pandas as pd
 
 from atlas.model.classes import Text
 from atlas.model.column import Column
-from atlas.model.layer import Layer
+from atlas.model.layer import SMALL_AREA, Layer
 from atlas.model.panel import Panel
 from atlas.model.summary import Summary
 from atlas.model.summary.people import BaseFigures
@@ -19,8 +19,8 @@ from atlas.model.summary.people import BaseFigures
 TIANDITU: Final = "tianditu"
 """The boundaries that are drawn unless a user asks for others."""
 
-SMALL_AREA: Final = "small_area"
-"""The level of divisions below the county, and the id of their unit set."""
+OWN: Final = "own"
+"""Boundaries that a user brought."""
 
 
 @dataclass(frozen=True)
@@ -293,6 +293,9 @@ class Dataset:
         Census year → a user's table of divisions below the county.
     boundaries
         Whose ``leaves`` are: ``tianditu``, ``amap``, or ``own``, a user's file.
+    own_census
+        Whether a user's table took the place of a packaged census. It need not hold ages or
+        industries, nor any whole prefecture; one of divisions below the county takes no place.
     """
 
     unit_sets: dict[str, UnitSet]
@@ -311,6 +314,12 @@ class Dataset:
     small_leaves: gpd.GeoDataFrame | None = None
     small_files: dict[int, CensusFile] = field(default_factory=dict)
     boundaries: str = TIANDITU
+    own_census: bool = False
+
+    @property
+    def own(self) -> bool:
+        """Whether its counties are counted or drawn by a user's file."""
+        return self.own_census or self.boundaries == OWN
 
     def leaves_of(self, level: str) -> gpd.GeoDataFrame:
         """Return the polygons that the units of a level are made of."""

@@ -9,7 +9,10 @@ from typing import Final, Literal
 from atlas.model.classes import Categories, ClassBreaks, Text
 
 Level = Literal["small_area", "county", "prefecture", "province"]
-ENLARGED: Final[tuple[Level, ...]] = ("small_area", "county")
+SMALL_AREA: Final = "small_area"
+"""The level of divisions below the county, and the id of their unit set."""
+
+ENLARGED: Final[tuple[Level, ...]] = (SMALL_AREA, "county")
 """Levels whose units are too small for a map of the whole country alone."""
 
 

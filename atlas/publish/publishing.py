@@ -95,9 +95,11 @@ def _building(target: Path) -> Iterator[Path]:
     except BaseException:
         _clear(folder)
         raise
-    # The new site stands and `folder` is the old one: too late for an interrupt to stop anything.
-    with suppress(KeyboardInterrupt):
-        _clear(folder)
+    # The new site stands and `folder` is the old one: too late for an interrupt to stop anything,
+    # and what it broke off is done.
+    for _ in range(2):
+        with suppress(KeyboardInterrupt):
+            _clear(folder)
 
 
 def _clear(folder: Path) -> None:

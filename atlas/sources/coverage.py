@@ -5,6 +5,7 @@ from __future__ import annotations
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import shapely
 from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
@@ -55,12 +56,13 @@ def _cleaned(
 
 def as_multipolygons(geometry: gpd.GeoSeries) -> gpd.GeoSeries:
     """Wrap every Polygon into a MultiPolygon: GeoPackage layers take one type only."""
-    shapes = [
-        shape
-        if shape.geom_type == "MultiPolygon"
-        else MultiPolygon([part for part in shapely.get_parts(shape) if not part.is_empty])
-        for shape in geometry
-    ]
+    shapes = geometry.to_numpy().copy()
+    single = np.flatnonzero(geometry.geom_type.to_numpy() != "MultiPolygon")
+    parts, owner = shapely.get_parts(shapes[single], return_index=True)
+    held = ~shapely.is_empty(parts)
+    wrapped = np.full(len(single), MultiPolygon(), dtype=object)
+    shapely.multipolygons(parts[held], indices=owner[held], out=wrapped)
+    shapes[single] = wrapped
     return gpd.GeoSeries(shapes, index=geometry.index, crs=geometry.crs)
 
 
@@ -80,9 +82,15 @@ def dissolve_coverage(table: gpd.GeoDataFrame, by: str) -> gpd.GeoSeries:
         MultiPolygons indexed and sorted by the value; shared borders are gone, everything
         else is untouched, so the result is a clean coverage too.
     """
-    groups = table.geometry.groupby(table[by], sort=True)
-    united = groups.agg(lambda shapes: shapely.coverage_union_all(shapes.to_numpy()))
-    return as_multipolygons(gpd.GeoSeries(united, crs=table.crs))
+    table = table[table[by].notna()]
+    places, values = pd.factorize(table[by], sort=True)
+    order = np.argsort(places, kind="stable")
+    ends = np.cumsum(np.bincount(places, minlength=len(values)))
+    # Groups of a frame would each be made a frame of its own: as long as the union takes.
+    groups = np.split(table.geometry.to_numpy()[order], ends[:-1])
+    united = [shapely.coverage_union_all(shapes) for shapes in groups if len(shapes)]
+    index = pd.Index(values, name=by)
+    return as_multipolygons(gpd.GeoSeries(united, index=index, crs=table.crs))
 
 
 def _polygonal(shape: BaseGeometry) -> BaseGeometry:

@@ -13,7 +13,8 @@ from atlas.terminal.tables import duration, plain_table, print_notes, print_tabl
 from atlas.words.reading import LANGS, read_words
 
 if TYPE_CHECKING:
-    from atlas.tools.locate.run import Located, PointsReport
+    from atlas.tools.locate.one_point import Located
+    from atlas.tools.locate.run import PointsReport
 
 _WORDS = read_words("terminal", "place")
 _ROWS = read_words("terminal", "row")
@@ -31,6 +32,9 @@ LOUD = "bold yellow"
 
 MANY = 10_000
 """Fewer points are found before a speed can be told."""
+
+ACCURACY = "the boundaries lie a median 190 m, and nine in ten within 820 m, from OpenStreetMap's"
+UNKNOWN_ACCURACY = "how exact the boundaries of this site are is not known"
 
 CRS_NAMES = {"gcj02": "GCJ-02", "bd09": "BD-09"}
 
@@ -55,7 +59,7 @@ def print_place(located: Located) -> None:
     if located.nearest_m is not None:
         _print_both(console, _WORDS["nearest"].fill(metres=f"{located.nearest_m:,.0f}"))
     if located.border_m is not None and located.across is not None:
-        _print_border(console, located.border_m, located.across)
+        _print_border(console, located.border_m, located.across, known=located.accuracy_known)
     print_notes(console, located.notes)
 
 
@@ -81,10 +85,10 @@ def print_points(report: PointsReport) -> None:
             "latitude exchanged: are they swapped?"
         )
     if report.near_border is not None:
+        accuracy = ACCURACY if report.accuracy_known else UNKNOWN_ACCURACY
         notes.append(
             f"Points within 820 m of another division: {report.near_border:,} (border_m, "
-            "across_division_code); the boundaries lie a median 190 m, and nine in ten within "
-            "820 m, from OpenStreetMap's"
+            f"across_division_code); {accuracy}"
         )
     print_notes(console, notes)
     pace = report.points / report.seconds * 60 / 1e6
@@ -93,11 +97,13 @@ def print_points(report: PointsReport) -> None:
     console.print(f"Open {report.out.absolute()}", soft_wrap=True)
 
 
-def _print_border(console: Console, metres: float, across: Mapping[str, str | None]) -> None:
+def _print_border(
+    console: Console, metres: float, across: Mapping[str, str | None], *, known: bool
+) -> None:
     """Say what lies across the border, and how well it is known where the border runs."""
     names = [across.get(f"division_name_{lang}") or "" for lang in LANGS]
     name = Text(*names)
-    said = _WORDS["border"].fill(
+    said = _WORDS["border" if known else "own_border"].fill(
         metres=f"{metres:,.0f}", name=name, code=across["division_code"] or ""
     )
     _print_both(console, said)

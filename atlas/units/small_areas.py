@@ -15,8 +15,9 @@ import shapely
 
 from atlas.country import here
 from atlas.country.names import romanise_small
-from atlas.model.dataset import SMALL_AREA, UnitSet
+from atlas.model.dataset import UnitSet
 from atlas.model.errors import ConservationError, Fault, SourceError
+from atlas.model.layer import SMALL_AREA
 from atlas.sources.codes import COUNTY_FIELD
 from atlas.sources.coverage import dissolve_coverage
 from atlas.units.comparability import NOT_COUNTED

@@ -304,6 +304,25 @@ def test_a_stop_or_a_failure_keeps_the_old_site_and_cleans_up(
     assert beside(out) == []
 
 
+def test_a_stop_while_the_old_site_is_removed_leaves_nothing_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "site"
+    put_site(out, "old")
+    stops, unlink = [KeyboardInterrupt], Path.unlink
+
+    def unlink_or_stop(path: Path, missing_ok: bool = False) -> None:
+        if stops and path.name == "index.html":
+            raise stops.pop()
+        unlink(path, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", unlink_or_stop)
+    put_site(out, "new")
+    assert stops == []
+    assert site_text(out) == "new"
+    assert beside(out) == []
+
+
 def test_exchange_swaps_two_folders(tmp_path: Path) -> None:
     first, second = tmp_path / "first", tmp_path / "second"
     for folder in (first, second):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import shutil
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -38,6 +39,22 @@ def test_a_library_that_fails_on_a_full_disk_failed_for_want_of_room(
     with pytest.raises(SourceError):
         fail(way, tmp_path / "out", SourceError([]))
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_file_that_may_not_grow_is_the_systems_matter(
+    way: Callable[[Path], AbstractContextManager[object]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of GDAL's drivers one says an I/O error, one a write error, one nothing but "failed"."""
+    limits = {"small": (200_000, 200_000), "none": (resource.RLIM_INFINITY,) * 2}
+    monkeypatch.setattr(resource, "getrlimit", lambda which: limits["small"])
+    with pytest.raises(OutputError, match=r"more than 200,000 bytes here \(ulimit -f\)"):
+        fail(way, tmp_path / "out", RuntimeError("TIFFAppendToStrip:Write error at scanline 512"))
+    monkeypatch.setattr(resource, "getrlimit", lambda which: limits["none"])
+    with pytest.raises(RuntimeError, match="scanline"):
+        fail(way, tmp_path / "out", RuntimeError("TIFFAppendToStrip:Write error at scanline 512"))
 
 
 def test_a_full_folder_of_temporary_files_is_named(

@@ -119,6 +119,13 @@ def test_no_page_names_another_host(pages):
     assert [name for name, html in named.items() if re.search(r"https?:|//[a-z]", html)] == []
 
 
+def test_the_example_of_a_web_server_knows_every_kind_of_file(built_site):
+    example = (Path(__file__).parents[2] / "docs/publish.md").read_text(encoding="utf-8")
+    types = re.search(r"types \{(.*?)\}", example, re.DOTALL)[1].split(";")
+    known = {suffix for line in types for suffix in line.split()[1:]}
+    assert {file.suffix[1:] for file in built_site.rglob("?*.*") if file.is_file()} <= known
+
+
 def test_every_page_stands_in_both_languages(pages):
     # One page serves both languages where a map is embedded: its address says which.
     charts = {name for name in pages if name.startswith("embed/chart-")}

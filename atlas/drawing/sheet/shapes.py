@@ -16,8 +16,8 @@ from atlas.catalogue.style import NationalFrame
 from atlas.country import here
 from atlas.drawing.sheet.insets import INSETS
 from atlas.drawing.sheet.sheet import SEA_X, SEA_Y, Points, Sheet
-from atlas.model.dataset import SMALL_AREA, Dataset, UnitSet
-from atlas.model.layer import ENLARGED
+from atlas.model.dataset import Dataset, UnitSet
+from atlas.model.layer import ENLARGED, SMALL_AREA
 from atlas.sources.boundaries import read_nine_dash_line
 
 Polygons = npt.NDArray[np.object_]

@@ -11,8 +11,8 @@ from atlas.country import here, once_here
 from atlas.exports.documentation import texts
 from atlas.exports.tables import PublishedTable
 from atlas.model.classes import Text
-from atlas.model.dataset import SMALL_AREA, TIANDITU, Dataset, UnitSet
-from atlas.model.layer import Layer
+from atlas.model.dataset import OWN, TIANDITU, Dataset, UnitSet
+from atlas.model.layer import SMALL_AREA, Layer
 from atlas.sources.packaged import has_table, is_packaged, latest_table, resources
 from atlas.words.numbers import count
 from atlas.words.reading import read_words
@@ -268,7 +268,7 @@ def _origins(
     if unit_set is not None and unit_set.level == SMALL_AREA:
         for year, file in dataset.small_files.items():
             yield Origin(_filled(texts.OWN_TABLE, year=year, name=file.name), texts.OWN_LICENCE)
-        yield Origin(boundaries_text("own"), texts.OWN_LICENCE)
+        yield Origin(boundaries_text(OWN), texts.OWN_LICENCE)
         return
     if unit_set is not None:
         censuses = [f"census_{year}" for year in unit_set.years]
@@ -285,7 +285,7 @@ def _origins(
     if table.name == "heihe_tengchong_line":
         yield Origin(texts.LINE_ORIGIN, texts.LICENCES["Facts"])
     if table.geometry_type is not None:
-        own_file = dataset.boundaries == "own"
+        own_file = dataset.boundaries == OWN
         licence = texts.OWN_LICENCE if own_file else texts.BOUNDARIES_LICENCE
         yield Origin(boundaries_text(dataset.boundaries), licence)
 

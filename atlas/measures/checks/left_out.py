@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from atlas.model.dataset import SMALL_AREA, Base, Dataset, UnitSet
+from atlas.model.dataset import Base, Dataset, UnitSet
+from atlas.model.layer import SMALL_AREA
 
 NAMED = 5
 """Units left out are named as long as they are no more than these."""

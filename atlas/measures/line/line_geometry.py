@@ -67,12 +67,12 @@ def southeast_of(line: LineString) -> Polygon:
     Parameters
     ----------
     line
-        In ``ALBERS``, longer than the country is wide.
+        In metres, longer than the country is wide.
 
     Returns
     -------
     shapely.Polygon
-        In ``ALBERS``, reaching 10,000 km east and south of the projection's origin.
+        In metres, reaching 10,000 km east and south of the projection's origin.
     """
     (west, _), (_, north) = line.coords[0], line.coords[-1]
     return Polygon([*line.coords, (FAR_M, north), (FAR_M, -FAR_M), (west, -FAR_M)])

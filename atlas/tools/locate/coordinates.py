@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from atlas.model.errors import SHOWN_FAULTS, Fault, SourceError
-from atlas.sources.census_cells import Cell
+
+if TYPE_CHECKING:
+    from atlas.sources.census_cells import Cell
 
 Floats = npt.NDArray[np.float64]
 

@@ -67,10 +67,12 @@ class Locator:
         For each piece, its texts in the order of ``columns``; None where nothing is known.
     shapes
         For each piece its polygon, EPSG:4490.
+    accuracy_known
+        Whether it is known how exact the boundaries are: it is of the default ones alone.
 
     Attributes
     ----------
-    columns
+    columns, accuracy_known
         As given.
     places
         The different places, texts in the order of ``columns``; last what is said of a point
@@ -87,8 +89,10 @@ class Locator:
         columns: Sequence[str],
         rows: Iterable[tuple[str | None, ...]],
         shapes: npt.NDArray[np.object_],
+        *,
+        accuracy_known: bool = True,
     ) -> None:
-        self.columns = tuple(columns)
+        self.columns, self.accuracy_known = tuple(columns), accuracy_known
         pieces = list(rows)
         keys = [self.columns.index(name) for name in ("division_code", "line_side")]
         places = sorted(set(pieces), key=lambda row: [row[key] or "" for key in keys])
@@ -137,7 +141,8 @@ class Locator:
             rows = [
                 (*found.rows[at], str(side)) for at, side in zip(owner.tolist(), sides, strict=True)
             ]
-            return cls([*found.columns, "line_side"], rows, pieces)
+            columns = [*found.columns, "line_side"]
+            return cls(columns, rows, pieces, accuracy_known=found.accuracy_known)
         # Whoever changed the file, SQLite, GEOS or we may be the first to stumble.
         except STUMBLES as error:
             raise SourceError([Fault(f"{EXPECTED} ({error})", str(path))]) from None

@@ -8,7 +8,8 @@ import geopandas as gpd
 import pandas as pd
 
 from atlas.country.names import romanise
-from atlas.model.dataset import SMALL_AREA, UnitSet
+from atlas.model.dataset import UnitSet
+from atlas.model.layer import SMALL_AREA
 from atlas.tools.locate.stored import COUNTED, NAMES, SPECIAL_REGION, UNCOUNTED, UPPER
 from atlas.units.comparability import NOT_COUNTED
 

@@ -1,4 +1,4 @@
-"""The work of `china-atlas locate`: find one point, or all points of a file."""
+"""The work of `china-atlas locate --points`: find all points of a file."""
 
 from __future__ import annotations
 
@@ -14,14 +14,13 @@ import numpy as np
 from atlas.model.errors import Fault, FaultyInputError, SourceError
 from atlas.model.progress import Progress
 from atlas.publish import check_separate, replacing
-from atlas.tools.locate.coordinates import Faults, Fields, out_of_range, read_coordinates
-from atlas.tools.locate.locator import OUTSIDE, Floats, Locator, Places, Point
+from atlas.tools.locate.coordinates import Faults, Fields, read_coordinates
+from atlas.tools.locate.finding import MOST_WITHIN_M, WGS84, own_crs, places_of, to_wgs84
+from atlas.tools.locate.locator import Floats, Locator
 from atlas.tools.locate.opening import Uniting, open_locator
 from atlas.tools.locate.point_files import Chunk, LayerPoints, PointFile, open_points
 from atlas.tools.locate.results import RESULTS, Found, check_kind
 from atlas.words.reading import read_words
-
-WGS84 = "wgs84"
 
 _FIELDS = read_words("terminal", "field")
 LON_NAMES = ("lon", "lng", _FIELDS["longitude"].en, _FIELDS["longitude"].zh)
@@ -31,16 +30,7 @@ LAT_NAMES = ("lat", _FIELDS["latitude"].en, _FIELDS["latitude"].zh)
 FINE = 100
 """Parts of a file that progress is told in."""
 
-SWAPPED_NOTE = "it would be inside with the two numbers exchanged; longitude comes before latitude"
-
-NEAREST = "nearest"
-"""The kind of place of a point outside that is taken to the place nearest to it."""
-
 NEAREST_M = "nearest_m"
-
-HALF_WITHIN_M, MOST_WITHIN_M = 190.0, 820.0
-"""How far the borders of counties in Tianditu lie from those of OpenStreetMap: the median, and
-what nine in ten are within. A point nearer to a border may be on its other side."""
 
 BORDER_M, ACROSS = "border_m", "across_division_code"
 """Columns of a point near a border: how near, and the division on its other side."""
@@ -48,43 +38,6 @@ BORDER_M, ACROSS = "border_m", "across_division_code"
 MOVED = ("lon_wgs84", "lat_wgs84", "moved_m")
 DECIMALS = {"lon_wgs84": 7, "lat_wgs84": 7, "moved_m": 1, NEAREST_M: 0, BORDER_M: 0}
 """Columns of numbers that are added on demand, and their digits: 1 cm, 10 cm, and 1 m."""
-
-
-@dataclass(frozen=True)
-class Located:
-    """Where a point is.
-
-    Attributes
-    ----------
-    point
-        As it was given.
-    wgs84
-        As it was looked up.
-    moved_m
-        Metres between the two; 0 unless the point is of a web map.
-    place
-        What is said of its place, by column.
-    crs
-        What the point was taken as: ``wgs84``, ``gcj02`` or ``bd09``.
-    nearest_m
-        Metres to the place, if it is the nearest to a point outside; else None.
-    border_m, across
-        Metres to the border with another division and what is said of that one, if it is within
-        `MOST_WITHIN_M`; else None.
-    notes
-        Where the answer comes from, if not from a built site; and whether the
-        point would be in a division with longitude and latitude exchanged.
-    """
-
-    point: Point
-    wgs84: Point
-    moved_m: float
-    place: Mapping[str, str | None]
-    crs: str
-    nearest_m: float | None
-    border_m: float | None
-    across: Mapping[str, str | None] | None
-    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -141,6 +94,8 @@ class PointsReport:
         Where the answers come from, if not from a built site.
     near_border
         Points within `MOST_WITHIN_M` of another division; None if that was not asked for.
+    accuracy_known
+        As `Locator` has it.
     """
 
     out: Path
@@ -152,70 +107,12 @@ class PointsReport:
     seconds: float
     note: str
     near_border: int | None = None
+    accuracy_known: bool = True
 
     @property
     def points(self) -> int:
         """Number of rows."""
         return sum(self.kinds.values())
-
-
-def locate_point(
-    point: Point, site: Path | None, crs: str, near_km: float, unite: Uniting, progress: Progress
-) -> Located:
-    """Find one point.
-
-    Parameters
-    ----------
-    point
-        In the CRS ``crs``.
-    site
-        As for `atlas.tools.locate.opening.open_locator`.
-    crs
-        ``wgs84`` (or CGCS2000), ``gcj02`` or ``bd09``.
-    near_km
-        As for `PointsOptions`.
-    unite, progress
-        What unites the packaged figures and hears of the steps, if that has to be done.
-
-    Raises
-    ------
-    FaultyInputError
-        If the coordinates are no longitude and latitude.
-    SourceError
-        If the site has no divisions.
-    """
-    expected = ("", "") if own_crs(crs) else out_of_range(point.lon, point.lat)
-    faults = [
-        Fault(words, name, value=f"{value:g}")
-        for words, name, value in zip(expected, ("LON", "LAT"), point, strict=True)
-        if words
-    ]
-    if faults:
-        raise FaultyInputError(faults)
-    lon, lat, moved = _to_wgs84(np.array([point.lon]), np.array([point.lat]), crs)
-    wgs84 = Point(float(lon[0]), float(lat[0]))
-    if not np.isfinite(wgs84).all():
-        given = f"{point.lon:g}, {point.lat:g}"
-        raise FaultyInputError([Fault(f"coordinates of {crs}", "LON LAT", value=given)])
-    near_m = near_km * 1000
-    reach_m = max(near_m, MOST_WITHIN_M)
-    locator, note = open_locator(site, unite, progress, wgs84, reach_m)
-    places, of, away = _places(locator, lon, lat, near_m)
-    place = dict(zip(locator.columns, places[of[0]], strict=True))
-    nearest_m = None if np.isnan(away[0]) else float(away[0])
-    notes = [note] if note else []
-    if place["place_kind"] == OUTSIDE:
-        across = Point(wgs84.lat, wgs84.lon)
-        turned = locator if note else open_locator(site, unite, progress, across)[0]
-        if turned.find(lat, lon)[0] < turned.outside:
-            notes.append(SWAPPED_NOTE)
-    border_m, opposite = None, None
-    beyond, metres = locator.find_border(lon, lat, locator.find(lon, lat), MOST_WITHIN_M)
-    if beyond[0] < locator.outside:
-        border_m = float(metres[0])
-        opposite = dict(zip(locator.columns, locator.places[beyond[0]], strict=True))
-    moved_m = float(moved[0])
-    return Located(point, wgs84, moved_m, place, crs, nearest_m, border_m, opposite, tuple(notes))
 
 
 def locate_points(options: PointsOptions, unite: Uniting, progress: Progress) -> PointsReport:
@@ -266,6 +163,7 @@ def locate_points(options: PointsOptions, unite: Uniting, progress: Progress) ->
         seconds,
         note,
         tally.near_border if options.borders else None,
+        locator.accuracy_known,
     )
 
 
@@ -341,8 +239,8 @@ def _find(
     given = read_coordinates(
         lon_cells, lat_cells, chunk.rows, fields, faults, degrees=not own_crs(options.crs)
     )
-    lon, lat, moved = _to_wgs84(*given, options.crs)
-    places, of, away = _places(locator, lon, lat, options.near_km * 1000)
+    lon, lat, moved = to_wgs84(*given, options.crs)
+    places, of, away = places_of(locator, lon, lat, options.near_km * 1000)
     kind = locator.columns.index("place_kind")
     for place, count in zip(*np.unique(of, return_counts=True), strict=True):
         tally.kinds[places[place][kind] or ""] += int(count)
@@ -367,50 +265,8 @@ def _find(
     return Found(columns, places, of.ravel(), numbers, DECIMALS)
 
 
-def _places(
-    locator: Locator, lon: Floats, lat: Floats, near_m: float
-) -> tuple[list[tuple[str | None, ...]], Places, Floats]:
-    """Find points; with a distance also those outside that are no further than it."""
-    of, away = locator.find(lon, lat), np.full(len(lon), np.nan)
-    places = list(locator.places)
-    if near_m:
-        off = np.flatnonzero(of == locator.outside)
-        near, away[off] = locator.find_near(lon[off], lat[off], near_m)
-        # Places as the nearest stand behind the others, in the same order.
-        of[off] = np.where(near == locator.outside, near, near + len(places))
-        kind = locator.columns.index("place_kind")
-        places += [(*row[:kind], NEAREST, *row[kind + 1 :]) for row in places]
-    return places, of, away
-
-
 def _swapped(lon: Floats, lat: Floats, locator: Locator) -> int:
     """Count points that would be in a division with longitude and latitude exchanged."""
     west, south, east, north = locator.bounds
     likely = (lat >= west) & (lat <= east) & (lon >= south) & (lon <= north)
     return int((locator.find(lat[likely], lon[likely]) < locator.outside).sum())
-
-
-def own_crs(crs: str) -> bool:
-    """Tell whether coordinates are in a CRS that is named, and not of degrees or a web map."""
-    return crs not in (WGS84, "gcj02", "bd09")
-
-
-def _to_wgs84(lon: Floats, lat: Floats, crs: str) -> tuple[Floats, Floats, Floats]:
-    """Move points of a web map back, and say by how many metres."""
-    if crs == WGS84:
-        return lon, lat, np.zeros(len(lon))
-    # PROJ takes a tenth of a second to load, which most look-ups need not spend.
-    if own_crs(crs):
-        from pyproj import Transformer
-
-        from atlas.country import here
-
-        x, y = Transformer.from_crs(crs, here().crs, always_xy=True).transform(lon, lat)
-        outside = ~(np.isfinite(x) & np.isfinite(y))
-        x[outside], y[outside] = np.nan, np.nan
-        return x, y, np.zeros(len(x))
-    from atlas.tools.locate.gcj02 import bd09_to_wgs84, gcj02_to_wgs84, metres_between
-
-    undo = {"gcj02": gcj02_to_wgs84, "bd09": bd09_to_wgs84}[crs]
-    to_lon, to_lat = undo(lon, lat)
-    return to_lon, to_lat, metres_between(lon, lat, to_lon, to_lat)

@@ -42,6 +42,11 @@ SPECIAL_REGION: Final = "special_region"
 UNIT, STATE = "unit_code", "comparability"
 """Columns of ``comparability``, before their periods."""
 
+ACCURACY: Final = """SELECT 1 FROM gpkg_metadata
+JOIN gpkg_metadata_reference ON md_file_id = id WHERE table_name = ? AND metadata LIKE ?"""
+STATED: Final = "%DQ_AbsoluteExternalPositionalAccuracy%"
+"""In the metadata (ISO 19139) of boundaries whose accuracy is known."""
+
 Box = tuple[float, float, float, float]
 Cells = dict[str, str | None]
 
@@ -60,12 +65,15 @@ class Divisions:
         For each its MultiPolygon, EPSG:4490.
     line
         The Heihe–Tengchong line from south-west to north-east, beyond every border.
+    accuracy_known
+        Whether the site's metadata say how exact the boundaries are.
     """
 
     columns: list[str]
     rows: list[tuple[str | None, ...]]
     shapes: npt.NDArray[np.object_]
     line: npt.NDArray[np.float64]
+    accuracy_known: bool
 
 
 def read_divisions(file: sqlite3.Connection, box: Box | None = None) -> Divisions:
@@ -95,6 +103,7 @@ def read_divisions(file: sqlite3.Connection, box: Box | None = None) -> Division
         [tuple(row.get(name) for name in columns) for row in rows],
         np.asarray(shapely.from_wkb([wkb(blob) for blob in drawn.values()]), dtype=object),
         _prolonged(shapely.get_coordinates(shapely.from_wkb(wkb(blob)))),
+        bool(file.execute(ACCURACY, ("comparability", STATED)).fetchone()),
     )
 
 

@@ -13,8 +13,8 @@ from shapely.geometry import MultiLineString
 
 from atlas.catalogue.style import Style
 from atlas.model.classes import Categories
-from atlas.model.dataset import SMALL_AREA, Dataset
-from atlas.model.layer import Layer
+from atlas.model.dataset import Dataset
+from atlas.model.layer import SMALL_AREA, Layer
 from atlas.sources.boundaries import read_nine_dash_line
 from atlas.web.data import encode
 from atlas.web.data.configuration import engine_style, language_script

@@ -11,8 +11,7 @@ from atlas.catalogue.columns import column_named
 from atlas.catalogue.style import BorderLine, Ground, Missing, Style, Tone
 from atlas.catalogue.vocabulary import YEARS
 from atlas.model.classes import Categories, ClassBreaks, Text
-from atlas.model.dataset import SMALL_AREA
-from atlas.model.layer import Layer, Level
+from atlas.model.layer import SMALL_AREA, Layer, Level
 from atlas.places.texts import COMPARABILITY
 from atlas.web.data.circles import FEWER, MORE, circle_texts
 from atlas.web.data.encode import labels_script, payload_script

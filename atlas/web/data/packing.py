@@ -5,6 +5,8 @@ The 64 characters are ``#`` to ``c`` without the backslash; each stands for a nu
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from atlas.drawing.topology import Ints
@@ -13,6 +15,9 @@ VARINT_BITS = 5
 DIGIT_BITS = 6
 FIRST_CHARACTER = 35  # '#': the 64 characters from here need no escape but for the backslash
 BACKSLASH = 92
+
+LONGEST = 12
+"""Digits of a packed code: what follows six of them fits the whole numbers of pages, 32 bits."""
 
 
 def varint_text(numbers: Ints) -> str:
@@ -71,11 +76,20 @@ def zigzag(numbers: Ints) -> Ints:
 def codes_text(codes: list[str]) -> str:
     """Write codes: the steps between their numbers where all are six digits, else joined by spaces.
 
-    The two are told apart by the space that ends the second.
+    Where some are longer, as those of divisions below the county, the steps of what follows the six
+    digits, after a 1 that keeps its zeros, stand behind a space. Words are told apart by the space
+    that ends them.
     """
-    if all(len(code) == 6 and code.isascii() and code.isdigit() for code in codes):
-        return delta_text(np.array([int(code) for code in codes], dtype=np.int64))
-    return "".join(f"{code} " for code in codes)
+    if not all(6 <= len(code) <= LONGEST and code.isascii() and code.isdigit() for code in codes):
+        return "".join(f"{code} " for code in codes)
+    texts = [_steps(code[:6] for code in codes)]
+    if any(len(code) > 6 for code in codes):
+        texts.append(_steps(f"1{code[6:]}" for code in codes))
+    return " ".join(texts)
+
+
+def _steps(numbers: Iterable[str]) -> str:
+    return delta_text(np.array([int(number) for number in numbers], dtype=np.int64))
 
 
 def _characters(digits: Ints) -> str:

@@ -10,8 +10,8 @@ from typing import Any
 from atlas.catalogue.vocabulary import YEARS
 from atlas.country import here
 from atlas.drawing.shown import has_transfers, shown
-from atlas.model.dataset import SMALL_AREA, Dataset
-from atlas.model.layer import Layer
+from atlas.model.dataset import Dataset
+from atlas.model.layer import SMALL_AREA, Layer
 from atlas.web.data.assets import ENGINE, STYLES
 from atlas.web.data.circles import LAND, LAND_OR_PEOPLE, PEOPLE
 from atlas.web.data.configuration import value_label

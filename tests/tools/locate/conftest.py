@@ -16,9 +16,11 @@ import pytest
 import shapely
 from shapely import MultiPolygon, box
 
+from atlas.exports.documentation.describe import ACCURACY, Accuracy, Documentation
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.tables import PublishedTable
 from atlas.measures.line.line_geometry import heihe_tengchong_line
+from atlas.model.classes import Text
 from atlas.model.dataset import UnitSet
 from atlas.tools.locate.places import describe_divisions
 from atlas.tools.locate.stored import NAMES, SPECIAL_REGION, UPPER
@@ -92,7 +94,7 @@ def write_divisions():
     return _write_divisions
 
 
-def _write_divisions(divisions, unit_sets, special_regions, path):
+def _write_divisions(divisions, unit_sets, special_regions, path, accuracy=ACCURACY):
     shapes = divisions.set_index("code").geometry
     places = describe_divisions(divisions, unit_sets, special_regions).set_index("division_code")
     places = places.rename(columns={f"division_{part}": part for part in NAMES})
@@ -112,7 +114,13 @@ def _write_divisions(divisions, unit_sets, special_regions, path):
             PublishedTable("heihe_tengchong_line", heihe_tengchong_line(divisions), "LineString"),
         ],
         path,
+        documents={"comparability": _said(accuracy)},
     )
+
+
+def _said(accuracy: Accuracy | None) -> Documentation:
+    said, bounds = Text("区划", "Divisions"), (110.0, 30.0, 113.0, 33.0)
+    return Documentation("squares", said, said, (said,), (), (said,), (2020,), bounds, accuracy)
 
 
 def _plain(name: str, frame: pd.DataFrame) -> PublishedTable:

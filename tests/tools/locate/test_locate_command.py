@@ -124,6 +124,21 @@ def test_a_point_near_a_border_says_how_far_and_how_well_that_is_known(run):
     assert "The border" not in run(110.005, 30.5).out + run(111.01, 30.5).out
 
 
+def test_how_exact_a_users_own_boundaries_are_nobody_claims(
+    run, squares, square_sets, regions, write_divisions, tmp_path
+):
+    (tmp_path / "downloads").mkdir()
+    write_divisions(squares, square_sets, regions, tmp_path / FILE, accuracy=None)
+    points = write(tmp_path / "p.csv", "lon,lat\n111.005,30.5\n")
+    for done in (
+        run(111.005, 30.5, "--site", tmp_path),
+        run("--points", points, "--borders", "--site", tmp_path),
+    ):
+        said = " ".join(done.out.split())
+        assert "how exact the boundaries of this site are is not known" in said
+        assert "190" not in said
+
+
 def test_any_crs_is_taken_by_its_code(run, tmp_path):
     # Degrees in the order of GIS programs, longitude first; and a zone of Gauss-Krüger.
     assert "110102   甲县" in run(111.5, 30.5, "--crs", "epsg:4326").out
@@ -274,6 +289,8 @@ def test_one_point_loads_neither_frames_nor_gdal(site):
     assert "110102" in done.stdout
     loaded = set(done.stdout.splitlines()[-1].split())
     assert loaded.isdisjoint({"pandas", "geopandas", "pyogrio", "pyarrow", "pyproj", "rasterio"})
+    # What reads and publishes files of points takes a tenth of a second to load.
+    assert loaded.isdisjoint({"filelock", "atlas.publish", "atlas.tools.locate.run"})
 
 
 def test_a_file_keeps_its_cells_and_gains_columns(run, tmp_path):

@@ -53,7 +53,9 @@ def values_of(payload: dict[str, Any]) -> list[float | None]:
 
 
 def codes_of(text: str) -> list[str]:
-    """Codes from their steps, or from a list that ends in a space."""
+    """Codes from their steps, in two parts where some are long, or as words that end in a space."""
     if text.endswith(" "):
         return text.split()
-    return [f"{number:06}" for number in deltas_of(text)]
+    heads, *more = map(deltas_of, text.split(" "))
+    tails = [str(number)[1:] for number in more[0]] if more else [""] * len(heads)
+    return [f"{head:06}{tail}" for head, tail in zip(heads, tails, strict=True)]

@@ -40,6 +40,14 @@ def test_numbers_come_back_and_need_no_escape(numbers: list[int]) -> None:
 
 
 def test_codes_come_back_whatever_they_are() -> None:
-    for codes in (["110101", "110102", "230102"], ["999999", "000001"], ["X63LH", "110101"], ["A"]):
+    small = ["110101001", "110101002", "110102000", "659009999999", "310000"]
+    for codes in (
+        ["110101", "110102", "230102"],
+        *(["999999", "000001"], ["X63LH", "110101"], ["A"], ["1" * 13], ["110101\u0661"], []),
+        *(small, small[:1], small[3:], small[::-1]),
+    ):
         assert codes_of(codes_text(codes)) == codes
     assert codes_text(["110101", "110102", "110103"]).endswith("%%")
+    # A step from one to the next of a county takes a character for each half.
+    towns = [f"{county}{town:03}" for county in range(110101, 110117) for town in range(1, 16)]
+    assert len(codes_text(towns)) < 2.3 * len(towns)

@@ -148,10 +148,14 @@ window.ATLAS = (function () {
     return found;
   }
 
-  /** Codes of six digits from their steps, or any from a list that ends in a space. */
+  /**
+   * Codes of six digits from their steps; longer ones from the steps of these and of what follows
+   * them after a 1; any from a list that ends in a space.
+   */
   function decodeCodes(text) {
     if (text.endsWith(' ')) return text.slice(0, -1).split(' ');
-    return decodeDeltas(text).map((number) => String(number).padStart(6, '0'));
+    const [heads, tails] = text.split(' ').map((steps) => decodeDeltas(steps).map(String));
+    return heads.map((head, i) => head.padStart(6, '0') + (tails ? tails[i].slice(1) : ''));
   }
 
   const decodeList = (text) => (text ? text.split('|') : []);

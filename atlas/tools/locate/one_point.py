@@ -1,0 +1,131 @@
+"""The work of `china-atlas locate LON LAT`: find one point.
+
+It loads neither frames nor GDAL nor what publishes files, which take longer than the look-up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from atlas.model.errors import Fault, FaultyInputError
+from atlas.model.progress import Progress
+from atlas.tools.locate.coordinates import out_of_range
+from atlas.tools.locate.finding import MOST_WITHIN_M, own_crs, places_of, to_wgs84
+from atlas.tools.locate.locator import OUTSIDE, Point
+from atlas.tools.locate.opening import Uniting, open_locator
+
+SWAPPED_NOTE = "it would be inside with the two numbers exchanged; longitude comes before latitude"
+
+
+@dataclass(frozen=True)
+class Located:
+    """Where a point is.
+
+    Attributes
+    ----------
+    point
+        As it was given.
+    wgs84
+        As it was looked up.
+    moved_m
+        Metres between the two; 0 unless the point is of a web map.
+    place
+        What is said of its place, by column.
+    crs
+        What the point was taken as: ``wgs84``, ``gcj02`` or ``bd09``.
+    nearest_m
+        Metres to the place, if it is the nearest to a point outside; else None.
+    border_m, across
+        Metres to the border with another division and what is said of that one, if it is within
+        `MOST_WITHIN_M`; else None.
+    accuracy_known
+        As `Locator` has it.
+    notes
+        Where the answer comes from, if not from a built site; and whether the
+        point would be in a division with longitude and latitude exchanged.
+    """
+
+    point: Point
+    wgs84: Point
+    moved_m: float
+    place: Mapping[str, str | None]
+    crs: str
+    nearest_m: float | None
+    border_m: float | None
+    across: Mapping[str, str | None] | None
+    accuracy_known: bool
+    notes: tuple[str, ...]
+
+
+def locate_point(
+    point: Point, site: Path | None, crs: str, near_km: float, unite: Uniting, progress: Progress
+) -> Located:
+    """Find one point.
+
+    Parameters
+    ----------
+    point
+        In the CRS ``crs``.
+    site
+        As for `atlas.tools.locate.opening.open_locator`.
+    crs
+        ``wgs84`` (or CGCS2000), ``gcj02`` or ``bd09``.
+    near_km
+        A point outside is taken to the nearest place within so many kilometres; 0 leaves it
+        outside.
+    unite, progress
+        What unites the packaged figures and hears of the steps, if that has to be done.
+
+    Raises
+    ------
+    FaultyInputError
+        If the coordinates are no longitude and latitude.
+    SourceError
+        If the site has no divisions.
+    """
+    expected = ("", "") if own_crs(crs) else out_of_range(point.lon, point.lat)
+    faults = [
+        Fault(words, name, value=f"{value:g}")
+        for words, name, value in zip(expected, ("LON", "LAT"), point, strict=True)
+        if words
+    ]
+    if faults:
+        raise FaultyInputError(faults)
+    lon, lat, moved = to_wgs84(np.array([point.lon]), np.array([point.lat]), crs)
+    wgs84 = Point(float(lon[0]), float(lat[0]))
+    if not np.isfinite(wgs84).all():
+        given = f"{point.lon:g}, {point.lat:g}"
+        raise FaultyInputError([Fault(f"coordinates of {crs}", "LON LAT", value=given)])
+    near_m = near_km * 1000
+    reach_m = max(near_m, MOST_WITHIN_M)
+    locator, note = open_locator(site, unite, progress, wgs84, reach_m)
+    places, of, away = places_of(locator, lon, lat, near_m)
+    place = dict(zip(locator.columns, places[of[0]], strict=True))
+    nearest_m = None if np.isnan(away[0]) else float(away[0])
+    notes = [note] if note else []
+    if place["place_kind"] == OUTSIDE:
+        across = Point(wgs84.lat, wgs84.lon)
+        turned = locator if note else open_locator(site, unite, progress, across)[0]
+        if turned.find(lat, lon)[0] < turned.outside:
+            notes.append(SWAPPED_NOTE)
+    border_m, opposite = None, None
+    beyond, metres = locator.find_border(lon, lat, locator.find(lon, lat), MOST_WITHIN_M)
+    if beyond[0] < locator.outside:
+        border_m = float(metres[0])
+        opposite = dict(zip(locator.columns, locator.places[beyond[0]], strict=True))
+    return Located(
+        point,
+        wgs84,
+        float(moved[0]),
+        place,
+        crs,
+        nearest_m,
+        border_m,
+        opposite,
+        locator.accuracy_known,
+        tuple(notes),
+    )

@@ -1,0 +1,178 @@
+"""What trials of faults work with: commands that are light, started as asked, and how they end.
+
+As a program, ``fault_bench.py MEASURED ARGUMENT…`` is the command line itself on figures that are
+measured already; with `LIGHT` in the environment its builds write geometry and tables alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import pickle
+import re
+import resource
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+PERIOD = "2010-2020"
+LIGHT = "ATLAS_FAULTS_LIGHT"
+"""Set where builds are to be light: in their workers too, which load this module."""
+
+ROOT = Path(__file__).parents[1]
+DONE, REFUSED = 0, 2
+MB = 1 << 20
+OF_PYTHON = re.compile(
+    r"^.*UserWarning: resource_tracker: .*\n(?:  warnings\.warn.*\n)?", re.MULTILINE
+)
+"""What the process that sweeps up after a killed one says: Python's word, of no fault of ours."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended: what became of its output, and what it said."""
+
+    code: int
+    said: str
+    seconds: float
+
+    @property
+    def sentences(self) -> list[str]:
+        """Lines that say an error, but for the one that says the old site stands."""
+        steps = ("✓", "✗", "Nothing was published", "Note:", "Wait until it is done")
+        lines = [line for line in OF_PYTHON.sub("", self.said).splitlines() if line.strip()]
+        return [line for line in lines if not line.lstrip().startswith(steps)]
+
+
+def light() -> None:
+    """Have builds of this process, and their workers, write geometry and the CSV of tables only."""
+    import atlas.build
+    import atlas.exports.downloads as downloads
+    from atlas.model.progress import SilentProgress
+    from atlas.web.data.assets import write_assets
+
+    def write_site(dataset, layers, style, out_dir, progress=None, **asked):
+        with (progress or SilentProgress()).step("Write geometry, names and values"):
+            write_assets(out_dir, dataset, list(layers), style)
+
+    files_of = downloads._files_of
+    downloads._files_of = lambda *asked: (
+        order for order in files_of(*asked) if order.name.endswith(".csv")
+    )
+    downloads.pack_orders = lambda *asked: []
+    atlas.build.write_site = write_site
+    atlas.build.write_last_pages = lambda *asked, **more: None
+
+
+def command_line(measured: Path, arguments: list[str]) -> None:
+    """Run the command line on figures that are measured already."""
+    import atlas.build
+    from atlas.cli import main
+
+    atlas.build.make_dataset = lambda *asked: pickle.loads(measured.read_bytes())
+    main(arguments)
+
+
+class Bench:
+    """A folder to work in, with figures that are measured and a site that was built."""
+
+    def __init__(self, folder: Path, measured: Path | None) -> None:
+        self.folder, self.measured = folder, measured or folder / "measured.pickle"
+        self.rows: list[tuple[str, str, str, str, str, bool]] = []
+        measure = (
+            "import pickle, sys; from pathlib import Path; from atlas.build import *; "
+            f"options = BuildOptions(Path('unused'), periods=({PERIOD!r},)); "
+            "Path(sys.argv[1]).write_bytes(pickle.dumps(make_dataset(options)))"
+        )
+        if not self.measured.exists():
+            subprocess.run([sys.executable, "-c", measure, self.measured], cwd=ROOT, check=True)
+        self.site = folder / "out" / "site"
+        self.whole = self.run(self.build(self.site))
+        assert self.whole.code == DONE, self.whole.said
+
+    def build(self, out: Path) -> list[str]:
+        """Give the command of a build."""
+        return ["build", "--no-figures", "--period", PERIOD, "--out", str(out)]
+
+    def start(self, arguments: list[str], **options) -> subprocess.Popen[bytes]:
+        """Start a command, in a process group of its own."""
+        python = [sys.executable, *options.pop("python", [])]
+        command = [*python, __file__, str(self.measured), *arguments]
+        environment = os.environ | {"PYTHONPATH": str(ROOT)} | options.pop("env", {})
+        options = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE} | options
+        return subprocess.Popen(
+            command, cwd=self.folder, env=environment, start_new_session=True, **options
+        )
+
+    def run(self, arguments: list[str], **options) -> Ended:
+        """Run a command to its end."""
+        start = perf_counter()
+        process = self.start(arguments, **options)
+        said = process.communicate()[1] or b""
+        return Ended(process.returncode, said.decode(errors="replace"), perf_counter() - start)
+
+    def tell(self, what: str, ended: list[Ended], codes: set[int], whole: bool, left: list[str]):
+        """Add a row to the table."""
+        found = sorted({one.code for one in ended})
+        said = sorted({line for one in ended for line in one.sentences})
+        wrong = [one for one in ended if len(one.sentences) > 1 or "Traceback" in one.said]
+        fine = set(found) <= codes and whole and not left and not wrong
+        words = " / ".join(said)[:110]
+        row = (what, ", ".join(map(str, found)), "whole" if whole else "HARMED")
+        self.rows.append((*row, ", ".join(left) or "nothing", words, fine))
+        print("ok  " if fine else "BAD ", *self.rows[-1][:5], sep=" | ", flush=True)
+        for one in wrong:
+            print(one.said[-2_000:], flush=True)
+
+
+def tree(folder: Path) -> str:
+    """Hash the names and contents of all files of a folder."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        digest.update(str(path.relative_to(folder)).encode())
+        digest.update(path.read_bytes() if path.is_file() else b"")
+    return digest.hexdigest()
+
+
+def beside(folder: Path, *names: str) -> list[str]:
+    """List what lies in a folder besides what should."""
+    return sorted(entry.name for entry in folder.iterdir() if entry.name not in names)
+
+
+@contextlib.contextmanager
+def disk(bench: Bench, size: int, full: bool = False) -> Iterator[Path]:
+    """Mount a small disk; a full one has nothing free."""
+    place = bench.folder / f"disk{size}"
+    place.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "none", place], check=True)
+    try:
+        if full:
+            with contextlib.suppress(OSError), (place / "filled").open("wb") as file:
+                while True:
+                    file.write(bytes(4096))
+                    file.flush()
+        yield place
+    finally:
+        subprocess.run(["umount", place], check=True)
+        place.rmdir()
+
+
+def limited(**limits: int) -> Callable[[], None]:
+    """Give what sets limits in a new process."""
+
+    def limit() -> None:
+        for name, most in limits.items():
+            resource.setrlimit(getattr(resource, name), (most, most))
+
+    return limit
+
+
+if LIGHT in os.environ and __name__ in ("__main__", "__mp_main__"):
+    light()
+
+if __name__ == "__main__":
+    command_line(Path(sys.argv[1]), sys.argv[2:])
