@@ -29,10 +29,10 @@ from atlas.cards.layout import (
 )
 from atlas.cards.maps import Unit, fitted, paint_map
 from atlas.catalogue.style import Style
+from atlas.drawing.plan.views import Box, View
 from atlas.drawing.sheet.marginalia import hatched
 from atlas.drawing.sheet.paint import Paper
 from atlas.drawing.sheet.plates import MISSING
-from atlas.drawing.sheet.sheet import Box, View
 from atlas.drawing.sheet.wrapping import wrap
 from atlas.model.classes import ClassBreaks
 from atlas.places.card import Card

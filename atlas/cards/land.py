@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from atlas.drawing.plan.views import Points
 from atlas.drawing.sheet.shapes import Polygons, close_up, dissolve, without_slivers
-from atlas.drawing.sheet.sheet import Points
 from atlas.model.crs import ALBERS
 from atlas.places.facts import Places
 

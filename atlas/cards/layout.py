@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import Final
 
 from atlas.catalogue.style import CardLayout, Style
+from atlas.drawing.plan.views import Box
 from atlas.drawing.sheet.letters import line_width
-from atlas.drawing.sheet.sheet import Box, Sheet
+from atlas.drawing.sheet.sheet import Sheet
 from atlas.drawing.sheet.wrapping import fitting_size, wrap
 
 BASELINE: Final = 0.36

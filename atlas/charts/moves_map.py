@@ -14,8 +14,9 @@ from atlas.catalogue.style import Style
 from atlas.charts.sketch import WIDTH, Name, Sketch
 from atlas.country.provinces import short_province
 from atlas.drawing.arrows import HAIR, XY, Arrow, Move, along, lay_out, people_to_a_px
-from atlas.drawing.canvas.country import KM, Country
+from atlas.drawing.canvas.country import Country
 from atlas.drawing.move_ends import move_ends
+from atlas.drawing.plan.views import KM
 from atlas.measures.migration.province_moves import KINDS, THRESHOLDS
 
 STRONG = 10

@@ -7,7 +7,7 @@ import shapely
 
 from atlas.catalogue.style import Style
 from atlas.charts.data import ChartData
-from atlas.charts.sketch import STEPS, Sketch, albers_km
+from atlas.charts.sketch import STEPS, Sketch
 from atlas.charts.sketch_paths import (
     apart,
     hatched,
@@ -16,7 +16,8 @@ from atlas.charts.sketch_paths import (
     without_specks,
 )
 from atlas.charts.sketches import line_ends
-from atlas.drawing.canvas.country import SPECIAL_REGIONS
+from atlas.country.provinces import SPECIAL_REGIONS
+from atlas.drawing.plan.views import albers_km
 from atlas.grids.lands import grid_lands
 
 TOLERANCE = 4.0
@@ -42,7 +43,7 @@ def borders_sketch(data: ChartData, style: Style, lang: str) -> str:
     """Draw the borders of provinces and of the country, the line, and the South China Sea."""
     sheet = Sketch(style, data.map, lang)
     leaves = data.dataset.leaves
-    special = leaves[leaves["code"].isin(SPECIAL_REGIONS)]
+    special = leaves[leaves["code"].isin(list(SPECIAL_REGIONS))]
     provinces = [albers_km(it.geometry).to_numpy() for it in (data.provinces.table, special)]
     simple = shapely.coverage_simplify(np.concatenate(provinces), TOLERANCE)
     whole = without_specks(shapely.coverage_union_all(simple), SPECK)

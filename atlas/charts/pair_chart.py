@@ -17,13 +17,13 @@ from matplotlib.patches import PathPatch, Rectangle
 from atlas.charts.chart import Chart, Column, Table
 from atlas.charts.density_chart import TWO_CENSUSES
 from atlas.drawing.canvas.canvas import HEADING, LABEL, SMALL, Canvas, label, place, text_width
-from atlas.drawing.canvas.country import KM, outline
+from atlas.drawing.canvas.country import outline
 from atlas.drawing.canvas.marks import SHAPES, Marks
 from atlas.drawing.canvas.marks import points as marks_at
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.svg import CLASS_MARK
+from atlas.drawing.plan.views import albers_km
 from atlas.model.classes import ClassBreaks, Text
-from atlas.model.crs import ALBERS
 from atlas.model.rankable import rankable
 from atlas.words.classes import edge_labels
 from atlas.words.numbers import fixed, format_number, grown
@@ -149,7 +149,7 @@ def pair_frame(units: pd.DataFrame) -> pd.DataFrame:
 
 
 def _shapes(geometry: gpd.GeoSeries) -> Pair:
-    drawn = geometry.to_crs(ALBERS).scale(1 / KM, 1 / KM, origin=(0, 0)).to_numpy()
+    drawn = albers_km(geometry).to_numpy()
     units = shapely.coverage_simplify(drawn, TOLERANCE)
     whole = shapely.coverage_union_all(units)
     x0, y0, x1, y1 = shapely.bounds(whole)

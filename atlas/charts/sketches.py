@@ -14,10 +14,11 @@ import shapely
 
 from atlas.catalogue.style import Style
 from atlas.charts.data import ChartData
-from atlas.charts.sketch import SIZES, WIDTH, Name, Sketch, albers_km
+from atlas.charts.sketch import SIZES, WIDTH, Name, Sketch
 from atlas.charts.sketch_paths import without_specks
 from atlas.country.provinces import PROVINCE_NAMES, SPECIAL_REGIONS
 from atlas.drawing.canvas.canvas import text_width
+from atlas.drawing.plan.views import albers_km
 from atlas.model.classes import ClassBreaks
 from atlas.model.layer import Layer
 

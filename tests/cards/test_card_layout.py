@@ -11,7 +11,7 @@ from atlas.cards.layout import (
     sheet_of,
 )
 from atlas.catalogue.style import load_style
-from atlas.drawing.sheet.sheet import Box
+from atlas.drawing.plan.views import Box
 
 STYLE = load_style()
 # A caption takes 50 px, and 20 px lie between the parts.

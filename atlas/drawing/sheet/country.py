@@ -8,13 +8,13 @@ from typing import Final, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from atlas.drawing.plan.views import View
 from atlas.drawing.sheet.insets import INSETS
 from atlas.drawing.sheet.letters import line_width
 from atlas.drawing.sheet.marginalia import diagonals, divide_line
 from atlas.drawing.sheet.paint import Line, Paper
 from atlas.drawing.sheet.plates import MISSING, PLAIN
 from atlas.drawing.sheet.shapes import Borders, Mosaic, Shapes
-from atlas.drawing.sheet.sheet import View
 from atlas.drawing.sheet.signs import SignGrid, minus_signs
 from atlas.drawing.sheet.tiles import Tiles
 

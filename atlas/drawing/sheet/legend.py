@@ -6,10 +6,11 @@ from typing import Final
 
 import numpy as np
 
+from atlas.drawing.plan.views import Box
 from atlas.drawing.sheet.letters import line_width
 from atlas.drawing.sheet.paint import Paper
 from atlas.drawing.sheet.plates import Plate, Words
-from atlas.drawing.sheet.sheet import MARGIN, Box
+from atlas.drawing.sheet.sheet import MARGIN
 from atlas.drawing.sheet.signs import minus_signs
 
 TOP: Final = 94.0

@@ -13,8 +13,10 @@ import pandas as pd
 import shapely
 
 from atlas.catalogue.style import NationalFrame
+from atlas.drawing.plan.sea import SEA
+from atlas.drawing.plan.views import Points
 from atlas.drawing.sheet.insets import INSETS
-from atlas.drawing.sheet.sheet import SEA_X, SEA_Y, Points, Sheet
+from atlas.drawing.sheet.sheet import Sheet
 from atlas.model.crs import ALBERS
 from atlas.model.dataset import SMALL_AREA, Dataset, UnitSet
 from atlas.model.layer import ENLARGED
@@ -136,7 +138,7 @@ def _views(leaves: Polygons, sheet: Sheet, frame: NationalFrame) -> dict[str, Po
     """Simplify leaves for the national map, and for each part that is shown beside it."""
     tolerance = _tolerance(sheet, frame)
     coarse = _without_islets(shapely.coverage_simplify(leaves, tolerance), tolerance)
-    sea = clipped(coarse, (SEA_X[0], SEA_Y[0], SEA_X[1], SEA_Y[1]))
+    sea = clipped(coarse, SEA)
     views = {"national": coarse, "sea": sea}
     for inset in INSETS:
         view = inset.view(sheet, frame)

@@ -12,6 +12,7 @@ import numpy as np
 from atlas.catalogue.style import Style
 from atlas.country.provinces import short_province
 from atlas.drawing.arrows import HAIR, Arrow, Move, along, lay_out, people_to_a_px
+from atlas.drawing.plan.views import Box
 from atlas.drawing.sheet import texts
 from atlas.drawing.sheet.country import line_ends, name_sea, paint_national_lines, paint_sea
 from atlas.drawing.sheet.marginalia import (
@@ -23,7 +24,6 @@ from atlas.drawing.sheet.marginalia import (
 )
 from atlas.drawing.sheet.paint import Paper
 from atlas.drawing.sheet.rankings import Ranking
-from atlas.drawing.sheet.sheet import Box
 from atlas.drawing.sheet.towns import Town, town_names
 from atlas.drawing.sheet.wrapping import first_sentences
 from atlas.exports.figures.drawing import Desk
