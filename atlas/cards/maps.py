@@ -12,7 +12,6 @@ import numpy.typing as npt
 import shapely
 
 from atlas.cards.land import Neighbourhood, Run, Side, rings_of
-from atlas.cards.layout import BASELINE
 from atlas.drawing.plan.names import Asked, Place, Room, place_names
 from atlas.drawing.plan.views import Box, View
 from atlas.drawing.sheet.country import paint_units
@@ -158,7 +157,7 @@ def _labels(
     paper: Paper, side: Side, view: View, units: Mapping[str, Unit], web_size: float
 ) -> None:
     """Write name and value of each unit that has room inside, the largest unit first."""
-    by = paper.style.card.map_scale
+    by, baseline = paper.style.card.map_scale, paper.style.card.baseline
     size = by * web_size
     west, south, east, north = shapely.bounds(side.polygons).T
     order = np.argsort(-(east - west) * (north - south), kind="stable")
@@ -174,7 +173,7 @@ def _labels(
         for number, word in enumerate(place.how):
             middle = top + (number + 0.5) * LEADING * size
             across = left + (right - left - line_width(word, size)) / 2
-            lines.append((across, middle + BASELINE * size, word, size))
+            lines.append((across, middle + baseline * size, word, size))
     paper.halos(lines, by * paper.style.type.label.halo)
     for line in lines:
         paper.write(*line)
