@@ -34,7 +34,7 @@ from atlas.drawing.sheet.plates import MISSING
 from atlas.drawing.sheet.wrapping import wrap
 from atlas.model.classes import ClassBreaks
 from atlas.places.card import Card
-from atlas.words.classes import edge_labels
+from atlas.words.classes import edge_labels, with_unit
 from atlas.words.numbers import format_number
 
 TOLERANCE: Final = 0.3
@@ -239,8 +239,7 @@ class CardDesk:
             paper.box(Box(left, bar, step, layout.bar), fill=colour)
         below = bar + layout.bar
         baseline = below + layout.text * (layout.leading / 2 + layout.baseline)
-        labels = list(edge_labels(classes))
-        labels[-1] += "%"
+        labels = with_unit(edge_labels(classes), "%")
         for place, (edge, label) in enumerate(zip(classes.edges, labels, strict=True)):
             x = layout.margin + (place + 1) * step
             paper.write(x, baseline, label, layout.text, align="center")

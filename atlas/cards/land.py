@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from atlas.drawing.plan.coverage import Polygons, close_up, dissolve
+from atlas.drawing.plan.outlines import rings_of, without_slivers
 from atlas.drawing.plan.views import Points
-from atlas.drawing.sheet.shapes import Polygons, close_up, dissolve, without_slivers
 from atlas.model.crs import ALBERS
 from atlas.places.facts import Places
 
@@ -236,12 +237,6 @@ def _side(
 
 def _outlines(dissolved: dict[str, shapely.Geometry]) -> tuple[Points, ...]:
     return rings_of(without_slivers(np.array(list(dissolved.values()), dtype=object)))
-
-
-def rings_of(polygons: Polygons) -> tuple[Points, ...]:
-    """Return every ring of some polygons, of one or several parts."""
-    rings = shapely.get_rings(shapely.get_parts(polygons))
-    return tuple(shapely.get_coordinates(ring) for ring in rings)
 
 
 def widest_run(polygon: shapely.Geometry) -> Run:

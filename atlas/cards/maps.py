@@ -11,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from atlas.cards.land import Neighbourhood, Run, Side, rings_of
+from atlas.cards.land import Neighbourhood, Run, Side
 from atlas.drawing.plan.names import Asked, Place, Room, place_names
+from atlas.drawing.plan.outlines import rings_of
 from atlas.drawing.plan.views import Box, View
 from atlas.drawing.sheet.country import paint_units
 from atlas.drawing.sheet.letters import line_width

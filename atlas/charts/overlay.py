@@ -11,12 +11,11 @@ from atlas.charts.sketch import STEPS, Sketch
 from atlas.charts.sketch_paths import (
     apart,
     hatched,
-    inner_borders,
     relative,
-    without_specks,
 )
 from atlas.charts.sketches import line_ends
 from atlas.country.provinces import SPECIAL_REGIONS
+from atlas.drawing.plan.outlines import inner_borders, without_specks
 from atlas.drawing.plan.views import albers_km
 from atlas.grids.lands import grid_lands
 

@@ -25,7 +25,7 @@ from atlas.drawing.canvas.svg import CLASS_MARK
 from atlas.drawing.plan.views import albers_km
 from atlas.model.classes import ClassBreaks, Text
 from atlas.model.rankable import rankable
-from atlas.words.classes import edge_labels
+from atlas.words.classes import edge_labels, with_unit
 from atlas.words.numbers import fixed, format_number, grown
 from atlas.words.reading import read_words
 
@@ -289,8 +289,6 @@ def _key(canvas: Canvas, classes: ClassBreaks) -> None:
         size = (width / steps / canvas.width, 14 / canvas.height)
         colour = paint(f"change-{number + 1}")
         canvas.figure.add_artist(Rectangle(corner, *size, color=colour, linewidth=0))
-    labels = list(edge_labels(classes))
-    labels[-1] += "%"
-    for number, words in enumerate(labels, start=1):
+    for number, words in enumerate(with_unit(edge_labels(classes), "%"), start=1):
         x = MARGIN + number * width / steps - text_width(words, SMALL) / 2
         canvas.write(float(np.round(x, 1)), 40, words, SMALL)

@@ -21,9 +21,7 @@ from atlas.charts.sketch_paths import (
     bends,
     dotted,
     hatched,
-    inner_borders,
     relative,
-    without_specks,
 )
 from atlas.country.provinces import SPECIAL_REGIONS
 from atlas.drawing.arrows import XY, Arrow
@@ -31,6 +29,7 @@ from atlas.drawing.canvas.canvas import text_width
 from atlas.drawing.canvas.country import Country
 from atlas.drawing.canvas.svg import rules
 from atlas.drawing.plan.names import Asked, Place, Rectangle, Room, place_names
+from atlas.drawing.plan.outlines import inner_borders, rings_of, without_specks
 from atlas.drawing.plan.sea import SEA_KM, corner_box, name_lines, sea_view
 from atlas.drawing.plan.views import KM, Box, View, map_height, national_view
 from atlas.model.classes import Text
@@ -92,6 +91,8 @@ class Sketch:
 
     Attributes
     ----------
+    view
+        The national frame on the sheet: from Albers kilometres to px of a picture `WIDTH` wide.
     parts
         What has been drawn, in the order of drawing.
     """
@@ -102,17 +103,13 @@ class Sketch:
         provinces = (shapes.provinces[code] for code in sorted(shapes.provinces))
         self.whole, self.borders = _land(tuple(provinces))
         self.height = sketch_height(style)
-        self._view = national_view(self.frame, Box(0, 0, WIDTH, self.height), KM)
+        self.view = national_view(self.frame, Box(0, 0, WIDTH, self.height), KM)
         self.parts: list[str] = []
 
     def place(self, coordinates: np.ndarray) -> np.ndarray:
         """Turn Albers kilometres into steps on the sheet."""
-        steps: np.ndarray = np.rint(self.place_px(coordinates) * STEPS).astype(int)
+        steps: np.ndarray = np.rint(self.view.place(coordinates) * STEPS).astype(int)
         return steps
-
-    def place_px(self, coordinates: np.ndarray) -> np.ndarray:
-        """Turn Albers kilometres into px of a picture `WIDTH` wide."""
-        return self._view.place(coordinates)
 
     def land(self, fill: str = "land", provinces: bool = True) -> None:
         """Draw the land in one plain colour, and the borders of provinces, each of them once."""
@@ -135,13 +132,7 @@ class Sketch:
 
     def outline(self, shapes: Iterable[shapely.Geometry]) -> str:
         """Write the rings of polygons as one path of relative steps."""
-        rings = [
-            ring
-            for shape in shapes
-            for part in shapely.get_parts(shape)
-            for ring in (part.exterior, *part.interiors)
-        ]
-        return "".join(self._ring(np.asarray(ring.coords)[:, :2]) for ring in rings)
+        return "".join(map(self._ring, rings_of(list(shapes))))
 
     def _ring(self, coordinates: np.ndarray) -> str:
         points = apart(self.place(coordinates))[:-1]

@@ -18,6 +18,7 @@ from atlas.drawing.canvas.canvas import SMALL, WIDTHS, Canvas, place, text_width
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.placing import Point, name_points
 from atlas.drawing.plan.names import Rectangle
+from atlas.drawing.plan.outlines import rings_of, without_specks
 from atlas.drawing.plan.sea import GAP, SEA_KM, SEA_X, SEA_Y, corner_box, name_lines
 from atlas.drawing.plan.views import KM, albers_km, map_height
 
@@ -79,7 +80,10 @@ def country(
     shapes = albers_km(gpd.GeoSeries(whole, crs=provinces.crs))
     lines = albers_km(gpd.GeoSeries(list(dashes), crs=provinces.crs))
     coarse = shapely.coverage_simplify(shapes.to_numpy(), TOLERANCE)
-    drawn = dict(zip(codes, map(_large_parts, coarse), strict=True))
+    drawn = {
+        code: without_specks(shape, SMALLEST, holes=False)
+        for code, shape in zip(codes, coarse, strict=True)
+    }
     finer = shapely.coverage_simplify(shapes.to_numpy(), FINER)
     southern = dict(zip(codes, shapely.intersection(finer, SEA_KM), strict=True))
     return Country(
@@ -88,12 +92,6 @@ def country(
         dashes=tuple(lines),
         centres={code: _centre(shape) for code, shape in drawn.items()},
     )
-
-
-def _large_parts(shape: shapely.Geometry) -> shapely.Geometry:
-    parts = shapely.get_parts(shape)
-    kept = [part for part in parts if part.area >= SMALLEST]
-    return shapely.MultiPolygon(kept or [max(parts, key=lambda part: part.area)])
 
 
 def _centre(shape: shapely.Geometry) -> tuple[float, float]:
@@ -131,9 +129,7 @@ def _land(axes: Axes, shape: shapely.Geometry) -> None:
 
 def outline(shape: shapely.Geometry) -> Outline:
     """Turn polygons into one path."""
-    rings = [ring for part in shapely.get_parts(shape) for ring in (part.exterior, *part.interiors)]
-    paths = [Outline(np.asarray(ring.coords)[:, :2], closed=True) for ring in rings]
-    return Outline.make_compound_path(*paths)
+    return Outline.make_compound_path(*(Outline(ring, closed=True) for ring in rings_of(shape)))
 
 
 def name_places(canvas: Canvas, main: Axes, points: Sequence[Point], size: float) -> None:

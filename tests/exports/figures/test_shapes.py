@@ -5,11 +5,11 @@ import pytest
 import shapely
 
 from atlas.catalogue.style import load_style
+from atlas.drawing.plan.coverage import clipped
 from atlas.drawing.sheet.shapes import (
     SMALLEST_ISLAND,
     _borders,
     _without_islets,
-    clipped,
     prepare_shapes,
 )
 from atlas.drawing.sheet.sheet import PAGE, PICTURE
