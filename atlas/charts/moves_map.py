@@ -11,12 +11,14 @@ import numpy as np
 import pandas as pd
 
 from atlas.catalogue.style import Style
-from atlas.charts.sketch import WIDTH, Name, Sketch
 from atlas.country.provinces import short_province
 from atlas.drawing.arrows import XY, Arrow, along, people_to_a_px
 from atlas.drawing.canvas.country import Country
 from atlas.drawing.drawn_moves import arrows_on, by_weight, largest_first, move_ends
 from atlas.drawing.plan.views import KM
+from atlas.drawing.sketch.measures import WIDTH
+from atlas.drawing.sketch.names import Name
+from atlas.drawing.sketch.sketch import Sketch
 from atlas.measures.migration.province_moves import THRESHOLDS
 
 STRONG = 10

@@ -14,12 +14,14 @@ import shapely
 
 from atlas.catalogue.style import Style
 from atlas.charts.data import ChartData
-from atlas.charts.sketch import SIZES, WIDTH, Name, Sketch
 from atlas.country.provinces import PROVINCE_NAMES, SPECIAL_REGIONS
 from atlas.drawing.canvas.canvas import text_width
 from atlas.drawing.plan.divide import named_ends
 from atlas.drawing.plan.outlines import without_specks
 from atlas.drawing.plan.views import albers_km
+from atlas.drawing.sketch.measures import SIZES, WIDTH
+from atlas.drawing.sketch.names import Name
+from atlas.drawing.sketch.sketch import Sketch
 from atlas.model.classes import ClassBreaks
 from atlas.model.layer import Layer
 

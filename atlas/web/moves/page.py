@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from atlas.catalogue.style import Style
-from atlas.charts.sketch import WIDTH, sketch_height
+from atlas.drawing.sketch.measures import WIDTH, sketch_height
 from atlas.model.dataset import Dataset
 from atlas.web.data.assets import STYLES
 from atlas.web.maps.map_texts import TAKE, in_language

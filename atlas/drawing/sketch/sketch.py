@@ -7,8 +7,7 @@ words are set for either width.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from html import escape
 
@@ -16,30 +15,26 @@ import numpy as np
 import shapely
 
 from atlas.catalogue.style import NationalFrame, Style
-from atlas.charts.sketch_paths import (
+from atlas.country.provinces import SPECIAL_REGIONS
+from atlas.drawing.arrows import XY, Arrow
+from atlas.drawing.canvas.canvas import text_width
+from atlas.drawing.canvas.country import Country
+from atlas.drawing.canvas.svg import rules
+from atlas.drawing.plan.names import Asked, Room, place_names
+from atlas.drawing.plan.outlines import inner_borders, rings_of, without_specks
+from atlas.drawing.plan.sea import SEA_KM, corner_box, name_lines, sea_view
+from atlas.drawing.plan.views import KM, Box, View, national_view
+from atlas.drawing.sketch.measures import SIZES, STEPS, WIDTH, sketch_height
+from atlas.drawing.sketch.names import NAMES, Name, inset_boxes, places_of
+from atlas.drawing.sketch.paths import (
     apart,
     bends,
     dotted,
     hatched,
     relative,
 )
-from atlas.country.provinces import SPECIAL_REGIONS
-from atlas.drawing.arrows import XY, Arrow
-from atlas.drawing.canvas.canvas import text_width
-from atlas.drawing.canvas.country import Country
-from atlas.drawing.canvas.svg import rules
-from atlas.drawing.plan.names import Asked, Place, Rectangle, Room, place_names
-from atlas.drawing.plan.outlines import inner_borders, rings_of, without_specks
-from atlas.drawing.plan.sea import SEA_KM, corner_box, name_lines, sea_view
-from atlas.drawing.plan.views import KM, Box, View, map_height, national_view
 from atlas.model.classes import Text
 from atlas.words.numbers import people_tick
-
-WIDTH = 760
-"""Width in px at which strokes and circles have their true size."""
-
-STEPS = 2
-"""Steps per px that coordinates are written in."""
 
 PHONE = 500
 """Width of the picture in px below which its words are set for a phone."""
@@ -49,32 +44,6 @@ BORDER = 18.0
 
 SPECK = 900.0
 """Islands and holes below this area (km²) are not drawn."""
-
-SIZES = {"wide": 13.0, "narrow": 26.0}
-"""Size of the words in px of a picture `WIDTH` wide: on a phone it is shown at half its size."""
-
-NAMES = {"wide": 12, "narrow": 7}
-"""How many places are named at most."""
-
-
-def sketch_height(style: Style) -> int:
-    """Return the height in px of a picture `WIDTH` wide."""
-    return round(map_height(style.national_frame, WIDTH))
-
-
-@dataclass(frozen=True)
-class Name:
-    """A place to name: where it is (Albers km), and on which side its words may stand.
-
-    The sides are ``start``, ``end``, ``above`` and ``below``. ``clear`` is the radius in px of what
-    is drawn round the place; words that have room within may stand on the place itself.
-    """
-
-    x: float
-    y: float
-    words: str
-    sides: tuple[str, ...] = ("start", "end")
-    clear: float = 0.0
 
 
 class Sketch:
@@ -243,48 +212,16 @@ class Sketch:
         crowd = () if avoid is None else (avoid * STEPS).tolist()
         placed = self.place(np.array([[name.x, name.y] for name in names]).reshape(-1, 2))
         asking = [
-            Asked(self._places(size, name, float(x), float(y)))
+            Asked(places_of(size, name, float(x), float(y)))
             for name, (x, y) in zip(names, placed, strict=True)
         ]
-        room = Room(sheet, self._inset_boxes(size), crowd)
+        inset = inset_boxes(size, self.height, self.frame.south_china_sea, self.lang)
+        room = Room(sheet, inset, crowd)
         for number, place in place_names(asking, room, most):
             anchor, at = place.how
             words = names[number].words
             foot = place.words[1] + 0.98 * SIZES[size] * STEPS
             self._write(size, at, foot, Text(words, words), "ink", anchor)
-
-    def _places(
-        self, size: str, name: Name, x: float, y: float
-    ) -> Iterator[Place[tuple[str, float]]]:
-        """List where a name may stand, with its anchor, and where that is."""
-        px, clear = STEPS * SIZES[size], STEPS * name.clear
-        wide, high = 1.06 * STEPS * text_width(name.words, SIZES[size]), 0.62 * px
-        if np.hypot(wide / 2, high) < clear:
-            yield Place((x - wide / 2, y - high, x + wide / 2, y + high), ("middle", x))
-        for side in name.sides:
-            if side in ("above", "below"):
-                off = (clear + high) * (1 if side == "below" else -1)
-                words = x - wide / 2, y + off - high, x + wide / 2, y + off + high
-                yield Place(words, ("middle", x))
-                continue
-            way = 1 if side == "start" else -1
-            near, far = x + way * clear, x + way * (clear + 0.45 * px + wide)
-            words = min(near, far), y - high, max(near, far), y + high
-            yield Place(words, (side, near + way * 0.45 * px))
-
-    def _inset_boxes(self, size: str) -> list[Rectangle]:
-        """Return the room of the inset, and that of its name beside it."""
-        sea = self.frame.south_china_sea
-        across = sea.width * WIDTH * STEPS
-        right, foot = float(WIDTH * STEPS), float(self.height * STEPS)
-        lines = name_lines(sea.title.get(self.lang), size == "narrow")
-        long = 1.06 * STEPS * max(text_width(line, SIZES[size]) for line in lines)
-        high = 1.1 * STEPS * SIZES[size] * len(lines)
-        left = right - 1.1 * across
-        return [
-            (left, foot - 1.5 * across, right, foot),
-            (left - long, foot - 6 * STEPS - high, right, foot),
-        ]
 
     def _write(self, size: str, x: float, y: float, text: Text, colour: str, anchor: str) -> None:
         how = f'class="{size}" fill="var(--{colour})" text-anchor="{anchor}"'
