@@ -80,7 +80,7 @@ def country(
     shapes = albers_km(gpd.GeoSeries(whole, crs=provinces.crs))
     lines = albers_km(gpd.GeoSeries(list(dashes), crs=provinces.crs))
     coarse = shapely.coverage_simplify(shapes.to_numpy(), TOLERANCE)
-    drawn = {
+    drawn: dict[str, shapely.Geometry] = {
         code: without_specks(shape, SMALLEST, holes=False)
         for code, shape in zip(codes, coarse, strict=True)
     }

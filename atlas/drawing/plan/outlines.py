@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import numpy as np
@@ -15,7 +15,9 @@ LARGEST_GAP: Final = 4e6
 """Square metres of the largest gap between leaves, which is no hole of the country."""
 
 
-def rings_of(polygons: Polygons | shapely.Geometry) -> tuple[Points, ...]:
+def rings_of(
+    polygons: Polygons | Sequence[shapely.Geometry] | shapely.Geometry,
+) -> tuple[Points, ...]:
     """Return every ring of some polygons, of one or several parts."""
     rings = shapely.get_rings(shapely.get_parts(polygons))
     return tuple(shapely.get_coordinates(ring) for ring in rings)
