@@ -19,5 +19,13 @@ def packaged(name: str) -> str:
     No template literal of a script may hold another one: `rjsmin` would take what stands between
     the two for code.
     """
-    text = (resources.files("atlas.web") / "static" / name).read_text(encoding="utf-8")
-    return f"{_MINIFY[name.rpartition('.')[2]](text)}\n"
+    return f"{_MINIFY[name.rpartition('.')[2]](_text(name))}\n"
+
+
+def plain(name: str) -> str:
+    """Read a script as it is written, but for what its first comment tells our readers alone."""
+    return _text(name).partition("*/")[2].strip()
+
+
+def _text(name: str) -> str:
+    return (resources.files("atlas.web") / "static" / name).read_text(encoding="utf-8")
