@@ -30,9 +30,6 @@ NOMINAL_PX: Final = 460.0
 ENLARGED: Final = 1.6
 """A core has a map of its own where its prefecture is so many times as wide or high."""
 
-CROWDED: Final = 1.4
-"""On the map of a core a label may be so many times as wide as its unit."""
-
 RUNS: Final = 16
 """A label stands on the best of so many levels of its unit, less one."""
 
@@ -76,14 +73,14 @@ class Side:
     Attributes
     ----------
     codes, polygons, runs
-        The units that it colours, and where their names stand.
+        The units that it colours, and where their names stand; None for one without a name.
     around
         Other land.
     """
 
     codes: tuple[str, ...]
     polygons: Polygons
-    runs: tuple[Run, ...]
+    runs: tuple[Run | None, ...]
     around: Polygons
 
 
@@ -206,11 +203,11 @@ def core_neighbourhood(
     side = _side(shown, near, land.unit_prefectures == prefecture, land.units)
     inland = near & np.isin(land.provinces, land.provinces[land.prefectures == prefecture])
     within = shapely.clip_by_rect(side.polygons, *extent)
-    runs = (
-        replace(run, width=CROWDED * run.width if code in units else 0.0)
+    runs = tuple(
+        run if code in units else None
         for code, run in zip(side.codes, map(widest_run, within), strict=True)
     )
-    named = replace(side, runs=tuple(runs))
+    named = replace(side, runs=runs)
     return Neighbourhood(extent, named, named, *_all_outlines(land, shown, near, inland))
 
 

@@ -32,8 +32,12 @@ NEAR: Final = 5
 LEADING: Final = 1.2
 """Between the two lines of a label, of their size."""
 
-ROOM, APART = 4.0, 2.0
-"""Web px by which a label may be wider than its unit, and that labels keep apart."""
+ROOM, CROWDED, APART = 4.0, 36.0, 2.0
+"""Web px by which a label may be wider than its unit, there and on the map of a core, and that
+labels keep apart; as ``static/maps/labels.js`` has them."""
+
+DISTRICT: Final = " District"
+"""What names leave out on the map of a core, where all are districts; as there."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,8 @@ def paint_map(
     if core:
         _outline_core(paper, side, core, view)
     size = paper.style.type.label
-    _labels(paper, side, view, units, size.county if side is land.parts else size.prefecture)
+    web_size = size.county if side is land.parts else size.prefecture
+    _labels(paper, side, view, units, web_size, crowded=bool(core))
 
 
 def _fill(
@@ -155,17 +160,25 @@ def _outline(paper: Paper, polygon: shapely.Geometry, view: View) -> None:
 
 
 def _labels(
-    paper: Paper, side: Side, view: View, units: Mapping[str, Unit], web_size: float
+    paper: Paper,
+    side: Side,
+    view: View,
+    units: Mapping[str, Unit],
+    web_size: float,
+    *,
+    crowded: bool,
 ) -> None:
     """Write name and value of each unit that has room inside, the largest unit first."""
     by, baseline = paper.style.card.map_scale, paper.style.card.baseline
     size = by * web_size
     west, south, east, north = shapely.bounds(side.polygons).T
     order = np.argsort(-(east - west) * (north - south), kind="stable")
-    asking = [
-        Asked(_stand(units[side.codes[place]].label[paper.lang], size, side.runs[place], view, by))
-        for place in order.tolist()
-    ]
+    spare, apart = by * (CROWDED if crowded else ROOM), by * APART
+    asking = []
+    for place in order.tolist():
+        name, *value = units[side.codes[place]].label[paper.lang]
+        words = (name.removesuffix(DISTRICT) if crowded else name, *value)
+        asking.append(Asked(_stand(words, size, side.runs[place], view, spare, apart)))
     box = view.box
     room = Room((box.left, box.top, box.right, box.bottom))
     lines: list[tuple[float, float, str, float]] = []
@@ -181,15 +194,14 @@ def _labels(
 
 
 def _stand(
-    words: Sequence[str], size: float, run: Run, view: View, by: float
+    words: Sequence[str], size: float, run: Run | None, view: View, spare: float, apart: float
 ) -> Iterator[Place[Sequence[str]]]:
-    """Let a label stand in the middle of its run, if it is no wider."""
+    """Let a label stand in the middle of its run, if it is no wider than that and some px."""
     width = max(line_width(word, size) for word in words)
-    if width >= run.width * view.scale + ROOM * by:
+    if run is None or width >= run.width * view.scale + spare:
         return
     half = len(words) * LEADING * size / 2
     x, y = view.place(np.array([[run.x, run.y]]))[0].tolist()
     left, right = x - width / 2, x + width / 2
-    across, down = APART * by, APART * by / 3
-    room = left - across, y - half - down, right + across, y + half + down
+    room = left - apart, y - half - apart / 3, right + apart, y + half + apart / 3
     yield Place((left, y - half, right, y + half), words, room)
