@@ -18,31 +18,24 @@ from atlas.cards.land import (
     neighbourhood,
 )
 from atlas.cards.layout import (
-    BASELINE,
+    block_lines,
     core_boxes,
-    cut_lines,
     fitting_caption,
     map_boxes,
     map_style,
     sheet_of,
-    title_lines,
 )
 from atlas.cards.maps import Unit, fitted, paint_map
 from atlas.catalogue.style import Style
+from atlas.drawing.plan.views import Box, View
 from atlas.drawing.sheet.marginalia import hatched
 from atlas.drawing.sheet.paint import Paper
 from atlas.drawing.sheet.plates import MISSING
-from atlas.drawing.sheet.sheet import Box, View
 from atlas.drawing.sheet.wrapping import wrap
 from atlas.model.classes import ClassBreaks
 from atlas.places.card import Card
-from atlas.words.classes import edge_labels
+from atlas.words.classes import edge_labels, with_unit
 from atlas.words.numbers import format_number
-
-MARK: Final = 14.0
-"""Half the width of the mark under the legend, and how far it reaches down, px."""
-
-SWATCH: Final = (44.0, 22.0)
 
 TOLERANCE: Final = 0.3
 """How far a border of the enlarged core may lie off the true one, px."""
@@ -115,42 +108,33 @@ class CardDesk:
         colour = paper.style.ground.muted.light if muted else None
         leading = size * self.layout.leading
         for line in lines:
-            paper.write(self.layout.margin, top + leading / 2 + BASELINE * size, line, size, colour)
+            baseline = top + leading / 2 + self.layout.baseline * size
+            paper.write(self.layout.margin, baseline, line, size, colour)
             top += leading
         return top
 
     def _draw_head(self, paper: Paper, card: Card) -> float:
         layout, words = self.layout, self.material.words[card.lang]
         top = layout.margin
-        baseline = top + layout.text * (layout.leading / 2 + BASELINE)
+        baseline = top + layout.text * (layout.leading / 2 + layout.baseline)
         muted = paper.style.ground.muted.light
         right = layout.width - layout.margin
         paper.write(right, baseline, words["brand"], layout.text, muted, "right")
-        within = "" if card.within == card.name else card.within
-        top = self._write(paper, top, [within], layout.text, muted=True)
-        size, lines = title_lines(card.finding, layout)
-        top = self._write(paper, top, lines, size) + layout.gap / 2
-        most = layout.most_lines.sentence
-        lines = cut_lines(card.sentence, layout.sentence, self._inner, most)
-        return self._write(paper, top, lines, layout.sentence) + layout.gap
+        for block in layout.head:
+            size, lines = block_lines(getattr(card, block.text), block, layout)
+            # Beside the brand a line stands free where a place lies in no other.
+            top = self._write(paper, top, lines or [""], size, block.muted)
+            top += block.gap * layout.gap
+        return top
 
     def _draw_foot(self, paper: Paper, card: Card) -> float:
         """Write the lines at the foot; return their upper edge."""
-        layout, most = self.layout, self.layout.most_lines
-        blocks = [
-            (card.compare, most.compare, False),
-            (card.source, most.source, True),
-            (card.rights, most.rights, True),
-        ]
-        lines = [
-            (line, muted)
-            for text, limit, muted in blocks
-            for line in cut_lines(text, layout.text, self._inner, limit)
-        ]
-        top = layout.height - layout.margin - len(lines) * layout.text * layout.leading
-        below = top
-        for line, muted in lines:
-            below = self._write(paper, below, [line], layout.text, muted)
+        layout = self.layout
+        found = [block_lines(getattr(card, block.text), block, layout) for block in layout.foot]
+        height = sum(size * len(lines) for size, lines in found) * layout.leading
+        top = below = layout.height - layout.margin - height
+        for block, (size, lines) in zip(layout.foot, found, strict=True):
+            below = self._write(paper, below, lines, size, block.muted)
         return top
 
     def _split_height(self, card: Card) -> float:
@@ -171,16 +155,19 @@ class CardDesk:
         less, more = paper.style.palettes["two"].light
         for place, (label, value) in enumerate(card.split):
             middle = top + (place + 0.5) * layout.row
-            baseline = middle + BASELINE * layout.text
+            baseline = middle + layout.baseline * layout.text
             paper.write(layout.margin, baseline, label, layout.text)
             number = format_number(value, signed=True, decimals=0)
             paper.write(layout.width - layout.margin, baseline, number, layout.text, align="right")
             length = abs(value) * by
-            bar = Box(zero - length if value < 0 else zero, middle - 11, length, 22)
+            left = zero - length if value < 0 else zero
+            bar = Box(left, middle - layout.row_bar / 2, length, layout.row_bar)
             paper.box(bar, fill=less if value < 0 else more)
         height = len(card.split) * layout.row
         if values:
-            paper.box(Box(zero - 1, top + 4, 2, height - 8), fill=paper.style.ground.ink.light)
+            wide, within = layout.row_zero
+            line = Box(zero - wide / 2, top + within, wide, height - 2 * within)
+            paper.box(line, fill=paper.style.ground.ink.light)
         if card.unsplit:
             lines = wrap(card.unsplit, layout.text, self._inner)
             self._write(paper, top + height, lines, layout.text, muted=True)
@@ -215,7 +202,7 @@ class CardDesk:
     def _write_caption(self, paper: Paper, captions: tuple[str, ...], box: Box) -> None:
         layout = self.layout
         size, caption = fitting_caption(captions, box.width, layout)
-        baseline = box.top - layout.caption * layout.leading / 2 + BASELINE * size
+        baseline = box.top - layout.caption * layout.leading / 2 + layout.baseline * size
         paper.write(box.left, baseline, caption, size)
 
     def _draw_core(self, paper: Paper, card: Card, view: View) -> None:
@@ -240,24 +227,27 @@ class CardDesk:
         words, ink = self.material.words[card.lang], paper.style.ground.ink.light
         bar = self._write(paper, top, [words["legend"]], layout.text)
         if missing:
-            width, height = SWATCH
-            right, baseline = layout.width - layout.margin, bar - layout.text * 0.32
-            paper.write(right - width - 10, baseline, words["no_data"], layout.text, align="right")
-            hatched(paper, Box(right - width, bar - height - 5, width, height))
+            (width, height), (beside, above) = layout.swatch, layout.swatch_room
+            right = layout.width - layout.margin
+            baseline = bar - layout.text * (layout.leading / 2 - layout.baseline)
+            words_end = right - width - beside
+            paper.write(words_end, baseline, words["no_data"], layout.text, align="right")
+            hatched(paper, Box(right - width, bar - height - above, width, height))
         step = self._inner / len(classes.light)
         for place, colour in enumerate(classes.light):
             left = layout.margin + place * step
             paper.box(Box(left, bar, step, layout.bar), fill=colour)
         below = bar + layout.bar
-        baseline = below + layout.text * (layout.leading / 2 + BASELINE)
-        labels = list(edge_labels(classes))
-        labels[-1] += "%"
+        baseline = below + layout.text * (layout.leading / 2 + layout.baseline)
+        labels = with_unit(edge_labels(classes), "%")
         for place, (edge, label) in enumerate(zip(classes.edges, labels, strict=True)):
             x = layout.margin + (place + 1) * step
             paper.write(x, baseline, label, layout.text, align="center")
             if edge == 0:
-                paper.box(Box(x - 1.5, bar, 3, layout.bar + 6), fill=ink)
+                wide, longer = layout.zero
+                paper.box(Box(x - wide / 2, bar, wide, layout.bar + longer), fill=ink)
         if card.group >= 0:
             x = layout.margin + (card.group + 0.5) * step
-            mark = np.array([[x - MARK, below + MARK], [x, below - 4], [x + MARK, below + MARK]])
+            half, up = layout.mark
+            mark = np.array([[x - half, below + half], [x, below - up], [x + half, below + half]])
             paper.fill(paper.device_path([np.vstack([mark, mark[:1]])], closed=True), ink)

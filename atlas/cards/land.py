@@ -11,8 +11,9 @@ import numpy.typing as npt
 import shapely
 
 from atlas.country import here
-from atlas.drawing.sheet.shapes import Polygons, close_up, dissolve, without_slivers
-from atlas.drawing.sheet.sheet import Points
+from atlas.drawing.plan.coverage import Polygons, close_up, dissolve
+from atlas.drawing.plan.outlines import rings_of, without_slivers
+from atlas.drawing.plan.views import Points
 from atlas.places.facts import Places
 
 AROUND, FAR_AROUND, FARTHEST = 0.75, 1.2, 1.7
@@ -28,9 +29,6 @@ NOMINAL_PX: Final = 460.0
 
 ENLARGED: Final = 1.6
 """A core has a map of its own where its prefecture is so many times as wide or high."""
-
-CROWDED: Final = 1.4
-"""On the map of a core a label may be so many times as wide as its unit."""
 
 RUNS: Final = 16
 """A label stands on the best of so many levels of its unit, less one."""
@@ -75,14 +73,14 @@ class Side:
     Attributes
     ----------
     codes, polygons, runs
-        The units that it colours, and where their names stand.
+        The units that it colours, and where their names stand; None for one without a name.
     around
         Other land.
     """
 
     codes: tuple[str, ...]
     polygons: Polygons
-    runs: tuple[Run, ...]
+    runs: tuple[Run | None, ...]
     around: Polygons
 
 
@@ -205,11 +203,11 @@ def core_neighbourhood(
     side = _side(shown, near, land.unit_prefectures == prefecture, land.units)
     inland = near & np.isin(land.provinces, land.provinces[land.prefectures == prefecture])
     within = shapely.clip_by_rect(side.polygons, *extent)
-    runs = (
-        replace(run, width=CROWDED * run.width if code in units else 0.0)
+    runs = tuple(
+        run if code in units else None
         for code, run in zip(side.codes, map(widest_run, within), strict=True)
     )
-    named = replace(side, runs=tuple(runs))
+    named = replace(side, runs=runs)
     return Neighbourhood(extent, named, named, *_all_outlines(land, shown, near, inland))
 
 
@@ -236,12 +234,6 @@ def _side(
 
 def _outlines(dissolved: dict[str, shapely.Geometry]) -> tuple[Points, ...]:
     return rings_of(without_slivers(np.array(list(dissolved.values()), dtype=object)))
-
-
-def rings_of(polygons: Polygons) -> tuple[Points, ...]:
-    """Return every ring of some polygons, of one or several parts."""
-    rings = shapely.get_rings(shapely.get_parts(polygons))
-    return tuple(shapely.get_coordinates(ring) for ring in rings)
 
 
 def widest_run(polygon: shapely.Geometry) -> Run:

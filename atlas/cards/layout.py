@@ -1,19 +1,16 @@
 """Where things stand on a card: its sheet, its lines of text, the boxes of its maps.
 
-The page's script (``static/place/card.js``) places them by the same rules and the same numbers.
+The page's script (``static/place/card.js``) places them by the same rules, from the same
+description: ``[card]`` of ``style.toml``.
 """
 
 from __future__ import annotations
 
-from typing import Final
-
-from atlas.catalogue.style import CardLayout, Style
+from atlas.catalogue.style import CardBlock, CardLayout, Style
+from atlas.drawing.plan.views import Box
 from atlas.drawing.sheet.letters import line_width
-from atlas.drawing.sheet.sheet import Box, Sheet
+from atlas.drawing.sheet.sheet import Sheet
 from atlas.drawing.sheet.wrapping import fitting_size, wrap
-
-BASELINE: Final = 0.36
-"""Of the size: how far below its middle the baseline of a line of text lies."""
 
 
 def sheet_of(layout: CardLayout) -> Sheet:
@@ -93,11 +90,11 @@ def cut_lines(text: str, size: float, width: float, most: int) -> list[str]:
     return [*lines[: most - 1], last + "…"]
 
 
-def title_lines(title: str, layout: CardLayout) -> tuple[float, list[str]]:
-    """Size and lines of the title: smaller, then broken, where it is long."""
+def block_lines(text: str, block: CardBlock, layout: CardLayout) -> tuple[float, list[str]]:
+    """Size and lines of a text: smaller, then broken, where it is long."""
     width = layout.width - 2 * layout.margin
-    size = fitting_size(title, width, *layout.title)
-    return size, cut_lines(title, size, width, layout.most_lines.title)
+    size = fitting_size(text, width, *block.size)
+    return size, cut_lines(text, size, width, block.lines)
 
 
 def fitting_caption(

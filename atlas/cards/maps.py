@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log2
 from typing import Final
@@ -11,13 +11,15 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from atlas.cards.land import Neighbourhood, Run, Side, rings_of
+from atlas.cards.land import Neighbourhood, Run, Side
+from atlas.drawing.plan.names import Asked, Place, Room, place_names
+from atlas.drawing.plan.outlines import rings_of
+from atlas.drawing.plan.views import Box, View
 from atlas.drawing.sheet.country import paint_units
 from atlas.drawing.sheet.letters import line_width
 from atlas.drawing.sheet.paint import Paper
 from atlas.drawing.sheet.plates import PLAIN
 from atlas.drawing.sheet.shapes import Mosaic
-from atlas.drawing.sheet.sheet import Box, View
 from atlas.drawing.sheet.tiles import Tiles
 from atlas.model.classes import ClassBreaks
 
@@ -30,8 +32,12 @@ NEAR: Final = 5
 LEADING: Final = 1.2
 """Between the two lines of a label, of their size."""
 
-ROOM, APART = 4.0, 2.0
-"""Web px by which a label may be wider than its unit, and that labels keep apart."""
+ROOM, CROWDED, APART = 4.0, 36.0, 2.0
+"""Web px by which a label may be wider than its unit, there and on the map of a core, and that
+labels keep apart; as ``static/maps/labels.js`` has them."""
+
+DISTRICT: Final = " District"
+"""What names leave out on the map of a core, where all are districts; as there."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +102,8 @@ def paint_map(
     if core:
         _outline_core(paper, side, core, view)
     size = paper.style.type.label
-    _labels(paper, side, view, units, size.county if side is land.parts else size.prefecture)
+    web_size = size.county if side is land.parts else size.prefecture
+    _labels(paper, side, view, units, web_size, crowded=bool(core))
 
 
 def _fill(
@@ -153,52 +160,48 @@ def _outline(paper: Paper, polygon: shapely.Geometry, view: View) -> None:
 
 
 def _labels(
-    paper: Paper, side: Side, view: View, units: Mapping[str, Unit], web_size: float
+    paper: Paper,
+    side: Side,
+    view: View,
+    units: Mapping[str, Unit],
+    web_size: float,
+    *,
+    crowded: bool,
 ) -> None:
     """Write name and value of each unit that has room inside, the largest unit first."""
-    by = paper.style.card.map_scale
+    by, baseline = paper.style.card.map_scale, paper.style.card.baseline
     size = by * web_size
     west, south, east, north = shapely.bounds(side.polygons).T
     order = np.argsort(-(east - west) * (north - south), kind="stable")
-    taken: list[Box] = []
-    lines: list[tuple[float, float, str, float]] = []
+    spare, apart = by * (CROWDED if crowded else ROOM), by * APART
+    asking = []
     for place in order.tolist():
-        words = units[side.codes[place]].label[paper.lang]
-        found = _stand(words, size, side.runs[place], view, by)
-        if found is None or not _within(found, view.box):
-            continue
-        if any(_near(found, other, by) for other in taken):
-            continue
-        taken.append(found)
-        for number, word in enumerate(words):
-            middle = found.top + (number + 0.5) * LEADING * size
-            left = found.left + (found.width - line_width(word, size)) / 2
-            lines.append((left, middle + 0.36 * size, word, size))
+        name, *value = units[side.codes[place]].label[paper.lang]
+        words = (name.removesuffix(DISTRICT) if crowded else name, *value)
+        asking.append(Asked(_stand(words, size, side.runs[place], view, spare, apart)))
+    box = view.box
+    room = Room((box.left, box.top, box.right, box.bottom))
+    lines: list[tuple[float, float, str, float]] = []
+    for _, place in place_names(asking, room):
+        left, top, right, _ = place.words
+        for number, word in enumerate(place.how):
+            middle = top + (number + 0.5) * LEADING * size
+            across = left + (right - left - line_width(word, size)) / 2
+            lines.append((across, middle + baseline * size, word, size))
     paper.halos(lines, by * paper.style.type.label.halo)
     for line in lines:
         paper.write(*line)
 
 
-def _stand(words: Sequence[str], size: float, run: Run, view: View, by: float) -> Box | None:
-    """Place a label in the middle of its run; None where it is wider."""
+def _stand(
+    words: Sequence[str], size: float, run: Run | None, view: View, spare: float, apart: float
+) -> Iterator[Place[Sequence[str]]]:
+    """Let a label stand in the middle of its run, if it is no wider than that and some px."""
     width = max(line_width(word, size) for word in words)
-    if width >= run.width * view.scale + ROOM * by:
-        return None
-    height = len(words) * LEADING * size
-    x, y = view.place(np.array([[run.x, run.y]]))[0]
-    return Box(x - width / 2, y - height / 2, width, height)
-
-
-def _within(one: Box, other: Box) -> bool:
-    return (
-        one.left >= other.left
-        and one.top >= other.top
-        and one.left + one.width <= other.left + other.width
-        and one.top + one.height <= other.top + other.height
-    )
-
-
-def _near(one: Box, other: Box, by: float) -> bool:
-    across, down = APART * by, APART * by / 3
-    beside = one.left - across < other.right and one.right + across > other.left
-    return beside and one.top - down < other.bottom and one.bottom + down > other.top
+    if run is None or width >= run.width * view.scale + spare:
+        return
+    half = len(words) * LEADING * size / 2
+    x, y = view.place(np.array([[run.x, run.y]]))[0].tolist()
+    left, right = x - width / 2, x + width / 2
+    room = left - apart, y - half - apart / 3, right + apart, y + half + apart / 3
+    yield Place((left, y - half, right, y + half), words, room)

@@ -242,14 +242,17 @@ class NationalFrame(_Section):
     separate_census: SeparateCensus
 
 
-class CardLines(_Section):
-    """How many lines each text of the pair card may take; the rest is cut."""
+class CardBlock(_Section):
+    """A text of the pair card: which of `places.card.Card`, its size at most and at least.
 
-    title: int
-    sentence: int
-    compare: int
-    source: int
-    rights: int
+    What takes more than ``lines`` is cut; ``gap`` is what stays free below, of the card's gap.
+    """
+
+    text: str
+    size: tuple[float, float]
+    lines: int
+    gap: float = 0
+    muted: bool = False
 
 
 class CardLayout(_Section):
@@ -259,20 +262,26 @@ class CardLayout(_Section):
     height: int
     margin: float
     gap: float
-    title: tuple[float, float]
-    sentence: float
     caption: float
     text: float
     leading: float
+    baseline: float
     map_scale: float
     map_room: float
     core: float
     core_least: float
     bar: float
+    zero: tuple[float, float]
+    mark: tuple[float, float]
+    swatch: tuple[float, float]
+    swatch_room: tuple[float, float]
     row: float
+    row_bar: float
     bar_from: float
     bar_to: float
-    most_lines: CardLines
+    row_zero: tuple[float, float]
+    head: tuple[CardBlock, ...]
+    foot: tuple[CardBlock, ...]
 
 
 class Style(_Section):

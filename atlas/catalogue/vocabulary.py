@@ -22,11 +22,13 @@ def load_vocabulary() -> dict[str, dict[str, Text]]:
         Section (``group``, ``unit``, ``missing``, ``outside``, ``caveat``, ``source``,
         ``comparability``) to name to text.
     """
-    packaged = resources.files("atlas.catalogue") / "vocabulary.toml"
-    files = [packaged] if here().vocabulary is None else [packaged, here().vocabulary]
+    packaged, own = resources.files("atlas.catalogue") / "vocabulary.toml", here().vocabulary
+    written = [packaged.read_text(encoding="utf-8")]
+    if own is not None:
+        written.append(own.read_text(encoding="utf-8"))
     found: dict[str, dict[str, Text]] = {}
-    for file in files:
-        for section, entries in tomllib.loads(file.read_text(encoding="utf-8")).items():
+    for text in written:
+        for section, entries in tomllib.loads(text).items():
             texts = {name: Text(**texts) for name, texts in entries.items()}
             found[section] = found.get(section, {}) | texts
     return found

@@ -15,8 +15,9 @@ from atlas.country.provinces import short_place
 from atlas.drawing.canvas.canvas import HEADING, LABEL, Canvas, dots, label, scale_x, scale_y
 from atlas.drawing.canvas.marks import points as marks_at
 from atlas.drawing.canvas.paints import paint
-from atlas.drawing.canvas.placing import Box, Point, name_points
+from atlas.drawing.canvas.placing import Point, name_points
 from atlas.drawing.canvas.ticks import round_ticks
+from atlas.drawing.plan.names import Rectangle
 from atlas.model.rankable import rankable
 from atlas.model.summary.centres import CoreFigures
 from atlas.words.numbers import format_number, grown
@@ -192,7 +193,7 @@ def _scale(axes: Axes, frame: pd.DataFrame) -> None:
     axes.axvline(0, color=paint("ink"), linewidth=1)
 
 
-def _write_corners(axes: Axes, frame: pd.DataFrame, canvas: Canvas) -> list[Box]:
+def _write_corners(axes: Axes, frame: pd.DataFrame, canvas: Canvas) -> list[Rectangle]:
     """Say in the corner of each quarter how many cities it holds; return where."""
     x0, x1 = axes.get_xlim()
     y0, y1 = axes.get_ylim()
@@ -214,5 +215,5 @@ def _write_corners(axes: Axes, frame: pd.DataFrame, canvas: Canvas) -> list[Box]
             align="left" if left else "right",
         )
         extent = note.get_window_extent()
-        boxes.append(Box(extent.x0, extent.y0, extent.x1, extent.y1))
+        boxes.append((extent.x0, extent.y0, extent.x1, extent.y1))
     return boxes

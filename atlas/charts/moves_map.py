@@ -11,21 +11,21 @@ import numpy as np
 import pandas as pd
 
 from atlas.catalogue.style import Style
-from atlas.charts.sketch import WIDTH, Name, Sketch
 from atlas.country.provinces import short_province
-from atlas.drawing.arrows import HAIR, XY, Arrow, Move, along, lay_out, people_to_a_px
-from atlas.drawing.canvas.country import KM, Country
-from atlas.drawing.move_ends import move_ends
-from atlas.measures.migration.province_moves import KINDS, THRESHOLDS
+from atlas.drawing.arrows import XY, Arrow, along, people_to_a_px
+from atlas.drawing.canvas.country import Country
+from atlas.drawing.drawn_moves import arrows_on, by_weight, largest_first, move_ends
+from atlas.drawing.plan.views import KM
+from atlas.drawing.sketch.measures import WIDTH
+from atlas.drawing.sketch.names import Name
+from atlas.drawing.sketch.sketch import Sketch
+from atlas.measures.migration.province_moves import THRESHOLDS
 
 STRONG = 10
 """How many arrows of one province are drawn strongly."""
 
 FAINT, EDGE = 0.3, 0.8
 """Opacity of its others; width of the ground's colour round an arrow, px."""
-
-CROWDED = 0.3
-"""How much of their room the faint ones take at a point."""
 
 NAMED: Final = MappingProxyType({"wide": 31, "narrow": 14})
 """How many provinces are named at most."""
@@ -82,20 +82,11 @@ def _still(
     points: Mapping[str, XY],
     strong: int | None = None,
 ) -> str:
-    drawn = shown["origin_code"].isin(points) & shown["destination_code"].isin(points)
-    order = ["people", "origin_code", "destination_code"]
-    rows = shown[drawn].sort_values(order, ascending=[False, True, True])
+    moves = largest_first(shown, points)
+    first = len(moves) if strong is None else strong
     per_px = people_to_a_px(largest, WIDTH)
-    first = len(rows) if strong is None else strong
-    ends = zip(rows["origin_code"], rows["destination_code"], rows["people"], strict=True)
-    moves = [
-        Move(origin, destination, max(HAIR, people / per_px), 1.0 if rank < first else CROWDED)
-        for rank, (origin, destination, people) in enumerate(ends)
-    ]
-    placed = sheet.place_px(np.array(list(points.values())))
-    pixels = {code: (float(x), float(y)) for code, (x, y) in zip(points, placed, strict=True)}
-    arrows, rings = lay_out(moves, pixels)
-    colours = [f"move-{KINDS.index(kind) + 1}" for kind in rows["kind"]]
+    arrows, rings = arrows_on(sheet.view, moves, points, per_px, strong)
+    colours = [f"move-{move.kind + 1}" for move in moves]
     sheet.land()
     sheet.not_asked()
     drawn_as = list(zip(arrows, colours, strict=True))
@@ -103,23 +94,12 @@ def _still(
     # The largest lie below, and shafts below heads: none is hidden by an arrow that passes by.
     sheet.arrows(drawn_as[:first], edge=EDGE)
     sheet.inset()
-    names = _names(sheet.lang, points, arrows[:first], rings)
+    names = [
+        Name(*points[code], short_province(code).get(sheet.lang), SIDES, rings[code])
+        for code in by_weight(moves[:first], list(rings))
+    ]
     sheet.name(names, _along(arrows[:first]), NAMED)
     return sheet.svg()
-
-
-def _names(
-    lang: str, points: Mapping[str, XY], arrows: Sequence[Arrow], rings: Mapping[str, float]
-) -> list[Name]:
-    """Name the ends of arrows, those with most people first."""
-    weights = dict.fromkeys(rings, 0.0)
-    for arrow in arrows:
-        for code in (arrow.move.origin, arrow.move.destination):
-            weights[code] += arrow.move.width
-    codes = sorted(rings, key=lambda code: (-weights[code], code))
-    return [
-        Name(*points[code], short_province(code).get(lang), SIDES, rings[code]) for code in codes
-    ]
 
 
 def _along(arrows: Sequence[Arrow]) -> np.ndarray:

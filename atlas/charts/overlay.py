@@ -7,16 +7,17 @@ import shapely
 
 from atlas.catalogue.style import Style
 from atlas.charts.data import ChartData
-from atlas.charts.sketch import STEPS, Sketch, albers_km
-from atlas.charts.sketch_paths import (
-    apart,
-    hatched,
-    inner_borders,
-    relative,
-    without_specks,
-)
 from atlas.charts.sketches import line_ends
 from atlas.country import here
+from atlas.drawing.plan.outlines import inner_borders, without_specks
+from atlas.drawing.plan.views import albers_km
+from atlas.drawing.sketch.measures import STEPS
+from atlas.drawing.sketch.paths import (
+    apart,
+    hatched,
+    relative,
+)
+from atlas.drawing.sketch.sketch import Sketch
 from atlas.grids.lands import grid_lands
 
 TOLERANCE = 4.0

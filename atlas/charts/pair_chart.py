@@ -18,14 +18,15 @@ from atlas.charts.chart import Chart, Column, Table
 from atlas.charts.density_chart import TWO_CENSUSES
 from atlas.country import here
 from atlas.drawing.canvas.canvas import HEADING, LABEL, SMALL, Canvas, label, place, text_width
-from atlas.drawing.canvas.country import KM, outline
+from atlas.drawing.canvas.country import outline
 from atlas.drawing.canvas.marks import SHAPES, Marks
 from atlas.drawing.canvas.marks import points as marks_at
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.svg import CLASS_MARK
+from atlas.drawing.plan.views import albers_km
 from atlas.model.classes import ClassBreaks, Text
 from atlas.model.rankable import rankable
-from atlas.words.classes import edge_labels
+from atlas.words.classes import edge_labels, with_unit
 from atlas.words.numbers import fixed, format_number, grown
 from atlas.words.reading import read_words
 
@@ -149,7 +150,7 @@ def pair_frame(units: pd.DataFrame) -> pd.DataFrame:
 
 
 def _shapes(geometry: gpd.GeoSeries) -> Pair:
-    drawn = geometry.to_crs(here().equal_area).scale(1 / KM, 1 / KM, origin=(0, 0)).to_numpy()
+    drawn = albers_km(geometry).to_numpy()
     units = shapely.coverage_simplify(drawn, TOLERANCE)
     whole = shapely.coverage_union_all(units)
     x0, y0, x1, y1 = shapely.bounds(whole)
@@ -289,8 +290,6 @@ def _key(canvas: Canvas, classes: ClassBreaks) -> None:
         size = (width / steps / canvas.width, 14 / canvas.height)
         colour = paint(f"change-{number + 1}")
         canvas.figure.add_artist(Rectangle(corner, *size, color=colour, linewidth=0))
-    labels = list(edge_labels(classes))
-    labels[-1] += "%"
-    for number, words in enumerate(labels, start=1):
+    for number, words in enumerate(with_unit(edge_labels(classes), "%"), start=1):
         x = MARGIN + number * width / steps - text_width(words, SMALL) / 2
         canvas.write(float(np.round(x, 1)), 40, words, SMALL)

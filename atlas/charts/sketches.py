@@ -14,10 +14,14 @@ import shapely
 
 from atlas.catalogue.style import Style
 from atlas.charts.data import ChartData
-from atlas.charts.sketch import SIZES, WIDTH, Name, Sketch, albers_km
-from atlas.charts.sketch_paths import without_specks
 from atlas.country import here
 from atlas.drawing.canvas.canvas import text_width
+from atlas.drawing.plan.divide import named_ends
+from atlas.drawing.plan.outlines import without_specks
+from atlas.drawing.plan.views import albers_km
+from atlas.drawing.sketch.measures import SIZES, WIDTH
+from atlas.drawing.sketch.names import Name
+from atlas.drawing.sketch.sketch import Sketch
 from atlas.model.classes import ClassBreaks
 from atlas.model.layer import Layer
 
@@ -85,14 +89,12 @@ def blank_sketch(data: ChartData, style: Style, lang: str, *, line: bool = False
     sheet.land(fill="page")
     if line:
         sheet.line(shapely.get_coordinates(_line(data, "line_extended")))
-    ends = shapely.get_coordinates(_line(data, "line"))[[0, -1]]
-    north, south = sorted(ends, key=lambda point: -point[1])
-    sheet.dots([(END, "ink", np.array([north, south]))])
+    southern, northern = named_ends(shapely.get_coordinates(_line(data, "line")), style)
+    sheet.dots([(END, "ink", np.array([northern[0], southern[0]]))])
     sheet.inset()
-    words = style.line.heihe_tengchong
     named = [
         Name(float(at[0]), float(at[1]), text.get(lang), ("start", "end"), END)
-        for at, text in ((north, words.start), (south, words.end))
+        for at, text in (northern, southern)
     ]
     sheet.name([*named, *_provinces(data, lang)], most={"wide": 36, "narrow": 16})
     return sheet.svg()
@@ -212,10 +214,8 @@ def _by_size(
 
 def line_ends(line: shapely.Geometry, style: Style, lang: str) -> list[Name]:
     """Name the line where it ends, as the interactive maps do."""
-    points = shapely.get_coordinates(line)
-    north, south = sorted((points[0], points[-1]), key=lambda point: -point[1])
-    words = style.line.heihe_tengchong
+    southern, northern = named_ends(shapely.get_coordinates(line), style)
     return [
         Name(float(at[0]), float(at[1]), text.get(lang), (side,))
-        for at, text, side in ((north, words.start, "start"), (south, words.end, "end"))
+        for (at, text), side in ((northern, "start"), (southern, "end"))
     ]

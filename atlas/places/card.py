@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from atlas.places.card_texts import card_words
 from atlas.places.cores import Core, cores_of_prefectures
-from atlas.places.facts import CLASS, Places, Record
+from atlas.places.facts import CLASS, Level, Places, Record
 from atlas.places.finding import finding
 from atlas.places.opening import people_sentence
 from atlas.places.sentences import comparability_line, lies_within, source_line
@@ -31,7 +31,7 @@ class Card:
     code, lang
         The place, and the language.
     name, within
-        What it is called, and what it lies in.
+        What it is called, and what it lies in; empty where that is itself.
     finding, sentence
         The headline, and the first sentence of the page.
     whole, parts
@@ -100,7 +100,7 @@ def card_of(places: Places, code: str, lang: str, cores: Mapping[str, Core] | No
         code=code,
         lang=lang,
         name=place[f"name_{lang}"],
-        within=" · ".join(name for _, _, name in lies_within(places, level, place, lang)),
+        within=_within(places, level, place, lang),
         finding=finding(subject, place, lang),
         sentence=people_sentence(places, level, place, lang),
         whole=_whole(places, prefecture, lang, words),
@@ -116,6 +116,12 @@ def card_of(places: Places, code: str, lang: str, cores: Mapping[str, Core] | No
         core=_core(core, words) if core else "",
         core_units=tuple(core["units"]) if core else (),
     )
+
+
+def _within(places: Places, level: Level, place: Record, lang: str) -> str:
+    """Say what a place lies in, if that is more than itself."""
+    within = " · ".join(name for _, _, name in lies_within(places, level, place, lang))
+    return "" if within == place[f"name_{lang}"] else within
 
 
 def _core(core: Core, words: dict[str, str]) -> str:

@@ -8,12 +8,13 @@ import pytest
 from PIL import Image
 
 from atlas.cards import write_cards
-from atlas.cards.layout import title_lines
+from atlas.cards.layout import block_lines
 from atlas.cards.write import EXACT, palettised
 from atlas.catalogue.style import load_style
 
 HARBIN, SONGBEI, SANSHA, UNDRAWN = "230100", "230109", "460300", "232761"
 STYLE = load_style()
+TITLE = next(block for block in STYLE.card.head if block.text == "finding")
 GROWTH = STYLE.scale("growth").light
 
 
@@ -81,12 +82,12 @@ def test_only_the_card_of_a_county_has_an_outline(cards):
 
 
 def test_a_long_name_gets_a_smaller_title_then_two_lines():
-    assert title_lines("Harbin", STYLE.card) == (64.0, ["Harbin"])
+    assert block_lines("Harbin", TITLE, STYLE.card) == (64.0, ["Harbin"])
     prefecture = "Bayingolin Mongol Autonomous Prefecture"
-    size, lines = title_lines(prefecture, STYLE.card)
+    size, lines = block_lines(prefecture, TITLE, STYLE.card)
     assert 44 <= size < 64
     assert lines == [prefecture]
-    assert len(title_lines(f"{prefecture} / {prefecture}", STYLE.card)[1]) == 2
+    assert len(block_lines(f"{prefecture} / {prefecture}", TITLE, STYLE.card)[1]) == 2
 
 
 def test_a_palette_keeps_the_commonest_colours_as_they_are():

@@ -11,7 +11,7 @@ from atlas.cards.layout import (
     sheet_of,
 )
 from atlas.catalogue.style import load_style
-from atlas.drawing.sheet.sheet import Box
+from atlas.drawing.plan.views import Box
 
 STYLE = load_style()
 # A caption takes 50 px, and 20 px lie between the parts.
@@ -26,8 +26,9 @@ def test_a_card_is_1080_by_1440_and_a_px_is_a_pixel():
 
 def test_no_letter_of_a_card_is_smaller_than_26_px():
     card, label = STYLE.card, STYLE.type.label
+    blocks = min(block.size[1] for block in (*card.head, *card.foot))
     on_maps = card.map_scale * min(label.county, label.prefecture)
-    assert min(card.text, card.caption, card.sentence, card.title[1], on_maps) >= 26
+    assert min(card.text, card.caption, blocks, on_maps) >= 26
 
 
 def test_the_hatch_of_a_card_is_as_wide_to_a_phone_as_on_the_web():

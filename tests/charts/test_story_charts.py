@@ -18,8 +18,6 @@ from atlas.charts.data import ChartData
 from atlas.charts.density_chart import class_name
 from atlas.charts.moves_map import period_still, province_still
 from atlas.charts.pair_chart import pair_frame, told
-from atlas.charts.sketch import STEPS, WIDTH
-from atlas.charts.sketch_paths import apart, inner_borders, relative, without_specks
 from atlas.charts.sketches import can_sketch, circles_sketch, layer_sketch
 from atlas.charts.story_charts import (
     centre_charts,
@@ -28,6 +26,9 @@ from atlas.charts.story_charts import (
 )
 from atlas.drawing.canvas.canvas import drawing
 from atlas.drawing.canvas.paints import paint
+from atlas.drawing.plan.outlines import inner_borders, without_specks
+from atlas.drawing.sketch.measures import STEPS, WIDTH
+from atlas.drawing.sketch.paths import apart, relative
 from atlas.measures.migration.province_moves import KINDS
 from atlas.model.classes import Text
 

@@ -16,9 +16,12 @@ from atlas.catalogue.style import NationalFrame
 from atlas.country import here
 from atlas.drawing.canvas.canvas import SMALL, WIDTHS, Canvas, place, text_width
 from atlas.drawing.canvas.paints import paint
-from atlas.drawing.canvas.placing import Box, Point, name_points
+from atlas.drawing.canvas.placing import Point, name_points
+from atlas.drawing.plan.names import Rectangle
+from atlas.drawing.plan.outlines import rings_of, without_specks
+from atlas.drawing.plan.sea import GAP, SEA_KM, SEA_X, SEA_Y, corner_box, name_lines
+from atlas.drawing.plan.views import KM, albers_km, map_height
 
-KM = 1000.0
 TOLERANCE = 11.0
 """How far a drawn border may lie off the true one, km."""
 
@@ -27,9 +30,6 @@ FINER = 4.0
 
 SMALLEST = 400.0
 """Islands below this area (km²) are not drawn; the inset shows those of the South China Sea."""
-
-INSET_X, INSET_Y = (170.0, 1820.0), (300.0, 2500.0)
-"""What the inset shows, Albers km: from Hainan to the southern end, 3:4."""
 
 SEA = 22.0
 """Room beside a narrow map, px: Shanghai has its name there."""
@@ -77,21 +77,15 @@ def country(
     special = leaves[leaves["code"].isin(here().special)][["code", "geometry"]]
     codes = [*provinces["code"], *special["code"]]
     whole = np.concatenate([provinces.geometry.array, special.geometry.array])
-    shapes = (
-        gpd.GeoSeries(whole, crs=provinces.crs)
-        .to_crs(here().equal_area)
-        .scale(1 / KM, 1 / KM, origin=(0, 0))
-    )
-    lines = (
-        gpd.GeoSeries(list(dashes), crs=provinces.crs)
-        .to_crs(here().equal_area)
-        .scale(1 / KM, 1 / KM, origin=(0, 0))
-    )
+    shapes = albers_km(gpd.GeoSeries(whole, crs=provinces.crs))
+    lines = albers_km(gpd.GeoSeries(list(dashes), crs=provinces.crs))
     coarse = shapely.coverage_simplify(shapes.to_numpy(), TOLERANCE)
-    drawn = dict(zip(codes, map(_large_parts, coarse), strict=True))
-    sea = shapely.box(INSET_X[0], INSET_Y[0], INSET_X[1], INSET_Y[1])
+    drawn: dict[str, shapely.Geometry] = {
+        code: without_specks(shape, SMALLEST, holes=False)
+        for code, shape in zip(codes, coarse, strict=True)
+    }
     finer = shapely.coverage_simplify(shapes.to_numpy(), FINER)
-    southern = dict(zip(codes, shapely.intersection(finer, sea), strict=True))
+    southern = dict(zip(codes, shapely.intersection(finer, SEA_KM), strict=True))
     return Country(
         provinces=drawn,
         inset={code: shape for code, shape in southern.items() if not shape.is_empty},
@@ -100,22 +94,11 @@ def country(
     )
 
 
-def _large_parts(shape: shapely.Geometry) -> shapely.Geometry:
-    parts = shapely.get_parts(shape)
-    kept = [part for part in parts if part.area >= SMALLEST]
-    return shapely.MultiPolygon(kept or [max(parts, key=lambda part: part.area)])
-
-
 def _centre(shape: shapely.Geometry) -> tuple[float, float]:
     """Return the point furthest from the border: a centroid may lie in another province."""
     largest = max(shapely.get_parts(shape), key=lambda part: part.area)
     spine = shapely.maximum_inscribed_circle(largest, tolerance=10)
     return float(spine.coords[0][0]), float(spine.coords[0][1])
-
-
-def map_height(frame: NationalFrame, width: float) -> float:
-    """Return the height in px of a national map of this width."""
-    return width * (frame.y[1] - frame.y[0]) / (frame.x[1] - frame.x[0])
 
 
 def map_size(frame: NationalFrame, size: str) -> tuple[float, float]:
@@ -131,8 +114,8 @@ def draw_country(canvas: Canvas, shapes: Country) -> Axes:
     """Draw the map and its inset from the sheet's upper left; return its axes, in kilometres."""
     frame = canvas.style.national_frame
     axes = canvas.panel(0, 0, *map_size(frame, canvas.size))
-    axes.set_xlim(frame.x[0] / KM, frame.x[1] / KM)
-    axes.set_ylim(frame.y[0] / KM, frame.y[1] / KM)
+    axes.set_xlim(*(metres / KM for metres in frame.x))
+    axes.set_ylim(*(metres / KM for metres in frame.y))
     for code in sorted(shapes.provinces):
         _land(axes, shapes.provinces[code])
     _inset(canvas, axes, shapes)
@@ -146,42 +129,39 @@ def _land(axes: Axes, shape: shapely.Geometry) -> None:
 
 def outline(shape: shapely.Geometry) -> Outline:
     """Turn polygons into one path."""
-    rings = [ring for part in shapely.get_parts(shape) for ring in (part.exterior, *part.interiors)]
-    paths = [Outline(np.asarray(ring.coords)[:, :2], closed=True) for ring in rings]
-    return Outline.make_compound_path(*paths)
+    return Outline.make_compound_path(*(Outline(ring, closed=True) for ring in rings_of(shape)))
 
 
 def name_places(canvas: Canvas, main: Axes, points: Sequence[Point], size: float) -> None:
     """Name points of the map of `draw_country`, on it or beside it, clear of the inset."""
     room = main.get_window_extent()
-    sheet = Box(0, room.y0, canvas.width, room.y1)
+    sheet = 0.0, room.y0, canvas.width, room.y1
     name_points(main, points, size, clear_of=inset_room(canvas, main), within=sheet)
 
 
-def inset_room(canvas: Canvas, main: Axes) -> list[Box]:
-    """Return where the inset of `draw_country` and its name stand, for names to keep clear of."""
+def inset_room(canvas: Canvas, main: Axes) -> list[Rectangle]:
+    """Return where the inset of `draw_country` and its name stand, px from the lower left."""
     frame = _inset_frame(canvas, main)
     lines = _inset_lines(canvas)
     wide = max(text_width(line, SMALL) for line in lines)
-    right, foot = frame.left - INSET_GAP, frame.bottom
-    return [frame, Box(right - wide, foot, right, foot + len(lines) * (SMALL + 3) + 2)]
+    right, foot = frame[0] - INSET_GAP, frame[1]
+    return [frame, (right - wide, foot, right, foot + len(lines) * (SMALL + 3) + 2)]
 
 
-def _inset_frame(canvas: Canvas, main: Axes) -> Box:
+def _inset_frame(canvas: Canvas, main: Axes) -> Rectangle:
     """Place the inset at the lower right, at the style's share of the width; px from below."""
-    sea, box = canvas.style.national_frame.south_china_sea, main.get_window_extent()
-    across = sea.width * box.width
-    high = across * sea.aspect[1] / sea.aspect[0]
-    return Box(box.x1 - across - 3, box.y0 + 3, box.x1 - 3, box.y0 + 3 + high)
+    sea, room = canvas.style.national_frame.south_china_sea, main.get_window_extent()
+    box, foot = corner_box(sea, room.width, room.height), room.y0 + GAP
+    return room.x0 + box.left, foot, room.x1 - GAP, foot + box.height
 
 
 def _inset(canvas: Canvas, main: Axes, shapes: Country) -> None:
     """Draw the South China Sea."""
-    sea, frame = canvas.style.national_frame.south_china_sea, _inset_frame(canvas, main)
-    across, high = frame.right - frame.left, frame.top - frame.bottom
-    axes = canvas.panel(frame.left, canvas.height - frame.top, across, high)
-    axes.set_xlim(*INSET_X)
-    axes.set_ylim(*INSET_Y)
+    sea = canvas.style.national_frame.south_china_sea
+    left, bottom, right, top = _inset_frame(canvas, main)
+    axes = canvas.panel(left, canvas.height - top, right - left, top - bottom)
+    axes.set_xlim(*(metres / KM for metres in SEA_X))
+    axes.set_ylim(*(metres / KM for metres in SEA_Y))
     for code in sorted(shapes.inset):
         _land(axes, shapes.inset[code])
     for dash in shapes.dashes:
@@ -190,16 +170,9 @@ def _inset(canvas: Canvas, main: Axes, shapes: Country) -> None:
     for spine in axes.spines.values():
         spine.set(visible=True, color=paint("muted"), linewidth=sea.border)
     for number, line in enumerate(reversed(_inset_lines(canvas))):
-        foot = canvas.height - frame.bottom - 3 - number * (SMALL + 3)
-        canvas.write(frame.left - INSET_GAP, foot, line, SMALL, "muted", align="right")
+        foot = canvas.height - bottom - 3 - number * (SMALL + 3)
+        canvas.write(left - INSET_GAP, foot, line, SMALL, "muted", align="right")
 
 
 def _inset_lines(canvas: Canvas) -> list[str]:
-    return inset_lines(canvas.say(canvas.style.national_frame.south_china_sea.title))
-
-
-def inset_lines(title: str, narrow: bool = True) -> list[str]:
-    """Divide the inset's name into two lines where one would reach Hainan."""
-    words = title.split(" ")
-    half = len(words) // 2 if narrow else 0
-    return [title] if half == 0 else [" ".join(words[:half]), " ".join(words[half:])]
+    return name_lines(canvas.say(canvas.style.national_frame.south_china_sea.title))

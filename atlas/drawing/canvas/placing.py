@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
 from matplotlib.axes import Axes
 
 from atlas.drawing.canvas.canvas import SMALL, label, text_width
+from atlas.drawing.plan.names import SIDES, Asked, Place, Rectangle, Room, place_names
 
 GAP = 2.0
-_WAYS = (
-    ("left", 1, 0),
-    ("right", -1, 0),
-    ("center", 0, 1),
-    ("center", 0, -1),
-    ("left", 1, 1),
-    ("left", 1, -1),
-    ("right", -1, 1),
-    ("right", -1, -1),
-)
+
+Beside = tuple[str, tuple[float, float]]
+"""How a name is aligned, and how far from its point, px to the right and upwards."""
+
+_ALIGN: Final = MappingProxyType({1: "left", 0: "center", -1: "right"})
 
 
 @dataclass(frozen=True)
@@ -32,41 +30,13 @@ class Point:
     radius: float = 3.0
 
 
-@dataclass(frozen=True)
-class Box:
-    """A rectangle of the sheet, px from its lower left."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-    def meets(self, other: Box) -> bool:
-        """Tell whether the two have a point inside both."""
-        return (
-            self.left < other.right
-            and other.left < self.right
-            and self.bottom < other.top
-            and other.bottom < self.top
-        )
-
-    def within(self, other: Box) -> bool:
-        """Tell whether nothing of it lies outside the other."""
-        return (
-            self.left >= other.left
-            and self.right <= other.right
-            and self.bottom >= other.bottom
-            and self.top <= other.top
-        )
-
-
 def name_points(
     axes: Axes,
     points: Sequence[Point],
     size: float = SMALL,
     most: int | None = None,
-    clear_of: Sequence[Box] = (),
-    within: Box | None = None,
+    clear_of: Sequence[Rectangle] = (),
+    within: Rectangle | None = None,
 ) -> list[str]:
     """Write the names of points, the first ones first, each where it meets nothing.
 
@@ -81,7 +51,7 @@ def name_points(
     most
         How many names at most.
     clear_of
-        What else the names must not cover.
+        What else the names must not cover, px from the lower left of the sheet.
     within
         What they must not leave; the panel by default.
 
@@ -91,39 +61,31 @@ def name_points(
         The names that were written.
     """
     frame = axes.get_window_extent()
-    inside = within or Box(frame.x0, frame.y0, frame.x1, frame.y1)
     pixels = axes.transData.transform([(point.x, point.y) for point in points])
     marks = [_around(x, y, point.radius) for (x, y), point in zip(pixels, points, strict=True)]
-    taken = list(clear_of)
-    written: list[str] = []
-    for number, (point, (x, y)) in enumerate(zip(points, pixels, strict=True)):
-        if most is not None and len(written) == most:
-            break
-        others = [*taken, *marks[:number], *marks[number + 1 :]]
-        place = _place(float(x), float(y), point, size, others, inside)
-        if place is None:
-            continue
-        box, align, offset = place
+    room = Room(within or (frame.x0, frame.y0, frame.x1, frame.y1), [*marks, *clear_of])
+    asking = [
+        Asked(_places(float(x), float(y), point, size), own=number)
+        for number, (point, (x, y)) in enumerate(zip(points, pixels, strict=True))
+    ]
+    written = []
+    for number, place in place_names(asking, room, most):
+        point, (align, offset) = points[number], place.how
         label(axes, point.x, point.y, point.name, offset, halo=True, size=size, align=align)
-        taken.append(box)
         written.append(point.name)
     return written
 
 
-def _around(x: float, y: float, radius: float) -> Box:
-    return Box(x - radius, y - radius, x + radius, y + radius)
+def _around(x: float, y: float, radius: float) -> Rectangle:
+    return x - radius, y - radius, x + radius, y + radius
 
 
-def _place(
-    x: float, y: float, point: Point, size: float, others: Iterable[Box], inside: Box
-) -> tuple[Box, str, tuple[float, float]] | None:
+def _places(x: float, y: float, point: Point, size: float) -> Iterator[Place[Beside]]:
+    """List where a name may stand beside its point, px from the lower left."""
     width, height = text_width(point.name, size) * 1.06, size * 1.1
-    blocking = list(others)
-    for align, right, up in _WAYS:
+    for right, up in SIDES:
         dx = right * (point.radius + GAP)
         dy = up * (point.radius + GAP + height / 2 if not right else height / 2)
-        left = {"left": x + dx, "right": x + dx - width, "center": x - width / 2}[align]
-        box = Box(left, y + dy - height / 2, left + width, y + dy + height / 2)
-        if box.within(inside) and not any(box.meets(other) for other in blocking):
-            return box, align, (dx, dy)
-    return None
+        left = {1: x + dx, -1: x + dx - width, 0: x - width / 2}[right]
+        words = left, y + dy - height / 2, left + width, y + dy + height / 2
+        yield Place(words, (_ALIGN[right], (dx, dy)))

@@ -7,8 +7,12 @@ dark value; ids that only name Matplotlib's groups go.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
+from itertools import dropwhile, groupby
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 from atlas.catalogue.style import Style
 from atlas.drawing.canvas.paints import NAMES, paint, tones
@@ -16,23 +20,15 @@ from atlas.drawing.canvas.paints import NAMES, paint, tones
 CLASS_MARK = "class:"
 """Prefix of a Matplotlib ``gid`` that becomes a class of the SVG's group."""
 
-_ALIKE = re.compile(
-    r'(<(?:use|path)(?: (?!style)[a-z-]+="[^"]*")*( style="[^"]*")/>)'
-    r'(?:<(?:use|path)(?: (?!style)[a-z-]+="[^"]*")*\2/>)+'
-)
-_TAG = re.compile(r"(<[^>]+>)")
-_EMPTY_GROUP = re.compile(r"<g[^>]*/>")
 _LONG_NUMBER = re.compile(r"(\.\d\d)\d+")
 _TENTH = re.compile(r"(\.\d)\d+")
 _EMPTY_TENTH = re.compile(r"\.0(?!\d)")
-_GROUP_ID = re.compile(r' id="([^"]*)"')
-_PATH = re.compile(r' d="([^"]*)"')
 _LETTER = re.compile(r" ?([A-Za-z]) ?")
 _STAND_IN = re.compile("|".join(paint(name) for name in NAMES))
 _PROPERTY = {paint(name): f"var(--{name})" for name in NAMES}
-_LEVEL_TEXT = re.compile(r' transform="rotate\(-0 [^"]*\)"')
-_FAMILY = re.compile(r"font-family:[^;\"]*;?")
-_STYLE = re.compile(r' style="([^"]*)"')
+
+_IMPLIED = ("font-family", "text-anchor:start")
+"""Declarations that say what holds without them."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +63,9 @@ def clean(raw: str, head: Head, style: Style) -> str:
     style
         Colours and type.
     """
-    body = _body(raw)
-    width, height = _size(raw)
+    root = ElementTree.fromstring(raw)
+    body = _body(root)
+    _, _, width, height = root.attrib["viewBox"].split()
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart chart-{head.kind}" '
         f'width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
@@ -88,14 +85,21 @@ def _named(head: Head) -> str:
     )
 
 
-def _size(raw: str) -> tuple[str, str]:
-    found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', raw)
-    assert found is not None
-    return found[1], found[2]
-
-
 def rules(body: str, style: Style) -> str:
     """Write the rules of an SVG: the colours that its body names, on light and on dark ground."""
+    halo = style.type.label.halo
+    return (
+        f"{_colour_rules(body, style)}"
+        f".chart .halo text{{paint-order:stroke;stroke:var(--page);stroke-width:{halo:g}px}}"
+    )
+
+
+def without_colours(svg: str, style: Style) -> str:
+    """Leave the values of colours to the style sheet of the page that holds an SVG."""
+    return svg.replace(_colour_rules(svg, style), "")
+
+
+def _colour_rules(body: str, style: Style) -> str:
     used = {
         name: tone
         for name, tone in tones(style).items()
@@ -103,85 +107,111 @@ def rules(body: str, style: Style) -> str:
     }
     light = "".join(f"--{name}:{tone.light};" for name, tone in used.items())
     dark = "".join(f"--{name}:{tone.dark};" for name, tone in used.items())
-    halo = style.type.label.halo
     return (
         f".chart{{{light}font-variant-numeric:tabular-nums}}"
         f"@media screen and (prefers-color-scheme:dark){{.chart{{{dark}}}}}"
-        f".chart .halo text{{paint-order:stroke;stroke:var(--page);stroke-width:{halo:g}px}}"
     )
 
 
-def _body(raw: str) -> str:
-    start, end = raw.index('<g id="figure_1">'), raw.rindex("</svg>")
-    joined = re.sub(r"\s*\n\s*", " ", raw[start:end])
-    groups = _Groups()
-    for part in _TAG.split(joined):
-        groups.take(part)
-    alike = _ALIKE.sub(_under_one_style, "".join(groups.kept))
-    return _STYLE.sub(_as_attributes, alike)
+def _body(root: Element) -> str:
+    """Write what the figure draws, and the clips that come after it, as short as they can be."""
+    drawn = dropwhile(lambda element: element.get("id") != "figure_1", root)
+    elements = _under_one_style(_kept(drawn))
+    body = "".join(ElementTree.tostring(element, "unicode") for element in elements)
+    return body.replace(" />", "/>")
 
 
-class _Groups:
-    """Keeps the parts of an SVG, and of its groups those that say something, like ones joined."""
-
-    def __init__(self) -> None:
-        self.kept: list[str] = []
-        self._open: list[str] = []
-        self._closed = ""
-
-    def take(self, part: str) -> None:
-        """Take the next tag or text."""
-        if part.isspace() or not part or _EMPTY_GROUP.fullmatch(part):
-            return
-        if part.startswith("<g"):
-            self._begin(_tag(_GROUP_ID.sub(_class_of, part)))
-        elif part == "</g>":
-            self._end(self._open.pop())
+def _kept(group: Iterable[Element]) -> list[Element]:
+    """Keep what says something of a group: groups without a class are opened, like ones joined."""
+    found: list[Element] = []
+    for child in group:
+        element = _lean(child)
+        element.extend(_kept(child))
+        if element.tag == "g" and not element.attrib:
+            for inner in element:
+                _join(found, inner)
         else:
-            self.kept.append(_tag(part) if part.startswith("<") else part)
-            self._closed = ""
-
-    def _begin(self, group: str) -> None:
-        self._open.append(group)
-        if group == self._closed:
-            self.kept.pop()
-        elif group != "<g>":
-            self.kept.append(group)
-        if group != "<g>":
-            self._closed = ""
-
-    def _end(self, group: str) -> None:
-        if group != "<g>":
-            self.kept.append("</g>")
-            self._closed = group
+            _join(found, element)
+    return found
 
 
-def _under_one_style(found: re.Match[str]) -> str:
-    """Hang the style that a run of marks shares on one group around them."""
-    style = found[2]
-    return f"<g{style}>{found[0].replace(style, '')}</g>"
+def _join(found: list[Element], element: Element) -> None:
+    if found and element.tag == found[-1].tag == "g" and element.attrib == found[-1].attrib:
+        found[-1].extend(element)
+    else:
+        found.append(element)
 
 
-def _as_attributes(found: re.Match[str]) -> str:
-    """Write a style as attributes of the drawing: the policy of a page forbids those of HTML."""
-    pairs = (declared.split(":", 1) for declared in found[1].split(";"))
-    return "".join(f' {name}="{value}"' for name, value in pairs)
+def _lean(raw: Element) -> Element:
+    """Copy an element without what it holds, its attributes as short as they can be said."""
+    names = {_local(name): " ".join(value.split()) for name, value in raw.attrib.items()}
+    group = _local(raw.tag) == "g"
+    if group:
+        names = {
+            "class" if name == "id" else name: value.removeprefix(CLASS_MARK)
+            for name, value in names.items()
+            if name != "id" or value.startswith(CLASS_MARK)
+        }
+    if names.get("transform", "").startswith("rotate(-0 "):
+        del names["transform"]
+    if "style" in names:
+        names["style"] = _declared(names["style"])
+    element = Element(_local(raw.tag), {name: _short(name, it) for name, it in names.items() if it})
+    element.text = raw.text if raw.text and not raw.text.isspace() else None
+    return element
 
 
-def _class_of(found: re.Match[str]) -> str:
-    name = found[1]
-    return f' class="{name.removeprefix(CLASS_MARK)}"' if name.startswith(CLASS_MARK) else ""
+def _local(name: str) -> str:
+    """Return a name without its namespace: an SVG within a page has but one."""
+    return name.rpartition("}")[2]
 
 
-def _tag(tag: str) -> str:
-    short = _LEVEL_TEXT.sub("", tag)
-    short = _FAMILY.sub("", short.replace("; ", ";").replace(": ", ":"))
-    short = _LONG_NUMBER.sub(r"\1", short).replace("xlink:href", "href").replace(';"', '"')
-    short = _PATH.sub(_shape, short.replace("text-anchor:start;", ""))
-    return _STAND_IN.sub(lambda found: _PROPERTY[found[0]], short).replace(' style=""', "")
+def _declared(style: str) -> str:
+    pairs = (part.replace(": ", ":").strip() for part in style.split(";"))
+    return ";".join(pair for pair in pairs if pair and not pair.startswith(_IMPLIED))
 
 
-def _shape(found: re.Match[str]) -> str:
-    """Write a path to a tenth of a pixel."""
-    coarse = _EMPTY_TENTH.sub("", _TENTH.sub(r"\1", found[1]))
-    return f' d="{_LETTER.sub(lambda letter: letter[1], coarse).strip()}"'
+def _short(name: str, value: str) -> str:
+    short = _LONG_NUMBER.sub(r"\1", value)
+    if name == "d":
+        # A path is exact enough to a tenth of a pixel.
+        coarse = _EMPTY_TENTH.sub("", _TENTH.sub(r"\1", short))
+        return _LETTER.sub(r"\1", coarse).strip()
+    return _STAND_IN.sub(lambda found: _PROPERTY[found[0]], short)
+
+
+def _under_one_style(elements: Iterable[Element]) -> list[Element]:
+    """Hang the style that a run of marks shares on one group around them.
+
+    Styles become attributes of the drawing: the policy of a page forbids those of HTML.
+    """
+    found: list[Element] = []
+    for style, run in groupby(elements, _style_of_mark):
+        marks = list(run)
+        for mark in marks:
+            mark[:] = _under_one_style(mark)
+        if style and len(marks) > 1:
+            group = Element("g", {"style": style})
+            group.extend(marks)
+            for mark in marks:
+                del mark.attrib["style"]
+            marks = [group]
+        found += marks
+    for element in found:
+        _as_attributes(element)
+    return found
+
+
+def _style_of_mark(element: Element) -> str | None:
+    is_mark = element.tag in ("use", "path") and not len(element)
+    return element.get("style") if is_mark else None
+
+
+def _as_attributes(element: Element) -> None:
+    pairs = list(element.attrib.items())
+    element.attrib.clear()
+    for name, value in pairs:
+        if name == "style":
+            element.attrib |= dict(part.split(":", 1) for part in value.split(";"))
+        else:
+            element.attrib[name] = value

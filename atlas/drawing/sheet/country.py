@@ -8,13 +8,14 @@ from typing import Final, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from atlas.drawing.plan.divide import named_ends
+from atlas.drawing.plan.views import View
 from atlas.drawing.sheet.insets import INSETS
 from atlas.drawing.sheet.letters import line_width
 from atlas.drawing.sheet.marginalia import diagonals, divide_line
 from atlas.drawing.sheet.paint import Line, Paper
 from atlas.drawing.sheet.plates import MISSING, PLAIN
 from atlas.drawing.sheet.shapes import Borders, Mosaic, Shapes
-from atlas.drawing.sheet.sheet import View
 from atlas.drawing.sheet.signs import SignGrid, minus_signs
 from atlas.drawing.sheet.tiles import Tiles
 
@@ -89,9 +90,9 @@ def paint_national_lines(
 
 def line_ends(paper: Paper, shapes: Shapes, view: View) -> list[Line]:
     """Name the line at its ends, outside the country: x, y, words and size."""
-    divide = paper.style.line.heihe_tengchong
+    (_, end), (_, start) = named_ends(shapes.line, paper.style)
     ends = view.place(shapes.line[[0, -1]])
-    tengchong, heihe = divide.end.get(paper.lang), divide.start.get(paper.lang)
+    tengchong, heihe = end.get(paper.lang), start.get(paper.lang)
     size = LABEL
     return [
         (ends[0, 0] - line_width(tengchong, size) - 2, ends[0, 1] + size + 2, tengchong, size),

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from atlas.catalogue.style import NationalFrame
-from atlas.drawing.sheet.sheet import Box, Sheet, View
+from atlas.drawing.plan.views import Box, View
+from atlas.drawing.sheet.sheet import Sheet
 from atlas.model.classes import Text
 from atlas.words.reading import read_words
 

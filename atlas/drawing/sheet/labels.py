@@ -1,17 +1,14 @@
-"""Place names at their seats of government, none over another: an R-tree holds what is taken."""
+"""Place names at their seats of government: on which side of its dot each may stand."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from rtree import index
-
+from atlas.drawing.plan.names import SIDES, Asked, Place, Rectangle, Room, place_names
+from atlas.drawing.plan.views import Box
 from atlas.drawing.sheet.letters import line_width
-from atlas.drawing.sheet.sheet import Box
-
-Rectangle = tuple[float, float, float, float]
 
 DOT: Final = 1.9
 """Radius of the dot at a seat, px."""
@@ -21,18 +18,6 @@ GAP: Final = 2.0
 
 ASCENT, DESCENT = 0.86, 0.16
 """How far letters reach above and below their baseline, of their size (Noto Sans SC)."""
-
-_WAYS: Final = (
-    (1, 0),
-    (-1, 0),
-    (0, -1),
-    (0, 1),
-    (1, -1),
-    (1, 1),
-    (-1, -1),
-    (-1, 1),
-)
-"""Where a name may stand beside its dot: to the right (1), left, above (−1), below."""
 
 
 @dataclass(frozen=True)
@@ -65,10 +50,10 @@ class Placed:
     baseline: float
 
 
-def place_names(
+def place_at_dots(
     candidates: Sequence[Candidate], window: Box, taken: Iterable[Rectangle] = (), most: int = 999
 ) -> list[Placed]:
-    """Give names their places, the first ones first.
+    """Give names their places beside their dots, the first ones first.
 
     Parameters
     ----------
@@ -88,39 +73,26 @@ def place_names(
     list of Placed
         In the order of the candidates.
     """
-    tree = index.Index()
-    for number, rectangle in enumerate(taken):
-        tree.insert(number, rectangle)
-    placed: list[Placed] = []
-    for candidate in candidates:
-        if len(placed) == most:
-            break
-        dot = _dot(candidate)
-        if not _within(dot, window) or tree.count(dot):
-            continue
-        found = _place(candidate, window, tree)
-        if found is not None:
-            placed.append(found)
-            tree.insert(-1, dot)
-            tree.insert(-1, _words(candidate, found.left, found.baseline))
-    return placed
+    asking = [Asked(_places(candidate), mark=_dot(candidate)) for candidate in candidates]
+    room = Room((window.left, window.top, window.right, window.bottom), taken)
+    return [
+        Placed(candidates[number], *place.how) for number, place in place_names(asking, room, most)
+    ]
 
 
-def _place(candidate: Candidate, window: Box, tree: index.Index) -> Placed | None:
+def _places(candidate: Candidate) -> Iterator[Place[tuple[float, float]]]:
+    """List where a name may stand, each with the left end of its baseline."""
     width = line_width(candidate.name, candidate.size)
     ascent, descent = ASCENT * candidate.size, DESCENT * candidate.size
     away = DOT + GAP
     middle = (ascent - descent) / 2
-    for right, down in _WAYS:
+    for right, up in SIDES:
         # At a corner a name comes closer: a dot is round.
-        near = away if 0 in (right, down) else away * 0.6
+        near = away if 0 in (right, up) else away * 0.6
         left = candidate.x + {1: near, -1: -near - width, 0: -width / 2}[right]
-        drop = {0: middle, 1: near + ascent, -1: -near - descent}[down]
-        baseline = candidate.y + drop
-        words = _words(candidate, left, baseline)
-        if _within(words, window) and not tree.count(_wider(words, candidate.room)):
-            return Placed(candidate, left, baseline)
-    return None
+        baseline = candidate.y + {0: middle, 1: -near - descent, -1: near + ascent}[up]
+        words = left, baseline - ascent, left + width, baseline + descent
+        yield Place(words, (left, baseline), _wider(words, candidate.room))
 
 
 def _dot(candidate: Candidate) -> Rectangle:
@@ -128,17 +100,6 @@ def _dot(candidate: Candidate) -> Rectangle:
     return x - DOT, y - DOT, x + DOT, y + DOT
 
 
-def _words(candidate: Candidate, left: float, baseline: float) -> Rectangle:
-    top, foot = baseline - ASCENT * candidate.size, baseline + DESCENT * candidate.size
-    return left, top, left + line_width(candidate.name, candidate.size), foot
-
-
 def _wider(rectangle: Rectangle, room: float) -> Rectangle:
     left, top, right, bottom = rectangle
     return left - room, top - room / 2, right + room, bottom + room / 2
-
-
-def _within(rectangle: Rectangle, box: Box) -> bool:
-    left, top, right, bottom = rectangle
-    inside = left >= box.left and right <= box.right
-    return inside and top >= box.top and bottom <= box.bottom

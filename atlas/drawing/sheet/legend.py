@@ -6,20 +6,19 @@ from typing import Final
 
 import numpy as np
 
+from atlas.drawing.plan.views import Box
 from atlas.drawing.sheet.letters import line_width
 from atlas.drawing.sheet.paint import Paper
 from atlas.drawing.sheet.plates import Plate, Words
-from atlas.drawing.sheet.sheet import MARGIN, Box
+from atlas.drawing.sheet.sheet import MARGIN
 from atlas.drawing.sheet.signs import minus_signs
+from atlas.words.classes import with_unit
 
 TOP: Final = 94.0
 """Upper edge of the bar, px."""
 
 LINE: Final = 15.5
 SWATCH: Final = (18.0, 11.0)
-
-SHORT_UNITS: Final = ("%",)
-"""Units that the last break carries; longer ones stand in the sentence over the legend."""
 
 
 def draw_legend(paper: Paper, plate: Plate, words: Words) -> None:
@@ -43,9 +42,7 @@ def _bar(paper: Paper, plate: Plate, words: Words) -> None:
         if plate.losses[place] and paper.sheet.signs:
             minus_signs(paper, _row_of_signs(box), colour)
     foot = TOP + legend.height
-    for place, edge in enumerate(plate.edges):
-        last = place == len(plate.edges) - 1
-        label = edge + words.unit if last and words.unit in SHORT_UNITS else edge
+    for place, label in enumerate(with_unit(plate.edges, words.unit)):
         x = MARGIN + (place + 1) * step
         paper.write(x, foot + 13, label, legend.break_text, align="center")
         if place == plate.zero:

@@ -13,7 +13,7 @@ from matplotlib.font_manager import FontProperties, get_font
 from matplotlib.textpath import TextPath
 
 from atlas.drawing.canvas.canvas import font_file
-from atlas.drawing.sheet.sheet import Points
+from atlas.drawing.plan.views import Points
 
 _EM: Final = 64
 _FIXED_POINT: Final = 65536

@@ -7,12 +7,13 @@ from typing import Final
 
 import numpy as np
 
+from atlas.drawing.plan.views import Box
 from atlas.drawing.sheet import texts
 from atlas.drawing.sheet.letters import line_width
 from atlas.drawing.sheet.paint import Paper
 from atlas.drawing.sheet.plates import PLAIN, Plate, Words
 from atlas.drawing.sheet.rankings import Ranking
-from atlas.drawing.sheet.sheet import MARGIN, Box
+from atlas.drawing.sheet.sheet import MARGIN
 from atlas.drawing.sheet.wrapping import first_sentences, fitting_size, wrap
 
 SMALL: Final = 11.0

@@ -23,9 +23,10 @@ from matplotlib.transforms import Bbox, IdentityTransform, TransformedBbox
 from PIL import Image
 
 from atlas.catalogue.style import Style
+from atlas.drawing.plan.views import Box, Points, View
 from atlas.drawing.sheet.lettering import Align, Lettering, font_of
 from atlas.drawing.sheet.letters import halo
-from atlas.drawing.sheet.sheet import Box, Points, Sheet, View
+from atlas.drawing.sheet.sheet import Sheet
 
 Line = tuple[float, float, str, float]
 """A line of words: x and y of its left end on the baseline, the words, their size; px."""

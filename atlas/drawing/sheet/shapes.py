@@ -14,22 +14,19 @@ import shapely
 
 from atlas.catalogue.style import NationalFrame
 from atlas.country import here
+from atlas.drawing.plan.coverage import Polygons, clipped, close_up, dissolve
+from atlas.drawing.plan.divide import from_the_south_west
+from atlas.drawing.plan.outlines import borders_of, lines_of, without_slivers
+from atlas.drawing.plan.sea import SEA
+from atlas.drawing.plan.views import Points
 from atlas.drawing.sheet.insets import INSETS
-from atlas.drawing.sheet.sheet import SEA_X, SEA_Y, Points, Sheet
+from atlas.drawing.sheet.sheet import Sheet
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import ENLARGED, SMALL_AREA
 from atlas.sources.boundaries import read_nine_dash_line
 
-Polygons = npt.NDArray[np.object_]
-
 SMALLEST_ISLAND: Final = 4.0
 """Squared tolerances below which an island is left out."""
-
-LARGEST_GAP: Final = 4e6
-"""Square metres of the largest gap between leaves, which is no hole of the country."""
-
-SAME_POINT: Final = 1e-3
-"""Metres within which two cuts of one border are the same."""
 
 SANSHA: Final = "4603"
 """Codes of Sansha begin so: its islands stand in the inset as dots."""
@@ -122,7 +119,7 @@ def prepare_shapes(
         national=mosaics.pop("national"),
         close=mosaics,
         borders={place: _borders(polygons, *uppers) for place, polygons in views.items()},
-        line=_from_the_south_west(shapely.get_coordinates(line)),
+        line=from_the_south_west(shapely.get_coordinates(line)),
         dashes=tuple(shapely.get_coordinates(dash) for dash in dashes),
         islands=_islands(leaves[np.char.startswith(codes.astype(str), SANSHA)]),
     )
@@ -136,7 +133,7 @@ def _views(leaves: Polygons, sheet: Sheet, frame: NationalFrame) -> dict[str, Po
     """Simplify leaves for the national map, and for each part that is shown beside it."""
     tolerance = _tolerance(sheet, frame)
     coarse = _without_islets(shapely.coverage_simplify(leaves, tolerance), tolerance)
-    sea = clipped(coarse, (SEA_X[0], SEA_Y[0], SEA_X[1], SEA_Y[1]))
+    sea = clipped(coarse, SEA)
     views = {"national": coarse, "sea": sea}
     for inset in INSETS:
         view = inset.view(sheet, frame)
@@ -161,46 +158,7 @@ def _mosaics(
         if place in ("national", "sea"):
             yield place, _mosaic(codes, polygons, unit_set)
         elif unit_set.level in ENLARGED:
-            yield place, _with_edges(_mosaic(codes, polygons, unit_set))
-
-
-def close_up(
-    leaves: Polygons, extent: tuple[float, float, float, float], tolerance: float
-) -> Polygons:
-    """Cut leaves to what an inset shows and a little more, and simplify what is left."""
-    west, south, east, north = extent
-    spare = 0.04 * (east - west)
-    window = (west - spare, south - spare, east + spare, north + spare)
-    near = shapely.intersects(leaves, shapely.box(*window))
-    shown = np.full(len(leaves), shapely.Polygon(), dtype=object)
-    shown[near] = clipped(shapely.coverage_simplify(leaves[near], tolerance), window)
-    return shown
-
-
-def clipped(polygons: Polygons, window: tuple[float, float, float, float]) -> Polygons:
-    """Cut a coverage to a rectangle; what only touches it goes, and a coverage is left."""
-    parts, owner = shapely.get_parts(shapely.clip_by_rect(polygons, *window), return_index=True)
-    area = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
-    shown = np.full(len(polygons), shapely.Polygon(), dtype=object)
-    cut = shapely.transform(parts[area], lambda points: _joined_on_the_rim(points, window))
-    shapely.multipolygons(cut, indices=owner[area], out=shown)
-    return shown
-
-
-def _joined_on_the_rim(points: Points, window: tuple[float, float, float, float]) -> Points:
-    """Give neighbours the same point where the rectangle cuts the border between them.
-
-    Each computes it along its own ring, one from the other end: they may differ in the last
-    digit, and what is no coverage cannot be united.
-    """
-    joined = points.copy()
-    for axis, rim in enumerate(window):
-        on = np.flatnonzero(points[:, axis % 2] == rim)
-        along = points[on, 1 - axis % 2]
-        order = np.argsort(along)
-        first = np.diff(along[order], prepend=-np.inf) > SAME_POINT
-        joined[on[order], 1 - axis % 2] = along[order][first][np.cumsum(first) - 1]
-    return joined
+            yield place, _withborders_of(_mosaic(codes, polygons, unit_set))
 
 
 def _unit_of(codes: npt.NDArray[np.object_], unit_set: UnitSet) -> npt.NDArray[np.object_]:
@@ -218,21 +176,8 @@ def _mosaic(codes: npt.NDArray[np.object_], leaves: Polygons, unit_set: UnitSet)
     return Mosaic(tuple(map(str, order)), polygons)
 
 
-def _with_edges(mosaic: Mosaic) -> Mosaic:
-    return replace(mosaic, edges=_lines(_edges(mosaic.polygons)))
-
-
-def dissolve(polygons: Polygons, group: npt.NDArray[np.object_]) -> dict[str, shapely.Geometry]:
-    """Unite the polygons of a coverage by group; groups in the order of their names."""
-    names, member = np.unique(group.astype(str), return_inverse=True)
-    order = np.argsort(member, kind="stable")
-    starts = np.searchsorted(member[order], np.arange(len(names) + 1))
-    return {
-        str(name): polygons[order[start]]
-        if end - start == 1
-        else shapely.coverage_union_all(polygons[order[start:end]])
-        for name, start, end in zip(names, starts[:-1], starts[1:], strict=True)
-    }
+def _withborders_of(mosaic: Mosaic) -> Mosaic:
+    return replace(mosaic, edges=lines_of(borders_of(mosaic.polygons)))
 
 
 def _without_islets(leaves: Polygons, tolerance: float) -> Polygons:
@@ -258,42 +203,15 @@ def _borders(
 ) -> Borders:
     """Find the borders of each level that no higher level has."""
     levels = [
-        _edges(without_slivers(np.array(list(dissolve(leaves, group).values()), dtype=object)))
+        borders_of(without_slivers(np.array(list(dissolve(leaves, group).values()), dtype=object)))
         for group in (prefecture, province, np.full(len(leaves), "all", dtype=object))
     ]
     prefectures, provinces, coast = levels
     return Borders(
-        prefectures=_lines(shapely.difference(prefectures, provinces)),
-        provinces=_lines(shapely.difference(provinces, coast)),
-        coast=_lines(coast),
+        prefectures=lines_of(shapely.difference(prefectures, provinces)),
+        provinces=lines_of(shapely.difference(provinces, coast)),
+        coast=lines_of(coast),
     )
-
-
-def without_slivers(polygons: Polygons) -> Polygons:
-    """Close the gaps between leaves, which would be drawn as coasts: no real hole is so small."""
-    parts, owner = shapely.get_parts(polygons, return_index=True)
-    closed = np.array([_closed(part) for part in parts], dtype=object)
-    found = np.full(len(polygons), shapely.Polygon(), dtype=object)
-    shapely.multipolygons(closed, indices=owner, out=found)
-    return found
-
-
-def _closed(polygon: shapely.Polygon) -> shapely.Polygon:
-    rings = [ring for ring in polygon.interiors if shapely.Polygon(ring).area > LARGEST_GAP]
-    return shapely.Polygon(polygon.exterior, rings)
-
-
-def _edges(polygons: Polygons) -> shapely.Geometry:
-    return shapely.union_all(shapely.boundary(polygons))
-
-
-def _lines(edges: shapely.Geometry) -> tuple[Points, ...]:
-    merged = shapely.get_parts(shapely.line_merge(edges))
-    return tuple(shapely.get_coordinates(line) for line in merged if line.length > 0)
-
-
-def _from_the_south_west(line: Points) -> Points:
-    return line if line[0, 0] < line[-1, 0] else line[::-1]
 
 
 def _islands(polygons: Polygons) -> Points:

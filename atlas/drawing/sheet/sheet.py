@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from atlas.catalogue.style import NationalFrame
-
-Points = npt.NDArray[np.float64]
+from atlas.drawing.plan.sea import sea_view
+from atlas.drawing.plan.views import Box, Points, View
 
 MARGIN: Final = 20.0
 GAP: Final = 14.0
@@ -24,67 +23,8 @@ MAP_TOP: Final = 80.0
 FOOT: Final = 64.0
 """Height of the lines of sources at the foot."""
 
-SEA_X, SEA_Y = (0.17e6, 1.82e6), (0.3e6, 2.5e6)
-"""What the inset of the South China Sea shows, Albers metres: Hainan to the southern end, 3:4."""
-
 SOUTH_OF_TIBET, WEST_OF_YUNNAN, EAST_OF_TAIWAN = 2.86e6, -0.85e6, 1.82e6
 """Bounds of the map's empty corners, Albers metres."""
-
-
-@dataclass(frozen=True)
-class Box:
-    """A rectangle of a sheet."""
-
-    left: float
-    top: float
-    width: float
-    height: float
-
-    @property
-    def right(self) -> float:
-        """Right edge."""
-        return self.left + self.width
-
-    @property
-    def bottom(self) -> float:
-        """Lower edge."""
-        return self.top + self.height
-
-    def holds(self, x: float, y: float) -> bool:
-        """Whether a point lies inside."""
-        return self.left <= x <= self.right and self.top <= y <= self.bottom
-
-
-@dataclass(frozen=True)
-class View:
-    """A part of the country in a box of the sheet.
-
-    Attributes
-    ----------
-    box
-        Where it is drawn.
-    west, north
-        Albers metres at the upper left corner of the box.
-    scale
-        Px per metre.
-    """
-
-    box: Box
-    west: float
-    north: float
-    scale: float
-
-    @property
-    def extent(self) -> tuple[float, float, float, float]:
-        """What the box shows: west, south, east, north, Albers metres."""
-        across, down = self.box.width / self.scale, self.box.height / self.scale
-        return self.west, self.north - down, self.west + across, self.north
-
-    def place(self, metres: Points) -> Points:
-        """Turn Albers metres, shape (n, 2), into px of the sheet."""
-        x = self.box.left + (metres[:, 0] - self.west) * self.scale
-        y = self.box.top + (self.north - metres[:, 1]) * self.scale
-        return np.stack([x, y], axis=1)
 
 
 @dataclass(frozen=True)
@@ -146,8 +86,7 @@ class Sheet:
         height = 0.21 * main.box.height
         width = height * inset.aspect[0] / inset.aspect[1]
         left = main.box.left + (EAST_OF_TAIWAN - main.west) * main.scale
-        box = Box(left, main.box.bottom - height - GAP, width, height)
-        return View(box, SEA_X[0], SEA_Y[1], width / (SEA_X[1] - SEA_X[0]))
+        return sea_view(Box(left, main.box.bottom - height - GAP, width, height))
 
     def side(self, frame: NationalFrame) -> Box:
         """Return the column right of the map: city insets, or the list of extremes."""

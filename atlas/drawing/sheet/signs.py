@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from atlas.drawing.plan.views import Points, View
 from atlas.drawing.sheet.paint import Paper
 from atlas.drawing.sheet.shapes import Mosaic
-from atlas.drawing.sheet.sheet import Points, View
 
 APART: Final = (7.0, 5.0)
 """Between one sign and the next, across and down, px; every other row is shifted by half."""

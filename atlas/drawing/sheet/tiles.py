@@ -9,8 +9,10 @@ import numpy.typing as npt
 import shapely
 from matplotlib.path import Path
 
-from atlas.drawing.sheet.shapes import Mosaic, Polygons
-from atlas.drawing.sheet.sheet import Sheet, View
+from atlas.drawing.plan.coverage import Polygons
+from atlas.drawing.plan.views import View
+from atlas.drawing.sheet.shapes import Mosaic
+from atlas.drawing.sheet.sheet import Sheet
 
 
 class Tiles:

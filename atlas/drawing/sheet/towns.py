@@ -8,18 +8,18 @@ from functools import lru_cache
 
 import numpy as np
 
+from atlas.drawing.plan.names import Rectangle
+from atlas.drawing.plan.views import Box, View
 from atlas.drawing.sheet.labels import (
     ASCENT,
     DESCENT,
     DOT,
     Candidate,
     Placed,
-    Rectangle,
-    place_names,
+    place_at_dots,
 )
 from atlas.drawing.sheet.letters import line_width
 from atlas.drawing.sheet.paint import Line, Paper
-from atlas.drawing.sheet.sheet import Box, View
 
 CAPITAL_SIZE, CITY_SIZE = 12.5, 11.0
 LARGE_ROOM, CITY_ROOM = 5.0, 15.0
@@ -89,7 +89,7 @@ def _places(
     candidates: tuple[Candidate, ...], window: Box, busy: tuple[Rectangle, ...], most: int
 ) -> tuple[Placed, ...]:
     """Place names once for all maps that have the same ones."""
-    return tuple(place_names(candidates, window, busy, most))
+    return tuple(place_at_dots(candidates, window, busy, most))
 
 
 def _dots(paper: Paper, placed: Sequence[Placed], capitals: set[tuple[float, float]]) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from PIL import Image
 
 from atlas.catalogue.style import Style
+from atlas.drawing.plan.views import View
 from atlas.drawing.sheet import texts
 from atlas.drawing.sheet.country import (
     letters,
@@ -27,7 +28,7 @@ from atlas.drawing.sheet.marginalia import draw_notes, draw_rankings, draw_sourc
 from atlas.drawing.sheet.paint import Ground, Paper
 from atlas.drawing.sheet.plates import Plate
 from atlas.drawing.sheet.shapes import Mosaic, Shapes
-from atlas.drawing.sheet.sheet import Sheet, View
+from atlas.drawing.sheet.sheet import Sheet
 from atlas.drawing.sheet.signs import SignGrid
 from atlas.drawing.sheet.tiles import Tiles
 from atlas.drawing.sheet.towns import Town, town_names

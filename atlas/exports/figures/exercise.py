@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from atlas.drawing.plan.views import Box
 from atlas.drawing.sheet import texts
 from atlas.drawing.sheet.country import (
     line_ends,
@@ -16,7 +17,6 @@ from atlas.drawing.sheet.country import (
 )
 from atlas.drawing.sheet.marginalia import LEADING, SMALL, draw_sources, draw_title
 from atlas.drawing.sheet.paint import Paper
-from atlas.drawing.sheet.sheet import Box
 from atlas.drawing.sheet.towns import Town, town_names
 from atlas.drawing.sheet.wrapping import wrap
 from atlas.exports.figures.drawing import Desk

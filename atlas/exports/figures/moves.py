@@ -11,7 +11,9 @@ import numpy as np
 
 from atlas.catalogue.style import Style
 from atlas.country.provinces import short_province
-from atlas.drawing.arrows import HAIR, Arrow, Move, along, lay_out, people_to_a_px
+from atlas.drawing.arrows import Arrow, along, people_to_a_px
+from atlas.drawing.drawn_moves import DrawnMove, arrows_on, by_weight, largest_first
+from atlas.drawing.plan.views import Box
 from atlas.drawing.sheet import texts
 from atlas.drawing.sheet.country import line_ends, name_sea, paint_national_lines, paint_sea
 from atlas.drawing.sheet.marginalia import (
@@ -23,7 +25,6 @@ from atlas.drawing.sheet.marginalia import (
 )
 from atlas.drawing.sheet.paint import Paper
 from atlas.drawing.sheet.rankings import Ranking
-from atlas.drawing.sheet.sheet import Box
 from atlas.drawing.sheet.towns import Town, town_names
 from atlas.drawing.sheet.wrapping import first_sentences
 from atlas.exports.figures.drawing import Desk
@@ -62,7 +63,7 @@ class MovesFigure:
     period
         Such as ``2015-2020``.
     moves
-        Origin, destination, people and kind (its place in `KINDS`), the largest first.
+        The largest first.
     points
         Albers metres of each province.
     largest
@@ -74,7 +75,7 @@ class MovesFigure:
     """
 
     period: str
-    moves: tuple[tuple[str, str, int, int], ...]
+    moves: tuple[DrawnMove, ...]
     points: dict[str, tuple[float, float]]
     largest: int
     title: Text
@@ -107,24 +108,15 @@ def moves_figures(
     """
     moves = dataset.tables["province_moves"]
     drawn = moves[moves["people"].ge(THRESHOLDS[0])]
-    order = ["people", "origin_code", "destination_code"]
-    drawn = drawn.sort_values(order, ascending=[False, True, True])
     figures = []
     for period, found in sorted(dataset.summary.moves.items()):
-        rows = drawn[drawn["period"].eq(period)]
-        rows = rows[rows["origin_code"].isin(points) & rows["destination_code"].isin(points)]
-        kinds = rows["kind"].map(KINDS.index)
-        ends = rows[["origin_code", "destination_code", "people"]].assign(kind=kinds)
         shown = found.drawn[str(THRESHOLDS[0])]
         told = Text(*(period_text(period, lang) for lang in LANGS))
         least = Text(*(people_tick(THRESHOLDS[0], lang) for lang in LANGS))
         figures.append(
             MovesFigure(
                 period=period,
-                moves=tuple(
-                    (a, b, int(people), int(kind))
-                    for a, b, people, kind in ends.itertuples(index=False)
-                ),
+                moves=largest_first(drawn[drawn["period"].eq(period)], points),
                 points=points,
                 largest=int(moves["people"].max()),
                 title=WORDS["title"].fill(period=told),
@@ -151,7 +143,7 @@ def draw_moves(desk: Desk, figure: MovesFigure, lang: str) -> Paper:
     paint_sea(paper, shapes, desk.sea)
     name_sea(paper, desk.sea)
     per_px = people_to_a_px(figure.largest, desk.main.box.width)
-    arrows = _arrows(desk, figure, per_px)
+    arrows, _ = arrows_on(desk.main, figure.moves, figure.points, per_px)
     colours = [figure.colours[kind] for *_, kind in figure.moves]
     # The largest lie below, and shafts below heads: none is hidden by an arrow that passes by.
     for arrow, colour in zip(arrows, colours, strict=True):
@@ -165,17 +157,6 @@ def draw_moves(desk: Desk, figure: MovesFigure, lang: str) -> Paper:
     _key(paper, desk, figure, per_px, foot)
     draw_rankings(paper, (_largest(figure, lang),), desk.sheet.side(paper.style.national_frame))
     return paper
-
-
-def _arrows(desk: Desk, figure: MovesFigure, per_px: float) -> list[Arrow]:
-    placed = desk.main.place(np.array(list(figure.points.values())))
-    pairs = zip(figure.points, placed, strict=True)
-    pixels = {code: (float(x), float(y)) for code, (x, y) in pairs}
-    moves = [
-        Move(origin, destination, max(HAIR, people / per_px))
-        for origin, destination, people, _ in figure.moves
-    ]
-    return lay_out(moves, pixels)[0]
 
 
 def _shaft(paper: Paper, arrow: Arrow, colour: str) -> None:
@@ -193,13 +174,9 @@ def _head(paper: Paper, arrow: Arrow, colour: str) -> None:
 
 def _provinces(figure: MovesFigure) -> list[Town]:
     """List the provinces by what their arrows carry; those without any come last."""
-    weights = dict.fromkeys(figure.points, 0)
-    for origin, destination, people, _ in figure.moves:
-        weights[origin] += people
-        weights[destination] += people
-    order = sorted(weights, key=lambda code: (-weights[code], code))
     return [
-        Town(code, *figure.points[code], _names(code), capital=False, large=True) for code in order
+        Town(code, *figure.points[code], _names(code), capital=False, large=True)
+        for code in by_weight(figure.moves, list(figure.points))
     ]
 
 

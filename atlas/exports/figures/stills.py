@@ -10,10 +10,12 @@ from typing import Final
 from PIL import Image
 
 from atlas.catalogue.style import NationalFrame, Style
+from atlas.drawing.plan.sea import corner_box, sea_view
+from atlas.drawing.plan.views import Box, View, map_height, national_view
 from atlas.drawing.sheet.country import paint_national_lines, paint_sea, paint_units
 from atlas.drawing.sheet.paint import Paper
 from atlas.drawing.sheet.plates import Plate
-from atlas.drawing.sheet.sheet import SEA_X, SEA_Y, Box, Sheet, View
+from atlas.drawing.sheet.sheet import Sheet
 from atlas.exports.figures.drawing import Desk
 from atlas.words.reading import LANGS
 
@@ -35,12 +37,6 @@ MOST_BYTES: Final = 50_000
 QUALITIES: Final = {"avif": (40, 32, 24, 16), "webp": (32, 24, 16, 8)}
 """Of each format; the first at which a file weighs no more is taken."""
 
-SEA_SHARE, SEA_GAP = 0.1, 3.0
-"""Width of the South China Sea's inset beside that of the map, and its distance from the corner.
-
-As on the live map of a phone, so that neither moves when the one takes the other's place.
-"""
-
 
 @dataclass(frozen=True)
 class Still:
@@ -55,22 +51,16 @@ class StillSheet(Sheet):
 
     def main(self, frame: NationalFrame) -> View:
         """Place the national map."""
-        scale = self.width / (frame.x[1] - frame.x[0])
-        return View(Box(0, 0, self.width, self.height), frame.x[0], frame.y[1], scale)
+        return national_view(frame, Box(0, 0, self.width, self.height))
 
     def sea(self, frame: NationalFrame) -> View:
-        """Place the South China Sea in the lower right corner."""
-        width = SEA_SHARE * self.width
-        height = width * (SEA_Y[1] - SEA_Y[0]) / (SEA_X[1] - SEA_X[0])
-        left, top = self.width - width - SEA_GAP, self.height - height - SEA_GAP
-        return View(
-            Box(left, top, width, height), SEA_X[0], SEA_Y[1], width / (SEA_X[1] - SEA_X[0])
-        )
+        """Place the South China Sea where the live map of a phone has it: neither may move."""
+        return sea_view(corner_box(frame.south_china_sea, self.width, self.height))
 
 
 def still_sheet(frame: NationalFrame) -> StillSheet:
     """Return the sheet of a frame, its height a whole number of pixels."""
-    height = WIDTH * (frame.y[1] - frame.y[0]) / (frame.x[1] - frame.x[0])
+    height = map_height(frame, WIDTH)
     return StillSheet("still", WIDTH, round(height * SCALE) / SCALE, SCALE, 144, 3, 0.24, 0)
 
 

@@ -13,7 +13,7 @@ import geopandas as gpd
 from atlas.catalogue.style import Style
 from atlas.catalogue.vocabulary import boundaries_text
 from atlas.country import here
-from atlas.drawing.move_ends import move_ends
+from atlas.drawing.drawn_moves import move_ends
 from atlas.drawing.sheet import texts
 from atlas.drawing.sheet.insets import INSETS
 from atlas.drawing.sheet.letters import cut_font

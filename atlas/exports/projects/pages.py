@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
-from atlas.drawing.sheet.sheet import SEA_X, SEA_Y
+from atlas.drawing.plan.sea import SEA, SEA_X, SEA_Y
 from atlas.drawing.sheet.wrapping import wrap
 from atlas.exports.projects.contents import OVERLAYS, Contents, Entry, Theme
 from atlas.exports.projects.places import Box, bounds
@@ -79,7 +79,7 @@ def _page(theme: Theme, contents: Contents, say: Say) -> Element:
     map_id = _id(theme, "map")
     items = [
         _map(theme, "map", main, box, name),
-        _map(theme, "sea", sea, (SEA_X[0], SEA_Y[0], SEA_X[1], SEA_Y[1]), name),
+        _map(theme, "sea", sea, SEA, name),
         _scale_bar(theme, (main[0] + 3, FOOT - 12, 60.0, 10.0), map_id, ink),
         _legend(theme, (left, MAP[1], width, sea[1] - MAP[1] - 2 * GAP), map_id, contents, say),
         _label(theme, "title", TITLE, [name], TITLE_SIZE, ink),

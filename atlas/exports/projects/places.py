@@ -10,8 +10,8 @@ from pyproj import Transformer
 
 from atlas.catalogue.style import NationalFrame
 from atlas.country import here
+from atlas.drawing.plan.sea import SEA, SEA_Y
 from atlas.drawing.sheet.insets import INSETS
-from atlas.drawing.sheet.sheet import SEA_X, SEA_Y
 from atlas.exports.projects.contents import Contents
 from atlas.exports.qgis_crs import in_metres
 from atlas.exports.styles.qml import Say
@@ -47,8 +47,7 @@ def bookmarks(contents: Contents, say: Say) -> Element:
     """Write the country, the South China Sea, city regions and every province as bookmarks."""
     frame = contents.style.national_frame
     element = Element("Bookmarks")
-    sea = (SEA_X[0], SEA_Y[0], SEA_X[1], SEA_Y[1])
-    country = ((_WORDS["country"], whole(frame)), (frame.south_china_sea.title, sea))
+    country = ((_WORDS["country"], whole(frame)), (frame.south_china_sea.title, SEA))
     for name, box in country:
         element.append(_bookmark(say(name), say(_WORDS["country"]), box))
     for inset in INSETS:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib import resources
 from importlib.resources.abc import Traversable
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from shapely.geometry import MultiLineString
 
@@ -38,7 +38,6 @@ SMALL_DETAILED = f"{SMALL_AREA}_detail"
 
 LEAFLET_PACKAGE = "js_lib_leaflet"
 ENGINE = "assets/atlas.js"
-OWN_SCRIPTS = ("page/find-place.js",)
 STYLES = ("assets/leaflet/leaflet.css", "assets/atlas.css")
 
 
@@ -147,12 +146,10 @@ def _write_geometry(assets: Path, dataset: Dataset) -> None:
 def _copy_scripts(assets: Path) -> None:
     _copy(leaflet_file("leaflet.js"), assets / "leaflet" / "leaflet.js")
     _put(assets / "leaflet" / "leaflet.css", leaflet_rules())
-    static = resources.files("atlas.web") / "static"
-    for name in OWN_SCRIPTS:
-        _copy(static / name, assets / PurePosixPath(name).name)
     # One file instead of a dozen: on a slow line every request costs more than its bytes.
     _put(assets / "atlas.js", "".join(map(packaged, encode.ENGINE_SCRIPTS)))
-    _put(assets / "live.js", packaged("page/live.js"))
+    for name in ("live.js", "find-place.js"):
+        _put(assets / name, packaged(f"page/{name}"))
 
 
 def style_script(dataset: Dataset, style: Style) -> str:

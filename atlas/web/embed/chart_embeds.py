@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Final
 
 from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart
+from atlas.drawing.canvas.canvas import WIDTHS
+from atlas.drawing.canvas.svg import without_colours
 from atlas.web.maps.charts import WORDS, chart_path
 from atlas.web.page.pages import Page, render
 from atlas.web.page.scripts import packaged
@@ -17,7 +18,6 @@ SCRIPT: Final = "assets/chart-embed.js"
 STYLE: Final = "assets/chart-embed.css"
 
 _PARTS: Final = ("data/atlas-core.js", "page/part.js", "embed/frame.js", "embed/chart-embed.js")
-_COLOURS: Final = re.compile(r"<style>.*?(?=\.chart \.halo)")
 
 
 def chart_embed_path(chart: Chart) -> str:
@@ -39,7 +39,7 @@ def chart_embed_page(chart: Chart, style: Style, lang: str) -> tuple[Page, str]:
     context = {
         "chart": chart,
         "w": lambda key: WORDS[key].get(lang),
-        "svg": _COLOURS.sub("<style>", chart.svg(lang, style)),
+        "svg": "".join(without_colours(chart.svg_of(size, lang, style), style) for size in WIDTHS),
         "href": chart_path(chart),
         "style": STYLE,
         "script": SCRIPT,

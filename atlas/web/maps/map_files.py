@@ -19,7 +19,7 @@ from atlas.model.layer import Layer
 from atlas.web.data.encode import payload_script
 from atlas.web.maps.map_texts import EMBED, LEVEL, PAGE, SCRIPT, THEME, in_language
 from atlas.web.page.legend import legend_of, transfer_words
-from atlas.web.page.scripts import packaged
+from atlas.web.page.scripts import packaged, plain
 from atlas.web.page.stylesheet import embed_stylesheet
 from atlas.web.page.texts import LANGUAGE, UI
 from atlas.words.reading import LANGS
@@ -151,7 +151,7 @@ def embed_words(lang: str) -> dict[str, str]:
 
 def host_lines() -> str:
     """Return the two lines of script that belong under an iframe."""
-    return packaged("embed/embed-host.js").strip()
+    return plain("embed/embed-host.js")
 
 
 def _put(file: Path, text: str) -> None:

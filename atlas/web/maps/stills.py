@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 from atlas.catalogue.style import load_style
 from atlas.exports.figures.stills import FOLDER, still_name, still_size, thumb_size
 from atlas.model.layer import Layer
 from atlas.web.page.pages import Page, environment
+
+DARK: Final = "(prefers-color-scheme:dark)"
 
 
 def still_of(page: Page, layer: Layer, alt: str, *, thumb: bool = False) -> str:
@@ -29,12 +34,39 @@ def still_of(page: Page, layer: Layer, alt: str, *, thumb: bool = False) -> str:
     """
     frame = load_style().national_frame
     width, height = (thumb_size if thumb else still_size)(frame)
-    files = {
-        f"{theme}_{kind}": page.relative(
-            f"{FOLDER}/{still_name(layer.id, theme, kind, thumb=thumb)}"
-        )
-        for theme in ("light", "dark")
-        for kind in ("avif", "webp")
-    }
+
+    def file(theme: str, kind: str) -> str:
+        return page.relative(f"{FOLDER}/{still_name(layer.id, theme, kind, thumb=thumb)}")
+
+    sources = [
+        (DARK, "image/avif", file("dark", "avif")),
+        (DARK, "", file("dark", "webp")),
+        ("", "image/avif", file("light", "avif")),
+    ]
+    return picture(file("light", "webp"), (width, height), alt, sources, thumb=thumb)
+
+
+def picture(
+    file: str,
+    size: tuple[int, int],
+    alt: str,
+    sources: Sequence[tuple[str, str, str]] = (),
+    *,
+    thumb: bool = False,
+) -> str:
+    """Write the ``<picture>`` that stands in the place of any live map.
+
+    Parameters
+    ----------
+    file, size, alt
+        Address of the picture for every browser, its size in px, and what it shows.
+    sources
+        Media query, type and address of those that come first; each of the former two may be
+        empty.
+    thumb
+        Whether it is loaded when it comes into sight.
+    """
+    width, height = size
     template = environment().get_template("maps/_still.html.j2")
-    return template.render(files=files, width=width, height=height, alt=alt, thumb=thumb)
+    told = {"file": file, "width": width, "height": height, "alt": alt}
+    return template.render(**told, sources=sources, thumb=thumb)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from atlas.catalogue.style import Style
-from atlas.charts.sketch import WIDTH, sketch_height
+from atlas.drawing.sketch.measures import WIDTH, sketch_height
 from atlas.model.dataset import Dataset
 from atlas.web.data.assets import STYLES
 from atlas.web.maps.map_texts import TAKE, in_language
 from atlas.web.maps.maps import atlas_map
+from atlas.web.maps.stills import picture
 from atlas.web.moves.files import (
     EMBED_SCRIPTS,
     EMBED_STYLES,
@@ -80,7 +81,7 @@ def moves_page(
     )
     label = page.text("map_label", title=page.title)
     # The map begins with the last period; so does what stands in its place until it is there.
-    first = render("moves/_still.html.j2", page, still=pictures[-1]) if pictures else ""
+    first = _first(page, pictures[-1]) if pictures else ""
     drawing = Drawing("moves", [], {"lang": lang, "root": ".moves"})
     figure.add_map(atlas_map(page, "main", label, drawing, first))
     return page, figure.render()
@@ -131,6 +132,10 @@ def moves_card(page: Page, style: Style) -> MovesCard:
         subtitle=PAGE["card_subtitle"].get(page.lang),
         colours=tuple(zip(palette.light, palette.dark, strict=True)),
     )
+
+
+def _first(page: Page, still: Picture) -> str:
+    return picture(page.relative(still.file), (still.width, still.height), still.alt)
 
 
 def _still(page: Page, period: str, style: Style) -> Picture:

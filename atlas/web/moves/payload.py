@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from atlas.catalogue.style import Style
-from atlas.drawing.move_ends import move_ends
+from atlas.drawing.drawn_moves import move_ends
 from atlas.measures.migration.province_moves import DESIGN_EFFECT, KINDS, THRESHOLDS
 from atlas.web.data.packing import digit_text
 

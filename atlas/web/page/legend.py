@@ -16,7 +16,7 @@ from atlas.drawing.shown import (
 from atlas.model.classes import Categories, ClassBreaks
 from atlas.model.dataset import UnitSet
 from atlas.model.layer import Layer
-from atlas.words.classes import class_labels, edge_labels
+from atlas.words.classes import class_labels, edge_labels, with_unit
 
 
 @dataclass(frozen=True)
@@ -105,9 +105,7 @@ def transfer_words(lang: str) -> str:
 
 def joints(classes: ClassBreaks, unit: str) -> tuple[Joint, ...]:
     """Place the breaks along the bar of equal steps; the last one carries a short unit."""
-    labels = list(edge_labels(classes))
-    if unit == "%":
-        labels[-1] += unit
+    labels = with_unit(edge_labels(classes), unit)
     steps = len(classes.light)
     return tuple(
         Joint(label, css_number((place + 1) / steps * 100), edge == 0)

@@ -1,30 +1,31 @@
-"""The packaged scripts as the pages load them: without what only their readers need."""
+"""The packaged scripts and style sheets as the pages load them: without what only readers need."""
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import resources
+from typing import Final
+
+from rcssmin import cssmin
+from rjsmin import jsmin
+
+_MINIFY: Final = {"js": jsmin, "css": cssmin}
 
 
+@cache
 def packaged(name: str) -> str:
-    """Read a script of ``static/`` by its room and name, ``maps/legend.js``, lean."""
-    script = resources.files("atlas.web") / "static" / name
-    return lean(script.read_text(encoding="utf-8"))
+    """Read a file of ``static/`` by its room and name, ``maps/legend.js``, minified.
 
-
-def lean(script: str) -> str:
-    """Leave out indentation, empty lines, and comments that have lines of their own.
-
-    Parameters
-    ----------
-    script
-        JavaScript whose comments begin a line, and none of whose template strings holds a
-        line break.
+    No template literal of a script may hold another one: `rjsmin` would take what stands between
+    the two for code.
     """
-    kept = []
-    in_comment = False
-    for line in map(str.strip, script.splitlines()):
-        in_comment = in_comment or line.startswith("/*")
-        if line and not in_comment and not line.startswith("//"):
-            kept.append(line)
-        in_comment = in_comment and not line.endswith("*/")
-    return "".join(f"{line}\n" for line in kept)
+    return f"{_MINIFY[name.rpartition('.')[2]](_text(name))}\n"
+
+
+def plain(name: str) -> str:
+    """Read a script as it is written, but for what its first comment tells our readers alone."""
+    return _text(name).partition("*/")[2].strip()
+
+
+def _text(name: str) -> str:
+    return (resources.files("atlas.web") / "static" / name).read_text(encoding="utf-8")

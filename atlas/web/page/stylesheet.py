@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from importlib import resources
 from typing import Literal
 
 from atlas.catalogue.style import Style, Tone
 from atlas.drawing.canvas import paints
+from atlas.web.page.scripts import packaged
 
 PARTS = (
     "page/base",
@@ -52,8 +52,7 @@ def embed_stylesheet(style: Style, parts: tuple[str, ...] = EMBED_PARTS) -> str:
 
 
 def _rules(parts: tuple[str, ...]) -> str:
-    folder = resources.files("atlas.web") / "static"
-    return "".join((folder / f"{part}.css").read_text(encoding="utf-8") for part in parts)
+    return "".join(packaged(f"{part}.css") for part in parts)
 
 
 def tokens(style: Style) -> str:

@@ -9,8 +9,8 @@ from typing import Any, Final
 from atlas.catalogue.style import Style
 from atlas.charts.data import ChartData
 from atlas.charts.moves_map import province_still
-from atlas.charts.sketch import WIDTH, sketch_height
 from atlas.country.provinces import short_province
+from atlas.drawing.sketch.measures import WIDTH, sketch_height
 from atlas.places.texts import PLACE
 from atlas.web.moves.texts import KIND_WORDS, period_words, sentences_of
 from atlas.words.reading import LANGS

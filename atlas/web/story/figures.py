@@ -13,9 +13,9 @@ from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart
 from atlas.charts.data import ChartData
 from atlas.charts.moves_map import period_still
-from atlas.charts.sketch import WIDTH, sketch_height
 from atlas.charts.sketches import can_sketch, circles_sketch, layer_sketch
 from atlas.charts.story_charts import sectors_alone
+from atlas.drawing.sketch.measures import WIDTH, sketch_height
 from atlas.model.layer import Layer
 from atlas.web.maps.charts import chart_path
 from atlas.web.moves.files import moves_file

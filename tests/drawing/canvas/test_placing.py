@@ -4,7 +4,7 @@ import pytest
 
 from atlas.catalogue.style import load_style
 from atlas.drawing.canvas.canvas import Canvas, drawing
-from atlas.drawing.canvas.placing import Box, Point, name_points
+from atlas.drawing.canvas.placing import Point, name_points
 
 
 @pytest.fixture
@@ -49,14 +49,14 @@ def test_no_more_names_than_asked_for(axes):
 
 def test_names_keep_clear_of_what_stands_there_already(axes):
     """To the right of the point is an inset, so the name goes to the left."""
-    inset = Box(130, 0, 340, 200)
+    inset = (130, 0, 340, 200)
     name_points(axes, [Point(100, 90, "海南")], clear_of=[inset])
     (box,) = boxes(axes)
     assert box.x1 <= 10 + 100
 
 
 def test_names_may_leave_the_panel_for_the_sheet(axes):
-    name_points(axes, [Point(330, 90, "沪")], within=Box(0, 0, 360, 200))
+    name_points(axes, [Point(330, 90, "沪")], within=(0, 0, 360, 200))
     (box,) = boxes(axes)
     assert box.x0 > 10 + 330
     assert 350 < box.x1 < 360

@@ -5,9 +5,9 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from atlas.drawing.sheet.labels import ASCENT, DESCENT, DOT, Candidate, Placed, place_names
+from atlas.drawing.plan.views import Box
+from atlas.drawing.sheet.labels import ASCENT, DESCENT, DOT, Candidate, Placed, place_at_dots
 from atlas.drawing.sheet.letters import halo, line_width
-from atlas.drawing.sheet.sheet import Box
 
 WINDOW = Box(0, 0, 400, 300)
 
@@ -23,45 +23,46 @@ def meet(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
 
 
 def test_a_name_stands_right_of_its_dot_where_nothing_is_in_the_way():
-    (only,) = place_names([Candidate(100, 100, "北京", 12)], WINDOW)
+    (only,) = place_at_dots([Candidate(100, 100, "北京", 12)], WINDOW)
     assert only.left == 100 + DOT + 2
     # Letters of 12 px reach 10.32 px up and 1.92 px down: their middle is 4.2 above the baseline.
     assert only.baseline == pytest.approx(104.2)
 
 
 def test_at_the_right_edge_it_stands_left():
-    (only,) = place_names([Candidate(395, 100, "北京", 12)], WINDOW)
+    (only,) = place_at_dots([Candidate(395, 100, "北京", 12)], WINDOW)
     assert words(only)[2] == pytest.approx(395 - DOT - 2)
 
 
 def test_the_less_important_of_two_on_one_spot_is_left_out():
     both = [Candidate(100, 100, "北京", 12), Candidate(100.5, 100, "天津", 12)]
-    assert [placed.candidate.name for placed in place_names(both, WINDOW)] == ["北京"]
-    assert [p.candidate.name for p in place_names(both[::-1], WINDOW)] == ["天津"]
+    assert [placed.candidate.name for placed in place_at_dots(both, WINDOW)] == ["北京"]
+    assert [p.candidate.name for p in place_at_dots(both[::-1], WINDOW)] == ["天津"]
 
 
 def test_a_name_moves_away_from_what_is_taken():
     taken = [(102, 90, 200, 110)]
-    (only,) = place_names([Candidate(100, 100, "北京", 12)], WINDOW, taken)
+    (only,) = place_at_dots([Candidate(100, 100, "北京", 12)], WINDOW, taken)
     assert not meet(words(only), taken[0])
 
 
 def test_a_seat_outside_the_window_has_no_name():
     assert (
-        place_names([Candidate(-5, 100, "北京", 12), Candidate(100, 301, "天津", 12)], WINDOW) == []
+        place_at_dots([Candidate(-5, 100, "北京", 12), Candidate(100, 301, "天津", 12)], WINDOW)
+        == []
     )
 
 
 def test_at_most_so_many():
     many = [Candidate(40 + 60 * i, 100, "北京", 12) for i in range(5)]
-    assert len(place_names(many, WINDOW, most=3)) == 3
+    assert len(place_at_dots(many, WINDOW, most=3)) == 3
 
 
 def test_room_thins_out():
     near = [Candidate(100, 100, "北京", 12), Candidate(100, 118, "天津", 12)]
-    assert len(place_names(near, WINDOW)) == 2
+    assert len(place_at_dots(near, WINDOW)) == 2
     wide = [near[0], Candidate(100, 118, "天津", 12, room=60)]
-    assert len(place_names(wide, WINDOW)) == 1
+    assert len(place_at_dots(wide, WINDOW)) == 1
 
 
 def test_of_three_hundred_names_no_two_meet_and_none_covers_a_dot():
@@ -69,7 +70,7 @@ def test_of_three_hundred_names_no_two_meet_and_none_covers_a_dot():
     spots = random.uniform((0, 0), (400, 300), (300, 2))
     names = ["北京", "Ürümqi", "呼和浩特", "Xi'an"]
     many = [Candidate(x, y, names[i % 4], 11) for i, (x, y) in enumerate(spots)]
-    placed = place_names(many, WINDOW)
+    placed = place_at_dots(many, WINDOW)
     assert 20 < len(placed) < 300
     boxes = [words(one) for one in placed]
     assert not any(meet(one, other) for one, other in combinations(boxes, 2))

@@ -10,9 +10,10 @@ from PIL import Image
 
 from atlas.catalogue.style import load_style
 from atlas.drawing.canvas.canvas import font_file
+from atlas.drawing.plan.views import Box
 from atlas.drawing.sheet.lettering import font_of
 from atlas.drawing.sheet.paint import Paper, drawing
-from atlas.drawing.sheet.sheet import PICTURE, Box
+from atlas.drawing.sheet.sheet import PICTURE
 
 STYLE = load_style()
 WORDS = "黑河 Heihe 12.5%"

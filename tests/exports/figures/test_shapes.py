@@ -6,11 +6,11 @@ import shapely
 
 from atlas.catalogue.style import load_style
 from atlas.country import here
+from atlas.drawing.plan.coverage import clipped
 from atlas.drawing.sheet.shapes import (
     SMALLEST_ISLAND,
     _borders,
     _without_islets,
-    clipped,
     prepare_shapes,
 )
 from atlas.drawing.sheet.sheet import PAGE, PICTURE

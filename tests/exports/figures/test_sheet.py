@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from atlas.catalogue.style import load_style
+from atlas.drawing.plan.views import Box, View
 from atlas.drawing.sheet.insets import INSETS
-from atlas.drawing.sheet.sheet import PAGE, PICTURE, Box, View
+from atlas.drawing.sheet.sheet import PAGE, PICTURE
 
 FRAME = load_style().national_frame
 SHEETS = pytest.mark.parametrize("sheet", [PICTURE, PAGE], ids=["picture", "page"])

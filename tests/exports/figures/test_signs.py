@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import shapely
 
+from atlas.drawing.plan.views import Box, View
 from atlas.drawing.sheet.shapes import Mosaic
-from atlas.drawing.sheet.sheet import Box, View
 from atlas.drawing.sheet.signs import SignGrid, luminance
 
 # Three units of 100 m, drawn at a pixel a metre: 70 m and 28 m wide, and one between the places.

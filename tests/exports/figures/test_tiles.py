@@ -5,8 +5,9 @@ import pytest
 import shapely
 from matplotlib.path import Path
 
+from atlas.drawing.plan.views import Box, View
 from atlas.drawing.sheet.shapes import Mosaic
-from atlas.drawing.sheet.sheet import PAGE, PICTURE, Box, View
+from atlas.drawing.sheet.sheet import PAGE, PICTURE
 from atlas.drawing.sheet.tiles import Tiles
 
 # A square of 10 m with a hole of 2 m, and its neighbour; 4 px a metre.

@@ -20,7 +20,8 @@
 
   /** Address of a unit's page by unit set; county units of some periods have none of their own. */
   function linksOf(lang) {
-    const place = `${ATLAS.base}../${lang === 'zh' ? '' : `${lang}/`}place/`;
+    const tree = lang === 'zh' ? '' : `${lang}/`;
+    const place = `${ATLAS.base}../${tree}place/`;
     const [own, prefecture] = [`${place}{code}.html`, `${place}{prefecture}.html`];
     return {
       prefecture: own, county_2010_2020: own, county_2000_2010: prefecture, county_2000_2020: prefecture,

@@ -90,7 +90,8 @@
     addTools() {
       const { tools, words } = this;
       this.explore = part('a', 'action', words.explore);
-      this.explore.href = `${ATLAS.base}../${this.lang === 'zh' ? '' : `${this.lang}/`}explore.html`
+      const tree = this.lang === 'zh' ? '' : `${this.lang}/`;
+      this.explore.href = `${ATLAS.base}../${tree}explore.html`
         + `#map=${this.layer}&level=${ATLAS.levelOf(this.map.config)}`;
       // After what stands there already, which keeps its place.
       tools.append(

@@ -16,7 +16,8 @@
     const rows = figures.shown(state, view.threshold()).flows.map(({ from, to, kind, people, low, high }) => [
       state.period, from, nameOf(from), to, nameOf(to), KINDS[kind], people, ...[low, high].map((bound) => Math.round(bound / 10) * 10),
     ]);
-    return `\ufeff${[head, ...rows].map((row) => `${row.map((cell) => quoted(String(cell))).join(',')}\n`).join('')}`;
+    const lines = [head, ...rows].map((row) => `${row.map((cell) => quoted(String(cell))).join(',')}\n`);
+    return `\ufeff${lines.join('')}`;
   }
 
   /** Address of the embed page in the state that is shown, absolute where the site's is known. */
@@ -54,7 +55,8 @@
     open.setAttribute('aria-expanded', 'false');
     home.prepend(button(take.csv, () => ATLAS.load('save.js').then(() => {
       const blob = new Blob([csv(page)], { type: 'text/csv;charset=utf-8' });
-      ATLAS.save.file(blob, `moves_${page.state.period}${page.state.province ? `_${page.state.province}` : ''}.csv`);
+      const name = ['moves', page.state.period, page.state.province].filter(Boolean).join('_');
+      ATLAS.save.file(blob, `${name}.csv`);
     })), open);
     home.after(code);
     return write;

@@ -2,11 +2,11 @@
 /*
  * ATLAS.wrap(pen, text, room): a text in lines that fit into so many px, in the pen's present font.
  *
- * Chinese breaks anywhere, other words at spaces.
+ * Chinese breaks anywhere but after an opening mark, other words at spaces.
  */
 (function (ATLAS) {
   ATLAS.wrap = function (pen, text, room) {
-    const words = text.match(/[\u2e80-\uffef]|[^\s\u2e80-\uffef]+\s*|\s+/g) || [];
+    const words = text.match(/[（《「『“‘]*(?:[\u2e80-\uffef]|[^\s\u2e80-\uffef]+\s*)|\s+/g) || [];
     const lines = [''];
     for (const word of words) {
       const longer = lines[lines.length - 1] + word;

@@ -3,15 +3,10 @@
  * ATLAS.paintCard(card, drawings): a pair card as a canvas, placed as atlas/cards places it.
  *
  * card: the texts and numbers that card.js gathers; drawings: those of ATLAS.pair, one, or two and
- * perhaps that of the core. The measures are those of ATLAS.get('card', 'layout'); a card is always
+ * perhaps that of the core. All measures are those of ATLAS.get('card', 'layout'); a card is always
  * on light ground.
  */
 (function (ATLAS) {
-  /** How far below the middle of a line its baseline lies, of the size. */
-  const BASELINE = 0.36;
-  const MARK = 14;
-  const SWATCH = [44, 22];
-
   const say = (key, fields) => ATLAS.say(key, fields, 'card');
   const number = (value) => ATLAS.labels.formatValue(value, { sign: true });
 
@@ -51,7 +46,7 @@
     lines(top, lines, size, colour) {
       const leading = size * this.layout.leading;
       lines.forEach((line, i) => {
-        this.text(this.left, top + (i + 0.5) * leading + BASELINE * size, line, size, { colour });
+        this.text(this.left, top + (i + 0.5) * leading + this.layout.baseline * size, line, size, { colour });
       });
       return top + lines.length * leading;
     }
@@ -78,24 +73,31 @@
     }
   }
 
+  /** Size and lines of the text of a block: smaller, then broken, where it is long. */
+  function blockLines(paper, card, { text, size: sizes, lines }) {
+    const size = paper.fit(card[text], paper.inner, sizes);
+    return [size, paper.cut(card[text], size, lines)];
+  }
+
   function head(paper, card) {
     const { layout, ink } = paper;
-    const baseline = layout.margin + layout.text * (layout.leading / 2 + BASELINE);
+    const baseline = layout.margin + layout.text * (layout.leading / 2 + layout.baseline);
     paper.text(paper.right, baseline, say('brand'), layout.text, { colour: ink.muted, align: 'right' });
-    let top = paper.lines(layout.margin, [card.within], layout.text, ink.muted);
-    const size = paper.fit(card.finding, paper.inner, layout.title);
-    top = paper.lines(top, paper.cut(card.finding, size, layout.most_lines.title), size) + layout.gap / 2;
-    const sentence = paper.cut(card.sentence, layout.sentence, layout.most_lines.sentence);
-    return paper.lines(top, sentence, layout.sentence) + layout.gap;
+    return layout.head.reduce((top, block) => {
+      const [size, lines] = blockLines(paper, card, block);
+      // Beside the brand a line stands free where a place lies in no other.
+      const below = paper.lines(top, lines.length ? lines : [''], size, block.muted ? ink.muted : ink.ink);
+      return below + block.gap * layout.gap;
+    }, layout.margin);
   }
 
   /** The lines at the foot; returns their upper edge. */
   function foot(paper, card) {
     const { layout, ink } = paper;
-    const lines = ['compare', 'source', 'rights'].flatMap((key, i) =>
-      paper.cut(card[key], layout.text, layout.most_lines[key]).map((line) => [line, i < 1 ? ink.ink : ink.muted]));
-    const top = layout.height - layout.margin - lines.length * layout.text * layout.leading;
-    lines.reduce((below, [line, colour]) => paper.lines(below, [line], layout.text, colour), top);
+    const found = layout.foot.map((block) => [...blockLines(paper, card, block), block.muted ? ink.muted : ink.ink]);
+    const height = found.reduce((sum, [size, lines]) => sum + size * lines.length, 0) * layout.leading;
+    const top = layout.height - layout.margin - height;
+    found.reduce((below, [size, lines, colour]) => paper.lines(below, lines, size, colour), top);
     return top;
   }
 
@@ -112,13 +114,15 @@
     const zero = start - low * by;
     card.split.forEach(([label, value], i) => {
       const middle = top + (i + 0.5) * layout.row;
-      const baseline = middle + BASELINE * layout.text;
+      const baseline = middle + layout.baseline * layout.text;
       paper.text(paper.left, baseline, label, layout.text);
       paper.text(paper.right, baseline, number(value), layout.text, { align: 'right' });
-      paper.box(zero + Math.min(0, value) * by, middle - 11, Math.abs(value) * by, 22, ink.circles.colours[value < 0 ? 0 : 1]);
+      const colour = ink.circles.colours[value < 0 ? 0 : 1];
+      paper.box(zero + Math.min(0, value) * by, middle - layout.row_bar / 2, Math.abs(value) * by, layout.row_bar, colour);
     });
     const height = values.length * layout.row;
-    if (values.length) paper.box(zero - 1, top + 4, 2, height - 8, ink.ink);
+    const [wide, within] = layout.row_zero;
+    if (values.length) paper.box(zero - wide / 2, top + within, wide, height - 2 * within, ink.ink);
     paper.lines(top + height, paper.wrap(card.unsplit, layout.text), layout.text, ink.muted);
   }
 
@@ -154,7 +158,7 @@
     boxes.forEach(([x, y, width, height], i) => {
       const sizes = captions[i].map((words) => [words, paper.fit(words, width, [layout.caption, layout.text])]);
       const [words, size] = sizes.find((one) => paper.width(...one) <= width) || sizes[sizes.length - 1];
-      paper.text(x, y - (layout.caption * layout.leading) / 2 + BASELINE * size, words, size);
+      paper.text(x, y - (layout.caption * layout.leading) / 2 + layout.baseline * size, words, size);
       paper.box(x, y, width, height, ink.sea);
       drawings[i].room = layout.map_room;
       drawings[i].draw(width / layout.map_scale, height / layout.map_scale, layout.map_scale, 'light');
@@ -184,9 +188,10 @@
     const { edges, light } = ATLAS.get('words', 'place').classes;
     const bar = paper.lines(top, [say('legend')], layout.text);
     if (card.missing) {
-      const [width, height] = SWATCH;
-      paper.text(paper.right - width - 10, bar - layout.text * 0.32, say('no_data'), layout.text, { align: 'right' });
-      hatched(paper, paper.right - width, bar - height - 5, width, height);
+      const { swatch: [width, height], swatch_room: [beside, above] } = layout;
+      const baseline = bar - layout.text * (layout.leading / 2 - layout.baseline);
+      paper.text(paper.right - width - beside, baseline, say('no_data'), layout.text, { align: 'right' });
+      hatched(paper, paper.right - width, bar - height - above, width, height);
     }
     const step = inner / light.length;
     light.forEach((colour, i) => paper.box(left + i * step, bar, step, layout.bar, colour));
@@ -194,19 +199,20 @@
     edges.forEach((edge, i) => {
       const x = left + (i + 1) * step;
       const words = number(edge) + (i + 1 === edges.length ? '%' : '');
-      paper.text(x, below + layout.text * (layout.leading / 2 + BASELINE), words, layout.text, { align: 'center' });
-      if (edge === 0) paper.box(x - 1.5, bar, 3, layout.bar + 6, ink.ink);
+      paper.text(x, below + layout.text * (layout.leading / 2 + layout.baseline), words, layout.text, { align: 'center' });
+      if (edge === 0) paper.box(x - layout.zero[0] / 2, bar, layout.zero[0], layout.bar + layout.zero[1], ink.ink);
     });
     if (card.group < 0) return;
     const x = left + (card.group + 0.5) * step;
     pen.fillStyle = ink.ink;
     pen.beginPath();
-    [[-MARK, MARK], [0, -4], [MARK, MARK]].forEach(([dx, dy]) => pen.lineTo(x + dx, below + dy));
+    const [half, up] = layout.mark;
+    [[-half, half], [0, -up], [half, half]].forEach(([dx, dy]) => pen.lineTo(x + dx, below + dy));
     pen.fill();
   }
 
   ATLAS.paintCard = function (card, drawings) {
-    const { width, height, gap, text, leading, bar } = ATLAS.get('card', 'layout');
+    const { width, height, gap, text, caption, leading, bar } = ATLAS.get('card', 'layout');
     const canvas = document.createElement('canvas');
     Object.assign(canvas, { width, height });
     const paper = new Paper(canvas);
@@ -216,7 +222,7 @@
     const legendTop = splitTop - gap - (2 * text * leading + bar);
     legend(paper, card, legendTop);
     if (drawings.length) maps(paper, card, drawings, top, legendTop - gap);
-    else paper.lines((top + legendTop) / 2, paper.wrap(say('no_map', { name: card.name }), text), text);
+    else paper.lines((top + legendTop - gap) / 2, paper.wrap(say('no_map', { name: card.name }), caption), caption);
     return canvas;
   };
 })(window.ATLAS);

@@ -132,8 +132,9 @@
     const bars = last.sides.flatMap((shares, side) => shares.map((share, age) => svg('rect', {
       x: Math.min(start[side], x(side, share)), y: y(age) + 0.5, width: Math.abs(x(side, share) - start[side]), height: row - 1, class: 'strong',
     }, svg('title', {}, `${say(side ? 'women' : 'men')}, ${FIVE_YEARS[age]}: ${write(share, { decimals: 2 })}%`))));
+    const steps = (shares, side) => shares.map((share, age) => `H${x(side, share)}V${y(age)}`).join('');
     const outlines = told.slice(0, -1).flatMap(({ sides }) => sides.map((shares, side) => svg('path', {
-      d: `M${start[side]} ${foot}${shares.map((share, age) => `H${x(side, share)}V${y(age)}`).join('')}H${start[side]}`, class: 'outline',
+      d: `M${start[side]} ${foot}${steps(shares, side)}H${start[side]}`, class: 'outline',
     })));
     const names = FIVE_YEARS.map((age, i) => (i % 2 ? text(WIDTH / 2, y(i) + row - 3, age, { class: 'middle muted' }) : null));
     const scale = [0, 1].flatMap((side) => ticks(0, most).map((tick) => [
@@ -170,7 +171,8 @@
         return [bar, room ? text(at - width / 2, top + 20, write(share, { decimals: 1 }), { class: `middle on-${parts[part].paint}` }) : null];
       })];
     });
-    const label = rows.map(([year, shares]) => `${year}: ${shares.map((share, part) => `${parts[part].words} ${write(share, { decimals: 1 })}%`).join(', ')}`).join('; ');
+    const told = (share, part) => `${parts[part].words} ${write(share, { decimals: 1 })}%`;
+    const label = rows.map(([year, shares]) => `${year}: ${shares.map(told).join(', ')}`).join('; ');
     const table = tableOf(['', ...parts.map(({ words }) => words)],
       rows.map(([year, shares]) => [String(year), ...shares.map((share) => `${write(share, { decimals: 1 })}%`)]));
     const drawing = make('div', {}, make('ul', { class: 'keys' }, keys), picture(8 + 40 * rows.length, label, bars));

@@ -28,7 +28,8 @@
     const head = ['code', 'name_zh', 'name_en', 'level', 'prefecture_code', 'province_code', 'comparability', ...columns];
     const rows = codesOf(place).filter((code) => code in lines).map((code) => [...identity(code), lines[code]]);
     // Excel on a Chinese Windows takes a file without this mark for GB18030.
-    return `\ufeff${[head, ...rows].map((cells) => `${cells.join(',')}\n`).join('')}`;
+    const written = [head, ...rows].map((cells) => `${cells.join(',')}\n`);
+    return `\ufeff${written.join('')}`;
   }
 
   async function saveRows(code) {

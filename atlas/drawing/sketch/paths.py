@@ -1,8 +1,6 @@
-"""Shapes as an SVG of whole steps has them: rounded, in relative paths, without specks."""
+"""Shapes as an SVG of whole steps has them: rounded, in relative paths."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
 
 import numpy as np
 import shapely
@@ -35,34 +33,6 @@ def relative(points: np.ndarray) -> str:
         step if step[0] == "-" or not n else " " + step for n, step in enumerate(steps)
     )
     return f"{first}l{joined}" if steps else first
-
-
-def without_specks(shape: shapely.Geometry, least: float) -> shapely.Geometry:
-    """Leave out the parts of polygons, and the holes in them, below an area in km²."""
-    kept = []
-    for part in shapely.get_parts(shape):
-        if part.area >= least:
-            holes = [hole for hole in part.interiors if shapely.Polygon(hole).area >= least]
-            kept.append(shapely.Polygon(part.exterior, holes))
-    return shapely.MultiPolygon(kept)
-
-
-def inner_borders(
-    shapes: Iterable[shapely.Geometry], whole: shapely.Geometry, least: float
-) -> tuple[shapely.Geometry, ...]:
-    """Return the lines between shapes, each once.
-
-    The rings of islands and holes below an area of ``least`` km² are no borders: ``whole``, which
-    is the land without such specks, draws no coast round them.
-    """
-    coast = shapely.buffer(shapely.boundary(whole), 1)
-    inner = shapely.difference(shapely.union_all(shapely.boundary(list(shapes))), coast)
-    lines = shapely.get_parts(shapely.line_merge(inner))
-    return tuple(line for line in lines if not _is_speck(line, least))
-
-
-def _is_speck(line: shapely.LineString, least: float) -> bool:
-    return bool(line.is_closed and shapely.Polygon(line).area < least)
 
 
 def hatched(path: str, missing: Missing, steps: float) -> str:

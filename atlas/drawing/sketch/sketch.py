@@ -7,38 +7,34 @@ words are set for either width.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from html import escape
 
-import geopandas as gpd
 import numpy as np
 import shapely
 
 from atlas.catalogue.style import NationalFrame, Style
-from atlas.charts.sketch_paths import (
+from atlas.country import here
+from atlas.drawing.arrows import XY, Arrow
+from atlas.drawing.canvas.canvas import text_width
+from atlas.drawing.canvas.country import Country
+from atlas.drawing.canvas.svg import rules
+from atlas.drawing.plan.names import Asked, Room, place_names
+from atlas.drawing.plan.outlines import inner_borders, rings_of, without_specks
+from atlas.drawing.plan.sea import SEA_KM, corner_box, name_lines, sea_view
+from atlas.drawing.plan.views import KM, Box, View, national_view
+from atlas.drawing.sketch.measures import SIZES, STEPS, WIDTH, sketch_height
+from atlas.drawing.sketch.names import NAMES, Name, inset_boxes, places_of
+from atlas.drawing.sketch.paths import (
     apart,
     bends,
     dotted,
     hatched,
-    inner_borders,
     relative,
-    without_specks,
 )
-from atlas.country import here
-from atlas.drawing.arrows import XY, Arrow
-from atlas.drawing.canvas.canvas import text_width
-from atlas.drawing.canvas.country import INSET_X, INSET_Y, KM, Country, inset_lines, map_height
-from atlas.drawing.canvas.svg import rules
 from atlas.model.classes import Text
 from atlas.words.numbers import people_tick
-
-WIDTH = 760
-"""Width in px at which strokes and circles have their true size."""
-
-STEPS = 2
-"""Steps per px that coordinates are written in."""
 
 PHONE = 500
 """Width of the picture in px below which its words are set for a phone."""
@@ -48,32 +44,6 @@ BORDER = 18.0
 
 SPECK = 900.0
 """Islands and holes below this area (km²) are not drawn."""
-
-SIZES = {"wide": 13.0, "narrow": 26.0}
-"""Size of the words in px of a picture `WIDTH` wide: on a phone it is shown at half its size."""
-
-NAMES = {"wide": 12, "narrow": 7}
-"""How many places are named at most."""
-
-
-def sketch_height(style: Style) -> int:
-    """Return the height in px of a picture `WIDTH` wide."""
-    return round(map_height(style.national_frame, WIDTH))
-
-
-@dataclass(frozen=True)
-class Name:
-    """A place to name: where it is (Albers km), and on which side its words may stand.
-
-    The sides are ``start``, ``end``, ``above`` and ``below``. ``clear`` is the radius in px of what
-    is drawn round the place; words that have room within may stand on the place itself.
-    """
-
-    x: float
-    y: float
-    words: str
-    sides: tuple[str, ...] = ("start", "end")
-    clear: float = 0.0
 
 
 class Sketch:
@@ -90,6 +60,8 @@ class Sketch:
 
     Attributes
     ----------
+    view
+        The national frame on the sheet: from Albers kilometres to px of a picture `WIDTH` wide.
     parts
         What has been drawn, in the order of drawing.
     """
@@ -100,21 +72,13 @@ class Sketch:
         provinces = (shapes.provinces[code] for code in sorted(shapes.provinces))
         self.whole, self.borders = _land(tuple(provinces))
         self.height = sketch_height(style)
+        self.view = national_view(self.frame, Box(0, 0, WIDTH, self.height), KM)
         self.parts: list[str] = []
 
     def place(self, coordinates: np.ndarray) -> np.ndarray:
         """Turn Albers kilometres into steps on the sheet."""
-        steps: np.ndarray = np.rint(self.place_px(coordinates) * STEPS).astype(int)
+        steps: np.ndarray = np.rint(self.view.place(coordinates) * STEPS).astype(int)
         return steps
-
-    def place_px(self, coordinates: np.ndarray) -> np.ndarray:
-        """Turn Albers kilometres into px of a picture `WIDTH` wide."""
-        frame = self.frame
-        scale = WIDTH / (frame.x[1] - frame.x[0]) * KM
-        x = (coordinates[:, 0] - frame.x[0] / KM) * scale
-        y = (frame.y[1] / KM - coordinates[:, 1]) * scale
-        placed: np.ndarray = np.column_stack([x, y])
-        return placed
 
     def land(self, fill: str = "land", provinces: bool = True) -> None:
         """Draw the land in one plain colour, and the borders of provinces, each of them once."""
@@ -137,13 +101,7 @@ class Sketch:
 
     def outline(self, shapes: Iterable[shapely.Geometry]) -> str:
         """Write the rings of polygons as one path of relative steps."""
-        rings = [
-            ring
-            for shape in shapes
-            for part in shapely.get_parts(shape)
-            for ring in (part.exterior, *part.interiors)
-        ]
-        return "".join(self._ring(np.asarray(ring.coords)[:, :2]) for ring in rings)
+        return "".join(map(self._ring, rings_of(list(shapes))))
 
     def _ring(self, coordinates: np.ndarray) -> str:
         points = apart(self.place(coordinates))[:-1]
@@ -164,27 +122,23 @@ class Sketch:
     def inset(self) -> None:
         """Draw the South China Sea at the lower right, named beside its frame."""
         sea = self.frame.south_china_sea
-        across = sea.width * WIDTH * STEPS
-        high = across * sea.aspect[1] / sea.aspect[0]
-        left, top = (WIDTH - 3) * STEPS - across, (self.height - 3) * STEPS - high
-        scale = across / (INSET_X[1] - INSET_X[0])
-
+        box = corner_box(sea, WIDTH * STEPS, self.height * STEPS, STEPS)
         land = tuple(self.shapes.inset[code] for code in sorted(self.shapes.inset))
-        rings, dashes = _inset_paths(land, self.shapes.dashes, left, top, scale)
+        rings, dashes = _inset_paths(land, self.shapes.dashes, sea_view(box, KM))
         edge = f'fill="none" stroke="var(--muted)" stroke-width="{STEPS * sea.border:g}"'
-        size = f'width="{across:.0f}" height="{high:.0f}"'
+        size = f'width="{box.width:.0f}" height="{box.height:.0f}"'
         self.parts += [
             f'<path d="{rings}" fill="var(--land)" stroke="var(--hatch)"/>',
             f'<path d="{dashes}" fill="none" stroke="var(--muted)" '
             f'stroke-width="{STEPS * sea.line:g}"/>',
-            f'<rect x="{left:.0f}" y="{top:.0f}" {size} {edge}/>',
+            f'<rect x="{box.left:.0f}" y="{box.top:.0f}" {size} {edge}/>',
         ]
         for size_name, px in SIZES.items():
             # On a phone one line of English would reach Hainan.
-            lines = inset_lines(sea.title.get(self.lang), size_name == "narrow")
+            lines = name_lines(sea.title.get(self.lang), size_name == "narrow")
             for number, line in enumerate(reversed(lines)):
-                foot = top + high - 6 - number * px * STEPS * 1.1
-                self._write(size_name, left - 8, foot, Text(line, line), "muted", "end")
+                foot = box.bottom - 6 - number * px * STEPS * 1.1
+                self._write(size_name, box.left - 8, foot, Text(line, line), "muted", "end")
 
     def dots(self, groups: Iterable[tuple[float, str, np.ndarray]]) -> None:
         """Draw circles: (radius in px, colour, centres in Albers km), the largest first."""
@@ -254,55 +208,20 @@ class Sketch:
             self._name(size, names, avoid, most[size])
 
     def _name(self, size: str, names: Sequence[Name], avoid: np.ndarray | None, most: int) -> None:
-        taken: list[shapely.Geometry] = [self._inset_box(size)]
-        sheet = shapely.box(0, 0, WIDTH * STEPS, self.height * STEPS)
+        sheet = 0.0, 0.0, float(WIDTH * STEPS), float(self.height * STEPS)
+        crowd = () if avoid is None else (avoid * STEPS).tolist()
         placed = self.place(np.array([[name.x, name.y] for name in names]).reshape(-1, 2))
-        crowd = shapely.points(np.empty((0, 2)) if avoid is None else avoid * STEPS)
-        for name, (x, y) in zip(names, placed, strict=True):
-            if len(taken) > most:
-                break
-            free = [
-                (int(shapely.intersects(box, crowd).sum()), anchor, at, box)
-                for anchor, at, box in self._places(size, name, float(x), float(y))
-                if shapely.within(box, sheet) and not shapely.intersects(box, taken).any()
-            ]
-            if free:
-                _, anchor, at, box = min(free, key=lambda one: one[0])
-                taken.append(box)
-                foot = shapely.bounds(box)[1] + 0.98 * SIZES[size] * STEPS
-                self._write(size, at, foot, Text(name.words, name.words), "ink", anchor)
-
-    def _places(
-        self, size: str, name: Name, x: float, y: float
-    ) -> Iterator[tuple[str, float, shapely.Geometry]]:
-        """List where a name may stand: its anchor, where that is, and the room it takes."""
-        px, clear = STEPS * SIZES[size], STEPS * name.clear
-        wide, high = 1.06 * STEPS * text_width(name.words, SIZES[size]), 0.62 * px
-        if np.hypot(wide / 2, high) < clear:
-            yield "middle", x, shapely.box(x - wide / 2, y - high, x + wide / 2, y + high)
-        for side in name.sides:
-            if side in ("above", "below"):
-                off = (clear + high) * (1 if side == "below" else -1)
-                box = shapely.box(x - wide / 2, y + off - high, x + wide / 2, y + off + high)
-                yield "middle", x, box
-                continue
-            way = 1 if side == "start" else -1
-            near, far = x + way * clear, x + way * (clear + 0.45 * px + wide)
-            box = shapely.box(min(near, far), y - high, max(near, far), y + high)
-            yield side, near + way * 0.45 * px, box
-
-    def _inset_box(self, size: str) -> shapely.Geometry:
-        """Return the room of the inset and of its name beside it."""
-        sea = self.frame.south_china_sea
-        across = sea.width * WIDTH * STEPS
-        right, foot = WIDTH * STEPS, self.height * STEPS
-        lines = inset_lines(sea.title.get(self.lang), size == "narrow")
-        long = 1.06 * STEPS * max(text_width(line, SIZES[size]) for line in lines)
-        high = 1.1 * STEPS * SIZES[size] * len(lines)
-        name = shapely.box(right - 1.1 * across - long, foot - 6 * STEPS - high, right, foot)
-        return shapely.union(
-            shapely.box(right - 1.1 * across, foot - 1.5 * across, right, foot), name
-        )
+        asking = [
+            Asked(places_of(size, name, float(x), float(y)))
+            for name, (x, y) in zip(names, placed, strict=True)
+        ]
+        inset = inset_boxes(size, self.height, self.frame.south_china_sea, self.lang)
+        room = Room(sheet, inset, crowd)
+        for number, place in place_names(asking, room, most):
+            anchor, at = place.how
+            words = names[number].words
+            foot = place.words[1] + 0.98 * SIZES[size] * STEPS
+            self._write(size, at, foot, Text(words, words), "ink", anchor)
 
     def _write(self, size: str, x: float, y: float, text: Text, colour: str, anchor: str) -> None:
         how = f'class="{size}" fill="var(--{colour})" text-anchor="{anchor}"'
@@ -342,25 +261,17 @@ def _land(
 def _inset_paths(
     land: tuple[shapely.Geometry, ...],
     dashes: tuple[shapely.Geometry, ...],
-    left: float,
-    top: float,
-    scale: float,
+    view: View,
 ) -> tuple[str, str]:
     """Write the land and the dashes of the South China Sea; every sketch has the same."""
 
     def placed(shape: shapely.Geometry) -> shapely.Geometry:
-        return shapely.transform(
-            shape,
-            lambda at: np.column_stack(
-                [left + (at[:, 0] - INSET_X[0]) * scale, top + (INSET_Y[1] - at[:, 1]) * scale]
-            ),
-        )
+        return shapely.transform(shape, view.place)
 
-    box = shapely.box(INSET_X[0], INSET_Y[0], INSET_X[1], INSET_Y[1])
     parts = (
         part
         for shape in land
-        for part in shapely.get_parts(placed(shapely.intersection(shape, box)))
+        for part in shapely.get_parts(placed(shapely.intersection(shape, SEA_KM)))
     )
     rings = "".join(relative(apart(shapely.get_coordinates(part.exterior))) + "z" for part in parts)
     return rings, "".join(relative(apart(shapely.get_coordinates(placed(dash)))) for dash in dashes)
@@ -383,14 +294,3 @@ def _head(arrow: Arrow, colour: str) -> str:
 
 def _steps(at: XY) -> str:
     return f"{at[0] * STEPS:.0f},{at[1] * STEPS:.0f}"
-
-
-def albers_km(geometry: gpd.GeoSeries) -> gpd.GeoSeries:
-    """Project shapes to the Albers kilometres of sketches."""
-    return geometry.to_crs(here().equal_area).scale(1 / KM, 1 / KM, origin=(0, 0))
-
-
-def points_km(lon: Sequence[float], lat: Sequence[float]) -> np.ndarray:
-    """Project points given in degrees to Albers kilometres."""
-    placed = gpd.GeoSeries(gpd.points_from_xy(lon, lat), crs=here().crs).to_crs(here().equal_area)
-    return np.column_stack([placed.x, placed.y]) / KM

@@ -1,0 +1,1 @@
+"""National maps as one light SVG each, written without Matplotlib: paths, arrows, names."""
