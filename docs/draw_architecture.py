@@ -27,7 +27,7 @@ LOOSE = {"__init__", "__main__", "build", "cli"}
 
 HOLDS = {
     "model": "the nouns that all share",
-    "country": "names and places",
+    "country": "the country as data",
     "catalogue": "columns, layers, style",
     "words": "what people read",
     "publish": "whole or not at all",
