@@ -16,6 +16,7 @@ from atlas.cards.land import land_of
 from atlas.cards.maps import Unit
 from atlas.cards.paths import FOLDER, capital_codes, card_name
 from atlas.catalogue.style import Style
+from atlas.country import settled
 from atlas.drawing.canvas.canvas import font_file
 from atlas.drawing.sheet.paint import drawing
 from atlas.model.progress import Progress, SilentProgress
@@ -76,7 +77,7 @@ def write_cards(
     tasks = [list(group) for _, group in groupby(cards, key=lambda card: card.prefecture)]
     with (
         progress.step(DRAWING, total=len(cards)) as step,
-        worker_pool(workers, _open_desk, (material,)) as pool,
+        worker_pool(workers, settled(_open_desk), (material,)) as pool,
     ):
         futures = {pool.submit(_draw, task, folder): task for task in tasks}
         for future in as_completed(futures):

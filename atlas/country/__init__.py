@@ -5,3 +5,4 @@ from __future__ import annotations
 from atlas.country.reading import here as here
 from atlas.country.reading import moved_to as moved_to
 from atlas.country.reading import once_here as once_here
+from atlas.country.reading import settled as settled

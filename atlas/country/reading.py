@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache, wraps
+from functools import cache, partial, wraps
 from pathlib import Path
 from typing import Any, TypeVar, TypeVarTuple
 
@@ -94,6 +94,19 @@ def moved_to(country: Country) -> Iterator[None]:
         yield
     finally:
         _in_force.remove(country)
+
+
+def settled(open_up: Callable[..., None]) -> Callable[..., None]:
+    """Have worker processes make the atlas of the country in force here, before they open up.
+
+    Hand it to `atlas.model.workers.worker_pool` in the place of ``open_up``.
+    """
+    return partial(_settle, tuple(_in_force), open_up)
+
+
+def _settle(countries: tuple[Country, ...], open_up: Callable[..., None], *materials: Any) -> None:
+    _in_force[:] = countries
+    open_up(*materials)
 
 
 def once_here(work_out: Callable[[*Given], Found]) -> Callable[[*Given], Found]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from atlas.catalogue.style import Style
+from atlas.country import settled
 from atlas.exports.documentation.describe import (
     Documentation,
     document_dataset,
@@ -63,7 +64,7 @@ def publish_beside(job: DownloadJob) -> Iterator[Callable[[], Published]]:
     callable
         Waits for the downloads and returns them, or raises what went wrong.
     """
-    with worker_pool(1, _open_up, ()) as pool:
+    with worker_pool(1, settled(_open_up), ()) as pool:
         yield pool.submit(publish, job).result
 
 

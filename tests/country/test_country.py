@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from toyland import FOLDER
+from toyland import FOLDER, toyland
 
-from atlas.country import here, moved_to, once_here
+from atlas.country import here, moved_to, once_here, settled
 from atlas.country.outline import census_years, compared_span, period_names, vintages
 from atlas.country.reading import read_country
 from atlas.model.errors import SourceError
+from atlas.model.workers import worker_pool
 
 pytestmark = pytest.mark.quick
 
@@ -66,6 +67,19 @@ def test_another_country_is_in_force_only_inside_its_block() -> None:
     with moved_to(toy):
         assert (here().id, name()) == ("toy", "toy")
     assert (here().id, name()) == ("china", "china")
+
+
+def test_workers_make_the_atlas_of_the_same_country() -> None:
+    with moved_to(toyland()), worker_pool(1, settled(_open_up), ()) as pool:
+        assert pool.submit(_where).result() == "toy"
+
+
+def _open_up() -> None:
+    assert here().id == "toy"
+
+
+def _where() -> str:
+    return here().id
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from typing import Final
 from matplotlib.backends.backend_pdf import PdfPages
 from PIL import Image
 
+from atlas.country import settled
 from atlas.drawing.sheet.paint import Paper, drawing
 from atlas.drawing.sheet.plates import Plate
 from atlas.drawing.sheet.sheet import PAGE, PICTURE
@@ -129,7 +130,7 @@ def draw_all(
         Processes; None takes as many as there are processors at hand.
     """
     alike = [list(group) for _, group in groupby(tasks, key=lambda task: (task.name, task.print))]
-    with worker_pool(workers, _open_studio, (picture, page)) as pool:
+    with worker_pool(workers, settled(_open_studio), (picture, page)) as pool:
         futures = {pool.submit(_draw, group): group for group in alike}
         for future in as_completed(futures):
             future.result()

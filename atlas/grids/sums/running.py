@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
 from typing import Any, Final
 
+from atlas.country import settled
 from atlas.grids.sums.block_sums import Sums, Work, block_sums
 from atlas.grids.sums.blocks import Block
 from atlas.model.errors import UnavailableError
@@ -46,7 +47,7 @@ def all_sums(
     elif jobs <= 1:
         yield from (block_sums(work, block) for block in blocks)
     else:
-        with worker_pool(jobs, _open_work, (work,)) as pool:
+        with worker_pool(jobs, settled(_open_work), (work,)) as pool:
             yield from pool.map(_sum, blocks)
 
 
