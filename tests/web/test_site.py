@@ -217,7 +217,7 @@ def test_the_same_page_gives_the_same_bytes(dataset):
 
 def test_the_bundled_engine_holds_every_script(built_site):
     engine = (built_site / "assets" / "atlas.js").read_text("utf-8")
-    assert engine.index("window.ATLAS =") < engine.index("ATLAS.map =")
+    assert engine.index("window.ATLAS=") < engine.index("ATLAS.map=")
 
 
 def test_place_names_are_put_where_they_are(built_site):
