@@ -40,6 +40,7 @@ def make(folder: Path, count: int) -> Found:
     import numpy as np
 
     from atlas.build import BuildOptions, make_dataset
+    from atlas.exports.documentation.describe import document_tables
     from atlas.exports.geopackage import write_geopackage
     from atlas.exports.tables import published_tables
 
@@ -47,7 +48,8 @@ def make(folder: Path, count: int) -> Found:
     tables = [one for one in published_tables(dataset) if one.name.startswith(READ)]
     start = process_time()
     (folder / "downloads").mkdir()
-    write_geopackage(tables, folder / "downloads" / DIVISIONS)
+    said = document_tables(dataset, tables, [])
+    write_geopackage(tables, folder / "downloads" / DIVISIONS, documents=said)
     seconds = {"write the divisions": process_time() - start}
     counties = dataset.unit_sets["county_2010_2020"].table[["code", "geometry"]].dropna()
     counties.to_file(folder / COUNTIES)

@@ -37,6 +37,7 @@ from atlas.publish import publishing
 from atlas.units.history import DivisionHistory
 from atlas.units.inputs import Inputs
 from tests.browser.conftest import STANDING, watched
+from tests.browser.tabs import Tab
 from tests.downloaded import rows_by_code
 from tests.lesser_site import some_places
 from tests.readme import readme_map
@@ -66,6 +67,14 @@ HOSTILE = (
 """What must be read as words, wherever a page writes them."""
 
 
+STRANGE_NAMES = {
+    "110102001": "=cmd|' /C calc'!A0\"><img src=x onerror=ran=1>",
+    "110102002": "\x1b[31m{{7*7}}\u202e</script><script>ran=1</script>\U00020bb7\uffff",
+    "110101001": "<img src=x onerror=ran=1>{{7*7}}街道",
+}
+"""Of divisions below the county, as a user's table may have them; the last one grows fastest."""
+
+
 def hostile(example: str) -> str:
     """Put words that would run if a page took them for its own into all texts of a map's file."""
     text = json.dumps(HOSTILE)[1:-1]
@@ -91,7 +100,9 @@ def write_towns(folder: Path, small: gpd.GeoDataFrame, year: int) -> Path:
     if year == 2020:
         people += 5 + 5 * small["code"].eq("110101001") - 10 * small["code"].eq("110119002")
     path = folder / f"towns-{year}.csv"
-    pd.DataFrame({"code": small["code"], "population": 1000 * people}).to_csv(path, index=False)
+    names = small["code"].map(STRANGE_NAMES)
+    columns = {"code": small["code"], "population": 1000 * people, "name_zh": names}
+    pd.DataFrame(columns).to_csv(path, index=False)
     return path
 
 
@@ -122,6 +133,7 @@ def own_site(
     (layers / name).write_text(example, encoding="utf-8")
     shutil.copy(PACKAGED / f"{SMALL_MAP}.toml", layers)
     small = halves(inputs.leaves[inputs.leaves["code"].str[:2] == "11"])
+    small["name_zh"] = small["name_zh"].mask(small["code"].isin(STRANGE_NAMES))
     (layers / "hostile.toml").write_text(hostile(example), encoding="utf-8")
     with pytest.raises(SystemExit) as left:
         main(["new", "layer", "mine", "--layers", str(layers)])
@@ -174,6 +186,12 @@ def test_the_map_of_the_skeleton_has_its_page(report):
     assert "Annual rate 2010–2020, by county" in page
 
 
+def faults_but_pictures(tab: Tab) -> list[str]:
+    """List the faults of a page but for stills, which this build does not draw."""
+    asked = [fault for fault in tab.faults if "stills" not in fault]
+    return [fault for fault in asked if "ERR_FILE_NOT_FOUND" not in fault]
+
+
 def test_words_of_a_map_that_would_run_are_read(report, chromium):
     page = chromium.new_page(viewport={"width": 1280, "height": 800})
     tab = watched(page)
@@ -190,10 +208,29 @@ def test_words_of_a_map_that_would_run_are_read(report, chromium):
     code = page.locator("textarea").input_value()
     assert "&lt;img src=x" in code
     assert code.count("<") == 4
-    # Their pictures, which the list asks for, this build does not draw.
-    asked = [fault for fault in tab.faults if "stills" not in fault]
-    assert [fault for fault in asked if "ERR_FILE_NOT_FOUND" not in fault] == []
+    assert faults_but_pictures(tab) == []
     page.close()
+
+
+def test_names_of_a_users_divisions_that_would_run_are_read(report, chromium):
+    page = chromium.new_page(viewport={"width": 1280, "height": 800})
+    tab = watched(page)
+    page.goto(f"{report.out.as_uri()}/en/maps/{SMALL_MAP}.html?place=110102001")
+    page.wait_for_function(STANDING)
+    codes = page.evaluate("ATLAS.read('units', 'small_area').codes")
+    assert (len(codes), codes[2:4]) == (32, ["110102001", "110102002"])
+    # What is said of the selected place, and the sentence that names who grew fastest.
+    expect(page.locator(".map").get_by_text("=cmd/' /C calc'!A0\"><img").first).to_be_visible()
+    grew = page.get_by_text("ran=1>{{7*7}} Subdistrict in Beijing grew fastest")
+    expect(grew).to_be_visible()
+    page.locator("details.data summary").click()
+    cells = page.locator("details.data tbody")
+    expect(cells).to_contain_text("[31m{{7*7}}</script><script>ran=1</script>\U00020bb7")
+    assert page.evaluate("window.ran") is None
+    assert faults_but_pictures(tab) == []
+    page.close()
+    cell = rows_by_code(report.out, "small_area")["110102001"]["name_zh"]
+    assert cell == "'" + STRANGE_NAMES["110102001"]
 
 
 def test_the_field_is_in_the_geopackage_and_adds_up(report, rows):
@@ -251,7 +288,8 @@ def test_divisions_below_the_county_have_a_layer_and_a_map_on_borders_of_their_o
         assert "assets/geo/small_area.js" in text
         assert "assets/geo.js" not in text
     page = (report.out / f"en/maps/{SMALL_MAP}.html").read_text(encoding="utf-8")
-    assert "Donghuamenxi Subdistrict in Beijing grew fastest (by 100.0%)" in page
+    fastest = "&lt;img src=x onerror=ran=1&gt;{{7*7}} Subdistrict in Beijing grew fastest"
+    assert f"{fastest} (by 100.0%)" in page
     listed = (report.out / "explore.html").read_text(encoding="utf-8")
     assert "small_area" not in listed
 

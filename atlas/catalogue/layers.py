@@ -27,6 +27,7 @@ from atlas.catalogue.style import Style, load_style
 from atlas.model.classes import Categories, ClassBreaks, Text
 from atlas.model.errors import Fault, LayerError
 from atlas.model.layer import Layer
+from atlas.model.text import plain_text
 
 _DEEP_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){100}""")
 """A key of a hundred parts: for one of thousands the parser takes minutes."""
@@ -152,7 +153,7 @@ def _duplicate_faults(names: Sequence[str]) -> list[Fault]:
 
 
 def read_toml(name: str, content: bytes) -> dict[str, Any]:
-    """Read the text of a layer file.
+    """Read the text of a layer file; of its texts, `plain_text`.
 
     Raises
     ------
@@ -163,13 +164,21 @@ def read_toml(name: str, content: bytes) -> dict[str, Any]:
         text = content.decode("utf-8-sig")
         if _DEEP_KEY.search(text):
             raise LayerError([KeyFault("TOML that is less deeply nested", name)])
-        return tomllib.loads(text)
+        return {key: _plain(value) for key, value in tomllib.loads(text).items()}
     except UnicodeDecodeError:
         raise LayerError([KeyFault("text in UTF-8", name)]) from None
     except ValueError as error:  # no TOML, or a number of thousands of digits
         raise LayerError([KeyFault(f"valid TOML ({error})", name)]) from None
     except RecursionError:
         raise LayerError([KeyFault("TOML that is less deeply nested", name)]) from None
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return plain_text(value) if isinstance(value, str) else value
 
 
 def _read_layer(name: str, file: Traversable, own: Collection[str]) -> Layer | list[Fault]:

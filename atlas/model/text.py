@@ -2,8 +2,36 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
+
+STEERING: Final = frozenset({"Cc", "Cf", "Cs"})
+"""Categories of Unicode that are no letters: controls, marks of direction, halves of pairs."""
+
+
+def plain_text(text: str) -> str:
+    r"""Take of a user's text what can be read, as one line.
+
+    What steers a terminal, turns the direction of letters or may stand in no XML is left out, and
+    any run of white space is one space: names and titles go to pages, workbooks and projects of
+    QGIS alike.
+
+    Examples
+    --------
+    >>> plain_text("Donghuamen\x1b[31m  Subdistrict\u202e")
+    'Donghuamen[31m Subdistrict'
+    """
+    if text.isprintable() and "  " not in text and text == text.strip():
+        return text
+    return " ".join("".join(one for one in text if one.isspace() or _is_letter(one)).split())
+
+
+def _is_letter(one: str) -> bool:
+    # Two of each plane, and 32 more, will never be characters.
+    never = ord(one) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(one) <= 0xFDEF
+    return not never and unicodedata.category(one) not in STEERING
 
 
 @dataclass(frozen=True)

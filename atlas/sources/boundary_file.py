@@ -15,7 +15,8 @@ from pyproj.exceptions import ProjError
 
 from atlas.country import here
 from atlas.model.errors import Fault, SourceError
-from atlas.sources.codes import COUNTY_FIELD, FIRST_ROW, are_small, read_codes
+from atlas.model.text import plain_text
+from atlas.sources.codes import COUNTY_FIELD, FIRST_ROW, CodeColumn, are_small, read_codes
 from atlas.sources.coverage import clean_coverage
 from atlas.sources.gdal_files import is_address
 from atlas.sources.vector_file import read_vector_layer
@@ -143,18 +144,25 @@ def read_boundary_file(
     faults += _place_faults(geometry, path.name, str(table.crs.name))
     if faults:
         raise SourceError(sorted(faults, key=lambda fault: fault.row or 0))
-    # Without a fault only rows that nobody drew are left out here.
+    return _as_drawn(table, read, geometry, path.name).sort_values("code", ignore_index=True)
+
+
+def _as_drawn(
+    table: gpd.GeoDataFrame, read: CodeColumn, geometry: gpd.GeoSeries, file: str
+) -> gpd.GeoDataFrame:
+    """Join codes, names and cleaned shapes of the rows that are drawn: without a fault, all."""
     codes = [read.codes[position] for position in geometry.index]
     table = table.loc[geometry.index]
     names = table[NAME_FIELD] if NAME_FIELD in table else pd.Series(index=table.index, dtype="str")
+    names = names.astype("str").map(plain_text, na_action="ignore").astype("str")
     result = gpd.GeoDataFrame(
-        {"code": pd.Series(codes, index=table.index, dtype="str"), NAME_FIELD: names.astype("str")},
-        geometry=_clean(geometry, codes, path.name),
+        {"code": pd.Series(codes, index=table.index, dtype="str"), NAME_FIELD: names},
+        geometry=_clean(geometry, codes, file),
     )
     if read.counties is not None:
         counties = [read.counties[position] for position in geometry.index]
         result.insert(1, COUNTY_FIELD, pd.Series(counties, index=table.index, dtype="str"))
-    return result.sort_values("code", ignore_index=True)
+    return result
 
 
 def _check_table(table: gpd.GeoDataFrame, file: str, code_field: str) -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from atlas.model.errors import Fault, SourceError
+from atlas.model.text import plain_text
 from atlas.sources.census_cells import CellTable, check_columns, read_cells
 from atlas.sources.codes import COUNTY_FIELD, CodeColumn, are_small, read_codes
 from atlas.sources.counts import EXPECTATIONS, failed_expectation, is_missing, to_count
@@ -161,7 +162,7 @@ def _table(cells: CellTable, read: CodeColumn, counts: list[str]) -> pd.DataFram
         table[COUNTY_FIELD] = pd.Series(read.counties, dtype="str")
     if "name_zh" in cells.columns:
         names = [
-            None if is_missing(cell) else str(cell).strip() for cell in cells.columns["name_zh"]
+            None if is_missing(cell) else plain_text(str(cell)) for cell in cells.columns["name_zh"]
         ]
         table["name_zh"] = pd.Series(names, dtype="str")
     for name in counts:

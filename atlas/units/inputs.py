@@ -16,6 +16,7 @@ from atlas.country import here
 from atlas.model.dataset import TIANDITU, CensusFile
 from atlas.model.errors import Faulty
 from atlas.model.progress import SilentStep, Step
+from atlas.model.text import plain_text
 from atlas.sources.boundaries import read_boundaries
 from atlas.sources.boundary_file import read_boundary_file
 from atlas.sources.codes import COUNTY_FIELD
@@ -95,7 +96,7 @@ class Census:
 
 
 def _hashed(file: Path) -> CensusFile:
-    return CensusFile(file.name, sha256(file.read_bytes()).hexdigest())
+    return CensusFile(plain_text(file.name), sha256(file.read_bytes()).hexdigest())
 
 
 @dataclass(frozen=True)

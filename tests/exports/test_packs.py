@@ -84,6 +84,11 @@ def test_the_workbook_keeps_codes_as_text_and_explains_its_columns(tables, tmp_p
     path = twice(lambda file: write_workbook(tables[:2], file), tmp_path, "atlas.xlsx")
     with zipfile.ZipFile(path) as archive:
         assert b"2024-01-01T00:00:00Z</dcterms:modified>" in archive.read("docProps/core.xml")
+    counties = tables[0]
+    formula = counties.frame.assign(name_zh="=1+1")
+    write_workbook([replace(counties, frame=formula)], tmp_path / "formula.xlsx")
+    cell = openpyxl.load_workbook(tmp_path / "formula.xlsx")["county_2010_2020"]["B2"]
+    assert (cell.value, cell.data_type) == ("=1+1", "s")
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == ["说明 Read me", "字段 Fields", "county_2010_2020", "province"]
     head, *rows = book["county_2010_2020"].iter_rows(values_only=True)

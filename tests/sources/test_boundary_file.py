@@ -64,7 +64,7 @@ def test_codes_as_numbers_become_strings(tmp_path: Path, codes: list[object]) ->
 
 def test_names_are_taken_over(tmp_path: Path) -> None:
     table = gpd.GeoDataFrame(
-        {"code": ["110101", "110102"], "name_zh": ["东城区", None]},
+        {"code": ["110101", "110102"], "name_zh": ["东城\x1b区\n", None]},
         geometry=[WEST, EAST],
         crs="EPSG:4490",
     )

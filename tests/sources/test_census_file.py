@@ -51,7 +51,7 @@ def write(path: Path, columns: Mapping[str, Sequence[object]]) -> Path:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_a_csv_is_read_in_every_encoding(tmp_path: Path, encoding: str) -> None:
-    text = "code,name_zh,population,male\n110102,西城区,5,2\n110101,东城区,7,3\n"
+    text = "code,name_zh,population,male\n110102,西城区,5,2\n110101, 东城\u202e区\x07,7,3\n"
     census = read(write_csv(tmp_path / "a.csv", text, encoding))
     assert census.year == 2020
     assert census.table.to_dict("list") == {

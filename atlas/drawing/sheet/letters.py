@@ -32,7 +32,9 @@ def _advance(letter: str) -> float:
     """Return the width of a letter in shares of the type's size."""
     font = get_font(str(font_file()))
     font.set_size(_EM, 72)
-    return float(font.load_char(ord(letter)).linearHoriAdvance) / _FIXED_POINT / _EM
+    # By glyph: of a letter that the font lacks, as a user's own text may have, that is the box.
+    glyph = font.load_glyph(font.get_char_index(ord(letter)))
+    return float(glyph.linearHoriAdvance) / _FIXED_POINT / _EM
 
 
 @lru_cache(maxsize=4096)

@@ -13,6 +13,7 @@ import geopandas as gpd
 from atlas.catalogue.style import Style
 from atlas.catalogue.vocabulary import boundaries_text
 from atlas.country import here
+from atlas.drawing.canvas.canvas import font_file
 from atlas.drawing.drawn_moves import move_ends
 from atlas.drawing.sheet import texts
 from atlas.drawing.sheet.insets import INSETS
@@ -116,16 +117,14 @@ def draw_pictures(
     step
         Hears of every file.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        font = Path(folder) / "letters.ttf"
-        shapes = prepare_shapes(dataset, [layer.unit_set], PICTURE, style.national_frame)
-        material = Material(shapes, towns_of(dataset), style, font)
-        (plate,) = _plates(dataset, [layer], style, material)
-        cut_font(_words([plate], material, _exercise(dataset)), font)
-        studio = Studio(material, material)
-        for lang, file in files.items():
-            studio.draw(Task(file, lang, plate))
-            step.advance()
+    shapes = prepare_shapes(dataset, [layer.unit_set], PICTURE, style.national_frame)
+    # Only prints embed a font: to cut it takes longer than to draw two pictures.
+    material = Material(shapes, towns_of(dataset), style, font_file())
+    (plate,) = _plates(dataset, [layer], style, material)
+    studio = Studio(material, material)
+    for lang, file in files.items():
+        studio.draw(Task(file, lang, plate))
+        step.advance()
 
 
 def _materials(

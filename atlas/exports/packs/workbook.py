@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -18,6 +18,7 @@ from atlas.words.reading import read_words
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 _WORDS: Final = read_words("downloads", "workbook")
 PROPERTIES: Final = "docProps/core.xml"
@@ -71,8 +72,8 @@ def _about(book: Workbook, tables: Sequence[PublishedTable]) -> None:
         sheet.append([_WORDS[key].en])
     sheet.append([])
     for table in tables:
-        sheet.append([table.name, table.text.identifier])
-        sheet.append([None, table.text.description])
+        _append(sheet, [table.name, table.text.identifier])
+        _append(sheet, [None, table.text.description])
 
 
 def _dictionary(book: Workbook, tables: Sequence[PublishedTable]) -> None:
@@ -83,7 +84,7 @@ def _dictionary(book: Workbook, tables: Sequence[PublishedTable]) -> None:
     names = ("table", "column", "title_zh", "title_en", "unit_zh", "unit_en", "type")
     sheet.append([*names, "description_zh", "description_en"])
     for row in _described(tables):
-        sheet.append(row)
+        _append(sheet, row)
 
 
 def _described(tables: Sequence[PublishedTable]) -> Iterator[list[str]]:
@@ -113,11 +114,24 @@ def _sheet(book: Workbook, table: PublishedTable) -> None:
     sheet.append(table.columns)
     cells = [table.frame[name].astype(object) for name in table.columns]
     for row in zip(*cells, strict=True):
-        sheet.append([_cell(value) for value in row])
+        _append(sheet, row)
 
 
-def _cell(value: Any) -> Any:
-    return None if value is pd.NA else value
+def _append(sheet: WriteOnlyWorksheet, row: Iterable[Any]) -> None:
+    sheet.append([_cell(sheet, value) for value in row])
+
+
+def _cell(sheet: WriteOnlyWorksheet, value: Any) -> Any:
+    """Write a text as a text: openpyxl takes one that begins with ``=`` for a formula."""
+    if value is pd.NA:
+        return None
+    if not isinstance(value, str) or not value.startswith("="):
+        return value
+    from openpyxl.cell import WriteOnlyCell
+
+    cell = WriteOnlyCell(sheet, value)
+    cell.data_type = "s"
+    return cell
 
 
 def _both(key: str) -> str:
