@@ -17,7 +17,13 @@ from atlas.web.page.stylesheet import CHART_EMBED_PARTS, embed_stylesheet
 SCRIPT: Final = "assets/chart-embed.js"
 STYLE: Final = "assets/chart-embed.css"
 
-_PARTS: Final = ("data/atlas-core.js", "page/part.js", "embed/frame.js", "embed/chart-embed.js")
+_PARTS: Final = (
+    "data/atlas-core.js",
+    "page/part.js",
+    "page/address.js",
+    "embed/frame.js",
+    "embed/chart-embed.js",
+)
 
 
 def chart_embed_path(chart: Chart) -> str:

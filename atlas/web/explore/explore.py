@@ -33,8 +33,8 @@ START = f"net_migration_county_{here().span}"
 SCRIPTS = MappingProxyType(
     {
         "explore.js": (
+            "page/address.js",
             "maps/level.js",
-            "maps/address.js",
             "explore/explore-state.js",
             "explore/explore-pane.js",
             "explore/explore-card.js",

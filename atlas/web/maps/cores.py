@@ -16,6 +16,14 @@ from atlas.web.place.page import place_path
 from atlas.words.numbers import people, percent_change
 
 SCRIPT: Final = "assets/cores.js"
+
+_PARTS: Final = (
+    "data/atlas-core.js",
+    "page/part.js",
+    "page/address.js",
+    "page/sorting.js",
+    "maps/cores.js",
+)
 STEP: Final = 20
 """Per cent between two lines of the axis."""
 
@@ -101,4 +109,5 @@ def _city(code: str, row: pd.Series, page: Page) -> City:
 
 def write_cores_script(site: Path) -> None:
     """Write the script that sorts and filters the rows."""
-    (site / SCRIPT).write_text(packaged("maps/cores.js"), encoding="utf-8", newline="\n")
+    script = "".join(map(packaged, _PARTS))
+    (site / SCRIPT).write_text(script, encoding="utf-8", newline="\n")

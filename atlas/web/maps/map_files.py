@@ -25,9 +25,9 @@ from atlas.web.page.texts import LANGUAGE, UI
 from atlas.words.reading import LANGS
 
 SCRIPTS = {
-    "embed.js": ("maps/level.js", "embed/frame.js", "embed/embed.js"),
-    "map-address.js": ("maps/address.js", "maps/map-address.js"),
-    "table.js": ("maps/table.js",),
+    "embed.js": ("page/address.js", "maps/level.js", "embed/frame.js", "embed/embed.js"),
+    "map-address.js": ("page/address.js", "maps/map-address.js"),
+    "table.js": ("page/sorting.js", "maps/table.js"),
     "save.js": ("page/save.js",),
     "picture.js": ("page/wrap.js", "maps/picture.js"),
     "snippet.js": ("maps/snippet.js",),

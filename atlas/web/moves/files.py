@@ -19,12 +19,14 @@ TABLE: Final = "province_moves"
 UNITS: Final = "province"
 
 SCRIPTS: Final = (
+    "page/address.js",
     "moves/arrows.js",
     "moves/figures.js",
     "moves/state.js",
     "moves/numbers.js",
     "moves/facts.js",
     "moves/legend.js",
+    "page/sorting.js",
     "moves/table.js",
     "moves/paint.js",
     "moves/view.js",

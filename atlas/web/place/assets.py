@@ -15,6 +15,7 @@ from atlas.words.reading import LANGS
 SCRIPTS = (
     "data/atlas-core.js",
     "data/loader.js",
+    "page/part.js",
     "page/steps.js",
     "data/geometry.js",
     "maps/scene.js",

@@ -1,3 +1,4 @@
+import re
 from importlib import resources
 from pathlib import Path
 
@@ -36,3 +37,18 @@ def test_a_style_sheet_keeps_what_needs_its_spaces() -> None:
     assert "/*" not in rules
     assert "\n" not in rules.strip()
     assert " + " in rules or " - " in rules, "calc() needs them"
+
+
+def test_every_script_says_first_what_it_owns() -> None:
+    begin = re.compile(r"('use strict';\n)?/\*\n \* \S")
+    scripts = {name: (STATIC / name).read_text(encoding="utf-8") for name in NAMES}
+    assert [name for name, script in scripts.items() if not begin.match(script)] == []
+
+
+def test_one_module_owns_the_address() -> None:
+    touched = re.compile(
+        r"location\.(hash|search)|history\.|popstate|hashchange|= window\.location;"
+    )
+    found = {name for name in NAMES if touched.search((STATIC / name).read_text(encoding="utf-8"))}
+    # In the head of an embed no script is there yet: it asks for theme and language by itself.
+    assert found == {"page/address.js", "embed/address.js"}

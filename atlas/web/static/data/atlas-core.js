@@ -15,22 +15,28 @@ window.ATLAS = (function () {
   const LEAVES = 200;
   const ARCS = 1500;
 
+  /** @param {string} kind @param {string} id @param {unknown} payload */
   function put(kind, id, payload) {
     payloads.set(`${kind}/${id}`, payload);
     decoded.delete(`${kind}/${id}`);
     begun.delete(`${kind}/${id}`);
   }
 
+  /** @param {string} kind @param {string} id */
   function has(kind, id) {
     return payloads.has(`${kind}/${id}`);
   }
 
+  /** @param {string} kind @param {string} id */
   function get(kind, id) {
     if (!has(kind, id)) throw new Error(`ATLAS: ${kind}/${id} is not loaded on this page`);
     return payloads.get(`${kind}/${id}`);
   }
 
-  /** Decode a payload step by step; two who ask at a time go on with the same work. */
+  /**
+   * Decode a payload step by step; two who ask at a time go on with the same work.
+   * @param {keyof Atlas.Decoded} kind @param {string} id @returns {Atlas.Steps}
+   */
   function* reading(kind, id) {
     const key = `${kind}/${id}`;
     while (!decoded.has(key)) {
@@ -39,23 +45,29 @@ window.ATLAS = (function () {
     }
   }
 
+  /** @param {keyof Atlas.Decoded} kind @param {string} id @param {string} key @returns {Atlas.Steps} */
   function* decoding(kind, id, key) {
     try {
-      const found = DECODERS[kind](get(kind, id), id);
-      decoded.set(key, kind === 'geo' ? yield* found : found);
+      decoded.set(key, kind === 'geo' ? yield* decodeGeo(get(kind, id), id) : DECODERS[kind](get(kind, id), id));
     } finally {
       begun.delete(key);
     }
   }
 
-  /** The decoded form of a payload, decoded once for all maps of a page. */
+  /**
+   * The decoded form of a payload, decoded once for all maps of a page.
+   * @param {keyof Atlas.Decoded} kind @param {string} id
+   */
   function read(kind, id) {
     const key = `${kind}/${id}`;
     if (!decoded.has(key)) Array.from(reading(kind, id));
     return decoded.get(key);
   }
 
-  /** A reader of a varint text: next() returns one unsigned number after the other. */
+  /**
+   * A reader of a varint text: next() returns one unsigned number after the other.
+   * @param {string} text
+   */
   function numbers(text) {
     let at = 0;
     function next() {
@@ -73,9 +85,13 @@ window.ATLAS = (function () {
     return { next, more: () => at < text.length };
   }
 
+  /** @param {number} number */
   const signed = (number) => (number >>> 1) ^ -(number & 1);
 
-  /** Arcs as flat arrays: arc i has the points starts[i] … starts[i + 1] − 1, in grid cells. */
+  /**
+   * Arcs as flat arrays: arc i has the points starts[i] … starts[i + 1] − 1, in grid cells.
+   * @param {string} text @returns {Atlas.Steps<Atlas.Arcs>}
+   */
   function* decodeArcs(text) {
     const { next, more } = numbers(text);
     const x = new Int32Array(text.length >> 1);
@@ -98,6 +114,7 @@ window.ATLAS = (function () {
   /**
    * Rings of each leaf as arc references (i forwards, ~i backwards), and each arc's two leaves:
    * left the first that runs along it, right the first other that runs against it, −1 outside.
+   * @param {string} text @param {number} leaves @param {number} arcs @returns {Atlas.Steps<Atlas.Rings>}
    */
   function* decodeRings(text, leaves, arcs) {
     const { next } = numbers(text);
@@ -125,7 +142,10 @@ window.ATLAS = (function () {
     return { rings, left, right };
   }
 
-  /** Numbers of which each was written as its step from the one before. */
+  /**
+   * Numbers of which each was written as its step from the one before.
+   * @param {string} text
+   */
   function decodeDeltas(text) {
     const { next, more } = numbers(text);
     const found = [];
@@ -137,7 +157,10 @@ window.ATLAS = (function () {
     return found;
   }
 
-  /** Numbers written digit by digit, the lowest of all first, as digits of base 64. */
+  /**
+   * Numbers written digit by digit, the lowest of all first, as digits of base 64.
+   * @param {string} text @param {number} digits
+   */
   function decodeDigits(text, digits) {
     const found = new Float64Array(text.length / digits);
     for (let i = text.length - 1; i >= 0; i--) {
@@ -151,6 +174,7 @@ window.ATLAS = (function () {
   /**
    * Codes of six digits from their steps; longer ones from the steps of these and of what follows
    * them after a 1; any from a list that ends in a space.
+   * @param {string} text
    */
   function decodeCodes(text) {
     if (text.endsWith(' ')) return text.slice(0, -1).split(' ');
@@ -158,8 +182,10 @@ window.ATLAS = (function () {
     return heads.map((head, i) => head.padStart(6, '0') + (tails ? tails[i].slice(1) : ''));
   }
 
+  /** @param {string} text */
   const decodeList = (text) => (text ? text.split('|') : []);
 
+  /** @param {Atlas.GeoPayload} payload @param {string} id @returns {Atlas.Steps<Atlas.Geo>} */
   function* decodeGeo(payload, id) {
     const codes = decodeCodes(payload.codes);
     yield;
@@ -168,11 +194,15 @@ window.ATLAS = (function () {
     return { id, own: codes.length, first: 0, ...payload, codes, ...arcs, ...rings };
   }
 
-  /** Values as numbers, NaN where missing (0); 1 stands for the lowest. */
+  /**
+   * Values as numbers, NaN where missing (0); 1 stands for the lowest.
+   * @param {Atlas.ValuesPayload} valuesPayload
+   */
   function decodeValues({ v, digits, low = 0, scale = 1 }) {
     return decodeDigits(v, digits).map((number) => (number ? (number - 1 + low) / scale : NaN));
   }
 
+  /** @param {Atlas.UnitsPayload} payload @param {string} id @returns {Atlas.Units} */
   function decodeUnits(payload, id) {
     const codes = decodeCodes(payload.codes);
     return {
@@ -187,9 +217,11 @@ window.ATLAS = (function () {
     };
   }
 
+  /** @param {Atlas.NamesPayload} namesPayload @returns {Atlas.Names} */
   const decodeNames = ({ unit, pref, prov }) =>
     ({ unit: decodeList(unit), pref: decodeList(pref), prov: decodeList(prov) });
 
+  /** @param {Atlas.LabelsPayload} labelsPayload @returns {Atlas.Label[]} */
   function decodeLabels({ provinces, codes, names, lon, lat }) {
     const [x, y] = [decodeDeltas(lon), decodeDeltas(lat)];
     const all = decodeCodes(codes);
@@ -199,9 +231,13 @@ window.ATLAS = (function () {
     }));
   }
 
+  /** @type {Record<Exclude<keyof Atlas.Decoded, 'geo'>, (payload: any, id: string) => unknown>} any: each takes the payload of its own kind */
   const DECODERS = {
-    geo: decodeGeo, values: decodeValues, units: decodeUnits, names: decodeNames, labels: decodeLabels,
+    values: decodeValues, units: decodeUnits, names: decodeNames, labels: decodeLabels,
   };
 
-  return { put, get, has, read, reading, codes: decodeCodes, digits: decodeDigits };
+  // Further scripts add the rest of the registry.
+  return /** @type {Atlas.Registry} */ (/** @type {unknown} */ ({
+    put, get, has, read, reading, codes: decodeCodes, digits: decodeDigits,
+  }));
 })();

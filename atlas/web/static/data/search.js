@@ -7,11 +7,16 @@
  * all fit: the place itself, or what it lies in ("Harbin Daoli"). Loaded by ATLAS.load('search.js').
  */
 (function (ATLAS) {
+  /** @typedef {{key: string, short?: boolean}} SearchKey A word that a place answers to; short: of initials. */
+  /** @typedef {{code: string, place: number, keys: SearchKey[], within: string[]}} SearchEntry */
   const index = ATLAS.get('search', 'index');
-  const lang = document.documentElement.lang === 'en' ? 'en' : 'zh';
-  const folder = new URL(lang === 'en' ? '../en/place/' : '../place/', ATLAS.base).href;
+  const lang = /** @type {Atlas.Lang} */ (document.documentElement.lang === 'en' ? 'en' : 'zh');
+  const folder = new URL(`../${ATLAS.tree(lang)}place/`, ATLAS.base).href;
 
-  /** Latin letters without marks, spaces and case; v is how ü is typed. */
+  /**
+   * Latin letters without marks, spaces and case; v is how ü is typed.
+   * @param {string} text
+   */
   const plain = (text) => text.normalize('NFD').replace(/[\u0300-\u036f'’\s-]/g, '').toLowerCase().replace(/v/g, 'u');
 
   const reading = new Map();
@@ -19,6 +24,7 @@
     for (const character of characters) reading.set(character, plain(syllable));
   }
 
+  /** @param {string[]} syllables */
   const spelled = (syllables) => [
     { key: syllables.join('') }, { key: syllables.map((s) => s[0]).join(''), short: true },
   ];
@@ -27,6 +33,7 @@
    * What a name answers to: itself, its pinyin, its initials; of one with strokes each part.
    * A place with a reading of its own (Yueqing, whose first character is le elsewhere) answers to
    * that one too.
+   * @param {string} code @param {string} zh @param {string} en @returns {SearchKey[]}
    */
   function keysOf(code, zh, en) {
     const chinese = zh.split('/').flatMap((name) => (
@@ -41,25 +48,38 @@
   const names = { zh: index.zh.split('|'), en: index.en.split('|') };
   const placeOf = new Map(codes.map((code, place) => [code, place]));
 
-  const nameOf = (code, language) => (placeOf.has(code)
-    ? names[language][placeOf.get(code)] : index.provinces[language][code] || '');
+  /** @param {string} code @param {Atlas.Lang} language */
+  function nameOf(code, language) {
+    const place = placeOf.get(code);
+    return place === undefined ? index.provinces[language][code] || '' : names[language][place];
+  }
+  /** @param {string} code */
   const provinceOf = (code) => `${code.slice(0, 2)}0000`;
 
-  /** Codes of what a place lies in, the nearest first; a municipality lies in itself. */
+  /**
+   * Codes of what a place lies in, the nearest first; a municipality lies in itself.
+   * @param {string} code @param {string} parent
+   */
   const above = (code, parent) => [...new Set([parent, provinceOf(code)])].filter((one) => one !== code);
 
   const entries = codes.map((code, place) => ({
     code, place, keys: keysOf(code, names.zh[place], names.en[place]), within: above(code, parents[place]),
   }));
+  /** @type {Map<string, SearchKey[]>} */
   const withinKeys = new Map();
+  /** @param {string} code @returns {SearchKey[]} */
   function keysWithin(code) {
-    if (!withinKeys.has(code)) withinKeys.set(code, keysOf(code, nameOf(code, 'zh'), nameOf(code, 'en')));
-    return withinKeys.get(code);
+    const keys = withinKeys.get(code) || keysOf(code, nameOf(code, 'zh'), nameOf(code, 'en'));
+    withinKeys.set(code, keys);
+    return keys;
   }
 
   const NONE = 1e6;
 
-  /** How far a word is from a key: its beginning, its initials, any part; less is nearer. */
+  /**
+   * How far a word is from a key: its beginning, its initials, any part; less is nearer.
+   * @param {SearchKey} searchKey @param {string} word
+   */
   function distance({ key, short }, word) {
     const rest = key.length - word.length;
     if (short) return word.length > 1 && key.startsWith(word) ? 200 + rest : NONE;
@@ -67,9 +87,13 @@
     return word.length > 1 && key.includes(word) ? 400 + rest : NONE;
   }
 
+  /** @param {SearchKey[]} keys @param {string} word */
   const nearest = (keys, word) => Math.min(...keys.map((key) => distance(key, word)));
 
-  /** How far a place is from all words together; NONE if one does not fit. */
+  /**
+   * How far a place is from all words together; NONE if one does not fit.
+   * @param {SearchEntry} entry @param {string[]} words
+   */
   function far({ code, keys, within }, words) {
     let sum = 0;
     let own = false;
@@ -84,6 +108,7 @@
     return own ? sum : sum + 1000;
   }
 
+  /** @param {SearchEntry} entry @returns {Atlas.Found} */
   function found({ code, place, within }) {
     return {
       code,
@@ -95,32 +120,43 @@
     };
   }
 
+  /** @param {string[]} words @returns {[apart: number, entry: SearchEntry][]} */
   function ranked(words) {
+    /** @param {SearchEntry} entry */
     const county = ({ place }) => (index.levels[place] === '1' ? 0 : 1);
-    return entries.map((entry) => [far(entry, words), entry])
+    return entries.map((entry) => /** @type {[number, SearchEntry]} */ ([far(entry, words), entry]))
       .filter(([apart]) => apart < NONE)
       .sort(([a, one], [b, other]) => a - b || county(one) - county(other) || one.place - other.place);
   }
 
   /** Words of a query; a province or a city that another name follows is a word of its own. */
   const betweenNames = new RegExp(`(?<=..[${index.ends}])(?=..)`);
+  /** @param {string} query */
   const wordsOf = (query) => query.trim().split(/[\s,，、]+/)
     .flatMap((word) => word.split(betweenNames)).map(plain).filter(Boolean);
 
-  /** Two words written as one, such as Beijing and Haidian: the cut that finds the nearest place. */
+  /**
+   * Two words written as one, such as Beijing and Haidian: the cut that finds the nearest place.
+   * @param {string} word
+   */
   function cut(word) {
     const ways = Array.from({ length: Math.max(0, word.length - 3) }, (none, i) => [word.slice(0, i + 2), word.slice(i + 2)]);
     return ways.map(ranked).filter((list) => list.length).sort((a, b) => a[0][0] - b[0][0])[0] || [];
   }
 
+  /** @type {{keys: string[], found: Atlas.Found}[]} */
   const terms = index.terms[lang].map(({ name, note, href, keys }) => ({
     keys: keys.map(plain),
     found: { code: null, name, other: '', within: note, level: 'term', href: new URL(`../${href}`, folder).href },
   }));
 
-  /** What is no place and answers to the whole query: most of a key, for Xi'an begins Xianggang. */
+  /**
+   * What is no place and answers to the whole query: most of a key, for Xi'an begins Xianggang.
+   * @param {string} query
+   */
   function termsOf(query) {
     const word = plain(query.trim());
+    /** @param {string} key */
     const isMeant = (key) => key.startsWith(word) && 3 * word.length >= 2 * key.length;
     return word ? terms.filter(({ keys }) => keys.some(isMeant)) : [];
   }

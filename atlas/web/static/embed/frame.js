@@ -8,18 +8,25 @@
  */
 (function (ATLAS) {
   const root = document.documentElement;
-  const asked = new URLSearchParams(window.location.search);
-  const one = (name, known) => (known.includes(asked.get(name)) ? asked.get(name) : known[0]);
+  const asked = ATLAS.address.query();
+  /** @template {string} T @param {string} name @param {T[]} known @returns {T} */
+  const one = (name, known) => known.find((word) => word === asked.get(name)) || known[0];
   // A page that stands alone holds both languages and is nobody's: it speaks that of its reader.
   const own = ('alone' in document.body.dataset ? window.navigator.language : root.lang).slice(0, 2) === 'zh' ? 'zh' : 'en';
-  const lang = one('lang', [own, ...['zh', 'en'].filter((other) => other !== own)]);
-  const theme = one('theme', ['auto', 'light', 'dark']);
-  const tree = lang === 'zh' ? '../' : '../en/';
+  const lang = one('lang', own === 'zh' ? ['zh', 'en'] : ['en', 'zh']);
+  /** @type {Atlas.ThemeWish[]} */
+  const themes = ['auto', 'light', 'dark'];
+  const theme = one('theme', themes);
+  const tree = `../${ATLAS.tree(lang)}`;
   const HINT_MS = 1500;
 
-  const link = (href, text) => Object.assign(ATLAS.part('a', '', text), { href, target: '_blank', rel: 'noopener' });
+  /** @param {string} href @param {string} text */
+  const link = (href, text) => ATLAS.make('a', { href, target: '_blank', rel: 'noopener' }, text);
 
-  /** Neither the wheel nor a finger moves the map until it is clicked: the page around scrolls. */
+  /**
+   * Neither the wheel nor a finger moves the map until it is clicked: the page around scrolls.
+   * @param {Atlas.AtlasMap} map @param {HTMLElement} hint
+   */
   function waitForClick(map, hint) {
     const { leaflet, container } = map;
     let timer = 0;
@@ -29,7 +36,7 @@
       hint.classList.remove('is-shown');
       leaflet.dragging.enable();
     });
-    document.addEventListener('pointerdown', ({ target }) => touch && !container.contains(target) && leaflet.dragging.disable());
+    document.addEventListener('pointerdown', ({ target }) => touch && !container.contains(/** @type {Node | null} */ (target)) && leaflet.dragging.disable());
     container.addEventListener('wheel', () => {
       if (leaflet.scrollWheelZoom.enabled()) return;
       hint.classList.add('is-shown');
@@ -38,6 +45,7 @@
     }, { passive: true });
   }
 
+  /** @param {string} id */
   function tellHeight(id) {
     const tell = () => {
       const height = Math.ceil(document.body.getBoundingClientRect().height);
@@ -47,7 +55,10 @@
     if (window.parent !== window) new ResizeObserver(tell).observe(document.body);
   }
 
-  /** Take up language and theme, and begin to tell the height under an id. */
+  /**
+   * Take up language and theme, and begin to tell the height under an id.
+   * @param {string} id
+   */
   function open(id) {
     root.lang = lang === 'zh' ? 'zh-Hans' : 'en';
     if (theme !== 'auto') root.dataset.theme = theme;

@@ -4,37 +4,61 @@
  */
 (function (ATLAS, L) {
   /** Metres per CSS pixel above which a level is too fine to be read, when zoom chooses it. */
+  /** @type {[level: Atlas.Level, least: number][]} */
   const COARSER = [['province', 9500], ['prefecture', 5200], ['county', 0]];
+  /** @type {Record<Atlas.FilterName, string[] | null>} */
   const FILTERS = {
     all: null,
     sure: ['unchanged', 'recoded'],
     known: ['unchanged', 'recoded', 'merged', 'transfer_united', 'zone_joined', 'on_one_territory', 'no_polygon'],
   };
 
+  /** @typedef {{state: Atlas.ExploreState, level: Atlas.Level}} Wanted */
+
   class Pane {
+    /** @param {HTMLElement} element @param {Atlas.ExploreWords} words @param {Atlas.Lang} lang */
     constructor(element, words, lang) {
-      Object.assign(this, { element, words, lang, queue: Promise.resolve() });
-      this.title = element.querySelector('h2');
-      this.subtitle = element.querySelector('.subtitle');
-      this.legend = element.querySelector('.legend');
-      this.circles = element.querySelector('.people-legend');
-      this.about = element.querySelector('.about');
+      this.element = element;
+      this.words = words;
+      this.lang = lang;
+      this.queue = Promise.resolve();
+      this.followed = false;
+      this.isQuiet = false;
+      this.name = '';
+      /** @type {Wanted | undefined} */
+      this.wanted = undefined;
+      /** @type {Atlas.AtlasMap | undefined} */
+      this.map = undefined;
+      /** @type {Atlas.Level | undefined} */
+      this.level = undefined;
+      /** @type {(() => void) | undefined} */
+      this.stepping = undefined;
+      this.title = ATLAS.one('h2', element);
+      this.subtitle = ATLAS.one('.subtitle', element);
+      this.legend = ATLAS.one('.legend', element);
+      this.circles = ATLAS.one('.people-legend', element);
+      /** @type {HTMLAnchorElement} */
+      this.about = ATLAS.one('.about', element);
     }
 
     /** Level that can be read at the present zoom. */
     levelOfZoom() {
       const metres = this.map ? ATLAS.albers.metresPerPixel(this.map.leaflet.getZoom()) : this.firstScale();
-      return COARSER.find(([, least]) => metres > least)[0];
+      const found = COARSER.find(([, least]) => metres > least);
+      return found ? found[0] : 'county';
     }
 
     /** Metres per pixel at which the whole country will be shown. */
     firstScale() {
       const { x, y } = ATLAS.get('config', this.lang).frame;
-      const box = this.element.querySelector('.map').getBoundingClientRect();
+      const box = ATLAS.one('.map', this.element).getBoundingClientRect();
       return Math.max((x[1] - x[0]) / (box.width || 800), (y[1] - y[0]) / (box.height || 600));
     }
 
-    /** Show a state at a level; calls follow one another, and only the last of those waiting is done. */
+    /**
+     * Show a state at a level; calls follow one another, and only the last of those waiting is done.
+     * @param {Atlas.ExploreState} state @param {Atlas.Level} level @returns {Promise<void>}
+     */
     show(state, level) {
       const wanted = { state, level };
       this.wanted = wanted;
@@ -43,11 +67,12 @@
       return this.queue;
     }
 
+    /** @param {Wanted} wanted */
     async draw(wanted) {
       const { state, level } = wanted;
       const { lang } = this;
       const layer = ATLAS.get('layer', `${state.map}.${lang}`);
-      const set = layer.levels[level];
+      const set = layer.levels[level] || layer.set;
       const config = { ...layer, lang, set, circles: state.people ? layer.people : null };
       await ATLAS.need([['about', `${state.map}.${lang}`]]);
       const about = ATLAS.get('about', `${state.map}.${lang}`);
@@ -59,56 +84,72 @@
         selected: state.place, legend: this.legendOf(about),
       };
       this.write(about, state, level);
-      if (this.map) this.quietly(() => this.map.show(changes));
+      const { map } = this;
+      if (map) this.quietly(() => map.show(changes));
       else await this.make(changes, about);
       this.level = level;
       this.mirrorLegend(config);
     }
 
-    /** Do what selects a unit of the map without a reader having chosen it. */
+    /**
+     * Do what selects a unit of the map without a reader having chosen it.
+     * @param {() => void} act
+     */
     quietly(act) {
       this.isQuiet = true;
       act();
       this.isQuiet = false;
     }
 
+    /** @param {Atlas.About} about */
     legendOf(about) {
       const { land, left } = this.words;
       return { ...about.legend, element: this.legend, land: about.legend.land || land, left };
     }
 
+    /** @param {Atlas.ConfigGiven} changes @param {Atlas.About} about */
     async make(changes, about) {
-      const target = this.element.querySelector('.map');
+      const target = ATLAS.one('.map', this.element);
       const leaflet = L.map(target, { crs: L.CRS.Albers, zoomControl: false, trackResize: false });
       const { zoomIn, zoomOut, mapLabel } = this.words;
       const zoom = L.control.zoom({ position: 'bottomleft', zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(leaflet);
       // Before Leaflet hears of it.
-      zoom.getContainer().addEventListener('click', () => this.stepping && this.stepping(), true);
+      const buttons = zoom.getContainer();
+      if (buttons) buttons.addEventListener('click', () => this.stepping && this.stepping(), true);
       const shared = ATLAS.get('config', this.lang);
-      const texts = { ...shared.texts, mapLabel: mapLabel.replace('{title}', about.title) };
+      const texts = { ...shared.texts, mapLabel: ATLAS.filled(mapLabel, { title: about.title }) };
       this.map = await ATLAS.mapSoon(leaflet, { ...shared, ...changes, texts });
     }
 
+    /** @param {Atlas.About} about @param {Atlas.ExploreState} state @param {Atlas.Level} level */
     write(about, state, level) {
-      const { group, name } = ATLAS.exploreState.entryOf(ATLAS.get('catalogue', this.lang), state.map);
+      const { group, name } = ATLAS.exploreState.knownEntry(ATLAS.get('catalogue', this.lang), state.map);
       const [subject, rest] = [`${group} · `, `${name} · ${this.words.levels[level]}`];
       this.name = subject + rest;
-      const side = ATLAS.part('span', 'side', this.element.dataset.side);
-      this.title.replaceChildren(side, ATLAS.part('span', 'subject', subject), rest);
+      const side = ATLAS.part('span', 'side', [this.element.dataset.side || '']);
+      this.title.replaceChildren(side, ATLAS.part('span', 'subject', [subject]), rest);
       this.subtitle.textContent = about.subtitle;
     }
 
-    /** Circles have a legend of their own, which takes the place of the colours'. */
+    /**
+     * Circles have a legend of their own, which takes the place of the colours'.
+     * @param {Pick<Atlas.ConfigGiven, 'circles'>} it
+     */
     mirrorLegend({ circles }) {
       this.legend.hidden = Boolean(circles);
       this.circles.hidden = !circles;
-      if (circles) ATLAS.circles.writeLegend(this.circles, this.map);
+      if (circles && this.map) ATLAS.circles.writeLegend(this.circles, this.map);
     }
 
-    /** The map as a picture needs it: what it is, in the words of the page, and where it stands. */
+    /**
+     * The map as a picture needs it: what it is, in the words of the page, and where it stands.
+     * @param {boolean} isSided @returns {Atlas.Pictured}
+     */
     pictured(isSided) {
-      const about = ATLAS.get('about', `${this.wanted.state.map}.${this.lang}`);
-      return { map: this.map, about: { ...about, title: this.name }, side: isSided && this.element.dataset.side };
+      const { map, wanted } = this;
+      if (!map || !wanted) throw new Error('ATLAS: a map that is not shown has no picture');
+      const about = ATLAS.get('about', `${wanted.state.map}.${this.lang}`);
+      return { map, about: { ...about, title: this.name }, side: isSided && this.element.dataset.side };
     }
   }
 

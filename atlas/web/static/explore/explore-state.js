@@ -8,22 +8,45 @@
  */
 (function (ATLAS) {
   const { viewIn, hashOf } = ATLAS.address;
+  /** @type {Atlas.LevelWish[]} */
   const LEVELS = ['auto', 'province', 'prefecture', 'county'];
+  /** @type {Atlas.Level[]} */
   const FINEST_FIRST = ['county', 'prefecture', 'province'];
+  /** @type {Atlas.FilterName[]} */
   const FILTERS = ['all', 'sure', 'known'];
 
-  /** Entry of the catalogue that a layer's id stands for; undefined if none. */
-  const entryOf = (maps, id) => maps.find((entry) => entry.same.split(' ').includes(id));
+  /**
+   * Entry of the catalogue that a layer's id stands for; undefined if none.
+   * @param {Atlas.Entry[]} maps @param {string | null} id
+   */
+  const entryOf = (maps, id) => maps.find((entry) => entry.same.split(' ').includes(id || ''));
 
-  const known = (list, value) => (list.includes(value) ? value : list[0]);
+  /**
+   * The same of an id that is known to be one.
+   * @param {Atlas.Entry[]} maps @param {string} id
+   */
+  function knownEntry(maps, id) {
+    const entry = entryOf(maps, id);
+    if (!entry) throw new Error(`ATLAS: no map is called ${id}`);
+    return entry;
+  }
 
-  /** Where the divider stands, per cent of the way; null where the maps stand side by side. */
+  /** @template {string} T @param {T[]} list @param {string | null} value @returns {T} */
+  const known = (list, value) => list.find((one) => one === value) || list[0];
+
+  /**
+   * Where the divider stands, per cent of the way; null where the maps stand side by side.
+   * @param {string | null} text
+   */
   function swipeIn(text) {
     const number = Number(text);
     return text && number >= 0 && number <= 100 ? Math.round(number) : null;
   }
 
-  /** State out of a hash; `maps` is the catalogue, `start` the map to begin with. */
+  /**
+   * State out of a hash; `maps` is the catalogue, `start` the map to begin with.
+   * @param {string} hash @param {Atlas.Entry[]} maps @param {string} start @returns {Atlas.ExploreState}
+   */
   function read(hash, maps, start) {
     const asked = new URLSearchParams(hash.replace(/^#/, ''));
     const first = entryOf(maps, asked.get('map')) || entryOf(maps, start) || maps[0];
@@ -40,6 +63,7 @@
     };
   }
 
+  /** @param {Atlas.ExploreState} exploreState */
   function write({ map, with: second, swipe, level, people, only, place, view }) {
     return hashOf({
       map,
@@ -52,18 +76,24 @@
     }, view);
   }
 
-  /** Of the levels that all layers have the one wanted, else the next coarser, else the next finer. */
+  /**
+   * Of the levels that all layers have the one wanted, else the next coarser, else the next finer.
+   * @param {Atlas.Level} wanted @param {Atlas.LayerPayload[]} layers
+   */
   function sharedLevel(wanted, layers) {
     const shared = FINEST_FIRST.filter((level) => layers.every(({ levels }) => levels[level]));
     const least = FINEST_FIRST.indexOf(wanted);
     return shared.find((level) => FINEST_FIRST.indexOf(level) >= least) || shared[shared.length - 1];
   }
 
-  /** Level of each of the layers that are shown: one for all, each its own only if they share none. */
+  /**
+   * Level of each of the layers that are shown: one for all, each its own only if they share none.
+   * @param {Atlas.Level} wanted @param {Atlas.LayerPayload[]} layers @returns {Atlas.Level[]}
+   */
   function levelsFor(wanted, layers) {
     const shared = sharedLevel(wanted, layers);
     return layers.map((layer) => shared || sharedLevel(wanted, [layer]));
   }
 
-  ATLAS.exploreState = { read, write, entryOf, levelsFor };
+  ATLAS.exploreState = { read, write, entryOf, knownEntry, levelsFor };
 })(window.ATLAS);

@@ -6,21 +6,22 @@
  * have no room beside each other they are always shown so. keep(at) is told where it comes to rest.
  */
 (function (ATLAS) {
-  const NARROW = window.matchMedia('(max-width: 999px)');
   const MIDDLE = 50;
   /** Half the handle, pixels: its middle goes no nearer to the edges; as in explore.css. */
   const HANDLE = 22;
 
   ATLAS.exploreSwipe = (home, panes, keep) => {
-    const divider = home.querySelector('.divider');
-    const range = divider.querySelector('input');
+    const divider = ATLAS.one('.divider', home);
+    const range = ATLAS.one('input', divider);
+    /** @type {Pick<Atlas.ExploreState, 'with' | 'swipe'>} */
     let asked = { with: null, swipe: null };
 
-    const isOn = () => Boolean(asked.with) && (NARROW.matches || asked.swipe !== null);
+    const isOn = () => Boolean(asked.with) && (!ATLAS.wide.matches || asked.swipe !== null);
 
+    /** @param {Pick<Atlas.ExploreState, 'with' | 'swipe'>} state */
     function show(state) {
       asked = state;
-      if (state.swipe !== null) range.value = state.swipe;
+      if (state.swipe !== null) range.value = String(state.swipe);
       home.classList.toggle('is-swipe', isOn());
       divider.hidden = !isOn();
       place();
@@ -28,7 +29,7 @@
     }
 
     function place() {
-      home.style.setProperty('--at', Number(range.value) / 100);
+      home.style.setProperty('--at', String(Number(range.value) / 100));
       range.setAttribute('aria-valuetext', `${range.value}%`);
     }
 
@@ -37,6 +38,7 @@
       for (const [i, { map }] of panes.entries()) {
         if (!map) continue;
         (isOn() ? divider : map.container).append(map.tooltip.element);
+        /** @type {NodeListOf<HTMLElement>} */
         const buttons = map.container.querySelectorAll('.leaflet-control-zoom a');
         buttons.forEach((button) => { button.tabIndex = isOn() && i ? -1 : 0; });
       }
@@ -44,7 +46,7 @@
 
     range.addEventListener('input', place);
     range.addEventListener('change', () => keep(Number(range.value)));
-    NARROW.addEventListener('change', () => show(asked));
+    ATLAS.wide.addEventListener('change', () => show(asked));
 
     return {
       show, dress, isOn,

@@ -3,11 +3,15 @@
  * ATLAS.exploreTake: what a reader takes from the explorer: the address of the view, and its picture.
  */
 (function (ATLAS) {
-  /** Copy the address; where the browser refuses that, show it selected. */
+  /**
+   * Copy the address; where the browser refuses that, show it selected.
+   * @param {HTMLElement} home @param {Atlas.ExploreWords} words
+   */
   function link(home, words) {
-    const field = home.querySelector('input');
-    const said = home.querySelector('[role=status]');
+    const field = ATLAS.one('input', home);
+    const said = ATLAS.one('[role=status]', home);
     field.value = window.location.href;
+    /** @param {string} text */
     const say = (text) => {
       said.textContent = text;
       said.scrollIntoView({ block: 'nearest' });
@@ -24,7 +28,10 @@
     }, select);
   }
 
-  /** Save the maps as they are seen; `cut` is where one lies over the other, null if none does. */
+  /**
+   * Save the maps as they are seen; `cut` is where one lies over the other, null if none does.
+   * @param {Atlas.Pane[]} panes @param {number | null} cut @param {string} name
+   */
   function picture(panes, cut, name) {
     const canvas = ATLAS.picture(panes.map((pane) => pane.pictured(cut !== null)), cut);
     return new Promise((keep) => canvas.toBlob(keep, 'image/png')).then((blob) => ATLAS.save.file(blob, name));

@@ -7,28 +7,40 @@
  */
 (function (ATLAS) {
   const { exploreState: states, exploreSay: says, address } = ATLAS;
-  const root = document.querySelector('.explore');
-  const lang = document.documentElement.lang.slice(0, 2);
+  const { one } = ATLAS;
+  const root = one('.explore');
+  const lang = /** @type {Atlas.Lang} */ (document.documentElement.lang.slice(0, 2));
   const words = ATLAS.get('words', `explore.${lang}`);
   const maps = ATLAS.get('catalogue', lang);
   const WRITE_MS = 250;
-  const field = (name) => root.querySelector(`[name=${name}]`);
-  const panes = [...root.querySelectorAll('.pane')].map((element) => new ATLAS.ExplorePane(element, words, lang));
-  const card = root.querySelector('.card');
-  const failure = root.querySelector('[role=alert]');
-  const languageSwitch = document.querySelector('header .switch');
+  /** @param {string} name @returns {HTMLSelectElement} */
+  const field = (name) => one(`[name=${name}]`, root);
+  /** @type {NodeListOf<HTMLElement>} */
+  const homes = root.querySelectorAll('.pane');
+  const panes = [...homes].map((element) => new ATLAS.ExplorePane(element, words, lang));
+  const card = one('.card', root);
+  const failure = one('[role=alert]', root);
+  /** @type {HTMLAnchorElement} */
+  const languageSwitch = one('header .switch');
   const otherPage = languageSwitch.getAttribute('href');
-  let state = states.read(window.location.hash, maps, words.start);
+  /** @type {HTMLDetailsElement} */
+  const more = one('.more', root);
+  let state = states.read(address.hash(), maps, words.start);
   let moving = false;
   let timer = 0;
   let stepped = false;
   let turn = 0;
 
+  /** @param {Atlas.Pane} pane @returns {pane is Atlas.MadePane} */
+  const isMade = (pane) => Boolean(pane.map);
+  const madePanes = () => shownPanes().filter(isMade);
   const shownPanes = () => (state.with ? panes : panes.slice(0, 1));
-  const stateOf = (pane) => (pane === panes[1] ? { ...state, map: state.with } : state);
+  /** @param {Atlas.Pane} pane */
+  const stateOf = (pane) => (pane === panes[1] && state.with ? { ...state, map: state.with } : state);
+  /** @param {Atlas.Pane} pane */
   const layerOf = (pane) => ATLAS.get('layer', `${stateOf(pane).map}.${lang}`);
 
-  const swipe = ATLAS.exploreSwipe(root.querySelector('.panes'), panes, (at) => {
+  const swipe = ATLAS.exploreSwipe(one('.panes', root), panes, (at) => {
     state = { ...state, swipe: at };
     remember(false);
   });
@@ -38,16 +50,16 @@
   });
   const watcher = new ResizeObserver(resized);
 
-  /** Write the state into the address: a new entry of the history, or the present one anew. */
+  /**
+   * Write the state into the address: a new entry of the history, or the present one anew.
+   * @param {boolean} isNew
+   */
   function remember(isNew) {
-    const hash = states.write(state);
-    if (hash !== window.location.hash) {
-      if (isNew) window.history.pushState(null, '', hash);
-      else window.history.replaceState(null, '', hash);
-    }
+    address.write(states.write(state), isNew);
     mirrorLinks();
   }
 
+  /** @param {Partial<Atlas.ExploreState>} changes */
   function choose(changes) {
     keepView();
     state = { ...state, ...changes };
@@ -61,7 +73,10 @@
     return states.levelsFor(wanted, shownPanes().map(layerOf));
   }
 
-  /** Make page and maps show the state; at a level other than the state's, if one is named. */
+  /**
+   * Make page and maps show the state; at a level other than the state's, if one is named.
+   * @param {Atlas.Level} [wish]
+   */
   async function apply(wish) {
     mirrorControls();
     const levels = levelsNow(wish);
@@ -70,14 +85,14 @@
       await Promise.all(shownPanes().map((pane, i) => pane.show(stateOf(pane), levels[i])));
       failure.textContent = '';
     } catch (error) {
-      failure.textContent = words.failed.replace('{file}', error.message);
+      failure.textContent = ATLAS.filled(words.failed, { file: /** @type {Error} */ (error).message });
       return;
     }
     // Another choice was made meanwhile, and sees to the rest.
     if (own !== turn) return;
-    shownPanes().forEach(follow);
+    madePanes().forEach(follow);
     swipe.dress();
-    says.remarks(root.querySelector('.remarks'), state, { levels, layers: shownPanes().map(layerOf), words });
+    says.remarks(one('.remarks', root), state, { levels, layers: shownPanes().map(layerOf), words });
     mirrorCard();
     mirrorLinks();
     root.dataset.ready = states.write(state);
@@ -88,30 +103,33 @@
     languageSwitch.href = otherPage + states.write(state);
     for (const pane of shownPanes()) {
       const { map, place, view } = stateOf(pane);
-      const { id, pages } = states.entryOf(maps, map);
-      pane.about.href = `maps/${pages[pane.level] || id}.html${address.hashOf({ level: pane.level, place }, view)}`;
+      const { id, pages } = states.knownEntry(maps, map);
+      pane.about.href = `maps/${(pane.level && pages[pane.level]) || id}.html${address.hashOf({ level: pane.level, place }, view)}`;
     }
-    root.querySelector('.share [role=status]').textContent = '';
+    one('.share [role=status]', root).textContent = '';
   }
 
   function mirrorControls() {
     field('map').value = state.map;
     field('with').value = state.with || '';
     field('only').value = state.only;
-    if (state.with || state.only !== 'all') root.querySelector('.more').open = true;
+    if (state.with || state.only !== 'all') more.open = true;
     root.classList.toggle('is-pair', Boolean(state.with));
     panes[1].element.hidden = !state.with;
     swipe.show(state);
     press('[data-level]', 'level', state.level);
-    root.querySelector('.show').hidden = !layerOf(panes[0]).people;
+    one('.show', root).hidden = !layerOf(panes[0]).people;
     press('[data-show]', 'show', state.people ? 'people' : 'land');
-    root.querySelector('.how').hidden = !state.with;
+    one('.how', root).hidden = !state.with;
     press('[data-how]', 'how', state.swipe === null ? 'side' : 'swipe');
     says.periods(root, maps, state, { lang, words, choose });
   }
 
+  /** @param {string} selector @param {string} key @param {string} value */
   function press(selector, key, value) {
-    for (const button of root.querySelectorAll(selector)) {
+    /** @type {NodeListOf<HTMLElement>} */
+    const buttons = root.querySelectorAll(selector);
+    for (const button of buttons) {
       button.setAttribute('aria-pressed', String(button.dataset[key] === value));
     }
   }
@@ -119,21 +137,24 @@
   function mirrorCard() {
     writeCard();
     if (!state.place) return;
-    const details = shownPanes().flatMap(({ map }) => ATLAS.detailsOf(map.config));
+    const details = madePanes().flatMap(({ map }) => ATLAS.detailsOf(map.config));
     ATLAS.need(details).then(writeCard);
   }
 
   function writeCard() {
-    ATLAS.exploreCard.writeCard(card, shownPanes(), state.place, words, { clear: () => choose({ place: null }) });
-    sheet.mirrorPlace(shownPanes(), state.place);
+    ATLAS.exploreCard.writeCard(card, madePanes(), state.place, words, { clear: () => choose({ place: null }) });
+    sheet.mirrorPlace(madePanes(), state.place);
   }
 
-  /** Tie a pane's map to the state, once: its movements, and the places that are clicked. */
+  /**
+   * Tie a pane's map to the state, once: its movements, and the places that are clicked.
+   * @param {Atlas.MadePane} pane
+   */
   function follow(pane) {
     if (pane.followed) return;
     pane.followed = true;
     const { map } = pane;
-    if (state.view) address.moveTo(map, state.view);
+    if (state.view) ATLAS.lookAt(map, state.view);
     map.leaflet.on('move', () => together(pane));
     map.leaflet.on('moveend', () => moved(pane));
     map.on('select', (facts) => {
@@ -144,7 +165,10 @@
     watcher.observe(map.container);
   }
 
-  /** Move the other map with this one. */
+  /**
+   * Move the other map with this one.
+   * @param {Atlas.MadePane} pane
+   */
   function together(pane) {
     if (moving || !state.with) return;
     moving = true;
@@ -152,22 +176,26 @@
     const view = { lon: lng, lat, zoom: pane.map.leaflet.getZoom() };
     for (const other of panes) {
       if (other === pane || !other.map) continue;
-      address.moveTo(other.map, view);
+      ATLAS.lookAt(other.map, view);
       other.map.untouched = pane.map.untouched;
     }
     moving = false;
   }
 
-  /** Let all maps look at a view; the whole country if there is none. */
+  /**
+   * Let all maps look at a view; the whole country if there is none.
+   * @param {Atlas.Place | null} view
+   */
   function look(view) {
     moving = true;
-    for (const { map } of shownPanes()) if (map) address.moveTo(map, view);
+    for (const { map } of shownPanes()) if (map) ATLAS.lookAt(map, view);
     moving = false;
   }
 
   /** Maps of another size show what they showed before. */
   function resized() {
     const maps = shownPanes().flatMap(({ map }) => (map && map.container.offsetWidth ? map : []));
+    /** @param {Atlas.AtlasMap} map */
     const isNew = ({ leaflet, container }) => !leaflet.getSize().equals([container.clientWidth, container.clientHeight]);
     if (!maps.some(isNew)) return;
     moving = true;
@@ -181,6 +209,7 @@
     if (levelsNow().some((level, i) => level !== shownPanes()[i].level)) apply();
   }
 
+  /** @param {Atlas.Pane} pane */
   function moved(pane) {
     if (moving) return;
     clearTimeout(timer);
@@ -194,7 +223,7 @@
   function keepView(pane = panes[0]) {
     clearTimeout(timer);
     if (!pane.map) return;
-    state = { ...state, view: address.viewOf(pane.map) };
+    state = { ...state, view: ATLAS.viewOf(pane.map) };
     remember(stepped);
     stepped = false;
   }
@@ -206,22 +235,25 @@
     stepped = true;
   }
 
-  /** Go to a place that was searched: at its own level, unless another was chosen by hand. */
+  /**
+   * Go to a place that was searched: at its own level, unless another was chosen by hand.
+   * @param {{ code: string, level: Atlas.Level }} it
+   */
   async function goTo({ code, level }) {
     const finer = state.level !== 'auto' && state.level !== level;
     state = { ...state, place: code, level: finer ? 'auto' : state.level };
     remember(true);
     await apply(level);
-    const { leaflet } = panes[0].map;
+    const [{ map: { leaflet } }] = madePanes();
     let isThere = false;
     leaflet.once('moveend', () => (isThere = true));
-    for (const pane of shownPanes()) if (pane.map) pane.quietly(() => pane.map.select(code, { fly: true }));
+    for (const pane of madePanes()) pane.quietly(() => pane.map.select(code, { fly: true }));
     if (isThere) sheet.reveal();
     else leaflet.once('moveend', () => sheet.reveal());
   }
 
   function rebuild() {
-    const { hash } = window.location;
+    const hash = address.hash();
     const next = states.read(hash, maps, words.start);
     // A link within the page, such as that past its head, says nothing of the map.
     if (hash && !hash.includes('=')) return;
@@ -241,39 +273,43 @@
     mirrorLevel();
   }
 
-  /** What a reader takes along is loaded when it is asked for. */
+  /**
+   * What a reader takes along is loaded when it is asked for.
+   * @param {string} what
+   */
   function take(what) {
     keepView();
     const isSwiped = swipe.isOn();
     Promise.all(['explore-take.js', ...(what === 'picture' ? ['picture.js', 'save.js'] : [])].map(ATLAS.load)).then(() => {
-      if (what === 'link') return ATLAS.exploreTake.link(root.querySelector('.share'), words);
+      if (what === 'link') return ATLAS.exploreTake.link(one('.share', root), words);
       const name = [state.map, state.with, panes[0].level, lang, 'png'].filter(Boolean).join('.');
       return ATLAS.exploreTake.picture(shownPanes(), isSwiped ? swipe.cut() : null, name);
     });
   }
 
   function listen() {
-    field('map').addEventListener('change', ({ target }) => choose({ map: target.value }));
-    field('with').addEventListener('change', ({ target }) => choose({ with: target.value || null }));
-    field('only').addEventListener('change', ({ target }) => choose({ only: target.value }));
+    const [first, second, only] = ['map', 'with', 'only'].map(field);
+    first.addEventListener('change', () => choose({ map: first.value }));
+    second.addEventListener('change', () => choose({ with: second.value || null }));
+    only.addEventListener('change', () => choose({ only: /** @type {Atlas.FilterName} */ (only.value) }));
     root.addEventListener('click', ({ target }) => {
-      const { level, show, how, take: taken } = target.dataset;
-      if (level) choose({ level });
+      const { dataset } = /** @type {HTMLElement} */ (target);
+      const { level, show, how, take: taken } = dataset;
+      if (level) choose({ level: /** @type {Atlas.LevelWish} */ (level) });
       if (show) choose({ people: show === 'people' });
       if (how) choose({ swipe: how === 'swipe' ? swipe.at() : null });
       if (taken) take(taken);
-      if ('home' in target.dataset) home();
+      if ('home' in dataset) home();
     });
     document.addEventListener('atlas:found', (event) => {
       event.preventDefault();
-      goTo(event.detail);
+      goTo(/** @type {CustomEvent} */ (event).detail);
     });
-    window.addEventListener('hashchange', rebuild);
-    window.addEventListener('popstate', rebuild);
+    address.follow(rebuild);
   }
 
   // Only where there is no room beside the map need anything be folded away.
-  root.querySelector('.more').open = window.matchMedia('(min-width: 1000px)').matches;
+  more.open = ATLAS.wide.matches;
   listen();
   apply();
 })(window.ATLAS);

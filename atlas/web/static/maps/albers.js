@@ -11,11 +11,13 @@
   const E2 = F * (2 - F);
   const E = Math.sqrt(E2);
   const RAD = Math.PI / 180;
-  const METRES_PER_PIXEL = 128000;
+  const { METRES_PER_PIXEL } = window.ATLAS;
 
+  /** @param {number} sin */
   const authalic = (sin) =>
     (1 - E2) *
     (sin / (1 - E2 * sin * sin) - Math.log((1 - E * sin) / (1 + E * sin)) / (2 * E));
+  /** @param {number} sin */
   const parallel = (sin) => (1 - sin * sin) / (1 - E2 * sin * sin);
 
   const S1 = Math.sin(25 * RAD);
@@ -24,14 +26,20 @@
   const C = parallel(S1) + N * authalic(S1);
   const RHO0 = (A * Math.sqrt(C)) / N;
 
-  /** Degrees to metres. */
+  /**
+   * Degrees to metres.
+   * @param {number} lon @param {number} lat @returns {Atlas.XY}
+   */
   function forward(lon, lat) {
     const rho = (A * Math.sqrt(C - N * authalic(Math.sin(lat * RAD)))) / N;
     const theta = N * (lon - 105) * RAD;
     return [rho * Math.sin(theta), RHO0 - rho * Math.cos(theta)];
   }
 
-  /** Metres to degrees; the latitude by Newton's method on the authalic function. */
+  /**
+   * Metres to degrees; the latitude by Newton's method on the authalic function.
+   * @param {number} x @param {number} y @returns {Atlas.XY}
+   */
   function inverse(x, y) {
     const rho = Math.hypot(x, RHO0 - y);
     const q = (C - ((rho * N) / A) ** 2) / N;
@@ -46,7 +54,9 @@
 
   const projection = {
     bounds: L.bounds([-6e6, -2e6], [6e6, 9e6]),
+    /** @param {L.LatLng} latlng */
     project: (latlng) => L.point(forward(latlng.lng, latlng.lat)),
+    /** @param {L.Point} point */
     unproject: (point) => {
       const [lon, lat] = inverse(point.x, point.y);
       return L.latLng(lat, lon);
@@ -54,7 +64,9 @@
   };
   const unit = 1 / (256 * METRES_PER_PIXEL);
 
-  L.CRS.Albers = L.extend({}, L.CRS, {
+  // A CRS of Leaflet is the base of them all, filled in.
+  const base = /** @type {L.CRS} */ (/** @type {unknown} */ (L.CRS));
+  L.CRS.Albers = L.extend({}, base, {
     code: 'ALBERS-CHINA',
     projection,
     transformation: L.transformation(unit, 0, -unit, 0),
@@ -67,5 +79,7 @@
     inverse,
     metresPerPixel: (zoom) => METRES_PER_PIXEL / 2 ** zoom,
     zoomFor: (metresPerPixel) => Math.log2(METRES_PER_PIXEL / metresPerPixel),
+    /** A place given in metres, in degrees. */
+    at: (x, y) => projection.unproject(L.point(x, y)),
   };
 })(window.L);

@@ -6,48 +6,58 @@
  * asks for no other file, and canvas() promises it drawn at twice its size.
  */
 (function (ATLAS) {
-  const [SCALE, PAD, SVG] = [2, 16, 'http://www.w3.org/2000/svg'];
-  const { ink: INK, muted: MUTED } = document.querySelector('.take[data-chart]').dataset;
+  const { svg: make } = ATLAS;
+  const [SCALE, PAD] = [2, 16];
+  const { ink: INK = '', muted: MUTED = '', colon = '' } = ATLAS.one('.take[data-chart]').dataset;
 
-  function make(name, attributes, content = []) {
-    const element = document.createElementNS(SVG, name);
-    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-    element.append(...content);
-    return element;
-  }
-
-  /** A text in as many lines as it takes, each about as long as the others. */
+  /**
+   * A text in as many lines as it takes, each about as long as the others.
+   * @param {Atlas.Pen} pen @param {string} words @param {number} room @returns {string[]}
+   */
   function balanced(pen, words, room) {
     const lines = ATLAS.wrap(pen, words, room);
     const shorter = ATLAS.wrap(pen, words, room - 10);
     return shorter.length > lines.length || lines.length < 2 ? lines : balanced(pen, words, room - 10);
   }
 
-  /** Lines of a text from a height on: [texts, height below them]. */
+  /**
+   * Lines of a text from a height on: [texts, height below them].
+   * @param {{ pen: Atlas.Pen, stack: string }} it @param {string} words @param {number} y
+   * @param {number} size @param {number} room @param {string} colour @param {number} weight
+   * @returns {[texts: SVGElement[], below: number]}
+   */
   function written({ pen, stack }, words, y, size, room, colour, weight = 400) {
     pen.font = `${weight} ${size}px ${stack}`;
     const lines = (weight > 400 ? balanced : ATLAS.wrap)(pen, words, room);
     const texts = lines.map((line, i) => make('text', {
       x: PAD, y: Math.round(y + size + i * size * 1.4), 'font-size': `${size}px`, 'font-weight': weight, fill: colour,
-    }, [line.trimEnd()]));
+    }, line.trimEnd()));
     return [texts, y + lines.length * size * 1.4];
   }
 
+  /** @param {string} selector */
   const said = (selector) => [...document.querySelectorAll(selector)].map((one) => one.textContent.trim());
 
-  /** Colours on light ground by their names, from the rules that the drawings brought into the page. */
+  /**
+   * Colours on light ground by their names, from the rules that the drawings brought into the page.
+   * @param {string} rules @returns {Record<string, string>}
+   */
   const coloursOf = (rules) => Object.fromEntries([...rules.matchAll(/(?<!\{)\.chart\{([^}]*)\}/g)]
     .flatMap(([, own]) => [...own.matchAll(/--([\w-]+):([^;}]+)/g)].map(([, name, colour]) => [name, colour])));
 
-  /** The rule of letters over marks, for a drawing that has no class. */
-  const haloOf = (rules) => rules.match(/\.chart (\.halo text\{[^}]*\})/)[1];
+  /**
+   * The rule of letters over marks, for a drawing that has no class.
+   * @param {string} rules
+   */
+  const haloOf = (rules) => (rules.match(/\.chart (\.halo text\{[^}]*\})/) || [])[1] || '';
 
   function draw() {
-    const svg = document.querySelector('figure.read svg.chart-wide');
+    /** @type {SVGSVGElement} */
+    const svg = ATLAS.one('figure.read svg.chart-wide');
     const { width, height } = svg.viewBox.baseVal;
-    const stack = svg.getAttribute('font-family');
-    const pen = { pen: document.createElement('canvas').getContext('2d'), stack };
-    const rules = document.querySelector('head > style').textContent;
+    const stack = svg.getAttribute('font-family') || '';
+    const pen = { pen: ATLAS.penOf(document.createElement('canvas')), stack };
+    const rules = ATLAS.one('head > style').textContent;
     const room = width - 2 * PAD;
     const [[title], [subtitle], notes] = [said('h1'), said('.subtitle'), said('dl.terms:not(.used) > *')];
     const [heading, under] = written(pen, title, PAD, 22, room, INK, 600);
@@ -55,7 +65,6 @@
     const marks = [...svg.children].filter(({ tagName }) => !['title', 'desc'].includes(tagName)).map((one) => one.cloneNode(true));
     const texts = [...heading, ...explained];
     let y = top + 8 + height + 8;
-    const colon = document.documentElement.lang === 'en' ? ': ' : '：';
     const feet = [notes[0] + colon + notes[1], notes[2] + colon + notes[3], said('header.site .name')[0]];
     for (const words of feet) {
       const [lines, below] = written(pen, words, y + 4, 12, room, MUTED);
@@ -64,7 +73,7 @@
     }
     const whole = Math.ceil(y + PAD);
     const sheet = make('svg', {
-      xmlns: SVG, 'xmlns:xlink': 'http://www.w3.org/1999/xlink', width, height: whole, viewBox: `0 0 ${width} ${whole}`,
+      'xmlns:xlink': 'http://www.w3.org/1999/xlink', width, height: whole, viewBox: `0 0 ${width} ${whole}`,
       role: 'img', 'font-family': stack, 'stroke-linejoin': 'round', 'font-variant-numeric': 'tabular-nums',
     }, [
       make('title', {}, [title]), make('desc', {}, feet.join('\n')),
@@ -86,7 +95,7 @@
       const image = new Image();
       image.onload = () => {
         const sheet = Object.assign(document.createElement('canvas'), { width: width * SCALE, height: height * SCALE });
-        sheet.getContext('2d').drawImage(image, 0, 0, sheet.width, sheet.height);
+        ATLAS.penOf(sheet).drawImage(image, 0, 0, sheet.width, sheet.height);
         keep(sheet);
       };
       image.onerror = fail;

@@ -5,10 +5,9 @@
  * The file of its table is a link of the page; what the buttons need is loaded when they are pressed.
  */
 (function (ATLAS) {
-  const home = document.querySelector('.take[data-chart]');
-  const { chart, base, host, other } = home.dataset;
-  const lang = document.documentElement.lang.slice(0, 2);
-  const trees = { zh: '', en: 'en/' };
+  const home = ATLAS.one('.take[data-chart]');
+  const { chart = '', base = '', host = '', other = '' } = home.dataset;
+  const lang = /** @type {Atlas.Lang} */ (document.documentElement.lang.slice(0, 2));
   const HEIGHT = 560;
 
   const drawn = () => Promise.all([ATLAS.load('chart-picture.js'), ATLAS.load('save.js')]).then(() => ATLAS.chartPicture());
@@ -19,17 +18,20 @@
   const savePicture = () => drawn().then(({ canvas }) => canvas()).then((sheet) =>
     sheet.toBlob((blob) => ATLAS.save.file(blob, `${chart}.${lang}.png`), 'image/png'));
 
-  /** The page's own title, or the one that it has in the other language. */
-  const titleIn = (wanted) => (wanted === lang ? document.querySelector('h1').textContent : other);
+  /**
+   * The page's own title, or the one that it has in the other language.
+   * @param {Atlas.Lang} wanted
+   */
+  const titleIn = (wanted) => (wanted === lang ? ATLAS.one('h1').textContent : other);
 
   const openSnippet = () => Promise.all([ATLAS.need([['words', `map.${lang}`]]), ATLAS.load('snippet.js')]).then(() =>
     ATLAS.snippet(null, {
       lang, base, height: HEIGHT, words: { ...ATLAS.get('words', `map.${lang}`), embedTitle: host },
-      file: (wanted) => `${trees[wanted]}embed/chart-${chart}.html`,
+      file: (wanted) => `${ATLAS.tree(wanted)}embed/chart-${chart}.html`,
       about: (wanted) => Promise.resolve({ title: titleIn(wanted) }),
     }));
 
   for (const [name, act] of Object.entries({ picture: savePicture, drawing: saveDrawing, code: openSnippet })) {
-    home.querySelector(`[data-take=${name}]`).addEventListener('click', act);
+    ATLAS.one(`[data-take=${name}]`, home).addEventListener('click', act);
   }
 })(window.ATLAS);

@@ -7,32 +7,44 @@
  * value is the mark that is read.
  */
 (function (ATLAS) {
-  const { part } = ATLAS;
-  const figure = document.querySelector('figure.read');
-  const table = document.querySelector('table.of-chart');
+  const { one, part } = ATLAS;
+  const figure = one('figure.read');
+  /** @type {HTMLTableElement} */
+  const table = one('table.of-chart');
   const [NEAR, FINGER, GAP, EDGE, PAGE] = [14, 24, 8, 4, 10];
 
+  /** @param {HTMLElement} cell */
   const text = (cell) => (cell.querySelector('a, span') || cell).textContent.trim();
   // Read before any script sorts the rows.
-  const heads = [...table.tHead.rows[0].cells].map(text);
+  const heads = [...table.rows[0].cells].map(text);
   const rows = [...table.tBodies[0].rows].map(({ cells }) => [...cells]);
 
-  /** The marks of a drawing: {row, columns, box: [left, top, right, bottom], shape}. */
+  /** @typedef {{columns: number[], each: number, land: boolean, at: number[]}} MarkGroup */
+  /** @typedef {{row: number, columns: number[], box: number[], shape: SVGPathElement | null}} Mark */
+
+  /**
+   * The marks of a drawing: {row, columns, box: [left, top, right, bottom], shape}.
+   * @param {MarkGroup[]} groups @param {SVGSVGElement} svg @returns {Mark[]}
+   */
   function marksOf(groups, svg) {
-    const shapes = [...svg.querySelectorAll('.told path')];
+    /** @type {NodeListOf<SVGPathElement>} */
+    const shapes = svg.querySelectorAll('.told path');
     return groups.flatMap(({ columns, each, land, at }) => Array.from({ length: at.length / each }, (_, i) => {
       const [row, left, top, right = left, bottom = top] = at.slice(i * each, (i + 1) * each);
       return { row, columns, box: [left, top, right, bottom], shape: land ? shapes[i] : null };
     }));
   }
 
-  const scripts = [...figure.querySelectorAll('script[data-marks]')];
+  const scripts = figure.querySelectorAll('script[data-marks]');
   const drawings = [...figure.querySelectorAll('svg')].map((svg, i) => ({
     svg, marks: marksOf(JSON.parse(scripts[i].textContent), svg),
   }));
   const shown = () => drawings.find(({ svg }) => svg.getClientRects().length) || drawings[0];
 
-  /** How far a point of the sheet is from a mark, px of the sheet. */
+  /**
+   * How far a point of the sheet is from a mark, px of the sheet.
+   * @param {Mark} mark @param {number} x @param {number} y
+   */
   function distance({ box: [left, top, right, bottom], shape }, x, y) {
     if (shape) return shape.isPointInFill(new DOMPoint(x, y)) ? 0 : Infinity;
     return Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom));
@@ -44,7 +56,7 @@
       this.stop = Object.assign(document.createElement('div'), { className: 'reader', tabIndex: 0 });
       this.ring = Object.assign(document.createElement('i'), { className: 'reader-ring', hidden: true });
       this.tip = Object.assign(document.createElement('div'), { className: 'atlas-tooltip reader-tip', hidden: true });
-      for (const [name, value] of Object.entries({ role: 'slider', 'aria-label': figure.dataset.read, 'aria-valuemin': 1 })) {
+      for (const [name, value] of Object.entries({ role: 'slider', 'aria-label': figure.dataset.read || '', 'aria-valuemin': '1' })) {
         this.stop.setAttribute(name, value);
       }
       this.stop.append(this.ring);
@@ -66,7 +78,10 @@
       for (const name of ['scroll', 'resize']) window.addEventListener(name, () => this.tip.hidden || this.place(), { passive: true });
     }
 
-    /** The mark nearest to the pointer, if one is near. */
+    /**
+     * The mark nearest to the pointer, if one is near.
+     * @param {MouseEvent} mouseEvent @param {number} room
+     */
     find({ clientX, clientY }, room) {
       const { svg, marks } = shown();
       const frame = svg.getBoundingClientRect();
@@ -78,6 +93,7 @@
       else this.hide();
     }
 
+    /** @param {KeyboardEvent} event */
     press(event) {
       const last = shown().marks.length - 1;
       const to = {
@@ -91,7 +107,10 @@
       this.place();
     }
 
-    /** Lines of a mark: head and value of each of its columns. */
+    /**
+     * Lines of a mark: head and value of each of its columns.
+     * @returns {Atlas.Pair<string>[]}
+     */
     lines() {
       const { row, columns } = shown().marks[this.at];
       return columns.map((column) => [heads[column], text(rows[row][column])]);
@@ -100,11 +119,12 @@
     say() {
       const { marks } = shown();
       this.at = Math.min(this.at, marks.length - 1);
-      this.stop.setAttribute('aria-valuemax', marks.length);
-      this.stop.setAttribute('aria-valuenow', this.at + 1);
+      this.stop.setAttribute('aria-valuemax', String(marks.length));
+      this.stop.setAttribute('aria-valuenow', String(this.at + 1));
       this.stop.setAttribute('aria-valuetext', this.lines().map((line) => line.join(' ')).join(figure.dataset.between));
     }
 
+    /** @param {number} at */
     show(at) {
       if (at === this.at && !this.tip.hidden) return;
       this.at = at;
@@ -136,6 +156,7 @@
       });
       const { offsetWidth: width, offsetHeight: height } = this.tip;
       const { clientWidth: wide, clientHeight: high } = document.documentElement;
+      /** @param {number} at @param {number} size @param {number} room */
       const clamp = (at, size, room) => Math.max(EDGE, Math.min(at, room - size - EDGE));
       const across = clamp(ring.left + ring.width / 2 - width / 2, width, wide);
       const upright = clamp(ring.top + ring.height / 2 - height / 2, height, high);
@@ -143,6 +164,7 @@
         [across, ring.top - GAP - height], [across, ring.top + ring.height + GAP],
         [ring.left + ring.width + GAP, upright], [ring.left - GAP - width, upright],
       ];
+      /** @param {number[]} it */
       const fits = ([x, y]) => x >= EDGE && y >= EDGE && x + width <= wide - EDGE && y + height <= high - EDGE;
       const [x, y] = places.find(fits) || [across, upright];
       Object.assign(this.tip.style, { left: `${x}px`, top: `${y}px` });

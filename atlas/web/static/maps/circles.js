@@ -7,15 +7,20 @@
  * the legend of the circles; the map's config must name its `people`.
  */
 (function (ATLAS) {
-  const { part } = ATLAS;
+  const { make, part } = ATLAS;
 
   /** Share of the style's size below which circles on a phone would be specks. */
   const LEAST = 0.65;
 
-  /** The circles of a scene in cells, the largest first; none for a unit without number or land. */
+  /**
+   * The circles of a scene in cells, the largest first; none for a unit without number or land.
+   * @param {Atlas.Scene} scene @returns {Atlas.Circle[]}
+   */
   function circlesOf(scene) {
     const { config, units, shown } = scene;
+    if (!config.circles) return [];
     const people = ATLAS.read('values', `${config.set}/${config.circles.column}`);
+    /** @type {Atlas.Circle[]} */
     const found = [];
     units.codes.forEach((code, unit) => {
       const anchor = shown[unit] && people[unit] ? ATLAS.scene.anchorOf(scene, unit) : null;
@@ -29,6 +34,8 @@
    *
    * They grow with the width of the country in its national view; further in only with the square
    * root of the scale, so that circles which cover each other come apart.
+   * @param {Atlas.Style['circles']} it @param {Atlas.Frame} frame @param {number} nationalZoom
+   * @param {number} zoom
    */
   function scaleOf({ at_map_width: width }, frame, nationalZoom, zoom) {
     const metres = frame.x[1] - frame.x[0];
@@ -36,10 +43,17 @@
     return national * 2 ** ((zoom - nationalZoom) / 2);
   }
 
-  /** Radius in CSS pixels of a number of people. */
+  /**
+   * Radius in CSS pixels of a number of people.
+   * @param {Atlas.Style['circles']} style @param {number} people @param {number} scale
+   */
   const radiusOf = (style, people, scale) =>
     style.radius_per_sqrt_thousand * Math.sqrt(Math.abs(people) / 1000) * scale;
 
+  /**
+   * @param {Atlas.Pen} ctx @param {Atlas.Scene} scene @param {Atlas.Ink} ink @param {Atlas.View} view
+   * @param {number} scale
+   */
   function paintCircles(ctx, scene, ink, view, scale) {
     scene.circles = scene.circles || circlesOf(scene);
     const style = ink.circles;
@@ -60,28 +74,29 @@
     }
   }
 
+  /** @param {number} radius @param {string} colour */
   function circle(radius, colour) {
-    const element = document.createElement('i');
-    element.className = 'circle';
-    Object.assign(element.style, {
-      width: `${2 * radius}px`, height: `${2 * radius}px`, background: colour,
-    });
-    return element;
+    const size = `${2 * radius}px`;
+    return make('i', { class: 'circle', style: `width:${size};height:${size};background:${colour}` });
   }
 
-  /** The legend: what is counted, three sizes at the map's present scale, and the two colours. */
+  /**
+   * The legend: what is counted, three sizes at the map's present scale, and the two colours.
+   * @param {HTMLElement} element @param {Atlas.AtlasMap} map
+   */
   function writeLegend(element, map) {
     const { config, ink } = map;
-    const { texts, people } = config;
+    const { texts: { circles = [] }, people } = config;
+    if (!people) return;
     const style = ink.circles;
     const scale = map.circleScale();
     const sizes = style.legend.map((number, i) =>
-      part('li', '', [circle(radiusOf(style, number, scale), ink.muted), texts.circles[i]]));
+      part('li', '', [circle(radiusOf(style, number, scale), ink.muted), circles[i]]));
     const values = ATLAS.read('values', `${config.set}/${people.column}`);
     const signs = values.some((number) => number < 0) ? [people.less, people.more] : [];
     const colours = signs.map((word, i) => part('li', '', [circle(6, style.colours[i]), word]));
     element.replaceChildren(
-      part('p', 'legend-title', people.label),
+      part('p', 'legend-title', [people.label]),
       part('ul', 'circle-legend', [...sizes, ...colours]),
     );
   }
@@ -91,6 +106,7 @@
    *
    * While circles are shown the elements that `legend` selects are hidden, and the legend of the
    * circles stands after the buttons. Does nothing for a map without `people`.
+   * @param {Atlas.AtlasMap} map @param {HTMLElement | string} target @param {{ legend?: string }} it
    */
   function landOrPeople(map, target, { legend = '.legend' } = {}) {
     const element = typeof target === 'string' ? document.getElementById(target.replace(/^#/, '')) : target;
@@ -98,16 +114,14 @@
     if (!element || !map.config.people) return;
     const own = part('div', 'people-legend', []);
     own.hidden = true;
+    /** @param {boolean} people */
     const button = (people) => {
-      const made = part('button', '', texts[people ? 'people' : 'land']);
-      made.type = 'button';
+      const made = make('button', { type: 'button' }, texts[people ? 'people' : 'land']);
       made.addEventListener('click', () => choose(people));
       return made;
     };
     const buttons = [button(false), button(true)];
-    const group = part('div', 'land-or-people', buttons);
-    group.setAttribute('role', 'group');
-    group.setAttribute('aria-label', texts.landOrPeople);
+    const group = make('div', { class: 'land-or-people', role: 'group', 'aria-label': texts.landOrPeople || '' }, buttons);
     element.replaceChildren(group, own);
 
     /** Tell buttons and legends what the map shows. */
@@ -117,7 +131,7 @@
       const appears = shown && own.hidden;
       const top = () => map.leaflet.getContainer().getBoundingClientRect().top;
       const before = top();
-      for (const other of document.querySelectorAll(legend)) other.hidden = shown;
+      for (const other of document.querySelectorAll(legend)) other.toggleAttribute('hidden', shown);
       own.hidden = !shown;
       if (!shown) return;
       writeLegend(own, map);
@@ -127,9 +141,10 @@
       own.style.minHeight = `${own.offsetHeight + before - top()}px`;
     }
 
+    /** @param {boolean} people */
     function choose(people) {
       const { set, people: count } = map.config;
-      if (!people) map.show({ circles: null });
+      if (!people || !count) map.show({ circles: null });
       else ATLAS.need([['values', `${set}/${count.column}`]]).then(() => map.show({ circles: count }));
     }
 

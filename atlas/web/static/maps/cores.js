@@ -9,84 +9,88 @@
  *
  * What is as it would be without saying is left out; what is unknown is taken as not said.
  */
-(function (table) {
-  const body = table.tBodies[0];
-  const rows = [...body.rows];
-  const tools = document.querySelector('.cores-tools');
-  const [select, input] = [tools.querySelector('select'), tools.querySelector('input')];
-  const status = document.querySelector('[role=status][data-text]');
-  /** Names of the columns in the address. */
+(function (ATLAS) {
+  const { address, one, sorting } = ATLAS;
+  /** @type {HTMLTableElement} */
+  const table = one('table.cores');
+  const [body, heads] = [table.tBodies[0], [...table.rows[0].cells]];
+  const tools = one('.cores-tools');
+  const [select, input, status] = [one('select', tools), one('input', tools), one('[role=status][data-text]')];
+  /** Columns by their names in the address. */
   const COLUMNS = ['name', 'core', 'rest', 'whole', 'people'];
-  const PEOPLE = COLUMNS.length - 1;
+  const PEOPLE = 'people';
   const collator = new Intl.Collator(document.documentElement.lang);
 
+  /** @param {string} text */
   const plain = (text) => text.normalize('NFD').replace(/[\u0300-\u036f'’ -]/g, '').toLowerCase();
-  const figure = (cell) => parseFloat(cell.textContent.replace('−', '-'));
-  const facts = new Map(rows.map((row, place) => [row, {
-    place, name: row.querySelector('a').textContent, way: row.dataset.way,
+  /** @param {Element} cell */
+  const figure = (cell) => parseFloat(String(cell.textContent).replace('−', '-'));
+  const rows = [...body.rows].map((row, place) => ({
+    row, place, name: String(one('a', row).textContent), way: row.dataset.way,
     words: plain(`${row.cells[0].textContent} ${row.dataset.name}`),
-  }]));
-  /** The rows come with the largest city first. */
-  let sort = { column: PEOPLE, down: true };
+  }));
+  /**
+   * The rows come with the largest city first.
+   * @type {Atlas.Sort}
+   */
+  let sort = { id: PEOPLE, down: true };
 
-  /** Figures are read from the largest on, names from their first letter. */
-  const begins = (column) => column > 0;
+  /**
+   * Figures are read from the largest on, names from their first letter.
+   * @param {string} id
+   */
+  const begins = (id) => id !== 'name';
 
+  /** @param {typeof rows[0]} a @param {typeof rows[0]} b */
   function compare(a, b) {
-    const [one, other] = [facts.get(a), facts.get(b)];
-    if (sort.column === PEOPLE) return other.place - one.place;
-    if (!sort.column) return collator.compare(one.name, other.name);
-    return figure(a.cells[sort.column]) - figure(b.cells[sort.column]);
+    if (sort.id === PEOPLE) return b.place - a.place;
+    if (sort.id === 'name') return collator.compare(a.name, b.name);
+    const column = COLUMNS.indexOf(sort.id);
+    return figure(a.row.cells[column]) - figure(b.row.cells[column]);
   }
 
   function order() {
     const turn = sort.down ? -1 : 1;
-    body.append(...[...rows].sort((a, b) => turn * compare(a, b) || facts.get(a).place - facts.get(b).place));
-    [...table.tHead.rows[0].cells].forEach((cell, column) => {
-      if (column === sort.column) cell.setAttribute('aria-sort', sort.down ? 'descending' : 'ascending');
-      else cell.removeAttribute('aria-sort');
-    });
+    const sorted = [...rows].sort((a, b) => turn * compare(a, b) || a.place - b.place);
+    body.append(...sorted.map(({ row }) => row));
+    sorting.mark(heads, sort);
   }
 
   function filter() {
     const wanted = plain(input.value);
-    for (const row of rows) {
-      const { way, words } = facts.get(row);
-      row.hidden = (select.value && way !== select.value) || !words.includes(wanted);
+    for (const { row, way, words } of rows) {
+      row.hidden = Boolean(select.value && way !== select.value) || !words.includes(wanted);
     }
-    const shown = rows.filter((row) => !row.hidden).length;
-    status.textContent = shown < rows.length ? status.dataset.text.replace('{n}', shown) : '';
+    const shown = rows.filter(({ row }) => !row.hidden).length;
+    status.textContent = shown < rows.length ? ATLAS.filled(status.dataset.text || '', { n: shown }) : '';
   }
 
   /** Take what is shown from the address. */
   function read() {
-    const asked = new URLSearchParams(window.location.hash.slice(1));
-    const [way, column] = [asked.get('way'), COLUMNS.indexOf(asked.get('sort'))];
+    const asked = new URLSearchParams(address.hash().slice(1));
+    const [way, id, turned] = ['way', 'sort', 'order'].map((name) => asked.get(name) || '');
     select.value = [...select.options].some(({ value }) => value === way) ? way : '';
     input.value = asked.get('find') || '';
-    sort = { column: column < 0 ? PEOPLE : column };
-    sort.down = { up: false, down: true }[asked.get('order')] ?? begins(sort.column);
+    const known = COLUMNS.includes(id) ? id : PEOPLE;
+    sort = { id: known, down: turned === 'down' || (turned !== 'up' && begins(known)) };
     order();
     filter();
   }
 
   function write() {
-    const said = new URLSearchParams();
-    if (select.value) said.set('way', select.value);
-    if (input.value.trim()) said.set('find', input.value.trim());
-    if (sort.column !== PEOPLE) said.set('sort', COLUMNS[sort.column]);
-    if (sort.down !== begins(sort.column)) said.set('order', sort.down ? 'down' : 'up');
-    const { pathname, search } = window.location;
-    window.history.replaceState(null, '', `${said}` ? `#${said}` : `${pathname}${search}`);
+    const find = input.value.trim();
+    const turned = sort.down ? 'down' : 'up';
+    const words = { way: select.value, find, sort: sort.id !== PEOPLE && sort.id, order: sort.down !== begins(sort.id) && turned };
+    address.write(address.hashOf(words, null), false);
   }
 
-  [...table.tHead.rows[0].cells].forEach((cell, column) => {
-    const button = document.createElement('button');
-    button.type = 'button';
-    const words = cell.querySelector('span');
-    button.textContent = words.textContent;
+  heads.forEach((cell, i) => {
+    const id = COLUMNS[i];
+    cell.dataset.column = id;
+    const words = one('span', cell);
+    const button = ATLAS.make('button', { type: 'button' }, words.textContent);
     button.addEventListener('click', () => {
-      sort = { column, down: sort.column === column ? !sort.down : begins(column) };
+      sort = sorting.turned(sort, { id, kind: begins(id) ? 'number' : 'text' });
       order();
       write();
     });
@@ -94,7 +98,7 @@
   });
   select.addEventListener('change', () => { filter(); write(); });
   input.addEventListener('input', () => { filter(); write(); });
-  window.addEventListener('hashchange', read);
+  address.follow(read);
   tools.hidden = false;
   read();
-})(document.querySelector('table.cores'));
+})(window.ATLAS);

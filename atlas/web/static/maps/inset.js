@@ -14,8 +14,9 @@
   const GAP = { small: 3, large: 8, from: 700 };
 
   class Inset {
+    /** @param {L.Map} map @param {string} title */
     constructor(map, title) {
-      Object.assign(this, { map });
+      this.map = map;
       this.element = L.DomUtil.create('div', 'atlas-inset', map.getContainer());
       Object.assign(this.element.style, {
         position: 'absolute', zIndex: 450, pointerEvents: 'none', boxSizing: 'border-box', display: 'none',
@@ -29,7 +30,10 @@
       this.title.textContent = title;
     }
 
-    /** Paint anew, at a tenth of the map's width, in steps. */
+    /**
+     * Paint anew, at a tenth of the map's width, in steps.
+     * @param {Atlas.Scene} scene @param {Atlas.Ink} ink @returns {Atlas.Steps}
+     */
     *painting(scene, ink) {
       const room = this.map.getSize().x;
       const gap = `${room < GAP.from ? GAP.small : GAP.large}px`;
@@ -46,14 +50,18 @@
       const { cell } = scene.geometry;
       const k = (width * cell) / (FRAME.x[1] - FRAME.x[0]);
       const [tx, ty] = [(-FRAME.x[0] * k) / cell, (FRAME.y[1] * k) / cell];
+      /** @type {Atlas.Box} */
       const box = [FRAME.x[0] / cell, FRAME.y[0] / cell, FRAME.x[1] / cell, FRAME.y[1] / cell];
       yield* this.drawing(scene, ink, { zoom: 0, dpr, width, height, k, tx, ty, box });
     }
 
-    /** The title within the frame, or beside it where it is too long. */
+    /**
+     * The title within the frame, or beside it where it is too long.
+     * @param {number} width @param {Atlas.Ink} ink
+     */
     placeTitle(width, ink) {
       const { title } = this;
-      const pen = this.canvas.getContext('2d');
+      const pen = ATLAS.penOf(this.canvas);
       pen.font = `10px ${ink.type.stack}`;
       const inside = pen.measureText(title.textContent).width <= width - 4;
       Object.assign(title.style, {
@@ -64,8 +72,9 @@
       });
     }
 
+    /** @param {Atlas.Scene} scene @param {Atlas.Ink} ink @param {Atlas.View} view @returns {Atlas.Steps} */
     *drawing(scene, ink, view) {
-      const ctx = this.canvas.getContext('2d');
+      const ctx = ATLAS.penOf(this.canvas);
       ATLAS.painter.setView(ctx, view);
       const level = scene.geometry.levelFor(scene.geometry.cell / view.k);
       yield* ATLAS.painter.paintFills(ctx, scene, ink, view, level);
@@ -79,7 +88,10 @@
       if (scene.config.lines) ctx.stroke(ATLAS.painter.linePath(scene, 'national'));
     }
 
-    /** Shown beside the whole country, unless the window shows the sea itself. */
+    /**
+     * Shown beside the whole country, unless the window shows the sea itself.
+     * @param {Atlas.WindowView} view @param {number} cell @param {number} farthest
+     */
     showIn(view, cell, farthest) {
       const south = (view.ty - view.height + view.margin.y) / view.k;
       const visible = view.zoom < farthest && south * cell > FRAME.y[0];

@@ -10,13 +10,19 @@
   const KINDS = { province: { from: 0, to: 8 }, prefecture: { from: 5.5, to: 20 }, county: { from: 8, to: 20 } };
   const UNITS_FROM = { province: Infinity, prefecture: 6.5, county: 8 };
 
-  /** Digits with so many decimals, thousands in groups: Intl's first format costs a phone 0.1 s. */
+  /**
+   * Digits with so many decimals, thousands in groups: Intl's first format costs a phone 0.1 s.
+   * @param {number} value @param {number} decimals
+   */
   function digitsOf(value, decimals) {
     const [whole, ...rest] = value.toFixed(decimals).split('.');
     return [whole.replace(/\B(?=(\d{3})+$)/g, ','), ...rest].join('.');
   }
 
-  /** A value as the pages write it: minus U+2212, plus if signed, no sign before a zero; thousands in groups. */
+  /**
+   * A value as the pages write it: minus U+2212, plus if signed, no sign before a zero; thousands in groups.
+   * @param {number} value @param {Atlas.Format} format
+   */
   function formatValue(value, { decimals = 0, sign = false, unit = '' } = {}) {
     const digits = digitsOf(Math.abs(value), decimals);
     const head = value < 0 ? '−' : sign ? '+' : '';
@@ -25,27 +31,41 @@
 
   /** Places texts on a canvas so that no two touch. */
   class Placer {
+    /** @param {Atlas.Pen} ctx @param {Atlas.Ink} ink @param {Atlas.WindowView} view @param {number} gap */
     constructor(ctx, ink, view, gap) {
-      Object.assign(this, { ctx, ink, view, gap, taken: [], inWindow: 0 });
+      this.ctx = ctx;
+      this.ink = ink;
+      this.view = view;
+      this.gap = gap;
+      /** @type {number[][]} */
+      this.taken = [];
+      this.inWindow = 0;
       ctx.setTransform(view.dpr, 0, 0, view.dpr, 0, 0);
       Object.assign(ctx, { textAlign: 'center', textBaseline: 'middle', lineJoin: 'round' });
     }
 
+    /** @param {number} size */
     font(size) {
       this.ctx.font = `${size}px ${this.ink.type.stack}`;
       return size;
     }
 
+    /** @param {string} text */
     width(text) {
       return this.ctx.measureText(text).width;
     }
 
+    /** @param {number} x @param {number} y */
     isInWindow(x, y) {
       const { margin, size } = this.view;
       return x > margin.x && y > margin.y && x < margin.x + size.x && y < margin.y + size.y;
     }
 
-    /** Write lines of text centred on a point unless something stands there; true if written. */
+    /**
+     * Write lines of text centred on a point unless something stands there; true if written.
+     * @param {string[]} lines @param {number} x @param {number} y @param {number} size
+     * @param {string[]} colours
+     */
     place(lines, x, y, size, colours = []) {
       this.font(size);
       const height = lines.length * size * 1.2;
@@ -60,11 +80,13 @@
       return true;
     }
 
+    /** @param {number[]} a @param {number[]} b */
     tooNear(a, b) {
       const g = this.gap;
       return a[0] - g < b[2] && a[2] + g > b[0] && a[1] - g / 3 < b[3] && a[3] + g / 3 > b[1];
     }
 
+    /** @param {string} text @param {number} x @param {number} y @param {string} colour */
     write(text, x, y, colour) {
       this.ctx.strokeStyle = this.ink.page;
       this.ctx.lineWidth = this.ink.type.label.halo;
@@ -74,14 +96,19 @@
     }
   }
 
+  /** @param {Atlas.View} view @param {number} x @param {number} y @returns {Atlas.XY} */
   const toPixel = (view, x, y) => [view.tx + view.k * x, view.ty - view.k * y];
 
+  /** @param {Atlas.View} view @param {Atlas.Geometry} geometry @param {number} lon @param {number} lat */
   function degreesToPixel(view, geometry, lon, lat) {
     const [x, y] = ATLAS.albers.forward(lon, lat);
     return toPixel(view, x / geometry.cell, y / geometry.cell);
   }
 
-  /** Words at both ends of the line, beyond it, but inside the window. */
+  /**
+   * Words at both ends of the line, beyond it, but inside the window.
+   * @param {Placer} placer @param {Atlas.Scene} scene
+   */
   function labelLine(placer, scene) {
     const { view } = placer;
     const { lines, lineLabels } = scene.config;
@@ -90,6 +117,7 @@
     const points = line.map(([lon, lat]) => degreesToPixel(view, scene.geometry, lon, lat));
     const northFirst = points[0][1] < points[points.length - 1][1] ? points : points.reverse();
     const size = placer.font(placer.ink.type.map_min + 1);
+    /** @param {string} text @param {Atlas.XY} point @param {number} direction */
     const end = (text, [x, y], direction) => {
       if (!text || !placer.isInWindow(x, y)) return;
       const half = placer.width(text) / 2 + 4;
@@ -101,7 +129,10 @@
     end(lineLabels.end, northFirst[northFirst.length - 1], 1);
   }
 
-  /** Names given with the page: provinces, cities, counties, by rank. */
+  /**
+   * Names given with the page: provinces, cities, counties, by rank.
+   * @param {Placer} placer @param {Atlas.Scene} scene @param {number} cap @returns {Atlas.Steps}
+   */
   function* labelPlaces(placer, scene, cap) {
     const { config, geometry } = scene;
     const { view, ink } = placer;
@@ -117,16 +148,20 @@
     }
   }
 
-  /** Names (and in a focus, values) of units, where they fit inside. */
+  /**
+   * Names (and in a focus, values) of units, where they fit inside.
+   * @param {Placer} placer @param {Atlas.Scene} scene @param {number} cap
+   */
   function labelUnits(placer, scene, cap) {
     const { config, values, shown } = scene;
     const { view, ink } = placer;
-    const level = config.set.split('_')[0];
+    const level = /** @type {Atlas.Level} */ (config.set.split('_')[0]);
     if (!scene.inFocus && (!config.unitLabels || view.zoom < UNITS_FROM[level])) return;
     const size = placer.font(level === 'county' ? ink.type.label.county : ink.type.label.prefecture);
     for (const unit of inSight(scene, view)) {
       if (placer.inWindow >= cap) return;
       const anchor = ATLAS.scene.anchorOf(scene, unit);
+      if (!anchor) continue;
       const [x, y] = toPixel(view, anchor.x, anchor.y);
       const name = scene.names.unit[unit];
       const lines = [config.crowded ? name.replace(/ District$/, '') : name];
@@ -139,9 +174,13 @@
     }
   }
 
-  /** Units in sight that have a polygon, the largest first. */
+  /**
+   * Units in sight that have a polygon, the largest first.
+   * @param {Atlas.Scene} scene @param {Atlas.View} view
+   */
   function inSight({ geometry, units, shown, inFocus, named }, view) {
     const [x0, y0, x1, y1] = view.box;
+    /** @type {[unit: number, area: number][]} */
     const found = [];
     units.members.forEach((leaves, unit) => {
       if (!leaves.length || (inFocus && !shown[unit]) || (named && !named.has(unit))) return;
@@ -152,8 +191,13 @@
     return found.sort((a, b) => b[1] - a[1]).map(([unit]) => unit);
   }
 
+  /** @type {Atlas.Registry['labels']['paintLabels']} */
   const paintLabels = (...given) => ATLAS.atOnce(painting(...given));
 
+  /**
+   * @param {Atlas.Pen} ctx @param {Atlas.Scene} scene @param {Atlas.Ink} ink
+   * @param {Atlas.WindowView} view @returns {Atlas.Steps}
+   */
   function* painting(ctx, scene, ink, view) {
     const { labels } = ink;
     const phone = view.size.x < PHONE;

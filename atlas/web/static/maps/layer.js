@@ -13,42 +13,67 @@
   /** Margin of the first painting: it need only be seen. */
   const FIRST_MARGIN = 0;
 
-  const Layer = L.Layer.extend({
-    /** painting({map, overlay, labels}, view) draws in steps on the contexts that it is given. */
-    initialize(cell, painting) {
+  /** What is there before anyone asks for it, though not at once. */
+  const LATER = /** @type {never} */ (undefined);
+
+  class Layer extends L.Layer {
+    /**
+     * painting({map, overlay, labels}, view) draws in steps on the contexts that it is given.
+     * @param {number} cell @param {Atlas.Painting} painting
+     */
+    constructor(cell, painting) {
+      super();
       this._cell = cell;
       this._painting = painting;
       this._margin = FIRST_MARGIN;
-    },
-
-    onAdd() {
+      this._frame = 0;
       this._canvases = ['map', 'overlay', 'labels'].map((name) => {
         const canvas = L.DomUtil.create('canvas', `atlas-${name}-canvas leaflet-zoom-animated`);
         Object.assign(canvas.style, { position: 'absolute', pointerEvents: 'none' });
         return canvas;
       });
-      const [map, overlay, labels] = this._canvases.map((canvas) => canvas.getContext('2d'));
+      const [map, overlay, labels] = this._canvases.map(ATLAS.penOf);
       this._contexts = { map, overlay, labels };
-    },
+      /**
+       * Of the last painting.
+       * @type {Atlas.WindowView}
+       */
+      this.view = LATER;
+      /** @type {L.LatLng | undefined} */
+      this._corner = undefined;
+      /** @type {number | undefined} */
+      this._zoom = undefined;
+    }
+
+    /** Its canvases stand in the page once they are painted. */
+    onAdd() {
+      return this;
+    }
 
     /** Paint the first view in steps, unless something asks for a whole painting meanwhile. */
     *opening() {
-      this._fit();
-      const { view } = this;
+      const view = this._fit();
       for (const step of this._painting(this._contexts, view)) {
         yield step;
         if (this.view !== view) return;
       }
-      this.getPane().append(...this._canvases);
-    },
+      this._stand();
+    }
+
+    _stand() {
+      const pane = this.getPane();
+      if (pane) pane.append(...this._canvases);
+    }
 
     onRemove() {
       cancelAnimationFrame(this._frame);
       this._canvases.forEach((canvas) => canvas.remove());
-    },
+      return this;
+    }
 
     getEvents() {
-      return {
+      /** @type {Record<string, (event: any) => void>} any: each kind has an event of its own */
+      const events = {
         viewreset: this.redraw,
         movestart: () => { this._margin = MARGIN; },
         moveend: this._moved,
@@ -57,29 +82,35 @@
         zoom: () => this._place(this._map.getCenter(), this._map.getZoom()),
         zoomanim: (event) => this._place(event.center, event.zoom),
       };
-    },
+      return events;
+    }
 
-    /** Take coordinates in cells of another size from now on. */
+    /**
+     * Take coordinates in cells of another size from now on.
+     * @param {number} cell
+     */
     setCell(cell) {
       this._cell = cell;
-    },
+    }
 
     /** Paint the present view at once. */
     redraw() {
       if (!this._map || !this._map._loaded) return;
       cancelAnimationFrame(this._frame);
       this._frame = 0;
-      this._fit();
-      ATLAS.atOnce(this._painting(this._contexts, this.view));
-      if (!this._canvases[0].isConnected) this.getPane().append(...this._canvases);
-    },
+      ATLAS.atOnce(this._painting(this._contexts, this._fit()));
+      if (!this._canvases[0].isConnected) this._stand();
+    }
 
     /** Paint the overlay alone, in the view of the last painting. */
     redrawOverlay() {
       if (this.view) ATLAS.atOnce(this._painting({ overlay: this._contexts.overlay }, this.view));
-    },
+    }
 
-    /** The view that the canvases have on a map, and where their corner lies. */
+    /**
+     * The view that the canvases have on a map, and where their corner lies.
+     * @param {L.Map} map
+     */
     viewOn(map) {
       const size = map.getSize();
       const margin = size.multiplyBy(this._margin).round();
@@ -90,14 +121,16 @@
       const k = this._cell / ATLAS.albers.metresPerPixel(zoom);
       const origin = map.getPixelOrigin().add(corner);
       const [tx, ty] = [-origin.x, -origin.y];
+      /** @type {Atlas.Box} */
       const box = [-tx / k, (ty - height) / k, (width - tx) / k, ty / k];
       return { zoom, dpr, width, height, k, tx, ty, box, margin, size, corner };
-    },
+    }
 
     /** Lay the canvases over the window and its margin. */
     _fit() {
-      this.view = this.viewOn(this._map);
-      const { dpr, width, height, zoom, corner } = this.view;
+      const view = this.viewOn(this._map);
+      const { dpr, width, height, zoom, corner } = view;
+      this.view = view;
       for (const canvas of this._canvases) {
         const [w, h] = [Math.round(width * dpr), Math.round(height * dpr)];
         if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
@@ -106,42 +139,52 @@
       }
       this._corner = this._map.layerPointToLatLng(corner);
       this._zoom = zoom;
-    },
+      return view;
+    }
 
-    /** Shift and scale the painted canvases to where another view would have them. */
+    /**
+     * Shift and scale the painted canvases to where another view would have them.
+     * @param {L.LatLng} center @param {number} zoom
+     */
     _place(center, zoom) {
-      if (!this.view) return;
+      if (!this._corner) return;
       const scale = this._map.getZoomScale(zoom, this._zoom);
       const corner = this._map._latLngToNewLayerPoint(this._corner, zoom, center);
       this._canvases.forEach((canvas) => L.DomUtil.setTransform(canvas, corner, scale));
-    },
+    }
 
     _moving() {
-      if (!this.view || this._map.getZoom() !== this._zoom || this._frame) return;
-      const shift = this._map.latLngToContainerPoint(this._corner).add(this.view.margin);
+      if (!this.view || !this._corner || this._map.getZoom() !== this._zoom || this._frame) return;
+      const shift = this._map.latLngToContainerPoint(this._corner).add([this.view.margin.x, this.view.margin.y]);
       if (Math.abs(shift.x) < this.view.margin.x && Math.abs(shift.y) < this.view.margin.y) return;
       this._frame = requestAnimationFrame(() => this.redraw());
-    },
+    }
 
     _moved() {
       if (!this._map._animatingZoom) this.redraw();
-    },
+    }
 
-    /** Where a point of the window lies in cells: [x, y]. */
+    /**
+     * Where a point of the window lies in cells: [x, y].
+     * @param {L.Point} containerPoint @returns {Atlas.XY}
+     */
     cellAt(containerPoint) {
       const map = this._map;
       const k = this._cell / ATLAS.albers.metresPerPixel(map.getZoom());
       const pixel = map.getPixelOrigin().add(map.containerPointToLayerPoint(containerPoint));
       return [pixel.x / k, -pixel.y / k];
-    },
+    }
 
-    /** Where a point in cells lies in the window. */
+    /**
+     * Where a point in cells lies in the window.
+     * @param {number} x @param {number} y
+     */
     containerPointOf(x, y) {
       const k = this._cell / ATLAS.albers.metresPerPixel(this._map.getZoom());
       const pixel = L.point(x * k, -y * k).subtract(this._map.getPixelOrigin());
       return this._map.layerPointToContainerPoint(pixel);
-    },
-  });
+    }
+  }
 
   ATLAS.Layer = Layer;
 })(window.ATLAS, window.L);

@@ -8,31 +8,45 @@
   const BAR_HEIGHT = 16;
   const TICK = 6;
 
+  /**
+   * @template {HTMLElement} T @param {T} element
+   * @param {Partial<CSSStyleDeclaration> | Record<string, string | number>} style @returns {T}
+   */
   const styled = (element, style) => (Object.assign(element.style, style), element);
-  const block = (name, style, content = []) => styled(part('div', name, content), style);
+  /**
+   * @param {string} name @param {Record<string, string | number>} style
+   * @param {string | Atlas.Child[]} content
+   */
+  const block = (name, style, content = []) => styled(part('div', name, [content].flat()), style);
 
-  /** 45° lines like those on the map, as a CSS background. */
+  /**
+   * 45° lines like those on the map, as a CSS background.
+   * @param {string} fill @param {string} line @param {number} period
+   */
   function hatching(fill, line, period) {
     return `repeating-linear-gradient(135deg, ${line} 0 0.75px, ${fill} 0.75px ${period}px)`;
   }
 
+  /** @param {string} background */
   function swatch(background) {
-    const element = document.createElement('i');
-    element.className = 'atlas-swatch';
-    return styled(element, {
-      display: 'inline-block', width: '22px', height: '12px', marginRight: '6px',
-      verticalAlign: '-1px', background,
-    });
+    const style = `display:inline-block;width:22px;height:12px;margin-right:6px;vertical-align:-1px;background:${background}`;
+    return ATLAS.make('i', { class: 'atlas-swatch', style });
   }
 
+  /** @param {number} edge @param {Atlas.Format} format @param {boolean} withUnit */
   function breakText(edge, { sign, unit }, withUnit) {
     const format = { sign, decimals: decimalsOf(edge), unit: withUnit ? unit : '' };
     return ATLAS.labels.formatValue(edge, format);
   }
 
+  /** @param {number} number */
   const decimalsOf = (number) => (String(number).split('.')[1] || '').length;
 
-  /** The coloured steps, the tall tick at zero, and the mark of a place. */
+  /**
+   * The coloured steps, the tall tick at zero, and the mark of a place.
+   * @param {Atlas.Scene<Atlas.Config>} scene @param {Atlas.Ink} ink @param {(edge: number) => string} at
+   * @param {number} zero
+   */
   function bar(scene, ink, at, zero) {
     const { classes, legend } = scene.config;
     const steps = classes[ink.theme].map((colour) =>
@@ -57,11 +71,15 @@
     return row;
   }
 
-  /** The words less | more: on either side of zero, or at the ends where zero is no break. */
+  /**
+   * The words less | more: on either side of zero, or at the ends where zero is no break.
+   * @param {Atlas.Legend} legend @param {(edge: number) => string} at @param {number} zero
+   */
   function words(legend, at, zero) {
     const row = block('atlas-legend-words', { position: 'relative', height: '1.5em', fontSize: '12px' });
+    /** @param {string} name @param {string | undefined} text @param {Record<string, string | number>} style */
     const word = (name, text, style) => {
-      if (text) row.append(styled(part('span', name, text), { position: 'absolute', whiteSpace: 'nowrap', ...style }));
+      if (text) row.append(styled(part('span', name, [text]), { position: 'absolute', whiteSpace: 'nowrap', ...style }));
     };
     if (zero < 0) {
       word('atlas-legend-less', legend.less, { left: 0 });
@@ -73,7 +91,11 @@
     return row;
   }
 
-  /** The breaks at the joints; the last with the unit, a long unit on a line of its own. */
+  /**
+   * The breaks at the joints; the last with the unit, a long unit on a line of its own.
+   * @param {{ classes: Atlas.Breaks, value: Atlas.Config['value'] }} it
+   * @param {(edge: number) => string} at
+   */
   function breaks({ classes, value }, at) {
     const long = value.unit.length > 3;
     const height = long ? '2.7em' : '1.5em';
@@ -83,23 +105,26 @@
     classes.edges.forEach((edge, i) => {
       const last = i === classes.edges.length - 1;
       const text = breakText(edge, value, last && !long);
-      row.append(styled(part('span', '', text), {
+      row.append(styled(part('span', '', [text]), {
         position: 'absolute', left: at(i), transform: 'translateX(-50%)', whiteSpace: 'nowrap',
       }));
     });
     // Under a break near the edge a long unit would run out of a phone.
-    if (long) row.append(styled(part('span', '', value.unit), { position: 'absolute', right: 0, bottom: 0 }));
+    if (long) row.append(styled(part('span', '', [value.unit]), { position: 'absolute', right: 0, bottom: 0 }));
     return row;
   }
 
-  /** Share of people per class, %, under each step. */
+  /**
+   * Share of people per class, %, under each step.
+   * @param {Atlas.ClassCounts} counts @param {string | undefined} label @param {string} muted
+   */
   function people(counts, label, muted) {
     const counted = counts.classPeople.reduce((sum, number) => sum + number, 0);
     if (!counted) return null;
     const shares = counts.classPeople.map((number) => {
       const share = (100 * number) / counted;
       const text = share > 0 && share < 0.5 ? '<1' : String(Math.round(share));
-      return styled(part('span', '', text), { flex: '1 1 0', textAlign: 'center' });
+      return styled(part('span', '', [text]), { flex: '1 1 0', textAlign: 'center' });
     });
     const style = { fontSize: '11px', color: muted };
     return [
@@ -108,24 +133,29 @@
     ];
   }
 
-  function breaksLegend(scene, ink, counts) {
-    const { classes, legend } = scene.config;
+  /**
+   * @param {Atlas.Scene<Atlas.Config>} scene @param {Atlas.Breaks} classes @param {Atlas.Ink} ink
+   * @param {Atlas.ClassCounts} counts
+   */
+  function breaksLegend(scene, classes, ink, counts) {
+    const { legend, value } = scene.config;
     const size = classes[ink.theme].length;
+    /** @param {number} edge */
     const at = (edge) => `${((edge + 1) / size) * 100}%`;
     const zero = classes.edges.indexOf(0);
     return [
       legend.less || legend.more ? words(legend, at, zero) : null,
       bar(scene, ink, at, zero),
-      breaks(scene.config, at),
+      breaks({ classes, value }, at),
       ...(people(counts, legend.peopleLabel, ink.muted) || []),
     ];
   }
 
-  function categoriesLegend(scene, ink, counts) {
-    const { classes } = scene.config;
+  /** @param {Atlas.Categories} classes @param {Atlas.Ink} ink @param {Atlas.ClassCounts} counts */
+  function categoriesLegend(classes, ink, counts) {
     const items = classes.labels.map((label, i) =>
       part('li', '', [swatch(classes[ink.theme][i]), label, styled(
-        part('span', 'atlas-legend-count', ` ${counts.classUnits[i].toLocaleString('en-US')}`),
+        part('span', 'atlas-legend-count', [` ${ATLAS.labels.formatValue(counts.classUnits[i])}`]),
         { color: ink.muted, fontVariantNumeric: 'tabular-nums' },
       )]),
     );
@@ -135,51 +165,67 @@
     })];
   }
 
-  /** What is on the map but not in a class: [kind, words], the words alone of what has no sign. */
+  /**
+   * What is on the map but not in a class: [kind, words], the words alone of what has no sign.
+   * @param {Atlas.Scene<Atlas.Config>} it @param {Atlas.Legend} legend @param {Atlas.ClassCounts | null} counts
+   * @returns {Atlas.Key[]}
+   */
   function keysOf({ config: { where, filter }, marks }, legend, counts) {
-    const number = (count) => count.toLocaleString('en-US');
+    const number = ATLAS.labels.formatValue;
     const chosen = where || filter;
-    const keys = [['missing', legend.missing]];
+    /** @type {Atlas.Key[]} */
+    const keys = [['missing', legend.missing || '']];
     if (chosen && legend.land) keys.push(['land', legend.land]);
     if (legend.transfer && marks.transfer.ids.length) keys.push(['transfer', legend.transfer]);
-    if (chosen && legend.left) {
-      keys.push(['left', legend.left.replace('{units}', number(counts.units)).replace('{people}', number(counts.people))]);
+    if (chosen && legend.left && counts) {
+      keys.push(['left', ATLAS.filled(legend.left, { units: number(counts.units), people: number(counts.people) })]);
     }
     return keys;
   }
 
+  /** @param {Atlas.Scene<Atlas.Config>} scene @param {Atlas.Ink} ink @param {Atlas.ClassCounts} counts */
   function rest(scene, ink, counts) {
+    /** @type {Partial<Record<Atlas.Key[0], string>>} */
     const grounds = {
       missing: hatching(ink.missing.fill, ink.missing.hatch, 6),
       land: ink.land_without_theme,
       // As on the map: lines of the ground's colour over that of a class.
       transfer: hatching(ink.link_and_focus, ink.page, 4),
     };
-    const items = keysOf(scene, scene.config.legend, counts).map(([kind, text]) =>
-      part('span', `atlas-legend-${kind}`, [grounds[kind] ? swatch(grounds[kind]) : null, text]));
+    const items = keysOf(scene, scene.config.legend, counts).map(([kind, text]) => {
+      const ground = grounds[kind];
+      return part('span', `atlas-legend-${kind}`, [ground ? swatch(ground) : null, text]);
+    });
     return block('atlas-legend-rest', {
       display: 'flex', flexWrap: 'wrap', gap: '2px 16px', fontSize: '12px', marginTop: '4px',
     }, items);
   }
 
-  /** A sentence for those who do not see the bar. */
-  function spoken({ classes, legend, value }) {
+  /**
+   * A sentence for those who do not see the bar.
+   * @param {Atlas.Config} config @param {Atlas.Breaks} classes
+   */
+  function spoken({ legend, value }, classes) {
     const steps = classes.edges.map((edge) => breakText(edge, value, true)).join(', ');
     return [legend.title, legend.less, steps, legend.more].filter(Boolean).join(' · ');
   }
 
-  /** Write the legend of a scene into an element. */
+  /**
+   * Write the legend of a scene into an element.
+   * @param {HTMLElement} element @param {Atlas.Scene<Atlas.Config>} scene @param {Atlas.Ink} ink
+   */
   function writeLegend(element, scene, ink) {
     const { config } = scene;
     const counts = ATLAS.scene.countClasses(scene, config.legend.people);
-    const kind = config.classes.edges ? 'is-breaks' : 'is-categories';
-    const parts = config.classes.edges
-      ? breaksLegend(scene, ink, counts)
-      : categoriesLegend(scene, ink, counts);
+    const { classes } = config;
+    const kind = classes.edges ? 'is-breaks' : 'is-categories';
+    const parts = classes.edges
+      ? breaksLegend(scene, classes, ink, counts)
+      : categoriesLegend(classes, ink, counts);
     const graphic = block('atlas-legend-graphic', {}, parts);
-    if (config.classes.edges) {
+    if (classes.edges) {
       graphic.setAttribute('role', 'img');
-      graphic.setAttribute('aria-label', spoken(config));
+      graphic.setAttribute('aria-label', spoken(config, classes));
     }
     const legend = block(`atlas-legend ${kind}`, { minWidth: 'min(320px, 100%)' }, [
       part('div', 'atlas-legend-title', config.legend.title),
@@ -189,5 +235,5 @@
     element.replaceChildren(legend);
   }
 
-  ATLAS.legend = { writeLegend, keysOf, hatching };
+  ATLAS.legend = { writeLegend, keysOf, breakText, hatching };
 })(window.ATLAS);

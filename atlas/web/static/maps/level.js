@@ -1,5 +1,7 @@
 'use strict';
 /*
+ * What a map is told from outside: its level, and where it looks.
+ *
  * ATLAS.atLevel(map, level): show a map at another of its levels ('province', 'prefecture' or
  * 'county'), loading what that takes. Returns a promise that is kept when it is drawn.
  *
@@ -7,41 +9,66 @@
  * page by unit set, as ATLAS.linksOf(lang) makes them.
  */
 (function (ATLAS) {
-  /** What a map of a config must have of a unit set to be drawn, as (kind, id). */
+  /**
+   * What a map of a config must have of a unit set to be drawn, as (kind, id).
+   * @type {Atlas.Registry['payloadsOf']}
+   */
   function payloadsOf({ lang, column, where, circles, legend }, set) {
     const shown = [column, where, circles && circles.column, legend && legend.people];
-    const columns = [...new Set(shown.filter(Boolean))];
-    return [
-      ['units', set],
-      ['names', `${set}.${lang}`],
-      ...columns.map((name) => ['values', `${set}/${name}`]),
-    ];
+    const columns = [...new Set(shown.filter((name) => typeof name === 'string'))];
+    const values = columns.map((name) => /** @type {Atlas.Pair<string>} */ (['values', `${set}/${name}`]));
+    return [['units', set], ['names', `${set}.${lang}`], ...values];
   }
 
-  /** Address of a unit's page by unit set; county units of some periods have none of their own. */
+  /**
+   * Address of a unit's page by unit set; county units of some periods have none of their own.
+   * @param {Atlas.Lang} lang
+   */
   function linksOf(lang) {
-    const tree = lang === 'zh' ? '' : `${lang}/`;
-    const place = `${ATLAS.base}../${tree}place/`;
+    const place = `${ATLAS.base}../${ATLAS.tree(lang)}place/`;
     const [own, prefecture] = [`${place}{code}.html`, `${place}{prefecture}.html`];
     return {
       prefecture: own, county_2010_2020: own, county_2000_2010: prefecture, county_2000_2020: prefecture,
     };
   }
 
-  /** What changes in a config when another unit set is shown. */
+  /**
+   * What changes in a config when another unit set is shown.
+   * @param {{ links?: Record<string, string> | null }} it @param {string} set
+   */
   const changesFor = ({ links }, set) => ({ set, link: (links && links[set]) || null });
 
-  /** Unit set of a level that an address names; undefined if there is none: `constructor` is none. */
-  const setAt = (levels, level) => (Object.hasOwn(levels, level) ? levels[level] : undefined);
+  /**
+   * Unit set of a level that an address names; undefined if there is none: `constructor` is none.
+   * @param {Atlas.LevelSets} levels @param {string | null} level
+   */
+  const setAt = (levels, level) => new Map(Object.entries(levels)).get(level || '');
 
-  /** Level at which a config is shown. */
-  const levelOf = ({ levels, set }) => Object.keys(levels).find((level) => levels[level] === set);
+  /**
+   * Level at which a config is shown.
+   * @param {{ levels: Atlas.LevelSets, set: string }} it
+   */
+  const levelOf = ({ levels, set }) => /** @type {Atlas.Level} */ (Object.keys(levels).find((level) => setAt(levels, level) === set));
 
+  /** @param {Atlas.AtlasMap} map @param {Atlas.Level} level @param {Atlas.ConfigGiven} changes */
   function atLevel(map, level, changes = {}) {
-    const set = map.config.levels[level];
+    const set = map.config.levels[level] || map.config.set;
     return ATLAS.need(payloadsOf({ ...map.config, ...changes }, set)).then(() =>
       map.show({ ...changesFor(map.config, set), ...changes }));
   }
 
-  Object.assign(ATLAS, { linksOf, payloadsOf, changesFor, setAt, levelOf, atLevel });
+  /** Where a map looks; null as long as nobody has moved it. @param {Atlas.AtlasMap} map */
+  function viewOf({ untouched, leaflet }) {
+    const { lat, lng } = leaflet.getCenter();
+    return untouched ? null : { lon: lng, lat, zoom: leaflet.getZoom() };
+  }
+
+  /** Let a map look somewhere; at the whole country, if nowhere. @param {Atlas.AtlasMap} map @param {Atlas.Place | null} view */
+  function lookAt(map, view) {
+    if (!view) return map.fit();
+    map.leaflet.setView([view.lat, view.lon], view.zoom, { animate: false });
+    map.untouched = false;
+  }
+
+  Object.assign(ATLAS, { viewOf, lookAt, linksOf, payloadsOf, changesFor, setAt, levelOf, atLevel });
 })(window.ATLAS);

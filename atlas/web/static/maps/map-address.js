@@ -16,30 +16,30 @@
 
     /** Show what the address asks for. */
     function read() {
-      const { search, hash } = window.location;
-      const asked = new URLSearchParams(search);
-      new URLSearchParams(hash.slice(1)).forEach((value, name) => asked.set(name, value));
+      const asked = address.asked();
       const set = ATLAS.setAt(levels, asked.get('level')) || map.home.set;
       const view = address.viewIn(asked.get('at'));
       const shown = set === map.config.set ? Promise.resolve()
-        : page.toLevel(Object.keys(levels).find((level) => levels[level] === set));
+        : page.toLevel(ATLAS.levelOf({ levels, set }));
       return shown.then(() => {
-        if (view || !map.untouched) address.moveTo(map, view);
+        if (view || !map.untouched) ATLAS.lookAt(map, view);
         map.select(asked.get('place'), { fly: Boolean(asked.get('place')) && !view });
       });
     }
 
-    /** Write what is shown into the address, as a new entry of the history or the present one. */
+    /**
+     * Write what is shown into the address, as a new entry of the history or the present one.
+     * @param {boolean} isNew
+     */
     function remember(isNew) {
       clearTimeout(timer);
       const { config } = map;
       const level = ATLAS.levelOf(config);
       const place = map.selected < 0 ? null : map.scene.units.codes[map.selected];
-      const view = address.viewOf(map);
-      const { pathname, search, hash: now } = window.location;
+      const view = ATLAS.viewOf(map);
       const hash = address.hashOf({ level: config.set !== map.home.set && level, place }, view);
-      const change = isNew ? 'pushState' : 'replaceState';
-      if (hash !== now || search) window.history[change](null, '', search ? pathname + hash : hash || pathname);
+      // The query was for the opening.
+      address.write(hash, isNew, '');
       page.explore.hash = address.hashOf({ map: page.layer, level, show: config.circles && 'people', place }, view);
     }
 
@@ -50,14 +50,14 @@
 
     /** Back and Forward; a link within the page, such as that past its head, says nothing of the map. */
     function back() {
-      const { hash } = window.location;
+      const hash = address.hash();
       if (!hash || hash.includes('=')) read();
     }
 
     map.leaflet.on('moveend', later);
     map.on('select', later);
     map.on('show', later);
-    window.addEventListener('popstate', back);
+    address.follow(back);
     later();
     return { read, remember };
   };

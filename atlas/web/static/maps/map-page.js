@@ -11,25 +11,32 @@
 (function (ATLAS) {
   const { part } = ATLAS;
 
-  const payload = (kind, id) => ATLAS.need([[kind, id]]).then(() => ATLAS.get(kind, id));
-
+  /** @template {'about'} K @param {K} kind @param {string} id */
+  /** @param {string} text @param {() => void} act @param {string} name */
   function button(text, act, name = 'action') {
-    const made = part('button', name, text);
+    const made = part('button', name, [text]);
     made.type = 'button';
     made.addEventListener('click', act);
     return made;
   }
 
   class MapPage {
+    /** @param {HTMLElement} tools @param {Atlas.AtlasMap} map */
     constructor(tools, map) {
       const { lang, levels, set } = map.config;
-      const { layer, base } = tools.dataset;
-      Object.assign(this, { tools, map, layer, base, lang, levels });
+      const { layer = '', base = '' } = tools.dataset;
+      this.tools = tools;
+      this.map = map;
+      this.layer = layer;
+      this.base = base;
+      this.lang = lang;
+      this.levels = levels;
       this.words = ATLAS.get('words', `page.${lang}`);
       /** What the page's own words are about. */
       map.home = { levels, set };
       const links = ATLAS.linksOf(lang);
       Object.assign(map.config, { links, ...ATLAS.changesFor({ links }, set) });
+      this.explore = part('a', 'action', [this.words.explore]);
       this.addLevels();
       this.addTools();
       this.addTable();
@@ -38,18 +45,20 @@
     }
 
     about(lang = this.lang) {
-      return payload('about', `${this.layer}.${lang}`);
+      const id = `${this.layer}.${lang}`;
+      return ATLAS.need([['about', id]]).then(() => ATLAS.get('about', id));
     }
 
     /** Words of the table and of the embed code. */
     moreWords() {
-      return payload('words', `map.${this.lang}`);
+      const { lang } = this;
+      return ATLAS.need([['words', `map.${lang}`]]).then(() => ATLAS.get('words', `map.${lang}`));
     }
 
     /** Buttons for the levels, if there are several. */
     addLevels() {
       const { map, words } = this;
-      const names = Object.keys(this.levels);
+      const names = /** @type {Atlas.Level[]} */ (Object.keys(this.levels));
       const home = document.querySelector('.controls');
       if (!home || names.length < 2) return;
       const buttons = names.map((level) => button(words.levels[level], () => this.chooseLevel(level), ''));
@@ -59,8 +68,9 @@
       // What stands there already keeps its place.
       home.append(group);
       const own = words.levels[ATLAS.levelOf(map.config)];
-      const note = part('p', 'note level-note', words.levelNote.replace('{level}', own));
-      map.container.closest('figure').after(note);
+      const note = part('p', 'note level-note', [ATLAS.filled(words.levelNote, { level: own })]);
+      const figure = map.container.closest('figure');
+      if (figure) figure.after(note);
       const mirror = () => {
         const now = ATLAS.levelOf(map.config);
         buttons.forEach((one, i) => one.setAttribute('aria-pressed', String(names[i] === now)));
@@ -70,18 +80,25 @@
       mirror();
     }
 
-    /** Show another level; the legend then counts its units. */
+    /**
+     * Show another level; the legend then counts its units.
+     * @param {Atlas.Level} level
+     */
     toLevel(level) {
-      const element = document.querySelector('.legend');
+      const element = ATLAS.one('.legend');
       return this.about().then(({ legend }) =>
         ATLAS.atLevel(this.map, level, { legend: { ...legend, element } }));
     }
 
+    /** @param {Atlas.Level} level */
     chooseLevel(level) {
       return this.address().then(({ remember }) => this.toLevel(level).then(() => remember(true)));
     }
 
-    /** The address of the page: loaded once there is something to read or to keep. */
+    /**
+     * The address of the page: loaded once there is something to read or to keep.
+     * @returns {Promise<ReturnType<Atlas.Registry['mapAddress']>>}
+     */
     address() {
       this.kept = this.kept || ATLAS.load('map-address.js').then(() => ATLAS.mapAddress(this));
       return this.kept;
@@ -89,9 +106,7 @@
 
     addTools() {
       const { tools, words } = this;
-      this.explore = part('a', 'action', words.explore);
-      const tree = this.lang === 'zh' ? '' : `${this.lang}/`;
-      this.explore.href = `${ATLAS.base}../${tree}explore.html`
+      this.explore.href = `${ATLAS.base}../${ATLAS.tree(this.lang)}explore.html`
         + `#map=${this.layer}&level=${ATLAS.levelOf(this.map.config)}`;
       // After what stands there already, which keeps its place.
       tools.append(
@@ -101,6 +116,7 @@
       );
     }
 
+    /** @param {string} suffix */
     fileName(suffix) {
       const { map, layer } = this;
       const level = map.config.set === map.home.set ? '' : `.${ATLAS.levelOf(map.config)}`;
@@ -119,7 +135,7 @@
         const { map, words } = this;
         // The title is that of the page, whatever level is shown.
         const level = words.levels[ATLAS.levelOf(map.config)].toLowerCase();
-        const here = map.config.set === map.home.set ? '' : words.here.replace('{level}', level);
+        const here = map.config.set === map.home.set ? '' : ATLAS.filled(words.here, { level });
         const canvas = ATLAS.picture([{ map, about: { ...about, title: about.title + here } }]);
         canvas.toBlob((blob) => ATLAS.save.file(blob, this.fileName(`${this.lang}.png`)), 'image/png');
       });
@@ -135,18 +151,22 @@
 
     /** The table, made when it is first opened. */
     addTable() {
-      const home = part('div', '', ' ');
+      const home = part('div', '', [' ']);
       const details = part('details', 'data', [part('summary', '', this.words.rows), home]);
-      let made = null;
+      /** @type {Promise<unknown> | undefined} */
+      let made;
       details.addEventListener('toggle', () => {
         made = made || Promise.all([this.moreWords(), this.about(), ATLAS.load('table.js')])
           .then(([words, { legend: { title } }]) =>
-            ATLAS.table(home, this.map, { words, title, locate: (code) => this.locate(code) }));
+            ATLAS.table(home, this.map, { words, title: title || '', locate: (code) => this.locate(code) }));
       });
       this.tools.after(details);
     }
 
-    /** Bring the map into sight and a unit into its middle. */
+    /**
+     * Bring the map into sight and a unit into its middle.
+     * @param {string} code
+     */
     locate(code) {
       const { map } = this;
       map.container.scrollIntoView({ block: 'center' });
@@ -156,14 +176,17 @@
 
     openAt() {
       const { map } = this;
+      // Whether there is something to read: only then is what reads it loaded.
       if (/[?&#](level|place|at)=/.test(window.location.href)) this.address().then(({ read }) => read());
       map.leaflet.once('moveend', () => this.address());
-      for (const type of ['select', 'show']) map.on(type, () => this.address());
+      map.on('select', () => this.address());
+      map.on('show', () => this.address());
     }
   }
 
   // The map itself is made by the page's last script.
   document.addEventListener('atlas:map', () => {
+    /** @type {HTMLElement | null} */
     const tools = document.querySelector('[data-layer]');
     if (tools) new MapPage(tools, ATLAS.maps[0]);
   });

@@ -60,6 +60,7 @@
  * ATLAS.maps lists the maps of a page in the order in which they were made.
  */
 (function (ATLAS, L) {
+  /** @type {Atlas.ConfigGiven} */
   const DEFAULTS = {
     lang: 'zh', theme: 'auto', geo: 'leaves', counts: [], where: null, filter: null,
     circles: null, people: null, switch: null,
@@ -72,42 +73,87 @@
   /** How far into the map the inset stays: further in it would hide places. */
   const INSET_ZOOMS = 0.8;
 
+  /** @type {Map<string, Atlas.Geometry>} */
   const geometries = new Map();
   const dark = window.matchMedia('(prefers-color-scheme: dark)');
 
-  /** The geometry of an id, shared by the maps of a page. */
+  /**
+   * The geometry of an id, shared by the maps of a page.
+   * @param {string} id @returns {Atlas.Geometry}
+   */
   function geometryOf(id) {
-    if (!geometries.has(id)) geometries.set(id, new ATLAS.Geometry(ATLAS.read('geo', id)));
-    return geometries.get(id);
+    const geometry = geometries.get(id) || new ATLAS.Geometry(ATLAS.read('geo', id));
+    geometries.set(id, geometry);
+    return geometry;
   }
 
-  const elementOf = (target) => (typeof target === 'string' ? document.getElementById(target.replace(/^#/, '')) : target);
+  /** @param {HTMLElement | string | null | undefined} target @returns {HTMLElement | null} */
+  const elementOf = (target) => (typeof target === 'string' ? document.getElementById(target.replace(/^#/, '')) : target || null);
 
+  /** @param {Atlas.ConfigGiven} config @returns {Atlas.Config} */
   function resolved(config) {
-    const named = (kind, value) => (typeof value === 'string' ? ATLAS.get(kind, value) : value);
-    return {
+    const { style, lines, labels } = config;
+    return /** @type {Atlas.Config} */ ({
       ...config,
-      style: named('style', config.style),
-      lines: named('lines', config.lines),
-      labels: typeof config.labels === 'string' ? ATLAS.read('labels', config.labels) : config.labels,
-    };
+      style: typeof style === 'string' ? ATLAS.get('style', style) : style,
+      lines: typeof lines === 'string' ? ATLAS.get('lines', lines) : lines,
+      labels: typeof labels === 'string' ? ATLAS.read('labels', labels) : labels,
+    });
   }
 
-  /** A place given in Albers metres, in degrees. */
-  const at = (x, y) => L.CRS.Albers.projection.unproject(L.point(x, y));
+  /** What is there before anyone asks for it, though not at once. */
+  const LATER = /** @type {never} */ (undefined);
 
   class AtlasMap {
+    /** @param {L.Map | HTMLElement | string} target @param {Atlas.ConfigGiven} config */
     constructor(target, config) {
-      Object.assign(this, { target, hovered: -1, selected: -1 });
+      this.target = target;
+      this.given = config;
+      this.hovered = -1;
+      this.selected = -1;
+      /** @type {{[E in keyof Atlas.MapEvents]: ((facts: Atlas.MapEvents[E]) => void)[]}} */
       this.listeners = { select: [], hover: [], show: [] };
-      this.config = { ...DEFAULTS, ...config };
+      this.isOnPaper = false;
+      this.untouched = true;
+      this.homeZoom = 0;
+      /** @type {L.LatLng | null} */
+      this.pinned = null;
+      /** @type {Atlas.LeafFacts | null} */
+      this.told = null;
+      /** @type {Atlas.Regions | undefined} */
+      this.regions = undefined;
+      /** @type {Atlas.Inset | null} */
+      this.inset = null;
+      /** @type {HTMLElement | null} */
+      this.legendElement = null;
+      // What the assembly makes, step by step.
+      /** @type {Atlas.Config} */
+      this.config = LATER;
+      /** @type {Atlas.Geometry} */
+      this.geometry = LATER;
+      /** @type {Atlas.Scene<Atlas.Config>} */
+      this.scene = LATER;
+      /** @type {Atlas.Ink} */
+      this.ink = LATER;
+      /** @type {L.Map} */
+      this.leaflet = LATER;
+      /** @type {HTMLElement} */
+      this.container = LATER;
+      /** @type {HTMLElement} */
+      this.live = LATER;
+      /** @type {Atlas.Layer} */
+      this.layer = LATER;
+      /** @type {Atlas.Tooltip} */
+      this.tooltip = LATER;
+      /** @type {Atlas.AtlasMap['home']} */
+      this.home = LATER;
     }
 
     /** Put the map together; a page may do something else after each step. */
     *assembly() {
       // The page's own script, which makes the map, ends before anything is decoded.
       yield ATLAS.REST;
-      this.config = resolved(this.config);
+      this.config = resolved({ ...DEFAULTS, ...this.given });
       yield* this.reading();
       this.scene = yield* ATLAS.scene.building(this.geometry, this.config);
       yield;
@@ -144,7 +190,7 @@
     /** Stand in the page, at the view that will be drawn. */
     *standing() {
       const { target, config } = this;
-      this.leaflet = target instanceof L.Map ? target : L.map(elementOf(target), { crs: L.CRS.Albers });
+      this.leaflet = target instanceof L.Map ? target : L.map(elementOf(target) || '', { crs: L.CRS.Albers });
       this.container = this.leaflet.getContainer();
       this.prepareMap();
       this.tooltip = new ATLAS.Tooltip(this.container, config.texts.close || '');
@@ -163,11 +209,9 @@
       container.setAttribute('role', 'application');
       const label = config.texts.mapLabel || container.getAttribute('aria-label') || config.value.label;
       container.setAttribute('aria-label', label);
-      this.live = elementOf(config.live);
-      if (!this.live) {
-        this.live = L.DomUtil.create('p', 'atlas-live');
-        container.after(this.live);
-      }
+      const live = elementOf(config.live);
+      this.live = live || L.DomUtil.create('p', 'atlas-live');
+      if (!live) container.after(this.live);
       this.live.setAttribute('aria-live', 'polite');
     }
 
@@ -182,7 +226,8 @@
       const theme = config.theme === 'auto' ? (dark.matches ? 'dark' : 'light') : config.theme;
       this.ink = ATLAS.painter.inkOf(config.style, theme);
       this.legendElement = elementOf(config.legend.element);
-      for (const element of [container, this.legendElement].filter(Boolean)) {
+      for (const element of [container, this.legendElement]) {
+        if (!element) continue;
         element.dataset.theme = theme;
         const { page, land_without_theme: land, sea, ink, muted, link_and_focus: link } = this.ink;
         Object.entries({ page, land, sea, ink, muted, link }).forEach(([name, colour]) =>
@@ -191,17 +236,24 @@
       container.style.background = this.ink[config.background];
     }
 
-    /** The box to show at first, metres: the focus, or the country. */
+    /**
+     * The box to show at first, metres: the focus, or the country.
+     * @returns {Atlas.Frame}
+     */
     homeBox() {
       const { config, geometry, scene } = this;
-      if (!config.focus) return config.frame;
-      const leaves = [...scene.inFocus.keys()].filter((leaf) => scene.inFocus[leaf]);
+      const { inFocus } = scene;
+      if (!inFocus) return config.frame;
+      const leaves = [...inFocus.keys()].filter((leaf) => inFocus[leaf]);
       const [x0, y0, x1, y1] = geometry.boxOf(leaves).map((cells) => cells * geometry.cell);
       const pad = 0.04 * Math.max(x1 - x0, y1 - y0);
       return { x: [x0 - pad, x1 + pad], y: [y0 - pad, y1 + pad] };
     }
 
-    /** The zoom at which a box of metres just fits the window. */
+    /**
+     * The zoom at which a box of metres just fits the window.
+     * @param {Atlas.Frame} frame
+     */
     zoomOf({ x, y }) {
       // A map in a closed tab has no size yet; it is fitted when it gets one.
       const size = this.leaflet.getSize().x ? this.leaflet.getSize() : L.point(800, 600);
@@ -217,7 +269,7 @@
       // Within limits Leaflet would fly from the old view to where it meets them, and land there.
       map.setMaxBounds(null);
       map.options.minZoom = zoom - (this.config.focus ? 1 : 0.25);
-      map.setView(at((x[0] + x[1]) / 2, (y[0] + y[1]) / 2), zoom, { animate: false });
+      map.setView(ATLAS.albers.at((x[0] + x[1]) / 2, (y[0] + y[1]) / 2), zoom, { animate: false });
       this.bound();
       this.homeZoom = zoom;
       this.untouched = true;
@@ -228,20 +280,22 @@
       const { x, y } = this.config.frame;
       const reach = 1.5e6;
       this.leaflet.setMaxBounds(L.latLngBounds(
-        at(x[0] - reach, Math.min(0, y[0]) - reach),
-        at(x[1] + reach, y[1] + reach),
+        ATLAS.albers.at(x[0] - reach, Math.min(0, y[0]) - reach),
+        ATLAS.albers.at(x[1] + reach, y[1] + reach),
       ));
     }
 
+    /** @param {Atlas.Contexts} contexts @param {Atlas.WindowView} view @returns {Atlas.Steps} */
     *painting({ map, overlay, labels }, view) {
       ATLAS.painter.paintOverlay(overlay, this.scene, this.ink, view, this.hovered, this.selected);
       if (this.regions) this.regions.frameOn(overlay, view, this.homeZoom + INSET_ZOOMS);
-      if (!map) return;
+      if (!map || !labels) return;
       yield* ATLAS.painter.painting(map, this.scene, this.ink, view, this.circleScale(view.zoom));
       yield* ATLAS.labels.painting(labels, this.scene, this.ink, view);
       this.mirrorInset(view);
     }
 
+    /** @param {Atlas.WindowView} view */
     mirrorInset(view) {
       if (this.inset) this.inset.showIn(view, this.geometry.cell, this.homeZoom + INSET_ZOOMS);
     }
@@ -258,7 +312,10 @@
       if (this.inset) yield* this.inset.painting(this.scene, this.ink);
     }
 
-    /** Enlarge regions beside the map: see regions.js. */
+    /**
+     * Enlarge regions beside the map: see regions.js.
+     * @param {Atlas.Region[]} regions @param {string} label
+     */
     addRegions(regions, label) {
       this.regions = new ATLAS.Regions(this, regions, label);
       this.paintRegions();
@@ -270,6 +327,7 @@
       if (this.regions) ATLAS.inSteps(this.regions.painting());
     }
 
+    /** @param {Atlas.ConfigGiven} changes */
     show(changes = {}) {
       const { units } = this.scene;
       const kept = this.selected >= 0 ? units.codes[this.selected] : null;
@@ -306,7 +364,10 @@
       });
     }
 
-    /** Draw the same scene on another geometry; what is selected or pinned stays so. */
+    /**
+     * Draw the same scene on another geometry; what is selected or pinned stays so.
+     * @param {string} id
+     */
     redrawOn(id) {
       const geometry = geometryOf(id);
       if (this.geometry === geometry) return;
@@ -319,6 +380,7 @@
       this.afterScene();
     }
 
+    /** @param {Atlas.ThemeWish} theme */
     setTheme(theme) {
       this.config.theme = theme;
       this.pickInk();
@@ -326,14 +388,19 @@
       this.afterScene();
     }
 
-    /** Unit of a code of the set, or of a leaf; −1 if neither. */
+    /**
+     * Unit of a code of the set, or of a leaf; −1 if neither.
+     * @param {string} code
+     */
     unitOf(code) {
       const { units } = this.scene;
-      if (units.index.has(code)) return units.index.get(code);
+      const unit = units.index.get(code);
+      if (unit !== undefined) return unit;
       const leaf = this.geometry.codes.indexOf(code);
       return leaf < 0 ? -1 : units.leaf[leaf];
     }
 
+    /** @param {string | null} code @param {{ fly?: boolean }} it */
     select(code, { fly = false } = {}) {
       this.selected = code === null ? -1 : this.unitOf(code);
       this.layer.redrawOverlay();
@@ -343,7 +410,10 @@
       this.tell('select', facts);
     }
 
-    /** Bring a unit into the middle, close enough to be seen, and say what it is. */
+    /**
+     * Bring a unit into the middle, close enough to be seen, and say what it is.
+     * @param {number} unit @param {Atlas.Facts} facts
+     */
     goTo(unit, facts) {
       const anchor = ATLAS.scene.anchorOf(this.scene, unit);
       if (!anchor) return;
@@ -352,18 +422,24 @@
       const span = cell * Math.max(x1 - x0, y1 - y0);
       const size = this.leaflet.getSize();
       const zoom = Math.min(9, ATLAS.albers.zoomFor(span / (0.35 * Math.min(size.x, size.y))));
-      const centre = L.CRS.Albers.projection.unproject(L.point(anchor.x * cell, anchor.y * cell));
+      const centre = ATLAS.albers.at(anchor.x * cell, anchor.y * cell);
       this.leaflet.setView(centre, Math.max(zoom, this.leaflet.getZoom()), { animate: true });
       this.pin(facts, centre);
     }
 
-    /** Let the tooltip stay at a place. */
+    /**
+     * Let the tooltip stay at a place.
+     * @param {Atlas.LeafFacts} facts @param {L.LatLng} latlng
+     */
     pin(facts, latlng) {
       this.pinned = latlng;
       this.tip(facts, this.leaflet.latLngToContainerPoint(latlng));
     }
 
-    /** Show facts beside a point, pinned or not, and load what is missing of them. */
+    /**
+     * Show facts beside a point, pinned or not, and load what is missing of them.
+     * @param {Atlas.LeafFacts} facts @param {{ x: number, y: number }} point
+     */
     tip(facts, point) {
       const { tooltip, config } = this;
       tooltip.fill(facts, this.pinned ? ATLAS.linkOf(config, facts) : null);
@@ -386,15 +462,21 @@
       this.tip(ATLAS.describe(this.scene, this.ink, unit), tooltip.point);
     }
 
+    /** @param {Pick<Atlas.Told, 'name' | 'valueText'>} it */
     say({ name, valueText }) {
       const text = this.config.texts.live || '{name} {value}';
-      this.live.textContent = text.replace('{name}', name).replace('{value}', valueText);
+      this.live.textContent = ATLAS.filled(text, { name, value: valueText });
     }
 
+    /**
+     * @template {keyof Atlas.MapEvents} E @param {E} type
+     * @param {(facts: Atlas.MapEvents[E]) => void} listener
+     */
     on(type, listener) {
       this.listeners[type].push(listener);
     }
 
+    /** @template {keyof Atlas.MapEvents} E @param {E} type @param {Atlas.MapEvents[E]} facts */
     tell(type, facts) {
       this.listeners[type].forEach((listener) => listener(facts));
       if (type !== 'show') {
@@ -402,20 +484,24 @@
       }
     }
 
+    /** @param {L.Point} point */
     leafAt(point) {
       return this.geometry.leafAt(...this.layer.cellAt(point));
     }
 
+    /** @param {L.PointExpression} point */
     unitAt(point) {
       const leaf = this.leafAt(L.point(point));
       return leaf < 0 ? -1 : this.scene.units.leaf[leaf];
     }
 
+    /** @param {string} code */
     info(code) {
       const unit = this.unitOf(code);
       return unit < 0 ? null : ATLAS.describe(this.scene, this.ink, unit);
     }
 
+    /** @param {string} code */
     pointOf(code) {
       const unit = this.unitOf(code);
       const anchor = unit < 0 ? null : ATLAS.scene.anchorOf(this.scene, unit);
@@ -423,6 +509,7 @@
     }
   }
 
+  /** @param {AtlasMap} map */
   function enlist(map) {
     ATLAS.maps.push(map);
     dark.addEventListener('change', () => map.config.theme === 'auto' && map.setTheme('auto'));
@@ -438,6 +525,7 @@
   ATLAS.mapSoon = async (target, config) => {
     const map = new AtlasMap(target, config);
     const element = target instanceof L.Map ? target.getContainer() : elementOf(target);
+    if (!element) throw new Error(`ATLAS: the page has no ${target}`);
     element.setAttribute('aria-busy', 'true');
     try {
       await ATLAS.inSteps(map.assembly());

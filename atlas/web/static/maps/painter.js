@@ -20,21 +20,25 @@
   const BAND = 400;
   const tiles = new Map();
 
-  /** One theme's colours and widths out of the style tables. */
+  /**
+   * One theme's colours and widths out of the style tables.
+   * @param {Atlas.Style} style @param {Atlas.Theme} theme @returns {Atlas.Ink}
+   */
   function inkOf(style, theme) {
     const t = theme === 'dark' ? 1 : 0;
-    const pick = (table) => Object.fromEntries(Object.entries(table).map(([k, v]) => [k, v[t]]));
     const { line, missing, ground } = style;
-    const stroke = (name) => ({ ...line[name], colour: line[name][theme] });
+    const grounds = Object.entries(ground).map(([name, colours]) => [name, colours[t]]);
+    /** @template {{light: unknown, dark: unknown}} S @param {S} one @returns {S & {colour: S['light']}} */
+    const stroke = (one) => ({ ...one, colour: one[theme] });
     return {
       theme,
-      ...pick(ground),
+      .../** @type {Record<keyof Atlas.Style['ground'], string>} */ (Object.fromEntries(grounds)),
       missing: { fill: missing.fill[t], hatch: missing.hatch[t] },
-      county: stroke('county'),
-      prefecture: stroke('prefecture'),
-      province: stroke('province'),
-      national: stroke('national'),
-      divide: stroke('heihe_tengchong'),
+      county: stroke(line.county),
+      prefecture: stroke(line.prefecture),
+      province: stroke(line.province),
+      national: stroke(line.national),
+      divide: stroke(line.heihe_tengchong),
       selected: line.selected,
       circles: { ...style.circles, colours: style.circles[theme] },
       type: style.type,
@@ -42,25 +46,30 @@
     };
   }
 
+  /** @param {Atlas.Scene} scene @param {Atlas.Ink} ink @param {number} group @returns {string} */
   function colourOf(scene, ink, group) {
     if (group === LAND) return ink.land_without_theme;
     if (group === MISSING) return ink.missing.fill;
     return scene.config.classes[ink.theme][group];
   }
 
+  /** @param {Atlas.Pen} ctx @param {Atlas.View} view */
   function setView(ctx, { dpr, k, tx, ty }) {
     ctx.setTransform(dpr * k, 0, 0, -dpr * k, dpr * tx, dpr * ty);
     ctx.lineJoin = 'round';
     ctx.lineCap = 'butt';
   }
 
-  /** A tile of 45° lines, which every painting of a map asks for again. */
+  /**
+   * A tile of 45° lines, which every painting of a map asks for again.
+   * @param {number} size @param {string} colour @param {number} width
+   */
   function tileOf(size, colour, width) {
     const key = [size, colour, width].join();
     if (tiles.has(key)) return tiles.get(key);
     const tile = document.createElement('canvas');
     tile.width = tile.height = size;
-    const pen = tile.getContext('2d');
+    const pen = ATLAS.penOf(tile);
     pen.strokeStyle = colour;
     pen.lineWidth = width;
     pen.beginPath();
@@ -73,11 +82,16 @@
     return tile;
   }
 
-  /** A pattern of 45° lines in screen pixels, held to the map, for filling under the view. */
+  /**
+   * A pattern of 45° lines in screen pixels, held to the map, for filling under the view.
+   * @param {Atlas.Pen} ctx @param {Atlas.View} view @param {string} colour @param {number} width
+   * @param {number} period
+   */
   function hatch(ctx, view, colour, width, period) {
     // Two lines to a tile: a whole number of device pixels then holds the period best.
     const size = Math.round(2 * period * DIAGONAL * view.dpr);
-    const pattern = ctx.createPattern(tileOf(size, colour, width * view.dpr), 'repeat');
+    // Null is for an image that is not loaded yet.
+    const pattern = /** @type {CanvasPattern} */ (ctx.createPattern(tileOf(size, colour, width * view.dpr), 'repeat'));
     const s = view.dpr * view.k;
     const [dx, dy] = [(view.dpr * view.tx) % size, (view.dpr * view.ty) % size];
     const back = new DOMMatrix([1 / s, 0, 0, -1 / s, -(view.dpr * view.tx) / s, (view.dpr * view.ty) / s]);
@@ -85,7 +99,11 @@
     return pattern;
   }
 
-  /** Fill many leaves in bands that end between device pixels: all at once they take a phone long. */
+  /**
+   * Fill many leaves in bands that end between device pixels: all at once they take a phone long.
+   * @param {Atlas.Pen} ctx @param {Atlas.View} view @param {Path2D} path @param {number} bands
+   * @returns {Atlas.Steps}
+   */
   function* fillBands(ctx, view, path, bands) {
     const { width, height } = ctx.canvas;
     const high = Math.ceil(height / bands);
@@ -102,6 +120,10 @@
     }
   }
 
+  /**
+   * @param {Atlas.Pen} ctx @param {Atlas.Scene} scene @param {Atlas.Ink} ink @param {Atlas.View} view
+   * @param {number} level @returns {Atlas.Steps}
+   */
   function* paintFills(ctx, scene, ink, view, level) {
     for (const [group, bundle] of scene.fills) {
       const path = bundle.path(level, view.box);
@@ -122,6 +144,8 @@
    *
    * Twice a line just under a device pixel hides it as well as one that is wider, which takes a
    * browser that paints by the processor twenty times as long.
+   * @param {Atlas.Pen} ctx @param {Atlas.Scene} scene @param {Atlas.Ink} ink @param {Atlas.View} view
+   * @param {number} level @returns {Atlas.Steps}
    */
   function* paintSeams(ctx, scene, ink, view, level) {
     ctx.lineWidth = HAIR / view.dpr / view.k;
@@ -133,7 +157,10 @@
     yield ATLAS.REST;
   }
 
-  /** Width of each kind of border at a zoom, CSS pixels; 0 is not drawn. */
+  /**
+   * Width of each kind of border at a zoom, CSS pixels; 0 is not drawn.
+   * @param {number} zoom @param {Atlas.Scene} scene @param {Atlas.Ink} ink
+   */
   function widthsAt(zoom, scene, ink) {
     const [far, middle, near] = ink.county.width;
     const few = scene.units.codes.length < FEW_UNITS;
@@ -147,26 +174,40 @@
     };
   }
 
+  /**
+   * @param {Atlas.Pen} ctx @param {Atlas.Scene} scene @param {Atlas.Ink} ink @param {Atlas.View} view
+   * @param {number} level @param {Record<Atlas.Border, number>} widths @returns {Atlas.Steps}
+   */
   function* paintBorders(ctx, scene, ink, view, level, widths) {
     const { borders } = scene;
-    const prefecture = widths.prefecture ? 'prefecture' : 'county';
-    for (const [kind, as] of [['county'], ['prefecture', prefecture], ['province'], ['national']]) {
-      const width = widths[as || kind];
+    /** @type {Atlas.Border[]} */
+    const kinds = ['county', 'prefecture', 'province', 'national'];
+    for (const kind of kinds) {
+      const as = kind === 'prefecture' && !widths.prefecture ? 'county' : kind;
+      const width = widths[as];
       if (!width) continue;
-      ctx.strokeStyle = ink[as || kind].colour;
+      ctx.strokeStyle = ink[as].colour;
       ctx.lineWidth = width / view.k;
       ctx.stroke(borders[kind].path(level, view.box));
       yield ATLAS.REST;
     }
   }
 
+  /**
+   * @param {Atlas.Pen} ctx @param {Atlas.Scene} scene @param {Atlas.Ink} ink @param {Atlas.View} view
+   * @param {number} level
+   */
   function paintTransfers(ctx, scene, ink, view, level) {
     if (view.zoom < ZOOM.transfer || !scene.marks.transfer.ids.length) return;
     ctx.fillStyle = hatch(ctx, view, ink.page, 0.75, 5);
     ctx.fill(scene.marks.transfer.path(level, view.box));
   }
 
-  /** Merged units: a row of dots 2 px inside the border. */
+  /**
+   * Merged units: a row of dots 2 px inside the border.
+   * @param {Atlas.Pen} ctx @param {Atlas.Scene} scene @param {Atlas.Ink} ink @param {Atlas.View} view
+   * @param {number} level
+   */
   function paintMerged(ctx, scene, ink, view, level) {
     if (view.zoom < ZOOM.merged) return;
     const { geometry } = scene;
@@ -190,14 +231,17 @@
     }
   }
 
-  /** Lines given in degrees as one path in cells; made once per geometry by a map that has them. */
+  /**
+   * Lines given in degrees as one path in cells; made once per geometry by a map that has them.
+   * @param {Atlas.Scene} scene @param {string} name
+   */
   function linePath(scene, name) {
     const { geometry, config } = scene;
-    geometry.lines = geometry.lines || {};
-    if (!config.lines[name]) return new Path2D();
+    const line = config.lines && config.lines[name];
+    if (!line) return new Path2D();
     if (!geometry.lines[name]) {
       const path = new Path2D();
-      for (const part of config.lines[name]) {
+      for (const part of line) {
         part.forEach(([lon, lat], i) => {
           const [x, y] = ATLAS.albers.forward(lon, lat);
           path[i ? 'lineTo' : 'moveTo'](x / geometry.cell, y / geometry.cell);
@@ -208,13 +252,20 @@
     return geometry.lines[name];
   }
 
+  /**
+   * @param {Atlas.Pen} ctx @param {Atlas.Scene} scene @param {Atlas.Ink} ink @param {Atlas.View} view
+   * @param {number} width
+   */
   function paintNationalLine(ctx, scene, ink, view, width) {
     ctx.strokeStyle = ink.national.colour;
     ctx.lineWidth = width / view.k;
     ctx.stroke(linePath(scene, 'national'));
   }
 
-  /** The Heihe–Tengchong line: dashes on a casing. */
+  /**
+   * The Heihe–Tengchong line: dashes on a casing.
+   * @param {Atlas.Pen} ctx @param {Atlas.Scene} scene @param {Atlas.Ink} ink @param {Atlas.View} view
+   */
   function paintDivide(ctx, scene, ink, view) {
     const [line, casing] = ink.divide.colour;
     const path = linePath(scene, 'heihe_tengchong');
@@ -228,7 +279,10 @@
     ctx.setLineDash([]);
   }
 
-  /** Make the paths of a view's fills and lines one by one, for they are kept. */
+  /**
+   * Make the paths of a view's fills and lines one by one, for they are kept.
+   * @param {Atlas.Scene} scene @param {Atlas.Ink} ink @param {Atlas.View} view @returns {Atlas.Steps}
+   */
   function* makePaths(scene, ink, view) {
     const { seams, fills, borders: { county, ...lines } } = scene;
     const level = scene.geometry.levelFor(scene.geometry.cell / view.k);
@@ -239,11 +293,18 @@
     }
   }
 
-  /** The whole map but its labels; the circles of one that has them at `circleScale`. */
+  /**
+   * The whole map but its labels; the circles of one that has them at `circleScale`.
+   * @type {Atlas.Registry['painter']['paintMap']}
+   */
   const paintMap = (...given) => ATLAS.atOnce(painting(...given));
 
-  /** The same step by step. */
-  function* painting(ctx, scene, ink, view, circleScale) {
+  /**
+   * The same step by step.
+   * @param {Atlas.Pen} ctx @param {Atlas.Scene} scene @param {Atlas.Ink} ink @param {Atlas.View} view
+   * @param {number} [circleScale] @returns {Atlas.Steps}
+   */
+  function* painting(ctx, scene, ink, view, circleScale = 1) {
     ctx.setTransform(1, 0, 0, 1, 0, 0);
     ctx.clearRect(0, 0, ctx.canvas.width, ctx.canvas.height);
     setView(ctx, view);
@@ -263,12 +324,17 @@
     if (scene.config.circles) ATLAS.circles.paintCircles(ctx, scene, ink, view, circleScale);
   }
 
-  /** Outlines of the hovered and the selected unit, on a canvas of their own. */
+  /**
+   * Outlines of the hovered and the selected unit, on a canvas of their own.
+   * @param {Atlas.Pen} ctx @param {Atlas.Scene} scene @param {Atlas.Ink} ink @param {Atlas.View} view
+   * @param {number} hovered @param {number} selected
+   */
   function paintOverlay(ctx, scene, ink, view, hovered, selected) {
     ctx.setTransform(1, 0, 0, 1, 0, 0);
     ctx.clearRect(0, 0, ctx.canvas.width, ctx.canvas.height);
     setView(ctx, view);
     const { width, casing } = ink.selected;
+    /** @param {number} unit @param {number} inkWidth @param {number} casingWidth */
     const outline = (unit, inkWidth, casingWidth) => {
       if (unit < 0) return;
       const level = scene.geometry.levelFor(scene.geometry.cell / view.k);

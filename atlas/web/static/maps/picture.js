@@ -18,20 +18,34 @@
   /** Under this width, pixels, what is said of two maps stands one below the other. */
   const WIDE = 700;
 
+  /** @typedef {(pen: Atlas.Pen, x: number, y: number) => void} Draw A sign, left of x, about y. */
+  /** @typedef {[words: string, draw: Draw, size?: number]} Sign */
+  /** @typedef {{pen: Atlas.Pen, ink: Atlas.Ink, width: number}} Page */
+
   /** A column that is written from the top; y is where it goes on. */
   class Sheet {
+    /**
+     * @param {Atlas.Pen} pen @param {Atlas.Ink} ink @param {{ x: number, width: number }} it
+     * @param {number} y
+     */
     constructor(pen, ink, { x, width }, y) {
-      Object.assign(this, { pen, ink, y, left: x + PAD, right: x + width - PAD });
+      this.pen = pen;
+      this.ink = ink;
+      this.y = y;
+      this.left = x + PAD;
+      this.right = x + width - PAD;
     }
 
     get room() {
       return this.right - this.left;
     }
 
+    /** @param {number} size */
     font(size) {
       this.pen.font = `${size}px ${this.ink.type.stack}`;
     }
 
+    /** @param {string | undefined} text @param {number} size @param {string} colour */
     write(text, size, colour = this.ink.ink) {
       if (!text) return;
       this.font(size);
@@ -43,8 +57,12 @@
     }
   }
 
-  /** The bar of equal steps with its breaks, and words on either side of zero. */
-  function drawBar(sheet, { classes, value }, { less, more }, colours) {
+  /**
+   * The bar of equal steps with its breaks, and words on either side of zero.
+   * @param {Sheet} sheet @param {{ classes: Atlas.Breaks, value: Atlas.Config['value'] }} it
+   * @param {Atlas.Legend} legend @param {string[]} colours
+   */
+  function drawBar(sheet, { classes, value }, { less = '', more = '' }, colours) {
     const { pen, ink } = sheet;
     const step = Math.min(560, sheet.room) / colours.length;
     const zero = classes.edges.indexOf(0);
@@ -63,16 +81,18 @@
     });
     Object.assign(pen, { fillStyle: ink.ink, textAlign: 'center' });
     classes.edges.forEach((edge, i) => {
-      const decimals = (String(edge).split('.')[1] || '').length;
       const last = i === classes.edges.length - 1 && value.unit === '%';
-      const text = ATLAS.labels.formatValue(edge, { sign: value.sign, decimals, unit: last ? '%' : '' });
+      const text = ATLAS.legend.breakText(edge, value, last);
       if (i === zero) pen.fillRect(sheet.left + (i + 1) * step - 0.6, sheet.y - 6, 1.2, 22);
       pen.fillText(text, sheet.left + (i + 1) * step, sheet.y + 20);
     });
     sheet.y += 42;
   }
 
-  /** Rows of signs with their words, [words, draw(pen, x, y of its middle), size]; long words go on below. */
+  /**
+   * Rows of signs with their words, [words, draw(pen, x, y of its middle), size]; long words go on below.
+   * @param {Sheet} sheet @param {Sign[]} keys
+   */
   function drawKeys(sheet, keys) {
     const { pen, ink, left, right } = sheet;
     const height = Math.max(18, ...keys.map(([, , size = 0]) => size + 2));
@@ -95,11 +115,13 @@
     sheet.y += height + 8;
   }
 
+  /** @param {string} colour @returns {Draw} */
   const solid = (colour) => (pen, x, y) => {
     pen.fillStyle = colour;
     pen.fillRect(x, y - 6, SWATCH, 11);
   };
 
+  /** @param {string} fill @param {string} hatch @returns {Draw} */
   const hatched = (fill, hatch) => (pen, x, y) => {
     solid(fill)(pen, x, y);
     pen.save();
@@ -116,6 +138,7 @@
     pen.restore();
   };
 
+  /** @param {number} radius @param {string} colour @param {number} alpha @returns {Draw} */
   const disc = (radius, colour, alpha) => (pen, x, y) => {
     Object.assign(pen, { fillStyle: colour, globalAlpha: alpha });
     pen.beginPath();
@@ -124,81 +147,103 @@
     pen.globalAlpha = 1;
   };
 
-  /** Circles of three sizes, and the two colours where some count fewer. */
-  function circleKeys(map) {
-    const { config, ink: { circles, muted } } = map;
-    const { people, texts, set } = config;
+  /**
+   * Circles of three sizes, and the two colours where some count fewer.
+   * @param {Atlas.AtlasMap} map @param {Atlas.People} people
+   */
+  function circleKeys(map, people) {
+    const { config: { texts, set }, ink: { circles, muted } } = map;
     const scale = map.circleScale();
+    /** @param {string} words @param {number} radius @param {string} colour @returns {Sign} */
     const round = (words, radius, colour) => [words, disc(radius, colour, circles.alpha), 2 * radius];
     const sizes = circles.legend.map((number, i) =>
-      round(texts.circles[i], ATLAS.circles.radiusOf(circles, number, scale), muted));
+      round((texts.circles || [])[i], ATLAS.circles.radiusOf(circles, number, scale), muted));
     const signed = ATLAS.read('values', `${set}/${people.column}`).some((number) => number < 0);
     const words = signed ? [people.less, people.more] : [];
     return [...sizes, ...words.map((word, i) => round(word, 6, circles.colours[i]))];
   }
 
-  /** Signs of what is not in a class, as drawKeys takes them. */
+  /**
+   * Signs of what is not in a class, as drawKeys takes them.
+   * @param {Atlas.AtlasMap} map @param {Atlas.Legend} legend @returns {Sign[]}
+   */
   function restKeys({ scene, ink }, legend) {
+    /** @type {Partial<Record<Atlas.Key[0], Draw>>} */
     const signs = {
       missing: hatched(ink.missing.fill, ink.missing.hatch),
       land: solid(ink.land_without_theme),
       transfer: hatched(ink.link_and_focus, ink.page),
     };
-    const counts = legend.left && ATLAS.scene.countClasses(scene, legend.people);
-    return ATLAS.legend.keysOf(scene, legend, counts).map(([kind, text]) =>
-      (signs[kind] ? [text, signs[kind]] : [text, () => {}, 0]));
+    const counts = legend.left ? ATLAS.scene.countClasses(scene, legend.people) : null;
+    return ATLAS.legend.keysOf(scene, legend, counts).map(([kind, text]) => {
+      const sign = signs[kind];
+      return sign ? [text, sign] : [text, () => {}, 0];
+    });
   }
 
+  /** @param {Sheet} sheet @param {Atlas.AtlasMap} map @param {Atlas.Pictured['about']} about */
   function drawLegend(sheet, map, about) {
     const { config } = map.scene;
+    const { classes, people, value } = config;
     const { ink } = sheet;
     const legend = { ...about.legend, ...config.legend };
-    const colours = config.classes[ink.theme];
+    const colours = classes[ink.theme];
+    const circles = config.circles && people;
     const rest = restKeys(map, legend);
-    sheet.write(config.circles ? config.people.label : legend.title, 14);
+    sheet.write(circles ? circles.label : legend.title, 14);
     sheet.y += 8;
-    if (config.circles) drawKeys(sheet, [...circleKeys(map), ...rest]);
-    else if (config.classes.edges) {
-      drawBar(sheet, config, legend, colours);
+    if (circles) drawKeys(sheet, [...circleKeys(map, circles), ...rest]);
+    else if (classes.edges) {
+      drawBar(sheet, { classes, value }, legend, colours);
       drawKeys(sheet, rest);
-    } else drawKeys(sheet, [...config.classes.labels.map((label, i) => [label, solid(colours[i])]), ...rest]);
+    } else drawKeys(sheet, [...classes.labels.map((label, i) => /** @type {Sign} */ ([label, solid(colours[i])])), ...rest]);
   }
 
-  /** The window of the map, painted again at the picture's own scale. */
+  /**
+   * The window of the map, painted again at the picture's own scale.
+   * @param {Atlas.Pen} pen @param {Atlas.AtlasMap} map @param {number} x @param {number} y
+   */
   function drawMap(pen, map, x, y) {
     const { size, margin } = map.layer.view;
     const view = { ...map.layer.view, dpr: SCALE };
     const contexts = ['map', 'overlay', 'labels'].map(() => {
       const canvas = document.createElement('canvas');
       Object.assign(canvas, { width: view.width * SCALE, height: view.height * SCALE });
-      return canvas.getContext('2d');
+      return ATLAS.penOf(canvas);
     });
     const [land, overlay, labels] = contexts;
     ATLAS.atOnce(map.painting({ map: land, overlay, labels }, view));
     pen.fillStyle = map.ink[map.config.background];
     pen.fillRect(x, y, size.x, size.y);
-    const source = [margin.x, margin.y, size.x, size.y].map((length) => length * SCALE);
-    contexts.forEach(({ canvas }) => pen.drawImage(canvas, ...source, x, y, size.x, size.y));
+    contexts.forEach(({ canvas }) =>
+      pen.drawImage(canvas, margin.x * SCALE, margin.y * SCALE, size.x * SCALE, size.y * SCALE, x, y, size.x, size.y));
     drawInset(pen, map, x, y);
     map.layer.redraw();
   }
 
-  /** The South China Sea, where the window shows it. */
+  /**
+   * The South China Sea, where the window shows it.
+   * @param {Atlas.Pen} pen @param {Atlas.AtlasMap} map @param {number} x @param {number} y
+   */
   function drawInset(pen, map, x, y) {
-    const canvas = map.inset && map.container.querySelector('.atlas-inset canvas');
-    if (!canvas || !canvas.offsetParent) return;
+    const { inset } = map;
+    if (!inset || !inset.canvas.offsetParent) return;
+    const { canvas, title } = inset;
     const home = map.container.getBoundingClientRect();
     const box = canvas.getBoundingClientRect();
     const [left, top] = [x + box.left - home.left, y + box.top - home.top];
     pen.drawImage(canvas, left, top, box.width, box.height);
     Object.assign(pen, { strokeStyle: map.ink.ink, fillStyle: map.ink.ink, lineWidth: 0.6, textAlign: 'left' });
     pen.strokeRect(left, top, box.width, box.height);
-    const words = map.inset.title.getBoundingClientRect();
+    const words = title.getBoundingClientRect();
     pen.font = `10px ${map.ink.type.stack}`;
-    pen.fillText(map.inset.title.textContent, x + words.left - home.left, y + words.top - home.top + 2);
+    pen.fillText(title.textContent, x + words.left - home.left, y + words.top - home.top + 2);
   }
 
-  /** The second of two maps over the first, right of the cut. */
+  /**
+   * The second of two maps over the first, right of the cut.
+   * @param {Atlas.Pen} pen @param {Atlas.AtlasMap} map @param {number} cut @param {number} y
+   */
   function drawOver(pen, map, cut, y) {
     const { size } = map.layer.view;
     pen.save();
@@ -211,19 +256,26 @@
     pen.fillRect(cut - 1, y, 2, size.y);
   }
 
-  /** Write of each view into a column of its own, or one below the other where that is too narrow. */
+  /**
+   * Write of each view into a column of its own, or one below the other where that is too narrow.
+   * @param {Page} page @param {Atlas.Pictured[]} views @param {number} y
+   * @param {(sheet: Sheet, view: Atlas.Pictured) => void} write
+   */
   function inColumns({ pen, ink, width }, views, y, write) {
     const beside = views.length > 1 && width >= WIDE;
     const wide = beside ? (width - GAP) / 2 : width;
-    const ends = views.reduce((before, view, i) => {
-      const start = beside || !i ? y : before[i - 1];
+    /** @type {number[]} */
+    const ends = [];
+    views.forEach((view, i) => {
+      const start = beside || !i ? y : ends[i - 1];
       const sheet = new Sheet(pen, ink, { x: beside ? i * (wide + GAP) : 0, width: wide }, start);
       write(sheet, view);
-      return [...before, sheet.y];
-    }, []);
+      ends.push(sheet.y);
+    });
     return Math.max(...ends);
   }
 
+  /** @param {Sheet} sheet @param {Atlas.Pictured} pictured */
   function writeHead(sheet, { map, about, side }) {
     sheet.write([side, about.title].filter(Boolean).join(' · '), sheet.room < WIDE / 2 ? 18 : 22);
     sheet.write(about.subtitle, 14, sheet.ink.muted);
@@ -231,12 +283,19 @@
     drawLegend(sheet, map, about);
   }
 
-  function writeNotes(sheet, { about, side }, notes = about.notes.slice(0, -COMMON)) {
-    const marked = side ? [`${side} · ${notes[0]}`, ...notes.slice(1)] : notes;
-    marked.forEach((note) => sheet.write(note, 12, sheet.ink.muted));
+  /** @param {Sheet} sheet @param {string[]} notes */
+  const writeAll = (sheet, notes) => notes.forEach((note) => sheet.write(note, 12, sheet.ink.muted));
+
+  /** @param {Sheet} sheet @param {Atlas.Pictured} view */
+  function writeNotes(sheet, { about, side }) {
+    const notes = about.notes.slice(0, -COMMON);
+    writeAll(sheet, side ? [`${side} · ${notes[0]}`, ...notes.slice(1)] : notes);
   }
 
-  /** Write everything and return how long the sheet gets; without `drawn` all but the maps. */
+  /**
+   * Write everything and return how long the sheet gets; without `drawn` all but the maps.
+   * @param {Page} page @param {Atlas.Pictured[]} views @param {number | null} cut @param {boolean} drawn
+   */
   function compose(page, views, cut, drawn) {
     const { pen, ink, width } = page;
     const [first, second] = views.map(({ map }) => map);
@@ -246,15 +305,16 @@
     if (drawn && second && cut !== null) drawOver(pen, second, cut, top);
     const under = top + first.layer.view.size.y + 12;
     const foot = new Sheet(pen, ink, { x: 0, width }, inColumns(page, views, under, writeNotes));
-    writeNotes(foot, {}, views[0].about.notes.slice(-COMMON));
+    writeAll(foot, views[0].about.notes.slice(-COMMON));
     return foot.y + PAD;
   }
 
+  /** @param {Atlas.Pictured[]} views @param {number | null} cut */
   function picture(views, cut = null) {
     const { ink, layer: { view: { size } } } = views[0].map;
     const width = views.length > 1 && cut === null ? 2 * size.x + GAP : size.x;
     const canvas = document.createElement('canvas');
-    const page = { pen: canvas.getContext('2d'), ink, width };
+    const page = { pen: ATLAS.penOf(canvas), ink, width };
     const height = Math.ceil(compose(page, views, cut, false));
     Object.assign(canvas, { width: width * SCALE, height: height * SCALE });
     page.pen.scale(SCALE, SCALE);

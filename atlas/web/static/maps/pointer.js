@@ -6,7 +6,11 @@
   /** A mouse that goes this far from a pinned box, pixels, lets it go. */
   const RELEASE = 60;
 
-  /** The facts of a unit, as texts for the tooltip and as data for a page's listeners. */
+  /**
+   * The facts of a unit, as texts for the tooltip and as data for a page's listeners.
+   * @param {Atlas.Scene<Atlas.Config>} scene @param {Atlas.Ink} ink @param {number} unit
+   * @returns {Atlas.Facts}
+   */
   function describe(scene, ink, unit) {
     const { config, units, names, values, unitClass } = scene;
     const { texts } = config;
@@ -30,23 +34,32 @@
     };
   }
 
-  /** What a tooltip says beyond the value, as (kind, id): loaded with the first tooltip. */
+  /**
+   * What a tooltip says beyond the value, as (kind, id): loaded with the first tooltip.
+   * @param {Atlas.SceneConfig} sceneConfig @returns {Atlas.Pair<string>[]}
+   */
   function detailsOf({ set, lang, counts }) {
-    return [['notes', `${set}.${lang}`], ...counts.map(({ column }) => ['values', `${set}/${column}`])];
+    const values = counts.map(({ column }) => /** @type {Atlas.Pair<string>} */ (['values', `${set}/${column}`]));
+    return [['notes', `${set}.${lang}`], ...values];
   }
 
-  /** What is to be said of a unit's own history; nothing until it is loaded. */
+  /**
+   * What is to be said of a unit's own history; nothing until it is loaded.
+   * @param {Atlas.SceneConfig} sceneConfig @param {number} unit
+   */
   function noteOf({ set, lang }, unit) {
     const id = `${set}.${lang}`;
     return ATLAS.has('notes', id) ? ATLAS.get('notes', id)[unit] : '';
   }
 
+  /** @param {Atlas.Scene} scene @param {Atlas.Ink} ink @param {number} group */
   function backgroundOf(scene, ink, group) {
     const { fill, hatch } = ink.missing;
     if (group === ATLAS.scene.MISSING) return ATLAS.legend.hatching(fill, hatch, 4);
     return ATLAS.painter.colourOf(scene, ink, group);
   }
 
+  /** @param {Atlas.Config} config @param {number} number */
   function valueText({ classes, value, texts }, number) {
     const text = Number.isNaN(number)
       ? texts.noData || ''
@@ -56,6 +69,7 @@
     return value.label ? `${value.label}${texts.colon}${text}` : text;
   }
 
+  /** @param {Atlas.SceneConfig} sceneConfig @param {number} unit */
   function countRows({ counts, set }, unit) {
     return counts.map(({ column, label, unit: word, decimals, sign }) => {
       const id = `${set}/${column}`;
@@ -68,7 +82,11 @@
     });
   }
 
-  /** Facts of a leaf that belongs to no unit: it has a name at most. */
+  /**
+   * Facts of a leaf that belongs to no unit: it has a name at most.
+   * @param {Atlas.Scene<Atlas.Config>} scene @param {Atlas.Ink} ink @param {number} leaf
+   * @returns {Atlas.LeafFacts}
+   */
   function describeLeaf(scene, ink, leaf) {
     const { texts } = scene.config;
     const { name = '', note = '' } = (texts.leaves || {})[scene.geometry.codes[leaf]] || {};
@@ -79,22 +97,36 @@
     };
   }
 
+  /**
+   * @param {Atlas.Config} config
+   * @param {Pick<Atlas.LeafFacts, 'code' | 'name' | 'prefecture' | 'province' | 'comparability'>} facts
+   * @returns {Atlas.Link | null}
+   */
   function linkOf({ link, linkText }, facts) {
     // A place that no census counts has no page.
     if (!link || !facts.prefecture || facts.comparability === 'not_counted') return null;
-    const href = link.replace(/\{(code|prefecture|province)\}/g, (whole, key) => facts[key]);
-    return { href, text: linkText || facts.name };
+    const { code, prefecture, province = '' } = facts;
+    return { href: ATLAS.filled(link, { code, prefecture, province }), text: linkText || facts.name };
   }
 
-  /** Tie a map to pointer, keys and window. */
+  /**
+   * Tie a map to pointer, keys and window.
+   * @param {Atlas.AtlasMap} atlas
+   */
   function listen(atlas) {
     const { leaflet: map, container, tooltip } = atlas;
     let touch = false;
     let pending = 0;
     /** Where the pointer was last, and where it rested when Escape put away what it showed. */
+    /** @type {L.Point | null} */
     let last = null;
+    /** @type {L.Point | null} */
     let dismissed = null;
 
+    /**
+     * @param {L.Point} point
+     * @returns {{ unit: number, facts: null } | { unit: number, facts: Atlas.LeafFacts }}
+     */
     function factsAt(point) {
       const leaf = atlas.leafAt(point);
       const hidden = leaf < 0 || (atlas.scene.inFocus && !atlas.scene.inFocus[leaf]);
@@ -106,6 +138,7 @@
       return { unit, facts };
     }
 
+    /** @param {L.Point} point */
     function hover(point) {
       if (atlas.pinned && tooltip.distanceTo(point) > RELEASE) atlas.pinned = null;
       const { unit, facts } = factsAt(point);
@@ -136,6 +169,7 @@
       atlas.select(null);
     }
 
+    /** @param {L.Point} point */
     function pin(point) {
       const { unit, facts } = factsAt(point);
       if (!facts || (unit >= 0 && unit === atlas.selected && atlas.pinned)) return unpin();

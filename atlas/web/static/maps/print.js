@@ -9,9 +9,16 @@
   /** CSS pixels: with its title above it a map fits between the margins of A4, upright or lying. */
   const WIDTH = 560;
 
+  /** @typedef {{map: Atlas.AtlasMap, centre: L.LatLng, zoom: number, untouched: boolean, theme: Atlas.ThemeWish, style: string}} OnScreen */
+
+  /** @type {OnScreen[]} */
   let shown = [];
 
-  /** Take the element's new size with a view and a theme, at once. */
+  /**
+   * Take the element's new size with a view and a theme, at once.
+   * @param {Atlas.AtlasMap} map @param {boolean} untouched @param {L.LatLng} centre @param {number} zoom
+   * @param {Atlas.ThemeWish} theme
+   */
   function turn(map, untouched, centre, zoom, theme) {
     const { leaflet } = map;
     leaflet.setMaxBounds(null);
@@ -24,6 +31,7 @@
     map.setTheme(theme);
   }
 
+  /** @param {Atlas.AtlasMap} map */
   function onPaper(map) {
     const { container, leaflet, untouched, config: { theme, frame: { x, y } } } = map;
     const view = { centre: leaflet.getCenter(), zoom: leaflet.getZoom() };
@@ -35,6 +43,7 @@
     turn(map, untouched, view.centre, view.zoom + Math.log2(WIDTH / width), 'light');
   }
 
+  /** @param {OnScreen} was */
   function onScreen({ map, centre, zoom, untouched, theme, style }) {
     map.isOnPaper = false;
     map.container.style.cssText = style;

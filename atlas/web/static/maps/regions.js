@@ -14,18 +14,18 @@
   /** Of a square's button, px. */
   const FRAME = 2;
   const LARGEST = 240;
-  /** Metres to a pixel at zoom 0, as the engine counts zooms. */
-  const METRES = 128000;
-  const WITH_COLUMN = window.matchMedia('(min-width:1000px)');
 
   class Regions {
+    /** @param {Atlas.AtlasMap} map @param {Atlas.Region[]} regions @param {string} label */
     constructor(map, regions, label) {
-      Object.assign(this, { map, regions });
+      this.map = map;
+      this.regions = regions;
       this.home = L.DomUtil.create('div', 'atlas-regions');
-      this.canvases = regions.map((region) => this.add(region, label.replace('{name}', region.name)));
+      this.canvases = regions.map((region) => this.add(region, ATLAS.filled(label, { name: region.name })));
       map.leaflet.on('resize', () => this.paint());
     }
 
+    /** @param {Atlas.Region} region @param {string} label */
     add(region, label) {
       const button = L.DomUtil.create('button', '', this.home);
       Object.assign(button, { type: 'button', title: label });
@@ -36,15 +36,18 @@
       return canvas;
     }
 
+    /** @param {Atlas.Region} region */
     open({ x, y }) {
       const { leaflet } = this.map;
-      const at = (px, py) => L.CRS.Albers.projection.unproject(L.point(px, py));
-      leaflet.setView(at((x[0] + x[1]) / 2, (y[0] + y[1]) / 2), this.map.zoomOf({ x, y }));
+      leaflet.setView(ATLAS.albers.at((x[0] + x[1]) / 2, (y[0] + y[1]) / 2), this.map.zoomOf({ x, y }));
       this.map.container.focus({ preventScroll: true });
       this.map.container.scrollIntoView({ block: 'nearest' });
     }
 
-    /** Whether a square shows more than one class: on the map of the line's sides none does. */
+    /**
+     * Whether a square shows more than one class: on the map of the line's sides none does.
+     * @param {Atlas.Region} region
+     */
     isVaried({ x, y }) {
       const { geometry: { cell, own, leafBoxes }, scene: { units, unitClass, shown } } = this.map;
       const [west, south, east, north] = [x[0], y[0], x[1], y[1]].map((metres) => metres / cell);
@@ -68,7 +71,7 @@
     /** Stand in the column beside the map, or below it; returns the width there, px. */
     move() {
       const { map: { container, isOnPaper }, home } = this;
-      const column = WITH_COLUMN.matches && !isOnPaper ? document.querySelector('.beside') : null;
+      const column = ATLAS.wide.matches && !isOnPaper ? document.querySelector('.beside') : null;
       const within = column || container.parentElement;
       if (home.parentElement !== within) {
         if (column) column.append(home);
@@ -97,20 +100,24 @@
       for (const [i, region] of this.regions.entries()) {
         yield ATLAS.REST;
         const view = this.viewOf(region, side, dpr);
-        ATLAS.painter.paintMap(canvases[i].getContext('2d'), map.scene, map.ink, view, map.circleScale(view.zoom));
+        ATLAS.painter.paintMap(ATLAS.penOf(canvases[i]), map.scene, map.ink, view, map.circleScale(view.zoom));
       }
     }
 
+    /** @param {Atlas.Region} region @param {number} side @param {number} dpr @returns {Atlas.View} */
     viewOf({ x, y }, side, dpr) {
-      const { cell } = this.map.geometry;
+      const { geometry, geometry: { cell } } = this.map;
       const k = (side * cell) / (x[1] - x[0]);
       return {
         dpr, k, width: side, height: side, tx: (-x[0] * k) / cell, ty: (y[1] * k) / cell,
-        zoom: Math.log2((METRES * k) / cell), box: [x[0], y[0], x[1], y[1]].map((metres) => metres / cell),
+        zoom: geometry.zoomAt(k), box: [x[0] / cell, y[0] / cell, x[1] / cell, y[1] / cell],
       };
     }
 
-    /** Frame on the map of the whole country what they enlarge. */
+    /**
+     * Frame on the map of the whole country what they enlarge.
+     * @param {Atlas.Pen} ctx @param {Atlas.View} view @param {number} farthest
+     */
     frameOn(ctx, view, farthest) {
       if (this.home.hidden || view.zoom >= farthest) return;
       const { geometry: { cell }, ink } = this.map;

@@ -13,22 +13,28 @@
    * A unit set on a geometry, with the unit of each of its leaves and the leaves of each unit.
    *
    * The units' own list of leaves is that of the whole country, or of the geometry alone.
+   * @param {Atlas.Geometry} geometry @param {string} id @returns {Atlas.UnitSet}
    */
   function unitSet(geometry, id) {
     const units = ATLAS.read('units', id);
-    if (!geometry.sets.has(units)) {
-      const { own, codes } = geometry;
-      const first = units.leaf.length === own ? 0 : geometry.first;
-      const leaf = new Int32Array(codes.length).fill(-1);
-      leaf.set(units.leaf.subarray(first, first + own));
-      const members = units.codes.map(() => []);
-      leaf.forEach((unit, place) => unit >= 0 && members[unit].push(place));
-      geometry.sets.set(units, { ...units, leaf, members, outlines: [], anchors: [] });
-    }
-    return geometry.sets.get(units);
+    const known = geometry.sets.get(units);
+    if (known) return known;
+    const { own, codes } = geometry;
+    const first = units.leaf.length === own ? 0 : geometry.first;
+    const leaf = new Int32Array(codes.length).fill(-1);
+    leaf.set(units.leaf.subarray(first, first + own));
+    /** @type {number[][]} */
+    const members = units.codes.map(() => []);
+    leaf.forEach((unit, place) => unit >= 0 && members[unit].push(place));
+    const made = { ...units, leaf, members, outlines: [], anchors: [] };
+    geometry.sets.set(units, made);
+    return made;
   }
 
-  /** Class of a value: how many breaks lie at or below it ([lower, upper)); −1 if missing. */
+  /**
+   * Class of a value: how many breaks lie at or below it ([lower, upper)); −1 if missing.
+   * @param {number} value @param {Atlas.Classes} classes
+   */
   function classOf(value, { edges }) {
     if (Number.isNaN(value)) return MISSING;
     return edges ? edges.filter((edge) => value >= edge).length : value;
@@ -38,33 +44,45 @@
    * Class of each unit by a column: that of the number before it was rounded.
    *
    * Units that the rounded number would put into another class bear the exact one in the payload.
+   * @param {string} id @param {Atlas.Classes} classes
    */
   function classify(id, classes) {
     const found = Int8Array.from(ATLAS.read('values', id), (value) => classOf(value, classes));
     const { exact = {} } = ATLAS.get('values', id);
-    for (const [unit, value] of Object.entries(exact)) found[unit] = classOf(value, classes);
+    for (const [unit, value] of Object.entries(exact)) found[Number(unit)] = classOf(value, classes);
     return found;
   }
 
-  /** GB/T 2260 prefecture of a leaf that belongs to no unit of the set. */
+  /**
+   * GB/T 2260 prefecture of a leaf that belongs to no unit of the set.
+   * @param {string} code
+   */
   function prefectureOf(code) {
     return code.slice(2, 4) === '90' ? code : `${code.slice(0, 4)}00`;
   }
 
-  /** Whether each leaf is in focus; all are where the config has none. */
+  /**
+   * Whether each leaf is in focus; all are where the config has none.
+   * @param {Atlas.Geometry} geometry @param {Atlas.UnitSet} units
+   * @param {Atlas.Focus | null | undefined} focus
+   */
   function focusOf(geometry, units, focus) {
     if (!focus) return null;
     const codes = focus.leaves && new Set(focus.leaves);
     return Uint8Array.from(geometry.codes, (code, leaf) => {
-      if (codes) return codes.has(code);
+      if (codes) return Number(codes.has(code));
       const unit = units.leaf[leaf];
-      return (unit >= 0 && units.prefs[units.pref[unit]]) === focus.prefecture;
+      return Number(unit >= 0 && units.prefs[units.pref[unit]] === focus.prefecture);
     });
   }
 
-  /** Keys that tell units, prefectures and provinces of leaves apart. */
+  /**
+   * Keys that tell units, prefectures and provinces of leaves apart.
+   * @param {Atlas.Geometry} geometry @param {Atlas.UnitSet} units
+   */
   function keysOf(geometry, units) {
     const ids = new Map();
+    /** @param {string} word @returns {number} */
     const id = (word) => ids.get(word) || (ids.set(word, ids.size + 1), ids.size);
     const [own, prefectures, provinces] = [0, 1, 2].map(() => new Int32Array(geometry.codes.length));
     geometry.codes.forEach((leafCode, leaf) => {
@@ -79,9 +97,13 @@
     return [own, prefectures, provinces];
   }
 
-  /** The arcs of each kind of border as bundles. */
+  /**
+   * The arcs of each kind of border as bundles.
+   * @param {Atlas.Geometry} geometry @param {Atlas.UnitSet} units @param {Uint8Array | null} inFocus
+   */
   function bordersOf(geometry, units, inFocus) {
     const [unit, prefecture, province] = keysOf(geometry, units);
+    /** @type {Record<Atlas.Border, number[]>} */
     const arcs = { county: [], prefecture: [], province: [], national: [] };
     for (let arc = 0; arc < geometry.arcCount; arc++) {
       const l = geometry.left[arc];
@@ -93,31 +115,42 @@
         arcs.county.push(arc);
       }
     }
-    return mapValues(arcs, (ids) => new ATLAS.Bundle(geometry, 'arcs', ids));
+    /** @param {Atlas.Border} kind */
+    const bundle = (kind) => new ATLAS.Bundle(geometry, 'arcs', arcs[kind]);
+    return { county: bundle('county'), prefecture: bundle('prefecture'), province: bundle('province'), national: bundle('national') };
   }
 
-  function mapValues(object, change) {
-    return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
-  }
-
-  /** Leaves by group, and the arcs between groups by the group on their left, as bundles. */
+  /**
+   * Leaves by group, and the arcs between groups by the group on their left, as bundles.
+   * @param {Atlas.Geometry} geometry @param {Int8Array} leafGroup
+   */
   function bundlesOf(geometry, leafGroup) {
     const leaves = new Map();
     const seams = new Map();
-    const add = (map, key, id) => (map.has(key) ? map.get(key).push(id) : map.set(key, [id]));
+    /** @param {Map<number, number[]>} map @param {number} key @param {number} id */
+    const add = (map, key, id) => {
+      const ids = map.get(key);
+      if (ids) ids.push(id);
+      else map.set(key, [id]);
+    };
     leafGroup.forEach((group, leaf) => add(leaves, group, leaf));
     for (let arc = 0; arc < geometry.arcCount; arc++) {
       const l = geometry.left[arc];
       const r = geometry.right[arc];
       if (l >= 0 && r >= 0 && leafGroup[l] !== leafGroup[r]) add(seams, leafGroup[l], arc);
     }
+    /** @param {Map<number, number[]>} map @param {'leaves' | 'arcs'} kind */
     const bundled = (map, kind) =>
       new Map([...map].map(([key, ids]) => [key, new ATLAS.Bundle(geometry, kind, ids)]));
     return { fills: bundled(leaves, 'leaves'), seams: bundled(seams, 'arcs') };
   }
 
-  /** Units whose comparability is marked on the map. */
+  /**
+   * Units whose comparability is marked on the map.
+   * @param {Atlas.Geometry} geometry @param {Atlas.UnitSet} units @param {Uint8Array} shown
+   */
   function marksOf(geometry, units, shown) {
+    /** @param {...string} words */
     const having = (...words) =>
       units.members.flatMap((leaves, unit) =>
         words.includes(units.comps[units.comp[unit]]) && shown[unit] ? [{ unit, leaves }] : [],
@@ -129,10 +162,17 @@
     };
   }
 
-  /** Make the scene of a config on a geometry; `last` lends its borders if they still hold. */
+  /**
+   * Make the scene of a config on a geometry; `last` lends its borders if they still hold.
+   * @type {Atlas.Registry['scene']['buildScene']}
+   */
   const buildScene = (...given) => ATLAS.atOnce(building(...given));
 
-  /** The same step by step. */
+  /**
+   * The same step by step.
+   * @template {Atlas.SceneConfig} T @param {Atlas.Geometry} geometry @param {T} config
+   * @param {Atlas.Scene} [last] @returns {Atlas.Steps<Atlas.Scene<T>>}
+   */
   function* building(geometry, config, last) {
     const units = unitSet(geometry, config.set);
     yield;
@@ -143,12 +183,12 @@
     const where = config.where ? ATLAS.read('values', `${config.set}/${config.where}`) : null;
     const kept = config.filter ? new Set(config.filter) : null;
     const focused = inFocus && new Set(units.leaf.filter((unit, leaf) => inFocus[leaf]));
-    const shown = Uint8Array.from(units.codes, (code, unit) =>
+    const shown = Uint8Array.from(units.codes, (code, unit) => Number(
       // A unit of which it is unknown has no value either: it is hatched, not plain.
       (!where || where[unit] !== 0) &&
       (!kept || kept.has(units.comps[units.comp[unit]])) &&
       (!focused || focused.has(unit)),
-    );
+    ));
     yield;
     const unitClass = column ? classify(column, config.classes) : new Int8Array(units.codes.length).fill(MISSING);
     yield;
@@ -174,7 +214,10 @@
     };
   }
 
-  /** Units and people in each class and without one; `column` holds people. */
+  /**
+   * Units and people in each class and without one; `column` holds people.
+   * @param {Atlas.Scene} scene @param {string | null | undefined} column
+   */
   function countClasses(scene, column) {
     const people = column ? ATLAS.read('values', `${scene.config.set}/${column}`) : null;
     const size = scene.config.classes.light.length;
@@ -194,7 +237,10 @@
     return { ...sum, classUnits: count.units, classPeople: count.people };
   }
 
-  /** The border of one unit as arcs. */
+  /**
+   * The border of one unit as arcs.
+   * @param {Atlas.Scene} scene @param {number} unit
+   */
   function outlineOf({ geometry, units }, unit) {
     const { outlines } = units;
     outlines[unit] =
@@ -203,7 +249,10 @@
     return outlines[unit];
   }
 
-  /** Where a unit's label stands, {x, y, width} in cells; null for one without polygon. */
+  /**
+   * Where a unit's label stands, {x, y, width} in cells; null for one without polygon.
+   * @param {Atlas.Scene} scene @param {number} unit @returns {Atlas.Anchor | null}
+   */
   function anchorOf(scene, unit) {
     const { geometry, units } = scene;
     const { anchors } = units;

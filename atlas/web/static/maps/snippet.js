@@ -11,8 +11,13 @@
   const { part } = ATLAS;
   const HEIGHT = 620;
 
-  const escaped = (text) => text.replace(/[&"<>]/g, (mark) => ({ '&': '&amp;', '"': '&quot;', '<': '&lt;', '>': '&gt;' })[mark]);
+  /** @param {string} text */
+  const escaped = (text) => text.replace(/[&"<>]/g, (mark) => /** @type {Record<string, string>} */ ({ '&': '&amp;', '"': '&quot;', '<': '&lt;', '>': '&gt;' })[mark]);
 
+  /**
+   * @param {string} label @param {string} name @param {[value: string, words: string][]} options
+   * @param {string} chosen
+   */
   function choice(label, name, options, chosen) {
     const select = document.createElement('select');
     select.name = name;
@@ -20,33 +25,46 @@
     return part('label', '', [part('span', '', label), select]);
   }
 
-  /** Address of the embed page: where the site will stand, else where it stands, else relative. */
+  /**
+   * Address of the embed page: where the site will stand, else where it stands, else relative.
+   * @param {Atlas.SnippetTools} snippetTools @param {Atlas.Lang} lang
+   */
   function addressOf({ file, base }, lang) {
     if (base) return base + file(lang);
     const here = pageOf(file(lang));
     return here.startsWith('file:') ? file(lang) : here;
   }
 
+  /** @param {string} file */
   const pageOf = (file) => new URL(`../${file}`, ATLAS.base).href;
 
-  /** Query of the embed page; what is the default is left out. */
+  /**
+   * Query of the embed page; what is the default is left out.
+   * @param {HTMLFormElement} form @param {Atlas.AtlasMap | null} map
+   * @param {Atlas.SnippetTools} snippetTools
+   */
   function queryOf(form, map, { file }) {
-    const chosen = new FormData(form);
-    const { levels, set } = map ? map.home : {};
+    const said = new FormData(form);
+    /** @param {string} name */
+    const chosen = (name) => String(said.get(name) || '');
     const query = new URLSearchParams();
-    if (chosen.get('lang') !== 'zh' && file('zh') === file('en')) query.set('lang', chosen.get('lang'));
-    if (chosen.get('level') && levels[chosen.get('level')] !== set) query.set('level', chosen.get('level'));
-    if (chosen.get('theme') !== 'auto') query.set('theme', chosen.get('theme'));
-    if (chosen.get('place')) query.set('place', chosen.get('place'));
+    if (chosen('lang') !== 'zh' && file('zh') === file('en')) query.set('lang', chosen('lang'));
+    if (map && chosen('level') && ATLAS.setAt(map.home.levels, chosen('level')) !== map.home.set) query.set('level', chosen('level'));
+    if (chosen('theme') !== 'auto') query.set('theme', chosen('theme'));
+    if (chosen('place')) query.set('place', chosen('place'));
     const text = query.toString();
     return text && `?${text}`;
   }
 
+  /** @param {string} address @param {string} title @param {string} host @param {number} height */
   const codeOf = (address, title, host, height) =>
     `<iframe src="${escaped(address)}" title="${escaped(title)}" width="100%" height="${height}" ` +
     `style="border:0" loading="lazy"></iframe>\n<script>${host}</script>`;
 
-  /** Copy a field's text: by the clipboard, or where that is refused by selecting it. */
+  /**
+   * Copy a field's text: by the clipboard, or where that is refused by selecting it.
+   * @param {HTMLTextAreaElement} field
+   */
   function copy(field) {
     field.select();
     const old = () => document.execCommand('copy');
@@ -55,8 +73,10 @@
   }
 
   class SnippetDialog {
+    /** @param {Atlas.AtlasMap | null} map @param {Atlas.SnippetTools} tools */
     constructor(map, tools) {
-      Object.assign(this, { map, tools });
+      this.map = map;
+      this.tools = tools;
       const { words } = tools;
       this.dialog = document.createElement('dialog');
       this.dialog.className = 'snippet';
@@ -64,27 +84,28 @@
       this.form = document.createElement('form');
       this.form.addEventListener('change', () => this.write());
       this.field = Object.assign(document.createElement('textarea'), { readOnly: true, rows: 7, spellcheck: false });
-      this.status = part('span', 'note', ' ');
+      this.status = part('span', 'note', [' ']);
       this.status.setAttribute('role', 'status');
       this.preview = Object.assign(document.createElement('iframe'), { className: 'preview', title: words.preview });
-      const title = part('h2', '', words.embedTitle);
+      const title = part('h2', '', [words.embedTitle]);
       title.id = 'snippet-title';
       const known = /^https?:/.test(addressOf(tools, tools.lang));
       this.dialog.append(...[
         title, this.form,
         part('label', 'code', [part('span', '', words.code), this.field]),
-        part('p', 'note', known ? words.codeNote : words.codeNoteRelative),
+        part('p', 'note', [known ? words.codeNote : words.codeNoteRelative]),
         part('p', 'buttons', [
           this.button(words.copy, () => this.copyCode()), this.button(words.close, () => this.dialog.close()), this.status,
         ]),
-        part('p', 'preview-title', words.preview), this.preview,
+        part('p', 'preview-title', [words.preview]), this.preview,
       ]);
       document.body.append(this.dialog);
       window.addEventListener('message', (event) => this.fit(event));
     }
 
+    /** @param {string} words @param {() => void} act */
     button(words, act) {
-      const made = part('button', 'action', words);
+      const made = part('button', 'action', [words]);
       made.type = 'button';
       made.addEventListener('click', act);
       return made;
@@ -99,24 +120,25 @@
     /** The choices, from the level and the place that the map shows now. */
     offer() {
       const { map, tools: { words, lang } } = this;
-      const { levels } = map ? map.home : { levels: {} };
+      /** @type {Atlas.LevelSets} */
+      const levels = map ? map.home.levels : {};
       const facts = !map || map.selected < 0 ? null : map.info(map.scene.units.codes[map.selected]);
-      const names = Object.keys(levels);
+      const names = /** @type {Atlas.Level[]} */ (Object.keys(levels));
       const parts = [
         choice(words.language, 'lang', Object.entries(words.languages), lang),
-        names.length > 1
+        map && names.length > 1
           ? choice(words.level, 'level', names.map((level) => [level, words.levels[level]]), ATLAS.levelOf({ ...map.config, levels }))
           : null,
         choice(words.theme, 'theme', Object.entries(words.themes), 'auto'),
         facts ? choice(words.place, 'place', [['', words.placeNone], [facts.code, facts.name]], facts.code) : null,
       ];
-      this.form.replaceChildren(...parts.filter(Boolean));
+      this.form.replaceChildren(...parts.filter((one) => one !== null));
     }
 
     write() {
       const { tools } = this;
       const query = queryOf(this.form, this.map, tools);
-      const lang = new FormData(this.form).get('lang');
+      const lang = /** @type {Atlas.Lang} */ (new FormData(this.form).get('lang'));
       this.status.textContent = ' ';
       this.preview.src = pageOf(tools.file(lang)) + query;
       tools.about(lang).then((about) => {
@@ -129,12 +151,14 @@
       copy(this.field).then((done) => { this.status.textContent = done ? words.copied : words.copyFailed; });
     }
 
+    /** @param {MessageEvent} messageEvent */
     fit({ data, source }) {
       if (source !== this.preview.contentWindow || !data || data.type !== 'china-atlas:height') return;
       this.preview.style.height = `${data.height}px`;
     }
   }
 
+  /** @type {SnippetDialog | null} */
   let dialog = null;
   ATLAS.snippet = (map, tools) => {
     dialog = dialog || new SnippetDialog(map, tools);

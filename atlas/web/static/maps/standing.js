@@ -6,8 +6,12 @@
  * live.js calls it once the scripts are there. A page bears no script of its own: its policy.
  */
 (function (ATLAS, L) {
-  ATLAS.makeMaps = () => document.querySelectorAll('[data-map]').forEach((element) => {
-    const [call, [zoomInTitle, zoomOutTitle], payloads, options] = JSON.parse(element.dataset.map);
+  /** @typedef {[call: 'map' | 'mapSoon' | 'moves', zoom: Atlas.Pair<string>, payloads: ['config' | 'layer', string][], options: Atlas.ConfigGiven & Atlas.MovesOptions]} Standing */
+
+  ATLAS.makeMaps = () => document.querySelectorAll('[data-map]').forEach((one) => {
+    const element = /** @type {HTMLElement} */ (one);
+    /** @type {Standing} */
+    const [call, [zoomInTitle, zoomOutTitle], payloads, options] = JSON.parse(element.dataset.map || '');
     const leaflet = L.map(element, { crs: L.CRS.Albers, zoomControl: false });
     // The lower left holds no land of the national frame.
     L.control.zoom({ position: 'bottomleft', zoomInTitle, zoomOutTitle }).addTo(leaflet);

@@ -7,33 +7,35 @@
  * locate(code) shows a unit on the map.
  */
 (function (ATLAS) {
-  const { part } = ATLAS;
+  const { filled, make, part } = ATLAS;
+  /** @typedef {Atlas.Sorted & {text: (unit: number) => string, key: (unit: number) => string | number}} Column */
+
   const FIRST = 100;
   const FURTHER = 200;
 
+  /** @param {string} text */
   const plain = (text) => text.normalize('NFD').replace(/[\u0300-\u036f'’-]/g, '').toLowerCase();
-  const filled = (text, values) => text.replace(/\{(\w+)\}/g, (whole, key) => values[key]);
-  const grouped = (number) => number.toLocaleString('en-US');
+  const grouped = ATLAS.labels.formatValue;
 
-  function element(tag, attributes, content) {
-    const made = part(tag, '', content) || document.createElement(tag);
-    Object.entries(attributes).forEach(([name, value]) => made.setAttribute(name, value));
-    return made;
-  }
-
-  /** Columns of a scene: {id, head, kind, text(unit), key(unit)}; a key of NaN sorts last. */
+  /**
+   * Columns of a scene: {id, head, kind, text(unit), key(unit)}; a key of NaN sorts last.
+   * @param {Atlas.Scene<Atlas.Config>} it @param {Atlas.TableTools} tableTools @returns {Column[]}
+   */
   function columnsOf({ config, units, names, values }, { words, title }) {
     const { classes, counts, texts, set } = config;
     const numeric = Boolean(classes.edges);
     const { decimals, sign } = config.value;
+    /** @param {number} number @param {Atlas.Format} how */
     const figure = (number, how) => (Number.isNaN(number) ? words.missing : ATLAS.labels.formatValue(number, how));
+    /** @param {number} unit */
     const within = (unit) => [names.prov[units.prov[unit]], names.pref[units.pref[unit]]]
       .filter((name, i, all) => name && name !== names.unit[unit] && all.indexOf(name) === i);
+    /** @type {Column[]} */
     const columns = [
       { id: 'name', head: words.name, kind: 'text', text: (unit) => names.unit[unit], key: (unit) => names.unit[unit] },
       {
         id: 'value', head: title, kind: numeric ? 'number' : 'text', key: (unit) => values[unit],
-        text: (unit) => (numeric || Number.isNaN(values[unit])
+        text: (unit) => (classes.edges || Number.isNaN(values[unit])
           ? figure(values[unit], { decimals, sign }) : classes.labels[values[unit]]),
       },
       {
@@ -43,10 +45,10 @@
       ...counts.map(({ column, label, decimals: places, sign: signed }) => {
         const numbers = ATLAS.read('values', `${set}/${column}`);
         const how = { decimals: places, sign: signed };
-        return {
+        return /** @type {Column} */ ({
           id: column, head: label, kind: 'number',
           text: (unit) => figure(numbers[unit], how), key: (unit) => numbers[unit],
-        };
+        });
       }),
       {
         id: 'comparability', head: words.comparability, kind: 'text',
@@ -61,31 +63,48 @@
   }
 
   class DataTable {
+    /** @param {HTMLElement} home @param {Atlas.AtlasMap} map @param {Atlas.TableTools} options */
     constructor(home, map, options) {
-      Object.assign(this, { home, map, ...options });
+      this.home = home;
+      this.map = map;
+      this.words = options.words;
+      this.title = options.title;
+      this.locate = options.locate;
+      /** @type {Atlas.UnitSet} */
+      this.units = map.scene.units;
+      /** @type {Column[]} */
+      this.columns = [];
+      /** @type {number[]} */
+      this.all = [];
+      /** @type {number[]} */
+      this.rows = [];
+      /**
+       * All that a search may name each unit by.
+       * @type {Map<number, string>}
+       */
+      this.found = new Map();
+      /** @type {Atlas.Sort | null} */
+      this.sort = null;
       this.collator = new Intl.Collator(map.config.lang);
+      /** @type {Map<string | null | undefined, HTMLElement>} */
       this.rowOf = new Map();
-      this.build();
-      this.follow();
-      map.on('show', () => this.follow());
-      map.on('select', (facts) => this.mark(facts && facts.code));
-    }
-
-    build() {
       const { words } = this;
-      this.input = element('input', { type: 'search', autocomplete: 'off', spellcheck: 'false' });
+      this.input = make('input', { type: 'search', autocomplete: 'off', spellcheck: 'false' });
       this.input.addEventListener('input', () => this.refresh());
-      this.status = element('p', { role: 'status', class: 'note' });
+      this.status = make('p', { role: 'status', class: 'note' });
       this.head = document.createElement('tr');
       this.head.setAttribute('aria-rowindex', '1');
       this.body = document.createElement('tbody');
       this.caption = document.createElement('caption');
-      this.table = element('table', { class: 'rows' }, [this.caption, part('thead', '', this.head), this.body]);
-      this.more = element('button', { type: 'button', class: 'action' });
+      this.table = make('table', { class: 'rows' }, [this.caption, part('thead', '', this.head), this.body]);
+      this.more = make('button', { type: 'button', class: 'action' });
       this.more.addEventListener('click', () => this.grow(FURTHER));
-      this.scroll = element('div', { class: 'scroll', role: 'region', tabindex: '0' }, this.table);
+      this.scroll = make('div', { class: 'scroll', role: 'region', tabindex: '0' }, this.table);
       const label = part('label', '', [part('span', '', words.search), this.input]);
-      this.home.replaceChildren(element('div', { class: 'seek' }, label), this.status, this.scroll, this.more);
+      this.home.replaceChildren(make('div', { class: 'seek' }, label), this.status, this.scroll, this.more);
+      this.follow();
+      map.on('show', () => this.follow());
+      map.on('select', (facts) => this.mark(facts && facts.code));
     }
 
     /** Take up what the map shows, once all of it is loaded. */
@@ -96,50 +115,42 @@
     read() {
       const { scene } = this.map;
       const { units, shown } = scene;
-      const same = this.units && this.units.id === units.id;
+      const same = this.units.id === units.id;
       this.units = units;
       this.columns = columnsOf(scene, this);
       this.all = units.codes.map((code, unit) => unit).filter((unit) => shown[unit]);
       this.found = new Map(this.all.map((unit) => [unit, this.answersTo(scene, unit)]));
-      const kept = same && this.columns.find(({ id }) => id === (this.sort && this.sort.id));
+      const { sort } = this;
+      const kept = same && sort && this.columns.some(({ id }) => id === sort.id);
       if (!kept) this.sort = { id: 'value', down: Boolean(scene.config.classes.edges) };
       this.scroll.setAttribute('aria-label', this.title);
       this.caption.textContent = this.title;
-      this.head.replaceChildren(...this.columns.map((column) => this.header(column)));
+      this.head.replaceChildren(...this.columns.map((column) => ATLAS.sorting.header(column, () => this.sortBy(column))));
       this.refresh();
     }
 
-    /** All that a search may name a unit by. */
+    /**
+     * All that a search may name a unit by.
+     * @param {Atlas.Scene<Atlas.Config>} it @param {number} unit
+     */
     answersTo({ units, names }, unit) {
       const above = [names.pref[units.pref[unit]], names.prov[units.prov[unit]]];
       return plain([names.unit[unit], ...above, units.codes[unit]].filter(Boolean).join(' '));
     }
 
-    header(column) {
-      const button = element('button', { type: 'button' }, column.head);
-      button.addEventListener('click', () => this.sortBy(column));
-      const cell = element('th', { scope: 'col', class: column.kind }, button);
-      cell.dataset.column = column.id;
-      return cell;
-    }
-
-    /** Sort by a column: numbers from the largest, words from the first; again turns it round. */
-    sortBy({ id, kind }) {
-      const down = this.sort.id === id ? !this.sort.down : kind === 'number';
-      this.sort = { id, down };
+    /** @param {Column} column */
+    sortBy(column) {
+      if (this.sort) this.sort = ATLAS.sorting.turned(this.sort, column);
       this.refresh();
     }
 
     refresh() {
       const { sort, words, all } = this;
-      for (const cell of this.head.children) {
-        const sorted = cell.dataset.column === sort.id;
-        if (sorted) cell.setAttribute('aria-sort', sort.down ? 'descending' : 'ascending');
-        else cell.removeAttribute('aria-sort');
-      }
+      if (!sort) return;
+      ATLAS.sorting.mark(this.head.children, sort);
       const wanted = plain(this.input.value).split(/\s+/).filter(Boolean);
-      this.rows = all.filter((unit) => wanted.every((word) => this.found.get(unit).includes(word)));
-      this.rows.sort(this.order());
+      this.rows = all.filter((unit) => wanted.every((word) => (this.found.get(unit) || '').includes(word)));
+      this.rows.sort(this.order(sort));
       this.table.setAttribute('aria-rowcount', String(this.rows.length + 1));
       const text = wanted.length ? words.found : words.count;
       this.status.textContent = filled(text, { n: grouped(this.rows.length), all: grouped(all.length) });
@@ -148,21 +159,26 @@
       this.grow(FIRST);
     }
 
-    /** Order of two units by the sorted column; those without a figure always last. */
-    order() {
-      const { sort, collator } = this;
-      const { key } = this.columns.find(({ id }) => id === sort.id);
+    /**
+     * Order of two units by the sorted column; those without a figure always last.
+     * @param {Atlas.Sort} sort @returns {(one: number, other: number) => number}
+     */
+    order(sort) {
+      const { collator } = this;
+      const { key } = this.columns.find(({ id }) => id === sort.id) || this.columns[0];
       const turn = sort.down ? -1 : 1;
       return (a, b) => {
         const [one, other] = [key(a), key(b)];
-        const empty = Number.isNaN(one) - Number.isNaN(other);
-        if (empty) return empty;
-        const difference = typeof one === 'string' ? collator.compare(one, other) : one - other;
-        return turn * (difference || 0) || a - b;
+        if (typeof one === 'string' || typeof other === 'string') return turn * collator.compare(String(one), String(other)) || a - b;
+        const empty = Number(Number.isNaN(one)) - Number(Number.isNaN(other));
+        return empty || turn * (one - other || 0) || a - b;
       };
     }
 
-    /** Write that many rows more. */
+    /**
+     * Write that many rows more.
+     * @param {number} number
+     */
     grow(number) {
       const from = this.body.childElementCount;
       const next = this.rows.slice(from, from + number);
@@ -173,16 +189,20 @@
       this.mark(this.map.selected < 0 ? null : this.units.codes[this.map.selected]);
     }
 
+    /** @param {number} unit @param {number} index */
     row(unit, index) {
       const cells = this.columns.map((column) => (column.id === 'name'
         ? this.nameCell(unit)
-        : element('td', { class: column.kind }, column.text(unit))));
-      const row = element('tr', { 'aria-rowindex': String(index) }, cells);
+        : make('td', { class: column.kind }, column.text(unit))));
+      const row = make('tr', { 'aria-rowindex': String(index) }, cells);
       this.rowOf.set(this.units.codes[unit], row);
       return row;
     }
 
-    /** The name, leading to the place's page if it has one, and the way to it on the map. */
+    /**
+     * The name, leading to the place's page if it has one, and the way to it on the map.
+     * @param {number} unit
+     */
     nameCell(unit) {
       const { map, units, words } = this;
       const name = map.scene.names.unit[unit];
@@ -191,14 +211,17 @@
         prefecture: units.prefs[units.pref[unit]] || '', province: units.provs[units.prov[unit]] || '',
       };
       const link = ATLAS.linkOf(map.config, facts);
-      const label = link ? element('a', { href: link.href }, name) : name;
-      const show = element('button', { type: 'button', class: 'locate', 'aria-label': filled(words.locate, { name }), title: words.onMap });
+      const label = link ? make('a', { href: link.href }, name) : name;
+      const show = make('button', { type: 'button', class: 'locate', 'aria-label': filled(words.locate, { name }), title: words.onMap });
       show.addEventListener('click', () => this.locate(facts.code));
       if (!units.members[unit].length) show.disabled = true;
-      return element('th', { scope: 'row' }, part('span', 'named', [show, label]));
+      return make('th', { scope: 'row' }, part('span', 'named', [show, label]));
     }
 
-    /** Mark the row of the unit that is outlined on the map. */
+    /**
+     * Mark the row of the unit that is outlined on the map.
+     * @param {string | null | undefined} code
+     */
     mark(code) {
       for (const row of this.body.querySelectorAll('[aria-current]')) row.removeAttribute('aria-current');
       const row = this.rowOf.get(code);

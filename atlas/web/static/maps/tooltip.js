@@ -6,38 +6,43 @@
  * it would cover the map that it tells of: there a pinned one lies along the lower edge.
  */
 (function (ATLAS, L) {
-  const { part } = ATLAS;
+  const { make, part } = ATLAS;
   const GAP = 14;
   /** Where a pinned box lies at the edge. A small map on a wide page, one of a pair, has room around it. */
   const NARROW = window.matchMedia('(max-width: 599px)');
 
+  /** @param {Atlas.Told['counts']} rows */
   function countsTable(rows) {
     if (!rows.length) return null;
     const cells = rows.map(({ label, text }) => part('tr', '', [part('th', '', label), part('td', '', text)]));
-    const table = part('table', 'atlas-tooltip-counts', [part('tbody', '', cells)]);
-    table.style.fontVariantNumeric = 'tabular-nums';
-    return table;
+    return make('table', { class: 'atlas-tooltip-counts', style: 'font-variant-numeric:tabular-nums' }, make('tbody', {}, cells));
   }
 
   class Tooltip {
-    /** onClose is called when the box that lies at the edge is put away. */
+    /**
+     * onClose is called when the box that lies at the edge is put away.
+     * @param {HTMLElement} container @param {string} closeWords
+     */
     constructor(container, closeWords) {
-      Object.assign(this, { container, closeWords, onClose: () => {} });
+      this.container = container;
+      this.closeWords = closeWords;
+      this.point = { x: 0, y: 0 };
+      /** @type {Record<'left' | 'top' | 'right' | 'bottom', number> | null} */
+      this.box = null;
+      this.onClose = () => {};
       this.element = L.DomUtil.create('div', 'atlas-tooltip', container);
       L.DomEvent.disableClickPropagation(this.element);
       this.hide();
     }
 
-    /** Fill with a place's facts, as ATLAS.describe makes them. */
+    /**
+     * Fill with a place's facts, as ATLAS.describe makes them.
+     * @param {Atlas.Told} facts @param {Atlas.Link | null} link
+     */
     fill(facts, link) {
-      const swatch = document.createElement('i');
-      swatch.className = 'atlas-swatch';
-      Object.assign(swatch.style, {
-        display: 'inline-block', width: '0.8em', height: '0.8em', marginRight: '0.4em',
-        background: facts.background,
-      });
-      const anchor = link ? part('a', 'atlas-tooltip-link', link.text) : null;
-      if (anchor) anchor.href = link.href;
+      const style = `display:inline-block;width:0.8em;height:0.8em;margin-right:0.4em;background:${facts.background}`;
+      const swatch = make('i', { class: 'atlas-swatch', style });
+      const anchor = link && make('a', { class: 'atlas-tooltip-link', href: link.href }, link.text);
       const comparability = part('div', 'atlas-tooltip-comparability', facts.comparabilityText);
       if (comparability) comparability.dataset.key = facts.comparability;
       const parts = [
@@ -48,18 +53,19 @@
         comparability,
         anchor,
       ];
-      this.element.replaceChildren(...parts.filter(Boolean), this.closeButton());
+      this.element.replaceChildren(...parts.filter((one) => one !== null), this.closeButton());
     }
 
     closeButton() {
-      const button = part('button', 'atlas-tooltip-close', '×');
-      button.type = 'button';
-      button.setAttribute('aria-label', this.closeWords);
+      const button = make('button', { type: 'button', class: 'atlas-tooltip-close', 'aria-label': this.closeWords }, '×');
       button.addEventListener('click', () => this.onClose());
       return button;
     }
 
-    /** Show beside a point of the container, wholly inside it. */
+    /**
+     * Show beside a point of the container, wholly inside it.
+     * @param {{ x: number, y: number }} it @param {boolean} pinned
+     */
     showAt({ x, y }, pinned) {
       const { element, container } = this;
       this.point = { x, y };
@@ -78,13 +84,17 @@
       const room = [container.clientWidth, container.clientHeight];
       const left = x + GAP + width < room[0] ? x + GAP : x - GAP - width;
       const top = y + GAP + height < room[1] ? y + GAP : y - GAP - height;
+      /** @param {number} value @param {number} most */
       const clamp = (value, most) => Math.max(4, Math.min(value, most - 4));
       const at = [clamp(left, room[0] - width), clamp(top, room[1] - height)];
       this.box = { left: at[0], top: at[1], right: at[0] + width, bottom: at[1] + height };
       element.style.transform = `translate(${Math.round(at[0])}px, ${Math.round(at[1])}px)`;
     }
 
-    /** How far a point of the container lies from the box, pixels; from one at the edge none is far. */
+    /**
+     * How far a point of the container lies from the box, pixels; from one at the edge none is far.
+     * @param {{ x: number, y: number }} it
+     */
     distanceTo({ x, y }) {
       if (!this.box) return 0;
       const { left, top, right, bottom } = this.box;

@@ -24,31 +24,51 @@
   /** Most of a chord that a head may take. */
   const HEAD_SHARE = 0.5;
 
+  /** @typedef {{arrow: number, from: string, to: string, isTip?: boolean, wanted: number, slot: number}} End */
+  /** @typedef {{at: Atlas.XY, angle: number}} Fixed An end in its place on the ring. */
+
+  /** @param {number} width */
   const headLength = (width) => 4 + 0.9 * width;
+  /** @param {number} width */
   const headBreadth = (width) => 3 + 1.45 * width;
 
-  /** Control point over a chord; the right of (dx, dy) on a screen is (−dy, dx). */
+  /**
+   * Control point over a chord; the right of (dx, dy) on a screen is (−dy, dx).
+   * @param {Atlas.XY} a @param {Atlas.XY} b @returns {Atlas.XY}
+   */
   function controlOf([ax, ay], [bx, by]) {
     return [(ax + bx) / 2 - 2 * BEND * (by - ay), (ay + by) / 2 + 2 * BEND * (bx - ax)];
   }
 
+  /** @param {Atlas.XY} a @param {Atlas.XY} b */
   const angleOf = ([ax, ay], [bx, by]) => Math.atan2(by - ay, bx - ax);
 
+  /** @param {Atlas.XY} a @param {Atlas.XY} b @param {number} t @returns {Atlas.XY} */
   const between = ([ax, ay], [bx, by], t) => [ax + (bx - ax) * t, ay + (by - ay) * t];
 
-  /** The part of a cubic curve up to a share of its way (de Casteljau). */
+  /**
+   * The part of a cubic curve up to a share of its way (de Casteljau).
+   * @param {Atlas.XY[]} it @param {number} t @returns {Atlas.XY[]}
+   */
   function partOf([a, b, c, d], t) {
     const [ab, bc, cd] = [between(a, b, t), between(b, c, t), between(c, d, t)];
     const [abc, bcd] = [between(ab, bc, t), between(bc, cd, t)];
     return [a, ab, abc, between(abc, bcd, t)];
   }
 
+  /** @param {Atlas.XY[]} curve @param {number} t */
   const pointAt = (curve, t) => partOf(curve, t)[3];
 
-  /** The ends of all arrows by point: what each wants, and the room that it takes. */
+  /**
+   * The ends of all arrows by point: what each wants, and the room that it takes.
+   * @param {Atlas.ArrowEnds[]} arrows @param {Record<string, Atlas.XY>} points
+   * @returns {Map<string, End[]>}
+   */
   function endsOf(arrows, points) {
+    /** @type {Map<string, End[]>} */
     const ends = new Map();
-    const add = (code, end) => (ends.has(code) ? ends.get(code).push(end) : ends.set(code, [end]));
+    /** @param {string} code @param {End} end */
+    const add = (code, end) => ends.set(code, [...(ends.get(code) || []), end]);
     arrows.forEach(({ from, to, width, room = 1 }, arrow) => {
       const [a, b] = [points[from], points[to]];
       const control = controlOf(a, b);
@@ -58,12 +78,17 @@
     return ends;
   }
 
+  /** @param {End} a @param {End} b */
   const inOrder = (a, b) =>
     a.wanted - b.wanted || (a.from < b.from ? -1 : a.from > b.from ? 1 : 0) || (a.to < b.to ? -1 : a.to > b.to ? 1 : 0);
 
-  /** Ends round the circle, which is cut where the gap between two wanted angles is largest. */
+  /**
+   * Ends round the circle, which is cut where the gap between two wanted angles is largest.
+   * @param {End[]} ends
+   */
   function unrolled(ends) {
     const sorted = [...ends].sort(inOrder);
+    /** @param {number} i */
     const before = (i) => (i ? sorted[i].wanted - sorted[i - 1].wanted
       : sorted[0].wanted + 2 * Math.PI - sorted[sorted.length - 1].wanted);
     let first = 0;
@@ -74,7 +99,10 @@
     ];
   }
 
-  /** The non-decreasing numbers nearest to given ones by least squares: pool adjacent violators. */
+  /**
+   * The non-decreasing numbers nearest to given ones by least squares: pool adjacent violators.
+   * @param {number[]} numbers
+   */
   function isotonic(numbers) {
     const blocks = [];
     for (const number of numbers) {
@@ -88,11 +116,15 @@
     return blocks.flatMap(({ sum, size }) => new Array(size).fill(sum / size));
   }
 
-  /** Angles of the ends at one point, pushed apart as little as their slots on the ring ask. */
+  /**
+   * Angles of the ends at one point, pushed apart as little as their slots on the ring ask.
+   * @param {End[]} ends
+   */
   function spread(ends) {
     const filled = ends.reduce((sum, { slot }) => sum + slot, 0);
     const radius = Math.max(RING, filled / (2 * Math.PI * FILLED));
     const row = unrolled(ends);
+    /** @type {number[]} */
     const offsets = [];
     row.forEach(({ slot }, i) => {
       offsets.push(i ? offsets[i - 1] + (row[i - 1].slot + slot) / (2 * radius) : 0);
@@ -101,7 +133,10 @@
     return { radius, placed: row.map((end, i) => ({ ...end, angle: fitted[i] + offsets[i] })) };
   }
 
-  /** Where a curve is so far from its end, as a share of its way. */
+  /**
+   * Where a curve is so far from its end, as a share of its way.
+   * @param {Atlas.XY[]} curve @param {number} distance
+   */
   function shareBefore(curve, distance) {
     const [bx, by] = curve[3];
     let [low, high] = [0, 1];
@@ -117,6 +152,7 @@
   /**
    * The handle at an end: as long as the curve over the chord has it, but straight out from the
    * point; shorter the farther the end was pushed aside, or the curve would swing out.
+   * @param {Atlas.XY} point @param {Atlas.XY} c @param {number} angle @returns {Atlas.XY}
    */
   function handleOf([x, y], [cx, cy], angle) {
     const aside = Math.cos(Math.atan2(cy - y, cx - x) - angle);
@@ -124,6 +160,10 @@
     return [x + length * Math.cos(angle), y + length * Math.sin(angle)];
   }
 
+  /**
+   * @template {Atlas.ArrowEnds} T @param {T} arrow @param {Fixed} start @param {Fixed} end
+   * @returns {T & Atlas.ArrowShape}
+   */
   function drawn(arrow, start, end) {
     const { width } = arrow;
     const [a, b] = [start.at, end.at];
@@ -139,15 +179,20 @@
     return { ...arrow, shaft, head: [b, [base[0] + nx, base[1] + ny], [base[0] - nx, base[1] - ny]] };
   }
 
+  /** @template {Atlas.ArrowEnds} T @param {T[]} arrows @param {Record<string, Atlas.XY>} points */
   function layout(arrows, points) {
+    /** @type {Fixed[]} */
     const starts = [];
+    /** @type {Fixed[]} */
     const tips = [];
+    /** @type {Record<string, number>} */
     const rings = {};
     for (const [code, ends] of endsOf(arrows, points)) {
       const { radius, placed } = spread(ends);
       const [x, y] = points[code];
       rings[code] = radius;
       for (const { arrow, isTip, angle } of placed) {
+        /** @type {Atlas.XY} */
         const at = [x + radius * Math.cos(angle), y + radius * Math.sin(angle)];
         (isTip ? tips : starts)[arrow] = { at, angle };
       }
@@ -155,14 +200,20 @@
     return { rings, arrows: arrows.map((arrow, i) => drawn(arrow, starts[i], tips[i])) };
   }
 
-  /** Points along the shaft and the tip, about so many px apart. */
+  /**
+   * Points along the shaft and the tip, about so many px apart.
+   * @param {Atlas.ArrowShape} arrowShape @param {number} every @returns {Atlas.XY[]}
+   */
   function samples({ shaft, head }, every) {
     const way = Math.hypot(shaft[3][0] - shaft[0][0], shaft[3][1] - shaft[0][1]) * 1.1;
     const steps = Math.max(2, Math.ceil(way / every));
     return [...Array.from({ length: steps + 1 }, (_, i) => pointAt(shaft, i / steps)), head[0]];
   }
 
-  /** Whether a point lies on an arrow, or so few px beside it. */
+  /**
+   * Whether a point lies on an arrow, or so few px beside it.
+   * @param {Atlas.ArrowShape & { width: number }} arrow @param {Atlas.XY} point @param {number} slack
+   */
   function isOn(arrow, [x, y], slack) {
     const reach = Math.max(arrow.width / 2 + 1, slack);
     const line = samples(arrow, 6);

@@ -5,29 +5,33 @@
 (function (ATLAS, L) {
   const { part, frame: { lang, theme, tree, link, waitForClick, open } } = ATLAS;
 
+  /** @param {string} tag @param {string} name */
   const place = (tag, name) => {
     const made = document.createElement(tag);
     made.className = name;
     return made;
   };
 
-  /** The places that ATLAS.moves fills, and the map's own. */
+  /**
+   * The places that ATLAS.moves fills, and the map's own.
+   * @param {Atlas.MovesWords} movesWords @param {Atlas.EmbedWords} words
+   */
   function build({ page }, words) {
     const map = Object.assign(place('div', 'map'), { tabIndex: 0 });
     map.setAttribute('aria-label', page.title);
     // Leaflet focuses the map at every first click; the page around must not jump to it.
     map.focus = () => HTMLElement.prototype.focus.call(map, { preventScroll: true });
-    const hint = part('p', 'hint', words.wheelHint);
+    const hint = part('p', 'hint', [words.wheelHint]);
     hint.setAttribute('aria-hidden', 'true');
     const sentence = part('p', 'moves-sentence', page.lead);
     const table = part('details', '', [part('summary', '', page.table), place('div', 'moves-table')]);
     const caveat = part('details', '', [part('summary', '', page.cannot), part('p', '', page.caveat)]);
     document.title = page.title;
-    document.querySelector('main').replaceChildren(part('div', 'moves', [
+    ATLAS.one('main').replaceChildren(part('div', 'moves', [
       part('h1', '', page.title), place('div', 'moves-choices'), place('h2', 'moves-title'),
       part('div', 'frame', [map, hint]), place('p', 'moves-signs note'), place('div', 'moves-legend'),
       sentence, table, caveat, part('p', 'credit', page.source),
-      part('p', 'credit', link(new URL(`${tree}moves.html`, window.location.href).href + window.location.hash, page.whole)),
+      part('p', 'credit', link(new URL(`${tree}moves.html`, window.location.href).href + ATLAS.address.hash(), page.whole)),
     ]));
     return { map, hint };
   }

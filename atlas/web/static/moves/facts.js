@@ -4,10 +4,15 @@
  */
 (function (ATLAS) {
   ATLAS.movesFacts = ({ words, figures, numbers, nameOf }) => {
-    const { filled } = numbers;
+    const { filled } = ATLAS;
 
+    /**
+     * @param {Pick<Atlas.Told, 'name' | 'background' | 'valueText'> & Partial<Atlas.Told>} said
+     * @returns {Atlas.Told}
+     */
     const facts = (said) => ({ within: '', counts: [], comparabilityText: '', ...said });
 
+    /** @param {Atlas.Flow} arrow @param {Atlas.MovesState} state @param {string} background */
     function flow(arrow, state, background) {
       const floor = figures.floorOf(state);
       const pair = { from: nameOf(arrow.from), to: nameOf(arrow.to) };
@@ -23,16 +28,20 @@
       });
     }
 
-    /** A province: everyone who came and left, or in another's view those between the two. */
+    /**
+     * A province: everyone who came and left, or in another's view those between the two.
+     * @param {string} code @param {Atlas.MovesState} state @param {string} background
+     */
     function province(code, state, background) {
-      const period = figures.byName.get(state.period);
-      const [own, other] = [figures.index.get(state.province), figures.index.get(code)];
+      const period = figures.period(state.period);
+      const [own, other] = [figures.place(state.province), figures.place(code)];
       const between = state.province && code !== state.province;
       const [left, came] = between
         ? [figures.cell(period, other, own), figures.cell(period, own, other)]
         : [period.leavers[other], period.arrivals[other]];
+      /** @param {number} people */
       const write = (people) => numbers.roundPeople(people, period.floor);
-      const to = between ? nameOf(state.province) : '';
+      const to = state.province && between ? nameOf(state.province) : '';
       return facts({
         name: nameOf(code), background,
         within: filled(words.grossIn, { period: words.periods[state.period] }),
@@ -47,8 +56,10 @@
       });
     }
 
+    /** @param {number} people */
     const signed = (people) => (people < 0 ? '−' : '+') + numbers.round(Math.abs(people));
 
+    /** @param {string} name @param {string} background */
     const notAsked = (name, background) => facts({ name, background, valueText: words.notAsked });
 
     return { flow, province, notAsked };

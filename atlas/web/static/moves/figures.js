@@ -9,12 +9,16 @@
 (function (ATLAS) {
   const Z = 1.96;
 
-  /** How many people stand behind each person of the sample are those of the table: exact. */
+  /**
+   * How many people stand behind each person of the sample are those of the table: exact.
+   * @param {Atlas.PeriodPayload} periodPayload
+   */
   function matrixOf({ v, digits, sampled }) {
     return ATLAS.digits(v, digits).map((persons) => Math.round(persons / sampled));
   }
 
   class Figures {
+    /** @param {Atlas.MovesPayload} payload */
     constructor(payload) {
       this.payload = payload;
       this.provinces = payload.provinces;
@@ -25,6 +29,25 @@
       this.byName = new Map(this.periods.map((period) => [period.name, period]));
     }
 
+    /**
+     * A period that there is, by its name.
+     * @param {string} name
+     */
+    period(name) {
+      const period = this.byName.get(name);
+      if (!period) throw new Error(`ATLAS: no moves of ${name}`);
+      return period;
+    }
+
+    /**
+     * Place of a province in the matrices; −1 for all China.
+     * @param {string | null} code
+     */
+    place(code) {
+      return this.provinces.indexOf(code || '');
+    }
+
+    /** @param {Atlas.PeriodPayload & { people: Float64Array }} period @returns {Atlas.Period} */
     withMargins(period) {
       const { size } = this;
       const [leavers, arrivals] = [new Float64Array(size), new Float64Array(size)];
@@ -36,21 +59,29 @@
       return { ...period, leavers, arrivals, total };
     }
 
+    /** @param {string} from @param {string} to */
     kindOf(from, to) {
       const [out, home] = [this.coast.has(from), this.coast.has(to)];
       return out === home ? (out ? 2 : 3) : home ? 0 : 1;
     }
 
-    /** Standard error of the logarithm of a count, and so of the count where it is small. */
+    /**
+     * Standard error of the logarithm of a count, and so of the count where it is small.
+     * @param {Atlas.Period} period @param {number} people
+     */
     errorOf({ sampled, designEffect }, people) {
       return Math.sqrt((designEffect * (1 - sampled)) / Math.max(1, Math.round(people * sampled)));
     }
 
-    /** One cell of a period, `from` and `to` by place. */
+    /**
+     * One cell of a period, `from` and `to` by place.
+     * @param {Pick<Atlas.Period, 'people'>} period @param {number} from @param {number} to
+     */
     cell(period, from, to) {
       return period.people[from * this.size + to];
     }
 
+    /** @param {Atlas.Period} period @param {number} from @param {number} to @returns {Atlas.Flow} */
     flow(period, from, to) {
       const people = this.cell(period, from, to);
       const spread = Math.exp(Z * this.errorOf(period, people));
@@ -60,7 +91,10 @@
       };
     }
 
-    /** What remains of two opposite flows, in the direction of the larger. */
+    /**
+     * What remains of two opposite flows, in the direction of the larger.
+     * @param {Atlas.Period} period @param {number} one @param {number} other @returns {Atlas.Flow}
+     */
     netFlow(period, one, other) {
       const [there, back] = [this.cell(period, one, other), this.cell(period, other, one)];
       const [from, to] = there >= back ? [one, other] : [other, one];
@@ -72,15 +106,20 @@
       };
     }
 
+    /** @param {number} from @param {number} to */
     ends(from, to) {
       const [a, b] = [this.provinces[from], this.provinces[to]];
       return { id: `${a}-${b}`, from: a, to: b, kind: this.kindOf(a, b) };
     }
 
-    /** All flows that a state may show, before any threshold. */
+    /**
+     * All flows that a state may show, before any threshold.
+     * @param {Atlas.Period} period @param {Pick<Atlas.MovesState, 'province' | 'show'>} it
+     * @returns {Atlas.Flow[]}
+     */
     candidates(period, { province, show }) {
       const found = [];
-      const own = province ? this.index.get(province) : -1;
+      const own = province ? this.place(province) : -1;
       for (let one = 0; one < this.size; one++) {
         for (let other = 0; other < this.size; other++) {
           if (one === other) continue;
@@ -94,41 +133,57 @@
       return found;
     }
 
-    /** The flows that a state shows, the largest first, and how many people they are of how many. */
+    /**
+     * The flows that a state shows, the largest first, and how many people they are of how many.
+     * @param {Atlas.MovesState} state @param {number} threshold @returns {Atlas.Shown}
+     */
     shown(state, threshold) {
-      const period = this.byName.get(state.period);
+      const period = this.period(state.period);
       const all = this.candidates(period, state);
       const flows = all.filter(({ people }) => people > 0 && (state.province || people >= threshold));
       flows.sort((a, b) => b.people - a.people || (a.id < b.id ? -1 : 1));
+      /** @param {Atlas.Flow[]} list */
       const sum = (list) => list.reduce((total, { people }) => total + people, 0);
       const kinds = [0, 1, 2, 3].map((kind) => sum(all.filter((flow) => flow.kind === kind)));
       return { flows, kinds, people: sum(flows), all: sum(all) };
     }
 
-    /** The flows of a moment between two periods: every cell on its way from one to the other. */
+    /**
+     * The flows of a moment between two periods: every cell on its way from one to the other.
+     * @param {Atlas.MovesState} state @param {Atlas.Moment} moment
+     */
     between(state, { from, share }) {
-      const [old, next] = [this.byName.get(from), this.byName.get(state.period)];
+      const [old, next] = [this.period(from), this.period(state.period)];
       const people = old.people.map((number, cell) => number + (next.people[cell] - number) * share);
       const flows = this.candidates(this.withMargins({ ...next, people }), state);
       return flows.filter((flow) => flow.people > 0).sort((a, b) => b.people - a.people || (a.id < b.id ? -1 : 1));
     }
 
-    /** The largest flow that a state shows in any period: what the scale of its arrows rests on. */
+    /**
+     * The largest flow that a state shows in any period: what the scale of its arrows rests on.
+     * @param {Pick<Atlas.MovesState, 'province' | 'show'>} state
+     */
     largest(state) {
       return Math.max(...this.periods.flatMap((period) => this.candidates(period, state).map(({ people }) => people)));
     }
 
-    /** How much a province's name matters: all who came or left, or did so between it and another. */
+    /**
+     * How much a province's name matters: all who came or left, or did so between it and another.
+     * @param {string} code @param {string | null} other
+     */
     weightOf(code, other) {
-      const [own, from] = [this.index.get(code), this.index.get(other)];
+      const [own, from] = [this.place(code), this.place(other)];
       return this.periods.reduce((sum, period) => sum + (other
         ? this.cell(period, own, from) + this.cell(period, from, own)
         : period.leavers[own] + period.arrivals[own]), 0);
     }
 
-    /** Below this a count is no more than a sign of some. */
+    /**
+     * Below this a count is no more than a sign of some.
+     * @param {Pick<Atlas.MovesState, 'period'>} it
+     */
     floorOf({ period }) {
-      return this.byName.get(period).floor;
+      return this.period(period).floor;
     }
   }
 

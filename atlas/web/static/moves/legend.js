@@ -10,8 +10,8 @@
   /** Widths of the arrows in the legend, of the widest one on the map. */
   const STEPS = [0.1, 0.35, 1];
   const LENGTH = 46;
-  const SVG = 'http://www.w3.org/2000/svg';
 
+  /** @param {HTMLElement} home */
   function make(home) {
     const bar = part('div', 'moves-bar', [0, 1, 2, 3].map((kind) => part('i', `kind-${kind}`, ' ')));
     bar.setAttribute('aria-hidden', 'true');
@@ -21,30 +21,29 @@
     widths.className = 'moves-widths';
     const notes = document.createElement('div');
     notes.className = 'moves-notes';
-    home.replaceChildren(part('p', 'legend-title', ' '), bar, keys, widths, notes);
+    home.replaceChildren(part('p', 'legend-title', [' ']), bar, keys, widths, notes);
   }
 
+  /** @param {number} number */
   const round = (number) => Number(number.toPrecision(1));
 
-  /** An arrow of so many px as a picture. */
+  /**
+   * An arrow of so many px as a picture.
+   * @param {number} width
+   */
   function picture(width) {
     const head = ATLAS.arrows.headLength(width);
     const height = Math.ceil(ATLAS.arrows.headBreadth(width)) + 1;
-    const svg = document.createElementNS(SVG, 'svg');
-    const set = { width: LENGTH, height, viewBox: `0 ${-height / 2} ${LENGTH} ${height}`, 'aria-hidden': 'true' };
-    Object.entries(set).forEach(([name, value]) => svg.setAttribute(name, value));
-    const path = document.createElementNS(SVG, 'path');
     const [w, b, x] = [width / 2, ATLAS.arrows.headBreadth(width) / 2, LENGTH - head];
-    path.setAttribute('d', `M0 ${-w}H${x}V${-b}L${LENGTH} 0L${x} ${b}V${w}H0Z`);
-    path.setAttribute('fill', 'currentColor');
-    svg.append(path);
-    return svg;
+    const set = { width: LENGTH, height, viewBox: `0 ${-height / 2} ${LENGTH} ${height}`, 'aria-hidden': 'true' };
+    return ATLAS.svg('svg', set, ATLAS.svg('path', { d: `M0 ${-w}H${x}V${-b}L${LENGTH} 0L${x} ${b}V${w}H0Z`, fill: 'currentColor' }));
   }
 
+  /** @param {Element} home @param {Atlas.MovesScale} scale */
   function writeWidths(home, { perPx, words, numbers, widest }) {
     const people = STEPS.map((step) => round(step * widest * perPx));
     home.replaceChildren(...people.map((number) => part('li', '', [picture(number / perPx), numbers.round(number)])));
-    home.append(part('li', 'note', numbers.filled(words.perPx, { n: numbers.round(perPx) })));
+    home.append(part('li', 'note', [ATLAS.filled(words.perPx, { n: numbers.round(perPx) })]));
   }
 
   ATLAS.movesLegend = (home, { shown, state, period, words, numbers, perPx, widest }) => {
@@ -52,12 +51,15 @@
     const [title, bar, keys, widths, notes] = home.children;
     title.textContent = words.legend[state.province || state.show === 'net' ? state.show : 'country'];
     const all = shown.kinds.reduce((sum, people) => sum + people, 0) || 1;
-    shown.kinds.forEach((people, kind) => { bar.children[kind].style.flexGrow = people / all; });
+    shown.kinds.forEach((people, kind) => {
+      const share = /** @type {HTMLElement} */ (bar.children[kind]);
+      share.style.flexGrow = String(people / all);
+    });
     keys.replaceChildren(...shown.kinds.map((people, kind) => part('li', '', [
       part('i', `swatch kind-${kind}`, ' '), `${words.kinds[kind]} `, part('b', '', numbers.whole(people / all)),
     ])));
     writeWidths(widths, { perPx, words, numbers, widest });
     const said = [state.province && words.numbers[state.show], words.samples[period.isSurvey ? 'survey' : 'census'], words.periodNotes[period.name]];
-    notes.replaceChildren(...said.filter(Boolean).map((text) => part('p', 'note', text)));
+    notes.replaceChildren(...said.flatMap((text) => part('p', 'note', text) || []));
   };
 })(window.ATLAS);

@@ -7,28 +7,41 @@
  * frame (isEmbedded) no choice is a step back of the page around it.
  */
 (function (ATLAS) {
-  const { part } = ATLAS;
+  const { make, part } = ATLAS;
   const HOLD_MS = 1700;
   const STEP_MS = 2200;
   const motion = window.matchMedia('(prefers-reduced-motion: reduce)');
-  const states = ATLAS.movesState;
+  const { address, movesState: states } = ATLAS;
 
-  function element(tag, attributes, content) {
-    const made = part(tag, '', content) || document.createElement(tag);
-    Object.entries(attributes).forEach(([name, value]) => made.setAttribute(name, value));
-    return made;
-  }
+  /** What is there before anyone asks for it, though not at once. */
+  const LATER = /** @type {never} */ (undefined);
 
   class Moves {
+    /** @param {Atlas.AtlasMap} map @param {Atlas.MovesOptions} movesOptions */
     constructor(map, { lang, root, isEmbedded = false }) {
-      Object.assign(this, { lang, isEmbedded });
-      this.root = document.querySelector(root);
+      this.lang = lang;
+      this.isEmbedded = isEmbedded;
+      this.root = ATLAS.one(root);
+      this.playing = false;
+      this.timer = 0;
+      // What the opening makes.
+      /** @type {HTMLFormElement} */
+      this.form = LATER;
+      /** @type {HTMLSelectElement} */
+      this.select = LATER;
+      /** @type {HTMLButtonElement} */
+      this.play = LATER;
+      /** @type {Record<'country' | 'province', HTMLFieldSetElement>} */
+      this.shows = LATER;
+      /** @type {() => void} */
+      this.rewriteCode = LATER;
       this.words = ATLAS.get('words', `moves.${lang}`);
       this.figures = ATLAS.movesFigures(ATLAS.get('moves', 'atlas'));
       this.numbers = ATLAS.movesNumbers(this.words);
       this.known = { periods: this.figures.periods.map(({ name }) => name), provinces: this.figures.provinces };
-      this.state = states.read(window.location.hash, this.known);
+      this.state = states.read(address.hash(), this.known);
       const { words, figures, numbers } = this;
+      /** @param {string} code */
       const nameOf = (code) => words.names[code];
       this.nameOf = nameOf;
       this.lead = this.place('sentence').textContent;
@@ -49,64 +62,75 @@
       yield ATLAS.REST;
       this.buildChoices();
       yield this.mirrorChoices();
-      const take = this.place('take');
+      /** @type {HTMLElement | null} */
+      const take = this.root.querySelector('.moves-take');
       this.rewriteCode = take ? ATLAS.movesTake(take, { page: this, words, lang }) : () => {};
       yield* this.writing();
-      window.addEventListener('popstate', () => this.rebuild());
-      window.addEventListener('hashchange', () => this.rebuild());
+      address.follow(() => this.rebuild());
       yield* this.view.opening();
       this.settle();
     }
 
+    /** @param {string} name */
     place(name) {
-      return this.root.querySelector(`.moves-${name}`);
+      return ATLAS.one(`.moves-${name}`, this.root);
     }
 
-    /** Radio buttons that choose a part of the state; `group` tells two sets of them apart. */
+    /**
+     * Radio buttons that choose a part of the state; `group` tells two sets of them apart.
+     * @param {keyof Atlas.MovesState} choice @param {string} legend
+     * @param {[value: string, text: string | undefined][]} options @param {string} group
+     */
     radios(choice, legend, options, group = choice) {
-      const labels = options.map(([value, text]) => element('label', {}, [
-        element('input', { type: 'radio', name: `moves-${group}`, value, 'data-choice': choice }), part('span', '', text),
+      const labels = options.map(([value, text]) => make('label', {}, [
+        make('input', { type: 'radio', name: `moves-${group}`, value, 'data-choice': choice }), part('span', '', text),
       ]));
-      return element('fieldset', { class: `moves-${choice}s` }, [part('legend', '', legend), ...labels]);
+      return make('fieldset', { class: `moves-${choice}s` }, [part('legend', '', legend), ...labels]);
     }
 
     buildChoices() {
       const { words, known } = this;
       const periods = this.radios('period', words.period, known.periods.map((name) => [name, name.replace('-', '\u2013')]));
-      this.play = element('button', { type: 'button', class: 'action moves-play' }, words.play);
+      this.play = make('button', { type: 'button', class: 'action moves-play' }, words.play);
       this.play.addEventListener('click', () => (this.playing ? this.stop() : this.start()));
-      this.select = element('select', { 'data-choice': 'province' }, [
-        element('option', { value: '' }, words.country),
-        ...known.provinces.map((code) => element('option', { value: code }, this.nameOf(code))),
+      this.select = make('select', { 'data-choice': 'province' }, [
+        make('option', { value: '' }, words.country),
+        ...known.provinces.map((code) => make('option', { value: code }, this.nameOf(code))),
       ]);
-      const province = element('label', { class: 'moves-place' }, [part('span', '', words.province), this.select]);
-      const shows = Object.fromEntries(['country', 'province'].map((where) => [where, this.radios(
+      const province = make('label', { class: 'moves-place' }, [part('span', '', words.province), this.select]);
+      /** @param {'country' | 'province'} where */
+      const showsOf = (where) => this.radios(
         'show', words.show, states.showsOf(where === 'province').map((show) => [show, words.shows[where][show]]), `show-${where}`,
-      )]));
+      );
+      const shows = { country: showsOf('country'), province: showsOf('province') };
       this.shows = shows;
-      this.form = element('form', { class: 'moves-form', autocomplete: 'off' }, [
+      this.form = make('form', { class: 'moves-form', autocomplete: 'off' }, [
         part('div', 'moves-time', [periods, this.play]), province, shows.country, shows.province,
       ]);
       this.form.addEventListener('submit', (event) => event.preventDefault());
       this.form.addEventListener('change', ({ target }) => {
-        if (target.dataset.choice === 'period') this.stop();
-        this.choose({ [target.dataset.choice]: target.value || null });
+        const { dataset: { choice = '' }, value } = /** @type {HTMLInputElement} */ (target);
+        if (choice === 'period') this.stop();
+        this.choose({ [choice]: value || null });
       });
       this.place('choices').replaceChildren(this.form);
     }
 
-    /** Take up a choice, and keep it in the address: as a step of its own, or in place of the last. */
+    /**
+     * Take up a choice, and keep it in the address: as a step of its own, or in place of the last.
+     * @param {Partial<Atlas.MovesAsked>} changes @param {{ isStep?: boolean }} it
+     */
     choose(changes, { isStep = true } = {}) {
       const next = states.valid({ ...this.state, ...changes }, this.known);
       const hash = states.write(next);
       if (hash === states.write(this.state)) return;
       this.state = next;
-      window.history[isStep && !this.isEmbedded ? 'pushState' : 'replaceState'](null, '', hash);
+      address.write(hash, isStep && !this.isEmbedded);
       this.apply();
     }
 
     rebuild() {
-      const next = states.read(window.location.hash, this.known);
+      const next = states.read(address.hash(), this.known);
       if (states.write(next) === states.write(this.state)) return;
       this.stop();
       this.state = next;
@@ -132,9 +156,12 @@
       select.value = state.province || '';
       shows.country.hidden = shows.country.disabled = Boolean(state.province);
       shows.province.hidden = shows.province.disabled = !state.province;
-      for (const radio of form.querySelectorAll('[type=radio]')) {
-        radio.checked = radio.value === state[radio.dataset.choice];
+      /** @type {NodeListOf<HTMLInputElement>} */
+      const radios = form.querySelectorAll('[type=radio]');
+      for (const radio of radios) {
+        radio.checked = radio.value === (radio.dataset.choice === 'period' ? state.period : state.show);
       }
+      /** @type {HTMLAnchorElement | null} */
       const other = document.querySelector('header .switch');
       if (other) other.href = other.href.replace(/#.*|$/, states.write(state));
     }
@@ -148,7 +175,7 @@
       const { state, words, figures, numbers, view } = this;
       const threshold = view.threshold();
       const shown = figures.shown(state, threshold);
-      const period = figures.byName.get(state.period);
+      const period = figures.period(state.period);
       const title = this.titleOf(shown, threshold, period);
       this.place('title').textContent = title;
       yield;
@@ -162,33 +189,41 @@
       this.drawnFor = threshold;
     }
 
-    /** Paper gets the still of the period; of one province, or of net moves, the map itself. */
+    /**
+     * Paper gets the still of the period; of one province, or of net moves, the map itself.
+     * @param {string} title
+     */
     writePrinted(title) {
       const { state } = this;
-      const still = this.place('printed');
+      /** @type {HTMLImageElement | null} */
+      const still = this.root.querySelector('.moves-printed');
       this.root.classList.toggle('prints-map', Boolean(state.province) || state.show === 'net');
       if (!still) return;
       still.src = still.src.replace(/[^/]*(?=\.\w+\.svg$)/, state.period);
       still.alt = title;
     }
 
+    /** @param {Atlas.Shown} shown @param {number} threshold @param {Atlas.Period} period */
     titleOf({ flows, people, all }, threshold, period) {
       const { state, words, numbers, figures } = this;
       const said = { period: words.periods[state.period] };
       if (state.province) {
-        const own = figures.index.get(state.province);
-        return numbers.filled(words.titles.province, {
+        const own = figures.place(state.province);
+        return ATLAS.filled(words.titles.province, {
           ...said, name: this.nameOf(state.province),
           left: numbers.round(period.leavers[own]), came: numbers.round(period.arrivals[own]),
         });
       }
-      return numbers.filled(words.titles[state.show], {
+      return ATLAS.filled(words.titles[state.show] || '', {
         ...said, n: flows.length, threshold: numbers.round(threshold), share: numbers.whole(people / all),
         total: numbers.round(all), moved: numbers.round(period.total), part: numbers.whole(all / period.total),
       });
     }
 
-    /** Names that the map shows short are told in full below it. */
+    /**
+     * Names that the map shows short are told in full below it.
+     * @param {string[]} codes
+     */
     writeSigns(codes) {
       const { words } = this;
       const told = codes.map((code) => `${words.signs[code]} ${this.nameOf(code)}`);
@@ -200,6 +235,7 @@
       this.write();
     }
 
+    /** @param {string | null} id */
     mark(id) {
       if (this.view && this.view.layer) this.view.mark(id);
     }

@@ -19,6 +19,7 @@
   /** What it costs a name to cover another province's point, to stand nearer to it, to be short. */
   const COST = { over: 60, nearer: 24, short: 9 };
 
+  /** @param {Atlas.Pen} ctx @param {Atlas.View} view */
   function clear(ctx, { dpr }) {
     ctx.setTransform(1, 0, 0, 1, 0, 0);
     ctx.clearRect(0, 0, ctx.canvas.width, ctx.canvas.height);
@@ -26,6 +27,7 @@
     Object.assign(ctx, { lineJoin: 'round', lineCap: 'butt' });
   }
 
+  /** @param {Atlas.ArrowShape} arrowShape */
   function shaftOf({ shaft: [start, out, home, base] }) {
     const path = new Path2D();
     path.moveTo(...start);
@@ -33,6 +35,7 @@
     return path;
   }
 
+  /** @param {Atlas.ArrowShape} arrowShape */
   function headOf({ head: [tip, left, right] }) {
     const path = new Path2D();
     path.moveTo(...tip);
@@ -42,16 +45,21 @@
     return path;
   }
 
-  /** The sides of a head that its shaft does not touch. */
+  /**
+   * The sides of a head that its shaft does not touch.
+   * @param {Atlas.LaidArrow} laidArrow
+   */
   function rimOf({ head: [tip, left, right], shaft, width }) {
     const base = shaft[3];
     const share = Math.min(1, width / Math.hypot(left[0] - right[0], left[1] - right[1]));
+    /** @param {Atlas.XY} point @returns {Atlas.XY} */
     const inner = ([x, y]) => [base[0] + (x - base[0]) * share, base[1] + (y - base[1]) * share];
     const path = new Path2D();
     [inner(left), left, tip, right, inner(right)].forEach((corner, i) => path[i ? 'lineTo' : 'moveTo'](...corner));
     return path;
   }
 
+  /** @param {Atlas.Pen} ctx @param {Atlas.LaidArrow} arrow @param {string} edge */
   function paintShaft(ctx, arrow, edge) {
     const shaft = shaftOf(arrow);
     ctx.strokeStyle = edge;
@@ -62,6 +70,7 @@
     ctx.stroke(shaft);
   }
 
+  /** @param {Atlas.Pen} ctx @param {Atlas.LaidArrow} arrow @param {string} edge */
   function paintHead(ctx, arrow, edge) {
     ctx.strokeStyle = edge;
     ctx.lineWidth = 2 * EDGE;
@@ -70,10 +79,16 @@
     ctx.fill(headOf(arrow));
   }
 
-  /** The order of painting: faint below strong, large below small. */
+  /**
+   * The order of painting: faint below strong, large below small.
+   * @param {Atlas.LaidArrow} a @param {Atlas.LaidArrow} b
+   */
   const inOrder = (a, b) => a.strength - b.strength || b.width - a.width || (a.id < b.id ? -1 : 1);
 
-  /** All shafts, then all heads: no arrow that passes by hides where another leads. */
+  /**
+   * All shafts, then all heads: no arrow that passes by hides where another leads.
+   * @param {Atlas.Pen} ctx @param {Atlas.LaidArrow[]} arrows @param {string} edge @returns {Atlas.Steps}
+   */
   function* paintArrows(ctx, arrows, edge) {
     const ordered = [...arrows].sort(inOrder);
     for (const paintPart of [paintShaft, paintHead]) {
@@ -86,11 +101,14 @@
     ctx.globalAlpha = 1;
   }
 
-  /** One arrow above all, with an edge in the colour of writing. */
+  /**
+   * One arrow above all, with an edge in the colour of writing.
+   * @param {Atlas.Pen} ctx @param {Atlas.LaidArrow} arrow @param {Atlas.Ink} ink
+   */
   function paintHighlight(ctx, arrow, ink) {
     const [shaft, head] = [shaftOf(arrow), headOf(arrow)];
-    for (const [colour, wider] of [[ink.page, 6], [ink.ink, 3]]) {
-      ctx.strokeStyle = colour;
+    for (const wider of [6, 3]) {
+      ctx.strokeStyle = wider > 3 ? ink.page : ink.ink;
       ctx.lineWidth = arrow.width + wider;
       ctx.stroke(shaft);
       ctx.lineWidth = wider;
@@ -102,7 +120,11 @@
     ctx.fill(head);
   }
 
-  /** A dot for each point, and the line that ties a name to it. */
+  /**
+   * A dot for each point, and the line that ties a name to it.
+   * @param {Atlas.Pen} ctx @param {Record<string, Atlas.XY>} points
+   * @param {Record<string, Atlas.NamePlace>} places @param {Atlas.Ink} ink
+   */
   function paintPoints(ctx, points, places, ink) {
     for (const [code, [x, y]] of Object.entries(points)) {
       const { box } = places[code] || {};
@@ -118,12 +140,13 @@
     }
   }
 
+  /** @param {Atlas.Pen} ctx @param {Atlas.XY} point @param {Atlas.Box} box @param {Atlas.Ink} ink */
   function paintTie(ctx, [x, y], [left, top, right, bottom], ink) {
     ctx.beginPath();
     ctx.moveTo(x, y);
     ctx.lineTo(Math.max(left + 2, Math.min(x, right - 2)), Math.max(top + 2, Math.min(y, bottom - 2)));
-    for (const [colour, width] of [[ink.land_without_theme, 2.4], [ink.ink, 0.8]]) {
-      ctx.strokeStyle = colour;
+    for (const width of [2.4, 0.8]) {
+      ctx.strokeStyle = width > 1 ? ink.land_without_theme : ink.ink;
       ctx.lineWidth = width;
       ctx.stroke();
     }
@@ -131,14 +154,18 @@
 
   /** How much of each square arrows cover, summed from the corner, so that a box costs four looks. */
   class Cover {
+    /** @param {Pick<Atlas.View, 'width' | 'height'>} it */
     constructor({ width, height }) {
       this.columns = Math.ceil(width / SQUARE);
       this.rows = Math.ceil(height / SQUARE);
       this.squares = new Float32Array(this.columns * this.rows);
+      this.sums = new Float32Array((this.columns + 1) * (this.rows + 1));
     }
 
+    /** @param {Atlas.ArrowShape & { width: number }} arrow @param {number} weight */
     add(arrow, weight) {
       const half = Math.max(arrow.width / 2, 1);
+      /** @param {number} at */
       const square = (at) => Math.floor(at / SQUARE);
       for (const [x, y] of ATLAS.arrows.samples(arrow, SQUARE)) {
         const [x0, x1, y0, y1] = [square(x - half), square(x + half), square(y - half), square(y + half)];
@@ -153,7 +180,6 @@
 
     summed() {
       const wide = this.columns + 1;
-      this.sums = new Float32Array(wide * (this.rows + 1));
       for (let row = 0; row < this.rows; row++) {
         let line = 0;
         for (let column = 0; column < this.columns; column++) {
@@ -164,9 +190,13 @@
       return this;
     }
 
-    /** Covered squares in a box [left, top, right, bottom]. */
+    /**
+     * Covered squares in a box [left, top, right, bottom].
+     * @param {Atlas.Box} box
+     */
     in([left, top, right, bottom]) {
       const wide = this.columns + 1;
+      /** @param {number} at @param {number} most */
       const clamp = (at, most) => Math.max(0, Math.min(most, at));
       const [x0, x1] = [clamp(Math.floor(left / SQUARE), this.columns), clamp(Math.ceil(right / SQUARE), this.columns)];
       const [y0, y1] = [clamp(Math.floor(top / SQUARE), this.rows), clamp(Math.ceil(bottom / SQUARE), this.rows)];
@@ -175,11 +205,19 @@
     }
   }
 
+  /** @param {Atlas.Box} a @param {Atlas.Box} b @param {number} gap */
   const meets = (a, b, gap) => a[0] - gap < b[2] && a[2] + gap > b[0] && a[1] - gap < b[3] && a[3] + gap > b[1];
 
+  /**
+   * @param {number} x @param {number} y @param {number} width @param {number} height
+   * @returns {Atlas.Box}
+   */
   const boxAt = (x, y, width, height) => [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
 
-  /** Places for a name: inside its ring where there is room, else around its point. */
+  /**
+   * Places for a name: inside its ring where there is room, else around its point.
+   * @param {Atlas.MovesName} movesName @returns {Atlas.NamePlace[]}
+   */
   function placesOf({ point: [x, y], radius, forms }) {
     return forms.flatMap(({ width, height }, form) => {
       const found = [];
@@ -188,18 +226,22 @@
         for (let turn = 0; turn < TURNS; turn++) {
           const angle = (turn * 2 * Math.PI) / TURNS;
           const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-          const centre = [x + cos * (DOT + away + width / 2), y + sin * (DOT + away + height / 2)];
-          found.push({ box: boxAt(...centre, width, height), cost: away * PER_PX + form * COST.short, form });
+          const [cx, cy] = [x + cos * (DOT + away + width / 2), y + sin * (DOT + away + height / 2)];
+          found.push({ box: boxAt(cx, cy, width, height), cost: away * PER_PX + form * COST.short, form });
         }
       }
       return found;
     });
   }
 
+  /** @param {Atlas.Box} box @param {Atlas.XY} point */
   const distance = ([left, top, right, bottom], [x, y]) =>
     Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom));
 
-  /** What a box costs for standing by the points of other provinces. */
+  /**
+   * What a box costs for standing by the points of other provinces.
+   * @param {Atlas.Box} box @param {Atlas.XY} own @param {Atlas.XY[]} others
+   */
   function strayCost(box, own, others) {
     const home = distance(box, own);
     const off = others.map((point) => distance(box, point));
@@ -212,15 +254,21 @@
    * names {id, point, radius, forms: [{width, height}, …], most}, those first that matter most, each
    * in its full form and perhaps a shorter one; returns {id: {box, form}}. One whose best place
    * costs more than its `most` is left out.
+   * @param {Atlas.MovesName[]} names @param {Atlas.Cover} cover @param {Atlas.WindowView} windowView
+   * @returns {Atlas.Steps<Record<string, Atlas.NamePlace>>}
    */
   function* placeNames(names, cover, { margin, size }) {
     const [left, top] = [margin.x + 2, margin.y + 2];
     const [right, bottom] = [left + size.x - 4, top + size.y - 4];
+    /** @param {Atlas.Box} box */
     const isInside = (box) => box[0] >= left && box[1] >= top && box[2] <= right && box[3] <= bottom;
+    /** @type {Atlas.Box[]} */
     const taken = [];
+    /** @type {Record<string, Atlas.NamePlace>} */
     const found = {};
     for (const name of names) {
       const others = names.filter(({ id }) => id !== name.id).map(({ point }) => point);
+      /** @type {(Atlas.NamePlace & {price: number}) | null} */
       let best = null;
       for (const place of placesOf(name)) {
         const { box } = place;
@@ -239,6 +287,10 @@
     return found;
   }
 
+  /**
+   * @param {Atlas.Pen} ctx @param {{ id: string, size: number, forms: Atlas.NameForm[] }[]} names
+   * @param {Record<string, Atlas.NamePlace>} places @param {Atlas.Ink} ink @returns {Atlas.Steps}
+   */
   function* paintNames(ctx, names, places, ink) {
     Object.assign(ctx, { textAlign: 'center', textBaseline: 'middle' });
     for (const { id, forms, size } of names) {
@@ -246,6 +298,7 @@
       const { box, form } = places[id];
       forms[form].lines.forEach((line, i) => {
         ctx.font = `${i ? '' : '600 '}${size}px ${ink.type.stack}`;
+        /** @type {Atlas.XY} */
         const at = [(box[0] + box[2]) / 2, box[1] + size * (0.62 + 1.16 * i)];
         ctx.strokeStyle = ink.land_without_theme;
         ctx.lineWidth = 3.4;
@@ -257,7 +310,10 @@
     }
   }
 
-  /** Width and height that lines of text take. */
+  /**
+   * Width and height that lines of text take.
+   * @param {Atlas.Pen} ctx @param {string[]} lines @param {number} size @param {Atlas.Ink} ink
+   */
   function measured(ctx, lines, size, ink) {
     ctx.font = `600 ${size}px ${ink.type.stack}`;
     return { width: Math.max(...lines.map((line) => ctx.measureText(line).width)) + 2, height: lines.length * size * 1.16 + 2 };

@@ -8,25 +8,32 @@
  * China knows 'both' (every move) and 'net', a province 'out' and 'in' as well.
  */
 (function (ATLAS) {
+  /** @type {Record<'country' | 'province', Atlas.Show[]>} */
   const SHOWS = { country: ['both', 'net'], province: ['both', 'out', 'in', 'net'] };
 
+  /** @param {string | boolean | null} province */
   const showsOf = (province) => (province ? SHOWS.province : SHOWS.country);
 
-  /** A state as it may be: with periods and provinces that there are, in `known`. */
+  /**
+   * A state as it may be: with periods and provinces that there are, in `known`.
+   * @param {Atlas.MovesAsked} movesAsked @param {Atlas.MovesKnown} known @returns {Atlas.MovesState}
+   */
   function valid({ period, province, show }, known) {
-    const place = known.provinces.includes(province) ? province : null;
+    const place = known.provinces.find((code) => code === province) || null;
     return {
-      period: known.periods.includes(period) ? period : known.periods[known.periods.length - 1],
+      period: known.periods.find((name) => name === period) || known.periods[known.periods.length - 1],
       province: place,
-      show: showsOf(place).includes(show) ? show : 'both',
+      show: showsOf(place).find((one) => one === show) || 'both',
     };
   }
 
+  /** @param {string} hash @param {Atlas.MovesKnown} known */
   function read(hash, known) {
     const asked = new URLSearchParams(hash.replace(/^#/, ''));
     return valid({ period: asked.get('moves'), province: asked.get('province'), show: asked.get('show') }, known);
   }
 
+  /** @param {Atlas.MovesState} movesState */
   function write({ period, province, show }) {
     const words = new URLSearchParams({ moves: period });
     if (province) words.set('province', province);

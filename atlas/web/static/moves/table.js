@@ -6,41 +6,59 @@
  * that a click on its head chooses; the arrow keys go from row to row, and onMark(id) hears of it.
  */
 (function (ATLAS) {
-  const { part } = ATLAS;
+  const { make, part } = ATLAS;
 
-  function element(tag, attributes, content) {
-    const made = part(tag, '', content) || document.createElement(tag);
-    Object.entries(attributes).forEach(([name, value]) => made.setAttribute(name, value));
-    return made;
+  /** @typedef {Atlas.Sorted & {text: (flow: Atlas.Flow) => string, key: (flow: Atlas.Flow) => string | number}} Column */
+
+  /**
+   * The row that an event is about, and its flow.
+   * @param {Event} event
+   */
+  function rowOf({ target }) {
+    const row = /** @type {HTMLElement} */ (target).closest('tr');
+    return { row, id: (row && row.dataset.flow) || null };
   }
 
   class MovesTable {
+    /** @param {HTMLElement} home @param {Atlas.MovesTableTools} tools */
     constructor(home, tools) {
-      Object.assign(this, { home, ...tools });
+      this.lang = tools.lang;
+      this.words = tools.words;
+      this.numbers = tools.numbers;
+      this.nameOf = tools.nameOf;
+      this.onMark = tools.onMark;
+      /** @type {Atlas.Flow[]} */
+      this.flows = [];
+      this.floor = 0;
+      /** @type {Intl.Collator | undefined} */
+      this.collator = undefined;
+      /** @type {Atlas.Sort} */
       this.sort = { id: 'people', down: true };
       this.columns = this.columnsOf();
       this.caption = document.createElement('caption');
-      this.head = element('tr', {}, this.columns.map((column) => this.header(column)));
+      this.head = make('tr', {}, this.columns.map((column) => ATLAS.sorting.header(column, () => this.sortBy(column))));
       this.body = document.createElement('tbody');
       this.body.addEventListener('keydown', (event) => this.key(event));
-      this.body.addEventListener('focusin', ({ target }) => this.onMark(target.closest('tr').dataset.flow));
+      this.body.addEventListener('focusin', (event) => this.onMark(rowOf(event).id));
       this.body.addEventListener('focusout', () => this.onMark(null));
-      this.body.addEventListener('mouseover', ({ target }) => this.onMark(target.closest('tr').dataset.flow));
+      this.body.addEventListener('mouseover', (event) => this.onMark(rowOf(event).id));
       this.body.addEventListener('mouseleave', () => this.onMark(null));
-      this.scroll = element('div', { class: 'scroll', role: 'region', tabindex: '0' }, element(
+      this.scroll = make('div', { class: 'scroll', role: 'region', tabindex: '0' }, make(
         'table', { class: 'moves-rows' }, [this.caption, part('thead', '', this.head), this.body],
       ));
       home.replaceChildren(this.scroll);
     }
 
+    /** @returns {Column[]} */
     columnsOf() {
       const { words, numbers, nameOf } = this;
-      const place = (id, end) => ({
-        id, head: words[id], kind: 'text', text: (flow) => nameOf(flow[end]), key: (flow) => nameOf(flow[end]),
+      /** @param {'from' | 'to'} end @returns {Column} */
+      const place = (end) => ({
+        id: end, head: words[end], kind: 'text', text: (flow) => nameOf(flow[end]), key: (flow) => nameOf(flow[end]),
       });
       return [
-        place('from', 'from'),
-        place('to', 'to'),
+        place('from'),
+        place('to'),
         { id: 'people', head: words.people, kind: 'number', text: (flow) => numbers.people(flow.people, this.floor), key: (flow) => flow.people },
         {
           id: 'interval', head: words.interval, kind: 'number', key: (flow) => flow.high - flow.low,
@@ -51,27 +69,25 @@
       ];
     }
 
-    header(column) {
-      const button = element('button', { type: 'button' }, column.head);
-      button.addEventListener('click', () => this.sortBy(column));
-      const cell = element('th', { scope: 'col', class: column.kind }, button);
-      cell.dataset.column = column.id;
-      return cell;
-    }
-
-    sortBy({ id, kind }) {
-      this.sort = { id, down: this.sort.id === id ? !this.sort.down : kind === 'number' };
+    /** @param {Column} column */
+    sortBy(column) {
+      this.sort = ATLAS.sorting.turned(this.sort, column);
       this.fill();
     }
 
+    /** @param {Atlas.Flow[]} flows @param {number} floor @param {string} title */
     write(flows, floor, title) {
-      Object.assign(this, { flows, floor });
+      this.flows = flows;
+      this.floor = floor;
       this.caption.textContent = title;
       this.scroll.setAttribute('aria-label', title);
       this.fill();
     }
 
-    /** Names in the order of their language; to load it takes long, and the first order is by number. */
+    /**
+     * Names in the order of their language; to load it takes long, and the first order is by number.
+     * @param {string} one @param {string} other
+     */
     compare(one, other) {
       this.collator = this.collator || new Intl.Collator(this.lang);
       return this.collator.compare(one, other);
@@ -79,33 +95,35 @@
 
     fill() {
       const { sort } = this;
-      for (const cell of this.head.children) {
-        if (cell.dataset.column === sort.id) cell.setAttribute('aria-sort', sort.down ? 'descending' : 'ascending');
-        else cell.removeAttribute('aria-sort');
-      }
-      const { key } = this.columns.find(({ id }) => id === sort.id);
+      ATLAS.sorting.mark(this.head.children, sort);
+      const { key } = this.columns.find(({ id }) => id === sort.id) || this.columns[0];
       const turn = sort.down ? -1 : 1;
+      /** @param {Atlas.Flow} a @param {Atlas.Flow} b */
       const order = (a, b) => {
         const [one, other] = [key(a), key(b)];
-        return turn * (typeof one === 'string' ? this.compare(one, other) : one - other) || b.people - a.people;
+        return turn * (typeof one === 'string' || typeof other === 'string' ? this.compare(String(one), String(other)) : one - other) || b.people - a.people;
       };
       this.body.replaceChildren(...[...this.flows].sort(order).map((flow, i) => this.row(flow, i)));
     }
 
+    /** @param {Atlas.Flow} flow @param {number} place */
     row(flow, place) {
       const cells = this.columns.map((column, i) => {
-        const cell = element(i ? 'td' : 'th', { class: column.kind }, column.text(flow));
+        const cell = make(i ? 'td' : 'th', { class: column.kind }, column.text(flow));
         if (!i) cell.setAttribute('scope', 'row');
         return cell;
       });
-      cells[0].prepend(element('i', { class: `swatch kind-${flow.kind}` }));
-      const row = element('tr', { tabindex: place ? '-1' : '0' }, cells);
+      cells[0].prepend(make('i', { class: `swatch kind-${flow.kind}` }));
+      const row = make('tr', { tabindex: place ? '-1' : '0' }, cells);
       row.dataset.flow = flow.id;
       return row;
     }
 
+    /** @param {KeyboardEvent} event */
     key(event) {
-      const row = event.target.closest('tr');
+      const { row } = rowOf(event);
+      if (!row) return;
+      /** @type {Record<string, Element | null>} */
       const steps = {
         ArrowDown: row.nextElementSibling, ArrowUp: row.previousElementSibling,
         Home: this.body.firstElementChild, End: this.body.lastElementChild,
@@ -113,17 +131,21 @@
       if (event.key === 'Escape') row.blur();
       if (!(event.key in steps)) return;
       event.preventDefault();
-      const next = steps[event.key];
+      const next = /** @type {HTMLElement | null} */ (steps[event.key]);
       if (!next) return;
       row.tabIndex = -1;
       next.tabIndex = 0;
       next.focus();
     }
 
-    /** Mark the row of the arrow under the pointer, in sight if `follow`. */
+    /**
+     * Mark the row of the arrow under the pointer, in sight if `follow`.
+     * @param {string | null} id
+     */
     mark(id) {
       for (const row of this.body.querySelectorAll('.is-marked')) row.classList.remove('is-marked');
-      const row = id && this.body.querySelector(`[data-flow="${id}"]`);
+      /** @type {HTMLElement | null} */
+      const row = id ? this.body.querySelector(`[data-flow="${id}"]`) : null;
       if (!row) return;
       row.classList.add('is-marked');
       const { scroll } = this;

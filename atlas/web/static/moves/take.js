@@ -8,9 +8,13 @@
   const HEIGHT = 760;
   const KINDS = ['inland_to_coast', 'coast_to_inland', 'within_coast', 'within_inland'];
 
+  /** @param {string} cell */
   const quoted = (cell) => (/[",\n]/.test(cell) ? `"${cell.replace(/"/g, '""')}"` : cell);
 
-  /** The rows under the names that the downloads give the fields; a byte-order mark, for Excel. */
+  /**
+   * The rows under the names that the downloads give the fields; a byte-order mark, for Excel.
+   * @param {Atlas.MovesPage} movesPage
+   */
   function csv({ state, figures, view, nameOf, lang }) {
     const head = ['period', 'origin_code', `origin_${lang}`, 'destination_code', `destination_${lang}`, 'kind', 'people', 'low', 'high'];
     const rows = figures.shown(state, view.threshold()).flows.map(({ from, to, kind, people, low, high }) => [
@@ -20,16 +24,20 @@
     return `\ufeff${lines.join('')}`;
   }
 
-  /** Address of the embed page in the state that is shown, absolute where the site's is known. */
+  /**
+   * Address of the embed page in the state that is shown, absolute where the site's is known.
+   * @param {string | undefined} base @param {Atlas.Lang} lang
+   */
   function addressOf(base, lang) {
     const query = lang === 'zh' ? '' : `?lang=${lang}`;
     const here = new URL('../embed/moves.html', ATLAS.base).href;
     const page = base ? `${base}embed/moves.html` : here.startsWith('file:') ? 'embed/moves.html' : here;
-    return `${page}${query}${window.location.hash}`.replace(/&/g, '&amp;');
+    return `${page}${query}${ATLAS.address.hash()}`.replace(/&/g, '&amp;');
   }
 
+  /** @param {string} text @param {() => void} act */
   function button(text, act) {
-    const made = part('button', 'action', text);
+    const made = part('button', 'action', [text]);
     made.type = 'button';
     made.addEventListener('click', act);
     return made;
@@ -43,7 +51,7 @@
     ]);
     code.hidden = true;
     const write = () => {
-      const title = document.querySelector('h1').textContent;
+      const title = ATLAS.one('h1').textContent;
       field.value = `<iframe src="${addressOf(home.dataset.base, lang)}" title="${title}" width="100%" height="${HEIGHT}" `
         + `style="border:0" loading="lazy"></iframe>\n<script>${take.host}</script>`;
     };

@@ -6,7 +6,7 @@
  * onZoom(), onSigns(codes whose names are short)}. The view owns what is on the map: show(state) draws it, mark(id) lifts an arrow,
  * threshold() tells how large an arrow must be at this zoom. It changes no state by itself.
  */
-(function (ATLAS, L) {
+(function (ATLAS) {
   const paint = ATLAS.movesPaint;
 
   /** The widest arrow of a view, px, on a map of a phone's width and of a screen's. */
@@ -32,43 +32,93 @@
   const motion = window.matchMedia('(prefers-reduced-motion: reduce)');
   const dark = window.matchMedia('(prefers-color-scheme: dark)');
 
-  /** Faint arrows crowd, and those that come or go make room for the others. */
+  /**
+   * Faint arrows crowd, and those that come or go make room for the others.
+   * @param {Atlas.Arrow} arrow @returns {Atlas.Arrow}
+   */
   const withRoom = (arrow) => ({ ...arrow, room: arrow.presence * (CROWDED + (1 - CROWDED) * arrow.strength) });
 
-  /** People to a px such that the largest flow is about as wide as wanted. */
+  /**
+   * People to a px such that the largest flow is about as wide as wanted.
+   * @param {number} largest @param {number} width
+   */
   function perPxOf(largest, width) {
     const share = Math.max(0, Math.min(1, (width - WIDEST.from) / (WIDEST.to - WIDEST.from)));
     const wanted = largest / (WIDEST.least + share * (WIDEST.most - WIDEST.least));
     const power = 10 ** Math.floor(Math.log10(wanted));
+    /** @param {number} one */
     const off = (one) => Math.abs(Math.log((one * power) / wanted));
     return power * ROUND.reduce((best, one) => (off(one) < off(best) ? one : best));
   }
 
-  /** The atlas's map with plain land under quiet borders: the arrows are what is to be seen. */
+  /**
+   * The atlas's map with plain land under quiet borders: the arrows are what is to be seen.
+   * @param {Atlas.Payloads['config']} config @param {Atlas.MovesWords} words
+   * @returns {Atlas.ConfigGiven}
+   */
   function baseConfig(config, words) {
     const style = ATLAS.get('style', config.style);
     const { heihe_tengchong: divide, ...lines } = ATLAS.get('lines', config.lines);
     const { hatch } = style.missing;
-    const quiet = { width: [0.5, 0.9], light: hatch[0], dark: hatch[1] };
+    const colours = { light: hatch[0], dark: hatch[1] };
     return {
       ...config, set: 'province', column: null, filter: [], classes: { edges: [], light: [], dark: [] },
       labels: null, lineLabels: null, unitLabels: false, legend: {}, covered: true, listen: () => {},
       lines: { ...lines, divide },
-      style: { ...style, line: { ...style.line, province: quiet, national: { ...quiet, width: 0.7 } } },
+      style: { ...style, line: { ...style.line, province: { ...colours, width: [0.5, 0.9] }, national: { ...colours, width: 0.7 } } },
       texts: { ...config.texts, mapLabel: words.mapLabel },
     };
   }
 
+  /** @typedef {{arrow?: Atlas.LaidArrow, code: string | null, leaf: number}} Under What lies under a point. */
+  /** @typedef {Omit<Atlas.MovesName, 'radius'> & {size: number, forms: Atlas.NameForm[]}} Name */
+
+  /** What is there before anyone asks for it, though not at once. */
+  const LATER = /** @type {never} */ (undefined);
+
   class MovesView {
+    /** @param {Atlas.AtlasMap} map @param {Atlas.MovesViewTools} tools */
     constructor(map, tools) {
-      Object.assign(this, tools, { map, leaflet: map.leaflet });
+      this.map = map;
+      this.leaflet = map.leaflet;
+      this.words = tools.words;
+      this.figures = tools.figures;
+      this.numbers = tools.numbers;
+      this.nameOf = tools.nameOf;
+      this.tell = tools.tell;
+      this.onChoose = tools.onChoose;
+      this.onMark = tools.onMark;
+      this.onZoom = tools.onZoom;
+      this.onSigns = tools.onSigns;
+      this.frame = 0;
+      this.pending = 0;
+      this.isTouch = false;
+      /** @type {L.LatLng | null} */
+      this.pinned = null;
+      /** @type {string | null} */
       this.marked = null;
+      /** @type {Atlas.Moment | null} */
+      this.morph = null;
+      /** @type {Map<string, number>} */
       this.largest = new Map();
+      /** @type {{key: string, places: Record<string, Atlas.NamePlace>} | undefined} */
+      this.named = undefined;
+      /** @type {Atlas.MovesState} */
+      this.state = tools.state || LATER;
+      /** @type {Atlas.Layer | undefined} */
+      this.layer = undefined;
+      /** @type {Atlas.WindowView} */
+      this.view = LATER;
+      /** @type {{arrows: Atlas.LaidArrow[]}} */
+      this.laid = LATER;
       for (const canvas of this.map.container.querySelectorAll('canvas')) canvas.setAttribute('aria-hidden', 'true');
       dark.addEventListener('change', () => this.redraw());
     }
 
-    /** Draw a state; if only the period changed, the arrows swell and shrink to it. */
+    /**
+     * Draw a state; if only the period changed, the arrows swell and shrink to it.
+     * @param {Atlas.MovesState} state
+     */
     show(state) {
       const { state: last } = this;
       cancelAnimationFrame(this.frame);
@@ -91,8 +141,10 @@
       this.listen();
     }
 
+    /** @param {string} from */
     swell(from) {
       const begin = performance.now();
+      /** @param {number} now */
       const step = (now) => {
         const share = Math.min(1, Math.max(0, (now - begin) / MORPH_MS));
         this.morph = share < 1 ? { from, share: share * share * (3 - 2 * share) } : null;
@@ -122,23 +174,30 @@
     /** People to a px of an arrow's width, the same for all periods. */
     perPx({ province, show } = this.state) {
       const key = `${province}/${show}`;
-      if (!this.largest.has(key)) this.largest.set(key, this.figures.largest({ province, show }));
-      return perPxOf(this.largest.get(key), this.leaflet.getSize().x);
+      const largest = this.largest.get(key) || this.figures.largest({ province, show });
+      this.largest.set(key, largest);
+      return perPxOf(largest, this.leaflet.getSize().x);
     }
 
     /** Width of the widest arrow of any period, px. */
     widest() {
       const perPx = this.perPx();
-      return this.largest.get(`${this.state.province}/${this.state.show}`) / perPx;
+      return (this.largest.get(`${this.state.province}/${this.state.show}`) || 0) / perPx;
     }
 
-    /** How strongly an arrow is drawn: of a province's the largest, of China's those seen from afar. */
+    /**
+     * How strongly an arrow is drawn: of a province's the largest, of China's those seen from afar.
+     * @param {Atlas.Flow} flow @param {number} rank
+     */
     strengthOf({ people }, rank) {
       if (this.state.province) return rank < STRONG ? 1 : 0;
       return people < this.figures.payload.thresholds[0] ? FURTHER : 1;
     }
 
-    /** Flows of a period as arrows. */
+    /**
+     * Flows of a period as arrows.
+     * @param {Atlas.Flow[]} flows @returns {Atlas.Arrow[]}
+     */
     arrowsOf(flows) {
       const perPx = this.perPx();
       const colours = this.figures.payload.colours[this.map.ink.theme];
@@ -156,8 +215,10 @@
       const now = this.arrowsOf(figures.shown(state, this.threshold()).flows);
       if (!morph) return now;
       const before = this.arrowsOf(figures.shown({ ...state, period: morph.from }, this.threshold()).flows);
+      /** @param {Atlas.Flow} flow */
       const pair = ({ from, to }) => (state.show === 'net' && from > to ? `${to}-${from}` : `${from}-${to}`);
       const [old, next] = [before, now].map((arrows) => new Map(arrows.map((arrow) => [pair(arrow), arrow])));
+      /** @param {string} key @param {(arrow: Atlas.Arrow) => number} value */
       const mixed = (key, value) => {
         const [a, b] = [old.get(key), next.get(key)].map((arrow) => (arrow ? value(arrow) : 0));
         return a + (b - a) * morph.share;
@@ -167,15 +228,19 @@
       }));
     }
 
-    /** Points of the provinces in a view. */
+    /**
+     * Points of the provinces in a view.
+     * @param {Atlas.View} view @returns {Record<string, Atlas.XY>}
+     */
     pointsIn({ k, tx, ty }) {
       const { points } = this.figures.payload;
       return Object.fromEntries(Object.entries(points).map(([code, [x, y]]) => [code, [tx + k * x, ty - k * y]]));
     }
 
+    /** @param {Atlas.Contexts} contexts @param {Atlas.WindowView} view @returns {Atlas.Steps} */
     *painting({ map, overlay, labels }, view) {
       this.view = view;
-      if (map) {
+      if (map && labels) {
         const points = this.pointsIn(view);
         this.laid = ATLAS.arrows.layout(this.arrows(), points);
         yield;
@@ -189,13 +254,18 @@
       this.paintMark(overlay, view);
     }
 
+    /**
+     * @param {Atlas.Pen} ctx @param {Record<string, Atlas.XY>} points
+     * @param {Record<string, Atlas.NamePlace>} places @param {Atlas.WindowView} view
+     * @returns {Atlas.Steps}
+     */
     *paintingMap(ctx, points, places, view) {
       const { map: { scene, ink, geometry }, state } = this;
       paint.clear(ctx, view);
       const inCells = { ...view, k: view.k * geometry.cell };
       ATLAS.painter.setView(ctx, inCells);
       const unit = state.province ? scene.units.index.get(state.province) : -1;
-      if (unit >= 0) {
+      if (unit !== undefined && unit >= 0) {
         const level = geometry.levelFor(geometry.cell / inCells.k);
         ctx.globalAlpha = 0.14;
         ctx.fillStyle = ink.ink;
@@ -213,19 +283,24 @@
       paint.paintPoints(ctx, points, places, ink);
     }
 
+    /** @param {Atlas.Pen} ctx @param {Atlas.View} view */
     paintMark(ctx, view) {
       paint.clear(ctx, view);
-      const arrow = this.marked && this.laid.arrows.find(({ id }) => id === this.marked);
+      const arrow = this.laid.arrows.find(({ id }) => id === this.marked);
       if (arrow) paint.paintHighlight(ctx, arrow, this.map.ink);
     }
 
-    /** What a province's name says besides: who left for it and who came from it. */
+    /**
+     * What a province's name says besides: who left for it and who came from it.
+     * @param {string} code @param {string} periodName
+     */
     numbersLine(code, periodName) {
       const { figures, state: { province, show }, numbers } = this;
       if (!province || code === province) return null;
-      const period = figures.byName.get(periodName);
-      const [own, other] = [figures.index.get(province), figures.index.get(code)];
+      const period = figures.period(periodName);
+      const [own, other] = [figures.place(province), figures.place(code)];
       const [out, home] = [figures.cell(period, own, other), figures.cell(period, other, own)];
+      /** @param {number} people */
       const write = (people) => numbers.short(people, period.floor);
       if (show === 'out') return write(out);
       if (show === 'in') return write(home);
@@ -233,11 +308,15 @@
       return `${write(out)} | ${write(home)}`;
     }
 
-    /** The names that matter most first: the province itself, then by all who came or left. */
+    /**
+     * The names that matter most first: the province itself, then by all who came or left.
+     * @param {Atlas.Pen} ctx @param {Record<string, Atlas.XY>} points
+     */
     namesIn(ctx, points) {
       const { figures, state, map: { ink } } = this;
       const { map_min: least, label } = ink.type;
       const size = this.isPhone() ? least : label.prefecture;
+      /** @param {string} code */
       const weight = (code) => (code === state.province ? Infinity : figures.weightOf(code, state.province));
       const order = Object.keys(points).sort((a, b) => weight(b) - weight(a) || (a < b ? -1 : 1));
       const isCrowded = this.isPhone() && state.province;
@@ -247,24 +326,33 @@
       }));
     }
 
-    /** A name in full and, on a phone, as its sign; as large as in whichever period it is longest. */
+    /**
+     * A name in full and, on a phone, as its sign; as large as in whichever period it is longest.
+     * @param {string} code @param {Atlas.Pen} ctx @param {number} size @returns {Atlas.NameForm[]}
+     */
     formsOf(code, ctx, size) {
       const { figures, state, words, nameOf, map: { ink } } = this;
       const hasSign = this.isPhone() && code !== state.province;
       const names = hasSign ? [nameOf(code), words.signs[code]] : [nameOf(code)];
       return names.map((name) => {
-        const linesIn = (period) => [name, this.numbersLine(code, period)].filter(Boolean);
+        /** @param {string} period */
+        const linesIn = (period) => [name, this.numbersLine(code, period)].flatMap((line) => line || []);
         const sizes = figures.periods.map((period) => paint.measured(ctx, linesIn(period.name), size, ink));
         return { lines: linesIn(state.period), width: Math.max(...sizes.map(({ width }) => width)), height: sizes[0].height };
       });
     }
 
-    /** Names stand where they are out of the way in every period, so that none jumps. */
+    /**
+     * Names stand where they are out of the way in every period, so that none jumps.
+     * @param {Name[]} names @param {Atlas.WindowView} view @param {Record<string, Atlas.XY>} points
+     * @returns {Atlas.Steps<Record<string, Atlas.NamePlace>>}
+     */
     *placing(names, view, points) {
       const { state, figures } = this;
       const key = [view.tx, view.ty, view.k, view.width, view.height, state.province, state.show, this.threshold()].join();
       if (this.named && this.named.key === key) return this.named.places;
       const cover = new paint.Cover(view);
+      /** @type {Record<string, number>} */
       const rings = {};
       for (const { name } of figures.periods) {
         const laid = ATLAS.arrows.layout(this.arrowsOf(figures.shown({ ...state, period: name }, this.threshold()).flows), points);
@@ -273,21 +361,27 @@
         yield;
       }
       const placed = names.map((name) => ({ ...name, radius: rings[name.id] || 0 }));
-      this.named = { key, places: yield* paint.placeNames(placed, cover.summed(), view) };
-      this.onSigns(Object.keys(this.named.places).filter((code) => this.named.places[code].form > 0).sort());
-      return this.named.places;
+      const places = yield* paint.placeNames(placed, cover.summed(), view);
+      this.named = { key, places };
+      this.onSigns(Object.keys(places).filter((code) => places[code].form > 0).sort());
+      return places;
     }
 
+    /** @param {string | null} id */
     mark(id) {
       if (id === this.marked) return;
       this.marked = id;
-      this.layer.redrawOverlay();
+      if (this.layer) this.layer.redrawOverlay();
     }
 
-    /** What lies under a point of the window: an arrow before a province. */
+    /**
+     * What lies under a point of the window: an arrow before a province.
+     * @param {L.Point} point @returns {Under}
+     */
     at(point) {
       const { leaflet, view, map } = this;
       const pixel = leaflet.getPixelOrigin().add(leaflet.containerPointToLayerPoint(point));
+      /** @type {Atlas.XY} */
       const place = [pixel.x + view.tx, pixel.y + view.ty];
       const slack = this.isTouch ? SLACK.touch : SLACK.mouse;
       const above = [...this.laid.arrows].sort((a, b) => b.strength - a.strength || a.width - b.width);
@@ -297,23 +391,26 @@
       return { arrow, code: unit < 0 ? null : map.scene.units.codes[unit], leaf };
     }
 
+    /** @param {Under | null} found @param {L.Point} [point] @param {boolean} isPinned */
     tooltipFor(found, point, isPinned = false) {
       const { map: { tooltip } } = this;
       const facts = found && this.factsOf(found);
-      this.pinned = isPinned && facts ? this.leaflet.containerPointToLatLng(point) : null;
-      if (!facts) return tooltip.hide();
+      this.pinned = isPinned && facts && point ? this.leaflet.containerPointToLatLng(point) : null;
+      if (!facts || !point) return tooltip.hide();
       tooltip.fill(facts, null);
       return tooltip.showAt(point, Boolean(this.pinned));
     }
 
+    /** @param {Under} under @returns {Atlas.Told | null} */
     factsOf({ arrow, code, leaf }) {
       const { map: { config: { texts }, ink, geometry }, tell } = this;
       if (arrow) return tell.flow(arrow, this.state, this.figures.payload.colours[ink.theme][arrow.kind]);
       if (code) return tell.province(code, this.state, ink.land_without_theme);
-      const { name } = (leaf >= 0 && texts.leaves[geometry.codes[leaf]]) || {};
+      const { name } = (leaf >= 0 && (texts.leaves || {})[geometry.codes[leaf]]) || {};
       return name ? tell.notAsked(name, ATLAS.legend.hatching(ink.missing.fill, ink.missing.hatch, 4)) : null;
     }
 
+    /** @param {L.Point} point */
     hover(point) {
       if (this.pinned && this.map.tooltip.distanceTo(point) <= RELEASE) return;
       const found = this.at(point);
@@ -329,6 +426,7 @@
       this.tooltipFor(null);
     }
 
+    /** @param {L.Point} point */
     click(point) {
       const found = this.at(point);
       if (found.arrow) {
@@ -363,4 +461,4 @@
 
   ATLAS.movesBase = baseConfig;
   ATLAS.movesView = (map, tools) => new MovesView(map, tools);
-})(window.ATLAS, window.L);
+})(window.ATLAS);

@@ -9,21 +9,22 @@
   const MOST = 12;
   let number = 0;
 
-  const filled = (text, fields) => text.replace(/\{(\w+)\}/g, (whole, name) => fields[name]);
-
   class Box {
+    /** @param {HTMLFormElement} form */
     constructor(form) {
       this.form = form;
-      this.input = form.querySelector('input');
-      this.status = form.querySelector('[role=status]');
-      this.list = form.querySelector('ul');
+      this.input = ATLAS.one('input', form);
+      this.status = ATLAS.one('[role=status]', form);
+      this.list = ATLAS.one('ul', form);
       this.id = `places-found-${number++}`;
       this.active = -1;
+      /** @type {Atlas.Found[]} */
+      this.found = [];
       this.label();
       this.input.addEventListener('focus', () => this.load(), { once: true });
       this.input.addEventListener('input', () => this.load().then(() => this.show()));
       this.input.addEventListener('keydown', (event) => this.key(event));
-      form.addEventListener('focusout', (event) => form.contains(event.relatedTarget) || this.close());
+      form.addEventListener('focusout', (event) => form.contains(/** @type {Node | null} */ (event.relatedTarget)) || this.close());
       form.addEventListener('submit', (event) => {
         event.preventDefault();
         this.load().then(() => {
@@ -55,12 +56,13 @@
       this.found = found;
       this.list.replaceChildren(...found.map((place, i) => this.option(place, i)));
       const key = found.total > found.length ? 'search_more' : found.total ? 'search_count' : 'search_none';
-      this.status.textContent = this.input.value.trim() ? filled(words[key], { n: found.total, shown: found.length }) : '';
+      this.status.textContent = this.input.value.trim() ? ATLAS.filled(words[key], { n: found.total, shown: found.length }) : '';
       this.list.hidden = !found.length;
       this.input.setAttribute('aria-expanded', String(Boolean(found.length)));
       this.choose(-1);
     }
 
+    /** @param {Atlas.Found} found @param {number} place */
     option({ name, other, within }, place) {
       const row = document.createElement('li');
       row.id = `${this.id}-${place}`;
@@ -75,6 +77,7 @@
       return row;
     }
 
+    /** @param {number} place */
     choose(place) {
       const { children } = this.list;
       if (children[this.active]) children[this.active].setAttribute('aria-selected', 'false');
@@ -85,12 +88,15 @@
       return this.input.setAttribute('aria-activedescendant', children[place].id);
     }
 
+    /** @param {KeyboardEvent} event */
     key(event) {
       const last = this.list.hidden ? -1 : this.list.children.length - 1;
+      /** @type {Record<string, number>} */
       const steps = { ArrowDown: this.active < last ? this.active + 1 : 0, ArrowUp: this.active > 0 ? this.active - 1 : last };
-      if (event.key in steps && last >= 0) {
+      const next = steps[event.key];
+      if (next !== undefined && last >= 0) {
         event.preventDefault();
-        this.choose(steps[event.key]);
+        this.choose(next);
       } else if (event.key === 'Escape' && last >= 0) {
         event.preventDefault();
         this.close();
@@ -103,7 +109,10 @@
       this.choose(-1);
     }
 
-    /** Go to a place, unless the page takes the event atlas:found and shows it itself. */
+    /**
+     * Go to a place, unless the page takes the event atlas:found and shows it itself.
+     * @param {number} place
+     */
     open(place) {
       const detail = this.found[place];
       if (!detail) return;
@@ -118,5 +127,5 @@
   }
 
   ATLAS.findPlace = (form) => new Box(form);
-  document.querySelectorAll('form.find').forEach(ATLAS.findPlace);
+  for (const form of document.querySelectorAll('form')) if (form.matches('.find')) new Box(form);
 })(window.ATLAS);

@@ -14,7 +14,7 @@
   function load() {
     if (isAsked) return;
     isAsked = true;
-    const scripts = own.dataset.files.split(' ').map((src) =>
+    const scripts = (own.dataset.files || '').split(' ').map((src) =>
       // A script that was put in runs when it comes, unless it is told to keep the order.
       Object.assign(document.createElement('script'), { src, async: false }));
     scripts[scripts.length - 1].onload = () => {
@@ -32,7 +32,8 @@
   // The story shows a still of each step; its map is made when a wide screen comes to one.
   const map = document.querySelector('.map:not([hidden])');
   if (map) map.setAttribute('aria-busy', 'true');
+  /** @type {HTMLImageElement | null} */
   const still = document.querySelector('.map-still>img');
   if (still && !still.complete) still.onload = still.onerror = loadAfterPaint;
   else loadAfterPaint();
-})(document.currentScript);
+})(/** @type {HTMLScriptElement} */ (document.currentScript));

@@ -9,29 +9,43 @@
   /** Excel on a Chinese Windows takes a file without this mark for GB18030. */
   const MARK = '\ufeff';
 
+  /** @typedef {[name: string, text: (unit: number) => string]} Field */
+
+  /** @param {string} cell */
   const quoted = (cell) => (/[",\n]/.test(cell) ? `"${cell.replace(/"/g, '""')}"` : cell);
 
-  /** Fields of a scene: name, and its text of a unit. */
+  /**
+   * Fields of a scene: name, and its text of a unit.
+   * @param {Atlas.Scene<Atlas.Config>} it @returns {Field[]}
+   */
   function fieldsOf({ config, units, names, values }) {
     const { lang, set, column, classes, counts } = config;
+    /** @param {number} value */
     const number = (value) => (Number.isNaN(value) ? '' : String(value));
-    const above = (level, own, codes) => (codes.length
-      ? [[`${level}_code`, (unit) => codes[own[unit]] || ''], [`${level}_name_${lang}`, (unit) => names[level.slice(0, 4)][own[unit]] || '']]
+    /**
+     * @param {string} level @param {string[]} named @param {number[]} own @param {string[]} codes
+     * @returns {Field[]}
+     */
+    const above = (level, named, own, codes) => (codes.length
+      ? [[`${level}_code`, (unit) => codes[own[unit]] || ''], [`${level}_name_${lang}`, (unit) => named[own[unit]] || '']]
       : []);
+    /** @param {Atlas.Count} count @returns {Field} */
+    const countOf = (count) => {
+      const numbers = ATLAS.read('values', `${set}/${count.column}`);
+      return [count.column, (unit) => number(numbers[unit])];
+    };
     return [
       ['code', (unit) => units.codes[unit]],
       [`name_${lang}`, (unit) => names.unit[unit]],
-      ...above('prefecture', units.pref, units.prefs),
-      ...above('province', units.prov, units.provs),
+      ...above('prefecture', names.pref, units.pref, units.prefs),
+      ...above('province', names.prov, units.prov, units.provs),
       ['comparability', (unit) => units.comps[units.comp[unit]]],
-      [column, (unit) => (classes.edges ? number(values[unit]) : classes.keys[values[unit]] || '')],
-      ...counts.filter((count) => count.column !== column).map((count) => {
-        const numbers = ATLAS.read('values', `${set}/${count.column}`);
-        return [count.column, (unit) => number(numbers[unit])];
-      }),
+      [column || '', (unit) => (classes.edges ? number(values[unit]) : classes.keys[values[unit]] || '')],
+      ...counts.filter((count) => count.column !== column).map(countOf),
     ];
   }
 
+  /** @param {Atlas.AtlasMap} map */
   function csv({ scene }) {
     const fields = fieldsOf(scene);
     const shown = scene.units.codes.map((code, unit) => unit).filter((unit) => scene.shown[unit]);
@@ -39,7 +53,12 @@
     return MARK + [fields.map(([name]) => name), ...rows].map((row) => `${row.map(quoted).join(',')}\n`).join('');
   }
 
+  /**
+   * @param {Blob | null} blob A canvas that gets no picture gives none.
+   * @param {string} name
+   */
   function file(blob, name) {
+    if (!blob) return;
     const link = document.createElement('a');
     link.href = URL.createObjectURL(blob);
     link.download = name;

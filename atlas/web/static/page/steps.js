@@ -19,6 +19,7 @@
     port2.postMessage(null);
   });
 
+  /** @template T @param {Iterator<unknown, T>} steps @returns {Promise<T>} */
   async function inSteps(steps) {
     for (let begin = performance.now(); ;) {
       const { done, value } = steps.next();
@@ -29,6 +30,7 @@
     }
   }
 
+  /** @template T @param {Iterator<unknown, T>} steps @returns {T} */
   function atOnce(steps) {
     for (;;) {
       const { done, value } = steps.next();

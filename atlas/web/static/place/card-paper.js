@@ -7,12 +7,15 @@
  * on light ground.
  */
 (function (ATLAS) {
+  /** @param {string} key @param {Atlas.Fields} [fields] */
   const say = (key, fields) => ATLAS.say(key, fields, 'card');
+  /** @param {number} value */
   const number = (value) => ATLAS.labels.formatValue(value, { sign: true });
 
   class Paper {
+    /** @param {HTMLCanvasElement} canvas */
     constructor(canvas) {
-      this.pen = canvas.getContext('2d');
+      this.pen = ATLAS.penOf(canvas);
       this.layout = ATLAS.get('card', 'layout');
       this.ink = ATLAS.painter.inkOf(ATLAS.get('style', 'atlas'), 'light');
       this.left = this.layout.margin;
@@ -21,28 +24,41 @@
       this.box(0, 0, canvas.width, canvas.height, this.ink.page);
     }
 
+    /**
+     * @param {number} x @param {number} y @param {number} width @param {number} height
+     * @param {string} colour
+     */
     box(x, y, width, height, colour) {
       this.pen.fillStyle = colour;
       this.pen.fillRect(x, y, width, height);
     }
 
+    /** @param {number} size */
     font(size) {
       this.pen.font = `${size}px ${this.ink.type.stack}`;
     }
 
+    /** @param {string} text @param {number} size */
     width(text, size) {
       this.font(size);
       return this.pen.measureText(text).width;
     }
 
-    /** A line of text; y is its baseline. */
+    /**
+     * A line of text; y is its baseline.
+     * @param {number} x @param {number} y @param {string} words @param {number} size
+     * @param {{ colour?: string, align?: CanvasTextAlign }} it
+     */
     text(x, y, words, size, { colour = this.ink.ink, align = 'left' } = {}) {
       this.font(size);
       Object.assign(this.pen, { fillStyle: colour, textAlign: align, textBaseline: 'alphabetic' });
       this.pen.fillText(words, x, y);
     }
 
-    /** Lines below a height; returns the height below them. */
+    /**
+     * Lines below a height; returns the height below them.
+     * @param {number} top @param {string[]} lines @param {number} size @param {string} [colour]
+     */
     lines(top, lines, size, colour) {
       const leading = size * this.layout.leading;
       lines.forEach((line, i) => {
@@ -51,12 +67,16 @@
       return top + lines.length * leading;
     }
 
+    /** @param {string} text @param {number} size */
     wrap(text, size) {
       this.font(size);
       return text ? ATLAS.wrap(this.pen, text, this.inner) : [];
     }
 
-    /** At most so many lines; what is cut is marked by an ellipsis. */
+    /**
+     * At most so many lines; what is cut is marked by an ellipsis.
+     * @param {string} text @param {number} size @param {number} most
+     */
     cut(text, size, most) {
       const lines = this.wrap(text, size);
       if (lines.length <= most) return lines;
@@ -65,7 +85,10 @@
       return [...lines.slice(0, most - 1), `${last}…`];
     }
 
-    /** The largest size between two at which a line fits. */
+    /**
+     * The largest size between two at which a line fits.
+     * @param {string} text @param {number} room @param {number[]} it
+     */
     fit(text, room, [largest, smallest]) {
       let size = largest;
       while (size > smallest && this.width(text, size) > room) size -= 0.5;
@@ -73,12 +96,17 @@
     }
   }
 
-  /** Size and lines of the text of a block: smaller, then broken, where it is long. */
+  /**
+   * Size and lines of the text of a block: smaller, then broken, where it is long.
+   * @param {Paper} paper @param {Atlas.CardText} card @param {Atlas.CardBlock} cardBlock
+   * @returns {[size: number, lines: string[]]}
+   */
   function blockLines(paper, card, { text, size: sizes, lines }) {
     const size = paper.fit(card[text], paper.inner, sizes);
     return [size, paper.cut(card[text], size, lines)];
   }
 
+  /** @param {Paper} paper @param {Atlas.CardText} card */
   function head(paper, card) {
     const { layout, ink } = paper;
     const baseline = layout.margin + layout.text * (layout.leading / 2 + layout.baseline);
@@ -91,20 +119,30 @@
     }, layout.margin);
   }
 
-  /** The lines at the foot; returns their upper edge. */
+  /**
+   * The lines at the foot; returns their upper edge.
+   * @param {Paper} paper @param {Atlas.CardText} card
+   */
   function foot(paper, card) {
     const { layout, ink } = paper;
-    const found = layout.foot.map((block) => [...blockLines(paper, card, block), block.muted ? ink.muted : ink.ink]);
-    const height = found.reduce((sum, [size, lines]) => sum + size * lines.length, 0) * layout.leading;
+    const found = layout.foot.map((block) => {
+      const [size, lines] = blockLines(paper, card, block);
+      return { size, lines, colour: block.muted ? ink.muted : ink.ink };
+    });
+    const height = found.reduce((sum, { size, lines }) => sum + size * lines.length, 0) * layout.leading;
     const top = layout.height - layout.margin - height;
-    found.reduce((below, [size, lines, colour]) => paper.lines(below, lines, size, colour), top);
+    found.reduce((below, { size, lines, colour }) => paper.lines(below, lines, size, colour), top);
     return top;
   }
 
+  /** @param {Paper} paper @param {Atlas.CardText} card */
   const splitHeight = (paper, card) => card.split.length * paper.layout.row
     + paper.wrap(card.unsplit, paper.layout.text).length * paper.layout.text * paper.layout.leading;
 
-  /** A bar for the change and one for each part of it, from a common zero. */
+  /**
+   * A bar for the change and one for each part of it, from a common zero.
+   * @param {Paper} paper @param {Atlas.CardText} card @param {number} top
+   */
   function split(paper, card, top) {
     const { layout, ink } = paper;
     const values = card.split.map(([, value]) => value);
@@ -126,7 +164,11 @@
     paper.lines(top + height, paper.wrap(card.unsplit, layout.text), layout.text, ink.muted);
   }
 
-  /** Boxes of the maps, each below a caption: beside each other, or over each other if larger so. */
+  /**
+   * Boxes of the maps, each below a caption: beside each other, or over each other if larger so.
+   * @param {Paper} paper @param {number} top @param {number} bottom @param {number} aspect
+   * @param {number} maps @returns {Atlas.Box[]}
+   */
   function mapBoxes(paper, top, bottom, aspect, maps) {
     const { layout, left, inner } = paper;
     const caption = layout.caption * layout.leading;
@@ -140,7 +182,10 @@
     return [left, paper.right - half].map((at) => [at, top + caption, half, height - caption]);
   }
 
-  /** Room below the first of two maps for that of the core; none where it would come out too low. */
+  /**
+   * Room below the first of two maps for that of the core; none where it would come out too low.
+   * @param {Paper} paper @param {Atlas.Box[]} boxes @returns {Atlas.Box[]}
+   */
   function coreBoxes({ layout }, boxes) {
     const [[x, y, width, whole], second] = boxes;
     const caption = layout.caption * layout.leading;
@@ -149,6 +194,10 @@
     return [[x, y, width, whole - caption - height], second, [x, y + whole - height, width, height]];
   }
 
+  /**
+   * @param {Paper} paper @param {Atlas.CardText} card @param {Atlas.Drawing[]} drawings
+   * @param {number} top @param {number} bottom
+   */
   function maps(paper, card, drawings, top, bottom) {
     const { layout, ink, pen } = paper;
     const [x0, y0, x1, y1] = drawings[0].extent();
@@ -156,7 +205,7 @@
     const boxes = drawings.length > 2 ? coreBoxes(paper, two) : two;
     const captions = [...card.captions, [card.core]];
     boxes.forEach(([x, y, width, height], i) => {
-      const sizes = captions[i].map((words) => [words, paper.fit(words, width, [layout.caption, layout.text])]);
+      const sizes = captions[i].map((words) => /** @type {[string, number]} */ ([words, paper.fit(words, width, [layout.caption, layout.text])]));
       const [words, size] = sizes.find((one) => paper.width(...one) <= width) || sizes[sizes.length - 1];
       paper.text(x, y - (layout.caption * layout.leading) / 2 + layout.baseline * size, words, size);
       paper.box(x, y, width, height, ink.sea);
@@ -166,6 +215,10 @@
     });
   }
 
+  /**
+   * @param {Paper} paper @param {number} x @param {number} y @param {number} width
+   * @param {number} height
+   */
   function hatched(paper, x, y, width, height) {
     const { pen, ink, layout } = paper;
     paper.box(x, y, width, height, ink.missing.fill);
@@ -183,6 +236,7 @@
     pen.restore();
   }
 
+  /** @param {Paper} paper @param {Atlas.CardText & { missing: boolean }} card @param {number} top */
   function legend(paper, card, top) {
     const { layout, ink, pen, left, inner } = paper;
     const { edges, light } = ATLAS.get('words', 'place').classes;

@@ -7,38 +7,52 @@
  */
 (function (ATLAS) {
   const { make, lang } = ATLAS;
+  /** @param {string} key @param {Atlas.Fields} [fields] */
   const say = (key, fields) => ATLAS.say(key, fields, 'card');
-  const wordsOf = (selector) => document.querySelector(selector).textContent.trim();
+  /** @param {string} selector */
+  const wordsOf = (selector) => String(ATLAS.one(selector).textContent).trim();
 
   /** Whether the place can be compared, as the page says it; why not, if that holds no codes. */
   function compared() {
-    const line = document.querySelector('h2 a[href$="#units"]').closest('h2').nextElementSibling;
-    const words = line.textContent.trim().replace(/ ?[(（][^)）]*\d{6}[^)）]*[)）]/g, '');
-    return /\d{6}/.test(words) ? line.querySelector('b').textContent : words;
+    const head = ATLAS.one('h2 a[href$="#units"]').closest('h2');
+    const line = /** @type {HTMLElement} */ (head && head.nextElementSibling);
+    const words = String(line.textContent).trim().replace(/ ?[(（][^)）]*\d{6}[^)）]*[)）]/g, '');
+    return /\d{6}/.test(words) ? ATLAS.one('b', line).textContent : words;
   }
 
-  /** Published cells of a place by column, as text; empty where missing. */
+  /**
+   * Published cells of a place by column, as text; empty where missing.
+   * @param {Atlas.PlaceData} place @returns {(column: string) => string}
+   */
   function cellsOf(place) {
     const { columns, lines } = ATLAS.get('rows', place.province);
     const cells = lines[place.code].split(',');
     return (column) => cells[columns.indexOf(column)] || '';
   }
 
+  /** @param {Atlas.PlaceData} place */
   const periodOf = (place) => place.column.replace('change_pct_', '');
 
-  /** Published figures of a place by the beginning of their columns, for the period; NaN where missing. */
+  /**
+   * Published figures of a place by the beginning of their columns, for the period; NaN where missing.
+   * @param {Atlas.PlaceData} place @returns {(stem: string) => number}
+   */
   function figuresOf(place) {
     const cells = cellsOf(place);
     return (stem) => parseFloat(cells(`${stem}_${periodOf(place)}`));
   }
 
-  /** The headline, chosen as atlas/places/finding.py does: the change, or a larger, certain net migration. */
+  /**
+   * The headline, chosen as atlas/places/finding.py does: the change, or a larger, certain net migration.
+   * @param {Atlas.PlaceData} place
+   */
   function findingOf(place) {
     const figure = figuresOf(place);
     const joined = cellsOf(place)(`compared_codes_${periodOf(place)}`);
     const name = joined ? say('named_joined', { name: place.name(lang) }) : place.name(lang);
     const [change, net] = [figure('change'), figure('net_migration')];
     const turns = figure('net_migration_low') < 0 && figure('net_migration_high') > 0;
+    /** @param {number} value */
     const people = (value) => ATLAS.labels.formatValue(Math.abs(value), {});
     if (Number.isNaN(change)) return say('unknown', { name });
     if (Math.abs(net) > Math.abs(change) && !turns) return say(net > 0 ? 'gained' : 'lost', { name, people: people(net) });
@@ -47,6 +61,7 @@
     return say(change > 0 ? 'more' : 'fewer', { name, people: people(change), pct });
   }
 
+  /** @param {Atlas.PlaceData} place @returns {Atlas.CardText['split']} */
   function splitOf(place) {
     const figure = figuresOf(place);
     const [change, net] = [figure('change'), figure('net_migration')];
@@ -55,13 +70,17 @@
     return [[say('change'), change], [say('net'), net], [say('rest'), change - net]];
   }
 
-  /** Whether a place's prefecture is its own only unit, so that one map shows all. */
+  /**
+   * Whether a place's prefecture is its own only unit, so that one map shows all.
+   * @param {Atlas.PlaceData} place
+   */
   function isOneUnit(place) {
     const units = ATLAS.read('units', place.counties);
     const own = units.codes.filter((code, unit) => units.prefs[units.pref[unit]] === place.prefecture);
     return own.length === 1 && own[0] === place.prefecture;
   }
 
+  /** @param {Atlas.PlaceData} place @param {number} value */
   function captionsOf(place, value) {
     const whole = ATLAS.pair.wholeOf(place);
     const pct = ATLAS.pair.percent(whole.value);
@@ -72,13 +91,17 @@
     ];
   }
 
-  /** Caption of the map of the core; empty where there is none beside the rest. */
+  /**
+   * Caption of the map of the core; empty where there is none beside the rest.
+   * @param {Atlas.PlaceData} placeData
+   */
   function coreCaption({ core }) {
     if (!core) return '';
     const [before, after] = core.people;
     return say('core', { pct: ATLAS.pair.percent((after / before - 1) * 100) });
   }
 
+  /** @param {Atlas.PlaceData} place @returns {Atlas.CardText} */
   function content(place) {
     const value = place.value(place.column);
     const name = place.name(lang);
@@ -98,18 +121,21 @@
     };
   }
 
+  /** @param {Atlas.PlaceData} place */
   function drawingsOf(place) {
     const drawings = ATLAS.pair.drawingsOf(place).slice(0, isOneUnit(place) ? 1 : 2);
-    if (!drawings.every(({ scene }) => scene.inFocus.includes(1))) return [];
+    if (!drawings.every(({ scene }) => scene.inFocus && scene.inFocus.includes(1))) return [];
     const core = drawings.length > 1 && ATLAS.pair.coreDrawing(place, drawings[1]);
     const all = core ? [...drawings, core] : drawings;
     // What the marks mean stands on the page, and has no room here.
-    for (const { scene } of all) scene.marks = { transfer: { ids: [] }, merged: [] };
+    for (const { scene } of all) scene.marks = { transfer: new ATLAS.Bundle(scene.geometry, 'leaves', []), merged: [] };
     return all;
   }
 
+  /** @param {Atlas.Drawing} drawing */
   const hasMissing = ({ scene }) => scene.unitClass.some((group, unit) => group < 0 && scene.shown[unit] && scene.units.members[unit].length);
 
+  /** @param {string} code */
   async function canvasOf(code) {
     const province = ATLAS.provinceOf(code);
     await ATLAS.need([['places', province], ['geo', province], ['rows', province]]);
@@ -118,21 +144,26 @@
     return ATLAS.paintCard({ ...content(place), missing: drawings.some(hasMissing) }, drawings);
   }
 
-  /** Show a card below the buttons: where a browser saves no files, a long press still does. */
+  /**
+   * Show a card below the buttons: where a browser saves no files, a long press still does.
+   * @param {Blob} blob @param {Atlas.CardText} cardText
+   */
   function show(blob, { name, sentence }) {
-    const home = document.querySelector('.take');
+    const home = ATLAS.one('.take');
     const image = home.querySelector('img') || home.appendChild(make('img', {}));
     image.src = URL.createObjectURL(blob);
     image.alt = say('alt', { name, sentence });
-    home.querySelector('[role=status]').textContent = say('saved');
+    ATLAS.one('[role=status]', home).textContent = say('saved');
   }
 
-  ATLAS.card = async function (code) {
+  /** @param {string} code */
+  async function save(code) {
     const canvas = await canvasOf(code);
+    /** @type {Blob | null} */
     const blob = await new Promise((keep) => canvas.toBlob(keep, 'image/png'));
     ATLAS.save.file(blob, `${code}.${lang}.png`);
-    show(blob, content(ATLAS.place(code)));
-  };
+    if (blob) show(blob, content(ATLAS.place(code)));
+  }
 
-  Object.assign(ATLAS.card, { content, canvas: canvasOf });
+  ATLAS.card = Object.assign(save, { content, canvas: canvasOf });
 })(window.ATLAS);

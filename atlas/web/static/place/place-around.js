@@ -9,13 +9,18 @@
   /** From a page of a place to the root of the site. */
   const ROOT = lang === 'en' ? '../../' : '../';
 
+  /** @param {string} title @param {string} note @param {Node[]} items */
   function list(title, note, items) {
     return [make('h2', {}, title), note ? make('p', { class: 'note' }, note) : '', make('ul', { class: 'around' }, items)];
   }
 
+  /** @param {string} code @param {string} name */
   const link = (code, name) => make('a', { href: `${code}.html` }, name);
 
-  /** Places of the same kind and about as many people, each with its province and its change. */
+  /**
+   * Places of the same kind and about as many people, each with its province and its change.
+   * @param {Atlas.PlaceData} placeData @param {Atlas.AroundPayload} aroundPayload
+   */
   function peersOf({ code, period: [start, end] }, { peers, places }) {
     const items = (peers[code] || []).map((one) => {
       const [name, province, change] = places[one];
@@ -24,11 +29,13 @@
     return items.length ? list(say('peers'), say('peers_note', { start, end }), items) : [];
   }
 
+  /** @param {Atlas.PlaceData} placeData @param {Atlas.AroundPayload} aroundPayload */
   function neighboursOf({ code }, { near, places }) {
     const items = (near[code] || []).map((one) => make('li', {}, link(one, places[one][0])));
     return items.length ? list(say('near'), '', items) : [];
   }
 
+  /** @param {Atlas.ProvinceMoves} provinceMoves */
   function movesOf({ title, alt, file, width, height, sentences, kinds, map }) {
     const keys = kinds.map((words, i) => make('li', {}, make('i', { class: `swatch kind-${i}` }), words));
     const picture = make('img', { class: 'sketch', loading: 'lazy', decoding: 'async', src: ROOT + file, width, height, alt });
@@ -38,10 +45,12 @@
         make('p', {}, make('a', { href: `../${map}` }, say('province_moves_map')))));
   }
 
+  /** @param {Atlas.PlaceData} placeData */
   function unitsOf({ code, counties, column }) {
     const units = ATLAS.read('units', counties);
     const names = ATLAS.read('names', `${counties}.${lang}`).unit;
     const change = ATLAS.read('values', `${counties}/${column}`);
+    /** @param {number} value */
     const last = (value) => (Number.isNaN(value) ? -Infinity : value);
     return units.codes
       .map((unit, i) => ({ unit, name: names[i], change: change[i], prefecture: units.prefs[units.pref[i]] }))
@@ -51,20 +60,22 @@
 
   ATLAS.units = function (place) {
     const units = unitsOf(place);
+    /** @param {{ change: number }} it */
     const written = ({ change }) => (Number.isNaN(change) ? '' : ATLAS.labels.formatValue(change, { decimals: 1, sign: true, unit: '%' }));
     const items = units.map((it) => make('li', {}, link(it.unit, it.name), written(it)));
-    const [many, listed] = ['.many', '.around'].map((which) => document.querySelector(which));
+    const many = document.querySelector('.many');
+    const listed = document.querySelector('.around');
     // A city that others hold has no unit of its own: its page lists theirs.
     if (!items.length) return;
     if (many) many.replaceWith(...list(say('units'), '', items));
-    else if (!listed.textContent.includes('%')) listed.replaceChildren(...items);
+    else if (listed && !String(listed.textContent).includes('%')) listed.replaceChildren(...items);
   };
 
   ATLAS.around = async function (place) {
     const name = `${place.province}.${lang}`;
     await ATLAS.need([['around', name]]);
     const around = ATLAS.get('around', name);
-    if (place.level === 'prefecture' && around.moves) document.getElementById('place').after(movesOf(around.moves));
-    document.querySelector('form.find').before(...peersOf(place, around), ...neighboursOf(place, around));
+    if (place.level === 'prefecture' && around.moves) ATLAS.one('#place').after(movesOf(around.moves));
+    ATLAS.one('form.find').before(...peersOf(place, around), ...neighboursOf(place, around));
   };
 })(window.ATLAS);

@@ -19,37 +19,49 @@
   /** The scale of rates spans at least so much, so that small moves look small. */
   const LEAST = 10;
 
+  /** @param {number} value @param {Atlas.Format} [how] */
   const write = (value, how) => (Number.isNaN(value) ? '–' : ATLAS.labels.formatValue(value, how));
+  /** @param {number} x @param {number} y @param {string} words @param {Atlas.Attributes} attributes */
   const text = (x, y, words, attributes) => svg('text', { x, y, ...attributes }, words);
 
+  /** @param {number} height @param {string} label @param {...Atlas.Children} marks */
   function picture(height, label, ...marks) {
     return svg('svg', { viewBox: `0 0 ${WIDTH} ${height}`, role: 'img', 'aria-label': label }, marks);
   }
 
+  /** @param {string} title @param {Node} drawing @param {string | null} note @param {Node} [table] */
   function figure(title, drawing, note, table) {
     const details = table && make('details', {}, make('summary', {}, say('table')), make('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': title }, table));
     return make('figure', { class: 'chart-of-place' }, make('h2', {}, title), drawing,
       note ? make('figcaption', { class: 'note' }, note) : null, details || null);
   }
 
+  /** @param {string[]} head @param {string[][]} rows */
   function tableOf(head, rows) {
+    /** @param {'th' | 'td'} tag @param {string} scope @param {string} words */
     const cell = (tag, scope, words) => make(tag, scope && words ? { scope } : {}, words);
     const header = make('tr', {}, head.map((words) => cell(words ? 'th' : 'td', 'col', words)));
     const body = rows.map(([first, ...rest]) => make('tr', {}, cell('th', 'row', first), rest.map((words) => cell('td', '', words))));
     return make('table', {}, make('thead', {}, header), make('tbody', {}, body));
   }
 
-  /** Multiples of 1, 2 or 5 · 10^n in a range, about four. */
+  /**
+   * Multiples of 1, 2 or 5 · 10^n in a range, about four.
+   * @param {number} low @param {number} high
+   */
   function ticks(low, high) {
     const finest = (high - low) / 4;
     const power = 10 ** Math.floor(Math.log10(finest));
-    const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= finest * 0.999);
+    const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= finest * 0.999) || finest;
     const found = [];
     for (let tick = Math.ceil(low / step) * step; tick <= high; tick += step) found.push(tick);
     return found;
   }
 
-  /** People by census: a column for each that counts the place alone. */
+  /**
+   * People by census: a column for each that counts the place alone.
+   * @param {Atlas.PlaceData} place
+   */
   function growth(place) {
     const counted = place.years.map((year) => [year, place.value(`population_${year}`)]).filter(([, people]) => !Number.isNaN(people));
     if (counted.length < 2) return null;
@@ -66,10 +78,13 @@
       ];
     });
     const label = counted.map(([year, people]) => `${year}: ${write(people)}`).join('; ');
-    return figure(say('growth_chart'), picture(176, label, columns, svg('path', { d: `M0 ${foot}H${WIDTH}`, class: 'axis' })));
+    return figure(say('growth_chart'), picture(176, label, columns, svg('path', { d: `M0 ${foot}H${WIDTH}`, class: 'axis' })), null);
   }
 
-  /** Net migration by age: rate, and the people behind it. */
+  /**
+   * Net migration by age: rate, and the people behind it.
+   * @param {Atlas.PlaceData} place
+   */
   function profileOf(place) {
     const [expected, net] = [place.numbers('expected'), place.numbers('net')];
     if (!expected || !net) return null;
@@ -79,12 +94,14 @@
     });
   }
 
+  /** @param {Atlas.PlaceData} place */
   function ages(place) {
     const profile = profileOf(place);
     if (!profile) return null;
     const known = profile.filter(({ rate }) => !Number.isNaN(rate));
     const [low, high] = [Math.min(-LEAST, ...known.map(({ rate }) => rate)), Math.max(LEAST, ...known.map(({ rate }) => rate))];
     const [left, right, top, foot] = [46, WIDTH - 4, 8, 186];
+    /** @param {number} value */
     const y = (value) => top + ((high - value) / (high - low)) * (foot - top);
     const step = (right - left) / profile.length;
     const lines = ticks(low, high).flatMap((tick) => [
@@ -107,18 +124,27 @@
     return figure(say('ages_chart'), picture(212, `${say('ages_chart')}: ${label}`, lines, bars, names), say('ages_note'), table);
   }
 
-  /** Men and women of each age in % of all people, by census; those that tell. */
+  /**
+   * Men and women of each age in % of all people, by census; those that tell.
+   * @param {Atlas.PlaceData} place
+   */
   function pyramidsOf(place) {
-    return place.years.map((year) => [year, place.numbers(`ages_${year}`, 2 * FIVE_YEARS.length)])
-      .filter(([, parts]) => parts)
-      .map(([year, parts]) => {
+    return place.years.flatMap((year) => {
+      const parts = place.numbers(`ages_${year}`, 2 * FIVE_YEARS.length);
+      return parts ? [{ year, parts }] : [];
+    })
+      .map(({ year, parts }) => {
         const sides = [0, 1].map((side) => FIVE_YEARS.map((age, i) => parts[side * FIVE_YEARS.length + i] / 100));
+        /** @param {number} from @param {number} [to] */
         const share = (from, to) => write(sides.flatMap((side) => side.slice(from, to)).reduce((sum, part) => sum + part, 0), { decimals: 1 });
         return { year, sides, broad: say('pyramid_broad', { year, young: share(0, 3), old: share(13) }) };
       });
   }
 
-  /** The last census in bars, the one before as an outline over them. */
+  /**
+   * The last census in bars, the one before as an outline over them.
+   * @param {Atlas.PlaceData} place
+   */
   function pyramid(place) {
     const told = pyramidsOf(place).slice(-2);
     if (!told.length) return null;
@@ -126,12 +152,15 @@
     const [half, row, top] = [(WIDTH - AGE_COLUMN) / 2, 15, 28];
     const foot = top + row * FIVE_YEARS.length;
     const start = [half, half + AGE_COLUMN];
+    /** @param {number} side @param {number} share */
     const x = (side, share) => start[side] + (side ? 1 : -1) * (share / most) * (half - END_OF_AXIS);
+    /** @param {number} age */
     const y = (age) => foot - row * (age + 1);
     const last = told[told.length - 1];
     const bars = last.sides.flatMap((shares, side) => shares.map((share, age) => svg('rect', {
       x: Math.min(start[side], x(side, share)), y: y(age) + 0.5, width: Math.abs(x(side, share) - start[side]), height: row - 1, class: 'strong',
     }, svg('title', {}, `${say(side ? 'women' : 'men')}, ${FIVE_YEARS[age]}: ${write(share, { decimals: 2 })}%`))));
+    /** @param {number[]} shares @param {number} side */
     const steps = (shares, side) => shares.map((share, age) => `H${x(side, share)}V${y(age)}`).join('');
     const outlines = told.slice(0, -1).flatMap(({ sides }) => sides.map((shares, side) => svg('path', {
       d: `M${start[side]} ${foot}${steps(shares, side)}H${start[side]}`, class: 'outline',
@@ -151,9 +180,14 @@
     return figure(say('pyramid_chart'), drawing, say('pyramid_note', { broad }), tableOf([say('any_age'), ...heading], rows));
   }
 
-  /** Shares of a whole or of a part of it, a bar for each census that tells them. */
+  /** @typedef {{title: string, note: string, parts: {column: string, words: string, paint: string}[], years: number[], most: number}} Stack */
+
+  /**
+   * Shares of a whole or of a part of it, a bar for each census that tells them.
+   * @param {Atlas.PlaceData} place @param {Stack} stack
+   */
   function stacked(place, { title, note, parts, years, most }) {
-    const rows = years.map((year) => [year, parts.map(({ column }) => place.value(`${column}_${year}`))])
+    const rows = years.map((year) => /** @type {[number, number[]]} */ ([year, parts.map(({ column }) => place.value(`${column}_${year}`))]))
       .filter(([, shares]) => shares.every((share) => !Number.isNaN(share)));
     if (!rows.length) return null;
     const whole = most || Math.max(10, ...rows.map(([, shares]) => shares.reduce((sum, share) => sum + share, 0)));
@@ -171,6 +205,7 @@
         return [bar, room ? text(at - width / 2, top + 20, write(share, { decimals: 1 }), { class: `middle on-${parts[part].paint}` }) : null];
       })];
     });
+    /** @param {number} share @param {number} part */
     const told = (share, part) => `${parts[part].words} ${write(share, { decimals: 1 })}%`;
     const label = rows.map(([year, shares]) => `${year}: ${shares.map(told).join(', ')}`).join('; ');
     const table = tableOf(['', ...parts.map(({ words }) => words)],

@@ -4,44 +4,38 @@
  *
  * {code, province, level, set, unit, prefecture, value(column), group(), numbers(name)}; `set` names the
  * place's part of a unit set (units, names and values are asked for by it), `unit` its row there.
- * A code that is a prefecture and a county unit is the prefecture. Null for an unknown code.
+ * A code that is a prefecture and a county unit is the prefecture.
  *
- * Also ATLAS.make(tag, attributes, …children) and ATLAS.svg, for elements; ATLAS.say for words.
+ * Also ATLAS.say for words in the page's language, ATLAS.lang.
  */
 (function (ATLAS) {
-  const SVG = 'http://www.w3.org/2000/svg';
   const COHORTS = 32;
 
-  function fill(element, attributes, children) {
-    for (const [name, value] of Object.entries(attributes || {})) {
-      // The policy of the page forbids a style that is written as an attribute.
-      if (name === 'style') element.style.cssText = value;
-      else element.setAttribute(name, value);
-    }
-    element.append(...children.flat(Infinity).filter((child) => child !== null && child !== ''));
-    return element;
-  }
+  const lang = /** @type {Atlas.Lang} */ (document.documentElement.lang === 'en' ? 'en' : 'zh');
 
-  const make = (tag, attributes, ...children) => fill(document.createElement(tag), attributes, children);
-  const svg = (tag, attributes, ...children) => fill(document.createElementNS(SVG, tag), attributes, children);
-
-  const lang = document.documentElement.lang === 'en' ? 'en' : 'zh';
-
-  /** A phrase of the place pages (or of other words) in the page's language, its {fields} filled in. */
+  /**
+   * A phrase of the place pages (or of other words) in the page's language, its {fields} filled in.
+   * @type {Atlas.Registry['say']}
+   */
   function say(key, fields = {}, words = 'place') {
-    return ATLAS.get('words', words)[lang][key].replace(/\{(\w+)\}/g, (whole, name) => fields[name]);
+    return ATLAS.filled(ATLAS.get('words', words)[lang][key], fields);
   }
 
+  /** @param {string} code */
   const provinceOf = (code) => code.slice(0, 2);
 
+  /** @param {string} code @returns {Atlas.PlaceData} */
   function place(code) {
     const province = provinceOf(code);
     const about = ATLAS.get('places', province);
-    for (const level of ['prefecture', 'county']) {
+    /** @type {('prefecture' | 'county')[]} */
+    const levels = ['prefecture', 'county'];
+    for (const level of levels) {
       const set = `${about[level]}.${province}`;
       const units = ATLAS.read('units', set);
       const unit = units.index.get(code);
       if (unit === undefined) continue;
+      /** @param {string} name */
       const read = (name) => (ATLAS.has('values', `${set}/${name}`) ? ATLAS.read('values', `${set}/${name}`) : null);
       return {
         code, province, level, set, unit, years: about.years, period: about.period, column: about.column,
@@ -50,11 +44,19 @@
         prefecture: level === 'prefecture' ? code : units.prefs[units.pref[unit]],
         /** {kind, count, units, people} of the core of its prefecture, if that has one beside the rest. */
         core: about.cores[level === 'prefecture' ? code : units.prefs[units.pref[unit]]],
+        /** @param {Atlas.Lang} language */
         name: (language) => ATLAS.read('names', `${set}.${language}`).unit[unit],
-        value: (name) => (read(name) ? read(name)[unit] : NaN),
+        /** @param {string} name */
+        value(name) {
+          const all = read(name);
+          return all ? all[unit] : NaN;
+        },
         /** Class of the change that the maps show; −1 where it is unknown. */
         group: () => ATLAS.scene.classify(`${set}/${about.column}`, ATLAS.get('words', 'place').classes)[unit],
-        /** The numbers of a unit, men by age and then women: 32 of the cohorts or 36; null if unknown. */
+        /**
+         * The numbers of a unit, men by age and then women: 32 of the cohorts or 36; null if unknown.
+         * @param {string} name @param {number} each
+         */
         numbers(name, each = COHORTS) {
           const all = read(name);
           const own = all && all.subarray(each * unit, each * (unit + 1));
@@ -62,8 +64,8 @@
         },
       };
     }
-    return null;
+    throw new Error(`ATLAS: the province has no place ${code}`);
   }
 
-  Object.assign(ATLAS, { make, svg, say, lang, place, provinceOf });
+  Object.assign(ATLAS, { say, lang, place, provinceOf });
 })(window.ATLAS);

@@ -13,15 +13,27 @@
   const HALO = 4;
   /** A core is enlarged where its prefecture is so many times as wide or high. */
   const ENLARGED = 1.6;
-  /** Metres to a pixel at zoom 0, as the engine counts zooms. */
-  const METRES = 128000;
+
+  /** @typedef {(drawing: Atlas.Drawing, unit: number) => void} Act */
+
+  /** @param {Atlas.Scene} scene @param {number} leaf */
+  const isIn = ({ inFocus }, leaf) => Boolean(inFocus && inFocus[leaf]);
+
+  /** @param {Atlas.Scene} scene */
+  const isFocused = ({ inFocus }) => Boolean(inFocus && inFocus.includes(1));
 
   const dark = () => matchMedia('(prefers-color-scheme: dark)').matches;
 
-  /** Names lie inside the units here, on the strongest colours too: their halo is wider. */
+  /**
+   * Names lie inside the units here, on the strongest colours too: their halo is wider.
+   * @param {Atlas.Ink} ink @returns {Atlas.Ink}
+   */
   const legible = (ink) => ({ ...ink, type: { ...ink.type, label: { ...ink.type.label, halo: HALO } } });
 
-  /** What is in focus: a prefecture, or the polygons of one without county units of its own. */
+  /**
+   * What is in focus: a prefecture, or the polygons of one without county units of its own.
+   * @param {Atlas.PlaceData} place @param {Atlas.Geometry} geometry @returns {Atlas.Focus}
+   */
   function focusOf(place, geometry) {
     const counties = ATLAS.read('units', place.counties);
     if (counties.prefs.includes(place.prefecture)) return { prefecture: place.prefecture };
@@ -30,6 +42,11 @@
     return { leaves: geometry.codes.filter((code, leaf) => leaf < geometry.own && units.leaf[leaf] === own) };
   }
 
+  /**
+   * @param {Atlas.Geometry} geometry @param {string} set @param {string} column
+   * @param {Atlas.Focus} focus @param {Atlas.Classes} classes @param {boolean} crowded
+   * @returns {Atlas.Scene}
+   */
   function sceneOf(geometry, set, column, focus, classes, crowded = false) {
     return ATLAS.scene.buildScene(geometry, {
       set, column, lang, focus, classes, counts: [], lines: null, unitLabels: true, crowded,
@@ -37,33 +54,55 @@
     });
   }
 
+  /** What is there before anyone asks for it, though not at once. */
+  const LATER = /** @type {never} */ (undefined);
+
   /** One canvas with its scene: fitted to the focus, painted again when its size changes. */
   class Drawing {
+    /** @param {Atlas.Geometry} geometry @param {Atlas.Scene} scene @param {number} marked */
     constructor(geometry, scene, marked) {
-      Object.assign(this, { geometry, scene, marked, hovered: -1, room: ROOM, core: [] });
+      this.geometry = geometry;
+      this.scene = scene;
+      this.marked = marked;
+      this.hovered = -1;
+      this.room = ROOM;
+      /** @type {number[]} */
+      this.core = [];
       this.layers = ['map', 'marks', 'names'].map(() => make('canvas', { 'aria-hidden': 'true' }));
-      this.layers[0].drawing = this;
+      // For who looks into it.
+      Object.assign(this.layers[0], { drawing: this });
       this.box = make('div', { class: 'small-map' }, this.layers);
+      /** @type {Atlas.WindowView} */
+      this.view = LATER;
+      /** @type {Atlas.Ink} */
+      this.ink = LATER;
     }
 
+    /** @param {Atlas.Theme} [theme] */
     paint(theme) {
       ATLAS.atOnce(this.painting(theme));
     }
 
+    /** @param {Atlas.Theme} theme @returns {Atlas.Steps} */
     *painting(theme = dark() ? 'dark' : 'light') {
       const { width, height } = this.box.getBoundingClientRect();
       if (width) yield* this.drawing(width, height, window.devicePixelRatio || 1, theme);
     }
 
-    draw(...given) {
-      ATLAS.atOnce(this.drawing(...given));
+    /** @param {number} width @param {number} height @param {number} dpr @param {Atlas.Theme} theme */
+    draw(width, height, dpr, theme) {
+      ATLAS.atOnce(this.drawing(width, height, dpr, theme));
     }
 
+    /**
+     * @param {number} width @param {number} height @param {number} dpr @param {Atlas.Theme} theme
+     * @returns {Atlas.Steps}
+     */
     *drawing(width, height, dpr, theme) {
       for (const canvas of this.layers) Object.assign(canvas, { width: width * dpr, height: height * dpr });
       this.view = this.fit(width, height, dpr);
       this.ink = legible(ATLAS.painter.inkOf(ATLAS.get('style', 'atlas'), theme));
-      const [map, , names] = this.layers.map((canvas) => canvas.getContext('2d'));
+      const [map, , names] = this.layers.map((canvas) => ATLAS.penOf(canvas));
       ATLAS.painter.paintMap(map, this.scene, this.ink, this.view);
       yield ATLAS.REST;
       yield* ATLAS.labels.painting(names, this.scene, this.ink, this.view);
@@ -74,29 +113,34 @@
     extent() {
       const { geometry, scene } = this;
       if (this.core.length) return geometry.boxOf(this.core);
-      return geometry.boxOf(geometry.codes.map((code, leaf) => leaf).filter((leaf) => scene.inFocus[leaf]));
+      return geometry.boxOf(geometry.codes.map((code, leaf) => leaf).filter((leaf) => isIn(scene, leaf)));
     }
 
+    /** @param {number} width @param {number} height @param {number} dpr @returns {Atlas.WindowView} */
     fit(width, height, dpr) {
       const { geometry } = this;
       const [x0, y0, x1, y1] = this.extent();
       const k = Math.min(width / (x1 - x0), height / (y1 - y0)) / this.room;
       const [tx, ty] = [width / 2 - (k * (x0 + x1)) / 2, height / 2 + (k * (y0 + y1)) / 2];
       return {
-        dpr, width, height, k, tx, ty, zoom: Math.log2((METRES * k) / geometry.cell),
+        dpr, width, height, k, tx, ty, zoom: geometry.zoomAt(k),
         box: [-tx / k, (ty - height) / k, (width - tx) / k, ty / k],
         margin: { x: 0, y: 0 }, size: { x: width, y: height },
       };
     }
 
+    /** @param {number} hovered */
     mark(hovered) {
       this.hovered = hovered;
-      const overlay = this.layers[1].getContext('2d');
+      const overlay = ATLAS.penOf(this.layers[1]);
       ATLAS.painter.paintOverlay(overlay, this.scene, this.ink, this.view, hovered, this.marked);
       if (this.core.length) this.outlineCore(overlay);
     }
 
-    /** The border of the core, whose neighbours are in the picture too. */
+    /**
+     * The border of the core, whose neighbours are in the picture too.
+     * @param {Atlas.Pen} ctx
+     */
     outlineCore(ctx) {
       const { geometry, view, ink } = this;
       const core = new Set(this.core);
@@ -106,20 +150,29 @@
       ctx.stroke(geometry.arcsPath(arcs, geometry.levelFor(geometry.cell / view.k)));
     }
 
-    /** The unit in focus under a pointer, or −1. */
+    /**
+     * The unit in focus under a pointer, or −1.
+     * @param {MouseEvent} event
+     */
     unitAt(event) {
       const { left, top } = this.box.getBoundingClientRect();
       const { k, tx, ty } = this.view;
       const leaf = this.geometry.leafAt((event.clientX - left - tx) / k, (ty - event.clientY + top) / k);
-      return leaf >= 0 && this.scene.inFocus[leaf] ? this.scene.units.leaf[leaf] : -1;
+      return leaf >= 0 && isIn(this.scene, leaf) ? this.scene.units.leaf[leaf] : -1;
     }
   }
 
+  /** @param {number} value */
   const percent = (value) => (Number.isNaN(value)
     ? say('no_data') : ATLAS.labels.formatValue(value, { decimals: 1, sign: true, unit: '%' }));
 
-  /** The classes as a bar, the place's own value marked. */
+  /**
+   * The classes as a bar, the place's own value marked.
+   * @param {Atlas.Breaks} classes @param {Atlas.PlaceData['period']} it @param {number} value
+   * @param {number} group
+   */
   function legend(classes, [start, end], value, group) {
+    /** @param {number} index */
     const theme = (index) => `--l:${classes.light[index]};--d:${classes.dark[index]}`;
     const steps = classes.light.length;
     const joints = classes.edges.map((edge, i) => make('span', { style: `left:${((i + 1) / steps) * 100}%` },
@@ -133,10 +186,14 @@
       bar, make('div', { class: 'breaks' }, joints));
   }
 
-  /** A sentence on a unit, and the way to its page. */
+  /**
+   * A sentence on a unit, and the way to its page.
+   * @param {Atlas.PlaceData} place @param {string} set @param {number} unit
+   */
   function factsOf(place, set, unit) {
     const units = ATLAS.read('units', set);
     const [start, end] = place.period;
+    /** @param {string | number} year */
     const people = (year) => ATLAS.labels.formatValue(ATLAS.read('values', `${set}/population_${year}`)[unit]);
     const change = ATLAS.read('values', `${set}/${place.column}`)[unit];
     const name = ATLAS.read('names', `${set}.${lang}`).unit[unit];
@@ -147,6 +204,7 @@
     return text;
   }
 
+  /** @param {Atlas.Drawing} drawing @param {Act} show @param {Act} open */
   function listen(drawing, show, open) {
     const { box } = drawing;
     box.addEventListener('pointermove', (event) => show(drawing, drawing.unitAt(event)));
@@ -155,7 +213,10 @@
     box.addEventListener('click', (event) => event.pointerType === 'mouse' && open(drawing, drawing.unitAt(event)));
   }
 
-  /** The drawings of a place's two maps: its prefecture, and the units of that. */
+  /**
+   * The drawings of a place's two maps: its prefecture, and the units of that.
+   * @param {Atlas.PlaceData} place
+   */
   function drawingsOf(place) {
     const geometry = new ATLAS.Geometry(ATLAS.read('geo', place.province));
     const focus = focusOf(place, geometry);
@@ -167,26 +228,37 @@
     });
   }
 
-  /** A third drawing: the core, of a prefecture much larger than it; null where there is no such. */
+  /**
+   * A third drawing: the core, of a prefecture much larger than it; null where there is no such.
+   * @param {Atlas.PlaceData} place @param {Atlas.Drawing} parts
+   */
   function coreDrawing(place, parts) {
-    if (!place.core) return null;
+    const { core } = place;
+    if (!core) return null;
     const { geometry, scene: { config, focus }, marked } = parts;
-    const scene = sceneOf(geometry, config.set, config.column, focus, config.classes, true);
+    if (!focus) return null;
+    const scene = sceneOf(geometry, config.set, place.column, focus, config.classes, true);
     const drawing = new Drawing(geometry, scene, marked);
     const [width, height] = sizeOf(drawing.extent());
     const { members, index } = scene.units;
     // Names of its neighbours would be cut by the frame, and stand on the map of all units.
-    scene.named = new Set(place.core.units.map((code) => index.get(code)));
-    drawing.core = [...scene.named].flatMap((unit) => members[unit] || []);
+    const named = core.units.flatMap((code) => index.get(code) ?? []);
+    scene.named = new Set(named);
+    drawing.core = named.flatMap((unit) => members[unit]);
     if (!drawing.core.length) return null;
     const [coreWidth, coreHeight] = sizeOf(drawing.extent());
     return Math.max(coreWidth / width, coreHeight / height) * ENLARGED < 1 ? drawing : null;
   }
 
+  /** @param {Atlas.Box} box */
   const sizeOf = ([x0, y0, x1, y1]) => [x1 - x0, y1 - y0];
 
-  /** How many people the core had and has. */
+  /**
+   * How many people the core had and has.
+   * @param {Atlas.Core} core
+   */
   function coreCaption({ kind, count, people: [before, after] }) {
+    /** @param {number} value */
     const number = (value) => ATLAS.labels.formatValue(value);
     const key = count === 1 && kind !== 'dense_counties' ? `core_${kind}_one` : `core_${kind}`;
     return [
@@ -195,30 +267,39 @@
     ];
   }
 
-  /** Whether one unit fills the focus: a prefecture counted as one, with no parts to show. */
-  const isWhole = ({ inFocus, units }) => new Set([...units.leaf].filter((unit, leaf) => inFocus[leaf])).size === 1;
+  /**
+   * Whether one unit fills the focus: a prefecture counted as one, with no parts to show.
+   * @param {Atlas.Scene} scene
+   */
+  const isWhole = ({ inFocus, units }) => new Set([...units.leaf].filter((unit, leaf) => inFocus && inFocus[leaf])).size === 1;
 
-  /** Name and value of a place's prefecture. */
+  /**
+   * Name and value of a place's prefecture.
+   * @param {Atlas.PlaceData} place
+   */
   function wholeOf(place) {
-    const whole = ATLAS.read('units', place.prefectures).index.get(place.prefecture);
+    const whole = ATLAS.read('units', place.prefectures).codes.indexOf(place.prefecture);
     const value = ATLAS.read('values', `${place.prefectures}/${place.column}`)[whole];
     return { name: ATLAS.read('names', `${place.prefectures}.${lang}`).unit[whole], value };
   }
 
-  ATLAS.pair = function* (home, place) {
+  /** @param {HTMLElement} home @param {Atlas.PlaceData} place @returns {Atlas.Steps<boolean>} */
+  function* pairOf(home, place) {
     const { classes } = ATLAS.get('words', 'place');
     yield* ATLAS.reading('geo', place.province);
     const pair = drawingsOf(place);
     yield;
-    if (!pair.every(({ scene }) => scene.inFocus.includes(1))) return false;
+    if (!pair.every(({ scene }) => isFocused(scene))) return false;
     const drawings = isWhole(pair[1].scene) ? pair.slice(0, 1) : pair;
     const { name, value } = wholeOf(place);
     const line = make('p', { class: 'note', role: 'status' }, say('pair_hint'));
+    /** @param {Atlas.Drawing} drawing @param {number} unit */
     const show = (drawing, unit) => {
       if (unit === drawing.hovered) return;
       drawing.mark(unit);
       if (unit >= 0) line.replaceChildren(factsOf(place, drawing.scene.config.set, unit));
     };
+    /** @param {Atlas.Drawing} drawing @param {number} unit */
     const open = (drawing, unit) => {
       const code = unit >= 0 && drawing.scene.units.codes[unit];
       if (code && code !== place.code) location.href = `${code}.html`;
@@ -227,7 +308,7 @@
     const captions = [[`${name} `, make('b', {}, percent(value))], [say('parts')]];
     const figures = drawings.map((drawing, i) => make('figure', {}, make('figcaption', {}, captions[i]), drawing.box));
     const core = drawings.length > 1 && coreDrawing(place, drawings[1]);
-    if (core) {
+    if (core && place.core) {
       drawings.push(core);
       figures.push(make('figure', { class: 'core', 'aria-label': say('core_label', { name }) },
         core.box, make('figcaption', {}, coreCaption(place.core))));
@@ -238,6 +319,7 @@
       place.core && !core ? make('p', {}, coreCaption(place.core)) : '',
       line, make('p', { class: 'note' }, say('maps_note')),
     );
+    /** @param {Atlas.Theme} [theme] */
     const paint = (theme) => drawings.forEach((drawing) => drawing.paint(theme));
     drawings.forEach((drawing) => listen(drawing, show, open));
     for (const drawing of drawings) {
@@ -250,7 +332,7 @@
     addEventListener('beforeprint', () => paint('light'));
     addEventListener('afterprint', () => paint());
     return true;
-  };
+  }
 
-  Object.assign(ATLAS.pair, { drawingsOf, coreDrawing, wholeOf, percent });
+  ATLAS.pair = Object.assign(pairOf, { drawingsOf, coreDrawing, wholeOf, percent });
 })(window.ATLAS);

@@ -8,14 +8,21 @@
 (function (ATLAS) {
   const { make, say } = ATLAS;
 
-  /** A place's own code, and of a prefecture those of its county units. */
+  /**
+   * A place's own code, and of a prefecture those of its county units.
+   * @param {Atlas.PlaceData} place
+   */
   function codesOf(place) {
     const units = ATLAS.read('units', place.counties);
+    /** @param {string} code @param {number} unit */
     const within = (code, unit) => code !== place.code && units.prefs[units.pref[unit]] === place.code;
     return [place.code, ...(place.level === 'prefecture' ? units.codes.filter(within) : [])];
   }
 
-  /** Cells of a place that its units and names tell. */
+  /**
+   * Cells of a place that its units and names tell.
+   * @param {string} code
+   */
   function identity(code) {
     const { level, set, unit, name } = ATLAS.place(code);
     const units = ATLAS.read('units', set);
@@ -23,6 +30,7 @@
     return [code, name('zh'), name('en'), level, units.prefs[units.pref[unit]], units.provs[units.prov[unit]], comparability];
   }
 
+  /** @param {Atlas.PlaceData} place */
   function csv(place) {
     const { columns, lines } = ATLAS.get('rows', place.province);
     const head = ['code', 'name_zh', 'name_en', 'level', 'prefecture_code', 'province_code', 'comparability', ...columns];
@@ -32,17 +40,21 @@
     return `\ufeff${written.join('')}`;
   }
 
+  /** @param {string} code */
   async function saveRows(code) {
     const province = ATLAS.provinceOf(code);
     await ATLAS.need([['places', province], ['rows', province]]);
     ATLAS.save.file(new Blob([csv(ATLAS.place(code))], { type: 'text/csv' }), `${code}.csv`);
   }
 
-  /** Copy a text; where a page may not, as in some browsers from a disk, by way of a selection. */
+  /**
+   * Copy a text; where a page may not, as in some browsers from a disk, by way of a selection.
+   * @param {string} words
+   */
   async function copy(words) {
     try {
       await navigator.clipboard.writeText(words);
-    } catch (refused) {
+    } catch {
       const field = make('textarea', {}, words);
       document.body.append(field);
       field.select();
@@ -51,15 +63,17 @@
     }
   }
 
+  /** @param {string} key @param {(button: HTMLButtonElement) => void} act */
   function button(key, act) {
     const made = make('button', { type: 'button' }, say(key));
     made.addEventListener('click', () => act(made));
     return made;
   }
 
-  ATLAS.take = function (home) {
-    const { code } = home.dataset;
-    const quote = home.querySelector('blockquote');
+  /** @param {HTMLElement} home */
+  function take(home) {
+    const { code = '' } = home.dataset;
+    const quote = ATLAS.one('blockquote', home);
     const status = make('span', { role: 'status' });
     const copying = button('copy', async () => {
       await copy([...quote.children].map((part) => part.textContent).join('\n'));
@@ -72,7 +86,7 @@
     });
     card.dataset.card = code;
     quote.after(make('p', { class: 'take' }, copying, rows, card, status));
-  };
+  }
 
-  ATLAS.take.csv = csv;
+  ATLAS.take = Object.assign(take, { csv });
 })(window.ATLAS);

@@ -6,7 +6,7 @@
 (function (ATLAS) {
   const home = document.getElementById('place');
   if (!home) return;
-  const { code } = home.dataset;
+  const { code = '' } = home.dataset;
   const province = ATLAS.provinceOf(code);
   ATLAS.take(home);
 
@@ -16,7 +16,7 @@
     const input = make('input', { id: 'find', type: 'search', autocomplete: 'off', spellcheck: 'false', placeholder: say('search_hint') });
     const form = make('form', { class: 'find', role: 'search' }, make('label', { for: 'find' }, say('search_label')), input,
       make('p', { role: 'status' }), make('ul', {}));
-    document.getElementById('main').append(form);
+    ATLAS.one('#main').append(form);
     ATLAS.findPlace(form);
   }
 
@@ -32,7 +32,7 @@
     if (place.level === 'prefecture') ATLAS.units(place);
     ATLAS.around(place);
   });
-  const pair = document.getElementById('pair');
+  const pair = ATLAS.one('#pair');
   const hide = () => { pair.hidden = true; };
   // A reader's own boundaries may not draw the province at all.
   Promise.all([data, boundaries])

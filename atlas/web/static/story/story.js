@@ -7,10 +7,13 @@
  */
 (function (ATLAS, L) {
   const HOLD_MS = 1700;
-  const wide = window.matchMedia('(min-width: 1000px)');
+  const { wide } = ATLAS;
   const still = window.matchMedia('(prefers-reduced-motion: reduce)');
 
-  /** A Leaflet map in an element, with the buttons of the atlas. */
+  /**
+   * A Leaflet map in an element, with the buttons of the atlas.
+   * @param {HTMLElement} element @param {Atlas.StoryStage['words']} it
+   */
   function leafletIn(element, { zoomIn, zoomOut }) {
     const leaflet = L.map(element, { crs: L.CRS.Albers, zoomControl: false, scrollWheelZoom: false });
     L.control.zoom({ position: 'bottomleft', zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(leaflet);
@@ -18,15 +21,31 @@
   }
 
   class Stage {
+    /** @param {HTMLElement} root @param {Atlas.StoryStage} storyStage */
     constructor(root, { lang, steps, words }) {
-      Object.assign(this, { root, lang, steps, words });
-      const found = (name) => root.querySelector(`.stage-${name}`);
-      this.parts = { title: found('title'), legend: found('legend'), still: found('still'), moves: found('moves'), map: found('map') };
+      this.root = root;
+      this.lang = lang;
+      this.steps = steps;
+      this.words = words;
+      /** @param {string} name */
+      const found = (name) => ATLAS.one(`.stage-${name}`, root);
+      /** @type {HTMLElement | null} */
+      const still = root.querySelector('.stage-still');
+      this.parts = { title: found('title'), legend: found('legend'), still, moves: found('moves'), map: found('map') };
       this.kinds = this.parts.legend.firstElementChild;
       this.queue = Promise.resolve();
+      this.timer = 0;
+      this.wanted = '';
+      /** @type {Atlas.AtlasMap | undefined} */
+      this.map = undefined;
+      /** @type {Atlas.MovesView | undefined} */
+      this.moves = undefined;
     }
 
-    /** Show a step; calls follow one another, and only the last of those waiting is done. */
+    /**
+     * Show a step; calls follow one another, and only the last of those waiting is done.
+     * @param {string} id @returns {Promise<void>}
+     */
     show(id) {
       const step = this.steps[id];
       if (!step || id === this.wanted) return this.queue;
@@ -36,12 +55,16 @@
       return this.queue;
     }
 
+    /** @param {Atlas.StoryStep} step @param {string} id */
     draw(step, id) {
       clearTimeout(this.timer);
       return step.moves ? this.showMoves(step.moves) : this.showLayer(step, id);
     }
 
-    /** Let one of the views be seen; each keeps what it shows. */
+    /**
+     * Let one of the views be seen; each keeps what it shows.
+     * @param {'moves' | 'map'} name
+     */
     turnTo(name) {
       const { still: first, moves, map } = this.parts;
       if (first) first.hidden = true;
@@ -50,11 +73,12 @@
       this.root.dataset.view = name;
     }
 
+    /** @param {string[]} periods */
     showMoves(periods) {
       this.turnTo('moves');
-      this.parts.legend.replaceChildren(this.kinds);
-      if (!this.moves) this.makeMoves();
-      this.play(periods, still.matches ? periods.length - 1 : 0);
+      this.parts.legend.replaceChildren(...(this.kinds ? [this.kinds] : []));
+      this.moves = this.moves || this.makeMoves();
+      this.play(this.moves, periods, still.matches ? periods.length - 1 : 0);
     }
 
     makeMoves() {
@@ -62,25 +86,32 @@
       const words = ATLAS.get('words', `moves.${lang}`);
       const figures = ATLAS.movesFigures(ATLAS.get('moves', 'atlas'));
       const numbers = ATLAS.movesNumbers(words);
+      /** @param {string} code */
       const nameOf = (code) => words.names[code];
-      const mark = (id) => this.moves.layer && this.moves.mark(id);
+      /** @param {string | null} id */
+      const mark = (id) => view.layer && view.mark(id);
       const base = ATLAS.map(leafletIn(this.parts.moves, this.words), ATLAS.movesBase(ATLAS.get('config', lang), words));
-      this.moves = ATLAS.movesView(base, {
+      const view = ATLAS.movesView(base, {
         words, figures, numbers, nameOf,
         tell: ATLAS.movesFacts({ words, figures, numbers, nameOf }),
         onChoose: () => {}, onMark: mark, onZoom: () => {}, onSigns: () => {},
       });
-      this.periodWords = words.periods;
+      return view;
     }
 
-    /** Show one period after another, and stay at the last. */
-    play(periods, now) {
+    /**
+     * Show one period after another, and stay at the last.
+     * @param {Atlas.MovesView} moves @param {string[]} periods @param {number} now
+     */
+    play(moves, periods, now) {
       const period = periods[now];
-      this.parts.title.textContent = this.words.moves.replace('{period}', this.periodWords[period]);
-      this.moves.show({ period, province: null, show: 'both' });
-      if (now + 1 < periods.length) this.timer = setTimeout(() => this.play(periods, now + 1), HOLD_MS);
+      const words = ATLAS.get('words', `moves.${this.lang}`);
+      this.parts.title.textContent = ATLAS.filled(this.words.moves, { period: words.periods[period] });
+      moves.show({ period, province: null, show: 'both' });
+      if (now + 1 < periods.length) this.timer = setTimeout(() => this.play(moves, periods, now + 1), HOLD_MS);
     }
 
+    /** @param {Atlas.StoryStep} storyStep @param {string} id */
     async showLayer({ layer: name, level, place, people }, id) {
       const { lang } = this;
       const layer = ATLAS.get('layer', `${name}.${lang}`);
@@ -100,44 +131,50 @@
         legend: { ...config.legend, element: people ? null : legend },
       };
       if (this.map) this.map.show(changes);
-      else this.makeMap(changes, about.title);
-      this.map.leaflet.invalidateSize({ animate: false, pan: false });
-      this.frame(place);
+      const map = this.map || this.makeMap(changes, about.title);
+      this.map = map;
+      map.leaflet.invalidateSize({ animate: false, pan: false });
+      this.frame(map, place);
       // Circles have the size that they have at this zoom.
-      if (people) ATLAS.circles.writeLegend(legend, this.map);
+      if (people) ATLAS.circles.writeLegend(legend, map);
     }
 
+    /** @param {Atlas.ConfigGiven} changes @param {string} title */
     makeMap(changes, title) {
       const shared = ATLAS.get('config', this.lang);
-      const texts = { ...shared.texts, mapLabel: this.words.mapLabel.replace('{title}', title) };
-      this.map = ATLAS.map(leafletIn(this.parts.map, this.words), { ...shared, ...changes, texts });
+      const texts = { ...shared.texts, mapLabel: ATLAS.filled(this.words.mapLabel, { title }) };
+      return ATLAS.map(leafletIn(this.parts.map, this.words), { ...shared, ...changes, texts });
     }
 
-    /** Frame a prefecture's units, or the whole country. */
-    frame(place) {
-      const { map } = this;
+    /**
+     * Frame a prefecture's units, or the whole country.
+     * @param {Atlas.AtlasMap} map @param {string | undefined} place
+     */
+    frame(map, place) {
       if (!place) { map.fit(); return; }
       const { units } = map.scene;
       const own = units.codes.map((code, unit) => (code.startsWith(place.slice(0, 4)) ? unit : -1)).filter((unit) => unit >= 0);
       const leaves = own.flatMap((unit) => [...units.members[unit]]);
       const { cell } = map.geometry;
       const [x0, y0, x1, y1] = map.geometry.boxOf(leaves).map((cells) => cells * cell);
-      const at = (x, y) => L.CRS.Albers.projection.unproject(L.point(x, y));
+      const { at } = ATLAS.albers;
       map.leaflet.fitBounds(L.latLngBounds(at(x0, y0), at(x1, y1)), { animate: false, padding: [30, 30] });
     }
   }
 
-  /** The step in the middle of the screen. */
+  /**
+   * The step in the middle of the screen.
+   * @param {NodeListOf<HTMLElement>} sections @param {(id: string) => void} onStep
+   */
   function follow(sections, onStep) {
     const seen = new IntersectionObserver((entries) => {
-      entries.filter(({ isIntersecting }) => isIntersecting).forEach(({ target }) => onStep(target.dataset.step));
+      entries.filter(({ isIntersecting }) => isIntersecting).forEach(({ target }) => onStep(/** @type {HTMLElement} */ (target).dataset.step || ''));
     }, { rootMargin: '-45% 0px -45% 0px' });
     sections.forEach((section) => seen.observe(section));
   }
 
   function begin() {
-    const root = document.querySelector('.stage');
-    const stage = new Stage(root, JSON.parse(document.getElementById('stage').textContent));
+    const stage = new Stage(ATLAS.one('.stage'), JSON.parse(ATLAS.one('#stage').textContent));
     stage.show('opening');
     follow(document.querySelectorAll('[data-step]'), (id) => stage.show(id));
     ATLAS.stage = stage;

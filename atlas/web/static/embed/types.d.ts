@@ -1,0 +1,24 @@
+/* What maps and charts inside a foreign page share. */
+declare namespace Atlas {
+  interface EmbedWords extends Record<'source' | 'stop' | 'caveat' | 'whole' | 'wheelHint' | 'zoomIn' | 'zoomOut' | 'mapLabel', string> {
+    /** The other language and its name, for a map that stands alone. */
+    other?: Lang;
+    otherName?: string;
+  }
+
+  interface Words {
+    embed: EmbedWords;
+  }
+
+  interface Registry {
+    frame: {
+      asked: URLSearchParams;
+      lang: Lang;
+      theme: ThemeWish;
+      tree: string;
+      link(href: string, text: string): HTMLAnchorElement;
+      waitForClick(map: AtlasMap, hint: HTMLElement): void;
+      open(id: string): void;
+    };
+  }
+}

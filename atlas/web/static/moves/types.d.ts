@@ -1,0 +1,323 @@
+/* The map of moves: its matrices, what it shows of them, arrows, and where names stand. */
+declare namespace Atlas {
+  type Show = 'both' | 'out' | 'in' | 'net';
+
+  interface PeriodPayload {
+    name: string;
+    isSurvey: boolean;
+    /** Below this a count is no more than a sign of some. */
+    floor: number;
+    sampled: number;
+    designEffect: number;
+    v: string;
+    digits: number;
+  }
+
+  interface MovesPayload {
+    provinces: string[];
+    coast: string[];
+    thresholds: Pair<number>;
+    colours: Record<Theme, string[]>;
+    /** Where arrows begin and end, metres of the atlas's Albers. */
+    points: Record<string, XY>;
+    periods: PeriodPayload[];
+  }
+
+  /** A period with its matrix, row by row, and the sums of that. */
+  interface Period extends PeriodPayload {
+    people: Float64Array;
+    leavers: Float64Array;
+    arrivals: Float64Array;
+    total: number;
+  }
+
+  interface MovesState {
+    period: string;
+    province: string | null;
+    show: Show;
+  }
+
+  /** A state as an address has it, before it is known to be one. */
+  type MovesAsked = Record<keyof MovesState, string | null>;
+
+  /** The moment between two periods: the one before, and how much of the way is done. */
+  interface Moment {
+    from: string;
+    share: number;
+  }
+
+  interface Flow {
+    id: string;
+    from: string;
+    to: string;
+    kind: number;
+    people: number;
+    low: number;
+    high: number;
+    ofLeavers: number;
+    ofArrivals: number;
+    isNet?: boolean;
+  }
+
+  interface Shown {
+    flows: Flow[];
+    kinds: number[];
+    people: number;
+    all: number;
+  }
+
+  interface Figures {
+    payload: MovesPayload;
+    provinces: string[];
+    periods: Period[];
+    period(name: string): Period;
+    cell(period: Pick<Period, 'people'>, from: number, to: number): number;
+    shown(state: MovesState, threshold: number): Shown;
+    between(state: MovesState, moment: Moment): Flow[];
+    largest(state: Pick<MovesState, 'province' | 'show'>): number;
+    weightOf(code: string, other: string | null): number;
+    floorOf(state: Pick<MovesState, 'period'>): number;
+    place(code: string | null): number;
+  }
+
+  /** What an arrow needs to be laid out. */
+  interface ArrowEnds {
+    from: string;
+    to: string;
+    width: number;
+    room?: number;
+  }
+
+  interface ArrowShape {
+    /** A cubic curve. */
+    shaft: XY[];
+    /** Three corners, the tip first. */
+    head: XY[];
+  }
+
+  interface Arrow extends Flow, ArrowEnds {
+    colour: string;
+    presence: number;
+    strength: number;
+  }
+
+  type LaidArrow = Arrow & ArrowShape;
+
+  interface NameForm {
+    lines: string[];
+    width: number;
+    height: number;
+  }
+
+  /** A name that looks for a place near its point. */
+  interface MovesName {
+    id: string;
+    point: XY;
+    radius: number;
+    forms: Pick<NameForm, 'width' | 'height'>[];
+    most: number;
+  }
+
+  interface NamePlace {
+    box: Box;
+    cost: number;
+    form: number;
+    /** What the place costs in all, once it is chosen. */
+    price?: number;
+  }
+
+  interface Cover {
+    add(arrow: ArrowShape & { width: number }, weight: number): void;
+    summed(): Cover;
+    in(box: Box): number;
+  }
+
+  interface MovesNumbers {
+    grouped(number: number, decimals?: number): string;
+    round(people: number): string;
+    small(people: number, digits?: number): string;
+    short(people: number, floor: number): string;
+    people(people: number, floor: number): string;
+    roundPeople(people: number, floor: number): string;
+    range(low: number, high: number): string;
+    interval(flow: Pick<Flow, 'people' | 'low' | 'high'>, floor: number): string;
+    whole(share: number): string;
+    percent(share: number): string;
+  }
+
+  interface MovesWords {
+    mapLabel: string;
+    period: string;
+    play: string;
+    stop: string;
+    province: string;
+    country: string;
+    show: string;
+    under: string;
+    range: string;
+    pair: string;
+    persons: string;
+    grossIn: string;
+    netIn: string;
+    intervalLong: string;
+    ofLeaversOf: string;
+    ofArrivalsOf: string;
+    came: string;
+    left: string;
+    cameFrom: string;
+    leftFor: string;
+    balance: string;
+    click: string;
+    clickAll: string;
+    notAsked: string;
+    from: string;
+    to: string;
+    people: string;
+    interval: string;
+    ofLeavers: string;
+    ofArrivals: string;
+    perPx: string;
+    comma: string;
+    titles: Record<'both' | 'net' | 'province', string> & Partial<Record<Show, string>>;
+    numbers: Record<Show, string>;
+    legend: Record<'country' | Show, string>;
+    samples: Record<'census' | 'survey', string>;
+    small: { per: number; decimals: number };
+    /** From how many people on a number is written how. */
+    large: [per: number, text: string][];
+    shows: Record<'country' | 'province', Partial<Record<Show, string>>>;
+    kinds: string[];
+    names: Record<string, string>;
+    signs: Record<string, string>;
+    periods: Record<string, string>;
+    periodNotes: Record<string, string>;
+    sentences: Record<string, Record<string, [leaving: string, arriving: string]>>;
+    take: Record<'csv' | 'embed' | 'code' | 'codeNote' | 'host', string>;
+    page: Record<'title' | 'lead' | 'cannot' | 'caveat' | 'table' | 'source' | 'whole', string>;
+  }
+
+  interface Words {
+    moves: MovesWords;
+  }
+
+  interface Payloads {
+    moves: MovesPayload;
+  }
+
+  type NameOf = (code: string) => string;
+
+  interface MovesTools {
+    words: MovesWords;
+    figures: Figures;
+    numbers: MovesNumbers;
+    nameOf: NameOf;
+  }
+
+  /** What the tooltips of the map of moves say. */
+  interface MovesFacts {
+    flow(arrow: Flow, state: MovesState, background: string): Told;
+    province(code: string, state: MovesState, background: string): Told;
+    notAsked(name: string, background: string): Told;
+  }
+
+  interface MovesViewTools extends MovesTools {
+    state?: MovesState;
+    tell: MovesFacts;
+    onChoose(code: string | null): void;
+    onMark(id: string | null): void;
+    onZoom(): void;
+    onSigns(codes: string[]): void;
+  }
+
+  interface MovesView {
+    map: AtlasMap;
+    /** Made with the first state that is shown. */
+    layer?: Layer;
+    show(state: MovesState): void;
+    opening(): Steps;
+    mark(id: string | null): void;
+    threshold(): number;
+    perPx(): number;
+    widest(): number;
+  }
+
+  interface MovesTable {
+    write(flows: Flow[], floor: number, title: string): void;
+    mark(id: string | null): void;
+  }
+
+  interface MovesTableTools extends Omit<MovesTools, 'figures'> {
+    lang: Lang;
+    onMark(id: string | null): void;
+  }
+
+  interface MovesPage {
+    state: MovesState;
+    figures: Figures;
+    view: MovesView;
+    nameOf: NameOf;
+    lang: Lang;
+  }
+
+  interface MovesOptions {
+    lang: Lang;
+    root: string;
+    isEmbedded?: boolean;
+  }
+
+  interface MovesScale {
+    words: MovesWords;
+    numbers: MovesNumbers;
+    /** People to a px of an arrow's width, and the width of the widest arrow. */
+    perPx: number;
+    widest: number;
+  }
+
+  interface MovesLegendTools extends MovesScale {
+    shown: Shown;
+    state: MovesState;
+    period: Period;
+  }
+
+  interface MovesKnown {
+    periods: string[];
+    provinces: string[];
+  }
+
+  interface Registry {
+    arrows: {
+      layout<A extends ArrowEnds>(arrows: A[], points: Record<string, XY>): { rings: Record<string, number>; arrows: (A & ArrowShape)[] };
+      samples(arrow: ArrowShape, every: number): XY[];
+      isOn(arrow: ArrowShape & { width: number }, point: XY, slack: number): boolean;
+      headBreadth(width: number): number;
+      headLength(width: number): number;
+    };
+    movesFigures(payload: MovesPayload): Figures;
+    movesState: {
+      read(hash: string, known: MovesKnown): MovesState;
+      write(state: MovesState): string;
+      valid(state: MovesAsked, known: MovesKnown): MovesState;
+      showsOf(province: string | boolean | null): Show[];
+    };
+    movesNumbers(words: MovesWords): MovesNumbers;
+    movesFacts(tools: MovesTools): MovesFacts;
+    movesLegend(home: HTMLElement, tools: MovesLegendTools): void;
+    movesTable(home: HTMLElement, tools: MovesTableTools): MovesTable;
+    movesPaint: {
+      clear(pen: Pen, view: View): void;
+      paintArrows(pen: Pen, arrows: LaidArrow[], edge: string): Steps;
+      paintHighlight(pen: Pen, arrow: LaidArrow, ink: Ink): void;
+      paintPoints(pen: Pen, points: Record<string, XY>, places: Record<string, NamePlace>, ink: Ink): void;
+      paintNames(pen: Pen, names: { id: string; size: number; forms: NameForm[] }[], places: Record<string, NamePlace>, ink: Ink): Steps;
+      placeNames(names: MovesName[], cover: Cover, view: WindowView): Steps<Record<string, NamePlace>>;
+      measured(pen: Pen, lines: string[], size: number, ink: Ink): { width: number; height: number };
+      Cover: new (view: Pick<View, 'width' | 'height'>) => Cover;
+    };
+    movesBase(config: Payloads['config'], words: MovesWords): ConfigGiven;
+    movesView(map: AtlasMap, tools: MovesViewTools): MovesView;
+    movesTake(home: HTMLElement, tools: { page: MovesPage; words: MovesWords; lang: Lang }): () => void;
+    moves(leaflet: L.Map, options: MovesOptions & { theme?: ThemeWish }): Promise<MovesPage>;
+    /** The one of this page, for who looks into it. */
+    movesPage?: MovesPage;
+  }
+}

@@ -1,0 +1,62 @@
+/* What scripts of all pages add to ATLAS: elements, steps, files to save, text in lines, the address. */
+declare namespace Atlas {
+  type Child = string | Node | null;
+  type Attributes = Record<string, string | number>;
+  /** What stands in an element, in lists of any depth; null and '' are nothing. */
+  type Children = string | Node | null | undefined | Children[];
+  /** What is filled into the {fields} of a text. */
+  type Fields = Record<string, string | number>;
+
+  /** How a table is sorted: by a column, and whether from the largest on. */
+  interface Sort {
+    id: string;
+    down: boolean;
+  }
+
+  interface Sorted {
+    id: string;
+    head: string;
+    kind: 'text' | 'number';
+  }
+
+  /** Where a map looks, degrees. */
+  interface Place {
+    lon: number;
+    lat: number;
+    zoom: number;
+  }
+
+  interface Registry {
+    /** Text that may be empty makes no element. */
+    part<K extends keyof HTMLElementTagNameMap>(tag: K, name: string, content: Node | Child[]): HTMLElementTagNameMap[K];
+    part<K extends keyof HTMLElementTagNameMap>(tag: K, name: string, content: string | null | undefined): HTMLElementTagNameMap[K] | null;
+    make<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Attributes, ...children: Children[]): HTMLElementTagNameMap[K];
+    svg<K extends keyof SVGElementTagNameMap>(tag: K, attributes: Attributes, ...children: Children[]): SVGElementTagNameMap[K];
+    one<K extends keyof HTMLElementTagNameMap>(selector: K, root?: ParentNode): HTMLElementTagNameMap[K];
+    one<E extends Element = HTMLElement>(selector: string, root?: ParentNode): E;
+    tree(lang: Lang): string;
+    wide: MediaQueryList;
+    penOf(canvas: HTMLCanvasElement): Pen;
+    filled(text: string, fields: Fields): string;
+    REST: symbol;
+    inSteps<T>(steps: Iterator<unknown, T>): Promise<T>;
+    atOnce<T>(steps: Iterator<unknown, T>): T;
+    save: { csv(map: AtlasMap): string; file(blob: Blob | null, name: string): void };
+    wrap(pen: Pen, text: string, room: number): string[];
+    findPlace(form: HTMLFormElement): void;
+    sorting: {
+      header(column: Sorted, choose: () => void): HTMLTableCellElement;
+      turned(sort: Sort, column: Pick<Sorted, 'id' | 'kind'>): Sort;
+      mark(cells: Iterable<Element>, sort: Sort): void;
+    };
+    address: {
+      hash(): string;
+      query(): URLSearchParams;
+      asked(): URLSearchParams;
+      write(hash: string, isNew: boolean, query?: string): void;
+      follow(act: () => void): void;
+      hashOf(words: Record<string, string | false | null | undefined>, view: Place | null): string;
+      viewIn(text: string | null): Place | null;
+    };
+  }
+}

@@ -1,0 +1,71 @@
+/* Decoding of payloads, the geometry, and the search. */
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { load, plain, run, signedText, stepsText, unsignedText } from './atlas.mjs';
+
+/** Two squares of side 2, side by side: the arc between them runs with the first and against the second. */
+function squares() {
+  const arcs = [
+    [[2, 0], [2, 2]], [[2, 2], [0, 2], [0, 0], [2, 0]], [[2, 0], [4, 0], [4, 2], [2, 2]],
+  ];
+  let [px, py] = [0, 0];
+  const text = arcs.map((points) => unsignedText([points.length]) + points.map(([x, y]) => {
+    const step = signedText([x - px, y - py]);
+    [px, py] = [x, y];
+    return step;
+  }).join('')).join('');
+  // Of each ring its arcs: 0 is the next new one, else twice how far back, odd if against its run.
+  const rings = unsignedText([1, 2, 0, 0, 1, 2, 5, 0]);
+  return { codes: stepsText([110000, 120000]), arcs: text, rings, cell: 1000 };
+}
+
+test('codes are steps from the one before, or a list that ends in a space', () => {
+  const { ATLAS } = load([]);
+  assert.deepEqual(plain(ATLAS.codes(stepsText([11, 110000, 110101]))), ['000011', '110000', '110101']);
+  assert.deepEqual(plain(ATLAS.codes('X63LH T-07 ')), ['X63LH', 'T-07']);
+});
+
+test('values are digits of base 64, 0 missing, 1 the lowest', () => {
+  const { ATLAS } = load([]);
+  // Two units, two digits each: 0 and 1 + 64 · 2 = 129, the lowest digits first.
+  ATLAS.put('values', 'county/growth', { v: '#$#%', digits: 2, low: -100, scale: 10 });
+  const [missing, value] = ATLAS.read('values', 'county/growth');
+  assert.ok(Number.isNaN(missing));
+  assert.equal(value, (129 - 1 - 100) / 10);
+});
+
+test('a border of two leaves is one arc, and the outline of both leaves it out', () => {
+  const { ATLAS } = load(['page/steps.js', 'data/geometry.js']);
+  ATLAS.put('geo', 'leaves', squares());
+  const geometry = new ATLAS.Geometry(ATLAS.read('geo', 'leaves'));
+  assert.deepEqual([[...geometry.left], [...geometry.right]], [[0, 0, 1], [1, -1, -1]]);
+  assert.deepEqual([geometry.boxOf([0]), geometry.boxOf([0, 1])].map(plain), [[0, 0, 2, 2], [0, 0, 4, 2]]);
+  assert.deepEqual(plain(geometry.outline([0, 1], (leaf) => leaf >= 0)), [1, 2]);
+  assert.deepEqual(plain(geometry.outline([0], (leaf) => leaf === 0)), [0, 1]);
+  // Four cells wide everywhere: the middle of the middle.
+  const { x, width } = geometry.widestRun([1, 2], [0, 0, 4, 2]);
+  assert.deepEqual([x, width], [2, 4]);
+  assert.equal(geometry.zoomAt(1), 7);
+  assert.deepEqual(plain(geometry.arcsPath([0], 0).steps), [['M', 2, 0], ['L', 2, 2]]);
+});
+
+test('a place is found by its name, its pinyin, its initials, its code, and by what it lies in', () => {
+  const window = load([]);
+  window.ATLAS.base = 'https://atlas.example/assets/';
+  const index = {
+    codes: stepsText([110108, 230100]), parents: stepsText([110000, 230000]),
+    zh: '海淀区|哈尔滨市', en: 'Haidian|Harbin', levels: '01',
+    provinces: { zh: { 110000: '北京市', 230000: '黑龙江省' }, en: { 110000: 'Beijing', 230000: 'Heilongjiang' } },
+    readings: { hai: '海', dian: '淀', qu: '区', ha: '哈', er: '尔', bin: '滨', shi: '市', bei: '北', jing: '京' },
+    own: {}, terms: { zh: [], en: [{ name: 'the line', note: '1935', href: 'line.html', keys: ['Hu line'] }] }, ends: '市区',
+  };
+  window.ATLAS.put('search', 'index', index);
+  run(window, ['data/search.js']);
+  const codes = (query) => plain(window.ATLAS.search(query)).map(({ code }) => code);
+  for (const query of ['海淀', 'haidian', 'hdq', 'Haidian', '110108', 'beijing haidian', 'beijinghaidian']) {
+    assert.deepEqual(codes(query), ['110108'], query);
+  }
+  assert.deepEqual(codes('ha'), ['230100', '110108']);
+  assert.deepEqual(codes('hu line'), [null]);
+  assert.equal(window.ATLAS.search('nowhere').total, 0);
+});

@@ -1,0 +1,72 @@
+/* Projection, numbers, classes, the legend, and the state of the explorer. */
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { load, plain } from './atlas.mjs';
+
+const SCENE = ['page/steps.js', 'data/geometry.js', 'maps/scene.js'];
+
+test('the projection is true on its meridian, and turns back', () => {
+  const { ATLAS: { albers } } = load(['data/geometry.js', 'maps/albers.js']);
+  const [x, y] = albers.forward(105, 0);
+  assert.ok(Math.abs(x) < 1e-6 && Math.abs(y) < 1e-6);
+  const [east] = albers.forward(106, 25);
+  // On a standard parallel a degree is as long as on the ellipsoid: 100,950 m at 25° N (Snyder, p. 25).
+  assert.ok(Math.abs(east - 100950) < 15, String(east));
+  const { lat, lng } = albers.at(...albers.forward(121.5, 31.2));
+  assert.ok(Math.abs(lng - 121.5) < 1e-9 && Math.abs(lat - 31.2) < 1e-9);
+  assert.deepEqual([albers.metresPerPixel(7), albers.zoomFor(1000)], [1000, 7]);
+});
+
+test('numbers have a minus sign, groups of thousands, a sign where one is asked for, and none before a zero', () => {
+  const { ATLAS: { labels: { formatValue } } } = load(['maps/labels.js']);
+  assert.equal(formatValue(-1234567.25, { decimals: 1 }), '−1,234,567.3');
+  assert.equal(formatValue(12.34, { decimals: 1, sign: true, unit: '%' }), '+12.3%');
+  assert.equal(formatValue(-0.04, { decimals: 1, sign: true }), '0.0');
+  assert.equal(formatValue(5, { unit: 'people' }), '5 people');
+  assert.equal(formatValue(5, { unit: '人' }), '5人');
+});
+
+test('a value on a break belongs to the class above it, and the exact one decides', () => {
+  const { ATLAS } = load(SCENE);
+  // One digit each: 0 missing, then value + 11, for the lowest is −10.
+  ATLAS.put('values', 'county/growth', { v: '#$.8', digits: 1, low: -10, exact: { 3: 9.96 } });
+  const classes = { edges: [0, 10], light: ['a', 'b', 'c'], dark: [] };
+  assert.deepEqual([...ATLAS.read('values', 'county/growth')].slice(1), [-10, 0, 10]);
+  assert.deepEqual([...ATLAS.scene.classify('county/growth', classes)], [-1, 0, 1, 1]);
+});
+
+test('units and people are counted by class, and what is left is said', () => {
+  const { ATLAS } = load([...SCENE, 'maps/labels.js', 'maps/legend.js']);
+  ATLAS.put('values', 'county/people', { v: '$%&', digits: 1, low: 1 });
+  const scene = {
+    config: { set: 'county', classes: { edges: [0], light: ['a', 'b'], dark: [] }, where: 'losing' },
+    unitClass: Int8Array.of(1, -1, 1), shown: Uint8Array.of(1, 1, 0), marks: { transfer: { ids: [] } },
+  };
+  const counts = ATLAS.scene.countClasses(scene, 'people');
+  assert.deepEqual(plain(counts), { missing: 1, units: 2, people: 3, classUnits: [0, 1], classPeople: [0, 1] });
+  const legend = { missing: 'no data', land: 'others', left: '{units} units, {people} people', transfer: 'moved' };
+  assert.deepEqual(plain(ATLAS.legend.keysOf(scene, legend, counts)), [
+    ['missing', 'no data'], ['land', 'others'], ['left', '2 units, 3 people'],
+  ]);
+});
+
+test('an address rebuilds the state of the explorer, and what is unknown is taken as not said', () => {
+  const { ATLAS: { exploreState } } = load(['page/address.js', 'explore/explore-state.js']);
+  const maps = [{ id: 'growth', same: 'growth growth_province' }, { id: 'density', same: 'density' }];
+  const hash = '#map=density&with=growth&swipe=40&level=county&show=people&only=sure&place=330782&at=121.000,31.000,7.00';
+  const state = exploreState.read(hash, maps, 'growth');
+  assert.equal(exploreState.write(state), hash);
+  assert.equal(state.swipe, 40);
+  const strange = exploreState.read('#map=none&level=moon&swipe=400&only=x&place=1;2&at=900,0,0', maps, 'growth_province');
+  assert.equal(exploreState.write(strange), '#map=growth');
+});
+
+test('two maps take a level that both have: the wanted, else the next coarser, else the next finer', () => {
+  const { ATLAS: { exploreState: { levelsFor } } } = load(['page/address.js', 'explore/explore-state.js']);
+  const all = { levels: { province: 'p', prefecture: 'f', county: 'c' } };
+  const upper = { levels: { province: 'p', prefecture: 'f' } };
+  const own = { levels: { county: 'c' } };
+  assert.deepEqual(plain(levelsFor('county', [all, upper])), ['prefecture', 'prefecture']);
+  assert.deepEqual(plain(levelsFor('province', [own])), ['county']);
+  assert.deepEqual(plain(levelsFor('county', [upper, own])), ['prefecture', 'county']);
+});

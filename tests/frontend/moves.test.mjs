@@ -1,0 +1,63 @@
+/* The map of moves: its figures, its arrows, where names stand, and its state. */
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { load, plain } from './atlas.mjs';
+
+const WORDS = {
+  large: [[1e6, '{n} million'], [1e9, '{n} billion']], small: { per: 1000, decimals: 0 },
+  under: 'under {n}', range: '{low}–{high}',
+};
+
+test('flows, net flows and kinds of two provinces', () => {
+  const { ATLAS } = load(['moves/figures.js']);
+  // Persons of a sample of a tenth: 3 from 44 to 11, 1 back.
+  const period = { name: '2015-2020', sampled: 0.1, designEffect: 4, floor: 1000, digits: 1, v: '#&$#' };
+  const figures = ATLAS.movesFigures({ provinces: ['440000', '110000'], coast: ['440000'], periods: [period], points: {} });
+  const { flows, people, all } = figures.shown({ period: '2015-2020', province: null, show: 'both' }, 20);
+  assert.deepEqual(plain(flows.map(({ id, people: n, kind }) => [id, n, kind])), [['440000-110000', 30, 1]]);
+  assert.deepEqual([people, all], [30, 40]);
+  const [net] = figures.shown({ period: '2015-2020', province: null, show: 'net' }, 0).flows;
+  assert.deepEqual([net.from, net.to, net.people, net.ofLeavers, net.ofArrivals], ['440000', '110000', 20, 20 / 30, 20 / 30]);
+  assert.equal(figures.weightOf('110000', null), 40);
+  assert.throws(() => figures.period('1900-1905'), /1900-1905/);
+});
+
+test('an arrow leaves one ring and ends on another, and bends to the right of its way', () => {
+  const { ATLAS: { arrows } } = load(['moves/arrows.js']);
+  const points = { a: [0, 0], b: [100, 0] };
+  const { rings, arrows: [arrow] } = arrows.layout([{ from: 'a', to: 'b', width: 1 }], points);
+  assert.deepEqual(plain(rings), { a: 5, b: 5 });
+  const [start, tip] = [arrow.shaft[0], arrow.head[0]];
+  assert.ok(Math.abs(Math.hypot(...start) - 5) < 1e-9 && Math.abs(Math.hypot(tip[0] - 100, tip[1]) - 5) < 1e-9);
+  // The right of who goes east on a screen, where y runs down, is below.
+  const [, middle] = arrows.samples(arrow, 50)[1];
+  assert.ok(middle > 5, String(middle));
+  assert.ok(arrows.isOn(arrow, tip, 3) && !arrows.isOn(arrow, [50, -20], 3));
+});
+
+test('names stand clear of each other, and one whose best place costs too much is left out', () => {
+  const { ATLAS: { atOnce, movesPaint } } = load(['page/steps.js', 'moves/arrows.js', 'moves/paint.js']);
+  const view = { width: 200, height: 200, margin: { x: 0, y: 0 }, size: { x: 200, y: 200 } };
+  const name = (id, point, most = Infinity) => ({ id, point, radius: 0, forms: [{ width: 40, height: 10 }], most });
+  const cover = new movesPaint.Cover(view).summed();
+  const places = atOnce(movesPaint.placeNames([name('a', [100, 100]), name('b', [103, 100]), name('c', [100, 100], 1)], cover, view));
+  assert.deepEqual(Object.keys(places), ['a', 'b']);
+  const [a, b] = [places.a.box, places.b.box];
+  assert.ok(a[2] <= b[0] || b[2] <= a[0] || a[3] <= b[1] || b[3] <= a[1]);
+});
+
+test('people are written in round numbers, small ones as a sign of some', () => {
+  const { ATLAS } = load(['maps/labels.js', 'moves/numbers.js']);
+  const numbers = ATLAS.movesNumbers(WORDS);
+  assert.deepEqual([123, 163456, 1634567].map(numbers.round), ['123', '163,000', '1.63 million']);
+  assert.deepEqual([numbers.people(900, 1000), numbers.short(900, 1000), numbers.short(4400, 1000)], ['under 1,000', '<1', '4']);
+  assert.deepEqual([0.0042, 0.42].map(numbers.percent), ['0.4%', '42%']);
+});
+
+test('a state that cannot be is the nearest that can', () => {
+  const { ATLAS: { movesState } } = load(['moves/state.js']);
+  const known = { periods: ['1995-2000', '2015-2020'], provinces: ['410000'] };
+  assert.deepEqual(plain(movesState.read('#moves=1995-2000&province=410000&show=out', known)), { period: '1995-2000', province: '410000', show: 'out' });
+  assert.deepEqual(plain(movesState.read('#moves=x&province=990000&show=out', known)), { period: '2015-2020', province: null, show: 'both' });
+  assert.equal(movesState.write({ period: '2015-2020', province: null, show: 'net' }), '#moves=2015-2020&show=net');
+});
