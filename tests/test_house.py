@@ -23,7 +23,7 @@ from docs.draw_architecture import (
 GROUND_ARROWS = {
     "model": set(),
     "country": {"model"},
-    "catalogue": {"model"},
+    "catalogue": {"model", "country"},
     "words": {"model"},
     "publish": {"model"},
 }
