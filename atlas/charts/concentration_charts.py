@@ -14,7 +14,6 @@ from atlas.drawing.canvas.keys import write_keys
 from atlas.drawing.canvas.marks import box
 from atlas.drawing.canvas.marks import points as marks_at
 from atlas.drawing.canvas.paints import paint
-from atlas.model.published import published_items
 from atlas.model.summary.concentration import Counterfactual
 from atlas.words.numbers import fixed, format_number
 from atlas.words.reading import read_words
@@ -152,9 +151,15 @@ def gap_chart(counterfactual: Counterfactual) -> Chart:
     counterfactual
         From `atlas.measures.concentration.balance.counterfactual_summary`.
     """
-    ginis, order = dict(published_items(counterfactual)), counterfactual.either_order
-    before, after = map(str, here().compared)
-    now, then = counterfactual.gap[after], counterfactual.people_as_in[before]
+    order, stayed_as_in = counterfactual.either_order, counterfactual.people_as_in
+    first, *_, before, after = map(str, here().years)
+    now, then = counterfactual.gap[after], stayed_as_in[before]
+    ginis = {
+        "gap_before": counterfactual.gap[before],
+        "gap_after": now,
+        "people_as_before": then,
+        "people_as_at_first": stayed_as_in[first],
+    }
     frame = pd.DataFrame(
         [
             {"key": key, "gini": float(ginis[key]), "name_zh": t.zh, "name_en": t.en}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any, Literal, cast
 
 import numpy as np
@@ -12,7 +12,7 @@ import pandas as pd
 
 from atlas.catalogue.columns import column_named
 from atlas.catalogue.published import published
-from atlas.country import here
+from atlas.country import here, once_here
 from atlas.measures.migration.cohorts import STAGES
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.rankable import rankable
@@ -339,6 +339,6 @@ def change_of(record: Mapping[str, Any], start: int, end: int) -> float | None:
     return rounded((after / before - 1) * 100, _change_decimals())
 
 
-@cache
+@once_here
 def _change_decimals() -> int:
     return column_named(f"change_pct_{here().span}").decimals

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
 import geopandas as gpd
 import pandas as pd
 
+from atlas.country import once_here
 from atlas.country.names import map_name, short_name
 from atlas.model.dataset import Dataset
 from atlas.sources.packaged import latest_table, read_table
@@ -42,7 +42,7 @@ class Seat:
     lat: float
 
 
-@cache
+@once_here
 def read_seats() -> pd.DataFrame:
     """Read the packaged seats of government by code: ``lon``, ``lat``, ``capital_of``, names."""
     return read_table("seats").set_index("code")
@@ -88,14 +88,14 @@ def _seat_points(dataset: Dataset) -> dict[str, tuple[float, float]]:
     return {code: _places().get(code, point) for code, point in own.items()}
 
 
-@cache
+@once_here
 def _places() -> dict[str, tuple[float, float]]:
     seats = read_seats()
     degrees = zip(seats["lon"].astype(float), seats["lat"].astype(float), strict=True)
     return dict(zip(seats.index, degrees, strict=True))
 
 
-@cache
+@once_here
 def _large_cities() -> frozenset[str]:
     cities = read_table(latest_table("urban_area_population"))
     return frozenset(cities.loc[cities["urban_area_population"] >= LARGE_CITY, "code"])

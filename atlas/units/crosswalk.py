@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 
 import geopandas as gpd
 import pandas as pd
 
-from atlas.country import here
+from atlas.country import here, once_here
 from atlas.country.names import romanise
 from atlas.sources.packaged import read_table
 from atlas.units.area import area_km2
@@ -244,7 +244,7 @@ def _named(side: str, code: str, of: Vintage) -> dict[str, str]:
     return {f"{side}_{key}": value for key, value in named.items()}
 
 
-@cache
+@once_here
 def _reviewed() -> frozenset[tuple[int, str, str]]:
     """List the changes that were added to the lists by hand."""
     table = read_table("division_changes_reviewed")
@@ -253,7 +253,7 @@ def _reviewed() -> frozenset[tuple[int, str, str]]:
     return frozenset(zip(*columns, strict=True))
 
 
-@cache
+@once_here
 def _zone_evidence() -> Mapping[str, str]:
     table = read_table("zone_hosts")
     return dict(zip(table["code"], table["basis"], strict=True))

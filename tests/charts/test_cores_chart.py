@@ -44,7 +44,7 @@ def frame():
 def test_cities_stand_by_their_people_with_all_three_changes(frame):
     assert list(frame.index) == ["2", "1", "3", "4"]
     first = frame.loc["1"]
-    assert first["people_2020"] == 270
+    assert first["people"] == 270
     changes = [first[f"{it}_pct"] for it in ("core", "periphery", "whole")]
     assert changes == pytest.approx([20, -25, -10])
 

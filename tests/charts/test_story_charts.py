@@ -13,7 +13,6 @@ from matplotlib.patches import PathPatch
 from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import Style, load_style
 from atlas.charts.catalogue import national_charts
-from atlas.charts.children_by_place import YEARS
 from atlas.charts.data import ChartData
 from atlas.charts.density_chart import class_name
 from atlas.charts.moves_map import period_still, province_still
@@ -24,6 +23,7 @@ from atlas.charts.story_charts import (
     children_by_place,
     sectors_alone,
 )
+from atlas.country import here
 from atlas.drawing.canvas.canvas import drawing
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.plan.outlines import inner_borders, without_specks
@@ -139,7 +139,7 @@ def test_every_province_has_a_dot_for_each_census_where_its_table_says(data):
         canvas = chart.drawn("narrow", "en", STYLE)
     dots = [c for c in canvas.figure.axes[0].collections if hasattr(c, "get_offsets")]
     drawn = [np.asarray(c.get_offsets()) for c in dots if len(c.get_offsets()) == 31]
-    for year, places in zip(YEARS, drawn[-2:], strict=True):
+    for year, places in zip(here().compared, drawn[-2:], strict=True):
         np.testing.assert_allclose(places[:, 0], frame[f"ratio_{year}"].to_numpy(float))
 
 

@@ -21,14 +21,14 @@ TABLES = sorted(resources())
 
 
 def test_the_tables_are_the_files_of_the_folder():
-    files = {entry.name for entry in packaged._folder().iterdir()}
+    files = {entry.name for entry in here().tables[0].iterdir()}
     assert files == {resources()[name]["path"] for name in TABLES} | {"datapackage.json"}
 
 
 @pytest.mark.parametrize("name", TABLES)
 def test_hash_and_bytes(name):
     resource = resources()[name]
-    content = (packaged._folder() / resource["path"]).read_bytes()
+    content = (here().tables[0] / resource["path"]).read_bytes()
     assert file_hash(name) == resource["hash"]
     assert len(content) == resource["bytes"]
     assert b"\r" not in content

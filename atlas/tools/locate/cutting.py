@@ -6,13 +6,14 @@ county of ten thousand. Cutting adds vertices along the cuts and moves none of t
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 from shapely import Polygon
+
+from atlas.country import once_here
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -81,7 +82,7 @@ def cut_shapes(
     return pieces, owner[kept], np.where(southeast[kept], SOUTHEAST, NORTHWEST)
 
 
-@cache
+@once_here
 def southeast_degrees() -> Polygon:
     """Return the land south-east of the line, in EPSG:4490.
 

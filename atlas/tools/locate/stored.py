@@ -76,6 +76,14 @@ class Divisions:
     accuracy_known: bool
 
 
+def _states_accuracy(file: sqlite3.Connection) -> bool:
+    """Whether the metadata, if the file has any, say how exact the boundaries are."""
+    held = "SELECT count(*) FROM sqlite_master WHERE name LIKE 'gpkg_metadata%'"
+    if not file.execute(held).fetchone()[0]:
+        return False
+    return bool(file.execute(ACCURACY, ("comparability", STATED)).fetchone())
+
+
 def read_divisions(file: sqlite3.Connection, box: Box | None = None) -> Divisions:
     """Read the divisions that the boundaries draw.
 
@@ -103,7 +111,7 @@ def read_divisions(file: sqlite3.Connection, box: Box | None = None) -> Division
         [tuple(row.get(name) for name in columns) for row in rows],
         np.asarray(shapely.from_wkb([wkb(blob) for blob in drawn.values()]), dtype=object),
         _prolonged(shapely.get_coordinates(shapely.from_wkb(wkb(blob)))),
-        bool(file.execute(ACCURACY, ("comparability", STATED)).fetchone()),
+        _states_accuracy(file),
     )
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
 from types import MappingProxyType
 from typing import Final
 
+from atlas.country import once_here
 from atlas.country.names import romanise
 from atlas.model.dataset import Dataset
 from atlas.sources.packaged import read_table, resources
@@ -84,7 +84,7 @@ def field_words(column: str, year: str, lang: str) -> str:
     return re.split(r"[：:]", family[0])[0] if family else column
 
 
-@cache
+@once_here
 def _titles(year: str, lang: str) -> Mapping[str, str]:
     table = resources().get(f"census_{year}", {"schema": {"fields": []}})
     return {field["name"]: str(field[f"title_{lang}"]) for field in table["schema"]["fields"]}

@@ -16,7 +16,7 @@ from atlas.measures.cities.city_classes import (
     ladder_gain,
     per_doubling,
 )
-from atlas.measures.measured import districts_of_2020
+from atlas.measures.measured import latest_districts
 from atlas.measures.work.schooling import schooling_parts
 from atlas.sources.packaged import read_table
 from atlas.units.count import sum_counts
@@ -155,7 +155,7 @@ def test_per_doubling_by_hand() -> None:
 
 def test_real_cities(inputs: Inputs) -> None:
     urban = read_table("urban_area_population_2020")
-    city = city_of_county(districts_of_2020(inputs), urban)
+    city = city_of_county(latest_districts(inputs), urban)
     by_city, nation = {}, {}
     for year in (2010, 2020):
         census = inputs.censuses[year].counts

@@ -26,8 +26,8 @@ def unit(code, status, prefecture="110000"):
         "prefecture_code": prefecture,
         "status": status,
         "area_km2": 1.0,
-        "population_2020": 1,
-        "urban_2020": 1,
+        "population": 1,
+        "urban": 1,
         "urban_centre_share": None,
     }
 

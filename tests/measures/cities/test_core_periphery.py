@@ -24,9 +24,9 @@ def districts(
     *rows: tuple[str, str, float | None, int, float | None, float | None],
 ) -> pd.DataFrame:
     """Units of 2020: code, status, area, people, urban people, share in urban centres."""
-    columns = ["code", "status", "area_km2", "population_2020", "urban_2020", "urban_centre_share"]
+    columns = ["code", "status", "area_km2", "population", "urban", "urban_centre_share"]
     table = pd.DataFrame(rows, columns=columns)
-    for column in ("area_km2", "urban_2020", "urban_centre_share"):
+    for column in ("area_km2", "urban", "urban_centre_share"):
         table[column] = table[column].astype("Float64")
     return table.assign(name_zh=table["code"], prefecture_code=table["code"].str[:4] + "00")
 

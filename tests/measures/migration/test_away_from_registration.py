@@ -8,7 +8,7 @@ from atlas.measures.migration.away_from_registration import (
     PUBLISHED,
     away_from_registration,
     away_summary,
-    floating_2000,
+    floating,
 )
 from atlas.model.dataset import Dataset
 from atlas.sources.packaged import read_table
@@ -71,7 +71,7 @@ def test_a_table_without_origins_gives_nulls() -> None:
 
 
 def test_floating_population_leaves_out_moves_between_districts() -> None:
-    assert floating_2000(earlier("110101", 200, 30, 10)).tolist() == [26]
+    assert floating(earlier("110101", 200, 30, 10)).tolist() == [26]
 
 
 @pytest.mark.parametrize("set_id", ["county_2000_2020", "prefecture", "province"])

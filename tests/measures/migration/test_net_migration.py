@@ -205,7 +205,7 @@ def test_university_towns_have_many_students_who_came() -> None:
         male_20_24=[20_000, 20_000, 20_000, 240_000],
         male_35_39=[80_000, 180_000, 80_000, 0],
     )
-    table = university_towns(follow_cohorts(before, after), after)
+    table = university_towns(follow_cohorts(before, after), after, 2020)
     assert table["student_age_share_2020"].tolist() == pytest.approx([20, 10, 20, 100])
     assert table["university_town_2020"].tolist() == [True, False, False, False]
 
@@ -358,7 +358,7 @@ def test_university_towns_have_more_graduates_than_the_nation(
     counties: dict[int, pd.DataFrame], followed: Cohorts
 ) -> None:
     after = counties[2020]
-    marked = university_towns(followed, after)["university_town_2020"]
+    marked = university_towns(followed, after, 2020)["university_town_2020"]
     columns = [f"schooling_{level}_{sex}" for level in ("college", "university") for sex in SEXES]
     graduates = after[columns].sum(axis=1)
     national = graduates.sum() / after["population"].sum()

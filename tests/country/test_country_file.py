@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from toyland import FOLDER, toyland
+from toyland import FOLDER, check, toyland, where
 
 from atlas.country import here, moved_to, once_here, settled
 from atlas.country.outline import census_years, compared_span, period_names, vintages
@@ -70,16 +70,8 @@ def test_another_country_is_in_force_only_inside_its_block() -> None:
 
 
 def test_workers_make_the_atlas_of_the_same_country() -> None:
-    with moved_to(toyland()), worker_pool(1, settled(_open_up), ()) as pool:
-        assert pool.submit(_where).result() == "toy"
-
-
-def _open_up() -> None:
-    assert here().id == "toy"
-
-
-def _where() -> str:
-    return here().id
+    with moved_to(toyland()), worker_pool(1, settled(check), ()) as pool:
+        assert pool.submit(where).result() == "toy"
 
 
 @pytest.mark.parametrize(
