@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from math import isnan
 from typing import Final, Generic, TypeVar
 
 from rtree import index
@@ -155,5 +156,7 @@ def place_names(
 def _tree_of(rectangles: Iterable[Rectangle]) -> index.Index:
     tree = index.Index()
     for number, rectangle in enumerate(rectangles):
-        tree.insert(number, rectangle)
+        # The mark of a value that is missing is drawn nowhere.
+        if not any(map(isnan, rectangle)):
+            tree.insert(number, rectangle)
     return tree

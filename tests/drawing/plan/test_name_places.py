@@ -53,6 +53,12 @@ def test_names_keep_off_the_crowd_where_there_is_a_choice() -> None:
     assert given([Asked(beside(50, 50))], Room(WINDOW)) == [(0, "right")]
 
 
+def test_a_value_that_is_missing_takes_no_room_and_has_no_name() -> None:
+    nowhere = (np.nan,) * 4
+    asking = [Asked(beside(np.nan, np.nan), nowhere), Asked(beside(50, 50), (49, 49, 51, 51))]
+    assert given(asking, Room(WINDOW, [nowhere])) == [(1, "right")]
+
+
 def test_the_sea_stands_three_px_from_the_corner_whatever_a_px_is() -> None:
     sea = load_style().national_frame.south_china_sea
     # A tenth of 1,000 px wide, 3:4.
