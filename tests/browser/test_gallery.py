@@ -19,7 +19,7 @@ def test_every_map_has_its_picture(open_page, path):
         picture = pictures.nth(place)
         picture.scroll_into_view_if_needed()
         page.wait_for_function(
-            "(it) => it.complete && it.naturalWidth === 360", arg=picture.element_handle()
+            "(it) => it.complete && it.naturalWidth === 512", arg=picture.element_handle()
         )
     assert errors == []
 

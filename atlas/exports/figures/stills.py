@@ -28,7 +28,7 @@ WIDTH: Final = 640.0
 SCALE: Final = 1.5
 """Pixels per px: on a phone, where the map is 390 px wide, there are two and a half."""
 
-THUMB: Final = 360
+THUMB: Final = 512
 """Pixels that a still in the list of maps is wide."""
 
 KINDS: Final = ("avif", "webp")

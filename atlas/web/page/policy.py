@@ -17,6 +17,7 @@ from markupsafe import Markup
 RULE = re.compile(r"[\w\-:;.%#]+")
 """What the rule of an element is made of: nothing that could end it or ask for a file."""
 
+DEFAULT = "default-src"
 RULES_OF_DRAWING = re.compile("<style>(.*?)</style>", re.DOTALL)
 
 
@@ -73,19 +74,23 @@ def policy(
     frames
         Where the pages that it holds come from; empty if it holds none.
     files
-        Where scripts, styles and images come from, a disk too; empty for a page that stands alone.
+        Where all that a page asks for comes from, a disk too; empty for a page that stands alone.
+        A checker may ask for ``robots.txt`` from within the page.
     """
     wanted = {
-        "default-src": "'none'",
+        DEFAULT: files or "'none'",
         "script-src": f"{files} {_hashes(scripts)}",
         "style-src": f"{files} {_hashes(styles)}",
         "img-src": f"{files} {images}",
         "frame-src": frames,
+        "object-src": "'none'" if files else "",
         "base-uri": "'none'",
         "form-action": "'none'",
     }
-    given = ((name, sources.strip()) for name, sources in wanted.items())
-    return Markup(";".join(f"{name} {sources}" for name, sources in given if sources))
+    given = {name: sources.strip() for name, sources in wanted.items()}
+    # What is not named is as the first says.
+    told = (name for name in given if given[name] and (given[name] != files or name == DEFAULT))
+    return Markup(";".join(f"{name} {given[name]}" for name in told))
 
 
 def _hashes(texts: Iterable[str]) -> str:
