@@ -8,7 +8,6 @@ from functools import partial
 import pandas as pd
 
 from atlas.charts.chart import Chart, Column, Table
-from atlas.country import here
 from atlas.drawing.canvas.canvas import HEADING, SMALL, Canvas, bar, label, scale_x, scale_y
 from atlas.drawing.canvas.keys import write_keys
 from atlas.drawing.canvas.marks import box
@@ -152,7 +151,9 @@ def gap_chart(counterfactual: Counterfactual) -> Chart:
         From `atlas.measures.concentration.balance.counterfactual_summary`.
     """
     order, stayed_as_in = counterfactual.either_order, counterfactual.people_as_in
-    first, *_, before, after = map(str, here().years)
+    # Its own years: those of GDP may end before the last census.
+    before, after = counterfactual.gap
+    *_, first = stayed_as_in
     now, then = counterfactual.gap[after], stayed_as_in[before]
     ginis = {
         "gap_before": counterfactual.gap[before],

@@ -73,6 +73,11 @@ class Period(_Strict):
         """Return the first and the last year."""
         return self.censuses[0], self.censuses[-1]
 
+    @property
+    def span(self) -> str:
+        """Return how columns name the ends: ``2010_2020``."""
+        return "{}_{}".format(*self.ends)
+
 
 @dataclass(frozen=True)
 class Boundaries(_Strict):
@@ -310,7 +315,7 @@ class Country(_Strict):
     @cached_property
     def span(self) -> str:
         """Return how columns name the years of `compared`: ``2010_2020``."""
-        return "{}_{}".format(*self.compared)
+        return self.main.span
 
     @cached_property
     def special(self) -> tuple[str, ...]:
@@ -344,7 +349,7 @@ class Country(_Strict):
 
     def unit_set(self, period: Period | None = None) -> str:
         """Name the units of the county over a period (of `main` if None): ``county_2010_2020``."""
-        return "county_{}_{}".format(*(period or self.main).ends)
+        return f"county_{(period or self.main).span}"
 
     @cached_property
     def crosswalks(self) -> tuple[tuple[int, int], ...]:

@@ -93,7 +93,7 @@ def moved_to(country: Country) -> Iterator[None]:
     try:
         yield
     finally:
-        _in_force.remove(country)
+        _in_force.pop()
 
 
 def settled(open_up: Callable[..., None]) -> Callable[..., None]:

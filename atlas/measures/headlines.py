@@ -18,7 +18,12 @@ from atlas.measures.growth.local_gains import local_gains_summary
 from atlas.measures.line.dasymetric_line import worked_example
 from atlas.measures.line.heihe_tengchong import heihe_tengchong_summary
 from atlas.measures.migration.away_from_registration import away_summary
-from atlas.measures.migration.cohorts import AGE_COLUMNS, follow_cohorts, survival_ratios
+from atlas.measures.migration.cohorts import (
+    AGE_COLUMNS,
+    can_follow,
+    follow_cohorts,
+    survival_ratios,
+)
 from atlas.measures.migration.five_year_migration import (
     agreement,
     five_year_comparison,
@@ -139,6 +144,9 @@ def _people(
     provinces = unit_sets["province"].compared
     found: dict[str, Any] = {}
     if _all_have(counties.counts, *AGE_COLUMNS):
+        found["children"] = children_summary(counties.counts)
+    counted = [counties.counts.get(year, pd.DataFrame()) for year in here().compared]
+    if can_follow(counted, here().compared):
         table = counties.table.set_index("code")
         history = comparisons[here().main.name].inputs.history
         kind = pd.Series({code: status(code, history) for code in table.index})
@@ -148,7 +156,6 @@ def _people(
             by_kind_of_unit=kinds_of_units(kind, table, here().span),
         )
         found["growth_parts"] = growth_parts_summary(table, here().compared)
-        found["children"] = children_summary(counties.counts)
         found["youngest_cohort"] = youngest_cohort_summary(*_both(provinces))
     if _all_have(counties.counts, "aged_65_plus"):
         years = {**comparisons[here().longest.name].nation, **counties.counts}

@@ -27,10 +27,10 @@ from atlas.measures.growth.since_the_census import (
     changes_since,
     since_summary,
 )
-from atlas.measures.headlines import city_counts, published_moves, summarise
+from atlas.measures.headlines import MOVES, city_counts, published_moves, summarise
 from atlas.measures.line.heihe_tengchong import heihe_tengchong_line
 from atlas.measures.migration.birth_lines import birth_lines
-from atlas.measures.migration.cohorts import AGE_COLUMNS, survival_ratios
+from atlas.measures.migration.cohorts import can_follow, survival_ratios
 from atlas.measures.migration.move_points import centres_of_people, distances_km, move_lines
 from atlas.measures.migration.province_moves import moves_summary, province_moves
 from atlas.measures.migration.provinces_of_birth import (
@@ -64,8 +64,7 @@ ECONOMIES = {
 }
 """The packaged table of people and GDP of each country whose concentration is measured."""
 
-BIRTHS, MOVES = "migration_province_birthplace", "migration_province_moves"
-ESTIMATES = "population_province_annual"
+BIRTHS, ESTIMATES = "migration_province_birthplace", "population_province_annual"
 """Packaged tables of provinces that a country may have."""
 
 MOVES_DRAWN = "province_moves"
@@ -315,7 +314,7 @@ def national_tables(
     if has_table(MOVES):
         tables["five_year_migration"] = published_moves()
     first, last = (comparison.nation.get(year, pd.DataFrame()) for year in here().compared)
-    if set(AGE_COLUMNS) <= set(first) & set(last):
+    if can_follow((first, last), here().compared):
         tables[f"survival_ratios_{here().span}"] = survival_ratios(first, last)
     if cities:
         urban = read_table(latest_table("urban_area_population"))

@@ -15,7 +15,7 @@ from atlas.measures.line.heihe_tengchong import (
     southeast_area_share,
 )
 from atlas.measures.migration.away_from_registration import away_from_registration
-from atlas.measures.migration.cohorts import AGE_COLUMNS, follow_cohorts, survival_ratios
+from atlas.measures.migration.cohorts import can_follow, follow_cohorts, survival_ratios
 from atlas.measures.migration.growth_parts import growth_parts
 from atlas.measures.migration.interval import (
     net_migration_interval,
@@ -124,13 +124,12 @@ def measure_people(unit_set: UnitSet, nations: Mapping[str, Mapping[int, pd.Data
             found.append(measure(counts))
     table = unit_set.table.join(pd.concat(found, axis=1), on="code")
     for period in periods:
-        span = "{}_{}".format(*period.ends)
-        if f"net_migration_{span}" in table:
-            moved = table[f"net_migration_{span}"]
-            table = table.join(growth_parts(table[f"change_{span}"], moved, period.ends))
-        if f"services_share_change_{span}" in table:
+        if f"net_migration_{period.span}" in table:
+            moved = table[f"net_migration_{period.span}"]
+            table = table.join(growth_parts(table[f"change_{period.span}"], moved, period.ends))
+        if f"services_share_change_{period.span}" in table:
             by_code = table.set_index("code")
-            drawn = people_and_manufacturing(by_code[f"change_{span}"], by_code, span)
+            drawn = people_and_manufacturing(by_code[f"change_{period.span}"], by_code, period.span)
             table = table.join(drawn, on="code")
     return replace(unit_set, table=table)
 
@@ -138,13 +137,13 @@ def measure_people(unit_set: UnitSet, nations: Mapping[str, Mapping[int, pd.Data
 def _migration(
     unit_set: UnitSet, years: tuple[int, int], nation: Mapping[int, pd.DataFrame]
 ) -> pd.DataFrame:
-    """Estimate net migration where both censuses that it needs were taken by age."""
+    """Estimate net migration where both censuses were taken by age, ten years apart."""
     before, after, first, last = (
         counts.get(year, pd.DataFrame())
         for counts in (unit_set.between(*years), nation)
         for year in years
     )
-    if not all(set(AGE_COLUMNS) <= set(count) for count in (before, after, first, last)):
+    if not can_follow((before, after, first, last), years):
         return pd.DataFrame(index=pd.Index(unit_set.table["code"], name="code"))
     cohorts = follow_cohorts(before, after, survival_ratios(first, last))
     survival = provincial_survival(follow_cohorts(first, last), first.get("deaths"))

@@ -12,6 +12,7 @@ from dataclasses import replace
 import geopandas as gpd
 
 from atlas.country import here
+from atlas.country.country import UPPER
 from atlas.model.dataset import UnitSet
 from atlas.model.progress import Progress
 from atlas.units.inputs import (
@@ -22,7 +23,7 @@ from atlas.units.inputs import (
     read_leaves,
     read_unrecorded,
 )
-from atlas.units.panel import UPPER, unite_inputs
+from atlas.units.panel import unite_inputs
 
 KEPT = ("code", "population", "counted_while_abroad")
 """Columns of a census that units are made of and named by."""
@@ -42,7 +43,7 @@ def unite_packaged(
     periods
         Those of the county units, such as ``2010-2020``; None takes all.
     levels
-        Those above, of `atlas.units.panel.UPPER`.
+        Those above, of `atlas.country.country.UPPER`.
 
     Returns
     -------

@@ -10,6 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from atlas.country import here
+from atlas.country.country import UPPER
 from atlas.model.dataset import Divisions, UnitSet
 from atlas.model.progress import Progress
 from atlas.sources.coverage import dissolve_coverage
@@ -29,9 +30,6 @@ from atlas.units.territories import (
 )
 from atlas.units.unite import Membership, Period
 from atlas.words.reading import LANGS
-
-UPPER = ("prefecture", "province")
-"""The levels above the counties."""
 
 MANY_ABROAD = 0.05
 """Share of a count of 2000 beyond which people abroad are named beside it."""

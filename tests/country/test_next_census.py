@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from atlas.build import BuildOptions, make_dataset
+from atlas.charts.concentration_charts import gap_chart
 from atlas.country import here, moved_to
 from atlas.country.country import Census, Country, Period
 from atlas.model.dataset import Dataset
@@ -83,6 +84,15 @@ def test_the_middle_and_upper_levels_have_both_decades(dataset: Dataset) -> None
         for span in ("2010_2020", SPAN):
             assert {f"change_{span}", f"net_migration_{span}"} <= columns
         assert "mean_schooling_years_change_2020_2030" in columns
+
+
+def test_the_gap_in_income_is_told_of_the_years_that_gdp_has(dataset: Dataset) -> None:
+    figures = dataset.summary.concentration["china"].counterfactual
+    assert figures is not None
+    assert list(figures.gap) == ["2010", "2020"]
+    rows = gap_chart(figures).table.frame.set_index("key")["gini"]
+    assert rows["gap_after"] == figures.gap["2020"]
+    assert rows["people_as_at_first"] == figures.people_as_in["2000"]
 
 
 def test_counts_are_led_from_it_and_to_it(dataset: Dataset) -> None:

@@ -14,6 +14,7 @@ from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
 from atlas.country import moved_to
 from atlas.exports.beside import DownloadJob, publish
+from atlas.measures.migration.cohorts import AGE_COLUMNS, can_follow
 from atlas.model.dataset import Dataset
 
 PERIOD = "2001_2006"
@@ -89,6 +90,15 @@ def test_what_its_tables_cannot_tell_is_left_out(toy: Dataset) -> None:
     assert summary.concentration == summary.moves == summary.five_year_migration == {}
     assert not {"concentration", "province_moves", "provinces_of_birth"} & set(toy.tables)
     assert not [name for name in rows(toy, "province") if name.startswith("estimate_")]
+
+
+def test_cohorts_are_followed_over_ten_years_alone() -> None:
+    ages = pd.DataFrame(columns=list(AGE_COLUMNS))
+    with moved_to(toyland()):
+        assert not can_follow([ages, ages], (2001, 2006))
+    assert can_follow([ages, ages], (2010, 2020))
+    assert not can_follow([ages, ages], (2000, 2020))
+    assert not can_follow([ages, pd.DataFrame()], (2010, 2020))
 
 
 def test_its_geopackage_is_in_its_own_codes_and_crs(toy: Dataset, geopackage: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from atlas.country import here
-from atlas.measures.migration.cohorts import AGE_COLUMNS, follow_cohorts, rate, survival_ratios
+from atlas.measures.migration.cohorts import can_follow, follow_cohorts, rate, survival_ratios
 from atlas.measures.migration.net_migration import HEADLINE
 
 
@@ -34,7 +34,7 @@ def net_migration_by_class(
         lacks ages.
     """
     frames = [found[year] for found in (counts, nation) for year in here().compared]
-    if not all(set(AGE_COLUMNS) <= set(frame) for frame in frames):
+    if not can_follow(frames, here().compared):
         return pd.DataFrame(index=pd.Index(classes.unique(), name=classes.name))
     start, end = here().compared
     ratios = survival_ratios(nation[start], nation[end])

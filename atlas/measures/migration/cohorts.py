@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+
+from atlas.measures.growth.growth import census_interval
 
 SEXES = ("male", "female")
 
@@ -42,6 +44,15 @@ _AFTER = dict(zip(COHORTS, ((group,) for group in _GROUPS[3:]), strict=True))
 
 AGE_COLUMNS = tuple(f"{sex}_{group}" for sex in SEXES for group in _GROUPS)
 """The columns that a census needs for cohorts, such as ``male_00`` and ``female_85_plus``."""
+
+
+def can_follow(counts: Iterable[pd.DataFrame], years: tuple[int, int]) -> bool:
+    """Tell whether cohorts can be followed: ages in all counts, and ten years between the censuses.
+
+    People five years older are of no cohort that the next census counts.
+    """
+    aged = all(set(AGE_COLUMNS) <= set(frame) for frame in counts)
+    return aged and census_interval(*years) == YEARS_OLDER
 
 
 @dataclass(frozen=True)

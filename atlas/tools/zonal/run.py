@@ -15,6 +15,7 @@ from shapely import box
 
 from atlas.catalogue.style import Style, load_style
 from atlas.country import here
+from atlas.country.country import UPPER
 from atlas.exports.summary import plain, write_summary
 from atlas.exports.tables import write_csv
 from atlas.grids.sums.extract import grid_sums
@@ -37,7 +38,6 @@ from atlas.tools.zonal.columns import with_compared
 from atlas.tools.zonal.geopackage import write_compared
 from atlas.tools.zonal.layer import grid_layer
 from atlas.tools.zonal.report import ZonalReport, comparison_table, published, summarise
-from atlas.units.panel import UPPER
 from atlas.words.reading import LANGS
 
 Level = Literal["county", "prefecture", "province"]
