@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
-from atlas.country.reading import another, once_here
+from atlas.country.reading import another, both_languages, once_here
 from atlas.model.text import Text
 
 TERMS = "terms.toml"
@@ -30,6 +32,25 @@ def _in_terms(text: Text) -> Text:
     phrase = re.compile("|".join(map(re.escape, known)))
     zh, en = (phrase.sub(lambda found: terms[found[0]], said) for said in (text.zh, text.en))
     return replace(text, zh=zh, en=en)
+
+
+@once_here
+def own_texts(file: str) -> Mapping[str, Text]:
+    """Read a file of the country's own words: its texts by their dotted names."""
+    country = another()
+    if country is None or country.words is None or not (country.words / file).is_file():
+        return {}
+    content = tomllib.loads((country.words / file).read_text(encoding="utf-8"))
+    return dict(_texts("", both_languages(content)))
+
+
+def _texts(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, Text]]:
+    for name, it in table.items():
+        dotted = f"{prefix}.{name}" if prefix else name
+        if isinstance(it.get("zh"), str):
+            yield dotted, Text(it["zh"], it["en"])
+        else:
+            yield from _texts(dotted, it)
 
 
 @once_here
