@@ -11,6 +11,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from atlas.catalogue.entries import ColumnEntry, ColumnFile
+from atlas.country import once_here
+from atlas.country.terms import in_terms
 from atlas.model.classes import Text
 from atlas.model.column import NO_TEXT, PLACES, Column
 from atlas.model.errors import AtlasError
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from atlas.model.dataset import UnitSet
 
 
-@cache
+@once_here
 def load_columns() -> tuple[Column, ...]:
     """Read and check the packaged ``columns.toml``.
 
@@ -31,11 +33,11 @@ def load_columns() -> tuple[Column, ...]:
     """
     text = files(__package__).joinpath("columns.toml").read_text(encoding="utf-8")
     declared = ColumnFile.model_validate(tomllib.loads(text))
-    units = {name: Text(words.zh, words.en) for name, words in declared.unit.items()}
+    units = {name: in_terms(Text(words.zh, words.en)) for name, words in declared.unit.items()}
     return tuple(_column(entry, units) for entry in declared.column)
 
 
-@cache
+@once_here
 def find_column(name: str) -> Column | None:
     """Return what a column is, its years filled in; None if nobody declared it."""
     for column in load_columns():
@@ -106,7 +108,7 @@ def column_order(name: str) -> tuple[int, str]:
     return len(patterns), ""
 
 
-@cache
+@once_here
 def columns_of_units(level: Level, years: tuple[int, ...]) -> dict[str, Column]:
     """List every column that a unit table of a level can have, with these censuses."""
     return {
@@ -127,11 +129,11 @@ def _column(entry: ColumnEntry, units: dict[str, Text]) -> Column:
     return Column(
         name=entry.name,
         kind=entry.kind,
-        title=Text(entry.title.zh, entry.title.en),
+        title=in_terms(Text(entry.title.zh, entry.title.en)),
         measure=entry.measure,
         unit=units[entry.unit] if entry.unit else NO_TEXT,
-        note=Text(entry.note.zh, entry.note.en) if entry.note else NO_TEXT,
-        label=Text(entry.label.zh, entry.label.en) if entry.label else None,
+        note=in_terms(Text(entry.note.zh, entry.note.en)) if entry.note else NO_TEXT,
+        label=in_terms(Text(entry.label.zh, entry.label.en)) if entry.label else None,
         decimals=entry.decimals or 0,
         printed=entry.printed or 0,
         levels=tuple(entry.levels),

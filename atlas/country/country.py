@@ -11,7 +11,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, ClassVar
 
-from atlas.model.text import Text
+from atlas.model.text import LANGUAGES, Text
+
+DRAWN, DEGREES = ("aea", "laea"), ("lat_0", "lon_0", "lat_1", "lat_2")
+"""Projections that pages can draw, and their parameters, as PROJ names them."""
+
+NO_TEXT = Text("", "")
+"""What maps write where a country's file names nothing."""
 
 UPPER = ("prefecture", "province")
 """The levels above the county, from the lower one up."""
@@ -91,6 +97,9 @@ class Boundaries(_Strict):
         Their CRS, in degrees, and its short name.
     within
         West, south, east and north of all that may be drawn, in degrees.
+    title, licence
+        What they are and whose, and the ``name`` and ``title`` of their licence, as the data
+        package of the downloads names its sources.
     file
         Where they lie, with the fields ``code`` and ``name_zh``; None where they come from an
         installed package.
@@ -100,6 +109,8 @@ class Boundaries(_Strict):
     crs: str
     crs_name: str
     within: tuple[float, float, float, float]
+    title: str
+    licence: Mapping[str, str]
     file: Path | None = None
 
 
@@ -112,7 +123,8 @@ class Projection(_Strict):
     name
         As files declare it, in ASCII.
     proj
-        As PROJ reads it.
+        As PROJ reads it: Albers's (``aea``) or Lambert's azimuthal (``laea``), those that pages
+        draw, on the ellipsoid GRS80 and without a false origin.
     central_meridian
         Degrees east; the direction of north on every map.
     """
@@ -120,6 +132,24 @@ class Projection(_Strict):
     name: str
     proj: str
     central_meridian: float
+
+    @cached_property
+    def parameters(self) -> Mapping[str, str]:
+        """Return what `proj` says, by PROJ's names."""
+        named = (part.removeprefix("+").partition("=") for part in self.proj.split())
+        return {name: value for name, _, value in named}
+
+    @property
+    def can_be_drawn(self) -> bool:
+        """Whether the scripts of pages know the projection."""
+        told = self.parameters
+        shifts = [float(told.get(name, 0)) for name in ("x_0", "y_0")]
+        return told["proj"] in DRAWN and told.get("ellps") == "GRS80" and not any(shifts)
+
+    @property
+    def degrees(self) -> Mapping[str, float]:
+        """Return the degrees that its formulas take, by PROJ's names; 0 where they take none."""
+        return {name: float(self.parameters.get(name, 0)) for name in DEGREES}
 
 
 @dataclass(frozen=True)
@@ -140,6 +170,8 @@ class Codes(_Strict):
         Length of the part that names the province, and the prefecture.
     municipalities
         Provinces that are their own prefecture, by the digits of provinces.
+    published
+        Regular expression of every code in published tables; None promises nothing.
     """
 
     of: str
@@ -149,6 +181,7 @@ class Codes(_Strict):
     prefecture_digits: int
     without_code: Mapping[str, str] = field(default_factory=dict)
     municipalities: frozenset[str] = frozenset()
+    published: str | None = None
 
     @cached_property
     def county(self) -> re.Pattern[str]:
@@ -176,13 +209,16 @@ class Codes(_Strict):
 class DividingLine(_Strict):
     """The great circle that divides the country.
 
-    ``northeast`` and ``southwest`` are its ends, longitude and latitude in degrees; it runs on
-    ``extended_m`` metres beyond both, past every border.
+    ``northeast`` and ``southwest`` are its ends, longitude and latitude in degrees, and ``start``
+    and ``end`` what maps write there; it runs on ``extended_m`` metres beyond both, past every
+    border.
     """
 
     northeast: tuple[float, float]
     southwest: tuple[float, float]
     extended_m: float
+    start: Text = NO_TEXT
+    end: Text = NO_TEXT
 
 
 @dataclass(frozen=True)
@@ -210,6 +246,85 @@ class Examples(_Strict):
     pair: str
 
 
+@dataclass(frozen=True)
+class Inset(_Strict):
+    """A part of the country that lies too far off for the frame, drawn small at the lower right.
+
+    Attributes
+    ----------
+    title
+        Its name on maps.
+    x, y
+        What it shows, metres of the projection: west and east, south and north, 3:4.
+    left
+        Where its left side stands on figures: an x of the national map that is clear of land.
+    dashes
+        Whether the dashed line that official maps of China draw is drawn, there and elsewhere.
+    islands
+        What the codes of islands begin with that are specks: each is drawn as a dot.
+    """
+
+    title: Text
+    x: tuple[float, float]
+    y: tuple[float, float]
+    left: float
+    dashes: bool = False
+    islands: str | None = None
+
+
+@dataclass(frozen=True)
+class Enlarged(_Strict):
+    """A region that figures of counties show enlarged at their side, the northernmost first.
+
+    Attributes
+    ----------
+    id, name
+        Its name in files, and in words.
+    centre
+        Metres of the projection.
+    times
+        Its scale over that of the national map.
+    """
+
+    id: str
+    name: Text
+    centre: tuple[float, float]
+    times: float
+
+
+@dataclass(frozen=True)
+class Frame(_Strict):
+    """What national maps show, metres of the projection.
+
+    Attributes
+    ----------
+    x, y
+        West and east, south and north.
+    corner
+        East and north of their empty corner at the lower left: keys and caveats stand in it.
+    inset
+        What lies too far off; None for nothing.
+    """
+
+    x: tuple[float, float]
+    y: tuple[float, float]
+    corner: tuple[float, float]
+    inset: Inset | None = None
+
+
+PARTS = (
+    "story",
+    "lecture",
+    "lessons",
+    "charts",
+    "moves",
+    "grids",
+    "method",
+    "accuracy",
+)
+"""What a site may have besides maps, explorer, places and downloads."""
+
+
 @dataclass(frozen=True, eq=False)
 class Country(_Strict):
     """All that makes an atlas that of one country, as its TOML file has it.
@@ -224,7 +339,17 @@ class Country(_Strict):
         Folders with a ``datapackage.json`` and its tables; the first that has a table is read.
     vocabulary
         A file whose texts take the place of those of ``atlas/catalogue/vocabulary.toml``.
-    census, period, boundaries, projection, codes, line, examples, province, special_region
+    languages
+        Those of the site, the one at its root first.
+    parts
+        What the site has besides maps, explorer, places and downloads, of `PARTS`. Its first page
+        is the story; without one, the maps.
+    words
+        A folder of files such as those of ``atlas/words``, whose sentences take the place of
+        theirs; and ``terms.toml``, phrases in all other words and what stands in their place.
+    layers
+        A folder of maps; None takes the packaged ones.
+    census, period, boundaries, projection, frame, codes, line, examples, province, enlarged
         Each described with its own class.
     """
 
@@ -236,12 +361,27 @@ class Country(_Strict):
     period: tuple[Period, ...]
     boundaries: Boundaries
     projection: Projection
+    frame: Frame
     codes: Codes
     line: DividingLine
     examples: Examples
     province: tuple[Province, ...]
     special_region: tuple[SpecialRegion, ...] = ()
+    enlarged: tuple[Enlarged, ...] = ()
     vocabulary: Path | None = None
+    languages: tuple[str, ...] = LANGUAGES
+    parts: frozenset[str] = frozenset()
+    words: Path | None = None
+    layers: Path | None = None
+
+    @property
+    def project(self) -> str:
+        """Return what files and records of the atlas are named after."""
+        return f"{self.id}-population-atlas"
+
+    def has(self, part: str) -> bool:
+        """Tell whether the site has a part of `PARTS`."""
+        return part in self.parts
 
     @property
     def crs(self) -> str:

@@ -12,7 +12,7 @@ from atlas.exports.documentation.describe import Documentation, document_dataset
 from atlas.exports.download import Download, media_type
 from atlas.exports.reproducible import source_date
 from atlas.model.classes import Text
-from atlas.words.reading import HTML_LANG, LANGS
+from atlas.words.reading import HTML_LANG, langs
 
 CONTEXT: Final = {
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -78,14 +78,12 @@ def _dataset(document: Documentation, files: Iterable[Download]) -> dict[str, An
         "dct:rights": {"@type": "dct:RightsStatement", "dct:description": _said(document.licences)},
         "dct:publisher": _publisher(),
         "dct:issued": _day(source_date().date().isoformat()),
-        "dct:language": list(HTML_LANG.values()),
+        "dct:language": [HTML_LANG[lang] for lang in langs()],
         "dcat:keyword": [word for keyword in document.keywords for word in _said([keyword])],
         "dcat:distribution": [_distribution(file) for file in files],
     }
     if document.years:
-        first, last = (
-            _day(texts.CENSUS_DAY.format(year=y)) for y in (document.years[0], document.years[-1])
-        )
+        first, last = (_day(texts.census_day(y)) for y in (document.years[0], document.years[-1]))
         dataset["dct:temporal"] = {
             "@type": "dct:PeriodOfTime",
             "dcat:startDate": first,
@@ -117,7 +115,7 @@ def _said(sentences: Iterable[Text]) -> list[dict[str, str]]:
     """Write sentences in both languages, one after the other."""
     parts = list(sentences)
     said = {"zh": "".join(part.zh for part in parts), "en": " ".join(part.en for part in parts)}
-    return [{"@value": said[lang], "@language": HTML_LANG[lang]} for lang in LANGS]
+    return [{"@value": said[lang], "@language": HTML_LANG[lang]} for lang in langs()]
 
 
 def _publisher() -> dict[str, Any]:

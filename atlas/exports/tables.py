@@ -25,7 +25,7 @@ from atlas.model.column import Column
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.errors import AtlasError
 from atlas.places.seats import seat_table
-from atlas.sources.boundaries import read_nine_dash_line
+from atlas.sources.boundaries import read_dashed_line
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def published_tables(dataset: Dataset) -> list[PublishedTable]:
     list of PublishedTable
         One per unit set, then ``heihe_tengchong_line``, ``south_china_sea_line``,
         ``special_regions``, the further tables of the dataset, ``seats`` where places have
-        names, and ``census_corrections``; those without a shape come last.
+        names, and ``census_corrections``, those that have rows; those without a shape come last.
 
     Raises
     ------
@@ -99,7 +99,8 @@ def published_tables(dataset: Dataset) -> list[PublishedTable]:
     """
     tables = [_unit_table(unit_set) for unit_set in dataset.unit_sets.values()]
     tables.append(_publish("heihe_tengchong_line", dataset.line, "LineString"))
-    tables.append(_publish("south_china_sea_line", _dashes(), "LineString"))
+    if len(dashes := _dashes()):
+        tables.append(_publish("south_china_sea_line", dashes, "LineString"))
     if "prefecture" in dataset.unit_sets and "comparability" in dataset.tables:
         tables.append(_publish("seats", seat_table(dataset), "Point"))
     tables.append(_publish("special_regions", _special_regions(dataset), "MultiPolygon"))
@@ -107,7 +108,8 @@ def published_tables(dataset: Dataset) -> list[PublishedTable]:
         _publish(name, frame, _geometry_type(frame)) for name, frame in dataset.tables.items()
     ]
     tables.append(_publish("census_corrections", drawn_corrections(dataset), "MultiPolygon"))
-    return sorted(tables, key=lambda table: (table_order(table.name), table.name))
+    filled = (table for table in tables if len(table.frame))
+    return sorted(filled, key=lambda table: (table_order(table.name), table.name))
 
 
 def without_shapes(table: PublishedTable) -> PublishedTable:
@@ -198,7 +200,7 @@ def _special_regions(dataset: Dataset) -> gpd.GeoDataFrame:
 
 
 def _dashes() -> gpd.GeoDataFrame:
-    dashes = read_nine_dash_line()
+    dashes = read_dashed_line()
     numbers = range(1, len(dashes) + 1)
     return gpd.GeoDataFrame({"dash": numbers}, geometry=dashes, crs=here().crs)
 

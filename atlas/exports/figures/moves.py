@@ -33,7 +33,7 @@ from atlas.model.classes import Text
 from atlas.model.dataset import Dataset
 from atlas.places.moves import period_text
 from atlas.words.numbers import count, fixed, people_text, people_tick, percent
-from atlas.words.reading import LANGS, read_words
+from atlas.words.reading import LANGS, langs, read_words
 
 WORDS: Final = read_words("figures", "moves")
 KIND_WORDS: Final = read_words("qgis", "moves")
@@ -89,7 +89,7 @@ class MovesFigure:
         """Everything that it writes, in both languages."""
         told = [self.title, self.subtitle, self.caveat, self.source, *WORDS.values()]
         told += [*KIND_WORDS.values(), *map(short_province, self.points)]
-        return [text.get(lang) for text in told for lang in LANGS]
+        return [text.get(lang) for text in told for lang in langs()]
 
 
 def moves_figures(
@@ -141,7 +141,7 @@ def draw_moves(desk: Desk, figure: MovesFigure, lang: str) -> Paper:
     draw_title(paper, figure.title.get(lang), figure.subtitle.get(lang))
     paint_national_lines(paper, shapes, desk.main)
     paint_sea(paper, shapes, desk.sea)
-    name_sea(paper, desk.sea)
+    taken = name_sea(paper, desk.sea)
     per_px = people_to_a_px(figure.largest, desk.main.box.width)
     arrows, _ = arrows_on(desk.main, figure.moves, figure.points, per_px)
     colours = [figure.colours[kind] for *_, kind in figure.moves]
@@ -150,8 +150,6 @@ def draw_moves(desk: Desk, figure: MovesFigure, lang: str) -> Paper:
         _shaft(paper, arrow, colour)
     for arrow, colour in zip(arrows, colours, strict=True):
         _head(paper, arrow, colour)
-    sea = desk.sea.box
-    taken = [(sea.left - 4, sea.top - 4, sea.right + 4, sea.bottom + 14)]
     town_names(paper, _provinces(figure), desk.main, line_ends(paper, shapes, desk.main), taken)
     foot = draw_sources(paper, figure.source.get(lang), texts.RIGHTS.get(lang))
     _key(paper, desk, figure, per_px, foot)
@@ -181,7 +179,7 @@ def _provinces(figure: MovesFigure) -> list[Town]:
 
 
 def _names(code: str) -> dict[str, str]:
-    return {lang: short_province(code).get(lang) for lang in LANGS}
+    return {lang: short_province(code).get(lang) for lang in langs()}
 
 
 def _largest(figure: MovesFigure, lang: str) -> Ranking:
@@ -222,5 +220,5 @@ def _key(paper: Paper, desk: Desk, figure: MovesFigure, per_px: float, foot: flo
 
 def alike_words(figures: Sequence[MovesFigure]) -> list[str]:
     """List everything that the figures write, digits and units among them."""
-    digits = [people_text(number).get(lang) for number in (123_456_789, 1_000) for lang in LANGS]
+    digits = [people_text(number).get(lang) for number in (123_456_789, 1_000) for lang in langs()]
     return [*digits, *(words for figure in figures for words in figure.words)]

@@ -10,6 +10,7 @@ from typing import Final
 import geopandas as gpd
 
 from atlas.country import here
+from atlas.country.country import UPPER
 from atlas.exports.documentation.describe import Documentation
 from atlas.exports.download import Order
 from atlas.exports.geopackage import write_geopackage
@@ -23,12 +24,7 @@ from atlas.words.reading import read_words
 
 _WORDS: Final = read_words("downloads", "files")
 
-LIGHT: Final = "china-population-atlas-light.gpkg"
-SHAPEFILES: Final = "china-population-atlas-shapefiles.zip"
-WORKBOOK: Final = "china-population-atlas.xlsx"
-TOPOLOGY: Final = "china.topojson"
 
-SHEETS: Final = (here().unit_set(), here().unit_set(here().longest), "prefecture", "province")
 WHOLE: Final = frozenset({"prefecture", "province"})
 """Sheets with every column: of counties that would be 600,000 cells more."""
 
@@ -52,32 +48,48 @@ def pack_orders(
     def write_light(path: Path) -> None:
         write_geopackage(light(), path, documents={it.name: documents[it.name] for it in light()})
 
-    known = {table.name: table for table in tables}
-    sheets = [known[name] for name in SHEETS if name in known]
+    known, project = {table.name: table for table in tables}, here().project
+    counties = dict.fromkeys((here().unit_set(), here().unit_set(here().longest)))
+    sheets = [known[name] for name in (*counties, *UPPER) if name in known]
     orders = [
-        Order(LIGHT, _WORDS["light"], "gis", write_light, layers=tuple(it.name for it in light())),
         Order(
-            SHAPEFILES, _WORDS["shapefiles"], "gis", lambda path: write_shapefiles(light(), path)
+            f"{project}-light.gpkg",
+            _WORDS["light"],
+            "gis",
+            write_light,
+            layers=tuple(it.name for it in light()),
         ),
-        Order(WORKBOOK, _WORDS["workbook"], "sheet", partial(_write_workbook, sheets)),
+        Order(
+            f"{project}-shapefiles.zip",
+            _WORDS["shapefiles"],
+            "gis",
+            lambda path: write_shapefiles(light(), path),
+        ),
+        Order(f"{project}.xlsx", _WORDS["workbook"], "sheet", partial(_write_workbook, sheets)),
     ]
     divisions = known.get("comparability")
-    return [*orders, *_web_orders(divisions, known["special_regions"])] if divisions else orders
+    return [*orders, *_web_orders(divisions, known.get("special_regions"))] if divisions else orders
 
 
 def _write_workbook(sheets: Sequence[PublishedTable], path: Path) -> None:
     write_workbook([it if it.name in WHOLE else main_columns(it) for it in sheets], path)
 
 
-def _web_orders(divisions: PublishedTable, regions: PublishedTable) -> list[Order]:
-    frames = divisions.frame, regions.frame
+def _web_orders(divisions: PublishedTable, regions: PublishedTable | None) -> list[Order]:
+    frames = divisions.frame, divisions.frame.iloc[:0] if regions is None else regions.frame
     assert all(isinstance(frame, gpd.GeoDataFrame) for frame in frames)
     borders: Callable[[], Borders] = cache(lambda: borders_of(*frames))
 
     def geojson(level: str) -> Callable[[Path], None]:
         return lambda path: write_geojson(borders(), level, path)
 
+    name = here().id
     return [
-        *(Order(f"china-{it}.geojson", _WORDS[f"web_{it}"], "web", geojson(it)) for it in LEVELS),
-        Order(TOPOLOGY, _WORDS["topology"], "web", lambda path: write_topojson(borders(), path)),
+        *(Order(f"{name}-{it}.geojson", _WORDS[f"web_{it}"], "web", geojson(it)) for it in LEVELS),
+        Order(
+            f"{name}.topojson",
+            _WORDS["topology"],
+            "web",
+            lambda path: write_topojson(borders(), path),
+        ),
     ]

@@ -7,15 +7,16 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from atlas.catalogue.style import Style
+from atlas.country import here
 from atlas.exports.documentation.describe import Documentation
-from atlas.exports.styles.catalogue import LEAD
+from atlas.exports.styles.catalogue import lead
 from atlas.exports.styles.grids import GridStyle
 from atlas.exports.styles.rules import LayerStyle
 from atlas.exports.tables import PublishedTable
 from atlas.grids.make import CHANGE, PEOPLE, POTENTIAL
 from atlas.model.classes import Text
 from atlas.model.layer import Layer
-from atlas.words.reading import LANGS, read_words
+from atlas.words.reading import langs, read_words
 
 _WORDS: Final = read_words("qgis")
 _MARKS: Final = read_words("marks")
@@ -87,7 +88,7 @@ class Entry:
     @property
     def id(self) -> str:
         """The id of the layer, which QGIS drops if it is short."""
-        return f"china_population_atlas_{self.about}"
+        return f"{here().project.replace('-', '_')}_{self.about}"
 
     @property
     def provider(self) -> str:
@@ -151,7 +152,7 @@ def arrange(contents: Contents, lang: str) -> tuple[Group, ...]:
     """
     looks = _looks(contents, lang)
     over = [looks.pop(id) for id in (f"seats_{lang}", *OVERLAYS) if id in looks]
-    for other in LANGS:
+    for other in langs():
         looks.pop(f"seats_{other}", None)
     maps: dict[Text, list[Entry]] = {}
     for layer in contents.layers:
@@ -191,7 +192,7 @@ def themes(groups: Sequence[Group]) -> tuple[Theme, ...]:
         for topic in group.groups if group.heading == MAPS else ():
             headings = tuple(it for it in (group.heading, topic.heading) if it is not None)
             found += [Theme(entry, over, headings) for entry in _leads(topic)]
-    found.sort(key=lambda theme: theme.entry.about != LEAD)
+    found.sort(key=lambda theme: theme.entry.about != lead())
     moves = next((group for group in groups if group.heading == MOVES), None)
     if moves is not None and found:
         found.append(Theme(moves.entries[0], over, (MOVES,)))
@@ -202,7 +203,7 @@ def _leads(topic: Group) -> list[Entry]:
     if topic.heading == GRIDS:
         last = {entry.grid.kind: entry for entry in topic.entries if entry.grid is not None}
         return [last[kind] for kind in SHOWN_GRIDS if kind in last]
-    named = [entry for entry in topic.entries if entry.about == LEAD]
+    named = [entry for entry in topic.entries if entry.about == lead()]
     return (named or list(topic.entries))[:1]
 
 

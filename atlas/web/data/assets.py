@@ -15,7 +15,7 @@ from atlas.catalogue.style import Style
 from atlas.model.classes import Categories
 from atlas.model.dataset import Dataset
 from atlas.model.layer import SMALL_AREA, Layer
-from atlas.sources.boundaries import read_nine_dash_line
+from atlas.sources.boundaries import read_dashed_line
 from atlas.web.data import encode
 from atlas.web.data.configuration import engine_style, language_script
 from atlas.web.data.geometry import (
@@ -31,7 +31,7 @@ from atlas.web.data.printed import printed_decimals
 from atlas.web.data.province_geometry import province_scripts
 from atlas.web.page.scripts import packaged
 from atlas.web.page.stylesheet import icon, stylesheet
-from atlas.words.reading import LANGS
+from atlas.words.reading import langs
 
 SMALL_DETAILED = f"{SMALL_AREA}_detail"
 """Id of the detailed boundaries of divisions below the county."""
@@ -113,7 +113,7 @@ def write_assets(site: Path, dataset: Dataset, layers: list[Layer], style: Style
     _put(assets / "map-style.js", style_script(dataset, style))
     levels = {layer.id: levels_of(layer, dataset) for layer in layers}
     decimals = printed_decimals(dataset, layers)
-    for lang in LANGS:
+    for lang in langs():
         words = labels(dataset, lang), dataset.special_regions
         script = language_script(layers, levels, decimals, style, *words, lang)
         _put(assets / f"atlas.{lang}.js", script)
@@ -147,7 +147,7 @@ def _copy_scripts(assets: Path) -> None:
     _copy(leaflet_file("leaflet.js"), assets / "leaflet" / "leaflet.js")
     _put(assets / "leaflet" / "leaflet.css", leaflet_rules())
     # One file instead of a dozen: on a slow line every request costs more than its bytes.
-    _put(assets / "atlas.js", "".join(map(packaged, encode.ENGINE_SCRIPTS)))
+    _put(assets / "atlas.js", encode.engine_script())
     for name in ("live.js", "find-place.js"):
         _put(assets / name, packaged(f"page/{name}"))
 
@@ -155,10 +155,9 @@ def _copy_scripts(assets: Path) -> None:
 def style_script(dataset: Dataset, style: Style) -> str:
     """Write the look of all maps, and the lines that cross them."""
     drawn = dataset.line.set_index("id").geometry
-    lines = {
-        "heihe_tengchong": drawn["line_extended"],
-        "national": MultiLineString(read_nine_dash_line()),
-    }
+    lines = {"heihe_tengchong": drawn["line_extended"]}
+    if dashes := read_dashed_line():
+        lines["national"] = MultiLineString(dashes)
     script = encode.payload_script("style", "atlas", engine_style(style))
     return script + lines_script(lines)
 
@@ -172,7 +171,7 @@ def _write_tables(
         leaves = dataset.leaves_of(unit_set.level)
         script = encode.units_script(unit_set, list(leaves["code"]))
         _put(assets / "units" / f"{id}.js", script)
-        for lang in LANGS:
+        for lang in langs():
             _put(assets / "names" / f"{id}.{lang}.js", encode.names_script(unit_set, lang))
             _put(assets / "notes" / f"{id}.{lang}.js", encode.notes_script(unit_set, lang))
     for (id, column), how in sorted(columns.items()):

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from functools import cache
+import json
+import re
 from importlib import resources
-from typing import Final
+from typing import Any, Final
 
 from rcssmin import cssmin
 from rjsmin import jsmin
 
+from atlas.country import another, once_here
+from atlas.country.country import Country
+
 _MINIFY: Final = {"js": jsmin, "css": cssmin}
 
 
-@cache
+@once_here
 def packaged(name: str) -> str:
     """Read a file of ``static/`` by its room and name, ``maps/legend.js``, minified.
 
@@ -27,5 +31,24 @@ def plain(name: str) -> str:
     return _text(name).partition("*/")[2].strip()
 
 
+COUNTRY: Final = re.compile(r"(?<=ATLAS\.country = )\{.*\}(?=;)")
+"""What a script is told of the country: China's stands in the packaged one."""
+
+
 def _text(name: str) -> str:
-    return (resources.files("atlas.web") / "static" / name).read_text(encoding="utf-8")
+    text = (resources.files("atlas.web") / "static" / name).read_text(encoding="utf-8")
+    country = another()
+    if country is None:
+        return text
+    return COUNTRY.sub(lambda _: json.dumps(told_of(country)), text)
+
+
+def told_of(country: Country) -> dict[str, Any]:
+    """Return what scripts are told of a country."""
+    paged = country.unit_set()
+    return {
+        "home": country.languages[0],
+        "plane": dict(country.projection.degrees),
+        "paged": paged,
+        "others": sorted({country.unit_set(it) for it in country.period} - {paged}),
+    }

@@ -16,15 +16,10 @@ from atlas.places.facts import SECTORS, Level, Places, Record, people_of
 from atlas.web.data import encode
 from atlas.web.data.province_geometry import province_of
 from atlas.web.place.pyramid import age_shares
-from atlas.words.reading import LANGS
+from atlas.words.reading import langs
 
 ORIGINS = ("same_county", "same_province", "other_province")
 """Where those who live away from their registration are registered."""
-
-RATIOS = f"survival_ratios_{here().span}"
-"""Table of the dataset with the national survival ratios; missing where ages are."""
-
-COHORT_YEARS = here().compared
 
 
 def place_scripts(places: Places, leaf_codes: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -64,8 +59,8 @@ def place_scripts(places: Places, leaf_codes: Sequence[str]) -> Iterator[tuple[s
         for unit_set, aged in zip(counted, by_age, strict=True):
             part = _part(unit_set, province)
             scripts.append(encode.units_script(part, own))
-            scripts += [encode.names_script(part, lang) for lang in LANGS]
-            scripts += [encode.notes_script(part, lang) for lang in LANGS]
+            scripts += [encode.names_script(part, lang) for lang in langs()]
+            scripts += [encode.notes_script(part, lang) for lang in langs()]
             scripts.append(
                 encode.values_script(
                     part, subject.change_pct, decimals=1, edges=subject.classes.edges
@@ -151,9 +146,9 @@ def _cohorts(dataset: Dataset, unit_set: UnitSet) -> dict[str, pd.DataFrame]:
 
     Those of prefectures that compare only together are of all of them, as their change is.
     """
-    ratios = dataset.tables.get(RATIOS)
-    counts = unit_set.between(*COHORT_YEARS)
-    before, after = (counts.get(year, pd.DataFrame()) for year in COHORT_YEARS)
+    ratios = dataset.tables.get(f"survival_ratios_{here().span}")
+    counts = unit_set.between(*here().compared)
+    before, after = (counts.get(year, pd.DataFrame()) for year in here().compared)
     if ratios is None or not all(set(AGE_COLUMNS) <= set(count) for count in (before, after)):
         return {}
     followed = follow_cohorts(before, after, ratios)
