@@ -137,9 +137,8 @@ def _county_rows(dataset: Dataset, taken: set[str]) -> list[tuple[object, ...]]:
     """List the seats of the divisions of the boundaries that no prefecture stands for."""
     seats = read_table("county_seats").set_index("code")
     divisions = dataset.tables["comparability"]
-    named = dict(
-        zip(divisions["code"], zip(divisions["name_zh"], divisions["name_en"], strict=True), strict=True)
-    )
+    names_of = zip(divisions["name_zh"], divisions["name_en"], strict=True)
+    named = dict(zip(divisions["code"], names_of, strict=True))
     inside = dataset.leaves.set_index("code").geometry.representative_point()
     rows: list[tuple[object, ...]] = []
     for code in sorted(set(inside.index) - taken):
