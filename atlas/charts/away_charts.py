@@ -10,7 +10,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from atlas.charts.chart import Chart, Column, Table
-from atlas.country import here
 from atlas.drawing.canvas.canvas import LABEL, SMALL, Canvas, bar, label, scale_x
 from atlas.drawing.canvas.keys import write_keys
 from atlas.drawing.canvas.marks import box
@@ -57,7 +56,7 @@ def away_chart(summary: Mapping[str, AwayFigures]) -> Chart:
         From `atlas.measures.migration.away_from_registration.away_summary`, by year.
     """
     frame = _frame(summary)
-    last = summary[str(here().latest)]
+    last = summary[max(summary)]
     within_one_city, floating = _definitions(last)
     return Chart(
         id="away-from-registration",
@@ -107,6 +106,13 @@ def _places(figures: AwayFigures) -> dict[str, int]:
     else:
         within = {"same_county": figures.same_county, "same_province": figures.same_province}
     return {**within, "other_province": figures.other_province}
+
+
+def is_defined(figures: AwayFigures) -> bool:
+    """Tell whether a census has what the published definition asks for."""
+    found = figures.published
+    by_city = found is not None and found.within_one_city is not None
+    return figures.floating is not None or by_city
 
 
 def _definitions(figures: AwayFigures) -> tuple[int, int]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from atlas.catalogue.style import Style
 from atlas.charts.age_profiles import FINDING_SOURCE, Place, age_profile_chart, known_units
-from atlas.charts.away_charts import away_chart
+from atlas.charts.away_charts import away_chart, is_defined
 from atlas.charts.birth_flows import flow_chart
 from atlas.charts.birth_matrix import matrix_chart
 from atlas.charts.chart import Chart, Finding
@@ -121,7 +121,8 @@ def _check_rows(data: ChartData, net: pd.Series) -> pd.DataFrame:
 def _registration_and_work(data: ChartData) -> Iterator[Chart]:
     away = data.summary.away_from_registration
     if away is not None and set(away) >= set(map(str, here().years)):
-        yield away_chart(away)
+        # The definition's figures of the latest census may not be published yet.
+        yield away_chart({year: found for year, found in away.items() if is_defined(found)})
     if data.summary.sectors is None or data.counties is None:
         return
     yield sectors_chart(data.summary.sectors)
@@ -177,10 +178,10 @@ def _schooling(data: ChartData) -> Iterator[Chart]:
     mean = f"mean_schooling_years_{here().latest}"
     years = data.by_code(data.prefectures, mean, *NAMES)
     schooling = data.summary.schooling
-    if years is not None and schooling is not None and schooling.gdp_per_head is not None:
-        yield _income(
-            data, years.rename(columns={mean: "years"}), schooling.gdp_per_head[str(here().latest)]
-        )
+    found = None if schooling is None else schooling.gdp_per_head
+    of_latest = None if found is None else found.get(str(here().latest))
+    if years is not None and of_latest is not None:
+        yield _income(data, years.rename(columns={mean: "years"}), of_latest)
 
 
 def _with_english(cities: pd.DataFrame) -> pd.DataFrame:
@@ -201,14 +202,19 @@ def _income(data: ChartData, years: pd.DataFrame, figures: IncomeOnSchooling) ->
 
 def _children(data: ChartData) -> Iterator[Chart]:
     yield from children_by_place(data)
-    yield children_chart(data.tables["children_migration_national"])
+    figures = data.tables["children_migration_national"]
+    if len(figures):
+        yield children_chart(figures)
 
 
 def _provinces(data: ChartData, style: Style) -> Iterator[Chart]:
-    matrix = birth_matrix(data.tables["migration_province_birthplace"], max(SAMPLE_MULTIPLIER))
-    yield flow_chart(data.corridors, data.map, style)
-    yield matrix_chart(matrix, SAMPLE_MULTIPLIER[max(SAMPLE_MULTIPLIER)], style)
-    yield five_year_chart(data.dataset.tables["five_year_migration"])
+    born, tables = data.tables["migration_province_birthplace"], data.dataset.tables
+    if len(born):
+        yield flow_chart(data.corridors, data.map, style)
+        matrix = birth_matrix(born, max(SAMPLE_MULTIPLIER))
+        yield matrix_chart(matrix, SAMPLE_MULTIPLIER[max(SAMPLE_MULTIPLIER)], style)
+    if "five_year_migration" in tables:
+        yield five_year_chart(tables["five_year_migration"])
     figures = data.summary.since_the_census
     counted = data.by_code(data.provinces, *people_columns())
     if figures is not None and counted is not None:
@@ -217,6 +223,8 @@ def _provinces(data: ChartData, style: Style) -> Iterator[Chart]:
 
 
 def _balance(data: ChartData) -> Iterator[Chart]:
+    if "concentration" not in data.dataset.tables:
+        return
     yield lines_chart(data.dataset.tables["concentration"])
     yield lorenz_chart(lorenz_curves(data.dataset.panels["china"]))
     gaps = data.summary.concentration["china"].counterfactual

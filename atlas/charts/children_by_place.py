@@ -75,7 +75,9 @@ def _ratios() -> list[str]:
 
 
 def _columns() -> tuple[Column, ...]:
-    ratios = (Column(ratio, _HEADS[ratio], 1) for ratio in _ratios())
+    ratios = (
+        Column(f"ratio_{year}", _HEADS["ratio"].fill(year=year), 1) for year in here().compared
+    )
     return (Column("name", _HEADS["name"]), *ratios)
 
 

@@ -7,7 +7,6 @@ from functools import partial
 import pandas as pd
 
 from atlas.charts.chart import Chart, Column, Table
-from atlas.country import here
 from atlas.drawing.canvas.canvas import SMALL, Canvas, bar, label, scale_x
 from atlas.drawing.canvas.marks import box
 from atlas.model.classes import Text
@@ -56,7 +55,8 @@ def children_chart(figures: pd.DataFrame) -> Chart:
     KeyError
         A measure is not in the table.
     """
-    rows = figures[figures["year"].eq(here().latest)].set_index("measure").loc[list(MEASURES)]
+    latest = figures["year"].eq(figures["year"].max())
+    rows = figures[latest].set_index("measure").loc[list(MEASURES)]
     frame = rows.reset_index()
     frame["people"] = frame["value_million"].astype(float) * MILLION
     millions = dict(zip(frame["measure"], frame["people"], strict=True))

@@ -64,8 +64,11 @@ def class_chart(classes: pd.DataFrame) -> Chart:
             (
                 Column("name", _CLASS_HEADS["name"]),
                 Column("cities", _CLASS_HEADS["cities"], 0),
-                *(Column(one, _CLASS_HEADS[one], 2) for one in _mean_years()),
-                Column(college, _CLASS_HEADS[college], 1),
+                *(
+                    Column(f"mean_years_{year}", _CLASS_HEADS["mean_years"].fill(year=year), 2)
+                    for year in years
+                ),
+                Column(college, _CLASS_HEADS["college_share"].fill(year=years[-1]), 1),
                 Column("change_pct", _CLASS_HEADS["change_pct"], 1, signed=True),
             ),
         ),

@@ -72,7 +72,10 @@ def _columns(years: tuple[str, str]) -> tuple[Column, ...]:
     first, last = years
     return (
         Column("name", _SECTORS_HEADS["name"]),
-        *(Column(share, _SECTORS_HEADS[share], 1) for share in _shares()),
+        *(
+            Column(f"share_{year}", _SECTORS_HEADS["share"].fill(year=year), 1)
+            for year in here().compared
+        ),
         Column("change", _SECTORS_HEADS["change"], 1, signed=True),
         Column("yearly_first", _SECTORS_HEADS["yearly"].fill(year=first), 1),
         Column("yearly_last", _SECTORS_HEADS["yearly"].fill(year=last), 1),

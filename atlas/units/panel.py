@@ -287,7 +287,9 @@ def _unit_set(
     shapes = gpd.GeoSeries(frame["code"].map(geometry), crs=polygons.crs)
     placed = gpd.GeoDataFrame(frame, geometry=shapes)
     withheld = {year: found.withheld for year, found in sums.items()}
-    return UnitSet(set_id, level, tuple(counts), placed, leaves, counts, withheld)
+    # A prefecture made after the list that the last census counts by has polygons and no row.
+    known = leaves[leaves.isna() | leaves.isin(placed["code"])]
+    return UnitSet(set_id, level, tuple(counts), placed, known, counts, withheld)
 
 
 def not_counted(unit_set: UnitSet) -> set[str]:

@@ -43,7 +43,7 @@ def made_up(folder: Path) -> pd.DataFrame:
 def with_next_census(folder: Path) -> Country:
     """Add what `china.toml` would have of 2030, and the folder of its table."""
     china = here()
-    census = Census(2030, dt.date(2030, 11, 1), list=2023, alike=True, zones=True)
+    census = Census(2030, dt.date(2030, 11, 1), list=2020, alike=True, zones=True)
     periods = (Period("2020-2030", (2020, 2030), True), Period("2000-2030", (*china.years, 2030)))
     return replace(
         china,

@@ -51,16 +51,16 @@ def census_interval(start: int, end: int) -> float:
 
 
 def periods(years: Sequence[int]) -> list[tuple[int, int]]:
-    """List the periods between consecutive years, then the whole span where it is another.
+    """List the periods between consecutive years, the whole span, and further ones of the country.
 
     Examples
     --------
     >>> periods([2000, 2010, 2020])
     [(2000, 2010), (2010, 2020), (2000, 2020)]
     """
-    consecutive = list(pairwise(years))
-    span = (years[0], years[-1])
-    return consecutive if span in consecutive or len(years) < 2 else [*consecutive, span]
+    known = [*pairwise(years), (years[0], years[-1])] if len(years) > 1 else []
+    known += [period.ends for period in here().period if set(period.ends) <= set(years)]
+    return list(dict.fromkeys(known))
 
 
 def change_pct(before: pd.Series, after: pd.Series) -> pd.Series:

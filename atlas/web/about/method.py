@@ -104,7 +104,8 @@ def _counts(unit_set: UnitSet, lang: str) -> UnitCounts:
         if word in words.index and word != "not_counted"
     ]
     total = len(unit_set.table) - uncounted
-    return UnitCounts(SET_NAME[unit_set.id].get(lang), total, tuple(rows), uncounted)
+    years = UI["notice_years"].get(lang).join(map(str, unit_set.years))
+    return UnitCounts(SET_NAME["county"].say(lang, years=years), total, tuple(rows), uncounted)
 
 
 def definitions(dataset: Dataset, lang: str) -> list[dict[str, Any]]:

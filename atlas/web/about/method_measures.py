@@ -297,7 +297,7 @@ def children(dataset: Dataset, page: Page) -> Figures:
         return {}
     row = row_of(dataset, "prefecture", DONGGUAN)
     table = read_table("children_migration_national")
-    latest = table[table["year"].eq(here().latest)].set_index("measure")
+    latest = table[table["year"].eq(table["year"].max())].set_index("measure")
     return {
         "years": summary,
         "example": row if known(row, f"children_per_100_adults_{here().latest}") else None,
@@ -329,7 +329,7 @@ def residents(dataset: Dataset, page: Page) -> Figures:
         **{f"of_{year}": summary[year] for year in RESIDENT_FIGURES},
         "hatched": int(few.sum()),
         "published": {
-            name: published_figures(f"{name}_permille")[str(here().compared[0])]
+            name: published_figures(f"{name}_permille")["2010"]  # as the words say
             for name in ("birth_rate", "death_rate")
         },
         "example": row if known(row, *EXAMPLE_OF_RESIDENTS) else None,

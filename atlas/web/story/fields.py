@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 
@@ -12,12 +12,6 @@ from atlas.country import here
 from atlas.model.classes import Text
 from atlas.model.dataset import Dataset
 from atlas.words.numbers import grown
-
-YEARS: Final = here().compared
-"""The censuses that the story compares."""
-
-PERIOD: Final = here().main.name
-COUNTIES: Final = here().unit_set()
 
 
 @dataclass(frozen=True)
@@ -53,7 +47,7 @@ def over(
 
 def filled(text: Text, found: Numbers, lang: str) -> str:
     """Write a sentence with its numbers and the two years in it."""
-    years: dict[str, Any] = {"start": YEARS[0], "end": YEARS[-1]}
+    years: dict[str, Any] = {"start": here().compared[0], "end": here().compared[-1]}
     return text.get(lang).format(**years, **found.fields)
 
 
@@ -64,5 +58,5 @@ def change_words(pct: float, lang: str) -> str:
 
 def change_of(rows: pd.DataFrame) -> float:
     """Return the change of people of some units together, %."""
-    first, last = (float(rows[f"population_{year}"].sum()) for year in YEARS)
+    first, last = (float(rows[f"population_{year}"].sum()) for year in here().compared)
     return 100 * (last / first - 1)

@@ -23,7 +23,6 @@ from atlas.web.moves.files import moves_file
 from atlas.web.moves.texts import period_words
 from atlas.web.page.legend import Legend, legend_of
 from atlas.web.page.pages import Page
-from atlas.web.story.fields import YEARS
 from atlas.web.story.stages import STAGES, Stage
 from atlas.web.story.texts import WORDS
 from atlas.words.reading import langs
@@ -111,7 +110,7 @@ def still_of(
     layer = layers.get(stage.layer)
     if layer is None or stage.place or not (stage.people or can_sketch(layer, style)):
         return None
-    years = dict(zip(("start", "end"), YEARS, strict=True))
+    years = dict(zip(("start", "end"), here().compared, strict=True))
     title, subtitle = (
         (WORDS["circles_title"].get(lang), WORDS["circles_subtitle"].say(lang, **years))
         if stage.people

@@ -10,7 +10,7 @@ import pandas as pd
 from atlas.country import here
 from atlas.model.dataset import Dataset
 from atlas.model.rankable import rankable
-from atlas.web.story.fields import COUNTIES, PERIOD, Numbers, change_of, change_words, over
+from atlas.web.story.fields import Numbers, change_of, change_words, over
 from atlas.words.numbers import count, people, percent, percent_change
 
 CORES: Final = "core_periphery_degurba"
@@ -29,7 +29,7 @@ SMALL: Final = "small_1"
 
 def cities_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     """Write out how cities of each size grew, and where half of all gains landed."""
-    cities, gains = dataset.summary.cities, dataset.summary.local_gains.get(PERIOD)
+    cities, gains = dataset.summary.cities, dataset.summary.local_gains.get(here().main.name)
     if cities is None or gains is None:
         return None
     if gains.half_area_share is None or gains.half_people_share is None:
@@ -46,7 +46,7 @@ def cities_numbers(dataset: Dataset, lang: str) -> Numbers | None:
         "lived": percent(gains.half_people_share * 100),
     }
     holds = min(grew[name] for name in LARGE) > 0 > grew[CLASSES[-1]]
-    found = over(dataset, PERIOD, fields, holds=holds)
+    found = over(dataset, here().main.name, fields, holds=holds)
     if net is None or not net < 0 < grew[SMALL]:
         return replace(found, warns=False)
     told = {
@@ -58,7 +58,7 @@ def cities_numbers(dataset: Dataset, lang: str) -> Numbers | None:
 
 def centre_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     """Write out one prefecture and its parts, and how many cities are like it."""
-    classes = dataset.summary.growth_by_density.get(PERIOD)
+    classes = dataset.summary.growth_by_density.get(here().main.name)
     units, core = example_units(dataset), core_codes(dataset)
     cores = dataset.summary.core_periphery.get("districts")
     if not classes or units is None or not core or cores is None:
@@ -92,14 +92,14 @@ def centre_numbers(dataset: Dataset, lang: str) -> Numbers | None:
         "dense_change": change_words(densest.change_pct, lang),
     }
     holds = float(pct) < 0 < change_of(units.loc[core])
-    return over(dataset, PERIOD, fields, holds=holds)
+    return over(dataset, here().main.name, fields, holds=holds)
 
 
 def example_units(dataset: Dataset) -> pd.DataFrame | None:
     """Return the county units of the example with a known change, the strongest growth first."""
-    if COUNTIES not in dataset.unit_sets:
+    if here().unit_set() not in dataset.unit_sets:
         return None
-    table = dataset.unit_sets[COUNTIES].table
+    table = dataset.unit_sets[here().unit_set()].table
     pct = table[f"change_pct_{here().span}"]
     named = rankable(table, f"change_pct_{here().span}")
     units = table[table["prefecture_code"].eq(here().examples.pair) & pct.notna() & named]

@@ -23,7 +23,7 @@ from atlas.web.page.saying import saying
 from atlas.web.story import lecture_moving as moving
 from atlas.web.story import lecture_people as schooling
 from atlas.web.story import lecture_work as work
-from atlas.web.story.lecture_found import END, START, WORDS, Found, speaks
+from atlas.web.story.lecture_found import WORDS, Found, end, speaks, start
 from atlas.words.reading import read_words, table_names
 
 PATH: Final = "lecture.html"
@@ -322,7 +322,7 @@ def _verdict(bearing: Bearing, found: Found | None) -> str:
 
 def _said(text: Text, lang: str, found: Found | None = None) -> Markup:
     fields = found.fields if found is not None else {}
-    return escape(text.get(lang).format(start=START, end=END, **fields))
+    return escape(text.get(lang).format(start=start(), end=end(), **fields))
 
 
 def _ways(
@@ -353,7 +353,7 @@ def lecture_page(
     found = Counter(row.verdict for row in rows)
     context = {
         "say": saying(WORDS, lang),
-        "years": {"start": START, "end": END},
+        "years": {"start": start(), "end": end()},
         "groups": [
             (key, name.get(lang), [row for row in rows if row.group == key])
             for key, name in GROUPS.items()

@@ -8,14 +8,21 @@ from typing import Final
 
 from atlas.country import here
 from atlas.model.dataset import Dataset
-from atlas.web.story.fields import YEARS
 from atlas.words.numbers import format_number
 from atlas.words.reading import read_words
 
 WORDS: Final = read_words("lecture")
 """The words of the page that belong to no row."""
 
-START, END = map(str, YEARS)
+
+def start() -> str:
+    """Name the first of the censuses that are compared."""
+    return str(here().compared[0])
+
+
+def end() -> str:
+    """Name the last of them."""
+    return str(here().compared[1])
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from atlas.model.dataset import Dataset
 from atlas.model.summary.line import CensusSplit
 from atlas.model.summary.moves import PartsOfGrowth
 from atlas.model.summary.province_moves import MovesFigures
-from atlas.web.story.fields import COUNTIES, change_words
+from atlas.web.story.fields import change_words
 from atlas.web.story.gathering import CLASSES, LARGE, core_codes
-from atlas.web.story.lecture_found import END, START, Found
+from atlas.web.story.lecture_found import Found, end, start
 from atlas.words.numbers import count, people, percent, signed
 from atlas.words.reading import read_words
 
@@ -28,16 +28,15 @@ DEFINITIONS: Final = ("dense_districts", "degree_of_urbanisation")
 """The two definitions of a centre that stand beside the districts."""
 
 _MARKS = read_words("marks")
-FIRST = str(here().years[0])
 _PERIOD = read_words("province_moves")["period"]
 
 
 def away(dataset: Dataset, lang: str) -> Found | None:
     """Write out who lives away from registration, beside the lecture's 400 million."""
     censuses = dataset.summary.away_from_registration or {}
-    if not {START, END} <= set(censuses):
+    if not {start(), end()} <= set(censuses):
         return None
-    before, after = censuses[START], censuses[END]
+    before, after = censuses[start()], censuses[end()]
     published = after.published
     if published is None or published.within_one_city is None:
         return None
@@ -54,20 +53,20 @@ def away(dataset: Dataset, lang: str) -> Found | None:
 def line(dataset: Dataset, lang: str) -> Found | None:
     """Write out the share south-east of the line, and what each side gained by migration."""
     censuses, parts = dataset.summary.heihe_tengchong, dataset.summary.growth_parts
-    if parts is None or not {FIRST, START, END} <= set(censuses):
+    if parts is None or not {str(here().years[0]), start(), end()} <= set(censuses):
         return None
-    shares = {year: _southeast(censuses[year]) for year in (FIRST, START, END)}
-    sides, astride = parts.line, censuses[END].straddling_people_share
+    shares = {year: _southeast(censuses[year]) for year in (str(here().years[0]), start(), end())}
+    sides, astride = parts.line, censuses[end()].straddling_people_share
     southeast, northwest, straddling = (
         sides.get(side) for side in ("southeast", "northwest", "straddling")
     )
     if southeast is None or northwest is None or straddling is None or astride is None:
         return None
     fields = {
-        "first": FIRST,
-        "share_first": percent(shares[FIRST], 2),
-        "share_before": percent(shares[START], 2),
-        "share_after": percent(shares[END], 2),
+        "first": str(here().years[0]),
+        "share_first": percent(shares[str(here().years[0])], 2),
+        "share_before": percent(shares[start()], 2),
+        "share_after": percent(shares[end()], 2),
         "astride": percent(100 * astride, 2),
         "net_southeast": people(abs(southeast.net_migration), lang, width="long"),
         "net_northwest": people(abs(northwest.net_migration), lang, width="long"),
@@ -96,7 +95,7 @@ def coast(dataset: Dataset, lang: str) -> Found | None:
         return None
     eastern, first, last = parts.coast["coast"], min(moves), max(moves)
     before, after = (
-        100 * eastern.population[year] / parts.nation.population[year] for year in (START, END)
+        100 * eastern.population[year] / parts.nation.population[year] for year in (start(), end())
     )
     fields = {
         "net": people(eastern.net_migration, lang, signed=True, width="long"),
@@ -205,7 +204,7 @@ def centres(dataset: Dataset, lang: str) -> Found | None:
 
 def _districts(dataset: Dataset) -> pd.DataFrame:
     """Return the districts of the example whose change is known."""
-    table = pd.DataFrame(dataset.unit_sets[COUNTIES].table.drop(columns="geometry"))
+    table = pd.DataFrame(dataset.unit_sets[here().unit_set()].table.drop(columns="geometry"))
     district = table["is_district"].fillna(False).astype(bool)
     ours = table["prefecture_code"].eq(here().examples.pair) & district
     return table[ours & table[f"change_pct_{here().span}"].notna()].set_index("code")
@@ -226,7 +225,7 @@ def true_cities(dataset: Dataset, lang: str) -> Found | None:
 
 def hukou(dataset: Dataset, lang: str) -> Found | None:
     """Write out how many a reform of registration would touch."""
-    after = (dataset.summary.away_from_registration or {}).get(END)
+    after = (dataset.summary.away_from_registration or {}).get(end())
     if after is None or after.share is None:
         return None
     fields = {

@@ -7,7 +7,7 @@ from typing import Final
 from atlas.country.provinces import short_province
 from atlas.model.dataset import Dataset
 from atlas.sources.packaged import read_table
-from atlas.web.story.lecture_found import END, START, Found, index
+from atlas.web.story.lecture_found import Found, end, index, start
 from atlas.words.numbers import exceeding, format_number, people, percent
 
 LARGEST: Final = ("super_large", "very_large", "large_1")
@@ -27,9 +27,9 @@ def schooling_income(dataset: Dataset, lang: str) -> Found | None:
     """Write out how GDP per head goes with a year more of schooling, across prefectures."""
     schooling = dataset.summary.schooling
     years = (schooling.gdp_per_head if schooling is not None else None) or {}
-    if not {START, END} <= set(years):
+    if not {start(), end()} <= set(years):
         return None
-    before, after = years[START], years[END]
+    before, after = years[start()], years[end()]
     if before.pct_per_year is None or after.pct_per_year is None or after.correlation is None:
         return None
     fields = {
@@ -71,7 +71,7 @@ def ladder(dataset: Dataset, lang: str) -> Found | None:
         low.append(least)
         high.append(most)
     largest = cities.by_class[LARGEST[0]]
-    before, after = (largest.get(f"college_share_{year}") for year in (START, END))
+    before, after = (largest.get(f"college_share_{year}") for year in (start(), end()))
     if before is None or after is None:
         return None
     fields |= {"college_before": percent(before), "college_after": percent(after)}
@@ -83,8 +83,9 @@ def children(dataset: Dataset, lang: str) -> Found | None:
     cohort = dataset.summary.youngest_cohort
     if cohort is None or CHILDREN_OF not in cohort.provinces:
         return None
-    table = read_table("children_migration_national").set_index(["measure", "year"])
-    year, place = int(END), cohort.provinces[CHILDREN_OF]
+    published = read_table("children_migration_national")
+    table = published.set_index(["measure", "year"])
+    year, place = int(published["year"].max()), cohort.provinces[CHILDREN_OF]
     million = table["value_million"].astype(float) * 1e6
     shares = table["share_of_children_pct"].astype(float)
     touched = ("children_affected_by_migration", year)
@@ -107,7 +108,7 @@ def children(dataset: Dataset, lang: str) -> Found | None:
 def twelve(dataset: Dataset, lang: str) -> Found | None:
     """Write out mean schooling of the nation in the two censuses."""
     years = dataset.summary.schooling.years if dataset.summary.schooling is not None else {}
-    means = [years[year].mean_years if year in years else None for year in (START, END)]
+    means = [years[year].mean_years if year in years else None for year in (start(), end())]
     if means[0] is None or means[1] is None:
         return None
     fields = {

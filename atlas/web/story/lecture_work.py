@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from atlas.country import here
 from atlas.measures.work.employment import OUTSIDE_FARMING
 from atlas.model.dataset import Dataset
 from atlas.model.summary.concentration import CountryFigures
 from atlas.web.story.economy import most_new_jobs_in_services
-from atlas.web.story.fields import YEARS
-from atlas.web.story.lecture_found import END, START, Found, index
+from atlas.web.story.lecture_found import Found, end, index, start
 from atlas.words.numbers import people, percent
 
 LARGELY: Final = 0.5
@@ -42,12 +42,12 @@ def services(dataset: Dataset, lang: str) -> Found | None:
 def jobs(dataset: Dataset, lang: str) -> Found | None:
     """Write out jobs outside farming by the long form and the yearly series."""
     work = dataset.summary.sectors
-    if work is None or not {START, END} <= set(work.employed):
+    if work is None or not {start(), end()} <= set(work.employed):
         return None
-    yearly = work.yearly.get(END)
+    yearly = work.yearly.get(end())
     if yearly is None or yearly.outside_farming is None:
         return None
-    before, after = (work.employed[year] for year in (START, END))
+    before, after = (work.employed[year] for year in (start(), end()))
     first, last = (sum(jobs[key] for key in OUTSIDE_FARMING) for jobs in (before, after))
     fields = {
         "jobs_before": people(first, lang, width="long"),
@@ -59,18 +59,18 @@ def jobs(dataset: Dataset, lang: str) -> Found | None:
         new = after[key] - before[key]
         fields[f"{key}_new"] = people(new, lang, signed=True, width="long")
     below = first < 1e6 * work.lecture_employed_millions[0]
-    return Found(fields, below and most_new_jobs_in_services(work, YEARS))
+    return Found(fields, below and most_new_jobs_in_services(work, here().compared))
 
 
 def secondary(dataset: Dataset, lang: str) -> Found | None:
     """Write out whether farming and industry shrink, by the long form and the yearly series."""
     work = dataset.summary.sectors
-    if work is None or not {START, END} <= set(work.national) & set(work.employed):
+    if work is None or not {start(), end()} <= set(work.national) & set(work.employed):
         return None
     first, last = min(work.yearly), max(work.yearly)
     yearly = [work.yearly[year].shares["industry"] for year in (first, last)]
     shares = {
-        sector: [work.national[year].get(sector) for year in (START, END)]
+        sector: [work.national[year].get(sector) for year in (start(), end())]
         for sector in ("agriculture", "industry", "construction")
     }
     known = {
@@ -80,7 +80,7 @@ def secondary(dataset: Dataset, lang: str) -> Found | None:
     }
     if known.keys() != shares.keys():
         return None
-    makers = [work.employed[year]["manufacturing"] for year in (START, END)]
+    makers = [work.employed[year]["manufacturing"] for year in (start(), end())]
     fields = {
         "yearly_start": first,
         "yearly_end": last,
@@ -102,17 +102,17 @@ def gap(dataset: Dataset, lang: str) -> Found | None:
     if not {"china", "japan", *FREE} <= set(figures):
         return None
     gaps = figures["china"].counterfactual
-    if gaps is None:
+    if gaps is None or not {start(), end()} <= set(gaps.gap):
         return None
     fields = {
-        "gap_before": index(gaps.gap[START]),
-        "gap_after": index(gaps.gap[END]),
-        "stayed": index(gaps.people_as_in[START]),
+        "gap_before": index(gaps.gap[start()]),
+        "gap_after": index(gaps.gap[end()]),
+        "stayed": index(gaps.people_as_in[start()]),
         **_ends("japan", figures["japan"]),
         **_ends("states", figures[FREE[0]]),
     }
     order = gaps.either_order
-    fall = order.gap[START] - order.gap[END]
+    fall = order.gap[start()] - order.gap[end()]
     largely = fall > 0 and min(abs(part) for part in order.by_people) >= LARGELY * fall
     narrowed = _change(figures["japan"]) < 0
     widened = all(_change(figures[key]) > 0 for key in FREE)

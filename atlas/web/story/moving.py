@@ -12,7 +12,7 @@ from atlas.country.provinces import short_province
 from atlas.model.dataset import Dataset
 from atlas.model.summary.moves import KindFigures, PartsOfGrowth
 from atlas.places.moves import period_text
-from atlas.web.story.fields import COUNTIES, PERIOD, YEARS, Numbers, over
+from atlas.web.story.fields import Numbers, over
 from atlas.web.story.texts import WORDS
 from atlas.words.numbers import count, format_number, people, percent, spelled
 
@@ -33,21 +33,21 @@ LOSING_KINDS: Final = MappingProxyType(
 )
 """Kinds of units whose losers are told, by the field that tells them."""
 
-FIRST = str(here().years[0])
 TO_COAST, TO_INLAND = "inland_to_coast", "coast_to_inland"
 
 
 def away_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     """Write out who lives away from registration, in three censuses."""
     censuses = dataset.summary.away_from_registration
-    if censuses is None or not {FIRST, *map(str, YEARS)} <= set(censuses):
+    years = (here().years[0], *here().compared)
+    if censuses is None or not set(map(str, years)) <= set(censuses):
         return None
-    first, before, after = (censuses[str(year)] for year in (FIRST, *YEARS))
+    first, before, after = (censuses[str(year)] for year in years)
     published = after.published
     if published is None or published.within_one_city is None:
         return None
     fields = {
-        "first": FIRST,
+        "first": str(here().years[0]),
         "all_round": people(after.all, lang, width="long"),
         "all": count(after.all),
         "before": people(before.all, lang, width="long"),
@@ -56,16 +56,16 @@ def away_numbers(dataset: Dataset, lang: str) -> Numbers | None:
         "other_province": people(after.other_province, lang, width="long"),
         "within_city": people(published.within_one_city, lang, width="long"),
     }
-    return over(dataset, PERIOD, fields, holds=after.all == published.all)
+    return over(dataset, here().main.name, fields, holds=after.all == published.all)
 
 
 def line_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     """Write out the shares on either side of the Heihe–Tengchong line, and who crosses it."""
     summary = dataset.summary.heihe_tengchong
     parts = dataset.summary.growth_parts
-    if not {str(year) for year in YEARS} <= set(summary):
+    if not {str(year) for year in here().compared} <= set(summary):
         return None
-    start, end = (summary[str(year)] for year in YEARS)
+    start, end = (summary[str(year)] for year in here().compared)
     before = start.area_split.population_share_southeast
     after, area = end.area_split.population_share_southeast, end.area_split.area_share_southeast
     astride = end.straddling_people_share
@@ -119,10 +119,8 @@ def moves_across_the_line(sides: Mapping[str, PartsOfGrowth], lang: str) -> dict
 
 def _by_age(dataset: Dataset, lang: str) -> dict[str, str]:
     """Write out what the south-east gained of those under 50, and of the others."""
-    table = dataset.unit_sets[COUNTIES].table
-    columns = {
-        stage: f"net_migration_{stage}_{YEARS[0]}_{YEARS[1]}" for stage in (*YOUNGER, "older")
-    }
+    table = dataset.unit_sets[here().unit_set()].table
+    columns = {stage: f"net_migration_{stage}_{here().span}" for stage in (*YOUNGER, "older")}
     if not {"line_side", *columns.values()} <= set(table):
         return {}
     ours = table[table["line_side"].eq(SIDES[0])]
@@ -170,7 +168,8 @@ def coast_numbers(dataset: Dataset, lang: str) -> Numbers | None:
         return None
     coast, first, last = parts.coast["coast"], min(moves), max(moves)
     shares = [
-        100 * coast.population[str(year)] / parts.nation.population[str(year)] for year in YEARS
+        100 * coast.population[str(year)] / parts.nation.population[str(year)]
+        for year in here().compared
     ]
     ends = {"first": moves[first], "last": moves[last]}
     fields = {
@@ -190,4 +189,6 @@ def coast_numbers(dataset: Dataset, lang: str) -> Numbers | None:
             f"to_inland_{name}": percent(100 * period.kinds[TO_INLAND].share, 0),
             f"taken_{name}": percent(100 * period.arrivals_share[TAKER], 0),
         }
-    return over(dataset, PERIOD, fields, holds=coast.net_migration > 0 and shares[1] > shares[0])
+    return over(
+        dataset, here().main.name, fields, holds=coast.net_migration > 0 and shares[1] > shares[0]
+    )

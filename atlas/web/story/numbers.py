@@ -13,7 +13,7 @@ from atlas.country.provinces import short_province
 from atlas.model.dataset import Dataset
 from atlas.sources.packaged import read_table
 from atlas.web.story.economy import gap_numbers, schooling_numbers, work_numbers
-from atlas.web.story.fields import YEARS, Numbers
+from atlas.web.story.fields import Numbers
 from atlas.web.story.gathering import centre_numbers, cities_numbers
 from atlas.web.story.moving import away_numbers, coast_numbers, line_numbers
 from atlas.words.numbers import count, people, percent
@@ -31,10 +31,10 @@ def children_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     if cohort is None or CHILDREN_OF not in cohort.provinces:
         return None
     place, nation = cohort.provinces[CHILDREN_OF], cohort.nation
-    published = read_table("children_migration_national").set_index(["measure", "year"])
+    table = read_table("children_migration_national")
+    published, year = table.set_index(["measure", "year"]), int(table["year"].max())
     million = published["value_million"].astype(float) * 1e6
     share = published["share_of_children_pct"].astype(float)
-    year = YEARS[-1]
     fields = {
         "place": short_province(CHILDREN_OF).get(lang),
         "under_five": people(place.under_5, lang, width="long"),

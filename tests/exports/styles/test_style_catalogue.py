@@ -9,7 +9,7 @@ from shapely import LineString, MultiPolygon, box
 
 from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
-from atlas.exports.styles.catalogue import LEAD, styles_of
+from atlas.exports.styles.catalogue import lead, styles_of
 from atlas.exports.styles.others import COMPARABILITY
 from atlas.exports.styles.qml import qml
 from atlas.exports.styles.rules import Between, Equals, Missing
@@ -32,7 +32,7 @@ def test_the_packaged_maps_are_all_there_and_the_lead_opens(dataset, tables):
     layers = [layer for layer in load_layers() if layer.unit_set == "county_2010_2020"]
     styles = styles_of([tables["county_2010_2020"]], layers, STYLE)["county_2010_2020"]
     ids = [style.id for style in styles]
-    assert ids[0] == LEAD
+    assert ids[0] == lead()
     assert set(ids) == {layer.id for layer in layers} | {"county_2010_2020_comparability"}
     assert len({style.name for style in styles}) == len(styles)
 
