@@ -55,8 +55,9 @@ def read_country(text: str, file: str, folder: Path) -> Country:
     if drawn.file is not None:
         drawn = replace(drawn, file=folder / drawn.file)
     tables = tuple(folder / table for table in country.tables)
-    words = None if country.vocabulary is None else folder / country.vocabulary
-    return replace(country, tables=tables, boundaries=drawn, vocabulary=words)
+    lying = {key: getattr(country, key) for key in ("vocabulary", "columns")}
+    found = {key: folder / path for key, path in lying.items() if path is not None}
+    return replace(country, tables=tables, boundaries=drawn, **found)
 
 
 def _disagreements(country: Country) -> Iterator[tuple[str, str]]:
