@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from atlas.catalogue.entries import ColumnEntry, ColumnFile
+from atlas.country import here, once_here
 from atlas.model.classes import Text
 from atlas.model.column import NO_TEXT, PLACES, Column
 from atlas.model.errors import AtlasError
@@ -20,22 +21,26 @@ if TYPE_CHECKING:
     from atlas.model.dataset import UnitSet
 
 
-@cache
+@once_here
 def load_columns() -> tuple[Column, ...]:
-    """Read and check the packaged ``columns.toml``.
+    """Read and check the packaged ``columns.toml``, and behind it that of the country.
 
     Returns
     -------
     tuple of Column
         In the order in which tables show them; names are patterns.
     """
-    text = files(__package__).joinpath("columns.toml").read_text(encoding="utf-8")
-    declared = ColumnFile.model_validate(tomllib.loads(text))
+    content = tomllib.loads(files(__package__).joinpath("columns.toml").read_text(encoding="utf-8"))
+    if (own := here().columns) is not None:
+        further = tomllib.loads(own.read_text(encoding="utf-8"))
+        content["unit"] |= further.get("unit", {})
+        content["column"] += further.get("column", [])
+    declared = ColumnFile.model_validate(content)
     units = {name: Text(words.zh, words.en) for name, words in declared.unit.items()}
     return tuple(_column(entry, units) for entry in declared.column)
 
 
-@cache
+@once_here
 def find_column(name: str) -> Column | None:
     """Return what a column is, its years filled in; None if nobody declared it."""
     for column in load_columns():
@@ -106,7 +111,7 @@ def column_order(name: str) -> tuple[int, str]:
     return len(patterns), ""
 
 
-@cache
+@once_here
 def columns_of_units(level: Level, years: tuple[int, ...]) -> dict[str, Column]:
     """List every column that a unit table of a level can have, with these censuses."""
     return {
