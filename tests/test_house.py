@@ -24,7 +24,7 @@ GROUND_ARROWS = {
     "model": set(),
     "country": {"model"},
     "catalogue": {"model", "country"},
-    "words": {"model"},
+    "words": {"model", "country"},
     "publish": {"model"},
 }
 """The rooms of the ground stand beside one another; all of them know the nouns."""

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from atlas.catalogue.entries import ColumnEntry, ColumnFile
 from atlas.country import here, once_here
+from atlas.country.reading import both_languages
+from atlas.country.terms import in_terms
 from atlas.model.classes import Text
 from atlas.model.column import NO_TEXT, PLACES, Column
 from atlas.model.errors import AtlasError
@@ -32,11 +34,11 @@ def load_columns() -> tuple[Column, ...]:
     """
     content = tomllib.loads(files(__package__).joinpath("columns.toml").read_text(encoding="utf-8"))
     if (own := here().columns) is not None:
-        further = tomllib.loads(own.read_text(encoding="utf-8"))
+        further = both_languages(tomllib.loads(own.read_text(encoding="utf-8")))
         content["unit"] |= further.get("unit", {})
         content["column"] += further.get("column", [])
     declared = ColumnFile.model_validate(content)
-    units = {name: Text(words.zh, words.en) for name, words in declared.unit.items()}
+    units = {name: in_terms(Text(words.zh, words.en)) for name, words in declared.unit.items()}
     return tuple(_column(entry, units) for entry in declared.column)
 
 
@@ -132,11 +134,11 @@ def _column(entry: ColumnEntry, units: dict[str, Text]) -> Column:
     return Column(
         name=entry.name,
         kind=entry.kind,
-        title=Text(entry.title.zh, entry.title.en),
+        title=in_terms(Text(entry.title.zh, entry.title.en)),
         measure=entry.measure,
         unit=units[entry.unit] if entry.unit else NO_TEXT,
-        note=Text(entry.note.zh, entry.note.en) if entry.note else NO_TEXT,
-        label=Text(entry.label.zh, entry.label.en) if entry.label else None,
+        note=in_terms(Text(entry.note.zh, entry.note.en)) if entry.note else NO_TEXT,
+        label=in_terms(Text(entry.label.zh, entry.label.en)) if entry.label else None,
         decimals=entry.decimals or 0,
         printed=entry.printed or 0,
         levels=tuple(entry.levels),

@@ -24,6 +24,8 @@ from atlas.catalogue.layer_schema import (
     parse_layer,
 )
 from atlas.catalogue.style import Style, load_style
+from atlas.country import here
+from atlas.country.reading import both_languages
 from atlas.model.classes import Categories, ClassBreaks, Text
 from atlas.model.errors import Fault, LayerError
 from atlas.model.layer import Layer
@@ -41,7 +43,8 @@ def load_layers(folder: Path | None = None, own: Collection[str] = ()) -> list[L
     Parameters
     ----------
     folder
-        Where the files are; None reads the layers of the package.
+        Where the files are; None reads those of the country, which are the package's unless its
+        file names others.
     own
         Names of the user's own indicators, whose columns the layers may show beside those that
         ``columns.toml`` declares.
@@ -56,7 +59,7 @@ def load_layers(folder: Path | None = None, own: Collection[str] = ()) -> list[L
     LayerError
         With all faults of all files, each naming file and key.
     """
-    root = folder if folder is not None else _packaged_folder()
+    root = folder or here().layers or _packaged_folder()
     if not root.is_dir():
         raise LayerError([KeyFault("a folder of layer files", str(root))])
     files = sorted(_toml_files(root), key=lambda pair: pair[0])
@@ -184,6 +187,8 @@ def _plain(value: Any) -> Any:
 def _read_layer(name: str, file: Traversable, own: Collection[str]) -> Layer | list[Fault]:
     try:
         content = read_toml(name, file.read_bytes())
+        if len(here().languages) == 1:
+            content = both_languages(content)
     except LayerError as error:
         return list(error.faults)
     description, classing, faults = parse_layer(name, content, Description, own)

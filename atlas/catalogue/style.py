@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Sequence
-from functools import cache
 from importlib import resources
 from itertools import pairwise
 from math import sqrt
@@ -13,7 +12,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
+from atlas.country import here, once_here
 from atlas.model.classes import ClassBreaks, Text
+from atlas.model.text import LANGUAGES
 
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
 
@@ -214,16 +215,27 @@ class Labels(_Section):
     max_desktop: int
 
 
-class SouthChinaSea(_Section):
-    """The inset of the South China Sea; ``width`` and ``scale`` are shares of the main map's."""
+class FrameInset(_Section):
+    """The inset of what lies too far off; ``width`` and ``scale`` are shares of the main map's.
+
+    ``title``, ``x``, ``y`` and ``left`` are the country's: `atlas.country.country.Inset`.
+    """
 
     width: float
     aspect: tuple[float, float]
     scale: float
     border: float
     line: float
-    title: Text
     title_px: float
+    title: Text
+    x: tuple[float, float]
+    y: tuple[float, float]
+    left: float
+
+    @property
+    def extent(self) -> tuple[float, float, float, float]:
+        """West, south, east and north of what it shows."""
+        return self.x[0], self.y[0], self.x[1], self.y[1]
 
 
 class SeparateCensus(_Section):
@@ -233,12 +245,13 @@ class SeparateCensus(_Section):
 
 
 class NationalFrame(_Section):
-    """Crop of the national map: metres in the atlas's Albers projection."""
+    """Crop of the national map, the country's: `atlas.country.country.Frame`."""
 
     x: tuple[float, float]
     y: tuple[float, float]
+    corner: tuple[float, float]
     city_inset_width: float
-    south_china_sea: SouthChinaSea
+    inset: FrameInset | None
     separate_census: SeparateCensus
 
 
@@ -357,9 +370,9 @@ def break_faults(edges: Sequence[float], palette: Palette) -> list[str]:
     return faults
 
 
-@cache
+@once_here
 def load_style() -> Style:
-    """Read the packaged ``style.toml``.
+    """Read the packaged ``style.toml``, with the frame of the country's maps.
 
     Raises
     ------
@@ -370,4 +383,12 @@ def load_style() -> Style:
     content = tomllib.loads(text)
     content["scales"] = content.pop("scale")
     content["palettes"] = content.pop("palette")
+    own, frame = here().frame, content["national_frame"]
+    frame |= {"x": own.x, "y": own.y, "corner": own.corner}
+    if own.inset is None:
+        frame["inset"] = None
+    else:
+        given = {key: getattr(own.inset, key) for key in ("x", "y", "left")}
+        title = {lang: own.inset.title.get(lang) for lang in LANGUAGES}
+        frame["inset"] |= given | {"title": title}
     return Style.model_validate(content)

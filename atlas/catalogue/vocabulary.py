@@ -7,6 +7,8 @@ import tomllib
 from importlib import resources
 
 from atlas.country import here, once_here
+from atlas.country.reading import both_languages
+from atlas.country.terms import in_terms
 from atlas.model.classes import Text
 
 YEARS = re.compile(r"_((?:19|20)\d\d)")
@@ -23,14 +25,14 @@ def load_vocabulary() -> dict[str, dict[str, Text]]:
         ``comparability``) to name to text.
     """
     packaged, own = resources.files("atlas.catalogue") / "vocabulary.toml", here().vocabulary
-    written = [packaged.read_text(encoding="utf-8")]
-    if own is not None:
-        written.append(own.read_text(encoding="utf-8"))
-    found: dict[str, dict[str, Text]] = {}
-    for text in written:
-        for section, entries in tomllib.loads(text).items():
-            texts = {name: Text(**texts) for name, texts in entries.items()}
-            found[section] = found.get(section, {}) | texts
+    found = {
+        section: {name: in_terms(Text(**texts)) for name, texts in entries.items()}
+        for section, entries in tomllib.loads(packaged.read_text(encoding="utf-8")).items()
+    }
+    said = {} if own is None else both_languages(tomllib.loads(own.read_text(encoding="utf-8")))
+    for section, entries in said.items():
+        texts = {name: Text(**texts) for name, texts in entries.items()}
+        found[section] = found.get(section, {}) | texts
     return found
 
 

@@ -16,7 +16,7 @@ from atlas.measures.statistics.robust_fit import RobustFit
 from atlas.measures.work.sector_growth import fit_of
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.summary import Summary
-from atlas.sources.boundaries import read_nine_dash_line
+from atlas.sources.boundaries import read_dashed_line
 from atlas.sources.packaged import read_table
 
 CITIES = "cities"
@@ -100,7 +100,7 @@ class ChartData:
     @cached_property
     def map(self) -> Country:
         """The country as charts draw it."""
-        return country(self.provinces.table, self.dataset.leaves, read_nine_dash_line())
+        return country(self.provinces.table, self.dataset.leaves, read_dashed_line())
 
     def by_code(self, unit_set: UnitSet, *columns: str) -> pd.DataFrame | None:
         """Return columns of a unit set by code, or None if the build lacks one."""

@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, ClassVar
 
-from atlas.model.text import Text
+from atlas.model.text import LANGUAGES, Text
 
 UPPER = ("prefecture", "province")
 """The levels above the county, from the lower one up."""
@@ -264,6 +264,86 @@ class Examples(_Strict):
     pair: str
 
 
+@dataclass(frozen=True)
+class Inset(_Strict):
+    """A part of the country that lies too far off for the frame, drawn small at the lower right.
+
+    Attributes
+    ----------
+    title
+        Its name on maps.
+    x, y
+        What it shows, metres of the projection: west and east, south and north, 3:4.
+    left
+        Where its left side stands on figures: an x of the national map that is clear of land.
+    dashes
+        Whether the dashed line that official maps of China draw is drawn, there and elsewhere.
+    islands
+        What the codes of islands begin with that are specks: each is drawn as a dot.
+    """
+
+    title: Text
+    x: tuple[float, float]
+    y: tuple[float, float]
+    left: float
+    dashes: bool = False
+    islands: str | None = None
+
+
+@dataclass(frozen=True)
+class Enlarged(_Strict):
+    """A region that figures of counties show enlarged at their side, the northernmost first.
+
+    Attributes
+    ----------
+    id, name
+        Its name in files, and in words.
+    centre
+        Metres of the projection.
+    times
+        Its scale over that of the national map.
+    """
+
+    id: str
+    name: Text
+    centre: tuple[float, float]
+    times: float
+
+
+@dataclass(frozen=True)
+class Frame(_Strict):
+    """What national maps show, metres of the projection.
+
+    Attributes
+    ----------
+    x, y
+        West and east, south and north.
+    corner
+        East and north of their empty corner at the lower left: keys and caveats stand in it.
+    inset
+        What lies too far off; None for nothing.
+    """
+
+    x: tuple[float, float]
+    y: tuple[float, float]
+    corner: tuple[float, float]
+    inset: Inset | None = None
+
+
+PARTS = (
+    "story",
+    "lecture",
+    "lessons",
+    "charts",
+    "moves",
+    "gains",
+    "grids",
+    "method",
+    "accuracy",
+)
+"""What a site may have besides maps, explorer, places and downloads."""
+
+
 @dataclass(frozen=True, eq=False)
 class Country(_Strict):
     """All that makes an atlas that of one country, as its TOML file has it.
@@ -283,7 +363,17 @@ class Country(_Strict):
     kind
         What the names of counties tell of them. A country whose names tell nothing has the column
         ``status`` in ``division_codes``.
-    census, period, boundaries, projection, codes, line, examples, province, special_region
+    languages
+        Those of the site, the one at its root first.
+    parts
+        What the site has besides maps, explorer, places and downloads, of `PARTS`. Its first page
+        is the story; without one, the maps.
+    words
+        A folder of files such as those of ``atlas/words``, whose sentences take the place of
+        theirs; and ``terms.toml``, phrases in all other words and what stands in their place.
+    layers
+        A folder of maps; None takes the packaged ones.
+    census, period, boundaries, projection, frame, codes, line, examples, province, enlarged
         Each described with its own class.
     """
 
@@ -295,14 +385,20 @@ class Country(_Strict):
     period: tuple[Period, ...]
     boundaries: Boundaries
     projection: Projection
+    frame: Frame
     codes: Codes
     line: DividingLine
     examples: Examples
     province: tuple[Province, ...]
     special_region: tuple[SpecialRegion, ...] = ()
     kind: tuple[Kind, ...] = ()
+    enlarged: tuple[Enlarged, ...] = ()
     vocabulary: Path | None = None
     columns: Path | None = None
+    languages: tuple[str, ...] = LANGUAGES
+    parts: frozenset[str] = frozenset()
+    words: Path | None = None
+    layers: Path | None = None
 
     @property
     def crs(self) -> str:

@@ -10,9 +10,10 @@ from functools import cache, partial, wraps
 from pathlib import Path
 from typing import Any, TypeVar, TypeVarTuple
 
-from atlas.country.country import Country
+from atlas.country.country import PARTS, Country
 from atlas.country.outline import PACKAGED, packaged_text
 from atlas.model.errors import Fault, SourceError
+from atlas.model.text import LANGUAGES
 
 Given = TypeVarTuple("Given")
 Found = TypeVar("Found")
@@ -40,7 +41,8 @@ def read_country(text: str, file: str, folder: Path) -> Country:
     from pydantic import TypeAdapter, ValidationError
 
     try:
-        country = TypeAdapter(Country).validate_python(tomllib.loads(text))
+        content = both_languages(tomllib.loads(text))
+        country = TypeAdapter(Country).validate_python(content)
     except tomllib.TOMLDecodeError as error:
         raise SourceError([Fault(f"TOML ({error})", file)]) from None
     except ValidationError as error:
@@ -54,10 +56,25 @@ def read_country(text: str, file: str, folder: Path) -> Country:
     drawn = country.boundaries
     if drawn.file is not None:
         drawn = replace(drawn, file=folder / drawn.file)
-    tables = tuple(folder / table for table in country.tables)
-    lying = {key: getattr(country, key) for key in ("vocabulary", "columns")}
-    found = {key: folder / path for key, path in lying.items() if path is not None}
-    return replace(country, tables=tables, boundaries=drawn, **found)
+    lying = {key: getattr(country, key) for key in ("vocabulary", "columns", "words", "layers")}
+    return replace(
+        country,
+        tables=tuple(folder / table for table in country.tables),
+        boundaries=drawn,
+        **{key: folder / path for key, path in lying.items() if path is not None},
+    )
+
+
+def both_languages(content: Any) -> Any:
+    """Give a text that a file has in one language in the other one too: no name is empty."""
+    if isinstance(content, list):
+        return [both_languages(one) for one in content]
+    if not isinstance(content, dict):
+        return content
+    said = [content[lang] for lang in LANGUAGES if lang in content]
+    if said and content.keys() <= set(LANGUAGES):
+        return dict.fromkeys(LANGUAGES, said[0]) | content
+    return {key: both_languages(one) for key, one in content.items()}
 
 
 def _disagreements(country: Country) -> Iterator[tuple[str, str]]:
@@ -73,6 +90,10 @@ def _disagreements(country: Country) -> Iterator[tuple[str, str]]:
             yield f"period.{period.name}.name", "the first and the last year with a hyphen"
     if not any(period.compared for period in country.period):
         yield "period", "one that is compared"
+    if not country.languages or not set(country.languages) <= set(LANGUAGES):
+        yield "languages", f"one or both of {', '.join(LANGUAGES)}"
+    if strange := sorted(country.parts - set(PARTS)):
+        yield "parts", f"no {', '.join(strange)}, but some of {', '.join(PARTS)}"
     if years and country.boundaries.year < max(census.list for census in country.census):
         yield "boundaries.year", "no year before the last code list of a census"
 
@@ -85,6 +106,14 @@ def _packaged() -> Country:
 def here() -> Country:
     """Return the country whose atlas is being made: China, unless another was moved to."""
     return _in_force[-1] if _in_force else _packaged()
+
+
+def another() -> Country | None:
+    """Return the country in force where it was moved to; None if it is the packaged one.
+
+    That one's words are the atlas's own, and nobody waits for its file to be read.
+    """
+    return _in_force[-1] if _in_force else None
 
 
 @contextmanager

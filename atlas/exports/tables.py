@@ -25,7 +25,7 @@ from atlas.model.column import Column
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.errors import AtlasError
 from atlas.places.seats import seat_table
-from atlas.sources.boundaries import read_nine_dash_line
+from atlas.sources.boundaries import read_dashed_line
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,8 @@ def published_tables(dataset: Dataset) -> list[PublishedTable]:
     """
     tables = [_unit_table(unit_set) for unit_set in dataset.unit_sets.values()]
     tables.append(_publish("heihe_tengchong_line", dataset.line, "LineString"))
-    tables.append(_publish("south_china_sea_line", _dashes(), "LineString"))
+    if len(dashes := _dashes()):
+        tables.append(_publish("south_china_sea_line", dashes, "LineString"))
     if "prefecture" in dataset.unit_sets and "comparability" in dataset.tables:
         tables.append(_publish("seats", seat_table(dataset), "Point"))
     tables.append(_publish("special_regions", _special_regions(dataset), "MultiPolygon"))
@@ -198,7 +199,7 @@ def _special_regions(dataset: Dataset) -> gpd.GeoDataFrame:
 
 
 def _dashes() -> gpd.GeoDataFrame:
-    dashes = read_nine_dash_line()
+    dashes = read_dashed_line()
     numbers = range(1, len(dashes) + 1)
     return gpd.GeoDataFrame({"dash": numbers}, geometry=dashes, crs=here().crs)
 

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+LANGUAGES: Final = ("zh", "en")
+"""The languages of the atlas, the one at the root of its site first."""
+
 STEERING: Final = frozenset({"Cc", "Cf", "Cs"})
 """Categories of Unicode that are no letters: controls, marks of direction, halves of pairs."""
 

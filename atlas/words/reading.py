@@ -15,10 +15,12 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Any, Final
 
-from atlas.model.text import Text
+from atlas.country import here
+from atlas.model.text import LANGUAGES, Text
+from atlas.words.own import reworded
 
-LANGS: Final = ("zh", "en")
-"""The languages of the atlas, the one at the root of the site first."""
+LANGS: Final = LANGUAGES
+"""The languages of the atlas, the one at the root of its site first; of a site, `langs`."""
 
 LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
 """A language by its code of ISO 639."""
@@ -27,8 +29,46 @@ HTML_LANG: Final = MappingProxyType({"zh": "zh-Hans", "en": "en"})
 """Each language as a BCP 47 tag."""
 
 
+class Sentence(Text):
+    """A sentence of the words, as the country in force says it when it is asked for."""
+
+    _key: tuple[str, str]
+    _packaged: Text
+
+    def __init__(self, key: tuple[str, str], packaged: Text) -> None:
+        object.__setattr__(self, "_key", key)
+        object.__setattr__(self, "_packaged", packaged)
+
+    @property
+    def _said(self) -> Text:
+        return reworded(self._key, self._packaged)
+
+    @property
+    def zh(self) -> str:
+        """The sentence in Chinese."""
+        return self._said.zh
+
+    @property
+    def en(self) -> str:
+        """The sentence in English."""
+        return self._said.en
+
+    @property
+    def further(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of another language and the sentence in it."""
+        return self._packaged.further
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Text) and (self.zh, self.en) == (other.zh, other.en)
+
+    def __hash__(self) -> int:
+        return hash((self.zh, self.en, self.further))
+
+
 def read_words(page: str, table: str = "") -> Mapping[str, Text]:
     """Return the sentences that stand in one table, by name.
+
+    They may be kept: another country's own words stand in them as long as it is in force.
 
     Parameters
     ----------
@@ -42,8 +82,19 @@ def read_words(page: str, table: str = "") -> Mapping[str, Text]:
     KeyError
         There is no such table.
     """
-    found = _table(page, table)
-    return MappingProxyType({name: _text(it) for name, it in found.items() if _is_text(it)})
+    prefix = f"{table}." if table else ""
+    return MappingProxyType(
+        {
+            name: Sentence((page, prefix + name), _text(it))
+            for name, it in _table(page, table).items()
+            if _is_text(it)
+        }
+    )
+
+
+def langs() -> tuple[str, ...]:
+    """Return the languages of the site, the one at its root first."""
+    return here().languages
 
 
 def table_names(page: str, table: str = "") -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from shapely.geometry import box
 
 from atlas.country import here
 from atlas.model.errors import SourceError
-from atlas.sources.boundaries import mend_boundaries, read_boundaries, read_nine_dash_line
+from atlas.sources.boundaries import mend_boundaries, read_boundaries, read_dashed_line
 from atlas.sources.packaged import read_table
 
 # Four squares in a row: two districts of one region, a county under its old code, and a
@@ -152,7 +152,7 @@ def test_amap_is_mended_to_the_same_codes(tianditu: gpd.GeoDataFrame) -> None:
 
 
 def test_the_nine_dash_line_has_nine_dashes_in_the_south_china_sea() -> None:
-    dashes = read_nine_dash_line()
+    dashes = read_dashed_line()
     assert len(dashes) == 9
     assert {dash.geom_type for dash in dashes} == {"LineString"}
     west, south, east, north = shapely.total_bounds(np.array(dashes))

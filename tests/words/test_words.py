@@ -149,7 +149,7 @@ def test_the_languages_are_named_once() -> None:
     naming = [
         path.relative_to(ATLAS).as_posix() for path, source in python() if pair.search(source)
     ]
-    assert naming == ["words/reading.py"]
+    assert naming == ["model/text.py"]
 
 
 def test_a_table_gives_its_own_sentences_and_names_the_tables_in_it() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -12,14 +13,14 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
 
-from atlas.catalogue.style import NationalFrame
+from atlas.catalogue.style import FrameInset, NationalFrame, load_style
 from atlas.country import here
 from atlas.drawing.canvas.canvas import SMALL, WIDTHS, Canvas, place, text_width
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.placing import Point, name_points
 from atlas.drawing.plan.names import Rectangle
 from atlas.drawing.plan.outlines import rings_of, without_specks
-from atlas.drawing.plan.sea import GAP, SEA_KM, SEA_X, SEA_Y, corner_box, name_lines
+from atlas.drawing.plan.sea import GAP, corner_box, name_lines, sea_km
 from atlas.drawing.plan.views import KM, albers_km, map_height
 
 TOLERANCE = 11.0
@@ -68,11 +69,11 @@ def country(
     Parameters
     ----------
     provinces
-        ``code``, ``geometry``: the 31 provinces.
+        ``code``, ``geometry``: the provinces.
     leaves
         ``code``, ``geometry``: where the special regions are taken from.
     dashes
-        From `atlas.sources.boundaries.read_nine_dash_line`.
+        From `atlas.sources.boundaries.read_dashed_line`.
     """
     special = leaves[leaves["code"].isin(here().special)][["code", "geometry"]]
     codes = [*provinces["code"], *special["code"]]
@@ -84,8 +85,11 @@ def country(
         code: without_specks(shape, SMALLEST, holes=False)
         for code, shape in zip(codes, coarse, strict=True)
     }
-    finer = shapely.coverage_simplify(shapes.to_numpy(), FINER)
-    southern = dict(zip(codes, shapely.intersection(finer, SEA_KM), strict=True))
+    southern: dict[str, Any] = {}
+    inset = load_style().national_frame.inset
+    if inset is not None:
+        finer = shapely.coverage_simplify(shapes.to_numpy(), FINER)
+        southern = dict(zip(codes, shapely.intersection(finer, sea_km(inset)), strict=True))
     return Country(
         provinces=drawn,
         inset={code: shape for code, shape in southern.items() if not shape.is_empty},
@@ -141,27 +145,31 @@ def name_places(canvas: Canvas, main: Axes, points: Sequence[Point], size: float
 
 def inset_room(canvas: Canvas, main: Axes) -> list[Rectangle]:
     """Return where the inset of `draw_country` and its name stand, px from the lower left."""
-    frame = _inset_frame(canvas, main)
-    lines = _inset_lines(canvas)
+    sea = canvas.style.national_frame.inset
+    if sea is None:
+        return []
+    frame, lines = _inset_frame(sea, canvas, main), _inset_lines(sea, canvas)
     wide = max(text_width(line, SMALL) for line in lines)
     right, foot = frame[0] - INSET_GAP, frame[1]
     return [frame, (right - wide, foot, right, foot + len(lines) * (SMALL + 3) + 2)]
 
 
-def _inset_frame(canvas: Canvas, main: Axes) -> Rectangle:
+def _inset_frame(sea: FrameInset, canvas: Canvas, main: Axes) -> Rectangle:
     """Place the inset at the lower right, at the style's share of the width; px from below."""
-    sea, room = canvas.style.national_frame.south_china_sea, main.get_window_extent()
+    room = main.get_window_extent()
     box, foot = corner_box(sea, room.width, room.height), room.y0 + GAP
     return room.x0 + box.left, foot, room.x1 - GAP, foot + box.height
 
 
 def _inset(canvas: Canvas, main: Axes, shapes: Country) -> None:
-    """Draw the South China Sea."""
-    sea = canvas.style.national_frame.south_china_sea
-    left, bottom, right, top = _inset_frame(canvas, main)
+    """Draw the inset of what lies too far off, if anything does."""
+    sea = canvas.style.national_frame.inset
+    if sea is None:
+        return
+    left, bottom, right, top = _inset_frame(sea, canvas, main)
     axes = canvas.panel(left, canvas.height - top, right - left, top - bottom)
-    axes.set_xlim(*(metres / KM for metres in SEA_X))
-    axes.set_ylim(*(metres / KM for metres in SEA_Y))
+    axes.set_xlim(*(metres / KM for metres in sea.x))
+    axes.set_ylim(*(metres / KM for metres in sea.y))
     for code in sorted(shapes.inset):
         _land(axes, shapes.inset[code])
     for dash in shapes.dashes:
@@ -169,10 +177,10 @@ def _inset(canvas: Canvas, main: Axes, shapes: Country) -> None:
         axes.plot(x, y, color=paint("muted"), linewidth=sea.line)
     for spine in axes.spines.values():
         spine.set(visible=True, color=paint("muted"), linewidth=sea.border)
-    for number, line in enumerate(reversed(_inset_lines(canvas))):
+    for number, line in enumerate(reversed(_inset_lines(sea, canvas))):
         foot = canvas.height - bottom - 3 - number * (SMALL + 3)
         canvas.write(left - INSET_GAP, foot, line, SMALL, "muted", align="right")
 
 
-def _inset_lines(canvas: Canvas) -> list[str]:
-    return name_lines(canvas.say(canvas.style.national_frame.south_china_sea.title))
+def _inset_lines(sea: FrameInset, canvas: Canvas) -> list[str]:
+    return name_lines(canvas.say(sea.title))

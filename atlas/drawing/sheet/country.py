@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from atlas.drawing.plan.divide import named_ends
+from atlas.drawing.plan.names import Rectangle
 from atlas.drawing.plan.views import View
-from atlas.drawing.sheet.insets import INSETS
+from atlas.drawing.sheet.insets import insets
 from atlas.drawing.sheet.letters import line_width
 from atlas.drawing.sheet.marginalia import diagonals, divide_line
 from atlas.drawing.sheet.paint import Line, Paper
@@ -23,6 +24,7 @@ LABEL: Final = 11.0
 """Size of the words on the map that name no town, px."""
 
 SEAM: Final = 0.6
+INSET_EDGE: Final = 0.6
 """Edge of every fill in its own colour, px."""
 
 
@@ -100,9 +102,11 @@ def line_ends(paper: Paper, shapes: Shapes, view: View) -> list[Line]:
     ]
 
 
-def paint_sea(paper: Paper, shapes: Shapes, view: View) -> None:
-    """Draw lines, islands and frame of the South China Sea."""
-    line, inset = paper.style.line, paper.style.national_frame.south_china_sea
+def paint_sea(paper: Paper, shapes: Shapes, view: View | None) -> None:
+    """Draw lines, islands and frame of what lies too far off, if anything does."""
+    line, inset = paper.style.line, paper.style.national_frame.inset
+    if view is None or inset is None:
+        return
     ink = line.national.colour.light
     borders = shapes.borders["sea"]
     _strokes(paper, borders.provinces, view, line.province.colour.light, 0.4)
@@ -114,11 +118,15 @@ def paint_sea(paper: Paper, shapes: Shapes, view: View) -> None:
     paper.box(view.box, edge=ink, width=inset.border)
 
 
-def name_sea(paper: Paper, view: View) -> None:
-    """Write the name of the South China Sea's inset below it."""
-    inset = paper.style.national_frame.south_china_sea
+def name_sea(paper: Paper, view: View | None) -> list[Rectangle]:
+    """Write the name of the sea's inset below it; return the room that both take."""
+    inset = paper.style.national_frame.inset
+    if view is None or inset is None:
+        return []
     title = inset.title.get(paper.lang)
-    paper.write(view.box.right, view.box.bottom + 11, title, inset.title_px, align="right")
+    box = view.box
+    paper.write(box.right, box.bottom + 11, title, inset.title_px, align="right")
+    return [(box.left - 4, box.top - 4, box.right + 4, box.bottom + 14)]
 
 
 def paint_inset_lines(paper: Paper, borders: Borders, mosaic: Mosaic, view: View) -> None:
@@ -134,13 +142,13 @@ def paint_inset_lines(paper: Paper, borders: Borders, mosaic: Mosaic, view: View
 def paint_inset_frames(paper: Paper, main: View) -> None:
     """Frame the insets and what they show, and name them."""
     frame, ink = paper.style.national_frame, paper.style.ground.ink.light
-    for inset in INSETS:
+    for inset in insets():
         own = inset.view(paper.sheet, frame)
-        paper.box(own.box, edge=ink, width=frame.south_china_sea.border)
+        paper.box(own.box, edge=ink, width=INSET_EDGE)
         small = inset.frame_on(main, own)
         paper.box(small, edge=paper.style.ground.page.light, width=2.2)
         paper.box(small, edge=ink, width=0.9)
-        letter = "ABC"[inset.place]
+        letter = chr(ord("A") + inset.place)
         words = f"{letter}  {inset.name.get(paper.lang)}"
         paper.write(own.box.left, own.box.top - 4, words, 11.5)
 
@@ -148,9 +156,9 @@ def paint_inset_frames(paper: Paper, main: View) -> None:
 def letters(paper: Paper, main: View) -> list[Line]:
     """Place the letters at the frames on the national map: x, y, words and size."""
     found = []
-    for inset in INSETS:
+    for inset in insets():
         small = inset.frame_on(main, inset.view(paper.sheet, paper.style.national_frame))
-        found.append((small.right + 3, small.top + 9, "ABC"[inset.place], 11.0))
+        found.append((small.right + 3, small.top + 9, chr(ord("A") + inset.place), 11.0))
     return found
 
 

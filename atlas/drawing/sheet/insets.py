@@ -1,4 +1,4 @@
-"""The city insets of the national county figures: which they are, and where they stand."""
+"""The insets of the national county figures: which regions they enlarge, and where they stand."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from atlas.catalogue.style import NationalFrame
+from atlas.country import here, once_here
 from atlas.drawing.plan.views import Box, View
 from atlas.drawing.sheet.sheet import Sheet
 from atlas.model.classes import Text
-from atlas.words.reading import read_words
+from atlas.model.layer import ENLARGED
 
 TITLE: Final = 16.0
 """Height of the line above an inset."""
@@ -42,7 +43,8 @@ class Inset:
     def view(self, sheet: Sheet, frame: NationalFrame) -> View:
         """Place the inset in the column at the side of a sheet."""
         side, main = sheet.side(frame), sheet.main(frame)
-        each = (side.height - BETWEEN * (len(INSETS) - 1)) / len(INSETS)
+        number = len(insets())
+        each = (side.height - BETWEEN * (number - 1)) / number
         top = side.top + self.place * (each + BETWEEN) + TITLE
         box = Box(side.left, top, side.width, each - TITLE)
         scale = main.scale * self.times
@@ -57,11 +59,15 @@ class Inset:
         return Box(left, top, (east - west) * main.scale, (north - south) * main.scale)
 
 
-_NAME: Final = read_words("figures", "inset")
+@once_here
+def insets() -> tuple[Inset, ...]:
+    """List the insets of the country in force as they stand, from the top."""
+    return tuple(
+        Inset(one.id, one.name, place, one.centre, one.times)
+        for place, one in enumerate(here().enlarged)
+    )
 
-INSETS: Final = (
-    Inset("jingjin", _NAME["jingjin"], 0, (1.0e6, 4.3e6), 4.5),
-    Inset("changsanjiao", _NAME["changsanjiao"], 1, (1.43e6, 3.36e6), 4.0),
-    Inset("zhusanjiao", _NAME["zhusanjiao"], 2, (0.86e6, 2.42e6), 5.0),
-)
-"""From north to south, as they stand."""
+
+def is_enlarged(level: str) -> bool:
+    """Tell whether figures of a level bear insets."""
+    return level in ENLARGED and bool(insets())

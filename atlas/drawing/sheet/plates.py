@@ -11,11 +11,12 @@ import numpy.typing as npt
 from atlas.catalogue.style import Style
 from atlas.country import here
 from atlas.drawing.sheet import texts
+from atlas.drawing.sheet.insets import is_enlarged
 from atlas.drawing.sheet.rankings import Ranking, rankings
 from atlas.drawing.shown import base_year, census_years, class_numbers, class_shares, outside, shown
 from atlas.model.classes import ClassBreaks, Text
 from atlas.model.dataset import UnitSet
-from atlas.model.layer import ENLARGED, Layer
+from atlas.model.layer import Layer
 from atlas.words.classes import class_labels, edge_labels
 from atlas.words.reading import LANGS
 
@@ -144,7 +145,7 @@ def _words(layer: Layer, unit_set: UnitSet, lang: str, numeric: bool) -> Words:
         caveat=layer.caveat.get(lang),
         source=texts.SOURCE.get(lang).format(source=layer.source.get(lang)),
         dates=_dates(layer, unit_set, lang),
-        rankings=() if layer.level in ENLARGED else rankings(layer, unit_set, lang),
+        rankings=() if is_enlarged(layer.level) else rankings(layer, unit_set, lang),
     )
 
 

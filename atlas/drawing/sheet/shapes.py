@@ -17,19 +17,15 @@ from atlas.country import here
 from atlas.drawing.plan.coverage import Polygons, clipped, close_up, dissolve
 from atlas.drawing.plan.divide import from_the_south_west
 from atlas.drawing.plan.outlines import borders_of, lines_of, without_slivers
-from atlas.drawing.plan.sea import SEA
 from atlas.drawing.plan.views import Points
-from atlas.drawing.sheet.insets import INSETS
+from atlas.drawing.sheet.insets import insets, is_enlarged
 from atlas.drawing.sheet.sheet import Sheet
 from atlas.model.dataset import Dataset, UnitSet
-from atlas.model.layer import ENLARGED, SMALL_AREA
-from atlas.sources.boundaries import read_nine_dash_line
+from atlas.model.layer import SMALL_AREA
+from atlas.sources.boundaries import read_dashed_line
 
 SMALLEST_ISLAND: Final = 4.0
 """Squared tolerances below which an island is left out."""
-
-SANSHA: Final = "4603"
-"""Codes of Sansha begin so: its islands stand in the inset as dots."""
 
 
 @dataclass(frozen=True)
@@ -75,9 +71,9 @@ class Shapes:
     line
         The Heihe–Tengchong line, extended to the border, from south-west to north-east.
     dashes
-        The dashed line of the South China Sea.
+        The dashed line, if the country's maps draw one.
     islands
-        A point for every island of Sansha, shape (n, 2).
+        A point for every island that is a speck, shape (n, 2).
     """
 
     national: dict[str, Mosaic]
@@ -114,14 +110,14 @@ def prepare_shapes(
             mosaics[place][one.id] = mosaic
     line = dataset.line.set_index("id").geometry.to_crs(here().equal_area)["line_extended"]
     line = shapely.simplify(line, _tolerance(sheet, frame) / 8)
-    dashes = gpd.GeoSeries(read_nine_dash_line(), crs=dataset.leaves.crs).to_crs(here().equal_area)
+    dashes = gpd.GeoSeries(read_dashed_line(), crs=dataset.leaves.crs).to_crs(here().equal_area)
     return Shapes(
         national=mosaics.pop("national"),
         close=mosaics,
         borders={place: _borders(polygons, *uppers) for place, polygons in views.items()},
         line=from_the_south_west(shapely.get_coordinates(line)),
         dashes=tuple(shapely.get_coordinates(dash) for dash in dashes),
-        islands=_islands(leaves[np.char.startswith(codes.astype(str), SANSHA)]),
+        islands=_islands(leaves, codes),
     )
 
 
@@ -133,9 +129,10 @@ def _views(leaves: Polygons, sheet: Sheet, frame: NationalFrame) -> dict[str, Po
     """Simplify leaves for the national map, and for each part that is shown beside it."""
     tolerance = _tolerance(sheet, frame)
     coarse = _without_islets(shapely.coverage_simplify(leaves, tolerance), tolerance)
-    sea = clipped(coarse, SEA)
-    views = {"national": coarse, "sea": sea}
-    for inset in INSETS:
+    views = {"national": coarse}
+    if frame.inset is not None:
+        views["sea"] = clipped(coarse, frame.inset.extent)
+    for inset in insets():
         view = inset.view(sheet, frame)
         views[inset.id] = close_up(leaves, view.extent, sheet.tolerance / view.scale)
     return views
@@ -157,7 +154,7 @@ def _mosaics(
     for place, polygons in views.items():
         if place in ("national", "sea"):
             yield place, _mosaic(codes, polygons, unit_set)
-        elif unit_set.level in ENLARGED:
+        elif is_enlarged(unit_set.level):
             yield place, _withborders_of(_mosaic(codes, polygons, unit_set))
 
 
@@ -214,6 +211,9 @@ def _borders(
     )
 
 
-def _islands(polygons: Polygons) -> Points:
-    parts = shapely.get_parts(polygons)
+def _islands(leaves: Polygons, codes: npt.NDArray[np.object_]) -> Points:
+    inset = here().frame.inset
+    if inset is None or inset.islands is None:
+        return np.empty((0, 2))
+    parts = shapely.get_parts(leaves[np.char.startswith(codes.astype(str), inset.islands)])
     return shapely.get_coordinates(shapely.point_on_surface(parts))

@@ -23,9 +23,6 @@ MAP_TOP: Final = 80.0
 FOOT: Final = 64.0
 """Height of the lines of sources at the foot."""
 
-SOUTH_OF_TIBET, WEST_OF_YUNNAN, EAST_OF_TAIWAN = 2.86e6, -0.85e6, 1.82e6
-"""Bounds of the map's empty corners, Albers metres."""
-
 
 @dataclass(frozen=True)
 class Sheet:
@@ -80,13 +77,15 @@ class Sheet:
         width = (frame.x[1] - frame.x[0]) * scale
         return View(Box(MARGIN, MAP_TOP, width, height), frame.x[0], frame.y[1], scale)
 
-    def sea(self, frame: NationalFrame) -> View:
-        """Place the South China Sea at the lower right of the map, clear of Taiwan."""
-        main, inset = self.main(frame), frame.south_china_sea
+    def sea(self, frame: NationalFrame) -> View | None:
+        """Place what lies too far off at the lower right of the map, clear of land."""
+        main, inset = self.main(frame), frame.inset
+        if inset is None:
+            return None
         height = 0.21 * main.box.height
         width = height * inset.aspect[0] / inset.aspect[1]
-        left = main.box.left + (EAST_OF_TAIWAN - main.west) * main.scale
-        return sea_view(Box(left, main.box.bottom - height - GAP, width, height))
+        left = main.box.left + (inset.left - main.west) * main.scale
+        return sea_view(inset, Box(left, main.box.bottom - height - GAP, width, height))
 
     def side(self, frame: NationalFrame) -> Box:
         """Return the column right of the map: city insets, or the list of extremes."""
@@ -94,10 +93,10 @@ class Sheet:
         return Box(self.width - MARGIN - width, MAP_TOP, width, self.height - MAP_TOP - FOOT)
 
     def notes(self, frame: NationalFrame, foot: float) -> Box:
-        """Return the empty corner below Tibet, where keys and caveats stand, down to ``foot``."""
-        main = self.main(frame)
-        top = main.box.top + (main.north - SOUTH_OF_TIBET) * main.scale
-        right = main.box.left + (WEST_OF_YUNNAN - main.west) * main.scale
+        """Return the map's empty corner, where keys and caveats stand, down to ``foot``."""
+        main, (east, north) = self.main(frame), frame.corner
+        top = main.box.top + (main.north - north) * main.scale
+        right = main.box.left + (east - main.west) * main.scale
         return Box(main.box.left, top, right - main.box.left, foot - top)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from atlas.catalogue.style import SouthChinaSea
+from atlas.catalogue.style import FrameInset
 from atlas.drawing.canvas.canvas import text_width
 from atlas.drawing.plan.names import Place, Rectangle
 from atlas.drawing.plan.sea import name_lines
@@ -50,7 +50,7 @@ def places_of(size: str, name: Name, x: float, y: float) -> Iterator[Place[tuple
         yield Place(words, (side, near + way * 0.45 * px))
 
 
-def inset_boxes(size: str, height: float, sea: SouthChinaSea, lang: str) -> list[Rectangle]:
+def inset_boxes(size: str, height: float, sea: FrameInset, lang: str) -> list[Rectangle]:
     """Return the room of the inset, and that of its name beside it."""
     across = sea.width * WIDTH * STEPS
     right, foot = float(WIDTH * STEPS), float(height * STEPS)

@@ -22,7 +22,7 @@ from atlas.drawing.canvas.country import Country
 from atlas.drawing.canvas.svg import rules
 from atlas.drawing.plan.names import Asked, Room, place_names
 from atlas.drawing.plan.outlines import inner_borders, rings_of, without_specks
-from atlas.drawing.plan.sea import SEA_KM, corner_box, name_lines, sea_view
+from atlas.drawing.plan.sea import corner_box, name_lines, sea_km, sea_view
 from atlas.drawing.plan.views import KM, Box, View, national_view
 from atlas.drawing.sketch.measures import SIZES, STEPS, WIDTH, sketch_height
 from atlas.drawing.sketch.names import NAMES, Name, inset_boxes, places_of
@@ -120,11 +120,13 @@ class Sketch:
             self.parts.append(f'<path d="{points}" {how} vector-effect="non-scaling-stroke"/>')
 
     def inset(self) -> None:
-        """Draw the South China Sea at the lower right, named beside its frame."""
-        sea = self.frame.south_china_sea
+        """Draw what lies too far off at the lower right, named beside its frame."""
+        sea = self.frame.inset
+        if sea is None:
+            return
         box = corner_box(sea, WIDTH * STEPS, self.height * STEPS, STEPS)
         land = tuple(self.shapes.inset[code] for code in sorted(self.shapes.inset))
-        rings, dashes = _inset_paths(land, self.shapes.dashes, sea_view(box, KM))
+        rings, dashes = _inset_paths(land, self.shapes.dashes, sea_km(sea), sea_view(sea, box, KM))
         edge = f'fill="none" stroke="var(--muted)" stroke-width="{STEPS * sea.border:g}"'
         size = f'width="{box.width:.0f}" height="{box.height:.0f}"'
         self.parts += [
@@ -215,7 +217,8 @@ class Sketch:
             Asked(places_of(size, name, float(x), float(y)))
             for name, (x, y) in zip(names, placed, strict=True)
         ]
-        inset = inset_boxes(size, self.height, self.frame.south_china_sea, self.lang)
+        sea = self.frame.inset
+        inset = [] if sea is None else inset_boxes(size, self.height, sea, self.lang)
         room = Room(sheet, inset, crowd)
         for number, place in place_names(asking, room, most):
             anchor, at = place.how
@@ -261,9 +264,10 @@ def _land(
 def _inset_paths(
     land: tuple[shapely.Geometry, ...],
     dashes: tuple[shapely.Geometry, ...],
+    shown: shapely.Polygon,
     view: View,
 ) -> tuple[str, str]:
-    """Write the land and the dashes of the South China Sea; every sketch has the same."""
+    """Write the land and the dashes of the inset; every sketch has the same."""
 
     def placed(shape: shapely.Geometry) -> shapely.Geometry:
         return shapely.transform(shape, view.place)
@@ -271,7 +275,7 @@ def _inset_paths(
     parts = (
         part
         for shape in land
-        for part in shapely.get_parts(placed(shapely.intersection(shape, SEA_KM)))
+        for part in shapely.get_parts(placed(shapely.intersection(shape, shown)))
     )
     rings = "".join(relative(apart(shapely.get_coordinates(part.exterior))) + "z" for part in parts)
     return rings, "".join(relative(apart(shapely.get_coordinates(placed(dash)))) for dash in dashes)

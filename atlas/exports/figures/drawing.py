@@ -22,7 +22,7 @@ from atlas.drawing.sheet.country import (
     paint_sea,
     paint_units,
 )
-from atlas.drawing.sheet.insets import INSETS
+from atlas.drawing.sheet.insets import insets, is_enlarged
 from atlas.drawing.sheet.legend import draw_legend
 from atlas.drawing.sheet.marginalia import draw_notes, draw_rankings, draw_sources, draw_title
 from atlas.drawing.sheet.paint import Ground, Paper
@@ -32,7 +32,6 @@ from atlas.drawing.sheet.sheet import Sheet
 from atlas.drawing.sheet.signs import SignGrid
 from atlas.drawing.sheet.tiles import Tiles
 from atlas.drawing.sheet.towns import Town, town_names
-from atlas.model.layer import ENLARGED
 
 
 @dataclass(frozen=True)
@@ -77,8 +76,8 @@ class Desk:
         return self.sheet.main(self.material.style.national_frame)
 
     @cached_property
-    def sea(self) -> View:
-        """The South China Sea."""
+    def sea(self) -> View | None:
+        """The inset of what lies too far off."""
         return self.sheet.sea(self.material.style.national_frame)
 
     def paper(self, lang: str, clear: bool = False) -> Paper:
@@ -126,8 +125,9 @@ class Desk:
             self.main,
             self._signs("national", plate),
         )
-        paper.box(self.sea.box, fill=sea)
-        paint_units(paper, plate, self.tiles_of("sea", plate), self.sea, None)
+        if self.sea is not None:
+            paper.box(self.sea.box, fill=sea)
+            paint_units(paper, plate, self.tiles_of("sea", plate), self.sea, None)
         for place, view in self._insets(plate):
             paper.box(view.box, fill=sea)
             tiles, signs = self.tiles_of(place, plate), self._signs(place, plate)
@@ -139,15 +139,13 @@ class Desk:
         prefectures = white if plate.level == "prefecture" else None
         paint_national_lines(paper, shapes, self.main, prefectures)
         paint_sea(paper, shapes, self.sea)
-        name_sea(paper, self.sea)
+        taken = name_sea(paper, self.sea)
         fixed = line_ends(paper, shapes, self.main)
-        box = self.sea.box
-        taken = [(box.left - 4, box.top - 4, box.right + 4, box.bottom + 14)]
         for place, view in self._insets(plate):
             mosaic = self._mosaic(place, plate.unit_set)
             paint_inset_lines(paper, shapes.borders[place], mosaic, view)
             town_names(paper, towns, view, close=True)
-        if plate.level in ENLARGED:
+        if is_enlarged(plate.level):
             paint_inset_frames(paper, self.main)
             fixed += letters(paper, self.main)
         town_names(paper, towns, self.main, fixed, taken)
@@ -164,15 +162,15 @@ class Desk:
         draw_rankings(paper, words.rankings, self.sheet.side(frame))
 
     def _insets(self, plate: Plate) -> list[tuple[str, View]]:
-        if plate.level not in ENLARGED:
-            return []
         frame = self.material.style.national_frame
-        return [(inset.id, inset.view(self.sheet, frame)) for inset in INSETS]
+        if not is_enlarged(plate.level):
+            return []
+        return [(inset.id, inset.view(self.sheet, frame)) for inset in insets()]
 
     def _view(self, place: str) -> View:
-        views = {"national": self.main, "sea": self.sea}
+        views = {"national": self.main} | ({} if self.sea is None else {"sea": self.sea})
         frame = self.material.style.national_frame
-        views |= {inset.id: inset.view(self.sheet, frame) for inset in INSETS}
+        views |= {inset.id: inset.view(self.sheet, frame) for inset in insets()}
         return views[place]
 
     def _mosaic(self, place: str, unit_set: str) -> Mosaic:

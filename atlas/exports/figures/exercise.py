@@ -49,7 +49,7 @@ def draw_exercise(desk: Desk, exercise: Exercise, lang: str, answered: bool = Fa
     draw_title(paper, title.get(lang), "" if answered else texts.PUPIL.get(lang))
     paint_national_lines(paper, shapes, desk.main, style.missing.hatch.light, strong=True)
     paint_sea(paper, shapes, desk.sea)
-    name_sea(paper, desk.sea)
+    taken = name_sea(paper, desk.sea)
     capitals = [town for town in desk.material.towns if town.capital]
     numbered = sorted(capitals, key=lambda town: town.code)
     numbers = {town.code: str(number) for number, town in enumerate(numbered, start=1)}
@@ -58,8 +58,6 @@ def draw_exercise(desk: Desk, exercise: Exercise, lang: str, answered: bool = Fa
     if not answered:
         ends = [(x, y, letter, size) for letter, (x, y, _, size) in zip("AB", ends, strict=True)]
         ends[0] = (desk.main.place(shapes.line[:1])[0, 0] - 11, *ends[0][1:])
-    box = desk.sea.box
-    taken = [(box.left - 4, box.top - 4, box.right + 4, box.bottom + 14)]
     town_names(paper, capitals if answered else named, desk.main, ends, taken, close=True)
     _tasks(paper, desk, exercise, answered)
     rows = [(numbers[town.code], town.names[lang]) for town in numbered]

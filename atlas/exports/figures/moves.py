@@ -141,7 +141,7 @@ def draw_moves(desk: Desk, figure: MovesFigure, lang: str) -> Paper:
     draw_title(paper, figure.title.get(lang), figure.subtitle.get(lang))
     paint_national_lines(paper, shapes, desk.main)
     paint_sea(paper, shapes, desk.sea)
-    name_sea(paper, desk.sea)
+    taken = name_sea(paper, desk.sea)
     per_px = people_to_a_px(figure.largest, desk.main.box.width)
     arrows, _ = arrows_on(desk.main, figure.moves, figure.points, per_px)
     colours = [figure.colours[kind] for *_, kind in figure.moves]
@@ -150,8 +150,6 @@ def draw_moves(desk: Desk, figure: MovesFigure, lang: str) -> Paper:
         _shaft(paper, arrow, colour)
     for arrow, colour in zip(arrows, colours, strict=True):
         _head(paper, arrow, colour)
-    sea = desk.sea.box
-    taken = [(sea.left - 4, sea.top - 4, sea.right + 4, sea.bottom + 14)]
     town_names(paper, _provinces(figure), desk.main, line_ends(paper, shapes, desk.main), taken)
     foot = draw_sources(paper, figure.source.get(lang), texts.RIGHTS.get(lang))
     _key(paper, desk, figure, per_px, foot)

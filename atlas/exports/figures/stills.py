@@ -17,7 +17,7 @@ from atlas.drawing.sheet.paint import Paper
 from atlas.drawing.sheet.plates import Plate
 from atlas.drawing.sheet.sheet import Sheet
 from atlas.exports.figures.drawing import Desk
-from atlas.words.reading import LANGS
+from atlas.words.reading import langs
 
 FOLDER: Final = "stills"
 THEMES: Final = ("light", "dark")
@@ -53,9 +53,12 @@ class StillSheet(Sheet):
         """Place the national map."""
         return national_view(frame, Box(0, 0, self.width, self.height))
 
-    def sea(self, frame: NationalFrame) -> View:
-        """Place the South China Sea where the live map of a phone has it: neither may move."""
-        return sea_view(corner_box(frame.south_china_sea, self.width, self.height))
+    def sea(self, frame: NationalFrame) -> View | None:
+        """Place the inset of the sea where the live map of a phone has it: neither may move."""
+        inset = frame.inset
+        if inset is None:
+            return None
+        return sea_view(inset, corner_box(inset, self.width, self.height))
 
 
 def still_sheet(frame: NationalFrame) -> StillSheet:
@@ -109,7 +112,7 @@ class StillDesk:
     def draw(self, plate: Plate, theme: str) -> Image.Image:
         """Draw one map in one theme."""
         desk, style, shapes = self._desk, self._styles[theme], self._desk.material.shapes
-        paper = Paper(desk.sheet, style, LANGS[0], desk.material.font)
+        paper = Paper(desk.sheet, style, langs()[0], desk.material.font)
         coloured = plate if theme == "light" else replace(plate, colours=plate.dark)
         county = style.line.county.colour.light
         paper.box(desk.main.box, fill=style.ground.sea.light)
@@ -117,8 +120,9 @@ class StillDesk:
         paint_national_lines(
             paper, shapes, desk.main, county if plate.level == "prefecture" else None
         )
-        paper.box(desk.sea.box, fill=style.ground.sea.light)
-        paint_units(paper, coloured, desk.tiles_of("sea", plate), desk.sea, None)
+        if desk.sea is not None:
+            paper.box(desk.sea.box, fill=style.ground.sea.light)
+            paint_units(paper, coloured, desk.tiles_of("sea", plate), desk.sea, None)
         paint_sea(paper, shapes, desk.sea)
         return paper.image().convert("RGB")
 

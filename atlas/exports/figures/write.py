@@ -16,7 +16,7 @@ from atlas.country import here
 from atlas.drawing.canvas.canvas import font_file
 from atlas.drawing.drawn_moves import move_ends
 from atlas.drawing.sheet import texts
-from atlas.drawing.sheet.insets import INSETS
+from atlas.drawing.sheet.insets import insets
 from atlas.drawing.sheet.letters import cut_font
 from atlas.drawing.sheet.plates import Plate, plate_of
 from atlas.drawing.sheet.shapes import prepare_shapes
@@ -177,8 +177,10 @@ def _words(plates: Sequence[Plate], material: Material, exercise: Exercise) -> l
     """List everything that a figure may write."""
     style, divide = material.style, material.style.line.heihe_tengchong
     shared = [value for value in vars(texts).values() if isinstance(value, Text)]
-    shared += [*texts.TASKS, *(inset.name for inset in INSETS)]
-    shared += [divide.start, divide.end, style.national_frame.south_china_sea.title]
+    shared += [*texts.TASKS, *(inset.name for inset in insets())]
+    shared += [divide.start, divide.end]
+    if (inset := style.national_frame.inset) is not None:
+        shared.append(inset.title)
     words = [text.get(lang) for text in shared for lang in LANGS]
     words += [name for town in material.towns for name in town.names.values()]
     words += [repr(words) for plate in plates for words in plate.words.values()]

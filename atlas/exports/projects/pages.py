@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
-from atlas.drawing.plan.sea import SEA, SEA_X, SEA_Y
+from atlas.catalogue.style import FrameInset
 from atlas.drawing.sheet.wrapping import wrap
 from atlas.exports.projects.contents import OVERLAYS, Contents, Entry, Theme
 from atlas.exports.projects.places import Box, bounds
@@ -74,30 +74,34 @@ def _page(theme: Theme, contents: Contents, say: Say) -> Element:
     main: Place = (*MAP, height * (box[2] - box[0]) / (box[3] - box[1]), height)
     left = main[0] + main[2] + GAP
     width = PAGE[0] - MARGIN - left
-    sea_height = SEA_WIDTH * (SEA_Y[1] - SEA_Y[0]) / (SEA_X[1] - SEA_X[0])
-    sea: Place = (PAGE[0] - MARGIN - SEA_WIDTH, FOOT - sea_height, SEA_WIDTH, sea_height)
+    sea, foot = _sea(frame.inset), FOOT
     map_id = _id(theme, "map")
-    items = [
-        _map(theme, "map", main, box, name),
-        _map(theme, "sea", sea, SEA, name),
+    items = [_map(theme, "map", main, box, name)]
+    if frame.inset is not None and sea is not None:
+        items.append(_map(theme, "sea", sea, frame.inset.extent, name))
+        foot = sea[1] - 2 * GAP
+    items += [
         _scale_bar(theme, (main[0] + 3, FOOT - 12, 60.0, 10.0), map_id, ink),
-        _legend(theme, (left, MAP[1], width, sea[1] - MAP[1] - 2 * GAP), map_id, contents, say),
+        _legend(theme, (left, MAP[1], width, foot - MAP[1]), map_id, contents, say),
         _label(theme, "title", TITLE, [name], TITLE_SIZE, ink),
-        _label(
-            theme,
-            "sea_name",
-            (sea[0], sea[1] - 5, sea[2], 5.0),
-            [say(frame.south_china_sea.title)],
-            SMALL_SIZE,
-            ink,
-            middle=True,
-        ),
-        _source(theme, contents, say),
     ]
+    if frame.inset is not None and sea is not None:
+        above: Place = (sea[0], sea[1] - 5, sea[2], 5.0)
+        words = [say(frame.inset.title)]
+        items.append(_label(theme, "sea_name", above, words, SMALL_SIZE, ink, middle=True))
+    items.append(_source(theme, contents, say))
     for place, item in enumerate(items):
         item.set("zValue", str(place + 1))
         layout.append(item)
     return layout
+
+
+def _sea(inset: FrameInset | None) -> Place | None:
+    """Place the inset at the lower right of a page."""
+    if inset is None:
+        return None
+    height = SEA_WIDTH * (inset.y[1] - inset.y[0]) / (inset.x[1] - inset.x[0])
+    return PAGE[0] - MARGIN - SEA_WIDTH, FOOT - height, SEA_WIDTH, height
 
 
 def _source(theme: Theme, contents: Contents, say: Say) -> Element:

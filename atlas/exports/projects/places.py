@@ -10,8 +10,7 @@ from pyproj import Transformer
 
 from atlas.catalogue.style import NationalFrame
 from atlas.country import here
-from atlas.drawing.plan.sea import SEA, SEA_Y
-from atlas.drawing.sheet.insets import INSETS
+from atlas.drawing.sheet.insets import insets
 from atlas.exports.projects.contents import Contents
 from atlas.exports.qgis_crs import in_metres
 from atlas.exports.styles.qml import Say
@@ -39,18 +38,21 @@ def bounds(box: Box) -> dict[str, str]:
 
 
 def whole(frame: NationalFrame) -> Box:
-    """Return the whole country, the islands in the South China Sea and the line around them."""
-    return frame.x[0], min(frame.y[0], SEA_Y[0]), frame.x[1], frame.y[1]
+    """Return the whole country, with what lies too far off for its maps to the south."""
+    south = min(frame.y[0], *(() if frame.inset is None else frame.inset.y))
+    return frame.x[0], south, frame.x[1], frame.y[1]
 
 
 def bookmarks(contents: Contents, say: Say) -> Element:
-    """Write the country, the South China Sea, city regions and every province as bookmarks."""
+    """Write the country, its inset, city regions and every province as bookmarks."""
     frame = contents.style.national_frame
     element = Element("Bookmarks")
-    country = ((_WORDS["country"], whole(frame)), (frame.south_china_sea.title, SEA))
+    country = [(_WORDS["country"], whole(frame))]
+    if frame.inset is not None:
+        country.append((frame.inset.title, frame.inset.extent))
     for name, box in country:
         element.append(_bookmark(say(name), say(_WORDS["country"]), box))
-    for inset in INSETS:
+    for inset in insets():
         half = AROUND_INSET / inset.times / 2
         x, y = inset.centre
         box = (x - half, y - half, x + half, y + half)

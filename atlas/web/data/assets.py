@@ -15,7 +15,7 @@ from atlas.catalogue.style import Style
 from atlas.model.classes import Categories
 from atlas.model.dataset import Dataset
 from atlas.model.layer import SMALL_AREA, Layer
-from atlas.sources.boundaries import read_nine_dash_line
+from atlas.sources.boundaries import read_dashed_line
 from atlas.web.data import encode
 from atlas.web.data.configuration import engine_style, language_script
 from atlas.web.data.geometry import (
@@ -155,10 +155,9 @@ def _copy_scripts(assets: Path) -> None:
 def style_script(dataset: Dataset, style: Style) -> str:
     """Write the look of all maps, and the lines that cross them."""
     drawn = dataset.line.set_index("id").geometry
-    lines = {
-        "heihe_tengchong": drawn["line_extended"],
-        "national": MultiLineString(read_nine_dash_line()),
-    }
+    lines = {"heihe_tengchong": drawn["line_extended"]}
+    if dashes := read_dashed_line():
+        lines["national"] = MultiLineString(dashes)
     script = encode.payload_script("style", "atlas", engine_style(style))
     return script + lines_script(lines)
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from atlas.catalogue.columns import column_named
-from atlas.catalogue.style import BorderLine, Ground, Missing, Style, Tone
+from atlas.catalogue.style import BorderLine, FrameInset, Ground, Missing, Style, Tone
 from atlas.catalogue.vocabulary import YEARS
 from atlas.model.classes import Categories, ClassBreaks, Text
 from atlas.model.layer import SMALL_AREA, Layer, Level
@@ -194,7 +194,7 @@ def _shared(style: Style, regions: pd.DataFrame, lang: str) -> dict[str, Any]:
         "labels": lang,
         "lineLabels": {"start": line.start.get(lang), "end": line.end.get(lang)},
         "frame": {"x": list(frame.x), "y": list(frame.y)},
-        "inset": {"title": frame.south_china_sea.title.get(lang)},
+        "inset": _inset(frame.inset, lang),
         "legend": {},
         "linkText": UI["tooltip_link"].get(lang),
         "texts": {
@@ -207,6 +207,12 @@ def _shared(style: Style, regions: pd.DataFrame, lang: str) -> dict[str, Any]:
             "leaves": _separate(regions, lang),
         },
     }
+
+
+def _inset(inset: FrameInset | None, lang: str) -> dict[str, Any] | None:
+    if inset is None:
+        return None
+    return {"title": inset.title.get(lang), "x": list(inset.x), "y": list(inset.y)}
 
 
 def facts_texts(lang: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from atlas.catalogue.style import Style
-from atlas.drawing.sheet.insets import INSETS
+from atlas.drawing.sheet.insets import insets
 from atlas.drawing.shown import census_years
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import Layer
@@ -121,7 +121,7 @@ def page_words(lang: str) -> dict[str, Any]:
 def regions(lang: str) -> list[dict[str, Any]]:
     """Name the city regions of the national figures and give their squares, Albers metres."""
     squares = []
-    for inset in INSETS:
+    for inset in insets():
         half = REACH / inset.times / 2
         x, y = ([round(at - half), round(at + half)] for at in inset.centre)
         squares.append({"name": inset.name.get(lang), "x": x, "y": y})

@@ -9,15 +9,15 @@ from atlas.country import here
 from atlas.country.names import romanise
 from atlas.drawing.canvas.canvas import Canvas, drawing
 from atlas.drawing.canvas.country import country
-from atlas.drawing.plan.sea import SEA_KM
+from atlas.drawing.plan.sea import sea_km
 from atlas.drawing.plan.views import map_height
-from atlas.sources.boundaries import read_nine_dash_line
+from atlas.sources.boundaries import read_dashed_line
 
 
 @pytest.fixture(scope="module")
 def shapes(dataset):
     provinces = dataset.unit_sets["province"].table
-    return country(provinces, dataset.leaves, read_nine_dash_line())
+    return country(provinces, dataset.leaves, read_dashed_line())
 
 
 def test_all_of_the_country_is_drawn(shapes):
@@ -36,7 +36,7 @@ def test_lines_end_inside_their_province(shapes):
 def test_it_is_a_small_drawing(shapes):
     corners = sum(shapely.get_num_coordinates(shape) for shape in shapes.provinces.values())
     assert corners < 5000
-    assert all(SEA_KM.covers(line) for line in shapes.dashes)
+    assert all(sea_km(load_style().national_frame.inset).covers(line) for line in shapes.dashes)
 
 
 def test_the_map_has_the_shape_of_the_national_frame():

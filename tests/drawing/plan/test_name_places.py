@@ -60,7 +60,7 @@ def test_a_value_that_is_missing_takes_no_room_and_has_no_name() -> None:
 
 
 def test_the_sea_stands_three_px_from_the_corner_whatever_a_px_is() -> None:
-    sea = load_style().national_frame.south_china_sea
+    sea = load_style().national_frame.inset
     # A tenth of 1,000 px wide, 3:4.
     box = corner_box(sea, 1000, 800)
     assert (box.right, box.bottom, box.width) == (997, 797, 100)
@@ -68,8 +68,8 @@ def test_the_sea_stands_three_px_from_the_corner_whatever_a_px_is() -> None:
     halves = corner_box(sea, 2000, 1600, px=2)
     assert (halves.right, halves.bottom) == (1994, 1594)
     # 1,650 km from side to side.
-    assert sea_view(box).extent == pytest.approx((0.17e6, 0.3e6, 1.82e6, 2.5e6))
-    assert sea_view(box, 1000).scale == pytest.approx(100 / 1650)
+    assert sea_view(sea, box).extent == pytest.approx((0.17e6, 0.3e6, 1.82e6, 2.5e6))
+    assert sea_view(sea, box, 1000).scale == pytest.approx(100 / 1650)
 
 
 def test_the_line_is_named_from_the_south_west_however_it_runs() -> None:

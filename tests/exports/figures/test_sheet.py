@@ -7,7 +7,7 @@ import pytest
 
 from atlas.catalogue.style import load_style
 from atlas.drawing.plan.views import Box, View
-from atlas.drawing.sheet.insets import INSETS
+from atlas.drawing.sheet.insets import insets
 from atlas.drawing.sheet.sheet import PAGE, PICTURE
 
 FRAME = load_style().national_frame
@@ -45,7 +45,7 @@ def test_the_map_shows_the_frame_of_the_style(sheet):
 
 @SHEETS
 def test_nothing_stands_on_anything_else(sheet):
-    views = {inset.id: inset.view(sheet, FRAME).box for inset in INSETS}
+    views = {inset.id: inset.view(sheet, FRAME).box for inset in insets()}
     views["map"] = sheet.main(FRAME).box
     assert all(apart(views[one], views[other]) for one, other in combinations(views, 2))
     page = Box(0, 0, sheet.width, sheet.height)
@@ -54,11 +54,11 @@ def test_nothing_stands_on_anything_else(sheet):
         for box in views.values()
     )
     sea = sheet.sea(FRAME).box
-    assert all(apart(sea, views[inset.id]) for inset in INSETS)
+    assert all(apart(sea, views[inset.id]) for inset in insets())
 
 
 @SHEETS
-@pytest.mark.parametrize("inset", INSETS, ids=[inset.id for inset in INSETS])
+@pytest.mark.parametrize("inset", insets(), ids=[inset.id for inset in insets()])
 def test_city_insets_are_a_fifth_of_the_width_at_four_to_five_times_the_scale(sheet, inset):
     main, own = sheet.main(FRAME), inset.view(sheet, FRAME)
     assert own.box.width == pytest.approx(0.21 * sheet.width)
@@ -86,7 +86,7 @@ CITIES = {
 
 
 @SHEETS
-@pytest.mark.parametrize("inset", INSETS, ids=[inset.id for inset in INSETS])
+@pytest.mark.parametrize("inset", insets(), ids=[inset.id for inset in insets()])
 def test_city_insets_show_their_cities(sheet, inset):
     west, south, east, north = inset.view(sheet, FRAME).extent
     for city, (x, y) in CITIES[inset.id].items():

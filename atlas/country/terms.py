@@ -1,0 +1,40 @@
+"""A country's terms: phrases that stand in the place of others in all words of the atlas."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import replace
+
+from atlas.country.reading import another, once_here
+from atlas.model.text import Text
+
+TERMS = "terms.toml"
+"""The file of them, in the folder of the country's words: the atlas's phrase = the country's."""
+
+
+def in_terms(text: Text) -> Text:
+    """Return a text with the phrases of the country in force."""
+    if another() is None:
+        return text
+    return _in_terms(text)
+
+
+@once_here
+def _in_terms(text: Text) -> Text:
+    terms = _terms()
+    if not terms:
+        return text
+    # The longest first, each place once: no phrase changes what another one has put there.
+    known = sorted(terms, key=len, reverse=True)
+    phrase = re.compile("|".join(map(re.escape, known)))
+    zh, en = (phrase.sub(lambda found: terms[found[0]], said) for said in (text.zh, text.en))
+    return replace(text, zh=zh, en=en)
+
+
+@once_here
+def _terms() -> dict[str, str]:
+    country = another()
+    if country is None or country.words is None or not (country.words / TERMS).is_file():
+        return {}
+    return tomllib.loads((country.words / TERMS).read_text(encoding="utf-8"))
