@@ -13,6 +13,9 @@ from typing import Any, ClassVar
 
 from atlas.model.text import LANGUAGES, Text
 
+DRAWN, DEGREES = ("aea", "laea"), ("lat_0", "lon_0", "lat_1", "lat_2")
+"""Projections that pages can draw, and their parameters, as PROJ names them."""
+
 UPPER = ("prefecture", "province")
 """The levels above the county, from the lower one up."""
 
@@ -138,7 +141,8 @@ class Projection(_Strict):
     name
         As files declare it, in ASCII.
     proj
-        As PROJ reads it.
+        As PROJ reads it: Albers's (``aea``) or Lambert's azimuthal (``laea``), those that pages
+        draw, on the ellipsoid GRS80 and without a false origin.
     central_meridian
         Degrees east; the direction of north on every map.
     """
@@ -146,6 +150,24 @@ class Projection(_Strict):
     name: str
     proj: str
     central_meridian: float
+
+    @cached_property
+    def parameters(self) -> Mapping[str, str]:
+        """Return what `proj` says, by PROJ's names."""
+        named = (part.removeprefix("+").partition("=") for part in self.proj.split())
+        return {name: value for name, _, value in named}
+
+    @property
+    def can_be_drawn(self) -> bool:
+        """Whether the scripts of pages know the projection."""
+        told = self.parameters
+        shifts = [float(told.get(name, 0)) for name in ("x_0", "y_0")]
+        return told["proj"] in DRAWN and told.get("ellps") == "GRS80" and not any(shifts)
+
+    @property
+    def degrees(self) -> Mapping[str, float]:
+        """Return the degrees that its formulas take, by PROJ's names; 0 where they take none."""
+        return {name: float(self.parameters.get(name, 0)) for name in DEGREES}
 
 
 @dataclass(frozen=True)
@@ -336,7 +358,6 @@ PARTS = (
     "lessons",
     "charts",
     "moves",
-    "gains",
     "grids",
     "method",
     "accuracy",
@@ -399,6 +420,10 @@ class Country(_Strict):
     parts: frozenset[str] = frozenset()
     words: Path | None = None
     layers: Path | None = None
+
+    def has(self, part: str) -> bool:
+        """Tell whether the site has a part of `PARTS`."""
+        return part in self.parts
 
     @property
     def crs(self) -> str:

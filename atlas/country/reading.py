@@ -10,7 +10,7 @@ from functools import cache, partial, wraps
 from pathlib import Path
 from typing import Any, TypeVar, TypeVarTuple
 
-from atlas.country.country import PARTS, Country
+from atlas.country.country import DRAWN, PARTS, Country
 from atlas.country.outline import PACKAGED, packaged_text
 from atlas.model.errors import Fault, SourceError
 from atlas.model.text import LANGUAGES
@@ -105,6 +105,8 @@ def _disagreements(country: Country) -> Iterator[tuple[str, str]]:
             yield f"period.{period.name}.name", "the first and the last year with a hyphen"
     if not any(period.compared for period in country.period):
         yield "period", "one that is compared"
+    if not country.projection.can_be_drawn:
+        yield "projection.proj", f"+proj={' or '.join(DRAWN)} +ellps=GRS80, no +x_0, no +y_0"
     if not country.languages or not set(country.languages) <= set(LANGUAGES):
         yield "languages", f"one or both of {', '.join(LANGUAGES)}"
     if strange := sorted(country.parts - set(PARTS)):

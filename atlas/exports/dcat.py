@@ -12,7 +12,7 @@ from atlas.exports.documentation.describe import Documentation, document_dataset
 from atlas.exports.download import Download, media_type
 from atlas.exports.reproducible import source_date
 from atlas.model.classes import Text
-from atlas.words.reading import HTML_LANG, LANGS
+from atlas.words.reading import HTML_LANG, langs
 
 CONTEXT: Final = {
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -117,7 +117,7 @@ def _said(sentences: Iterable[Text]) -> list[dict[str, str]]:
     """Write sentences in both languages, one after the other."""
     parts = list(sentences)
     said = {"zh": "".join(part.zh for part in parts), "en": " ".join(part.en for part in parts)}
-    return [{"@value": said[lang], "@language": HTML_LANG[lang]} for lang in LANGS]
+    return [{"@value": said[lang], "@language": HTML_LANG[lang]} for lang in langs()]
 
 
 def _publisher() -> dict[str, Any]:

@@ -37,7 +37,7 @@ from atlas.model.classes import Text
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
 from atlas.model.progress import Progress, SilentProgress
-from atlas.words.reading import LANGS, read_words
+from atlas.words.reading import langs, read_words
 
 GEOPACKAGE = "china-population-atlas.gpkg"
 SLDS = "china-population-atlas-sld.zip"
@@ -155,7 +155,7 @@ def _orders(
             Order(SLDS, _WORDS["sld"], "gis", partial(write_slds, styles, grids)),
             Order(POSTGIS, _WORDS["postgis"], "gis", partial(write_postgis, every)),
         ],
-        "Write the QGIS projects": [_project(contents, lang) for lang in LANGS],
+        "Write the QGIS projects": [_project(contents, lang) for lang in langs()],
         "Write each table by itself": [
             order for table in tables for order in _files_of(table, own, lightened)
         ],

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from atlas.cards.paths import capital_codes
 from atlas.catalogue.style import Style
 from atlas.charts.catalogue import national_charts
+from atlas.charts.chart import Chart
 from atlas.charts.data import ChartData
+from atlas.country import here
 from atlas.exports.beside import Published
 from atlas.exports.grids import shown_grids
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
-from atlas.model.progress import Progress, SilentProgress
+from atlas.model.progress import Progress, SilentProgress, Step
 from atlas.places.facts import Places, places_of
-from atlas.places.subjects import subject_of
+from atlas.places.subjects import Subject, subject_of
 from atlas.web.about.method import about_page
 from atlas.web.about.uncertainty import uncertainty_page
 from atlas.web.data.assets import write_assets
@@ -39,7 +41,7 @@ from atlas.web.story.figures import write_sketches
 from atlas.web.story.lecture import lecture_page
 from atlas.web.story.story import story_page, write_story_files
 from atlas.web.story.uses import uses_of_charts
-from atlas.words.reading import LANGS
+from atlas.words.reading import langs
 
 
 def write_site(
@@ -78,48 +80,76 @@ def write_site(
     -----
     Same input, same bytes: nothing here is random, and no clock is read.
     """
-    progress = progress or SilentProgress()
+    progress, has = progress or SilentProgress(), here().has
     subject = subject_of(dataset, style)
     data = ChartData(dataset)
-    charts = national_charts(data, style)
-    grids = shown_grids(dataset)
+    charts = national_charts(data, style) if has("charts") else []
     with progress.step("Write geometry, names and values"):
         write_assets(out_dir, dataset, list(layers), style)
         write_map_files(out_dir, dataset, layers, style)
         write_gallery_script(out_dir)
         write_explore_files(out_dir, layers)
-        write_moves_files(out_dir, dataset, style)
-    with progress.step("Draw the charts", total=len(LANGS) * len(charts)) as step:
-        uses = {lang: uses_of_charts(dataset, lang) for lang in LANGS}
-        write_charts(out_dir, data, charts, style, uses, step)
-        write_chart_embed_files(out_dir, style)
-        _write_all(out_dir, (chart_embed_page(it, style, lang) for lang in LANGS for it in charts))
+        if has("moves"):
+            write_moves_files(out_dir, dataset, style)
+    if charts:
+        with progress.step("Draw the charts", total=len(langs()) * len(charts)) as step:
+            _write_charts(out_dir, data, charts, style, step)
     with progress.step("Rank places and find their neighbours"):
         places = places_of(dataset, subject)
     with progress.step("Write pages of places", total=page_count(places)) as step:
         carded = capital_codes(places) if figures else ()
-        write_places(out_dir, places, style, step, province_moves(data, style), carded)
-        write_province_stills(out_dir, data, style)
+        moves = province_moves(data, style) if has("moves") else {}
+        write_places(out_dir, places, style, step, moves, carded)
+        if moves:
+            write_province_stills(out_dir, data, style)
     with progress.step("Write the story and the method"):
         write_sketches(out_dir, data, layers, style)
-        write_story_files(out_dir)
-        write_borders(out_dir, data, style)
-        _write_all(out_dir, write_lessons(out_dir, data, style))
-        periods = list(dataset.summary.moves)
-        for lang in LANGS:
-            _write_all(
-                out_dir,
-                [
-                    story_page(data, layers, charts, subject, style, lang, figures=figures),
-                    lecture_page(dataset, layers, charts, lang),
-                    maps_page(dataset, layers, charts, grids, style, lang, figures=figures),
-                    moves_page(dataset, style, lang, stills=periods, figures=figures),
-                    explore_page(dataset, layers, lang),
-                    about_page(dataset, lang),
-                    uncertainty_page(dataset, lang),
-                ],
-            )
+        if has("story"):
+            write_story_files(out_dir)
+        if has("grids"):
+            write_borders(out_dir, data, style)
+        if has("lessons"):
+            _write_all(out_dir, write_lessons(out_dir, data, style))
+        for lang in langs():
+            _write_all(out_dir, _pages(data, layers, charts, subject, style, lang, figures=figures))
     return places
+
+
+def _write_charts(
+    site: Path, data: ChartData, charts: Sequence[Chart], style: Style, step: Step
+) -> None:
+    uses = {lang: uses_of_charts(data.dataset, lang) for lang in langs()}
+    write_charts(site, data, charts, style, uses, step)
+    write_chart_embed_files(site, style)
+    _write_all(site, (chart_embed_page(it, style, lang) for lang in langs() for it in charts))
+
+
+def _pages(
+    data: ChartData,
+    layers: Sequence[Layer],
+    charts: Sequence[Chart],
+    subject: Subject,
+    style: Style,
+    lang: str,
+    *,
+    figures: bool,
+) -> Iterator[tuple[Page, str]]:
+    """Render the pages that each language has one of, those that the country's site has."""
+    dataset, has = data.dataset, here().has
+    grids = shown_grids(dataset) if has("grids") else {}
+    if has("story"):
+        yield story_page(data, layers, charts, subject, style, lang, figures=figures)
+    if has("lecture"):
+        yield lecture_page(dataset, layers, charts, lang)
+    yield maps_page(dataset, layers, charts, grids, style, lang, figures=figures)
+    if has("moves"):
+        periods = list(dataset.summary.moves)
+        yield moves_page(dataset, style, lang, stills=periods, figures=figures)
+    yield explore_page(dataset, layers, lang)
+    if has("method"):
+        yield about_page(dataset, lang)
+    if has("accuracy"):
+        yield uncertainty_page(dataset, lang)
 
 
 def write_last_pages(
@@ -142,19 +172,20 @@ def write_last_pages(
         As for `write_site`.
     """
     progress = progress or SilentProgress()
-    with progress.step("Write map pages", total=len(LANGS) * len(layers)) as step:
-        for lang in LANGS:
+    with progress.step("Write map pages", total=len(langs()) * len(layers)) as step:
+        for lang in langs():
             for layer in layers:
                 page = map_page(dataset, layer, layers, published.downloads, lang, figures=figures)
                 write(out_dir, *page)
                 step.advance()
         for layer in layers:
             write(out_dir, *embed_page(dataset, layer, figures=figures))
-        write(out_dir, *moves_embed_page(dataset, style))
-    for lang in LANGS:
-        grids = grids_page(published.grids, style, lang)
-        downloads = downloads_page(published.downloads, lang, published.about)
-        _write_all(out_dir, [grids, downloads])
+        if here().has("moves"):
+            write(out_dir, *moves_embed_page(dataset, style))
+    for lang in langs():
+        if here().has("grids"):
+            write(out_dir, *grids_page(published.grids, style, lang))
+        write(out_dir, *downloads_page(published.downloads, lang, published.about))
     write_sitemap(out_dir)
 
 

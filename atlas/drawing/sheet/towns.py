@@ -61,7 +61,7 @@ def town_names(
     close
         Whether this is an inset: all towns that fit.
     """
-    places = view.place(np.array([(town.x, town.y) for town in towns]))
+    places = view.place(np.array([(town.x, town.y) for town in towns]).reshape(-1, 2))
     candidates = [
         Candidate(
             float(x),

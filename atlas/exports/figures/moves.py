@@ -33,7 +33,7 @@ from atlas.model.classes import Text
 from atlas.model.dataset import Dataset
 from atlas.places.moves import period_text
 from atlas.words.numbers import count, fixed, people_text, people_tick, percent
-from atlas.words.reading import LANGS, read_words
+from atlas.words.reading import LANGS, langs, read_words
 
 WORDS: Final = read_words("figures", "moves")
 KIND_WORDS: Final = read_words("qgis", "moves")
@@ -89,7 +89,7 @@ class MovesFigure:
         """Everything that it writes, in both languages."""
         told = [self.title, self.subtitle, self.caveat, self.source, *WORDS.values()]
         told += [*KIND_WORDS.values(), *map(short_province, self.points)]
-        return [text.get(lang) for text in told for lang in LANGS]
+        return [text.get(lang) for text in told for lang in langs()]
 
 
 def moves_figures(
@@ -179,7 +179,7 @@ def _provinces(figure: MovesFigure) -> list[Town]:
 
 
 def _names(code: str) -> dict[str, str]:
-    return {lang: short_province(code).get(lang) for lang in LANGS}
+    return {lang: short_province(code).get(lang) for lang in langs()}
 
 
 def _largest(figure: MovesFigure, lang: str) -> Ranking:
@@ -220,5 +220,5 @@ def _key(paper: Paper, desk: Desk, figure: MovesFigure, per_px: float, foot: flo
 
 def alike_words(figures: Sequence[MovesFigure]) -> list[str]:
     """List everything that the figures write, digits and units among them."""
-    digits = [people_text(number).get(lang) for number in (123_456_789, 1_000) for lang in LANGS]
+    digits = [people_text(number).get(lang) for number in (123_456_789, 1_000) for lang in langs()]
     return [*digits, *(words for figure in figures for words in figure.words)]

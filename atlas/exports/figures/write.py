@@ -34,7 +34,7 @@ from atlas.model.layer import Layer
 from atlas.model.progress import Progress, SilentProgress, Step
 from atlas.places.seats import ranked_seats
 from atlas.words.numbers import format_number
-from atlas.words.reading import LANGS
+from atlas.words.reading import LANGS, langs
 
 FOLDER: Final = "figures"
 EXERCISE: Final = "exercise"
@@ -169,7 +169,7 @@ def _exercise(dataset: Dataset) -> Exercise:
     if splits and dataset.speaks_for_the_country(here().longest.name):
         found = splits[max(splits)].area_split.population_share_southeast
         share = "" if found is None else format_number(found * 100, decimals=1) + "%"
-    source = {lang: boundaries.get(lang) + texts.STOP.get(lang) for lang in LANGS}
+    source = {lang: boundaries.get(lang) + texts.STOP.get(lang) for lang in langs()}
     return Exercise(source, share)
 
 
@@ -181,7 +181,7 @@ def _words(plates: Sequence[Plate], material: Material, exercise: Exercise) -> l
     shared += [divide.start, divide.end]
     if (inset := style.national_frame.inset) is not None:
         shared.append(inset.title)
-    words = [text.get(lang) for text in shared for lang in LANGS]
+    words = [text.get(lang) for text in shared for lang in langs()]
     words += [name for town in material.towns for name in town.names.values()]
     words += [repr(words) for plate in plates for words in plate.words.values()]
     return [*words, *exercise.source.values()]
@@ -196,12 +196,13 @@ def _tasks(
         *((plate.id, plate) for plate in alike),
         *((f"{MOVES}-{figure.period}", figure) for figure in moves),
     ]
-    named.append((EXERCISE, exercise))
+    if here().has("lessons"):
+        named.append((EXERCISE, exercise))
     pictures, pages = (
         [
             Task(site / getattr(figure_paths(name, lang), kind), lang, subject)
             for name, subject in named
-            for lang in LANGS
+            for lang in langs()
         ]
         for kind in ("png", "pdf")
     )

@@ -39,8 +39,8 @@ def bounds(box: Box) -> dict[str, str]:
 
 def whole(frame: NationalFrame) -> Box:
     """Return the whole country, with what lies too far off for its maps to the south."""
-    south = min(frame.y[0], *(() if frame.inset is None else frame.inset.y))
-    return frame.x[0], south, frame.x[1], frame.y[1]
+    south = [frame.y[0], *([] if frame.inset is None else frame.inset.y)]
+    return frame.x[0], min(south), frame.x[1], frame.y[1]
 
 
 def bookmarks(contents: Contents, say: Say) -> Element:

@@ -31,7 +31,7 @@ from atlas.web.data.printed import printed_decimals
 from atlas.web.data.province_geometry import province_scripts
 from atlas.web.page.scripts import packaged
 from atlas.web.page.stylesheet import icon, stylesheet
-from atlas.words.reading import LANGS
+from atlas.words.reading import langs
 
 SMALL_DETAILED = f"{SMALL_AREA}_detail"
 """Id of the detailed boundaries of divisions below the county."""
@@ -113,7 +113,7 @@ def write_assets(site: Path, dataset: Dataset, layers: list[Layer], style: Style
     _put(assets / "map-style.js", style_script(dataset, style))
     levels = {layer.id: levels_of(layer, dataset) for layer in layers}
     decimals = printed_decimals(dataset, layers)
-    for lang in LANGS:
+    for lang in langs():
         words = labels(dataset, lang), dataset.special_regions
         script = language_script(layers, levels, decimals, style, *words, lang)
         _put(assets / f"atlas.{lang}.js", script)
@@ -147,7 +147,7 @@ def _copy_scripts(assets: Path) -> None:
     _copy(leaflet_file("leaflet.js"), assets / "leaflet" / "leaflet.js")
     _put(assets / "leaflet" / "leaflet.css", leaflet_rules())
     # One file instead of a dozen: on a slow line every request costs more than its bytes.
-    _put(assets / "atlas.js", "".join(map(packaged, encode.ENGINE_SCRIPTS)))
+    _put(assets / "atlas.js", encode.engine_script())
     for name in ("live.js", "find-place.js"):
         _put(assets / name, packaged(f"page/{name}"))
 
@@ -171,7 +171,7 @@ def _write_tables(
         leaves = dataset.leaves_of(unit_set.level)
         script = encode.units_script(unit_set, list(leaves["code"]))
         _put(assets / "units" / f"{id}.js", script)
-        for lang in LANGS:
+        for lang in langs():
             _put(assets / "names" / f"{id}.{lang}.js", encode.names_script(unit_set, lang))
             _put(assets / "notes" / f"{id}.{lang}.js", encode.notes_script(unit_set, lang))
     for (id, column), how in sorted(columns.items()):

@@ -15,10 +15,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from atlas.catalogue.published import published
+from atlas.country import here
 from atlas.model.dataset import UnitSet
 from atlas.model.rankable import PREFIX
 from atlas.model.rounding import rounded
 from atlas.web.data.packing import codes_text, delta_text, digit_text
+from atlas.web.page.scripts import packaged
+
+PROJECTIONS = {"laea": "maps/lambert.js"}
+"""What takes the place of Albers's projection where a country is drawn in another."""
 
 ENGINE_SCRIPTS = (
     "data/atlas-core.js",
@@ -41,6 +46,18 @@ ENGINE_SCRIPTS = (
     "maps/print.js",
 )
 """The engine's scripts in the order in which a page loads them, after Leaflet."""
+
+
+def engine_script() -> str:
+    """Return the engine as one script, with the projection of the country in force."""
+    own = PROJECTIONS.get(here().projection.parameters["proj"])
+    parts = []
+    for name in ENGINE_SCRIPTS:
+        parts.append(packaged(name))
+        if own is not None and name == "maps/albers.js":
+            parts.append(packaged(own))
+    return "".join(parts)
+
 
 COMPARABILITY = (
     "unchanged",

@@ -24,7 +24,7 @@ from atlas.web.page.pages import Page, render
 from atlas.web.page.scripts import packaged
 from atlas.web.page.stylesheet import embed_stylesheet
 from atlas.web.page.texts import LANGUAGE
-from atlas.words.reading import HTML_LANG, LANGS, read_words
+from atlas.words.reading import HTML_LANG, langs, read_words
 
 NO_SCRIPT = read_words("map", "alone")["noScript"]
 
@@ -52,18 +52,20 @@ def lone_page(dataset: Dataset, layer: Layer, style: Style) -> str:
     """
     scripts = [
         leaflet_file("leaflet.js").read_text(encoding="utf-8"),
-        "".join(map(packaged, encode.ENGINE_SCRIPTS)),
+        encode.engine_script(),
         _data(dataset, layer, style),
         "".join(map(packaged, SCRIPTS["embed.js"])),
     ]
     styles = [leaflet_rules(), embed_stylesheet(style)]
     scripts = [ENDS_A_SCRIPT.sub(r"<\\", script) for script in scripts]
-    page = Page("alone.html", LANGS[0], layer.title.zh, layer.subtitle.zh)
+    page = Page(
+        "alone.html", langs()[0], layer.title.get(langs()[0]), layer.subtitle.get(langs()[0])
+    )
     return render(
         "embed/alone.html.j2",
         page,
         layer=layer,
-        langs=[(lang, HTML_LANG[lang], NO_SCRIPT.get(lang)) for lang in LANGS],
+        langs=[(lang, HTML_LANG[lang], NO_SCRIPT.get(lang)) for lang in langs()],
         scripts=scripts,
         styles=styles,
     )
@@ -83,7 +85,7 @@ def _data(dataset: Dataset, layer: Layer, style: Style) -> str:
     for column in (layer.indicator, *layer.counts):
         of = edges if column == layer.indicator else ()
         parts.append(encode.values_script(unit_set, column, decimals=decimals[column], edges=of))
-    for lang in LANGS:
+    for lang in langs():
         levels = {layer.id: {layer.level: layer.unit_set}}
         words = labels(dataset, lang), dataset.special_regions
         about = about_map(layer, unit_set, lang)
@@ -98,5 +100,5 @@ def _data(dataset: Dataset, layer: Layer, style: Style) -> str:
 
 
 def _words(lang: str) -> dict[str, str]:
-    other = LANGS[1 - LANGS.index(lang)]
+    other = Page("", lang, "", "").other_lang
     return {**embed_words(lang), "other": other, "otherName": LANGUAGE[other]}

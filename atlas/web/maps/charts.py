@@ -22,7 +22,7 @@ from atlas.web.maps.cores import cores_of, write_cores_script
 from atlas.web.page.folium_map import script_json
 from atlas.web.page.pages import Page, address, render, write
 from atlas.web.page.scripts import packaged
-from atlas.words.reading import LANGS, read_words
+from atlas.words.reading import langs, read_words
 
 STYLES = ("assets/atlas.css",)
 FLOWS = "born-in-another-province"
@@ -118,10 +118,10 @@ def write_charts(
     uses
         By language, where each chart is used.
     step
-        Hears of each page; there are ``len(LANGS) * len(charts)``.
+        Hears of each page; there are ``len(langs()) * len(charts)``.
     """
     step = step or SilentStep()
-    for lang in LANGS:
+    for lang in langs():
         for chart in charts:
             flows = None
             if chart.id == FLOWS:

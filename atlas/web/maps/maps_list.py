@@ -8,6 +8,7 @@ from typing import Final
 
 from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart
+from atlas.country import here
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
 from atlas.web.downloads.grids import grids_card
@@ -62,8 +63,11 @@ def maps_page(
     page = Page(PATH, lang, title, description)
     groups = grouped_links(page, layers, stills=figures)
     links = {"groups": groups, "charts": chart_links(page, charts)}
-    cards = {"grids": grids_card(page, grids, style), "moves": moves_card(page, style)}
-    lessons = lesson_links(dataset, page, figures=figures)
+    cards = {
+        "grids": grids_card(page, grids, style) if grids else None,
+        "moves": moves_card(page, style) if here().has("moves") else None,
+    }
+    lessons = lesson_links(dataset, page, figures=figures) if here().has("lessons") else []
     in_class = in_language(read_words("lessons"), lang)
     words = in_language(GALLERY, lang)
     scripts = [page.relative(SCRIPT)]

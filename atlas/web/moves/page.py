@@ -23,7 +23,7 @@ from atlas.web.moves.files import (
 from atlas.web.moves.texts import PAGE, coast_words, lead_of, period_words, title_of
 from atlas.web.page.folium_map import AtlasFigure, Drawing
 from atlas.web.page.pages import Page, Picture, render
-from atlas.words.reading import LANGS
+from atlas.words.reading import langs
 
 PATH: Final = "moves.html"
 EMBED_PATH: Final = "embed/moves.html"
@@ -101,7 +101,7 @@ def moves_embed_page(dataset: Dataset, style: Style) -> tuple[Page, str]:
 
     Without scripts it knows no language, and shows the last period in each.
     """
-    described = [described_page(dataset, lang) for lang in LANGS]
+    described = [described_page(dataset, lang) for lang in langs()]
     main = described[0]
     last = max(dataset.summary.moves)
     page = Page(EMBED_PATH, main.lang, main.title, main.description)
@@ -110,7 +110,7 @@ def moves_embed_page(dataset: Dataset, style: Style) -> tuple[Page, str]:
         page,
         described=described,
         stills={page.lang: _still(page, last, style) for page in described},
-        source={lang: PAGE["source_text"].get(lang) for lang in LANGS},
+        source={lang: PAGE["source_text"].get(lang) for lang in langs()},
         scripts=[page.relative(path) for path in EMBED_SCRIPTS],
         styles=[page.relative(path) for path in EMBED_STYLES],
     )

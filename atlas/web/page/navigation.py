@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Protocol
 
+from atlas.country import here
 from atlas.words.reading import read_words
 
 _WORDS: Final = read_words("interface", "parts")
@@ -23,6 +24,16 @@ PARTS: Final = MappingProxyType(
     }
 )
 """Address in a language's tree, and name, in the order of the list."""
+
+OPTIONAL: Final = MappingProxyType(
+    {
+        "index.html": "story",
+        "moves.html": "moves",
+        "about.html": "method",
+        "uncertainty.html": "accuracy",
+    }
+)
+"""Those of them that a country's site may lack, and what its file calls them."""
 
 FOLDERS: Final = MappingProxyType(
     {
@@ -58,6 +69,7 @@ class NavigationLink:
 
 def navigation(page: Located) -> list[NavigationLink]:
     """List the parts of the site for a page, its own marked."""
+    country = here()
     own = FOLDERS.get(page.path.partition("/")[0], page.path)
     return [
         NavigationLink(
@@ -66,4 +78,5 @@ def navigation(page: Located) -> list[NavigationLink]:
             current="" if path != own else "page" if path == page.path else "true",
         )
         for path, words in PARTS.items()
+        if path not in OPTIONAL or country.has(OPTIONAL[path])
     ]

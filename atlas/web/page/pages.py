@@ -11,6 +11,7 @@ from typing import Any
 import jinja2
 
 from atlas import __version__
+from atlas.country import here
 from atlas.model.classes import Text
 from atlas.web.page.addresses import absolute
 from atlas.web.page.navigation import navigation
@@ -19,7 +20,9 @@ from atlas.web.page.phrases import phrases
 from atlas.web.page.policy import Looks, policy
 from atlas.web.page.texts import LANGUAGE, UI
 from atlas.words.numbers import count, fixed, grown, percent, percent_change, shifted, signed
-from atlas.words.reading import HTML_LANG, LANGS
+from atlas.words.reading import HTML_LANG, langs
+
+HOME, MAPS = "index.html", "maps.html"
 
 
 @dataclass(frozen=True)
@@ -71,8 +74,13 @@ class Page:
 
     @property
     def other_lang(self) -> str:
-        """The language that the page can be switched to."""
-        return LANGS[1 - LANGS.index(self.lang)]
+        """The language that the page can be switched to; its own on a site in one language."""
+        return next((lang for lang in langs() if lang != self.lang), self.lang)
+
+    @property
+    def can_switch(self) -> bool:
+        """Whether the page is there in another language."""
+        return self.other_lang != self.lang
 
     @property
     def other_name(self) -> str:
@@ -95,7 +103,7 @@ class Page:
 
         Who reads such a link takes a relative address for an error.
         """
-        files = {lang: absolute(address(self.path, lang)) for lang in LANGS}
+        files = {lang: absolute(address(self.path, lang)) for lang in langs()}
         return [(HTML_LANG[lang], file) for lang, file in files.items() if file]
 
     @property
@@ -124,8 +132,10 @@ def _relative(target: str, folder: str) -> str:
 
 
 def address(path: str, lang: str) -> str:
-    """Address of a page from the root of the site."""
-    return path if lang == LANGS[0] else f"{lang}/{path}"
+    """Address of a page from the root of the site; its first page is the maps without a story."""
+    if path.startswith(MAPS) and not here().has("story"):
+        path = path.replace(MAPS, HOME, 1)
+    return path if lang == langs()[0] else f"{lang}/{path}"
 
 
 @cache
@@ -141,6 +151,7 @@ def environment() -> jinja2.Environment:
     )
     env.globals["absolute"] = absolute
     env.globals["navigation"] = navigation
+    env.globals["has"] = lambda part: here().has(part)
     env.globals["notice"] = current_notice
     env.globals["policy"] = policy
     env.globals["version"] = __version__

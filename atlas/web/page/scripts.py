@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from functools import cache
+import json
+import re
 from importlib import resources
 from typing import Final
 
 from rcssmin import cssmin
 from rjsmin import jsmin
 
+from atlas.country import another, once_here
+
 _MINIFY: Final = {"js": jsmin, "css": cssmin}
 
 
-@cache
+@once_here
 def packaged(name: str) -> str:
     """Read a file of ``static/`` by its room and name, ``maps/legend.js``, minified.
 
@@ -27,5 +30,14 @@ def plain(name: str) -> str:
     return _text(name).partition("*/")[2].strip()
 
 
+COUNTRY: Final = re.compile(r"(?<=ATLAS\.country = )\{.*\}(?=;)")
+"""What a script is told of the country: China's stands in the packaged one."""
+
+
 def _text(name: str) -> str:
-    return (resources.files("atlas.web") / "static" / name).read_text(encoding="utf-8")
+    text = (resources.files("atlas.web") / "static" / name).read_text(encoding="utf-8")
+    country = another()
+    if country is None:
+        return text
+    told = {"home": country.languages[0], "plane": dict(country.projection.degrees)}
+    return COUNTRY.sub(lambda _: json.dumps(told), text)

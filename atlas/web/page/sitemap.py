@@ -8,8 +8,8 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from atlas.web.page.addresses import absolute
-from atlas.web.page.pages import Page
-from atlas.words.reading import LANGS
+from atlas.web.page.pages import Page, address
+from atlas.words.reading import langs
 
 HEAD: Final = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -41,15 +41,15 @@ def write_sitemap(site: Path) -> None:
 
 def _pages(site: Path) -> Iterator[str]:
     """Give the paths of the pages that are there in every language, and ask to be listed."""
-    other = LANGS[1]
-    for file in sorted((site / other).rglob("*.html")):
-        path = file.relative_to(site / other).as_posix()
+    root = site / address("", langs()[-1])
+    for file in sorted(root.rglob("*.html")):
+        path = file.relative_to(root).as_posix()
         if (site / path).is_file() and UNLISTED not in file.read_bytes()[:2000]:
             yield path
 
 
 def _entry(path: str) -> str:
-    page = Page(path, LANGS[0], "", "")
+    page = Page(path, langs()[0], "", "")
     links = "".join(
         f'<xhtml:link rel="alternate" hreflang="{tag}" href="{escape(address)}"/>'
         for tag, address in page.alternates

@@ -15,7 +15,7 @@ from atlas.web.data.encode import payload_script
 from atlas.web.data.province_geometry import province_of
 from atlas.web.place.province_moves import ProvinceMoves
 from atlas.words.numbers import percent_change
-from atlas.words.reading import LANGS
+from atlas.words.reading import langs
 
 MOST_NEIGHBOURS: Final = 12
 
@@ -42,7 +42,7 @@ def around_scripts(
     """
     near = _neighbours(places)
     alike = _peers(places)
-    for lang in LANGS:
+    for lang in langs():
         for province in sorted({province_of(code) for code in places.all}):
             own = [code for code in places.all if province_of(code) == province]
             around = {

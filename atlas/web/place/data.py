@@ -16,7 +16,7 @@ from atlas.places.facts import SECTORS, Level, Places, Record, people_of
 from atlas.web.data import encode
 from atlas.web.data.province_geometry import province_of
 from atlas.web.place.pyramid import age_shares
-from atlas.words.reading import LANGS
+from atlas.words.reading import langs
 
 ORIGINS = ("same_county", "same_province", "other_province")
 """Where those who live away from their registration are registered."""
@@ -64,8 +64,8 @@ def place_scripts(places: Places, leaf_codes: Sequence[str]) -> Iterator[tuple[s
         for unit_set, aged in zip(counted, by_age, strict=True):
             part = _part(unit_set, province)
             scripts.append(encode.units_script(part, own))
-            scripts += [encode.names_script(part, lang) for lang in LANGS]
-            scripts += [encode.notes_script(part, lang) for lang in LANGS]
+            scripts += [encode.names_script(part, lang) for lang in langs()]
+            scripts += [encode.notes_script(part, lang) for lang in langs()]
             scripts.append(
                 encode.values_script(
                     part, subject.change_pct, decimals=1, edges=subject.classes.edges

@@ -15,6 +15,7 @@ from atlas.charts.data import ChartData
 from atlas.charts.moves_map import period_still
 from atlas.charts.sketches import can_sketch, circles_sketch, layer_sketch
 from atlas.charts.story_charts import sectors_alone
+from atlas.country import here
 from atlas.drawing.sketch.measures import WIDTH, sketch_height
 from atlas.model.layer import Layer
 from atlas.web.maps.charts import chart_path
@@ -25,7 +26,7 @@ from atlas.web.page.pages import Page
 from atlas.web.story.fields import YEARS
 from atlas.web.story.stages import STAGES, Stage
 from atlas.web.story.texts import WORDS
-from atlas.words.reading import LANGS
+from atlas.words.reading import langs
 
 PAGES: Final[Mapping[str, str]] = MappingProxyType({"sectors": "employment-by-sector"})
 """Charts drawn for the story alone, and the chart of the catalogue whose page has the figures."""
@@ -135,14 +136,14 @@ def write_sketches(site: Path, data: ChartData, layers: Sequence[Layer], style: 
     does not come so far does not load them.
     """
     by_id = {layer.id: layer for layer in layers}
-    for step, stage in STAGES.items():
-        for lang in LANGS:
+    for step, stage in STAGES.items() if here().has("story") else ():
+        for lang in langs():
             still = still_of(step, stage, data, by_id, style, lang)
             if still is not None and not stage.moves:
                 _put(site / still.file, _sketch(stage, data, by_id[stage.layer], style, lang))
-    if data.summary.moves:
+    if data.summary.moves and here().has("moves"):
         moves = data.dataset.tables["province_moves"]
-        for period, lang in product(data.summary.moves, LANGS):
+        for period, lang in product(data.summary.moves, langs()):
             drawn = period_still(moves, period, data.map, style, lang)
             _put(site / moves_file(period, lang), drawn)
 

@@ -1,22 +1,21 @@
 'use strict';
 /*
- * The South China Sea in a small framed canvas at the map's lower right corner.
+ * What lies too far off, as the South China Sea does, in a small framed canvas at the map's lower right corner.
  *
  * It is a picture, not a map to move in: painted when the scene or the theme changes, and shown
  * while the window shows the whole country.
  */
 (function (ATLAS, L) {
-  /** What it shows, metres of the atlas's Albers: 3:4, from Hainan to the southern end. */
-  const FRAME = { x: [0.17e6, 1.82e6], y: [0.3e6, 2.5e6] };
   const SHARE_OF_WIDTH = 0.1;
   const LARGEST = 132;
   /** Distance from the corner, pixels; on a small map any more would cover Taiwan. */
   const GAP = { small: 3, large: 8, from: 700 };
 
   class Inset {
-    /** @param {L.Map} map @param {string} title */
-    constructor(map, title) {
+    /** @param {L.Map} map @param {Atlas.InsetGiven} given */
+    constructor(map, given) {
       this.map = map;
+      this.given = given;
       this.element = L.DomUtil.create('div', 'atlas-inset', map.getContainer());
       Object.assign(this.element.style, {
         position: 'absolute', zIndex: 450, pointerEvents: 'none', boxSizing: 'border-box', display: 'none',
@@ -27,7 +26,7 @@
       Object.assign(this.title.style, {
         position: 'absolute', bottom: 0, whiteSpace: 'nowrap', font: '10px/1.4 sans-serif',
       });
-      this.title.textContent = title;
+      this.title.textContent = given.title;
     }
 
     /**
@@ -48,10 +47,11 @@
       this.placeTitle(width, ink);
       yield;
       const { cell } = scene.geometry;
-      const k = (width * cell) / (FRAME.x[1] - FRAME.x[0]);
-      const [tx, ty] = [(-FRAME.x[0] * k) / cell, (FRAME.y[1] * k) / cell];
+      const { x, y } = this.given;
+      const k = (width * cell) / (x[1] - x[0]);
+      const [tx, ty] = [(-x[0] * k) / cell, (y[1] * k) / cell];
       /** @type {Atlas.Box} */
-      const box = [FRAME.x[0] / cell, FRAME.y[0] / cell, FRAME.x[1] / cell, FRAME.y[1] / cell];
+      const box = [x[0] / cell, y[0] / cell, x[1] / cell, y[1] / cell];
       yield* this.drawing(scene, ink, { zoom: 0, dpr, width, height, k, tx, ty, box });
     }
 

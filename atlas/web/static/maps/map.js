@@ -33,7 +33,7 @@
  *   unitLabels   whether units bear their names in close views
  *   frame        {x: [min, max], y: [min, max]} metres: the national view
  *   background   'sea' | 'page'
- *   inset        {title}: the South China Sea in the corner; null for none
+ *   inset        {title, x, y}: what lies too far off, in the corner; null for none
  *   focus        {leaves: [codes]} or {prefecture: code}: only these coloured, the map fitted
  *   selected     code of the unit outlined
  *   legend       {element, title, less, more, missing, people, peopleLabel, land, left,
@@ -162,7 +162,7 @@
       yield* this.layer.addTo(this.leaflet).opening();
       yield;
       // It gets its size and its place in one go.
-      this.inset = this.config.inset && new ATLAS.Inset(this.leaflet, this.config.inset.title);
+      this.inset = this.config.inset && new ATLAS.Inset(this.leaflet, this.config.inset);
       yield* this.settling();
       this.mirrorInset(this.layer.view);
       if (!this.config.covered) this.uncover();

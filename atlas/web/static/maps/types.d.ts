@@ -108,7 +108,7 @@ declare namespace Atlas {
     style: Style;
     frame: Frame;
     background: 'sea' | 'page';
-    inset: { title: string } | null;
+    inset: InsetGiven | null;
     selected?: string | null;
     legend: Legend;
     texts: Texts;
@@ -328,6 +328,13 @@ declare namespace Atlas {
     hide(): void;
   }
 
+  /** Name of what lies too far off, and what is shown: metres of the projection, 3:4. */
+  interface InsetGiven {
+    title: string;
+    x: XY;
+    y: XY;
+  }
+
   interface Inset {
     canvas: HTMLCanvasElement;
     title: HTMLElement;
@@ -486,6 +493,8 @@ declare namespace Atlas {
     albers: {
       forward(lon: number, lat: number): XY;
       inverse(x: number, y: number): XY;
+      authalic(sin: number): number;
+      latitude(q: number): number;
       metresPerPixel(zoom: number): number;
       zoomFor(metresPerPixel: number): number;
       at(x: number, y: number): L.LatLng;
@@ -533,7 +542,7 @@ declare namespace Atlas {
     landOrPeople(map: AtlasMap, target: HTMLElement | string, how?: { legend?: string }): void;
     Layer: new (cell: number, painting: Painting) => Layer;
     Tooltip: new (container: HTMLElement, closeWords: string) => Tooltip;
-    Inset: new (map: L.Map, title: string) => Inset;
+    Inset: new (map: L.Map, given: InsetGiven) => Inset;
     Regions: new (map: AtlasMap, regions: Region[], label: string) => Regions;
     describe(scene: Scene<Config>, ink: Ink, unit: number): Facts;
     detailsOf(config: SceneConfig): Pair<string>[];

@@ -46,11 +46,15 @@
     return found;
   };
 
+  // What the country's file says: language at the root of the site, projection. Another country's
+  // build writes its own here.
+  ATLAS.country = { home: 'zh', plane: { lat_0: 0, lon_0: 105, lat_1: 25, lat_2: 47 } };
+
   /**
    * Folder of the pages in a language, from the root of the site.
    * @param {Atlas.Lang} lang
    */
-  ATLAS.tree = (lang) => (lang === 'zh' ? '' : `${lang}/`);
+  ATLAS.tree = (lang) => (lang === ATLAS.country.home ? '' : `${lang}/`);
 
   /** Pages of this width have two columns: as in the style sheets. */
   ATLAS.wide = window.matchMedia('(min-width: 1000px)');

@@ -26,6 +26,14 @@ declare namespace Atlas {
     zoom: number;
   }
 
+  /** Parameters of the projection as PROJ names them, degrees. */
+  interface Plane {
+    lat_0: number;
+    lon_0: number;
+    lat_1: number;
+    lat_2: number;
+  }
+
   interface Registry {
     /** Text that may be empty makes no element. */
     part<K extends keyof HTMLElementTagNameMap>(tag: K, name: string, content: Node | Child[]): HTMLElementTagNameMap[K];
@@ -34,6 +42,7 @@ declare namespace Atlas {
     svg<K extends keyof SVGElementTagNameMap>(tag: K, attributes: Attributes, ...children: Children[]): SVGElementTagNameMap[K];
     one<K extends keyof HTMLElementTagNameMap>(selector: K, root?: ParentNode): HTMLElementTagNameMap[K];
     one<E extends Element = HTMLElement>(selector: string, root?: ParentNode): E;
+    country: { home: string; plane: Plane };
     tree(lang: Lang): string;
     wide: MediaQueryList;
     penOf(canvas: HTMLCanvasElement): Pen;
