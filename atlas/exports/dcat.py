@@ -78,14 +78,12 @@ def _dataset(document: Documentation, files: Iterable[Download]) -> dict[str, An
         "dct:rights": {"@type": "dct:RightsStatement", "dct:description": _said(document.licences)},
         "dct:publisher": _publisher(),
         "dct:issued": _day(source_date().date().isoformat()),
-        "dct:language": list(HTML_LANG.values()),
+        "dct:language": [HTML_LANG[lang] for lang in langs()],
         "dcat:keyword": [word for keyword in document.keywords for word in _said([keyword])],
         "dcat:distribution": [_distribution(file) for file in files],
     }
     if document.years:
-        first, last = (
-            _day(texts.CENSUS_DAY.format(year=y)) for y in (document.years[0], document.years[-1])
-        )
+        first, last = (_day(texts.census_day(y)) for y in (document.years[0], document.years[-1]))
         dataset["dct:temporal"] = {
             "@type": "dct:PeriodOfTime",
             "dcat:startDate": first,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from atlas.catalogue.style import Style
 from atlas.catalogue.tables import with_own_shapes
+from atlas.country import here
 from atlas.exports.datapackage import write_datapackage
 from atlas.exports.dcat import write_dcat
 from atlas.exports.documentation.describe import document_dataset, document_tables
@@ -39,10 +40,6 @@ from atlas.model.layer import Layer
 from atlas.model.progress import Progress, SilentProgress
 from atlas.words.reading import langs, read_words
 
-GEOPACKAGE = "china-population-atlas.gpkg"
-SLDS = "china-population-atlas-sld.zip"
-POSTGIS = "china-population-atlas.sql"
-PROJECT = "china-population-atlas-{lang}.qgz"
 SUMMARY = "summary.json"
 SUMMARY_SCHEMA = "summary.schema.json"
 CATALOGUE = "dcat.jsonld"
@@ -138,22 +135,23 @@ def _orders(
     styles = styles_of(every, layers, style)
     documents = document_tables(dataset, tables, layers)
     geopackage = Order(
-        GEOPACKAGE,
+        f"{here().project}.gpkg",
         _geopackage_text(tables),
         "gis",
         partial(write_geopackage, tables, styles=styles, documents=documents),
         layers=tuple(table.name for table in every),
     )
     whole = document_dataset(documents)
-    contents = Contents(every, layers, styles, documents, whole, style, GEOPACKAGE, grids)
+    contents = Contents(every, layers, styles, documents, whole, style, geopackage.name, grids)
     summary = Order(SUMMARY, SUMMARY_TEXT, "program", partial(write_summary, dataset.summary))
+    project = here().project
     lightened, own = lightening(), with_own_shapes(table.name for table in tables)
     schema = Order(SUMMARY_SCHEMA, SUMMARY_SCHEMA_TEXT, "program", write_summary_schema)
     return {
         "Write the GeoPackage": [geopackage],
         "Write the styles and keys for map servers": [
-            Order(SLDS, _WORDS["sld"], "gis", partial(write_slds, styles, grids)),
-            Order(POSTGIS, _WORDS["postgis"], "gis", partial(write_postgis, every)),
+            Order(f"{project}-sld.zip", _WORDS["sld"], "gis", partial(write_slds, styles, grids)),
+            Order(f"{project}.sql", _WORDS["postgis"], "gis", partial(write_postgis, every)),
         ],
         "Write the QGIS projects": [_project(contents, lang) for lang in langs()],
         "Write each table by itself": [
@@ -166,7 +164,7 @@ def _orders(
 
 def _project(contents: Contents, lang: str) -> Order:
     write = partial(write_project, contents, lang)
-    return Order(PROJECT.format(lang=lang), _WORDS[f"project_{lang}"], "gis", write)
+    return Order(f"{here().project}-{lang}.qgz", _WORDS[f"project_{lang}"], "gis", write)
 
 
 def _files_of(table: PublishedTable, own: Collection[str], lightened: Lighten) -> Iterator[Order]:

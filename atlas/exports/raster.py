@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from atlas.country import here
 from atlas.country.crs import equal_area_wkt
 from atlas.exports.reproducible import source_date
 from atlas.grids.frame import NODATA, Cells, Frame
@@ -14,8 +15,6 @@ from atlas.model.classes import Text
 
 BLOCK: Final = 512
 """Side of a tile, cells."""
-
-SOFTWARE: Final = "China population atlas"
 
 
 @dataclass(frozen=True)
@@ -108,5 +107,6 @@ def statistics(values: Cells) -> dict[str, str]:
 
 def _fixed_tags() -> dict[str, str]:
     # A TIFF's date is written with colons throughout.
+    software = f"{here().name.en} population atlas"
     date = source_date().strftime("%Y:%m:%d %H:%M:%S")
-    return {"AREA_OR_POINT": "Area", "TIFFTAG_DATETIME": date, "TIFFTAG_SOFTWARE": SOFTWARE}
+    return {"AREA_OR_POINT": "Area", "TIFFTAG_DATETIME": date, "TIFFTAG_SOFTWARE": software}

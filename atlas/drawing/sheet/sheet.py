@@ -71,11 +71,16 @@ class Sheet:
         return np.round(turned * self.scale, self.decimals)
 
     def main(self, frame: NationalFrame) -> View:
-        """Place the national map: as high as the sheet allows, at the left."""
-        height = self.height - MAP_TOP - FOOT
-        scale = height / (frame.y[1] - frame.y[0])
-        width = (frame.x[1] - frame.x[0]) * scale
-        return View(Box(MARGIN, MAP_TOP, width, height), frame.x[0], frame.y[1], scale)
+        """Place the national map: as high as the sheet allows, at the left.
+
+        One that is wider than the sheet stands lower, clear of the legend.
+        """
+        height, side = self.height - MAP_TOP - FOOT, frame.city_inset_width * self.width
+        room = self.width - 2 * MARGIN - side - GAP
+        across, high = (after - before for before, after in (frame.x, frame.y))
+        scale = min(height / high, room / across)
+        box = Box(MARGIN, self.height - FOOT - high * scale, across * scale, high * scale)
+        return View(box, frame.x[0], frame.y[1], scale)
 
     def sea(self, frame: NationalFrame) -> View | None:
         """Place what lies too far off at the lower right of the map, clear of land."""

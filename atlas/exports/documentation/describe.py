@@ -21,7 +21,6 @@ _MARKS = read_words("marks")
 
 Thing = TypeVar("Thing")
 
-DATASET_ID: Final = "china-population-atlas"
 
 DIVISIONS: Final = (
     "census_corrections",
@@ -202,7 +201,7 @@ def document_dataset(documents: Mapping[str, Documentation]) -> Documentation:
     boxes = [one.bounds for one in every if one.bounds is not None]
     west, south, east, north = zip(*boxes, strict=True) if boxes else ((), (), (), ())
     return Documentation(
-        id=DATASET_ID,
+        id=here().project,
         title=texts.PRODUCER,
         abstract=texts.DATASET,
         lineage=_once(sentence for one in every for sentence in one.lineage),
@@ -220,7 +219,7 @@ def _document(dataset: Dataset, table: PublishedTable, layers: Sequence[Layer]) 
     years = unit_set.years if unit_set else _years(table)
     about = table.text.about
     return Documentation(
-        id=f"{DATASET_ID}.{table.name}",
+        id=f"{here().project}.{table.name}",
         title=table.text.title,
         abstract=about if about.zh else table.text.title,
         lineage=tuple(_lineage(dataset, table, unit_set)),

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, SubElement, register_namespace, tostr
 
 from atlas.country import here
 from atlas.exports.documentation import texts
-from atlas.exports.documentation.describe import DATASET_ID, Accuracy, Documentation
+from atlas.exports.documentation.describe import Accuracy, Documentation
 from atlas.exports.reproducible import source_date
 from atlas.exports.styles.rules import both
 from atlas.model.classes import Text
@@ -32,8 +32,8 @@ def iso_metadata(document: Documentation) -> str:
     _string(root, "fileIdentifier", document.id)
     _string(root, "language", "zho")
     _code(root, "characterSet", "MD_CharacterSetCode", "utf8")
-    if document.id != DATASET_ID:
-        _string(root, "parentIdentifier", DATASET_ID)
+    if document.id != here().project:
+        _string(root, "parentIdentifier", here().project)
     _code(root, "hierarchyLevel", "MD_ScopeCode", "dataset")
     root.append(_party("contact"))
     date = SubElement(root, f"{GMD}dateStamp")
@@ -108,7 +108,7 @@ def _extent(document: Documentation) -> Element:
         temporal = _path(extent, "temporalElement/EX_TemporalExtent/extent")
         period = SubElement(temporal, f"{GML}TimePeriod", {f"{GML}id": "censuses"})
         for name, year in (("begin", document.years[0]), ("end", document.years[-1])):
-            day = texts.CENSUS_DAY.format(year=year)
+            day = texts.census_day(year)
             SubElement(period, f"{GML}{name}Position").text = day
     return element
 

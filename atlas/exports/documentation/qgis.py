@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from atlas.country import here
 from atlas.exports.documentation import texts
-from atlas.exports.documentation.describe import DATASET_ID, Documentation
+from atlas.exports.documentation.describe import Documentation
 from atlas.exports.qgis_crs import in_degrees
 from atlas.exports.reproducible import source_date
 from atlas.exports.styles.qml import DOCTYPE, QGIS_VERSION, Say
@@ -37,7 +37,8 @@ def metadata_elements(document: Documentation, say: Say = both) -> list[Element]
         How its texts are written; an abstract in both languages stands in two paragraphs.
     """
     root = Element("resourceMetadata")
-    parent = DATASET_ID if document.id != DATASET_ID else ""
+    whole = here().project
+    parent = whole if document.id != whole else ""
     head = {
         "identifier": document.id,
         "parentidentifier": parent,
@@ -48,7 +49,7 @@ def metadata_elements(document: Documentation, say: Say = both) -> list[Element]
     }
     for tag, text in head.items():
         SubElement(root, tag).text = text
-    keywords = SubElement(root, "keywords", vocabulary=DATASET_ID)
+    keywords = SubElement(root, "keywords", vocabulary=whole)
     for word in document.keywords:
         SubElement(keywords, "keyword").text = say(word)
     topics = SubElement(root, "keywords", vocabulary="gmd:topicCategory")
@@ -93,7 +94,7 @@ def _extent(document: Documentation) -> Element:
     if document.years:
         period = SubElement(SubElement(extent, "temporal"), "period")
         for tag, year in (("start", document.years[0]), ("end", document.years[-1])):
-            SubElement(period, tag).text = f"{texts.CENSUS_DAY.format(year=year)}T00:00:00"
+            SubElement(period, tag).text = f"{texts.census_day(year)}T00:00:00"
     return extent
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
+from atlas.country import here
 from atlas.words.reading import read_words
 
 PRODUCER: Final = read_words("documentation")["producer"]
@@ -39,4 +40,9 @@ KEYWORDS: Final = (
     read_words("documentation", "keywords")["3"],
     read_words("documentation", "keywords")["4"],
 )
-CENSUS_DAY: Final = "{year}-11-01"
+
+
+def census_day(year: int) -> str:
+    """Return the reference day of a year's figures, as ISO 8601 writes it."""
+    census = here().censuses.get(year, here().censuses[here().latest])
+    return census.day.replace(year=year).isoformat()

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from atlas.country import here
 from atlas.exports.geopackage.dates import written_date
 from atlas.exports.styles.qml import qml
 from atlas.exports.styles.rules import LayerStyle, both
@@ -40,7 +41,6 @@ COLUMNS: Final = (
     "styleSLD, useAsDefault, description, owner, update_time"
 )
 ABOUT: Final = read_words("qgis")["layer_styles"]
-OWNER: Final = "china-population-atlas"
 
 
 def write_styles(
@@ -87,6 +87,6 @@ def _rows(
             None,
             int(place == 0),
             both(style.title),
-            OWNER,
+            here().project,
             written_date(),
         )

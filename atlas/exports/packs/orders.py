@@ -23,10 +23,6 @@ from atlas.words.reading import read_words
 
 _WORDS: Final = read_words("downloads", "files")
 
-LIGHT: Final = "china-population-atlas-light.gpkg"
-SHAPEFILES: Final = "china-population-atlas-shapefiles.zip"
-WORKBOOK: Final = "china-population-atlas.xlsx"
-TOPOLOGY: Final = "china.topojson"
 
 SHEETS: Final = (here().unit_set(), here().unit_set(here().longest), "prefecture", "province")
 WHOLE: Final = frozenset({"prefecture", "province"})
@@ -52,14 +48,23 @@ def pack_orders(
     def write_light(path: Path) -> None:
         write_geopackage(light(), path, documents={it.name: documents[it.name] for it in light()})
 
-    known = {table.name: table for table in tables}
+    known, project = {table.name: table for table in tables}, here().project
     sheets = [known[name] for name in SHEETS if name in known]
     orders = [
-        Order(LIGHT, _WORDS["light"], "gis", write_light, layers=tuple(it.name for it in light())),
         Order(
-            SHAPEFILES, _WORDS["shapefiles"], "gis", lambda path: write_shapefiles(light(), path)
+            f"{project}-light.gpkg",
+            _WORDS["light"],
+            "gis",
+            write_light,
+            layers=tuple(it.name for it in light()),
         ),
-        Order(WORKBOOK, _WORDS["workbook"], "sheet", partial(_write_workbook, sheets)),
+        Order(
+            f"{project}-shapefiles.zip",
+            _WORDS["shapefiles"],
+            "gis",
+            lambda path: write_shapefiles(light(), path),
+        ),
+        Order(f"{project}.xlsx", _WORDS["workbook"], "sheet", partial(_write_workbook, sheets)),
     ]
     divisions = known.get("comparability")
     return [*orders, *_web_orders(divisions, known["special_regions"])] if divisions else orders
@@ -77,7 +82,13 @@ def _web_orders(divisions: PublishedTable, regions: PublishedTable) -> list[Orde
     def geojson(level: str) -> Callable[[Path], None]:
         return lambda path: write_geojson(borders(), level, path)
 
+    name = here().id
     return [
-        *(Order(f"china-{it}.geojson", _WORDS[f"web_{it}"], "web", geojson(it)) for it in LEVELS),
-        Order(TOPOLOGY, _WORDS["topology"], "web", lambda path: write_topojson(borders(), path)),
+        *(Order(f"{name}-{it}.geojson", _WORDS[f"web_{it}"], "web", geojson(it)) for it in LEVELS),
+        Order(
+            f"{name}.topojson",
+            _WORDS["topology"],
+            "web",
+            lambda path: write_topojson(borders(), path),
+        ),
     ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from atlas.catalogue.style import Style
+from atlas.country import here
 from atlas.exports.documentation.describe import Documentation
 from atlas.exports.styles.catalogue import LEAD
 from atlas.exports.styles.grids import GridStyle
@@ -87,7 +88,7 @@ class Entry:
     @property
     def id(self) -> str:
         """The id of the layer, which QGIS drops if it is short."""
-        return f"china_population_atlas_{self.about}"
+        return f"{here().project.replace('-', '_')}_{self.about}"
 
     @property
     def provider(self) -> str:

@@ -13,12 +13,12 @@ from pathlib import Path
 import pandas as pd
 
 from atlas.catalogue.tables import describe_table
+from atlas.country import here
 from atlas.model.errors import UserError
 from atlas.tools.locate.stored import wkb
 
 SITE = Path("site")
 DOWNLOADS = "downloads"
-GEOPACKAGE = "china-population-atlas.gpkg"
 """Has the shapes of every layer, where layers that repeat those of others have none in Parquet."""
 
 DRAWN = "_map"
@@ -130,7 +130,7 @@ def _read(path: Path) -> pd.DataFrame:
 
 def _drawn(table: pd.DataFrame, name: str, files: Path) -> pd.DataFrame:
     """Give the rows of a table the shapes that the GeoPackage alone has, if it is there."""
-    path, key = files / GEOPACKAGE, list(describe_table(name).key)
+    path, key = files / f"{here().project}.gpkg", list(describe_table(name).key)
     if not key or not path.is_file() or not set(key) <= set(table):
         return table
     import geopandas as gpd

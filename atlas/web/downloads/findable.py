@@ -13,7 +13,7 @@ from atlas.exports.download import Download, media_type
 from atlas.exports.reproducible import source_date
 from atlas.web.page.addresses import absolute
 from atlas.web.page.pages import Page
-from atlas.words.reading import HTML_LANG
+from atlas.words.reading import HTML_LANG, langs
 
 TERMS: Final = "downloads/datapackage.json"
 """What names the terms of every table: there is no one licence of them all."""
@@ -49,7 +49,7 @@ def dataset_json(page: Page, about: Documentation, downloads: Sequence[Download]
         "url": address,
         "identifier": about.id,
         "version": __version__,
-        "inLanguage": list(HTML_LANG.values()),
+        "inLanguage": [HTML_LANG[lang] for lang in langs()],
         "keywords": [word.get(lang) for word in about.keywords],
         "license": absolute(TERMS),
         "creditText": "; ".join(text.get(lang) for text in about.licences),
@@ -60,7 +60,7 @@ def dataset_json(page: Page, about: Documentation, downloads: Sequence[Download]
     }
     if about.years:
         first, last = about.years[0], about.years[-1]
-        days = [texts.CENSUS_DAY.format(year=year) for year in (first, last)]
+        days = [texts.census_day(year) for year in (first, last)]
         dataset["temporalCoverage"] = "/".join(days)
     if about.bounds is not None:
         west, south, east, north = about.bounds
