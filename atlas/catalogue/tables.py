@@ -6,11 +6,12 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from atlas.catalogue.entries import TableFile
+from atlas.catalogue.entries import TableEntry, TableFile
+from atlas.country import here, once_here
+from atlas.country.terms import in_terms, own_texts
 from atlas.model.classes import Text
 from atlas.model.column import PLACES
 
@@ -41,15 +42,21 @@ class TableText:
         return f"{self.about.zh} / {self.about.en}" if self.about.zh else ""
 
 
-@cache
+@once_here
 def load_tables() -> tuple[TableText, ...]:
     """Return the described tables in the order in which they are published."""
     text = files(__package__).joinpath("tables.toml").read_text(encoding="utf-8")
+    own = own_texts("tables.toml")
+
+    def said(entry: TableEntry, what: str) -> Text:
+        text = getattr(entry, what)
+        return own.get(f"{entry.name}.{what}") or in_terms(Text(text.zh, text.en))
+
     return tuple(
         TableText(
             entry.name,
-            Text(entry.title.zh, entry.title.en),
-            Text(entry.note.zh, entry.note.en),
+            said(entry, "title"),
+            said(entry, "note"),
             tuple(entry.key),
             entry.shapes,
             entry.zipped,
@@ -60,9 +67,12 @@ def load_tables() -> tuple[TableText, ...]:
 
 def describe_table(name: str) -> TableText:
     """Return a table's title and description; a table that is not described bears its name."""
+    country = here()
+    told = {"first": country.years[0], "latest": country.latest}
+    told["boundaries"] = country.boundaries.year
     for table in load_tables():
         if found := _match(table.name, name):
-            years = found.groupdict()
+            years = found.groupdict() | {field: str(year) for field, year in told.items()}
             return replace(
                 table, name=name, title=_fill(table.title, years), about=_fill(table.about, years)
             )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
-from atlas.country.reading import another, once_here
+from atlas.country.reading import another, both_languages, once_here
 from atlas.model.text import Text
 
 TERMS = "terms.toml"
@@ -41,6 +43,25 @@ def _phrases() -> re.Pattern[str]:
     known = sorted(_terms(), key=len, reverse=True)
     whole = (rf"(?<![A-Za-z]){re.escape(one)}(?![A-Za-z])" for one in known)
     return re.compile("|".join([r"\{[^{}]*\}", r"<[^<>]*>", *whole]))
+
+
+@once_here
+def own_texts(file: str) -> Mapping[str, Text]:
+    """Read a file of the country's own words: its texts by their dotted names."""
+    country = another()
+    if country is None or country.words is None or not (country.words / file).is_file():
+        return {}
+    content = tomllib.loads((country.words / file).read_text(encoding="utf-8"))
+    return dict(_texts("", both_languages(content)))
+
+
+def _texts(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, Text]]:
+    for name, it in table.items():
+        dotted = f"{prefix}.{name}" if prefix else name
+        if isinstance(it.get("zh"), str):
+            yield dotted, Text(it["zh"], it["en"])
+        else:
+            yield from _texts(dotted, it)
 
 
 @once_here

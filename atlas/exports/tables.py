@@ -89,7 +89,7 @@ def published_tables(dataset: Dataset) -> list[PublishedTable]:
     list of PublishedTable
         One per unit set, then ``heihe_tengchong_line``, ``south_china_sea_line``,
         ``special_regions``, the further tables of the dataset, ``seats`` where places have
-        names, and ``census_corrections``; those without a shape come last.
+        names, and ``census_corrections``, those that have rows; those without a shape come last.
 
     Raises
     ------
@@ -108,7 +108,8 @@ def published_tables(dataset: Dataset) -> list[PublishedTable]:
         _publish(name, frame, _geometry_type(frame)) for name, frame in dataset.tables.items()
     ]
     tables.append(_publish("census_corrections", drawn_corrections(dataset), "MultiPolygon"))
-    return sorted(tables, key=lambda table: (table_order(table.name), table.name))
+    filled = (table for table in tables if len(table.frame))
+    return sorted(filled, key=lambda table: (table_order(table.name), table.name))
 
 
 def without_shapes(table: PublishedTable) -> PublishedTable:

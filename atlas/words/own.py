@@ -9,13 +9,15 @@ from string import Formatter
 from typing import Any
 
 from atlas.country import another, once_here
-from atlas.country.reading import both_languages
-from atlas.country.terms import TERMS, in_terms
+from atlas.country.terms import TERMS, in_terms, own_texts
 from atlas.model.errors import Fault, SourceError
-from atlas.model.text import LANGUAGES, Text
+from atlas.model.text import Text
 
 Key = tuple[str, str]
 """A sentence: the stem of its file, and its dotted name."""
+
+OTHERS = frozenset({TERMS, "tables.toml"})
+"""Files among a country's words that hold no sentences of ``atlas/words``."""
 
 
 def reworded(key: Key, packaged: Text) -> Text:
@@ -53,18 +55,16 @@ def own_sentences() -> Mapping[Key, Text]:
     found: dict[Key, Text] = {}
     faults: list[Fault] = []
     for file in sorted(country.words.glob("*.toml")):
-        if file.name == TERMS:
+        if file.name in OTHERS:
             continue
-        packaged = dict(_sentences("", _packaged(file.stem)))
-        for name, own in _sentences("", tomllib.loads(file.read_text(encoding="utf-8"))):
-            if name not in packaged:
+        known = dict(_fields_of_sentences("", _packaged(file.stem)))
+        for name, own in own_texts(file.name).items():
+            found[file.stem, name] = own
+            if name not in known:
                 faults.append(Fault("a sentence of atlas/words", file.name, column=name))
-            elif strange := _fields(own) - _fields(packaged[name]):
+            elif strange := (_fields(own.zh) | _fields(own.en)) - known[name]:
                 fields = f"no field {', '.join(sorted(strange))}"
                 faults.append(Fault(fields, file.name, column=name))
-            else:
-                own = both_languages(own)
-                found[file.stem, name] = Text(own["zh"], own["en"])
     if faults:
         raise SourceError(faults)
     return found
@@ -75,15 +75,14 @@ def _packaged(page: str) -> Mapping[str, Any]:
     return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
 
 
-def _sentences(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
+def _fields_of_sentences(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, set[str]]]:
     for name, it in table.items():
         dotted = f"{prefix}.{name}" if prefix else name
-        if any(isinstance(it.get(lang), str) for lang in LANGUAGES):
-            yield dotted, it
+        if isinstance(it.get("zh"), str):
+            yield dotted, _fields(it["zh"]) | _fields(it["en"])
         else:
-            yield from _sentences(dotted, it)
+            yield from _fields_of_sentences(dotted, it)
 
 
-def _fields(said: Mapping[str, str]) -> set[str]:
-    parsed = (part for words in said.values() for part in Formatter().parse(words))
-    return {name for _, name, _, _ in parsed if name is not None}
+def _fields(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}

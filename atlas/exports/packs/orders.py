@@ -67,15 +67,15 @@ def pack_orders(
         Order(f"{project}.xlsx", _WORDS["workbook"], "sheet", partial(_write_workbook, sheets)),
     ]
     divisions = known.get("comparability")
-    return [*orders, *_web_orders(divisions, known["special_regions"])] if divisions else orders
+    return [*orders, *_web_orders(divisions, known.get("special_regions"))] if divisions else orders
 
 
 def _write_workbook(sheets: Sequence[PublishedTable], path: Path) -> None:
     write_workbook([it if it.name in WHOLE else main_columns(it) for it in sheets], path)
 
 
-def _web_orders(divisions: PublishedTable, regions: PublishedTable) -> list[Order]:
-    frames = divisions.frame, regions.frame
+def _web_orders(divisions: PublishedTable, regions: PublishedTable | None) -> list[Order]:
+    frames = divisions.frame, divisions.frame.iloc[:0] if regions is None else regions.frame
     assert all(isinstance(frame, gpd.GeoDataFrame) for frame in frames)
     borders: Callable[[], Borders] = cache(lambda: borders_of(*frames))
 
