@@ -86,9 +86,7 @@ def parse_country(text: str) -> Path | None:
     if path.suffix == ".toml" and path.is_file():
         return path
     names = one_of((PACKAGED, *known))
-    raise typer.BadParameter(
-        f"{shortened(text)!r} is neither {names} nor the TOML file of a country"
-    )
+    raise typer.BadParameter(f"{shortened(text)!r} is not {names}, nor the TOML file of a country")
 
 
 def _another_country() -> bool:

@@ -15,6 +15,7 @@ import pytest
 
 from atlas.build import BuildOptions, make_dataset
 from atlas.catalogue.layers import load_layers
+from atlas.cli import main
 from atlas.country import here, moved_to
 from atlas.country.outline import packaged_countries
 from atlas.country.reading import read_country_file
@@ -205,6 +206,17 @@ def test_its_maps_are_drawn_and_its_geopackage_opens(states: Dataset, tmp_path: 
     assert drawn["population_2022"].sum() == 333_287_557
     line = gpd.read_file(file, layer=LINE).geometry.iloc[0]
     assert line.bounds == pytest.approx((-100, 26, -100, 49))
+
+
+def test_the_command_takes_the_country_before_its_years(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        main(["layers", "--country", "us"])
+    assert "growth_county_2012_2022" in capsys.readouterr().out
+    assert here().id == "china"
+    for years in (["--period", "2010-2020"], ["--census", "2020=people.csv"]):
+        with pytest.raises(SystemExit, match="2"):
+            main(["check", *years, "--country", "us"])
+        assert "is not 20" in capsys.readouterr().err
 
 
 def test_who_lacks_the_boundaries_is_told_what_installs_them() -> None:
