@@ -136,13 +136,15 @@ def seat_table(dataset: Dataset) -> gpd.GeoDataFrame:
 def _county_rows(dataset: Dataset, taken: set[str]) -> list[tuple[object, ...]]:
     """List the seats of the divisions of the boundaries that no prefecture stands for."""
     seats = read_table("county_seats").set_index("code")
-    divisions = dataset.tables["comparability"].set_index("code")
+    divisions = dataset.tables["comparability"]
+    names_of = zip(divisions["name_zh"], divisions["name_en"], strict=True)
+    named = dict(zip(divisions["code"], names_of, strict=True))
     inside = dataset.leaves.set_index("code").geometry.representative_point()
     rows: list[tuple[object, ...]] = []
     for code in sorted(set(inside.index) - taken):
-        if code not in divisions.index:
+        if code not in named:
             continue
-        names = tuple(divisions.loc[code, ["name_zh", "name_en"]])
+        names = named[code]
         labels = tuple(map_name(str(name)) for name in names)
         if code in seats.index:
             basis, lon, lat = "seat", float(seats["lon"][code]), float(seats["lat"][code])

@@ -24,6 +24,9 @@ ADDING: Final = ".adding-"
 LOCK: Final = ".lock"
 """A file in it that is locked while its process lives."""
 
+FILES: Final = "files"
+"""The folder in it that is filled."""
+
 YOUNG_S: Final = 10
 """Seconds in which a new folder gets its lock."""
 
@@ -65,21 +68,23 @@ def adding(out: Path) -> Iterator[Path]:
         with _explained(target):
             target.mkdir(exist_ok=True)
             for file in sorted(folder.iterdir()):
-                if file.name != LOCK:
-                    file.replace(target / file.name)
+                file.replace(target / file.name)
 
 
 @contextmanager
 def fresh(target: Path) -> Iterator[Path]:
-    """Make a folder beside the target that is locked as long as this process lives."""
-    folder = Path(tempfile.mkdtemp(prefix=f".{target.name}{ADDING}", dir=target.parent))
-    lock = FileLock(folder / LOCK)
+    """Make an empty folder, in one beside the target that is locked while this process lives."""
+    outer = Path(tempfile.mkdtemp(prefix=f".{target.name}{ADDING}", dir=target.parent))
+    lock = FileLock(outer / LOCK)
     try:
         lock.acquire()
+        # Apart from the lock: what is listed as written is what the caller wrote.
+        folder = outer / FILES
+        folder.mkdir()
         yield folder
     finally:
         lock.release()
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(outer, ignore_errors=True)
 
 
 def sweep(target: Path) -> None:

@@ -199,7 +199,7 @@ def config(**changes: object) -> dict[str, Any]:
         "counts": [{"column": "before", "label": "2010年"}],
         "unitLabels": False,
         "frame": {"x": [-1e5, 10e5], "y": [3.4e6, 4.5e6]},
-        "inset": {"title": "南海诸岛"},
+        "inset": {"title": "南海诸岛", "x": [0.17e6, 1.82e6], "y": [0.3e6, 2.5e6]},
         "legend": {
             "element": "#legend",
             "title": "人口变化",

@@ -10,6 +10,7 @@ from typing import Final
 import geopandas as gpd
 
 from atlas.country import here
+from atlas.country.country import UPPER
 from atlas.exports.documentation.describe import Documentation
 from atlas.exports.download import Order
 from atlas.exports.geopackage import write_geopackage
@@ -24,7 +25,6 @@ from atlas.words.reading import read_words
 _WORDS: Final = read_words("downloads", "files")
 
 
-SHEETS: Final = (here().unit_set(), here().unit_set(here().longest), "prefecture", "province")
 WHOLE: Final = frozenset({"prefecture", "province"})
 """Sheets with every column: of counties that would be 600,000 cells more."""
 
@@ -49,7 +49,8 @@ def pack_orders(
         write_geopackage(light(), path, documents={it.name: documents[it.name] for it in light()})
 
     known, project = {table.name: table for table in tables}, here().project
-    sheets = [known[name] for name in SHEETS if name in known]
+    counties = dict.fromkeys((here().unit_set(), here().unit_set(here().longest)))
+    sheets = [known[name] for name in (*counties, *UPPER) if name in known]
     orders = [
         Order(
             f"{project}-light.gpkg",

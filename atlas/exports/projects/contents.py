@@ -9,7 +9,7 @@ from typing import Final
 from atlas.catalogue.style import Style
 from atlas.country import here
 from atlas.exports.documentation.describe import Documentation
-from atlas.exports.styles.catalogue import LEAD
+from atlas.exports.styles.catalogue import lead
 from atlas.exports.styles.grids import GridStyle
 from atlas.exports.styles.rules import LayerStyle
 from atlas.exports.tables import PublishedTable
@@ -192,7 +192,7 @@ def themes(groups: Sequence[Group]) -> tuple[Theme, ...]:
         for topic in group.groups if group.heading == MAPS else ():
             headings = tuple(it for it in (group.heading, topic.heading) if it is not None)
             found += [Theme(entry, over, headings) for entry in _leads(topic)]
-    found.sort(key=lambda theme: theme.entry.about != LEAD)
+    found.sort(key=lambda theme: theme.entry.about != lead())
     moves = next((group for group in groups if group.heading == MOVES), None)
     if moves is not None and found:
         found.append(Theme(moves.entries[0], over, (MOVES,)))
@@ -203,7 +203,7 @@ def _leads(topic: Group) -> list[Entry]:
     if topic.heading == GRIDS:
         last = {entry.grid.kind: entry for entry in topic.entries if entry.grid is not None}
         return [last[kind] for kind in SHOWN_GRIDS if kind in last]
-    named = [entry for entry in topic.entries if entry.about == LEAD]
+    named = [entry for entry in topic.entries if entry.about == lead()]
     return (named or list(topic.entries))[:1]
 
 

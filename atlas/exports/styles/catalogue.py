@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
 
 from atlas.catalogue.layer_schema import unit_set_levels
 from atlas.catalogue.style import Style
@@ -17,8 +16,10 @@ from atlas.words.reading import read_words
 
 _MARKS = read_words("marks")
 
-LEAD: Final = f"net_migration_county_{here().span}"
-"""The map that the site leads with; other tables lead with the first of their maps."""
+
+def lead() -> str:
+    """Name the map that lists begin with."""
+    return f"net_migration_county_{here().span}"
 
 
 def styles_of(
@@ -52,7 +53,7 @@ def _table_styles(
     table: PublishedTable, layers: Sequence[Layer], style: Style
 ) -> tuple[LayerStyle, ...]:
     own = [layer for layer in layers if layer.unit_set == table.name]
-    own.sort(key=lambda layer: layer.id != LEAD)
+    own.sort(key=lambda layer: layer.id != lead())
     styles = [layer_style(layer, style, table) for layer in own] + other_styles(table, style)
     seen = {(layer.indicator, layer.where) for layer in own}
     for layer in layers:

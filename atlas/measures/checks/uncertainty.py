@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 import pandas as pd
 
 from atlas.country import here
-from atlas.measures.migration.cohorts import follow_cohorts
+from atlas.measures.migration.cohorts import Cohorts, follow_cohorts
 from atlas.measures.migration.interval import net_migration_variants, provincial_survival
 from atlas.measures.migration.net_migration import HEADLINE
 from atlas.measures.work.sectors import ALL_SECTORS
@@ -106,19 +107,22 @@ def sign_flips(before: pd.DataFrame, after: pd.DataFrame, province: pd.Series) -
         "without_15_19": turned["national", "without_15_19"],
         "provincial_deaths": turned["provincial", "headline"],
         "any_choice": turned.eq(True).any(axis=1).where(net.notna()),
-        "own_province": (net * _net_within(before, after, by_unit)).lt(0).where(net.notna()),
+        "own_province": (net * _net_within(cohorts, by_unit)).lt(0).where(net.notna()),
     }
     return pd.DataFrame(flips, index=net.index).astype("boolean")
 
 
-def _net_within(before: pd.DataFrame, after: pd.DataFrame, province: pd.Series) -> pd.Series:
+def _net_within(cohorts: Cohorts, province: pd.Series) -> pd.Series:
     """Estimate net migration with each province's own survival ratios."""
-    parts = [
-        follow_cohorts(before.reindex(codes), after.reindex(codes)).net(HEADLINE)
-        for codes in province.groupby(province).groups.values()
-    ]
-    net: pd.Series = pd.concat(parts).reindex(province.index)
-    return net
+    base, found = cohorts.before, cohorts.found
+    known = base.notna() & found.notna()
+    people_before, people_after = (
+        people.where(known).groupby(province).sum() for people in (base, found)
+    )
+    ratios = people_after / people_before.mask(people_before.eq(0))
+    expected = base * ratios.reindex(province).to_numpy()
+    # As in `follow_cohorts`: a cohort that nobody is in has nobody to expect of it.
+    return replace(cohorts, expected=expected.mask(base.eq(0), 0.0)).net(HEADLINE)
 
 
 def caution_flags(

@@ -13,6 +13,7 @@ import geopandas as gpd
 import pandas as pd
 
 from atlas.country import here
+from atlas.country.terms import in_terms
 from atlas.measures.growth.growth import periods
 from atlas.measures.line.dasymetric_line import GRID_SHARE, divided_by_grid
 from atlas.measures.line.line_geometry import (
@@ -34,6 +35,7 @@ from atlas.model.summary.line import (
     SideFigures,
     SideGrowth,
 )
+from atlas.model.text import Text
 from atlas.units.area import area_km2
 
 __all__ = [
@@ -227,7 +229,8 @@ def heihe_tengchong_summary(units_by_year: Mapping[int, gpd.GeoDataFrame]) -> Li
         if both:
             found = growth_by_side(frames[both[0]], start, end, shares[both[0]])
             growth[f"{start}_{end}"] = found
-    return LineFigures(censuses=censuses, growth=growth, units=UNITS_OF_MEASURE)
+    units = {name: in_terms(Text(said, said)).en for name, said in UNITS_OF_MEASURE.items()}
+    return LineFigures(censuses=censuses, growth=growth, units=units)
 
 
 _SIDES = (SOUTHEAST, NORTHWEST, STRADDLING)

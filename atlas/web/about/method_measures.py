@@ -33,8 +33,6 @@ THIN_AND_HIGH = ("540000", "630000", "650000")
 SHANGHAI = "310000"
 """Example: where a cohort of children shrank most."""
 
-UNITS = here().unit_set()
-PERIODS = tuple(period.name for period in here().period if len(period.censuses) == 2)
 
 RESIDENT_FIGURES = {
     "2000": (
@@ -76,6 +74,11 @@ class MeasureSection:
     figures: Figures
 
 
+def _decades() -> tuple[str, ...]:
+    """Name the periods of two censuses."""
+    return tuple(period.name for period in here().period if len(period.censuses) == 2)
+
+
 def measure_sections(dataset: Dataset, page: Page) -> list[MeasureSection]:
     """Gather the sections of those measures that the dataset has, in the order of `MEASURE`."""
     found = {name: figures(dataset, page) for name, figures in FIGURES.items()}
@@ -109,10 +112,10 @@ def local_gains(dataset: Dataset, page: Page) -> Figures:
     Nothing if either end of them may not be an example.
     """
     found = dataset.summary.local_gains
-    latest = found.get(PERIODS[-1])
-    if latest is None or latest.largest is None or UNITS not in dataset.unit_sets:
+    latest = found.get(_decades()[-1])
+    if latest is None or latest.largest is None or here().unit_set() not in dataset.unit_sets:
         return {}
-    table = dataset.unit_sets[UNITS].table.set_index("code")
+    table = dataset.unit_sets[here().unit_set()].table.set_index("code")
     holding = table.loc[table[f"half_of_gains_{here().span}"].fillna(False).astype(bool)]
     gains = holding[f"change_{here().span}"].astype("int64").sort_values()
     ends = [gains.index[0], gains.index[-1]]
@@ -124,15 +127,15 @@ def local_gains(dataset: Dataset, page: Page) -> Figures:
         "largest_name": name[latest.largest.code],
         "last_name": name[gains.index[0]],
         "last_gain": int(gains.iloc[0]),
-        "earlier": found.get(PERIODS[0]),
+        "earlier": found.get(_decades()[0]),
     }
 
 
 def density_growth(dataset: Dataset, page: Page) -> Figures:
     """Gather the change of the class that grew most and of the densest, in each period."""
     found = dataset.summary.growth_by_density
-    periods = {period: _ends_of_density(found.get(period, ()), page.lang) for period in PERIODS}
-    return {"periods": periods} if periods[PERIODS[-1]] else {}
+    periods = {period: _ends_of_density(found.get(period, ()), page.lang) for period in _decades()}
+    return {"periods": periods} if periods[_decades()[-1]] else {}
 
 
 def _ends_of_density(classes: Sequence[DensityClass], lang: str) -> Figures:
@@ -170,9 +173,9 @@ def net_migration(dataset: Dataset, page: Page) -> Figures:
     """Gather small bases, students, mortality and the outside check of net migration."""
     summary = dataset.summary.net_migration
     ratios = dataset.tables.get(f"survival_ratios_{here().span}")
-    if summary is None or ratios is None or UNITS not in dataset.unit_sets:
+    if summary is None or ratios is None or here().unit_set() not in dataset.unit_sets:
         return {}
-    table = dataset.unit_sets[UNITS].table
+    table = dataset.unit_sets[here().unit_set()].table
     youngest = ratios[ratios["cohort"].eq("00_04")].set_index("sex")["survival_ratio"]
     return {
         "summary": summary,
@@ -234,9 +237,9 @@ def _long(dataset: Dataset) -> bool:
 def sectors(dataset: Dataset, page: Page) -> Figures:
     """Gather national shares, new jobs, slopes of growth and the test of the lecture's claim."""
     summary = dataset.summary.sectors
-    if summary is None or UNITS not in dataset.unit_sets:
+    if summary is None or here().unit_set() not in dataset.unit_sets:
         return {}
-    row = row_of(dataset, UNITS, KUNSHAN)
+    row = row_of(dataset, here().unit_set(), KUNSHAN)
     claim = pd.DataFrame(summary.claim["county"])
     gained, lost = (claim[claim["people"].eq(word)] for word in ("gain", "lose"))
     return {
@@ -316,7 +319,7 @@ def residents(dataset: Dataset, page: Page) -> Figures:
         for name in names
     ):
         return {}
-    table = dataset.unit_sets[UNITS].table
+    table = dataset.unit_sets[here().unit_set()].table
     children, boys = (
         table[f"{name}_{here().latest}"] for name in ("children_0_4", "boys_per_100_girls_0_4")
     )

@@ -23,8 +23,6 @@ from atlas.web.place.page import place_path
 from atlas.words.numbers import count, format_number, percent, plural, signed
 
 PATH = "uncertainty.html"
-UNITS = here().unit_set()
-RATIOS = f"survival_ratios_{here().span}"
 FIVE_YEARS = ("2010_2015", "2005_2010")
 SECTIONS = (
     "cautions",
@@ -65,7 +63,7 @@ def uncertainty_page(dataset: Dataset, lang: str) -> tuple[Page, str]:
 def _parts(dataset: Dataset, page: Page) -> Iterator[tuple[str, Any]]:
     """Fill the parts of the page in turn."""
     found = dataset.summary.uncertainty
-    units = dataset.unit_sets.get(UNITS)
+    units = dataset.unit_sets.get(here().unit_set())
     if found is not None:
         yield "cautions", caution_list(found, page.lang)
     yield "undercount", {"censuses": censuses(dataset), "decliners": decliners(dataset)}
@@ -161,7 +159,7 @@ def decliners(dataset: Dataset) -> list[dict[str, Any]]:
 
 def ratio_rows(dataset: Dataset) -> list[dict[str, str]]:
     """Write out the national ratios, one row per cohort: ages, men, women."""
-    table = dataset.tables.get(RATIOS)
+    table = dataset.tables.get(f"survival_ratios_{here().span}")
     if table is None:
         return []
     cohorts = table.pivot(

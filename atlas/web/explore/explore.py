@@ -27,8 +27,6 @@ from atlas.words.reading import langs, read_words
 _MARKS = read_words("marks")
 
 PATH = "explore.html"
-START = f"net_migration_county_{here().span}"
-"""The map that the page opens with, if the build has it."""
 
 SCRIPTS = MappingProxyType(
     {
@@ -57,6 +55,11 @@ SAME_FAMILY = {"annual_rate_pct": "change_pct"}
 SEPARATE = "|"
 
 SHOW = MappingProxyType({"switch": LAND_OR_PEOPLE, "land": LAND, "people": PEOPLE})
+
+
+def start() -> str:
+    """Name the map that the page opens with, if the build has it."""
+    return f"net_migration_county_{here().span}"
 
 
 def explore_page(dataset: Dataset, layers: Sequence[Layer], lang: str) -> tuple[Page, str]:
@@ -97,7 +100,7 @@ def _first(
     dataset: Dataset, layers: Sequence[Layer], maps: Sequence[dict[str, Any]], lang: str
 ) -> dict[str, Any]:
     """Describe the map that the page opens with: its words keep the room until it is drawn."""
-    entry = next((one for one in maps if START in one["same"].split()), maps[0])
+    entry = next((one for one in maps if start() in one["same"].split()), maps[0])
     layer = next(one for one in layers if one.id == entry["id"])
     units = dataset.unit_sets[layer.unit_set]
     about = about_map(layer, units, lang)
@@ -126,7 +129,7 @@ def explore_words(lang: str) -> dict[str, Any]:
     return {
         **in_language(EXPLORE, lang),
         "levels": in_language(LEVEL, lang),
-        "start": START,
+        "start": start(),
         "zoomIn": UI["zoom_in"].get(lang),
         "zoomOut": UI["zoom_out"].get(lang),
         "mapLabel": UI["map_label"].get(lang),

@@ -14,8 +14,6 @@ from atlas.model.summary.line import CensusSplit
 from atlas.web.page.saying import Saying
 from atlas.words.numbers import fixed, format_number, percent
 
-COUNTIES: Final = here().unit_set()
-
 GRAZED: Final = 0.01
 """Share of a province's land below which the line only grazes it."""
 
@@ -70,7 +68,7 @@ class LineLesson:
 def line_lesson(dataset: Dataset) -> LineLesson | None:
     """Gather the lesson; None where the censuses do not speak for the country."""
     splits = dataset.summary.heihe_tengchong
-    counties = dataset.unit_sets.get(COUNTIES)
+    counties = dataset.unit_sets.get(here().unit_set())
     if not splits or counties is None or not dataset.speaks_for_the_country(here().longest.name):
         return None
     year = max(splits)

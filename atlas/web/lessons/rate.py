@@ -23,9 +23,6 @@ from atlas.web.page.saying import Saying
 from atlas.words.numbers import count, fixed, signed
 from atlas.words.reading import langs
 
-COUNTIES: Final = here().unit_set()
-RATIOS: Final = f"survival_ratios_{here().span}"
-YEARS: Final = here().compared
 STAGE: Final = "youth"
 
 PLACE: Final = "411525"
@@ -93,12 +90,13 @@ class RateLesson:
 
 def rate_lesson(dataset: Dataset, code: str = PLACE) -> RateLesson | None:
     """Gather the lesson; None where a census does not count the place, its ages or the country."""
-    counties, ratios = dataset.unit_sets.get(COUNTIES), dataset.tables.get(RATIOS)
-    period = "-".join(map(str, YEARS))
+    counties = dataset.unit_sets.get(here().unit_set())
+    ratios = dataset.tables.get(f"survival_ratios_{here().span}")
+    period = "-".join(map(str, here().compared))
     if counties is None or ratios is None or not dataset.speaks_for_the_country(period):
         return None
     place = counties.table.set_index("code").reindex([code]).iloc[0]
-    rate = place.get(f"net_migration_rate_{STAGE}_{YEARS[0]}_{YEARS[1]}")
+    rate = place.get(f"net_migration_rate_{STAGE}_{here().span}")
     rows = [] if rate is None or pd.isna(rate) else _rows(counties, ratios, code)
     if not rows or sum(row.expected for row in rows) < SMALL_BASE:
         return None
@@ -107,7 +105,7 @@ def rate_lesson(dataset: Dataset, code: str = PLACE) -> RateLesson | None:
 
 
 def _rows(counties: UnitSet, ratios: pd.DataFrame, code: str) -> list[Row]:
-    counts = [counties.counts[year] for year in YEARS]
+    counts = [counties.counts[year] for year in here().compared]
     if not all(set(AGE_COLUMNS) <= set(one) and code in one.index for one in counts):
         return []
     earlier, later = (one.loc[[code]] for one in counts)
@@ -132,8 +130,8 @@ def fields(lesson: RateLesson, place: str) -> dict[str, Any]:
     first, last = lesson.rows[0], lesson.rows[-1]
     return {
         "place": place,
-        "start": YEARS[0],
-        "end": YEARS[1],
+        "start": here().compared[0],
+        "end": here().compared[1],
         "young": _span(first.age_before, last.age_before),
         "older": _span(first.age_after, last.age_after),
         "about": count(abs(lesson.worked)),

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from importlib import resources
-from typing import Final
+from typing import Any, Final
 
 from rcssmin import cssmin
 from rjsmin import jsmin
 
 from atlas.country import another, once_here
+from atlas.country.country import Country
 
 _MINIFY: Final = {"js": jsmin, "css": cssmin}
 
@@ -39,5 +40,15 @@ def _text(name: str) -> str:
     country = another()
     if country is None:
         return text
-    told = {"home": country.languages[0], "plane": dict(country.projection.degrees)}
-    return COUNTRY.sub(lambda _: json.dumps(told), text)
+    return COUNTRY.sub(lambda _: json.dumps(told_of(country)), text)
+
+
+def told_of(country: Country) -> dict[str, Any]:
+    """Return what scripts are told of a country."""
+    paged = country.unit_set()
+    return {
+        "home": country.languages[0],
+        "plane": dict(country.projection.degrees),
+        "paged": paged,
+        "others": sorted({country.unit_set(it) for it in country.period} - {paged}),
+    }

@@ -21,11 +21,6 @@ from atlas.words.reading import langs
 ORIGINS = ("same_county", "same_province", "other_province")
 """Where those who live away from their registration are registered."""
 
-RATIOS = f"survival_ratios_{here().span}"
-"""Table of the dataset with the national survival ratios; missing where ages are."""
-
-COHORT_YEARS = here().compared
-
 
 def place_scripts(places: Places, leaf_codes: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Write the data of the places of each province.
@@ -151,9 +146,9 @@ def _cohorts(dataset: Dataset, unit_set: UnitSet) -> dict[str, pd.DataFrame]:
 
     Those of prefectures that compare only together are of all of them, as their change is.
     """
-    ratios = dataset.tables.get(RATIOS)
-    counts = unit_set.between(*COHORT_YEARS)
-    before, after = (counts.get(year, pd.DataFrame()) for year in COHORT_YEARS)
+    ratios = dataset.tables.get(f"survival_ratios_{here().span}")
+    counts = unit_set.between(*here().compared)
+    before, after = (counts.get(year, pd.DataFrame()) for year in here().compared)
     if ratios is None or not all(set(AGE_COLUMNS) <= set(count) for count in (before, after)):
         return {}
     followed = follow_cohorts(before, after, ratios)

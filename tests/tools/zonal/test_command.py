@@ -1,6 +1,7 @@
 """`china-atlas zonal` from the file to the table, the summary, the map and the terminal."""
 
 import json
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -118,6 +119,8 @@ def test_the_map_is_drawn_in_both_languages(
         with Image.open(out / f"even_2018_province.{lang}.png") as picture:
             assert picture.size == (1600, 1200)
         assert f"Open {out / f'even_2018_province.{lang}.png'}" in said
+    written = {f"Open {file}" for file in out.iterdir() if file.name != "notes.txt"}
+    assert written == set(re.findall("Open .*", said))
     assert "✓ Sum the grid by unit" in err
     assert "✓ Draw the map" in err
 

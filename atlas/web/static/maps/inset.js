@@ -94,7 +94,7 @@
      */
     showIn(view, cell, farthest) {
       const south = (view.ty - view.height + view.margin.y) / view.k;
-      const visible = view.zoom < farthest && south * cell > FRAME.y[0];
+      const visible = view.zoom < farthest && south * cell > this.given.y[0];
       this.element.hidden = !visible;
       this.element.style.display = visible ? 'block' : 'none';
     }

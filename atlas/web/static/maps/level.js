@@ -27,9 +27,8 @@
   function linksOf(lang) {
     const place = `${ATLAS.base}../${ATLAS.tree(lang)}place/`;
     const [own, prefecture] = [`${place}{code}.html`, `${place}{prefecture}.html`];
-    return {
-      prefecture: own, county_2010_2020: own, county_2000_2010: prefecture, county_2000_2020: prefecture,
-    };
+    const { paged, others } = ATLAS.country;
+    return Object.fromEntries([...['prefecture', paged].map((set) => [set, own]), ...others.map((set) => [set, prefecture])]);
   }
 
   /**
