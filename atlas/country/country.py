@@ -212,6 +212,11 @@ class Codes(_Strict):
     municipalities: frozenset[str] = frozenset()
     published: str | None = None
 
+    @property
+    def borders_crossed(self) -> bool:
+        """Tell whether prefectures may lie in several provinces: no digits hold them in one."""
+        return self.prefecture_digits is None
+
     @cached_property
     def county(self) -> re.Pattern[str]:
         """Return what every county's code matches."""
