@@ -264,6 +264,7 @@ def _pair(unit_sets: Mapping[str, UnitSet], code: str, period: str) -> PairFigur
     change = districts.set_index("name_en")[f"change_pct_{period}"].dropna().sort_values()
     return PairFigures(
         code=code,
+        name=str(whole["name_en"]),
         population={year: _number(whole[f"population_{year}"]) for year in period.split("_")},
         change_pct=_number(whole[f"change_pct_{period}"]),
         districts={str(name): round(float(pct), 4) for name, pct in change[::-1].items()},

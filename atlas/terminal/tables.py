@@ -11,6 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from atlas.country import here
+from atlas.country.terms import in_terms
+from atlas.model.text import Text as Words
 from atlas.terminal.console import open_console
 from atlas.words.numbers import counted, fixed, signed
 from atlas.words.reading import read_words
@@ -125,14 +127,14 @@ def duration(seconds: float) -> str:
 
 def _census_table(summary: Summary) -> Table:
     totals = summary.totals
-    table = plain_table("Census", *map(str, totals))
+    table = plain_table(_said("Census"), *map(str, totals))
     if totals:
         table.add_row("People", *(_value(people) for people in totals.values()))
     splits = [summary.heihe_tengchong.get(year) for year in totals]
     for title, share_of in LINE_ROWS:
         cells = [MISSING if split is None else _share(share_of(split)) for split in splits]
         if any(cell != MISSING for cell in cells):
-            table.add_row(title, *cells)
+            table.add_row(_said(title), *cells)
     return table
 
 
@@ -145,19 +147,20 @@ def _period_table(units: Mapping[str, GrowthFigures]) -> Table:
 
 
 def _core_table(definitions: Mapping[str, CoreFigures]) -> Table:
-    table = plain_table("Centre and outskirts", *(name.replace("_", " ") for name in definitions))
+    heads = (_said(name.replace("_", " ")) for name in definitions)
+    table = plain_table(_said("Centre and outskirts"), *heads)
     for title, written in CORE_ROWS:
         cells = [written(figures) for figures in definitions.values()]
         if any(cell != MISSING for cell in cells):
-            table.add_row(title, *cells)
+            table.add_row(_said(title), *cells)
     return table
 
 
 def _place_table(place: PairFigures) -> Table:
     years = here().main.name.replace("-", "–")
-    table = plain_table(f"Harbin, {years}", "Change")
+    table = plain_table(f"{place.name}, {years}", "Change")
     if place.change_pct is not None:
-        table.add_row("The whole prefecture", _pct(place.change_pct))
+        table.add_row(_said("The whole prefecture"), _pct(place.change_pct))
         for name, change in place.districts.items():
             table.add_row(f"  {name}", _pct(change))
     return table
@@ -204,6 +207,11 @@ def plain_table(first: str, *others: str, numbers: bool = True) -> Table:
     for name in others:
         table.add_column(name, justify="right" if numbers else "left", overflow="fold")
     return table
+
+
+def _said(words: str) -> str:
+    """Say what stands before figures as the country in force does."""
+    return in_terms(Words(words, words)).en
 
 
 def _value(value: object) -> str:

@@ -84,7 +84,13 @@ SUMMARY = Summary(
         )
     },
     core_periphery_flips={"230100": {"type_districts": "both_up"}},
-    harbin=PairFigures(code="230100", population={}, change_pct=-5.9, districts={"Songbei": 75.1}),
+    harbin=PairFigures(
+        code="230100",
+        name="Harbin",
+        population={},
+        change_pct=-5.9,
+        districts={"Songbei": 75.1},
+    ),
 )
 
 # A build that stops half-way and says so on stdout, in place of the real one.

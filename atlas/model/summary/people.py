@@ -211,6 +211,8 @@ class PairFigures:
     ----------
     code
         Code of the prefecture.
+    name
+        Its name in English, without what it is.
     population
         Census year → people of the whole; null where not counted.
     change_pct
@@ -220,6 +222,7 @@ class PairFigures:
     """
 
     code: str
+    name: str
     population: Mapping[str, int | float | None] = field(metadata=spread("population_{}"))
     change_pct: int | float | None
     districts: Mapping[str, float]
