@@ -155,6 +155,8 @@ def test_an_area_falls_while_its_central_counties_rise_and_the_other_way_round(
     assert parts.loc[(ROCHESTER, "periphery"), "change_2012_2022"] == 191_959 - 200_567
     assert areas.loc[ROCHESTER, "change_2012_2022"] == 1_056_701 - 1_061_293 == -4_592
     assert areas.loc[ROCHESTER, "type_districts"] == "core_only"
+    # No figures class a county as dense or as an urban centre.
+    assert set(states.summary.core_periphery) == {"districts"}
     # St. Louis lies in two states, gains as a whole, and only its outlying counties do.
     assert areas.loc[ST_LOUIS, "change_2012_2022"] == 2_801_319 - 2_800_463
     assert parts.loc[(ST_LOUIS, "core"), "change_2012_2022"] == -11_405
