@@ -403,6 +403,9 @@ class Country(_Strict):
     kind
         What the names of counties tell of them. A country whose names tell nothing has the column
         ``status`` in ``division_codes``.
+    long
+        Regular expression of the parts of a name that maps leave out; None where the endings of
+        China's names tell them.
     languages
         Those of the site, the one at its root first.
     parts
@@ -435,6 +438,7 @@ class Country(_Strict):
     enlarged: tuple[Enlarged, ...] = ()
     vocabulary: Path | None = None
     columns: Path | None = None
+    long: str | None = None
     languages: tuple[str, ...] = LANGUAGES
     parts: frozenset[str] = frozenset()
     words: Path | None = None

@@ -151,6 +151,8 @@ def short_name(name: str) -> str:
     海西, Haixi Mongol and Tibetan Autonomous Prefecture → Haixi; one that is named for its people
     alone keeps that: 东乡族自治县 → 东乡.
     """
+    if (long := here().long) is not None:
+        return re.sub(long, "", name) or name
     if name.isascii() or name.endswith(("Prefecture", "League")):
         short = re.sub(r" .*Autonomous (Prefecture|County|Banner)$", "", name)
         return re.sub(r" (Prefecture|League|County)$", "", short)

@@ -17,6 +17,7 @@ from atlas.build import BuildOptions, make_dataset
 from atlas.catalogue.layers import load_layers
 from atlas.cli import main
 from atlas.country import here, moved_to
+from atlas.country.names import short_name
 from atlas.country.outline import packaged_countries
 from atlas.country.reading import read_country_file
 from atlas.drawing.maps import layers_of
@@ -219,6 +220,17 @@ def test_the_command_takes_the_country_before_its_years(capsys: pytest.CaptureFi
         with pytest.raises(SystemExit, match="2"):
             main(["check", *years, "--country", "us"])
         assert "is not 20" in capsys.readouterr().err
+
+
+def test_maps_name_an_area_by_its_first_city() -> None:
+    long = ("Seattle-Tacoma-Bellevue, WA", "Winston-Salem, NC", "St. Louis, MO-IL", "Cook County")
+    with in_the_united_states():
+        assert [short_name(name) for name in long] == [
+            "Seattle",
+            "Winston-Salem",
+            "St. Louis",
+            "Cook",
+        ]
 
 
 def test_who_lacks_the_boundaries_is_told_what_installs_them() -> None:
