@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from atlas.terminal.asked import build_options, check_grid_options, check_layers, with_own
+from atlas.terminal.asked import (
+    atlas_of,
+    build_options,
+    check_grid_options,
+    check_layers,
+    with_own,
+)
 from atlas.terminal.new import new
 from atlas.terminal.options import (
     AllOption,
@@ -26,6 +32,7 @@ from atlas.terminal.options import (
     CensusYearOption,
     CodeFieldOption,
     ColumnsOption,
+    CountryOption,
     CrosswalkOption,
     DaskOption,
     DebugOption,
@@ -95,6 +102,7 @@ def entry(version: VersionOption = False) -> None:
 @app.command("build")
 def build_command(
     out: OutOption = Path("site"),
+    country: CountryOption = None,
     layers: LayersOption = None,
     period: PeriodOption = None,
     census: CensusOption = None,
@@ -114,7 +122,7 @@ def build_command(
     """Build the site and its downloads into a folder, whole or not at all."""
     from atlas.terminal import ending_well, print_build, progress_shown
 
-    with ending_well(debug=debug, kept=out):
+    with ending_well(debug=debug, kept=out), atlas_of(country):
         check_layers(layers, indicator)
         from atlas.build import build
 
@@ -158,6 +166,7 @@ def cards_command(
 
 @app.command("check")
 def check_command(
+    country: CountryOption = None,
     layers: LayersOption = None,
     period: PeriodOption = None,
     census: CensusOption = None,
@@ -175,7 +184,7 @@ def check_command(
     """Check inputs and sums, and write nothing."""
     from atlas.terminal import ending_well, print_check, progress_shown
 
-    with ending_well(debug=debug):
+    with ending_well(debug=debug), atlas_of(country):
         check_layers(layers, indicator)
         from atlas.build import check
 
@@ -246,23 +255,26 @@ def transfer_command(
 
 @app.command("layers")
 def layers_command(
-    layers: LayersOption = None, indicator: ShownIndicatorOption = None, debug: DebugOption = False
+    country: CountryOption = None,
+    layers: LayersOption = None,
+    indicator: ShownIndicatorOption = None,
+    debug: DebugOption = False,
 ) -> None:
     """List the maps: one layer file each."""
     from atlas.terminal import ending_well, print_layers
 
-    with ending_well(debug=debug):
+    with ending_well(debug=debug), atlas_of(country):
         from atlas.catalogue.layers import load_layers
 
         print_layers(load_layers(layers, [file.stem for file in indicator or ()]))
 
 
 @app.command("columns")
-def columns_command(debug: DebugOption = False) -> None:
+def columns_command(country: CountryOption = None, debug: DebugOption = False) -> None:
     """List the columns of the tables: what a layer may show, and what each file holds."""
     from atlas.terminal import ending_well, print_columns
 
-    with ending_well(debug=debug):
+    with ending_well(debug=debug), atlas_of(country):
         from atlas.catalogue.columns import load_columns
 
         print_columns(load_columns())

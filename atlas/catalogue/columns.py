@@ -11,7 +11,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from atlas.catalogue.entries import ColumnEntry, ColumnFile
-from atlas.country import once_here
+from atlas.country import here, once_here
+from atlas.country.reading import both_languages
 from atlas.country.terms import in_terms
 from atlas.model.classes import Text
 from atlas.model.column import NO_TEXT, PLACES, Column
@@ -24,15 +25,19 @@ if TYPE_CHECKING:
 
 @once_here
 def load_columns() -> tuple[Column, ...]:
-    """Read and check the packaged ``columns.toml``.
+    """Read and check the packaged ``columns.toml``, and behind it that of the country.
 
     Returns
     -------
     tuple of Column
         In the order in which tables show them; names are patterns.
     """
-    text = files(__package__).joinpath("columns.toml").read_text(encoding="utf-8")
-    declared = ColumnFile.model_validate(tomllib.loads(text))
+    content = tomllib.loads(files(__package__).joinpath("columns.toml").read_text(encoding="utf-8"))
+    if (own := here().columns) is not None:
+        further = both_languages(tomllib.loads(own.read_text(encoding="utf-8")))
+        content["unit"] |= further.get("unit", {})
+        content["column"] += further.get("column", [])
+    declared = ColumnFile.model_validate(content)
     units = {name: in_terms(Text(words.zh, words.en)) for name, words in declared.unit.items()}
     return tuple(_column(entry, units) for entry in declared.column)
 

@@ -86,6 +86,30 @@ class Period(_Strict):
 
 
 @dataclass(frozen=True)
+class BoundaryPackage(_Strict):
+    """A shapefile that an installed package holds.
+
+    Attributes
+    ----------
+    name
+        The package, as registries have it; rows of ``boundary_mends`` whose ``source`` this is
+        join its polygons.
+    extra
+        The extra of this one that installs it.
+    file
+        The shapefile, from the folder that the package is imported as.
+    code, named
+        Its fields of codes and names. Polygons whose code matches no county are left out.
+    """
+
+    name: str
+    extra: str
+    file: str
+    code: str
+    named: str
+
+
+@dataclass(frozen=True)
 class Boundaries(_Strict):
     """The boundaries of counties.
 
@@ -101,8 +125,9 @@ class Boundaries(_Strict):
         What they are and whose, and the ``name`` and ``title`` of their licence, as the data
         package of the downloads names its sources.
     file
-        Where they lie, with the fields ``code`` and ``name_zh``; None where they come from an
-        installed package.
+        Where they lie, with the fields ``code`` and ``name_zh``.
+    package
+        An installed package that holds them. With neither, they are China's.
     """
 
     year: int
@@ -112,6 +137,7 @@ class Boundaries(_Strict):
     title: str
     licence: Mapping[str, str]
     file: Path | None = None
+    package: BoundaryPackage | None = None
 
 
 @dataclass(frozen=True)
@@ -156,6 +182,9 @@ class Projection(_Strict):
 class Codes(_Strict):
     """How divisions are coded, as text: each begins with the digits of those it lies in.
 
+    Where the prefecture is not in the digits, ``division_codes`` tells it: ``parent_code`` is the
+    prefecture of a county, and the province of a prefecture.
+
     Attributes
     ----------
     of
@@ -167,7 +196,7 @@ class Codes(_Strict):
     length
         Length of every code: those of provinces and prefectures are filled up with 0.
     province_digits, prefecture_digits
-        Length of the part that names the province, and the prefecture.
+        Length of the part that names the province, and the prefecture; None where none does.
     municipalities
         Provinces that are their own prefecture, by the digits of provinces.
     published
@@ -178,10 +207,15 @@ class Codes(_Strict):
     pattern: str
     length: int
     province_digits: int
-    prefecture_digits: int
+    prefecture_digits: int | None = None
     without_code: Mapping[str, str] = field(default_factory=dict)
     municipalities: frozenset[str] = frozenset()
     published: str | None = None
+
+    @property
+    def borders_crossed(self) -> bool:
+        """Tell whether prefectures may lie in several provinces: no digits hold them in one."""
+        return self.prefecture_digits is None
 
     @cached_property
     def county(self) -> re.Pattern[str]:
@@ -193,16 +227,41 @@ class Codes(_Strict):
         return code[: self.province_digits].ljust(self.length, "0")
 
     def prefecture(self, code: str) -> str:
-        """Return the code of the prefecture that a code begins with, whether or not it exists."""
+        """Return the code of the prefecture that a code begins with, whether or not it exists.
+
+        The code itself where the digits do not name it.
+        """
         return code[: self.prefecture_digits].ljust(self.length, "0")
 
     def is_upper(self, code: str) -> bool:
         """Tell whether a code is that of a prefecture or a province, and of no county."""
+        if self.prefecture_digits is None:
+            return self.county.fullmatch(code) is None
         return code == self.prefecture(code)
 
     def is_municipality(self, code: str) -> bool:
         """Tell whether a division lies in a province that is its own prefecture."""
         return code[: self.province_digits] in self.municipalities
+
+
+@dataclass(frozen=True)
+class Kind(_Strict):
+    """What a county-level division is, by the ending of its name.
+
+    Attributes
+    ----------
+    id
+        ``district``, which are the core of a prefecture, ``county_level_city`` or ``county``.
+    endings, but
+        How names of this kind end, and what ends alike and is none.
+    within
+        How the name of the prefecture must end; else the division is ``other``.
+    """
+
+    id: str
+    endings: tuple[str, ...]
+    but: tuple[str, ...] = ()
+    within: tuple[str, ...] = ("",)
 
 
 @dataclass(frozen=True)
@@ -339,6 +398,14 @@ class Country(_Strict):
         Folders with a ``datapackage.json`` and its tables; the first that has a table is read.
     vocabulary
         A file whose texts take the place of those of ``atlas/catalogue/vocabulary.toml``.
+    columns
+        A file of columns beside those of ``atlas/catalogue/columns.toml``, in its form.
+    kind
+        What the names of counties tell of them. A country whose names tell nothing has the column
+        ``status`` in ``division_codes``.
+    long
+        Regular expression of the parts of a name that maps leave out; None where the endings of
+        China's names tell them.
     languages
         Those of the site, the one at its root first.
     parts
@@ -367,8 +434,11 @@ class Country(_Strict):
     examples: Examples
     province: tuple[Province, ...]
     special_region: tuple[SpecialRegion, ...] = ()
+    kind: tuple[Kind, ...] = ()
     enlarged: tuple[Enlarged, ...] = ()
     vocabulary: Path | None = None
+    columns: Path | None = None
+    long: str | None = None
     languages: tuple[str, ...] = LANGUAGES
     parts: frozenset[str] = frozenset()
     words: Path | None = None

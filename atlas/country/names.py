@@ -35,6 +35,9 @@ BETWEEN_MEMBERS = "/"
 AUTONOMOUS = ("自治州", "自治县", "自治旗")
 """How the name of an autonomous prefecture, county or banner ends."""
 
+LATIN = re.compile(r"[\x20-\u024f]+")
+"""A name of which nothing is to be romanised: Doña Ana County."""
+
 OTHER_MEMBERS = re.compile(r"等\d+个$")
 """How `unit_name` ends where a unit has more members than it names."""
 
@@ -56,13 +59,15 @@ def romanise(name_zh: str, code: str | None = None) -> str:
     Returns
     -------
     str
-        The name in Latin script.
+        The name in Latin script; as it was where it is that already.
 
     Raises
     ------
     ValueError
         If a character of the name has no reading.
     """
+    if LATIN.fullmatch(name_zh):
+        return name_zh
     whole = _override(name_zh, code)
     if whole is not None:
         return whole
@@ -146,6 +151,8 @@ def short_name(name: str) -> str:
     海西, Haixi Mongol and Tibetan Autonomous Prefecture → Haixi; one that is named for its people
     alone keeps that: 东乡族自治县 → 东乡.
     """
+    if (long := here().long) is not None:
+        return re.sub(long, "", name) or name
     if name.isascii() or name.endswith(("Prefecture", "League")):
         short = re.sub(r" .*Autonomous (Prefecture|County|Banner)$", "", name)
         return re.sub(r" (Prefecture|League|County)$", "", short)

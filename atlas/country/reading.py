@@ -56,7 +56,7 @@ def read_country(text: str, file: str, folder: Path) -> Country:
     drawn = country.boundaries
     if drawn.file is not None:
         drawn = replace(drawn, file=folder / drawn.file)
-    lying = {key: getattr(country, key) for key in ("vocabulary", "words", "layers")}
+    lying = {key: getattr(country, key) for key in ("vocabulary", "columns", "words", "layers")}
     return replace(
         country,
         tables=tuple(folder / table for table in country.tables),
@@ -71,10 +71,25 @@ def both_languages(content: Any) -> Any:
         return [both_languages(one) for one in content]
     if not isinstance(content, dict):
         return content
-    said = [content[lang] for lang in LANGUAGES if lang in content]
-    if said and content.keys() <= set(LANGUAGES):
+    said = [content[lang] for lang in LANGUAGES if isinstance(content.get(lang), str)]
+    if said:
         return dict.fromkeys(LANGUAGES, said[0]) | content
     return {key: both_languages(one) for key, one in content.items()}
+
+
+def read_country_file(file: Path) -> Country:
+    """Read a country from its file, with what lies beside it.
+
+    Raises
+    ------
+    SourceError
+        As `read_country`; also where it is no text.
+    """
+    try:
+        text = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise SourceError([Fault("text in UTF-8", file.name)]) from None
+    return read_country(text, file.name, file.parent)
 
 
 def _disagreements(country: Country) -> Iterator[tuple[str, str]]:

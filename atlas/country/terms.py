@@ -27,11 +27,22 @@ def _in_terms(text: Text) -> Text:
     terms = _terms()
     if not terms:
         return text
-    # The longest first, each place once: no phrase changes what another one has put there.
-    known = sorted(terms, key=len, reverse=True)
-    phrase = re.compile("|".join(map(re.escape, known)))
-    zh, en = (phrase.sub(lambda found: terms[found[0]], said) for said in (text.zh, text.en))
+    phrase = _phrases()
+    zh, en = (
+        phrase.sub(lambda found: terms.get(found[0], found[0]), said) for said in (text.zh, text.en)
+    )
     return replace(text, zh=zh, en=en)
+
+
+@once_here
+def _phrases() -> re.Pattern[str]:
+    """Find phrases as whole words, and what no phrase stands in: fields and tags.
+
+    The longest first, each place once: no phrase changes what another one has put there.
+    """
+    known = sorted(_terms(), key=len, reverse=True)
+    whole = (rf"(?<![A-Za-z]){re.escape(one)}(?![A-Za-z])" for one in known)
+    return re.compile("|".join([r"\{[^{}]*\}", r"<[^<>]*>", *whole]))
 
 
 @once_here

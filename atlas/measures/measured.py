@@ -44,7 +44,7 @@ from atlas.model.panel import Panel
 from atlas.model.summary.concentration import CountryFigures
 from atlas.model.summary.province_moves import MovesFigures
 from atlas.model.summary.uncertainty import Uncertainty
-from atlas.sources.packaged import has_table, latest_table, read_table
+from atlas.sources.packaged import field_names, has_table, latest_table, read_table
 from atlas.units.area import area_km2
 from atlas.units.as_counted import DRAWN, DRAWN_JOINED, census_tables, joined_land, unit_members
 from atlas.units.comparison import Comparison
@@ -74,8 +74,13 @@ PLACE_NAMES = ["name_zh", "name_en", "province_code", "province_name_zh", "provi
 
 
 def measure_cores(rows: pd.DataFrame, districts: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Type every prefecture's core and periphery under each definition."""
-    return {name: core_periphery(rows, districts, name) for name in DEFINITIONS}
+    """Type every prefecture's core and periphery under each definition that has its figures."""
+    known = {
+        "dense_districts": "urban" in field_names(f"census_{here().latest}"),
+        "degree_of_urbanisation": has_table(latest_table("degree_of_urbanisation")),
+    }
+    names = [name for name in DEFINITIONS if known.get(name, True)]
+    return {name: core_periphery(rows, districts, name) for name in names}
 
 
 def rows_of_whole_prefectures(inputs: Inputs, prefectures: UnitSet) -> pd.DataFrame:

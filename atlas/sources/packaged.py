@@ -100,8 +100,30 @@ def read_table(name: str) -> pd.DataFrame:
     types = {field["name"]: _DTYPES[field["type"]] for field in resource["schema"]["fields"]}
     if name not in resources():
         return pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in types.items()})
-    path = _packages()[name][1]
-    return pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""])
+    table = pd.read_csv(
+        _packages()[name][1],
+        dtype={**types, **_types_in_file(resource, types)},
+        keep_default_na=False,
+        na_values=[""],
+    )
+    return table if "view" not in resource else _view(table, resource)
+
+
+def _types_in_file(resource: dict[str, Any], types: dict[str, str]) -> dict[str, str]:
+    renamed = resource.get("view", {}).get("columns", {})
+    return {column: types[name] for column, name in renamed.items()}
+
+
+def _view(table: pd.DataFrame, resource: dict[str, Any]) -> pd.DataFrame:
+    """Take of a table that serves several purposes the rows and columns that a record names.
+
+    ``rows`` gives the value of a column that they have, ``columns`` other names of columns.
+    """
+    for column, value in resource["view"].get("rows", {}).items():
+        table = table[table[column] == value]
+    fields = [field["name"] for field in resource["schema"]["fields"]]
+    renamed = table.rename(columns=resource["view"].get("columns", {}))
+    return renamed[fields].reset_index(drop=True)
 
 
 def published_figures(measure: str) -> dict[str, float]:
@@ -130,7 +152,8 @@ def read_census(year: int) -> pd.DataFrame:
     DataFrame
         One row per leaf: county rows, development zones (2020) and prefectures without
         counties; ``code``, ``name_zh``, ``row_kind``, ``population`` and the year's
-        further columns.
+        further columns. Where a table has no kinds of rows they are counties, and without
+        names they bear those of the list of the year.
 
     Raises
     ------
@@ -151,7 +174,18 @@ def read_census(year: int) -> pd.DataFrame:
     ]
     if faults:
         raise SourceError(faults)
+    if "row_kind" not in table:
+        table.insert(1, "row_kind", pd.Series("county", table.index, dtype="str"))
+    if "name_zh" not in table:
+        table.insert(1, "name_zh", table["code"].map(_listed_names(year)))
     return table
+
+
+def _listed_names(year: int) -> dict[str, str]:
+    """Look up the names of codes in the list of a year."""
+    codes = read_table("division_codes")
+    codes = codes[codes["from_year"].le(year) & codes["to_year"].ge(year)]
+    return dict(zip(codes["code"], codes["name_zh"], strict=True))
 
 
 def sum_checks(name: str, table: pd.DataFrame) -> list[SumCheck]:

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from atlas.country.outline import period_names
-from atlas.terminal.values import BoundarySource, CensusFile, GridKind
+from atlas.terminal.values import BoundarySource, CensusFile, GridKind, one_of
 
 if TYPE_CHECKING:
     from atlas.build import BuildOptions
+
+
+@contextmanager
+def atlas_of(country: Path | None) -> Iterator[None]:
+    """Make the atlas of the country of a file until the end of the block; None: of China."""
+    if country is None:
+        yield
+        return
+    # What checks a file takes a third of a second to load.
+    from atlas.country.reading import moved_to, read_country_file
+
+    with moved_to(read_country_file(country)):
+        yield
 
 
 def build_options(
@@ -32,23 +46,33 @@ def build_options(
         If options do not go together.
     """
     from atlas.build import BuildOptions
+    from atlas.country import here
 
     tables = census or []
     if len({table.year for table in tables}) < len(tables):
         raise typer.BadParameter("a census year is given twice", param_hint="--census")
+    _check_known("--census", [table.year for table in tables], here().years)
+    _check_known("--period", period or [], tuple(here().periods))
     if code_field is not None and boundaries is None:
         raise typer.BadParameter("goes with --boundaries", param_hint="--code-field")
     boundary_file, boundary_layer = _boundary_file(boundaries)
     return BuildOptions(
         out=out,
         layers=layers,
-        periods=tuple(one for one in period_names() if not period or one in period),
+        periods=tuple(one for one in here().periods if not period or one in period),
         census={table.year: table.path for table in tables},
         boundaries=boundary_file,
         boundaries_layer=boundary_layer,
         code_field=code_field,
         boundary_source=str(boundary_source),
     )
+
+
+def _check_known(option: str, asked: Sequence[object], known: Sequence[object]) -> None:
+    """Refuse what the country does not have: its file is read after the options."""
+    for one in asked:
+        if one not in known:
+            raise typer.BadParameter(f"{one} is not {one_of(known)}", param_hint=option)
 
 
 def check_layers(layers: Path | None, indicators: list[Path] | None) -> None:

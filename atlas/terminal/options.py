@@ -8,7 +8,13 @@ from typing import Annotated
 import typer
 
 from atlas import __version__
-from atlas.country.outline import census_years, period_names, vintages
+from atlas.country.outline import (
+    PACKAGED,
+    census_years,
+    packaged_countries,
+    period_names,
+    vintages,
+)
 from atlas.terminal.values import (
     BoundarySource,
     CardLanguage,
@@ -20,6 +26,7 @@ from atlas.terminal.values import (
     one_of,
     parse_census,
     parse_census_year,
+    parse_country,
     parse_period,
     parse_point_crs,
     user_path,
@@ -35,6 +42,17 @@ OutOption = Annotated[
         parser=user_path,
         metavar="FOLDER",
         help="Where the site goes: a new, an empty or a built folder.",
+    ),
+]
+CountryOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--country",
+        parser=parse_country,
+        metavar="COUNTRY",
+        is_eager=True,
+        help=f"{one_of((PACKAGED, *packaged_countries()))}, or the TOML file of another country. "
+        f"Default: {PACKAGED}.",
     ),
 ]
 LayersOption = Annotated[

@@ -8,9 +8,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final, NamedTuple
 
+import click
 import typer
 
-from atlas.country.outline import census_years, period_names
+from atlas.country.outline import PACKAGED, census_years, packaged_countries, period_names
 from atlas.model.errors import shortened
 from atlas.sources.gdal_files import is_address
 
@@ -68,11 +69,38 @@ def one_of(choices: Sequence[object]) -> str:
     return f"{', '.join(others)} or {last}" if others else last
 
 
+def parse_country(text: str) -> Path | None:
+    """Read which country is asked for: the name of a packaged one, or its file.
+
+    Returns
+    -------
+    Path or None
+        Its file; None for China's, which the atlas is of without being asked.
+    """
+    known = packaged_countries()
+    if text == PACKAGED:
+        return None
+    if text in known:
+        return known[text]
+    path = user_path(text)
+    if path.suffix == ".toml" and path.is_file():
+        return path
+    names = one_of((PACKAGED, *known))
+    raise typer.BadParameter(f"{shortened(text)!r} is not {names}, nor the TOML file of a country")
+
+
+def _another_country() -> bool:
+    """Tell whether `--country` was given, which is read before all other options."""
+    context = click.get_current_context(silent=True)
+    return context is not None and context.params.get("country") is not None
+
+
 def parse_census(text: str) -> CensusFile:
     """Read ``2020=FILE``."""
     year, _, name = text.partition("=")
     years = list(map(str, census_years()))
-    if not name or year not in years:
+    known = year.isdigit() if _another_country() else year in years
+    if not name or not known:
         raise typer.BadParameter(
             f"{shortened(text)!r} is not YEAR=FILE with the year {one_of(years)}, "
             f"as in {years[-1]}=people.csv"
@@ -82,7 +110,7 @@ def parse_census(text: str) -> CensusFile:
 
 def parse_period(text: str) -> str:
     """Read the name of a period."""
-    if text not in period_names():
+    if text not in period_names() and not _another_country():
         raise typer.BadParameter(f"{shortened(text)!r} is not one of {one_of(period_names())}")
     return text
 

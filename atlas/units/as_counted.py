@@ -162,7 +162,7 @@ def _places(code: str, name: str, census: Census, history: DivisionHistory) -> d
     year = here().lists[census.year]
     listed = code if code in census.zones else census.attached[code][0].code
     upper = history.prefecture(listed)
-    province = here().codes.province(upper)
+    province = history.province(listed)
     own = upper == listed or (upper == province and not here().codes.is_municipality(province))
     named = {
         "prefecture": (code, name) if own else (upper, history.name(upper, year)),

@@ -144,9 +144,11 @@ def above(code: str, history: DivisionHistory) -> dict[str, str]:
 def status(code: str, history: DivisionHistory) -> str:
     """Class a county-level code by its status of 2020: district, city, county or other.
 
-    `atlas.country.status` tells them apart. A prefecture-level city without counties (Dongguan)
-    counts as one district.
+    A table tells them apart, or `atlas.country.status`. A prefecture-level city without counties
+    (Dongguan) counts as one district.
     """
+    if code in history.statuses:
+        return history.statuses[code]
     parent = history.prefecture(code)
     if parent == code and here().codes.is_upper(code):
         return "district"

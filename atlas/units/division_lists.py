@@ -15,6 +15,9 @@ from atlas.sources.packaged import read_table
 
 LISTED, REVIEWED = "list", "reviewed"
 
+FIELDS = ["code", "name_zh", "level", "from_year", "to_year"]
+"""What lists of every country have."""
+
 
 def division_codes() -> pd.DataFrame:
     """Tabulate every code and name with the stretch of years that lists it.
@@ -26,7 +29,7 @@ def division_codes() -> pd.DataFrame:
         (``list``, or ``reviewed`` for divisions that censuses count and no list has), sorted by
         code and year.
     """
-    listed = read_table("division_codes").assign(evidence=LISTED)
+    listed = read_table("division_codes")[FIELDS].assign(evidence=LISTED)
     reviewed = read_table("division_codes_reviewed").assign(evidence=REVIEWED, level="county")
     table = pd.concat([listed, reviewed[listed.columns]])
     names = zip(table["name_zh"], table["code"], strict=True)

@@ -208,7 +208,7 @@ def upper_counts(inputs: Inputs, level: str) -> dict[int, Sums]:
 
 
 def _upper_record(code: str, level: str, inputs: Inputs) -> dict[str, str | None]:
-    own = {level: code, "province": here().codes.province(code)}
+    own = {level: code, "province": inputs.history.province(code)}
     columns = places(inputs.history, **own)
     named = {f"name_{lang}": columns[f"{level}_name_{lang}"] for lang in LANGS}
     # A province lies in no prefecture, but the published tables share their columns.

@@ -59,7 +59,8 @@ def boundary_vintage(history: DivisionHistory) -> Vintage:
     """
     year, known = here().boundaries.year, here().codes
     listed = {code for code in history.codes(year) if not here().is_special(code)}
-    codes = sorted(c for c in listed if known.is_upper(c) or known.prefecture(c) not in listed)
+    parted = {code for code in listed if history.prefecture(code) in listed - {code}}
+    codes = sorted(code for code in listed if known.is_upper(code) or code not in parted)
     return Vintage(
         year,
         year,

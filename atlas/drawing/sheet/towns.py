@@ -78,7 +78,9 @@ def town_names(
     placed = _places(tuple(candidates), window, tuple(busy), most)
     capitals = {(c.x, c.y) for c, town in zip(candidates, towns, strict=True) if town.capital}
     _dots(paper, placed, capitals)
-    lines = [*fixed, *((p.left, p.baseline, p.candidate.name, p.candidate.size) for p in placed)]
+    names = ((p.left, p.baseline, p.candidate.name, p.candidate.size) for p in placed)
+    # The ends of a country's line may be nameless.
+    lines = [line for line in (*fixed, *names) if line[2]]
     paper.halos(lines, paper.style.type.label.halo)
     for x, y, words, size in lines:
         paper.write(x, y, words, size)

@@ -20,9 +20,9 @@
   const panes = [...homes].map((element) => new ATLAS.ExplorePane(element, words, lang));
   const card = one('.card', root);
   const failure = one('[role=alert]', root);
-  /** @type {HTMLAnchorElement} */
-  const languageSwitch = one('header .switch');
-  const otherPage = languageSwitch.getAttribute('href');
+  /** @type {HTMLAnchorElement | null} */
+  const languageSwitch = document.querySelector('header .switch');
+  const otherPage = languageSwitch?.getAttribute('href');
   /** @type {HTMLDetailsElement} */
   const more = one('.more', root);
   let state = states.read(address.hash(), maps, words.start);
@@ -100,7 +100,7 @@
 
   /** The other language shows the same; so do the pages of the maps. */
   function mirrorLinks() {
-    languageSwitch.href = otherPage + states.write(state);
+    if (languageSwitch) languageSwitch.href = otherPage + states.write(state);
     for (const pane of shownPanes()) {
       const { map, place, view } = stateOf(pane);
       const { id, pages } = states.knownEntry(maps, map);

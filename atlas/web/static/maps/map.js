@@ -275,9 +275,12 @@
       this.untouched = true;
     }
 
-    /** Keep the country in reach. */
+    /** Keep the country in reach, with what of it lies outside the frame. */
     bound() {
-      const { x, y } = this.config.frame;
+      const { geometry, config: { frame } } = this;
+      const land = geometry.boxOf(Array.from({ length: geometry.own }, (_, leaf) => leaf)).map((cells) => cells * geometry.cell);
+      const x = [Math.min(frame.x[0], land[0]), Math.max(frame.x[1], land[2])];
+      const y = [Math.min(frame.y[0], land[1]), Math.max(frame.y[1], land[3])];
       const reach = 1.5e6;
       this.leaflet.setMaxBounds(L.latLngBounds(
         ATLAS.albers.at(x[0] - reach, Math.min(0, y[0]) - reach),

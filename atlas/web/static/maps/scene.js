@@ -92,7 +92,9 @@
       const code = alone ? leafCode : units.codes[unit];
       own[leaf] = alone ? -1 - leaf : unit;
       prefectures[leaf] = id((!alone && units.prefs[units.pref[unit]]) || prefectureOf(code));
-      provinces[leaf] = id(((!alone && units.provs[units.prov[unit]]) || code).slice(0, 2));
+      // Where prefectures cross borders of provinces, those run through them.
+      const within = ATLAS.country.crossed || alone ? leafCode : units.provs[units.prov[unit]];
+      provinces[leaf] = id((within || code).slice(0, 2));
     });
     return [own, prefectures, provinces];
   }

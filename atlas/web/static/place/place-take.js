@@ -80,12 +80,15 @@
       status.textContent = say('copied');
     });
     const rows = button('csv', () => saveRows(code));
+    quote.after(make('p', { class: 'take' }, copying, rows, status));
+    // The card draws the pair of maps.
+    if (!document.getElementById('pair')) return;
     const card = button('card', async () => {
       await ATLAS.load('card.js');
       ATLAS.card(code);
     });
     card.dataset.card = code;
-    quote.after(make('p', { class: 'take' }, copying, rows, card, status));
+    status.before(card);
   }
 
   ATLAS.take = Object.assign(take, { csv });

@@ -22,7 +22,6 @@
 
   addSearch();
   const data = ATLAS.need([['places', province]]);
-  const boundaries = ATLAS.need([['geo', province]]);
   data.then(async () => {
     const place = ATLAS.place(code);
     const [people, ages, pyramid, sectors, away] = await ATLAS.inSteps(ATLAS.charts(place));
@@ -32,7 +31,9 @@
     if (place.level === 'prefecture') ATLAS.units(place);
     ATLAS.around(place);
   });
-  const pair = ATLAS.one('#pair');
+  const pair = document.getElementById('pair');
+  if (!pair) return;
+  const boundaries = ATLAS.need([['geo', province]]);
   const hide = () => { pair.hidden = true; };
   // A reader's own boundaries may not draw the province at all.
   Promise.all([data, boundaries])
