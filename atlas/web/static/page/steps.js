@@ -10,7 +10,7 @@
  */
 (function (ATLAS) {
   /** Work between two rests, ms; a phone takes as long for a fourth of it. */
-  const LONG_MS = 12;
+  const LONG_MS = 8;
 
   const REST = Symbol('rest');
 
