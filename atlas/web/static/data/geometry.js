@@ -236,18 +236,14 @@
       const { x, y, starts } = this;
       const boxes = emptyBoxes(this.arcCount);
       for (let arc = 0, at = 0; arc < this.arcCount; arc++, at += 4) {
-        // Plain numbers, as above.
-        let xmin = x[starts[arc]];
-        let ymin = y[starts[arc]];
-        let xmax = xmin;
-        let ymax = ymin;
-        for (let i = starts[arc] + 1; i < starts[arc + 1]; i++) {
-          if (x[i] < xmin) xmin = x[i];
-          else if (x[i] > xmax) xmax = x[i];
-          if (y[i] < ymin) ymin = y[i];
-          else if (y[i] > ymax) ymax = y[i];
+        for (let i = starts[arc]; i < starts[arc + 1]; i++) {
+          const px = x[i];
+          const py = y[i];
+          if (px < boxes[at]) boxes[at] = px;
+          if (py < boxes[at + 1]) boxes[at + 1] = py;
+          if (px > boxes[at + 2]) boxes[at + 2] = px;
+          if (py > boxes[at + 3]) boxes[at + 3] = py;
         }
-        stretch(boxes, at, xmin, ymin, xmax, ymax);
       }
       return boxes;
     }
@@ -303,20 +299,11 @@
     }
 
     /**
-     * Arcs between leaves of one group and anything else; inGroup(leaf) must take −1.
-     * @param {Iterable<number>} leaves @param {(leaf: number) => boolean} inGroup
+     * Arcs between leaves and anything else.
+     * @param {number[]} leaves
      */
-    outline(leaves, inGroup) {
-      const arcs = new Set();
-      for (const leaf of leaves) {
-        for (const ring of this.rings[leaf]) {
-          for (const ref of ring) {
-            const arc = ref < 0 ? ~ref : ref;
-            if (inGroup(this.left[arc]) !== inGroup(this.right[arc])) arcs.add(arc);
-          }
-        }
-      }
-      return [...arcs];
+    outline(leaves) {
+      return this._outlines(leaves).flat().map((ref) => (ref < 0 ? ~ref : ref));
     }
 
     /**

@@ -220,7 +220,7 @@ declare namespace Atlas {
     nearTo(box: Box): { leaves: Uint8Array; arcs: Uint8Array };
     boxOf(leaves: Iterable<number>): Box;
     leafAt(x: number, y: number): number;
-    outline(leaves: Iterable<number>, inGroup: (leaf: number) => boolean): number[];
+    outline(leaves: number[]): number[];
     widestRun(arcs: number[], box: Box): Anchor;
   }
 
