@@ -323,10 +323,10 @@
       this.layer.redrawOverlay();
     }
 
-    /** Paint them once the map is shown; the first step says whether they are, and so framed on it. */
+    /** Paint them after the frame that shows the map; the first step says whether they are shown, and so framed on it. */
     paintRegions() {
       const steps = this.regions && this.regions.painting();
-      if (steps && !steps.next().done) requestAnimationFrame(() => setTimeout(() => ATLAS.inSteps(steps)));
+      if (steps && !steps.next().done) requestAnimationFrame(() => requestAnimationFrame(() => ATLAS.inSteps(steps)));
     }
 
     /** @param {Atlas.ConfigGiven} changes */
