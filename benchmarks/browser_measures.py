@@ -27,6 +27,12 @@ ARGUMENTS = (
 )
 TIMEOUT_MS = 180_000
 
+SETTLING_MS = 1500
+"""What a new window takes to load the browser's own start page beside the page that is measured."""
+
+LOOKING_MS = 100
+"""Between two looks whether a page is done: one in each frame would have it paint each frame."""
+
 WATCH = """(() => {
   const look = () => {
     if (!(READY)) setTimeout(look, 4);
@@ -90,8 +96,9 @@ def opened(
     if screen.slower > 1:
         session = context.new_cdp_session(page)
         session.send("Emulation.setCPUThrottlingRate", {"rate": screen.slower})
+    page.wait_for_timeout(SETTLING_MS)
     page.goto(url, wait_until="commit")
-    page.wait_for_function("() => window.drawnAt")
+    page.wait_for_function("() => window.drawnAt", polling=LOOKING_MS)
     yield page
     context.close()
 

@@ -40,13 +40,20 @@ test('a border of two leaves is one arc, and the outline of both leaves it out',
   const geometry = new ATLAS.Geometry(ATLAS.read('geo', 'leaves'));
   assert.deepEqual([[...geometry.left], [...geometry.right]], [[0, 0, 1], [1, -1, -1]]);
   assert.deepEqual([geometry.boxOf([0]), geometry.boxOf([0, 1])].map(plain), [[0, 0, 2, 2], [0, 0, 4, 2]]);
-  assert.deepEqual(plain(geometry.outline([0, 1], (leaf) => leaf >= 0)), [1, 2]);
-  assert.deepEqual(plain(geometry.outline([0], (leaf) => leaf === 0)), [0, 1]);
+  assert.deepEqual(plain(geometry.outline([0, 1])), [1, 2]);
+  assert.deepEqual(plain(geometry.outline([0])).sort(), [0, 1]);
   // Four cells wide everywhere: the middle of the middle.
   const { x, width } = geometry.widestRun([1, 2], [0, 0, 4, 2]);
   assert.deepEqual([x, width], [2, 4]);
   assert.equal(geometry.zoomAt(1), 7);
   assert.deepEqual(plain(geometry.arcsPath([0], 0).steps), [['M', 2, 0], ['L', 2, 2]]);
+  // As one area: one ring round both, as often as it is asked for, and what was counted is forgotten.
+  const corners = () => plain(geometry.leavesPath([0, 1], 0).steps).filter(([kind]) => kind !== 'Z').map(([, ...point]) => point.join());
+  for (const ring of [corners(), corners()]) {
+    assert.deepEqual([...new Set(ring)].sort(), ['0,0', '0,2', '2,0', '2,2', '4,0', '4,2']);
+    assert.equal(ring[0], ring[ring.length - 1]);
+    assert.equal(ring.some((point, i) => point === '2,0' && ring[i + 1] === '2,2'), false);
+  }
 });
 
 test('a place is found by its name, its pinyin, its initials, its code, and by what it lies in', () => {

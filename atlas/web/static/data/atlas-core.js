@@ -65,24 +65,24 @@ window.ATLAS = (function () {
   }
 
   /**
-   * A reader of a varint text: next() returns one unsigned number after the other.
+   * The unsigned numbers of a varint text.
    * @param {string} text
    */
-  function numbers(text) {
-    let at = 0;
-    function next() {
-      let value = 0;
-      let shift = 0;
-      let digit;
-      do {
-        const code = text.charCodeAt(at++);
-        digit = code - (code > 92 ? 36 : 35);
-        value |= (digit & 31) << shift;
-        shift += 5;
-      } while (digit & 32);
-      return value;
+  function numbersOf(text) {
+    const found = new Int32Array(text.length);
+    let count = 0;
+    let value = 0;
+    let shift = 0;
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      const digit = code - (code > 92 ? 36 : 35);
+      value |= (digit & 31) << shift;
+      shift += 5;
+      if (digit & 32) continue;
+      found[count++] = value;
+      value = shift = 0;
     }
-    return { next, more: () => at < text.length };
+    return found.subarray(0, count);
   }
 
   /** @param {number} number */
@@ -93,17 +93,18 @@ window.ATLAS = (function () {
    * @param {string} text @returns {Atlas.Steps<Atlas.Arcs>}
    */
   function* decodeArcs(text) {
-    const { next, more } = numbers(text);
-    const x = new Int32Array(text.length >> 1);
-    const y = new Int32Array(text.length >> 1);
+    const numbers = numbersOf(text);
+    yield;
+    const x = new Int32Array(numbers.length >> 1);
+    const y = new Int32Array(numbers.length >> 1);
     const starts = [0];
     let points = 0;
     let px = 0;
     let py = 0;
-    while (more()) {
-      for (let count = next(); count > 0; count--, points++) {
-        x[points] = px += signed(next());
-        y[points] = py += signed(next());
+    for (let at = 0; at < numbers.length;) {
+      for (const end = points + numbers[at++]; points < end; points++, at += 2) {
+        x[points] = px += signed(numbers[at]);
+        y[points] = py += signed(numbers[at + 1]);
       }
       starts.push(points);
       if (starts.length % ARCS === 0) yield;
@@ -117,20 +118,22 @@ window.ATLAS = (function () {
    * @param {string} text @param {number} leaves @param {number} arcs @returns {Atlas.Steps<Atlas.Rings>}
    */
   function* decodeRings(text, leaves, arcs) {
-    const { next } = numbers(text);
+    const numbers = numbersOf(text);
     const left = new Int32Array(arcs).fill(-1);
     const right = new Int32Array(arcs).fill(-1);
     const rings = [];
     let unused = 0;
+    let at = 0;
     for (let leaf = 0; leaf < leaves; leaf++) {
       const own = [];
-      for (let count = next(); count > 0; count--) {
-        const refs = new Int32Array(next());
-        for (let i = 0; i < refs.length; i++) {
-          const word = next();
+      for (let count = numbers[at++]; count > 0; count--) {
+        /** @type {number[]} */
+        const refs = [];
+        for (const end = at + 1 + numbers[at++]; at < end;) {
+          const word = numbers[at++];
           const arc = word === 0 ? unused++ : unused - (word >> 1);
           const against = word & 1;
-          refs[i] = against ? ~arc : arc;
+          refs.push(against ? ~arc : arc);
           if (!against && left[arc] === -1) left[arc] = leaf;
           if (against && (right[arc] === -1 || right[arc] === left[arc])) right[arc] = leaf;
         }
@@ -147,13 +150,9 @@ window.ATLAS = (function () {
    * @param {string} text
    */
   function decodeDeltas(text) {
-    const { next, more } = numbers(text);
     const found = [];
     let at = 0;
-    while (more()) {
-      at += signed(next());
-      found.push(at);
-    }
+    for (const step of numbersOf(text)) found.push(at += signed(step));
     return found;
   }
 

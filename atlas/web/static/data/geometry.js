@@ -3,7 +3,7 @@
  * The decoded geometry as paths: leaves to fill, arcs to stroke, thinned for small scales.
  *
  * All coordinates are grid cells with y to the north; one canvas transform does the rest. Thinning
- * works on arcs, so neighbours stay neighbours at every scale.
+ * works on arcs, so neighbours stay neighbours at every scale, and on those alone that are drawn.
  */
 (function (ATLAS) {
   /** Metres to a pixel at zoom 0, as the engine counts zooms. */
@@ -15,13 +15,14 @@
   /** A closed arc of fewer steps is kept as it is. */
   const ISLET = 12;
 
-  /** How many leaves are drawn into a path before it is added to the whole. */
-  const TOGETHER = 8;
+  /** How many points are drawn into a path, at least, before it is added to the whole. */
+  const TOGETHER = 300;
 
-  /** @typedef {{key: string, path: Path2D | null}} Kept The last path that was made, and of what. */
+  /** What is counted for an arc that was met as often forwards as backwards: not nought, as one that was not. */
+  const EVEN = 64;
 
-  /** How many arcs are thinned in one go. */
-  const ARCS = 1500;
+  /** @typedef {{level: number, box: Atlas.Box | null, path: Path2D}} Kept The last path that was made, and of what. */
+  /** @typedef {{limit: number, keep: Uint8Array, isDone: Uint8Array}} Thinned The points of arcs that are kept, arc by arc when first drawn. */
 
   class Geometry {
     /** @param {Atlas.Geo} decoded */
@@ -46,8 +47,10 @@
       this.sets = new Map();
       /** @type {Record<string, Path2D>} */
       this.lines = {};
-      /** @type {Atlas.Arcs[]} */
-      this.levels = [decoded];
+      /** @type {Thinned[]} */
+      this.levels = [];
+      /** @type {{box: Atlas.Box | null, leaves: Uint8Array, arcs: Uint8Array} | undefined} */
+      this.near = undefined;
       /** @type {Path2D[]} */
       this.hitPaths = [];
       this.probe = ATLAS.penOf(document.createElement('canvas'));
@@ -84,67 +87,162 @@
       return level;
     }
 
-    /** @param {number} index @returns {Atlas.Arcs} */
-    level(index) {
-      return this.levels[index] || ATLAS.atOnce(this.levelling(index));
-    }
-
     /**
-     * Make a level step by step.
-     * @param {number} index @returns {Atlas.Steps<Atlas.Arcs>}
+     * Which points of the arcs are kept at a level; null where all are.
+     * @param {number} index @returns {Thinned | null}
      */
-    *levelling(index) {
-      const made = this.levels[index] || (yield* thinning(this, this.tolerances[index] / this.cell));
+    _level(index) {
+      if (!index) return null;
+      const limit = (this.tolerances[index] / this.cell) ** 2;
+      const made = this.levels[index]
+        || { limit, keep: new Uint8Array(this.x.length), isDone: new Uint8Array(this.arcCount) };
       this.levels[index] = made;
       return made;
     }
 
     /**
-     * Path of several leaves, a few at a time: one path that is drawn on and on gets slow.
+     * Path of several leaves as one area: what runs between two of them is left out. It is put together
+     * of parts, for one path that is drawn on and on gets slow.
      * @param {number[]} leaves @param {number} index
      */
     leavesPath(leaves, index) {
-      const level = this.level(index);
+      const level = this._level(index);
       const path = new Path2D();
-      for (let from = 0; from < leaves.length; from += TOGETHER) {
-        const part = new Path2D();
-        for (const leaf of leaves.slice(from, from + TOGETHER)) {
-          for (const ring of this.rings[leaf]) {
-            for (let i = 0; i < ring.length; i++) this._follow(part, level, ring[i], i === 0);
-            part.closePath();
-          }
-        }
+      let part = new Path2D();
+      let points = 0;
+      for (const ring of leaves.length > 1 ? this._outlines(leaves) : this.rings[leaves[0]] || []) {
+        for (let i = 0; i < ring.length; i++) points += this._follow(part, level, ring[i], i === 0);
+        part.closePath();
+        if (points < TOGETHER) continue;
         path.addPath(part);
+        part = new Path2D();
+        points = 0;
       }
+      path.addPath(part);
       return path;
     }
 
     /** @param {number[]} arcs @param {number} index */
     arcsPath(arcs, index) {
       const path = new Path2D();
-      const level = this.level(index);
+      const level = this._level(index);
       for (const arc of arcs) this._follow(path, level, arc, true);
       return path;
     }
 
     /**
-     * Add an arc to a path, forwards (ref ≥ 0) or backwards (~ref).
-     * @param {Path2D} path @param {Atlas.Arcs} arcs @param {number} ref @param {boolean} move
+     * Add an arc to a path, forwards (ref ≥ 0) or backwards (~ref); returns how many points it has.
+     * @param {Path2D} path @param {Thinned | null} level @param {number} ref @param {boolean} move
      */
-    _follow(path, { x, y, starts }, ref, move) {
+    _follow(path, level, ref, move) {
+      const { x, y, starts } = this;
       const arc = ref < 0 ? ~ref : ref;
       const step = ref < 0 ? -1 : 1;
       const first = ref < 0 ? starts[arc + 1] - 1 : starts[arc];
       const end = ref < 0 ? starts[arc] - 1 : starts[arc + 1];
+      if (level && !level.isDone[arc]) this._thin(level, arc);
       if (move) path.moveTo(x[first], y[first]);
-      for (let i = first + step; i !== end; i += step) path.lineTo(x[i], y[i]);
+      for (let i = first + step; i !== end; i += step) if (!level || level.keep[i]) path.lineTo(x[i], y[i]);
+      return starts[arc + 1] - starts[arc];
+    }
+
+    /**
+     * Thin an arc, its ends kept; an islet of few points keeps them, or it would be gone.
+     * @param {Thinned} level @param {number} arc
+     */
+    _thin({ limit, keep, isDone }, arc) {
+      const { x, y, starts } = this;
+      const [first, last] = [starts[arc], starts[arc + 1] - 1];
+      const islet = x[first] === x[last] && y[first] === y[last] && last - first < ISLET;
+      if (islet) keep.fill(1, first, last + 1);
+      else keepShape(x, y, first, last, limit, keep);
+      isDone[arc] = 1;
+    }
+
+    /**
+     * The point at which each arc begins and ends, by number; and what outlines are found with, which
+     * is as it was when they are.
+     */
+    get ends() {
+      this._ends = this._ends || this._numberEnds();
+      return this._ends;
+    }
+
+    _numberEnds() {
+      const { x, y, starts, arcCount } = this;
+      /** @type {Map<number, number>} */
+      const numbers = new Map();
+      /** @param {number} point */
+      const numberOf = (point) => {
+        // A whole number that needs no box of its own: no country is so many cells high.
+        const place = x[point] * 2 ** 17 + y[point];
+        const known = numbers.get(place);
+        if (known !== undefined) return known;
+        numbers.set(place, numbers.size);
+        return numbers.size - 1;
+      };
+      const from = new Int32Array(arcCount);
+      const to = new Int32Array(arcCount);
+      for (let arc = 0; arc < arcCount; arc++) {
+        from[arc] = numberOf(starts[arc]);
+        to[arc] = numberOf(starts[arc + 1] - 1);
+      }
+      return {
+        from, to, times: new Int8Array(arcCount),
+        leaving: new Int32Array(numbers.size).fill(-1), before: new Int32Array(arcCount),
+      };
+    }
+
+    /**
+     * Closed rings round several leaves: of two neighbours, each runs along their border against the
+     * other, so that both are crossed out, and the rest is strung together where one ends.
+     * @param {number[]} leaves @returns {number[][]}
+     */
+    _outlines(leaves) {
+      const { rings, ends: { from, to, times, leaving, before } } = this;
+      const met = [];
+      for (const leaf of leaves) {
+        for (const ring of rings[leaf]) {
+          for (let i = 0; i < ring.length; i++) {
+            const arc = ring[i] < 0 ? ~ring[i] : ring[i];
+            if (!times[arc]) met.push(arc);
+            times[arc] = (times[arc] || EVEN) + (ring[i] < 0 ? -1 : 1);
+          }
+        }
+      }
+      const left = met.filter((arc) => times[arc] !== EVEN);
+      // What leaves a point: the last found of it, and before each the one found before.
+      for (const arc of left) {
+        const point = times[arc] > EVEN ? from[arc] : to[arc];
+        before[arc] = leaving[point];
+        leaving[point] = arc;
+      }
+      const found = [];
+      for (const arc of left) {
+        const ring = [];
+        for (let point = times[arc] > EVEN ? from[arc] : to[arc]; leaving[point] >= 0;) {
+          const next = leaving[point];
+          leaving[point] = before[next];
+          ring.push(times[next] > EVEN ? next : ~next);
+          point = times[next] > EVEN ? to[next] : from[next];
+        }
+        if (ring.length) found.push(ring);
+      }
+      for (const arc of met) times[arc] = 0;
+      return found;
     }
 
     _boxesOfArcs() {
+      const { x, y, starts } = this;
       const boxes = emptyBoxes(this.arcCount);
-      for (let arc = 0; arc < this.arcCount; arc++) {
-        for (let i = this.starts[arc]; i < this.starts[arc + 1]; i++) {
-          stretch(boxes, 4 * arc, this.x[i], this.y[i], this.x[i], this.y[i]);
+      for (let arc = 0, at = 0; arc < this.arcCount; arc++, at += 4) {
+        for (let i = starts[arc]; i < starts[arc + 1]; i++) {
+          const px = x[i];
+          const py = y[i];
+          if (px < boxes[at]) boxes[at] = px;
+          if (py < boxes[at + 1]) boxes[at + 1] = py;
+          if (px > boxes[at + 2]) boxes[at + 2] = px;
+          if (py > boxes[at + 3]) boxes[at + 3] = py;
         }
       }
       return boxes;
@@ -155,13 +253,24 @@
       const b = this.arcBoxes;
       this.rings.forEach((rings, leaf) => {
         for (const ring of rings) {
-          for (const ref of ring) {
-            const at = 4 * (ref < 0 ? ~ref : ref);
+          for (let i = 0; i < ring.length; i++) {
+            const at = 4 * (ring[i] < 0 ? ~ring[i] : ring[i]);
             stretch(boxes, 4 * leaf, b[at], b[at + 1], b[at + 2], b[at + 3]);
           }
         }
       });
       return boxes;
+    }
+
+    /**
+     * Whether each leaf and each arc meets a box: found once for all that is drawn in a view.
+     * @param {Atlas.Box} box
+     */
+    nearTo(box) {
+      if (!this.near || this.near.box !== box) {
+        this.near = { box, leaves: meeting(this.leafBoxes, box), arcs: meeting(this.arcBoxes, box) };
+      }
+      return this.near;
     }
 
     /**
@@ -190,20 +299,11 @@
     }
 
     /**
-     * Arcs between leaves of one group and anything else; inGroup(leaf) must take −1.
-     * @param {Iterable<number>} leaves @param {(leaf: number) => boolean} inGroup
+     * Arcs between leaves and anything else.
+     * @param {number[]} leaves
      */
-    outline(leaves, inGroup) {
-      const arcs = new Set();
-      for (const leaf of leaves) {
-        for (const ring of this.rings[leaf]) {
-          for (const ref of ring) {
-            const arc = ref < 0 ? ~ref : ref;
-            if (inGroup(this.left[arc]) !== inGroup(this.right[arc])) arcs.add(arc);
-          }
-        }
-      }
-      return [...arcs];
+    outline(leaves) {
+      return this._outlines(leaves).flat().map((ref) => (ref < 0 ? ~ref : ref));
     }
 
     /**
@@ -251,30 +351,31 @@
       this.geometry = geometry;
       this.kind = kind;
       this.ids = ids;
-      /** @type {Kept} */
-      this.whole = { key: '', path: null };
-      /** @type {Kept} */
-      this.part = { key: '', path: null };
-    }
-
-    get boxes() {
-      return this.kind === 'leaves' ? this.geometry.leafBoxes : this.geometry.arcBoxes;
+      /** @type {Kept | null} */
+      this.whole = null;
+      /** @type {Kept | null} */
+      this.part = null;
     }
 
     /** @param {number} level @param {Atlas.Box | null} box */
     path(level, box) {
+      const { whole, part } = this;
+      for (const kept of [whole, part]) if (kept && kept.level === level && kept.box === box) return kept.path;
       const near = box ? this.near(box) : this.ids;
-      const whole = near.length >= 0.6 * this.ids.length;
-      const kept = whole ? this.whole : this.part;
-      const key = `${level} ${whole || box}`;
-      if (!kept.path || kept.key !== key) Object.assign(kept, { key, path: this._make(whole ? this.ids : near, level) });
-      return /** @type {Path2D} */ (kept.path);
+      if (near.length < 0.6 * this.ids.length) {
+        const path = this._make(near, level);
+        this.part = { level, box, path };
+        return path;
+      }
+      const path = whole && whole.level === level ? whole.path : this._make(this.ids, level);
+      this.whole = { level, box, path };
+      return path;
     }
 
     /** @param {Atlas.Box} box */
     near(box) {
-      const { boxes } = this;
-      return this.ids.filter((id) => meets(boxes, 4 * id, box));
+      const isNear = this.geometry.nearTo(box)[this.kind];
+      return this.ids.filter((id) => isNear[id]);
     }
 
     /** @param {number[]} ids @param {number} level */
@@ -303,42 +404,19 @@
     if (ymax > boxes[at + 3]) boxes[at + 3] = ymax;
   }
 
-  /** @param {Float32Array} boxes @param {number} at @param {Atlas.Box} box */
-  function meets(boxes, at, box) {
-    return (
-      boxes[at] <= box[2] && boxes[at + 2] >= box[0] && boxes[at + 1] <= box[3] && boxes[at + 3] >= box[1]
-    );
-  }
-
-  /**
-   * Douglas–Peucker on every arc, ends kept; an islet of few points keeps them, or it would be gone.
-   * @param {Atlas.Arcs} arcs @param {number} tolerance @returns {Atlas.Steps<Atlas.Arcs>}
-   */
-  function* thinning({ x, y, starts }, tolerance) {
-    const keep = new Uint8Array(x.length);
-    for (let arc = 0; arc + 1 < starts.length; arc++) {
-      const [first, last] = [starts[arc], starts[arc + 1] - 1];
-      const islet = x[first] === x[last] && y[first] === y[last] && last - first < ISLET;
-      if (islet) keep.fill(1, first, last + 1);
-      else keepShape(x, y, first, last, tolerance * tolerance, keep);
-      if (arc % ARCS === 0) yield;
+  /** @param {Float32Array} boxes @param {Atlas.Box} box */
+  function meeting(boxes, [xmin, ymin, xmax, ymax]) {
+    const found = new Uint8Array(boxes.length / 4);
+    for (let i = 0, at = 0; i < found.length; i++, at += 4) {
+      found[i] = Number(boxes[at] <= xmax && boxes[at + 2] >= xmin && boxes[at + 1] <= ymax && boxes[at + 3] >= ymin);
     }
-    const out = { x: new Int32Array(x.length), y: new Int32Array(x.length), starts: new Int32Array(starts.length) };
-    let points = 0;
-    for (let arc = 0; arc + 1 < starts.length; arc++) {
-      for (let i = starts[arc]; i < starts[arc + 1]; i++) {
-        if (!keep[i]) continue;
-        out.x[points] = x[i];
-        out.y[points++] = y[i];
-      }
-      out.starts[arc + 1] = points;
-    }
-    return out;
+    return found;
   }
 
   // Plain numbers throughout: it runs once, mostly before the browser has compiled it, and a pair in
   // brackets would be an array each time.
   /**
+   * Douglas–Peucker on an arc.
    * @param {Int32Array} x @param {Int32Array} y @param {number} first @param {number} last
    * @param {number} limit @param {Uint8Array} keep
    */

@@ -51,7 +51,7 @@ declare namespace Atlas {
   }
 
   interface Rings {
-    rings: Int32Array[][];
+    rings: number[][][];
     left: Int32Array;
     right: Int32Array;
   }
@@ -212,14 +212,15 @@ declare namespace Atlas {
     lines: Record<string, Path2D>;
     readonly arcBoxes: Float32Array;
     readonly leafBoxes: Float32Array;
+    readonly ends: Record<'from' | 'to' | 'leaving' | 'before', Int32Array> & { times: Int8Array };
     levelFor(metresPerPixel: number): number;
     zoomAt(k: number): number;
-    levelling(index: number): Steps<Arcs>;
     leavesPath(leaves: number[], index: number): Path2D;
     arcsPath(arcs: number[], index: number): Path2D;
+    nearTo(box: Box): { leaves: Uint8Array; arcs: Uint8Array };
     boxOf(leaves: Iterable<number>): Box;
     leafAt(x: number, y: number): number;
-    outline(leaves: Iterable<number>, inGroup: (leaf: number) => boolean): number[];
+    outline(leaves: number[]): number[];
     widestRun(arcs: number[], box: Box): Anchor;
   }
 

@@ -39,6 +39,8 @@
        * @type {Atlas.WindowView}
        */
       this.view = LATER;
+      /** @type {Atlas.Box} */
+      this._box = LATER;
       /** @type {L.LatLng | undefined} */
       this._corner = undefined;
       /** @type {number | undefined} */
@@ -122,7 +124,10 @@
       const origin = map.getPixelOrigin().add(corner);
       const [tx, ty] = [-origin.x, -origin.y];
       /** @type {Atlas.Box} */
-      const box = [-tx / k, (ty - height) / k, (width - tx) / k, ty / k];
+      const seen = [-tx / k, (ty - height) / k, (width - tx) / k, ty / k];
+      // The same box as long as the view is the same: paths are kept by it.
+      const box = this._box && seen.every((side, i) => side === this._box[i]) ? this._box : seen;
+      this._box = box;
       return { zoom, dpr, width, height, k, tx, ty, box, margin, size, corner };
     }
 

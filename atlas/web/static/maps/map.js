@@ -179,9 +179,10 @@
       const { geo, set, lang, column } = this.config;
       yield* ATLAS.reading('geo', geo);
       this.geometry = geometryOf(geo);
-      // The first look at the boxes makes them.
+      // The first look at them makes them.
       yield this.geometry.arcBoxes;
       yield this.geometry.leafBoxes;
+      yield this.geometry.ends;
       yield* ATLAS.reading('units', set);
       yield* ATLAS.reading('names', `${set}.${lang}`);
       if (column) yield* ATLAS.reading('values', `${set}/${column}`);
@@ -325,9 +326,10 @@
       this.layer.redrawOverlay();
     }
 
-    /** Paint them after the map; the first step says whether they are shown, and so framed on it. */
+    /** Paint them after the frame that shows the map; the first step says whether they are shown, and so framed on it. */
     paintRegions() {
-      if (this.regions) ATLAS.inSteps(this.regions.painting());
+      const steps = this.regions && this.regions.painting();
+      if (steps && !steps.next().done) requestAnimationFrame(() => requestAnimationFrame(() => ATLAS.inSteps(steps)));
     }
 
     /** @param {Atlas.ConfigGiven} changes */

@@ -286,7 +286,6 @@
   function* makePaths(scene, ink, view) {
     const { seams, fills, borders: { county, ...lines } } = scene;
     const level = scene.geometry.levelFor(scene.geometry.cell / view.k);
-    yield* scene.geometry.levelling(level);
     const between = widthsAt(view.zoom, scene, ink).county ? [county] : seams.values();
     for (const bundle of [...between, ...fills.values(), ...Object.values(lines)]) {
       yield bundle.path(level, view.box);

@@ -245,9 +245,7 @@
    */
   function outlineOf({ geometry, units }, unit) {
     const { outlines } = units;
-    outlines[unit] =
-      outlines[unit] ||
-      geometry.outline(units.members[unit], (leaf) => leaf >= 0 && units.leaf[leaf] === unit);
+    outlines[unit] = outlines[unit] || geometry.outline(units.members[unit]);
     return outlines[unit];
   }
 

@@ -3,13 +3,14 @@
  * Long work as short tasks, so that the page answers its reader and paints meanwhile. The work is a
  * generator that yields wherever it may be interrupted.
  *
- * ATLAS.inSteps(generator): a promise of what it returns; it rests when it has worked long enough,
- * or where it yields ATLAS.REST: after drawing on a canvas, which the browser does when a task ends.
+ * ATLAS.inSteps(generator): a promise of what it returns; it rests when it has worked long enough. It
+ * yields ATLAS.REST after drawing on a canvas, which the browser does when a task ends: what that
+ * takes is guessed from the times before.
  * ATLAS.atOnce(generator): what it returns, without a rest.
  */
 (function (ATLAS) {
   /** Work between two rests, ms; a phone takes as long for a fourth of it. */
-  const LONG_MS = 6;
+  const LONG_MS = 8;
 
   const REST = Symbol('rest');
 
@@ -21,12 +22,19 @@
 
   /** @template T @param {Iterator<unknown, T>} steps @returns {Promise<T>} */
   async function inSteps(steps) {
+    // What a drawing takes, ms: much at first, and never less than half of what it took before.
+    let each = LONG_MS;
+    let drawn = 0;
     for (let begin = performance.now(); ;) {
       const { done, value } = steps.next();
       if (done) return value;
-      if (value !== REST && performance.now() - begin < LONG_MS) continue;
+      if (value === REST) drawn++;
+      if (performance.now() - begin + drawn * each < LONG_MS) continue;
       await rest();
-      begin = performance.now();
+      const now = performance.now();
+      if (drawn) each = Math.max((now - begin) / drawn, each / 2);
+      drawn = 0;
+      begin = now;
     }
   }
 

@@ -143,8 +143,7 @@
      */
     outlineCore(ctx) {
       const { geometry, view, ink } = this;
-      const core = new Set(this.core);
-      const arcs = geometry.outline(this.core, (leaf) => core.has(leaf));
+      const arcs = geometry.outline(this.core);
       ctx.strokeStyle = ink.ink;
       ctx.lineWidth = ink.selected.width / view.k;
       ctx.stroke(geometry.arcsPath(arcs, geometry.levelFor(geometry.cell / view.k)));
