@@ -17,7 +17,7 @@ from atlas.charts.concentration_charts import gap_chart, lorenz_chart
 from atlas.charts.data import CITIES, ChartData
 from atlas.charts.five_year_chart import five_year_chart
 from atlas.charts.growth_by_county import county_growth_chart, people_columns
-from atlas.charts.migration_checks import CHECK_PERIOD, check_chart, survival_chart
+from atlas.charts.migration_checks import check_chart, survival_chart
 from atlas.charts.schooling_charts import class_chart, rung_chart
 from atlas.charts.schooling_scatters import income_chart, ladder_chart
 from atlas.charts.sector_charts import claim_chart, growth_chart, sectors_chart
@@ -28,6 +28,7 @@ from atlas.country import here
 from atlas.country.names import romanise
 from atlas.measures.concentration.concentration import lorenz_curves
 from atlas.measures.growth.growth import counted_once
+from atlas.measures.migration.five_year_migration import PERIOD as FIVE_YEARS
 from atlas.measures.migration.provinces_of_birth import SAMPLE_MULTIPLIER, birth_matrix
 from atlas.model.dataset import UnitSet
 from atlas.model.rankable import rankable
@@ -77,7 +78,7 @@ def _migration(data: ChartData) -> Iterator[Chart]:
     moves = data.dataset.summary.net_migration
     if net is not None and moves is not None and moves.five_year_check is not None:
         rows = _check_rows(data, net[estimated])
-        yield check_chart(rows, moves.five_year_check[CHECK_PERIOD])
+        yield check_chart(rows, moves.five_year_check[FIVE_YEARS])
     yield survival_chart(ratios)
 
 
@@ -111,7 +112,7 @@ _AGES = Finding(
 
 def _check_rows(data: ChartData, net: pd.Series) -> pd.DataFrame:
     moves = data.dataset.tables["five_year_migration"]
-    rows = moves[moves["period"] == CHECK_PERIOD].set_index("province_code")
+    rows = moves[moves["period"] == FIVE_YEARS].set_index("province_code")
     found = pd.DataFrame({"net_migration": net}).astype("Float64")
     for way in ("in", "out", "net"):
         found[f"five_year_{way}"] = rows[f"{way}_migrants"].astype("Float64")

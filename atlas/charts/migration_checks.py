@@ -30,7 +30,6 @@ _SURVIVAL_HEADS = read_words("charts", "survival_ratios.columns")
 _SEX = read_words("charts", "survival_ratios.sex")
 
 
-CHECK_PERIOD = "2010-2015"
 DOT = 4.0
 """Radius of a province's point, px."""
 

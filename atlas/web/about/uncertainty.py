@@ -23,7 +23,6 @@ from atlas.web.place.page import place_path
 from atlas.words.numbers import count, format_number, percent, plural, signed
 
 PATH = "uncertainty.html"
-FIVE_YEARS = ("2010_2015", "2005_2010")
 SECTIONS = (
     "cautions",
     "undercount",
@@ -255,14 +254,15 @@ def checks(dataset: Dataset, page: Page) -> dict[str, Any]:
     """
     table = dataset.unit_sets["province"].table
     net, moves = f"net_migration_{here().span}", dataset.summary.net_migration
-    if net not in table or moves is None:
+    if net not in table or moves is None or not moves.five_year_check:
         return {}
+    periods = [period.replace("-", "_") for period in reversed(list(moves.five_year_check))]
     rows = [
         {
             "name": short_province(row["code"]).get(page.lang),
             "ours": signed(row[net]),
-            "published": [signed(row[f"five_year_net_{period}"]) for period in FIVE_YEARS],
-            "differs": row[net] * row[f"five_year_net_{FIVE_YEARS[0]}"] < 0,
+            "published": [signed(row[f"five_year_net_{period}"]) for period in periods],
+            "differs": row[net] * row[f"five_year_net_{periods[0]}"] < 0,
         }
         for row in table.drop(columns="geometry").to_dict("records")
         if not pd.isna(row[net])
@@ -270,7 +270,7 @@ def checks(dataset: Dataset, page: Page) -> dict[str, Any]:
     return {
         "rows": rows,
         "differing": page.text("comma").join(row["name"] for row in rows if row["differs"]),
-        "periods": [period.split("_") for period in FIVE_YEARS],
+        "periods": [period.split("_") for period in periods],
         "agreement": moves.five_year_check,
         "natural": moves.natural_increase_check,
     }
