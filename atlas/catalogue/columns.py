@@ -15,9 +15,10 @@ from atlas.country import here, once_here
 from atlas.country.reading import both_languages
 from atlas.country.terms import in_terms
 from atlas.model.classes import Text
-from atlas.model.column import NO_TEXT, PLACES, Column
+from atlas.model.column import PLACES, Column
 from atlas.model.errors import AtlasError
 from atlas.model.layer import Level
+from atlas.model.text import NO_TEXT
 
 if TYPE_CHECKING:
     from atlas.model.dataset import UnitSet

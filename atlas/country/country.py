@@ -11,13 +11,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, ClassVar
 
-from atlas.model.text import LANGUAGES, Text
+from atlas.model.text import LANGUAGES, NO_TEXT, Text
 
 DRAWN, DEGREES = ("aea", "laea"), ("lat_0", "lon_0", "lat_1", "lat_2")
 """Projections that pages can draw, and their parameters, as PROJ names them."""
-
-NO_TEXT = Text("", "")
-"""What maps write where a country's file names nothing."""
 
 UPPER = ("prefecture", "province")
 """The levels above the county, from the lower one up."""

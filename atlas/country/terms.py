@@ -48,25 +48,26 @@ def _phrases() -> re.Pattern[str]:
 @once_here
 def own_texts(file: str) -> Mapping[str, Text]:
     """Read a file of the country's own words: its texts by their dotted names."""
-    country = another()
-    if country is None or country.words is None or not (country.words / file).is_file():
-        return {}
-    content = tomllib.loads((country.words / file).read_text(encoding="utf-8"))
-    return dict(_texts("", both_languages(content)))
+    return dict(texts_in(both_languages(_own_file(file))))
 
 
-def _texts(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, Text]]:
+def texts_in(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Text]]:
+    """Give the texts of a table and of those within it, each with its dotted name."""
     for name, it in table.items():
-        dotted = f"{prefix}.{name}" if prefix else name
         if isinstance(it.get("zh"), str):
-            yield dotted, Text(it["zh"], it["en"])
+            yield prefix + name, Text(it["zh"], it["en"])
         else:
-            yield from _texts(dotted, it)
+            yield from texts_in(it, f"{prefix}{name}.")
 
 
 @once_here
 def _terms() -> dict[str, str]:
+    return _own_file(TERMS)
+
+
+def _own_file(name: str) -> dict[str, Any]:
+    """Read one of the country's words; empty where it has no such file."""
     country = another()
-    if country is None or country.words is None or not (country.words / TERMS).is_file():
+    if country is None or country.words is None or not (country.words / name).is_file():
         return {}
-    return tomllib.loads((country.words / TERMS).read_text(encoding="utf-8"))
+    return tomllib.loads((country.words / name).read_text(encoding="utf-8"))

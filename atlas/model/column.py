@@ -10,6 +10,7 @@ from typing import Literal
 
 from atlas.model.classes import Text
 from atlas.model.layer import SMALL_AREA, Level
+from atlas.model.text import NO_TEXT
 
 PLACES = re.compile(r"\{(\w+)\}")
 """The parts of a column's pattern where years stand."""
@@ -33,8 +34,6 @@ Kind = Literal[
 ]
 WORDS = frozenset({"code", "text", "category"})
 """Kinds whose values are text."""
-
-NO_TEXT = Text("", "")
 
 
 @dataclass(frozen=True)

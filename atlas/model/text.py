@@ -81,3 +81,7 @@ class Text:
         return Text(
             self.zh.join(part.zh for part in known), self.en.join(part.en for part in known)
         )
+
+
+NO_TEXT = Text("", "")
+"""Of what bears no words."""

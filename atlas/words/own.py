@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from importlib import resources
 from string import Formatter
 from typing import Any
 
 from atlas.country import another, once_here
-from atlas.country.terms import TERMS, in_terms, own_texts
+from atlas.country.terms import TERMS, in_terms, own_texts, texts_in
 from atlas.model.errors import Fault, SourceError
 from atlas.model.text import Text
 
@@ -57,12 +57,12 @@ def own_sentences() -> Mapping[Key, Text]:
     for file in sorted(country.words.glob("*.toml")):
         if file.name in OTHERS:
             continue
-        known = dict(_fields_of_sentences("", _packaged(file.stem)))
+        known = dict(texts_in(_packaged(file.stem)))
         for name, own in own_texts(file.name).items():
             found[file.stem, name] = own
             if name not in known:
                 faults.append(Fault("a sentence of atlas/words", file.name, column=name))
-            elif strange := (_fields(own.zh) | _fields(own.en)) - known[name]:
+            elif strange := _fields(own) - _fields(known[name]):
                 fields = f"no field {', '.join(sorted(strange))}"
                 faults.append(Fault(fields, file.name, column=name))
     if faults:
@@ -75,14 +75,6 @@ def _packaged(page: str) -> Mapping[str, Any]:
     return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
 
 
-def _fields_of_sentences(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, set[str]]]:
-    for name, it in table.items():
-        dotted = f"{prefix}.{name}" if prefix else name
-        if isinstance(it.get("zh"), str):
-            yield dotted, _fields(it["zh"]) | _fields(it["en"])
-        else:
-            yield from _fields_of_sentences(dotted, it)
-
-
-def _fields(sentence: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+def _fields(sentence: Text) -> set[str]:
+    both = (*Formatter().parse(sentence.zh), *Formatter().parse(sentence.en))
+    return {name for _, name, _, _ in both if name is not None}
