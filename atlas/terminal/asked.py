@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from atlas.model.errors import shortened
 from atlas.terminal.values import BoundarySource, CensusFile, GridKind, one_of
 
 if TYPE_CHECKING:
@@ -51,8 +52,9 @@ def build_options(
     tables = census or []
     if len({table.year for table in tables}) < len(tables):
         raise typer.BadParameter("a census year is given twice", param_hint="--census")
-    _check_known("--census", [table.year for table in tables], here().years)
-    _check_known("--period", period or [], tuple(here().periods))
+    given = {f"{table.year}={table.path}": table.year for table in tables}
+    _check_known("--census", given, here().years)
+    _check_known("--period", {one: one for one in period or ()}, tuple(here().periods))
     if code_field is not None and boundaries is None:
         raise typer.BadParameter("goes with --boundaries", param_hint="--code-field")
     boundary_file, boundary_layer = _boundary_file(boundaries)
@@ -68,11 +70,12 @@ def build_options(
     )
 
 
-def _check_known(option: str, asked: Sequence[object], known: Sequence[object]) -> None:
-    """Refuse what the country does not have: its file is read after the options."""
-    for one in asked:
+def _check_known(option: str, asked: Mapping[str, object], known: Sequence[object]) -> None:
+    """Refuse what the country does not have, as it was written: its file is read after options."""
+    for written, one in asked.items():
         if one not in known:
-            raise typer.BadParameter(f"{one} is not {one_of(known)}", param_hint=option)
+            said = f"{shortened(written)!r} is not one of {one_of(known)}"
+            raise typer.BadParameter(said, param_hint=option)
 
 
 def check_layers(layers: Path | None, indicators: list[Path] | None) -> None:

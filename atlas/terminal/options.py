@@ -27,7 +27,6 @@ from atlas.terminal.values import (
     parse_census,
     parse_census_year,
     parse_country,
-    parse_period,
     parse_point_crs,
     user_path,
 )
@@ -69,7 +68,6 @@ PeriodOption = Annotated[
     typer.Option(
         "--period",
         metavar="PERIOD",
-        parser=parse_period,
         help=f"{one_of(period_names())}; may be repeated. Default: all of them.",
     ),
 ]

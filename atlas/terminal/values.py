@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Final, NamedTuple
 
-import click
 import typer
 
-from atlas.country.outline import PACKAGED, census_years, packaged_countries, period_names
+from atlas.country.outline import PACKAGED, census_years, packaged_countries
 from atlas.model.errors import shortened
 from atlas.sources.gdal_files import is_address
 
 LONGEST_NAME: Final = 255
 """Bytes of the name of a file that disks take."""
+
+YEAR: Final = re.compile(r"[0-9]{4}")
 
 
 class BoundarySource(StrEnum):
@@ -89,30 +91,15 @@ def parse_country(text: str) -> Path | None:
     raise typer.BadParameter(f"{shortened(text)!r} is not {names}, nor the TOML file of a country")
 
 
-def _another_country() -> bool:
-    """Tell whether `--country` was given, which is read before all other options."""
-    context = click.get_current_context(silent=True)
-    return context is not None and context.params.get("country") is not None
-
-
 def parse_census(text: str) -> CensusFile:
-    """Read ``2020=FILE``."""
+    """Read ``2020=FILE``; whether the country has a census of that year, its file says."""
     year, _, name = text.partition("=")
-    years = list(map(str, census_years()))
-    known = year.isdigit() if _another_country() else year in years
-    if not name or not known:
+    if not name or not YEAR.fullmatch(year):
         raise typer.BadParameter(
-            f"{shortened(text)!r} is not YEAR=FILE with the year {one_of(years)}, "
-            f"as in {years[-1]}=people.csv"
+            f"{shortened(text)!r} is not YEAR=FILE with the year {one_of(census_years())}, "
+            f"as in {census_years()[-1]}=people.csv"
         )
     return CensusFile(int(year), user_path(name))
-
-
-def parse_period(text: str) -> str:
-    """Read the name of a period."""
-    if text not in period_names() and not _another_country():
-        raise typer.BadParameter(f"{shortened(text)!r} is not one of {one_of(period_names())}")
-    return text
 
 
 def parse_point_crs(text: str) -> str:

