@@ -63,6 +63,42 @@ def test_theme_can_be_set(opened: Opener) -> None:
     assert tab.page.locator("#map").get_attribute("data-theme") == "dark"
 
 
+def test_names_are_written_anew_only_where_something_of_theirs_changed(opened: Opener) -> None:
+    capital = {
+        "kind": "province",
+        "code": "11",
+        "name": "Beijing",
+        "lon": 105,
+        "lat": 36,
+        "rank": 1,
+    }
+    tab = opened(labels=[capital])
+    tab.run(
+        """() => {
+          const { painting } = ATLAS.labels;
+          window.written = 0;
+          ATLAS.labels.painting = (...given) => { written++; return painting(...given); };
+          window.names = () => atlas.layer._canvases[2].toDataURL();
+        }"""
+    )
+    begun = tab.run("() => names()")
+    tab.run("() => { atlas.show({filter: ['merged']}); atlas.show({filter: null}); }")
+    assert tab.run("() => written") == 0
+    assert tab.run("() => names()") == begun
+    changes = (
+        "atlas.setTheme('dark')",
+        "atlas.show({labels: []})",
+        "atlas.leaflet.setZoom(atlas.leaflet.getZoom() + 1, {animate: false})",
+        "atlas.show({focus: {prefecture: '110100'}})",
+        "atlas.show({filter: ['merged']})",
+    )
+    for change in changes:
+        before, written = tab.run("() => names()"), tab.run("() => written")
+        tab.run(f"() => {{ {change}; }}")
+        assert tab.run("() => written") > written, change
+        assert tab.run("() => names()") != before, change
+
+
 def test_units_outside_where_are_plain_land(opened: Opener) -> None:
     tab = opened(where="district")
     assert tab.colours("110101") == {STYLE["ground"]["land_without_theme"][0]}

@@ -116,6 +116,8 @@
       this.isOnPaper = false;
       this.untouched = true;
       this.homeZoom = 0;
+      /** What the names were last written for. @type {unknown[]} */
+      this.namedFor = [];
       /** @type {L.LatLng | null} */
       this.pinned = null;
       /** @type {Atlas.LeafFacts | null} */
@@ -295,8 +297,25 @@
       if (this.regions) this.regions.frameOn(overlay, view, this.homeZoom + INSET_ZOOMS);
       if (!map || !labels) return;
       yield* ATLAS.painter.painting(map, this.scene, this.ink, view, this.circleScale(view.zoom));
-      yield* ATLAS.labels.painting(labels, this.scene, this.ink, view);
+      yield* this.naming(labels, view);
       this.mirrorInset(view);
+    }
+
+    /**
+     * Write the names, which stand over every indicator alike, unless they stand there already.
+     * @param {Atlas.Pen} labels @param {Atlas.WindowView} view @returns {Atlas.Steps}
+     */
+    *naming(labels, view) {
+      const { config, units, names, geometry, inFocus } = this.scene;
+      const { style, labels: places, lines, lineLabels, unitLabels } = config;
+      // In a focus the values stand under the names.
+      const told = [view.box, view.dpr, this.ink.theme, style, places, lines, lineLabels, unitLabels, units, names, geometry,
+        inFocus && this.scene];
+      if (told.every((one, i) => one === this.namedFor[i])) return;
+      // Another painting may begin before this one ends.
+      this.namedFor = [];
+      yield* ATLAS.labels.painting(labels, this.scene, this.ink, view);
+      this.namedFor = told;
     }
 
     /** @param {Atlas.WindowView} view */
