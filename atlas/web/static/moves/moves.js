@@ -187,6 +187,7 @@
       yield;
       this.table.write(shown.flows, period.floor, title);
       this.drawnFor = threshold;
+      yield;
     }
 
     /**

@@ -245,8 +245,7 @@
         this.laid = ATLAS.arrows.layout(this.arrows(), points);
         yield;
         paint.clear(labels, view);
-        const names = this.namesIn(labels, points);
-        yield;
+        const names = yield* this.naming(labels, points);
         const places = yield* this.placing(names, view, points);
         yield* this.paintingMap(map, points, places, view);
         yield* paint.paintNames(labels, names, places, this.map.ink);
@@ -310,9 +309,9 @@
 
     /**
      * The names that matter most first: the province itself, then by all who came or left.
-     * @param {Atlas.Pen} ctx @param {Record<string, Atlas.XY>} points
+     * @param {Atlas.Pen} ctx @param {Record<string, Atlas.XY>} points @returns {Atlas.Steps<Name[]>}
      */
-    namesIn(ctx, points) {
+    *naming(ctx, points) {
       const { figures, state, map: { ink } } = this;
       const { map_min: least, label } = ink.type;
       const size = this.isPhone() ? least : label.prefecture;
@@ -320,10 +319,13 @@
       const weight = (code) => (code === state.province ? Infinity : figures.weightOf(code, state.province));
       const order = Object.keys(points).sort((a, b) => weight(b) - weight(a) || (a < b ? -1 : 1));
       const isCrowded = this.isPhone() && state.province;
-      return order.map((id, rank) => ({
-        id, point: points[id], size, forms: this.formsOf(id, ctx, size),
-        most: isCrowded && rank > STRONG ? CROWD_ON_PHONE : Infinity,
-      }));
+      const names = [];
+      for (const [rank, id] of order.entries()) {
+        const most = isCrowded && rank > STRONG ? CROWD_ON_PHONE : Infinity;
+        names.push({ id, point: points[id], size, forms: this.formsOf(id, ctx, size), most });
+        yield;
+      }
+      return names;
     }
 
     /**
@@ -337,7 +339,9 @@
       return names.map((name) => {
         /** @param {string} period */
         const linesIn = (period) => [name, this.numbersLine(code, period)].flatMap((line) => line || []);
-        const sizes = figures.periods.map((period) => paint.measured(ctx, linesIn(period.name), size, ink));
+        // Of China's moves it is the same in all periods, and need be measured once.
+        const written = new Map(figures.periods.map((period) => [String(linesIn(period.name)), linesIn(period.name)]));
+        const sizes = [...written.values()].map((lines) => paint.measured(ctx, lines, size, ink));
         return { lines: linesIn(state.period), width: Math.max(...sizes.map(({ width }) => width)), height: sizes[0].height };
       });
     }
