@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from math import floor
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from atlas.country import here
@@ -187,7 +187,7 @@ def ratios(dataset: Dataset) -> dict[str, Any]:
     if table is None:
         return {}
     youngest = table.loc[table["cohort"].eq(INFANTS), "survival_ratio"]
-    return {"cohorts": _cohorts(table), "infants": _decimals(floor(10 * youngest.min()) / 10, 1)}
+    return {"cohorts": _cohorts(table), "infants": _decimals(np.floor(10 * youngest.min()) / 10, 1)}
 
 
 def _cohorts(table: pd.DataFrame) -> list[dict[str, str]]:

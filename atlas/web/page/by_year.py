@@ -11,6 +11,8 @@ from dataclasses import dataclass, is_dataclass
 from functools import wraps
 from typing import Any
 
+import pandas as pd
+
 from atlas.country import here
 from atlas.model.errors import AtlasError
 
@@ -116,8 +118,7 @@ def of_years(row: Mapping[Any, Any], stem: str) -> ByYear:
     """Take a figure of a place by the years of the censuses that know it."""
     columns = {str(year): f"{stem}_{year}" for year in here().years}
     found = {year: row[column] for year, column in columns.items() if column in row}
-    # What is not known of a place is neither equal to itself nor true of anything.
-    return {year: figure for year, figure in found.items() if (figure == figure) is True}
+    return {year: figure for year, figure in found.items() if not pd.isna(figure)}
 
 
 def of_main(figure: object) -> ByYear:

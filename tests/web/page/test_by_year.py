@@ -92,7 +92,7 @@ def test_templates_reach_through_the_years() -> None:
 def test_a_places_figures_are_those_of_the_censuses_that_know_it() -> None:
     row = {
         "away_share_2000": np.nan,
-        "away_share_2010": 80.1,
+        "away_share_2010": np.float64(80.1),
         "away_share_2020": pd.NA,
         "away_share_1990": 1,
     }
