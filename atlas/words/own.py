@@ -75,6 +75,11 @@ def _packaged(page: str) -> Mapping[str, Any]:
     return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
 
 
+def field_names(sentence: str) -> set[str]:
+    """List the fields of a sentence, whichever years it asks of them: ``{"share"}``."""
+    asked = (name for _, name, _, _ in Formatter().parse(sentence) if name is not None)
+    return {name.partition("[")[0] for name in asked}
+
+
 def _fields(sentence: Text) -> set[str]:
-    both = (*Formatter().parse(sentence.zh), *Formatter().parse(sentence.en))
-    return {name for _, name, _, _ in both if name is not None}
+    return field_names(sentence.zh) | field_names(sentence.en)

@@ -115,7 +115,10 @@ def sentences(page: str) -> Iterator[tuple[str, Text]]:
 
 
 def fields(sentence: str) -> list[str]:
-    """List the fields of a sentence, sorted: ``["end", "start"]``."""
+    """List the fields of a sentence with the years that it asks of them, sorted.
+
+    ``["name", "share[2010]", "share[2020]"]``; `atlas.words.own.field_names` leaves years out.
+    """
     return sorted(name for _, name, _, _ in Formatter().parse(sentence) if name is not None)
 
 

@@ -106,6 +106,17 @@ def test_own_words_that_no_sentence_has_are_told(tmp_path: Path) -> None:
     assert "no field place" in str(caught.value)
 
 
+def test_own_words_ask_a_field_for_years_of_their_own(tmp_path: Path) -> None:
+    file = tmp_path / "measures.toml"
+    file.write_text('[births.born_elsewhere]\nen = "{shanghai}: {came[2006]}"\n', encoding="utf-8")
+    with moved_to(replace(toyland(), words=tmp_path)):
+        assert ("measures", "births.born_elsewhere") in own_sentences()
+    file.write_text('[births.born_elsewhere]\nen = "{gone[2006]}"\n', encoding="utf-8")
+    with moved_to(replace(toyland(), words=tmp_path)), pytest.raises(SourceError) as caught:
+        own_sentences()
+    assert "no field gone" in str(caught.value)
+
+
 def test_scripts_hold_what_the_file_says_of_china_and_are_told_of_others() -> None:
     text = (files("atlas.web") / "static" / "page" / "part.js").read_text(encoding="utf-8")
     found = COUNTRY.search(text)

@@ -58,7 +58,7 @@ def corrections(dataset: Dataset, lang: str) -> list[dict[str, str]]:
 
 
 def unit_names(dataset: Dataset, lang: str) -> Mapping[str, str]:
-    """Name the units by their smallest 2020 code, and corrected codes that are no longer used."""
+    """Name the units by their smallest code now, and corrected codes that are no longer used."""
     codes = read_table("division_codes")
     names = dict(zip(codes["code"], codes["name_zh"], strict=True))
     if lang == "en":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
@@ -18,10 +18,13 @@ from atlas.model.rankable import rankable
 from atlas.model.summary.people import DensityClass
 from atlas.places.texts import SECTOR
 from atlas.sources.packaged import published_figures, read_table
-from atlas.web.about.method_provinces import moves, since_the_census
+from atlas.web.about.examples import known, row_of
+from atlas.web.about.method_provinces import births, moves, since_the_census
 from atlas.web.about.method_texts import CITY_CLASS, MEASURE, MEASURE_TEXT
+from atlas.web.page.by_year import each
 from atlas.web.page.pages import Page
 from atlas.web.page.saying import Saying, saying
+from atlas.words.numbers import grown, shifted
 
 DONGGUAN = "441900"
 KUNSHAN = "320583"
@@ -33,30 +36,7 @@ THIN_AND_HIGH = ("540000", "630000", "650000")
 SHANGHAI = "310000"
 """Example: where a cohort of children shrank most."""
 
-
-RESIDENT_FIGURES = {
-    "2000": (
-        *("aged_65_plus_share", "old_age_dependency", "household_size"),
-        "non_agricultural_share",
-    ),
-    "2010": (
-        *("aged_65_plus_share", "household_size", "one_person_households_share"),
-        *("boys_per_100_girls_0_4", "children_per_1000_women", "birth_rate", "death_rate"),
-        *("non_agricultural_share", "urban_share"),
-    ),
-    "2020": (
-        *("aged_65_plus_share", "old_age_dependency", "household_size"),
-        *("one_person_households_share", "boys_per_100_girls_0_4", "children_per_1000_women"),
-        *("minority_share", "urban_share"),
-    ),
-}
-"""What the section on residents prints of each census."""
-
-EXAMPLE_OF_RESIDENTS = tuple(
-    f"{name}_{here().latest}"
-    for name in ("aged_65_plus", "household_size", "boys_per_100_girls_0_4")
-)
-"""What a place must know to be its example."""
+SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 Figures = Mapping[str, Any]
 
@@ -74,11 +54,6 @@ class MeasureSection:
     figures: Figures
 
 
-def _decades() -> tuple[str, ...]:
-    """Name the periods of two censuses."""
-    return tuple(period.name for period in here().period if len(period.censuses) == 2)
-
-
 def measure_sections(dataset: Dataset, page: Page) -> list[MeasureSection]:
     """Gather the sections of those measures that the dataset has, in the order of `MEASURE`."""
     found = {name: figures(dataset, page) for name, figures in FIGURES.items()}
@@ -91,28 +66,13 @@ def measure_sections(dataset: Dataset, page: Page) -> list[MeasureSection]:
     ]
 
 
-def row_of(dataset: Dataset, unit_set: str, code: str) -> dict[Any, Any]:
-    """Return the row of a unit as an example; empty where it is not there or may not be one."""
-    if unit_set not in dataset.unit_sets:
-        return {}
-    table = dataset.unit_sets[unit_set].table
-    row = table[table["code"].eq(code)].drop(columns="geometry")
-    rows = row[rankable(row)].to_dict("records")
-    return rows[0] if rows else {}
-
-
-def known(row: Mapping[Any, Any], *columns: str) -> bool:
-    """Whether a row has a figure in each of the columns."""
-    return all(column in row and not pd.isna(row[column]) for column in columns)
-
-
 def local_gains(dataset: Dataset, page: Page) -> Figures:
     """Gather the units that hold half of all gains, and the one with which half is reached.
 
     Nothing if either end of them may not be an example.
     """
     found = dataset.summary.local_gains
-    latest = found.get(_decades()[-1])
+    latest = found.get(here().main.name)
     if latest is None or latest.largest is None or here().unit_set() not in dataset.unit_sets:
         return {}
     table = dataset.unit_sets[here().unit_set()].table.set_index("code")
@@ -127,26 +87,35 @@ def local_gains(dataset: Dataset, page: Page) -> Figures:
         "largest_name": name[latest.largest.code],
         "last_name": name[gains.index[0]],
         "last_gain": int(gains.iloc[0]),
-        "earlier": found.get(_decades()[0]),
+        "all": {period: gains for period, gains in found.items() if gains.largest},
     }
 
 
 def density_growth(dataset: Dataset, page: Page) -> Figures:
-    """Gather the change of the class that grew most and of the densest, in each period."""
-    found = dataset.summary.growth_by_density
-    periods = {period: _ends_of_density(found.get(period, ()), page.lang) for period in _decades()}
-    return {"periods": periods} if periods[_decades()[-1]] else {}
-
-
-def _ends_of_density(classes: Sequence[DensityClass], lang: str) -> Figures:
-    known = [(row.change_pct, row) for row in classes if row.change_pct is not None]
-    if not known:
-        return {}
-    ends = {"best": max(known, key=lambda found: found[0])[1], "densest": known[-1][1]}
-    return {
-        which: {**vars(row), "name": class_name(row.lower, row.upper).get(lang)}
-        for which, row in ends.items()
+    """Gather the change of the class that grew most and of the densest, by period."""
+    periods = {
+        period: [row for row in classes if row.change_pct is not None]
+        for period, classes in dataset.summary.growth_by_density.items()
     }
+    if not periods.get(here().main.name):
+        return {}
+    ends = {
+        "best": {period: max(rows, key=_change) for period, rows in periods.items() if rows},
+        "densest": {period: rows[-1] for period, rows in periods.items() if rows},
+    }
+    return {
+        which: {period: _density_class(row, page.lang) for period, row in found.items()}
+        for which, found in ends.items()
+    }
+
+
+def _change(row: DensityClass) -> float:
+    return row.change_pct or 0
+
+
+def _density_class(row: DensityClass, lang: str) -> Figures:
+    name = class_name(row.lower, row.upper).get(lang)
+    return {**vars(row), "name": name, "change": grown(row.change_pct).get(lang)}
 
 
 def youngest_cohort(dataset: Dataset, page: Page) -> Figures:
@@ -190,6 +159,7 @@ def net_migration(dataset: Dataset, page: Page) -> Figures:
             table.loc[table[f"university_town_{here().latest}"].fillna(False), f"name_{page.lang}"]
         ),
         "flagged": int(table["transfer_flagged"].sum()),
+        "check": summary.five_year_check,
     }
 
 
@@ -212,26 +182,25 @@ def _youth_example(row: Mapping[Any, Any], lang: str) -> Figures:
 def away(dataset: Dataset, page: Page) -> Figures:
     """Gather the national figures of living away, and Dongguan's by origin."""
     summary = dataset.summary.away_from_registration
-    if summary is None or not set(map(str, here().years)) <= set(summary):
+    if summary is None or not set(map(str, here().compared)) <= set(summary):
         return {}
     row = row_of(dataset, "prefecture", DONGGUAN)
-    needed = (f"away_all_{here().latest}", f"away_share_change_{here().span}")
+    change = f"away_share_change_{here().span}"
+    example = row if known(row, f"away_all_{here().latest}", change) else None
     longest = dataset.unit_sets.get(here().unit_set(here().longest))
     shares = pd.DataFrame() if longest is None else longest.table
     return {
         "years": summary,
-        "example": row if known(row, *needed) else None,
+        "published": {year: it.published for year, it in summary.items() if it.published},
+        "example": example,
         "example_name": row.get(f"name_{page.lang}"),
+        "change": shifted(row[change]).get(page.lang) if example else "",
         "half": {
             year: int(shares[f"away_share_{year}"].ge(50).sum())
             for year in here().years
             if f"away_share_{year}" in shares
         },
     }
-
-
-def _long(dataset: Dataset) -> bool:
-    return here().unit_set(here().longest) in dataset.unit_sets
 
 
 def sectors(dataset: Dataset, page: Page) -> Figures:
@@ -242,6 +211,8 @@ def sectors(dataset: Dataset, page: Page) -> Figures:
     row = row_of(dataset, here().unit_set(), KUNSHAN)
     claim = pd.DataFrame(summary.claim["county"])
     gained, lost = (claim[claim["people"].eq(word)] for word in ("gain", "lose"))
+    earlier, later = map(str, here().compared)
+    share = "services_share"
     return {
         "summary": summary,
         "yearly": [(year, summary.yearly[year].shares) for year in _ends(summary.yearly)],
@@ -249,9 +220,22 @@ def sectors(dataset: Dataset, page: Page) -> Figures:
             year: sum(employed[sector] for sector in OUTSIDE_FARMING)
             for year, employed in summary.employed.items()
         },
+        "new": {
+            sector: people - summary.employed[earlier][sector]
+            for sector, people in summary.employed[later].items()
+        },
+        "growth": {
+            level: {
+                sector: lines[f"{sector}_share_{earlier}"]
+                for sector in ("services", "manufacturing")
+            }
+            for level, lines in summary.growth.items()
+        },
         "sector_names": {key: text.get(page.lang) for key, text in SECTOR.items()},
-        "example": row if known(row, f"services_share_change_{here().span}") else None,
+        "example": row if known(row, f"{share}_change_{here().span}") else None,
         "example_name": row.get(f"name_{page.lang}"),
+        "change": row.get(f"{share}_change_{here().span}"),
+        "change_error": row.get(f"{share}_change_error_{here().span}"),
         "compared": int(claim["units"].sum()),
         "services_rose": int(claim.loc[claim["services"].eq("risen"), "units"].sum()),
         "gained": int(gained["change"].sum()),
@@ -281,9 +265,18 @@ def schooling(dataset: Dataset, page: Page) -> Figures:
     if summary is None or cities is None:
         return {}
     row = row_of(dataset, "prefecture", DONGGUAN)
+    earlier, later = map(str, here().compared)
+    largest: Mapping[str, Any] = cities.by_class["super_large"]
+    nation: Mapping[str, Any] = each(summary.years, "college_share")
     return {
         "summary": summary,
         "cities": cities,
+        "later": later,
+        "below": [year.translate(SUBSCRIPT) for year in (earlier, later)],
+        "more_with_college": {
+            "super_large": largest[f"college_share_{later}"] - largest[f"college_share_{earlier}"],
+            "nation": nation[later] - nation[earlier],
+        },
         "class_names": {key: text.get(page.lang) for key, text in CITY_CLASS.items()},
         "example": row if known(row, f"mean_schooling_years_{here().latest}") else None,
         "example_name": row.get(f"name_{page.lang}"),
@@ -311,28 +304,25 @@ def children(dataset: Dataset, page: Page) -> Figures:
 
 
 def residents(dataset: Dataset, page: Page) -> Figures:
-    """Gather who lives in the country by three censuses that tell it all, and in Dongguan."""
+    """Gather who lives in the country by the censuses that tell it, and in Dongguan."""
     summary = dataset.summary.residents or {}
-    if not all(
-        year in summary and getattr(summary[year], name) is not None
-        for year, names in RESIDENT_FIGURES.items()
-        for name in names
-    ):
+    latest = here().latest
+    if str(latest) not in summary:
         return {}
     table = dataset.unit_sets[here().unit_set()].table
-    children, boys = (
-        table[f"{name}_{here().latest}"] for name in ("children_0_4", "boys_per_100_girls_0_4")
-    )
-    few = children.notna() & boys.isna()
     row = row_of(dataset, "prefecture", DONGGUAN)
+    needed = ("aged_65_plus", "household_size", "boys_per_100_girls_0_4")
     return {
-        **{f"of_{year}": summary[year] for year in RESIDENT_FIGURES},
-        "hatched": int(few.sum()),
-        "published": {
-            name: published_figures(f"{name}_permille")["2010"]  # as the words say
-            for name in ("birth_rate", "death_rate")
+        "years": summary,
+        "hatched": {
+            year: int((table[f"children_0_4_{year}"].notna() & table[ratio].isna()).sum())
+            for year in here().years
+            if (ratio := f"boys_per_100_girls_0_4_{year}") in table
         },
-        "example": row if known(row, *EXAMPLE_OF_RESIDENTS) else None,
+        "published": {
+            name: published_figures(f"{name}_permille") for name in ("birth_rate", "death_rate")
+        },
+        "example": row if known(row, *(f"{name}_{latest}" for name in needed)) else None,
         "example_name": row.get(f"name_{page.lang}"),
     }
 
@@ -342,27 +332,18 @@ def concentration(dataset: Dataset, page: Page) -> Figures:
     summary = dataset.summary.concentration
     if not summary:
         return {}
-    ends = {key: sorted(figures.years) for key, figures in summary.items()}
+    years = {key: sorted(figures.years) for key, figures in summary.items()}
+    ends = {key: (known[0], known[-1]) for key, known in years.items()}
+    own, states = summary["china"], summary["united_states_state"].coverage
     return {
         "summary": summary,
-        "ends": {key: (years[0], years[-1]) for key, years in ends.items()},
-    }
-
-
-def births(dataset: Dataset, page: Page) -> Figures:
-    """Gather the stocks of people born in another province."""
-    stock = dataset.summary.born_in_other_province
-    if not stock:
-        return {}
-    names = dataset.unit_sets["province"].table.set_index("code")[f"name_{page.lang}"]
-    return {
-        "stock": stock,
-        "pair": {
-            year: (names[figures.largest.birth_code], names[figures.largest.residence_code])
-            for year, figures in stock.items()
-        },
-        "shanghai": row_of(dataset, "province", "310000"),
-        "anhui": row_of(dataset, "province", "340000"),
+        "ends": ends,
+        # A census is far from the next; of yearly figures the ends tell enough.
+        "shown": ends | {key: years[key] for key in ("china", "china_province")},
+        "people_share": {year: 100 * it.people_share for year, it in own.coverage.items()},
+        "states": {year: it.units - 1 for year, it in states.items()},
+        "gap_per_head": {year: it.gdp_per_head for year, it in own.years.items()},
+        "stayed": own.counterfactual,
     }
 
 

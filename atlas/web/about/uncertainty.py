@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from atlas.country import here
 from atlas.country.provinces import short_province
+from atlas.measures.migration.cohorts import INFANTS
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.rankable import rankable
 from atlas.model.summary.uncertainty import Bearing, Uncertainty
@@ -18,7 +20,7 @@ from atlas.units.comparability import TRANSFER_UNITED
 from atlas.web.about.uncertainty_texts import WORDS
 from atlas.web.maps.line import line_split
 from atlas.web.page.pages import Page, render
-from atlas.web.page.saying import saying
+from atlas.web.page.saying import saying, years_compared
 from atlas.web.place.page import place_path
 from atlas.words.numbers import count, format_number, percent, plural, signed
 
@@ -44,7 +46,7 @@ def uncertainty_page(dataset: Dataset, lang: str) -> tuple[Page, str]:
     ----------
     dataset
         A measured dataset whose summary has ``uncertainty`` where there are county units of
-        2010 and 2020. Parts that the dataset cannot fill are left out.
+        the censuses compared. Parts that the dataset cannot fill are left out.
     lang
         Language of the page.
     """
@@ -65,8 +67,15 @@ def _parts(dataset: Dataset, page: Page) -> Iterator[tuple[str, Any]]:
     units = dataset.unit_sets.get(here().unit_set())
     if found is not None:
         yield "cautions", caution_list(found, page.lang)
-    yield "undercount", {"censuses": censuses(dataset), "decliners": decliners(dataset)}
-    yield "ratios", ratio_rows(dataset)
+    yield (
+        "undercount",
+        {
+            "censuses": censuses(dataset),
+            "decliners": decliners(dataset),
+            "later_counted": later_counted(dataset),
+        },
+    )
+    yield "ratios", ratios(dataset)
     if dataset.summary.sectors is not None and found is not None:
         yield "sampling", sampling_rows(found, page.lang)
     if units is not None:
@@ -92,7 +101,7 @@ def caution_list(found: Uncertainty, lang: str) -> list[dict[str, str]]:
         {
             "key": key,
             "name": text.name.get(lang),
-            "meaning": text.meaning.get(lang),
+            "meaning": text.meaning.say(lang, **years_compared()),
             "bearing": _bearing(found.cautions[key], found.people, lang),
         }
         for key, text in CAUTION.items()
@@ -142,7 +151,7 @@ def _people(millions: Mapping[str, float], year: str) -> int | None:
 
 
 def decliners(dataset: Dataset) -> list[dict[str, Any]]:
-    """List the periods from 2000: units that declined as counted, and with the count raised."""
+    """List the periods whose first count is raised: units that declined as counted, and so."""
     return [
         {
             "period": period.replace("-", "–"),
@@ -156,11 +165,32 @@ def decliners(dataset: Dataset) -> list[dict[str, Any]]:
     ]
 
 
-def ratio_rows(dataset: Dataset) -> list[dict[str, str]]:
-    """Write out the national ratios, one row per cohort: ages, men, women."""
+def later_counted(dataset: Dataset) -> float | None:
+    """Tell by how many % more the youngest were counted in the later census than in the earlier."""
+    found = dataset.summary.net_migration
+    if found is None:
+        return None
+    earlier, later = (found.infants[str(year)] for year in here().compared)
+    return 100 * (later / earlier - 1)
+
+
+def ratios(dataset: Dataset) -> dict[str, Any]:
+    """Write out the national ratios.
+
+    Returns
+    -------
+    dict
+        ``cohorts`` (ages, men, women), and ``infants``: the tenth that both ratios of the
+        youngest are above.
+    """
     table = dataset.tables.get(f"survival_ratios_{here().span}")
     if table is None:
-        return []
+        return {}
+    youngest = table.loc[table["cohort"].eq(INFANTS), "survival_ratio"]
+    return {"cohorts": _cohorts(table), "infants": _decimals(np.floor(10 * youngest.min()) / 10, 1)}
+
+
+def _cohorts(table: pd.DataFrame) -> list[dict[str, str]]:
     cohorts = table.pivot(
         index=["cohort", "age_before", "age_after"], columns="sex", values="survival_ratio"
     )
@@ -180,9 +210,8 @@ def sampling_rows(found: Uncertainty, lang: str) -> list[dict[str, Any]]:
     return [
         {
             "name": SECTOR[sector].get(lang),
-            **{
-                f"median_{year}": _decimals(errors.median_error[str(year)])
-                for year in here().compared
+            "medians": {
+                year: _decimals(errors.median_error[str(year)]) for year in here().compared
             },
             "largest": _decimals(
                 max((e for e in errors.largest_error.values() if e is not None), default=None)
@@ -249,13 +278,14 @@ def checks(dataset: Dataset, page: Page) -> dict[str, Any]:
     -------
     dict
         ``rows`` (``name``, ``ours``, ``published`` by period, ``differs`` where the sign is not
-        that of 2010–2015), ``differing`` (their names) ``agreement`` by period, and ``natural``:
-        the correlation with the change less natural increase.
+        that of the latest of them), ``differing`` (their names), ``agreement`` by period, and
+        ``natural``: the correlation with the change less natural increase.
     """
     table = dataset.unit_sets["province"].table
     net, moves = f"net_migration_{here().span}", dataset.summary.net_migration
     if net not in table or moves is None or not moves.five_year_check:
         return {}
+    natural = moves.natural_increase_check
     periods = [period.replace("-", "_") for period in reversed(list(moves.five_year_check))]
     rows = [
         {
@@ -272,7 +302,7 @@ def checks(dataset: Dataset, page: Page) -> dict[str, Any]:
         "differing": page.text("comma").join(row["name"] for row in rows if row["differs"]),
         "periods": [period.split("_") for period in periods],
         "agreement": moves.five_year_check,
-        "natural": moves.natural_increase_check,
+        "natural": {here().main.name: natural} if natural is not None else {},
     }
 
 

@@ -30,7 +30,7 @@ KIND_WORDS: Final = tuple(_KINDS[kind] for kind in KINDS)
 _NOTES: Final = read_words("moves", "notes")
 _DASH: Final = read_words("marks")["dash"]
 
-CAVEATS: Final = ("cannot_all", "cannot_2020", "cannot_route")
+CAVEATS: Final = ("cannot_all", "cannot_epidemic", "cannot_route")
 """What must not be read from the map, a sentence each."""
 
 EPIDEMIC: Final = "2015-2020"

@@ -14,10 +14,12 @@ from atlas import __version__
 from atlas.country import here
 from atlas.model.classes import Text
 from atlas.web.page.addresses import absolute
+from atlas.web.page.by_year import each, of_main, of_years, over_years
 from atlas.web.page.navigation import navigation
 from atlas.web.page.notice import current_notice
 from atlas.web.page.phrases import phrases
 from atlas.web.page.policy import Looks, policy
+from atlas.web.page.saying import within
 from atlas.web.page.texts import LANGUAGE, UI
 from atlas.words.numbers import count, fixed, grown, percent, percent_change, shifted, signed
 from atlas.words.reading import HTML_LANG, langs
@@ -155,13 +157,13 @@ def environment() -> jinja2.Environment:
     env.globals["notice"] = current_notice
     env.globals["policy"] = policy
     env.globals["version"] = __version__
-    env.filters["count"] = count
-    env.filters["fixed"] = fixed
-    env.filters["signed"] = signed
-    env.filters["percent"] = percent
-    env.filters["change"] = percent_change
-    env.filters["grown"] = grown
-    env.filters["shifted"] = shifted
+    for write in (count, fixed, signed, percent, grown, shifted):
+        env.filters[write.__name__] = over_years(write)
+    env.filters["change"] = over_years(percent_change)
+    env.filters["each"] = each
+    env.filters["of_years"] = of_years
+    env.filters["of_main"] = of_main
+    env.filters["within"] = within
     env.filters["phrases"] = phrases
     return env
 

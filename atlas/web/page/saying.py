@@ -2,34 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from atlas.country import here
 from atlas.model.text import Text
-
-Saying = Callable[..., Markup]
-"""``say("nation", people=count(n))``: a sentence by its key, its fields filled in."""
+from atlas.web.page.by_year import Asked, NoSuchYearError
 
 
-def saying(words: Mapping[str, Text], lang: str) -> Saying:
-    """Return what says the words in a language.
+@dataclass(frozen=True)
+class Saying:
+    """What says words in a language: ``say("nation", people=count(n))``.
 
-    Parameters
+    Attributes
     ----------
     words
         The sentences by key. Markup in them stands, as it does in a template.
     lang
         Language of the page.
-
-    Returns
-    -------
-    callable
-        Takes a key and the fields of its sentence, formatted; what they hold is escaped, unless
-        it was said before.
+    years
+        Fields that every sentence may ask for, and years that it may ask a field for.
     """
 
-    def say(key: str, /, **fields: object) -> Markup:
-        return Markup(words[key].get(lang)).format(**fields)
+    words: Mapping[str, Text]
+    lang: str
+    years: Mapping[str, int]
 
-    return say
+    def __call__(self, key: str, /, **fields: object) -> Markup:
+        """Say a sentence by its key, its fields filled in.
+
+        What they hold is escaped, unless it was said before; of figures by year the sentence
+        says which it means.
+
+        Raises
+        ------
+        NoSuchYearError
+            Naming the sentence and the field, where the figures have no such year.
+        """
+        sentence = Markup(self.words[key].get(self.lang))
+        try:
+            return sentence.format(**self.years, **self._asked(fields))
+        except NoSuchYearError as error:
+            raise error.said_in(f"sentence {key!r}, {self.lang}") from None
+
+    def known(self, key: str, /, **fields: object) -> Markup:
+        """Say a sentence that holds of the years that it names alone.
+
+        It is not said where its figures are of other censuses of the country.
+        """
+        try:
+            return self(key, **fields)
+        except NoSuchYearError as error:
+            if error.is_of_the_country:
+                return Markup()
+            raise
+
+    def _asked(self, fields: Mapping[str, object]) -> Mapping[str, object]:
+        return {
+            name: Asked.of(name, it, self.years) if isinstance(it, Mapping) else it
+            for name, it in fields.items()
+        }
+
+
+def saying(words: Mapping[str, Text], lang: str) -> Saying:
+    """Return what says the words in a language.
+
+    The years that their sentences may always name are those of `years_compared`: ``{later}`` is
+    the year itself, ``{share[later]}`` the figure of it.
+    """
+    return Saying(words, lang, years_compared())
+
+
+def years_compared() -> Mapping[str, int]:
+    """Return the years of the censuses compared, by what sentences call them."""
+    return dict(zip(("earlier", "later"), here().compared, strict=True))
+
+
+def within(words: Markup, tag: str) -> Markup:
+    """Put words in an element; without any there is none."""
+    return Markup("<{0}>{1}</{0}>").format(tag, words) if words else words

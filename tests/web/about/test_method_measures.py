@@ -11,6 +11,7 @@ import pytest
 from atlas.model.dataset import Dataset
 from atlas.web.about.method import about_page
 from atlas.web.about.method_texts import MEASURE
+from atlas.web.page.saying import Saying
 from atlas.words.numbers import count, fixed, percent, signed
 from atlas.words.reading import LANGS
 
@@ -172,6 +173,12 @@ def test_the_largest_cities_drew_the_least_schooled_fastest(dataset):
         gains = [it[f"{rung}_gain_pct"] for rung in ("primary_or_less", "secondary", "college")]
         assert gains == sorted(gains, reverse=True)
         assert abs(it["college_gain_pct"]) < 5
+
+
+def test_no_sentence_waits_for_years_that_the_censuses_have(pages, dataset, monkeypatch):
+    # What holds of some years alone would go without a word: here it must be said, or fail.
+    monkeypatch.setattr(Saying, "known", Saying.__call__)
+    assert pages == {lang: about_page(dataset, lang)[1] for lang in LANGS}
 
 
 def test_a_measure_that_was_not_made_has_no_section(dataset):

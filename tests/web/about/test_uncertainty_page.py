@@ -26,6 +26,7 @@ from atlas.places.texts import CAUTION
 from atlas.sources.packaged import read_table
 from atlas.web.about.uncertainty import SECTIONS, censuses, uncertainty_page
 from atlas.web.about.uncertainty_texts import WORDS
+from atlas.web.page.saying import Saying
 from atlas.words.numbers import count, fixed, percent, signed
 from atlas.words.reading import LANGS
 
@@ -234,6 +235,11 @@ def test_missing_units_are_named(pages):
     part = section(pages["zh"], "missing")
     assert all(name in part for name in ("金门县", "加格达奇区", "松岭区", "鄂伦春自治旗"))
     assert "Kinmen County" in section(pages["en"], "missing")
+
+
+def test_no_sentence_waits_for_years_that_the_censuses_have(pages, measured, monkeypatch):
+    monkeypatch.setattr(Saying, "known", Saying.__call__)
+    assert pages == {lang: uncertainty_page(measured, lang)[1] for lang in LANGS}
 
 
 # A dataset that knows less
