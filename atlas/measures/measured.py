@@ -25,6 +25,7 @@ from atlas.measures.concentration.concentration_panel import country_panels, lar
 from atlas.measures.growth.since_the_census import (
     annual_estimates,
     changes_since,
+    reach_beyond_the_census,
     since_summary,
 )
 from atlas.measures.headlines import MOVES, city_counts, published_moves, summarise
@@ -164,7 +165,8 @@ def assemble(
     summary = summarise(inputs, unit_sets, cores, districts, cities, concentrated, comparisons)
     lines, figures = measure_moves(inputs) if has_table(MOVES) else (None, {})
     estimates = annual_estimates(read_table(ESTIMATES)) if has_table(ESTIMATES) else None
-    since = None if estimates is None else since_summary(estimates)
+    later = estimates if estimates is not None and reach_beyond_the_census(estimates) else None
+    since = None if later is None else since_summary(later)
     summary = replace(summary, moves=figures, since_the_census=since)
     corrections = read_table("census_corrections")
     types = types_by_definition(cores)
@@ -172,7 +174,7 @@ def assemble(
     prefectures = sets["prefecture"]
     table = prefectures.table.merge(types, on="code", how="left", validate="1:1")
     sets["prefecture"] = replace(prefectures, table=table)
-    sets["province"] = _with_published(sets["province"], inputs, estimates)
+    sets["province"] = _with_published(sets["province"], inputs, later)
     cautioned = here().unit_set()
     if cautioned in sets:
         flipping = summary.core_periphery_flips

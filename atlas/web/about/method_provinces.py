@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from atlas.country.provinces import short_province
-from atlas.measures.growth.since_the_census import SINCE
 from atlas.model.dataset import Dataset
 from atlas.web.page.pages import Page
 
@@ -38,7 +37,7 @@ def since_the_census(dataset: Dataset, page: Page) -> Mapping[str, Any]:
         return {}
     rows = dataset.tables["population_province_annual"]
     people = rows.set_index(["province_code", "year"])["people"]
-    code, start, end = found.largest_gain.code, *SINCE
+    code, start, end = found.largest_gain.code, found.first_year, found.last_year
     return {
         "found": found,
         "before": found.people[str(start)],
