@@ -23,7 +23,7 @@ from atlas.web.story import lecture_moving as moving
 from atlas.web.story import lecture_people as schooling
 from atlas.web.story import lecture_work as work
 from atlas.web.story.lecture_found import WORDS, Found, end, speaks, start
-from atlas.web.story.stages import dated
+from atlas.web.story.stages import dated, has_page
 from atlas.words.reading import read_words, table_names
 
 PATH: Final = "lecture.html"
@@ -260,9 +260,10 @@ class Row:
 def shown_addresses(layers: Sequence[Layer], charts: Sequence[Chart]) -> frozenset[str]:
     """List the maps and charts of a build by their addresses, to which a row may lead.
 
-    Every build has the map of moves: its figures are packaged.
+    Every build has the figures of the map of moves: they are packaged.
     """
-    return frozenset({MOVES, *map(map_path, layers), *map(chart_path, charts)})
+    moves = {MOVES} if has_page(MOVES) else set()
+    return frozenset({*moves, *map(map_path, layers), *map(chart_path, charts)})
 
 
 def lecture_rows(dataset: Dataset, page: Page, shown: Collection[str]) -> list[Row]:
@@ -337,7 +338,7 @@ def _ways(
 ) -> Iterator[tuple[str, str]]:
     """List the ways of a row: to maps and charts of the build, and to sections that it has."""
     for word, address in bearing.ways:
-        if address in shown or (found is not None and "#" in address):
+        if address in shown or (found is not None and "#" in address and has_page(address)):
             yield _LINKS[word].get(page.lang), page.to(address)
 
 
