@@ -25,7 +25,7 @@ from atlas.measures.concentration.concentration_panel import country_panels, lar
 from atlas.measures.growth.since_the_census import (
     annual_estimates,
     changes_since,
-    reach_beyond_the_census,
+    follow_the_last_census,
     since_summary,
 )
 from atlas.measures.headlines import MOVES, city_counts, published_moves, summarise
@@ -165,8 +165,9 @@ def assemble(
     summary = summarise(inputs, unit_sets, cores, districts, cities, concentrated, comparisons)
     lines, figures = measure_moves(inputs) if has_table(MOVES) else (None, {})
     estimates = annual_estimates(read_table(ESTIMATES)) if has_table(ESTIMATES) else None
-    later = estimates if estimates is not None and reach_beyond_the_census(estimates) else None
-    since = None if later is None else since_summary(later)
+    since = None
+    if estimates is not None and follow_the_last_census(estimates):
+        since = since_summary(estimates)
     summary = replace(summary, moves=figures, since_the_census=since)
     corrections = read_table("census_corrections")
     types = types_by_definition(cores)
@@ -174,7 +175,7 @@ def assemble(
     prefectures = sets["prefecture"]
     table = prefectures.table.merge(types, on="code", how="left", validate="1:1")
     sets["prefecture"] = replace(prefectures, table=table)
-    sets["province"] = _with_published(sets["province"], inputs, later)
+    sets["province"] = _with_published(sets["province"], inputs, estimates)
     cautioned = here().unit_set()
     if cautioned in sets:
         flipping = summary.core_periphery_flips

@@ -55,14 +55,15 @@ def annual_estimates(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def ends_since(estimates: pd.DataFrame) -> tuple[int, int]:
-    """Return the year of the last census, and the last one that is estimated."""
-    return here().latest, int(estimates["year"].max())
+    """Return the last year that is estimated, and before it that of the census it goes on from."""
+    last = int(estimates["year"].max())
+    return max(year for year in here().years if year < last), last
 
 
-def reach_beyond_the_census(estimates: pd.DataFrame) -> bool:
-    """Whether a year after the last census is estimated: else nothing is to be told since then."""
-    census, last = ends_since(estimates)
-    return last > census
+def follow_the_last_census(estimates: pd.DataFrame) -> bool:
+    """Whether they go on from the last census: else nothing is to be told since then."""
+    census, _ = ends_since(estimates)
+    return census == here().latest
 
 
 def changes_since(estimates: pd.DataFrame) -> pd.DataFrame:
