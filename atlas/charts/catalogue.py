@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import pandas as pd
 
@@ -37,7 +38,33 @@ from atlas.words.reading import read_words
 
 _AGES_WORDS = read_words("charts", "net_migration_by_age")
 _PLACES = read_words("charts", "places")
-
+CHARTS: Final = (
+    "harbin-pair",
+    "core-and-periphery",
+    "growth-by-density",
+    "net-migration-by-age",
+    "net-migration-check",
+    "survival-ratios",
+    "away-from-registration",
+    "employment-by-sector",
+    "growth-and-services",
+    "growth-and-services-by-county",
+    "people-and-manufacturing",
+    "schooling-by-city-size",
+    "ladder-by-city-size",
+    "two-ends-of-the-ladder",
+    "income-and-schooling",
+    "children-by-place",
+    "children-and-migration",
+    "born-in-another-province",
+    "birth-residence-matrix",
+    "five-year-migration",
+    "since-the-census",
+    "concentration-in-three-countries",
+    "lorenz-curves",
+    "if-people-had-stayed",
+)
+"""All charts that a site may have, in the order of lists."""
 
 BAOAN, BAIQUAN = "440306", "230231"
 NAMES = ("name_zh", "name_en")
