@@ -32,6 +32,9 @@ LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
 HTML_LANG: Final = MappingProxyType({"zh": "zh-Hans", "en": "en"})
 """Each language as a BCP 47 tag."""
 
+ISO_LANG: Final = MappingProxyType({"zh": "zho", "en": "eng"})
+"""Each language by its code of ISO 639-3, as records of metadata have it."""
+
 _YEARS: Final = re.compile("|".join(f"{{{name}}}" for name in sorted(YEARS)))
 
 
