@@ -38,6 +38,7 @@ from atlas.units.inputs import Inputs, read_censuses, read_divisions, read_leave
 from atlas.units.panel import unite_inputs
 from atlas.units.small_areas import check_together, small_area_set
 from atlas.units.unite import Period
+from atlas.web.left_out import notes_of_site
 from atlas.web.page.addresses import parse_base_url, published_at
 from atlas.web.page.notice import noticed
 from atlas.web.site import write_last_pages, write_site
@@ -302,7 +303,7 @@ def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
     unrecorded = read_unrecorded(censuses)
     own = options.boundaries is not None and small is None
     # A country with boundaries of its own has one source of them: `boundaries_text` names it.
-    packaged = options.boundary_source if here().boundaries.file is None else here().id
+    packaged = here().id if here().boundaries.brought else options.boundary_source
     boundaries = OWN if own else packaged
     return Inputs(history, censuses, leaves, unrecorded, row_parts, grid, small, boundaries)
 
@@ -345,7 +346,7 @@ def check(options: BuildOptions, progress: Progress | None = None) -> CheckRepor
 
 
 def _notes(dataset: Dataset, layers: list[Layer], shown: list[Layer]) -> list[str]:
-    """Say what was left out: layers without their units or figures, people and units.
+    """Say what was left out: people and units, layers, charts and pages without their figures.
 
     Nobody misses maps of divisions below the county who brought none.
     """
@@ -356,4 +357,5 @@ def _notes(dataset: Dataset, layers: list[Layer], shown: list[Layer]) -> list[st
         kept = {layer.id for layer in shown}
         left = ", ".join(layer.id for layer in layers if layer.id not in kept)
         notes.append(f"maps left out, because their period or figures are not there: {left}")
+    notes += notes_of_site(dataset, load_style())
     return [*notes, *grid_notes(dataset.summary), *column_notes(dataset)]

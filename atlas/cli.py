@@ -14,8 +14,10 @@ import typer
 from atlas.terminal.asked import (
     atlas_of,
     build_options,
+    card_languages,
     check_grid_options,
     check_layers,
+    check_year,
     with_own,
 )
 from atlas.terminal.new import new
@@ -142,6 +144,7 @@ def build_command(
 def cards_command(
     place: PlaceOption = None,
     every: AllOption = False,
+    country: CountryOption = None,
     lang: CardLanguageOption = CardLanguage.BOTH,
     out: CardsOutOption = Path("cards"),
     jobs: JobsOption = None,
@@ -153,11 +156,10 @@ def cards_command(
 
     if bool(place) == every:
         raise typer.BadParameter("give --place CODE, as often as you like, or --all")
-    with ending_well(debug=debug):
+    with ending_well(debug=debug), atlas_of(country):
         from atlas.build import CardOptions, draw_cards
-        from atlas.words.reading import LANGS
 
-        langs = LANGS if lang is CardLanguage.BOTH else (str(lang),)
+        langs = card_languages(lang)
         with progress_shown(quiet=quiet) as progress:
             report = draw_cards(CardOptions(out, tuple(place or ()), langs, jobs), progress)
         if not quiet:
@@ -207,6 +209,7 @@ def transfer_command(
     source: FromOption,
     target: ToOption,
     out: TransferOutOption,
+    country: CountryOption = None,
     columns: ColumnsOption = None,
     source_field: FromFieldOption = "code",
     target_field: ToFieldOption = "code",
@@ -225,7 +228,7 @@ def transfer_command(
     from atlas.terminal import ending_well, print_transfer, progress_shown
 
     check_grid_options(grid, kind, "--kind", band, crs)
-    with ending_well(debug=debug):
+    with ending_well(debug=debug), atlas_of(country):
         from atlas.tools.transfer.options import TransferOptions
         from atlas.tools.transfer.run import run_transfer
 
@@ -285,6 +288,7 @@ def columns_command(country: CountryOption = None, debug: DebugOption = False) -
 def locate_command(
     lon: LonArgument = None,
     lat: LatArgument = None,
+    country: CountryOption = None,
     points: PointsOption = None,
     lon_field: LonFieldOption = None,
     lat_field: LatFieldOption = None,
@@ -302,21 +306,23 @@ def locate_command(
     if points is None and (lon_field or lat_field or out):
         raise typer.BadParameter("--lon-field, --lat-field and --out go with --points")
     if points is not None and lon is None:
-        with ending_well(debug=debug), progress_shown(quiet=quiet) as progress:
+        with ending_well(debug=debug), atlas_of(country):
             from atlas.tools.locate.run import PointsOptions, default_out, locate_points
 
             out = out or default_out(points)
             options = PointsOptions(points, out, lon_field, lat_field, site, crs, nearest, borders)
-            report = locate_points(options, _unite, progress)
-        if not quiet:
-            print_points(report)
+            with progress_shown(quiet=quiet) as progress:
+                report = locate_points(options, _unite, progress)
+            if not quiet:
+                print_points(report)
     elif points is None and lon is not None and lat is not None:
-        with ending_well(debug=debug), progress_shown(quiet=quiet) as progress:
+        with ending_well(debug=debug), atlas_of(country):
             from atlas.tools.locate.locator import Point
             from atlas.tools.locate.one_point import locate_point
 
-            located = locate_point(Point(lon, lat), site, crs, nearest, _unite, progress)
-        print_place(located)
+            with progress_shown(quiet=quiet) as progress:
+                located = locate_point(Point(lon, lat), site, crs, nearest, _unite, progress)
+            print_place(located)
     else:
         raise typer.BadParameter("give LON and LAT, as in 126.53 45.80, or --points FILE")
 
@@ -331,6 +337,7 @@ def _lone_page(dataset: Dataset, layer: Layer, style: Style) -> str:
 @app.command("zonal")
 def zonal_command(
     grid: GridArgument,
+    country: CountryOption = None,
     kind: GridKindOption = GridKind.COUNT,
     by: UnitLevelOption = UnitLevel.COUNTY,
     year: CensusYearOption = None,
@@ -348,7 +355,8 @@ def zonal_command(
 
     if jobs is not None and dask is not None:
         raise typer.BadParameter("give --jobs (this machine) or --dask (a cluster)")
-    with ending_well(debug=debug):
+    with ending_well(debug=debug), atlas_of(country):
+        check_year(year)
         from atlas.tools.packaged import unite_packaged
         from atlas.tools.zonal.run import ZonalOptions, compare_grid
 

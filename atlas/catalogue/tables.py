@@ -34,12 +34,12 @@ class TableText:
     @property
     def identifier(self) -> str:
         """Both titles in one line."""
-        return f"{self.title.zh} {self.title.en}"
+        return self.title.both(" ")
 
     @property
     def description(self) -> str:
         """Both descriptions in one line."""
-        return f"{self.about.zh} / {self.about.en}" if self.about.zh else ""
+        return self.about.both(" / ")
 
 
 @once_here

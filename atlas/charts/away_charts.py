@@ -16,7 +16,7 @@ from atlas.drawing.canvas.marks import box
 from atlas.drawing.canvas.paints import on_step, paint
 from atlas.model.summary.moves import AwayFigures
 from atlas.words.numbers import people, people_text, people_tick
-from atlas.words.reading import LANGS, read_words
+from atlas.words.reading import LANGS, in_a_row, read_words
 
 _WORDS = read_words("charts", "away_from_registration")
 _HEADS = read_words("charts", "away_from_registration.columns")
@@ -60,7 +60,7 @@ def away_chart(summary: Mapping[str, AwayFigures]) -> Chart:
     within_one_city, floating = _definitions(last)
     return Chart(
         id="away-from-registration",
-        topic=_WORDS["topic"],
+        topic=_WORDS["topic"].fill(first=min(summary), last=max(summary)),
         claim=_WORDS["claim"].fill(people=people_text(last.all, width="long")),
         subtitle=_WORDS["subtitle"],
         draw=partial(_draw, frame),
@@ -75,12 +75,13 @@ def away_chart(summary: Mapping[str, AwayFigures]) -> Chart:
             ),
         ),
         caption=_WORDS["caption"].fill(
+            last=max(summary),
             people=people_text(last.all),
             within_one_city=people_text(within_one_city),
             floating=people_text(floating),
         ),
         cannot_show=_WORDS["cannot_show"],
-        source=_WORDS["source"],
+        source=_WORDS["source"].fill(years=in_a_row(summary)),
     )
 
 

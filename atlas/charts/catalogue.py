@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import pandas as pd
 
@@ -15,7 +16,7 @@ from atlas.charts.chart import Chart, Finding
 from atlas.charts.children_chart import children_chart
 from atlas.charts.concentration_charts import gap_chart, lorenz_chart
 from atlas.charts.data import CITIES, ChartData
-from atlas.charts.five_year_chart import five_year_chart
+from atlas.charts.five_year_chart import charted_periods, five_year_chart
 from atlas.charts.growth_by_county import county_growth_chart, people_columns
 from atlas.charts.migration_checks import check_chart, survival_chart
 from atlas.charts.schooling_charts import class_chart, rung_chart
@@ -28,7 +29,7 @@ from atlas.country import here
 from atlas.country.names import romanise
 from atlas.measures.concentration.concentration import lorenz_curves
 from atlas.measures.growth.growth import counted_once
-from atlas.measures.migration.five_year_migration import PERIOD as FIVE_YEARS
+from atlas.measures.migration.five_year_migration import checked_periods
 from atlas.measures.migration.provinces_of_birth import SAMPLE_MULTIPLIER, birth_matrix
 from atlas.model.dataset import UnitSet
 from atlas.model.rankable import rankable
@@ -37,7 +38,33 @@ from atlas.words.reading import read_words
 
 _AGES_WORDS = read_words("charts", "net_migration_by_age")
 _PLACES = read_words("charts", "places")
-
+CHARTS: Final = (
+    "harbin-pair",
+    "core-and-periphery",
+    "growth-by-density",
+    "net-migration-by-age",
+    "net-migration-check",
+    "survival-ratios",
+    "away-from-registration",
+    "employment-by-sector",
+    "growth-and-services",
+    "growth-and-services-by-county",
+    "people-and-manufacturing",
+    "schooling-by-city-size",
+    "ladder-by-city-size",
+    "two-ends-of-the-ladder",
+    "income-and-schooling",
+    "children-by-place",
+    "children-and-migration",
+    "born-in-another-province",
+    "birth-residence-matrix",
+    "five-year-migration",
+    "since-the-census",
+    "concentration-in-three-countries",
+    "lorenz-curves",
+    "if-people-had-stayed",
+)
+"""All charts that a site may have, in the order of lists."""
 
 BAOAN, BAIQUAN = "440306", "230231"
 NAMES = ("name_zh", "name_en")
@@ -76,9 +103,10 @@ def _migration(data: ChartData) -> Iterator[Chart]:
     estimated = f"net_migration_{here().span}"
     net = data.by_code(data.provinces, estimated)
     moves = data.dataset.summary.net_migration
-    if net is not None and moves is not None and moves.five_year_check is not None:
-        rows = _check_rows(data, net[estimated])
-        yield check_chart(rows, moves.five_year_check[FIVE_YEARS])
+    checked = None if moves is None else moves.five_year_check
+    *_, period = checked_periods()
+    if net is not None and checked and period in checked:
+        yield check_chart(_check_rows(data, net[estimated], period), checked[period], period)
     yield survival_chart(ratios)
 
 
@@ -110,9 +138,9 @@ _AGES = Finding(
 )
 
 
-def _check_rows(data: ChartData, net: pd.Series) -> pd.DataFrame:
+def _check_rows(data: ChartData, net: pd.Series, period: str) -> pd.DataFrame:
     moves = data.dataset.tables["five_year_migration"]
-    rows = moves[moves["period"] == FIVE_YEARS].set_index("province_code")
+    rows = moves[moves["period"] == period].set_index("province_code")
     found = pd.DataFrame({"net_migration": net}).astype("Float64")
     for way in ("in", "out", "net"):
         found[f"five_year_{way}"] = rows[f"{way}_migrants"].astype("Float64")
@@ -214,8 +242,9 @@ def _provinces(data: ChartData, style: Style) -> Iterator[Chart]:
         yield flow_chart(data.corridors, data.map, style)
         matrix = birth_matrix(born, max(SAMPLE_MULTIPLIER))
         yield matrix_chart(matrix, SAMPLE_MULTIPLIER[max(SAMPLE_MULTIPLIER)], style)
-    if "five_year_migration" in tables:
-        yield five_year_chart(tables["five_year_migration"])
+    moves = tables.get("five_year_migration")
+    if moves is not None and len(charted_periods(moves)) == 2:
+        yield five_year_chart(moves)
     figures = data.summary.since_the_census
     counted = data.by_code(data.provinces, *people_columns())
     if figures is not None and counted is not None:

@@ -143,7 +143,7 @@ GAPS = read_words("charts", "if_people_had_stayed.cases")
 
 
 def gap_chart(counterfactual: Counterfactual) -> Chart:
-    """Chart the gap in GDP per head of 2020 beside those if people had stayed.
+    """Chart the gap in GDP per head beside those if people had stayed.
 
     Parameters
     ----------
@@ -161,10 +161,11 @@ def gap_chart(counterfactual: Counterfactual) -> Chart:
         "people_as_before": then,
         "people_as_at_first": stayed_as_in[first],
     }
+    years = {"before": before, "after": after, "first": first}
     frame = pd.DataFrame(
         [
             {"key": key, "gini": float(ginis[key]), "name_zh": t.zh, "name_en": t.en}
-            for key, t in GAPS.items()
+            for key, t in ((key, words.fill(**years)) for key, words in GAPS.items())
         ]
     )
     gap, stayed = format_number(now, decimals=2), format_number(then, decimals=2)
@@ -186,7 +187,9 @@ def gap_chart(counterfactual: Counterfactual) -> Chart:
                 Column("gini", _GAPS_HEADS["gini"], 3),
             ),
         ),
-        caption=_GAPS_WORDS["caption"].fill(gap=gap, had_stayed=stayed, low=low, high=high),
+        caption=_GAPS_WORDS["caption"].fill(
+            **years, gap=gap, had_stayed=stayed, low=low, high=high
+        ),
         cannot_show=_GAPS_WORDS["cannot_show"],
         source=_GAPS_WORDS["source"],
     )

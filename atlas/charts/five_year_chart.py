@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from atlas.charts.chart import Chart, Column, Table
+from atlas.country import here
 from atlas.country.provinces import short_province
 from atlas.drawing.canvas.canvas import LABEL, SMALL, Canvas, bar, label, scale_x
 from atlas.drawing.canvas.keys import write_keys
@@ -17,6 +18,7 @@ from atlas.drawing.canvas.marks import Marks, box
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.ticks import round_ticks
 from atlas.model.classes import Text
+from atlas.places.moves import period_text
 from atlas.words.numbers import people_text, people_tick
 from atlas.words.reading import LANGS, read_words
 
@@ -24,47 +26,57 @@ _WORDS = read_words("charts", "five_year_migration")
 _HEADS = read_words("charts", "five_year_migration.columns")
 _KEYS = read_words("charts", "five_year_migration.keys")
 
-
-PERIODS = ("2005-2010", "2015-2020")
-"""Two censuses: surveys between them have wider errors."""
 ROW = 28.0
 BAR = 10.0
 FAINT = 0.55
 
 
+def charted_periods(moves: pd.DataFrame) -> list[str]:
+    """Name the last two periods that end with a census: surveys in between have wider errors."""
+    ends = {period: int(period.split("-")[1]) for period in sorted(set(moves["period"]))}
+    return [period for period, end in ends.items() if end in here().years][-2:]
+
+
 def five_year_chart(moves: pd.DataFrame) -> Chart:
-    """Chart in- and out-migration of provinces over 2005–2010 and 2015–2020.
+    """Chart in- and out-migration of provinces over the five years before each of two censuses.
 
     Parameters
     ----------
     moves
-        From `atlas.measures.migration.province_moves.five_year_migration`.
+        From `atlas.measures.migration.province_moves.five_year_migration`; of its periods those
+        of `charted_periods`, which must be two.
     """
-    frame = _frame(moves)
-    sums = {period: moves.loc[moves["period"] == period, "in_migrants"].sum() for period in PERIODS}
-    before, after = (float(sums[period]) for period in PERIODS)
+    periods = charted_periods(moves)
+    frame = _frame(moves, periods)
+    sums = (moves.loc[moves["period"] == period, "in_migrants"].sum() for period in periods)
+    before, after = map(float, sums)
+    years, spans = {}, {}
+    for when, period in zip(("before", "after"), periods, strict=True):
+        years[f"year_{when}"] = period.split("-")[1]
+        spans[f"period_{when}"] = period_text(period)
     said = {"before": people_text(before), "after": people_text(after)}
     long = {"before": people_text(before, width="long"), "after": people_text(after, width="long")}
     first = frame.iloc[0]
     height = round(ROW * len(frame) + 90)
     return Chart(
         id="five-year-migration",
-        topic=_WORDS["topic"],
+        topic=_WORDS["topic"].fill(**years, **spans),
         claim=_WORDS["claim"].fill(**long) if after < before else None,
-        subtitle=_WORDS["subtitle"],
-        draw=partial(_draw, frame),
+        subtitle=_WORDS["subtitle"].fill(**spans),
+        draw=partial(_draw, frame, periods, _WORDS["key"].fill(**spans)),
         heights=(height, height),
-        table=Table(frame, _columns()),
+        table=Table(frame, _columns(periods)),
         caption=_WORDS["caption"].fill(
             **said,
+            **years,
             province=Text(first["name_zh"], first["name_en"]),
         ),
         cannot_show=_WORDS["cannot_show"],
-        source=_WORDS["source"],
+        source=_WORDS["source"].fill(**years),
     )
 
 
-def _columns() -> tuple[Column, ...]:
+def _columns(periods: Sequence[str]) -> tuple[Column, ...]:
     figures = (
         Column(
             f"{way}_{period}",
@@ -72,34 +84,34 @@ def _columns() -> tuple[Column, ...]:
             0,
             signed=way == "net",
         )
-        for period in PERIODS
+        for period in periods
         for way in ("in", "out", "net")
     )
     return (Column("name", _HEADS["name"]), *figures)
 
 
-def _frame(moves: pd.DataFrame) -> pd.DataFrame:
+def _frame(moves: pd.DataFrame, periods: Sequence[str]) -> pd.DataFrame:
     wide = moves.pivot(index="province_code", columns="period")
     frame = pd.DataFrame(index=wide.index)
-    for period in PERIODS:
+    for period in periods:
         for way in ("in", "out", "net"):
             frame[f"{way}_{period}"] = wide[f"{way}_migrants", period]
-    order = frame.sort_values(f"net_{PERIODS[-1]}", ascending=False).reset_index()
+    order = frame.sort_values(f"net_{periods[-1]}", ascending=False).reset_index()
     for lang in LANGS:
         order[f"name_{lang}"] = [short_province(code).get(lang) for code in order["province_code"]]
     return order
 
 
-def _draw(frame: pd.DataFrame, canvas: Canvas) -> None:
+def _draw(frame: pd.DataFrame, periods: Sequence[str], key: Text, canvas: Canvas) -> None:
     keys = [(colour, canvas.say(way)) for colour, way in _KEYS.items()]
     top = write_keys(canvas, keys, 18)
-    canvas.write(16, top, canvas.say(_WORDS["key"]), colour="muted")
+    canvas.write(16, top, canvas.say(key), colour="muted")
     top += 14
     margin = 92 if canvas.lang == "en" else 56
     axes = canvas.panel(margin, top, canvas.width - margin - 14, ROW * len(frame))
     axes.set_ylim(ROW * len(frame), 0)
-    low = -float(frame[[f"out_{period}" for period in PERIODS]].max().max())
-    high = float(frame[[f"in_{period}" for period in PERIODS]].max().max())
+    low = -float(frame[[f"out_{period}" for period in periods]].max().max())
+    high = float(frame[[f"in_{period}" for period in periods]].max().max())
     axes.set_xlim(low * 1.03, high * 1.03)
     ticks = round_ticks(low, high, 6 if canvas.wide else 4)
     scale_x(axes, ticks, [people_tick(abs(tick), canvas.lang) for tick in ticks])
@@ -107,12 +119,12 @@ def _draw(frame: pd.DataFrame, canvas: Canvas) -> None:
         y = number * ROW + 3
         how: dict[str, Any] = {"align": "right", "size": LABEL if canvas.wide else SMALL}
         label(axes, axes.get_xlim()[0], y + BAR, row[f"name_{canvas.lang}"], (-6, 0), **how)
-        for place, period in enumerate(PERIODS):
+        for place, period in enumerate(periods):
             _bars(axes, row, period, y + place * (BAR + 1), FAINT if place == 0 else 1.0)
-    for place, period in enumerate(PERIODS):
+    for place, period in enumerate(periods):
         canvas.marks.extend(_told(axes, frame, period, 3 + place * (BAR + 1)))
     axes.axvline(0, color=paint("ink"), linewidth=1)
-    _nets(axes, frame)
+    _nets(axes, frame, periods)
 
 
 def _told(axes: Axes, frame: pd.DataFrame, period: str, first: float) -> Iterator[Marks]:
@@ -124,10 +136,10 @@ def _told(axes: Axes, frame: pd.DataFrame, period: str, first: float) -> Iterato
         yield box(axes, shown, number, corner, size)
 
 
-def _nets(axes: Axes, frame: pd.DataFrame) -> None:
+def _nets(axes: Axes, frame: pd.DataFrame, periods: Sequence[str]) -> None:
     """Draw the ticks of net migration, each with the ground around it."""
-    nets = [frame[f"net_{period}"].astype(float) for period in PERIODS]
-    tops = [pd.Series(frame.index) * ROW + 3 + place * (BAR + 1) for place in range(len(PERIODS))]
+    nets = [frame[f"net_{period}"].astype(float) for period in periods]
+    tops = [pd.Series(frame.index) * ROW + 3 + place * (BAR + 1) for place in range(len(periods))]
     x, y = pd.concat(nets), pd.concat(tops)
     for colour, width in (("page", 4), ("ink", 2)):
         axes.vlines(x, y - 0.5, y + BAR + 0.5, color=paint(colour), linewidth=width)

@@ -20,6 +20,7 @@ from atlas.drawing.canvas.ticks import round_ticks
 from atlas.measures.migration.cohorts import INFANTS
 from atlas.model.classes import Text
 from atlas.model.summary.moves import Agreement
+from atlas.places.moves import period_text
 from atlas.words.numbers import format_number, people_tick
 from atlas.words.reading import read_words
 
@@ -43,17 +44,21 @@ _CHECK_COLUMNS = (
 )
 
 
-def check_chart(comparison: pd.DataFrame, figures: Agreement) -> Chart:
+def check_chart(comparison: pd.DataFrame, figures: Agreement, period: str) -> Chart:
     """Chart provinces' estimated net migration beside the published five-year net.
 
     Parameters
     ----------
     comparison
-        A row per province: ``province_code``, ``net_migration`` (ours, 2010–2020) and
-        ``five_year_in``, ``five_year_out``, ``five_year_net`` (published, 2010–2015), people.
+        A row per province: ``province_code``, ``net_migration`` (ours) and
+        ``five_year_in``, ``five_year_out``, ``five_year_net`` (published), people.
     figures
         How far the two agree, from `atlas.measures.migration.five_year_migration.agreement`.
+    period
+        That of the published moves, such as ``2010-2015``.
     """
+    published = period_text(period)
+    across = _CHECK_WORDS["across"].fill(published=published)
     frame = comparison.assign(
         name_zh=[short_province(code).zh for code in comparison["province_code"]],
         name_en=[short_province(code).en for code in comparison["province_code"]],
@@ -67,17 +72,17 @@ def check_chart(comparison: pd.DataFrame, figures: Agreement) -> Chart:
         claim=_CHECK_WORDS["claim"].fill(provinces=provinces, same=same)
         if 2 * same > provinces
         else None,
-        subtitle=_CHECK_WORDS["subtitle"],
-        draw=partial(_draw_check, frame, figures.correlation),
+        subtitle=_CHECK_WORDS["subtitle"].fill(published=published),
+        draw=partial(_draw_check, frame, figures.correlation, across),
         heights=(350, 520),
         table=Table(frame, _CHECK_COLUMNS),
         caption=_CHECK_WORDS["caption"].fill(provinces=provinces, r=r, rates=rates, same=same),
         cannot_show=_CHECK_WORDS["cannot_show"],
-        source=_CHECK_WORDS["source"],
+        source=_CHECK_WORDS["source"].fill(survey=period.split("-")[1]),
     )
 
 
-def _draw_check(frame: pd.DataFrame, r: float, canvas: Canvas) -> None:
+def _draw_check(frame: pd.DataFrame, r: float, across: Text, canvas: Canvas) -> None:
     x, y = (frame[column].astype(float) for column in ("five_year_net", "net_migration"))
     axes = canvas.panel(62, 26, canvas.width - 82, canvas.height - 78)
     for values, limits, scale in ((x, axes.set_xlim, scale_x), (y, axes.set_ylim, scale_y)):
@@ -93,7 +98,7 @@ def _draw_check(frame: pd.DataFrame, r: float, canvas: Canvas) -> None:
     _axis_words(
         canvas,
         axes,
-        _CHECK_WORDS["across"],
+        across,
         _CHECK_WORDS["upwards"],
     )
     written = f"r = {format_number(r, decimals=2)}"

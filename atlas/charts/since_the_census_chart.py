@@ -17,7 +17,7 @@ from atlas.drawing.canvas.keys import write_keys
 from atlas.drawing.canvas.marks import points as marks_at
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.ticks import round_ticks
-from atlas.measures.growth.since_the_census import SINCE, changes_since
+from atlas.measures.growth.since_the_census import changes_since
 from atlas.model.classes import Text
 from atlas.model.summary.people import SinceTheCensus
 from atlas.words.numbers import format_number, people, people_text, people_tick
@@ -27,6 +27,9 @@ _WORDS = read_words("charts", "since_the_census")
 _HEADS = read_words("charts", "since_the_census.columns")
 _KEYS = read_words("charts", "since_the_census.keys")
 _BASES = read_words("charts", "since_the_census.basis")
+
+Since = tuple[int, int]
+"""The year of the last census, and the last one that is estimated."""
 
 TOGETHER = "together"
 MOST = 4
@@ -45,15 +48,6 @@ HEAD, PLOT, FOOT = 44, 104, 28
 TALL = 128
 """Px of the panel of all provinces."""
 
-_COLUMNS = (
-    Column("name", _HEADS["name"]),
-    Column("year", _HEADS["year"]),
-    Column("people", _HEADS["people"], 0),
-    Column("basis", _HEADS["basis"]),
-    Column("against", _HEADS["against"], 1, signed=True),
-    Column("counted", _HEADS["counted"], 0),
-)
-
 
 def since_chart(estimates: pd.DataFrame, figures: SinceTheCensus, counted: pd.DataFrame) -> Chart:
     """Chart the estimates of all provinces together, and of those that changed most.
@@ -65,19 +59,22 @@ def since_chart(estimates: pd.DataFrame, figures: SinceTheCensus, counted: pd.Da
     counted
         People by code of the province, a column for each of the two censuses compared.
     """
-    start, end = SINCE
+    since = start, end = figures.first_year, figures.last_year
     change = changes_since(estimates)[f"estimate_change_{start}_{end}"].sort_values(kind="stable")
-    frame = _frame(estimates, counted, [*change.index[: -MOST - 1 : -1], *change.index[:MOST]])
+    codes = [*change.index[: -MOST - 1 : -1], *change.index[:MOST]]
+    frame = _frame(estimates, counted, start, codes)
     largest_loss = change.index[0]
     return Chart(
         id="since-the-census",
         topic=_WORDS["topic"],
         claim=_claim(figures, change),
-        subtitle=_WORDS["subtitle"],
-        draw=partial(_draw, frame),
+        subtitle=_WORDS["subtitle"].fill(start=start),
+        draw=partial(_draw, frame, since),
         heights=(_height(2, 3), _height(4, 1)),
-        table=Table(frame, _COLUMNS),
+        table=Table(frame, _columns(start)),
         caption=_WORDS["caption"].fill(
+            start=start,
+            end=end,
             change=_long(figures.change),
             grew=figures.grew,
             fell=figures.fell,
@@ -89,6 +86,17 @@ def since_chart(estimates: pd.DataFrame, figures: SinceTheCensus, counted: pd.Da
         ),
         cannot_show=_WORDS["cannot_show"],
         source=_WORDS["source"],
+    )
+
+
+def _columns(start: int) -> tuple[Column, ...]:
+    return (
+        Column("name", _HEADS["name"]),
+        Column("year", _HEADS["year"]),
+        Column("people", _HEADS["people"], 0),
+        Column("basis", _HEADS["basis"]),
+        Column("against", _HEADS["against"].fill(start=start), 1, signed=True),
+        Column("counted", _HEADS["counted"], 0),
     )
 
 
@@ -105,7 +113,9 @@ def _long(value: float) -> Text:
     return Text(*(people(abs(value), lang, width="long") for lang in LANGS))
 
 
-def _frame(estimates: pd.DataFrame, counted: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
+def _frame(
+    estimates: pd.DataFrame, counted: pd.DataFrame, start: int, codes: list[str]
+) -> pd.DataFrame:
     """Make a row for each year of all provinces together and of each of some."""
     by_year = estimates.groupby(["year", "basis"], as_index=False)["people"].sum()
     rows = estimates[estimates["province_code"].isin(codes)].rename(
@@ -118,7 +128,7 @@ def _frame(estimates: pd.DataFrame, counted: pd.DataFrame, codes: list[str]) -> 
         frame[f"name_{lang}"] = [names[code].get(lang) for code in frame["code"]]
         frame[f"basis_{lang}"] = [_BASES[basis].get(lang) for basis in frame["basis"]]
     frame = frame.drop(columns="basis")
-    base = frame[frame["year"].eq(SINCE[0])].set_index("code")["people"]
+    base = frame[frame["year"].eq(start)].set_index("code")["people"]
     frame["against"] = (frame["people"] / frame["code"].map(base) - 1) * 100
     # Counts that lack a province have no sum of all.
     counts = pd.concat([counted, counted.sum(skipna=False).to_frame(TOGETHER).T])
@@ -140,50 +150,53 @@ def _height(columns: int, lines_of_keys: int) -> int:
     return 21 * lines_of_keys + HEAD + TALL + FOOT + 46 + rows * (HEAD + PLOT + FOOT)
 
 
-def _draw(frame: pd.DataFrame, canvas: Canvas) -> None:
+def _draw(frame: pd.DataFrame, since: Since, canvas: Canvas) -> None:
     keys = [(colour, canvas.say(words)) for colour, words in _KEYS.items()]
     top = write_keys(canvas, keys, 18)
     by_code = {str(code): rows for code, rows in frame.groupby("code", sort=False)}
     together = by_code.pop(TOGETHER)
-    _heading(canvas, AXIS, top, together)
+    _heading(canvas, AXIS, top, together, since)
     whole = canvas.width - AXIS - SIDE
     axes = canvas.panel(AXIS, top + HEAD - 10, whole, TALL)
-    _scale_people(axes, together, canvas.lang)
-    _lines(canvas, axes, together, "people", together["counted"])
+    _scale_people(axes, together, since[1], canvas.lang)
+    _lines(canvas, axes, together, "people", together["counted"], since)
     top += HEAD + TALL + FOOT + 12
-    canvas.write(12, top, canvas.say(_WORDS["against"]), colour="muted", size=SMALL)
-    _provinces(canvas, by_code, top + 22)
+    against = _WORDS["against"].fill(start=since[0])
+    canvas.write(12, top, canvas.say(against), colour="muted", size=SMALL)
+    _provinces(canvas, by_code, top + 22, since)
 
 
-def _provinces(canvas: Canvas, by_code: Mapping[str, pd.DataFrame], top: float) -> None:
+def _provinces(
+    canvas: Canvas, by_code: Mapping[str, pd.DataFrame], top: float, since: Since
+) -> None:
     """Draw a panel for each province, all on one scale."""
     columns = MOST if canvas.wide else 2
     width = (canvas.width - AXIS - SIDE - (columns - 1) * GAP) / columns
-    marks = {code: _counted_against(rows) for code, rows in by_code.items()}
+    marks = {code: _counted_against(rows, since[0]) for code, rows in by_code.items()}
     reach = pd.concat([*(rows["against"] for rows in by_code.values()), *marks.values()])
     low, high = float(reach.min()) - 2, float(reach.max()) + 2
     for number, (code, rows) in enumerate(by_code.items()):
         row, column = divmod(number, columns)
         left, upper = AXIS + column * (width + GAP), top + row * (HEAD + PLOT + FOOT)
-        _heading(canvas, left, upper, rows)
+        _heading(canvas, left, upper, rows, since)
         axes = canvas.panel(left, upper + HEAD - 14, width, PLOT)
-        _scale_years(axes)
+        _scale_years(axes, since[1])
         axes.set_ylim(low, high)
         ticks = round_ticks(low, high, 5)
         said = [f"{format_number(tick, signed=True, decimals=0)}%" for tick in ticks]
         scale_y(axes, ticks, said if column == 0 else [""] * len(ticks))
-        _lines(canvas, axes, rows, "against", marks[code])
+        _lines(canvas, axes, rows, "against", marks[code], since)
 
 
-def _counted_against(rows: pd.DataFrame) -> pd.Series:
-    base = rows.loc[rows["year"].eq(SINCE[0]), "people"].iloc[0]
+def _counted_against(rows: pd.DataFrame, start: int) -> pd.Series:
+    base = rows.loc[rows["year"].eq(start), "people"].iloc[0]
     against: pd.Series = (rows["counted"] / base - 1) * 100
     return against
 
 
-def _heading(canvas: Canvas, left: float, top: float, rows: pd.DataFrame) -> None:
+def _heading(canvas: Canvas, left: float, top: float, rows: pd.DataFrame, since: Since) -> None:
     """Write the name of a panel, and below how its estimate changed since the census."""
-    ends = rows.set_index("year").loc[list(SINCE)]
+    ends = rows.set_index("year").loc[list(since)]
     change = int(ends["people"].iloc[1] - ends["people"].iloc[0])
     canvas.write(left, top + 4, rows[f"name_{canvas.lang}"].iloc[0], HEADING)
     said = _WORDS["grew" if change > 0 else "fell"].fill(
@@ -197,15 +210,15 @@ def _colour(change: float) -> str:
     return "gain" if change > 0 else "loss"
 
 
-def _scale_years(axes: Axes) -> None:
+def _scale_years(axes: Axes, end: int) -> None:
     before, after = here().compared
-    ticks = (before, (before + after) // 2, after, SINCE[-1])
+    ticks = (before, (before + after) // 2, after, end)
     axes.set_xlim(ticks[0] - 0.7, ticks[-1] + 0.7)
     scale_x(axes, ticks, [str(year) for year in ticks], grid=False)
 
 
-def _scale_people(axes: Axes, rows: pd.DataFrame, lang: str) -> None:
-    _scale_years(axes)
+def _scale_people(axes: Axes, rows: pd.DataFrame, end: int, lang: str) -> None:
+    _scale_years(axes, end)
     reach = pd.concat([rows["people"], rows["counted"].dropna()]).astype(float)
     room = (reach.max() - reach.min()) * 0.08
     low, high = reach.min() - room, reach.max() + room
@@ -214,12 +227,19 @@ def _scale_people(axes: Axes, rows: pd.DataFrame, lang: str) -> None:
     scale_y(axes, ticks, [people_tick(tick, lang) for tick in ticks])
 
 
-def _lines(canvas: Canvas, axes: Axes, rows: pd.DataFrame, key: str, counted: pd.Series) -> None:
+def _lines(
+    canvas: Canvas,
+    axes: Axes,
+    rows: pd.DataFrame,
+    key: str,
+    counted: pd.Series,
+    since: Since,
+) -> None:
     """Draw estimates before the census and since, and the censuses as marks of their own.
 
     The line breaks at the census: what was revised after it does not run on into what follows.
     """
-    start, end = SINCE
+    start, end = since
     axes.axvline(start - BEFORE_THE_END, color=paint("rule"), linewidth=1.5)
     values = rows.set_index("year")[key].astype(float)
     change = float(values[end] - values[start])

@@ -17,17 +17,16 @@ from atlas.charts.sector_charts import sectors_chart
 from atlas.country import here
 from atlas.measures.cities.core_parts import TABLE_NAMES
 
-EXAMPLE = "230100"
-
 
 def centre_charts(data: ChartData, style: Style) -> Iterator[Chart]:
     """Yield the charts of one prefecture and its parts, of all centres, of growth by density."""
     counties, prefectures = data.counties, data.prefectures.table.set_index("code")
-    if counties is None or EXAMPLE not in prefectures.index:
+    example = here().examples.pair
+    if counties is None or example not in prefectures.index:
         return
     table = counties.table
-    whole, change = prefectures.loc[EXAMPLE], f"change_pct_{here().span}"
-    units = table[table["prefecture_code"].eq(EXAMPLE) & table.geometry.notna()]
+    whole, change = prefectures.loc[example], f"change_pct_{here().span}"
+    units = table[table["prefecture_code"].eq(example) & table.geometry.notna()]
     if pd.notna(whole[change]) and units[change].notna().any():
         yield pair_chart("harbin-pair", whole, units, style.scale("growth"))
     cores = data.summary.core_periphery.get("districts")

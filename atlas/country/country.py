@@ -43,6 +43,9 @@ class Census(_Strict):
         other censuses so marked, so that their answers compare.
     zones
         Whether development zones have rows of their own beside counties.
+    away
+        Published figures of those who live away from their registration, people, by the fields of
+        `atlas.model.summary.moves.PublishedAway`.
     """
 
     year: int
@@ -51,6 +54,7 @@ class Census(_Strict):
     uplift: float | None = None
     alike: bool = False
     zones: bool = False
+    away: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -135,6 +139,11 @@ class Boundaries(_Strict):
     licence: Mapping[str, str]
     file: Path | None = None
     package: BoundaryPackage | None = None
+
+    @property
+    def brought(self) -> bool:
+        """Whether the country's file brings them: else they are those of China's two sources."""
+        return self.file is not None or self.package is not None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 PACKAGED = "china"
+PACKAGED_PROJECT = f"{PACKAGED}-population-atlas"
 
 
 def packaged_text() -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from atlas.country.reading import another, both_languages, once_here
+from atlas.country.reading import another, both_languages, here, once_here
 from atlas.model.text import Text
 
 TERMS = "terms.toml"
@@ -16,7 +16,7 @@ TERMS = "terms.toml"
 
 
 def in_terms(text: Text) -> Text:
-    """Return a text with the phrases of the country in force."""
+    """Return a text with the phrases of the country in force, and in its languages alone."""
     if another() is None:
         return text
     return _in_terms(text)
@@ -24,14 +24,15 @@ def in_terms(text: Text) -> Text:
 
 @once_here
 def _in_terms(text: Text) -> Text:
-    terms = _terms()
-    if not terms:
-        return text
-    phrase = _phrases()
-    zh, en = (
-        phrase.sub(lambda found: terms.get(found[0], found[0]), said) for said in (text.zh, text.en)
-    )
-    return replace(text, zh=zh, en=en)
+    terms, phrase = _terms(), _phrases()
+    if terms:
+        zh, en = (
+            phrase.sub(lambda found: terms.get(found[0], found[0]), said)
+            for said in (text.zh, text.en)
+        )
+        text = replace(text, zh=zh, en=en)
+    first, *others = here().languages
+    return text if others else replace(text, zh=text.get(first), en=text.get(first))
 
 
 @once_here

@@ -17,7 +17,7 @@ from atlas.model.column import Column
 from atlas.model.dataset import CensusFile
 from atlas.sources.packaged import is_packaged, resources
 from atlas.words.columns import describe_column
-from atlas.words.reading import read_words
+from atlas.words.reading import langs, read_words
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
@@ -131,12 +131,12 @@ def _field(table: PublishedTable, name: str, key: Sequence[str]) -> dict[str, An
         "name": name,
         "type": TYPES[column.type],
         "title": column.alias,
-        "title_zh": column.title.zh,
-        "title_en": column.title.en,
+        **{f"title_{lang}": column.title.get(lang) for lang in langs()},
         "description": describe_column(column),
     }
     if column.unit.en:
-        field |= {"unit": column.unit.en, "unit_zh": column.unit.zh}
+        field |= {"unit": column.unit.en}
+        field |= {"unit_zh": column.unit.zh} if "zh" in langs() else {}
     constraints = _constraints(column, key)
     return field | ({"constraints": constraints} if constraints else {})
 

@@ -53,7 +53,7 @@ def write_flatgeobuf(table: PublishedTable, path: Path) -> None:
             layer_options={
                 "SPATIAL_INDEX": "YES",
                 "TITLE": table.text.identifier,
-                "DESCRIPTION": f"{about.zh} / {about.en}",
+                "DESCRIPTION": about.both(" / "),
             },
         )
 

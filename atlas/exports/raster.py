@@ -84,7 +84,7 @@ def write_cog(raster: Raster, file: Path) -> None:
         sparse_ok="TRUE",
     ) as target:
         target.write(raster.values, 1)
-        target.set_band_description(1, f"{raster.band.zh} / {raster.band.en}")
+        target.set_band_description(1, raster.band.both(" / "))
         target.set_band_unit(1, raster.unit)
         target.update_tags(**raster.tags, **_fixed_tags())
         target.update_tags(1, **statistics(raster.values))

@@ -26,6 +26,7 @@ from atlas.measures.migration.cohorts import (
 )
 from atlas.measures.migration.five_year_migration import (
     agreement,
+    checked_periods,
     five_year_comparison,
     natural_increase_check,
 )
@@ -53,8 +54,6 @@ from atlas.units.inputs import Inputs
 
 if TYPE_CHECKING:
     from atlas.sources.grid_file import Grid
-
-FIVE_YEARS = ("2005-2010", "2010-2015")
 
 
 def summarise(
@@ -208,7 +207,8 @@ def _checks_from_outside(
     checks: dict[str, Any] = {
         "five_year_check": {
             period: agreement(five_year_comparison(net, published, period), expected, people)
-            for period in FIVE_YEARS
+            for period in checked_periods()
+            if period in set(published["period"])
         },
     }
     counted, change = counties.counts[here().compared[0]], people - before["population"]

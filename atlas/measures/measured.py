@@ -25,6 +25,7 @@ from atlas.measures.concentration.concentration_panel import country_panels, lar
 from atlas.measures.growth.since_the_census import (
     annual_estimates,
     changes_since,
+    follow_the_last_census,
     since_summary,
 )
 from atlas.measures.headlines import MOVES, city_counts, published_moves, summarise
@@ -164,7 +165,9 @@ def assemble(
     summary = summarise(inputs, unit_sets, cores, districts, cities, concentrated, comparisons)
     lines, figures = measure_moves(inputs) if has_table(MOVES) else (None, {})
     estimates = annual_estimates(read_table(ESTIMATES)) if has_table(ESTIMATES) else None
-    since = None if estimates is None else since_summary(estimates)
+    since = None
+    if estimates is not None and follow_the_last_census(estimates):
+        since = since_summary(estimates)
     summary = replace(summary, moves=figures, since_the_census=since)
     corrections = read_table("census_corrections")
     types = types_by_definition(cores)

@@ -101,9 +101,7 @@ class Column:
     @property
     def alias(self) -> str:
         """Both titles in one line, as an attribute table heads the column."""
-        if self.title.zh == self.title.en:
-            return self.title.en
-        return f"{self.title.zh} {self.title.en}"
+        return self.title.both(" ")
 
     def stands_at(self, level: Level) -> bool:
         """Whether units of a level have it; those below the county have what counties have."""

@@ -63,6 +63,10 @@ class Text:
         """
         return {"zh": self.zh, "en": self.en, **dict(self.further)}[lang]
 
+    def both(self, between: str) -> str:
+        """Return the text in both languages with something in between; once if they are alike."""
+        return between.join(dict.fromkeys((self.zh, self.en)))
+
     def say(self, lang: str, **values: object) -> str:
         """Return the text in ``lang`` with its fields filled in."""
         return self.get(lang).format(**values)

@@ -43,8 +43,6 @@ IDENTITY = (
     "comparability",
     "comparability_note_zh",
     "comparability_note_en",
-    f"cautions_{here().span}",
-    f"sectors_left_out_{here().latest}",
 )
 """Columns of a unit table that pages print besides its figures, where the table has them."""
 
@@ -202,7 +200,8 @@ def _records(unit_set: UnitSet, subject: Subject) -> dict[str, Record]:
     ends = ("low", "high", "small_base", *STAGES)
     people += [f"net_migration_{end}_{subject.period}" for end in ends]
     people += [f"{stem}_{year}" for stem in OPENING_STEMS for year in (subject.start, subject.end)]
-    wanted = dict.fromkeys([*IDENTITY, *years, *rows, *changes, *people, *ranked.values()])
+    told = [f"cautions_{subject.period}", f"sectors_left_out_{subject.end}"]
+    wanted = dict.fromkeys([*IDENTITY, *told, *years, *rows, *changes, *people, *ranked.values()])
     frame = pd.DataFrame(table[[name for name in wanted if name in table]])
     if subject.change_pct in frame:
         frame[CLASS] = subject.classes.classify(frame[subject.change_pct])

@@ -11,6 +11,7 @@ import pandas as pd
 
 from atlas.country.provinces import short_province
 from atlas.measures.migration.province_moves import log_variance, told_apart
+from atlas.model.classes import Text
 from atlas.words.numbers import fixed, spread_hundred
 from atlas.words.reading import read_words
 
@@ -56,7 +57,7 @@ def moves_sentences(
     found = {}
     for (period, code), leavers in left.items():
         arrivals = came[period, code]
-        told = {"period": period_text(period, lang), "name": short_province(code).get(lang)}
+        told = {"period": period_text(period).get(lang), "name": short_province(code).get(lang)}
         ratio = 10 * sum(one.people for one in arrivals) / sum(one.people for one in leavers)
         leaving = WORDS["leaving"].say(
             lang,
@@ -69,10 +70,10 @@ def moves_sentences(
     return found
 
 
-def period_text(period: str, lang: str) -> str:
+def period_text(period: str) -> Text:
     """Write a period such as ``2015-2020`` as each language does."""
     start, end = period.split("-")
-    return WORDS["period"].say(lang, start=start, end=end)
+    return WORDS["period"].fill(start=start, end=end)
 
 
 class _Part(NamedTuple):

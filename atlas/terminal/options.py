@@ -25,7 +25,6 @@ from atlas.terminal.values import (
     existing_folder,
     one_of,
     parse_census,
-    parse_census_year,
     parse_country,
     parse_point_crs,
     user_path,
@@ -361,7 +360,6 @@ CensusYearOption = Annotated[
     typer.Option(
         "--year",
         metavar="YEAR",
-        parser=parse_census_year,
         help=f"Census to compare with: {one_of(census_years())}. Default: the one nearest to the "
         f"year in the file's name, or {census_years()[-1]}.",
     ),

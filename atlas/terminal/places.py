@@ -110,11 +110,11 @@ def _print_border(
 
 
 def _both(title: Text) -> str:
-    return f"{title.en} {title.zh}"
+    return " ".join(dict.fromkeys((title.en, title.zh)))
 
 
 def _print_both(console: Console, said: Text) -> None:
-    for sentence in (said.zh, said.en):
+    for sentence in dict.fromkeys((said.zh, said.en)):
         console.print(sentence, soft_wrap=True)
 
 

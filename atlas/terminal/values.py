@@ -153,11 +153,3 @@ def existing_folder(text: str | Path) -> Path:
         wrong = "is no folder" if path.exists() else "does not exist"
         raise typer.BadParameter(f"{str(path)!r} {wrong}")
     return path
-
-
-def parse_census_year(text: str) -> int:
-    """Read the year of a census."""
-    years = list(map(str, census_years()))
-    if text not in years:
-        raise typer.BadParameter(f"{shortened(text)!r} is not {one_of(years)}")
-    return int(text)

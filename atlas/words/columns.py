@@ -21,11 +21,11 @@ def describe_column(column: Column) -> str:
     said = _WITH_UNIT.fill(what=what, unit=column.unit)
     chinese = said.zh if column.unit.zh else what.zh
     english = said.en if column.unit.en else what.en
-    return f"{chinese} / {english}"
+    return Text(chinese, english).both(" / ")
 
 
 def describe_value(column: Column, value: str) -> str:
     """Say what a coded value of a column means, Chinese before English; else the code itself."""
     own = _OF_COLUMN.get(_YEARS.sub("", column.name), {})
     words = own.get(value) or _VALUES.get(value)
-    return value if words is None else f"{words.zh} {words.en}"
+    return value if words is None else words.both(" ")

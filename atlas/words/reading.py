@@ -2,13 +2,17 @@
 
 ``read_words("story", "chapters.line")`` gives the sentences ``[chapters.line.*]`` of ``story.toml``
 by the rest of their names.
+
+Any sentence may name the years of the country's censuses: ``{earlier}`` and ``{later}`` are the two
+that are compared, ``{censuses}`` all of them in a row. Figures with years of their own, such as a
+yearly series, fill fields of their own.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
 from string import Formatter
@@ -17,7 +21,7 @@ from typing import Any, Final
 
 from atlas.country import here
 from atlas.model.text import LANGUAGES, Text
-from atlas.words.own import reworded
+from atlas.words.own import YEARS, reworded
 
 LANGS: Final = LANGUAGES
 """The languages of the atlas, the one at the root of its site first; of a site, `langs`."""
@@ -27,6 +31,11 @@ LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
 
 HTML_LANG: Final = MappingProxyType({"zh": "zh-Hans", "en": "en"})
 """Each language as a BCP 47 tag."""
+
+ISO_LANG: Final = MappingProxyType({"zh": "zho", "en": "eng"})
+"""Each language by its code of ISO 639-3, as records of metadata have it."""
+
+_YEARS: Final = re.compile("|".join(f"{{{name}}}" for name in sorted(YEARS)))
 
 
 class Sentence(Text):
@@ -46,12 +55,12 @@ class Sentence(Text):
     @property
     def zh(self) -> str:
         """The sentence in Chinese."""
-        return self._said.zh
+        return _in_years(self._said.zh, "zh")
 
     @property
     def en(self) -> str:
         """The sentence in English."""
-        return self._said.en
+        return _in_years(self._said.en, "en")
 
     @property
     def further(self) -> tuple[tuple[str, str], ...]:
@@ -90,6 +99,27 @@ def read_words(page: str, table: str = "") -> Mapping[str, Text]:
             if _is_text(it)
         }
     )
+
+
+def in_a_row(years: Iterable[int | str]) -> Text:
+    """List years: ``2000, 2010 and 2020``."""
+    *others, last = map(str, years)
+    if not others:
+        return Text(last, last)
+    joints = read_words("marks", "years")
+    between = Text(*(joints["between"].get(lang).join(others) for lang in LANGS))
+    return Text("", "").join([between, joints["last"], Text(last, last)])
+
+
+def _in_years(sentence: str, lang: str) -> str:
+    """Write the years of the censuses into a sentence; its other fields stay as they are."""
+    return _YEARS.sub(lambda field: _year(field[0][1:-1], lang), sentence)
+
+
+def _year(field: str, lang: str) -> str:
+    if field == "censuses":
+        return in_a_row(here().years).get(lang)
+    return str(here().compared[field == "later"])
 
 
 def langs() -> tuple[str, ...]:

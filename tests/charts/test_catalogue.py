@@ -13,7 +13,7 @@ from matplotlib.patches import PathPatch, Polygon, Rectangle
 from matplotlib.text import Text as Writing
 
 from atlas.catalogue.style import load_style
-from atlas.charts.catalogue import national_charts
+from atlas.charts.catalogue import CHARTS, national_charts
 from atlas.charts.data import ChartData
 from atlas.charts.density_chart import density_chart
 from atlas.charts.five_year_chart import five_year_chart
@@ -48,32 +48,7 @@ DOTS = {
 }
 """Charts of points: for each panel, the columns across and upwards."""
 
-IDS = [
-    "harbin-pair",
-    "core-and-periphery",
-    "growth-by-density",
-    "net-migration-by-age",
-    "net-migration-check",
-    "survival-ratios",
-    "away-from-registration",
-    "employment-by-sector",
-    "growth-and-services",
-    "growth-and-services-by-county",
-    "people-and-manufacturing",
-    "schooling-by-city-size",
-    "ladder-by-city-size",
-    "two-ends-of-the-ladder",
-    "income-and-schooling",
-    "children-by-place",
-    "children-and-migration",
-    "born-in-another-province",
-    "birth-residence-matrix",
-    "five-year-migration",
-    "since-the-census",
-    "concentration-in-three-countries",
-    "lorenz-curves",
-    "if-people-had-stayed",
-]
+IDS = list(CHARTS)
 
 
 @pytest.fixture(scope="module")

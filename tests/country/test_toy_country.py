@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -16,6 +17,7 @@ from atlas.country import moved_to
 from atlas.exports.beside import DownloadJob, publish
 from atlas.measures.migration.cohorts import AGE_COLUMNS, can_follow
 from atlas.model.dataset import Dataset
+from atlas.web.left_out import notes_of_site
 
 PERIOD = "2001_2006"
 
@@ -108,3 +110,18 @@ def test_its_geopackage_is_in_its_own_codes_and_crs(toy: Dataset, geopackage: Pa
     assert counties["population_2006"].sum() == 4_290_000
     crosswalk = gpd.read_file(geopackage, layer="crosswalk_2001_2006")
     assert crosswalk.groupby("from_code")["weight_people"].sum().eq(1).all()
+
+
+def test_what_its_tables_have_no_figures_of_is_named(toy: Dataset) -> None:
+    with moved_to(toyland()):
+        assert list(notes_of_site(toy, load_style())) == []
+    with moved_to(replace(toyland(), parts=frozenset({"charts", "story", "lessons"}))):
+        charts, steps, lessons = notes_of_site(toy, load_style())
+    # It has people, and nothing else of them.
+    because = "left out, because their figures are not there: "
+    assert charts.startswith(f"charts {because}net-migration-by-age, net-migration-check, ")
+    assert "core-and-periphery" not in charts
+    assert "growth-by-density" not in charts
+    told = "away, coast, cities, centre, work, gap, schooling, children, since"
+    assert steps == f"steps of the story {because}{told}"
+    assert lessons == f"lessons {because}rate"

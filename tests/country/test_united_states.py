@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,18 +16,22 @@ import pytest
 
 from atlas.build import BuildOptions, make_dataset
 from atlas.catalogue.layers import load_layers
+from atlas.catalogue.style import load_style
 from atlas.cli import main
 from atlas.country import here, moved_to
 from atlas.country.names import short_name
 from atlas.country.outline import packaged_countries
 from atlas.country.reading import read_country_file
 from atlas.drawing.maps import layers_of
+from atlas.exports.documentation.describe import document_tables
 from atlas.exports.geopackage.write import write_geopackage
 from atlas.exports.tables import published_tables
 from atlas.model.dataset import Dataset
 from atlas.model.errors import UserError
 from atlas.sources.boundaries import read_packaged_boundaries
 from atlas.sources.packaged import read_table
+from atlas.web.left_out import notes_of_site
+from atlas.words.columns import describe_column
 
 TABLES = Path(str(packaged_countries()["us"].parents[2] / "tables"))
 
@@ -261,3 +266,41 @@ def test_options_are_held_to_the_country_that_is_asked_for(
         main(["check", *asked, "--country", "us"])
     assert ended.value.code == 2
     assert said in " ".join(capsys.readouterr().err.replace("│", " ").split())
+
+
+def test_its_boundaries_are_its_own_and_no_accuracy_of_others_is_told(states: Dataset) -> None:
+    assert states.boundaries == "us"
+    with in_the_united_states():
+        told = document_tables(states, published_tables(states), load_layers())
+    assert {one.accuracy for one in told.values()} == {None}
+
+
+def test_charts_without_figures_are_named_where_its_site_has_charts(states: Dataset) -> None:
+    with in_the_united_states():
+        assert list(notes_of_site(states, load_style())) == []
+        charted = replace(here(), parts=frozenset({"charts"}))
+    with moved_to(charted):
+        (told,) = notes_of_site(states, load_style())
+    lacking = told.removeprefix("charts left out, because their figures are not there: ").split(
+        ", "
+    )
+    assert {"employment-by-sector", "since-the-census"} <= set(lacking)
+    assert {"harbin-pair", "core-and-periphery", "growth-by-density"}.isdisjoint(lacking)
+
+
+def test_cards_are_in_the_languages_of_the_country(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["cards", "--all", "--lang", "zh", "--country", "us"])
+    assert ended.value.code == 2
+    assert "'zh' is not one of en" in capsys.readouterr().err
+
+
+def test_what_is_said_in_all_languages_is_said_in_its_own_alone(states: Dataset) -> None:
+    with in_the_united_states():
+        (counties,) = (one for one in published_tables(states) if one.name == COUNTIES)
+        said = [counties.text.identifier, counties.text.description]
+        for name in counties.columns:
+            column = counties.describe(name)
+            said += [column.alias, describe_column(column)]
+    assert not [words for words in said if re.search("[\u4e00-\u9fff]", words)]
+    assert "Population 2012" in said

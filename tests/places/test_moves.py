@@ -70,6 +70,6 @@ def test_as_many_by_hand(moves, periods) -> None:
 
 
 def test_periods_as_each_language_writes_them() -> None:
-    assert period_text("1995-2000", "en") == "1995–2000"
-    assert period_text("2015-2020", "en") == "2015–2020"
-    assert period_text("2015-2020", "zh") == "2015—2020年"
+    assert period_text("1995-2000").en == "1995–2000"
+    assert period_text("2015-2020").en == "2015–2020"
+    assert period_text("2015-2020").zh == "2015—2020年"

@@ -18,11 +18,15 @@ TEXT = {(page, key): text for page in pages() for key, text in sentences(page)}
 
 ONE_LANGUAGE_SAYS_MORE = {
     ("measures", "net_migration.students"): {"earlier"},
+    ("charts", "five_year_migration.topic"): {
+        *("year_before", "year_after"),
+        *("period_before", "period_after"),
+    },
     ("terminal", "place.moved"): {"what", "metres"},
     ("terminal", "row.unit"): {"years"},
 }
-"""Fields that one language needs and the other does not: "ninety-four in a hundred", or what the
-terminal says in both at once.
+"""Fields that one language needs and the other does not: "ninety-four in a hundred", what the
+terminal says in both at once, or censuses in the one and periods in the other.
 """
 
 MADE_OF_PARTS = {

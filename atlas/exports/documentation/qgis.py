@@ -13,7 +13,7 @@ from atlas.exports.reproducible import source_date
 from atlas.exports.styles.qml import DOCTYPE, QGIS_VERSION, Say
 from atlas.exports.styles.rules import both
 from atlas.model.classes import Text
-from atlas.words.reading import read_words
+from atlas.words.reading import ISO_LANG, langs, read_words
 
 STANDARD: Final = "http://mrcc.com/qgis.dtd"
 """The URI under which QGIS looks for its own metadata in a GeoPackage."""
@@ -42,7 +42,7 @@ def metadata_elements(document: Documentation, say: Say = both) -> list[Element]
     head = {
         "identifier": document.id,
         "parentidentifier": parent,
-        "language": "zho",
+        "language": ISO_LANG[langs()[0]],
         "type": "dataset",
         "title": say(document.title),
         "abstract": _paragraphs(document.abstract) if say is both else say(document.abstract),
@@ -77,7 +77,7 @@ def metadata_elements(document: Documentation, say: Say = both) -> list[Element]
 
 
 def _paragraphs(text: Text) -> str:
-    return f"{text.zh}\n\n{text.en}"
+    return text.both("\n\n")
 
 
 def _source(title: Text) -> Text:

@@ -111,7 +111,7 @@ def moves_figures(
     figures = []
     for period, found in sorted(dataset.summary.moves.items()):
         shown = found.drawn[str(THRESHOLDS[0])]
-        told = Text(*(period_text(period, lang) for lang in LANGS))
+        told = period_text(period)
         least = Text(*(people_tick(THRESHOLDS[0], lang) for lang in LANGS))
         figures.append(
             MovesFigure(

@@ -49,7 +49,9 @@ def pack_orders(
         write_geopackage(light(), path, documents={it.name: documents[it.name] for it in light()})
 
     known, project = {table.name: table for table in tables}, here().project
-    counties = dict.fromkeys((here().unit_set(), here().unit_set(here().longest)))
+    longest = here().longest
+    counties = dict.fromkeys((here().unit_set(), here().unit_set(longest)))
+    workbook = _WORDS["workbook"].fill(first=longest.ends[0], last=longest.ends[1])
     sheets = [known[name] for name in (*counties, *UPPER) if name in known]
     orders = [
         Order(
@@ -65,7 +67,7 @@ def pack_orders(
             "gis",
             lambda path: write_shapefiles(light(), path),
         ),
-        Order(f"{project}.xlsx", _WORDS["workbook"], "sheet", partial(_write_workbook, sheets)),
+        Order(f"{project}.xlsx", workbook, "sheet", partial(_write_workbook, sheets)),
     ]
     divisions = known.get("comparability")
     return [*orders, *_web_orders(divisions, known.get("special_regions"))] if divisions else orders

@@ -99,7 +99,7 @@ def _steps(points: np.ndarray) -> list[list[int]]:
 
 
 def _about() -> str:
-    return f"{ABOUT.zh} / {ABOUT.en}"
+    return ABOUT.both(" / ")
 
 
 def _write(document: dict[str, Any], path: Path) -> None:

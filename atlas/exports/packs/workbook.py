@@ -14,7 +14,7 @@ import pandas as pd
 from atlas.exports.reproducible import source_date, write_zip
 from atlas.exports.tables import PublishedTable
 from atlas.words.columns import describe_value
-from atlas.words.reading import read_words
+from atlas.words.reading import langs, read_words
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -68,8 +68,8 @@ def _about(book: Workbook, tables: Sequence[PublishedTable]) -> None:
     sheet = book.create_sheet(_both("about_sheet"))
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 24, 110
     for key in ("title", "about"):
-        sheet.append([_WORDS[key].zh])
-        sheet.append([_WORDS[key].en])
+        for lang in langs():
+            sheet.append([_WORDS[key].get(lang)])
     sheet.append([])
     for table in tables:
         _append(sheet, [table.name, table.text.identifier])
@@ -81,8 +81,10 @@ def _dictionary(book: Workbook, tables: Sequence[PublishedTable]) -> None:
     for place, width in enumerate(WIDTHS):
         sheet.column_dimensions["ABCDEFGHI"[place]].width = width
     sheet.freeze_panes = "A2"
-    names = ("table", "column", "title_zh", "title_en", "unit_zh", "unit_en", "type")
-    sheet.append([*names, "description_zh", "description_en"])
+    titles, units, descriptions = (
+        [f"{what}_{lang}" for lang in langs()] for what in ("title", "unit", "description")
+    )
+    sheet.append(["table", "column", *titles, *units, "type", *descriptions])
     for row in _described(tables):
         _append(sheet, row)
 
@@ -91,20 +93,15 @@ def _described(tables: Sequence[PublishedTable]) -> Iterator[list[str]]:
     for table in tables:
         for name in table.columns:
             column = table.describe(name)
-            title, unit, note = column.title, column.unit, column.note
-            yield [
-                table.name,
-                name,
-                title.zh,
-                title.en,
-                unit.zh,
-                unit.en,
-                column.type,
-                note.zh,
-                note.en,
-            ]
+            title, unit, note = (
+                [text.get(lang) for lang in langs()]
+                for text in (column.title, column.unit, column.note)
+            )
+            yield [table.name, name, *title, *unit, column.type, *note]
+            without = ["" for _ in (*title, *unit)]
             for value in column.values:
-                yield [table.name, name, "", "", "", "", value, describe_value(column, value), ""]
+                said = [describe_value(column, value), *("" for _ in note[1:])]
+                yield [table.name, name, *without, value, *said]
 
 
 def _sheet(book: Workbook, table: PublishedTable) -> None:
@@ -135,4 +132,4 @@ def _cell(sheet: WriteOnlyWorksheet, value: Any) -> Any:
 
 
 def _both(key: str) -> str:
-    return f"{_WORDS[key].zh} {_WORDS[key].en}"
+    return _WORDS[key].both(" ")

@@ -220,7 +220,7 @@ class LayerStyle:
 
 def both(text: Text) -> str:
     """Write a text in both languages, once where they are the same."""
-    return text.zh if text.zh == text.en else f"{text.zh}{SEPARATOR}{text.en}"
+    return text.both(SEPARATOR)
 
 
 def layer_style(layer: Layer, style: Style, table: PublishedTable) -> LayerStyle:

@@ -17,9 +17,6 @@ from atlas.measures.growth.growth import change_pct
 from atlas.model.summary.people import LargestGain, ProvinceChange, SinceTheCensus
 from atlas.words.reading import LANGS
 
-SINCE = (2020, 2024)
-"""The year of the last census, and the last one that is estimated."""
-
 UNIT = 10_000
 """People in one of the published figures."""
 
@@ -57,8 +54,20 @@ def annual_estimates(table: pd.DataFrame) -> pd.DataFrame:
     return estimates.sort_values(["province_code", "year"], ignore_index=True)
 
 
+def ends_since(estimates: pd.DataFrame) -> tuple[int, int]:
+    """Return the last year that is estimated, and before it that of the census it goes on from."""
+    last = int(estimates["year"].max())
+    return max(year for year in here().years if year < last), last
+
+
+def follow_the_last_census(estimates: pd.DataFrame) -> bool:
+    """Whether they go on from the last census: else nothing is to be told since then."""
+    census, _ = ends_since(estimates)
+    return census == here().latest
+
+
 def changes_since(estimates: pd.DataFrame) -> pd.DataFrame:
-    """Return how the estimate of each province changed over `SINCE`.
+    """Return how the estimate of each province changed over `ends_since`.
 
     Parameters
     ----------
@@ -73,8 +82,8 @@ def changes_since(estimates: pd.DataFrame) -> pd.DataFrame:
         (Float64, % of the first).
     """
     by_year = estimates.pivot(index="province_code", columns="year", values="people")
-    first, last = (by_year[year] for year in SINCE)
-    start, end = SINCE
+    start, end = ends_since(estimates)
+    first, last = by_year[start], by_year[end]
     return pd.DataFrame(
         {
             f"estimate_{start}": first,
@@ -93,12 +102,12 @@ def since_summary(estimates: pd.DataFrame) -> SinceTheCensus:
     A figure is published to 10,000 people, so a province whose two are equal is neither among
     those that grew nor among those that fell.
     """
-    start, end = SINCE
+    start, end = ends_since(estimates)
     changes = changes_since(estimates)
     change = changes[f"estimate_change_{start}_{end}"]
     pct = changes[f"estimate_change_pct_{start}_{end}"]
     together = estimates.groupby("year")["people"].sum()
-    before, after = (int(together[year]) for year in SINCE)
+    before, after = int(together[start]), int(together[end])
     return SinceTheCensus(
         first_year=start,
         last_year=end,

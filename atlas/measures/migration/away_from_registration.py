@@ -29,28 +29,6 @@ REGISTERED = "hukou_population"
 SAME_CITY = "away_same_city_district"
 """Columns that one census has: people registered, and those away within one city."""
 
-PUBLISHED = {
-    2000: PublishedAway(floating=109_010_600, other_province=42_418_500),
-    2010: PublishedAway(
-        all=261_386_075,
-        within_one_city=39_959_423,
-        floating=221_426_652,
-        other_province=85_876_300,
-    ),
-    2020: PublishedAway(
-        all=492_762_506,
-        within_one_city=116_945_747,
-        floating=375_816_759,
-        other_province=124_837_153,
-    ),
-}
-"""Published figures, people: communiqués of 2010 and 2020, the rest to the hundred as cited.
-
-Living away, less those within and between the districts of one city, is the floating
-population: 492.8 − 116.9 = 375.8 million in 2020. The communiqué of 2010 counts servicemen
-whom the county tables leave out; that of 2020 meets our sums to the person.
-"""
-
 
 def away_from_registration(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     """Count who lives away from the registration, by its place, and their share of residents.
@@ -149,6 +127,12 @@ def floating(counts: pd.DataFrame) -> pd.Series:
     return total(counts, ["away_all"]) - total(counts, [SAME_CITY])
 
 
+def published_away(year: int) -> PublishedAway | None:
+    """Return what is published of a census, as the country's file has it."""
+    told = here().censuses[year].away
+    return PublishedAway(**told) if told else None
+
+
 def away_summary(counts: Mapping[int, pd.DataFrame]) -> dict[str, AwayFigures]:
     """Summarise living away from the registration over all units.
 
@@ -175,7 +159,7 @@ def away_summary(counts: Mapping[int, pd.DataFrame]) -> dict[str, AwayFigures]:
             units_half_away=int(shares.ge(50).sum()),
             floating=int(floating(frame).sum()) if SAME_CITY in frame else None,
             residents_per_registered=_per_registered(frame) if REGISTERED in frame else None,
-            published=PUBLISHED.get(year),
+            published=published_away(year),
         )
     return summary
 

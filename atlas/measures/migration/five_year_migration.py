@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pandas as pd
 
+from atlas.country import here
 from atlas.model.summary.moves import Agreement
 
-PERIOD = "2010-2015"
+
+def checked_periods() -> tuple[str, str]:
+    """Name the five years before the censuses that are compared, and the first five between."""
+    start, _ = here().compared
+    return f"{start - 5}-{start}", f"{start}-{start + 5}"
 
 
-def five_year_comparison(
-    net: pd.Series, five_year: pd.DataFrame, period: str = PERIOD
-) -> pd.DataFrame:
+def five_year_comparison(net: pd.Series, five_year: pd.DataFrame, period: str) -> pd.DataFrame:
     """Set the estimated net migration of provinces beside the published five-year net.
 
     Parameters
@@ -40,7 +43,7 @@ def five_year_comparison(
     -----
     The two measure different things: ours the net of ten years, in the 15 cohorts, from two
     counts; theirs five years of moves as people report them, at all ages from 5. The pattern
-    should agree, and the size need not. Source: census 2010 and 1 % sample survey 2015.
+    should agree, and the size need not.
     """
     rows = five_year[five_year["period"] == period].sort_values("province_code")
     if rows.empty:

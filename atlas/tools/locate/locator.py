@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from atlas.country import here
 from atlas.model.errors import Fault, SourceError
 from atlas.tools.locate.cutting import cut_shapes, southeast_of
 from atlas.tools.locate.nearest import near_pieces, reach_degrees
@@ -153,7 +154,8 @@ class Locator:
         texts = table.frame[table.columns].astype(object)
         columns = [texts[name].where(texts[name].notna(), None) for name in texts]
         shapes = np.asarray(table.frame["geometry"].array, dtype=object)
-        return cls(table.columns, zip(*columns, strict=True), shapes)
+        known = not here().boundaries.brought
+        return cls(table.columns, zip(*columns, strict=True), shapes, accuracy_known=known)
 
     def find(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> Places:
         """Find the place of each point.

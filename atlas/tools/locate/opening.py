@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from atlas.country import another
+from atlas.country.outline import PACKAGED_PROJECT
 from atlas.model.progress import Progress
 from atlas.tools.locate.locator import Locator, Point
 
@@ -16,9 +18,6 @@ if TYPE_CHECKING:
 
 SITE = Path("site")
 """Where a build puts the site, and so where its divisions are looked for first."""
-
-DIVISIONS = Path("downloads", "china-population-atlas.gpkg")
-"""Where a site has the divisions that points are found in."""
 
 MADE_NOTE = (
     "no built atlas in site, so the divisions were made of the packaged figures; "
@@ -61,10 +60,16 @@ def open_locator(
     SourceError
         If the site that is named has no such file.
     """
-    divisions = (site or SITE) / DIVISIONS
+    divisions = (site or SITE) / "downloads" / f"{_project()}.gpkg"
     if site is not None or divisions.is_file():
         return Locator.open(divisions, around, reach_m), ""
     return _made(unite, progress), MADE_NOTE
+
+
+def _project() -> str:
+    """Name the project of the country in force, without reading the file of the packaged one."""
+    country = another()
+    return PACKAGED_PROJECT if country is None else country.project
 
 
 def _made(unite: Uniting, progress: Progress) -> Locator:

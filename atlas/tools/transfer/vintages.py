@@ -1,4 +1,4 @@
-"""A transfer between the divisions of two censuses, or from a census to the divisions of 2023.
+"""A transfer between the divisions of two censuses, or from a census to those of the boundaries.
 
 `--from` and `--to` name their years; the weights are those of the atlas's crosswalk.
 """
@@ -66,7 +66,8 @@ def check_vintages(options: TransferOptions) -> None:
     faults = []
     for name, text in (("--from", options.source), ("--to", options.target)):
         if text not in vintage_years():
-            expected = "a year, as the other end is one (2023: the boundaries)"
+            boundaries = here().boundaries.year
+            expected = f"a year, as the other end is one ({boundaries}: the boundaries)"
             faults.append(Fault(expected, name, value=text))
     if options.grid is not None:
         expected = "no grid between years: --by people or --by area weighs their divisions"

@@ -226,7 +226,7 @@ def _elsewhere(grid: Grid) -> Fault:
     columns, rows = np.array([0.0, 1, 1, 0]) * grid.width, np.array([0.0, 0, 1, 1]) * grid.height
     x, y = grid.coordinates(columns, rows)
     reach = f"x {x.min():g} to {x.max():g}, y {y.min():g} to {y.max():g} in {spelled(grid.crs)}"
-    return Fault("cells with data in China", grid.path.name, value=reach)
+    return Fault(f"cells with data in {here().name.en}", grid.path.name, value=reach)
 
 
 def _draw(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -31,6 +32,11 @@ from atlas.words.numbers import count, percent_change, signed
 from atlas.words.reading import langs, read_words
 
 STYLES: Final = "assets/lessons.css"
+
+LESSONS: Final[Mapping[str, Callable[[Dataset], LineLesson | RateLesson | None]]] = (
+    MappingProxyType({"line": line_lesson, "rate": rate_lesson})
+)
+"""What gathers each lesson; it gives None where the figures are not there."""
 
 BLANK: Final = Markup('<span class="blank"></span>')
 LONG: Final = Markup('<span class="blank long"></span>')
@@ -74,7 +80,8 @@ def lesson_links(dataset: Dataset, page: Page, *, figures: bool = False) -> list
     if figures:
         exercise = page.relative(figure_paths(EXERCISE_ID, lang).pdf)
         links.append(Link(EXERCISE.get(lang), words["exercise_about"].get(lang), exercise))
-    for name, found in (("line", line_lesson(dataset)), ("rate", rate_lesson(dataset))):
+    for name, gather in LESSONS.items():
+        found = gather(dataset)
         if found is not None:
             title = _title(name, found, lang)
             about = read_words("lessons", name)["about"].get(lang)

@@ -23,7 +23,7 @@ from atlas.web.moves.files import moves_file
 from atlas.web.moves.texts import period_words
 from atlas.web.page.legend import Legend, legend_of
 from atlas.web.page.pages import Page
-from atlas.web.story.stages import STAGES, Stage
+from atlas.web.story.stages import STAGES, Stage, stage_of
 from atlas.web.story.texts import WORDS
 from atlas.words.reading import langs
 
@@ -108,7 +108,7 @@ def still_of(
         file, size = moves_file(period, lang), (WIDTH, sketch_height(style))
         return Still(title, "", file, *size, alt.say(lang, title=title), None)
     layer = layers.get(stage.layer)
-    if layer is None or stage.place or not (stage.people or can_sketch(layer, style)):
+    if layer is None or stage.pair or not (stage.people or can_sketch(layer, style)):
         return None
     years = dict(zip(("start", "end"), here().compared, strict=True))
     title, subtitle = (
@@ -135,7 +135,8 @@ def write_sketches(site: Path, data: ChartData, layers: Sequence[Layer], style: 
     does not come so far does not load them.
     """
     by_id = {layer.id: layer for layer in layers}
-    for step, stage in STAGES.items() if here().has("story") else ():
+    for step in STAGES if here().has("story") else ():
+        stage = stage_of(step, data.dataset)
         for lang in langs():
             still = still_of(step, stage, data, by_id, style, lang)
             if still is not None and not stage.moves:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
 from markupsafe import Markup, escape
 
 from atlas.charts.chart import Chart
-from atlas.country import here
 from atlas.model.classes import Text
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
@@ -24,6 +23,7 @@ from atlas.web.story import lecture_moving as moving
 from atlas.web.story import lecture_people as schooling
 from atlas.web.story import lecture_work as work
 from atlas.web.story.lecture_found import WORDS, Found, end, speaks, start
+from atlas.web.story.stages import dated, has_page
 from atlas.words.reading import read_words, table_names
 
 PATH: Final = "lecture.html"
@@ -43,14 +43,14 @@ ROWS: Final[Mapping[str, Mapping[str, Text]]] = MappingProxyType(
 
 _LINKS: Final = read_words("lecture", "links")
 
-NET = f"maps/net_migration_county_{here().span}.html"
-AWAY = f"maps/away_county_{here().latest}.html"
-MANUFACTURING = f"maps/manufacturing_change_county_{here().span}.html"
-CONSTRUCTION = f"maps/construction_change_county_{here().span}.html"
-SERVICES = f"maps/services_county_{here().latest}.html"
-CHILDREN_MAP = f"maps/children_per_adults_county_{here().latest}.html"
-CHILDREN_PLACES = f"maps/children_county_{here().latest}.html"
-SCHOOLING = f"maps/schooling_years_county_{here().latest}.html"
+NET = "maps/net_migration_county_{span}.html"
+AWAY = "maps/away_county_{latest}.html"
+MANUFACTURING = "maps/manufacturing_change_county_{span}.html"
+CONSTRUCTION = "maps/construction_change_county_{span}.html"
+SERVICES = "maps/services_county_{latest}.html"
+CHILDREN_MAP = "maps/children_per_adults_county_{latest}.html"
+CHILDREN_PLACES = "maps/children_county_{latest}.html"
+SCHOOLING = "maps/schooling_years_county_{latest}.html"
 SECTORS = "charts/employment-by-sector.html"
 COUNTRIES = "charts/concentration-in-three-countries.html"
 INCOME = "charts/income-and-schooling.html"
@@ -70,7 +70,7 @@ class Bearing:
     figures
         Gives them; None where no figure can bear the point.
     ways
-        A word of the links, and an address of the page's language.
+        A word of the links, and an address of the page's language without the years of maps.
     """
 
     group: str
@@ -260,9 +260,10 @@ class Row:
 def shown_addresses(layers: Sequence[Layer], charts: Sequence[Chart]) -> frozenset[str]:
     """List the maps and charts of a build by their addresses, to which a row may lead.
 
-    Every build has the map of moves: its figures are packaged.
+    Every build has the figures of the map of moves: they are packaged.
     """
-    return frozenset({MOVES, *map(map_path, layers), *map(chart_path, charts)})
+    moves = {MOVES} if has_page(MOVES) else set()
+    return frozenset({*moves, *map(map_path, layers), *map(chart_path, charts)})
 
 
 def lecture_rows(dataset: Dataset, page: Page, shown: Collection[str]) -> list[Row]:
@@ -286,8 +287,15 @@ def lecture_rows(dataset: Dataset, page: Page, shown: Collection[str]) -> list[R
     of_country = speaks(dataset)
     return [
         _row(id, bearing, _found(bearing, dataset, page.lang, of_country), page, shown)
-        for id, bearing in BEARINGS.items()
+        for id, bearing in _bearings(dataset)
     ]
+
+
+def _bearings(dataset: Dataset) -> Iterator[tuple[str, Bearing]]:
+    """Give what bears each row, its maps of the years of the build."""
+    for id, bearing in BEARINGS.items():
+        ways = tuple((word, dated(address, dataset)) for word, address in bearing.ways)
+        yield id, replace(bearing, ways=ways)
 
 
 def _found(bearing: Bearing, dataset: Dataset, lang: str, of_country: bool) -> Found | None:
@@ -330,7 +338,7 @@ def _ways(
 ) -> Iterator[tuple[str, str]]:
     """List the ways of a row: to maps and charts of the build, and to sections that it has."""
     for word, address in bearing.ways:
-        if address in shown or (found is not None and "#" in address):
+        if address in shown or (found is not None and "#" in address and has_page(address)):
             yield _LINKS[word].get(page.lang), page.to(address)
 
 

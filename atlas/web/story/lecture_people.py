@@ -98,7 +98,7 @@ def children(dataset: Dataset, lang: str) -> Found | None:
         "left": people(left, lang, width="long"),
         "place": short_province(CHILDREN_OF).get(lang),
         "under_five": people(place.under_5, lang, width="long"),
-        "later": people(place.aged_10_14, lang, width="long"),
+        "ten_years_on": people(place.aged_10_14, lang, width="long"),
     }
     nearly_half = 40 < share < 50
     fewer = place.aged_10_14 < place.under_5

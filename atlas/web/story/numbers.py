@@ -38,7 +38,7 @@ def children_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     fields = {
         "place": short_province(CHILDREN_OF).get(lang),
         "under_five": people(place.under_5, lang, width="long"),
-        "later": people(place.aged_10_14, lang, width="long"),
+        "ten_years_on": people(place.aged_10_14, lang, width="long"),
         "nation_under_five": people(nation.under_5, lang, width="long"),
         "nation_later": people(nation.aged_10_14, lang, width="long"),
         "affected": people(million["children_affected_by_migration", year], lang, width="long"),

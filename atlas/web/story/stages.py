@@ -1,15 +1,19 @@
-"""What the one map of the story shows at each step, and where a step leads on to."""
+"""What the one map of the story shows at each step, and where a step leads on to.
+
+Names of maps leave out the years: `dated` writes those of the build into them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
 from atlas.country import here
+from atlas.model.dataset import Dataset
 
-HERO: Final = f"net_migration_county_{here().span}"
+HERO: Final = "net_migration_county_{span}"
 """The default national map: moves, and not rates of growth, in which the empty west shouts."""
 
 
@@ -23,8 +27,8 @@ class Stage:
         The map; empty shows the moves between provinces.
     level
         Level of its units, if another than its own.
-    place
-        A place to frame.
+    pair
+        Whether the country's example of a prefecture beside its districts is framed.
     people
         Whether people are drawn as circles on plain land.
     line
@@ -35,7 +39,7 @@ class Stage:
 
     layer: str = ""
     level: str = ""
-    place: str = ""
+    pair: bool = False
     people: bool = False
     line: bool = False
     moves: str = ""
@@ -44,23 +48,23 @@ class Stage:
 STAGES: Final[Mapping[str, Stage]] = MappingProxyType(
     {
         "opening": Stage(moves="play"),
-        "away": Stage(f"away_other_province_county_{here().latest}"),
-        "line": Stage(f"density_county_{here().latest}", line=True),
+        "away": Stage("away_other_province_county_{latest}"),
+        "line": Stage("density_county_{latest}", line=True),
         "coast": Stage(moves="last"),
-        "cities": Stage(f"growth_county_{here().span}", people=True),
-        "centre": Stage(f"growth_county_{here().span}", place=here().examples.pair),
-        "work": Stage(f"services_change_county_{here().span}"),
+        "cities": Stage("growth_county_{span}", people=True),
+        "centre": Stage("growth_county_{span}", pair=True),
+        "work": Stage("services_change_county_{span}"),
         "gap": Stage(HERO, level="prefecture"),
-        "schooling": Stage(f"schooling_years_county_{here().latest}"),
-        "children": Stage(f"children_per_adults_county_{here().latest}"),
-        "since": Stage("estimates_2020_2024"),
+        "schooling": Stage("schooling_years_county_{latest}"),
+        "children": Stage("children_per_adults_county_{latest}"),
+        "since": Stage("estimates_{since}"),
     }
 )
 
 WAYS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
         "away": {
-            "link_away_change": f"maps/away_change_county_{here().span}.html",
+            "link_away_change": "maps/away_change_county_{span}.html",
             "link_method": "about.html#away",
         },
         "line": {
@@ -73,7 +77,7 @@ WAYS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "link_method": "about.html#moves",
         },
         "cities": {
-            "link_growth": f"maps/growth_county_{here().span}.html",
+            "link_growth": "maps/growth_county_{span}.html",
             "link_places": "places.html",
             "link_method": "about.html#local_gains",
         },
@@ -84,7 +88,7 @@ WAYS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "link_method": "about.html#density_growth",
         },
         "work": {
-            "link_services": f"maps/services_change_county_{here().span}.html",
+            "link_services": "maps/services_change_county_{span}.html",
             "link_method": "about.html#sectors",
         },
         "gap": {
@@ -97,14 +101,42 @@ WAYS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "link_method": "about.html#schooling",
         },
         "children": {
-            "link_children_map": f"maps/children_per_adults_county_{here().latest}.html",
+            "link_children_map": "maps/children_per_adults_county_{latest}.html",
             "link_cohort_method": "uncertainty.html",
             "link_method": "about.html#youngest_cohort",
         },
         "since": {
-            "link_estimates": "maps/estimates_2020_2024.html",
+            "link_estimates": "maps/estimates_{since}.html",
             "link_method": "about.html#since_the_census",
         },
     }
 )
 """Where each step leads: a word of `WORDS`, and an address of the page's language."""
+
+_PARTS: Final = MappingProxyType(
+    {"about.html": "method", "uncertainty.html": "accuracy", "moves.html": "moves"}
+)
+"""Pages that not every site has, and the part of it that they are."""
+
+
+def has_page(address: str) -> bool:
+    """Whether the country's site has the page of an address: maps and charts are not looked up."""
+    part = _PARTS.get(address.partition("#")[0])
+    return part is None or here().has(part)
+
+
+def dated(name: str, dataset: Dataset) -> str:
+    """Write the years of a build into a map's name or address.
+
+    ``{span}`` are the two censuses compared, ``{latest}`` the last one, and ``{since}`` the years
+    estimated since then: without any, the name is that of no map.
+    """
+    since = dataset.summary.since_the_census
+    estimated = "" if since is None else f"{since.first_year}_{since.last_year}"
+    return name.format(span=here().span, latest=here().latest, since=estimated)
+
+
+def stage_of(step: str, dataset: Dataset) -> Stage:
+    """Return what the map shows at a step, of the years of the build."""
+    stage = STAGES[step]
+    return replace(stage, layer=dated(stage.layer, dataset))

@@ -35,7 +35,7 @@ from atlas.web.story.lecture import PATH as LECTURE
 from atlas.web.story.lecture import STYLE as LECTURE_STYLE
 from atlas.web.story.lecture import lecture_rows, shown_addresses
 from atlas.web.story.numbers import NUMBERS
-from atlas.web.story.stages import HERO, STAGES, WAYS
+from atlas.web.story.stages import HERO, WAYS, dated, has_page, stage_of
 from atlas.web.story.texts import CHAPTERS, WORDS
 from atlas.words.numbers import count, people, people_tick, percent_change
 from atlas.words.reading import read_words
@@ -124,7 +124,7 @@ def story_page(
         "changed": changed_of(dataset.summary.moves, lang) if dataset.summary.moves else "",
         "lecturer": Markup(WORDS["lecturer"].say(lang, href=page.to(LECTURE))),
         "find_hint": PLACE["search_hint"].get(lang),
-        "opening": still_of("opening", STAGES["opening"], data, by_id, style, lang),
+        "opening": still_of("opening", stage_of("opening", data.dataset), data, by_id, style, lang),
         "kinds": moves_keys(style, lang),
         "chapters": steps,
         "shares": shares(dataset, lang),
@@ -156,13 +156,14 @@ def stage_script(
 ) -> str:
     """Return, as JSON, what the map in view shows at each step that the build has it for."""
     periods = sorted(data.summary.moves)
+    pair = here().examples.pair
     found: dict[str, dict[str, Any]] = {}
     for step in steps:
-        stage = STAGES[step]
+        stage = stage_of(step, data.dataset)
         if stage.moves and periods:
             found[step] = {"moves": periods if stage.moves == "play" else periods[-1:]}
         elif stage.layer in layers:
-            told = {"layer": stage.layer, "level": stage.level, "place": stage.place}
+            told = {"layer": stage.layer, "level": stage.level, "place": stage.pair and pair}
             found[step] = {key: value for key, value in told.items() if value}
             if stage.people:
                 found[step]["people"] = True
@@ -192,8 +193,9 @@ def heading(page: Page, dataset: Dataset, subject: Subject) -> str:
 def hero_layer(layers: Sequence[Layer], subject: Subject) -> Layer:
     """Choose the map of the first page: net migration, else the subject's change, else any."""
     by_id = {layer.id: layer for layer in layers}
-    if HERO in by_id:
-        return by_id[HERO]
+    hero = HERO.format(span=here().span)
+    if hero in by_id:
+        return by_id[hero]
     wanted = (subject.counties.id, subject.change_pct, None)
     shown = (layer for layer in layers if (layer.unit_set, layer.indicator, layer.where) == wanted)
     return next(shown, layers[0])
@@ -261,21 +263,27 @@ def chapters(
                 second=filled(text.second, numbers, page.lang)
                 if text.second and numbers.of_country
                 else "",
-                still=still_of(id, STAGES[id], data, by_id, style, page.lang),
+                still=still_of(id, stage_of(id, data.dataset), data, by_id, style, page.lang),
                 figures=tuple(figure for figure in drawn if figure is not None),
-                ways=tuple(_ways(page, id, layers, charts)),
+                ways=tuple(_ways(page, id, data.dataset, layers, charts)),
             )
         )
     return found
 
 
 def _ways(
-    page: Page, chapter: str, layers: Sequence[Layer], charts: Sequence[Chart]
+    page: Page,
+    chapter: str,
+    dataset: Dataset,
+    layers: Sequence[Layer],
+    charts: Sequence[Chart],
 ) -> Iterator[tuple[str, str]]:
     """List the ways on of a chapter, without maps and charts that the build lacks."""
     known = {*map(map_path, layers), *map(chart_path, charts)}
-    for word, address in WAYS[chapter].items():
-        if not address.startswith(("maps/", "charts/")) or address in known:
+    for word, told in WAYS[chapter].items():
+        address = dated(told, dataset)
+        drawn = address.startswith(("maps/", "charts/"))
+        if address in known if drawn else has_page(address):
             href = address if address.startswith("#") else page.to(address)
             yield WORDS[word].get(page.lang), href
 

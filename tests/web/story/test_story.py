@@ -27,7 +27,7 @@ from atlas.web.story.gathering import CLASSES
 from atlas.web.story.lecture import ROWS
 from atlas.web.story.moving import line_numbers
 from atlas.web.story.numbers import NUMBERS
-from atlas.web.story.stages import HERO
+from atlas.web.story.stages import HERO, dated
 from atlas.web.story.story import chapters, hero_layer, shares, story_page
 from atlas.web.story.texts import CHAPTERS
 from atlas.words.numbers import MINUS, count
@@ -476,7 +476,7 @@ def test_a_preview_shows_the_first_map_where_it_is_drawn(dataset):
             story_page(data, layers, charts, subject, STYLE, lang, figures=figures)[0].picture
             for figures in (True, False)
         )
-        assert drawn.file == f"figures/{HERO}.{lang}.png"
+        assert drawn.file == f"figures/{dated(HERO, dataset)}.{lang}.png"
         assert (drawn.width, drawn.height) == FIGURE_SIZE
         assert hero_layer(layers, subject).title.get(lang) in drawn.alt
         assert plain is None

@@ -1,0 +1,42 @@
+"""What a site lacks of what the country's could have, because a build has no figures for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from atlas.catalogue.style import Style
+from atlas.charts.catalogue import CHARTS, national_charts
+from atlas.charts.data import ChartData
+from atlas.country import here
+from atlas.model.dataset import Dataset
+from atlas.web.lessons.pages import LESSONS
+from atlas.web.story.numbers import NUMBERS
+from atlas.words.reading import langs
+
+
+def notes_of_site(dataset: Dataset, style: Style) -> Iterator[str]:
+    """Name the charts, the steps of the story and the lessons whose figures are not there."""
+    lacking = {
+        "charts": _charts(dataset, style),
+        "steps of the story": _steps(dataset),
+        "lessons": _lessons(dataset),
+    }
+    for what, names in lacking.items():
+        if known := ", ".join(names):
+            yield f"{what} left out, because their figures are not there: {known}"
+
+
+def _charts(dataset: Dataset, style: Style) -> Iterator[str]:
+    if here().has("charts"):
+        drawn = {chart.id for chart in national_charts(ChartData(dataset), style)}
+        yield from (chart for chart in CHARTS if chart not in drawn)
+
+
+def _steps(dataset: Dataset) -> Iterator[str]:
+    if here().has("story"):
+        yield from (step for step, told in NUMBERS.items() if told(dataset, langs()[0]) is None)
+
+
+def _lessons(dataset: Dataset) -> Iterator[str]:
+    if here().has("lessons"):
+        yield from (name for name, lesson in LESSONS.items() if lesson(dataset) is None)
