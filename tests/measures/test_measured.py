@@ -105,8 +105,7 @@ def test_core_and_periphery(dataset):
 
 
 @pytest.mark.slow
-def test_a_user_table_that_lacks_a_county_leaves_its_unit_empty(tmp_path, inputs, monkeypatch):
-    monkeypatch.setattr("atlas.build.read_leaves", lambda *asked: (inputs.leaves, None))
+def test_a_user_table_that_lacks_a_county_leaves_its_unit_empty(tmp_path, inputs):
     from atlas.build import BuildOptions, make_dataset
 
     own = inputs.censuses[2020].table[["code", "population"]]
