@@ -19,6 +19,8 @@ from atlas.country.country import Census, Country, Period
 from atlas.model.dataset import Dataset
 from atlas.sources.packaged import read_table, resources
 
+pytestmark = pytest.mark.slow
+
 SPAN = "2020_2030"
 
 
