@@ -244,6 +244,22 @@ def test_grids_change_over_the_same_land(built: Built) -> None:
     assert int(cells.sum(dtype="int64")) == int(blocks.sum(dtype="int64"))
 
 
+def test_a_county_that_a_table_lacks_leaves_its_unit_empty(
+    built: Built, given: tuple[str, Path]
+) -> None:
+    if given[0] != "all_but_one":
+        return
+    county = built.measured.unit_sets["county_2010_2020"].table.set_index("code")
+    assert pd.isna(county.loc[DAOLI, "population_2020"])
+    assert county.loc[DAOLI, "population_2010"] == 923_762
+    counted = 1_409_778_724 - 1_097_430
+    assert built.report.summary.totals["2020"] == counted
+    assert int(county["population_2020"].sum()) == counted
+    prefecture = built.measured.unit_sets["prefecture"].table.set_index("code")
+    assert pd.isna(prefecture.loc[HARBIN, "population_2020"])
+    assert built.report.summary.units["2010-2020"].left_out_units == 1
+
+
 def test_a_city_in_part_has_no_type(built: Built, given: tuple[str, Path]) -> None:
     if given[0] != "all_but_one":
         return
