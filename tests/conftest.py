@@ -4,11 +4,12 @@
 site makes it in the folder of the session; the other waits for it and takes the same. So a test
 may read them but never write to them: it copies what it means to change.
 
-**Quick** (``python -m pytest -m quick``, under two minutes) is every test but those that
+**Quick** (``python -m pytest -m quick``) is every test but those that
 
-- open a browser or read the built site, through whatever fixtures: `SLOW_FIXTURES`;
+- open a browser, read the built site, measure another country or draw cards, through whatever
+  fixtures: `SLOW_FIXTURES`;
 - are marked ``slow``, one by one or as a module (``pytestmark``): they build, check or measure
-  the whole country once more, or read a second set of its boundaries.
+  the whole country once more, lay it on grids, or draw or write files in other processes.
 
 So a new test is quick by itself, and one that takes more than some seconds is to be marked.
 """
@@ -36,7 +37,7 @@ WITHOUT_CLOCK = {"deadline": None, "suppress_health_check": [HealthCheck.too_slo
 settings.register_profile("without-clock", **WITHOUT_CLOCK)
 settings.load_profile("without-clock")
 
-SLOW_FIXTURES = {"built_site", "chromium"}
+SLOW_FIXTURES = {"built_site", "cards", "chromium", "states"}
 
 LONGEST_FIRST = (
     "test_build.py",

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
@@ -13,18 +13,17 @@ import rasterio
 
 from atlas.build import BuildOptions, BuildReport, CheckReport, build, check, make_dataset
 from atlas.cli import main
-from atlas.country import here
 from atlas.exports.summary import plain
 from atlas.model.dataset import ENOUGH, Base, Dataset
 from atlas.model.published import published_items
 from atlas.sources.packaged import read_census
-from atlas.units.inputs import Inputs
 from atlas.web.story.texts import CHAPTERS
 from tests.lesser_site import some_places, write_less
 
 pytestmark = pytest.mark.slow
 
 DAOLI, HARBIN, HEILONGJIANG = "230102", "230100", "230000"
+YIWU, JINHUA, ZHEJIANG = "330782", "330700", "330000"
 OF_THE_COUNTRY = ("away", "line", "coast", "cities", "centre", "children")
 """Steps whose claims are about the whole country, by the census that is incomplete here."""
 
@@ -33,13 +32,20 @@ NATIONAL = ("net_migration", "children", "youngest_cohort", "away_from_registrat
 Keep = Callable[[pd.Series], pd.Series]
 
 TABLES: dict[str, Keep] = {
-    # A province and a municipality, which is its own prefecture level.
-    "two_provinces": lambda codes: codes.str[:2].isin(("23", "11")),
-    "one_county": lambda codes: codes.eq(DAOLI),
+    # A province and a municipality, which is its own prefecture level, both whole, and of a
+    # third province one county.
+    "few": lambda codes: codes.str[:2].isin(("23", "11")) | codes.eq(YIWU),
     "all_but_one": lambda codes: codes.ne(DAOLI),
 }
 
-WHOLE = "two_provinces"
+WITHHELD = {
+    "few": ((1_859_390, 1_859_390), (f"Jinhua {JINHUA}", f"Zhejiang {ZHEJIANG}")),
+    "all_but_one": ((8_912_424, 30_752_658), (f"Harbin {HARBIN}", f"Heilongjiang {HEILONGJIANG}")),
+}
+"""People of 2020 whose prefecture, or province, was counted in part, and its name. Those who live
+in whole ones are not among them."""
+
+WHOLE = "few"
 """The site of which nothing but pictures of moves is left out."""
 
 
@@ -58,14 +64,6 @@ class Built:
         html = (self.site / page).read_text(encoding="utf-8")
         text = re.sub(r"<(script|style).*?</\1>", " ", html, flags=re.S)
         return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", "", text)))
-
-
-@pytest.fixture(scope="module", autouse=True)
-def boundaries_read_once(inputs: Inputs) -> Iterator[None]:
-    """Have all that is measured here share the default boundaries, which no census changes."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("atlas.build.read_leaves", lambda *asked: (inputs.leaves, None))
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +88,7 @@ def built(given: tuple[str, Path], folder: Path) -> Built:
     """Build a site and check the sums: what both do first, to measure the table, is done once."""
     name, path = given
     options = BuildOptions(folder / name, census={2020: path}, figures=False)
-    # What 2000–2010 says beside an incomplete census of 2020, one of the three sites shows.
+    # What 2000–2010 says beside an incomplete census of 2020, one of the two sites shows.
     if name != "all_but_one":
         options = replace(options, periods=("2010-2020", "2000-2020"))
     measured = make_dataset(options)
@@ -108,19 +106,13 @@ def built(given: tuple[str, Path], folder: Path) -> Built:
 def test_every_sum_is_as_expected(built: Built, given: tuple[str, Path]) -> None:
     checked = built.checked
     assert [row.what for row in checked.rows if not row.ok] == []
-    withheld = [row for row in checked.rows if "withheld" in row.what]
-    if given[0] == "two_provinces":
-        assert withheld == []
-        return
-    people = {"one_county": (1_097_430, 1_097_430), "all_but_one": (8_912_424, 30_752_658)}
-    expected = [
+    people, names = WITHHELD[given[0]]
+    assert [row.what for row in checked.rows if "withheld" in row.what] == [
         f"{level}, people 2020, without {number:,} withheld"
-        for level, number in zip(("prefecture", "province"), people[given[0]], strict=True)
+        for level, number in zip(("prefecture", "province"), people, strict=True)
     ]
-    assert [row.what for row in withheld] == expected
     notes = " ".join(checked.notes)
-    for name in (f"Harbin {HARBIN}", f"Heilongjiang {HEILONGJIANG}"):
-        assert name in notes
+    assert [name for name in names if name not in notes] == []
 
 
 def test_the_command_ends_well(
@@ -252,6 +244,22 @@ def test_grids_change_over_the_same_land(built: Built) -> None:
     assert int(cells.sum(dtype="int64")) == int(blocks.sum(dtype="int64"))
 
 
+def test_a_county_that_a_table_lacks_leaves_its_unit_empty(
+    built: Built, given: tuple[str, Path]
+) -> None:
+    if given[0] != "all_but_one":
+        return
+    county = built.measured.unit_sets["county_2010_2020"].table.set_index("code")
+    assert pd.isna(county.loc[DAOLI, "population_2020"])
+    assert county.loc[DAOLI, "population_2010"] == 923_762
+    counted = 1_409_778_724 - 1_097_430
+    assert built.report.summary.totals["2020"] == counted
+    assert int(county["population_2020"].sum()) == counted
+    prefecture = built.measured.unit_sets["prefecture"].table.set_index("code")
+    assert pd.isna(prefecture.loc[HARBIN, "population_2020"])
+    assert built.report.summary.units["2010-2020"].left_out_units == 1
+
+
 def test_a_city_in_part_has_no_type(built: Built, given: tuple[str, Path]) -> None:
     if given[0] != "all_but_one":
         return
@@ -263,32 +271,52 @@ def test_a_city_in_part_has_no_type(built: Built, given: tuple[str, Path]) -> No
     assert len(cities) > 600
 
 
-@pytest.mark.parametrize(
-    ("people", "periods"), [("", tuple(here().periods)), ("0", ("2010-2020",))]
-)
-def test_a_table_that_counts_nobody_makes_a_site_all_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, people: str, periods: tuple[str, ...]
+def test_a_table_without_a_count_makes_a_site_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "nobody.csv"
-    path.write_text(f"code,population\n110101,{people}\n", encoding="utf-8")
-    # Columns without a value are what a format may stumble over: one of the two writes them all.
+    path.write_text("code,population\n110101,\n", encoding="utf-8")
+    # Columns without a value are what a format may stumble over: it writes them all.
     monkeypatch.setattr("atlas.web.site.write_province_stills", lambda *asked: None)
-    (write_less if people else some_places)(monkeypatch)
-    options = BuildOptions(tmp_path / "site", census={2020: path}, figures=False, periods=periods)
-    report = build(options)
+    some_places(monkeypatch)
+    options = BuildOptions(tmp_path / "site", census={2020: path}, figures=False)
+    check_nobody(build(options))
+
+
+@pytest.fixture(scope="module")
+def emptied(folder: Path) -> tuple[Dataset, BuildReport]:
+    """Build of two tables at once: 2010 counts one province, 2020 nobody in a county of it."""
+    tables = {2010: folder / "liaoning.csv", 2020: folder / "emptied.csv"}
+    counted = read_census(2010)
+    counted[counted["code"].str.startswith("21")].to_csv(tables[2010], index=False)
+    tables[2020].write_text("code,population\n210102,0\n", encoding="utf-8")
+    options = BuildOptions(folder / "emptied", census=tables, figures=False, periods=("2010-2020",))
+    measured = make_dataset(options)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("atlas.build.make_dataset", lambda *asked: measured)
+        write_less(patch)
+        return measured, build(options)
+
+
+def test_a_table_that_counts_nobody_makes_a_site_all_the_same(
+    emptied: tuple[Dataset, BuildReport],
+) -> None:
+    check_nobody(emptied[1])
+
+
+def check_nobody(report: BuildReport) -> None:
     assert report.summary.heihe_tengchong == {}
     assert report.summary.bases["2010-2020"].people["2020"] == 0
-    lead = (tmp_path / "site" / "en" / "index.html").read_text(encoding="utf-8")
+    lead = (report.out / "en" / "index.html").read_text(encoding="utf-8")
     assert "0 people counted in 2020" in lead or "−100.0%" in lead
 
 
-def test_packaged_figures_stand_beside_packaged_people(dataset, tmp_path: Path) -> None:
+def test_packaged_figures_stand_beside_packaged_people(
+    dataset: Dataset, emptied: tuple[Dataset, BuildReport]
+) -> None:
     """GDP and birthplaces are packaged: a user's census is not what they are measured on."""
-    table = read_census(2010)
-    path = tmp_path / "liaoning.csv"
-    table[table["code"].str.startswith("21")].to_csv(path, index=False)
-    options = BuildOptions(tmp_path / "never", periods=("2010-2020",), census={2010: path})
-    partial = make_dataset(options)
+    partial = emptied[0]
+    assert partial.summary.totals["2010"] < dataset.summary.totals["2010"] / 20
     assert partial.summary.concentration == dataset.summary.concentration
     born = "born_in_other_province_share_2010"
     ours, packaged = (found.unit_sets["province"].table[born] for found in (partial, dataset))

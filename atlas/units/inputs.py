@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
-from atlas.country import here
+from atlas.country import here, once_here
 from atlas.model.dataset import TIANDITU, CensusFile
 from atlas.model.errors import Faulty
 from atlas.model.progress import SilentStep, Step
@@ -346,15 +346,16 @@ def read_leaves(
         the packaged counties. None where it draws counties.
     """
     if file is None:
-        return _packaged(source), None
+        return _packaged(source).copy(), None
     known = history.codes(here().boundaries.year) | set(here().special)
     field = code_field or "code"
     drawn = read_boundary_file(file, layer, code_field=field, known_codes=known, small_areas=True)
     if COUNTY_FIELD not in drawn:
         return drawn, None
-    return _packaged(source), drawn
+    return _packaged(source).copy(), drawn
 
 
+@once_here
 def _packaged(source: str) -> gpd.GeoDataFrame:
     if (file := here().boundaries.file) is not None:
         return read_boundary_file(file)

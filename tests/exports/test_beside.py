@@ -16,6 +16,7 @@ def job(small, tmp_path) -> DownloadJob:
     return DownloadJob(small, layers, load_style(), tmp_path / "alone")
 
 
+@pytest.mark.slow
 def test_another_process_writes_the_same_bytes(job, tmp_path):
     alone = publish(job)
     with publish_beside(replace(job, site=tmp_path / "beside")) as published:

@@ -211,6 +211,7 @@ def test_a_file_that_is_there_is_replaced(dataset, tmp_path):
     assert len(pyogrio.list_layers(path)) == len(LAYERS)
 
 
+@pytest.mark.slow
 def test_two_processes_write_the_same_bytes(dataset, path, tmp_path):
     source = tmp_path / "dataset.pickle"
     source.write_bytes(pickle.dumps(dataset))

@@ -187,6 +187,7 @@ def test_a_table_of_attributes_is_plain_parquet(dataset, tmp_path):
     assert table["urban_area_population"].to_pylist() == [900_000_001]
 
 
+@pytest.mark.slow
 def test_two_processes_write_the_same_bytes(dataset, tmp_path):
     source = tmp_path / "dataset.pickle"
     source.write_bytes(pickle.dumps(dataset))

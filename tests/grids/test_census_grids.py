@@ -11,6 +11,8 @@ from atlas.grids.frame import NODATA
 from atlas.grids.lands import grid_lands, lands_of
 from atlas.grids.make import CHANGE, KINDS, PEOPLE, POTENTIAL, SUM, SUM_CHANGE, allot, make
 
+pytestmark = pytest.mark.slow
+
 TOTALS = {2000: 1_242_612_226, 2010: 1_332_810_869, 2020: 1_409_778_724}
 GUESTS = {"232761", "232762"}
 """Jagdaqi and Songling: no polygon is theirs, and their people are on that of Oroqen."""

@@ -104,27 +104,6 @@ def test_core_and_periphery(dataset):
         assert figures.prefectures + untyped == figures.all_prefectures == 367
 
 
-@pytest.mark.slow
-def test_a_user_table_that_lacks_a_county_leaves_its_unit_empty(tmp_path, inputs, monkeypatch):
-    monkeypatch.setattr("atlas.build.read_leaves", lambda *asked: (inputs.leaves, None))
-    from atlas.build import BuildOptions, make_dataset
-
-    own = inputs.censuses[2020].table[["code", "population"]]
-    own = own[own["code"] != "230109"]
-    path = tmp_path / "own.csv"
-    own.to_csv(path, index=False)
-    options = BuildOptions(tmp_path / "out", periods=("2010-2020",), census={2020: path})
-    measured = make_dataset(options)
-    county = measured.unit_sets["county_2010_2020"].table.set_index("code")
-    assert pd.isna(county.loc["230109", "population_2020"])
-    assert county.loc["230109", "population_2010"] == 236_848
-    assert measured.summary.totals["2020"] == TOTALS[2020] - 413_515
-    assert int(county["population_2020"].sum()) == TOTALS[2020] - 413_515
-    prefecture = measured.unit_sets["prefecture"].table.set_index("code")
-    assert pd.isna(prefecture.loc["230100", "population_2020"])
-    assert measured.summary.units["2010-2020"].left_out_units == 1
-
-
 def test_moves_work_and_schooling_are_in_the_tables(tables, dataset):
     county, province = tables["county_2010_2020"], tables["province"]
     assert round(county.loc["230231", "net_migration_rate_2010_2020"]) == -46

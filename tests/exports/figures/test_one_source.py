@@ -83,6 +83,7 @@ def bar_of(picture: Path) -> tuple[str, ...]:
     return tuple("#" + bytes(row[middle]).hex() for middle in middles)
 
 
+@pytest.mark.slow
 def test_one_file_changes_qml_sld_legend_picture_and_page(country, changed, tmp_path):
     qml, sld = inside(country, changed, tmp_path / "atlas.gpkg")
     column = '"change_pct_2010_2020"'

@@ -42,6 +42,7 @@ def drawn(country, growth, tmp_path):
     return growth, tmp_path / FOLDER
 
 
+@pytest.mark.slow
 def test_a_map_has_a_still_in_each_theme_format_and_size(drawn):
     layer, folder = drawn
     names = {
@@ -90,6 +91,7 @@ def test_a_style_turned_twice_is_the_same():
     assert turned.turned() == STYLE
 
 
+@pytest.mark.slow
 def test_the_same_map_gives_the_same_stills(country, growth, tmp_path):
     layers = [growth, replace(growth, id="again")]
     write_figures(country, layers, STYLE, tmp_path, workers=2)

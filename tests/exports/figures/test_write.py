@@ -62,6 +62,7 @@ def digests(folder: Path) -> dict[str, str]:
     return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
 
 
+@pytest.mark.slow
 def test_a_figure_of_each_kind_whoever_draws_it(country, layers, tmp_path):
     tally = Tally()
     write_figures(country, layers, STYLE, tmp_path / "one", tally, workers=1)
@@ -94,6 +95,7 @@ def check_legend(pixels: np.ndarray, colours: tuple[str, ...]) -> None:
         assert "#" + bytes(pixel).hex() == colour
 
 
+@pytest.mark.slow
 def test_a_fault_in_a_worker_is_a_fault_of_the_build(country, layers, tmp_path):
     # A category for which there is no share cannot be drawn.
     broken = replace(layers[0], classes=replace(layers[0].classes, light=("no colour",) * 9))
@@ -165,6 +167,7 @@ def test_only_maps_with_losses_bear_minus_signs(built_site):
     assert counted["density_county_2020"] < 700  # the islands of the South China Sea
 
 
+@pytest.mark.slow
 def test_the_figure_of_moves_is_drawn_in_the_colours_of_its_kinds(shared_dataset, tmp_path):
     """The real moves of a period: the picture holds every kind, the print is one page."""
     figure = moves_of(shared_dataset, STYLE)[-1]

@@ -125,6 +125,7 @@ def test_the_map_is_drawn_in_both_languages(
     assert "✓ Draw the map" in err
 
 
+@pytest.mark.slow
 def test_the_same_grid_gives_the_same_bytes(
     capsys: pytest.CaptureFixture[str], grid: Path, tmp_path: Path
 ) -> None:
