@@ -73,7 +73,7 @@ def test_the_published_order_is_that_of_the_issue():
 
 
 def test_a_table_that_nobody_described_bears_its_name():
-    assert describe_table("township").identifier == "township township"
+    assert describe_table("township").identifier == "township"
     assert describe_table("township").description == ""
 
 

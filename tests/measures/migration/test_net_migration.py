@@ -284,7 +284,7 @@ def test_a_comparison_that_a_reader_can_work_out() -> None:
         }
     )
     net = pd.Series({"11": 4e6, "22": -3e6, "33": -1e6}, dtype="Float64")
-    comparison = five_year_comparison(net, five_year)
+    comparison = five_year_comparison(net, five_year, "2010-2015")
     assert comparison["name_zh"].tolist() == ["甲", "乙", "丙"]
     assert comparison["five_year_net"].tolist() == [2e6, -1.5e6, -5e5]
     # Rates of ours 0.4, −0.3, −0.1, of theirs 0.2, −0.15, −0.05: all in proportion.
@@ -297,7 +297,7 @@ def test_a_comparison_that_a_reader_can_work_out() -> None:
         same_sign=3,
     )
     with pytest.raises(ValueError, match="in one of the two tables only: 33"):
-        five_year_comparison(net.drop("33"), five_year)
+        five_year_comparison(net.drop("33"), five_year, "2010-2015")
     with pytest.raises(ValueError, match="no five-year migration for '2015-2020'"):
         five_year_comparison(net, five_year, "2015-2020")
 
