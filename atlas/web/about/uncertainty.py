@@ -20,7 +20,7 @@ from atlas.units.comparability import TRANSFER_UNITED
 from atlas.web.about.uncertainty_texts import WORDS
 from atlas.web.maps.line import line_split
 from atlas.web.page.pages import Page, render
-from atlas.web.page.saying import saying, years_compared
+from atlas.web.page.saying import saying
 from atlas.web.place.page import place_path
 from atlas.words.numbers import count, format_number, percent, plural, signed
 
@@ -101,7 +101,7 @@ def caution_list(found: Uncertainty, lang: str) -> list[dict[str, str]]:
         {
             "key": key,
             "name": text.name.get(lang),
-            "meaning": text.meaning.say(lang, **years_compared()),
+            "meaning": text.meaning.get(lang),
             "bearing": _bearing(found.cautions[key], found.people, lang),
         }
         for key, text in CAUTION.items()

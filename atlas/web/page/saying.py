@@ -23,7 +23,7 @@ class Saying:
     lang
         Language of the page.
     years
-        Fields that every sentence may ask for, and years that it may ask a field for.
+        What a sentence may call the years that it asks a field for.
     """
 
     words: Mapping[str, Text]
@@ -43,7 +43,7 @@ class Saying:
         """
         sentence = Markup(self.words[key].get(self.lang))
         try:
-            return sentence.format(**self.years, **self._asked(fields))
+            return sentence.format(**self._asked(fields))
         except NoSuchYearError as error:
             raise error.said_in(f"sentence {key!r}, {self.lang}") from None
 
@@ -67,11 +67,7 @@ class Saying:
 
 
 def saying(words: Mapping[str, Text], lang: str) -> Saying:
-    """Return what says the words in a language.
-
-    The years that their sentences may always name are those of `years_compared`: ``{later}`` is
-    the year itself, ``{share[later]}`` the figure of it.
-    """
+    """Return what says the words in a language: ``{share[later]}`` is of the later of two years."""
     return Saying(words, lang, years_compared())
 
 

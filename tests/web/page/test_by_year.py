@@ -27,8 +27,8 @@ def test_a_sentence_names_the_years_of_its_figures() -> None:
 
 
 def test_a_sentence_may_follow_the_censuses_compared() -> None:
-    say = says("{earlier}: {share[earlier]}; {later}: {share[later]}")
-    assert say("away", share=SHARE) == "2010: 19.6%; 2020: 35.0%"
+    say = says("{share[earlier]}, then {share[later]}")
+    assert say("away", share=SHARE) == "19.6%, then 35.0%"
 
 
 @pytest.mark.parametrize(
