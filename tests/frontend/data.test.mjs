@@ -40,6 +40,9 @@ test('a border of two leaves is one arc, and the outline of both leaves it out',
   const geometry = new ATLAS.Geometry(ATLAS.read('geo', 'leaves'));
   assert.deepEqual([[...geometry.left], [...geometry.right]], [[0, 0, 1], [1, -1, -1]]);
   assert.deepEqual([geometry.boxOf([0]), geometry.boxOf([0, 1])].map(plain), [[0, 0, 2, 2], [0, 0, 4, 2]]);
+  assert.deepEqual(plain(geometry.extent), [0, 0, 4, 2]);
+  // Three quarters of it, a half, and what only lies beside it.
+  assert.deepEqual([[0, 0, 3, 9], [0, 0, 2, 2], [5, 0, 9, 2]].map((box) => geometry.isMostlyIn(box)), [true, false, false]);
   assert.deepEqual(plain(geometry.outline([0, 1])), [1, 2]);
   assert.deepEqual(plain(geometry.outline([0])).sort(), [0, 1]);
   // Four cells wide everywhere: the middle of the middle.

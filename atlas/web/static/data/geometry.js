@@ -18,6 +18,9 @@
   /** How many points are drawn into a path, at least, before it is added to the whole. */
   const TOGETHER = 300;
 
+  /** From this part of the land on, in area or in pieces, all of it is drawn for a view. */
+  const MOST = 0.6;
+
   /** What is counted for an arc that was met as often forwards as backwards: not nought, as one that was not. */
   const EVEN = 64;
 
@@ -56,7 +59,25 @@
       this.probe = ATLAS.penOf(document.createElement('canvas'));
     }
 
-    /** Box of each arc; made when first asked for, which the opening view of a country does not. */
+    /** Box of all leaves. */
+    get extent() {
+      this._extent = this._extent || this._wholeBox();
+      return this._extent;
+    }
+
+    /**
+     * Whether a box holds most of the land, so that it is drawn whole: an opening view asks for the
+     * box of no arc and no leaf then, and need not wait until they are made.
+     * @param {Atlas.Box} box
+     */
+    isMostlyIn([xmin, ymin, xmax, ymax]) {
+      const [x0, y0, x1, y1] = this.extent;
+      const width = Math.min(xmax, x1) - Math.max(xmin, x0);
+      const height = Math.min(ymax, y1) - Math.max(ymin, y0);
+      return width > 0 && height > 0 && width * height >= MOST * (x1 - x0) * (y1 - y0);
+    }
+
+    /** Box of each arc, made when first asked for. */
     get arcBoxes() {
       this._arcBoxes = this._arcBoxes || this._boxesOfArcs();
       return this._arcBoxes;
@@ -232,6 +253,19 @@
       return found;
     }
 
+    /** @returns {Atlas.Box} */
+    _wholeBox() {
+      const { x, y } = this;
+      let [xmin, ymin, xmax, ymax] = [Infinity, Infinity, -Infinity, -Infinity];
+      for (let i = 0; i < x.length; i++) {
+        if (x[i] < xmin) xmin = x[i];
+        if (x[i] > xmax) xmax = x[i];
+        if (y[i] < ymin) ymin = y[i];
+        if (y[i] > ymax) ymax = y[i];
+      }
+      return [xmin, ymin, xmax, ymax];
+    }
+
     _boxesOfArcs() {
       const { x, y, starts } = this;
       const boxes = emptyBoxes(this.arcCount);
@@ -361,8 +395,8 @@
     path(level, box) {
       const { whole, part } = this;
       for (const kept of [whole, part]) if (kept && kept.level === level && kept.box === box) return kept.path;
-      const near = box ? this.near(box) : this.ids;
-      if (near.length < 0.6 * this.ids.length) {
+      const near = !box || this.geometry.isMostlyIn(box) ? this.ids : this.near(box);
+      if (near.length < MOST * this.ids.length) {
         const path = this._make(near, level);
         this.part = { level, box, path };
         return path;

@@ -210,6 +210,7 @@ declare namespace Atlas {
     sets: Map<Units, UnitSet>;
     /** Lines in cells, made when first drawn. */
     lines: Record<string, Path2D>;
+    readonly extent: Box;
     readonly arcBoxes: Float32Array;
     readonly leafBoxes: Float32Array;
     readonly ends: Record<'from' | 'to' | 'leaving' | 'before', Int32Array> & { times: Int8Array };
@@ -217,6 +218,7 @@ declare namespace Atlas {
     zoomAt(k: number): number;
     leavesPath(leaves: number[], index: number): Path2D;
     arcsPath(arcs: number[], index: number): Path2D;
+    isMostlyIn(box: Box): boolean;
     nearTo(box: Box): { leaves: Uint8Array; arcs: Uint8Array };
     boxOf(leaves: Iterable<number>): Box;
     leafAt(x: number, y: number): number;

@@ -182,8 +182,7 @@
       yield* ATLAS.reading('geo', geo);
       this.geometry = geometryOf(geo);
       // The first look at them makes them.
-      yield this.geometry.arcBoxes;
-      yield this.geometry.leafBoxes;
+      yield this.geometry.extent;
       yield this.geometry.ends;
       yield* ATLAS.reading('units', set);
       yield* ATLAS.reading('names', `${set}.${lang}`);
@@ -281,7 +280,9 @@
     /** Keep the country in reach, with what of it lies outside the frame. */
     bound() {
       const { geometry, config: { frame } } = this;
-      const land = geometry.boxOf(Array.from({ length: geometry.own }, (_, leaf) => leaf)).map((cells) => cells * geometry.cell);
+      const all = geometry.own === geometry.codes.length;
+      const own = all ? geometry.extent : geometry.boxOf(Array.from({ length: geometry.own }, (_, leaf) => leaf));
+      const land = own.map((cells) => cells * geometry.cell);
       const x = [Math.min(frame.x[0], land[0]), Math.max(frame.x[1], land[2])];
       const y = [Math.min(frame.y[0], land[1]), Math.max(frame.y[1], land[3])];
       const reach = 1.5e6;

@@ -37,7 +37,10 @@
    */
   function classOf(value, { edges }) {
     if (Number.isNaN(value)) return MISSING;
-    return edges ? edges.filter((edge) => value >= edge).length : value;
+    if (!edges) return value;
+    let below = 0;
+    while (below < edges.length && value >= edges[below]) below++;
+    return below;
   }
 
   /**
