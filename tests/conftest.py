@@ -43,6 +43,8 @@ LONGEST_FIRST = (
     "test_build.py",
     "test_partial_census.py",
     "test_own_site.py",
+    "test_next_census.py",
+    "test_pages.py",
     "test_one_figure.py",
 )
 """Modules that are begun before all others, so that no process waits at the end for one.

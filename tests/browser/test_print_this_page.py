@@ -119,3 +119,20 @@ def test_a_heading_of_a_long_table_is_on_every_sheet_and_closed_details_are_on_n
     # Chromium repeats no head that holds the box of a control.
     boxes = "[...document.querySelectorAll('thead button')].map((it) => it.offsetWidth)"
     assert set(page.evaluate(boxes)) == {0}
+
+
+def test_a_place_lies_on_few_sheets_across_too_its_words_beside_whole_maps(open_page):
+    path = "en/place/230100.html"
+    page, _ = open_page(path, java_script_enabled=True)
+    page.wait_for_function(READY["place/230100.html"])
+    printed = page.pdf(format="A4", landscape=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) <= 4
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 1017, "height": 688})
+    pair = page.locator("#pair").bounding_box()
+    maps = [it.bounding_box() for it in page.locator("#pair .small-map").all()]
+    assert len(maps) == 3
+    for box in maps:
+        assert box["x"] + box["width"] <= pair["x"] + pair["width"] + 1
+    words = page.locator("#place > blockquote").bounding_box()
+    assert words["width"] < 1017 / 2
