@@ -1,7 +1,7 @@
 """Build the atlas once more, in a process of its own: ``python -m tests.second_build SITE``.
 
-Measured, written and laid out is everything; of the figures and cards, of which each kind is drawn
-by the same functions, every `STRIDE`-th of its kind.
+Measured, written and laid out is everything; of the figures, of which each kind is drawn by the
+same functions, every `STRIDE`-th of its kind.
 """
 
 import sys
@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from atlas.build import BuildOptions, build
-from atlas.cards import write as cards
-from atlas.cards.paths import capital_codes
 from atlas.exports.figures import write
 from atlas.exports.figures.pool import Task, draw_all
 
@@ -30,5 +28,4 @@ def draw_some(tasks: Sequence[Task], *asked: Any) -> None:
 
 if __name__ == "__main__":
     write.draw_all = draw_some
-    cards.capital_codes = lambda places: capital_codes(places)[::STRIDE]
     build(BuildOptions(Path(sys.argv[1])))
