@@ -24,6 +24,12 @@
   /** What is counted for an arc that was met as often forwards as backwards: not nought, as one that was not. */
   const EVEN = 64;
 
+  /**
+   * In the place of a level: what is kept of the whole, for a picture so small that more detail than
+   * it needs costs less than a path of its own; the coarsest where nothing is kept.
+   */
+  const ANY_LEVEL = -1;
+
   /** @typedef {{level: number, box: Atlas.Box | null, path: Path2D}} Kept The last path that was made, and of what. */
   /** @typedef {{limit: number, keep: Uint8Array, isDone: Uint8Array}} Thinned The points of arcs that are kept, arc by arc when first drawn. */
 
@@ -333,6 +339,18 @@
     }
 
     /**
+     * A point of a leaf's border, in cells, or null where it has none: no box need be made for it.
+     * @param {number} leaf @returns {Atlas.XY | null}
+     */
+    pointOf(leaf) {
+      const [ring] = this.rings[leaf];
+      if (!ring) return null;
+      const ref = ring[0];
+      const point = this.starts[ref < 0 ? ~ref : ref];
+      return [this.x[point], this.y[point]];
+    }
+
+    /**
      * Arcs between leaves and anything else.
      * @param {number[]} leaves
      */
@@ -391,9 +409,10 @@
       this.part = null;
     }
 
-    /** @param {number} level @param {Atlas.Box | null} box */
+    /** @param {number} level @param {Atlas.Box | null} box @returns {Path2D} */
     path(level, box) {
       const { whole, part } = this;
+      if (level === ANY_LEVEL) return whole ? whole.path : this.path(this.geometry.tolerances.length - 1, box);
       for (const kept of [whole, part]) if (kept && kept.level === level && kept.box === box) return kept.path;
       const near = !box || this.geometry.isMostlyIn(box) ? this.ids : this.near(box);
       if (near.length < MOST * this.ids.length) {
@@ -486,6 +505,7 @@
   }
 
   ATLAS.METRES_PER_PIXEL = METRES_PER_PIXEL;
+  ATLAS.ANY_LEVEL = ANY_LEVEL;
   ATLAS.Geometry = Geometry;
   ATLAS.Bundle = Bundle;
 })(window.ATLAS);

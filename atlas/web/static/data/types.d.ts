@@ -200,6 +200,7 @@ declare namespace Atlas {
     need(payloads: Pair<string>[]): Promise<void[]>;
     search(query: string, limit?: number): Found[] & { total: number };
     METRES_PER_PIXEL: number;
+    ANY_LEVEL: number;
     Geometry: new (decoded: Geo) => Geometry;
     Bundle: new (geometry: Geometry, kind: 'leaves' | 'arcs', ids: number[]) => Bundle;
   }
@@ -222,6 +223,7 @@ declare namespace Atlas {
     nearTo(box: Box): { leaves: Uint8Array; arcs: Uint8Array };
     boxOf(leaves: Iterable<number>): Box;
     leafAt(x: number, y: number): number;
+    pointOf(leaf: number): XY | null;
     outline(leaves: number[]): number[];
     widestRun(arcs: number[], box: Box): Anchor;
   }
