@@ -35,6 +35,8 @@ declare namespace Atlas {
     rings: string;
     /** Metres of a grid cell. */
     cell: number;
+    /** Box of all leaves, cells. */
+    extent: Box;
     /** Metres by which the arcs were thinned already. */
     tolerance?: number;
     /** Leaves that maps colour; the rest is land round them. */
@@ -211,7 +213,6 @@ declare namespace Atlas {
     sets: Map<Units, UnitSet>;
     /** Lines in cells, made when first drawn. */
     lines: Record<string, Path2D>;
-    readonly extent: Box;
     readonly arcBoxes: Float32Array;
     readonly leafBoxes: Float32Array;
     readonly ends: Record<'from' | 'to' | 'leaving' | 'before', Int32Array> & { times: Int8Array };

@@ -183,8 +183,7 @@
       const { geo, set, lang, column } = this.config;
       yield* ATLAS.reading('geo', geo);
       this.geometry = geometryOf(geo);
-      // The first look at them makes them.
-      yield this.geometry.extent;
+      // The first look at them numbers them.
       yield this.geometry.ends;
       yield* ATLAS.reading('units', set);
       yield* ATLAS.reading('names', `${set}.${lang}`);
