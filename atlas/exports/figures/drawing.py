@@ -25,7 +25,7 @@ from atlas.drawing.sheet.country import (
 from atlas.drawing.sheet.insets import insets, is_enlarged
 from atlas.drawing.sheet.legend import draw_legend
 from atlas.drawing.sheet.marginalia import draw_notes, draw_rankings, draw_sources, draw_title
-from atlas.drawing.sheet.paint import Ground, Paper
+from atlas.drawing.sheet.paint import Ground, Paper, Picture
 from atlas.drawing.sheet.plates import Plate
 from atlas.drawing.sheet.shapes import Mosaic, Shapes
 from atlas.drawing.sheet.sheet import Sheet
@@ -80,11 +80,11 @@ class Desk:
         """The inset of what lies too far off."""
         return self.sheet.sea(self.material.style.national_frame)
 
-    def paper(self, lang: str, clear: bool = False) -> Paper:
+    def paper(self, lang: str, clear: bool = False) -> Picture:
         """Take a new sheet."""
-        return Paper(self.sheet, self.material.style, lang, self.material.font, clear)
+        return Picture(self.sheet, self.material.style, lang, self.material.font, clear)
 
-    def draw(self, plate: Plate, lang: str) -> Paper:
+    def draw(self, plate: Plate, lang: str) -> Picture:
         """Draw a whole figure on one sheet."""
         paper = self.paper(lang)
         self._draw_under(paper, plate)

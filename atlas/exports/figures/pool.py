@@ -13,7 +13,7 @@ from matplotlib.backends.backend_pdf import PdfPages
 from PIL import Image
 
 from atlas.country import settled
-from atlas.drawing.sheet.paint import Paper, drawing
+from atlas.drawing.sheet.paint import Picture, drawing
 from atlas.drawing.sheet.plates import Plate
 from atlas.drawing.sheet.sheet import PAGE, PICTURE
 from atlas.drawing.sheet.texts import CREDIT
@@ -83,22 +83,26 @@ class Studio:
         few = with_few_colours(image, colours, self._picture.material.style)
         few.save(task.file, compress_level=COMPRESSION)
 
-    def _pages(self, task: Task) -> list[Paper]:
+    def _pages(self, task: Task) -> list[Picture]:
         if isinstance(task.subject, Plate):
             return [self._page.draw(task.subject, task.lang)]
         pages = [self._paper(self._page, task)]
         if isinstance(task.subject, Exercise):
-            pages.append(draw_exercise(self._page, task.subject, task.lang, answered=True))
+            pages.append(self._page.paper(task.lang))
+            draw_exercise(pages[-1], self._page, task.subject, answered=True)
         return pages
 
-    def _paper(self, desk: Desk, task: Task) -> Paper:
+    def _paper(self, desk: Desk, task: Task) -> Picture:
+        paper = desk.paper(task.lang)
         if isinstance(task.subject, MovesFigure):
-            return draw_moves(desk, task.subject, task.lang)
-        assert isinstance(task.subject, Exercise)
-        return draw_exercise(desk, task.subject, task.lang)
+            draw_moves(paper, desk, task.subject)
+        else:
+            assert isinstance(task.subject, Exercise)
+            draw_exercise(paper, desk, task.subject)
+        return paper
 
 
-def _write_pdf(task: Task, pages: list[Paper]) -> None:
+def _write_pdf(task: Task, pages: list[Picture]) -> None:
     # Neither a date nor a version: the same input gives the same bytes.
     metadata = {
         "Title": task.file.stem,
