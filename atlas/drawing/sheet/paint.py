@@ -36,8 +36,6 @@ Ground = Any
 """Pixels as Agg keeps them; Matplotlib has no public name for their type."""
 
 SETTINGS: Final[dict[Any, Any]] = {
-    "pdf.fonttype": 42,
-    "pdf.compression": 6,
     "path.simplify": False,
     "path.snap": False,
     # Hinted letters have other widths than their outlines, which draw the halos.
@@ -63,12 +61,10 @@ class Paper(ABC):
         Its size; colours and type.
     lang
         Language of its words.
-    font
-        File of the font.
     """
 
-    def __init__(self, sheet: Sheet, style: Style, lang: str, font: FilePath) -> None:
-        self.sheet, self.style, self.lang, self.font = sheet, style, lang, font
+    def __init__(self, sheet: Sheet, style: Style, lang: str) -> None:
+        self.sheet, self.style, self.lang = sheet, style, lang
         self._point = sheet.scale * 72 / sheet.dpi
 
     @abstractmethod
@@ -161,8 +157,10 @@ class Picture(Paper):
 
     Parameters
     ----------
-    sheet, style, lang, font
+    sheet, style, lang
         As in `Paper`.
+    font
+        File of the font.
     clear
         Whether the ground stays transparent, for laying over another picture.
     """
@@ -170,7 +168,8 @@ class Picture(Paper):
     def __init__(
         self, sheet: Sheet, style: Style, lang: str, font: FilePath, clear: bool = False
     ) -> None:
-        super().__init__(sheet, style, lang, font)
+        super().__init__(sheet, style, lang)
+        self._font = str(font)
         inches = sheet.scale / sheet.dpi
         self.figure = Figure((sheet.width * inches, sheet.height * inches), dpi=sheet.dpi)
         self.figure.patch.set(facecolor=style.ground.page.light, visible=not clear)
@@ -217,7 +216,7 @@ class Picture(Paper):
     ) -> None:
         """Write a line."""
         across, up = self.sheet.device(np.array([[x, y]]))[0]
-        font = font_of(str(self.font), size * self._point)
+        font = font_of(self._font, size * self._point)
         colour = colour or self.style.ground.ink.light
         self._add(Lettering(across, up, words, font, colour, align), None)
 

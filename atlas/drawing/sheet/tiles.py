@@ -30,7 +30,7 @@ class Tiles:
         self._polygons = shapely.orient_polygons(mosaic.polygons)
         self._view, self._sheet = view, sheet
         self._vertices, self._codes, self._unit = self._flat(self._polygons)
-        # The units of a class are the same in every language of a map.
+        # Many maps of a unit set lack a value for the same units.
         self._whole = lru_cache(maxsize=16)(self._merged)
 
     def path(self, chosen: npt.NDArray[np.bool_]) -> Path | None:
