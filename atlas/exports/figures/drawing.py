@@ -25,7 +25,7 @@ from atlas.drawing.sheet.country import (
 from atlas.drawing.sheet.insets import insets, is_enlarged
 from atlas.drawing.sheet.legend import draw_legend
 from atlas.drawing.sheet.marginalia import draw_notes, draw_rankings, draw_sources, draw_title
-from atlas.drawing.sheet.paint import Ground, Paper
+from atlas.drawing.sheet.paint import Ground, Paper, Picture
 from atlas.drawing.sheet.plates import Plate
 from atlas.drawing.sheet.shapes import Mosaic, Shapes
 from atlas.drawing.sheet.sheet import Sheet
@@ -80,17 +80,9 @@ class Desk:
         """The inset of what lies too far off."""
         return self.sheet.sea(self.material.style.national_frame)
 
-    def paper(self, lang: str, clear: bool = False) -> Paper:
+    def paper(self, lang: str, clear: bool = False) -> Picture:
         """Take a new sheet."""
-        return Paper(self.sheet, self.material.style, lang, self.material.font, clear)
-
-    def draw(self, plate: Plate, lang: str) -> Paper:
-        """Draw a whole figure on one sheet."""
-        paper = self.paper(lang)
-        self._draw_under(paper, plate)
-        self._draw_over(paper, plate)
-        self._draw_around(paper, plate)
-        return paper
+        return Picture(self.sheet, self.material.style, lang, self.material.font, clear)
 
     def picture(self, plate: Plate, lang: str) -> Image.Image:
         """Draw a whole figure as pixels.
@@ -100,10 +92,10 @@ class Desk:
         """
         if self._ground is None or self._ground[0] != plate.id:
             under = self.paper(lang)
-            self._draw_under(under, plate)
+            self.draw_under(under, plate)
             self._ground = (plate.id, under.ground())
         paper = self.paper(lang, clear=True)
-        self._draw_around(paper, plate)
+        self.draw_around(paper, plate)
         image = paper.image_on(self._ground[1])
         image.alpha_composite(self._overlay(plate, lang))
         return image.convert("RGB")
@@ -112,11 +104,12 @@ class Desk:
         key = (plate.unit_set, lang)
         if key not in self._overlays:
             paper = self.paper(lang, clear=True)
-            self._draw_over(paper, plate)
+            self.draw_over(paper, plate)
             self._overlays[key] = paper.image()
         return self._overlays[key]
 
-    def _draw_under(self, paper: Paper, plate: Plate) -> None:
+    def draw_under(self, paper: Paper, plate: Plate) -> None:
+        """Draw the units of a map: the same in every language."""
         sea = paper.style.ground.sea.light
         paint_units(
             paper,
@@ -133,7 +126,8 @@ class Desk:
             tiles, signs = self.tiles_of(place, plate), self._signs(place, plate)
             paint_units(paper, plate, tiles, view, signs)
 
-    def _draw_over(self, paper: Paper, plate: Plate) -> None:
+    def draw_over(self, paper: Paper, plate: Plate) -> None:
+        """Draw borders and names: the same on every map of a unit set."""
         shapes, towns = self.material.shapes, self.material.towns
         white = paper.style.line.county.colour.light
         prefectures = white if plate.level == "prefecture" else None
@@ -150,7 +144,8 @@ class Desk:
             fixed += letters(paper, self.main)
         town_names(paper, towns, self.main, fixed, taken)
 
-    def _draw_around(self, paper: Paper, plate: Plate) -> None:
+    def draw_around(self, paper: Paper, plate: Plate) -> None:
+        """Draw what stands around a map."""
         words, frame = plate.words[paper.lang], paper.style.national_frame
         draw_title(paper, words.title, words.subtitle)
         draw_legend(paper, plate, words)

@@ -13,7 +13,7 @@ from atlas.catalogue.style import NationalFrame, Style
 from atlas.drawing.plan.sea import corner_box, sea_view
 from atlas.drawing.plan.views import Box, View, map_height, national_view
 from atlas.drawing.sheet.country import paint_national_lines, paint_sea, paint_units
-from atlas.drawing.sheet.paint import Paper
+from atlas.drawing.sheet.paint import Picture
 from atlas.drawing.sheet.plates import Plate
 from atlas.drawing.sheet.sheet import Sheet
 from atlas.exports.figures.drawing import Desk
@@ -112,7 +112,7 @@ class StillDesk:
     def draw(self, plate: Plate, theme: str) -> Image.Image:
         """Draw one map in one theme."""
         desk, style, shapes = self._desk, self._styles[theme], self._desk.material.shapes
-        paper = Paper(desk.sheet, style, langs()[0], desk.material.font)
+        paper = Picture(desk.sheet, style, langs()[0], desk.material.font)
         coloured = plate if theme == "light" else replace(plate, colours=plate.dark)
         county = style.line.county.colour.light
         paper.box(desk.main.box, fill=style.ground.sea.light)
