@@ -44,20 +44,14 @@ def _cleaned(
     polygons: npt.NDArray[np.object_], faulty: npt.NDArray[np.intp]
 ) -> npt.NDArray[np.object_]:
     """Clean the polygons at fault and their neighbours, and all only where that is not enough."""
-    near = _touched(polygons, faulty)
+    tree = shapely.STRtree(polygons)
+    near = np.unique(tree.query(polygons[faulty], predicate="intersects")[1])
     here = polygons.copy()
     here[near] = shapely.coverage_clean(polygons[near])  # type: ignore[attr-defined]
-    # All others were found to fit, and what they meet is as it was.
-    if shapely.coverage_is_valid(here[_touched(here, near)]):
+    if shapely.coverage_is_valid(here):
         return here
     cleaned: npt.NDArray[np.object_] = shapely.coverage_clean(polygons)  # type: ignore[attr-defined]
     return cleaned
-
-
-def _touched(polygons: npt.NDArray[np.object_], some: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
-    """List some polygons and all that they meet."""
-    met = shapely.STRtree(polygons).query(polygons[some], predicate="intersects")[1]
-    return np.union1d(some, met)
 
 
 def as_multipolygons(geometry: gpd.GeoSeries) -> gpd.GeoSeries:
