@@ -75,7 +75,7 @@ class Studio:
                 picture = self._picture.picture(task.subject, task.lang)
                 self._save(task, picture, task.subject.colours)
             else:
-                picture = self._paper(self._picture, task).image().convert("RGB")
+                picture = self._paper(self._picture, task).image()
                 colours = () if isinstance(task.subject, Exercise) else task.subject.colours
                 self._save(task, picture, colours)
 

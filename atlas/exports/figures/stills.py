@@ -12,7 +12,7 @@ from PIL import Image
 from atlas.catalogue.style import NationalFrame, Style
 from atlas.drawing.plan.sea import corner_box, sea_view
 from atlas.drawing.plan.views import Box, View, map_height, national_view
-from atlas.drawing.sheet.country import paint_national_lines, paint_sea, paint_units
+from atlas.drawing.sheet.country import paint_national_lines, paint_sea
 from atlas.drawing.sheet.paint import Paper
 from atlas.drawing.sheet.plates import Plate
 from atlas.drawing.sheet.sheet import Sheet
@@ -97,6 +97,8 @@ class StillDesk:
         self._desk = desk
         style = desk.material.style
         self._styles: dict[str, Style] = {"light": style, "dark": style.turned()}
+        self._views = {"national": desk.main} | ({} if desk.sea is None else {"sea": desk.sea})
+        self._overlays: dict[tuple[str, bool], Image.Image] = {}
 
     def write(self, plate: Plate, folder: Path) -> None:
         """Write all stills of one map, the same bytes every time."""
@@ -111,20 +113,34 @@ class StillDesk:
 
     def draw(self, plate: Plate, theme: str) -> Image.Image:
         """Draw one map in one theme."""
-        desk, style, shapes = self._desk, self._styles[theme], self._desk.material.shapes
-        paper = Paper(desk.sheet, style, langs()[0], desk.material.font)
+        style = self._styles[theme]
         coloured = plate if theme == "light" else replace(plate, colours=plate.dark)
-        county = style.line.county.colour.light
-        paper.box(desk.main.box, fill=style.ground.sea.light)
-        paint_units(paper, coloured, desk.tiles_of("national", plate), desk.main, None)
-        paint_national_lines(
-            paper, shapes, desk.main, county if plate.level == "prefecture" else None
+        sea = style.ground.sea.light
+        ground = self._desk.grounds.draw(coloured, self._views, style, sea)
+        overlay = self._overlay(theme, prefectures=plate.level == "prefecture")
+        return Image.alpha_composite(Image.fromarray(ground), overlay).convert("RGB")
+
+    def _overlay(self, theme: str, *, prefectures: bool) -> Image.Image:
+        """Return the lines of a theme, the same on every map that has those of prefectures."""
+        key = (theme, prefectures)
+        if key not in self._overlays:
+            self._overlays[key] = self._lines(self._styles[theme], prefectures)
+        return self._overlays[key]
+
+    def _lines(self, style: Style, prefectures: bool) -> Image.Image:
+        desk, shapes = self._desk, self._desk.material.shapes
+        country, sea = (
+            Paper(desk.sheet, style, langs()[0], desk.material.font, clear=True) for _ in range(2)
         )
+        county = style.line.county.colour.light
+        paint_national_lines(country, shapes, desk.main, county if prefectures else None)
+        paint_sea(sea, shapes, desk.sea)
+        lines = country.image()
         if desk.sea is not None:
-            paper.box(desk.sea.box, fill=style.ground.sea.light)
-            paint_units(paper, coloured, desk.tiles_of("sea", plate), desk.sea, None)
-        paint_sea(paper, shapes, desk.sea)
-        return paper.image().convert("RGB")
+            # What the inset lies over is not seen through it.
+            box = desk.sheet.pixel_box(desk.sea.box)
+            lines.paste((0, 0, 0, 0), box)
+        return Image.alpha_composite(lines, sea.image())
 
 
 def _encoded(image: Image.Image, kind: str) -> bytes:
