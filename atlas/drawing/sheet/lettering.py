@@ -8,13 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from math import ceil, floor
 from types import MappingProxyType
 from typing import Final, Literal
 
+import numpy as np
+import numpy.typing as npt
 from matplotlib.artist import Artist
-from matplotlib.backend_bases import RendererBase
+from matplotlib.backend_bases import GraphicsContextBase, RendererBase
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_rgba
 from matplotlib.font_manager import FontProperties
+
+from atlas.drawing.sheet.letters import line_width
 
 Align = Literal["left", "center", "right"]
 
@@ -54,11 +60,37 @@ class Lettering(Artist):
         if before:
             width = renderer.get_text_width_height_descent(self._words, self._font, False)[0]
             left -= before * width
-        y = renderer.get_canvas_width_height()[1] - self._y if renderer.flipy() else self._y
         how = renderer.new_gc()
-        how.set_foreground(to_rgba(self._colour), isRGBA=True)
-        renderer.draw_text(how, left, y, self._words, self._font, 0.0)
+        if isinstance(renderer, RendererAgg):
+            self._lay(renderer, how, left)
+        else:
+            y = renderer.get_canvas_width_height()[1] - self._y if renderer.flipy() else self._y
+            how.set_foreground(to_rgba(self._colour), isRGBA=True)
+            renderer.draw_text(how, left, y, self._words, self._font, 0.0)
         how.restore()
+
+    def _lay(self, renderer: RendererAgg, how: GraphicsContextBase, left: float) -> None:
+        """Lay the line on a picture: most lines stand at the same place on many."""
+        across, up = floor(left), floor(self._y)
+        key = self._words, self._font, self._colour, renderer.dpi, left - across, self._y - up
+        spare, pixels = _pixels(*key)
+        renderer.draw_image(how, across - spare, up - spare, pixels)
+
+
+@lru_cache(maxsize=1024)
+def _pixels(
+    words: str, font: FontProperties, colour: str, dpi: float, across: float, up: float
+) -> tuple[int, npt.NDArray[np.uint8]]:
+    """Draw a line on nothing: how far it begins from the lower left, and RGBA from below."""
+    # Letters may reach beyond what they take on the line.
+    size = font.get_size_in_points() * dpi / 72
+    spare = ceil(size)
+    width, height = ceil(line_width(words, size)) + 2 * spare, 3 * spare
+    small = RendererAgg(width, height, dpi)
+    how = small.new_gc()
+    how.set_foreground(to_rgba(colour), isRGBA=True)
+    small.draw_text(how, spare + across, height - spare - up, words, font, 0.0)
+    return spare, np.array(small.buffer_rgba())[::-1]
 
 
 @lru_cache(maxsize=256)

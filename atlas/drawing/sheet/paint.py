@@ -32,9 +32,6 @@ from atlas.drawing.sheet.sheet import Sheet
 Line = tuple[float, float, str, float]
 """A line of words: x and y of its left end on the baseline, the words, their size; px."""
 
-Ground = Any
-"""Pixels as Agg keeps them; Matplotlib has no public name for their type."""
-
 SETTINGS: Final[dict[Any, Any]] = {
     "path.simplify": False,
     "path.snap": False,
@@ -222,23 +219,17 @@ class Picture(Paper):
 
     def image(self) -> Image.Image:
         """Draw with Agg."""
-        return _pixels(self._drawn())
-
-    def ground(self) -> Ground:
-        """Draw with Agg what other papers are to be drawn on."""
-        return self._drawn().copy_from_bbox(self.figure.bbox)
-
-    def image_on(self, ground: Ground) -> Image.Image:
-        """Draw with Agg on a ground, as if its paper had been drawn on."""
-        canvas = FigureCanvasAgg(self.figure)
-        canvas.restore_region(ground)
-        self.figure.draw(canvas.get_renderer())
-        return _pixels(canvas)
-
-    def _drawn(self) -> FigureCanvasAgg:
         canvas = FigureCanvasAgg(self.figure)
         canvas.draw()
-        return canvas
+        return _pixels(canvas)
+
+    def image_on(self, ground: Image.Image) -> Image.Image:
+        """Draw with Agg on a picture, RGBA, as if this paper had been drawn on."""
+        canvas = FigureCanvasAgg(self.figure)
+        renderer = canvas.get_renderer()
+        np.asarray(canvas.buffer_rgba())[:] = ground
+        self.figure.draw(renderer)
+        return _pixels(canvas)
 
     def _add(self, artist: Artist, within: Box | None) -> None:
         self.figure.add_artist(artist, clip=within is not None)

@@ -37,14 +37,18 @@ class Mosaic:
     codes
         Units, then the leaves that belong to none: the special regions.
     polygons
-        One each, Albers metres, a coverage; some are empty where the map shows a part.
+        One each, Albers metres, a coverage; some are empty where the map shows a part. On a
+        picture they are the leaves, the same in every set.
     edges
         Their borders, each once; only in the city insets, which alone draw them.
+    owners
+        Place in `codes` of the unit that each leaf lies in; None where each polygon is a unit.
     """
 
     codes: tuple[str, ...]
     polygons: Polygons
     edges: tuple[Points, ...] = ()
+    owners: npt.NDArray[np.intp] | None = None
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,10 @@ class Shapes:
     dashes: tuple[Points, ...]
     islands: Points
 
+    def mosaic(self, place: str, unit_set: str) -> Mosaic:
+        """Return the units of a set in one of the views: ``national``, ``sea``, an inset's id."""
+        return self.national[unit_set] if place == "national" else self.close[place][unit_set]
+
 
 def prepare_shapes(
     dataset: Dataset, sets: Sequence[str], sheet: Sheet, frame: NationalFrame
@@ -106,7 +114,7 @@ def prepare_shapes(
     mosaics: dict[str, dict[str, Mosaic]] = {place: {} for place in views}
     for one in (dataset.unit_sets[name] for name in sets):
         own = (codes, views) if one.level != SMALL_AREA else _small(dataset, sheet, frame)
-        for place, mosaic in _mosaics(one, *own):
+        for place, mosaic in _mosaics(one, *own, united=sheet.printed):
             mosaics[place][one.id] = mosaic
     line = dataset.line.set_index("id").geometry.to_crs(here().equal_area)["line_extended"]
     line = shapely.simplify(line, _tolerance(sheet, frame) / 8)
@@ -148,14 +156,20 @@ def _small(
 
 
 def _mosaics(
-    unit_set: UnitSet, codes: npt.NDArray[np.object_], views: Mapping[str, Polygons]
+    unit_set: UnitSet,
+    codes: npt.NDArray[np.object_],
+    views: Mapping[str, Polygons],
+    *,
+    united: bool,
 ) -> Iterator[tuple[str, Mosaic]]:
     """Make the mosaic of a unit set on every map that shows it."""
+    units = _unit_of(codes, unit_set)
     for place, polygons in views.items():
-        if place in ("national", "sea"):
-            yield place, _mosaic(codes, polygons, unit_set)
-        elif is_enlarged(unit_set.level):
-            yield place, _withborders_of(_mosaic(codes, polygons, unit_set))
+        close = place not in ("national", "sea")
+        if close and not is_enlarged(unit_set.level):
+            continue
+        mosaic = _mosaic(polygons, units, unit_set, united=united)
+        yield place, replace(mosaic, edges=_edges(polygons, units)) if close else mosaic
 
 
 def _unit_of(codes: npt.NDArray[np.object_], unit_set: UnitSet) -> npt.NDArray[np.object_]:
@@ -164,17 +178,21 @@ def _unit_of(codes: npt.NDArray[np.object_], unit_set: UnitSet) -> npt.NDArray[n
     return np.where(pd.isna(units), codes, units)
 
 
-def _mosaic(codes: npt.NDArray[np.object_], leaves: Polygons, unit_set: UnitSet) -> Mosaic:
-    dissolved = dissolve(leaves, _unit_of(codes, unit_set))
-    own = [code for code in unit_set.table["code"] if code in dissolved]
-    others = sorted(set(dissolved) - set(own))
-    order = [*own, *others]
-    polygons = np.array([dissolved[code] for code in order], dtype=object)
-    return Mosaic(tuple(map(str, order)), polygons)
+def _mosaic(
+    leaves: Polygons, units: npt.NDArray[np.object_], unit_set: UnitSet, *, united: bool
+) -> Mosaic:
+    found = set(units)
+    own = [code for code in unit_set.table["code"] if code in found]
+    order = [*own, *sorted(found - set(own))]
+    codes = tuple(map(str, order))
+    if not united:
+        return Mosaic(codes, leaves, owners=pd.Index(order).get_indexer(units))
+    dissolved = dissolve(leaves, units)
+    return Mosaic(codes, np.array([dissolved[code] for code in order], dtype=object))
 
 
-def _withborders_of(mosaic: Mosaic) -> Mosaic:
-    return replace(mosaic, edges=lines_of(borders_of(mosaic.polygons)))
+def _edges(leaves: Polygons, units: npt.NDArray[np.object_]) -> tuple[Points, ...]:
+    return lines_of(borders_of(dissolve(leaves, units).values()))
 
 
 def _without_islets(leaves: Polygons, tolerance: float) -> Polygons:

@@ -56,9 +56,26 @@ class Sheet:
     most_labels: int
 
     @property
+    def printed(self) -> bool:
+        """Whether it becomes a print: paths and no pixels."""
+        return self.name == "pdf"
+
+    @property
+    def pixels(self) -> tuple[int, int]:
+        """Width and height of the picture that it becomes."""
+        return round(self.width * self.scale), round(self.height * self.scale)
+
+    def pixel_box(self, box: Box) -> tuple[int, int, int, int]:
+        """Return the pixels that are nearest to a box: left, top, right, bottom."""
+        left, top, right, bottom = (
+            round(side * self.scale) for side in (box.left, box.top, box.right, box.bottom)
+        )
+        return left, top, right, bottom
+
+    @property
     def signs(self) -> bool:
         """Whether losses bear minus signs: print may have no colour."""
-        return self.name == "pdf"
+        return self.printed
 
     @property
     def legend_width(self) -> float:

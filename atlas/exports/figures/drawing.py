@@ -25,13 +25,14 @@ from atlas.drawing.sheet.country import (
 from atlas.drawing.sheet.insets import insets, is_enlarged
 from atlas.drawing.sheet.legend import draw_legend
 from atlas.drawing.sheet.marginalia import draw_notes, draw_rankings, draw_sources, draw_title
-from atlas.drawing.sheet.paint import Ground, Paper, Picture
+from atlas.drawing.sheet.paint import Paper, Picture
 from atlas.drawing.sheet.plates import Plate
-from atlas.drawing.sheet.shapes import Mosaic, Shapes
+from atlas.drawing.sheet.shapes import Shapes
 from atlas.drawing.sheet.sheet import Sheet
 from atlas.drawing.sheet.signs import SignGrid
 from atlas.drawing.sheet.tiles import Tiles
 from atlas.drawing.sheet.towns import Town, town_names
+from atlas.exports.figures.grounds import Grounds
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Desk:
         self._tiles: dict[tuple[str, str], Tiles] = {}
         self._grids: dict[tuple[str, str], SignGrid | None] = {}
         self._overlays: dict[tuple[str, str], Image.Image] = {}
-        self._ground: tuple[str, Ground] | None = None
+        self._ground: tuple[str, Image.Image] | None = None
 
     @cached_property
     def main(self) -> View:
@@ -84,6 +85,11 @@ class Desk:
         """Take a new sheet."""
         return Picture(self.sheet, self.material.style, lang, self.material.font, clear)
 
+    @cached_property
+    def grounds(self) -> Grounds:
+        """What colours the units on pictures."""
+        return Grounds(self.material.shapes, self.paper("", clear=True))
+
     def picture(self, plate: Plate, lang: str) -> Image.Image:
         """Draw a whole figure as pixels.
 
@@ -91,14 +97,13 @@ class Desk:
         laid over each. The units are the same in every language: those of the last map are kept.
         """
         if self._ground is None or self._ground[0] != plate.id:
-            under = self.paper(lang)
-            self.draw_under(under, plate)
-            self._ground = (plate.id, under.ground())
+            style = self.material.style
+            ground = self.grounds.draw(plate, self._views(plate), style, style.ground.page.light)
+            self._ground = (plate.id, Image.fromarray(ground))
+        map_drawn = Image.alpha_composite(self._ground[1], self._overlay(plate, lang))
         paper = self.paper(lang, clear=True)
         self.draw_around(paper, plate)
-        image = paper.image_on(self._ground[1])
-        image.alpha_composite(self._overlay(plate, lang))
-        return image.convert("RGB")
+        return paper.image_on(map_drawn)
 
     def _overlay(self, plate: Plate, lang: str) -> Image.Image:
         key = (plate.unit_set, lang)
@@ -110,21 +115,11 @@ class Desk:
 
     def draw_under(self, paper: Paper, plate: Plate) -> None:
         """Draw the units of a map: the same in every language."""
-        sea = paper.style.ground.sea.light
-        paint_units(
-            paper,
-            plate,
-            self.tiles_of("national", plate),
-            self.main,
-            self._signs("national", plate),
-        )
-        if self.sea is not None:
-            paper.box(self.sea.box, fill=sea)
-            paint_units(paper, plate, self.tiles_of("sea", plate), self.sea, None)
-        for place, view in self._insets(plate):
-            paper.box(view.box, fill=sea)
-            tiles, signs = self.tiles_of(place, plate), self._signs(place, plate)
-            paint_units(paper, plate, tiles, view, signs)
+        for place, view in self._views(plate).items():
+            if place != "national":
+                paper.box(view.box, fill=paper.style.ground.sea.light)
+            signs = self._signs(place, plate) if place != "sea" else None
+            paint_units(paper, plate, self._tiles_of(place, plate), view, signs)
 
     def draw_over(self, paper: Paper, plate: Plate) -> None:
         """Draw borders and names: the same on every map of a unit set."""
@@ -136,7 +131,7 @@ class Desk:
         taken = name_sea(paper, self.sea)
         fixed = line_ends(paper, shapes, self.main)
         for place, view in self._insets(plate):
-            mosaic = self._mosaic(place, plate.unit_set)
+            mosaic = shapes.mosaic(place, plate.unit_set)
             paint_inset_lines(paper, shapes.borders[place], mosaic, view)
             town_names(paper, towns, view, close=True)
         if is_enlarged(plate.level):
@@ -162,23 +157,16 @@ class Desk:
             return []
         return [(inset.id, inset.view(self.sheet, frame)) for inset in insets()]
 
-    def _view(self, place: str) -> View:
+    def _views(self, plate: Plate) -> dict[str, View]:
+        """Return where a map shows units: the country, and what stands beside it."""
         views = {"national": self.main} | ({} if self.sea is None else {"sea": self.sea})
-        frame = self.material.style.national_frame
-        views |= {inset.id: inset.view(self.sheet, frame) for inset in insets()}
-        return views[place]
+        return views | dict(self._insets(plate))
 
-    def _mosaic(self, place: str, unit_set: str) -> Mosaic:
-        shapes = self.material.shapes
-        close = shapes.close.get(place)
-        return shapes.national[unit_set] if close is None else close[unit_set]
-
-    def tiles_of(self, place: str, plate: Plate) -> Tiles:
-        """Return the units of a map in one of the views: ``national``, ``sea``, an inset's id."""
+    def _tiles_of(self, place: str, plate: Plate) -> Tiles:
         key = (place, plate.unit_set)
         if key not in self._tiles:
-            mosaic = self._mosaic(*key)
-            self._tiles[key] = Tiles(mosaic, self._view(place), self.sheet)
+            mosaic = self.material.shapes.mosaic(*key)
+            self._tiles[key] = Tiles(mosaic, self._views(plate)[place], self.sheet)
         return self._tiles[key]
 
     def _signs(self, place: str, plate: Plate) -> SignGrid | None:
@@ -186,5 +174,6 @@ class Desk:
             return None
         key = (place, plate.unit_set)
         if key not in self._grids:
-            self._grids[key] = SignGrid(self._mosaic(*key), self._view(place))
+            mosaic = self.material.shapes.mosaic(*key)
+            self._grids[key] = SignGrid(mosaic, self._views(plate)[place])
         return self._grids[key]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,13 +10,13 @@ import numpy.typing as npt
 import rasterio
 import shapely
 from exactextract import exact_extract
-from exactextract.feature import Feature, FeatureSource
 from exactextract.operation import Operation
 from exactextract.raster import NumPyRasterSource
 from rasterio.windows import Window
 
 from atlas.grids.sums.blocks import Block, box_of
 from atlas.grids.sums.cell_areas import CellAreas
+from atlas.grids.sums.polygons import Polygons
 from atlas.sources.grid_file import Cells, Grid, Numbers
 
 FAULTS = ("nodata_cells", "negative_cells", "nonfinite_cells")
@@ -55,7 +54,7 @@ def block_sums(work: Work, block: Block) -> Sums:
     asked.append(Operation("count", "usable_cells", sources["people"]))
     if "missing_km2" in sources:
         asked.append(Operation("count", "cells", sources["missing_km2"]))
-    polygons = _Polygons(work.shapes[block.shapes])
+    polygons = Polygons(work.shapes[block.shapes])
     features = exact_extract(list(sources.values()), polygons, asked)
     found = {
         one.name: np.array([feature["properties"][one.name] for feature in features])
@@ -87,33 +86,3 @@ def _layers(work: Work, read: Cells, window: Window) -> dict[str, Numbers]:
     if len(faults) > 1:
         layers |= {f"{name}_cells": flags.astype(float) for name, flags in faults.items()}
     return layers
-
-
-class _Polygon(Feature):  # type: ignore[misc]  # exactextract has no types
-    """A polygon handed to exactextract as WKB, which keeps every digit."""
-
-    def __init__(self, wkb: bytes) -> None:
-        super().__init__()
-        self._wkb = wkb
-
-    def geometry(self) -> bytes:
-        return self._wkb
-
-    def fields(self) -> list[str]:
-        return []
-
-
-class _Polygons(FeatureSource):  # type: ignore[misc]
-    def __init__(self, shapes: npt.NDArray[np.object_]) -> None:
-        super().__init__()
-        self._shapes = shapely.to_wkb(shapes)
-
-    def count(self) -> int:
-        return len(self._shapes)
-
-    def __iter__(self) -> Iterator[_Polygon]:
-        for wkb in self._shapes:
-            yield _Polygon(wkb)
-
-    def srs_wkt(self) -> None:
-        """Name no CRS: pixel space has none."""

@@ -67,4 +67,4 @@ def test_a_sheet_drawn_on_a_ground_is_as_if_all_had_been_drawn_at_once():
         around(whole)
         under(ground)
         around(rest)
-        assert (pixels(rest.image_on(ground.ground())) == pixels(whole.image())).all()
+        assert (pixels(rest.image_on(ground.image())) == pixels(whole.image())).all()

@@ -1,0 +1,120 @@
+"""How much of every pixel each unit covers: worked out once, then every map is a look-up.
+
+A map that is filled path by path takes ten times as long, and needs a stroke around every fill:
+where two antialiased fills meet, the ground shows through.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from exactextract import exact_extract
+from exactextract.raster import NumPyRasterSource
+
+from atlas.drawing.plan.coverage import Polygons
+from atlas.drawing.plan.views import View
+from atlas.drawing.sheet.sheet import Sheet
+from atlas.grids.sums.polygons import Polygons as Outlines
+
+Pixels = npt.NDArray[np.uint8]
+"""Of a whole sheet, RGBA, shape (height, width, 4)."""
+
+Colours = npt.NDArray[np.float32]
+"""RGBA, 0–255, shape (n, 4)."""
+
+GROUND: Final = -1
+"""What owns the rest of a pixel: the last of the colours is that of the ground."""
+
+LEAST: Final = 1 / 512
+"""Share of a pixel that changes no colour."""
+
+
+class Cover:
+    """The shares of pixels that the polygons of a coverage take, exact to the area.
+
+    Parameters
+    ----------
+    polygons
+        Albers metres, a coverage.
+    view, sheet
+        Where they are drawn.
+    """
+
+    def __init__(self, polygons: Polygons, view: View, sheet: Sheet) -> None:
+        left, top, right, bottom = sheet.pixel_box(view.box)
+        self._window = slice(top, bottom), slice(left, right)
+        width, height = sheet.pixels
+        pixel = np.arange(width * height, dtype=np.int32).reshape(height, width)[self._window]
+        grid = NumPyRasterSource(pixel, left, height - bottom, right, height - top)
+        drawn = np.flatnonzero(~shapely.is_empty(polygons))
+        outlines = shapely.transform(
+            polygons[drawn], lambda metres: sheet.device(view.place(metres))
+        )
+        found = [
+            feature["properties"]
+            for feature in exact_extract(grid, Outlines(outlines), ["values", "coverage"])
+        ]
+        counts = [len(each["values"]) for each in found]
+        self._keep(
+            np.concatenate([pixel[0, :0], *(each["values"] for each in found)]),
+            np.repeat(drawn, counts),
+            np.concatenate([np.empty(0), *(each["coverage"] for each in found)]),
+        )
+
+    def _keep(
+        self,
+        pixel: npt.NDArray[np.int64],
+        owner: npt.NDArray[np.int64],
+        share: npt.NDArray[np.float64],
+    ) -> None:
+        """Tell the pixels that one polygon covers from those that several share."""
+        whole, parts = share >= 1 - LEAST, (share > LEAST) & (share < 1 - LEAST)
+        self._whole, self._owner = pixel[whole], owner[whole]
+        self._shared, place = np.unique(pixel[parts], return_inverse=True)
+        owner, share = owner[parts], share[parts]
+        total = np.asarray(np.bincount(place, share, len(self._shared)), dtype=np.float64)
+        bare = np.flatnonzero(total < 1 - LEAST)
+        place = np.append(place, bare)
+        order = np.argsort(place, kind="stable")
+        self._sharers = np.append(owner, np.full(len(bare), GROUND))[order]
+        # Rounding may lead to a little more than the whole.
+        share = np.append(share, 1 - total[bare]) / np.maximum(total, 1)[place]
+        self._shares = share[order].astype(np.float32)
+        self._place = place[order]
+        self._starts = np.searchsorted(self._place, np.arange(len(self._shared)))
+
+    def paint(self, pixels: Pixels, colours: Colours) -> None:
+        """Colour what lies in the view.
+
+        Parameters
+        ----------
+        pixels
+                Changed in place.
+        colours
+            Of each polygon, and that of the ground.
+        """
+        pixels[self._window] = colours[GROUND]
+        flat = _packed(pixels.reshape(-1, 4))
+        flat[self._whole] = _packed(colours.astype(np.uint8))[self._owner]
+        if len(self._shared):
+            parts = colours[self._sharers] * self._shares[:, None]
+            mixed = np.add.reduceat(parts, self._starts)
+            flat[self._shared] = _packed(np.round(mixed).astype(np.uint8))
+
+    def shares_of(
+        self, chosen: npt.NDArray[np.bool_]
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+        """Return the pixels that some polygons cover, and how much of each; one flag a polygon."""
+        whole = self._whole[chosen[self._owner]]
+        some = np.append(chosen, False)[self._sharers]
+        share = np.bincount(self._place[some], self._shares[some], len(self._shared))
+        parts = np.flatnonzero(share)
+        return np.append(whole, self._shared[parts]), np.append(np.ones(len(whole)), share[parts])
+
+
+def _packed(colours: Pixels) -> npt.NDArray[np.uint32]:
+    """View the four channels of each pixel, shape (n, 4), as one number."""
+    return colours.view(np.uint32)[:, 0]
