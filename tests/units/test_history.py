@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from atlas.model.errors import AtlasError, SourceError
-from atlas.units.history import Node, read_history
+from atlas.units.history import DivisionHistory, Node, read_history
 
 CODES = pd.DataFrame(
     [
@@ -88,3 +88,13 @@ def test_every_code_comes_from_somewhere_and_goes_somewhere(history, year):
     assert not gone
     # The three corps committees and others that a list of its own brings in have a change.
     assert not new
+
+
+def test_spans_that_follow_on_one_another_are_one_stretch():
+    spans = {"a": ((2000, 2004), (2005, 2009), (2011, 2012))}
+    history = DivisionHistory(spans, (), {}, {})
+    assert history.stretches == {"a": ((2000, 2009), (2011, 2012))}
+    assert history.since(Node(2006, "a")) == Node(2000, "a")
+    assert history.until(Node(2006, "a")) == Node(2009, "a")
+    # What no list has stands for itself.
+    assert history.since(Node(2010, "a")) == history.until(Node(2010, "a")) == Node(2010, "a")

@@ -56,11 +56,11 @@ def test_without_ages_there_are_no_rates():
     assert transfer_rates(plain, plain, pd.Series("x", index=["a", "b"])) is None
 
 
-def squares(*left):
+def squares(*left, gaining=UNITS, losing=UNITS):
     table = gpd.GeoDataFrame(
         {"code": UNITS[: len(left)]}, geometry=[box(x, 0, x + 1, 1) for x in left], crs=4490
     )
-    return touching(table, UNITS, UNITS)
+    return touching(table, gaining, losing)
 
 
 def test_units_half_a_kilometre_apart_touch():
@@ -71,6 +71,11 @@ def test_units_half_a_kilometre_apart_touch():
         ("b", "c"),
         ("c", "b"),
     ]
+
+
+def test_only_units_that_may_be_a_side_are_asked():
+    found = squares(0, 1, 2, gaining=["b", "c"], losing=["a", "b"])
+    assert sorted(zip(found["gaining"], found["losing"], strict=True)) == [("b", "a"), ("c", "b")]
 
 
 def rates_of(gaining, losing, people=(2000, -2000)):
