@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -188,14 +188,14 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
         style = load_style()
         with noticed(dataset):
             with publish_beside(DownloadJob(dataset, shown, style, folder)) as published:
-                places = write_site(dataset, shown, style, folder, watch, figures=options.figures)
+                site = write_site(dataset, shown, style, folder, watch, figures=options.figures)
                 with watch.step("Wait for the downloads"):
                     files = published()
             watch.seconds.update(files.seconds)
             write_last_pages(dataset, shown, files, style, folder, watch, figures=options.figures)
         if options.figures:
             write_figures(dataset, shown, style, folder, watch)
-            write_capital_cards(places, style, folder, watch)
+            write_capital_cards(site.places, style, folder, watch)
         sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
     return BuildReport(
         out=options.out,
@@ -203,7 +203,7 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
         files=len(sizes),
         bytes=sum(sizes),
         seconds=watch.seconds,
-        notes=tuple(_notes(dataset, layers, shown)),
+        notes=tuple(_notes(dataset, layers, shown, site.charts)),
     )
 
 
@@ -345,10 +345,16 @@ def check(options: BuildOptions, progress: Progress | None = None) -> CheckRepor
     return CheckReport(tuple(rows), tuple(notes))
 
 
-def _notes(dataset: Dataset, layers: list[Layer], shown: list[Layer]) -> list[str]:
+def _notes(
+    dataset: Dataset,
+    layers: list[Layer],
+    shown: list[Layer],
+    charts: Collection[str] | None = None,
+) -> list[str]:
     """Say what was left out: people and units, layers, charts and pages without their figures.
 
-    Nobody misses maps of divisions below the county who brought none.
+    Nobody misses maps of divisions below the county who brought none. ``charts`` are those of a
+    site that was written.
     """
     notes = [*left_out_notes(dataset)]
     if SMALL_AREA not in dataset.unit_sets:
@@ -357,5 +363,5 @@ def _notes(dataset: Dataset, layers: list[Layer], shown: list[Layer]) -> list[st
         kept = {layer.id for layer in shown}
         left = ", ".join(layer.id for layer in layers if layer.id not in kept)
         notes.append(f"maps left out, because their period or figures are not there: {left}")
-    notes += notes_of_site(dataset, load_style())
+    notes += notes_of_site(dataset, load_style(), charts)
     return [*notes, *grid_notes(dataset.summary), *column_notes(dataset)]

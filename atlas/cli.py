@@ -371,6 +371,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 2 bad input or usage, 1 a fault of ours."""
     # PROJ would ask its network for the grids of a CRS, where a user turned that on.
     os.environ["PROJ_NETWORK"] = "OFF"
+    # pypinyin would load its phrases, of which `atlas.country.names` reads none: names are read
+    # character by character.
+    os.environ["PYPINYIN_NO_PHRASES"] = "true"
     with lasting_streams():
         app(args=arguments, prog_name="china-atlas")
 

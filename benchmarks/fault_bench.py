@@ -54,10 +54,12 @@ def light() -> None:
     import atlas.exports.downloads as downloads
     from atlas.model.progress import SilentProgress
     from atlas.web.data.assets import write_assets
+    from atlas.web.site import Written
 
     def write_site(dataset, layers, style, out_dir, progress=None, **asked):
         with (progress or SilentProgress()).step("Write geometry, names and values"):
             write_assets(out_dir, dataset, list(layers), style)
+        return Written(None, frozenset())
 
     files_of = downloads._files_of
     downloads._files_of = lambda *asked: (

@@ -29,7 +29,7 @@ from atlas.cards.maps import Unit, fitted, paint_map
 from atlas.catalogue.style import Style
 from atlas.drawing.plan.views import Box, View
 from atlas.drawing.sheet.marginalia import hatched
-from atlas.drawing.sheet.paint import Paper
+from atlas.drawing.sheet.paint import Paper, Picture
 from atlas.drawing.sheet.plates import MISSING
 from atlas.drawing.sheet.wrapping import wrap
 from atlas.model.classes import ClassBreaks
@@ -84,7 +84,7 @@ class CardDesk:
 
     def draw(self, card: Card) -> Image.Image:
         """Draw one card, RGBA."""
-        paper = Paper(self._sheet, self._style, card.lang, self.material.font)
+        paper = Picture(self._sheet, self._style, card.lang, self.material.font)
         top = self._draw_head(paper, card)
         foot = self._draw_foot(paper, card)
         split = foot - self.layout.gap - self._split_height(card)

@@ -66,12 +66,28 @@ def period_still(
 
 
 def province_still(
-    moves: gpd.GeoDataFrame, period: str, code: str, shapes: Country, style: Style, lang: str
+    moves: pd.DataFrame,
+    points: Mapping[str, XY],
+    code: str,
+    shapes: Country,
+    style: Style,
+    lang: str,
 ) -> str:
-    """Draw all moves out of and into one province; the ten largest strong, the others faint."""
+    """Draw all moves out of and into one province; the ten largest strong, the others faint.
+
+    Parameters
+    ----------
+    moves
+        Rows of the table ``province_moves`` of one period.
+    points
+        From `points_km`.
+    code
+        The province.
+    shapes, style, lang
+        As in `period_still`.
+    """
     ours = moves["origin_code"].eq(code) | moves["destination_code"].eq(code)
-    shown = moves[ours & moves["period"].eq(period) & moves["people"].gt(0)]
-    points = points_km(moves, style)
+    shown = moves[ours & moves["people"].gt(0)]
     return _still(Sketch(style, shapes, lang), shown, int(shown["people"].max()), points, STRONG)
 
 

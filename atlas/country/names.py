@@ -43,7 +43,6 @@ OTHER_MEMBERS = re.compile(r"等\d+个$")
 
 
 @cache
-@cache
 def romanise(name_zh: str, code: str | None = None) -> str:
     """Give the English name of a division.
 
@@ -234,7 +233,8 @@ def reading(character: str) -> str:
     known = _readings().get(character)
     if known:
         return known
-    # Its phrases take a third of a second to load, and who only draws, names nothing anew.
+    # Its phrases, which the command line leaves out, take a third of a second to load, and who
+    # only draws, names nothing anew.
     from pypinyin import lazy_pinyin
 
     return str(lazy_pinyin(character, v_to_u=True)[0])

@@ -35,12 +35,24 @@ class ClassShare:
         return whole_share(self.share)
 
 
-def shown(layer: Layer, unit_set: UnitSet) -> pd.DataFrame:
-    """Return the units that a map colours."""
+def shown(layer: Layer, unit_set: UnitSet, *columns: str) -> pd.DataFrame:
+    """Return the units that a map colours.
+
+    Parameters
+    ----------
+    layer, unit_set
+        The map, and what it is drawn from.
+    *columns
+        The columns that are asked for, as far as the table has them; all, if none is named. To
+        take rows of hundreds of them is slow.
+    """
     table: pd.DataFrame = unit_set.table
+    if columns:
+        table = pd.DataFrame({name: table[name] for name in columns if name in table})
     if layer.where is None:
         return table
-    return table[table[layer.where].astype("boolean").fillna(False)]
+    coloured: pd.DataFrame = table[unit_set.table[layer.where].astype("boolean").fillna(False)]
+    return coloured
 
 
 def outside(layer: Layer) -> Text | None:
@@ -87,11 +99,10 @@ def class_shares(layer: Layer, unit_set: UnitSet) -> tuple[ClassShare, ...]:
     The people are those of the first census that the indicator names: who lived where, before
     it changed. Units that one of the map's censuses does not count are in no class and no share.
     """
-    table = shown(layer, unit_set)
     population = f"population_{base_year(layer.indicator, unit_set)}"
-    # Of the two columns alone: to take rows of all the others is most of the work.
-    columns = table[list({layer.indicator, population})]
-    table = columns[counted(layer, unit_set, table)]
+    counts = (f"population_{year}" for year in census_years(layer, unit_set))
+    table = shown(layer, unit_set, layer.indicator, population, *counts)
+    table = table[counted(layer, unit_set, table)]
     numbers = class_numbers(layer, table)
     people = table[population].astype("Int64")
     everyone = int(people.sum())

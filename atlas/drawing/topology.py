@@ -138,7 +138,7 @@ def topology_of_polygons(polygons: npt.NDArray[np.object_], cell: float) -> Topo
         Size of a grid cell, in the units of that plane.
     """
     rings = _with_lost_leaves(_clean(_quantised_rings(polygons, cell)), polygons, cell)
-    return _cut_into_arcs(_start_at_nodes(rings), cell)
+    return _cut_into_arcs(rings, cell)
 
 
 def topology_of_rings(leaves: Sequence[int], rings: Sequence[Ints], cell: float) -> Topology:
@@ -156,7 +156,7 @@ def topology_of_rings(leaves: Sequence[int], rings: Sequence[Ints], cell: float)
     """
     ring = np.repeat(np.arange(len(rings)), [len(points) for points in rings])
     drawn = _clean(_Rings(np.concatenate(rings), ring, np.asarray(leaves)))
-    return _cut_into_arcs(_start_at_nodes(drawn), cell)
+    return _cut_into_arcs(drawn, cell)
 
 
 def dissolved(topology: Topology, group: Ints) -> list[list[list[int]]]:
@@ -285,51 +285,56 @@ def _triangle(polygon: shapely.Geometry, cell: float) -> Ints:
     return corners
 
 
-def _edges(rings: _Rings) -> tuple[Ints, Flags, Ints]:
-    """Undirected edge from each point to the next, its direction, and each point's vertex."""
+@dataclass(frozen=True)
+class _Edges:
+    """Of each point of some rings the edge to the next one."""
+
+    edge: Ints  # number of the edge, the same from either side
+    forwards: Flags  # whether the ring runs along it from the lower vertex
+    node: Flags  # whether arcs end at the point
+
+
+def _edges(rings: _Rings) -> _Edges:
+    """Number the edges of rings, and find the nodes: where other than two of them meet.
+
+    A ring without any has its node at its lowest vertex, as the leaf on its far side has.
+    """
     low = rings.xy.min(axis=0)
     width = int(rings.xy[:, 1].max() - low[1]) + 1
     _, vertex = np.unique((rings.xy - low) @ np.array([width, 1]), return_inverse=True)
     after = vertex[rings.following()]
-    forwards = vertex < after
     pair = np.minimum(vertex, after) * (vertex.max() + 1) + np.maximum(vertex, after)
-    return np.unique(pair, return_inverse=True)[1], forwards, vertex
-
-
-def _nodes(rings: _Rings) -> Flags:
-    """Points where arcs end: where other than two edges meet, else one point per ring."""
-    edge, _, vertex = _edges(rings)
-    _, first = np.unique(edge, return_index=True)
-    after = vertex[rings.following()]
+    _, first, edge = np.unique(pair, return_index=True, return_inverse=True)
     degree = np.bincount(np.append(vertex[first], after[first]))
     node = degree[vertex] != 2
-    # A ring without a node begins at its lowest vertex, the same for the leaf on its far side.
     starts = rings.starts[:-1]
     nodeless = ~np.logical_or.reduceat(node, starts)
     lowest = np.minimum.reduceat(vertex, starts)
-    ends: Flags = node | (nodeless[rings.ring] & (vertex == lowest[rings.ring]))
-    return ends
+    node = node | (nodeless[rings.ring] & (vertex == lowest[rings.ring]))
+    return _Edges(edge, vertex < after, node)
 
 
-def _start_at_nodes(rings: _Rings) -> _Rings:
-    """Turn each ring so that it begins at a node."""
+def _start_at_nodes(rings: _Rings, edges: _Edges) -> tuple[_Rings, _Edges]:
+    """Turn each ring so that it begins at a node, and its edges with it."""
     starts = rings.starts
     index = np.arange(len(rings.ring))
-    first = np.minimum.reduceat(np.where(_nodes(rings), index, len(index)), starts[:-1])
+    first = np.minimum.reduceat(np.where(edges.node, index, len(index)), starts[:-1])
     size = np.diff(starts)[rings.ring]
     turned = (index - starts[rings.ring] + (first - starts[:-1])[rings.ring]) % size
-    return _Rings(rings.xy[starts[rings.ring] + turned], rings.ring, rings.leaf)
+    order = starts[rings.ring] + turned
+    turned_edges = _Edges(edges.edge[order], edges.forwards[order], edges.node[order])
+    return _Rings(rings.xy[order], rings.ring, rings.leaf), turned_edges
 
 
 def _cut_into_arcs(rings: _Rings, cell: float) -> Topology:
-    """Cut rings that begin at nodes into arcs, each kept where a ring first runs along it.
+    """Cut rings at their nodes into arcs, each kept where a ring first runs along it.
 
     Two pieces of rings are the same arc when they hold the same lowest edge; they run the
     same way when they cross it the same way.
     """
-    edge, forwards, _ = _edges(rings)
-    piece_starts = np.flatnonzero(_nodes(rings))
-    lowest = np.minimum.reduceat(edge * 2 + forwards, piece_starts)
+    rings, edges = _start_at_nodes(rings, _edges(rings))
+    piece_starts = np.flatnonzero(edges.node)
+    lowest = np.minimum.reduceat(edges.edge * 2 + edges.forwards, piece_starts)
     _, first, same = np.unique(lowest // 2, return_index=True, return_inverse=True)
     by_first_use = np.argsort(first)
     number = np.empty_like(by_first_use)

@@ -79,4 +79,4 @@ def write_zip(entries: Mapping[str, bytes], path: Path) -> None:
             entry.compress_type = ZIP_DEFLATED
             # The same on every system: a regular file that all may read.
             entry.create_system, entry.external_attr = 3, 0o100644 << 16
-            archive.writestr(entry, content, compresslevel=9)
+            archive.writestr(entry, content)

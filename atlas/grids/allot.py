@@ -17,7 +17,75 @@ DOWN: Final = round(0.5698402909980532 * 2**BITS) | 1
 """Steps of a two-dimensional lattice of low discrepancy, 1/g and 1/g² with g³ = g + 1 (M. Roberts,
 The unreasonable effectiveness of quasirandom sequences, 2018), as whole numbers of 2⁻⁴⁸, odd."""
 
-MOST_LANDS: Final = 2 ** (64 - BITS)
+MOST_POLYGONS: Final = 2 ** (64 - BITS)
+
+
+class Queues:
+    """The cells of each polygon, in the order in which they get one more of the people left over.
+
+    The order is that of ``(ACROSS · column + DOWN · row) mod 2⁴⁸``. It scatters the cells evenly,
+    where the order of rows would shade a part of the land, and every census has the same.
+
+    Parameters
+    ----------
+    owners
+        From `atlas.grids.cells.own_cells`.
+    polygons
+        How many polygons there are; each must own a cell.
+
+    Attributes
+    ----------
+    shape
+        Rows and columns of the grid.
+    cells
+        Places of all cells of polygons in the grid, row by row: those of the first polygon first,
+        each polygon's in their order.
+    held
+        How many cells each polygon has.
+
+    Raises
+    ------
+    AtlasError
+        If a polygon owns no cell, or there are more than 65,536.
+    """
+
+    def __init__(self, owners: Owners, polygons: int) -> None:
+        if polygons > MOST_POLYGONS:
+            raise AtlasError(f"{polygons} lands on a grid that can tell {MOST_POLYGONS} apart")
+        self.shape = owners.shape
+        owned = owners != NOBODY
+        # A whole number of 32 bits a cell where that is enough: there are ten million cells.
+        cells = np.flatnonzero(owned).astype(np.int32)
+        polygon = owners.ravel()[cells]
+        self.held = np.bincount(polygon, minlength=polygons)
+        if not self.held.all():
+            raise AtlasError(f"land {np.argmin(self.held)} owns no cell")
+        order = _order(cells, owned)
+        by = np.argsort((polygon.astype(np.uint64) << np.uint64(BITS)) | order)
+        self.cells, self._order = cells[by], order[by]
+        self.first = np.cumsum(self.held) - self.held
+
+    def served(self, polygons: npt.NDArray[np.intp], left: int) -> list[int]:
+        """Say how many cells of each polygon are among the first of all of them together."""
+        ends = self.first[polygons] + self.held[polygons]
+        queues = [
+            self._order[slice(*ends)] for ends in zip(self.first[polygons], ends, strict=True)
+        ]
+        if not left:
+            return [0 for _ in queues]
+        last = np.partition(np.concatenate(queues), left - 1)[left - 1]
+        return [int(np.searchsorted(queue, last, side="right")) for queue in queues]
+
+
+def _order(cells: npt.NDArray[np.int32], owned: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint64]:
+    rows, columns = owned.shape
+    # Unsigned products wrap at 2⁶⁴, a multiple of 2⁴⁸: the remainder is right all the same. A cell
+    # is columns · row + column, so what that counts too much for the row is taken off again.
+    order = cells.astype(np.uint64) * np.uint64(ACROSS)
+    down = np.uint64((DOWN - ACROSS * columns) % 2**64)
+    order += np.repeat(np.arange(rows, dtype=np.uint64) * down, np.count_nonzero(owned, axis=1))
+    order &= np.uint64(2**BITS - 1)
+    return order
 
 
 class Allotment:
@@ -25,46 +93,28 @@ class Allotment:
 
     Each of a land's n cells has the same share p / n, so all have the whole part and the same
     remainder: p mod n persons are left, and as many cells get one more. Remainders do not say
-    which; the order does, which is that of ``(ACROSS · column + DOWN · row) mod 2⁴⁸``. It
-    scatters the cells evenly, where the order of rows would shade a part of the land, and
-    every year has the same.
+    which; `Queues` does.
 
     Parameters
     ----------
-    owners
-        From `atlas.grids.cells.own_cells`.
-    lands
-        How many lands there are; each must own a cell.
+    queues
+        The cells of each polygon.
+    places
+        The land that each polygon belongs to; `NOBODY` for none. Each land has a polygon.
 
-    Raises
-    ------
-    AtlasError
-        If a land owns no cell, or there are more lands than 65,536.
+    Attributes
+    ----------
+    held
+        How many cells each land has.
     """
 
-    def __init__(self, owners: Owners, lands: int) -> None:
-        if lands > MOST_LANDS:
-            raise AtlasError(f"{lands} lands on a grid that can tell {MOST_LANDS} apart")
-        self._shape = owners.shape
-        # A whole number of 32 bits a cell where that is enough: there are ten million cells.
-        self._cells = np.flatnonzero(owners != NOBODY).astype(np.int32)
-        self._land = owners.ravel()[self._cells]
-        self.held = np.bincount(self._land, minlength=lands)
-        if not self.held.all():
-            raise AtlasError(f"land {np.argmin(self.held)} owns no cell")
-        # Unsigned products wrap at 2⁶⁴, a multiple of 2⁴⁸: the remainder is right all the same.
-        self._order = (self._cells // owners.shape[1]).astype(np.uint64)
-        self._order *= np.uint64(DOWN)
-        part = (self._cells % owners.shape[1]).astype(np.uint64)
-        part *= np.uint64(ACROSS)
-        self._order += part
-        self._order &= np.uint64(2**BITS - 1)
-        part[:] = self._land
-        part <<= np.uint64(BITS)
-        self._order |= part
-        del part
-        self._sorted = np.sort(self._order)
-        self._first = np.cumsum(self.held) - self.held
+    def __init__(self, queues: Queues, places: npt.NDArray[np.int32]) -> None:
+        self._queues, self._places = queues, places
+        self.held = self._by_land(queues.held)
+        polygons = np.bincount(places[places != NOBODY])
+        self._joined = [
+            (land, np.flatnonzero(places == land)) for land in np.flatnonzero(polygons > 1)
+        ]
 
     def spread(self, people: npt.NDArray[np.int64], known: npt.NDArray[np.bool_]) -> Cells:
         """Spread a census over the cells.
@@ -87,26 +137,37 @@ class Allotment:
             If they do not.
         """
         whole, left = np.divmod(people, self.held)
-        # Keys are unique, so exactly `left` cells of a land have one up to the last served.
-        last = self._sorted[np.maximum(self._first + left - 1, 0)]
-        served = (left > 0)[self._land] & (self._order <= last[self._land])
-        cells = (whole[self._land] + served).astype(np.int32)
+        served = left[self._places]
+        for land, polygons in self._joined:
+            served[polygons] = self._queues.served(polygons, left[land])
+        shown = np.append(known, False)[self._places]
+        served = np.where(shown, served, 0)
+        each = np.where(shown, whole[self._places], NODATA)
+        numbers = np.stack([each + 1, each], axis=1)
+        times = np.stack([served, self._queues.held - served], axis=1)
+        cells = np.repeat(numbers.astype(np.int32), times.ravel())
         self._check(cells, people, known)
-        values = np.full(self._shape, NODATA, np.int32)
-        values.ravel()[self._cells] = np.where(known[self._land], cells, NODATA)
+        values = np.full(self._queues.shape, NODATA, np.int32)
+        values.ravel()[self._queues.cells] = cells
         return values
 
     def sums(self, values: Cells) -> npt.NDArray[np.int64]:
         """Add up the cells of each land; cells without data count as nothing."""
-        own = values.ravel()[self._cells]
-        weights = np.where(own == NODATA, 0, own)
-        # Sums stay below 2⁵³, where floats are exact.
-        return np.bincount(self._land, weights, minlength=len(self.held)).astype(np.int64)
+        own = values.ravel()[self._queues.cells]
+        return self._sums(np.where(own == NODATA, 0, own))
+
+    def _sums(self, cells: Cells) -> npt.NDArray[np.int64]:
+        return self._by_land(np.add.reduceat(cells, self._queues.first, dtype=np.int64))
+
+    def _by_land(self, numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Add up numbers of polygons; sums stay below 2⁵³, where floats are exact."""
+        own = self._places != NOBODY
+        return np.bincount(self._places[own], numbers[own]).astype(np.int64)
 
     def _check(
         self, cells: Cells, people: npt.NDArray[np.int64], known: npt.NDArray[np.bool_]
     ) -> None:
-        found = np.bincount(self._land, cells, minlength=len(self.held)).astype(np.int64)
+        found = self._sums(cells)
         wrong = np.flatnonzero(known & (found != people))
         if len(wrong):
             land = int(wrong[0])

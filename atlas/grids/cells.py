@@ -42,17 +42,6 @@ class Ground:
     polygons: tuple[str, ...]
     owners: Owners
 
-    def cells_of(self, places: npt.NDArray[np.int32]) -> Owners:
-        """Give each cell to the land that its polygon belongs to.
-
-        Parameters
-        ----------
-        places
-            Place of the land of each polygon; `NOBODY` for none.
-        """
-        # Nobody's place, −1, is that of the `NOBODY` at the end.
-        return np.append(places, np.int32(NOBODY))[self.owners]
-
 
 def lay_ground(polygons: gpd.GeoDataFrame) -> Ground:
     """Lay the frame around polygons and give each cell to one of them.

@@ -156,12 +156,13 @@ def lands_of(units: UnitSet | Divisions) -> Lands:
     # A part of a land's people is not its count.
     known = placed.notna().groupby(land[placed.index]).all()
     sums = placed.groupby(land[placed.index]).sum().where(known, 0)
-    drawn = units.leaves.sort_index().groupby(units.leaves)
-    polygons = {str(unit): tuple(map(str, codes)) for unit, codes in drawn.groups.items()}
+    polygons: dict[str, list[str]] = {}
+    for polygon, unit in units.leaves.dropna().sort_index().items():
+        polygons.setdefault(str(unit), []).append(str(polygon))
     return Lands(
         unit_set=units.id,
         years=units.years,
-        polygons=tuple(polygons[code] for code in sums.index),
+        polygons=tuple(tuple(polygons[code]) for code in sums.index),
         codes=_members(land[placed.index]),
         people=sums.to_numpy(np.int64),
         known=known.to_numpy(bool),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from atlas.grids.allot import Allotment, change, sum_blocks
+from atlas.grids.allot import Allotment, Queues, change, sum_blocks
 from atlas.grids.cells import Ground
 from atlas.grids.frame import COARSE, Cells, Frame
 from atlas.grids.lands import GridLands, Lands
@@ -88,22 +88,24 @@ def make(
     Grid
         One at a time, for each is large.
     """
+    queues = queue_up(ground)
     for year, own in lands.own.items():
-        yield from _census(year, own, ground, potential_too=national is None or year in national)
+        allotment, whole = allot(own, ground, queues), national is None or year in national
+        yield from _census(year, own, ground.frame, allotment, potential_too=whole)
     if lands.common is not None:
         years = lands.years[-2:]
         whole = national is None or set(years) <= set(national)
-        yield from _changes(years, lands.common, ground, potential_too=whole)
+        allotment = allot(lands.common, ground, queues)
+        yield from _changes(years, lands.common, ground.frame, allotment, potential_too=whole)
 
 
-def _census(year: int, lands: Lands, ground: Ground, *, potential_too: bool) -> Iterator[Grid]:
+def _census(
+    year: int, lands: Lands, frame: Frame, allotment: Allotment, *, potential_too: bool
+) -> Iterator[Grid]:
     """Make the grids of one census, over its own divisions."""
-    frame, coarse, years = ground.frame, ground.frame.coarser(COARSE), (year,)
-    allotment = allot(lands, ground)
+    coarse, years = frame.coarser(COARSE), (year,)
     counts, known = lands.people[:, 0], lands.known[:, 0]
     people, even = allotment.spread(counts, known), _even(counts, known, allotment)
-    # It is several times as large as a grid, and what follows needs room too.
-    del allotment
     sums = sum_blocks(people, COARSE)
     yield Grid(PEOPLE, years, lands, frame, people, people, even)
     yield Grid(SUM, years, lands, coarse, sums, sums)
@@ -113,16 +115,19 @@ def _census(year: int, lands: Lands, ground: Ground, *, potential_too: bool) -> 
 
 
 def _changes(
-    years: tuple[int, ...], lands: Lands, ground: Ground, *, potential_too: bool
+    years: tuple[int, ...],
+    lands: Lands,
+    frame: Frame,
+    allotment: Allotment,
+    *,
+    potential_too: bool,
 ) -> Iterator[Grid]:
     """Make the changes between two censuses, over the land that both of them know."""
-    frame, coarse = ground.frame, ground.frame.coarser(COARSE)
-    allotment = allot(lands, ground)
+    coarse = frame.coarser(COARSE)
     counts = [lands.people[:, lands.years.index(year)] for year in years]
     both = np.all([lands.known[:, lands.years.index(year)] for year in years], axis=0)
     before, after = (allotment.spread(people, both) for people in counts)
     even = _even(counts[1] - counts[0], both, allotment)
-    del allotment
     sums_before, sums = (sum_blocks(people, COARSE) for people in (before, after))
     yield Grid(CHANGE, years, lands, frame, change(before, after), after, even)
     yield Grid(SUM_CHANGE, years, lands, coarse, change(sums_before, sums), sums)
@@ -131,9 +136,15 @@ def _changes(
         yield Grid(POTENTIAL_CHANGE, years, lands, coarse, change(*reaches), sums)
 
 
-def allot(lands: Lands, ground: Ground) -> Allotment:
-    """Give lands the cells of their polygons."""
-    return Allotment(ground.cells_of(lands.of(ground.polygons)), len(lands.polygons))
+def allot(lands: Lands, ground: Ground, queues: Queues | None = None) -> Allotment:
+    """Give lands the cells of their polygons, queued up if they are not yet."""
+    queues = queues or queue_up(ground)
+    return Allotment(queues, lands.of(ground.polygons))
+
+
+def queue_up(ground: Ground) -> Queues:
+    """Queue up the cells of all polygons."""
+    return Queues(ground.owners, len(ground.polygons))
 
 
 def _even(

@@ -287,7 +287,7 @@ def _units(unit_set: UnitSet) -> GrowthFigures:
 
 
 def _local_gains(unit_set: UnitSet) -> LocalGains:
-    table, (first, last) = unit_set.compared.table.set_index("code"), _span(unit_set)
+    table, (first, last) = unit_set.compared_table.set_index("code"), _span(unit_set)
     change, before = table[f"change_{first}_{last}"], table[f"population_{first}"]
     named = rankable(table, f"{first}_{last}")
     return local_gains_summary(change, before, table["area_km2"], table["province_code"], named)
@@ -315,7 +315,7 @@ def _split_sets(counties: Sequence[UnitSet], *, whole: bool) -> dict[int, gpd.Ge
     """
     if not whole:
         longest = max(counties, key=lambda s: (len(s.years), s.years))
-        return dict.fromkeys(longest.years, longest.compared.table)
+        return dict.fromkeys(longest.years, longest.compared_table)
     finest: dict[int, gpd.GeoDataFrame] = {}
     for unit_set in sorted(counties, key=lambda s: len(s.table)):
         for year in unit_set.years:

@@ -46,7 +46,6 @@ from atlas.model.summary.concentration import CountryFigures
 from atlas.model.summary.province_moves import MovesFigures
 from atlas.model.summary.uncertainty import Uncertainty
 from atlas.sources.packaged import field_names, has_table, latest_table, read_table
-from atlas.units.area import area_km2
 from atlas.units.as_counted import DRAWN, DRAWN_JOINED, census_tables, joined_land, unit_members
 from atlas.units.comparison import Comparison
 from atlas.units.crosswalk import crosswalk_tables
@@ -122,7 +121,7 @@ def latest_districts(inputs: Inputs) -> pd.DataFrame:
     census = inputs.censuses[year].table.set_index("code")
     urban_centre = read_table(latest_table("degree_of_urbanisation")).set_index("code")
     rows = inputs.rows[inputs.rows["year"] == year].set_index("code")
-    areas = pd.Series(area_km2(inputs.leaves.geometry).array, index=inputs.leaves["code"])
+    areas = pd.Series(inputs.areas, dtype="Float64")
     by = rows["leaf"]
     codes = sorted(inputs.rows["leaf"].unique())
     frame = pd.DataFrame(index=pd.Index(codes, name="code"))
@@ -192,7 +191,7 @@ def assemble(
         },
         boundaries=inputs.boundaries,
         own_census=inputs.own,
-        line=heihe_tengchong_line(inputs.leaves),
+        line=heihe_tengchong_line(inputs.land),
         special_regions=read_table("special_regions"),
         corrections=corrections,
         summary=summary,
@@ -275,7 +274,7 @@ def measure_moves(inputs: Inputs) -> tuple[gpd.GeoDataFrame, dict[str, MovesFigu
     periods = read_table("migration_province_moves_periods")
     moves = province_moves(read_table(MOVES), periods)
     rows = inputs.packaged_rows
-    centres = centres_of_people(rows[rows["year"] == max(here().years)], inputs.leaves)
+    centres = centres_of_people(rows[rows["year"] == max(here().years)], inputs.land)
     lines = move_lines(moves, centres, inputs.leaves.crs)
     return lines, moves_summary(moves, periods, distances_km(moves, centres))
 

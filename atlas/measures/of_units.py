@@ -68,10 +68,12 @@ PEOPLE_MEASURES = (
 def measure_set(unit_set: UnitSet) -> UnitSet:
     """Add area, density, growth, the side of the line and where gains landed to a unit set."""
     table = unit_set.table
-    table["area_km2"] = area_km2(table.geometry)
+    # Projected once for all that is measured on it.
+    land = table.to_crs(here().equal_area)
+    table["area_km2"] = area_km2(land.geometry)
     for year in unit_set.years:
         table[f"density_{year}"] = table[f"population_{year}"] / table["area_km2"]
-    table["southeast_area_share"] = southeast_area_share(table)
+    table["southeast_area_share"] = southeast_area_share(land)
     table["line_side"] = line_side(table["southeast_area_share"])
     people = {
         span: tuple(table["code"].map(counts[year]["population"]) for year in span)

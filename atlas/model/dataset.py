@@ -71,10 +71,15 @@ class UnitSet:
         return self.alike.get((start, end), self.counts)
 
     @property
+    def compared_table(self) -> gpd.GeoDataFrame:
+        """The rows of the units that all the censuses of the set count."""
+        people = self.table[[f"population_{year}" for year in self.years]]
+        return self.table[people.notna().all(axis=1)]
+
+    @property
     def compared(self) -> UnitSet:
         """Only the units that all the censuses of the set count."""
-        people = self.table[[f"population_{year}" for year in self.years]]
-        table = self.table[people.notna().all(axis=1)]
+        table = self.compared_table
         counts = {year: frame.reindex(table["code"]) for year, frame in self.counts.items()}
         return replace(self, table=table, counts=counts)
 

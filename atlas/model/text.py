@@ -61,7 +61,9 @@ class Text:
         KeyError
             It has no text in that language.
         """
-        return {"zh": self.zh, "en": self.en, **dict(self.further)}[lang]
+        if lang in LANGUAGES:
+            return str(getattr(self, lang))
+        return dict(self.further)[lang]
 
     def both(self, between: str) -> str:
         """Return the text in both languages with something in between; once if they are alike."""

@@ -115,17 +115,16 @@ def seat_table(dataset: Dataset) -> gpd.GeoDataFrame:
     """
     known = set(read_seats().index)
     english = {seat.code: seat.name for seat in ranked_seats(dataset, "en")}
-    prefectures = dataset.unit_sets["prefecture"].table.set_index("code")
-    regions = dataset.special_regions.drop_duplicates("province_code").set_index("province_code")
-    rows = []
+    regions = _names_by(dataset.special_regions.drop_duplicates("province_code"), "province_code")
+    named = regions | _names_by(dataset.unit_sets["prefecture"].table, "code")
+    rows: list[tuple[object, ...]] = []
     for seat in ranked_seats(dataset, "zh"):
-        named = prefectures if seat.code in prefectures.index else regions
-        names = tuple(named.loc[seat.code, ["name_zh", "name_en"]])
+        names = named[seat.code]
         level = "province" if seat.capital else "prefecture"
         basis = "seat" if seat.code in known else "inside"
         labels = (seat.name, english[seat.code])
         rows.append((seat.code, *names, *labels, level, basis, seat.lon, seat.lat))
-    rows += _county_rows(dataset, {row[0] for row in rows} | set(regions.index))
+    rows += _county_rows(dataset, set(english) | set(regions))
     columns = ["code", "name_zh", "name_en", "label_zh", "label_en", "seat_level", "point_basis"]
     table = pd.DataFrame(rows, columns=[*columns, "lon", "lat"])
     table["label_rank"] = range(1, len(table) + 1)
@@ -136,9 +135,7 @@ def seat_table(dataset: Dataset) -> gpd.GeoDataFrame:
 def _county_rows(dataset: Dataset, taken: set[str]) -> list[tuple[object, ...]]:
     """List the seats of the divisions of the boundaries that no prefecture stands for."""
     seats = read_table("county_seats").set_index("code")
-    divisions = dataset.tables["comparability"]
-    names_of = zip(divisions["name_zh"], divisions["name_en"], strict=True)
-    named = dict(zip(divisions["code"], names_of, strict=True))
+    named = _names_by(dataset.tables["comparability"], "code")
     inside = dataset.leaves.set_index("code").geometry.representative_point()
     rows: list[tuple[object, ...]] = []
     for code in sorted(set(inside.index) - taken):
@@ -152,3 +149,8 @@ def _county_rows(dataset: Dataset, taken: set[str]) -> list[tuple[object, ...]]:
             basis, lon, lat = "inside", round(inside[code].x, 3), round(inside[code].y, 3)
         rows.append((code, *names, *labels, "county", basis, lon, lat))
     return rows
+
+
+def _names_by(table: pd.DataFrame, code: str) -> dict[str, tuple[object, object]]:
+    names = zip(table["name_zh"], table["name_en"], strict=True)
+    return dict(zip(table[code], names, strict=True))

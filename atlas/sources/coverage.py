@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
@@ -33,7 +35,9 @@ def clean_coverage(geometry: gpd.GeoSeries) -> gpd.GeoSeries:
         `shapely.coverage_is_valid` holds. A polygon that lies wholly inside others may
         come back empty.
     """
-    polygons = np.array([_polygonal(shape) for shape in geometry], dtype=object)
+    polygons = geometry.to_numpy().copy()
+    for place in np.flatnonzero(~shapely.is_valid(polygons)):
+        polygons[place] = _polygonal(polygons[place])
     faulty = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(polygons)))
     if len(faulty):
         polygons = _cleaned(polygons, faulty)
@@ -48,7 +52,9 @@ def _cleaned(
     near = np.unique(tree.query(polygons[faulty], predicate="intersects")[1])
     here = polygons.copy()
     here[near] = shapely.coverage_clean(polygons[near])  # type: ignore[attr-defined]
-    if shapely.coverage_is_valid(here):
+    # The others neither changed nor were at fault among themselves.
+    around = np.union1d(near, tree.query(here[near], predicate="intersects")[1])
+    if shapely.coverage_is_valid(here[around]):
         return here
     cleaned: npt.NDArray[np.object_] = shapely.coverage_clean(polygons)  # type: ignore[attr-defined]
     return cleaned
@@ -88,14 +94,18 @@ def dissolve_coverage(table: gpd.GeoDataFrame, by: str) -> gpd.GeoSeries:
     ends = np.cumsum(np.bincount(places, minlength=len(values)))
     # Groups of a frame would each be made a frame of its own: as long as the union takes.
     groups = np.split(table.geometry.to_numpy()[order], ends[:-1])
-    united = [shapely.coverage_union_all(shapes) for shapes in groups if len(shapes)]
+    united = [_united(*shapes) for shapes in groups if len(shapes)]
     index = pd.Index(values, name=by)
     return as_multipolygons(gpd.GeoSeries(united, index=index, crs=table.crs))
 
 
+@lru_cache(maxsize=10_000)
+def _united(*shapes: BaseGeometry) -> BaseGeometry:
+    """Unite the polygons of a group; most groups of one set of units are those of others too."""
+    return shapely.coverage_union_all(shapes)
+
+
 def _polygonal(shape: BaseGeometry) -> BaseGeometry:
     """Rebuild an invalid polygon, without the lines and points that may fall out of it."""
-    if shape.is_valid:
-        return shape
     parts = shapely.get_parts(shapely.make_valid(shape, method="structure"))
     return shapely.union_all([part for part in parts if part.geom_type in _POLYGONAL])

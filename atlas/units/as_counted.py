@@ -179,8 +179,7 @@ def _land(
     table: pd.DataFrame, crosswalk: pd.DataFrame, census: Census, inputs: Inputs
 ) -> dict[str, list[Any]]:
     """Say what land each row has, and how large it is."""
-    sizes = area_km2(inputs.leaves.geometry).array
-    areas = dict(zip(inputs.leaves["code"], sizes, strict=True))
+    areas = inputs.areas
     inside = {code: host for code, host in inputs.history.land_in.items() if code not in areas}
     # A user's table may count the people of a zone with its host.
     absent = census.zones.difference(table["code"])

@@ -70,16 +70,14 @@ def _base(inputs: Inputs, period: Period) -> tuple[Base, frozenset[str]]:
     people, expected = pd.DataFrame(counted), pd.DataFrame(packaged)
     known = people.notna().all(axis=1)
     kept = frozenset(people.index[known])
+    inside = expected.index.isin(kept)
     return (
         Base(
             years=period.years,
             units=len(kept),
             left_out=tuple(sorted(people.index[~known])),
             people={year: int(people.loc[known, year].sum()) for year in period.years},
-            packaged={
-                year: int(expected.loc[expected.index.isin(kept), year].sum())
-                for year in period.years
-            },
+            packaged={year: int(expected.loc[inside, year].sum()) for year in period.years},
             whole={year: int(expected[year].sum()) for year in period.years},
         ),
         kept,

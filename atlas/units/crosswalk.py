@@ -11,13 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import geopandas as gpd
 import pandas as pd
 
 from atlas.country import here, once_here
 from atlas.country.names import romanise
 from atlas.sources.packaged import read_table
-from atlas.units.area import area_km2
 from atlas.units.history import Change, DivisionHistory
 from atlas.units.inputs import (
     Census,
@@ -48,7 +46,7 @@ def crosswalk_name(start: int, end: int) -> str:
 
 def weighing_of(inputs: Inputs) -> Weighing:
     """Prepare to weigh what was read: the packaged censuses, whoever counted those of a build."""
-    return _weighing(inputs.history, inputs.censuses, inputs.transfers, inputs.leaves)
+    return _weighing(inputs.history, inputs.censuses, inputs.transfers, inputs.areas)
 
 
 def read_weighing(*, drawn: bool) -> Weighing:
@@ -62,23 +60,22 @@ def read_weighing(*, drawn: bool) -> Weighing:
     """
     history = read_divisions()
     censuses = read_censuses(history)
-    leaves = read_leaves(history)[0] if drawn else None
-    return _weighing(history, censuses, read_unrecorded(censuses), leaves)
+    transfers = read_unrecorded(censuses)
+    areas: Mapping[str, float] = {}
+    if drawn:
+        areas = Inputs(history, censuses, read_leaves(history)[0], transfers).areas
+    return _weighing(history, censuses, transfers, areas)
 
 
 def _weighing(
     history: DivisionHistory,
     censuses: Mapping[int, Census],
     transfers: Sequence[Transfer],
-    leaves: gpd.GeoDataFrame | None,
+    areas: Mapping[str, float],
 ) -> Weighing:
     vintages = {year: census_vintage(census) for year, census in censuses.items()}
     moves = moves_of(transfers, {year: one.nodes for year, one in vintages.items()})
     vintages[here().boundaries.year] = boundary_vintage(history)
-    areas: dict[str, float] = {}
-    if leaves is not None:
-        measured = area_km2(leaves.geometry).array
-        areas = dict(zip(leaves["code"], measured, strict=True))
     # A row that corrects a prefecture names the gaining one first.
     crossings = tuple(
         Crossing(*one.years, *one.codes, one.people)

@@ -50,6 +50,16 @@ class Change:
     target: str
     partial: bool
 
+    @property
+    def before(self) -> Node:
+        """Its source, as the list before has it."""
+        return Node(self.year - 1, self.source)
+
+    @property
+    def after(self) -> Node:
+        """Its target, as the list has it that shows the change first."""
+        return Node(self.year, self.target)
+
 
 @dataclass(frozen=True)
 class DivisionHistory:
@@ -124,6 +134,52 @@ class DivisionHistory:
             return self.parents[code]
         return codes.province(codes.without_code.get(code, code))
 
+    def since(self, node: Node) -> Node:
+        """Go back to the first of the lists on end that have the code of an entry."""
+        for first, last in self.stretches.get(node.code, ()):
+            if first <= node.year <= last:
+                return Node(first, node.code)
+        return node
+
+    def until(self, node: Node) -> Node:
+        """Go on to the last of the lists on end that have the code of an entry."""
+        for first, last in self.stretches.get(node.code, ()):
+            if first <= node.year <= last:
+                return Node(last, node.code)
+        return node
+
+    @cached_property
+    def stretches(self) -> dict[str, tuple[tuple[int, int], ...]]:
+        """For each code the years on end that list it: spans that follow on one another are one."""
+        joined: dict[str, tuple[tuple[int, int], ...]] = {}
+        for code, spans in self.spans.items():
+            found: list[tuple[int, int]] = []
+            for first, last in sorted(spans):
+                if found and first <= found[-1][1] + 1:
+                    found[-1] = (found[-1][0], max(last, found[-1][1]))
+                else:
+                    found.append((first, last))
+            joined[code] = tuple(found)
+        return joined
+
+    @cached_property
+    def handed_on(self) -> dict[Node, list[Change]]:
+        """Whole changes by the entry of the list before them."""
+        found: dict[Node, list[Change]] = defaultdict(list)
+        for change in self.changes:
+            if not change.partial:
+                found[change.before].append(change)
+        return dict(found)
+
+    @cached_property
+    def taken_over(self) -> dict[Node, list[Change]]:
+        """Whole changes by the entry of the list after them."""
+        found: dict[Node, list[Change]] = defaultdict(list)
+        for change in self.changes:
+            if not change.partial:
+                found[change.after].append(change)
+        return dict(found)
+
     @cached_property
     def _lists(self) -> dict[int, set[str]]:
         lists: dict[int, set[str]] = defaultdict(set)
@@ -145,7 +201,7 @@ class DivisionHistory:
         for code in sorted(self.codes(year) & self.codes(year + 1)):
             yield Node(year, code), Node(year + 1, code), None
         for change in self._by_year.get(year + 1, ()):
-            yield Node(year, change.source), Node(year + 1, change.target), change
+            yield change.before, change.after, change
 
 
 def read_history(

@@ -21,6 +21,7 @@ from atlas.sources.boundaries import read_boundaries, read_packaged_boundaries
 from atlas.sources.boundary_file import read_boundary_file
 from atlas.sources.codes import COUNTY_FIELD
 from atlas.sources.packaged import file_hash, read_census, read_table
+from atlas.units.area import area_km2
 from atlas.units.attach import Attachment, attach
 from atlas.units.history import DivisionHistory, read_history
 from atlas.units.succession import place_rows
@@ -205,6 +206,16 @@ class Inputs:
         rows = rows.assign(unit=[membership.nodes[attached[code][0]] for code in rows["code"]])
         required = self.required[self.required["year"] == year]
         return rows, required.assign(unit=required["code"].map(membership.rows[year]))
+
+    @cached_property
+    def land(self) -> gpd.GeoDataFrame:
+        """The boundaries in the equal-area projection: all that is measured on them needs it."""
+        return self.leaves.to_crs(here().equal_area)
+
+    @cached_property
+    def areas(self) -> dict[str, float]:
+        """Square kilometres of every boundary polygon by its code."""
+        return dict(zip(self.land["code"], area_km2(self.land.geometry), strict=True))
 
     @property
     def polygons(self) -> list[str]:

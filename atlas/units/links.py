@@ -18,19 +18,6 @@ from atlas.units.vintages import Vintage
 
 Changes = frozenset[Change]
 
-Steps = Mapping[Node, Sequence[tuple[Node, Change | None]]]
-"""Entry of a list → those of the next list that share its land, each with the change if any."""
-
-
-def whole_steps(history: DivisionHistory, first: int, last: int) -> Steps:
-    """Link the lists of these years to the next ones along whole changes."""
-    steps: dict[Node, list[tuple[Node, Change | None]]] = defaultdict(list)
-    for year in range(first, last):
-        for before, after, change in history.steps(year):
-            if change is None or not change.partial:
-                steps[before].append((after, change))
-    return dict(steps)
-
 
 @dataclass(frozen=True)
 class Move:
@@ -87,8 +74,7 @@ class Links:
 def link(
     source: Vintage,
     target: Vintage,
-    changes: Sequence[Change],
-    steps: Steps,
+    history: DivisionHistory,
     moves: Sequence[Move],
 ) -> Links:
     """Link the divisions of a vintage to those of a later one.
@@ -97,19 +83,19 @@ def link(
     ----------
     source, target
         The vintages, the earlier one first.
-    changes, steps
-        The changes of the lists, and the whole ones as `whole_steps` between all of them.
+    history
+        The yearly lists and their changes.
     moves
         Reviewed moves that no list records; those between the two that unite count.
     """
-    trails = _Trails(source, target, steps)
+    trails = _Trails(source, target, history)
     whole = {
         (code, end): tuple(sorted(passed))
         for code, nodes in source.nodes.items()
         for end, passed in _merged(trails.onward(node) for node in nodes).items()
     }
     partial: dict[tuple[str, str], list[Change]] = defaultdict(list)
-    for change in changes:
+    for change in history.changes:
         if change.partial and source.list_year < change.year <= target.list_year:
             for pair in trails.across(change):
                 if pair not in whole:
@@ -129,22 +115,31 @@ def link(
 
 
 class _Trails:
-    """The ways from the divisions of one vintage to those of another, year by year."""
+    """The ways from the divisions of one vintage to those of another."""
 
-    def __init__(self, source: Vintage, target: Vintage, steps: Steps) -> None:
-        self._source, self._target, self._steps = source, target, steps
-        starts, self._ends = _at_nodes(source), _at_nodes(target)
+    def __init__(self, source: Vintage, target: Vintage, history: DivisionHistory) -> None:
+        self._source, self._target, self._history = source, target, history
+        self._starts, self._ends = _at_nodes(source), _at_nodes(target)
         # What a census counts apart before a list does is nobody else's land any more.
-        self._apart = {node for node in starts if node.year > source.list_year}
-        self._last = max(node.year for node in (*starts, *self._ends))
+        self._apart = {node for node in self._starts if node.year > source.list_year}
+        self._last = max(node.year for node in (*self._starts, *self._ends))
+        self._stops = _years_of_codes((*self._ends, *history.handed_on))
         self._onward: dict[Node, dict[str, Changes]] = {}
-        self._from = self._follow(starts)
+        self._behind: dict[Node, frozenset[str]] = {}
 
     def onward(self, node: Node) -> dict[str, Changes]:
         """Find the targets on the land of an entry of the lists, with the changes on the way."""
+        node = self._stop(node)
         if node not in self._onward:
             self._onward[node] = self._find(node)
         return self._onward[node]
+
+    def behind(self, node: Node) -> frozenset[str]:
+        """Find the sources on the land of an entry of the lists."""
+        if node not in self._behind:
+            here = frozenset(self._starts.get(node, ()))
+            self._behind[node] = here.union(*map(self.behind, self._previous(node)))
+        return self._behind[node]
 
     def across(self, change: Change) -> Iterator[tuple[str, str]]:
         """Pair the sources and targets at the ends of a partial change."""
@@ -163,7 +158,7 @@ class _Trails:
 
     def _rows(self, nodes: Sequence[Node]) -> tuple[set[str], set[str]]:
         """Find the sources and targets on some land; nobody says of zones that they moved."""
-        sources = {one for node in nodes for one in self._from.get(node, ())}
+        sources = {one for node in nodes for one in self.behind(node)}
         targets = {end for node in nodes for end in self.onward(node)}
         return sources.difference(self._source.zones), targets.difference(self._target.zones)
 
@@ -172,41 +167,44 @@ class _Trails:
         # A zone lies on the land of a host; any other division takes all that arrives.
         if not here.keys() <= set(self._target.zones):
             return here
-        following = list(self._next(node))
-        if not here and len(following) == 1 and following[0][1] is None:
-            return self.onward(following[0][0])
         further = _merged(
             {
                 end: found if change is None else found | {change}
                 for end, found in self.onward(after).items()
             }
-            for after, change in following
+            for after, change in self._next(node)
         )
         return further | here
 
+    def _stop(self, node: Node) -> Node:
+        """Pass over the lists that a code only lives on in, to where more is to be said."""
+        last = min(self._history.until(node).year, self._last)
+        stops = [year for year in self._stops.get(node.code, ()) if node.year <= year < last]
+        return Node(min(stops, default=max(last, node.year)), node.code)
+
     def _next(self, node: Node) -> Iterator[tuple[Node, Change | None]]:
+        """Give the entries of the next list that share the land of one, with the change if any."""
         if node.year < self._last:
-            for after, change in self._steps.get(node, ()):
-                if change is None or after not in self._apart:
-                    yield after, change
+            if self._history.until(node).year > node.year:
+                yield Node(node.year + 1, node.code), None
+            for change in self._history.handed_on.get(node, ()):
+                if change.after not in self._apart:
+                    yield change.after, change
 
-    def _follow(self, starts: Mapping[Node, list[str]]) -> Mapping[Node, set[str]]:
-        """Find the sources on the land of every entry of the lists."""
-        found: dict[Node, set[str]] = defaultdict(set)
-        for node, codes in starts.items():
-            found[node].update(codes)
-        ahead = {year: {node for node in starts if node.year == year} for year in _years(starts)}
-        for year in range(min(ahead), self._last):
-            following = ahead.setdefault(year + 1, set())
-            for node in sorted(ahead.get(year, ())):
-                for after, _ in self._next(node):
-                    found[after] |= found[node]
-                    following.add(after)
-        return found
+    def _previous(self, node: Node) -> Iterator[Node]:
+        """Give the entries of the list before that share the land of one."""
+        if node.year <= self._last:
+            if self._history.since(node).year < node.year:
+                yield Node(node.year - 1, node.code)
+            if node not in self._apart:
+                yield from (change.before for change in self._history.taken_over.get(node, ()))
 
 
-def _years(nodes: Iterable[Node]) -> set[int]:
-    return {node.year for node in nodes}
+def _years_of_codes(nodes: Iterable[Node]) -> dict[str, set[int]]:
+    years: dict[str, set[int]] = defaultdict(set)
+    for node in nodes:
+        years[node.code].add(node.year)
+    return years
 
 
 def _at_nodes(vintage: Vintage) -> dict[Node, list[str]]:

@@ -228,14 +228,14 @@ def _registers(inputs: Inputs) -> Registers:
     for year, census in inputs.censuses.items():
         zones |= census.zones
         names |= {(year, code): name for code, name in census.row_names.items()}
-    keys = zip(placed["year"], placed["code"], strict=True)
+    keys = zip(placed["year"], placed["code"].to_numpy(dtype=object), strict=True)
     return Registers(
         history=inputs.history,
         zones=zones,
         transfers=inputs.transfers,
         abroad=_abroad(inputs),
         row_names=names,
-        successor=dict(zip(keys, placed["leaf"], strict=True)),
+        successor=dict(zip(keys, placed["leaf"].to_numpy(dtype=object), strict=True)),
     )
 
 
@@ -267,7 +267,8 @@ def _counts(inputs: Inputs, year: int, rows: pd.DataFrame, required: pd.DataFram
     people = sum_people(rows, required, by)
     withheld = check_conserved(people, rows, by, year)
     counts = sum_counts(inputs.counts[year], rows.set_index("code")[by])
-    by_unit = counts.reindex(people.index).mask(people.isna()).assign(population=people)
+    complete = counts.reindex(people.index[people.notna()])
+    by_unit = complete.reindex(people.index).assign(population=people)
     return Sums(by_unit, withheld)
 
 

@@ -4,6 +4,7 @@ Method: union-find over (year, code) nodes. Linked are a code with itself in the
 list, every whole change up to the vintage of the boundaries, and partial transfers up to the
 last census of the period; later transfers are flagged, not united, because no count of the
 period saw them. A reviewed move between the censuses that no list records unites as well.
+A code on many lists on end stands for all of these as one node, the first.
 """
 
 from __future__ import annotations
@@ -50,16 +51,13 @@ class Period:
 
 
 class _DisjointSets:
-    def __init__(self) -> None:
+    def __init__(self, history: DivisionHistory) -> None:
+        self._history = history
         self._parent: dict[Node, Node] = {}
-
-    def nodes(self) -> list[Node]:
-        """List every node that was ever looked up."""
-        return list(self._parent)
 
     def find(self, node: Node) -> Node:
         """Find the set's representative, the smallest node united so far."""
-        root = node
+        root = node = self._history.since(node)
         while self._parent.setdefault(root, root) != root:
             root = self._parent[root]
         while self._parent[node] != root:
@@ -124,15 +122,15 @@ def unite(
     Membership
         A unit's code is the smallest code of the 2020 list in it.
     """
-    sets = _DisjointSets()
+    sets = _DisjointSets(history)
     rows = [nodes for year in period.years for nodes in attached[year].values()]
-    _link_earlier(sets, period, history, rows)
+    led = _link_earlier(sets, period, history, rows)
     later = _link(sets, period, history)
     moved = [one for one in transfers if one.unites and one.within(period.years)]
     for first, *others in (*rows, *(nodes_of(one, attached) for one in moved)):
         for node in others:
             sets.unite(first, node)
-    unit_of = _labels(sets, history)
+    unit_of = _labels(sets, period, history, led)
     unit_of_row = {
         year: pd.Series(
             {code: unit_of[nodes[0]] for code, nodes in attached[year].items()},
@@ -144,10 +142,7 @@ def unite(
     drawn = {code: unit_of[Node(here().boundaries.year, code)] for code in sorted(polygons)}
     flagged: dict[str, set[Change]] = defaultdict(set)
     for change in later:
-        ends = {
-            unit_of[Node(change.year - 1, change.source)],
-            unit_of[Node(change.year, change.target)],
-        }
+        ends = {unit_of[change.before], unit_of[change.after]}
         # Both ends in one unit: united for another reason, so the transfer is inside it.
         for unit in ends if len(ends) > 1 else ():
             flagged[unit].add(change)
@@ -165,7 +160,7 @@ def _link_earlier(
     period: Period,
     history: DivisionHistory,
     rows: Iterable[tuple[Node, ...]],
-) -> None:
+) -> set[Node]:
     """Lead rows that stand on a list before those of the period's span along whole changes to it.
 
     A development zone of 2020 is on the land of a district that was split in 2018.
@@ -177,24 +172,36 @@ def _link_earlier(
             if before in led and (change is None or not change.partial):
                 sets.unite(before, after)
                 led.add(after)
+    return led
 
 
 def _link(sets: _DisjointSets, period: Period, history: DivisionHistory) -> list[Change]:
     """Link all lists of the period's span; return the transfers left out because they are later."""
     later = []
-    for year in range(here().lists[period.years[0]], here().boundaries.year):
-        for before, after, change in history.steps(year):
-            if change is not None and change.partial and change.year > period.years[-1]:
-                later.append(change)
-            else:
-                sets.unite(before, after)
+    for change in history.changes:
+        if not here().lists[period.years[0]] < change.year <= here().boundaries.year:
+            continue
+        if change.partial and change.year > period.years[-1]:
+            later.append(change)
+        else:
+            sets.unite(change.before, change.after)
     return later
 
 
-def _labels(sets: _DisjointSets, history: DivisionHistory) -> dict[Node, str]:
-    """Give every node the smallest code of the 2020 list in its set."""
+def _labels(
+    sets: _DisjointSets, period: Period, history: DivisionHistory, led: Iterable[Node]
+) -> dict[Node, str]:
+    """Give every node of the lists, and those led to them, the smallest 2020 code in its set."""
     members: dict[Node, list[str]] = defaultdict(list)
     for code in history.codes(here().status_year):
         members[sets.find(Node(here().status_year, code))].append(code)
     labels = {root: min(codes) for root, codes in members.items()}
-    return {node: labels[sets.find(node)] for node in sets.nodes()}
+    first, end = here().lists[period.years[0]], here().boundaries.year
+    found = {node: labels[sets.find(node)] for node in led}
+    for code, stretches in history.stretches.items():
+        for since, until in stretches:
+            unit = labels.get(sets.find(Node(since, code)))
+            years = range(max(since, first), min(until, end) + 1)
+            if unit is not None:
+                found.update((Node(year, code), unit) for year in years)
+    return found

@@ -30,8 +30,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from atlas.country import here
-from atlas.units.history import DivisionHistory, Node
-from atlas.units.links import Links, Move, Steps, link, whole_steps
+from atlas.units.history import DivisionHistory
+from atlas.units.links import Links, Move, link
 from atlas.units.vintages import Vintage
 from atlas.units.weights import (
     BY_AREA,
@@ -102,7 +102,7 @@ class Weighing:
         span = (start, end)
         if span not in self._linked:
             source, target = self.vintages[start], self.vintages[end]
-            self._linked[span] = link(source, target, self.history.changes, self._steps, self.moves)
+            self._linked[span] = link(source, target, self.history, self.moves)
         return self._linked[span]
 
     def people(self, start: int, end: int) -> dict[Pair, Weight]:
@@ -145,11 +145,6 @@ class Weighing:
     def areas(self) -> Mapping[str, float]:
         """Square kilometres of each polygon of the boundaries; 0 where none is drawn."""
         return defaultdict(float, self.drawn)
-
-    @cached_property
-    def _steps(self) -> Steps:
-        first = min(node.year for one in self.vintages.values() for node in _nodes(one))
-        return whole_steps(self.history, first, here().boundaries.year)
 
     @cached_property
     def _linked(self) -> dict[tuple[int, int], Links]:
@@ -217,10 +212,6 @@ class Weighing:
         for source, target in self.links(year, here().boundaries.year).whole:
             found[source].add(target)
         return found
-
-
-def _nodes(vintage: Vintage) -> Iterable[Node]:
-    return (node for nodes in vintage.nodes.values() for node in nodes)
 
 
 def _bases(pairs: Iterable[Pair], alone: str, shared: str) -> dict[Pair, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from atlas.catalogue.style import Style
 from atlas.charts.catalogue import CHARTS, national_charts
@@ -14,10 +14,20 @@ from atlas.web.story.numbers import NUMBERS
 from atlas.words.reading import langs
 
 
-def notes_of_site(dataset: Dataset, style: Style) -> Iterator[str]:
-    """Name the charts, the steps of the story and the lessons whose figures are not there."""
+def notes_of_site(
+    dataset: Dataset, style: Style, charts: Collection[str] | None = None
+) -> Iterator[str]:
+    """Name the charts, the steps of the story and the lessons whose figures are not there.
+
+    Parameters
+    ----------
+    dataset, style
+        What a site is made from.
+    charts
+        Ids of the charts that it has, where it was written; None works them out.
+    """
     lacking = {
-        "charts": _charts(dataset, style),
+        "charts": _charts(dataset, style, charts),
         "steps of the story": _steps(dataset),
         "lessons": _lessons(dataset),
     }
@@ -26,10 +36,11 @@ def notes_of_site(dataset: Dataset, style: Style) -> Iterator[str]:
             yield f"{what} left out, because their figures are not there: {known}"
 
 
-def _charts(dataset: Dataset, style: Style) -> Iterator[str]:
+def _charts(dataset: Dataset, style: Style, known: Collection[str] | None) -> Iterator[str]:
     if here().has("charts"):
-        drawn = {chart.id for chart in national_charts(ChartData(dataset), style)}
-        yield from (chart for chart in CHARTS if chart not in drawn)
+        if known is None:
+            known = {chart.id for chart in national_charts(ChartData(dataset), style)}
+        yield from (chart for chart in CHARTS if chart not in known)
 
 
 def _steps(dataset: Dataset) -> Iterator[str]:

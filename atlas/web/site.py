@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from atlas.cards.paths import capital_codes
@@ -44,6 +45,22 @@ from atlas.web.story.uses import uses_of_charts
 from atlas.words.reading import langs
 
 
+@dataclass(frozen=True)
+class Written:
+    """What the pages of a site show that others need to know.
+
+    Attributes
+    ----------
+    places
+        What the pages of places print, from which their cards are drawn.
+    charts
+        Ids of the charts.
+    """
+
+    places: Places
+    charts: frozenset[str]
+
+
 def write_site(
     dataset: Dataset,
     layers: Sequence[Layer],
@@ -52,7 +69,7 @@ def write_site(
     progress: Progress | None = None,
     *,
     figures: bool = False,
-) -> Places:
+) -> Written:
     """Write every page but the last ones, and every file that pages share.
 
     Parameters
@@ -73,8 +90,8 @@ def write_site(
 
     Returns
     -------
-    Places
-        What the pages of places print, from which their cards are drawn.
+    Written
+        What the pages show.
 
     Notes
     -----
@@ -112,7 +129,7 @@ def write_site(
             _write_all(out_dir, write_lessons(out_dir, data, style))
         for lang in langs():
             _write_all(out_dir, _pages(data, layers, charts, subject, style, lang, figures=figures))
-    return places
+    return Written(places, frozenset(chart.id for chart in charts))
 
 
 def _write_charts(

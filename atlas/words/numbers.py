@@ -59,12 +59,13 @@ def format_number(value: float, *, signed: bool = False, decimals: int | None = 
     return sign + digits
 
 
+# The pages of a place say its figures in both languages, and a build writes six thousand of them.
+@lru_cache(maxsize=2**17)
 def _fixed(size: float, decimals: int) -> str:
     pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
     return _decimal(rounded(size, decimals), pattern)
 
 
-# The pages of a place say its figures in both languages, and a build writes six thousand of them.
 @lru_cache(maxsize=2**17)
 def _decimal(size: float, pattern: str) -> str:
     return format_decimal(size, format=_pattern(pattern), locale=_locale(SYMBOLS))

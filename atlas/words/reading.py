@@ -19,7 +19,7 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Any, Final
 
-from atlas.country import here
+from atlas.country import here, once_here
 from atlas.model.text import LANGUAGES, Text
 from atlas.words.own import YEARS, reworded
 
@@ -111,6 +111,7 @@ def in_a_row(years: Iterable[int | str]) -> Text:
     return Text("", "").join([between, joints["last"], Text(last, last)])
 
 
+@once_here
 def _in_years(sentence: str, lang: str) -> str:
     """Write the years of the censuses into a sentence; its other fields stay as they are."""
     return _YEARS.sub(lambda field: _year(field[0][1:-1], lang), sentence)

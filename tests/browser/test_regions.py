@@ -14,9 +14,14 @@ LEADS = """([to, away]) => {
   return shown.contains(to) && !shown.contains(away);
 }"""
 
-# Share of the pixels that are painted, and how many colours they have.
+# Share of the pixels that are painted, and how many colours they have; read from a copy, for it is
+# asked again until they are painted.
 PAINTED = """(canvas) => {
-  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  const { width, height } = canvas;
+  const copy = Object.assign(document.createElement('canvas'), { width, height });
+  const pen = copy.getContext('2d', { willReadFrequently: true });
+  pen.drawImage(canvas, 0, 0);
+  const { data } = pen.getImageData(0, 0, width, height);
   const colours = new Set();
   let painted = 0;
   for (let i = 0; i < data.length; i += 4) {
@@ -27,16 +32,45 @@ PAINTED = """(canvas) => {
   return [painted / (data.length / 4), colours.size];
 }"""
 
+IS_PAINTED = f"(n) => ({PAINTED})(document.querySelectorAll('{HOME} canvas')[n])[0] > 0.6"
+
+# Which boxes a second map of the page and its regions ask for until they stand in the page.
+OPENED_ANEW = """() => {
+  const { config, regions } = ATLAS.maps[0];
+  const asked = [];
+  for (const name of ['arcBoxes', 'leafBoxes']) {
+    Object.defineProperty(ATLAS.Geometry.prototype, name, {
+      get() { asked.push(name); return null; },
+    });
+  }
+  const element = document.createElement('div');
+  element.style.height = '700px';
+  document.querySelector('main').prepend(element);
+  const map = ATLAS.map(element, { ...config, legend: {}, live: null, switch: null });
+  new ATLAS.Regions(map, regions.regions, '').painting().next();
+  return asked;
+}"""
+
 
 def test_three_regions_stand_beside_the_whole_country(open_page):
     page, errors = open_page(MAP, width=1280)
     buttons = page.locator(f"{HOME} button")
     expect(buttons).to_have_text(NAMES)
-    for canvas in page.locator(f"{HOME} canvas").all():
+    for number, canvas in enumerate(page.locator(f"{HOME} canvas").all()):
+        # They are painted once the map is seen.
+        page.wait_for_function(IS_PAINTED, arg=number)
         painted, colours = canvas.evaluate(PAINTED)
         assert painted > 0.6
         assert colours > 8
     assert errors == []
+
+
+def test_the_opening_view_and_what_lies_beside_it_ask_for_no_box(open_page):
+    # To make those of thousands of arcs and leaves would keep a reader waiting for the map.
+    page, _ = open_page(MAP, width=1280)
+    page.wait_for_function("() => ATLAS.maps[0]")
+    asked = page.evaluate(OPENED_ANEW)
+    assert asked == []
 
 
 def test_a_laptops_first_screen_holds_legend_regions_and_the_whole_map(open_page):

@@ -15,7 +15,7 @@ from atlas.catalogue.style import Style, load_style
 from atlas.charts.catalogue import national_charts
 from atlas.charts.data import ChartData
 from atlas.charts.density_chart import class_name
-from atlas.charts.moves_map import period_still, province_still
+from atlas.charts.moves_map import period_still, points_km, province_still
 from atlas.charts.pair_chart import pair_frame, told
 from atlas.charts.sketches import can_sketch, circles_sketch, layer_sketch
 from atlas.charts.story_charts import (
@@ -249,7 +249,8 @@ def test_no_ring_of_a_speck_is_drawn_as_a_border():
 
 def test_a_still_of_one_province_has_all_its_moves_ten_of_them_strong(data, dataset):
     moves = dataset.tables["province_moves"]
-    svg = province_still(moves, "2015-2020", "410000", data.map, STYLE, "en")
+    shown, points = moves[moves["period"].eq("2015-2020")], points_km(moves, STYLE)
+    svg = province_still(shown, points, "410000", data.map, STYLE, "en")
     groups = re.findall(r"<g[^>]*>(.*?)</g>", svg, re.S)
     heads = [group.count('z"') for group in groups if "--move-" in group and 'z"' in group]
     assert heads == [50, 10]

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from atlas.grids.allot import Allotment, change, sum_blocks
+from atlas.grids.allot import Allotment, Queues, change, sum_blocks
 from atlas.grids.cells import NOBODY
 from atlas.grids.frame import NODATA
 from atlas.model.errors import AtlasError, ConservationError
@@ -20,24 +20,29 @@ OWNERS = np.array([[0, 0, 0], [0, 0, 1], [NOBODY, 1, 1]])
 """
 
 
+def allot(owners: np.ndarray, lands: int) -> Allotment:
+    """Allot to lands of one polygon each."""
+    return Allotment(Queues(owners, lands), np.arange(lands, dtype=np.int32))
+
+
 def known(*values: bool) -> np.ndarray:
     return np.array(values)
 
 
 def test_nine_cells_by_hand():
-    cells = Allotment(OWNERS, 2).spread(np.array([13, 7]), known(True, True))
+    cells = allot(OWNERS, 2).spread(np.array([13, 7]), known(True, True))
     assert cells.tolist() == [[3, 2, 3], [2, 3, 3], [NODATA, 2, 2]]
 
 
 def test_every_year_has_the_same_order_so_a_change_is_even_too():
-    allotment = Allotment(OWNERS, 2)
+    allotment = allot(OWNERS, 2)
     before = allotment.spread(np.array([13, 7]), known(True, True))
     after = allotment.spread(np.array([9, 9]), known(True, True))
     assert change(before, after).tolist() == [[-1, -1, -1], [0, -1, 0], [NODATA, 1, 1]]
 
 
 def test_nobody_is_a_count_and_unknown_is_none():
-    cells = Allotment(OWNERS, 2).spread(np.array([0, 0]), known(True, False))
+    cells = allot(OWNERS, 2).spread(np.array([0, 0]), known(True, False))
     assert cells.tolist() == [[0, 0, 0], [0, 0, NODATA], [NODATA, NODATA, NODATA]]
 
 
@@ -53,7 +58,7 @@ def test_a_change_needs_both_censuses():
 def test_cells_of_any_lands_sum_to_their_people_and_differ_by_one_at_most(owners, people):
     owners = owners.copy()
     owners[0, :4] = range(4)
-    allotment = Allotment(owners, 4)
+    allotment = allot(owners, 4)
     cells = allotment.spread(np.array(people), known(True, True, True, True))
     assert allotment.sums(cells).tolist() == people
     assert (cells[owners == NOBODY] == NODATA).all()
@@ -62,8 +67,22 @@ def test_cells_of_any_lands_sum_to_their_people_and_differ_by_one_at_most(owners
         assert own.max() - own.min() <= 1
 
 
+@given(
+    owners=arrays.arrays(np.int32, (7, 9), elements=st.integers(NOBODY, 4)),
+    people=st.lists(st.integers(0, 1000), min_size=2, max_size=2),
+)
+def test_a_land_of_several_polygons_is_served_as_if_it_were_one(owners, people):
+    owners = owners.copy()
+    owners[0, :5] = range(5)
+    places = np.array([1, 0, NOBODY, 1, 1], np.int32)
+    land = np.append(places, np.int32(NOBODY))[owners]
+    counts, both = np.array(people), known(True, True)
+    joined = Allotment(Queues(owners, 5), places).spread(counts, both)
+    assert joined.tolist() == allot(land, 2).spread(counts, both).tolist()
+
+
 def test_those_left_over_are_scattered():
-    allotment = Allotment(np.zeros((200, 200), np.int32), 1)
+    allotment = allot(np.zeros((200, 200), np.int32), 1)
     cells = allotment.spread(np.array([4000]), known(True))
     blocks = sum_blocks(cells, 10)
     assert cells.sum() == 4000
@@ -77,12 +96,12 @@ def test_those_left_over_are_scattered():
 
 def test_a_land_without_a_cell_is_refused():
     with pytest.raises(AtlasError, match="land 2 owns no cell"):
-        Allotment(OWNERS, 3)
+        allot(OWNERS, 3)
 
 
 def test_people_that_cells_cannot_hold_are_not_lost_silently():
     with pytest.raises(ConservationError, match="land 0 holds 50,000,000,000 people"):
-        Allotment(np.array([[0]]), 1).spread(np.array([50_000_000_000]), known(True))
+        allot(np.array([[0]]), 1).spread(np.array([50_000_000_000]), known(True))
 
 
 def test_blocks_are_sums_of_the_cells_with_data():

@@ -26,6 +26,20 @@ def test_an_overlap_goes_to_one_neighbour_and_the_union_is_kept() -> None:
     assert sorted(cleaned.area) in ([0.75, 1.25], [1, 1])
 
 
+def test_overlaps_go_and_polygons_far_from_them_stay_as_they_stand() -> None:
+    """Only what meets a fault is cleaned, and only what meets that is asked again."""
+    cells = [box(column, row, column + 1, row + 1) for row in range(9) for column in range(9)]
+    faulty = {10: box(1, 1, 2.25, 2), 60: box(6, 5.75, 7.25, 7)}
+    squares = [faulty.get(place, cell) for place, cell in enumerate(cells)]
+    cleaned = clean_coverage(series(*squares))
+    assert shapely.coverage_is_valid(cleaned.to_numpy())
+    assert cleaned.area.sum() == pytest.approx(81)
+    at_fault = MultiPolygon(list(faulty.values()))
+    far = [place for place, cell in enumerate(cells) if cell.distance(at_fault) > 1]
+    assert [cleaned[place] for place in far] == [MultiPolygon([cells[place]]) for place in far]
+    assert {0, 10, 40, 60} & set(far) == {40}
+
+
 def test_a_bow_tie_becomes_its_two_triangles() -> None:
     bow_tie = Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
     (cleaned,) = clean_coverage(series(bow_tie))

@@ -1,7 +1,7 @@
 """Which divisions share land: four places and a zone over two years, worked out by hand."""
 
 from atlas.units.history import Change, DivisionHistory, Node
-from atlas.units.links import Move, link, whole_steps
+from atlas.units.links import Move, link
 from atlas.units.transfers import Transfer
 from atlas.units.vintages import Vintage
 
@@ -28,8 +28,7 @@ AFTER = Vintage(2012, 2012, {code: (Node(2012, code),) for code in "abde"} | ZON
 
 
 def linked(*moves: Move):
-    steps = whole_steps(HISTORY, 2010, 2012)
-    return link(BEFORE, AFTER, HISTORY.changes, steps, moves)
+    return link(BEFORE, AFTER, HISTORY, moves)
 
 
 def test_land_is_followed_along_whole_changes_and_a_zone_lies_on_its_host():

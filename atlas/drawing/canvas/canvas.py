@@ -164,8 +164,9 @@ class Canvas:
         )
         axes = self.figure.add_axes(box)
         axes.patch.set_visible(False)
-        axes.set_xticks([])
-        axes.set_yticks([])
+        # Ticks take longer than most marks, so that only an axis with a scale has any.
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.set_visible(False)
         return axes
 
     def write(
@@ -191,6 +192,7 @@ class Canvas:
 
 def scale_x(axes: Axes, ticks: Sequence[float], labels: Sequence[str], grid: bool = True) -> None:
     """Write figures below a panel, each on a fine line."""
+    axes.xaxis.set_visible(True)
     axes.set_xticks(list(ticks), list(labels), fontsize=SMALL, color=paint("muted"))
     if grid:
         axes.grid(axis="x", color=paint("rule"))
@@ -198,6 +200,7 @@ def scale_x(axes: Axes, ticks: Sequence[float], labels: Sequence[str], grid: boo
 
 def scale_y(axes: Axes, ticks: Sequence[float], labels: Sequence[str], grid: bool = True) -> None:
     """Write figures on the left of a panel, each on a fine line."""
+    axes.yaxis.set_visible(True)
     axes.set_yticks(list(ticks), list(labels), fontsize=SMALL, color=paint("muted"))
     if grid:
         axes.grid(axis="y", color=paint("rule"))

@@ -20,10 +20,10 @@ from atlas.drawing.canvas.paints import NAMES, paint, tones
 CLASS_MARK = "class:"
 """Prefix of a Matplotlib ``gid`` that becomes a class of the SVG's group."""
 
-_LONG_NUMBER = re.compile(r"(\.\d\d)\d+")
-_TENTH = re.compile(r"(\.\d)\d+")
+_BEYOND_HUNDREDTHS = re.compile(r"(?<=\.\d\d)\d+")
+_BEYOND_TENTHS = re.compile(r"(?<=\.\d)\d+")
 _EMPTY_TENTH = re.compile(r"\.0(?!\d)")
-_LETTER = re.compile(r" ?([A-Za-z]) ?")
+_BY_A_LETTER = re.compile(r" (?=[A-Za-z])|(?<=[A-Za-z]) ")
 _STAND_IN = re.compile("|".join(paint(name) for name in NAMES))
 _PROPERTY = {paint(name): f"var(--{name})" for name in NAMES}
 
@@ -172,11 +172,11 @@ def _declared(style: str) -> str:
 
 
 def _short(name: str, value: str) -> str:
-    short = _LONG_NUMBER.sub(r"\1", value)
     if name == "d":
         # A path is exact enough to a tenth of a pixel.
-        coarse = _EMPTY_TENTH.sub("", _TENTH.sub(r"\1", short))
-        return _LETTER.sub(r"\1", coarse).strip()
+        coarse = _EMPTY_TENTH.sub("", _BEYOND_TENTHS.sub("", value))
+        return _BY_A_LETTER.sub("", coarse).strip()
+    short = _BEYOND_HUNDREDTHS.sub("", value)
     return _STAND_IN.sub(lambda found: _PROPERTY[found[0]], short)
 
 

@@ -154,9 +154,11 @@ def place_names(
 
 
 def _tree_of(rectangles: Iterable[Rectangle]) -> index.Index:
-    tree = index.Index()
-    for number, rectangle in enumerate(rectangles):
-        # The mark of a value that is missing is drawn nowhere.
-        if not any(map(isnan, rectangle)):
-            tree.insert(number, rectangle)
-    return tree
+    # The mark of a value that is missing is drawn nowhere.
+    drawn = [
+        (number, rectangle, None)
+        for number, rectangle in enumerate(rectangles)
+        if not any(map(isnan, rectangle))
+    ]
+    # All at once: one by one takes several times as long.
+    return index.Index(drawn) if drawn else index.Index()

@@ -53,7 +53,7 @@ class Lettering(Artist):
         self._colour, self._align = colour, align
 
     def draw(self, renderer: RendererBase) -> None:
-        """Draw it, on a picture or a print."""
+        """Draw it."""
         if not self._words:
             return
         left, before = self._x, BEFORE[self._align]

@@ -1,10 +1,8 @@
-"""The font of the figures: cut down to the letters that they use, and the width of a line."""
+"""Letters of the figures: the width of a line, and the halo around it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -17,9 +15,6 @@ from atlas.drawing.plan.views import Points
 
 _EM: Final = 64
 _FIXED_POINT: Final = 65536
-
-ALWAYS: Final = "".join(map(chr, range(0x20, 0x7F))) + "−–—·"
-"""Letters that every cut holds."""
 
 
 def line_width(words: str, size: float) -> float:
@@ -58,25 +53,3 @@ def halo(words: str, size: float, spread: float) -> tuple[Points, ...]:
     shape = shapely.simplify(round_them, spread / 12)
     outer = [shapely.get_exterior_ring(part) for part in shapely.get_parts(shape)]
     return tuple(shapely.get_coordinates(ring) for ring in outer)
-
-
-def cut_font(texts: Iterable[str], file: Path) -> None:
-    """Write the part of the font that some texts need.
-
-    Every print embeds the letters that it uses, and finding them in the whole font of ten
-    megabytes takes seconds each time.
-    """
-    from fontTools.subset import Options, Subsetter, load_font, save_font
-
-    options = Options(
-        layout_features=["kern"],
-        notdef_outline=True,
-        hinting=False,
-        recalc_timestamp=False,
-        drop_tables=["vhea", "vmtx", "GSUB", "BASE", "VORG"],
-    )
-    letters = Subsetter(options)
-    letters.populate(text=ALWAYS + "".join(sorted(set("".join(texts)))))
-    with load_font(str(font_file()), options) as font:
-        letters.subset(font)
-        save_font(font, str(file), options)

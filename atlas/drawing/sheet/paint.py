@@ -7,6 +7,7 @@ second; an artist a unit takes a hundred times as long.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path as FilePath
@@ -32,8 +33,6 @@ Line = tuple[float, float, str, float]
 """A line of words: x and y of its left end on the baseline, the words, their size; px."""
 
 SETTINGS: Final[dict[Any, Any]] = {
-    "pdf.fonttype": 42,
-    "pdf.compression": 6,
     "path.simplify": False,
     "path.snap": False,
     # Hinted letters have other widths than their outlines, which draw the halos.
@@ -50,8 +49,8 @@ def drawing() -> Iterator[None]:
         yield
 
 
-class Paper:
-    """A sheet that is being drawn on.
+class Paper(ABC):
+    """A sheet that is being drawn on, whatever becomes of it.
 
     Parameters
     ----------
@@ -59,21 +58,13 @@ class Paper:
         Its size; colours and type.
     lang
         Language of its words.
-    font
-        File of the font.
-    clear
-        Whether the ground stays transparent, for laying over another paper.
     """
 
-    def __init__(
-        self, sheet: Sheet, style: Style, lang: str, font: FilePath, clear: bool = False
-    ) -> None:
-        self.sheet, self.style, self.lang, self.font = sheet, style, lang, font
-        inches = sheet.scale / sheet.dpi
-        self.figure = Figure((sheet.width * inches, sheet.height * inches), dpi=sheet.dpi)
-        self.figure.patch.set(facecolor=style.ground.page.light, visible=not clear)
+    def __init__(self, sheet: Sheet, style: Style, lang: str) -> None:
+        self.sheet, self.style, self.lang = sheet, style, lang
         self._point = sheet.scale * 72 / sheet.dpi
 
+    @abstractmethod
     def fill(
         self, outline: Path, colour: str, seam: float = 0.0, within: Box | None = None
     ) -> None:
@@ -91,12 +82,8 @@ class Paper:
         within
             Nothing is drawn outside it.
         """
-        edge = {"edgecolor": colour, "linewidth": seam * self._point, "joinstyle": "round"}
-        how = edge if seam else {"edgecolor": "none", "linewidth": 0}
-        self._add(
-            PathPatch(outline, facecolor=colour, transform=IdentityTransform(), **how), within
-        )
 
+    @abstractmethod
     def stroke(
         self,
         line: Path,
@@ -110,16 +97,18 @@ class Paper:
 
         Nothing is drawn outside the box ``within``, nor outside the outline ``inside``.
         """
-        how: dict[str, Any] = {"edgecolor": colour, "linewidth": width * self._point}
-        how |= {"joinstyle": "round", "capstyle": "butt"}
-        if dash is not None:
-            # Matplotlib measures dashes in widths of their line.
-            how["linestyle"] = (0, tuple(length / width for length in dash))
-        patch = PathPatch(line, fill=False, transform=IdentityTransform(), **how)
-        self._add(patch, within)
-        if inside is not None:
-            patch.set_clip_on(True)
-            patch.set_clip_path(inside, IdentityTransform())
+
+    @abstractmethod
+    def write(
+        self,
+        x: float,
+        y: float,
+        words: str,
+        size: float,
+        colour: str | None = None,
+        align: Align = "left",
+    ) -> None:
+        """Write a line; ``y`` is its baseline."""
 
     def box(
         self, box: Box, fill: str | None = None, edge: str | None = None, width: float = 0
@@ -132,21 +121,6 @@ class Paper:
             self.fill(outline, fill)
         if edge is not None:
             self.stroke(outline, edge, width)
-
-    def write(
-        self,
-        x: float,
-        y: float,
-        words: str,
-        size: float,
-        colour: str | None = None,
-        align: Align = "left",
-    ) -> None:
-        """Write a line; ``y`` is its baseline."""
-        across, up = self.sheet.device(np.array([[x, y]]))[0]
-        font = font_of(str(self.font), size * self._point)
-        colour = colour or self.style.ground.ink.light
-        self._add(Lettering(across, up, words, font, colour, align), None)
 
     def halos(self, lines: Iterable[Line], width: float) -> None:
         """Lay the ground's colour around lines that are then written: x, y, words, size."""
@@ -173,6 +147,75 @@ class Paper:
             codes[ends - 1] = Path.CLOSEPOLY
         points = np.concatenate([np.empty((0, 2)), *parts])
         return Path(self.sheet.device(points if view is None else view.place(points)), codes)
+
+
+class Picture(Paper):
+    """A sheet that becomes pixels.
+
+    Parameters
+    ----------
+    sheet, style, lang
+        As in `Paper`.
+    font
+        File of the font.
+    clear
+        Whether the ground stays transparent, for laying over another picture.
+    """
+
+    def __init__(
+        self, sheet: Sheet, style: Style, lang: str, font: FilePath, clear: bool = False
+    ) -> None:
+        super().__init__(sheet, style, lang)
+        self._font = str(font)
+        inches = sheet.scale / sheet.dpi
+        self.figure = Figure((sheet.width * inches, sheet.height * inches), dpi=sheet.dpi)
+        self.figure.patch.set(facecolor=style.ground.page.light, visible=not clear)
+
+    def fill(
+        self, outline: Path, colour: str, seam: float = 0.0, within: Box | None = None
+    ) -> None:
+        """Fill a compound path given in device units."""
+        edge = {"edgecolor": colour, "linewidth": seam * self._point, "joinstyle": "round"}
+        how = edge if seam else {"edgecolor": "none", "linewidth": 0}
+        self._add(
+            PathPatch(outline, facecolor=colour, transform=IdentityTransform(), **how), within
+        )
+
+    def stroke(
+        self,
+        line: Path,
+        colour: str,
+        width: float,
+        dash: tuple[float, float] | None = None,
+        within: Box | None = None,
+        inside: Path | None = None,
+    ) -> None:
+        """Draw lines given in device units."""
+        how: dict[str, Any] = {"edgecolor": colour, "linewidth": width * self._point}
+        how |= {"joinstyle": "round", "capstyle": "butt"}
+        if dash is not None:
+            # Matplotlib measures dashes in widths of their line.
+            how["linestyle"] = (0, tuple(length / width for length in dash))
+        patch = PathPatch(line, fill=False, transform=IdentityTransform(), **how)
+        self._add(patch, within)
+        if inside is not None:
+            patch.set_clip_on(True)
+            patch.set_clip_path(inside, IdentityTransform())
+
+    def write(
+        self,
+        x: float,
+        y: float,
+        words: str,
+        size: float,
+        colour: str | None = None,
+        align: Align = "left",
+    ) -> None:
+        """Write a line."""
+        across, up = self.sheet.device(np.array([[x, y]]))[0]
+        font = font_of(self._font, size * self._point)
+        colour = colour or self.style.ground.ink.light
+        self._add(Lettering(across, up, words, font, colour, align), None)
 
     def image(self) -> Image.Image:
         """Draw with Agg."""

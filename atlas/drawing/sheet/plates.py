@@ -121,10 +121,10 @@ def loss_colours(style: Style) -> tuple[str, ...]:
 def _classes(layer: Layer, unit_set: UnitSet, codes: tuple[str, ...]) -> npt.NDArray[np.int8]:
     coloured = shown(layer, unit_set)
     numbers = class_numbers(layer, coloured)
-    known = dict(zip(coloured["code"], numbers, strict=True))
+    known = dict.fromkeys(here().special, MISSING)
+    known |= zip(coloured["code"].tolist(), numbers.tolist(), strict=True)
     # What is neither coloured nor counted apart is land: around divisions below the county.
-    found = [known.get(code, MISSING if code in here().special else PLAIN) for code in codes]
-    return np.array(found, dtype=np.int8)
+    return np.array([known.get(code, PLAIN) for code in codes], dtype=np.int8)
 
 
 def _words(layer: Layer, unit_set: UnitSet, lang: str, numeric: bool) -> Words:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 import numpy.typing as npt
 import shapely
@@ -30,8 +28,6 @@ class Tiles:
         self._polygons = shapely.orient_polygons(mosaic.polygons)
         self._view, self._sheet = view, sheet
         self._vertices, self._codes, self._unit = self._flat(self._polygons)
-        # The units of a class are the same in every language of a map.
-        self._whole = lru_cache(maxsize=16)(self._merged)
 
     def path(self, chosen: npt.NDArray[np.bool_]) -> Path | None:
         """Return the outlines of some units as one path; None if they have none here.
@@ -42,13 +38,12 @@ class Tiles:
             One flag a unit of the mosaic.
         """
         if self._sheet.name == "pdf":
-            return self._whole(chosen.tobytes())
+            return self._merged(chosen)
         points = chosen[self._unit]
         return Path(self._vertices[points], self._codes[points]) if points.any() else None
 
-    def _merged(self, flags: bytes) -> Path | None:
+    def _merged(self, chosen: npt.NDArray[np.bool_]) -> Path | None:
         """Join neighbours first: a border inside a class would be bytes that nobody sees."""
-        chosen = np.frombuffer(flags, dtype=np.bool_)
         polygons = self._polygons[chosen & ~shapely.is_empty(self._polygons)]
         if not len(polygons):
             return None

@@ -28,7 +28,7 @@ def relative(points: np.ndarray) -> str:
     'M5 5l2-1 0 5'
     """
     first = f"M{points[0, 0]} {points[0, 1]}"
-    steps = [f"{x} {y}" if y >= 0 else f"{x}{y}" for x, y in np.diff(points, axis=0)]
+    steps = [f"{x} {y}" if y >= 0 else f"{x}{y}" for x, y in np.diff(points, axis=0).tolist()]
     joined = "".join(
         step if step[0] == "-" or not n else " " + step for n, step in enumerate(steps)
     )

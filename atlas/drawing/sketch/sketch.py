@@ -77,18 +77,15 @@ class Sketch:
 
     def place(self, coordinates: np.ndarray) -> np.ndarray:
         """Turn Albers kilometres into steps on the sheet."""
-        steps: np.ndarray = np.rint(self.view.place(coordinates) * STEPS).astype(int)
-        return steps
+        return _in_steps(self.view, coordinates)
 
     def land(self, fill: str = "land", provinces: bool = True) -> None:
         """Draw the land in one plain colour, and the borders of provinces, each of them once."""
         edge = 'stroke="var(--hatch)" stroke-width=".6" vector-effect="non-scaling-stroke"'
-        self.parts.append(f'<path d="{self.outline([self.whole])}" fill="var(--{fill})" {edge}/>')
+        whole, borders = _land_paths(self.whole, self.borders, self.view)
+        self.parts.append(f'<path d="{whole}" fill="var(--{fill})" {edge}/>')
         if provinces:
-            drawn = "".join(
-                relative(apart(self.place(shapely.get_coordinates(line)))) for line in self.borders
-            )
-            self.parts.append(f'<path d="{drawn}" fill="none" {edge}/>')
+            self.parts.append(f'<path d="{borders}" fill="none" {edge}/>')
 
     def fill(self, shapes: Sequence[shapely.Geometry], colour: str) -> None:
         """Fill polygons (Albers km) with a named colour."""
@@ -101,11 +98,7 @@ class Sketch:
 
     def outline(self, shapes: Iterable[shapely.Geometry]) -> str:
         """Write the rings of polygons as one path of relative steps."""
-        return "".join(map(self._ring, rings_of(list(shapes))))
-
-    def _ring(self, coordinates: np.ndarray) -> str:
-        points = apart(self.place(coordinates))[:-1]
-        return relative(points) + "z" if len(points) > 2 else ""
+        return _outline(self.view, shapes)
 
     def line(self, coordinates: np.ndarray) -> None:
         """Draw the Heihe–Tengchong line over its casing, as on every map of the atlas."""
@@ -258,6 +251,26 @@ def _land(
     simple = shapely.coverage_simplify(provinces, BORDER)
     whole = without_specks(shapely.coverage_union_all(simple), SPECK)
     return whole, inner_borders(simple, whole, SPECK)
+
+
+@lru_cache(maxsize=4)
+def _land_paths(
+    whole: shapely.Geometry, borders: tuple[shapely.Geometry, ...], view: View
+) -> tuple[str, str]:
+    """Write the land and the borders of provinces; every sketch has the same."""
+    lines = (_in_steps(view, shapely.get_coordinates(line)) for line in borders)
+    return _outline(view, [whole]), "".join(relative(apart(line)) for line in lines)
+
+
+def _outline(view: View, shapes: Iterable[shapely.Geometry]) -> str:
+    """Write the rings of polygons (Albers km) as one path of relative steps."""
+    rings = (apart(_in_steps(view, ring))[:-1] for ring in rings_of(list(shapes)))
+    return "".join(relative(ring) + "z" for ring in rings if len(ring) > 2)
+
+
+def _in_steps(view: View, coordinates: np.ndarray) -> np.ndarray:
+    steps: np.ndarray = np.rint(view.place(coordinates) * STEPS).astype(int)
+    return steps
 
 
 @lru_cache(maxsize=4)

@@ -15,6 +15,8 @@ from atlas.exports.styles.rules import both
 from atlas.model.classes import Text
 from atlas.words.reading import ISO_LANG, langs, read_words
 
+_WORDS: Final = read_words("qgis")
+
 STANDARD: Final = "http://mrcc.com/qgis.dtd"
 """The URI under which QGIS looks for its own metadata in a GeoPackage."""
 
@@ -81,7 +83,7 @@ def _paragraphs(text: Text) -> str:
 
 
 def _source(title: Text) -> Text:
-    return read_words("qgis")["source"].fill(title=title)
+    return _WORDS["source"].fill(title=title)
 
 
 def _extent(document: Documentation) -> Element:

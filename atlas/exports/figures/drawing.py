@@ -25,7 +25,7 @@ from atlas.drawing.sheet.country import (
 from atlas.drawing.sheet.insets import insets, is_enlarged
 from atlas.drawing.sheet.legend import draw_legend
 from atlas.drawing.sheet.marginalia import draw_notes, draw_rankings, draw_sources, draw_title
-from atlas.drawing.sheet.paint import Paper
+from atlas.drawing.sheet.paint import Paper, Picture
 from atlas.drawing.sheet.plates import Plate
 from atlas.drawing.sheet.shapes import Shapes
 from atlas.drawing.sheet.sheet import Sheet
@@ -81,22 +81,14 @@ class Desk:
         """The inset of what lies too far off."""
         return self.sheet.sea(self.material.style.national_frame)
 
-    def paper(self, lang: str, clear: bool = False) -> Paper:
+    def paper(self, lang: str, clear: bool = False) -> Picture:
         """Take a new sheet."""
-        return Paper(self.sheet, self.material.style, lang, self.material.font, clear)
+        return Picture(self.sheet, self.material.style, lang, self.material.font, clear)
 
     @cached_property
     def grounds(self) -> Grounds:
         """What colours the units on pictures."""
         return Grounds(self.material.shapes, self.paper("", clear=True))
-
-    def draw(self, plate: Plate, lang: str) -> Paper:
-        """Draw a whole figure on one sheet, for print."""
-        paper = self.paper(lang)
-        self._draw_under(paper, plate)
-        self._draw_over(paper, plate)
-        self._draw_around(paper, plate)
-        return paper
 
     def picture(self, plate: Plate, lang: str) -> Image.Image:
         """Draw a whole figure as pixels.
@@ -110,25 +102,27 @@ class Desk:
             self._ground = (plate.id, Image.fromarray(ground))
         map_drawn = Image.alpha_composite(self._ground[1], self._overlay(plate, lang))
         paper = self.paper(lang, clear=True)
-        self._draw_around(paper, plate)
+        self.draw_around(paper, plate)
         return paper.image_on(map_drawn)
 
     def _overlay(self, plate: Plate, lang: str) -> Image.Image:
         key = (plate.unit_set, lang)
         if key not in self._overlays:
             paper = self.paper(lang, clear=True)
-            self._draw_over(paper, plate)
+            self.draw_over(paper, plate)
             self._overlays[key] = paper.image()
         return self._overlays[key]
 
-    def _draw_under(self, paper: Paper, plate: Plate) -> None:
+    def draw_under(self, paper: Paper, plate: Plate) -> None:
+        """Draw the units of a map: the same in every language."""
         for place, view in self._views(plate).items():
             if place != "national":
                 paper.box(view.box, fill=paper.style.ground.sea.light)
             signs = self._signs(place, plate) if place != "sea" else None
             paint_units(paper, plate, self._tiles_of(place, plate), view, signs)
 
-    def _draw_over(self, paper: Paper, plate: Plate) -> None:
+    def draw_over(self, paper: Paper, plate: Plate) -> None:
+        """Draw borders and names: the same on every map of a unit set."""
         shapes, towns = self.material.shapes, self.material.towns
         white = paper.style.line.county.colour.light
         prefectures = white if plate.level == "prefecture" else None
@@ -145,7 +139,8 @@ class Desk:
             fixed += letters(paper, self.main)
         town_names(paper, towns, self.main, fixed, taken)
 
-    def _draw_around(self, paper: Paper, plate: Plate) -> None:
+    def draw_around(self, paper: Paper, plate: Plate) -> None:
+        """Draw what stands around a map."""
         words, frame = plate.words[paper.lang], paper.style.national_frame
         draw_title(paper, words.title, words.subtitle)
         draw_legend(paper, plate, words)

@@ -41,9 +41,9 @@ class Exercise:
     share: str
 
 
-def draw_exercise(desk: Desk, exercise: Exercise, lang: str, answered: bool = False) -> Paper:
-    """Draw the exercise, or its page of answers."""
-    paper = desk.paper(lang)
+def draw_exercise(paper: Paper, desk: Desk, exercise: Exercise, answered: bool = False) -> None:
+    """Draw the exercise, or its page of answers, on a sheet as large as the desk's."""
+    lang = paper.lang
     style, shapes = paper.style, desk.material.shapes
     title = texts.EXERCISE_ANSWERS if answered else texts.EXERCISE
     draw_title(paper, title.get(lang), "" if answered else texts.PUPIL.get(lang))
@@ -65,7 +65,6 @@ def draw_exercise(desk: Desk, exercise: Exercise, lang: str, answered: bool = Fa
     rows += [("A", divide.end.get(lang)), ("B", divide.start.get(lang))]
     _write_in(paper, rows, desk.sheet.side(style.national_frame), answered)
     draw_sources(paper, exercise.source[lang], texts.RIGHTS.get(lang))
-    return paper
 
 
 def _numbered(town: Town, number: str) -> Town:

@@ -13,7 +13,7 @@ from atlas.catalogue.style import Style
 from atlas.drawing.plan.views import Box, View
 from atlas.drawing.sheet.cover import Colours, Cover, Pixels
 from atlas.drawing.sheet.marginalia import diagonals
-from atlas.drawing.sheet.paint import Paper
+from atlas.drawing.sheet.paint import Picture
 from atlas.drawing.sheet.plates import MISSING, Plate
 from atlas.drawing.sheet.shapes import Shapes
 from atlas.model.layer import SMALL_AREA
@@ -30,7 +30,7 @@ class Grounds:
         A clear one of that size.
     """
 
-    def __init__(self, shapes: Shapes, paper: Paper) -> None:
+    def __init__(self, shapes: Shapes, paper: Picture) -> None:
         self._shapes, self._paper, self._sheet = shapes, paper, paper.sheet
         self._covers: dict[tuple[str, bool], Cover] = {}
 

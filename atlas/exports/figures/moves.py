@@ -134,9 +134,9 @@ def moves_figures(
     return figures
 
 
-def draw_moves(desk: Desk, figure: MovesFigure, lang: str) -> Paper:
-    """Draw the figure on one sheet."""
-    paper = desk.paper(lang)
+def draw_moves(paper: Paper, desk: Desk, figure: MovesFigure) -> None:
+    """Draw the figure on a sheet as large as the desk's."""
+    lang = paper.lang
     shapes = desk.material.shapes
     draw_title(paper, figure.title.get(lang), figure.subtitle.get(lang))
     paint_national_lines(paper, shapes, desk.main)
@@ -154,7 +154,6 @@ def draw_moves(desk: Desk, figure: MovesFigure, lang: str) -> Paper:
     foot = draw_sources(paper, figure.source.get(lang), texts.RIGHTS.get(lang))
     _key(paper, desk, figure, per_px, foot)
     draw_rankings(paper, (_largest(figure, lang),), desk.sheet.side(paper.style.national_frame))
-    return paper
 
 
 def _shaft(paper: Paper, arrow: Arrow, colour: str) -> None:

@@ -9,18 +9,17 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from matplotlib.backends.backend_pdf import PdfPages
 from PIL import Image
 
 from atlas.country import settled
-from atlas.drawing.sheet.paint import Paper, drawing
+from atlas.drawing.sheet.paint import Picture, drawing
 from atlas.drawing.sheet.plates import Plate
 from atlas.drawing.sheet.sheet import PAGE, PICTURE
-from atlas.drawing.sheet.texts import CREDIT
 from atlas.exports.figures.drawing import Desk, Material
 from atlas.exports.figures.exercise import Exercise, draw_exercise
 from atlas.exports.figures.moves import MovesFigure, draw_moves
 from atlas.exports.figures.palette import with_few_colours
+from atlas.exports.figures.prints import PrintDesk
 from atlas.exports.figures.stills import Still, StillDesk, still_sheet
 from atlas.model.progress import Step
 from atlas.model.workers import worker_pool
@@ -61,21 +60,21 @@ class Studio:
     """
 
     def __init__(self, picture: Material, page: Material) -> None:
-        self._picture, self._page = Desk(picture, PICTURE), Desk(page, PAGE)
+        self._picture, self._prints = Desk(picture, PICTURE), PrintDesk(Desk(page, PAGE))
         self._still = StillDesk(Desk(picture, still_sheet(picture.style.national_frame)))
 
     def draw(self, task: Task) -> None:
         """Draw one file."""
         with drawing():
-            if task.print:
-                _write_pdf(task, self._pages(task))
-            elif isinstance(task.subject, Still):
+            if isinstance(task.subject, Still):
                 self._still.write(task.subject.plate, task.file.parent)
+            elif task.print:
+                self._prints.write(task.subject, task.lang, task.file)
             elif isinstance(task.subject, Plate):
                 picture = self._picture.picture(task.subject, task.lang)
                 self._save(task, picture, task.subject.colours)
             else:
-                picture = self._paper(self._picture, task).image()
+                picture = self._paper(task).image()
                 colours = () if isinstance(task.subject, Exercise) else task.subject.colours
                 self._save(task, picture, colours)
 
@@ -83,33 +82,14 @@ class Studio:
         few = with_few_colours(image, colours, self._picture.material.style)
         few.save(task.file, compress_level=COMPRESSION)
 
-    def _pages(self, task: Task) -> list[Paper]:
-        if isinstance(task.subject, Plate):
-            return [self._page.draw(task.subject, task.lang)]
-        pages = [self._paper(self._page, task)]
-        if isinstance(task.subject, Exercise):
-            pages.append(draw_exercise(self._page, task.subject, task.lang, answered=True))
-        return pages
-
-    def _paper(self, desk: Desk, task: Task) -> Paper:
+    def _paper(self, task: Task) -> Picture:
+        paper = self._picture.paper(task.lang)
         if isinstance(task.subject, MovesFigure):
-            return draw_moves(desk, task.subject, task.lang)
-        assert isinstance(task.subject, Exercise)
-        return draw_exercise(desk, task.subject, task.lang)
-
-
-def _write_pdf(task: Task, pages: list[Paper]) -> None:
-    # Neither a date nor a version: the same input gives the same bytes.
-    metadata = {
-        "Title": task.file.stem,
-        "Author": CREDIT.get(task.lang),
-        "CreationDate": None,
-        "Creator": None,
-        "Producer": None,
-    }
-    with PdfPages(task.file, metadata=metadata) as file:
-        for page in pages:
-            file.savefig(page.figure)
+            draw_moves(paper, self._picture, task.subject)
+        else:
+            assert isinstance(task.subject, Exercise)
+            draw_exercise(paper, self._picture, task.subject)
+        return paper
 
 
 def draw_all(

@@ -15,7 +15,7 @@ from atlas.catalogue.style import NationalFrame, Style
 from atlas.drawing.plan.sea import corner_box, sea_view
 from atlas.drawing.plan.views import Box, View, map_height, national_view
 from atlas.drawing.sheet.country import paint_national_lines, paint_sea
-from atlas.drawing.sheet.paint import Paper
+from atlas.drawing.sheet.paint import Picture
 from atlas.drawing.sheet.plates import Plate
 from atlas.drawing.sheet.sheet import Sheet
 from atlas.exports.figures.drawing import Desk
@@ -141,7 +141,7 @@ class StillDesk:
     def _lines(self, style: Style, prefectures: bool) -> Image.Image:
         desk, shapes = self._desk, self._desk.material.shapes
         country, sea = (
-            Paper(desk.sheet, style, langs()[0], desk.material.font, clear=True) for _ in range(2)
+            Picture(desk.sheet, style, langs()[0], desk.material.font, clear=True) for _ in range(2)
         )
         county = style.line.county.colour.light
         paint_national_lines(country, shapes, desk.main, county if prefectures else None)

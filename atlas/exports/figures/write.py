@@ -18,11 +18,11 @@ from atlas.drawing.canvas.canvas import font_file
 from atlas.drawing.drawn_moves import move_ends
 from atlas.drawing.sheet import texts
 from atlas.drawing.sheet.insets import insets
-from atlas.drawing.sheet.letters import cut_font
 from atlas.drawing.sheet.plates import Plate, plate_of
 from atlas.drawing.sheet.shapes import prepare_shapes
 from atlas.drawing.sheet.sheet import PAGE, PICTURE, Sheet
 from atlas.drawing.sheet.towns import Town
+from atlas.drawing.sheet.typeface import cut_font
 from atlas.exports.figures.drawing import Material
 from atlas.exports.figures.exercise import Exercise
 from atlas.exports.figures.moves import MovesFigure, alike_words, moves_figures

@@ -111,42 +111,52 @@ def _borrow(
     database.execute(f'ALTER TABLE "{name}" RENAME TO "{stored}"')
     database.execute(f'ALTER TABLE "{stored}" ADD COLUMN shape INTEGER')
     rows = database.execute(f'SELECT fid, geom FROM "{stored}" WHERE geom NOT NULL').fetchall()
-    for fid, geom in rows:
+    for _, geom in rows:
         if geom not in kept:
             added = database.execute(f"INSERT INTO {OWN[kind]} (geom) VALUES (?)", (geom,))
             kept[geom] = _number(int(added.lastrowid or 0), 0, lenders)
-        database.execute(f'UPDATE "{stored}" SET shape = ? WHERE fid = ?', (kept[geom], fid))
+    # A row is written anew whole: without its shape it is a short one.
     database.execute(f'ALTER TABLE "{stored}" DROP COLUMN geom')
+    numbers = ((kept[geom], fid) for fid, geom in rows)
+    database.executemany(f'UPDATE "{stored}" SET shape = ? WHERE fid = ?', numbers)
 
 
 def _borrow_texts(
     database: sqlite3.Connection, table: PublishedTable, texts: dict[str, int]
 ) -> list[str]:
     """Put the numbers of texts in the place of those that a layer repeats; name its columns."""
-    stored, borrowed = f"{table.name}{COLUMNS}", []
-    for name in table.columns:
-        if table.describe(name).type != "text" or name in table.text.key:
-            continue
-        column = table.frame[name].dropna()
-        weights = column.str.len()
-        if int(weights.sum() - weights[~column.duplicated()].sum()) < MINIMUM_TEXT:
-            continue
-        borrowed.append(name)
-        database.execute(f"CREATE TABLE IF NOT EXISTS {TEXTS} (fid INTEGER PRIMARY KEY, text TEXT)")
-        numbers = {text: texts.setdefault(text, len(texts) + 1) for text in column.unique()}
+    stored = f"{table.name}{COLUMNS}"
+    borrowed = [name for name in table.columns if _repeats(table, name)]
+    if not borrowed:
+        return []
+    database.execute(f"CREATE TABLE IF NOT EXISTS {TEXTS} (fid INTEGER PRIMARY KEY, text TEXT)")
+    numbers = {
+        text: texts.setdefault(text, len(texts) + 1)
+        for name in borrowed
+        for text in table.frame[name].dropna().unique()
+    }
+    columns = ", ".join(f'"{name}"' for name in borrowed)
+    rows = database.execute(f'SELECT fid, {columns} FROM "{stored}"').fetchall()
+    for name in borrowed:
         database.execute(f'ALTER TABLE "{stored}" ADD COLUMN "{name}{TEXT}" INTEGER')
-        database.executemany(
-            f'UPDATE "{stored}" SET "{name}{TEXT}" = ? WHERE fid = ?',
-            [
-                (numbers[text], fid)
-                for fid, text in database.execute(
-                    f'SELECT fid, "{name}" FROM "{stored}"'
-                ).fetchall()
-                if text is not None
-            ],
-        )
+    # All at once: a row is written anew whole.
+    lent = ", ".join(f'"{name}{TEXT}" = ?' for name in borrowed)
+    database.executemany(
+        f'UPDATE "{stored}" SET {lent} WHERE fid = ?',
+        ((*map(numbers.get, words), fid) for fid, *words in rows),
+    )
+    for name in borrowed:
         database.execute(f'ALTER TABLE "{stored}" DROP COLUMN "{name}"')
     return borrowed
+
+
+def _repeats(table: PublishedTable, name: str) -> bool:
+    """Tell whether a column of texts repeats enough of them."""
+    if table.describe(name).type != "text" or name in table.text.key:
+        return False
+    column = table.frame[name].dropna()
+    weights = column.str.len()
+    return int(weights.sum() - weights[~column.duplicated()].sum()) >= MINIMUM_TEXT
 
 
 def _view(

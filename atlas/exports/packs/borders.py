@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
@@ -65,7 +65,9 @@ def borders_of(divisions: gpd.GeoDataFrame, regions: gpd.GeoDataFrame) -> Border
     together = pd.concat([divisions, regions[["code", "name_zh", "name_en", "geometry"]]])
     drawn = together[together.geometry.notna()].reset_index(drop=True)
     topology, shapes = _simplified(drawn.geometry.to_numpy())
-    levels = {level: _joined(drawn, shapes, level) for level in LEVELS}
+    # A row of a frame would be made a series each time, which takes as long as all the rest.
+    records = drawn.drop(columns="geometry").to_dict("records")
+    levels = {level: _joined(drawn, records, shapes, level) for level in LEVELS}
     return Borders(topology, levels)
 
 
@@ -139,14 +141,17 @@ def _with_holes(rings: Iterable[Any]) -> shapely.MultiPolygon:
 
 
 def _joined(
-    divisions: gpd.GeoDataFrame, shapes: npt.NDArray[np.object_], level: str
+    divisions: gpd.GeoDataFrame,
+    records: Sequence[Mapping[Any, Any]],
+    shapes: npt.NDArray[np.object_],
+    level: str,
 ) -> gpd.GeoDataFrame:
     """Join the shapes of divisions to those of a level, and name these."""
     own = level == "county"
     code = divisions["code"] if own else divisions[f"{level}_code"].fillna(divisions["code"])
     rows, joined = [], []
     for one, members in sorted(code.groupby(code).groups.items()):
-        rows.append(_properties(divisions.loc[members[0]], str(one), level))
+        rows.append(_properties(records[members[0]], str(one), level))
         union = shapes[members[0]] if own else shapely.coverage_union_all(shapes[members])
         parts = shapely.orient_polygons(shapely.get_parts(union), exterior_cw=False)
         joined.append(shapely.MultiPolygon(list(parts)))
@@ -155,7 +160,7 @@ def _joined(
     )
 
 
-def _properties(row: pd.Series, code: str, level: str) -> dict[str, str]:
+def _properties(row: Mapping[Any, Any], code: str, level: str) -> dict[str, str]:
     """Say what a division is called and what it belongs to; what is missing is left out."""
     prefix = "" if level == "county" else f"{level}_"
     own = row["code"] == code
@@ -164,6 +169,6 @@ def _properties(row: pd.Series, code: str, level: str) -> dict[str, str]:
     }
     known |= {above: row[f"{above}_code"] for above in LEVELS[LEVELS.index(level) + 1 :]}
     if level == "county":
-        units = [str(name) for name in row.index if str(name).startswith("unit_code_")]
+        units = [name for name in map(str, row) if name.startswith("unit_code_")]
         known |= {name.replace("unit_code", "unit"): row[name] for name in units}
     return {"adcode": code} | {key: str(value) for key, value in known.items() if pd.notna(value)}

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-from zipfile import ZipFile
 
 import pandas as pd
 
-from atlas.exports.reproducible import source_date, write_zip
+from atlas.exports.reproducible import source_date
 from atlas.exports.tables import PublishedTable
 from atlas.words.columns import describe_value
 from atlas.words.reading import langs, read_words
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
-    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 _WORDS: Final = read_words("downloads", "workbook")
-PROPERTIES: Final = "docProps/core.xml"
-MODIFIED: Final = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 WIDTHS: Final = (24, 30, 34, 34, 16, 16, 10, 70, 70)
 
 
@@ -40,53 +35,39 @@ def write_workbook(tables: Sequence[PublishedTable], path: Path) -> None:
     path
         The file; one that is there is replaced.
     """
-    from openpyxl import Workbook
+    from xlsxwriter import Workbook
 
-    book = Workbook(write_only=True)
-    book.properties.creator = _WORDS["creator"].en
-    book.properties.title = _both("title")
-    book.properties.created = source_date().replace(tzinfo=None)
-    _about(book, tables)
-    _dictionary(book, tables)
-    for table in tables:
-        _sheet(book, table)
-    written = BytesIO()
-    book.save(written)
-    write_zip(_undated(written), path)
-
-
-def _undated(written: BytesIO) -> dict[str, bytes]:
-    """Take the files of an archive, with the date of the sources in place of the hour."""
-    date = source_date().strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-    with ZipFile(written) as archive:
-        entries = {name: archive.read(name) for name in archive.namelist()}
-    entries[PROPERTIES] = MODIFIED.sub(rb"\g<1>" + date, entries[PROPERTIES])
-    return entries
+    with Workbook(path, {"in_memory": True}) as book:
+        date = source_date().replace(tzinfo=None)
+        said = {"author": _WORDS["creator"].en, "title": _both("title"), "created": date}
+        book.set_properties(said)
+        _about(book, tables)
+        _dictionary(book, tables)
+        for table in tables:
+            _sheet(book, table)
 
 
 def _about(book: Workbook, tables: Sequence[PublishedTable]) -> None:
-    sheet = book.create_sheet(_both("about_sheet"))
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 24, 110
-    for key in ("title", "about"):
-        for lang in langs():
-            sheet.append([_WORDS[key].get(lang)])
-    sheet.append([])
+    sheet = book.add_worksheet(_both("about_sheet"))
+    sheet.set_column(0, 0, 24)
+    sheet.set_column(1, 1, 110)
+    rows = [[_WORDS[key].get(lang)] for key in ("title", "about") for lang in langs()]
+    rows.append([])
     for table in tables:
-        _append(sheet, [table.name, table.text.identifier])
-        _append(sheet, [None, table.text.description])
+        rows += [[table.name, table.text.identifier], ["", table.text.description]]
+    _write(sheet, rows)
 
 
 def _dictionary(book: Workbook, tables: Sequence[PublishedTable]) -> None:
-    sheet = book.create_sheet(_both("dictionary_sheet"))
+    sheet = book.add_worksheet(_both("dictionary_sheet"))
     for place, width in enumerate(WIDTHS):
-        sheet.column_dimensions["ABCDEFGHI"[place]].width = width
-    sheet.freeze_panes = "A2"
+        sheet.set_column(place, place, width)
+    sheet.freeze_panes("A2")
     titles, units, descriptions = (
         [f"{what}_{lang}" for lang in langs()] for what in ("title", "unit", "description")
     )
-    sheet.append(["table", "column", *titles, *units, "type", *descriptions])
-    for row in _described(tables):
-        _append(sheet, row)
+    head = ["table", "column", *titles, *units, "type", *descriptions]
+    _write(sheet, [head, *_described(tables)])
 
 
 def _described(tables: Sequence[PublishedTable]) -> Iterator[list[str]]:
@@ -106,29 +87,27 @@ def _described(tables: Sequence[PublishedTable]) -> Iterator[list[str]]:
 
 def _sheet(book: Workbook, table: PublishedTable) -> None:
     # A sheet's name holds 31 characters.
-    sheet = book.create_sheet(table.name[:31])
-    sheet.freeze_panes = "D2" if table.columns[1:2] == ["name_zh"] else "A2"
-    sheet.append(table.columns)
+    sheet = book.add_worksheet(table.name[:31])
+    sheet.freeze_panes("D2" if table.columns[1:2] == ["name_zh"] else "A2")
     cells = [table.frame[name].astype(object) for name in table.columns]
-    for row in zip(*cells, strict=True):
-        _append(sheet, row)
+    _write(sheet, [table.columns, *zip(*cells, strict=True)])
 
 
-def _append(sheet: WriteOnlyWorksheet, row: Iterable[Any]) -> None:
-    sheet.append([_cell(sheet, value) for value in row])
+def _write(sheet: Worksheet, rows: Iterable[Iterable[Any]]) -> None:
+    """Write each value as what it is: no text becomes a formula, a number or a link.
 
-
-def _cell(sheet: WriteOnlyWorksheet, value: Any) -> Any:
-    """Write a text as a text: openpyxl takes one that begins with ``=`` for a formula."""
-    if value is pd.NA:
-        return None
-    if not isinstance(value, str) or not value.startswith("="):
-        return value
-    from openpyxl.cell import WriteOnlyCell
-
-    cell = WriteOnlyCell(sheet, value)
-    cell.data_type = "s"
-    return cell
+    What is missing has no cell, nor has an empty text.
+    """
+    ways = {
+        str: sheet.write_string,
+        bool: sheet.write_boolean,
+        int: sheet.write_number,
+        float: sheet.write_number,
+    }
+    for place, row in enumerate(rows):
+        for column, value in enumerate(row):
+            if value is not pd.NA and value != "":
+                ways[type(value)](place, column, value)
 
 
 def _both(key: str) -> str:

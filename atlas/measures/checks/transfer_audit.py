@@ -10,7 +10,7 @@ earlier census are not those of the local bulletin.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -139,14 +139,17 @@ def _period(unit_set: UnitSet) -> str:
     return f"{unit_set.years[0]}-{unit_set.years[-1]}"
 
 
-def touching(table: gpd.GeoDataFrame) -> pd.DataFrame:
-    """List the units that touch or nearly do: ``gaining`` and ``losing``, either way round."""
+def touching(
+    table: gpd.GeoDataFrame, gaining: Collection[str], losing: Collection[str]
+) -> pd.DataFrame:
+    """List which of some units touch which of others, or nearly do: ``gaining`` and ``losing``."""
     drawn = table[table.geometry.notna()]
-    shapes, codes = drawn.geometry.array, drawn["code"].to_numpy()
-    tree = shapely.STRtree(shapes)
-    one, other = tree.query(shapes, predicate="dwithin", distance=TOUCH)
-    apart = one != other
-    return pd.DataFrame({"gaining": codes[one[apart]], "losing": codes[other[apart]]})
+    ones, others = (drawn[drawn["code"].isin(list(side))] for side in (gaining, losing))
+    tree = shapely.STRtree(others.geometry.array)
+    one, other = tree.query(ones.geometry.array, predicate="dwithin", distance=TOUCH)
+    codes = ones["code"].to_numpy()[one], others["code"].to_numpy()[other]
+    pairs = pd.DataFrame(dict(zip(SIDES, codes, strict=True)))
+    return pairs[pairs["gaining"].ne(pairs["losing"])]
 
 
 def suspicious(pairs: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
@@ -185,7 +188,10 @@ def _pairs(unit_set: UnitSet, rates: pd.DataFrame, reviewed: Reviewed) -> list[d
     period = _period(unit_set)
     decide = _Decisions.of(unit_set, reviewed)
     rows = []
-    for row in suspicious(touching(unit_set.table), rates).to_dict("records"):
+    older = rates["older_people"]
+    # How near units lie takes long to find out: only those that may be a pair are asked.
+    sides = (older.index[older.ge(LEAST_PEOPLE)], older.index[older.le(-LEAST_PEOPLE)])
+    for row in suspicious(touching(unit_set.table, *sides), rates).to_dict("records"):
         codes = (str(row["gaining"]), str(row["losing"]))
         rows.append(
             {str(name): value for name, value in row.items() if name in COLUMNS}

@@ -125,8 +125,7 @@ def describe_parts(
 def _people(rows: pd.DataFrame, where: pd.DataFrame, parts: pd.Index) -> pd.Series:
     at = rows[["leaf"]].join(where, on="leaf")
     keys = [at["prefecture_code"].rename("code"), at["part"]]
-    counts = rows["population"].astype("Int64")
-    summed = counts.groupby(keys).sum().mask(counts.isna().groupby(keys).any())
+    summed = rows["population"].astype("Int64").groupby(keys).sum(skipna=False)
     return summed.reindex(parts)
 
 

@@ -130,17 +130,18 @@ def _sums(rows: pd.DataFrame, part: pd.Series, years: tuple[int, int]) -> pd.Dat
         now = rows["year"].eq(year)
         sums[f"population_{year}"] = _people(rows[now]).reindex(prefectures)
         for name in _PARTS:
-            people = _people(rows[now & part.eq(name)]).reindex(prefectures)
-            nobody = ~prefectures.isin(rows.loc[now & part.eq(name), "prefecture_code"])
+            people = _people(rows[now & part.eq(name)])
+            nobody = ~prefectures.isin(people.index)
             counted = sums[f"population_{year}"].notna()
-            sums[f"{name}_population_{year}"] = people.mask(nobody & counted, 0)
+            sums[f"{name}_population_{year}"] = people.reindex(prefectures).mask(
+                nobody & counted, 0
+            )
     return sums
 
 
 def _people(rows: pd.DataFrame) -> pd.Series:
     counts = rows["population"].astype("Int64")
-    by_prefecture = rows["prefecture_code"]
-    return counts.groupby(by_prefecture).sum().mask(counts.isna().groupby(by_prefecture).any())
+    return counts.groupby(rows["prefecture_code"]).sum(skipna=False)
 
 
 def _reasons(

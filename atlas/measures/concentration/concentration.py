@@ -55,7 +55,12 @@ def concentration(panel: Panel) -> pd.DataFrame:
     Two cities of 1 and 3 million people with GDP 2 and 6 have the same GDP per head: Gini of
     people ¼, of GDP ¼, of GDP per head 0.
     """
-    measured = [_measured(panel, year, series) for year in panel.years for series in SERIES]
+    measured = [
+        {"country": panel.country, "level": panel.level, "year": year, **_measured(rows, series)}
+        for year in panel.years
+        for rows in [panel.of_year(year)]
+        for series in SERIES
+    ]
     frame = pd.DataFrame(measured)
     return frame.astype(dict.fromkeys(INDICES, "Float64"))
 
@@ -85,8 +90,9 @@ def lorenz_curves(
     """
     curves = []
     for year in years or panel.years:
+        rows = panel.of_year(year)
         for name in series:
-            values, weights, _ = _distribution(panel, year, name)
+            values, weights, _ = _distribution(rows, name)
             curve = lorenz(values, weights, points)
             curve.insert(0, "series", name)
             curve.insert(0, "year", year)
@@ -115,14 +121,10 @@ def concentration_by_year(measured: pd.DataFrame) -> dict[str, IndicesOfYear]:
     return {year: IndicesOfYear(**by_series) for year, by_series in years.items()}
 
 
-def _measured(panel: Panel, year: int, series: str) -> dict[str, Any]:
-    rows = panel.of_year(year)
-    values, weights, groups = _distribution(panel, year, series)
+def _measured(rows: pd.DataFrame, series: str) -> dict[str, Any]:
+    values, weights, groups = _distribution(rows, series)
     parts = theil(values, weights, groups)
     return {
-        "country": panel.country,
-        "level": panel.level,
-        "year": year,
         "series": series,
         "units": len(rows),
         "people": int(rows["population"].sum()),
@@ -134,12 +136,11 @@ def _measured(panel: Panel, year: int, series: str) -> dict[str, Any]:
 
 
 def _distribution(
-    panel: Panel, year: int, series: str
+    rows: pd.DataFrame, series: str
 ) -> tuple[pd.Series, pd.Series | None, pd.Series | None]:
     """Return the values of a series in one year, their weights, and the groups if all are known."""
     if series not in SERIES:
         raise ValueError(f"{series!r} is none of {', '.join(SERIES)}")
-    rows = panel.of_year(year)
     groups = None if rows["group"].isna().any() else rows["group"]
     people = rows["population"].astype("Float64")
     if series == "gdp_per_head":

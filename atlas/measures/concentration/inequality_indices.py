@@ -125,14 +125,17 @@ def theil(
     labels = np.asarray(groups, dtype=object)
     if labels.shape != value.shape or pd.isna(labels).any():
         raise ValueError("groups must name one group per unit")
-    # Numbers for names: comparing them with every group's is much of the work.
     numbers, names = pd.factorize(labels, sort=True)
     sums = pd.DataFrame({"amount": amount, "weight": weight}).groupby(numbers).sum()
     between = _divergence(sums["amount"].to_numpy(), sums["weight"].to_numpy())
+    order = np.argsort(numbers, kind="stable")
+    ends = np.cumsum(np.bincount(numbers, minlength=len(names)))[:-1]
+    members = (np.split(part[order], ends) for part in (amount, weight))
+    whole = amount.sum()
     within = sum(
-        float(amount[own].sum() / amount.sum()) * _divergence(amount[own], weight[own])
-        for number in range(len(names))
-        if amount[own := numbers == number].sum() > 0
+        float(amounts.sum() / whole) * _divergence(amounts, weights)
+        for amounts, weights in zip(*members, strict=True)
+        if amounts.sum() > 0
     )
     return Theil(total, between, float(within))
 

@@ -101,8 +101,10 @@ def heihe_tengchong_line(land: gpd.GeoDataFrame | gpd.GeoSeries) -> gpd.GeoDataF
     """
     extended = extended_line()
     ends = gpd.GeoSeries.from_xy(*zip(*_ends(), strict=True), crs=here().crs)
-    inside = land.geometry.to_crs(here().equal_area).intersection(extended)
-    crossings = gpd.points_from_xy(*shapely.get_coordinates(inside.array).T)
+    shapes = np.asarray(land.geometry.to_crs(here().equal_area).array)
+    on_it = shapes[shapely.STRtree(shapes).query(extended, predicate="intersects")]
+    inside = shapely.get_coordinates(shapely.intersection(on_it, extended))
+    crossings = gpd.points_from_xy(*inside.T)
     points = np.append(crossings.to_numpy(), ends.to_crs(here().equal_area).to_numpy())
     along = shapely.line_locate_point(extended, points)
     to_border = substring(extended, along.min(), along.max())

@@ -78,7 +78,11 @@ def growth_parts_summary(table: pd.DataFrame, years: tuple[int, int] | None = No
         Over the units whose parts are known; those of no known side stand in no side.
     """
     years = years or here().compared
-    known = table[table[f"rest_of_change_{years[0]}_{years[1]}"].notna()]
+    period = f"{years[0]}_{years[1]}"
+    columns = ["province_code", "line_side", *(f"population_{year}" for year in years)]
+    columns += [f"net_migration_{period}", f"people_and_migration_{period}"]
+    # Every group is a frame of its own, and the table has hundreds of columns.
+    known = table.loc[table[f"rest_of_change_{period}"].notna(), columns]
     eastern = known["province_code"].isin(here().coast)
     return GrowthParts(
         nation=_parts(known, years),

@@ -101,17 +101,17 @@ def rank_correlation(x: pd.Series, y: pd.Series) -> float:
 def _slopes(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Return the slopes between all pairs of points that lie at different x."""
     points = len(x)
-    runs, rises = (np.empty(points * (points - 1) // 2) for _ in range(2))
-    filled = 0
+    slopes, filled = np.empty(points * (points - 1) // 2), 0
     for first in range(points - 1):
-        # Row by row: index arrays of all pairs at once would take three times the memory.
-        until = filled + points - 1 - first
-        np.subtract(x[first + 1 :], x[first], out=runs[filled:until])
-        np.subtract(y[first + 1 :], y[first], out=rises[filled:until])
+        # Row by row: runs and rises of all pairs at once would take four times the memory.
+        runs, rises = x[first + 1 :] - x[first], y[first + 1 :] - y[first]
+        if not runs.all():
+            apart = runs != 0
+            runs, rises = runs[apart], rises[apart]
+        until = filled + len(runs)
+        np.divide(rises, runs, out=slopes[filled:until])
         filled = until
-    apart = runs != 0
-    slopes: np.ndarray = rises[apart] / runs[apart]
-    return slopes
+    return slopes[:filled]
 
 
 def _middle_and_interval(

@@ -48,7 +48,7 @@ def national_share(part: pd.Series, whole: pd.Series) -> float | None:
 
 def on_one_index(counts: Mapping[int, pd.DataFrame]) -> dict[int, pd.DataFrame]:
     """Give the counts of every census the same units, sorted; a unit without counts has nulls."""
-    codes: set[str] = set().union(*(frame.index for frame in counts.values()))
+    codes: set[str] = set().union(*(frame.index.to_numpy(object) for frame in counts.values()))
     index = pd.Index(sorted(codes), name="code", dtype="str")
     return {year: frame.reindex(index) for year, frame in counts.items()}
 

@@ -15,11 +15,11 @@ from atlas.model.dataset import Coverage, Dataset, OwnColumn, UnitSet
 from atlas.model.errors import ConservationError
 from atlas.model.summary import Summary
 from atlas.model.summary.people import Reach
+from atlas.tools.census_year import nearest_census
 from atlas.tools.indicators.layer import (
     IndicatorColumn,
     columns_of,
     exported_decimals,
-    nearest_census,
     whole_numbers,
 )
 from atlas.tools.indicators.own_indicator import (

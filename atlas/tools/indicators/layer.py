@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
@@ -16,6 +15,7 @@ from atlas.model.classes import Text
 from atlas.model.errors import SourceError
 from atlas.model.layer import Layer
 from atlas.sources.indicator_file import IndicatorTable
+from atlas.tools.census_year import nearest_census
 from atlas.tools.indicators.description import IndicatorDescription
 from atlas.words.reading import read_words
 
@@ -136,11 +136,6 @@ def exported_decimals(described: IndicatorDescription, table: IndicatorTable) ->
     """Decimals that a column of numbers is published with: sums lose none of theirs."""
     own = decimals_of(table)
     return own if described.combine == "sum" else max(EXPORTED_DECIMALS, own)
-
-
-def nearest_census(years: Collection[int], year: int) -> int:
-    """Choose the census nearest to a year, of two as near the later one."""
-    return min(years, key=lambda census: (abs(census - year), -census))
 
 
 def _defaults(

@@ -30,6 +30,11 @@ KINDS: Final[dict[str, tuple[Kind, int]]] = {
 """What the columns are, and their digits; some bear the year of the census behind."""
 
 
+def difference_column(year: int) -> str:
+    """Name the column that the map shows."""
+    return f"grid_difference_pct_{year}"
+
+
 def compared_columns(year: int) -> dict[str, Column]:
     """Describe the columns of a comparison with a census, which no table of the atlas has."""
     named = {}

@@ -11,7 +11,7 @@ from atlas.model.classes import Text
 from atlas.model.dataset import UnitSet
 from atlas.model.layer import Layer
 from atlas.sources.grid_file import Grid
-from atlas.tools.zonal.columns import compared_columns
+from atlas.tools.zonal.columns import compared_columns, difference_column
 from atlas.words.reading import read_words
 
 SCALE: Final = "grid_difference"
@@ -21,11 +21,6 @@ LONGEST_NAME: Final = 56
 _WORDS: Final = read_words("grid_check")
 PLACES: Final = read_words("grid_check", "place")
 KINDS: Final = read_words("grid_check", "kind")
-
-
-def difference_column(year: int) -> str:
-    """Name the column that the map shows."""
-    return f"grid_difference_pct_{year}"
 
 
 def grid_layer(grid: Grid, unit_set: UnitSet, year: int, style: Style) -> Layer:

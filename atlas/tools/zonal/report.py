@@ -21,7 +21,7 @@ from atlas.measures.checks.grid_comparison import (
 from atlas.measures.line.heihe_tengchong import split
 from atlas.model.dataset import UnitSet
 from atlas.sources.grid_file import Grid, spelled
-from atlas.tools.zonal.layer import difference_column
+from atlas.tools.zonal.columns import difference_column
 
 NAMES: Final = ("code", "name_zh", "name_en", "province_name_zh", "province_name_en")
 CELLS: Final = ("cells", "nodata_cells", "negative_cells", "nonfinite_cells")

@@ -6,14 +6,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 from shapely import box
 
-from atlas.catalogue.style import Style, load_style
 from atlas.country import here
 from atlas.country.country import UPPER
 from atlas.exports.summary import plain, write_summary
@@ -21,24 +20,20 @@ from atlas.exports.tables import write_csv
 from atlas.grids.sums.extract import grid_sums
 from atlas.grids.sums.pixel_space import to_pixel_space
 from atlas.measures.checks.grid_comparison import LineSplit, southeast_parts, split_by_cell
-from atlas.measures.line.heihe_tengchong import heihe_tengchong_line
 from atlas.measures.line.line_geometry import southeast_area_share
-from atlas.model.dataset import Dataset, UnitSet
+from atlas.model.dataset import UnitSet
 from atlas.model.errors import Fault, SourceError
-from atlas.model.layer import Layer
 from atlas.model.progress import Progress, SilentProgress
-from atlas.model.summary import Summary
 from atlas.model.workers import processors
 from atlas.publish import adding
 from atlas.sources.boundaries import read_outline
 from atlas.sources.grid_file import Grid, Kind, open_grid, spelled
-from atlas.sources.packaged import read_table
-from atlas.tools.indicators.layer import nearest_census
+from atlas.tools.census_year import nearest_census
 from atlas.tools.zonal.columns import with_compared
-from atlas.tools.zonal.geopackage import write_compared
-from atlas.tools.zonal.layer import grid_layer
 from atlas.tools.zonal.report import ZonalReport, comparison_table, published, summarise
-from atlas.words.reading import LANGS
+
+if TYPE_CHECKING:
+    from atlas.tools.zonal.map import PageOf
 
 Level = Literal["county", "prefecture", "province"]
 
@@ -46,9 +41,6 @@ Uniting = Callable[
     [Progress, Sequence[str], Sequence[str]], tuple[gpd.GeoDataFrame, Mapping[str, UnitSet]]
 ]
 """Unites the packaged figures: periods of counties and levels above → leaves and unit sets."""
-
-PageOf = Callable[[Dataset, Layer, Style], str]
-"""Writes a map that stands alone as HTML."""
 
 GEOPACKAGE: Final = ".gpkg"
 YEAR_IN_NAME: Final = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d)(?!\d)")
@@ -140,15 +132,17 @@ def compare_grid(
         stem = f"{grid.path.stem}_{options.by}"
         write_csv(published(table, stem), folder / f"{stem}.csv")
         write_summary(summary, folder / f"{stem}.json")
+        # What styles and draws takes most of a second to load: a table alone goes without.
         if packed:
-            style = load_style()
-            layer = grid_layer(grid, unit_set, year, style)
-            write_compared(table, unit_set, year, layer, style, folder / options.out.name)
+            from atlas.tools.zonal.geopackage import write_compared
+
+            write_compared(grid, table, unit_set, year, folder / options.out.name)
         if options.maps:
+            from atlas.tools.zonal.map import draw_map
+
             shown = with_compared(unit_set, table, year)
-            drawn = united_dataset(leaves, {**sets, shown.id: shown})
-            layer = grid_layer(grid, shown, year, load_style())
-            _draw(drawn, layer, folder / stem, page_of, listener)
+            sets = {**sets, shown.id: shown}
+            draw_map(grid, leaves, sets, shown.id, year, folder / stem, page_of, listener)
         files = tuple(sorted(file.name for file in folder.iterdir()))
     return ZonalReport(table, summary, options.out.parent if packed else options.out, files)
 
@@ -192,18 +186,6 @@ def _compared(
     return table, split_by_cell(units, people, southeast["people"])
 
 
-def united_dataset(leaves: gpd.GeoDataFrame, sets: Mapping[str, UnitSet]) -> Dataset:
-    """Make a dataset of units without measures: what a map of a user's own is drawn from."""
-    return Dataset(
-        unit_sets=dict(sets),
-        leaves=leaves,
-        line=heihe_tengchong_line(leaves),
-        special_regions=read_table("special_regions"),
-        corrections=pd.DataFrame(),
-        summary=Summary(totals={}),
-    )
-
-
 def _with_share(unit_set: UnitSet) -> UnitSet:
     share = southeast_area_share(unit_set.table)
     return replace(unit_set, table=unit_set.table.assign(southeast_area_share=share.array))
@@ -227,19 +209,3 @@ def _elsewhere(grid: Grid) -> Fault:
     x, y = grid.coordinates(columns, rows)
     reach = f"x {x.min():g} to {x.max():g}, y {y.min():g} to {y.max():g} in {spelled(grid.crs)}"
     return Fault(f"cells with data in {here().name.en}", grid.path.name, value=reach)
-
-
-def _draw(
-    dataset: Dataset, layer: Layer, stem: Path, page_of: PageOf | None, progress: Progress
-) -> None:
-    # What draws takes a second to load, which a run without a map need not spend.
-    from atlas.exports.figures import draw_pictures
-
-    style = load_style()
-    files = {lang: stem.with_name(f"{stem.name}.{lang}.png") for lang in LANGS}
-    with progress.step("Draw the map", len(files) + (page_of is not None)) as step:
-        draw_pictures(dataset, layer, style, files, step)
-        if page_of is not None:
-            page = page_of(dataset, layer, style)
-            stem.with_name(f"{stem.name}.html").write_text(page, encoding="utf-8", newline="\n")
-            step.advance()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -11,7 +12,8 @@ from atlas.model.dataset import Dataset
 from atlas.model.rankable import rankable
 
 
-def row_of(dataset: Dataset, unit_set: str, code: str) -> dict[Any, Any]:
+@lru_cache(maxsize=16)
+def row_of(dataset: Dataset, unit_set: str, code: str) -> Mapping[Any, Any]:
     """Return the row of a unit as an example; empty where it is not there or may not be one."""
     if unit_set not in dataset.unit_sets:
         return {}

@@ -205,9 +205,12 @@ def _names_by_code(table: pd.DataFrame, level: str, lang: str) -> list[str]:
     code, name = f"{level}_code", f"{level}_name_{lang}"
     if name not in table:
         return []
-    # Of 250 columns and shapes, which each step would copy, two are asked for.
-    named = pd.DataFrame({code: table[code], name: table[name]}).dropna(subset=[code])
-    return list(named.drop_duplicates(code).sort_values(code)[name])
+    columns = (table[column].to_numpy(dtype=object) for column in (code, name))
+    named: dict[str, str] = {}
+    for one, said in zip(*columns, strict=True):
+        if not pd.isna(one):
+            named.setdefault(one, said)
+    return [named[one] for one in sorted(named)]
 
 
 def labels_script(labels: Sequence[Mapping[str, Any]], lang: str) -> str:

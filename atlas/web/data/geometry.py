@@ -109,11 +109,14 @@ def geo_script(
     Returns
     -------
     str
-        Script holding ``cell``, ``tolerance``, ``codes`` as `codes_text` writes them, and two
-        texts of varints: ``arcs`` and ``rings``, as `arc_text` and `ring_text` write them.
+        Script holding ``cell``, ``extent`` (the box of all, in cells: x, y, x, y), ``tolerance``,
+        ``codes`` as `codes_text` writes them, and two texts of varints: ``arcs`` and ``rings``, as
+        `arc_text` and `ring_text` write them.
     """
+    corners = [topology.points.min(axis=0), topology.points.max(axis=0)]
     payload = {
         "cell": topology.cell,
+        "extent": [int(side) for corner in corners for side in corner],
         "tolerance": tolerance,
         "codes": codes_text(codes),
         "arcs": arc_text(topology),

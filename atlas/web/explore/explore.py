@@ -104,7 +104,8 @@ def _first(
     layer = next(one for one in layers if one.id == entry["id"])
     units = dataset.unit_sets[layer.unit_set]
     about = about_map(layer, units, lang)
-    return {**entry, "about": about, "transfers": has_transfers(shown(layer, units))}
+    flagged = has_transfers(shown(layer, units, "transfer_flagged"))
+    return {**entry, "about": about, "transfers": flagged}
 
 
 def write_explore_files(site: Path, layers: Sequence[Layer]) -> None:

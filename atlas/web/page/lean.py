@@ -17,4 +17,6 @@ def lean(html: str) -> str:
     On six thousand pages of places these weigh a megabyte. It is for pages on which no two inline
     elements are parted by a line break alone.
     """
-    return QUOTED.sub(r"\1=\2", IMPLIED.sub("", html.replace("\n<", "<")))
+    short = IMPLIED.sub("", html.replace("\n<", "<"))
+    # A template such as r"\1=\2" would take twice as long.
+    return QUOTED.sub(lambda found: f"{found[1]}={found[2]}", short)

@@ -85,6 +85,7 @@ def legend_of(layer: Layer, unit_set: UnitSet, lang: str) -> Legend:
     classes = layer.classes
     words = [label.get(lang) for label in class_labels(classes)]
     plain = outside(layer)
+    flagged = has_transfers(shown(layer, unit_set, "transfer_flagged"))
     return Legend(
         title=layer.legend.get(lang),
         steps=_steps(classes, words, class_shares(layer, unit_set)),
@@ -94,7 +95,7 @@ def legend_of(layer: Layer, unit_set: UnitSet, lang: str) -> Legend:
         missing=layer.missing.get(lang),
         year=base_year(layer.indicator, unit_set),
         outside=plain.get(lang) if plain else "",
-        transfers=transfer_words(lang) if has_transfers(shown(layer, unit_set)) else "",
+        transfers=transfer_words(lang) if flagged else "",
     )
 
 

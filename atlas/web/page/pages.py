@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -69,10 +69,15 @@ class Page:
     description: str
     picture: Picture | None = None
 
-    @property
+    @cached_property
     def file(self) -> str:
         """Address from the root of the site."""
         return address(self.path, self.lang)
+
+    @cached_property
+    def folder(self) -> str:
+        """Address of its folder from the root of the site."""
+        return posixpath.dirname(self.file) or "."
 
     @property
     def other_lang(self) -> str:
@@ -119,7 +124,7 @@ class Page:
 
     def relative(self, target: str) -> str:
         """Relative address of a file given from the root of the site."""
-        return _relative(target, posixpath.dirname(self.file) or ".")
+        return _relative(target, self.folder)
 
     def text(self, key: str, **values: object) -> str:
         """Return a phrase of the interface in the page's language, its values filled in."""
@@ -150,6 +155,8 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        # Nobody edits a template during a build: to ask that of three files a page takes time.
+        auto_reload=False,
     )
     env.globals["absolute"] = absolute
     env.globals["navigation"] = navigation

@@ -12,15 +12,15 @@ from atlas.catalogue.style import load_style
 from atlas.drawing.canvas.canvas import font_file
 from atlas.drawing.plan.views import Box
 from atlas.drawing.sheet.lettering import font_of
-from atlas.drawing.sheet.paint import Paper, drawing
+from atlas.drawing.sheet.paint import Picture, drawing
 from atlas.drawing.sheet.sheet import PICTURE
 
 STYLE = load_style()
 WORDS = "黑河 Heihe 12.5%"
 
 
-def paper(clear: bool = False) -> Paper:
-    return Paper(PICTURE, STYLE, "zh", font_file(), clear)
+def paper(clear: bool = False) -> Picture:
+    return Picture(PICTURE, STYLE, "zh", font_file(), clear)
 
 
 def pixels(image: Image.Image) -> np.ndarray:
@@ -54,10 +54,10 @@ def test_words_are_drawn_as_matplotlib_draws_its_own_text(align):
 
 
 def test_a_sheet_drawn_on_a_ground_is_as_if_all_had_been_drawn_at_once():
-    def under(sheet: Paper) -> None:
+    def under(sheet: Picture) -> None:
         sheet.box(Box(10.3, 10.3, 200, 100), fill="#b9580a")
 
-    def around(sheet: Paper) -> None:
+    def around(sheet: Picture) -> None:
         sheet.box(Box(100.6, 50.6, 200, 100), edge="#512d93", width=1.3)
         sheet.write(40, 60, WORDS, 14)
 

@@ -60,7 +60,7 @@ def squares(*left):
     table = gpd.GeoDataFrame(
         {"code": UNITS[: len(left)]}, geometry=[box(x, 0, x + 1, 1) for x in left], crs=4490
     )
-    return touching(table)
+    return touching(table, UNITS, UNITS)
 
 
 def test_units_half_a_kilometre_apart_touch():

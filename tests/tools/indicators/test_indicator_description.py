@@ -14,7 +14,7 @@ from atlas.model.errors import FaultyInputError, SourceError
 from atlas.model.layer import Layer
 from atlas.sources.indicator_file import IndicatorTable
 from atlas.tools.indicators.description import EXAMPLE, IndicatorDescription, read_description
-from atlas.tools.indicators.layer import columns_of, nearest_census, own_layer
+from atlas.tools.indicators.layer import columns_of, own_layer
 
 BUILT = ("county_2000_2010", "county_2010_2020", "county_2000_2020", "prefecture", "province")
 SHORT = """
@@ -187,10 +187,3 @@ def test_units_that_are_not_built_are_a_fault(tmp_path):
 def test_a_description_that_does_not_go_with_its_table(toml, of, message, tmp_path):
     with pytest.raises(SourceError, match=message):
         layer_of(tmp_path, SHORT + toml, of)
-
-
-@pytest.mark.parametrize(
-    ("year", "census"), [(2004, 2000), (2005, 2010), (2015, 2020), (2023, 2020)]
-)
-def test_nearest_census(year, census):
-    assert nearest_census((2000, 2010, 2020), year) == census

@@ -57,6 +57,8 @@ def test_geo_holds_cell_codes_and_texts() -> None:
     kind, name, payload = payload_of(geo_script(topology, ["110101", "110102"], "a", own=1))
     assert (kind, name) == ("geo", "a")
     assert payload["cell"] == 500
+    (west, south), (east, north) = topology.points.min(axis=0), topology.points.max(axis=0)
+    assert payload["extent"] == [west, south, east, north]
     assert codes_of(payload["codes"]) == ["110101", "110102"]
     assert payload["own"] == 1
 

@@ -24,6 +24,12 @@
   /** What is counted for an arc that was met as often forwards as backwards: not nought, as one that was not. */
   const EVEN = 64;
 
+  /**
+   * In the place of a level: what is kept of the whole, for a picture so small that more detail than
+   * it needs costs less than a path of its own; the coarsest where nothing is kept.
+   */
+  const ANY_LEVEL = -1;
+
   /** @typedef {{level: number, box: Atlas.Box | null, path: Path2D}} Kept The last path that was made, and of what. */
   /** @typedef {{limit: number, keep: Uint8Array, isDone: Uint8Array}} Thinned The points of arcs that are kept, arc by arc when first drawn. */
 
@@ -36,6 +42,7 @@
       this.tolerance = decoded.tolerance;
       this.finer = decoded.finer;
       this.own = decoded.own;
+      this.extent = decoded.extent;
       this.first = decoded.first;
       this.x = decoded.x;
       this.y = decoded.y;
@@ -57,12 +64,6 @@
       /** @type {Path2D[]} */
       this.hitPaths = [];
       this.probe = ATLAS.penOf(document.createElement('canvas'));
-    }
-
-    /** Box of all leaves. */
-    get extent() {
-      this._extent = this._extent || this._wholeBox();
-      return this._extent;
     }
 
     /**
@@ -191,16 +192,22 @@
 
     _numberEnds() {
       const { x, y, starts, arcCount } = this;
-      /** @type {Map<number, number>} */
-      const numbers = new Map();
+      // A table of numbers by place, half of it free: a Map would box every place, which is more than
+      // a small whole number.
+      const size = 2 ** Math.ceil(Math.log2(4 * arcCount + 2));
+      const table = new Int32Array(size).fill(-1);
+      const points = new Int32Array(2 * arcCount);
+      let count = 0;
       /** @param {number} point */
       const numberOf = (point) => {
-        // A whole number that needs no box of its own: no country is so many cells high.
-        const place = x[point] * 2 ** 17 + y[point];
-        const known = numbers.get(place);
-        if (known !== undefined) return known;
-        numbers.set(place, numbers.size);
-        return numbers.size - 1;
+        let at = (Math.imul(x[point], 73856093) ^ Math.imul(y[point], 19349663)) & (size - 1);
+        for (; table[at] >= 0; at = (at + 1) & (size - 1)) {
+          const known = points[table[at]];
+          if (x[known] === x[point] && y[known] === y[point]) return table[at];
+        }
+        points[count] = point;
+        table[at] = count;
+        return count++;
       };
       const from = new Int32Array(arcCount);
       const to = new Int32Array(arcCount);
@@ -210,7 +217,7 @@
       }
       return {
         from, to, times: new Int8Array(arcCount),
-        leaving: new Int32Array(numbers.size).fill(-1), before: new Int32Array(arcCount),
+        leaving: new Int32Array(count).fill(-1), before: new Int32Array(arcCount),
       };
     }
 
@@ -251,19 +258,6 @@
       }
       for (const arc of met) times[arc] = 0;
       return found;
-    }
-
-    /** @returns {Atlas.Box} */
-    _wholeBox() {
-      const { x, y } = this;
-      let [xmin, ymin, xmax, ymax] = [Infinity, Infinity, -Infinity, -Infinity];
-      for (let i = 0; i < x.length; i++) {
-        if (x[i] < xmin) xmin = x[i];
-        if (x[i] > xmax) xmax = x[i];
-        if (y[i] < ymin) ymin = y[i];
-        if (y[i] > ymax) ymax = y[i];
-      }
-      return [xmin, ymin, xmax, ymax];
     }
 
     _boxesOfArcs() {
@@ -333,6 +327,18 @@
     }
 
     /**
+     * A point of a leaf's border, in cells, or null where it has none: no box need be made for it.
+     * @param {number} leaf @returns {Atlas.XY | null}
+     */
+    pointOf(leaf) {
+      const [ring] = this.rings[leaf];
+      if (!ring) return null;
+      const ref = ring[0];
+      const point = this.starts[ref < 0 ? ~ref : ref];
+      return [this.x[point], this.y[point]];
+    }
+
+    /**
      * Arcs between leaves and anything else.
      * @param {number[]} leaves
      */
@@ -391,9 +397,10 @@
       this.part = null;
     }
 
-    /** @param {number} level @param {Atlas.Box | null} box */
+    /** @param {number} level @param {Atlas.Box | null} box @returns {Path2D} */
     path(level, box) {
       const { whole, part } = this;
+      if (level === ANY_LEVEL) return whole ? whole.path : this.path(this.geometry.tolerances.length - 1, box);
       for (const kept of [whole, part]) if (kept && kept.level === level && kept.box === box) return kept.path;
       const near = !box || this.geometry.isMostlyIn(box) ? this.ids : this.near(box);
       if (near.length < MOST * this.ids.length) {
@@ -486,6 +493,7 @@
   }
 
   ATLAS.METRES_PER_PIXEL = METRES_PER_PIXEL;
+  ATLAS.ANY_LEVEL = ANY_LEVEL;
   ATLAS.Geometry = Geometry;
   ATLAS.Bundle = Bundle;
 })(window.ATLAS);

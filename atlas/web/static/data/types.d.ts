@@ -35,6 +35,8 @@ declare namespace Atlas {
     rings: string;
     /** Metres of a grid cell. */
     cell: number;
+    /** Box of all leaves, cells. */
+    extent: Box;
     /** Metres by which the arcs were thinned already. */
     tolerance?: number;
     /** Leaves that maps colour; the rest is land round them. */
@@ -200,6 +202,7 @@ declare namespace Atlas {
     need(payloads: Pair<string>[]): Promise<void[]>;
     search(query: string, limit?: number): Found[] & { total: number };
     METRES_PER_PIXEL: number;
+    ANY_LEVEL: number;
     Geometry: new (decoded: Geo) => Geometry;
     Bundle: new (geometry: Geometry, kind: 'leaves' | 'arcs', ids: number[]) => Bundle;
   }
@@ -210,7 +213,6 @@ declare namespace Atlas {
     sets: Map<Units, UnitSet>;
     /** Lines in cells, made when first drawn. */
     lines: Record<string, Path2D>;
-    readonly extent: Box;
     readonly arcBoxes: Float32Array;
     readonly leafBoxes: Float32Array;
     readonly ends: Record<'from' | 'to' | 'leaving' | 'before', Int32Array> & { times: Int8Array };
@@ -222,6 +224,7 @@ declare namespace Atlas {
     nearTo(box: Box): { leaves: Uint8Array; arcs: Uint8Array };
     boxOf(leaves: Iterable<number>): Box;
     leafAt(x: number, y: number): number;
+    pointOf(leaf: number): XY | null;
     outline(leaves: number[]): number[];
     widestRun(arcs: number[], box: Box): Anchor;
   }

@@ -76,7 +76,7 @@
     *drawing(scene, ink, view) {
       const ctx = ATLAS.penOf(this.canvas);
       ATLAS.painter.setView(ctx, view);
-      const level = scene.geometry.levelFor(scene.geometry.cell / view.k);
+      const level = ATLAS.ANY_LEVEL;
       yield* ATLAS.painter.paintFills(ctx, scene, ink, view, level);
       ctx.lineWidth = 0.4 / view.k;
       ctx.strokeStyle = ink.province.colour;

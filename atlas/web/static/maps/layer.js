@@ -5,7 +5,8 @@
  * They reach beyond the window on every side, so that dragging only shifts them; they are painted
  * again when a drag uses that margin up, and when a move ends. During a zoom they are scaled.
  *
- * They are first painted step by step (opening), and stand in the page when that is done.
+ * They are first painted step by step (opening), and stand in the page when whoever opened them says
+ * so (stand): in it, every frame takes them over once more, whether or not they have changed.
  */
 (function (ATLAS, L) {
   const MARGIN = 0.2;
@@ -47,7 +48,7 @@
       this._zoom = undefined;
     }
 
-    /** Its canvases stand in the page once they are painted. */
+    /** Its canvases stand in the page later. */
     onAdd() {
       return this;
     }
@@ -59,10 +60,10 @@
         yield step;
         if (this.view !== view) return;
       }
-      this._stand();
     }
 
-    _stand() {
+    /** Put the canvases into the page. */
+    stand() {
       const pane = this.getPane();
       if (pane) pane.append(...this._canvases);
     }
@@ -101,7 +102,6 @@
       cancelAnimationFrame(this._frame);
       this._frame = 0;
       ATLAS.atOnce(this._painting(this._contexts, this._fit()));
-      if (!this._canvases[0].isConnected) this._stand();
     }
 
     /** Paint the overlay alone, in the view of the last painting. */

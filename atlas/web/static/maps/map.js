@@ -70,6 +70,8 @@
     value: { label: '', unit: '', decimals: 0, sign: false },
   };
   const MAX_ZOOM = 11;
+  /** From the frame that a map is drawn in until it is on the screen, ms. */
+  const SEEN_MS = 30;
   /** How far into the map the inset stays: further in it would hide places. */
   const INSET_ZOOMS = 0.8;
 
@@ -181,8 +183,7 @@
       const { geo, set, lang, column } = this.config;
       yield* ATLAS.reading('geo', geo);
       this.geometry = geometryOf(geo);
-      // The first look at them makes them.
-      yield this.geometry.extent;
+      // The first look at them numbers them.
       yield this.geometry.ends;
       yield* ATLAS.reading('units', set);
       yield* ATLAS.reading('names', `${set}.${lang}`);
@@ -217,8 +218,9 @@
       this.live.setAttribute('aria-live', 'polite');
     }
 
-    /** Take off the still that stands over a map until it is drawn. */
+    /** Show the map in the place of the still that stands over it until it is drawn. */
     uncover() {
+      this.layer.stand();
       this.container.classList.add('atlas-map');
     }
 
@@ -346,10 +348,10 @@
       this.layer.redrawOverlay();
     }
 
-    /** Paint them after the frame that shows the map; the first step says whether they are shown, and so framed on it. */
+    /** Paint them once the map is seen; the first step says whether they are shown, and so framed on it. */
     paintRegions() {
       const steps = this.regions && this.regions.painting();
-      if (steps && !steps.next().done) requestAnimationFrame(() => requestAnimationFrame(() => ATLAS.inSteps(steps)));
+      if (steps && !steps.next().done) requestAnimationFrame(() => setTimeout(() => ATLAS.inSteps(steps), SEEN_MS));
     }
 
     /** @param {Atlas.ConfigGiven} changes */

@@ -45,17 +45,19 @@
     }
 
     /**
-     * Whether a square shows more than one class: on the map of the line's sides none does.
+     * Whether a square shows more than one class: on the map of the line's sides none does. A leaf is
+     * taken to be where its border begins.
      * @param {Atlas.Region} region
      */
     isVaried({ x, y }) {
-      const { geometry: { cell, own, leafBoxes }, scene: { units, unitClass, shown } } = this.map;
+      const { geometry, geometry: { cell, own }, scene: { units, unitClass, shown } } = this.map;
       const [west, south, east, north] = [x[0], y[0], x[1], y[1]].map((metres) => metres / cell);
       let first = -1;
-      for (let leaf = 0, at = 0; leaf < own; leaf++, at += 4) {
+      for (let leaf = 0; leaf < own; leaf++) {
         const unit = units.leaf[leaf];
         if (unit < 0 || !shown[unit] || unitClass[unit] < 0 || unitClass[unit] === first) continue;
-        if (leafBoxes[at] > east || leafBoxes[at + 2] < west || leafBoxes[at + 1] > north || leafBoxes[at + 3] < south) continue;
+        const point = geometry.pointOf(leaf);
+        if (!point || point[0] < west || point[0] > east || point[1] < south || point[1] > north) continue;
         if (first >= 0) return true;
         first = unitClass[unit];
       }

@@ -279,6 +279,7 @@ declare namespace Atlas {
     /** Of the last painting. */
     view: WindowView;
     opening(): Steps;
+    stand(): void;
     redraw(): void;
     redrawOverlay(): void;
     setCell(cell: number): void;

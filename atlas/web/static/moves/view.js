@@ -137,6 +137,7 @@
       this.layer = new ATLAS.Layer(1, (contexts, view) => this.painting(contexts, view));
       yield* this.layer.addTo(this.leaflet).opening();
       this.map.uncover();
+      this.layer.stand();
       for (const canvas of this.map.container.querySelectorAll('canvas')) canvas.setAttribute('aria-hidden', 'true');
       this.listen();
     }
