@@ -149,20 +149,25 @@ def palettised(image: Image.Image) -> Image.Image:
 
     The others become the nearest of shades that an octree finds among all colours in use.
     """
-    counted = image.getcolors(image.width * image.height) or []
-    colours = sorted(counted, key=lambda colour: (-colour[0], colour[1]))
-    drawn = np.array([colour for _, colour in colours])[:, :3]
+    packed = np.asarray(image).view("<u4").ravel() & 0xFFFFFF
+    # Most pixels have the colour of the one before: runs are a tenth as many.
+    starts = np.append(0, np.flatnonzero(packed[1:] != packed[:-1]) + 1)
+    lengths = np.diff(starts, append=len(packed))
+    colours = np.unique(packed[starts])
+    place = np.searchsorted(colours, packed[starts])
+    red, green, blue = colours & 255, colours >> 8 & 255, colours >> 16
+    order = np.lexsort((blue, green, red, -np.bincount(place, lengths)))
+    drawn = np.stack([red, green, blue], axis=1)[order]
     swatches = Image.fromarray(drawn[:, None].astype(np.uint8))
     octree, no_dither = Image.Quantize.FASTOCTREE, Image.Dither.NONE
     coarse = swatches.quantize(PALETTE - EXACT, method=octree, dither=no_dither)
     shades = np.array(coarse.getpalette()).reshape(-1, 3)
     palette = np.concatenate([drawn[:EXACT], shades])[:PALETTE]
     # Squared distances, less what a colour has in common with itself; whole, so exact.
-    away = (palette**2).sum(axis=1) - 2.0 * (drawn.astype(float) @ palette.T.astype(float))
-    # Pillow looks the nearest colour up in coarse steps; a table of all colours is exact.
-    table = np.empty(1 << 24, dtype=np.uint8)
-    table[drawn @ [1, 1 << 8, 1 << 16]] = away.argmin(axis=1)
-    packed = np.asarray(image).view("<u4")[..., 0] & 0xFFFFFF
-    found = Image.fromarray(table[packed])
+    channels = palette.T.astype(np.float32, order="C")
+    away = (channels**2).sum(axis=0) - 2 * drawn.astype(np.float32) @ channels
+    nearest = np.empty(len(order), dtype=np.uint8)
+    nearest[order] = away.argmin(axis=1)
+    found = Image.fromarray(np.repeat(nearest[place], lengths).reshape(image.size[::-1]))
     found.putpalette(palette.astype(np.uint8).tobytes())
     return found

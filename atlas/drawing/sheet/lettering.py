@@ -15,7 +15,7 @@ from typing import Final, Literal
 import numpy as np
 import numpy.typing as npt
 from matplotlib.artist import Artist
-from matplotlib.backend_bases import GraphicsContextBase, RendererBase
+from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_rgba
 from matplotlib.font_manager import FontProperties
@@ -53,28 +53,20 @@ class Lettering(Artist):
         self._colour, self._align = colour, align
 
     def draw(self, renderer: RendererBase) -> None:
-        """Draw it."""
+        """Lay the line on a picture: most lines stand at the same place on many."""
+        assert isinstance(renderer, RendererAgg)
         if not self._words:
             return
         left, before = self._x, BEFORE[self._align]
         if before:
             width = renderer.get_text_width_height_descent(self._words, self._font, False)[0]
             left -= before * width
-        how = renderer.new_gc()
-        if isinstance(renderer, RendererAgg):
-            self._lay(renderer, how, left)
-        else:
-            y = renderer.get_canvas_width_height()[1] - self._y if renderer.flipy() else self._y
-            how.set_foreground(to_rgba(self._colour), isRGBA=True)
-            renderer.draw_text(how, left, y, self._words, self._font, 0.0)
-        how.restore()
-
-    def _lay(self, renderer: RendererAgg, how: GraphicsContextBase, left: float) -> None:
-        """Lay the line on a picture: most lines stand at the same place on many."""
         across, up = floor(left), floor(self._y)
         key = self._words, self._font, self._colour, renderer.dpi, left - across, self._y - up
         spare, pixels = _pixels(*key)
+        how = renderer.new_gc()
         renderer.draw_image(how, across - spare, up - spare, pixels)
+        how.restore()
 
 
 @lru_cache(maxsize=1024)

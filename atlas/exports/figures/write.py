@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -19,7 +20,7 @@ from atlas.drawing.sheet import texts
 from atlas.drawing.sheet.insets import insets
 from atlas.drawing.sheet.plates import Plate, plate_of
 from atlas.drawing.sheet.shapes import prepare_shapes
-from atlas.drawing.sheet.sheet import PAGE, PICTURE
+from atlas.drawing.sheet.sheet import PAGE, PICTURE, Sheet
 from atlas.drawing.sheet.towns import Town
 from atlas.drawing.sheet.typeface import cut_font
 from atlas.exports.figures.drawing import Material
@@ -132,10 +133,15 @@ def _materials(
 ) -> tuple[Material, Material]:
     sets = sorted({layer.unit_set for layer in layers})
     towns = towns_of(dataset)
-    picture, page = (
-        Material(prepare_shapes(dataset, sets, sheet, style.national_frame), towns, style, font)
-        for sheet in (PICTURE, PAGE)
-    )
+
+    def prepared(sheet: Sheet) -> Material:
+        return Material(
+            prepare_shapes(dataset, sets, sheet, style.national_frame), towns, style, font
+        )
+
+    # Two threads do: what takes long is GEOS, which leaves Python free.
+    with ThreadPoolExecutor(2) as threads:
+        picture, page = threads.map(prepared, (PICTURE, PAGE))
     return picture, page
 
 
