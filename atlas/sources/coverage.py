@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
@@ -94,15 +92,9 @@ def dissolve_coverage(table: gpd.GeoDataFrame, by: str) -> gpd.GeoSeries:
     ends = np.cumsum(np.bincount(places, minlength=len(values)))
     # Groups of a frame would each be made a frame of its own: as long as the union takes.
     groups = np.split(table.geometry.to_numpy()[order], ends[:-1])
-    united = [_united(*shapes) for shapes in groups if len(shapes)]
+    united = [shapely.coverage_union_all(shapes) for shapes in groups if len(shapes)]
     index = pd.Index(values, name=by)
     return as_multipolygons(gpd.GeoSeries(united, index=index, crs=table.crs))
-
-
-@lru_cache(maxsize=10_000)
-def _united(*shapes: BaseGeometry) -> BaseGeometry:
-    """Unite the polygons of a group; most groups of one set of units are those of others too."""
-    return shapely.coverage_union_all(shapes)
 
 
 def _polygonal(shape: BaseGeometry) -> BaseGeometry:

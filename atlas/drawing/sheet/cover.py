@@ -49,7 +49,7 @@ class Cover:
         width, height = sheet.pixels
         pixel = np.arange(width * height, dtype=np.int32).reshape(height, width)[self._window]
         grid = NumPyRasterSource(pixel, left, height - bottom, right, height - top)
-        drawn = np.flatnonzero(~shapely.is_empty(polygons))
+        drawn = np.flatnonzero(~shapely.is_empty(polygons)).astype(np.int32)
         outlines = shapely.transform(
             polygons[drawn], lambda metres: sheet.device(view.place(metres))
         )
@@ -79,7 +79,7 @@ class Cover:
         bare = np.flatnonzero(total < 1 - LEAST)
         place = np.append(place, bare)
         order = np.argsort(place, kind="stable")
-        self._sharers = np.append(owner, np.full(len(bare), GROUND))[order]
+        self._sharers = np.append(owner, np.full(len(bare), GROUND, dtype=np.int32))[order]
         # Rounding may lead to a little more than the whole.
         share = np.append(share, 1 - total[bare]) / np.maximum(total, 1)[place]
         self._shares = share[order].astype(np.float32)

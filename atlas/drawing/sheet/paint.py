@@ -242,4 +242,4 @@ class Picture(Paper):
 
 
 def _pixels(canvas: FigureCanvasAgg) -> Image.Image:
-    return Image.fromarray(np.asarray(canvas.buffer_rgba()).copy())
+    return Image.fromarray(np.asarray(canvas.buffer_rgba()))

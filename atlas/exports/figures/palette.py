@@ -34,8 +34,9 @@ def with_few_colours(image: Image.Image, classes: tuple[str, ...], style: Style)
         Grounds, inks and lines.
     """
     entries, nearest = _table(classes, _flat_colours(style))
-    packed = np.asarray(image.convert("RGBA")).view("<u4")[..., 0] & 0xFFFFFF
-    indexed = Image.fromarray(nearest.take(packed))
+    packed = np.asarray(image if image.mode == "RGBA" else image.convert("RGBA")).view("<u4")[..., 0]
+    # Row by row: looked up all at once, the places would be eight bytes a pixel.
+    indexed = Image.fromarray(np.stack([nearest.take(row & 0xFFFFFF) for row in packed]))
     indexed.putpalette(entries.tobytes())
     return indexed
 
