@@ -163,9 +163,11 @@ def palettised(image: Image.Image) -> Image.Image:
     coarse = swatches.quantize(PALETTE - EXACT, method=octree, dither=no_dither)
     shades = np.array(coarse.getpalette()).reshape(-1, 3)
     palette = np.concatenate([drawn[:EXACT], shades])[:PALETTE]
-    # Squared distances, less what a colour has in common with itself; whole, so exact.
+    # Squared distances, less what a colour has in common with itself; whole, so exact. Of so small
+    # a product the threads of `@` take longer to wait than to multiply.
     channels = palette.T.astype(np.float32, order="C")
-    away = (channels**2).sum(axis=0) - 2 * drawn.astype(np.float32) @ channels
+    common = np.einsum("nc,cp->np", 2 * drawn.astype(np.float32), channels)
+    away = (channels**2).sum(axis=0) - common
     nearest = np.empty(len(order), dtype=np.uint8)
     nearest[order] = away.argmin(axis=1)
     found = Image.fromarray(np.repeat(nearest[place], lengths).reshape(image.size[::-1]))
