@@ -77,7 +77,7 @@ class Grounds:
         """Draw the lines of the hatch where values are missing."""
         ink, fill = _rgba(style.missing.hatch.light, style.missing.fill.light)
         flat = pixels.reshape(-1, 4)
-        covered = share * self._lines[at]
+        covered = share * (self._lines[at] / 255)
         flat[at] = np.round(flat[at] + covered[:, None] * (ink - fill))
 
     def _cover(self, place: str, plate: Plate, view: View) -> Cover:
@@ -89,14 +89,13 @@ class Grounds:
         return self._covers[key]
 
     @cached_property
-    def _lines(self) -> npt.NDArray[np.float64]:
-        """How much of every pixel the lines of the hatch cover, wherever they are shown."""
+    def _lines(self) -> npt.NDArray[np.uint8]:
+        """How much of every pixel the lines of the hatch cover, 0–255, wherever they are shown."""
         paper = self._paper
         whole = Box(0, 0, self._sheet.width, self._sheet.height)
         lines = paper.device_path(diagonals(paper, whole))
         paper.stroke(lines, "black", paper.style.missing.width)
-        alpha = np.asarray(paper.image().getchannel("A"))
-        return alpha.ravel() / 255
+        return np.asarray(paper.image().getchannel("A")).ravel()
 
 
 def _rgba(*colours: str) -> Colours:
