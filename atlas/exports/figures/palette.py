@@ -34,7 +34,8 @@ def with_few_colours(image: Image.Image, classes: tuple[str, ...], style: Style)
         Grounds, inks and lines.
     """
     entries, nearest = _table(classes, _flat_colours(style))
-    packed = np.asarray(image if image.mode == "RGBA" else image.convert("RGBA")).view("<u4")[..., 0]
+    opaque = image if image.mode == "RGBA" else image.convert("RGBA")
+    packed = np.asarray(opaque).view("<u4")[..., 0]
     # Row by row: looked up all at once, the places would be eight bytes a pixel.
     indexed = Image.fromarray(np.stack([nearest.take(row & 0xFFFFFF) for row in packed]))
     indexed.putpalette(entries.tobytes())
