@@ -136,7 +136,8 @@ class Allotment:
         ConservationError
             If they do not.
         """
-        whole, left = np.divmod(people, self.held)
+        # What belongs to nobody looks at the last, which is added: there may be no land at all.
+        whole, left = (np.append(part, 0) for part in np.divmod(people, self.held))
         served = left[self._places]
         for land, polygons in self._joined:
             served[polygons] = self._queues.served(polygons, left[land])

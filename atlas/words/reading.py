@@ -111,9 +111,14 @@ def in_a_row(years: Iterable[int | str]) -> Text:
     return Text("", "").join([between, joints["last"], Text(last, last)])
 
 
-@once_here
 def _in_years(sentence: str, lang: str) -> str:
     """Write the years of the censuses into a sentence; its other fields stay as they are."""
+    # The country, which takes long to read, is asked for years alone: help is to come at once.
+    return _with_years(sentence, lang) if _YEARS.search(sentence) else sentence
+
+
+@once_here
+def _with_years(sentence: str, lang: str) -> str:
     return _YEARS.sub(lambda field: _year(field[0][1:-1], lang), sentence)
 
 

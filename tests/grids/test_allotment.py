@@ -26,7 +26,7 @@ def allot(owners: np.ndarray, lands: int) -> Allotment:
 
 
 def known(*values: bool) -> np.ndarray:
-    return np.array(values)
+    return np.array(values, dtype=bool)
 
 
 def test_nine_cells_by_hand():
@@ -44,6 +44,13 @@ def test_every_year_has_the_same_order_so_a_change_is_even_too():
 def test_nobody_is_a_count_and_unknown_is_none():
     cells = allot(OWNERS, 2).spread(np.array([0, 0]), known(True, False))
     assert cells.tolist() == [[0, 0, 0], [0, 0, NODATA], [NODATA, NODATA, NODATA]]
+
+
+def test_where_no_land_is_counted_no_cell_has_data():
+    allotment = Allotment(Queues(OWNERS, 2), np.full(2, NOBODY, dtype=np.int32))
+    cells = allotment.spread(np.array([], dtype=np.int64), known())
+    assert (cells == NODATA).all()
+    assert allotment.sums(cells).tolist() == []
 
 
 def test_a_change_needs_both_censuses():
