@@ -129,7 +129,11 @@ def _changes(
     before, after = (allotment.spread(people, both) for people in counts)
     even = _even(counts[1] - counts[0], both, allotment)
     sums_before, sums = (sum_blocks(people, COARSE) for people in (before, after))
-    yield Grid(CHANGE, years, lands, frame, change(before, after), after, even)
+    changed = change(before, after)
+    # Whoever takes a grid writes it before the next: what nobody needs any more is let go.
+    del before
+    yield Grid(CHANGE, years, lands, frame, changed, after, even)
+    del changed, after
     yield Grid(SUM_CHANGE, years, lands, coarse, change(sums_before, sums), sums)
     if potential_too:
         reaches = [potential(people, coarse.cell / 1000) for people in (sums_before, sums)]
