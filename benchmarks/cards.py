@@ -20,7 +20,7 @@ from time import perf_counter
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from atlas.build import CARD_PERIOD, BuildOptions, make_dataset
+from atlas.build import BuildOptions, make_dataset
 from atlas.cards import choose_codes, write_cards
 from atlas.cards.paths import capital_codes
 from atlas.catalogue.style import Style, load_style
@@ -64,7 +64,7 @@ def main() -> None:
     asked = parser.parse_args()
     mpl.use("agg")
     style = load_style()
-    dataset = make_dataset(BuildOptions(Path("unused"), periods=(CARD_PERIOD,)))
+    dataset = make_dataset(BuildOptions(Path("unused"), periods=(here().main.name,)))
     places = places_of(dataset, subject_of(dataset, style))
     capitals = capital_codes(places)
     codes = choose_codes(places, () if asked.all else capitals)

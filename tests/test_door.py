@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
 import re
 import tomllib
 from itertools import chain
@@ -94,3 +96,26 @@ def anchors(text: str) -> set[str]:
     """Return the anchors that a forge makes of the headings of a page."""
     headings = re.findall(r"^#+ (.+)$", text, re.M)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def is_there(module: str, name: str) -> bool:
+    """Whether a module has a name, or a package a module of that name."""
+    if hasattr(importlib.import_module(module), name):
+        return True
+    try:
+        importlib.import_module(f"{module}.{name}")
+    except ModuleNotFoundError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "benchmarks").glob("*.py")), ids=lambda it: it.name)
+def test_what_a_benchmark_takes_from_the_atlas_is_there(file):
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    asked = [
+        (found.module, one.name)
+        for found in ast.walk(tree)
+        if isinstance(found, ast.ImportFrom) and (found.module or "").split(".")[0] == "atlas"
+        for one in found.names
+    ]
+    assert [pair for pair in asked if not is_there(*pair)] == []
