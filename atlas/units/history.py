@@ -136,17 +136,17 @@ class DivisionHistory:
 
     def since(self, node: Node) -> Node:
         """Go back to the first of the lists on end that have the code of an entry."""
-        for first, last in self.stretches.get(node.code, ()):
-            if first <= node.year <= last:
-                return Node(first, node.code)
-        return node
+        return Node(self._stretch(node)[0], node.code)
 
     def until(self, node: Node) -> Node:
         """Go on to the last of the lists on end that have the code of an entry."""
+        return Node(self._stretch(node)[1], node.code)
+
+    def _stretch(self, node: Node) -> tuple[int, int]:
         for first, last in self.stretches.get(node.code, ()):
             if first <= node.year <= last:
-                return Node(last, node.code)
-        return node
+                return first, last
+        return node.year, node.year
 
     @cached_property
     def stretches(self) -> dict[str, tuple[tuple[int, int], ...]]:
@@ -165,20 +165,12 @@ class DivisionHistory:
     @cached_property
     def handed_on(self) -> dict[Node, list[Change]]:
         """Whole changes by the entry of the list before them."""
-        found: dict[Node, list[Change]] = defaultdict(list)
-        for change in self.changes:
-            if not change.partial:
-                found[change.before].append(change)
-        return dict(found)
+        return _gathered((one.before, one) for one in self.changes if not one.partial)
 
     @cached_property
     def taken_over(self) -> dict[Node, list[Change]]:
         """Whole changes by the entry of the list after them."""
-        found: dict[Node, list[Change]] = defaultdict(list)
-        for change in self.changes:
-            if not change.partial:
-                found[change.after].append(change)
-        return dict(found)
+        return _gathered((one.after, one) for one in self.changes if not one.partial)
 
     @cached_property
     def _lists(self) -> dict[int, set[str]]:
@@ -202,6 +194,13 @@ class DivisionHistory:
             yield Node(year, code), Node(year + 1, code), None
         for change in self._by_year.get(year + 1, ()):
             yield change.before, change.after, change
+
+
+def _gathered(changes: Iterable[tuple[Node, Change]]) -> dict[Node, list[Change]]:
+    found: dict[Node, list[Change]] = defaultdict(list)
+    for node, change in changes:
+        found[node].append(change)
+    return dict(found)
 
 
 def read_history(

@@ -66,8 +66,8 @@ class Cover:
 
     def _keep(
         self,
-        pixel: npt.NDArray[np.int64],
-        owner: npt.NDArray[np.int64],
+        pixel: npt.NDArray[np.int32],
+        owner: npt.NDArray[np.int32],
         share: npt.NDArray[np.float64],
     ) -> None:
         """Tell the pixels that one polygon covers from those that several share."""
@@ -92,7 +92,7 @@ class Cover:
         Parameters
         ----------
         pixels
-                Changed in place.
+            Changed in place.
         colours
             Of each polygon, and that of the ground.
         """

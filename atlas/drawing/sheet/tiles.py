@@ -37,7 +37,7 @@ class Tiles:
         chosen
             One flag a unit of the mosaic.
         """
-        if self._sheet.name == "pdf":
+        if self._sheet.printed:
             return self._merged(chosen)
         points = chosen[self._unit]
         return Path(self._vertices[points], self._codes[points]) if points.any() else None
