@@ -22,6 +22,7 @@ from atlas.measures.measured import assemble, latest_districts
 from atlas.measures.of_units import measure_people, measure_set, row_parts
 from atlas.model.dataset import OWN, Dataset
 from atlas.model.errors import Faulty
+from atlas.model.fork_server import warm_up
 from atlas.model.garbage import seldom_collected
 from atlas.model.layer import SMALL_AREA, Layer
 from atlas.model.progress import Progress, SilentProgress, Stopwatch
@@ -182,6 +183,7 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
     base_url = parse_base_url(options.base_url)
     with seldom_collected(), published_at(base_url), publishing(options.out) as folder:
         layers = load_layers(options.layers, options.own_names)
+        warm_up([__name__])
         dataset = make_dataset(options, watch)
         layers = in_order([*layers, *dataset.own_layers])
         shown = layers_of(dataset, layers)
@@ -216,6 +218,7 @@ def draw_cards(options: CardOptions, progress: Progress | None = None) -> CardRe
         If a code is that of no place, or the folder cannot be written to.
     """
     watch = Stopwatch(progress or SilentProgress())
+    warm_up([__name__])
     dataset = make_dataset(BuildOptions(options.out, periods=(here().main.name,)), watch)
     style = load_style()
     with watch.step("Rank places and find their neighbours"):

@@ -7,6 +7,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,8 +23,7 @@ PARENT = """
 import multiprocessing, os, sys, time
 from concurrent.futures import ProcessPoolExecutor
 
-def initialise(platform):
-    sys.platform = platform
+def initialise():
     from atlas.model.workers import die_with_parent
     die_with_parent()
 
@@ -32,7 +33,7 @@ def work(_):
 
 if __name__ == "__main__":
     context = multiprocessing.get_context(sys.argv[1])
-    pool = ProcessPoolExecutor(2, context, initialise, (sys.argv[2],))
+    pool = ProcessPoolExecutor(2, context, initialise)
     print(*set(pool.map(work, range(2))), flush=True)
     time.sleep(60)
 """
@@ -48,16 +49,17 @@ def is_running(pid: int) -> bool:
     return not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
-@pytest.mark.parametrize("method", ["fork", "spawn"])
-@pytest.mark.parametrize("platform", [sys.platform, "another"])
-def test_workers_die_with_a_killed_parent(tmp_path: Path, method: str, platform: str) -> None:
-    script = tmp_path / "parent.py"
-    script.write_text(PARENT)
+@contextmanager
+def killed(tmp_path: Path, words: str, *arguments: str) -> Iterator[Path]:
+    """Run a parent until it has said its workers, and kill it; none of them may live on."""
+    script, temporary = tmp_path / "parent.py", tmp_path / "tmp"
+    script.write_text(words)
+    temporary.mkdir()
     parent = subprocess.Popen(
-        [sys.executable, str(script), method, platform],
+        [sys.executable, str(script), *arguments],
         stdout=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(temporary)},
     )
     assert parent.stdout is not None
     workers = [int(pid) for pid in parent.stdout.readline().split()]
@@ -65,15 +67,67 @@ def test_workers_die_with_a_killed_parent(tmp_path: Path, method: str, platform:
     parent.kill()
     parent.wait()
     parent.stdout.close()
-    deadline = time.monotonic() + 10
-    while any(map(is_running, workers)) and time.monotonic() < deadline:
-        time.sleep(0.02)
+    wait_while(lambda: any(map(is_running, workers)))
     survivors = [pid for pid in workers if is_running(pid)]
     for pid in survivors:
         os.kill(pid, signal.SIGKILL)
     assert workers
     assert all(alive)
     assert survivors == []
+    yield temporary
+
+
+def wait_while(lasts: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while lasts() and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
+def test_workers_die_with_a_killed_parent(tmp_path: Path, method: str) -> None:
+    with killed(tmp_path, PARENT, method):
+        pass
+
+
+# A parent with a server; prints the process ids of its worker and of the server that forked it.
+WARM_PARENT = """
+import os, sys, time
+from atlas.model.fork_server import warm_up
+from atlas.model.workers import worker_pool
+
+def parents(*_):
+    assert "wave" in sys.modules, "the server did not import it"
+    return os.getpid(), os.getppid()
+
+if __name__ == "__main__":
+    warm_up(["wave"])
+    with worker_pool(1, int, ()) as pool:
+        print(*pool.submit(parents).result(), flush=True)
+        if len(sys.argv) > 1:
+            time.sleep(60)
+"""
+
+
+def test_a_server_ends_with_a_killed_parent_and_leaves_nothing(tmp_path: Path) -> None:
+    with killed(tmp_path, WARM_PARENT, "wait") as temporary:
+        wait_while(lambda: any(temporary.iterdir()))
+        assert list(temporary.iterdir()) == []
+
+
+def test_workers_start_afresh_where_there_is_no_room_for_a_server(tmp_path: Path) -> None:
+    """The address of a socket is bounded, and its folder may be full or not be written to."""
+    deep = tmp_path.joinpath(*["no-address-is-so-long"] * 6)
+    deep.mkdir(parents=True)
+    script = tmp_path / "parent.py"
+    script.write_text(WARM_PARENT.replace("assert", "0 and"))
+    done = subprocess.run(
+        [sys.executable, "-W", "error", str(script)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(deep)},
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert list(deep.iterdir()) == []
 
 
 def test_what_a_library_says_in_a_worker_is_heard_by_nobody(
