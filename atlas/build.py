@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -10,17 +11,17 @@ from typing import Literal
 from atlas.cards import DRAWING, choose_codes, write_capital_cards, write_cards
 from atlas.catalogue.columns import check_declared
 from atlas.catalogue.layers import in_order, load_layers
-from atlas.catalogue.style import load_style
+from atlas.catalogue.style import Style, load_style
 from atlas.country import here
 from atlas.drawing.maps import layers_of
-from atlas.exports.beside import DownloadJob, publish_beside
-from atlas.exports.figures import write_figures
+from atlas.exports.figures import drawing_figures
+from atlas.exports.publish import DownloadJob
 from atlas.measures.checks.left_out import left_out_notes, people_rows
 from atlas.measures.checks.transfer_audit import audit_notes, audit_rows
 from atlas.measures.line.by_grid import divide_by_grid, grid_notes, grid_rows
-from atlas.measures.measured import assemble, latest_districts
+from atlas.measures.measured import assemble, latest_districts, unmeasured
 from atlas.measures.of_units import measure_people, measure_set, row_parts
-from atlas.model.dataset import OWN, Dataset
+from atlas.model.dataset import OWN, Counted, Dataset
 from atlas.model.errors import Faulty
 from atlas.model.fork_server import warm_up
 from atlas.model.garbage import seldom_collected
@@ -36,12 +37,14 @@ from atlas.tools.indicators.columns import add_indicators, column_notes, sum_row
 from atlas.tools.indicators.reading import Indicator, read_indicators
 from atlas.units.comparison import compare
 from atlas.units.inputs import Inputs, read_censuses, read_divisions, read_leaves, read_unrecorded
-from atlas.units.panel import unite_inputs
+from atlas.units.panel import divisions_of, unite_inputs
 from atlas.units.small_areas import check_together, small_area_set
 from atlas.units.unite import Period
+from atlas.web.beside import second_process
 from atlas.web.left_out import notes_of_site
 from atlas.web.page.addresses import parse_base_url, published_at
 from atlas.web.page.notice import noticed
+from atlas.web.page.sitemap import write_sitemap
 from atlas.web.site import write_last_pages, write_site
 from atlas.words.reading import langs
 
@@ -181,22 +184,34 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
     watch = Stopwatch(progress or SilentProgress())
     check_outside(options.out, list(options.named_files()))
     base_url = parse_base_url(options.base_url)
-    with seldom_collected(), published_at(base_url), publishing(options.out) as folder:
-        layers = load_layers(options.layers, options.own_names)
+    with (
+        seldom_collected(),
+        published_at(base_url),
+        publishing(options.out) as folder,
+        second_process() as second,
+    ):
+        layers, style = load_layers(options.layers, options.own_names), load_style()
         warm_up([__name__])
-        dataset = make_dataset(options, watch)
+        dataset = make_dataset(
+            options, watch, lambda counted: second.lay_grids(counted, style, folder)
+        )
         layers = in_order([*layers, *dataset.own_layers])
         shown = layers_of(dataset, layers)
-        style = load_style()
+        job = DownloadJob(dataset, shown, style, folder)
+        published, drawn = second.publish(job), second.draw_charts(base_url)
         with noticed(dataset):
-            with publish_beside(DownloadJob(dataset, shown, style, folder)) as published:
-                site = write_site(dataset, shown, style, folder, watch, figures=options.figures)
+            site = write_site(dataset, shown, style, folder, watch, figures=options.figures)
+            with _drawing(dataset, shown, style, folder, watch, figures=options.figures):
                 with watch.step("Wait for the downloads"):
                     files = published()
-            watch.seconds.update(files.seconds)
-            write_last_pages(dataset, shown, files, style, folder, watch, figures=options.figures)
+                watch.seconds.update(files.seconds)
+                write_last_pages(
+                    dataset, shown, files, style, folder, watch, figures=options.figures
+                )
+                with watch.step("Wait for the charts"):
+                    watch.seconds.update(drawn())
+        write_sitemap(folder)
         if options.figures:
-            write_figures(dataset, shown, style, folder, watch)
             write_capital_cards(site.places, style, folder, watch)
         sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
     return BuildReport(
@@ -207,6 +222,19 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
         seconds=watch.seconds,
         notes=tuple(_notes(dataset, layers, shown, site.charts)),
     )
+
+
+def _drawing(
+    dataset: Dataset,
+    layers: list[Layer],
+    style: Style,
+    site: Path,
+    progress: Progress,
+    *,
+    figures: bool,
+) -> AbstractContextManager[None]:
+    """Draw the figures while the body runs, if there are to be any."""
+    return drawing_figures(dataset, layers, style, site, progress) if figures else nullcontext()
 
 
 def draw_cards(options: CardOptions, progress: Progress | None = None) -> CardReport:
@@ -231,11 +259,24 @@ def draw_cards(options: CardOptions, progress: Progress | None = None) -> CardRe
     return CardReport(options.out, names, size, watch.seconds[DRAWING])
 
 
-def make_dataset(options: BuildOptions, progress: Progress | None = None) -> Dataset:
+def make_dataset(
+    options: BuildOptions,
+    progress: Progress | None = None,
+    united: Callable[[Counted], None] | None = None,
+) -> Dataset:
     """Read, unite and measure: everything that a build publishes, without writing it.
 
     This is the way in for analysts: ``make_dataset(BuildOptions(Path("unused")))`` gives the
     unit sets as GeoDataFrames.
+
+    Parameters
+    ----------
+    options
+        What is read.
+    progress
+        Hears of each step; None is silence.
+    united
+        Hears of people and land as soon as they are known, before anything is measured.
     """
     listener = progress or SilentProgress()
     inputs = read_inputs(options, listener)
@@ -244,17 +285,21 @@ def make_dataset(options: BuildOptions, progress: Progress | None = None) -> Dat
     small_areas = small_area_set(inputs)
     if small_areas is not None:
         sets[small_areas.id] = small_areas
-    with listener.step("Measure growth, the line, moves and work", len(sets) + 1) as step:
+    with listener.step("Tell the divisions of each census apart"):
         comparisons = {
             name: compare(inputs, Period.parse(name), sets["province"]) for name in here().periods
         }
+        divisions = {year: divisions_of(inputs, year) for year in sorted(inputs.censuses)}
+    if united is not None:
+        united(unmeasured(inputs, sets, comparisons, divisions))
+    with listener.step("Measure growth, the line, moves and work", len(sets) + 1) as step:
         nations = {name: comparison.nation for name, comparison in comparisons.items()}
         for name, unit_set in sets.items():
             sets[name] = measure_people(measure_set(unit_set), nations)
             step.advance()
         if inputs.grid is not None:
             sets = divide_by_grid(sets, inputs.grid, listener)
-        dataset = assemble(inputs, sets, latest_districts(inputs), comparisons)
+        dataset = assemble(inputs, sets, latest_districts(inputs), comparisons, divisions)
         step.advance()
     dataset = add_indicators(dataset, inputs, indicators)
     check_columns(dataset)

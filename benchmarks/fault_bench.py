@@ -52,6 +52,7 @@ def light() -> None:
     """Have builds of this process, and their workers, write geometry and the CSV of tables only."""
     import atlas.build
     import atlas.exports.downloads as downloads
+    import atlas.web.beside
     from atlas.model.progress import SilentProgress
     from atlas.web.data.assets import write_assets
     from atlas.web.site import Written
@@ -68,6 +69,7 @@ def light() -> None:
     downloads.pack_orders = lambda *asked: []
     atlas.build.write_site = write_site
     atlas.build.write_last_pages = lambda *asked, **more: None
+    atlas.web.beside.write_chart_pages = lambda *asked: None
 
 
 def command_line(measured: Path, arguments: list[str]) -> None:

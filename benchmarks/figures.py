@@ -29,10 +29,11 @@ def timed(work: Callable[[], Any]) -> tuple[float, Any]:
 def draw_figures(dataset: Any, layers: list[Any], folder: Path, workers: int) -> dict[str, float]:
     """Draw the figures of all layers; seconds of each step, files and bytes."""
     from atlas.catalogue.style import load_style
-    from atlas.exports.figures import write_figures
+    from atlas.exports.figures import drawing_figures
 
     watch = Stopwatch(SilentProgress())
-    write_figures(dataset, layers, load_style(), folder, watch, workers)
+    with drawing_figures(dataset, layers, load_style(), folder, watch, workers):
+        pass
     found = {"files": 0.0, "bytes": 0.0}
     for file in folder.rglob("*.*"):
         found["files"] += 1

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
-from atlas.exports.beside import DownloadJob, Published, publish
 from atlas.exports.download import Order
 from atlas.exports.downloads import _files_of
 from atlas.places.facts import Places
+from atlas.web.beside import SecondProcess
 from atlas.web.page.pages import Page
 from atlas.web.place.page import place_page, place_path
 
@@ -19,10 +20,22 @@ EVERY = 20
 """A place has its page if this divides its code; all prefectures do."""
 
 
+class AtHand:
+    """A pool of no processes: what a worker would do is done at once."""
+
+    def submit(self, work: Callable[..., Any], /, *given: Any) -> Future[Any]:
+        done: Future[Any] = Future()
+        try:
+            done.set_result(work(*given))
+        except Exception as fault:
+            done.set_exception(fault)
+        return done
+
+
 @contextmanager
-def publish_here(job: DownloadJob) -> Iterator[Callable[[], Published]]:
-    """Write the downloads when they are waited for."""
-    yield lambda: publish(job)
+def no_second_process() -> Iterator[SecondProcess]:
+    """Write downloads and charts in this process."""
+    yield SecondProcess(AtHand().submit)
 
 
 def only_csv(*asked: Any) -> Iterator[Order]:
@@ -56,7 +69,7 @@ def write_less(patch: pytest.MonkeyPatch, places: Collection[str] = ()) -> None:
     GeoParquet, FlatGeobuf, packs and index are made of the same tables as those are.
     """
     some_places(patch, places)
-    patch.setattr("atlas.build.publish_beside", publish_here)
+    patch.setattr("atlas.build.second_process", no_second_process)
     patch.setattr("atlas.exports.downloads._files_of", only_csv)
     patch.setattr("atlas.exports.downloads.pack_orders", lambda *asked: [])
     # Of the moves between provinces, which no census table changes, the whole site of the

@@ -7,6 +7,7 @@ same functions, every `STRIDE`-th of its kind.
 import sys
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,12 @@ STRIDE = 7
 """Odd, so that both languages have their turn."""
 
 
-def draw_some(tasks: Sequence[Task], *asked: Any) -> None:
+def draw_some(tasks: Sequence[Task], *asked: Any) -> AbstractContextManager[None]:
     """Draw some figures of every kind: maps, moves and exercise, as picture, print and still."""
     kinds = defaultdict(list)
     for task in tasks:
         kinds[type(task.subject), task.print].append(task)
-    draw_all([task for alike in kinds.values() for task in alike[::STRIDE]], *asked)
+    return draw_all([task for alike in kinds.values() for task in alike[::STRIDE]], *asked)
 
 
 if __name__ == "__main__":

@@ -28,8 +28,8 @@ from atlas.build import (
     CheckReport,
     build,
     check,
+    drawing_figures,
     make_dataset,
-    write_figures,
 )
 from atlas.cli import main
 from atlas.model.errors import UserError
@@ -156,8 +156,8 @@ def own_site(
         patch.setattr("atlas.build.write_capital_cards", lambda *asked: None)
         patch.setattr("atlas.web.site.write_province_stills", lambda *asked: None)
         patch.setattr(
-            "atlas.build.write_figures",
-            lambda dataset, shown, *asked: write_figures(
+            "atlas.build.drawing_figures",
+            lambda dataset, shown, *asked: drawing_figures(
                 dataset, [layer for layer in shown if layer.id == Path(name).stem], *asked
             ),
         )

@@ -23,7 +23,7 @@ from atlas.grids.frame import NODATA
 from atlas.grids.lands import GridLands, grid_lands, grid_years
 from atlas.grids.make import CHANGE, KINDS, PEOPLE, POTENTIAL, Grid, make
 from atlas.model.classes import ClassBreaks
-from atlas.model.dataset import CensusFile, Dataset
+from atlas.model.dataset import CensusFile, Counted, Dataset
 from atlas.words.reading import read_words
 
 QML_TEXT: Final = read_words("downloads", "files")["grid_style"]
@@ -104,19 +104,19 @@ def shown_years(kind: str, years: Sequence[int]) -> tuple[int, ...]:
     return tuple(years[-2:] if kind == CHANGE else years[-1:])
 
 
-def grid_job(dataset: Dataset, style: Style, site: Path) -> GridJob:
-    """Gather what the grids of a dataset are made from."""
-    lands = grid_lands(dataset)
-    polygons = dataset.leaves[dataset.leaves["code"].isin(lands.polygons())]
-    totals = tuple(dataset.summary.totals[str(year)] for year in lands.years)
-    national = national_years(dataset, lands.years)
-    return GridJob(lands, polygons, totals, national, dataset.census_files, style, site)
+def grid_job(counted: Counted, style: Style, site: Path) -> GridJob:
+    """Gather what grids are made from."""
+    lands = grid_lands(counted)
+    polygons = counted.leaves[counted.leaves["code"].isin(lands.polygons())]
+    totals = tuple(map(counted.total, lands.years))
+    national = national_years(counted, lands.years)
+    return GridJob(lands, polygons, totals, national, counted.census_files, style, site)
 
 
-def national_years(dataset: Dataset, years: Sequence[int]) -> tuple[int, ...]:
+def national_years(counted: Counted, years: Sequence[int]) -> tuple[int, ...]:
     """Choose the censuses of a grid that count the country, or enough of its people."""
-    whole = dataset.speaks_for_the_country(f"{years[0]}-{years[-1]}")
-    return tuple(year for year in years if whole or dataset.counts_all(year))
+    whole = counted.speaks_for_the_country(f"{years[0]}-{years[-1]}")
+    return tuple(year for year in years if whole or counted.counts_all(year))
 
 
 def shown_grids(dataset: Dataset) -> dict[str, tuple[int, ...]]:

@@ -40,7 +40,7 @@ from atlas.measures.migration.provinces_of_birth import (
     corridors,
     province_columns,
 )
-from atlas.model.dataset import Dataset, UnitSet
+from atlas.model.dataset import Dataset, Divisions, UnitSet, Unmeasured
 from atlas.model.panel import Panel
 from atlas.model.summary.concentration import CountryFigures
 from atlas.model.summary.province_moves import MovesFigures
@@ -52,7 +52,6 @@ from atlas.units.crosswalk import crosswalk_tables
 from atlas.units.describe import status
 from atlas.units.division_lists import division_changes, division_codes
 from atlas.units.inputs import Inputs
-from atlas.units.panel import divisions_of
 from atlas.units.small_areas import land_around
 from atlas.units.succession import holders
 from atlas.units.traced import trace_divisions
@@ -138,11 +137,38 @@ def latest_districts(inputs: Inputs) -> pd.DataFrame:
     return frame.reset_index()
 
 
+def unmeasured(
+    inputs: Inputs,
+    unit_sets: Mapping[str, UnitSet],
+    comparisons: Mapping[str, Comparison],
+    divisions: Mapping[int, Divisions],
+) -> Unmeasured:
+    """Gather people and land before anything is measured of them.
+
+    Parameters
+    ----------
+    inputs, comparisons, divisions
+        As for `assemble`.
+    unit_sets
+        The unit sets by id, with their people.
+    """
+    censuses = inputs.censuses
+    return Unmeasured(
+        unit_sets=dict(unit_sets),
+        divisions=dict(divisions),
+        leaves=inputs.leaves,
+        census_files={year: census.source() for year, census in censuses.items()},
+        bases={period: comparison.base for period, comparison in comparisons.items()},
+        totals={year: int(it.table["population"].sum()) for year, it in censuses.items()},
+    )
+
+
 def assemble(
     inputs: Inputs,
     unit_sets: Mapping[str, UnitSet],
     districts: pd.DataFrame,
     comparisons: Mapping[str, Comparison],
+    divisions: Mapping[int, Divisions],
 ) -> Dataset:
     """Join unit sets, types and headline figures into the dataset of a build.
 
@@ -156,6 +182,8 @@ def assemble(
         From `latest_districts`.
     comparisons
         What the censuses of each period of `atlas.units.unite.PERIODS` are compared over.
+    divisions
+        Census year → its own divisions.
     """
     rows = rows_of_whole_prefectures(inputs, unit_sets["prefecture"])
     cores = measure_cores(rows, districts)
@@ -195,7 +223,7 @@ def assemble(
         special_regions=read_table("special_regions"),
         corrections=corrections,
         summary=summary,
-        divisions={year: divisions_of(inputs, year) for year in sorted(inputs.censuses)},
+        divisions=dict(divisions),
         tables={
             **_there({"concentration": indices, MOVES_DRAWN: lines, ESTIMATES: estimates}),
             "transfer_audit": audit_transfers(sets, read_reviewed(inputs.transfers)),

@@ -260,8 +260,58 @@ class CensusFile:
     sha256: str
 
 
+class Counted:
+    """People and the land that they are on, before or after anything is measured of them.
+
+    Attributes
+    ----------
+    unit_sets, divisions, leaves, census_files, bases
+        As `Dataset` has them; unit sets have their people and polygons at least.
+    """
+
+    unit_sets: dict[str, UnitSet]
+    divisions: dict[int, Divisions]
+    leaves: gpd.GeoDataFrame
+    census_files: dict[int, CensusFile]
+    bases: dict[str, Base]
+
+    def total(self, year: int) -> int:
+        """Return the people of a census."""
+        raise NotImplementedError
+
+    def speaks_for_the_country(self, period: str) -> bool:
+        """Whether what is compared over a period is over enough of the country's people."""
+        return period not in self.bases or self.bases[period].speaks_for_the_country
+
+    def counts_all(self, year: int) -> bool:
+        """Whether a census counts every province in full, so that its sum is one of the country."""
+        return bool(self.unit_sets["province"].table[f"population_{year}"].notna().all())
+
+
 @dataclass(frozen=True, eq=False)
-class Dataset:
+class Unmeasured(Counted):
+    """What a build has united, and will measure.
+
+    Attributes
+    ----------
+    totals
+        Census year → its people.
+    """
+
+    unit_sets: dict[str, UnitSet]
+    divisions: dict[int, Divisions]
+    leaves: gpd.GeoDataFrame
+    census_files: dict[int, CensusFile]
+    bases: dict[str, Base]
+    totals: dict[int, int]
+
+    def total(self, year: int) -> int:
+        """Return the people of a census."""
+        return self.totals[year]
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset(Counted):
     """Everything that a build publishes.
 
     Attributes
@@ -331,10 +381,6 @@ class Dataset:
         small = self.small_leaves if level == SMALL_AREA else None
         return self.leaves if small is None else small
 
-    def speaks_for_the_country(self, period: str) -> bool:
-        """Whether what is compared over a period is over enough of the country's people."""
-        return period not in self.bases or self.bases[period].speaks_for_the_country
-
-    def counts_all(self, year: int) -> bool:
-        """Whether a census counts every province in full, so that its sum is one of the country."""
-        return bool(self.unit_sets["province"].table[f"population_{year}"].notna().all())
+    def total(self, year: int) -> int:
+        """Return the people of a census."""
+        return self.summary.totals[str(year)]

@@ -57,14 +57,16 @@ _warm: list[bool] = []
 
 
 def hush() -> None:
-    """Lead standard error of this process nowhere.
+    """Lead what this process prints nowhere.
 
     What is wrong in a worker is raised, and told once by the parent; libraries in C write to the
-    descriptor itself, as libtiff does when a disk is full.
+    descriptor itself, as libtiff does when a disk is full. Nor may whoever reads what the parent
+    prints wait for a process that ends after it.
     """
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)
-    if nowhere != 2:
+    for printed in (1, 2):
+        os.dup2(nowhere, printed)
+    if nowhere not in (1, 2):
         os.close(nowhere)
 
 

@@ -40,7 +40,8 @@ def worker_pool(
     open_up, materials
         What each worker calls once, and with what.
     """
-    start = (open_up, materials)
+    # A server has the surroundings of the time when it began.
+    start = (dict(os.environ), open_up, materials)
     pool = ProcessPoolExecutor(workers or processors(), start_context(), _start, start)
     try:
         yield pool
@@ -56,9 +57,13 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-def _start(open_up: Callable[..., None], materials: tuple[Any, ...]) -> None:
+def _start(
+    environment: dict[str, str], open_up: Callable[..., None], materials: tuple[Any, ...]
+) -> None:
     die_with_parent()
     hush()
+    os.environ.clear()
+    os.environ.update(environment)
     open_up(*materials)
     collect_seldom()
 

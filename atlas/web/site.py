@@ -12,11 +12,11 @@ from atlas.charts.catalogue import national_charts
 from atlas.charts.chart import Chart
 from atlas.charts.data import ChartData
 from atlas.country import here
-from atlas.exports.beside import Published
 from atlas.exports.grids import shown_grids
+from atlas.exports.publish import Published
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
-from atlas.model.progress import Progress, SilentProgress, Step
+from atlas.model.progress import Progress, SilentProgress
 from atlas.places.facts import Places, places_of
 from atlas.places.subjects import Subject, subject_of
 from atlas.web.about.method import about_page
@@ -35,7 +35,6 @@ from atlas.web.maps.maps_list import maps_page, write_gallery_script
 from atlas.web.moves.files import write_moves_files
 from atlas.web.moves.page import moves_embed_page, moves_page
 from atlas.web.page.pages import Page, write
-from atlas.web.page.sitemap import write_sitemap
 from atlas.web.place.places import page_count, write_places
 from atlas.web.place.province_moves import province_moves, write_province_stills
 from atlas.web.story.figures import write_sketches
@@ -70,7 +69,7 @@ def write_site(
     *,
     figures: bool = False,
 ) -> Written:
-    """Write every page but the last ones, and every file that pages share.
+    """Write every page but those of charts and the last ones, and every file that pages share.
 
     Parameters
     ----------
@@ -108,9 +107,6 @@ def write_site(
         write_explore_files(out_dir, layers)
         if has("moves"):
             write_moves_files(out_dir, dataset, style)
-    if charts:
-        with progress.step("Draw the charts", total=len(langs()) * len(charts)) as step:
-            _write_charts(out_dir, data, charts, style, step)
     with progress.step("Rank places and find their neighbours"):
         places = places_of(dataset, subject)
     with progress.step("Write pages of places", total=page_count(places)) as step:
@@ -132,13 +128,27 @@ def write_site(
     return Written(places, frozenset(chart.id for chart in charts))
 
 
-def _write_charts(
-    site: Path, data: ChartData, charts: Sequence[Chart], style: Style, step: Step
+def write_chart_pages(
+    dataset: Dataset, style: Style, out_dir: Path, progress: Progress | None = None
 ) -> None:
-    uses = {lang: uses_of_charts(data.dataset, lang) for lang in langs()}
-    write_charts(site, data, charts, style, uses, step)
-    write_chart_embed_files(site, style)
-    _write_all(site, (chart_embed_page(it, style, lang) for lang in langs() for it in charts))
+    """Draw the charts, each on a page of its own and on one to embed.
+
+    Parameters
+    ----------
+    dataset, style, out_dir, progress
+        As for `write_site`.
+    """
+    data = ChartData(dataset)
+    charts = national_charts(data, style) if here().has("charts") else []
+    if not charts:
+        return
+    uses = {lang: uses_of_charts(dataset, lang) for lang in langs()}
+    total = len(langs()) * len(charts)
+    with (progress or SilentProgress()).step("Draw the charts", total) as step:
+        write_charts(out_dir, data, charts, style, uses, step)
+        write_chart_embed_files(out_dir, style)
+        embeds = (chart_embed_page(it, style, lang) for lang in langs() for it in charts)
+        _write_all(out_dir, embeds)
 
 
 def _pages(
@@ -203,7 +213,6 @@ def write_last_pages(
         if here().has("grids"):
             write(out_dir, *grids_page(published.grids, style, lang))
         write(out_dir, *downloads_page(published.downloads, lang, published.about))
-    write_sitemap(out_dir)
 
 
 def _write_all(out_dir: Path, pages: Iterable[tuple[Page, str]]) -> None:

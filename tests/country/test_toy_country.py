@@ -14,7 +14,7 @@ from atlas.build import BuildOptions, make_dataset
 from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
 from atlas.country import moved_to
-from atlas.exports.beside import DownloadJob, publish
+from atlas.exports.publish import DownloadJob, publish
 from atlas.measures.migration.cohorts import AGE_COLUMNS, can_follow
 from atlas.model.dataset import Dataset
 from atlas.web.left_out import notes_of_site

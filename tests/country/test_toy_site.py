@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ from atlas.cards import write as cards
 from atlas.country import moved_to
 from atlas.exports.figures import pool as figures
 from tests.browser.conftest import STANDING, watched
-from tests.lesser_site import publish_here
+from tests.lesser_site import AtHand, no_second_process
 
 pytestmark = pytest.mark.slow
 
@@ -43,15 +42,6 @@ GROWN, SHRUNK = (0x54, 0x30, 0x96), (0xB9, 0x58, 0x09)
 """Of the classes +20 to +40 % and −20 to −10 %: two counties of ten each."""
 
 
-class AtHand:
-    """A pool of no processes: what a worker would do is done at once."""
-
-    def submit(self, work: Callable[..., Any], *given: Any) -> Future[Any]:
-        done: Future[Any] = Future()
-        done.set_result(work(*given))
-        return done
-
-
 @contextmanager
 def at_hand(
     _: int | None, open_up: Callable[..., None], given: tuple[Any, ...]
@@ -65,7 +55,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build it in this process: its workers would take longer to start than to work."""
     folder = tmp_path_factory.mktemp("toy") / "site"
     with pytest.MonkeyPatch.context() as patch, moved_to(toyland()):
-        patch.setattr(atlas.build, "publish_beside", publish_here)
+        patch.setattr(atlas.build, "second_process", no_second_process)
         for room in (figures, cards):
             patch.setattr(room, "worker_pool", at_hand)
         build(BuildOptions(folder, base_url="https://toyland.example/"))

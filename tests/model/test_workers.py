@@ -97,10 +97,12 @@ from atlas.model.workers import worker_pool
 
 def parents(*_):
     assert "wave" in sys.modules, "the server did not import it"
+    assert os.environ["SET"] == "later", "the worker has another environment"
     return os.getpid(), os.getppid()
 
 if __name__ == "__main__":
     warm_up(["wave"])
+    os.environ["SET"] = "later"
     with worker_pool(1, int, ()) as pool:
         print(*pool.submit(parents).result(), flush=True)
         if len(sys.argv) > 1:

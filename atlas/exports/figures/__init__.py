@@ -7,8 +7,8 @@ map, all in the folder ``figures`` of a site.
 from atlas.exports.figures.write import (
     FigurePaths,
     draw_pictures,
+    drawing_figures,
     figure_paths,
-    write_figures,
 )
 
-__all__ = ["FigurePaths", "draw_pictures", "figure_paths", "write_figures"]
+__all__ = ["FigurePaths", "draw_pictures", "drawing_figures", "figure_paths"]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -21,7 +22,7 @@ from atlas.exports.figures.moves import MovesFigure, draw_moves
 from atlas.exports.figures.palette import with_few_colours
 from atlas.exports.figures.prints import PrintDesk
 from atlas.exports.figures.stills import Still, StillDesk, still_sheet
-from atlas.model.progress import Step
+from atlas.model.progress import Progress
 from atlas.model.workers import worker_pool
 
 COMPRESSION: Final = 5
@@ -92,10 +93,15 @@ class Studio:
         return paper
 
 
+@contextmanager
 def draw_all(
-    tasks: Sequence[Task], picture: Material, page: Material, step: Step, workers: int | None = None
-) -> None:
-    """Draw files in parallel.
+    tasks: Sequence[Task],
+    picture: Material,
+    page: Material,
+    progress: Progress,
+    workers: int | None = None,
+) -> Iterator[None]:
+    """Draw files in parallel, and while the body runs; wait for them at its end.
 
     Parameters
     ----------
@@ -104,17 +110,19 @@ def draw_all(
         each other, which differ in their words alone.
     picture, page
         As in `Studio`.
-    step
-        Hears of every file.
+    progress
+        Hears of one step, and in it of every file.
     workers
         Processes; None takes as many as there are processors at hand.
     """
     alike = [list(group) for _, group in groupby(tasks, key=lambda task: (task.name, task.print))]
     with worker_pool(workers, settled(_open_studio), (picture, page)) as pool:
         futures = {pool.submit(_draw, group): group for group in alike}
-        for future in as_completed(futures):
-            future.result()
-            step.advance(len(futures[future]))
+        yield
+        with progress.step("Draw the figures", total=len(tasks)) as step:
+            for future in as_completed(futures):
+                future.result()
+                step.advance(len(futures[future]))
 
 
 _studios: list[Studio] = []

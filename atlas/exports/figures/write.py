@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -57,15 +58,16 @@ def figure_paths(layer_id: str, lang: str) -> FigurePaths:
     return FigurePaths(f"{stem}.png", f"{stem}.pdf")
 
 
-def write_figures(
+@contextmanager
+def drawing_figures(
     dataset: Dataset,
     layers: Sequence[Layer],
     style: Style,
     site: Path,
     progress: Progress | None = None,
     workers: int | None = None,
-) -> None:
-    """Draw all figures into the folder ``figures`` of a site.
+) -> Iterator[None]:
+    """Draw all figures into the folder ``figures`` of a site while the body runs.
 
     Parameters
     ----------
@@ -76,7 +78,7 @@ def write_figures(
     site
         Root of the site.
     progress
-        Hears of two steps; None is silence.
+        Hears of two steps, before the body and after it; None is silence.
     workers
         Processes; None takes as many as there are processors at hand. The files do not
         depend on it.
@@ -93,8 +95,8 @@ def write_figures(
             moves = moves_of(dataset, style)
             cut_font([*_words(plates, picture, exercise), *alike_words(moves)], font)
         tasks = _tasks(site, plates, moves, exercise)
-        with progress.step("Draw the figures", total=len(tasks)) as step:
-            draw_all(tasks, picture, page, step, workers)
+        with draw_all(tasks, picture, page, progress, workers):
+            yield
 
 
 def moves_of(dataset: Dataset, style: Style) -> list[MovesFigure]:

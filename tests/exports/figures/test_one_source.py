@@ -13,7 +13,7 @@ from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
 from atlas.drawing.sheet.legend import TOP
 from atlas.drawing.sheet.sheet import MARGIN, PICTURE
-from atlas.exports.figures import figure_paths, write_figures
+from atlas.exports.figures import drawing_figures, figure_paths
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.styles.sld import sld
@@ -108,7 +108,8 @@ def test_one_file_changes_qml_sld_legend_picture_and_page(country, changed, tmp_
     words = [rule.get("label") for rule in qml.findall(".//rule[@label]")]
     assert [step.words for step in legend.steps] == [label.split(" / ")[1] for label in words[1:7]]
 
-    write_figures(country, [changed], STYLE, tmp_path / "site", workers=1)
+    with drawing_figures(country, [changed], STYLE, tmp_path / "site", workers=1):
+        pass
     assert bar_of(tmp_path / "site" / figure_paths(changed.id, "en").png) == COLOURS
 
     levels = {"county": "county_2010_2020"}

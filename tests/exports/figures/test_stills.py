@@ -13,7 +13,7 @@ from atlas.drawing.sheet.paint import drawing
 from atlas.drawing.sheet.plates import plate_of
 from atlas.drawing.sheet.shapes import prepare_shapes
 from atlas.drawing.sheet.sheet import PICTURE
-from atlas.exports.figures import write_figures
+from atlas.exports.figures import drawing_figures
 from atlas.exports.figures.drawing import Desk, Material
 from atlas.exports.figures.stills import (
     FOLDER,
@@ -38,7 +38,8 @@ def rgb(colour: str) -> tuple[int, ...]:
 @pytest.fixture
 def drawn(country, growth, tmp_path):
     """Every still of one map, written into a site."""
-    write_figures(country, [growth], STYLE, tmp_path, workers=1)
+    with drawing_figures(country, [growth], STYLE, tmp_path, workers=1):
+        pass
     return growth, tmp_path / FOLDER
 
 
@@ -94,7 +95,8 @@ def test_a_style_turned_twice_is_the_same():
 @pytest.mark.slow
 def test_the_same_map_gives_the_same_stills(country, growth, tmp_path):
     layers = [growth, replace(growth, id="again")]
-    write_figures(country, layers, STYLE, tmp_path, workers=2)
+    with drawing_figures(country, layers, STYLE, tmp_path, workers=2):
+        pass
     for theme in THEMES:
         for kind in KINDS:
             first, second = (

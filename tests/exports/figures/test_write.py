@@ -20,7 +20,7 @@ from atlas.drawing.sheet.plates import plate_of
 from atlas.drawing.sheet.shapes import prepare_shapes
 from atlas.drawing.sheet.sheet import MARGIN, PICTURE
 from atlas.drawing.sheet.typeface import cut_font
-from atlas.exports.figures import figure_paths, write_figures
+from atlas.exports.figures import drawing_figures, figure_paths
 from atlas.exports.figures.drawing import Material
 from atlas.exports.figures.moves import alike_words
 from atlas.exports.figures.pool import Studio, Task
@@ -65,8 +65,10 @@ def digests(folder: Path) -> dict[str, str]:
 @pytest.mark.slow
 def test_a_figure_of_each_kind_whoever_draws_it(country, layers, tmp_path):
     tally = Tally()
-    write_figures(country, layers, STYLE, tmp_path / "one", tally, workers=1)
-    write_figures(country, layers, STYLE, tmp_path / "two", workers=2)
+    with drawing_figures(country, layers, STYLE, tmp_path / "one", tally, workers=1):
+        pass
+    with drawing_figures(country, layers, STYLE, tmp_path / "two", workers=2):
+        pass
     found = digests(tmp_path / "one")
     names = [layer.id for layer in layers] + ["exercise"]
     paths = [figure_paths(name, lang) for name in names for lang in ("zh", "en")]
@@ -99,8 +101,11 @@ def check_legend(pixels: np.ndarray, colours: tuple[str, ...]) -> None:
 def test_a_fault_in_a_worker_is_a_fault_of_the_build(country, layers, tmp_path):
     # A category for which there is no share cannot be drawn.
     broken = replace(layers[0], classes=replace(layers[0].classes, light=("no colour",) * 9))
-    with pytest.raises(ValueError, match="no colour"):
-        write_figures(country, [broken], STYLE, tmp_path, workers=2)
+    with (
+        pytest.raises(ValueError, match="no colour"),
+        drawing_figures(country, [broken], STYLE, tmp_path, workers=2),
+    ):
+        pass
 
 
 def test_every_letter_of_every_map_is_in_the_font(country):

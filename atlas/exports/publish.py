@@ -1,14 +1,12 @@
-"""All downloads of a build, written by a process of their own while another writes the pages."""
+"""All downloads of a build: files of every table, grids, and the description of both."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from atlas.catalogue.style import Style
-from atlas.country import settled
 from atlas.exports.documentation.describe import (
     Documentation,
     document_dataset,
@@ -17,10 +15,9 @@ from atlas.exports.documentation.describe import (
 from atlas.exports.download import Download
 from atlas.exports.downloads import describe_downloads, tables_of, write_downloads
 from atlas.exports.grids import Grids, grid_job, write_grids
-from atlas.model.dataset import Dataset
+from atlas.model.dataset import Counted, Dataset
 from atlas.model.layer import Layer
-from atlas.model.progress import SilentProgress, Stopwatch
-from atlas.model.workers import worker_pool
+from atlas.model.progress import Progress, SilentProgress, Stopwatch
 
 
 @dataclass(frozen=True)
@@ -55,21 +52,15 @@ class Published:
     seconds: Mapping[str, float]
 
 
-@contextmanager
-def publish_beside(job: DownloadJob) -> Iterator[Callable[[], Published]]:
-    """Write all downloads in a process of its own while the body runs.
-
-    Yields
-    ------
-    callable
-        Waits for the downloads and returns them, or raises what went wrong.
-    """
-    with worker_pool(1, settled(_open_up), ()) as pool:
-        yield pool.submit(publish, job).result
-
-
-def publish(job: DownloadJob) -> Published:
+def publish(job: DownloadJob, grids: Grids | None = None) -> Published:
     """Write all downloads into ``downloads``, and the pictures of the grids into ``assets``.
+
+    Parameters
+    ----------
+    job
+        What is published, and where.
+    grids
+        From `lay_grids`, if they are written already.
 
     Raises
     ------
@@ -77,8 +68,8 @@ def publish(job: DownloadJob) -> Published:
         The dataset holds what cannot be published: see `write_downloads`, `write_grids`.
     """
     watch = Stopwatch(SilentProgress())
-    with watch.step("Lay the people on grids"):
-        grids = write_grids(grid_job(job.dataset, job.style, job.site))
+    if grids is None:
+        grids = lay_grids(job.dataset, job.style, job.site, watch)
     folder = job.site / "downloads"
     downloads = write_downloads(job.dataset, job.layers, job.style, folder, watch, grids.looks)
     downloads += [*grids.downloads, *grids.styles]
@@ -88,12 +79,19 @@ def publish(job: DownloadJob) -> Published:
     return Published(tuple(map(_without_rows, downloads)), grids, about, watch.seconds)
 
 
+def lay_grids(counted: Counted, style: Style, site: Path, progress: Progress) -> Grids:
+    """Write the grids, which need no measure.
+
+    Raises
+    ------
+    ConservationError
+        If the cells of a land do not sum to its people.
+    """
+    with progress.step("Lay the people on grids"):
+        return write_grids(grid_job(counted, style, site))
+
+
 def _without_rows(download: Download) -> Download:
     if download.table is None:
         return download
     return replace(download, table=replace(download.table, frame=download.table.frame.iloc[:0]))
-
-
-def _open_up() -> None:
-    """Open GDAL while the dataset is on its way."""
-    import rasterio  # noqa: F401

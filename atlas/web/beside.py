@@ -1,0 +1,113 @@
+"""A second process: it lays grids while units are measured, then writes downloads and charts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from atlas.catalogue.style import Style
+from atlas.country import settled
+from atlas.exports.grids import Grids
+from atlas.exports.publish import DownloadJob, Published, lay_grids, publish
+from atlas.model.dataset import Counted
+from atlas.model.progress import SilentProgress, Stopwatch
+from atlas.model.workers import worker_pool
+from atlas.web.page.addresses import published_at
+from atlas.web.page.notice import noticed
+from atlas.web.site import write_chart_pages
+
+
+class Submit(Protocol):
+    """Has something done elsewhere, after what was asked for before."""
+
+    def __call__(self, work: Callable[..., Any], /, *given: Any) -> Future[Any]:
+        """Call ``work`` with what is given."""
+
+
+class SecondProcess:
+    """What can be asked of the second process; it does one thing after the other.
+
+    Parameters
+    ----------
+    submit
+        Has work done there.
+    """
+
+    def __init__(self, submit: Submit) -> None:
+        self._submit = submit
+        self._laid: Future[None] | None = None
+
+    def lay_grids(self, counted: Counted, style: Style, site: Path) -> None:
+        """Have the grids laid, which are published with the next downloads."""
+        self._laid = self._submit(_lay, counted, style, site)
+
+    def publish(self, job: DownloadJob) -> Callable[[], Published]:
+        """Have all downloads written.
+
+        Returns
+        -------
+        callable
+            Waits for them and returns them, or raises what went wrong, with the grids too.
+        """
+        laid = self._laid
+        published: Future[Published] = self._submit(_publish, job)
+
+        def wait() -> Published:
+            if laid is not None:
+                laid.result()
+            return published.result()
+
+        return wait
+
+    def draw_charts(self, base_url: str | None) -> Callable[[], Mapping[str, float]]:
+        """Have the pages of charts written, of the dataset whose downloads were asked for.
+
+        Returns
+        -------
+        callable
+            Waits for them, and returns the wall time of each step, by name.
+        """
+        return self._submit(_draw, base_url).result
+
+
+@contextmanager
+def second_process() -> Iterator[SecondProcess]:
+    """Run the second process until the end of the block."""
+    with worker_pool(1, settled(_open_up), ()) as pool:
+        yield SecondProcess(pool.submit)
+
+
+_laid: list[tuple[Grids, Mapping[str, float]]] = []
+"""The grids that this process has laid and not yet published, and how long they took."""
+
+
+def _lay(counted: Counted, style: Style, site: Path) -> None:
+    watch = Stopwatch(SilentProgress())
+    _laid[:] = [(lay_grids(counted, style, site, watch), watch.seconds)]
+
+
+_jobs: list[DownloadJob] = []
+"""What is drawn after it is published: to send a dataset twice takes half a second."""
+
+
+def _publish(job: DownloadJob) -> Published:
+    _jobs[:] = [job]
+    grids, seconds = _laid.pop() if _laid else (None, {})
+    published = publish(job, grids)
+    return replace(published, seconds={**seconds, **published.seconds})
+
+
+def _draw(base_url: str | None) -> Mapping[str, float]:
+    job, watch = _jobs.pop(), Stopwatch(SilentProgress())
+    with published_at(base_url), noticed(job.dataset):
+        write_chart_pages(job.dataset, job.style, job.site, watch)
+    return watch.seconds
+
+
+def _open_up() -> None:
+    """Open GDAL while the people are on their way."""
+    import rasterio  # noqa: F401

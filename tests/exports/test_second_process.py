@@ -1,0 +1,74 @@
+"""Grids and downloads of the country of nine squares, written by the second process of a build."""
+
+from dataclasses import replace
+
+import pytest
+
+from atlas.catalogue.layers import load_layers
+from atlas.catalogue.style import load_style
+from atlas.exports.publish import DownloadJob, publish
+from atlas.model.dataset import Dataset, Unmeasured
+from atlas.model.errors import ConservationError, FaultyInputError
+from atlas.web.beside import SecondProcess, second_process
+from tests.lesser_site import AtHand
+
+
+@pytest.fixture
+def job(small, tmp_path) -> DownloadJob:
+    layers = [layer for layer in load_layers() if layer.id == "growth_county_2010_2020"]
+    return DownloadJob(small, layers, load_style(), tmp_path / "alone")
+
+
+def counted(dataset: Dataset) -> Unmeasured:
+    """Return what is known of a dataset before it is measured."""
+    return Unmeasured(
+        unit_sets=dataset.unit_sets,
+        divisions=dataset.divisions,
+        leaves=dataset.leaves,
+        census_files=dataset.census_files,
+        bases=dataset.bases,
+        totals={int(year): people for year, people in dataset.summary.totals.items()},
+    )
+
+
+def files(site) -> dict[str, bytes]:
+    return {
+        path.relative_to(site).as_posix(): path.read_bytes()
+        for path in site.rglob("*")
+        if path.is_file()
+    }
+
+
+@pytest.mark.slow
+def test_another_process_writes_the_same_bytes(job, tmp_path):
+    alone = publish(job)
+    there = replace(job, site=tmp_path / "beside")
+    with second_process() as second:
+        second.lay_grids(counted(there.dataset), there.style, there.site)
+        beside = second.publish(there)()
+    assert files(there.site) == files(job.site)
+    assert [one.sha256 for one in beside.downloads] == [one.sha256 for one in alone.downloads]
+    assert beside.grids.lands.own.keys() == alone.grids.lands.own.keys()
+    assert list(beside.seconds) == list(alone.seconds)
+
+
+def test_a_fault_travels_with_its_words(job, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+    with (
+        second_process() as second,
+        pytest.raises(FaultyInputError, match="SOURCE_DATE_EPOCH is 'yesterday'"),
+    ):
+        second.publish(job)()
+
+
+def test_people_lost_on_a_grid_are_a_fault_of_the_downloads(job, monkeypatch):
+    """It is said of the grid, and not of what was to be published with it."""
+
+    def lose(*asked):
+        raise ConservationError("5 people are on no cell")
+
+    monkeypatch.setattr("atlas.web.beside.lay_grids", lose)
+    second = SecondProcess(AtHand().submit)
+    second.lay_grids(counted(job.dataset), job.style, job.site)
+    with pytest.raises(ConservationError, match="on no cell"):
+        second.publish(job)()
