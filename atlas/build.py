@@ -27,6 +27,7 @@ from atlas.model.fork_server import warm_up
 from atlas.model.garbage import seldom_collected
 from atlas.model.layer import SMALL_AREA, Layer
 from atlas.model.progress import Progress, SilentProgress, Stopwatch
+from atlas.model.strings import strings_at_hand
 from atlas.model.summary import Summary
 from atlas.places.facts import places_of
 from atlas.places.subjects import subject_of
@@ -171,6 +172,7 @@ class CheckReport:
     notes: tuple[str, ...]
 
 
+@strings_at_hand()
 def build(options: BuildOptions, progress: Progress | None = None) -> BuildReport:
     """Build the site and its downloads into ``options.out``, whole or not at all.
 
@@ -237,6 +239,7 @@ def _drawing(
     return drawing_figures(dataset, layers, style, site, progress) if figures else nullcontext()
 
 
+@strings_at_hand()
 def draw_cards(options: CardOptions, progress: Progress | None = None) -> CardReport:
     """Draw pair cards as files into ``options.out``, all that are asked for or none.
 
@@ -259,6 +262,7 @@ def draw_cards(options: CardOptions, progress: Progress | None = None) -> CardRe
     return CardReport(options.out, names, size, watch.seconds[DRAWING])
 
 
+@strings_at_hand()
 def make_dataset(
     options: BuildOptions,
     progress: Progress | None = None,

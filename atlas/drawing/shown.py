@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 
+import numpy as np
 import pandas as pd
 
 from atlas.catalogue.vocabulary import YEARS
@@ -84,8 +87,8 @@ def census_years(layer: Layer, unit_set: UnitSet) -> list[int]:
 
 def counted(layer: Layer, unit_set: UnitSet, table: pd.DataFrame) -> pd.Series:
     """Tell of each unit whether all the censuses that a map rests on count it."""
-    people = table[[f"population_{year}" for year in census_years(layer, unit_set)]]
-    return people.notna().all(axis=1)
+    years = census_years(layer, unit_set)
+    return reduce(and_, (table[f"population_{year}"].notna() for year in years))
 
 
 def class_numbers(layer: Layer, table: pd.DataFrame) -> pd.Series:
@@ -103,15 +106,13 @@ def class_shares(layer: Layer, unit_set: UnitSet) -> tuple[ClassShare, ...]:
     counts = (f"population_{year}" for year in census_years(layer, unit_set))
     table = shown(layer, unit_set, layer.indicator, population, *counts)
     table = table[counted(layer, unit_set, table)]
-    numbers = class_numbers(layer, table)
-    people = table[population].astype("Int64")
-    everyone = int(people.sum())
-    units = numbers.value_counts()
-    sums = people.groupby(numbers).sum()
+    numbers = layer.classes.classify(table[layer.indicator])
+    people = table[population].astype("Int64").to_numpy("int64", na_value=0)
+    everyone, known = int(people.sum()), numbers >= 0
+    classes = len(layer.classes.light)
+    units = np.bincount(numbers[known], minlength=classes)
+    sums = np.bincount(numbers[known], people[known], minlength=classes)
     return tuple(
-        ClassShare(
-            units=int(units.get(place, 0)),
-            share=int(sums.get(place, 0)) / everyone * 100 if everyone else None,
-        )
-        for place in range(len(layer.classes.light))
+        ClassShare(units=int(of_class), share=int(found) / everyone * 100 if everyone else None)
+        for of_class, found in zip(units, sums, strict=True)
     )

@@ -14,6 +14,7 @@ from typing import Any
 
 from atlas.model.fork_server import hush, start_context
 from atlas.model.garbage import collect_seldom
+from atlas.model.strings import keep_strings_at_hand
 
 
 def die_with_parent() -> None:
@@ -64,6 +65,7 @@ def _start(
     hush()
     os.environ.clear()
     os.environ.update(environment)
+    keep_strings_at_hand()
     open_up(*materials)
     collect_seldom()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
@@ -83,18 +85,50 @@ def dissolve_coverage(table: gpd.GeoDataFrame, by: str) -> gpd.GeoSeries:
     Returns
     -------
     GeoSeries
-        MultiPolygons indexed and sorted by the value; shared borders are gone, everything
-        else is untouched, so the result is a clean coverage too.
+        As `Unions.by`.
     """
-    table = table[table[by].notna()]
-    places, values = pd.factorize(table[by], sort=True)
-    order = np.argsort(places, kind="stable")
-    ends = np.cumsum(np.bincount(places, minlength=len(values)))
-    # Groups of a frame would each be made a frame of its own: as long as the union takes.
-    groups = np.split(table.geometry.to_numpy()[order], ends[:-1])
-    united = [shapely.coverage_union_all(shapes) for shapes in groups if len(shapes)]
-    index = pd.Index(values, name=by)
-    return as_multipolygons(gpd.GeoSeries(united, index=index, crs=table.crs))
+    return Unions(table.geometry).by(table[by])
+
+
+class Unions:
+    """Unions of the polygons of a clean coverage, each made once however often it is asked for.
+
+    Parameters
+    ----------
+    coverage
+        The polygons.
+    """
+
+    def __init__(self, coverage: gpd.GeoSeries) -> None:
+        self._shapes, self._crs = coverage.to_numpy(), coverage.crs
+        self._made: dict[tuple[int, ...], BaseGeometry] = {}
+
+    def by(self, values: pd.Series) -> gpd.GeoSeries:
+        """Unite the polygons that share a value.
+
+        Parameters
+        ----------
+        values
+            One per polygon, in their order; one without a value is left out.
+
+        Returns
+        -------
+        GeoSeries
+            MultiPolygons indexed and sorted by the value; shared borders are gone, everything
+            else is untouched, so the result is a clean coverage too.
+        """
+        places, found = pd.factorize(values, sort=True)
+        members: list[list[int]] = [[] for _ in found]
+        for polygon in np.flatnonzero(places >= 0).tolist():
+            members[places[polygon]].append(polygon)
+        groups = list(map(tuple, members))
+        self._make([group for group in groups if group not in self._made])
+        united = [self._made[group] for group in groups]
+        return gpd.GeoSeries(united, index=pd.Index(found, name=values.name), crs=self._crs)
+
+    def _make(self, groups: Sequence[tuple[int, ...]]) -> None:
+        united = [shapely.coverage_union_all(self._shapes[list(group)]) for group in groups]
+        self._made.update(zip(groups, as_multipolygons(gpd.GeoSeries(united)), strict=True))
 
 
 def _polygonal(shape: BaseGeometry) -> BaseGeometry:

@@ -163,6 +163,14 @@ class DivisionHistory:
         return joined
 
     @cached_property
+    def entries(self) -> dict[str, tuple[tuple[Node, ...], ...]]:
+        """For each code its entries of the lists, those of the years on end together."""
+        return {
+            code: tuple(tuple(Node(year, code) for year in range(a, b + 1)) for a, b in stretches)
+            for code, stretches in self.stretches.items()
+        }
+
+    @cached_property
     def handed_on(self) -> dict[Node, list[Change]]:
         """Whole changes by the entry of the list before them."""
         return _gathered((one.before, one) for one in self.changes if not one.partial)

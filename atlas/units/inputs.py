@@ -20,6 +20,7 @@ from atlas.model.text import plain_text
 from atlas.sources.boundaries import read_boundaries, read_packaged_boundaries
 from atlas.sources.boundary_file import read_boundary_file
 from atlas.sources.codes import COUNTY_FIELD
+from atlas.sources.coverage import Unions
 from atlas.sources.packaged import file_hash, read_census, read_table
 from atlas.units.area import area_km2
 from atlas.units.attach import Attachment, attach
@@ -211,6 +212,11 @@ class Inputs:
     def land(self) -> gpd.GeoDataFrame:
         """The boundaries in the equal-area projection: all that is measured on them needs it."""
         return self.leaves.to_crs(here().equal_area)
+
+    @cached_property
+    def unions(self) -> Unions:
+        """Unions of the boundaries: most units of one period are those of the next."""
+        return Unions(self.leaves.geometry)
 
     @cached_property
     def areas(self) -> dict[str, float]:

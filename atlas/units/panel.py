@@ -13,7 +13,6 @@ from atlas.country import here
 from atlas.country.country import UPPER
 from atlas.model.dataset import Divisions, UnitSet
 from atlas.model.progress import Progress
-from atlas.sources.coverage import dissolve_coverage
 from atlas.units.comparability import NOT_COUNTED
 from atlas.units.count import check_conserved, sum_counts, sum_people
 from atlas.units.crossings import crossings
@@ -94,7 +93,7 @@ def county_set(inputs: Inputs, period: Period, *, judged: bool = True) -> UnitSe
         year: _counts(inputs, year, *inputs.unit_rows(period.name, year), "unit")
         for year in period.years
     }
-    return _unit_set(period.id, "county", table, sums, membership.polygons, inputs.leaves)
+    return _unit_set(period.id, "county", table, sums, membership.polygons, inputs)
 
 
 def divisions_of(inputs: Inputs, year: int) -> Divisions:
@@ -145,7 +144,7 @@ def upper_set(inputs: Inputs, level: str, not_counted: set[str], *, judged: bool
         for code, county in holders(counted, inputs.history).items()
     }
     leaves = pd.Series(drawn, name="unit", dtype="str")
-    return replace(_unit_set(level, level, table, sums, leaves, inputs.leaves), alike=alike)
+    return replace(_unit_set(level, level, table, sums, leaves, inputs), alike=alike)
 
 
 def _alike(
@@ -278,14 +277,13 @@ def _unit_set(
     table: pd.DataFrame,
     sums: dict[int, Sums],
     leaves: pd.Series,
-    polygons: gpd.GeoDataFrame,
+    inputs: Inputs,
 ) -> UnitSet:
-    drawn = polygons.assign(unit=polygons["code"].map(leaves)).dropna(subset=["unit"])
-    geometry = dissolve_coverage(drawn, "unit")
+    geometry = inputs.unions.by(inputs.leaves["code"].map(leaves))
     counts = {year: found.counts for year, found in sums.items()}
     people = {f"population_{year}": count["population"] for year, count in counts.items()}
     frame = table.assign(**people).rename_axis("code").reset_index()
-    shapes = gpd.GeoSeries(frame["code"].map(geometry), crs=polygons.crs)
+    shapes = gpd.GeoSeries(frame["code"].map(geometry), crs=geometry.crs)
     placed = gpd.GeoDataFrame(frame, geometry=shapes)
     withheld = {year: found.withheld for year, found in sums.items()}
     # A prefecture made after the list that the last census counts by has polygons and no row.

@@ -198,10 +198,9 @@ def _labels(
     labels = {root: min(codes) for root, codes in members.items()}
     first, end = here().lists[period.years[0]], here().boundaries.year
     found = {node: labels[sets.find(node)] for node in led}
-    for code, stretches in history.stretches.items():
-        for since, until in stretches:
-            unit = labels.get(sets.find(Node(since, code)))
-            years = range(max(since, first), min(until, end) + 1)
+    for stretches in history.entries.values():
+        for nodes in stretches:
+            unit = labels.get(sets.find(nodes[0]))
             if unit is not None:
-                found.update((Node(year, code), unit) for year in years)
+                found |= dict.fromkeys((node for node in nodes if first <= node.year <= end), unit)
     return found

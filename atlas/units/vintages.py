@@ -59,7 +59,8 @@ def boundary_vintage(history: DivisionHistory) -> Vintage:
     """
     year, known = here().boundaries.year, here().codes
     listed = {code for code in history.codes(year) if not here().is_special(code)}
-    parted = {code for code in listed if history.prefecture(code) in listed - {code}}
+    above = {code: history.prefecture(code) for code in listed}
+    parted = {code for code in listed if above[code] != code and above[code] in listed}
     codes = sorted(code for code in listed if known.is_upper(code) or code not in parted)
     return Vintage(
         year,

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 import shapely
 
+from atlas.measures.line import heihe_tengchong
 from atlas.model.dataset import Dataset
 
 TOTALS = {2000: 1_242_612_226, 2010: 1_332_810_869, 2020: 1_409_778_724}
@@ -61,6 +62,15 @@ def test_the_line(dataset):
     growth = dataset.summary.heihe_tengchong_growth["2010_2020"]
     found = {side: round(of_side.change_pct, 1) for side, of_side in vars(growth).items()}
     assert found == {"northwest": 7.8, "southeast": 5.8, "straddling": -5.7}
+
+
+def test_a_point_is_asked_for_only_where_the_line_crosses_a_unit(dataset):
+    """The others have theirs on the side that they are on: the same as if all were asked."""
+    units = dataset.unit_sets["county_2010_2020"].table
+    points = heihe_tengchong.southeast_by_representative_point(units)
+    for year in (2010, 2020):
+        found = dataset.summary.heihe_tengchong[str(year)].representative_point
+        assert found == heihe_tengchong.split(units, year, points).published()
 
 
 def test_units_of_a_person_and_of_land_without_people(tables):

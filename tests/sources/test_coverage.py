@@ -1,10 +1,11 @@
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
 from shapely.geometry import LineString, MultiPolygon, Polygon, box
 
 from atlas.country import here
-from atlas.sources.coverage import as_multipolygons, clean_coverage, dissolve_coverage
+from atlas.sources.coverage import Unions, as_multipolygons, clean_coverage, dissolve_coverage
 
 
 def series(*shapes: Polygon | MultiPolygon) -> gpd.GeoSeries:
@@ -73,3 +74,13 @@ def test_dissolving_drops_the_shared_border_only() -> None:
     assert list(united.length) == [4, 6]
     assert united["b"].boundary.covers(LineString([(2, 0), (2, 1)]))
     assert shapely.coverage_is_valid(united.to_numpy())
+
+
+def test_a_union_is_made_once() -> None:
+    unions = Unions(series(box(0, 0, 1, 1), box(1, 0, 2, 1), box(2, 0, 3, 1)))
+    before = unions.by(pd.Series(["b", "b", "a"]))
+    after = unions.by(pd.Series(["c", "c", None], name="unit"))
+    assert after["c"] is before["b"]
+    assert list(after.index) == ["c"]
+    assert after.index.name == "unit"
+    assert after.crs == here().equal_area

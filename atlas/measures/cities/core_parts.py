@@ -12,7 +12,7 @@ from atlas.country import here
 from atlas.measures.cities.core_definition import in_core
 from atlas.measures.growth.growth import change_pct
 from atlas.model.errors import ConservationError
-from atlas.sources.coverage import dissolve_coverage
+from atlas.sources.coverage import Unions
 from atlas.units.area import area_km2
 
 PARTS = ("core", "periphery", "unclassified")
@@ -34,6 +34,7 @@ def core_parts(
     polygons: gpd.GeoDataFrame,
     definition: str,
     years: Sequence[int] | None = None,
+    unions: Unions | None = None,
 ) -> gpd.GeoDataFrame:
     """Dissolve each prefecture into its core and its periphery, and sum their people.
 
@@ -52,6 +53,8 @@ def core_parts(
         One of `atlas.measures.cities.core_definition.DEFINITIONS`.
     years
         The census years, ascending; None takes all.
+    unions
+        Of the ``polygons``, where other definitions ask for them too.
 
     Returns
     -------
@@ -93,7 +96,10 @@ def core_parts(
         table[f"change_{a}_{b}"] = after - before
         table[f"change_pct_{a}_{b}"] = change_pct(before, after)
     table = table.reset_index()
-    placed = gpd.GeoDataFrame(table, geometry=_shapes(polygons, where, table), crs=polygons.crs)
+    part_of = (where["prefecture_code"] + where["part"]).reindex(polygons["leaf"])
+    united = (unions or Unions(polygons.geometry)).by(part_of)
+    shapes = gpd.GeoSeries((table["code"] + table["part"]).map(united), crs=polygons.crs)
+    placed = gpd.GeoDataFrame(table, geometry=shapes)
     placed["area_km2"] = area_km2(placed.geometry)
     order = placed["part"].map(PARTS.index)
     return (
@@ -149,12 +155,6 @@ def _periods(years: Sequence[int]) -> list[tuple[int, int]]:
     return [*steps, (years[0], years[-1])] if len(steps) > 1 else steps
 
 
-def _shapes(polygons: gpd.GeoDataFrame, where: pd.DataFrame, table: pd.DataFrame) -> gpd.GeoSeries:
-    at = polygons.join(where, on="leaf").dropna(subset=["part"])
-    dissolved = dissolve_coverage(at.assign(key=at["prefecture_code"] + at["part"]), "key")
-    return gpd.GeoSeries((table["code"] + table["part"]).map(dissolved), crs=polygons.crs)
-
-
 def parts_by_definition(
     leaves: pd.DataFrame,
     districts: pd.DataFrame,
@@ -163,9 +163,10 @@ def parts_by_definition(
     names: pd.DataFrame,
 ) -> dict[str, gpd.GeoDataFrame]:
     """Make the layer of each definition, by its published name (`TABLE_NAMES`)."""
+    unions = Unions(polygons.geometry)
     return {
         TABLE_NAMES[name]: describe_parts(
-            core_parts(leaves, districts, polygons, name), table, names
+            core_parts(leaves, districts, polygons, name, unions=unions), table, names
         )
         for name, table in typed.items()
     }

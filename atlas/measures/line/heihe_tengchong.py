@@ -238,9 +238,12 @@ _SIDES = (SOUTHEAST, NORTHWEST, STRADDLING)
 
 def _one_census(frame: gpd.GeoDataFrame, year: int, share: pd.Series) -> CensusSplit:
     by_area = split(frame, year, share)
-    by_point = split(frame, year, southeast_by_representative_point(frame))
+    crossed = line_side(share).eq(STRADDLING).fillna(False)
+    # Wherever in it the point of a unit lies that is wholly on one side, it is on that side.
+    points = southeast_by_representative_point(frame[crossed])
+    by_point = split(frame, year, share.eq(1).mask(crossed, points))
     people = frame[f"population_{year}"].astype("Int64")
-    straddling = line_side(share).eq(STRADDLING).fillna(False) & people.notna()
+    straddling = crossed & people.notna()
     everyone = by_area.people_southeast + by_area.people_northwest
     astride = int(people[straddling].sum())
     return CensusSplit(

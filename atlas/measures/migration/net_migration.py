@@ -95,7 +95,8 @@ def _small_bases(columns: dict[str, pd.Series], period: str) -> pd.Series:
             for suffix in _PARTS
         }
     )
-    words = [";".join(small.columns[row]) for row in small.to_numpy(dtype=bool)]
+    names = small.columns.to_numpy(dtype=object)
+    words = [";".join(names[row]) for row in small.to_numpy(dtype=bool)]
     return pd.Series([word or None for word in words], small.index, dtype="str")
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from shapely.geometry import MultiLineString
 
 from atlas.catalogue.style import Style
+from atlas.country import here
 from atlas.model.classes import Categories
 from atlas.model.dataset import Dataset
 from atlas.model.layer import SMALL_AREA, Layer
@@ -127,9 +128,11 @@ def geometry_of(layer: Layer) -> str:
 
 def _write_geometry(assets: Path, dataset: Dataset) -> None:
     """Write the coarse boundaries, the detailed ones, and those of each province."""
-    codes = list(dataset.leaves["code"])
-    _put(assets / "geo.js", coarse_script(dataset.leaves))
-    detail = detail_topology(dataset.leaves)
+    # Projected once for both.
+    leaves = dataset.leaves.to_crs(here().equal_area)
+    codes = list(leaves["code"])
+    _put(assets / "geo.js", coarse_script(leaves))
+    detail = detail_topology(leaves)
     _put(assets / "geo" / f"{DETAILED}.js", detail_script(detail, codes))
     for id, script in province_scripts(detail, codes):
         _put(assets / "geo" / f"{id}.js", script)
