@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -52,9 +53,14 @@ def is_running(pid: int) -> bool:
 @contextmanager
 def killed(tmp_path: Path, words: str, *arguments: str) -> Iterator[Path]:
     """Run a parent until it has said its workers, and kill it; none of them may live on."""
-    script, temporary = tmp_path / "parent.py", tmp_path / "tmp"
+    script = tmp_path / "parent.py"
     script.write_text(words)
-    temporary.mkdir()
+    # The address of a socket is bounded, and folders of tests lie deep.
+    with TemporaryDirectory() as folder:
+        yield _kill(script, Path(folder), *arguments)
+
+
+def _kill(script: Path, temporary: Path, *arguments: str) -> Path:
     parent = subprocess.Popen(
         [sys.executable, str(script), *arguments],
         stdout=subprocess.PIPE,
@@ -74,7 +80,7 @@ def killed(tmp_path: Path, words: str, *arguments: str) -> Iterator[Path]:
     assert workers
     assert all(alive)
     assert survivors == []
-    yield temporary
+    return temporary
 
 
 def wait_while(lasts: Callable[[], bool]) -> None:
