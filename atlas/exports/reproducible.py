@@ -20,6 +20,9 @@ DEFAULT_DATE = datetime(2024, 1, 1, tzinfo=UTC)
 EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
 """A zip archive knows no date before it."""
 
+COMPRESSION: Final = 4
+"""Of archives: a third of the work of the usual 6 for 4 % more bytes of them."""
+
 LATEST_SECOND = int(datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC).timestamp())
 
 
@@ -79,4 +82,4 @@ def write_zip(entries: Mapping[str, bytes], path: Path) -> None:
             entry.compress_type = ZIP_DEFLATED
             # The same on every system: a regular file that all may read.
             entry.create_system, entry.external_attr = 3, 0o100644 << 16
-            archive.writestr(entry, content)
+            archive.writestr(entry, content, compresslevel=COMPRESSION)
