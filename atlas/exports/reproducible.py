@@ -54,8 +54,10 @@ def reproducible_gdal() -> Iterator[None]:
         "OGR_CURRENT_DATE": source_date().strftime("%Y-%m-%dT%H:%M:%S.000Z"),
         # A spatial index built in a second thread depends on how many cores there are.
         "OGR_GPKG_ALLOW_THREADED_RTREE": "NO",
-        # The site is swapped in only when whole, so a file need not survive a power cut.
+        # The site is swapped in only when whole, so a file need not survive a power cut, and
+        # nobody goes back to what stood in it.
         "OGR_SQLITE_SYNCHRONOUS": "OFF",
+        "OGR_SQLITE_JOURNAL": "OFF",
     }
     before = {name: pyogrio.get_gdal_config_option(name) for name in options}
     pyogrio.set_gdal_config_options(options)
