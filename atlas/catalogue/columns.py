@@ -105,6 +105,7 @@ def check_declared(table: str, names: Iterable[str]) -> None:
         raise AtlasError(f"{table}: columns that nobody declared; {lacking}")
 
 
+@once_here
 def column_order(name: str) -> tuple[int, str]:
     """Return the sort key of a column: by declaration, then by year; own columns come last."""
     patterns = [column.name for column in load_columns()]

@@ -20,6 +20,9 @@ DEFAULT_DATE = datetime(2024, 1, 1, tzinfo=UTC)
 EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
 """A zip archive knows no date before it."""
 
+COMPRESSION: Final = 4
+"""Of archives: a third of the work of the usual 6 for 4 % more bytes of them."""
+
 LATEST_SECOND = int(datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC).timestamp())
 
 
@@ -51,8 +54,10 @@ def reproducible_gdal() -> Iterator[None]:
         "OGR_CURRENT_DATE": source_date().strftime("%Y-%m-%dT%H:%M:%S.000Z"),
         # A spatial index built in a second thread depends on how many cores there are.
         "OGR_GPKG_ALLOW_THREADED_RTREE": "NO",
-        # The site is swapped in only when whole, so a file need not survive a power cut.
+        # The site is swapped in only when whole, so a file need not survive a power cut, and
+        # nobody goes back to what stood in it.
         "OGR_SQLITE_SYNCHRONOUS": "OFF",
+        "OGR_SQLITE_JOURNAL": "OFF",
     }
     before = {name: pyogrio.get_gdal_config_option(name) for name in options}
     pyogrio.set_gdal_config_options(options)
@@ -79,4 +84,4 @@ def write_zip(entries: Mapping[str, bytes], path: Path) -> None:
             entry.compress_type = ZIP_DEFLATED
             # The same on every system: a regular file that all may read.
             entry.create_system, entry.external_attr = 3, 0o100644 << 16
-            archive.writestr(entry, content)
+            archive.writestr(entry, content, compresslevel=COMPRESSION)

@@ -256,6 +256,8 @@ def _typed(column: pd.Series, table: str, own: Column | None) -> pd.Series:
         return column.astype("boolean")
     if declared.type == "real":
         return _real(column, declared, f"{table}.{name}")
+    if isinstance(column.dtype, pd.StringDtype):
+        return column.astype("string")
     return column.map(str, na_action="ignore").astype("string")
 
 

@@ -17,7 +17,8 @@ DOWN: Final = round(0.5698402909980532 * 2**BITS) | 1
 """Steps of a two-dimensional lattice of low discrepancy, 1/g and 1/g² with g³ = g + 1 (M. Roberts,
 The unreasonable effectiveness of quasirandom sequences, 2018), as whole numbers of 2⁻⁴⁸, odd."""
 
-MOST_POLYGONS: Final = 2 ** (64 - BITS)
+MOST_POLYGONS: Final = 2**16
+"""As many as whole numbers of 16 bits tell apart: those are sorted by counting them."""
 
 
 class Queues:
@@ -53,42 +54,36 @@ class Queues:
         if polygons > MOST_POLYGONS:
             raise AtlasError(f"{polygons} lands on a grid that can tell {MOST_POLYGONS} apart")
         self.shape = owners.shape
-        owned = owners != NOBODY
         # A whole number of 32 bits a cell where that is enough: there are ten million cells.
-        cells = np.flatnonzero(owned).astype(np.int32)
-        polygon = owners.ravel()[cells]
+        cells = np.flatnonzero(owners != NOBODY).astype(np.int32)
+        polygon = owners.ravel()[cells].astype(np.uint16)
         self.held = np.bincount(polygon, minlength=polygons)
         if not self.held.all():
             raise AtlasError(f"land {np.argmin(self.held)} owns no cell")
-        rows, columns = owners.shape
-        row = np.repeat(np.arange(rows, dtype=np.int32), np.count_nonzero(owned, axis=1))
-        order = _order(cells, row, columns)
-        order |= polygon.astype(np.uint64) << np.uint64(BITS)
-        self.cells = cells[np.argsort(order)]
+        self.cells = cells[np.argsort(polygon, kind="stable")]
         self.first = np.cumsum(self.held) - self.held
+        # Each by itself: a few thousand cells are sorted where the processor has them at hand.
+        for queue in np.split(self.cells, self.first[1:]):
+            queue[:] = queue[np.argsort(_order(queue, self.shape[1]))]
 
     def served(self, polygons: npt.NDArray[np.intp], left: int) -> list[int]:
         """Say how many cells of each polygon are among the first of all of them together."""
         if not left:
             return [0 for _ in polygons]
-        columns = self.shape[1]
         ends = self.first[polygons] + self.held[polygons]
         # Worked out again for these: kept for all, it would be twice what the cells are.
         queues = [
-            _order(cells, cells // columns, columns)
-            for cells in (self.cells[a:b] for a, b in zip(self.first[polygons], ends, strict=True))
+            _order(self.cells[first:end], self.shape[1])
+            for first, end in zip(self.first[polygons], ends, strict=True)
         ]
         last = np.partition(np.concatenate(queues), left - 1)[left - 1]
         return [int(np.searchsorted(queue, last, side="right")) for queue in queues]
 
 
-def _order(
-    cells: npt.NDArray[np.int32], row: npt.NDArray[np.int32], columns: int
-) -> npt.NDArray[np.uint64]:
+def _order(cells: npt.NDArray[np.int32], columns: int) -> npt.NDArray[np.uint64]:
     # Unsigned products wrap at 2⁶⁴, a multiple of 2⁴⁸: the remainder is right all the same. A cell
     # is columns · row + column, so what that counts too much for the row is taken off again.
-    order, down = cells.astype(np.uint64), row.astype(np.uint64)
-    # In place: there are ten million cells.
+    order, down = cells.astype(np.uint64), (cells // columns).astype(np.uint64)
     order *= np.uint64(ACROSS)
     down *= np.uint64((DOWN - ACROSS * columns) % 2**64)
     order += down
@@ -187,8 +182,10 @@ class Allotment:
 
 def change(before: Cells, after: Cells) -> Cells:
     """Subtract one census from another; a cell without either has no change."""
-    known = (before != NODATA) & (after != NODATA)
-    return np.where(known, after - np.where(known, before, 0), NODATA).astype(np.int32)
+    # What wraps around, a cell without data does: it is written over.
+    changed = (after - before).astype(np.int32, copy=False)
+    changed[(before == NODATA) | (after == NODATA)] = NODATA
+    return changed
 
 
 def sum_blocks(values: Cells, factor: int) -> Cells:
@@ -205,13 +202,14 @@ def sum_blocks(values: Cells, factor: int) -> Cells:
         If rows and columns do not divide into blocks.
     """
     rows, columns = (size // factor for size in values.shape)
-    tall = (rows, factor, columns * factor)
-    known = (values != NODATA).reshape(tall).any(axis=1).reshape(rows, columns, factor)
-    counted = np.where(values == NODATA, 0, values).reshape(tall)
+    tall, wide = (rows, factor, columns * factor), (rows, columns, factor)
     # Down first, then across: the wide sums are of a tenth of the cells.
-    down = counted.sum(axis=1, dtype=np.int64).reshape(rows, columns, factor)
-    sums = down.sum(axis=2)
+    down = values.reshape(tall).sum(axis=1, dtype=np.int64).reshape(wide)
+    missing = (values == NODATA).reshape(tall).sum(axis=1, dtype=np.int64).reshape(wide)
+    empty = missing.sum(axis=2)
+    # Cells without data were added like numbers; so many are taken off again.
+    sums = down.sum(axis=2) - NODATA * empty
     if sums.size and np.abs(sums).max() > np.iinfo(np.int32).max:
         most = int(np.abs(sums).max())
         raise ConservationError(f"grid: {most:,} people in a block of {factor} × {factor} cells")
-    return np.where(known.any(axis=2), sums, NODATA).astype(np.int32)
+    return np.where(empty < factor**2, sums, NODATA).astype(np.int32)

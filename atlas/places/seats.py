@@ -134,17 +134,18 @@ def seat_table(dataset: Dataset) -> gpd.GeoDataFrame:
 
 def _county_rows(dataset: Dataset, taken: set[str]) -> list[tuple[object, ...]]:
     """List the seats of the divisions of the boundaries that no prefecture stands for."""
-    seats = read_table("county_seats").set_index("code")
+    seats = read_table("county_seats").set_index("code")[["lon", "lat"]].to_dict("index")
     named = _names_by(dataset.tables["comparability"], "code")
-    inside = dataset.leaves.set_index("code").geometry.representative_point()
+    leaves = dataset.leaves
+    inside = dict(zip(leaves["code"], leaves.geometry.representative_point(), strict=True))
     rows: list[tuple[object, ...]] = []
-    for code in sorted(set(inside.index) - taken):
+    for code in sorted(set(inside) - taken):
         if code not in named:
             continue
         names = named[code]
         labels = tuple(map_name(str(name)) for name in names)
-        if code in seats.index:
-            basis, lon, lat = "seat", float(seats["lon"][code]), float(seats["lat"][code])
+        if code in seats:
+            basis, lon, lat = "seat", float(seats[code]["lon"]), float(seats[code]["lat"])
         else:
             basis, lon, lat = "inside", round(inside[code].x, 3), round(inside[code].y, 3)
         rows.append((code, *names, *labels, "county", basis, lon, lat))

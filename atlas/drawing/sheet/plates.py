@@ -119,7 +119,7 @@ def loss_colours(style: Style) -> tuple[str, ...]:
 
 
 def _classes(layer: Layer, unit_set: UnitSet, codes: tuple[str, ...]) -> npt.NDArray[np.int8]:
-    coloured = shown(layer, unit_set)
+    coloured = shown(layer, unit_set, "code", layer.indicator)
     numbers = class_numbers(layer, coloured)
     known = dict.fromkeys(here().special, MISSING)
     known |= zip(coloured["code"].tolist(), numbers.tolist(), strict=True)

@@ -55,6 +55,7 @@ def write_geopackage(
             _write_layer(table, path)
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         database.execute("PRAGMA synchronous = OFF")
+        database.execute("PRAGMA journal_mode = OFF")
         database.execute("BEGIN")
         describe_columns(database, tables)
         index_keys(database, tables)

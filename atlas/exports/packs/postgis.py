@@ -111,7 +111,7 @@ def references(tables: Sequence[PublishedTable]) -> Iterator[str]:
             if (
                 target in codes
                 and target != table.name
-                and set(table.frame[column].dropna()) <= codes[target]
+                and set(table.frame[column].dropna().unique()) <= codes[target]
             ):
                 yield (
                     f"ALTER TABLE {_name(table.name)} ADD FOREIGN KEY ({_name(column)}) "
