@@ -122,6 +122,11 @@ class Places:
         return sorted(self.dataset.census_files) or list(self.subject.counties.years)
 
     @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """The figures of a page after its growth, in order."""
+        return figures(self.subject)
+
+    @cached_property
     def corrected(self) -> frozenset[tuple[int, str]]:
         """Census year and code of every row that was corrected."""
         rows = self.dataset.corrections

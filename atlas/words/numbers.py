@@ -1,18 +1,19 @@
 """Numbers as people read them, wherever the atlas writes one.
 
-Digits, grouping and plurals are those of CLDR, the Unicode consortium's data on languages, by way
-of Babel; the words around them stand in ``numbers.toml``.
+Point, comma and plurals are those of CLDR, the Unicode consortium's data on languages: the first
+two are what Python writes, the last come by way of Babel. The words around them stand in
+``numbers.toml``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
+from decimal import Decimal
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from babel import Locale
-from babel.numbers import NumberPattern, format_decimal, parse_pattern
 
 from atlas.model.rounding import rounded
 from atlas.model.text import Text
@@ -24,8 +25,8 @@ MINUS: Final = "\N{MINUS SIGN}"
 SYMBOLS: Final = "en"
 """The locale whose point and comma the atlas prints; CLDR has the same for Chinese."""
 
-SHORTEST: Final = "#,##0.##########"
-"""As many decimals as a number needs."""
+MOST_DECIMALS: Final = 10
+"""Of a number that is written with as many as it needs."""
 
 
 def format_number(value: float, *, signed: bool = False, decimals: int | None = None) -> str:
@@ -52,28 +53,16 @@ def format_number(value: float, *, signed: bool = False, decimals: int | None = 
     ('−1,234.5', '+2.68')
     """
     size = abs(value)
-    digits = _decimal(size, SHORTEST) if decimals is None else _fixed(size, decimals)
+    digits = _shortest(size) if decimals is None else f"{rounded(size, decimals):,.{decimals}f}"
     if not digits.strip("0.,"):
         return digits
     sign = MINUS if value < 0 else "+" if signed else ""
     return sign + digits
 
 
-# The pages of a place say its figures in both languages, and a build writes six thousand of them.
-@lru_cache(maxsize=2**17)
-def _fixed(size: float, decimals: int) -> str:
-    pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
-    return _decimal(rounded(size, decimals), pattern)
-
-
-@lru_cache(maxsize=2**17)
-def _decimal(size: float, pattern: str) -> str:
-    return format_decimal(size, format=_pattern(pattern), locale=_locale(SYMBOLS))
-
-
-@cache
-def _pattern(pattern: str) -> NumberPattern:
-    return parse_pattern(pattern)
+def _shortest(size: float) -> str:
+    # Of the digits that the number is told by: those of its binary fraction go on for long.
+    return f"{Decimal(str(size)):,.{MOST_DECIMALS}f}".rstrip("0").rstrip(".")
 
 
 def count(value: Any) -> str:

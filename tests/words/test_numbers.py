@@ -4,6 +4,7 @@ import doctest
 
 import pytest
 from babel import Locale
+from babel.numbers import format_decimal
 
 from atlas.model.text import Text
 from atlas.words import numbers
@@ -58,6 +59,14 @@ def test_both_languages_write_digits_alike(lang: str) -> None:
     for symbol in ("decimal", "group"):
         assert own.number_symbols["latn"][symbol] == printed.number_symbols["latn"][symbol]
     assert own.decimal_formats[None].pattern == printed.decimal_formats[None].pattern
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("value", [0, 0.5, 999, 1000, 1234567.25, 1e-7, 123456789.123, 1409778724])
+def test_digits_are_those_of_cldr(lang: str, value: float) -> None:
+    assert format_number(value) == format_decimal(value, "#,##0.##########", locale=lang)
+    whole = format_decimal(value, "#,##0.00", locale=lang)
+    assert format_number(value, decimals=2) == whole
 
 
 def test_shares_and_changes() -> None:
