@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from atlas.catalogue.vocabulary import YEARS
@@ -51,8 +53,14 @@ def shown(layer: Layer, unit_set: UnitSet, *columns: str) -> pd.DataFrame:
         table = pd.DataFrame({name: table[name] for name in columns if name in table})
     if layer.where is None:
         return table
-    coloured: pd.DataFrame = table[unit_set.table[layer.where].astype("boolean").fillna(False)]
-    return coloured
+    return pd.DataFrame(table[_coloured(layer, unit_set.table)])
+
+
+def _coloured(layer: Layer, table: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Tell of each unit whether a map colours it, if it has a value."""
+    if layer.where is None:
+        return np.ones(len(table), dtype=bool)
+    return table[layer.where].astype("boolean").fillna(False).to_numpy(dtype=bool)
 
 
 def outside(layer: Layer) -> Text | None:
@@ -99,19 +107,20 @@ def class_shares(layer: Layer, unit_set: UnitSet) -> tuple[ClassShare, ...]:
     The people are those of the first census that the indicator names: who lived where, before
     it changed. Units that one of the map's censuses does not count are in no class and no share.
     """
-    population = f"population_{base_year(layer.indicator, unit_set)}"
-    counts = (f"population_{year}" for year in census_years(layer, unit_set))
-    table = shown(layer, unit_set, layer.indicator, population, *counts)
-    table = table[counted(layer, unit_set, table)]
-    numbers = class_numbers(layer, table)
-    people = table[population].astype("Int64")
+    table, classes = unit_set.table, len(layer.classes.light)
+    counts = [_people(table, year) for year in census_years(layer, unit_set)]
+    there = ~np.isnan(counts).any(axis=0) & _coloured(layer, table)
+    people = np.nan_to_num(_people(table, base_year(layer.indicator, unit_set))[there])
     everyone = int(people.sum())
-    units = numbers.value_counts()
-    sums = people.groupby(numbers).sum()
+    # Those without a value are in a class before the first.
+    number = layer.classes.classify(table[layer.indicator][there]) + 1
+    units = np.bincount(number, minlength=classes + 1)[1:]
+    sums = np.bincount(number, people, minlength=classes + 1)[1:]
     return tuple(
-        ClassShare(
-            units=int(units.get(place, 0)),
-            share=int(sums.get(place, 0)) / everyone * 100 if everyone else None,
-        )
-        for place in range(len(layer.classes.light))
+        ClassShare(int(count), int(living) / everyone * 100 if everyone else None)
+        for count, living in zip(units, sums, strict=True)
     )
+
+
+def _people(table: pd.DataFrame, year: int) -> npt.NDArray[np.float64]:
+    return table[f"population_{year}"].to_numpy(dtype=float, na_value=np.nan)
