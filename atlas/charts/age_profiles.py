@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from atlas.charts.chart import Chart, Column, Finding, Table, with_dash
-from atlas.drawing.canvas.canvas import HEADING, LABEL, Canvas, bar, label, scale_x, scale_y
+from atlas.drawing.canvas.canvas import HEADING, LABEL, Canvas, bar, label, name_x, scale_x, scale_y
 from atlas.drawing.canvas.marks import box
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.ticks import round_ticks
@@ -27,6 +27,9 @@ COHORT_WIDTH = 5
 OLDEST = 85
 YOUNG = 30
 """Years of age in the later census up to which the young are reckoned."""
+
+AGES_GAP = 7.0
+"""Between a panel and the ages below it, px."""
 
 GAP = 0.45
 """Space on either side of a bar, in years of age."""
@@ -131,13 +134,7 @@ def _draw(panels: Sequence[Panel], canvas: Canvas) -> None:
         _fill(canvas, axes, panel)
         _tell(canvas, axes, panel, first)
         first += len(panel.profile)
-    axes.set_xlabel(
-        canvas.say(_WORDS["across"]),
-        loc="right",
-        fontsize=LABEL,
-        color=paint("muted"),
-        labelpad=2,
-    )
+    name_x(axes, canvas.say(_WORDS["across"]), 2, AGES_GAP)
 
 
 def _heading(canvas: Canvas, panel: Panel, x: float, y: float) -> None:
@@ -174,8 +171,8 @@ def _fill(canvas: Canvas, axes: Axes, panel: Panel) -> None:
 
 def _ages(axes: Axes) -> None:
     tens = list(range(10, OLDEST - COHORT_WIDTH + 1, 10))
-    scale_x(axes, [*tens, OLDEST + COHORT_WIDTH / 2], [*map(str, tens), f"{OLDEST}+"], grid=False)
-    axes.tick_params(axis="x", pad=7)
+    ticks, words = [*tens, OLDEST + COHORT_WIDTH / 2], [*map(str, tens), f"{OLDEST}+"]
+    scale_x(axes, ticks, words, grid=False, gap=AGES_GAP)
 
 
 def draw_bars(axes: Axes, profile: pd.DataFrame, column: str) -> None:

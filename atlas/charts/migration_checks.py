@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from atlas.charts.age_profiles import FINDING_SOURCE, lower_age
 from atlas.charts.chart import Chart, Column, Table
 from atlas.country.provinces import short_province
-from atlas.drawing.canvas.canvas import LABEL, SMALL, Canvas, dots, label, scale_x, scale_y
+from atlas.drawing.canvas.canvas import LABEL, SMALL, Canvas, dots, label, name_x, scale_x, scale_y
 from atlas.drawing.canvas.marks import points as marks_at
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.placing import Point, name_points
@@ -109,8 +109,7 @@ def _draw_check(frame: pd.DataFrame, r: float, across: Text, canvas: Canvas) -> 
 
 
 def _axis_words(canvas: Canvas, axes: Axes, across: Text, upwards: Text) -> None:
-    how: dict[str, Any] = {"fontsize": LABEL, "color": paint("muted")}
-    axes.set_xlabel(canvas.say(across), loc="right", labelpad=5, **how)
+    name_x(axes, canvas.say(across), 5)
     canvas.write(12, 14, canvas.say(upwards), colour="muted")
 
 

@@ -42,10 +42,10 @@ def points_km(lines: gpd.GeoDataFrame, style: Style) -> dict[str, XY]:
     return {code: (x / KM, y / KM) for code, (x, y) in move_ends(lines, style).items()}
 
 
-def period_still(
-    moves: gpd.GeoDataFrame, period: str, shapes: Country, style: Style, lang: str
-) -> str:
-    """Draw the moves of one period from 150,000 people on as an SVG.
+def period_stills(
+    moves: gpd.GeoDataFrame, period: str, shapes: Country, style: Style, langs: Sequence[str]
+) -> dict[str, str]:
+    """Draw the moves of one period from 150,000 people on as an SVG in each language.
 
     Parameters
     ----------
@@ -56,23 +56,23 @@ def period_still(
         The one to draw.
     shapes
         From `atlas.drawing.canvas.country.country`.
-    style, lang
-        Colours and type; language of the names.
+    style, langs
+        Colours and type; languages of the names.
     """
     shown = moves[moves["period"].eq(period) & moves["people"].ge(THRESHOLDS[0])]
     points = points_km(moves, style)
-    sheet = Sketch(style, shapes, lang)
-    return _still(sheet, shown, int(moves["people"].max()), points)
+    sheet = Sketch(style, shapes, langs[0])
+    return _stills(sheet, shown, int(moves["people"].max()), points, langs)
 
 
-def province_still(
+def province_stills(
     moves: pd.DataFrame,
     points: Mapping[str, XY],
     code: str,
     shapes: Country,
     style: Style,
-    lang: str,
-) -> str:
+    langs: Sequence[str],
+) -> dict[str, str]:
     """Draw all moves out of and into one province; the ten largest strong, the others faint.
 
     Parameters
@@ -83,21 +83,24 @@ def province_still(
         From `points_km`.
     code
         The province.
-    shapes, style, lang
-        As in `period_still`.
+    shapes, style, langs
+        As in `period_stills`.
     """
     ours = moves["origin_code"].eq(code) | moves["destination_code"].eq(code)
     shown = moves[ours & moves["people"].gt(0)]
-    return _still(Sketch(style, shapes, lang), shown, int(shown["people"].max()), points, STRONG)
+    sheet = Sketch(style, shapes, langs[0])
+    return _stills(sheet, shown, int(shown["people"].max()), points, langs, STRONG)
 
 
-def _still(
+def _stills(
     sheet: Sketch,
     shown: pd.DataFrame,
     largest: int,
     points: Mapping[str, XY],
+    langs: Sequence[str],
     strong: int | None = None,
-) -> str:
+) -> dict[str, str]:
+    """Draw moves once, and write the names over them in each language."""
     moves = largest_first(shown, points)
     first = len(moves) if strong is None else strong
     per_px = people_to_a_px(largest, WIDTH)
@@ -109,13 +112,18 @@ def _still(
     sheet.arrows(drawn_as[first:], opacity=FAINT)
     # The largest lie below, and shafts below heads: none is hidden by an arrow that passes by.
     sheet.arrows(drawn_as[:first], edge=EDGE)
-    sheet.inset()
-    names = [
-        Name(*points[code], short_province(code).get(sheet.lang), SIDES, rings[code])
-        for code in by_weight(moves[:first], list(rings))
-    ]
-    sheet.name(names, _along(arrows[:first]), NAMED)
-    return sheet.svg()
+    codes, avoid = by_weight(moves[:first], list(rings)), _along(arrows[:first])
+    stills = {}
+    for lang in langs:
+        still = sheet.in_language(lang)
+        still.inset()
+        names = [
+            Name(*points[code], short_province(code).get(lang), SIDES, rings[code])
+            for code in codes
+        ]
+        still.name(names, avoid, NAMED)
+        stills[lang] = still.svg()
+    return stills
 
 
 def _along(arrows: Sequence[Arrow]) -> np.ndarray:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -14,7 +16,6 @@ from atlas.drawing.canvas.canvas import LABEL, WIDTHS, Canvas, drawing
 from atlas.drawing.canvas.country import Country, draw_country, map_size, name_places
 from atlas.drawing.canvas.placing import Point
 from atlas.drawing.canvas.svg import CLASS_MARK, Head, clean
-from atlas.measures.migration.provinces_of_birth import largest_corridors
 from atlas.words.numbers import people
 from atlas.words.reading import read_words
 
@@ -30,6 +31,10 @@ FIRST = "440000"
 WIDEST = 11.0
 
 GROUP = "flows"
+
+
+Row = Mapping[Hashable, Any]
+"""A stock: codes and names of both provinces, people."""
 
 
 @dataclass(frozen=True)
@@ -69,15 +74,16 @@ def province_flows(
         ``zh`` or ``en``.
     """
     named = named_corridors(corridors)
-    chosen = {code: _both_ways(named, code) for code in here().provinces}
+    into, out_of = (_largest(named, end) for end in ("residence", "birth"))
+    chosen = {code: (into[code], out_of[code]) for code in here().provinces}
     size = next(iter(WIDTHS))
     with drawing(f"province-flows-{lang}"):
         canvas = Canvas(size, lang, round(map_size(style.national_frame, size)[1]), style)
         axes = draw_country(canvas, shapes)
         largest = float(named["people"].max())
-        for code, (into, out_of) in chosen.items():
-            for rows, colour in ((out_of, "loss"), (into, "gain")):
-                for row in rows.iloc[::-1].to_dict("records"):
+        for code, (coming, leaving) in chosen.items():
+            for rows, colour in ((leaving, "loss"), (coming, "gain")):
+                for row in reversed(rows):
                     start = shapes.centres[row["birth_code"]]
                     end = shapes.centres[row["residence_code"]]
                     width = WIDEST * float(row["people"]) / largest
@@ -97,15 +103,18 @@ def _group(code: str) -> str:
     return f"{GROUP} p{code}" + (" shown" if code == FIRST else "")
 
 
-def _both_ways(named: pd.DataFrame, code: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    into, out_of = (largest_corridors(named, MOST, code, way) for way in ("into", "out_of"))
-    return into, out_of
+def _largest(named: pd.DataFrame, end: str) -> dict[str, list[Row]]:
+    """List the largest stocks of each province at one end, in the order of the table."""
+    found: dict[str, list[Row]] = {code: [] for code in here().provinces}
+    at = f"{end}_code"
+    for row in named.groupby(at, sort=False).head(MOST).to_dict("records"):
+        found[row[at]].append(row)
+    return found
 
 
-def _names(
-    canvas: Canvas, shapes: Country, code: str, ways: tuple[pd.DataFrame, pd.DataFrame]
-) -> None:
-    others = [*ways[0]["birth_code"], *ways[1]["residence_code"]]
+def _names(canvas: Canvas, shapes: Country, code: str, ways: tuple[list[Row], list[Row]]) -> None:
+    coming, leaving = ways
+    others = [*(row["birth_code"] for row in coming), *(row["residence_code"] for row in leaving)]
     points = [
         Point(*shapes.centres[at], short_province(at).get(canvas.lang), ARROW / 2)
         for at in dict.fromkeys([code, *others])
@@ -117,15 +126,12 @@ def _names(
         written.set_gid(f"{CLASS_MARK}halo {_group(code)}")
 
 
-def _words(code: str, ways: tuple[pd.DataFrame, pd.DataFrame], lang: str) -> tuple[str, str]:
+def _words(code: str, ways: tuple[list[Row], list[Row]], lang: str) -> tuple[str, str]:
     name = short_province(code).get(lang)
     into, out_of = (
         _WORDS["between"]
         .get(lang)
-        .join(
-            f"{row[f'{other}_{lang}']} {people(row['people'], lang)}"
-            for row in rows.to_dict("records")
-        )
+        .join(f"{row[f'{other}_{lang}']} {people(row['people'], lang)}" for row in rows)
         for rows, other in zip(ways, ("birth", "residence"), strict=True)
     )
     return _WORDS["into"].say(lang, name=name, others=into), _WORDS["out_of"].say(

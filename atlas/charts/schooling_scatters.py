@@ -12,7 +12,15 @@ from matplotlib.patches import Ellipse
 from atlas.charts.chart import Chart, Column, Table
 from atlas.charts.schooling_charts import CITIES, PACE
 from atlas.country.provinces import short_place
-from atlas.drawing.canvas.canvas import LABEL, SMALL, Canvas, dots, scale_x, scale_y, text_width
+from atlas.drawing.canvas.canvas import (
+    SMALL,
+    Canvas,
+    dots,
+    name_x,
+    scale_x,
+    scale_y,
+    text_width,
+)
 from atlas.drawing.canvas.marks import points as marks_at
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.placing import Point, name_points
@@ -92,9 +100,7 @@ def _draw_ladder(frame: pd.DataFrame, named: int, canvas: Canvas) -> None:
     shown = ("name", "urban_area_population", LOW_END, HIGH_END)
     canvas.marks.append(marks_at(axes, shown, frame.index, x, y))
     _size_key(canvas, biggest / float(np.sqrt(people.max())))
-    axes.set_xlabel(
-        canvas.say(_LADDER_WORDS["across"]), loc="right", fontsize=LABEL, color=paint("muted")
-    )
+    name_x(axes, canvas.say(_LADDER_WORDS["across"]), 4)
     canvas.write(12, 16, canvas.say(_LADDER_WORDS["upwards"]), colour="muted")
     names = frame[f"name_{canvas.lang}"]
     points = [
@@ -173,9 +179,7 @@ def _draw_income(frame: pd.DataFrame, named: Sequence[str], canvas: Canvas) -> N
     slope, intercept = np.polyfit(x, np.log(y), 1)
     ends = np.array([x.min(), x.max()])
     axes.plot(ends, np.exp(intercept + slope * ends), color=paint("ink"), linewidth=1.6)
-    axes.set_xlabel(
-        canvas.say(_INCOME_WORDS["across"]), loc="right", fontsize=LABEL, color=paint("muted")
-    )
+    name_x(axes, canvas.say(_INCOME_WORDS["across"]), 4)
     canvas.write(12, 16, canvas.say(_INCOME_WORDS["upwards"]), colour="muted")
     names = frame[f"name_{canvas.lang}"]
     points = [

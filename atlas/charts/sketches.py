@@ -144,11 +144,11 @@ def circles_sketch(data: ChartData, style: Style, lang: str) -> str:
     table = _counties(data)
     first, last = _years(data)
     change = table[f"change_{first}_{last}"].astype("Float64")
-    drawn = table[change.notna() & change.ne(0)]
-    points = _centres(data)[drawn.index]
+    change = change[change.notna() & change.ne(0)]
+    points = _centres(data)[change.index]
     sheet = Sketch(style, data.map, lang)
     sheet.land()
-    sheet.dots(_by_size(change[drawn.index], points, style))
+    sheet.dots(_by_size(change, points, style))
     sheet.inset()
     sheet.sizes(style.circles.legend)
     return sheet.svg()
@@ -184,6 +184,7 @@ def _centres(data: ChartData) -> gpd.GeoSeries:
     return albers_km(_counties(data).geometry.representative_point())
 
 
+@lru_cache(maxsize=1)
 def _counties(data: ChartData) -> gpd.GeoDataFrame:
     assert data.counties is not None
     table = data.counties.table

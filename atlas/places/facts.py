@@ -122,6 +122,11 @@ class Places:
         return sorted(self.dataset.census_files) or list(self.subject.counties.years)
 
     @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """The figures of a page after its growth, in order."""
+        return figures(self.subject)
+
+    @cached_property
     def corrected(self) -> frozenset[tuple[int, str]]:
         """Census year and code of every row that was corrected."""
         rows = self.dataset.corrections
@@ -218,7 +223,9 @@ def _records(unit_set: UnitSet, subject: Subject) -> dict[str, Record]:
             frame[f"rank_{key}"] = values.rank(method="min", ascending=False).astype("Int64")
             frame[f"of_{key}"] = int(values.notna().sum())
     plain = frame.astype(object).where(frame.notna(), None)
-    records = [dict(zip(plain.columns, row, strict=True)) for row in plain.itertuples(index=False)]
+    # As a list: an index of columns makes each of its names anew for each of 3,000 rows.
+    names = list(plain.columns)
+    records = [dict(zip(names, row, strict=True)) for row in plain.itertuples(index=False)]
     return {record["code"]: record for record in records}
 
 

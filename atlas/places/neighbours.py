@@ -82,4 +82,7 @@ def neighbours(between: pd.DataFrame, units: pd.Series) -> dict[str, list[str]]:
     sums = both.groupby(["a", "b"], as_index=False)["km"].sum()
     sums = sums[sums["km"] >= LEAST_BORDER_KM]
     sums = sums.sort_values(["a", "km", "b"], ascending=[True, False, True])
-    return {str(unit): list(group) for unit, group in sums.groupby("a")["b"]}
+    found: dict[str, list[str]] = {}
+    for unit, neighbour in zip(sums["a"], sums["b"], strict=True):
+        found.setdefault(str(unit), []).append(neighbour)
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from atlas.catalogue.style import Style
 from atlas.model.classes import ClassBreaks
@@ -29,27 +30,27 @@ class Subject:
     end: int
     classes: ClassBreaks
 
-    @property
+    @cached_property
     def period(self) -> str:
         """The two years as column names hold them: ``2010_2020``."""
         return f"{self.start}_{self.end}"
 
-    @property
+    @cached_property
     def change(self) -> str:
         """Column of the change in people."""
         return f"change_{self.period}"
 
-    @property
+    @cached_property
     def change_pct(self) -> str:
         """Column of the change in per cent."""
         return f"change_pct_{self.period}"
 
-    @property
+    @cached_property
     def before(self) -> str:
         """Column of the people of the first census."""
         return f"population_{self.start}"
 
-    @property
+    @cached_property
     def after(self) -> str:
         """Column of the people of the second census."""
         return f"population_{self.end}"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from atlas.catalogue.vocabulary import load_vocabulary
+from atlas.country import once_here
 from atlas.model.classes import Text
 from atlas.words.reading import read_words, table_names
 
@@ -32,6 +34,7 @@ CAUTION: Final = MappingProxyType(
 """The cautions, those that touch most readers first."""
 
 
-def words(lang: str) -> dict[str, str]:
+@once_here
+def words(lang: str) -> Mapping[str, str]:
     """Return every phrase of the pages of places in one language."""
-    return {key: text.get(lang) for key, text in PLACE.items()}
+    return MappingProxyType({key: text.get(lang) for key, text in PLACE.items()})

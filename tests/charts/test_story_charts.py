@@ -15,7 +15,7 @@ from atlas.catalogue.style import Style, load_style
 from atlas.charts.catalogue import national_charts
 from atlas.charts.data import ChartData
 from atlas.charts.density_chart import class_name
-from atlas.charts.moves_map import period_still, points_km, province_still
+from atlas.charts.moves_map import period_stills, points_km, province_stills
 from atlas.charts.pair_chart import pair_frame, told
 from atlas.charts.sketches import can_sketch, circles_sketch, layer_sketch
 from atlas.charts.story_charts import (
@@ -47,7 +47,7 @@ def migration_sketch(data: ChartData, style: Style, lang: str) -> str:
 
 def moves_still(data: ChartData, style: Style, lang: str) -> str:
     moves = data.dataset.tables["province_moves"]
-    return period_still(moves, "2015-2020", data.map, style, lang)
+    return period_stills(moves, "2015-2020", data.map, style, (lang,))[lang]
 
 
 MOST_GZIPPED = {
@@ -250,7 +250,7 @@ def test_no_ring_of_a_speck_is_drawn_as_a_border():
 def test_a_still_of_one_province_has_all_its_moves_ten_of_them_strong(data, dataset):
     moves = dataset.tables["province_moves"]
     shown, points = moves[moves["period"].eq("2015-2020")], points_km(moves, STYLE)
-    svg = province_still(shown, points, "410000", data.map, STYLE, "en")
+    svg = province_stills(shown, points, "410000", data.map, STYLE, ("en",))["en"]
     groups = re.findall(r"<g[^>]*>(.*?)</g>", svg, re.S)
     heads = [group.count('z"') for group in groups if "--move-" in group and 'z"' in group]
     assert heads == [50, 10]

@@ -19,12 +19,16 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.backend_bases import RendererBase
+from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
-from matplotlib.font_manager import fontManager, get_font
+from matplotlib.font_manager import FontProperties, fontManager, get_font
+from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation
 from matplotlib.text import Text as Writing
+from matplotlib.textpath import text_to_path
+from matplotlib.transforms import Transform
 from numpy.typing import ArrayLike
 
 from atlas.catalogue.style import Style
@@ -42,6 +46,12 @@ FONT_FILE = "NotoSansSC-Regular.ttf"
 SMALL, LABEL, HEADING = 11, 12, 14
 """Sizes of type in px: figures on the axes, labels, headings of panels."""
 
+FIGURE_GAP = 5.0
+"""Between a panel and the figures beside or below it, px."""
+
+SCALES: Final = {"x": 0.51, "y": 0.52}
+"""Where the lines and figures of a scale lie: under the marks of the panel."""
+
 DPI = 72
 """Matplotlib's points are pixels at this resolution, which is that of its SVG."""
 
@@ -57,11 +67,6 @@ _SETTINGS: Final = {
     "axes.facecolor": "none",
     "axes.xmargin": 0,
     "axes.ymargin": 0,
-    "grid.linewidth": 1,
-    "xtick.major.size": 0,
-    "ytick.major.size": 0,
-    "xtick.major.pad": 5,
-    "ytick.major.pad": 5,
     "patch.linewidth": 0,
     "lines.solid_capstyle": "round",
 }
@@ -164,7 +169,7 @@ class Canvas:
         )
         axes = self.figure.add_axes(box)
         axes.patch.set_visible(False)
-        # Ticks take longer than most marks, so that only an axis with a scale has any.
+        # `scale_x` and `scale_y` draw what an axis would.
         for axis in (axes.xaxis, axes.yaxis):
             axis.set_visible(False)
         return axes
@@ -186,24 +191,98 @@ class Canvas:
         """Return Matplotlib's own SVG of the sheet, without any date."""
         file = io.StringIO()
         nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
-        FigureCanvasSVG(self.figure).print_svg(file, metadata=nothing)
+        # Backends of Matplotlib have no types.
+        pen = _Pen(self.width, self.height, file, metadata=nothing)  # type: ignore[no-untyped-call]
+        self.figure.draw(pen)
+        pen.finalize()  # type: ignore[no-untyped-call]
         return file.getvalue()
 
 
-def scale_x(axes: Axes, ticks: Sequence[float], labels: Sequence[str], grid: bool = True) -> None:
-    """Write figures below a panel, each on a fine line."""
-    axes.xaxis.set_visible(True)
-    axes.set_xticks(list(ticks), list(labels), fontsize=SMALL, color=paint("muted"))
-    if grid:
-        axes.grid(axis="x", color=paint("rule"))
+class _Pen(RendererSVG):
+    """Matplotlib's own, that measures a line of text once for all sheets that bear it."""
+
+    def get_text_width_height_descent(
+        self, s: str, prop: FontProperties, ismath: Any
+    ) -> tuple[float, float, float]:
+        """Measure a line of text in px."""
+        return _measured(s, prop.copy(), ismath)
+
+
+@lru_cache(maxsize=8192)
+def _measured(words: str, font: FontProperties, ismath: Any) -> tuple[float, float, float]:
+    width, height, descent = text_to_path.get_text_width_height_descent(words, font, ismath)
+    return width, height, descent
+
+
+class _Scale(Artist):
+    """Lines and figures along a side of a panel, drawn in turn under its marks.
+
+    Each tick of an axis of Matplotlib is five marks, most of them empty.
+    """
+
+    def __init__(self, axes: Axes, side: str, marks: Sequence[Artist]) -> None:
+        super().__init__()
+        self.set_zorder(SCALES[side])
+        self._marks = marks
+        for mark in marks:
+            mark.axes = axes
+            mark.set_figure(axes.figure)
+        axes.add_artist(self)
+
+    def get_children(self) -> list[Artist]:
+        """List the lines and the figures."""
+        return list(self._marks)
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw them."""
+        for mark in self._marks:
+            mark.draw(renderer)
+
+
+def scale_x(
+    axes: Axes,
+    ticks: Sequence[float],
+    labels: Sequence[str],
+    grid: bool = True,
+    gap: float = FIGURE_GAP,
+) -> None:
+    """Write figures below a panel whose limits are set, each on a fine line."""
+    across = axes.get_xaxis_transform()
+    foot, valign, align = axes.get_xaxis_text1_transform(gap)
+    how: dict[str, Any] = {"transform": foot, "va": valign, "ha": align}
+    marks: list[Artist] = []
+    for tick, words in zip(ticks, labels, strict=True):
+        if grid:
+            marks.append(_rule(axes, [tick, tick], [0, 1], across))
+        marks.append(Writing(tick, 0, words, fontsize=SMALL, color=paint("muted"), **how))
+    _Scale(axes, "x", marks)
 
 
 def scale_y(axes: Axes, ticks: Sequence[float], labels: Sequence[str], grid: bool = True) -> None:
-    """Write figures on the left of a panel, each on a fine line."""
-    axes.yaxis.set_visible(True)
-    axes.set_yticks(list(ticks), list(labels), fontsize=SMALL, color=paint("muted"))
-    if grid:
-        axes.grid(axis="y", color=paint("rule"))
+    """Write figures on the left of a panel whose limits are set, each on a fine line."""
+    upwards = axes.get_yaxis_transform()
+    side, valign, align = axes.get_yaxis_text1_transform(FIGURE_GAP)
+    how: dict[str, Any] = {"transform": side, "va": valign, "ha": align}
+    marks: list[Artist] = []
+    for tick, words in zip(ticks, labels, strict=True):
+        if grid:
+            marks.append(_rule(axes, [0, 1], [tick, tick], upwards))
+        marks.append(Writing(0, tick, words, fontsize=SMALL, color=paint("muted"), **how))
+    _Scale(axes, "y", marks)
+
+
+def name_x(axes: Axes, words: str, gap: float, figure_gap: float = FIGURE_GAP) -> None:
+    """Say under the figures below a panel, ``gap`` px from them, what they measure."""
+    foot, valign, _ = axes.get_xaxis_text1_transform(figure_gap + SMALL + gap)
+    how: dict[str, Any] = {"transform": foot, "va": valign, "ha": "right"}
+    right = axes.get_xlim()[1]
+    _Scale(axes, "x", [Writing(right, 0, words, fontsize=LABEL, color=paint("muted"), **how)])
+
+
+def _rule(axes: Axes, x: Sequence[float], y: Sequence[float], transform: Transform) -> Line2D:
+    line = Line2D(x, y, color=paint("rule"), linewidth=1, transform=transform)
+    line.set_clip_path(axes.patch)
+    return line
 
 
 def bar(

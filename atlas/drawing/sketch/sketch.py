@@ -8,6 +8,7 @@ words are set for either width.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from functools import lru_cache
 from html import escape
 
@@ -75,6 +76,12 @@ class Sketch:
         self.view = national_view(self.frame, Box(0, 0, WIDTH, self.height), KM)
         self.parts: list[str] = []
 
+    def in_language(self, lang: str) -> Sketch:
+        """Return a sheet that bears the same marks, to be written on in another language."""
+        other = copy(self)
+        other.lang, other.parts = lang, [*self.parts]
+        return other
+
     def place(self, coordinates: np.ndarray) -> np.ndarray:
         """Turn Albers kilometres into steps on the sheet."""
         return _in_steps(self.view, coordinates)
@@ -98,7 +105,7 @@ class Sketch:
 
     def outline(self, shapes: Iterable[shapely.Geometry]) -> str:
         """Write the rings of polygons as one path of relative steps."""
-        return _outline(self.view, shapes)
+        return _outline(self.view, tuple(shapes))
 
     def line(self, coordinates: np.ndarray) -> None:
         """Draw the Heihe–Tengchong line over its casing, as on every map of the atlas."""
@@ -259,11 +266,15 @@ def _land_paths(
 ) -> tuple[str, str]:
     """Write the land and the borders of provinces; every sketch has the same."""
     lines = (_in_steps(view, shapely.get_coordinates(line)) for line in borders)
-    return _outline(view, [whole]), "".join(relative(apart(line)) for line in lines)
+    return _outline(view, (whole,)), "".join(relative(apart(line)) for line in lines)
 
 
-def _outline(view: View, shapes: Iterable[shapely.Geometry]) -> str:
-    """Write the rings of polygons (Albers km) as one path of relative steps."""
+@lru_cache(maxsize=32)
+def _outline(view: View, shapes: tuple[shapely.Geometry, ...]) -> str:
+    """Write the rings of polygons (Albers km) as one path of relative steps.
+
+    A map has the same in every language.
+    """
     rings = (apart(_in_steps(view, ring))[:-1] for ring in rings_of(list(shapes)))
     return "".join(relative(ring) + "z" for ring in rings if len(ring) > 2)
 

@@ -231,7 +231,7 @@ def transfers(units: UnitSet, page: Page) -> list[tuple[str, list[tuple[str, str
     list of tuple
         Heading and, of each unit, name, address and note; a list without units is left out.
     """
-    table = units.table.drop(columns="geometry")
+    table, name, note = units.table, f"name_{page.lang}", f"comparability_note_{page.lang}"
     moved = ~rankable(table, here().span)
     groups = {
         "united": table["comparability"].eq(TRANSFER_UNITED),
@@ -240,8 +240,8 @@ def transfers(units: UnitSet, page: Page) -> list[tuple[str, list[tuple[str, str
     }
     found = {
         key: [
-            (row[f"name_{page.lang}"], _place(row, page), row[f"comparability_note_{page.lang}"])
-            for row in table[borne].to_dict("records")
+            (row[name], _place(row, page), row[note])
+            for row in table.loc[borne, [name, note, "prefecture_code"]].to_dict("records")
         ]
         for key, borne in groups.items()
     }

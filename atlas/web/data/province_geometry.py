@@ -7,7 +7,7 @@ is thinned elsewhere, the more the farther it lies.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import shapely
@@ -27,6 +27,15 @@ THINNED_M = (500.0, 12_000.0)
 def province_of(code: str) -> str:
     """Name the geometry that holds a place in detail: the first digits of its code."""
     return code[: here().codes.province_digits]
+
+
+def by_province(codes: Iterable[str]) -> dict[str, list[str]]:
+    """Group codes by the geometry that holds them, provinces in order, codes as they come."""
+    digits = here().codes.province_digits
+    found: dict[str, list[str]] = {}
+    for code in codes:
+        found.setdefault(code[:digits], []).append(code)
+    return dict(sorted(found.items()))
 
 
 def province_scripts(topology: Topology, codes: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -200,12 +200,14 @@ def facts(page: Page, dataset: Dataset, layer: Layer, unit_set: UnitSet) -> list
 
 
 def _declining(page: Page, layer: Layer, unit_set: UnitSet) -> list[str]:
-    table = shown(layer, unit_set)
+    year = base_year(layer.indicator, unit_set)
+    residents = f"population_{year}"
+    moved = [] if layer.people is None else [layer.people]
+    table = shown(layer, unit_set, layer.indicator, residents, *moved)
     coloured = class_numbers(layer, table) >= 0
     values = _values_or_people(layer, table, coloured)
     known = values.notna()
-    year = base_year(layer.indicator, unit_set)
-    people = table[f"population_{year}"].astype("Int64")
+    people = table[residents].astype("Int64")
     declining = values.lt(0).fillna(False)
     everyone = int(people[known].sum())
     if not known.any() or not everyone:
@@ -247,8 +249,9 @@ def _with_uplift(page: Page, dataset: Dataset, layer: Layer, unit_set: UnitSet) 
     uplift = None if growth is None else growth.uniform_uplift
     if uplift is None:
         return []
-    table = shown(layer, unit_set)
-    start, end = (table[f"population_{year}"].astype("Float64") for year in years)
+    columns = [f"population_{year}" for year in years]
+    table = shown(layer, unit_set, *columns)
+    start, end = (table[column].astype("Float64") for column in columns)
     known = start.notna() & end.notna() & start.gt(0)
     declining = int((end < start * uplift)[known].sum())
     return [

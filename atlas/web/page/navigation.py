@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from types import MappingProxyType
-from typing import Final, Protocol
+from typing import Final
+
+from markupsafe import Markup
 
 from atlas.country import here
 from atlas.words.reading import read_words
@@ -47,36 +49,31 @@ FOLDERS: Final = MappingProxyType(
 )
 """Folders of pages, and pages in none, and the part that they belong to."""
 
-
-class Located(Protocol):
-    """A page: its address in its language's tree, and relative addresses from it."""
-
-    path: str
-    lang: str
-
-    def to(self, path: str) -> str:
-        """Relative address of another page of the same language."""
+_LINK: Final = Markup('<a href="{}"{}>{}</a>\n')
+_CURRENT: Final = Markup(' aria-current="{}"')
 
 
-@dataclass(frozen=True)
-class NavigationLink:
-    """A part of the site; ``current`` is the value of ``aria-current``, empty elsewhere."""
-
-    href: str
-    words: str
-    current: str
+def part_of(path: str) -> tuple[str, bool]:
+    """Return the address of the part that a page belongs to, and whether the page is that one."""
+    part = FOLDERS.get(path.partition("/")[0], path)
+    return part, part == path
 
 
-def navigation(page: Located) -> list[NavigationLink]:
-    """List the parts of the site for a page, its own marked."""
-    country = here()
-    own = FOLDERS.get(page.path.partition("/")[0], page.path)
-    return [
-        NavigationLink(
-            href=page.to(path),
-            words=words.get(page.lang),
-            current="" if path != own else "page" if path == page.path else "true",
-        )
+def links_to_parts(to: Callable[[str], str], lang: str, own: str, *, is_own: bool) -> Markup:
+    """List the parts of the site for the head of a page, a link to a line.
+
+    Parameters
+    ----------
+    to
+        Gives the address of a part as the page has it.
+    lang
+        Language of the page.
+    own, is_own
+        From `part_of`: the part that is marked, and whether it is the page itself.
+    """
+    current = _CURRENT.format("page" if is_own else "true")
+    return Markup("").join(
+        _LINK.format(to(path), current if path == own else "", words.get(lang))
         for path, words in PARTS.items()
-        if path not in OPTIONAL or country.has(OPTIONAL[path])
-    ]
+        if path not in OPTIONAL or here().has(OPTIONAL[path])
+    )

@@ -9,18 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from markupsafe import Markup
 
 from atlas import __version__
-from atlas.country import here
+from atlas.country import here, once_here
 from atlas.model.classes import Text
 from atlas.web.page.addresses import absolute
 from atlas.web.page.by_year import each, of_main, of_years, over_years
-from atlas.web.page.navigation import navigation
+from atlas.web.page.navigation import links_to_parts, part_of
 from atlas.web.page.notice import current_notice
 from atlas.web.page.phrases import phrases
 from atlas.web.page.policy import Looks, policy
 from atlas.web.page.saying import within
-from atlas.web.page.texts import LANGUAGE, UI
+from atlas.web.page.texts import LANGUAGE, phrases_in
 from atlas.words.numbers import count, fixed, grown, percent, percent_change, shifted, signed
 from atlas.words.reading import HTML_LANG, langs
 
@@ -118,6 +119,11 @@ class Page:
         """Relative address of this page in the other language."""
         return self.relative(address(self.path, self.other_lang))
 
+    @property
+    def navigation(self) -> Markup:
+        """Links to the parts of the site, its own marked."""
+        return _navigation(self.folder, self.lang, *part_of(self.path))
+
     def to(self, path: str) -> str:
         """Relative address of a page of the same language; a ``#fragment`` may follow."""
         return self.relative(address(path, self.lang))
@@ -128,7 +134,7 @@ class Page:
 
     def text(self, key: str, **values: object) -> str:
         """Return a phrase of the interface in the page's language, its values filled in."""
-        phrase = UI[key].get(self.lang)
+        phrase = phrases_in(self.lang)[key]
         return phrase.format(**values) if values else phrase
 
 
@@ -136,6 +142,14 @@ class Page:
 def _relative(target: str, folder: str) -> str:
     """Address of a file as a page in a folder has it; thousands of pages ask for the same."""
     return posixpath.relpath(target, folder)
+
+
+@once_here
+def _navigation(folder: str, lang: str, part: str, is_part: bool) -> Markup:
+    """Links to the parts as the pages of a folder have them; thousands have the same."""
+    return links_to_parts(
+        lambda path: _relative(address(path, lang), folder), lang, part, is_own=is_part
+    )
 
 
 def address(path: str, lang: str) -> str:
@@ -159,7 +173,6 @@ def environment() -> jinja2.Environment:
         auto_reload=False,
     )
     env.globals["absolute"] = absolute
-    env.globals["navigation"] = navigation
     env.globals["has"] = lambda part: here().has(part)
     env.globals["notice"] = current_notice
     env.globals["policy"] = policy
@@ -192,8 +205,12 @@ def render(template: str, page: Page, **context: Any) -> str:
 def write(site: Path, page: Page, html: str) -> None:
     """Write a page below the root of the site, as UTF-8 with Unix line ends."""
     file = site / page.file
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(html, encoding="utf-8", newline="\n")
+    try:
+        file.write_bytes(html.encode())
+    except FileNotFoundError:
+        # Six thousand pages lie in two folders: to ask for it each time takes as long as to write.
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(html.encode())
 
 
 def in_lang(text: Text | None, lang: str) -> str:

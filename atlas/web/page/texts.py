@@ -5,12 +5,21 @@ Words that belong to one map stand in its layer file, those of a page in its fil
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from atlas.country import once_here
 from atlas.words.reading import LANGS, read_words
 
 UI: Final = read_words("interface")
+
+
+@once_here
+def phrases_in(lang: str) -> Mapping[str, str]:
+    """Return every phrase of the interface in one language: thousands of pages ask for them."""
+    return MappingProxyType({key: text.get(lang) for key, text in UI.items()})
+
 
 LANGUAGE: Final = MappingProxyType({lang: UI["own_name"].get(lang) for lang in LANGS})
 """The name of each language, in that language."""

@@ -12,7 +12,7 @@ from atlas.country import here
 from atlas.places.facts import Level, Places, Record
 from atlas.places.peers import peers
 from atlas.web.data.encode import payload_script
-from atlas.web.data.province_geometry import province_of
+from atlas.web.data.province_geometry import by_province
 from atlas.web.place.province_moves import ProvinceMoves
 from atlas.words.numbers import percent_change
 from atlas.words.reading import langs
@@ -43,8 +43,7 @@ def around_scripts(
     near = _neighbours(places)
     alike = _peers(places)
     for lang in langs():
-        for province in sorted({province_of(code) for code in places.all}):
-            own = [code for code in places.all if province_of(code) == province]
+        for province, own in by_province(places.all).items():
             around = {
                 "near": {code: near[code] for code in own if code in near},
                 "peers": {code: alike[code] for code in own if code in alike},

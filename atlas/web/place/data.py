@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Final
 
 import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from atlas.country import here
@@ -14,12 +17,15 @@ from atlas.model.dataset import Dataset, UnitSet
 from atlas.places.cores import cores_of_prefectures
 from atlas.places.facts import SECTORS, Level, Places, Record, people_of
 from atlas.web.data import encode
-from atlas.web.data.province_geometry import province_of
+from atlas.web.data.province_geometry import by_province, province_of
 from atlas.web.place.pyramid import age_shares
 from atlas.words.reading import langs
 
 ORIGINS = ("same_county", "same_province", "other_province")
 """Where those who live away from their registration are registered."""
+
+NO_ROWS: Final = np.array([], dtype=np.intp)
+"""The rows of a province that has no units of a level."""
 
 
 def place_scripts(places: Places, leaf_codes: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -52,13 +58,15 @@ def place_scripts(places: Places, leaf_codes: Sequence[str]) -> Iterator[tuple[s
     )
     counted = [_with_people(places, level, unit_set) for level, unit_set in levels]
     cores = cores_of_prefectures(places)
-    by_age = [_cohorts(places.dataset, one) | age_shares(one) for one in counted]
-    for province in sorted({province_of(code) for code in places.all}):
-        own = [code for code in leaf_codes if province_of(code) == province]
+    by_age = [_by_age(places.dataset, one) for one in counted]
+    rows_of = [one.table.groupby(one.table["code"].map(province_of)).indices for one in counted]
+    leaves = by_province(leaf_codes)
+    for province in by_province(places.all):
         scripts: list[str] = []
-        for unit_set, aged in zip(counted, by_age, strict=True):
-            part = _part(unit_set, province)
-            scripts.append(encode.units_script(part, own))
+        for unit_set, aged, all_rows in zip(counted, by_age, rows_of, strict=True):
+            rows = all_rows.get(province, NO_ROWS)
+            part = _part(unit_set, province, rows)
+            scripts.append(encode.units_script(part, leaves.get(province, [])))
             scripts += [encode.names_script(part, lang) for lang in langs()]
             scripts += [encode.notes_script(part, lang) for lang in langs()]
             scripts.append(
@@ -68,8 +76,7 @@ def place_scripts(places: Places, leaf_codes: Sequence[str]) -> Iterator[tuple[s
             )
             scripts += _values(part, places)
             for name, people in aged.items():
-                numbers = people.reindex(part.table["code"]).to_numpy(dtype=float).ravel()
-                payload = encode.numbers_payload(numbers)
+                payload = encode.numbers_payload(people[rows].ravel())
                 scripts.append(encode.payload_script("values", f"{part.id}/{name}", payload))
         own_cores = {code: core for code, core in cores.items() if province_of(code) == province}
         about = _about(places) | {"cores": own_cores}
@@ -120,16 +127,11 @@ def _shares(unit_set: UnitSet) -> list[str]:
     return [f"{stem}_share_{year}" for stem in stems for year in unit_set.years]
 
 
-def _part(unit_set: UnitSet, province: str) -> UnitSet:
-    """Cut a unit set to the units of one province."""
-    table = unit_set.table[unit_set.table["code"].str.startswith(province)]
+def _part(unit_set: UnitSet, province: str, rows: npt.NDArray[np.intp]) -> UnitSet:
+    """Cut a unit set to the units of one province, which stand in some rows of its table."""
+    table = unit_set.table.iloc[rows].reset_index(drop=True)
     leaves = unit_set.leaves[unit_set.leaves.isin(table["code"])]
-    return replace(
-        unit_set,
-        id=f"{unit_set.id}.{province}",
-        table=table.reset_index(drop=True),
-        leaves=leaves,
-    )
+    return replace(unit_set, id=f"{unit_set.id}.{province}", table=table, leaves=leaves)
 
 
 def _values(part: UnitSet, places: Places) -> list[str]:
@@ -139,6 +141,13 @@ def _values(part: UnitSet, places: Places) -> list[str]:
         *(encode.values_script(part, f"population_{year}") for year in places.years),
         *(encode.values_script(part, name, decimals=1) for name in shares),
     ]
+
+
+def _by_age(dataset: Dataset, unit_set: UnitSet) -> dict[str, npt.NDArray[np.float64]]:
+    """Gather what is drawn by age: of each unit of the table a row of numbers, NaN if unknown."""
+    found = _cohorts(dataset, unit_set) | age_shares(unit_set)
+    codes = unit_set.table["code"]
+    return {name: people.reindex(codes).to_numpy(dtype=float) for name, people in found.items()}
 
 
 def _cohorts(dataset: Dataset, unit_set: UnitSet) -> dict[str, pd.DataFrame]:

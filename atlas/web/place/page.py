@@ -16,13 +16,12 @@ from atlas.places.facts import (
     Places,
     Record,
     change_of,
-    figures,
     people_of,
 )
 from atlas.places.opening import opening
 from atlas.places.sentences import UI, lies_within, parts_sentences, source_line
 from atlas.places.subjects import Subject
-from atlas.places.texts import COMPARABILITY, PLACE
+from atlas.places.texts import COMPARABILITY, PLACE, words
 from atlas.web.page.addresses import absolute
 from atlas.web.page.lean import lean
 from atlas.web.page.pages import Page, Picture, render
@@ -94,7 +93,7 @@ def place_page(
     page = Page(path, lang, name, described, picture)
     rows = census_rows(places, place)
     context = {
-        "w": _words(lang),
+        "w": words(lang),
         "place": place,
         "level": level,
         "name": name,
@@ -156,14 +155,6 @@ def _within_limit(page: Page, context: dict[str, Any]) -> str:
     return html
 
 
-def _words(lang: str) -> Any:
-    def word(key: str, **values: object) -> str:
-        phrase = PLACE[key].get(lang)
-        return phrase.format(**values) if values else phrase
-
-    return word
-
-
 def _parts(places: Places, level: Level, place: Record, page: Page) -> str:
     """Say how the parts of a prefecture differ."""
     units = places.units[place["code"]] if level == "prefecture" else [place["code"]]
@@ -179,7 +170,7 @@ def _parts(places: Places, level: Level, place: Record, page: Page) -> str:
 
 def lines(places: Places, place: Record, lang: str) -> list[Line]:
     """Write the table of a place: people by census, then every other figure that there is."""
-    subject = places.subject
+    subject, w = places.subject, words(lang)
     found: list[Line] = []
     before = None
     for year in places.years:
@@ -189,15 +180,15 @@ def lines(places: Places, place: Record, lang: str) -> list[Line]:
         pct = None if before is None else change_of(place, before, year)
         change = "" if pct is None else percent_change(pct)
         rank = _rank(place, "growth") if year == subject.end else ""
-        label = PLACE["year"].get(lang).format(year=year)
+        label = w["year"].format(year=year)
         found.append(Line(label, _or_none(people, count), change, rank))
         before = year
-    for figure in figures(subject):
+    for figure in places.figures:
         rate = place.get(figure.rate) if figure.rate else None
         people = place.get(figure.people) if figure.people else None
         if rate is None and people is None:
             continue
-        label = PLACE[figure.key].get(lang).format(start=subject.start, end=subject.end)
+        label = w[figure.key].format(start=subject.start, end=subject.end)
         write = signed if figure.key in RATED else count
         found.append(
             Line(

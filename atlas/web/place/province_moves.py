@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from atlas.catalogue.style import Style
 from atlas.charts.data import ChartData
-from atlas.charts.moves_map import points_km, province_still
+from atlas.charts.moves_map import points_km, province_stills
 from atlas.country.provinces import short_province
 from atlas.drawing.sketch.measures import WIDTH, sketch_height
 from atlas.places.texts import PLACE
@@ -83,9 +83,9 @@ def write_province_stills(site: Path, data: ChartData, style: Style) -> None:
         return
     moves, period = data.dataset.tables[TABLE], max(data.summary.moves)
     points, shown = points_km(moves, style), moves[moves["period"].eq(period)]
-    for lang in langs():
-        for code in sorted(set(moves["origin_code"])):
-            drawn = province_still(shown, points, code, data.map, style, lang)
+    for code in sorted(set(moves["origin_code"])):
+        stills = province_stills(shown, points, code, data.map, style, langs())
+        for lang, drawn in stills.items():
             file = site / still_file(code, lang)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(drawn, encoding="utf-8", newline="\n")

@@ -13,7 +13,7 @@ from atlas.measures.migration.cohorts import STAGES
 from atlas.model.dataset import UnitSet
 from atlas.places.facts import SECTORS, Places, people_of, row_codes
 from atlas.web.data.encode import payload_script
-from atlas.web.data.province_geometry import province_of
+from atlas.web.data.province_geometry import by_province
 
 STAGE_PARTS = ("", *(f"{stage}_" for stage in STAGES))
 AWAY = ("", "same_county_", "same_province_", "other_province_")
@@ -63,8 +63,8 @@ def rows_scripts(places: Places) -> Iterator[tuple[str, str]]:
     subject = places.subject
     columns = column_names(places)
     lines = _lines(places, subject.counties, columns) | _lines(places, subject.prefectures, columns)
-    for province in sorted({province_of(code) for code in places.all}):
-        own = {code: lines[code] for code in places.all if province_of(code) == province}
+    for province, codes in by_province(places.all).items():
+        own = {code: lines[code] for code in codes}
         yield province, payload_script("rows", province, {"columns": columns, "lines": own})
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -12,7 +11,7 @@ from typing import Final
 from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart
 from atlas.charts.data import ChartData
-from atlas.charts.moves_map import period_still
+from atlas.charts.moves_map import period_stills
 from atlas.charts.sketches import can_sketch, circles_sketch, layer_sketch
 from atlas.charts.story_charts import sectors_alone
 from atlas.country import here
@@ -143,9 +142,9 @@ def write_sketches(site: Path, data: ChartData, layers: Sequence[Layer], style: 
                 _put(site / still.file, _sketch(stage, data, by_id[stage.layer], style, lang))
     if data.summary.moves and here().has("moves"):
         moves = data.dataset.tables["province_moves"]
-        for period, lang in product(data.summary.moves, langs()):
-            drawn = period_still(moves, period, data.map, style, lang)
-            _put(site / moves_file(period, lang), drawn)
+        for period in data.summary.moves:
+            for lang, drawn in period_stills(moves, period, data.map, style, langs()).items():
+                _put(site / moves_file(period, lang), drawn)
 
 
 def _sketch(stage: Stage, data: ChartData, layer: Layer, style: Style, lang: str) -> str:

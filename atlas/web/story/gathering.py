@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 import pandas as pd
@@ -95,8 +96,12 @@ def centre_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     return over(dataset, here().main.name, fields, holds=holds)
 
 
+@lru_cache(maxsize=1)
 def example_units(dataset: Dataset) -> pd.DataFrame | None:
-    """Return the county units of the example with a known change, the strongest growth first."""
+    """Return the county units of the example with a known change, the strongest growth first.
+
+    Story, lecture and charts ask for them in each language.
+    """
     if here().unit_set() not in dataset.unit_sets:
         return None
     table = dataset.unit_sets[here().unit_set()].table
@@ -106,6 +111,7 @@ def example_units(dataset: Dataset) -> pd.DataFrame | None:
     return None if units.empty else units.sort_values(f"change_pct_{here().span}", ascending=False)
 
 
+@lru_cache(maxsize=1)
 def _whole(dataset: Dataset) -> pd.Series:
     found: pd.Series = (
         dataset.unit_sets["prefecture"].table.set_index("code").loc[here().examples.pair]

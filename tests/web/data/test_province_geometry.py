@@ -4,7 +4,7 @@ import pytest
 from atlas.drawing.topology import Topology, dissolved
 from atlas.model.dataset import Dataset
 from atlas.web.data.geometry import detail_topology
-from atlas.web.data.province_geometry import province_scripts
+from atlas.web.data.province_geometry import by_province, province_scripts
 from tests.web.data.payloads import codes_of, deltas_of, payload_of, varints_of
 
 
@@ -105,3 +105,9 @@ def test_dissolving_leaves_keeps_the_area(detail: Topology, dataset: Dataset) ->
             area(np.concatenate([detail.arc(ref)[:-1] for ref in refs])) for refs in joined[number]
         )
         assert found == pytest.approx(whole)
+
+
+def test_codes_are_grouped_by_province_in_the_order_in_which_they_come():
+    found = by_province(["330782", "110000", "330700", "110101"])
+    assert list(found) == ["11", "33"]
+    assert found == {"11": ["110000", "110101"], "33": ["330782", "330700"]}
