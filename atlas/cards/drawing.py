@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from PIL import Image
 
 from atlas.cards.land import (
     Land,
@@ -30,6 +29,7 @@ from atlas.catalogue.style import Style
 from atlas.drawing.plan.views import Box, View
 from atlas.drawing.sheet.marginalia import hatched
 from atlas.drawing.sheet.paint import Paper, Picture
+from atlas.drawing.sheet.pixels import Pixels
 from atlas.drawing.sheet.plates import MISSING
 from atlas.drawing.sheet.wrapping import wrap
 from atlas.model.classes import ClassBreaks
@@ -82,7 +82,7 @@ class CardDesk:
         self._sheet, self._style = sheet_of(self.layout), map_style(material.style)
         self._land: tuple[str, Neighbourhood | None] = ("", None)
 
-    def draw(self, card: Card) -> Image.Image:
+    def draw(self, card: Card) -> Pixels:
         """Draw one card, RGBA."""
         paper = Picture(self._sheet, self._style, card.lang, self.material.font)
         top = self._draw_head(paper, card)
@@ -95,7 +95,7 @@ class CardDesk:
         room = Box(left, top, width, legend - self.layout.gap - top)
         missing = self._draw_maps(paper, card, room)
         self._draw_legend(paper, card, legend, missing)
-        return paper.image()
+        return paper.pixels()
 
     @property
     def _inner(self) -> float:

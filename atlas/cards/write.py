@@ -19,6 +19,7 @@ from atlas.catalogue.style import Style
 from atlas.country import settled
 from atlas.drawing.canvas.canvas import font_file
 from atlas.drawing.sheet.paint import drawing
+from atlas.drawing.sheet.pixels import Pixels, packed
 from atlas.model.progress import Progress, SilentProgress
 from atlas.model.workers import worker_pool
 from atlas.places.card import Card, cards_of
@@ -144,17 +145,17 @@ def _draw(cards: Sequence[Card], folder: Path) -> None:
             image.save(folder / card_name(card.code, card.lang), compress_level=COMPRESSION)
 
 
-def palettised(image: Image.Image) -> Image.Image:
+def palettised(picture: Pixels) -> Image.Image:
     """Reduce a picture, RGBA and opaque, to a palette that holds its commonest colours exactly.
 
     The others become the nearest of shades that an octree finds among all colours in use.
     """
-    packed = np.asarray(image).view("<u4").ravel() & 0xFFFFFF
+    pixels = packed(picture) & 0xFFFFFF
     # Most pixels have the colour of the one before: runs are a tenth as many.
-    starts = np.append(0, np.flatnonzero(packed[1:] != packed[:-1]) + 1)
-    lengths = np.diff(starts, append=len(packed))
-    colours = np.unique(packed[starts])
-    place = np.searchsorted(colours, packed[starts])
+    starts = np.append(0, np.flatnonzero(pixels[1:] != pixels[:-1]) + 1)
+    lengths = np.diff(starts, append=len(pixels))
+    colours = np.unique(pixels[starts])
+    place = np.searchsorted(colours, pixels[starts])
     red, green, blue = colours & 255, colours >> 8 & 255, colours >> 16
     order = np.lexsort((blue, green, red, -np.bincount(place, lengths)))
     drawn = np.stack([red, green, blue], axis=1)[order]
@@ -170,6 +171,6 @@ def palettised(image: Image.Image) -> Image.Image:
     away = (channels**2).sum(axis=0) - common
     nearest = np.empty(len(order), dtype=np.uint8)
     nearest[order] = away.argmin(axis=1)
-    found = Image.fromarray(np.repeat(nearest[place], lengths).reshape(image.size[::-1]))
+    found = Image.fromarray(np.repeat(nearest[place], lengths).reshape(picture.shape[:2]))
     found.putpalette(palette.astype(np.uint8).tobytes())
     return found

@@ -16,11 +16,9 @@ from exactextract.raster import NumPyRasterSource
 
 from atlas.drawing.plan.coverage import Polygons
 from atlas.drawing.plan.views import View
+from atlas.drawing.sheet.pixels import Pixels, packed
 from atlas.drawing.sheet.sheet import Sheet
 from atlas.grids.sums.polygons import Polygons as Outlines
-
-Pixels = npt.NDArray[np.uint8]
-"""Of a whole sheet, RGBA, shape (height, width, 4)."""
 
 Colours = npt.NDArray[np.float32]
 """RGBA, 0–255, shape (n, 4)."""
@@ -97,12 +95,12 @@ class Cover:
             Of each polygon, and that of the ground.
         """
         pixels[self._window] = colours[GROUND]
-        flat = _packed(pixels.reshape(-1, 4))
-        flat[self._whole] = _packed(colours.astype(np.uint8))[self._owner]
+        flat = packed(pixels)
+        flat[self._whole] = packed(colours.astype(np.uint8))[self._owner]
         if len(self._shared):
             parts = colours[self._sharers] * self._shares[:, None]
             mixed = np.add.reduceat(parts, self._starts)
-            flat[self._shared] = _packed(np.round(mixed).astype(np.uint8))
+            flat[self._shared] = packed(np.round(mixed).astype(np.uint8))
 
     def shares_of(
         self, chosen: npt.NDArray[np.bool_]
@@ -113,8 +111,3 @@ class Cover:
         share = np.bincount(self._place[some], self._shares[some], len(self._shared))
         parts = np.flatnonzero(share)
         return np.append(whole, self._shared[parts]), np.append(np.ones(len(whole)), share[parts])
-
-
-def _packed(colours: Pixels) -> npt.NDArray[np.uint32]:
-    """View the four channels of each pixel, shape (n, 4), as one number."""
-    return colours.view(np.uint32)[:, 0]

@@ -7,6 +7,7 @@ box around) is thrown away; and it takes as long as the drawing.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, floor
 from types import MappingProxyType
@@ -14,8 +15,6 @@ from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
-from matplotlib.artist import Artist
-from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_rgba
 from matplotlib.font_manager import FontProperties
@@ -28,10 +27,11 @@ BEFORE: Final[Mapping[Align, float]] = MappingProxyType({"left": 0.0, "center": 
 """The share of a line that stands before its x."""
 
 
-class Lettering(Artist):
+@dataclass(frozen=True)
+class Lettering:
     """One line of words.
 
-    Parameters
+    Attributes
     ----------
     x, y
         Device units, y upwards: the baseline, and a point on it.
@@ -43,26 +43,23 @@ class Lettering(Artist):
         Which end of the line ``x`` is, or its middle.
     """
 
-    zorder = 3.0  # as Matplotlib has it: words stand over fills and lines
+    x: float
+    y: float
+    words: str
+    font: FontProperties
+    colour: str
+    align: Align
 
-    def __init__(
-        self, x: float, y: float, words: str, font: FontProperties, colour: str, align: Align
-    ) -> None:
-        super().__init__()
-        self._x, self._y, self._words, self._font = x, y, words, font
-        self._colour, self._align = colour, align
-
-    def draw(self, renderer: RendererBase) -> None:
+    def draw(self, renderer: RendererAgg) -> None:
         """Lay the line on a picture: most lines stand at the same place on many."""
-        assert isinstance(renderer, RendererAgg)
-        if not self._words:
+        if not self.words:
             return
-        left, before = self._x, BEFORE[self._align]
+        left, before = self.x, BEFORE[self.align]
         if before:
-            width = renderer.get_text_width_height_descent(self._words, self._font, False)[0]
+            width = renderer.get_text_width_height_descent(self.words, self.font, False)[0]
             left -= before * width
-        across, up = floor(left), floor(self._y)
-        key = self._words, self._font, self._colour, renderer.dpi, left - across, self._y - up
+        across, up = floor(left), floor(self.y)
+        key = self.words, self.font, self.colour, renderer.dpi, left - across, self.y - up
         spare, pixels = _pixels(*key)
         how = renderer.new_gc()
         renderer.draw_image(how, across - spare, up - spare, pixels)

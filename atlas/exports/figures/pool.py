@@ -9,10 +9,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from PIL import Image
-
 from atlas.country import settled
 from atlas.drawing.sheet.paint import Picture, drawing
+from atlas.drawing.sheet.pixels import Pixels
 from atlas.drawing.sheet.plates import Plate
 from atlas.drawing.sheet.sheet import PAGE, PICTURE
 from atlas.exports.figures.drawing import Desk, Material
@@ -74,12 +73,12 @@ class Studio:
                 picture = self._picture.picture(task.subject, task.lang)
                 self._save(task, picture, task.subject.colours)
             else:
-                picture = self._paper(task).image()
+                picture = self._paper(task).pixels()
                 colours = () if isinstance(task.subject, Exercise) else task.subject.colours
                 self._save(task, picture, colours)
 
-    def _save(self, task: Task, image: Image.Image, colours: tuple[str, ...]) -> None:
-        few = with_few_colours(image, colours, self._picture.material.style)
+    def _save(self, task: Task, picture: Pixels, colours: tuple[str, ...]) -> None:
+        few = with_few_colours(picture, colours, self._picture.material.style)
         few.save(task.file, compress_level=COMPRESSION)
 
     def _paper(self, task: Task) -> Picture:
