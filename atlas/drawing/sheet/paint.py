@@ -10,7 +10,6 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path as FilePath
 from typing import Any, Final
 
 import matplotlib as mpl
@@ -23,19 +22,17 @@ from matplotlib.transforms import Bbox, IdentityTransform, TransformedPath
 
 from atlas.catalogue.style import Style
 from atlas.drawing.plan.views import Box, Points, View
-from atlas.drawing.sheet.lettering import Align, Lettering, font_of
+from atlas.drawing.sheet.lettering import Align, Lettering
 from atlas.drawing.sheet.letters import halo
 from atlas.drawing.sheet.pixels import Pixels, rgba
 from atlas.drawing.sheet.sheet import Sheet
+from atlas.drawing.sheet.typeface import Typeface
 
 Line = tuple[float, float, str, float]
 """A line of words: x and y of its left end on the baseline, the words, their size; px."""
 
 SETTINGS: Final[dict[Any, Any]] = {
     "path.simplify": False,
-    # Hinted letters have other widths than their outlines, which draw the halos.
-    "text.hinting": "no_hinting",
-    "text.parse_math": False,
 }
 
 
@@ -153,8 +150,8 @@ class Picture(Paper):
     ----------
     sheet, style, lang
         As in `Paper`.
-    font
-        File of the font.
+    face
+        The font of its words.
     ground
         What is drawn on, RGBA: a colour, or the pixels of another picture. None is the style's
         page.
@@ -165,11 +162,11 @@ class Picture(Paper):
         sheet: Sheet,
         style: Style,
         lang: str,
-        font: FilePath,
+        face: Typeface,
         ground: Pixels | None = None,
     ) -> None:
         super().__init__(sheet, style, lang)
-        self._font = str(font)
+        self._face = face
         self._agg = RendererAgg(*sheet.pixels, sheet.dpi)
         self._pixels: Pixels = np.asarray(self._agg.buffer_rgba())
         self._pixels[:] = rgba(style.ground.page.light) if ground is None else ground
@@ -212,15 +209,16 @@ class Picture(Paper):
         align: Align = "left",
     ) -> None:
         """Write a line."""
+        if not words:
+            return
         across, up = self.sheet.device(np.array([[x, y]]))[0]
-        font = font_of(self._font, size * self._point)
         colour = colour or self.style.ground.ink.light
-        self._words.append(Lettering(across, up, words, font, colour, align))
+        self._words.append(Lettering(across, up, words, size * self.sheet.scale, colour, align))
 
     def pixels(self) -> Pixels:
         """Return all that was drawn, RGBA, shape (height, width, 4); later strokes appear there."""
         for line in self._words:
-            line.draw(self._agg)
+            line.draw(self._agg, self._face)
         self._words.clear()
         return self._pixels
 

@@ -1,4 +1,4 @@
-"""The font of prints: cut down to what they use, and its glyphs set in lines, by HarfBuzz."""
+"""The font of a sheet: its glyphs set in lines and drawn, or cut down to some, by HarfBuzz."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import uharfbuzz as hb
 
 from atlas.drawing.canvas.canvas import font_file
@@ -54,8 +56,25 @@ class TypedLine:
     width: int
 
 
+@dataclass(frozen=True)
+class Ink:
+    """What a line covers of the pixels around it.
+
+    Attributes
+    ----------
+    left, foot
+        Its first column and its lowest row, counted from where the line begins.
+    cover
+        How much of each pixel, 0–255, shape (height, width), from below.
+    """
+
+    left: int
+    foot: int
+    cover: npt.NDArray[np.uint8]
+
+
 class Typeface:
-    """A font that is opened once for all that is printed with it.
+    """A font that is opened once for all that is written with it.
 
     Parameters
     ----------
@@ -68,6 +87,7 @@ class Typeface:
         self._font = hb.Font(self._face)
         self._font.scale = (EM, EM)
         self.line = lru_cache(maxsize=4096)(self._line)
+        self.ink = lru_cache(maxsize=1024)(self._ink)
 
     @property
     def name(self) -> str:
@@ -123,6 +143,18 @@ class Typeface:
             for number, start, end, advance in zip(numbers, starts, ends, advances, strict=True)
         )
         return TypedLine(tuple(glyphs), sum(advances))
+
+    def _ink(self, words: str, size: float, across: float, up: float) -> Ink:
+        """Draw a line of a size in pixels that begins within one: so far across it, and up."""
+        pen, scale = hb.RasterDraw(), size / EM
+        for glyph in self.line(words).glyphs:
+            pen.transform = scale, 0, 0, scale, across, up
+            pen.draw_glyph(self._font, glyph.number)
+            across += scale * (self.width(glyph.number) - glyph.nearer)
+        drawn = pen.render()
+        found = drawn.extents
+        rows = np.frombuffer(drawn.buffer, np.uint8).reshape(found.height, found.stride)
+        return Ink(found.x_origin, found.y_origin, rows[:, : found.width])
 
 
 def cut_font(texts: Iterable[str], file: Path) -> None:

@@ -32,6 +32,7 @@ from atlas.drawing.sheet.sheet import Sheet
 from atlas.drawing.sheet.signs import SignGrid
 from atlas.drawing.sheet.tiles import Tiles
 from atlas.drawing.sheet.towns import Town, town_names
+from atlas.drawing.sheet.typeface import Typeface
 from atlas.exports.figures.grounds import Grounds
 
 
@@ -66,6 +67,7 @@ class Desk:
 
     def __init__(self, material: Material, sheet: Sheet) -> None:
         self.material, self.sheet = material, sheet
+        self.face = Typeface(material.font)
         self._tiles: dict[tuple[str, str], Tiles] = {}
         self._grids: dict[tuple[str, str], SignGrid | None] = {}
         self._overlays: dict[tuple[str, str], Overlay] = {}
@@ -83,7 +85,7 @@ class Desk:
 
     def paper(self, lang: str, ground: Pixels | None = None) -> Picture:
         """Take a new sheet, or one that something is drawn on."""
-        return Picture(self.sheet, self.material.style, lang, self.material.font, ground)
+        return Picture(self.sheet, self.material.style, lang, self.face, ground)
 
     @cached_property
     def grounds(self) -> Grounds:

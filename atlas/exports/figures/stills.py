@@ -141,9 +141,7 @@ class StillDesk:
 
     def _lines(self, style: Style, prefectures: bool) -> Pixels:
         desk, shapes = self._desk, self._desk.material.shapes
-        country, sea = (
-            Picture(desk.sheet, style, langs()[0], desk.material.font, CLEAR) for _ in range(2)
-        )
+        country, sea = (Picture(desk.sheet, style, langs()[0], desk.face, CLEAR) for _ in range(2))
         county = style.line.county.colour.light
         paint_national_lines(country, shapes, desk.main, county if prefectures else None)
         paint_sea(sea, shapes, desk.sea)
