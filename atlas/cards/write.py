@@ -19,7 +19,8 @@ from atlas.catalogue.style import Style
 from atlas.country import settled
 from atlas.drawing.canvas.canvas import font_file
 from atlas.drawing.sheet.paint import drawing
-from atlas.drawing.sheet.pixels import Pixels, packed
+from atlas.drawing.sheet.pixels import Pixels, numbers_of
+from atlas.drawing.sheet.png import Indexed
 from atlas.model.progress import Progress, SilentProgress
 from atlas.model.workers import worker_pool
 from atlas.places.card import Card, cards_of
@@ -34,9 +35,6 @@ DRAWING: Final = "Draw the cards"
 PALETTE, EXACT = 256, 48
 """Colours of a file, and how many of them, the commonest, are kept as they were drawn: a third of
 the bytes, and no class is shifted."""
-
-COMPRESSION: Final = 5
-"""Of PNG files, 0–9: each step beyond it takes half as long again for 1 to 3 % of the bytes."""
 
 
 def write_cards(
@@ -141,16 +139,16 @@ def _open_desk(material: Material) -> None:
 def _draw(cards: Sequence[Card], folder: Path) -> None:
     with drawing():
         for card in cards:
-            image = palettised(_desks[0].draw(card))
-            image.save(folder / card_name(card.code, card.lang), compress_level=COMPRESSION)
+            drawn = palettised(_desks[0].draw(card))
+            drawn.write(folder / card_name(card.code, card.lang))
 
 
-def palettised(picture: Pixels) -> Image.Image:
+def palettised(picture: Pixels) -> Indexed:
     """Reduce a picture, RGBA and opaque, to a palette that holds its commonest colours exactly.
 
     The others become the nearest of shades that an octree finds among all colours in use.
     """
-    pixels = packed(picture) & 0xFFFFFF
+    pixels = numbers_of(picture) & 0xFFFFFF
     # Most pixels have the colour of the one before: runs are a tenth as many.
     starts = np.append(0, np.flatnonzero(pixels[1:] != pixels[:-1]) + 1)
     lengths = np.diff(starts, append=len(pixels))
@@ -171,6 +169,5 @@ def palettised(picture: Pixels) -> Image.Image:
     away = (channels**2).sum(axis=0) - common
     nearest = np.empty(len(order), dtype=np.uint8)
     nearest[order] = away.argmin(axis=1)
-    found = Image.fromarray(np.repeat(nearest[place], lengths).reshape(picture.shape[:2]))
-    found.putpalette(palette.astype(np.uint8).tobytes())
-    return found
+    places = np.repeat(nearest[place], lengths).reshape(picture.shape[:2])
+    return Indexed(places, palette.astype(np.uint8))

@@ -16,7 +16,7 @@ from exactextract.raster import NumPyRasterSource
 
 from atlas.drawing.plan.coverage import Polygons
 from atlas.drawing.plan.views import View
-from atlas.drawing.sheet.pixels import Pixels, packed
+from atlas.drawing.sheet.pixels import Pixels, numbers_of
 from atlas.drawing.sheet.sheet import Sheet
 from atlas.grids.sums.polygons import Polygons as Outlines
 
@@ -95,12 +95,12 @@ class Cover:
             Of each polygon, and that of the ground.
         """
         pixels[self._window] = colours[GROUND]
-        flat = packed(pixels)
-        flat[self._whole] = packed(colours.astype(np.uint8))[self._owner]
+        flat = numbers_of(pixels)
+        flat[self._whole] = numbers_of(colours.astype(np.uint8))[self._owner]
         if len(self._shared):
             parts = colours[self._sharers] * self._shares[:, None]
             mixed = np.add.reduceat(parts, self._starts)
-            flat[self._shared] = packed(np.round(mixed).astype(np.uint8))
+            flat[self._shared] = numbers_of(np.round(mixed).astype(np.uint8))
 
     def shares_of(
         self, chosen: npt.NDArray[np.bool_]

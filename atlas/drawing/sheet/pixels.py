@@ -18,7 +18,7 @@ def rgba(*colours: str) -> Pixels:
     return np.round(255 * to_rgba_array(colours)).astype(np.uint8)
 
 
-def packed(pixels: Pixels) -> npt.NDArray[np.uint32]:
+def numbers_of(pixels: Pixels) -> npt.NDArray[np.uint32]:
     """View the four channels of each pixel as one number, shape (n,)."""
     return pixels.reshape(-1, 4).view("<u4")[:, 0]
 
@@ -33,15 +33,15 @@ class Overlay:
     """
 
     def __init__(self, pixels: Pixels) -> None:
-        drawn = packed(pixels)
+        drawn = numbers_of(pixels)
         self._at = np.flatnonzero(pixels[..., 3])
         self._over = _row(drawn[self._at])
 
     def lay_on(self, pixels: Pixels) -> None:
         """Lay it over a picture, which is changed in place."""
-        under = packed(pixels)
+        under = numbers_of(pixels)
         both = Image.alpha_composite(_row(under[self._at]), self._over)
-        under[self._at] = packed(np.asarray(both))
+        under[self._at] = numbers_of(np.asarray(both))
 
 
 def _row(colours: npt.NDArray[np.uint32]) -> Image.Image:

@@ -7,7 +7,6 @@ from concurrent.futures import as_completed
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Final
 
 from atlas.country import settled
 from atlas.drawing.sheet.paint import Picture, drawing
@@ -22,9 +21,6 @@ from atlas.exports.figures.prints import PrintDesk
 from atlas.exports.figures.stills import Still, StillDesk, still_sheet
 from atlas.model.progress import Step
 from atlas.model.workers import worker_pool
-
-COMPRESSION: Final = 5
-"""Of PNG files, 0–9: each step beyond it takes half as long again for 1 to 3 % of the bytes."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +74,7 @@ class Studio:
                 self._save(task, picture, colours)
 
     def _save(self, task: Task, picture: Pixels, colours: tuple[str, ...]) -> None:
-        few = with_few_colours(picture, colours, self._picture.material.style)
-        few.save(task.file, compress_level=COMPRESSION)
+        with_few_colours(picture, colours, self._picture.material.style).write(task.file)
 
     def _paper(self, task: Task) -> Picture:
         paper = self._picture.paper(task.lang)
