@@ -24,7 +24,7 @@ from atlas.catalogue.style import Style
 from atlas.drawing.plan.views import Box, Points, View
 from atlas.drawing.sheet.lettering import Align, Lettering
 from atlas.drawing.sheet.letters import halo
-from atlas.drawing.sheet.pixels import Pixels, rgba
+from atlas.drawing.sheet.pixels import Pixels, numbers_of, rgba
 from atlas.drawing.sheet.sheet import Sheet
 from atlas.drawing.sheet.typeface import Typeface
 
@@ -169,7 +169,8 @@ class Picture(Paper):
         self._face = face
         self._agg = RendererAgg(*sheet.pixels, sheet.dpi)
         self._pixels: Pixels = np.asarray(self._agg.buffer_rgba())
-        self._pixels[:] = rgba(style.ground.page.light) if ground is None else ground
+        below = rgba(style.ground.page.light) if ground is None else ground
+        numbers_of(self._pixels)[:] = numbers_of(below)
         # They stand over fills and lines, whatever was drawn first.
         self._words: list[Lettering] = []
 

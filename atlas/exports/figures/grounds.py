@@ -10,10 +10,10 @@ import numpy.typing as npt
 
 from atlas.catalogue.style import Style
 from atlas.drawing.plan.views import Box, View
-from atlas.drawing.sheet.cover import Colours, Cover
+from atlas.drawing.sheet.cover import Cover
 from atlas.drawing.sheet.marginalia import diagonals
 from atlas.drawing.sheet.paint import Picture
-from atlas.drawing.sheet.pixels import Pixels, rgba
+from atlas.drawing.sheet.pixels import Pixels, numbers_of, rgba
 from atlas.drawing.sheet.plates import MISSING, Plate
 from atlas.drawing.sheet.shapes import Shapes
 from atlas.model.layer import SMALL_AREA
@@ -56,12 +56,13 @@ class Grounds:
         """
         sea, land = style.ground.sea.light, style.ground.land_without_theme.light
         # The class of what is plain or missing counts from the end.
-        colours = _channels(*plate.colours, land, style.missing.fill.light)
+        colours = rgba(*plate.colours, land, style.missing.fill.light)
         width, height = self._sheet.pixels
-        pixels = np.tile(rgba(around), (height, width, 1))
+        pixels = np.empty((height, width, 4), dtype=np.uint8)
+        numbers_of(pixels)[:] = numbers_of(rgba(around))
         for place, view in views.items():
             classes = plate.classes[self._shapes.mosaic(place, plate.unit_set).owners]
-            ground = _channels(around if place == "national" else sea)
+            ground = rgba(around if place == "national" else sea)
             cover = self._cover(place, plate, view)
             cover.paint(pixels, np.concatenate([colours[classes], ground]))
             self._hatch(pixels, *cover.shares_of(classes == MISSING), style)
@@ -75,7 +76,7 @@ class Grounds:
         style: Style,
     ) -> None:
         """Draw the lines of the hatch where values are missing."""
-        ink, fill = _channels(style.missing.hatch.light, style.missing.fill.light)
+        ink, fill = rgba(style.missing.hatch.light, style.missing.fill.light).astype(np.float32)
         flat = pixels.reshape(-1, 4)
         covered = share * (self._lines[at] / 255)
         flat[at] = np.round(flat[at] + covered[:, None] * (ink - fill))
@@ -96,7 +97,3 @@ class Grounds:
         lines = paper.device_path(diagonals(paper, whole))
         paper.stroke(lines, "black", paper.style.missing.width)
         return paper.pixels()[..., 3].ravel()
-
-
-def _channels(*colours: str) -> Colours:
-    return rgba(*colours).astype(np.float32)
