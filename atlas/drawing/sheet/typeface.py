@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Final
 
@@ -39,12 +40,15 @@ class Glyph:
         In the font.
     text
         What it stands for; empty of the box that stands for whatever the font lacks.
+    start
+        Where it begins in the line.
     nearer
         By how much the next one is nearer than this one is wide.
     """
 
     number: int
     text: str
+    start: int
     nearer: int
 
 
@@ -136,11 +140,12 @@ class Typeface:
         run.guess_segment_properties()
         hb.shape(self._font, run)
         infos, advances = run.glyph_infos, [place.x_advance for place in run.glyph_positions]
-        numbers, starts = [info.codepoint for info in infos], [info.cluster for info in infos]
-        ends = [*starts[1:], len(words)]
+        numbers, firsts = [info.codepoint for info in infos], [info.cluster for info in infos]
+        texts = [words[first:end] for first, end in zip(firsts, [*firsts[1:], None], strict=True)]
+        starts = accumulate(advances, initial=0)
         glyphs = (
-            Glyph(number, words[start:end] if number else "", self.width(number) - advance)
-            for number, start, end, advance in zip(numbers, starts, ends, advances, strict=True)
+            Glyph(number, text if number else "", start, self.width(number) - advance)
+            for number, text, start, advance in zip(numbers, texts, starts, advances, strict=False)
         )
         return TypedLine(tuple(glyphs), sum(advances))
 
@@ -148,9 +153,8 @@ class Typeface:
         """Draw a line of a size in pixels that begins within one: so far across it, and up."""
         pen, scale = hb.RasterDraw(), size / EM
         for glyph in self.line(words).glyphs:
-            pen.transform = scale, 0, 0, scale, across, up
+            pen.transform = scale, 0, 0, scale, across + scale * glyph.start, up
             pen.draw_glyph(self._font, glyph.number)
-            across += scale * (self.width(glyph.number) - glyph.nearer)
         drawn = pen.render()
         found = drawn.extents
         rows = np.frombuffer(drawn.buffer, np.uint8).reshape(found.height, found.stride)

@@ -43,11 +43,18 @@ QUALITIES: Final = {"avif": (40, 32, 24, 16), "webp": (32, 28, 24, 16, 8)}
 # Threads of the encoder may cut a picture differently from one machine to the next.
 HOW: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
     {
-        "avif": {"speed": 10, "subsampling": "4:4:4", "max_threads": 1},
+        "avif": {
+            "codec": "aom",
+            "speed": 10,
+            "subsampling": "4:4:4",
+            "max_threads": 1,
+            "advanced": {"disable-trellis-quant": "1"},
+        },
         "webp": {"method": 2},
     }
 )
-"""How each format is written. More effort of WebP's takes twice the time for 5 % of the bytes."""
+"""How each format is written. More effort of WebP's takes twice the time for 5 % of the bytes; what
+AOM does without takes a fifth of its time, and bytes, for what looks no better."""
 
 
 @dataclass(frozen=True)
