@@ -139,9 +139,10 @@ class Typeface:
         run.add_codepoints([ord(letter) for letter in words])
         run.guess_segment_properties()
         hb.shape(self._font, run)
-        infos, advances = run.glyph_infos, [place.x_advance for place in run.glyph_positions]
+        infos, places = run.glyph_infos, run.glyph_positions or ()  # None of no words
+        advances = [place.x_advance for place in places]
         numbers, firsts = [info.codepoint for info in infos], [info.cluster for info in infos]
-        texts = [words[first:end] for first, end in zip(firsts, [*firsts[1:], None], strict=True)]
+        texts = [words[first:end] for first, end in zip(firsts, [*firsts[1:], None], strict=False)]
         starts = accumulate(advances, initial=0)
         glyphs = (
             Glyph(number, text if number else "", start, self.width(number) - advance)
