@@ -15,7 +15,7 @@ from typing import Final, Literal
 import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
 
-from atlas.drawing.sheet.pixels import rgba
+from atlas.drawing.sheet.pixels import numbers_of, rgba
 from atlas.drawing.sheet.typeface import EM, Typeface
 
 Align = Literal["left", "center", "right"]
@@ -58,7 +58,7 @@ class Lettering:
         if not ink.cover.size:
             return
         pixels = np.empty((*ink.cover.shape, 4), dtype=np.uint8)
-        pixels[:] = rgba(self.colour)
+        numbers_of(pixels)[:] = numbers_of(rgba(self.colour))
         pixels[..., 3] = ink.cover
         how = renderer.new_gc()
         renderer.draw_image(how, across + ink.left, up + ink.foot, pixels)

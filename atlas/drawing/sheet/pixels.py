@@ -19,7 +19,7 @@ def rgba(*colours: str) -> Pixels:
 
 
 def numbers_of(pixels: Pixels) -> npt.NDArray[np.uint32]:
-    """View the four channels of each pixel as one number, shape (n,): filled ten times as fast."""
+    """View the four channels of each pixel as one number, shape (n,): filled much sooner."""
     return pixels.reshape(-1, 4).view("<u4")[:, 0]
 
 
