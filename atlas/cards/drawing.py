@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from PIL import Image
 
 from atlas.cards.land import (
     Land,
@@ -30,7 +29,9 @@ from atlas.catalogue.style import Style
 from atlas.drawing.plan.views import Box, View
 from atlas.drawing.sheet.marginalia import hatched
 from atlas.drawing.sheet.paint import Paper, Picture
+from atlas.drawing.sheet.pixels import Pixels
 from atlas.drawing.sheet.plates import MISSING
+from atlas.drawing.sheet.typeface import Typeface
 from atlas.drawing.sheet.wrapping import wrap
 from atlas.model.classes import ClassBreaks
 from atlas.places.card import Card
@@ -79,12 +80,13 @@ class CardDesk:
 
     def __init__(self, material: Material) -> None:
         self.material, self.layout = material, material.style.card
+        self._face = Typeface(material.font)
         self._sheet, self._style = sheet_of(self.layout), map_style(material.style)
         self._land: tuple[str, Neighbourhood | None] = ("", None)
 
-    def draw(self, card: Card) -> Image.Image:
+    def draw(self, card: Card) -> Pixels:
         """Draw one card, RGBA."""
-        paper = Picture(self._sheet, self._style, card.lang, self.material.font)
+        paper = Picture(self._sheet, self._style, card.lang, self._face)
         top = self._draw_head(paper, card)
         foot = self._draw_foot(paper, card)
         split = foot - self.layout.gap - self._split_height(card)
@@ -95,7 +97,7 @@ class CardDesk:
         room = Box(left, top, width, legend - self.layout.gap - top)
         missing = self._draw_maps(paper, card, room)
         self._draw_legend(paper, card, legend, missing)
-        return paper.image()
+        return paper.pixels()
 
     @property
     def _inner(self) -> float:

@@ -242,15 +242,29 @@ def widest_run(polygon: shapely.Geometry) -> Run:
     if shapely.is_empty(polygon):
         return Run(0.0, 0.0, 0.0)
     levels = south + (north - south) * np.arange(1, RUNS) / RUNS
-    lines = [[(west - 1, level), (east + 1, level)] for level in levels]
-    inside = shapely.intersection(shapely.linestrings(lines), polygon)
-    runs, level = shapely.get_parts(inside, return_index=True)
+    level, left, right = _runs(polygon, levels)
     # A level between two islands cuts neither.
-    level, runs = level[~shapely.is_empty(runs)], runs[~shapely.is_empty(runs)]
-    if not len(runs):
+    if not len(level):
         return Run((west + east) / 2, (south + north) / 2, 0.0)
-    left, _, right, _ = shapely.bounds(runs).T
     score = (right - left) * (1 - np.abs(level + 1 - RUNS / 2) / (0.75 * RUNS))
     best = int(np.argmax(score))
     middle = float(left[best] + right[best]) / 2
     return Run(middle, float(levels[level[best]]), float(right[best] - left[best]))
+
+
+def _runs(
+    polygon: shapely.Geometry, levels: npt.NDArray[np.float64]
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Cut a polygon at heights: of each piece, from below and from the west, its height and ends.
+
+    Where an outline crosses a height, inside and outside change. All at once that takes a tenth of
+    the time of intersections with lines.
+    """
+    rings = shapely.get_rings(shapely.get_parts(polygon))
+    points, ring = shapely.get_coordinates(rings, return_index=True)
+    above = points[:, 1] > levels[:, None]
+    level, start = np.nonzero((above[:, :-1] != above[:, 1:]) & (ring[:-1] == ring[1:]))
+    (x, y), (next_x, next_y) = points[start].T, points[start + 1].T
+    across = x + (next_x - x) * (levels[level] - y) / (next_y - y)
+    order = np.lexsort((across, level))
+    return level[order][::2], across[order][::2], across[order][1::2]

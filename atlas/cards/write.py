@@ -19,6 +19,8 @@ from atlas.catalogue.style import Style
 from atlas.country import settled
 from atlas.drawing.canvas.canvas import font_file
 from atlas.drawing.sheet.paint import drawing
+from atlas.drawing.sheet.pixels import Pixels, numbers_of
+from atlas.drawing.sheet.png import Indexed
 from atlas.model.progress import Progress, SilentProgress
 from atlas.model.workers import worker_pool
 from atlas.places.card import Card, cards_of
@@ -33,9 +35,6 @@ DRAWING: Final = "Draw the cards"
 PALETTE, EXACT = 256, 48
 """Colours of a file, and how many of them, the commonest, are kept as they were drawn: a third of
 the bytes, and no class is shifted."""
-
-COMPRESSION: Final = 5
-"""Of PNG files, 0–9: each step beyond it takes half as long again for 1 to 3 % of the bytes."""
 
 
 def write_cards(
@@ -140,21 +139,21 @@ def _open_desk(material: Material) -> None:
 def _draw(cards: Sequence[Card], folder: Path) -> None:
     with drawing():
         for card in cards:
-            image = palettised(_desks[0].draw(card))
-            image.save(folder / card_name(card.code, card.lang), compress_level=COMPRESSION)
+            drawn = palettised(_desks[0].draw(card))
+            drawn.write(folder / card_name(card.code, card.lang))
 
 
-def palettised(image: Image.Image) -> Image.Image:
+def palettised(picture: Pixels) -> Indexed:
     """Reduce a picture, RGBA and opaque, to a palette that holds its commonest colours exactly.
 
     The others become the nearest of shades that an octree finds among all colours in use.
     """
-    packed = np.asarray(image).view("<u4").ravel() & 0xFFFFFF
+    pixels = numbers_of(picture) & 0xFFFFFF
     # Most pixels have the colour of the one before: runs are a tenth as many.
-    starts = np.append(0, np.flatnonzero(packed[1:] != packed[:-1]) + 1)
-    lengths = np.diff(starts, append=len(packed))
-    colours = np.unique(packed[starts])
-    place = np.searchsorted(colours, packed[starts])
+    starts = np.append(0, np.flatnonzero(pixels[1:] != pixels[:-1]) + 1)
+    lengths = np.diff(starts, append=len(pixels))
+    colours = np.unique(pixels[starts])
+    place = np.searchsorted(colours, pixels[starts])
     red, green, blue = colours & 255, colours >> 8 & 255, colours >> 16
     order = np.lexsort((blue, green, red, -np.bincount(place, lengths)))
     drawn = np.stack([red, green, blue], axis=1)[order]
@@ -170,6 +169,5 @@ def palettised(image: Image.Image) -> Image.Image:
     away = (channels**2).sum(axis=0) - common
     nearest = np.empty(len(order), dtype=np.uint8)
     nearest[order] = away.argmin(axis=1)
-    found = Image.fromarray(np.repeat(nearest[place], lengths).reshape(image.size[::-1]))
-    found.putpalette(palette.astype(np.uint8).tobytes())
-    return found
+    places = np.repeat(nearest[place], lengths).reshape(picture.shape[:2])
+    return Indexed(places, palette.astype(np.uint8))

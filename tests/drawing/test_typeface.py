@@ -63,3 +63,19 @@ def test_a_part_keeps_the_numbers_of_its_glyphs(cut, tmp_path):
     assert part.box([number]) == face.box([number])
     assert part.box([other]) == (0, 0, 0, 0) != face.box([other])
     assert file.stat().st_size < cut.stat().st_size / 3
+
+
+def test_ink_covers_what_the_glyphs_do(cut):
+    face = Typeface(cut)
+    # 一 is one stroke; at a pixel a unit of the em its ink is as wide and as high as its box.
+    whole = Typeface(font_file())
+    left, foot, right, top = whole.box([whole.line("一").glyphs[0].number])
+    ink = whole.ink("一", EM, 0.0, 0.0)
+    assert (ink.left, ink.foot) == (left, foot)
+    assert ink.cover.shape == (top - foot, right - left)
+    assert ink.cover.max() == 255
+    # Half a pixel further, as much is covered.
+    one, other = face.ink("河", 20.0, 0.0, 0.0), face.ink("河", 20.0, 0.5, 0.5)
+    assert one.cover.sum(dtype=int) == pytest.approx(other.cover.sum(dtype=int), rel=0.01)
+    assert face.ink("A河", 20.0, 0.0, 0.0).left == face.ink("A", 20.0, 0.0, 0.0).left
+    assert face.ink(" ", 20.0, 0.0, 0.0).cover.size == 0

@@ -16,20 +16,23 @@ from exactextract.raster import NumPyRasterSource
 
 from atlas.drawing.plan.coverage import Polygons
 from atlas.drawing.plan.views import View
+from atlas.drawing.sheet.pixels import Pixels, numbers_of
 from atlas.drawing.sheet.sheet import Sheet
 from atlas.grids.sums.polygons import Polygons as Outlines
-
-Pixels = npt.NDArray[np.uint8]
-"""Of a whole sheet, RGBA, shape (height, width, 4)."""
-
-Colours = npt.NDArray[np.float32]
-"""RGBA, 0–255, shape (n, 4)."""
 
 GROUND: Final = -1
 """What owns the rest of a pixel: the last of the colours is that of the ground."""
 
 LEAST: Final = 1 / 512
 """Share of a pixel that changes no colour."""
+
+BITS: Final = 13
+WHOLE: Final = 1 << BITS
+"""Shares are counted in parts of a whole pixel: colours are then mixed all channels at once, and
+exactly, whichever machine does it."""
+
+CHANNEL: Final = BITS + 8
+"""Bits of a channel while it is mixed; three channels have room in one number."""
 
 
 class Cover:
@@ -83,10 +86,11 @@ class Cover:
         # Rounding may lead to a little more than the whole.
         share = np.append(share, 1 - total[bare]) / np.maximum(total, 1)[place]
         self._shares = share[order].astype(np.float32)
+        self._weights = np.rint(share[order] * WHOLE).astype(np.int64)
         self._place = place[order]
         self._starts = np.searchsorted(self._place, np.arange(len(self._shared)))
 
-    def paint(self, pixels: Pixels, colours: Colours) -> None:
+    def paint(self, pixels: Pixels, colours: Pixels) -> None:
         """Colour what lies in the view.
 
         Parameters
@@ -94,15 +98,14 @@ class Cover:
         pixels
             Changed in place.
         colours
-            Of each polygon, and that of the ground.
+            RGBA of each polygon, opaque, and that of the ground.
         """
-        pixels[self._window] = colours[GROUND]
-        flat = _packed(pixels.reshape(-1, 4))
-        flat[self._whole] = _packed(colours.astype(np.uint8))[self._owner]
+        flat, own = numbers_of(pixels), numbers_of(colours)
+        flat.reshape(pixels.shape[:2])[self._window] = own[GROUND]
+        flat[self._whole] = own[self._owner]
         if len(self._shared):
-            parts = colours[self._sharers] * self._shares[:, None]
-            mixed = np.add.reduceat(parts, self._starts)
-            flat[self._shared] = _packed(np.round(mixed).astype(np.uint8))
+            parts = _spread(colours)[self._sharers] * self._weights
+            flat[self._shared] = _mixed(np.add.reduceat(parts, self._starts))
 
     def shares_of(
         self, chosen: npt.NDArray[np.bool_]
@@ -115,6 +118,15 @@ class Cover:
         return np.append(whole, self._shared[parts]), np.append(np.ones(len(whole)), share[parts])
 
 
-def _packed(colours: Pixels) -> npt.NDArray[np.uint32]:
-    """View the four channels of each pixel, shape (n, 4), as one number."""
-    return colours.view(np.uint32)[:, 0]
+def _spread(colours: Pixels) -> npt.NDArray[np.int64]:
+    """Give each channel so many bits of one number that sums of weighted ones do not meet."""
+    red, green, blue = (colours[:, channel].astype(np.int64) for channel in range(3))
+    return red | green << CHANNEL | blue << 2 * CHANNEL
+
+
+def _mixed(sums: npt.NDArray[np.int64]) -> npt.NDArray[np.uint32]:
+    """Round the channels of weighted sums, and pack them as pixels are."""
+    half = WHOLE // 2
+    sums += half | half << CHANNEL | half << 2 * CHANNEL
+    red, green, blue = (sums >> BITS + channel * CHANNEL & 255 for channel in range(3))
+    return (red | green << 8 | blue << 16 | 255 << 24).astype(np.uint32)

@@ -7,11 +7,13 @@ from typing import Final
 
 import numpy as np
 import shapely
-from matplotlib.font_manager import FontProperties, get_font
-from matplotlib.textpath import TextPath
+from matplotlib.font_manager import get_font
+from matplotlib.ft2font import GlyphIndexType, LoadFlags
+from matplotlib.path import Path
 
 from atlas.drawing.canvas.canvas import font_file
 from atlas.drawing.plan.views import Points
+from atlas.drawing.sheet.typeface import EM, Typeface
 
 _EM: Final = 64
 _FIXED_POINT: Final = 65536
@@ -46,10 +48,27 @@ def halo(words: str, size: float, spread: float) -> tuple[Points, ...]:
     tuple of array
         Rings, shape (n, 2). A tenth of the points that stroking the letters would take.
     """
-    font = FontProperties(fname=str(font_file()))
-    letters = TextPath((0, 0), words, size=size, prop=font)
-    rings = [shapely.Polygon(np.asarray(ring)) for ring in letters.to_polygons()]
-    round_them = shapely.union_all(shapely.buffer(rings, spread, quad_segs=3))
-    shape = shapely.simplify(round_them, spread / 12)
+    glyphs = _face().line(words).glyphs
+    grounds = np.array([_ground(glyph.number, spread / size) for glyph in glyphs], dtype=object)
+    points, of = shapely.get_coordinates(grounds, return_index=True)
+    points[:, 0] += np.array([glyph.start / EM for glyph in glyphs])[of]
+    shape = shapely.union_all(shapely.set_coordinates(grounds, points * size))
     outer = [shapely.get_exterior_ring(part) for part in shapely.get_parts(shape)]
     return tuple(shapely.get_coordinates(ring) for ring in outer)
+
+
+@cache
+def _face() -> Typeface:
+    return Typeface(font_file())
+
+
+@cache
+def _ground(number: int, spread: float) -> shapely.Geometry:
+    """Outline the ground around a glyph, in shares of the type's size: many lines have it."""
+    font = get_font(str(font_file()))
+    font.set_size(_EM, 72)
+    font.load_glyph(GlyphIndexType(number), flags=LoadFlags.NO_HINTING)
+    rings = [shapely.Polygon(np.asarray(ring)) for ring in Path(*font.get_path()).to_polygons()]
+    ground = shapely.union_all(shapely.buffer(rings, spread * _EM, quad_segs=3))
+    small = shapely.transform(ground, lambda points: points / _EM)
+    return shapely.simplify(small, spread / 12)

@@ -1,8 +1,8 @@
 """Drawing on a sheet: fills, lines and words, measured in its px.
 
-Matplotlib's artists get paths in device units and draw them as they are. A map of thousands of
-units is a handful of compound paths, one a colour, which Agg fills in a few hundredths of a
-second; an artist a unit takes a hundred times as long.
+Matplotlib's renderer gets paths in device units and draws them as they are: no figure, no artists.
+A map of thousands of units is a handful of compound paths, one a colour, which Agg fills in a few
+hundredths of a second.
 """
 
 from __future__ import annotations
@@ -10,35 +10,29 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path as FilePath
 from typing import Any, Final
 
 import matplotlib as mpl
 import numpy as np
-from matplotlib.artist import Artist
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.patches import PathPatch
+from matplotlib.backend_bases import GraphicsContextBase
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.colors import to_rgba
 from matplotlib.path import Path
-from matplotlib.transforms import Bbox, IdentityTransform, TransformedBbox
-from PIL import Image
+from matplotlib.transforms import Bbox, IdentityTransform, TransformedPath
 
 from atlas.catalogue.style import Style
 from atlas.drawing.plan.views import Box, Points, View
-from atlas.drawing.sheet.lettering import Align, Lettering, font_of
+from atlas.drawing.sheet.lettering import Align, Lettering
 from atlas.drawing.sheet.letters import halo
+from atlas.drawing.sheet.pixels import Pixels, numbers_of, rgba
 from atlas.drawing.sheet.sheet import Sheet
+from atlas.drawing.sheet.typeface import Typeface
 
 Line = tuple[float, float, str, float]
 """A line of words: x and y of its left end on the baseline, the words, their size; px."""
 
 SETTINGS: Final[dict[Any, Any]] = {
     "path.simplify": False,
-    "path.snap": False,
-    # Hinted letters have other widths than their outlines, which draw the halos.
-    "text.hinting": "no_hinting",
-    "text.parse_math": False,
-    "savefig.facecolor": "none",
 }
 
 
@@ -156,30 +150,37 @@ class Picture(Paper):
     ----------
     sheet, style, lang
         As in `Paper`.
-    font
-        File of the font.
-    clear
-        Whether the ground stays transparent, for laying over another picture.
+    face
+        The font of its words.
+    ground
+        What is drawn on, RGBA: a colour, or the pixels of another picture. None is the style's
+        page.
     """
 
     def __init__(
-        self, sheet: Sheet, style: Style, lang: str, font: FilePath, clear: bool = False
+        self,
+        sheet: Sheet,
+        style: Style,
+        lang: str,
+        face: Typeface,
+        ground: Pixels | None = None,
     ) -> None:
         super().__init__(sheet, style, lang)
-        self._font = str(font)
-        inches = sheet.scale / sheet.dpi
-        self.figure = Figure((sheet.width * inches, sheet.height * inches), dpi=sheet.dpi)
-        self.figure.patch.set(facecolor=style.ground.page.light, visible=not clear)
+        self._face = face
+        self._agg = RendererAgg(*sheet.pixels, sheet.dpi)
+        self._pixels: Pixels = np.asarray(self._agg.buffer_rgba())
+        below = rgba(style.ground.page.light) if ground is None else ground
+        numbers_of(self._pixels)[:] = numbers_of(below)
+        # They stand over fills and lines, whatever was drawn first.
+        self._words: list[Lettering] = []
 
     def fill(
         self, outline: Path, colour: str, seam: float = 0.0, within: Box | None = None
     ) -> None:
         """Fill a compound path given in device units."""
-        edge = {"edgecolor": colour, "linewidth": seam * self._point, "joinstyle": "round"}
-        how = edge if seam else {"edgecolor": "none", "linewidth": 0}
-        self._add(
-            PathPatch(outline, facecolor=colour, transform=IdentityTransform(), **how), within
-        )
+        how = self._pen(colour, seam, within)
+        self._agg.draw_path(how, outline, IdentityTransform(), to_rgba(colour))
+        how.restore()
 
     def stroke(
         self,
@@ -191,16 +192,13 @@ class Picture(Paper):
         inside: Path | None = None,
     ) -> None:
         """Draw lines given in device units."""
-        how: dict[str, Any] = {"edgecolor": colour, "linewidth": width * self._point}
-        how |= {"joinstyle": "round", "capstyle": "butt"}
+        how = self._pen(colour, width, within)
         if dash is not None:
-            # Matplotlib measures dashes in widths of their line.
-            how["linestyle"] = (0, tuple(length / width for length in dash))
-        patch = PathPatch(line, fill=False, transform=IdentityTransform(), **how)
-        self._add(patch, within)
+            how.set_dashes(0, [length * self._point for length in dash])
         if inside is not None:
-            patch.set_clip_on(True)
-            patch.set_clip_path(inside, IdentityTransform())
+            how.set_clip_path(TransformedPath(inside, IdentityTransform()))
+        self._agg.draw_path(how, line, IdentityTransform())
+        how.restore()
 
     def write(
         self,
@@ -212,34 +210,28 @@ class Picture(Paper):
         align: Align = "left",
     ) -> None:
         """Write a line."""
+        if not words:
+            return
         across, up = self.sheet.device(np.array([[x, y]]))[0]
-        font = font_of(self._font, size * self._point)
         colour = colour or self.style.ground.ink.light
-        self._add(Lettering(across, up, words, font, colour, align), None)
+        self._words.append(Lettering(across, up, words, size * self.sheet.scale, colour, align))
 
-    def image(self) -> Image.Image:
-        """Draw with Agg."""
-        canvas = FigureCanvasAgg(self.figure)
-        canvas.draw()
-        return _pixels(canvas)
+    def pixels(self) -> Pixels:
+        """Return all that was drawn, RGBA, shape (height, width, 4); later strokes appear there."""
+        for line in self._words:
+            line.draw(self._agg, self._face)
+        self._words.clear()
+        return self._pixels
 
-    def image_on(self, ground: Image.Image) -> Image.Image:
-        """Draw with Agg on a picture, RGBA, as if this paper had been drawn on."""
-        canvas = FigureCanvasAgg(self.figure)
-        renderer = canvas.get_renderer()
-        np.asarray(canvas.buffer_rgba())[:] = ground
-        self.figure.draw(renderer)
-        return _pixels(canvas)
-
-    def _add(self, artist: Artist, within: Box | None) -> None:
-        self.figure.add_artist(artist, clip=within is not None)
-        if within is None:
-            artist.set_clip_on(False)
-        else:
+    def _pen(self, colour: str, width: float, within: Box | None) -> GraphicsContextBase:
+        """Take a pen of a colour; one of no width draws no edge."""
+        how = self._agg.new_gc()
+        how.set_foreground(to_rgba(colour), isRGBA=True)
+        how.set_linewidth(width * self._point)
+        how.set_joinstyle("round")
+        how.set_capstyle("butt")
+        how.set_snap(False)
+        if within is not None:
             corners = np.array([[within.left, within.bottom], [within.right, within.top]])
-            clip = Bbox(self.sheet.device(corners))
-            artist.set_clip_box(TransformedBbox(clip, IdentityTransform()))
-
-
-def _pixels(canvas: FigureCanvasAgg) -> Image.Image:
-    return Image.fromarray(np.asarray(canvas.buffer_rgba()))
+            how.set_clip_rectangle(Bbox(self.sheet.device(corners)))
+        return how

@@ -26,6 +26,7 @@ class Tiles:
 
     def __init__(self, mosaic: Mosaic, view: View, sheet: Sheet) -> None:
         self._polygons = shapely.orient_polygons(mosaic.polygons)
+        self._drawn = ~shapely.is_empty(mosaic.polygons)
         self._view, self._sheet = view, sheet
         self._vertices, self._codes, self._unit = self._flat(self._polygons)
 
@@ -44,7 +45,7 @@ class Tiles:
 
     def _merged(self, chosen: npt.NDArray[np.bool_]) -> Path | None:
         """Join neighbours first: a border inside a class would be bytes that nobody sees."""
-        polygons = self._polygons[chosen & ~shapely.is_empty(self._polygons)]
+        polygons = self._polygons[chosen & self._drawn]
         if not len(polygons):
             return None
         whole = np.array([shapely.orient_polygons(shapely.coverage_union_all(polygons))])

@@ -1,13 +1,16 @@
-"""The font of prints: cut down to what they use, and its glyphs set in lines, by HarfBuzz."""
+"""The font of a sheet: its glyphs set in lines and drawn, or cut down to some, by HarfBuzz."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import uharfbuzz as hb
 
 from atlas.drawing.canvas.canvas import font_file
@@ -37,12 +40,15 @@ class Glyph:
         In the font.
     text
         What it stands for; empty of the box that stands for whatever the font lacks.
+    start
+        Where it begins in the line.
     nearer
         By how much the next one is nearer than this one is wide.
     """
 
     number: int
     text: str
+    start: int
     nearer: int
 
 
@@ -54,8 +60,25 @@ class TypedLine:
     width: int
 
 
+@dataclass(frozen=True)
+class Ink:
+    """What a line covers of the pixels around it.
+
+    Attributes
+    ----------
+    left, foot
+        Its first column and its lowest row, counted from where the line begins.
+    cover
+        How much of each pixel, 0–255, shape (height, width), from below.
+    """
+
+    left: int
+    foot: int
+    cover: npt.NDArray[np.uint8]
+
+
 class Typeface:
-    """A font that is opened once for all that is printed with it.
+    """A font that is opened once for all that is written with it.
 
     Parameters
     ----------
@@ -68,6 +91,7 @@ class Typeface:
         self._font = hb.Font(self._face)
         self._font.scale = (EM, EM)
         self.line = lru_cache(maxsize=4096)(self._line)
+        self.ink = lru_cache(maxsize=1024)(self._ink)
 
     @property
     def name(self) -> str:
@@ -115,14 +139,27 @@ class Typeface:
         run.add_codepoints([ord(letter) for letter in words])
         run.guess_segment_properties()
         hb.shape(self._font, run)
-        infos, advances = run.glyph_infos, [place.x_advance for place in run.glyph_positions]
-        numbers, starts = [info.codepoint for info in infos], [info.cluster for info in infos]
-        ends = [*starts[1:], len(words)]
+        infos, places = run.glyph_infos, run.glyph_positions or ()  # None of no words
+        advances = [place.x_advance for place in places]
+        numbers, firsts = [info.codepoint for info in infos], [info.cluster for info in infos]
+        texts = [words[first:end] for first, end in zip(firsts, [*firsts[1:], None], strict=False)]
+        starts = accumulate(advances, initial=0)
         glyphs = (
-            Glyph(number, words[start:end] if number else "", self.width(number) - advance)
-            for number, start, end, advance in zip(numbers, starts, ends, advances, strict=True)
+            Glyph(number, text if number else "", start, self.width(number) - advance)
+            for number, text, start, advance in zip(numbers, texts, starts, advances, strict=False)
         )
         return TypedLine(tuple(glyphs), sum(advances))
+
+    def _ink(self, words: str, size: float, across: float, up: float) -> Ink:
+        """Draw a line of a size in pixels that begins within one: so far across it, and up."""
+        pen, scale = hb.RasterDraw(), size / EM
+        for glyph in self.line(words).glyphs:
+            pen.transform = scale, 0, 0, scale, across + scale * glyph.start, up
+            pen.draw_glyph(self._font, glyph.number)
+        drawn = pen.render()
+        found = drawn.extents
+        rows = np.frombuffer(drawn.buffer, np.uint8).reshape(found.height, found.stride)
+        return Ink(found.x_origin, found.y_origin, rows[:, : found.width])
 
 
 def cut_font(texts: Iterable[str], file: Path) -> None:

@@ -7,7 +7,6 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 
 from atlas.catalogue.style import Style
 from atlas.drawing.plan.views import View
@@ -26,12 +25,14 @@ from atlas.drawing.sheet.insets import insets, is_enlarged
 from atlas.drawing.sheet.legend import draw_legend
 from atlas.drawing.sheet.marginalia import draw_notes, draw_rankings, draw_sources, draw_title
 from atlas.drawing.sheet.paint import Paper, Picture
+from atlas.drawing.sheet.pixels import CLEAR, Overlay, Pixels
 from atlas.drawing.sheet.plates import Plate
 from atlas.drawing.sheet.shapes import Shapes
 from atlas.drawing.sheet.sheet import Sheet
 from atlas.drawing.sheet.signs import SignGrid
 from atlas.drawing.sheet.tiles import Tiles
 from atlas.drawing.sheet.towns import Town, town_names
+from atlas.drawing.sheet.typeface import Typeface
 from atlas.exports.figures.grounds import Grounds
 
 
@@ -66,10 +67,11 @@ class Desk:
 
     def __init__(self, material: Material, sheet: Sheet) -> None:
         self.material, self.sheet = material, sheet
+        self.face = Typeface(material.font)
         self._tiles: dict[tuple[str, str], Tiles] = {}
         self._grids: dict[tuple[str, str], SignGrid | None] = {}
-        self._overlays: dict[tuple[str, str], Image.Image] = {}
-        self._ground: tuple[str, Image.Image] | None = None
+        self._overlays: dict[tuple[str, str], Overlay] = {}
+        self._ground: tuple[str, Pixels] | None = None
 
     @cached_property
     def main(self) -> View:
@@ -81,16 +83,16 @@ class Desk:
         """The inset of what lies too far off."""
         return self.sheet.sea(self.material.style.national_frame)
 
-    def paper(self, lang: str, clear: bool = False) -> Picture:
-        """Take a new sheet."""
-        return Picture(self.sheet, self.material.style, lang, self.material.font, clear)
+    def paper(self, lang: str, ground: Pixels | None = None) -> Picture:
+        """Take a new sheet, or one that something is drawn on."""
+        return Picture(self.sheet, self.material.style, lang, self.face, ground)
 
     @cached_property
     def grounds(self) -> Grounds:
         """What colours the units on pictures."""
-        return Grounds(self.material.shapes, self.paper("", clear=True))
+        return Grounds(self.material.shapes, self.paper("", CLEAR))
 
-    def picture(self, plate: Plate, lang: str) -> Image.Image:
+    def picture(self, plate: Plate, lang: str) -> Pixels:
         """Draw a whole figure as pixels.
 
         Borders and names are the same on every map of a unit set: they are drawn once and
@@ -99,18 +101,18 @@ class Desk:
         if self._ground is None or self._ground[0] != plate.id:
             style = self.material.style
             ground = self.grounds.draw(plate, self._views(plate), style, style.ground.page.light)
-            self._ground = (plate.id, Image.fromarray(ground))
-        map_drawn = Image.alpha_composite(self._ground[1], self._overlay(plate, lang))
-        paper = self.paper(lang, clear=True)
+            self._ground = (plate.id, ground)
+        paper = self.paper(lang, self._ground[1])
+        self._overlay(plate, lang).lay_on(paper.pixels())
         self.draw_around(paper, plate)
-        return paper.image_on(map_drawn)
+        return paper.pixels()
 
-    def _overlay(self, plate: Plate, lang: str) -> Image.Image:
+    def _overlay(self, plate: Plate, lang: str) -> Overlay:
         key = (plate.unit_set, lang)
         if key not in self._overlays:
-            paper = self.paper(lang, clear=True)
+            paper = self.paper(lang, CLEAR)
             self.draw_over(paper, plate)
-            self._overlays[key] = paper.image()
+            self._overlays[key] = Overlay(paper.pixels())
         return self._overlays[key]
 
     def draw_under(self, paper: Paper, plate: Plate) -> None:

@@ -7,13 +7,13 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-from matplotlib.colors import to_rgba_array
 
 from atlas.catalogue.style import Style
 from atlas.drawing.plan.views import Box, View
-from atlas.drawing.sheet.cover import Colours, Cover, Pixels
+from atlas.drawing.sheet.cover import Cover
 from atlas.drawing.sheet.marginalia import diagonals
 from atlas.drawing.sheet.paint import Picture
+from atlas.drawing.sheet.pixels import Pixels, numbers_of, rgba
 from atlas.drawing.sheet.plates import MISSING, Plate
 from atlas.drawing.sheet.shapes import Shapes
 from atlas.model.layer import SMALL_AREA
@@ -56,12 +56,13 @@ class Grounds:
         """
         sea, land = style.ground.sea.light, style.ground.land_without_theme.light
         # The class of what is plain or missing counts from the end.
-        colours = _rgba(*plate.colours, land, style.missing.fill.light)
+        colours = rgba(*plate.colours, land, style.missing.fill.light)
         width, height = self._sheet.pixels
-        pixels = np.tile(_rgba(around).astype(np.uint8), (height, width, 1))
+        pixels = np.empty((height, width, 4), dtype=np.uint8)
+        numbers_of(pixels)[:] = numbers_of(rgba(around))
         for place, view in views.items():
             classes = plate.classes[self._shapes.mosaic(place, plate.unit_set).owners]
-            ground = _rgba(around if place == "national" else sea)
+            ground = rgba(around if place == "national" else sea)
             cover = self._cover(place, plate, view)
             cover.paint(pixels, np.concatenate([colours[classes], ground]))
             self._hatch(pixels, *cover.shares_of(classes == MISSING), style)
@@ -75,7 +76,7 @@ class Grounds:
         style: Style,
     ) -> None:
         """Draw the lines of the hatch where values are missing."""
-        ink, fill = _rgba(style.missing.hatch.light, style.missing.fill.light)
+        ink, fill = rgba(style.missing.hatch.light, style.missing.fill.light).astype(np.float32)
         flat = pixels.reshape(-1, 4)
         covered = share * (self._lines[at] / 255)
         flat[at] = np.round(flat[at] + covered[:, None] * (ink - fill))
@@ -95,8 +96,4 @@ class Grounds:
         whole = Box(0, 0, self._sheet.width, self._sheet.height)
         lines = paper.device_path(diagonals(paper, whole))
         paper.stroke(lines, "black", paper.style.missing.width)
-        return np.asarray(paper.image().getchannel("A")).ravel()
-
-
-def _rgba(*colours: str) -> Colours:
-    return np.round(255 * to_rgba_array(colours)).astype(np.float32)
+        return paper.pixels()[..., 3].ravel()

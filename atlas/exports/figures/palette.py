@@ -7,9 +7,10 @@ from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 
 from atlas.catalogue.style import Ground, Style, Tone
+from atlas.drawing.sheet.pixels import Pixels, numbers_of
+from atlas.drawing.sheet.png import Indexed
 
 Colours = npt.NDArray[np.float64]
 
@@ -20,12 +21,12 @@ BITS = 5
 """Of each channel that a colour is looked up by."""
 
 
-def with_few_colours(image: Image.Image, classes: tuple[str, ...], style: Style) -> Image.Image:
+def with_few_colours(picture: Pixels, classes: tuple[str, ...], style: Style) -> Indexed:
     """Turn an opaque picture of a map into one of at most 256 colours.
 
     Parameters
     ----------
-    image
+    picture
         As drawn.
     classes
         Colours of the classes, ``#rrggbb``: they stay exactly what they are, as do those of
@@ -34,12 +35,9 @@ def with_few_colours(image: Image.Image, classes: tuple[str, ...], style: Style)
         Grounds, inks and lines.
     """
     entries, nearest = _table(classes, _flat_colours(style))
-    opaque = image if image.mode == "RGBA" else image.convert("RGBA")
-    packed = np.asarray(opaque).view("<u4")[..., 0]
+    drawn = numbers_of(picture).reshape(picture.shape[:2])
     # Row by row: looked up all at once, the places would be eight bytes a pixel.
-    indexed = Image.fromarray(np.stack([nearest.take(row & 0xFFFFFF) for row in packed]))
-    indexed.putpalette(entries.tobytes())
-    return indexed
+    return Indexed(np.stack([nearest.take(row & 0xFFFFFF) for row in drawn]), entries)
 
 
 def _flat_colours(style: Style) -> tuple[str, ...]:

@@ -8,12 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Final
-
-from PIL import Image
 
 from atlas.country import settled
 from atlas.drawing.sheet.paint import Picture, drawing
+from atlas.drawing.sheet.pixels import Pixels
 from atlas.drawing.sheet.plates import Plate
 from atlas.drawing.sheet.sheet import PAGE, PICTURE
 from atlas.exports.figures.drawing import Desk, Material
@@ -24,9 +22,6 @@ from atlas.exports.figures.prints import PrintDesk
 from atlas.exports.figures.stills import Still, StillDesk, still_sheet
 from atlas.model.progress import Progress
 from atlas.model.workers import worker_pool
-
-COMPRESSION: Final = 5
-"""Of PNG files, 0–9: each step beyond it takes half as long again for 1 to 3 % of the bytes."""
 
 
 @dataclass(frozen=True)
@@ -75,13 +70,12 @@ class Studio:
                 picture = self._picture.picture(task.subject, task.lang)
                 self._save(task, picture, task.subject.colours)
             else:
-                picture = self._paper(task).image()
+                picture = self._paper(task).pixels()
                 colours = () if isinstance(task.subject, Exercise) else task.subject.colours
                 self._save(task, picture, colours)
 
-    def _save(self, task: Task, image: Image.Image, colours: tuple[str, ...]) -> None:
-        few = with_few_colours(image, colours, self._picture.material.style)
-        few.save(task.file, compress_level=COMPRESSION)
+    def _save(self, task: Task, picture: Pixels, colours: tuple[str, ...]) -> None:
+        with_few_colours(picture, colours, self._picture.material.style).write(task.file)
 
     def _paper(self, task: Task) -> Picture:
         paper = self._picture.paper(task.lang)

@@ -7,7 +7,6 @@ from pathlib import Path
 from atlas.drawing.sheet.plates import Plate
 from atlas.drawing.sheet.printing import Impression, Print
 from atlas.drawing.sheet.texts import CREDIT
-from atlas.drawing.sheet.typeface import Typeface
 from atlas.exports.figures.drawing import Desk
 from atlas.exports.figures.exercise import Exercise, draw_exercise
 from atlas.exports.figures.moves import MovesFigure, draw_moves
@@ -25,7 +24,6 @@ class PrintDesk:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._face = Typeface(desk.material.font)
         self._under: tuple[str, Impression] | None = None
         self._over: dict[tuple[str, str], Impression] = {}
 
@@ -33,7 +31,7 @@ class PrintDesk:
         """Write one figure in one language."""
         pages = self._pages(subject, lang)
         credit = CREDIT.get(lang)
-        write_pdf(file, self._desk.sheet, pages, self._face, title=file.stem, author=credit)
+        write_pdf(file, self._desk.sheet, pages, self._desk.face, title=file.stem, author=credit)
 
     def _pages(self, subject: Plate | MovesFigure | Exercise, lang: str) -> list[Page]:
         if isinstance(subject, Plate):
@@ -76,4 +74,4 @@ class PrintDesk:
         return self._over[key]
 
     def _paper(self, lang: str) -> Print:
-        return Print(self._desk.sheet, self._desk.material.style, lang, self._face)
+        return Print(self._desk.sheet, self._desk.material.style, lang, self._desk.face)

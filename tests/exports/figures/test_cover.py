@@ -17,7 +17,7 @@ RED, BLUE, GROUND = (200, 0, 0, 255), (0, 0, 100, 255), (255, 255, 255, 255)
 def painted(polygons: list[shapely.Geometry], *colours: tuple[int, ...]) -> list[list[list[int]]]:
     pixels = np.zeros((2, 4, 4), dtype=np.uint8)
     cover = Cover(np.array(polygons, dtype=object), VIEW, SHEET)
-    cover.paint(pixels, np.array([*colours, GROUND], dtype=np.float32))
+    cover.paint(pixels, np.array([*colours, GROUND], dtype=np.uint8))
     return pixels[..., :3].tolist()
 
 
@@ -25,17 +25,25 @@ def test_a_pixel_takes_the_colours_of_its_polygons_by_their_shares():
     # The border lies three fifths across the second column; the lower row is half ground.
     west, east = shapely.box(0, 12.5, 8, 20), shapely.box(8, 12.5, 20, 20)
     mixed = [0.6 * 200, 0, 0.4 * 100]
-    half = [[228, 128, 128], [188, 128, 148], [128, 128, 178], [128, 128, 178]]
-    assert painted([west, east], RED, BLUE) == [
-        [[200, 0, 0], mixed, [0, 0, 100], [0, 0, 100]],
-        half,
-    ]
+    whole, ground = [[200, 0, 0], mixed, [0, 0, 100], [0, 0, 100]], 255 / 2
+    half = [[ground + channel / 2 for channel in pixel] for pixel in whole]
+    found = painted([west, east], RED, BLUE)
+    assert found[0] == whole
+    # To the nearest step, up or down from half of one.
+    assert np.abs(np.subtract(found[1], half)).max() <= 0.5
 
 
 def test_there_is_no_seam_between_polygons_of_one_colour():
     oblique = shapely.Polygon([(0, 10), (0, 20), (13, 20), (6, 10)])
     rest = shapely.difference(shapely.box(0, 10, 20, 20), oblique)
     assert painted([oblique, shapely.Polygon(), rest], RED, BLUE, RED) == [[[200, 0, 0]] * 4] * 2
+
+
+def test_every_colour_is_kept_to_the_step_where_all_sharers_have_it():
+    thirds = [shapely.box(west, 10, west + 20 / 3, 20) for west in (0, 20 / 3, 40 / 3)]
+    for shade in range(256):
+        colour = shade, 255 - shade, shade, 255
+        assert painted(thirds, colour, colour, colour) == [[list(colour[:3])] * 4] * 2
 
 
 def test_a_view_without_polygons_is_ground():
@@ -59,6 +67,6 @@ def test_a_view_beside_another_leaves_it_alone():
     pixels = np.zeros((2, 8, 4), dtype=np.uint8)
     view = View(Box(2, 0, 2, 1), 0, 20, 0.1)
     cover = Cover(np.array([shapely.box(0, 0, 20, 20)], dtype=object), view, sheet)
-    cover.paint(pixels, np.array([RED, GROUND], dtype=np.float32))
+    cover.paint(pixels, np.array([RED, GROUND], dtype=np.uint8))
     assert (pixels[:, :4] == 0).all()
     assert (pixels[:, 4:] == RED).all()

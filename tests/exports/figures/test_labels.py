@@ -98,3 +98,11 @@ def test_a_halo_surrounds_its_letters():
     assert left == pytest.approx(-1, abs=1)
     assert right == pytest.approx(101, abs=1)
     assert np.ptp(points[:, 1]) > 10
+
+
+def test_a_line_has_one_ground_and_no_words_have_none():
+    (around,) = halo("一一", 100.0, 5.0)
+    assert np.ptp(around[:, 0]) == pytest.approx(202, abs=2)
+    # Letters that stand apart have a ground each.
+    assert len(halo("一 一", 100.0, 5.0)) == 2
+    assert halo("", 100.0, 5.0) == halo(" ", 100.0, 5.0) == ()

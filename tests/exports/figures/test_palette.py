@@ -5,6 +5,7 @@ import pytest
 from PIL import Image
 
 from atlas.catalogue.style import load_style
+from atlas.drawing.sheet.png import Indexed
 from atlas.exports.figures.palette import _flat_colours, with_few_colours
 
 STYLE = load_style()
@@ -15,14 +16,17 @@ def rgb(colour: str) -> tuple[int, ...]:
     return tuple(bytes.fromhex(colour[1:]))
 
 
+def opaque(colours: np.ndarray) -> np.ndarray:
+    return np.insert(colours, 3, 255, axis=2)
+
+
 @pytest.mark.parametrize("name", PALETTES)
 def test_flat_colours_stay_what_they_are(name):
     classes = STYLE.palettes[name].light
     colours = [rgb(colour) for colour in (*classes, *_flat_colours(STYLE))]
-    image = Image.fromarray(np.array([colours], dtype=np.uint8))
-    few = with_few_colours(image, classes, STYLE)
-    assert few.mode == "P"
-    assert np.asarray(few.convert("RGB")).tolist() == np.asarray(image).tolist()
+    drawn = np.array([colours], dtype=np.uint8)
+    few = with_few_colours(opaque(drawn), classes, STYLE)
+    assert few.palette[few.places].tolist() == drawn.tolist()
 
 
 @pytest.mark.parametrize("name", PALETTES)
@@ -31,14 +35,24 @@ def test_blends_of_two_come_out_close(name):
     ends = np.array([rgb(colour) for colour in (*classes, *_flat_colours(STYLE)[:2])], dtype=float)
     shares = np.linspace(0, 1, 9)[:, None]
     blends = np.array([one + shares * (other - one) for one in ends for other in ends])
-    image = Image.fromarray(np.round(blends).astype(np.uint8))
-    few = np.asarray(with_few_colours(image, classes, STYLE).convert("RGB")).astype(int)
-    error = np.abs(few - np.asarray(image).astype(int)).max(axis=2)
+    drawn = np.round(blends).astype(np.uint8)
+    few = with_few_colours(opaque(drawn), classes, STYLE)
+    error = np.abs(few.palette[few.places].astype(int) - drawn.astype(int)).max(axis=2)
     assert error.mean() < 8
     assert error.max() <= 40
 
 
 def test_it_holds_no_more_than_256():
     random = np.random.default_rng(2020).integers(0, 256, (64, 64, 3), dtype=np.uint8)
-    few = with_few_colours(Image.fromarray(random), STYLE.palettes["diverging"].light, STYLE)
-    assert len(few.getcolors()) <= 256
+    few = with_few_colours(opaque(random), STYLE.palettes["diverging"].light, STYLE)
+    assert few.palette.shape[0] <= 256
+
+
+def test_a_file_holds_the_very_colours_of_the_picture(tmp_path):
+    drawn = np.random.default_rng(1935).integers(0, 3, (5, 7), dtype=np.uint8)
+    palette = np.array([[81, 45, 147], [255, 255, 255], [185, 88, 10]], dtype=np.uint8)
+    file = tmp_path / "few.png"
+    Indexed(drawn, palette).write(file)
+    with Image.open(file) as read:
+        assert (read.mode, read.size) == ("P", (7, 5))
+        assert np.asarray(read.convert("RGB")).tolist() == palette[drawn].tolist()
