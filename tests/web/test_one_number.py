@@ -5,7 +5,6 @@ import re
 
 import pytest
 
-from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
 from atlas.charts.catalogue import national_charts
 from atlas.charts.data import ChartData
@@ -18,8 +17,9 @@ from atlas.web.maps.maps import TYPE_DEFINITIONS, map_page
 from atlas.web.story.story import story_page
 from atlas.words.numbers import count, grown, percent, percent_change
 from atlas.words.reading import LANGS
+from tests.default_maps import packaged_maps
 
-LAYERS = {layer.id: layer for layer in load_layers()}
+LAYERS = {layer.id: layer for layer in packaged_maps()}
 LOSING = {
     "en": "Of {n} units with data, {losing} ({share}) lie below zero ({less});",
     "zh": "有数据的{n}个单位中，{losing}个{less}，占{share}；",

@@ -8,7 +8,6 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
 from atlas.charts.catalogue import national_charts
 from atlas.charts.data import ChartData
@@ -29,8 +28,9 @@ from atlas.web.story.lecture import (
 )
 from atlas.words.numbers import count, exceeding, people, percent, signed
 from atlas.words.reading import LANGS
+from tests.default_maps import packaged_maps
 
-LAYERS, STYLE = load_layers(), load_style()
+LAYERS, STYLE = packaged_maps(), load_style()
 LONGEST_EN, LONGEST_ZH = 26, 75
 """Words, and characters, of what the story takes of a row."""
 
