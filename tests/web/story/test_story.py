@@ -11,7 +11,6 @@ import pandas as pd
 import pytest
 
 from atlas.catalogue.style import load_style
-from atlas.charts.catalogue import national_charts
 from atlas.charts.data import ChartData
 from atlas.country import here
 from atlas.measures.concentration.balance import gap_if_people_stayed
@@ -32,6 +31,7 @@ from atlas.web.story.texts import CHAPTERS
 from atlas.words.numbers import MINUS, count
 from atlas.words.reading import LANGS
 from tests.default_maps import packaged_maps
+from tests.web.conftest import Rendered
 
 STYLE = load_style()
 METROPOLITAN = "united_states_metropolitan_area"
@@ -43,10 +43,8 @@ PAGE_GZIPPED = 32 * 1024
 
 
 @pytest.fixture(scope="module")
-def pages(dataset: Dataset) -> dict[str, str]:
-    data, layers = ChartData(dataset), packaged_maps()
-    charts, subject = national_charts(data, STYLE), subject_of(dataset, STYLE)
-    return {lang: story_page(data, layers, charts, subject, STYLE, lang)[1] for lang in LANGS}
+def pages(story: Rendered) -> dict[str, str]:
+    return {lang: html for lang, (_, html) in story.items()}
 
 
 @pytest.fixture(scope="module")
@@ -468,14 +466,11 @@ def test_ids_are_unique_on_the_page(pages):
         assert len(ids) == len(set(ids))
 
 
-def test_a_preview_shows_the_first_map_where_it_is_drawn(dataset):
-    data, layers = ChartData(dataset), packaged_maps()
-    charts, subject = national_charts(data, STYLE), subject_of(dataset, STYLE)
+def test_a_preview_shows_the_first_map_where_it_is_drawn(dataset, chart_data, charts, story):
+    layers, subject = packaged_maps(), subject_of(dataset, STYLE)
     for lang in LANGS:
-        drawn, plain = (
-            story_page(data, layers, charts, subject, STYLE, lang, figures=figures)[0].picture
-            for figures in (True, False)
-        )
+        page, _ = story_page(chart_data, layers, charts, subject, STYLE, lang, figures=True)
+        drawn, plain = page.picture, story[lang][0].picture
         assert drawn.file == f"figures/{dated(HERO, dataset)}.{lang}.png"
         assert (drawn.width, drawn.height) == FIGURE_SIZE
         assert hero_layer(layers, subject).title.get(lang) in drawn.alt
