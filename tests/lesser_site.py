@@ -9,10 +9,13 @@ from typing import Any
 
 import pytest
 
+from atlas.charts.chart import Chart
 from atlas.exports.download import Order
 from atlas.exports.downloads import _files_of
 from atlas.places.facts import Places
 from atlas.web.beside import SecondProcess
+from atlas.web.embed.chart_embeds import chart_embed_page, chart_embed_path
+from atlas.web.maps.charts import chart_page, chart_path
 from atlas.web.page.pages import Page
 from atlas.web.place.page import place_page, place_path
 
@@ -61,6 +64,34 @@ def some_places(patch: pytest.MonkeyPatch, places: Collection[str] = ()) -> None
         return Page(place_path(code), lang, "", ""), ""
 
     patch.setattr("atlas.web.place.places.place_page", page_of)
+
+
+def some_charts(patch: pytest.MonkeyPatch, charts: Collection[str] = ()) -> None:
+    """Have a build without a second process draw some charts, and write empty pages of all others.
+
+    Of the map of flows between provinces, which no census table changes, there is none.
+    """
+
+    def page_of(chart: Chart, every: Any, style: Any, lang: str, *asked: Any) -> tuple[Page, str]:
+        if chart.id in charts:
+            return chart_page(chart, every, style, lang, *asked)
+        return Page(chart_path(chart), lang, "", ""), ""
+
+    def embed_of(chart: Chart, style: Any, lang: str) -> tuple[Page, str]:
+        if chart.id in charts:
+            return chart_embed_page(chart, style, lang)
+        return Page(chart_embed_path(chart), lang, "", ""), ""
+
+    patch.setattr("atlas.web.maps.charts.province_flows", lambda *asked: None)
+    patch.setattr("atlas.web.maps.charts.chart_page", page_of)
+    patch.setattr("atlas.web.site.chart_embed_page", embed_of)
+
+
+def no_geopackage(patch: pytest.MonkeyPatch) -> None:
+    """Have a build write an empty file for its GeoPackage."""
+    patch.setattr(
+        "atlas.exports.downloads.write_geopackage", lambda tables, path, **asked: path.touch()
+    )
 
 
 def write_less(patch: pytest.MonkeyPatch, places: Collection[str] = ()) -> None:

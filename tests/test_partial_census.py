@@ -19,7 +19,13 @@ from atlas.model.dataset import ENOUGH, Base, Dataset
 from atlas.model.published import published_items
 from atlas.sources.packaged import read_census
 from atlas.web.story.texts import CHAPTERS
-from tests.lesser_site import some_places, write_less
+from tests.lesser_site import (
+    no_geopackage,
+    no_second_process,
+    some_charts,
+    some_places,
+    write_less,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -39,7 +45,7 @@ TABLES: dict[str, Keep] = {
 }
 
 WHOLE = "two_provinces"
-"""The site of which nothing but pictures of moves is left out."""
+"""The site of which nothing but pictures of moves is left out, written in one process."""
 
 
 @dataclass(frozen=True)
@@ -89,8 +95,11 @@ def built(given: tuple[str, Path], folder: Path) -> Built:
         patch.setattr("atlas.build.make_dataset", lambda *asked: measured)
         if name == WHOLE:
             patch.setattr("atlas.web.site.write_province_stills", lambda *asked: None)
+            patch.setattr("atlas.build.second_process", no_second_process)
         else:
             write_less(patch, [DAOLI])
+            some_charts(patch, ["growth-by-density"])
+            no_geopackage(patch)
         report, checked = build(options), check(options)
     table = pd.read_csv(path, dtype={"code": str})
     return Built(options.out, table, measured, report, checked)
@@ -278,9 +287,15 @@ def test_a_table_that_counts_nobody_makes_a_site_all_the_same(
 ) -> None:
     path = tmp_path / "nobody.csv"
     path.write_text(f"code,population\n110101,{people}\n", encoding="utf-8")
-    # Columns without a value are what a format may stumble over: one of the two writes them all.
-    monkeypatch.setattr("atlas.web.site.write_province_stills", lambda *asked: None)
-    (write_less if people else some_places)(monkeypatch)
+    # Columns without a value are what a format or a chart may stumble over: one of the two has all.
+    if people:
+        write_less(monkeypatch)
+        some_charts(monkeypatch)
+        no_geopackage(monkeypatch)
+    else:
+        some_places(monkeypatch)
+        monkeypatch.setattr("atlas.build.second_process", no_second_process)
+        monkeypatch.setattr("atlas.web.site.write_province_stills", lambda *asked: None)
     options = BuildOptions(tmp_path / "site", census={2020: path}, figures=False, periods=periods)
     report = build(options)
     assert report.summary.heihe_tengchong == {}
