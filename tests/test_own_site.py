@@ -160,7 +160,10 @@ def own_site(
         patch.setattr(
             "atlas.build.drawing_figures",
             lambda dataset, shown, *asked: drawing_figures(
-                dataset, [layer for layer in shown if layer.id == Path(name).stem], *asked
+                dataset,
+                [layer for layer in shown if layer.id == Path(name).stem],
+                *asked,
+                workers=1,
             ),
         )
         return OwnSite(build(options), check(replace(options, out=folder / "never")))
