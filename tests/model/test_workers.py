@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -52,9 +54,10 @@ def is_running(pid: int) -> bool:
 @contextmanager
 def killed(tmp_path: Path, words: str, *arguments: str) -> Iterator[Path]:
     """Run a parent until it has said its workers, and kill it; none of them may live on."""
-    script, temporary = tmp_path / "parent.py", tmp_path / "tmp"
+    script = tmp_path / "parent.py"
     script.write_text(words)
-    temporary.mkdir()
+    # The address of a socket in a folder of this test would be too long for a server.
+    temporary = Path(tempfile.mkdtemp())
     parent = subprocess.Popen(
         [sys.executable, str(script), *arguments],
         stdout=subprocess.PIPE,
@@ -75,6 +78,7 @@ def killed(tmp_path: Path, words: str, *arguments: str) -> Iterator[Path]:
     assert all(alive)
     assert survivors == []
     yield temporary
+    shutil.rmtree(temporary)
 
 
 def wait_while(lasts: Callable[[], bool]) -> None:
