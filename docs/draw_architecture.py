@@ -106,14 +106,16 @@ def room_of(module: str) -> str:
     return module.split(".")[1] if "." in module else ""
 
 
-def imports(path: Path) -> Iterator[str]:
-    """Yield every module that a file names, under ``TYPE_CHECKING`` and in functions too."""
+@cache
+def imports(path: Path) -> tuple[str, ...]:
+    """Name every module that a file names, under ``TYPE_CHECKING`` and in functions too."""
+    found = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            found += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
         elif isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += [alias.name for alias in node.names]
+    return tuple(found)
 
 
 def arrows() -> Iterator[tuple[str, str, str]]:

@@ -14,23 +14,31 @@ may read them but never write to them: it copies what it means to change.
 So a new test is quick by itself, and one that takes more than some seconds is to be marked.
 """
 
+from __future__ import annotations
+
 import pickle
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
-from atlas.build import BuildOptions, build, make_dataset
-from atlas.catalogue.style import load_style
-from atlas.model.dataset import Dataset
 from atlas.model.garbage import collect_seldom
-from atlas.places.facts import Places, places_of
-from atlas.places.subjects import subject_of
-from atlas.units.history import DivisionHistory
-from atlas.units.inputs import Inputs, read_censuses, read_divisions, read_leaves, read_unrecorded
 from tests.chromium import chromium  # noqa: F401
+
+if TYPE_CHECKING:
+    from atlas.model.dataset import Dataset
+    from atlas.places.facts import Places
+    from atlas.units.history import DivisionHistory
+    from atlas.units.inputs import Inputs
+
+# The process that starts the others reads this file before it does, and needs nothing of the
+# atlas but this: the rest is imported by what makes something of it. Six thousand tests are a
+# million objects that stay, and looking through them as often as usual takes a third of the time
+# in which they are collected.
+collect_seldom()
 
 # How long an example takes on a machine that does other work too says nothing of the code.
 WITHOUT_CLOCK = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
@@ -90,12 +98,16 @@ def session_folder(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPat
 @pytest.fixture(scope="session")
 def history() -> DivisionHistory:
     """Read the packaged history of divisions."""
+    from atlas.units.inputs import read_divisions
+
     return read_divisions()
 
 
 @pytest.fixture(scope="session")
 def inputs(history: DivisionHistory) -> Inputs:
     """Read the packaged censuses and the default boundaries."""
+    from atlas.units.inputs import Inputs, read_censuses, read_leaves, read_unrecorded
+
     censuses = read_censuses(history)
     return Inputs(history, censuses, read_leaves(history)[0], read_unrecorded(censuses))
 
@@ -106,6 +118,8 @@ def shared_dataset(session_folder: Path) -> Dataset:
 
     Every process loads its own copy, in the form in which a build hands it to its own processes.
     """
+    from atlas.build import BuildOptions, make_dataset
+    from atlas.model.dataset import Dataset
 
     def measure(path: Path) -> None:
         whole = path.with_suffix(".part")
@@ -127,6 +141,10 @@ def dataset(shared_dataset: Dataset) -> Dataset:
 @pytest.fixture(scope="session")
 def places(dataset: Dataset) -> Places:
     """Gather what the pages and the cards of all places print."""
+    from atlas.catalogue.style import load_style
+    from atlas.places.facts import places_of
+    from atlas.places.subjects import subject_of
+
     return places_of(dataset, subject_of(dataset, load_style()))
 
 
@@ -136,6 +154,7 @@ def built_site(session_folder: Path, shared_dataset: Dataset) -> Path:
 
     Another build, which measures anew, must give the same bytes: see ``test_build.py``.
     """
+    from atlas.build import BuildOptions, build
 
     def build_of_shared(out: Path) -> None:
         with pytest.MonkeyPatch.context() as patch:

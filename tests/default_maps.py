@@ -1,11 +1,23 @@
-"""The maps that a build with the default options has."""
+"""The packaged maps, read once a process, and those that a build with the default options has."""
 
 from __future__ import annotations
+
+from functools import cache
 
 from atlas.catalogue.layers import load_layers
 from atlas.model.layer import SMALL_AREA, Layer
 
 
+@cache
+def _read() -> tuple[Layer, ...]:
+    return tuple(load_layers())
+
+
+def packaged_maps() -> list[Layer]:
+    """Give all maps of China in their order."""
+    return list(_read())
+
+
 def default_maps() -> list[Layer]:
-    """Read the packaged layers but those of what lies below the county: only users have figures."""
-    return [layer for layer in load_layers() if layer.level != SMALL_AREA]
+    """Give those of them but what lies below the county: only users have figures of it."""
+    return [layer for layer in packaged_maps() if layer.level != SMALL_AREA]

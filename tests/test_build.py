@@ -13,12 +13,11 @@ import pandas as pd
 import pytest
 
 from atlas.build import BuildOptions, build, check, make_dataset
-from atlas.catalogue.layers import load_layers
 from atlas.drawing.maps import layers_of
 from atlas.model.errors import LayerError, UserError
 from atlas.publish import publishing
 from atlas.sources.packaged import read_census
-from tests.default_maps import default_maps
+from tests.default_maps import default_maps, packaged_maps
 
 GEOPACKAGE = "downloads/china-population-atlas.gpkg"
 TOTALS = {2000: 1_242_612_226, 2010: 1_332_810_869, 2020: 1_409_778_724}
@@ -89,7 +88,7 @@ def test_one_period_leaves_out_the_maps_of_the_others(dataset):
 
 
 def test_a_census_without_ages_keeps_the_maps_of_growth(dataset):
-    growth = next(it for it in load_layers() if it.id == "growth_county_2010_2020")
+    growth = next(it for it in packaged_maps() if it.id == "growth_county_2010_2020")
     unit_set = dataset.unit_sets[growth.unit_set]
     lacking = ["net_migration_2010_2020", "rest_of_change_2010_2020"]
     table = unit_set.table.drop(columns=lacking)

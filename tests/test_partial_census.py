@@ -19,7 +19,7 @@ from atlas.model.dataset import ENOUGH, Base, Dataset
 from atlas.model.published import published_items
 from atlas.sources.packaged import read_census
 from atlas.web.story.texts import CHAPTERS
-from tests.lesser_site import some_places, write_less
+from tests.lesser_site import no_second_process, some_places, write_less
 
 pytestmark = pytest.mark.slow
 
@@ -39,7 +39,7 @@ TABLES: dict[str, Keep] = {
 }
 
 WHOLE = "two_provinces"
-"""The site of which nothing but pictures of moves is left out."""
+"""The site of which nothing but pictures of moves is left out, written in one process."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,7 @@ def built(given: tuple[str, Path], folder: Path) -> Built:
         patch.setattr("atlas.build.make_dataset", lambda *asked: measured)
         if name == WHOLE:
             patch.setattr("atlas.web.site.write_province_stills", lambda *asked: None)
+            patch.setattr("atlas.build.second_process", no_second_process)
         else:
             write_less(patch, [DAOLI])
         report, checked = build(options), check(options)

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Frame, Page, expect
 
-from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
 from atlas.web.maps.map_files import host_lines
+from tests.default_maps import packaged_maps
 
 ATLAS, NEWS = "https://atlas.example/", "https://news.example/story.html"
 MAP = "net_migration_county_2010_2020"
@@ -261,7 +261,7 @@ def test_without_script_the_frame_names_the_map_and_leads_to_it(chromium, built_
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto((built_site / "embed" / f"{MAP}.html").as_uri())
-    title = next(layer.title.zh for layer in load_layers() if layer.id == MAP)
+    title = next(layer.title.zh for layer in packaged_maps() if layer.id == MAP)
     expect(page.locator("h1").first).to_have_text(title)
     links = [link.get_attribute("href") for link in page.locator("a").all()]
     assert links == [f"../maps/{MAP}.html", f"../en/maps/{MAP}.html"]

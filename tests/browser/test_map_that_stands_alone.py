@@ -23,16 +23,18 @@ HOSTILE = "<!--<script>alert(1)_2020"
 """What must be read as a name, wherever it is written."""
 
 
-@pytest.fixture
-def alone(tmp_path: Path, dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory, dataset: Dataset) -> Path:
+    folder = tmp_path_factory.mktemp("alone")
     united = dataset.leaves, dataset.unit_sets
-    monkeypatch.setattr(packaged, "unite_packaged", lambda *asked: united)
     cells = np.full((120, 120), 100_000, "float32")
-    grid = write_grid(tmp_path / f"{HOSTILE}.tif", cells, CELLS_OF_50_KM, here().equal_area)
-    with pytest.raises(SystemExit) as ended:
-        main(["zonal", str(grid), "--by", "province", "--out", str(tmp_path / "out"), "-q"])
+    grid = write_grid(folder / f"{HOSTILE}.tif", cells, CELLS_OF_50_KM, here().equal_area)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(packaged, "unite_packaged", lambda *asked: united)
+        with pytest.raises(SystemExit) as ended:
+            main(["zonal", str(grid), "--by", "province", "--out", str(folder / "out"), "-q"])
     assert ended.value.code in (0, None)
-    return tmp_path / "out" / f"{HOSTILE}_province.html"
+    return folder / "out" / f"{HOSTILE}_province.html"
 
 
 def test_it_tells_grid_and_census_in_both_languages_and_asks_for_nothing(

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from atlas.catalogue.layers import load_layers
+from tests.default_maps import packaged_maps
 from tests.downloaded import rows_by_code
 
-LAYERS = {layer.id: layer for layer in load_layers()}
+LAYERS = {layer.id: layer for layer in packaged_maps()}
 COUNTIES = "growth_county_2010_2020"
 YIWU = "330782"
 COLUMN = "details.data tbody tr > :nth-child({})"

@@ -10,7 +10,6 @@ import shapely
 from matplotlib.colors import to_hex
 from matplotlib.patches import PathPatch
 
-from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import Style, load_style
 from atlas.charts.catalogue import national_charts
 from atlas.charts.data import ChartData
@@ -31,9 +30,10 @@ from atlas.drawing.sketch.measures import STEPS, WIDTH
 from atlas.drawing.sketch.paths import apart, relative
 from atlas.measures.migration.province_moves import KINDS
 from atlas.model.classes import Text
+from tests.default_maps import packaged_maps
 
 STYLE = load_style()
-LAYERS = {layer.id: layer for layer in load_layers()}
+LAYERS = {layer.id: layer for layer in packaged_maps()}
 DENSITY, MIGRATION = "density_county_2020", "net_migration_county_2010_2020"
 
 

@@ -10,13 +10,13 @@ import pandas as pd
 import pytest
 from shapely import LineString, MultiPolygon, box
 
-from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
 from atlas.exports.downloads import write_downloads
 from atlas.model.classes import Text
 from atlas.model.column import Column
 from atlas.model.dataset import CensusFile, Dataset, Divisions, UnitSet
 from atlas.model.summary import Summary
+from tests.default_maps import packaged_maps
 
 ROWS = [
     ["110105", "110106", "350527"],
@@ -92,8 +92,7 @@ def divisions(year: int, units: UnitSet) -> Divisions:
     return Divisions(f"county_{year}", year, table.sort_index().reset_index(), leaves)
 
 
-@pytest.fixture
-def dataset() -> Dataset:
+def nine_squares() -> Dataset:
     codes = sorted(SQUARES)
     leaves = gpd.GeoDataFrame(
         {"code": codes, "name_zh": codes},
@@ -148,12 +147,24 @@ def dataset() -> Dataset:
 
 
 @pytest.fixture
-def downloaded(dataset):
+def dataset() -> Dataset:
+    """Give a country of nine squares, which a test may change."""
+    return nine_squares()
+
+
+@pytest.fixture(scope="session")
+def unchanged() -> Dataset:
+    """Give one that no test changes, for what is written of it once."""
+    return nine_squares()
+
+
+@pytest.fixture(scope="session")
+def downloaded(unchanged):
     """Write all downloads of the country, with one map, into a folder."""
-    layers = [layer for layer in load_layers() if layer.id == "growth_county_2010_2020"]
+    layers = [layer for layer in packaged_maps() if layer.id == "growth_county_2010_2020"]
 
     def write(folder, progress=None):
-        return write_downloads(dataset, layers, load_style(), folder, progress)
+        return write_downloads(unchanged, layers, load_style(), folder, progress)
 
     return write
 

@@ -14,14 +14,16 @@ from atlas.model.dataset import CensusFile
 from atlas.sources.packaged import file_hash
 
 
-@pytest.fixture
-def folder(downloaded, dataset, tmp_path, monkeypatch):
-    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-    describe_downloads(downloaded(tmp_path), dataset, tmp_path)
-    return tmp_path
+@pytest.fixture(scope="module")
+def folder(downloaded, unchanged, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("described")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("SOURCE_DATE_EPOCH", raising=False)
+        describe_downloads(downloaded(folder), unchanged, folder)
+    return folder
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def package(folder):
     return json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
 

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from atlas.catalogue.layers import load_layers
 from atlas.exports.documentation.describe import document_dataset, document_tables
 from atlas.exports.documentation.texts import LICENCES
 from atlas.exports.tables import published_tables
 from atlas.measures.growth.since_the_census import annual_estimates
 from atlas.model.dataset import CensusFile
 from atlas.sources.packaged import file_hash, read_table, resources
+from tests.default_maps import packaged_maps
 
 
 def test_estimates_are_of_no_census_day(dataset):
@@ -24,7 +24,7 @@ def test_estimates_are_of_no_census_day(dataset):
 
 @pytest.fixture
 def documents(dataset):
-    layers = [layer for layer in load_layers() if layer.unit_set == "county_2010_2020"]
+    layers = [layer for layer in packaged_maps() if layer.unit_set == "county_2010_2020"]
     return document_tables(dataset, published_tables(dataset), layers)
 
 

@@ -3,7 +3,12 @@
 import hashlib
 import json
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 
+import pytest
+
+from atlas.exports.download import Download
 from atlas.exports.downloads import describe_downloads
 
 NAMES = [
@@ -59,39 +64,56 @@ class CountingProgress:
         self.done += count
 
 
-def test_the_list_is_what_lies_in_the_folder(downloaded, tmp_path):
-    downloads = downloaded(tmp_path / "downloads")
-    assert [one.name for one in downloads] == NAMES
-    assert sorted(path.name for path in (tmp_path / "downloads").iterdir()) == sorted(NAMES)
-    for one in downloads:
+@dataclass(frozen=True)
+class Written:
+    """What was written, where, and what progress heard of it."""
+
+    downloads: list[Download]
+    folder: Path
+    progress: CountingProgress
+
+
+@pytest.fixture(scope="module")
+def written(downloaded, tmp_path_factory) -> Written:
+    folder, progress = tmp_path_factory.mktemp("written") / "downloads", CountingProgress()
+    return Written(downloaded(folder, progress), folder, progress)
+
+
+@pytest.fixture(scope="module")
+def again(downloaded, tmp_path_factory) -> Written:
+    """Write them once more, for what is described beside them."""
+    folder, progress = tmp_path_factory.mktemp("again"), CountingProgress()
+    return Written(downloaded(folder, progress), folder, progress)
+
+
+def test_the_list_is_what_lies_in_the_folder(written):
+    assert [one.name for one in written.downloads] == NAMES
+    assert sorted(path.name for path in written.folder.iterdir()) == sorted(NAMES)
+    for one in written.downloads:
         content = one.path.read_bytes()
-        assert one.path == tmp_path / "downloads" / one.name
+        assert one.path == written.folder / one.name
         assert one.bytes == len(content) > 0
         assert one.sha256 == hashlib.sha256(content).hexdigest()
 
 
-def test_the_description_is_weighed_as_the_others_are(downloaded, dataset, tmp_path):
-    downloads = downloaded(tmp_path)
-    catalogue, described = describe_downloads(downloads, dataset, tmp_path)
-    content = (tmp_path / "datapackage.json").read_bytes()
+def test_the_description_is_weighed_as_the_others_are(again, unchanged):
+    catalogue, described = describe_downloads(again.downloads, unchanged, again.folder)
+    content = (again.folder / "datapackage.json").read_bytes()
     assert (described.name, described.kind) == ("datapackage.json", "program")
     assert described.sha256 == hashlib.sha256(content).hexdigest()
-    assert all(one.sha256.encode() in content for one in [*downloads, catalogue])
+    assert all(one.sha256.encode() in content for one in [*again.downloads, catalogue])
 
 
-def test_the_catalogue_names_every_file_beside_it_with_size_terms_and_coverage(
-    downloaded, dataset, tmp_path
-):
-    downloads = downloaded(tmp_path)
-    describe_downloads(downloads, dataset, tmp_path)
-    catalogue = json.loads((tmp_path / "dcat.jsonld").read_text(encoding="utf-8"))
+def test_the_catalogue_names_every_file_beside_it_with_size_terms_and_coverage(again, unchanged):
+    describe_downloads(again.downloads, unchanged, again.folder)
+    catalogue = json.loads((again.folder / "dcat.jsonld").read_text(encoding="utf-8"))
     datasets = {one["dct:identifier"]: one for one in catalogue["dcat:dataset"]}
     files = {
         it["dcat:downloadURL"]["@id"]: int(it["dcat:byteSize"]["@value"])
         for one in datasets.values()
         for it in one["dcat:distribution"]
     }
-    assert files == {one.name: one.bytes for one in downloads}
+    assert files == {one.name: one.bytes for one in again.downloads}
     counties = datasets["china-population-atlas.county_2010_2020"]
     assert counties["dct:temporal"]["dcat:startDate"]["@value"] == "2010-11-01"
     assert counties["dct:temporal"]["dcat:endDate"]["@value"] == "2020-11-01"
@@ -100,14 +122,12 @@ def test_the_catalogue_names_every_file_beside_it_with_size_terms_and_coverage(
     assert [it["@language"] for it in counties["dct:title"]] == ["zh-Hans", "en"]
 
 
-def test_progress_hears_of_every_file(downloaded, tmp_path):
-    progress = CountingProgress()
-    downloaded(tmp_path, progress)
-    assert (progress.total, progress.done) == (len(NAMES), len(NAMES))
+def test_progress_hears_of_every_file(written):
+    assert (written.progress.total, written.progress.done) == (len(NAMES), len(NAMES))
 
 
-def test_each_file_says_what_it_holds_in_both_languages(downloaded, tmp_path):
-    texts = {one.name: one.what for one in downloaded(tmp_path)}
+def test_each_file_says_what_it_holds_in_both_languages(written):
+    texts = {one.name: one.what for one in written.downloads}
     assert texts["county_2010_2020.csv.zip"].zh.startswith("2010 年与 2020 年之间范围可比")
     assert texts["county_2010_2020.csv.zip"].en.startswith(
         "County-level units of 2010 and 2020 in which every known"
@@ -118,6 +138,6 @@ def test_each_file_says_what_it_holds_in_both_languages(downloaded, tmp_path):
     assert "7 layers" in texts["china-population-atlas.gpkg"].en
 
 
-def test_writing_again_gives_the_same_hashes(downloaded, tmp_path):
-    first = [one.sha256 for one in downloaded(tmp_path / "a")]
-    assert [one.sha256 for one in downloaded(tmp_path / "b")] == first
+def test_writing_again_gives_the_same_hashes(written, again):
+    first = [one.sha256 for one in written.downloads]
+    assert [one.sha256 for one in again.downloads] == first

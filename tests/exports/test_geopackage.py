@@ -36,11 +36,13 @@ write_geopackage(published_tables(dataset), Path(sys.argv[2]))
 """
 
 
-@pytest.fixture
-def path(dataset, tmp_path, monkeypatch):
-    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-    path = tmp_path / "atlas.gpkg"
-    write_geopackage(published_tables(dataset), path)
+@pytest.fixture(scope="module")
+def path(unchanged, tmp_path_factory):
+    """Write it once: no test changes it."""
+    path = tmp_path_factory.mktemp("geopackage") / "atlas.gpkg"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("SOURCE_DATE_EPOCH", raising=False)
+        write_geopackage(published_tables(unchanged), path)
     return path
 
 

@@ -8,12 +8,12 @@ import geopandas as gpd
 import pyogrio
 import pytest
 
-from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
 from atlas.exports.documentation.describe import document_tables
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.tables import published_tables
+from tests.default_maps import packaged_maps
 
 QGIS = "http://mrcc.com/qgis.dtd"
 ISO = "http://www.isotc211.org/2005/gmd"
@@ -21,17 +21,19 @@ NAMES = {"gmd": ISO, "gco": "http://www.isotc211.org/2005/gco"}
 
 
 def write(dataset, path):
-    layers = [layer for layer in load_layers() if layer.id.startswith("growth_county_2010")]
+    layers = [layer for layer in packaged_maps() if layer.id.startswith("growth_county_2010")]
     tables = published_tables(dataset)
     styles = styles_of(tables, layers, load_style())
     write_geopackage(tables, path, styles, document_tables(dataset, tables, layers))
     return path
 
 
-@pytest.fixture
-def path(dataset, tmp_path, monkeypatch):
-    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-    return write(dataset, tmp_path / "atlas.gpkg")
+@pytest.fixture(scope="module")
+def path(unchanged, tmp_path_factory):
+    """Write it once: no test changes it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("SOURCE_DATE_EPOCH", raising=False)
+        return write(unchanged, tmp_path_factory.mktemp("inside") / "atlas.gpkg")
 
 
 @pytest.fixture

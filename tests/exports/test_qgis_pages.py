@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 from shapely import Point
 
-from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
 from atlas.exports.documentation.describe import document_dataset, document_tables
 from atlas.exports.packs.sld_files import write_slds
@@ -16,6 +15,7 @@ from atlas.exports.projects import Contents, write_project
 from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.styles.grids import grid_style
 from atlas.exports.tables import PublishedTable, published_tables
+from tests.default_maps import packaged_maps
 
 STYLE = load_style()
 SE = "{http://www.opengis.net/se}"
@@ -45,7 +45,7 @@ def seats():
 @pytest.fixture
 def contents(dataset):
     shown = ("growth_county_2010_2020", "growth_districts_2010_2020")
-    layers = [layer for layer in load_layers() if layer.id in shown]
+    layers = [layer for layer in packaged_maps() if layer.id in shown]
     tables = [*published_tables(dataset), seats()]
     documents = document_tables(dataset, tables, layers)
     return Contents(

@@ -11,7 +11,6 @@ import rasterio
 from pyproj import CRS, Geod
 from pyproj.crs import Ellipsoid
 
-from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
 from atlas.country import here
 from atlas.exports.documentation.describe import document_dataset, document_tables
@@ -22,6 +21,7 @@ from atlas.exports.styles.grids import grid_style
 from atlas.exports.tables import published_tables
 from atlas.grids.frame import Frame
 from atlas.model.classes import Text
+from tests.default_maps import packaged_maps
 
 STYLE = load_style()
 GEOPACKAGE = "atlas.gpkg"
@@ -30,7 +30,7 @@ MAPS = ("growth_county_2010_2020", "growth_districts_2010_2020")
 
 
 def write(dataset, path, shown=MAPS, lang="zh"):
-    layers = [layer for layer in load_layers() if layer.id in shown]
+    layers = [layer for layer in packaged_maps() if layer.id in shown]
     tables = published_tables(dataset)
     styles = styles_of(tables, layers, STYLE)
     documents = document_tables(dataset, tables, layers)
@@ -41,10 +41,12 @@ def write(dataset, path, shown=MAPS, lang="zh"):
     return path
 
 
-@pytest.fixture
-def path(dataset, tmp_path, monkeypatch):
-    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-    return write(dataset, tmp_path / "atlas.qgz")
+@pytest.fixture(scope="module")
+def path(unchanged, tmp_path_factory):
+    """Write it once: no test changes it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("SOURCE_DATE_EPOCH", raising=False)
+        return write(unchanged, tmp_path_factory.mktemp("project") / "atlas.qgz")
 
 
 @pytest.fixture

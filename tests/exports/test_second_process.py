@@ -4,18 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
 from atlas.exports.publish import DownloadJob, publish
 from atlas.model.dataset import Dataset, Unmeasured
 from atlas.model.errors import ConservationError, FaultyInputError
 from atlas.web.beside import SecondProcess, second_process
+from tests.default_maps import packaged_maps
 from tests.lesser_site import AtHand
 
 
 @pytest.fixture
 def job(small, tmp_path) -> DownloadJob:
-    layers = [layer for layer in load_layers() if layer.id == "growth_county_2010_2020"]
+    layers = [layer for layer in packaged_maps() if layer.id == "growth_county_2010_2020"]
     return DownloadJob(small, layers, load_style(), tmp_path / "alone")
 
 

@@ -5,21 +5,16 @@ import re
 
 import pytest
 
-from atlas.catalogue.layers import load_layers
-from atlas.catalogue.style import load_style
-from atlas.charts.catalogue import national_charts
-from atlas.charts.data import ChartData
 from atlas.measures.migration.cohorts import STAGES
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
-from atlas.places.subjects import subject_of
-from atlas.web.about.method import about_page
 from atlas.web.maps.maps import TYPE_DEFINITIONS, map_page
-from atlas.web.story.story import story_page
 from atlas.words.numbers import count, grown, percent, percent_change
 from atlas.words.reading import LANGS
+from tests.default_maps import packaged_maps
+from tests.web.conftest import Rendered
 
-LAYERS = {layer.id: layer for layer in load_layers()}
+LAYERS = {layer.id: layer for layer in packaged_maps()}
 LOSING = {
     "en": "Of {n} units with data, {losing} ({share}) lie below zero ({less});",
     "zh": "有数据的{n}个单位中，{losing}个{less}，占{share}；",
@@ -42,19 +37,13 @@ def losing_words(layer: Layer, lang: str, units: int, losing: int) -> str:
 
 
 @pytest.fixture(scope="module")
-def method(dataset: Dataset) -> dict[str, str]:
-    return {lang: words(about_page(dataset, lang)[1]) for lang in LANGS}
+def method(method: Rendered) -> dict[str, str]:
+    return {lang: words(html) for lang, (_, html) in method.items()}
 
 
 @pytest.fixture(scope="module")
-def story(dataset: Dataset) -> dict[str, str]:
-    style = load_style()
-    data = ChartData(dataset)
-    charts, subject = national_charts(data, style), subject_of(dataset, style)
-    layers = list(LAYERS.values())
-    return {
-        lang: words(story_page(data, layers, charts, subject, style, lang)[1]) for lang in LANGS
-    }
+def story(story: Rendered) -> dict[str, str]:
+    return {lang: words(html) for lang, (_, html) in story.items()}
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -11,7 +11,6 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
 from atlas.charts.catalogue import national_charts
 from atlas.charts.data import ChartData
@@ -27,7 +26,7 @@ from atlas.web.page.pages import Page
 from atlas.web.page.stylesheet import tokens
 from atlas.web.page.texts import UI
 from atlas.words.numbers import MINUS, count, percent, percent_change
-from tests.default_maps import default_maps
+from tests.default_maps import default_maps, packaged_maps
 from tests.web.data.payloads import codes_of, deltas_of
 
 STYLE = load_style()
@@ -60,7 +59,7 @@ def pages(built_site: Path) -> dict[str, str]:
 
 def one_layer() -> Layer:
     """The growth of counties 2010-2020, for a table of three units."""
-    return next(layer for layer in load_layers() if layer.id == "growth_county_2010_2020")
+    return next(layer for layer in packaged_maps() if layer.id == "growth_county_2010_2020")
 
 
 def three_units() -> UnitSet:
@@ -211,7 +210,7 @@ def test_downloads_are_listed_with_their_size(built_site, pages):
 
 def test_the_same_page_gives_the_same_bytes(dataset):
     layer = one_layer()
-    first, second = (map_page(dataset, layer, load_layers(), [], "zh")[1] for _ in range(2))
+    first, second = (map_page(dataset, layer, packaged_maps(), [], "zh")[1] for _ in range(2))
     assert first == second
 
 

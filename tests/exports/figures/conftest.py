@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 from shapely import LineString, box
 
-from atlas.catalogue.layers import load_layers
 from atlas.measures.line.heihe_tengchong import SplitShare
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import Layer
 from atlas.model.summary.line import Bounds, CensusSplit
+from tests.default_maps import packaged_maps
 
 COUNTIES = {"110101": "110101", "110102": "110102", "110103": "110103", "110104": "110102"}
 COUNTIES |= {"110105": "110105", "110106": "110103"}
@@ -62,4 +62,4 @@ def country(dataset: Dataset) -> Dataset:
 @pytest.fixture
 def growth() -> Layer:
     """Growth by county, 2010–2020: breaks at −20, −10, −5, 0, 5, 10, 20, 40."""
-    return next(layer for layer in load_layers() if layer.id == "growth_county_2010_2020")
+    return next(layer for layer in packaged_maps() if layer.id == "growth_county_2010_2020")

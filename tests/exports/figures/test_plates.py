@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
 from atlas.drawing.sheet.plates import MISSING, PLAIN, plate_of
 from atlas.drawing.sheet.rankings import rankings
 from atlas.model.classes import Categories, Text
 from atlas.model.layer import Layer
 from atlas.words.numbers import MINUS
+from tests.default_maps import packaged_maps
 
 CODES = ("110101", "110102", "110103", "110105", "710000")
 STYLE = load_style()
@@ -72,7 +72,7 @@ def test_a_map_of_other_figures_than_a_census_has_their_date(growth, counties):
     assert words["en"].dates == "As of: end of 2020."
 
 
-LAYERS = load_layers()
+LAYERS = packaged_maps()
 
 
 @pytest.mark.parametrize("layer", LAYERS, ids=[layer.id for layer in LAYERS])

@@ -11,7 +11,6 @@ import pytest
 from matplotlib.font_manager import get_font
 from PIL import Image
 
-from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
 from atlas.drawing.canvas.canvas import font_file
 from atlas.drawing.sheet import texts
@@ -25,7 +24,7 @@ from atlas.exports.figures.drawing import Material
 from atlas.exports.figures.moves import alike_words
 from atlas.exports.figures.pool import Studio, Task
 from atlas.exports.figures.write import moves_of
-from tests.default_maps import default_maps
+from tests.default_maps import default_maps, packaged_maps
 
 STYLE = load_style()
 
@@ -111,7 +110,7 @@ def test_a_fault_in_a_worker_is_a_fault_of_the_build(country, layers, tmp_path):
 def test_every_letter_of_every_map_is_in_the_font(country):
     letters = get_font(str(font_file())).get_charmap()
     counties = country.unit_sets["county_2010_2020"]
-    for layer in load_layers():
+    for layer in packaged_maps():
         columns = {layer.indicator: None, **({layer.where: None} if layer.where else {})}
         table = counties.table.assign(**columns, population_2000=0)
         plate = plate_of(replace(layer, level="county"), replace(counties, table=table), (), STYLE)

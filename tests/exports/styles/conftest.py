@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from atlas.catalogue.layers import load_layers
 from atlas.exports.tables import PublishedTable, published_tables
 from atlas.model.layer import Layer
+from tests.default_maps import packaged_maps
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def counties(tables) -> PublishedTable:
 @pytest.fixture
 def growth() -> Layer:
     """Growth by county, 2010–2020: breaks at −20, −10, −5, 0, 5, 10, 20, 40."""
-    return next(layer for layer in load_layers() if layer.id == "growth_county_2010_2020")
+    return next(layer for layer in packaged_maps() if layer.id == "growth_county_2010_2020")
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
 from atlas.exports.styles.qml import expression
 from atlas.exports.styles.rules import Equals, Flag, Line, Missing, borders, layer_style
 from atlas.model.classes import Categories, ClassBreaks, Text
+from tests.default_maps import packaged_maps
 
 STYLE = load_style()
 COLUMN = "change_pct_2010_2020"
@@ -72,7 +72,7 @@ def test_units_outside_a_map_are_plain_and_never_missing(districts, counties):
 
 
 def test_categories_are_words(counties):
-    layer = next(one for one in load_layers() if one.id == "line_side_county")
+    layer = next(one for one in packaged_maps() if one.id == "line_side_county")
     rules = layer_style(layer, STYLE, counties).rules
     assert isinstance(layer.classes, Categories)
     assert [rule.conditions for rule in rules[:3]] == [

@@ -7,13 +7,13 @@ import pandas as pd
 import pytest
 from shapely import LineString, MultiPolygon, box
 
-from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
 from atlas.exports.styles.catalogue import lead, styles_of
 from atlas.exports.styles.others import COMPARABILITY
 from atlas.exports.styles.qml import qml
 from atlas.exports.styles.rules import Between, Equals, Missing
 from atlas.exports.tables import PublishedTable
+from tests.default_maps import packaged_maps
 
 STYLE = load_style()
 LINE = LineString([(0, 0), (1, 1)])
@@ -29,7 +29,7 @@ def table(name: str, columns: dict[str, list[object]], kind: str = "MultiPolygon
 
 
 def test_the_packaged_maps_are_all_there_and_the_lead_opens(dataset, tables):
-    layers = [layer for layer in load_layers() if layer.unit_set == "county_2010_2020"]
+    layers = [layer for layer in packaged_maps() if layer.unit_set == "county_2010_2020"]
     styles = styles_of([tables["county_2010_2020"]], layers, STYLE)["county_2010_2020"]
     ids = [style.id for style in styles]
     assert ids[0] == lead()
@@ -48,7 +48,7 @@ def test_larger_units_bear_a_map_of_counties_whose_columns_they_hold():
     counts = ("population_2010", "population_2020", "change_2010_2020")
     counts += ("net_migration_2010_2020", "rest_of_change_2010_2020")
     columns |= {name: [1] for name in counts}
-    layers = [layer for layer in load_layers() if layer.indicator == "change_pct_2010_2020"]
+    layers = [layer for layer in packaged_maps() if layer.indicator == "change_pct_2010_2020"]
     [growth] = [layer for layer in layers if layer.id == "growth_county_2010_2020"]
     found = styles_of([table("prefecture", columns)], [growth], STYLE)["prefecture"]
     assert [style.id for style in found] == ["growth_county_2010_2020_by_prefecture"]

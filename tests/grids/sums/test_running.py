@@ -1,8 +1,11 @@
 """The same sums here, in worker processes and on a Dask cluster; clear words without one."""
 
+from __future__ import annotations
+
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -10,7 +13,6 @@ import pandas as pd
 import pytest
 import shapely
 from affine import Affine
-from distributed import LocalCluster
 
 from atlas.country import here
 from atlas.grids.sums.block_sums import block_sums
@@ -18,6 +20,9 @@ from atlas.grids.sums.extract import grid_sums
 from atlas.model.errors import SourceError, UnavailableError
 from atlas.sources.grid_file import Grid, open_grid
 from tests.grids.sums.grids import write_grid
+
+if TYPE_CHECKING:
+    from distributed import LocalCluster
 
 CELLS = 400
 """Of a block: the grid has some twenty."""
@@ -41,6 +46,8 @@ def shapes() -> gpd.GeoSeries:
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[LocalCluster]:
+    from distributed import LocalCluster
+
     with LocalCluster(
         n_workers=2, threads_per_worker=1, processes=False, dashboard_address=":0"
     ) as cluster:
@@ -84,6 +91,8 @@ def test_workers_that_do_not_see_the_file_are_named(
 def test_a_cluster_without_the_atlas_or_without_workers(
     grid: Grid, shapes: gpd.GeoSeries, cluster: LocalCluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from distributed import LocalCluster
+
     address = cluster.scheduler_address
     with monkeypatch.context() as patched:
         patched.setattr(block_sums, "__module__", "not_there.at_all")

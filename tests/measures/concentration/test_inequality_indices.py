@@ -6,9 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from inequality.gini import Gini
-from inequality.theil import Theil as PysalTheil
-from inequality.theil import TheilD
 
 from atlas.measures.concentration.inequality_indices import gini, lorenz, theil
 
@@ -115,6 +112,11 @@ def test_giving_from_the_richest_to_the_poorest_narrows_the_gap(values: list[int
 @settings(deadline=None)
 @given(amounts)
 def test_unweighted_as_pysal(values: list[int]) -> None:
+    # Here, for it takes SciPy's statistics with it: nearly a second of all who collect tests.
+    from inequality.gini import Gini
+    from inequality.theil import Theil as PysalTheil
+    from inequality.theil import TheilD
+
     y = np.array(values, float)
     groups = np.arange(len(y)) % 2
     parts = theil(y, groups=groups)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from inspect import signature
 from pathlib import Path
@@ -40,17 +41,25 @@ def run(capsys: pytest.CaptureFixture[str]):
     return run_main
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three sources, one of them not drawn, and two targets that leave a strip of sea."""
+    folder = tmp_path_factory.mktemp("written")
     old = units(a110101=square(0, 0, 10, 10), a110102=square(10, 0, 20, 10), a110103=None)
     new = units(a110201=square(0, 0, 4, 10), a110202=square(4, 0, 15, 10))
-    old.to_file(tmp_path / "old.gpkg", layer="county")
-    new.rename(columns={"code": "adcode"}).to_file(tmp_path / "new.gpkg", layer="county")
-    (tmp_path / "counts.csv").write_text(
+    old.to_file(folder / "old.gpkg", layer="county")
+    new.rename(columns={"code": "adcode"}).to_file(folder / "new.gpkg", layer="county")
+    (folder / "counts.csv").write_text(
         "code,name,population,share\n110101,甲,101,0.5\n110102,乙,7,0.5\n110103,丙,9,0.5\n",
         encoding="gb18030",
     )
+    return folder
+
+
+@pytest.fixture
+def folder(written: Path, tmp_path: Path) -> Path:
+    """Give a copy of the files, which a test may change."""
+    shutil.copytree(written, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 
@@ -297,9 +306,10 @@ def write_grid(path: Path, rows: list[list[float]], crs: str | None = here().equ
     return path
 
 
-@pytest.fixture
-def three_rows(tmp_path: Path) -> list[object]:
+@pytest.fixture(scope="module")
+def under_cells(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A source under three columns of cells, one with people nowhere, one off the grid."""
+    folder = tmp_path_factory.mktemp("cells")
     old = units(
         a110101=square(0, 0, 30, 30), a110102=square(30, 0, 40, 30), a110103=square(50, 0, 60, 30)
     )
@@ -309,9 +319,16 @@ def three_rows(tmp_path: Path) -> list[object]:
         a110203=square(35, 0, 55, 30),
         a110204=square(55, 0, 60, 30),
     )
-    old.to_file(tmp_path / "old.gpkg")
-    new.to_file(tmp_path / "new.gpkg")
-    (tmp_path / "counts.csv").write_text("code,n\n110101,450\n110102,100\n110103,10\n")
+    old.to_file(folder / "old.gpkg")
+    new.to_file(folder / "new.gpkg")
+    (folder / "counts.csv").write_text("code,n\n110101,450\n110102,100\n110103,10\n")
+    return folder
+
+
+@pytest.fixture
+def three_rows(under_cells: Path, tmp_path: Path) -> list[object]:
+    """Give words that move its counts, of a copy that a test may change."""
+    shutil.copytree(under_cells, tmp_path, dirs_exist_ok=True)
     return [
         *(tmp_path / "counts.csv", "--from", tmp_path / "old.gpkg"),
         *("--to", tmp_path / "new.gpkg", "--out", tmp_path / "moved.csv"),

@@ -14,6 +14,7 @@ from atlas.web.about.method_texts import MEASURE
 from atlas.web.page.saying import Saying
 from atlas.words.numbers import count, fixed, percent, signed
 from atlas.words.reading import LANGS
+from tests.web.conftest import Rendered
 
 COMPUTED = re.compile(r"[+−]?\d{1,3}(?:,\d{3})+|[+−]?\d+\.\d+%?")
 LECTURES_MILLIONS = {"4.8", "5.6"}
@@ -30,8 +31,8 @@ def computed(markup: str) -> Counter[str]:
 
 
 @pytest.fixture(scope="module")
-def pages(dataset: Dataset) -> dict[str, str]:
-    return {lang: about_page(dataset, lang)[1] for lang in LANGS}
+def pages(method: Rendered) -> dict[str, str]:
+    return {lang: html for lang, (_, html) in method.items()}
 
 
 @pytest.mark.parametrize("name", sorted(MEASURE))

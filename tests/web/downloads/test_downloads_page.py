@@ -6,12 +6,12 @@ import geopandas as gpd
 import pandas as pd
 from shapely import box
 
-from atlas.catalogue.layers import load_layers
 from atlas.exports.download import Download
 from atlas.exports.tables import PublishedTable
 from atlas.model.classes import Text
 from atlas.web.downloads.downloads import downloads_page, group_downloads
 from atlas.web.maps.maps import files_of
+from tests.default_maps import packaged_maps
 
 SHAPES = gpd.GeoDataFrame({"code": ["110000"]}, geometry=[box(0, 0, 1, 1)], crs="EPSG:4490")
 PROVINCE = PublishedTable("province", SHAPES, "MultiPolygon")
@@ -74,7 +74,7 @@ def test_the_page_links_each_file_with_its_size_and_lists_its_hash():
 
 def test_a_map_offers_its_own_table_and_the_file_of_all_layers():
     whole = Download("a.gpkg", Path("a.gpkg"), 1, "", Text("", ""), "gis", None, ("province",))
-    layer = next(one for one in load_layers() if one.unit_set == "province")
+    layer = next(one for one in packaged_maps() if one.unit_set == "province")
     offered = files_of(layer, [*FILES, whole, download("places.gpkg")])
     assert [one.name for one in offered] == ["province.csv", "a.gpkg"]
 

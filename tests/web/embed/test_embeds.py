@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
 from atlas.exports.figures import figure_paths
 from atlas.exports.figures.stills import FOLDER as STILLS
@@ -17,10 +16,11 @@ from atlas.web.maps.maps import map_page
 from atlas.web.page.addresses import published_at
 from atlas.web.page.stylesheet import embed_stylesheet
 from atlas.words.reading import LANGS
+from tests.default_maps import packaged_maps
 
 ID = "growth_county_2010_2020"
 EMBED_PAGE_BYTES = 4 * 1024
-LAYER = next(layer for layer in load_layers() if layer.id == ID)
+LAYER = next(layer for layer in packaged_maps() if layer.id == ID)
 
 
 def test_every_map_can_be_embedded(built_site: Path):

@@ -2,14 +2,13 @@
 
 import pytest
 
-from atlas.catalogue.layers import load_layers
 from atlas.web.explore.explore import catalogue, grouped, start
-from tests.default_maps import default_maps
+from tests.default_maps import default_maps, packaged_maps
 
 
 @pytest.fixture(scope="module")
 def maps():
-    return catalogue(load_layers(), "en")
+    return catalogue(packaged_maps(), "en")
 
 
 def test_every_layer_stands_for_itself_once(maps):
@@ -37,7 +36,7 @@ def test_each_level_names_the_map_that_has_a_page_at_it(maps):
 
 
 def test_periods_of_one_unit_have_one_scale(maps):
-    layers = {layer.id: layer for layer in load_layers()}
+    layers = {layer.id: layer for layer in packaged_maps()}
     scales: dict[tuple[str, str], set[tuple]] = {}
     for entry in maps:
         layer = layers[entry["id"]]

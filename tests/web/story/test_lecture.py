@@ -8,10 +8,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
-from atlas.charts.catalogue import national_charts
-from atlas.charts.data import ChartData
+from atlas.charts.chart import Chart
 from atlas.country import here
 from atlas.model.dataset import Dataset
 from atlas.model.summary import Summary
@@ -29,23 +27,23 @@ from atlas.web.story.lecture import (
 )
 from atlas.words.numbers import count, exceeding, people, percent, signed
 from atlas.words.reading import LANGS
+from tests.default_maps import packaged_maps
 
-LAYERS, STYLE = load_layers(), load_style()
+LAYERS, STYLE = packaged_maps(), load_style()
 LONGEST_EN, LONGEST_ZH = 26, 75
 """Words, and characters, of what the story takes of a row."""
 
 Told = Mapping[str, Mapping[str, str]]
 
 
-def rows_of(dataset: Dataset, lang: str) -> dict[str, Row]:
-    charts = national_charts(ChartData(dataset), STYLE)
+def rows_of(dataset: Dataset, charts: list[Chart], lang: str) -> dict[str, Row]:
     page = Page("lecture.html", lang, "", "")
     return {row.id: row for row in lecture_rows(dataset, page, shown_addresses(LAYERS, charts))}
 
 
 @pytest.fixture(scope="module")
-def rows(dataset: Dataset) -> dict[str, dict[str, Row]]:
-    return {lang: rows_of(dataset, lang) for lang in LANGS}
+def rows(dataset: Dataset, charts: list[Chart]) -> dict[str, dict[str, Row]]:
+    return {lang: rows_of(dataset, charts, lang) for lang in LANGS}
 
 
 @pytest.fixture(scope="module")
@@ -58,8 +56,7 @@ def told(rows) -> Told:
 
 
 @pytest.fixture(scope="module")
-def pages(dataset: Dataset) -> dict[str, str]:
-    charts = national_charts(ChartData(dataset), STYLE)
+def pages(dataset: Dataset, charts: list[Chart]) -> dict[str, str]:
     return {lang: lecture_page(dataset, LAYERS, charts, lang)[1] for lang in LANGS}
 
 
@@ -273,12 +270,12 @@ def test_a_row_without_figures_says_so_and_leads_nowhere_that_is_not_there(datas
             assert "{" not in row.shows
 
 
-def test_figures_that_are_not_as_told_lose_the_verdict_and_the_comment(dataset, rows):
+def test_figures_that_are_not_as_told_lose_the_verdict_and_the_comment(dataset, charts, rows):
     cities = dataset.summary.cities
     classes = {name: dict(row) for name, row in cities.by_class.items()}
     classes["super_large"]["net_migration"] = -1_000_000.0
     summary = replace(dataset.summary, cities=replace(cities, by_class=classes))
-    row = rows_of(replace(dataset, summary=summary), "en")["cities"]
+    row = rows_of(replace(dataset, summary=summary), charts, "en")["cities"]
     assert row.verdict == "against"
     assert "−1.00 million" in row.shows
     assert not row.more

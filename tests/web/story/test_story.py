@@ -10,9 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
-from atlas.charts.catalogue import national_charts
 from atlas.charts.data import ChartData
 from atlas.country import here
 from atlas.measures.concentration.balance import gap_if_people_stayed
@@ -32,6 +30,8 @@ from atlas.web.story.story import chapters, hero_layer, shares, story_page
 from atlas.web.story.texts import CHAPTERS
 from atlas.words.numbers import MINUS, count
 from atlas.words.reading import LANGS
+from tests.default_maps import packaged_maps
+from tests.web.conftest import Rendered
 
 STYLE = load_style()
 METROPOLITAN = "united_states_metropolitan_area"
@@ -43,10 +43,8 @@ PAGE_GZIPPED = 32 * 1024
 
 
 @pytest.fixture(scope="module")
-def pages(dataset: Dataset) -> dict[str, str]:
-    data, layers = ChartData(dataset), load_layers()
-    charts, subject = national_charts(data, STYLE), subject_of(dataset, STYLE)
-    return {lang: story_page(data, layers, charts, subject, STYLE, lang)[1] for lang in LANGS}
+def pages(story: Rendered) -> dict[str, str]:
+    return {lang: html for lang, (_, html) in story.items()}
 
 
 @pytest.fixture(scope="module")
@@ -420,7 +418,7 @@ def test_a_build_without_the_figures_leaves_steps_out(dataset):
     summary = replace(dataset.summary, sectors=None, local_gains={}, moves={})
     bare = replace(dataset, summary=summary)
     page = Page("index.html", "en", "", "")
-    found = chapters(page, ChartData(bare), load_layers(), [], STYLE)
+    found = chapters(page, ChartData(bare), packaged_maps(), [], STYLE)
     left = [id for id in NUMBERS if id not in ("work", "cities", "coast")]
     assert [(it.number, it.id) for it in found] == list(enumerate(left, start=1))
 
@@ -429,7 +427,7 @@ def test_a_build_without_the_figures_leaves_steps_out(dataset):
 
 
 def test_the_map_in_view_shows_what_each_step_is_about(pages, dataset):
-    layers = {layer.id for layer in load_layers()}
+    layers = {layer.id for layer in packaged_maps()}
     for lang, html in pages.items():
         told = re.search(r'<script type="application/json" id="stage">(.*?)</script>', html)[1]
         stage = json.loads(told)
@@ -441,7 +439,7 @@ def test_the_map_in_view_shows_what_each_step_is_about(pages, dataset):
 
 
 def test_net_migration_is_the_map_of_the_preview(dataset):
-    subject, layers = subject_of(dataset, STYLE), load_layers()
+    subject, layers = subject_of(dataset, STYLE), packaged_maps()
     assert hero_layer(layers, subject).id == "net_migration_county_2010_2020"
     without = [layer for layer in layers if not layer.id.startswith("net_migration")]
     assert hero_layer(without, subject).id == "growth_county_2010_2020"
@@ -468,14 +466,11 @@ def test_ids_are_unique_on_the_page(pages):
         assert len(ids) == len(set(ids))
 
 
-def test_a_preview_shows_the_first_map_where_it_is_drawn(dataset):
-    data, layers = ChartData(dataset), load_layers()
-    charts, subject = national_charts(data, STYLE), subject_of(dataset, STYLE)
+def test_a_preview_shows_the_first_map_where_it_is_drawn(dataset, chart_data, charts, story):
+    layers, subject = packaged_maps(), subject_of(dataset, STYLE)
     for lang in LANGS:
-        drawn, plain = (
-            story_page(data, layers, charts, subject, STYLE, lang, figures=figures)[0].picture
-            for figures in (True, False)
-        )
+        page, _ = story_page(chart_data, layers, charts, subject, STYLE, lang, figures=True)
+        drawn, plain = page.picture, story[lang][0].picture
         assert drawn.file == f"figures/{dated(HERO, dataset)}.{lang}.png"
         assert (drawn.width, drawn.height) == FIGURE_SIZE
         assert hero_layer(layers, subject).title.get(lang) in drawn.alt

@@ -2,14 +2,14 @@
 
 import pytest
 
-from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
 from atlas.exports.publish import DownloadJob, publish
+from tests.default_maps import packaged_maps
 
 
 @pytest.fixture
 def job(small, tmp_path) -> DownloadJob:
-    layers = [layer for layer in load_layers() if layer.id == "growth_county_2010_2020"]
+    layers = [layer for layer in packaged_maps() if layer.id == "growth_county_2010_2020"]
     return DownloadJob(small, layers, load_style(), tmp_path / "alone")
 
 

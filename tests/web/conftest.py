@@ -1,0 +1,43 @@
+"""Pages that several modules read, rendered once a process."""
+
+from __future__ import annotations
+
+import pytest
+
+from atlas.catalogue.style import load_style
+from atlas.charts.catalogue import national_charts
+from atlas.charts.chart import Chart
+from atlas.charts.data import ChartData
+from atlas.model.dataset import Dataset
+from atlas.places.subjects import subject_of
+from atlas.web.about.method import about_page
+from atlas.web.page.pages import Page
+from atlas.web.story.story import story_page
+from atlas.words.reading import LANGS
+from tests.default_maps import packaged_maps
+
+Rendered = dict[str, tuple[Page, str]]
+
+
+@pytest.fixture(scope="session")
+def chart_data(dataset: Dataset) -> ChartData:
+    return ChartData(dataset)
+
+
+@pytest.fixture(scope="session")
+def charts(chart_data: ChartData) -> list[Chart]:
+    return national_charts(chart_data, load_style())
+
+
+@pytest.fixture(scope="session")
+def story(dataset: Dataset, chart_data: ChartData, charts: list[Chart]) -> Rendered:
+    """Render the story, without figures of its maps, in both languages."""
+    style, maps = load_style(), packaged_maps()
+    subject = subject_of(dataset, style)
+    return {lang: story_page(chart_data, maps, charts, subject, style, lang) for lang in LANGS}
+
+
+@pytest.fixture(scope="session")
+def method(dataset: Dataset) -> Rendered:
+    """Render the page on method in both languages."""
+    return {lang: about_page(dataset, lang) for lang in LANGS}
