@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from atlas.catalogue.style import Style
-from atlas.country import settled
+from atlas.charts.catalogue import national_charts
+from atlas.charts.data import ChartData
+from atlas.country import here, settled
 from atlas.exports.grids import Grids
 from atlas.exports.publish import DownloadJob, Published, lay_grids, publish
 from atlas.model.dataset import Counted
@@ -19,6 +21,7 @@ from atlas.model.workers import worker_pool
 from atlas.web.page.addresses import published_at
 from atlas.web.page.notice import noticed
 from atlas.web.site import write_chart_pages
+from atlas.words.reading import langs
 
 
 class Submit(Protocol):
@@ -64,7 +67,10 @@ class SecondProcess:
         return wait
 
     def draw_charts(self, base_url: str | None) -> Callable[[], Mapping[str, float]]:
-        """Have the pages of charts written, of the dataset whose downloads were asked for.
+        """Have the pages of charts in the first language written.
+
+        They are of the dataset whose downloads were asked for. It takes as long as this to write
+        the other pages, and the charts in the other languages after them.
 
         Returns
         -------
@@ -103,8 +109,10 @@ def _publish(job: DownloadJob) -> Published:
 
 def _draw(base_url: str | None) -> Mapping[str, float]:
     job, watch = _jobs.pop(), Stopwatch(SilentProgress())
+    data = ChartData(job.dataset)
+    charts = national_charts(data, job.style) if here().has("charts") else []
     with published_at(base_url), noticed(job.dataset):
-        write_chart_pages(job.dataset, job.style, job.site, watch)
+        write_chart_pages(data, charts, job.style, job.site, langs()[:1], watch)
     return watch.seconds
 
 

@@ -69,7 +69,9 @@ def write_site(
     *,
     figures: bool = False,
 ) -> Written:
-    """Write every page but those of charts and the last ones, and every file that pages share.
+    """Write every page but the last ones, and every file that pages share.
+
+    Of the pages of charts, those in the first language are left to `write_chart_pages`.
 
     Parameters
     ----------
@@ -125,29 +127,37 @@ def write_site(
             _write_all(out_dir, write_lessons(out_dir, data, style))
         for lang in langs():
             _write_all(out_dir, _pages(data, layers, charts, subject, style, lang, figures=figures))
+    write_chart_pages(data, charts, style, out_dir, langs()[1:], progress)
     return Written(places, frozenset(chart.id for chart in charts))
 
 
 def write_chart_pages(
-    dataset: Dataset, style: Style, out_dir: Path, progress: Progress | None = None
+    data: ChartData,
+    charts: Sequence[Chart],
+    style: Style,
+    out_dir: Path,
+    languages: Sequence[str],
+    progress: Progress | None = None,
 ) -> None:
-    """Draw the charts, each on a page of its own and on one to embed.
+    """Draw the charts in some languages, each on a page of its own and on one to embed.
 
     Parameters
     ----------
-    dataset, style, out_dir, progress
+    data, charts
+        What the charts are drawn from, and all of them.
+    languages
+        Those of the pages.
+    style, out_dir, progress
         As for `write_site`.
     """
-    data = ChartData(dataset)
-    charts = national_charts(data, style) if here().has("charts") else []
     if not charts:
         return
-    uses = {lang: uses_of_charts(dataset, lang) for lang in langs()}
-    total = len(langs()) * len(charts)
+    uses = {lang: uses_of_charts(data.dataset, lang) for lang in languages}
+    total = len(languages) * len(charts)
     with (progress or SilentProgress()).step("Draw the charts", total) as step:
         write_charts(out_dir, data, charts, style, uses, step)
         write_chart_embed_files(out_dir, style)
-        embeds = (chart_embed_page(it, style, lang) for lang in langs() for it in charts)
+        embeds = (chart_embed_page(it, style, lang) for lang in languages for it in charts)
         _write_all(out_dir, embeds)
 
 

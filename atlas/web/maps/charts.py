@@ -22,7 +22,7 @@ from atlas.web.maps.cores import cores_of, write_cores_script
 from atlas.web.page.folium_map import script_json
 from atlas.web.page.pages import Page, address, render, write
 from atlas.web.page.scripts import packaged
-from atlas.words.reading import langs, read_words
+from atlas.words.reading import read_words
 
 STYLES = ("assets/atlas.css",)
 FLOWS = "born-in-another-province"
@@ -103,7 +103,7 @@ def write_charts(
     uses: Mapping[str, Uses],
     step: Step | None = None,
 ) -> None:
-    """Draw every chart and write its page and the file of its table in every language.
+    """Draw every chart and write its page and the file of its table.
 
     Parameters
     ----------
@@ -116,12 +116,12 @@ def write_charts(
     style
         Colours, lines and type.
     uses
-        By language, where each chart is used.
+        Where each chart is used, by language; the charts are drawn in these.
     step
-        Hears of each page; there are ``len(langs()) * len(charts)``.
+        Hears of each page; there are ``len(uses) * len(charts)``.
     """
     step = step or SilentStep()
-    for lang in langs():
+    for lang in uses:
         for chart in charts:
             flows = None
             if chart.id == FLOWS:
