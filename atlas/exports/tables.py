@@ -27,6 +27,9 @@ from atlas.model.errors import AtlasError
 from atlas.places.seats import seat_table
 from atlas.sources.boundaries import read_dashed_line
 
+WORDS: Final = pd.StringDtype("python")
+"""The type of text, named whole: files would else tell how pandas was told to keep it."""
+
 
 @dataclass(frozen=True)
 class PublishedTable:
@@ -257,8 +260,8 @@ def _typed(column: pd.Series, table: str, own: Column | None) -> pd.Series:
     if declared.type == "real":
         return _real(column, declared, f"{table}.{name}")
     if isinstance(column.dtype, pd.StringDtype):
-        return column.astype("string")
-    return column.map(str, na_action="ignore").astype("string")
+        return column.astype(WORDS)
+    return column.map(str, na_action="ignore").astype(WORDS)
 
 
 def _real(column: pd.Series, declared: Column, place: str) -> pd.Series:

@@ -17,7 +17,7 @@ import shapely
 from atlas.exports.flatgeobuf import undrawn, write_flatgeobuf
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.geoparquet import write_parquet
-from atlas.exports.tables import published_tables
+from atlas.exports.tables import WORDS, published_tables
 from atlas.words.columns import describe_column
 
 WRITE = """
@@ -37,8 +37,8 @@ NULLABLE = {
     pa.int64(): pd.Int64Dtype(),
     pa.float64(): pd.Float64Dtype(),
     pa.bool_(): pd.BooleanDtype(),
-    pa.string(): pd.StringDtype(),
-    pa.large_string(): pd.StringDtype(),
+    pa.string(): WORDS,
+    pa.large_string(): WORDS,
 }
 
 
