@@ -193,10 +193,11 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
         second_process() as second,
     ):
         layers, style = load_layers(options.layers, options.own_names), load_style()
-        warm_up([__name__])
         dataset = make_dataset(
             options, watch, lambda counted: second.lay_grids(counted, style, folder)
         )
+        # Where it was measured before, no server has been asked for.
+        warm_up([__name__])
         layers = in_order([*layers, *dataset.own_layers])
         shown = layers_of(dataset, layers)
         job = DownloadJob(dataset, shown, style, folder)
@@ -285,6 +286,9 @@ def make_dataset(
     listener = progress or SilentProgress()
     inputs = read_inputs(options, listener)
     indicators = read_own_indicators(options, inputs, listener)
+    if united is not None:
+        # Whoever wants to hear of them has work for others; what was read is right.
+        warm_up([__name__])
     sets = unite_inputs(inputs, options.periods, listener)
     small_areas = small_area_set(inputs)
     if small_areas is not None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future
-from contextlib import contextmanager
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -82,9 +83,14 @@ class SecondProcess:
 
 @contextmanager
 def second_process() -> Iterator[SecondProcess]:
-    """Run the second process until the end of the block."""
-    with worker_pool(1, settled(_open_up), ()) as pool:
-        yield SecondProcess(pool.submit)
+    """Run the second process from when it is first asked for something to the end of the block."""
+    with ExitStack() as until_the_end:
+
+        @cache
+        def pool() -> ProcessPoolExecutor:
+            return until_the_end.enter_context(worker_pool(1, settled(_open_up), ()))
+
+        yield SecondProcess(lambda work, /, *given: pool().submit(work, *given))
 
 
 _laid: list[tuple[Grids, Mapping[str, float]]] = []

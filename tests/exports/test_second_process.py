@@ -1,9 +1,15 @@
 """Grids and downloads of the country of nine squares, written by the second process of a build."""
 
+import os
+import subprocess
+import sys
+import tempfile
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+import atlas
 from atlas.catalogue.style import load_style
 from atlas.exports.publish import DownloadJob, publish
 from atlas.model.dataset import Dataset, Unmeasured
@@ -11,6 +17,8 @@ from atlas.model.errors import ConservationError, FaultyInputError
 from atlas.web.beside import SecondProcess, second_process
 from tests.default_maps import packaged_maps
 from tests.lesser_site import AtHand
+
+ROOT = Path(atlas.__file__).parent.parent
 
 
 @pytest.fixture
@@ -72,3 +80,33 @@ def test_people_lost_on_a_grid_are_a_fault_of_the_downloads(job, monkeypatch):
     second.lay_grids(counted(job.dataset), job.style, job.site)
     with pytest.raises(ConservationError, match="on no cell"):
         second.publish(job)()
+
+
+FORKED = """
+import os
+from atlas.model.fork_server import warm_up
+from atlas.web.beside import second_process
+
+def parent(*_):
+    return os.getppid()
+
+if __name__ == "__main__":
+    with second_process() as second:
+        # A build asks for the server when its inputs are read, within the block.
+        warm_up([])
+        print(second._submit(parent).result() != os.getpid())
+"""
+
+
+@pytest.mark.slow
+def test_it_is_forked_from_a_server_that_began_before_it_was_asked_for_anything(tmp_path):
+    script = tmp_path / "build.py"
+    script.write_text(FORKED)
+    done = subprocess.run(
+        [sys.executable, str(script)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": tempfile.gettempdir()},
+    )
+    assert (done.stdout, done.stderr) == ("True\n", "")
