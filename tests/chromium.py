@@ -9,17 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-OFF = (
-    # A fifth of what opening a page costs: a new frame host for each, and a process kept ready.
-    *("RenderDocument", "SpareRendererForSitePerProcess"),
-    # Of those that Playwright turns off, whose list this one replaces, what pages from disk meet.
-    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades"),
-    *("LensOverlay", "MediaRouter", "OptimizationHints", "PaintHolding", "PreconnectToSearch"),
-    "ThirdPartyStoragePartitioning",
-)
-
 ARGUMENTS = [
-    f"--disable-features={','.join(OFF)}",
     "--no-sandbox",
     "--disable-gpu",
     "--no-first-run",
