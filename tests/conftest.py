@@ -16,6 +16,7 @@ So a new test is quick by itself, and one that takes more than some seconds is t
 
 from __future__ import annotations
 
+import gc
 import pickle
 from collections.abc import Callable
 from pathlib import Path
@@ -25,7 +26,7 @@ import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
-from atlas.model.garbage import collect_seldom
+from atlas.model.garbage import THRESHOLDS, collect_seldom
 from tests.chromium import chromium  # noqa: F401
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 # atlas but this: the rest is imported by what makes something of it. Six thousand tests are a
 # million objects that stay, and looking through them as often as usual takes a third of the time
 # in which they are collected.
-collect_seldom()
+gc.set_threshold(*THRESHOLDS)
 
 # How long an example takes on a machine that does other work too says nothing of the code.
 WITHOUT_CLOCK = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
