@@ -196,8 +196,6 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
         dataset = make_dataset(
             options, watch, lambda counted: second.lay_grids(counted, style, folder)
         )
-        # Where it was measured before, no server has been asked for.
-        warm_up([__name__])
         layers = in_order([*layers, *dataset.own_layers])
         shown = layers_of(dataset, layers)
         job = DownloadJob(dataset, shown, style, folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Final
@@ -260,7 +261,7 @@ class CensusFile:
     sha256: str
 
 
-class Counted:
+class Counted(ABC):
     """People and the land that they are on, before or after anything is measured of them.
 
     Attributes
@@ -275,9 +276,9 @@ class Counted:
     census_files: dict[int, CensusFile]
     bases: dict[str, Base]
 
+    @abstractmethod
     def total(self, year: int) -> int:
         """Return the people of a census."""
-        raise NotImplementedError
 
     def speaks_for_the_country(self, period: str) -> bool:
         """Whether what is compared over a period is over enough of the country's people."""

@@ -44,7 +44,7 @@ def warm_up(modules: Sequence[str]) -> None:
         return
     finally:
         os.environ.pop(FOLDER, None)
-    _warm.append(True)
+    _warm[:] = [True]
 
 
 def start_context() -> BaseContext:
