@@ -7,7 +7,6 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-import rasterio
 import shapely
 from exactextract import exact_extract
 from exactextract.operation import Operation
@@ -26,9 +25,6 @@ SUMS = ("people", "cells", "usable_cells", "missing_km2", *FAULTS)
 
 Sums = npt.NDArray[np.float64]
 
-GDAL_CACHE_MB = 64
-"""Of unpacked pieces of the file that GDAL keeps; its own default grows with the machine."""
-
 
 @dataclass(frozen=True)
 class Work:
@@ -45,8 +41,7 @@ class Work:
 
 def block_sums(work: Work, block: Block) -> Sums:
     """Sum the cells of one block: a row for each of its shapes, the columns of `SUMS`."""
-    with rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_MB):
-        read = work.grid.read(block.window)
+    read = work.grid.read(block.window)
     layers = _layers(work, read, block.window)
     bounds = shapely.bounds(box_of(block.window))
     sources = {name: NumPyRasterSource(layer, *bounds, name=name) for name, layer in layers.items()}

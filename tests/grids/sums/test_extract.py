@@ -9,6 +9,7 @@ import pytest
 import rasterio
 import shapely
 from affine import Affine
+from rasterio.env import get_gdal_config
 from shapely import box
 
 from atlas.country import here
@@ -174,6 +175,15 @@ def test_neither_blocks_nor_workers_change_the_sums(
     blocks = sums(path, *shapes, cells=300)
     pd.testing.assert_frame_equal(whole, blocks, rtol=1e-12)
     pd.testing.assert_frame_equal(blocks, sums(path, *shapes, cells=300, jobs=2), check_exact=True)
+
+
+def test_gdal_is_set_as_it_was_before(tmp_path: Path) -> None:
+    """Bytes, where we meant megabytes, and for good in an environment of the caller's own."""
+    path = write_grid(tmp_path / "g.tif")
+    with rasterio.Env():
+        before = get_gdal_config("GDAL_CACHEMAX")
+        sums(path, FOURTEEN)
+        assert get_gdal_config("GDAL_CACHEMAX") == before
 
 
 def test_shapes_without_a_crs_are_refused(tmp_path: Path) -> None:
