@@ -1,11 +1,13 @@
 """Measure a build against the plain way: eight `folium.Choropleth` pages of the same units.
 
 ``python benchmarks/build.py`` builds the site into a temporary folder, once without figures and
-once with them, then makes eight plain
-pages of the counties of 2010–2020 out of the GeoPackage of that site, twice: with its geometry
-as it is, and simplified and rounded to what the site's own maps draw. Each runs in a process
-of its own, so that none bears another's memory; its whole time is that of the process, beside
-the parts that it reports. Nothing is asserted: times are for reading.
+once with them, then makes eight plain pages of the counties of 2010–2020 out of the GeoPackage of
+that site, twice: with its geometry as it is, and simplified and rounded to what the site's own maps
+draw. Each runs in a process of its own, so that none bears another's memory; its whole time is that
+of the process, beside the parts that it reports. Nothing is asserted: times are for reading.
+
+Do not delete a site in the minute before: ext4 takes ten times as long to make a file while it
+still remembers thousands that are gone, which is four seconds of a build.
 """
 
 from __future__ import annotations

@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
+import rasterio
+import shapely
+from affine import Affine
 
+from atlas.country.crs import equal_area_wkt
 from atlas.exports.download import Order
 from atlas.exports.downloads import _files_of
+from atlas.exports.raster import Raster
+from atlas.grids.frame import NODATA
 from atlas.places.facts import Places
 from atlas.web.beside import SecondProcess
 from atlas.web.page.pages import Page
@@ -63,12 +71,49 @@ def some_places(patch: pytest.MonkeyPatch, places: Collection[str] = ()) -> None
     patch.setattr("atlas.web.place.places.place_page", page_of)
 
 
+_simplified: dict[tuple[object, ...], Any] = {}
+
+
+def simplify_once(patch: pytest.MonkeyPatch) -> None:
+    """Have the same borders simplified once a process: they stay, whatever a census counts."""
+    simplify = shapely.coverage_simplify
+
+    def simplified(shapes: Any, tolerance: float, **options: Any) -> Any:
+        digest = sha256(b"".join(shapely.to_wkb(shapes))).digest()
+        key = (digest, tolerance, *sorted(options.items()))
+        if key not in _simplified:
+            _simplified[key] = simplify(shapes, tolerance, **options)
+        return _simplified[key].copy()
+
+    patch.setattr(shapely, "coverage_simplify", simplified)
+
+
+def write_cells(raster: Raster, file: Path) -> None:
+    """Write the cells of a grid, without overviews and what is said of them."""
+    rows, columns = raster.frame.shape
+    options = {"driver": "GTiff", "count": 1, "dtype": "int32", "compress": "LZW", "tiled": True}
+    crs, transform = rasterio.CRS.from_wkt(equal_area_wkt()), Affine(*raster.frame.affine)
+    with rasterio.open(
+        file,
+        "w",
+        width=columns,
+        height=rows,
+        nodata=NODATA,
+        crs=crs,
+        transform=transform,
+        **options,
+    ) as target:
+        target.write(raster.values, 1)
+
+
 def write_less(patch: pytest.MonkeyPatch, places: Collection[str] = ()) -> None:
-    """Have a build write of its downloads GeoPackage, CSV and grids, and `some_places`.
+    """Have a build write of its downloads GeoPackage, CSV and cells of grids, and `some_places`.
 
     GeoParquet, FlatGeobuf, packs and index are made of the same tables as those are.
     """
     some_places(patch, places)
+    simplify_once(patch)
+    patch.setattr("atlas.exports.grids.write_cog", write_cells)
     patch.setattr("atlas.build.second_process", no_second_process)
     patch.setattr("atlas.exports.downloads._files_of", only_csv)
     patch.setattr("atlas.exports.downloads.pack_orders", lambda *asked: [])
