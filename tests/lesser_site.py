@@ -14,6 +14,7 @@ import rasterio
 import shapely
 from affine import Affine
 
+from atlas.charts.chart import Chart
 from atlas.country.crs import equal_area_wkt
 from atlas.exports.download import Order
 from atlas.exports.downloads import _files_of
@@ -106,13 +107,20 @@ def write_cells(raster: Raster, file: Path) -> None:
         target.write(raster.values, 1)
 
 
-def write_less(patch: pytest.MonkeyPatch, places: Collection[str] = ()) -> None:
-    """Have a build write of its downloads GeoPackage, CSV and cells of grids, and `some_places`.
+def draw_wide(patch: pytest.MonkeyPatch) -> None:
+    """Have charts drawn for a desk, and shown so to a phone too."""
+    once = Chart._once
+    patch.setattr(Chart, "_once", lambda chart, size, *asked: once(chart, "wide", *asked))
 
-    GeoParquet, FlatGeobuf, packs and index are made of the same tables as those are.
+
+def write_less(patch: pytest.MonkeyPatch, places: Collection[str] = ()) -> None:
+    """Have a build write GeoPackage, CSV and cells of grids, charts for a desk, and `some_places`.
+
+    GeoParquet, FlatGeobuf, packs and index are made of the same tables as GeoPackage and CSV are.
     """
     some_places(patch, places)
     simplify_once(patch)
+    draw_wide(patch)
     patch.setattr("atlas.exports.grids.write_cog", write_cells)
     patch.setattr("atlas.build.second_process", no_second_process)
     patch.setattr("atlas.exports.downloads._files_of", only_csv)

@@ -19,7 +19,13 @@ from atlas.model.dataset import ENOUGH, Base, Dataset
 from atlas.model.published import published_items
 from atlas.sources.packaged import read_census
 from atlas.web.story.texts import CHAPTERS
-from tests.lesser_site import no_second_process, simplify_once, some_places, write_less
+from tests.lesser_site import (
+    no_second_process,
+    simplify_once,
+    some_places,
+    write_cells,
+    write_less,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -39,7 +45,7 @@ TABLES: dict[str, Keep] = {
 }
 
 WHOLE = "two_provinces"
-"""The site of which nothing but pictures of moves is left out, written in one process."""
+"""The site of which no more is left out than overviews of grids and pictures of moves."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +96,7 @@ def built(given: tuple[str, Path], folder: Path) -> Built:
         if name == WHOLE:
             patch.setattr("atlas.web.site.write_province_stills", lambda *asked: None)
             patch.setattr("atlas.build.second_process", no_second_process)
+            patch.setattr("atlas.exports.grids.write_cog", write_cells)
             simplify_once(patch)
         else:
             write_less(patch, [DAOLI])
