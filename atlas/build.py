@@ -182,6 +182,11 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
         If an input, a layer file or the output folder is at fault; nothing is written.
     ConservationError
         If people were lost or gained on the way.
+
+    Notes
+    -----
+    A script calls it below ``if __name__ == "__main__":``, for the processes of the build import
+    the script. `make_dataset` needs none.
     """
     watch = Stopwatch(progress or SilentProgress())
     check_outside(options.out, list(options.named_files()))

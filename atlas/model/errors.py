@@ -30,6 +30,17 @@ class UserError(AtlasError):
     exit_code = 2
 
 
+class LostWorkerError(UserError):
+    """A worker process ended before its work was done."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a worker process ended before its work was done. Systems end one when memory runs "
+            "out; and a script that asks for workers does so below `if __name__ == "
+            '"__main__":`, for they import it'
+        )
+
+
 @dataclass(frozen=True)
 class Fault:
     """One fault of an input: where it is, what stands there, what was expected.

@@ -6,12 +6,14 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from threading import Thread
 from typing import Any
 
+from atlas.model.errors import LostWorkerError
 from atlas.model.fork_server import hush, start_context
 from atlas.model.garbage import collect_seldom
 from atlas.model.strings import keep_strings_at_hand
@@ -40,12 +42,19 @@ def worker_pool(
         Processes; None takes as many as there are processors at hand.
     open_up, materials
         What each worker calls once, and with what.
+
+    Raises
+    ------
+    LostWorkerError
+        If a worker ended by itself, or was ended from outside.
     """
     # A server has the surroundings of the time when it began.
     start = (dict(os.environ), open_up, materials)
     pool = ProcessPoolExecutor(workers or processors(), start_context(), _start, start)
     try:
         yield pool
+    except BrokenProcessPool as error:
+        raise LostWorkerError from error
     finally:
         # After a fault nothing that waits is begun.
         pool.shutdown(cancel_futures=True)

@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 import atlas
+from atlas.model.errors import LostWorkerError
 from atlas.model.workers import worker_pool
 
 ROOT = Path(atlas.__file__).parent.parent
@@ -145,3 +146,34 @@ def test_what_a_library_says_in_a_worker_is_heard_by_nobody(
     with worker_pool(1, int, ()) as pool:
         assert pool.submit(os.write, 2, b"_tiffSeekProc: No space left on device.\n").result() == 40
     assert capfd.readouterr().err == ""
+
+
+def test_a_worker_that_is_ended_from_outside_is_no_fault_of_the_atlas() -> None:
+    """A system short of memory ends one process, as a rule a worker: the largest."""
+    with (
+        pytest.raises(LostWorkerError, match="memory runs out") as raised,
+        worker_pool(1, int, ()) as pool,
+    ):
+        pool.submit(signal.raise_signal, signal.SIGKILL).result()
+    assert raised.value.exit_code == 2
+
+
+@pytest.mark.parametrize("server", ["", "warm_up([])"])
+def test_a_script_that_its_workers_cannot_import_is_told_why(tmp_path: Path, server: str) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from atlas.model.fork_server import warm_up\n"
+        "from atlas.model.workers import worker_pool\n"
+        f"{server}\n"
+        "with worker_pool(1, int, ()) as pool:\n"
+        "    pool.submit(int).result()\n"
+    )
+    # The address of a server's socket is bounded, and folders of tests lie deep.
+    with TemporaryDirectory() as folder:
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": folder}
+        command = [sys.executable, str(script)]
+        done = subprocess.run(command, capture_output=True, text=True, env=environment)
+    assert done.returncode == 1
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith("atlas.model.errors.LostWorkerError")
+    assert 'if __name__ == "__main__":' in last
