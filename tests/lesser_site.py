@@ -90,21 +90,17 @@ def simplify_once(patch: pytest.MonkeyPatch) -> None:
 
 
 def write_cells(raster: Raster, file: Path) -> None:
-    """Write the cells of a grid, without overviews and what is said of them."""
+    """Write the cells of a grid, not packed, without overviews and what is said of them."""
     rows, columns = raster.frame.shape
-    options = {"driver": "GTiff", "count": 1, "dtype": "int32", "compress": "LZW", "tiled": True}
-    crs, transform = rasterio.CRS.from_wkt(equal_area_wkt()), Affine(*raster.frame.affine)
-    with rasterio.open(
-        file,
-        "w",
-        width=columns,
-        height=rows,
-        nodata=NODATA,
-        crs=crs,
-        transform=transform,
-        **options,
-    ) as target:
+    how = {"driver": "GTiff", "count": 1, "dtype": "int32", "tiled": True, "sparse_ok": True}
+    how |= {"crs": equal_area_wkt(), "transform": Affine(*raster.frame.affine), "nodata": NODATA}
+    with rasterio.open(file, "w", width=columns, height=rows, **how) as target:
         target.write(raster.values, 1)
+
+
+def write_nothing(_tables: object, file: Path, **_asked: object) -> None:
+    """Leave an empty file in the place of a GeoPackage."""
+    file.touch()
 
 
 def draw_wide(patch: pytest.MonkeyPatch) -> None:
@@ -114,15 +110,17 @@ def draw_wide(patch: pytest.MonkeyPatch) -> None:
 
 
 def write_less(patch: pytest.MonkeyPatch, places: Collection[str] = ()) -> None:
-    """Have a build write GeoPackage, CSV and cells of grids, charts for a desk, and `some_places`.
+    """Have a build write CSV, cells of grids, charts for a desk, and `some_places`.
 
-    GeoParquet, FlatGeobuf, packs and index are made of the same tables as GeoPackage and CSV are.
+    All other files are made of the same tables as the CSV are; of a census that lacks most of the
+    country, and of one that counts nobody, tests build sites that have them.
     """
     some_places(patch, places)
     simplify_once(patch)
     draw_wide(patch)
     patch.setattr("atlas.exports.grids.write_cog", write_cells)
     patch.setattr("atlas.build.second_process", no_second_process)
+    patch.setattr("atlas.exports.downloads.write_geopackage", write_nothing)
     patch.setattr("atlas.exports.downloads._files_of", only_csv)
     patch.setattr("atlas.exports.downloads.pack_orders", lambda *asked: [])
     # Of the moves between provinces, which no census table changes, the whole site of the
