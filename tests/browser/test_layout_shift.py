@@ -87,8 +87,8 @@ def opened_late(tabs: Tabs[Tab], site: Path, views: Iterable[View]) -> dict[View
             route.continue_()
     for tab in taken.values():
         tab.page.wait_for_function(STANDING)
-    for tab in taken.values():
-        tab.page.wait_for_timeout(SETTLED_MS / len(taken))
+    *_, last = taken.values()
+    last.page.wait_for_timeout(SETTLED_MS)
     seen = {view: Seen(tab.page.evaluate(SHIFTS), tab.faults) for view, tab in taken.items()}
     for tab in taken.values():
         tabs.put_back(tab)
