@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import rasterio
 import shapely
 from affine import Affine
 
@@ -24,6 +23,7 @@ from atlas.places.facts import Places
 from atlas.web.beside import SecondProcess
 from atlas.web.page.pages import Page
 from atlas.web.place.page import place_page, place_path
+from tests.grids.sums.grids import write_grid
 
 EVERY = 20
 """A place has its page if this divides its code; all prefectures do."""
@@ -91,11 +91,20 @@ def simplify_once(patch: pytest.MonkeyPatch) -> None:
 
 def write_cells(raster: Raster, file: Path) -> None:
     """Write the cells of a grid, not packed, without overviews and what is said of them."""
-    rows, columns = raster.frame.shape
-    how = {"driver": "GTiff", "count": 1, "dtype": "int32", "tiled": True, "sparse_ok": True}
-    how |= {"crs": equal_area_wkt(), "transform": Affine(*raster.frame.affine), "nodata": NODATA}
-    with rasterio.open(file, "w", width=columns, height=rows, **how) as target:
-        target.write(raster.values, 1)
+    affine, how = Affine(*raster.frame.affine), {"tiled": True, "sparse_ok": True}
+    write_grid(file, raster.values, affine, equal_area_wkt(), nodata=NODATA, **how)
+
+
+def write_here(patch: pytest.MonkeyPatch) -> None:
+    """Have a build write in this process, and leave out what no census and no map changes.
+
+    Overviews of grids, and pictures of moves between provinces, the whole site of the packaged
+    figures has.
+    """
+    simplify_once(patch)
+    patch.setattr("atlas.build.second_process", no_second_process)
+    patch.setattr("atlas.exports.grids.write_cog", write_cells)
+    patch.setattr("atlas.web.site.write_province_stills", lambda *asked: None)
 
 
 def write_nothing(_tables: object, file: Path, **_asked: object) -> None:
@@ -115,14 +124,9 @@ def write_less(patch: pytest.MonkeyPatch, places: Collection[str] = ()) -> None:
     All other files are made of the same tables as the CSV are; of a census that lacks most of the
     country, and of one that counts nobody, tests build sites that have them.
     """
+    write_here(patch)
     some_places(patch, places)
-    simplify_once(patch)
     draw_wide(patch)
-    patch.setattr("atlas.exports.grids.write_cog", write_cells)
-    patch.setattr("atlas.build.second_process", no_second_process)
     patch.setattr("atlas.exports.downloads.write_geopackage", write_nothing)
     patch.setattr("atlas.exports.downloads._files_of", only_csv)
     patch.setattr("atlas.exports.downloads.pack_orders", lambda *asked: [])
-    # Of the moves between provinces, which no census table changes, the whole site of the
-    # packaged figures has the pictures.
-    patch.setattr("atlas.web.site.write_province_stills", lambda *asked: None)

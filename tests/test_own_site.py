@@ -39,13 +39,7 @@ from atlas.units.inputs import Inputs
 from tests.browser.conftest import STANDING, watched
 from tests.browser.tabs import Tab
 from tests.downloaded import rows_by_code
-from tests.lesser_site import (
-    draw_wide,
-    no_second_process,
-    simplify_once,
-    some_places,
-    write_cells,
-)
+from tests.lesser_site import draw_wide, some_places, write_here
 from tests.readme import readme_map
 from tests.small_areas import halves
 from tests.web.data.payloads import payload_of, values_of
@@ -158,13 +152,10 @@ def own_site(
         patch.setattr("atlas.build.make_dataset", lambda *asked: measured)
         # Of the pictures only that of the README's map is drawn, and no indicator is on pages of
         # places, in charts or on grids: a build of the packaged maps has these.
+        write_here(patch)
         some_places(patch)
-        simplify_once(patch)
         draw_wide(patch)
-        patch.setattr("atlas.exports.grids.write_cog", write_cells)
-        patch.setattr("atlas.build.second_process", no_second_process)
         patch.setattr("atlas.build.write_capital_cards", lambda *asked: None)
-        patch.setattr("atlas.web.site.write_province_stills", lambda *asked: None)
         patch.setattr(
             "atlas.build.drawing_figures",
             lambda dataset, shown, *asked: drawing_figures(

@@ -19,13 +19,7 @@ from atlas.model.dataset import ENOUGH, Base, Dataset
 from atlas.model.published import published_items
 from atlas.sources.packaged import read_census
 from atlas.web.story.texts import CHAPTERS
-from tests.lesser_site import (
-    no_second_process,
-    simplify_once,
-    some_places,
-    write_cells,
-    write_less,
-)
+from tests.lesser_site import some_places, write_here, write_less
 
 pytestmark = pytest.mark.slow
 
@@ -94,10 +88,7 @@ def built(given: tuple[str, Path], folder: Path) -> Built:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("atlas.build.make_dataset", lambda *asked: measured)
         if name == WHOLE:
-            patch.setattr("atlas.web.site.write_province_stills", lambda *asked: None)
-            patch.setattr("atlas.build.second_process", no_second_process)
-            patch.setattr("atlas.exports.grids.write_cog", write_cells)
-            simplify_once(patch)
+            write_here(patch)
         else:
             write_less(patch, [DAOLI])
         report, checked = build(options), check(options)
