@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from atlas.model.garbage import collect_seldom_to_the_end
 from atlas.terminal.asked import (
     atlas_of,
     build_options,
@@ -374,6 +375,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     # pypinyin would load its phrases, of which `atlas.country.names` reads none: names are read
     # character by character.
     os.environ["PYPINYIN_NO_PHRASES"] = "true"
+    collect_seldom_to_the_end()
     with lasting_streams():
         app(args=arguments, prog_name="china-atlas")
 

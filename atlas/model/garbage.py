@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,3 +32,12 @@ def collect_seldom() -> None:
     """Do so from now on, as a worker does until its end."""
     gc.set_threshold(*THRESHOLDS)
     gc.freeze()
+
+
+def collect_seldom_to_the_end() -> None:
+    """Do so from now on, and not once more among all that is left when this process ends.
+
+    Python does before it ends, which after a build takes a second.
+    """
+    collect_seldom()
+    atexit.register(gc.freeze)
