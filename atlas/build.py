@@ -32,7 +32,6 @@ from atlas.model.summary import Summary
 from atlas.places.facts import places_of
 from atlas.places.subjects import subject_of
 from atlas.publish import adding, check_outside, publishing
-from atlas.sources.grid_file import open_grid
 from atlas.sources.packaged import file_hash, read_table, resources, sum_checks
 from atlas.tools.indicators.columns import add_indicators, column_notes, sum_rows
 from atlas.tools.indicators.reading import Indicator, read_indicators
@@ -346,6 +345,9 @@ def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
         with faulty.heard():
             censuses = read_censuses(history, options.census, step)
     if options.grid is not None:
+        # Most bring none, and need not wait for GDAL.
+        from atlas.sources.grid_file import open_grid
+
         band, crs = options.grid_band, options.grid_crs
         with faulty.heard():
             grid = open_grid(options.grid, options.grid_kind, band=band, crs=crs)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
 
-from atlas.grids.sums.extract import grid_sums
 from atlas.measures.line.dasymetric_line import grid_columns, halves
 from atlas.model.dataset import UnitSet
 from atlas.model.progress import Progress
 from atlas.model.summary import Summary
-from atlas.sources.grid_file import Grid
+
+if TYPE_CHECKING:
+    from atlas.sources.grid_file import Grid
 
 SHOWN_CODES = 20
 SUMS = ("people", "data_km2", "area_km2")
@@ -58,6 +60,9 @@ def _summed_once(
     cut: Mapping[str, gpd.GeoDataFrame], grid: Grid, progress: Progress
 ) -> dict[str, pd.DataFrame]:
     """Sum the grid on every piece; the periods share most of their units, and large files."""
+    # Who brings a grid waits for GDAL; all others would too.
+    from atlas.grids.sums.extract import grid_sums
+
     shapes = pd.concat([pieces.geometry for pieces in cut.values()], ignore_index=True)
     if shapes.empty:
         return {name: pd.DataFrame(columns=SUMS, dtype=float) for name in cut}
