@@ -14,8 +14,8 @@ from atlas.exports.documentation.describe import (
 )
 from atlas.exports.download import Download
 from atlas.exports.downloads import describe_downloads, tables_of, write_downloads
-from atlas.exports.grids import Grids, grid_job, write_grids
-from atlas.model.dataset import Counted, Dataset
+from atlas.exports.grids import GridJob, Grids, grid_job, write_grids
+from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
 from atlas.model.progress import Progress, SilentProgress, Stopwatch
 
@@ -69,7 +69,7 @@ def publish(job: DownloadJob, grids: Grids | None = None) -> Published:
     """
     watch = Stopwatch(SilentProgress())
     if grids is None:
-        grids = lay_grids(job.dataset, job.style, job.site, watch)
+        grids = lay_grids(grid_job(job.dataset, job.style, job.site), watch)
     folder = job.site / "downloads"
     downloads = write_downloads(job.dataset, job.layers, job.style, folder, watch, grids.looks)
     downloads += [*grids.downloads, *grids.styles]
@@ -79,7 +79,7 @@ def publish(job: DownloadJob, grids: Grids | None = None) -> Published:
     return Published(tuple(map(_without_rows, downloads)), grids, about, watch.seconds)
 
 
-def lay_grids(counted: Counted, style: Style, site: Path, progress: Progress) -> Grids:
+def lay_grids(job: GridJob, progress: Progress) -> Grids:
     """Write the grids, which need no measure.
 
     Raises
@@ -88,7 +88,7 @@ def lay_grids(counted: Counted, style: Style, site: Path, progress: Progress) ->
         If the cells of a land do not sum to its people.
     """
     with progress.step("Lay the people on grids"):
-        return write_grids(grid_job(counted, style, site))
+        return write_grids(job)
 
 
 def _without_rows(download: Download) -> Download:

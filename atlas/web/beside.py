@@ -14,7 +14,7 @@ from atlas.catalogue.style import Style
 from atlas.charts.catalogue import national_charts
 from atlas.charts.data import ChartData
 from atlas.country import here, settled
-from atlas.exports.grids import Grids
+from atlas.exports.grids import GridJob, Grids, grid_job
 from atlas.exports.publish import DownloadJob, Published, lay_grids, publish
 from atlas.model.dataset import Counted
 from atlas.model.progress import SilentProgress, Stopwatch
@@ -47,7 +47,8 @@ class SecondProcess:
 
     def lay_grids(self, counted: Counted, style: Style, site: Path) -> None:
         """Have the grids laid, which are published with the next downloads."""
-        self._laid = self._submit(_lay, counted, style, site)
+        # What grids are made from is a seventh of what a build knows by then.
+        self._laid = self._submit(_lay, grid_job(counted, style, site))
 
     def publish(self, job: DownloadJob) -> Callable[[], Published]:
         """Have all downloads written.
@@ -97,9 +98,9 @@ _laid: list[tuple[Grids, Mapping[str, float]]] = []
 """The grids that this process has laid and not yet published, and how long they took."""
 
 
-def _lay(counted: Counted, style: Style, site: Path) -> None:
+def _lay(job: GridJob) -> None:
     watch = Stopwatch(SilentProgress())
-    _laid[:] = [(lay_grids(counted, style, site, watch), watch.seconds)]
+    _laid[:] = [(lay_grids(job, watch), watch.seconds)]
 
 
 _jobs: list[DownloadJob] = []
