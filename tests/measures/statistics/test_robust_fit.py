@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from atlas.measures.statistics.robust_fit import rank_correlation, theil_sen
+from atlas.measures.statistics.robust_fit import SAMPLED, _ranked, rank_correlation, theil_sen
 
 
 def series(*values: float | None) -> pd.Series:
@@ -50,6 +50,24 @@ def test_interval_by_hand() -> None:
     assert fit is not None
     assert (fit.slope_low, fit.slope_high) == pytest.approx((slopes[11], slopes[33]))
     assert fit.slope == pytest.approx(slopes[22])
+
+
+MANY = 40 * SAMPLED
+VALUES = {
+    "scattered": np.random.default_rng(1).normal(size=MANY),
+    "all alike but one": np.append(np.zeros(MANY), 1.0),
+    "few": np.array([3.0, 1.0, 2.0]),
+    # The sample sees none but the greatest.
+    "against the sample": np.where(np.arange(MANY) % SAMPLED == 0, 9.0, np.arange(MANY) / MANY),
+}
+
+
+@pytest.mark.parametrize("values", VALUES.values(), ids=VALUES)
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.5, 1.0])
+def test_values_of_ranks_are_those_of_the_sorted(values: np.ndarray, share: float) -> None:
+    last = len(values) - 1
+    ranks = sorted({round(share * last), min(round(share * last) + 5, last), last // 2})
+    assert _ranked(values, ranks).tolist() == np.sort(values)[ranks].tolist()
 
 
 @pytest.mark.parametrize("x", [series(1, 2), series(4, 4, 4), series(None, None, None)])
