@@ -41,6 +41,24 @@ def test_a_click_saves_the_card_and_shows_it(open_page, tmp_path, lang):
     assert errors == []
 
 
+def test_a_picture_is_packed_after_a_frame_that_was_asked_for(open_page):
+    """On a page at rest Chromium waits a second for one, whatever there is to save."""
+    page, errors = open_page(path_of(SONGBEI, "en"))
+    page.evaluate("() => ATLAS.load('save.js')")
+    with page.expect_download() as download:
+        frames = page.evaluate(
+            """async () => {
+                let asked = 0;
+                const own = window.requestAnimationFrame;
+                window.requestAnimationFrame = (draw) => own(draw, asked += 1);
+                await ATLAS.save.picture(document.createElement('canvas'), 'blank.png');
+                return asked;
+            }"""
+        )
+    assert (frames, download.value.suggested_filename) == (1, "blank.png")
+    assert errors == []
+
+
 def card_of_name(lang: str) -> str:
     return {"zh": "松北区", "en": "Songbei District"}[lang]
 

@@ -32,9 +32,9 @@
    * Save the maps as they are seen; `cut` is where one lies over the other, null if none does.
    * @param {Atlas.Pane[]} panes @param {number | null} cut @param {string} name
    */
-  function picture(panes, cut, name) {
+  async function picture(panes, cut, name) {
     const canvas = ATLAS.picture(panes.map((pane) => pane.pictured(cut !== null)), cut);
-    return new Promise((keep) => canvas.toBlob(keep, 'image/png')).then((blob) => ATLAS.save.file(blob, name));
+    await ATLAS.save.picture(canvas, name);
   }
 
   ATLAS.exploreTake = { link, picture };

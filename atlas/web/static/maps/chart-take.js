@@ -16,7 +16,7 @@
     ATLAS.save.file(new Blob([xml], { type: 'image/svg+xml;charset=utf-8' }), `${chart}.${lang}.svg`));
 
   const savePicture = () => drawn().then(({ canvas }) => canvas()).then((sheet) =>
-    sheet.toBlob((blob) => ATLAS.save.file(blob, `${chart}.${lang}.png`), 'image/png'));
+    ATLAS.save.picture(sheet, `${chart}.${lang}.png`));
 
   /**
    * The page's own title, or the one that it has in the other language.

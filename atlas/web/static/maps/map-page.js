@@ -137,7 +137,7 @@
         const level = words.levels[ATLAS.levelOf(map.config)].toLowerCase();
         const here = map.config.set === map.home.set ? '' : ATLAS.filled(words.here, { level });
         const canvas = ATLAS.picture([{ map, about: { ...about, title: about.title + here } }]);
-        canvas.toBlob((blob) => ATLAS.save.file(blob, this.fileName(`${this.lang}.png`)), 'image/png');
+        return ATLAS.save.picture(canvas, this.fileName(`${this.lang}.png`));
       });
     }
 

@@ -3,7 +3,8 @@
  * ATLAS.save: what a reader takes from a map, made in the page, so that it works from a disk.
  *
  * csv(map) returns the text of a table, once map.details() are there: the units that the map colours
- * in the order of their codes, under the names that the downloads give the fields. file(blob, name) hands a file to the reader.
+ * in the order of their codes, under the names that the downloads give the fields.
+ * file(blob, name) hands a file to the reader, picture(canvas, name) what a canvas shows.
  */
 (function (ATLAS) {
   /** Excel on a Chinese Windows takes a file without this mark for GB18030. */
@@ -66,5 +67,18 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
   }
 
-  ATLAS.save = { csv, file };
+  /**
+   * Save a canvas as PNG, and give what was saved. Chromium packs it in the pause after a frame, and
+   * waits a second for one on a page at rest: so a frame is asked for.
+   * @param {HTMLCanvasElement} canvas @param {string} name @returns {Promise<Blob | null>}
+   */
+  async function picture(canvas, name) {
+    /** @type {Promise<Blob | null>} */
+    const packed = new Promise((keep) => canvas.toBlob(keep, 'image/png'));
+    requestAnimationFrame(() => {});
+    file(await packed, name);
+    return packed;
+  }
+
+  ATLAS.save = { csv, file, picture };
 })(window.ATLAS);

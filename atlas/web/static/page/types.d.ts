@@ -50,7 +50,11 @@ declare namespace Atlas {
     REST: symbol;
     inSteps<T>(steps: Iterator<unknown, T>): Promise<T>;
     atOnce<T>(steps: Iterator<unknown, T>): T;
-    save: { csv(map: AtlasMap): string; file(blob: Blob | null, name: string): void };
+    save: {
+      csv(map: AtlasMap): string;
+      file(blob: Blob | null, name: string): void;
+      picture(canvas: HTMLCanvasElement, name: string): Promise<Blob | null>;
+    };
     wrap(pen: Pen, text: string, room: number): string[];
     findPlace(form: HTMLFormElement): void;
     sorting: {

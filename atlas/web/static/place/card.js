@@ -158,10 +158,7 @@
 
   /** @param {string} code */
   async function save(code) {
-    const canvas = await canvasOf(code);
-    /** @type {Blob | null} */
-    const blob = await new Promise((keep) => canvas.toBlob(keep, 'image/png'));
-    ATLAS.save.file(blob, `${code}.${lang}.png`);
+    const blob = await ATLAS.save.picture(await canvasOf(code), `${code}.${lang}.png`);
     if (blob) show(blob, content(ATLAS.place(code)));
   }
 
