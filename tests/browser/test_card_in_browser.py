@@ -44,7 +44,6 @@ def test_a_click_saves_the_card_and_shows_it(open_page, tmp_path, lang):
 def test_a_picture_is_packed_after_a_frame_that_was_asked_for(open_page):
     """On a page at rest Chromium waits a second for one, whatever there is to save."""
     page, errors = open_page(path_of(SONGBEI, "en"))
-    page.evaluate("() => ATLAS.load('save.js')")
     with page.expect_download() as download:
         frames = page.evaluate(
             """async () => {
