@@ -29,6 +29,7 @@ from atlas.model.layer import SMALL_AREA, Layer
 from atlas.model.progress import Progress, SilentProgress, Stopwatch
 from atlas.model.strings import strings_at_hand
 from atlas.model.summary import Summary
+from atlas.model.text import Text, alike
 from atlas.places.facts import places_of
 from atlas.places.subjects import subject_of
 from atlas.publish import adding, check_outside, publishing
@@ -46,7 +47,10 @@ from atlas.web.page.addresses import parse_base_url, published_at
 from atlas.web.page.notice import noticed
 from atlas.web.page.sitemap import write_sitemap
 from atlas.web.site import write_last_pages, write_site
-from atlas.words.reading import langs
+from atlas.words.reading import langs, read_words
+
+_STEPS = read_words("steps")
+_LEFT_OUT = read_words("notes", "left_out")
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,7 @@ class BuildReport:
     files: int
     bytes: int
     seconds: dict[str, float]
-    notes: tuple[str, ...]
+    notes: tuple[Text, ...]
 
 
 @dataclass(frozen=True)
@@ -157,7 +161,7 @@ class CardReport:
 class CheckRow:
     """One thing that was checked."""
 
-    what: str
+    what: Text
     expected: str
     found: str
     ok: bool
@@ -168,7 +172,7 @@ class CheckReport:
     """All that was checked."""
 
     rows: tuple[CheckRow, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Text, ...]
 
 
 @strings_at_hand()
@@ -207,13 +211,13 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
         with noticed(dataset):
             site = write_site(dataset, shown, style, folder, watch, figures=options.figures)
             with _drawing(dataset, shown, style, folder, watch, figures=options.figures):
-                with watch.step("Wait for the downloads"):
+                with watch.step(_STEPS["wait_downloads"]):
                     files = published()
                 watch.seconds.update(files.seconds)
                 write_last_pages(
                     dataset, shown, files, style, folder, watch, figures=options.figures
                 )
-                with watch.step("Wait for the charts"):
+                with watch.step(_STEPS["wait_charts"]):
                     watch.seconds.update(drawn())
         write_sitemap(folder)
         if options.figures:
@@ -255,14 +259,14 @@ def draw_cards(options: CardOptions, progress: Progress | None = None) -> CardRe
     warm_up([__name__])
     dataset = make_dataset(BuildOptions(options.out, periods=(here().main.name,)), watch)
     style = load_style()
-    with watch.step("Rank places and find their neighbours"):
+    with watch.step(_STEPS["places"]):
         places = places_of(dataset, subject_of(dataset, style))
     codes = choose_codes(places, options.places)
     with adding(options.out) as folder:
         files = write_cards(places, codes, options.langs, style, folder, watch, options.jobs)
         size = sum(file.stat().st_size for file in files)
     names = tuple(file.name for file in files)
-    return CardReport(options.out, names, size, watch.seconds[DRAWING])
+    return CardReport(options.out, names, size, watch.seconds[DRAWING.en])
 
 
 @strings_at_hand()
@@ -295,14 +299,14 @@ def make_dataset(
     small_areas = small_area_set(inputs)
     if small_areas is not None:
         sets[small_areas.id] = small_areas
-    with listener.step("Tell the divisions of each census apart"):
+    with listener.step(_STEPS["divisions"]):
         comparisons = {
             name: compare(inputs, Period.parse(name), sets["province"]) for name in here().periods
         }
         divisions = {year: divisions_of(inputs, year) for year in sorted(inputs.censuses)}
     if united is not None:
         united(unmeasured(inputs, sets, comparisons, divisions))
-    with listener.step("Measure growth, the line, moves and work", len(sets) + 1) as step:
+    with listener.step(_STEPS["measure"], len(sets) + 1) as step:
         nations = {name: comparison.nation for name, comparison in comparisons.items()}
         for name, unit_set in sets.items():
             sets[name] = measure_people(measure_set(unit_set), nations)
@@ -339,7 +343,7 @@ def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
         With the faults of all of them.
     """
     faulty, grid = Faulty(), None
-    with progress.step("Read the censuses", len(here().years) + 1) as step:
+    with progress.step(_STEPS["censuses"], len(here().years) + 1) as step:
         history = read_divisions(options.boundary_source)
         step.advance()
         with faulty.heard():
@@ -351,7 +355,7 @@ def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
         band, crs = options.grid_band, options.grid_crs
         with faulty.heard():
             grid = open_grid(options.grid, options.grid_kind, band=band, crs=crs)
-    with progress.step("Read the boundaries"), faulty.heard():
+    with progress.step(_STEPS["boundaries"]), faulty.heard():
         leaves, small = read_leaves(
             history,
             options.boundary_source,
@@ -375,7 +379,7 @@ def read_own_indicators(
     """Read and check the users' own indicators that the options name."""
     if not options.indicators:
         return ()
-    with progress.step("Read your indicators"):
+    with progress.step(_STEPS["indicators"]):
         built = [*(Period.parse(name).id for name in options.periods), "prefecture", "province"]
         taken = {layer.id for layer in load_layers(options.layers, options.own_names)}
         divisions = inputs.history, inputs.censuses
@@ -387,12 +391,13 @@ def check(options: BuildOptions, progress: Progress | None = None) -> CheckRepor
     listener = progress or SilentProgress()
     layers = load_layers(options.layers, options.own_names)
     rows: list[CheckRow] = []
-    with listener.step("Check the packaged tables", len(resources())) as step:
+    with listener.step(_STEPS["packaged"], len(resources())) as step:
         for name, resource in resources().items():
             expected, found = resource["hash"], file_hash(name)
-            rows.append(CheckRow(f"{name}.csv, sha256", expected, found, expected == found))
+            sha256 = alike(f"{name}.csv, sha256")
+            rows.append(CheckRow(sha256, expected, found, expected == found))
             for one in sum_checks(name, read_table(name)):
-                what = f"{name}.csv, {one.column}"
+                what = alike(f"{name}.csv, {one.column}")
                 rows.append(CheckRow(what, f"{one.expected:,}", f"{one.found:,}", one.ok))
             step.advance()
     dataset = make_dataset(options, listener)
@@ -411,7 +416,7 @@ def _notes(
     layers: list[Layer],
     shown: list[Layer],
     charts: Collection[str] | None = None,
-) -> list[str]:
+) -> list[Text]:
     """Say what was left out: people and units, layers, charts and pages without their figures.
 
     Nobody misses maps of divisions below the county who brought none. ``charts`` are those of a
@@ -422,7 +427,7 @@ def _notes(
         layers = [layer for layer in layers if layer.level != SMALL_AREA]
     if len(shown) < len(layers):
         kept = {layer.id for layer in shown}
-        left = ", ".join(layer.id for layer in layers if layer.id not in kept)
-        notes.append(f"maps left out, because their period or figures are not there: {left}")
+        names = ", ".join(layer.id for layer in layers if layer.id not in kept)
+        notes.append(_LEFT_OUT["maps"].fill(names=names))
     notes += notes_of_site(dataset, load_style(), charts)
     return [*notes, *grid_notes(dataset.summary), *column_notes(dataset)]

@@ -28,6 +28,7 @@ from time import perf_counter
 from typing import Any
 
 from atlas.model.progress import SilentStep, Step
+from atlas.model.text import Text, alike
 
 UNITS = "county_2010_2020"
 COLUMNS = (
@@ -61,12 +62,12 @@ class Meter:
         self.steps: list[dict[str, Any]] = []
 
     @contextmanager
-    def step(self, name: str, total: int | None = None) -> Iterator[Step]:
+    def step(self, name: Text, total: int | None = None) -> Iterator[Step]:
         """Measure the body."""
         start = perf_counter()
         yield SilentStep()
         seconds = perf_counter() - start
-        self.steps.append({"name": name, "seconds": seconds, "peak": peak_bytes()})
+        self.steps.append({"name": name.en, "seconds": seconds, "peak": peak_bytes()})
 
 
 def peak_bytes() -> int:
@@ -77,25 +78,25 @@ def peak_bytes() -> int:
 
 def build_atlas(folder: Path, meter: Meter, *, figures: bool) -> None:
     """Build the site into `folder`."""
-    with meter.step("Load the libraries"):
+    with meter.step(alike("Load the libraries")):
         from atlas.build import BuildOptions, build
     build(BuildOptions(folder, figures=figures), meter)
 
 
 def build_plain(site: Path, folder: Path, meter: Meter, *, equal: bool) -> None:
     """Make one page per column with `folium.Choropleth`, as its documentation does."""
-    with meter.step("Load the libraries"):
+    with meter.step(alike("Load the libraries")):
         import folium
         import geopandas as gpd
-    with meter.step("Read the GeoPackage"):
+    with meter.step(alike("Read the GeoPackage")):
         units = gpd.read_file(site / "downloads" / "china-population-atlas.gpkg", layer=UNITS)
         units = units[units.geometry.notna()].to_crs(4326)
     if equal:
-        with meter.step("Simplify as the site does"):
+        with meter.step(alike("Simplify as the site does")):
             units = simplified(units)
     folder.mkdir()
     for column in COLUMNS:
-        with meter.step(f"Write {column}.html"):
+        with meter.step(alike(f"Write {column}.html")):
             page = folium.Map(location=[36, 104], zoom_start=4)
             folium.Choropleth(
                 geo_data=units[["code", "name_zh", "geometry"]],

@@ -56,9 +56,10 @@ def light() -> None:
     from atlas.model.progress import SilentProgress
     from atlas.web.data.assets import write_assets
     from atlas.web.site import Written
+    from atlas.words.reading import read_words
 
     def write_site(dataset, layers, style, out_dir, progress=None, **asked):
-        with (progress or SilentProgress()).step("Write geometry, names and values"):
+        with (progress or SilentProgress()).step(read_words("steps")["values"]):
             write_assets(out_dir, dataset, list(layers), style)
         return Written(None, frozenset())
 

@@ -37,11 +37,12 @@ from affine import Affine
 from rasterio.windows import Window
 
 from atlas.country import here
-from atlas.grids.sums.extract import STEP, grid_sums
+from atlas.grids.sums.extract import grid_sums
 from atlas.grids.sums.pixel_space import to_pixel_space
 from atlas.model.progress import SilentProgress
 from atlas.sources.grid_file import open_grid
 from atlas.tools.packaged import unite_packaged
+from atlas.words.reading import read_words
 
 EXTENT_M = (-2_700_000, 1_850_000, 2_300_000, 5_950_000)
 """West, south, east and north of the grid: all of China but the islands of the far south."""
@@ -164,7 +165,7 @@ def run_command(path: Path, jobs: int, out: Path, map_: str = "--no-map") -> dic
     """Run the whole command, with its map or without, as a user does."""
     options = [map_, "--jobs", str(jobs), "--out", str(out)]
     said, found = watched("-m", "atlas", "zonal", str(path), *options)
-    (sums,) = re.findall(rf"✓ {STEP} +([\d.]+) s", said)
+    (sums,) = re.findall(rf"✓ {read_words('steps')['grid_sums'].en} +([\d.]+) s", said)
     table = pd.read_csv(out / f"{path.stem}_county.csv", dtype={"code": str}, index_col="code")
     return {**found, "seconds_of_sums": float(sums), "people": table["grid_people"]}
 

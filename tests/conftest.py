@@ -17,6 +17,7 @@ So a new test is quick by itself, and one that takes more than some seconds is t
 from __future__ import annotations
 
 import gc
+import os
 import pickle
 from collections.abc import Callable
 from pathlib import Path
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     from atlas.places.facts import Places
     from atlas.units.history import DivisionHistory
     from atlas.units.inputs import Inputs
+
+# Commands speak the language of the system; what they say is asked for in English here.
+os.environ["LANGUAGE"] = "en"
 
 # The process that starts the others reads this file before it does, and needs nothing of the
 # atlas but this: the rest is imported by what makes something of it. Six thousand tests are a

@@ -75,7 +75,7 @@ def test_check_finds_every_sum_right(dataset, tmp_path, monkeypatch):
     monkeypatch.setattr("atlas.build.make_dataset", lambda *asked: dataset)
     report = check(BuildOptions(tmp_path / "never"))
     assert all(row.ok for row in report.rows)
-    assert any(row.what == "prefecture, people 2000" for row in report.rows)
+    assert any(row.what.en == "prefecture, people 2000" for row in report.rows)
     assert not (tmp_path / "never").exists()
 
 

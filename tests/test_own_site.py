@@ -264,7 +264,7 @@ def test_the_field_is_in_the_csv_as_whole_numbers(report):
 
 
 def test_what_is_covered_is_said_in_the_terminal_and_in_the_summary(report):
-    (note,) = [note for note in report.notes if note.startswith("hospital_beds")]
+    (note,) = [note.en for note in report.notes if note.en.startswith("hospital_beds")]
     start = "hospital_beds: 2,646 of 2,647 units, 99.9 % of people of 2020; 1 unit incomplete: "
     assert note == start + "130108 裕华区/栾城区"
     summary = json.loads((report.out / "downloads/summary.json").read_text(encoding="utf-8"))
@@ -277,7 +277,9 @@ def test_divisions_below_the_county_have_a_layer_and_a_map_on_borders_of_their_o
     assert len(table) == 32
     assert int(table["population_2020"].sum()) == 1000 * (16 * (15 + 25) + 5 - 10)
     assert table.loc["110101001", "change_pct_2010_2020"] == pytest.approx(100)
-    assert "divisions below the county: 32, 635,000 people of 2020" in report.notes
+    assert "divisions below the county: 32, 635,000 people of 2020" in [
+        note.en for note in report.notes
+    ]
     with closing(sqlite3.connect(file)) as database:
         [metadata] = database.execute(
             "SELECT metadata FROM gpkg_metadata JOIN gpkg_metadata_reference "
@@ -330,11 +332,11 @@ def test_the_legend_has_the_breaks_of_the_file_and_missing_is_missing(report):
 
 
 def test_check_compares_the_sum_and_writes_nothing(own_site):
-    (row,) = [row for row in own_site.checked.rows if row.what.startswith("hospital_beds")]
+    (row,) = [row for row in own_site.checked.rows if row.what.en.startswith("hospital_beds")]
     assert row.ok
     assert row.expected == row.found
     # Small areas take no census's place, so the packaged one is audited as ever.
-    audits = [row.ok for row in own_site.checked.rows if row.what.startswith("moves of land")]
+    audits = [row.ok for row in own_site.checked.rows if row.what.en.startswith("moves of land")]
     assert audits == [True]
     assert not own_site.report.out.with_name("never").exists()
 

@@ -98,8 +98,8 @@ def built(given: tuple[str, Path], folder: Path) -> Built:
 
 def test_every_sum_is_as_expected(built: Built, given: tuple[str, Path]) -> None:
     checked = built.checked
-    assert [row.what for row in checked.rows if not row.ok] == []
-    withheld = [row for row in checked.rows if "withheld" in row.what]
+    assert [row.what.en for row in checked.rows if not row.ok] == []
+    withheld = [row for row in checked.rows if "withheld" in row.what.en]
     if given[0] == "two_provinces":
         assert withheld == []
         return
@@ -108,8 +108,8 @@ def test_every_sum_is_as_expected(built: Built, given: tuple[str, Path]) -> None
         f"{level}, people 2020, without {number:,} withheld"
         for level, number in zip(("prefecture", "province"), people[given[0]], strict=True)
     ]
-    assert [row.what for row in withheld] == expected
-    notes = " ".join(checked.notes)
+    assert [row.what.en for row in withheld] == expected
+    notes = " ".join(note.en for note in checked.notes)
     for name in (f"Harbin {HARBIN}", f"Heilongjiang {HEILONGJIANG}"):
         assert name in notes
 
@@ -176,7 +176,7 @@ def test_every_page_says_whom_it_leaves_out(built: Built, path: str) -> None:
 
 def test_the_terminal_says_whom_it_leaves_out(built: Built) -> None:
     base = built.report.summary.bases["2010-2020"]
-    note = next(note for note in built.report.notes if note.startswith("2010-2020"))
+    note = next(note.en for note in built.report.notes if note.en.startswith("2010-2020"))
     of_all = base.units + base.left_out_units
     assert f"in {base.units:,} of {of_all:,} units" in note
     assert f"{base.left_out_people['2020']:,} people of 2020" in note

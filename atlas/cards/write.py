@@ -27,9 +27,11 @@ from atlas.places.card import Card, cards_of
 from atlas.places.card_texts import card_words
 from atlas.places.facts import CLASS, Places, Record
 from atlas.words.numbers import percent_change
-from atlas.words.reading import langs
+from atlas.words.reading import langs, read_words
 
-DRAWING: Final = "Draw the cards"
+_STEPS = read_words("steps")
+
+DRAWING: Final = _STEPS["cards"]
 """Name of the step that takes long."""
 
 PALETTE, EXACT = 256, 48
@@ -70,7 +72,7 @@ def write_cards(
         The files.
     """
     progress = progress or SilentProgress()
-    with progress.step("Prepare the cards"):
+    with progress.step(_STEPS["prepare_cards"]):
         cards = cards_of(places, codes, langs)
         material = material_of(places, style)
     tasks = [list(group) for _, group in groupby(cards, key=lambda card: card.prefecture)]

@@ -40,6 +40,8 @@ from atlas.model.layer import Layer
 from atlas.model.progress import Progress, SilentProgress
 from atlas.words.reading import langs, read_words
 
+_STEPS = read_words("steps")
+
 SUMMARY = "summary.json"
 SUMMARY_SCHEMA = "summary.schema.json"
 CATALOGUE = "dcat.jsonld"
@@ -130,7 +132,7 @@ def _orders(
     layers: Sequence[Layer],
     style: Style,
     grids: Sequence[GridStyle],
-) -> dict[str, Sequence[Order]]:
+) -> dict[Text, Sequence[Order]]:
     every = [*tables, *drawn_views(tables)]
     styles = styles_of(every, layers, style)
     documents = document_tables(dataset, tables, layers)
@@ -148,17 +150,15 @@ def _orders(
     lightened, own = lightening(), with_own_shapes(table.name for table in tables)
     schema = Order(SUMMARY_SCHEMA, SUMMARY_SCHEMA_TEXT, "program", write_summary_schema)
     return {
-        "Write the GeoPackage": [geopackage],
-        "Write the styles and keys for map servers": [
+        _STEPS["geopackage"]: [geopackage],
+        _STEPS["styles"]: [
             Order(f"{project}-sld.zip", _WORDS["sld"], "gis", partial(write_slds, styles, grids)),
             Order(f"{project}.sql", _WORDS["postgis"], "gis", partial(write_postgis, every)),
         ],
-        "Write the QGIS projects": [_project(contents, lang) for lang in langs()],
-        "Write each table by itself": [
-            order for table in tables for order in _files_of(table, own, lightened)
-        ],
-        "Write smaller files for other tools": pack_orders(tables, documents, lightened),
-        "Write the headline figures": [summary, schema],
+        _STEPS["qgis"]: [_project(contents, lang) for lang in langs()],
+        _STEPS["tables"]: [order for table in tables for order in _files_of(table, own, lightened)],
+        _STEPS["smaller"]: pack_orders(tables, documents, lightened),
+        _STEPS["headlines"]: [summary, schema],
     }
 
 

@@ -18,6 +18,9 @@ from atlas.exports.grids import GridJob, Grids, grid_job, write_grids
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
 from atlas.model.progress import Progress, SilentProgress, Stopwatch
+from atlas.words.reading import read_words
+
+_STEPS = read_words("steps")
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ def publish(job: DownloadJob, grids: Grids | None = None) -> Published:
     folder = job.site / "downloads"
     downloads = write_downloads(job.dataset, job.layers, job.style, folder, watch, grids.looks)
     downloads += [*grids.downloads, *grids.styles]
-    with watch.step("Describe the downloads"):
+    with watch.step(_STEPS["describe"]):
         downloads += describe_downloads(downloads, job.dataset, folder)
     about = document_dataset(document_tables(job.dataset, tables_of(downloads), job.layers))
     return Published(tuple(map(_without_rows, downloads)), grids, about, watch.seconds)
@@ -87,7 +90,7 @@ def lay_grids(job: GridJob, progress: Progress) -> Grids:
     ConservationError
         If the cells of a land do not sum to its people.
     """
-    with progress.step("Lay the people on grids"):
+    with progress.step(_STEPS["grids"]):
         return write_grids(job)
 
 

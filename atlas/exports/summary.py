@@ -14,16 +14,17 @@ import pandas as pd
 
 from atlas.model.errors import AtlasError
 from atlas.model.published import published_items
-from atlas.model.summary import Summary
+from atlas.model.text import Text
 
 DECIMALS = 6
 
 
-def write_summary(summary: Summary | Mapping[str, Any], path: Path) -> None:
+def write_summary(summary: object, path: Path) -> None:
     r"""Write the headline figures as JSON, or those of a comparison.
 
     UTF-8 without escapes, keys in the order in which the build gives them, reals rounded to
-    six digits after the point, missing figures ``null``, one ``\n`` at the end.
+    six digits after the point, missing figures ``null``, what is said in English, one ``\n`` at
+    the end.
 
     Raises
     ------
@@ -40,11 +41,13 @@ def plain(value: Any, place: str = "summary") -> Any:
     Parameters
     ----------
     value
-        Records of `atlas.model.summary`, mappings, lists, tuples, and single values of Python,
-        numpy or pandas.
+        Records of `atlas.model.summary`, mappings, lists, tuples, texts, and single values of
+        Python, numpy or pandas.
     place
         Where the value stands, for the message of an error.
     """
+    if isinstance(value, Text):
+        return value.en
     if is_dataclass(value):
         value = dict(published_items(value))
     if isinstance(value, Mapping):

@@ -234,7 +234,7 @@ class OwnColumn:
     about: Text
     coverage: Coverage
     kept: Fraction | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
 
     @property
     def column(self) -> Column:

@@ -7,6 +7,8 @@ from contextlib import AbstractContextManager, contextmanager
 from time import perf_counter
 from typing import Protocol
 
+from atlas.model.text import Text
+
 
 class Step(Protocol):
     """A step that is running."""
@@ -18,13 +20,13 @@ class Step(Protocol):
 class Progress(Protocol):
     """A listener to the steps of a build."""
 
-    def step(self, name: str, total: int | None = None) -> AbstractContextManager[Step]:
+    def step(self, name: Text, total: int | None = None) -> AbstractContextManager[Step]:
         """Run the body as one step.
 
         Parameters
         ----------
         name
-            What is done, as a short English phrase that starts with a verb.
+            What is done, as a short phrase that starts with a verb.
         total
             Number of parts that the step will report, if known.
         """
@@ -41,7 +43,7 @@ class SilentProgress:
     """Progress that nobody watches: the default outside the command line."""
 
     @contextmanager
-    def step(self, name: str, total: int | None = None) -> Iterator[Step]:
+    def step(self, name: Text, total: int | None = None) -> Iterator[Step]:
         """Run the body."""
         yield SilentStep()
 
@@ -57,8 +59,8 @@ class Stopwatch:
     Attributes
     ----------
     seconds
-        Wall time of each step that has ended, by name and in order; steps of the same name
-        add up.
+        Wall time of each step that has ended, by its English name and in order; steps of the
+        same name add up.
     """
 
     def __init__(self, progress: Progress) -> None:
@@ -66,11 +68,11 @@ class Stopwatch:
         self.seconds: dict[str, float] = {}
 
     @contextmanager
-    def step(self, name: str, total: int | None = None) -> Iterator[Step]:
+    def step(self, name: Text, total: int | None = None) -> Iterator[Step]:
         """Time the body as one step."""
         start = perf_counter()
         try:
             with self._progress.step(name, total) as step:
                 yield step
         finally:
-            self.seconds[name] = self.seconds.get(name, 0.0) + perf_counter() - start
+            self.seconds[name.en] = self.seconds.get(name.en, 0.0) + perf_counter() - start

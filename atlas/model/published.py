@@ -13,6 +13,7 @@ from typing import Any, Final
 _OPTIONAL: Final = "optional"
 _KEY: Final = "key"
 _SPREAD: Final = "spread"
+_UNPUBLISHED: Final = "unpublished"
 
 ANY_KEY: Final = "{}"
 """Keys of a mapping that stand as they are among a record's other figures."""
@@ -21,6 +22,9 @@ Metadata = Mapping[str, str]
 
 OPTIONAL: Final[Metadata] = MappingProxyType({_OPTIONAL: ""})
 """The field is published only where it is not None."""
+
+UNPUBLISHED: Final[Metadata] = MappingProxyType({_UNPUBLISHED: ""})
+"""The field serves the build's own reports alone."""
 
 
 def optional_with(name: str) -> Metadata:
@@ -80,6 +84,8 @@ def published_fields(kind: type) -> Iterator[PublishedField]:
     """Describe how the fields of a kind of record are published, in their order."""
     for one in fields(kind):
         told = one.metadata
+        if _UNPUBLISHED in told:
+            continue
         asked = (told[_OPTIONAL] or one.name) if _OPTIONAL in told else None
         yield PublishedField(one.name, told.get(_KEY, one.name), told.get(_SPREAD), asked)
 

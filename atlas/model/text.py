@@ -89,5 +89,10 @@ class Text:
         )
 
 
+def alike(text: str) -> Text:
+    """Return what both languages say alike: a code, the name of a file."""
+    return Text(text, text)
+
+
 NO_TEXT = Text("", "")
 """Of what bears no words."""

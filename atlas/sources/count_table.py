@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -11,17 +11,20 @@ from pathlib import Path
 import pandas as pd
 
 from atlas.model.errors import Fault, SourceError
+from atlas.model.text import Text
 from atlas.sources.census_cells import Cell, CellTable, check_columns, read_cells
 from atlas.sources.codes import are_small, read_codes
 from atlas.sources.counts import is_missing
 from atlas.sources.indicator_file import to_value, value_fault
+from atlas.words.lists import listed
+from atlas.words.reading import read_words
 
 CODE = "code"
 
 _NO_AMOUNT = re.compile(r"(^|_)(codes?|years?|id|fid|lon|lat|longitude|latitude)(_|$)", re.I)
 """Names of columns of numbers that are no amounts."""
 
-NO_NUMBERS, FRACTIONS, BY_NAME = "no numbers", "fractions or negative numbers", "its name"
+_WHY = read_words("notes", "why")
 """Why a column is left out: it holds text; it may be a share or a rate; it is no amount."""
 
 
@@ -39,7 +42,14 @@ class CountTable:
     """
 
     counts: pd.DataFrame
-    left_out: dict[str, str]
+    left_out: dict[str, Text]
+
+
+def columns_left_out(reasons: Mapping[str, Text]) -> Text:
+    """Name columns, each with why it is not among the counts."""
+    column = read_words("notes", "transfer")["column"]
+    named = (column.fill(name=name, why=why) for name, why in reasons.items())
+    return listed(named, shown=len(reasons))
 
 
 def read_count_table(path: Path, columns: Sequence[str] = ()) -> CountTable:
@@ -71,32 +81,33 @@ def read_count_table(path: Path, columns: Sequence[str] = ()) -> CountTable:
     if faults:
         raise SourceError(sorted(faults, key=lambda fault: fault.row or 0))
     if not kept:
-        listed = ", ".join(f"{name} ({why})" for name, why in left_out.items()) or "none"
-        expected = f"a column of counts; the other columns are: {listed}"
+        others = columns_left_out(left_out).en or "none"
+        expected = f"a column of counts; the other columns are: {others}"
         raise SourceError([Fault(expected, path.name)])
     index = pd.Index(read.codes, dtype="str", name=CODE)
     counts = pd.DataFrame({name: _column(cells.columns[name], index) for name in kept}, index)
     return CountTable(counts.sort_index(), left_out)
 
 
-def _choose(cells: CellTable, columns: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+def _choose(cells: CellTable, columns: Sequence[str]) -> tuple[list[str], dict[str, Text]]:
     """Choose the columns of counts, and say of the others why they are none."""
     if columns:
         return list(dict.fromkeys(columns)), {}
     reasons = {name: _objection(name, cells.columns[name]) for name in cells.columns}
     kept = [name for name, reason in reasons.items() if not reason and name != CODE]
-    return kept, {name: why for name, why in reasons.items() if why and name != CODE}
+    return kept, {name: _WHY[why] for name, why in reasons.items() if why and name != CODE}
 
 
 def _objection(name: str, column: Sequence[Cell]) -> str:
+    """Say by which words a column is no count; empty where it is one."""
     if _NO_AMOUNT.search(name):
-        return BY_NAME
+        return "name"
     filled = [cell for cell in column if not is_missing(cell)]
     numbers = [Decimal(str(cell).strip()) for cell in filled if not value_fault(cell)]
     # A few cells that are no numbers are faults of a count, to be reported, and no text.
     if 2 * len(numbers) <= len(filled):
-        return NO_NUMBERS
-    return FRACTIONS if any(number < 0 or number % 1 for number in numbers) else ""
+        return "no_numbers"
+    return "fractions" if any(number < 0 or number % 1 for number in numbers) else ""
 
 
 def _value_faults(cells: CellTable, name: str, file: str) -> list[Fault]:

@@ -1,13 +1,20 @@
-"""The consoles that everything is printed on."""
+"""The consoles that everything is printed on, and the language that it is printed in."""
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Mapping
 
 from rich.console import Console
 
+from atlas.model.text import LANGUAGES, Text
+
 # Wider than any of our tables, so that no line of a pipe or a log is folded.
 PIPE_WIDTH = 1000
+
+ASKED_IN = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+"""Variables that name the language of messages; the first that is set decides, as in gettext."""
 
 
 def open_console(*, stderr: bool = False) -> Console:
@@ -17,3 +24,16 @@ def open_console(*, stderr: bool = False) -> Console:
     if not console.is_terminal:
         console.width = PIPE_WIDTH
     return console
+
+
+def spoken(environment: Mapping[str, str] = os.environ) -> str:
+    """Return the language to print in: that of the system where the atlas has it, else English."""
+    asked = next((found for name in ASKED_IN if (found := environment.get(name))), "")
+    return next((lang for lang in LANGUAGES if asked.startswith(lang)), "en")
+
+
+def say(text: Text, **values: object) -> str:
+    """Say a text in the language to print in, its fields filled in."""
+    lang = spoken()
+    filled = {name: it.get(lang) if isinstance(it, Text) else it for name, it in values.items()}
+    return text.say(lang, **filled) if filled else text.get(lang)

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from atlas.country.outline import compared_span
-from atlas.terminal.console import open_console
+from atlas.terminal.console import open_console, say
 from atlas.terminal.ending import ending_well
 from atlas.terminal.options import DebugOption
 from atlas.terminal.values import user_path
+from atlas.words.reading import read_words
 
 if TYPE_CHECKING:
     from atlas.tools.skeletons.writing import Written
+
+_END = read_words("terminal", "end")
 
 new = typer.Typer(
     no_args_is_help=True, help="Write the skeleton of a map or of a measure, which works as it is."
@@ -75,9 +78,9 @@ def measure_command(
 def print_written(written: Written) -> None:
     """Print which files were written, and what to do next."""
     console = open_console()
-    for verb, paths in (("Wrote", written.new), ("Added to", written.changed)):
+    for done, paths in (("wrote", written.new), ("added", written.changed)):
         for path in paths:
-            console.print(f"{verb} {path}", soft_wrap=True)
-    console.print("Next:")
+            console.print(say(_END[done], file=path), soft_wrap=True)
+    console.print(say(_END["next"]))
     for number, step in enumerate(written.steps, 1):
-        console.print(f"{number}. {step}", soft_wrap=True)
+        console.print(f"{number}. {say(step)}", soft_wrap=True)

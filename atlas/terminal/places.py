@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from atlas.model.text import Text
-from atlas.terminal.console import open_console
-from atlas.terminal.tables import duration, plain_table, print_notes, print_table
+from atlas.model.text import Text, alike
+from atlas.terminal.console import open_console, say
+from atlas.terminal.tables import duration, plain_table, print_notes, print_open, print_table
+from atlas.words.numbers import count, fixed, plural
 from atlas.words.reading import LANGS, read_words
 
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 _WORDS = read_words("terminal", "place")
 _ROWS = read_words("terminal", "row")
+_POINTS = read_words("terminal", "points")
+_END = read_words("terminal", "end")
+_NOTES = read_words("notes", "points")
 
 SIDES = read_words("terminal", "side")
 KINDS = read_words("terminal", "kind")
@@ -33,9 +37,6 @@ LOUD = "bold yellow"
 MANY = 10_000
 """Fewer points are found before a speed can be told."""
 
-ACCURACY = "the boundaries lie a median 190 m, and nine in ten within 820 m, from OpenStreetMap's"
-UNKNOWN_ACCURACY = "how exact the boundaries of this site are is not known"
-
 CRS_NAMES = {"gcj02": "GCJ-02", "bd09": "BD-09"}
 
 Row = tuple[str, str, str, str]
@@ -45,11 +46,11 @@ def print_place(located: Located) -> None:
     """Print what a point lies in, from the division to the side of the line."""
     console = open_console()
     if located.crs in CRS_NAMES:
-        given = f"{located.point.lon:g}, {located.point.lat:g}"
-        metres = f"{located.moved_m:,.0f} m"
+        given = alike(f"{located.point.lon:g}, {located.point.lat:g}")
+        metres = alike(f"{count(located.moved_m)} m")
         console.print(_moved(given, located.crs, metres), style=LOUD, soft_wrap=True)
     console.print(f"{_degrees(located.wgs84.lon, 'EW')} {_degrees(located.wgs84.lat, 'NS')}")
-    table = plain_table("", "Code", _ROWS["name"].zh, _ROWS["name"].en, numbers=False)
+    table = plain_table("", say(_POINTS["code"]), _ROWS["name"].zh, _ROWS["name"].en, numbers=False)
     for row in _rows(located.place):
         table.add_row(*row)
     if table.row_count:
@@ -67,34 +68,29 @@ def print_points(report: PointsReport) -> None:
     """Print how many points were found where, how fast, and the file that says it of each."""
     console = open_console()
     if report.crs in CRS_NAMES:
-        mean, most = f"{report.moved_mean_m:,.0f} m", f"{report.moved_most_m:,.0f} m"
-        metres = f"{mean} on average and {most} at most"
-        what = f"All {report.points:,} points"
+        mean, most = count(report.moved_mean_m), count(report.moved_most_m)
+        metres = _POINTS["moved"].fill(mean=mean, most=most)
+        what = _POINTS["all"].fill(n=count(report.points))
         console.print(_moved(what, report.crs, metres), style=LOUD, soft_wrap=True)
-    table = plain_table("Points", "", "Share")
+    table = plain_table(say(_POINTS["points"]), "", say(_POINTS["share"]))
     for kind, title in KINDS.items():
-        if count := report.kinds.get("" if kind == UNKNOWN else kind, 0):
-            share = f"{count / report.points:.1%}".replace("%", " %")
-            table.add_row(_both(title), f"{count:,}", share)
+        if number := report.kinds.get("" if kind == UNKNOWN else kind, 0):
+            share = f"{fixed(100 * number / report.points, 1)} %"
+            table.add_row(_both(title), count(number), share)
     print_table(console, table)
     console.print()
     notes = [report.note] if report.note else []
     if report.swapped:
-        notes.append(
-            f"{report.swapped:,} of the points outside would be inside with longitude and "
-            "latitude exchanged: are they swapped?"
-        )
+        notes.append(_NOTES["swapped"].fill(n=count(report.swapped)))
     if report.near_border is not None:
-        accuracy = ACCURACY if report.accuracy_known else UNKNOWN_ACCURACY
-        notes.append(
-            f"Points within 820 m of another division: {report.near_border:,} (border_m, "
-            f"across_division_code); {accuracy}"
-        )
+        near = _NOTES["near_border" if report.accuracy_known else "near_own_border"]
+        notes.append(near.fill(n=count(report.near_border)))
     print_notes(console, notes)
-    pace = report.points / report.seconds * 60 / 1e6
-    speed = f" ({pace:,.1f} million a minute)" if report.points > MANY else ""
-    console.print(f"{report.points:,} points in {duration(report.seconds)}{speed}")
-    console.print(f"Open {report.out.absolute()}", soft_wrap=True)
+    millions = fixed(report.points / report.seconds * 60 / 1e6, 1)
+    pace = say(_END["pace"], millions=millions) if report.points > MANY else ""
+    done = plural(_END, "points", report.points)
+    console.print(say(done, n=count(report.points), time=duration(report.seconds)) + pace)
+    print_open(console, report.out.absolute())
 
 
 def _print_border(
@@ -141,5 +137,5 @@ def _degrees(value: float, letters: str) -> str:
     return f"{abs(value):.6f}° {letters[value < 0]}"
 
 
-def _moved(what: str, crs: str, metres: str) -> str:
+def _moved(what: Text, crs: str, metres: Text) -> str:
     return _both(_WORDS["moved"].fill(what=what, name=CRS_NAMES[crs], metres=metres))

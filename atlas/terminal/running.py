@@ -6,15 +6,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from time import perf_counter
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 
 from atlas.model.progress import Progress, SilentProgress, SilentStep, Step
-from atlas.terminal.console import open_console
+from atlas.model.text import Text
+from atlas.terminal.console import open_console, say
 from atlas.terminal.ending import stop_if_asked
+from atlas.words.reading import read_words
 
 NAME_WIDTH = 44
+SECONDS_WIDTH = 8
+"""Cells of a terminal, of which a Chinese character takes two."""
+
+_END = read_words("terminal", "end")
 
 
 @contextmanager
@@ -50,7 +57,7 @@ class HeedfulProgress:
         self._progress = progress
 
     @contextmanager
-    def step(self, name: str, total: int | None = None) -> Iterator[Step]:
+    def step(self, name: Text, total: int | None = None) -> Iterator[Step]:
         """Run the body, if the run is still to go on."""
         stop_if_asked()
         with self._progress.step(name, total) as step:
@@ -89,20 +96,22 @@ class LineProgress:
         self._console = console
 
     @contextmanager
-    def step(self, name: str, total: int | None = None) -> Iterator[Step]:
+    def step(self, name: Text, total: int | None = None) -> Iterator[Step]:
         """Run the body and print how long it took."""
         start = perf_counter()
         try:
             with self._watched(name, total) as step:
                 yield step
         except BaseException:
-            self._console.print(f"✗ {name}", style="red")
+            self._console.print(f"✗ {say(name)}", style="red")
             raise
-        seconds = f"{perf_counter() - start:.1f} s"
-        self._console.print(f"✓ {name:<{NAME_WIDTH}} {seconds:>8}")
+        seconds = say(_END["seconds"], n=f"{perf_counter() - start:.1f}")
+        said, space = say(name), NAME_WIDTH + 1 + SECONDS_WIDTH
+        between = " " * max(1, space - cell_len(said) - cell_len(seconds))
+        self._console.print(f"✓ {said}{between}{seconds}")
 
     @contextmanager
-    def _watched(self, name: str, total: int | None) -> Iterator[Step]:
+    def _watched(self, name: Text, total: int | None) -> Iterator[Step]:
         yield SilentStep()
 
 
@@ -122,8 +131,8 @@ class BarProgress(LineProgress):
         self._bars = bars
 
     @contextmanager
-    def _watched(self, name: str, total: int | None) -> Iterator[Step]:
-        task = self._bars.add_task(name, total=total, count="")
+    def _watched(self, name: Text, total: int | None) -> Iterator[Step]:
+        task = self._bars.add_task(say(name), total=total, count="")
         try:
             yield BarStep(self._bars, task, total)
         finally:

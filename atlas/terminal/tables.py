@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
+from rich.text import Text as Cell
 
 from atlas.country import here
-from atlas.country.terms import in_terms
-from atlas.model.text import Text as Words
-from atlas.terminal.console import open_console
-from atlas.words.numbers import counted, fixed, signed
+from atlas.model.text import Text
+from atlas.terminal.console import open_console, say
+from atlas.words.numbers import count, fixed, plural, signed
 from atlas.words.reading import read_words
 
 if TYPE_CHECKING:
@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     from atlas.model.summary.line import CensusSplit, GridSplit
     from atlas.model.summary.people import GrowthFigures, PairFigures
 
+_END = read_words("terminal", "end")
+_BUILD = read_words("terminal", "build")
+_DEFINITIONS = read_words("terminal", "definition")
+_CHECK = read_words("terminal", "check")
+_LIST = read_words("terminal", "list")
 _TITLE = read_words("terminal", "head")["title"]
 _BOTH_TITLES = f"{_TITLE.zh} {_TITLE.en}"
 
@@ -44,34 +49,34 @@ def print_build(report: BuildReport, seconds: float) -> None:
         print_table(console, table)
         console.print()
     print_notes(console, report.notes)
-    size = f"{report.files:,} files, {report.bytes / 1e6:,.1f} MB"
-    console.print(f"{size} in {duration(seconds)}")
-    console.print(f"Open {report.out.absolute() / 'index.html'}", soft_wrap=True)
+    console.print(_size("files", report.files, report.bytes, seconds))
+    print_open(console, report.out.absolute() / "index.html")
 
 
 def print_cards(report: CardReport) -> None:
     """Print how many cards were drawn, how fast, and where they are."""
     console = open_console()
-    number = len(report.files)
-    cards = counted(number, "card")
-    each = f" ({report.seconds / number:.2f} s each)" if number > 1 else ""
-    console.print(f"{cards}, {report.bytes / 1e6:,.1f} MB in {duration(report.seconds)}{each}")
-    where = report.out.absolute()
-    console.print(f"Open {where / report.files[0] if number == 1 else where}", soft_wrap=True)
+    number, where = len(report.files), report.out.absolute()
+    each = say(_END["each"], seconds=f"{report.seconds / number:.2f}") if number > 1 else ""
+    console.print(_size("cards", number, report.bytes, report.seconds) + each)
+    print_open(console, where / report.files[0] if number == 1 else where)
 
 
 def print_check(report: CheckReport) -> None:
     """Print what was checked, one row each, and how many rows fail."""
-    table = plain_table("What", "Expected", "Found", "")
+    table = plain_table(*(say(_CHECK[name]) for name in ("what", "expected", "found")), "")
+    right = Cell(say(_CHECK["right"]), style="green")
+    wrong = Cell(say(_CHECK["wrong"]), style="bold red")
     for row in report.rows:
-        verdict = Text("ok", style="green") if row.ok else Text("WRONG", style="bold red")
-        table.add_row(str(row.what), _value(row.expected), _value(row.found), verdict)
+        verdict = right if row.ok else wrong
+        table.add_row(say(row.what), shortened(row.expected), shortened(row.found), verdict)
     console = open_console()
     print_table(console, table)
     console.print()
     print_notes(console, report.notes)
-    wrong = sum(not row.ok for row in report.rows)
-    console.print(f"{len(report.rows)} checked, {wrong} wrong" if wrong else "All is as expected")
+    checked, faulty = len(report.rows), sum(not row.ok for row in report.rows)
+    ending = "some_wrong" if faulty else "all_right"
+    console.print(say(_CHECK[ending], checked=checked, wrong=faulty))
 
 
 def print_layers(layers: Iterable[Layer]) -> None:
@@ -84,15 +89,15 @@ def print_columns(columns: Iterable[Column]) -> None:
     """Print the columns in their order: one line each on a pipe, two on a terminal."""
     console = open_console()
     if console.is_terminal:
-        table = plain_table("Column", _BOTH_TITLES, numbers=False)
+        table = plain_table(say(_LIST["column"]), _BOTH_TITLES, numbers=False)
         for column in columns:
             said = " · ".join(one for one in _of_column(column) if one != MISSING)
-            what = Text(column.name).append(f"\n{said}", style="dim")
+            what = Cell(column.name).append(f"\n{said}", style="dim")
             words = f"{column.title.zh}\n{column.title.en}"
             table.add_row(what, words, end_section=True)
     else:
-        heads = ("Kind", "Unit", "Level", "Made by", _TITLE.zh, _TITLE.en)
-        table = plain_table("Column", *heads, numbers=False)
+        heads = (say(_LIST[name]) for name in ("column", "kind", "unit", "level", "made_by"))
+        table = plain_table(*heads, _TITLE.zh, _TITLE.en, numbers=False)
         for column in columns:
             zh, en = column.title.zh, column.title.en
             table.add_row(column.name, *_of_column(column), zh, en)
@@ -102,7 +107,7 @@ def print_columns(columns: Iterable[Column]) -> None:
 def _of_column(column: Column) -> tuple[str, str, str, str]:
     """Say the kind, unit, level and maker of a column."""
     made = f"{column.measure} ({column.option})" if column.option else column.measure
-    return column.kind, column.unit.en or MISSING, ", ".join(column.levels) or MISSING, made
+    return column.kind, say(column.unit) or MISSING, ", ".join(column.levels) or MISSING, made
 
 
 def headline_tables(summary: Summary) -> list[Table]:
@@ -120,72 +125,94 @@ def headline_tables(summary: Summary) -> list[Table]:
 def duration(seconds: float) -> str:
     """Write a time as ``12.3 s`` or ``2 min 05 s``."""
     if seconds < 60:
-        return f"{seconds:.1f} s"
+        return say(_END["seconds"], n=f"{seconds:.1f}")
     minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest:02d} s"
+    return say(_END["minutes"], minutes=minutes, seconds=f"{rest:02d}")
+
+
+def _size(what: str, number: int, size: int, seconds: float) -> str:
+    """Say how many files there are, how large and how long it took."""
+    megabytes = f"{size / 1e6:,.1f}"
+    return say(plural(_END, what, number), n=count(number), size=megabytes, time=duration(seconds))
 
 
 def _census_table(summary: Summary) -> Table:
     totals = summary.totals
-    table = plain_table(_said("Census"), *map(str, totals))
+    table = plain_table(say(_BUILD["census"]), *map(str, totals))
     if totals:
-        table.add_row("People", *(_value(people) for people in totals.values()))
+        table.add_row(say(_BUILD["people"]), *map(written, totals.values()))
     splits = [summary.heihe_tengchong.get(year) for year in totals]
-    for title, share_of in LINE_ROWS:
-        cells = [MISSING if split is None else _share(share_of(split)) for split in splits]
-        if any(cell != MISSING for cell in cells):
-            table.add_row(_said(title), *cells)
+    for title, share_of in LINE_ROWS.items():
+        shares = [None if split is None else share_of(split) for split in splits]
+        if any(share is not None for share in shares):
+            table.add_row(say(_BUILD[title]), *map(written_share, shares))
     return table
 
 
 def _period_table(units: Mapping[str, GrowthFigures]) -> Table:
-    table = plain_table("Period", "Units compared", "Declining", "Share")
+    heads = (say(_BUILD[name]) for name in ("period", "compared", "declining", "share"))
+    table = plain_table(*heads)
     for period, figures in units.items():
-        counts = _value(figures.compared), _value(figures.declining)
-        table.add_row(period, *counts, _share(figures.declining_share))
+        counts = written(figures.compared), written(figures.declining)
+        table.add_row(period, *counts, written_share(figures.declining_share))
     return table
 
 
 def _core_table(definitions: Mapping[str, CoreFigures]) -> Table:
-    heads = (_said(name.replace("_", " ")) for name in definitions)
-    table = plain_table(_said("Centre and outskirts"), *heads)
-    for title, written in CORE_ROWS:
-        cells = [written(figures) for figures in definitions.values()]
+    heads = (say(_DEFINITIONS[name]) for name in definitions)
+    table = plain_table(say(_BUILD["centre_and_outskirts"]), *heads)
+    for title, cell_of in CORE_ROWS.items():
+        cells = [cell_of(figures) for figures in definitions.values()]
         if any(cell != MISSING for cell in cells):
-            table.add_row(_said(title), *cells)
+            table.add_row(say(_BUILD[title]), *cells)
     return table
 
 
 def _place_table(place: PairFigures) -> Table:
-    years = here().main.name.replace("-", "–")
-    table = plain_table(f"{place.name}, {years}", "Change")
+    def named(name: str) -> Text:
+        return Text(place.chinese.get(name, name), name)
+
+    start, end = here().compared
+    title = say(_BUILD["place"], name=named(place.name), start=start, end=end)
+    table = plain_table(title, say(_BUILD["change"]))
     if place.change_pct is not None:
-        table.add_row(_said("The whole prefecture"), _pct(place.change_pct))
+        table.add_row(say(_BUILD["whole_prefecture"]), _pct(place.change_pct))
         for name, change in place.districts.items():
-            table.add_row(f"  {name}", _pct(change))
+            table.add_row(f"  {say(named(name))}", _pct(change))
     return table
 
 
 def _one_a_line(layers: Iterable[Layer]) -> Table:
-    table = plain_table("Layer", "Level", "Indicator", _TITLE.zh, _TITLE.en, numbers=False)
+    heads = (say(_LIST[name]) for name in ("layer", "level", "indicator"))
+    table = plain_table(*heads, _TITLE.zh, _TITLE.en, numbers=False)
     for layer in layers:
         table.add_row(layer.id, layer.level, layer.indicator, layer.title.zh, layer.title.en)
     return table
 
 
 def _stacked(layers: Iterable[Layer]) -> Table:
-    table = plain_table("Layer", _BOTH_TITLES, numbers=False)
+    table = plain_table(say(_LIST["layer"]), _BOTH_TITLES, numbers=False)
     for layer in layers:
-        what = Text(layer.id).append(f"\n{layer.level} · {layer.indicator}", style="dim")
+        what = Cell(layer.id).append(f"\n{layer.level} · {layer.indicator}", style="dim")
         what.no_wrap = True
         table.add_row(what, f"{layer.title.zh}\n{layer.title.en}", end_section=True)
     return table
 
 
-def print_notes(console: Console, notes: Iterable[str]) -> None:
+def print_notes(console: Console, notes: Iterable[Text]) -> None:
     """Print what is to be said beside the figures, one line each."""
     for note in notes:
-        console.print(f"Note: {note}", soft_wrap=not console.is_terminal)
+        console.print(say(_END["note"], note=note), soft_wrap=not console.is_terminal)
+
+
+def print_open(console: Console, path: Path) -> None:
+    """Print which file to open; a path broken into two lines cannot be copied."""
+    console.print(say(_END["open"], file=path), soft_wrap=True)
+
+
+def print_wrote(console: Console, path: Path) -> None:
+    """Print which file was written."""
+    console.print(say(_END["wrote"], file=path), soft_wrap=True)
 
 
 def print_table(console: Console, table: Table) -> None:
@@ -209,22 +236,19 @@ def plain_table(first: str, *others: str, numbers: bool = True) -> Table:
     return table
 
 
-def _said(words: str) -> str:
-    """Say what stands before figures as the country in force does."""
-    return in_terms(Words(words, words)).en
+def written(value: float | None, decimals: int = 0) -> str:
+    """Write a figure with so many decimals; a dash where there is none."""
+    return MISSING if value is None else fixed(value, decimals)
 
 
-def _value(value: object) -> str:
-    if value is None:
-        return MISSING
-    if isinstance(value, int) and not isinstance(value, bool):
-        return f"{value:,}"
-    text = str(value)
-    return text if len(text) < LONGEST_VALUE else f"{text[:SHOWN_OF_LONG]}…"
-
-
-def _share(value: float | None) -> str:
+def written_share(value: float | None) -> str:
+    """Write a share of 0–1 in per cent."""
     return MISSING if value is None else f"{fixed(100 * value, 2)} %"
+
+
+def shortened(text: str) -> str:
+    """Write what was checked, the first few digits of a long one."""
+    return text if len(text) < LONGEST_VALUE else f"{text[:SHOWN_OF_LONG]}…"
 
 
 def _pct(value: float | None) -> str:
@@ -235,24 +259,21 @@ def _share_by_grid(split: GridSplit | None) -> float | None:
     return None if split is None else split.population_share_southeast
 
 
-LINE_ROWS: tuple[tuple[str, Callable[[CensusSplit], float | None]], ...] = (
-    ("South-east of the line", lambda split: split.area_split.population_share_southeast),
-    (
-        "… by representative point",
-        lambda split: split.representative_point.population_share_southeast,
-    ),
-    ("… by grid", lambda split: _share_by_grid(split.grid_split)),
-    ("… share of the area", lambda split: split.area_split.area_share_southeast),
-)
-"""Rows of the split by the line: title and share."""
+LINE_ROWS: Mapping[str, Callable[[CensusSplit], float | None]] = {
+    "by_area": lambda split: split.area_split.population_share_southeast,
+    "by_point": lambda split: split.representative_point.population_share_southeast,
+    "by_grid": lambda split: _share_by_grid(split.grid_split),
+    "area_share": lambda split: split.area_split.area_share_southeast,
+}
+"""Rows of the split by the line: words and share."""
 
-CORE_ROWS: tuple[tuple[str, Callable[[CoreFigures], str]], ...] = (
-    ("Prefectures with both", lambda found: _value(found.prefectures)),
-    ("Lose people", lambda found: _value(found.declining)),
-    ("… and their centre grows", lambda found: _value(found.declining_with_growing_core)),
-    ("Centres of prefectures with both", lambda found: _pct(found.core_growth_pct)),
-    ("Outskirts of prefectures with both", lambda found: _pct(found.periphery_growth_pct)),
-    ("All centres", lambda found: _pct(found.all_core_growth_pct)),
-    ("Everywhere outside centres", lambda found: _pct(found.all_periphery_growth_pct)),
-)
-"""Rows of core and periphery: title and figure as it is written."""
+CORE_ROWS: Mapping[str, Callable[[CoreFigures], str]] = {
+    "with_both": lambda found: written(found.prefectures),
+    "lose_people": lambda found: written(found.declining),
+    "centre_grows": lambda found: written(found.declining_with_growing_core),
+    "centres_with_both": lambda found: _pct(found.core_growth_pct),
+    "outskirts_with_both": lambda found: _pct(found.periphery_growth_pct),
+    "all_centres": lambda found: _pct(found.all_core_growth_pct),
+    "outside_centres": lambda found: _pct(found.all_periphery_growth_pct),
+}
+"""Rows of core and periphery: words and figure as it is written."""

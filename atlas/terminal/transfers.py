@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from atlas.terminal.console import open_console
-from atlas.terminal.tables import plain_table, print_notes, print_table
+from atlas.terminal.console import open_console, say
+from atlas.terminal.tables import plain_table, print_notes, print_table, print_wrote
+from atlas.words.numbers import count, plural
+from atlas.words.reading import read_words
 
 if TYPE_CHECKING:
     from atlas.tools.transfer.run import TransferReport
@@ -13,23 +15,28 @@ if TYPE_CHECKING:
 SHOWN_COLUMNS = 12
 """A census table has a hundred columns; the first few tell how the transfer went."""
 
+HEADS = ("column", "in", "out", "left", "withheld")
+
+_WORDS = read_words("terminal", "transfer")
+
 
 def print_transfer(report: TransferReport) -> None:
     """Print each column's total as in = out + what stayed behind, the notes and the files."""
-    table = plain_table("Column", "In", "= Out", "+ Not transferred", "+ Withheld")
+    table = plain_table(*(say(_WORDS[name]) for name in HEADS))
     for name, row in report.totals.head(SHOWN_COLUMNS).iterrows():
         table.add_row(str(name), *(_amount(value) for value in row))
     console = open_console()
     print_table(console, table)
     hidden = len(report.totals) - SHOWN_COLUMNS
     if hidden > 0:
-        console.print(f"… and {hidden} more columns; the total of each is kept")
+        console.print(say(plural(_WORDS, "more", hidden), n=hidden))
     console.print()
     print_notes(console, report.notes)
-    console.print(f"{report.sources:,} source units moved to {report.targets:,} targets")
+    sources, targets = count(report.sources), count(report.targets)
+    console.print(say(_WORDS["moved"], sources=sources, targets=targets))
     for file in (report.out, report.crosswalk):
         if file is not None:
-            console.print(f"Wrote {file.absolute()}", soft_wrap=True)
+            print_wrote(console, file.absolute())
 
 
 def _amount(value: float) -> str:

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from rich.table import Table
 
-from atlas.terminal.console import open_console
-from atlas.terminal.tables import MISSING, plain_table, print_notes, print_table
+from atlas.terminal.console import open_console, say
+from atlas.terminal.tables import (
+    plain_table,
+    print_notes,
+    print_open,
+    print_table,
+    written,
+    written_share,
+)
 from atlas.words.numbers import signed
+from atlas.words.reading import read_words
 
 if TYPE_CHECKING:
+    from atlas.measures.checks.grid_comparison import Agreement
     from atlas.tools.zonal.report import ZonalReport
+    from atlas.tools.zonal.summary import (
+        CensusFigures,
+        LineFigures,
+        UnitDifference,
+        ZonalSummary,
+    )
 
-FAULTY = (
-    ("nodata_cells", "without data"),
-    ("negative_cells", "below zero, not summed"),
-    ("nonfinite_cells", "not finite, not summed"),
-)
-KINDS = {"count": "people in the cell", "density": "people per km²"}
+_WORDS = read_words("terminal", "zonal")
 
 
 def print_zonal(report: ZonalReport) -> None:
@@ -30,89 +40,96 @@ def print_zonal(report: ZonalReport) -> None:
     for table in zonal_tables(report.summary):
         print_table(console, table)
         console.print()
-    print_notes(console, report.summary["notes"])
+    print_notes(console, report.summary.notes)
     where = report.out.absolute()
     for name in report.files:
-        console.print(f"Open {where / name}", soft_wrap=True)
+        print_open(console, where / name)
 
 
-def zonal_tables(summary: Mapping[str, Any]) -> list[Table]:
+def zonal_tables(summary: ZonalSummary) -> list[Table]:
     """Lay out the figures of a comparison."""
+    year = summary.census.year
     return [
         _grid_table(summary),
-        _agreement_table(summary["agreement"], summary["census"]),
-        _line_table(summary["heihe_tengchong"], summary["census"]["year"]),
-        _largest_table(summary["largest_differences"], summary["census"]["year"]),
+        _agreement_table(summary.agreement, summary.census),
+        _line_table(summary.heihe_tengchong, year),
+        _largest_table(summary.largest_differences, year),
     ]
 
 
-def _grid_table(summary: Mapping[str, Any]) -> Table:
-    grid, units, coverage = summary["grid"], summary["units"], summary["coverage"]
-    size = f"{grid['columns']:,} × {grid['rows']:,}"
-    cell = f"{grid['cell_width']:g} × {grid['cell_height']:g} {grid['axis_unit']}"
-    table = plain_table("Grid", grid["file"], numbers=False)
-    table.add_row("Cells", f"{size} of {cell}, band {grid['band']}: {KINDS[grid['kind']]}")
-    table.add_row("CRS of the grid", grid["crs"])
-    table.add_row("CRS of the units", f"{units['crs']}, carried to that of the grid")
-    whole, partly = coverage["wholly_on_data"], coverage["partly_on_data"]
-    table.add_row(
-        "Units",
-        f"{coverage['units']:,} ({units['set']}): {whole:,} wholly on cells with data, "
-        f"{partly:,} partly, {coverage['without_data']:,} not at all",
+def _said(name: str, **values: object) -> str:
+    return say(_WORDS[name], **values)
+
+
+def _grid_table(summary: ZonalSummary) -> Table:
+    grid, units, coverage, cells = summary.grid, summary.units, summary.coverage, summary.cells
+    table = plain_table(_said("grid"), grid.file, numbers=False)
+    size = _said(
+        "size",
+        columns=written(grid.columns),
+        rows=written(grid.rows),
+        width=f"{grid.cell_width:g}",
+        height=f"{grid.cell_height:g}",
+        unit=grid.axis_unit,
+        band=grid.band,
+        kind=_WORDS[grid.kind],
     )
-    table.add_row("Area on cells with data", _percent(coverage["area_share_on_data"]))
-    cells = summary["cells"]
-    table.add_row("Cells in units", f"{cells['cells']:,.1f}")
-    for name, words in FAULTY:
-        table.add_row(f"… {words}", f"{cells[name]:,.1f}")
-    return table
-
-
-def _agreement_table(agreement: Mapping[str, Any], census: Mapping[str, Any]) -> Table:
-    table = plain_table(f"Beside the census of {census['year']} ({census['chosen_because']})", "")
-    table.add_row("Units with both", f"{agreement['units']:,}")
-    table.add_row("People in the grid", _people(agreement["grid_people"]))
-    table.add_row("People in the census", _people(agreement["census_people"]))
-    table.add_row("Ratio of the totals", _number(agreement["ratio"], 4))
-    table.add_row("Median ratio of a unit", _number(agreement["median_ratio"], 4))
-    table.add_row("Units within 10 %", _percent(agreement["share_within_10_pct"]))
-    table.add_row("Correlation of people", _number(agreement["correlation"], 4))
-    table.add_row("Correlation of logarithms", _number(agreement["correlation_of_logs"], 4))
-    return table
-
-
-def _line_table(line: Mapping[str, Any], year: int) -> Table:
-    table = plain_table("Heihe–Tengchong line", "Grid, by cell", f"Census {year}, by area")
-    sides = (("South-east", "southeast"), ("North-west", "northwest"))
-    for words, side in sides:
-        grid, census = line[f"grid_people_{side}"], line[f"census_people_{side}"]
-        table.add_row(words, _people(grid), _people(census))
-    table.add_row(
-        "Share south-east", _percent(line["grid_by_cell"]), _percent(line["census_by_area"])
+    table.add_row(_said("cells"), size)
+    table.add_row(_said("grid_crs"), grid.crs)
+    table.add_row(_said("unit_crs"), _said("carried", crs=units.crs))
+    covered = _said(
+        "covered",
+        units=written(coverage.units),
+        set=units.unit_set,
+        whole=written(coverage.wholly_on_data),
+        partly=written(coverage.partly_on_data),
+        none=written(coverage.without_data),
     )
+    table.add_row(_said("units"), covered)
+    table.add_row(_said("area"), written_share(coverage.area_share_on_data))
+    table.add_row(_said("cells_in_units"), written(cells.cells, 1))
+    table.add_row(_said("nodata_cells"), written(cells.nodata_cells, 1))
+    table.add_row(_said("negative_cells"), written(cells.negative_cells, 1))
+    table.add_row(_said("nonfinite_cells"), written(cells.nonfinite_cells, 1))
     return table
 
 
-def _largest_table(rows: Iterable[Mapping[str, Any]], year: int) -> Table:
-    table = plain_table("Largest differences", "Grid", f"Census {year}", "Difference", "Ratio")
+def _agreement_table(agreement: Agreement, census: CensusFigures) -> Table:
+    title = _said("beside", year=census.year, why=census.chosen_because)
+    table = plain_table(title, "")
+    table.add_row(_said("units_with_both"), written(agreement.units))
+    table.add_row(_said("grid_people"), written(agreement.grid_people))
+    table.add_row(_said("census_people"), written(agreement.census_people))
+    table.add_row(_said("ratio"), written(agreement.ratio, 4))
+    table.add_row(_said("median_ratio"), written(agreement.median_ratio, 4))
+    table.add_row(_said("close"), written_share(agreement.share_within_10_pct))
+    table.add_row(_said("correlation"), written(agreement.correlation, 4))
+    table.add_row(_said("correlation_of_logs"), written(agreement.correlation_of_logs, 4))
+    return table
+
+
+def _line_table(line: LineFigures, year: int) -> Table:
+    heads = _said("grid_by_cell"), _said("census_by_area", year=year)
+    table = plain_table(_said("line"), *heads)
+    for side, grid, census in (
+        ("southeast", line.grid_people_southeast, line.census_people_southeast),
+        ("northwest", line.grid_people_northwest, line.census_people_northwest),
+    ):
+        table.add_row(_said(side), written(grid), written(census))
+    shares = written_share(line.grid_by_cell), written_share(line.census_by_area)
+    table.add_row(_said("share_southeast"), *shares)
+    return table
+
+
+def _largest_table(rows: Iterable[UnitDifference], year: int) -> Table:
+    heads = (_said("grid"), _said("census", year=year), _said("difference"), _said("of_census"))
+    table = plain_table(_said("largest"), *heads)
     for row in rows:
         table.add_row(
-            f"{row['code']} {row['name_zh']} {row['name_en']}",
-            _people(row["grid_people"]),
-            _people(row["census_people"]),
-            signed(row["difference"]),
-            _number(row["ratio"], 3),
+            f"{row.code} {row.name_zh} {row.name_en}",
+            written(row.grid_people),
+            written(row.census_people),
+            signed(row.difference),
+            written(row.ratio, 3),
         )
     return table
-
-
-def _people(value: float | None) -> str:
-    return MISSING if value is None else f"{value:,.0f}"
-
-
-def _number(value: float | None, decimals: int) -> str:
-    return MISSING if value is None else f"{value:.{decimals}f}".replace("-", "−")
-
-
-def _percent(value: float | None) -> str:
-    return MISSING if value is None else f"{value:.2%}".replace("%", " %")

@@ -24,6 +24,9 @@ from atlas.units.inputs import (
     read_unrecorded,
 )
 from atlas.units.panel import unite_inputs
+from atlas.words.reading import read_words
+
+_STEPS = read_words("steps")
 
 KEPT = ("code", "population", "counted_while_abroad")
 """Columns of a census that units are made of and named by."""
@@ -61,12 +64,12 @@ def unite_packaged(
 
 
 def _read(progress: Progress) -> Inputs:
-    with progress.step("Read the censuses", len(here().years) + 1) as step:
+    with progress.step(_STEPS["censuses"], len(here().years) + 1) as step:
         history = read_divisions()
         step.advance()
         read = read_censuses(history, step=step)
     censuses = {year: _people_of(census) for year, census in read.items()}
-    with progress.step("Read the boundaries"):
+    with progress.step(_STEPS["boundaries"]):
         leaves, _ = read_leaves(history)
     return Inputs(history, censuses, leaves, read_unrecorded(censuses))
 

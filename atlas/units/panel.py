@@ -28,7 +28,9 @@ from atlas.units.territories import (
     upper_code,
 )
 from atlas.units.unite import Membership, Period
-from atlas.words.reading import LANGS
+from atlas.words.reading import LANGS, read_words
+
+_STEPS = read_words("steps")
 
 MANY_ABROAD = 0.05
 """Share of a count of 2000 beyond which people abroad are named beside it."""
@@ -46,7 +48,7 @@ def unite_inputs(
 
     Units say how far their censuses compare if they are ``judged``.
     """
-    with progress.step("Unite what cannot be told apart", len(periods) + len(levels)) as step:
+    with progress.step(_STEPS["unite"], len(periods) + len(levels)) as step:
         sets: dict[str, UnitSet] = {}
         uncounted: set[str] = set()
         for name in periods:

@@ -9,14 +9,17 @@ from atlas.charts.catalogue import CHARTS, national_charts
 from atlas.charts.data import ChartData
 from atlas.country import here
 from atlas.model.dataset import Dataset
+from atlas.model.text import Text
 from atlas.web.lessons.pages import LESSONS
 from atlas.web.story.numbers import NUMBERS
-from atlas.words.reading import langs
+from atlas.words.reading import langs, read_words
+
+_WORDS = read_words("notes", "left_out")
 
 
 def notes_of_site(
     dataset: Dataset, style: Style, charts: Collection[str] | None = None
-) -> Iterator[str]:
+) -> Iterator[Text]:
     """Name the charts, the steps of the story and the lessons whose figures are not there.
 
     Parameters
@@ -28,12 +31,12 @@ def notes_of_site(
     """
     lacking = {
         "charts": _charts(dataset, style, charts),
-        "steps of the story": _steps(dataset),
+        "steps": _steps(dataset),
         "lessons": _lessons(dataset),
     }
     for what, names in lacking.items():
         if known := ", ".join(names):
-            yield f"{what} left out, because their figures are not there: {known}"
+            yield _WORDS[what].fill(names=known)
 
 
 def _charts(dataset: Dataset, style: Style, known: Collection[str] | None) -> Iterator[str]:

@@ -41,7 +41,9 @@ from atlas.web.story.figures import write_sketches
 from atlas.web.story.lecture import lecture_page
 from atlas.web.story.story import story_page, write_story_files
 from atlas.web.story.uses import uses_of_charts
-from atlas.words.reading import langs
+from atlas.words.reading import langs, read_words
+
+_STEPS = read_words("steps")
 
 
 @dataclass(frozen=True)
@@ -102,22 +104,22 @@ def write_site(
     subject = subject_of(dataset, style)
     data = ChartData(dataset)
     charts = national_charts(data, style) if has("charts") else []
-    with progress.step("Write geometry, names and values"):
+    with progress.step(_STEPS["values"]):
         write_assets(out_dir, dataset, list(layers), style)
         write_map_files(out_dir, dataset, layers, style)
         write_gallery_script(out_dir)
         write_explore_files(out_dir, layers)
         if has("moves"):
             write_moves_files(out_dir, dataset, style)
-    with progress.step("Rank places and find their neighbours"):
+    with progress.step(_STEPS["places"]):
         places = places_of(dataset, subject)
-    with progress.step("Write pages of places", total=page_count(places)) as step:
+    with progress.step(_STEPS["place_pages"], total=page_count(places)) as step:
         carded = capital_codes(places) if figures else ()
         moves = province_moves(data, style) if has("moves") else {}
         write_places(out_dir, places, style, step, moves, carded)
         if moves:
             write_province_stills(out_dir, data, style)
-    with progress.step("Write the story and the method"):
+    with progress.step(_STEPS["story"]):
         write_sketches(out_dir, data, layers, style)
         if has("story"):
             write_story_files(out_dir)
@@ -154,7 +156,7 @@ def write_chart_pages(
         return
     uses = {lang: uses_of_charts(data.dataset, lang) for lang in languages}
     total = len(languages) * len(charts)
-    with (progress or SilentProgress()).step("Draw the charts", total) as step:
+    with (progress or SilentProgress()).step(_STEPS["charts"], total) as step:
         write_charts(out_dir, data, charts, style, uses, step)
         write_chart_embed_files(out_dir, style)
         embeds = (chart_embed_page(it, style, lang) for lang in languages for it in charts)
@@ -209,7 +211,7 @@ def write_last_pages(
         As for `write_site`.
     """
     progress = progress or SilentProgress()
-    with progress.step("Write map pages", total=len(langs()) * len(layers)) as step:
+    with progress.step(_STEPS["maps"], total=len(langs()) * len(layers)) as step:
         for lang in langs():
             for layer in layers:
                 page = map_page(dataset, layer, layers, published.downloads, lang, figures=figures)

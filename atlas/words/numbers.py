@@ -295,11 +295,6 @@ def plural(words: Mapping[str, Text], name: str, number: int) -> Text:
     return Text(*sides)
 
 
-def counted(number: int, noun: str) -> str:
-    """Write an English noun with its number: ``1 card``, ``1,200 cards``."""
-    return f"{count(number)} {noun}{'' if category(number, 'en') == 'one' else 's'}"
-
-
 def category(number: int, lang: str) -> str:
     """Give CLDR's plural category of a number in a language: ``one``, ``other`` and so on."""
     return _locale(lang).plural_form(number)

@@ -281,9 +281,8 @@ def test_charts_without_figures_are_named_where_its_site_has_charts(states: Data
         charted = replace(here(), parts=frozenset({"charts"}))
     with moved_to(charted):
         (told,) = notes_of_site(states, load_style())
-    lacking = told.removeprefix("charts left out, because their figures are not there: ").split(
-        ", "
-    )
+    because = "charts left out, because their figures are not there: "
+    lacking = told.en.removeprefix(because).split(", ")
     assert {"employment-by-sector", "since-the-census"} <= set(lacking)
     assert {"harbin-pair", "core-and-periphery", "growth-by-density"}.isdisjoint(lacking)
 

@@ -37,6 +37,13 @@ def test_prefectures_sum_to_their_provinces(tables):
         )
 
 
+def test_harbin_is_named_in_both_languages(dataset):
+    pair = dataset.summary.harbin
+    assert pair.name == "Harbin"
+    assert pair.chinese[pair.name] == "哈尔滨市"
+    assert set(pair.districts) < set(pair.chinese)
+
+
 def test_harbin(tables):
     prefecture = tables["prefecture"].loc["230100"]
     assert round(prefecture["change_pct_2010_2020"], 1) == -5.9

@@ -9,6 +9,7 @@ import pytest
 
 from atlas.model import progress
 from atlas.model.progress import SilentProgress, Step, Stopwatch
+from atlas.model.text import Text, alike
 
 
 class Diary:
@@ -18,10 +19,10 @@ class Diary:
         self.lines: list[str] = []
 
     @contextmanager
-    def step(self, name: str, total: int | None = None) -> Iterator[Step]:
-        self.lines.append(f"{name} of {total}")
+    def step(self, name: Text, total: int | None = None) -> Iterator[Step]:
+        self.lines.append(f"{name.en} of {total}")
         yield self
-        self.lines.append(f"{name} done")
+        self.lines.append(f"{name.en} done")
 
     def advance(self, count: int = 1) -> None:
         self.lines.append(f"+{count}")
@@ -39,11 +40,11 @@ def test_a_stopwatch_passes_steps_on_and_adds_up_those_of_one_name(clock: list[f
     clock += [0.0, 2.0, 10.0, 15.0, 20.0, 21.5]
     diary = Diary()
     watch = Stopwatch(diary)
-    with watch.step("Draw", total=2) as step:
+    with watch.step(alike("Draw"), total=2) as step:
         step.advance(2)
-    with watch.step("Write"):
+    with watch.step(alike("Write")):
         pass
-    with watch.step("Draw"):
+    with watch.step(alike("Draw")):
         pass
     assert watch.seconds == {"Draw": 3.5, "Write": 5.0}
     assert list(watch.seconds) == ["Draw", "Write"]
@@ -53,6 +54,6 @@ def test_a_stopwatch_passes_steps_on_and_adds_up_those_of_one_name(clock: list[f
 def test_a_step_that_fails_is_timed_and_the_failure_passes(clock: list[float]) -> None:
     clock += [1.0, 4.0]
     watch = Stopwatch(SilentProgress())
-    with pytest.raises(ZeroDivisionError), watch.step("Read"):
+    with pytest.raises(ZeroDivisionError), watch.step(alike("Read")):
         raise ZeroDivisionError
     assert watch.seconds == {"Read": 3.0}

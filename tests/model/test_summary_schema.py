@@ -11,7 +11,14 @@ import pytest
 from atlas.exports.summary import plain, write_summary
 from atlas.exports.summary_schema import summary_schema, write_summary_schema
 from atlas.model.dataset import Dataset
-from atlas.model.published import OPTIONAL, keyed, optional_with, published_items, spread
+from atlas.model.published import (
+    OPTIONAL,
+    UNPUBLISHED,
+    keyed,
+    optional_with,
+    published_items,
+    spread,
+)
 from atlas.model.summary.people import GrowthFigures
 
 TYPES = {
@@ -126,6 +133,7 @@ class Town:
     factor: float | None = field(default=None, metadata=OPTIONAL)
     share: float | None = field(default=None, metadata=optional_with("factor"))
     years: dict[str, int] = field(metadata=spread())
+    aside: str = field(default="not for the file", metadata=UNPUBLISHED)
 
 
 def test_a_record_is_published_in_the_order_of_its_fields(tmp_path) -> None:

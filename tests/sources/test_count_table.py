@@ -37,7 +37,7 @@ def test_whole_numbers_are_counts_and_the_rest_is_named(table) -> None:
     assert found.counts.index.tolist() == ["110101", "110102"]
     assert found.counts["population"].tolist() == [pd.NA, 20]
     assert found.counts.dtypes.astype(str).to_dict() == {"population": "Int64"}
-    assert found.left_out == {
+    assert {name: why.en for name, why in found.left_out.items()} == {
         "name": "no numbers",
         "share": "fractions or negative numbers",
         "net": "fractions or negative numbers",
@@ -53,7 +53,7 @@ def test_columns_that_are_named_are_taken_as_they_are(table) -> None:
     assert found.counts["gdp"].tolist() == [1.5, pd.NA]
     assert found.counts["net"].tolist() == [-3, 4]
     assert found.counts.dtypes.astype(str).tolist() == ["Float64", "Int64"]
-    assert found.left_out == {}
+    assert {name: why.en for name, why in found.left_out.items()} == {}
 
 
 def test_all_faults_are_named_at_once(table) -> None:

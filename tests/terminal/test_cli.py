@@ -25,7 +25,9 @@ from atlas.model.summary import Summary
 from atlas.model.summary.centres import CoreFigures
 from atlas.model.summary.line import Bounds, CensusSplit, SideFigures
 from atlas.model.summary.people import GrowthFigures, PairFigures
+from atlas.model.text import alike
 from atlas.publish import publishing
+from atlas.terminal.console import spoken
 from atlas.terminal.tables import duration
 
 ROOT = Path(atlas.__file__).parent.parent
@@ -90,6 +92,7 @@ SUMMARY = Summary(
         population={},
         change_pct=-5.9,
         districts={"Songbei": 75.1},
+        chinese={"Harbin": "哈尔滨市", "Songbei": "松北区"},
     ),
 )
 
@@ -98,9 +101,10 @@ SLOW_BUILD = """
 import signal, sys, time
 from atlas import build as building
 from atlas.cli import main
+from atlas.model.text import alike
 from atlas.publish import publishing
 def build(options, progress):
-    with publishing(options.out) as folder, progress.step("Draw the maps"):
+    with publishing(options.out) as folder, progress.step(alike("Draw the maps")):
         (folder / "index.html").write_text("half a si")
         print("building", flush=True)
         time.sleep(60)
@@ -143,10 +147,12 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[BuildOptions]:
 
     def build(options: BuildOptions, progress: Progress) -> BuildReport:
         options_seen.append(options)
-        with publishing(options.out) as folder, progress.step("Draw the maps", 1) as step:
+        with publishing(options.out) as folder, progress.step(alike("Draw the maps"), 1) as step:
             (folder / "index.html").write_text("site")
             step.advance()
-        return BuildReport(options.out, SUMMARY, 1, 4_200_000, {"Draw the maps": 0.1}, ("a note",))
+        return BuildReport(
+            options.out, SUMMARY, 1, 4_200_000, {"Draw the maps": 0.1}, (alike("a note"),)
+        )
 
     monkeypatch.setattr(building, "build", build)
     return options_seen
@@ -154,7 +160,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[BuildOptions]:
 
 def fail_with(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
     def build(options: BuildOptions, progress: Progress) -> BuildReport:
-        with publishing(options.out), progress.step("Read the censuses"):
+        with publishing(options.out), progress.step(alike("Read the censuses")):
             raise error
 
     monkeypatch.setattr(building, "build", build)
@@ -189,8 +195,41 @@ def test_build_shows_its_steps_its_headline_figures_and_where_to_look(
     assert row(done.out, "Everywhere outside centres") == ["−4.0 %"]
     assert row(done.out, "The whole prefecture") == ["−5.9 %"]
     assert row(done.out, "Songbei") == ["+75.1 %"]
-    assert "Note: a note\n1 files, 4.2 MB in 0." in done.out
+    assert "Note: a note\n1 file, 4.2 MB in 0." in done.out
     assert done.out.endswith(f"Open {tmp_path / 'site' / 'index.html'}\n")
+
+
+def test_a_command_speaks_the_language_of_the_system(
+    run: Runner, asked: list[BuildOptions], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANGUAGE", "zh_CN:en")
+    done = run("build", "--out", tmp_path / "site")
+    assert row(done.out, "人口") == ["1,332,810,869", "1,409,778,724"]
+    assert row(done.out, "胡焕庸线东南侧") == ["–", "93.74 %"]
+    assert row(done.out, "中心与外围") == ["市辖区"]
+    assert row(done.out, "哈尔滨市，2010—2020年") == ["增减"]
+    assert row(done.out, "松北区") == ["+75.1 %"]
+    assert "注：a note\n1个文件，4.2 MB，用时0." in done.out
+    assert done.out.endswith(f"打开 {tmp_path / 'site' / 'index.html'}\n")
+    words = re.sub(r"a note|MB|\S*/\S*", "", done.out)
+    assert re.findall("[A-Za-z]+", words) == []
+
+
+@pytest.mark.parametrize(
+    ("environment", "lang"),
+    [
+        ({}, "en"),
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "C.UTF-8"}, "en"),
+        ({"LANG": "en_GB.UTF-8", "LANGUAGE": "zh:en"}, "zh"),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": ""}, "zh"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+    ],
+)
+def test_the_language_is_the_first_that_the_system_names(
+    environment: dict[str, str], lang: str
+) -> None:
+    assert spoken(environment) == lang
 
 
 def test_the_defaults_are_all_periods_into_site(
@@ -344,13 +383,13 @@ def test_stopped_by_a_signal_it_cleans_up_and_keeps_the_old_site(
 
 
 def check_of(*rows: CheckRow) -> Callable[[BuildOptions, Progress], CheckReport]:
-    return lambda options, progress: CheckReport(rows, ("one note",))
+    return lambda options, progress: CheckReport(rows, (alike("one note"),))
 
 
 def test_check_prints_every_sum_and_writes_nothing(
     run: Runner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    good = CheckRow("people 2020", "1,409,778,724", "1,409,778,724", True)
+    good = CheckRow(alike("people 2020"), "1,409,778,724", "1,409,778,724", True)
     monkeypatch.setattr(building, "check", check_of(good))
     monkeypatch.chdir(tmp_path)
     done = run("check")
@@ -361,7 +400,7 @@ def test_check_prints_every_sum_and_writes_nothing(
 
 
 def test_check_fails_where_a_sum_does(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
-    bad = CheckRow("census_2020.csv, sha256", "ab" * 32, "cd" * 32, False)
+    bad = CheckRow(alike("census_2020.csv, sha256"), "ab" * 32, "cd" * 32, False)
     monkeypatch.setattr(building, "check", check_of(bad))
     done = run("check")
     assert done.code == 1

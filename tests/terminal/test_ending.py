@@ -20,6 +20,7 @@ import os, signal, sys
 # A shell that runs tests in the background has them ignore this one.
 signal.signal(signal.{name}, signal.default_int_handler)
 import typer
+from atlas.model.text import alike
 from atlas.terminal import ending_well, progress_shown
 
 class Callback:
@@ -28,7 +29,7 @@ class Callback:
 
 try:
     with ending_well(debug=False), progress_shown(quiet=True) as progress:
-        with progress.step("Draw the maps", 2) as step:
+        with progress.step(alike("Draw the maps"), 2) as step:
             Callback()
             print("the handler's exception was dropped", flush=True)
             step.advance()

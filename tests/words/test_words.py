@@ -153,6 +153,26 @@ def test_no_chinese_stands_in_python() -> None:
     assert found == []
 
 
+PRINTING = {"print", "add_row", "plain_table", "step"}
+"""What the words of a command's tables, closing lines and steps are handed to."""
+
+
+def test_what_a_command_prints_stands_in_the_words() -> None:
+    """Help and errors are English, and stand in the code."""
+    found = [
+        f"{path.relative_to(ATLAS)}:{node.lineno}"
+        for path, source in python()
+        if path.name != "ending.py"
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "attr", getattr(node.func, "id", "")) in PRINTING
+        for given in node.args
+        for part in (given.values if isinstance(given, ast.JoinedStr) else (given,))
+        if isinstance(part, ast.Constant) and re.search("[A-Za-z]{2}", str(part.value))
+    ]
+    assert found == []
+
+
 def test_the_languages_are_named_once() -> None:
     pair = re.compile(r'"zh", "en"')
     naming = [

@@ -22,6 +22,9 @@ from atlas.exports.figures.prints import PrintDesk
 from atlas.exports.figures.stills import Still, StillDesk, still_sheet
 from atlas.model.progress import Progress
 from atlas.model.workers import worker_pool
+from atlas.words.reading import read_words
+
+_STEPS = read_words("steps")
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,7 @@ def draw_all(
     with worker_pool(workers, settled(_open_studio), (picture, page)) as pool:
         futures = {pool.submit(_draw, group): group for group in alike}
         yield
-        with progress.step("Draw the figures", total=len(tasks)) as step:
+        with progress.step(_STEPS["figures"], total=len(tasks)) as step:
             for future in as_completed(futures):
                 future.result()
                 step.advance(len(futures[future]))

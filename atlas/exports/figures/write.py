@@ -36,7 +36,9 @@ from atlas.model.layer import Layer
 from atlas.model.progress import Progress, SilentProgress, Step
 from atlas.places.seats import ranked_seats
 from atlas.words.numbers import format_number
-from atlas.words.reading import LANGS, langs
+from atlas.words.reading import LANGS, langs, read_words
+
+_STEPS = read_words("steps")
 
 FOLDER: Final = "figures"
 EXERCISE: Final = "exercise"
@@ -88,7 +90,7 @@ def drawing_figures(
         (site / folder).mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         font = Path(folder) / "letters.ttf"
-        with progress.step("Prepare the figures"):
+        with progress.step(_STEPS["prepare_figures"]):
             picture, page = _materials(dataset, layers, style, font)
             plates = _plates(dataset, layers, style, picture)
             exercise = _exercise(dataset)

@@ -13,8 +13,9 @@ from atlas.grids.sums.pixel_space import to_pixel_space
 from atlas.grids.sums.running import all_sums
 from atlas.model.progress import Progress, SilentProgress
 from atlas.sources.grid_file import Grid, Numbers
+from atlas.words.reading import read_words
 
-STEP = "Sum the grid by unit"
+_STEPS = read_words("steps")
 
 
 def grid_sums(
@@ -66,7 +67,7 @@ def grid_sums(
     work = Work(grid, to_pixel_space(shapes, grid))
     blocks = blocks_of(grid, work.shapes, cells)
     totals = np.zeros((len(shapes), len(SUMS)))
-    with (progress or SilentProgress()).step(STEP, len(blocks)) as step:
+    with (progress or SilentProgress()).step(_STEPS["grid_sums"], len(blocks)) as step:
         # Blocks are added in the order of the grid, whichever is done first.
         for block, sums in zip(blocks, all_sums(work, blocks, jobs, dask), strict=True):
             totals[block.shapes] += sums

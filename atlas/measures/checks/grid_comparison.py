@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -21,6 +20,42 @@ FEWEST = 3
 
 EDGE_DEGREES = 0.01
 """Length of edges when a unit is cut; in the projection they stray less than 10 cm."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agreement:
+    """How a grid agrees with a census over the units that both know.
+
+    Attributes
+    ----------
+    units
+        How many both know.
+    grid_people, census_people
+        People in them, whole.
+    ratio
+        Of the two; None where the census counts nobody.
+    median_ratio
+        Of the units one by one.
+    share_within_10_pct
+        Share of the units within ten per cent of the census, 0–1.
+    correlation
+        Of people, by Pearson. Counties differ in size a thousandfold: it is ruled by the largest.
+        None with fewer than three units, or where one side does not vary.
+    correlation_of_logs
+        Of their logarithms, which asks for the same ratio everywhere.
+    units_of_logs
+        Units with anyone in both, which it is over.
+    """
+
+    units: int
+    grid_people: int
+    census_people: int
+    ratio: float | None
+    median_ratio: float | None
+    share_within_10_pct: float | None
+    correlation: float | None
+    correlation_of_logs: float | None
+    units_of_logs: int
 
 
 @dataclass(frozen=True)
@@ -126,35 +161,24 @@ def compare(grid_people: pd.Series, census_people: pd.Series) -> pd.DataFrame:
     )
 
 
-def agreement(grid_people: pd.Series, census_people: pd.Series) -> dict[str, Any]:
-    """Summarise how a grid agrees with a census over the units that both know.
-
-    Returns
-    -------
-    dict
-        ``units``; ``grid_people`` and ``census_people`` of them, whole, and their ``ratio``;
-        ``median_ratio`` of units; ``share_within_10_pct`` of units; ``correlation`` (Pearson)
-        of people and ``correlation_of_logs`` of their logarithms, the latter over the
-        ``units_of_logs`` with anyone in both. Counties differ in size a thousandfold: the
-        first is ruled by the largest, the second asks for the same ratio everywhere. None
-        with fewer than three units, or where one side does not vary.
-    """
+def agreement(grid_people: pd.Series, census_people: pd.Series) -> Agreement:
+    """Summarise how a grid agrees with a census over the units that both know."""
     known = pd.DataFrame({"grid": grid_people, "census": census_people}).astype("Float64").dropna()
     grid, census = (known[name].to_numpy(float) for name in ("grid", "census"))
     ratio = compare(known["grid"], known["census"])["ratio"].dropna()
     both = (grid > 0) & (census > 0)
     close = (ratio - 1).abs() <= CLOSE_PCT / 100
-    return {
-        "units": len(known),
-        "grid_people": round(float(grid.sum())),
-        "census_people": int(census.sum()),
-        "ratio": float(grid.sum() / census.sum()) if census.sum() else None,
-        "median_ratio": float(ratio.median()) if len(ratio) else None,
-        "share_within_10_pct": float(close.mean()) if len(ratio) else None,
-        "correlation": _pearson(grid, census),
-        "correlation_of_logs": _pearson(np.log(grid[both]), np.log(census[both])),
-        "units_of_logs": int(both.sum()),
-    }
+    return Agreement(
+        units=len(known),
+        grid_people=round(float(grid.sum())),
+        census_people=int(census.sum()),
+        ratio=float(grid.sum() / census.sum()) if census.sum() else None,
+        median_ratio=float(ratio.median()) if len(ratio) else None,
+        share_within_10_pct=float(close.mean()) if len(ratio) else None,
+        correlation=_pearson(grid, census),
+        correlation_of_logs=_pearson(np.log(grid[both]), np.log(census[both])),
+        units_of_logs=int(both.sum()),
+    )
 
 
 def southeast_parts(table: gpd.GeoDataFrame) -> gpd.GeoSeries:

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from atlas.country.country import UPPER
 from atlas.model.dataset import Base, Dataset, UnitSet
 from atlas.model.layer import SMALL_AREA
+from atlas.model.text import Text
+from atlas.words.lists import listed
+from atlas.words.numbers import count, percent
+from atlas.words.reading import read_words
 
 NAMED = 5
 """Units left out are named as long as they are no more than these."""
 
-UPPER_LEVELS = {"prefecture": "prefectures", "province": "provinces"}
-"""Levels whose units a census may count in part, because they are summed from many rows."""
+_WORDS = read_words("notes", "left_out")
 
 
-def people_rows(dataset: Dataset) -> Iterator[tuple[str, str, str, bool]]:
+def people_rows(dataset: Dataset) -> Iterator[tuple[Text, str, str, bool]]:
     """Check that the units of every set and those counted in part make up each census."""
     for name, unit_set in dataset.unit_sets.items():
         for year in unit_set.years:
             withheld = _withheld(unit_set, year)
             expected = _counted(dataset, unit_set, year) - withheld
             found = int(unit_set.table[f"population_{year}"].sum())
-            what = f"{name}, people {year}"
-            if withheld:
-                what += f", without {withheld:,} withheld"
-            yield what, f"{expected:,}", f"{found:,}", found == expected
+            what = _WORDS["withheld" if withheld else "people"]
+            said = what.fill(name=name, year=year, people=count(withheld))
+            yield said, count(expected), count(found), found == expected
 
 
 def _counted(dataset: Dataset, unit_set: UnitSet, year: int) -> int:
@@ -34,50 +37,48 @@ def _counted(dataset: Dataset, unit_set: UnitSet, year: int) -> int:
     return dataset.summary.totals[str(year)]
 
 
-def left_out_notes(dataset: Dataset) -> Iterator[str]:
+def left_out_notes(dataset: Dataset) -> Iterator[Text]:
     """Say what the comparisons are over where a census lacks units, and whose sums are withheld."""
     for period, base in dataset.bases.items():
         county = dataset.unit_sets.get(f"county_{period.replace('-', '_')}")
         if county is not None and not base.is_whole:
             yield _compared(period, base, county)
     if not all(base.speaks_for_the_country for base in dataset.bases.values()):
-        yield (
-            "figures of the country (net migration among them) need units with 95 % of its "
-            "people: they are left out, and headlines make no claim"
-        )
+        yield _WORDS["country"]
     if SMALL_AREA in dataset.unit_sets:
         yield from _small_areas(dataset.unit_sets[SMALL_AREA])
-    for level, many in UPPER_LEVELS.items():
+    for level in UPPER:
         unit_set = dataset.unit_sets[level]
         for year, people in unit_set.withheld.items():
             if len(people):
-                yield (
-                    f"{year}: {many} counted in part have no sum: "
-                    f"{_named(unit_set, people.index)}, {int(people.sum()):,} people withheld"
-                )
+                named = _named(unit_set, people.index)
+                yield _WORDS[level].fill(year=year, named=named, people=count(people.sum()))
 
 
-def _small_areas(areas: UnitSet) -> Iterator[str]:
+def _small_areas(areas: UnitSet) -> Iterator[Text]:
     """Say how many divisions below the county there are, and what the files lack of them."""
     year = areas.years[-1]
     people = areas.table[f"population_{year}"]
-    counted = f"{len(areas.table):,}, {int(people.sum()):,} people of {year}"
-    yield f"divisions below the county: {counted}"
+    everyone = {"people": count(people.sum()), "year": year}
+    yield _WORDS["small_areas"].fill(areas=count(len(areas.table)), **everyone)
     undrawn, uncounted = areas.table.geometry.isna(), people.isna()
     if undrawn.any():
-        lost = f"{int(undrawn.sum()):,} of them, {int(people[undrawn].sum()):,} people,"
-        yield f"{lost} are not drawn by the boundaries: they are in tables and on no map"
+        lost = count(people[undrawn].sum())
+        yield _WORDS["undrawn"].fill(areas=count(undrawn.sum()), people=lost)
     if uncounted.any():
-        yield f"{int(uncounted.sum()):,} of them have no people in the table of {year}"
+        yield _WORDS["uncounted"].fill(areas=count(uncounted.sum()), year=year)
 
 
-def _compared(period: str, base: Base, county: UnitSet) -> str:
+def _compared(period: str, base: Base, county: UnitSet) -> Text:
     last = base.years[-1]
-    left_out = base.whole[last] - base.packaged[last]
-    return (
-        f"{period} is compared where all its censuses count, in {base.units:,} of "
-        f"{base.units + len(base.left_out):,} units with {base.share:.1%} of the people; "
-        f"left out: {_named(county, base.left_out)}, {left_out:,} people of {last}"
+    return _WORDS["compared"].fill(
+        period=period,
+        units=count(base.units),
+        all=count(base.units + len(base.left_out)),
+        share=percent(100 * base.share),
+        named=_named(county, base.left_out),
+        people=count(base.whole[last] - base.packaged[last]),
+        year=last,
     )
 
 
@@ -85,8 +86,9 @@ def _withheld(unit_set: UnitSet, year: int) -> int:
     return int(unit_set.withheld[year].sum()) if year in unit_set.withheld else 0
 
 
-def _named(unit_set: UnitSet, codes: Collection[str]) -> str:
+def _named(unit_set: UnitSet, codes: Collection[str]) -> Text:
     if len(codes) > NAMED:
-        return f"{len(codes):,} units"
-    names = unit_set.table.set_index("code")["name_en"]
-    return ", ".join(f"{names[code]} {code}" for code in codes)
+        return _WORDS["units"].fill(n=count(len(codes)))
+    names = unit_set.table.set_index("code")
+    chinese, english = names["name_zh"], names["name_en"]
+    return listed(Text(f"{chinese[code]} {code}", f"{english[code]} {code}") for code in codes)

@@ -23,9 +23,17 @@ from atlas.country import here
 from atlas.country.names import romanise
 from atlas.measures.checks.transfer_rates import transfer_rates
 from atlas.model.dataset import UnitSet
+from atlas.model.text import NO_TEXT, Text, alike
 from atlas.sources.packaged import has_table, read_table
 from atlas.units.transfers import Transfer
-from atlas.words.reading import LANGS
+from atlas.words.lists import listed
+from atlas.words.numbers import count
+from atlas.words.reading import LANGS, read_words
+
+_NOTES = read_words("notes", "audit")
+
+NONE = "0"
+"""What was not reviewed, where all was."""
 
 PAIR, STRONG_PAIR = "A", "A*"
 REVERSAL, ZONE, BULLETIN = "reversal", "zone", "bulletin"
@@ -344,14 +352,14 @@ def unreviewed(audit: pd.DataFrame) -> pd.DataFrame:
     return audit[due & audit["decision"].eq(UNREVIEWED)]
 
 
-def audit_rows(audit: pd.DataFrame) -> Iterator[tuple[str, str, str, bool]]:
+def audit_rows(audit: pd.DataFrame) -> Iterator[tuple[Text, str, str, bool]]:
     """Check that everything was reviewed that must be: what, due, found, right."""
     found = unreviewed(audit)
-    said = ", ".join(_said(row) for row in found.to_dict("records"))
-    yield "moves of land, unreviewed", "none", said or "none", found.empty
+    said = _named_rows(found).en if len(found) else NONE
+    yield _NOTES["row"], NONE, said, found.empty
 
 
-def audit_notes(audit: pd.DataFrame, *, own: bool = False) -> Iterator[str]:
+def audit_notes(audit: pd.DataFrame, *, own: bool = False) -> Iterator[Text]:
     """Say how many pairs stand out, and name those far off on both sides.
 
     Parameters
@@ -365,16 +373,35 @@ def audit_notes(audit: pd.DataFrame, *, own: bool = False) -> Iterator[str]:
     for period, rows in pairs.groupby("period"):
         strong = int(rows["detector"].eq(STRONG_PAIR).sum())
         far = rows[rows["older_gaining"].ge(BOTH_BEYOND) & rows["older_losing"].le(-BOTH_BEYOND)]
-        ends = ", ".join(str(names).replace(";", " / ") for names in far["names_en"])
-        yield (
-            f"{period}: {len(rows)} pairs of units look as if land had moved, {strong} of them "
-            f"strongly; beyond ±{BOTH_BEYOND:.0f} per 100 on both sides: {ends or 'none'}"
+        yield _NOTES["pairs"].fill(
+            period=period,
+            pairs=count(len(rows)),
+            strong=count(strong),
+            beyond=count(BOTH_BEYOND),
+            ends=_ends(far),
         )
     if own and len(found := unreviewed(audit)):
-        said = ", ".join(_said(row) for row in found.to_dict("records"))
-        yield f"look as if land had moved, and nobody reviewed them: {said}"
+        yield _NOTES["unreviewed"].fill(named=_named_rows(found))
 
 
-def _said(row: Mapping[Hashable, object]) -> str:
-    names = str(row["names_en"]).replace(";", " / ")
-    return f"{row['period']} {row['detector']} {names} {row['codes']}"
+def _ends(pairs: pd.DataFrame) -> Text:
+    """Name the units of pairs."""
+    if pairs.empty:
+        return read_words("notes", "list")["none"]
+    return listed((_names(row) for row in pairs.to_dict("records")), shown=len(pairs))
+
+
+def _named_rows(found: pd.DataFrame) -> Text:
+    """Name the rows of the audit, all of them: somebody has to look at each."""
+    rows = found.to_dict("records")
+    return listed((_said(row) for row in rows), shown=len(rows))
+
+
+def _said(row: Mapping[Hashable, object]) -> Text:
+    before, after = alike(f"{row['period']} {row['detector']} "), alike(f" {row['codes']}")
+    return NO_TEXT.join([before, _names(row), after])
+
+
+def _names(row: Mapping[Hashable, object]) -> Text:
+    names = (str(row[f"names_{lang}"]).replace(";", " / ") for lang in LANGS)
+    return Text(*names)

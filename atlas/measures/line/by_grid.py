@@ -13,11 +13,16 @@ from atlas.measures.line.dasymetric_line import grid_columns, halves
 from atlas.model.dataset import UnitSet
 from atlas.model.progress import Progress
 from atlas.model.summary import Summary
+from atlas.model.text import Text
+from atlas.words.lists import listed
+from atlas.words.numbers import count, plural
+from atlas.words.reading import read_words
 
 if TYPE_CHECKING:
     from atlas.sources.grid_file import Grid
 
-SHOWN_CODES = 20
+_WORDS = read_words("notes", "grid")
+
 SUMS = ("people", "data_km2", "area_km2")
 """What the division needs of the sums of a grid."""
 
@@ -75,28 +80,27 @@ def _summed_once(
     }
 
 
-def grid_notes(summary: Summary) -> Iterator[str]:
+def grid_notes(summary: Summary) -> Iterator[Text]:
     """Say of the last census how many straddling units the grid divides, and how fully."""
     grid = summary.heihe_tengchong_grid
     year, figures = max(summary.heihe_tengchong.items(), default=("", None))
     found = None if figures is None else figures.grid_split
     if grid is None or figures is None or found is None:
         return
-    undecided = ""
-    if found.units_by_area:
-        people = f"{found.people_by_area:,} people"
-        undecided = f"; {found.units_by_area} without people on it by area ({people})"
-    yield (
-        f"{grid.file} divides {found.units_by_grid} of the "
-        f"{figures.straddling_units} units across the line, {year}{undecided}"
+    yield _WORDS["by_area" if found.units_by_area else "divides"].fill(
+        file=grid.file,
+        divided=count(found.units_by_grid),
+        units=count(figures.straddling_units),
+        year=year,
+        undecided=count(found.units_by_area),
+        people=count(found.people_by_area),
     )
-    codes = found.partly_covered
-    if codes:
-        shown = ", ".join(codes[:SHOWN_CODES]) + (" …" if len(codes) > SHOWN_CODES else "")
-        yield f"{grid.file} covers {len(codes)} units across the line in part only: {shown}"
+    if codes := found.partly_covered:
+        said = plural(_WORDS, "partly", len(codes))
+        yield said.fill(file=grid.file, n=count(len(codes)), codes=listed(codes))
 
 
-def grid_rows(summary: Summary) -> Iterator[tuple[str, str, str, bool]]:
+def grid_rows(summary: Summary) -> Iterator[tuple[Text, str, str, bool]]:
     """Check that the share by grid lies within the bounds that no grid can leave."""
     for year, figures in summary.heihe_tengchong.items():
         share = (
@@ -105,5 +109,5 @@ def grid_rows(summary: Summary) -> Iterator[tuple[str, str, str, bool]]:
         low = figures.bounds.population_share_southeast_min
         high = figures.bounds.population_share_southeast_max
         if share is not None and low is not None and high is not None:
-            what, within = f"share south-east by grid, {year}", low <= share <= high
+            what, within = _WORDS["share"].fill(year=year), low <= share <= high
             yield what, f"{low:.4%} to {high:.4%}", f"{share:.4%}", within

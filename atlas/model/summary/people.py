@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from atlas.model.published import OPTIONAL, keyed, optional_with, spread
+from atlas.model.published import OPTIONAL, UNPUBLISHED, keyed, optional_with, spread
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -219,6 +219,8 @@ class PairFigures:
         Change of the whole in %.
     districts
         Name of a district → its change in %, the strongest growth first.
+    chinese
+        Name in English → name in Chinese, of the whole and its districts.
     """
 
     code: str
@@ -226,6 +228,7 @@ class PairFigures:
     population: Mapping[str, int | float | None] = field(metadata=spread("population_{}"))
     change_pct: int | float | None
     districts: Mapping[str, float]
+    chinese: Mapping[str, str] = field(default_factory=dict, metadata=UNPUBLISHED)
 
 
 @dataclass(frozen=True, kw_only=True)

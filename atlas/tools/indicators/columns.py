@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import isclose
@@ -10,11 +10,11 @@ from math import isclose
 import pandas as pd
 
 from atlas.catalogue.vocabulary import load_vocabulary
-from atlas.model.classes import Text
 from atlas.model.dataset import Coverage, Dataset, OwnColumn, UnitSet
 from atlas.model.errors import ConservationError
 from atlas.model.summary import Summary
 from atlas.model.summary.people import Reach
+from atlas.model.text import NO_TEXT, Text
 from atlas.tools.census_year import nearest_census
 from atlas.tools.indicators.layer import (
     IndicatorColumn,
@@ -34,8 +34,11 @@ from atlas.units.divisions import UpperDivisions, units_of_upper
 from atlas.units.history import Node
 from atlas.units.inputs import Inputs
 from atlas.units.unite import Period
-from atlas.words.numbers import counted
+from atlas.words.lists import listed
+from atlas.words.numbers import count, fixed, plural
 from atlas.words.reading import read_words
+
+_NOTES = read_words("notes", "own")
 
 CHANGE_DECIMALS = 6
 SHOWN_CODES = 5
@@ -82,27 +85,32 @@ def add_indicators(dataset: Dataset, inputs: Inputs, indicators: Sequence[Indica
     return dataset
 
 
-def column_notes(dataset: Dataset) -> Iterator[str]:
+def column_notes(dataset: Dataset) -> Iterator[Text]:
     """Say of each column of a user's table how far it reaches, and what it leaves out."""
     for column in dataset.own_columns:
         reach = column.coverage
         names = dataset.unit_sets[column.unit_set].table.set_index("code")["name_zh"]
+        said = _NOTES["reach"].fill(
+            column=column.name,
+            units=count(reach.units),
+            with_value=count(reach.with_value),
+            year=reach.year,
+            share=fixed(reach.share, 1),
+        )
         left_out = [
-            f"; {_counted(units, 'unit')} {why}: {_listed([f'{u} {names[u]}' for u in units])}"
-            for units, why in (
-                (reach.incomplete, "incomplete"),
-                (reach.inseparable, "whose divisions no census counts apart"),
+            _of_many(why, units, units=_listed(f"{unit} {names[unit]}" for unit in units))
+            for why, units in (
+                ("incomplete", reach.incomplete),
+                ("inseparable", reach.inseparable),
             )
             if units
         ]
-        yield (
-            f"{column.name}: {reach.with_value:,} of {reach.units:,} units, "
-            f"{reach.share:.1f} % of people of {reach.year}{''.join(left_out)}"
-        )
-        yield from (f"{column.name}: {note}" for note in column.notes)
+        yield NO_TEXT.join([said, *left_out])
+        for note in column.notes:
+            yield _NOTES["column"].fill(column=column.name, note=note)
 
 
-def sum_rows(dataset: Dataset) -> Iterator[tuple[str, str, str, bool]]:
+def sum_rows(dataset: Dataset) -> Iterator[tuple[Text, str, str, bool]]:
     """Compare each column of sums with the rows that its units hold: what, due, found, right."""
     for column in dataset.own_columns:
         if column.kept is not None:
@@ -111,7 +119,7 @@ def sum_rows(dataset: Dataset) -> Iterator[tuple[str, str, str, bool]]:
             due, written = (f"{float(n):,.{column.decimals}f}" for n in (column.kept, found))
             # Columns hold doubles, so that sums with decimals may differ in the last of many.
             right = isclose(found, column.kept, rel_tol=1e-12)
-            yield f"{column.name}, sum of its rows", due, written, right
+            yield _NOTES["sum"].fill(column=column.name), due, written, right
 
 
 def _summarised(summary: Summary, own: Sequence[OwnColumn]) -> Summary:
@@ -235,32 +243,25 @@ def _coverage(unit_set: UnitSet, column: IndicatorColumn, found: _Found) -> Cove
     )
 
 
-def _row_notes(indicator: Indicator, column: IndicatorColumn, found: _Found) -> Iterator[str]:
+def _row_notes(indicator: Indicator, column: IndicatorColumn, found: _Found) -> Iterator[Text]:
     """Say of a year's rows what the user may not expect."""
     if column.is_change:
         return
     (year,), on_units = column.years, found.years[0]
     if on_units.other_lists:
-        codes = _listed(on_units.other_lists)
-        yield (
-            f"{_counted(on_units.other_lists, 'code')} that the list of {year} lacks, found in "
-            f"lists of other years: {codes}"
-        )
+        codes = on_units.other_lists
+        yield _of_many("other_lists", codes, year=year, codes=_listed(codes))
     if on_units.separate:
-        yield (
-            f"{_counted(on_units.separate, 'row')} left out: Hong Kong, Macao and Taiwan take "
-            "censuses of their own"
-        )
+        yield _of_many("separate", on_units.separate)
     ignored = indicator.table.ignored_columns
     if ignored and year == indicator.table.years[-1]:
-        yield f"columns without use here: {', '.join(ignored)}"
+        yield _NOTES["unused"].fill(columns=", ".join(ignored))
 
 
-def _counted(things: Sequence[str], name: str) -> str:
-    return counted(len(things), name)
+def _of_many(said: str, things: Sequence[str], **values: object) -> Text:
+    """Say of so many things what holds of them."""
+    return plural(_NOTES, said, len(things)).fill(n=count(len(things)), **values)
 
 
-def _listed(words: Sequence[str]) -> str:
-    shown = ", ".join(words[:SHOWN_CODES])
-    hidden = len(words) - SHOWN_CODES
-    return f"{shown} and {hidden:,} more" if hidden > 0 else shown
+def _listed(words: Iterable[str]) -> Text:
+    return listed(words, SHOWN_CODES)

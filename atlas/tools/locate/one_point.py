@@ -13,12 +13,14 @@ import numpy as np
 
 from atlas.model.errors import Fault, FaultyInputError
 from atlas.model.progress import Progress
+from atlas.model.text import Text
 from atlas.tools.locate.coordinates import out_of_range
 from atlas.tools.locate.finding import MOST_WITHIN_M, own_crs, places_of, to_wgs84
 from atlas.tools.locate.locator import OUTSIDE, Point
 from atlas.tools.locate.opening import Uniting, open_locator
+from atlas.words.reading import read_words
 
-SWAPPED_NOTE = "it would be inside with the two numbers exchanged; longitude comes before latitude"
+_NOTES = read_words("notes", "points")
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Located:
     border_m: float | None
     across: Mapping[str, str | None] | None
     accuracy_known: bool
-    notes: tuple[str, ...]
+    notes: tuple[Text, ...]
 
 
 def locate_point(
@@ -111,7 +113,7 @@ def locate_point(
         across = Point(wgs84.lat, wgs84.lon)
         turned = locator if note else open_locator(site, unite, progress, across)[0]
         if turned.find(lat, lon)[0] < turned.outside:
-            notes.append(SWAPPED_NOTE)
+            notes.append(_NOTES["swapped_point"])
     border_m, opposite = None, None
     beyond, metres = locator.find_border(lon, lat, locator.find(lon, lat), MOST_WITHIN_M)
     if beyond[0] < locator.outside:

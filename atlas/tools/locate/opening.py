@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING
 from atlas.country import another
 from atlas.country.outline import PACKAGED_PROJECT
 from atlas.model.progress import Progress
+from atlas.model.text import Text
 from atlas.tools.locate.locator import Locator, Point
+from atlas.words.reading import read_words
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from atlas.model.dataset import UnitSet
 
+_STEPS = read_words("steps")
+_MADE = read_words("notes", "points")["made"]
+
 SITE = Path("site")
 """Where a build puts the site, and so where its divisions are looked for first."""
-
-MADE_NOTE = (
-    "no built atlas in site, so the divisions were made of the packaged figures; "
-    "`china-atlas build` keeps them, and --site FOLDER names where"
-)
 
 
 Uniting = Callable[[Progress], "tuple[gpd.GeoDataFrame, Mapping[str, UnitSet]]"]
@@ -35,7 +35,7 @@ def open_locator(
     progress: Progress,
     around: Point | None = None,
     reach_m: float = 0,
-) -> tuple[Locator, str]:
+) -> tuple[Locator, Text | None]:
     """Open the divisions of a site, or make them where no site is named and none is there.
 
     Parameters
@@ -62,8 +62,8 @@ def open_locator(
     """
     divisions = (site or SITE) / "downloads" / f"{_project()}.gpkg"
     if site is not None or divisions.is_file():
-        return Locator.open(divisions, around, reach_m), ""
-    return _made(unite, progress), MADE_NOTE
+        return Locator.open(divisions, around, reach_m), None
+    return _made(unite, progress), _MADE
 
 
 def _project() -> str:
@@ -78,6 +78,6 @@ def _made(unite: Uniting, progress: Progress) -> Locator:
     from atlas.tools.locate.index import index_table
 
     leaves, unit_sets = unite(progress)
-    with progress.step("Cut the divisions into pieces"):
+    with progress.step(_STEPS["cut"]):
         table = index_table(leaves, unit_sets, read_table("special_regions"))
         return Locator.of_table(table)

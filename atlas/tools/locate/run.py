@@ -13,6 +13,7 @@ import numpy as np
 
 from atlas.model.errors import Fault, FaultyInputError, SourceError
 from atlas.model.progress import Progress
+from atlas.model.text import Text
 from atlas.publish import check_separate, replacing
 from atlas.tools.locate.coordinates import Faults, Fields, read_coordinates
 from atlas.tools.locate.finding import MOST_WITHIN_M, WGS84, own_crs, places_of, to_wgs84
@@ -21,6 +22,8 @@ from atlas.tools.locate.opening import Uniting, open_locator
 from atlas.tools.locate.point_files import Chunk, LayerPoints, PointFile, open_points
 from atlas.tools.locate.results import RESULTS, Found, check_kind
 from atlas.words.reading import read_words
+
+_STEPS = read_words("steps")
 
 _FIELDS = read_words("terminal", "field")
 LON_NAMES = ("lon", "lng", _FIELDS["longitude"].en, _FIELDS["longitude"].zh)
@@ -105,7 +108,7 @@ class PointsReport:
     moved_mean_m: float
     moved_most_m: float
     seconds: float
-    note: str
+    note: Text | None
     near_border: int | None = None
     accuracy_known: bool = True
 
@@ -142,7 +145,7 @@ def locate_points(options: PointsOptions, unite: Uniting, progress: Progress) ->
     faults, tally = Faults(), _Tally()
     with replacing(options.out) as (draft,), ExitStack() as open_files:
         result = RESULTS[options.out.suffix.lower()](draft, points, open_files)
-        with progress.step("Find the points", FINE) as step:
+        with progress.step(_STEPS["points"], FINE) as step:
             told = 0
             for chunk in points.chunks(faults):
                 found = _find(chunk, points, fields, options, locator, faults, tally)

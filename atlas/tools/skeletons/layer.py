@@ -19,8 +19,11 @@ from atlas.country import here
 from atlas.model.classes import Text
 from atlas.model.column import Column
 from atlas.model.errors import AtlasError, UserError
+from atlas.model.text import alike
 from atlas.tools.skeletons.writing import Written, fill, source_checkout, write_all
 from atlas.words.reading import LANGS, read_words
+
+_NEXT = read_words("notes", "next")
 
 LAST_IN_LISTS = 990
 MERGED, SUMMED = "merged_units", "summed_from_counties"
@@ -52,10 +55,10 @@ def new_layer(name: str, column: str, folder: Path | None = None) -> Written:
     write_all({path: text}, {})
     given = f" --layers {folder}" if folder else ""
     steps = (
-        f"edit {path}: title, subtitle, breaks, and in caveat what the map cannot show",
-        f"china-atlas check{given}",
-        f"china-atlas build --no-figures{given} --out preview",
-        *(() if folder else ("python -m pytest tests/test_layers.py",)),
+        _NEXT["layer"].fill(file=path),
+        alike(f"china-atlas check{given}"),
+        alike(f"china-atlas build --no-figures{given} --out preview"),
+        *(() if folder else (alike("python -m pytest tests/catalogue/test_layers.py"),)),
     )
     return Written((path,), (), steps)
 

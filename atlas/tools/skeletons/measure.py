@@ -8,7 +8,11 @@ from keyword import iskeyword
 from atlas.catalogue.columns import find_column
 from atlas.country import here
 from atlas.model.errors import UserError
+from atlas.model.text import alike
 from atlas.tools.skeletons.writing import Written, fill, source_checkout, write_all
+from atlas.words.reading import read_words
+
+_NEXT = read_words("notes", "next")
 
 NAME = re.compile(r"[a-z][a-z_]*[a-z]")
 COLUMNS = "atlas/catalogue/columns.toml"
@@ -52,11 +56,11 @@ def new_measure(name: str, room: str) -> Written:
     write_all(new, changed)
     year = here().latest
     steps = (
-        f"write the measure into {module}, and what it must give into {test}",
-        f"say in {COLUMNS} what its column is; its place there is its place in the tables",
-        f"name in PEOPLE_MEASURES of {JOINED} the census column that it needs",
-        f"python -m pytest -n 0 {test.relative_to(root)} tests/catalogue",
-        f"python -m atlas new layer {name}_county_{year} --indicator {name}_{year}",
+        _NEXT["measure"].fill(module=module, test=test),
+        _NEXT["column"].fill(columns=COLUMNS),
+        _NEXT["needs"].fill(joined=JOINED),
+        alike(f"python -m pytest -n 0 {test.relative_to(root)} tests/catalogue"),
+        alike(f"python -m atlas new layer {name}_county_{year} --indicator {name}_{year}"),
     )
     return Written(tuple(new), tuple(changed), steps)
 

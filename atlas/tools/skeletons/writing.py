@@ -11,6 +11,7 @@ from string import Template
 
 import atlas
 from atlas.model.errors import OutputError, UnavailableError
+from atlas.model.text import Text
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Written:
 
     new: tuple[Path, ...]
     changed: tuple[Path, ...]
-    steps: tuple[str, ...]
+    steps: tuple[Text, ...]
 
 
 def fill(template: str, **values: str) -> str:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sized
+from collections.abc import Collection, Iterator
 
 import pandas as pd
 
 from atlas.country import here
+from atlas.model.text import Text
 from atlas.sources.boundaries import BOUNDARY_SOURCES
-from atlas.sources.count_table import CountTable
+from atlas.sources.count_table import CountTable, columns_left_out
 from atlas.tools.transfer.counts import NO_OVERLAP, NO_SHAPE, Transfer
 from atlas.tools.transfer.crosswalk import AREA
 from atlas.tools.transfer.options import TransferOptions
 from atlas.tools.transfer.overlay import Overlay
-from atlas.words.numbers import counted
+from atlas.words.lists import listed
+from atlas.words.numbers import count, percent, plural
+from atlas.words.reading import read_words
 
 WHOLLY_COVERED = 0.99
 """A source whose area the targets cover to this share or more is not worth a note."""
@@ -24,59 +27,48 @@ HARDLY_COVERED = 0.5
 ALIKE = 0.5
 """Units of one code that have less than this share of their land in common are named."""
 
-SHOWN_CODES = 20
+NOTES = read_words("notes", "transfer")
 
 
 def transfer_notes(
     options: TransferOptions, table: CountTable, found: Overlay, moved: Transfer
-) -> Iterator[str]:
+) -> Iterator[Text]:
     """Say what was left out, dealt out, withheld and ignored."""
     yield from column_notes(table)
     yield from _left_notes(options, moved)
-    yield from _target_notes(table, moved, options)
+    yield from _target_notes(moved, options)
     yield from _alike_notes(found)
     used = found.sources.loc[found.sources.index.isin(table.counts.index)]
     partly = used.loc[used["covered"].between(0, WHOLLY_COVERED, inclusive="neither"), "covered"]
     if len(partly):
-        partly = partly.sort_values()
-        yield (
-            f"{_rows(partly, 'source unit')} covered to less than {WHOLLY_COVERED:.0%}; their "
-            f"counts went to the covered parts: "
-            + listed([f"{code} ({share:.1%})" for code, share in partly.items()])
-        )
+        shares = with_shares(partly.sort_values())
+        yield of_many("partly", shares, least=percent(100 * WHOLLY_COVERED, 0))
     if found.slivers:
-        yield (
-            f"{found.slivers:,} slivers narrower than {options.sliver_m:g} m "
-            f"({found.slivers_km2:,.0f} km²) ignored; --sliver 0 keeps them"
+        yield plural(NOTES, "slivers", found.slivers).fill(
+            n=count(found.slivers),
+            width=f"{options.sliver_m:g}",
+            area=count(found.slivers_km2),
         )
 
 
-def column_notes(table: CountTable) -> Iterator[str]:
+def column_notes(table: CountTable) -> Iterator[Text]:
     """Name the columns that are no amounts, or were not taken for such."""
     if table.left_out:
-        named = ", ".join(f"{name} ({why})" for name, why in table.left_out.items())
-        yield f"columns left out: {named}; --columns moves the amounts among them"
+        yield NOTES["left_out"].fill(columns=columns_left_out(table.left_out))
 
 
-def _left_notes(options: TransferOptions, moved: Transfer) -> Iterator[str]:
+def _left_notes(options: TransferOptions, moved: Transfer) -> Iterator[Text]:
     """Name the rows that stayed behind, and the way round for a census table."""
-    reasons = {
-        NO_SHAPE: f"without a shape in {options.source}",
-        NO_OVERLAP: f"with a shape that {options.target} does not overlap",
-    }
-    for reason, words in reasons.items():
+    ends = {"source": options.source, "target": options.target}
+    for reason, said in ((NO_SHAPE, "no_shape"), (NO_OVERLAP, "no_overlap")):
         codes = moved.left.index[moved.left["reason"].eq(reason)]
         if len(codes):
-            yield f"{_rows(codes, 'row')} {words}, not transferred: {listed(codes)}"
+            yield of_many(said, codes, **ends)
     if options.source in BOUNDARY_SOURCES and moved.left["reason"].eq(NO_SHAPE).any():
-        yield (
-            "development zones and divisions of other years have no shape there; the units of a "
-            f"built atlas hold them: its downloads/{here().unit_set()}.parquet, --from its "
-            "GeoPackage"
-        )
+        yield NOTES["other_years"].fill(units=here().unit_set())
 
 
-def _alike_notes(found: Overlay) -> Iterator[str]:
+def _alike_notes(found: Overlay) -> Iterator[Text]:
     """Name the codes that stand for other land in the two sets."""
     pieces = found.pieces
     own = pieces[pieces["source_code"].eq(pieces["target_code"])].set_index("source_code")
@@ -86,58 +78,45 @@ def _alike_notes(found: Overlay) -> Iterator[str]:
     alike = shared / (first + second - shared)
     hardly = alike[alike < ALIKE].sort_values()
     if len(hardly):
-        yield (
-            f"{_rows(hardly, 'code')} of {len(codes):,} in both sets with less than {ALIKE:.0%} of "
-            "the land in common, so do not join the two by code: "
-            + listed([f"{code} ({share:.1%})" for code, share in hardly.items()])
-        )
+        least = percent(100 * ALIKE, 0)
+        yield of_many("unlike", with_shares(hardly), all=count(len(codes)), least=least)
 
 
-def _target_notes(table: CountTable, moved: Transfer, options: TransferOptions) -> Iterator[str]:
+def _target_notes(moved: Transfer, options: TransferOptions) -> Iterator[Text]:
     """Name the targets that no source reaches, and those that a missing count leaves open."""
     empty = moved.table.index[moved.table.isna().all(axis=1)]
     open_ = sorted({code for codes in moved.withheld.values() for code in codes})
     unreached = [code for code in empty if code not in open_]
     if unreached:
-        yield f"{_rows(unreached, 'target')} without any counted source: {listed(unreached)}"
+        yield of_many("unreached", unreached)
     if open_:
-        yield (
-            f"{_rows(open_, 'target')} withheld, for a source without a count reaches there too: "
-            f"{listed(open_)}"
-        )
+        yield of_many("withheld", open_)
     if moved.partly:
-        yield (
-            f"{_rows(moved.partly, 'target')} counted though a source without a count reaches "
-            f"there, on less than {options.withhold:.3g} of the land (--withhold): "
-            f"{listed(moved.partly)}"
-        )
+        yield of_many("partly_counted", moved.partly, most=f"{options.withhold:.3g}")
 
 
-def grid_notes(crosswalk: pd.DataFrame, people: pd.DataFrame) -> Iterator[str]:
+def grid_notes(crosswalk: pd.DataFrame, people: pd.DataFrame) -> Iterator[Text]:
     """Say which of the divided sources the grid does not decide, and how far it reaches."""
     cut = crosswalk.loc[people.index]
     codes = cut["source_code"].unique()
     empty = cut.loc[cut["weighted_by"].eq(AREA), "source_code"].unique()
-    yield f"{_rows(codes, 'source unit')} divided, {len(codes) - len(empty):,} by the grid"
+    yield of_many("divided", codes, by_grid=count(len(codes) - len(empty)))
     if len(empty):
-        yield f"{_rows(empty, 'source unit')} without people on the grid, by area: {listed(empty)}"
+        yield of_many("empty", empty)
     areas = people[["data_km2", "area_km2"]].groupby(cut["source_code"]).sum()
     covered = areas["data_km2"] / areas["area_km2"]
     hardly = covered[covered.between(0, HARDLY_COVERED, inclusive="neither")].sort_values()
     if len(hardly):
-        yield (
-            f"{_rows(hardly, 'source unit')} with data of the grid on less than "
-            f"{HARDLY_COVERED:.0%} of the area: "
-            + listed([f"{code} ({share:.1%})" for code, share in hardly.items()])
-        )
+        least = percent(100 * HARDLY_COVERED, 0)
+        yield of_many("hardly_covered", with_shares(hardly), least=least)
 
 
-def _rows(codes: Sized, noun: str) -> str:
-    return counted(len(codes), noun)
+def of_many(said: str, codes: Collection[str], **values: object) -> Text:
+    """Say what holds of some codes: how many they are, and the first of them."""
+    number = len(codes)
+    return plural(NOTES, said, number).fill(n=count(number), codes=listed(codes), **values)
 
 
-def listed(codes: Iterable[str]) -> str:
-    """List codes, the first twenty by name."""
-    every = list(codes)
-    shown, hidden = every[:SHOWN_CODES], len(every) - SHOWN_CODES
-    return ", ".join(shown) + (f" … and {hidden:,} more" if hidden > 0 else "")
+def with_shares(shares: pd.Series) -> list[str]:
+    """Write each code with its share of 0–1 in per cent."""
+    return [f"{code} ({percent(100 * share)})" for code, share in shares.items()]

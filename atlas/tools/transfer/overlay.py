@@ -14,6 +14,9 @@ from atlas.country import here
 from atlas.model.progress import Progress, SilentProgress
 from atlas.model.workers import processors
 from atlas.units.area import SQUARE_METRES_PER_KM2
+from atlas.words.reading import read_words
+
+_STEPS = read_words("steps")
 
 SLIVER_M = 500.0
 """Default mean width below which a piece may be a sliver: between Tianditu and AutoNavi, 99 in
@@ -136,7 +139,7 @@ def _intersect(
     # Threads are enough: shapely lets go of the interpreter while GEOS works.
     pool = ThreadPoolExecutor(processors())
     try:
-        with progress.step("Lay the boundaries over each other", len(at)) as step:
+        with progress.step(_STEPS["overlay"], len(at)) as step:
             for pairs, found in zip(runs, pool.map(cut, runs), strict=True):
                 shared[pairs] = found
                 step.advance(len(found))

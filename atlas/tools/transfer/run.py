@@ -12,6 +12,7 @@ from atlas.exports.plain_cells import plain_cell
 from atlas.grids.sums.extract import grid_sums
 from atlas.model.errors import Fault, Faulty, OutputError, SourceError
 from atlas.model.progress import Progress, SilentProgress
+from atlas.model.text import Text
 from atlas.publish import check_separate, replacing
 from atlas.sources.boundaries import BOUNDARY_SOURCES, read_boundaries
 from atlas.sources.boundary_file import NAME_FIELD, parse_boundary_option, read_boundary_file
@@ -29,6 +30,9 @@ from atlas.tools.transfer.vintages import (
     vintage_notes,
     vintage_years,
 )
+from atlas.words.reading import read_words
+
+_STEPS = read_words("steps")
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class TransferReport:
     sources: int
     targets: int
     totals: pd.DataFrame
-    notes: tuple[str, ...]
+    notes: tuple[Text, ...]
 
 
 def run_transfer(options: TransferOptions, progress: Progress | None = None) -> TransferReport:
@@ -61,7 +65,7 @@ def run_transfer(options: TransferOptions, progress: Progress | None = None) -> 
         expected = "no --by between boundaries: area weighs them, or the people of a --grid"
         raise SourceError([Fault(expected, "--by", value=options.by)])
     grid, faulty = options.open_grid(), Faulty()
-    with listener.step("Read the table and the boundaries", 3) as step:
+    with listener.step(_STEPS["table_and_boundaries"], 3) as step:
         with faulty.heard():
             table = read_count_table(options.table, options.columns)
         step.advance()
@@ -73,13 +77,13 @@ def run_transfer(options: TransferOptions, progress: Progress | None = None) -> 
         step.advance()
         faulty.tell()
     found = overlay(sources, targets, sliver_m=options.sliver_m, progress=listener)
-    crosswalk, notes = area_crosswalk(found), list[str]()
+    crosswalk, notes = area_crosswalk(found), list[Text]()
     pieces = divided(found)
     if grid is not None and len(pieces):
         people = grid_sums(grid, pieces.geometry, progress=listener)
         crosswalk = grid_crosswalk(found, people["people"])
         notes += grid_notes(crosswalk, people)
-    with listener.step("Move the counts"):
+    with listener.step(_STEPS["move"]):
         moved = transfer_counts(
             table.counts,
             crosswalk,
@@ -103,12 +107,12 @@ def run_transfer(options: TransferOptions, progress: Progress | None = None) -> 
 def _run_vintages(options: TransferOptions, listener: Progress) -> TransferReport:
     """Move the counts of a census to the divisions of a later year."""
     check_vintages(options)
-    with listener.step("Read the table and link the divisions", 2) as step:
+    with listener.step(_STEPS["table_and_divisions"], 2) as step:
         table = read_count_table(options.table, options.columns)
         step.advance()
         found = vintage_crosswalk(options)
         step.advance()
-    with listener.step("Move the counts"):
+    with listener.step(_STEPS["move"]):
         moved = transfer_counts(table.counts, found.table, list(found.target.nodes))
     if len(moved.left) == len(table.counts):
         expected = f"a code of the census of {options.source}; no row has one"

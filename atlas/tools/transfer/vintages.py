@@ -12,15 +12,15 @@ import pandas as pd
 
 from atlas.country import here
 from atlas.model.errors import Fault, SourceError
+from atlas.model.text import Text
 from atlas.tools.loading.crosswalks import check_years
 from atlas.tools.transfer.counts import Transfer
-from atlas.tools.transfer.notes import listed
+from atlas.tools.transfer.notes import of_many
 from atlas.tools.transfer.options import TransferOptions
 from atlas.units.crosswalk import read_weighing
 from atlas.units.links import Links
 from atlas.units.vintages import Vintage
 from atlas.units.weights import COUNTED, WHOLE
-from atlas.words.numbers import counted
 
 
 def vintage_years() -> frozenset[str]:
@@ -92,28 +92,21 @@ def vintage_crosswalk(options: TransferOptions) -> VintageCrosswalk:
 
 def vintage_notes(
     options: TransferOptions, found: VintageCrosswalk, moved: Transfer
-) -> Iterator[str]:
+) -> Iterator[Text]:
     """Say what was estimated, what is unknown and so stayed, and what was left out."""
     left = sorted(moved.left.index)
     if left:
-        yield (
-            f"{counted(len(left), 'row')} of no code in the census of {options.source}, "
-            f"not transferred: {listed(left)}"
-        )
+        yield of_many("no_code", left, year=options.source)
     used = found.table[~found.table["source_code"].isin(left)]
     guessed = used[~used["weighted_by"].isin([WHOLE, COUNTED])]
     if len(guessed):
-        number = counted(guessed["source_code"].nunique(), "source row")
-        yield f"{number} divided by estimate: {_bases(guessed)}"
+        yield of_many("estimated", guessed["source_code"].unique(), bases=_bases(guessed))
     losing = {source for source, _ in (*found.links.partial, *_uncounted(found.links))}
     if losing:
-        yield (
-            f"{counted(len(losing), 'source row')} may have lost a part of unknown size, whose "
-            f"people stayed with the rest: {listed(sorted(losing))}"
-        )
+        yield of_many("losing", sorted(losing))
     empty = moved.table.index[moved.table.isna().all(axis=1)]
     if len(empty):
-        yield f"{counted(len(empty), 'target')} without any counted source: {listed(empty)}"
+        yield of_many("unreached", empty)
 
 
 def _uncounted(links: Links) -> Iterator[tuple[str, str]]:

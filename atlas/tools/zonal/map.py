@@ -18,7 +18,9 @@ from atlas.model.summary import Summary
 from atlas.sources.grid_file import Grid
 from atlas.sources.packaged import read_table
 from atlas.tools.zonal.layer import grid_layer
-from atlas.words.reading import LANGS
+from atlas.words.reading import LANGS, read_words
+
+_STEPS = read_words("steps")
 
 PageOf = Callable[[Dataset, Layer, Style], str]
 """Writes a map that stands alone as HTML."""
@@ -67,7 +69,7 @@ def draw_map(
     dataset = _united_dataset(leaves, sets)
     layer = grid_layer(grid, sets[shown], year, style)
     files = {lang: stem.with_name(f"{stem.name}.{lang}.png") for lang in LANGS}
-    with progress.step("Draw the map", len(files) + (page_of is not None)) as step:
+    with progress.step(_STEPS["map"], len(files) + (page_of is not None)) as step:
         draw_pictures(dataset, layer, style, files, step)
         if page_of is not None:
             page = page_of(dataset, layer, style)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import geopandas as gpd
 import pandas as pd
@@ -20,8 +21,24 @@ from atlas.measures.checks.grid_comparison import (
 )
 from atlas.measures.line.heihe_tengchong import split
 from atlas.model.dataset import UnitSet
+from atlas.model.text import Text
 from atlas.sources.grid_file import Grid, spelled
 from atlas.tools.zonal.columns import difference_column
+from atlas.tools.zonal.summary import (
+    CellFigures,
+    CensusFigures,
+    CoverageFigures,
+    GridFigures,
+    LineFigures,
+    UnitDifference,
+    UnitFigures,
+    ZonalSummary,
+)
+from atlas.words.lists import listed
+from atlas.words.numbers import count, plural
+from atlas.words.reading import read_words
+
+_NOTES = read_words("notes", "zonal")
 
 NAMES: Final = ("code", "name_zh", "name_en", "province_name_zh", "province_name_en")
 CELLS: Final = ("cells", "nodata_cells", "negative_cells", "nonfinite_cells")
@@ -56,7 +73,7 @@ class ZonalReport:
     """
 
     table: pd.DataFrame
-    summary: dict[str, Any]
+    summary: ZonalSummary
     out: Path
     files: tuple[str, ...]
 
@@ -108,9 +125,9 @@ def summarise(
     counties: gpd.GeoDataFrame,
     table: pd.DataFrame,
     year: int,
-    why: str,
+    why: Text,
     line: LineSplit,
-) -> dict[str, Any]:
+) -> ZonalSummary:
     """Summarise a comparison for JSON and the terminal.
 
     Parameters
@@ -126,90 +143,80 @@ def summarise(
     line
         The split of the grid by cell.
     """
-    found = agreement(table["grid_people"], table[f"census_people_{year}"])
+    census = table[f"census_people_{year}"]
+    found = agreement(table["grid_people"], census)
+    return ZonalSummary(
+        grid=_description(grid),
+        units=UnitFigures(
+            unit_set=unit_set.id,
+            level=unit_set.level,
+            crs=f"{here().crs} ({here().boundaries.crs_name})",
+        ),
+        census=CensusFigures(year=year, chosen_because=why),
+        coverage=_coverage(table),
+        cells=CellFigures(**{name: float(table[name].sum()) for name in CELLS}),
+        agreement=found,
+        heihe_tengchong=_line(line, counties, year),
+        largest_differences=_largest(table, year),
+        notes=list(_notes(grid, unit_set, table, found.ratio)),
+    )
+
+
+def _line(line: LineSplit, counties: gpd.GeoDataFrame, year: int) -> LineFigures:
     by_area = split(counties, year, counties["southeast_area_share"])
-    return {
-        "grid": _description(grid),
-        "units": {
-            "set": unit_set.id,
-            "level": unit_set.level,
-            "crs": f"{here().crs} ({here().boundaries.crs_name})",
-        },
-        "census": {"year": year, "chosen_because": why},
-        "coverage": _coverage(table),
-        "cells": {name: float(table[name].sum()) for name in CELLS},
-        "agreement": found,
-        "heihe_tengchong": {
-            "grid_by_cell": line.population_share_southeast,
-            "census_by_area": by_area.population_share_southeast,
-            "grid_people_southeast": line.people_southeast,
-            "grid_people_northwest": line.people_northwest,
-            "census_people_southeast": by_area.people_southeast,
-            "census_people_northwest": by_area.people_northwest,
-            "straddling_units": line.straddling_units,
-        },
-        "largest_differences": _largest(table, year),
-        "notes": _notes(grid, unit_set, table, found["ratio"]),
-    }
+    return LineFigures(
+        grid_by_cell=line.population_share_southeast,
+        census_by_area=by_area.population_share_southeast,
+        grid_people_southeast=line.people_southeast,
+        grid_people_northwest=line.people_northwest,
+        census_people_southeast=by_area.people_southeast,
+        census_people_northwest=by_area.people_northwest,
+        straddling_units=line.straddling_units,
+    )
 
 
-def _description(grid: Grid) -> dict[str, Any]:
+def _description(grid: Grid) -> GridFigures:
     a, b, _, d, e, _ = grid.transform[:6]
-    return {
-        "file": grid.path.name,
-        "kind": grid.kind,
-        "band": grid.band,
-        "crs": spelled(grid.crs),
-        "rows": grid.height,
-        "columns": grid.width,
-        "cell_width": (a * a + d * d) ** 0.5,
-        "cell_height": (b * b + e * e) ** 0.5,
-        "axis_unit": grid.crs.axis_info[0].unit_name,
-        "north_up": grid.north_up,
-        "nodata": None if grid.nodata is None else str(grid.nodata),
-    }
+    return GridFigures(
+        file=grid.path.name,
+        kind=grid.kind,
+        band=grid.band,
+        crs=spelled(grid.crs),
+        rows=grid.height,
+        columns=grid.width,
+        cell_width=(a * a + d * d) ** 0.5,
+        cell_height=(b * b + e * e) ** 0.5,
+        axis_unit=grid.crs.axis_info[0].unit_name,
+        north_up=grid.north_up,
+        nodata=None if grid.nodata is None else str(grid.nodata),
+    )
 
 
-def _notes(grid: Grid, unit_set: UnitSet, table: pd.DataFrame, ratio: float | None) -> list[str]:
+def _notes(
+    grid: Grid, unit_set: UnitSet, table: pd.DataFrame, ratio: float | None
+) -> Iterator[Text]:
     """Say what was done that a user may not expect."""
-    notes = []
     if ratio is not None and not 1 / FAR_OFF <= ratio <= FAR_OFF:
-        notes.append(
-            f"the grid has {ratio:.3g} times the people of the census: "
-            f"is it right that cells hold a {grid.kind} (--kind)?"
-        )
-    small = int(smaller_than_a_cell(table).sum())
-    if small:
-        notes.append(
-            f"units smaller than a cell of the grid: {small:,} of {len(table):,}; people are taken "
-            "as even in a cell, so theirs are those of what lies around too, and they are not "
-            "among the largest differences"
-        )
+        yield _NOTES["far_off"].fill(ratio=f"{ratio:.3g}", kind=_NOTES[grid.kind])
+    if small := int(smaller_than_a_cell(table).sum()):
+        yield _NOTES["smaller_than_a_cell"].fill(small=count(small), units=count(len(table)))
     if grid.kind == "density":
-        notes.append(
-            "people per km² are taken of the whole cell; where the file gives them per km² of land "
-            "(GPW), coasts and lakes have too many: use its counts"
-        )
+        yield _NOTES["whole_cell"]
     if not grid.north_up:
-        notes.append("the grid does not run north up: summed in its pixel space, not resampled")
+        yield _NOTES["not_north_up"]
     if grid.semi_axes[0] not in (EARTH_CENTRED_RADIUS_M, grid.semi_axes[1]):
-        notes.append(
-            f"no transformation from {here().boundaries.crs_name} to {grid.crs.name} is published; "
-            "units may lie 50 to 150 m off"
+        yield _NOTES["no_transformation"].fill(
+            boundaries=here().boundaries.crs_name, grid=grid.crs.name
         )
-    for column, words in (("negative_cells", "below zero"), ("nonfinite_cells", "not finite")):
-        if (table[column] > 0).any():
-            units = int((table[column] > 0).sum())
-            notes.append(f"cells {words} in {units:,} units are taken for cells without data")
+    for column in ("negative_cells", "nonfinite_cells"):
+        if units := int((table[column] > 0).sum()):
+            yield plural(_NOTES, column, units).fill(units=count(units))
     bare = table.loc[~(table["coverage"] > 0), "code"]
     if len(bare):
-        some = ", ".join(bare[:MOST]) + (", …" if len(bare) > MOST else "")
-        notes.append(f"units without any cell with data are missing, not 0: {some}")
+        yield _NOTES["without_data"].fill(codes=listed(bare, MOST))
     undrawn = unit_set.table[unit_set.table.geometry.isna()]
     if len(undrawn):
-        codes = ", ".join(undrawn["code"])
-        notes.append(f"units without a polygon count with the unit that holds their land: {codes}")
-    return notes
+        yield _NOTES["undrawn"].fill(codes=listed(undrawn["code"]))
 
 
 def smaller_than_a_cell(table: pd.DataFrame) -> pd.Series:
@@ -218,31 +225,32 @@ def smaller_than_a_cell(table: pd.DataFrame) -> pd.Series:
     return small
 
 
-def _coverage(table: pd.DataFrame) -> dict[str, Any]:
+def _coverage(table: pd.DataFrame) -> CoverageFigures:
     share = table["coverage"].astype(float)
     whole, none = share >= ALL_DATA, ~(share > 0)
     area = table["area_km2"].astype(float)
-    return {
-        "units": len(table),
-        "wholly_on_data": int(whole.sum()),
-        "partly_on_data": int((~whole & ~none).sum()),
-        "without_data": int(none.sum()),
-        "smaller_than_a_cell": int(smaller_than_a_cell(table).sum()),
-        "area_share_on_data": float((share * area).sum() / area.sum()),
-    }
+    return CoverageFigures(
+        units=len(table),
+        wholly_on_data=int(whole.sum()),
+        partly_on_data=int((~whole & ~none).sum()),
+        without_data=int(none.sum()),
+        smaller_than_a_cell=int(smaller_than_a_cell(table).sum()),
+        area_share_on_data=float((share * area).sum() / area.sum()),
+    )
 
 
-def _largest(table: pd.DataFrame, year: int) -> list[dict[str, Any]]:
+def _largest(table: pd.DataFrame, year: int) -> list[UnitDifference]:
     known = table[~smaller_than_a_cell(table)].dropna(subset=["difference"])
     order = known["difference"].abs().sort_values(ascending=False, kind="stable").index
-    fields = {
-        "code": "code",
-        "name_zh": "name_zh",
-        "name_en": "name_en",
-        "grid_people": "grid_people",
-        f"census_people_{year}": "census_people",
-        "difference": "difference",
-        "ratio": "ratio",
-    }
-    shown = known.loc[order[:MOST], list(fields)].rename(columns=fields)
-    return [{str(key): value for key, value in row.items()} for row in shown.to_dict("records")]
+    return [
+        UnitDifference(
+            code=str(row["code"]),
+            name_zh=str(row["name_zh"]),
+            name_en=str(row["name_en"]),
+            grid_people=int(row["grid_people"]),
+            census_people=int(row[f"census_people_{year}"]),
+            difference=int(row["difference"]),
+            ratio=None if pd.isna(row["ratio"]) else float(row["ratio"]),
+        )
+        for row in known.loc[order[:MOST]].to_dict("records")
+    ]

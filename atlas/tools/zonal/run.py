@@ -15,7 +15,7 @@ from shapely import box
 
 from atlas.country import here
 from atlas.country.country import UPPER
-from atlas.exports.summary import plain, write_summary
+from atlas.exports.summary import write_summary
 from atlas.exports.tables import write_csv
 from atlas.grids.sums.extract import grid_sums
 from atlas.grids.sums.pixel_space import to_pixel_space
@@ -24,6 +24,7 @@ from atlas.measures.line.line_geometry import southeast_area_share
 from atlas.model.dataset import UnitSet
 from atlas.model.errors import Fault, SourceError
 from atlas.model.progress import Progress, SilentProgress
+from atlas.model.text import Text
 from atlas.model.workers import processors
 from atlas.publish import adding
 from atlas.sources.boundaries import read_outline
@@ -31,6 +32,7 @@ from atlas.sources.grid_file import Grid, Kind, open_grid, spelled
 from atlas.tools.census_year import nearest_census
 from atlas.tools.zonal.columns import with_compared
 from atlas.tools.zonal.report import ZonalReport, comparison_table, published, summarise
+from atlas.words.reading import read_words
 
 if TYPE_CHECKING:
     from atlas.tools.zonal.map import PageOf
@@ -44,6 +46,8 @@ Uniting = Callable[
 
 GEOPACKAGE: Final = ".gpkg"
 YEAR_IN_NAME: Final = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d)(?!\d)")
+
+_CHOSEN = read_words("notes", "chosen")
 
 MOST_JOBS: Final = 4
 """Workers unless more are asked for: each holds some 200 MB beside those of the units."""
@@ -128,7 +132,7 @@ def compare_grid(
         counties = _with_share(sets[f"county_{period.replace('-', '_')}"])
         unit_set = counties if options.by == "county" else _with_share(sets[options.by])
         table, line = _compared(grid, unit_set, options, year, listener)
-        summary = plain(summarise(grid, unit_set, counties.table, table, year, why, line))
+        summary = summarise(grid, unit_set, counties.table, table, year, why, line)
         stem = f"{grid.path.stem}_{options.by}"
         write_csv(published(table, stem), folder / f"{stem}.csv")
         write_summary(summary, folder / f"{stem}.json")
@@ -147,7 +151,7 @@ def compare_grid(
     return ZonalReport(table, summary, options.out.parent if packed else options.out, files)
 
 
-def choose_year(name: str, asked: int | None) -> tuple[int, str]:
+def choose_year(name: str, asked: int | None) -> tuple[int, Text]:
     """Choose the census to compare a file with, and say why.
 
     Parameters
@@ -159,12 +163,12 @@ def choose_year(name: str, asked: int | None) -> tuple[int, str]:
         The census that the user asked for.
     """
     if asked is not None:
-        return asked, "asked for"
+        return asked, _CHOSEN["asked_for"]
     named = YEAR_IN_NAME.search(name)
     if named is None:
-        return here().latest, "the latest; the file's name says no year"
+        return here().latest, _CHOSEN["latest"]
     year = int(named.group())
-    return nearest_census(here().years, year), f"nearest to {year} in the file's name"
+    return nearest_census(here().years, year), _CHOSEN["nearest"].fill(year=year)
 
 
 def _compared(

@@ -37,7 +37,7 @@ class Tally:
         self.done = 0
 
     def step(self, name, total=None):
-        self.totals[name] = total
+        self.totals[name.en] = total
         return self
 
     def __enter__(self):

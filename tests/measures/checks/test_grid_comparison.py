@@ -50,16 +50,16 @@ def test_agreement_is_over_the_units_that_both_know() -> None:
     grid = people(a=10, b=100, c=1000, d=None, e=0)
     census = people(a=20, b=200, c=2000, d=50, e=10)
     found = agreement(grid, census)
-    assert found["units"] == 4
-    assert (found["grid_people"], found["census_people"]) == (1110, 2230)
-    assert found["ratio"] == pytest.approx(1110 / 2230)
-    assert found["median_ratio"] == 0.5
-    assert found["share_within_10_pct"] == 0
+    assert found.units == 4
+    assert (found.grid_people, found.census_people) == (1110, 2230)
+    assert found.ratio == pytest.approx(1110 / 2230)
+    assert found.median_ratio == 0.5
+    assert found.share_within_10_pct == 0
     # Half of the census everywhere: the logarithms of the three with people lie on a line.
-    assert found["correlation_of_logs"] == pytest.approx(1)
-    assert found["units_of_logs"] == 3
+    assert found.correlation_of_logs == pytest.approx(1)
+    assert found.units_of_logs == 3
     expected = np.corrcoef([10, 100, 1000, 0], [20, 200, 2000, 10])[0, 1]
-    assert found["correlation"] == pytest.approx(expected)
+    assert found.correlation == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_agreement_is_over_the_units_that_both_know() -> None:
 )
 def test_no_correlation_where_there_is_none(grid: pd.Series, census: pd.Series) -> None:
     found = agreement(grid, census)
-    assert (found["correlation"], found["correlation_of_logs"]) == (None, None)
+    assert (found.correlation, found.correlation_of_logs) == (None, None)
 
 
 def squares() -> gpd.GeoDataFrame:

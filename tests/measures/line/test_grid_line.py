@@ -129,7 +129,7 @@ def test_what_the_grid_does_not_reach_is_said(dataset: Dataset, tmp_path: Path) 
     grid = split.grid_split
     assert grid.units_by_area > 10
     assert grid.units_by_area + grid.units_by_grid == split.straddling_units
-    notes = list(grid_notes(found.summary))
+    notes = [note.en for note in grid_notes(found.summary)]
     assert notes[0] == (
         f"south.tif divides {grid.units_by_grid} of the {split.straddling_units} units "
         f"across the line, 2020; {grid.units_by_area} without people on it by area "

@@ -114,8 +114,9 @@ def test_merged_counties_are_added_and_the_sum_is_kept(dataset, inputs, tmp_path
     (column,) = found.own_columns
     assert (column.kept, column.coverage.with_value, column.coverage.units) == (7, 2, 2647)
     assert column.coverage.incomplete == ("130108",)
-    assert list(sum_rows(found)) == [("beds, sum of its rows", "7", "7", True)]
-    reach, separate = column_notes(found)
+    ((what, *sums),) = sum_rows(found)
+    assert (what.en, *sums) == ("beds, sum of its rows", "7", "7", True)
+    reach, separate = (note.en for note in column_notes(found))
     # 708,829 in 东城区 and 1,652,521 in the three districts of 泰州, of 1,409,778,724.
     assert reach.startswith("beds: 2 of 2,647 units, 0.2 % of people of 2020; 1 unit incomplete: ")
     assert reach.endswith("130108 裕华区/栾城区")
@@ -155,7 +156,7 @@ def test_codes_of_other_lists_are_taken_and_named(dataset, inputs, tmp_path):
     rows = "code,value\n320684,3\n"
     found = measured(dataset, inputs, write(tmp_path, "beds", rows))
     assert values(found, "beds") == {"320614": 3}
-    assert list(column_notes(found))[1] == (
+    assert list(column_notes(found))[1].en == (
         "beds: 1 code that the list of 2020 lacks, found in lists of other years: 320684"
     )
 

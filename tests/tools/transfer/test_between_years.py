@@ -32,7 +32,7 @@ def test_people_of_2010_are_led_to_the_rows_of_2020(options, tmp_path):
     assert moved["population"].sum() == 1_332_810_869
     weights = pd.read_csv(tmp_path / "weights.csv")
     assert list(weights) == ["source_code", "target_code", "weight", "weighted_by"]
-    notes = "\n".join(report.notes)
+    notes = "\n".join(note.en for note in report.notes)
     assert "1 row of no code in the census of 2010, not transferred: 829998" in notes
     assert "divided by estimate: target_people" in notes
     assert "a part of unknown size" in notes

@@ -100,7 +100,7 @@ def test_counts_are_moved_and_everything_is_said(run, folder: Path) -> None:
         "columns left out: name (no numbers), share (fractions or negative numbers); "
         "--columns moves the amounts among them",
         f"1 row without a shape in {folder / 'old.gpkg'}:county, not transferred: 110103",
-        "1 source unit covered to less than 99%; their counts went to the covered parts: "
+        "1 source unit covered to less than 99%; its counts went to the covered parts: "
         "110102 (50.0%)",
     ]
     assert "2 source units moved to 2 targets" in lines

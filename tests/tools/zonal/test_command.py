@@ -249,4 +249,5 @@ def test_only_years_of_a_census(
     ],
 )
 def test_the_year_in_a_name(name: str, asked: int | None, expected: tuple[int, str]) -> None:
-    assert choose_year(name, asked) == expected
+    year, why = choose_year(name, asked)
+    assert (year, why.en) == expected
