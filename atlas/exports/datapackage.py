@@ -19,6 +19,8 @@ from atlas.sources.packaged import is_packaged, resources
 from atlas.words.columns import describe_column
 from atlas.words.reading import langs, read_words
 
+_GIVEN = read_words("documentation")["given_census"]
+
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 TITLE = read_words("documentation")["all_downloads"]
@@ -171,7 +173,7 @@ def _sources(census_files: Mapping[int, CensusFile]) -> list[dict[str, Any]]:
             entry["tables"].append(name)
     users = [
         {
-            "title": f"Census of {name.removeprefix('census_')}: {file.name}, given to the build",
+            "title": _GIVEN.say("en", year=name.removeprefix("census_"), file=file.name),
             "hash": f"sha256:{file.sha256}",
         }
         for name, file in own.items()

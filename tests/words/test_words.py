@@ -37,7 +37,7 @@ MADE_OF_PARTS = {
 
 READ_WHOLE = {
     "charts": ("since_the_census.basis.",),
-    "documentation": ("licences.",),
+    "documentation": ("licences.", "line_figures."),
     "lessons": ("rate.claim.", "rate.why."),
     "method": ("sources.",),
     "numbers": ("spelled.",),

@@ -13,7 +13,6 @@ import geopandas as gpd
 import pandas as pd
 
 from atlas.country import here
-from atlas.country.terms import in_terms
 from atlas.measures.growth.growth import periods
 from atlas.measures.line.dasymetric_line import GRID_SHARE, divided_by_grid
 from atlas.measures.line.line_geometry import (
@@ -35,8 +34,8 @@ from atlas.model.summary.line import (
     SideFigures,
     SideGrowth,
 )
-from atlas.model.text import Text
 from atlas.units.area import area_km2
+from atlas.words.reading import read_words
 
 __all__ = [
     "SplitShare",
@@ -51,12 +50,7 @@ __all__ = [
     "split",
 ]
 
-UNITS_OF_MEASURE = {
-    "population_share_southeast": "0–1, of the people counted in units whose side is known",
-    "area_share_southeast": "0–1, of the area of those units, without Taiwan",
-    "density": "people per km²",
-    "change_pct": "%",
-}
+_IN_WHAT = read_words("documentation", "line_figures")
 
 
 @dataclass(frozen=True)
@@ -229,7 +223,7 @@ def heihe_tengchong_summary(units_by_year: Mapping[int, gpd.GeoDataFrame]) -> Li
         if both:
             found = growth_by_side(frames[both[0]], start, end, shares[both[0]])
             growth[f"{start}_{end}"] = found
-    units = {name: in_terms(Text(said, said)).en for name, said in UNITS_OF_MEASURE.items()}
+    units = {name: said.en for name, said in _IN_WHAT.items()}
     return LineFigures(censuses=censuses, growth=growth, units=units)
 
 
