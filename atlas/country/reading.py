@@ -10,7 +10,8 @@ from functools import cache, partial, wraps
 from pathlib import Path
 from typing import Any, TypeVar, TypeVarTuple
 
-from atlas.country.country import DRAWN, PARTS, Country
+from atlas.country.country import PARTS, Country
+from atlas.country.ground import DRAWN
 from atlas.country.outline import PACKAGED, packaged_text
 from atlas.model.errors import Fault, SourceError
 from atlas.model.text import LANGUAGES

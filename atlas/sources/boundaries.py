@@ -11,7 +11,7 @@ import shapely
 from shapely.geometry import LineString
 
 from atlas.country import here
-from atlas.country.country import BoundaryPackage
+from atlas.country.ground import BoundaryPackage
 from atlas.model.errors import Fault, SourceError, UserError
 from atlas.sources.coverage import clean_coverage, dissolve_coverage
 

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from atlas.catalogue.vocabulary import load_vocabulary
 from atlas.country import here
-from atlas.country.country import Census, Country, Period
+from atlas.country.counting import Census, Period
+from atlas.country.country import Country
 from atlas.sources.packaged import read_table, resources
 
 SPAN, SINCE_2000 = "2020_2030", "2000_2030"

@@ -251,7 +251,7 @@ def test_every_part_of_the_site_is_there_and_speaks_of_its_years(site: Site) -> 
 
 
 def test_what_its_data_lacks_is_named(site: Site) -> None:
-    notes = " | ".join(site.report.notes)
+    notes = " | ".join(note.en for note in site.report.notes)
     assert (
         "charts left out, because their figures are not there: net-migration-check, "
         "growth-and-services-by-county, income-and-schooling, since-the-census" in notes
