@@ -7,6 +7,8 @@ that nothing is cached.
 from __future__ import annotations
 
 import gzip
+import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +17,7 @@ from statistics import median, quantiles
 from typing import Any
 from urllib.parse import unquote, urlparse
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -77,6 +79,16 @@ class Screen:
 
 LAPTOP = Screen(1280, 800, 1, 1)
 PHONE = Screen(390, 780, 2, 4)
+
+
+@contextmanager
+def started() -> Iterator[Browser]:
+    """Start the browser: the path in CHROMIUM, else one on the path, else Playwright's own."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(args=list(ARGUMENTS), executable_path=path)
+        yield browser
+        browser.close()
 
 
 @contextmanager

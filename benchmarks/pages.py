@@ -11,9 +11,7 @@ network. Medians of five. Nothing is asserted: the table is for reading.
 from __future__ import annotations
 
 import argparse
-import os
 import re
-import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,7 +20,6 @@ from pathlib import Path
 from statistics import median
 
 from browser_measures import (
-    ARGUMENTS,
     COSTS,
     LAPTOP,
     PHONE,
@@ -33,10 +30,11 @@ from browser_measures import (
     opened,
     opening_ms,
     renderer_mb,
+    started,
     timed_ms,
 )
 from build import UNITS, simplified
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from slow_line import opening_on_phone_ms, served
 
 MAP = "maps/growth_county_2010_2020.html"
@@ -204,24 +202,21 @@ def report(site: Path, folder: Path) -> None:
     write_plain(site, equal, equal=True)
     heads = ("goal", "ours", "plain", "simplified")
     print(f"\n  {'figure':<50}" + "".join(f"{head:>11}" for head in heads))
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(args=list(ARGUMENTS), executable_path=chromium())
+    with started() as browser:
         for part in (sizes, openings, changes, places):
             for figure in part(browser, site, plain, equal):
                 print(figure.line(), flush=True)
-        browser.close()
-
-
-def chromium() -> str | None:
-    """Find the browser: the path in CHROMIUM, else one on the path, else Playwright's own."""
-    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 
 
 def main() -> None:
     """Build what is missing, and measure."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--site", type=Path, help="a built site with its downloads")
+    parser.add_argument("--site", type=Path, help="a built site with its figures")
     options = parser.parse_args()
+    if options.site is not None and not (options.site / "stills").is_dir():
+        parser.error(
+            f"{options.site}: expected a site built with figures, whose pictures come first"
+        )
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         if options.site is None:

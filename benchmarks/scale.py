@@ -21,7 +21,6 @@ from time import perf_counter
 
 import numpy as np
 from browser_measures import (
-    ARGUMENTS,
     LAPTOP,
     PHONE,
     files_of,
@@ -29,11 +28,12 @@ from browser_measures import (
     opened,
     opening_ms,
     renderer_mb,
+    started,
     timed_ms,
 )
 from build import Meter
-from pages import ATLAS_READY, chromium
-from playwright.sync_api import Browser, sync_playwright
+from pages import ATLAS_READY
+from playwright.sync_api import Browser
 from small_areas import YEARS, write_small_areas
 
 PARTS = (5, 10, 15)
@@ -114,8 +114,7 @@ def report(root: Path) -> None:
     bare, bare_peak = measured(None, root / "bare")
     sizes, steps, peaks = [0], [bare], [bare_peak]
     maps: dict[str, list[float]] = {}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(args=list(ARGUMENTS), executable_path=chromium())
+    with started() as browser:
         for parts in PARTS:
             areas, site = root / f"areas-{parts}", root / f"site-{parts}"
             areas.mkdir()
@@ -125,7 +124,6 @@ def report(root: Path) -> None:
             peaks.append(peak)
             for name, value in map_figures(browser, site):
                 maps.setdefault(name, []).append(value)
-        browser.close()
     rows = {name: [one.get(name, 0.0) for one in steps] for name in steps[-1]}
     longer = {
         name: row
