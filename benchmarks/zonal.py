@@ -41,6 +41,7 @@ from atlas.grids.sums.extract import grid_sums
 from atlas.grids.sums.pixel_space import to_pixel_space
 from atlas.model.progress import SilentProgress
 from atlas.sources.grid_file import open_grid
+from atlas.terminal.console import say
 from atlas.tools.packaged import unite_packaged
 from atlas.words.reading import read_words
 
@@ -165,7 +166,8 @@ def run_command(path: Path, jobs: int, out: Path, map_: str = "--no-map") -> dic
     """Run the whole command, with its map or without, as a user does."""
     options = [map_, "--jobs", str(jobs), "--out", str(out)]
     said, found = watched("-m", "atlas", "zonal", str(path), *options)
-    (sums,) = re.findall(rf"✓ {read_words('steps')['grid_sums'].en} +([\d.]+) s", said)
+    step = say(read_words("steps")["grid_sums"])
+    (sums,) = re.findall(rf"✓ {step} +([\d.]+)", said)
     table = pd.read_csv(out / f"{path.stem}_county.csv", dtype={"code": str}, index_col="code")
     return {**found, "seconds_of_sums": float(sums), "people": table["grid_people"]}
 
