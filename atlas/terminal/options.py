@@ -23,6 +23,7 @@ from atlas.terminal.values import (
     UnitLevel,
     WeighedBy,
     existing_folder,
+    in_china,
     one_of,
     parse_census,
     parse_country,
@@ -67,7 +68,7 @@ PeriodOption = Annotated[
     typer.Option(
         "--period",
         metavar="PERIOD",
-        help=f"{one_of(period_names())}; may be repeated. Default: all of them.",
+        help=f"{in_china(period_names())}; may be repeated. Default: all of them.",
     ),
 ]
 CensusOption = Annotated[
@@ -255,7 +256,7 @@ FromOption = Annotated[
         "--from",
         metavar="BOUNDARIES[:LAYER]",
         help="Boundaries of the table: a file, as of build --boundaries, or tianditu or amap; or "
-        f"the census whose divisions it has: {one_of(census_years())}.",
+        f"the census whose divisions it has: {in_china(census_years())}.",
     ),
 ]
 ToOption = Annotated[
@@ -263,7 +264,7 @@ ToOption = Annotated[
     typer.Option(
         "--to",
         metavar="BOUNDARIES[:LAYER]",
-        help=f"Boundaries to move the counts to; from a census, {one_of(vintages())}.",
+        help=f"Boundaries to move the counts to; from a census, {in_china(vintages())}.",
     ),
 ]
 FromFieldOption = Annotated[
@@ -360,8 +361,8 @@ CensusYearOption = Annotated[
     typer.Option(
         "--year",
         metavar="YEAR",
-        help=f"Census to compare with: {one_of(census_years())}. Default: the one nearest to the "
-        f"year in the file's name, or {census_years()[-1]}.",
+        help=f"Census to compare with: {in_china(census_years())}. Default: the one nearest to "
+        "the year in the file's name, or the latest.",
     ),
 ]
 BandOption = Annotated[

@@ -71,6 +71,11 @@ def one_of(choices: Sequence[object]) -> str:
     return f"{', '.join(others)} or {last}" if others else last
 
 
+def in_china(choices: Sequence[object]) -> str:
+    """Write what may be chosen for China: help does not wait for the file of another country."""
+    return f"{one_of(choices)} in China"
+
+
 def parse_country(text: str) -> Path | None:
     """Read which country is asked for: the name of a packaged one, or its file.
 
@@ -96,7 +101,7 @@ def parse_census(text: str) -> CensusFile:
     year, _, name = text.partition("=")
     if not name or not YEAR.fullmatch(year):
         raise typer.BadParameter(
-            f"{shortened(text)!r} is not YEAR=FILE with the year {one_of(census_years())}, "
+            f"{shortened(text)!r} is not YEAR=FILE with the year of a census, "
             f"as in {census_years()[-1]}=people.csv"
         )
     return CensusFile(int(year), user_path(name))
