@@ -120,7 +120,8 @@ def unit_name(names: Sequence[str], lang: str) -> str:
     -------
     str
         "东城区/崇文区"; of more than three members the first three and the count of all
-        ("甲/乙/丙等5个") or of the others ("A/B/C and 2 more").
+        ("甲/乙/丙等5个") or of the others ("A/B/C and 2 more"). A country without Chinese says the
+        latter wherever a name stands.
 
     Raises
     ------
@@ -133,7 +134,7 @@ def unit_name(names: Sequence[str], lang: str) -> str:
     named = BETWEEN_MEMBERS.join(members[:MEMBERS_NAMED])
     if len(members) <= MEMBERS_NAMED:
         return named
-    if lang == "zh":
+    if lang == "zh" and lang in here().languages:
         return f"{named}等{len(members)}个"
     return f"{named} and {len(members) - MEMBERS_NAMED} more"
 

@@ -275,6 +275,13 @@ def test_its_boundaries_are_its_own_and_no_accuracy_of_others_is_told(states: Da
     assert {one.accuracy for one in told.values()} == {None}
 
 
+def test_no_name_of_a_country_without_chinese_has_any(states: Dataset) -> None:
+    for unit_set in states.unit_sets.values():
+        names = unit_set.table["name_zh"]
+        assert names[names.str.contains("[\u4e00-\u9fff]")].tolist() == []
+        assert names.equals(unit_set.table["name_en"].rename("name_zh"))
+
+
 def test_charts_without_figures_are_named_where_its_site_has_charts(states: Dataset) -> None:
     with in_the_united_states():
         assert list(notes_of_site(states, load_style())) == []

@@ -103,7 +103,10 @@ def test_one_point(run):
     ("point", "expected"),
     [
         ((112.5, 32.5), "It takes its own census and belongs to no county-level unit."),
-        ((112.5, 31.5), "The boundaries draw it; none of the censuses of 2000, 2010 and 2020 counts it."),
+        (
+            (112.5, 31.5),
+            "The boundaries draw it; none of the censuses of 2000, 2010 and 2020 counts it.",
+        ),
         ((111.5, 31.5), "At sea or abroad: in no unit."),
     ],
 )
