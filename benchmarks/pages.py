@@ -129,7 +129,7 @@ def sizes(browser: Browser, site: Path, plain: Path, equal: Path) -> Iterator[Fi
         for file in site.rglob("*")
         if file.is_file() and file.relative_to(site).parts[0] not in left_out
     )
-    yield Figure("Site without pictures and downloads", "MB", 30, whole / 1e6)
+    yield Figure("Site without pictures and downloads", "MB", None, whole / 1e6)
 
 
 def openings(browser: Browser, site: Path, plain: Path, equal: Path) -> Iterator[Figure]:
