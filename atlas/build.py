@@ -47,6 +47,7 @@ from atlas.web.page.addresses import parse_base_url, published_at
 from atlas.web.page.notice import noticed
 from atlas.web.page.sitemap import write_sitemap
 from atlas.web.site import write_last_pages, write_site
+from atlas.words.numbers import count
 from atlas.words.reading import langs, read_words
 
 _STEPS = read_words("steps")
@@ -398,7 +399,7 @@ def check(options: BuildOptions, progress: Progress | None = None) -> CheckRepor
             rows.append(CheckRow(sha256, expected, found, expected == found))
             for one in sum_checks(name, read_table(name)):
                 what = alike(f"{name}.csv, {one.column}")
-                rows.append(CheckRow(what, f"{one.expected:,}", f"{one.found:,}", one.ok))
+                rows.append(CheckRow(what, count(one.expected), count(one.found), one.ok))
             step.advance()
     dataset = make_dataset(options, listener)
     audit = dataset.tables["transfer_audit"]

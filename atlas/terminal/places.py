@@ -58,7 +58,7 @@ def print_place(located: Located) -> None:
     if (said := SAID.get(located.place["place_kind"] or "")) is not None:
         _print_both(console, said)
     if located.nearest_m is not None:
-        _print_both(console, _WORDS["nearest"].fill(metres=f"{located.nearest_m:,.0f}"))
+        _print_both(console, _WORDS["nearest"].fill(metres=count(located.nearest_m)))
     if located.border_m is not None and located.across is not None:
         _print_border(console, located.border_m, located.across, known=located.accuracy_known)
     print_notes(console, located.notes)
@@ -100,7 +100,7 @@ def _print_border(
     names = [across.get(f"division_name_{lang}") or "" for lang in LANGS]
     name = Text(*names)
     said = _WORDS["border" if known else "own_border"].fill(
-        metres=f"{metres:,.0f}", name=name, code=across["division_code"] or ""
+        metres=count(metres), name=name, code=across["division_code"] or ""
     )
     _print_both(console, said)
 

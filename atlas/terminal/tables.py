@@ -132,7 +132,7 @@ def duration(seconds: float) -> str:
 
 def _size(what: str, number: int, size: int, seconds: float) -> str:
     """Say how many files there are, how large and how long it took."""
-    megabytes = f"{size / 1e6:,.1f}"
+    megabytes = fixed(size / 1e6, 1)
     return say(plural(_END, what, number), n=count(number), size=megabytes, time=duration(seconds))
 
 

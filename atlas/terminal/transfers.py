@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from atlas.terminal.console import open_console, say
 from atlas.terminal.tables import plain_table, print_notes, print_table, print_wrote
-from atlas.words.numbers import count, plural
+from atlas.words.numbers import count, fixed, plural
 from atlas.words.reading import read_words
 
 if TYPE_CHECKING:
@@ -40,4 +40,4 @@ def print_transfer(report: TransferReport) -> None:
 
 
 def _amount(value: float) -> str:
-    return f"{value:,}" if isinstance(value, int) else f"{value:,.3f}"
+    return count(value) if isinstance(value, int) else fixed(value, 3)

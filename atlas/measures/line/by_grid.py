@@ -15,7 +15,7 @@ from atlas.model.progress import Progress
 from atlas.model.summary import Summary
 from atlas.model.text import Text
 from atlas.words.lists import listed
-from atlas.words.numbers import count, plural
+from atlas.words.numbers import count, percent, plural
 from atlas.words.reading import read_words
 
 if TYPE_CHECKING:
@@ -110,4 +110,9 @@ def grid_rows(summary: Summary) -> Iterator[tuple[Text, str, str, bool]]:
         high = figures.bounds.population_share_southeast_max
         if share is not None and low is not None and high is not None:
             what, within = _WORDS["share"].fill(year=year), low <= share <= high
-            yield what, f"{low:.4%} to {high:.4%}", f"{share:.4%}", within
+            bounds = f"{_percent(low)}–{_percent(high)}"
+            yield what, bounds, _percent(share), within
+
+
+def _percent(share: float) -> str:
+    return percent(100 * share, 4)

@@ -116,7 +116,7 @@ def sum_rows(dataset: Dataset) -> Iterator[tuple[Text, str, str, bool]]:
         if column.kept is not None:
             values = dataset.unit_sets[column.unit_set].table[column.name].dropna()
             found = sum((Fraction(value) for value in values.astype(object)), Fraction(0))
-            due, written = (f"{float(n):,.{column.decimals}f}" for n in (column.kept, found))
+            due, written = (fixed(n, column.decimals) for n in (column.kept, found))
             # Columns hold doubles, so that sums with decimals may differ in the last of many.
             right = isclose(found, column.kept, rel_tol=1e-12)
             yield _NOTES["sum"].fill(column=column.name), due, written, right

@@ -21,6 +21,7 @@ from atlas.units.crosswalk import read_weighing
 from atlas.units.links import Links
 from atlas.units.vintages import Vintage
 from atlas.units.weights import COUNTED, WHOLE
+from atlas.words.numbers import count
 
 
 def vintage_years() -> frozenset[str]:
@@ -114,5 +115,5 @@ def _uncounted(links: Links) -> Iterator[tuple[str, str]]:
 
 
 def _bases(rows: pd.DataFrame) -> str:
-    number = rows.groupby("weighted_by")["source_code"].nunique().sort_index()
-    return ", ".join(f"{basis} {count:,}" for basis, count in number.items())
+    numbers = rows.groupby("weighted_by")["source_code"].nunique().sort_index()
+    return ", ".join(f"{basis} {count(number)}" for basis, number in numbers.items())
