@@ -10,7 +10,7 @@ from rich.console import Console
 from atlas.model.text import Text, alike
 from atlas.terminal.console import open_console, say
 from atlas.terminal.tables import duration, plain_table, print_notes, print_open, print_table
-from atlas.words.numbers import count, fixed, plural
+from atlas.words.numbers import count, fixed, people_text, plural
 from atlas.words.reading import LANGS, read_words
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ _ROWS = read_words("terminal", "row")
 _POINTS = read_words("terminal", "points")
 _END = read_words("terminal", "end")
 _NOTES = read_words("notes", "points")
+_DASH = read_words("marks")["dash"]
 
 SIDES = read_words("terminal", "side")
 KINDS = read_words("terminal", "kind")
@@ -47,7 +48,7 @@ def print_place(located: Located) -> None:
     console = open_console()
     if located.crs in CRS_NAMES:
         given = alike(f"{located.point.lon:g}, {located.point.lat:g}")
-        metres = alike(f"{count(located.moved_m)} m")
+        metres = _POINTS["metres"].fill(n=count(located.moved_m))
         console.print(_moved(given, located.crs, metres), style=LOUD, soft_wrap=True)
     console.print(f"{_degrees(located.wgs84.lon, 'EW')} {_degrees(located.wgs84.lat, 'NS')}")
     table = plain_table("", say(_POINTS["code"]), _ROWS["name"].zh, _ROWS["name"].en, numbers=False)
@@ -56,9 +57,10 @@ def print_place(located: Located) -> None:
     if table.row_count:
         print_table(console, table)
     if (said := SAID.get(located.place["place_kind"] or "")) is not None:
-        _print_both(console, said)
+        console.print(say(said), soft_wrap=True)
     if located.nearest_m is not None:
-        _print_both(console, _WORDS["nearest"].fill(metres=count(located.nearest_m)))
+        nearest = say(_WORDS["nearest"], metres=count(located.nearest_m))
+        console.print(nearest, soft_wrap=True)
     if located.border_m is not None and located.across is not None:
         _print_border(console, located.border_m, located.across, known=located.accuracy_known)
     print_notes(console, located.notes)
@@ -76,7 +78,7 @@ def print_points(report: PointsReport) -> None:
     for kind, title in KINDS.items():
         if number := report.kinds.get("" if kind == UNKNOWN else kind, 0):
             share = f"{fixed(100 * number / report.points, 1)} %"
-            table.add_row(_both(title), count(number), share)
+            table.add_row(say(title), count(number), share)
     print_table(console, table)
     console.print()
     notes = [report.note] if report.note else []
@@ -86,8 +88,8 @@ def print_points(report: PointsReport) -> None:
         near = _NOTES["near_border" if report.accuracy_known else "near_own_border"]
         notes.append(near.fill(n=count(report.near_border)))
     print_notes(console, notes)
-    millions = fixed(report.points / report.seconds * 60 / 1e6, 1)
-    pace = say(_END["pace"], millions=millions) if report.points > MANY else ""
+    minute = people_text(report.points / report.seconds * 60, width="long")
+    pace = say(_END["pace"], pace=minute) if report.points > MANY else ""
     done = plural(_END, "points", report.points)
     console.print(say(done, n=count(report.points), time=duration(report.seconds)) + pace)
     print_open(console, report.out.absolute())
@@ -97,32 +99,21 @@ def _print_border(
     console: Console, metres: float, across: Mapping[str, str | None], *, known: bool
 ) -> None:
     """Say what lies across the border, and how well it is known where the border runs."""
-    names = [across.get(f"division_name_{lang}") or "" for lang in LANGS]
-    name = Text(*names)
-    said = _WORDS["border" if known else "own_border"].fill(
-        metres=count(metres), name=name, code=across["division_code"] or ""
-    )
-    _print_both(console, said)
-
-
-def _both(title: Text) -> str:
-    return " ".join(dict.fromkeys((title.en, title.zh)))
-
-
-def _print_both(console: Console, said: Text) -> None:
-    for sentence in dict.fromkeys((said.zh, said.en)):
-        console.print(sentence, soft_wrap=True)
+    name = Text(*(across.get(f"division_name_{lang}") or "" for lang in LANGS))
+    said = _WORDS["border" if known else "own_border"]
+    code = across["division_code"] or ""
+    console.print(say(said, metres=count(metres), name=name, code=code), soft_wrap=True)
 
 
 def _rows(place: Mapping[str, str | None]) -> Iterator[Row]:
-    named = [(_both(_ROWS["division"]), "division_code", "division")]
+    named = [(say(_ROWS["division"]), "division_code", "division")]
     units = [name for name in place if name.startswith("unit_") and f"{name}_name_zh" in place]
     for unit in units:
-        years = unit.removeprefix("unit_").replace("_", "–")
-        named.append((_both(_ROWS["unit"].fill(years=years)), unit, unit))
+        years = _DASH.join(map(alike, unit.removeprefix("unit_").split("_")))
+        named.append((say(_ROWS["unit"], years=years), unit, unit))
     named += [
-        (_both(_ROWS["prefecture"]), "prefecture_code", "prefecture"),
-        (_both(_ROWS["province"]), "province_code", "province"),
+        (say(_ROWS["prefecture"]), "prefecture_code", "prefecture"),
+        (say(_ROWS["province"]), "province_code", "province"),
     ]
     for title, code, prefix in named:
         if found := place.get(code):
@@ -130,7 +121,7 @@ def _rows(place: Mapping[str, str | None]) -> Iterator[Row]:
             yield title, found, chinese, english
     side = SIDES.get(place.get("line_side") or "")
     if side:
-        yield _both(_ROWS["side"]), "", side.zh, side.en
+        yield say(_ROWS["side"]), "", side.zh, side.en
 
 
 def _degrees(value: float, letters: str) -> str:
@@ -138,4 +129,4 @@ def _degrees(value: float, letters: str) -> str:
 
 
 def _moved(what: Text, crs: str, metres: Text) -> str:
-    return _both(_WORDS["moved"].fill(what=what, name=CRS_NAMES[crs], metres=metres))
+    return say(_WORDS["moved"], what=what, name=CRS_NAMES[crs], metres=metres)

@@ -21,11 +21,9 @@ ONE_LANGUAGE_SAYS_MORE = {
         *("year_before", "year_after"),
         *("period_before", "period_after"),
     },
-    ("terminal", "place.moved"): {"what", "metres"},
-    ("terminal", "row.unit"): {"years"},
 }
-"""Fields that one language needs and the other does not: "ninety-four in a hundred", what the
-terminal says in both at once, or censuses in the one and periods in the other.
+"""Fields that one language needs and the other does not: "ninety-four in a hundred", or censuses in
+the one and periods in the other.
 """
 
 MADE_OF_PARTS = {

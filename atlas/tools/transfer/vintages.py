@@ -21,6 +21,7 @@ from atlas.units.crosswalk import read_weighing
 from atlas.units.links import Links
 from atlas.units.vintages import Vintage
 from atlas.units.weights import COUNTED, WHOLE
+from atlas.words.lists import listed
 from atlas.words.numbers import count
 
 
@@ -114,6 +115,6 @@ def _uncounted(links: Links) -> Iterator[tuple[str, str]]:
     yield from (pair for pair, one in links.unrecorded.items() if one.people is None)
 
 
-def _bases(rows: pd.DataFrame) -> str:
+def _bases(rows: pd.DataFrame) -> Text:
     numbers = rows.groupby("weighted_by")["source_code"].nunique().sort_index()
-    return ", ".join(f"{basis} {count(number)}" for basis, number in numbers.items())
+    return listed(f"{basis} {count(number)}" for basis, number in numbers.items())
