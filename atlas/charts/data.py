@@ -103,6 +103,9 @@ class ChartData:
         return country(self.provinces.table, self.dataset.leaves, read_dashed_line())
 
     def by_code(self, unit_set: UnitSet, *columns: str) -> pd.DataFrame | None:
-        """Return columns of a unit set by code, or None if the build lacks one."""
+        """Return columns of a unit set by code, or None if the build has no figure of one."""
         table = unit_set.table.set_index("code")
-        return pd.DataFrame(table[list(columns)]) if set(columns) <= set(table) else None
+        if not set(columns) <= set(table):
+            return None
+        found = pd.DataFrame(table[list(columns)])
+        return None if found.isna().all().any() else found

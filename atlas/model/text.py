@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
+
+from atlas.model.errors import AtlasError
 
 LANGUAGES: Final = ("zh", "en")
 """The languages of the atlas, the one at the root of its site first."""
@@ -70,16 +72,35 @@ class Text:
         return between.join(dict.fromkeys((self.zh, self.en)))
 
     def say(self, lang: str, **values: object) -> str:
-        """Return the text in ``lang`` with its fields filled in."""
-        return self.get(lang).format(**values)
+        """Return the text in ``lang`` with its fields filled in.
+
+        Raises
+        ------
+        AtlasError
+            It has a field that nothing fills.
+        """
+        return _filled(self.get(lang), values)
 
     def fill(self, **values: object) -> Text:
-        """Fill the fields in both languages; a value that is a text gives each its own side."""
+        """Fill the fields in every language; a value that is a text gives each its own side.
 
-        def side(lang: str) -> dict[str, object]:
-            return {n: it.get(lang) if isinstance(it, Text) else it for n, it in values.items()}
+        Raises
+        ------
+        AtlasError
+            It has a field that nothing fills.
+        """
 
-        return Text(self.zh.format(**side("zh")), self.en.format(**side("en")))
+        def sides(lang: str) -> dict[str, object]:
+            return {n: it.side(lang) if isinstance(it, Text) else it for n, it in values.items()}
+
+        zh, en = (_filled(self.get(lang), sides(lang)) for lang in LANGUAGES)
+        further = tuple((lang, _filled(words, sides(lang))) for lang, words in self.further)
+        return Text(zh, en, further=further)
+
+    def side(self, lang: str) -> str:
+        """Return the text in ``lang``, in English where it has none in that language."""
+        has = lang in LANGUAGES or lang in dict(self.further)
+        return self.get(lang) if has else self.en
 
     def join(self, parts: Iterable[Text]) -> Text:
         """Join texts with this one between them, as `str.join` does, in both languages."""
@@ -92,6 +113,13 @@ class Text:
 def alike(text: str) -> Text:
     """Return what both languages say alike: a code, the name of a file."""
     return Text(text, text)
+
+
+def _filled(words: str, values: Mapping[str, object]) -> str:
+    try:
+        return words.format(**values)
+    except KeyError as lacking:
+        raise AtlasError(f"{words!r}: nothing fills {{{lacking.args[0]}}}") from None
 
 
 NO_TEXT = Text("", "")

@@ -20,6 +20,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from atlas.country import here, once_here
+from atlas.model.errors import AtlasError
 from atlas.model.text import LANGUAGES, Text
 from atlas.words.own import YEARS, reworded
 
@@ -65,7 +66,8 @@ class Sentence(Text):
     @property
     def further(self) -> tuple[tuple[str, str], ...]:
         """Pairs of another language and the sentence in it."""
-        return self._packaged.further
+        said = self._packaged.further
+        return tuple((lang, _in_years(words, lang)) for lang, words in said) if said else said
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Text) and (self.zh, self.en) == (other.zh, other.en)
@@ -94,7 +96,7 @@ def read_words(page: str, table: str = "") -> Mapping[str, Text]:
     prefix = f"{table}." if table else ""
     return MappingProxyType(
         {
-            name: Sentence((page, prefix + name), _text(it))
+            name: Sentence((page, prefix + name), _text(it, page, prefix + name))
             for name, it in _table(page, table).items()
             if _is_text(it)
         }
@@ -124,7 +126,7 @@ def _with_years(sentence: str, lang: str) -> str:
 
 def _year(field: str, lang: str) -> str:
     if field == "censuses":
-        return in_a_row(here().years).get(lang)
+        return in_a_row(here().years).side(lang)
     return str(here().compared[field == "later"])
 
 
@@ -147,7 +149,7 @@ def pages() -> tuple[str, ...]:
 
 def sentences(page: str) -> Iterator[tuple[str, Text]]:
     """List every sentence of a file under its dotted name."""
-    yield from _sentences("", _page(page))
+    yield from _sentences(page, "", _page(page))
 
 
 def fields(sentence: str) -> list[str]:
@@ -158,13 +160,13 @@ def fields(sentence: str) -> list[str]:
     return sorted(name for _, name, _, _ in Formatter().parse(sentence) if name is not None)
 
 
-def _sentences(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, Text]]:
+def _sentences(page: str, prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, Text]]:
     for name, it in table.items():
         dotted = f"{prefix}.{name}" if prefix else name
         if _is_text(it):
-            yield dotted, _text(it)
+            yield dotted, _text(it, page, dotted)
         else:
-            yield from _sentences(dotted, it)
+            yield from _sentences(page, dotted, it)
 
 
 def _table(page: str, table: str) -> Mapping[str, Any]:
@@ -177,15 +179,21 @@ def _table(page: str, table: str) -> Mapping[str, Any]:
 @cache
 def _page(page: str) -> Mapping[str, Any]:
     text = (resources.files("atlas.words") / f"{page}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise AtlasError(f"atlas/words/{page}.toml: {error}") from None
 
 
 def _is_text(it: Mapping[str, Any]) -> bool:
-    return isinstance(it.get("zh"), str)
+    return any(isinstance(said, str) for said in it.values())
 
 
-def _text(it: Mapping[str, str]) -> Text:
+def _text(it: Mapping[str, str], page: str, name: str) -> Text:
+    where = f"atlas/words/{page}.toml, {name}"
+    if lacking := [lang for lang in LANGS if not isinstance(it.get(lang), str)]:
+        raise AtlasError(f"{where}: expected {' and '.join(LANGS)}; there is no {lacking[0]}")
     further = {lang: words for lang, words in it.items() if lang not in LANGS}
     if strange := [key for key in further if not LANGUAGE.fullmatch(key)]:
-        raise ValueError(f"{strange} beside {it['zh']!r}: expected codes of languages, as in fr")
+        raise AtlasError(f"{where}: expected codes of languages, as in fr, not {strange[0]}")
     return Text(it["zh"], it["en"], further=tuple(further.items()))

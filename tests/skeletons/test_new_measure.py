@@ -54,7 +54,9 @@ def python(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_it_passes_its_own_test(checkout: Path) -> None:
-    ran = python(checkout, "-m", "pytest", "-n", "0", "-q", "tests/measures/test_women_share.py")
+    ran = python(
+        checkout, "-m", "pytest", "-n", "0", "-q", "tests/measures/work/test_women_share.py"
+    )
     assert ran.returncode == 0, ran.stdout
     assert "2 passed" in ran.stdout
 
@@ -74,7 +76,7 @@ def test_it_touches_four_files(checkout: Path) -> None:
     copied = {path.relative_to(ROOT) for part in PARTS for path in files(ROOT / part)}
     there = {path.relative_to(checkout) for part in PARTS for path in files(checkout / part)}
     new = {path.as_posix() for path in there - copied}
-    assert new == {"atlas/measures/work/women_share.py", "tests/measures/test_women_share.py"}
+    assert new == {"atlas/measures/work/women_share.py", "tests/measures/work/test_women_share.py"}
     changed = {
         path.as_posix()
         for path in there & copied

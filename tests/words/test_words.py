@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from atlas.model.classes import Text
+from atlas.model.errors import AtlasError
 from atlas.words import reading
 from atlas.words.reading import fields, pages, read_words, sentences, table_names
 
@@ -98,7 +99,7 @@ def test_both_languages_have_the_same_fields() -> None:
         (of, lang)
         for of, text in TEXT.items()
         for lang, words in text.further
-        if fields(words) != fields(text.en)
+        if set(fields(words)) != set(fields(text.en))
     ]
     assert further == []
 
@@ -197,8 +198,40 @@ def test_a_third_language_is_one_more_key(monkeypatch: pytest.MonkeyPatch) -> No
     with pytest.raises(KeyError):
         text.get("de")
     said["note"] = "to be checked"
-    with pytest.raises(ValueError, match="expected codes of languages"):
+    with pytest.raises(AtlasError, match=r"place\.toml, people: expected codes of languages"):
         read_words("place")
+
+
+def test_a_third_language_names_years_and_is_filled(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = {"zh": "{later}年{n}人", "en": "{n} in {later}", "fr": "{n} en {later} ({censuses})"}
+    packaged = {"place": {"people": said}, "marks": reading._page("marks")}
+    monkeypatch.setattr(reading, "_page", packaged.__getitem__)
+    filled = read_words("place")["people"].fill(n=Text("三", "three", further=(("fr", "trois"),)))
+    assert filled.get("fr") == "trois en 2020 (2000, 2010 and 2020)"
+    assert read_words("place")["people"].fill(n=Text("三", "three")).get("fr")[:8] == "three en"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('[a]\nzh = "\nen = "b"\n', "atlas/words/place.toml: Illegal character"),
+        ('[a.b]\nzh = "甲"\n', "atlas/words/place.toml, a.b: expected zh and en; there is no en"),
+        ('[a]\nen = "b"\n', "atlas/words/place.toml, a: expected zh and en; there is no zh"),
+    ],
+)
+def test_a_fault_of_words_names_file_and_sentence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str, message: str
+) -> None:
+    (tmp_path / "place.toml").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(reading.resources, "files", lambda package: tmp_path)
+    monkeypatch.setattr(reading, "_page", reading._page.__wrapped__)
+    with pytest.raises(AtlasError, match=re.escape(message)):
+        list(sentences("place"))
+
+
+def test_a_field_that_nothing_fills_is_named_with_its_sentence() -> None:
+    with pytest.raises(AtlasError, match=re.escape("'{n} of {all}': nothing fills {all}")):
+        Text("{n}", "{n} of {all}").fill(n=1)
 
 
 def test_a_field_takes_each_languages_side_of_a_text() -> None:

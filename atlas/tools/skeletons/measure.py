@@ -46,7 +46,7 @@ def new_measure(name: str, room: str) -> Written:
     entry = fill("column.toml.template", name=name)
     declared = (root / COLUMNS).read_text(encoding="utf-8").rstrip() + "\n" + entry
     module = measures / room / f"{name}.py"
-    test = root / "tests/measures" / f"test_{name}.py"
+    test = root / "tests/measures" / room / f"test_{name}.py"
     sentence = name.replace("_", " ").capitalize()
     new = {
         module: fill("measure.py.template", name=name),

@@ -98,7 +98,7 @@ def grids_page(grids: Grids, style: Style, lang: str) -> tuple[Page, str]:
     """
     page = Page(PATH, lang, WORDS["title"].get(lang), WORDS["description"].get(lang))
     context = {
-        "w": lambda key, **values: WORDS[key].get(lang).format(**values),
+        "w": lambda key, **values: WORDS[key].say(lang, **values),
         "sections": [_section(page, shown, style) for shown in grids.shown],
         "totals": _totals(page, grids),
         "files": grids.downloads,
@@ -146,7 +146,7 @@ def _totals(page: Page, grids: Grids) -> str:
     """Say what the grids sum to, and how many people of the censuses are not on them."""
 
     def word(key: str, **values: object) -> str:
-        return WORDS[key].get(page.lang).format(**values)
+        return WORDS[key].say(page.lang, **values)
 
     def by_year(people: Iterable[int]) -> str:
         pairs = zip(grids.lands.years, people, strict=True)

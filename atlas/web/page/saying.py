@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from atlas.country import here
+from atlas.model.errors import AtlasError
 from atlas.model.text import Text
 from atlas.web.page.by_year import Asked, NoSuchYearError
 
@@ -40,12 +41,17 @@ class Saying:
         ------
         NoSuchYearError
             Naming the sentence and the field, where the figures have no such year.
+        AtlasError
+            Naming the same, where nothing fills the field.
         """
         sentence = Markup(self.words[key].get(self.lang))
         try:
             return sentence.format(**self._asked(fields))
         except NoSuchYearError as error:
             raise error.said_in(f"sentence {key!r}, {self.lang}") from None
+        except KeyError as lacking:
+            field = f"{{{lacking.args[0]}}}"
+            raise AtlasError(f"sentence {key!r}, {self.lang}: nothing fills {field}") from None
 
     def known(self, key: str, /, **fields: object) -> Markup:
         """Say a sentence that holds of the years that it names alone.

@@ -48,7 +48,7 @@ def over(
 def filled(text: Text, found: Numbers, lang: str) -> str:
     """Write a sentence with its numbers and the two years in it."""
     years: dict[str, Any] = {"start": here().compared[0], "end": here().compared[-1]}
-    return text.get(lang).format(**years, **found.fields)
+    return text.say(lang, **years, **found.fields)
 
 
 def change_words(pct: float, lang: str) -> str:

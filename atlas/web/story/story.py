@@ -209,7 +209,7 @@ def lead(page: Page, dataset: Dataset, subject: Subject) -> str:
     units = dataset.summary.units.get(f"{start}-{end}")
     if base is None or units is None or not base.people[start]:
         after = count(dataset.summary.totals[str(end)])
-        return WORDS["lead_total"].get(page.lang).format(**fields, after=after)
+        return WORDS["lead_total"].say(page.lang, **fields, after=after)
     fields |= {
         "before": count(base.people[start]),
         "after": count(base.people[end]),
@@ -227,7 +227,7 @@ def lead(page: Page, dataset: Dataset, subject: Subject) -> str:
             threshold=people_tick(THRESHOLDS[0], page.lang, width="long"),
         )
     kind = "lead" if base.is_whole else "lead_one" if base.units == 1 else "lead_compared"
-    return WORDS[kind].get(page.lang).format(**fields)
+    return WORDS[kind].say(page.lang, **fields)
 
 
 def chapters(
