@@ -262,14 +262,14 @@ def _pair(unit_sets: Mapping[str, UnitSet], code: str, period: str) -> PairFigur
     named = rankable(counties, period) & counties["is_district"]
     districts = counties[(counties["prefecture_code"] == code) & named]
     change = districts.set_index("name_en")[f"change_pct_{period}"].dropna().sort_values()
-    rows = districts.to_dict("records")
+    chinese = dict(zip(districts["name_en"], districts["name_zh"], strict=True))
     return PairFigures(
         code=code,
         name=str(whole["name_en"]),
         population={year: _number(whole[f"population_{year}"]) for year in period.split("_")},
         change_pct=_number(whole[f"change_pct_{period}"]),
         districts={str(name): round(float(pct), 4) for name, pct in change[::-1].items()},
-        chinese={str(named["name_en"]): str(named["name_zh"]) for named in (whole, *rows)},
+        chinese={**chinese, str(whole["name_en"]): str(whole["name_zh"])},
     )
 
 

@@ -103,11 +103,15 @@ class Text:
         return self.get(lang) if has else self.en
 
     def join(self, parts: Iterable[Text]) -> Text:
-        """Join texts with this one between them, as `str.join` does, in both languages."""
+        """Join texts with this one between them, as `str.join` does, in every language."""
         known = list(parts)
-        return Text(
-            self.zh.join(part.zh for part in known), self.en.join(part.en for part in known)
-        )
+
+        def joined(lang: str) -> str:
+            return self.side(lang).join(part.side(lang) for part in known)
+
+        others = dict.fromkeys(lang for one in (self, *known) for lang, _ in one.further)
+        further = tuple((lang, joined(lang)) for lang in others)
+        return Text(*map(joined, LANGUAGES), further=further)
 
 
 def alike(text: str) -> Text:

@@ -25,6 +25,7 @@ _NO_AMOUNT = re.compile(r"(^|_)(codes?|years?|id|fid|lon|lat|longitude|latitude)
 """Names of columns of numbers that are no amounts."""
 
 _WHY = read_words("notes", "why")
+_MARKS = read_words("marks")
 """Why a column is left out: it holds text; it may be a share or a rate; it is no amount."""
 
 
@@ -47,9 +48,8 @@ class CountTable:
 
 def columns_left_out(reasons: Mapping[str, Text]) -> Text:
     """Name columns, each with why it is not among the counts."""
-    column = read_words("notes", "transfer")["column"]
-    named = (column.fill(name=name, why=why) for name, why in reasons.items())
-    return listed(named, shown=len(reasons))
+    named = (_MARKS["with_unit"].fill(title=name, unit=why) for name, why in reasons.items())
+    return listed(named, shown=None)
 
 
 def read_count_table(path: Path, columns: Sequence[str] = ()) -> CountTable:
@@ -81,7 +81,7 @@ def read_count_table(path: Path, columns: Sequence[str] = ()) -> CountTable:
     if faults:
         raise SourceError(sorted(faults, key=lambda fault: fault.row or 0))
     if not kept:
-        others = columns_left_out(left_out).en or "none"
+        others = columns_left_out(left_out).en
         expected = f"a column of counts; the other columns are: {others}"
         raise SourceError([Fault(expected, path.name)])
     index = pd.Index(read.codes, dtype="str", name=CODE)

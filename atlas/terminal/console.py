@@ -34,6 +34,4 @@ def spoken(environment: Mapping[str, str] = os.environ) -> str:
 
 def say(text: Text, **values: object) -> str:
     """Say a text in the language to print in, its fields filled in."""
-    lang = spoken()
-    filled = {name: it.get(lang) if isinstance(it, Text) else it for name, it in values.items()}
-    return text.say(lang, **filled) if filled else text.get(lang)
+    return (text.fill(**values) if values else text).get(spoken())

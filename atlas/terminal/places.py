@@ -10,7 +10,7 @@ from rich.console import Console
 from atlas.model.text import Text, alike
 from atlas.terminal.console import open_console, say
 from atlas.terminal.tables import duration, plain_table, print_notes, print_open, print_table
-from atlas.words.numbers import count, fixed, people_text, plural
+from atlas.words.numbers import count, fixed, of_many, people_text
 from atlas.words.reading import LANGS, read_words
 
 if TYPE_CHECKING:
@@ -90,8 +90,8 @@ def print_points(report: PointsReport) -> None:
     print_notes(console, notes)
     minute = people_text(report.points / report.seconds * 60, width="long")
     pace = say(_END["pace"], pace=minute) if report.points > MANY else ""
-    done = plural(_END, "points", report.points)
-    console.print(say(done, n=count(report.points), time=duration(report.seconds)) + pace)
+    done = of_many(_END, "points", report.points, time=duration(report.seconds))
+    console.print(say(done) + pace)
     print_open(console, report.out.absolute())
 
 

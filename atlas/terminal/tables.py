@@ -14,7 +14,7 @@ from rich.text import Text as Cell
 from atlas.country import here
 from atlas.model.text import Text
 from atlas.terminal.console import open_console, say
-from atlas.words.numbers import count, fixed, plural, signed
+from atlas.words.numbers import fixed, of_many, signed
 from atlas.words.reading import read_words
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def print_check(report: CheckReport) -> None:
     wrong = Cell(say(_CHECK["wrong"]), style="bold red")
     for row in report.rows:
         verdict = right if row.ok else wrong
-        table.add_row(say(row.what), shortened(row.expected), shortened(row.found), verdict)
+        table.add_row(say(row.what), _short(row.expected), _short(row.found), verdict)
     console = open_console()
     print_table(console, table)
     console.print()
@@ -133,7 +133,7 @@ def duration(seconds: float) -> str:
 def _size(what: str, number: int, size: int, seconds: float) -> str:
     """Say how many files there are, how large and how long it took."""
     megabytes = fixed(size / 1e6, 1)
-    return say(plural(_END, what, number), n=count(number), size=megabytes, time=duration(seconds))
+    return say(of_many(_END, what, number, size=megabytes, time=duration(seconds)))
 
 
 def _census_table(summary: Summary) -> Table:
@@ -246,8 +246,8 @@ def written_share(value: float | None) -> str:
     return MISSING if value is None else f"{fixed(100 * value, 2)} %"
 
 
-def shortened(text: str) -> str:
-    """Write what was checked, the first few digits of a long one."""
+def _short(text: str) -> str:
+    """Write what was checked: of a hash the first few digits."""
     return text if len(text) < LONGEST_VALUE else f"{text[:SHOWN_OF_LONG]}…"
 
 

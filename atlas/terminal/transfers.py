@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from atlas.terminal.console import open_console, say
 from atlas.terminal.tables import plain_table, print_notes, print_table, print_wrote
-from atlas.words.numbers import count, fixed, plural
+from atlas.words.numbers import count, fixed, of_many
 from atlas.words.reading import read_words
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def print_transfer(report: TransferReport) -> None:
     print_table(console, table)
     hidden = len(report.totals) - SHOWN_COLUMNS
     if hidden > 0:
-        console.print(say(plural(_WORDS, "more", hidden), n=hidden))
+        console.print(say(of_many(_WORDS, "more", hidden)))
     console.print()
     print_notes(console, report.notes)
     sources, targets = count(report.sources), count(report.targets)

@@ -20,11 +20,11 @@ from atlas.words.numbers import signed
 from atlas.words.reading import read_words
 
 if TYPE_CHECKING:
-    from atlas.measures.checks.grid_comparison import Agreement
+    from atlas.measures.checks.grid_comparison import GridAgreement
     from atlas.tools.zonal.report import ZonalReport
     from atlas.tools.zonal.summary import (
         CensusFigures,
-        LineFigures,
+        LineComparison,
         UnitDifference,
         ZonalSummary,
     )
@@ -94,7 +94,7 @@ def _grid_table(summary: ZonalSummary) -> Table:
     return table
 
 
-def _agreement_table(agreement: Agreement, census: CensusFigures) -> Table:
+def _agreement_table(agreement: GridAgreement, census: CensusFigures) -> Table:
     title = _said("beside", year=census.year, why=census.chosen_because)
     table = plain_table(title, "")
     table.add_row(_said("units_with_both"), written(agreement.units))
@@ -108,7 +108,7 @@ def _agreement_table(agreement: Agreement, census: CensusFigures) -> Table:
     return table
 
 
-def _line_table(line: LineFigures, year: int) -> Table:
+def _line_table(line: LineComparison, year: int) -> Table:
     heads = _said("grid_by_cell"), _said("census_by_area", year=year)
     table = plain_table(_said("line"), *heads)
     for side, grid, census in (

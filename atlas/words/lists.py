@@ -12,11 +12,12 @@ from atlas.words.reading import read_words
 SHOWN: Final = 20
 """So many are named, and the rest counted."""
 
+_BETWEEN: Final = read_words("marks", "years")["between"]
 _WORDS: Final = read_words("notes", "list")
 
 
-def listed(items: Iterable[str | Text], shown: int = SHOWN) -> Text:
-    """List codes or names: the first few, and how many more there are.
+def listed(items: Iterable[str | Text], shown: int | None = SHOWN) -> Text:
+    """List codes or names: the first few (None: all), and how many more; "none" of nothing.
 
     Examples
     --------
@@ -24,8 +25,8 @@ def listed(items: Iterable[str | Text], shown: int = SHOWN) -> Text:
     'a, b … and 1 more'
     """
     every = [one if isinstance(one, Text) else alike(one) for one in items]
-    row = _WORDS["between"].join(every[:shown])
-    hidden = len(every) - shown
-    if hidden <= 0:
-        return row
-    return _WORDS["more"].fill(listed=row, hidden=count(hidden))
+    if not every:
+        return _WORDS["none"]
+    row = _BETWEEN.join(every[:shown])
+    hidden = len(every[shown:]) if shown else 0
+    return _WORDS["more"].fill(listed=row, hidden=count(hidden)) if hidden else row

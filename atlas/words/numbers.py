@@ -295,6 +295,11 @@ def plural(words: Mapping[str, Text], name: str, number: int) -> Text:
     return Text(*sides)
 
 
+def of_many(words: Mapping[str, Text], name: str, number: int, **values: object) -> Text:
+    """Choose a sentence as `plural` does, and fill in the number as ``n`` and its other fields."""
+    return plural(words, name, number).fill(n=count(number), **values)
+
+
 def category(number: int, lang: str) -> str:
     """Give CLDR's plural category of a number in a language: ``one``, ``other`` and so on."""
     return _locale(lang).plural_form(number)

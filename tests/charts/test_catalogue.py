@@ -57,6 +57,15 @@ def data(dataset):
     return ChartData(dataset)
 
 
+def test_columns_without_any_figure_are_none(data):
+    known = data.by_code(data.provinces, "population_2020", "name_en")
+    assert len(known) == len(data.provinces.table)
+    emptied = data.provinces.table.assign(population_2020=pd.NA)
+    provinces = replace(data.provinces, table=emptied)
+    assert data.by_code(provinces, "population_2020", "name_en") is None
+    assert data.by_code(provinces, "population_2000", "no_such_column") is None
+
+
 @pytest.fixture(scope="module")
 def charts(data):
     return {chart.id: chart for chart in national_charts(data, STYLE)}

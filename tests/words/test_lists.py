@@ -10,7 +10,7 @@ def test_a_short_list_is_whole() -> None:
     assert listed(["110101", Text("西城区", "Xicheng")]) == Text(
         "110101、西城区", "110101, Xicheng"
     )
-    assert listed([]) == Text("", "")
+    assert listed([]) == Text("无", "none")
 
 
 def test_of_a_long_one_the_rest_is_counted() -> None:
@@ -19,3 +19,4 @@ def test_of_a_long_one_the_rest_is_counted() -> None:
     assert said.en.endswith(", 19 … and 1,200 more")
     assert said.zh.endswith("、19，另有1,200个")
     assert listed(codes[:SHOWN]).en == ", ".join(codes[:SHOWN])
+    assert listed(codes, shown=None).en == ", ".join(codes)

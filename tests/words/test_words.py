@@ -243,3 +243,5 @@ def test_a_field_takes_each_languages_side_of_a_text() -> None:
 def test_texts_are_joined_as_each_language_joins_them() -> None:
     parts = [Text("广东", "Guangdong"), Text("浙江", "Zhejiang")]
     assert Text("、", ", ").join(parts) == Text("广东、浙江", "Guangdong, Zhejiang")
+    french = Text("和", " and ", further=(("fr", " et "),)).join(parts)
+    assert french.get("fr") == "Guangdong et Zhejiang"

@@ -23,7 +23,7 @@ EDGE_DEGREES = 0.01
 
 
 @dataclass(frozen=True, kw_only=True)
-class Agreement:
+class GridAgreement:
     """How a grid agrees with a census over the units that both know.
 
     Attributes
@@ -161,14 +161,14 @@ def compare(grid_people: pd.Series, census_people: pd.Series) -> pd.DataFrame:
     )
 
 
-def agreement(grid_people: pd.Series, census_people: pd.Series) -> Agreement:
+def agreement(grid_people: pd.Series, census_people: pd.Series) -> GridAgreement:
     """Summarise how a grid agrees with a census over the units that both know."""
     known = pd.DataFrame({"grid": grid_people, "census": census_people}).astype("Float64").dropna()
     grid, census = (known[name].to_numpy(float) for name in ("grid", "census"))
     ratio = compare(known["grid"], known["census"])["ratio"].dropna()
     both = (grid > 0) & (census > 0)
     close = (ratio - 1).abs() <= CLOSE_PCT / 100
-    return Agreement(
+    return GridAgreement(
         units=len(known),
         grid_people=round(float(grid.sum())),
         census_people=int(census.sum()),

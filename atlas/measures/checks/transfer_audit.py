@@ -386,15 +386,12 @@ def audit_notes(audit: pd.DataFrame, *, own: bool = False) -> Iterator[Text]:
 
 def _ends(pairs: pd.DataFrame) -> Text:
     """Name the units of pairs."""
-    if pairs.empty:
-        return read_words("notes", "list")["none"]
-    return listed((_names(row) for row in pairs.to_dict("records")), shown=len(pairs))
+    return listed((_names(row) for row in pairs.to_dict("records")), shown=None)
 
 
 def _named_rows(found: pd.DataFrame) -> Text:
     """Name the rows of the audit, all of them: somebody has to look at each."""
-    rows = found.to_dict("records")
-    return listed((_said(row) for row in rows), shown=len(rows))
+    return listed((_said(row) for row in found.to_dict("records")), shown=None)
 
 
 def _said(row: Mapping[Hashable, object]) -> Text:

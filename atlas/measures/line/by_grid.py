@@ -15,7 +15,7 @@ from atlas.model.progress import Progress
 from atlas.model.summary import Summary
 from atlas.model.text import Text
 from atlas.words.lists import listed
-from atlas.words.numbers import count, percent, plural
+from atlas.words.numbers import count, of_many, percent
 from atlas.words.reading import read_words
 
 if TYPE_CHECKING:
@@ -96,8 +96,7 @@ def grid_notes(summary: Summary) -> Iterator[Text]:
         people=count(found.people_by_area),
     )
     if codes := found.partly_covered:
-        said = plural(_WORDS, "partly", len(codes))
-        yield said.fill(file=grid.file, n=count(len(codes)), codes=listed(codes))
+        yield of_many(_WORDS, "partly", len(codes), file=grid.file, codes=listed(codes))
 
 
 def grid_rows(summary: Summary) -> Iterator[tuple[Text, str, str, bool]]:

@@ -35,10 +35,11 @@ from atlas.units.history import Node
 from atlas.units.inputs import Inputs
 from atlas.units.unite import Period
 from atlas.words.lists import listed
-from atlas.words.numbers import count, fixed, plural
+from atlas.words.numbers import count, fixed, of_many
 from atlas.words.reading import read_words
 
 _NOTES = read_words("notes", "own")
+_UNDER = read_words("marks")["under"]
 
 CHANGE_DECIMALS = 6
 SHOWN_CODES = 5
@@ -98,7 +99,9 @@ def column_notes(dataset: Dataset) -> Iterator[Text]:
             share=fixed(reach.share, 1),
         )
         left_out = [
-            _of_many(why, units, units=_listed(f"{unit} {names[unit]}" for unit in units))
+            of_many(
+                _NOTES, why, len(units), units=_listed(f"{unit} {names[unit]}" for unit in units)
+            )
             for why, units in (
                 ("incomplete", reach.incomplete),
                 ("inseparable", reach.inseparable),
@@ -107,7 +110,7 @@ def column_notes(dataset: Dataset) -> Iterator[Text]:
         ]
         yield NO_TEXT.join([said, *left_out])
         for note in column.notes:
-            yield _NOTES["column"].fill(column=column.name, note=note)
+            yield _UNDER.fill(group=column.name, title=note)
 
 
 def sum_rows(dataset: Dataset) -> Iterator[tuple[Text, str, str, bool]]:
@@ -250,17 +253,12 @@ def _row_notes(indicator: Indicator, column: IndicatorColumn, found: _Found) -> 
     (year,), on_units = column.years, found.years[0]
     if on_units.other_lists:
         codes = on_units.other_lists
-        yield _of_many("other_lists", codes, year=year, codes=_listed(codes))
+        yield of_many(_NOTES, "other_lists", len(codes), year=year, codes=_listed(codes))
     if on_units.separate:
-        yield _of_many("separate", on_units.separate)
+        yield of_many(_NOTES, "separate", len(on_units.separate))
     ignored = indicator.table.ignored_columns
     if ignored and year == indicator.table.years[-1]:
         yield _NOTES["unused"].fill(columns=", ".join(ignored))
-
-
-def _of_many(said: str, things: Sequence[str], **values: object) -> Text:
-    """Say of so many things what holds of them."""
-    return plural(_NOTES, said, len(things)).fill(n=count(len(things)), **values)
 
 
 def _listed(words: Iterable[str]) -> Text:

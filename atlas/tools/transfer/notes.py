@@ -15,7 +15,7 @@ from atlas.tools.transfer.crosswalk import AREA
 from atlas.tools.transfer.options import TransferOptions
 from atlas.tools.transfer.overlay import Overlay
 from atlas.words.lists import listed
-from atlas.words.numbers import count, percent, plural
+from atlas.words.numbers import count, of_many, percent
 from atlas.words.reading import read_words
 
 WHOLLY_COVERED = 0.99
@@ -27,7 +27,7 @@ HARDLY_COVERED = 0.5
 ALIKE = 0.5
 """Units of one code that have less than this share of their land in common are named."""
 
-NOTES = read_words("notes", "transfer")
+_NOTES = read_words("notes", "transfer")
 
 
 def transfer_notes(
@@ -42,10 +42,12 @@ def transfer_notes(
     partly = used.loc[used["covered"].between(0, WHOLLY_COVERED, inclusive="neither"), "covered"]
     if len(partly):
         shares = with_shares(partly.sort_values())
-        yield of_many("partly", shares, least=percent(100 * WHOLLY_COVERED, 0))
+        yield of_codes("partly", shares, least=percent(100 * WHOLLY_COVERED, 0))
     if found.slivers:
-        yield plural(NOTES, "slivers", found.slivers).fill(
-            n=count(found.slivers),
+        yield of_many(
+            _NOTES,
+            "slivers",
+            found.slivers,
             width=f"{options.sliver_m:g}",
             area=count(found.slivers_km2),
         )
@@ -54,7 +56,7 @@ def transfer_notes(
 def column_notes(table: CountTable) -> Iterator[Text]:
     """Name the columns that are no amounts, or were not taken for such."""
     if table.left_out:
-        yield NOTES["left_out"].fill(columns=columns_left_out(table.left_out))
+        yield _NOTES["left_out"].fill(columns=columns_left_out(table.left_out))
 
 
 def _left_notes(options: TransferOptions, moved: Transfer) -> Iterator[Text]:
@@ -63,9 +65,9 @@ def _left_notes(options: TransferOptions, moved: Transfer) -> Iterator[Text]:
     for reason, said in ((NO_SHAPE, "no_shape"), (NO_OVERLAP, "no_overlap")):
         codes = moved.left.index[moved.left["reason"].eq(reason)]
         if len(codes):
-            yield of_many(said, codes, **ends)
+            yield of_codes(said, codes, **ends)
     if options.source in BOUNDARY_SOURCES and moved.left["reason"].eq(NO_SHAPE).any():
-        yield NOTES["other_years"].fill(units=here().unit_set())
+        yield _NOTES["other_years"].fill(units=here().unit_set())
 
 
 def _alike_notes(found: Overlay) -> Iterator[Text]:
@@ -79,7 +81,7 @@ def _alike_notes(found: Overlay) -> Iterator[Text]:
     hardly = alike[alike < ALIKE].sort_values()
     if len(hardly):
         least = percent(100 * ALIKE, 0)
-        yield of_many("unlike", with_shares(hardly), all=count(len(codes)), least=least)
+        yield of_codes("unlike", with_shares(hardly), all=count(len(codes)), least=least)
 
 
 def _target_notes(moved: Transfer, options: TransferOptions) -> Iterator[Text]:
@@ -88,11 +90,11 @@ def _target_notes(moved: Transfer, options: TransferOptions) -> Iterator[Text]:
     open_ = sorted({code for codes in moved.withheld.values() for code in codes})
     unreached = [code for code in empty if code not in open_]
     if unreached:
-        yield of_many("unreached", unreached)
+        yield of_codes("unreached", unreached)
     if open_:
-        yield of_many("withheld", open_)
+        yield of_codes("withheld", open_)
     if moved.partly:
-        yield of_many("partly_counted", moved.partly, most=f"{options.withhold:.3g}")
+        yield of_codes("partly_counted", moved.partly, most=f"{options.withhold:.3g}")
 
 
 def grid_notes(crosswalk: pd.DataFrame, people: pd.DataFrame) -> Iterator[Text]:
@@ -100,21 +102,20 @@ def grid_notes(crosswalk: pd.DataFrame, people: pd.DataFrame) -> Iterator[Text]:
     cut = crosswalk.loc[people.index]
     codes = cut["source_code"].unique()
     empty = cut.loc[cut["weighted_by"].eq(AREA), "source_code"].unique()
-    yield of_many("divided", codes, by_grid=count(len(codes) - len(empty)))
+    yield of_codes("divided", codes, by_grid=count(len(codes) - len(empty)))
     if len(empty):
-        yield of_many("empty", empty)
+        yield of_codes("empty", empty)
     areas = people[["data_km2", "area_km2"]].groupby(cut["source_code"]).sum()
     covered = areas["data_km2"] / areas["area_km2"]
     hardly = covered[covered.between(0, HARDLY_COVERED, inclusive="neither")].sort_values()
     if len(hardly):
         least = percent(100 * HARDLY_COVERED, 0)
-        yield of_many("hardly_covered", with_shares(hardly), least=least)
+        yield of_codes("hardly_covered", with_shares(hardly), least=least)
 
 
-def of_many(said: str, codes: Collection[str], **values: object) -> Text:
+def of_codes(said: str, codes: Collection[str], **values: object) -> Text:
     """Say what holds of some codes: how many they are, and the first of them."""
-    number = len(codes)
-    return plural(NOTES, said, number).fill(n=count(number), codes=listed(codes), **values)
+    return of_many(_NOTES, said, len(codes), codes=listed(codes), **values)
 
 
 def with_shares(shares: pd.Series) -> list[str]:

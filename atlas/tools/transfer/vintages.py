@@ -15,7 +15,7 @@ from atlas.model.errors import Fault, SourceError
 from atlas.model.text import Text
 from atlas.tools.loading.crosswalks import check_years
 from atlas.tools.transfer.counts import Transfer
-from atlas.tools.transfer.notes import of_many
+from atlas.tools.transfer.notes import of_codes
 from atlas.tools.transfer.options import TransferOptions
 from atlas.units.crosswalk import read_weighing
 from atlas.units.links import Links
@@ -98,17 +98,17 @@ def vintage_notes(
     """Say what was estimated, what is unknown and so stayed, and what was left out."""
     left = sorted(moved.left.index)
     if left:
-        yield of_many("no_code", left, year=options.source)
+        yield of_codes("no_code", left, year=options.source)
     used = found.table[~found.table["source_code"].isin(left)]
     guessed = used[~used["weighted_by"].isin([WHOLE, COUNTED])]
     if len(guessed):
-        yield of_many("estimated", guessed["source_code"].unique(), bases=_bases(guessed))
+        yield of_codes("estimated", guessed["source_code"].unique(), bases=_bases(guessed))
     losing = {source for source, _ in (*found.links.partial, *_uncounted(found.links))}
     if losing:
-        yield of_many("losing", sorted(losing))
+        yield of_codes("losing", sorted(losing))
     empty = moved.table.index[moved.table.isna().all(axis=1)]
     if len(empty):
-        yield of_many("unreached", empty)
+        yield of_codes("unreached", empty)
 
 
 def _uncounted(links: Links) -> Iterator[tuple[str, str]]:

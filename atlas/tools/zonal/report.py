@@ -29,13 +29,13 @@ from atlas.tools.zonal.summary import (
     CensusFigures,
     CoverageFigures,
     GridFigures,
-    LineFigures,
+    LineComparison,
     UnitDifference,
     UnitFigures,
     ZonalSummary,
 )
 from atlas.words.lists import listed
-from atlas.words.numbers import count, plural
+from atlas.words.numbers import count, of_many
 from atlas.words.reading import read_words
 
 _NOTES = read_words("notes", "zonal")
@@ -162,9 +162,9 @@ def summarise(
     )
 
 
-def _line(line: LineSplit, counties: gpd.GeoDataFrame, year: int) -> LineFigures:
+def _line(line: LineSplit, counties: gpd.GeoDataFrame, year: int) -> LineComparison:
     by_area = split(counties, year, counties["southeast_area_share"])
-    return LineFigures(
+    return LineComparison(
         grid_by_cell=line.population_share_southeast,
         census_by_area=by_area.population_share_southeast,
         grid_people_southeast=line.people_southeast,
@@ -210,7 +210,7 @@ def _notes(
         )
     for column in ("negative_cells", "nonfinite_cells"):
         if units := int((table[column] > 0).sum()):
-            yield plural(_NOTES, column, units).fill(units=count(units))
+            yield of_many(_NOTES, column, units)
     bare = table.loc[~(table["coverage"] > 0), "code"]
     if len(bare):
         yield _NOTES["without_data"].fill(codes=listed(bare, MOST))

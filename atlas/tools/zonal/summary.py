@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from atlas.measures.checks.grid_comparison import Agreement
+from atlas.measures.checks.grid_comparison import GridAgreement
 from atlas.model.published import keyed
 from atlas.model.text import Text
 
@@ -109,7 +109,7 @@ class CellFigures:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LineFigures:
+class LineComparison:
     """Both sides of the Heihe–Tengchong line, over the units with people in both.
 
     Attributes
@@ -172,7 +172,7 @@ class ZonalSummary:
     census: CensusFigures
     coverage: CoverageFigures
     cells: CellFigures
-    agreement: Agreement
-    heihe_tengchong: LineFigures
+    agreement: GridAgreement
+    heihe_tengchong: LineComparison
     largest_differences: Sequence[UnitDifference]
     notes: Sequence[Text]
