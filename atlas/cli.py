@@ -13,7 +13,6 @@ import typer
 
 from atlas.model.garbage import collect_seldom_to_the_end
 from atlas.terminal.asked import (
-    atlas_of,
     build_options,
     card_languages,
     check_grid_options,
@@ -35,7 +34,6 @@ from atlas.terminal.options import (
     CensusYearOption,
     CodeFieldOption,
     ColumnsOption,
-    CountryOption,
     CrosswalkOption,
     DaskOption,
     DebugOption,
@@ -105,7 +103,6 @@ def entry(version: VersionOption = False) -> None:
 @app.command("build")
 def build_command(
     out: OutOption = Path("site"),
-    country: CountryOption = None,
     layers: LayersOption = None,
     period: PeriodOption = None,
     census: CensusOption = None,
@@ -125,7 +122,7 @@ def build_command(
     """Build the site and its downloads into a folder, whole or not at all."""
     from atlas.terminal import ending_well, print_build, progress_shown
 
-    with ending_well(debug=debug, kept=out), atlas_of(country):
+    with ending_well(debug=debug, kept=out):
         check_layers(layers, indicator)
         from atlas.build import build
 
@@ -145,7 +142,6 @@ def build_command(
 def cards_command(
     place: PlaceOption = None,
     every: AllOption = False,
-    country: CountryOption = None,
     lang: CardLanguageOption = CardLanguage.BOTH,
     out: CardsOutOption = Path("cards"),
     jobs: JobsOption = None,
@@ -157,7 +153,7 @@ def cards_command(
 
     if bool(place) == every:
         raise typer.BadParameter("give --place CODE, as often as you like, or --all")
-    with ending_well(debug=debug), atlas_of(country):
+    with ending_well(debug=debug):
         from atlas.build import CardOptions, draw_cards
 
         langs = card_languages(lang)
@@ -169,7 +165,6 @@ def cards_command(
 
 @app.command("check")
 def check_command(
-    country: CountryOption = None,
     layers: LayersOption = None,
     period: PeriodOption = None,
     census: CensusOption = None,
@@ -187,7 +182,7 @@ def check_command(
     """Check inputs and sums, and write nothing."""
     from atlas.terminal import ending_well, print_check, progress_shown
 
-    with ending_well(debug=debug), atlas_of(country):
+    with ending_well(debug=debug):
         check_layers(layers, indicator)
         from atlas.build import check
 
@@ -210,7 +205,6 @@ def transfer_command(
     source: FromOption,
     target: ToOption,
     out: TransferOutOption,
-    country: CountryOption = None,
     columns: ColumnsOption = None,
     source_field: FromFieldOption = "code",
     target_field: ToFieldOption = "code",
@@ -229,7 +223,7 @@ def transfer_command(
     from atlas.terminal import ending_well, print_transfer, progress_shown
 
     check_grid_options(grid, kind, "--kind", band, crs)
-    with ending_well(debug=debug), atlas_of(country):
+    with ending_well(debug=debug):
         from atlas.tools.transfer.options import TransferOptions
         from atlas.tools.transfer.run import run_transfer
 
@@ -259,7 +253,6 @@ def transfer_command(
 
 @app.command("layers")
 def layers_command(
-    country: CountryOption = None,
     layers: LayersOption = None,
     indicator: ShownIndicatorOption = None,
     debug: DebugOption = False,
@@ -267,18 +260,18 @@ def layers_command(
     """List the maps: one layer file each."""
     from atlas.terminal import ending_well, print_layers
 
-    with ending_well(debug=debug), atlas_of(country):
+    with ending_well(debug=debug):
         from atlas.catalogue.layers import load_layers
 
         print_layers(load_layers(layers, [file.stem for file in indicator or ()]))
 
 
 @app.command("columns")
-def columns_command(country: CountryOption = None, debug: DebugOption = False) -> None:
+def columns_command(debug: DebugOption = False) -> None:
     """List the columns of the tables: what a layer may show, and what each file holds."""
     from atlas.terminal import ending_well, print_columns
 
-    with ending_well(debug=debug), atlas_of(country):
+    with ending_well(debug=debug):
         from atlas.catalogue.columns import load_columns
 
         print_columns(load_columns())
@@ -289,7 +282,6 @@ def columns_command(country: CountryOption = None, debug: DebugOption = False) -
 def locate_command(
     lon: LonArgument = None,
     lat: LatArgument = None,
-    country: CountryOption = None,
     points: PointsOption = None,
     lon_field: LonFieldOption = None,
     lat_field: LatFieldOption = None,
@@ -307,7 +299,7 @@ def locate_command(
     if points is None and (lon_field or lat_field or out):
         raise typer.BadParameter("--lon-field, --lat-field and --out go with --points")
     if points is not None and lon is None:
-        with ending_well(debug=debug), atlas_of(country):
+        with ending_well(debug=debug):
             from atlas.tools.locate.run import PointsOptions, default_out, locate_points
 
             out = out or default_out(points)
@@ -317,7 +309,7 @@ def locate_command(
             if not quiet:
                 print_points(report)
     elif points is None and lon is not None and lat is not None:
-        with ending_well(debug=debug), atlas_of(country):
+        with ending_well(debug=debug):
             from atlas.tools.locate.locator import Point
             from atlas.tools.locate.one_point import locate_point
 
@@ -338,7 +330,6 @@ def _lone_page(dataset: Dataset, layer: Layer, style: Style) -> str:
 @app.command("zonal")
 def zonal_command(
     grid: GridArgument,
-    country: CountryOption = None,
     kind: GridKindOption = GridKind.COUNT,
     by: UnitLevelOption = UnitLevel.COUNTY,
     year: CensusYearOption = None,
@@ -356,7 +347,7 @@ def zonal_command(
 
     if jobs is not None and dask is not None:
         raise typer.BadParameter("give --jobs (this machine) or --dask (a cluster)")
-    with ending_well(debug=debug), atlas_of(country):
+    with ending_well(debug=debug):
         check_year(year)
         from atlas.tools.packaged import unite_packaged
         from atlas.tools.zonal.run import ZonalOptions, compare_grid

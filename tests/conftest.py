@@ -6,7 +6,7 @@ may read them but never write to them: it copies what it means to change.
 
 **Quick** (``python -m pytest -m quick``) is every test but those that
 
-- open a browser, read the built site, measure another country or draw cards, through whatever
+- open a browser, read the built site or draw cards, through whatever
   fixtures: `SLOW_FIXTURES`;
 - are marked ``slow``, one by one or as a module (``pytestmark``): they build, check or measure
   the whole country once more, lay it on grids, or draw or write files in other processes.
@@ -50,7 +50,7 @@ WITHOUT_CLOCK = {"deadline": None, "suppress_health_check": [HealthCheck.too_slo
 settings.register_profile("without-clock", **WITHOUT_CLOCK)
 settings.load_profile("without-clock")
 
-SLOW_FIXTURES = {"built_site", "cards", "chromium", "states"}
+SLOW_FIXTURES = {"built_site", "cards", "chromium"}
 
 LONGEST_FIRST = (
     "test_build.py",

@@ -11,9 +11,6 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from atlas.catalogue.entries import ColumnEntry, ColumnFile
-from atlas.country import here, once_here
-from atlas.country.reading import both_languages
-from atlas.country.terms import in_terms
 from atlas.model.classes import Text
 from atlas.model.column import PLACES, Column
 from atlas.model.errors import AtlasError
@@ -24,9 +21,9 @@ if TYPE_CHECKING:
     from atlas.model.dataset import UnitSet
 
 
-@once_here
+@cache
 def load_columns() -> tuple[Column, ...]:
-    """Read and check the packaged ``columns.toml``, and behind it that of the country.
+    """Read and check the packaged ``columns.toml``.
 
     Returns
     -------
@@ -34,16 +31,12 @@ def load_columns() -> tuple[Column, ...]:
         In the order in which tables show them; names are patterns.
     """
     content = tomllib.loads(files(__package__).joinpath("columns.toml").read_text(encoding="utf-8"))
-    if (own := here().columns) is not None:
-        further = both_languages(tomllib.loads(own.read_text(encoding="utf-8")))
-        content["unit"] |= further.get("unit", {})
-        content["column"] += further.get("column", [])
     declared = ColumnFile.model_validate(content)
-    units = {name: in_terms(Text(words.zh, words.en)) for name, words in declared.unit.items()}
+    units = {name: Text(words.zh, words.en) for name, words in declared.unit.items()}
     return tuple(_column(entry, units) for entry in declared.column)
 
 
-@once_here
+@cache
 def find_column(name: str) -> Column | None:
     """Return what a column is, its years filled in; None if nobody declared it."""
     for column in load_columns():
@@ -105,7 +98,7 @@ def check_declared(table: str, names: Iterable[str]) -> None:
         raise AtlasError(f"{table}: columns that nobody declared; {lacking}")
 
 
-@once_here
+@cache
 def column_order(name: str) -> tuple[int, str]:
     """Return the sort key of a column: by declaration, then by year; own columns come last."""
     patterns = [column.name for column in load_columns()]
@@ -115,7 +108,7 @@ def column_order(name: str) -> tuple[int, str]:
     return len(patterns), ""
 
 
-@once_here
+@cache
 def columns_of_units(level: Level, years: tuple[int, ...]) -> dict[str, Column]:
     """List every column that a unit table of a level can have, with these censuses."""
     return {
@@ -136,11 +129,11 @@ def _column(entry: ColumnEntry, units: dict[str, Text]) -> Column:
     return Column(
         name=entry.name,
         kind=entry.kind,
-        title=in_terms(Text(entry.title.zh, entry.title.en)),
+        title=Text(entry.title.zh, entry.title.en),
         measure=entry.measure,
         unit=units[entry.unit] if entry.unit else NO_TEXT,
-        note=in_terms(Text(entry.note.zh, entry.note.en)) if entry.note else NO_TEXT,
-        label=in_terms(Text(entry.label.zh, entry.label.en)) if entry.label else None,
+        note=Text(entry.note.zh, entry.note.en) if entry.note else NO_TEXT,
+        label=Text(entry.label.zh, entry.label.en) if entry.label else None,
         decimals=entry.decimals or 0,
         printed=entry.printed or 0,
         levels=tuple(entry.levels),

@@ -25,7 +25,6 @@ from atlas.catalogue.layer_schema import (
 )
 from atlas.catalogue.style import Style, load_style
 from atlas.country import here
-from atlas.country.reading import both_languages
 from atlas.model.classes import Categories, ClassBreaks, Text
 from atlas.model.errors import Fault, LayerError
 from atlas.model.layer import Layer
@@ -187,8 +186,6 @@ def _plain(value: Any) -> Any:
 def _read_layer(name: str, file: Traversable, own: Collection[str]) -> Layer | list[Fault]:
     try:
         content = read_toml(name, file.read_bytes())
-        if len(here().languages) == 1:
-            content = both_languages(content)
     except LayerError as error:
         return list(error.faults)
     description, classing, faults = parse_layer(name, content, Description, own)

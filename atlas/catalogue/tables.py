@@ -6,12 +6,12 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from atlas.catalogue.entries import TableEntry, TableFile
-from atlas.country import here, once_here
-from atlas.country.terms import in_terms, own_texts
+from atlas.catalogue.entries import TableFile
+from atlas.country import here
 from atlas.model.classes import Text
 from atlas.model.column import PLACES
 
@@ -42,21 +42,15 @@ class TableText:
         return self.about.both(" / ")
 
 
-@once_here
+@cache
 def load_tables() -> tuple[TableText, ...]:
     """Return the described tables in the order in which they are published."""
     text = files(__package__).joinpath("tables.toml").read_text(encoding="utf-8")
-    own = own_texts("tables.toml")
-
-    def said(entry: TableEntry, what: str) -> Text:
-        text = getattr(entry, what)
-        return own.get(f"{entry.name}.{what}") or in_terms(Text(text.zh, text.en))
-
     return tuple(
         TableText(
             entry.name,
-            said(entry, "title"),
-            said(entry, "note"),
+            Text(entry.title.zh, entry.title.en),
+            Text(entry.note.zh, entry.note.en),
             tuple(entry.key),
             entry.shapes,
             entry.zipped,

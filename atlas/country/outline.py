@@ -5,7 +5,6 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 PACKAGED = "china"
@@ -15,14 +14,6 @@ PACKAGED_PROJECT = f"{PACKAGED}-population-atlas"
 def packaged_text() -> str:
     """Return the packaged country as TOML."""
     return (files("atlas.country") / f"{PACKAGED}.toml").read_text(encoding="utf-8")
-
-
-def packaged_countries() -> dict[str, Path]:
-    """List the files of the countries beside the packaged one, by name: each in its own folder."""
-    folder = Path(str(files("atlas.country")))
-    return {
-        file.stem: file for file in sorted(folder.glob("*/*.toml")) if file.stem == file.parent.name
-    }
 
 
 @cache

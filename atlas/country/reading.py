@@ -10,7 +10,7 @@ from functools import cache, partial, wraps
 from pathlib import Path
 from typing import Any, TypeVar, TypeVarTuple
 
-from atlas.country.country import PARTS, Country
+from atlas.country.country import Country
 from atlas.country.ground import DRAWN
 from atlas.country.outline import PACKAGED, packaged_text
 from atlas.model.errors import Fault, SourceError
@@ -42,7 +42,7 @@ def read_country(text: str, file: str, folder: Path) -> Country:
     from pydantic import TypeAdapter, ValidationError
 
     try:
-        content = both_languages(tomllib.loads(text))
+        content = tomllib.loads(text)
         country = TypeAdapter(Country).validate_python(content)
     except tomllib.TOMLDecodeError as error:
         raise SourceError([Fault(f"TOML ({error})", file)]) from None
@@ -57,25 +57,13 @@ def read_country(text: str, file: str, folder: Path) -> Country:
     drawn = country.boundaries
     if drawn.file is not None:
         drawn = replace(drawn, file=folder / drawn.file)
-    lying = {key: getattr(country, key) for key in ("vocabulary", "columns", "words", "layers")}
+    lying = {key: getattr(country, key) for key in ("vocabulary", "layers")}
     return replace(
         country,
         tables=tuple(folder / table for table in country.tables),
         boundaries=drawn,
         **{key: folder / path for key, path in lying.items() if path is not None},
     )
-
-
-def both_languages(content: Any) -> Any:
-    """Give a text that a file has in one language in the other one too: no name is empty."""
-    if isinstance(content, list):
-        return [both_languages(one) for one in content]
-    if not isinstance(content, dict):
-        return content
-    said = [content[lang] for lang in LANGUAGES if isinstance(content.get(lang), str)]
-    if said:
-        return dict.fromkeys(LANGUAGES, said[0]) | content
-    return {key: both_languages(one) for key, one in content.items()}
 
 
 def read_country_file(file: Path) -> Country:
@@ -110,8 +98,6 @@ def _disagreements(country: Country) -> Iterator[tuple[str, str]]:
         yield "projection.proj", f"+proj={' or '.join(DRAWN)} +ellps=GRS80, no +x_0, no +y_0"
     if not country.languages or not set(country.languages) <= set(LANGUAGES):
         yield "languages", f"one or both of {', '.join(LANGUAGES)}"
-    if strange := sorted(country.parts - set(PARTS)):
-        yield "parts", f"no {', '.join(strange)}, but some of {', '.join(PARTS)}"
     if years and country.boundaries.year < max(census.list for census in country.census):
         yield "boundaries.year", "no year before the last code list of a census"
 

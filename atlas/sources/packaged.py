@@ -100,30 +100,7 @@ def read_table(name: str) -> pd.DataFrame:
     types = {field["name"]: _DTYPES[field["type"]] for field in resource["schema"]["fields"]}
     if name not in resources():
         return pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in types.items()})
-    table = pd.read_csv(
-        _packages()[name][1],
-        dtype={**types, **_types_in_file(resource, types)},
-        keep_default_na=False,
-        na_values=[""],
-    )
-    return table if "view" not in resource else _view(table, resource)
-
-
-def _types_in_file(resource: dict[str, Any], types: dict[str, str]) -> dict[str, str]:
-    renamed = resource.get("view", {}).get("columns", {})
-    return {column: types[name] for column, name in renamed.items()}
-
-
-def _view(table: pd.DataFrame, resource: dict[str, Any]) -> pd.DataFrame:
-    """Take of a table that serves several purposes the rows and columns that a record names.
-
-    ``rows`` gives the value of a column that they have, ``columns`` other names of columns.
-    """
-    for column, value in resource["view"].get("rows", {}).items():
-        table = table[table[column] == value]
-    fields = [field["name"] for field in resource["schema"]["fields"]]
-    renamed = table.rename(columns=resource["view"].get("columns", {}))
-    return renamed[fields].reset_index(drop=True)
+    return pd.read_csv(_packages()[name][1], dtype=types, keep_default_na=False, na_values=[""])
 
 
 def published_figures(measure: str) -> dict[str, float]:

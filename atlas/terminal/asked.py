@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,19 +14,6 @@ from atlas.terminal.values import BoundarySource, CardLanguage, CensusFile, Grid
 
 if TYPE_CHECKING:
     from atlas.build import BuildOptions
-
-
-@contextmanager
-def atlas_of(country: Path | None) -> Iterator[None]:
-    """Make the atlas of the country of a file until the end of the block; None: of China."""
-    if country is None:
-        yield
-        return
-    # What checks a file takes a third of a second to load.
-    from atlas.country.reading import moved_to, read_country_file
-
-    with moved_to(read_country_file(country)):
-        yield
 
 
 def build_options(

@@ -9,9 +9,7 @@ import typer
 
 from atlas import __version__
 from atlas.country.outline import (
-    PACKAGED,
     census_years,
-    packaged_countries,
     period_names,
     vintages,
 )
@@ -23,10 +21,8 @@ from atlas.terminal.values import (
     UnitLevel,
     WeighedBy,
     existing_folder,
-    in_china,
     one_of,
     parse_census,
-    parse_country,
     parse_point_crs,
     user_path,
 )
@@ -43,17 +39,6 @@ OutOption = Annotated[
         help="Where the site goes: a new, an empty or a built folder.",
     ),
 ]
-CountryOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--country",
-        parser=parse_country,
-        metavar="COUNTRY",
-        is_eager=True,
-        help=f"{one_of((PACKAGED, *packaged_countries()))}, or the TOML file of another country. "
-        f"Default: {PACKAGED}.",
-    ),
-]
 LayersOption = Annotated[
     Path | None,
     typer.Option(
@@ -68,7 +53,7 @@ PeriodOption = Annotated[
     typer.Option(
         "--period",
         metavar="PERIOD",
-        help=f"{in_china(period_names())}; may be repeated. Default: all of them.",
+        help=f"{one_of(period_names())}; may be repeated. Default: all of them.",
     ),
 ]
 CensusOption = Annotated[
@@ -256,7 +241,7 @@ FromOption = Annotated[
         "--from",
         metavar="BOUNDARIES[:LAYER]",
         help="Boundaries of the table: a file, as of build --boundaries, or tianditu or amap; or "
-        f"the census whose divisions it has: {in_china(census_years())}.",
+        f"the census whose divisions it has: {one_of(census_years())}.",
     ),
 ]
 ToOption = Annotated[
@@ -264,7 +249,7 @@ ToOption = Annotated[
     typer.Option(
         "--to",
         metavar="BOUNDARIES[:LAYER]",
-        help=f"Boundaries to move the counts to; from a census, {in_china(vintages())}.",
+        help=f"Boundaries to move the counts to; from a census, {one_of(vintages())}.",
     ),
 ]
 FromFieldOption = Annotated[
@@ -361,7 +346,7 @@ CensusYearOption = Annotated[
     typer.Option(
         "--year",
         metavar="YEAR",
-        help=f"Census to compare with: {in_china(census_years())}. Default: the one nearest to "
+        help=f"Census to compare with: {one_of(census_years())}. Default: the one nearest to "
         "the year in the file's name, or the latest.",
     ),
 ]

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 import typer
 
-from atlas.country.outline import PACKAGED, census_years, packaged_countries
+from atlas.country.outline import census_years
 from atlas.model.errors import shortened
 from atlas.sources.gdal_files import is_address
 
@@ -69,31 +69,6 @@ def one_of(choices: Sequence[object]) -> str:
     """Write what may be chosen: ``2000, 2010 or 2020``."""
     *others, last = map(str, choices)
     return f"{', '.join(others)} or {last}" if others else last
-
-
-def in_china(choices: Sequence[object]) -> str:
-    """Write what may be chosen for China: help does not wait for the file of another country."""
-    return f"{one_of(choices)} in China"
-
-
-def parse_country(text: str) -> Path | None:
-    """Read which country is asked for: the name of a packaged one, or its file.
-
-    Returns
-    -------
-    Path or None
-        Its file; None for China's, which the atlas is of without being asked.
-    """
-    known = packaged_countries()
-    if text == PACKAGED:
-        return None
-    if text in known:
-        return known[text]
-    path = user_path(text)
-    if path.suffix == ".toml" and path.is_file():
-        return path
-    names = one_of((PACKAGED, *known))
-    raise typer.BadParameter(f"{shortened(text)!r} is not {names}, nor the TOML file of a country")
 
 
 def parse_census(text: str) -> CensusFile:

@@ -144,11 +144,9 @@ def above(code: str, history: DivisionHistory) -> dict[str, str]:
 def status(code: str, history: DivisionHistory) -> str:
     """Class a county-level code by its status of 2020: district, city, county or other.
 
-    A table tells them apart, or `atlas.country.status`. A prefecture-level city without counties
+    Its name tells, by `atlas.country.status`. A prefecture-level city without counties
     (Dongguan) counts as one district.
     """
-    if code in history.statuses:
-        return history.statuses[code]
     parent = history.prefecture(code)
     if parent == code and here().codes.is_upper(code):
         return "district"

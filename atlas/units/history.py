@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -16,9 +16,6 @@ import pandas as pd
 
 from atlas.country import here
 from atlas.model.errors import AtlasError, Fault, SourceError
-
-PARENT = "parent_code"
-"""Column of the lists that a country has whose digits do not tell what a county lies in."""
 
 
 class Node(NamedTuple):
@@ -75,18 +72,12 @@ class DivisionHistory:
         For each code its names in Chinese with the years that use them.
     land_in
         Units whose land lies inside another unit's polygon: code → code of that polygon.
-    parents
-        County → prefecture and prefecture → province, where a table tells what digits do not.
-    statuses
-        County → what it is, where a table tells what names do not.
     """
 
     spans: dict[str, tuple[tuple[int, int], ...]]
     changes: tuple[Change, ...]
     names: dict[str, tuple[tuple[int, int, str], ...]]
     land_in: dict[str, str]
-    parents: dict[str, str] = field(default_factory=dict)
-    statuses: dict[str, str] = field(default_factory=dict)
 
     def listed(self, code: str, year: int) -> bool:
         """Tell whether a county-level code is in the list of a year."""
@@ -115,8 +106,6 @@ class DivisionHistory:
         prefecture without counties and a pseudo-code of Qinghai stand as the lists have them.
         """
         codes = here().codes
-        if code in self.parents:
-            return code if codes.is_upper(code) else self.parents[code]
         if code in codes.without_code:
             return codes.without_code[code]
         if codes.is_municipality(code):
@@ -125,13 +114,8 @@ class DivisionHistory:
         return parent if parent in self.names else code
 
     def province(self, code: str) -> str:
-        """Give the province of a county or of a prefecture.
-
-        A county lies in that of its own digits, whatever borders its prefecture crosses.
-        """
+        """Give the province of a county or of a prefecture."""
         codes = here().codes
-        if codes.is_upper(code) and code in self.parents:
-            return self.parents[code]
         return codes.province(codes.without_code.get(code, code))
 
     def since(self, node: Node) -> Node:
@@ -237,8 +221,6 @@ def read_history(
         changes=_changes(changes, reviewed_changes),
         names=names,
         land_in=dict(zip(land["code"], land["land_in"], strict=True)),
-        parents=_told(codes, PARENT),
-        statuses=_told(codes, "status"),
     )
     faults = list(_unlisted(history))
     if faults:
@@ -246,20 +228,10 @@ def read_history(
     return history
 
 
-def _told(codes: pd.DataFrame, column: str) -> dict[str, str]:
-    """Look up what a list tells of codes in a column that it may have."""
-    if column not in codes:
-        return {}
-    told = codes.dropna(subset=[column])
-    return dict(zip(told["code"], told[column], strict=True))
-
-
 def _leaves(codes: pd.DataFrame) -> pd.DataFrame:
     """Keep counties, and prefectures that have no county of their own in a year."""
     counties = codes[codes["level"] == "county"]
     upper = codes["code"].map(here().codes.prefecture)
-    if PARENT in codes:
-        upper = codes[PARENT].where(codes["level"] == "county", codes["code"])
     with_counties = upper[counties.index].unique()
     alone = (codes["level"] == "prefecture") & ~upper.isin(with_counties)
     # Sanya had no districts until 2014: the list shows counties of the prefecture only then.

@@ -17,7 +17,7 @@ from atlas.model.dataset import TIANDITU, CensusFile
 from atlas.model.errors import Faulty
 from atlas.model.progress import SilentStep, Step
 from atlas.model.text import plain_text
-from atlas.sources.boundaries import read_boundaries, read_packaged_boundaries
+from atlas.sources.boundaries import read_boundaries
 from atlas.sources.boundary_file import read_boundary_file
 from atlas.sources.codes import COUNTY_FIELD
 from atlas.sources.coverage import Unions
@@ -376,7 +376,4 @@ def read_leaves(
 def _packaged(source: str) -> gpd.GeoDataFrame:
     if (file := here().boundaries.file) is not None:
         return read_boundary_file(file)
-    mends = read_table("boundary_mends")
-    if (package := here().boundaries.package) is not None:
-        return read_packaged_boundaries(package, mends)
-    return read_boundaries(source, mends=mends)
+    return read_boundaries(source, mends=read_table("boundary_mends"))

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from atlas.catalogue.style import Style
 from atlas.charts.catalogue import national_charts
 from atlas.charts.data import ChartData
-from atlas.country import here, settled
+from atlas.country import settled
 from atlas.exports.grids import GridJob, Grids, grid_job
 from atlas.exports.publish import DownloadJob, Published, lay_grids, publish
 from atlas.model.dataset import Counted
@@ -117,7 +117,7 @@ def _publish(job: DownloadJob) -> Published:
 def _draw(base_url: str | None) -> Mapping[str, float]:
     job, watch = _jobs.pop(), Stopwatch(SilentProgress())
     data = ChartData(job.dataset)
-    charts = national_charts(data, job.style) if here().has("charts") else []
+    charts = national_charts(data, job.style)
     with published_at(base_url), noticed(job.dataset):
         write_chart_pages(data, charts, job.style, job.site, langs()[:1], watch)
     return watch.seconds

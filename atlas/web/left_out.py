@@ -1,4 +1,4 @@
-"""What a site lacks of what the country's could have, because a build has no figures for it."""
+"""What a site lacks because a build has no figures for it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator
 from atlas.catalogue.style import Style
 from atlas.charts.catalogue import CHARTS, national_charts
 from atlas.charts.data import ChartData
-from atlas.country import here
 from atlas.model.dataset import Dataset
 from atlas.model.text import Text
 from atlas.web.lessons.pages import LESSONS
@@ -40,17 +39,14 @@ def notes_of_site(
 
 
 def _charts(dataset: Dataset, style: Style, known: Collection[str] | None) -> Iterator[str]:
-    if here().has("charts"):
-        if known is None:
-            known = {chart.id for chart in national_charts(ChartData(dataset), style)}
-        yield from (chart for chart in CHARTS if chart not in known)
+    if known is None:
+        known = {chart.id for chart in national_charts(ChartData(dataset), style)}
+    yield from (chart for chart in CHARTS if chart not in known)
 
 
 def _steps(dataset: Dataset) -> Iterator[str]:
-    if here().has("story"):
-        yield from (step for step, told in NUMBERS.items() if told(dataset, langs()[0]) is None)
+    yield from (step for step, told in NUMBERS.items() if told(dataset, langs()[0]) is None)
 
 
 def _lessons(dataset: Dataset) -> Iterator[str]:
-    if here().has("lessons"):
-        yield from (name for name, lesson in LESSONS.items() if lesson(dataset) is None)
+    yield from (name for name, lesson in LESSONS.items() if lesson(dataset) is None)

@@ -11,7 +11,6 @@ from atlas.catalogue.style import Style
 from atlas.charts.catalogue import national_charts
 from atlas.charts.chart import Chart
 from atlas.charts.data import ChartData
-from atlas.country import here
 from atlas.exports.grids import shown_grids
 from atlas.exports.publish import Published
 from atlas.model.dataset import Dataset
@@ -100,33 +99,29 @@ def write_site(
     -----
     Same input, same bytes: nothing here is random, and no clock is read.
     """
-    progress, has = progress or SilentProgress(), here().has
+    progress = progress or SilentProgress()
     subject = subject_of(dataset, style)
     data = ChartData(dataset)
-    charts = national_charts(data, style) if has("charts") else []
+    charts = national_charts(data, style)
     with progress.step(_STEPS["values"]):
         write_assets(out_dir, dataset, list(layers), style)
         write_map_files(out_dir, dataset, layers, style)
         write_gallery_script(out_dir)
         write_explore_files(out_dir, layers)
-        if has("moves"):
-            write_moves_files(out_dir, dataset, style)
+        write_moves_files(out_dir, dataset, style)
     with progress.step(_STEPS["places"]):
         places = places_of(dataset, subject)
     with progress.step(_STEPS["place_pages"], total=page_count(places)) as step:
         carded = capital_codes(places) if figures else ()
-        moves = province_moves(data, style) if has("moves") else {}
+        moves = province_moves(data, style)
         write_places(out_dir, places, style, step, moves, carded)
         if moves:
             write_province_stills(out_dir, data, style)
     with progress.step(_STEPS["story"]):
         write_sketches(out_dir, data, layers, style)
-        if has("story"):
-            write_story_files(out_dir)
-        if has("grids"):
-            write_borders(out_dir, data, style)
-        if has("lessons"):
-            _write_all(out_dir, write_lessons(out_dir, data, style))
+        write_story_files(out_dir)
+        write_borders(out_dir, data, style)
+        _write_all(out_dir, write_lessons(out_dir, data, style))
         for lang in langs():
             _write_all(out_dir, _pages(data, layers, charts, subject, style, lang, figures=figures))
     write_chart_pages(data, charts, style, out_dir, langs()[1:], progress)
@@ -173,22 +168,17 @@ def _pages(
     *,
     figures: bool,
 ) -> Iterator[tuple[Page, str]]:
-    """Render the pages that each language has one of, those that the country's site has."""
-    dataset, has = data.dataset, here().has
-    grids = shown_grids(dataset) if has("grids") else {}
-    if has("story"):
-        yield story_page(data, layers, charts, subject, style, lang, figures=figures)
-    if has("lecture"):
-        yield lecture_page(dataset, layers, charts, lang)
+    """Render the pages that each language has one of, in the order of the site."""
+    dataset = data.dataset
+    grids = shown_grids(dataset)
+    yield story_page(data, layers, charts, subject, style, lang, figures=figures)
+    yield lecture_page(dataset, layers, charts, lang)
     yield maps_page(dataset, layers, charts, grids, style, lang, figures=figures)
-    if has("moves"):
-        periods = list(dataset.summary.moves)
-        yield moves_page(dataset, style, lang, stills=periods, figures=figures)
+    periods = list(dataset.summary.moves)
+    yield moves_page(dataset, style, lang, stills=periods, figures=figures)
     yield explore_page(dataset, layers, lang)
-    if has("method"):
-        yield about_page(dataset, lang)
-    if has("accuracy"):
-        yield uncertainty_page(dataset, lang)
+    yield about_page(dataset, lang)
+    yield uncertainty_page(dataset, lang)
 
 
 def write_last_pages(
@@ -219,11 +209,9 @@ def write_last_pages(
                 step.advance()
         for layer in layers:
             write(out_dir, *embed_page(dataset, layer, figures=figures))
-        if here().has("moves"):
-            write(out_dir, *moves_embed_page(dataset, style))
+        write(out_dir, *moves_embed_page(dataset, style))
     for lang in langs():
-        if here().has("grids"):
-            write(out_dir, *grids_page(published.grids, style, lang))
+        write(out_dir, *grids_page(published.grids, style, lang))
         write(out_dir, *downloads_page(published.downloads, lang, published.about))
 
 

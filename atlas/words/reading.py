@@ -22,7 +22,6 @@ from typing import Any, Final
 from atlas.country import here, once_here
 from atlas.model.errors import AtlasError
 from atlas.model.text import LANGUAGES, Text
-from atlas.words.own import YEARS, reworded
 
 LANGS: Final = LANGUAGES
 """The languages of the atlas, the one at the root of its site first; of a site, `langs`."""
@@ -36,32 +35,29 @@ HTML_LANG: Final = MappingProxyType({"zh": "zh-Hans", "en": "en"})
 ISO_LANG: Final = MappingProxyType({"zh": "zho", "en": "eng"})
 """Each language by its code of ISO 639-3, as records of metadata have it."""
 
+YEARS: Final = frozenset({"earlier", "later", "censuses"})
+"""Fields of any sentence that are filled with the years of the country's censuses."""
+
 _YEARS: Final = re.compile("|".join(f"{{{name}}}" for name in sorted(YEARS)))
 
 
 class Sentence(Text):
-    """A sentence of the words, as the country in force says it when it is asked for."""
+    """A sentence of the words, with the years of the country in force when it is asked for."""
 
-    _key: tuple[str, str]
     _packaged: Text
 
-    def __init__(self, key: tuple[str, str], packaged: Text) -> None:
-        object.__setattr__(self, "_key", key)
+    def __init__(self, packaged: Text) -> None:
         object.__setattr__(self, "_packaged", packaged)
-
-    @property
-    def _said(self) -> Text:
-        return reworded(self._key, self._packaged)
 
     @property
     def zh(self) -> str:
         """The sentence in Chinese."""
-        return _in_years(self._said.zh, "zh")
+        return _in_years(self._packaged.zh, "zh")
 
     @property
     def en(self) -> str:
         """The sentence in English."""
-        return _in_years(self._said.en, "en")
+        return _in_years(self._packaged.en, "en")
 
     @property
     def further(self) -> tuple[tuple[str, str], ...]:
@@ -79,8 +75,6 @@ class Sentence(Text):
 def read_words(page: str, table: str = "") -> Mapping[str, Text]:
     """Return the sentences that stand in one table, by name.
 
-    They may be kept: another country's own words stand in them as long as it is in force.
-
     Parameters
     ----------
     page
@@ -96,7 +90,7 @@ def read_words(page: str, table: str = "") -> Mapping[str, Text]:
     prefix = f"{table}." if table else ""
     return MappingProxyType(
         {
-            name: Sentence((page, prefix + name), _text(it, page, prefix + name))
+            name: Sentence(_text(it, page, prefix + name))
             for name, it in _table(page, table).items()
             if _is_text(it)
         }
@@ -155,9 +149,15 @@ def sentences(page: str) -> Iterator[tuple[str, Text]]:
 def fields(sentence: str) -> list[str]:
     """List the fields of a sentence with the years that it asks of them, sorted.
 
-    ``["name", "share[2010]", "share[2020]"]``; `atlas.words.own.field_names` leaves years out.
+    ``["name", "share[2010]", "share[2020]"]``; `field_names` leaves years out.
     """
     return sorted(name for _, name, _, _ in Formatter().parse(sentence) if name is not None)
+
+
+def field_names(sentence: str) -> set[str]:
+    """List the fields of a sentence, whichever years it asks of them: ``{"share"}``."""
+    asked = (name for _, name, _, _ in Formatter().parse(sentence) if name is not None)
+    return {name.partition("[")[0] for name in asked}
 
 
 def _sentences(page: str, prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, Text]]:

@@ -22,12 +22,6 @@ UNDATED = ("line_side_county", "type_prefecture_districts")
 
 LAYERS = Path(__file__).parents[2] / "layers"
 
-WORDS = {
-    "interface.toml": {"footer_sources": "People: four censuses. Boundaries: Tianditu, 2023."},
-    "charts.toml": {"sources.censuses": "Censuses of {censuses}, by county."},
-}
-"""Sentences that name censuses by their number in Chinese: who adds one says them anew."""
-
 
 def a_decade_on(text: str) -> str:
     """Say of 2020 and 2030 what a text says of 2010 and 2020."""
@@ -84,15 +78,6 @@ def write_maps(folder: Path) -> None:
     new.write_text(long.replace("2020", "2030"), encoding="utf-8")
 
 
-def write_words(folder: Path) -> None:
-    """Write the sentences that name the censuses by number."""
-    words = folder / "words"
-    words.mkdir()
-    for name, sentences in WORDS.items():
-        said = {key: {"zh": text, "en": text} for key, text in sentences.items()}
-        (words / name).write_text(_toml(said), encoding="utf-8")
-
-
 def _toml(texts: Mapping[str, Mapping[str, str]]) -> str:
     return "\n".join(
         f"[{name}]\n" + "".join(f"{lang} = {json.dumps(it[lang])}\n" for lang in it)
@@ -109,7 +94,6 @@ def with_next_census(folder: Path) -> Country:
     periods = (Period("2020-2030", (2020, 2030), True), Period("2000-2030", (*china.years, 2030)))
     write_table(folder)
     write_maps(folder)
-    write_words(folder)
     return replace(
         china,
         tables=(folder, *china.tables),
@@ -117,5 +101,4 @@ def with_next_census(folder: Path) -> Country:
         period=(*china.period, *periods),
         layers=folder / "layers",
         vocabulary=folder / "vocabulary.toml",
-        words=folder / "words",
     )

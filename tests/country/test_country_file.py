@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import pickle
 import re
-from dataclasses import replace
 from importlib.resources import files
-from pathlib import Path
 
 import pytest
 from toyland import FOLDER, check, toyland, where
@@ -18,8 +15,6 @@ from atlas.country.reading import read_country
 from atlas.model.errors import SourceError
 from atlas.model.workers import worker_pool
 from atlas.web.page.scripts import COUNTRY, packaged, told_of
-from atlas.words.own import own_sentences
-from atlas.words.reading import read_words
 
 pytestmark = pytest.mark.quick
 
@@ -82,41 +77,6 @@ def test_workers_make_the_atlas_of_the_same_country() -> None:
         assert pool.submit(where).result() == "toy"
 
 
-def test_a_name_in_one_language_stands_in_the_other_too() -> None:
-    (isle,) = toyland().special_region
-    assert (isle.name.zh, isle.name.en) == ("Far Isle", "Far Isle")
-
-
-def test_a_country_says_sentences_and_phrases_of_its_own_while_it_is_in_force() -> None:
-    site, line = read_words("interface")["site"], read_words("interface")["legend_line"]
-    with moved_to(toyland()):
-        assert site.en == "Toyland Population Atlas"
-        assert line.get("en") == "Riverhead–Cape line"
-        assert pickle.loads(pickle.dumps(site)).zh == "玩具国人口地图集"
-    assert (site.en, line.en) == ("China Population Atlas", "Heihe–Tengchong line")
-
-
-def test_own_words_that_no_sentence_has_are_told(tmp_path: Path) -> None:
-    (tmp_path / "interface.toml").write_text(
-        '[sight]\nen = "Lost"\n[site]\nen = "Atlas of {place}"\n', encoding="utf-8"
-    )
-    with moved_to(replace(toyland(), words=tmp_path)), pytest.raises(SourceError) as caught:
-        own_sentences()
-    assert "column 'sight'" in str(caught.value)
-    assert "no field place" in str(caught.value)
-
-
-def test_own_words_ask_a_field_for_years_of_their_own(tmp_path: Path) -> None:
-    file = tmp_path / "measures.toml"
-    file.write_text('[births.born_elsewhere]\nen = "{shanghai}: {came[2006]}"\n', encoding="utf-8")
-    with moved_to(replace(toyland(), words=tmp_path)):
-        assert ("measures", "births.born_elsewhere") in own_sentences()
-    file.write_text('[births.born_elsewhere]\nen = "{gone[2006]}"\n', encoding="utf-8")
-    with moved_to(replace(toyland(), words=tmp_path)), pytest.raises(SourceError) as caught:
-        own_sentences()
-    assert "no field gone" in str(caught.value)
-
-
 def test_scripts_hold_what_the_file_says_of_china_and_are_told_of_others() -> None:
     text = (files("atlas.web") / "static" / "page" / "part.js").read_text(encoding="utf-8")
     found = COUNTRY.search(text)
@@ -141,8 +101,12 @@ def test_scripts_hold_what_the_file_says_of_china_and_are_told_of_others() -> No
         ("day = 2001-03-01", 'day = "spring"', "census.0.day", "date"),
         ("[codes]", "[codes", "", "TOML"),
         ("+proj=laea", "+proj=merc", "projection.proj", "+proj=aea or laea"),
-        ('words = "words"', 'parts = ["epic"]', "parts", "no epic, but some of story"),
-        ('words = "words"', 'languages = ["fr"]', "languages", "one or both of zh, en"),
+        (
+            'tables = ["tables"]',
+            'tables = ["tables"]\nlanguages = ["fr"]',
+            "languages",
+            "one or both of zh, en",
+        ),
     ],
 )
 def test_a_faulty_file_is_told_by_its_key(before: str, after: str, key: str, expected: str) -> None:

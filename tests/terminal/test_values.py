@@ -8,20 +8,7 @@ import pytest
 import typer
 
 from atlas.terminal import new, options
-from atlas.terminal.values import existing_folder, parse_country, user_path
-
-
-def test_a_country_is_named_or_its_file_given(tmp_path: Path) -> None:
-    own = tmp_path / "own.toml"
-    own.touch()
-    united_states = parse_country("us")
-    assert parse_country("china") is None
-    assert united_states is not None
-    assert (united_states.name, united_states.is_file()) == ("us.toml", True)
-    assert parse_country(str(own)) == own
-    for wrong in ("uk", str(tmp_path), "README.md"):
-        with pytest.raises(typer.BadParameter, match="is not china or us, nor the TOML file"):
-            parse_country(wrong)
+from atlas.terminal.values import existing_folder, user_path
 
 
 def test_home_is_put_for_a_tilde(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -13,8 +13,7 @@ from atlas.web.about.method_texts import LINE_GRID, MEASURE_TEXT, TEXT
 from atlas.web.about.uncertainty_texts import WORDS
 from atlas.web.page.pages import environment
 from atlas.web.page.saying import saying, years_compared
-from atlas.words.own import field_names
-from atlas.words.reading import LANGS
+from atlas.words.reading import LANGS, field_names
 
 WEB = Path(__file__).parents[2] / "atlas" / "web"
 HAN = re.compile("[\N{CJK UNIFIED IDEOGRAPH-4E00}-\N{CJK UNIFIED IDEOGRAPH-9FFF}]")

@@ -206,8 +206,7 @@ def _tasks(
         *((plate.id, plate) for plate in alike),
         *((f"{MOVES}-{figure.period}", figure) for figure in moves),
     ]
-    if here().has("lessons"):
-        named.append((EXERCISE, exercise))
+    named.append((EXERCISE, exercise))
     pictures, pages = (
         [
             Task(site / getattr(figure_paths(name, lang), kind), lang, subject)

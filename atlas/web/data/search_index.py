@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from atlas.country import here
 from atlas.country.generics import NAME_ENDS
 from atlas.country.names import reading, syllables
 from atlas.places.facts import Level, Places, Record
@@ -67,7 +66,7 @@ def terms(lang: str) -> list[dict[str, str | list[str]]]:
     All of it stands on the page on method.
     """
     found: list[dict[str, str | list[str]]] = []
-    for term, href in TERMS.items() if here().has("method") else ():
+    for term, href in TERMS.items():
         words = read_words("search", term)
         keys = [key for one in langs() for key in words["keys"].get(one).split(KEYS_APART)]
         said = {"name": words["name"].get(lang), "note": words["note"].get(lang)}

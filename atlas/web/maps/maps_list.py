@@ -8,7 +8,6 @@ from typing import Final
 
 from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart
-from atlas.country import here
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
 from atlas.web.downloads.grids import grids_card
@@ -65,9 +64,9 @@ def maps_page(
     links = {"groups": groups, "charts": chart_links(page, charts)}
     cards = {
         "grids": grids_card(page, grids, style) if grids else None,
-        "moves": moves_card(page, style) if here().has("moves") else None,
+        "moves": moves_card(page, style),
     }
-    lessons = lesson_links(dataset, page, figures=figures) if here().has("lessons") else []
+    lessons = lesson_links(dataset, page, figures=figures)
     in_class = in_language(read_words("lessons"), lang)
     words = in_language(GALLERY, lang)
     scripts = [page.relative(SCRIPT)]

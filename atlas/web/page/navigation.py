@@ -8,7 +8,6 @@ from typing import Final
 
 from markupsafe import Markup
 
-from atlas.country import here
 from atlas.words.reading import read_words
 
 _WORDS: Final = read_words("interface", "parts")
@@ -26,16 +25,6 @@ PARTS: Final = MappingProxyType(
     }
 )
 """Address in a language's tree, and name, in the order of the list."""
-
-OPTIONAL: Final = MappingProxyType(
-    {
-        "index.html": "story",
-        "moves.html": "moves",
-        "about.html": "method",
-        "uncertainty.html": "accuracy",
-    }
-)
-"""Those of them that a country's site may lack, and what its file calls them."""
 
 FOLDERS: Final = MappingProxyType(
     {
@@ -75,5 +64,4 @@ def links_to_parts(to: Callable[[str], str], lang: str, own: str, *, is_own: boo
     return Markup("").join(
         _LINK.format(to(path), current if path == own else "", words.get(lang))
         for path, words in PARTS.items()
-        if path not in OPTIONAL or here().has(OPTIONAL[path])
     )

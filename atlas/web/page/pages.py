@@ -12,7 +12,7 @@ import jinja2
 from markupsafe import Markup
 
 from atlas import __version__
-from atlas.country import here, once_here
+from atlas.country import once_here
 from atlas.model.classes import Text
 from atlas.web.page.addresses import absolute
 from atlas.web.page.by_year import each, of_main, of_years, over_years
@@ -153,9 +153,7 @@ def _navigation(folder: str, lang: str, part: str, is_part: bool) -> Markup:
 
 
 def address(path: str, lang: str) -> str:
-    """Address of a page from the root of the site; its first page is the maps without a story."""
-    if path.startswith(MAPS) and not here().has("story"):
-        path = path.replace(MAPS, HOME, 1)
+    """Return the address of a page from the root of the site."""
     return path if lang == langs()[0] else f"{lang}/{path}"
 
 
@@ -173,7 +171,6 @@ def environment() -> jinja2.Environment:
         auto_reload=False,
     )
     env.globals["absolute"] = absolute
-    env.globals["has"] = lambda part: here().has(part)
     env.globals["notice"] = current_notice
     env.globals["policy"] = policy
     env.globals["version"] = __version__

@@ -51,5 +51,4 @@ def told_of(country: Country) -> dict[str, Any]:
         "plane": dict(country.projection.degrees),
         "paged": paged,
         "others": sorted({country.unit_set(it) for it in country.period} - {paged}),
-        "crossed": country.codes.borders_crossed,
     }

@@ -110,8 +110,6 @@ def place_page(
         "rows": rows,
         "how": "check_sum" if any(len(it.codes) > CODE_DIGITS for it in rows) else "check_one",
         "units": _units(places, level, place, lang),
-        # Boundaries come by province: those of a prefecture that lies in two would be half.
-        "paired": not here().codes.borders_crossed,
         "many": 0,
         "scripts": [page.relative(SCRIPT)],
     }

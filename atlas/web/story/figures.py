@@ -134,13 +134,13 @@ def write_sketches(site: Path, data: ChartData, layers: Sequence[Layer], style: 
     does not come so far does not load them.
     """
     by_id = {layer.id: layer for layer in layers}
-    for step in STAGES if here().has("story") else ():
+    for step in STAGES:
         stage = stage_of(step, data.dataset)
         for lang in langs():
             still = still_of(step, stage, data, by_id, style, lang)
             if still is not None and not stage.moves:
                 _put(site / still.file, _sketch(stage, data, by_id[stage.layer], style, lang))
-    if data.summary.moves and here().has("moves"):
+    if data.summary.moves:
         moves = data.dataset.tables["province_moves"]
         for period in data.summary.moves:
             for lang, drawn in period_stills(moves, period, data.map, style, langs()).items():

@@ -23,7 +23,7 @@ from atlas.web.story import lecture_moving as moving
 from atlas.web.story import lecture_people as schooling
 from atlas.web.story import lecture_work as work
 from atlas.web.story.lecture_found import WORDS, Found, end, speaks, start
-from atlas.web.story.stages import dated, has_page
+from atlas.web.story.stages import dated
 from atlas.words.reading import read_words, table_names
 
 PATH: Final = "lecture.html"
@@ -262,8 +262,7 @@ def shown_addresses(layers: Sequence[Layer], charts: Sequence[Chart]) -> frozens
 
     Every build has the figures of the map of moves: they are packaged.
     """
-    moves = {MOVES} if has_page(MOVES) else set()
-    return frozenset({*moves, *map(map_path, layers), *map(chart_path, charts)})
+    return frozenset({MOVES, *map(map_path, layers), *map(chart_path, charts)})
 
 
 def lecture_rows(dataset: Dataset, page: Page, shown: Collection[str]) -> list[Row]:
@@ -338,7 +337,7 @@ def _ways(
 ) -> Iterator[tuple[str, str]]:
     """List the ways of a row: to maps and charts of the build, and to sections that it has."""
     for word, address in bearing.ways:
-        if address in shown or (found is not None and "#" in address and has_page(address)):
+        if address in shown or (found is not None and "#" in address):
             yield _LINKS[word].get(page.lang), page.to(address)
 
 

@@ -113,17 +113,6 @@ WAYS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
 )
 """Where each step leads: a word of `WORDS`, and an address of the page's language."""
 
-_PARTS: Final = MappingProxyType(
-    {"about.html": "method", "uncertainty.html": "accuracy", "moves.html": "moves"}
-)
-"""Pages that not every site has, and the part of it that they are."""
-
-
-def has_page(address: str) -> bool:
-    """Whether the country's site has the page of an address: maps and charts are not looked up."""
-    part = _PARTS.get(address.partition("#")[0])
-    return part is None or here().has(part)
-
 
 def dated(name: str, dataset: Dataset) -> str:
     """Write the years of a build into a map's name or address.

@@ -35,7 +35,7 @@ from atlas.web.story.lecture import PATH as LECTURE
 from atlas.web.story.lecture import STYLE as LECTURE_STYLE
 from atlas.web.story.lecture import lecture_rows, shown_addresses
 from atlas.web.story.numbers import NUMBERS
-from atlas.web.story.stages import HERO, WAYS, dated, has_page, stage_of
+from atlas.web.story.stages import HERO, WAYS, dated, stage_of
 from atlas.web.story.texts import CHAPTERS, WORDS
 from atlas.words.numbers import count, people, people_tick, percent_change
 from atlas.words.reading import read_words
@@ -282,8 +282,7 @@ def _ways(
     known = {*map(map_path, layers), *map(chart_path, charts)}
     for word, told in WAYS[chapter].items():
         address = dated(told, dataset)
-        drawn = address.startswith(("maps/", "charts/"))
-        if address in known if drawn else has_page(address):
+        if address in known or not address.startswith(("maps/", "charts/")):
             href = address if address.startswith("#") else page.to(address)
             yield WORDS[word].get(page.lang), href
 

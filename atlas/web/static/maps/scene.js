@@ -95,8 +95,7 @@
       const code = alone ? leafCode : units.codes[unit];
       own[leaf] = alone ? -1 - leaf : unit;
       prefectures[leaf] = id((!alone && units.prefs[units.pref[unit]]) || prefectureOf(code));
-      // Where prefectures cross borders of provinces, those run through them.
-      const within = ATLAS.country.crossed || alone ? leafCode : units.provs[units.prov[unit]];
+      const within = alone ? leafCode : units.provs[units.prov[unit]];
       provinces[leaf] = id((within || code).slice(0, 2));
     });
     return [own, prefectures, provinces];
