@@ -85,7 +85,12 @@ class _End:
     arrow: int
     order: tuple[float, str, str]
     slot: float
+    depth: float
     is_tip: bool
+
+    def angle(self, radius: float) -> float:
+        """The part of a ring that it takes: a head is broadest at its base, farther out."""
+        return self.slot / (radius + self.depth)
 
     @property
     def wanted(self) -> float:
@@ -169,20 +174,18 @@ def _ends(moves: Sequence[Move], points: Mapping[str, XY]) -> dict[str, list[_En
         start, tip = points[move.origin], points[move.destination]
         control = _control(start, tip)
         name = move.origin, move.destination
-        leaving = _End(
-            number, (_angle(start, control), *name), move.room * (move.width + GAP), False
-        )
-        arriving = (_angle(tip, control), *name)
-        ends.setdefault(move.origin, []).append(leaving)
-        slot = move.room * (head_breadth(move.width) + GAP)
-        ends.setdefault(move.destination, []).append(_End(number, arriving, slot, True))
+        leaving, arriving = (_angle(start, control), *name), (_angle(tip, control), *name)
+        slot = move.room * (move.width + GAP)
+        ends.setdefault(move.origin, []).append(_End(number, leaving, slot, 0, False))
+        slot, depth = move.room * (head_breadth(move.width) + GAP), head_length(move.width)
+        ends.setdefault(move.destination, []).append(_End(number, arriving, slot, depth, True))
     return ends
 
 
 def _spread(ends: Iterable[_End]) -> tuple[float, list[tuple[_End, float]]]:
     """Return the radius of the ring, and each end with the angle at which it stands."""
     row = sorted(ends, key=lambda end: end.order)
-    radius = max(RING, sum(end.slot for end in row) / (2 * pi * FILLED))
+    radius = _radius(row)
     before = [row[0].wanted + 2 * pi - row[-1].wanted]
     before += [end.wanted - last.wanted for last, end in pairwise(row)]
     first = before.index(max(before))
@@ -190,10 +193,25 @@ def _spread(ends: Iterable[_End]) -> tuple[float, list[tuple[_End, float]]]:
     wanted = [end.wanted + (2 * pi if i >= len(row) - first else 0) for i, end in enumerate(row)]
     offsets = [0.0]
     for last, end in pairwise(row):
-        offsets.append(offsets[-1] + (last.slot + end.slot) / (2 * radius))
+        offsets.append(offsets[-1] + (last.angle(radius) + end.angle(radius)) / 2)
     fitted = _isotonic([angle - offset for angle, offset in zip(wanted, offsets, strict=True)])
     angles = [angle + offset for angle, offset in zip(fitted, offsets, strict=True)]
     return radius, list(zip(row, angles, strict=True))
+
+
+def _radius(ends: Sequence[_End]) -> float:
+    """Return the radius of the smallest ring on which all ends have room, by halving."""
+
+    def fits(radius: float) -> bool:
+        return sum(end.angle(radius) for end in ends) <= 2 * pi * FILLED
+
+    low, high = RING, sum(end.slot for end in ends) / (2 * pi * FILLED)
+    if fits(RING):
+        return RING
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        low, high = (low, middle) if fits(middle) else (middle, high)
+    return high
 
 
 def _isotonic(numbers: Iterable[float]) -> list[float]:

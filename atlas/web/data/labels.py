@@ -1,9 +1,10 @@
-"""Place names on the web maps: the capitals of provinces first, then the seats of prefectures."""
+"""Place names on the web maps: capitals of provinces first, then the seats of prefectures."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from atlas.country import here
 from atlas.model.dataset import Dataset
 from atlas.places.seats import ranked_seats
 
@@ -15,8 +16,11 @@ def labels(dataset: Dataset, lang: str) -> list[dict[str, Any]]:
     -------
     list of dict
         ``kind`` (``province`` for the capital of one, else ``prefecture``), ``code``,
-        ``name``, ``lon``, ``lat`` (degrees) and ``rank`` (0 is placed first).
+        ``name``, ``lon``, ``lat`` (degrees) and ``rank`` (0 is placed first). The country's
+        example of a prefecture comes before all others, or a small map left out its name.
     """
+    example = here().examples.pair
+    seats = sorted(ranked_seats(dataset, lang), key=lambda seat: seat.code != example)
     return [
         {
             "kind": "province" if seat.capital else "prefecture",
@@ -26,5 +30,5 @@ def labels(dataset: Dataset, lang: str) -> list[dict[str, Any]]:
             "lat": seat.lat,
             "rank": rank,
         }
-        for rank, seat in enumerate(ranked_seats(dataset, lang))
+        for rank, seat in enumerate(seats)
     ]

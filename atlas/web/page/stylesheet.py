@@ -32,6 +32,10 @@ CHART_EMBED_PARTS = ("embed/embed", "embed/chart-embed")
 """The same for a chart, which is there without a script."""
 
 
+FORCED_COLOURS = "page/forced-colours"
+"""What every style sheet ends with: what keeps its colours where the reader's system sets them."""
+
+
 def stylesheet(style: Style) -> str:
     """Write ``atlas.css``: tokens for light and dark ground, then the packaged rules."""
     return tokens(style) + _rules(PARTS)
@@ -52,7 +56,7 @@ def embed_stylesheet(style: Style, parts: tuple[str, ...] = EMBED_PARTS) -> str:
 
 
 def _rules(parts: tuple[str, ...]) -> str:
-    return "".join(packaged(f"{part}.css") for part in parts)
+    return "".join(packaged(f"{part}.css") for part in (*parts, FORCED_COLOURS))
 
 
 def tokens(style: Style) -> str:

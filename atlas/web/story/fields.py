@@ -29,12 +29,15 @@ class Numbers:
         without that.
     warns
         Whether the figures bear out how the step says what it does not show.
+    has_second
+        Whether there are figures for what stands under the last chart.
     """
 
     fields: Mapping[str, str]
     holds: bool = True
     of_country: bool = True
     warns: bool = True
+    has_second: bool = True
 
 
 def over(

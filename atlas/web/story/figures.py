@@ -22,7 +22,7 @@ from atlas.web.moves.files import moves_file
 from atlas.web.moves.texts import period_words
 from atlas.web.page.legend import Legend, legend_of
 from atlas.web.page.pages import Page
-from atlas.web.story.stages import STAGES, Stage, stage_of
+from atlas.web.story.stages import STAGES, Stage, layer_of, stage_of
 from atlas.web.story.texts import WORDS
 from atlas.words.reading import langs
 
@@ -106,7 +106,7 @@ def still_of(
         title = WORDS["stage_moves"].say(lang, period=period_words(period, lang))
         file, size = moves_file(period, lang), (WIDTH, sketch_height(style))
         return Still(title, "", file, *size, alt.say(lang, title=title), None)
-    layer = layers.get(stage.layer)
+    layer = layer_of(stage, layers, data.dataset)
     if layer is None or stage.pair or not (stage.people or can_sketch(layer, style)):
         return None
     years = dict(zip(("start", "end"), here().compared, strict=True))
@@ -139,7 +139,7 @@ def write_sketches(site: Path, data: ChartData, layers: Sequence[Layer], style: 
         for lang in langs():
             still = still_of(step, stage, data, by_id, style, lang)
             if still is not None and not stage.moves:
-                _put(site / still.file, _sketch(stage, data, by_id[stage.layer], style, lang))
+                _put(site / still.file, _sketch(stage, data, by_id, style, lang))
     if data.summary.moves:
         moves = data.dataset.tables["province_moves"]
         for period in data.summary.moves:
@@ -147,8 +147,11 @@ def write_sketches(site: Path, data: ChartData, layers: Sequence[Layer], style: 
                 _put(site / moves_file(period, lang), drawn)
 
 
-def _sketch(stage: Stage, data: ChartData, layer: Layer, style: Style, lang: str) -> str:
-    if stage.people:
+def _sketch(
+    stage: Stage, data: ChartData, layers: Mapping[str, Layer], style: Style, lang: str
+) -> str:
+    layer = layer_of(stage, layers, data.dataset)
+    if layer is None or stage.people:
         return circles_sketch(data, style, lang)
     return layer_sketch(data, layer, style, lang, line=stage.line)
 

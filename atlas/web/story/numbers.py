@@ -11,15 +11,20 @@ from typing import Final
 
 from atlas.country.provinces import short_province
 from atlas.model.dataset import Dataset
+from atlas.model.summary.people import SinceTheCensus
 from atlas.sources.packaged import read_table
+from atlas.web.about.method_provinces import HUBEI
 from atlas.web.story.economy import gap_numbers, schooling_numbers, work_numbers
 from atlas.web.story.fields import Numbers
 from atlas.web.story.gathering import centre_numbers, cities_numbers
 from atlas.web.story.moving import away_numbers, coast_numbers, line_numbers
-from atlas.words.numbers import count, people, percent
+from atlas.words.numbers import count, people, percent, percent_change
 
 CHILDREN_OF = "310000"
 """Shanghai: where a cohort of children shrank most."""
+
+EPIDEMIC = 2020
+"""Year whose end found fewer people in Hubei, who were there again a year later."""
 
 NEARLY_HALF = (40.0, 50.0)
 """Per cent of all children of which it is said that they are nearly half."""
@@ -71,8 +76,30 @@ def since_numbers(dataset: Dataset, lang: str) -> Numbers | None:
         change = found.provinces[code].change
         fields[name] = short_province(code).get(lang)
         fields[f"{name}_change"] = people(change, lang, signed=True, width="long")
+    fastest = max(order, key=lambda code: found.provinces[code].change_pct)
+    fields["fastest"] = short_province(fastest).get(lang)
+    fields["fastest_pct"] = percent_change(found.provinces[fastest].change_pct)
     growing = found.provinces[named["second"]].change > 0
-    return Numbers(fields, found.change < 0 and growing)
+    rebound = rebound_fields(dataset, found, lang)
+    return Numbers(fields | rebound, found.change < 0 and growing, has_second=bool(rebound))
+
+
+def rebound_fields(dataset: Dataset, found: SinceTheCensus, lang: str) -> dict[str, str]:
+    """Write out how Hubei fell in the year of the epidemic and rose again; empty if not so."""
+    rows = dataset.tables["population_province_annual"].set_index(["province_code", "year"])
+    year = EPIDEMIC
+    if HUBEI not in found.provinces or found.first_year != year:
+        return {}
+    people_of = rows["people"][HUBEI]
+    fall, rise = people_of[year - 1] - people_of[year], people_of[year + 1] - people_of[year]
+    if not 0 < found.provinces[HUBEI].change < fall or rise <= 0:
+        return {}
+    return {
+        "recovered": people(found.provinces[HUBEI].change, lang, signed=True, width="long"),
+        "fall": people(int(fall), lang, width="long"),
+        "rise": people(int(rise), lang, width="long"),
+        "next_year": str(year + 1),
+    }
 
 
 NUMBERS: Final[Mapping[str, Callable[[Dataset, str], Numbers | None]]] = MappingProxyType(

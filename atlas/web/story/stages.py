@@ -12,6 +12,9 @@ from typing import Final
 
 from atlas.country import here
 from atlas.model.dataset import Dataset
+from atlas.model.layer import Layer, Level
+from atlas.web.data.levels import levels_of
+from atlas.web.story.texts import WORDS
 
 HERO: Final = "net_migration_county_{span}"
 """The default national map: moves, and not rates of growth, in which the empty west shouts."""
@@ -27,6 +30,8 @@ class Stage:
         The map; empty shows the moves between provinces.
     level
         Level of its units, if another than its own.
+    title
+        Sentence of `WORDS` that is the map's title at that level: its own names another.
     pair
         Whether the country's example of a prefecture beside its districts is framed.
     people
@@ -38,7 +43,8 @@ class Stage:
     """
 
     layer: str = ""
-    level: str = ""
+    level: Level | None = None
+    title: str = ""
     pair: bool = False
     people: bool = False
     line: bool = False
@@ -54,7 +60,7 @@ STAGES: Final[Mapping[str, Stage]] = MappingProxyType(
         "cities": Stage("growth_county_{span}", people=True),
         "centre": Stage("growth_county_{span}", pair=True),
         "work": Stage("services_change_county_{span}"),
-        "gap": Stage(HERO, level="prefecture"),
+        "gap": Stage(HERO, level="prefecture", title="gap_title"),
         "schooling": Stage("schooling_years_county_{latest}"),
         "children": Stage("children_per_adults_county_{latest}"),
         "since": Stage("estimates_{since}"),
@@ -129,3 +135,16 @@ def stage_of(step: str, dataset: Dataset) -> Stage:
     """Return what the map shows at a step, of the years of the build."""
     stage = STAGES[step]
     return replace(stage, layer=dated(stage.layer, dataset))
+
+
+def layer_of(stage: Stage, layers: Mapping[str, Layer], dataset: Dataset) -> Layer | None:
+    """Return the map of a stage at the level at which it is shown; None if the build lacks it."""
+    layer = layers.get(stage.layer)
+    if layer is None or stage.level is None:
+        return layer
+    unit_set = levels_of(layer, dataset).get(stage.level)
+    if unit_set is None:
+        return layer
+    years = dict(zip(("start", "end"), here().compared, strict=True))
+    title = WORDS[stage.title].fill(**years)
+    return replace(layer, level=stage.level, unit_set=unit_set, title=title)

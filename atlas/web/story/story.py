@@ -35,7 +35,7 @@ from atlas.web.story.lecture import PATH as LECTURE
 from atlas.web.story.lecture import STYLE as LECTURE_STYLE
 from atlas.web.story.lecture import lecture_rows, shown_addresses
 from atlas.web.story.numbers import NUMBERS
-from atlas.web.story.stages import HERO, WAYS, dated, stage_of
+from atlas.web.story.stages import HERO, WAYS, dated, layer_of, stage_of
 from atlas.web.story.texts import CHAPTERS, WORDS
 from atlas.words.numbers import count, people, people_tick, percent_change
 from atlas.words.reading import read_words
@@ -162,8 +162,10 @@ def stage_script(
         stage = stage_of(step, data.dataset)
         if stage.moves and periods:
             found[step] = {"moves": periods if stage.moves == "play" else periods[-1:]}
-        elif stage.layer in layers:
-            told = {"layer": stage.layer, "level": stage.level, "place": stage.pair and pair}
+        elif shown := layer_of(stage, layers, data.dataset):
+            is_own = shown is layers[stage.layer]
+            level, title = (None, None) if is_own else (shown.level, shown.title.get(lang))
+            told = {"layer": shown.id, "level": level, "title": title, "place": stage.pair and pair}
             found[step] = {key: value for key, value in told.items() if value}
             if stage.people:
                 found[step]["people"] = True
@@ -261,7 +263,7 @@ def chapters(
                 paragraph=filled(paragraph, numbers, page.lang),
                 cannot_show=filled(caveat, numbers, page.lang),
                 second=filled(text.second, numbers, page.lang)
-                if text.second and numbers.of_country
+                if text.second and numbers.of_country and numbers.has_second
                 else "",
                 still=still_of(id, stage_of(id, data.dataset), data, by_id, style, page.lang),
                 figures=tuple(figure for figure in drawn if figure is not None),

@@ -119,6 +119,7 @@
       const shared = ATLAS.get('config', this.lang);
       const texts = { ...shared.texts, mapLabel: ATLAS.filled(mapLabel, { title: about.title }) };
       this.map = await ATLAS.mapSoon(leaflet, { ...shared, ...changes, texts });
+      leaflet.on('zoomend resize', () => this.map && this.mirrorLegend(this.map.config));
     }
 
     /** @param {Atlas.About} about @param {Atlas.ExploreState} state @param {Atlas.Level} level */

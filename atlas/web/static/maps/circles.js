@@ -11,6 +11,8 @@
 
   /** Share of the style's size below which circles on a phone would be specks. */
   const LEAST = 0.65;
+  /** Radius in px of the largest circle of the key: close by, it would push the map out of sight. */
+  const LARGEST_KEY = 20;
 
   /**
    * The circles of a scene in cells, the largest first; none for a unit without number or land.
@@ -90,8 +92,8 @@
     if (!people) return;
     const style = ink.circles;
     const scale = map.circleScale();
-    const sizes = style.legend.map((number, i) =>
-      part('li', '', [circle(radiusOf(style, number, scale), ink.muted), circles[i]]));
+    const sizes = style.legend.map((number) => radiusOf(style, number, scale)).flatMap((radius, i) =>
+      (i && radius > LARGEST_KEY ? [] : [part('li', '', [circle(radius, ink.muted), circles[i]])]));
     const values = ATLAS.read('values', `${config.set}/${people.column}`);
     const signs = values.some((number) => number < 0) ? [people.less, people.more] : [];
     const colours = signs.map((word, i) => part('li', '', [circle(6, style.colours[i]), word]));

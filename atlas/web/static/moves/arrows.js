@@ -23,8 +23,9 @@
   const LEAST_HANDLE = 0.35;
   /** Most of a chord that a head may take. */
   const HEAD_SHARE = 0.5;
+  const HALVINGS = 20;
 
-  /** @typedef {{arrow: number, from: string, to: string, isTip?: boolean, wanted: number, slot: number}} End */
+  /** @typedef {{arrow: number, from: string, to: string, isTip?: boolean, wanted: number, slot: number, depth: number}} End */
   /** @typedef {{at: Atlas.XY, angle: number}} Fixed An end in its place on the ring. */
 
   /** @param {number} width */
@@ -72,8 +73,11 @@
     arrows.forEach(({ from, to, width, room = 1 }, arrow) => {
       const [a, b] = [points[from], points[to]];
       const control = controlOf(a, b);
-      add(from, { arrow, from, to, wanted: angleOf(a, control), slot: room * (width + GAP) });
-      add(to, { arrow, from, to, isTip: true, wanted: angleOf(b, control), slot: room * (headBreadth(width) + GAP) });
+      add(from, { arrow, from, to, wanted: angleOf(a, control), slot: room * (width + GAP), depth: 0 });
+      add(to, {
+        arrow, from, to, isTip: true, wanted: angleOf(b, control),
+        slot: room * (headBreadth(width) + GAP), depth: headLength(width),
+      });
     });
     return ends;
   }
@@ -117,17 +121,38 @@
   }
 
   /**
+   * The part of a ring that an end takes: a head is broadest at its base, farther out.
+   * @param {End} end @param {number} radius
+   */
+  const angleAt = ({ slot, depth }, radius) => slot / (radius + depth);
+
+  /**
+   * Radius of the smallest ring on which all ends have room, by halving.
+   * @param {End[]} ends
+   */
+  function radiusFor(ends) {
+    /** @param {number} radius */
+    const fits = (radius) => ends.reduce((sum, end) => sum + angleAt(end, radius), 0) <= 2 * Math.PI * FILLED;
+    if (fits(RING)) return RING;
+    let [low, high] = [RING, ends.reduce((sum, { slot }) => sum + slot, 0) / (2 * Math.PI * FILLED)];
+    for (let step = 0; step < HALVINGS; step++) {
+      const middle = (low + high) / 2;
+      [low, high] = fits(middle) ? [low, middle] : [middle, high];
+    }
+    return high;
+  }
+
+  /**
    * Angles of the ends at one point, pushed apart as little as their slots on the ring ask.
    * @param {End[]} ends
    */
   function spread(ends) {
-    const filled = ends.reduce((sum, { slot }) => sum + slot, 0);
-    const radius = Math.max(RING, filled / (2 * Math.PI * FILLED));
     const row = unrolled(ends);
+    const radius = radiusFor(row);
     /** @type {number[]} */
     const offsets = [];
-    row.forEach(({ slot }, i) => {
-      offsets.push(i ? offsets[i - 1] + (row[i - 1].slot + slot) / (2 * radius) : 0);
+    row.forEach((end, i) => {
+      offsets.push(i ? offsets[i - 1] + (angleAt(row[i - 1], radius) + angleAt(end, radius)) / 2 : 0);
     });
     const fitted = isotonic(row.map(({ wanted }, i) => wanted - offsets[i]));
     return { radius, placed: row.map((end, i) => ({ ...end, angle: fitted[i] + offsets[i] })) };
@@ -140,7 +165,7 @@
   function shareBefore(curve, distance) {
     const [bx, by] = curve[3];
     let [low, high] = [0, 1];
-    for (let step = 0; step < 20; step++) {
+    for (let step = 0; step < HALVINGS; step++) {
       const t = (low + high) / 2;
       const [x, y] = pointAt(curve, t);
       if (Math.hypot(bx - x, by - y) > distance) low = t;

@@ -78,6 +78,7 @@
       this.turnTo('moves');
       this.parts.legend.replaceChildren(...(this.kinds ? [this.kinds] : []));
       this.moves = this.moves || this.makeMoves();
+      this.moves.map.leaflet.invalidateSize({ animate: false, pan: false });
       this.play(this.moves, periods, still.matches ? periods.length - 1 : 0);
     }
 
@@ -112,7 +113,7 @@
     }
 
     /** @param {Atlas.StoryStep} storyStep @param {string} id */
-    async showLayer({ layer: name, level, place, people }, id) {
+    async showLayer({ layer: name, level, title, place, people }, id) {
       const { lang } = this;
       const layer = ATLAS.get('layer', `${name}.${lang}`);
       const set = (level && layer.levels[level]) || layer.set;
@@ -122,7 +123,7 @@
       await ATLAS.need(ATLAS.payloadsOf(config, set));
       if (this.wanted !== id) return;
       this.turnTo('map');
-      this.parts.title.textContent = about.title;
+      this.parts.title.textContent = title || about.title;
       const legend = document.createElement('div');
       legend.className = people ? 'people-legend' : 'legend';
       this.parts.legend.replaceChildren(legend);
@@ -131,7 +132,7 @@
         legend: { ...config.legend, element: people ? null : legend },
       };
       if (this.map) this.map.show(changes);
-      const map = this.map || this.makeMap(changes, about.title);
+      const map = this.map || this.makeMap(changes, title || about.title);
       this.map = map;
       map.leaflet.invalidateSize({ animate: false, pan: false });
       this.frame(map, place);

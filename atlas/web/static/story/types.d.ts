@@ -5,6 +5,8 @@ declare namespace Atlas {
     moves?: string[];
     layer: string;
     level?: Level;
+    /** Of the map at that level: its own names another. */
+    title?: string;
     place?: string;
     people?: boolean;
   }
