@@ -165,7 +165,7 @@ def lay_out(
 
 def along(arrow: Arrow, steps: int) -> list[XY]:
     """Return points of an arrow from its start to its tip."""
-    return [*(_part(arrow.shaft, step / steps)[3] for step in range(steps + 1)), arrow.head[0]]
+    return [*(_point(arrow.shaft, step / steps) for step in range(steps + 1)), arrow.head[0]]
 
 
 def _ends(moves: Sequence[Move], points: Mapping[str, XY]) -> dict[str, list[_End]]:
@@ -229,15 +229,13 @@ def _isotonic(numbers: Iterable[float]) -> list[float]:
 def _drawn(move: Move, begin: tuple[XY, float], end: tuple[XY, float]) -> Arrow:
     (start, _), (tip, entering) = begin, end
     control = _control(start, tip)
-    curve = (start, _between(start, control, 2 / 3), _handle(tip, control, entering), tip)
     chord = hypot(tip[0] - start[0], tip[1] - start[1])
-    length = min(head_length(move.width), HEAD_SHARE * chord)
-    shaft = _part(curve, _share_before(curve, length))
-    base = shaft[3]
-    angle, half = _angle(base, tip), head_breadth(move.width) / 2
-    across = (-sin(angle) * half, cos(angle) * half)
-    left = (base[0] + across[0], base[1] + across[1])
-    right = (base[0] - across[0], base[1] - across[1])
+    length, half = min(head_length(move.width), HEAD_SHARE * chord), head_breadth(move.width) / 2
+    out = cos(entering), sin(entering)
+    base = (tip[0] + length * out[0], tip[1] + length * out[1])
+    shaft = (start, _between(start, control, 2 / 3), _handle(base, control, entering), base)
+    left = (base[0] + half * out[1], base[1] - half * out[0])
+    right = (base[0] - half * out[1], base[1] + half * out[0])
     return Arrow(move, shaft, (tip, left, right))
 
 
@@ -251,19 +249,6 @@ def _handle(at: XY, control: XY, angle: float) -> XY:
     reach = hypot(control[0] - at[0], control[1] - at[1])
     length = 2 / 3 * reach * max(LEAST_HANDLE, aside)
     return at[0] + length * cos(angle), at[1] + length * sin(angle)
-
-
-def _share_before(curve: Cubic, distance: float) -> float:
-    """Find where a curve is so far from its end, as a share of its way."""
-    low, high = 0.0, 1.0
-    for _ in range(HALVINGS):
-        middle = (low + high) / 2
-        x, y = _part(curve, middle)[3]
-        if hypot(curve[3][0] - x, curve[3][1] - y) > distance:
-            low = middle
-        else:
-            high = middle
-    return low
 
 
 def _control(start: XY, tip: XY) -> XY:
@@ -280,9 +265,8 @@ def _between(start: XY, end: XY, t: float) -> XY:
     return start[0] + (end[0] - start[0]) * t, start[1] + (end[1] - start[1]) * t
 
 
-def _part(curve: Cubic, t: float) -> Cubic:
-    """Return the part of a cubic curve up to a share of its way (de Casteljau)."""
+def _point(curve: Cubic, t: float) -> XY:
+    """Return the point of a cubic curve at a share of its way (de Casteljau)."""
     a, b, c, d = curve
     ab, bc, cd = _between(a, b, t), _between(b, c, t), _between(c, d, t)
-    abc, bcd = _between(ab, bc, t), _between(bc, cd, t)
-    return a, ab, abc, _between(abc, bcd, t)
+    return _between(_between(ab, bc, t), _between(bc, cd, t), t)

@@ -130,6 +130,29 @@ def test_a_period_keeps_its_scale_and_another_unit_is_said(explore):
     assert errors == []
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 780)])
+def test_the_key_of_people_follows_the_zoom_and_leaves_the_map_in_sight(explore, width, height):
+    page, errors = explore(
+        "#map=net_migration_county_2010_2020&show=people&level=county", width=width, height=height
+    )
+    sizes = "(it) => it.map((one) => one.getBoundingClientRect().width)"
+    key = page.locator(".first .circle-legend .circle")
+    before = key.evaluate_all(sizes)
+    for zoom in (7, 9, 12):
+        page.evaluate("(zoom) => ATLAS.maps[0].leaflet.setZoom(zoom, { animate: false })", zoom)
+        drawn = page.evaluate(
+            "ATLAS.circles.radiusOf(ATLAS.maps[0].ink.circles, 1e5, ATLAS.maps[0].circleScale())"
+        )
+        found = key.evaluate_all(sizes)
+        assert found[0] == pytest.approx(2 * drawn, abs=0.1)
+        assert found[0] > before[0]
+        ends = page.locator(".first .people-legend").bounding_box()
+        shown = page.locator(".first .map").bounding_box()
+        assert ends["y"] + ends["height"] <= shown["y"]
+        assert shown["y"] < height / 2
+    assert errors == []
+
+
 def test_two_maps_move_together(explore):
     page, errors = explore("#map=growth_county_2010_2020&with=services_county_2020&level=county")
     page.evaluate("ATLAS.maps[0].leaflet.setView([30.6, 114.3], 6, {animate: false})")

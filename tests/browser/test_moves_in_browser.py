@@ -336,13 +336,14 @@ def test_ends_at_a_point_stand_side_by_side(flows):
     points = {"z": [0, 0], **{f"p{i}": [-300, 10 * i] for i in range(6)}}
     arrows = [{"from": f"p{i}", "to": "z", "width": 10} for i in range(6)]
     found = laid_out(page, arrows, points)
-    breadth = 3 + 1.45 * 10 + 1.5
-    radius = 6 * breadth / (2 * np.pi * 0.8)
-    assert found["rings"]["z"] == pytest.approx(radius)
+    # A head is broadest at its base, which lies its length farther out than the ring.
+    breadth, length = 3 + 1.45 * 10 + 1.5, 4 + 0.9 * 10
+    radius = 6 * breadth / (2 * np.pi * 0.8) - length
+    assert found["rings"]["z"] == pytest.approx(radius, abs=1e-4)
     tips = np.array([arrow["head"][0] for arrow in found["arrows"]])
     angles = np.sort(np.unwrap(np.sort(np.arctan2(tips[:, 1], tips[:, 0]) % (2 * np.pi))))
     # All come from the west, so they fill one run of slots without a gap.
-    assert np.sort(np.diff(angles)) == pytest.approx([breadth / radius] * 5)
+    assert np.sort(np.diff(angles)) == pytest.approx([breadth / (radius + length)] * 5)
 
 
 def test_stills_lay_out_arrows_as_the_page_does(flows):
@@ -380,6 +381,25 @@ def test_heads_at_guangdong_hide_no_other(flows, period):
             }})()"""
         )
         assert hidden == 0
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 780), (320, 640)])
+def test_arrows_to_guangdong_end_on_land(flows, width, height):
+    """None ends more than 3 px off the shore, in any period, on a screen and on phones."""
+    for period in DRAWN:
+        page, _ = flows(f"#moves={period}", width=width, height=height)
+        wet = page.evaluate(
+            f"""(() => {{
+              const {{ view, map }} = {{ view: ATLAS.movesPage.view, map: ATLAS.maps[0] }};
+              const {{ margin }} = view.view;
+              const around = [[0, 0], [0, -3], [0, 3], [3, 0], [-3, 0]];
+              const isDry = ([x, y]) => around.some(([dx, dy]) =>
+                map.leafAt(L.point(x - margin.x + dx, y - margin.y + dy)) >= 0);
+              const arrows = {ARROWS}.filter(({{to}}) => to === '{GUANGDONG}');
+              return arrows.filter(({{head}}) => !isDry(head[0])).map(({{id}}) => id);
+            }})()"""
+        )
+        assert wet == [], period
 
 
 # Weight, size, frame

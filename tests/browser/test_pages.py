@@ -7,6 +7,7 @@ looks at it too, narrow and light, wide and dark.
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import STANDING
 from tests.browser.failures import lost
 
 KINDS = [
@@ -34,6 +35,9 @@ KINDS = [
 ]
 PAGES = KINDS + [f"en/{path}" for path in KINDS]
 HARBIN = "place/230100.html"
+SMALL_PHONES = (320, 360)
+WIDEST_PLACE = "place/510116.html"
+"""Shuangliu: none has longer numbers in its table."""
 
 
 def scroll_width(page: Page) -> int:
@@ -50,6 +54,13 @@ def test_a_page_opens_from_disk_without_error_and_no_wider_than_its_window(
     assert scroll_width(page) == width
 
 
+@pytest.mark.parametrize("path", [*PAGES, WIDEST_PLACE, f"en/{WIDEST_PLACE}"])
+def test_no_page_is_wider_than_a_small_phone(open_page, path):
+    for width in SMALL_PHONES:
+        page, _ = open_page(path, width=width, height=640)
+        assert scroll_width(page) <= width
+
+
 @pytest.mark.parametrize(
     "path", ["maps/growth_prefecture_2010_2020.html", "maps/line_side_county.html"]
 )
@@ -59,6 +70,31 @@ def test_a_map_fills_its_place(open_page, path):
         assert box["width"] == 390
         assert box["height"] >= 240
     assert page.locator(".map canvas.atlas-map-canvas").count() == page.locator(".map").count()
+
+
+WRITTEN = """
+const write = CanvasRenderingContext2D.prototype.fillText;
+window.written = [];
+CanvasRenderingContext2D.prototype.fillText = function (text, ...at) {
+  window.written.push(text);
+  return write.call(this, text, ...at);
+};
+"""
+"""Keeps the names that a map writes: its words are pixels."""
+
+
+@pytest.mark.parametrize("width", [320, 390, 1000, 1280])
+def test_the_example_of_the_claim_is_named_on_the_map_of_centre_and_outskirts(
+    chromium, built_site, width
+):
+    page = chromium.new_page(viewport={"width": width, "height": 780})
+    page.add_init_script(WRITTEN)
+    for path, name in (("", "哈尔滨"), ("en/", "Harbin")):
+        page.goto((built_site / f"{path}maps/type_prefecture_districts.html").as_uri())
+        page.wait_for_function(STANDING)
+        page.wait_for_function("() => window.written.length > 5")
+        assert name in page.evaluate("window.written")
+    page.context.close()
 
 
 @pytest.mark.parametrize(
@@ -133,8 +169,10 @@ def test_every_other_page_opens_without_error(chromium, built_site):
     )
     for path in chosen:
         page.goto((built_site / path).as_uri())
-        if scroll_width(page) > 390:
-            errors.append(f"{path} is {scroll_width(page)} px wide")
+        for width in (*SMALL_PHONES, 390):
+            page.set_viewport_size({"width": width, "height": 780})
+            if scroll_width(page) > width:
+                errors.append(f"{path} is {scroll_width(page)} px wide on {width}")
     context.close()
     assert errors == []
 

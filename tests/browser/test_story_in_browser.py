@@ -64,6 +64,44 @@ def test_the_one_map_shows_at_each_step_what_it_is_about(open_page, path):
     assert errors == []
 
 
+@pytest.mark.parametrize("path", ["index.html", "en/index.html"])
+@pytest.mark.parametrize(("width", "height"), [(1000, 640), (1280, 800), (1600, 900)])
+def test_no_title_of_the_map_is_cut(open_page, path, width, height):
+    page, errors = open_page(path, width=width, height=height)
+    for step in page.evaluate("ATLAS.stage.steps"):
+        page.evaluate("(step) => ATLAS.stage.show(step)", step)
+        seen = page.evaluate(
+            """() => {
+              const box = (name) => document.querySelector(name).getBoundingClientRect();
+              const title = document.querySelector('.stage-title');
+              const [stage, head, key, map] =
+                ['.stage', '.stage-title', '.stage-legend', '.stage-view'].map(box);
+              return {
+                above: head.top - stage.top, under: map.top - key.bottom,
+                aside: title.clientWidth - title.scrollWidth, map: map.height,
+                below: stage.bottom - map.bottom,
+              };
+            }"""
+        )
+        assert min(seen["above"], seen["under"], seen["aside"], seen["below"]) >= 0, (step, seen)
+        assert seen["map"] >= height / 2
+    assert errors == []
+
+
+def test_a_map_at_another_level_than_its_own_is_named_by_that_level(open_page):
+    titles = {
+        "index.html": "2010—2020年各地市州净迁移",
+        "en/index.html": "Net migration by prefecture, 2010–2020",
+    }
+    for path, title in titles.items():
+        page, _ = open_page(path)
+        bring(page, "gap")
+        expect(page.locator(".stage-title")).to_have_text(title)
+        still = page.locator("#gap .still")
+        expect(still.locator("figcaption b")).to_have_text(title)
+        assert title in still.locator("img").get_attribute("alt")
+
+
 def test_the_line_is_drawn_on_a_map_after_one_without_it(open_page):
     """Maps of a page share their geometry; that of the moves has no such line."""
     page, _ = open_page("en/index.html")

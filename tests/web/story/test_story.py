@@ -356,6 +356,18 @@ def test_since_the_census_by_the_yearly_estimates(told):
     assert "no line joins them to the censuses" in told["en"]["since"]
 
 
+def test_the_last_step_says_the_fastest_and_whose_gain_is_a_rebound(told):
+    """Hainan by 36 of 1,012 ten thousands; Hubei 5,927, 5,745, 5,830 and 5,834 at four ends."""
+    table = read_table("population_province_annual")
+    people = table.pivot(index="province_code", columns="year", values="people_10k")
+    assert list(people.loc["420000", [2019, 2020, 2021, 2024]]) == [5927, 5745, 5830, 5834]
+    assert list(people.loc["460000", [2020, 2024]]) == [1012, 1048]
+    en = ["Hainan grew fastest (+3.6%)", "+890,000 is a rebound", "1.82 million people fewer"]
+    en.append("850,000 more again")
+    zh = ["海南（+3.6%）", "湖北的+89.0万人是回升", "少182万人", "回升85.0万人"]
+    assert_says(told, "since", en, zh)
+
+
 def test_the_last_step_answers_each_point_and_leads_to_its_row(pages):
     for html in pages.values():
         rows = re.findall(r'<th scope="row"><a href="lecture.html#(\w+)">', html)

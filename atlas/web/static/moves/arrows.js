@@ -48,17 +48,13 @@
   const between = ([ax, ay], [bx, by], t) => [ax + (bx - ax) * t, ay + (by - ay) * t];
 
   /**
-   * The part of a cubic curve up to a share of its way (de Casteljau).
-   * @param {Atlas.XY[]} it @param {number} t @returns {Atlas.XY[]}
+   * The point of a cubic curve at a share of its way (de Casteljau).
+   * @param {Atlas.XY[]} it @param {number} t
    */
-  function partOf([a, b, c, d], t) {
+  function pointAt([a, b, c, d], t) {
     const [ab, bc, cd] = [between(a, b, t), between(b, c, t), between(c, d, t)];
-    const [abc, bcd] = [between(ab, bc, t), between(bc, cd, t)];
-    return [a, ab, abc, between(abc, bcd, t)];
+    return between(between(ab, bc, t), between(bc, cd, t), t);
   }
-
-  /** @param {Atlas.XY[]} curve @param {number} t */
-  const pointAt = (curve, t) => partOf(curve, t)[3];
 
   /**
    * The ends of all arrows by point: what each wants, and the room that it takes.
@@ -159,22 +155,6 @@
   }
 
   /**
-   * Where a curve is so far from its end, as a share of its way.
-   * @param {Atlas.XY[]} curve @param {number} distance
-   */
-  function shareBefore(curve, distance) {
-    const [bx, by] = curve[3];
-    let [low, high] = [0, 1];
-    for (let step = 0; step < HALVINGS; step++) {
-      const t = (low + high) / 2;
-      const [x, y] = pointAt(curve, t);
-      if (Math.hypot(bx - x, by - y) > distance) low = t;
-      else high = t;
-    }
-    return low;
-  }
-
-  /**
    * The handle at an end: as long as the curve over the chord has it, but straight out from the
    * point; shorter the farther the end was pushed aside, or the curve would swing out.
    * @param {Atlas.XY} point @param {Atlas.XY} c @param {number} angle @returns {Atlas.XY}
@@ -193,15 +173,15 @@
     const { width } = arrow;
     const [a, b] = [start.at, end.at];
     const control = controlOf(a, b);
-    const curve = [a, between(a, control, 2 / 3), handleOf(b, control, end.angle), b];
     const chord = Math.hypot(b[0] - a[0], b[1] - a[1]);
-    const share = shareBefore(curve, Math.min(headLength(width), HEAD_SHARE * chord));
-    const shaft = partOf(curve, share);
-    const base = shaft[3];
-    const angle = angleOf(base, b);
-    const half = headBreadth(width) / 2;
-    const [nx, ny] = [-Math.sin(angle) * half, Math.cos(angle) * half];
-    return { ...arrow, shaft, head: [b, [base[0] + nx, base[1] + ny], [base[0] - nx, base[1] - ny]] };
+    const [length, half] = [Math.min(headLength(width), HEAD_SHARE * chord), headBreadth(width) / 2];
+    const [outX, outY] = [Math.cos(end.angle), Math.sin(end.angle)];
+    /** @type {Atlas.XY} */
+    const base = [b[0] + length * outX, b[1] + length * outY];
+    const shaft = [a, between(a, control, 2 / 3), handleOf(base, control, end.angle), base];
+    /** @type {Atlas.XY[]} */
+    const head = [b, [base[0] + half * outY, base[1] - half * outX], [base[0] - half * outY, base[1] + half * outX]];
+    return { ...arrow, shaft, head };
   }
 
   /** @template {Atlas.ArrowEnds} T @param {T[]} arrows @param {Record<string, Atlas.XY>} points */
