@@ -11,6 +11,7 @@ from atlas.country import here
 from atlas.country.provinces import short_province
 from atlas.model.dataset import Dataset
 from atlas.model.summary.line import CensusSplit
+from atlas.web.maps.line import share
 from atlas.web.page.saying import Saying
 from atlas.words.numbers import fixed, format_number, percent
 
@@ -164,14 +165,15 @@ def _guess(lesson: LineLesson, say: Saying) -> str:
     sides = lesson.split.area_split
     land = 1 - (sides.area_share_southeast or 0)
     people = 1 - lesson.shares[lesson.year]
-    return say("answer_guess", people=percent(people * 100, 1), land=percent(land * 100, 1))
+    return say("answer_guess", people=share(people), land=share(land))
 
 
 def _sum(rows: pd.DataFrame, total: float, say: Saying, comma: str, lang: str) -> str:
     people = rows["people"].sum()
-    share = percent(people / total * 100, 1)
     names = _names(rows, comma, lang)
-    return say("answer_whole", names=names, people=written(people, lang), share=share)
+    return say(
+        "answer_whole", names=names, people=written(people, lang), share=share(people / total)
+    )
 
 
 def _grazed(lesson: LineLesson, say: Saying, comma: str, lang: str) -> str:
@@ -187,7 +189,7 @@ def _add(lesson: LineLesson, say: Saying, lang: str) -> str:
     low = lesson.whole["people"].sum()
     high = low + lesson.cut["people"].sum()
     shares = {"share": northwest, "rest": total - northwest, "low": low, "high": high}
-    parts = {name: percent(people / total * 100, 1) for name, people in shares.items()}
+    parts = {name: share(people / total) for name, people in shares.items()}
     return say(
         "answer_add", northwest=written(northwest, lang), total=written(total, lang), **parts
     )
@@ -206,21 +208,21 @@ def _how(lesson: LineLesson, say: Saying, lang: str) -> str:
         province=_name(worst.name, lang),
         land=percent(worst["land"] * 100, 0),
         people=percent(worst["northwest"] / worst["people"] * 100, 1),
-        by_land=percent(by_land.sum() / rows["people"].sum() * 100, 1),
+        by_land=share(by_land.sum() / rows["people"].sum()),
     )
 
 
 def _what(lesson: LineLesson, say: Saying, comma: str) -> str:
     bounds = lesson.split.bounds
     years = comma.join(
-        say("in_year", year=year, share=percent(share * 100, 1))
-        for year, share in lesson.shares.items()
+        say("in_year", year=year, share=share(southeast))
+        for year, southeast in lesson.shares.items()
     )
     return say(
         "answer_what",
         years=years,
         n=lesson.split.straddling_units,
         year=lesson.year,
-        lowest=percent((bounds.population_share_southeast_min or 0) * 100, 1),
-        highest=percent((bounds.population_share_southeast_max or 0) * 100, 1),
+        lowest=share(bounds.population_share_southeast_min),
+        highest=share(bounds.population_share_southeast_max),
     )

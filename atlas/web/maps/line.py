@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from atlas.model.dataset import Dataset
+from atlas.model.rounding import rounded
 from atlas.model.summary.line import CensusSplit
 from atlas.model.summary.moves import PartsOfGrowth
 from atlas.sources.packaged import read_table
@@ -17,6 +18,9 @@ from atlas.words.reading import read_words
 
 INDICATORS = ("line_side", "southeast_area_share")
 """Columns whose maps carry the table of the split."""
+
+DECIMALS: Final = 2
+"""Places after the point of every share of the line, on whatever page."""
 
 SIDES: Final = ("southeast", "straddling", "northwest")
 """Where a unit lies, as the summary says it."""
@@ -115,8 +119,19 @@ def line_grid(dataset: Dataset) -> dict[str, Any] | None:
 
 
 def share(value: float | None) -> str:
-    """Write a share 0–1 in per cent with two decimals: ``93.74%``."""
-    return "" if value is None else percent(value * 100, 2)
+    """Write a share 0–1 in per cent as all pages print those of the line: ``93.74%``."""
+    return "" if value is None else percent(value * 100, DECIMALS)
+
+
+def points_between(before: float, after: float) -> float:
+    """Return by how many points a share 0–1 moved, as whoever subtracts the printed shares finds.
+
+    Examples
+    --------
+    From 93.804 % to 93.739 %, printed as 93.80% and 93.74%, it is −0.06.
+    """
+    start, end = (rounded(value * 100, DECIMALS) for value in (before, after))
+    return rounded(end - start, DECIMALS)
 
 
 def _census(year: str, figures: CensusSplit) -> Census:
@@ -202,7 +217,7 @@ def _meaning(summary: Mapping[str, CensusSplit], years: list[str], lang: str) ->
         end=end,
         before=share(before),
         after=share(after),
-        points=format_number((after - before) * 100, signed=True, decimals=2),
+        points=signed(points_between(before, after), DECIMALS),
         units=found.straddling_units,
         people=share(found.straddling_people_share),
         low=share(low),

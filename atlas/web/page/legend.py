@@ -57,6 +57,8 @@ class Legend:
         The classes from the lowest up, and the breaks between them (none for categories).
     year
         Census whose people the shares count.
+    decimals
+        Of the share of each category, as the finding writes it.
     outside
         Words for the units that the map leaves uncoloured on purpose; empty if there are none.
     transfers
@@ -71,6 +73,7 @@ class Legend:
     more: str
     missing: str
     year: int
+    decimals: int
     outside: str
     transfers: str
 
@@ -94,6 +97,7 @@ def legend_of(layer: Layer, unit_set: UnitSet, lang: str) -> Legend:
         more=layer.more.get(lang) if layer.more else "",
         missing=layer.missing.get(lang),
         year=base_year(layer.indicator, unit_set),
+        decimals=layer.decimals,
         outside=plain.get(lang) if plain else "",
         transfers=transfer_words(lang) if flagged else "",
     )

@@ -12,6 +12,7 @@ from atlas.model.dataset import Dataset
 from atlas.model.summary.line import CensusSplit
 from atlas.model.summary.moves import PartsOfGrowth
 from atlas.model.summary.province_moves import MovesFigures
+from atlas.web.maps.line import DECIMALS
 from atlas.web.story.fields import change_words
 from atlas.web.story.gathering import CLASSES, LARGE, core_codes
 from atlas.web.story.lecture_found import Found, end, start
@@ -64,10 +65,10 @@ def line(dataset: Dataset, lang: str) -> Found | None:
         return None
     fields = {
         "first": str(here().years[0]),
-        "share_first": percent(shares[str(here().years[0])], 2),
-        "share_before": percent(shares[start()], 2),
-        "share_after": percent(shares[end()], 2),
-        "astride": percent(100 * astride, 2),
+        "share_first": percent(shares[str(here().years[0])], DECIMALS),
+        "share_before": percent(shares[start()], DECIMALS),
+        "share_after": percent(shares[end()], DECIMALS),
+        "astride": percent(100 * astride, DECIMALS),
         "net_southeast": people(abs(southeast.net_migration), lang, width="long"),
         "net_northwest": people(abs(northwest.net_migration), lang, width="long"),
         "net_straddling": people(abs(straddling.net_migration), lang, width="long"),

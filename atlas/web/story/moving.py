@@ -12,9 +12,10 @@ from atlas.country.provinces import short_province
 from atlas.model.dataset import Dataset
 from atlas.model.summary.moves import KindFigures, PartsOfGrowth
 from atlas.places.moves import period_text
+from atlas.web.maps.line import DECIMALS, points_between, share
 from atlas.web.story.fields import Numbers, over
 from atlas.web.story.texts import WORDS
-from atlas.words.numbers import count, format_number, people, percent, spelled
+from atlas.words.numbers import count, fixed, people, percent, spelled
 
 SIDES = ("southeast", "northwest", "straddling")
 """Where a unit lies to the Heihe–Tengchong line, as the summary says it."""
@@ -76,12 +77,12 @@ def line_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     fields = {
         "southeast_words": _in_a_heading(southeast, lang),
         "northwest_words": _in_a_heading(100 - southeast, lang),
-        "before": percent(before * 100, 2),
-        "after": percent(after * 100, 2),
-        "points": format_number(abs(after - before) * 100, decimals=2),
-        "area": percent(area * 100),
+        "before": share(before),
+        "after": share(after),
+        "points": fixed(abs(points_between(before, after)), DECIMALS),
+        "area": share(area),
         "astride_units": count(end.straddling_units),
-        "astride": percent(astride * 100, 2),
+        "astride": share(astride),
     }
     both_sides = southeast == round(after * 100)
     within = abs(after - before) < astride

@@ -81,8 +81,8 @@ def test_the_sheet_of_the_line_draws_none_and_tells_no_share(
     pages: dict[str, str], dataset: Dataset
 ) -> None:
     sides = dataset.summary.heihe_tengchong["2020"].area_split
-    southeast = f"{100 * sides.population_share_southeast:.1f}"
-    northwest = f"{100 * (1 - sides.population_share_southeast):.1f}"
+    southeast = f"{100 * sides.population_share_southeast:.2f}"
+    northwest = f"{100 * (1 - sides.population_share_southeast):.2f}"
     for folder in ("", "en/"):
         sheet, answers = (pages[f"{folder}lesson-line{end}.html"] for end in ("", "-answers"))
         assert "stroke-dasharray" in answers
