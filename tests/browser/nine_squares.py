@@ -208,7 +208,7 @@ def config(**changes: object) -> dict[str, Any]:
             "missing": "无数据",
             "people": "before",
             "land": "不着色",
-            "left": "{units} 个单元，{people} 人",
+            "left": {"all": "{units} 个单元，{people} 人", "units": "", "none": ""},
         },
         "texts": {
             **circle_texts(load_style(), "zh"),

@@ -21,8 +21,8 @@ SHOWN = """
 def explore(open_page):
     """Open the explorer at a hash; the errors of the page are collected beside it."""
 
-    def open_at(hash: str = "", **options) -> tuple[Page, list[str]]:
-        page, errors = open_page("explore.html", fragment=hash, **options)
+    def open_at(hash: str = "", path: str = "explore.html", **options) -> tuple[Page, list[str]]:
+        page, errors = open_page(path, fragment=hash, **options)
         ready(page)
         return page, errors
 
@@ -170,7 +170,7 @@ def test_the_filter_says_how_many_are_left(explore):
     page, _ = explore("#level=county&only=sure")
     shown = maps(page)[0]["shown"]
     assert 2000 < shown < 2647
-    expect(page.locator(".pane.first .atlas-legend-left")).to_contain_text(f"余下{shown:,}个单位")
+    expect(page.locator(".pane.first .atlas-legend-left")).to_contain_text(f"图中{shown:,}个单位")
 
 
 def test_a_click_chooses_a_place_and_clearing_forgets_it(explore):
@@ -212,3 +212,27 @@ def test_nonsense_in_the_hash_is_not_said(explore):
     page, errors = explore("#map=no_such_map&level=moon&place=zzz&at=a,b,c")
     assert maps(page)[0]["column"] == "net_migration_rate_2010_2020"
     assert errors == []
+
+
+def test_half_of_the_gains_is_of_as_many_units_on_map_and_table(explore, open_page):
+    """Kinmen, which no census counts, is hatched: neither among the 113 nor a row of the table."""
+    page, _ = explore("#map=half_of_gains_county_2010_2020&level=county", path="en/explore.html")
+    shown = page.locator(".pane.first .atlas-legend-left")
+    expect(shown).to_contain_text("Units shown: 113; their people: 15")
+    page, _ = open_page("en/maps/half_of_gains_county_2010_2020.html")
+    page.locator("details.data summary").click()
+    expect(page.locator("details.data [role=status]")).to_contain_text("113 rows")
+
+
+def test_units_that_are_left_have_their_people_or_none_are_spoken_of(explore):
+    """The estimates know no people by class: thirty provinces do not have 0 of them."""
+    page, _ = explore("#map=estimates_2020_2024&level=province&only=sure", path="en/explore.html")
+    expect(page.locator(".pane.first .atlas-legend-left")).to_have_text("Units shown: 30")
+
+
+def test_a_rank_is_among_those_that_the_finding_compares(explore):
+    page, _ = explore(
+        "#map=growth_prefecture_2010_2020&level=prefecture&place=440300", path="en/explore.html"
+    )
+    rank = "Rank 1 of 346, highest first, among units of 10,000 people or more"
+    expect(page.locator(".card-value")).to_contain_text(rank)

@@ -44,10 +44,45 @@ test('units and people are counted by class, and what is left is said', () => {
   };
   const counts = ATLAS.scene.countClasses(scene, 'people');
   assert.deepEqual(plain(counts), { missing: 1, units: 2, people: 3, classUnits: [0, 1], classPeople: [0, 1] });
-  const legend = { missing: 'no data', land: 'others', left: '{units} units, {people} people', transfer: 'moved' };
+  const left = { all: '{units} units, {people} people', units: '{units} units', none: 'no unit' };
+  const legend = { missing: 'no data', land: 'others', left, people: 'people', transfer: 'moved' };
   assert.deepEqual(plain(ATLAS.legend.keysOf(scene, legend, counts)), [
     ['missing', 'no data'], ['land', 'others'], ['left', '2 units, 3 people'],
   ]);
+});
+
+test('where a map knows no people, or no unit is left, none are counted', () => {
+  const { ATLAS } = load([...SCENE, 'maps/labels.js', 'maps/legend.js']);
+  const left = { all: '{units} units, {people} people', units: '{units} units', none: 'no unit' };
+  const scene = {
+    config: { set: 'province', classes: { edges: [0], light: ['a', 'b'], dark: [] }, filter: ['unchanged'] },
+    unitClass: Int8Array.of(1, 0), shown: Uint8Array.of(1, 1), marks: { transfer: { ids: [] } },
+  };
+  /** What the legend says is left. @param {{ shown?: Uint8Array, people?: string }} it */
+  const said = ({ shown = scene.shown, people }) => {
+    const counts = ATLAS.scene.countClasses({ ...scene, shown }, null);
+    return ATLAS.legend.keysOf(scene, { missing: '', left, people }, counts).find(([kind]) => kind === 'left')[1];
+  };
+  assert.equal(said({}), '2 units');
+  assert.equal(said({ shown: Uint8Array.of(0, 0), people: 'people' }), 'no unit');
+});
+
+test('a unit of which it is unknown whether the map shows it is hatched, and not counted', () => {
+  const { ATLAS } = load(SCENE);
+  ATLAS.country = {};
+  ATLAS.put('values', 'county/among', { v: '#$%', digits: 1, low: 0 });
+  ATLAS.put('values', 'county/growth', { v: '#$%', digits: 1, low: 5 });
+  ATLAS.put('names', 'county.en', { unit: 'A|B|C', pref: '', prov: '' });
+  const none = { codes: [], pref: [], prefs: [], prov: [], provs: [], comps: [''], comp: [0, 0, 0] };
+  const units = { ...none, codes: ['1', '2', '3'], leaf: Int32Array.of(0, 1, 2), index: new Map() };
+  const read = ATLAS.read;
+  ATLAS.read = (kind, id) => (kind === 'units' ? units : kind === 'names' ? {} : read(kind, id));
+  const geometry = { own: 3, first: 0, codes: ['1', '2', '3'], sets: new Map(), arcCount: 0, left: [], right: [], outline: () => null };
+  ATLAS.Bundle = function Bundle(made, kind, ids) { this.ids = ids; };
+  const classes = { edges: [0], light: ['a', 'b'], dark: [] };
+  const scene = ATLAS.scene.buildScene(geometry, { set: 'county', lang: 'en', column: 'growth', where: 'among', classes });
+  assert.deepEqual([...scene.leafGroup], [ATLAS.scene.MISSING, ATLAS.scene.LAND, 1]);
+  assert.equal(ATLAS.scene.countClasses(scene, null).units, 1);
 });
 
 test('an address rebuilds the state of the explorer, and what is unknown is taken as not said', () => {

@@ -6,11 +6,11 @@
   const { part, labels: { formatValue: number } } = ATLAS;
 
   /**
-   * Units between which land may have moved in a period that the figure of a scene reaches.
+   * Units in no ranking, for few people or for land that may have moved in a period that the figure reaches.
    * @param {Atlas.Scene} scene
    */
   function unrankedIn({ units, config }) {
-    const years = ((config.column || '').match(/\d{4}/g) || []).map(Number);
+    const years = ((config.column || '').match(/(19|20)\d\d/g) || []).map(Number);
     const reached = units.unranked.filter(
       ({ years: [start, end] }) => years.every((year) => start <= year && year <= end),
     );

@@ -103,8 +103,8 @@
 
     /** @param {Atlas.About} about */
     legendOf(about) {
-      const { land, left } = this.words;
-      return { ...about.legend, element: this.legend, land: about.legend.land || land, left };
+      const { land, left: all, leftUnits: units, leftNone: none } = this.words;
+      return { ...about.legend, element: this.legend, land: about.legend.land || land, left: { all, units, none } };
     }
 
     /** @param {Atlas.ConfigGiven} changes @param {Atlas.About} about */

@@ -166,20 +166,26 @@
   }
 
   /**
+   * How many units are left of those that a map could show, and their people where these are known.
+   * @param {Atlas.Legend} legend @param {Record<'all' | 'units' | 'none', string>} words @param {Atlas.ClassCounts} counts
+   */
+  function leftWords({ people: column }, words, { units, people: number }) {
+    const written = { units: ATLAS.labels.formatValue(units), people: ATLAS.labels.formatValue(number) };
+    return ATLAS.filled(units ? words[column ? 'all' : 'units'] : words.none, written);
+  }
+
+  /**
    * What is on the map but not in a class: [kind, words], the words alone of what has no sign.
    * @param {Atlas.Scene<Atlas.Config>} it @param {Atlas.Legend} legend @param {Atlas.ClassCounts | null} counts
    * @returns {Atlas.Key[]}
    */
   function keysOf({ config: { where, filter }, marks }, legend, counts) {
-    const number = ATLAS.labels.formatValue;
     const chosen = where || filter;
     /** @type {Atlas.Key[]} */
     const keys = [['missing', legend.missing || '']];
     if (chosen && legend.land) keys.push(['land', legend.land]);
     if (legend.transfer && marks.transfer.ids.length) keys.push(['transfer', legend.transfer]);
-    if (chosen && legend.left && counts) {
-      keys.push(['left', ATLAS.filled(legend.left, { units: number(counts.units), people: number(counts.people) })]);
-    }
+    if (chosen && legend.left && counts) keys.push(['left', leftWords(legend, legend.left, counts)]);
     return keys;
   }
 

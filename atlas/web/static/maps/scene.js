@@ -188,8 +188,7 @@
     const kept = config.filter ? new Set(config.filter) : null;
     const focused = inFocus && new Set(units.leaf.filter((unit, leaf) => inFocus[leaf]));
     const shown = Uint8Array.from(units.codes, (code, unit) => Number(
-      // A unit of which it is unknown has no value either: it is hatched, not plain.
-      (!where || where[unit] !== 0) &&
+      (!where || where[unit] === 1) &&
       (!kept || kept.has(units.comps[units.comp[unit]])) &&
       (!focused || focused.has(unit)),
     ));
@@ -201,6 +200,8 @@
       if (leaf >= geometry.own || (inFocus && !inFocus[leaf])) return LAND;
       if (unit < 0) return MISSING;
       if (people) return Number.isNaN(people[unit]) ? MISSING : LAND;
+      // Whether it is among those shown is unknown: hatched, neither plain nor counted.
+      if (where && Number.isNaN(where[unit])) return MISSING;
       return shown[unit] ? unitClass[unit] : LAND;
     });
     yield;

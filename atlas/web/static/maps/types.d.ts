@@ -49,7 +49,7 @@ declare namespace Atlas {
     people?: string | null;
     peopleLabel?: string;
     land?: string;
-    left?: string;
+    left?: Record<'all' | 'units' | 'none', string>;
     transfer?: string;
     /** Code of the place that is marked on the bar. */
     mark?: string;
