@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from atlas.country import here
 from atlas.measures.migration.cohorts import STAGES
 from atlas.places.facts import Level, Places, Record
 from atlas.places.sentences import lies_within, whole_sentence
@@ -12,6 +13,7 @@ from atlas.words.numbers import count, fixed, percent
 from atlas.words.reading import read_words
 
 WORDS = read_words("opening")
+UPPER = read_words("opening", "upper")
 UI = read_words("interface")
 
 AS_COUNTED = "as_counted"
@@ -156,10 +158,18 @@ def _away(places: Places, level: Level, place: Record, lang: str) -> Iterator[st
         return
     joined = place[f"compared_with_{lang}"]
     parts = level == "prefecture" and len(places.units[place["code"]]) > 1
-    yield WORDS["away_joined" if joined else "away_parts" if parts else "away_alone"].say(
+    in_municipality = here().codes.is_municipality(place["code"])
+    said = "away_joined" if joined else "away_parts" if parts else "away_alone"
+    if parts and in_municipality and not joined:
+        # A municipality is its own prefecture: all that lies in it is its own.
+        said = "away_whole"
+    fields = {"upper": UPPER["municipality" if in_municipality else "province"].get(lang)}
+    if joined:
+        fields["name"] = place[f"name_{lang}"]
+    yield WORDS[said].say(
         lang,
         end=end,
-        **({"name": place[f"name_{lang}"]} if joined else {}),
+        **fields,
         **{key: count(number) for key, number in people.items()},
         **{f"{key}_pct": percent(share) for key, share in shares.items()},
     )

@@ -55,8 +55,21 @@ def test_moves_by_hand() -> None:
     assert moves_of() == f"{LOST}, most of all those aged 10–24 in 2010 (700); {AWAY}"
     assert moves_sentence(PLACES, "county", ROW, "zh") == (
         "按普查存活率估算，2020年15岁及以上的人净迁出900人，其中最多的是2010年10—24岁的人（700人）；"
-        "2020年居民中，户口在省内其他县区的有400人（4.0%），在外省的有150人（1.5%）。"
+        "2020年居民中，户口在本省（区）其他县区的有400人（4.0%），在外省的有150人（1.5%）。"
     )
+
+
+def test_a_county_of_a_municipality_lies_in_no_province() -> None:
+    places = SimpleNamespace(subject=PLACES.subject, units={"110000": ["110101", "110102"]})
+    district, city = ROW | {"code": "110101"}, ROW | {"code": "110000"}
+    of_district = moves_sentence(places, "county", district, "en")
+    assert (
+        "400 (4.0%) are registered in another county or district of the municipality" in of_district
+    )
+    assert "户口在本市其他县区的有400人" in moves_sentence(places, "county", district, "zh")
+    of_city = moves_sentence(places, "prefecture", city, "en")
+    assert "400 (4.0%) are registered in another of its counties or districts" in of_city
+    assert "户口在本市其他区县的有400人" in moves_sentence(places, "prefecture", city, "zh")
 
 
 def test_a_stage_that_went_the_other_way_is_said() -> None:
