@@ -10,26 +10,28 @@ import pandas as pd
 from atlas.country import here
 from atlas.country.names import first_member
 from atlas.country.provinces import short_province
-from atlas.drawing.shown import base_year, class_shares, shown
+from atlas.drawing.shown import class_shares, shown
 from atlas.model.classes import Categories
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import Layer
-from atlas.model.rankable import LEAST_PEOPLE, rankable
+from atlas.model.rankable import LEAST_PEOPLE, rankable, ranked, small
 from atlas.model.text import Text
 from atlas.words.numbers import count, format_number, people, percent
 from atlas.words.reading import LANGS, read_words
 
 _WORDS = read_words("map", "finding")
+_COMPARED = read_words("map", "compared")
+_KINDS = read_words("map", "compared_kind")
 
 
 def with_finding(layer: Layer, dataset: Dataset) -> Layer:
-    """Fill the finding of a map, or leave it out where censuses lack units.
+    """Fill the finding of a map and say whom it compares; leave it out where censuses lack units.
 
     Parameters
     ----------
     layer
         Its finding may name, of a number: ``first`` and ``last`` (the units of the highest and
-        the lowest value that a ranking may name, of 10,000 people or more), ``first_value``,
+        the lowest value among those that are ranked: `atlas.model.rankable`), ``first_value``,
         ``last_value``, ``last_size`` (without its sign, for "fell by"), ``highest_units`` and
         ``lowest_units`` (units in the two outer classes),
         of a change ``rising_units`` and ``falling_units``, and where people stand behind it
@@ -48,15 +50,30 @@ def with_finding(layer: Layer, dataset: Dataset) -> Layer:
         fields = _of_categories(layer, layer.classes.keys, unit_set)
     else:
         fields = _of_numbers(layer, unit_set)
-    return replace(layer, finding=layer.finding.fill(**fields) if fields else None)
+    if not fields:
+        return replace(layer, finding=None)
+    names_ends = any(f"{{{end}}}" in layer.finding.en for end in ("first", "last"))
+    compared = _compared(layer, unit_set) if names_ends else None
+    return replace(layer, finding=layer.finding.fill(**fields), compared=compared)
+
+
+def _compared(layer: Layer, unit_set: UnitSet) -> Text | None:
+    """Say among which units the highest and the lowest are; None where no unit is left out."""
+    table = shown(layer, unit_set)
+    known = table[table[layer.indicator].notna()]
+    few, moved = small(known), ~rankable(known, layer.indicator)
+    if not (few | moved).any():
+        return None
+    key = "few_and_moved" if few.any() and moved.any() else "few" if few.any() else "moved"
+    return _COMPARED[key].fill(
+        n=count((~few & ~moved).sum()), kind=_KINDS[layer.level], least=count(LEAST_PEOPLE)
+    )
 
 
 def _of_numbers(layer: Layer, unit_set: UnitSet) -> dict[str, object]:
     table = shown(layer, unit_set)
     values = table[layer.indicator].astype("Float64")
-    counted = table[f"population_{base_year(layer.indicator, unit_set)}"]
-    large = counted.ge(LEAST_PEOPLE).fillna(False).astype(bool)
-    named = values[rankable(table, layer.indicator) & large & values.notna()].sort_values()
+    named = values[ranked(table, layer.indicator) & values.notna()].sort_values()
     if named.empty:
         return {}
     lowest, *_, highest = class_shares(layer, unit_set)
@@ -80,7 +97,9 @@ def _of_categories(layer: Layer, keys: Sequence[str], unit_set: UnitSet) -> dict
     fields: dict[str, object] = {}
     for key, found in zip(keys, class_shares(layer, unit_set), strict=True):
         fields[f"{key}_units"] = count(found.units)
-        fields[f"{key}_people"] = "" if found.share is None else percent(found.share)
+        fields[f"{key}_people"] = (
+            "" if found.share is None else percent(found.share, layer.decimals)
+        )
     return fields
 
 

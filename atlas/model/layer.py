@@ -51,6 +51,8 @@ class Layer:
         Words for the units that ``where`` leaves plain; None takes those of the site.
     finding
         One sentence that says where to look; None where the file has none.
+    compared
+        Among which units the finding's highest and lowest are; None where it is all of them.
     caveat, source
         What the map cannot show, and where its figures come from.
     dated
@@ -82,5 +84,6 @@ class Layer:
     caveat: Text
     source: Text
     finding: Text | None = None
+    compared: Text | None = None
     dated: Text | None = None
     own_labels: Mapping[str, Text] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""The one property that keeps a place out of rankings: land may have moved between the censuses."""
+"""What keeps a place out of rankings: land that may have moved between censuses, or few people."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pandas as pd
 PREFIX = "land_may_have_moved_"
 
 LEAST_PEOPLE = 10_000
-"""Units of fewer people are in no superlative of rates: in Sansha 444 became 2,333."""
+"""Units of fewer people in any census are in no ranking of rates: in Sansha 444 became 2,333."""
 
 
 def moved_columns(years: Sequence[int], moves: Iterable[tuple[int, int]]) -> dict[str, bool]:
@@ -52,7 +52,7 @@ def rankable(table: pd.DataFrame, of: str = "") -> pd.Series:
     Series
         Boolean by the table's index.
     """
-    years = [int(year) for year in re.findall(r"(?<!\d)\d{4}(?!\d)", of)]
+    years = [int(year) for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", of)]
     periods = {
         tuple(map(int, name.removeprefix(PREFIX).split("_"))): name
         for name in map(str, table)
@@ -64,3 +64,18 @@ def rankable(table: pd.DataFrame, of: str = "") -> pd.Series:
         least = min((end - start for start, end in reached), default=0)
         periods = {it: periods[it] for it in reached if it[1] - it[0] == least}
     return ~table[list(periods.values())].astype(bool).any(axis=1)
+
+
+def small(table: pd.DataFrame) -> pd.Series:
+    """Tell which units have fewer than `LEAST_PEOPLE` people in a census of their set."""
+    names = [name for name in map(str, table) if re.fullmatch(r"population_\d{4}", name)]
+    return table[names].lt(LEAST_PEOPLE).fillna(False).astype(bool).any(axis=1)
+
+
+def ranked(table: pd.DataFrame, of: str = "") -> pd.Series:
+    """Tell which units are ranked by a rate: those that are `rankable` and not `small`.
+
+    Ranks of places, the explorer's ranks and the superlatives of maps are all of these units, so
+    that none contradicts another.
+    """
+    return rankable(table, of) & ~small(table)

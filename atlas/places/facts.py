@@ -15,7 +15,7 @@ from atlas.catalogue.published import published
 from atlas.country import here, once_here
 from atlas.measures.migration.cohorts import STAGES
 from atlas.model.dataset import Dataset, UnitSet
-from atlas.model.rankable import rankable
+from atlas.model.rankable import rankable, ranked, small
 from atlas.model.rounding import rounded
 from atlas.places.neighbours import borders, neighbours
 from atlas.places.subjects import Subject, leaves_of
@@ -104,8 +104,9 @@ class Places:
         What was measured.
     counties, prefectures
         Records by code, ranked among their kind: for each figure ``rank_<key>`` and
-        ``of_<key>``, rankable places with a value; ``rankable``, whether a ranking or a
-        superlative may name the place; and `CLASS`. Units that no census counts are left out.
+        ``of_<key>``, ranked places with a value; ``rankable``, whether a ranking of people or an
+        example may name the place; ``small``, whether it has too few people for a ranking of
+        rates; and `CLASS`. Units that no census counts are left out.
     near
         Neighbours of each place of a level, the longest border first.
     """
@@ -196,8 +197,8 @@ def places_of(dataset: Dataset, subject: Subject) -> Places:
 def _records(unit_set: UnitSet, subject: Subject) -> dict[str, Record]:
     """Cut the columns that pages print out of a unit table, ranked, as records by code."""
     table = unit_set.table[unit_set.table["comparability"] != "not_counted"]
-    ranked = {"growth": subject.change_pct}
-    ranked |= {one.key: one.rate for one in figures(subject) if one.rate}
+    rates = {"growth": subject.change_pct}
+    rates |= {one.key: one.rate for one in figures(subject) if one.rate}
     years = [f"population_{year}" for year in unit_set.years]
     rows = [f"member_codes_{year}" for year in unit_set.years]
     changes = [name for name in table if str(name).startswith(("change_2", "change_pct_2"))]
@@ -206,7 +207,7 @@ def _records(unit_set: UnitSet, subject: Subject) -> dict[str, Record]:
     people += [f"net_migration_{end}_{subject.period}" for end in ends]
     people += [f"{stem}_{year}" for stem in OPENING_STEMS for year in (subject.start, subject.end)]
     told = [f"cautions_{subject.period}", f"sectors_left_out_{subject.end}"]
-    wanted = dict.fromkeys([*IDENTITY, *told, *years, *rows, *changes, *people, *ranked.values()])
+    wanted = dict.fromkeys([*IDENTITY, *told, *years, *rows, *changes, *people, *rates.values()])
     frame = pd.DataFrame(table[[name for name in wanted if name in table]])
     if subject.change_pct in frame:
         frame[CLASS] = subject.classes.classify(frame[subject.change_pct])
@@ -214,12 +215,14 @@ def _records(unit_set: UnitSet, subject: Subject) -> dict[str, Record]:
         if pd.api.types.is_float_dtype(frame[name].dtype):
             frame[name] = pd.array(published(frame[name]), dtype="Float64")
     frame["rankable"] = rankable(table, subject.period)
+    frame["small"] = small(table)
     frame = frame.join(_compared(unit_set, subject), on="code")
-    for key, column in ranked.items():
+    in_ranking = ranked(table, subject.period)
+    for key, column in rates.items():
         if column in frame:
             numbers = frame[column].to_numpy(dtype=float, na_value=np.nan)
             values = pd.Series(rounded(numbers, _decimals(key, subject)), frame.index)
-            values = values.where(frame["rankable"])
+            values = values.where(in_ranking)
             frame[f"rank_{key}"] = values.rank(method="min", ascending=False).astype("Int64")
             frame[f"of_{key}"] = int(values.notna().sum())
     plain = frame.astype(object).where(frame.notna(), None)

@@ -61,7 +61,8 @@ def parts_sentences(subject: Subject, units: Sequence[Mapping[str, Any]], lang: 
     """Say how many units gained and lost, and which of them most; `units` by falling growth.
 
     Nothing is said where no two of them may be named. Where the units of only one side may be,
-    those of the other stay unnamed: the least gain is no loss.
+    those of the other stay unnamed: the least gain is no loss. Units that may not be named are
+    listed beside the sentence with their change, so it says that it leaves them out.
     """
     known = [unit for unit in units if unit[subject.change_pct] is not None]
     if not known:
@@ -85,7 +86,11 @@ def parts_sentences(subject: Subject, units: Sequence[Mapping[str, Any]], lang: 
         kind = "parts_both_first"
     elif kind == "parts_both" and first[subject.change] <= 0:
         kind = "parts_both_last"
-    return [PLACE[kind].say(lang, n=len(known), gained=gained, lost=lost, **ends)]
+    found = [PLACE[kind].say(lang, n=len(known), gained=gained, lost=lost, **ends)]
+    left_out = [unit[f"name_{lang}"] for unit in known if not unit["rankable"]]
+    if left_out:
+        found.append(PLACE["parts_left_out"].say(lang, names=UI["comma"].get(lang).join(left_out)))
+    return found
 
 
 def source_line(places: Places, place: Record, lang: str) -> str:

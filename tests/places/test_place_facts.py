@@ -12,6 +12,9 @@ YEARS = (2000, 2010, 2020)
 FLAGGED = 58
 """County units between which land may have moved, 2010–2020."""
 
+SMALL = 5
+"""County units of under 10,000 people in 2010 or 2020: Sansha, Burang, Zanda, Rutog and Urho."""
+
 
 @pytest.fixture(scope="module")
 def people() -> dict[int, pd.Series]:
@@ -59,12 +62,20 @@ def test_a_unit_that_2000_counts_with_others_has_no_people_of_its_own(places):
 
 
 def test_a_rank_counts_the_places_with_a_higher_figure(places):
-    ranked = [record for record in places.counties.values() if record["rankable"]]
+    records = places.counties.values()
+    ranked = [record for record in records if record["rankable"] and not record["small"]]
     rates = [r["away_share_2020"] for r in ranked if r["away_share_2020"]]
     yiwu = places.counties[YIWU]
     higher = sum(round(rate, 1) > round(yiwu["away_share_2020"], 1) for rate in rates)
     assert yiwu["rank_away"] == higher + 1
-    assert yiwu["of_away"] == len(ranked) == 2647 - FLAGGED
+    assert yiwu["of_away"] == len(ranked) == 2647 - FLAGGED - SMALL
+
+
+def test_a_place_of_few_people_has_no_rank_and_takes_none_from_others(places):
+    """Sansha grew by 425 %, from 444 people: Shenzhen is said to have grown fastest."""
+    sansha, shenzhen = places.prefectures["460300"], places.prefectures["440300"]
+    assert (sansha["small"], sansha["rank_growth"]) == (True, None)
+    assert shenzhen["rank_growth"] == 1
 
 
 def test_a_place_whose_land_may_have_moved_is_in_no_ranking(places):
@@ -80,7 +91,7 @@ def test_a_place_whose_land_may_have_moved_is_in_no_ranking(places):
 def test_alar_is_not_first_of_the_prefectures(places):
     alar = places.prefectures["659002"]
     assert alar["rank_growth"] is None
-    assert alar["of_growth"] == 367 - 20
+    assert alar["of_growth"] == 367 - 20 - 1
 
 
 def test_the_sentence_on_a_joined_prefecture_counts_the_territory(places):

@@ -17,7 +17,7 @@ import pandas as pd
 from atlas.catalogue.published import published
 from atlas.country import here
 from atlas.model.dataset import UnitSet
-from atlas.model.rankable import PREFIX
+from atlas.model.rankable import PREFIX, small
 from atlas.model.rounding import rounded
 from atlas.web.data.packing import codes_text, delta_text, digit_text
 from atlas.web.page.scripts import packaged
@@ -109,7 +109,7 @@ def units_script(unit_set: UnitSet, leaf_codes: Sequence[str]) -> str:
     str
         ``codes``; ``leaf``: unit of each leaf (−1: none); ``pref``, ``prov``: each unit's
         place in ``prefs``, ``provs`` (codes); ``comp``: its place in ``comps``; ``unranked``:
-        by period the units that no ranking may name, where there are any. Codes as
+        by period the units that no ranking of rates may name, where there are any. Codes as
         `codes_text` writes them, numbers as `delta_text` does.
 
     Raises
@@ -135,14 +135,24 @@ def units_script(unit_set: UnitSet, leaf_codes: Sequence[str]) -> str:
         "comp": _deltas([words.index(word) for word in comparability.fillna("")]),
         "comps": list(words),
     }
-    unranked = {
-        name.removeprefix(PREFIX): _deltas(np.flatnonzero(table[name]).tolist())
-        for name in map(str, table)
-        if name.startswith(PREFIX)
-    }
+    unranked = _unranked(unit_set)
     if any(unranked.values()):
         payload["unranked"] = unranked
     return payload_script("units", unit_set.id, payload)
+
+
+def _unranked(unit_set: UnitSet) -> dict[str, str]:
+    """Write by period which units are in no ranking of rates; one period where none is flagged."""
+    table, years = unit_set.table, unit_set.years
+    few = small(table)
+    flags = {
+        name.removeprefix(PREFIX): table[name].astype(bool)
+        for name in map(str, table)
+        if name.startswith(PREFIX)
+    } or {f"{years[0]}_{years[-1]}": few}
+    return {
+        period: _deltas(np.flatnonzero(flagged | few).tolist()) for period, flagged in flags.items()
+    }
 
 
 def _deltas(numbers: list[int]) -> str:

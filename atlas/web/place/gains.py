@@ -77,7 +77,7 @@ def rankings(
         for kind, sign in (("gain", 1), ("loss", -1)):
             moved = [unit for unit in known if (unit.get(column) or 0) * sign > 0]
             if column == subject.change_pct:
-                moved = [unit for unit in moved if unit[subject.before] >= LEAST_PEOPLE]
+                moved = [unit for unit in moved if not unit["small"]]
             moved.sort(key=lambda unit: (-sign * unit[column], unit["code"]))
             ranked = tuple(
                 Ranked(

@@ -10,6 +10,7 @@ from typing import Any
 from atlas.cards.paths import card_path
 from atlas.catalogue.style import load_style
 from atlas.country import here
+from atlas.model.rankable import LEAST_PEOPLE
 from atlas.places.census_rows import census_rows
 from atlas.places.facts import (
     Level,
@@ -228,9 +229,12 @@ def _interval(subject: Subject, place: Record, lang: str) -> Iterator[str]:
 def _notes(places: Places, place: Record, lang: str) -> list[str]:
     """Remarks under the table: what ranks mean, what the first census lacks."""
     others = place[f"compared_with_{lang}"]
-    unranked = "unranked_joined" if others else "unranked_note"
-    ranked = "rate_note" if place["rankable"] else unranked
-    found = [PLACE[ranked].get(lang), *_interval(places.subject, place, lang)]
+    if place["rankable"]:
+        ranked = "unranked_small" if place["small"] else "rate_note"
+    else:
+        ranked = "unranked_joined" if others else "unranked_note"
+    least = count(LEAST_PEOPLE)
+    found = [PLACE[ranked].say(lang, least=least), *_interval(places.subject, place, lang)]
     if others:
         found.append(PLACE["joined_note"].get(lang))
     first = places.years[0]

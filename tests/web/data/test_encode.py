@@ -81,6 +81,12 @@ def test_units_that_no_ranking_may_name_are_told_by_period() -> None:
     assert "unranked" not in plain
 
 
+def test_units_of_few_people_are_in_no_ranking_of_any_period() -> None:
+    people = {"population_2010": [10_000, 9_999, 444], "population_2020": [20_000, 20_000, 2_333]}
+    _, _, payload = payload_of(units_script(three_units(**people), ["110101"]))
+    assert deltas_of(payload["unranked"]["2010_2020"]) == [1, 2]
+
+
 def test_leaf_of_an_unknown_unit_is_an_error() -> None:
     units = three_units()
     units.leaves["110105"] = "110105"
