@@ -1,0 +1,267 @@
+"""What one text of the built site says, the table, the rank or the text beside it says too."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from atlas.country import here
+from atlas.model.layer import Layer
+from atlas.words.numbers import format_number
+from atlas.words.reading import LANGS
+from tests.default_maps import default_maps
+from tests.downloaded import read_downloaded, rows_by_code
+
+LEAST = 10_000
+ENDS = {"first": "max", "last": "min"}
+FLAG = re.compile(r"land_may_have_moved_(\d{4})_(\d{4})")
+COMPARED = {
+    "zh": re.compile(r"这里只比较(历次普查满10,000人)?、?(没有存疑划转)?的([\d,]+)个"),
+    "en": re.compile(
+        r"Compared here are the ([\d,]+) \w+( of 10,000 people or more in every census)?,?"
+        r"( with no doubtful transfer of land)?\."
+    ),
+}
+"""What stands behind a finding: whom it compares by their people, by their land, and how many."""
+
+NAMING = [layer for layer in default_maps() if layer.finding and "{first}" in layer.finding.en]
+LAST_NAMED = [layer for layer in default_maps() if layer.finding and "{last}" in layer.finding.en]
+ENDS_OF_MAPS = [
+    *(pytest.param(layer, "first", id=f"first-{layer.id}") for layer in NAMING),
+    *(pytest.param(layer, "last", id=f"last-{layer.id}") for layer in LAST_NAMED),
+]
+MUNICIPALITIES = {"11": 0, "12": 0, "31": 0, "50": 0}
+
+
+def words(path: Path) -> str:
+    """What a page says, a line each for a paragraph, a cell or an item."""
+    page = re.sub(
+        r"<(svg|style|script)\b.*?</\1>", " ", path.read_text(encoding="utf-8"), flags=re.S
+    )
+    page = re.sub(r"</(p|li|h\d|t[dhr]|div|figcaption|summary|dt|dd|option)>", "\n", page)
+    return re.sub(r"[ \t]+", " ", html.unescape(re.sub(r"<[^>]+>", "", page)))
+
+
+def tree(site: Path, lang: str) -> Path:
+    return site if lang == LANGS[0] else site / lang
+
+
+def finding_line(site: Path, layer: Layer, lang: str) -> str:
+    lines = words(tree(site, lang) / f"maps/{layer.id}.html").splitlines()
+    start = re.escape(layer.finding.get(lang)).replace(r"\{", "{").replace(r"\}", "}")
+    pattern = re.compile(re.sub(r"\{\w+\}", ".+?", start))
+    (found,) = [line for line in lines if pattern.match(line.strip())]
+    return found
+
+
+def unflagged(rows: pd.DataFrame, column: str) -> pd.Series:
+    """Rows without a doubtful transfer in the shortest periods that the column's years lie in."""
+    years = [int(year) for year in re.findall(r"(?:19|20)\d\d", column)]
+    flagged = filter(None, map(FLAG.match, rows))
+    periods = {found[0]: (int(found[1]), int(found[2])) for found in flagged}
+    reached = {n: p for n, p in periods.items() if p[0] <= min(years) and max(years) <= p[1]}
+    least = min((end - start for start, end in reached.values()), default=0)
+    flags = [name for name, (start, end) in reached.items() if end - start == least]
+    return rows[flags].ne("true").all(axis=1)
+
+
+def compared(site: Path, layer: Layer, line: str, lang: str) -> tuple[pd.DataFrame, int | None]:
+    """The published rows of those units that the page says it compares, and how many it says."""
+    rows = read_downloaded(site, layer.unit_set)
+    rows = rows[rows[layer.indicator].ne("")]
+    if layer.where:
+        rows = rows[rows[layer.where].eq("true")]
+    said = COMPARED[lang].search(line)
+    n = None
+    if said is not None:
+        few, moved, number = said.groups() if lang == "zh" else (*said.groups()[1:], said[1])
+        n = int(number.replace(",", ""))
+        if few:
+            people = rows[[name for name in rows if re.fullmatch(r"population_\d{4}", name)]]
+            rows = rows[~people.apply(pd.to_numeric).lt(LEAST).any(axis=1)]
+        if moved:
+            rows = rows[unflagged(rows, layer.indicator)]
+    return rows, n
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(("layer", "end"), ENDS_OF_MAPS)
+def test_whom_a_map_says_to_be_highest_or_lowest_is_so_among_those_it_names(
+    built_site: Path, layer: Layer, end: str, lang: str
+) -> None:
+    """No unit of the table below the map lies beyond, but those that the sentence leaves out."""
+    line = finding_line(built_site, layer, lang)
+    rows, n = compared(built_site, layer, line, lang)
+    assert n in (None, len(rows))
+    values = rows[layer.indicator].astype(float)
+    extreme = getattr(values, f"idx{ENDS[end]}")()
+    name = rows.loc[extreme, f"name_{lang}"].split("/")[0]
+    province = here().provinces[rows.loc[extreme, "province_code"]].short.get(lang)
+    assert province in line
+    assert name in line or layer.level == "province"
+    assert format_number(abs(values[extreme]), decimals=layer.decimals) in line
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(
+    ("id", "code"),
+    [
+        ("growth_prefecture_2010_2020", "440300"),
+        ("growth_county_2010_2020", "540103"),
+        ("net_migration_county_2010_2020", "540103"),
+        ("away_other_province_county_2020", "441900"),
+    ],
+)
+def test_the_highest_of_a_map_is_first_on_its_own_page_among_as_many(
+    built_site: Path, id: str, code: str, lang: str
+) -> None:
+    layer = next(layer for layer in default_maps() if layer.id == id)
+    line = finding_line(built_site, layer, lang)
+    name = rows_by_code(built_site, layer.unit_set)[code][f"name_{lang}"]
+    assert name in line
+    said = COMPARED[lang].search(line)
+    number = said[3] if lang == "zh" else said[1]
+    if code != "441900":  # its page ranks it among prefectures
+        assert f"1/{number}" in words(tree(built_site, lang) / f"place/{code}.html")
+
+
+def pages(site: Path) -> Iterator[tuple[Path, str]]:
+    """Every page but those of places and for other sites, and what it says."""
+    for path in sorted(site.rglob("*.html")):
+        if not {"place", "embed", "gains"} & set(path.relative_to(site).parts):
+            yield path, words(path)
+
+
+LINE = re.compile(r"(?:south-?east|North-west|straddl|line|东南|西北|跨线|线穿过)", re.I)
+OF_LINE = re.compile(r"(?<![\d.])(9[34]\.\d+|[56]\.\d+|1\.2\d*|43\.8\d*|56\.2\d*)%")
+
+
+def test_every_share_of_the_line_has_one_rounding(built_site: Path, dataset) -> None:
+    """1.25 % and 1.2 %, 93.74 % and 93.7 %: the same share, on pages that one reader reads."""
+    allowed = {f"{value:.1f}" for value in (96.0, 94.4, 94.1, 93.5, 94.0)}  # by others
+    for split in dataset.summary.heihe_tengchong.values():
+        area = split.area_split
+        shares = [
+            area.population_share_southeast,
+            split.representative_point.population_share_southeast,
+            area.area_share_southeast,
+            split.straddling_people_share,
+            *vars(split.bounds).values(),
+        ]
+        allowed |= {f"{100 * share:.2f}" for share in shares}
+        allowed |= {f"{100 - 100 * share:.2f}" for share in shares}
+    seen: dict[str, set[str]] = {}
+    for path, said in pages(built_site):
+        if path.stem in ("index", "about", "uncertainty", "lecture") or "line" in path.stem:
+            for line in filter(LINE.search, said.splitlines()):
+                seen.setdefault(path.stem, set()).update(OF_LINE.findall(line))
+    assert {"index", "about", "line_side_county", "lesson-line-answers"} <= set(seen)
+    # Growth of the sides, 2010–2020, and the share of Xinjiang's cities are no shares of the line.
+    strange = {stem: found - allowed - {"5.6", "5.1"} for stem, found in seen.items()}
+    assert not any(strange.values()), strange
+
+
+def test_what_the_share_of_the_line_moved_by_is_what_a_reader_subtracts(built_site: Path) -> None:
+    """93.80 % and 93.74 % are 0.06 points apart, on every page that says so."""
+    told = 0
+    for _, said in pages(built_site):
+        for line in filter(LINE.search, said.splitlines()):
+            moved = re.search(r"([−+]?)(0\.\d\d)(?: points|个百分点)", line)
+            shares = re.findall(r"(9[34]\.\d\d)%", line)[:2]
+            if moved and len(shares) == 2:
+                told += 1
+                apart = abs(float(shares[0]) - float(shares[1]))
+                assert f"{apart:.2f}" == moved[2], line
+    assert told >= 8
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_half_of_the_gains_lie_in_as_many_units_everywhere(built_site: Path, lang: str) -> None:
+    rows = read_downloaded(built_site, "county_2010_2020")
+    units = int(rows["half_of_gains_2010_2020"].eq("true").sum())
+    method = words(tree(built_site, lang) / "about.html")
+    number = re.search({"zh": r"加到第(\d+)个", "en": r"number (\d+), they add"}[lang], method)
+    assert int(number[1]) == units
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_lies_in_a_municipality_lies_in_no_province(built_site: Path, lang: str) -> None:
+    """Beijing has no "another county or district of the province"."""
+    in_province = {"zh": ("省内其他", "本省"), "en": ("district of the province",)}[lang]
+    seen = dict(MUNICIPALITIES)
+    for path in (tree(built_site, lang) / "place").glob("*.html"):
+        if path.stem[:2] in seen:
+            seen[path.stem[:2]] += 1
+            said = words(path)
+            assert not any(phrase in said for phrase in in_province), path
+    assert min(seen.values()) >= 15
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_city_names_no_largest_change_beside_a_larger_one_unsaid(
+    built_site: Path, lang: str
+) -> None:
+    """The list of its counties stands below the sentence: whom that leaves out, it names."""
+    ends = {
+        "zh": (r"增幅最大的是.+?（([+−][\d.]+)%）", r"减幅最大的是.+?（([+−][\d.]+)%）"),
+        "en": (
+            r"largest gain was in .+? \(([+−][\d.]+)%\)",
+            r"largest loss in .+? \(([+−][\d.]+)%\)",
+        ),
+    }[lang]
+    left_out = {"zh": r"不算可能有过划转的(.+?)。", "en": r"leave out (.+?), where land may"}[lang]
+    rows = read_downloaded(built_site, "county_2010_2020")
+    beyond = 0
+    for code, units in rows[rows["change_pct_2010_2020"].ne("")].groupby("prefecture_code"):
+        said = words(tree(built_site, lang) / f"place/{code}.html")
+        named = [re.search(end, said) for end in ends]
+        changes = units["change_pct_2010_2020"].astype(float).round(1)
+        for found, change in zip(named, (changes.max(), changes.min()), strict=True):
+            if found and abs(change) > abs(float(found[1].replace("−", "-"))) + 0.05:
+                beyond += 1
+                name = units.loc[changes.eq(change), f"name_{lang}"].iloc[0]
+                assert name in re.search(left_out, said)[1], code
+    assert beyond >= 10
+
+
+def test_the_classes_are_those_that_the_list_of_maps_says_they_are() -> None:
+    """One measure in one unit: what two maps colour alike has the same values on both."""
+    families: dict[tuple[str, str], dict[str, set[tuple[float, float]]]] = {}
+    for layer in default_maps():
+        if not hasattr(layer.classes, "edges"):
+            continue
+        measure = re.sub(r"_?(?:19|20)\d\d", "", layer.indicator)
+        edges = (-float("inf"), *layer.classes.edges, float("inf"))
+        inner = zip(layer.classes.light, pairwise(edges), strict=True)
+        family = families.setdefault((measure, layer.unit.en), {})
+        for colour, span in list(inner)[1:]:
+            family.setdefault(colour, set()).add(span)
+    assert len(families[("change_pct", "%")]) == 8
+    for family in families.values():
+        assert all(len(spans) == 1 for spans in family.values())
+    changes = {unit for measure, unit in families if measure in ("change_pct", "annual_rate_pct")}
+    assert changes == {"%", "% a year"}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_flow_that_the_text_names_is_counted_as_the_text_says(
+    built_site: Path, lang: str
+) -> None:
+    """Hunan to Guangdong leads one way in every period; with the ways set off, Guangxi does now."""
+    moves = read_downloaded(built_site, "province_moves")
+    counted = moves.assign(people=moves["people"].astype(int))
+    said = words(tree(built_site, lang) / "moves.html")
+    net_leaders = set()
+    for _, period in counted.groupby("period"):
+        by_pair = period.set_index(["origin_code", "destination_code"])["people"]
+        assert by_pair.idxmax() == ("430000", "440000")
+        back = by_pair.swaplevel().reindex(by_pair.index).fillna(0)
+        net_leaders.add((by_pair - back).idxmax())
+    assert net_leaders == {("430000", "440000"), ("450000", "440000")}
+    assert {"zh": "不与回流相抵，", "en": "Counted one way, "}[lang] in said
