@@ -115,11 +115,15 @@ def test_those_compared_together_are_listed_as_a_sentence_lists_them(places):
 
 
 def test_the_least_gain_is_no_largest_loss(places):
-    # Of Changji's units only flagged Hutubi lost people, and it is not named.
+    # Of Changji's units only flagged Hutubi lost people: it is no largest loss, and said to be
+    # left out.
     units = [places.counties[code] for code in places.units["652300"]]
-    (said,) = parts_sentences(places.subject, units, "en")
+    said, left_out = parts_sentences(places.subject, units, "en")
     assert said.endswith(
         "6 gained people and 1 lost; the largest gain was in Jimsar County (+35.2%)."
+    )
+    assert left_out == (
+        "Largest and least leave out Changji, Hutubi County, where land may have moved."
     )
 
 

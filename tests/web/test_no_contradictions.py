@@ -131,6 +131,14 @@ def test_the_highest_of_a_map_is_first_on_its_own_page_among_as_many(
         assert f"1/{number}" in words(tree(built_site, lang) / f"place/{code}.html")
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_place_of_few_people_says_why_it_has_no_rank(built_site: Path, lang: str) -> None:
+    why = {"zh": "不足10,000人，不列排名", "en": "Not ranked: fewer than 10,000 people"}[lang]
+    said = words(tree(built_site, lang) / "place/460300.html")
+    assert why in said
+    assert not re.search(r"\d+/3\d\d\b", said)
+
+
 def pages(site: Path) -> Iterator[tuple[Path, str]]:
     """Every page but those of places and for other sites, and what it says."""
     for path in sorted(site.rglob("*.html")):
