@@ -17,14 +17,16 @@ from atlas.drawing.maps import layers_of
 from atlas.exports.figures import drawing_figures
 from atlas.exports.publish import DownloadJob
 from atlas.measures.checks.left_out import left_out_notes, people_rows
+from atlas.measures.checks.own_census import census_notes, census_warnings
 from atlas.measures.checks.transfer_audit import audit_notes, audit_rows
 from atlas.measures.line.by_grid import divide_by_grid, grid_notes, grid_rows
 from atlas.measures.measured import assemble, latest_districts, unmeasured
 from atlas.measures.of_units import measure_people, measure_set, row_parts
 from atlas.model.dataset import OWN, Counted, Dataset
-from atlas.model.errors import Faulty
+from atlas.model.errors import AtlasError, FaultCollector
 from atlas.model.fork_server import warm_up
 from atlas.model.garbage import seldom_collected
+from atlas.model.input_files import split_sheet
 from atlas.model.layer import SMALL_AREA, Layer
 from atlas.model.progress import Progress, SilentProgress, Stopwatch
 from atlas.model.strings import strings_at_hand
@@ -104,14 +106,14 @@ class BuildOptions:
     @property
     def own_names(self) -> tuple[str, ...]:
         """Names of the user's own indicators, with which those of their columns begin."""
-        return tuple(path.stem for path in self.indicators)
+        return tuple(split_sheet(path)[0].stem for path in self.indicators)
 
     def named_files(self) -> Iterator[tuple[str, Path]]:
         """Give the files and folders that are read, each with its option."""
         single = {"--layers": self.layers, "--boundaries": self.boundaries, "--grid": self.grid}
         yield from ((option, path) for option, path in single.items() if path is not None)
-        yield from (("--census", path) for path in self.census.values())
-        yield from (("--indicator", path) for path in self.indicators)
+        yield from (("--census", split_sheet(path)[0]) for path in self.census.values())
+        yield from (("--indicator", split_sheet(path)[0]) for path in self.indicators)
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,7 @@ class BuildReport:
     bytes: int
     seconds: dict[str, float]
     notes: tuple[Text, ...]
+    warnings: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -174,6 +177,7 @@ class CheckReport:
 
     rows: tuple[CheckRow, ...]
     notes: tuple[Text, ...]
+    warnings: tuple[Text, ...] = ()
 
 
 @strings_at_hand()
@@ -201,9 +205,10 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
         publishing(options.out) as folder,
         second_process() as second,
     ):
-        layers, style = load_layers(options.layers, options.own_names), load_style()
+        collector, style = FaultCollector(), load_style()
+        layers = _read_layers(options, collector)
         dataset = make_dataset(
-            options, watch, lambda counted: second.lay_grids(counted, style, folder)
+            options, watch, lambda counted: second.lay_grids(counted, style, folder), collector
         )
         layers = in_order([*layers, *dataset.own_layers])
         shown = layers_of(dataset, layers)
@@ -231,6 +236,7 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
         bytes=sum(sizes),
         seconds=watch.seconds,
         notes=tuple(_notes(dataset, layers, shown, site.charts)),
+        warnings=tuple(census_warnings(dataset)),
     )
 
 
@@ -275,6 +281,7 @@ def make_dataset(
     options: BuildOptions,
     progress: Progress | None = None,
     united: Callable[[Counted], None] | None = None,
+    collector: FaultCollector | None = None,
 ) -> Dataset:
     """Read, unite and measure: everything that a build publishes, without writing it.
 
@@ -289,10 +296,16 @@ def make_dataset(
         Hears of each step; None is silence.
     united
         Hears of people and land as soon as they are known, before anything is measured.
+    collector
+        Holds faults of what was read before, which are told with those found here.
+
+    Raises
+    ------
+    SourceError
+        With all faults of all files, before anything is measured.
     """
     listener = progress or SilentProgress()
-    inputs = read_inputs(options, listener)
-    indicators = read_own_indicators(options, inputs, listener)
+    inputs, indicators = read_all(options, listener, collector or FaultCollector())
     if united is not None:
         # Whoever wants to hear of them has work for others; what was read is right.
         warm_up([__name__])
@@ -335,6 +348,29 @@ def check_columns(dataset: Dataset) -> None:
         check_declared(name, map(str, table))
 
 
+def read_all(
+    options: BuildOptions, progress: Progress, collector: FaultCollector
+) -> tuple[Inputs, tuple[Indicator, ...]]:
+    """Read and check all that the options name but the layers, and raise all faults together."""
+    inputs: Inputs | None = None
+    indicators: tuple[Indicator, ...] = ()
+    with collector.collect():
+        inputs = read_inputs(options, progress)
+    with collector.collect():
+        indicators = read_own_indicators(options, inputs, progress)
+    collector.raise_all()
+    if inputs is None:
+        raise AtlasError("inputs were not read, and no fault of theirs was kept")
+    return inputs, indicators
+
+
+def _read_layers(options: BuildOptions, collector: FaultCollector) -> list[Layer]:
+    """Read the layer files; none where they are at fault, which the collector tells later."""
+    with collector.collect():
+        return load_layers(options.layers, options.own_names)
+    return []
+
+
 def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
     """Read and check censuses, boundaries and grid as the options name them.
 
@@ -343,20 +379,20 @@ def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
     SourceError
         With the faults of all of them.
     """
-    faulty, grid = Faulty(), None
+    collector, grid = FaultCollector(), None
     with progress.step(_STEPS["censuses"], len(here().years) + 1) as step:
         history = read_divisions(options.boundary_source)
         step.advance()
-        with faulty.heard():
+        with collector.collect():
             censuses = read_censuses(history, options.census, step)
     if options.grid is not None:
         # Most bring none, and need not wait for GDAL.
         from atlas.sources.grid_file import open_grid
 
         band, crs = options.grid_band, options.grid_crs
-        with faulty.heard():
+        with collector.collect():
             grid = open_grid(options.grid, options.grid_kind, band=band, crs=crs)
-    with progress.step(_STEPS["boundaries"]), faulty.heard():
+    with progress.step(_STEPS["boundaries"]), collector.collect():
         leaves, small = read_leaves(
             history,
             options.boundary_source,
@@ -364,7 +400,7 @@ def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
             options.boundaries_layer,
             options.code_field,
         )
-    faulty.tell()
+    collector.raise_all()
     check_together(censuses, options.boundaries, small is not None)
     unrecorded = read_unrecorded(censuses)
     own = options.boundaries is not None and small is None
@@ -375,22 +411,31 @@ def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
 
 
 def read_own_indicators(
-    options: BuildOptions, inputs: Inputs, progress: Progress
+    options: BuildOptions, inputs: Inputs | None, progress: Progress
 ) -> tuple[Indicator, ...]:
-    """Read and check the users' own indicators that the options name."""
+    """Read and check the users' own indicators that the options name.
+
+    Their codes are held to the packaged censuses, which are read anew where ``inputs`` are None,
+    because a user's file is at fault.
+    """
     if not options.indicators:
         return ()
     with progress.step(_STEPS["indicators"]):
         built = [*(Period.parse(name).id for name in options.periods), "prefecture", "province"]
         taken = {layer.id for layer in load_layers(options.layers, options.own_names)}
-        divisions = inputs.history, inputs.censuses
+        if inputs is None:
+            history = read_divisions(options.boundary_source)
+            divisions = history, read_censuses(history)
+        else:
+            divisions = inputs.history, inputs.censuses
         return read_indicators(options.indicators, *divisions, built, taken)
 
 
 def check(options: BuildOptions, progress: Progress | None = None) -> CheckReport:
     """Check the packaged tables, the inputs and every sum; write nothing."""
     listener = progress or SilentProgress()
-    layers = load_layers(options.layers, options.own_names)
+    collector = FaultCollector()
+    layers = _read_layers(options, collector)
     rows: list[CheckRow] = []
     with listener.step(_STEPS["packaged"], len(resources())) as step:
         for name, resource in resources().items():
@@ -401,7 +446,7 @@ def check(options: BuildOptions, progress: Progress | None = None) -> CheckRepor
                 what = alike(f"{name}.csv, {one.column}")
                 rows.append(CheckRow(what, count(one.expected), count(one.found), one.ok))
             step.advance()
-    dataset = make_dataset(options, listener)
+    dataset = make_dataset(options, listener, None, collector)
     audit = dataset.tables["transfer_audit"]
     audited = () if dataset.own else audit_rows(audit)
     checks = (people_rows(dataset), sum_rows(dataset), grid_rows(dataset.summary), audited)
@@ -409,7 +454,7 @@ def check(options: BuildOptions, progress: Progress | None = None) -> CheckRepor
     layers = in_order([*layers, *dataset.own_layers])
     shown = layers_of(dataset, layers)
     notes = [*_notes(dataset, layers, shown), *audit_notes(audit, own=dataset.own)]
-    return CheckReport(tuple(rows), tuple(notes))
+    return CheckReport(tuple(rows), tuple(notes), tuple(census_warnings(dataset)))
 
 
 def _notes(
@@ -423,7 +468,7 @@ def _notes(
     Nobody misses maps of divisions below the county who brought none. ``charts`` are those of a
     site that was written.
     """
-    notes = [*left_out_notes(dataset)]
+    notes = [*census_notes(dataset), *left_out_notes(dataset)]
     if SMALL_AREA not in dataset.unit_sets:
         layers = [layer for layer in layers if layer.level != SMALL_AREA]
     if len(shown) < len(layers):

@@ -16,7 +16,6 @@ from atlas.terminal.asked import (
     build_options,
     card_languages,
     check_grid_options,
-    check_layers,
     check_year,
     with_own,
 )
@@ -123,7 +122,6 @@ def build_command(
     from atlas.terminal import ending_well, print_build, progress_shown
 
     with ending_well(debug=debug, kept=out):
-        check_layers(layers, indicator)
         from atlas.build import build
 
         options = build_options(
@@ -180,10 +178,9 @@ def check_command(
     debug: DebugOption = False,
 ) -> None:
     """Check inputs and sums, and write nothing."""
-    from atlas.terminal import ending_well, print_check, progress_shown
+    from atlas.terminal import ending_well, print_check, print_wrong, progress_shown
 
     with ending_well(debug=debug):
-        check_layers(layers, indicator)
         from atlas.build import check
 
         site = Path("site")
@@ -193,8 +190,7 @@ def check_command(
         options = with_own(options, indicator, grid, grid_kind, band, crs)
         with progress_shown(quiet=quiet) as progress:
             report = check(options, progress)
-        if not quiet:
-            print_check(report)
+        (print_wrong if quiet else print_check)(report)
         if not all(row.ok for row in report.rows):
             raise typer.Exit(1)
 
@@ -262,8 +258,9 @@ def layers_command(
 
     with ending_well(debug=debug):
         from atlas.catalogue.layers import load_layers
+        from atlas.model.input_files import split_sheet
 
-        print_layers(load_layers(layers, [file.stem for file in indicator or ()]))
+        print_layers(load_layers(layers, [split_sheet(file)[0].stem for file in indicator or ()]))
 
 
 @app.command("columns")

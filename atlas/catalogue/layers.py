@@ -26,7 +26,8 @@ from atlas.catalogue.layer_schema import (
 from atlas.catalogue.style import Style, load_style
 from atlas.country import here
 from atlas.model.classes import Categories, ClassBreaks, Text
-from atlas.model.errors import Fault, LayerError
+from atlas.model.errors import Fault, LayerError, SourceError
+from atlas.model.input_files import MOST_TEXT_BYTES, read_whole
 from atlas.model.layer import Layer
 from atlas.model.text import plain_text
 
@@ -185,9 +186,13 @@ def _plain(value: Any) -> Any:
 
 def _read_layer(name: str, file: Traversable, own: Collection[str]) -> Layer | list[Fault]:
     try:
-        content = read_toml(name, file.read_bytes())
-    except LayerError as error:
+        # The packaged ones may lie in an archive; those of a user are files of any kind.
+        text = read_whole(file, MOST_TEXT_BYTES) if isinstance(file, Path) else file.read_bytes()
+        content = read_toml(name, text)
+    except (LayerError, SourceError) as error:
         return list(error.faults)
+    except OSError as error:
+        return [KeyFault(f"a file that can be read ({error.strerror})", name)]
     description, classing, faults = parse_layer(name, content, Description, own)
     if not ID_PATTERN.fullmatch(_stem(name)):
         faults.append(KeyFault("a file name of lower-case letters, digits and _", name))

@@ -219,6 +219,7 @@ def assemble(
         },
         boundaries=inputs.boundaries,
         own_census=inputs.own,
+        own_censuses=tuple(it.own for it in inputs.censuses.values() if it.own is not None),
         line=heihe_tengchong_line(inputs.land),
         special_regions=read_table("special_regions"),
         corrections=corrections,

@@ -13,6 +13,7 @@ import pandas as pd
 from atlas.model.classes import Text
 from atlas.model.column import Column
 from atlas.model.layer import SMALL_AREA, Layer
+from atlas.model.own_census import OwnCensus
 from atlas.model.panel import Panel
 from atlas.model.summary import Summary
 from atlas.model.summary.people import BaseFigures
@@ -352,6 +353,8 @@ class Dataset(Counted):
     own_census
         Whether a user's table took the place of a packaged census. It need not hold ages or
         industries, nor any whole prefecture; one of divisions below the county takes no place.
+    own_censuses
+        What users' census tables hold, beside the packaged ones.
     """
 
     unit_sets: dict[str, UnitSet]
@@ -371,6 +374,7 @@ class Dataset(Counted):
     small_files: dict[int, CensusFile] = field(default_factory=dict)
     boundaries: str = TIANDITU
     own_census: bool = False
+    own_censuses: tuple[OwnCensus, ...] = ()
 
     @property
     def own(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -92,20 +93,30 @@ def _quoted(value: str) -> str:
     return f"{value[:LONGEST_VALUE]!r}… ({len(value):,} characters)"
 
 
+def _shown(faults: Sequence[Fault]) -> list[Fault]:
+    """Choose the faults that are shown, so that no file hides another behind its many."""
+    place: Counter[str] = Counter()
+    turns = []
+    for at, fault in enumerate(faults):
+        turns.append((place[fault.file], at))
+        place[fault.file] += 1
+    return [faults[at] for at in sorted(at for _, at in sorted(turns)[:SHOWN_FAULTS])]
+
+
 class FaultyInputError(UserError):
     """Input with one or more faults, collected and raised together.
 
     Parameters
     ----------
     faults
-        All faults; the first 20 are shown, the rest counted.
+        All faults; 20 are shown, of each file in turn, and the rest counted.
     more
         How many faults there are besides: of a file of millions of rows not all are kept.
     """
 
     def __init__(self, faults: Sequence[Fault], more: int = 0) -> None:
         self.faults, self.more = tuple(faults), more
-        shown = [str(fault) for fault in self.faults[:SHOWN_FAULTS]]
+        shown = [str(fault) for fault in _shown(self.faults)]
         hidden = len(self.faults) + more - len(shown)
         if hidden > 0:
             shown.append(f"… and {hidden:,} more")
@@ -120,30 +131,30 @@ class SourceError(FaultyInputError):
     """A census table, boundary file or packaged table cannot be used."""
 
 
-class Faulty:
+class FaultCollector:
     """Gathers the faults of several inputs, to tell them together.
 
     Examples
     --------
-    >>> faulty = Faulty()
+    >>> collector = FaultCollector()
     >>> for path in paths:
-    ...     with faulty.heard():
+    ...     with collector.collect():
     ...         tables.append(read(path))
-    >>> faulty.tell()
+    >>> collector.raise_all()
     """
 
     def __init__(self) -> None:
         self._errors: list[FaultyInputError] = []
 
     @contextmanager
-    def heard(self) -> Iterator[None]:
+    def collect(self) -> Iterator[None]:
         """Run the body; what is at fault in it is kept, and the rest of it not run."""
         try:
             yield
         except FaultyInputError as error:
             self._errors.append(error)
 
-    def tell(self) -> None:
+    def raise_all(self) -> None:
         """Raise what was kept, if anything was.
 
         Raises
@@ -154,8 +165,9 @@ class Faulty:
         if len(self._errors) == 1:
             raise self._errors[0]
         if self._errors:
-            faults = [fault for error in self._errors for fault in error.faults]
-            raise SourceError(faults, sum(error.more for error in self._errors))
+            # A file that two readers read is at fault once.
+            faults = dict.fromkeys(fault for error in self._errors for fault in error.faults)
+            raise SourceError([*faults], sum(error.more for error in self._errors))
 
 
 class LayerError(FaultyInputError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
@@ -16,6 +17,10 @@ from atlas.model.errors import OutputError
 PROJECT = "china-population-atlas"
 MARKER = ".china-atlas"
 README = "README.md"
+MOST_PATH_BYTES = 400
+"""Of the 512 that SQLite takes: beside the path there are what the folder that is filled has
+behind its name, the names in it and that of the journal."""
+
 DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 
 # Desktops put these into any folder that they show; they are nobody's work.
@@ -41,6 +46,38 @@ def mark(folder: Path) -> None:
     (folder / README).write_bytes(readme_text().encode())
 
 
+def check_database_path(out: Path) -> None:
+    """Refuse an output in or at whose name GDAL and SQLite cannot write a GeoPackage.
+
+    Parameters
+    ----------
+    out
+        A folder, or a GeoPackage.
+
+    Raises
+    ------
+    OutputError
+        Its path holds a ``!`` or a line break, or the name of a GeoPackage a ``;``, which pyogrio
+        takes for marks of an address; or it is longer than SQLite opens files.
+    """
+    path = out.absolute()
+    odd = [one for one in str(path) if one == "!" or unicodedata.category(one) == "Cc"]
+    if path.suffix.lower() == ".gpkg" and ";" in path.name:
+        odd.append(";")
+    if odd:
+        named = ", ".join(map(repr, dict.fromkeys(odd)))
+        raise OutputError(
+            f"{str(path)!r} has {named} in its name, where no GeoPackage can be written. Nothing "
+            "was changed.\nGive --out another name."
+        )
+    size = len(os.fsencode(path))
+    if size > MOST_PATH_BYTES:
+        raise OutputError(
+            f"{path} is a path of {size} bytes, where no GeoPackage can be opened. Nothing was "
+            "changed.\nGive --out a shorter one."
+        )
+
+
 def resolve_output(out: Path) -> Path:
     """Follow symbolic links to the folder meant, and refuse places never to be replaced.
 
@@ -52,10 +89,11 @@ def resolve_output(out: Path) -> Path:
     Raises
     ------
     OutputError
-        If it is a file, a mount point, the root, or if the home or working folder is it or
-        lies in it.
+        If it is a file, a mount point, the root, if the home or working folder is it or lies in
+        it, or if no GeoPackage can be written below a path like this.
     """
     folder = Path(os.path.realpath(out.expanduser()))
+    check_database_path(folder)
     if folder.is_symlink():
         raise _unusable(folder, "is a symbolic link that leads back to itself")
     if folder.exists() and not folder.is_dir():

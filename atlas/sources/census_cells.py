@@ -9,12 +9,16 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from atlas.model.errors import Fault, SourceError
+from atlas.model.input_files import MOST_TABLE_BYTES, memory_for, read_whole, split_sheet
 from atlas.sources.codes import FIRST_ROW
-from atlas.sources.gdal_files import check_no_address
+from atlas.sources.gdal_files import check_local_file
 from atlas.sources.text import decode_text
+
+if TYPE_CHECKING:
+    import openpyxl
 
 MOST_ROWS: Final = 200_000
 """Of a table of units: the villages of a province, and three times the townships of China."""
@@ -54,8 +58,8 @@ def read_cells(path: Path) -> CellTable:
     Parameters
     ----------
     path
-        A ``.csv`` file (UTF-8 or GB18030, commas), an ``.xlsx`` workbook (its first sheet)
-        or a ``.parquet`` file.
+        A ``.csv`` file (UTF-8 or GB18030, commas), an ``.xlsx`` workbook (its first sheet, or as
+        ``FILE.xlsx:SHEET`` the one of that name) or a ``.parquet`` file.
 
     Returns
     -------
@@ -66,22 +70,24 @@ def read_cells(path: Path) -> CellTable:
     ------
     SourceError
         If the file is missing, empty, damaged, of another kind or in another encoding, is
-        larger than tables of units are, or its header names a column twice.
+        larger than tables of units are or than memory, its first sheet is hidden and was not
+        asked for by name, or its header names a column twice.
     """
-    reader = _READERS.get(path.suffix.lower())
+    file, sheet = split_sheet(path)
+    reader = _READERS.get(file.suffix.lower())
     if reader is None:
         listed = ", ".join(_READERS)
         raise SourceError([Fault(f"a file of one of these kinds: {listed}", path.name)])
-    check_no_address(path, "a file")
+    check_local_file(file, "a file")
     try:
-        content = path.read_bytes()
+        content = read_whole(file, MOST_TABLE_BYTES)
     except OSError as error:
-        raise SourceError(
-            [Fault(f"a file that can be read ({error.strerror})", str(path))]
-        ) from None
+        expected = f"a file that can be read ({error.strerror})"
+        raise SourceError([Fault(expected, str(file))]) from None
     if not content.strip():
         raise SourceError([Fault("a table; the file is empty", path.name)])
-    return _cell_table(reader(content, path.name), path.name)
+    with memory_for(path.name):
+        return _cell_table(reader(content, path.name, sheet), path.name)
 
 
 def check_columns(cells: CellTable, file: str, required: Iterable[str]) -> None:
@@ -162,7 +168,7 @@ def _is_blank(cell: Cell) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
-def _read_csv(content: bytes, file: str) -> Iterator[list[str]]:
+def _read_csv(content: bytes, file: str, sheet: str | None) -> Iterator[list[str]]:
     reader = csv.reader(io.StringIO(decode_text(content, file), newline=""), strict=True)
     try:
         yield from reader
@@ -170,11 +176,11 @@ def _read_csv(content: bytes, file: str) -> Iterator[list[str]]:
         raise SourceError([Fault(f"a CSV table ({error})", file, reader.line_num)]) from None
 
 
-def _read_xlsx(content: bytes, file: str) -> Iterator[list[Cell]]:
+def _read_xlsx(content: bytes, file: str, sheet: str | None) -> Iterator[list[Cell]]:
     # A formula that no spreadsheet program has calculated holds no value; kept as its text,
     # it is a fault below, where None would pass for a missing count.
-    calculated = _first_sheet(content, file, data_only=True)
-    written = _first_sheet(content, file, data_only=False)
+    calculated = _sheet_rows(content, file, sheet, data_only=True)
+    written = _sheet_rows(content, file, sheet, data_only=False)
     # openpyxl warns of styles and extensions that it drops; only cells matter here.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -182,7 +188,9 @@ def _read_xlsx(content: bytes, file: str) -> Iterator[list[Cell]]:
             yield [text if value is None else value for value, text in zip(*pair, strict=True)]
 
 
-def _first_sheet(content: bytes, file: str, *, data_only: bool) -> Iterator[Sequence[Any]]:
+def _sheet_rows(
+    content: bytes, file: str, name: str | None, *, data_only: bool
+) -> Iterator[Sequence[Any]]:
     """Read the rows of a sheet one by one: a cell in its last row leaves a million blank ones."""
     import openpyxl
 
@@ -191,21 +199,41 @@ def _first_sheet(content: bytes, file: str, *, data_only: bool) -> Iterator[Sequ
             unpacked = sum(part.file_size for part in parts.infolist())
         check_bound(unpacked, MOST_UNPACKED, "bytes, unpacked", file)
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=data_only)
-        sheet = book.worksheets[0]
+        sheet = _choose_sheet(book, name, file)
         # A sheet may say that it reaches to its last column, which its rows do not.
         sheet.reset_dimensions()
         for row, record in enumerate(sheet.iter_rows(values_only=True), start=1):
             check_bound(row, LAST_ROW, "rows", file)
             yield record
         book.close()
-    except SourceError:
+    except (SourceError, MemoryError):
         raise
     except Exception as error:  # damaged bytes raise a dozen kinds, all the file's
         expected = "a whole XLSX workbook (not XLS, not locked by a password)"
         raise SourceError([Fault(expected, file)]) from error
 
 
-def _read_parquet(content: bytes, file: str) -> Iterator[list[Cell]]:
+def _choose_sheet(book: openpyxl.Workbook, name: str | None, file: str) -> Any:
+    """Choose the sheet that was asked for, hidden or not; else the first, unless it is hidden."""
+    sheets = {sheet.title: sheet for sheet in book.worksheets}
+    if name is not None:
+        if name in sheets:
+            return sheets[name]
+        listed = ", ".join(map(repr, sheets))
+        raise SourceError([Fault(f"the name of one of its sheets: {listed}", file, value=name)])
+    first = next(iter(sheets.values()))
+    if first.sheet_state == "visible":
+        return first
+    hidden = [title for title, sheet in sheets.items() if sheet.sheet_state != "visible"]
+    shown = [title for title in sheets if title not in hidden]
+    expected = (
+        f"a first sheet that is not hidden (hidden: {', '.join(map(repr, hidden))}); name the "
+        f"sheet that is meant, as in {file}:{(shown or hidden)[0]}"
+    )
+    raise SourceError([Fault(expected, file, value=first.title)])
+
+
+def _read_parquet(content: bytes, file: str, sheet: str | None) -> Iterator[list[Cell]]:
     import pyarrow.parquet as pq
 
     try:
@@ -217,7 +245,7 @@ def _read_parquet(content: bytes, file: str) -> Iterator[list[Cell]]:
         # Lengths and indices that damage made up would be followed out of memory.
         table.validate(full=True)
         columns = [column.to_pylist() for column in table.columns]
-    except SourceError:
+    except (SourceError, MemoryError):
         raise
     except Exception as error:
         raise SourceError([Fault("a whole Parquet file", file)]) from error
@@ -225,7 +253,7 @@ def _read_parquet(content: bytes, file: str) -> Iterator[list[Cell]]:
     yield from map(list, zip(*columns, strict=True))
 
 
-_READERS: dict[str, Callable[[bytes, str], Iterable[Sequence[Cell]]]] = {
+_READERS: dict[str, Callable[[bytes, str, str | None], Iterable[Sequence[Cell]]]] = {
     ".csv": _read_csv,
     ".xlsx": _read_xlsx,
     ".parquet": _read_parquet,

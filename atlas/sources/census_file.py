@@ -2,20 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
+from typing import Final
 
 import pandas as pd
 import pandera.pandas as pa
 
 from atlas.model.errors import Fault, SourceError
+from atlas.model.own_census import UnreadColumn
 from atlas.model.text import plain_text
 from atlas.sources.census_cells import CellTable, check_columns, read_cells
 from atlas.sources.codes import COUNTY_FIELD, CodeColumn, are_small, read_codes
 from atlas.sources.counts import EXPECTATIONS, failed_expectation, is_missing, to_count
+from atlas.sources.indicator_file import to_value, value_fault
 
 REQUIRED_COLUMNS = ("code", "population")
+
+KIND: Final = "row_kind"
+"""Column of the packaged tables that a user's need not have: the lists say what a row is."""
+
+RATES: Final = {"_pct": 100, "_permille": 1000}
+"""How the names of rates end, and the most that one may be."""
+
+ELSEWHERE: Final = "hukou_population"
+"""People registered in a place, who may live elsewhere: no part of those counted in it."""
+
+_AGES: Final = re.compile(r"(male|female)_[0-9]{2}(_[0-9]{2}|_plus)?")
+_SCHOOLING: Final = re.compile(r"schooling_.*_(male|female)")
+
+_EXACT: Final = (
+    ("population", ("male", "female")),
+    ("population", ("urban", "rural")),
+    ("population", ("age_00_14", "age_15_64", "age_65_plus")),
+    ("population", ("family_household_population", "collective_household_population")),
+    (
+        "population",
+        ("registered_and_living_here", "away_all", "registration_pending", "counted_while_abroad"),
+    ),
+    (
+        "away_all",
+        (
+            "away_same_county_or_city",
+            "away_same_city_district",
+            "away_other_county_same_province",
+            "away_other_province",
+        ),
+    ),
+)
+"""Columns, and those that add up to each in every row of the packaged censuses."""
+
+_AT_MOST: Final = (
+    ("population", ("away_same_county", "away_same_province", "away_other_province")),
+    ("population", ("agricultural_hukou", "non_agricultural_hukou")),
+)
+"""Columns, and those that together are some of each."""
 
 
 @dataclass(frozen=True)
@@ -28,9 +73,9 @@ class UserCensus:
         2000, 2010 or 2020.
     table
         ``code`` and, where the file has it, ``name_zh`` as strings; ``population`` and
-        further counts as ``Int64`` with missing ones null; sorted by code. Of divisions below
-        the county also ``county_code``.
-    ignored_columns
+        further counts as ``Int64`` and rates as ``Float64`` with missing ones null; sorted by
+        code. Of divisions below the county also ``county_code``.
+    unread
         Columns of the file that the atlas has no use for.
     missing_population
         Number of rows without a population.
@@ -38,7 +83,7 @@ class UserCensus:
 
     year: int
     table: pd.DataFrame
-    ignored_columns: tuple[str, ...]
+    unread: tuple[UnreadColumn, ...]
     missing_population: int
 
     @property
@@ -53,6 +98,7 @@ def read_census_file(
     known_codes: Collection[str],
     *,
     count_columns: Collection[str],
+    rate_columns: Collection[str] = (),
     known_counties: Collection[str] | None = None,
 ) -> UserCensus:
     """Read and check a user's census table.
@@ -60,15 +106,17 @@ def read_census_file(
     Parameters
     ----------
     path
-        A ``.csv`` (UTF-8 or GB18030), ``.xlsx`` (first sheet) or ``.parquet`` file whose
-        first row names the columns. Codes may be numbers; counts may be written ``12.0``.
+        A file that `atlas.sources.census_cells.read_cells` reads, whose first row
+        names the columns. Codes may be numbers; counts may be written ``12.0``.
         Codes of townships and villages are read as `atlas.sources.codes.read_codes` does.
     year
         The census that it takes the place of.
     known_codes
         The codes of the leaves that the atlas can place in that year.
     count_columns
-        The count columns of the packaged table of that year; others are ignored.
+        The count columns of the packaged table of that year.
+    rate_columns
+        Its rates, whose names end as `RATES` has it. Further columns are not read.
     known_counties
         The counties that divisions below them may lie in; None refuses a table of those.
 
@@ -82,11 +130,12 @@ def read_census_file(
     SourceError
         If the file cannot be read, or with all faults of its cells: a missing column, a
         blank, misspelt, unknown or repeated code, a count that is no whole number of 0 or
-        more.
+        more, a part that is larger than its whole, parts that do not add up to it.
     """
     cells = read_cells(path)
     check_columns(cells, path.name, REQUIRED_COLUMNS)
     counts = [name for name in cells.columns if name in {"population", *count_columns}]
+    rates = [name for name in cells.columns if name in rate_columns]
     codes = cells.columns["code"]
     small = known_counties is not None and are_small(codes)
     read = read_codes(
@@ -99,15 +148,28 @@ def read_census_file(
         small_areas=small,
     )
     faults = read.faults + _count_faults(cells, counts, path.name)
+    faults += _rate_faults(cells, rates, path.name)
+    faults += identity_faults(_counted(cells, counts), path.name)
     if faults:
         raise SourceError(sorted(faults, key=lambda fault: fault.row or 0))
-    table = _table(cells, read, counts)
+    table = _table(cells, read, counts, rates)
     return UserCensus(
         year=year,
         table=table,
-        ignored_columns=tuple(name for name in cells.columns if name not in table),
+        unread=_unread(cells.columns, {*table, *REQUIRED_COLUMNS, *count_columns, *rate_columns}),
         missing_population=int(table["population"].isna().sum()),
     )
+
+
+def _unread(columns: Collection[str], known: Collection[str]) -> tuple[UnreadColumn, ...]:
+    """List columns without use; of a slip of the pen, the name that it may stand for."""
+    lacking = {name.casefold(): name for name in known if name not in columns}
+    unread = []
+    for name in columns:
+        if name not in known and name != KIND:
+            near = get_close_matches(name.casefold().replace(" ", "_"), lacking, n=1, cutoff=0.8)
+            unread.append(UnreadColumn(name, lacking[near[0]] if near else None))
+    return tuple(unread)
 
 
 def count_schema(columns: Collection[str]) -> pa.DataFrameSchema:
@@ -163,7 +225,99 @@ def _is_at_fault(cell: object) -> bool:
     return not is_missing(cell) and failed_expectation(cell) != ""
 
 
-def _table(cells: CellTable, read: CodeColumn, counts: list[str]) -> pd.DataFrame:
+def _counted(cells: CellTable, counts: list[str]) -> pd.DataFrame:
+    """Take the counts without a fault of their own, by row of the file."""
+    return pd.DataFrame(
+        {
+            name: pd.array(
+                [None if _is_at_fault(cell) else to_count(cell) for cell in cells.columns[name]],
+                dtype="Int64",
+            )
+            for name in counts
+        },
+        index=cells.rows,
+    )
+
+
+def identities(columns: Collection[str]) -> Iterator[tuple[str, tuple[str, ...], bool]]:
+    """Give what the counts of one row must meet: a column, its parts, whether they make it up.
+
+    Every count of people, households or persons of the sample is some of the people, but for
+    `ELSEWHERE`. The parts of men and women by age or by schooling are some of them.
+
+    Parameters
+    ----------
+    columns
+        Names of the counts that a table has.
+    """
+    yield from ((whole, parts, True) for whole, parts in _EXACT if {whole, *parts} <= set(columns))
+    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for name in columns:
+        for kind in (_AGES, _SCHOOLING):
+            if (found := kind.fullmatch(name)) and found[1] in columns:
+                groups[found[1], kind.pattern].append(name)
+    yield from ((whole, tuple(parts), False) for (whole, _), parts in groups.items())
+    for whole, parts in _AT_MOST:
+        yield whole, tuple(name for name in parts if name in columns), False
+    for name in columns:
+        if name not in ("population", ELSEWHERE):
+            yield "population", (name,), False
+
+
+def identity_faults(counts: pd.DataFrame, file: str) -> list[Fault]:
+    """List the parts that are larger than their whole, and those that do not add up to it.
+
+    Parameters
+    ----------
+    counts
+        Counts as ``Int64`` by row of the file. What is missing is not held to anything.
+    file
+        Its name.
+    """
+    faults = []
+    seen: set[tuple[int, str]] = set()
+    # A part that is too large by itself is named alone, and not in each sum that it spoils.
+    for whole, parts, exact in sorted(identities(counts.columns), key=lambda it: len(it[1])):
+        if not parts:
+            continue
+        total, given = counts[list(parts)].sum(axis=1), counts[whole]
+        wrong = (total > given).fillna(False)
+        if exact:
+            wrong |= (counts[list(parts)].notna().all(axis=1) & (total != given)).fillna(False)
+        for row in counts.index[wrong]:
+            if seen.isdisjoint((row, name) for name in (whole, *parts)):
+                seen |= {(row, name) for name in parts}
+                faults.append(_identity_fault(counts.loc[row], whole, parts, exact, file, row))
+    return faults
+
+
+def _identity_fault(
+    counts: pd.Series, whole: str, parts: tuple[str, ...], exact: bool, file: str, row: int
+) -> Fault:
+    total, given = int(counts[list(parts)].sum()), int(counts[whole])
+    named = " + ".join(parts) if len(parts) < 5 else f"{parts[0]} + … + {parts[-1]}"
+    bound = "as many as" if exact and len(parts) > 1 else "no more than"
+    return Fault(f"{bound} the {given:,} of {whole} in its row", file, row, named, f"{total:,}")
+
+
+def _rate_faults(cells: CellTable, rates: list[str], file: str) -> list[Fault]:
+    return [
+        Fault(expected, file, row, name, str(cell).strip())
+        for name in rates
+        for row, cell in zip(cells.rows, cells.columns[name], strict=True)
+        if not is_missing(cell) and (expected := _rate_fault(name, cell))
+    ]
+
+
+def _rate_fault(name: str, cell: object) -> str:
+    if expected := value_fault(cell):
+        return expected
+    most = next(most for end, most in RATES.items() if name.endswith(end))
+    value = to_value(cell)
+    return "" if value is None or 0 <= value <= most else f"a rate from 0 to {most:,}"
+
+
+def _table(cells: CellTable, read: CodeColumn, counts: list[str], rates: list[str]) -> pd.DataFrame:
     table = {"code": pd.Series(read.codes, dtype="str")}
     if read.counties is not None:
         table[COUNTY_FIELD] = pd.Series(read.counties, dtype="str")
@@ -174,4 +328,8 @@ def _table(cells: CellTable, read: CodeColumn, counts: list[str]) -> pd.DataFram
         table["name_zh"] = pd.Series(names, dtype="str")
     for name in counts:
         table[name] = pd.Series(map(to_count, cells.columns[name]), dtype="Int64")
+    for name in rates:
+        values = map(to_value, cells.columns[name])
+        given = [None if value is None else float(value) for value in values]
+        table[name] = pd.Series(given, dtype="Float64")
     return pd.DataFrame(table).sort_values("code", ignore_index=True)

@@ -58,8 +58,8 @@ def read_count_table(path: Path, columns: Sequence[str] = ()) -> CountTable:
     Parameters
     ----------
     path
-        A ``.csv`` (UTF-8 or GB18030), ``.xlsx`` (first sheet) or ``.parquet`` file with
-        ``code`` and at least one count.
+        A file that `atlas.sources.census_cells.read_cells` reads, with ``code`` and
+        at least one count.
     columns
         The counts to read. None takes every column of whole numbers of 0 or more whose name
         is not that of a code, a year or a coordinate: a column with fractions may be a share,

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from atlas.model.errors import Fault, SourceError
+from atlas.model.input_files import check_regular
 
 GPKG, SHAPEFILE, FLATGEOBUF, FILEGDB = "GPKG", "ESRI Shapefile", "FlatGeobuf", "OpenFileGDB"
 GEOJSON, GEOJSONSEQ, TOPOJSON = "GeoJSON", "GeoJSONSeq", "TopoJSON"
@@ -93,8 +94,8 @@ def is_address(text: str) -> bool:
     return _ADDRESS.match(text) is not None
 
 
-def check_no_address(path: Path, expected: str) -> None:
-    """Refuse an address in the place of a file, by its form alone.
+def check_local_file(path: Path, expected: str) -> None:
+    """Refuse an address in the place of a file, by its form alone, and what is no regular file.
 
     Parameters
     ----------
@@ -113,10 +114,11 @@ def check_no_address(path: Path, expected: str) -> None:
     if lies_elsewhere or (not path.exists() and is_address(str(path))):
         text = _COLLAPSED.sub(r"\1://", str(path))
         raise SourceError([Fault(f"{expected} on this disk, not an address", text)])
+    check_regular(path)
 
 
 def _local(path: Path, expected: str) -> Path:
-    check_no_address(path, expected)
+    check_local_file(path, expected)
     if not path.exists():
         raise SourceError([Fault(f"{expected} that exists", str(path))])
     here = path.resolve()
@@ -124,6 +126,13 @@ def _local(path: Path, expected: str) -> Path:
         # Bytes in another encoding, which GDAL cannot be told.
         raise SourceError([Fault(f"{expected} whose name is in UTF-8", str(path))])
     return here
+
+
+def _check_parts(file: Path) -> None:
+    """Refuse what is no regular file among those of one stem, which GDAL opens by itself."""
+    for part in file.parent.iterdir():
+        if part.name.startswith(f"{file.stem}."):
+            check_regular(part)
 
 
 def vector_file(path: Path) -> VectorFile:
@@ -137,8 +146,11 @@ def vector_file(path: Path) -> VectorFile:
     here = _local(path, "a file")
     if here.is_dir():
         if here.suffix.lower() == ".gdb" and any(here.glob("*.gdbtable")):
+            for part in here.iterdir():
+                check_regular(part)
             return VectorFile(FILEGDB, str(here))
         raise SourceError([Fault(f"one of these: {VECTOR_KINDS}; it is a folder", path.name)])
+    _check_parts(here)
     head = _head(here)
     if not head:
         raise SourceError([Fault("boundaries; the file is empty", path.name)])
@@ -198,6 +210,7 @@ def check_raster(path: Path) -> Path:
     here = _local(path, "a raster file")
     if not here.is_file():
         raise SourceError([Fault("a raster file that exists", str(path))])
+    _check_parts(here)
     check_no_pointer(here, ", ".join(RASTER_DRIVERS.values()))
     beside = {f"{here.name}{suffix}".lower() for suffix in (".msk", ".ovr")}
     for file in sorted(here.parent.iterdir()):

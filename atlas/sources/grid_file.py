@@ -20,6 +20,7 @@ from rasterio.io import DatasetReader
 from rasterio.windows import Window
 
 from atlas.model.errors import Fault, SourceError
+from atlas.model.input_files import memory_for
 from atlas.sources.gdal_files import OFFLINE, RASTER_DRIVERS, check_raster
 
 Kind = Literal["count", "density"]
@@ -120,7 +121,7 @@ class Grid:
             If the file is damaged there.
         """
         try:
-            with _opened(self.path) as file:
+            with memory_for(self.path.name), _opened(self.path) as file:
                 raw = file.read(self.band, window=window, masked=True)
                 scale, offset = file.scales[self.band - 1], file.offsets[self.band - 1]
         except RasterioError as error:

@@ -66,9 +66,9 @@ def read_indicator_file(path: Path, years: range, expectation: Expectation) -> I
     Parameters
     ----------
     path
-        A ``.csv`` (UTF-8 or GB18030), ``.xlsx`` (first sheet) or ``.parquet`` file whose
-        first row names the columns: ``code``, ``value`` and, if values are of several
-        years, ``year``. An empty value is missing, not 0.
+        A file that `atlas.sources.census_cells.read_cells` reads, whose first row
+        names the columns: ``code``, ``value`` and, if values are of several years, ``year``. An
+        empty value is missing, not 0.
     years
         The years that the atlas can place codes in.
     expectation

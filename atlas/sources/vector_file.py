@@ -12,8 +12,10 @@ from typing import Any
 
 import geopandas as gpd
 import pyogrio
+from pyogrio.util import vsi_path
 
 from atlas.model.errors import Fault, SourceError
+from atlas.model.input_files import memory_for
 from atlas.sources.codes import FIRST_ROW
 from atlas.sources.gdal_files import (
     GEOJSON,
@@ -53,10 +55,19 @@ def read_vector_layer(path: Path, layer: str | None = None) -> gpd.GeoDataFrame:
     Raises
     ------
     SourceError
-        If the file is of another kind, points elsewhere, is cut short or damaged, or has no
-        such layer.
+        If the file is of another kind, points elsewhere, is cut short or damaged, has no such
+        layer, or does not fit into memory.
     """
+    with memory_for(path.name):
+        return _read_layer(path, layer)
+
+
+def _read_layer(path: Path, layer: str | None) -> gpd.GeoDataFrame:
     file = vector_file(path)
+    if vsi_path(file.name) != file.name:
+        # It takes the name for an address, and looks for another file.
+        expected = "a file whose name has no ; and whose path has no !, ? or line break"
+        raise SourceError([Fault(expected, str(path))])
     faults = _faults(path, file.driver)
     if faults:
         raise SourceError(faults)
@@ -95,6 +106,8 @@ def _read(path: Path, reader: Callable[..., Any], file: VectorFile, **options: A
         warnings.simplefilter("always")
         try:
             result = reader(file.name, **options)
+        except MemoryError:
+            raise
         except Exception as error:
             raise unreadable(path, error) from error
     for warning in said:

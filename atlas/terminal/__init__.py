@@ -9,6 +9,7 @@ from atlas.terminal.tables import (
     print_check,
     print_columns,
     print_layers,
+    print_wrong,
 )
 from atlas.terminal.transfers import print_transfer
 from atlas.terminal.zonal import print_zonal
@@ -23,6 +24,7 @@ __all__ = [
     "print_place",
     "print_points",
     "print_transfer",
+    "print_wrong",
     "print_zonal",
     "progress_shown",
 ]

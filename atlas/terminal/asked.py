@@ -81,14 +81,6 @@ def _check_known(option: str, asked: Mapping[str, object], known: Sequence[objec
             raise typer.BadParameter(said, param_hint=option)
 
 
-def check_layers(layers: Path | None, indicators: list[Path] | None) -> None:
-    """Refuse faulty layer files before the imports of a build, which take two seconds."""
-    if layers is not None:
-        from atlas.catalogue.layers import load_layers
-
-        load_layers(layers, [file.stem for file in indicators or ()])
-
-
 def with_own(
     options: BuildOptions,
     indicators: list[Path] | None,

@@ -62,7 +62,9 @@ CensusOption = Annotated[
         "--census",
         parser=parse_census,
         metavar="YEAR=FILE",
-        help="Your own census table (CSV, XLSX, Parquet) for a year; may be repeated.",
+        help="Your own census table (CSV, XLSX, Parquet) for a year; may be repeated. Another "
+        "sheet than the first of a workbook: FILE.xlsx:SHEET, here and wherever a table is asked "
+        "for.",
     ),
 ]
 BoundariesOption = Annotated[

@@ -49,6 +49,7 @@ def print_build(report: BuildReport, seconds: float) -> None:
         print_table(console, table)
         console.print()
     print_notes(console, report.notes)
+    print_warnings(console, report.warnings)
     console.print(_size("files", report.files, report.bytes, seconds))
     print_open(console, report.out.absolute() / "index.html")
 
@@ -65,18 +66,31 @@ def print_cards(report: CardReport) -> None:
 def print_check(report: CheckReport) -> None:
     """Print what was checked, one row each, and how many rows fail."""
     table = plain_table(*(say(_CHECK[name]) for name in ("what", "expected", "found")), "")
-    right = Cell(say(_CHECK["right"]), style="green")
+    fine = Cell(say(_CHECK["right"]), style="green")
     wrong = Cell(say(_CHECK["wrong"]), style="bold red")
     for row in report.rows:
-        verdict = right if row.ok else wrong
+        verdict = fine if row.ok else wrong
         table.add_row(say(row.what), _short(row.expected), _short(row.found), verdict)
     console = open_console()
     print_table(console, table)
     console.print()
     print_notes(console, report.notes)
+    print_warnings(console, report.warnings)
     checked, faulty = len(report.rows), sum(not row.ok for row in report.rows)
-    ending = "some_wrong" if faulty else "all_right"
+    right = "warned" if report.warnings else "all_right"
+    ending = "some_wrong" if faulty else right
     console.print(say(_CHECK[ending], checked=checked, wrong=faulty))
+
+
+def print_wrong(report: CheckReport) -> None:
+    """Print on stderr what is not as expected: all that is said where nothing else is to be."""
+    console = open_console(stderr=True)
+    for row in report.rows:
+        if not row.ok:
+            found = say(
+                _CHECK["not_as_expected"], what=row.what, expected=row.expected, found=row.found
+            )
+            console.print(found, soft_wrap=True)
 
 
 def print_layers(layers: Iterable[Layer]) -> None:
@@ -203,6 +217,13 @@ def print_notes(console: Console, notes: Iterable[Text]) -> None:
     """Print what is to be said beside the figures, one line each."""
     for note in notes:
         console.print(say(_END["note"], note=note), soft_wrap=not console.is_terminal)
+
+
+def print_warnings(console: Console, warnings: Iterable[Text]) -> None:
+    """Print what looks wrong in what a user gave, one line each."""
+    for warning in warnings:
+        said = say(_END["warning"], warning=warning)
+        console.print(said, style="bold yellow", soft_wrap=not console.is_terminal)
 
 
 def print_open(console: Console, path: Path) -> None:

@@ -14,7 +14,9 @@ import pandas as pd
 
 from atlas.country import here, once_here
 from atlas.model.dataset import TIANDITU, CensusFile
-from atlas.model.errors import Faulty
+from atlas.model.errors import FaultCollector
+from atlas.model.input_files import split_sheet
+from atlas.model.own_census import OwnCensus
 from atlas.model.progress import SilentStep, Step
 from atlas.model.text import plain_text
 from atlas.sources.boundaries import read_boundaries
@@ -60,6 +62,8 @@ class Census:
         A user's table of divisions below the county, with ``county_code``, beside ``table``.
     small_file
         The file that it was read from.
+    own
+        What a user's file holds beside the packaged census; None where they brought none.
     """
 
     year: int
@@ -72,6 +76,7 @@ class Census:
     file: Path | None = None
     small_areas: pd.DataFrame | None = None
     small_file: Path | None = None
+    own: OwnCensus | None = None
 
     def source(self) -> CensusFile:
         """Name and hash the file that the table was read from."""
@@ -97,7 +102,8 @@ class Census:
         return counts
 
 
-def _hashed(file: Path) -> CensusFile:
+def _hashed(table: Path) -> CensusFile:
+    file, _ = split_sheet(table)
     return CensusFile(plain_text(file.name), sha256(file.read_bytes()).hexdigest())
 
 
@@ -279,12 +285,12 @@ def read_censuses(
         With every fault of every table.
     """
     files, step, censuses = files or {}, step or SilentStep(), {}
-    faulty = Faulty()
+    collector = FaultCollector()
     for year in here().years:
-        with faulty.heard():
+        with collector.collect():
             censuses[year] = read_one_census(year, history, files.get(year))
         step.advance()
-    faulty.tell()
+    collector.raise_all()
     return censuses
 
 
@@ -310,20 +316,29 @@ def read_one_census(year: int, history: DivisionHistory, file: Path | None = Non
     packaged = read_census(year)
     kinds = packaged["row_kind"]
     rows = attach(packaged["code"], year, history, code_map, zone_hosts, f"census_{year}.csv")
-    table, attached, small_areas, small_file = packaged, rows, None, None
+    table, attached, small_areas, small_file, own = packaged, rows, None, None, None
     if file is not None:
         # What checks a user's table takes half a second to load.
+        from atlas.sources.census_comparison import compare_census
         from atlas.sources.census_file import read_census_file
 
         # Codes first listed later have no place among the counties whose status places take.
         listed = {c for c in history.spans if history.last_year(c, here().status_year)}
         known = set(packaged["code"]) | listed
-        counts = [str(name) for name in packaged.select_dtypes("Int64")]
         read = read_census_file(
-            file, year, known, count_columns=counts, known_counties=set(history.spans)
+            file,
+            year,
+            known,
+            count_columns=[str(name) for name in packaged.select_dtypes("Int64")],
+            rate_columns=[str(name) for name in packaged.select_dtypes("Float64")],
+            known_counties=set(history.spans),
         )
+        own = compare_census(read, packaged, plain_text(split_sheet(file)[0].name))
         if read.small_areas:
             small_areas, small_file, file = read.table, file, None
+        elif own.same:
+            # Under whatever name and in whatever format, it is the packaged census.
+            file = None
         else:
             table = read.table
             attached = attach(table["code"], year, history, code_map, zone_hosts, str(file))
@@ -338,6 +353,7 @@ def read_one_census(year: int, history: DivisionHistory, file: Path | None = Non
         file=file,
         small_areas=small_areas,
         small_file=small_file,
+        own=own,
     )
 
 

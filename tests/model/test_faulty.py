@@ -5,21 +5,21 @@ from pathlib import Path
 import pytest
 
 from atlas.build import BuildOptions, read_inputs
-from atlas.model.errors import Fault, Faulty, LayerError, SourceError
+from atlas.model.errors import Fault, FaultCollector, LayerError, SourceError
 from atlas.model.progress import SilentProgress
 
 
 def test_one_input_raises_its_own_error_and_several_one_with_all() -> None:
-    faulty = Faulty()
-    faulty.tell()
-    with faulty.heard():
+    collector = FaultCollector()
+    collector.raise_all()
+    with collector.collect():
         raise LayerError([Fault("a title", "a.toml")])
     with pytest.raises(LayerError, match=r"^a.toml: expected a title$"):
-        faulty.tell()
-    with faulty.heard():
+        collector.raise_all()
+    with collector.collect():
         raise SourceError([Fault("a code", "b.csv", 2)], more=3)
     with pytest.raises(SourceError) as told:
-        faulty.tell()
+        collector.raise_all()
     assert str(told.value).splitlines() == [
         "a.toml: expected a title",
         "b.csv, row 2: expected a code",

@@ -24,6 +24,7 @@ from atlas.catalogue.vocabulary import join_texts, load_vocabulary
 from atlas.country import here
 from atlas.model.classes import Text
 from atlas.model.errors import Fault, SourceError
+from atlas.model.input_files import MOST_TEXT_BYTES, check_regular, read_whole
 from atlas.words.reading import LANGS, read_words
 
 _EXAMPLE_WORDS = "\n".join(
@@ -109,6 +110,7 @@ def read_description(path: Path, table: Path, built: Collection[str]) -> Indicat
     FaultyInputError
         With all faults of the file; if it is missing, with an example.
     """
+    check_regular(path)
     if not path.is_file():
         expected = f"a file beside {table.name} that describes it, for example:\n\n{EXAMPLE}"
         raise SourceError([Fault(expected, path.name)])
@@ -133,7 +135,7 @@ def read_description(path: Path, table: Path, built: Collection[str]) -> Indicat
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return read_toml(path.name, path.read_bytes())
+        return read_toml(path.name, read_whole(path, MOST_TEXT_BYTES))
     except OSError as error:
         expected = f"a file that can be read ({error.strerror})"
         raise SourceError([Fault(expected, path.name)]) from None

@@ -11,6 +11,7 @@ from atlas.catalogue.columns import find_column, load_columns
 from atlas.catalogue.vocabulary import YEARS
 from atlas.country import here
 from atlas.model.errors import Fault, FaultyInputError, SourceError
+from atlas.model.input_files import split_sheet
 from atlas.model.layer import Layer
 from atlas.sources.indicator_file import IndicatorTable, read_indicator_file
 from atlas.tools.indicators.description import IndicatorDescription, read_description
@@ -92,7 +93,7 @@ def read_indicators(
     faults: list[Fault] = []
     found = []
     for place, path in enumerate(paths):
-        earlier = {other.stem for other in paths[:place]}
+        earlier = {split_sheet(other)[0].stem for other in paths[:place]}
         try:
             found.append(_read_one(path, context, earlier))
         except FaultyInputError as error:
@@ -108,7 +109,8 @@ def _read_one(path: Path, context: _Context, earlier: Collection[str]) -> Indica
     divisions: Divisions | None = None
     table: IndicatorTable | None = None
     try:
-        described = read_description(path.with_suffix(".toml"), path, context.built)
+        file, _ = split_sheet(path)
+        described = read_description(file.with_suffix(".toml"), file, context.built)
         divisions = _divisions(described.unit_set, context)
     except FaultyInputError as error:
         faults += error.faults
@@ -130,7 +132,7 @@ def _read_one(path: Path, context: _Context, earlier: Collection[str]) -> Indica
 
 
 def _stem_faults(path: Path, taken: Collection[str], earlier: Collection[str]) -> list[Fault]:
-    stem = path.stem
+    stem = split_sheet(path)[0].stem
     if not STEM.fullmatch(stem):
         expected = "a file name of lower-case letters, digits and _, a letter first"
         return [Fault(expected, path.name)]

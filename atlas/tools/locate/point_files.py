@@ -16,7 +16,7 @@ from atlas.country import here
 from atlas.model.errors import Fault, SourceError
 from atlas.sources.census_cells import MOST_COLUMNS, Cell, check_bound
 from atlas.sources.codes import FIRST_ROW
-from atlas.sources.gdal_files import check_no_address
+from atlas.sources.gdal_files import check_local_file
 from atlas.sources.text import text_encoding
 from atlas.tools.locate.coordinates import Faults
 
@@ -75,7 +75,7 @@ def open_points(path: Path) -> PointFile:
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise SourceError([Fault(f"a file of one of these kinds: {', '.join(READERS)}", path.name)])
-    check_no_address(path, "a file")
+    check_local_file(path, "a file")
     try:
         points = reader(path)
     except OSError as error:

@@ -10,7 +10,8 @@ import pandas as pd
 
 from atlas.exports.plain_cells import plain_cell
 from atlas.grids.sums.extract import grid_sums
-from atlas.model.errors import Fault, Faulty, OutputError, SourceError
+from atlas.model.errors import Fault, FaultCollector, OutputError, SourceError
+from atlas.model.input_files import split_sheet
 from atlas.model.progress import Progress, SilentProgress
 from atlas.model.text import Text
 from atlas.publish import check_separate, replacing
@@ -64,18 +65,20 @@ def run_transfer(options: TransferOptions, progress: Progress | None = None) -> 
     if options.by is not None:
         expected = "no --by between boundaries: area weighs them, or the people of a --grid"
         raise SourceError([Fault(expected, "--by", value=options.by)])
-    grid, faulty = options.open_grid(), Faulty()
+    collector = FaultCollector()
+    with collector.collect():
+        grid = options.open_grid()
     with listener.step(_STEPS["table_and_boundaries"], 3) as step:
-        with faulty.heard():
+        with collector.collect():
             table = read_count_table(options.table, options.columns)
         step.advance()
-        with faulty.heard():
+        with collector.collect():
             sources = read_shapes(options.source, options.source_field)
         step.advance()
-        with faulty.heard():
+        with collector.collect():
             targets = read_shapes(options.target, options.target_field)
         step.advance()
-        faulty.tell()
+        collector.raise_all()
     found = overlay(sources, targets, sliver_m=options.sliver_m, progress=listener)
     crosswalk, notes = area_crosswalk(found), list[Text]()
     pieces = divided(found)
@@ -158,7 +161,7 @@ def _check_outputs(options: TransferOptions) -> None:
     outputs = [("--out", options.out)]
     if options.crosswalk is not None:
         outputs.append(("--crosswalk", options.crosswalk))
-    inputs = [("TABLE", options.table)]
+    inputs = [("TABLE", split_sheet(options.table)[0])]
     for option, text in (("--from", options.source), ("--to", options.target)):
         if text not in BOUNDARY_SOURCES and text not in vintage_years():
             inputs.append((option, parse_boundary_option(text)[0]))

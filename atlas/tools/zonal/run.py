@@ -26,7 +26,7 @@ from atlas.model.errors import Fault, SourceError
 from atlas.model.progress import Progress, SilentProgress
 from atlas.model.text import Text
 from atlas.model.workers import processors
-from atlas.publish import adding
+from atlas.publish import adding, check_database_path
 from atlas.sources.boundaries import read_outline
 from atlas.sources.grid_file import Grid, Kind, open_grid, spelled
 from atlas.tools.census_year import nearest_census
@@ -120,6 +120,7 @@ def compare_grid(
         nothing is written then.
     """
     listener = progress or SilentProgress()
+    check_database_path(options.out)
     grid = open_grid(options.grid, options.kind, band=options.band, crs=options.crs)
     _check_place(grid)
     year, why = choose_year(options.grid.name, options.year)
