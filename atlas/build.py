@@ -357,7 +357,7 @@ def read_all(
     with collector.collect():
         inputs = read_inputs(options, progress)
     with collector.collect():
-        indicators = read_own_indicators(options, inputs, progress)
+        indicators = read_own_indicators(options, inputs, progress, collector)
     collector.raise_all()
     if inputs is None:
         raise AtlasError("inputs were not read, and no fault of theirs was kept")
@@ -411,18 +411,19 @@ def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
 
 
 def read_own_indicators(
-    options: BuildOptions, inputs: Inputs | None, progress: Progress
+    options: BuildOptions, inputs: Inputs | None, progress: Progress, collector: FaultCollector
 ) -> tuple[Indicator, ...]:
     """Read and check the users' own indicators that the options name.
 
     Their codes are held to the packaged censuses, which are read anew where ``inputs`` are None,
-    because a user's file is at fault.
+    because a user's file is at fault; what is wrong with the layers, whose names they must not
+    bear, the collector keeps.
     """
     if not options.indicators:
         return ()
     with progress.step(_STEPS["indicators"]):
         built = [*(Period.parse(name).id for name in options.periods), "prefecture", "province"]
-        taken = {layer.id for layer in load_layers(options.layers, options.own_names)}
+        taken = {layer.id for layer in _read_layers(options, collector)}
         if inputs is None:
             history = read_divisions(options.boundary_source)
             divisions = history, read_censuses(history)

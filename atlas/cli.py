@@ -16,6 +16,7 @@ from atlas.terminal.asked import (
     build_options,
     card_languages,
     check_grid_options,
+    check_layers_alone,
     check_year,
     with_own,
 )
@@ -122,6 +123,7 @@ def build_command(
     from atlas.terminal import ending_well, print_build, progress_shown
 
     with ending_well(debug=debug, kept=out):
+        check_layers_alone(layers, census, boundaries, grid, indicator)
         from atlas.build import build
 
         options = build_options(
@@ -181,6 +183,7 @@ def check_command(
     from atlas.terminal import ending_well, print_check, print_wrong, progress_shown
 
     with ending_well(debug=debug):
+        check_layers_alone(layers, census, boundaries, grid, indicator)
         from atlas.build import check
 
         site = Path("site")

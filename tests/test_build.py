@@ -213,3 +213,23 @@ def test_own_boundaries_and_a_table_in_gb18030_make_the_same_units(
     report = check(options)
     assert all(row.ok for row in report.rows)
     assert any(row.found == f"{TOTALS[2020]:,}" for row in report.rows)
+
+
+@pytest.mark.slow
+def test_a_census_with_a_digit_corrected_keeps_every_column_and_every_map(dataset, tmp_path):
+    table = read_census(2020)
+    table.loc[0, "households_one_person"] += 1
+    path = tmp_path / "mine.xlsx"
+    table.to_excel(path, index=False)
+    measured = make_dataset(BuildOptions(tmp_path / "never", census={2020: path}))
+    assert measured.own_census
+    assert measured.summary == dataset.summary
+    layers = default_maps()
+    assert layers_of(measured, layers) == layers_of(dataset, layers)
+    for name, unit_set in dataset.unit_sets.items():
+        found = measured.unit_sets[name].table
+        assert list(found) == list(unit_set.table)
+        changed = found.ne(unit_set.table).fillna(False)
+        assert set(changed.columns[changed.any()]) <= {"one_person_share_2020"} | {
+            column for column in found if "one_person" in column
+        }

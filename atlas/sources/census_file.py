@@ -326,10 +326,11 @@ def _table(cells: CellTable, read: CodeColumn, counts: list[str], rates: list[st
             None if is_missing(cell) else plain_text(str(cell)) for cell in cells.columns["name_zh"]
         ]
         table["name_zh"] = pd.Series(names, dtype="str")
-    for name in counts:
-        table[name] = pd.Series(map(to_count, cells.columns[name]), dtype="Int64")
-    for name in rates:
-        values = map(to_value, cells.columns[name])
-        given = [None if value is None else float(value) for value in values]
-        table[name] = pd.Series(given, dtype="Float64")
+    for name in cells.columns:
+        if name in counts:
+            table[name] = pd.Series(map(to_count, cells.columns[name]), dtype="Int64")
+        elif name in rates:
+            values = map(to_value, cells.columns[name])
+            given = [None if value is None else float(value) for value in values]
+            table[name] = pd.Series(given, dtype="Float64")
     return pd.DataFrame(table).sort_values("code", ignore_index=True)

@@ -81,6 +81,17 @@ def _check_known(option: str, asked: Mapping[str, object], known: Sequence[objec
             raise typer.BadParameter(said, param_hint=option)
 
 
+def check_layers_alone(layers: Path | None, *others: object) -> None:
+    """Refuse faulty layer files before the imports of a build, which take two seconds.
+
+    Where other files are given too, whose faults are told with theirs, the build reads them all.
+    """
+    if layers is not None and not any(others):
+        from atlas.catalogue.layers import load_layers
+
+        load_layers(layers)
+
+
 def with_own(
     options: BuildOptions,
     indicators: list[Path] | None,

@@ -291,7 +291,7 @@ def test_an_unknown_indicator_is_refused_before_anything_is_measured(
     def never(*arguments: object) -> None:
         raise AssertionError("something was measured")
 
-    monkeypatch.setattr(building, "make_dataset", never)
+    monkeypatch.setattr(building, "unite_inputs", never)
     shutil.copy(BROKEN / "unknown_indicator.toml", tmp_path)
     options = BuildOptions(tmp_path / "site", layers=tmp_path)
     for run in (building.build, building.check):

@@ -130,6 +130,22 @@ class Reader(threading.Thread):
         self.join()
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("a\nb", r"has '\\n' in its name"),
+        ("a!b", r"has '!' in its name"),
+        ("/".join(["folder" * 20] * 4), r"is a path of \d+ bytes"),
+    ],
+)
+def test_a_path_where_no_geopackage_can_be_is_refused_before_all(
+    tmp_path: Path, name: str, said: str
+) -> None:
+    with pytest.raises(OutputError, match=said), publishing(tmp_path / name):
+        raise AssertionError("something was built")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_missing_folder_is_made_with_its_parents(tmp_path: Path) -> None:
     out = tmp_path / "a" / "b" / "site"
     put_site(out, "one")

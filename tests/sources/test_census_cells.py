@@ -1,6 +1,7 @@
 """Tables of units that are larger than any, or say that they are."""
 
 import io
+import os
 import subprocess
 import sys
 import zipfile
@@ -16,7 +17,7 @@ from atlas.sources import census_cells
 from atlas.sources.census_cells import read_cells
 
 IN_LITTLE_MEMORY = """
-import resource, sys, openpyxl
+import resource, sys, openpyxl, pyarrow.parquet
 from pathlib import Path
 from atlas.sources.census_cells import read_cells
 
@@ -68,6 +69,91 @@ def test_a_workbook_that_unpacks_to_a_flood_is_refused_before(tmp_path: Path) ->
     assert path.stat().st_size < 3e6
     with pytest.raises(SourceError, match=r"expected a table of at most 536,870,912 bytes, unpack"):
         read_cells(path)
+
+
+def hiding(path: Path, state: str) -> Path:
+    book = openpyxl.Workbook()
+    for title, people in (("备份", 1), ("人口", 7)):
+        sheet = book.create_sheet(title)
+        sheet.append(["code", "population"])
+        sheet.append(["110101", people])
+    del book["Sheet"]
+    book["备份"].sheet_state = state
+    book.active = 1
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_a_hidden_first_sheet_is_named_and_read_by_name_alone(tmp_path: Path, state: str) -> None:
+    path = hiding(tmp_path / "people.xlsx", state)
+    with pytest.raises(SourceError) as told:
+        read_cells(path)
+    assert str(told.value) == (
+        "people.xlsx is '备份'; expected a first sheet that is not hidden (hidden: '备份'); "
+        "name the sheet that is meant, as in people.xlsx:人口"
+    )
+    for sheet, people in (("人口", 7), ("备份", 1)):
+        cells = read_cells(Path(f"{path}:{sheet}"))
+        assert cells.columns == {"code": ["110101"], "population": [people]}
+    with pytest.raises(
+        SourceError, match=r"is '表'; expected the name of one of its sheets: '备份'"
+    ):
+        read_cells(Path(f"{path}:表"))
+
+
+def test_a_hidden_sheet_behind_the_first_is_nobody_s_matter(tmp_path: Path) -> None:
+    path = hiding(tmp_path / "people.xlsx", "visible")
+    book = openpyxl.load_workbook(path)
+    book["人口"].sheet_state = "hidden"
+    book.save(path)
+    assert read_cells(path).columns["population"] == [1]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path, kind: str) -> None:
+    os.mkfifo(tmp_path / f"pipe.{kind}")
+    with pytest.raises(SourceError) as told:
+        read_cells(tmp_path / f"pipe.{kind}")
+    refused = f"{tmp_path}/pipe.{kind}: expected a regular file, not a pipe, a socket or a device"
+    assert str(told.value) == refused
+
+
+def test_a_device_that_never_ends_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "zero.csv").symlink_to("/dev/zero")
+    with pytest.raises(SourceError, match=r"zero.csv: expected a regular file"):
+        read_cells(tmp_path / "zero.csv")
+
+
+def test_a_file_larger_than_tables_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "large.csv"
+    with path.open("wb") as file:
+        file.truncate(1 << 40)
+    with pytest.raises(SourceError, match=r"^large.csv: expected a file of at most 268,435,456 by"):
+        read_cells(path)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
+def test_a_lack_of_memory_names_the_file(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / f"wide.{kind}"
+    names = [f"c{place}" for place in range(1, 100)]
+    rows = {name: ["一二三四五六七八九十" * 8] * 2_000 for name in names}
+    if kind == "csv":
+        lines = zip(*rows.values(), strict=True)
+        path.write_text("\n".join(",".join(line) for line in (names, *lines)), encoding="utf-8")
+    elif kind == "xlsx":
+        book = openpyxl.Workbook(write_only=True)
+        sheet = book.create_sheet()
+        sheet.append(names)
+        for _ in range(30_000):
+            sheet.append(names)
+        book.save(path)
+    else:
+        pq.write_table(pa.table(rows), path, use_dictionary=False)
+    done = subprocess.run(
+        [sys.executable, "-c", IN_LITTLE_MEMORY, path], capture_output=True, text=True
+    )
+    assert f"wide.{kind}: expected a file that fits into the memory there is" in done.stderr
 
 
 def test_a_million_columns_are_refused_at_once(tmp_path: Path) -> None:

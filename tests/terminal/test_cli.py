@@ -408,6 +408,30 @@ def test_check_fails_where_a_sum_does(run: Runner, monkeypatch: pytest.MonkeyPat
     assert done.out.endswith("1 checked, 1 wrong\n")
 
 
+def test_a_quiet_check_prints_what_is_wrong_and_nothing_else(
+    run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = CheckRow(alike("people 2020"), "1,409,778,724", "1,409,778,724", True)
+    bad = CheckRow(alike("census_2020.csv, sha256"), "ab" * 32, "cd" * 32, False)
+    monkeypatch.setattr(building, "check", check_of(good, bad))
+    done = run("check", "-q")
+    assert (done.code, done.out) == (1, "")
+    said = f"Wrong: census_2020.csv, sha256 is {'cd' * 32}; expected {'ab' * 32}\n"
+    assert done.err == said
+
+
+def test_a_warning_is_printed_and_all_is_not_as_expected(
+    run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = CheckRow(alike("people 2020"), "141,006", "141,006", True)
+    report = CheckReport((good,), (), (alike("counts in 万"),))
+    monkeypatch.setattr(building, "check", lambda options, progress: report)
+    done = run("check")
+    assert done.code == 0
+    assert "Warning: counts in 万\n" in done.out
+    assert "All is as expected" not in done.out
+
+
 def test_layers_lists_each_map_on_a_line_of_its_own(run: Runner) -> None:
     done = run("layers")
     assert done.code == 0

@@ -46,6 +46,16 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, st
     return int(ended.value.code or 0), out, err
 
 
+@pytest.mark.parametrize("name", ["o;p.gpkg", "a\nb.gpkg", "a!b.gpkg"])
+def test_a_name_that_no_geopackage_can_have_is_refused_at_once(
+    capsys: pytest.CaptureFixture[str], grid: Path, tmp_path: Path, name: str
+) -> None:
+    code, _, said = run(capsys, grid, "--no-map", "--out", tmp_path / name)
+    assert code == 2
+    assert "in its name, where no GeoPackage can be written" in said
+    assert [path.name for path in tmp_path.iterdir()] == [grid.name]
+
+
 def test_an_even_density_gives_areas(
     capsys: pytest.CaptureFixture[str], grid: Path, tmp_path: Path, dataset: Dataset
 ) -> None:
