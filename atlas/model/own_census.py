@@ -81,7 +81,7 @@ class OwnCensus:
 
     @property
     def power_of_ten(self) -> int:
-        """The power of ten by which its people are off, as −4 of counts in ten thousands; 0 if by none."""
+        """The power of ten by which its people are off: −4 of counts in ten thousands, 0 if none."""
         if not self.compared or not self.packaged:
             return 0
         decades = log10(self.compared / self.packaged)
