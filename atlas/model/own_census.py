@@ -81,7 +81,7 @@ class OwnCensus:
 
     @property
     def power_of_ten(self) -> int:
-        """The power of ten by which its people are off: −4 of counts in ten thousands, 0 if none."""
+        """The power of ten by which its people are off: −4 of counts in ten thousands, else 0."""
         if not self.compared or not self.packaged:
             return 0
         decades = log10(self.compared / self.packaged)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import tomllib
@@ -340,3 +341,14 @@ def test_wheel_ships_the_layers_where_the_loader_looks() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     included = settings["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
     assert included["layers"] == "atlas/layer_files"
+
+
+def test_a_pipe_and_a_broken_file_among_layer_files_are_told_together(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.toml")
+    (tmp_path / "title.toml").write_text("title = ")
+    with pytest.raises(LayerError) as caught:
+        load_layers(tmp_path)
+    first, second = str(caught.value).splitlines()
+    refused = "expected a regular file, not a pipe, a socket or a device"
+    assert first == f"{tmp_path}/pipe.toml: {refused}"
+    assert second.startswith("title.toml: expected valid TOML")

@@ -1,4 +1,5 @@
 import logging
+import os
 import sqlite3
 from pathlib import Path
 
@@ -384,3 +385,34 @@ def test_rows_without_a_geometry_are_passed_over_where_that_is_asked(tmp_path: P
     table.iloc[:1].to_file(path, geometry_type="Polygon")
     with pytest.raises(SourceError, match="no row has a geometry"):
         read_boundary_file(path, skip_undrawn=True)
+
+
+@pytest.mark.parametrize("name", ["pipe.gpkg", "pipe.geojson", "a.dbf"])
+def test_a_pipe_in_the_place_of_a_file_or_of_its_part_is_refused(tmp_path: Path, name: str) -> None:
+    file = tmp_path / name
+    if name == "a.dbf":
+        file = write(tmp_path / "a.shp", ["110101"], [WEST])
+        (tmp_path / name).unlink()
+    os.mkfifo(tmp_path / name)
+    refused = f"{tmp_path / name}: expected a regular file, not a pipe, a socket or a device"
+    assert faults_of(file) == [refused]
+
+
+@pytest.mark.parametrize("name", ["o;p.gpkg", "a!b.gpkg"])
+def test_a_name_that_is_taken_for_an_address_is_named_and_not_called_damaged(
+    tmp_path: Path, name: str
+) -> None:
+    file = write(tmp_path / "a.gpkg", ["110101"], [WEST]).rename(tmp_path / name)
+    expected = "expected a file whose name has no ; and whose path has no !, ? or line break"
+    assert faults_of(file) == [f"{file}: {expected}"]
+
+
+def test_a_lack_of_memory_is_no_damage_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def exhausted(*arguments: object, **options: object) -> None:
+        raise MemoryError
+
+    file = write(tmp_path / "a.gpkg", ["110101"], [WEST])
+    monkeypatch.setattr(pyogrio, "read_dataframe", exhausted)
+    assert faults_of(file) == ["a.gpkg: expected a file that fits into the memory there is"]
