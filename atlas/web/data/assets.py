@@ -151,8 +151,8 @@ def _copy_scripts(assets: Path) -> None:
     _put(assets / "leaflet" / "leaflet.css", leaflet_rules())
     # One file instead of a dozen: on a slow line every request costs more than its bytes.
     _put(assets / "atlas.js", encode.engine_script())
-    for name in ("live.js", "find-place.js"):
-        _put(assets / name, packaged(f"page/{name}"))
+    _put(assets / "live.js", packaged("page/fail.js") + packaged("page/live.js"))
+    _put(assets / "find-place.js", packaged("page/find-place.js"))
 
 
 def style_script(dataset: Dataset, style: Style) -> str:

@@ -26,6 +26,7 @@ PROJECTIONS = {"laea": "maps/lambert.js"}
 """What takes the place of Albers's projection where a country is drawn in another."""
 
 ENGINE_SCRIPTS = (
+    "page/fail.js",
     "data/atlas-core.js",
     "data/loader.js",
     "page/part.js",

@@ -18,6 +18,7 @@ SCRIPT: Final = "assets/chart-embed.js"
 STYLE: Final = "assets/chart-embed.css"
 
 _PARTS: Final = (
+    "page/fail.js",
     "data/atlas-core.js",
     "page/part.js",
     "page/address.js",

@@ -30,6 +30,7 @@ FLOWS = "born-in-another-province"
 
 SCRIPTS: Final = {
     "chart.js": (
+        "page/fail.js",
         "data/atlas-core.js",
         "data/loader.js",
         "page/part.js",

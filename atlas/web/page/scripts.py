@@ -12,6 +12,8 @@ from rjsmin import jsmin
 
 from atlas.country import another, once_here
 from atlas.country.country import Country
+from atlas.web.page.texts import phrases_in
+from atlas.words.reading import langs
 
 _MINIFY: Final = {"js": jsmin, "css": cssmin}
 
@@ -35,12 +37,23 @@ COUNTRY: Final = re.compile(r"(?<=ATLAS\.country = )\{.*\}(?=;)")
 """What a script is told of the country: China's stands in the packaged one."""
 
 
+FAIL: Final = "page/fail.js"
+"""The script that tells of failures: it holds its words itself, for it may load none."""
+
+
 def _text(name: str) -> str:
     text = (resources.files("atlas.web") / "static" / name).read_text(encoding="utf-8")
+    if name == FAIL:
+        text = text.replace("({})", f"({json.dumps(_failures(), ensure_ascii=False)})", 1)
     country = another()
     if country is None:
         return text
     return COUNTRY.sub(lambda _: json.dumps(told_of(country)), text)
+
+
+def _failures() -> dict[str, dict[str, str]]:
+    keys = ("failed", "try_again", "renewed", "reload")
+    return {lang: {key: phrases_in(lang)[key] for key in keys} for lang in langs()}
 
 
 def told_of(country: Country) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from atlas.web.page.scripts import packaged
 from atlas.words.reading import langs
 
 SCRIPTS = (
+    "page/fail.js",
     "data/atlas-core.js",
     "data/loader.js",
     "page/part.js",

@@ -235,8 +235,6 @@ window.ATLAS = (function () {
     values: decodeValues, units: decodeUnits, names: decodeNames, labels: decodeLabels,
   };
 
-  // Further scripts add the rest of the registry.
-  return /** @type {Atlas.Registry} */ (/** @type {unknown} */ ({
-    put, get, has, read, reading, codes: decodeCodes, digits: decodeDigits,
-  }));
+  // Further scripts add the rest of the registry; fail.js has begun it.
+  return Object.assign(window.ATLAS || {}, { put, get, has, read, reading, codes: decodeCodes, digits: decodeDigits });
 })();

@@ -35,6 +35,10 @@ declare namespace Atlas {
   }
 
   interface Registry {
+    /** A notice after an element, by a key of its words or in words of one's own. */
+    fail(element: Element, key?: string, again?: () => unknown): HTMLElement;
+    /** Undefined where it failed, which the reader is told at the element. */
+    attempt<T>(element: Element, act: () => Promise<T> | T, key?: string): Promise<T | undefined>;
     /** Text that may be empty makes no element. */
     part<K extends keyof HTMLElementTagNameMap>(tag: K, name: string, content: Node | Child[]): HTMLElementTagNameMap[K];
     part<K extends keyof HTMLElementTagNameMap>(tag: K, name: string, content: string | null | undefined): HTMLElementTagNameMap[K] | null;
