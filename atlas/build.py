@@ -48,6 +48,7 @@ from atlas.web.left_out import notes_of_site
 from atlas.web.page.addresses import parse_base_url, published_at
 from atlas.web.page.notice import noticed
 from atlas.web.page.sitemap import write_sitemap
+from atlas.web.page.stamp import stamp_build
 from atlas.web.site import write_last_pages, write_site
 from atlas.words.numbers import count
 from atlas.words.reading import langs, read_words
@@ -226,6 +227,7 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
                 with watch.step(_STEPS["wait_charts"]):
                     watch.seconds.update(drawn())
         write_sitemap(folder)
+        stamp_build(folder)
         if options.figures:
             write_capital_cards(site.places, style, folder, watch)
         sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]

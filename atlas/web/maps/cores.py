@@ -17,13 +17,9 @@ from atlas.words.numbers import people, percent_change
 
 SCRIPT: Final = "assets/cores.js"
 
-_PARTS: Final = (
-    "data/atlas-core.js",
-    "page/part.js",
-    "page/address.js",
-    "page/sorting.js",
-    "maps/cores.js",
-)
+_PARTS: Final = ("page/address.js", "page/sorting.js", "maps/cores.js")
+"""What that page loads after the script of all charts."""
+
 STEP: Final = 20
 """Per cent between two lines of the axis."""
 

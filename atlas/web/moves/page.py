@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from markupsafe import Markup
+
 from atlas.catalogue.style import Style
 from atlas.drawing.sketch.measures import WIDTH, sketch_height
 from atlas.model.dataset import Dataset
@@ -23,6 +25,7 @@ from atlas.web.moves.files import (
 from atlas.web.moves.texts import PAGE, coast_words, lead_of, period_words, title_of
 from atlas.web.page.folium_map import AtlasFigure, Drawing
 from atlas.web.page.pages import Page, Picture, render
+from atlas.web.page.scripts import packaged
 from atlas.words.reading import langs
 
 PATH: Final = "moves.html"
@@ -108,6 +111,7 @@ def moves_embed_page(dataset: Dataset, style: Style) -> tuple[Page, str]:
     html = render(
         "moves/embed.html.j2",
         page,
+        address=Markup(packaged("embed/address.js")),
         described=described,
         stills={page.lang: _still(page, last, style) for page in described},
         source={lang: PAGE["source_text"].get(lang) for lang in langs()},

@@ -132,7 +132,6 @@ class AtlasFigure(Figure):
             maps=maps,
             styles=[link.url for link in links if isinstance(link, CssLink)],
             scripts=[link.url for link in links if isinstance(link, JavascriptLink)],
-            live=True,
             **self.context,
         )
 

@@ -139,7 +139,6 @@ def story_page(
         **context,
         styles=[page.relative(file) for file in STYLES],
         scripts=[page.relative(file) for file in scripts],
-        live=True,
     )
     return page, html
 

@@ -19,20 +19,10 @@
   /** @param {string} file @returns {Promise<void>} */
   function load(file) {
     if (!asked.has(file)) {
-      asked.set(
-        file,
-        new Promise((keep, fail) => {
-          const script = document.createElement('script');
-          script.src = base + file;
-          script.onload = keep;
-          script.onerror = () => {
-            asked.delete(file);
-            script.remove();
-            fail(new Error(`ATLAS: ${file} could not be loaded`));
-          };
-          document.head.append(script);
-        }),
-      );
+      const coming = ATLAS.script(base + file);
+      asked.set(file, coming);
+      // Who asks again shall have it asked for again.
+      coming.catch(() => asked.delete(file));
     }
     return asked.get(file);
   }

@@ -72,8 +72,8 @@
   }
 
   open(layer);
-  Promise.all([
+  ATLAS.attempt(ATLAS.one('.map'), () => Promise.all([
     ATLAS.has('config', lang) || ATLAS.load(`atlas.${lang}.js`),
     ATLAS.need([['about', `${layer}.${lang}`], ['words', `embed.${lang}`]]),
-  ]).then(draw);
+  ]).then(draw));
 })(window.ATLAS, window.L);

@@ -19,7 +19,6 @@
   const homes = root.querySelectorAll('.pane');
   const panes = [...homes].map((element) => new ATLAS.ExplorePane(element, words, lang));
   const card = one('.card', root);
-  const failure = one('[role=alert]', root);
   /** @type {HTMLAnchorElement | null} */
   const languageSwitch = document.querySelector('header .switch');
   const otherPage = languageSwitch?.getAttribute('href');
@@ -77,17 +76,14 @@
    * Make page and maps show the state; at a level other than the state's, if one is named.
    * @param {Atlas.Level} [wish]
    */
-  async function apply(wish) {
+  const apply = (wish) => ATLAS.attempt(one('.map', root), () => show(wish));
+
+  /** @param {Atlas.Level} [wish] */
+  async function show(wish) {
     mirrorControls();
     const levels = levelsNow(wish);
     const own = ++turn;
-    try {
-      await Promise.all(shownPanes().map((pane, i) => pane.show(stateOf(pane), levels[i])));
-      failure.textContent = '';
-    } catch (error) {
-      failure.textContent = ATLAS.filled(words.failed, { file: /** @type {Error} */ (error).message });
-      return;
-    }
+    await Promise.all(shownPanes().map((pane, i) => pane.show(stateOf(pane), levels[i])));
     // Another choice was made meanwhile, and sees to the rest.
     if (own !== turn) return;
     madePanes().forEach(follow);
@@ -138,7 +134,7 @@
     writeCard();
     if (!state.place) return;
     const details = madePanes().flatMap(({ map }) => ATLAS.detailsOf(map.config));
-    ATLAS.need(details).then(writeCard);
+    ATLAS.attempt(card, () => ATLAS.need(details).then(writeCard));
   }
 
   function writeCard() {
@@ -244,7 +240,9 @@
     state = { ...state, place: code, level: finer ? 'auto' : state.level };
     remember(true);
     await apply(level);
-    const [{ map: { leaflet } }] = madePanes();
+    const [first] = madePanes();
+    if (!first) return;
+    const { leaflet } = first.map;
     let isThere = false;
     leaflet.once('moveend', () => (isThere = true));
     for (const pane of madePanes()) pane.quietly(() => pane.map.select(code, { fly: true }));
@@ -280,11 +278,11 @@
   function take(what) {
     keepView();
     const isSwiped = swipe.isOn();
-    Promise.all(['explore-take.js', ...(what === 'picture' ? ['picture.js', 'save.js'] : [])].map(ATLAS.load)).then(() => {
+    ATLAS.attempt(one('.share', root), () => Promise.all(['explore-take.js', ...(what === 'picture' ? ['picture.js', 'save.js'] : [])].map(ATLAS.load)).then(() => {
       if (what === 'link') return ATLAS.exploreTake.link(one('.share', root), words);
       const name = [state.map, state.with, panes[0].level, lang, 'png'].filter(Boolean).join('.');
       return ATLAS.exploreTake.picture(shownPanes(), isSwiped ? swipe.cut() : null, name);
-    });
+    }));
   }
 
   function listen() {

@@ -29,7 +29,7 @@ declare namespace Atlas {
 
   interface ExploreWords extends Record<'rank' | 'cardHint' | 'close' | 'page' | 'land' | 'left' | 'leftUnits' | 'leftNone' | 'zoomIn' | 'zoomOut' | 'mapLabel'
     | 'units' | 'yearsIn' | 'noLevel' | 'levelForBoth' | 'levelInstead' | 'scales' | 'between' | 'linkSelected' | 'linkCopied'
-    | 'failed' | 'start', string> {
+    | 'start', string> {
     levels: Record<Level, string>;
   }
 

@@ -147,7 +147,7 @@
     function choose(people) {
       const { set, people: count } = map.config;
       if (!people || !count) map.show({ circles: null });
-      else ATLAS.need([['values', `${set}/${count.column}`]]).then(() => map.show({ circles: count }));
+      else ATLAS.attempt(group, () => ATLAS.need([['values', `${set}/${count.column}`]]).then(() => map.show({ circles: count })));
     }
 
     map.on('show', mirror);

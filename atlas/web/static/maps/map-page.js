@@ -92,16 +92,23 @@
 
     /** @param {Atlas.Level} level */
     chooseLevel(level) {
-      return this.address().then(({ remember }) => this.toLevel(level).then(() => remember(true)));
+      return ATLAS.attempt(ATLAS.one('.controls'), () =>
+        this.address().then(({ remember }) => this.toLevel(level).then(() => remember(true))));
     }
 
     /**
      * The address of the page: loaded once there is something to read or to keep.
      * @returns {Promise<ReturnType<Atlas.Registry['mapAddress']>>}
      */
-    address() {
-      this.kept = this.kept || ATLAS.load('map-address.js').then(() => ATLAS.mapAddress(this));
+    async address() {
+      await ATLAS.load('map-address.js');
+      this.kept = this.kept || ATLAS.mapAddress(this);
       return this.kept;
+    }
+
+    /** Begin to keep the address. */
+    keepAddress() {
+      return ATLAS.attempt(this.map.container, () => this.address());
     }
 
     addTools() {
@@ -111,8 +118,9 @@
       // After what stands there already, which keeps its place.
       tools.append(
         this.explore,
-        button(words.csv, () => this.saveTable()),
-        button(words.picture, () => this.savePicture()), button(words.embed, () => this.openSnippet()),
+        button(words.csv, () => ATLAS.attempt(tools, () => this.saveTable())),
+        button(words.picture, () => ATLAS.attempt(tools, () => this.savePicture())),
+        button(words.embed, () => ATLAS.attempt(tools, () => this.openSnippet())),
       );
     }
 
@@ -156,9 +164,9 @@
       /** @type {Promise<unknown> | undefined} */
       let made;
       details.addEventListener('toggle', () => {
-        made = made || Promise.all([this.moreWords(), this.about(), ATLAS.load('table.js')])
+        made = made || ATLAS.attempt(home, () => Promise.all([this.moreWords(), this.about(), ATLAS.load('table.js')])
           .then(([words, { legend: { title } }]) =>
-            ATLAS.table(home, this.map, { words, title: title || '', locate: (code) => this.locate(code) }));
+            ATLAS.table(home, this.map, { words, title: title || '', locate: (code) => this.locate(code) })));
       });
       this.tools.after(details);
     }
@@ -177,10 +185,10 @@
     openAt() {
       const { map } = this;
       // Whether there is something to read: only then is what reads it loaded.
-      if (/[?&#](level|place|at)=/.test(window.location.href)) this.address().then(({ read }) => read());
-      map.leaflet.once('moveend', () => this.address());
-      map.on('select', () => this.address());
-      map.on('show', () => this.address());
+      if (/[?&#](level|place|at)=/.test(window.location.href)) ATLAS.attempt(map.container, () => this.address().then(({ read }) => read()));
+      map.leaflet.once('moveend', () => this.keepAddress());
+      map.on('select', () => this.keepAddress());
+      map.on('show', () => this.keepAddress());
     }
   }
 

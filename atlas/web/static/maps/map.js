@@ -384,11 +384,11 @@
     refine() {
       const { leaflet, geometry: { finer } } = this;
       if (!finer || ATLAS.albers.metresPerPixel(leaflet.getZoom()) >= finer.below) return;
-      ATLAS.need([['geo', finer.id]]).then(() => {
+      ATLAS.attempt(this.container, () => ATLAS.need([['geo', finer.id]]).then(() => {
         // A picture that is being scaled must stay the one it was.
         if (leaflet._animatingZoom) leaflet.once('zoomend', () => this.redrawOn(finer.id));
         else this.redrawOn(finer.id);
-      });
+      }));
     }
 
     /**
@@ -472,7 +472,7 @@
       tooltip.fill(facts, this.pinned ? ATLAS.linkOf(config, facts) : null);
       tooltip.showAt(point, Boolean(this.pinned));
       this.told = facts;
-      this.details();
+      ATLAS.attempt(this.container, () => this.details());
     }
 
     /** Load what tooltips say besides the value, and put it into the one that is shown. */

@@ -141,14 +141,14 @@
       const lang = /** @type {Atlas.Lang} */ (new FormData(this.form).get('lang'));
       this.status.textContent = ' ';
       this.preview.src = pageOf(tools.file(lang)) + query;
-      tools.about(lang).then((about) => {
+      ATLAS.attempt(this.form, () => tools.about(lang).then((about) => {
         this.field.value = codeOf(addressOf(tools, lang) + query, about.title, tools.words.host, tools.height || HEIGHT);
-      });
+      }));
     }
 
-    copyCode() {
+    async copyCode() {
       const { words } = this.tools;
-      copy(this.field).then((done) => { this.status.textContent = done ? words.copied : words.copyFailed; });
+      this.status.textContent = await copy(this.field) ? words.copied : words.copyFailed;
     }
 
     /** @param {MessageEvent} messageEvent */

@@ -15,6 +15,6 @@
     const leaflet = L.map(element, { crs: L.CRS.Albers, zoomControl: false });
     // The lower left holds no land of the national frame.
     L.control.zoom({ position: 'bottomleft', zoomInTitle, zoomOutTitle }).addTo(leaflet);
-    ATLAS[call](leaflet, Object.assign({}, ...payloads.map(([kind, id]) => ATLAS.get(kind, id)), options));
+    ATLAS.attempt(element, () => ATLAS[call](leaflet, Object.assign({}, ...payloads.map(([kind, id]) => ATLAS.get(kind, id)), options)));
   });
 })(window.ATLAS, window.L);

@@ -109,7 +109,7 @@
 
     /** Take up what the map shows, once all of it is loaded. */
     follow() {
-      return this.map.details().then(() => this.read());
+      return ATLAS.attempt(this.status, () => this.map.details().then(() => this.read()));
     }
 
     read() {

@@ -37,7 +37,7 @@
   }
 
   open('moves');
-  Promise.all([
+  ATLAS.attempt(ATLAS.one('main'), () => Promise.all([
     ATLAS.load(`atlas.${lang}.js`), ATLAS.load(`moves.${lang}.js`), ATLAS.need([['words', `embed.${lang}`]]),
   ]).then(() => {
     const words = ATLAS.get('words', `embed.${lang}`);
@@ -49,5 +49,5 @@
     leaflet.on('mouseout', () => leaflet.scrollWheelZoom.disable());
     return ATLAS.moves(leaflet, { lang, root: '.moves', theme, isEmbedded: true })
       .then(({ view: { map } }) => waitForClick(map, hint));
-  });
+  }));
 })(window.ATLAS, window.L);

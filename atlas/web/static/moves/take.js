@@ -61,11 +61,11 @@
       write();
     });
     open.setAttribute('aria-expanded', 'false');
-    home.prepend(button(take.csv, () => ATLAS.load('save.js').then(() => {
+    home.prepend(button(take.csv, () => ATLAS.attempt(home, () => ATLAS.load('save.js').then(() => {
       const blob = new Blob([csv(page)], { type: 'text/csv;charset=utf-8' });
       const name = ['moves', page.state.period, page.state.province].filter(Boolean).join('_');
       ATLAS.save.file(blob, `${name}.csv`);
-    })), open);
+    }))), open);
     home.after(code);
     return write;
   };

@@ -1,17 +1,64 @@
 'use strict';
 /*
- * What a reader is told when something does not come: never nothing, and never a word of ours.
+ * What comes to a page and what does not: how a further script is loaded, and what a reader is told
+ * when it fails. Never nothing, and never a word of ours. It stands first in whatever a page loads first.
  *
- * ATLAS.fail(element, key, again): a notice after an element, in the page's language, with a button;
- * the element waits no longer. ATLAS.attempt(element, act): a promise of what `act` returns; where it
- * fails, the notice stands at the element, and its button acts again.
+ * ATLAS.script(src): a promise that is kept when a script has run. ATLAS.fail(element, key, again): a
+ * notice after an element, in the page's language, with a button; the element waits no longer.
+ * ATLAS.attempt(element, act): does something; where it fails, the notice stands at the element, and
+ * its button does it again.
+ *
+ * All files of a build bear its stamp, and the page asks for them with it (?v=). Numbers stand by
+ * place, so those of another build would be drawn on the wrong counties: a file whose stamp is not
+ * the page's ends itself (ATLAS.checkStamp), and the reader is asked to load the page anew.
  */
 (function (ATLAS) {
+  // The engine brings it too, for pages of others.
+  if (Object.hasOwn(ATLAS, 'fail')) return;
+
   /** The sentences and what their buttons say, by language: a build writes them here. */
   const WORDS = /** @type {Record<string, Record<string, string>>} */ ({});
 
+  const current = () => /** @type {HTMLScriptElement | null} */ (document.currentScript);
+  const own = current();
+  /** With what the page asks for its files: the address of its first script names it. */
+  const stamp = own && own.src ? new URL(own.src).searchParams.get('v') : null;
+  let isRenewed = false;
+
+  /** @type {WeakSet<Element>} */
+  const asked = new WeakSet();
   /** @type {WeakMap<Element, HTMLElement>} */
   const notices = new WeakMap();
+
+  /** @type {Atlas.Registry['stamped']} */
+  ATLAS.stamped = function (src) {
+    const url = new URL(src, document.baseURI);
+    if (stamp) url.searchParams.set('v', stamp);
+    return url.href;
+  };
+
+  /** @type {Atlas.Registry['script']} */
+  ATLAS.script = (src) => new Promise((keep, refuse) => {
+    const script = Object.assign(document.createElement('script'), { src: ATLAS.stamped(src) });
+    const fails = () => {
+      script.remove();
+      refuse(new Error(`ATLAS: ${src} could not be loaded`));
+    };
+    script.onload = () => (isRenewed ? fails() : keep());
+    script.onerror = fails;
+    asked.add(script);
+    document.head.append(script);
+  });
+
+  /** @type {Atlas.Registry['checkStamp']} */
+  ATLAS.checkStamp = function (build) {
+    if (!stamp || !build || (build === stamp && !isRenewed)) return;
+    isRenewed = true;
+    const script = current();
+    // Of a script that was asked for, who asked will tell.
+    if (!script || !asked.has(script)) ATLAS.fail(document.querySelector('main') || document.body);
+    throw new Error(`ATLAS: the page is of build ${stamp}, a file of ${build}`);
+  };
 
   function words() {
     const wanted = [new URLSearchParams(window.location.search).get('lang') || '', document.documentElement.lang.slice(0, 2)];
@@ -25,8 +72,10 @@
     if (notice) notice.remove();
   }
 
+  const reload = () => window.location.reload();
+
   /** @type {Atlas.Registry['fail']} */
-  ATLAS.fail = function (element, key = 'failed', again = () => window.location.reload()) {
+  ATLAS.fail = function (element, key = 'failed', again = reload) {
     clear(element);
     for (const busy of [element, ...element.querySelectorAll('[aria-busy]')]) busy.removeAttribute('aria-busy');
     const said = words();
@@ -35,12 +84,12 @@
     notice.setAttribute('role', 'alert');
     const button = document.createElement('button');
     button.type = 'button';
-    button.textContent = said[key === 'renewed' ? 'reload' : 'try_again'];
+    button.textContent = said[isRenewed ? 'reload' : 'try_again'];
     button.addEventListener('click', () => {
       clear(element);
-      again();
+      (isRenewed ? reload : again)();
     });
-    notice.append(said[key] || key, ' ', button);
+    notice.append(isRenewed ? said.renewed : said[key] || key, ' ', button);
     notices.set(element, notice);
     if (element.matches('body, main')) element.prepend(notice);
     else element.after(notice);
@@ -48,15 +97,15 @@
   };
 
   /** @type {Atlas.Registry['attempt']} */
-  ATLAS.attempt = async function (element, act, key) {
+  ATLAS.attempt = async (element, act, key) => {
     try {
-      const done = await act();
+      await act();
       clear(element);
-      return done;
     } catch (error) {
       console.error(error);
       ATLAS.fail(element, key, () => ATLAS.attempt(element, act, key));
-      return undefined;
     }
   };
 })(window.ATLAS = window.ATLAS || {});
+// A build writes its stamp here.
+window.ATLAS.checkStamp();

@@ -21,13 +21,13 @@
       /** @type {Atlas.Found[]} */
       this.found = [];
       this.label();
-      this.input.addEventListener('focus', () => this.load(), { once: true });
-      this.input.addEventListener('input', () => this.load().then(() => this.show()));
+      this.input.addEventListener('focus', () => this.load(() => {}), { once: true });
+      this.input.addEventListener('input', () => this.load(() => this.show()));
       this.input.addEventListener('keydown', (event) => this.key(event));
       form.addEventListener('focusout', (event) => form.contains(/** @type {Node | null} */ (event.relatedTarget)) || this.close());
       form.addEventListener('submit', (event) => {
         event.preventDefault();
-        this.load().then(() => {
+        this.load(() => {
           this.show();
           this.open(Math.max(0, this.active));
         });
@@ -45,8 +45,12 @@
       Object.entries(how).forEach(([name, value]) => this.input.setAttribute(name, value));
     }
 
-    load() {
-      return ATLAS.load('search.js');
+    /**
+     * Do something with the index, once it is there.
+     * @param {() => void} act
+     */
+    load(act) {
+      return ATLAS.attempt(this.form, () => ATLAS.load('search.js').then(act));
     }
 
     show() {

@@ -1,27 +1,34 @@
 'use strict';
 /*
- * Loads what makes the live maps of a page (data-files, in their order) once the still that stands
- * in their place is there and shown, so that it waits for nothing; then has them made
+ * Loads what makes a page live (data-files, in their order) once the still that stands in the place
+ * of its map is there and shown, so that it waits for nothing; then has the maps made
  * (ATLAS.makeMaps), and waits no longer (data-waiting). A map that is to stand at once is busy from
  * the beginning.
  */
-(function (own) {
+(function (ATLAS, own) {
   /** A page that is not looked at, or a frame out of sight, paints nothing to wait for. */
   const LONGEST_MS = 400;
+  const files = (own.dataset.files || '').split(' ');
+  // The story shows a still of each step; its map is made when a wide screen comes to one.
+  const map = document.querySelector('.map:not([hidden])');
+  const home = /** @type {Element} */ (map || document.querySelector('.stage-view') || document.querySelector('main'));
   let isAsked = false;
   own.dataset.waiting = '';
+
+  /** Each runs when those before it have; after a failure it goes on with the one that failed. */
+  async function run() {
+    for (; files.length; files.shift()) await ATLAS.script(files[0]);
+    if (ATLAS.makeMaps) ATLAS.makeMaps();
+  }
 
   function load() {
     if (isAsked) return;
     isAsked = true;
-    const scripts = (own.dataset.files || '').split(' ').map((src) =>
-      // A script that was put in runs when it comes, unless it is told to keep the order.
-      Object.assign(document.createElement('script'), { src, async: false }));
-    scripts[scripts.length - 1].onload = () => {
-      delete own.dataset.waiting;
-      window.ATLAS.makeMaps();
-    };
-    document.body.append(...scripts);
+    // All are fetched at once.
+    for (const file of files) {
+      document.head.append(Object.assign(document.createElement('link'), { rel: 'preload', as: 'script', href: ATLAS.stamped(file) }));
+    }
+    ATLAS.attempt(home, run).finally(() => delete own.dataset.waiting);
   }
 
   function loadAfterPaint() {
@@ -29,11 +36,9 @@
     setTimeout(load, LONGEST_MS);
   }
 
-  // The story shows a still of each step; its map is made when a wide screen comes to one.
-  const map = document.querySelector('.map:not([hidden])');
   if (map) map.setAttribute('aria-busy', 'true');
   /** @type {HTMLImageElement | null} */
   const still = document.querySelector('.map-still>img');
   if (still && !still.complete) still.onload = still.onerror = loadAfterPaint;
   else loadAfterPaint();
-})(/** @type {HTMLScriptElement} */ (document.currentScript));
+})(window.ATLAS, /** @type {HTMLScriptElement} */ (document.currentScript));

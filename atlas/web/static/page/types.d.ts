@@ -35,10 +35,15 @@ declare namespace Atlas {
   }
 
   interface Registry {
+    /** An address as the page asks for it: with the stamp of its build. */
+    stamped(src: string): string;
+    script(src: string): Promise<void>;
+    /** Throws in a file of another build than the page's. */
+    checkStamp(build?: string): void;
     /** A notice after an element, by a key of its words or in words of one's own. */
     fail(element: Element, key?: string, again?: () => unknown): HTMLElement;
-    /** Undefined where it failed, which the reader is told at the element. */
-    attempt<T>(element: Element, act: () => Promise<T> | T, key?: string): Promise<T | undefined>;
+    /** Kept when it is done, or failed and told. */
+    attempt(element: Element, act: () => unknown, key?: string): Promise<void>;
     /** Text that may be empty makes no element. */
     part<K extends keyof HTMLElementTagNameMap>(tag: K, name: string, content: Node | Child[]): HTMLElementTagNameMap[K];
     part<K extends keyof HTMLElementTagNameMap>(tag: K, name: string, content: string | null | undefined): HTMLElementTagNameMap[K] | null;

@@ -79,14 +79,15 @@
       await copy([...quote.children].map((part) => part.textContent).join('\n'));
       status.textContent = say('copied');
     });
-    const rows = button('csv', () => saveRows(code));
-    quote.after(make('p', { class: 'take' }, copying, rows, status));
+    const rows = button('csv', () => ATLAS.attempt(row, () => saveRows(code)));
+    const row = make('p', { class: 'take' }, copying, rows, status);
+    quote.after(row);
     // The card draws the pair of maps.
     if (!document.getElementById('pair')) return;
-    const card = button('card', async () => {
+    const card = button('card', () => ATLAS.attempt(row, async () => {
       await ATLAS.load('card.js');
-      ATLAS.card(code);
-    });
+      await ATLAS.card(code);
+    }));
     card.dataset.card = code;
     status.before(card);
   }

@@ -21,22 +21,27 @@
   }
 
   addSearch();
-  const data = ATLAS.need([['places', province]]);
-  data.then(async () => {
+  const pair = document.getElementById('pair');
+
+  async function drawPair() {
+    if (!pair) return;
+    // A reader's own boundaries may not draw the province at all.
+    const isDrawn = ATLAS.read('units', ATLAS.place(code).set).leaf.length > 0;
+    if (isDrawn) await ATLAS.need([['geo', province]]);
+    pair.hidden = !isDrawn || !await ATLAS.inSteps(ATLAS.pair(pair, ATLAS.place(code)));
+  }
+
+  async function draw() {
+    await ATLAS.need([['places', province]]);
     const place = ATLAS.place(code);
     const [people, ages, pyramid, sectors, away] = await ATLAS.inSteps(ATLAS.charts(place));
     const { make } = ATLAS;
-    home.append(make('div', { class: 'beside' }, people, ages),
+    ATLAS.one('#place').append(make('div', { class: 'beside' }, people, ages),
       make('div', { class: 'below' }, pyramid, pyramid ? make('div', {}, sectors, away) : [sectors, away]));
     if (place.level === 'prefecture') ATLAS.units(place);
-    ATLAS.around(place);
-  });
-  const pair = document.getElementById('pair');
-  if (!pair) return;
-  const boundaries = ATLAS.need([['geo', province]]);
-  const hide = () => { pair.hidden = true; };
-  // A reader's own boundaries may not draw the province at all.
-  Promise.all([data, boundaries])
-    .then(() => ATLAS.inSteps(ATLAS.pair(pair, ATLAS.place(code))))
-    .then((isDrawn) => isDrawn || hide(), hide);
+    ATLAS.attempt(ATLAS.one('form.find'), () => ATLAS.around(place));
+    if (pair) ATLAS.attempt(pair, drawPair);
+  }
+
+  ATLAS.attempt(home, draw);
 })(window.ATLAS);

@@ -50,8 +50,8 @@
       const step = this.steps[id];
       if (!step || id === this.wanted) return this.queue;
       this.wanted = id;
-      const run = () => (this.wanted === id ? this.draw(step, id) : undefined);
-      this.queue = this.queue.then(run, run);
+      const run = () => ATLAS.attempt(ATLAS.one('.stage-view', this.root), () => (this.wanted === id ? this.draw(step, id) : undefined));
+      this.queue = this.queue.then(run);
       return this.queue;
     }
 
