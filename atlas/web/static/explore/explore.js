@@ -282,7 +282,7 @@
       if (what === 'link') return ATLAS.exploreTake.link(one('.share', root), words);
       const name = [state.map, state.with, panes[0].level, lang, 'png'].filter(Boolean).join('.');
       return ATLAS.exploreTake.picture(shownPanes(), isSwiped ? swipe.cut() : null, name);
-    }));
+    }), what);
   }
 
   function listen() {

@@ -32,6 +32,6 @@
     }));
 
   for (const [name, act] of Object.entries({ picture: savePicture, drawing: saveDrawing, code: openSnippet })) {
-    ATLAS.one(`[data-take=${name}]`, home).addEventListener('click', () => ATLAS.attempt(home, act));
+    ATLAS.one(`[data-take=${name}]`, home).addEventListener('click', () => ATLAS.attempt(home, act, name));
   }
 })(window.ATLAS);

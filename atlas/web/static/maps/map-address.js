@@ -51,7 +51,7 @@
     /** Back and Forward; a link within the page, such as that past its head, says nothing of the map. */
     function back() {
       const hash = address.hash();
-      if (!hash || hash.includes('=')) ATLAS.attempt(map.container, read);
+      if (!hash || hash.includes('=')) ATLAS.attempt(map.container, read, 'address');
     }
 
     map.leaflet.on('moveend', later);

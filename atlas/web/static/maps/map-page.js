@@ -108,7 +108,7 @@
 
     /** Begin to keep the address. */
     keepAddress() {
-      return ATLAS.attempt(this.map.container, () => this.address());
+      return ATLAS.attempt(this.map.container, () => this.address(), 'address');
     }
 
     addTools() {
@@ -118,9 +118,9 @@
       // After what stands there already, which keeps its place.
       tools.append(
         this.explore,
-        button(words.csv, () => ATLAS.attempt(tools, () => this.saveTable())),
-        button(words.picture, () => ATLAS.attempt(tools, () => this.savePicture())),
-        button(words.embed, () => ATLAS.attempt(tools, () => this.openSnippet())),
+        button(words.csv, () => ATLAS.attempt(tools, () => this.saveTable(), 'csv')),
+        button(words.picture, () => ATLAS.attempt(tools, () => this.savePicture(), 'picture')),
+        button(words.embed, () => ATLAS.attempt(tools, () => this.openSnippet(), 'embed')),
       );
     }
 
@@ -185,7 +185,7 @@
     openAt() {
       const { map } = this;
       // Whether there is something to read: only then is what reads it loaded.
-      if (/[?&#](level|place|at)=/.test(window.location.href)) ATLAS.attempt(map.container, () => this.address().then(({ read }) => read()));
+      if (/[?&#](level|place|at)=/.test(window.location.href)) ATLAS.attempt(map.container, () => this.address().then(({ read }) => read()), 'address');
       map.leaflet.once('moveend', () => this.keepAddress());
       map.on('select', () => this.keepAddress());
       map.on('show', () => this.keepAddress());

@@ -388,7 +388,7 @@
         // A picture that is being scaled must stay the one it was.
         if (leaflet._animatingZoom) leaflet.once('zoomend', () => this.redrawOn(finer.id));
         else this.redrawOn(finer.id);
-      }));
+      }), 'finer');
     }
 
     /**
@@ -472,7 +472,7 @@
       tooltip.fill(facts, this.pinned ? ATLAS.linkOf(config, facts) : null);
       tooltip.showAt(point, Boolean(this.pinned));
       this.told = facts;
-      ATLAS.attempt(this.container, () => this.details());
+      ATLAS.attempt(this.container, () => this.details(), 'details');
     }
 
     /** Load what tooltips say besides the value, and put it into the one that is shown. */

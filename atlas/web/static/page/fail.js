@@ -5,8 +5,8 @@
  *
  * ATLAS.script(src): a promise that is kept when a script has run. ATLAS.fail(element, key, again): a
  * notice after an element, in the page's language, with a button; the element waits no longer.
- * ATLAS.attempt(element, act): does something; where it fails, the notice stands at the element, and
- * its button does it again.
+ * ATLAS.attempt(element, act, what): does something; where it fails, the notice stands at the element,
+ * and its button does it again. `what` tells apart what is attempted at one element.
  *
  * All files of a build bear its stamp, and the page asks for them with it (?v=). Numbers stand by
  * place, so those of another build would be drawn on the wrong counties: a file whose stamp is not
@@ -27,7 +27,7 @@
 
   /** @type {WeakSet<Element>} */
   const asked = new WeakSet();
-  /** @type {WeakMap<Element, HTMLElement>} */
+  /** Those at an element, by what failed there. @type {WeakMap<Element, Record<string, HTMLElement>>} */
   const notices = new WeakMap();
 
   /** @type {Atlas.Registry['stamped']} */
@@ -65,18 +65,19 @@
     return WORDS[wanted.find((lang) => Object.hasOwn(WORDS, lang)) || Object.keys(WORDS)[0]] || {};
   }
 
-  /** @param {Element} element */
-  function clear(element) {
-    const notice = notices.get(element);
-    notices.delete(element);
+  /** @param {Element} element @param {string} what */
+  function clear(element, what) {
+    const { [what]: notice, ...others } = notices.get(element) || {};
+    notices.set(element, others);
     if (notice) notice.remove();
   }
 
   const reload = () => window.location.reload();
 
   /** @type {Atlas.Registry['fail']} */
-  ATLAS.fail = function (element, key = 'failed', again = reload) {
-    clear(element);
+  ATLAS.fail = function (element, key = 'failed', again = reload, what = '') {
+    const why = isRenewed ? 'renewed' : what;
+    clear(element, why);
     for (const busy of [element, ...element.querySelectorAll('[aria-busy]')]) busy.removeAttribute('aria-busy');
     const said = words();
     const notice = document.createElement('p');
@@ -86,24 +87,24 @@
     button.type = 'button';
     button.textContent = said[isRenewed ? 'reload' : 'try_again'];
     button.addEventListener('click', () => {
-      clear(element);
+      clear(element, why);
       (isRenewed ? reload : again)();
     });
     notice.append(isRenewed ? said.renewed : said[key] || key, ' ', button);
-    notices.set(element, notice);
+    notices.set(element, { ...notices.get(element), [why]: notice });
     if (element.matches('body, main')) element.prepend(notice);
     else element.after(notice);
     return notice;
   };
 
   /** @type {Atlas.Registry['attempt']} */
-  ATLAS.attempt = async (element, act, key) => {
+  ATLAS.attempt = async (element, act, what = '') => {
     try {
       await act();
-      clear(element);
+      clear(element, what);
     } catch (error) {
       console.error(error);
-      ATLAS.fail(element, key, () => ATLAS.attempt(element, act, key));
+      ATLAS.fail(element, 'failed', () => ATLAS.attempt(element, act, what), what);
     }
   };
 })(window.ATLAS = window.ATLAS || {});

@@ -28,7 +28,7 @@
     for (const file of files) {
       document.head.append(Object.assign(document.createElement('link'), { rel: 'preload', as: 'script', href: ATLAS.stamped(file) }));
     }
-    ATLAS.attempt(home, run).finally(() => delete own.dataset.waiting);
+    ATLAS.attempt(home, run, 'scripts').finally(() => delete own.dataset.waiting);
   }
 
   function loadAfterPaint() {

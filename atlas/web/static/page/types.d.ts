@@ -41,9 +41,9 @@ declare namespace Atlas {
     /** Throws in a file of another build than the page's. */
     checkStamp(build?: string): void;
     /** A notice after an element, by a key of its words or in words of one's own. */
-    fail(element: Element, key?: string, again?: () => unknown): HTMLElement;
+    fail(element: Element, key?: string, again?: () => unknown, what?: string): HTMLElement;
     /** Kept when it is done, or failed and told. */
-    attempt(element: Element, act: () => unknown, key?: string): Promise<void>;
+    attempt(element: Element, act: () => unknown, what?: string): Promise<void>;
     /** Text that may be empty makes no element. */
     part<K extends keyof HTMLElementTagNameMap>(tag: K, name: string, content: Node | Child[]): HTMLElementTagNameMap[K];
     part<K extends keyof HTMLElementTagNameMap>(tag: K, name: string, content: string | null | undefined): HTMLElementTagNameMap[K] | null;

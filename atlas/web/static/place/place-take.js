@@ -79,7 +79,7 @@
       await copy([...quote.children].map((part) => part.textContent).join('\n'));
       status.textContent = say('copied');
     });
-    const rows = button('csv', () => ATLAS.attempt(row, () => saveRows(code)));
+    const rows = button('csv', () => ATLAS.attempt(row, () => saveRows(code), 'rows'));
     const row = make('p', { class: 'take' }, copying, rows, status);
     quote.after(row);
     // The card draws the pair of maps.
@@ -87,7 +87,7 @@
     const card = button('card', () => ATLAS.attempt(row, async () => {
       await ATLAS.load('card.js');
       await ATLAS.card(code);
-    }));
+    }, 'card'));
     card.dataset.card = code;
     status.before(card);
   }

@@ -1,0 +1,129 @@
+"""Every button of every kind of page is pressed: nothing goes wrong, and something is seen or saved.
+
+A kind is a set of scripts in a folder of the site; two pages of the same kind differ in their words
+and figures alone.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from atlas.web.page.scripts import packaged
+
+SCRIPTS = re.compile(r'<script [^>]*?src="?([^">\s]+)"?(?: data-files="([^"]+)")?')
+DATA = re.compile(r"^(values|names|units|geo|moves)/|\.(zh|en)(?=\.js)|\?v=\w+")
+"""What tells one page from another of its kind: figures and language."""
+
+ALSO = ["en/charts/born-in-another-province.html", "maps/density_county_2020.html"]
+"""Pages with controls that the first of their kind does not have."""
+
+MOST = 60
+BUTTONS = "button, summary, a[role=button]"
+NEXT = f"""() => {{
+  window.pressed = window.pressed || new WeakSet();
+  const room = document.querySelector('dialog[open]') || document;
+  const live = (it) => it.checkVisibility({{ visibilityProperty: true }}) && !it.disabled
+    && !it.matches('.leaflet-disabled, [aria-pressed=true]') && !window.pressed.has(it);
+  const all = [...room.querySelectorAll('{BUTTONS}')].filter(live);
+  // Of a table the heads and the first row stand for all.
+  const found = all.filter((it) => !it.closest('tbody tr:not(:first-child)'));
+  // A dialog is closed when all else in it is pressed.
+  return found.find((it) => !it.closest('.buttons')) || found[0] || null;
+}}"""
+STATE = """() => [document.documentElement.outerHTML, location.href, scrollY,
+  ...[...document.querySelectorAll('textarea, input, select')].map((it) => it.value)].join('|')"""
+CHANGED = f"(before) => ({STATE})() !== before"
+
+
+def kinds_of_pages(site: Path) -> list[str]:
+    """List one page of each kind, in each language where it has a page of its own."""
+    first: dict[tuple[str, ...], str] = {}
+    for file in sorted(site.rglob("*.html")):
+        path = file.relative_to(site)
+        if "/place/" in f"/{path.as_posix()}" and path.stem != "230100":
+            continue
+        found = SCRIPTS.search(file.read_text(encoding="utf-8"))
+        if found:
+            names = " ".join(filter(None, found.groups())).replace("../", "").split()
+            kind = (path.parent.as_posix(), *(DATA.sub("", it.removeprefix("assets/")) for it in names))
+            first.setdefault(kind, path.as_posix())
+    return [*first.values(), *ALSO]
+
+
+def press_all(page: Page, path: str, faults: list[str]) -> int:
+    """Press each button once, those too that others bring, and return how many there were."""
+    saved: list[str] = []
+    page.on("download", lambda it: saved.append(it.suggested_filename))
+    count = 0
+    while count < MOST:
+        button = page.evaluate_handle(NEXT).as_element()
+        if button is None:
+            return count
+        name = f"{path}: {button.evaluate('it => it.title || it.textContent.trim() || it.ariaLabel')}"
+        button.evaluate("it => window.pressed.add(it)")
+        before, had = page.evaluate(STATE), len(saved)
+        button.click(timeout=5000)
+        count += 1
+        for _ in range(60):
+            if len(saved) > had or page.evaluate(CHANGED, before):
+                break
+            page.wait_for_timeout(50)
+        else:
+            faults.append(f"{name}: nothing is seen")
+    faults.append(f"{path}: more than {MOST} buttons")
+    return count
+
+
+def test_every_button_of_every_kind_of_page_does_something(open_page, built_site: Path) -> None:
+    kinds, faults, pressed = kinds_of_pages(built_site), [], 0
+    assert len(kinds) >= 20
+    for path in kinds:
+        page, errors = open_page(path, accept_downloads=True)
+        own = press_all(page, path, faults)
+        faults += [f"{path}: {error}" for error in errors]
+        faults += [f"{path}: no button"] if not own else []
+        pressed += own
+        page.close()
+    assert not faults, "\n".join(faults)
+    assert pressed > 200
+
+
+@pytest.mark.parametrize("button", ["drawing", "picture"])
+@pytest.mark.parametrize("tree", ["", "en/"])
+def test_core_and_periphery_is_saved_as_a_picture(open_page, tree: str, button: str) -> None:
+    page, errors = open_page(f"{tree}charts/core-and-periphery.html", accept_downloads=True)
+    with page.expect_download() as saved:
+        page.locator(f"[data-take={button}]").click()
+    kind = {"drawing": "svg", "picture": "png"}[button]
+    assert saved.value.suggested_filename == f"core-and-periphery.{tree.rstrip('/') or 'zh'}.{kind}"
+    assert errors == []
+
+
+def test_core_and_periphery_gives_the_code_that_embeds_it(open_page) -> None:
+    page, errors = open_page("en/charts/core-and-periphery.html")
+    page.locator("[data-take=code]").click()
+    expect(page.locator("dialog textarea")).to_have_value(
+        re.compile(r"embed/chart-core-and-periphery\.html")
+    )
+    assert errors == []
+
+
+def test_no_page_loads_a_script_twice(built_site: Path) -> None:
+    """The registry of the data, written again, forgets what others put into it."""
+    registry = packaged("data/atlas-core.js").partition("(function")[2][:200]
+    holding = {
+        file.name
+        for file in (built_site / "assets").rglob("*.js")
+        if registry in file.read_text(encoding="utf-8")
+    }
+    assert {"atlas.js", "place.js", "chart.js"} <= holding
+    for path in kinds_of_pages(built_site):
+        found = SCRIPTS.search((built_site / path).read_text(encoding="utf-8"))
+        assert found
+        files = " ".join(filter(None, found.groups())).split()
+        names = [it.rpartition("/")[2].partition("?")[0] for it in files]
+        assert len(holding.intersection(names)) <= 1, path

@@ -1,0 +1,197 @@
+"""A script or data file that does not come: the reader is told where it is missed, and tries again.
+
+Every file that a page asks for, at once or when a reader uses it, is refused in turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Error, Locator, Page, Route
+
+STANDING = "() => !document.querySelector('[aria-busy], script[data-waiting]')"
+NOTICE = ".failed[role=alert]"
+RAW = ("ATLAS", ".js", "undefined", "not a function")
+"""What no reader is to read."""
+
+WORDS = {"zh": ("没有加载成功", "重试"), "en": ("did not load", "Try again")}
+RENEWED = {"zh": ("刚刚更新", "重新载入"), "en": ("has been renewed", "Reload")}
+PATIENCE_MS = 8000
+
+Use = Callable[[Page], None]
+
+
+def press(page: Page, selector: str) -> None:
+    """Press the buttons that are there, one after the other."""
+    for found in page.locator(f"{selector}:visible").all():
+        click(page, found)
+
+
+def click(page: Page, found: Locator) -> None:
+    """Click, and close what opens over the page."""
+    close(page)
+    found.click(timeout=PATIENCE_MS)
+    page.wait_for_timeout(250)
+    close(page)
+
+
+def close(page: Page) -> None:
+    if page.locator("dialog[open]").count():
+        page.keyboard.press("Escape")
+
+
+def point(page: Page) -> None:
+    """Point at the middle of the first map, if it is there."""
+    shown = page.locator(".map:visible").first
+    if shown.count():
+        shown.scroll_into_view_if_needed()
+        box = shown.bounding_box()
+        assert box
+        page.mouse.move(box["x"] + 0.6 * box["width"], box["y"] + 0.6 * box["height"], steps=3)
+
+
+def search(page: Page) -> None:
+    field = page.locator("form.find input").first
+    if field.count() and field.is_visible():
+        field.fill("Harbin")
+
+
+def use_map(page: Page) -> None:
+    point(page)
+    press(page, ".controls button[aria-pressed=false]")
+    press(page, "details.data:not([open]) summary")
+    press(page, ".take button")
+
+
+def use_explorer(page: Page) -> None:
+    point(page)
+    search(page)
+    page.keyboard.press("Escape")
+    press(page, "[data-show=people], [data-level=province]")
+    press(page, ".share button")
+
+
+def use_flows(page: Page) -> None:
+    press(page, ".take button")
+
+
+def use_place(page: Page) -> None:
+    search(page)
+    press(page, "p.take button")
+
+
+def use_chart(page: Page) -> None:
+    press(page, ".take button")
+
+
+def use_story(page: Page) -> None:
+    search(page)
+    page.keyboard.press("Escape")
+    page.locator("[data-step=gap]").scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+
+
+def look(page: Page) -> None:
+    """Do nothing: what the page shows by itself is all."""
+
+
+USES: dict[str, Use] = {
+    "en/maps/growth_county_2010_2020.html": use_map,
+    "en/moves.html": use_flows,
+    "en/explore.html": use_explorer,
+    "en/index.html": use_story,
+    "en/place/230100.html": use_place,
+    "en/charts/core-and-periphery.html": use_chart,
+    "en/charts/net-migration-by-age.html": use_chart,
+    "embed/growth_county_2010_2020.html": look,
+    "embed/moves.html": look,
+    "en/downloads.html": look,
+    "en/maps.html": look,
+}
+WHOLE_WITHOUT = {
+    "live.js": "the page with its stills, texts and links",
+    "place.js": "the sentence, the table and the links of a place",
+    "chart.js": "a drawing that stands in the page",
+    "cores.js": "a table that stands in the page",
+    "gallery.js": "the list of maps, without its filter",
+}
+"""Scripts without which a page is whole: nobody is there to tell of them, and nothing is missed."""
+
+
+class Reader:
+    """A page from whose files one may be kept away, and what goes wrong on it."""
+
+    def __init__(self, page: Page, site: Path) -> None:
+        self.page, self.site = page, site
+        self.asked: list[str] = []
+        self.thrown: list[str] = []
+        self.refused = ""
+        page.on("pageerror", lambda error: self.thrown.append(str(error)))
+        page.route("**/assets/**", self.serve)
+
+    def serve(self, route: Route) -> None:
+        file = route.request.url.partition("?")[0].partition("/assets/")[2]
+        # What stands in a frame is a page of its own.
+        is_own = route.request.frame == self.page.main_frame
+        if is_own and file.endswith(".js"):
+            self.asked.append(file)
+        if is_own and file == self.refused:
+            route.abort()
+        else:
+            route.continue_()
+
+    def open(self, path: str, use: Use) -> None:
+        self.page.goto((self.site / path).as_uri())
+        self.settle()
+        use(self.page)
+        self.settle()
+
+    def settle(self) -> None:
+        self.page.wait_for_timeout(250)
+        self.page.wait_for_function(STANDING, timeout=PATIENCE_MS)
+
+    def told(self) -> list[str]:
+        return [it.inner_text() for it in self.page.locator(NOTICE).all() if it.is_visible()]
+
+
+@pytest.fixture
+def reader(chromium: Browser, built_site: Path) -> Iterator[Reader]:
+    context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="en")
+    yield Reader(context.new_page(), built_site)
+    context.close()
+
+
+@pytest.mark.parametrize("path", USES)
+def test_each_file_that_does_not_come_is_told_and_tried_again(reader: Reader, path: str) -> None:
+    use = USES[path]
+    reader.open(path, use)
+    assert reader.told() == []
+    files, faults = sorted(set(reader.asked)), []
+    language = WORDS["zh" if path.startswith("embed") else "en"]
+    for file in files:
+        reader.refused = file
+        reader.thrown.clear()
+        try:
+            reader.open(path, use)
+        except Error as error:
+            faults.append(f"{file}: {error}")
+            continue
+        told = reader.told()
+        if not told and file not in WHOLE_WITHOUT:
+            faults.append(f"{file}: silent")
+        faults += [f"{file}: reads {it!r}" for it in told if any(raw in it for raw in RAW)]
+        faults += [f"{file}: reads {it!r}" for it in told if language[0] not in it]
+        faults += [f"{file}: throws {it}" for it in reader.thrown]
+        reader.refused = ""
+        for _ in range(3 * len(told)):
+            again = reader.page.locator(f"{NOTICE}:visible button")
+            if not again.count():
+                break
+            close(reader.page)
+            again.first.click()
+            reader.settle()
+        if reader.told():
+            faults.append(f"{file}: told again though it came: {reader.told()}")
+    assert not faults, "\n".join(faults)
