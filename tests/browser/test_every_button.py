@@ -34,7 +34,7 @@ NEXT = f"""() => {{
   // A dialog is closed when all else in it is pressed.
   return found.find((it) => !it.closest('.buttons')) || found[0] || null;
 }}"""
-STATE = """() => [document.documentElement.outerHTML, location.href, scrollY,
+STATE = """() => [document.body.outerHTML, document.title, location.href, scrollY,
   ...[...document.querySelectorAll('textarea, input, select')].map((it) => it.value)].join('|')"""
 CHANGED = f"(before) => ({STATE})() !== before"
 

@@ -4,7 +4,7 @@
  * when it fails. Never nothing, and never a word of ours. It stands first in whatever a page loads first.
  *
  * ATLAS.script(src): a promise that is kept when a script has run. ATLAS.fail(element, key, again): a
- * notice after an element, in the page's language, with a button; the element waits no longer.
+ * notice after an element, or on a map, in the page's language, with a button; the element waits no longer.
  * ATLAS.attempt(element, act, what): does something; where it fails, the notice stands at the element,
  * and its button does it again. `what` tells apart what is attempted at one element.
  *
@@ -72,6 +72,17 @@
     if (notice) notice.remove();
   }
 
+  /**
+   * A notice on a map, which takes none of its clicks and keys for its own.
+   * @param {Element} map @param {HTMLElement} notice
+   */
+  function over(map, notice) {
+    for (const type of ['click', 'dblclick', 'mousedown', 'pointerdown', 'touchstart', 'keydown']) {
+      notice.addEventListener(type, (event) => event.stopPropagation());
+    }
+    map.append(notice);
+  }
+
   const reload = () => window.location.reload();
 
   /** @type {Atlas.Registry['fail']} */
@@ -93,6 +104,7 @@
     notice.append(isRenewed ? said.renewed : said[key] || key, ' ', button);
     notices.set(element, { ...notices.get(element), [why]: notice });
     if (element.matches('body, main')) element.prepend(notice);
+    else if (element.matches('.map')) over(element, notice);
     else element.after(notice);
     return notice;
   };
