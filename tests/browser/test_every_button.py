@@ -1,4 +1,4 @@
-"""Every button of every kind of page is pressed: nothing goes wrong, and something is seen or saved.
+"""Every button of every kind of page is pressed: no fault, and something is seen or saved.
 
 A kind is a set of scripts in a folder of the site; two pages of the same kind differ in their words
 and figures alone.
@@ -49,7 +49,10 @@ def kinds_of_pages(site: Path) -> list[str]:
         found = SCRIPTS.search(file.read_text(encoding="utf-8"))
         if found:
             names = " ".join(filter(None, found.groups())).replace("../", "").split()
-            kind = (path.parent.as_posix(), *(DATA.sub("", it.removeprefix("assets/")) for it in names))
+            kind = (
+                path.parent.as_posix(),
+                *(DATA.sub("", it.removeprefix("assets/")) for it in names),
+            )
             first.setdefault(kind, path.as_posix())
     return [*first.values(), *ALSO]
 
@@ -63,7 +66,9 @@ def press_all(page: Page, path: str, faults: list[str]) -> int:
         button = page.evaluate_handle(NEXT).as_element()
         if button is None:
             return count
-        name = f"{path}: {button.evaluate('it => it.title || it.textContent.trim() || it.ariaLabel')}"
+        name = (
+            f"{path}: {button.evaluate('it => it.title || it.textContent.trim() || it.ariaLabel')}"
+        )
         button.evaluate("it => window.pressed.add(it)")
         before, had = page.evaluate(STATE), len(saved)
         button.click(timeout=5000)

@@ -5,11 +5,12 @@ Every file that a page asks for, at once or when a reader uses it, is refused in
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, Locator, Page, Route
+from playwright.sync_api import Browser, Error, Locator, Page, Route, expect
 
 STANDING = "() => !document.querySelector('[aria-busy], script[data-waiting]')"
 NOTICE = ".failed[role=alert]"
@@ -21,10 +22,12 @@ RENEWED = {"zh": ("刚刚更新", "重新载入"), "en": ("has been renewed", "R
 PATIENCE_MS = 8000
 
 HEARD = """() => {
-  window.heard = [];
-  new MutationObserver((changes) => changes.forEach(({ addedNodes }) => addedNodes.forEach((it) => {
-    if (it.matches?.('.failed[role=alert]') && it.checkVisibility()) window.heard.push(it.innerText);
-  }))).observe(document, { childList: true, subtree: true });
+  const heard = window.heard = [];
+  const hear = (it) => {
+    if (it.matches?.('.failed[role=alert]') && it.checkVisibility()) heard.push(it.innerText);
+  };
+  new MutationObserver((changes) => changes.forEach(({ addedNodes }) => addedNodes.forEach(hear)))
+    .observe(document, { childList: true, subtree: true });
 }"""
 """Notes every notice: a later success at the same place takes an older one away."""
 
@@ -208,3 +211,60 @@ def test_each_file_that_does_not_come_is_told_and_tried_again(reader: Reader, pa
         if reader.told():
             faults.append(f"{file}: told again though it came: {reader.told()}")
     assert not faults, "\n".join(faults)
+
+
+STAMP = re.compile(r'(?<=checkStamp\(")\w+(?="\))')
+
+
+@pytest.mark.parametrize(
+    ("path", "renewed", "drawn"),
+    [
+        (
+            "maps/growth_county_2010_2020.html",
+            "values/county_2010_2020/change_pct_2010_2020.js",
+            ".map .atlas-map-canvas",
+        ),
+        (
+            "en/maps/growth_county_2010_2020.html",
+            "units/county_2010_2020.js",
+            ".map .atlas-map-canvas",
+        ),
+        ("en/explore.html", "values/prefecture/net_rate_2010_2020.js", ".map .atlas-map-canvas"),
+        ("moves.html", "moves.js", ".map .atlas-map-canvas"),
+        ("en/place/230100.html", "places/23.js", "#place svg"),
+        ("place/230100.html", "geo/23.js", "#pair canvas"),
+        (
+            "embed/growth_county_2010_2020.html?lang=en",
+            "values/county_2010_2020/change_pct_2010_2020.js",
+            ".map .atlas-map-canvas",
+        ),
+        ("en/moves.html", "", ".map .atlas-map-canvas"),
+        ("en/place/230100.html", "", "#place svg"),
+    ],
+)
+def test_what_is_of_another_build_is_not_drawn_and_the_page_says_reload(
+    reader: Reader, built_site: Path, path: str, renewed: str, drawn: str
+) -> None:
+    """One file that a browser kept, or, where none is named, all that a renewed site serves."""
+    page, old = reader.page, []
+
+    def serve_renewed(route: Route) -> None:
+        file = route.request.url.partition("?")[0].partition("/assets/")[2]
+        if not file.endswith(".js") or (renewed and file != renewed) or old:
+            route.fallback()
+            return
+        script = (built_site / "assets" / file).read_text(encoding="utf-8")
+        other = STAMP.sub("another000", script)
+        route.fulfill(body=other, content_type="text/javascript")
+
+    page.route("**/assets/**", serve_renewed)
+    page.goto(f"{(built_site / path.partition('?')[0]).as_uri()}?{path.partition('?')[2]}")
+    sentence, button = RENEWED["en" if path.startswith("en/") or path.endswith("lang=en") else "zh"]
+    notice = page.locator(NOTICE).first
+    expect(notice).to_contain_text(sentence)
+    assert page.locator(drawn).count() == 0
+    assert page.locator("[aria-busy]").count() == 0
+    old.append(renewed)
+    notice.get_by_role("button", name=button).click()
+    expect(page.locator(drawn).first).to_be_visible()
+    assert reader.told() == []

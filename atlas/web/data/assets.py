@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from importlib import resources
-from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Final
 
 from shapely.geometry import MultiLineString
 
@@ -15,6 +16,7 @@ from atlas.catalogue.style import Style
 from atlas.country import here
 from atlas.model.classes import Categories
 from atlas.model.dataset import Dataset
+from atlas.model.errors import UnavailableError
 from atlas.model.layer import SMALL_AREA, Layer
 from atlas.sources.boundaries import read_dashed_line
 from atlas.web.data import encode
@@ -38,6 +40,13 @@ SMALL_DETAILED = f"{SMALL_AREA}_detail"
 """Id of the detailed boundaries of divisions below the county."""
 
 LEAFLET_PACKAGE = "js_lib_leaflet"
+LEAFLET_DISTRIBUTION = "django-js-lib-leaflet"
+LEAFLET: Final = {
+    "leaflet.js": "db49d009c841f5ca34a888c96511ae936fd9f5533e90d8b2c4d57596f4e5641a",
+    "leaflet.css": "a7837102824184820dfa198d1ebcd109ff6d0ff9a2672a074b9a1b4d147d04c6",
+}
+"""Files of Leaflet 1.9.4 and their SHA-256, as Leaflet itself publishes them."""
+
 ENGINE = "assets/atlas.js"
 STYLES = ("assets/leaflet/leaflet.css", "assets/atlas.css")
 
@@ -46,14 +55,28 @@ UNUSED_RULES = re.compile(r"/\*.*?\*/|[^{}]*\{[^{}]*url\([^{}]*\}", re.DOTALL)
 """Comments, and the rules with pictures: those are for controls and markers that no map has."""
 
 
-def leaflet_file(name: str) -> Traversable:
-    """Find a file of Leaflet in the package that brings it."""
-    return resources.files(LEAFLET_PACKAGE) / "static" / LEAFLET_PACKAGE / name
+def leaflet_text(name: str) -> str:
+    """Return a file of Leaflet out of the package that brings it, every byte as it is known.
+
+    Raises
+    ------
+    UnavailableError
+        If the installed file is another: it would run on every page.
+    """
+    file = resources.files(LEAFLET_PACKAGE) / "static" / LEAFLET_PACKAGE / name
+    content = file.read_bytes()
+    if (found := sha256(content).hexdigest()) != LEAFLET[name]:
+        raise UnavailableError(
+            f"{name} of the installed package {LEAFLET_DISTRIBUTION} is not that of Leaflet 1.9.4: "
+            f"its SHA-256 is {found}, not {LEAFLET[name]}. "
+            f"python -m pip install --force-reinstall {LEAFLET_DISTRIBUTION}==1.9.4.1 brings it"
+        )
+    return content.decode("utf-8")
 
 
 def leaflet_rules() -> str:
     """Return the rules of Leaflet that maps of the atlas use; they ask for no file."""
-    return UNUSED_RULES.sub("", leaflet_file("leaflet.css").read_text(encoding="utf-8"))
+    return UNUSED_RULES.sub("", leaflet_text("leaflet.css"))
 
 
 def map_scripts(lang: str, columns: Iterable[tuple[str, str]], geometry: str = "geo") -> list[str]:
@@ -147,7 +170,7 @@ def _write_geometry(assets: Path, dataset: Dataset) -> None:
 
 
 def _copy_scripts(assets: Path) -> None:
-    _copy(leaflet_file("leaflet.js"), assets / "leaflet" / "leaflet.js")
+    _put(assets / "leaflet" / "leaflet.js", leaflet_text("leaflet.js"))
     _put(assets / "leaflet" / "leaflet.css", leaflet_rules())
     # One file instead of a dozen: on a slow line every request costs more than its bytes.
     _put(assets / "atlas.js", encode.engine_script())
@@ -203,11 +226,6 @@ def _values(dataset: Dataset, id: str, column: str, how: _Column, decimals: int)
         return encode.categories_script(unit_set, column, how.keys)
     edges = sorted(how.edges)
     return encode.values_script(unit_set, column, decimals=decimals, edges=edges)
-
-
-def _copy(source: Traversable, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(source.read_bytes())
 
 
 def _put(file: Path, text: str) -> None:

@@ -14,7 +14,7 @@ from atlas.model.classes import ClassBreaks
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
 from atlas.web.data import encode
-from atlas.web.data.assets import leaflet_file, leaflet_rules, style_script
+from atlas.web.data.assets import leaflet_rules, leaflet_text, style_script
 from atlas.web.data.configuration import language_script
 from atlas.web.data.geometry import LEAVES, Resolution, geo_script
 from atlas.web.data.labels import labels
@@ -51,7 +51,7 @@ def lone_page(dataset: Dataset, layer: Layer, style: Style) -> str:
         The page. ``?lang=zh`` or ``en`` asks for a language; else it takes that of the reader.
     """
     scripts = [
-        leaflet_file("leaflet.js").read_text(encoding="utf-8"),
+        leaflet_text("leaflet.js"),
         encode.engine_script(),
         _data(dataset, layer, style),
         "".join(map(packaged, SCRIPTS["embed.js"])),

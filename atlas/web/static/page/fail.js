@@ -61,7 +61,9 @@
   };
 
   function words() {
-    const wanted = [new URLSearchParams(window.location.search).get('lang') || '', document.documentElement.lang.slice(0, 2)];
+    const { dataset, lang: own } = document.documentElement;
+    // An embedded page is in the language that its address asks for.
+    const wanted = [dataset.lang || '', own.slice(0, 2)];
     return WORDS[wanted.find((lang) => Object.hasOwn(WORDS, lang)) || Object.keys(WORDS)[0]] || {};
   }
 
