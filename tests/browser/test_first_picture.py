@@ -1,6 +1,8 @@
 """What a reader sees of a map before the live one is there, and without any script."""
 
 import re
+from pathlib import Path
+from urllib.parse import urlparse
 
 import pytest
 
@@ -66,7 +68,7 @@ def test_a_phones_first_screen_shows_the_map_and_its_legend(open_page, path):
 def test_the_still_has_the_line_for_itself_and_what_it_stands_for_comes_after_it(open_page):
     page, errors = open_page(MAP)
     asked, come = [], []
-    page.on("request", lambda request: asked.append((request.url.rpartition("/")[2], *come)))
+    page.on("request", lambda request: asked.append((Path(urlparse(request.url).path).name, *come)))
     page.on("requestfinished", lambda request: come.append(request.url.rpartition(".")[2]))
     page.reload()
     page.wait_for_function(STANDS)

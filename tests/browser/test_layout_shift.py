@@ -1,5 +1,6 @@
 """Nothing that a reader has begun to read jumps away when the scripts come: on no kind of page."""
 
+import re
 from collections.abc import Iterable
 from functools import cache, partial
 from pathlib import Path
@@ -37,7 +38,7 @@ VIEWS = {
     "en, laptop": ("en/", 1280, 800),
 }
 
-SCRIPTS = "**/*.js"
+SCRIPTS = re.compile(r"\.js(\?|$)")
 PAINTED = "() => performance.getEntriesByType('paint').length > 0 || performance.now() > 400"
 """The page is seen without its scripts, as on a slow line; they are held back until then, but not
 for ever: the embedded map of moves has nothing to paint without them.

@@ -9,7 +9,9 @@ ALPHABET = [chr(code) for code in range(35, 100) if code != 92]
 
 def payload_of(script: str) -> tuple[str, str, Any]:
     """Kind, id and payload of one script."""
-    match = re.fullmatch(r'ATLAS\.put\("([^"]+)", "([^"]+)", (.*)\);\n', script, re.DOTALL)
+    # In a site it bears the stamp of the build.
+    whole = r'(?:ATLAS\.checkStamp\("\w+"\);)?ATLAS\.put\("([^"]+)", "([^"]+)", (.*)\);\n'
+    match = re.fullmatch(whole, script, re.DOTALL)
     assert match is not None
     return match[1], match[2], json.loads(match[3])
 
