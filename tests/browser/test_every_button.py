@@ -71,7 +71,7 @@ def press_all(page: Page, path: str, faults: list[str]) -> int:
         )
         button.evaluate("it => window.pressed.add(it)")
         before, had = page.evaluate(STATE), len(saved)
-        button.click(timeout=5000)
+        button.click(timeout=10_000)
         count += 1
         for _ in range(60):
             if len(saved) > had or page.evaluate(CHANGED, before):
