@@ -131,8 +131,11 @@ def test_core_and_periphery_gives_the_code_that_embeds_it(open_page) -> None:
     assert errors == []
 
 
-def test_no_page_loads_a_script_twice(built_site: Path) -> None:
+def test_the_first_script_of_a_page_tells_of_failures_and_none_is_loaded_twice(
+    built_site: Path,
+) -> None:
     """The registry of the data, written again, forgets what others put into it."""
+    told = packaged("page/fail.js").partition("const WORDS")[0]
     registry = packaged("data/atlas-core.js").partition("(function")[2][:200]
     holding = {
         file.name
@@ -145,4 +148,6 @@ def test_no_page_loads_a_script_twice(built_site: Path) -> None:
         assert found
         files = " ".join(filter(None, found.groups())).split()
         names = [it.rpartition("/")[2].partition("?")[0] for it in files]
+        first = (built_site / "assets" / names[0]).read_text(encoding="utf-8")
+        assert first.startswith(told), f"{path}: {names[0]} cannot tell that another fails"
         assert len(holding.intersection(names)) <= 1, path

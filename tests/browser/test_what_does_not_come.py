@@ -228,7 +228,11 @@ STAMP = re.compile(r'(?<=checkStamp\(")\w+(?="\))')
             "units/county_2010_2020.js",
             ".map .atlas-map-canvas",
         ),
-        ("en/explore.html", "values/prefecture/net_migration_rate_2010_2020.js", ".map .atlas-map-canvas"),
+        (
+            "en/explore.html",
+            "values/prefecture/net_migration_rate_2010_2020.js",
+            ".map .atlas-map-canvas",
+        ),
         ("moves.html", "moves.js", ".map .atlas-map-canvas"),
         ("en/place/230100.html", "places/23.js", "#place svg"),
         ("place/230100.html", "geo/23.js", "#pair canvas"),

@@ -71,7 +71,8 @@ def leaflet_text(name: str) -> str:
             f"its SHA-256 is {found}, not {LEAFLET[name]}. "
             f"python -m pip install --force-reinstall {LEAFLET_DISTRIBUTION}==1.9.4.1 brings it"
         )
-    return content.decode("utf-8")
+    # As a browser reads it where it stands in a page, whose policy names its hash.
+    return content.decode("utf-8").replace("\r\n", "\n")
 
 
 def leaflet_rules() -> str:

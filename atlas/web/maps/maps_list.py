@@ -76,4 +76,5 @@ def maps_page(
 
 def write_gallery_script(site: Path) -> None:
     """Write the script of the search box below ``assets/``."""
-    (site / SCRIPT).write_text(packaged("maps/gallery.js"), encoding="utf-8", newline="\n")
+    script = packaged("page/fail.js") + packaged("maps/gallery.js")
+    (site / SCRIPT).write_text(script, encoding="utf-8", newline="\n")
