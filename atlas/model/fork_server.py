@@ -3,8 +3,8 @@
 To start afresh a worker imports for longer than it takes to draw thirty figures; a fork of the
 build itself, which has threads, may hang. The server imports while the build still reads.
 
-Imported by the server, which knows by `FOLDER` that it is one, this module has it keep quiet and
-sweep up after itself.
+Imported by the server, which knows by the command that started it that it is one, this module has
+it keep quiet and remove its own socket. Nothing in the environment says what is removed.
 """
 
 from __future__ import annotations
@@ -12,13 +12,17 @@ from __future__ import annotations
 import atexit
 import multiprocessing
 import os
-import shutil
+import re
+import socket
+import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from multiprocessing.context import BaseContext
+from pathlib import Path
 from typing import Final
 
-FOLDER: Final = "CHINA_ATLAS_FORK_SERVER"
-"""Variable that tells the server where its socket is."""
+COMMAND: Final = re.compile(r"from multiprocessing\.forkserver import main; *main\((\d+),")
+"""How the standard library starts a server, with the descriptor at which the server listens."""
 
 
 def warm_up(modules: Sequence[str]) -> None:
@@ -34,16 +38,13 @@ def warm_up(modules: Sequence[str]) -> None:
     """
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return
-    from multiprocessing import forkserver, util
+    from multiprocessing import forkserver
 
     try:
-        os.environ[FOLDER] = util.get_temp_dir()
         forkserver.set_forkserver_preload([__name__, *modules])
         forkserver.ensure_running()
     except OSError:
         return
-    finally:
-        os.environ.pop(FOLDER, None)
     _warm[:] = [True]
 
 
@@ -70,7 +71,29 @@ def hush() -> None:
         os.close(nowhere)
 
 
-if folder := os.environ.pop(FOLDER, None):
+def socket_of_server(arguments: Sequence[str]) -> Path | None:
+    """Return where this process listens, or None if it is no server but a worker, say, of one.
+
+    Parameters
+    ----------
+    arguments
+        What this process was started with.
+    """
+    started = next((begun for text in arguments if (begun := COMMAND.match(text))), None)
+    if started is None or multiprocessing.parent_process() is not None:
+        return None
+    with socket.socket(fileno=os.dup(int(started[1]))) as listener:
+        return Path(listener.getsockname())
+
+
+def remove_socket(address: Path) -> None:
+    """Remove a socket, and the folder that was made for it if nothing else is in it."""
+    with suppress(OSError):
+        address.unlink(missing_ok=True)
+        address.parent.rmdir()
+
+
+if address := socket_of_server(sys.orig_argv):
     hush()
     # A build that is killed removes nothing; its server ends after it, and its workers unheard.
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    atexit.register(remove_socket, address)

@@ -88,13 +88,18 @@ def fresh(target: Path) -> Iterator[Path]:
 
 
 def sweep(target: Path) -> None:
-    """Remove what killed runs left beside the target: folders whose lock nobody holds."""
+    """Remove what killed runs left beside the target: folders whose lock nobody holds.
+
+    A folder of such a name that holds anything else is somebody's own.
+    """
     for left in target.parent.glob(f".{glob.escape(target.name)}{ADDING}*"):
         # One that was made just now is about to be locked.
         if left.is_symlink() or not left.is_dir() or time.time() - left.stat().st_mtime < YOUNG_S:
             continue
         lock = FileLock(left / LOCK)
         with suppress(Timeout, OSError):
+            if not {entry.name for entry in left.iterdir()} <= {LOCK, FILES}:
+                continue
             lock.acquire(timeout=0)
             lock.release()
             shutil.rmtree(left, ignore_errors=True)

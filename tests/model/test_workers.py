@@ -16,6 +16,7 @@ import pytest
 
 import atlas
 from atlas.model.errors import LostWorkerError
+from atlas.model.fork_server import remove_socket
 from atlas.model.workers import worker_pool
 
 ROOT = Path(atlas.__file__).parent.parent
@@ -121,6 +122,35 @@ def test_a_server_ends_with_a_killed_parent_and_leaves_nothing(tmp_path: Path) -
     with killed(tmp_path, WARM_PARENT, "wait") as temporary:
         wait_while(lambda: any(temporary.iterdir()))
         assert list(temporary.iterdir()) == []
+
+
+def test_no_folder_that_the_environment_names_is_removed(tmp_path: Path) -> None:
+    """A variable said once where the server's socket is, and whoever set it lost that folder."""
+    work = tmp_path / "work"
+    work.mkdir()
+    (work / "thesis.txt").write_text("three years")
+    script = tmp_path / "parent.py"
+    script.write_text(WARM_PARENT)
+    with TemporaryDirectory() as folder:
+        named = {name: str(work) for name in ("CHINA_ATLAS_FORK_SERVER", "FOLDER")}
+        done = subprocess.run(
+            [sys.executable, str(script)],
+            capture_output=True,
+            text=True,
+            env={**os.environ, **named, "PYTHONPATH": str(ROOT), "TMPDIR": folder},
+        )
+        wait_while(lambda: any(Path(folder).iterdir()))
+        assert list(Path(folder).iterdir()) == []
+    assert (work / "thesis.txt").read_text() == "three years"
+    # Nor is a build silent, as its server is, because of a variable.
+    assert (done.returncode, done.stderr, len(done.stdout.split())) == (0, "", 2)
+
+
+def test_a_server_removes_no_folder_that_holds_more_than_its_socket(tmp_path: Path) -> None:
+    (tmp_path / "listener").touch()
+    (tmp_path / "other").touch()
+    remove_socket(tmp_path / "listener")
+    assert [path.name for path in tmp_path.iterdir()] == ["other"]
 
 
 def test_workers_start_afresh_where_there_is_no_room_for_a_server(tmp_path: Path) -> None:

@@ -91,3 +91,13 @@ def test_what_a_killed_run_left_goes_with_the_next_and_a_living_one_keeps_its_ow
         living.communicate("")
     assert sorted(file.name for file in out.iterdir()) == ["a.png", "b.png"]
     assert list(tmp_path.iterdir()) == [out]
+
+
+def test_a_folder_of_somebody_elses_that_is_called_as_ours_is_left_alone(tmp_path):
+    theirs = tmp_path / ".cards.adding-holiday"
+    theirs.mkdir()
+    (theirs / "a.png").write_bytes(b"mine")
+    os.utime(theirs, (0, 0))
+    with adding(tmp_path / "cards") as folder:
+        (folder / "a.png").write_bytes(b"new")
+    assert [path.name for path in theirs.iterdir()] == ["a.png"]
