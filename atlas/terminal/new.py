@@ -1,9 +1,9 @@
-"""The commands of ``china-atlas new``: the skeleton of a map, and of a measure."""
+"""The command ``china-atlas new``: the skeleton of a map."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -14,17 +14,12 @@ from atlas.terminal.options import DebugOption
 from atlas.terminal.values import user_path
 from atlas.words.reading import read_words
 
-if TYPE_CHECKING:
-    from atlas.tools.skeletons.writing import Written
-
 _END = read_words("terminal", "end")
 
-new = typer.Typer(
-    no_args_is_help=True, help="Write the skeleton of a map or of a measure, which works as it is."
-)
+new = typer.Typer(no_args_is_help=True, help="Write the skeleton of a map, which works as it is.")
 
 NameArgument = Annotated[
-    str, typer.Argument(metavar="NAME", help="Lower-case letters and _; of a map digits as well.")
+    str, typer.Argument(metavar="NAME", help="Lower-case letters, digits and _.")
 ]
 ColumnOption = Annotated[
     str,
@@ -41,10 +36,6 @@ FolderOption = Annotated[
         help="Where the file goes. Default: layers/ of the source checkout.",
     ),
 ]
-RoomOption = Annotated[
-    str, typer.Option("--room", metavar="ROOM", help="A folder of atlas/measures: growth, work, …")
-]
-
 
 RATE = f"annual_rate_pct_{compared_span()}"
 """Column of a map that nobody named one for."""
@@ -61,26 +52,9 @@ def layer_command(
     with ending_well(debug=debug):
         from atlas.tools.skeletons.layer import new_layer
 
-        print_written(new_layer(name, indicator, layers))
-
-
-@new.command("measure")
-def measure_command(
-    name: NameArgument, room: RoomOption = "growth", debug: DebugOption = False
-) -> None:
-    """Write a measure with its test and its column, and join it to the units' tables."""
-    with ending_well(debug=debug):
-        from atlas.tools.skeletons.measure import new_measure
-
-        print_written(new_measure(name, room))
-
-
-def print_written(written: Written) -> None:
-    """Print which files were written, and what to do next."""
-    console = open_console()
-    for done, paths in (("wrote", written.new), ("added", written.changed)):
-        for path in paths:
-            console.print(say(_END[done], file=path), soft_wrap=True)
-    console.print(say(_END["next"]))
-    for number, step in enumerate(written.steps, 1):
-        console.print(f"{number}. {say(step)}", soft_wrap=True)
+        path, steps = new_layer(name, indicator, layers)
+        console = open_console()
+        console.print(say(_END["wrote"], file=path), soft_wrap=True)
+        console.print(say(_END["next"]))
+        for number, step in enumerate(steps, 1):
+            console.print(f"{number}. {say(step)}", soft_wrap=True)

@@ -1,7 +1,10 @@
 """``china-atlas new layer``: a file that is a map as it stands, for every column that may be."""
 
+import subprocess
+import sys
 import tomllib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,20 +15,26 @@ from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
 from atlas.cli import main
 from atlas.model.classes import Text
-from atlas.model.errors import UserError
-from atlas.tools.skeletons.layer import layer_text
+from atlas.model.errors import UnavailableError, UserError
+from atlas.tools.skeletons import layer as skeleton
+from atlas.tools.skeletons.layer import layer_text, new_layer
 
 Runner = Callable[..., int]
 
 
 @pytest.fixture
-def run() -> Runner:
+def run_new() -> Runner:
     def run_main(*arguments: object) -> int:
         with pytest.raises(SystemExit) as left:
-            main([str(argument) for argument in ("new", "layer", *arguments)])
+            main([str(argument) for argument in ("new", *arguments)])
         return int(left.value.code or 0)
 
     return run_main
+
+
+@pytest.fixture
+def run(run_new: Runner) -> Runner:
+    return partial(run_new, "layer")
 
 
 def columns_of_builds() -> dict[str, str]:
@@ -118,3 +127,36 @@ def test_a_file_that_is_there_is_kept(
     assert run("mine", "--layers", tmp_path) == 2
     assert "mine.toml: there already. Nothing was changed." in capsys.readouterr().err
     assert (tmp_path / "mine.toml").read_text() == "mine"
+
+
+FULL = """
+import resource, signal, sys
+from atlas.cli import main
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (200, resource.RLIM_INFINITY))
+main(["new", "layer", "mine", "--layers", sys.argv[1]])
+"""
+
+
+def test_where_there_is_no_room_no_half_of_a_file_is_left(tmp_path: Path) -> None:
+    other = tmp_path / "other.toml"
+    other.write_text("other")
+    command = [sys.executable, "-c", FULL, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "too few for" in done.stderr
+    assert list(tmp_path.iterdir()) == [other]
+
+
+def test_an_installed_atlas_has_no_folder_of_its_own_for_a_map(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(skeleton.atlas, "__file__", str(tmp_path / "atlas/__init__.py"))
+    with pytest.raises(UnavailableError, match="say with --layers FOLDER where"):
+        new_layer("mine", "density_2020")
+
+
+def test_there_is_no_command_that_edits_source(run_new: Runner) -> None:
+    """It wrote into columns.toml and Python by pattern; CONTRIBUTING says how to copy instead."""
+    assert run_new("measure", "women_share") == 2

@@ -1,1 +1,1 @@
-"""Skeletons: the files that a new map or a new measure begins with, working as they stand."""
+"""Skeletons: the file that a new map begins with, working as it stands."""

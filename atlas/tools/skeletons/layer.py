@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
 from importlib.resources import files
 from itertools import count
 from pathlib import Path
+from string import Template
 from typing import Any
 
+import atlas
 from atlas.catalogue.columns import columns_of_units, find_pattern
 from atlas.catalogue.layer_schema import Description, parse_layer, unit_set_levels, years_of
 from atlas.catalogue.layers import ID_PATTERN, packaged_files, read_toml
@@ -18,9 +21,9 @@ from atlas.catalogue.vocabulary import YEARS, load_vocabulary
 from atlas.country import here
 from atlas.model.classes import Text
 from atlas.model.column import Column
-from atlas.model.errors import AtlasError, UserError
+from atlas.model.errors import AtlasError, OutputError, UnavailableError, UserError
 from atlas.model.text import alike
-from atlas.tools.skeletons.writing import Written, fill, source_checkout, write_all
+from atlas.publish import replacing
 from atlas.words.reading import LANGS, read_words
 
 _NEXT = read_words("notes", "next")
@@ -31,8 +34,8 @@ TAKEN_OVER = ("group", "scale", "palette", "breaks", "categories", "missing", "l
 """What a map takes over from another that shows the same column."""
 
 
-def new_layer(name: str, column: str, folder: Path | None = None) -> Written:
-    """Write a layer file that builds as it stands.
+def new_layer(name: str, column: str, folder: Path | None = None) -> tuple[Path, tuple[Text, ...]]:
+    """Write a layer file that builds as it stands, whole or not at all.
 
     Parameters
     ----------
@@ -43,16 +46,25 @@ def new_layer(name: str, column: str, folder: Path | None = None) -> Written:
     folder
         Where the file goes; None: ``layers/`` of the source checkout.
 
+    Returns
+    -------
+    Path, tuple of Text
+        The file, and what is to be done next, in order.
+
     Raises
     ------
     UserError
-        The name is no name, the column cannot be shown, or the file is there already.
+        The name is no name, the column cannot be shown, or the file is there already or cannot be
+        written.
     """
     if not ID_PATTERN.fullmatch(name):
         raise UserError(f"{name!r} is no name of a map: lower-case letters, digits and _")
     path = (folder or source_checkout() / "layers") / f"{name}.toml"
     text = layer_text(name, column)
-    write_all({path: text}, {})
+    if os.path.lexists(path):
+        raise OutputError(f"{path}: there already. Nothing was changed.")
+    with replacing(path) as (draft,):
+        draft.write_text(text, encoding="utf-8", newline="\n")
     given = f" --layers {folder}" if folder else ""
     steps = (
         _NEXT["layer"].fill(file=path),
@@ -60,7 +72,7 @@ def new_layer(name: str, column: str, folder: Path | None = None) -> Written:
         alike(f"china-atlas build --no-figures{given} --out preview"),
         *(() if folder else (alike("python -m pytest tests/catalogue/test_layers.py"),)),
     )
-    return Written((path,), (), steps)
+    return path, steps
 
 
 def layer_text(name: str, column: str) -> str:
@@ -70,11 +82,29 @@ def layer_text(name: str, column: str) -> str:
     keys = {**_keys(unit_set, declared), **_classing(declared)}
     lines = [f"{key} = {_toml(value)}" for key, value in keys.items()]
     quoted = {field: _toml(text) for field, text in words.items()}
-    text = fill("layer.toml.template", keys="\n".join(lines), **quoted)
+    template = files(__package__).joinpath("layer.toml.template").read_text(encoding="utf-8")
+    text = Template(template).substitute(keys="\n".join(lines), **quoted)
     *_, faults = parse_layer(f"{name}.toml", read_toml(name, text.encode()), Description)
     if faults:
         raise AtlasError("\n".join(map(str, faults)))
     return text
+
+
+def source_checkout() -> Path:
+    """Find the folder that holds the code with its tests and its layers.
+
+    Raises
+    ------
+    UnavailableError
+        The atlas that runs is an installed one.
+    """
+    root = Path(atlas.__file__).parents[1]
+    parts = ("pyproject.toml", "layers", "tests/catalogue")
+    if not all((root / part).exists() for part in parts):
+        raise UnavailableError(
+            f"{root} is no source checkout: say with --layers FOLDER where the file goes"
+        )
+    return root
 
 
 def _sets() -> list[str]:
