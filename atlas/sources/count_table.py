@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import Final
 
 import pandas as pd
 
@@ -23,6 +24,9 @@ CODE = "code"
 
 _NO_AMOUNT = re.compile(r"(^|_)(codes?|years?|id|fid|lon|lat|longitude|latitude)(_|$)", re.I)
 """Names of columns of numbers that are no amounts."""
+
+RESULT: Final = ("name_zh", "flag")
+"""Columns that a result has of its own: a count of such a name would be lost in it."""
 
 _WHY = read_words("notes", "why")
 _MARKS = read_words("marks")
@@ -69,10 +73,13 @@ def read_count_table(path: Path, columns: Sequence[str] = ()) -> CountTable:
     ------
     SourceError
         If the file cannot be read, or with all faults of its cells: a missing column, a
-        blank, misspelt or repeated code, a value that is no finite number.
+        blank, misspelt or repeated code, a value that is no finite number. Or if a column that was
+        asked for is that of the codes, or bears a name that the result has a use for.
     """
     cells = read_cells(path)
     check_columns(cells, path.name, (CODE, *columns))
+    if taken := [Fault(why, path.name, column=name) for name in columns if (why := _taken(name))]:
+        raise SourceError(taken)
     kept, left_out = _choose(cells, columns)
     own = cells.columns[CODE]
     read = read_codes(own, cells.rows, file=path.name, column=CODE, small_areas=are_small(own))
@@ -98,8 +105,19 @@ def _choose(cells: CellTable, columns: Sequence[str]) -> tuple[list[str], dict[s
     return kept, {name: _WHY[why] for name, why in reasons.items() if why and name != CODE}
 
 
+def _taken(name: str) -> str:
+    """Say what was expected in the place of a column that cannot be moved by its name."""
+    if name == CODE:
+        return "the name of a column of counts; these are the codes"
+    if name in RESULT:
+        return "another name of the column: the result has one of its own that is called so"
+    return ""
+
+
 def _objection(name: str, column: Sequence[Cell]) -> str:
     """Say by which words a column is no count; empty where it is one."""
+    if name in RESULT:
+        return "taken"
     if _NO_AMOUNT.search(name):
         return "name"
     filled = [cell for cell in column if not is_missing(cell)]

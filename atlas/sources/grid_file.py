@@ -180,7 +180,9 @@ def _cells(raw: np.ma.MaskedArray[Any, Any], scale: float, offset: float) -> Cel
     nodata = np.ma.getmaskarray(raw)
     values = raw.data.astype(np.float64)
     if (scale, offset) != (1, 0):
-        values = values * scale + offset
+        # What becomes infinite is no data, as below.
+        with np.errstate(over="ignore"):
+            values = values * scale + offset
     nonfinite = ~np.isfinite(values) & ~nodata
     negative = (values < 0) & ~nodata & ~nonfinite
     values[nodata | negative | nonfinite] = 0

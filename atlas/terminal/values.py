@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import typer
 
 from atlas.country.outline import census_years
-from atlas.model.errors import shortened
+from atlas.model.errors import LONGEST_PATH, shortened
 from atlas.sources.gdal_files import is_address
 
 LONGEST_NAME: Final = 255
@@ -103,7 +103,7 @@ def user_path(text: str | Path) -> Path:
     Raises
     ------
     typer.BadParameter
-        It is empty, an address, starts in the home of nobody, or is longer than disks take.
+        It is empty, an address, starts in the home of nobody, or is longer than systems take.
     """
     if not str(text).strip():
         raise typer.BadParameter("expected the name of a file or folder; it is empty")
@@ -117,6 +117,10 @@ def user_path(text: str | Path) -> Path:
     longest = max((len(os.fsencode(part)) for part in path.parts), default=0)
     if longest > LONGEST_NAME:
         raise typer.BadParameter(f"expected names of at most {LONGEST_NAME} bytes, not {longest}")
+    if (length := len(os.fsencode(path))) >= LONGEST_PATH:
+        raise typer.BadParameter(
+            f"expected a path of fewer than {LONGEST_PATH:,} bytes, not {length:,}"
+        )
     return path
 
 
@@ -126,10 +130,13 @@ def existing_folder(text: str | Path) -> Path:
     Raises
     ------
     typer.BadParameter
-        As `user_path`, or it does not exist or is a file.
+        As `user_path`, or it does not exist, is a file, or the system refuses it.
     """
     path = user_path(text)
-    if not path.is_dir():
+    try:
+        if path.is_dir():
+            return path
         wrong = "is no folder" if path.exists() else "does not exist"
-        raise typer.BadParameter(f"{str(path)!r} {wrong}")
-    return path
+    except OSError as error:
+        wrong = f"cannot be used ({error.strerror})"
+    raise typer.BadParameter(f"{shortened(str(path))!r} {wrong}")

@@ -78,6 +78,13 @@ def test_all_faults_are_named_at_once(table) -> None:
         ("code,a\n110101,1\n", ["b"], "column 'b': expected a column of that name in row 1"),
         ("id,a\n110101,1\n", [], "column 'code': expected a column of that name in row 1"),
         (
+            "code,a\n110101,1\n",
+            ["a", "code"],
+            "'code': expected the name of a column of counts; th",
+        ),
+        ("code,flag\n110101,1\n", ["flag"], "'flag': expected another name of the column: the"),
+        ("code,name_zh\n110101,1\n", ["name_zh"], "'name_zh': expected another name of the"),
+        (
             "code,name,rate\n110101,东城,0.5\n",
             [],
             "expected a column of counts; the other columns are: name (no numbers), "
@@ -89,3 +96,9 @@ def test_a_table_without_counts(table, text: str, columns: list[str], message: s
     with pytest.raises(SourceError) as error:
         read_count_table(table(text), columns)
     assert message in str(error.value)
+
+
+def test_a_column_that_the_result_would_lose_is_left_out_by_name(table) -> None:
+    found = read_count_table(table("code,people,flag\n110101,1,2\n"))
+    assert list(found.counts) == ["people"]
+    assert found.left_out["flag"].en == "the result has a column of that name"

@@ -1,5 +1,6 @@
 """The names of files and folders, as every option takes them."""
 
+import errno
 import inspect
 from pathlib import Path
 from typing import get_args
@@ -7,6 +8,7 @@ from typing import get_args
 import pytest
 import typer
 
+from atlas.cli import main
 from atlas.terminal import new, options
 from atlas.terminal.values import existing_folder, user_path
 
@@ -26,6 +28,7 @@ def test_home_is_put_for_a_tilde(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
         ("~nobody-of-that-name/x.csv", "there is no such home"),
         ("a" * 300, "at most 255 bytes, not 300"),
         ("x/" + "县" * 86 + "/y.csv", "at most 255 bytes, not 258"),
+        ("a/" * 2500, "fewer than 4,096 bytes, not 4,999"),
     ],
 )
 def test_what_names_no_file_is_refused(name: str, said: str) -> None:
@@ -39,6 +42,28 @@ def test_a_folder_that_must_be_there(tmp_path: Path) -> None:
         existing_folder(tmp_path / "file")
     with pytest.raises(typer.BadParameter, match="does not exist"):
         existing_folder(tmp_path / "nothing")
+
+
+@pytest.mark.parametrize("command", ["layers", "check", "build"])
+def test_a_path_that_no_system_takes_is_one_line(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Options are read before anything that says of a failure what it was."""
+    with pytest.raises(SystemExit) as left:
+        main([command, "--layers", "a/" * 2500])
+    assert left.value.code == 2
+    assert "not 4,999" in " ".join(capsys.readouterr().err.replace("│", " ").split())
+
+
+def test_a_folder_that_the_system_refuses_to_look_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: Path) -> bool:
+        raise PermissionError(errno.EACCES, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "is_dir", refuse)
+    with pytest.raises(typer.BadParameter, match=r"cannot be used \(Permission denied\)"):
+        existing_folder(tmp_path)
 
 
 def test_no_option_takes_a_path_in_another_way() -> None:

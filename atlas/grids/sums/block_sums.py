@@ -73,7 +73,9 @@ def _layers(work: Work, read: Cells, window: Window) -> dict[str, Numbers]:
     if not faults and not density:
         return {"people": read.values}
     area = work.areas.of_window(window)
-    people = read.values * area if density else read.values
+    # What is too large for a number is infinite, and told of when all blocks are summed.
+    with np.errstate(over="ignore"):
+        people = read.values * area if density else read.values
     if not faults:
         return {"people": people}
     usable = read.usable

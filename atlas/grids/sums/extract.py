@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -11,11 +13,15 @@ from atlas.grids.sums.block_sums import FAULTS, SUMS, Work
 from atlas.grids.sums.blocks import BLOCK_CELLS, blocks_of
 from atlas.grids.sums.pixel_space import to_pixel_space
 from atlas.grids.sums.running import all_sums
+from atlas.model.errors import Fault, SourceError
 from atlas.model.progress import Progress, SilentProgress
 from atlas.sources.grid_file import Grid, Numbers
 from atlas.words.reading import read_words
 
 _STEPS = read_words("steps")
+
+MOST_PEOPLE: Final = 1e15
+"""People of a shape that no grid has: beyond, a double no longer counts them one by one."""
 
 
 def grid_sums(
@@ -58,7 +64,7 @@ def grid_sums(
     Raises
     ------
     SourceError
-        If the file is damaged.
+        If the file is damaged, or the people of a shape are `MOST_PEOPLE` or more.
     UnavailableError
         If the cluster cannot be used.
     ValueError
@@ -70,9 +76,25 @@ def grid_sums(
     with (progress or SilentProgress()).step(_STEPS["grid_sums"], len(blocks)) as step:
         # Blocks are added in the order of the grid, whichever is done first.
         for block, sums in zip(blocks, all_sums(work, blocks, jobs, dask), strict=True):
-            totals[block.shapes] += sums
+            with np.errstate(over="ignore"):
+                totals[block.shapes] += sums
             step.advance()
+    _check_people(grid, totals)
     return _table(work, pd.DataFrame(totals, shapes.index, SUMS))
+
+
+def _check_people(grid: Grid, totals: Numbers) -> None:
+    """Refuse sums that no people are: as a rule cells without data bear a value undeclared."""
+    people, usable = (totals[:, SUMS.index(name)] for name in ("people", "usable_cells"))
+    counted = people[usable > 0]
+    if not (counted < MOST_PEOPLE).all():
+        expected = (
+            "cells whose people add up to fewer than 10¹⁵ in a unit; is a value that marks cells "
+            "without data declared as such?"
+        )
+        most = counted.max()
+        value = f"{most:.3g} people" if np.isfinite(most) else "more people than numbers reach"
+        raise SourceError([Fault(expected, grid.path.name, value=value)])
 
 
 def _table(work: Work, sums: pd.DataFrame) -> pd.DataFrame:

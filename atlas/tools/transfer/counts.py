@@ -40,7 +40,7 @@ class Transfer:
         or a float: what stands in ``table``, what rows without a shape or an overlap held, and
         what fell to targets that are missing because a source without a value reaches them too.
     left
-        Index: code of the rows not transferred, sorted. ``reason`` and the columns.
+        Index: code of the rows not transferred, sorted. ``reason``: why.
     withheld
         Column → codes of the targets that are missing though somebody came to them.
     partly
@@ -112,8 +112,7 @@ def transfer_counts(
     places = pd.Index(sorted(targets), name="code")
     lost = counts.index[~counts.index.isin(pairs["source_code"])]
     reason = np.where(lost.isin(list(drawn)), NO_OVERLAP, NO_SHAPE)
-    left = counts.loc[lost].sort_index()
-    left.insert(0, "reason", pd.Series(reason, lost, dtype="str"))
+    left = pd.DataFrame({"reason": pd.Series(reason, lost, dtype="str")}).sort_index()
     columns, totals, withheld, partly = {}, {}, {}, set[str]()
     for name in map(str, counts):
         given = _typed(counts[name])

@@ -1,6 +1,7 @@
 """People of a grid by shape, with answers that can be worked out by hand."""
 
 from pathlib import Path
+from typing import Literal
 
 import geopandas as gpd
 import numpy as np
@@ -14,6 +15,7 @@ from shapely import box
 
 from atlas.country import here
 from atlas.grids.sums.extract import grid_sums
+from atlas.model.errors import SourceError
 from atlas.sources.grid_file import open_grid
 from tests.grids.sums.grids import NINE, write_grid
 
@@ -175,6 +177,26 @@ def test_neither_blocks_nor_workers_change_the_sums(
     blocks = sums(path, *shapes, cells=300)
     pd.testing.assert_frame_equal(whole, blocks, rtol=1e-12)
     pd.testing.assert_frame_equal(blocks, sums(path, *shapes, cells=300, jobs=2), check_exact=True)
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "said"),
+    [
+        (1e308, "count", "more people than numbers reach"),
+        (1e308, "density", "more people than numbers reach"),
+        (3.4e38, "count", r"3\.06e\+39 people"),
+        (1.2e14, "count", r"1\.08e\+15 people"),
+    ],
+)
+def test_more_people_than_there_can_be_are_a_fault_of_the_grid(
+    tmp_path: Path, value: float, kind: Literal["count", "density"], said: str
+) -> None:
+    """Infinite sums were a fault of the atlas, and finite ones wrapped around to −9·10¹⁸ people."""
+    path = write_grid(tmp_path / "g.tif", np.full((3, 3), value))
+    grid = open_grid(path, kind)
+    for cells in (3, 100):
+        with pytest.raises(SourceError, match=f"g.tif is '{said}'; expected cells whose people"):
+            grid_sums(grid, series(box(100, 30, 103, 33)), cells=cells)
 
 
 def test_gdal_is_set_as_it_was_before(tmp_path: Path) -> None:

@@ -200,6 +200,15 @@ def test_wrong_usage_is_exit_2_and_writes_nothing(
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
 
 
+@pytest.mark.parametrize("name", ["reason", "weight", "given", "target_code", "area_km2"])
+def test_a_count_may_bear_a_name_of_ours(run, folder: Path, name: str) -> None:
+    table = f"code,{name}\n110101,101\n110102,7\n110103,9\n"
+    (folder / "counts.csv").write_text(table, encoding="utf-8")
+    done = run(*usual(folder), "--columns", name)
+    assert done.code == 0, done.err
+    assert pd.read_csv(folder / "moved.csv")[name].sum() == 108
+
+
 def test_faults_of_the_table_and_of_both_boundaries_are_told_together(
     run, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
