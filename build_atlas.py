@@ -2,7 +2,15 @@
 
 import sys
 
-from atlas.cli import main
-
 if __name__ == "__main__":
+    try:
+        from atlas.cli import main
+    except ModuleNotFoundError as missing:
+        if missing.name is None or missing.name.startswith("atlas."):
+            raise
+        sys.stderr.write(
+            f"Error: {missing.name} is not installed: run `python -m pip install .` in the folder "
+            "of the atlas first, with the Python that is to build it.\n"
+        )
+        sys.exit(2)
     main(["build", *sys.argv[1:]])

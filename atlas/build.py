@@ -43,7 +43,7 @@ from atlas.units.inputs import Inputs, read_censuses, read_divisions, read_leave
 from atlas.units.panel import divisions_of, unite_inputs
 from atlas.units.small_areas import check_together, small_area_set
 from atlas.units.unite import Period
-from atlas.web.beside import second_process
+from atlas.web.beside import awaited, second_process
 from atlas.web.left_out import notes_of_site
 from atlas.web.page.addresses import parse_base_url, published_at
 from atlas.web.page.notice import noticed
@@ -218,14 +218,12 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
         with noticed(dataset):
             site = write_site(dataset, shown, style, folder, watch, figures=options.figures)
             with _drawing(dataset, shown, style, folder, watch, figures=options.figures):
-                with watch.step(_STEPS["wait_downloads"]):
-                    files = published()
+                files = awaited(published, _STEPS["wait_downloads"], watch)
                 watch.seconds.update(files.seconds)
                 write_last_pages(
                     dataset, shown, files, style, folder, watch, figures=options.figures
                 )
-                with watch.step(_STEPS["wait_charts"]):
-                    watch.seconds.update(drawn())
+                watch.seconds.update(awaited(drawn, _STEPS["wait_charts"], watch))
         write_sitemap(folder)
         stamp_build(folder)
         if options.figures:

@@ -20,6 +20,7 @@ from atlas.terminal.asked import (
     check_year,
     with_own,
 )
+from atlas.terminal.console import Command, Group
 from atlas.terminal.new import new
 from atlas.terminal.options import (
     AllOption,
@@ -88,6 +89,7 @@ if TYPE_CHECKING:
     from atlas.model.progress import Progress
 
 app = typer.Typer(
+    cls=Group,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -100,7 +102,7 @@ def entry(version: VersionOption = False) -> None:
     """Build the China population atlas: maps, tables and a GeoPackage of three censuses."""
 
 
-@app.command("build")
+@app.command("build", cls=Command)
 def build_command(
     out: OutOption = Path("site"),
     layers: LayersOption = None,
@@ -138,7 +140,7 @@ def build_command(
             print_build(report, perf_counter() - start)
 
 
-@app.command("cards")
+@app.command("cards", cls=Command)
 def cards_command(
     place: PlaceOption = None,
     every: AllOption = False,
@@ -163,7 +165,7 @@ def cards_command(
             print_cards(report)
 
 
-@app.command("check")
+@app.command("check", cls=Command)
 def check_command(
     layers: LayersOption = None,
     period: PeriodOption = None,
@@ -198,7 +200,7 @@ def check_command(
             raise typer.Exit(1)
 
 
-@app.command("transfer")
+@app.command("transfer", cls=Command)
 def transfer_command(
     table: TableArgument,
     source: FromOption,
@@ -250,7 +252,7 @@ def transfer_command(
             print_transfer(report)
 
 
-@app.command("layers")
+@app.command("layers", cls=Command)
 def layers_command(
     layers: LayersOption = None,
     indicator: ShownIndicatorOption = None,
@@ -266,7 +268,7 @@ def layers_command(
         print_layers(load_layers(layers, [split_sheet(file)[0].stem for file in indicator or ()]))
 
 
-@app.command("columns")
+@app.command("columns", cls=Command)
 def columns_command(debug: DebugOption = False) -> None:
     """List the columns of the tables: what a layer may show, and what each file holds."""
     from atlas.terminal import ending_well, print_columns
@@ -278,7 +280,7 @@ def columns_command(debug: DebugOption = False) -> None:
 
 
 # A longitude west of Greenwich is no option.
-@app.command("locate", context_settings={"ignore_unknown_options": True})
+@app.command("locate", cls=Command, context_settings={"ignore_unknown_options": True})
 def locate_command(
     lon: LonArgument = None,
     lat: LatArgument = None,
@@ -327,7 +329,7 @@ def _lone_page(dataset: Dataset, layer: Layer, style: Style) -> str:
     return lone_page(dataset, layer, style)
 
 
-@app.command("zonal")
+@app.command("zonal", cls=Command)
 def zonal_command(
     grid: GridArgument,
     kind: GridKindOption = GridKind.COUNT,

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from typing import Any
 
 from rich.console import Console
+from typer.core import TyperCommand, TyperGroup
 
 from atlas.model.text import LANGUAGES, Text
 
@@ -24,6 +26,26 @@ def open_console(*, stderr: bool = False) -> Console:
     if not console.is_terminal:
         console.width = PIPE_WIDTH
     return console
+
+
+class FlagsWithoutType:
+    """Commands and groups whose help names no type of what takes no value."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return the options and arguments, and the option of help."""
+        params: list[Any] = super().get_params(ctx)  # type: ignore[misc]
+        for param in params:
+            if getattr(param, "is_flag", False):
+                param.metavar = ""
+        return params
+
+
+class Command(FlagsWithoutType, TyperCommand):
+    """A command of `china-atlas`."""
+
+
+class Group(FlagsWithoutType, TyperGroup):
+    """A group of commands of `china-atlas`."""
 
 
 def spoken(environment: Mapping[str, str] = os.environ) -> str:

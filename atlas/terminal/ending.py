@@ -84,7 +84,7 @@ def ending_well(*, debug: bool, kept: Path | None = None) -> Iterator[None]:
         _leave("Stopped.", 128 + number, kept, debug=debug)
     except AtlasError as error:
         _leave(f"Error: {error}", error.exit_code, kept, debug=debug)
-    except (OSError, MemoryError, sqlite3.Error) as error:
+    except (OSError, MemoryError, ModuleNotFoundError, sqlite3.Error) as error:
         said = refusal(error)
         if said is None:
             _leave_at_fault(error, kept, debug=debug)
@@ -93,11 +93,15 @@ def ending_well(*, debug: bool, kept: Path | None = None) -> Iterator[None]:
         _leave_at_fault(error, kept, debug=debug)
 
 
-def refusal(error: OSError | MemoryError | sqlite3.Error) -> str | None:
-    """Say what the machine refused: a full disk, a file that may not be read; None if neither.
+def refusal(error: OSError | MemoryError | ModuleNotFoundError | sqlite3.Error) -> str | None:
+    """Say what the machine lacks or refused: a package, room, a file that may be read; else None.
 
-    A file of the package itself is no matter of the user's.
+    A file or a module of the package itself is no matter of the user's.
     """
+    if isinstance(error, ModuleNotFoundError):
+        if error.name is None or error.name.partition(".")[0] == PACKAGE.name:
+            return None
+        return f"{error.name} is not installed: run `python -m pip install .` where the atlas lies"
     if isinstance(error, MemoryError):
         return "expected more memory than there is"
     if isinstance(error, sqlite3.Error):

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from atlas.country.outline import compared_span
-from atlas.terminal.console import open_console, say
+from atlas.terminal.console import Command, Group, open_console, say
 from atlas.terminal.ending import ending_well
 from atlas.terminal.options import DebugOption
 from atlas.terminal.values import user_path
@@ -16,7 +16,9 @@ from atlas.words.reading import read_words
 
 _END = read_words("terminal", "end")
 
-new = typer.Typer(no_args_is_help=True, help="Write the skeleton of a map, which works as it is.")
+new = typer.Typer(
+    cls=Group, no_args_is_help=True, help="Write the skeleton of a map, which works as it is."
+)
 
 NameArgument = Annotated[
     str, typer.Argument(metavar="NAME", help="Lower-case letters, digits and _.")
@@ -41,7 +43,7 @@ RATE = f"annual_rate_pct_{compared_span()}"
 """Column of a map that nobody named one for."""
 
 
-@new.command("layer")
+@new.command("layer", cls=Command)
 def layer_command(
     name: NameArgument,
     indicator: ColumnOption = RATE,

@@ -340,7 +340,7 @@ ZonalOutOption = Annotated[
         parser=user_path,
         metavar="FOLDER|FILE.gpkg",
         help="Folder that the results are added to; a name that ends in .gpkg is a GeoPackage, "
-        "styled, with the rest beside it.",
+        "styled, with the rest in a folder of that name beside it.",
     ),
 ]
 CensusYearOption = Annotated[

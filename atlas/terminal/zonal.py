@@ -41,9 +41,8 @@ def print_zonal(report: ZonalReport) -> None:
         print_table(console, table)
         console.print()
     print_notes(console, report.summary.notes)
-    where = report.out.absolute()
-    for name in report.files:
-        print_open(console, where / name)
+    for file in report.files:
+        print_open(console, file)
 
 
 def zonal_tables(summary: ZonalSummary) -> list[Table]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_EXCEPTION, Future, ProcessPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import cache
@@ -17,7 +17,8 @@ from atlas.country import settled
 from atlas.exports.grids import GridJob, Grids, grid_job
 from atlas.exports.publish import DownloadJob, Published, lay_grids, publish
 from atlas.model.dataset import Counted
-from atlas.model.progress import SilentProgress, Stopwatch
+from atlas.model.progress import Progress, SilentProgress, Stopwatch
+from atlas.model.text import Text
 from atlas.model.workers import worker_pool
 from atlas.web.page.addresses import published_at
 from atlas.web.page.notice import noticed
@@ -43,32 +44,24 @@ class SecondProcess:
 
     def __init__(self, submit: Submit) -> None:
         self._submit = submit
-        self._laid: Future[None] | None = None
+        self._laid: list[Future[None]] = []
 
     def lay_grids(self, counted: Counted, style: Style, site: Path) -> None:
         """Have the grids laid, which are published with the next downloads."""
         # What grids are made from is a seventh of what a build knows by then.
-        self._laid = self._submit(_lay, grid_job(counted, style, site))
+        self._laid = [self._submit(_lay, grid_job(counted, style, site))]
 
-    def publish(self, job: DownloadJob) -> Callable[[], Published]:
+    def publish(self, job: DownloadJob) -> Sequence[Future[Any]]:
         """Have all downloads written.
 
         Returns
         -------
-        callable
-            Waits for them and returns them, or raises what went wrong, with the grids too.
+        sequence of Future
+            What it rests on, the grids, and last the downloads as `Published`.
         """
-        laid = self._laid
-        published: Future[Published] = self._submit(_publish, job)
+        return [*self._laid, self._submit(_publish, job)]
 
-        def wait() -> Published:
-            if laid is not None:
-                laid.result()
-            return published.result()
-
-        return wait
-
-    def draw_charts(self, base_url: str | None) -> Callable[[], Mapping[str, float]]:
+    def draw_charts(self, base_url: str | None) -> Sequence[Future[Any]]:
         """Have the pages of charts in the first language written.
 
         They are of the dataset whose downloads were asked for. It takes as long as this to write
@@ -76,10 +69,24 @@ class SecondProcess:
 
         Returns
         -------
-        callable
-            Waits for them, and returns the wall time of each step, by name.
+        sequence of Future
+            One, of the wall time of each step by name.
         """
-        return self._submit(_draw, base_url).result
+        return [self._submit(_draw, base_url)]
+
+
+def awaited(asked: Sequence[Future[Any]], waiting: Text, progress: Progress) -> Any:
+    """Return the last of what was asked for; to wait for it is a step, if it is still to come.
+
+    Raises
+    ------
+    UserError
+        Of what went wrong, the first.
+    """
+    if not all(one.done() for one in asked):
+        with progress.step(waiting):
+            wait(asked, return_when=FIRST_EXCEPTION)
+    return [one.result() for one in asked][-1]
 
 
 @contextmanager

@@ -4,8 +4,10 @@ import os
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
@@ -14,9 +16,13 @@ from atlas.catalogue.style import load_style
 from atlas.exports.publish import DownloadJob, publish
 from atlas.model.dataset import Dataset, Unmeasured
 from atlas.model.errors import ConservationError, FaultyInputError
-from atlas.web.beside import SecondProcess, second_process
+from atlas.model.progress import SilentProgress, Stopwatch
+from atlas.model.text import alike
+from atlas.web.beside import SecondProcess, awaited, second_process
 from tests.default_maps import packaged_maps
 from tests.lesser_site import AtHand
+
+WAITING = alike("Wait for the charts")
 
 ROOT = Path(atlas.__file__).parent.parent
 
@@ -53,7 +59,7 @@ def test_another_process_writes_the_same_bytes(job, tmp_path):
     there = replace(job, site=tmp_path / "beside")
     with second_process() as second:
         second.lay_grids(counted(there.dataset), there.style, there.site)
-        beside = second.publish(there)()
+        beside = awaited(second.publish(there), WAITING, SilentProgress())
     assert files(there.site) == files(job.site)
     assert [one.sha256 for one in beside.downloads] == [one.sha256 for one in alone.downloads]
     assert beside.grids.lands.own.keys() == alone.grids.lands.own.keys()
@@ -66,7 +72,7 @@ def test_a_fault_travels_with_its_words(job, monkeypatch):
         second_process() as second,
         pytest.raises(FaultyInputError, match="SOURCE_DATE_EPOCH is 'yesterday'"),
     ):
-        second.publish(job)()
+        awaited(second.publish(job), WAITING, SilentProgress())
 
 
 def test_people_lost_on_a_grid_are_a_fault_of_the_downloads(job, monkeypatch):
@@ -79,7 +85,7 @@ def test_people_lost_on_a_grid_are_a_fault_of_the_downloads(job, monkeypatch):
     second = SecondProcess(AtHand().submit)
     second.lay_grids(counted(job.dataset), job.style, job.site)
     with pytest.raises(ConservationError, match="on no cell"):
-        second.publish(job)()
+        awaited(second.publish(job), WAITING, SilentProgress())
 
 
 FORKED = """
@@ -110,3 +116,14 @@ def test_it_is_forked_from_a_server_that_began_before_it_was_asked_for_anything(
         env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": tempfile.gettempdir()},
     )
     assert (done.stdout, done.stderr) == ("True\n", "")
+
+
+def test_no_step_waits_for_what_is_there():
+    """It said "Wait for the charts 0.0 s"."""
+    watch, there, coming = Stopwatch(SilentProgress()), Future[int](), Future[int]()
+    there.set_result(1)
+    assert awaited([there], WAITING, watch) == 1
+    assert watch.seconds == {}
+    Timer(0.05, coming.set_result, [2]).start()
+    assert awaited([there, coming], WAITING, watch) == 2
+    assert list(watch.seconds) == ["Wait for the charts"]

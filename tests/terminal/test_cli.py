@@ -18,7 +18,7 @@ import atlas
 from atlas import build as building
 from atlas.build import BuildOptions, BuildReport, CheckReport, CheckRow
 from atlas.catalogue.columns import load_columns
-from atlas.cli import main
+from atlas.cli import app, main
 from atlas.model.errors import ConservationError, Fault, SourceError
 from atlas.model.progress import Progress
 from atlas.model.summary import Summary
@@ -230,6 +230,19 @@ def test_the_language_is_the_first_that_the_system_names(
     environment: dict[str, str], lang: str
 ) -> None:
     assert spoken(environment) == lang
+
+
+HELP = ["", "new", *(one.name for one in app.registered_commands if one.name)]
+
+
+@pytest.mark.parametrize("command", HELP)
+def test_help_names_no_type_of_what_takes_no_value(run: Runner, command: str) -> None:
+    """It said `--help <bool>`."""
+    done = run(*command.split(), "--help")
+    assert done.code == 0
+    flag = next(line for line in done.out.splitlines() if "--help" in line)
+    assert flag.split("--help")[1].split()[:2] == ["Show", "this"]
+    assert "bool" not in done.out
 
 
 def test_the_defaults_are_all_periods_into_site(

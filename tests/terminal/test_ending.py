@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -72,13 +73,18 @@ def test_a_stop_that_python_drops_is_honoured_at_the_next_part(name: str) -> Non
             "expected room on the disk; it is full",
         ),
         (MemoryError(), "expected more memory than there is"),
+        (
+            ModuleNotFoundError("No module named 'geopandas'", name="geopandas"),
+            "geopandas is not installed: run `python -m pip install .` where the atlas lies",
+        ),
+        (ModuleNotFoundError("No module named 'atlas.x'", name="atlas.x"), None),
         # A fault of ours: a file that the package should have, a query that is wrong.
         (FileNotFoundError(errno.ENOENT, "No such file", str(PACKAGE / "words/x.toml")), None),
         (sqlite3.OperationalError("no such table: locate"), None),
     ],
 )
 def test_what_the_machine_refuses_is_no_fault_of_the_atlas(
-    error: OSError | MemoryError | sqlite3.Error, said: str | None
+    error: OSError | MemoryError | ModuleNotFoundError | sqlite3.Error, said: str | None
 ) -> None:
     assert refusal(error) == said
 
@@ -112,4 +118,23 @@ def test_a_fault_is_one_short_line_that_steers_no_terminal() -> None:
     )
     assert str(Fault("a name", "人口.csv", 2, "名称", "东城区")) == (
         "人口.csv, row 2, column '名称' is '东城区'; expected a name"
+    )
+
+
+@pytest.mark.parametrize("missing", ["typer", "atlas"])
+def test_a_build_of_what_is_not_installed_says_in_one_sentence_what_to_run(
+    tmp_path: Path, missing: str
+) -> None:
+    """A newcomer who ran the second of the two commands alone met a traceback."""
+    script = ROOT / "build_atlas.py"
+    if missing == "atlas":
+        script = Path(shutil.copy(script, tmp_path))
+    # Without the packages that are installed beside Python.
+    command = [sys.executable, "-S", str(script), "--no-figures"]
+    bare = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run(command, capture_output=True, text=True, env=bare, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        f"Error: {missing} is not installed: run `python -m pip install .` in the folder of the "
+        "atlas first, with the Python that is to build it.\n"
     )

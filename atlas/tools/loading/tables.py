@@ -58,7 +58,7 @@ def load_table(name: str, folder: Path | str | None = None) -> pd.DataFrame:
         return made[name]()
     raise UserError(
         f"no built atlas in {SITE.absolute()}, and the package alone does not hold the table "
-        f"{name!r}. Build it once (china-atlas build {SITE}), or name the folder of a built "
+        f"{name!r}. Build it once (china-atlas build --out {SITE}), or name the folder of a built "
         f"site: atlas.load({name!r}, folder). Without a build: {', '.join(packaged_names())}"
     )
 

@@ -68,14 +68,13 @@ class ZonalReport:
         ``area_km2`` and the cells, as ``<grid>_<level>.csv`` has them.
     summary
         The figures of the whole, as ``<grid>_<level>.json`` has them.
-    out, files
-        Where they were written.
+    files
+        What was written, absolute.
     """
 
     table: pd.DataFrame
     summary: ZonalSummary
-    out: Path
-    files: tuple[str, ...]
+    files: tuple[Path, ...]
 
 
 def comparison_table(unit_set: UnitSet, sums: pd.DataFrame, year: int) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
@@ -26,7 +27,7 @@ from atlas.model.errors import Fault, SourceError
 from atlas.model.progress import Progress, SilentProgress
 from atlas.model.text import Text
 from atlas.model.workers import processors
-from atlas.publish import adding, check_database_path
+from atlas.publish import adding, check_database_path, replacing
 from atlas.sources.boundaries import read_outline
 from atlas.sources.grid_file import Grid, Kind, open_grid, spelled
 from atlas.tools.census_year import nearest_census
@@ -62,7 +63,8 @@ class ZonalOptions:
     grid
         The raster file.
     out
-        The folder that the results are added to, or a GeoPackage in it that is written as well.
+        The folder that the results are added to; or a GeoPackage, with a folder of its name beside
+        it for the other results.
     kind
         ``count`` (people in the cell) or ``density`` (people per km²).
     by
@@ -125,7 +127,11 @@ def compare_grid(
     _check_place(grid)
     year, why = choose_year(options.grid.name, options.year)
     packed = options.out.suffix.lower() == GEOPACKAGE
-    with adding(options.out.parent if packed else options.out) as folder:
+    beside = options.out.with_suffix("") if packed else options.out
+    with ExitStack() as written:
+        # Last in, first moved: the file that was named comes when all others are there.
+        drafts = written.enter_context(replacing(options.out)) if packed else ()
+        folder = written.enter_context(adding(beside))
         period = next(one.name for one in (here().main, *here().period) if year in one.censuses)
         # A map draws the borders of prefectures and provinces.
         upper = UPPER if options.maps else tuple({options.by} & set(UPPER))
@@ -138,18 +144,18 @@ def compare_grid(
         write_csv(published(table, stem), folder / f"{stem}.csv")
         write_summary(summary, folder / f"{stem}.json")
         # What styles and draws takes most of a second to load: a table alone goes without.
-        if packed:
+        for draft in drafts:
             from atlas.tools.zonal.geopackage import write_compared
 
-            write_compared(grid, table, unit_set, year, folder / options.out.name)
+            write_compared(grid, table, unit_set, year, draft)
         if options.maps:
             from atlas.tools.zonal.map import draw_map
 
             shown = with_compared(unit_set, table, year)
             sets = {**sets, shown.id: shown}
             draw_map(grid, leaves, sets, shown.id, year, folder / stem, page_of, listener)
-        files = tuple(sorted(file.name for file in folder.iterdir()))
-    return ZonalReport(table, summary, options.out.parent if packed else options.out, files)
+        files = sorted(beside.absolute() / file.name for file in folder.iterdir())
+    return ZonalReport(table, summary, (*([options.out.absolute()] if packed else []), *files))
 
 
 def choose_year(name: str, asked: int | None) -> tuple[int, Text]:

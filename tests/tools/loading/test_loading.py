@@ -1,7 +1,9 @@
 """From Python, without a build: tables by name, from files or from the package."""
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
@@ -9,6 +11,7 @@ import pytest
 from shapely import MultiPolygon, box
 
 import atlas
+from atlas.cli import main
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.geoparquet import write_parquet
 from atlas.exports.tables import PublishedTable
@@ -84,3 +87,17 @@ def test_importing_the_atlas_loads_nothing_heavy():
     script = "import sys, atlas; print('pandas' in sys.modules, callable(atlas.load))"
     out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert out.stdout.split() == ["False", "True"]
+
+
+def test_the_command_that_an_error_names_can_be_typed(tmp_path, monkeypatch):
+    """It named `china-atlas build site`, which no build takes."""
+    monkeypatch.chdir(tmp_path)
+    built = []
+    monkeypatch.setattr("atlas.build.build", lambda options, progress: built.append(options))
+    with pytest.raises(UserError) as raised:
+        atlas.load("county_2010_2020")
+    (named,) = re.findall(r"\(china-atlas ([^)]*)\)", str(raised.value))
+    with pytest.raises(SystemExit) as left:
+        main([*named.split(), "--quiet"])
+    assert left.value.code == 0
+    assert [options.out for options in built] == [Path("site")]

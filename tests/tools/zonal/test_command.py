@@ -200,7 +200,12 @@ def test_a_geopackage_opens_in_the_colours_of_the_map(
         written.append(out.read_bytes())
     assert written[0] == written[1]
     units = gpd.read_file(out, layer="province")
-    table = pd.read_csv(out.with_name("even_2018_province.csv"), dtype={"code": str})
+    # Nothing else is scattered into the folder that it was written to.
+    beside = sorted(path.relative_to(out.parent).as_posix() for path in out.parent.rglob("*"))
+    rest = ["found", "found.gpkg", "found/even_2018_province.csv", "found/even_2018_province.json"]
+    assert beside == rest
+    assert all(f"Open {out.parent / name}" in said for name in rest[2:])
+    table = pd.read_csv(out.parent / rest[2], dtype={"code": str})
     assert units["code"].tolist() == table["code"].tolist()
     assert units["grid_people"].tolist() == table["grid_people"].tolist()
     assert units.geometry.notna().all()
