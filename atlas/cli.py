@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from atlas.model.environment import unswayed
 from atlas.model.garbage import collect_seldom_to_the_end
 from atlas.terminal.asked import (
     build_options,
@@ -363,13 +363,8 @@ def zonal_command(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 2 bad input or usage, 1 a fault of ours."""
-    # PROJ would ask its network for the grids of a CRS, where a user turned that on.
-    os.environ["PROJ_NETWORK"] = "OFF"
-    # pypinyin would load its phrases, of which `atlas.country.names` reads none: names are read
-    # character by character.
-    os.environ["PYPINYIN_NO_PHRASES"] = "true"
     collect_seldom_to_the_end()
-    with lasting_streams():
+    with unswayed(), lasting_streams():
         app(args=arguments, prog_name="china-atlas")
 
 

@@ -12,6 +12,7 @@ from atlas.country.crs import equal_area_wkt
 from atlas.exports.reproducible import source_date
 from atlas.grids.frame import NODATA, Cells, Frame
 from atlas.model.classes import Text
+from atlas.model.environment import unswayed
 
 BLOCK: Final = 512
 """Side of a tile, cells."""
@@ -63,26 +64,29 @@ def write_cog(raster: Raster, file: Path) -> None:
 
     frame = raster.frame
     rows, columns = frame.shape
-    with rasterio.open(
-        file,
-        "w",
-        driver="COG",
-        width=columns,
-        height=rows,
-        count=1,
-        dtype="int32",
-        nodata=NODATA,
-        crs=rasterio.CRS.from_wkt(equal_area_wkt()),
-        transform=Affine(*frame.affine),
-        blocksize=BLOCK,
-        compress="DEFLATE",
-        # Steps between neighbours compress better where cells change little: a surface of
-        # potentials does, people do not.
-        predictor="YES" if raster.smooth else "NO",
-        overview_resampling="AVERAGE",
-        # Two thirds of the frame are abroad or sea: tiles without any data are left out.
-        sparse_ok="TRUE",
-    ) as target:
+    with (
+        unswayed(),
+        rasterio.open(
+            file,
+            "w",
+            driver="COG",
+            width=columns,
+            height=rows,
+            count=1,
+            dtype="int32",
+            nodata=NODATA,
+            crs=rasterio.CRS.from_wkt(equal_area_wkt()),
+            transform=Affine(*frame.affine),
+            blocksize=BLOCK,
+            compress="DEFLATE",
+            # Steps between neighbours compress better where cells change little: a surface of
+            # potentials does, people do not.
+            predictor="YES" if raster.smooth else "NO",
+            overview_resampling="AVERAGE",
+            # Two thirds of the frame are abroad or sea: tiles without any data are left out.
+            sparse_ok="TRUE",
+        ) as target,
+    ):
         target.write(raster.values, 1)
         target.set_band_description(1, raster.band.both(" / "))
         target.set_band_unit(1, raster.unit)

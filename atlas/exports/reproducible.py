@@ -12,6 +12,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pyogrio
 
+from atlas.model.environment import unswayed
 from atlas.model.errors import Fault, FaultyInputError
 
 DEFAULT_DATE = datetime(2024, 1, 1, tzinfo=UTC)
@@ -49,7 +50,10 @@ def source_date() -> datetime:
 
 @contextmanager
 def reproducible_gdal() -> Iterator[None]:
-    """Let GDAL write the same bytes for the same layers, and restore its settings afterwards."""
+    """Let GDAL write the same bytes for the same layers, and restore its settings afterwards.
+
+    Whoever calls the atlas from Python has settings of their own in the environment, too.
+    """
     options = {
         "OGR_CURRENT_DATE": source_date().strftime("%Y-%m-%dT%H:%M:%S.000Z"),
         # A spatial index built in a second thread depends on how many cores there are.
@@ -62,7 +66,8 @@ def reproducible_gdal() -> Iterator[None]:
     before = {name: pyogrio.get_gdal_config_option(name) for name in options}
     pyogrio.set_gdal_config_options(options)
     try:
-        yield
+        with unswayed():
+            yield
     finally:
         pyogrio.set_gdal_config_options(before)
 

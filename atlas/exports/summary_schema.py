@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import json
 import re
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -63,7 +65,11 @@ def write_summary_schema(path: Path) -> None:
 
 def _documented(kind: type) -> tuple[str, dict[str, str]]:
     """Take from a docstring what a record is, and what its fields are by name."""
-    about, _, attributes = (inspect.getdoc(kind) or "").partition(_ATTRIBUTES)
+    # From the source: Python leaves docstrings out of its modules under -OO, and a data class
+    # has its signature in the place of one.
+    (source,) = ast.parse(dedent(inspect.getsource(kind))).body
+    assert isinstance(source, ast.ClassDef)
+    about, _, attributes = (ast.get_docstring(source) or "").partition(_ATTRIBUTES)
     notes = {
         name: " ".join(text.split())
         for names, text in _ATTRIBUTE.findall(attributes)

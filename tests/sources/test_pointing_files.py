@@ -322,19 +322,24 @@ def test_no_table_leads_elsewhere(
 
 
 PROJ_AT_WORK = """
-import contextlib
+import atlas.terminal
 from atlas.cli import main
-with contextlib.suppress(SystemExit):
-    main(["--version"])
-import pyproj
-pyproj.Transformer.from_crs(4267, 4326, always_xy=True).transform(-100, 40)
+
+def transform(layers):
+    import pyproj
+    pyproj.Transformer.from_crs(4267, 4326, always_xy=True).transform(-100, 40)
+    print("transformed")
+
+atlas.terminal.print_layers = transform
+main(["layers"])
 """
 
 
 def test_proj_asks_for_no_grid_even_where_a_user_lets_it(ear: Ear) -> None:
     network = {"PROJ_NETWORK": "ON", "PROJ_NETWORK_ENDPOINT": ear.url}
     own = os.environ | network | {"PYTHONPATH": os.pathsep.join(sys.path)}
-    subprocess.run([sys.executable, "-c", PROJ_AT_WORK], env=own, check=True)
+    done = subprocess.run([sys.executable, "-c", PROJ_AT_WORK], env=own, stdout=subprocess.PIPE)
+    assert done.stdout == b"transformed\n"
     assert ear.heard() == []
 
 

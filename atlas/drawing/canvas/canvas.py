@@ -107,7 +107,10 @@ def drawing(salt: str) -> Iterator[None]:
     settings: dict[Any, Any] = (
         _SETTINGS | colours | {"font.family": font_family(), "svg.hashsalt": salt}
     )
-    with mpl.rc_context(settings):
+    with mpl.rc_context():
+        # Whatever a `matplotlibrc` of the user's says, in the working folder or at home.
+        mpl.rcdefaults()
+        mpl.rcParams.update(settings)
         yield
 
 

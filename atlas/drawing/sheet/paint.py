@@ -39,7 +39,10 @@ SETTINGS: Final[dict[Any, Any]] = {
 @contextmanager
 def drawing() -> Iterator[None]:
     """Hold the settings under which figures are drawn and written."""
-    with mpl.rc_context(SETTINGS):
+    with mpl.rc_context():
+        # Whatever a `matplotlibrc` of the user's says, in the working folder or at home.
+        mpl.rcdefaults()
+        mpl.rcParams.update(SETTINGS)
         yield
 
 
