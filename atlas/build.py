@@ -235,7 +235,10 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
         files=len(sizes),
         bytes=sum(sizes),
         seconds=watch.seconds,
-        notes=tuple(_notes(dataset, layers, shown, site.charts)),
+        notes=(
+            *_notes(dataset, layers, shown, site.charts),
+            *([] if options.figures or base_url is None else [_LEFT_OUT["previews"]]),
+        ),
         warnings=tuple(census_warnings(dataset)),
     )
 

@@ -7,7 +7,10 @@ injection, makes it a text. Numbers with a sign stay numbers.
 
 from __future__ import annotations
 
+import csv
 import re
+from collections.abc import Iterable
+from io import StringIO
 from typing import Final
 
 FORMULA: Final = re.compile(r"[=@\t\r].|[+-]\W*\w", re.DOTALL)
@@ -24,3 +27,10 @@ def plain_cell(text: str) -> str:
     except ValueError:
         return f"'{text}"
     return text
+
+
+def csv_text(rows: Iterable[Iterable[str]]) -> str:
+    r"""Write rows of cells as CSV whose lines end in ``\n``, none of them a formula."""
+    text = StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows(map(plain_cell, row) for row in rows)
+    return text.getvalue()

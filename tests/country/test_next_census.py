@@ -78,7 +78,8 @@ def site(
     with moved_to(english), pytest.MonkeyPatch.context() as patch:
         patch.setattr("atlas.build.make_dataset", lambda *asked: dataset)
         write_less(patch, PLACES)
-        yield Site(folder, build(BuildOptions(folder, figures=False)))
+        options = BuildOptions(folder, base_url="https://atlas.example/", figures=False)
+        yield Site(folder, build(options))
 
 
 @pytest.fixture(scope="module")
@@ -277,3 +278,12 @@ def test_no_link_of_it_leads_nowhere(site: Site) -> None:
         and not (page.parent / re.split("[#?]", address)[0]).exists()
     }
     assert sorted(dead) == []
+
+
+def test_a_site_for_the_web_without_pictures_says_what_its_links_lack(site: Site) -> None:
+    """A preview shows a map that is drawn: none is, and nobody heard of it."""
+    home = (site.folder / "index.html").read_text(encoding="utf-8")
+    assert "og:title" in home
+    assert "og:image" not in home
+    (said,) = (note.en for note in site.report.notes if "--no-figures" in note.en)
+    assert said.startswith("links that are shared show no picture of their page")

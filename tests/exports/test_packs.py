@@ -21,6 +21,7 @@ from atlas.exports.packs.shapefiles import write_shapefiles
 from atlas.exports.packs.web_maps import write_geojson, write_topojson
 from atlas.exports.packs.workbook import write_workbook
 from atlas.exports.tables import published_tables, write_csv, write_csvt
+from atlas.model.classes import Text
 from atlas.words.columns import describe_value
 
 
@@ -200,3 +201,14 @@ def test_every_coded_value_has_words(tables):
 def test_a_pack_takes_what_tables_there_are(tables, tmp_path):
     lone = replace(tables[0], name="county_2000_2010")
     assert [table.name for table in light_tables([lone])] == ["county_2000_2010"]
+
+
+def test_no_title_in_the_list_of_fields_is_a_formula(tables, tmp_path):
+    (county,) = (one for one in light_tables(tables) if one.name == "county_2010_2020")
+    runs = Text("=cmd|' /C calc'!A0", "@SUM(1+1)")
+    own = {"name_zh": replace(county.describe("name_zh"), title=runs)}
+    write_shapefiles([replace(county, own={**county.own, **own})], tmp_path / "shapes.zip")
+    with zipfile.ZipFile(tmp_path / "shapes.zip") as archive:
+        rows = csv.DictReader(io.StringIO(archive.read("fields.csv").decode("utf-8-sig")))
+        (titled,) = (row for row in rows if row["column"] == "name_zh")
+    assert (titled["title_zh"], titled["title_en"]) == (f"'{runs.zh}", f"'{runs.en}")

@@ -1,5 +1,6 @@
 """What stands ready in a project: map themes, a page for each, bookmarks, names of places."""
 
+from dataclasses import replace
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
@@ -15,6 +16,7 @@ from atlas.exports.projects import Contents, write_project
 from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.styles.grids import grid_style
 from atlas.exports.tables import PublishedTable, published_tables
+from atlas.model.classes import Text
 from tests.default_maps import packaged_maps
 
 STYLE = load_style()
@@ -136,6 +138,17 @@ def test_places_are_named_in_the_language_of_the_project_by_scale(root):
     assert {rule.find("./settings/text-style").get("fieldName") for rule in rules} == {"label_en"}
     # Zoom 6 and 8 of the web map: 2,000 and 500 m a pixel of 0.2646 mm.
     assert [rule.get("scalemaxdenom") for rule in rules] == [None, "7559055", "1889764"]
+
+
+def test_no_title_of_a_style_is_a_formula(contents, tmp_path):
+    """That of a user's own map may be one, and stood as it was in this list alone."""
+    runs = Text("=cmd|' /C calc'!A0", "@SUM(1+1)")
+    (first, *_) = contents.styles["county_2010_2020"]
+    styles = {"county_2010_2020": [replace(first, title=runs)]}
+    write_slds(styles, contents.grids, tmp_path / "sld.zip")
+    with ZipFile(tmp_path / "sld.zip") as archive:
+        row = archive.read("styles.csv").decode("utf-8-sig").splitlines()[1]
+    assert row.split(",")[3:] == [f"'{runs.zh}", f"'{runs.en}"]
 
 
 def test_the_archive_of_styles_says_which_layer_each_is_for(contents, tmp_path):

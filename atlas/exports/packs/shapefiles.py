@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
-from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pyogrio
 
+from atlas.exports.plain_cells import csv_text
 from atlas.exports.reproducible import reproducible_gdal, source_date, write_zip
 from atlas.exports.tables import PublishedTable
 from atlas.words.columns import describe_column
@@ -57,11 +56,8 @@ def _short(table: PublishedTable, name: str) -> str:
 
 
 def _names(tables: Sequence[PublishedTable]) -> bytes:
-    text = StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["file", "field", "column", "title_zh", "title_en", "description"])
-    writer.writerows(_rows(tables))
-    return text.getvalue().encode("utf-8-sig")
+    head = ["file", "field", "column", "title_zh", "title_en", "description"]
+    return csv_text([head, *_rows(tables)]).encode("utf-8-sig")
 
 
 def _rows(tables: Sequence[PublishedTable]) -> Iterator[list[str]]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
-from io import StringIO
 from pathlib import Path
 
+from atlas.exports.plain_cells import csv_text
 from atlas.exports.reproducible import write_zip
 from atlas.exports.styles.grids import GridStyle, grid_sld
 from atlas.exports.styles.rules import LayerStyle
@@ -36,11 +35,8 @@ def write_slds(
         layer: [one for one in of_layer if not one.id.endswith(f"_by_{layer}")]
         for layer, of_layer in every.items()
     }
-    text = StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["file", "layer", "default", "title_zh", "title_en"])
-    writer.writerows(_rows(styles, grids))
-    entries = {LIST: text.getvalue().encode("utf-8-sig")}
+    head = ["file", "layer", "default", "title_zh", "title_en"]
+    entries = {LIST: csv_text([head, *_rows(styles, grids)]).encode("utf-8-sig")}
     for layer, of_layer in styles.items():
         entries |= {f"{one.id}.sld": sld(one, layer).encode("utf-8") for one in of_layer}
     entries |= {f"{grid.id}.sld": grid_sld(grid).encode("utf-8") for grid in grids}

@@ -1,8 +1,10 @@
 """What a page lets its browser load and run: files of its own site, and what it bears itself.
 
-The policy stands in the page, so that it holds from a disk and on any host. No script or rule that
-gets into a page by a name, a title or an address runs: rules of elements stand together in the
-head, and what a page bears is allowed by its hash.
+The policy stands in the page, so that it holds from a disk and on any host. Nothing is allowed but
+what is named: scripts, styles and pictures of the site, and in a few pages frames of it. No script
+or rule that gets into a page by a name, a title or an address runs: rules of elements stand
+together in the head, and what a page bears is allowed by its hash. ``docs/publish.md`` says it to
+hosts, and a test holds every page to what stands there.
 """
 
 from __future__ import annotations
@@ -17,7 +19,6 @@ from markupsafe import Markup
 RULE = re.compile(r"[\w\-:;.%#]+")
 """What the rule of an element is made of: nothing that could end it or ask for a file."""
 
-DEFAULT = "default-src"
 RULES_OF_DRAWING = re.compile("<style>(.*?)</style>", re.DOTALL)
 
 
@@ -74,23 +75,21 @@ def policy(
     frames
         Where the pages that it holds come from; empty if it holds none.
     files
-        Where all that a page asks for comes from, a disk too; empty for a page that stands alone.
-        A checker may ask for ``robots.txt`` from within the page.
+        Where scripts, styles and pictures come from, a disk too; empty for a page that stands
+        alone.
     """
     wanted = {
-        DEFAULT: files or "'none'",
+        "default-src": "'none'",
         "script-src": f"{files} {_hashes(scripts)}",
         "style-src": f"{files} {_hashes(styles)}",
         "img-src": f"{files} {images}",
         "frame-src": frames,
-        "object-src": "'none'" if files else "",
         "base-uri": "'none'",
         "form-action": "'none'",
     }
     given = {name: sources.strip() for name, sources in wanted.items()}
     # What is not named is as the first says.
-    told = (name for name in given if given[name] and (given[name] != files or name == DEFAULT))
-    return Markup(";".join(f"{name} {given[name]}" for name in told))
+    return Markup(";".join(f"{name} {sources}" for name, sources in given.items() if sources))
 
 
 def _hashes(texts: Iterable[str]) -> str:

@@ -153,8 +153,9 @@
 
     /** @param {MessageEvent} messageEvent */
     fit({ data, source }) {
-      if (source !== this.preview.contentWindow || !data || data.type !== 'china-atlas:height') return;
-      this.preview.style.height = `${data.height}px`;
+      if (source !== this.preview.contentWindow || !data || data.type !== 'china-atlas:height' || !(data.height > 0)) return;
+      // As high as the two lines of script for a host allow.
+      this.preview.style.height = `${Math.min(Math.ceil(data.height), 5000)}px`;
     }
   }
 

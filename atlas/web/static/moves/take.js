@@ -8,11 +8,8 @@
   const HEIGHT = 760;
   const KINDS = ['inland_to_coast', 'coast_to_inland', 'within_coast', 'within_inland'];
 
-  /** @param {string} cell */
-  const quoted = (cell) => (/[",\n]/.test(cell) ? `"${cell.replace(/"/g, '""')}"` : cell);
-
   /**
-   * The rows under the names that the downloads give the fields; a byte-order mark, for Excel.
+   * The rows under the names that the downloads give the fields.
    * @param {Atlas.MovesPage} movesPage
    */
   function csv({ state, figures, view, nameOf, lang }) {
@@ -20,8 +17,7 @@
     const rows = figures.shown(state, view.threshold()).flows.map(({ from, to, kind, people, low, high }) => [
       state.period, from, nameOf(from), to, nameOf(to), KINDS[kind], people, ...[low, high].map((bound) => Math.round(bound / 10) * 10),
     ]);
-    const lines = [head, ...rows].map((row) => `${row.map((cell) => quoted(String(cell))).join(',')}\n`);
-    return `\ufeff${lines.join('')}`;
+    return ATLAS.save.table([head, ...rows]);
   }
 
   /**

@@ -2,6 +2,7 @@
 /*
  * ATLAS.save: what a reader takes from a map, made in the page, so that it works from a disk.
  *
+ * table(rows) returns rows of cells as the text of a CSV, with the mark by which Excel knows UTF-8.
  * csv(map) returns the text of a table, once map.details() are there: the units that the map colours
  * in the order of their codes, under the names that the downloads give the fields.
  * file(blob, name) hands a file to the reader, picture(canvas, name) what a canvas shows.
@@ -12,8 +13,17 @@
 
   /** @typedef {[name: string, text: (unit: number) => string]} Field */
 
+  /** What a spreadsheet runs as a formula, as atlas/exports/plain_cells.py has it. */
+  const FORMULA = /^(?:[=@\t\r].|[+-][^\p{L}\p{N}_]*[\p{L}\p{N}_])/su;
+
+  /** An apostrophe makes a text of a formula; a number with a sign is none. @param {string} cell */
+  const plain = (cell) => (FORMULA.test(cell) && Number.isNaN(Number(cell)) ? `'${cell}` : cell);
+
   /** @param {string} cell */
-  const quoted = (cell) => (/[",\n]/.test(cell) ? `"${cell.replace(/"/g, '""')}"` : cell);
+  const quoted = (cell) => (/[",\r\n]/.test(cell) ? `"${cell.replace(/"/g, '""')}"` : cell);
+
+  /** @param {(string | number)[][]} rows */
+  const table = (rows) => MARK + rows.map((row) => `${row.map((cell) => quoted(plain(String(cell)))).join(',')}\n`).join('');
 
   /**
    * Fields of a scene: name, and its text of a unit.
@@ -51,7 +61,7 @@
     const fields = fieldsOf(scene);
     const shown = scene.units.codes.map((code, unit) => unit).filter((unit) => scene.shown[unit]);
     const rows = shown.map((unit) => fields.map(([, text]) => text(unit)));
-    return MARK + [fields.map(([name]) => name), ...rows].map((row) => `${row.map(quoted).join(',')}\n`).join('');
+    return table([fields.map(([name]) => name), ...rows]);
   }
 
   /**
@@ -80,5 +90,5 @@
     return packed;
   }
 
-  ATLAS.save = { csv, file, picture };
+  ATLAS.save = { table, csv, file, picture };
 })(window.ATLAS);

@@ -60,6 +60,7 @@ declare namespace Atlas {
     inSteps<T>(steps: Iterator<unknown, T>): Promise<T>;
     atOnce<T>(steps: Iterator<unknown, T>): T;
     save: {
+      table(rows: (string | number)[][]): string;
       csv(map: AtlasMap): string;
       file(blob: Blob | null, name: string): void;
       picture(canvas: HTMLCanvasElement, name: string): Promise<Blob | null>;

@@ -34,10 +34,8 @@
   function csv(place) {
     const { columns, lines } = ATLAS.get('rows', place.province);
     const head = ['code', 'name_zh', 'name_en', 'level', 'prefecture_code', 'province_code', 'comparability', ...columns];
-    const rows = codesOf(place).filter((code) => code in lines).map((code) => [...identity(code), lines[code]]);
-    // Excel on a Chinese Windows takes a file without this mark for GB18030.
-    const written = [head, ...rows].map((cells) => `${cells.join(',')}\n`);
-    return `\ufeff${written.join('')}`;
+    const rows = codesOf(place).filter((code) => code in lines).map((code) => [...identity(code), ...lines[code].split(',')]);
+    return ATLAS.save.table([head, ...rows]);
   }
 
   /** @param {string} code */
