@@ -280,3 +280,21 @@ def test_without_script_the_flow_map_is_a_still(chromium, built_site):
     assert box["width"] > 500
     assert 0.7 < box["height"] / box["width"] < 1
     context.close()
+
+
+@pytest.mark.parametrize(
+    ("asked", "height"),
+    [("700.2", 701), ("1e9", 5000), ("Infinity", 5000), ("'900'", 900), ("-5", 150), ("NaN", 150)],
+)
+def test_a_frame_gets_no_more_height_than_a_page_can_bear(chromium, asked, height):
+    """What stands in a frame may be another page by now; that of a frame is 150 px by default."""
+    page = chromium.new_page(viewport={"width": 640, "height": 800})
+    asks = f"<script>parent.postMessage({{type: 'china-atlas:height', height: {asked}}}, '*')"
+    heard = "addEventListener('message', () => { window.heard = true })"
+    page.set_content(
+        f"<script>{host_lines()}{heard}</script>"
+        f'<iframe srcdoc="{asks}</script>" style="border:0"></iframe>'
+    )
+    page.wait_for_function("() => window.heard")
+    assert page.locator("iframe").bounding_box()["height"] == height
+    page.close()
