@@ -58,10 +58,11 @@ def check_database_path(out: Path) -> None:
     ------
     OutputError
         Its path holds a ``!`` or a line break, or the name of a GeoPackage a ``;``, which pyogrio
-        takes for marks of an address; or it is longer than SQLite opens files.
+        takes for marks of an address; or bytes that are no UTF-8, as SQLite knows names; or it is
+        longer than SQLite opens files.
     """
     path = out.absolute()
-    odd = [one for one in str(path) if one == "!" or unicodedata.category(one) == "Cc"]
+    odd = [one for one in str(path) if one == "!" or unicodedata.category(one) in ("Cc", "Cs")]
     if path.suffix.lower() == ".gpkg" and ";" in path.name:
         odd.append(";")
     if odd:

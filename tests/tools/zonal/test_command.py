@@ -46,7 +46,7 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, st
     return int(ended.value.code or 0), out, err
 
 
-@pytest.mark.parametrize("name", ["o;p.gpkg", "a\nb.gpkg", "a!b.gpkg"])
+@pytest.mark.parametrize("name", ["o;p.gpkg", "a\nb.gpkg", "a!b.gpkg", "a\udcffb.gpkg"])
 def test_a_name_that_no_geopackage_can_have_is_refused_at_once(
     capsys: pytest.CaptureFixture[str], grid: Path, tmp_path: Path, name: str
 ) -> None:
