@@ -23,7 +23,6 @@ from atlas.web.maps.map_files import census_dates, page_script
 from atlas.web.maps.map_texts import TAKE, in_language
 from atlas.web.maps.stills import still_of
 from atlas.web.page.folium_map import AlbersMap, AtlasFigure, Drawing
-from atlas.web.page.lean import lean
 from atlas.web.page.legend import legend_of
 from atlas.web.page.pages import Page, Picture, in_lang
 from atlas.web.page.texts import UI
@@ -124,7 +123,7 @@ def map_page(
     figure = AtlasFigure(page, "maps/map.html.j2", scripts, STYLES, context)
     still = still_of(page, layer, page.picture.alt) if page.picture else ""
     add_layer_map(figure, page, layer, still)
-    return page, lean(figure.render())
+    return page, figure.render()
 
 
 def described_page(dataset: Dataset, layer: Layer, lang: str, *, figures: bool) -> Page:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -24,18 +23,13 @@ from atlas.places.sentences import UI, lies_within, parts_sentences, source_line
 from atlas.places.subjects import Subject
 from atlas.places.texts import COMPARABILITY, PLACE, words
 from atlas.web.page.addresses import absolute
-from atlas.web.page.lean import lean
 from atlas.web.page.pages import Page, Picture, render
 from atlas.words.numbers import count, fixed, percent, percent_change, signed
 
 SCRIPT = "assets/place.js"
-MOST_BYTES = 4128
-"""Of a page of a place: there are six thousand, and a phone on a slow line opens them."""
-
 CODE_DIGITS = 6
 
 TEMPLATE = "place/place.html.j2"
-BRACKETS = re.compile(" ?[(（][^)）]*[)）]")
 RATED = frozenset({"net", "rest"})
 """Figures that are changes and bear a sign."""
 
@@ -111,10 +105,9 @@ def place_page(
         "rows": rows,
         "how": "check_sum" if any(len(it.codes) > CODE_DIGITS for it in rows) else "check_one",
         "units": _units(places, level, place, lang),
-        "many": 0,
         "scripts": [page.relative(SCRIPT)],
     }
-    return page, _within_limit(page, context)
+    return page, render(TEMPLATE, page, **context)
 
 
 def _described(places: Places, level: Level, place: Record, lang: str) -> str:
@@ -132,26 +125,6 @@ def _described(places: Places, level: Level, place: Record, lang: str) -> str:
         return said
     changed = percent_change(change)
     return said + PLACE["described_change"].say(lang, start=subject.start, change=changed)
-
-
-def _within_limit(page: Page, context: dict[str, Any]) -> str:
-    """Render a page; a heavy one leaves out what is also elsewhere until it fits.
-
-    The lists of the province hold the changes of its units, the units, and how they differ; the
-    downloads hold the evidence that the note on comparability gives in brackets.
-    """
-    html = lean(render(TEMPLATE, page, **context))
-    units, note = context["units"], context["note"]
-    for lighter in (
-        {"units": [(code, name, "") for code, name, _ in units]},
-        {"units": [], "many": len(units)},
-        {"parts": ""},
-        {"note": BRACKETS.sub("", note)},
-    ):
-        if len(html.encode()) > MOST_BYTES:
-            context |= lighter
-            html = lean(render(TEMPLATE, page, **context))
-    return html
 
 
 def _parts(places: Places, level: Level, place: Record, page: Page) -> str:

@@ -2,7 +2,6 @@
 /*
  * ATLAS.around(place): what stands round a place, below it: peers and neighbours, and on a
  * prefecture's page the moves of its province. Written into the page once their script is there.
- * ATLAS.units(place): the units of a prefecture with their changes, where its page had no room.
  */
 (function (ATLAS) {
   const { make, say, lang } = ATLAS;
@@ -44,32 +43,6 @@
       make('div', {}, sentences.map((words) => make('p', {}, words)),
         make('p', {}, make('a', { href: `../${map}` }, say('province_moves_map')))));
   }
-
-  /** @param {Atlas.PlaceData} placeData */
-  function unitsOf({ code, counties, column }) {
-    const units = ATLAS.read('units', counties);
-    const names = ATLAS.read('names', `${counties}.${lang}`).unit;
-    const change = ATLAS.read('values', `${counties}/${column}`);
-    /** @param {number} value */
-    const last = (value) => (Number.isNaN(value) ? -Infinity : value);
-    return units.codes
-      .map((unit, i) => ({ unit, name: names[i], change: change[i], prefecture: units.prefs[units.pref[i]] }))
-      .filter(({ unit, prefecture }) => prefecture === code && unit !== code)
-      .sort((a, b) => last(b.change) - last(a.change));
-  }
-
-  ATLAS.units = function (place) {
-    const units = unitsOf(place);
-    /** @param {{ change: number }} it */
-    const written = ({ change }) => (Number.isNaN(change) ? '' : ATLAS.labels.formatValue(change, { decimals: 1, sign: true, unit: '%' }));
-    const items = units.map((it) => make('li', {}, link(it.unit, it.name), written(it)));
-    const many = document.querySelector('.many');
-    const listed = document.querySelector('.around');
-    // A city that others hold has no unit of its own: its page lists theirs.
-    if (!items.length) return;
-    if (many) many.replaceWith(...list(say('units'), '', items));
-    else if (listed && !String(listed.textContent).includes('%')) listed.replaceChildren(...items);
-  };
 
   ATLAS.around = async function (place) {
     const name = `${place.province}.${lang}`;

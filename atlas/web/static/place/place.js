@@ -38,7 +38,6 @@
     const { make } = ATLAS;
     ATLAS.one('#place').append(make('div', { class: 'beside' }, people, ages),
       make('div', { class: 'below' }, pyramid, pyramid ? make('div', {}, sectors, away) : [sectors, away]));
-    if (place.level === 'prefecture') ATLAS.units(place);
     ATLAS.attempt(ATLAS.one('form.find'), () => ATLAS.around(place), 'around');
     if (pair) ATLAS.attempt(pair, drawPair);
   }

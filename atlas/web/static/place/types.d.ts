@@ -135,7 +135,6 @@ declare namespace Atlas {
     provinceOf(code: string): string;
     place(code: string): PlaceData;
     charts(place: PlaceData): Steps<(HTMLElement | null)[]>;
-    units(place: PlaceData): void;
     around(place: PlaceData): Promise<void>;
     pair: {
       (home: HTMLElement, place: PlaceData): Steps<boolean>;
