@@ -118,27 +118,13 @@ def test_the_wheel_scrolls_the_page_until_the_map_is_clicked(embed):
     page.mouse.wheel(0, -120)
     page.wait_for_function(f"() => scrollY === {start - 120}")
     assert frame.evaluate(zoom) == before
-    expect(frame.locator(".hint")).to_have_class("hint is-shown")
+    expect(frame.locator(".atlas-hint")).to_be_visible()
     box = frame.locator(".atlas-map").bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    # The compositor learns of the map's listener with the next frame.
-    frame.evaluate("new Promise((done) => setTimeout(done, 200))")
     page.mouse.wheel(0, -120)
     frame.wait_for_function(f"() => {zoom} > {before} + 0.3")
     assert page.evaluate("scrollY") == start - 120
     assert errors == []
-
-
-def test_a_finger_scrolls_the_page_until_the_map_is_tapped(embed):
-    _, frame, _ = embed(code_of(), 390, has_touch=True, is_mobile=True)
-    drags = "ATLAS.maps[0].leaflet.dragging.enabled()"
-    action = "getComputedStyle(document.querySelector('.atlas-map')).touchAction"
-    assert frame.evaluate(drags) is False
-    assert frame.evaluate(action) == "pan-x pan-y"
-    frame.locator(".atlas-map").tap()
-    frame.wait_for_function(f"() => {drags}")
-    frame.locator("h1").tap()
-    frame.wait_for_function(f"() => !{drags}")
 
 
 def test_the_address_chooses_language_level_and_place(embed):

@@ -204,6 +204,7 @@ def _shared(style: Style, regions: pd.DataFrame, lang: str) -> dict[str, Any]:
             "live": UI["live"].get(lang),
             **circle_texts(style, lang),
             **facts_texts(lang),
+            **moving_texts(lang),
             "leaves": _separate(regions, lang),
         },
     }
@@ -222,6 +223,16 @@ def facts_texts(lang: str) -> dict[str, str]:
         "close": UI["close"].get(lang),
         "betweenPlaces": BETWEEN["places"].get(lang),
         "betweenSentences": BETWEEN["sentences"].get(lang),
+    }
+
+
+def moving_texts(lang: str) -> dict[str, str]:
+    """Return the names of a map's buttons, and how wheel and fingers move it."""
+    return {
+        "zoomIn": UI["zoom_in"].get(lang),
+        "zoomOut": UI["zoom_out"].get(lang),
+        "wheelHint": UI["wheel_hint"].get(lang),
+        "fingersHint": UI["fingers_hint"].get(lang),
     }
 
 

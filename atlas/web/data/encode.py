@@ -41,6 +41,7 @@ ENGINE_SCRIPTS = (
     "maps/tooltip.js",
     "maps/circles.js",
     "maps/legend.js",
+    "maps/moving.js",
     "maps/pointer.js",
     "maps/map.js",
     "maps/standing.js",

@@ -131,8 +131,6 @@ def explore_words(lang: str) -> dict[str, Any]:
         **in_language(EXPLORE, lang),
         "levels": in_language(LEVEL, lang),
         "start": start(),
-        "zoomIn": UI["zoom_in"].get(lang),
-        "zoomOut": UI["zoom_out"].get(lang),
         "mapLabel": UI["map_label"].get(lang),
     }
 

@@ -143,8 +143,6 @@ def embed_words(lang: str) -> dict[str, str]:
     """Return the words of an embedded map."""
     return {
         **in_language(EMBED, lang),
-        "zoomIn": UI["zoom_in"].get(lang),
-        "zoomOut": UI["zoom_out"].get(lang),
         "mapLabel": UI["map_label"].get(lang),
     }
 

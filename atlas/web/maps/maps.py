@@ -170,12 +170,7 @@ def add_layer_map(figure: AtlasFigure, page: Page, layer: Layer, still: str = ""
     payloads = [("config", page.lang), ("layer", f"{layer.id}.{page.lang}")]
     options = {"link": page.to("place/{prefecture}.html"), "switch": "land-or-people"}
     drawing = Drawing("mapSoon", payloads, options)
-    figure.add_map(atlas_map(page, "main", label, drawing, still))
-
-
-def atlas_map(page: Page, id: str, label: str, drawing: Drawing, still: str = "") -> AlbersMap:
-    """Make the Leaflet map of a page, its buttons named in the page's language."""
-    return AlbersMap(id, label, page.text("zoom_in"), page.text("zoom_out"), drawing, still)
+    figure.add_map(AlbersMap("main", label, drawing, still))
 
 
 def files_of(layer: Layer, downloads: Sequence[Download]) -> list[Download]:

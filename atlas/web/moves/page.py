@@ -13,7 +13,6 @@ from atlas.drawing.sketch.measures import WIDTH, sketch_height
 from atlas.model.dataset import Dataset
 from atlas.web.data.assets import STYLES
 from atlas.web.maps.map_texts import TAKE, in_language
-from atlas.web.maps.maps import atlas_map
 from atlas.web.maps.stills import picture
 from atlas.web.moves.files import (
     EMBED_SCRIPTS,
@@ -23,7 +22,7 @@ from atlas.web.moves.files import (
     moves_scripts,
 )
 from atlas.web.moves.texts import PAGE, coast_words, lead_of, period_words, title_of
-from atlas.web.page.folium_map import AtlasFigure, Drawing
+from atlas.web.page.folium_map import AlbersMap, AtlasFigure, Drawing
 from atlas.web.page.pages import Page, Picture, render
 from atlas.web.page.scripts import packaged
 from atlas.words.reading import langs
@@ -86,7 +85,7 @@ def moves_page(
     # The map begins with the last period; so does what stands in its place until it is there.
     first = _first(page, pictures[-1]) if pictures else ""
     drawing = Drawing("moves", [], {"lang": lang, "root": ".moves"})
-    figure.add_map(atlas_map(page, "main", label, drawing, first))
+    figure.add_map(AlbersMap("main", label, drawing, first))
     return page, figure.render()
 
 

@@ -51,8 +51,6 @@ class AlbersMap(folium.Map):
         Name of the element and of the variable, the same in every build: letters, digits, _.
     label
         What a screen reader says of the map.
-    zoom_in, zoom_out
-        Words of the two zoom buttons.
     drawing
         What is drawn on it.
     still
@@ -70,15 +68,13 @@ class AlbersMap(folium.Map):
         self,
         id: str,
         label: str,
-        zoom_in: str,
-        zoom_out: str,
         drawing: Drawing,
         still: str = "",
     ) -> None:
         super().__init__(tiles=None, crs="Albers")
         self._id = id
         self.label, self.still = label, still
-        parts = [drawing.call, [zoom_in, zoom_out], drawing.payloads, drawing.options]
+        parts = [drawing.call, drawing.payloads, drawing.options]
         # Between single quotes, for JSON is full of the double ones.
         self.drawn = str(escape(script_json(parts))).replace("&#34;", '"')
 

@@ -170,8 +170,6 @@ def stage_script(
                 found[step]["people"] = True
     words = {
         "moves": WORDS["stage_moves"].get(lang),
-        "zoomIn": UI["zoom_in"].get(lang),
-        "zoomOut": UI["zoom_out"].get(lang),
         "mapLabel": UI["map_label"].get(lang),
     }
     return script_json({"lang": lang, "steps": found, "words": words})

@@ -43,7 +43,7 @@ def with_map(lang: str = "en") -> AtlasFigure:
     made = figure(lang)
     payloads = [("config", lang), ("layer", f"one.{lang}")]
     drawing = Drawing("mapSoon", payloads, {"link": "place/{code}.html", "note": "it's <i>&"})
-    made.add_map(AlbersMap("one", "Map: one", "Zoom in", "Zoom out", drawing))
+    made.add_map(AlbersMap("one", "Map: one", drawing))
     return made
 
 
@@ -72,7 +72,7 @@ def test_the_map_stands_under_a_fixed_name_with_what_the_engine_draws_on_it():
     ((name, call),) = maps_of(with_map())
     payloads = [["config", "en"], ["layer", "one.en"]]
     options = {"link": "place/{code}.html", "note": "it's <i>&"}
-    assert (name, call) == ("map_one", ["mapSoon", ["Zoom in", "Zoom out"], payloads, options])
+    assert (name, call) == ("map_one", ["mapSoon", payloads, options])
 
 
 def test_the_same_map_gives_the_same_bytes():
@@ -83,7 +83,7 @@ def test_two_maps_of_a_page_keep_their_own_names():
     made = figure()
     for name in ("left", "right"):
         drawing = Drawing("mapSoon", [], {"column": name})
-        made.add_map(AlbersMap(name, name, "+", "−", drawing))
+        made.add_map(AlbersMap(name, name, drawing))
     found = {name: call[-1] for name, call in maps_of(made)}
     assert found == {"map_left": {"column": "left"}, "map_right": {"column": "right"}}
 

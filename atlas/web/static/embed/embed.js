@@ -4,8 +4,8 @@
  *
  * It loads what one map in one language takes; with <body data-alone> all of it is there already.
  */
-(function (ATLAS, L) {
-  const { part, frame: { asked, lang, theme, tree, link, waitForClick, open } } = ATLAS;
+(function (ATLAS) {
+  const { part, frame: { asked, lang, theme, tree, link, open } } = ATLAS;
   const { layer = '' } = document.body.dataset;
   const alone = 'alone' in document.body.dataset;
 
@@ -34,10 +34,6 @@
     const map = ATLAS.one('.map');
     map.tabIndex = 0;
     map.setAttribute('aria-label', about.title);
-    // Leaflet focuses the map at every first click; the page around must not jump to it.
-    map.focus = () => HTMLElement.prototype.focus.call(map, { preventScroll: true });
-    const hint = part('p', 'hint', [words.wheelHint]);
-    hint.setAttribute('aria-hidden', 'true');
     const credit = part('p', 'credit', `${words.source}${about.source}${words.stop}${about.dates}${words.stop}`);
     const caveat = part('details', '', [part('summary', '', words.caveat), part('p', '', about.caveat)]);
     const whole = part('p', 'credit', alone ? inOther(words) : link(page.href, words.whole));
@@ -45,10 +41,10 @@
     document.title = about.title;
     const parts = [
       part('h1', '', about.title), part('p', 'subtitle', about.subtitle),
-      part('div', 'frame', [map, hint]), legend, land, credit, caveat, whole,
+      part('div', 'frame', map), legend, land, credit, caveat, whole,
     ];
     ATLAS.one('main').replaceChildren(...parts.flatMap((it) => it || []));
-    return { legend, map, hint, land };
+    return { legend, map, land };
   }
 
   function draw() {
@@ -58,14 +54,11 @@
     const set = ATLAS.setAt(config.levels, asked.get('level')) || config.set;
     const links = alone ? null : ATLAS.linksOf(lang);
     return ATLAS.need(ATLAS.payloadsOf({ ...config, lang, legend: about.legend }, set)).then(() => {
-      const { legend, map: element, hint, land } = build(about, words, config.people);
-      const leaflet = L.map(element, { crs: L.CRS.Albers, zoomControl: false });
-      L.control.zoom({ position: 'bottomleft', zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(leaflet);
-      return ATLAS.mapSoon(leaflet, {
-        ...config, links, ...ATLAS.changesFor({ links }, set), theme, wheel: false, switch: land,
+      const { legend, map: element, land } = build(about, words, config.people);
+      return ATLAS.mapSoon(element, {
+        ...config, links, ...ATLAS.changesFor({ links }, set), theme, switch: land,
         legend: { ...about.legend, element: legend }, texts: { ...config.texts, mapLabel: ATLAS.filled(words.mapLabel, { title: about.title }) },
       }).then((map) => {
-        waitForClick(map, hint);
         if (asked.get('place')) map.select(asked.get('place'), { fly: true });
       });
     });
@@ -76,4 +69,4 @@
     ATLAS.has('config', lang) || ATLAS.load(`atlas.${lang}.js`),
     ATLAS.need([['about', `${layer}.${lang}`], ['words', `embed.${lang}`]]),
   ]).then(draw));
-})(window.ATLAS, window.L);
+})(window.ATLAS);

@@ -18,32 +18,9 @@
   const themes = ['auto', 'light', 'dark'];
   const theme = one('theme', themes);
   const tree = `../${ATLAS.tree(lang)}`;
-  const HINT_MS = 1500;
 
   /** @param {string} href @param {string} text */
   const link = (href, text) => ATLAS.make('a', { href, target: '_blank', rel: 'noopener' }, text);
-
-  /**
-   * Neither the wheel nor a finger moves the map until it is clicked: the page around scrolls.
-   * @param {Atlas.AtlasMap} map @param {HTMLElement} hint
-   */
-  function waitForClick(map, hint) {
-    const { leaflet, container } = map;
-    let timer = 0;
-    const touch = window.matchMedia('(pointer: coarse)').matches;
-    if (touch) leaflet.dragging.disable();
-    leaflet.on('click', () => {
-      hint.classList.remove('is-shown');
-      leaflet.dragging.enable();
-    });
-    document.addEventListener('pointerdown', ({ target }) => touch && !container.contains(/** @type {Node | null} */ (target)) && leaflet.dragging.disable());
-    container.addEventListener('wheel', () => {
-      if (leaflet.scrollWheelZoom.enabled()) return;
-      hint.classList.add('is-shown');
-      clearTimeout(timer);
-      timer = setTimeout(() => hint.classList.remove('is-shown'), HINT_MS);
-    }, { passive: true });
-  }
 
   /** @param {string} id */
   function tellHeight(id) {
@@ -65,5 +42,5 @@
     tellHeight(id);
   }
 
-  ATLAS.frame = { asked, lang, theme, tree, link, waitForClick, open };
+  ATLAS.frame = { asked, lang, theme, tree, link, open };
 })(window.ATLAS);

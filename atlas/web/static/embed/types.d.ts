@@ -1,6 +1,6 @@
 /* What maps and charts inside a foreign page share. */
 declare namespace Atlas {
-  interface EmbedWords extends Record<'source' | 'stop' | 'caveat' | 'whole' | 'wheelHint' | 'zoomIn' | 'zoomOut' | 'mapLabel', string> {
+  interface EmbedWords extends Record<'source' | 'stop' | 'caveat' | 'whole' | 'mapLabel', string> {
     /** The other language and its name, for a map that stands alone. */
     other?: Lang;
     otherName?: string;
@@ -17,7 +17,6 @@ declare namespace Atlas {
       theme: ThemeWish;
       tree: string;
       link(href: string, text: string): HTMLAnchorElement;
-      waitForClick(map: AtlasMap, hint: HTMLElement): void;
       open(id: string): void;
     };
   }

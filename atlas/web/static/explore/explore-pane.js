@@ -2,7 +2,7 @@
 /*
  * One map of the explorer with its title and legend: shows a layer at a level as it is told.
  */
-(function (ATLAS, L) {
+(function (ATLAS) {
   /** Metres per CSS pixel above which a level is too fine to be read, when zoom chooses it. */
   /** @type {[level: Atlas.Level, least: number][]} */
   const COARSER = [['province', 9500], ['prefecture', 5200], ['county', 0]];
@@ -110,14 +110,11 @@
     /** @param {Atlas.ConfigGiven} changes @param {Atlas.About} about */
     async make(changes, about) {
       const target = ATLAS.one('.map', this.element);
-      const leaflet = L.map(target, { crs: L.CRS.Albers, zoomControl: false, trackResize: false });
-      const { zoomIn, zoomOut, mapLabel } = this.words;
-      const zoom = L.control.zoom({ position: 'bottomleft', zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(leaflet);
-      // Before Leaflet hears of it.
-      const buttons = zoom.getContainer();
-      if (buttons) buttons.addEventListener('click', () => this.stepping && this.stepping(), true);
       const shared = ATLAS.get('config', this.lang);
-      const texts = { ...shared.texts, mapLabel: ATLAS.filled(mapLabel, { title: about.title }) };
+      const texts = { ...shared.texts, mapLabel: ATLAS.filled(this.words.mapLabel, { title: about.title }) };
+      const leaflet = ATLAS.leafletIn(target, texts, { trackResize: false });
+      // Before Leaflet hears of it.
+      ATLAS.one('.leaflet-control-zoom', target).addEventListener('click', () => this.stepping && this.stepping(), true);
       this.map = await ATLAS.mapSoon(leaflet, { ...shared, ...changes, texts });
       leaflet.on('zoomend resize', () => this.map && this.mirrorLegend(this.map.config));
     }
@@ -155,4 +152,4 @@
   }
 
   ATLAS.ExplorePane = Pane;
-})(window.ATLAS, window.L);
+})(window.ATLAS);

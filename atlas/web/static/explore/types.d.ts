@@ -27,7 +27,7 @@ declare namespace Atlas {
     view: Place | null;
   }
 
-  interface ExploreWords extends Record<'rank' | 'cardHint' | 'close' | 'page' | 'land' | 'left' | 'leftUnits' | 'leftNone' | 'zoomIn' | 'zoomOut' | 'mapLabel'
+  interface ExploreWords extends Record<'rank' | 'cardHint' | 'close' | 'page' | 'land' | 'left' | 'leftUnits' | 'leftNone' | 'mapLabel'
     | 'units' | 'yearsIn' | 'noLevel' | 'levelForBoth' | 'levelInstead' | 'scales' | 'between' | 'linkSelected' | 'linkCopied'
     | 'start', string> {
     levels: Record<Level, string>;

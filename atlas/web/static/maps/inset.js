@@ -22,6 +22,7 @@
       });
       this.canvas = L.DomUtil.create('canvas', '', this.element);
       this.canvas.style.display = 'block';
+      this.canvas.setAttribute('aria-hidden', 'true');
       this.title = L.DomUtil.create('div', 'atlas-inset-title', this.element);
       Object.assign(this.title.style, {
         position: 'absolute', bottom: 0, whiteSpace: 'nowrap', font: '10px/1.4 sans-serif',

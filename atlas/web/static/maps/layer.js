@@ -31,6 +31,8 @@
       this._canvases = ['map', 'overlay', 'labels'].map((name) => {
         const canvas = L.DomUtil.create('canvas', `atlas-${name}-canvas leaflet-zoom-animated`);
         Object.assign(canvas.style, { position: 'absolute', pointerEvents: 'none' });
+        // What it shows is told by the map's own words.
+        canvas.setAttribute('aria-hidden', 'true');
         return canvas;
       });
       const [map, overlay, labels] = this._canvases.map(ATLAS.penOf);

@@ -39,12 +39,11 @@
  *   legend       {element, title, less, more, missing, people, peopleLabel, land, left,
  *                transfer, mark}; left may hold {units} and {people}
  *   texts        {comparability: {word: text}, noData, leaves: {code: {name, note}}, live,
- *                mapLabel, close, colon, betweenPlaces, betweenSentences}; live may hold {name} and
- *                {value}
+ *                mapLabel, close, colon, betweenPlaces, betweenSentences, zoomIn, zoomOut, wheelHint,
+ *                fingersHint}; live may hold {name} and {value}, wheelHint {key}
  *   live         element or id of the line that is read out; null makes one after the map
  *   link         'place/{prefecture}.html': link of a pinned tooltip ({code}, {prefecture},
  *                {province} filled); linkText its words
- *   wheel        false: the wheel zooms only after a click
  *   covered      true: the page itself calls uncover() once there is more on the map
  *   listen       ties the map to pointer and keys: ATLAS.listen, or a function of a page's own
  *
@@ -66,7 +65,7 @@
     circles: null, people: null, switch: null,
     style: 'atlas', lines: null, lineLabels: null, labels: null, unitLabels: true,
     frame: { x: [-2.7e6, 2.25e6], y: [1.75e6, 6e6] }, background: 'sea', inset: null, focus: null,
-    selected: null, legend: {}, texts: {}, live: null, link: null, linkText: '', wheel: true, covered: false, listen: ATLAS.listen,
+    selected: null, legend: {}, texts: {}, live: null, link: null, linkText: '', covered: false, listen: ATLAS.listen,
     value: { label: '', unit: '', decimals: 0, sign: false },
   };
   const MAX_ZOOM = 11;
@@ -193,7 +192,7 @@
     /** Stand in the page, at the view that will be drawn. */
     *standing() {
       const { target, config } = this;
-      this.leaflet = target instanceof L.Map ? target : L.map(elementOf(target) || '', { crs: L.CRS.Albers });
+      this.leaflet = target instanceof L.Map ? target : ATLAS.leafletIn(/** @type {HTMLElement} */ (elementOf(target)), config.texts);
       this.container = this.leaflet.getContainer();
       this.prepareMap();
       this.tooltip = new ATLAS.Tooltip(this.container, config.texts.close || '');
@@ -208,6 +207,7 @@
       const { leaflet: map, container, config } = this;
       Object.assign(map.options, { zoomSnap: 0, zoomDelta: 0.75, wheelPxPerZoomLevel: 90 });
       map.setMaxZoom(MAX_ZOOM);
+      ATLAS.letMove(map, config.texts);
       if (map.attributionControl) map.attributionControl.setPrefix(false);
       container.setAttribute('role', 'application');
       const label = config.texts.mapLabel || container.getAttribute('aria-label') || config.value.label;

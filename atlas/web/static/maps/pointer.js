@@ -200,13 +200,14 @@
         dismissed = last;
         unpin();
       }
-      if (event.key === 'Enter' && event.target === container) pin(map.getSize().divideBy(2));
     });
-    if (!atlas.config.wheel) {
-      map.scrollWheelZoom.disable();
-      map.on('click', () => map.scrollWheelZoom.enable());
-      map.on('mouseout', () => map.scrollWheelZoom.disable());
-    }
+    ATLAS.takeAim(map, {
+      choose: pin,
+      tell: (point) => {
+        const { facts } = factsAt(point);
+        atlas.say(facts || { name: '', valueText: '' });
+      },
+    });
   }
 
   ATLAS.describe = describe;

@@ -30,6 +30,7 @@
       const button = L.DomUtil.create('button', '', this.home);
       Object.assign(button, { type: 'button', title: label });
       const canvas = L.DomUtil.create('canvas', '', button);
+      canvas.setAttribute('aria-hidden', 'true');
       L.DomUtil.create('span', '', button).textContent = region.name;
       button.setAttribute('aria-label', label);
       button.addEventListener('click', () => this.open(region));

@@ -65,6 +65,11 @@ declare namespace Atlas {
     colon?: string;
     betweenPlaces?: string;
     betweenSentences?: string;
+    zoomIn?: string;
+    zoomOut?: string;
+    /** How wheel and fingers move a map; {key} is the one to hold. */
+    wheelHint?: string;
+    fingersHint?: string;
     /** Of the switch between land and people, and of the legend of the circles. */
     circles?: string[];
     people?: string;
@@ -115,7 +120,6 @@ declare namespace Atlas {
     live: HTMLElement | string | null;
     link: string | null;
     linkText: string;
-    wheel: boolean;
     /** Whether something stands over the map until it is drawn. */
     covered: boolean;
     listen(map: AtlasMap): void;
@@ -549,6 +553,9 @@ declare namespace Atlas {
     detailsOf(config: SceneConfig): Pair<string>[];
     linkOf(config: Config, facts: Pick<LeafFacts, 'code' | 'name' | 'prefecture' | 'province' | 'comparability'>): Link | null;
     listen(map: AtlasMap): void;
+    leafletIn(element: HTMLElement, texts: Texts, options?: L.MapOptions): L.Map;
+    letMove(leaflet: L.Map, texts: Texts): void;
+    takeAim(leaflet: L.Map, how: { tell(point: L.Point): void; choose(point: L.Point): void }): void;
     /** The maps of the page. */
     maps: AtlasMap[];
     /** Where a map looks, in words of an address; null as long as nobody has moved it. */

@@ -1,6 +1,6 @@
 'use strict';
 /*
- * ATLAS.moves(leaflet, {lang, root, theme, isEmbedded}): a promise of the flow map with all around it.
+ * ATLAS.moves(element, {lang, root, theme, isEmbedded}): a promise of the flow map with all around it.
  *
  * It owns the state: what is chosen goes into the address, and from there into map, title, legend
  * and table. Data: moves/atlas and words/moves.<lang>; `root` holds the places for the parts. In a
@@ -268,10 +268,10 @@
     }
   }
 
-  ATLAS.moves = async (leaflet, { theme = 'auto', ...options }) => {
+  ATLAS.moves = async (element, { theme = 'auto', ...options }) => {
     const { lang } = options;
     const config = { ...ATLAS.get('config', lang), theme };
-    const map = await ATLAS.mapSoon(leaflet, ATLAS.movesBase(config, ATLAS.get('words', `moves.${lang}`)));
+    const map = await ATLAS.mapSoon(element, ATLAS.movesBase(config, ATLAS.get('words', `moves.${lang}`)));
     const made = new Moves(map, options);
     await ATLAS.inSteps(made.opening());
     ATLAS.movesPage = made;

@@ -316,7 +316,7 @@ declare namespace Atlas {
     movesBase(config: Payloads['config'], words: MovesWords): ConfigGiven;
     movesView(map: AtlasMap, tools: MovesViewTools): MovesView;
     movesTake(home: HTMLElement, tools: { page: MovesPage; words: MovesWords; lang: Lang }): () => void;
-    moves(leaflet: L.Map, options: MovesOptions & { theme?: ThemeWish }): Promise<MovesPage>;
+    moves(element: HTMLElement, options: MovesOptions & { theme?: ThemeWish }): Promise<MovesPage>;
     /** The one of this page, for who looks into it. */
     movesPage?: MovesPage;
   }

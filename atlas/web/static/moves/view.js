@@ -111,7 +111,6 @@
       this.view = LATER;
       /** @type {{arrows: Atlas.LaidArrow[]}} */
       this.laid = LATER;
-      for (const canvas of this.map.container.querySelectorAll('canvas')) canvas.setAttribute('aria-hidden', 'true');
       dark.addEventListener('change', () => this.redraw());
     }
 
@@ -138,7 +137,6 @@
       yield* this.layer.addTo(this.leaflet).opening();
       this.map.uncover();
       this.layer.stand();
-      for (const canvas of this.map.container.querySelectorAll('canvas')) canvas.setAttribute('aria-hidden', 'true');
       this.listen();
     }
 
@@ -460,6 +458,10 @@
       container.addEventListener('keydown', ({ key }) => {
         if (key === 'Escape' && this.pinned) this.tooltipFor(null);
         else if (key === 'Escape') this.onChoose(null);
+      });
+      ATLAS.takeAim(leaflet, {
+        choose: (point) => this.click(point),
+        tell: (point) => map.say(this.factsOf(this.at(point)) || { name: '', valueText: '' }),
       });
     }
   }

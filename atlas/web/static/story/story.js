@@ -10,16 +10,6 @@
   const { wide } = ATLAS;
   const still = window.matchMedia('(prefers-reduced-motion: reduce)');
 
-  /**
-   * A Leaflet map in an element, with the buttons of the atlas.
-   * @param {HTMLElement} element @param {Atlas.StoryStage['words']} it
-   */
-  function leafletIn(element, { zoomIn, zoomOut }) {
-    const leaflet = L.map(element, { crs: L.CRS.Albers, zoomControl: false, scrollWheelZoom: false });
-    L.control.zoom({ position: 'bottomleft', zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(leaflet);
-    return leaflet;
-  }
-
   class Stage {
     /** @param {HTMLElement} root @param {Atlas.StoryStage} storyStage */
     constructor(root, { lang, steps, words }) {
@@ -91,7 +81,7 @@
       const nameOf = (code) => words.names[code];
       /** @param {string | null} id */
       const mark = (id) => view.layer && view.mark(id);
-      const base = ATLAS.map(leafletIn(this.parts.moves, this.words), ATLAS.movesBase(ATLAS.get('config', lang), words));
+      const base = ATLAS.map(this.parts.moves, ATLAS.movesBase(ATLAS.get('config', lang), words));
       const view = ATLAS.movesView(base, {
         words, figures, numbers, nameOf,
         tell: ATLAS.movesFacts({ words, figures, numbers, nameOf }),
@@ -144,7 +134,7 @@
     makeMap(changes, title) {
       const shared = ATLAS.get('config', this.lang);
       const texts = { ...shared.texts, mapLabel: ATLAS.filled(this.words.mapLabel, { title }) };
-      return ATLAS.map(leafletIn(this.parts.map, this.words), { ...shared, ...changes, texts });
+      return ATLAS.map(this.parts.map, { ...shared, ...changes, texts });
     }
 
     /**

@@ -14,7 +14,7 @@ declare namespace Atlas {
   interface StoryStage {
     lang: Lang;
     steps: Record<string, StoryStep>;
-    words: Record<'zoomIn' | 'zoomOut' | 'mapLabel' | 'moves', string>;
+    words: Record<'mapLabel' | 'moves', string>;
   }
 
   interface Registry {
