@@ -64,7 +64,7 @@ export function run(window, scripts) {
 /** Run scripts, by room and name, in a fresh window; returns it, its ATLAS filled. */
 export function load(scripts, address = 'https://atlas.example/maps/growth.html') {
   const window = windowAt(address);
-  const document = { documentElement: { lang: 'en' }, createElement: () => ({ getContext: () => ({}) }) };
+  const document = { documentElement: { lang: 'en' }, querySelector: () => null, createElement: () => ({ getContext: () => ({}) }) };
   contexts.set(window, vm.createContext({ window, document, URL, URLSearchParams, Path2D: Path }));
   return run(window, ['data/atlas-core.js', 'page/part.js', ...scripts]);
 }

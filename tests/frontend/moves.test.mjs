@@ -55,9 +55,15 @@ test('people are written in round numbers, small ones as a sign of some', () => 
 });
 
 test('a state that cannot be is the nearest that can', () => {
-  const { ATLAS: { movesState } } = load(['moves/state.js']);
-  const known = { periods: ['1995-2000', '2015-2020'], provinces: ['410000'] };
-  assert.deepEqual(plain(movesState.read('#moves=1995-2000&province=410000&show=out', known)), { period: '1995-2000', province: '410000', show: 'out' });
-  assert.deepEqual(plain(movesState.read('#moves=x&province=990000&show=out', known)), { period: '2015-2020', province: null, show: 'both' });
+  const { ATLAS: { movesState } } = load(['page/address.js', 'moves/state.js']);
+  const known = { periods: ['1995-2000', '2015-2020'], provinces: ['410000', '440000'] };
+  const address = '#moves=1995-2000&province=410000&show=out&arrow=410000-440000&at=113.500,34.250,5.50';
+  const read = movesState.read(address, known);
+  assert.deepEqual(plain(read), {
+    period: '1995-2000', province: '410000', show: 'out', arrow: '410000-440000', view: { lon: 113.5, lat: 34.25, zoom: 5.5 },
+  });
+  assert.equal(movesState.write(read), address);
+  const none = movesState.read('#moves=x&province=990000&show=out&arrow=410000-990000&at=1,2', known);
+  assert.deepEqual(plain(none), { period: '2015-2020', province: null, show: 'both', arrow: null, view: null });
   assert.equal(movesState.write({ period: '2015-2020', province: null, show: 'net' }), '#moves=2015-2020&show=net');
 });

@@ -115,7 +115,9 @@ def page_script(lang: str) -> str:
 def page_words(lang: str) -> dict[str, Any]:
     """Return the words that a map's page needs at once, and the regions that it enlarges."""
     levels = in_language(LEVEL, lang)
-    return {**in_language(PAGE, lang), "levels": levels, "regions": regions(lang)}
+    country = UI["whole_country"].get(lang)
+    told = {"levels": levels, "country": country, "regions": regions(lang)}
+    return {**in_language(PAGE, lang), **told}
 
 
 def regions(lang: str) -> list[dict[str, Any]]:

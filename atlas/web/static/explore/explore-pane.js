@@ -29,6 +29,8 @@
       this.wanted = undefined;
       /** @type {Atlas.AtlasMap | undefined} */
       this.map = undefined;
+      /** What the map shows, but for the place: that alone needs no painting. */
+      this.shown = '';
       /** @type {Atlas.Level | undefined} */
       this.level = undefined;
       /** @type {(() => void) | undefined} */
@@ -70,7 +72,13 @@
     /** @param {Wanted} wanted */
     async draw(wanted) {
       const { state, level } = wanted;
-      const { lang } = this;
+      const { lang, map } = this;
+      const shown = [state.map, level, state.people, state.only].join();
+      if (map && shown === this.shown) {
+        const isThere = map.selected < 0 ? !state.place : map.scene.units.codes[map.selected] === state.place;
+        if (!isThere) this.quietly(() => map.select(state.place));
+        return;
+      }
       const layer = ATLAS.get('layer', `${state.map}.${lang}`);
       const set = layer.levels[level] || layer.set;
       const config = { ...layer, lang, set, circles: state.people ? layer.people : null };
@@ -84,9 +92,9 @@
         selected: state.place, legend: this.legendOf(about),
       };
       this.write(about, state, level);
-      const { map } = this;
       if (map) this.quietly(() => map.show(changes));
       else await this.make(changes, about);
+      this.shown = shown;
       this.level = level;
       this.mirrorLegend(config);
     }

@@ -19,9 +19,6 @@
   const homes = root.querySelectorAll('.pane');
   const panes = [...homes].map((element) => new ATLAS.ExplorePane(element, words, lang));
   const card = one('.card', root);
-  /** @type {HTMLAnchorElement | null} */
-  const languageSwitch = document.querySelector('header .switch');
-  const otherPage = languageSwitch?.getAttribute('href');
   /** @type {HTMLDetailsElement} */
   const more = one('.more', root);
   let state = states.read(address.hash(), maps, words.start);
@@ -94,9 +91,8 @@
     root.dataset.ready = states.write(state);
   }
 
-  /** The other language shows the same; so do the pages of the maps. */
+  /** The pages of the maps show the same. */
   function mirrorLinks() {
-    if (languageSwitch) languageSwitch.href = otherPage + states.write(state);
     for (const pane of shownPanes()) {
       const { map, place, view } = stateOf(pane);
       const { id, pages } = states.knownEntry(maps, map);

@@ -1,7 +1,5 @@
 'use strict';
 /*
- * What a map is told from outside: its level, and where it looks.
- *
  * ATLAS.atLevel(map, level): show a map at another of its levels ('province', 'prefecture' or
  * 'county'), loading what that takes. Returns a promise that is kept when it is drawn.
  *
@@ -56,18 +54,5 @@
       map.show({ ...changesFor(map.config, set), ...changes }));
   }
 
-  /** Where a map looks; null as long as nobody has moved it. @param {Atlas.AtlasMap} map */
-  function viewOf({ untouched, leaflet }) {
-    const { lat, lng } = leaflet.getCenter();
-    return untouched ? null : { lon: lng, lat, zoom: leaflet.getZoom() };
-  }
-
-  /** Let a map look somewhere; at the whole country, if nowhere. @param {Atlas.AtlasMap} map @param {Atlas.Place | null} view */
-  function lookAt(map, view) {
-    if (!view) return map.fit();
-    map.leaflet.setView([view.lat, view.lon], view.zoom, { animate: false });
-    map.untouched = false;
-  }
-
-  Object.assign(ATLAS, { viewOf, lookAt, linksOf, payloadsOf, changesFor, setAt, levelOf, atLevel });
+  Object.assign(ATLAS, { linksOf, payloadsOf, changesFor, setAt, levelOf, atLevel });
 })(window.ATLAS);

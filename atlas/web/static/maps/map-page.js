@@ -117,7 +117,7 @@
         + `#map=${this.layer}&level=${ATLAS.levelOf(this.map.config)}`;
       // After what stands there already, which keeps its place.
       tools.append(
-        this.explore,
+        button(words.country, () => ATLAS.lookAt(this.map, null)), this.explore,
         button(words.csv, () => ATLAS.attempt(tools, () => this.saveTable(), 'csv')),
         button(words.picture, () => ATLAS.attempt(tools, () => this.savePicture(), 'picture')),
         button(words.embed, () => ATLAS.attempt(tools, () => this.openSnippet(), 'embed')),

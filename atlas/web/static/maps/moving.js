@@ -10,6 +10,7 @@
  * ATLAS.letMove(leaflet, texts): the rule above, for a Leaflet map from anywhere.
  * ATLAS.takeAim(leaflet, {tell, choose}): keys mark the middle of the map, which tell(point) hears of;
  * Enter chooses what is marked, and nothing while no mark is seen.
+ * ATLAS.viewOf(map), ATLAS.lookAt(map, view): where a map looks, as an address keeps it.
  */
 (function (ATLAS, L) {
   const HINT_MS = 1500;
@@ -94,6 +95,21 @@
     lessMotion.addEventListener('change', take);
     take();
   }
+
+  /** Where a map looks; null as long as nobody has moved it. @param {Atlas.AtlasMap} map */
+  function viewOf({ untouched, leaflet }) {
+    const { lat, lng } = leaflet.getCenter();
+    return untouched ? null : { lon: lng, lat, zoom: leaflet.getZoom() };
+  }
+
+  /** Let a map look somewhere; at the whole country, if nowhere. @param {Atlas.AtlasMap} map @param {Atlas.Place | null} view */
+  function lookAt(map, view) {
+    if (!view) return map.fit();
+    map.leaflet.setView([view.lat, view.lon], view.zoom, { animate: false });
+    map.untouched = false;
+  }
+
+  Object.assign(ATLAS, { viewOf, lookAt });
 
   ATLAS.letMove = (leaflet, texts) => {
     if (ruled.has(leaflet)) return;

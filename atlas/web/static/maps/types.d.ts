@@ -451,6 +451,7 @@ declare namespace Atlas {
     csv: string;
     picture: string;
     embed: string;
+    country: string;
     rows: string;
     regions: Region[];
     enlarge: string;

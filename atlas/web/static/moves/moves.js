@@ -10,6 +10,7 @@
   const { make, part } = ATLAS;
   const HOLD_MS = 1700;
   const STEP_MS = 2200;
+  const WRITE_MS = 250;
   const motion = window.matchMedia('(prefers-reduced-motion: reduce)');
   const { address, movesState: states } = ATLAS;
 
@@ -24,6 +25,8 @@
       this.root = ATLAS.one(root);
       this.playing = false;
       this.timer = 0;
+      this.writer = 0;
+      this.map = map;
       // What the opening makes.
       /** @type {HTMLFormElement} */
       this.form = LATER;
@@ -50,7 +53,8 @@
         state: this.state, words, figures, numbers, nameOf,
         tell: ATLAS.movesFacts({ words, figures, numbers, nameOf }),
         onChoose: (province) => this.choose({ province }),
-        onMark: (id) => { this.mark(id); this.table.mark(id); },
+        onMark: (id) => { this.mark(id); this.table.mark(id || this.state.arrow || null); },
+        onArrow: (arrow) => this.choose({ arrow }),
         onZoom: () => this.zoomed(),
         onSigns: (codes) => this.writeSigns(codes),
       });
@@ -60,6 +64,7 @@
     *opening() {
       const { words, lang } = this;
       yield ATLAS.REST;
+      if (this.state.view) ATLAS.lookAt(this.map, this.state.view);
       this.buildChoices();
       yield this.mirrorChoices();
       /** @type {HTMLElement | null} */
@@ -68,7 +73,25 @@
       yield* this.writing();
       address.follow(() => this.rebuild());
       yield* this.view.opening();
+      this.map.leaflet.on('moveend', () => this.moved());
+      const home = this.root.querySelector('[data-home]');
+      if (home) home.addEventListener('click', () => ATLAS.lookAt(this.map, null));
       this.settle();
+    }
+
+    /** The view has come to rest: it belongs to the present entry of the history. */
+    moved() {
+      clearTimeout(this.writer);
+      this.writer = setTimeout(() => {
+        this.keepView();
+        address.write(states.write(this.state), false);
+        this.settle();
+      }, WRITE_MS);
+    }
+
+    keepView() {
+      clearTimeout(this.writer);
+      this.state = { ...this.state, view: ATLAS.viewOf(this.map) };
     }
 
     /** @param {string} name */
@@ -121,19 +144,26 @@
      * @param {Partial<Atlas.MovesAsked>} changes @param {{ isStep?: boolean }} it
      */
     choose(changes, { isStep = true } = {}) {
-      const next = states.valid({ ...this.state, ...changes }, this.known);
+      this.keepView();
+      // An arrow of one choice may not be among those of another.
+      const other = 'province' in changes || 'show' in changes ? { arrow: null } : {};
+      const next = states.valid({ ...this.state, ...other, ...changes }, this.known);
       const hash = states.write(next);
       if (hash === states.write(this.state)) return;
       this.state = next;
       address.write(hash, isStep && !this.isEmbedded);
-      this.apply();
+      if ('arrow' in changes) this.view.state = next;
+      else this.apply();
+      this.settle();
     }
 
     rebuild() {
       const next = states.read(address.hash(), this.known);
       if (states.write(next) === states.write(this.state)) return;
       this.stop();
+      const isMoved = address.hashOf({}, next.view || null) !== address.hashOf({}, this.state.view || null);
       this.state = next;
+      if (isMoved) ATLAS.lookAt(this.map, next.view || null);
       this.apply();
     }
 
@@ -161,9 +191,6 @@
       for (const radio of radios) {
         radio.checked = radio.value === (radio.dataset.choice === 'period' ? state.period : state.show);
       }
-      /** @type {HTMLAnchorElement | null} */
-      const other = document.querySelector('header .switch');
-      if (other) other.href = other.href.replace(/#.*|$/, states.write(state));
     }
 
     write() {
@@ -238,7 +265,7 @@
 
     /** @param {string | null} id */
     mark(id) {
-      if (this.view && this.view.layer) this.view.mark(id);
+      if (this.view && this.view.layer) this.view.mark(id || this.state.arrow || null);
     }
 
     /** Play through the periods from the first, or from the present one if there are later ones. */

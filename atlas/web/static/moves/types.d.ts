@@ -35,10 +35,14 @@ declare namespace Atlas {
     period: string;
     province: string | null;
     show: Show;
+    /** The flow that was chosen, by its id. */
+    arrow?: string | null;
+    /** Where the map looks; null for the whole country. */
+    view?: Place | null;
   }
 
   /** A state as an address has it, before it is known to be one. */
-  type MovesAsked = Record<keyof MovesState, string | null>;
+  type MovesAsked = Record<'period' | 'province' | 'show', string | null> & Pick<MovesState, 'arrow' | 'view'>;
 
   /** The moment between two periods: the one before, and how much of the way is done. */
   interface Moment {
@@ -225,6 +229,7 @@ declare namespace Atlas {
     tell: MovesFacts;
     onChoose(code: string | null): void;
     onMark(id: string | null): void;
+    onArrow(id: string | null): void;
     onZoom(): void;
     onSigns(codes: string[]): void;
   }
@@ -239,6 +244,8 @@ declare namespace Atlas {
     threshold(): number;
     perPx(): number;
     widest(): number;
+    /** What it shows. */
+    state: MovesState;
   }
 
   interface MovesTable {

@@ -2,11 +2,11 @@
 /*
  * ATLAS.movesView(map, tools): the arrows of a state on a map of ATLAS.movesBase(config, words).
  *
- * tools {state, figures, numbers, words, nameOf, onChoose(code or null), onMark(id or null),
+ * tools {state, figures, numbers, words, nameOf, onChoose(code or null), onMark(id or null), onArrow(id or null),
  * onZoom(), onSigns(codes whose names are short)}. The view owns what is on the map: show(state) draws it, mark(id) lifts an arrow,
  * threshold() tells how large an arrow must be at this zoom. It changes no state by itself.
  */
-(function (ATLAS) {
+(function (ATLAS, L) {
   const paint = ATLAS.movesPaint;
 
   /** The widest arrow of a view, px, on a map of a phone's width and of a screen's. */
@@ -88,6 +88,7 @@
       this.tell = tools.tell;
       this.onChoose = tools.onChoose;
       this.onMark = tools.onMark;
+      this.onArrow = tools.onArrow;
       this.onZoom = tools.onZoom;
       this.onSigns = tools.onSigns;
       this.frame = 0;
@@ -127,7 +128,8 @@
       if (!this.layer) return ATLAS.atOnce(this.opening());
       const isSame = last.province === state.province && last.show === state.show;
       if (isSame && last.period !== state.period && !motion.matches) return this.swell(last.period);
-      return this.redraw();
+      this.redraw();
+      return this.pinArrow();
     }
 
     /** Draw the first state in steps. */
@@ -138,6 +140,7 @@
       this.map.uncover();
       this.layer.stand();
       this.listen();
+      this.pinArrow();
     }
 
     /** @param {string} from */
@@ -149,6 +152,7 @@
         this.morph = share < 1 ? { from, share: share * share * (3 - 2 * share) } : null;
         this.redraw();
         if (share < 1) this.frame = requestAnimationFrame(step);
+        else this.pinArrow();
       };
       this.frame = requestAnimationFrame(step);
     }
@@ -404,6 +408,25 @@
       return tooltip.showAt(point, Boolean(this.pinned));
     }
 
+    /** Say in its middle what the chosen arrow is, if it is drawn. */
+    pinArrow() {
+      const { state, laid, leaflet, view } = this;
+      const arrow = laid.arrows.find(({ id }) => id === state.arrow);
+      if (!arrow) return;
+      const [from, one, other, to] = arrow.shaft;
+      const [x, y] = [0, 1].map((i) => (from[i] + 3 * one[i] + 3 * other[i] + to[i]) / 8);
+      const point = L.point(x - view.tx, y - view.ty).subtract(leaflet.getPixelOrigin());
+      this.onMark(arrow.id);
+      this.tooltipFor({ arrow, code: null, leaf: -1 }, leaflet.layerPointToContainerPoint(point), true);
+    }
+
+    /** Let go of the arrow that was chosen. */
+    dropArrow() {
+      this.onArrow(null);
+      this.onMark(null);
+      this.tooltipFor(null);
+    }
+
     /** @param {Under} under @returns {Atlas.Told | null} */
     factsOf({ arrow, code, leaf }) {
       const { map: { config: { texts }, ink, geometry }, tell } = this;
@@ -433,17 +456,20 @@
     click(point) {
       const found = this.at(point);
       if (found.arrow) {
+        this.onArrow(found.arrow.id);
         this.onMark(found.arrow.id);
         return this.tooltipFor(found, point, true);
       }
-      this.onMark(null);
-      if (!found.code) return this.tooltipFor(found, point, true);
+      if (!found.code) {
+        this.dropArrow();
+        return this.tooltipFor(found, point, true);
+      }
       return this.onChoose(found.code === this.state.province ? null : found.code);
     }
 
     listen() {
       const { leaflet, map, map: { container, tooltip } } = this;
-      tooltip.onClose = () => { this.onMark(null); this.tooltipFor(null); };
+      tooltip.onClose = () => this.dropArrow();
       container.addEventListener('pointerdown', ({ pointerType }) => { this.isTouch = pointerType !== 'mouse'; }, true);
       leaflet.on('mousemove', ({ containerPoint }) => {
         if (this.isTouch || leaflet.dragging.moving()) return;
@@ -456,7 +482,7 @@
       leaflet.on('zoomend', () => this.onZoom());
       leaflet.on('resize', () => { if (map.untouched) map.fit(); map.afterScene(); this.onZoom(); });
       container.addEventListener('keydown', ({ key }) => {
-        if (key === 'Escape' && this.pinned) this.tooltipFor(null);
+        if (key === 'Escape' && (this.pinned || this.state.arrow)) this.dropArrow();
         else if (key === 'Escape') this.onChoose(null);
       });
       ATLAS.takeAim(leaflet, {
@@ -468,4 +494,4 @@
 
   ATLAS.movesBase = baseConfig;
   ATLAS.movesView = (map, tools) => new MovesView(map, tools);
-})(window.ATLAS);
+})(window.ATLAS, window.L);

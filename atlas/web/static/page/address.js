@@ -1,7 +1,8 @@
 'use strict';
 /*
  * ATLAS.address: the address of the page, which nothing else reads or writes. A script takes its
- * state from here, shows it, and puts a choice back: address → state → view.
+ * state from here, shows it, and puts a choice back: address → state → view. The link to the other
+ * language takes the hash along, so that it leads to the same view.
  *
  * Also how a view of a map stands in an address: at=lon,lat,zoom; a view is {lon, lat, zoom}, or
  * null for the whole country.
@@ -13,6 +14,13 @@
   const hash = () => window.location.hash;
   const query = () => new URLSearchParams(window.location.search);
   let last = hash();
+
+  /** A hash that names a place of the page, such as that past its head, says nothing of a view. */
+  function mirror() {
+    /** @type {HTMLAnchorElement | null} */
+    const other = document.querySelector('header .switch');
+    if (other && (!last || last.includes('='))) other.hash = last;
+  }
 
   /** What is asked for after the ? and, before that, after the #. */
   function asked() {
@@ -30,6 +38,7 @@
     const url = search === window.location.search && next ? next : window.location.pathname + search + next;
     window.history[isNew ? 'pushState' : 'replaceState'](null, '', url);
     last = next;
+    mirror();
   }
 
   /**
@@ -40,6 +49,7 @@
     const hear = () => {
       if (hash() === last) return;
       last = hash();
+      mirror();
       act();
     };
     // A browser tells of some of them by one event, of some by the other, of most by both.
@@ -70,5 +80,6 @@
     return text && `#${text}`;
   }
 
+  mirror();
   ATLAS.address = { hash, query, asked, write, follow, viewIn, hashOf };
 })(window.ATLAS);

@@ -85,7 +85,7 @@
       const view = ATLAS.movesView(base, {
         words, figures, numbers, nameOf,
         tell: ATLAS.movesFacts({ words, figures, numbers, nameOf }),
-        onChoose: () => {}, onMark: mark, onZoom: () => {}, onSigns: () => {},
+        onChoose: () => {}, onMark: mark, onArrow: () => {}, onZoom: () => {}, onSigns: () => {},
       });
       return view;
     }
