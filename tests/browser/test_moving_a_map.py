@@ -1,4 +1,4 @@
-"""Who moves a map: the page keeps its wheel and its finger, and keys know what they choose."""
+"""Who moves a map: the page keeps wheel and finger, keys see what they choose."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -143,7 +143,9 @@ def test_one_finger_scrolls_the_page_over_a_map(open_page, path):
     box = page.locator(where).first.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     before = scrolled(page)
-    view = "(m => m ? [m.leaflet.getCenter().lat, m.leaflet.getZoom()] : null)((ATLAS.maps || [])[0])"
+    view = (
+        "(m => m ? [m.leaflet.getCenter().lat, m.leaflet.getZoom()] : null)((ATLAS.maps || [])[0])"
+    )
     seen = page.evaluate(view)
     fingers(page, [path_between((x, y + 60), (x, y - 90))])
     assert scrolled(page) > before + 80
@@ -176,3 +178,170 @@ def test_two_fingers_zoom_and_move_a_map_and_one_is_told_of_them(open_page, path
         else "用双指移动或缩放地图"
     )
     expect(told).to_be_hidden()
+
+
+STILL_AFTER = """async () => {
+  await new Promise(requestAnimationFrame);
+  const { leaflet } = ATLAS.maps[0];
+  return [leaflet._animatingZoom, leaflet._panAnim?._inProgress].map(Boolean);
+}"""
+WAYS = {
+    "button": "document.querySelector('.leaflet-control-zoom-in').click()",
+    "flight": "ATLAS.maps[0].select('632801', {fly: true})",
+    "view": "ATLAS.maps[0].leaflet.setZoom(5)",
+    "pan": "ATLAS.maps[0].leaflet.panBy([60, 0])",
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_nothing_glides_or_flies_where_less_motion_is_asked_for(open_page, way, motion):
+    page, _ = open_page(MAP, reduced_motion=motion)
+    page.wait_for_selector(".atlas-map")
+    place = "(m => [m.getCenter().lat, m.getCenter().lng, m.getZoom()] + '')(ATLAS.maps[0].leaflet)"
+    before = page.evaluate(place)
+    page.evaluate(f"() => {{ {WAYS[way]} }}")
+    if motion == "reduce":
+        assert page.evaluate(place) != before
+        assert page.evaluate(STILL_AFTER) == [False, False]
+    else:
+        assert any(page.evaluate(STILL_AFTER))
+
+
+@pytest.mark.parametrize("path", [MAP, f"en/{MAP}", EXPLORER, EMBED])
+def test_keys_mark_the_middle_say_what_it_is_and_enter_chooses_it(open_page, path):
+    page, _ = open_page(path)
+    page.wait_for_selector(".atlas-map")
+    frame, aim = page.locator(".atlas-map:visible").first, page.locator(".atlas-aim:visible")
+    expect(aim).to_have_count(0)
+    page.keyboard.press("Tab")
+    frame.focus()
+    expect(aim).to_have_count(1)
+    box, cross = frame.bounding_box(), aim.bounding_box()
+    for side, length in (("x", "width"), ("y", "height")):
+        assert abs(box[side] + box[length] / 2 - cross[side] - cross[length] / 2) < 1
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("() => !ATLAS.maps[0].leaflet._panAnim?._inProgress")
+    unit = "ATLAS.maps[0].unitAt(ATLAS.maps[0].leaflet.getSize().divideBy(2))"
+    name = page.evaluate(f"ATLAS.maps[0].scene.names.unit[{unit}]")
+    expect(page.locator(".atlas-live").first).to_contain_text(name)
+    page.keyboard.press("Enter")
+    assert page.evaluate(f"ATLAS.maps[0].selected === {unit}")
+    # A pointer needs no mark, and Enter then has nothing to choose.
+    page.keyboard.press("Escape")
+    page.mouse.click(box["x"] + 5, box["y"] + 5)
+    expect(aim).to_have_count(0)
+    page.keyboard.press("Enter")
+    assert page.evaluate("ATLAS.maps[0].selected") == -1
+
+
+def test_keys_mark_the_middle_of_the_flow_map_and_enter_chooses_the_province(open_page):
+    page, _ = open_page(f"en/{FLOWS}")
+    page.wait_for_selector(".moves[data-ready]")
+    page.evaluate("ATLAS.maps[0].leaflet.setView([30.6, 102], 6, {animate: false})")
+    page.keyboard.press("Tab")
+    page.locator(".atlas-map").focus()
+    expect(page.locator(".atlas-aim")).to_be_visible()
+    expect(page.locator(".atlas-live")).to_contain_text("Sichuan")
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => ATLAS.movesPage.state.province === '510000'")
+
+
+def test_no_canvas_is_left_to_who_hears_a_page(open_page):
+    for path in (MAP, FLOWS, EXPLORER, EMBED, FLOW_EMBED, STORY, PLACE):
+        page, _ = open_page(path)
+        page.wait_for_selector("canvas", state="attached")
+        bare = page.evaluate(
+            """() => [...document.querySelectorAll('canvas')].filter((it) =>
+              !it.closest('[aria-hidden=true]') && !(it.role === 'img' && it.ariaLabel)).length"""
+        )
+        assert bare == 0, path
+
+
+def test_a_maps_page_keeps_level_place_and_view_on_the_way_to_the_other_language(open_page):
+    path = "maps/growth_county_2010_2020.html"
+    page, _ = open_page(path, fragment="?level=prefecture&place=330700")
+    page.wait_for_selector(".atlas-map")
+    page.wait_for_function(
+        "() => location.hash.includes('330700') && location.hash.includes('at=')"
+    )
+    page.wait_for_function("() => !ATLAS.maps[0].leaflet._animatingZoom")
+    here = page.evaluate("[location.hash, ATLAS.maps[0].leaflet.getZoom().toFixed(1)]")
+    page.locator("header .switch").click()
+    page.wait_for_url(f"**/en/{path}#*")
+    page.wait_for_function("() => window.ATLAS?.maps?.[0]?.config.set === 'prefecture'")
+    page.wait_for_function("() => ATLAS.maps[0].selected >= 0")
+    page.wait_for_function(f"() => location.hash === '{here[0]}'")
+    assert page.evaluate("ATLAS.maps[0].leaflet.getZoom().toFixed(1)") == here[1]
+    expect(page.locator(".atlas-tooltip-name, .atlas-live").first).to_contain_text("Jinhua")
+
+
+HUNAN_TO_GUANGDONG = "#moves=2015-2020&arrow=430000-440000&at=112.000,26.000,5.00"
+
+
+def test_the_flow_map_keeps_view_and_chosen_arrow_in_its_address(open_page):
+    page, errors = open_page(f"en/{FLOWS}", fragment=HUNAN_TO_GUANGDONG)
+    page.wait_for_selector(".moves[data-ready]")
+    expect(page.locator(".atlas-tooltip-name")).to_have_text("Hunan → Guangdong")
+    assert page.evaluate("ATLAS.maps[0].leaflet.getZoom()") == 5
+    assert page.evaluate("ATLAS.movesPage.view.marked") == "430000-440000"
+    # A later period says it of the same arrow.
+    page.locator("[value='2010-2015']").check(force=True)
+    page.wait_for_function("() => ATLAS.movesPage.view.pinned && !ATLAS.movesPage.view.morph")
+    expect(page.locator(".atlas-tooltip")).to_contain_text("2010–2015")
+    page.locator(".leaflet-control-zoom-in").click()
+    page.wait_for_function("() => location.hash.includes('5.75')")
+    assert "arrow=430000-440000" in page.url
+    page.locator(".atlas-map").focus()
+    page.keyboard.press("Escape")
+    page.wait_for_function("() => !location.hash.includes('arrow')")
+    expect(page.locator(".atlas-tooltip")).to_be_hidden()
+    page.go_back()
+    expect(page.locator(".atlas-tooltip-name")).to_have_text("Hunan → Guangdong")
+    assert errors == []
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        (MAP, "全国"),
+        (f"en/{MAP}", "Whole country"),
+        (FLOWS, "全国"),
+        (f"en/{FLOWS}", "Whole country"),
+        (f"en/{EXPLORER}", "Whole country"),
+    ],
+)
+def test_a_button_shows_the_whole_country_again(open_page, path, name):
+    page, _ = open_page(path)
+    page.wait_for_selector(".atlas-map")
+    page.wait_for_selector(".take button:visible")
+    home = page.evaluate(ZOOM)
+    page.locator(".leaflet-control-zoom-in").first.click()
+    page.wait_for_function(f"() => {ZOOM} > {home} + 0.7 && location.hash.includes('at=')")
+    page.get_by_role("button", name=name, exact=True).first.click()
+    page.wait_for_function(f"() => {ZOOM} === {home} && !location.hash.includes('at=')")
+
+
+def test_a_place_chosen_in_the_explorer_is_outlined_and_nothing_is_built_anew(open_page):
+    page, errors = open_page(f"en/{EXPLORER}")
+    page.wait_for_selector(".explore[data-ready]")
+    page.evaluate(
+        """() => {
+          window.built = 0;
+          const { scene, scene: { buildScene } } = ATLAS;
+          scene.buildScene = (...given) => { window.built += 1; return buildScene(...given); };
+        }"""
+    )
+    box = page.locator(".map").first.bounding_box()
+    point = page.evaluate("ATLAS.maps[0].pointOf('420100')")
+    page.mouse.click(box["x"] + point["x"], box["y"] + point["y"])
+    expect(page.locator(".card h2")).to_have_text("Wuhan")
+    assert page.evaluate("ATLAS.maps[0].scene.units.codes[ATLAS.maps[0].selected]") == "420100"
+    page.locator(".card").get_by_role("button").click()
+    expect(page.locator(".card h2")).to_have_count(0)
+    assert page.evaluate("ATLAS.maps[0].selected") == -1
+    assert page.evaluate("built") == 0
+    # Another level is another picture.
+    page.locator("[data-level=province]").click()
+    page.wait_for_function("() => built === 1")
+    assert errors == []

@@ -16,6 +16,8 @@
 
     /** Show what the address asks for. */
     function read() {
+      // What it asks for is not there yet, and must not be written over.
+      clearTimeout(timer);
       const asked = address.asked();
       const set = ATLAS.setAt(levels, asked.get('level')) || map.home.set;
       const view = address.viewIn(asked.get('at'));

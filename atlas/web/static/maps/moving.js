@@ -133,9 +133,12 @@
       container.classList.toggle('is-aiming', isOn);
       told();
     };
-    container.addEventListener('focus', () => aim(container.matches(':focus-visible')));
+    // Leaflet gives the focus to a map that is pressed on, which is no wish for keys.
+    let isPressing = false;
+    container.addEventListener('pointerdown', () => { isPressing = true; aim(false); }, true);
+    for (const end of ['pointerup', 'pointercancel']) window.addEventListener(end, () => { isPressing = false; });
+    container.addEventListener('focus', () => aim(!isPressing && container.matches(':focus-visible')));
     container.addEventListener('blur', () => aim(false));
-    container.addEventListener('pointerdown', () => aim(false), true);
     container.addEventListener('keydown', ({ key, target }) => {
       if (target !== container) return;
       if (key === 'Enter' && isAiming()) choose(middle());

@@ -482,6 +482,7 @@
       leaflet.on('zoomend', () => this.onZoom());
       leaflet.on('resize', () => { if (map.untouched) map.fit(); map.afterScene(); this.onZoom(); });
       container.addEventListener('keydown', ({ key }) => {
+        if (key.startsWith('Arrow')) map.untouched = false;
         if (key === 'Escape' && (this.pinned || this.state.arrow)) this.dropArrow();
         else if (key === 'Escape') this.onChoose(null);
       });
