@@ -44,6 +44,7 @@ from atlas.units.panel import divisions_of, unite_inputs
 from atlas.units.small_areas import check_together, small_area_set
 from atlas.units.unite import Period
 from atlas.web.beside import awaited, second_process
+from atlas.web.explore.explore import opening_layers
 from atlas.web.left_out import notes_of_site
 from atlas.web.page.addresses import parse_base_url, published_at
 from atlas.web.page.notice import noticed
@@ -253,7 +254,10 @@ def _drawing(
     figures: bool,
 ) -> AbstractContextManager[None]:
     """Draw the figures while the body runs, if there are to be any."""
-    return drawing_figures(dataset, layers, style, site, progress) if figures else nullcontext()
+    if not figures:
+        return nullcontext()
+    openings = opening_layers(dataset, layers)
+    return drawing_figures(dataset, layers, style, site, progress, openings=openings)
 
 
 @strings_at_hand()

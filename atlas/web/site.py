@@ -176,7 +176,7 @@ def _pages(
     yield maps_page(dataset, layers, charts, grids, style, lang, figures=figures)
     periods = list(dataset.summary.moves)
     yield moves_page(dataset, style, lang, stills=periods, figures=figures)
-    yield explore_page(dataset, layers, lang)
+    yield explore_page(dataset, layers, lang, figures=figures)
     yield about_page(dataset, lang)
     yield uncertainty_page(dataset, lang)
 

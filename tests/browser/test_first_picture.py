@@ -32,6 +32,27 @@ def test_without_script_a_reader_sees_the_map(open_page, dark):
     assert errors == []
 
 
+@pytest.mark.parametrize(("width", "level"), [(1280, "prefecture"), (390, "province")])
+@pytest.mark.parametrize("lang", ["", "en/"])
+def test_the_explorer_shows_its_first_map_before_and_without_script(open_page, lang, width, level):
+    size = {"width": width, "height": 780}
+    page, errors = open_page(f"{lang}explore.html", **size, java_script_enabled=False)
+    still = page.locator(".map > .map-still > img")
+    assert still.is_visible()
+    assert still.get_attribute("alt")
+    assert still.evaluate("(img) => img.complete && img.naturalWidth > 900")
+    assert f".{level}.light.avif" in still.evaluate("(img) => img.currentSrc")
+    assert errors == []
+    live, errors = open_page(f"{lang}explore.html", **size)
+    live.wait_for_selector(".explore[data-ready]")
+    assert live.evaluate("ATLAS.maps[0].scene.units.id") == level
+    assert not live.locator(".map-still").is_visible()
+    # What an address asks for is not what the still shows.
+    asked, _ = open_page(f"{lang}explore.html", **size, fragment="#map=density_county_2020")
+    assert asked.locator(".map-still").count() == 0
+    assert errors == []
+
+
 @pytest.mark.parametrize("dark", [False, True])
 def test_a_reader_is_shown_the_still_of_the_theme(open_page, dark):
     page, _ = open_page(MAP, dark=dark)

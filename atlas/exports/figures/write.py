@@ -68,6 +68,7 @@ def drawing_figures(
     site: Path,
     progress: Progress | None = None,
     workers: int | None = None,
+    openings: Sequence[Layer] = (),
 ) -> Iterator[None]:
     """Draw all figures into the folder ``figures`` of a site while the body runs.
 
@@ -84,6 +85,8 @@ def drawing_figures(
     workers
         Processes; None takes as many as there are processors at hand. The files do not
         depend on it.
+    openings
+        Maps of which only a still is drawn: those that another page than their own begins with.
     """
     progress = progress or SilentProgress()
     for folder in (FOLDER, STILLS):
@@ -91,12 +94,13 @@ def drawing_figures(
     with tempfile.TemporaryDirectory() as folder:
         font = Path(folder) / "letters.ttf"
         with progress.step(_STEPS["prepare_figures"]):
-            picture, page = _materials(dataset, layers, style, font)
+            picture, page = _materials(dataset, [*layers, *openings], style, font)
             plates = _plates(dataset, layers, style, picture)
+            begun = _plates(dataset, openings, style, picture)
             exercise = _exercise(dataset)
             moves = moves_of(dataset, style)
             cut_font([*_words(plates, picture, exercise), *alike_words(moves)], font)
-        tasks = _tasks(site, plates, moves, exercise)
+        tasks = [*_tasks(site, plates, moves, exercise), *_stills(site, begun)]
         with draw_all(tasks, picture, page, progress, workers):
             yield
 
@@ -215,6 +219,9 @@ def _tasks(
         ]
         for kind in ("png", "pdf")
     )
-    # A still bears no word: one does for all languages.
-    drawn = [Task(site / STILLS / plate.id, "", Still(plate)) for plate in alike]
-    return [*pictures, *pages, *drawn]
+    return [*pictures, *pages, *_stills(site, alike)]
+
+
+def _stills(site: Path, plates: Sequence[Plate]) -> list[Task]:
+    """List the stills; none bears a word: one does for all languages."""
+    return [Task(site / STILLS / plate.id, "", Still(plate)) for plate in plates]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+
+from markupsafe import Markup
 
 from atlas.catalogue.vocabulary import YEARS
 from atlas.country import here
@@ -16,9 +19,11 @@ from atlas.web.data.assets import ENGINE, STYLES
 from atlas.web.data.circles import LAND, LAND_OR_PEOPLE, PEOPLE
 from atlas.web.data.configuration import value_label
 from atlas.web.data.encode import payload_script
+from atlas.web.data.levels import levels_of
 from atlas.web.explore.texts import EXPLORE
 from atlas.web.maps.map_files import about_map
 from atlas.web.maps.map_texts import LEVEL, PAGE, in_language
+from atlas.web.maps.stills import still_of
 from atlas.web.page.pages import Page, in_lang, render
 from atlas.web.page.scripts import packaged
 from atlas.web.page.texts import UI
@@ -62,8 +67,29 @@ def start() -> str:
     return f"net_migration_county_{here().span}"
 
 
-def explore_page(dataset: Dataset, layers: Sequence[Layer], lang: str) -> tuple[Page, str]:
-    """Render the explorer in one language."""
+def opening_layers(dataset: Dataset, layers: Sequence[Layer]) -> list[Layer]:
+    """Return the map that the page opens with by prefecture and by province, as far as it has them.
+
+    A wide window begins with the former, a narrow one with the latter.
+    """
+    layer = _opening(layers)
+    found = levels_of(layer, dataset)
+    return [
+        replace(layer, id=f"{layer.id}.{level}", level=level, unit_set=found[level])
+        for level in ("prefecture", "province")
+        if level in found
+    ]
+
+
+def _opening(layers: Sequence[Layer]) -> Layer:
+    listed = [one for one in layers if one.level != SMALL_AREA]
+    return next((one for one in listed if one.id == start()), listed[0])
+
+
+def explore_page(
+    dataset: Dataset, layers: Sequence[Layer], lang: str, *, figures: bool = False
+) -> tuple[Page, str]:
+    """Render the explorer in one language; with ``figures`` the build draws its still."""
     words = in_language(EXPLORE, lang)
     page = Page(PATH, lang, words["title"], words["description"])
     maps = catalogue(layers, lang)
@@ -77,6 +103,8 @@ def explore_page(dataset: Dataset, layers: Sequence[Layer], lang: str) -> tuple[
         "assets/explore.js",
         "assets/find-place.js",
     ]
+    first = _first(dataset, layers, maps, lang)
+    still = _still(page, dataset, layers, first) if figures else ""
     html = render(
         "explore/explore.html.j2",
         page,
@@ -88,7 +116,8 @@ def explore_page(dataset: Dataset, layers: Sequence[Layer], lang: str) -> tuple[
             "people": PEOPLE.get(lang),
         },
         groups=grouped(maps),
-        first=_first(dataset, layers, maps, lang),
+        first=first,
+        still=still,
         picture=PAGE["picture"].get(lang),
         scripts=[page.relative(script) for script in scripts],
         styles=[page.relative(style) for style in (*STYLES, STYLE)],
@@ -106,6 +135,13 @@ def _first(
     about = about_map(layer, units, lang)
     flagged = has_transfers(shown(layer, units, "transfer_flagged"))
     return {**entry, "about": about, "transfers": flagged}
+
+
+def _still(page: Page, dataset: Dataset, layers: Sequence[Layer], first: dict[str, Any]) -> Markup:
+    """Write what stands in the first map's place until it is there."""
+    alt = first["name"] + page.text("colon") + first["about"]["subtitle"]
+    shown = opening_layers(dataset, layers)
+    return Markup(still_of(page, shown[0], alt, narrow=shown[-1])) if shown else Markup()
 
 
 def write_explore_files(site: Path, layers: Sequence[Layer]) -> None:
