@@ -42,7 +42,9 @@ def ready(page: Page, hash: str) -> None:
 
 
 def state(page: Page) -> dict:
-    return page.evaluate("ATLAS.movesPage.state")
+    """What is chosen of the flows; where the map looks, and at which arrow, is another matter."""
+    chosen = "({ period, province, show }) => ({ period, province, show })"
+    return page.evaluate(f"({chosen})(ATLAS.movesPage.state)")
 
 
 def click_at(page: Page, point: list[float]) -> None:

@@ -79,7 +79,7 @@
       this.settle();
     }
 
-    /** The view has come to rest: it belongs to the present entry of the history. */
+    /** The view has come to rest: it belongs to the address as it stands. */
     moved() {
       clearTimeout(this.writer);
       this.writer = setTimeout(() => {
