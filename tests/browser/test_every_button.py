@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from atlas.web.page.scripts import packaged
 
 SCRIPTS = re.compile(r'<script [^>]*?src="?([^">\s]+)"?(?: data-files="([^"]+)")?')
-DATA = re.compile(r"^(values|names|units|geo|moves)/|\.(zh|en)(?=\.js)|\?v=\w+")
+DATA = re.compile(r"^(values|names|units|geo)/.*|\.(zh|en)(?=\.js)|\?v=\w+")
 """What tells one page from another of its kind: figures and language."""
 
 ALSO = [
