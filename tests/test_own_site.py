@@ -42,7 +42,7 @@ from tests.downloaded import rows_by_code
 from tests.lesser_site import draw_wide, some_places, write_here
 from tests.readme import readme_map
 from tests.small_areas import halves
-from tests.web.data.payloads import payload_of, values_of
+from tests.web.data.payloads import payload_of
 
 pytestmark = pytest.mark.slow
 
@@ -326,7 +326,7 @@ def test_the_legend_has_the_breaks_of_the_file_and_missing_is_missing(report):
     page = (report.out / "en/maps/hospital_beds.html").read_text(encoding="utf-8")
     assert all(f">{edge}<" in page for edge in ("10", "20", "40", "80", "160"))
     script = (report.out / f"assets/values/{UNITS}/hospital_beds.js").read_text(encoding="utf-8")
-    values = values_of(payload_of(script)[2])
+    values = payload_of(script)[2]["v"]
     assert (values.count(150), values.count(0)) == (1, 1)
     assert values.count(None) == 1
 

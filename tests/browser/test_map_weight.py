@@ -11,7 +11,7 @@ from atlas.catalogue.style import load_style
 from tests.browser.conftest import STANDING
 
 MAP = "maps/growth_county_2010_2020.html"
-FIRST_VIEW_BYTES = 280_000
+FIRST_VIEW_BYTES = 300_000
 PAGE_BYTES = 8_000
 INDICATOR_BYTES = 9_000
 

@@ -25,13 +25,10 @@ test('codes are steps from the one before, or a list that ends in a space', () =
   assert.deepEqual(plain(ATLAS.codes('X63LH T-07 ')), ['X63LH', 'T-07']);
 });
 
-test('values are digits of base 64, 0 missing, 1 the lowest', () => {
+test('values are numbers, NaN where they are missing', () => {
   const { ATLAS } = load([]);
-  // Two units, two digits each: 0 and 1 + 64 · 2 = 129, the lowest digits first.
-  ATLAS.put('values', 'county/growth', { v: '#$#%', digits: 2, low: -100, scale: 10 });
-  const [missing, value] = ATLAS.read('values', 'county/growth');
-  assert.ok(Number.isNaN(missing));
-  assert.equal(value, (129 - 1 - 100) / 10);
+  ATLAS.put('values', 'county/growth', { v: [null, 2.8, 0] });
+  assert.deepEqual([...ATLAS.read('values', 'county/growth')], [NaN, 2.8, 0]);
 });
 
 test('a border of two leaves is one arc, and the outline of both leaves it out', () => {

@@ -28,8 +28,7 @@ test('numbers have a minus sign, groups of thousands, a sign where one is asked 
 
 test('a value on a break belongs to the class above it, and the exact one decides', () => {
   const { ATLAS } = load(SCENE);
-  // One digit each: 0 missing, then value + 11, for the lowest is −10.
-  ATLAS.put('values', 'county/growth', { v: '#$.8', digits: 1, low: -10, exact: { 3: 9.96 } });
+  ATLAS.put('values', 'county/growth', { v: [null, -10, 0, 10], exact: { 3: 9.96 } });
   const classes = { edges: [0, 10], light: ['a', 'b', 'c'], dark: [] };
   assert.deepEqual([...ATLAS.read('values', 'county/growth')].slice(1), [-10, 0, 10]);
   assert.deepEqual([...ATLAS.scene.classify('county/growth', classes)], [-1, 0, 1, 1]);
@@ -37,7 +36,7 @@ test('a value on a break belongs to the class above it, and the exact one decide
 
 test('units and people are counted by class, and what is left is said', () => {
   const { ATLAS } = load([...SCENE, 'maps/labels.js', 'maps/legend.js']);
-  ATLAS.put('values', 'county/people', { v: '$%&', digits: 1, low: 1 });
+  ATLAS.put('values', 'county/people', { v: [1, 2, 3] });
   const scene = {
     config: { set: 'county', classes: { edges: [0], light: ['a', 'b'], dark: [] }, where: 'losing' },
     unitClass: Int8Array.of(1, -1, 1), shown: Uint8Array.of(1, 1, 0), marks: { transfer: { ids: [] } },
@@ -70,8 +69,8 @@ test('where a map knows no people, or no unit is left, none are counted', () => 
 test('a unit of which it is unknown whether the map shows it is hatched, and not counted', () => {
   const { ATLAS } = load(SCENE);
   ATLAS.country = {};
-  ATLAS.put('values', 'county/among', { v: '#$%', digits: 1, low: 0 });
-  ATLAS.put('values', 'county/growth', { v: '#$%', digits: 1, low: 5 });
+  ATLAS.put('values', 'county/among', { v: [null, 0, 1] });
+  ATLAS.put('values', 'county/growth', { v: [null, 5, 6] });
   ATLAS.put('names', 'county.en', { unit: 'A|B|C', pref: '', prov: '' });
   const none = { codes: [], pref: [], prefs: [], prov: [], provs: [], comps: [''], comp: [0, 0, 0] };
   const units = { ...none, codes: ['1', '2', '3'], leaf: Int32Array.of(0, 1, 2), index: new Map() };

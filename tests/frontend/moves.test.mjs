@@ -11,7 +11,7 @@ const WORDS = {
 test('flows, net flows and kinds of two provinces', () => {
   const { ATLAS } = load(['moves/figures.js']);
   // Persons of a sample of a tenth: 3 from 44 to 11, 1 back.
-  const period = { name: '2015-2020', sampled: 0.1, designEffect: 4, floor: 1000, digits: 1, v: '#&$#' };
+  const period = { name: '2015-2020', sampled: 0.1, designEffect: 4, floor: 1000, v: [0, 3, 1, 0] };
   const figures = ATLAS.movesFigures({ provinces: ['440000', '110000'], coast: ['440000'], periods: [period], points: {} });
   const { flows, people, all } = figures.shown({ period: '2015-2020', province: null, show: 'both' }, 20);
   assert.deepEqual(plain(flows.map(({ id, people: n, kind }) => [id, n, kind])), [['440000-110000', 30, 1]]);

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from atlas.country import here
 from atlas.model.dataset import UnitSet
 from atlas.model.rankable import PREFIX, small
 from atlas.model.rounding import rounded
-from atlas.web.data.packing import codes_text, delta_text, digit_text
+from atlas.web.data.packing import codes_text, delta_text
 from atlas.web.page.scripts import packaged
 
 PROJECTIONS = {"laea": "maps/lambert.js"}
@@ -273,7 +274,7 @@ def values_script(
     Returns
     -------
     str
-        What `numbers_payload` packs; and ``exact``, where there are such units: the number that
+        What `numbers_payload` gives; and ``exact``, where there are such units: the number that
         tells the class of each that rounding carries over a break, by its place in the units'
         script. These are few; of all others the printed number tells the class as well.
     """
@@ -291,21 +292,11 @@ def values_script(
 
 
 def numbers_payload(values: npt.NDArray[np.float64], *, decimals: int = 0) -> dict[str, object]:
-    """Pack numbers, NaN where missing, rounded to so many decimals.
-
-    Returns
-    -------
-    dict
-        ``scale``, ``low``, and ``v`` and ``digits`` as `digit_text` gives them: each number is 0
-        where it is missing, else 1 + value · scale − low.
-    """
-    scale = 10**decimals
-    scaled = np.rint(rounded(values, decimals) * scale)
-    known = ~np.isnan(scaled)
-    low = int(scaled[known].min()) if known.any() else 0
-    numbers = np.where(known, np.nan_to_num(scaled) - low + 1, 0).astype(np.int64)
-    text, digits = digit_text(numbers)
-    return {"scale": scale, "low": low, "digits": digits, "v": text}
+    """Return ``v``: numbers rounded to so many decimals, null where missing (NaN)."""
+    numbers = rounded(values, decimals).tolist()
+    # A whole number is written without a point.
+    write = partial(round, ndigits=decimals) if decimals else int
+    return {"v": [None if np.isnan(number) else write(number) for number in numbers]}
 
 
 def categories_script(unit_set: UnitSet, column: str, keys: Sequence[str]) -> str:
@@ -314,8 +305,7 @@ def categories_script(unit_set: UnitSet, column: str, keys: Sequence[str]) -> st
     Returns
     -------
     str
-        ``keys``, and ``v`` and ``digits`` as `digit_text` gives them: 0 where the word is missing,
-        else 1 + its place among the keys.
+        ``keys``, and ``v``: the place of each word among them, null where it is missing.
 
     Raises
     ------
@@ -327,7 +317,5 @@ def categories_script(unit_set: UnitSet, column: str, keys: Sequence[str]) -> st
     strange = sorted({word for word in words.dropna() if word not in place})
     if strange:
         raise ValueError(f"{unit_set.id}/{column} holds {strange}, not among {list(keys)}")
-    numbers = [0 if pd.isna(word) else 1 + place[word] for word in words]
-    text, digits = digit_text(np.array(numbers, dtype=np.int64))
-    payload = {"keys": list(keys), "digits": digits, "v": text}
+    payload = {"keys": list(keys), "v": [None if pd.isna(word) else place[word] for word in words]}
     return payload_script("values", f"{unit_set.id}/{column}", payload)

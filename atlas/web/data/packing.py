@@ -12,7 +12,6 @@ import numpy as np
 from atlas.drawing.topology import Ints
 
 VARINT_BITS = 5
-DIGIT_BITS = 6
 FIRST_CHARACTER = 35  # '#': the 64 characters from here need no escape but for the backslash
 BACKSLASH = 92
 
@@ -43,24 +42,6 @@ def _varint_lengths(numbers: Ints) -> Ints:
         lengths += rest > 0
         rest = rest >> VARINT_BITS
     return lengths
-
-
-def digit_text(numbers: Ints) -> tuple[str, int]:
-    """Write unsigned numbers digit by digit: the lowest of all, then the next of all, and so on.
-
-    Digits of one place are alike, and so they gzip better together than number by number.
-
-    Returns
-    -------
-    tuple of str and int
-        The text, and how many digits of base 64 each number has.
-    """
-    places: list[str] = []
-    rest = numbers
-    while rest.any() or not places:
-        places.append(_characters(rest & 63))
-        rest = rest >> DIGIT_BITS
-    return "".join(places), len(places)
 
 
 def delta_text(numbers: Ints) -> str:

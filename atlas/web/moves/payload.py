@@ -13,7 +13,6 @@ import pandas as pd
 from atlas.catalogue.style import Style
 from atlas.drawing.drawn_moves import move_ends
 from atlas.measures.migration.province_moves import DESIGN_EFFECT, KINDS, THRESHOLDS
-from atlas.web.data.packing import digit_text
 
 FLOOR: Final = 1_000
 SURVEY_FLOOR: Final = 5_000
@@ -41,7 +40,7 @@ def moves_payload(
     dict
         ``provinces``, their codes; ``coast``, those on it; ``points``, metres in Albers of those
         that the boundaries draw; ``periods``, each with its matrix in the order of the provinces,
-        row by row, as `digit_text` writes sample persons, and ``sampled``, by which to divide
+        row by row, the persons of the sample, and ``sampled``, by which to divide
         them; what the intervals rest on; thresholds of the map; colours.
 
     Raises
@@ -74,15 +73,13 @@ def points_of(moves: gpd.GeoDataFrame, style: Style) -> dict[str, list[int]]:
 
 def _period(name: str, rows: pd.DataFrame, codes: list[str], instrument: str) -> dict[str, Any]:
     sampled = sampling_fraction(rows)
-    text, digits = digit_text(matrix(rows, "sample_persons", codes).ravel())
     return {
         "name": name,
         "isSurvey": instrument != CENSUS,
         "floor": FLOOR if instrument == CENSUS else SURVEY_FLOOR,
         "sampled": sampled,
         "designEffect": DESIGN_EFFECT,
-        "v": text,
-        "digits": digits,
+        "v": matrix(rows, "sample_persons", codes).ravel().tolist(),
     }
 
 

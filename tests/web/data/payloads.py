@@ -38,22 +38,6 @@ def deltas_of(text: str) -> list[int]:
     return numbers
 
 
-def digits_of(text: str, digits: int) -> list[int]:
-    """Numbers of base 64, the lowest digit of all first."""
-    size = len(text) // digits
-    return [
-        sum(ALPHABET.index(text[place * size + i]) * 64**place for place in range(digits))
-        for i in range(size)
-    ]
-
-
-def values_of(payload: dict[str, Any]) -> list[float | None]:
-    """Values of a column, None where missing."""
-    numbers = digits_of(payload["v"], payload["digits"])
-    low, scale = payload.get("low", 0), payload.get("scale", 1)
-    return [None if number == 0 else (number - 1 + low) / scale for number in numbers]
-
-
 def codes_of(text: str) -> list[str]:
     """Codes from their steps, in two parts where some are long, or as words that end in a space."""
     if text.endswith(" "):

@@ -15,7 +15,7 @@ from atlas.web.data.encode import (
     units_script,
     values_script,
 )
-from tests.web.data.payloads import codes_of, deltas_of, digits_of, payload_of, values_of
+from tests.web.data.payloads import codes_of, deltas_of, payload_of
 
 CHANGE = "change_pct_2010_2020"
 
@@ -129,28 +129,25 @@ def test_labels_are_written_by_column() -> None:
     assert deltas_of(payload["lat"]) == [45_802, 39_630]
 
 
-def test_values_are_scaled_and_missing_is_zero() -> None:
+def test_values_are_rounded_and_missing_is_null() -> None:
     change = pd.array([-5.94, pd.NA, 12.0], dtype="Float64")
     _, name, payload = payload_of(
         values_script(three_units(change_pct_2010_2020=change), CHANGE, decimals=1)
     )
     assert name == f"county_2010_2020/{CHANGE}"
-    assert (payload["scale"], payload["low"]) == (10, -59)
-    # 1 stands for the lowest; 120 is 179 above it.
-    assert digits_of(payload["v"], payload["digits"]) == [1, 0, 180]
-    assert values_of(payload) == [-5.9, None, 12.0]
+    assert payload == {"v": [-5.9, None, 12.0]}
 
 
 def test_a_column_of_nothing_is_all_missing() -> None:
-    assert values_of(numbers_payload(np.full(3, np.nan))) == [None, None, None]
+    assert numbers_payload(np.full(3, np.nan)) == {"v": [None, None, None]}
 
 
 def test_counts_and_flags_are_whole_numbers() -> None:
     people = pd.array([919253, pd.NA, 0], dtype="Int64")
     flags = [True, False, True]
     units = three_units(people=people, district=flags)
-    assert values_of(payload_of(values_script(units, "people"))[2]) == [919253, None, 0]
-    assert values_of(payload_of(values_script(units, "district"))[2]) == [1, 0, 1]
+    assert payload_of(values_script(units, "people"))[2]["v"] == [919253, None, 0]
+    assert payload_of(values_script(units, "district"))[2]["v"] == [1, 0, 1]
 
 
 def test_a_number_is_rounded_as_if_there_were_no_classes() -> None:
@@ -160,7 +157,7 @@ def test_a_number_is_rounded_as_if_there_were_no_classes() -> None:
         three_units(change_pct_2010_2020=change), CHANGE, decimals=1, edges=[0, 5]
     )
     payload = payload_of(script)[2]
-    assert values_of(payload) == [0.0, 5.0, 5.0]
+    assert payload["v"] == [0.0, 5.0, 5.0]
     assert payload["exact"] == {"0": -0.04, "1": 4.96}
 
 
@@ -178,7 +175,7 @@ def test_breaks_may_be_finer_than_the_rounding() -> None:
         three_units(change_pct_2010_2020=change), CHANGE, decimals=0, edges=[0.5, 1.3]
     )
     payload = payload_of(script)[2]
-    assert values_of(payload) == [0, 1, 1]
+    assert payload["v"] == [0, 1, 1]
     assert "exact" not in payload
     payload = payload_of(
         values_script(three_units(change_pct_2010_2020=change), CHANGE, edges=[0.7, 1.1])
@@ -190,7 +187,7 @@ def test_a_number_is_rounded_from_the_published_one() -> None:
     # 2.4499999 is published as 2.45 (six decimals), which a reader rounds to 2.5.
     change = pd.array([2.4499999, -2.45, 7.0], dtype="Float64")
     script = values_script(three_units(change_pct_2010_2020=change), CHANGE, decimals=1)
-    assert values_of(payload_of(script)[2]) == [2.5, -2.5, 7.0]
+    assert payload_of(script)[2]["v"] == [2.5, -2.5, 7.0]
 
 
 def test_a_published_number_that_left_its_class_does_not_tell_it() -> None:
@@ -205,7 +202,7 @@ def test_categories_are_places_among_the_keys() -> None:
     keys = ["both_up", "core_only", "both_down"]
     _, _, payload = payload_of(categories_script(three_units(type=words), "type", keys))
     assert payload["keys"] == keys
-    assert values_of(payload) == [2, None, 0]
+    assert payload["v"] == [2, None, 0]
 
 
 def test_word_that_is_no_category_is_an_error() -> None:

@@ -4,8 +4,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atlas.web.data.packing import codes_text, delta_text, digit_text, varint_text
-from tests.web.data.payloads import codes_of, deltas_of, digits_of, varints_of
+from atlas.web.data.packing import codes_text, delta_text, varint_text
+from tests.web.data.payloads import codes_of, deltas_of, varints_of
 
 
 def whole(numbers: list[int]) -> np.ndarray:
@@ -18,12 +18,6 @@ def test_varints_by_hand() -> None:
     assert varint_text(whole([])) == ""
 
 
-def test_digits_by_hand() -> None:
-    # 1 and 64 have the low digits 1 and 0, then the high digits 0 and 1; 63 is the last character.
-    assert digit_text(whole([1, 64])) == ("$##$", 2)
-    assert digit_text(whole([0, 63])) == ("#c", 1)
-
-
 def test_steps_by_hand() -> None:
     # 5, then 3 less, then 1 more: 10, 5 and 2 once folded.
     assert delta_text(whole([5, 2, 3])) == "-(%"
@@ -31,12 +25,10 @@ def test_steps_by_hand() -> None:
 
 @given(st.lists(st.integers(0, 2**40), min_size=1))
 def test_numbers_come_back_and_need_no_escape(numbers: list[int]) -> None:
-    digits, places = digit_text(whole(numbers))
     texts = {varint_text(whole(numbers)): numbers, delta_text(whole(numbers)): numbers}
     assert [*map(varints_of, [varint_text(whole(numbers))])] == [numbers]
     assert deltas_of(delta_text(whole(numbers))) == numbers
-    assert digits_of(digits, places) == numbers
-    assert all(json.dumps(text) == f'"{text}"' for text in (*texts, digits))
+    assert all(json.dumps(text) == f'"{text}"' for text in texts)
 
 
 def test_codes_come_back_whatever_they_are() -> None:

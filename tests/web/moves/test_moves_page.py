@@ -16,7 +16,6 @@ from atlas.web.moves.page import moves_card, moves_embed_page, moves_page
 from atlas.web.moves.payload import matrix, moves_payload, points_of, sampling_fraction
 from atlas.web.moves.texts import lead_of, script_words, sentences_of, title_of
 from atlas.web.page.pages import Page
-from tests.web.data.payloads import digits_of
 
 STYLE = load_style()
 LONGEST_PAGE_BYTES = 8_000
@@ -38,11 +37,10 @@ def payload(shared_dataset, moves) -> dict:
 
 def test_the_matrices_give_every_count_to_the_person(payload, moves):
     for period in payload["periods"]:
-        persons = np.array(digits_of(period["v"], period["digits"]))
+        persons = np.array(period["v"])
         people = np.floor(persons / period["sampled"] + 0.5).reshape(31, 31)
         rows = moves[moves["period"] == period["name"]]
         assert (people == matrix(rows, "people", payload["provinces"])).all(), period["name"]
-    assert sum(map(len, (period["v"] for period in payload["periods"]))) < 16_000
 
 
 def test_a_survey_says_sooner_that_a_count_is_small(payload):

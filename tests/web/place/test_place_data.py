@@ -15,7 +15,7 @@ from atlas.web.data.search_index import readings, search_script
 from atlas.web.place.data import place_scripts
 from atlas.web.place.pyramid import age_shares
 from atlas.web.place.rows import column_names, rows_scripts
-from tests.web.data.payloads import codes_of, payload_of, values_of
+from tests.web.data.payloads import codes_of, payload_of
 
 YIWU, JINHUA = "330782", "330700"
 COUNTIES, PREFECTURES = "county_2010_2020.33", "prefecture.33"
@@ -41,7 +41,7 @@ def payloads_of(script: str) -> dict[tuple[str, str], dict]:
 
 def of_unit(payloads, unit_set: str, column: str, code: str, each: int = 1) -> list[float]:
     unit = codes_of(payloads["units", unit_set]["codes"]).index(code)
-    return values_of(payloads["values", f"{unit_set}/{column}"])[unit * each : (unit + 1) * each]
+    return payloads["values", f"{unit_set}/{column}"]["v"][unit * each : (unit + 1) * each]
 
 
 def test_harbins_core_is_its_six_dense_districts(places):

@@ -157,20 +157,6 @@ window.ATLAS = (function () {
   }
 
   /**
-   * Numbers written digit by digit, the lowest of all first, as digits of base 64.
-   * @param {string} text @param {number} digits
-   */
-  function decodeDigits(text, digits) {
-    const found = new Float64Array(text.length / digits);
-    for (let i = text.length - 1; i >= 0; i--) {
-      const code = text.charCodeAt(i);
-      const at = i % found.length;
-      found[at] = 64 * found[at] + code - (code > 92 ? 36 : 35);
-    }
-    return found;
-  }
-
-  /**
    * Codes of six digits from their steps; longer ones from the steps of these and of what follows
    * them after a 1; any from a list that ends in a space.
    * @param {string} text
@@ -194,12 +180,10 @@ window.ATLAS = (function () {
   }
 
   /**
-   * Values as numbers, NaN where missing (0); 1 stands for the lowest.
+   * Values as numbers, NaN where missing (null).
    * @param {Atlas.ValuesPayload} valuesPayload
    */
-  function decodeValues({ v, digits, low = 0, scale = 1 }) {
-    return decodeDigits(v, digits).map((number) => (number ? (number - 1 + low) / scale : NaN));
-  }
+  const decodeValues = ({ v }) => Float64Array.from(v, (number) => (number === null ? NaN : number));
 
   /** @param {Atlas.UnitsPayload} payload @param {string} id @returns {Atlas.Units} */
   function decodeUnits(payload, id) {
@@ -236,5 +220,5 @@ window.ATLAS = (function () {
   };
 
   // Further scripts add the rest of the registry; fail.js has begun it.
-  return Object.assign(window.ATLAS || {}, { put, get, has, read, reading, codes: decodeCodes, digits: decodeDigits });
+  return Object.assign(window.ATLAS || {}, { put, get, has, read, reading, codes: decodeCodes });
 })();

@@ -66,10 +66,8 @@ declare namespace Atlas {
   };
 
   interface ValuesPayload {
-    v: string;
-    digits: number;
-    low?: number;
-    scale?: number;
+    /** Of each unit in the order of the units' script; null where it is missing. */
+    v: (number | null)[];
     /** Units that the rounded number would put into another class, with their exact ones. */
     exact?: Record<string, number>;
   }
@@ -195,7 +193,6 @@ declare namespace Atlas {
     read<K extends keyof Decoded>(kind: K, id: string): Decoded[K];
     reading(kind: keyof Decoded, id: string): Steps;
     codes(text: string): string[];
-    digits(text: string, digits: number): Float64Array;
     /** Address of the folder of shared files. */
     base: string;
     load(file: string): Promise<void>;

@@ -13,8 +13,8 @@
    * How many people stand behind each person of the sample are those of the table: exact.
    * @param {Atlas.PeriodPayload} periodPayload
    */
-  function matrixOf({ v, digits, sampled }) {
-    return ATLAS.digits(v, digits).map((persons) => Math.round(persons / sampled));
+  function matrixOf({ v, sampled }) {
+    return Float64Array.from(v, (persons) => Math.round(persons / sampled));
   }
 
   class Figures {

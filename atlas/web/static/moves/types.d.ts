@@ -9,8 +9,8 @@ declare namespace Atlas {
     floor: number;
     sampled: number;
     designEffect: number;
-    v: string;
-    digits: number;
+    /** Persons of the sample, row by row: from each province to each. */
+    v: number[];
   }
 
   interface MovesPayload {
