@@ -118,7 +118,7 @@ def sizes(browser: Browser, site: Path, plain: Path, equal: Path) -> Iterator[Fi
     others = [
         gzip_bytes(files_of(browser, file.as_uri(), PLAIN_READY)) / 1000 for file in (plain, equal)
     ]
-    yield Figure("First view, all files, gzip", "KB", 280, first, *others)
+    yield Figure("First view, all files, gzip", "KB", 300, first, *others)
     values = sorted((site / "assets" / "values" / UNITS).glob("*.js"))
     further = max(gzip_bytes([file]) for file in values) / 1000
     pages_kb = [gzip_bytes([file]) / 1000 for file in (plain, equal)]

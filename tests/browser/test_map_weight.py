@@ -12,8 +12,8 @@ from tests.browser.conftest import STANDING
 
 MAP = "maps/growth_county_2010_2020.html"
 FIRST_VIEW_BYTES = 300_000
-PAGE_BYTES = 8_000
-INDICATOR_BYTES = 9_000
+PAGE_BYTES = 10_000
+INDICATOR_BYTES = 12_000
 
 
 def opened_anew(open_page, path: str, **screen: int) -> tuple[Page, list[Path]]:
