@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from atlas.cards import DRAWING, choose_codes, write_capital_cards, write_cards
+from atlas.cards import DRAWING as DRAWING_CARDS
+from atlas.cards import choose_codes, write_capital_cards, write_cards
 from atlas.catalogue.columns import check_declared
 from atlas.catalogue.layers import in_order, load_layers
 from atlas.catalogue.style import Style, load_style
 from atlas.country import here
 from atlas.drawing.maps import layers_of
-from atlas.exports.figures import drawing_figures
+from atlas.exports.figures import DRAWING as DRAWING_FIGURES
+from atlas.exports.figures import drawing_figures, write_figures
 from atlas.exports.publish import DownloadJob
 from atlas.measures.checks.left_out import left_out_notes, people_rows
 from atlas.measures.checks.own_census import census_notes, census_warnings
@@ -86,7 +88,8 @@ class BuildOptions:
         Where the site will stand, for previews, canonical links and embed code; None leaves
         these out.
     figures
-        Whether to draw every map as PNG, PDF and still too, and the cards of the capitals.
+        Whether to draw every map as PNG and still too, the headlines as PDF, and the cards of
+        the capitals.
     """
 
     out: Path
@@ -154,8 +157,33 @@ class CardOptions:
 
 
 @dataclass(frozen=True)
-class CardReport:
-    """What cards were drawn, how large they are, and how long it took to draw them."""
+class FigureOptions:
+    """Which figures are asked for.
+
+    Attributes
+    ----------
+    build
+        What they are drawn of; its folder is the one that they are added to.
+    names
+        Ids of maps, ``moves-`` with a period, or ``exercise``; none at all are all of them.
+    kind
+        ``png``, ``pdf`` or ``svg``.
+    langs
+        Their languages.
+    jobs
+        Worker processes; None takes as many as there are processors.
+    """
+
+    build: BuildOptions
+    names: tuple[str, ...] = ()
+    kind: Literal["png", "pdf", "svg"] = "pdf"
+    langs: tuple[str, ...] = field(default_factory=langs)
+    jobs: int | None = None
+
+
+@dataclass(frozen=True)
+class DrawingReport:
+    """What was drawn, how large the files are, and how long it took to draw them."""
 
     out: Path
     files: tuple[str, ...]
@@ -261,7 +289,7 @@ def _drawing(
 
 
 @strings_at_hand()
-def draw_cards(options: CardOptions, progress: Progress | None = None) -> CardReport:
+def draw_cards(options: CardOptions, progress: Progress | None = None) -> DrawingReport:
     """Draw pair cards as files into ``options.out``, all that are asked for or none.
 
     Raises
@@ -280,7 +308,39 @@ def draw_cards(options: CardOptions, progress: Progress | None = None) -> CardRe
         files = write_cards(places, codes, options.langs, style, folder, watch, options.jobs)
         size = sum(file.stat().st_size for file in files)
     names = tuple(file.name for file in files)
-    return CardReport(options.out, names, size, watch.seconds[DRAWING.en])
+    return DrawingReport(options.out, names, size, watch.seconds[DRAWING_CARDS.en])
+
+
+@strings_at_hand()
+def draw_figures(options: FigureOptions, progress: Progress | None = None) -> DrawingReport:
+    """Draw figures as files into the folder of the options, all that are asked for or none.
+
+    Raises
+    ------
+    UserError
+        If a name is of no map, an input is at fault, or the folder cannot be written to.
+    """
+    watch, asked = Stopwatch(progress or SilentProgress()), options.build
+    collector, style = FaultCollector(), load_style()
+    layers = _read_layers(asked, collector)
+    warm_up([__name__])
+    dataset = make_dataset(asked, watch, collector=collector)
+    shown = layers_of(dataset, in_order([*layers, *dataset.own_layers]))
+    with adding(asked.out) as folder:
+        files = write_figures(
+            dataset,
+            shown,
+            style,
+            options.names,
+            options.kind,
+            options.langs,
+            folder,
+            watch,
+            options.jobs,
+        )
+        size = sum(file.stat().st_size for file in files)
+    names = tuple(file.name for file in files)
+    return DrawingReport(asked.out, names, size, watch.seconds[DRAWING_FIGURES.en])
 
 
 @strings_at_hand()

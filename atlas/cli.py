@@ -38,7 +38,10 @@ from atlas.terminal.options import (
     CrosswalkOption,
     DaskOption,
     DebugOption,
+    FigureFormatOption,
+    FigureLanguageOption,
     FiguresOption,
+    FiguresOutOption,
     FromFieldOption,
     FromOption,
     GridArgument,
@@ -55,6 +58,7 @@ from atlas.terminal.options import (
     LonArgument,
     LonFieldOption,
     MapOption,
+    MapsArgument,
     NearOption,
     OutOption,
     PeriodOption,
@@ -78,7 +82,7 @@ from atlas.terminal.options import (
     ZonalOutOption,
 )
 from atlas.terminal.streams import lasting_streams
-from atlas.terminal.values import BoundarySource, CardLanguage, GridKind, UnitLevel
+from atlas.terminal.values import BoundarySource, CardLanguage, FigureFormat, GridKind, UnitLevel
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -151,7 +155,7 @@ def cards_command(
     debug: DebugOption = False,
 ) -> None:
     """Draw pair cards as PNG, 1080×1440: a place as one value beside its districts."""
-    from atlas.terminal import ending_well, print_cards, progress_shown
+    from atlas.terminal import ending_well, print_drawn, progress_shown
 
     if bool(place) == every:
         raise typer.BadParameter("give --place CODE, as often as you like, or --all")
@@ -162,7 +166,40 @@ def cards_command(
         with progress_shown(quiet=quiet) as progress:
             report = draw_cards(CardOptions(out, tuple(place or ()), langs, jobs), progress)
         if not quiet:
-            print_cards(report)
+            print_drawn("cards", report)
+
+
+@app.command("figures", cls=Command)
+def figures_command(
+    maps: MapsArgument = None,
+    kind: FigureFormatOption = FigureFormat.PDF,
+    lang: FigureLanguageOption = CardLanguage.BOTH,
+    out: FiguresOutOption = Path("figures"),
+    layers: LayersOption = None,
+    census: CensusOption = None,
+    boundaries: BoundariesOption = None,
+    code_field: CodeFieldOption = None,
+    boundary_source: BoundarySourceOption = BoundarySource.TIANDITU,
+    indicator: IndicatorOption = None,
+    jobs: JobsOption = None,
+    quiet: QuietOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Draw maps with title, legend and sources as PDF, SVG or PNG."""
+    from atlas.terminal import ending_well, print_drawn, progress_shown
+
+    with ending_well(debug=debug):
+        check_layers_alone(layers, census, boundaries, indicator)
+        from atlas.build import FigureOptions, draw_figures
+
+        langs = card_languages(lang)
+        options = build_options(out, layers, None, census, boundaries, code_field, boundary_source)
+        options = with_own(options, indicator, None, GridKind.COUNT, None, None)
+        asked = FigureOptions(options, tuple(maps or ()), kind.value, langs, jobs)
+        with progress_shown(quiet=quiet) as progress:
+            report = draw_figures(asked, progress)
+        if not quiet:
+            print_drawn("figures", report)
 
 
 @app.command("check", cls=Command)

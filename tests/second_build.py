@@ -13,7 +13,7 @@ from typing import Any
 
 from atlas.build import BuildOptions, build
 from atlas.exports.figures import write
-from atlas.exports.figures.pool import Task, draw_all
+from atlas.exports.figures.worker import Task, draw_all
 
 STRIDE = 7
 """Odd, so that both languages have their turn."""
@@ -23,7 +23,7 @@ def draw_some(tasks: Sequence[Task], *asked: Any) -> AbstractContextManager[None
     """Draw some figures of every kind: maps, moves and exercise, as picture, print and still."""
     kinds = defaultdict(list)
     for task in tasks:
-        kinds[type(task.subject), task.print].append(task)
+        kinds[task.kind[1], type(task.subject)].append(task)
     return draw_all([task for alike in kinds.values() for task in alike[::STRIDE]], *asked)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -27,11 +26,9 @@ from atlas.cards.layout import (
 from atlas.cards.maps import Unit, fitted, paint_map
 from atlas.catalogue.style import Style
 from atlas.drawing.plan.views import Box, View
-from atlas.drawing.sheet.marginalia import hatched
-from atlas.drawing.sheet.paint import Paper, Picture
-from atlas.drawing.sheet.pixels import Pixels
-from atlas.drawing.sheet.plates import MISSING
-from atlas.drawing.sheet.typeface import Typeface
+from atlas.drawing.sheet.canvas import Canvas
+from atlas.drawing.sheet.figure_spec import MISSING
+from atlas.drawing.sheet.units import hatched
 from atlas.drawing.sheet.wrapping import wrap
 from atlas.model.classes import ClassBreaks
 from atlas.places.card import Card
@@ -56,8 +53,8 @@ class Material:
         Classes of the change in per cent.
     words
         Phrases that all cards share, by language.
-    style, font
-        Colours and type, and the file of the font.
+    style
+        Colours and type.
     """
 
     land: Land
@@ -66,10 +63,9 @@ class Material:
     classes: ClassBreaks
     words: Mapping[str, Mapping[str, str]]
     style: Style
-    font: Path
 
 
-class CardDesk:
+class CardRenderer:
     """Draws cards, and keeps the land of the last prefecture.
 
     Parameters
@@ -80,63 +76,62 @@ class CardDesk:
 
     def __init__(self, material: Material) -> None:
         self.material, self.layout = material, material.style.card
-        self._face = Typeface(material.font)
         self._sheet, self._style = sheet_of(self.layout), map_style(material.style)
         self._land: tuple[str, Neighbourhood | None] = ("", None)
 
-    def draw(self, card: Card) -> Pixels:
-        """Draw one card, RGBA."""
-        paper = Picture(self._sheet, self._style, card.lang, self._face)
-        top = self._draw_head(paper, card)
-        foot = self._draw_foot(paper, card)
+    def draw(self, card: Card) -> Canvas:
+        """Draw one card."""
+        canvas = Canvas(self._sheet, self._style, card.lang)
+        top = self._draw_head(canvas, card)
+        foot = self._draw_foot(canvas, card)
         split = foot - self.layout.gap - self._split_height(card)
-        self._draw_split(paper, card, split)
+        self._draw_split(canvas, card, split)
         line = self.layout.text * self.layout.leading
         legend = split - self.layout.gap - (2 * line + self.layout.bar)
         left, width = self.layout.margin, self.layout.width - 2 * self.layout.margin
         room = Box(left, top, width, legend - self.layout.gap - top)
-        missing = self._draw_maps(paper, card, room)
-        self._draw_legend(paper, card, legend, missing)
-        return paper.pixels()
+        missing = self._draw_maps(canvas, card, room)
+        self._draw_legend(canvas, card, legend, missing)
+        return canvas
 
     @property
     def _inner(self) -> float:
         return self.layout.width - 2 * self.layout.margin
 
     def _write(
-        self, paper: Paper, top: float, lines: Sequence[str], size: float, muted: bool = False
+        self, canvas: Canvas, top: float, lines: Sequence[str], size: float, muted: bool = False
     ) -> float:
         """Write lines below a height; return the height below them."""
-        colour = paper.style.ground.muted.light if muted else None
+        colour = canvas.style.ground.muted.light if muted else None
         leading = size * self.layout.leading
         for line in lines:
             baseline = top + leading / 2 + self.layout.baseline * size
-            paper.write(self.layout.margin, baseline, line, size, colour)
+            canvas.write(self.layout.margin, baseline, line, size, colour)
             top += leading
         return top
 
-    def _draw_head(self, paper: Paper, card: Card) -> float:
+    def _draw_head(self, canvas: Canvas, card: Card) -> float:
         layout, words = self.layout, self.material.words[card.lang]
         top = layout.margin
         baseline = top + layout.text * (layout.leading / 2 + layout.baseline)
-        muted = paper.style.ground.muted.light
+        muted = canvas.style.ground.muted.light
         right = layout.width - layout.margin
-        paper.write(right, baseline, words["brand"], layout.text, muted, "right")
+        canvas.write(right, baseline, words["brand"], layout.text, muted, "right")
         for block in layout.head:
             size, lines = block_lines(getattr(card, block.text), block, layout)
             # Beside the brand a line stands free where a place lies in no other.
-            top = self._write(paper, top, lines or [""], size, block.muted)
+            top = self._write(canvas, top, lines or [""], size, block.muted)
             top += block.gap * layout.gap
         return top
 
-    def _draw_foot(self, paper: Paper, card: Card) -> float:
+    def _draw_foot(self, canvas: Canvas, card: Card) -> float:
         """Write the lines at the foot; return their upper edge."""
         layout = self.layout
         found = [block_lines(getattr(card, block.text), block, layout) for block in layout.foot]
         height = sum(size * len(lines) for size, lines in found) * layout.leading
         top = below = layout.height - layout.margin - height
         for block, (size, lines) in zip(layout.foot, found, strict=True):
-            below = self._write(paper, below, lines, size, block.muted)
+            below = self._write(canvas, below, lines, size, block.muted)
         return top
 
     def _split_height(self, card: Card) -> float:
@@ -144,7 +139,7 @@ class CardDesk:
         leading = self.layout.text * self.layout.leading
         return len(card.split) * self.layout.row + len(said) * leading
 
-    def _draw_split(self, paper: Paper, card: Card, top: float) -> None:
+    def _draw_split(self, canvas: Canvas, card: Card, top: float) -> None:
         """Draw a bar for the change and one for each part of it, from a common zero."""
         layout = self.layout
         values = [value for _, value in card.split]
@@ -154,27 +149,27 @@ class CardDesk:
         )
         by = (end - start) / ((high - low) or 1)
         zero = start - low * by
-        less, more = paper.style.palettes["two"].light
+        less, more = canvas.style.palettes["two"].light
         for place, (label, value) in enumerate(card.split):
             middle = top + (place + 0.5) * layout.row
             baseline = middle + layout.baseline * layout.text
-            paper.write(layout.margin, baseline, label, layout.text)
+            canvas.write(layout.margin, baseline, label, layout.text)
             number = format_number(value, signed=True, decimals=0)
-            paper.write(layout.width - layout.margin, baseline, number, layout.text, align="right")
+            canvas.write(layout.width - layout.margin, baseline, number, layout.text, align="right")
             length = abs(value) * by
             left = zero - length if value < 0 else zero
             bar = Box(left, middle - layout.row_bar / 2, length, layout.row_bar)
-            paper.box(bar, fill=less if value < 0 else more)
+            canvas.box(bar, fill=less if value < 0 else more)
         height = len(card.split) * layout.row
         if values:
             wide, within = layout.row_zero
             line = Box(zero - wide / 2, top + within, wide, height - 2 * within)
-            paper.box(line, fill=paper.style.ground.ink.light)
+            canvas.box(line, fill=canvas.style.ground.ink.light)
         if card.unsplit:
             lines = wrap(card.unsplit, layout.text, self._inner)
-            self._write(paper, top + height, lines, layout.text, muted=True)
+            self._write(canvas, top + height, lines, layout.text, muted=True)
 
-    def _draw_maps(self, paper: Paper, card: Card, room: Box) -> bool:
+    def _draw_maps(self, canvas: Canvas, card: Card, room: Box) -> bool:
         """Draw the maps; tell whether a unit without a value is on them."""
         layout, material = self.layout, self.material
         extent = core_extent(material.land, card.prefecture, card.core_units)
@@ -182,7 +177,7 @@ class CardDesk:
         if land is None:
             words = material.words[card.lang]["no_map"].format(name=card.name)
             middle = room.top + room.height / 2
-            self._write(paper, middle, wrap(words, layout.caption, room.width), layout.caption)
+            self._write(canvas, middle, wrap(words, layout.caption, room.width), layout.caption)
             return False
         west, south, east, north = land.extent
         sides = [
@@ -194,29 +189,29 @@ class CardDesk:
         if len(boxes) > 1 and extent:
             boxes = core_boxes(boxes, layout)
         for box, (side, captions, units) in zip(boxes, sides, strict=False):
-            self._write_caption(paper, captions, box)
+            self._write_caption(canvas, captions, box)
             view = fitted(land.extent, box, layout.map_room)
-            paint_map(paper, land, side, view, units, material.classes, card.county)
+            paint_map(canvas, land, side, view, units, material.classes, card.county)
         if extent and len(boxes) > len(sides):
-            self._draw_core(paper, card, fitted(extent, boxes[-1], layout.map_room))
+            self._draw_core(canvas, card, fitted(extent, boxes[-1], layout.map_room))
         return any(units[code].place == MISSING for side, _, units in sides for code in side.codes)
 
-    def _write_caption(self, paper: Paper, captions: tuple[str, ...], box: Box) -> None:
+    def _write_caption(self, canvas: Canvas, captions: tuple[str, ...], box: Box) -> None:
         layout = self.layout
         size, caption = fitting_caption(captions, box.width, layout)
         baseline = box.top - layout.caption * layout.leading / 2 + layout.baseline * size
-        paper.write(box.left, baseline, caption, size)
+        canvas.write(box.left, baseline, caption, size)
 
-    def _draw_core(self, paper: Paper, card: Card, view: View) -> None:
+    def _draw_core(self, canvas: Canvas, card: Card, view: View) -> None:
         """Draw the core enlarged, below its prefecture as one value."""
-        self._write_caption(paper, (card.core,), view.box)
+        self._write_caption(canvas, (card.core,), view.box)
         material = self.material
         tolerance = TOLERANCE / view.scale
         land = core_neighbourhood(
             material.land, card.prefecture, card.core_units, view.extent, tolerance
         )
         units, classes = material.parts, material.classes
-        paint_map(paper, land, land.parts, view, units, classes, card.county, card.core_units)
+        paint_map(canvas, land, land.parts, view, units, classes, card.county, card.core_units)
 
     def _neighbourhood(self, prefecture: str, *, over_core: bool) -> Neighbourhood | None:
         if self._land[0] != prefecture:
@@ -224,32 +219,32 @@ class CardDesk:
             self._land = (prefecture, land)
         return self._land[1]
 
-    def _draw_legend(self, paper: Paper, card: Card, top: float, missing: bool) -> None:
+    def _draw_legend(self, canvas: Canvas, card: Card, top: float, missing: bool) -> None:
         layout, classes = self.layout, self.material.classes
-        words, ink = self.material.words[card.lang], paper.style.ground.ink.light
-        bar = self._write(paper, top, [words["legend"]], layout.text)
+        words, ink = self.material.words[card.lang], canvas.style.ground.ink.light
+        bar = self._write(canvas, top, [words["legend"]], layout.text)
         if missing:
             (width, height), (beside, above) = layout.swatch, layout.swatch_room
             right = layout.width - layout.margin
             baseline = bar - layout.text * (layout.leading / 2 - layout.baseline)
             words_end = right - width - beside
-            paper.write(words_end, baseline, words["no_data"], layout.text, align="right")
-            hatched(paper, Box(right - width, bar - height - above, width, height))
+            canvas.write(words_end, baseline, words["no_data"], layout.text, align="right")
+            hatched(canvas, Box(right - width, bar - height - above, width, height))
         step = self._inner / len(classes.light)
         for place, colour in enumerate(classes.light):
             left = layout.margin + place * step
-            paper.box(Box(left, bar, step, layout.bar), fill=colour)
+            canvas.box(Box(left, bar, step, layout.bar), fill=colour)
         below = bar + layout.bar
         baseline = below + layout.text * (layout.leading / 2 + layout.baseline)
         labels = with_unit(edge_labels(classes), "%")
         for place, (edge, label) in enumerate(zip(classes.edges, labels, strict=True)):
             x = layout.margin + (place + 1) * step
-            paper.write(x, baseline, label, layout.text, align="center")
+            canvas.write(x, baseline, label, layout.text, align="center")
             if edge == 0:
                 wide, longer = layout.zero
-                paper.box(Box(x - wide / 2, bar, wide, layout.bar + longer), fill=ink)
+                canvas.box(Box(x - wide / 2, bar, wide, layout.bar + longer), fill=ink)
         if card.group >= 0:
             x = layout.margin + (card.group + 0.5) * step
             half, up = layout.mark
             mark = np.array([[x - half, below + half], [x, below - up], [x + half, below + half]])
-            paper.fill(paper.device_path([np.vstack([mark, mark[:1]])], closed=True), ink)
+            canvas.fill(canvas.device_path([np.vstack([mark, mark[:1]])], closed=True), ink)

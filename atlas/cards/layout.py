@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from atlas.catalogue.style import CardBlock, CardLayout, Style
 from atlas.drawing.plan.views import Box
-from atlas.drawing.sheet.letters import line_width
 from atlas.drawing.sheet.sheet import Sheet
-from atlas.drawing.sheet.wrapping import fitting_size, wrap
+from atlas.drawing.sheet.wrapping import fitting_size, line_width, wrap
 
 
 def sheet_of(layout: CardLayout) -> Sheet:
     """Return the sheet of a card: a px of it is a pixel."""
-    return Sheet("png", layout.width, layout.height, 1.0, 72, 2, 0.3, 0)
+    return Sheet(layout.width, layout.height, 1.0, decimals=2, most_labels=0)
 
 
 def map_style(style: Style) -> Style:

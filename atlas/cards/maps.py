@@ -8,19 +8,16 @@ from math import log2
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 
 from atlas.cards.land import Neighbourhood, Run, Side
 from atlas.drawing.plan.names import Asked, Place, Room, place_names
 from atlas.drawing.plan.outlines import rings_of
 from atlas.drawing.plan.views import Box, View
-from atlas.drawing.sheet.country import paint_units
-from atlas.drawing.sheet.letters import line_width
-from atlas.drawing.sheet.paint import Paper
-from atlas.drawing.sheet.plates import PLAIN
-from atlas.drawing.sheet.shapes import Mosaic
-from atlas.drawing.sheet.tiles import Tiles
+from atlas.drawing.sheet.canvas import Canvas
+from atlas.drawing.sheet.figure_spec import PLAIN
+from atlas.drawing.sheet.units import Tiles, paint_units
+from atlas.drawing.sheet.wrapping import line_width
 from atlas.model.classes import ClassBreaks
 
 METRES: Final = 128_000
@@ -48,15 +45,6 @@ class Unit:
     label: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True)
-class Pattern:
-    """Classes of the units of one map, as `paint_units` takes them."""
-
-    classes: npt.NDArray[np.int8]
-    colours: tuple[str, ...]
-    losses: tuple[bool, ...]
-
-
 def fitted(extent: tuple[float, float, float, float], box: Box, room: float) -> View:
     """Show an extent in the middle of a box, as large as it fits."""
     west, south, east, north = extent
@@ -66,7 +54,7 @@ def fitted(extent: tuple[float, float, float, float], box: Box, room: float) -> 
 
 
 def paint_map(
-    paper: Paper,
+    canvas: Canvas,
     land: Neighbourhood,
     side: Side,
     view: View,
@@ -79,7 +67,7 @@ def paint_map(
 
     Parameters
     ----------
-    paper
+    canvas
         Where.
     land, side
         The prefecture with its surroundings, and which of its maps.
@@ -94,34 +82,31 @@ def paint_map(
     core
         Units that one outline holds together: their neighbours are on the map too.
     """
-    paper.box(view.box, fill=paper.style.ground.sea.light)
-    _fill(paper, side, view, units, classes)
-    _borders(paper, land, side, view)
+    canvas.box(view.box, fill=canvas.style.ground.sea.light)
+    _fill(canvas, side, view, units, classes)
+    _borders(canvas, land, side, view)
     if marked in side.codes:
-        _outline(paper, side.polygons[side.codes.index(marked)], view)
+        _outline(canvas, side.polygons[side.codes.index(marked)], view)
     if core:
-        _outline_core(paper, side, core, view)
-    size = paper.style.type.label
+        _outline_core(canvas, side, core, view)
+    size = canvas.style.type.label
     web_size = size.county if side is land.parts else size.prefecture
-    _labels(paper, side, view, units, web_size, crowded=bool(core))
+    _labels(canvas, side, view, units, web_size, crowded=bool(core))
 
 
 def _fill(
-    paper: Paper, side: Side, view: View, units: Mapping[str, Unit], classes: ClassBreaks
+    canvas: Canvas, side: Side, view: View, units: Mapping[str, Unit], classes: ClassBreaks
 ) -> None:
     around = np.full(len(side.around), PLAIN)
     own = [units[code].place for code in side.codes]
-    polygons = np.concatenate([side.around, side.polygons])
-    tiles = Tiles(Mosaic((), polygons), view, paper.sheet)
-    pattern = Pattern(
-        np.concatenate([around, own]).astype(np.int8), classes.light, (False,) * len(classes.light)
-    )
-    paint_units(paper, pattern, tiles, view, None)
+    shown = np.concatenate([around, own]).astype(np.int8)
+    tiles = Tiles(np.concatenate([side.around, side.polygons]), view, canvas.sheet)
+    paint_units(canvas, tiles, shown, classes.light)
 
 
-def _borders(paper: Paper, land: Neighbourhood, side: Side, view: View) -> None:
+def _borders(canvas: Canvas, land: Neighbourhood, side: Side, view: View) -> None:
     """Draw borders as wide as the web map has them at the zoom of this view."""
-    line, by = paper.style.line, paper.style.card.map_scale
+    line, by = canvas.style.line, canvas.style.card.map_scale
     zoom = log2(METRES * view.scale / by)
     # So few units show their borders however small they are.
     county = line.county.width_at(max(zoom, line.county.from_zoom[1]))
@@ -136,31 +121,31 @@ def _borders(paper: Paper, land: Neighbourhood, side: Side, view: View) -> None:
         (land.coast, line.national.colour, line.national.width[0]),
     ):
         if lines:
-            path = paper.device_path([view.place(part) for part in lines])
-            paper.stroke(path, colour.light, by * width, within=view.box)
+            path = canvas.device_path([view.place(part) for part in lines])
+            canvas.stroke(path, colour.light, by * width, within=view.box)
 
 
-def _outline_core(paper: Paper, side: Side, units: Collection[str], view: View) -> None:
+def _outline_core(canvas: Canvas, side: Side, units: Collection[str], view: View) -> None:
     own = [
         polygon for code, polygon in zip(side.codes, side.polygons, strict=True) if code in units
     ]
     rings = rings_of(np.array([shapely.coverage_union_all(own)]))
-    path = paper.device_path([view.place(ring) for ring in rings], closed=True)
-    width = paper.style.card.map_scale * paper.style.line.selected.width
-    paper.stroke(path, paper.style.ground.ink.light, width, within=view.box)
+    path = canvas.device_path([view.place(ring) for ring in rings], closed=True)
+    width = canvas.style.card.map_scale * canvas.style.line.selected.width
+    canvas.stroke(path, canvas.style.ground.ink.light, width, within=view.box)
 
 
-def _outline(paper: Paper, polygon: shapely.Geometry, view: View) -> None:
-    selected, by = paper.style.line.selected, paper.style.card.map_scale
+def _outline(canvas: Canvas, polygon: shapely.Geometry, view: View) -> None:
+    selected, by = canvas.style.line.selected, canvas.style.card.map_scale
     rings = [view.place(ring) for ring in rings_of(np.array([polygon]))]
-    path = paper.device_path(rings, closed=True)
-    ground = paper.style.ground
-    paper.stroke(path, ground.page.light, by * selected.casing, within=view.box)
-    paper.stroke(path, ground.ink.light, by * selected.width, within=view.box)
+    path = canvas.device_path(rings, closed=True)
+    ground = canvas.style.ground
+    canvas.stroke(path, ground.page.light, by * selected.casing, within=view.box)
+    canvas.stroke(path, ground.ink.light, by * selected.width, within=view.box)
 
 
 def _labels(
-    paper: Paper,
+    canvas: Canvas,
     side: Side,
     view: View,
     units: Mapping[str, Unit],
@@ -169,14 +154,14 @@ def _labels(
     crowded: bool,
 ) -> None:
     """Write name and value of each unit that has room inside, the largest unit first."""
-    by, baseline = paper.style.card.map_scale, paper.style.card.baseline
+    by, baseline = canvas.style.card.map_scale, canvas.style.card.baseline
     size = by * web_size
     west, south, east, north = shapely.bounds(side.polygons).T
     order = np.argsort(-(east - west) * (north - south), kind="stable")
     spare, apart = by * (CROWDED if crowded else ROOM), by * APART
     asking = []
     for place in order.tolist():
-        name, *value = units[side.codes[place]].label[paper.lang]
+        name, *value = units[side.codes[place]].label[canvas.lang]
         words = (name.removesuffix(DISTRICT) if crowded else name, *value)
         asking.append(Asked(_stand(words, size, side.runs[place], view, spare, apart)))
     box = view.box
@@ -188,9 +173,9 @@ def _labels(
             middle = top + (number + 0.5) * LEADING * size
             across = left + (right - left - line_width(word, size)) / 2
             lines.append((across, middle + baseline * size, word, size))
-    paper.halos(lines, by * paper.style.type.label.halo)
+    canvas.halos(lines, by * canvas.style.type.label.halo)
     for line in lines:
-        paper.write(*line)
+        canvas.write(*line)
 
 
 def _stand(

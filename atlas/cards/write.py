@@ -8,19 +8,14 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-from PIL import Image
-
-from atlas.cards.drawing import CardDesk, Material
+from atlas.cards.drawing import CardRenderer, Material
 from atlas.cards.land import land_of
 from atlas.cards.maps import Unit
 from atlas.cards.paths import FOLDER, capital_codes, card_name
 from atlas.catalogue.style import Style
 from atlas.country import settled
-from atlas.drawing.canvas.canvas import font_file
-from atlas.drawing.sheet.paint import drawing
-from atlas.drawing.sheet.pixels import Pixels, numbers_of
-from atlas.drawing.sheet.png import Indexed
+from atlas.drawing.sheet.canvas import drawing, save
+from atlas.drawing.sheet.figure_spec import WORDS
 from atlas.model.progress import Progress, SilentProgress
 from atlas.model.workers import worker_pool
 from atlas.places.card import Card, cards_of
@@ -33,10 +28,6 @@ _STEPS = read_words("steps")
 
 DRAWING: Final = _STEPS["cards"]
 """Name of the step that takes long."""
-
-PALETTE, EXACT = 256, 48
-"""Colours of a file, and how many of them, the commonest, are kept as they were drawn: a third of
-the bytes, and no class is shifted."""
 
 
 def write_cards(
@@ -78,7 +69,7 @@ def write_cards(
     tasks = [list(group) for _, group in groupby(cards, key=lambda card: card.prefecture)]
     with (
         progress.step(DRAWING, total=len(cards)) as step,
-        worker_pool(workers, settled(_open_desk), (material,)) as pool,
+        worker_pool(workers, settled(_open_renderer), (material,)) as pool,
     ):
         futures = {pool.submit(_draw, task, folder): task for task in tasks}
         for future in as_completed(futures):
@@ -106,7 +97,6 @@ def material_of(places: Places, style: Style) -> Material:
         classes=subject.classes,
         words={lang: card_words(subject, lang) for lang in langs()},
         style=style,
-        font=font_file(),
     )
 
 
@@ -130,46 +120,16 @@ def _label(record: Record, column: str, lang: str) -> tuple[str, ...]:
     )
 
 
-_desks: list[CardDesk] = []
-"""The desk of this worker process."""
+_renderers: list[CardRenderer] = []
+"""What this process draws with."""
 
 
-def _open_desk(material: Material) -> None:
-    _desks[:] = [CardDesk(material)]
+def _open_renderer(material: Material) -> None:
+    _renderers[:] = [CardRenderer(material)]
 
 
 def _draw(cards: Sequence[Card], folder: Path) -> None:
     with drawing():
         for card in cards:
-            drawn = palettised(_desks[0].draw(card))
-            drawn.write(folder / card_name(card.code, card.lang))
-
-
-def palettised(picture: Pixels) -> Indexed:
-    """Reduce a picture, RGBA and opaque, to a palette that holds its commonest colours exactly.
-
-    The others become the nearest of shades that an octree finds among all colours in use.
-    """
-    pixels = numbers_of(picture) & 0xFFFFFF
-    # Most pixels have the colour of the one before: runs are a tenth as many.
-    starts = np.append(0, np.flatnonzero(pixels[1:] != pixels[:-1]) + 1)
-    lengths = np.diff(starts, append=len(pixels))
-    colours = np.unique(pixels[starts])
-    place = np.searchsorted(colours, pixels[starts])
-    red, green, blue = colours & 255, colours >> 8 & 255, colours >> 16
-    order = np.lexsort((blue, green, red, -np.bincount(place, lengths)))
-    drawn = np.stack([red, green, blue], axis=1)[order]
-    swatches = Image.fromarray(drawn[:, None].astype(np.uint8))
-    octree, no_dither = Image.Quantize.FASTOCTREE, Image.Dither.NONE
-    coarse = swatches.quantize(PALETTE - EXACT, method=octree, dither=no_dither)
-    shades = np.array(coarse.getpalette()).reshape(-1, 3)
-    palette = np.concatenate([drawn[:EXACT], shades])[:PALETTE]
-    # Squared distances, less what a colour has in common with itself; whole, so exact. Of so small
-    # a product the threads of `@` take longer to wait than to multiply.
-    channels = palette.T.astype(np.float32, order="C")
-    common = np.einsum("nc,cp->np", 2 * drawn.astype(np.float32), channels)
-    away = (channels**2).sum(axis=0) - common
-    nearest = np.empty(len(order), dtype=np.uint8)
-    nearest[order] = away.argmin(axis=1)
-    places = np.repeat(nearest[place], lengths).reshape(picture.shape[:2])
-    return Indexed(places, palette.astype(np.uint8))
+            file = folder / card_name(card.code, card.lang)
+            save([_renderers[0].draw(card)], file, WORDS["credit"].get(card.lang))

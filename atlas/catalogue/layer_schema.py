@@ -141,6 +141,7 @@ class Description(_Strict):
     outside: Annotated[OwnText, _vocabulary_text("outside")] | None = None
     finding: Annotated[OwnText, AfterValidator(_with_known_fields)] | None = None
     dated: OwnText | None = None
+    headline: bool = False
     less: OwnText | None = None
     more: OwnText | None = None
     where: str | None = Field(default=None, min_length=1)

@@ -251,4 +251,5 @@ def to_layer(layer_id: str, described: Description, classing: Classing) -> Layer
         source=_text(described.source),
         finding=_text_or(described.finding, None),
         dated=_text_or(described.dated, None),
+        headline=described.headline,
     )

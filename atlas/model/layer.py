@@ -57,6 +57,8 @@ class Layer:
         What the map cannot show, and where its figures come from.
     dated
         What its figures are of, where that is no census; None where it is.
+    headline
+        Whether it is among the maps that a reader is shown first: a build draws these for print.
     own_labels
         Names of columns in ``counts`` that came with a user's own table.
     """
@@ -86,4 +88,5 @@ class Layer:
     finding: Text | None = None
     compared: Text | None = None
     dated: Text | None = None
+    headline: bool = False
     own_labels: Mapping[str, Text] = field(default_factory=dict)

@@ -5,9 +5,9 @@ from atlas.terminal.places import print_place, print_points
 from atlas.terminal.running import progress_shown
 from atlas.terminal.tables import (
     print_build,
-    print_cards,
     print_check,
     print_columns,
+    print_drawn,
     print_layers,
     print_wrong,
 )
@@ -17,9 +17,9 @@ from atlas.terminal.zonal import print_zonal
 __all__ = [
     "ending_well",
     "print_build",
-    "print_cards",
     "print_check",
     "print_columns",
+    "print_drawn",
     "print_layers",
     "print_place",
     "print_points",

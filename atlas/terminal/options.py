@@ -17,6 +17,7 @@ from atlas.terminal.values import (
     BoundarySource,
     CardLanguage,
     CensusFile,
+    FigureFormat,
     GridKind,
     UnitLevel,
     WeighedBy,
@@ -125,7 +126,30 @@ BaseUrlOption = Annotated[
 FiguresOption = Annotated[
     bool,
     typer.Option(
-        "--figures/--no-figures", help="Draw every map as PNG, PDF and still too, and pair cards."
+        "--figures/--no-figures",
+        help="Draw every map as PNG and still, headlines as PDF too, and pair cards.",
+    ),
+]
+MapsArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="MAP",
+        help="Ids of maps, as `china-atlas layers` lists them, moves-2015-2020 or exercise. "
+        "Default: all.",
+        show_default=False,
+    ),
+]
+FigureFormatOption = Annotated[
+    FigureFormat,
+    typer.Option("--format", help="A4 as PDF or SVG, or a picture of 1600×1200 pixels."),
+]
+FigureLanguageOption = Annotated[
+    CardLanguage, typer.Option("--lang", help="Language of the figures.")
+]
+FiguresOutOption = Annotated[
+    Path,
+    typer.Option(
+        "--out", parser=user_path, metavar="FOLDER", help="Folder that the figures are added to."
     ),
 ]
 PlaceOption = Annotated[

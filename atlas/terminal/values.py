@@ -29,11 +29,19 @@ class BoundarySource(StrEnum):
 
 
 class CardLanguage(StrEnum):
-    """In what language cards are drawn."""
+    """In what language cards and figures are drawn."""
 
     ZH = "zh"
     EN = "en"
     BOTH = "both"
+
+
+class FigureFormat(StrEnum):
+    """As what figures are drawn."""
+
+    PDF = "pdf"
+    SVG = "svg"
+    PNG = "png"
 
 
 class GridKind(StrEnum):

@@ -9,7 +9,6 @@ from PIL import Image
 
 from atlas.cards import write_cards
 from atlas.cards.layout import block_lines
-from atlas.cards.write import EXACT, palettised
 from atlas.catalogue.style import load_style
 
 HARBIN, SONGBEI, SANSHA, UNDRAWN = "230100", "230109", "460300", "232761"
@@ -88,14 +87,3 @@ def test_a_long_name_gets_a_smaller_title_then_two_lines():
     assert 44 <= size < 64
     assert lines == [prefecture]
     assert len(block_lines(f"{prefecture} / {prefecture}", TITLE, STYLE.card)[1]) == 2
-
-
-def test_a_palette_keeps_the_commonest_colours_as_they_are():
-    # A wheel of 65,536 colours of one pixel each, over as many pixels of one odd colour.
-    shades = np.stack(np.meshgrid(np.arange(256), np.arange(256)), axis=2)
-    wheel = np.dstack([shades, shades.sum(axis=2) // 2]).astype(np.uint8)
-    odd = np.full_like(wheel, [81, 45, 147])
-    found = palettised(np.insert(np.concatenate([odd, wheel]), 3, 255, axis=2))
-    assert len(found.palette) <= 256
-    assert EXACT < 256
-    assert (found.palette[found.places][:256] == [81, 45, 147]).all()

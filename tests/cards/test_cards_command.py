@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from atlas import build as building
-from atlas.build import CardOptions, CardReport
+from atlas.build import CardOptions, DrawingReport
 from atlas.cards.choose import UnknownPlaceError
 from atlas.cli import main
 
@@ -15,12 +15,12 @@ def asked(monkeypatch) -> list[CardOptions]:
     """Put a drawing of nothing in place of the real one; gives the options it was called with."""
     seen: list[CardOptions] = []
 
-    def draw(options: CardOptions, progress: object) -> CardReport:
+    def draw(options: CardOptions, progress: object) -> DrawingReport:
         seen.append(options)
         if "999999" in options.places:
             raise UnknownPlaceError("--place 999999: no county unit or prefecture has this code")
         names = [f"{code}.{lang}.png" for code in options.places for lang in options.langs]
-        return CardReport(options.out, tuple(names), 230_000, 0.5)
+        return DrawingReport(options.out, tuple(names), 230_000, 0.5)
 
     monkeypatch.setattr(building, "draw_cards", draw)
     return seen

@@ -1,4 +1,4 @@
-"""What stands around the map: title, keys, caveats, lists, sources."""
+"""What stands around the map: title, legend, keys, caveats, lists, sources."""
 
 from __future__ import annotations
 
@@ -8,13 +8,19 @@ from typing import Final
 import numpy as np
 
 from atlas.drawing.plan.views import Box
-from atlas.drawing.sheet import texts
-from atlas.drawing.sheet.letters import line_width
-from atlas.drawing.sheet.paint import Paper
-from atlas.drawing.sheet.plates import PLAIN, Plate, Words
-from atlas.drawing.sheet.rankings import Ranking
+from atlas.drawing.sheet.canvas import Canvas
+from atlas.drawing.sheet.country import divide_line
+from atlas.drawing.sheet.figure_spec import PLAIN, WORDS, FigureSpec, FigureWords, Ranking
 from atlas.drawing.sheet.sheet import MARGIN
-from atlas.drawing.sheet.wrapping import first_sentences, fitting_size, wrap
+from atlas.drawing.sheet.units import hatched, minus_signs
+from atlas.drawing.sheet.wrapping import first_sentences, fitting_size, line_width, wrap
+from atlas.words.classes import with_unit
+
+LEGEND_TOP: Final = 94.0
+"""Upper edge of the legend's bar, px."""
+
+SWATCH: Final = (18.0, 11.0)
+BETWEEN_KEYS: Final = 15.5
 
 SMALL: Final = 11.0
 SMALLEST: Final = 7.5
@@ -22,81 +28,121 @@ LEADING: Final = 14.5
 KEY: Final = (18.0, 10.0)
 
 
-def draw_title(paper: Paper, title: str, subtitle: str) -> None:
+def draw_title(canvas: Canvas, title: str, subtitle: str) -> None:
     """Write title and subtitle, each on one line, smaller where it is long."""
-    width = paper.sheet.width - 2 * MARGIN
-    size = fitting_size(title, width, paper.style.type.title[0], 14)
-    paper.write(MARGIN, 38, title, size)
-    small = fitting_size(subtitle, width, paper.style.type.subtitle - 1, SMALL)
-    paper.write(MARGIN, 57, subtitle, small, paper.style.ground.muted.light)
+    width = canvas.sheet.width - 2 * MARGIN
+    size = fitting_size(title, width, canvas.style.type.title[0], 14)
+    canvas.write(MARGIN, 38, title, size)
+    small = fitting_size(subtitle, width, canvas.style.type.subtitle - 1, SMALL)
+    canvas.write(MARGIN, 57, subtitle, small, canvas.style.ground.muted.light)
 
 
-def draw_notes(paper: Paper, plate: Plate, words: Words, box: Box, narrow: float) -> None:
+def draw_legend(canvas: Canvas, spec: FigureSpec, words: FigureWords) -> None:
+    """Draw a bar of equal steps with its breaks, or a key for each category."""
+    muted = canvas.style.ground.muted.light
+    note = "" if spec.edges else words.share_note
+    canvas.write(MARGIN, LEGEND_TOP - 18, words.legend + note, canvas.style.type.caption - 1, muted)
+    if spec.edges:
+        _bar(canvas, spec, words)
+    else:
+        _keys(canvas, spec, words)
+
+
+def _bar(canvas: Canvas, spec: FigureSpec, words: FigureWords) -> None:
+    legend, ground = canvas.style.legend, canvas.style.ground
+    width = canvas.sheet.legend_width
+    step = width / len(spec.colours)
+    for place, colour in enumerate(spec.colours):
+        box = Box(MARGIN + place * step, LEGEND_TOP, step, legend.height)
+        canvas.box(box, fill=colour)
+        if spec.losses[place] and canvas.sheet.printed:
+            minus_signs(canvas, _row_of_signs(box), colour)
+    foot = LEGEND_TOP + legend.height
+    for place, label in enumerate(with_unit(spec.edges, words.unit)):
+        x = MARGIN + (place + 1) * step
+        canvas.write(x, foot + 13, label, legend.break_text, align="center")
+        if place == spec.zero:
+            _zero(canvas, x, words)
+    for place, share in enumerate(spec.shares):
+        x = MARGIN + (place + 0.5) * step
+        canvas.write(x, foot + 27, share, legend.counts_text, ground.muted.light, "center")
+    note = foot + 41
+    canvas.write(MARGIN + width, note, words.share_note, 11, ground.muted.light, "right")
+
+
+def _zero(canvas: Canvas, x: float, words: FigureWords) -> None:
+    legend, ink = canvas.style.legend, canvas.style.ground.ink.light
+    top = LEGEND_TOP - legend.zero_tick_rise
+    height = LEGEND_TOP + legend.height - top
+    tick = Box(x - legend.zero_tick_width / 2, top, legend.zero_tick_width, height)
+    canvas.box(tick, fill=ink)
+    canvas.write(x - 5, LEGEND_TOP - 3, words.less, legend.break_text, align="right")
+    canvas.write(x + 5, LEGEND_TOP - 3, words.more, legend.break_text)
+
+
+def _keys(canvas: Canvas, spec: FigureSpec, words: FigureWords) -> None:
+    muted = canvas.style.ground.muted.light
+    size = canvas.style.legend.break_text
+    width, height = SWATCH
+    for place, (colour, label) in enumerate(zip(spec.colours, words.labels, strict=True)):
+        top = LEGEND_TOP - 13 + place * BETWEEN_KEYS
+        box = Box(MARGIN, top, width, height)
+        canvas.box(box, fill=colour)
+        if spec.losses[place] and canvas.sheet.printed:
+            minus_signs(canvas, _row_of_signs(box), colour)
+        left = MARGIN + width + 8
+        canvas.write(left, top + 10, label, size)
+        share = spec.shares[place] + "%" if spec.shares[place] else ""
+        canvas.write(left + line_width(label, size) + 8, top + 10, share, size, muted)
+
+
+def _row_of_signs(box: Box) -> np.ndarray:
+    """Place minus signs in a swatch as close as they stand on the map."""
+    count = max(1, round(box.width / 10))
+    x = box.left + (np.arange(count) + 0.5) * box.width / count
+    return np.stack([x, np.full(count, box.top + box.height / 2)], axis=1)
+
+
+def draw_notes(
+    canvas: Canvas, spec: FigureSpec, words: FigureWords, box: Box, narrow: float
+) -> None:
     """Write keys and the first caveats below Tibet; the caveats in a column ``narrow`` px wide."""
-    ground, missing = paper.style.ground, paper.style.missing
+    ground, missing = canvas.style.ground, canvas.style.missing
     # The first key is short enough to stand higher, where Tibet recedes to the west.
     y = box.top - 4
-    y = _key(paper, box, y, texts.LINE.get(paper.lang), lambda key: _line(paper, key))
-    y = _key(paper, box, y, words.missing, lambda key: hatched(paper, key))
-    if words.outside and (plate.classes == PLAIN).any():
+    y = _key(canvas, box, y, WORDS["line"].get(canvas.lang), lambda key: _line(canvas, key))
+    y = _key(canvas, box, y, words.missing, lambda key: hatched(canvas, key))
+    if words.outside and (spec.classes == PLAIN).any():
         fill, edge = ground.land_without_theme.light, missing.hatch.light
-        y = _key(paper, box, y, words.outside, lambda key: paper.box(key, fill, edge, 0.5))
+        y = _key(canvas, box, y, words.outside, lambda key: canvas.box(key, fill, edge, 0.5))
     y += 4
     lines = int((box.bottom - y) / LEADING) + 1
     for line in first_sentences(words.caveat, SMALL, narrow, lines):
-        paper.write(box.left, y, line, SMALL, ground.muted.light)
+        canvas.write(box.left, y, line, SMALL, ground.muted.light)
         y += LEADING
 
 
-def _key(paper: Paper, box: Box, y: float, words: str, draw: Callable[[Box], None]) -> float:
+def _key(canvas: Canvas, box: Box, y: float, words: str, draw: Callable[[Box], None]) -> float:
     width, height = KEY
     draw(Box(box.left, y - height + 1, width, height))
     for line in wrap(words, SMALL, box.width - width - 7):
-        paper.write(box.left + width + 7, y, line, SMALL)
+        canvas.write(box.left + width + 7, y, line, SMALL)
         y += LEADING
     return y
 
 
-def hatched(paper: Paper, box: Box) -> None:
-    """Fill a rectangle with the hatch of missing values."""
-    missing = paper.style.missing
-    paper.box(box, fill=missing.fill.light)
-    paper.stroke(
-        paper.device_path(diagonals(paper, box)), missing.hatch.light, missing.width, within=box
-    )
-
-
-def diagonals(paper: Paper, box: Box) -> list[np.ndarray]:
-    """Return lines at 45° over a rectangle, as far apart as the style has them."""
-    apart = paper.style.missing.spacing * np.sqrt(2)
-    # Held to the sheet, not to the rectangle: the hatch runs on from one unit to the next.
-    first = np.floor((box.left + box.top) / apart) * apart
-    starts = np.arange(first, box.right + box.bottom + apart, apart)
-    return [
-        np.array([[start - box.bottom, box.bottom], [start - box.top, box.top]]) for start in starts
-    ]
-
-
-def _line(paper: Paper, box: Box) -> None:
+def _line(canvas: Canvas, box: Box) -> None:
     middle = box.top + box.height / 2
     ends = np.array([[box.left, middle], [box.right, middle]])
-    divide_line(paper, ends)
+    divide_line(canvas, ends)
 
 
-def divide_line(paper: Paper, places: np.ndarray, within: Box | None = None) -> None:
-    """Draw the Heihe–Tengchong line: dashes over a casing."""
-    divide = paper.style.line.heihe_tengchong
-    line = paper.device_path([places])
-    paper.stroke(line, divide.casing_colour.light, divide.casing, within=within)
-    paper.stroke(line, divide.colour.light, divide.width, divide.dash, within=within)
-
-
-def draw_rankings(paper: Paper, rankings: tuple[Ranking, ...], box: Box) -> None:
+def draw_rankings(canvas: Canvas, rankings: tuple[Ranking, ...], box: Box) -> None:
     """Write the lists of extremes beside the map, from the foot of the column up."""
     heights = [_height(ranking, box) for ranking in rankings]
     y = box.bottom - sum(heights) + SMALL + 2
     for ranking, height in zip(rankings, heights, strict=True):
-        _ranking(paper, ranking, box, y)
+        _ranking(canvas, ranking, box, y)
         y += height
 
 
@@ -114,25 +160,25 @@ def _names(ranking: Ranking, box: Box) -> list[str]:
     return wrap(names, SMALL, box.width)
 
 
-def _ranking(paper: Paper, ranking: Ranking, box: Box, y: float) -> None:
-    muted, left = paper.style.ground.muted.light, box.left
+def _ranking(canvas: Canvas, ranking: Ranking, box: Box, y: float) -> None:
+    muted, left = canvas.style.ground.muted.light, box.left
     if ranking.colour is not None:
-        paper.box(Box(left, y - 9, 10, 10), fill=ranking.colour)
+        canvas.box(Box(left, y - 9, 10, 10), fill=ranking.colour)
         left += 15
-    paper.write(left, y, ranking.heading, 12)
+    canvas.write(left, y, ranking.heading, 12)
     if not _valued(ranking):
         for line in _names(ranking, box):
             y += LEADING
-            paper.write(box.left, y, line, SMALL, muted)
+            canvas.write(box.left, y, line, SMALL, muted)
         return
     for name, value in ranking.rows:
         y += LEADING
         room = box.width - line_width(value, SMALL) - 6
-        paper.write(box.left, y, name, fitting_size(name, room, SMALL, SMALLEST), muted)
-        paper.write(box.right, y, value, SMALL, align="right")
+        canvas.write(box.left, y, name, fitting_size(name, room, SMALL, SMALLEST), muted)
+        canvas.write(box.right, y, value, SMALL, align="right")
 
 
-def draw_sources(paper: Paper, source: str, rights: str) -> float:
+def draw_sources(canvas: Canvas, source: str, rights: str) -> float:
     """Write source and rights at the foot, and whose map it is.
 
     Returns
@@ -140,14 +186,14 @@ def draw_sources(paper: Paper, source: str, rights: str) -> float:
     float
         Upper edge of the lines.
     """
-    ground = paper.style.ground
-    credit = texts.CREDIT.get(paper.lang)
-    width = paper.sheet.width - 2 * MARGIN
+    ground = canvas.style.ground
+    credit = WORDS["credit"].get(canvas.lang)
+    width = canvas.sheet.width - 2 * MARGIN
     lines = wrap(source, SMALL, width)
     lines += wrap(rights, SMALL, width - line_width(credit, 12) - 10)
-    foot = paper.sheet.height - 12
+    foot = canvas.sheet.height - 12
     top = foot - (len(lines) - 1) * LEADING
     for number, line in enumerate(lines):
-        paper.write(MARGIN, top + number * LEADING, line, SMALL, ground.muted.light)
-    paper.write(paper.sheet.width - MARGIN, foot, credit, 12, align="right")
+        canvas.write(MARGIN, top + number * LEADING, line, SMALL, ground.muted.light)
+    canvas.write(canvas.sheet.width - MARGIN, foot, credit, 12, align="right")
     return top - SMALL

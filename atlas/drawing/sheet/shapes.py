@@ -18,11 +18,13 @@ from atlas.drawing.plan.coverage import Polygons, clipped, close_up, dissolve
 from atlas.drawing.plan.divide import from_the_south_west
 from atlas.drawing.plan.outlines import borders_of, lines_of, without_slivers
 from atlas.drawing.plan.views import Points
-from atlas.drawing.sheet.insets import insets, is_enlarged
-from atlas.drawing.sheet.sheet import Sheet
+from atlas.drawing.sheet.sheet import PICTURE, insets, is_enlarged
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import SMALL_AREA
 from atlas.sources.boundaries import read_dashed_line
+
+TOLERANCE: Final = 0.24
+"""Px of a picture by which a border may be off; on the larger page it is a third of a px."""
 
 SMALLEST_ISLAND: Final = 4.0
 """Squared tolerances below which an island is left out."""
@@ -37,18 +39,18 @@ class Mosaic:
     codes
         Units, then the leaves that belong to none: the special regions.
     polygons
-        One each, Albers metres, a coverage; some are empty where the map shows a part. On a
-        picture they are the leaves, the same in every set.
-    edges
-        Their borders, each once; only in the city insets, which alone draw them.
+        The leaves, the same in every set: Albers metres, a coverage; some are empty where the
+        map shows a part.
     owners
-        Place in `codes` of the unit that each leaf lies in; None where each polygon is a unit.
+        Place in `codes` of the unit that each leaf lies in.
+    edges
+        Borders of the units, each once; only in the city insets, which alone draw them.
     """
 
     codes: tuple[str, ...]
     polygons: Polygons
+    owners: npt.NDArray[np.intp]
     edges: tuple[Points, ...] = ()
-    owners: npt.NDArray[np.intp] | None = None
 
 
 @dataclass(frozen=True)
@@ -92,9 +94,7 @@ class Shapes:
         return self.national[unit_set] if place == "national" else self.close[place][unit_set]
 
 
-def prepare_shapes(
-    dataset: Dataset, sets: Sequence[str], sheet: Sheet, frame: NationalFrame
-) -> Shapes:
+def prepare_shapes(dataset: Dataset, sets: Sequence[str], frame: NationalFrame) -> Shapes:
     """Project, simplify and dissolve what the maps of some unit sets need.
 
     Parameters
@@ -103,21 +103,21 @@ def prepare_shapes(
         Boundaries, unit sets and the line.
     sets
         Ids of the unit sets.
-    sheet, frame
-        The sheet they are drawn on, and the national frame: what is too small to be seen at
-        their scale is simplified away.
+    frame
+        The national frame: what is too small to be seen at the scale of a picture is simplified
+        away. A page shows as much.
     """
     leaves = dataset.leaves.geometry.to_crs(here().equal_area).to_numpy()
     codes = dataset.leaves["code"].to_numpy()
     uppers = [_unit_of(codes, dataset.unit_sets[name]) for name in ("prefecture", "province")]
-    views = _views(leaves, sheet, frame)
+    views = _views(leaves, frame)
     mosaics: dict[str, dict[str, Mosaic]] = {place: {} for place in views}
     for one in (dataset.unit_sets[name] for name in sets):
-        own = (codes, views) if one.level != SMALL_AREA else _small(dataset, sheet, frame)
-        for place, mosaic in _mosaics(one, *own, united=sheet.printed):
+        own = (codes, views) if one.level != SMALL_AREA else _small(dataset, frame)
+        for place, mosaic in _mosaics(one, *own):
             mosaics[place][one.id] = mosaic
     line = dataset.line.set_index("id").geometry.to_crs(here().equal_area)["line_extended"]
-    line = shapely.simplify(line, _tolerance(sheet, frame) / 8)
+    line = shapely.simplify(line, _tolerance(frame) / 8)
     dashes = gpd.GeoSeries(read_dashed_line(), crs=dataset.leaves.crs).to_crs(here().equal_area)
     return Shapes(
         national=mosaics.pop("national"),
@@ -129,38 +129,36 @@ def prepare_shapes(
     )
 
 
-def _tolerance(sheet: Sheet, frame: NationalFrame) -> float:
-    return sheet.tolerance / sheet.main(frame).scale
+def _tolerance(frame: NationalFrame) -> float:
+    return TOLERANCE / PICTURE.main(frame).scale
 
 
-def _views(leaves: Polygons, sheet: Sheet, frame: NationalFrame) -> dict[str, Polygons]:
+def _views(leaves: Polygons, frame: NationalFrame) -> dict[str, Polygons]:
     """Simplify leaves for the national map, and for each part that is shown beside it."""
-    tolerance = _tolerance(sheet, frame)
+    tolerance = _tolerance(frame)
     coarse = _without_islets(shapely.coverage_simplify(leaves, tolerance), tolerance)
     views = {"national": coarse}
     if frame.inset is not None:
         views["sea"] = clipped(coarse, frame.inset.extent)
     for inset in insets():
-        view = inset.view(sheet, frame)
-        views[inset.id] = close_up(leaves, view.extent, sheet.tolerance / view.scale)
+        view = inset.view(PICTURE, frame)
+        views[inset.id] = close_up(leaves, view.extent, TOLERANCE / view.scale)
     return views
 
 
 def _small(
-    dataset: Dataset, sheet: Sheet, frame: NationalFrame
+    dataset: Dataset, frame: NationalFrame
 ) -> tuple[npt.NDArray[np.object_], dict[str, Polygons]]:
     """Take the divisions below the county, which are drawn on borders of their own."""
     own = dataset.leaves_of(SMALL_AREA)
     leaves = own.geometry.to_crs(here().equal_area).to_numpy()
-    return own["code"].to_numpy(), _views(leaves, sheet, frame)
+    return own["code"].to_numpy(), _views(leaves, frame)
 
 
 def _mosaics(
     unit_set: UnitSet,
     codes: npt.NDArray[np.object_],
     views: Mapping[str, Polygons],
-    *,
-    united: bool,
 ) -> Iterator[tuple[str, Mosaic]]:
     """Make the mosaic of a unit set on every map that shows it."""
     units = _unit_of(codes, unit_set)
@@ -168,7 +166,7 @@ def _mosaics(
         close = place not in ("national", "sea")
         if close and not is_enlarged(unit_set.level):
             continue
-        mosaic = _mosaic(polygons, units, unit_set, united=united)
+        mosaic = _mosaic(polygons, units, unit_set)
         yield place, replace(mosaic, edges=_edges(polygons, units)) if close else mosaic
 
 
@@ -178,17 +176,11 @@ def _unit_of(codes: npt.NDArray[np.object_], unit_set: UnitSet) -> npt.NDArray[n
     return np.where(pd.isna(units), codes, units)
 
 
-def _mosaic(
-    leaves: Polygons, units: npt.NDArray[np.object_], unit_set: UnitSet, *, united: bool
-) -> Mosaic:
+def _mosaic(leaves: Polygons, units: npt.NDArray[np.object_], unit_set: UnitSet) -> Mosaic:
     found = set(units)
     own = [code for code in unit_set.table["code"] if code in found]
     order = [*own, *sorted(found - set(own))]
-    codes = tuple(map(str, order))
-    if not united:
-        return Mosaic(codes, leaves, owners=pd.Index(order).get_indexer(units))
-    dissolved = dissolve(leaves, units)
-    return Mosaic(codes, np.array([dissolved[code] for code in order], dtype=object))
+    return Mosaic(tuple(map(str, order)), leaves, pd.Index(order).get_indexer(units))
 
 
 def _edges(leaves: Polygons, units: npt.NDArray[np.object_]) -> tuple[Points, ...]:

@@ -1,4 +1,4 @@
-"""The two sheets that figures are drawn on, and where everything stands on them.
+"""The sheets that figures are drawn on, and where map, insets and notes stand on them.
 
 All lengths are CSS px at 1x, as in ``style.toml``; y grows downwards. A sheet turns them into
 device units: 2 pixels each in a picture, 0.75 pt each in print.
@@ -12,8 +12,11 @@ from typing import Final
 import numpy as np
 
 from atlas.catalogue.style import NationalFrame
+from atlas.country import here, once_here
 from atlas.drawing.plan.sea import sea_view
 from atlas.drawing.plan.views import Box, Points, View
+from atlas.model.classes import Text
+from atlas.model.layer import ENLARGED
 
 MARGIN: Final = 20.0
 GAP: Final = 14.0
@@ -23,6 +26,11 @@ MAP_TOP: Final = 80.0
 FOOT: Final = 64.0
 """Height of the lines of sources at the foot."""
 
+INSET_TITLE: Final = 16.0
+"""Height of the line above an inset."""
+
+BETWEEN_INSETS: Final = 12.0
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -30,52 +38,30 @@ class Sheet:
 
     Attributes
     ----------
-    name
-        ``png`` or ``pdf``: what it becomes.
     width, height
         In px.
     scale
         Device units per px.
-    dpi
-        Device units per inch.
     decimals
         Digits of a device unit that are kept: in print every digit is bytes.
-    tolerance
-        Px by which a border may be off.
     most_labels
         How many place names the national map bears at most.
+    printed
+        Whether it becomes paths and no pixels; losses bear minus signs then, for print may have
+        no colour.
     """
 
-    name: str
     width: float
     height: float
     scale: float
-    dpi: float
     decimals: int
-    tolerance: float
     most_labels: int
-
-    @property
-    def printed(self) -> bool:
-        """Whether it becomes a print: paths and no pixels."""
-        return self.name == "pdf"
+    printed: bool = False
 
     @property
     def pixels(self) -> tuple[int, int]:
         """Width and height of the picture that it becomes."""
         return round(self.width * self.scale), round(self.height * self.scale)
-
-    def pixel_box(self, box: Box) -> tuple[int, int, int, int]:
-        """Return the pixels that are nearest to a box: left, top, right, bottom."""
-        left, top, right, bottom = (
-            round(side * self.scale) for side in (box.left, box.top, box.right, box.bottom)
-        )
-        return left, top, right, bottom
-
-    @property
-    def signs(self) -> bool:
-        """Whether losses bear minus signs: print may have no colour."""
-        return self.printed
 
     @property
     def legend_width(self) -> float:
@@ -122,8 +108,65 @@ class Sheet:
         return Box(main.box.left, top, right - main.box.left, foot - top)
 
 
-PICTURE: Final = Sheet("png", 800, 600, 2.0, 144, 3, 0.24, 40)
+PICTURE: Final = Sheet(800, 600, 2.0, decimals=3, most_labels=40)
 """1600×1200 pixels."""
 
-PAGE: Final = Sheet("pdf", 297 / 25.4 * 96, 210 / 25.4 * 96, 0.75, 72, 1, 0.8, 64)
-"""A4, landscape."""
+PAGE: Final = Sheet(
+    297 / 25.4 * 96, 210 / 25.4 * 96, 0.75, decimals=2, most_labels=64, printed=True
+)
+"""A4, landscape; its device units are points."""
+
+
+@dataclass(frozen=True)
+class Inset:
+    """A city region at several times the scale of the map.
+
+    Attributes
+    ----------
+    id, name
+        For the code, and for readers.
+    place
+        From the top of the column, 0, 1, 2.
+    centre
+        Albers metres.
+    times
+        Its scale over that of the national map.
+    """
+
+    id: str
+    name: Text
+    place: int
+    centre: tuple[float, float]
+    times: float
+
+    def view(self, sheet: Sheet, frame: NationalFrame) -> View:
+        """Place the inset in the column at the side of a sheet."""
+        side, main = sheet.side(frame), sheet.main(frame)
+        number = len(insets())
+        each = (side.height - BETWEEN_INSETS * (number - 1)) / number
+        top = side.top + self.place * (each + BETWEEN_INSETS) + INSET_TITLE
+        box = Box(side.left, top, side.width, each - INSET_TITLE)
+        scale = main.scale * self.times
+        west = self.centre[0] - box.width / scale / 2
+        return View(box, west, self.centre[1] + box.height / scale / 2, scale)
+
+    def frame_on(self, main: View, own: View) -> Box:
+        """Return the frame on the national map around what the inset shows."""
+        west, south, east, north = own.extent
+        left = main.box.left + (west - main.west) * main.scale
+        top = main.box.top + (main.north - north) * main.scale
+        return Box(left, top, (east - west) * main.scale, (north - south) * main.scale)
+
+
+@once_here
+def insets() -> tuple[Inset, ...]:
+    """List the insets of the country in force as they stand, from the top."""
+    return tuple(
+        Inset(one.id, one.name, place, one.centre, one.times)
+        for place, one in enumerate(here().enlarged)
+    )
+
+
+def is_enlarged(level: str) -> bool:
+    """Tell whether figures of a level bear insets."""
+    return level in ENLARGED and bool(insets())

@@ -1,11 +1,17 @@
-"""Breaking text into lines of a width, in Chinese and in English."""
+"""Lines of words: how wide they are, and text broken into such of a width."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
-from atlas.drawing.sheet.letters import line_width
+from matplotlib.font_manager import get_font
+
+from atlas.drawing.canvas.canvas import font_file
+
+_EM: Final = 64
+_FIXED_POINT: Final = 65536
 
 CLOSING: Final = "，。；：、！？）》」』”’,.;:!?)%"
 """What must not begin a line."""
@@ -15,6 +21,21 @@ OPENING: Final = "（《「『“‘("
 
 _PIECES: Final = re.compile(r"[^\S\n]+|[A-Za-z0-9À-ɏ_.,;:%()'’“”/+\-–−°²]+|.")
 _SENTENCE: Final = re.compile(r"[^。]+?(?:。|[.](?=\s|$)|$)\s*")
+
+
+def line_width(words: str, size: float) -> float:
+    """Measure a line in px: the sum of its letters' advances, which are looked up once each."""
+    return sum(map(_advance, words)) * size
+
+
+@cache
+def _advance(letter: str) -> float:
+    """Return the width of a letter in shares of the type's size."""
+    font = get_font(str(font_file()))
+    font.set_size(_EM, 72)
+    # By glyph: of a letter that the font lacks, as a user's own text may have, that is the box.
+    glyph = font.load_glyph(font.get_char_index(ord(letter)))
+    return float(glyph.linearHoriAdvance) / _FIXED_POINT / _EM
 
 
 def wrap(text: str, size: float, width: float) -> list[str]:

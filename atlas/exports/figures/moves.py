@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -14,8 +13,9 @@ from atlas.country.provinces import short_province
 from atlas.drawing.arrows import Arrow, along, people_to_a_px
 from atlas.drawing.drawn_moves import DrawnMove, arrows_on, by_weight, largest_first
 from atlas.drawing.plan.views import Box
-from atlas.drawing.sheet import texts
+from atlas.drawing.sheet.canvas import Canvas
 from atlas.drawing.sheet.country import line_ends, name_sea, paint_national_lines, paint_sea
+from atlas.drawing.sheet.figure_spec import Ranking
 from atlas.drawing.sheet.marginalia import (
     LEADING,
     SMALL,
@@ -23,11 +23,9 @@ from atlas.drawing.sheet.marginalia import (
     draw_sources,
     draw_title,
 )
-from atlas.drawing.sheet.paint import Paper
-from atlas.drawing.sheet.rankings import Ranking
 from atlas.drawing.sheet.towns import Town, town_names
 from atlas.drawing.sheet.wrapping import first_sentences
-from atlas.exports.figures.drawing import Desk
+from atlas.exports.figures.renderer import FigureRenderer
 from atlas.measures.migration.province_moves import KINDS, THRESHOLDS
 from atlas.model.classes import Text
 from atlas.model.dataset import Dataset
@@ -36,6 +34,7 @@ from atlas.words.numbers import count, fixed, people_text, people_tick, percent
 from atlas.words.reading import LANGS, langs, read_words
 
 WORDS: Final = read_words("figures", "moves")
+RIGHTS: Final = read_words("figures")["rights"]
 KIND_WORDS: Final = read_words("qgis", "moves")
 
 EDGE: Final = 0.8
@@ -84,13 +83,6 @@ class MovesFigure:
     source: Text
     colours: tuple[str, ...]
 
-    @property
-    def words(self) -> list[str]:
-        """Everything that it writes, in both languages."""
-        told = [self.title, self.subtitle, self.caveat, self.source, *WORDS.values()]
-        told += [*KIND_WORDS.values(), *map(short_province, self.points)]
-        return [text.get(lang) for text in told for lang in langs()]
-
 
 def moves_figures(
     dataset: Dataset, points: dict[str, tuple[float, float]], style: Style
@@ -134,39 +126,43 @@ def moves_figures(
     return figures
 
 
-def draw_moves(paper: Paper, desk: Desk, figure: MovesFigure) -> None:
-    """Draw the figure on a sheet as large as the desk's."""
-    lang = paper.lang
-    shapes = desk.material.shapes
-    draw_title(paper, figure.title.get(lang), figure.subtitle.get(lang))
-    paint_national_lines(paper, shapes, desk.main)
-    paint_sea(paper, shapes, desk.sea)
-    taken = name_sea(paper, desk.sea)
-    per_px = people_to_a_px(figure.largest, desk.main.box.width)
-    arrows, _ = arrows_on(desk.main, figure.moves, figure.points, per_px)
+def draw_moves(renderer: FigureRenderer, figure: MovesFigure, lang: str) -> Canvas:
+    """Draw the figure of a period."""
+    canvas = renderer.canvas(lang)
+    shapes = renderer.material.shapes
+    draw_title(canvas, figure.title.get(lang), figure.subtitle.get(lang))
+    paint_national_lines(canvas, shapes, renderer.main)
+    paint_sea(canvas, shapes, renderer.sea)
+    taken = name_sea(canvas, renderer.sea)
+    per_px = people_to_a_px(figure.largest, renderer.main.box.width)
+    arrows, _ = arrows_on(renderer.main, figure.moves, figure.points, per_px)
     colours = [figure.colours[kind] for *_, kind in figure.moves]
     # The largest lie below, and shafts below heads: none is hidden by an arrow that passes by.
     for arrow, colour in zip(arrows, colours, strict=True):
-        _shaft(paper, arrow, colour)
+        _shaft(canvas, arrow, colour)
     for arrow, colour in zip(arrows, colours, strict=True):
-        _head(paper, arrow, colour)
-    town_names(paper, _provinces(figure), desk.main, line_ends(paper, shapes, desk.main), taken)
-    foot = draw_sources(paper, figure.source.get(lang), texts.RIGHTS.get(lang))
-    _key(paper, desk, figure, per_px, foot)
-    draw_rankings(paper, (_largest(figure, lang),), desk.sheet.side(paper.style.national_frame))
+        _head(canvas, arrow, colour)
+    town_names(
+        canvas, _provinces(figure), renderer.main, line_ends(canvas, shapes, renderer.main), taken
+    )
+    foot = draw_sources(canvas, figure.source.get(lang), RIGHTS.get(lang))
+    _key(canvas, renderer, figure, per_px, foot)
+    side = renderer.sheet.side(canvas.style.national_frame)
+    draw_rankings(canvas, (_largest(figure, lang),), side)
+    return canvas
 
 
-def _shaft(paper: Paper, arrow: Arrow, colour: str) -> None:
-    line = paper.device_path([np.array(along(arrow, STEPS)[:-1])])
+def _shaft(canvas: Canvas, arrow: Arrow, colour: str) -> None:
+    line = canvas.device_path([np.array(along(arrow, STEPS)[:-1])])
     width = arrow.move.width
-    paper.stroke(line, paper.style.ground.page.light, width + 2 * EDGE)
-    paper.stroke(line, colour, width)
+    canvas.stroke(line, canvas.style.ground.page.light, width + 2 * EDGE)
+    canvas.stroke(line, colour, width)
 
 
-def _head(paper: Paper, arrow: Arrow, colour: str) -> None:
-    corners = paper.device_path([np.array([*arrow.head, arrow.head[0]])], closed=True)
-    paper.stroke(corners, paper.style.ground.page.light, EDGE)
-    paper.fill(corners, colour)
+def _head(canvas: Canvas, arrow: Arrow, colour: str) -> None:
+    corners = canvas.device_path([np.array([*arrow.head, arrow.head[0]])], closed=True)
+    canvas.stroke(corners, canvas.style.ground.page.light, EDGE)
+    canvas.fill(corners, colour)
 
 
 def _provinces(figure: MovesFigure) -> list[Town]:
@@ -196,28 +192,24 @@ def _largest(figure: MovesFigure, lang: str) -> Ranking:
     return Ranking(WORDS["largest"].get(lang), None, rows)
 
 
-def _key(paper: Paper, desk: Desk, figure: MovesFigure, per_px: float, foot: float) -> None:
+def _key(
+    canvas: Canvas, renderer: FigureRenderer, figure: MovesFigure, per_px: float, foot: float
+) -> None:
     """Write the kinds, the widths and the caveat below Tibet."""
-    box = desk.sheet.notes(paper.style.national_frame, foot - 8)
+    box = renderer.sheet.notes(canvas.style.national_frame, foot - 8)
     y = box.top
     for kind, colour in zip(KINDS, figure.colours, strict=True):
-        paper.box(Box(box.left, y - 9, 18, 10), fill=colour)
-        paper.write(box.left + 25, y, KIND_WORDS[kind].get(paper.lang), SMALL)
+        canvas.box(Box(box.left, y - 9, 18, 10), fill=colour)
+        canvas.write(box.left + 25, y, KIND_WORDS[kind].get(canvas.lang), SMALL)
         y += LEADING
     for width in WIDTHS:
         ends = np.array([[box.left, y - 4], [box.left + 18, y - 4]])
-        paper.stroke(paper.device_path([ends]), paper.style.ground.muted.light, width)
-        told = people_tick(width * per_px, paper.lang)
-        paper.write(box.left + 25, y, told, SMALL)
+        canvas.stroke(canvas.device_path([ends]), canvas.style.ground.muted.light, width)
+        told = people_tick(width * per_px, canvas.lang)
+        canvas.write(box.left + 25, y, told, SMALL)
         y += LEADING
     lines = int((box.bottom - y) / LEADING) + 1
-    caveat = figure.caveat.get(paper.lang)
+    caveat = figure.caveat.get(canvas.lang)
     for line in first_sentences(caveat, SMALL, box.width, lines):
-        paper.write(box.left, y + 3, line, SMALL, paper.style.ground.muted.light)
+        canvas.write(box.left, y + 3, line, SMALL, canvas.style.ground.muted.light)
         y += LEADING
-
-
-def alike_words(figures: Sequence[MovesFigure]) -> list[str]:
-    """List everything that the figures write, digits and units among them."""
-    digits = [people_text(number).get(lang) for number in (123_456_789, 1_000) for lang in langs()]
-    return [*digits, *(words for figure in figures for words in figure.words)]

@@ -14,12 +14,11 @@ from PIL import Image
 from atlas.catalogue.style import NationalFrame, Style
 from atlas.drawing.plan.sea import corner_box, sea_view
 from atlas.drawing.plan.views import Box, View, map_height, national_view
+from atlas.drawing.sheet.canvas import Canvas
 from atlas.drawing.sheet.country import paint_national_lines, paint_sea
-from atlas.drawing.sheet.paint import Picture
-from atlas.drawing.sheet.pixels import CLEAR, Overlay, Pixels
-from atlas.drawing.sheet.plates import Plate
+from atlas.drawing.sheet.figure_spec import FigureSpec
 from atlas.drawing.sheet.sheet import Sheet
-from atlas.exports.figures.drawing import Desk
+from atlas.exports.figures.renderer import FigureRenderer, Material
 from atlas.words.reading import langs
 
 FOLDER: Final = "stills"
@@ -58,13 +57,6 @@ AOM does without takes a fifth of its time, and bytes, for what looks no better.
 
 
 @dataclass(frozen=True)
-class Still:
-    """A map that stills are drawn of."""
-
-    plate: Plate
-
-
-@dataclass(frozen=True)
 class StillSheet(Sheet):
     """A sheet that the national frame fills to its edges, without a word on it."""
 
@@ -83,7 +75,7 @@ class StillSheet(Sheet):
 def still_sheet(frame: NationalFrame) -> StillSheet:
     """Return the sheet of a frame, its height a whole number of pixels."""
     height = map_height(frame, WIDTH)
-    return StillSheet("still", WIDTH, round(height * SCALE) / SCALE, SCALE, 144, 3, 0.24, 0)
+    return StillSheet(WIDTH, round(height * SCALE) / SCALE, SCALE, decimals=3, most_labels=0)
 
 
 def still_size(frame: NationalFrame) -> tuple[int, int]:
@@ -103,62 +95,47 @@ def still_name(layer_id: str, theme: str, kind: str, *, thumb: bool = False) -> 
     return f"{layer_id}.{theme}{'-small' if thumb else ''}.{kind}"
 
 
-class StillDesk:
+class StillRenderer:
     """Draws stills in both themes.
 
     Parameters
     ----------
-    desk
-        With the sheet of stills, and what they are drawn from.
+    material
+        What they are drawn from.
     """
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        style = desk.material.style
+    def __init__(self, material: Material) -> None:
+        style = material.style
+        self._renderer = FigureRenderer(material, still_sheet(style.national_frame))
         self._styles: dict[str, Style] = {"light": style, "dark": style.turned()}
-        self._views = {"national": desk.main} | ({} if desk.sea is None else {"sea": desk.sea})
-        self._overlays: dict[tuple[str, bool], Overlay] = {}
 
-    def write(self, plate: Plate, folder: Path) -> None:
+    def write(self, spec: FigureSpec, folder: Path) -> None:
         """Write all stills of one map, the same bytes every time."""
-        frame = self._desk.material.style.national_frame
+        frame = self._renderer.material.style.national_frame
         for theme in THEMES:
-            drawn = self.draw(plate, theme)
+            drawn = self.draw(spec, theme)
             small = drawn.resize(thumb_size(frame), Image.Resampling.HAMMING)
             for kind in KINDS:
                 for thumb, image in ((False, drawn), (True, small)):
-                    file = folder / still_name(plate.id, theme, kind, thumb=thumb)
+                    file = folder / still_name(spec.id, theme, kind, thumb=thumb)
                     file.write_bytes(_encoded(image, kind))
 
-    def draw(self, plate: Plate, theme: str) -> Image.Image:
+    def draw(self, spec: FigureSpec, theme: str) -> Image.Image:
         """Draw one map in one theme."""
-        style = self._styles[theme]
-        coloured = plate if theme == "light" else replace(plate, colours=plate.dark)
-        sea = style.ground.sea.light
-        drawn = self._desk.grounds.draw(coloured, self._views, style, sea)
-        self._overlay(theme, prefectures=plate.level == "prefecture").lay_on(drawn)
-        return Image.fromarray(drawn).convert("RGB")
-
-    def _overlay(self, theme: str, *, prefectures: bool) -> Overlay:
-        """Return the lines of a theme, the same on every map that has those of prefectures."""
-        key = (theme, prefectures)
-        if key not in self._overlays:
-            self._overlays[key] = Overlay(self._lines(self._styles[theme], prefectures))
-        return self._overlays[key]
-
-    def _lines(self, style: Style, prefectures: bool) -> Pixels:
-        desk, shapes = self._desk, self._desk.material.shapes
-        country, sea = (Picture(desk.sheet, style, langs()[0], desk.face, CLEAR) for _ in range(2))
+        renderer, style = self._renderer, self._styles[theme]
+        shapes, sea = renderer.material.shapes, renderer.sea
+        coloured = spec if theme == "light" else replace(spec, colours=spec.dark)
+        # A still bears no word: one does for all languages.
+        canvas = Canvas(renderer.sheet, style, langs()[0], style.ground.sea.light)
+        renderer.draw_units(canvas, coloured, "national", renderer.main)
         county = style.line.county.colour.light
-        paint_national_lines(country, shapes, desk.main, county if prefectures else None)
-        paint_sea(sea, shapes, desk.sea)
-        lines = country.pixels()
-        if desk.sea is not None:
-            # What the inset lies over is not seen through it.
-            left, top, right, bottom = desk.sheet.pixel_box(desk.sea.box)
-            lines[top:bottom, left:right] = CLEAR
-        Overlay(sea.pixels()).lay_on(lines)
-        return lines
+        prefectures = county if spec.level == "prefecture" else None
+        paint_national_lines(canvas, shapes, renderer.main, prefectures)
+        if sea is not None:
+            canvas.box(sea.box, fill=style.ground.sea.light)
+            renderer.draw_units(canvas, coloured, "sea", sea)
+            paint_sea(canvas, shapes, sea)
+        return Image.fromarray(canvas.pixels()).convert("RGB")
 
 
 def _encoded(image: Image.Image, kind: str) -> bytes:

@@ -1,12 +1,11 @@
-"""The figures of a site: a picture and a print of every map in both languages, and an exercise."""
+"""The figures of a site, and those that are asked for by name."""
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
@@ -15,23 +14,17 @@ import geopandas as gpd
 from atlas.catalogue.style import Style
 from atlas.catalogue.vocabulary import boundaries_text
 from atlas.country import here
-from atlas.drawing.canvas.canvas import font_file
 from atlas.drawing.drawn_moves import move_ends
-from atlas.drawing.sheet import texts
-from atlas.drawing.sheet.insets import insets
-from atlas.drawing.sheet.plates import Plate, plate_of
+from atlas.drawing.sheet.figure_spec import WORDS, FigureSpec, make_figure_spec
 from atlas.drawing.sheet.shapes import prepare_shapes
-from atlas.drawing.sheet.sheet import PAGE, PICTURE, Sheet
 from atlas.drawing.sheet.towns import Town
-from atlas.drawing.sheet.typeface import cut_font
-from atlas.exports.figures.drawing import Material
 from atlas.exports.figures.exercise import Exercise
-from atlas.exports.figures.moves import MovesFigure, alike_words, moves_figures
-from atlas.exports.figures.pool import Studio, Task, draw_all
+from atlas.exports.figures.moves import MovesFigure, moves_figures
+from atlas.exports.figures.renderer import Material
 from atlas.exports.figures.stills import FOLDER as STILLS
-from atlas.exports.figures.stills import Still
-from atlas.model.classes import Text
+from atlas.exports.figures.worker import FigureWorker, Subject, Task, draw_all
 from atlas.model.dataset import Dataset
+from atlas.model.errors import UserError, shortened
 from atlas.model.layer import Layer
 from atlas.model.progress import Progress, SilentProgress, Step
 from atlas.places.seats import ranked_seats
@@ -40,10 +33,17 @@ from atlas.words.reading import LANGS, langs, read_words
 
 _STEPS = read_words("steps")
 
+DRAWING: Final = _STEPS["figures"]
+"""Name of the step that takes long."""
+
 FOLDER: Final = "figures"
 EXERCISE: Final = "exercise"
 MOVES: Final = "moves"
 """The figures of moves are named so, and by their period."""
+
+
+class UnknownFigureError(UserError):
+    """A map that is asked for does not exist."""
 
 
 @dataclass(frozen=True)
@@ -91,18 +91,84 @@ def drawing_figures(
     progress = progress or SilentProgress()
     for folder in (FOLDER, STILLS):
         (site / folder).mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        font = Path(folder) / "letters.ttf"
-        with progress.step(_STEPS["prepare_figures"]):
-            picture, page = _materials(dataset, [*layers, *openings], style, font)
-            plates = _plates(dataset, layers, style, picture)
-            begun = _plates(dataset, openings, style, picture)
-            exercise = _exercise(dataset)
-            moves = moves_of(dataset, style)
-            cut_font([*_words(plates, picture, exercise), *alike_words(moves)], font)
-        tasks = [*_tasks(site, plates, moves, exercise), *_stills(site, begun)]
-        with draw_all(tasks, picture, page, progress, workers):
-            yield
+    with progress.step(_STEPS["prepare_figures"]):
+        material = material_of(dataset, [*layers, *openings], style)
+        tasks = _site_tasks(site, dataset, layers, material)
+        tasks += _stills(site, _figure_specs(dataset, openings, material))
+    with draw_all(tasks, material, progress, workers):
+        yield
+
+
+def write_figures(
+    dataset: Dataset,
+    layers: Sequence[Layer],
+    style: Style,
+    names: Sequence[str],
+    kind: str,
+    langs: Sequence[str],
+    folder: Path,
+    progress: Progress | None = None,
+    workers: int | None = None,
+) -> list[Path]:
+    """Draw the figures that are asked for by name.
+
+    Parameters
+    ----------
+    dataset, layers, style
+        As in `drawing_figures`.
+    names
+        Ids of maps, ``moves-`` with a period, or ``exercise``; none at all are all of them.
+    kind, langs
+        ``png``, ``pdf`` or ``svg``, and the languages.
+    folder
+        Where they go, as ``<name>.<lang>.<kind>``; it must exist.
+    progress, workers
+        As in `drawing_figures`.
+
+    Returns
+    -------
+    list of Path
+        The files.
+
+    Raises
+    ------
+    UnknownFigureError
+        Naming each name that is of no figure, and names near to it.
+    """
+    progress = progress or SilentProgress()
+    with progress.step(_STEPS["prepare_figures"]):
+        known = figure_names(dataset, layers)
+        _check_names(names, known)
+        asked = set(names or known)
+        chosen = [layer for layer in layers if layer.id in asked]
+        material = material_of(dataset, chosen, style)
+        subjects = _subjects(dataset, chosen, material)
+        tasks = [
+            Task(folder / f"{name}.{lang}.{kind}", lang, subject)
+            for name, subject in subjects.items()
+            for lang in langs
+            if name in asked
+        ]
+    with draw_all(tasks, material, progress, workers):
+        pass
+    return [task.file for task in tasks]
+
+
+def figure_names(dataset: Dataset, layers: Sequence[Layer]) -> list[str]:
+    """List the names of all figures that can be drawn."""
+    moves = (f"{MOVES}-{period}" for period in sorted(dataset.summary.moves))
+    return [*(layer.id for layer in layers), *moves, EXERCISE]
+
+
+def _check_names(names: Sequence[str], known: Sequence[str]) -> None:
+    unknown = []
+    for name in names:
+        if name not in known:
+            near = get_close_matches(name, known, cutoff=0.5)
+            hint = f"; near to it: {', '.join(near)}" if near else ""
+            unknown.append(f"{shortened(name)}: no map has this name{hint}")
+    if unknown:
+        raise UnknownFigureError("\n".join([*unknown, "china-atlas layers lists the maps."]))
 
 
 def moves_of(dataset: Dataset, style: Style) -> list[MovesFigure]:
@@ -126,31 +192,19 @@ def draw_pictures(
     step
         Hears of every file.
     """
-    shapes = prepare_shapes(dataset, [layer.unit_set], PICTURE, style.national_frame)
-    # Only prints embed a font: to cut it takes longer than to draw two pictures.
-    material = Material(shapes, towns_of(dataset), style, font_file())
-    (plate,) = _plates(dataset, [layer], style, material)
-    studio = Studio(material, material)
+    material = material_of(dataset, [layer], style)
+    (spec,) = _figure_specs(dataset, [layer], material)
+    worker = FigureWorker(material)
     for lang, file in files.items():
-        studio.draw(Task(file, lang, plate))
+        worker.draw(Task(file, lang, spec))
         step.advance()
 
 
-def _materials(
-    dataset: Dataset, layers: Sequence[Layer], style: Style, font: Path
-) -> tuple[Material, Material]:
+def material_of(dataset: Dataset, layers: Sequence[Layer], style: Style) -> Material:
+    """Gather what the figures of some maps are drawn from."""
     sets = sorted({layer.unit_set for layer in layers})
-    towns = towns_of(dataset)
-
-    def prepared(sheet: Sheet) -> Material:
-        return Material(
-            prepare_shapes(dataset, sets, sheet, style.national_frame), towns, style, font
-        )
-
-    # Two threads do: what takes long is GEOS, which leaves Python free.
-    with ThreadPoolExecutor(2) as threads:
-        picture, page = threads.map(prepared, (PICTURE, PAGE))
-    return picture, page
+    shapes = prepare_shapes(dataset, sets, style.national_frame)
+    return Material(shapes, towns_of(dataset), style)
 
 
 def towns_of(dataset: Dataset) -> tuple[Town, ...]:
@@ -166,12 +220,17 @@ def towns_of(dataset: Dataset) -> tuple[Town, ...]:
     )
 
 
-def _plates(
-    dataset: Dataset, layers: Sequence[Layer], style: Style, material: Material
-) -> list[Plate]:
+def _figure_specs(
+    dataset: Dataset, layers: Sequence[Layer], material: Material
+) -> list[FigureSpec]:
     national = material.shapes.national
     return [
-        plate_of(layer, dataset.unit_sets[layer.unit_set], national[layer.unit_set].codes, style)
+        make_figure_spec(
+            layer,
+            dataset.unit_sets[layer.unit_set],
+            national[layer.unit_set].codes,
+            material.style,
+        )
         for layer in layers
     ]
 
@@ -183,45 +242,41 @@ def _exercise(dataset: Dataset) -> Exercise:
     if splits and dataset.speaks_for_the_country(here().longest.name):
         found = splits[max(splits)].area_split.population_share_southeast
         share = "" if found is None else format_number(found * 100, decimals=1) + "%"
-    source = {lang: boundaries.get(lang) + texts.STOP.get(lang) for lang in langs()}
+    source = {lang: boundaries.get(lang) + WORDS["stop"].get(lang) for lang in langs()}
     return Exercise(source, share)
 
 
-def _words(plates: Sequence[Plate], material: Material, exercise: Exercise) -> list[str]:
-    """List everything that a figure may write."""
-    style, divide = material.style, material.style.line.heihe_tengchong
-    shared = [value for value in vars(texts).values() if isinstance(value, Text)]
-    shared += [*texts.TASKS, *(inset.name for inset in insets())]
-    shared += [divide.start, divide.end]
-    if (inset := style.national_frame.inset) is not None:
-        shared.append(inset.title)
-    words = [text.get(lang) for text in shared for lang in langs()]
-    words += [name for town in material.towns for name in town.names.values()]
-    words += [repr(words) for plate in plates for words in plate.words.values()]
-    return [*words, *exercise.source.values()]
+def _subjects(dataset: Dataset, layers: Sequence[Layer], material: Material) -> dict[str, Subject]:
+    """Return what can be drawn by name: maps that share their units in a row, moves, exercise."""
+    alike = sorted(layers, key=lambda layer: (layer.level, layer.unit_set))
+    specs = _figure_specs(dataset, alike, material)
+    moves = moves_of(dataset, material.style)
+    return {
+        **{spec.id: spec for spec in specs},
+        **{f"{MOVES}-{figure.period}": figure for figure in moves},
+        EXERCISE: _exercise(dataset),
+    }
 
 
-def _tasks(
-    site: Path, plates: Sequence[Plate], moves: Sequence[MovesFigure], exercise: Exercise
+def _site_tasks(
+    site: Path, dataset: Dataset, layers: Sequence[Layer], material: Material
 ) -> list[Task]:
-    """List the files so that a worker draws alike ones in a row; it keeps what they share."""
-    alike = sorted(plates, key=lambda plate: (plate.level, plate.unit_set))
-    named: list[tuple[str, Plate | MovesFigure | Exercise]] = [
-        *((plate.id, plate) for plate in alike),
-        *((f"{MOVES}-{figure.period}", figure) for figure in moves),
-    ]
-    named.append((EXERCISE, exercise))
-    pictures, pages = (
-        [
+    """List the files of a site: of each map a picture and stills, of the headlines a print too."""
+    subjects = _subjects(dataset, layers, material)
+    unprinted = {layer.id for layer in layers if not layer.headline}
+
+    def tasks(kind: str) -> list[Task]:
+        return [
             Task(site / getattr(figure_paths(name, lang), kind), lang, subject)
-            for name, subject in named
+            for name, subject in subjects.items()
             for lang in langs()
+            if kind != "pdf" or name not in unprinted
         ]
-        for kind in ("png", "pdf")
-    )
-    return [*pictures, *pages, *_stills(site, alike)]
+
+    maps = [subject for subject in subjects.values() if isinstance(subject, FigureSpec)]
+    return [*tasks("pdf"), *tasks("png"), *_stills(site, maps)]
 
 
-def _stills(site: Path, plates: Sequence[Plate]) -> list[Task]:
+def _stills(site: Path, specs: Sequence[FigureSpec]) -> list[Task]:
     """List the stills; none bears a word: one does for all languages."""
-    return [Task(site / STILLS / plate.id, "", Still(plate)) for plate in plates]
+    return [Task(site / STILLS / spec.id, "", spec) for spec in specs]

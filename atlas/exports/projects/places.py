@@ -10,7 +10,7 @@ from pyproj import Transformer
 
 from atlas.catalogue.style import NationalFrame
 from atlas.country import here
-from atlas.drawing.sheet.insets import insets
+from atlas.drawing.sheet.sheet import insets
 from atlas.exports.projects.contents import Contents
 from atlas.exports.qgis_crs import in_metres
 from atlas.exports.styles.qml import Say

@@ -13,9 +13,8 @@ from markupsafe import Markup
 from atlas.catalogue.style import Style
 from atlas.charts.data import ChartData
 from atlas.charts.sketches import blank_sketch
-from atlas.drawing.sheet.texts import EXERCISE
-from atlas.exports.figures.write import EXERCISE as EXERCISE_ID
-from atlas.exports.figures.write import figure_paths
+from atlas.drawing.sheet.figure_spec import WORDS as FIGURE_WORDS
+from atlas.exports.figures.write import EXERCISE, figure_paths
 from atlas.model.dataset import Dataset
 from atlas.web.lessons.line import LineLesson, answers_part, line_lesson, pupils_part
 from atlas.web.lessons.rate import (
@@ -78,8 +77,10 @@ def lesson_links(dataset: Dataset, page: Page, *, figures: bool = False) -> list
     words, lang = read_words("lessons"), page.lang
     links = []
     if figures:
-        exercise = page.relative(figure_paths(EXERCISE_ID, lang).pdf)
-        links.append(Link(EXERCISE.get(lang), words["exercise_about"].get(lang), exercise))
+        exercise = page.relative(figure_paths(EXERCISE, lang).pdf)
+        links.append(
+            Link(FIGURE_WORDS["exercise"].get(lang), words["exercise_about"].get(lang), exercise)
+        )
     for name, gather in LESSONS.items():
         found = gather(dataset)
         if found is not None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from atlas.catalogue.style import Style
-from atlas.drawing.sheet.insets import insets
+from atlas.drawing.sheet.sheet import insets
 from atlas.drawing.shown import census_years
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import Layer

@@ -11,6 +11,7 @@ import pandas as pd
 from atlas.catalogue.vocabulary import YEARS
 from atlas.drawing.shown import base_year, class_numbers, shown
 from atlas.exports.download import Download
+from atlas.exports.figures import figure_paths
 from atlas.model.classes import Categories
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import Layer
@@ -98,7 +99,7 @@ def map_page(
     downloads
         The files that hold its figures, among others.
     figures
-        Whether the build draws the map as PNG and PDF too.
+        Whether the build draws the map as PNG too, and as PDF if it is a headline.
 
     Returns
     -------
@@ -117,7 +118,8 @@ def map_page(
         "split": line_split(dataset, lang) if layer.indicator in INDICATORS else None,
         "switches": layer.people or len(levels_of(layer, dataset)) > 1,
         "words": in_language(TAKE, lang),
-        "pdf": page.relative(f"figures/{layer.id}.{lang}.pdf"),
+        # Of the other maps the build draws none: `china-atlas figures` does.
+        "pdf": page.relative(figure_paths(layer.id, lang).pdf) if layer.headline else "",
     }
     scripts = [*map_scripts(lang, first_columns(layer), geometry_of(layer)), page_script(lang)]
     figure = AtlasFigure(page, "maps/map.html.j2", scripts, STYLES, context)

@@ -11,7 +11,7 @@ from PIL import Image
 
 from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
-from atlas.drawing.sheet.legend import TOP
+from atlas.drawing.sheet.marginalia import LEGEND_TOP
 from atlas.drawing.sheet.sheet import MARGIN, PICTURE
 from atlas.exports.figures import drawing_figures, figure_paths
 from atlas.exports.geopackage import write_geopackage
@@ -77,7 +77,7 @@ def qml_classes(qml: ElementTree.Element) -> list[tuple[str, str]]:
 def bar_of(picture: Path) -> tuple[str, ...]:
     """The colours of the bar in a figure's legend."""
     with Image.open(picture) as image:
-        row = np.asarray(image.convert("RGB"))[int((TOP + 8) * PICTURE.scale)]
+        row = np.asarray(image.convert("RGB"))[int((LEGEND_TOP + 8) * PICTURE.scale)]
     step = PICTURE.legend_width / len(COLOURS)
     middles = [int((MARGIN + (place + 0.5) * step) * PICTURE.scale) for place in range(6)]
     return tuple("#" + bytes(row[middle]).hex() for middle in middles)

@@ -6,14 +6,14 @@ import shapely
 
 from atlas.catalogue.style import load_style
 from atlas.country import here
-from atlas.drawing.plan.coverage import clipped
+from atlas.drawing.plan.coverage import clipped, close_up
 from atlas.drawing.sheet.shapes import (
     SMALLEST_ISLAND,
     _borders,
     _without_islets,
     prepare_shapes,
 )
-from atlas.drawing.sheet.sheet import PAGE, PICTURE
+from atlas.drawing.sheet.sheet import PAGE, PICTURE, insets
 
 FRAME = load_style().national_frame
 SQUARES = np.array(
@@ -74,9 +74,8 @@ def test_neighbours_are_cut_at_the_same_point():
         assert shapely.coverage_union_all(cut).area == pytest.approx(6e6 * (east - west))
 
 
-@pytest.mark.parametrize("sheet", [PICTURE, PAGE], ids=["picture", "page"])
-def test_units_cover_their_leaves(country, sheet):
-    shapes = prepare_shapes(country, ["county_2010_2020", "province"], sheet, FRAME)
+def test_units_cover_their_leaves(country):
+    shapes = prepare_shapes(country, ["county_2010_2020", "province"], FRAME)
     leaves = country.leaves.to_crs(here().equal_area)
     counties = shapes.national["county_2010_2020"]
     total = shapely.area(counties.polygons).sum()
@@ -87,6 +86,14 @@ def test_units_cover_their_leaves(country, sheet):
     assert shapes.national["province"].codes == ("110000", "350527", "710000", "810000")
 
 
+@pytest.mark.parametrize("inset", insets(), ids=[inset.id for inset in insets()])
+def test_what_is_cut_out_for_an_inset_fills_it_on_either_sheet(inset):
+    extent = inset.view(PICTURE, FRAME).extent
+    land = close_up(np.array([shapely.box(-1e7, -1e7, 1e7, 1e7)], dtype=object), extent, 1.0)
+    for sheet in (PICTURE, PAGE):
+        assert shapely.contains(land[0], shapely.box(*inset.view(sheet, FRAME).extent))
+
+
 def test_the_line_runs_from_south_west_to_north_east(country):
-    line = prepare_shapes(country, ["province"], PICTURE, FRAME).line
+    line = prepare_shapes(country, ["province"], FRAME).line
     assert (line[0] < line[-1]).all()

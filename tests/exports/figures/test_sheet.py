@@ -7,8 +7,7 @@ import pytest
 
 from atlas.catalogue.style import load_style
 from atlas.drawing.plan.views import Box, View
-from atlas.drawing.sheet.insets import insets
-from atlas.drawing.sheet.sheet import PAGE, PICTURE
+from atlas.drawing.sheet.sheet import PAGE, PICTURE, insets
 
 FRAME = load_style().national_frame
 SHEETS = pytest.mark.parametrize("sheet", [PICTURE, PAGE], ids=["picture", "page"])

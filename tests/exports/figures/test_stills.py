@@ -1,26 +1,23 @@
 """The stills of maps: what they show in either theme, their weight, the same bytes every time."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from atlas.catalogue.style import load_style
-from atlas.drawing.canvas.canvas import font_file
-from atlas.drawing.sheet.paint import drawing
-from atlas.drawing.sheet.plates import plate_of
+from atlas.drawing.sheet.canvas import drawing
+from atlas.drawing.sheet.figure_spec import make_figure_spec
 from atlas.drawing.sheet.shapes import prepare_shapes
-from atlas.drawing.sheet.sheet import PICTURE
 from atlas.exports.figures import drawing_figures
-from atlas.exports.figures.drawing import Desk, Material
+from atlas.exports.figures.renderer import Material
 from atlas.exports.figures.stills import (
     FOLDER,
     KINDS,
     MOST_BYTES,
     THEMES,
-    StillDesk,
+    StillRenderer,
     still_name,
     still_sheet,
     still_size,
@@ -69,16 +66,16 @@ def test_a_still_fills_the_frame_of_the_live_map():
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_a_still_has_the_colours_of_its_theme(country, growth, theme):
-    shapes = prepare_shapes(country, [growth.unit_set], PICTURE, FRAME)
-    material = Material(shapes, (), STYLE, Path(font_file()))
+    shapes = prepare_shapes(country, [growth.unit_set], FRAME)
+    material = Material(shapes, (), STYLE)
     unit_set = country.unit_sets[growth.unit_set]
-    plate = plate_of(growth, unit_set, shapes.national[growth.unit_set].codes, STYLE)
+    spec = make_figure_spec(growth, unit_set, shapes.national[growth.unit_set].codes, STYLE)
     with drawing():
-        image = StillDesk(Desk(material, still_sheet(FRAME))).draw(plate, theme)
+        image = StillRenderer(material).draw(spec, theme)
     found = set(map(tuple, np.asarray(image).reshape(-1, 3)))
     colours = getattr(growth.classes, theme)
     other = getattr(growth.classes, "light" if theme == "dark" else "dark")
-    shown = {place for place in plate.classes if place >= 0}
+    shown = {place for place in spec.classes if place >= 0}
     assert shown
     assert all(rgb(colours[place]) in found for place in shown)
     assert not any(rgb(other[place]) in found for place in shown)

@@ -13,17 +13,14 @@ from PIL import Image
 
 from atlas.catalogue.style import load_style
 from atlas.drawing.canvas.canvas import font_file
-from atlas.drawing.sheet import texts
-from atlas.drawing.sheet.legend import TOP
-from atlas.drawing.sheet.plates import plate_of
+from atlas.drawing.sheet.figure_spec import make_figure_spec
+from atlas.drawing.sheet.marginalia import LEGEND_TOP
 from atlas.drawing.sheet.shapes import prepare_shapes
 from atlas.drawing.sheet.sheet import MARGIN, PICTURE
-from atlas.drawing.sheet.typeface import cut_font
-from atlas.exports.figures import drawing_figures, figure_paths
-from atlas.exports.figures.drawing import Material
-from atlas.exports.figures.moves import alike_words
-from atlas.exports.figures.pool import Studio, Task
-from atlas.exports.figures.write import moves_of
+from atlas.exports.figures import drawing_figures, figure_paths, write_figures
+from atlas.exports.figures.renderer import Material
+from atlas.exports.figures.worker import FigureWorker, Task
+from atlas.exports.figures.write import UnknownFigureError, figure_names, moves_of
 from tests.default_maps import default_maps, packaged_maps
 
 STYLE = load_style()
@@ -52,7 +49,9 @@ class Tally:
 
 @pytest.fixture
 def layers(growth):
-    by_province = replace(growth, id="by_province", level="province", unit_set="province")
+    by_province = replace(
+        growth, id="by_province", level="province", unit_set="province", headline=False
+    )
     return [growth, by_province]
 
 
@@ -69,11 +68,12 @@ def test_a_figure_of_each_kind_whoever_draws_it(country, layers, tmp_path):
     with drawing_figures(country, layers, STYLE, tmp_path / "two", workers=2):
         pass
     found = digests(tmp_path / "one")
-    names = [layer.id for layer in layers] + ["exercise"]
-    paths = [figure_paths(name, lang) for name in names for lang in ("zh", "en")]
-    assert sorted(found) == sorted(
-        address.removeprefix("figures/") for path in paths for address in (path.png, path.pdf)
-    )
+    assert layers[0].headline
+    assert not layers[1].headline
+    names = [f"{layer.id}.{lang}.png" for layer in layers for lang in ("zh", "en")]
+    names += [f"{layers[0].id}.{lang}.pdf" for lang in ("zh", "en")]
+    names += [f"exercise.{lang}.{kind}" for lang in ("zh", "en") for kind in ("png", "pdf")]
+    assert sorted(found) == sorted(names)
     assert found == digests(tmp_path / "two")
     assert tally.totals["Draw the figures"] == tally.done == len(found) + len(layers)
     pixels = pixels_of(tmp_path / "one" / figure_paths(layers[0].id, "en").png)
@@ -90,7 +90,7 @@ def pixels_of(file: Path) -> np.ndarray:
 def check_legend(pixels: np.ndarray, colours: tuple[str, ...]) -> None:
     """The bar bears the very colours of the classes."""
     step = PICTURE.legend_width / len(colours)
-    row = pixels[int((TOP + 8) * PICTURE.scale)]
+    row = pixels[int((LEGEND_TOP + 8) * PICTURE.scale)]
     for place, colour in enumerate(colours):
         pixel = row[int((MARGIN + (place + 0.5) * step) * PICTURE.scale)]
         assert "#" + bytes(pixel).hex() == colour
@@ -113,8 +113,9 @@ def test_every_letter_of_every_map_is_in_the_font(country):
     for layer in packaged_maps():
         columns = {layer.indicator: None, **({layer.where: None} if layer.where else {})}
         table = counties.table.assign(**columns, population_2000=0)
-        plate = plate_of(replace(layer, level="county"), replace(counties, table=table), (), STYLE)
-        words = "".join(repr(text) for text in plate.words.values())
+        county = replace(layer, level="county")
+        spec = make_figure_spec(county, replace(counties, table=table), (), STYLE)
+        words = "".join(repr(text) for text in spec.words.values())
         assert {letter for letter in words if ord(letter) not in letters} == set(), layer.id
 
 
@@ -124,27 +125,59 @@ LAYERS = default_maps()
 LANGS = ("zh", "en")
 
 
+HEADLINES = [layer for layer in LAYERS if layer.headline]
+
+
+def test_the_maps_that_a_reader_is_shown_first_are_headlines():
+    """Growth, migration, away, centres, line, density, work, ages, estimates, half of the gains."""
+    assert {layer.id for layer in HEADLINES} == {
+        "growth_county_2010_2020",
+        "net_migration_county_2010_2020",
+        "away_county_2020",
+        "type_prefecture_districts",
+        "line_side_county",
+        "density_county_2020",
+        "services_county_2020",
+        "schooling_years_county_2020",
+        "children_county_2020",
+        "aged_65_plus_county_2020",
+        "estimates_2020_2024",
+        "half_of_gains_county_2010_2020",
+    }
+
+
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("layer", LAYERS, ids=[layer.id for layer in LAYERS])
-def test_every_map_has_its_figures(built_site, layer, lang):
+def test_every_map_has_its_picture(built_site, layer, lang):
     paths = figure_paths(layer.id, lang)
     pixels = pixels_of(built_site / paths.png)
     if hasattr(layer.classes, "edges"):
         check_legend(pixels, layer.classes.light)
-    page = (built_site / paths.pdf).read_bytes()
-    assert len(page) <= 460_000
-    assert b"/CreationDate" not in page
-    box = re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", page)
-    assert [float(side) for side in box.groups()] == pytest.approx([841.89, 595.28], abs=0.01)
+    # Of the flat colours none is shifted.
+    found = set(map(tuple, np.unique(pixels.reshape(-1, 3), axis=0)))
+    assert tuple(bytes.fromhex(STYLE.ground.page.light[1:])) in found
+    assert tuple(bytes.fromhex(STYLE.ground.sea.light[1:])) in found
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_letters_of_a_print_are_embedded_and_can_be_searched(built_site, lang):
-    page = (built_site / figure_paths("growth_county_2010_2020", lang).pdf).read_bytes()
-    fonts = page.count(b"/Type /FontDescriptor")
-    assert fonts >= 1
-    assert page.count(b"/FontFile2") == fonts
+@pytest.mark.parametrize("layer", HEADLINES, ids=[layer.id for layer in HEADLINES])
+def test_a_headline_is_drawn_for_print_too(built_site, layer, lang):
+    page = (built_site / figure_paths(layer.id, lang).pdf).read_bytes()
+    # Borders are as fine as those of pictures, and neighbours of one class are not joined.
+    assert len(page) <= 1_600_000
+    assert b"/CreationDate" not in page
+    box = re.search(rb"/MediaBox \[ ?0 0 ([\d.]+) ([\d.]+) ?\]", page)
+    assert [float(side) for side in box.groups()] == pytest.approx([841.89, 595.28], abs=0.01)
     assert page.count(b"/ToUnicode") >= 1
+
+
+def test_no_page_links_to_a_print_that_is_not_drawn(built_site):
+    for layer in LAYERS:
+        for page in (f"maps/{layer.id}.html", f"en/maps/{layer.id}.html"):
+            html = (built_site / page).read_text(encoding="utf-8")
+            linked = set(re.findall(r"[\w-]+\.(?:zh|en)\.pdf", html))
+            assert len(linked) == layer.headline, page
+            assert all((built_site / "figures" / name).exists() for name in linked)
 
 
 def test_the_exercise_has_a_page_of_answers(built_site):
@@ -160,7 +193,8 @@ def contents(page: bytes) -> bytes:
 
 
 def test_only_maps_with_losses_bear_minus_signs(built_site):
-    stroke = rb"[\d.]+ ([\d.]+) m\n[\d.]+ \1 l\n"  # a level line of two points
+    # A level line of two points: what follows is no further point, as it is in a border.
+    stroke = rb"[\d.]+ ([\d.]+) m\n[\d.]+ \1 l\n(?![\d.]+ [\d.]+ l\n)"
     counted = {
         name: len(
             re.findall(stroke, contents((built_site / figure_paths(name, "zh").pdf).read_bytes()))
@@ -179,14 +213,41 @@ def test_the_figure_of_moves_is_drawn_in_the_colours_of_its_kinds(shared_dataset
     assert len(figure.moves) == 71
     assert figure.moves[0][:3] == ("430000", "440000", 1_631_770)
     assert "71 arrows of 150,000 people or more, 53%" in figure.subtitle.en
-    font = tmp_path / "letters.ttf"
-    cut_font([*alike_words([figure]), *map(str, vars(texts).values())], font)
-    shapes = prepare_shapes(shared_dataset, ["province"], PICTURE, STYLE.national_frame)
-    material = Material(shapes, (), STYLE, font)
-    studio = Studio(material, material)
+    shapes = prepare_shapes(shared_dataset, ["province"], STYLE.national_frame)
+    worker = FigureWorker(Material(shapes, (), STYLE))
     for kind in ("png", "pdf"):
-        studio.draw(Task(tmp_path / f"moves.en.{kind}", "en", figure))
+        worker.draw(Task(tmp_path / f"moves.en.{kind}", "en", figure))
     pixels = pixels_of(tmp_path / "moves.en.png").reshape(-1, 3)
     found = set(map(tuple, np.unique(pixels, axis=0)))
     assert {tuple(bytes.fromhex(colour[1:])) for colour in figure.colours} <= found
     assert len(re.findall(rb"/Type /Page\b", (tmp_path / "moves.en.pdf").read_bytes())) == 1
+
+
+# What is asked for by name.
+
+
+@pytest.mark.slow
+def test_any_map_is_drawn_on_demand(country, layers, tmp_path):
+    files = write_figures(
+        country, layers, STYLE, ["by_province"], "svg", ["en"], tmp_path, workers=1
+    )
+    assert files == [tmp_path / "by_province.en.svg"]
+    assert list(tmp_path.iterdir()) == files
+    drawn = files[0].read_text(encoding="utf-8")
+    assert all(colour in drawn for colour in layers[1].classes.light)
+
+
+def test_without_names_all_are_asked_for(country, layers):
+    names = figure_names(country, layers)
+    assert names == ["growth_county_2010_2020", "by_province", "exercise"]
+
+
+def test_an_unknown_map_is_answered_with_near_ones(country, layers, tmp_path):
+    with pytest.raises(UnknownFigureError) as raised:
+        write_figures(country, layers, STYLE, ["by_provinces", "x"], "pdf", ["zh"], tmp_path)
+    assert str(raised.value).splitlines() == [
+        "by_provinces: no map has this name; near to it: by_province",
+        "x: no map has this name",
+        "china-atlas layers lists the maps.",
+    ]
+    assert list(tmp_path.iterdir()) == []

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from atlas.catalogue.style import load_style
-from atlas.drawing.sheet.plates import MISSING, PLAIN, plate_of
-from atlas.drawing.sheet.rankings import rankings
+from atlas.drawing.sheet.figure_spec import MISSING, PLAIN, make_figure_spec, rankings
 from atlas.model.classes import Categories, Text
 from atlas.model.layer import Layer
 from atlas.words.numbers import MINUS
@@ -25,38 +24,38 @@ def counties(country):
 
 
 def test_classes_follow_the_units_of_the_mosaic(growth, counties):
-    plate = plate_of(growth, counties, CODES, STYLE)
+    spec = make_figure_spec(growth, counties, CODES, STYLE)
     # +2/7, −25 and −50 per cent; not counted; Taiwan, which is in no unit.
     expected = [SMALLEST_GAIN, DARKEST_LOSS, DARKEST_LOSS, MISSING, MISSING]
-    assert plate.classes.tolist() == expected
+    assert spec.classes.tolist() == expected
 
 
 def test_units_that_a_map_leaves_plain_are_not_missing(growth, counties):
     districts = replace(growth, where="is_district")
-    plate = plate_of(districts, counties, CODES, STYLE)
+    spec = make_figure_spec(districts, counties, CODES, STYLE)
     # 110102 and 110105 are no districts.
-    assert plate.classes.tolist() == [SMALLEST_GAIN, PLAIN, DARKEST_LOSS, PLAIN, MISSING]
-    assert plate.words["en"].outside == "not part of this map"
-    assert plate_of(growth, counties, CODES, STYLE).words["en"].outside == ""
+    assert spec.classes.tolist() == [SMALLEST_GAIN, PLAIN, DARKEST_LOSS, PLAIN, MISSING]
+    assert spec.words["en"].outside == "not part of this map"
+    assert make_figure_spec(growth, counties, CODES, STYLE).words["en"].outside == ""
 
 
 def test_breaks_are_those_of_the_legend(growth, counties):
-    plate = plate_of(growth, counties, CODES, STYLE)
-    assert plate.edges == (f"{MINUS}20", f"{MINUS}10", f"{MINUS}5", "0", "+5", "+10", "+20", "+40")
-    assert plate.zero == 3
-    assert plate.losses == (True,) * 4 + (False,) * 5
+    spec = make_figure_spec(growth, counties, CODES, STYLE)
+    assert spec.edges == (f"{MINUS}20", f"{MINUS}10", f"{MINUS}5", "0", "+5", "+10", "+20", "+40")
+    assert spec.zero == 3
+    assert spec.losses == (True,) * 4 + (False,) * 5
 
 
 def test_shares_are_those_of_the_people_before(growth, counties):
     # 1,000,000,123 people in 2010; all but 104 of the counted ones in the unit that grew.
-    shares = plate_of(growth, counties, CODES, STYLE).shares
+    shares = make_figure_spec(growth, counties, CODES, STYLE).shares
     assert shares[SMALLEST_GAIN] == "100"
     assert shares[DARKEST_LOSS] == "<1"
     assert shares[1] == "0"
 
 
 def test_words_are_those_of_the_layer_in_each_language(growth, counties):
-    words = plate_of(growth, counties, CODES, STYLE).words
+    words = make_figure_spec(growth, counties, CODES, STYLE).words
     assert words["zh"].title == growth.title.zh
     assert words["en"].subtitle == growth.subtitle.en
     assert words["zh"].dates == "普查标准时点：2010年、2020年11月1日零时。"
@@ -67,7 +66,7 @@ def test_words_are_those_of_the_layer_in_each_language(growth, counties):
 
 def test_a_map_of_other_figures_than_a_census_has_their_date(growth, counties):
     dated = replace(growth, dated=Text("2020年末", "end of 2020"))
-    words = plate_of(dated, counties, CODES, STYLE).words
+    words = make_figure_spec(dated, counties, CODES, STYLE).words
     assert words["zh"].dates == "时点：2020年末。"
     assert words["en"].dates == "As of: end of 2020."
 
@@ -78,7 +77,7 @@ LAYERS = packaged_maps()
 @pytest.mark.parametrize("layer", LAYERS, ids=[layer.id for layer in LAYERS])
 def test_neighbouring_classes_differ_in_grey_or_by_the_sign_of_loss(layer: Layer, country):
     county = replace(layer, level="county")
-    losses = plate_of(county, with_column(layer, country), (), STYLE).losses
+    losses = make_figure_spec(county, with_column(layer, country), (), STYLE).losses
     grey = [lightness(colour) for colour in layer.classes.light]
     for place in range(len(grey) - 1):
         same_sign = losses[place] == losses[place + 1]

@@ -1,31 +1,64 @@
-"""What one map's figures show, ready to be drawn in another process: classes, colours, words."""
+"""What the figures of one map show: classes, colours, words, lists of extremes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
+from atlas.catalogue.columns import column_of
+from atlas.catalogue.published import published
 from atlas.catalogue.style import Style
 from atlas.country import here
-from atlas.drawing.sheet import texts
-from atlas.drawing.sheet.insets import is_enlarged
-from atlas.drawing.sheet.rankings import Ranking, rankings
+from atlas.country.names import short_name
+from atlas.country.provinces import short_province
+from atlas.drawing.sheet.sheet import is_enlarged
 from atlas.drawing.shown import base_year, census_years, class_numbers, class_shares, outside, shown
 from atlas.model.classes import ClassBreaks, Text
 from atlas.model.dataset import UnitSet
 from atlas.model.layer import Layer
+from atlas.model.rankable import rankable
 from atlas.words.classes import class_labels, edge_labels
-from atlas.words.reading import LANGS
+from atlas.words.numbers import format_number
+from atlas.words.reading import LANGS, read_words
 
 MISSING, PLAIN = -1, -2
 """Classes of units without a value, and of those that a map leaves uncoloured on purpose."""
 
 
+WORDS: Final = read_words("figures")
+"""What all figures say."""
+
+LISTED: Final = 9
+"""How many units a list holds."""
+
+
 @dataclass(frozen=True)
-class Words:
+class Ranking:
+    """A short list beside the map.
+
+    Attributes
+    ----------
+    heading, colour
+        What it lists; the colour of a class, or None.
+    rows
+        Name and value of each; the value is empty where the class says it.
+    between
+        What parts the names where they have no values.
+    """
+
+    heading: str
+    colour: str | None
+    rows: tuple[tuple[str, str], ...]
+    between: str = ""
+
+
+@dataclass(frozen=True)
+class FigureWords:
     """What a figure says in one language; `labels` are those of the classes."""
 
     title: str
@@ -45,8 +78,8 @@ class Words:
 
 
 @dataclass(frozen=True)
-class Plate:
-    """One map.
+class FigureSpec:
+    """What the figures of one map show, ready to be drawn in another process.
 
     Attributes
     ----------
@@ -78,11 +111,13 @@ class Plate:
     edges: tuple[str, ...]
     zero: int | None
     shares: tuple[str, ...]
-    words: Mapping[str, Words]
+    words: Mapping[str, FigureWords]
 
 
-def plate_of(layer: Layer, unit_set: UnitSet, codes: tuple[str, ...], style: Style) -> Plate:
-    """Prepare one map.
+def make_figure_spec(
+    layer: Layer, unit_set: UnitSet, codes: tuple[str, ...], style: Style
+) -> FigureSpec:
+    """Prepare the figures of one map.
 
     Parameters
     ----------
@@ -97,7 +132,7 @@ def plate_of(layer: Layer, unit_set: UnitSet, codes: tuple[str, ...], style: Sty
     numeric = isinstance(classes, ClassBreaks)
     edges = edge_labels(classes) if isinstance(classes, ClassBreaks) else ()
     signed = isinstance(classes, ClassBreaks) and classes.signed and 0 in classes.edges
-    return Plate(
+    return FigureSpec(
         id=layer.id,
         unit_set=unit_set.id,
         level=layer.level,
@@ -127,11 +162,11 @@ def _classes(layer: Layer, unit_set: UnitSet, codes: tuple[str, ...]) -> npt.NDA
     return np.array([known.get(code, PLAIN) for code in codes], dtype=np.int8)
 
 
-def _words(layer: Layer, unit_set: UnitSet, lang: str, numeric: bool) -> Words:
+def _words(layer: Layer, unit_set: UnitSet, lang: str, numeric: bool) -> FigureWords:
     year = base_year(layer.indicator, unit_set)
     plain = outside(layer)
-    note = texts.SHARES if numeric else texts.SHARE_OF_KEYS
-    return Words(
+    note = WORDS["shares"] if numeric else WORDS["share_of_keys"]
+    return FigureWords(
         title=layer.title.get(lang),
         subtitle=layer.subtitle.get(lang),
         legend=layer.legend.get(lang),
@@ -143,7 +178,7 @@ def _words(layer: Layer, unit_set: UnitSet, lang: str, numeric: bool) -> Words:
         missing=layer.missing.get(lang),
         outside=_in(plain, lang),
         caveat=layer.caveat.get(lang),
-        source=texts.SOURCE.get(lang).format(source=layer.source.get(lang)),
+        source=WORDS["source"].get(lang).format(source=layer.source.get(lang)),
         dates=_dates(layer, unit_set, lang),
         rankings=() if is_enlarged(layer.level) else rankings(layer, unit_set, lang),
     )
@@ -151,10 +186,73 @@ def _words(layer: Layer, unit_set: UnitSet, lang: str, numeric: bool) -> Words:
 
 def _dates(layer: Layer, unit_set: UnitSet, lang: str) -> str:
     if layer.dated is not None:
-        return texts.DATED.get(lang).format(dated=layer.dated.get(lang))
+        return WORDS["dated"].get(lang).format(dated=layer.dated.get(lang))
     years = map(str, census_years(layer, unit_set))
-    return texts.DATES.get(lang).format(years=texts.BETWEEN_YEARS.get(lang).join(years))
+    return WORDS["dates"].get(lang).format(years=WORDS["between_years"].get(lang).join(years))
 
 
 def _in(text: Text | None, lang: str) -> str:
     return text.get(lang) if text is not None else ""
+
+
+def rankings(layer: Layer, unit_set: UnitSet, lang: str) -> tuple[Ranking, ...]:
+    """List the units of a map that readers look for first, and that may be ranked.
+
+    Returns
+    -------
+    tuple of Ranking
+        The highest and the lowest values; for categories the units of each with most people.
+    """
+    if isinstance(layer.classes, ClassBreaks):
+        return _extremes(layer, unit_set, lang, layer.classes.signed)
+    return _largest(layer, unit_set, lang)
+
+
+def _ranked(layer: Layer, unit_set: UnitSet) -> pd.DataFrame:
+    table = shown(layer, unit_set)
+    return table[rankable(table, layer.indicator)]
+
+
+def _extremes(layer: Layer, unit_set: UnitSet, lang: str, signed: bool) -> tuple[Ranking, ...]:
+    table = _ranked(layer, unit_set)
+    column = column_of(unit_set, layer.indicator)
+    values = pd.Series(published(table[layer.indicator], column), _names(layer, table, lang))
+    ordered = values.dropna().sort_values(ascending=False, kind="stable")
+    rows = [
+        (str(name), format_number(float(value), signed=signed, decimals=layer.decimals))
+        for name, value in zip(ordered.index, ordered, strict=True)
+    ]
+    few = min(LISTED, len(rows) // 2)
+    unit = layer.unit.get(lang)
+    measured = WORDS["in_unit"].get(lang).format(unit=unit) if unit else ""
+    return (
+        Ranking(WORDS["highest"].get(lang) + measured, None, tuple(rows[:few])),
+        Ranking(WORDS["lowest"].get(lang) + measured, None, tuple(rows[len(rows) - few :])),
+    )
+
+
+def _largest(layer: Layer, unit_set: UnitSet, lang: str) -> tuple[Ranking, ...]:
+    table = _ranked(layer, unit_set)
+    people = table[f"population_{base_year(layer.indicator, unit_set)}"].astype("Float64")
+    units = pd.DataFrame(
+        {
+            "name": _names(layer, table, lang),
+            "class": class_numbers(layer, table).to_numpy(),
+            "people": people.to_numpy(),
+        }
+    ).sort_values("people", ascending=False, kind="stable")
+    return tuple(
+        Ranking(
+            label.get(lang),
+            layer.classes.light[place],
+            tuple((str(name), "") for name in units.loc[units["class"] == place, "name"][:LISTED]),
+            WORDS["between_names"].get(lang),
+        )
+        for place, label in enumerate(class_labels(layer.classes))
+    )
+
+
+def _names(layer: Layer, table: pd.DataFrame, lang: str) -> list[str]:
+    if layer.level == "province":
+        return [short_province(str(code)).get(lang) for code in table["code"]]
+    return [short_name(str(name)) for name in table[f"name_{lang}"]]

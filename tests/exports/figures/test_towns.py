@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from atlas.drawing.plan.views import Box
-from atlas.drawing.sheet.labels import ASCENT, DESCENT, DOT, Candidate, Placed, place_at_dots
-from atlas.drawing.sheet.letters import halo, line_width
+from atlas.drawing.sheet.towns import ASCENT, DESCENT, DOT, Candidate, Placed, place_at_dots
+from atlas.drawing.sheet.wrapping import line_width
 
 WINDOW = Box(0, 0, 400, 300)
 
@@ -91,18 +91,9 @@ def test_a_line_is_as_wide_as_its_letters():
     assert line_width("", 12) == 0
 
 
-def test_a_halo_surrounds_its_letters():
-    points = np.concatenate(halo("一", 100.0, 5.0))
-    left, right = points[:, 0].min(), points[:, 0].max()
-    # The one stroke of 一 runs from 4 to 96 of its square; the halo reaches 5 px further.
-    assert left == pytest.approx(-1, abs=1)
-    assert right == pytest.approx(101, abs=1)
-    assert np.ptp(points[:, 1]) > 10
-
-
-def test_a_line_has_one_ground_and_no_words_have_none():
-    (around,) = halo("一一", 100.0, 5.0)
-    assert np.ptp(around[:, 0]) == pytest.approx(202, abs=2)
-    # Letters that stand apart have a ground each.
-    assert len(halo("一 一", 100.0, 5.0)) == 2
-    assert halo("", 100.0, 5.0) == halo(" ", 100.0, 5.0) == ()
+def test_a_letter_that_the_font_lacks_is_as_wide_as_the_box_in_its_place():
+    """A user's own title may hold Tibetan, or a character of Extension B that names a place."""
+    box = line_width("\N{TIBETAN LETTER KA}", 10)
+    assert 0 < box <= 10
+    assert line_width("\U00020bb7", 10) in (box, 10)
+    assert line_width("a\N{TIBETAN LETTER KA}b", 10) == pytest.approx(box + line_width("ab", 10))
