@@ -34,10 +34,10 @@ class Task:
     Attributes
     ----------
     file
-        Its suffix says what is drawn: ``.png``, ``.pdf``, ``.svg``. One without a suffix is the
-        stem of the stills of a map.
+        Its suffix says what is drawn: ``.png``, ``.pdf``, ``.svg``. Of stills it is what their
+        names begin with.
     lang
-        Language of its words; stills have none.
+        Language of its words; empty for stills, which bear none.
     subject
         What it shows.
     """
@@ -73,7 +73,7 @@ class FigureWorker:
     def draw(self, task: Task) -> None:
         """Draw one file, or the stills of a map."""
         with drawing():
-            if not task.file.suffix:
+            if not task.lang:
                 assert isinstance(task.subject, FigureSpec)
                 self._stills.write(task.subject, task.file.parent)
                 return
