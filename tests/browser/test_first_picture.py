@@ -41,6 +41,10 @@ def test_the_explorer_shows_its_first_map_before_and_without_script(open_page, l
     assert still.is_visible()
     assert still.get_attribute("alt")
     assert still.evaluate("(img) => img.complete && img.naturalWidth > 900")
+    assert still.bounding_box()["width"] > 0.8 * width
+    # With what its colours mean.
+    assert page.locator(".first .bar").is_visible()
+    assert page.locator(".first .breaks span").all_inner_texts()[0] == "−20"
     assert f".{level}.light.avif" in still.evaluate("(img) => img.currentSrc")
     assert errors == []
     live, errors = open_page(f"{lang}explore.html", **size)

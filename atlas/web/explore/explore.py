@@ -24,6 +24,7 @@ from atlas.web.explore.texts import EXPLORE
 from atlas.web.maps.map_files import about_map
 from atlas.web.maps.map_texts import LEVEL, PAGE, in_language
 from atlas.web.maps.stills import still_of
+from atlas.web.page.legend import legend_of
 from atlas.web.page.pages import Page, in_lang, render
 from atlas.web.page.scripts import packaged
 from atlas.web.page.texts import UI
@@ -103,6 +104,7 @@ def explore_page(
         "assets/explore.js",
         "assets/find-place.js",
     ]
+    layer = _opening(layers)
     first = _first(dataset, layers, maps, lang)
     still = _still(page, dataset, layers, first) if figures else ""
     html = render(
@@ -118,6 +120,7 @@ def explore_page(
         groups=grouped(maps),
         first=first,
         still=still,
+        key=legend_of(layer, dataset.unit_sets[layer.unit_set], lang),
         picture=PAGE["picture"].get(lang),
         scripts=[page.relative(script) for script in scripts],
         styles=[page.relative(style) for style in (*STYLES, STYLE)],
