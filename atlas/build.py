@@ -8,15 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from atlas.cards import DRAWING as DRAWING_CARDS
-from atlas.cards import choose_codes, write_capital_cards, write_cards
+from atlas.cards import write_capital_cards
 from atlas.catalogue.columns import check_declared
 from atlas.catalogue.layers import in_order, load_layers
 from atlas.catalogue.style import Style, load_style
 from atlas.country import here
 from atlas.drawing.maps import layers_of
-from atlas.exports.figures import DRAWING as DRAWING_FIGURES
-from atlas.exports.figures import drawing_figures, write_figures
+from atlas.exports.figures import drawing_figures
 from atlas.exports.publish import DownloadJob
 from atlas.measures.checks.left_out import left_out_notes, people_rows
 from atlas.measures.checks.own_census import census_notes, census_warnings
@@ -34,9 +32,7 @@ from atlas.model.progress import Progress, SilentProgress, Stopwatch
 from atlas.model.strings import strings_at_hand
 from atlas.model.summary import Summary
 from atlas.model.text import Text, alike
-from atlas.places.facts import places_of
-from atlas.places.subjects import subject_of
-from atlas.publish import adding, check_outside, publishing
+from atlas.publish import check_outside, publishing
 from atlas.sources.packaged import file_hash, read_table, resources, sum_checks
 from atlas.tools.indicators.columns import add_indicators, column_notes, sum_rows
 from atlas.tools.indicators.reading import Indicator, read_indicators
@@ -54,7 +50,7 @@ from atlas.web.page.sitemap import write_sitemap
 from atlas.web.page.stamp import stamp_build
 from atlas.web.site import write_last_pages, write_site
 from atlas.words.numbers import count
-from atlas.words.reading import langs, read_words
+from atlas.words.reading import read_words
 
 _STEPS = read_words("steps")
 _LEFT_OUT = read_words("notes", "left_out")
@@ -135,63 +131,6 @@ class BuildReport:
 
 
 @dataclass(frozen=True)
-class CardOptions:
-    """Which pair cards are asked for.
-
-    Attributes
-    ----------
-    out
-        The folder that they are added to.
-    places
-        Codes of county units or prefectures; none at all are all of them.
-    langs
-        Their languages.
-    jobs
-        Worker processes; None takes as many as there are processors.
-    """
-
-    out: Path
-    places: tuple[str, ...] = ()
-    langs: tuple[str, ...] = field(default_factory=langs)
-    jobs: int | None = None
-
-
-@dataclass(frozen=True)
-class FigureOptions:
-    """Which figures are asked for.
-
-    Attributes
-    ----------
-    build
-        What they are drawn of; its folder is the one that they are added to.
-    names
-        Ids of maps, ``moves-`` with a period, or ``exercise``; none at all are all of them.
-    kind
-        ``png``, ``pdf`` or ``svg``.
-    langs
-        Their languages.
-    jobs
-        Worker processes; None takes as many as there are processors.
-    """
-
-    build: BuildOptions
-    names: tuple[str, ...] = ()
-    kind: Literal["png", "pdf", "svg"] = "pdf"
-    langs: tuple[str, ...] = field(default_factory=langs)
-    jobs: int | None = None
-
-
-@dataclass(frozen=True)
-class DrawingReport:
-    """What was drawn, how large the files are, and how long it took to draw them."""
-
-    out: Path
-    files: tuple[str, ...]
-    bytes: int
-    seconds: float
-
-
-@dataclass(frozen=True)
 class CheckRow:
     """One thing that was checked."""
 
@@ -236,7 +175,7 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
         second_process() as second,
     ):
         collector, style = FaultCollector(), load_style()
-        layers = _read_layers(options, collector)
+        layers = read_layers(options, collector)
         dataset = make_dataset(
             options, watch, lambda counted: second.lay_grids(counted, style, folder), collector
         )
@@ -286,61 +225,6 @@ def _drawing(
         return nullcontext()
     openings = opening_layers(dataset, layers)
     return drawing_figures(dataset, layers, style, site, progress, openings=openings)
-
-
-@strings_at_hand()
-def draw_cards(options: CardOptions, progress: Progress | None = None) -> DrawingReport:
-    """Draw pair cards as files into ``options.out``, all that are asked for or none.
-
-    Raises
-    ------
-    UserError
-        If a code is that of no place, or the folder cannot be written to.
-    """
-    watch = Stopwatch(progress or SilentProgress())
-    warm_up([__name__])
-    dataset = make_dataset(BuildOptions(options.out, periods=(here().main.name,)), watch)
-    style = load_style()
-    with watch.step(_STEPS["places"]):
-        places = places_of(dataset, subject_of(dataset, style))
-    codes = choose_codes(places, options.places)
-    with adding(options.out) as folder:
-        files = write_cards(places, codes, options.langs, style, folder, watch, options.jobs)
-        size = sum(file.stat().st_size for file in files)
-    names = tuple(file.name for file in files)
-    return DrawingReport(options.out, names, size, watch.seconds[DRAWING_CARDS.en])
-
-
-@strings_at_hand()
-def draw_figures(options: FigureOptions, progress: Progress | None = None) -> DrawingReport:
-    """Draw figures as files into the folder of the options, all that are asked for or none.
-
-    Raises
-    ------
-    UserError
-        If a name is of no map, an input is at fault, or the folder cannot be written to.
-    """
-    watch, asked = Stopwatch(progress or SilentProgress()), options.build
-    collector, style = FaultCollector(), load_style()
-    layers = _read_layers(asked, collector)
-    warm_up([__name__])
-    dataset = make_dataset(asked, watch, collector=collector)
-    shown = layers_of(dataset, in_order([*layers, *dataset.own_layers]))
-    with adding(asked.out) as folder:
-        files = write_figures(
-            dataset,
-            shown,
-            style,
-            options.names,
-            options.kind,
-            options.langs,
-            folder,
-            watch,
-            options.jobs,
-        )
-        size = sum(file.stat().st_size for file in files)
-    names = tuple(file.name for file in files)
-    return DrawingReport(asked.out, names, size, watch.seconds[DRAWING_FIGURES.en])
 
 
 @strings_at_hand()
@@ -431,7 +315,7 @@ def read_all(
     return inputs, indicators
 
 
-def _read_layers(options: BuildOptions, collector: FaultCollector) -> list[Layer]:
+def read_layers(options: BuildOptions, collector: FaultCollector) -> list[Layer]:
     """Read the layer files; none where they are at fault, which the collector tells later."""
     with collector.collect():
         return load_layers(options.layers, options.own_names)
@@ -490,7 +374,7 @@ def read_own_indicators(
         return ()
     with progress.step(_STEPS["indicators"]):
         built = [*(Period.parse(name).id for name in options.periods), "prefecture", "province"]
-        taken = {layer.id for layer in _read_layers(options, collector)}
+        taken = {layer.id for layer in read_layers(options, collector)}
         if inputs is None:
             history = read_divisions(options.boundary_source)
             divisions = history, read_censuses(history)
@@ -503,7 +387,7 @@ def check(options: BuildOptions, progress: Progress | None = None) -> CheckRepor
     """Check the packaged tables, the inputs and every sum; write nothing."""
     listener = progress or SilentProgress()
     collector = FaultCollector()
-    layers = _read_layers(options, collector)
+    layers = read_layers(options, collector)
     rows: list[CheckRow] = []
     with listener.step(_STEPS["packaged"], len(resources())) as step:
         for name, resource in resources().items():

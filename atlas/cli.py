@@ -160,7 +160,7 @@ def cards_command(
     if bool(place) == every:
         raise typer.BadParameter("give --place CODE, as often as you like, or --all")
     with ending_well(debug=debug):
-        from atlas.build import CardOptions, draw_cards
+        from atlas.draw import CardOptions, draw_cards
 
         langs = card_languages(lang)
         with progress_shown(quiet=quiet) as progress:
@@ -190,7 +190,7 @@ def figures_command(
 
     with ending_well(debug=debug):
         check_layers_alone(layers, census, boundaries, indicator)
-        from atlas.build import FigureOptions, draw_figures
+        from atlas.draw import FigureOptions, draw_figures
 
         langs = card_languages(lang)
         options = build_options(out, layers, None, census, boundaries, code_field, boundary_source)

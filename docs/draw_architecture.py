@@ -18,11 +18,11 @@ PICTURE = Path(__file__).with_name("architecture.svg")
 GROUND = ("model", "country", "catalogue", "words", "publish")
 FLOORS = (
     *("sources", "units", "grids", "measures", "places", "drawing", "charts", "cards", "exports"),
-    *("web", "tools", "build", "terminal", "cli"),
+    *("web", "tools", "build", "draw", "terminal", "cli"),
 )
 """From the ground up: a room imports from those below it, and from the ground."""
 
-LOOSE = {"__init__", "__main__", "build", "cli"}
+LOOSE = {"__init__", "__main__", "build", "cli", "draw"}
 """The modules that lie in no room."""
 
 HOLDS = {
@@ -43,13 +43,14 @@ HOLDS = {
     "tools": "zonal, transfer, locate, indicators",
     "web": "pages, maps, scripts",
     "build": "the table of contents",
+    "draw": "cards, figures alone",
     "terminal": "options, progress, endings",
     "cli": "the commands",
 }
 CENTRE = {
     **{"sources": 450, "units": 130, "grids": 343, "places": 770, "measures": 220, "drawing": 557},
     **{"charts": 350, "exports": 565, "cards": 770, "tools": 145, "web": 565, "build": 450},
-    **{"terminal": 450, "cli": 450},
+    **{"draw": 250, "terminal": 450, "cli": 450},
     **{"catalogue": 137, "country": 345, "words": 555, "publish": 763, "model": 450},
 }
 """Where the middle of a room is from left to right; its floor follows from the arrows."""
@@ -58,7 +59,7 @@ AREA = {
     **dict.fromkeys(("sources", "units", "grids", "measures"), "figures"),
     **dict.fromkeys(("places", "drawing", "charts", "cards", "exports", "web"), "shown"),
     "tools": "own",
-    **dict.fromkeys(("build", "terminal", "cli"), "run"),
+    **dict.fromkeys(("build", "draw", "terminal", "cli"), "run"),
     **dict.fromkeys(GROUND, "ground"),
 }
 LEGEND = {

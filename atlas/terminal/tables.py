@@ -18,7 +18,8 @@ from atlas.words.numbers import fixed, of_many, signed
 from atlas.words.reading import read_words
 
 if TYPE_CHECKING:
-    from atlas.build import BuildReport, CheckReport, DrawingReport
+    from atlas.build import BuildReport, CheckReport
+    from atlas.draw import DrawingReport
     from atlas.model.column import Column
     from atlas.model.layer import Layer
     from atlas.model.summary import Summary

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from atlas import build as building
-from atlas.build import CardOptions, DrawingReport
+from atlas import draw as drawing
 from atlas.cards.choose import UnknownPlaceError
 from atlas.cli import main
+from atlas.draw import CardOptions, DrawingReport
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def asked(monkeypatch) -> list[CardOptions]:
         names = [f"{code}.{lang}.png" for code in options.places for lang in options.langs]
         return DrawingReport(options.out, tuple(names), 230_000, 0.5)
 
-    monkeypatch.setattr(building, "draw_cards", draw)
+    monkeypatch.setattr(drawing, "draw_cards", draw)
     return seen
 
 

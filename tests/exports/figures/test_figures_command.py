@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from atlas import build as building
-from atlas.build import BuildOptions, DrawingReport, FigureOptions
+from atlas import draw as drawing
+from atlas.build import BuildOptions
 from atlas.cli import main
+from atlas.draw import DrawingReport, FigureOptions
 from atlas.exports.figures.write import UnknownFigureError
 
 ROOT = Path(__file__).parents[3]
@@ -26,7 +27,7 @@ def asked(monkeypatch) -> list[FigureOptions]:
         ]
         return DrawingReport(options.build.out, tuple(names), 2_600_000, 1.0)
 
-    monkeypatch.setattr(building, "draw_figures", draw)
+    monkeypatch.setattr(drawing, "draw_figures", draw)
     return seen
 
 

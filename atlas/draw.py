@@ -1,0 +1,139 @@
+"""Cards and figures drawn by themselves, without a site: ``china-atlas cards``, ``figures``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from atlas.build import BuildOptions, make_dataset, read_layers
+from atlas.cards import DRAWING as DRAWING_CARDS
+from atlas.cards import choose_codes, write_cards
+from atlas.catalogue.layers import in_order
+from atlas.catalogue.style import load_style
+from atlas.country import here
+from atlas.drawing.maps import layers_of
+from atlas.exports.figures import DRAWING as DRAWING_FIGURES
+from atlas.exports.figures import write_figures
+from atlas.model.errors import FaultCollector
+from atlas.model.fork_server import warm_up
+from atlas.model.progress import Progress, SilentProgress, Stopwatch
+from atlas.model.strings import strings_at_hand
+from atlas.places.facts import places_of
+from atlas.places.subjects import subject_of
+from atlas.publish import adding
+from atlas.words.reading import langs, read_words
+
+_STEPS = read_words("steps")
+
+
+@dataclass(frozen=True)
+class CardOptions:
+    """Which pair cards are asked for.
+
+    Attributes
+    ----------
+    out
+        The folder that they are added to.
+    places
+        Codes of county units or prefectures; none at all are all of them.
+    langs
+        Their languages.
+    jobs
+        Worker processes; None takes as many as there are processors.
+    """
+
+    out: Path
+    places: tuple[str, ...] = ()
+    langs: tuple[str, ...] = field(default_factory=langs)
+    jobs: int | None = None
+
+
+@dataclass(frozen=True)
+class FigureOptions:
+    """Which figures are asked for.
+
+    Attributes
+    ----------
+    build
+        What they are drawn of; its folder is the one that they are added to.
+    names
+        Ids of maps, ``moves-`` with a period, or ``exercise``; none at all are all of them.
+    kind
+        ``png``, ``pdf`` or ``svg``.
+    langs
+        Their languages.
+    jobs
+        Worker processes; None takes as many as there are processors.
+    """
+
+    build: BuildOptions
+    names: tuple[str, ...] = ()
+    kind: Literal["png", "pdf", "svg"] = "pdf"
+    langs: tuple[str, ...] = field(default_factory=langs)
+    jobs: int | None = None
+
+
+@dataclass(frozen=True)
+class DrawingReport:
+    """What was drawn, how large the files are, and how long it took to draw them."""
+
+    out: Path
+    files: tuple[str, ...]
+    bytes: int
+    seconds: float
+
+
+@strings_at_hand()
+def draw_cards(options: CardOptions, progress: Progress | None = None) -> DrawingReport:
+    """Draw pair cards as files into ``options.out``, all that are asked for or none.
+
+    Raises
+    ------
+    UserError
+        If a code is that of no place, or the folder cannot be written to.
+    """
+    watch = Stopwatch(progress or SilentProgress())
+    warm_up([__name__])
+    dataset = make_dataset(BuildOptions(options.out, periods=(here().main.name,)), watch)
+    style = load_style()
+    with watch.step(_STEPS["places"]):
+        places = places_of(dataset, subject_of(dataset, style))
+    codes = choose_codes(places, options.places)
+    with adding(options.out) as folder:
+        files = write_cards(places, codes, options.langs, style, folder, watch, options.jobs)
+        size = sum(file.stat().st_size for file in files)
+    names = tuple(file.name for file in files)
+    return DrawingReport(options.out, names, size, watch.seconds[DRAWING_CARDS.en])
+
+
+@strings_at_hand()
+def draw_figures(options: FigureOptions, progress: Progress | None = None) -> DrawingReport:
+    """Draw figures as files into the folder of the options, all that are asked for or none.
+
+    Raises
+    ------
+    UserError
+        If a name is of no map, an input is at fault, or the folder cannot be written to.
+    """
+    watch, asked = Stopwatch(progress or SilentProgress()), options.build
+    collector, style = FaultCollector(), load_style()
+    layers = read_layers(asked, collector)
+    warm_up([__name__])
+    dataset = make_dataset(asked, watch, collector=collector)
+    shown = layers_of(dataset, in_order([*layers, *dataset.own_layers]))
+    with adding(asked.out) as folder:
+        files = write_figures(
+            dataset,
+            shown,
+            style,
+            options.names,
+            options.kind,
+            options.langs,
+            folder,
+            watch,
+            options.jobs,
+        )
+        size = sum(file.stat().st_size for file in files)
+    names = tuple(file.name for file in files)
+    return DrawingReport(asked.out, names, size, watch.seconds[DRAWING_FIGURES.en])
