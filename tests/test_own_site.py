@@ -158,11 +158,12 @@ def own_site(
         patch.setattr("atlas.build.write_capital_cards", lambda *asked: None)
         patch.setattr(
             "atlas.build.drawing_figures",
-            lambda dataset, shown, *asked: drawing_figures(
+            lambda dataset, shown, *asked, openings: drawing_figures(
                 dataset,
                 [layer for layer in shown if layer.id == Path(name).stem],
                 *asked,
                 workers=1,
+                openings=openings,
             ),
         )
         return OwnSite(build(options), check(replace(options, out=folder / "never")))

@@ -23,6 +23,7 @@ from atlas.web.data.levels import levels_of
 from atlas.words.reading import LANGS
 from tests.default_maps import default_maps
 from tests.downloaded import rows_by_code
+from tests.web.data.payloads import payload_of
 
 LAYERS = {layer.id: layer for layer in default_maps()}
 RANGHULU, MAP = "230604", "maps/growth_county_2010_2020.html"
@@ -199,9 +200,7 @@ def test_the_file_of_every_place_holds_the_cells_of_the_download(built_site, pla
     subject, faults = places.subject, []
     held = {}
     for script in (built_site / "assets" / "rows").glob("*.js"):
-        found = re.fullmatch(r'ATLAS\.put\("rows", "\d\d", (.*)\);\n', script.read_text("utf-8"))
-        assert found
-        payload = json.loads(found[1])
+        _, _, payload = payload_of(script.read_text("utf-8"))
         for code, line in payload["lines"].items():
             held[code] = dict(zip(payload["columns"], line.split(","), strict=True))
     assert set(held) == set(places.all)

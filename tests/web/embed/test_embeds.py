@@ -47,13 +47,13 @@ def test_a_picture_stands_in_for_the_map_without_script(dataset):
     for lang in LANGS:
         assert f"{LAYER.title.get(lang)}</h1>" in html
         _, page = map_page(dataset, LAYER, [LAYER], [], lang, figures=True)
-        picture = re.search(r'class=map-still>.*?<img src=(\S*) .*? alt="([^"]*)"', page)
+        picture = re.search(r'class="map-still">.*?<img src="([^"]*)" .*? alt="([^"]*)"', page)
         assert picture is not None
         assert picture[1].endswith(f"{STILLS}/{still_name(ID, 'light', 'webp')}")
         # What it shows; its finding stands beside it.
         assert picture[2] == LAYER.title.get(lang)
         assert LAYER.finding.get(lang) in page
-        assert f"{figure_paths(ID, lang).pdf} download>" in page
+        assert f'{figure_paths(ID, lang).pdf}" download>' in page
 
 
 def test_without_figures_no_page_names_one(dataset):
