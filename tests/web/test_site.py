@@ -30,7 +30,7 @@ from tests.web.data.payloads import codes_of, deltas_of
 
 STYLE = load_style()
 SVG_NAMESPACE = 'xmlns="http://www.w3.org/2000/svg"'
-MAP_PAGE_BYTES = 8 * 1024
+MAP_PAGE_BYTES = 10_000
 
 
 class Addresses(HTMLParser):
