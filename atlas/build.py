@@ -16,8 +16,8 @@ from atlas.country import here
 from atlas.drawing.maps import layers_of
 from atlas.exports.figures import drawing_figures
 from atlas.exports.publish import DownloadJob
+from atlas.measures.checks.census_notes import census_notes, census_warnings
 from atlas.measures.checks.left_out import left_out_notes, people_rows
-from atlas.measures.checks.own_census import census_notes, census_warnings
 from atlas.measures.checks.transfer_audit import audit_notes, audit_rows
 from atlas.measures.line.by_grid import divide_by_grid, grid_notes, grid_rows
 from atlas.measures.measured import assemble, latest_districts, unmeasured

@@ -10,8 +10,8 @@ from pathlib import Path
 from atlas.country.strict import Strict
 from atlas.model.text import NO_TEXT, Text
 
-DRAWN, DEGREES = ("aea", "laea"), ("lat_0", "lon_0", "lat_1", "lat_2")
-"""Projections that pages can draw, and their parameters, as PROJ names them."""
+DRAWN, DEGREES = "aea", ("lat_0", "lon_0", "lat_1", "lat_2")
+"""The projection that pages draw, and its parameters, as PROJ names them."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,8 @@ class Projection(Strict):
     name
         As files declare it, in ASCII.
     proj
-        As PROJ reads it: Albers's (``aea``) or Lambert's azimuthal (``laea``), those that pages
-        draw, on the ellipsoid GRS80 and without a false origin.
+        As PROJ reads it: Albers's (``aea``), which pages draw, on the ellipsoid GRS80 and without
+        a false origin.
     central_meridian
         Degrees east; the direction of north on every map.
     """
@@ -77,11 +77,11 @@ class Projection(Strict):
         """Whether the scripts of pages know the projection."""
         told = self.parameters
         shifts = [float(told.get(name, 0)) for name in ("x_0", "y_0")]
-        return told["proj"] in DRAWN and told.get("ellps") == "GRS80" and not any(shifts)
+        return told["proj"] == DRAWN and told.get("ellps") == "GRS80" and not any(shifts)
 
     @property
     def degrees(self) -> Mapping[str, float]:
-        """Return the degrees that its formulas take, by PROJ's names; 0 where they take none."""
+        """Return the degrees that its formulas take, by PROJ's names."""
         return {name: float(self.parameters.get(name, 0)) for name in DEGREES}
 
 

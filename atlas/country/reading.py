@@ -66,21 +66,6 @@ def read_country(text: str, file: str, folder: Path) -> Country:
     )
 
 
-def read_country_file(file: Path) -> Country:
-    """Read a country from its file, with what lies beside it.
-
-    Raises
-    ------
-    SourceError
-        As `read_country`; also where it is no text.
-    """
-    try:
-        text = file.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise SourceError([Fault("text in UTF-8", file.name)]) from None
-    return read_country(text, file.name, file.parent)
-
-
 def _disagreements(country: Country) -> Iterator[tuple[str, str]]:
     """Find what no key alone is wrong about: key, and what is expected."""
     years = list(country.years)
@@ -95,7 +80,7 @@ def _disagreements(country: Country) -> Iterator[tuple[str, str]]:
     if not any(period.compared for period in country.period):
         yield "period", "one that is compared"
     if not country.projection.can_be_drawn:
-        yield "projection.proj", f"+proj={' or '.join(DRAWN)} +ellps=GRS80, no +x_0, no +y_0"
+        yield "projection.proj", f"+proj={DRAWN} +ellps=GRS80, no +x_0, no +y_0"
     if not country.languages or not set(country.languages) <= set(LANGUAGES):
         yield "languages", f"one or both of {', '.join(LANGUAGES)}"
     if years and country.boundaries.year < max(census.list for census in country.census):

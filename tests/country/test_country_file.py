@@ -100,7 +100,7 @@ def test_scripts_hold_what_the_file_says_of_china_and_are_told_of_others() -> No
         ("year = 2007", "year = 2005", "boundaries.year", "no year before the last code list"),
         ("day = 2001-03-01", 'day = "spring"', "census.0.day", "date"),
         ("[codes]", "[codes", "", "TOML"),
-        ("+proj=laea", "+proj=merc", "projection.proj", "+proj=aea or laea"),
+        ("+proj=aea", "+proj=merc", "projection.proj", "+proj=aea +ellps=GRS80"),
         (
             'tables = ["tables"]',
             'tables = ["tables"]\nlanguages = ["fr"]',

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from atlas.measures.checks.own_census import census_notes, census_warnings
+from atlas.measures.checks.census_notes import census_notes, census_warnings
 from atlas.model.dataset import Dataset
 from atlas.model.own_census import OwnCensus
 from atlas.sources.packaged import read_census

@@ -16,15 +16,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from atlas.catalogue.published import published
-from atlas.country import here
 from atlas.model.dataset import UnitSet
 from atlas.model.rankable import PREFIX, small
 from atlas.model.rounding import rounded
 from atlas.web.data.packing import codes_text, delta_text
 from atlas.web.page.scripts import packaged
-
-PROJECTIONS = {"laea": "maps/lambert.js"}
-"""What takes the place of Albers's projection where a country is drawn in another."""
 
 ENGINE_SCRIPTS = (
     "page/fail.js",
@@ -52,14 +48,8 @@ ENGINE_SCRIPTS = (
 
 
 def engine_script() -> str:
-    """Return the engine as one script, with the projection of the country in force."""
-    own = PROJECTIONS.get(here().projection.parameters["proj"])
-    parts = []
-    for name in ENGINE_SCRIPTS:
-        parts.append(packaged(name))
-        if own is not None and name == "maps/albers.js":
-            parts.append(packaged(own))
-    return "".join(parts)
+    """Return the engine as one script."""
+    return "".join(map(packaged, ENGINE_SCRIPTS))
 
 
 COMPARABILITY = (

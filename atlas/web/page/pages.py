@@ -25,8 +25,6 @@ from atlas.web.page.texts import LANGUAGE, phrases_in
 from atlas.words.numbers import count, fixed, grown, percent, percent_change, shifted, signed
 from atlas.words.reading import HTML_LANG, langs
 
-HOME, MAPS = "index.html", "maps.html"
-
 
 @dataclass(frozen=True)
 class Picture:

@@ -1,7 +1,6 @@
 'use strict';
 /*
- * L.CRS.Albers: the country's equal-area projection, on GRS80: Albers's conic, unless another
- * script takes its place (maps/lambert.js).
+ * L.CRS.Albers: the country's equal-area projection, Albers's conic on GRS80.
  *
  * Formulas for the ellipsoid: Snyder, Map Projections (USGS PP 1395), pp. 101–102. A pixel is
  * 128 km / 2^zoom wide, which at 35° N is what a web map's zoom levels mean.
@@ -61,10 +60,10 @@
   const projection = {
     bounds: L.bounds([-6e6, -2e6], [6e6, 9e6]),
     /** @param {L.LatLng} latlng */
-    project: (latlng) => L.point(window.ATLAS.albers.forward(latlng.lng, latlng.lat)),
+    project: (latlng) => L.point(forward(latlng.lng, latlng.lat)),
     /** @param {L.Point} point */
     unproject: (point) => {
-      const [lon, lat] = window.ATLAS.albers.inverse(point.x, point.y);
+      const [lon, lat] = inverse(point.x, point.y);
       return L.latLng(lat, lon);
     },
   };
@@ -83,8 +82,6 @@
   window.ATLAS.albers = {
     forward,
     inverse,
-    authalic,
-    latitude,
     metresPerPixel: (zoom) => METRES_PER_PIXEL / 2 ** zoom,
     zoomFor: (metresPerPixel) => Math.log2(METRES_PER_PIXEL / metresPerPixel),
     /** A place given in metres, in degrees. */

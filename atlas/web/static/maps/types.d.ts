@@ -499,8 +499,6 @@ declare namespace Atlas {
     albers: {
       forward(lon: number, lat: number): XY;
       inverse(x: number, y: number): XY;
-      authalic(sin: number): number;
-      latitude(q: number): number;
       metresPerPixel(zoom: number): number;
       zoomFor(metresPerPixel: number): number;
       at(x: number, y: number): L.LatLng;
