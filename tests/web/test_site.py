@@ -30,7 +30,6 @@ from tests.web.data.payloads import codes_of, deltas_of
 
 STYLE = load_style()
 SVG_NAMESPACE = 'xmlns="http://www.w3.org/2000/svg"'
-MAP_PAGE_BYTES = 10_000
 
 
 class Addresses(HTMLParser):
@@ -145,11 +144,6 @@ def test_every_map_and_every_place_has_its_page(pages, dataset, places):
     charts = {f"charts/{chart}.html" for chart in CHARTS}
     found = {name for name in pages if not name.startswith(("en/", "embed/"))}
     assert found == maps | of_places | provinces | charts | rest
-
-
-def test_a_map_page_is_light(built_site):
-    sizes = {file.name: file.stat().st_size for file in built_site.rglob("maps/*.html")}
-    assert {name: size for name, size in sizes.items() if size > MAP_PAGE_BYTES} == {}
 
 
 # What the pages say
