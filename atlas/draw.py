@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -22,7 +22,7 @@ from atlas.model.strings import strings_at_hand
 from atlas.places.facts import places_of
 from atlas.places.subjects import subject_of
 from atlas.publish import adding
-from atlas.words.reading import langs, read_words
+from atlas.words.reading import LANGS, read_words
 
 _STEPS = read_words("steps")
 
@@ -45,7 +45,7 @@ class CardOptions:
 
     out: Path
     places: tuple[str, ...] = ()
-    langs: tuple[str, ...] = field(default_factory=langs)
+    langs: tuple[str, ...] = LANGS
     jobs: int | None = None
 
 
@@ -70,7 +70,7 @@ class FigureOptions:
     build: BuildOptions
     names: tuple[str, ...] = ()
     kind: Literal["png", "pdf", "svg"] = "pdf"
-    langs: tuple[str, ...] = field(default_factory=langs)
+    langs: tuple[str, ...] = LANGS
     jobs: int | None = None
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from atlas.model.errors import UserError
 from atlas.places.facts import Places
-from atlas.words.reading import langs
+from atlas.words.reading import LANGS
 
 MOST_NAMED: Final = 3
 
@@ -79,7 +79,7 @@ def _named(places: Places, text: str) -> list[str]:
     return [
         code
         for code, (_, place) in places.all.items()
-        if wanted and any(wanted in place[f"name_{lang}"].casefold() for lang in langs())
+        if wanted and any(wanted in place[f"name_{lang}"].casefold() for lang in LANGS)
     ]
 
 

@@ -22,7 +22,7 @@ from atlas.places.card import Card, cards_of
 from atlas.places.card_texts import card_words
 from atlas.places.facts import CLASS, Places, Record
 from atlas.words.numbers import percent_change
-from atlas.words.reading import langs, read_words
+from atlas.words.reading import LANGS, read_words
 
 _STEPS = read_words("steps")
 
@@ -84,7 +84,7 @@ def write_capital_cards(
     """Draw the cards of the capitals of provinces, in both languages, into a site."""
     folder = site / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    write_cards(places, capital_codes(places), langs(), style, folder, progress)
+    write_cards(places, capital_codes(places), LANGS, style, folder, progress)
 
 
 def material_of(places: Places, style: Style) -> Material:
@@ -95,7 +95,7 @@ def material_of(places: Places, style: Style) -> Material:
         wholes=_units(places, places.prefectures),
         parts=_units(places, places.counties),
         classes=subject.classes,
-        words={lang: card_words(subject, lang) for lang in langs()},
+        words={lang: card_words(subject, lang) for lang in LANGS},
         style=style,
     )
 
@@ -103,7 +103,7 @@ def material_of(places: Places, style: Style) -> Material:
 def _units(places: Places, records: Mapping[str, Record]) -> dict[str, Unit]:
     column = places.subject.change_pct
     return {
-        code: Unit(record[CLASS], {lang: _label(record, column, lang) for lang in langs()})
+        code: Unit(record[CLASS], {lang: _label(record, column, lang) for lang in LANGS})
         for code, record in records.items()
     }
 

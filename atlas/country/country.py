@@ -12,7 +12,7 @@ from atlas.country.coding import Codes, Kind, Province, SpecialRegion
 from atlas.country.counting import Census, Period
 from atlas.country.ground import Boundaries, DividingLine, Enlarged, Frame, Projection
 from atlas.country.strict import Strict
-from atlas.model.text import LANGUAGES, Text
+from atlas.model.text import Text
 
 UPPER = ("prefecture", "province")
 """The levels above the county, from the lower one up."""
@@ -42,8 +42,6 @@ class Country(Strict):
     kind
         What the names of counties tell of them. A country whose names tell nothing has the column
         ``status`` in ``division_codes``.
-    languages
-        Those of the site, the one at its root first.
     layers
         A folder of maps; None takes the packaged ones.
     census, period, boundaries, projection, frame, codes, line, examples, province, enlarged
@@ -67,7 +65,6 @@ class Country(Strict):
     kind: tuple[Kind, ...] = ()
     enlarged: tuple[Enlarged, ...] = ()
     vocabulary: Path | None = None
-    languages: tuple[str, ...] = LANGUAGES
     layers: Path | None = None
 
     @property

@@ -14,7 +14,6 @@ from atlas.country.country import Country
 from atlas.country.ground import DRAWN
 from atlas.country.outline import PACKAGED, packaged_text
 from atlas.model.errors import Fault, SourceError
-from atlas.model.text import LANGUAGES
 
 Given = TypeVarTuple("Given")
 Found = TypeVar("Found")
@@ -81,8 +80,6 @@ def _disagreements(country: Country) -> Iterator[tuple[str, str]]:
         yield "period", "one that is compared"
     if not country.projection.can_be_drawn:
         yield "projection.proj", f"+proj={DRAWN} +ellps=GRS80, no +x_0, no +y_0"
-    if not country.languages or not set(country.languages) <= set(LANGUAGES):
-        yield "languages", f"one or both of {', '.join(LANGUAGES)}"
     if years and country.boundaries.year < max(census.list for census in country.census):
         yield "boundaries.year", "no year before the last code list of a census"
 

@@ -17,7 +17,7 @@ from atlas.model.column import Column
 from atlas.model.dataset import CensusFile
 from atlas.sources.packaged import is_packaged, resources
 from atlas.words.columns import describe_column
-from atlas.words.reading import langs, read_words
+from atlas.words.reading import LANGS, read_words
 
 _GIVEN = read_words("documentation")["given_census"]
 
@@ -133,12 +133,11 @@ def _field(table: PublishedTable, name: str, key: Sequence[str]) -> dict[str, An
         "name": name,
         "type": TYPES[column.type],
         "title": column.alias,
-        **{f"title_{lang}": column.title.get(lang) for lang in langs()},
+        **{f"title_{lang}": column.title.get(lang) for lang in LANGS},
         "description": describe_column(column),
     }
     if column.unit.en:
-        field |= {"unit": column.unit.en}
-        field |= {"unit_zh": column.unit.zh} if "zh" in langs() else {}
+        field |= {"unit": column.unit.en, "unit_zh": column.unit.zh}
     constraints = _constraints(column, key)
     return field | ({"constraints": constraints} if constraints else {})
 

@@ -12,7 +12,7 @@ from atlas.exports.documentation.describe import Documentation, document_dataset
 from atlas.exports.download import Download, media_type
 from atlas.exports.reproducible import source_date
 from atlas.model.classes import Text
-from atlas.words.reading import HTML_LANG, langs
+from atlas.words.reading import HTML_LANG, LANGS
 
 CONTEXT: Final = {
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -78,7 +78,7 @@ def _dataset(document: Documentation, files: Iterable[Download]) -> dict[str, An
         "dct:rights": {"@type": "dct:RightsStatement", "dct:description": _said(document.licences)},
         "dct:publisher": _publisher(),
         "dct:issued": _day(source_date().date().isoformat()),
-        "dct:language": [HTML_LANG[lang] for lang in langs()],
+        "dct:language": [HTML_LANG[lang] for lang in LANGS],
         "dcat:keyword": [word for keyword in document.keywords for word in _said([keyword])],
         "dcat:distribution": [_distribution(file) for file in files],
     }
@@ -115,7 +115,7 @@ def _said(sentences: Iterable[Text]) -> list[dict[str, str]]:
     """Write sentences in both languages, one after the other."""
     parts = list(sentences)
     said = {"zh": "".join(part.zh for part in parts), "en": " ".join(part.en for part in parts)}
-    return [{"@value": said[lang], "@language": HTML_LANG[lang]} for lang in langs()]
+    return [{"@value": said[lang], "@language": HTML_LANG[lang]} for lang in LANGS]
 
 
 def _publisher() -> dict[str, Any]:

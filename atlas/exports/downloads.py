@@ -38,7 +38,7 @@ from atlas.model.classes import Text
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
 from atlas.model.progress import Progress, SilentProgress
-from atlas.words.reading import langs, read_words
+from atlas.words.reading import LANGS, read_words
 
 _STEPS = read_words("steps")
 
@@ -155,7 +155,7 @@ def _orders(
             Order(f"{project}-sld.zip", _WORDS["sld"], "gis", partial(write_slds, styles, grids)),
             Order(f"{project}.sql", _WORDS["postgis"], "gis", partial(write_postgis, every)),
         ],
-        _STEPS["qgis"]: [_project(contents, lang) for lang in langs()],
+        _STEPS["qgis"]: [_project(contents, lang) for lang in LANGS],
         _STEPS["tables"]: [order for table in tables for order in _files_of(table, own, lightened)],
         _STEPS["smaller"]: pack_orders(tables, documents, lightened),
         _STEPS["headlines"]: [summary, schema],

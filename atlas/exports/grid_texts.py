@@ -13,7 +13,7 @@ from atlas.grids.make import POTENTIAL, POTENTIAL_CHANGE
 from atlas.model.classes import Text
 from atlas.model.dataset import CensusFile
 from atlas.words.numbers import count
-from atlas.words.reading import langs, read_words, table_names
+from atlas.words.reading import read_words, table_names
 
 _MARKS = read_words("marks")
 
@@ -98,7 +98,7 @@ def tags_of(
     read = "; ".join(f"{year}: {files[year].name}, sha256 {files[year].sha256}" for year in years)
     return {
         **{name: text.en for name, text in texts.items()},
-        **({f"{name}_ZH": text.zh for name, text in texts.items()} if "zh" in langs() else {}),
+        **{f"{name}_ZH": text.zh for name, text in texts.items()},
         "UNIT_SET": lands.unit_set,
         "CENSUS_FILES": read,
         "TIFFTAG_IMAGEDESCRIPTION": title.en,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from atlas.model.errors import shortened
+from atlas.model.text import LANGUAGES
 from atlas.terminal.values import BoundarySource, CardLanguage, CensusFile, GridKind, one_of
 
 if TYPE_CHECKING:
@@ -64,13 +65,8 @@ def check_year(year: int | None) -> None:
 
 
 def card_languages(asked: CardLanguage) -> tuple[str, ...]:
-    """Name the languages of cards: both are those of the country in force."""
-    from atlas.country import here
-
-    if asked is CardLanguage.BOTH:
-        return here().languages
-    _check_known("--lang", {str(asked): str(asked)}, here().languages)
-    return (str(asked),)
+    """Name the languages of cards."""
+    return LANGUAGES if asked is CardLanguage.BOTH else (str(asked),)
 
 
 def _check_known(option: str, asked: Mapping[str, object], known: Sequence[object]) -> None:

@@ -23,7 +23,7 @@ from atlas.model.workers import worker_pool
 from atlas.web.page.addresses import published_at
 from atlas.web.page.notice import noticed
 from atlas.web.site import write_chart_pages
-from atlas.words.reading import langs
+from atlas.words.reading import LANGS
 
 
 class Submit(Protocol):
@@ -126,7 +126,7 @@ def _draw(base_url: str | None) -> Mapping[str, float]:
     data = ChartData(job.dataset)
     charts = national_charts(data, job.style)
     with published_at(base_url), noticed(job.dataset):
-        write_chart_pages(data, charts, job.style, job.site, langs()[:1], watch)
+        write_chart_pages(data, charts, job.style, job.site, LANGS[:1], watch)
     return watch.seconds
 
 

@@ -11,7 +11,7 @@ from atlas.model.dataset import Dataset
 from atlas.model.text import Text
 from atlas.web.lessons.pages import LESSONS
 from atlas.web.story.numbers import NUMBERS
-from atlas.words.reading import langs, read_words
+from atlas.words.reading import LANGS, read_words
 
 _WORDS = read_words("notes", "left_out")
 
@@ -45,7 +45,7 @@ def _charts(dataset: Dataset, style: Style, known: Collection[str] | None) -> It
 
 
 def _steps(dataset: Dataset) -> Iterator[str]:
-    yield from (step for step, told in NUMBERS.items() if told(dataset, langs()[0]) is None)
+    yield from (step for step, told in NUMBERS.items() if told(dataset, LANGS[0]) is None)
 
 
 def _lessons(dataset: Dataset) -> Iterator[str]:

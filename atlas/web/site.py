@@ -40,7 +40,7 @@ from atlas.web.story.figures import write_sketches
 from atlas.web.story.lecture import lecture_page
 from atlas.web.story.story import story_page, write_story_files
 from atlas.web.story.uses import uses_of_charts
-from atlas.words.reading import langs, read_words
+from atlas.words.reading import LANGS, read_words
 
 _STEPS = read_words("steps")
 
@@ -122,9 +122,9 @@ def write_site(
         write_story_files(out_dir)
         write_borders(out_dir, data, style)
         _write_all(out_dir, write_lessons(out_dir, data, style))
-        for lang in langs():
+        for lang in LANGS:
             _write_all(out_dir, _pages(data, layers, charts, subject, style, lang, figures=figures))
-    write_chart_pages(data, charts, style, out_dir, langs()[1:], progress)
+    write_chart_pages(data, charts, style, out_dir, LANGS[1:], progress)
     return Written(places, frozenset(chart.id for chart in charts))
 
 
@@ -201,8 +201,8 @@ def write_last_pages(
         As for `write_site`.
     """
     progress = progress or SilentProgress()
-    with progress.step(_STEPS["maps"], total=len(langs()) * len(layers)) as step:
-        for lang in langs():
+    with progress.step(_STEPS["maps"], total=len(LANGS) * len(layers)) as step:
+        for lang in LANGS:
             for layer in layers:
                 page = map_page(dataset, layer, layers, published.downloads, lang, figures=figures)
                 write(out_dir, *page)
@@ -210,7 +210,7 @@ def write_last_pages(
         for layer in layers:
             write(out_dir, *embed_page(dataset, layer, figures=figures))
         write(out_dir, *moves_embed_page(dataset, style))
-    for lang in langs():
+    for lang in LANGS:
         write(out_dir, *grids_page(published.grids, style, lang))
         write(out_dir, *downloads_page(published.downloads, lang, published.about))
 

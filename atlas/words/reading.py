@@ -24,7 +24,7 @@ from atlas.model.errors import AtlasError
 from atlas.model.text import LANGUAGES, Text
 
 LANGS: Final = LANGUAGES
-"""The languages of the atlas, the one at the root of its site first; of a site, `langs`."""
+"""The languages of the atlas, the one at the root of its site first."""
 
 LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
 """A language by its code of ISO 639."""
@@ -122,11 +122,6 @@ def _year(field: str, lang: str) -> str:
     if field == "censuses":
         return in_a_row(here().years).side(lang)
     return str(here().compared[field == "later"])
-
-
-def langs() -> tuple[str, ...]:
-    """Return the languages of the site, the one at its root first."""
-    return here().languages
 
 
 def table_names(page: str, table: str = "") -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from atlas.exports.documentation.describe import Accuracy, Documentation
 from atlas.exports.reproducible import source_date
 from atlas.exports.styles.rules import both
 from atlas.model.classes import Text
-from atlas.words.reading import ISO_LANG, langs
+from atlas.words.reading import ISO_LANG, LANGS
 
 STANDARD: Final = "http://www.isotc211.org/2005/gmd"
 GMD: Final = f"{{{STANDARD}}}"
@@ -31,7 +31,7 @@ def iso_metadata(document: Documentation) -> str:
         register_namespace(prefix, uri.strip("{}"))
     root = Element(f"{GMD}MD_Metadata")
     _string(root, "fileIdentifier", document.id)
-    _string(root, "language", ISO_LANG[langs()[0]])
+    _string(root, "language", ISO_LANG[LANGS[0]])
     _code(root, "characterSet", "MD_CharacterSetCode", "utf8")
     if document.id != here().project:
         _string(root, "parentIdentifier", here().project)
@@ -71,7 +71,7 @@ def _identification(document: Documentation) -> Element:
     about.append(_party("pointOfContact"))
     keywords = _path(about, "descriptiveKeywords/MD_Keywords")
     for word in document.keywords:
-        for lang in langs():
+        for lang in LANGS:
             _string(keywords, "keyword", word.get(lang))
     legal = _path(about, "resourceConstraints/MD_LegalConstraints")
     _string(legal, "useLimitation", both(texts.USE))
@@ -84,7 +84,7 @@ def _identification(document: Documentation) -> Element:
         scale = _path(about, "spatialResolution/MD_Resolution/equivalentScale")
         fraction = _path(scale, "MD_RepresentativeFraction/denominator")
         SubElement(fraction, f"{GCO}Integer").text = str(document.accuracy.scale)
-    for language in (ISO_LANG[lang] for lang in langs()):
+    for language in (ISO_LANG[lang] for lang in LANGS):
         _string(about, "language", language)
     _code(about, "characterSet", "MD_CharacterSetCode", "utf8")
     topic = SubElement(about, f"{GMD}topicCategory")
@@ -149,7 +149,7 @@ def _accuracy(accuracy: Accuracy) -> Element:
 def _said(sentences: Iterable[Text]) -> str:
     parts = list(sentences)
     said = {"zh": "".join(part.zh for part in parts), "en": " ".join(part.en for part in parts)}
-    return "\n".join(said[lang] for lang in langs())
+    return "\n".join(said[lang] for lang in LANGS)
 
 
 def _party(tag: str) -> Element:

@@ -13,7 +13,7 @@ from atlas.exports.reproducible import source_date
 from atlas.exports.styles.qml import DOCTYPE, QGIS_VERSION, Say
 from atlas.exports.styles.rules import both
 from atlas.model.classes import Text
-from atlas.words.reading import ISO_LANG, langs, read_words
+from atlas.words.reading import ISO_LANG, LANGS, read_words
 
 _WORDS: Final = read_words("qgis")
 
@@ -44,7 +44,7 @@ def metadata_elements(document: Documentation, say: Say = both) -> list[Element]
     head = {
         "identifier": document.id,
         "parentidentifier": parent,
-        "language": ISO_LANG[langs()[0]],
+        "language": ISO_LANG[LANGS[0]],
         "type": "dataset",
         "title": say(document.title),
         "abstract": _paragraphs(document.abstract) if say is both else say(document.abstract),

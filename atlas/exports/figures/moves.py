@@ -31,7 +31,7 @@ from atlas.model.classes import Text
 from atlas.model.dataset import Dataset
 from atlas.places.moves import period_text
 from atlas.words.numbers import count, fixed, people_text, people_tick, percent
-from atlas.words.reading import LANGS, langs, read_words
+from atlas.words.reading import LANGS, read_words
 
 WORDS: Final = read_words("figures", "moves")
 RIGHTS: Final = read_words("figures")["rights"]
@@ -174,7 +174,7 @@ def _provinces(figure: MovesFigure) -> list[Town]:
 
 
 def _names(code: str) -> dict[str, str]:
-    return {lang: short_province(code).get(lang) for lang in langs()}
+    return {lang: short_province(code).get(lang) for lang in LANGS}
 
 
 def _largest(figure: MovesFigure, lang: str) -> Ranking:

@@ -19,7 +19,7 @@ from atlas.drawing.sheet.country import paint_national_lines, paint_sea
 from atlas.drawing.sheet.figure_spec import FigureSpec
 from atlas.drawing.sheet.sheet import Sheet
 from atlas.exports.figures.renderer import FigureRenderer, Material
-from atlas.words.reading import langs
+from atlas.words.reading import LANGS
 
 FOLDER: Final = "stills"
 THEMES: Final = ("light", "dark")
@@ -126,7 +126,7 @@ class StillRenderer:
         shapes, sea = renderer.material.shapes, renderer.sea
         coloured = spec if theme == "light" else replace(spec, colours=spec.dark)
         # A still bears no word: one does for all languages.
-        canvas = Canvas(renderer.sheet, style, langs()[0], style.ground.sea.light)
+        canvas = Canvas(renderer.sheet, style, LANGS[0], style.ground.sea.light)
         renderer.draw_units(canvas, coloured, "national", renderer.main)
         county = style.line.county.colour.light
         prefectures = county if spec.level == "prefecture" else None

@@ -29,7 +29,7 @@ from atlas.model.layer import Layer
 from atlas.model.progress import Progress, SilentProgress, Step
 from atlas.places.seats import ranked_seats
 from atlas.words.numbers import format_number
-from atlas.words.reading import LANGS, langs, read_words
+from atlas.words.reading import LANGS, read_words
 
 _STEPS = read_words("steps")
 
@@ -242,7 +242,7 @@ def _exercise(dataset: Dataset) -> Exercise:
     if splits and dataset.speaks_for_the_country(here().longest.name):
         found = splits[max(splits)].area_split.population_share_southeast
         share = "" if found is None else format_number(found * 100, decimals=1) + "%"
-    source = {lang: boundaries.get(lang) + WORDS["stop"].get(lang) for lang in langs()}
+    source = {lang: boundaries.get(lang) + WORDS["stop"].get(lang) for lang in LANGS}
     return Exercise(source, share)
 
 
@@ -269,7 +269,7 @@ def _site_tasks(
         return [
             Task(site / getattr(figure_paths(name, lang), kind), lang, subject)
             for name, subject in subjects.items()
-            for lang in langs()
+            for lang in LANGS
             if kind != "pdf" or name not in unprinted
         ]
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from atlas.exports.tables import PublishedTable
 from atlas.words.columns import describe_column
-from atlas.words.reading import langs, read_words
+from atlas.words.reading import LANGS, read_words
 
 _WORDS: Final = read_words("downloads", "postgis")
 
@@ -172,7 +172,7 @@ def _checked(tables: Sequence[PublishedTable]) -> str:
 
 def _comment_lines() -> str:
     words = _WORDS["about"]
-    return "\n".join(f"-- {line}" for lang in langs() for line in words.get(lang).splitlines())
+    return "\n".join(f"-- {line}" for lang in LANGS for line in words.get(lang).splitlines())
 
 
 def _name(name: str) -> str:

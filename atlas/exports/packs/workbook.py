@@ -11,7 +11,7 @@ import pandas as pd
 from atlas.exports.reproducible import source_date
 from atlas.exports.tables import PublishedTable
 from atlas.words.columns import describe_value
-from atlas.words.reading import langs, read_words
+from atlas.words.reading import LANGS, read_words
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -51,7 +51,7 @@ def _about(book: Workbook, tables: Sequence[PublishedTable]) -> None:
     sheet = book.add_worksheet(_both("about_sheet"))
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 110)
-    rows = [[_WORDS[key].get(lang)] for key in ("title", "about") for lang in langs()]
+    rows = [[_WORDS[key].get(lang)] for key in ("title", "about") for lang in LANGS]
     rows.append([])
     for table in tables:
         rows += [[table.name, table.text.identifier], ["", table.text.description]]
@@ -64,7 +64,7 @@ def _dictionary(book: Workbook, tables: Sequence[PublishedTable]) -> None:
         sheet.set_column(place, place, width)
     sheet.freeze_panes("A2")
     titles, units, descriptions = (
-        [f"{what}_{lang}" for lang in langs()] for what in ("title", "unit", "description")
+        [f"{what}_{lang}" for lang in LANGS] for what in ("title", "unit", "description")
     )
     head = ["table", "column", *titles, *units, "type", *descriptions]
     _write(sheet, [head, *_described(tables)])
@@ -75,7 +75,7 @@ def _described(tables: Sequence[PublishedTable]) -> Iterator[list[str]]:
         for name in table.columns:
             column = table.describe(name)
             title, unit, note = (
-                [text.get(lang) for lang in langs()]
+                [text.get(lang) for lang in LANGS]
                 for text in (column.title, column.unit, column.note)
             )
             yield [table.name, name, *title, *unit, column.type, *note]

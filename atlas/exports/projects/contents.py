@@ -16,7 +16,7 @@ from atlas.exports.tables import PublishedTable
 from atlas.grids.make import CHANGE, PEOPLE, POTENTIAL
 from atlas.model.classes import Text
 from atlas.model.layer import Layer
-from atlas.words.reading import langs, read_words
+from atlas.words.reading import LANGS, read_words
 
 _WORDS: Final = read_words("qgis")
 _MARKS: Final = read_words("marks")
@@ -152,7 +152,7 @@ def arrange(contents: Contents, lang: str) -> tuple[Group, ...]:
     """
     looks = _looks(contents, lang)
     over = [looks.pop(id) for id in (f"seats_{lang}", *OVERLAYS) if id in looks]
-    for other in langs():
+    for other in LANGS:
         looks.pop(f"seats_{other}", None)
     maps: dict[Text, list[Entry]] = {}
     for layer in contents.layers:

@@ -21,7 +21,7 @@ from atlas.exports.tables import PublishedTable
 from atlas.model.classes import ClassBreaks, Text
 from atlas.model.layer import Layer, Level
 from atlas.words.classes import class_labels
-from atlas.words.reading import langs, read_words
+from atlas.words.reading import LANGS, read_words
 
 _MARKS = read_words("marks")
 
@@ -220,7 +220,7 @@ class LayerStyle:
 
 def both(text: Text) -> str:
     """Write a text in the languages of the site, once where they are the same."""
-    return SEPARATOR.join(dict.fromkeys(text.get(lang) for lang in langs()))
+    return SEPARATOR.join(dict.fromkeys(text.get(lang) for lang in LANGS))
 
 
 def layer_style(layer: Layer, style: Style, table: PublishedTable) -> LayerStyle:

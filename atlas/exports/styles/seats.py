@@ -7,7 +7,7 @@ from typing import Final
 from atlas.catalogue.style import Style
 from atlas.exports.styles.rules import Dot, Equals, Label, LayerStyle, Rule, Symbol, both
 from atlas.exports.tables import PublishedTable
-from atlas.words.reading import langs, read_words
+from atlas.words.reading import LANGS, read_words
 
 _WORDS: Final = read_words("qgis", "seats")
 
@@ -28,7 +28,7 @@ def seat_styles(table: PublishedTable, style: Style) -> list[LayerStyle]:
     style
         Sizes and colours of letters.
     """
-    return [_in(lang, table, style) for lang in langs()]
+    return [_in(lang, table, style) for lang in LANGS]
 
 
 def _in(lang: str, table: PublishedTable, style: Style) -> LayerStyle:
@@ -51,7 +51,7 @@ def _in(lang: str, table: PublishedTable, style: Style) -> LayerStyle:
             for level, zoom in FROM_ZOOM.items()
         ),
         names=("name_zh", "name_en"),
-        listed=lang == langs()[0],
+        listed=lang == LANGS[0],
         labels=tuple(
             Label(
                 column=f"label_{lang}",

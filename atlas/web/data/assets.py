@@ -34,7 +34,7 @@ from atlas.web.data.printed import printed_decimals
 from atlas.web.data.province_geometry import province_scripts
 from atlas.web.page.scripts import packaged
 from atlas.web.page.stylesheet import icon, stylesheet
-from atlas.words.reading import langs
+from atlas.words.reading import LANGS
 
 SMALL_DETAILED = f"{SMALL_AREA}_detail"
 """Id of the detailed boundaries of divisions below the county."""
@@ -138,7 +138,7 @@ def write_assets(site: Path, dataset: Dataset, layers: list[Layer], style: Style
     _put(assets / "map-style.js", style_script(dataset, style))
     levels = {layer.id: levels_of(layer, dataset) for layer in layers}
     decimals = printed_decimals(dataset, layers)
-    for lang in langs():
+    for lang in LANGS:
         words = labels(dataset, lang), dataset.special_regions
         script = language_script(layers, levels, decimals, style, *words, lang)
         _put(assets / f"atlas.{lang}.js", script)
@@ -198,7 +198,7 @@ def _write_tables(
         leaves = dataset.leaves_of(unit_set.level)
         script = encode.units_script(unit_set, list(leaves["code"]))
         _put(assets / "units" / f"{id}.js", script)
-        for lang in langs():
+        for lang in LANGS:
             _put(assets / "names" / f"{id}.{lang}.js", encode.names_script(unit_set, lang))
             _put(assets / "notes" / f"{id}.{lang}.js", encode.notes_script(unit_set, lang))
     for (id, column), how in sorted(columns.items()):

@@ -14,7 +14,7 @@ from atlas.places.texts import PLACE
 from atlas.web.data.encode import names_text, payload_script
 from atlas.web.data.packing import codes_text
 from atlas.web.page.scripts import packaged
-from atlas.words.reading import langs, read_words
+from atlas.words.reading import LANGS, read_words
 
 WORDS = ("search_none", "search_count", "search_more")
 
@@ -42,20 +42,20 @@ def search_script(places: Places) -> str:
     provinces = {record["province_code"]: record for record in records}
     payload = {
         "codes": codes_text([record["code"] for record in records]),
-        **{lang: names_text(record[f"name_{lang}"] for record in records) for lang in langs()},
+        **{lang: names_text(record[f"name_{lang}"] for record in records) for lang in LANGS},
         "levels": "".join("1" if level == "prefecture" else "0" for level in levels),
         "parents": codes_text([_parent(*place) for place in places.all.values()]),
         "provinces": {
             lang: {code: provinces[code][f"province_name_{lang}"] for code in sorted(provinces)}
-            for lang in langs()
+            for lang in LANGS
         },
         "readings": readings(
             [*(r["name_zh"] for r in records), *(r["province_name_zh"] for r in records)]
         ),
         "ends": NAME_ENDS,
         "own": own_readings({record["code"]: record["name_zh"] for record in records}),
-        "terms": {lang: terms(lang) for lang in langs()},
-        "words": {lang: {key: PLACE[key].get(lang) for key in WORDS} for lang in langs()},
+        "terms": {lang: terms(lang) for lang in LANGS},
+        "words": {lang: {key: PLACE[key].get(lang) for key in WORDS} for lang in LANGS},
     }
     return payload_script("search", "index", payload) + packaged("data/search.js")
 
@@ -68,7 +68,7 @@ def terms(lang: str) -> list[dict[str, str | list[str]]]:
     found: list[dict[str, str | list[str]]] = []
     for term, href in TERMS.items():
         words = read_words("search", term)
-        keys = [key for one in langs() for key in words["keys"].get(one).split(KEYS_APART)]
+        keys = [key for one in LANGS for key in words["keys"].get(one).split(KEYS_APART)]
         said = {"name": words["name"].get(lang), "note": words["note"].get(lang)}
         found.append({**said, "href": href, "keys": keys})
     return found

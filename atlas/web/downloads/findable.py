@@ -13,7 +13,7 @@ from atlas.exports.download import Download, media_type
 from atlas.exports.reproducible import source_date
 from atlas.web.page.addresses import absolute
 from atlas.web.page.pages import Page
-from atlas.words.reading import HTML_LANG, langs
+from atlas.words.reading import HTML_LANG, LANGS
 
 TERMS: Final = "downloads/datapackage.json"
 """What names the terms of every table: there is no one licence of them all."""
@@ -49,7 +49,7 @@ def dataset_json(page: Page, about: Documentation, downloads: Sequence[Download]
         "url": address,
         "identifier": about.id,
         "version": __version__,
-        "inLanguage": [HTML_LANG[lang] for lang in langs()],
+        "inLanguage": [HTML_LANG[lang] for lang in LANGS],
         "keywords": [word.get(lang) for word in about.keywords],
         "license": absolute(TERMS),
         "creditText": "; ".join(text.get(lang) for text in about.licences),

@@ -19,7 +19,7 @@ from atlas.web.page.legend import joints
 from atlas.web.page.pages import Page, in_lang, render
 from atlas.words.classes import edge_labels
 from atlas.words.numbers import count, percent, whole_share
-from atlas.words.reading import langs
+from atlas.words.reading import LANGS
 
 PATH: Final = "grids.html"
 FOLDER: Final = "assets/grids"
@@ -48,7 +48,7 @@ def write_borders(site: Path, data: ChartData, style: Style) -> None:
     folder = site / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     drawn = {"no-data.svg": no_data_sketch(data, style)}
-    drawn |= {f"borders.{lang}.svg": borders_sketch(data, style, lang) for lang in langs()}
+    drawn |= {f"borders.{lang}.svg": borders_sketch(data, style, lang) for lang in LANGS}
     for name, svg in drawn.items():
         (folder / name).write_text(svg, encoding="utf-8", newline="\n")
 

@@ -24,7 +24,7 @@ from atlas.web.page.pages import Page, render
 from atlas.web.page.scripts import packaged
 from atlas.web.page.stylesheet import embed_stylesheet
 from atlas.web.page.texts import LANGUAGE
-from atlas.words.reading import HTML_LANG, langs, read_words
+from atlas.words.reading import HTML_LANG, LANGS, read_words
 
 NO_SCRIPT = read_words("map", "alone")["noScript"]
 
@@ -58,14 +58,12 @@ def lone_page(dataset: Dataset, layer: Layer, style: Style) -> str:
     ]
     styles = [leaflet_rules(), embed_stylesheet(style)]
     scripts = [ENDS_A_SCRIPT.sub(r"<\\", script) for script in scripts]
-    page = Page(
-        "alone.html", langs()[0], layer.title.get(langs()[0]), layer.subtitle.get(langs()[0])
-    )
+    page = Page("alone.html", LANGS[0], layer.title.get(LANGS[0]), layer.subtitle.get(LANGS[0]))
     return render(
         "embed/alone.html.j2",
         page,
         layer=layer,
-        langs=[(lang, HTML_LANG[lang], NO_SCRIPT.get(lang)) for lang in langs()],
+        langs=[(lang, HTML_LANG[lang], NO_SCRIPT.get(lang)) for lang in LANGS],
         scripts=scripts,
         styles=styles,
     )
@@ -85,7 +83,7 @@ def _data(dataset: Dataset, layer: Layer, style: Style) -> str:
     for column in (layer.indicator, *layer.counts):
         of = edges if column == layer.indicator else ()
         parts.append(encode.values_script(unit_set, column, decimals=decimals[column], edges=of))
-    for lang in langs():
+    for lang in LANGS:
         levels = {layer.id: {layer.level: layer.unit_set}}
         words = labels(dataset, lang), dataset.special_regions
         about = about_map(layer, unit_set, lang)

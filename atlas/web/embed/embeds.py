@@ -11,7 +11,7 @@ from atlas.web.maps.maps import described_page, map_path
 from atlas.web.maps.stills import still_of
 from atlas.web.page.pages import Page, address, render
 from atlas.web.page.scripts import packaged
-from atlas.words.reading import langs
+from atlas.words.reading import LANGS
 
 SCRIPTS = (
     "assets/leaflet/leaflet.js",
@@ -46,8 +46,8 @@ def embed_page(dataset: Dataset, layer: Layer, *, figures: bool = False) -> tupl
     tuple of Page and str
         The page and its HTML.
     """
-    described = {lang: described_page(dataset, layer, lang, figures=figures) for lang in langs()}
-    main = described[langs()[0]]
+    described = {lang: described_page(dataset, layer, lang, figures=figures) for lang in LANGS}
+    main = described[LANGS[0]]
     page = Page(embed_path(layer), main.lang, main.title, main.description)
     html = render(
         "embed/embed.html.j2",

@@ -28,7 +28,7 @@ from atlas.web.page.legend import legend_of
 from atlas.web.page.pages import Page, in_lang, render
 from atlas.web.page.scripts import packaged
 from atlas.web.page.texts import UI
-from atlas.words.reading import langs, read_words
+from atlas.words.reading import LANGS, read_words
 
 _MARKS = read_words("marks")
 
@@ -155,7 +155,7 @@ def write_explore_files(site: Path, layers: Sequence[Layer]) -> None:
         (assets / name).write_text(script, encoding="utf-8", newline="\n")
     rules = packaged("explore/explore.css")
     (site / STYLE).write_text(rules, encoding="utf-8", newline="\n")
-    for lang in langs():
+    for lang in LANGS:
         payloads = [
             payload_script("words", f"explore.{lang}", explore_words(lang)),
             payload_script("catalogue", lang, catalogue(layers, lang)),

@@ -28,7 +28,7 @@ from atlas.web.page.pages import Page, render
 from atlas.web.page.saying import Saying, saying
 from atlas.web.page.scripts import packaged
 from atlas.words.numbers import count, percent_change, signed
-from atlas.words.reading import langs, read_words
+from atlas.words.reading import LANGS, read_words
 
 STYLES: Final = "assets/lessons.css"
 
@@ -62,7 +62,7 @@ def write_lessons(site: Path, data: ChartData, style: Style) -> list[tuple[Page,
     (site / STYLES).write_text(packaged("lessons/lessons.css"), encoding="utf-8", newline="\n")
     return [
         page
-        for lang in langs()
+        for lang in LANGS
         for answers in (False, True)
         for page in (
             line and _line_page(line, data, style, lang, answers),

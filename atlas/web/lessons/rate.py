@@ -21,7 +21,7 @@ from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.rounding import rounded
 from atlas.web.page.saying import Saying
 from atlas.words.numbers import count, fixed, signed
-from atlas.words.reading import langs
+from atlas.words.reading import LANGS
 
 STAGE: Final = "youth"
 
@@ -100,7 +100,7 @@ def rate_lesson(dataset: Dataset, code: str = PLACE) -> RateLesson | None:
     rows = [] if rate is None or pd.isna(rate) else _rows(counties, ratios, code)
     if not rows or sum(row.expected for row in rows) < SMALL_BASE:
         return None
-    names = {lang: (place[f"name_{lang}"], place[f"province_name_{lang}"]) for lang in langs()}
+    names = {lang: (place[f"name_{lang}"], place[f"province_name_{lang}"]) for lang in LANGS}
     return RateLesson(names, tuple(rows), float(rate))
 
 

@@ -22,7 +22,7 @@ from atlas.web.page.legend import legend_of, transfer_words
 from atlas.web.page.scripts import packaged, plain
 from atlas.web.page.stylesheet import embed_stylesheet
 from atlas.web.page.texts import LANGUAGE, UI
-from atlas.words.reading import langs
+from atlas.words.reading import LANGS
 
 SCRIPTS = {
     "embed.js": ("page/address.js", "maps/level.js", "embed/frame.js", "embed/embed.js"),
@@ -47,7 +47,7 @@ def write_map_files(site: Path, dataset: Dataset, layers: Sequence[Layer], style
     for name, parts in SCRIPTS.items():
         _put(assets / name, "".join(map(packaged, parts)))
     _put(assets / "embed.css", embed_stylesheet(style))
-    for lang in langs():
+    for lang in LANGS:
         words = payload_script("words", f"page.{lang}", page_words(lang))
         scripts = [packaged(name) for name in PAGE_SCRIPTS]
         _put(site / page_script(lang), "".join([words, *scripts]))
@@ -135,7 +135,7 @@ def map_words(lang: str) -> dict[str, Any]:
     return {
         **in_language(SCRIPT, lang),
         "levels": in_language(LEVEL, lang),
-        "languages": {one: LANGUAGE[one] for one in langs()},
+        "languages": {one: LANGUAGE[one] for one in LANGS},
         "themes": in_language(THEME, lang),
         "host": host_lines(),
     }

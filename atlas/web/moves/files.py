@@ -13,7 +13,7 @@ from atlas.web.moves.payload import moves_payload
 from atlas.web.moves.texts import script_words
 from atlas.web.page.scripts import packaged
 from atlas.web.page.stylesheet import MOVES_EMBED_PARTS, embed_stylesheet
-from atlas.words.reading import langs
+from atlas.words.reading import LANGS
 
 TABLE: Final = "province_moves"
 UNITS: Final = "province"
@@ -82,7 +82,7 @@ def write_moves_files(site: Path, dataset: Dataset, style: Style) -> None:
     embedded = "".join(map(packaged, ("embed/frame.js", "moves/embed.js")))
     _put(assets / "embed-moves.js", embedded)
     _put(assets / "embed-moves.css", embed_stylesheet(style, MOVES_EMBED_PARTS))
-    for lang in langs():
+    for lang in LANGS:
         words = script_words(dataset, lang)
         named = [payload_script("words", f"moves.{lang}", words), names_script(units, lang)]
         _put(assets / f"moves.{lang}.js", "".join(named))

@@ -25,7 +25,7 @@ from atlas.web.moves.texts import PAGE, coast_words, lead_of, period_words, titl
 from atlas.web.page.folium_map import AlbersMap, AtlasFigure, Drawing
 from atlas.web.page.pages import Page, Picture, render
 from atlas.web.page.scripts import packaged
-from atlas.words.reading import langs
+from atlas.words.reading import LANGS
 
 PATH: Final = "moves.html"
 EMBED_PATH: Final = "embed/moves.html"
@@ -103,7 +103,7 @@ def moves_embed_page(dataset: Dataset, style: Style) -> tuple[Page, str]:
 
     Without scripts it knows no language, and shows the last period in each.
     """
-    described = [described_page(dataset, lang) for lang in langs()]
+    described = [described_page(dataset, lang) for lang in LANGS]
     main = described[0]
     last = max(dataset.summary.moves)
     page = Page(EMBED_PATH, main.lang, main.title, main.description)
@@ -113,7 +113,7 @@ def moves_embed_page(dataset: Dataset, style: Style) -> tuple[Page, str]:
         address=Markup(packaged("embed/address.js")),
         described=described,
         stills={page.lang: _still(page, last, style) for page in described},
-        source={lang: PAGE["source_text"].get(lang) for lang in langs()},
+        source={lang: PAGE["source_text"].get(lang) for lang in LANGS},
         scripts=[page.relative(path) for path in EMBED_SCRIPTS],
         styles=[page.relative(path) for path in EMBED_STYLES],
     )

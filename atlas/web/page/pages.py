@@ -23,7 +23,7 @@ from atlas.web.page.policy import Looks, policy
 from atlas.web.page.saying import within
 from atlas.web.page.texts import LANGUAGE, phrases_in
 from atlas.words.numbers import count, fixed, grown, percent, percent_change, shifted, signed
-from atlas.words.reading import HTML_LANG, langs
+from atlas.words.reading import HTML_LANG, LANGS
 
 
 @dataclass(frozen=True)
@@ -80,13 +80,8 @@ class Page:
 
     @property
     def other_lang(self) -> str:
-        """The language that the page can be switched to; its own on a site in one language."""
-        return next((lang for lang in langs() if lang != self.lang), self.lang)
-
-    @property
-    def can_switch(self) -> bool:
-        """Whether the page is there in another language."""
-        return self.other_lang != self.lang
+        """The language that the page can be switched to."""
+        return next(lang for lang in LANGS if lang != self.lang)
 
     @property
     def other_name(self) -> str:
@@ -109,7 +104,7 @@ class Page:
 
         Who reads such a link takes a relative address for an error.
         """
-        files = {lang: absolute(address(self.path, lang)) for lang in langs()}
+        files = {lang: absolute(address(self.path, lang)) for lang in LANGS}
         return [(HTML_LANG[lang], file) for lang, file in files.items() if file]
 
     @property
@@ -152,7 +147,7 @@ def _navigation(folder: str, lang: str, part: str, is_part: bool) -> Markup:
 
 def address(path: str, lang: str) -> str:
     """Return the address of a page from the root of the site."""
-    return path if lang == langs()[0] else f"{lang}/{path}"
+    return path if lang == LANGS[0] else f"{lang}/{path}"
 
 
 @cache

@@ -13,7 +13,7 @@ from rjsmin import jsmin
 from atlas.country import another, once_here
 from atlas.country.country import Country
 from atlas.web.page.texts import phrases_in
-from atlas.words.reading import langs
+from atlas.words.reading import LANGS
 
 _MINIFY: Final = {"js": jsmin, "css": cssmin}
 
@@ -53,14 +53,14 @@ def _text(name: str) -> str:
 
 def _failures() -> dict[str, dict[str, str]]:
     keys = ("failed", "try_again", "renewed", "reload")
-    return {lang: {key: phrases_in(lang)[key] for key in keys} for lang in langs()}
+    return {lang: {key: phrases_in(lang)[key] for key in keys} for lang in LANGS}
 
 
 def told_of(country: Country) -> dict[str, Any]:
     """Return what scripts are told of a country."""
     paged = country.unit_set()
     return {
-        "home": country.languages[0],
+        "home": LANGS[0],
         "plane": dict(country.projection.degrees),
         "paged": paged,
         "others": sorted({country.unit_set(it) for it in country.period} - {paged}),

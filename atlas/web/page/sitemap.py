@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 from atlas.web.page.addresses import absolute
 from atlas.web.page.pages import Page, address
-from atlas.words.reading import langs
+from atlas.words.reading import LANGS
 
 HEAD: Final = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -41,7 +41,7 @@ def write_sitemap(site: Path) -> None:
 
 def _pages(site: Path) -> Iterator[str]:
     """Give the paths of the pages that are there in every language, and ask to be listed."""
-    root = site / address("", langs()[-1])
+    root = site / address("", LANGS[-1])
     for file in sorted(root.rglob("*.html")):
         path = file.relative_to(root).as_posix()
         if (site / path).is_file() and UNLISTED not in file.read_bytes()[:2000]:
@@ -49,7 +49,7 @@ def _pages(site: Path) -> Iterator[str]:
 
 
 def _entry(path: str) -> str:
-    page = Page(path, langs()[0], "", "")
+    page = Page(path, LANGS[0], "", "")
     links = "".join(
         f'<xhtml:link rel="alternate" hreflang="{tag}" href="{escape(address)}"/>'
         for tag, address in page.alternates

@@ -15,7 +15,7 @@ from atlas.web.data.encode import payload_script
 from atlas.web.data.province_geometry import by_province
 from atlas.web.place.province_moves import ProvinceMoves
 from atlas.words.numbers import percent_change
-from atlas.words.reading import langs
+from atlas.words.reading import LANGS
 
 MOST_NEIGHBOURS: Final = 12
 
@@ -42,7 +42,7 @@ def around_scripts(
     """
     near = _neighbours(places)
     alike = _peers(places)
-    for lang in langs():
+    for lang in LANGS:
         for province, own in by_province(places.all).items():
             around = {
                 "near": {code: near[code] for code in own if code in near},

@@ -10,7 +10,7 @@ from atlas.places.texts import PLACE
 from atlas.web.data.configuration import engine_style
 from atlas.web.data.encode import payload_script
 from atlas.web.page.scripts import packaged
-from atlas.words.reading import langs
+from atlas.words.reading import LANGS
 
 SCRIPTS = (
     "page/fail.js",
@@ -93,7 +93,7 @@ SCRIPT_WORDS = (
 def place_script(style: Style, subject: Subject) -> str:
     """Write ``assets/place.js``, with the style, the words and the classes that it needs."""
     words: dict[str, Any] = {
-        lang: {key: PLACE[key].get(lang) for key in SCRIPT_WORDS} for lang in langs()
+        lang: {key: PLACE[key].get(lang) for key in SCRIPT_WORDS} for lang in LANGS
     }
     classes = subject.classes
     words["classes"] = {

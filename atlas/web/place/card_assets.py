@@ -9,14 +9,14 @@ from atlas.places.card_texts import card_words
 from atlas.places.subjects import Subject
 from atlas.web.data.encode import payload_script
 from atlas.web.page.scripts import packaged
-from atlas.words.reading import langs
+from atlas.words.reading import LANGS
 
 SCRIPTS: Final = ("page/wrap.js", "place/card-paper.js", "place/card.js")
 
 
 def card_script(style: Style, subject: Subject) -> str:
     """Write ``assets/card.js``: the measures of the card, its words, and what draws it."""
-    words = {lang: card_words(subject, lang) for lang in langs()}
+    words = {lang: card_words(subject, lang) for lang in LANGS}
     return "".join(
         [
             payload_script("card", "layout", style.card.model_dump()),

@@ -19,7 +19,7 @@ from atlas.places.facts import SECTORS, Level, Places, Record, people_of
 from atlas.web.data import encode
 from atlas.web.data.province_geometry import by_province, province_of
 from atlas.web.place.pyramid import age_shares
-from atlas.words.reading import langs
+from atlas.words.reading import LANGS
 
 ORIGINS = ("same_county", "same_province", "other_province")
 """Where those who live away from their registration are registered."""
@@ -67,8 +67,8 @@ def place_scripts(places: Places, leaf_codes: Sequence[str]) -> Iterator[tuple[s
             rows = all_rows.get(province, NO_ROWS)
             part = _part(unit_set, province, rows)
             scripts.append(encode.units_script(part, leaves.get(province, [])))
-            scripts += [encode.names_script(part, lang) for lang in langs()]
-            scripts += [encode.notes_script(part, lang) for lang in langs()]
+            scripts += [encode.names_script(part, lang) for lang in LANGS]
+            scripts += [encode.notes_script(part, lang) for lang in LANGS]
             scripts.append(
                 encode.values_script(
                     part, subject.change_pct, decimals=1, edges=subject.classes.edges

@@ -21,7 +21,7 @@ from atlas.web.place.gains import SHOWN_NATIONAL, gains_note, gains_page, rankin
 from atlas.web.place.page import SCRIPT, gains_path, place_page, place_path
 from atlas.web.place.province_moves import ProvinceMoves
 from atlas.web.place.rows import rows_scripts
-from atlas.words.reading import langs
+from atlas.words.reading import LANGS
 
 Moves = Mapping[tuple[str, str], ProvinceMoves]
 """The moves of each province, by its code and language."""
@@ -83,7 +83,7 @@ def province_pages(places: Places, moves: Moves, lang: str) -> Iterator[tuple[Pa
 
 def page_count(places: Places) -> int:
     """Count the pages of places in all languages, for those who watch them being written."""
-    return len(langs()) * len(places.all)
+    return len(LANGS) * len(places.all)
 
 
 def write_places(
@@ -122,7 +122,7 @@ def write_places(
     _put(assets / "place.js", place_script(style, places.subject))
     _put(assets / "card.js", card_script(style, places.subject))
     _put(assets / "search.js", search_script(places))
-    for lang in langs():
+    for lang in LANGS:
         write(site, *places_page(places, lang))
         for page, html in province_pages(places, moves, lang):
             write(site, page, html)

@@ -13,7 +13,7 @@ from atlas.country.provinces import short_province
 from atlas.drawing.sketch.measures import WIDTH, sketch_height
 from atlas.places.texts import PLACE
 from atlas.web.moves.texts import KIND_WORDS, period_words, sentences_of
-from atlas.words.reading import langs
+from atlas.words.reading import LANGS
 
 TABLE: Final = "province_moves"
 
@@ -56,7 +56,7 @@ def province_moves(data: ChartData, style: Style) -> dict[tuple[str, str], Provi
         return {}
     period = max(data.summary.moves)
     found = {}
-    for lang in langs():
+    for lang in LANGS:
         for code, sentences in sentences_of(data.dataset, lang)[period].items():
             name, written = short_province(code).get(lang), period_words(period, lang)
             found[code, lang] = ProvinceMoves(
@@ -84,7 +84,7 @@ def write_province_stills(site: Path, data: ChartData, style: Style) -> None:
     moves, period = data.dataset.tables[TABLE], max(data.summary.moves)
     points, shown = points_km(moves, style), moves[moves["period"].eq(period)]
     for code in sorted(set(moves["origin_code"])):
-        stills = province_stills(shown, points, code, data.map, style, langs())
+        stills = province_stills(shown, points, code, data.map, style, LANGS)
         for lang, drawn in stills.items():
             file = site / still_file(code, lang)
             file.parent.mkdir(parents=True, exist_ok=True)

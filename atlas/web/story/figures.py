@@ -24,7 +24,7 @@ from atlas.web.page.legend import Legend, legend_of
 from atlas.web.page.pages import Page
 from atlas.web.story.stages import STAGES, Stage, layer_of, stage_of
 from atlas.web.story.texts import WORDS
-from atlas.words.reading import langs
+from atlas.words.reading import LANGS
 
 PAGES: Final[Mapping[str, str]] = MappingProxyType({"sectors": "employment-by-sector"})
 """Charts drawn for the story alone, and the chart of the catalogue whose page has the figures."""
@@ -136,14 +136,14 @@ def write_sketches(site: Path, data: ChartData, layers: Sequence[Layer], style: 
     by_id = {layer.id: layer for layer in layers}
     for step in STAGES:
         stage = stage_of(step, data.dataset)
-        for lang in langs():
+        for lang in LANGS:
             still = still_of(step, stage, data, by_id, style, lang)
             if still is not None and not stage.moves:
                 _put(site / still.file, _sketch(stage, data, by_id, style, lang))
     if data.summary.moves:
         moves = data.dataset.tables["province_moves"]
         for period in data.summary.moves:
-            for lang, drawn in period_stills(moves, period, data.map, style, langs()).items():
+            for lang, drawn in period_stills(moves, period, data.map, style, LANGS).items():
                 _put(site / moves_file(period, lang), drawn)
 
 
