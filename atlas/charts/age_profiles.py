@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from atlas.charts.chart import Chart, Column, Finding, Table, with_dash
+from atlas.country import here
 from atlas.drawing.canvas.canvas import HEADING, LABEL, Canvas, bar, label, name_x, scale_x, scale_y
 from atlas.drawing.canvas.marks import box
 from atlas.drawing.canvas.paints import paint
@@ -37,7 +38,10 @@ GAP = 0.45
 _SHOWN = ("place", "age_before", "age_after", "net_migration", "net_migration_rate")
 """What a bar tells."""
 
-FINDING_SOURCE = _WORDS["source"]
+
+def finding_source() -> Text:
+    """Return the source of net migration by age."""
+    return _WORDS.dated(here())["source"]
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,7 @@ def age_profile_chart(
         id=id,
         topic=topic,
         claim=finding.claim if _bear_the_claim(panels) else None,
-        subtitle=_WORDS["subtitle"],
+        subtitle=_WORDS.dated(here())["subtitle"],
         draw=partial(_draw, panels),
         heights=(200 * len(panels) + 14, 218 * ((len(panels) + 1) // 2) + 14),
         table=_table(panels),
@@ -134,7 +138,7 @@ def _draw(panels: Sequence[Panel], canvas: Canvas) -> None:
         _fill(canvas, axes, panel)
         _tell(canvas, axes, panel, first)
         first += len(panel.profile)
-    name_x(axes, canvas.say(_WORDS["across"]), 2, AGES_GAP)
+    name_x(axes, canvas.say(_WORDS.dated(here())["across"]), 2, AGES_GAP)
 
 
 def _heading(canvas: Canvas, panel: Panel, x: float, y: float) -> None:
@@ -216,11 +220,11 @@ def _table(panels: Sequence[Panel]) -> Table:
         pd.concat(frames, ignore_index=True),
         (
             Column("place", _HEADS["place"]),
-            Column("age_before", _HEADS["age_before"]),
-            Column("age_after", _HEADS["age_after"]),
-            Column("people_before", _HEADS["people_before"], 0),
+            Column("age_before", _HEADS.dated(here())["age_before"]),
+            Column("age_after", _HEADS.dated(here())["age_after"]),
+            Column("people_before", _HEADS.dated(here())["people_before"], 0),
             Column("expected_survivors", _HEADS["expected_survivors"], 0),
-            Column("people_after", _HEADS["people_after"], 0),
+            Column("people_after", _HEADS.dated(here())["people_after"], 0),
             Column("net_migration", _HEADS["net_migration"], 0, signed=True),
             Column("net_migration_rate", _HEADS["net_migration_rate"], 1, True),
         ),

@@ -8,7 +8,7 @@ from typing import Final
 import pandas as pd
 
 from atlas.catalogue.style import Style
-from atlas.charts.age_profiles import FINDING_SOURCE, Place, age_profile_chart, known_units
+from atlas.charts.age_profiles import Place, age_profile_chart, finding_source, known_units
 from atlas.charts.away_charts import away_chart, is_defined
 from atlas.charts.birth_flows import flow_chart
 from atlas.charts.birth_matrix import matrix_chart
@@ -126,16 +126,13 @@ def _age_profiles(data: ChartData, counties: UnitSet) -> Chart:
         _AGES_WORDS["topic"],
         cohorts,
         [place for place in known if place.units],
-        _AGES,
+        Finding(
+            caption=_AGES_WORDS["caption"],
+            cannot_show=_AGES_WORDS.dated(here())["cannot_show"],
+            source=finding_source(),
+            claim=_AGES_WORDS["claim"],
+        ),
     )
-
-
-_AGES = Finding(
-    caption=_AGES_WORDS["caption"],
-    cannot_show=_AGES_WORDS["cannot_show"],
-    source=FINDING_SOURCE,
-    claim=_AGES_WORDS["claim"],
-)
 
 
 def _check_rows(data: ChartData, net: pd.Series, period: str) -> pd.DataFrame:

@@ -21,15 +21,11 @@ from atlas.words.reading import read_words
 
 _MARKS = read_words("marks")
 
-_SOURCES = read_words("charts", "sources")
 
 _PARTS = read_words("charts", "parts")
 
 
 NONE = _MARKS["none"]
-
-CENSUSES = _SOURCES["censuses"]
-
 
 _RANGE = re.compile(r"(?<=\d)–(?=\d)")
 
@@ -260,5 +256,5 @@ class Finding:
 
     caption: Text
     cannot_show: Text
-    source: Text = CENSUSES
+    source: Text
     claim: Text | None = None

@@ -54,11 +54,11 @@ def children_by_place_chart(ratios: pd.DataFrame, nation: dict[int, float]) -> C
         id="children-by-place",
         topic=_WORDS["topic"],
         claim=_WORDS["claim"].fill(most=first, fewest=last),
-        subtitle=_WORDS["subtitle"],
+        subtitle=_WORDS.dated(here())["subtitle"],
         draw=partial(_draw, frame, nation[years[-1]]),
         heights=(int(ROW * len(frame) + 32 + FOOT),) * 2,
         table=Table(frame, _columns()),
-        caption=_WORDS["caption"].fill(
+        caption=_WORDS.dated(here())["caption"].fill(
             most=first,
             most_children=values[most["name_en"]],
             fewest=last,
@@ -66,7 +66,7 @@ def children_by_place_chart(ratios: pd.DataFrame, nation: dict[int, float]) -> C
             nation=_one(nation[years[-1]]),
         ),
         cannot_show=_WORDS["cannot_show"],
-        source=_WORDS["source"],
+        source=_WORDS.dated(here())["source"],
     )
 
 

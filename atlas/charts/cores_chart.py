@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from atlas.charts.chart import Chart, Column, Table
-from atlas.charts.density_chart import TWO_CENSUSES
+from atlas.charts.density_chart import two_censuses
 from atlas.country import here
 from atlas.country.provinces import short_place
 from atlas.drawing.canvas.canvas import HEADING, LABEL, Canvas, dots, label, scale_x, scale_y
@@ -40,19 +40,24 @@ ROOM = 5.0
 WAYS: Final = ("falls_core_rises", "falls_core_falls", "grows_core_rises", "grows_core_falls")
 """Which way the whole went, and which way its core."""
 
-_COLUMNS = (
-    Column("name", _HEADS["name"]),
-    Column("core_pct", _HEADS["core_pct"], 1, signed=True, in_file=_HEADS["core_in_file"]),
-    Column(
-        "periphery_pct",
-        _HEADS["periphery_pct"],
-        1,
-        signed=True,
-        in_file=_HEADS["periphery_in_file"],
-    ),
-    Column("whole_pct", _HEADS["whole_pct"], 1, signed=True, in_file=_HEADS["whole_in_file"]),
-    Column("people", _HEADS["people"], 0),
-)
+_SHOWN = ("name", "core_pct", "periphery_pct", "whole_pct", "people")
+
+
+def _columns() -> tuple[Column, ...]:
+    heads = _HEADS.dated(here())
+    return (
+        Column("name", heads["name"]),
+        Column("core_pct", heads["core_pct"], 1, signed=True, in_file=heads["core_in_file"]),
+        Column(
+            "periphery_pct",
+            heads["periphery_pct"],
+            1,
+            signed=True,
+            in_file=heads["periphery_in_file"],
+        ),
+        Column("whole_pct", heads["whole_pct"], 1, signed=True, in_file=heads["whole_in_file"]),
+        Column("people", heads["people"], 0),
+    )
 
 
 def _beside() -> tuple[Column, ...]:
@@ -60,7 +65,9 @@ def _beside() -> tuple[Column, ...]:
         Column("code", _HEADS["code"]),
         Column("province_name", _HEADS["province"]),
         *(
-            Column(f"{part}_people_{year}", _HEADS[f"{part}_people"].fill(year=year), 0)
+            Column(
+                f"{part}_people_{year}", _HEADS.dated(here())[f"{part}_people"].fill(year=year), 0
+            )
             for part in PARTS
             for year in here().compared
         ),
@@ -132,17 +139,17 @@ def cores_chart(frame: pd.DataFrame, figures: CoreFigures) -> Chart:
         id=ID,
         topic=_WORDS["topic"],
         claim=_WORDS["claim"].fill(**said) if 2 * risen > fallen else None,
-        subtitle=_WORDS["subtitle"].fill(**said),
+        subtitle=_WORDS.dated(here())["subtitle"].fill(**said),
         draw=partial(_draw, frame),
         heights=(430, 470),
-        table=Table(frame.assign(code=frame.index), _COLUMNS, _beside()),
+        table=Table(frame.assign(code=frame.index), _columns(), _beside()),
         caption=_WORDS["caption"].fill(
             **said,
             core=grown(figures.core_growth_pct),
             periphery=grown(figures.periphery_growth_pct),
         ),
-        cannot_show=_WORDS["cannot_show"],
-        source=TWO_CENSUSES,
+        cannot_show=_WORDS.dated(here())["cannot_show"],
+        source=two_censuses(),
     )
 
 
@@ -164,7 +171,7 @@ def _draw(frame: pd.DataFrame, canvas: Canvas) -> None:
             "gain" if main else "hatch",
             0.8 if main else 0.5,
         )
-    shown = tuple(column.key for column in _COLUMNS)
+    shown = _SHOWN
     across, upwards = frame["whole_pct"], frame["core_pct"]
     canvas.marks.append(marks_at(axes, shown, frame.index, across, upwards))
     clear_of = _write_corners(axes, frame, canvas)

@@ -8,6 +8,7 @@ from functools import partial
 import pandas as pd
 
 from atlas.charts.chart import Chart, Column, Table
+from atlas.country import here
 from atlas.drawing.canvas.canvas import LABEL, SMALL, Canvas, bar, label, scale_x
 from atlas.drawing.canvas.marks import box
 from atlas.drawing.canvas.paints import paint
@@ -26,15 +27,23 @@ TOP, FOOT, MARGIN = 26.0, 26.0, 14.0
 BARS_FROM = {"narrow": 0.42, "wide": 0.34}
 """Where the panel of the bars begins, as a part of the sheet's width."""
 
-TWO_CENSUSES = _WORDS["source"]
+_SHOWN = ("name", "units", "people_before", "people_after", "change_pct")
 
-_COLUMNS = (
-    Column("name", _HEADS["name"]),
-    Column("units", _HEADS["units"], 0),
-    Column("people_before", _HEADS["people_before"], 0),
-    Column("people_after", _HEADS["people_after"], 0),
-    Column("change_pct", _HEADS["change_pct"], 1, signed=True),
-)
+
+def _columns() -> tuple[Column, ...]:
+    heads = _HEADS.dated(here())
+    return (
+        Column("name", heads["name"]),
+        Column("units", heads["units"], 0),
+        Column("people_before", heads["people_before"], 0),
+        Column("people_after", heads["people_after"], 0),
+        Column("change_pct", heads["change_pct"], 1, signed=True),
+    )
+
+
+def two_censuses() -> Text:
+    """Return the source of what compares two censuses."""
+    return _WORDS.dated(here())["source"]
 
 
 def density_chart(classes: Sequence[DensityClass]) -> Chart:
@@ -54,22 +63,22 @@ def density_chart(classes: Sequence[DensityClass]) -> Chart:
     fastest = Text(best["name_zh"], best["name_en"])
     return Chart(
         id="growth-by-density",
-        topic=_WORDS["topic"],
+        topic=_WORDS.dated(here())["topic"],
         claim=_WORDS["claim"].fill(best=fastest)
         if last["change_pct"] < 0 < best["change_pct"]
         else None,
-        subtitle=_WORDS["subtitle"],
+        subtitle=_WORDS.dated(here())["subtitle"],
         draw=partial(_draw, frame),
         heights=(int(ROW * len(frame) + TOP + FOOT),) * 2,
-        table=Table(frame, _COLUMNS),
+        table=Table(frame, _columns()),
         caption=_WORDS["caption"].fill(
             best=fastest,
             best_change=grown(best["change_pct"]),
             densest=Text(last["name_zh"], last["name_en"]),
             densest_change=grown(last["change_pct"]),
         ),
-        cannot_show=_WORDS["cannot_show"],
-        source=TWO_CENSUSES,
+        cannot_show=_WORDS.dated(here())["cannot_show"],
+        source=two_censuses(),
     )
 
 
@@ -101,8 +110,8 @@ def _draw(frame: pd.DataFrame, canvas: Canvas) -> None:
     marks = [_tick(tick, tick == ticks[-1]) for tick in ticks]
     scale_x(axes, ticks, marks)
     axes.axvline(0, color=paint("ink"), linewidth=1)
-    canvas.write(MARGIN, 16, canvas.say(_COLUMNS[0].head), SMALL, "muted")
-    shown = tuple(column.key for column in _COLUMNS)
+    canvas.write(MARGIN, 16, canvas.say(_HEADS.dated(here())["name"]), SMALL, "muted")
+    shown = _SHOWN
     for number, row in enumerate(frame.to_dict("records")):
         y, value = number * ROW, float(row["change_pct"])
         foot = TOP + y + ROW / 2 + 4

@@ -12,7 +12,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from atlas.charts.chart import Chart, Column, Table
-from atlas.charts.sector_charts import GROWTH_LIMITS, LONG_FORM, both_rise, slope_with_interval
+from atlas.charts.sector_charts import GROWTH_LIMITS, both_rise, long_form, slope_with_interval
 from atlas.country import here
 from atlas.drawing.canvas.canvas import HEADING, Canvas, place, scale_x, scale_y
 from atlas.drawing.canvas.keys import write_keys
@@ -34,16 +34,14 @@ _HEADING = read_words("charts", "growth_and_services_by_county.heading")
 SECTORS = {
     "services": (
         _SECTOR["services"],
-        _HEADING["services"],
         (10, 20, 30, 40, 50, 60, 70),
     ),
     "manufacturing": (
         _SECTOR["manufacturing"],
-        _HEADING["manufacturing"],
         (5, 10, 20, 30, 40, 50),
     ),
 }
-"""Name, heading and edges of the classes (%) of each panel."""
+"""Name and edges of the classes (%) of each panel."""
 
 Fits = Mapping[str, RobustFit | None]
 
@@ -51,21 +49,23 @@ LAYERS = 3
 RADIUS = 1.1
 """Points are spread over so many paths, so that they darken where they lie upon each other."""
 
-_COLUMNS = (
-    Column("sector", _HEADS["sector"]),
-    Column("share", _HEADS["share"]),
-    Column("units", _HEADS["units"], 0),
-    Column("people", _HEADS["people"], 0),
-    Column("lower_quartile", _HEADS["lower_quartile"], 1, signed=True),
-    Column("median", _HEADS["median"], 1, signed=True),
-    Column("upper_quartile", _HEADS["upper_quartile"], 1, signed=True),
-    Column("growth", _HEADS["growth"], 1, signed=True),
-)
 
 _SHOWN = ("sector", "share", "units", "lower_quartile", "median", "upper_quartile")
 """What a class tells."""
 
-_SOURCE = _WORDS["source"].fill(long_form=LONG_FORM)
+
+def _columns() -> tuple[Column, ...]:
+    heads = _HEADS.dated(here())
+    return (
+        Column("sector", heads["sector"]),
+        Column("share", heads["share"]),
+        Column("units", heads["units"], 0),
+        Column("people", heads["people"], 0),
+        Column("lower_quartile", heads["lower_quartile"], 1, signed=True),
+        Column("median", heads["median"], 1, signed=True),
+        Column("upper_quartile", heads["upper_quartile"], 1, signed=True),
+        Column("growth", heads["growth"], 1, signed=True),
+    )
 
 
 def people_columns() -> list[str]:
@@ -97,20 +97,20 @@ def county_growth_chart(
         id="growth-and-services-by-county",
         topic=_WORDS["topic"],
         claim=_WORDS["claim"] if both_rise(fits.values()) else None,
-        subtitle=_WORDS["subtitle"].fill(
+        subtitle=_WORDS.dated(here())["subtitle"].fill(
             n=number, left_out=len(left_out), missed=people_text(missed)
         ),
         draw=partial(_draw, known, classes, fits),
         heights=(880, 470),
-        table=Table(classes, _COLUMNS),
+        table=Table(classes, _columns()),
         caption=_caption(classes, fits),
         cannot_show=GROWTH_LIMITS,
-        source=_SOURCE,
+        source=_WORDS.dated(here())["source"].fill(long_form=long_form()),
     )
 
 
 def _classes(known: pd.DataFrame, sector: str) -> pd.DataFrame:
-    name, _, edges = SECTORS[sector]
+    name, edges = SECTORS[sector]
     table = growth_by_class(known, sector, edges)
     spans = list(zip(table["low"], table["high"], strict=True))
     last = max(edges)
@@ -154,10 +154,11 @@ def _draw(points: pd.DataFrame, classes: pd.DataFrame, fits: Fits, canvas: Canva
     limits = points["growth"].astype(float).agg(["min", "max"])
     width = canvas.width / 2 if canvas.wide else canvas.width
     height = (canvas.height - foot) / (1 if canvas.wide else 2)
-    for number, (sector, (_, heading, _)) in enumerate(SECTORS.items()):
+    headings = _HEADING.dated(here())
+    for number, sector in enumerate(SECTORS):
         left = number * width if canvas.wide else 0
         top = foot + (0 if canvas.wide else number * height)
-        canvas.write(left + 12, top + 20, canvas.say(heading), HEADING)
+        canvas.write(left + 12, top + 20, canvas.say(headings[sector]), HEADING)
         fit, x = fits[sector], points[sector].astype(float)
         axes = canvas.panel(left + 44, top + 50, width - 62, height - 80)
         _scale(axes, x, limits)

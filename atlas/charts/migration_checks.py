@@ -9,8 +9,9 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from atlas.charts.age_profiles import FINDING_SOURCE, lower_age
+from atlas.charts.age_profiles import finding_source, lower_age
 from atlas.charts.chart import Chart, Column, Table
+from atlas.country import here
 from atlas.country.provinces import short_province
 from atlas.drawing.canvas.canvas import LABEL, SMALL, Canvas, dots, label, name_x, scale_x, scale_y
 from atlas.drawing.canvas.marks import points as marks_at
@@ -72,13 +73,13 @@ def check_chart(comparison: pd.DataFrame, figures: Agreement, period: str) -> Ch
         claim=_CHECK_WORDS["claim"].fill(provinces=provinces, same=same)
         if 2 * same > provinces
         else None,
-        subtitle=_CHECK_WORDS["subtitle"].fill(published=published),
+        subtitle=_CHECK_WORDS.dated(here())["subtitle"].fill(published=published),
         draw=partial(_draw_check, frame, figures.correlation, across),
         heights=(350, 520),
         table=Table(frame, _CHECK_COLUMNS),
         caption=_CHECK_WORDS["caption"].fill(provinces=provinces, r=r, rates=rates, same=same),
         cannot_show=_CHECK_WORDS["cannot_show"],
-        source=_CHECK_WORDS["source"].fill(survey=period.split("-")[1]),
+        source=_CHECK_WORDS.dated(here())["source"].fill(survey=period.split("-")[1]),
     )
 
 
@@ -99,7 +100,7 @@ def _draw_check(frame: pd.DataFrame, r: float, across: Text, canvas: Canvas) -> 
         canvas,
         axes,
         across,
-        _CHECK_WORDS["upwards"],
+        _CHECK_WORDS.dated(here())["upwards"],
     )
     written = f"r = {format_number(r, decimals=2)}"
     axes.text(0.02, 0.96, written, transform=axes.transAxes, fontsize=LABEL, va="top")
@@ -129,25 +130,25 @@ def survival_chart(ratios: pd.DataFrame) -> Chart:
     )
     return Chart(
         id="survival-ratios",
-        topic=_SURVIVAL_WORDS["topic"],
-        claim=_SURVIVAL_WORDS["claim"] if bool(infants.gt(1).all()) else None,
-        subtitle=_SURVIVAL_WORDS["subtitle"],
+        topic=_SURVIVAL_WORDS.dated(here())["topic"],
+        claim=_SURVIVAL_WORDS.dated(here())["claim"] if bool(infants.gt(1).all()) else None,
+        subtitle=_SURVIVAL_WORDS.dated(here())["subtitle"],
         draw=partial(_draw_survival, frame),
         heights=(348, 380),
         table=Table(
             frame.drop(columns="sex"),
             (
                 Column("sex", _SURVIVAL_HEADS["sex"]),
-                Column("age_before", _SURVIVAL_HEADS["age_before"]),
-                Column("age_after", _SURVIVAL_HEADS["age_after"]),
-                Column("people_before", _SURVIVAL_HEADS["people_before"], 0),
-                Column("people_after", _SURVIVAL_HEADS["people_after"], 0),
+                Column("age_before", _SURVIVAL_HEADS.dated(here())["age_before"]),
+                Column("age_after", _SURVIVAL_HEADS.dated(here())["age_after"]),
+                Column("people_before", _SURVIVAL_HEADS.dated(here())["people_before"], 0),
+                Column("people_after", _SURVIVAL_HEADS.dated(here())["people_after"], 0),
                 Column("survival_ratio", _SURVIVAL_HEADS["survival_ratio"], 4),
             ),
         ),
-        caption=_SURVIVAL_WORDS["caption"].fill(boys=boys, girls=girls),
+        caption=_SURVIVAL_WORDS.dated(here())["caption"].fill(boys=boys, girls=girls),
         cannot_show=_SURVIVAL_WORDS["cannot_show"],
-        source=FINDING_SOURCE,
+        source=finding_source(),
     )
 
 
@@ -184,6 +185,6 @@ def _draw_survival(frame: pd.DataFrame, canvas: Canvas) -> None:
     _axis_words(
         canvas,
         axes,
-        _SURVIVAL_WORDS["across"],
-        _SURVIVAL_WORDS["upwards"],
+        _SURVIVAL_WORDS.dated(here())["across"],
+        _SURVIVAL_WORDS.dated(here())["upwards"],
     )

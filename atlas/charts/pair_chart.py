@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch, Rectangle
 
 from atlas.charts.chart import Chart, Column, Table
-from atlas.charts.density_chart import TWO_CENSUSES
+from atlas.charts.density_chart import two_censuses
 from atlas.country import here
 from atlas.drawing.canvas.canvas import HEADING, LABEL, SMALL, Canvas, label, place, text_width
 from atlas.drawing.canvas.country import outline
@@ -41,12 +41,17 @@ HEAD = 26.0
 KEY = 58.0
 MARGIN = 14.0
 
-_COLUMNS = (
-    Column("name", _HEADS["name"]),
-    Column("before", _HEADS["before"], 0),
-    Column("after", _HEADS["after"], 0),
-    Column("pct", _HEADS["pct"], 1, signed=True),
-)
+_SHOWN = ("name", "before", "after", "pct")
+
+
+def _columns() -> tuple[Column, ...]:
+    heads = _HEADS.dated(here())
+    return (
+        Column("name", heads["name"]),
+        Column("before", heads["before"], 0),
+        Column("after", heads["after"], 0),
+        Column("pct", heads["pct"], 1, signed=True),
+    )
 
 
 @dataclass(frozen=True)
@@ -96,15 +101,15 @@ def pair_chart(id: str, whole: pd.Series, units: gpd.GeoDataFrame, classes: Clas
     heights = tuple(int(_height(size, pair.aspect)) for size in ("narrow", "wide"))
     return Chart(
         id=id,
-        topic=_WORDS["topic"].fill(name=name),
+        topic=_WORDS.dated(here())["topic"].fill(name=name),
         claim=_claim(name, pct, named),
-        subtitle=_WORDS["subtitle"],
+        subtitle=_WORDS.dated(here())["subtitle"],
         draw=partial(_draw, pair, frame, (name, pct), classes),
         heights=(heights[0], heights[1]),
-        table=Table(frame, _COLUMNS),
+        table=Table(frame, _columns()),
         caption=_WORDS["caption"].fill(name=name, pct=grown(pct), parts=told_words),
-        cannot_show=_WORDS["cannot_show"],
-        source=TWO_CENSUSES,
+        cannot_show=_WORDS.dated(here())["cannot_show"],
+        source=two_censuses(),
     )
 
 
@@ -202,7 +207,7 @@ def _draw(
 def _told_at(axes: Axes, pair: Pair, frame: pd.DataFrame) -> Marks:
     """Tell what the land of each unit shows."""
     at = shapely.get_coordinates(shapely.point_on_surface(list(pair.units)))
-    shown = tuple(column.key for column in _COLUMNS)
+    shown = _SHOWN
     return marks_at(axes, shown, frame.index, *at.T, on_land=True)
 
 

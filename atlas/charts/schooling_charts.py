@@ -32,7 +32,11 @@ _SOURCES = read_words("charts", "sources")
 CLASSES = read_words("charts", "schooling_by_city_size.classes")
 """Classes by urban-area population of 2020: 10, 5, 3, 1, 0.5, 0.2 million and more, and below."""
 
-CITIES = _SOURCES["cities"]
+
+def city_source() -> Text:
+    """Return the source of figures by size of city."""
+    return _SOURCES.dated(here())["cities"]
+
 
 PACE = _RUNG_WORDS["cannot_show"]
 
@@ -56,7 +60,7 @@ def class_chart(classes: pd.DataFrame) -> Chart:
         id="schooling-by-city-size",
         topic=_CLASS_WORDS["topic"],
         claim=_CLASS_WORDS["claim"] if frame[mean].is_monotonic_decreasing else None,
-        subtitle=_CLASS_WORDS["subtitle"],
+        subtitle=_CLASS_WORDS.dated(here())["subtitle"],
         draw=partial(_draw_classes, frame),
         heights=(760, 432),
         table=Table(
@@ -72,9 +76,9 @@ def class_chart(classes: pd.DataFrame) -> Chart:
                 Column("change_pct", _CLASS_HEADS["change_pct"], 1, signed=True),
             ),
         ),
-        caption=_CLASS_WORDS["caption"].fill(largest=ends[0], smallest=ends[1]),
+        caption=_CLASS_WORDS.dated(here())["caption"].fill(largest=ends[0], smallest=ends[1]),
         cannot_show=_CLASS_WORDS["cannot_show"],
-        source=CITIES,
+        source=city_source(),
     )
 
 
@@ -95,7 +99,7 @@ def _draw_classes(frame: pd.DataFrame, canvas: Canvas) -> None:
     keys = keys_of_years()
     headings = (
         _CLASS_WORDS["heading_years"],
-        _CLASS_WORDS["heading_growth"],
+        _CLASS_WORDS.dated(here())["heading_growth"],
     )
     half = canvas.width / 2 if canvas.wide else canvas.width
     for number, heading in enumerate(headings):
@@ -177,13 +181,13 @@ def rung_chart(classes: pd.DataFrame) -> Chart:
         id="ladder-by-city-size",
         topic=_RUNG_WORDS["topic"],
         claim=_RUNG_WORDS["claim"] if low_first else None,
-        subtitle=_RUNG_WORDS["subtitle"],
+        subtitle=_RUNG_WORDS.dated(here())["subtitle"],
         draw=partial(_draw_rungs, frame),
         heights=(590, 560),
         table=Table(frame, _rung_columns()),
         caption=_rung_caption(gains, low_first),
         cannot_show=PACE,
-        source=CITIES,
+        source=city_source(),
     )
 
 

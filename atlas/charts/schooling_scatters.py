@@ -10,7 +10,8 @@ import pandas as pd
 from matplotlib.patches import Ellipse
 
 from atlas.charts.chart import Chart, Column, Table
-from atlas.charts.schooling_charts import CITIES, PACE
+from atlas.charts.schooling_charts import PACE, city_source
+from atlas.country import here
 from atlas.country.provinces import short_place
 from atlas.drawing.canvas.canvas import (
     SMALL,
@@ -72,13 +73,13 @@ def ladder_chart(cities: pd.DataFrame, named: int = 40) -> Chart:
         id="two-ends-of-the-ladder",
         topic=_LADDER_WORDS["topic"],
         claim=_LADDER_WORDS["claim"] if abs(rank) < LOOSE else None,
-        subtitle=_LADDER_WORDS["subtitle"].fill(n=len(frame)),
+        subtitle=_LADDER_WORDS.dated(here())["subtitle"].fill(n=len(frame)),
         draw=partial(_draw_ladder, frame, named),
         heights=(400, 540),
         table=Table(frame, _LADDER_COLUMNS),
         caption=_LADDER_WORDS["caption"].fill(n=len(frame), both=both, neither=neither, r=r),
         cannot_show=PACE,
-        source=CITIES,
+        source=city_source(),
     )
 
 
@@ -148,7 +149,7 @@ def income_chart(points: pd.DataFrame, figures: IncomeOnSchooling, named: Sequen
         id="income-and-schooling",
         topic=_INCOME_WORDS["topic"],
         claim=_INCOME_WORDS["claim"].fill(more=more) if (figures.pct_per_year or 0) > 0 else None,
-        subtitle=_INCOME_WORDS["subtitle"].fill(n=len(frame)),
+        subtitle=_INCOME_WORDS.dated(here())["subtitle"].fill(n=len(frame)),
         draw=partial(_draw_income, frame, [code for code in named if code in frame.index]),
         heights=(380, 500),
         table=Table(
@@ -161,7 +162,7 @@ def income_chart(points: pd.DataFrame, figures: IncomeOnSchooling, named: Sequen
         ),
         caption=_INCOME_WORDS["caption"].fill(more=more, r=r, lecture=lecture),
         cannot_show=_INCOME_WORDS["cannot_show"],
-        source=_INCOME_WORDS["source"],
+        source=_INCOME_WORDS.dated(here())["source"],
     )
 
 
@@ -179,7 +180,7 @@ def _draw_income(frame: pd.DataFrame, named: Sequence[str], canvas: Canvas) -> N
     slope, intercept = np.polyfit(x, np.log(y), 1)
     ends = np.array([x.min(), x.max()])
     axes.plot(ends, np.exp(intercept + slope * ends), color=paint("ink"), linewidth=1.6)
-    name_x(axes, canvas.say(_INCOME_WORDS["across"]), 4)
+    name_x(axes, canvas.say(_INCOME_WORDS.dated(here())["across"]), 4)
     canvas.write(12, 16, canvas.say(_INCOME_WORDS["upwards"]), colour="muted")
     names = frame[f"name_{canvas.lang}"]
     points = [

@@ -53,7 +53,11 @@ _SOURCES = read_words("charts", "sources")
 _YEARLY = ("name", "yearly_first", "yearly_last")
 """What a dot of the yearly series tells."""
 
-LONG_FORM = _SOURCES["long_form"]
+
+def long_form() -> Text:
+    """Return the source of figures of the long form."""
+    return _SOURCES.dated(here())["long_form"]
+
 
 ROW = 58.0
 
@@ -118,7 +122,7 @@ def sectors_chart(work: Sectors, *, with_claim: bool = True) -> Chart:
     built, made = change["construction"], change["manufacturing"]
     return Chart(
         id="employment-by-sector",
-        topic=_SECTORS_WORDS["topic"],
+        topic=_SECTORS_WORDS.dated(here())["topic"],
         claim=_SECTORS_WORDS["claim"] if _moved_to_services(frame) else None,
         subtitle=_SECTORS_WORDS["subtitle"].fill(first=years[0], last=years[1]),
         draw=partial(_draw_sectors, frame),
@@ -131,7 +135,7 @@ def sectors_chart(work: Sectors, *, with_claim: bool = True) -> Chart:
             yearly_after=_points(last["industry"]),
         ),
         cannot_show=_sectors_limits(work),
-        source=_SECTORS_WORDS["source"],
+        source=_SECTORS_WORDS.dated(here())["source"],
     )
 
 
@@ -231,15 +235,15 @@ def growth_chart(points: pd.DataFrame, largest: Sequence[str]) -> Chart:
         id="growth-and-services",
         topic=_GROWTH_WORDS["topic"],
         claim=_GROWTH_WORDS["claim"] if both_rise(fits.values()) else None,
-        subtitle=_GROWTH_WORDS["subtitle"].fill(n=len(known)),
+        subtitle=_GROWTH_WORDS.dated(here())["subtitle"].fill(n=len(known)),
         draw=partial(_draw_growth, known, fits, [code for code in largest if code in known.index]),
         heights=(640, 400),
         table=Table(
             known,
             (
                 Column("name", _GROWTH_HEADS["name"]),
-                Column("services", _GROWTH_HEADS["services"], 1),
-                Column("manufacturing", _GROWTH_HEADS["manufacturing"], 1),
+                Column("services", _GROWTH_HEADS.dated(here())["services"], 1),
+                Column("manufacturing", _GROWTH_HEADS.dated(here())["manufacturing"], 1),
                 Column("growth", _GROWTH_HEADS["growth"], 1, signed=True),
             ),
         ),
@@ -247,7 +251,7 @@ def growth_chart(points: pd.DataFrame, largest: Sequence[str]) -> Chart:
             services=slopes["services"], manufacturing=slopes["manufacturing"]
         ),
         cannot_show=GROWTH_LIMITS,
-        source=LONG_FORM,
+        source=long_form(),
     )
 
 
@@ -280,7 +284,7 @@ def _draw_growth(
         width = canvas.width / 2 if canvas.wide else canvas.width
         left, top = (number * width, 0) if canvas.wide else (0, number * canvas.height / 2)
         height = canvas.height if canvas.wide else canvas.height / 2
-        canvas.write(left + 12, top + 20, canvas.say(_GROWTH_HEADING[key]), HEADING)
+        canvas.write(left + 12, top + 20, canvas.say(_GROWTH_HEADING.dated(here())[key]), HEADING)
         axes = canvas.panel(left + 44, top + 34, width - 62, height - 64)
         _scatter(canvas, axes, points.rename(columns={key: "share"}), limits, fit)
         shown = ("name", key, "growth")
@@ -350,7 +354,7 @@ def claim_chart(cells: pd.Series, change: pd.Series) -> Chart:
         claim=_CLAIM_WORDS["claim"].fill(fell=fell, gains=people_text(gains, width="long"))
         if gains > 0
         else None,
-        subtitle=_CLAIM_WORDS["subtitle"],
+        subtitle=_CLAIM_WORDS.dated(here())["subtitle"],
         draw=partial(_draw_claim, frame),
         heights=(272, 272),
         table=Table(
@@ -365,7 +369,7 @@ def claim_chart(cells: pd.Series, change: pd.Series) -> Chart:
             fell=fell, gains=people_text(gains), rest=people_text(rest), lost=lost
         ),
         cannot_show=_CLAIM_WORDS["cannot_show"],
-        source=LONG_FORM,
+        source=long_form(),
     )
 
 

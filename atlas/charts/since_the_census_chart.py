@@ -85,7 +85,7 @@ def since_chart(estimates: pd.DataFrame, figures: SinceTheCensus, counted: pd.Da
             loss=_long(change.iloc[0]),
         ),
         cannot_show=_WORDS["cannot_show"],
-        source=_WORDS["source"],
+        source=_WORDS.dated(here())["source"],
     )
 
 
@@ -199,7 +199,7 @@ def _heading(canvas: Canvas, left: float, top: float, rows: pd.DataFrame, since:
     ends = rows.set_index("year").loc[list(since)]
     change = int(ends["people"].iloc[1] - ends["people"].iloc[0])
     canvas.write(left, top + 4, rows[f"name_{canvas.lang}"].iloc[0], HEADING)
-    said = _WORDS["grew" if change > 0 else "fell"].fill(
+    said = _WORDS.dated(here())["grew" if change > 0 else "fell"].fill(
         people=people_text(abs(change)),
         pct=format_number(abs(float(ends["against"].iloc[1])), decimals=1),
     )

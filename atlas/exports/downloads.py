@@ -164,7 +164,9 @@ def _orders(
 
 def _project(contents: Contents, lang: str) -> Order:
     write = partial(write_project, contents, lang)
-    return Order(f"{here().project}-{lang}.qgz", _WORDS[f"project_{lang}"], "gis", write)
+    return Order(
+        f"{here().project}-{lang}.qgz", _WORDS.dated(here())[f"project_{lang}"], "gis", write
+    )
 
 
 def _files_of(table: PublishedTable, own: Collection[str], lightened: Lighten) -> Iterator[Order]:

@@ -68,5 +68,5 @@ def describe_drawn(table: PublishedTable) -> Text:
     about, left_out = table.text.about, undrawn(table)
     if not left_out:
         return about
-    said = plural(_WORDS, "without_shape", left_out).fill(about=about, n=left_out)
+    said = plural(_WORDS.dated(here()), "without_shape", left_out).fill(about=about, n=left_out)
     return Text(said.zh, said.en.lstrip())

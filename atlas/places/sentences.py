@@ -40,7 +40,7 @@ def whole_sentence(subject: Subject, place: Mapping[str, Any], lang: str, beside
         return PLACE["place_unknown"].say(lang, name=name, start=subject.start, end=subject.end)
     change = int(place[subject.change])
     kind = "place_more" if change > 0 else "place_fewer" if change < 0 else "place_same"
-    said = PLACE[kind].say(
+    said = PLACE.dated(here())[kind].say(
         lang,
         name=name,
         start=subject.start,
@@ -86,7 +86,7 @@ def parts_sentences(subject: Subject, units: Sequence[Mapping[str, Any]], lang: 
         kind = "parts_both_first"
     elif kind == "parts_both" and first[subject.change] <= 0:
         kind = "parts_both_last"
-    found = [PLACE[kind].say(lang, n=len(known), gained=gained, lost=lost, **ends)]
+    found = [PLACE.dated(here())[kind].say(lang, n=len(known), gained=gained, lost=lost, **ends)]
     left_out = [unit[f"name_{lang}"] for unit in known if not unit["rankable"]]
     if left_out:
         found.append(PLACE["parts_left_out"].say(lang, names=UI["comma"].get(lang).join(left_out)))

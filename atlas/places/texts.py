@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from atlas.catalogue.vocabulary import load_vocabulary
-from atlas.country import once_here
+from atlas.country import here, once_here
 from atlas.model.classes import Text
 from atlas.words.reading import read_words, table_names
 
@@ -37,4 +37,4 @@ CAUTION: Final = MappingProxyType(
 @once_here
 def words(lang: str) -> Mapping[str, str]:
     """Return every phrase of the pages of places in one language."""
-    return MappingProxyType({key: text.get(lang) for key, text in PLACE.items()})
+    return MappingProxyType({key: text.get(lang) for key, text in PLACE.dated(here()).items()})

@@ -60,7 +60,7 @@ def crossings(inputs: Inputs, level: str, found: Mapping[Span, Territories]) -> 
     notes = _notes(inputs, level, found, listed, moved)
     records = {}
     for code in known:
-        text = notes.get(code, _WORDS["plain"])
+        text = notes.get(code, _WORDS.dated(here())["plain"])
         kind = ON_ONE_TERRITORY if code in notes else UNCHANGED
         records[code] = {
             "comparability": TRANSFER_FLAGGED if code in flagged else kind,

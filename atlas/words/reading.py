@@ -3,9 +3,9 @@
 ``read_words("story", "chapters.line")`` gives the sentences ``[chapters.line.*]`` of ``story.toml``
 by the rest of their names.
 
-Any sentence may name the years of the country's censuses: ``{earlier}`` and ``{later}`` are the two
-that are compared, ``{censuses}`` all of them in a row. Figures with years of their own, such as a
-yearly series, fill fields of their own.
+Any sentence may name the years of the country's censuses, which `Words.dated` fills: ``{earlier}``
+and ``{later}`` are the two that are compared, ``{censuses}`` all of them in a row. Figures with
+years of their own, such as a yearly series, fill fields of their own.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Any, Final
 
-from atlas.country import here, once_here
+from atlas.country.country import Country
 from atlas.model.errors import AtlasError
 from atlas.model.text import LANGUAGES, Text
 
@@ -41,38 +41,29 @@ YEARS: Final = frozenset({"earlier", "later", "censuses"})
 _YEARS: Final = re.compile("|".join(f"{{{name}}}" for name in sorted(YEARS)))
 
 
-class Sentence(Text):
-    """A sentence of the words, with the years of the country in force when it is asked for."""
+class Words(Mapping[str, Text]):
+    """The sentences of one table, by name, as they are written: see `dated`."""
 
-    _packaged: Text
+    def __init__(self, sentences: Mapping[str, Text]) -> None:
+        self._sentences = dict(sentences)
 
-    def __init__(self, packaged: Text) -> None:
-        object.__setattr__(self, "_packaged", packaged)
+    def __getitem__(self, name: str) -> Text:
+        return self._sentences[name]
 
-    @property
-    def zh(self) -> str:
-        """The sentence in Chinese."""
-        return _in_years(self._packaged.zh, "zh")
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sentences)
 
-    @property
-    def en(self) -> str:
-        """The sentence in English."""
-        return _in_years(self._packaged.en, "en")
+    def __len__(self) -> int:
+        return len(self._sentences)
 
-    @property
-    def further(self) -> tuple[tuple[str, str], ...]:
-        """Pairs of another language and the sentence in it."""
-        said = self._packaged.further
-        return tuple((lang, _in_years(words, lang)) for lang, words in said) if said else said
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Text) and (self.zh, self.en) == (other.zh, other.en)
-
-    def __hash__(self) -> int:
-        return hash((self.zh, self.en, self.further))
+    @cache  # noqa: B019
+    def dated(self, country: Country) -> Mapping[str, Text]:
+        """Return the sentences with the years of a country's censuses in place of `YEARS`."""
+        return {name: dated(text, country) for name, text in self._sentences.items()}
 
 
-def read_words(page: str, table: str = "") -> Mapping[str, Text]:
+@cache
+def read_words(page: str, table: str = "") -> Words:
     """Return the sentences that stand in one table, by name.
 
     Parameters
@@ -88,9 +79,9 @@ def read_words(page: str, table: str = "") -> Mapping[str, Text]:
         There is no such table.
     """
     prefix = f"{table}." if table else ""
-    return MappingProxyType(
+    return Words(
         {
-            name: Sentence(_text(it, page, prefix + name))
+            name: _text(it, page, prefix + name)
             for name, it in _table(page, table).items()
             if _is_text(it)
         }
@@ -107,21 +98,20 @@ def in_a_row(years: Iterable[int | str]) -> Text:
     return Text("", "").join([between, joints["last"], Text(last, last)])
 
 
-def _in_years(sentence: str, lang: str) -> str:
-    """Write the years of the censuses into a sentence; its other fields stay as they are."""
-    # The country, which takes long to read, is asked for years alone: help is to come at once.
-    return _with_years(sentence, lang) if _YEARS.search(sentence) else sentence
+def dated(text: Text, country: Country) -> Text:
+    """Write the years of a country's censuses into a text; its other fields stay as they are."""
+
+    def in_years(lang: str) -> str:
+        return _YEARS.sub(lambda field: _year(field[0][1:-1], country, lang), text.side(lang))
+
+    further = tuple((lang, in_years(lang)) for lang, _ in text.further)
+    return Text(in_years("zh"), in_years("en"), further=further)
 
 
-@once_here
-def _with_years(sentence: str, lang: str) -> str:
-    return _YEARS.sub(lambda field: _year(field[0][1:-1], lang), sentence)
-
-
-def _year(field: str, lang: str) -> str:
+def _year(field: str, country: Country, lang: str) -> str:
     if field == "censuses":
-        return in_a_row(here().years).side(lang)
-    return str(here().compared[field == "later"])
+        return in_a_row(country.years).side(lang)
+    return str(country.compared[field == "later"])
 
 
 def table_names(page: str, table: str = "") -> tuple[str, ...]:

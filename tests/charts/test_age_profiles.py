@@ -28,7 +28,7 @@ def cohorts():
 @pytest.fixture(scope="module")
 def chart(cohorts):
     places = [Place(Text("甲", "A"), ("a",)), Place(Text("乙", "B"), ("b",))]
-    return age_profile_chart("ages", WORDS, cohorts, places, Finding(WORDS, WORDS))
+    return age_profile_chart("ages", WORDS, cohorts, places, Finding(WORDS, WORDS, WORDS))
 
 
 def bars_of(chart, size):

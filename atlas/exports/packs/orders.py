@@ -51,7 +51,7 @@ def pack_orders(
     known, project = {table.name: table for table in tables}, here().project
     longest = here().longest
     counties = dict.fromkeys((here().unit_set(), here().unit_set(longest)))
-    workbook = _WORDS["workbook"].fill(first=longest.ends[0], last=longest.ends[1])
+    workbook = _WORDS.dated(here())["workbook"].fill(first=longest.ends[0], last=longest.ends[1])
     sheets = [known[name] for name in (*counties, *UPPER) if name in known]
     orders = [
         Order(
@@ -87,7 +87,10 @@ def _web_orders(divisions: PublishedTable, regions: PublishedTable | None) -> li
 
     name = here().id
     return [
-        *(Order(f"{name}-{it}.geojson", _WORDS[f"web_{it}"], "web", geojson(it)) for it in LEVELS),
+        *(
+            Order(f"{name}-{it}.geojson", _WORDS.dated(here())[f"web_{it}"], "web", geojson(it))
+            for it in LEVELS
+        ),
         Order(
             f"{name}.topojson",
             _WORDS["topology"],

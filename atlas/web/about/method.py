@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from atlas.country import here
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.places.texts import COMPARABILITY, PLACE
 from atlas.web.about.corrections import corrections
@@ -22,7 +23,7 @@ from atlas.web.about.method_texts import (
 )
 from atlas.web.maps.line import line_grid, line_split
 from atlas.web.page.pages import Page, render
-from atlas.web.page.saying import saying
+from atlas.web.page.saying import Saying
 from atlas.web.page.texts import SET_NAME, UI
 from atlas.words.numbers import count
 
@@ -50,7 +51,7 @@ def about_page(dataset: Dataset, lang: str) -> tuple[Page, str]:
     context = {
         "contents": contents(page, sections),
         "measure_sections": sections,
-        "say": saying(TEXT, lang),
+        "say": Saying(TEXT, lang, here()),
         "totals": totals(dataset, whole=True),
         "partial_totals": totals(dataset, whole=False),
         "sources": [[text.get(lang) for text in source] for source in SOURCES],
@@ -64,7 +65,7 @@ def about_page(dataset: Dataset, lang: str) -> tuple[Page, str]:
         ],
         "split": line_split(dataset, lang),
         "line_grid": line_grid(dataset),
-        "line_say": saying(LINE_GRID, lang),
+        "line_say": Saying(LINE_GRID, lang, here()),
         "definitions": definitions(dataset, lang),
         "flips": flips(dataset, lang),
         "corrections": corrections(dataset, lang),

@@ -23,7 +23,7 @@ from atlas.web.about.method_provinces import births, moves, since_the_census
 from atlas.web.about.method_texts import CITY_CLASS, MEASURE, MEASURE_TEXT
 from atlas.web.page.by_year import each
 from atlas.web.page.pages import Page
-from atlas.web.page.saying import Saying, saying
+from atlas.web.page.saying import Saying
 from atlas.words.numbers import grown, shifted
 
 DONGGUAN = "441900"
@@ -59,7 +59,7 @@ def measure_sections(dataset: Dataset, page: Page) -> list[MeasureSection]:
     found = {name: figures(dataset, page) for name, figures in FIGURES.items()}
     return [
         MeasureSection(
-            name, title.get(page.lang), saying(MEASURE_TEXT[name], page.lang), found[name]
+            name, title.get(page.lang), Saying(MEASURE_TEXT[name], page.lang, here()), found[name]
         )
         for name, title in MEASURE.items()
         if found[name]

@@ -20,9 +20,10 @@ from atlas.units.comparability import TRANSFER_UNITED
 from atlas.web.about.uncertainty_texts import WORDS
 from atlas.web.maps.line import line_split
 from atlas.web.page.pages import Page, render
-from atlas.web.page.saying import saying
+from atlas.web.page.saying import Saying
 from atlas.web.place.page import place_path
 from atlas.words.numbers import count, format_number, percent, plural, signed
+from atlas.words.reading import dated
 
 PATH = "uncertainty.html"
 SECTIONS = (
@@ -53,7 +54,7 @@ def uncertainty_page(dataset: Dataset, lang: str) -> tuple[Page, str]:
     page = Page(PATH, lang, WORDS["title"].get(lang), WORDS["description"].get(lang))
     parts = {name: part for name, part in _parts(dataset, page) if part}
     context = {
-        "say": saying(WORDS, lang),
+        "say": Saying(WORDS, lang, here()),
         "sections": [name for name in SECTIONS if name in parts],
         "summary": dataset.summary,
         **{name: parts.get(name) for name in SECTIONS},
@@ -101,7 +102,7 @@ def caution_list(found: Uncertainty, lang: str) -> list[dict[str, str]]:
         {
             "key": key,
             "name": text.name.get(lang),
-            "meaning": text.meaning.get(lang),
+            "meaning": dated(text.meaning, here()).get(lang),
             "bearing": _bearing(found.cautions[key], found.people, lang),
         }
         for key, text in CAUTION.items()
@@ -111,7 +112,7 @@ def caution_list(found: Uncertainty, lang: str) -> list[dict[str, str]]:
 
 def _bearing(borne: Bearing, everyone: int, lang: str) -> str:
     units, people = borne.units, borne.people
-    words = plural(WORDS, "units_bearing", units).say(lang, n=count(units))
+    words = plural(WORDS.dated(here()), "units_bearing", units).say(lang, n=count(units))
     if not people:
         return words
     share = percent(100 * people / everyone, 1 if people > everyone / 1000 else 3)
@@ -246,7 +247,9 @@ def transfers(units: UnitSet, page: Page) -> list[tuple[str, list[tuple[str, str
         for key, borne in groups.items()
     }
     return [
-        (WORDS[key].get(page.lang).format(n=len(rows)), rows) for key, rows in found.items() if rows
+        (WORDS.dated(here())[key].get(page.lang).format(n=len(rows)), rows)
+        for key, rows in found.items()
+        if rows
     ]
 
 

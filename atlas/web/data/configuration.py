@@ -10,6 +10,7 @@ import pandas as pd
 from atlas.catalogue.columns import column_named
 from atlas.catalogue.style import BorderLine, FrameInset, Ground, Missing, Style, Tone
 from atlas.catalogue.vocabulary import YEARS
+from atlas.country import here
 from atlas.model.classes import Categories, ClassBreaks, Text
 from atlas.model.layer import SMALL_AREA, Layer, Level
 from atlas.places.texts import COMPARABILITY
@@ -126,7 +127,7 @@ def value_label(layer: Layer, lang: str) -> str:
     phrase = VALUE_LABELS.get(YEARS.sub("", layer.indicator))
     if phrase is None:
         return layer.short_title.get(lang)
-    return UI[phrase].get(lang).format(*years)
+    return UI.dated(here())[phrase].get(lang).format(*years)
 
 
 def engine_style(style: Style) -> dict[str, Any]:

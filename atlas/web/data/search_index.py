@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from atlas.country import here
 from atlas.country.generics import NAME_ENDS
 from atlas.country.names import reading, syllables
 from atlas.places.facts import Level, Places, Record
@@ -55,7 +56,9 @@ def search_script(places: Places) -> str:
         "ends": NAME_ENDS,
         "own": own_readings({record["code"]: record["name_zh"] for record in records}),
         "terms": {lang: terms(lang) for lang in LANGS},
-        "words": {lang: {key: PLACE[key].get(lang) for key in WORDS} for lang in LANGS},
+        "words": {
+            lang: {key: PLACE.dated(here())[key].get(lang) for key in WORDS} for lang in LANGS
+        },
     }
     return payload_script("search", "index", payload) + packaged("data/search.js")
 

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from atlas.catalogue.style import Style
 from atlas.charts.data import ChartData
 from atlas.charts.sketches import blank_sketch
+from atlas.country import here
 from atlas.drawing.sheet.figure_spec import WORDS as FIGURE_WORDS
 from atlas.exports.figures.write import EXERCISE, figure_paths
 from atlas.model.dataset import Dataset
@@ -25,7 +26,7 @@ from atlas.web.lessons.rate import (
     written_rows,
 )
 from atlas.web.page.pages import Page, render
-from atlas.web.page.saying import Saying, saying
+from atlas.web.page.saying import Saying
 from atlas.web.page.scripts import packaged
 from atlas.words.numbers import count, percent_change, signed
 from atlas.words.reading import LANGS, read_words
@@ -115,7 +116,7 @@ def _page(
         return render(
             f"lessons/{name}.html.j2",
             page,
-            s=saying(words, lang),
+            s=Saying(words, lang, here()),
             styles=styles,
             answers=answers,
             other=other,
@@ -131,7 +132,7 @@ def _line_page(
     lesson: LineLesson, data: ChartData, style: Style, lang: str, answers: bool
 ) -> tuple[Page, str]:
     page, rendered = _page("line", lesson, lang, answers)
-    say = saying(read_words("lessons", "line"), lang)
+    say = Saying(read_words("lessons", "line"), lang, here())
     ends = style.line.heihe_tengchong
     parts = pupils_part(lesson, lang)
     parts |= {"drawing": blank_sketch(data, style, lang, line=answers)}
@@ -143,7 +144,7 @@ def _line_page(
 
 def _rate_page(lesson: RateLesson, lang: str, answers: bool) -> tuple[Page, str]:
     page, rendered = _page("rate", lesson, lang, answers)
-    say = saying(read_words("lessons", "rate"), lang)
+    say = Saying(read_words("lessons", "rate"), lang, here())
     place, province = lesson.names[lang]
     parts: dict[str, Any] = {
         "named": fields(lesson, place),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
+from atlas.country import here
 from atlas.model.dataset import Dataset
 from atlas.model.rounding import rounded
 from atlas.model.summary.line import CensusSplit
@@ -175,7 +176,7 @@ def _parts(sides: Mapping[str, PartsOfGrowth], lang: str) -> Iterator[Parts]:
         if found is None or found.net_migration_pct is None or found.rest_pct is None:
             continue
         yield Parts(
-            side=UI[f"line_{side}"].get(lang),
+            side=UI.dated(here())[f"line_{side}"].get(lang),
             change=signed(found.change),
             net_migration=signed(found.net_migration),
             net_migration_pct=percent_change(found.net_migration_pct),
@@ -189,7 +190,7 @@ def _moves(sides: Sequence[Parts], lang: str) -> str:
     if len(sides) < len(SIDES):
         return ""
     southeast, straddling, northwest = sides
-    return UI["line_moves"].say(
+    return UI.dated(here())["line_moves"].say(
         lang,
         southeast=southeast.net_migration,
         straddling=straddling.net_migration,
@@ -211,7 +212,7 @@ def _meaning(summary: Mapping[str, CensusSplit], years: list[str], lang: str) ->
     if before is None or after is None or low is None or high is None:
         return ""
     within = abs(after - before) < high - low
-    return UI["line_within" if within else "line_beyond"].say(
+    return UI.dated(here())["line_within" if within else "line_beyond"].say(
         lang,
         start=start,
         end=end,

@@ -12,8 +12,10 @@ from functools import wraps
 from typing import Any
 
 import pandas as pd
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.model.errors import AtlasError
 
 ByYear = Mapping[str, Any]
@@ -39,11 +41,6 @@ class NoSuchYearError(AtlasError):
         self.args = (f"{sentence}: {self}",)
         return self
 
-    @property
-    def is_of_the_country(self) -> bool:
-        """Whether it is, begins or ends with a census: not all is measured of each of them."""
-        return not {*map(str, here().years)}.isdisjoint(self.year.split("-"))
-
 
 @dataclass(frozen=True)
 class Asked:
@@ -55,18 +52,19 @@ class Asked:
         Its name, for errors.
     figures
         By year or period.
-    years
-        What years may be called instead: ``earlier`` and ``later``.
+    compared
+        The years that may be called ``earlier`` and ``later`` instead.
     """
 
     field: str
     figures: ByYear
-    years: Mapping[str, object]
+    compared: tuple[int, int]
 
     @classmethod
-    def of(cls, field: str, figures: Mapping[Any, Any], years: Mapping[str, object]) -> Asked:
+    def of(cls, field: str, figures: Mapping[Any, Any], country: Country) -> Asked:
         """Take figures by years, which may be numbers."""
-        return cls(field, {str(year): figure for year, figure in figures.items()}, years)
+        by_year = {str(year): figure for year, figure in figures.items()}
+        return cls(field, by_year, country.compared)
 
     def __getitem__(self, asked: int | str) -> object:
         """Return the figure of a year, which `str.format` hands on as a number.
@@ -76,7 +74,8 @@ class Asked:
         NoSuchYearError
             There is none.
         """
-        year = str(self.years.get(str(asked), asked))
+        names = dict(zip(("earlier", "later"), self.compared, strict=True))
+        year = str(names.get(str(asked), asked))
         if year not in self.figures:
             raise NoSuchYearError(self.field, year, self.figures)
         return self.figures[year]
@@ -114,13 +113,20 @@ def _figure(record: Any, name: str) -> Any:
     return getattr(record, name) if is_dataclass(record) else record.get(name)
 
 
-def of_years(row: Mapping[Any, Any], stem: str) -> ByYear:
+@pass_context
+def of_years(context: Context, row: Mapping[Any, Any], stem: str) -> ByYear:
     """Take a figure of a place by the years of the censuses that know it."""
-    columns = {str(year): f"{stem}_{year}" for year in here().years}
+    columns = {str(year): f"{stem}_{year}" for year in _country(context).years}
     found = {year: row[column] for year, column in columns.items() if column in row}
     return {year: figure for year, figure in found.items() if not pd.isna(figure)}
 
 
-def of_main(figure: object) -> ByYear:
+@pass_context
+def of_main(context: Context, figure: object) -> ByYear:
     """Name the period of a figure that is measured between the censuses compared alone."""
-    return {here().main.name: figure}
+    return {_country(context).main.name: figure}
+
+
+def _country(context: Context) -> Country:
+    country: Country = context["page"].edition.country
+    return country

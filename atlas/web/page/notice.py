@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from atlas.country import here
 from atlas.model.dataset import Base, Dataset, UnitSet
 from atlas.web.page.texts import UI
 from atlas.words.numbers import format_number
@@ -80,6 +81,6 @@ def _in_part(dataset: Dataset, lang: str) -> Iterator[str]:
 
 def _named(unit_set: UnitSet, codes: Collection[str], many: str, lang: str) -> str:
     if len(codes) > NAMED:
-        return UI[many].say(lang, n=format_number(len(codes)))
+        return UI.dated(here())[many].say(lang, n=format_number(len(codes)))
     names = unit_set.table.set_index("code")[f"name_{lang}"]
     return UI["comma"].get(lang).join(str(names[code]) for code in codes)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.model.errors import AtlasError
 from atlas.model.text import Text
 from atlas.web.page.by_year import Asked, NoSuchYearError
+from atlas.words.reading import dated
 
 
 @dataclass(frozen=True)
@@ -23,13 +24,13 @@ class Saying:
         The sentences by key. Markup in them stands, as it does in a template.
     lang
         Language of the page.
-    years
-        What a sentence may call the years that it asks a field for.
+    country
+        The censuses of which sentences may name, and ask figures of.
     """
 
     words: Mapping[str, Text]
     lang: str
-    years: Mapping[str, int]
+    country: Country
 
     def __call__(self, key: str, /, **fields: object) -> Markup:
         """Say a sentence by its key, its fields filled in.
@@ -44,7 +45,7 @@ class Saying:
         AtlasError
             Naming the same, where nothing fills the field.
         """
-        sentence = Markup(self.words[key].get(self.lang))
+        sentence = Markup(dated(self.words[key], self.country).get(self.lang))
         try:
             return sentence.format(**self._asked(fields))
         except NoSuchYearError as error:
@@ -56,30 +57,21 @@ class Saying:
     def known(self, key: str, /, **fields: object) -> Markup:
         """Say a sentence that holds of the years that it names alone.
 
-        It is not said where its figures are of other censuses of the country.
+        It is not said where its figures are of other censuses of the country, or of a period that
+        begins or ends with one: not all is measured of each of them.
         """
         try:
             return self(key, **fields)
         except NoSuchYearError as error:
-            if error.is_of_the_country:
+            if not {*map(str, self.country.years)}.isdisjoint(error.year.split("-")):
                 return Markup()
             raise
 
     def _asked(self, fields: Mapping[str, object]) -> Mapping[str, object]:
         return {
-            name: Asked.of(name, it, self.years) if isinstance(it, Mapping) else it
+            name: Asked.of(name, it, self.country) if isinstance(it, Mapping) else it
             for name, it in fields.items()
         }
-
-
-def saying(words: Mapping[str, Text], lang: str) -> Saying:
-    """Return what says the words in a language: ``{share[later]}`` is of the later of two years."""
-    return Saying(words, lang, years_compared())
-
-
-def years_compared() -> Mapping[str, int]:
-    """Return the years of the censuses compared, by what sentences call them."""
-    return dict(zip(("earlier", "later"), here().compared, strict=True))
 
 
 def within(words: Markup, tag: str) -> Markup:

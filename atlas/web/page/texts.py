@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from atlas.country import once_here
+from atlas.country import here, once_here
 from atlas.words.reading import LANGS, read_words
 
 UI: Final = read_words("interface")
@@ -18,7 +18,7 @@ UI: Final = read_words("interface")
 @once_here
 def phrases_in(lang: str) -> Mapping[str, str]:
     """Return every phrase of the interface in one language: thousands of pages ask for them."""
-    return MappingProxyType({key: text.get(lang) for key, text in UI.items()})
+    return MappingProxyType({key: text.get(lang) for key, text in UI.dated(here()).items()})
 
 
 LANGUAGE: Final = MappingProxyType({lang: UI["own_name"].get(lang) for lang in LANGS})

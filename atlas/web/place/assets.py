@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from atlas.catalogue.style import Style
+from atlas.country import here
 from atlas.places.subjects import Subject
 from atlas.places.texts import PLACE
 from atlas.web.data.configuration import engine_style
@@ -93,7 +94,7 @@ SCRIPT_WORDS = (
 def place_script(style: Style, subject: Subject) -> str:
     """Write ``assets/place.js``, with the style, the words and the classes that it needs."""
     words: dict[str, Any] = {
-        lang: {key: PLACE[key].get(lang) for key in SCRIPT_WORDS} for lang in LANGS
+        lang: {key: PLACE.dated(here())[key].get(lang) for key in SCRIPT_WORDS} for lang in LANGS
     }
     classes = subject.classes
     words["classes"] = {

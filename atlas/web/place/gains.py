@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from atlas.country import here
 from atlas.model.rankable import LEAST_PEOPLE
 from atlas.places.facts import Places, Record
 from atlas.places.texts import PLACE, words
@@ -89,7 +90,7 @@ def rankings(
                 for unit in moved[:shown]
             )
             if ranked:
-                found.append(Ranking(PLACE[f"{kind}_{key}"].get(page.lang), ranked))
+                found.append(Ranking(PLACE.dated(here())[f"{kind}_{key}"].get(page.lang), ranked))
     return found
 
 

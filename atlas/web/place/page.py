@@ -196,7 +196,7 @@ def _interval(subject: Subject, place: Record, lang: str) -> Iterator[str]:
     if low is None or high is None:
         return
     key = "interval_turns" if low < 0 < high else "interval"
-    yield PLACE[key].say(lang, low=signed(low), high=signed(high))
+    yield PLACE.dated(here())[key].say(lang, low=signed(low), high=signed(high))
 
 
 def _notes(places: Places, place: Record, lang: str) -> list[str]:
@@ -207,7 +207,10 @@ def _notes(places: Places, place: Record, lang: str) -> list[str]:
     else:
         ranked = "unranked_joined" if others else "unranked_note"
     least = count(LEAST_PEOPLE)
-    found = [PLACE[ranked].say(lang, least=least), *_interval(places.subject, place, lang)]
+    found = [
+        PLACE.dated(here())[ranked].say(lang, least=least),
+        *_interval(places.subject, place, lang),
+    ]
     if others:
         found.append(PLACE["joined_note"].get(lang))
     first = places.years[0]

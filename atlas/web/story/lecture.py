@@ -11,6 +11,7 @@ from typing import Final
 from markupsafe import Markup, escape
 
 from atlas.charts.chart import Chart
+from atlas.country import here
 from atlas.model.classes import Text
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
@@ -18,7 +19,7 @@ from atlas.web.maps.charts import chart_path
 from atlas.web.maps.maps import map_path
 from atlas.web.moves.page import PATH as MOVES
 from atlas.web.page.pages import Page, render
-from atlas.web.page.saying import saying
+from atlas.web.page.saying import Saying
 from atlas.web.story import lecture_moving as moving
 from atlas.web.story import lecture_people as schooling
 from atlas.web.story import lecture_work as work
@@ -359,7 +360,7 @@ def lecture_page(
     rows = lecture_rows(dataset, page, shown_addresses(layers, charts))
     found = Counter(row.verdict for row in rows)
     context = {
-        "say": saying(WORDS, lang),
+        "say": Saying(WORDS, lang, here()),
         "years": {"start": start(), "end": end()},
         "groups": [
             (key, name.get(lang), [row for row in rows if row.group == key])
