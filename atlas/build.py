@@ -10,6 +10,7 @@ from typing import Literal
 
 from atlas.cards import write_capital_cards
 from atlas.catalogue.columns import check_declared
+from atlas.catalogue.edition import Edition
 from atlas.catalogue.layers import in_order, load_layers
 from atlas.catalogue.style import Style, load_style
 from atlas.country import here
@@ -150,7 +151,9 @@ class CheckReport:
 
 
 @strings_at_hand()
-def build(options: BuildOptions, progress: Progress | None = None) -> BuildReport:
+def build(
+    options: BuildOptions, progress: Progress | None = None, *, edition: Edition
+) -> BuildReport:
     """Build the site and its downloads into ``options.out``, whole or not at all.
 
     Raises
@@ -184,15 +187,24 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
         job = DownloadJob(dataset, shown, style, folder)
         published, drawn = second.publish(job), second.draw_charts(base_url)
         with noticed(dataset):
-            site = write_site(dataset, shown, style, folder, watch, figures=options.figures)
+            site = write_site(
+                dataset, shown, style, folder, watch, figures=options.figures, edition=edition
+            )
             with _drawing(dataset, shown, style, folder, watch, figures=options.figures):
                 files = awaited(published, _STEPS["wait_downloads"], watch)
                 watch.seconds.update(files.seconds)
                 write_last_pages(
-                    dataset, shown, files, style, folder, watch, figures=options.figures
+                    dataset,
+                    shown,
+                    files,
+                    style,
+                    folder,
+                    watch,
+                    figures=options.figures,
+                    edition=edition,
                 )
                 watch.seconds.update(awaited(drawn, _STEPS["wait_charts"], watch))
-        write_sitemap(folder)
+        write_sitemap(folder, edition=edition)
         stamp_build(folder)
         if options.figures:
             write_capital_cards(site.places, style, folder, watch)

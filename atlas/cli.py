@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from atlas.catalogue.edition import Edition
 from atlas.model.environment import unswayed
 from atlas.model.garbage import collect_seldom_to_the_end
 from atlas.terminal.asked import (
@@ -124,6 +125,8 @@ def build_command(
     figures: FiguresOption = True,
     quiet: QuietOption = False,
     debug: DebugOption = False,
+    *,
+    edition: Edition,
 ) -> None:
     """Build the site and its downloads into a folder, whole or not at all."""
     from atlas.terminal import ending_well, print_build, progress_shown
@@ -139,7 +142,7 @@ def build_command(
         options = with_own(options, indicator, grid, grid_kind, band, crs)
         start = perf_counter()
         with progress_shown(quiet=quiet) as progress:
-            report = build(options, progress)
+            report = build(options, progress, edition=edition)
         if not quiet:
             print_build(report, perf_counter() - start)
 
@@ -359,11 +362,11 @@ def locate_command(
         raise typer.BadParameter("give LON and LAT, as in 126.53 45.80, or --points FILE")
 
 
-def _lone_page(dataset: Dataset, layer: Layer, style: Style) -> str:
+def _lone_page(dataset: Dataset, layer: Layer, style: Style, *, edition: Edition) -> str:
     # What pages are made of takes a while to load.
     from atlas.web.embed.alone import lone_page
 
-    return lone_page(dataset, layer, style)
+    return lone_page(dataset, layer, style, edition=edition)
 
 
 @app.command("zonal", cls=Command)

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
+from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
 from atlas.charts.catalogue import national_charts
 from atlas.charts.data import ChartData
@@ -121,12 +122,12 @@ def _publish(job: DownloadJob) -> Published:
     return replace(published, seconds={**seconds, **published.seconds})
 
 
-def _draw(base_url: str | None) -> Mapping[str, float]:
+def _draw(base_url: str | None, *, edition: Edition) -> Mapping[str, float]:
     job, watch = _jobs.pop(), Stopwatch(SilentProgress())
     data = ChartData(job.dataset)
     charts = national_charts(data, job.style)
     with published_at(base_url), noticed(job.dataset):
-        write_chart_pages(data, charts, job.style, job.site, LANGS[:1], watch)
+        write_chart_pages(data, charts, job.style, job.site, LANGS[:1], watch, edition=edition)
     return watch.seconds
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from atlas.cards.paths import capital_codes
+from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
 from atlas.charts.catalogue import national_charts
 from atlas.charts.chart import Chart
@@ -69,6 +70,7 @@ def write_site(
     progress: Progress | None = None,
     *,
     figures: bool = False,
+    edition: Edition,
 ) -> Written:
     """Write every page but the last ones, and every file that pages share.
 
@@ -89,6 +91,8 @@ def write_site(
     figures
         Whether the build draws the figures of the maps and the cards of the capitals, so that
         pages may name them.
+    edition
+        The edition of the atlas that is made.
 
     Returns
     -------
@@ -114,17 +118,22 @@ def write_site(
     with progress.step(_STEPS["place_pages"], total=page_count(places)) as step:
         carded = capital_codes(places) if figures else ()
         moves = province_moves(data, style)
-        write_places(out_dir, places, style, step, moves, carded)
+        write_places(out_dir, places, style, step, moves, carded, edition=edition)
         if moves:
             write_province_stills(out_dir, data, style)
     with progress.step(_STEPS["story"]):
         write_sketches(out_dir, data, layers, style)
         write_story_files(out_dir)
         write_borders(out_dir, data, style)
-        _write_all(out_dir, write_lessons(out_dir, data, style))
+        _write_all(out_dir, write_lessons(out_dir, data, style, edition=edition))
         for lang in LANGS:
-            _write_all(out_dir, _pages(data, layers, charts, subject, style, lang, figures=figures))
-    write_chart_pages(data, charts, style, out_dir, LANGS[1:], progress)
+            _write_all(
+                out_dir,
+                _pages(
+                    data, layers, charts, subject, style, lang, figures=figures, edition=edition
+                ),
+            )
+    write_chart_pages(data, charts, style, out_dir, LANGS[1:], progress, edition=edition)
     return Written(places, frozenset(chart.id for chart in charts))
 
 
@@ -135,6 +144,8 @@ def write_chart_pages(
     out_dir: Path,
     languages: Sequence[str],
     progress: Progress | None = None,
+    *,
+    edition: Edition,
 ) -> None:
     """Draw the charts in some languages, each on a page of its own and on one to embed.
 
@@ -146,15 +157,21 @@ def write_chart_pages(
         Those of the pages.
     style, out_dir, progress
         As for `write_site`.
+    edition
+        The edition of the atlas that is made.
     """
     if not charts:
         return
     uses = {lang: uses_of_charts(data.dataset, lang) for lang in languages}
     total = len(languages) * len(charts)
     with (progress or SilentProgress()).step(_STEPS["charts"], total) as step:
-        write_charts(out_dir, data, charts, style, uses, step)
+        write_charts(out_dir, data, charts, style, uses, step, edition=edition)
         write_chart_embed_files(out_dir, style)
-        embeds = (chart_embed_page(it, style, lang) for lang in languages for it in charts)
+        embeds = (
+            chart_embed_page(it, style, lang, edition=edition)
+            for lang in languages
+            for it in charts
+        )
         _write_all(out_dir, embeds)
 
 
@@ -167,18 +184,19 @@ def _pages(
     lang: str,
     *,
     figures: bool,
+    edition: Edition,
 ) -> Iterator[tuple[Page, str]]:
     """Render the pages that each language has one of, in the order of the site."""
     dataset = data.dataset
     grids = shown_grids(dataset)
-    yield story_page(data, layers, charts, subject, style, lang, figures=figures)
-    yield lecture_page(dataset, layers, charts, lang)
-    yield maps_page(dataset, layers, charts, grids, style, lang, figures=figures)
+    yield story_page(data, layers, charts, subject, style, lang, figures=figures, edition=edition)
+    yield lecture_page(dataset, layers, charts, lang, edition=edition)
+    yield maps_page(dataset, layers, charts, grids, style, lang, figures=figures, edition=edition)
     periods = list(dataset.summary.moves)
-    yield moves_page(dataset, style, lang, stills=periods, figures=figures)
-    yield explore_page(dataset, layers, lang, figures=figures)
-    yield about_page(dataset, lang)
-    yield uncertainty_page(dataset, lang)
+    yield moves_page(dataset, style, lang, stills=periods, figures=figures, edition=edition)
+    yield explore_page(dataset, layers, lang, figures=figures, edition=edition)
+    yield about_page(dataset, lang, edition=edition)
+    yield uncertainty_page(dataset, lang, edition=edition)
 
 
 def write_last_pages(
@@ -190,6 +208,7 @@ def write_last_pages(
     progress: Progress | None = None,
     *,
     figures: bool = False,
+    edition: Edition,
 ) -> None:
     """Write the pages that name files and their sizes: maps, grids, the list of downloads.
 
@@ -199,20 +218,30 @@ def write_last_pages(
         All downloads, the grids among them.
     dataset, layers, style, out_dir, progress, figures
         As for `write_site`.
+    edition
+        The edition of the atlas that is made.
     """
     progress = progress or SilentProgress()
     with progress.step(_STEPS["maps"], total=len(LANGS) * len(layers)) as step:
         for lang in LANGS:
             for layer in layers:
-                page = map_page(dataset, layer, layers, published.downloads, lang, figures=figures)
+                page = map_page(
+                    dataset,
+                    layer,
+                    layers,
+                    published.downloads,
+                    lang,
+                    figures=figures,
+                    edition=edition,
+                )
                 write(out_dir, *page)
                 step.advance()
         for layer in layers:
-            write(out_dir, *embed_page(dataset, layer, figures=figures))
-        write(out_dir, *moves_embed_page(dataset, style))
+            write(out_dir, *embed_page(dataset, layer, figures=figures, edition=edition))
+        write(out_dir, *moves_embed_page(dataset, style, edition=edition))
     for lang in LANGS:
-        write(out_dir, *grids_page(published.grids, style, lang))
-        write(out_dir, *downloads_page(published.downloads, lang, published.about))
+        write(out_dir, *grids_page(published.grids, style, lang, edition=edition))
+        write(out_dir, *downloads_page(published.downloads, lang, published.about, edition=edition))
 
 
 def _write_all(out_dir: Path, pages: Iterable[tuple[Page, str]]) -> None:

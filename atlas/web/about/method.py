@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from atlas.catalogue.edition import Edition
 from atlas.country import here
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.places.texts import COMPARABILITY, PLACE
@@ -42,10 +43,12 @@ class UnitCounts:
     uncounted: int
 
 
-def about_page(dataset: Dataset, lang: str) -> tuple[Page, str]:
+def about_page(dataset: Dataset, lang: str, *, edition: Edition) -> tuple[Page, str]:
     """Render the page on method and data in one language."""
-    bare = Page("about.html", lang, "", "")
-    page = Page(bare.path, lang, bare.text("about_title"), bare.text("about_description"))
+    bare = Page(edition, "about.html", lang, "", "")
+    page = Page(
+        bare.edition, bare.path, lang, bare.text("about_title"), bare.text("about_description")
+    )
     years, regions = special_regions(dataset, lang)
     sections = measure_sections(dataset, page)
     context = {

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from atlas.catalogue.edition import Edition
 from atlas.country import here
 from atlas.country.provinces import short_province
 from atlas.measures.migration.cohorts import INFANTS
@@ -40,7 +41,7 @@ SECTIONS = (
 """The parts of the page in order; one that the dataset cannot fill is left out."""
 
 
-def uncertainty_page(dataset: Dataset, lang: str) -> tuple[Page, str]:
+def uncertainty_page(dataset: Dataset, lang: str, *, edition: Edition) -> tuple[Page, str]:
     """Render the page in one language.
 
     Parameters
@@ -50,8 +51,10 @@ def uncertainty_page(dataset: Dataset, lang: str) -> tuple[Page, str]:
         the censuses compared. Parts that the dataset cannot fill are left out.
     lang
         Language of the page.
+    edition
+        The edition of the atlas that is made.
     """
-    page = Page(PATH, lang, WORDS["title"].get(lang), WORDS["description"].get(lang))
+    page = Page(edition, PATH, lang, WORDS["title"].get(lang), WORDS["description"].get(lang))
     parts = {name: part for name, part in _parts(dataset, page) if part}
     context = {
         "say": Saying(WORDS, lang, here()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from atlas.catalogue.edition import Edition
 from atlas.exports.documentation.describe import Documentation
 from atlas.exports.download import Download
 from atlas.model.classes import Text
@@ -62,7 +63,11 @@ class Group:
 
 
 def downloads_page(
-    downloads: Sequence[Download], lang: str, about: Documentation | None = None
+    downloads: Sequence[Download],
+    lang: str,
+    about: Documentation | None = None,
+    *,
+    edition: Edition,
 ) -> tuple[Page, str]:
     """Render the list of downloads.
 
@@ -70,8 +75,14 @@ def downloads_page(
     the address of the site is known, the page bears what is said ``about`` them for search
     engines.
     """
-    page = Page("downloads.html", lang, "", "")
-    titled = Page(page.path, lang, page.text("downloads_title"), page.text("downloads_description"))
+    page = Page(edition, "downloads.html", lang, "", "")
+    titled = Page(
+        page.edition,
+        page.path,
+        lang,
+        page.text("downloads_title"),
+        page.text("downloads_description"),
+    )
     return titled, render(
         "downloads/downloads.html.j2",
         titled,

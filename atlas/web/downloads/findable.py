@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from atlas import __version__
+from atlas.catalogue.edition import Edition
 from atlas.exports.documentation import texts
 from atlas.exports.documentation.describe import Documentation
 from atlas.exports.download import Download, media_type
 from atlas.exports.reproducible import source_date
-from atlas.web.page.addresses import absolute
 from atlas.web.page.pages import Page
 from atlas.words.reading import HTML_LANG, LANGS
 
@@ -36,7 +36,7 @@ def dataset_json(page: Page, about: Documentation, downloads: Sequence[Download]
     str
         Empty where the address of the site is not known: what is found there has to be absolute.
     """
-    address = absolute(page.file)
+    address = page.edition.absolute(page.file)
     if not address:
         return ""
     lang, day = page.lang, source_date().date().isoformat()
@@ -51,12 +51,12 @@ def dataset_json(page: Page, about: Documentation, downloads: Sequence[Download]
         "version": __version__,
         "inLanguage": [HTML_LANG[lang] for lang in LANGS],
         "keywords": [word.get(lang) for word in about.keywords],
-        "license": absolute(TERMS),
+        "license": page.edition.absolute(TERMS),
         "creditText": "; ".join(text.get(lang) for text in about.licences),
         "isAccessibleForFree": True,
         "creator": {"@type": "Organization", "name": texts.PRODUCER.get(lang)},
         "datePublished": day,
-        "distribution": [_distribution(one, lang) for one in downloads],
+        "distribution": [_distribution(one, lang, edition=page.edition) for one in downloads],
     }
     if about.years:
         first, last = about.years[0], about.years[-1]
@@ -73,12 +73,12 @@ def dataset_json(page: Page, about: Documentation, downloads: Sequence[Download]
     return json.dumps(dataset, ensure_ascii=False).replace("<", "\\u003c")
 
 
-def _distribution(file: Download, lang: str) -> dict[str, Any]:
+def _distribution(file: Download, lang: str, *, edition: Edition) -> dict[str, Any]:
     return {
         "@type": "DataDownload",
         "name": file.name,
         "description": file.what.get(lang),
-        "contentUrl": absolute(file.href),
+        "contentUrl": edition.absolute(file.href),
         "encodingFormat": media_type(file.name),
         "contentSize": f"{file.bytes} B",
         "sha256": file.sha256,

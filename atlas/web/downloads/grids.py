@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
 from atlas.catalogue.vocabulary import join_texts, load_vocabulary
 from atlas.charts.data import ChartData
@@ -79,7 +80,7 @@ def grids_card(page: Page, shown: Mapping[str, tuple[int, ...]], style: Style) -
     return GridCard(WORDS["title"].get(page.lang), tuple(links))
 
 
-def grids_page(grids: Grids, style: Style, lang: str) -> tuple[Page, str]:
+def grids_page(grids: Grids, style: Style, lang: str, *, edition: Edition) -> tuple[Page, str]:
     """Render the page in one language.
 
     Parameters
@@ -90,13 +91,15 @@ def grids_page(grids: Grids, style: Style, lang: str) -> tuple[Page, str]:
         Scales and frame.
     lang
         Language of the page.
+    edition
+        The edition of the atlas that is made.
 
     Returns
     -------
     tuple of Page and str
         The page and its HTML.
     """
-    page = Page(PATH, lang, WORDS["title"].get(lang), WORDS["description"].get(lang))
+    page = Page(edition, PATH, lang, WORDS["title"].get(lang), WORDS["description"].get(lang))
     context = {
         "w": lambda key, **values: WORDS[key].say(lang, **values),
         "sections": [_section(page, shown, style) for shown in grids.shown],

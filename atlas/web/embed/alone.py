@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
 from atlas.drawing.topology import build_topology
 from atlas.model.classes import ClassBreaks
@@ -35,7 +36,7 @@ ENDS_A_SCRIPT = re.compile(r"<(?=/|!--)")
 """What a script must not hold as it stands, where it is written into a page."""
 
 
-def lone_page(dataset: Dataset, layer: Layer, style: Style) -> str:
+def lone_page(dataset: Dataset, layer: Layer, style: Style, *, edition: Edition) -> str:
     """Write a map as one HTML file, in both languages.
 
     Parameters
@@ -44,6 +45,8 @@ def lone_page(dataset: Dataset, layer: Layer, style: Style) -> str:
         The leaves, the line, the special regions, and the unit set that the layer shows.
     layer, style
         The map, and how it looks.
+    edition
+        The edition of the atlas that is made.
 
     Returns
     -------
@@ -53,12 +56,14 @@ def lone_page(dataset: Dataset, layer: Layer, style: Style) -> str:
     scripts = [
         leaflet_text("leaflet.js"),
         encode.engine_script(),
-        _data(dataset, layer, style),
+        _data(dataset, layer, style, edition=edition),
         "".join(map(packaged, SCRIPTS["embed.js"])),
     ]
     styles = [leaflet_rules(), embed_stylesheet(style)]
     scripts = [ENDS_A_SCRIPT.sub(r"<\\", script) for script in scripts]
-    page = Page("alone.html", LANGS[0], layer.title.get(LANGS[0]), layer.subtitle.get(LANGS[0]))
+    page = Page(
+        edition, "alone.html", LANGS[0], layer.title.get(LANGS[0]), layer.subtitle.get(LANGS[0])
+    )
     return render(
         "embed/alone.html.j2",
         page,
@@ -69,7 +74,7 @@ def lone_page(dataset: Dataset, layer: Layer, style: Style) -> str:
     )
 
 
-def _data(dataset: Dataset, layer: Layer, style: Style) -> str:
+def _data(dataset: Dataset, layer: Layer, style: Style, *, edition: Edition) -> str:
     unit_set = dataset.unit_sets[layer.unit_set]
     codes = list(dataset.leaves["code"])
     topology = build_topology(dataset.leaves, tolerance=MIDDLE.tolerance, cell=MIDDLE.cell)
@@ -92,11 +97,11 @@ def _data(dataset: Dataset, layer: Layer, style: Style) -> str:
             encode.names_script(unit_set, lang),
             encode.notes_script(unit_set, lang),
             encode.payload_script("about", f"{layer.id}.{lang}", about),
-            encode.payload_script("words", f"embed.{lang}", _words(lang)),
+            encode.payload_script("words", f"embed.{lang}", _words(lang, edition=edition)),
         ]
     return "".join(parts)
 
 
-def _words(lang: str) -> dict[str, str]:
-    other = Page("", lang, "", "").other_lang
+def _words(lang: str, *, edition: Edition) -> dict[str, str]:
+    other = Page(edition, "", lang, "", "").other_lang
     return {**embed_words(lang), "other": other, "otherName": LANGUAGE[other]}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart
 from atlas.drawing.canvas.canvas import WIDTHS
@@ -32,7 +33,9 @@ def chart_embed_path(chart: Chart) -> str:
     return f"embed/chart-{chart.id}.html"
 
 
-def chart_embed_page(chart: Chart, style: Style, lang: str) -> tuple[Page, str]:
+def chart_embed_page(
+    chart: Chart, style: Style, lang: str, *, edition: Edition
+) -> tuple[Page, str]:
     """Render the page that an ``<iframe>`` holds.
 
     Its colours are those of its style sheet, so that a host page may ask for light or dark.
@@ -42,7 +45,9 @@ def chart_embed_page(chart: Chart, style: Style, lang: str) -> tuple[Page, str]:
     tuple of Page and str
         The page and its HTML.
     """
-    page = Page(chart_embed_path(chart), lang, chart.title.get(lang), chart.caption.get(lang))
+    page = Page(
+        edition, chart_embed_path(chart), lang, chart.title.get(lang), chart.caption.get(lang)
+    )
     context = {
         "chart": chart,
         "w": lambda key: WORDS[key].get(lang),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from atlas.catalogue.edition import Edition
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
 from atlas.web.data.assets import ENGINE, geometry_of
@@ -30,7 +31,9 @@ def embed_path(layer: Layer) -> str:
     return f"embed/{layer.id}.html"
 
 
-def embed_page(dataset: Dataset, layer: Layer, *, figures: bool = False) -> tuple[Page, str]:
+def embed_page(
+    dataset: Dataset, layer: Layer, *, figures: bool = False, edition: Edition
+) -> tuple[Page, str]:
     """Render the page that an ``<iframe>`` holds.
 
     Parameters
@@ -40,15 +43,20 @@ def embed_page(dataset: Dataset, layer: Layer, *, figures: bool = False) -> tupl
     figures
         Whether the build draws the still that stands there until the map does, and without
         JavaScript.
+    edition
+        The edition of the atlas that is made.
 
     Returns
     -------
     tuple of Page and str
         The page and its HTML.
     """
-    described = {lang: described_page(dataset, layer, lang, figures=figures) for lang in LANGS}
+    described = {
+        lang: described_page(dataset, layer, lang, figures=figures, edition=edition)
+        for lang in LANGS
+    }
     main = described[LANGS[0]]
-    page = Page(embed_path(layer), main.lang, main.title, main.description)
+    page = Page(edition, embed_path(layer), main.lang, main.title, main.description)
     html = render(
         "embed/embed.html.j2",
         page,

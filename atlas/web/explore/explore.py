@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from atlas.catalogue.edition import Edition
 from atlas.catalogue.vocabulary import YEARS
 from atlas.country import here
 from atlas.drawing.shown import has_transfers, shown
@@ -88,11 +89,11 @@ def _opening(layers: Sequence[Layer]) -> Layer:
 
 
 def explore_page(
-    dataset: Dataset, layers: Sequence[Layer], lang: str, *, figures: bool = False
+    dataset: Dataset, layers: Sequence[Layer], lang: str, *, figures: bool = False, edition: Edition
 ) -> tuple[Page, str]:
     """Render the explorer in one language; with ``figures`` the build draws its still."""
     words = in_language(EXPLORE, lang)
-    page = Page(PATH, lang, words["title"], words["description"])
+    page = Page(edition, PATH, lang, words["title"], words["description"])
     maps = catalogue(layers, lang)
     scripts = [
         "assets/leaflet/leaflet.js",

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
 from atlas.charts.data import ChartData
 from atlas.charts.sketches import blank_sketch
@@ -52,7 +53,9 @@ class Link:
     href: str
 
 
-def write_lessons(site: Path, data: ChartData, style: Style) -> list[tuple[Page, str]]:
+def write_lessons(
+    site: Path, data: ChartData, style: Style, *, edition: Edition
+) -> list[tuple[Page, str]]:
     """Write the style sheet of the lessons, and return their pages in both languages.
 
     A sheet and its answers are two pages: who prints one has not printed the other.
@@ -66,8 +69,8 @@ def write_lessons(site: Path, data: ChartData, style: Style) -> list[tuple[Page,
         for lang in LANGS
         for answers in (False, True)
         for page in (
-            line and _line_page(line, data, style, lang, answers),
-            rate and _rate_page(rate, lang, answers),
+            line and _line_page(line, data, style, lang, answers, edition=edition),
+            rate and _rate_page(rate, lang, answers, edition=edition),
         )
         if page
     ]
@@ -101,14 +104,14 @@ def _title(name: str, lesson: LineLesson | RateLesson, lang: str) -> str:
 
 
 def _page(
-    name: str, lesson: LineLesson | RateLesson, lang: str, answers: bool
+    name: str, lesson: LineLesson | RateLesson, lang: str, answers: bool, *, edition: Edition
 ) -> tuple[Page, Callable[..., str]]:
     """Name a page, and return what renders it once its parts are known."""
     title, words = _title(name, lesson, lang), read_words("lessons")
     if answers:
         title = words["answers_to"].get(lang).format(title=title)
     about = title if answers else read_words("lessons", name)["about"].get(lang)
-    page = Page(_path(name, answers), lang, title, about)
+    page = Page(edition, _path(name, answers), lang, title, about)
     styles = [page.relative("assets/atlas.css"), page.relative(STYLES)]
     other = page.to(_path(name, not answers))
 
@@ -129,9 +132,9 @@ def _page(
 
 
 def _line_page(
-    lesson: LineLesson, data: ChartData, style: Style, lang: str, answers: bool
+    lesson: LineLesson, data: ChartData, style: Style, lang: str, answers: bool, *, edition: Edition
 ) -> tuple[Page, str]:
-    page, rendered = _page("line", lesson, lang, answers)
+    page, rendered = _page("line", lesson, lang, answers, edition=edition)
     say = Saying(read_words("lessons", "line"), lang, here())
     ends = style.line.heihe_tengchong
     parts = pupils_part(lesson, lang)
@@ -142,8 +145,10 @@ def _line_page(
     return page, rendered(w=say, year=lesson.year, names=names, **parts)
 
 
-def _rate_page(lesson: RateLesson, lang: str, answers: bool) -> tuple[Page, str]:
-    page, rendered = _page("rate", lesson, lang, answers)
+def _rate_page(
+    lesson: RateLesson, lang: str, answers: bool, *, edition: Edition
+) -> tuple[Page, str]:
+    page, rendered = _page("rate", lesson, lang, answers, edition=edition)
     say = Saying(read_words("lessons", "rate"), lang, here())
     place, province = lesson.names[lang]
     parts: dict[str, Any] = {

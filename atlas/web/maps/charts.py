@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart
 from atlas.charts.cores_chart import ID as CORES
@@ -103,6 +104,8 @@ def write_charts(
     style: Style,
     uses: Mapping[str, Uses],
     step: Step | None = None,
+    *,
+    edition: Edition,
 ) -> None:
     """Draw every chart and write its page and the file of its table.
 
@@ -120,6 +123,8 @@ def write_charts(
         Where each chart is used, by language; the charts are drawn in these.
     step
         Hears of each page; there are ``len(uses) * len(charts)``.
+    edition
+        The edition of the atlas that is made.
     """
     step = step or SilentStep()
     for lang in uses:
@@ -127,7 +132,7 @@ def write_charts(
             flows = None
             if chart.id == FLOWS:
                 flows = province_flows(data.corridors, data.map, style, lang)
-            write(site, *chart_page(chart, charts, style, lang, uses[lang], flows))
+            write(site, *chart_page(chart, charts, style, lang, uses[lang], flows, edition=edition))
             table = PublishedTable(chart.id, chart.table.unrounded(lang), None)
             write_csv(table, site / address(csv_path(chart), lang))
             step.advance()
@@ -149,6 +154,8 @@ def chart_page(
     lang: str,
     uses: Uses,
     flows: ProvinceFlows | None = None,
+    *,
+    edition: Edition,
 ) -> tuple[Page, str]:
     """Render the page of one chart.
 
@@ -166,13 +173,15 @@ def chart_page(
         Where charts are used.
     flows
         The map that shows one province at a time, on the page that has it.
+    edition
+        The edition of the atlas that is made.
 
     Returns
     -------
     tuple of Page and str
         The page and its HTML.
     """
-    page = Page(chart_path(chart), lang, chart.title.get(lang), chart.caption.get(lang))
+    page = Page(edition, chart_path(chart), lang, chart.title.get(lang), chart.caption.get(lang))
     scripts = (SCRIPT, *([CORES_SCRIPT] if chart.id == CORES else []))
     context = {
         **_drawn(chart, style, lang),

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from atlas.catalogue.edition import Edition
 from atlas.catalogue.vocabulary import YEARS
 from atlas.drawing.shown import base_year, class_numbers, shown
 from atlas.exports.download import Download
@@ -87,6 +88,7 @@ def map_page(
     lang: str,
     *,
     figures: bool = False,
+    edition: Edition,
 ) -> tuple[Page, str]:
     """Render the page of one map.
 
@@ -100,6 +102,8 @@ def map_page(
         The files that hold its figures, among others.
     figures
         Whether the build draws the map as PNG too, and as PDF if it is a headline.
+    edition
+        The edition of the atlas that is made.
 
     Returns
     -------
@@ -107,7 +111,7 @@ def map_page(
         The page and its HTML.
     """
     unit_set = dataset.unit_sets[layer.unit_set]
-    page = described_page(dataset, layer, lang, figures=figures)
+    page = described_page(dataset, layer, lang, figures=figures, edition=edition)
     context = {
         "layer": layer,
         "legend": legend_of(layer, unit_set, lang),
@@ -128,12 +132,14 @@ def map_page(
     return page, figure.render()
 
 
-def described_page(dataset: Dataset, layer: Layer, lang: str, *, figures: bool) -> Page:
+def described_page(
+    dataset: Dataset, layer: Layer, lang: str, *, figures: bool, edition: Edition
+) -> Page:
     """Describe the page of a map: its title, and its picture if one is drawn."""
     title, subtitle = layer.title.get(lang), layer.subtitle.get(lang)
     # Maps of several levels or years share their subtitle; the short title tells them apart.
     described = layer.short_title.get(lang) + UI["colon"].get(lang) + subtitle
-    page = Page(map_path(layer), lang, title, described)
+    page = Page(edition, map_path(layer), lang, title, described)
     if not figures:
         return page
     return replace(

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart
 from atlas.model.dataset import Dataset
@@ -35,6 +36,7 @@ def maps_page(
     lang: str,
     *,
     figures: bool = False,
+    edition: Edition,
 ) -> tuple[Page, str]:
     """Render the list in one language.
 
@@ -52,6 +54,8 @@ def maps_page(
         Language of the page.
     figures
         Whether the build draws stills of the maps.
+    edition
+        The edition of the atlas that is made.
 
     Returns
     -------
@@ -59,7 +63,7 @@ def maps_page(
         The page and its HTML.
     """
     title, description = WORDS["maps_title"].get(lang), WORDS["maps_description"].get(lang)
-    page = Page(PATH, lang, title, description)
+    page = Page(edition, PATH, lang, title, description)
     groups = grouped_links(page, layers, stills=figures)
     links = {"groups": groups, "charts": chart_links(page, charts)}
     cards = {

@@ -8,6 +8,7 @@ from typing import Final
 
 from markupsafe import Markup
 
+from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
 from atlas.drawing.sketch.measures import WIDTH, sketch_height
 from atlas.model.dataset import Dataset
@@ -48,6 +49,7 @@ def moves_page(
     *,
     stills: Sequence[str] = (),
     figures: bool = False,
+    edition: Edition,
 ) -> tuple[Page, str]:
     """Render the page in one language.
 
@@ -63,13 +65,15 @@ def moves_page(
         Periods of which the build draws a picture: for print, and for readers without scripts.
     figures
         Whether the build draws every period as PNG and PDF too.
+    edition
+        The edition of the atlas that is made.
 
     Returns
     -------
     tuple of Page and str
         The page and its HTML.
     """
-    page = described_page(dataset, lang)
+    page = described_page(dataset, lang, edition=edition)
     pictures = [_still(page, period, style) for period in stills]
     context = {
         "lead": lead_of(dataset.summary.moves, lang),
@@ -98,15 +102,15 @@ def _figures(page: Page, periods: Iterable[str]) -> list[tuple[str, str, str]]:
     return found
 
 
-def moves_embed_page(dataset: Dataset, style: Style) -> tuple[Page, str]:
+def moves_embed_page(dataset: Dataset, style: Style, *, edition: Edition) -> tuple[Page, str]:
     """Render the page that an ``<iframe>`` holds, for all languages.
 
     Without scripts it knows no language, and shows the last period in each.
     """
-    described = [described_page(dataset, lang) for lang in LANGS]
+    described = [described_page(dataset, lang, edition=edition) for lang in LANGS]
     main = described[0]
     last = max(dataset.summary.moves)
-    page = Page(EMBED_PATH, main.lang, main.title, main.description)
+    page = Page(edition, EMBED_PATH, main.lang, main.title, main.description)
     html = render(
         "moves/embed.html.j2",
         page,
@@ -120,10 +124,10 @@ def moves_embed_page(dataset: Dataset, style: Style) -> tuple[Page, str]:
     return page, html
 
 
-def described_page(dataset: Dataset, lang: str) -> Page:
+def described_page(dataset: Dataset, lang: str, *, edition: Edition) -> Page:
     """Describe the page: its address, title and description."""
     title = title_of(dataset.summary.moves, lang)
-    return Page(PATH, lang, title, PAGE["description"].get(lang))
+    return Page(edition, PATH, lang, title, PAGE["description"].get(lang))
 
 
 def moves_card(page: Page, style: Style) -> MovesCard:

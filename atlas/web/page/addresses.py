@@ -6,14 +6,9 @@ is known only if the build is told (``--base-url``); without that no page holds 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from atlas.model.errors import Fault, FaultyInputError
-
-_BASE: ContextVar[str | None] = ContextVar("base_url", default=None)
 
 
 class BaseUrlError(FaultyInputError):
@@ -55,25 +50,3 @@ def parse_base_url(text: str | None) -> str | None:
     if not whole or parts.query or parts.fragment or odd:
         raise BaseUrlError([Fault(expected, "--base-url", value=text)])
     return text.rstrip("/") + "/"
-
-
-@contextmanager
-def published_at(base_url: str | None) -> Iterator[None]:
-    """Let pages rendered inside know where the site will stand.
-
-    Parameters
-    ----------
-    base_url
-        As `parse_base_url` returns it.
-    """
-    token = _BASE.set(base_url)
-    try:
-        yield
-    finally:
-        _BASE.reset(token)
-
-
-def absolute(file: str) -> str:
-    """Absolute address of a file given from the root of the site; empty where it is not known."""
-    base = _BASE.get()
-    return base + quote(file) if base else ""

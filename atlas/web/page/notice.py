@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Collection, Iterator
 
 from atlas.country import here
 from atlas.model.dataset import Base, Dataset, UnitSet
 from atlas.web.page.texts import UI
 from atlas.words.numbers import format_number
-from atlas.words.reading import HTML_LANG
 
 NAMED = 3
 """Units left out are named as long as they are no more than these."""
-
-_NOTICE: ContextVar[Mapping[str, tuple[str, ...]] | None] = ContextVar("notice", default=None)
-
-
-@contextmanager
-def noticed(dataset: Dataset) -> Iterator[None]:
-    """Let pages rendered inside say what the comparisons of a dataset leave out."""
-    token = _NOTICE.set({lang: notice(dataset, lang) for lang in HTML_LANG})
-    try:
-        yield
-    finally:
-        _NOTICE.reset(token)
-
-
-def current_notice(lang: str) -> tuple[str, ...]:
-    """Return the sentences that a page must bear; none where the censuses are complete."""
-    return (_NOTICE.get() or {}).get(lang, ())
 
 
 def notice(dataset: Dataset, lang: str) -> tuple[str, ...]:

@@ -12,12 +12,10 @@ import jinja2
 from markupsafe import Markup
 
 from atlas import __version__
-from atlas.country import once_here
+from atlas.catalogue.edition import Edition
 from atlas.model.classes import Text
-from atlas.web.page.addresses import absolute
 from atlas.web.page.by_year import each, of_main, of_years, over_years
 from atlas.web.page.navigation import links_to_parts, part_of
-from atlas.web.page.notice import current_notice
 from atlas.web.page.phrases import phrases
 from atlas.web.page.policy import Looks, policy
 from atlas.web.page.saying import within
@@ -52,6 +50,8 @@ class Page:
 
     Attributes
     ----------
+    edition
+        The edition of the atlas that it is a page of.
     path
         Address inside the language's tree, such as ``maps/density.html``.
     lang
@@ -62,6 +62,7 @@ class Page:
         What a preview of the page shows, where it is shared; None for the words alone.
     """
 
+    edition: Edition
     path: str
     lang: str
     title: str
@@ -104,7 +105,7 @@ class Page:
 
         Who reads such a link takes a relative address for an error.
         """
-        files = {lang: absolute(address(self.path, lang)) for lang in LANGS}
+        files = {lang: self.edition.absolute(address(self.path, lang)) for lang in LANGS}
         return [(HTML_LANG[lang], file) for lang, file in files.items() if file]
 
     @property
@@ -127,7 +128,7 @@ class Page:
 
     def text(self, key: str, **values: object) -> str:
         """Return a phrase of the interface in the page's language, its values filled in."""
-        phrase = phrases_in(self.lang)[key]
+        phrase = phrases_in(self.lang, self.edition.country)[key]
         return phrase.format(**values) if values else phrase
 
 
@@ -137,7 +138,7 @@ def _relative(target: str, folder: str) -> str:
     return posixpath.relpath(target, folder)
 
 
-@once_here
+@cache
 def _navigation(folder: str, lang: str, part: str, is_part: bool) -> Markup:
     """Links to the parts as the pages of a folder have them; thousands have the same."""
     return links_to_parts(
@@ -163,8 +164,6 @@ def environment() -> jinja2.Environment:
         # Nobody edits a template during a build: to ask that of three files a page takes time.
         auto_reload=False,
     )
-    env.globals["absolute"] = absolute
-    env.globals["notice"] = current_notice
     env.globals["policy"] = policy
     env.globals["version"] = __version__
     for write in (count, fixed, signed, percent, grown, shifted):

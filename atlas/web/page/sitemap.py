@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 from xml.sax.saxutils import escape
 
-from atlas.web.page.addresses import absolute
+from atlas.catalogue.edition import Edition
 from atlas.web.page.pages import Page, address
 from atlas.words.reading import LANGS
 
@@ -19,7 +19,7 @@ HEAD: Final = (
 UNLISTED: Final = b'<meta name="robots" content="noindex">'
 
 
-def write_sitemap(site: Path) -> None:
+def write_sitemap(site: Path, *, edition: Edition) -> None:
     """List every page that may be found, in each language, with its other languages.
 
     Nothing is written where the address of the site is not known, for the lists hold absolute
@@ -29,13 +29,15 @@ def write_sitemap(site: Path) -> None:
     ----------
     site
         Root of the site, all its pages written.
+    edition
+        The edition of the atlas that is made.
     """
-    if not absolute(""):
+    if not edition.absolute(""):
         return
-    entries = "".join(_entry(path) for path in _pages(site))
+    entries = "".join(_entry(path, edition=edition) for path in _pages(site))
     sitemap = f"{HEAD}{entries}</urlset>\n"
     (site / "sitemap.xml").write_text(sitemap, encoding="utf-8", newline="\n")
-    robots = f"User-agent: *\nAllow: /\nSitemap: {absolute('sitemap.xml')}\n"
+    robots = f"User-agent: *\nAllow: /\nSitemap: {edition.absolute('sitemap.xml')}\n"
     (site / "robots.txt").write_text(robots, encoding="utf-8", newline="\n")
 
 
@@ -48,8 +50,8 @@ def _pages(site: Path) -> Iterator[str]:
             yield path
 
 
-def _entry(path: str) -> str:
-    page = Page(path, LANGS[0], "", "")
+def _entry(path: str, *, edition: Edition) -> str:
+    page = Page(edition, path, LANGS[0], "", "")
     links = "".join(
         f'<xhtml:link rel="alternate" hreflang="{tag}" href="{escape(address)}"/>'
         for tag, address in page.alternates

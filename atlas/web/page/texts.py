@@ -6,19 +6,20 @@ Words that belong to one map stand in its layer file, those of a page in its fil
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 
-from atlas.country import here, once_here
+from atlas.country.country import Country
 from atlas.words.reading import LANGS, read_words
 
 UI: Final = read_words("interface")
 
 
-@once_here
-def phrases_in(lang: str) -> Mapping[str, str]:
+@cache
+def phrases_in(lang: str, country: Country) -> Mapping[str, str]:
     """Return every phrase of the interface in one language: thousands of pages ask for them."""
-    return MappingProxyType({key: text.get(lang) for key, text in UI.dated(here()).items()})
+    return MappingProxyType({key: text.get(lang) for key, text in UI.dated(country).items()})
 
 
 LANGUAGE: Final = MappingProxyType({lang: UI["own_name"].get(lang) for lang in LANGS})

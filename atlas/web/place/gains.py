@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from atlas.catalogue.edition import Edition
 from atlas.country import here
 from atlas.model.rankable import LEAST_PEOPLE
 from atlas.places.facts import Places, Record
@@ -105,6 +106,8 @@ def gains_page(
     units: Sequence[Record],
     lang: str,
     moves: ProvinceMoves | None = None,
+    *,
+    edition: Edition,
 ) -> tuple[Page, str]:
     """Render the page of a province: its gains and losses, its moves, then all of its units."""
     subject = places.subject
@@ -123,7 +126,7 @@ def gains_page(
         )
     )
     title = PLACE["gains_title"].get(lang).format(name=name)
-    page = Page(gains_path(province), lang, title, lead)
+    page = Page(edition, gains_path(province), lang, title, lead)
     context = {
         "w": words(lang),
         "subject": subject,

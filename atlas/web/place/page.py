@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from atlas.cards.paths import card_path
+from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import load_style
 from atlas.country import here
 from atlas.model.rankable import LEAST_PEOPLE
@@ -22,7 +23,6 @@ from atlas.places.opening import opening
 from atlas.places.sentences import UI, lies_within, parts_sentences, source_line
 from atlas.places.subjects import Subject
 from atlas.places.texts import COMPARABILITY, PLACE, words
-from atlas.web.page.addresses import absolute
 from atlas.web.page.pages import Page, Picture, render
 from atlas.words.numbers import count, fixed, percent, percent_change, signed
 
@@ -63,7 +63,13 @@ def gains_path(province: str) -> str:
 
 
 def place_page(
-    places: Places, level: Level, place: Record, lang: str, *, carded: bool = False
+    places: Places,
+    level: Level,
+    place: Record,
+    lang: str,
+    *,
+    carded: bool = False,
+    edition: Edition,
 ) -> tuple[Page, str]:
     """Render the page of one place.
 
@@ -77,6 +83,8 @@ def place_page(
         Language of the page.
     carded
         Whether the site holds the card of the place as a file.
+    edition
+        The edition of the atlas that is made.
     """
     name = place[f"name_{lang}"]
     said = opening(places, level, place, lang)
@@ -84,8 +92,8 @@ def place_page(
     # A preview needs the sentences in the head; without one they need not stand in the page twice.
     picture = _card(place["code"], lang, name) if carded else None
     whole = UI["space"].get(lang).join(said)
-    described = whole if absolute(path) else _described(places, level, place, lang)
-    page = Page(path, lang, name, described, picture)
+    described = whole if edition.absolute(path) else _described(places, level, place, lang)
+    page = Page(edition, path, lang, name, described, picture)
     rows = census_rows(places, place)
     context = {
         "w": words(lang),
@@ -98,7 +106,7 @@ def place_page(
         "parts": _parts(places, level, place, page),
         "source": source_line(places, place, lang),
         "lines": lines(places, place, lang),
-        "notes": _notes(places, place, lang),
+        "notes": _notes(places, place, lang, edition=edition),
         "card": page.relative(picture.file) if picture else "",
         "comparability": COMPARABILITY[place["comparability"]].get(lang),
         "note": place[f"comparability_note_{lang}"],
@@ -199,7 +207,7 @@ def _interval(subject: Subject, place: Record, lang: str) -> Iterator[str]:
     yield PLACE.dated(here())[key].say(lang, low=signed(low), high=signed(high))
 
 
-def _notes(places: Places, place: Record, lang: str) -> list[str]:
+def _notes(places: Places, place: Record, lang: str, *, edition: Edition) -> list[str]:
     """Remarks under the table: what ranks mean, what the first census lacks."""
     others = place[f"compared_with_{lang}"]
     if place["rankable"]:
@@ -220,7 +228,7 @@ def _notes(places: Places, place: Record, lang: str) -> list[str]:
     wider = place.get("earlier")
     if wider is None or not place["wider"]:
         return found
-    page = Page("", lang, "", "")
+    page = Page(edition, "", lang, "", "")
     figure = PLACE["wider_figure"].get(lang)
     people = {year: wider.get(f"population_{year}") for year in places.years}
     written = [

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
 from atlas.model.progress import Step
 from atlas.places.facts import Places, Record
@@ -56,10 +57,10 @@ def _by_province(records: Sequence[Record]) -> Iterator[tuple[str, list[Record]]
         yield str(code), list(group)
 
 
-def places_page(places: Places, lang: str) -> tuple[Page, str]:
+def places_page(places: Places, lang: str, *, edition: Edition) -> tuple[Page, str]:
     """Render the page that leads to all places, with the largest gains and losses of all."""
     w = words(lang)
-    page = Page("places.html", lang, w["places"], w["places_lead"])
+    page = Page(edition, "places.html", lang, w["places"], w["places_lead"])
     units = places.counties.values()
     period = f"{places.subject.start}-{places.subject.end}"
     whole = places.dataset.speaks_for_the_country(period)
@@ -74,11 +75,13 @@ def places_page(places: Places, lang: str) -> tuple[Page, str]:
     return page, render("place/places.html.j2", page, **context)
 
 
-def province_pages(places: Places, moves: Moves, lang: str) -> Iterator[tuple[Page, str]]:
+def province_pages(
+    places: Places, moves: Moves, lang: str, *, edition: Edition
+) -> Iterator[tuple[Page, str]]:
     """Render the page of the units of every province in one language."""
     units = sorted(places.counties.values(), key=lambda record: record["code"])
     for code, group in _by_province(units):
-        yield gains_page(places, code, group, lang, moves.get((code, lang)))
+        yield gains_page(places, code, group, lang, moves.get((code, lang)), edition=edition)
 
 
 def page_count(places: Places) -> int:
@@ -93,6 +96,8 @@ def write_places(
     step: Step,
     moves: Moves,
     carded: Collection[str] = (),
+    *,
+    edition: Edition,
 ) -> None:
     """Write everything about places: pages, lists, data, rows, the index of the search.
 
@@ -110,6 +115,8 @@ def write_places(
         What is shown of the moves of each province.
     carded
         Codes of the places whose cards the site holds as files.
+    edition
+        The edition of the atlas that is made.
     """
     assets = site / "assets"
     leaf_codes = list(places.dataset.leaves["code"])
@@ -123,11 +130,14 @@ def write_places(
     _put(assets / "card.js", card_script(style, places.subject))
     _put(assets / "search.js", search_script(places))
     for lang in LANGS:
-        write(site, *places_page(places, lang))
-        for page, html in province_pages(places, moves, lang):
+        write(site, *places_page(places, lang, edition=edition))
+        for page, html in province_pages(places, moves, lang, edition=edition):
             write(site, page, html)
         for code, (level, place) in places.all.items():
-            write(site, *place_page(places, level, place, lang, carded=code in carded))
+            write(
+                site,
+                *place_page(places, level, place, lang, carded=code in carded, edition=edition),
+            )
             step.advance()
 
 

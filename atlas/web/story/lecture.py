@@ -10,6 +10,7 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
+from atlas.catalogue.edition import Edition
 from atlas.charts.chart import Chart
 from atlas.country import here
 from atlas.model.classes import Text
@@ -343,7 +344,12 @@ def _ways(
 
 
 def lecture_page(
-    dataset: Dataset, layers: Sequence[Layer], charts: Sequence[Chart], lang: str
+    dataset: Dataset,
+    layers: Sequence[Layer],
+    charts: Sequence[Chart],
+    lang: str,
+    *,
+    edition: Edition,
 ) -> tuple[Page, str]:
     """Render the page in one language.
 
@@ -355,8 +361,10 @@ def lecture_page(
         The maps and charts of the build.
     lang
         Language of the page.
+    edition
+        The edition of the atlas that is made.
     """
-    page = Page(PATH, lang, WORDS["title"].get(lang), WORDS["description"].get(lang))
+    page = Page(edition, PATH, lang, WORDS["title"].get(lang), WORDS["description"].get(lang))
     rows = lecture_rows(dataset, page, shown_addresses(layers, charts))
     found = Counter(row.verdict for row in rows)
     context = {

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart
 from atlas.charts.data import ChartData
@@ -87,6 +88,7 @@ def story_page(
     lang: str,
     *,
     figures: bool = False,
+    edition: Edition,
 ) -> tuple[Page, str]:
     """Render the first page in one language.
 
@@ -104,6 +106,8 @@ def story_page(
         Language of the page.
     figures
         Whether the build draws the maps as pictures, so that a preview may show the first.
+    edition
+        The edition of the atlas that is made.
 
     Returns
     -------
@@ -111,9 +115,11 @@ def story_page(
         The page and its HTML.
     """
     dataset = data.dataset
-    bare = Page(PATH, lang, "", "")
-    picture = described_page(dataset, hero_layer(layers, subject), lang, figures=figures).picture
-    page = Page(PATH, lang, bare.text("site"), bare.text("home_description"), picture)
+    bare = Page(edition, PATH, lang, "", "")
+    picture = described_page(
+        dataset, hero_layer(layers, subject), lang, figures=figures, edition=edition
+    ).picture
+    page = Page(bare.edition, PATH, lang, bare.text("site"), bare.text("home_description"), picture)
     by_id = {layer.id: layer for layer in layers}
     steps = chapters(page, data, layers, charts, style)
     shown = ["opening", *(it.id for it in steps)]

@@ -1,0 +1,41 @@
+"""One edition of the atlas: what a build is of, made once and handed to whoever needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from atlas.catalogue.style import Style
+from atlas.country.country import Country
+from atlas.model.layer import Layer
+
+
+@dataclass(frozen=True, eq=False)
+class Edition:
+    """What all pages, files and pictures of one build have in common.
+
+    Attributes
+    ----------
+    country
+        The country that it is the atlas of.
+    style
+        Colours, lines and type.
+    layers
+        The maps that it shows, in the order of lists.
+    base_url
+        Where the site will stand, with a slash at its end, as
+        `atlas.web.page.addresses.parse_base_url` returns it; None where that is not known.
+    notice
+        What every page says where a user's census lacks counties, by language.
+    """
+
+    country: Country
+    style: Style
+    layers: tuple[Layer, ...] = ()
+    base_url: str | None = None
+    notice: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def absolute(self, file: str) -> str:
+        """Return the absolute address of a file of the site; empty where it is not known."""
+        return self.base_url + quote(file) if self.base_url else ""
