@@ -13,7 +13,8 @@ from atlas.catalogue.columns import check_declared
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.layers import in_order, load_layers
 from atlas.catalogue.style import Style, load_style
-from atlas.country import here
+from atlas.country import china, here
+from atlas.country.country import Country
 from atlas.drawing.maps import layers_of
 from atlas.exports.figures import drawing_figures
 from atlas.exports.publish import DownloadJob
@@ -68,7 +69,7 @@ class BuildOptions:
     layers
         Folder of layer files; None takes the packaged maps.
     periods
-        Periods of the county units, by the names of `atlas.units.unite.PERIODS`.
+        Periods of the county units, by their names in the country's file; None takes all.
     census
         A user's own table by census year.
     boundaries, boundaries_layer, code_field
@@ -87,11 +88,13 @@ class BuildOptions:
     figures
         Whether to draw every map as PNG and still too, the headlines as PDF, and the cards of
         the capitals.
+    country
+        The country that the atlas is of.
     """
 
     out: Path
     layers: Path | None = None
-    periods: tuple[str, ...] = field(default_factory=lambda: tuple(here().periods))
+    periods: tuple[str, ...] | None = None
     census: Mapping[int, Path] = field(default_factory=dict)
     boundaries: Path | None = None
     boundaries_layer: str | None = None
@@ -104,6 +107,12 @@ class BuildOptions:
     indicators: tuple[Path, ...] = ()
     base_url: str | None = None
     figures: bool = True
+    country: Country = field(default_factory=china)
+
+    @property
+    def period_names(self) -> tuple[str, ...]:
+        """Names of the periods of the county units."""
+        return tuple(self.country.periods) if self.periods is None else self.periods
 
     @property
     def own_names(self) -> tuple[str, ...]:
@@ -272,7 +281,7 @@ def make_dataset(
     if united is not None:
         # Whoever wants to hear of them has work for others; what was read is right.
         warm_up([__name__])
-    sets = unite_inputs(inputs, options.periods, listener)
+    sets = unite_inputs(inputs, options.period_names, listener)
     small_areas = small_area_set(inputs)
     if small_areas is not None:
         sets[small_areas.id] = small_areas
@@ -370,7 +379,7 @@ def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
     # A country with boundaries of its own has one source of them: `boundaries_text` names it.
     packaged = here().id if here().boundaries.brought else options.boundary_source
     boundaries = OWN if own else packaged
-    return Inputs(history, censuses, leaves, unrecorded, row_parts, grid, small, boundaries)
+    return Inputs(here(), history, censuses, leaves, unrecorded, row_parts, grid, small, boundaries)
 
 
 def read_own_indicators(
@@ -385,7 +394,11 @@ def read_own_indicators(
     if not options.indicators:
         return ()
     with progress.step(_STEPS["indicators"]):
-        built = [*(Period.parse(name).id for name in options.periods), "prefecture", "province"]
+        built = [
+            *(Period.parse(name).id for name in options.period_names),
+            "prefecture",
+            "province",
+        ]
         taken = {layer.id for layer in read_layers(options, collector)}
         if inputs is None:
             history = read_divisions(options.boundary_source)

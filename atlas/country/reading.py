@@ -85,13 +85,14 @@ def _disagreements(country: Country) -> Iterator[tuple[str, str]]:
 
 
 @cache
-def _packaged() -> Country:
+def china() -> Country:
+    """Read the packaged country."""
     return read_country(packaged_text(), f"{PACKAGED}.toml", Path(__file__).parent)
 
 
 def here() -> Country:
     """Return the country whose atlas is being made: China, unless another was moved to."""
-    return _in_force[-1] if _in_force else _packaged()
+    return _in_force[-1] if _in_force else china()
 
 
 def another() -> Country | None:

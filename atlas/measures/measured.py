@@ -154,6 +154,7 @@ def unmeasured(
     """
     censuses = inputs.censuses
     return Unmeasured(
+        inputs.country,
         unit_sets=dict(unit_sets),
         divisions=dict(divisions),
         leaves=inputs.leaves,
@@ -209,6 +210,7 @@ def assemble(
         sets[cautioned], found = measure_cautions(sets[cautioned], corrections, flipping)
         summary = replace(summary, uncertainty=found)
     return Dataset(
+        country=inputs.country,
         unit_sets=sets,
         leaves=inputs.leaves,
         small_leaves=_with_land(inputs),

@@ -10,6 +10,7 @@ from typing import Final
 import geopandas as gpd
 import pandas as pd
 
+from atlas.country.country import Country
 from atlas.model.classes import Text
 from atlas.model.column import Column
 from atlas.model.layer import SMALL_AREA, Layer
@@ -267,10 +268,11 @@ class Counted(ABC):
 
     Attributes
     ----------
-    unit_sets, divisions, leaves, census_files, bases
+    country, unit_sets, divisions, leaves, census_files, bases
         As `Dataset` has them; unit sets have their people and polygons at least.
     """
 
+    country: Country
     unit_sets: dict[str, UnitSet]
     divisions: dict[int, Divisions]
     leaves: gpd.GeoDataFrame
@@ -300,6 +302,7 @@ class Unmeasured(Counted):
         Census year → its people.
     """
 
+    country: Country
     unit_sets: dict[str, UnitSet]
     divisions: dict[int, Divisions]
     leaves: gpd.GeoDataFrame
@@ -318,6 +321,8 @@ class Dataset(Counted):
 
     Attributes
     ----------
+    country
+        The country that it is of: its censuses, divisions and projection.
     unit_sets
         The unit sets by id.
     divisions
@@ -357,6 +362,7 @@ class Dataset(Counted):
         What users' census tables hold, beside the packaged ones.
     """
 
+    country: Country
     unit_sets: dict[str, UnitSet]
     leaves: gpd.GeoDataFrame
     line: gpd.GeoDataFrame

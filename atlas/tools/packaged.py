@@ -71,7 +71,7 @@ def _read(progress: Progress) -> Inputs:
     censuses = {year: _people_of(census) for year, census in read.items()}
     with progress.step(_STEPS["boundaries"]):
         leaves, _ = read_leaves(history)
-    return Inputs(history, censuses, leaves, read_unrecorded(censuses))
+    return Inputs(here(), history, censuses, leaves, read_unrecorded(censuses))
 
 
 def _people_of(census: Census) -> Census:

@@ -63,7 +63,7 @@ def read_weighing(*, drawn: bool) -> Weighing:
     transfers = read_unrecorded(censuses)
     areas: Mapping[str, float] = {}
     if drawn:
-        areas = Inputs(history, censuses, read_leaves(history)[0], transfers).areas
+        areas = Inputs(here(), history, censuses, read_leaves(history)[0], transfers).areas
     return _weighing(history, censuses, transfers, areas)
 
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from atlas.country import here
+from atlas.country.country import Country
 from atlas.model.errors import AtlasError, Fault, SourceError
 
 
@@ -64,6 +65,8 @@ class DivisionHistory:
 
     Attributes
     ----------
+    country
+        The country that they are of.
     spans
         For each code the stretches of years, first and last, that list it.
     changes
@@ -74,6 +77,7 @@ class DivisionHistory:
         Units whose land lies inside another unit's polygon: code → code of that polygon.
     """
 
+    country: Country
     spans: dict[str, tuple[tuple[int, int], ...]]
     changes: tuple[Change, ...]
     names: dict[str, tuple[tuple[int, int, str], ...]]
@@ -217,6 +221,7 @@ def read_history(
     names = _names(pd.concat([codes, reviewed_codes]))
     land = reviewed_codes.dropna(subset=["land_in"])
     history = DivisionHistory(
+        here(),
         spans=_spans(pd.concat([_leaves(codes), reviewed_codes])),
         changes=_changes(changes, reviewed_changes),
         names=names,

@@ -13,6 +13,7 @@ import geopandas as gpd
 import pandas as pd
 
 from atlas.country import here, once_here
+from atlas.country.country import Country
 from atlas.model.dataset import TIANDITU, CensusFile
 from atlas.model.errors import FaultCollector
 from atlas.model.input_files import split_sheet
@@ -113,6 +114,8 @@ class Inputs:
 
     Attributes
     ----------
+    country
+        The country that it is of.
     history
         The yearly lists and changes of divisions.
     censuses
@@ -133,6 +136,7 @@ class Inputs:
         Whose ``leaves`` are, as `atlas.model.dataset.Dataset` has it.
     """
 
+    country: Country
     history: DivisionHistory
     censuses: dict[int, Census]
     leaves: gpd.GeoDataFrame

@@ -10,7 +10,7 @@ from typing import Any, Final
 from rcssmin import cssmin
 from rjsmin import jsmin
 
-from atlas.country import another, once_here
+from atlas.country import cache, here
 from atlas.country.country import Country
 from atlas.web.page.texts import phrases_in
 from atlas.words.reading import LANGS
@@ -18,7 +18,7 @@ from atlas.words.reading import LANGS
 _MINIFY: Final = {"js": jsmin, "css": cssmin}
 
 
-@once_here
+@cache
 def packaged(name: str) -> str:
     """Read a file of ``static/`` by its room and name, ``maps/legend.js``, minified.
 
@@ -45,9 +45,7 @@ def _text(name: str) -> str:
     text = (resources.files("atlas.web") / "static" / name).read_text(encoding="utf-8")
     if name == FAIL:
         text = text.replace("({})", f"({json.dumps(_failures(), ensure_ascii=False)})", 1)
-    country = another()
-    if country is None:
-        return text
+    country = here()
     return COUNTRY.sub(lambda _: json.dumps(told_of(country)), text)
 
 
